@@ -1,0 +1,46 @@
+"""What auditors ask: the history, and whether what is stored is what was recorded."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ledger.domain.errors import Finding
+from ledger.log.chain import Check, check_log
+from ledger.log.eventlog import command_of
+from ledger.log.history import Filter, HistoryEntry
+from ledger.log.history import history as _history
+from ledger.projections.engine import rebuild
+from ledger.projections.fact_index import sequences_of
+
+if TYPE_CHECKING:
+    from ledger.log.canonical import Envelope
+    from ledger.log.database import Session
+
+__all__ = ["Check", "Filter", "HistoryEntry", "envelopes_of", "history", "verify"]
+
+
+def history(session: Session, wanted: Filter) -> list[HistoryEntry]:
+    """Return the events that match, in order; with a limit the latest ones."""
+    about = set(sequences_of(session, wanted.key)) if wanted.key else None
+    return _history(session, wanted, about)
+
+
+def envelopes_of(session: Session, sequences: list[int]) -> dict[int, Envelope]:
+    """Return the envelope of each event's command."""
+    return {number: command_of(session, number).envelope for number in sequences}
+
+
+def verify(session: Session, receipt: str | None, *, read_models: bool) -> Check:
+    """Check the log and, in a write session, the read models against a rebuild beside them."""
+    check = check_log(session, receipt)
+    if check.findings or not read_models:
+        return check
+    found = tuple(
+        Finding(
+            f"read model {difference.relation}",
+            f"{difference.only_stored} rows too many, {difference.only_rebuilt} missing",
+            "run rebuild",
+        )
+        for difference in rebuild(session, swap=False)
+    )
+    return check._replace(findings=found, read_models=True)

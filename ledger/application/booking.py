@@ -1,0 +1,178 @@
+"""Bookings and reversals, one or a hundred thousand: which are new, known, conflicting, refused."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from ledger.domain import commands as c
+from ledger.domain import events as e
+from ledger.domain.decisions import book_cost, reverse_cost
+from ledger.domain.errors import Finding, Refusal
+from ledger.domain.facts import Fact, Facts, fold
+from ledger.domain.money import decimal_text
+from ledger.domain.payee import payee_findings
+from ledger.domain.period import iso
+from ledger.log.canonical import stream_id
+from ledger.log.eventlog import NewEvent, standing_in
+from ledger.projections.fact_index import with_references
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from ledger.log.database import Session
+
+Line = c.BookCost | c.ReverseCost
+
+
+@dataclass(slots=True)
+class Batch:
+    """What became of the lines; `known`, `conflicts` and `refused` are keyed by line index."""
+
+    new: list[NewEvent] = field(default_factory=list)
+    known: dict[int, int] = field(default_factory=dict)
+    conflicts: dict[int, Finding] = field(default_factory=dict)
+    refused: dict[int, tuple[Finding, ...]] = field(default_factory=dict)
+    facts: Facts = field(default_factory=Facts)
+
+    def findings(self) -> list[tuple[int, Finding]]:
+        """Return every finding with the index of its line, in order."""
+        found = [(i, f) for i, fs in self.refused.items() for f in fs]
+        return sorted([*found, *self.conflicts.items()], key=lambda pair: pair[0])
+
+
+def judge(
+    session: Session, lines: Sequence[Line], today: int, default_known_on: int, *, again: bool
+) -> Batch:
+    """Decide about every line, in order, on top of what stands and of the lines before it."""
+    facts = _facts(session, lines)
+    batch = Batch(facts=facts)
+    prepared: list[tuple[int, Line, e.CostBooked | None, bytes]] = []
+    for index, line in enumerate(lines):
+        try:
+            event = book_cost(line, facts) if type(line) is c.BookCost else None
+        except Refusal as refusal:
+            batch.refused[index] = refusal.findings
+            continue
+        found = _line_findings(line, event, facts, today)
+        if found:
+            batch.refused[index] = tuple(found)
+            continue
+        prepared.append((index, line, event, stream_id(_voucher_key(line, event))))
+    standing = standing_in(session, [item[3] for item in prepared])
+    for index, line, event, stream in prepared:
+        history = standing.get(stream)
+        known_on = line.known_on or default_known_on
+        if event is not None and history is None:
+            batch.new.append(NewEvent(event, known_on, stream, 1))
+            standing[stream] = [Fact(0, known_on, event)]
+            continue
+        _on_standing(batch, (index, line, event, stream), history or [], known_on, again=again)
+        if history is not None and batch.new and batch.new[-1].stream == stream:
+            history.append(Fact(0, known_on, batch.new[-1].event))
+    return batch
+
+
+def _on_standing(
+    batch: Batch,
+    item: tuple[int, Line, e.CostBooked | None, bytes],
+    history: list[Fact],
+    known_on: int,
+    *,
+    again: bool,
+) -> None:
+    """Decide about a line whose voucher stands already, or that reverses one."""
+    index, line, event, stream = item
+    if event is not None:
+        last = history[-1]
+        twin = next((fact for fact in history if fact.event == event), None)
+        if isinstance(last.event, e.CostBooked) and last.event != event:
+            batch.conflicts[index] = _conflict(event, last)
+            return
+        if twin is not None and (isinstance(last.event, e.CostBooked) or not again):
+            batch.known[index] = twin.sequence
+            return
+        batch.new.append(NewEvent(event, known_on, stream, len(history) + 1))
+        return
+    if not isinstance(line, c.ReverseCost):
+        raise TypeError(type(line).__name__)
+    if history and _same_reversal(history[-1].event, line):
+        batch.known[index] = history[-1].sequence
+        return
+    try:
+        mirror = reverse_cost(line, history)
+    except Refusal as refusal:
+        batch.refused[index] = refusal.findings
+        return
+    batch.new.append(NewEvent(mirror, known_on, stream, len(history) + 1))
+
+
+def _same_reversal(last: e.Event, line: c.ReverseCost) -> bool:
+    return (
+        isinstance(last, e.CostReversed)
+        and bool(line.reversal_voucher)
+        and last.reversal_voucher == line.reversal_voucher
+        and last.booked_on == line.booked_on
+    )
+
+
+def _voucher_key(line: Line, event: e.CostBooked | None) -> tuple[str, ...]:
+    if event is not None:
+        return event.subject
+    return (
+        "booking",
+        line.employing_body,
+        line.source,
+        str(line.fiscal_year),
+        line.voucher,
+        str(line.line),
+    )
+
+
+def _line_findings(
+    line: Line, event: e.CostBooked | None, facts: Facts, today: int
+) -> list[Finding]:
+    found = []
+    place = f"voucher {line.voucher} line {line.line}"
+    if line.known_on > today:
+        problem = f"known on {iso(line.known_on)} lies after the day of recording"
+        found.append(Finding(place, problem, "leave it out, or name the day of receipt"))
+    if event is not None and event.payee:
+        programme = facts.posts[event.post].event.programme
+        entry = facts.programmes.get(programme)
+        personnel = entry[1].personnel_cost_types if entry else ()
+        found += payee_findings(place, event.cost_type, event.payee, personnel)
+    return found
+
+
+def _conflict(event: e.CostBooked, standing: Fact) -> Finding:
+    """Show the two contents side by side, only where they differ."""
+    names = [
+        name
+        for name in e.Voucher.__struct_fields__
+        if getattr(event, name) != getattr(standing.event, name)
+    ]
+    shown = "; ".join(
+        f"{name}: booked {_shown(name, standing.event)}, now {_shown(name, event)}"
+        for name in names
+    )
+    number = f"event {standing.sequence}" if standing.sequence else "an earlier line"
+    return Finding(
+        f"voucher {event.voucher} line {event.line}",
+        f"stands with other content in {number} ({shown})",
+        "reverse the standing booking first, or give the new one its own number",
+    )
+
+
+def _shown(name: str, event: e.Event) -> str:
+    value: Any = getattr(event, name)
+    if name == "amount_cents":
+        return decimal_text(value)
+    if name.endswith(("_on", "_from", "_to")):
+        return iso(value) if value else "open"
+    return str(value)
+
+
+def _facts(session: Session, lines: Iterable[Line]) -> Facts:
+    names = {line.post for line in lines if type(line) is c.BookCost}
+    return fold(with_references(session, {("post", name) for name in names}))

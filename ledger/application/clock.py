@@ -1,0 +1,72 @@
+"""Time: instants are microseconds UTC; a bare date is a day in Europe/Berlin (domain reference §3)."""
+
+from __future__ import annotations
+
+import time
+from datetime import date, datetime, timedelta, timezone
+from functools import cache
+from typing import TYPE_CHECKING
+
+from ledger.domain.errors import UsageError
+from ledger.domain.period import date_of, day_of, parse_day
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+MICROSECONDS = 1_000_000
+_EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)  # noqa: UP017 - cheaper than importing UTC twice
+
+
+@cache
+def berlin() -> ZoneInfo:
+    """Return the zone of the product's calendar."""
+    from zoneinfo import ZoneInfo  # noqa: PLC0415 - not every command needs a calendar
+
+    return ZoneInfo("Europe/Berlin")
+
+
+def system_clock() -> int:
+    """Return now in microseconds since 1970-01-01 UTC."""
+    return time.time_ns() // 1000
+
+
+def instant_of(value: datetime) -> int:
+    """Return an aware datetime as microseconds."""
+    return (value - _EPOCH) // timedelta(microseconds=1)
+
+
+def datetime_of(instant: int) -> datetime:
+    """Return microseconds as a datetime in Europe/Berlin."""
+    return (_EPOCH + timedelta(microseconds=instant)).astimezone(berlin())
+
+
+def berlin_day(instant: int) -> int:
+    """Return the day in Berlin of an instant."""
+    return day_of(datetime_of(instant).date())
+
+
+def end_of_day(day: int) -> int:
+    """Return the instant at which a day has ended in Berlin: the start of the next one."""
+    following: date = date_of(day + 1)
+    start = datetime(following.year, following.month, following.day, tzinfo=berlin())
+    return instant_of(start)
+
+
+def parse_moment(text: str) -> int:
+    """Read a date (its end in Berlin) or `2024-09-15T14:30[+02:00]` as an exclusive instant.
+
+    A minute or second given without zone is Berlin time, and the moment itself is included.
+
+    Raises:
+        UsageError: neither.
+    """
+    typed = text.strip()
+    if "T" not in typed:
+        return end_of_day(parse_day(typed))
+    try:
+        value = datetime.fromisoformat(typed)
+    except ValueError:
+        raise UsageError(f"moment {text!r}: type 2024-09-15 or 2024-09-15T14:30") from None
+    if value.tzinfo is None:
+        value = value.replace(tzinfo=berlin())
+    return instant_of(value) + 1

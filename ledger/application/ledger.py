@@ -1,0 +1,211 @@
+"""`Ledger`: open it, execute commands, ask questions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from ledger.application import audit
+from ledger.application.booking import Batch, Line, judge
+from ledger.application.clock import berlin_day, end_of_day, system_clock
+from ledger.application.recording import record
+from ledger.application.results import Actor, Note, Receipt
+from ledger.domain.errors import DatabaseError, Refusal
+from ledger.log.database import Database, Session, open_database, savepoint
+from ledger.log.eventlog import head, replay, sequence_as_of
+from ledger.position.explanation import Node, explain
+from ledger.position.load import Question
+from ledger.position.position import PositionTable, positions
+from ledger.projections import engine
+from ledger.projections.axes import EVERYTHING, Axes
+from ledger.projections.bookings import count_recorded_after
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from ledger.domain.commands import Command
+    from ledger.log.canonical import Envelope
+    from ledger.log.eventlog import Recorded
+    from ledger.projections.engine import Difference
+
+PROGRAM = Actor("program")
+
+
+class Ledger:
+    """A ledger in a database; use it as a context manager, or call `close`.
+
+    Args:
+        database: a file path, `sqlite:///FILE` or `postgresql+psycopg://…`.
+        actor: who acts, unless a call says otherwise.
+        clock: microseconds since 1970-01-01 UTC; the system's by default.
+
+    Raises:
+        DatabaseError: missing, foreign, read-only or newer database.
+    """
+
+    def __init__(
+        self,
+        database: str,
+        actor: Actor = PROGRAM,
+        clock: Callable[[], int] = system_clock,
+    ) -> None:
+        self._database: Database = open_database(database)
+        self._actor = actor
+        self._clock = clock
+        if not self._database.exists():
+            msg = f"database {self._database.url}: there is no ledger → create it with: init"
+            raise DatabaseError(msg)
+
+    @classmethod
+    def create(
+        cls,
+        database: str,
+        actor: Actor = PROGRAM,
+        clock: Callable[[], int] = system_clock,
+    ) -> Self:
+        """Create the ledger unless it exists, and open it."""
+        place = open_database(database)
+        try:
+            if not place.exists():
+                from ledger.log.schema import create_log  # noqa: PLC0415 - imports SQLAlchemy
+
+                place.create([*create_log(place.dialect), *engine.create_statements(place.dialect)])
+        finally:
+            place.close()
+        return cls(database, actor, clock)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._database.close()
+
+    def execute(self, command: Command, note: Note | None = None) -> Receipt:
+        """Record one command, durably and completely, or refuse it and record nothing.
+
+        Raises:
+            Refusal: a rule says no; the message lists every finding with its remedy.
+            UsageError: something typed has no single meaning.
+        """
+        return self.execute_all([(command, note or Note())])[0]
+
+    def execute_all(
+        self, commands: Sequence[tuple[Command, Note]], *, dry_run: bool = False
+    ) -> list[Receipt]:
+        """Record several commands in one transaction: all of them or none.
+
+        Args:
+            commands: each with its note; later ones see what earlier ones recorded.
+            dry_run: decide everything, then record nothing.
+
+        Raises:
+            Refusal: the first command that a rule refuses; its place in the list is named.
+        """
+        receipts: list[Receipt] = []
+        try:
+            with self._database.write() as session:
+                self._check_read_models(session)
+                for number, (command, note) in enumerate(commands, 1):
+                    try:
+                        receipts.append(record(session, command, note, self._actor, self._clock()))
+                    except Refusal as refusal:
+                        if len(commands) > 1:
+                            refusal.add_note(f"{type(command).__name__}, command {number}")
+                        raise
+                if dry_run:
+                    raise _DryRun
+        except _DryRun:
+            pass
+        return receipts
+
+    def judge(self, lines: Sequence[Line], *, again: bool = False) -> Batch:
+        """Say what would become of booking lines, without recording anything."""
+        today = berlin_day(self._clock())
+        with self._database.read() as session:
+            return judge(session, lines, today, today, again=again)
+
+    def positions(self, question: Question) -> PositionTable:
+        """Return the position of one municipality or all; see `Question`."""
+        with self._database.read() as session:
+            self._check_read_models(session)
+            rows, facts = positions(session, question)
+            later = 0
+            if question.axes.known_on != EVERYTHING:
+                then = sequence_as_of(session, end_of_day(question.axes.known_on))
+                later = sum(1 for sequence in facts.standing if sequence > then)
+                later += count_recorded_after(session, sorted(facts.posts), then, question.axes)
+            return PositionTable(tuple(rows), question, head(session).receipt, later)
+
+    def explain(
+        self, question: Question, figure: str
+    ) -> tuple[tuple[Node, ...], dict[int, Envelope]]:
+        """Return a figure's trees and, for every event in them, who recorded it and from what."""
+        with self._database.read() as session:
+            self._check_read_models(session)
+            trees = explain(session, question, figure)
+            numbers = {n.event for tree in trees for n in tree.walk() if n.event is not None}
+            return trees, audit.envelopes_of(session, sorted(numbers))
+
+    def history(self, wanted: audit.Filter) -> list[audit.HistoryEntry]:
+        """Return the events that match, with their envelopes."""
+        with self._database.read() as session:
+            return audit.history(session, wanted)
+
+    def replay(self, after: int = 0, upto: int | None = None) -> Iterator[Recorded]:
+        """Yield events in order, typed, for programs that fold them."""
+        with self._database.read() as session:
+            yield from replay(session, after, upto)
+
+    def axes(self, as_of: int | None = None, known_on: int | None = None) -> Axes:
+        """Return the axes for an instant of recording (µs, exclusive) and a day of receipt."""
+        if as_of is None:
+            sequence = EVERYTHING
+        else:
+            with self._database.read() as session:
+                sequence = sequence_as_of(session, as_of)
+        return Axes(sequence, EVERYTHING if known_on is None else known_on)
+
+    def receipt(self) -> str:
+        """Return the receipt of the current state."""
+        with self._database.read() as session:
+            return head(session).receipt
+
+    def verify(self, receipt: str | None = None) -> audit.Check:
+        """Recompute everything that is stored, and compare it with a receipt held elsewhere."""
+        with self._database.read() as session:
+            check = audit.verify(session, receipt, read_models=False)
+        if check.findings or not self._database.writable():
+            return check
+        with self._database.write() as session, savepoint(session):
+            return audit.verify(session, receipt, read_models=True)
+
+    def rebuild(self) -> list[Difference]:
+        """Make the read models anew from the log and put them in use; return what differed."""
+        with self._database.write() as session:
+            return engine.rebuild(session, swap=True)
+
+    def doctor(self) -> dict[str, str]:
+        """Return what this ledger runs on and how durable an acknowledgement is."""
+        facts = self._database.facts()
+        with self._database.read() as session:
+            outdated = engine.outdated(session)
+            facts["events"] = str(head(session).sequence)
+            facts["receipt"] = head(session).receipt
+        facts["read_models"] = (
+            f"outdated: {', '.join(outdated)} → rebuild" if outdated else "current"
+        )
+        return facts
+
+    @staticmethod
+    def _check_read_models(session: Session) -> None:
+        outdated = engine.outdated(session)
+        if outdated:
+            names = ", ".join(outdated)
+            raise DatabaseError(f"read models {names}: of another version → run rebuild")
+
+
+class _DryRun(Exception):  # noqa: N818 - not an error: it rolls the transaction back
+    """Ends a transaction that was only tried."""

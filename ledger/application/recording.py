@@ -1,0 +1,254 @@
+"""One command inside the write transaction: load, decide, append, project."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from ledger.application.booking import judge
+from ledger.application.clock import berlin_day
+from ledger.application.results import Actor, Note, Receipt
+from ledger.domain import commands as c
+from ledger.domain.decisions import EVENTS, conflict, decide, event_of, standing, withdraw
+from ledger.domain.errors import Conflict, Finding, Refusal, UnknownName, UsageError
+from ledger.domain.events import Event, PostEstablished
+from ledger.domain.facts import Facts, fold
+from ledger.domain.payee import is_pseudonym
+from ledger.domain.period import Span, iso
+from ledger.domain.post_year import funded_levels
+from ledger.log.canonical import PROOFS, Envelope
+from ledger.log.eventlog import Head, NewEvent, append, command_by_id, has_later, head, receipt_of
+from ledger.projections import engine
+from ledger.projections.bookings import count_of
+from ledger.projections.fact_index import all_facts, subjects_mentioning, with_references
+
+if TYPE_CHECKING:
+    from ledger.log.database import Session
+
+MAX_TEXT = 200
+"""Characters of a name, reference or reason; longer ones belong into the document itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Repeat:
+    """The command's fact stands already."""
+
+    sequence: int
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    events: list[NewEvent]
+    known: int = 0
+    warnings: tuple[str, ...] = ()
+
+
+def content_hash(command: c.Command, note: Note) -> bytes:
+    """Return the hash of everything a caller said, except the command id itself."""
+    said = (
+        type(command).__name__,
+        command,
+        note.known_on,
+        note.document,
+        note.document_date,
+        note.file_hash,
+        note.reason,
+        note.corrects,
+    )
+    return sha256(msgspec.msgpack.encode(said)).digest()
+
+
+def record(session: Session, command: c.Command, note: Note, actor: Actor, now: int) -> Receipt:
+    """Record one command in the open write transaction, or refuse it.
+
+    Raises:
+        Refusal: a rule says no; the caller rolls back.
+    """
+    check_texts(command, note)
+    content = content_hash(command, note)
+    if note.command_id is not None:
+        earlier = command_by_id(session, note.command_id)
+        if earlier is not None:
+            if earlier.envelope.content_hash != content:
+                finding = Finding(
+                    f"command id {note.command_id.hex()}",
+                    f"was used with other content for event {earlier.first_sequence}",
+                    "use a new id for a new command",
+                )
+                raise Conflict([finding])
+            return _repeat(session, earlier.first_sequence, earlier.last_sequence)
+    last = head(session)
+    at = max(now, last.recorded_at)
+    today = berlin_day(at)
+    known_on = _known_on(note, today)
+    outcome = _decide(session, command, note, today, known_on)
+    if isinstance(outcome, _Repeat):
+        return _repeat(session, outcome.sequence, outcome.sequence, outcome.warnings)
+    if not outcome.events:
+        return Receipt(last.receipt, 0, -1, repeated=True, known=outcome.known)
+    envelope = Envelope(
+        note.command_id or _derived_id(last, content, at),
+        content,
+        at,
+        actor.login,
+        PROOFS.index(actor.proof),
+        note.document,
+        note.document_date,
+        note.file_hash,
+        note.reason,
+    )
+    new_head, recorded = append(session, envelope, outcome.events)
+    engine.apply(session, recorded)
+    return Receipt(
+        new_head.receipt,
+        last.sequence + 1,
+        new_head.sequence,
+        known=outcome.known,
+        warnings=outcome.warnings,
+    )
+
+
+def _derived_id(last: Head, content: bytes, at: int) -> bytes:
+    """Unique because the chain's head is; and the same again when clock and history are."""
+    return sha256(b"derived" + last.hash + content + at.to_bytes(8, "big")).digest()[:16]
+
+
+def _repeat(session: Session, first: int, last: int, warnings: tuple[str, ...] = ()) -> Receipt:
+    return Receipt(receipt_of(session, last), first, last, repeated=True, warnings=warnings)
+
+
+def _known_on(note: Note, today: int) -> int:
+    if note.known_on is None:
+        return today
+    if note.known_on > today:
+        problem = f"{iso(note.known_on)} lies after the day of recording, {iso(today)}"
+        raise Refusal([Finding("known on", problem, "leave it out, or name the day of receipt")])
+    return note.known_on
+
+
+def check_texts(command: c.Command, note: Note) -> None:
+    """Refuse control characters and endless texts in whatever was typed."""
+    if isinstance(command, c.ImportCosts):
+        return  # the importer has looked at every field with its line number
+    fields = {name: getattr(command, name) for name in command.__struct_fields__}
+    fields |= {"document": note.document, "reason": note.reason}
+    for name, value in fields.items():
+        texts = value if isinstance(value, tuple) else (value,)
+        for text in texts:
+            if isinstance(text, str) and (len(text) > MAX_TEXT or not (text.isprintable())):
+                problem = f"{name} {text[:40]!r}: control characters or over {MAX_TEXT} characters"
+                raise UsageError(f"{problem} → type a short plain text")
+
+
+def _decide(
+    session: Session, command: c.Command, note: Note, today: int, known_on: int
+) -> _Outcome | _Repeat:
+    if note.corrects is not None or isinstance(command, c.WithdrawFact):
+        return _correct(session, command, note, known_on)
+    if isinstance(command, c.BookCost | c.ReverseCost):
+        return _book(session, command, note, today, known_on)
+    if isinstance(command, c.ImportCosts):
+        batch = judge(session, command.lines, today, known_on, again=note.again)
+        found = [f._replace(place=f"line {i + 1}, {f.place}") for i, f in batch.findings()]
+        if found:
+            raise Refusal(found)
+        return _Outcome(batch.new, known=len(batch.known))
+    if type(command) not in EVENTS:
+        raise TypeError(type(command).__name__)
+    event = event_of(command)
+    facts = _facts_for(session, event)
+    stands = standing(event, facts)
+    if stands is not None:
+        if not stands.same:
+            raise conflict(event, stands.sequence)
+        if not note.again or event.subject[0] in {"body", "programme"}:
+            return _already(event, stands.sequence, facts)
+    decided = decide(command, facts)
+    return _Outcome([NewEvent(decided, known_on)], warnings=_advice(decided))
+
+
+def _already(event: Event, sequence: int, facts: Facts) -> _Repeat:
+    registering = facts.standing[sequence].event.subject == event.subject and type(
+        event
+    ).__name__.endswith(("Registered", "Authorised", "Approved", "Concluded", "Established"))
+    hint = "" if registering else "; if it happened a second time, add --again"
+    return _Repeat(sequence, (f"recorded already as event {sequence}; nothing was changed{hint}",))
+
+
+def _advice(event: Event) -> tuple[str, ...]:
+    person = getattr(event, "person", None)
+    if person is not None and not is_pseudonym(person):
+        return (f"{person!r} may be a name: the log cannot forget it; use an id such as P-17",)
+    return ()
+
+
+def _facts_for(session: Session, event: Event) -> Facts:
+    seeds = {(event.subject[0], event.subject[1]), *event.mentions}
+    people = {key for key in seeds if key[0] == "person"}
+    seeds |= subjects_mentioning(session, people, ("post",)) if people else set()
+    facts = fold(with_references(session, seeds - people))
+    missing = [key for key in event.mentions if key[0] != "person"]
+    if event.subject[0] not in {"body", "programme"}:
+        missing.append((event.subject[0], event.subject[1]))
+    if any(name not in facts.table(kind) for kind, name in missing):
+        return fold(all_facts(session))  # only to offer the nearest known names
+    return facts
+
+
+def _book(
+    session: Session, command: c.BookCost | c.ReverseCost, note: Note, today: int, known_on: int
+) -> _Outcome | _Repeat:
+    batch = judge(session, (command,), today, known_on, again=note.again)
+    found = [finding for _, finding in batch.findings()]
+    if found:
+        if batch.conflicts:
+            raise Conflict(found)
+        if isinstance(command, c.BookCost) and command.post not in batch.facts.posts:
+            raise UnknownName("post", command.post, fold(all_facts(session)).posts)
+        raise Refusal(found)
+    if batch.known:
+        sequence = batch.known[0]
+        hint = "; if it happened a second time, add --again" if has_later(session, sequence) else ""
+        text = f"booked already as event {sequence}; nothing was changed{hint}"
+        return _Repeat(sequence, (text,))
+    return _Outcome(batch.new, warnings=booking_warnings(batch.new, batch.facts))
+
+
+def booking_warnings(new: list[NewEvent], facts: Facts) -> tuple[str, ...]:
+    """Say when a cost falls on a vacant post or outside the notice: accepted, never refinanced."""
+    found = []
+    for item in new:
+        post = facts.posts.get(getattr(item.event, "post", ""))
+        if post is None or post.event.grant is None:
+            continue
+        span = Span(item.event.service_from, item.event.service_to + 1)  # type: ignore[attr-defined]
+        levels = funded_levels(post, facts.grants.get(post.event.grant), span)
+        if not any(level.value for level in levels):
+            found.append(
+                f"post {post.event.post} is vacant, closed or not covered by its notice in the "
+                "service period: the cost is recorded and stays unrefinanced"
+            )
+    return tuple(found)
+
+
+def _correct(session: Session, command: c.Command, note: Note, known_on: int) -> _Outcome:
+    if not note.reason.strip():
+        raise UsageError("a correction needs its reason → add --reason '…'")
+    if isinstance(command, c.WithdrawFact):
+        target, replacement = command.withdraws, None
+    else:
+        target, replacement = note.corrects or 0, None
+        if type(command) not in EVENTS:
+            raise Refusal(
+                [Finding(f"event {target}", "bookings are not corrected", "use cost reverse")]
+            )
+        replacement = event_of(command)
+    recorded = all_facts(session)
+    posts = {f.event.post for f in recorded if isinstance(f.event, PostEstablished)}
+    booked = {post: count_of(session, post) for post in posts}
+    events = withdraw(target, replacement, recorded, booked)
+    return _Outcome([NewEvent(event, known_on) for event in events])

@@ -1,0 +1,115 @@
+"""Shares, keys and full-time equivalents, all exact.
+
+A *ratio* is stored as a pair of integers (numerator, denominator). A *key* gives each member its
+part; the parts sum to one (domain reference §4).
+"""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+
+from ledger.domain.errors import UsageError
+
+Ratio = tuple[int, int]
+Share = tuple[str, int, int]
+"""Member, numerator, denominator."""
+
+_NUMBER = re.compile(r"\d{1,9}(?:[.,]\d{1,6})?", re.ASCII)
+_MAX_TERM = 10**9
+
+
+def ratio_of(value: Fraction) -> Ratio:
+    """Return a fraction in its stored form."""
+    return (value.numerator, value.denominator)
+
+
+def parse_fraction(text: str, place: str) -> Fraction:
+    """Read `1/2`, `0.5`, `0,5`, `19.5/39` or `50%` exactly.
+
+    Raises:
+        UsageError: not a number of this form, or a zero denominator.
+    """
+    typed = text.strip()
+    percent = typed.endswith("%")
+    above, slash, below = typed.removesuffix("%").strip().partition("/")
+    if not _NUMBER.fullmatch(above) or (slash and not _NUMBER.fullmatch(below)):
+        msg = f"{place} {text!r}: not an exact number → type 1/2, 0.5 or 50%"
+        raise UsageError(msg)
+    denominator = Fraction(below.replace(",", ".")) if slash else Fraction(1)
+    if denominator == 0:
+        msg = f"{place} {text!r}: nothing is divided by zero → type 1/2, 0.5 or 50%"
+        raise UsageError(msg)
+    value = Fraction(above.replace(",", ".")) / denominator
+    return value / 100 if percent else value
+
+
+def parse_fte(text: str) -> Fraction:
+    """Read a full-time equivalent above 0 and at most 1000.
+
+    Raises:
+        UsageError: not exact, zero, or absurdly large.
+    """
+    value = parse_fraction(text, "FTE")
+    if not 0 < value <= 1000:  # noqa: PLR2004 - beyond any programme's number of posts
+        msg = f"FTE {text!r}: must be above 0 and at most 1000 → type 0.5, 1/2 or 19.5/39"
+        raise UsageError(msg)
+    return value
+
+
+def parse_key(text: str) -> tuple[Share, ...]:
+    """Read a key: `05558016=1/2,05558032=1/2`, percents, or counts (`A=3,B=1`).
+
+    Whole numbers that do not sum to one are counts and are divided by their sum.
+
+    Raises:
+        UsageError: a member twice, no share, or parts that do not sum to one; where the parts look
+            like rounded fractions the remedy names them.
+    """
+    members: dict[str, Fraction] = {}
+    for item in text.split(","):
+        member, equals, share = (part.strip() for part in item.partition("="))
+        if not equals or not member:
+            msg = f"key {text!r}: {item.strip()!r} has no member → type 05558016=1/2,05558032=1/2"
+            raise UsageError(msg)
+        if member in members:
+            msg = f"key {text!r}: {member} stands twice → give each member one part"
+            raise UsageError(msg)
+        members[member] = parse_fraction(share, f"key, part of {member}")
+    if any(value == 0 for value in members.values()):
+        msg = f"key {text!r}: a part of zero → leave that member out"
+        raise UsageError(msg)
+    total = sum(members.values(), Fraction(0))
+    if total != 1 and "%" not in text and all(v.denominator == 1 for v in members.values()):
+        members = {member: value / total for member, value in members.items()}
+        total = Fraction(1)
+    if total != 1:
+        raise UsageError(_not_one(text, members, total))
+    return tuple((m, v.numerator, v.denominator) for m, v in sorted(members.items()))
+
+
+def _not_one(text: str, members: dict[str, Fraction], total: Fraction) -> str:
+    near = {m: v.limit_denominator(24) for m, v in members.items()}
+    if sum(near.values()) == 1:
+        remedy = "type " + ",".join(f"{m}={v.numerator}/{v.denominator}" for m, v in near.items())
+    else:
+        remedy = "type fractions such as 1/3, exact percents, or counts"
+    shown = f"{total.numerator}/{total.denominator}"
+    return f"key {text!r}: the parts sum to {shown}, not to one → {remedy}"
+
+
+def key_shares(key: tuple[Share, ...], employing_body: str) -> list[tuple[str, Fraction]]:
+    """Return (member, part) with the employing body first, then by AGS: the tie order of splits."""
+    ordered = sorted(key, key=lambda share: (share[0] != employing_body, share[0]))
+    return [(member, Fraction(above, below)) for member, above, below in ordered]
+
+
+def check_members(key: tuple[Share, ...]) -> str:
+    """Return what is wrong with a stored key, or an empty text."""
+    if any(not 0 < above <= _MAX_TERM or not 0 < below <= _MAX_TERM for _, above, below in key):
+        return "a part is not positive or absurdly fine"
+    if len({member for member, _, _ in key}) != len(key):
+        return "a member stands twice"
+    if sum((Fraction(above, below) for _, above, below in key), Fraction(0)) != 1:
+        return "the parts do not sum to one"
+    return ""

@@ -1,0 +1,123 @@
+"""Money is integer cents, ratios are exact fractions, and rounding happens here only.
+
+Sources: domain reference §4 (round once, half away from zero; largest remainder) and §7 (notations).
+"""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from ledger.domain.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+MAX_CENTS = 10_000_000_000 * 100
+"""Absurd beyond this: 10 billion euros."""
+
+_PLAIN = re.compile(r"(\d+)(?:[.,](\d{1,2}))?")
+_GERMAN = re.compile(r"(\d{1,3}(?:\.\d{3})+),(\d{2})")
+_ENGLISH = re.compile(r"(\d{1,3}(?:,\d{3})+)\.(\d{2})")
+_GROUPS = re.compile(r"\d{1,3}(?:\.\d{3}){2,}|\d{1,3}(?:,\d{3}){2,}")
+_ONE_GROUP = re.compile(r"\d{1,3}[.,]\d{3}")
+
+
+def parse_amount(text: str) -> int:
+    """Read an amount of euros as cents.
+
+    Accepted: `1234`, `1234.56`, `1234,56`, `1.234,56`, `1,234.56`, `1.234.567`, a sign in
+    front, and a `€` behind. Whatever has two readings, or a fraction of a cent, is refused.
+
+    Args:
+        text: what was typed.
+
+    Returns:
+        Cents, positive or negative.
+
+    Raises:
+        UsageError: the text is no amount, has two readings, or is beyond 10 billion euros.
+    """
+    body = text.strip().removesuffix("€").rstrip()
+    sign = -1 if body.startswith(("-", "−")) else 1
+    digits = body[1:] if body[:1] in ("-", "+", "−") else body
+    cents = _cents(digits, text)
+    if cents > MAX_CENTS:
+        msg = f"amount {text!r}: beyond 10 billion euros → check the decimal separator"
+        raise UsageError(msg)
+    return sign * cents
+
+
+def _cents(digits: str, text: str) -> int:
+    if not digits.isascii():
+        msg = f"amount {text!r}: only the digits 0 to 9 count → type 1234.56 or 1.234,56"
+        raise UsageError(msg)
+    if _ONE_GROUP.fullmatch(digits):
+        whole, rest = re.split(r"[.,]", digits)
+        msg = (
+            f"amount {text!r}: thousands or decimals? → "
+            f"type {whole}{rest} (or {whole}.{rest},00), or at most two decimals"
+        )
+        raise UsageError(msg)
+    if match := _PLAIN.fullmatch(digits):
+        return int(match[1]) * 100 + int((match[2] or "").ljust(2, "0"))
+    if match := _GERMAN.fullmatch(digits) or _ENGLISH.fullmatch(digits):
+        return int(re.sub(r"[.,]", "", match[1])) * 100 + int(match[2])
+    if _GROUPS.fullmatch(digits):
+        return int(re.sub(r"[.,]", "", digits)) * 100
+    if re.fullmatch(r"\d+[.,]\d{3,}", digits):
+        msg = f"amount {text!r}: more than two decimals → amounts end at the cent"
+        raise UsageError(msg)
+    msg = f"amount {text!r}: not an amount → type 1234.56 or 1.234,56, without exponent"
+    raise UsageError(msg)
+
+
+def decimal_text(cents: int) -> str:
+    """Return cents as a plain decimal, for example -123456 as `-1234.56`."""
+    sign = "-" if cents < 0 else ""
+    return f"{sign}{abs(cents) // 100}.{abs(cents) % 100:02d}"
+
+
+def round_cents(exact: Fraction | int) -> int:
+    """Round an exact number of cents half away from zero (kaufmännisch, domain reference §4)."""
+    whole, rest = divmod(abs(exact.numerator), exact.denominator)
+    if 2 * rest >= exact.denominator:
+        whole += 1
+    return whole if exact >= 0 else -whole
+
+
+def round_parts(exact: Sequence[Fraction]) -> list[int]:
+    """Round exact cents that sum to a whole number so that the rounded parts still do.
+
+    Largest remainder; ties go to the earlier part, so the caller's order is the tie rule
+    (employing body first, then by AGS; or earliest first). A negative total is split by its
+    absolute value and then signed, which makes a reversal the exact mirror.
+
+    Args:
+        exact: exact cents per part; their sum is an integer.
+
+    Returns:
+        Integer cents per part, in the same order, with the same sum.
+
+    Raises:
+        ValueError: the parts do not sum to whole cents (an error of the caller).
+    """
+    total = sum(exact, Fraction(0))
+    if total.denominator != 1:
+        msg = f"parts sum to {total}, not to whole cents"
+        raise ValueError(msg)
+    if total < 0:
+        return [-part for part in round_parts([-part for part in exact])]
+    floors = [part.numerator // part.denominator for part in exact]
+    missing = total.numerator - sum(floors)
+    by_remainder = sorted(range(len(exact)), key=lambda i: (floors[i] - exact[i], i))
+    for index in by_remainder[:missing]:
+        floors[index] += 1
+    return floors
+
+
+def split_cents(total: int, weights: Sequence[Fraction | int]) -> list[int]:
+    """Split a total in proportion to weights that are not all zero, by largest remainder."""
+    whole = sum(weights, Fraction(0))
+    return round_parts([Fraction(total) * weight / whole for weight in weights])

@@ -1,0 +1,29 @@
+"""No names of employees or clients: for personnel cost the payee is a pseudonymous id (design §3, 13)."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from ledger.domain.errors import Finding
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+PSEUDONYM = re.compile(r"[A-Za-z]{0,6}[-_.]?\d{1,12}", re.ASCII)
+"""Up to six letters, a separator, digits: `P-17`, `PERS0042`. A name has no digits."""
+
+
+def is_pseudonym(text: str) -> bool:
+    """Return whether a text can be an id and cannot be a name."""
+    return PSEUDONYM.fullmatch(text) is not None
+
+
+def payee_findings(
+    place: str, cost_type: str, payee: str, personnel: Sequence[str]
+) -> list[Finding]:
+    """Refuse a payee that may be a name on a personnel cost type."""
+    if cost_type not in personnel or is_pseudonym(payee):
+        return []
+    remedy = "give the pseudonymous id, such as P-17, or leave the payee out"
+    return [Finding(place, f"the payee of {cost_type} cost may not be a name", remedy)]

@@ -1,0 +1,318 @@
+"""The guards: each rule takes a new event and what stands, and yields findings.
+
+They stand before the fact. The same rules are asked again when a fact is withdrawn, about every fact
+that came after it, to find those that would become impossible.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from ledger.domain import events as e
+from ledger.domain.errors import Finding, unknown_name
+from ledger.domain.funding import DAY_COUNTS
+from ledger.domain.keys import check_members
+from ledger.domain.period import FOREVER, Span, iso
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from ledger.domain.facts import Facts, Post
+    from ledger.domain.timeline import Timeline
+
+FULL_TIME = Fraction(1)
+LEVELS = ("municipality", "county", "state", "other")
+
+
+def findings(event: e.Event, facts: Facts) -> list[Finding]:
+    """Return everything that stands against recording `event` on top of `facts`."""
+    found = list(_names(event, facts))
+    if not found:
+        for rule in RULES.get(type(event), ()):
+            found.extend(rule(event, facts))
+    return found
+
+
+def _names(event: e.Event, facts: Facts) -> Iterator[Finding]:
+    """Refuse a name that nobody registered; a subject's first event registers it itself."""
+    wanted = [pair for pair in event.mentions if pair[0] != "person"]
+    if type(event) not in REGISTERING and not isinstance(event, e.Voucher):
+        wanted.insert(0, (event.subject[0], event.subject[1]))
+    for kind, name in dict.fromkeys(wanted):
+        if name not in facts.table(kind):
+            yield unknown_name(kind, name, facts.table(kind))
+
+
+def _order(place: str, first: int, last: int | None) -> Iterator[Finding]:
+    if last is not None and last < first:
+        yield Finding(place, "the period ends before it begins", "exchange or mend the two dates")
+
+
+def _positive(place: str, cents: int, what: str) -> Iterator[Finding]:
+    if cents < 0:
+        yield Finding(place, f"a negative {what}", "type it without the minus sign")
+
+
+def _level(event: e.BodyRegistered, _: Facts) -> Iterator[Finding]:
+    if event.level not in LEVELS:
+        place = f"body {event.body}"
+        yield Finding(place, f"unknown level {event.level!r}", f"one of {', '.join(LEVELS)}")
+
+
+def _decision(event: e.BudgetAuthorised, _: Facts) -> Iterator[Finding]:
+    place = f"decision {event.decision}"
+    yield from _positive(place, event.ceiling_cents, "ceiling")
+    if event.last_year is not None and event.last_year < event.first_year:
+        yield Finding(place, "the last year lies before the first", "exchange the two years")
+
+
+def _decision_change(
+    event: e.AuthorisationAmended | e.AuthorisationRevoked, facts: Facts
+) -> Iterator[Finding]:
+    decision = facts.decisions[event.decision].event
+    place = f"decision {event.decision}"
+    if isinstance(event, e.AuthorisationAmended):
+        yield from _positive(place, event.ceiling_cents, "ceiling")
+    last = decision.last_year
+    if event.from_year < decision.first_year or (last is not None and event.from_year > last):
+        years = f"{decision.first_year} to {last or 'open'}"
+        yield Finding(
+            place, f"{event.from_year} is none of its years ({years})", "name one of them"
+        )
+
+
+def _grant(event: e.GrantApproved, _: Facts) -> Iterator[Finding]:
+    place = f"grant {event.grant}"
+    yield from _order(place, event.valid_from, event.valid_to)
+    yield from _positive(place, event.rate_cents, "rate")
+    if event.day_count not in DAY_COUNTS:
+        known = ", ".join(DAY_COUNTS)
+        yield Finding(place, f"unknown day-count policy {event.day_count!r}", f"one of {known}")
+    if not event.cost_types:
+        yield Finding(place, "no cost type is eligible", "name at least one, e.g. personnel")
+
+
+def _inside_notice(place: str, day: int, grant: str, facts: Facts) -> Iterator[Finding]:
+    notice = facts.grants[grant]
+    first, last = notice.event.valid_from, notice.valid_to
+    if not first <= day <= last:
+        yield Finding(
+            place,
+            f"{iso(day)} lies outside the period of notice {grant}, {iso(first)} to {iso(last)}",
+            "mend the date, or amend the notice's period first",
+        )
+
+
+def _grant_amended(event: e.GrantAmended, facts: Facts) -> Iterator[Finding]:
+    place = f"grant {event.grant}"
+    if event.rate_cents is None and event.cost_types is None and event.valid_to is None:
+        yield Finding(place, "the amendment changes nothing", "give --rate, --cost-type or --until")
+    yield from _positive(place, event.rate_cents or 0, "rate")
+    if event.valid_to is not None:
+        yield from _order(place, facts.grants[event.grant].event.valid_from, event.valid_to)
+    if event.valid_to is None or event.valid_from <= facts.grants[event.grant].valid_to:
+        yield from _inside_notice(place, event.valid_from, event.grant, facts)
+
+
+def _grant_revoked(event: e.GrantRevoked, facts: Facts) -> Iterator[Finding]:
+    yield from _inside_notice(f"grant {event.grant}", event.from_day, event.grant, facts)
+
+
+def _forwarded(event: e.GrantForwarded, facts: Facts) -> Iterator[Finding]:
+    place = f"forwarding of {event.grant} to {event.recipient}"
+    yield from _order(place, event.valid_from, event.valid_to)
+    yield from _positive(place, event.rate_cents or 0, "rate")
+    yield from _inside_notice(place, event.valid_from, event.grant, facts)
+    yield from _inside_notice(place, event.valid_to, event.grant, facts)
+    mine = Span(event.valid_from, event.valid_to + 1)
+    for fact, other in facts.grants[event.grant].forwardings:
+        if other.recipient == event.recipient and other != event:
+            theirs = Span(other.valid_from, other.valid_to + 1)
+            if mine.meet(theirs).days:
+                yield Finding(
+                    place,
+                    f"overlaps the forwarding recorded as event {fact.sequence}",
+                    f"choose another period, or correct it with --corrects {fact.sequence}",
+                )
+
+
+def _instalment(event: e.InstalmentReceived, facts: Facts) -> Iterator[Finding]:
+    place = f"instalment on {event.grant}"
+    yield from _inside_notice(place, event.received_on, event.grant, facts)
+    grant = facts.grants[event.grant]
+    receivers = {grant.event.recipient, *(f.recipient for _, f in grant.forwardings)}
+    if event.recipient not in receivers:
+        yield Finding(
+            place,
+            f"{event.recipient} receives nothing under this notice",
+            f"name one of {', '.join(sorted(receivers))}, or record the forwarding first",
+        )
+
+
+def _keys(event: e.AgreementConcluded | e.AgreementAmended, _: Facts) -> Iterator[Finding]:
+    for name, key in (("key", event.key), ("grant key", event.grant_key)):
+        problem = check_members(key) if key is not None else ""
+        if problem:
+            yield Finding(f"agreement {event.agreement}, {name}", problem, "e.g. A=1/2,B=1/2")
+
+
+def _agreement(event: e.AgreementConcluded, _: Facts) -> Iterator[Finding]:
+    yield from _order(f"agreement {event.agreement}", event.valid_from, event.valid_to)
+
+
+def _in_agreement(
+    event: e.AgreementAmended | e.AgreementTerminated, facts: Facts
+) -> Iterator[Finding]:
+    concluded = facts.agreements[event.agreement].event
+    day = event.valid_from if isinstance(event, e.AgreementAmended) else event.last_day
+    last = concluded.valid_to
+    if day < concluded.valid_from or (last is not None and day > last):
+        place = f"agreement {event.agreement}"
+        until = iso(last) if last is not None else "open"
+        problem = f"{iso(day)} lies outside its term, {iso(concluded.valid_from)} to {until}"
+        yield Finding(place, problem, "mend the date")
+
+
+def _established(event: e.PostEstablished, facts: Facts) -> Iterator[Finding]:
+    place = f"post {event.post}"
+    if Fraction(*event.fte) <= 0:
+        yield Finding(place, "no allocated FTE", "type e.g. --fte 1.0")
+    if event.agreement is not None:
+        agreement = facts.agreements[event.agreement].event
+        if agreement.programme != event.programme:
+            problem = f"agreement {event.agreement} belongs to programme {agreement.programme}"
+            yield Finding(place, problem, "name the agreement of this programme")
+    if event.grant is not None:
+        grant = facts.grants[event.grant]
+        if grant.event.programme != event.programme:
+            problem = f"grant {event.grant} belongs to programme {grant.event.programme}"
+            yield Finding(place, problem, "name the grant of this programme")
+
+
+def _open_post(place: str, post: Post, day: int) -> Iterator[Finding]:
+    if post.fte.at(day) is None:
+        problem = f"does not exist on {iso(day)}"
+        yield Finding(place, problem, "mend the date, or establish the post earlier")
+
+
+def _filled(event: e.PostFilled, facts: Facts) -> Iterator[Finding]:
+    place = f"post {event.post}"
+    yield from _order(place, event.valid_from, event.valid_to)
+    post = facts.posts[event.post]
+    yield from _open_post(place, post, event.valid_from)
+    end = FOREVER if event.valid_to is None else event.valid_to + 1
+    span = Span(event.valid_from, end)
+    own = post.people.get(event.person)
+    for part, entry in own.segments(span) if own else ():
+        if entry is not None:
+            yield Finding(
+                place,
+                f"{event.person} already fills it from {iso(part.start)} (event {entry.sequence})",
+                "vacate it first, or use post change-hours",
+            )
+            return
+    yield from _person(event.person, Fraction(*event.fte), span, facts, leaving=None)
+    if not event.handover:
+        yield from _second_person(place, event.person, Fraction(*event.fte), span, post)
+
+
+def _person(
+    person: str, fte: Fraction, span: Span, facts: Facts, leaving: str | None
+) -> Iterator[Finding]:
+    """One person fills at most 1.0 FTE on any day, over all posts (`leaving`: not counted)."""
+    lines = [
+        post.people[person]
+        for name, post in facts.posts.items()
+        if person in post.people and name != leaving
+    ]
+    day, most = _peak(lines, span)
+    if most + fte > FULL_TIME:
+        yield Finding(
+            f"person {person}",
+            f"would work {most + fte} FTE on {iso(day)}, more than 1",
+            "lower the FTE, or vacate the other post first",
+        )
+
+
+def _second_person(
+    place: str, person: str, fte: Fraction, span: Span, post: Post
+) -> Iterator[Finding]:
+    others = [line for name, line in post.people.items() if name != person]
+    day, most = _peak(others, span)
+    allocated = Fraction(*post.event.fte)
+    if most and most + fte > allocated:
+        yield Finding(
+            place,
+            f"{most + fte} FTE on {iso(day)} exceed its {allocated} FTE",
+            "add --handover for a hand-over, or vacate it first",
+        )
+
+
+def _peak(lines: list[Timeline[Fraction]], span: Span) -> tuple[int, Fraction]:
+    days = sorted({day for line in lines for day in line.bounds(span)}) or [span.start]
+    best = (days[0], Fraction(-1))
+    for day in days:
+        entries = (line.at(day) for line in lines)
+        total = sum((x.value for x in entries if x and x.value is not None), Fraction(0))
+        if total > best[1]:
+            best = (day, total)
+    return best
+
+
+def _on_post(event: e.HoursChanged | e.PostVacated, facts: Facts) -> Iterator[Finding]:
+    day = event.valid_from if isinstance(event, e.HoursChanged) else event.last_day
+    line = facts.posts[event.post].people.get(event.person)
+    entry = line.at(day) if line else None
+    if entry is None:
+        place = f"post {event.post}"
+        problem = f"{event.person} does not fill it on {iso(day)}"
+        yield Finding(place, problem, "see who does with: history --post")
+    elif isinstance(event, e.HoursChanged):
+        span = Span(event.valid_from, entry.end)
+        fte = Fraction(*event.fte)
+        yield from _person(event.person, fte, span, facts, leaving=event.post)
+
+
+def _closed(event: e.PostClosed, facts: Facts) -> Iterator[Finding]:
+    post = facts.posts[event.post]
+    place = f"post {event.post}"
+    yield from _open_post(place, post, event.last_day)
+    span = Span(event.last_day + 1, FOREVER)
+    for person, line in post.people.items():
+        if any(entry is not None for _, entry in line.segments(span)):
+            yield Finding(place, f"{person} still fills it afterwards", "vacate the post first")
+
+
+RULES: dict[type[e.Event], tuple[Callable[[Any, Facts], Iterator[Finding]], ...]] = {
+    e.BodyRegistered: (_level,),
+    e.BudgetAuthorised: (_decision,),
+    e.AuthorisationAmended: (_decision_change,),
+    e.AuthorisationRevoked: (_decision_change,),
+    e.GrantApproved: (_grant,),
+    e.GrantAmended: (_grant_amended,),
+    e.GrantRevoked: (_grant_revoked,),
+    e.GrantForwarded: (_forwarded,),
+    e.InstalmentReceived: (_instalment,),
+    e.AgreementConcluded: (_agreement, _keys),
+    e.AgreementAmended: (_keys, _in_agreement),
+    e.AgreementTerminated: (_in_agreement,),
+    e.PostEstablished: (_established,),
+    e.PostFilled: (_filled,),
+    e.HoursChanged: (_on_post,),
+    e.PostVacated: (_on_post,),
+    e.PostClosed: (_closed,),
+}
+"""The rule book; a new event type brings its rules here."""
+
+REGISTERING = frozenset(
+    {
+        e.BodyRegistered,
+        e.ProgrammeRegistered,
+        e.BudgetAuthorised,
+        e.GrantApproved,
+        e.AgreementConcluded,
+        e.PostEstablished,
+    }
+)
+"""Events that bring their subject into being."""

@@ -1,0 +1,62 @@
+"""A value that changes over time, where a later word replaces an earlier one.
+
+`Timeline` answers two questions at once: what holds on a day (valid time), given everything recorded
+(in the order of recording). An entry replaces whatever was said before for its days.
+"""
+
+from __future__ import annotations
+
+from typing import Generic, NamedTuple, TypeVar
+
+from ledger.domain.period import FOREVER, Span
+
+T = TypeVar("T")
+
+
+class Entry(NamedTuple, Generic[T]):
+    """From `start` to before `end` the value holds; None says that nothing does."""
+
+    start: int
+    end: int
+    value: T | None
+    sequence: int
+
+
+class Timeline(Generic[T]):
+    """Entries in the order in which they were recorded."""
+
+    __slots__ = ("entries",)
+
+    def __init__(self) -> None:
+        """Start with nothing said about any day."""
+        self.entries: list[Entry[T]] = []
+
+    def add(self, start: int, end: int | None, value: T | None, sequence: int) -> None:
+        """Say that `value` holds from `start` to before `end` (None: for good)."""
+        self.entries.append(Entry(start, FOREVER if end is None else end, value, sequence))
+
+    def at(self, day: int) -> Entry[T] | None:
+        """Return the entry that holds on a day, the latest recorded first; None when none does."""
+        for entry in reversed(self.entries):
+            if entry.start <= day < entry.end:
+                return entry if entry.value is not None else None
+        return None
+
+    def bounds(self, span: Span) -> list[int]:
+        """Return the days inside the span (its start included) at which the value may change."""
+        cuts = {span.start}
+        for entry in self.entries:
+            cuts.update(day for day in entry[:2] if span.start < day < span.end)
+        return sorted(cuts)
+
+    def segments(self, span: Span) -> list[tuple[Span, Entry[T] | None]]:
+        """Return the span cut where the entry changes; neighbours never share an entry."""
+        result: list[tuple[Span, Entry[T] | None]] = []
+        cuts = [*self.bounds(span), span.end]
+        for start, end in zip(cuts, cuts[1:], strict=False):
+            entry = self.at(start)
+            if result and result[-1][1] == entry:
+                result[-1] = (Span(result[-1][0].start, end), entry)
+            else:
+                result.append((Span(start, end), entry))
+        return result

@@ -1,0 +1,169 @@
+"""Verify the log: every stored byte must follow from the one before it (design §3, 3 and 9)."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+import msgspec
+
+from ledger.domain.errors import Finding, LedgerError, UsageError
+from ledger.log.canonical import (
+    GENESIS,
+    RECEIPT_HEX,
+    Envelope,
+    envelope_digest,
+    event_hash,
+    receipt,
+    stream_id,
+)
+from ledger.log.topics import REGISTRY, encode
+
+if TYPE_CHECKING:
+    from ledger.log.database import Session
+
+_RECEIPT = re.compile(rf"(\d+)-([0-9a-f]{{{RECEIPT_HEX}}})")
+
+
+class Check(NamedTuple):
+    """What was looked at, the receipt of its end, and every finding."""
+
+    events: int
+    receipt: str
+    findings: tuple[Finding, ...]
+    read_models: bool = False
+
+
+def check_log(session: Session, given: str | None) -> Check:
+    """Recompute chain, order, streams, stored forms and ranges; compare a receipt if given.
+
+    Raises:
+        UsageError: the receipt has not the form of one.
+    """
+    wanted = _parse_receipt(given) if given else None
+    found: list[Finding] = []
+    state = _Chain(found, wanted)
+    try:
+        for row in session.stream(_CHECKED):
+            state.step(row)
+        state.finish(session)
+    except LedgerError as error:
+        found.append(Finding("log", str(error)))
+    return Check(state.sequence, receipt(state.sequence, state.digest), tuple(found))
+
+
+def _parse_receipt(text: str) -> tuple[int, str]:
+    match = _RECEIPT.fullmatch(text.strip().lower())
+    if match is None:
+        form = f"<number>-<{RECEIPT_HEX} hexadecimal digits>"
+        raise UsageError(f"receipt {text!r}: a receipt reads {form}")
+    return int(match[1]), match[2]
+
+
+_CHECKED = (
+    "SELECT e.sequence, e.stream, e.version, e.type, e.command, e.known_on, e.state, e.hash, "
+    "c.command_id, c.content_hash, c.recorded_at, c.actor, c.proof, c.document, c.document_date, "
+    "c.file_hash, c.reason, c.first_sequence, c.last_sequence "
+    "FROM event e LEFT JOIN command c ON c.number = e.command ORDER BY e.sequence"
+)
+
+
+class _Chain:
+    """Walks the log once; every row must follow from the one before it."""
+
+    def __init__(self, found: list[Finding], wanted: tuple[int, str] | None) -> None:
+        self.sequence = 0
+        self.digest = GENESIS
+        self._found = found
+        self._wanted = wanted
+        self._command = 0
+        self._recorded_at = 0
+        self._enveloped = b""
+        self._streams: dict[bytes, int] = {}
+        self._range = (0, 0)
+
+    def step(self, row: tuple[object, ...]) -> None:
+        """Check one event; after a broken chain only its first break is told."""
+        sequence, stream, version, kind, command, known_on, state, stored, *envelope = row
+        number, state_bytes, stream_bytes = int(sequence), bytes(state), bytes(stream)  # type: ignore[call-overload]
+        if self._found:
+            self.sequence, self.digest = number, bytes(stored)  # type: ignore[arg-type]
+            return
+        place = f"event {number}"
+        if number != self.sequence + 1:
+            self._tell(place, f"follows event {self.sequence}: a gap in the sequence")
+        if envelope[0] is None:
+            self._tell(place, f"its command {command} is missing")
+            return
+        if command != self._command:
+            self._next_command(place, int(command), envelope)  # type: ignore[call-overload]
+        if not self._range[0] <= number <= self._range[1]:
+            self._tell(place, "lies outside its command's range of events")
+        self._check_stream(place, stream_bytes, int(version), int(kind), state_bytes)  # type: ignore[call-overload]
+        topic = REGISTRY.name(int(kind), number).encode()  # type: ignore[call-overload]
+        self.digest = event_hash(
+            self.digest,
+            number,
+            stream_bytes,
+            int(version),
+            int(known_on),  # type: ignore[call-overload]
+            self._enveloped,
+            topic,
+            state_bytes,
+        )
+        if self.digest != bytes(stored):  # type: ignore[arg-type]
+            self._tell(place, "the stored hash does not follow from what is stored")
+        self.sequence = number
+        if self._wanted and number == self._wanted[0]:
+            self._compare(place)
+
+    def _next_command(self, place: str, number: int, envelope: list[object]) -> None:
+        *fields, first, last = envelope
+        values = [bytes(f) if isinstance(f, bytes | bytearray | memoryview) else f for f in fields]
+        stored = Envelope(*values)  # type: ignore[arg-type]
+        if number != self._command + 1:
+            self._tell(place, f"command {number} follows command {self._command}")
+        if self._range[1] and self._range[1] != self.sequence:
+            self._tell(place, f"command {self._command} lacks events at its end")
+        if stored.recorded_at < self._recorded_at:
+            self._tell(place, "was recorded before its predecessor")
+        self._command, self._recorded_at = number, stored.recorded_at
+        self._range = (int(first), int(last))  # type: ignore[call-overload]
+        self._enveloped = envelope_digest(stored)
+
+    def _check_stream(
+        self, place: str, stream: bytes, version: int, kind: int, state: bytes
+    ) -> None:
+        expected = self._streams.get(stream, 0) + 1
+        self._streams[stream] = version
+        if version != expected:
+            self._tell(place, f"has version {version} in its stream, expected {expected}")
+        try:
+            event = REGISTRY.decoder(kind)(state)
+        except msgspec.DecodeError as error:
+            self._tell(place, f"cannot be read: {error}")
+            return
+        if stream_id(event.subject) != stream and not isinstance(event, FactWithdrawn):
+            self._tell(place, "stands in another stream than its content says")
+        topic = REGISTRY.by_number[kind]
+        if topic.upcast is None and encode(event) != state:
+            self._tell(place, "is stored in another form than its type has")
+
+    def finish(self, session: Session) -> None:
+        """Check the end: nothing behind the last event, and the receipt's event was met."""
+        commands = session.all("SELECT count(*) FROM command")[0][0]
+        if not self._found and commands != self._command:
+            self._tell("log", f"{commands - self._command} commands without events at the end")
+        if not self._found and self._range[1] != self.sequence:
+            self._tell("log", f"command {self._command} lacks events at its end")
+        if self._wanted and self._wanted[0] > self.sequence:
+            problem = f"the log ends at event {self.sequence}"
+            self._tell(f"receipt {self._wanted[0]}-{self._wanted[1]}", problem)
+
+    def _compare(self, place: str) -> None:
+        if self._wanted and self.digest.hex()[:RECEIPT_HEX] != self._wanted[1]:
+            self._tell(place, "is not the event that the receipt was given for")
+
+    def _tell(self, place: str, problem: str) -> None:
+        remedy = "keep this file and restore a backup that agrees with your receipts"
+        self._found.append(Finding(place, problem, remedy))

@@ -1,0 +1,115 @@
+"""One database, two kinds: a SQLite file opened by the driver, PostgreSQL through SQLAlchemy.
+
+SQL is written with `?` for values and works on both. A write session takes the ledger's one write
+lock before it reads anything, so that what it decides cannot be overtaken (design §3, invariant 2).
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Protocol
+
+from ledger.domain.errors import DatabaseError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from ledger.log.relations import Relation
+
+APPLICATION_ID = 0x424C4731
+"""`BLG1`, in the header of every SQLite file that is a Budget Ledger."""
+
+SCHEMA_VERSION = 1
+
+
+class Session(Protocol):
+    """What log and projections need of a transaction."""
+
+    dialect: str
+
+    def all(self, sql: str, *params: object) -> list[tuple[Any, ...]]:
+        """Return all rows."""
+
+    def stream(self, sql: str, *params: object) -> Iterator[tuple[Any, ...]]:
+        """Yield rows without holding them all."""
+
+    def run(self, sql: str, *params: object) -> None:
+        """Execute a statement whose rows nobody wants."""
+
+    def insert(self, relation: Relation, rows: Sequence[tuple[Any, ...]]) -> None:
+        """Insert rows given in the relation's column order."""
+
+    def tables(self) -> set[str]:
+        """Return the names of all tables."""
+
+
+class Database(Protocol):
+    """A place where a ledger lives."""
+
+    dialect: str
+    url: str
+
+    def exists(self) -> bool:
+        """Return whether there is a ledger, refusing what is something else."""
+
+    def create(self, statements: Iterable[str]) -> None:
+        """Make the tables, once, whoever comes first."""
+
+    def read(self) -> Any:  # noqa: ANN401 - a context manager of a Session
+        """Open a transaction that sees one state of the ledger."""
+
+    def write(self) -> Any:  # noqa: ANN401 - a context manager of a Session
+        """Open the transaction that holds the write lock; commit durably at its end."""
+
+    def writable(self) -> bool:
+        """Return whether a write session can be opened."""
+
+    def facts(self) -> dict[str, str]:
+        """Return what `doctor` tells about versions and durability."""
+
+    def close(self) -> None:
+        """Let go of connections."""
+
+
+def open_database(url: str) -> Database:
+    """Return the database of a URL or a file path; nothing is created or connected yet.
+
+    Raises:
+        DatabaseError: the URL names no supported kind.
+    """
+    if re.match(r"postgresql(\+psycopg)?://", url):
+        from ledger.log.postgresql import PostgresDatabase  # noqa: PLC0415 - heavy
+
+        return PostgresDatabase(url)
+    scheme = re.match(r"([a-z0-9+]+)://", url)
+    if scheme and scheme[1] != "sqlite":
+        msg = f"database {url}: unknown kind → a file, sqlite:///FILE or postgresql+psycopg://…"
+        raise DatabaseError(msg)
+    from ledger.log.sqlite import SqliteDatabase  # noqa: PLC0415 - only when needed
+
+    return SqliteDatabase(os.fspath(url.removeprefix("sqlite:///")))
+
+
+def check_version(found: int, url: str) -> None:
+    """Refuse a ledger that a newer program made."""
+    if found > SCHEMA_VERSION:
+        msg = (
+            f"database {url}: made by a newer version (schema {found}, "
+            f"this program reads {SCHEMA_VERSION}) → update budget-ledger"
+        )
+        raise DatabaseError(msg)
+
+
+@contextmanager
+def savepoint(session: Session) -> Iterator[None]:
+    """Undo what the block wrote when it raises, and keep the transaction."""
+    session.run("SAVEPOINT step")
+    try:
+        yield
+    except BaseException:
+        session.run("ROLLBACK TO SAVEPOINT step")
+        raise
+    finally:
+        session.run("RELEASE SAVEPOINT step")

@@ -1,0 +1,115 @@
+"""Read events with their envelopes, filtered."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from ledger.domain.errors import UsageError
+from ledger.log.canonical import Envelope
+from ledger.log.eventlog import Recorded
+from ledger.log.topics import REGISTRY
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ledger.log.database import Session
+
+
+class HistoryEntry(NamedTuple):
+    """An event with the envelope of its command, its stream version, topic and hash."""
+
+    event: Recorded
+    version: int
+    topic: str
+    hash: bytes
+    envelope: Envelope
+
+
+class Filter(NamedTuple):
+    """Which events `history` shows; None and empty mean no restriction.
+
+    `key` is (kind, name), such as ("post", "CM-1"); instants are exclusive ends in µs.
+    """
+
+    key: tuple[str, str] | None = None
+    voucher: str = ""
+    event_type: str = ""
+    actor: str = ""
+    sequence: int | None = None
+    before: int | None = None
+    known_on: int | None = None
+    limit: int = 0
+
+
+def history(session: Session, wanted: Filter, about: set[int] | None = None) -> list[HistoryEntry]:
+    """Return the events that match, in order; with a limit the latest ones.
+
+    `about` holds the numbers of the facts about `wanted.key`.
+
+    Bookings are found by voucher, or by post and body.
+    """
+    where, params = ["1 = 1"], list[object]()
+    if wanted.sequence is not None:
+        where.append("e.sequence = ?")
+        params.append(wanted.sequence)
+    if wanted.actor:
+        where.append("c.actor = ?")
+        params.append(wanted.actor)
+    if wanted.before is not None:
+        where.append("c.recorded_at < ?")
+        params.append(wanted.before)
+    if wanted.known_on is not None:
+        where.append("e.known_on <= ?")
+        params.append(wanted.known_on)
+    if wanted.event_type:
+        numbers = [t.number for t in REGISTRY.by_number.values() if _named(t.name, wanted)]
+        if not numbers:
+            known = sorted({t.name.partition(":")[0] for t in REGISTRY.by_number.values()})
+            raise UsageError(f"event type {wanted.event_type!r}: one of {', '.join(known)}")
+        where.append(f"e.type IN ({','.join(map(str, numbers))})")
+    found: list[HistoryEntry] = []
+    for entry in _entries(session, " AND ".join(where), params):
+        event = entry.event.event
+        if wanted.voucher and getattr(event, "voucher", None) != wanted.voucher:
+            continue
+        if about is not None and entry.event.sequence not in about:
+            mentioned = hasattr(event, "voucher") and wanted.key in event.mentions
+            if not mentioned:
+                continue
+        found.append(entry)
+        if wanted.limit and len(found) > wanted.limit:
+            found.pop(0)
+    return found
+
+
+def _named(topic: str, wanted: Filter) -> bool:
+    return topic.partition(":")[0].lower() == wanted.event_type.replace("_", "").lower()
+
+
+_ENTRY = (
+    "SELECT e.sequence, e.known_on, e.type, e.state, e.version, e.hash, c.command_id, "
+    "c.content_hash, c.recorded_at, c.actor, c.proof, c.document, c.document_date, c.file_hash, "
+    "c.reason FROM event e JOIN command c ON c.number = e.command"
+)
+
+
+def _entries(session: Session, where: str, params: list[object]) -> Iterator[HistoryEntry]:
+    for row in session.stream(f"{_ENTRY} WHERE {where} ORDER BY e.sequence", *params):
+        sequence, known_on, kind, state, version, digest, command_id, content, *rest = row
+        event = REGISTRY.decoder(kind, sequence)(bytes(state))
+        at, actor, proof, document, dated, file_hash, reason = rest
+        envelope = Envelope(
+            bytes(command_id),
+            bytes(content),
+            at,
+            actor,
+            proof,
+            document,
+            dated,
+            bytes(file_hash),
+            reason,
+        )
+        recorded = Recorded(sequence, known_on, event)
+        yield HistoryEntry(
+            recorded, version, REGISTRY.name(kind, sequence), bytes(digest), envelope
+        )

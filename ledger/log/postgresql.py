@@ -1,0 +1,177 @@
+"""PostgreSQL through a SQLAlchemy engine and psycopg; one advisory lock orders all writers."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import create_engine
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
+
+from ledger.domain.errors import DatabaseError
+from ledger.log.database import SCHEMA_VERSION, check_version
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from ledger.log.relations import Relation
+
+WRITE_LOCK = 0x424C4731
+"""Key of the advisory lock that every writer takes first; it is per database."""
+
+_ARRAYS = {"int": "bigint[]", "bytes": "bytea[]", "text": "text[]"}
+_ROWS_AT_ONCE = 10_000
+
+
+@cache
+def _native(sql: str) -> str:
+    """Return a statement with psycopg's placeholders."""
+    return sql.replace("%", "%%").replace("?", "%s")
+
+
+class PostgresSession:
+    """One transaction on a psycopg connection."""
+
+    dialect = "postgresql"
+
+    def __init__(self, connection: Any) -> None:  # noqa: ANN401 - psycopg is an extra
+        """Use an open connection inside its transaction."""
+        self._connection = connection
+
+    def all(self, sql: str, *params: object) -> list[tuple[Any, ...]]:
+        """Return all rows."""
+        return self._connection.execute(_native(sql), params).fetchall()  # type: ignore[no-any-return]
+
+    def stream(self, sql: str, *params: object) -> Iterator[tuple[Any, ...]]:
+        """Yield rows through a server-side cursor."""
+        with self._connection.cursor("ledger_stream") as cursor:
+            cursor.itersize = _ROWS_AT_ONCE
+            cursor.execute(_native(sql), params)
+            yield from cursor
+
+    def run(self, sql: str, *params: object) -> None:
+        """Execute one statement."""
+        self._connection.execute(_native(sql), params or None)
+
+    def insert(self, relation: Relation, rows: Sequence[tuple[Any, ...]]) -> None:
+        """Insert rows as parallel arrays in one statement: a round trip for all of them."""
+        if not rows:
+            return
+        arrays = ",".join(f"%s::{_ARRAYS[kind]}" for _, kind in relation.columns)
+        names = ",".join(relation.column_names)
+        sql = f"INSERT INTO {relation.name} ({names}) SELECT * FROM unnest({arrays})"
+        self._connection.execute(sql, [list(column) for column in zip(*rows, strict=True)])
+
+    def tables(self) -> set[str]:
+        """Return the names of all tables in the current schema."""
+        sql = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"
+        return {name for (name,) in self.all(sql)}
+
+
+class PostgresDatabase:
+    """A ledger in a PostgreSQL database (schema: the first of the search path)."""
+
+    dialect = "postgresql"
+
+    def __init__(self, url: str) -> None:
+        """Prepare the engine; nothing is connected yet."""
+        try:
+            parsed = make_url(url).set(drivername="postgresql+psycopg")
+            self._engine = create_engine(parsed, pool_size=1, pool_pre_ping=False)
+        except ArgumentError as error:
+            msg = "database: the URL is not of the form postgresql+psycopg://USER@HOST/NAME"
+            raise DatabaseError(msg) from error
+        except (NoSuchModuleError, ModuleNotFoundError) as error:
+            msg = "database: PostgreSQL needs the extra → pip install 'budget-ledger[postgres]'"
+            raise DatabaseError(msg) from error
+        self.url = parsed.render_as_string(hide_password=True)
+
+    def exists(self) -> bool:
+        """Return whether the schema holds a ledger; refuse a newer version."""
+        with self.read() as session:
+            if "ledger_meta" not in session.tables():
+                return False
+            rows = session.all("SELECT value FROM ledger_meta WHERE name = ?", "schema_version")
+        if not rows:
+            msg = f"database {self.url}: is not a Budget Ledger → name another database"
+            raise DatabaseError(msg)
+        check_version(int(rows[0][0]), self.url)
+        return True
+
+    def create(self, statements: Iterable[str]) -> None:
+        """Make the tables under the write lock, so that parallel first starts do not collide."""
+        with self.write() as session:
+            if "ledger_meta" in session.tables():
+                return
+            for statement in statements:
+                session.run(statement)
+            session.run("INSERT INTO ledger_meta VALUES (?, ?)", "schema_version", SCHEMA_VERSION)
+
+    @contextmanager
+    def read(self) -> Iterator[PostgresSession]:
+        """Open a snapshot: every statement sees the same state."""
+        with self._connection() as connection:
+            connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            try:
+                yield PostgresSession(connection)
+            finally:
+                connection.rollback()
+
+    @contextmanager
+    def write(self) -> Iterator[PostgresSession]:
+        """Take the write lock before anything is read; commit durably whatever the server's default."""
+        with self._connection() as connection:
+            try:
+                connection.execute("SET LOCAL synchronous_commit = on")
+                connection.execute("SELECT pg_advisory_xact_lock(%s)", (WRITE_LOCK,))
+                yield PostgresSession(connection)
+                connection.commit()
+            except BaseException:
+                connection.rollback()
+                raise
+
+    @contextmanager
+    def _connection(self) -> Iterator[Any]:
+        import psycopg  # noqa: PLC0415 - an extra
+
+        try:
+            pooled = self._engine.raw_connection()
+        except (SQLAlchemyError, psycopg.OperationalError) as error:
+            cause = str(error.__cause__ or error).strip().splitlines()[0]
+            msg = f"database {self.url}: cannot be reached ({cause}) → check server, name and login"
+            raise DatabaseError(msg) from error
+        try:
+            yield pooled.driver_connection
+        except psycopg.errors.ReadOnlySqlTransaction as error:
+            raise DatabaseError(f"database {self.url}: is read-only → ask its keeper") from error
+        except psycopg.errors.InsufficientPrivilege as error:
+            msg = f"database {self.url}: {str(error).strip()} → ask its keeper for the right"
+            raise DatabaseError(msg) from error
+        except psycopg.errors.RaiseException as error:
+            raise DatabaseError(f"database {self.url}: {error.diag.message_primary}") from error
+        finally:
+            pooled.close()
+
+    def writable(self) -> bool:
+        """Return whether the server takes writes from this session."""
+        with self.read() as session:
+            return bool(session.all("SELECT NOT pg_is_in_recovery()")[0][0])
+
+    def facts(self) -> dict[str, str]:
+        """Return version and durability settings."""
+        with self.read() as session:
+            version = session.all("SHOW server_version")[0][0]
+            fsync = session.all("SHOW fsync")[0][0]
+            pages = session.all("SHOW full_page_writes")[0][0]
+        return {
+            "database": f"PostgreSQL {version}",
+            "file": self.url,
+            "durability": f"synchronous_commit=on, fsync={fsync}, full_page_writes={pages}",
+            "wal_reset_bug": "absent",
+        }
+
+    def close(self) -> None:
+        """Close pooled connections."""
+        self._engine.dispose()

@@ -1,0 +1,84 @@
+"""Tables and their guards, written once as SQLAlchemy Core and compiled for each database.
+
+Imported only when tables are made: SQLAlchemy alone costs more than a whole cold question.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import BigInteger, Column, Integer, LargeBinary, MetaData, Table, Text
+from sqlalchemy import UniqueConstraint as Unique
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.schema import CreateTable
+
+from ledger.log.relations import COMMAND, EVENT, LOG, META, Relation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sqlalchemy.engine.interfaces import Dialect
+
+_DIALECTS: dict[str, type[Dialect]] = {
+    "sqlite": sqlite.dialect,
+    "postgresql": postgresql.dialect,
+}
+
+
+def table(relation: Relation, metadata: MetaData | None = None) -> Table:
+    """Return a relation as a SQLAlchemy table."""
+    single = relation.key if len(relation.key) == 1 else ()
+    types = {
+        # INTEGER PRIMARY KEY is SQLite's row id; a BIGINT there would cost an index of its own.
+        "int": BigInteger().with_variant(Integer(), "sqlite"),
+        "bytes": LargeBinary(),
+        "text": Text(),
+    }
+    columns = [
+        Column(
+            name,
+            types[kind],
+            primary_key=name in relation.key,
+            nullable=False,
+            autoincrement=False if name in single else "auto",
+        )
+        for name, kind in relation.columns
+    ]
+    return Table(
+        relation.name,
+        metadata or MetaData(),
+        *columns,
+        *(Unique(*names) for names in relation.unique),
+        sqlite_with_rowid=not relation.clustered,
+    )
+
+
+def create_table(relation: Relation, dialect: str) -> str:
+    """Return the CREATE TABLE statement of a relation in a dialect."""
+    return str(CreateTable(table(relation)).compile(dialect=_DIALECTS[dialect]()))
+
+
+def create_log(dialect: str) -> list[str]:
+    """Return the statements that make the log's tables and guard them against change."""
+    made = [create_table(relation, dialect) for relation in (EVENT, COMMAND, META)]
+    return [*made, *_guards(dialect, (relation.name for relation in LOG))]
+
+
+def _guards(dialect: str, names: Iterable[str]) -> list[str]:
+    if dialect == "sqlite":
+        return [
+            f"CREATE TRIGGER {name}_no_{word} BEFORE {word} ON {name} "
+            f"BEGIN SELECT RAISE(ABORT, '{name}: the log only grows'); END"
+            for name in names
+            for word in ("UPDATE", "DELETE")
+        ]
+    function = (
+        "CREATE FUNCTION ledger_log_only_grows() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN RAISE EXCEPTION '%: the log only grows', TG_TABLE_NAME; END $$"
+    )
+    triggers = [
+        f"CREATE TRIGGER {name}_only_grows BEFORE UPDATE OR DELETE OR TRUNCATE ON {name} "
+        "FOR EACH STATEMENT EXECUTE FUNCTION ledger_log_only_grows()"
+        for name in names
+    ]
+    return [function, *triggers]

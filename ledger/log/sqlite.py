@@ -1,0 +1,257 @@
+"""SQLite through its driver: one file, one writer, durable by the version that is found.
+
+SQLAlchemy is not imported here: it would cost more than the rest of a cold question together. The
+tables come from `ledger.log.schema`, which is SQLAlchemy Core, when a ledger is created.
+"""
+
+from __future__ import annotations
+
+import os
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ledger.domain.errors import DatabaseError
+from ledger.log.database import APPLICATION_ID, SCHEMA_VERSION, check_version
+
+try:  # the wheel carries a SQLite without the WAL-reset bug; the system's may have it
+    import pysqlite3 as sqlite
+except ImportError:  # no wheel for this platform
+    import sqlite3 as sqlite  # type: ignore[no-redef]
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from ledger.log.relations import Relation
+
+LOCK_TIMEOUT_SECONDS = 60.0
+CACHE_KIBIBYTES = 65536
+_ROWS_AT_ONCE = 10_000
+
+
+def durability(version: tuple[int, ...]) -> tuple[str, str]:
+    """Return (journal mode, synchronous) that keep an acknowledged commit through a power cut.
+
+    WAL with FULL only where the WAL-reset bug is mended (3.44.6, 3.50.7, 3.51.3 and later),
+    else a rollback journal with EXTRA: DELETE with FULL may lose a commit on power loss.
+    """
+    mended = (
+        version >= (3, 51, 3) or (3, 50, 7) <= version < (3, 51) or (3, 44, 6) <= version < (3, 45)
+    )
+    return ("WAL", "FULL") if mended else ("DELETE", "EXTRA")
+
+
+class SqliteSession:
+    """One transaction on a SQLite connection."""
+
+    dialect = "sqlite"
+
+    def __init__(self, connection: sqlite.Connection) -> None:
+        """Use an open connection inside its transaction."""
+        self._connection = connection
+
+    def all(self, sql: str, *params: object) -> list[tuple[Any, ...]]:
+        """Return all rows."""
+        return self._connection.execute(sql, params).fetchall()
+
+    def stream(self, sql: str, *params: object) -> Iterator[tuple[Any, ...]]:
+        """Yield rows as SQLite finds them."""
+        cursor = self._connection.execute(sql, params)
+        while rows := cursor.fetchmany(_ROWS_AT_ONCE):
+            yield from rows
+
+    def run(self, sql: str, *params: object) -> None:
+        """Execute one statement."""
+        self._connection.execute(sql, params)
+
+    def insert(self, relation: Relation, rows: Sequence[tuple[Any, ...]]) -> None:
+        """Insert rows; give large byte strings as bytearray, which the driver binds unadapted."""
+        marks = ",".join("?" * len(relation.columns))
+        self._connection.executemany(f"INSERT INTO {relation.name} VALUES ({marks})", rows)
+
+    def tables(self) -> set[str]:
+        """Return the names of all tables."""
+        return {name for (name,) in self.all("SELECT name FROM sqlite_schema WHERE type='table'")}
+
+
+class SqliteDatabase:
+    """A ledger in one file. `?mode=ro` behind the path opens it for questions only."""
+
+    dialect = "sqlite"
+
+    def __init__(self, path: str) -> None:
+        """Remember the path; nothing is opened yet."""
+        bare, _, options = path.partition("?")
+        self.path = Path(bare)
+        self.url = bare
+        self._questions_only = options == "mode=ro"
+        self._connection: sqlite.Connection | None = None
+        self._writable = False
+
+    def exists(self) -> bool:
+        """Return whether the file is a ledger; refuse a foreign file or a newer version."""
+        if not self.path.exists():
+            return False
+        if self.path.is_dir():
+            msg = f"database {self.url}: is a folder → name a file"
+            raise DatabaseError(msg)
+        with self._errors():
+            connection = self._connect(write=False)
+            application = connection.execute("PRAGMA application_id").fetchone()[0]
+            version = connection.execute("PRAGMA user_version").fetchone()[0]
+        if application != APPLICATION_ID:
+            if application == 0 and self._is_empty():
+                return False
+            msg = f"database {self.url}: is not a Budget Ledger → name another file"
+            raise DatabaseError(msg)
+        check_version(version, self.url)
+        return True
+
+    def _is_empty(self) -> bool:
+        connection = self._connect(write=False)
+        return not connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
+
+    def create(self, statements: Iterable[str]) -> None:
+        """Make file and tables; a second process that starts at the same time finds them made."""
+        if not self.path.parent.is_dir():
+            msg = f"database {self.url}: the folder {self.path.parent} is missing → create it first"
+            raise DatabaseError(msg)
+        with self._errors():
+            connection = sqlite.connect(
+                self.path, timeout=LOCK_TIMEOUT_SECONDS, isolation_level=None
+            )
+            try:
+                _pragmas(connection)
+                connection.execute("BEGIN IMMEDIATE")
+                if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+                    for statement in statements:
+                        connection.execute(statement)
+                    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+                    connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+                connection.execute("COMMIT")
+            finally:
+                connection.close()
+
+    @contextmanager
+    def read(self) -> Iterator[SqliteSession]:
+        """Open a snapshot."""
+        with self._errors():
+            connection = self._connect(write=False)
+            connection.execute("BEGIN")
+            try:
+                yield SqliteSession(connection)
+            finally:
+                connection.execute("ROLLBACK")
+
+    @contextmanager
+    def write(self) -> Iterator[SqliteSession]:
+        """Take the write lock at once, commit at the end, roll back on any error."""
+        with self._errors():
+            connection = self._connect(write=True)
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield SqliteSession(connection)
+                connection.execute("COMMIT")
+            except BaseException:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                raise
+
+    def _connect(self, *, write: bool) -> sqlite.Connection:
+        if self._connection is not None and (self._writable or not write):
+            return self._connection
+        if write and not self.writable():
+            msg = f"database {self.url}: is read-only → check the file's permissions"
+            raise DatabaseError(msg)
+        self.close()
+        self._connection = self._open_for_writing() if write else self._open_for_reading()
+        self._writable = write
+        return self._connection
+
+    def _open_for_writing(self) -> sqlite.Connection:
+        connection = self._open("rw")
+        _pragmas(connection)
+        return connection
+
+    def _open_for_reading(self) -> sqlite.Connection:
+        connection = self._open("ro")
+        try:
+            connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+        except sqlite.OperationalError:
+            # A WAL file in a folder where nothing may be written: readable as it stands, as long
+            # as no writer has left anything in the log beside it.
+            connection.close()
+            if self.path.with_name(self.path.name + "-wal").exists():
+                raise
+            connection = self._open("ro&immutable=1")
+        return connection
+
+    def _open(self, mode: str) -> sqlite.Connection:
+        uri = f"{self.path.absolute().as_uri()}?mode={mode}"
+        return sqlite.connect(
+            uri,
+            uri=True,
+            timeout=LOCK_TIMEOUT_SECONDS,
+            isolation_level=None,
+            check_same_thread=False,
+        )
+
+    @contextmanager
+    def _errors(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite.OperationalError as error:
+            raise DatabaseError(f"database {self.url}: {_worded(str(error))}") from error
+        except sqlite.DatabaseError as error:
+            if "the log only grows" in str(error):
+                raise DatabaseError(f"database {self.url}: {error}") from error
+            if not isinstance(error, sqlite.IntegrityError):
+                msg = f"database {self.url}: is no SQLite file or is damaged → name another file"
+                raise DatabaseError(msg) from error
+            raise
+
+    def writable(self) -> bool:
+        """Return whether file and URL allow writing."""
+        return not self._questions_only and os.access(self.path, os.W_OK)
+
+    def facts(self) -> dict[str, str]:
+        """Return version, journal mode, synchronous level and why."""
+        with self._errors():
+            connection = self._connect(write=self.writable())
+            journal = connection.execute("PRAGMA journal_mode").fetchone()[0]
+            level = connection.execute("PRAGMA synchronous").fetchone()[0]
+        wanted = durability(sqlite.sqlite_version_info)
+        levels = ("OFF", "NORMAL", "FULL", "EXTRA")
+        return {
+            "database": f"SQLite {sqlite.sqlite_version} ({sqlite.__name__})",
+            "file": str(self.path),
+            "durability": f"{journal.upper()} with synchronous={levels[level]}",
+            "wal_reset_bug": "absent" if wanted[0] == "WAL" else "present, so no WAL",
+        }
+
+    def close(self) -> None:
+        """Close the connection, which also folds the write-ahead log into the file."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+
+def _pragmas(connection: sqlite.Connection) -> None:
+    journal, synchronous = durability(sqlite.sqlite_version_info)
+    current = connection.execute("PRAGMA journal_mode").fetchone()[0]
+    if current.upper() != journal:
+        connection.execute(f"PRAGMA journal_mode = {journal}")
+    connection.execute(f"PRAGMA synchronous = {synchronous}")
+    connection.execute(f"PRAGMA cache_size = -{CACHE_KIBIBYTES}")
+
+
+def _worded(error: str) -> str:
+    if "locked" in error or "busy" in error:
+        return "another program is writing → try again in a moment"
+    if "readonly" in error:
+        return "is read-only → check the permissions of the file and its folder"
+    if "unable to open" in error:
+        return "cannot be opened → check the path and its permissions"
+    if "disk is full" in error or "disk I/O" in error:
+        return f"{error} → nothing was recorded; make room and try again"
+    return error

@@ -1,0 +1,272 @@
+"""Where a cent comes from: the arithmetic of one figure as a tree, down to the events.
+
+A node with `sums` equals the signed sum of its children, to the cent; other nodes (a share, a
+minimum) say in words how they follow from theirs. A leaf carries the number of its event.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from ledger.domain.errors import UsageError
+from ledger.domain.money import round_cents, split_cents
+from ledger.domain.period import Span, iso, year_span
+from ledger.domain.post_year import PostYear, rate_on, shares_of
+from ledger.log.eventlog import events_at
+from ledger.position.load import CostReader, Question, facts_for
+from ledger.position.position import authorised
+from ledger.projections import bookings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from ledger.domain.facts import Facts
+    from ledger.log.database import Session
+
+FIGURES = ("cost_share", "refinanced", "unrefinanced", "authorised", "headroom")
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One figure: its kind (a word of the catalogue), values for the words, cents, and children."""
+
+    kind: str
+    values: dict[str, object]
+    cents: int | None = None
+    sign: int = 1
+    sums: bool = False
+    event: int | None = None
+    children: tuple[Node, ...] = ()
+
+    def walk(self) -> Iterator[Node]:
+        """Yield the node and everything below it."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+
+@dataclass(frozen=True, slots=True)
+class _Context:
+    session: Session
+    question: Question
+    facts: Facts
+    body: str
+    year: int
+    post_years: tuple[PostYear, ...]
+
+
+def explain(session: Session, question: Question, figure: str) -> tuple[Node, ...]:
+    """Return one tree a programme for a figure of one municipality and year.
+
+    Raises:
+        UsageError: the figure is none of `FIGURES`.
+        UnknownName: the municipality is not registered.
+    """
+    if figure not in FIGURES:
+        raise UsageError(f"figure {figure!r}: unknown → one of {', '.join(FIGURES)}")
+    body, year = question.municipality or "", question.year or 0
+    facts = facts_for(session, question)
+    reader = CostReader(session, question, facts)
+    trees = []
+    for programme in sorted(facts.programmes):
+        if question.programme not in {None, programme}:
+            continue
+        computed = tuple(
+            reader.post_year(name, year)
+            for name in sorted(facts.posts)
+            if facts.posts[name].event.programme == programme
+        )
+        mine = tuple(one for one in computed if body in one.members())
+        if mine or authorised(facts, body, programme, year):
+            context = _Context(session, question, facts, body, year, mine)
+            trees.append(_FIGURES[figure](context, programme))
+    return tuple(trees)
+
+
+def _sum(kind: str, values: dict[str, object], children: Iterable[Node], sign: int = 1) -> Node:
+    kept = tuple(children)
+    cents = sum(child.sign * (child.cents or 0) for child in kept)
+    return Node(kind, values, cents, sign, sums=True, children=kept)
+
+
+def _signed(node: Node) -> Node:
+    return Node(
+        node.kind,
+        node.values,
+        node.cents,
+        -1,
+        sums=node.sums,
+        event=node.event,
+        children=node.children,
+    )
+
+
+def _head(context: _Context, programme: str) -> dict[str, object]:
+    name = context.facts.body_name(context.body)
+    return {"body": name, "programme": programme, "year": context.year}
+
+
+def _headroom(context: _Context, programme: str) -> Node:
+    parts = [_authorised(context, programme), _signed(_unrefinanced(context, programme))]
+    return _sum("headroom", _head(context, programme), parts)
+
+
+def _unrefinanced(context: _Context, programme: str) -> Node:
+    parts = [_cost_share(context, programme), _signed(_refinanced(context, programme))]
+    return _sum("unrefinanced", _head(context, programme), parts)
+
+
+def _authorised(context: _Context, programme: str) -> Node:
+    valid = authorised(context.facts, context.body, programme, context.year)
+    leaves = [
+        Node("decision", {"decision": name, "year": context.year}, cents, event=sequence)
+        for name, cents, sequence in valid
+    ]
+    return _sum("authorised", _head(context, programme), leaves)
+
+
+def _cost_share(context: _Context, programme: str) -> Node:
+    shares = []
+    for one in context.post_years:
+        for index, segment in enumerate(one.segments):
+            part = one.cost_shares[index].get(context.body, 0)
+            if part or one.segment_cost[index]:
+                base = _segment_cost(context, one, index)
+                values = _share_values(context, one, index, "key", one.segment_cost[index])
+                event = segment.sequence or None
+                shares.append(Node("share", values, part, event=event, children=(base,)))
+    return _sum("cost_share", _head(context, programme), shares)
+
+
+def _share_values(
+    context: _Context, one: PostYear, index: int, which: str, base: int
+) -> dict[str, object]:
+    segment = one.segments[index]
+    parts = dict(shares_of(segment, one.post, which))
+    part = parts.get(context.body, Fraction(0))
+    return {
+        "part": f"{part.numerator}/{part.denominator}",
+        "base": base,
+        "exact": _exact(base * part),
+        "version": segment.version.version if segment.version else "",
+        "clause": segment.version.clause if segment.version else "",
+        "agreement": one.post.event.agreement or "",
+    }
+
+
+def _exact(cents: Fraction) -> str:
+    """Return exact cents as euros with up to four decimals, marked where more would follow."""
+    scaled = cents * 100
+    whole = scaled.numerator // scaled.denominator if scaled >= 0 else -(-scaled // 1)
+    sign = "-" if whole < 0 else ""
+    text = f"{sign}{abs(whole) // 10000}.{abs(whole) % 10000:04d}"
+    return text if scaled.denominator == 1 else f"{text}…"
+
+
+def _segment_cost(context: _Context, one: PostYear, index: int) -> Node:
+    """The cost of a post while one key version holds, booking by booking."""
+    segment, name = one.segments[index], one.post.event.post
+    basis, axes = context.question.basis, context.question.axes
+    numbers = bookings.booking_sequences(context.session, name, one.year, basis, axes)
+    weights, found = [], []
+    for sequence, _, event in events_at(context.session, numbers):
+        service = Span(event.service_from, event.service_to + 1)  # type: ignore[attr-defined]
+        days = service.meet(segment.span).days
+        if days:
+            cents = event.amount_cents  # type: ignore[attr-defined]
+            weights.append(Fraction(cents * days, service.days))
+            found.append((sequence, event, days, service.days))
+    total = one.segment_cost[index]
+    parts = split_cents(total, weights) if sum(weights, Fraction(0)) else [0] * len(weights)
+    leaves = [
+        Node("booking", _booking_values(event, days, whole), cents, event=sequence)
+        for (sequence, event, days, whole), cents in zip(found, parts, strict=True)
+    ]
+    values = {"post": name, **_period(segment.span, one.year)}
+    return _sum("segment_cost", values, leaves)
+
+
+def _booking_values(event: object, days: int, whole: int) -> dict[str, object]:
+    return {
+        "voucher": getattr(event, "voucher"),  # noqa: B009 - bookings and reversals alike
+        "cost_type": getattr(event, "cost_type"),  # noqa: B009
+        "service_from": iso(getattr(event, "service_from")),  # noqa: B009
+        "service_to": iso(getattr(event, "service_to")),  # noqa: B009
+        "reversal": type(event).__name__ == "CostReversed",
+        "days": days,
+        "of_days": whole,
+    }
+
+
+def _period(span: Span, year: int) -> dict[str, object]:
+    inside = span.meet(year_span(year))
+    return {"from": iso(inside.start), "to": iso(inside.end - 1)}
+
+
+def _refinanced(context: _Context, programme: str) -> Node:
+    shares = []
+    for one in context.post_years:
+        for index, segment in enumerate(one.segments):
+            part = one.grant_shares[index].get(context.body, 0)
+            base = one.segment_payable[index]
+            if base:
+                payable = _payable(context, one)
+                if len([b for b in one.segment_payable if b]) > 1:
+                    values = {"post": one.post.event.post, **_period(segment.span, one.year)}
+                    payable = Node("segment_payable", values, base, children=(payable,))
+                values = _share_values(context, one, index, "grant_key", base)
+                event = segment.sequence or None
+                shares.append(Node("share", values, part, event=event, children=(payable,)))
+    return _sum("refinanced", _head(context, programme), shares)
+
+
+def _payable(context: _Context, one: PostYear) -> Node:
+    values = {"post": one.post.event.post, "year": one.year}
+    eligible = Node("eligible_cost", values, one.eligible_cost)
+    return Node("payable", values, one.payable, children=(_entitlement(one), eligible))
+
+
+def _entitlement(one: PostYear) -> Node:
+    """Month by month; the rounded total is split over the months so that rows and total agree."""
+    if one.grant is None or not one.months:
+        return Node("entitlement", {"policy": "", "post": one.post.event.post}, 0, sums=True)
+    total = round_cents(one.entitlement)
+    amounts = [month.amount for month in one.months]
+    parts = split_cents(total, amounts) if one.entitlement else [0] * len(amounts)
+    rows = []
+    for month, cents in zip(one.months, parts, strict=True):
+        first = _first_funded(one, month.span)
+        if first is None or not month.amount:
+            continue
+        rate = rate_on(first, one.post, one.grant)
+        causes = (
+            [Node("rate", {"cents": rate.value}, rate.value, event=rate.sequence)] if rate else []
+        )
+        causes += [
+            Node("occupancy", {"person": p, "fte": f"{entry.value}"}, event=entry.sequence)
+            for p, line in sorted(one.post.people.items())
+            if (entry := line.at(first)) is not None
+        ]
+        values: dict[str, object] = {"from": iso(month.span.start), "to": iso(month.span.end - 1)}
+        rows.append(Node("month", values, cents, children=tuple(causes)))
+    values = {"policy": one.grant.event.day_count, "post": one.post.event.post}
+    return _sum("entitlement", values, rows)
+
+
+def _first_funded(one: PostYear, span: Span) -> int | None:
+    for day in range(span.start, span.end):
+        rate = rate_on(day, one.post, one.grant) if one.grant else None
+        if rate is not None and any(line.at(day) for line in one.post.people.values()):
+            return day
+    return None
+
+
+_FIGURES = {
+    "cost_share": _cost_share,
+    "refinanced": _refinanced,
+    "unrefinanced": _unrefinanced,
+    "authorised": _authorised,
+    "headroom": _headroom,
+}

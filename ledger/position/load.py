@@ -1,0 +1,123 @@
+"""Which facts and costs a question needs, and nothing more."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from ledger.domain.errors import UnknownName
+from ledger.domain.facts import Facts, Post, fold
+from ledger.domain.period import Span, year_span
+from ledger.domain.post_year import CostRow, PostYear, compute, funded_levels
+from ledger.projections import bookings
+from ledger.projections.axes import NOW, Axes
+from ledger.projections.fact_index import (
+    all_facts,
+    subjects_mentioning,
+    with_references,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ledger.log.database import Session
+
+
+class Question(NamedTuple):
+    """What is asked: whose, when, on which basis, and as known when.
+
+    `basis` is `accrual` (the service period decides, § 91 GO NRW) or `cash` (the payment date).
+    """
+
+    municipality: str | None = None
+    year: int | None = None
+    programme: str | None = None
+    basis: str = "accrual"
+    axes: Axes = NOW
+
+
+def facts_for(session: Session, question: Question) -> Facts:
+    """Return what stands, as far as a question needs it.
+
+    Raises:
+        UnknownName: the municipality or programme is not registered.
+    """
+    body, axes = question.municipality, question.axes
+    if body is None:
+        raw = all_facts(session, axes)
+    else:
+        seeds = {("body", body)}
+        kinds = ("decision", "agreement", "post")
+        found = subjects_mentioning(session, seeds, kinds, axes)
+        found |= subjects_mentioning(
+            session, {key for key in found if key[0] == "agreement"}, ("post",), axes
+        )
+        raw = with_references(session, seeds | found, axes)
+    facts = fold(raw)
+    if body is not None and body not in facts.bodies:
+        names = (fact.event.subject[1] for fact in all_facts(session) if fact.event.kind == "body")
+        raise UnknownName("body", body, names)
+    if question.programme is not None and question.programme not in facts.programmes:
+        known = fold(all_facts(session, axes)).programmes
+        if question.programme not in known:
+            raise UnknownName("programme", question.programme, known)
+    return facts
+
+
+class CostReader:
+    """Hands out post-years; sums for whole uniform years, single service periods elsewhere."""
+
+    def __init__(self, session: Session, question: Question, facts: Facts) -> None:
+        """Read the stored sums once when they can answer the question."""
+        self._session = session
+        self._question = question
+        self.facts = facts
+        # Sums hold everything known, by year of service: no help for the past or for cash.
+        self._stored = question.axes.now and question.basis == "accrual"
+        names = sorted(facts.posts) if question.municipality is not None else None
+        self._sums = bookings.year_sums(session, names) if self._stored else {}
+
+    def years(self, post: str) -> set[int]:
+        """Return the years in which a post has cost on the question's basis."""
+        if self._question.year is not None:
+            return {self._question.year}
+        if self._stored:
+            return {year for name, year in self._sums if name == post}
+        return bookings.years_of(self._session, post, self._question.basis, self._question.axes)
+
+    def all_years(self) -> Iterable[tuple[str, int]]:
+        """Yield (post, year) for every post of the facts, in order."""
+        if self._stored and self._question.year is None:
+            return sorted(key for key in self._sums if key[0] in self.facts.posts)
+        return [(post, year) for post in sorted(self.facts.posts) for year in self.years(post)]
+
+    def post_year(self, name: str, year: int) -> PostYear:
+        """Compute a post's year."""
+        post = self.facts.posts[name]
+        event = post.event
+        agreement = self.facts.agreements.get(event.agreement) if event.agreement else None
+        grant = self.facts.grants.get(event.grant) if event.grant else None
+        return compute(post, agreement, grant, year, self.rows(post, year))
+
+    def rows(self, post: Post, year: int) -> list[CostRow]:
+        """Return the cost rows of a post and year."""
+        span = year_span(year)
+        if self._stored and self._uniform(post, span):
+            sums = self._sums.get((post.event.post, year), {})
+            return [CostRow(cost_type, span, cents) for cost_type, cents in sums.items()]
+        question = self._question
+        return bookings.cost_rows(
+            self._session, post.event.post, year, question.basis, question.axes
+        )
+
+    def _uniform(self, post: Post, span: Span) -> bool:
+        """Return whether every day of the year is treated alike, so that its sum says it all."""
+        event = post.event
+        agreement = self.facts.agreements.get(event.agreement) if event.agreement else None
+        if agreement is not None and len(agreement.keys.segments(span)) > 1:
+            return False
+        grant = self.facts.grants.get(event.grant) if event.grant else None
+        if grant is None:
+            return True
+        if len(grant.cost_types.segments(span)) > 1:
+            return False
+        return all(level.value for level in funded_levels(post, grant, span))

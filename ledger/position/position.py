@@ -1,0 +1,134 @@
+"""The position: what each municipality bears, what is refinanced, and what is left of its ceiling."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ledger.position.load import CostReader, Question, facts_for
+
+if TYPE_CHECKING:
+    from ledger.domain.facts import Facts
+    from ledger.domain.post_year import PostYear
+    from ledger.log.database import Session
+
+WITHIN, EXCEEDED, NO_DECISION = "within", "exceeded", "no decision"
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """One row: a municipality, a programme, a year; amounts in cents (domain reference §4).
+
+    `authorised` and `headroom` are None where no decision is valid. `day_count` names the policies
+    of the grants behind the row. `warnings` are (word, values) pairs, worded by the output.
+    """
+
+    municipality: str
+    municipality_name: str
+    programme: str
+    year: int
+    cost_share_cents: int
+    refinanced_cents: int
+    unrefinanced_cents: int
+    authorised_cents: int | None
+    headroom_cents: int | None
+    status: str
+    day_count: tuple[str, ...] = ()
+    warnings: tuple[tuple[str, dict[str, object]], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PositionTable:
+    """All rows of an answer with the axes that it rests on."""
+
+    rows: tuple[Position, ...]
+    question: Question
+    head: str
+    recorded_afterwards: int = 0
+
+
+@dataclass(slots=True)
+class _Cell:
+    cost: int = 0
+    refinanced: int = 0
+
+
+def authorised(facts: Facts, body: str, programme: str, year: int) -> list[tuple[str, int, int]]:
+    """Return (decision, cents, event number) of every decision of a body valid in a year."""
+    found = []
+    for name, decision in sorted(facts.decisions.items()):
+        event = decision.event
+        if event.body == body and event.programme == programme:
+            entry = decision.ceilings.at(year)
+            if entry is not None and entry.value is not None:
+                found.append((name, entry.value, entry.sequence))
+    return found
+
+
+def positions(session: Session, question: Question) -> tuple[list[Position], Facts]:
+    """Return the rows in the order municipality, programme, year, and what stands behind them."""
+    facts = facts_for(session, question)
+    reader = CostReader(session, question, facts)
+    cells: dict[tuple[str, str, int], _Cell] = {}
+    computed: dict[tuple[str, int], list[PostYear]] = {}
+    for name, year in reader.all_years():
+        programme = facts.posts[name].event.programme
+        if question.programme not in {None, programme}:
+            continue
+        one = reader.post_year(name, year)
+        computed.setdefault((programme, year), []).append(one)
+        for member in one.members():
+            if question.municipality in {None, member}:
+                cell = cells.setdefault((member, programme, year), _Cell())
+                cell.cost += one.cost_share(member)
+                cell.refinanced += one.refinanced(member)
+    if question.year is not None:
+        for decision in facts.decisions.values():
+            event = decision.event
+            wanted = question.municipality in {None, event.body}
+            if wanted and question.programme in {None, event.programme}:
+                cells.setdefault((event.body, event.programme, question.year), _Cell())
+    rows = [
+        _row(facts, key, cell, computed.get((key[1], key[2]), []))
+        for key, cell in sorted(cells.items())
+    ]
+    return rows, facts
+
+
+def _row(facts: Facts, key: tuple[str, str, int], cell: _Cell, behind: list[PostYear]) -> Position:
+    body, programme, year = key
+    parts = authorised(facts, body, programme, year)
+    ceiling = sum(cents for _, cents, _ in parts) if parts else None
+    unrefinanced = cell.cost - cell.refinanced
+    headroom = None if ceiling is None else ceiling - unrefinanced
+    mine = [one for one in behind if body in one.members()]
+    if headroom is None:
+        status = NO_DECISION
+    else:
+        status = WITHIN if headroom >= 0 else EXCEEDED
+    return Position(
+        municipality=body,
+        municipality_name=facts.body_name(body),
+        programme=programme,
+        year=year,
+        cost_share_cents=cell.cost,
+        refinanced_cents=cell.refinanced,
+        unrefinanced_cents=unrefinanced,
+        authorised_cents=ceiling,
+        headroom_cents=headroom,
+        status=status,
+        day_count=tuple(sorted({o.grant.event.day_count for o in mine if o.grant})),
+        warnings=tuple(_warnings(mine, year)),
+    )
+
+
+def _warnings(behind: list[PostYear], year: int) -> list[tuple[str, dict[str, object]]]:
+    found: list[tuple[str, dict[str, object]]] = []
+    for one in behind:
+        post = one.post.event.post
+        if one.uncovered_cost:
+            values = {"post": post, "year": year, "cents": one.uncovered_cost}
+            found.append(("uncovered", values))
+        if any(segment.version is None for segment in one.segments) and one.post.event.agreement:
+            found.append(("no_key", {"post": post, "year": year}))
+    return found

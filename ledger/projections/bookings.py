@@ -1,0 +1,235 @@
+"""Read model: every booked line, and the cost of each post, cost type and year.
+
+A reversal is a line of its own with the mirrored amount, so lines only ever add up, and "as of" is a
+filter on their sequence. `cost_year` holds the sums that a question about today needs, so that its
+answer takes the same time whether there are ten thousand lines or a million.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ledger.domain.events import Voucher
+from ledger.domain.period import Span, year_of, year_span
+from ledger.domain.post_year import CostRow
+from ledger.log.relations import Relation
+from ledger.projections.axes import NOW, Axes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from ledger.log.database import Session
+    from ledger.log.eventlog import Recorded
+
+NAME, VERSION = "bookings", 1
+
+LABEL = Relation(
+    "label", (("number", "int"), ("text", "text")), key=("number",), unique=(("text",),)
+)
+BOOKING = Relation(
+    "booking",
+    (
+        ("post", "int"),
+        ("year", "int"),
+        ("sequence", "int"),
+        ("cost_type", "int"),
+        ("amount_cents", "int"),
+        ("service_from", "int"),
+        ("service_to", "int"),
+        ("booked_on", "int"),
+        ("paid_on", "int"),
+        ("known_on", "int"),
+    ),
+    key=("post", "year", "sequence"),
+    clustered=True,
+)
+COST_YEAR = Relation(
+    "cost_year",
+    (
+        ("post", "int"),
+        ("cost_type", "int"),
+        ("year", "int"),
+        ("amount_cents", "int"),
+        ("bookings", "int"),
+    ),
+    key=("post", "cost_type", "year"),
+    clustered=True,
+)
+RELATIONS = (LABEL, BOOKING, COST_YEAR)
+
+
+def apply(session: Session, batch: Sequence[Recorded], prefix: str = "") -> None:
+    """Add the lines of a batch; the sums are folded once per batch, not once per line."""
+    lines = [item for item in batch if isinstance(item.event, Voucher)]
+    if not lines:
+        return
+    events = [item.event for item in lines]
+    numbers = _labels(session, prefix, [t for e in events for t in (e.post, e.cost_type)])
+    rows = []
+    sums: dict[tuple[int, int, int], list[int]] = {}
+    for sequence, known_on, e in lines:
+        post, cost_type = numbers[e.post], numbers[e.cost_type]
+        year, cents = e.bearing_year, e.amount_cents
+        rows.append(
+            (
+                post,
+                year,
+                sequence,
+                cost_type,
+                cents,
+                e.service_from,
+                e.service_to,
+                e.booked_on,
+                e.paid_on,
+                known_on,
+            )
+        )
+        cell = sums.get((post, cost_type, year))
+        if cell is None:
+            sums[post, cost_type, year] = [cents, 1]
+        else:
+            cell[0] += cents
+            cell[1] += 1
+    session.insert(BOOKING.named(prefix + BOOKING.name), rows)
+    _add(session, prefix + COST_YEAR.name, [(*key, *cell) for key, cell in sorted(sums.items())])
+
+
+def _add(session: Session, name: str, rows: Sequence[tuple[int, ...]]) -> None:
+    sql = (
+        f"INSERT INTO {name} VALUES (?, ?, ?, ?, ?) ON CONFLICT (post, cost_type, year) "
+        f"DO UPDATE SET amount_cents = {name}.amount_cents + excluded.amount_cents, "
+        f"bookings = {name}.bookings + excluded.bookings"
+    )
+    for row in rows:
+        session.run(sql, *row)
+
+
+def _labels(session: Session, prefix: str, texts: Iterable[str]) -> dict[str, int]:
+    """Return small numbers for texts, giving new ones in the order of first appearance."""
+    name = prefix + LABEL.name
+    wanted = list(dict.fromkeys(texts))
+    known = numbers_of(session, wanted, name)
+    new = [text for text in wanted if text not in known]
+    if new:
+        last = session.all(f"SELECT coalesce(max(number), 0) FROM {name}")[0][0]
+        rows = [(last + i, text) for i, text in enumerate(new, 1)]
+        session.insert(LABEL.named(name), rows)
+        known.update((text, number) for number, text in rows)
+    return known
+
+
+def numbers_of(session: Session, texts: Sequence[str], name: str = LABEL.name) -> dict[str, int]:
+    """Return the numbers of the texts that have one."""
+    result: dict[str, int] = {}
+    for start in range(0, len(texts), 500):
+        part = texts[start : start + 500]
+        marks = ",".join("?" * len(part))
+        sql = f"SELECT text, number FROM {name} WHERE text IN ({marks})"
+        result.update(session.all(sql, *part))
+    return result
+
+
+def texts_of(session: Session) -> dict[int, str]:
+    """Return the text of every number."""
+    return dict(session.all("SELECT number, text FROM label"))
+
+
+def year_sums(
+    session: Session, posts: Sequence[str] | None
+) -> dict[tuple[str, int], dict[str, int]]:
+    """Return cents by (post, bearing year) and cost type, from the stored sums (everything known).
+
+    `posts` None means all of them.
+    """
+    texts = texts_of(session)
+    sql = "SELECT post, year, cost_type, amount_cents FROM cost_year"
+    if posts is None:
+        rows = session.all(sql)
+    else:
+        numbers = sorted(numbers_of(session, posts).values())
+        rows = []
+        for start in range(0, len(numbers), 500):
+            part = numbers[start : start + 500]
+            rows += session.all(f"{sql} WHERE post IN ({','.join('?' * len(part))})", *part)
+    result: dict[tuple[str, int], dict[str, int]] = {}
+    for post, year, cost_type, cents in sorted(rows):
+        result.setdefault((texts[post], year), {})[texts[cost_type]] = cents
+    return result
+
+
+def years_of(session: Session, post: str, basis: str, axes: Axes = NOW) -> set[int]:
+    """Return the years with lines of a post: bearing years, or on `cash` the years of payment."""
+    number = numbers_of(session, [post]).get(post)
+    if number is None:
+        return set()
+    column = "year" if basis == "accrual" else "paid_on"
+    sql = (
+        f"SELECT DISTINCT {column} FROM booking WHERE post = ? AND sequence <= ? AND known_on <= ?"
+    )
+    values = {row[0] for row in session.all(sql, number, *axes)}
+    return values if basis == "accrual" else {year_of(day) for day in values if day}
+
+
+def cost_rows(
+    session: Session, post: str, year: int, basis: str, axes: Axes = NOW
+) -> list[CostRow]:
+    """Return a post's cost of a year by service period and cost type, in a fixed order."""
+    number = numbers_of(session, [post]).get(post)
+    if number is None:
+        return []
+    where, params = _of_year(year, basis)
+    rows = session.all(
+        "SELECT service_from, service_to, cost_type, sum(amount_cents) FROM booking "
+        f"WHERE post = ? AND {where} AND sequence <= ? AND known_on <= ? "
+        "GROUP BY service_from, service_to, cost_type "
+        "ORDER BY service_from, service_to, cost_type",
+        number,
+        *params,
+        *axes,
+    )
+    texts = texts_of(session)
+    return [CostRow(texts[t], Span(a, b + 1), int(cents)) for a, b, t, cents in rows]
+
+
+def booking_sequences(
+    session: Session, post: str, year: int, basis: str, axes: Axes = NOW
+) -> list[int]:
+    """Return the numbers of the booking events behind `cost_rows`, by service period, then number."""
+    number = numbers_of(session, [post]).get(post)
+    if number is None:
+        return []
+    where, params = _of_year(year, basis)
+    rows = session.all(
+        f"SELECT sequence FROM booking WHERE post = ? AND {where} AND sequence <= ? "
+        "AND known_on <= ? ORDER BY service_from, sequence",
+        number,
+        *params,
+        *axes,
+    )
+    return [row[0] for row in rows]
+
+
+def count_of(session: Session, post: str) -> int:
+    """Return how many lines a post has, reversals included."""
+    number = numbers_of(session, [post]).get(post)
+    sql = "SELECT count(*) FROM booking WHERE post = ?"
+    return 0 if number is None else int(session.all(sql, number)[0][0])
+
+
+def count_recorded_after(session: Session, posts: Sequence[str], sequence: int, axes: Axes) -> int:
+    """Return how many lines of the posts count within the axes but were recorded after an event."""
+    total = 0
+    for number in numbers_of(session, posts).values():
+        sql = (
+            "SELECT count(*) FROM booking WHERE post = ? AND sequence > ? "
+            "AND sequence <= ? AND known_on <= ?"
+        )
+        total += session.all(sql, number, sequence, *axes)[0][0]
+    return total
+
+
+def _of_year(year: int, basis: str) -> tuple[str, list[int]]:
+    if basis == "accrual":
+        return "year = ?", [year]
+    span = year_span(year)
+    return "paid_on >= ? AND paid_on < ?", [span.start, span.end]

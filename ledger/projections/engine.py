@@ -1,0 +1,102 @@
+"""All read models together: create, apply in the writing transaction, rebuild and compare."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from ledger.log.eventlog import replay
+from ledger.log.relations import Relation
+from ledger.projections import bookings, fact_index
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from ledger.log.database import Session
+    from ledger.log.eventlog import Recorded
+
+PROJECTIONS = (fact_index, bookings)
+"""A new read model is one file and its name here."""
+
+PROJECTION = Relation("projection", (("name", "text"), ("version", "int")), key=("name",))
+REBUILT = "rebuilt_"
+_BATCH = 50_000
+
+
+class Difference(NamedTuple):
+    """Rows that stand only in one of the two: the table in use, or its rebuilt twin."""
+
+    relation: str
+    only_stored: int
+    only_rebuilt: int
+
+
+def relations() -> Iterable[Relation]:
+    """Return the relations of all read models."""
+    return (relation for projection in PROJECTIONS for relation in projection.RELATIONS)
+
+
+def create_statements(dialect: str, prefix: str = "") -> list[str]:
+    """Return the statements that make the tables."""
+    from ledger.log.schema import create_table  # noqa: PLC0415 - imports SQLAlchemy
+
+    made = [create_table(r.named(prefix + r.name), dialect) for r in relations()]
+    if prefix:
+        return made
+    versions = [f"INSERT INTO projection VALUES ('{p.NAME}', {p.VERSION})" for p in PROJECTIONS]
+    return [*made, create_table(PROJECTION, dialect), *versions]
+
+
+def apply(session: Session, batch: Sequence[Recorded], prefix: str = "") -> None:
+    """Bring every read model up to the events of a batch."""
+    for projection in PROJECTIONS:
+        projection.apply(session, batch, prefix)
+
+
+def outdated(session: Session) -> list[str]:
+    """Return the read models whose stored version is not this program's."""
+    stored = dict(session.all("SELECT name, version FROM projection"))
+    return [p.NAME for p in PROJECTIONS if stored.get(p.NAME) != p.VERSION]
+
+
+def rebuild(session: Session, *, swap: bool) -> list[Difference]:
+    """Make every read model anew from the log, beside the one in use, and compare.
+
+    Args:
+        session: a write session.
+        swap: put the rebuilt tables in use; else drop them again.
+
+    Returns:
+        The differences found; none when incremental and rebuilt agree.
+    """
+    for statement in create_statements(session.dialect, REBUILT):
+        session.run(statement)
+    batch: list[Recorded] = []
+    for item in replay(session):
+        batch.append(item)
+        if len(batch) == _BATCH:
+            apply(session, batch, REBUILT)
+            batch.clear()
+    apply(session, batch, REBUILT)
+    found = [_compare(session, relation) for relation in relations()]
+    differences = [difference for difference in found if difference is not None]
+    for relation in relations():
+        if swap:
+            session.run(f"DROP TABLE {relation.name}")
+            session.run(f"ALTER TABLE {REBUILT}{relation.name} RENAME TO {relation.name}")
+        else:
+            session.run(f"DROP TABLE {REBUILT}{relation.name}")
+    if swap:
+        session.run("DELETE FROM projection")
+        session.insert(PROJECTION, [(p.NAME, p.VERSION) for p in PROJECTIONS])
+    return differences
+
+
+def _compare(session: Session, relation: Relation) -> Difference | None:
+    names = ", ".join(relation.column_names)
+    mine = f"SELECT {names} FROM {relation.name}"
+    fresh = f"SELECT {names} FROM {REBUILT}{relation.name}"
+    counts = [
+        session.all(f"SELECT count(*) FROM ({a} EXCEPT {b}) AS only")[0][0]
+        for a, b in ((mine, fresh), (fresh, mine))
+    ]
+    return Difference(relation.name, *counts) if any(counts) else None

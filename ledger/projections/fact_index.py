@@ -1,0 +1,123 @@
+"""Read model: where to find the events that say something about a body, post, grant, person, ….
+
+A row says that event `sequence` belongs to the subject `key` (role 0) or mentions it (role 1). The
+content is read from the log itself, so it cannot drift. Bookings are not here: they are many, and
+have read models of their own.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ledger.domain.events import FactWithdrawn, Voucher
+from ledger.domain.facts import Fact
+from ledger.log.relations import Relation
+from ledger.log.topics import REGISTRY
+from ledger.projections.axes import NOW, Axes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from ledger.domain.events import Event
+    from ledger.log.database import Session
+    from ledger.log.eventlog import Recorded
+
+NAME, VERSION = "fact_index", 1
+SUBJECT, MENTION = 0, 1
+
+FACT_KEY = Relation(
+    "fact_key",
+    (("key", "text"), ("role", "int"), ("sequence", "int")),
+    key=("key", "role", "sequence"),
+    clustered=True,
+)
+RELATIONS = (FACT_KEY,)
+
+Key = tuple[str, str]
+_CHUNK = 500
+
+
+def apply(session: Session, batch: Sequence[Recorded], prefix: str = "") -> None:
+    """Index the events of a batch that are no bookings."""
+    rows = [
+        (key, role, item.sequence)
+        for item in batch
+        if not isinstance(item.event, Voucher)
+        for key, role in _keys(item.event)
+    ]
+    if rows:
+        session.insert(FACT_KEY.named(prefix + FACT_KEY.name), rows)
+
+
+def _keys(event: Event) -> list[tuple[str, int]]:
+    kind, *names = event.subject
+    keys = [(f"{kind}/{'/'.join(names)}", SUBJECT)]
+    if not isinstance(event, FactWithdrawn):
+        keys += [(f"{kind}/{name}", MENTION) for kind, name in dict.fromkeys(event.mentions)]
+    return keys
+
+
+def facts_about(session: Session, keys: Iterable[Key], role: int, axes: Axes = NOW) -> list[Fact]:
+    """Return the facts whose subject (or mention) is one of the keys, within the axes."""
+    names = sorted({f"{kind}/{name}" for kind, name in keys})
+    result: list[Fact] = []
+    for start in range(0, len(names), _CHUNK):
+        part = names[start : start + _CHUNK]
+        marks = ",".join("?" * len(part))
+        rows = session.all(
+            "SELECT e.sequence, e.known_on, e.type, e.state FROM fact_key k "
+            "JOIN event e ON e.sequence = k.sequence "
+            f"WHERE k.key IN ({marks}) AND k.role = ? AND e.sequence <= ? AND e.known_on <= ?",
+            *part,
+            role,
+            *axes,
+        )
+        result += [_fact(*row) for row in rows]
+    return result
+
+
+def all_facts(session: Session, axes: Axes = NOW) -> list[Fact]:
+    """Return every fact that is no booking."""
+    rows = session.all(
+        "SELECT e.sequence, e.known_on, e.type, e.state FROM fact_key k "
+        "JOIN event e ON e.sequence = k.sequence "
+        "WHERE k.role = ? AND e.sequence <= ? AND e.known_on <= ?",
+        SUBJECT,
+        *axes,
+    )
+    return [_fact(*row) for row in rows]
+
+
+def with_references(session: Session, seeds: Iterable[Key], axes: Axes = NOW) -> list[Fact]:
+    """Return the facts about the seeds and, in turn, about what those facts speak of."""
+    found: dict[int, Fact] = {}
+    seen: set[Key] = set()
+    wanted = set(seeds)
+    while wanted:
+        seen |= wanted
+        facts = facts_about(session, wanted, SUBJECT, axes)
+        found.update((fact.sequence, fact) for fact in facts)
+        wanted = {key for fact in facts for key in fact.event.mentions if key[0] != "person"} - seen
+    return list(found.values())
+
+
+def subjects_mentioning(
+    session: Session, keys: Iterable[Key], kinds: Iterable[str], axes: Axes = NOW
+) -> set[Key]:
+    """Return the subjects, of some kinds, whose facts mention one of the keys."""
+    wanted = set(kinds)
+    return {
+        (fact.event.subject[0], fact.event.subject[1])
+        for fact in facts_about(session, keys, MENTION, axes)
+        if fact.event.subject[0] in wanted
+    }
+
+
+def sequences_of(session: Session, key: Key) -> list[int]:
+    """Return the numbers of all events about a key, as subject or mention."""
+    rows = session.all("SELECT sequence FROM fact_key WHERE key = ?", f"{key[0]}/{key[1]}")
+    return sorted({row[0] for row in rows})
+
+
+def _fact(sequence: int, known_on: int, kind: int, state: bytes) -> Fact:
+    return Fact(sequence, known_on, REGISTRY.decoder(kind, sequence)(bytes(state)))

@@ -1,0 +1,1 @@
+"""Reports: one file each, and one renderer per output."""

@@ -1,0 +1,203 @@
+"""The borders between the parts, and the size of each part, hold in the source itself."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from importlinter.cli import EXIT_STATUS_SUCCESS, lint_imports
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGES = ("ledger", "cli")
+SPEAKS_SQL = ("ledger/log/", "ledger/projections/")
+MOST_LINES_OF_A_FUNCTION = 50
+MOST_LINES_OF_A_FILE = 300
+
+# A statement is found by its capitals anywhere, and in any spelling at the start of a string;
+# further on, "select ... from" is as likely to be an English sentence.
+_STATEMENT = (
+    r"(?:SELECT\b.+?\bFROM|INSERT\s+(?:OR\s+\w+\s+)?INTO|UPDATE\s+\S+\s+SET|DELETE\s+FROM"
+    r"|(?:CREATE|DROP|ALTER)\s+(?:UNIQUE\s+)?(?:TABLE|INDEX|VIEW|TRIGGER)|PRAGMA\s+\w+)\b"
+)
+_SQL_IN_CAPITALS = re.compile(_STATEMENT, re.DOTALL)
+_SQL_AT_START = re.compile(rf"\s*{_STATEMENT}", re.DOTALL | re.IGNORECASE)
+
+
+def _sources(*folders: str) -> list[Path]:
+    paths = [path for folder in folders for path in sorted((ROOT / folder).rglob("*.py"))]
+    # A rule that looks at no file would hold forever.
+    assert paths, f"no source in {folders}"
+    return paths
+
+
+def _parse(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"), filename=str(path))
+
+
+def _place(path: Path, line: int = 1) -> str:
+    return f"{path.relative_to(ROOT).as_posix()}:{line}"
+
+
+def _texts(tree: ast.AST) -> Iterator[tuple[int, str]]:
+    """Yield each string with its line; docstrings are prose and f-strings are one text."""
+    prose = {
+        id(node.value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.JoinedStr):
+            pieces = [str(p.value) if isinstance(p, ast.Constant) else "x" for p in node.values]
+            yield node.lineno, "".join(pieces)
+        elif (
+            isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in prose
+        ):
+            yield node.lineno, node.value
+
+
+def _sql_lines(tree: ast.AST) -> list[int]:
+    return sorted(
+        {
+            line
+            for line, text in _texts(tree)
+            if _SQL_IN_CAPITALS.search(text) or _SQL_AT_START.match(text)
+        }
+    )
+
+
+def _imports(tree: ast.AST) -> Iterator[tuple[int, str]]:
+    """Yield each imported top-level name with its line, imports inside functions included."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from ((node.lineno, alias.name.partition(".")[0]) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
+            yield node.lineno, node.module.partition(".")[0]
+
+
+def _float_lines(tree: ast.AST) -> list[int]:
+    return [
+        node.lineno
+        for node in ast.walk(tree)
+        if (isinstance(node, ast.Constant) and isinstance(node.value, float | complex))
+        or (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Name)
+            and node.func.id == "float"
+        )
+    ]
+
+
+def _long_functions(tree: ast.AST) -> Iterator[tuple[int, str, int]]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            length = (node.end_lineno or node.lineno) - node.lineno + 1
+            if length > MOST_LINES_OF_A_FUNCTION:
+                yield node.lineno, node.name, length
+
+
+def _refuse(offences: list[str], rule: str) -> None:
+    assert not offences, "\n".join([rule, *offences])
+
+
+def test_layers_import_only_what_lies_below_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    result = lint_imports(config_filename=str(ROOT / "pyproject.toml"), no_cache=True, no_logo=True)
+    assert result == EXIT_STATUS_SUCCESS, "a contract in [tool.importlinter] is broken; see above"
+
+
+def test_sql_is_written_only_in_the_log_and_the_projections() -> None:
+    offences = [
+        _place(path, line)
+        for path in _sources(*PACKAGES)
+        if not path.relative_to(ROOT).as_posix().startswith(SPEAKS_SQL)
+        for line in _sql_lines(_parse(path))
+    ]
+    _refuse(offences, f"SQL belongs into {' and '.join(SPEAKS_SQL)} only:")
+
+
+def test_only_the_command_line_imports_click() -> None:
+    offences = [
+        _place(path, line)
+        for path in _sources("ledger")
+        for line, name in _imports(_parse(path))
+        if name == "click"
+    ]
+    _refuse(offences, "click belongs into cli only:")
+
+
+def test_domain_computes_without_floats() -> None:
+    offences = [
+        _place(path, line)
+        for path in _sources("ledger/domain")
+        for line in _float_lines(_parse(path))
+    ]
+    _refuse(offences, "money is counted, never approximated; no float in ledger/domain:")
+
+
+def test_no_function_is_too_long_to_read_at_once() -> None:
+    offences = [
+        f"{_place(path, line)} {name}: {length} lines"
+        for path in _sources(*PACKAGES)
+        for line, name, length in _long_functions(_parse(path))
+    ]
+    _refuse(offences, f"a function has at most {MOST_LINES_OF_A_FUNCTION} lines:")
+
+
+def test_no_file_is_too_long_to_review_at_once() -> None:
+    lengths = {
+        path: len(path.read_text(encoding="utf-8").splitlines()) for path in _sources(*PACKAGES)
+    }
+    offences = [
+        f"{_place(path)} {length} lines"
+        for path, length in lengths.items()
+        if length > MOST_LINES_OF_A_FILE
+    ]
+    _refuse(offences, f"a file has at most {MOST_LINES_OF_A_FILE} lines:")
+
+
+# The rules above are silent when all is well; these examples prove that they can speak.
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        'x = "SELECT id\\nFROM event"',
+        'x = "select id from event"',
+        'x = f"DELETE FROM {table}"',
+        'x = "INSERT OR IGNORE INTO event VALUES (1)"',
+        'x = "BEGIN; UPDATE event SET a = 1"',
+        'x = "pragma foreign_keys"',
+    ],
+)
+def test_sql_is_found(source: str) -> None:
+    assert _sql_lines(ast.parse(source))
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        '"""SELECT id FROM event"""',
+        'x = "Please select a period from the list."',
+        'x = "The update sets the period."',
+    ],
+)
+def test_prose_is_not_taken_for_sql(source: str) -> None:
+    assert not _sql_lines(ast.parse(source))
+
+
+@pytest.mark.parametrize("source", ["x = 0.5", "x = 1e3", "x = 2j", "x = float(y)"])
+def test_floats_are_found(source: str) -> None:
+    assert _float_lines(ast.parse(source))
+
+
+def test_hidden_imports_are_found() -> None:
+    tree = ast.parse("def run():\n    from click.testing import CliRunner\n")
+    assert list(_imports(tree)) == [(2, "click")]
+
+
+def test_long_functions_are_found() -> None:
+    body = "    pass\n" * MOST_LINES_OF_A_FUNCTION
+    assert list(_long_functions(ast.parse(f"def run():\n{body}"))) == [(1, "run", 51)]
