@@ -1,0 +1,33 @@
+"""`apply`: a whole setup from one file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from cli.context import Settings
+
+
+@click.command(epilog="Example: budget-ledger apply mitte.toml --dry-run")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Decide everything, record nothing.")
+@click.pass_obj
+def apply(settings: Settings, file: Path, dry_run: bool) -> None:
+    """Record every entry of FILE, all or nothing; what is on record already is left alone."""
+    with settings.ledger() as ledger:
+        from ledger.importing.setup import read_setup  # noqa: PLC0415 - not for --help
+
+        entries = read_setup(file)
+        receipts = ledger.execute_all(entries, dry_run=dry_run)
+        head = ledger.receipt()
+    language = settings.language
+    for (command, _), receipt in zip(entries, receipts, strict=True):
+        for warning in () if receipt.repeated else receipt.warnings:
+            click.echo(f"warning: {type(command).__name__}: {warning}", err=True)
+    new = sum(1 for receipt in receipts if not receipt.repeated)
+    click.echo(language.say("applied", new=new, known=len(receipts) - new))
+    if dry_run:
+        click.echo(language.say("dry_run"))
+    else:
+        click.echo(language.say("receipt", receipt=head))

@@ -1,0 +1,142 @@
+"""What every command needs: the ledger, the language, who acts, and how an answer is printed."""
+
+from __future__ import annotations
+
+import os
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ledger.domain.errors import LedgerError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from ledger.application import Ledger
+    from ledger.reporting.language import Language
+
+DEFAULT_DATABASE = "ledger.db"
+
+
+@dataclass(slots=True)
+class Settings:
+    """The settings of one run; `clock` is given by tests only, through click's `obj`."""
+
+    database: str
+    login: str
+    proof: str
+    lang: str
+    clock: Callable[[], int] | None = None
+
+    @classmethod
+    def found(
+        cls, database: str | None, actor: str | None, lang: str | None, given: object
+    ) -> Settings:
+        """Take options first, then the configuration file, then what the system says."""
+        configured = {} if database and actor and lang else configuration()
+        login, proof = actor, "option"
+        if not login:
+            login, proof = configured.get("actor"), "configuration"
+        if not login:
+            login, proof = _system_user(), "os-user"
+        clock = given if callable(given) else None
+        return cls(
+            database or configured.get("database") or DEFAULT_DATABASE,
+            login,
+            proof,
+            lang or configured.get("lang") or _system_language(),
+            clock,
+        )
+
+    @contextmanager
+    def ledger(self, *, create: bool = False) -> Iterator[Ledger]:
+        """Open the ledger; what the product refuses becomes a message and an exit code."""
+        with worded():
+            from ledger.application import Actor, Ledger  # noqa: PLC0415 - not needed for --help
+            from ledger.application.clock import system_clock  # noqa: PLC0415
+
+            door = Ledger.create if create else Ledger
+            actor = Actor(self.login, self.proof)
+            with door(self.database, actor, self.clock or system_clock) as ledger:
+                yield ledger
+
+    @property
+    def language(self) -> Language:
+        """Return the language of tables and acknowledgements."""
+        from ledger.reporting.language import Language  # noqa: PLC0415 - not needed for --help
+
+        return Language(self.lang)
+
+
+@contextmanager
+def worded() -> Iterator[None]:
+    """Print what the product refuses in its own words and leave with 1 (refusal) or 2 (usage)."""
+    try:
+        yield
+    except LedgerError as error:
+        for note in getattr(error, "__notes__", ()):
+            click.echo(f"error: in {note}:", err=True)
+        for line in _shortened(str(error).splitlines()):
+            click.echo(f"error: {line}", err=True)
+        raise click.exceptions.Exit(error.exit_code) from error
+
+
+def _shortened(lines: list[str], most: int = 20) -> list[str]:
+    rest = len(lines) - most
+    return lines if rest <= 0 else [*lines[:most], f"… and {rest} more of this kind"]
+
+
+def configuration() -> dict[str, str]:
+    """Return the configuration file's texts; none when there is no file.
+
+    Raises:
+        click.UsageError: the file is there but cannot be read.
+    """
+    from pathlib import Path  # noqa: PLC0415 - only with a configuration file to look for
+
+    named = os.environ.get("BUDGET_LEDGER_CONFIG")
+    if named:
+        path = Path(named)
+    else:
+        import platformdirs  # noqa: PLC0415 - as above
+
+        path = Path(platformdirs.user_config_dir("budget-ledger")) / "config.toml"
+    if not path.is_file():
+        return {}
+    import tomllib  # noqa: PLC0415 - only when there is a file
+
+    try:
+        content: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        raise click.UsageError(
+            f"configuration {path}: {error} → mend or remove the file"
+        ) from error
+    known = {"database", "actor", "lang"}
+    for key, value in content.items():
+        if key not in known or not isinstance(value, str):
+            names = ", ".join(sorted(known))
+            raise click.UsageError(f"configuration {path}: {key!r} → texts for {names} only")
+    return content
+
+
+def _system_user() -> str:
+    import getpass  # noqa: PLC0415 - only when nobody was named
+
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return "unknown"
+
+
+def _system_language() -> str:
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        value = os.environ.get(name)
+        if value:
+            return "de" if value.lower().startswith("de") else "en"
+    if os.name == "nt":  # Windows keeps its locale elsewhere
+        import locale  # noqa: PLC0415
+
+        return "de" if (locale.getlocale()[0] or "").startswith(("de", "German")) else "en"
+    return "en"

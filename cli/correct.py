@@ -1,0 +1,19 @@
+"""`correct`: undo by adding."""
+
+from __future__ import annotations
+
+import click
+
+from cli.options import records
+from ledger.domain.commands import WithdrawFact
+
+
+@click.command(
+    epilog="Example: budget-ledger correct 7 --reason 'typed for the wrong grant'. "
+    "To replace a fact, repeat its command with --corrects 7 --reason …"
+)
+@click.argument("event", type=int)
+@records
+def correct(event: int) -> WithdrawFact:
+    """Withdraw the fact with number EVENT; what depends on it refuses, and is listed."""
+    return WithdrawFact(event)

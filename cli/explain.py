@@ -1,0 +1,48 @@
+"""`explain`: the arithmetic of one figure."""
+
+from __future__ import annotations
+
+import click
+
+from cli.context import Settings
+from cli.options import BASIS, asks
+from cli.types import YEAR
+
+FIGURES = ("cost_share", "refinanced", "unrefinanced", "authorised", "headroom")
+
+
+@click.command(epilog="Example: budget-ledger explain 05558032 2024 unrefinanced")
+@click.argument("municipality")
+@click.argument("year", type=YEAR)
+@click.argument("figure", type=click.Choice(FIGURES), default="unrefinanced")
+@click.option("--programme", help="Default: all.")
+@BASIS
+@asks
+@click.pass_obj
+def explain(
+    settings: Settings,
+    municipality: str,
+    year: int,
+    figure: str,
+    programme: str | None,
+    basis: str,
+    as_of: tuple[str, int] | None,
+    known_on: int | None,
+    form: str,
+) -> None:
+    """Explain a FIGURE of MUNICIPALITY and YEAR down to events; every sum is exact to the cent."""
+    with settings.ledger() as ledger:
+        from ledger.position.load import Question  # noqa: PLC0415 - not for --help
+        from ledger.reporting import explanation_report as report  # noqa: PLC0415
+
+        axes = ledger.axes(as_of[1] if as_of else None, known_on)
+        question = Question(municipality, year, programme, basis, axes)
+        trees, sources = ledger.explain(question, figure)
+    if form == "json":
+        click.echo(report.explanation_json(trees, sources))
+    elif form == "csv":
+        click.echo(report.explanation_csv(trees, sources, settings.language))
+    elif trees:
+        click.echo(report.explanation_text(trees, sources, settings.language))
+    else:
+        click.echo(settings.language.say("x_nothing", body=municipality, year=year))

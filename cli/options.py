@@ -1,0 +1,167 @@
+"""Options that many commands share, and the two shapes of a command: it records, or it asks."""
+
+from __future__ import annotations
+
+from functools import wraps
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cli.context import Settings, worded
+from cli.types import DAY, MOMENT
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ledger.application import Note, Receipt
+    from ledger.domain.commands import Command
+
+RECORDING = (
+    click.option("--known-on", type=DAY, help="Day of receipt (Eingang); default: today."),
+    click.option("--document", default="", help="Reference of the source document."),
+    click.option("--document-date", type=DAY, help="Date of the document."),
+    click.option(
+        "--document-file",
+        type=click.Path(exists=True, dir_okay=False),
+        help="The document's file; its SHA-256 is recorded, not the file.",
+    ),
+    click.option("--reason", default="", help="Why; required with --corrects."),
+    click.option("--corrects", type=int, metavar="EVENT", help="Take the place of that fact."),
+    click.option("--command-id", help="Same id, same content: reports the first result."),
+    click.option("--again", is_flag=True, help="Record it although an equal fact stands."),
+    click.option(
+        "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True
+    ),
+)
+ASKING = (
+    click.option("--as-of", type=MOMENT, help="As recorded by then; a date means its end."),
+    click.option("--known-on", type=DAY, help="As known (received) by the end of that day."),
+    click.option(
+        "--format",
+        "form",
+        type=click.Choice(["text", "json", "csv"]),
+        default="text",
+        show_default=True,
+    ),
+)
+BASIS = click.option(
+    "--basis",
+    type=click.Choice(["accrual", "cash"]),
+    default="accrual",
+    show_default=True,
+    help="Service period or payment date.",
+)
+
+
+def _decorated(function: Callable[..., Any], options: tuple[Any, ...]) -> Callable[..., Any]:
+    for option in reversed(options):
+        function = option(function)
+    return function
+
+
+def asks(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the axes and the output format to a command that asks."""
+    return _decorated(function, ASKING)
+
+
+def noted(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Hand the recording options to a command as one `note` and the `form` of its answer."""
+
+    @wraps(function)
+    @click.pass_obj
+    def wrapper(settings: Settings, **options: Any) -> None:  # noqa: ANN401 - click's options
+        given = {
+            name: options.pop(name)
+            for name in (
+                "known_on",
+                "document",
+                "document_date",
+                "document_file",
+                "reason",
+                "corrects",
+                "command_id",
+                "again",
+            )
+        }
+        function(settings=settings, note=_note(**given), **options)
+
+    return _decorated(wrapper, RECORDING)
+
+
+def records(function: Callable[..., Command]) -> Callable[..., Any]:
+    """Execute the command that the function returns, and print its receipt."""
+
+    @wraps(function)
+    def recording(settings: Settings, note: Note, form: str, **options: Any) -> None:  # noqa: ANN401
+        with worded():
+            command = function(**options)
+        with settings.ledger() as ledger:
+            receipt = ledger.execute(command, note)
+        acknowledge(settings, receipt, type(command).__name__, form)
+
+    return noted(recording)
+
+
+def _note(  # noqa: PLR0913 - the options of RECORDING
+    *,
+    known_on: int | None,
+    document: str,
+    document_date: int | None,
+    document_file: str | None,
+    reason: str,
+    corrects: int | None,
+    command_id: str | None,
+    again: bool,
+) -> Note:
+    from ledger.application.results import Note, command_id_from  # noqa: PLC0415 - not for --help
+
+    file_hash = b""
+    if document_file is not None:
+        import hashlib  # noqa: PLC0415 - only with a file
+
+        with open(document_file, "rb") as file:  # noqa: PTH123 - no pathlib for one file
+            file_hash = hashlib.file_digest(file, "sha256").digest()
+    return Note(
+        known_on=known_on,
+        document=document,
+        document_date=document_date or 0,
+        file_hash=file_hash,
+        reason=reason,
+        command_id=command_id_from(command_id) if command_id else None,
+        again=again,
+        corrects=corrects,
+    )
+
+
+def acknowledge(settings: Settings, receipt: Receipt, what: str, form: str) -> None:
+    """Print what was recorded, its warnings, and the receipt."""
+    for warning in receipt.warnings:
+        click.echo(f"warning: {warning}", err=True)
+    if form == "json":
+        import json  # noqa: PLC0415 - only for programs
+
+        answer = {
+            "command": what,
+            "receipt": receipt.receipt,
+            "first_sequence": receipt.first_sequence,
+            "last_sequence": receipt.last_sequence,
+            "repeated": receipt.repeated,
+            "warnings": list(receipt.warnings),
+        }
+        click.echo(json.dumps(answer, ensure_ascii=False))
+        return
+    say = settings.language.say
+    if receipt.repeated:
+        click.echo(say("unchanged"))
+    elif receipt.events == 1:
+        click.echo(say("recorded", event=receipt.first_sequence, what=what))
+    else:
+        click.echo(
+            say(
+                "recorded_events",
+                count=receipt.events,
+                first=receipt.first_sequence,
+                last=receipt.last_sequence,
+            )
+        )
+    click.echo(say("receipt", receipt=receipt.receipt))

@@ -1,0 +1,105 @@
+"""The root command. Each group lives in a file of its own, imported when it is called."""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+LAZY = {
+    "init": ("cli.upkeep:init", "Create an empty ledger."),
+    "apply": ("cli.apply:apply", "Record a whole setup from a TOML file, idempotently."),
+    "body": ("cli.body:body", "Register bodies: municipalities, counties, Länder."),
+    "programme": ("cli.programme:programme", "Register programmes that grants pay for."),
+    "decision": ("cli.decision:decision", "Adopt, amend, revoke council decisions."),
+    "grant": ("cli.grant:grant", "Approve, amend, revoke, forward grants; book instalments."),
+    "agreement": ("cli.agreement:agreement", "Conclude, amend, terminate cooperation agreements."),
+    "post": ("cli.post:post", "Establish, fill, vacate, close posts; change hours."),
+    "cost": ("cli.cost:cost", "Book, reverse, import actual costs."),
+    "correct": ("cli.correct:correct", "Withdraw a recorded fact that was wrong."),
+    "position": ("cli.position:position", "Who bears what, what is refinanced, what is left."),
+    "explain": ("cli.explain:explain", "Where a figure comes from, down to its events."),
+    "history": ("cli.history:history", "Every event: who recorded what, when, from what document."),
+    "verify": ("cli.upkeep:verify", "Prove that nothing stored was changed."),
+    "rebuild": ("cli.upkeep:rebuild", "Make the read models anew from the log."),
+    "doctor": ("cli.upkeep:doctor", "What the ledger runs on and how durable it is."),
+}
+"""Name: where its command is, and its line in the list; `--help` imports none of them."""
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported when they are called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names in the order of a first walk through the product."""
+        return [*LAZY, *super().list_commands(ctx)]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import and return a command."""
+        if cmd_name not in LAZY:
+            return super().get_command(ctx, cmd_name)
+        module, _, name = LAZY[cmd_name][0].partition(":")
+        command = getattr(importlib.import_module(module), name)
+        if not isinstance(command, click.Command):
+            raise TypeError(LAZY[cmd_name][0])
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Offer the nearest command for a mistyped one."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            import difflib  # noqa: PLC0415 - only an error pays for it
+
+            near = difflib.get_close_matches(args[0], LAZY, n=2)
+            hint = f" → did you mean {' or '.join(near)}?" if near else " → see --help"
+            raise click.UsageError(f"there is no command {args[0]!r}{hint}", ctx) from error
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands without importing them."""
+        del ctx
+        rows: Sequence[tuple[str, str]] = [(name, help_) for name, (_, help_) in LAZY.items()]
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)
+
+
+@click.group(
+    cls=LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Example: budget-ledger --database ledger.db position 05558032 --year 2024",
+)
+@click.option(
+    "--database",
+    envvar="BUDGET_LEDGER_DATABASE",
+    metavar="FILE|URL",
+    help="A file or postgresql+psycopg://…; default: configuration, else ledger.db.",
+)
+@click.option(
+    "--actor",
+    envvar="BUDGET_LEDGER_ACTOR",
+    metavar="LOGIN",
+    help="Who acts; default: configuration, else the operating-system user.",
+)
+@click.option(
+    "--lang",
+    envvar="BUDGET_LEDGER_LANG",
+    type=click.Choice(["de", "en"]),
+    help="Language of tables; default: the locale's.",
+)
+@click.version_option(package_name="budget-ledger", prog_name="budget-ledger")
+@click.pass_context
+def root(context: click.Context, database: str | None, actor: str | None, lang: str | None) -> None:
+    """Budget Ledger: who pays for a shared, grant-funded post.
+
+    A subsidiary ledger: it records decisions, grants, staffing and actual costs as events that nobody
+    can change, and computes each municipality's refinanced and unrefinanced position from them.
+    """
+    from cli.context import Settings  # noqa: PLC0415 - not needed for --help
+
+    context.obj = Settings.found(database, actor, lang, context.obj)

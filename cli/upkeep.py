@@ -1,0 +1,65 @@
+"""`init`, `verify`, `rebuild`, `doctor`: the ledger itself."""
+
+from __future__ import annotations
+
+import click
+
+from cli.context import Settings
+
+
+@click.command(epilog="Example: budget-ledger --database ledger.db init")
+@click.pass_obj
+def init(settings: Settings) -> None:
+    """Create an empty ledger; an existing one is left as it is."""
+    with settings.ledger(create=True) as ledger:
+        facts = ledger.doctor()
+    click.echo(settings.language.say("ready", database=facts["file"], events=facts["events"]))
+
+
+@click.command(epilog="Example: budget-ledger verify --receipt 42-616fb0bce74f70c5acddda5f6d8eab7c")
+@click.option("--receipt", help="A receipt kept elsewhere: proves nothing before it was changed.")
+@click.pass_obj
+def verify(settings: Settings, receipt: str | None) -> None:
+    """Recompute hashes, order and read models; exit 1 when something does not follow."""
+    with settings.ledger() as ledger:
+        check = ledger.verify(receipt)
+    for finding in check.findings:
+        click.echo(f"error: {finding}", err=True)
+    if check.findings:
+        raise click.exceptions.Exit(1)
+    say = settings.language.say
+    click.echo(say("verified", events=check.events))
+    click.echo(say("models_verified" if check.read_models else "models_not_verified"))
+    if receipt:
+        click.echo(say("receipt_verified", receipt=receipt))
+    click.echo(say("receipt", receipt=check.receipt))
+
+
+@click.command(epilog="Example: budget-ledger rebuild")
+@click.pass_obj
+def rebuild(settings: Settings) -> None:
+    """Make the read models anew from the log, compare, and put them in use."""
+    with settings.ledger() as ledger:
+        differences = ledger.rebuild()
+    for one in differences:
+        text = f"{one.relation}: {one.only_stored} rows were too many, {one.only_rebuilt} missing"
+        click.echo(f"warning: {text}; mended", err=True)
+    click.echo(settings.language.say("rebuilt", count=len(differences)))
+
+
+@click.command(epilog="Example: budget-ledger doctor")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@click.pass_obj
+def doctor(settings: Settings, form: str) -> None:
+    """Show database, durability, read models, actor and how far the actor is proven."""
+    with settings.ledger() as ledger:
+        facts = ledger.doctor()
+    facts |= {"actor": settings.login, "actor_proof": settings.proof, "language": settings.lang}
+    from ledger.reporting.table import json_text, text_table  # noqa: PLC0415 - not for --help
+
+    if form == "json":
+        click.echo(json_text(facts))
+        return
+    say = settings.language.say
+    rows = [[name, value] for name, value in facts.items()]
+    click.echo(text_table([say("field"), say("value")], rows, frozenset()))

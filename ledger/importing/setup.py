@@ -1,0 +1,214 @@
+"""A whole setup as TOML: `apply FILE.toml` turns each entry into the command of the same words.
+
+Top level: `[[body]]`, `[[programme]]`, `[[decision]]`, `[[agreement]]`, `[[grant]]`, `[[post]]`.
+What happens to them later stands below them: `[[grant.amend]]`, `[[post.fill]]`, …. Amounts are text
+or whole euros, dates are TOML dates or text, FTE and keys are text; a decimal number is refused.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections import Counter
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from ledger.application import Note
+from ledger.application.recording import content_hash
+from ledger.application.results import command_id_from
+from ledger.domain import commands as c
+from ledger.domain.errors import UsageError
+from ledger.domain.keys import parse_fte, parse_key, ratio_of
+from ledger.domain.money import parse_amount
+from ledger.domain.period import check_year, day_of, iso, parse_day
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+Command = c.Command
+Entry = tuple[Command, Note]
+
+TOP: tuple[tuple[str, type[Command]], ...] = (
+    ("body", c.RegisterBody),
+    ("programme", c.RegisterProgramme),
+    ("decision", c.AdoptDecision),
+    ("agreement", c.ConcludeAgreement),
+    ("grant", c.ApproveGrant),
+    ("post", c.EstablishPost),
+)
+BELOW: dict[str, tuple[tuple[str, type[Command]], ...]] = {
+    "decision": (("amend", c.AmendDecision), ("revoke", c.RevokeDecision)),
+    "agreement": (("amend", c.AmendAgreement), ("terminate", c.TerminateAgreement)),
+    "grant": (
+        ("amend", c.AmendGrant),
+        ("forward", c.ForwardGrant),
+        ("instalment", c.ReceiveInstalment),
+        ("revoke", c.RevokeGrant),
+    ),
+    "post": (
+        ("fill", c.FillPost),
+        ("change_hours", c.ChangeHours),
+        ("vacate", c.VacatePost),
+        ("close", c.ClosePost),
+    ),
+}
+_NOTE = ("known_on", "document", "document_date", "reason")
+_DAYS = ("valid_from", "valid_to", "adopted_on", "received_on", "last_day", "from_day")
+_LISTS = ("cost_types", "personnel_cost_types")
+
+
+def read_setup(path: Path) -> list[Entry]:
+    """Return the commands of a setup file with their notes, in an order that can be recorded.
+
+    The command ids are derived from the content, so the same file again records nothing new.
+
+    Raises:
+        UsageError: no file, no TOML, an unknown entry or field, a value with two readings.
+    """
+    try:
+        document = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+    except OSError as error:
+        raise UsageError(f"file {path}: {error.strerror} → check the path") from None
+    except UnicodeDecodeError:
+        raise UsageError(f"file {path.name}: not UTF-8 → save it as UTF-8") from None
+    except tomllib.TOMLDecodeError as error:
+        raise UsageError(f"file {path.name}: {error}") from None
+    known = [name for name, _ in TOP]
+    for name in document:
+        if name not in known:
+            raise UsageError(
+                f"file {path.name}: unknown entry {name!r} → one of {', '.join(known)}"
+            )
+    entries = [
+        entry
+        for name, command in TOP
+        for number, table in enumerate(_tables(document, name, path.name), 1)
+        for entry in _thing(f"{path.name}, {name} {number}", name, command, table)
+    ]
+    return _identified(entries)
+
+
+def _tables(parent: dict[str, Any], name: str, place: str) -> list[dict[str, Any]]:
+    tables = parent.get(name, [])
+    if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
+        raise UsageError(f"{place}: {name!r} must be written as [[{name}]]")
+    return tables
+
+
+def _thing(place: str, name: str, command: type[Command], table: dict[str, Any]) -> list[Entry]:
+    """Return the command that brings a thing into being, then what happens to it, by date."""
+    below = dict(BELOW.get(name, ()))
+    own = {key: value for key, value in table.items() if key not in below}
+    result = [_entry(place, command, own)]
+    later: list[tuple[int, int, Entry]] = []
+    for order, (word, kind) in enumerate(below.items()):
+        for number, child in enumerate(_tables(table, word, place), 1):
+            fields = {name: table.get(name), **child}
+            entry = _entry(f"{place}, {word} {number}", kind, fields)
+            later.append((_date_of(entry[0]), order, entry))
+    later.sort(key=lambda item: item[:2])
+    return [*result, *(entry for _, _, entry in later)]
+
+
+def _date_of(command: Command) -> int:
+    for name in ("valid_from", "from_day", "last_day", "received_on", "from_year"):
+        value = getattr(command, name, None)
+        if isinstance(value, int):
+            return value
+    return 0
+
+
+def _entry(place: str, command: type[Command], table: dict[str, Any]) -> Entry:
+    fields = set(command.__struct_fields__)
+    given: dict[str, Any] = {}
+    noted: dict[str, Any] = {}
+    for key, value in table.items():
+        if key in _NOTE and key not in fields:
+            noted[key] = (
+                _text(place, key, value)
+                if key in {"document", "reason"}
+                else _day(place, key, value)
+            )
+            continue
+        field = key if key in fields else f"{key}_cents"
+        if field not in fields or key.endswith("_cents"):
+            offered = sorted(name.removesuffix("_cents") for name in fields)
+            raise UsageError(f"{place}: unknown field {key!r} → known: {', '.join(offered)}")
+        given[field] = _value(place, field, value)
+    if "key" in given and "grant_key" in fields:
+        given.setdefault("grant_key", None)
+    try:
+        return command(**given), Note(**noted)
+    except TypeError as error:
+        raise UsageError(f"{place}: {_missing(str(error))}") from None
+
+
+def _missing(error: str) -> str:
+    """Turn `Missing required argument 'ceiling_cents'` into the words of the file."""
+    name = error.rpartition("argument ")[2].strip("'").removesuffix("_cents")
+    return f"field {name!r} is missing → add it"
+
+
+def _value(place: str, field: str, value: object) -> object:  # noqa: PLR0911 - one kind a line
+    if isinstance(value, float):
+        name = field.removesuffix("_cents")
+        raise UsageError(
+            f'{place}: {name} = {value} → write it as text, exactly: {name} = "{value}"'
+        )
+    if field.endswith("_cents"):
+        return parse_amount(str(value))
+    if field in _DAYS:
+        return _day(place, field, value)
+    if field == "fte":
+        return ratio_of(parse_fte(str(value)))
+    if field in {"key", "grant_key"}:
+        parts = value.items() if isinstance(value, dict) else ()
+        return parse_key(",".join(f"{m}={s}" for m, s in parts) if parts else str(value))
+    if field in _LISTS:
+        items = value if isinstance(value, list) else [value]
+        return tuple(_text(place, field, item) for item in items)
+    if field.endswith("year"):
+        if not isinstance(value, int) or isinstance(value, bool):
+            raise UsageError(f"{place}: {field} = {value!r} → a year, such as 2024")
+        check_year(value, f"{place}, {field}")
+        return value
+    if field == "handover":
+        if not isinstance(value, bool):
+            raise UsageError(f"{place}: handover = {value!r} → true or false")
+        return value
+    return _text(place, field, value)
+
+
+def _text(place: str, field: str, value: object) -> str:
+    if not isinstance(value, str):
+        raise UsageError(f"{place}: {field} = {value!r} → write it as text in quotation marks")
+    return value
+
+
+def _day(place: str, field: str, value: object) -> int:
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return parse_day(iso(day_of(value)))
+    if isinstance(value, str):
+        return parse_day(value)
+    raise UsageError(f"{place}: {field} = {value!r} → a date, such as 2024-09-15")
+
+
+def _identified(entries: list[Entry]) -> list[Entry]:
+    """Give each command an id from its content; equal entries are told apart by counting.
+
+    Not from the file: an edited file must not record again what stands in it unchanged.
+    """
+    seen: Counter[bytes] = Counter()
+    result = []
+    for command, note in entries:
+        content = content_hash(command, note)
+        seen[content] += 1
+        identity = command_id_from(f"apply:{content.hex()}:{seen[content]}")
+        noted = Note(
+            known_on=note.known_on,
+            document=note.document,
+            document_date=note.document_date,
+            reason=note.reason,
+            command_id=identity,
+        )
+        result.append((command, noted))
+    return result

@@ -1,0 +1,142 @@
+"""An explanation tree as text, CSV or JSON."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from ledger.application.clock import datetime_of
+from ledger.domain.money import decimal_text
+from ledger.log.canonical import PROOFS
+from ledger.reporting.table import csv_table, json_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from ledger.log.canonical import Envelope
+    from ledger.position.explanation import Node
+    from ledger.reporting.language import Language
+
+_WIDTH = 76
+
+
+def explanation_text(
+    trees: Sequence[Node], sources: Mapping[int, Envelope], language: Language
+) -> str:
+    """Return the trees as indented lines: words, amount, and the event behind."""
+    lines: list[str] = []
+    for tree in trees:
+        lines += _lines(tree, sources, language, "", "")
+        lines.append("")
+    return "\n".join(lines).rstrip()
+
+
+def _lines(
+    node: Node, sources: Mapping[int, Envelope], language: Language, first: str, rest: str
+) -> Iterator[str]:
+    sign = "− " if node.sign < 0 else ""
+    words = f"{first}{sign}{_words(node, language)}"
+    amount = "" if node.cents is None else language.money(node.cents)
+    source = _source(node, sources, language)
+    yield f"{words:<{_WIDTH}}  {amount:>16}{f'  [{source}]' if source else ''}".rstrip()
+    causes: tuple[Node, ...] = ()
+    for index, given in enumerate(node.children):
+        last = index == len(node.children) - 1
+        # Month after month the same rate and person: said once, until it changes.
+        child = (
+            replace(given, children=()) if given.children and given.children == causes else given
+        )
+        causes = given.children if given.kind == "month" else ()
+        yield from _lines(
+            child,
+            sources,
+            language,
+            rest + ("└─ " if last else "├─ "),
+            rest + ("   " if last else "│  "),
+        )
+
+
+def _words(node: Node, language: Language) -> str:
+    values = dict(node.values)
+    key = f"x_{node.kind}"
+    if node.kind == "share":
+        values["base"] = language.money(node.values["base"])  # type: ignore[arg-type]
+        values["exact"] = str(values["exact"]).replace(".", "," if language.code == "de" else ".")
+        key = "x_share" if values["version"] else "x_share_alone"
+    if node.kind == "booking" and values["reversal"]:
+        key = "x_reversal"
+    text = language.say(key, **values).replace(" )", ")")
+    if node.kind == "booking" and values["days"] != values["of_days"]:
+        text += language.say("x_booking_days", **values)
+    return text
+
+
+def _source(node: Node, sources: Mapping[int, Envelope], language: Language) -> str:
+    if node.event is None:
+        return ""
+    envelope = sources[node.event]
+    return language.say(
+        "source",
+        event=node.event,
+        recorded=language.moment(datetime_of(envelope.recorded_at)),
+        actor=envelope.actor,
+        proof=PROOFS[envelope.proof],
+        document=f", {envelope.document}" if envelope.document else "",
+    )
+
+
+def explanation_json(trees: Sequence[Node], sources: Mapping[int, Envelope]) -> str:
+    """Return the trees with cents, and for every event its envelope."""
+    return json_text({"explanations": [_record(tree, sources) for tree in trees]})
+
+
+def _record(node: Node, sources: Mapping[int, Envelope]) -> dict[str, object]:
+    record: dict[str, object] = {"kind": node.kind, "cents": node.cents, "sign": node.sign}
+    record |= {"sums": node.sums, "values": node.values}
+    if node.event is not None:
+        envelope = sources[node.event]
+        record["event"] = {
+            "sequence": node.event,
+            "recorded_at": datetime_of(envelope.recorded_at).isoformat(),
+            "actor": envelope.actor,
+            "proof": PROOFS[envelope.proof],
+            "document": envelope.document or None,
+        }
+    record["children"] = [_record(child, sources) for child in node.children]
+    return record
+
+
+def explanation_csv(
+    trees: Sequence[Node], sources: Mapping[int, Envelope], language: Language
+) -> str:
+    """Return one line a node: depth, kind, words, cents, event, actor, document."""
+    rows: list[list[object]] = []
+    for tree in trees:
+        _rows(tree, 0, sources, language, rows)
+    head = ("depth", "kind", "words", "amount", "cents", "event", "actor", "document")
+    return csv_table(head, rows)
+
+
+def _rows(
+    node: Node,
+    depth: int,
+    sources: Mapping[int, Envelope],
+    language: Language,
+    rows: list[list[object]],
+) -> None:
+    envelope = sources[node.event] if node.event is not None else None
+    cents = None if node.cents is None else node.sign * node.cents
+    rows.append(
+        [
+            depth,
+            node.kind,
+            _words(node, language),
+            None if cents is None else decimal_text(cents),
+            cents,
+            node.event,
+            envelope.actor if envelope else None,
+            envelope.document if envelope else None,
+        ]
+    )
+    for child in node.children:
+        _rows(child, depth + 1, sources, language, rows)

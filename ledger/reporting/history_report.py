@@ -1,0 +1,118 @@
+"""The history as text, CSV or JSON: every event with its envelope, hash and content."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ledger.application.clock import datetime_of
+from ledger.domain.money import decimal_text
+from ledger.domain.period import iso
+from ledger.log.canonical import PROOFS
+from ledger.reporting.table import csv_table, json_text, text_table
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ledger.domain.events import Event
+    from ledger.log.history import HistoryEntry
+    from ledger.reporting.language import Language
+
+DAYS = frozenset(
+    {
+        "valid_from",
+        "valid_to",
+        "adopted_on",
+        "received_on",
+        "last_day",
+        "from_day",
+        "service_from",
+        "service_to",
+        "booked_on",
+        "paid_on",
+    }
+)
+"""Fields of events that hold a day."""
+
+
+def plain_fields(event: Event) -> dict[str, object]:
+    """Return an event's content with days as ISO text, ratios as `1/2`, amounts as cents."""
+    return {name: _plain(name, getattr(event, name)) for name in event.__struct_fields__}
+
+
+def _plain(name: str, value: object) -> object:
+    if name in DAYS and isinstance(value, int):
+        return iso(value) if value else None
+    if name == "fte" and isinstance(value, tuple):
+        return f"{value[0]}/{value[1]}"
+    if name in {"key", "grant_key"} and isinstance(value, tuple):
+        return {member: f"{above}/{below}" for member, above, below in value}
+    if isinstance(value, tuple):
+        return list(value)
+    return value
+
+
+def _summary(event: Event) -> str:
+    parts = []
+    for name, value in plain_fields(event).items():
+        if value in (None, "", [], False):
+            continue
+        if name.endswith("_cents") and isinstance(value, int):
+            parts.append(f"{name.removesuffix('_cents')}={decimal_text(value)}")
+        elif isinstance(value, dict):
+            parts.append(f"{name}={','.join(f'{m}={s}' for m, s in value.items())}")
+        elif isinstance(value, list):
+            parts.append(f"{name}={','.join(map(str, value))}")
+        else:
+            parts.append(f"{name}={value}")
+    return " ".join(parts)
+
+
+def history_text(entries: Sequence[HistoryEntry], language: Language) -> str:
+    """Return one line an event."""
+    columns = ("event", "recorded_at", "known_on", "actor", "type", "content", "document")
+    rows = [
+        [
+            str(entry.event.sequence),
+            language.moment(datetime_of(entry.envelope.recorded_at)),
+            language.day(entry.event.known_on),
+            entry.envelope.actor,
+            entry.topic.partition(":")[0],
+            _summary(entry.event.event)
+            + (f" ({entry.envelope.reason})" if entry.envelope.reason else ""),
+            entry.envelope.document,
+        ]
+        for entry in entries
+    ]
+    return text_table([language.say(c) for c in columns], rows, frozenset({0}))
+
+
+def _record(entry: HistoryEntry) -> dict[str, object]:
+    envelope = entry.envelope
+    return {
+        "sequence": entry.event.sequence,
+        "type": entry.topic,
+        "version": entry.version,
+        "recorded_at": datetime_of(envelope.recorded_at).isoformat(),
+        "known_on": iso(entry.event.known_on),
+        "actor": envelope.actor,
+        "proof": PROOFS[envelope.proof],
+        "command_id": envelope.command_id.hex(),
+        "document": envelope.document or None,
+        "document_date": iso(envelope.document_date) if envelope.document_date else None,
+        "file_hash": envelope.file_hash.hex() or None,
+        "reason": envelope.reason or None,
+        "hash": entry.hash.hex(),
+        "content": plain_fields(entry.event.event),
+    }
+
+
+def history_json(entries: Sequence[HistoryEntry]) -> str:
+    """Return everything stored about each event."""
+    return json_text({"events": [_record(entry) for entry in entries]})
+
+
+def history_csv(entries: Sequence[HistoryEntry]) -> str:
+    """Return one line an event; the content as one field of words."""
+    records = [_record(entry) | {"content": _summary(entry.event.event)} for entry in entries]
+    head = list(records[0]) if records else ["sequence"]
+    return csv_table(head, [list(record.values()) for record in records])

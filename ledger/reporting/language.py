@@ -1,0 +1,63 @@
+"""Amounts, days and words as German or English readers write them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from ledger.domain.errors import UsageError
+from ledger.domain.period import date_of
+from ledger.reporting.words import LANGUAGES, WORDS
+
+if TYPE_CHECKING:
+    from babel import Locale
+
+NO_VALUE = "–"
+
+
+class Language:
+    """One of `LANGUAGES`; Babel is imported with the first amount."""
+
+    def __init__(self, code: str) -> None:
+        """Choose the language.
+
+        Raises:
+            UsageError: neither `de` nor `en`.
+        """
+        if code not in LANGUAGES:
+            raise UsageError(f"language {code!r}: one of {', '.join(LANGUAGES)}")
+        self.code = code
+        self._column = LANGUAGES.index(code)
+
+    @cached_property
+    def _locale(self) -> Locale:
+        from babel import Locale  # noqa: PLC0415 - answers for programs need no locale
+
+        return Locale("de", "DE") if self.code == "de" else Locale("en", "GB")
+
+    def say(self, key: str, **values: object) -> str:
+        """Return the words for a key with values put in."""
+        text = WORDS[key][self._column]
+        return text.format_map(values) if values else text
+
+    def money(self, cents: int | None) -> str:
+        """Return cents as `1.234,56 €` or `€1,234.56`; a dash where there is no amount."""
+        if cents is None:
+            return NO_VALUE
+        pattern = self._locale.currency_formats["standard"]
+        amount = Decimal(cents).scaleb(-2)
+        text: str = pattern.apply(amount, self._locale, currency="EUR")
+        return text.replace("\u2212", "-")
+
+    def day(self, day: int | None) -> str:
+        """Return a day as `31.12.2023` or `2023-12-31`."""
+        if not day:
+            return NO_VALUE
+        return date_of(day).strftime("%d.%m.%Y") if self.code == "de" else date_of(day).isoformat()
+
+    def moment(self, value: datetime) -> str:
+        """Return a moment to the second."""
+        pattern = "%d.%m.%Y %H:%M:%S" if self.code == "de" else "%Y-%m-%d %H:%M:%S"
+        return value.strftime(pattern)

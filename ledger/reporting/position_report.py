@@ -1,0 +1,133 @@
+"""The position table as text, CSV or JSON."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ledger.domain.period import iso, year_span
+from ledger.position.position import EXCEEDED
+from ledger.projections.axes import EVERYTHING
+from ledger.reporting.table import csv_table, json_text, text_table
+
+if TYPE_CHECKING:
+    from ledger.position.position import Position, PositionTable
+    from ledger.reporting.language import Language
+
+FIELDS = (
+    "municipality",
+    "municipality_name",
+    "programme",
+    "year",
+    "cost_share_cents",
+    "refinanced_cents",
+    "unrefinanced_cents",
+    "authorised_cents",
+    "headroom_cents",
+    "status",
+    "day_count",
+)
+"""The stable field names of the JSON and CSV answers; amounts are integer cents."""
+
+_COLUMNS = (
+    "municipality",
+    "programme",
+    "year",
+    "cost_share",
+    "refinanced",
+    "unrefinanced",
+    "authorised",
+    "headroom",
+    "status",
+    "day_count",
+)
+_AMOUNTS = frozenset(range(3, 8))
+
+
+def position_text(table: PositionTable, language: Language, as_of: str = "") -> str:
+    """Return the table for a person: rows, then warnings, then the axes it rests on."""
+    say = language.say
+    rows = [_cells(row, language) for row in table.rows]
+    parts = [text_table([say(c) for c in _COLUMNS], rows, _AMOUNTS) if rows else say("no_rows")]
+    notes = list(dict.fromkeys(_notes(table, language)))
+    if notes:
+        parts.append("\n".join(notes))
+    parts.append("\n".join(_axes(table, language, as_of)))
+    return "\n\n".join(parts)
+
+
+def _cells(row: Position, language: Language) -> list[str]:
+    return [
+        row.municipality_name,
+        row.programme,
+        str(row.year),
+        language.money(row.cost_share_cents),
+        language.money(row.refinanced_cents),
+        language.money(row.unrefinanced_cents),
+        language.money(row.authorised_cents),
+        language.money(row.headroom_cents),
+        language.say(row.status),
+        ", ".join(row.day_count),
+    ]
+
+
+def _notes(table: PositionTable, language: Language) -> list[str]:
+    notes = []
+    for row in table.rows:
+        if row.status == EXCEEDED and row.headroom_cents is not None:
+            money = language.money(-row.headroom_cents)
+            name = row.municipality_name
+            notes.append(language.say("over_ceiling", body=name, year=row.year, money=money))
+        if year_span(row.year).end > table.known_by + 1 and row.day_count:
+            notes.append(language.say("running_year", year=row.year))
+        for key, values in row.warnings:
+            cents = values.get("cents")
+            money = language.money(cents) if isinstance(cents, int) else ""
+            notes.append(language.say(key, **(values | {"money": money})))
+    return notes
+
+
+def _axes(table: PositionTable, language: Language, as_of: str) -> list[str]:
+    question = table.question
+    lines = [language.say(f"basis_{question.basis}")]
+    if as_of:
+        lines.append(language.say("as_of", moment=as_of))
+    if question.axes.known_on != EVERYTHING:
+        day = language.day(question.axes.known_on)
+        lines.append(language.say("known_on_axis", day=day))
+        if table.recorded_afterwards:
+            count = table.recorded_afterwards
+            lines.append(language.say("recorded_afterwards", count=count))
+    lines.append(language.say("ledger_state", receipt=table.head))
+    return lines
+
+
+def _record(row: Position) -> dict[str, object]:
+    record: dict[str, object] = {name: getattr(row, name) for name in FIELDS}
+    record["day_count"] = list(row.day_count)
+    return record
+
+
+def position_json(table: PositionTable, as_of: str = "") -> str:
+    """Return the answer for a program; see `FIELDS`."""
+    known_on = table.question.axes.known_on
+    return json_text(
+        {
+            "receipt": table.head,
+            "basis": table.question.basis,
+            "as_of": as_of or None,
+            "known_on": iso(known_on) if known_on != EVERYTHING else None,
+            "recorded_afterwards": table.recorded_afterwards,
+            "positions": [
+                _record(row) | {"warnings": [key for key, _ in row.warnings]} for row in table.rows
+            ],
+        }
+    )
+
+
+def position_csv(table: PositionTable) -> str:
+    """Return the rows for a spreadsheet; see `FIELDS`."""
+    rows = []
+    for row in table.rows:
+        record = _record(row) | {"day_count": " ".join(row.day_count)}
+        rows.append([record[name] for name in FIELDS])
+    return csv_table(FIELDS, rows)

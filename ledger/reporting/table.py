@@ -1,0 +1,41 @@
+"""Plain tables: the same on a terminal, in a file and for a screen reader; CSV and JSON beside."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def text_table(head: Sequence[str], rows: Sequence[Sequence[str]], right: frozenset[int]) -> str:
+    """Return aligned columns; those in `right` (amounts) are aligned to the right."""
+    widths = [max(len(row[i]) for row in (head, *rows)) for i in range(len(head))]
+    lines = [_line(head, widths, right), _line(["-" * w for w in widths], widths, right)]
+    lines += [_line(row, widths, right) for row in rows]
+    return "\n".join(lines)
+
+
+def _line(cells: Sequence[str], widths: Sequence[int], right: frozenset[int]) -> str:
+    padded = [
+        cell.rjust(width) if i in right else cell.ljust(width)
+        for i, (cell, width) in enumerate(zip(cells, widths, strict=True))
+    ]
+    return "  ".join(padded).rstrip()
+
+
+def csv_table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
+    """Return RFC 4180 lines with a header; None becomes an empty field."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(head)
+    writer.writerows(["" if cell is None else cell for cell in row] for row in rows)
+    return out.getvalue().rstrip("\n")
+
+
+def json_text(value: object) -> str:
+    """Return indented JSON with umlauts as they are."""
+    return json.dumps(value, ensure_ascii=False, indent=2)
