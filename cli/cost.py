@@ -132,8 +132,8 @@ def import_(
 ) -> None:
     """Import FILE, the product's own CSV: all lines or none; the same file again changes nothing.
 
-    Columns: post, cost_type, amount, service_from, service_to, booked_on, voucher; optional paid_on,
-    line, source, fiscal_year, employing_body, payee, text, known_on, reverses.
+    Columns: post, cost_type, amount, service_from, service_to, booked_on, voucher; optional
+    paid_on, line, source, fiscal_year, employing_body, payee, text, known_on, reverses.
     """
     with settings.ledger() as ledger:
         from ledger.importing.costs import ImportOptions, import_costs  # noqa: PLC0415 - late

@@ -27,7 +27,7 @@ def decision() -> None:
 @click.option("--last-year", type=YEAR, help="Default: open.")
 @click.option("--adopted-on", type=DAY, help="Date of adoption.")
 @records
-def adopt(  # noqa: D417 - click shows the options
+def adopt(
     decision: str,
     body: str,
     programme: str,

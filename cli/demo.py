@@ -1,6 +1,6 @@
 """`make demo`: the case "Mitte", recorded by the product's own commands and answered by them.
 
-Everything is typed as a user would type it; the amounts and dates are sample data, as their documents
+Everything is typed as a user would type it; amounts and dates are sample data, as their documents
 say. The ledger stays in the folder `demo` for trying on.
 """
 
@@ -26,20 +26,32 @@ SETUP = (
     "body register 05558016 'Dülmen'",
     "body register 05558032 'Nottuln'",
     "programme register KIM 'Kommunales Integrationsmanagement NRW, Baustein 2'",
-    "decision adopt 181/2022 --body 05558032 --programme KIM --ceiling 5000 --first-year 2023 "
-    "--adopted-on 2022-12-06 --known-on 2022-12-06 "
-    "--document 'Beschlussvorlage 181/2022 (sample date)'",
-    "grant approve KIM-2023 --programme KIM --grantor 05 --recipient 05558 --from 2023-01-01 "
-    "--until 2025-12-31 --rate 55000 --known-on 2022-12-20 --document 'Bescheid (sample)'",
-    "grant amend KIM-2023 --from 2023-01-01 --rate 57000 --known-on 2023-03-20 "
-    "--document 'Änderungsbescheid (sample)'",
-    "grant forward KIM-2023 --to 05558016 --from 2023-01-01 --until 2025-12-31 "
-    "--known-on 2023-01-10 --document 'Weiterleitungsvertrag (sample)'",
-    "agreement conclude KV-Mitte --programme KIM --key 05558016=1/2,05558032=1/2 "
-    "--from 2023-01-01 --clause '§ 4' --known-on 2022-12-15 "
-    "--document 'Kooperationsvereinbarung (sample)'",
-    "post establish CM-1 --programme KIM --employing-body 05558016 --region Mitte --fte 1 "
-    "--from 2023-01-01 --agreement KV-Mitte --grant KIM-2023 --known-on 2023-01-10",
+    (
+        "decision adopt 181/2022 --body 05558032 --programme KIM --ceiling 5000 --first-year 2023 "
+        "--adopted-on 2022-12-06 --known-on 2022-12-06 "
+        "--document 'Beschlussvorlage 181/2022 (sample date)'"
+    ),
+    (
+        "grant approve KIM-2023 --programme KIM --grantor 05 --recipient 05558 --from 2023-01-01 "
+        "--until 2025-12-31 --rate 55000 --known-on 2022-12-20 --document 'Bescheid (sample)'"
+    ),
+    (
+        "grant amend KIM-2023 --from 2023-01-01 --rate 57000 --known-on 2023-03-20 "
+        "--document 'Änderungsbescheid (sample)'"
+    ),
+    (
+        "grant forward KIM-2023 --to 05558016 --from 2023-01-01 --until 2025-12-31 "
+        "--known-on 2023-01-10 --document 'Weiterleitungsvertrag (sample)'"
+    ),
+    (
+        "agreement conclude KV-Mitte --programme KIM --key 05558016=1/2,05558032=1/2 "
+        "--from 2023-01-01 --clause '§ 4' --known-on 2022-12-15 "
+        "--document 'Kooperationsvereinbarung (sample)'"
+    ),
+    (
+        "post establish CM-1 --programme KIM --employing-body 05558016 --region Mitte --fte 1 "
+        "--from 2023-01-01 --agreement KV-Mitte --grant KIM-2023 --known-on 2023-01-10"
+    ),
     "post fill CM-1 --person P-17 --from 2023-07-01 --known-on 2023-06-20",
 )
 COSTS_2023 = (

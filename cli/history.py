@@ -27,6 +27,7 @@ KINDS = ("body", "programme", "decision", "grant", "agreement", "post", "person"
 @click.pass_obj
 def history(
     settings: Settings,
+    /,
     voucher: str | None,
     event_type: str,
     actor: str,

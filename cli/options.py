@@ -69,7 +69,7 @@ def noted(function: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(function)
     @click.pass_obj
-    def wrapper(settings: Settings, **options: Any) -> None:  # noqa: ANN401 - click's options
+    def wrapper(settings: Settings, /, **options: Any) -> None:  # noqa: ANN401 - click's options
         given = {
             name: options.pop(name)
             for name in (
@@ -102,7 +102,7 @@ def records(function: Callable[..., Command]) -> Callable[..., Any]:
     return noted(recording)
 
 
-def _note(  # noqa: PLR0913 - the options of RECORDING
+def _note(
     *,
     known_on: int | None,
     document: str,

@@ -97,8 +97,9 @@ class LazyGroup(click.Group):
 def root(context: click.Context, database: str | None, actor: str | None, lang: str | None) -> None:
     """Budget Ledger: who pays for a shared, grant-funded post.
 
-    A subsidiary ledger: it records decisions, grants, staffing and actual costs as events that nobody
-    can change, and computes each municipality's refinanced and unrefinanced position from them.
+    A subsidiary ledger: it records decisions, grants, staffing and actual costs as events that
+    nobody can change, and computes each municipality's refinanced and unrefinanced position
+    from them.
     """
     from cli.context import Settings  # noqa: PLC0415 - not needed for --help
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class Parsed(click.ParamType, Generic[T]):  # type: ignore[type-arg] - generic in some versions only
+class Parsed(click.ParamType[T]):
     """A parameter read by one of the domain's strict parsers."""
 
     def __init__(self, name: str, parse: Callable[[str], T]) -> None:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from ledger.application import Note, Receipt
 from ledger.application.results import command_id_from
 from ledger.domain.commands import ImportCosts
-from ledger.domain.errors import Refusal
 from ledger.domain.errors import Finding as Wrong
+from ledger.domain.errors import Refusal
 from ledger.importing.lines import CostFile, LineFinding, Reading, read_costs
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def import_costs(ledger: Ledger, path: Path, options: ImportOptions) -> ImportRe
     file = read_costs(path, _reading(ledger, options))
     read = len(file.lines) + len({finding.line for finding in file.findings})
     if not options.dry_run and not file.findings and not options.accept_valid:
-        # The usual case is judged once, inside the transaction; the file's hash makes it repeatable.
+        # The usual case is judged once, in the transaction; the file's hash makes it repeatable.
         repeatable = command_id_from(f"import:{file.file_hash.hex()}:{options.source}")
         note = _note(file, options, repeatable)
         command = ImportCosts(tuple(file.lines), file.name)

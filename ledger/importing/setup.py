@@ -1,8 +1,9 @@
 """A whole setup as TOML: `apply FILE.toml` turns each entry into the command of the same words.
 
 Top level: `[[body]]`, `[[programme]]`, `[[decision]]`, `[[agreement]]`, `[[grant]]`, `[[post]]`.
-What happens to them later stands below them: `[[grant.amend]]`, `[[post.fill]]`, …. Amounts are text
-or whole euros, dates are TOML dates or text, FTE and keys are text; a decimal number is refused.
+What happens to them later stands below them: `[[grant.amend]]`, `[[post.fill]]`, …. Amounts are
+text or whole euros, dates are TOML dates or text, FTE and keys are text; a decimal number is
+refused.
 """
 
 from __future__ import annotations
@@ -148,7 +149,7 @@ def _missing(error: str) -> str:
     return f"field {name!r} is missing → add it"
 
 
-def _value(place: str, field: str, value: object) -> object:  # noqa: PLR0911 - one kind a line
+def _value(place: str, field: str, value: object) -> object:  # noqa: C901, PLR0911 - one kind a line
     if isinstance(value, float):
         name = field.removesuffix("_cents")
         raise UsageError(

@@ -42,23 +42,32 @@ WORDS: dict[str, tuple[str, str]] = {
     "no_rows": ("Keine Zahlen: nichts gebucht.", "No figures: nothing is booked."),
     # warnings
     "uncovered": (
-        "{post} {year}: {money} liegen auf Tagen ohne geförderte Besetzung und bleiben "
-        "nicht refinanziert.",
+        (
+            "{post} {year}: {money} liegen auf Tagen ohne geförderte Besetzung und bleiben "
+            "nicht refinanziert."
+        ),
         "{post} {year}: {money} fall on days without funded occupancy and stay unrefinanced.",
     ),
     "no_key": (
-        "{post} {year}: für einen Teil des Jahres gilt kein Schlüssel; die "
-        "Anstellungskörperschaft trägt ihn allein.",
+        (
+            "{post} {year}: für einen Teil des Jahres gilt kein Schlüssel; die "
+            "Anstellungskörperschaft trägt ihn allein."
+        ),
         "{post} {year}: no key holds for a part of the year; the employing body bears it alone.",
     ),
     "running_year": (
-        "{year}: das Jahr war nicht zu Ende; gebuchte Kosten stehen dem Anspruch des ganzen Jahres "
-        "gegenüber.",
+        (
+            "{year}: das Jahr war nicht zu Ende; gebuchte Kosten stehen dem Anspruch des "
+            "ganzen Jahres "
+            "gegenüber."
+        ),
         "{year}: the year was not over; cost to date stands against the whole year's entitlement.",
     ),
     "over_ceiling": (
-        "{body} {year}: {money} über der Ermächtigung; § 83 GO NRW verlangt eine über- oder "
-        "außerplanmäßige Bewilligung.",
+        (
+            "{body} {year}: {money} über der Ermächtigung; § 83 GO NRW verlangt eine über- oder "
+            "außerplanmäßige Bewilligung."
+        ),
         "{body} {year}: {money} over the ceiling; § 83 GO NRW wants an over-plan approval.",
     ),
     # explanation
@@ -81,7 +90,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "x_headroom": ("Spielraum {body}, {programme} {year}", "Headroom {body}, {programme} {year}"),
     "x_decision": ("Beschluss {decision}, gültig {year}", "decision {decision}, valid {year}"),
     "x_share": (
-        "{part} × {base} = {exact}, Rest nach größtem Bruchteil ({agreement}, Fassung {version} {clause})",
+        (
+            "{part} × {base} = {exact}, Rest nach größtem Bruchteil "
+            "({agreement}, Fassung {version} {clause})"
+        ),
         "{part} × {base} = {exact}, largest remainder ({agreement}, version {version} {clause})",
     ),
     "x_share_alone": (
