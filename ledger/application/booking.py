@@ -14,7 +14,7 @@ from ledger.domain.money import decimal_text
 from ledger.domain.payee import payee_findings
 from ledger.domain.period import iso
 from ledger.log.canonical import stream_id
-from ledger.log.eventlog import NewEvent, standing_in
+from ledger.log.eventlog import NewEvent, head, standing_in
 from ledger.projections.fact_index import with_references
 
 if TYPE_CHECKING:
@@ -47,6 +47,9 @@ def judge(
     """Decide about every line, in order, on top of what stands and of the lines before it."""
     facts = _facts(session, lines)
     batch = Batch(facts=facts)
+    # Under the write lock the numbers that new events will get are known: a later line may
+    # reverse an earlier one and must point at it.
+    before = head(session).sequence
     prepared: list[tuple[int, Line, e.CostBooked | None, bytes]] = []
     for index, line in enumerate(lines):
         try:
@@ -63,13 +66,14 @@ def judge(
     for index, line, event, stream in prepared:
         history = standing.get(stream)
         known_on = line.known_on or default_known_on
+        count = len(batch.new)
         if event is not None and history is None:
             batch.new.append(NewEvent(event, known_on, stream, 1))
-            standing[stream] = [Fact(0, known_on, event)]
+            standing[stream] = [Fact(before + count + 1, known_on, event)]
             continue
         _on_standing(batch, (index, line, event, stream), history or [], known_on, again=again)
-        if history is not None and batch.new and batch.new[-1].stream == stream:
-            history.append(Fact(0, known_on, batch.new[-1].event))
+        if history is not None and len(batch.new) > count:
+            history.append(Fact(before + count + 1, known_on, batch.new[-1].event))
     return batch
 
 
@@ -100,7 +104,7 @@ def _on_standing(
         batch.known[index] = history[-1].sequence
         return
     try:
-        mirror = reverse_cost(line, history)
+        mirror = reverse_cost(line, history, known_on)
     except Refusal as refusal:
         batch.refused[index] = refusal.findings
         return

@@ -1,4 +1,4 @@
-"""Time: instants are microseconds UTC; a bare date is a day in Europe/Berlin (domain reference §3)."""
+"""Time: instants are microseconds UTC, a bare date is a day in Europe/Berlin (reference §3)."""
 
 from __future__ import annotations
 

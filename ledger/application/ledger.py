@@ -10,14 +10,16 @@ from ledger.application.clock import berlin_day, end_of_day, system_clock
 from ledger.application.recording import record
 from ledger.application.results import Actor, Note, Receipt
 from ledger.domain.errors import DatabaseError, Refusal
+from ledger.domain.facts import fold
 from ledger.log.database import Database, Session, open_database, savepoint
-from ledger.log.eventlog import head, replay, sequence_as_of
+from ledger.log.eventlog import command_of, head, replay, sequence_as_of
 from ledger.position.explanation import Node, explain
 from ledger.position.load import Question
 from ledger.position.position import PositionTable, positions
 from ledger.projections import engine
 from ledger.projections.axes import EVERYTHING, Axes
 from ledger.projections.bookings import count_recorded_after
+from ledger.projections.fact_index import all_facts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -127,6 +129,12 @@ class Ledger:
         with self._database.read() as session:
             return judge(session, lines, today, today, again=again)
 
+    def employing_bodies(self) -> dict[str, str]:
+        """Return the employing body of every post."""
+        with self._database.read() as session:
+            posts = fold(all_facts(session)).posts
+        return {name: post.event.employing_body for name, post in posts.items()}
+
     def positions(self, question: Question) -> PositionTable:
         """Return the position of one municipality or all; see `Question`."""
         with self._database.read() as session:
@@ -137,7 +145,18 @@ class Ledger:
                 then = sequence_as_of(session, end_of_day(question.axes.known_on))
                 later = sum(1 for sequence in facts.standing if sequence > then)
                 later += count_recorded_after(session, sorted(facts.posts), then, question.axes)
-            return PositionTable(tuple(rows), question, head(session).receipt, later)
+            known_by = self._known_by(session, question.axes)
+            return PositionTable(tuple(rows), question, head(session).receipt, known_by, later)
+
+    def _known_by(self, session: Session, axes: Axes) -> int:
+        """Return the last day whose facts can count."""
+        day = min(berlin_day(self._clock()), axes.known_on)
+        if axes.sequence == EVERYTHING:
+            return day
+        if not axes.sequence:
+            return 0
+        recorded_at = command_of(session, axes.sequence).envelope.recorded_at
+        return min(day, berlin_day(recorded_at))
 
     def explain(
         self, question: Question, figure: str
@@ -207,5 +226,5 @@ class Ledger:
             raise DatabaseError(f"read models {names}: of another version → run rebuild")
 
 
-class _DryRun(Exception):  # noqa: N818 - not an error: it rolls the transaction back
+class _DryRun(Exception):
     """Ends a transaction that was only tried."""

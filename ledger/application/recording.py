@@ -19,6 +19,7 @@ from ledger.domain.facts import Facts, fold
 from ledger.domain.payee import is_pseudonym
 from ledger.domain.period import Span, iso
 from ledger.domain.post_year import funded_levels
+from ledger.domain.validation import check_actor, check_command, check_note
 from ledger.log.canonical import PROOFS, Envelope
 from ledger.log.eventlog import Head, NewEvent, append, command_by_id, has_later, head, receipt_of
 from ledger.projections import engine
@@ -27,9 +28,6 @@ from ledger.projections.fact_index import all_facts, subjects_mentioning, with_r
 
 if TYPE_CHECKING:
     from ledger.log.database import Session
-
-MAX_TEXT = 200
-"""Characters of a name, reference or reason; longer ones belong into the document itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +66,7 @@ def record(session: Session, command: c.Command, note: Note, actor: Actor, now: 
     Raises:
         Refusal: a rule says no; the caller rolls back.
     """
-    check_texts(command, note)
+    _check(command, note, actor)
     content = content_hash(command, note)
     if note.command_id is not None:
         earlier = command_by_id(session, note.command_id)
@@ -130,18 +128,23 @@ def _known_on(note: Note, today: int) -> int:
     return note.known_on
 
 
-def check_texts(command: c.Command, note: Note) -> None:
-    """Refuse control characters and endless texts in whatever was typed."""
-    if isinstance(command, c.ImportCosts):
-        return  # the importer has looked at every field with its line number
-    fields = {name: getattr(command, name) for name in command.__struct_fields__}
-    fields |= {"document": note.document, "reason": note.reason}
-    for name, value in fields.items():
-        texts = value if isinstance(value, tuple) else (value,)
-        for text in texts:
-            if isinstance(text, str) and (len(text) > MAX_TEXT or not (text.isprintable())):
-                problem = f"{name} {text[:40]!r}: control characters or over {MAX_TEXT} characters"
-                raise UsageError(f"{problem} → type a short plain text")
+def _check(command: c.Command, note: Note, actor: Actor) -> None:
+    """Refuse what could not be stored, or has no single meaning, whoever calls."""
+    check_command(command)
+    check_note(
+        known_on=note.known_on,
+        document=note.document,
+        document_date=note.document_date,
+        file_hash=note.file_hash,
+        reason=note.reason,
+        command_id=note.command_id,
+        corrects=note.corrects,
+    )
+    check_actor(actor.login)
+    if actor.proof not in PROOFS:
+        raise UsageError(f"actor's proof {actor.proof!r} → one of {', '.join(PROOFS)}")
+    if isinstance(command, c.WithdrawFact) and note.corrects is not None:
+        raise UsageError("corrects: the command withdraws a fact itself → leave it out")
 
 
 def _decide(

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from ledger.domain import commands as c
 from ledger.domain import events as e
 from ledger.domain.errors import Conflict, Finding, Refusal, refuse_if, unknown_name
-from ledger.domain.facts import Fact, Facts, evolve, in_order
+from ledger.domain.facts import Fact, Facts, evolve, fold, in_order
 from ledger.domain.money import MAX_CENTS, decimal_text
 from ledger.domain.period import iso, year_of
 from ledger.domain.rules import REGISTERING, findings
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 EVENTS: dict[type[c.Command], type[e.Event]] = {
     c.RegisterBody: e.BodyRegistered,
@@ -100,8 +100,8 @@ def withdraw(
         booked: how many booked lines each post has.
 
     Raises:
-        Refusal: no such fact stands, the replacement is of another kind or itself against a rule, or
-            facts that depend on the target would become impossible; each of them is listed.
+        Refusal: no such fact stands, the replacement is of another kind or itself against a rule,
+            or facts that depend on the target would become impossible; each of them is listed.
     """
     kept = in_order(recorded)
     found = next((fact for fact in kept if fact.sequence == target), None)
@@ -113,6 +113,10 @@ def withdraw(
     if replacement is not None and type(replacement) is not type(event):
         problem = f"is a {type(event).__name__}, not a {type(replacement).__name__}"
         raise Refusal([Finding(place, problem, "correct it with the command of its own kind")])
+    if replacement is not None and replacement.subject != event.subject:
+        stands = standing(replacement, fold(kept))
+        if stands is not None and type(replacement) in REGISTERING:
+            raise conflict(replacement, stands.sequence)
     before = _impossible(kept, None, None)
     after = _impossible(kept, found, replacement)
     problems = [item for number, item in after if (number, item) not in before]
@@ -129,17 +133,23 @@ def _impossible(
     """Fold the facts anew, asking the rules about each one on top of those before it."""
     state = Facts()
     found: list[tuple[int, Finding]] = []
-    for fact in kept:
-        current = fact
-        if target is not None and fact.sequence == target.sequence:
-            if replacement is None:
-                continue
-            current = fact._replace(event=replacement)
-        for finding in findings(current.event, state):
+    for fact in _with(kept, target, replacement):
+        for finding in findings(fact.event, state):
             shown = finding._replace(place=f"event {fact.sequence}, {finding.place}")
             found.append((fact.sequence, shown))
-        evolve(state, current)
+        evolve(state, fact)
     return found
+
+
+def _with(kept: Sequence[Fact], target: Fact | None, replacement: e.Event | None) -> Iterator[Fact]:
+    """Yield the facts without the target; its replacement stands where `in_order` will put it."""
+    for fact in kept:
+        if fact != target:
+            yield fact
+        elif replacement is not None and replacement.subject == fact.event.subject:
+            yield fact._replace(event=replacement)
+    if target and replacement is not None and replacement.subject != target.event.subject:
+        yield target._replace(event=replacement)
 
 
 def _booked(found: Fact, replacement: e.Event | None, booked: dict[str, int]) -> list[Finding]:
@@ -210,11 +220,12 @@ def booking_findings(event: e.Voucher, home: str) -> list[Finding]:
     return found
 
 
-def reverse_cost(command: c.ReverseCost, stream: Sequence[Fact]) -> e.CostReversed:
+def reverse_cost(command: c.ReverseCost, stream: Sequence[Fact], known_on: int) -> e.CostReversed:
     """Return the exact mirror of the booking that stands in the voucher's stream.
 
     Raises:
-        Refusal: nothing is booked under the voucher key, or what stands is itself a reversal.
+        Refusal: nothing is booked under the voucher key, what stands is itself a reversal, or the
+            reversal would be known before the booking is.
     """
     place = f"voucher {command.voucher} line {command.line}"
     if not stream:
@@ -227,6 +238,9 @@ def reverse_cost(command: c.ReverseCost, stream: Sequence[Fact]) -> e.CostRevers
     if not isinstance(booked, e.CostBooked):
         problem = f"is reversed already (event {last.sequence}); a reversal cannot be reversed"
         raise Refusal([Finding(place, problem, "book the voucher again")])
+    if known_on < last.known_on:
+        problem = f"known on {iso(known_on)}, before its booking was, on {iso(last.known_on)}"
+        raise Refusal([Finding(place, problem, "mend the day of receipt, or leave it out")])
     fields = [getattr(booked, name) for name in e.Voucher.__struct_fields__]
     mirror = dict(zip(e.Voucher.__struct_fields__, fields, strict=True))
     mirror.update(

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 
+_NEAREST = 3
+"""Known names that a refusal offers."""
+
+
 class Finding(NamedTuple):
     """What one rule found: where, what is wrong, and what to do about it."""
 
@@ -78,10 +82,10 @@ class DatabaseError(LogError):
 
 def unknown_name(kind: str, name: str, known: Iterable[str]) -> Finding:
     """Return the finding for a name nobody registered, with the nearest known names."""
-    import difflib  # noqa: PLC0415 - only an error pays for it
+    from difflib import get_close_matches  # noqa: PLC0415 - only an error pays for it
 
     candidates = sorted(known)
-    near = difflib.get_close_matches(name, candidates, n=3, cutoff=0.5) or candidates[:3]
+    near = get_close_matches(name, candidates, n=_NEAREST, cutoff=1 / 2) or candidates[:_NEAREST]
     remedy = f"known: {', '.join(near)}" if near else f"register a {kind} first"
     return Finding(f"{kind} {name}", f"no {kind} is registered under this name", remedy)
 

@@ -109,14 +109,20 @@ class Facts:
 
 
 def in_order(facts: Iterable[Fact]) -> list[Fact]:
-    """Return the facts that stand, each replacement in the place of what it replaces."""
+    """Return the facts that stand, each replacement in the place of what it replaces.
+
+    A replacement that speaks of another subject stands where it was recorded: whoever asks about
+    that subject alone sees neither the fact withdrawn nor its place.
+    """
     recorded = sorted(facts)
     withdrawn: set[int] = set()
     place: dict[int, int] = {}
+    streams = {fact.sequence: fact.event.subject for fact in recorded}
     for fact in recorded:
         if isinstance(fact.event, e.FactWithdrawn):
             withdrawn.add(fact.event.withdraws)
-            if fact.event.replaced:
+            mine = streams.get(fact.sequence + 1) == fact.event.subject
+            if fact.event.replaced and mine:
                 target = fact.event.withdraws
                 place[fact.sequence + 1] = place.get(target, target)
     kept = (
@@ -193,6 +199,7 @@ def _grant_amended(state: Facts, fact: Fact, event: e.GrantAmended) -> None:
 def _grant_revoked(state: Facts, fact: Fact, event: e.GrantRevoked) -> None:
     if grant := state.grants.get(event.grant):
         grant.coverage.add(event.from_day, None, None, fact.sequence)
+        grant.valid_to = min(grant.valid_to, event.from_day - 1)
 
 
 def _forwarded(state: Facts, fact: Fact, event: e.GrantForwarded) -> None:
@@ -215,10 +222,8 @@ def _agreement(state: Facts, fact: Fact, event: e.AgreementConcluded) -> None:
 def _key(state: Facts, fact: Fact, event: e.AgreementAmended) -> None:
     if agreement := state.agreements.get(event.agreement):
         version = KeyVersion(event.key, event.grant_key or event.key, event.version, event.clause)
-        last = agreement.event.valid_to
-        agreement.keys.add(
-            event.valid_from, None if last is None else last + 1, version, fact.sequence
-        )
+        end = agreement.keys.end_of_stretch(event.valid_from)
+        agreement.keys.add(event.valid_from, end, version, fact.sequence)
 
 
 def _terminated(state: Facts, fact: Fact, event: e.AgreementTerminated) -> None:
@@ -241,16 +246,15 @@ def _filled(state: Facts, fact: Fact, event: e.PostFilled) -> None:
 def _hours(state: Facts, fact: Fact, event: e.HoursChanged) -> None:
     post = state.posts.get(event.post)
     if post and (person := post.people.get(event.person)):
-        current = person.at(event.valid_from)
-        end = None if current is None else current.end
+        end = person.end_of_stretch(event.valid_from)
         person.add(event.valid_from, end, Fraction(*event.fte), fact.sequence)
 
 
 def _vacated(state: Facts, fact: Fact, event: e.PostVacated) -> None:
     post = state.posts.get(event.post)
     if post and (person := post.people.get(event.person)):
-        current = person.at(event.last_day)
-        person.add(event.last_day + 1, current.end if current else None, None, fact.sequence)
+        end = person.end_of_stretch(event.last_day)
+        person.add(event.last_day + 1, end, None, fact.sequence)
 
 
 def _closed(state: Facts, fact: Fact, event: e.PostClosed) -> None:

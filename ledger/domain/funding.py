@@ -41,7 +41,7 @@ def entitlement(
     Args:
         policy: one of `DAY_COUNTS`.
         year: the budget year.
-        series: levels that cover the year without gap, in time order (value 0 where nothing is due).
+        series: levels that cover the year without gap, in time order (0 where nothing is due).
         segments: key versions that cover the year without gap, in time order.
 
     Returns:
@@ -81,7 +81,7 @@ def _weight(policy: str, days: Span, month: Span, year: int) -> Fraction:
 
 
 def _days_of_thirty(days: Span, month: Span) -> int:
-    """Count days of a 30-day month: the 31st counts nothing, the last of February fills up to 30."""
+    """Count days of a 30-day month: the 31st is nothing, the last of February fills up to 30."""
     last = days.end == month.end
     return days.days + (30 - month.days if last else 0)
 

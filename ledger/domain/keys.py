@@ -17,6 +17,10 @@ Share = tuple[str, int, int]
 
 _NUMBER = re.compile(r"\d{1,9}(?:[.,]\d{1,6})?", re.ASCII)
 _MAX_TERM = 10**9
+_PERCENTS_FROM = 90
+"""Parts that sum to more than this, but not to one, were meant as percents."""
+_ROUNDED = Fraction(1, 200)
+"""A fraction typed as a decimal is at most this far from itself."""
 
 
 def ratio_of(value: Fraction) -> Ratio:
@@ -89,12 +93,17 @@ def parse_key(text: str) -> tuple[Share, ...]:
 
 
 def _not_one(text: str, members: dict[str, Fraction], total: Fraction) -> str:
-    near = {m: v.limit_denominator(24) for m, v in members.items()}
-    if sum(near.values()) == 1:
+    """Word the refusal; parts that look like rounded fractions, or percents, are named as such."""
+    whole = Fraction(100 if total > _PERCENTS_FROM else 1)
+    near = {m: (v / whole).limit_denominator(24) for m, v in members.items()}
+    close = all(abs(near[m] - v / whole) < _ROUNDED for m, v in members.items())
+    if total == whole:
+        remedy = "mark percents with %, e.g. 50.5%"
+    elif close and sum(near.values()) == 1:
         remedy = "type " + ",".join(f"{m}={v.numerator}/{v.denominator}" for m, v in near.items())
     else:
         remedy = "type fractions such as 1/3, exact percents, or counts"
-    shown = f"{total.numerator}/{total.denominator}"
+    shown = f"{total.numerator}/{total.denominator}" if total.denominator != 1 else f"{total}"
     return f"key {text!r}: the parts sum to {shown}, not to one → {remedy}"
 
 

@@ -1,6 +1,6 @@
 """Money is integer cents, ratios are exact fractions, and rounding happens here only.
 
-Sources: domain reference §4 (round once, half away from zero; largest remainder) and §7 (notations).
+Sources: domain reference §4 (round once, half away from zero; largest remainder), §7 (notations).
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ _PLAIN = re.compile(r"(\d+)(?:[.,](\d{1,2}))?")
 _GERMAN = re.compile(r"(\d{1,3}(?:\.\d{3})+),(\d{2})")
 _ENGLISH = re.compile(r"(\d{1,3}(?:,\d{3})+)\.(\d{2})")
 _GROUPS = re.compile(r"\d{1,3}(?:\.\d{3}){2,}|\d{1,3}(?:,\d{3}){2,}")
+_MOST_DIGITS = 30
+"""Longer than any amount with its separators."""
 _ONE_GROUP = re.compile(r"\d{1,3}[.,]\d{3}")
 
 
@@ -52,6 +54,9 @@ def parse_amount(text: str) -> int:
 def _cents(digits: str, text: str) -> int:
     if not digits.isascii():
         msg = f"amount {text!r}: only the digits 0 to 9 count → type 1234.56 or 1.234,56"
+        raise UsageError(msg)
+    if len(digits) > _MOST_DIGITS:
+        msg = f"amount {text[:_MOST_DIGITS]!r}…: too long → amounts end at 10 billion euros"
         raise UsageError(msg)
     if _ONE_GROUP.fullmatch(digits):
         whole, rest = re.split(r"[.,]", digits)
@@ -87,7 +92,7 @@ def round_cents(exact: Fraction | int) -> int:
     return whole if exact >= 0 else -whole
 
 
-def round_parts(exact: Sequence[Fraction]) -> list[int]:
+def round_parts(exact: Sequence[Fraction], total: int | None = None) -> list[int]:
     """Round exact cents that sum to a whole number so that the rounded parts still do.
 
     Largest remainder; ties go to the earlier part, so the caller's order is the tie rule
@@ -95,7 +100,9 @@ def round_parts(exact: Sequence[Fraction]) -> list[int]:
     absolute value and then signed, which makes a reversal the exact mirror.
 
     Args:
-        exact: exact cents per part; their sum is an integer.
+        exact: exact cents per part; their sum is an integer, unless a total is given.
+        total: the sum that the parts must have, less than a cent from their exact one: a rounded
+            share that is broken down.
 
     Returns:
         Integer cents per part, in the same order, with the same sum.
@@ -103,14 +110,16 @@ def round_parts(exact: Sequence[Fraction]) -> list[int]:
     Raises:
         ValueError: the parts do not sum to whole cents (an error of the caller).
     """
-    total = sum(exact, Fraction(0))
-    if total.denominator != 1:
-        msg = f"parts sum to {total}, not to whole cents"
+    summed = sum(exact, Fraction(0))
+    whole = summed.numerator // summed.denominator if total is None else total
+    if abs(summed - whole) >= 1 or (total is None and summed != whole):
+        msg = f"parts sum to {summed}, not to whole cents"
         raise ValueError(msg)
-    if total < 0:
-        return [-part for part in round_parts([-part for part in exact])]
+    # A sum of zero has no sign; its first part decides, so that the mirror stays exact.
+    if (whole or summed or next((part for part in exact if part), 0)) < 0:
+        return [-part for part in round_parts([-part for part in exact], -whole)]
     floors = [part.numerator // part.denominator for part in exact]
-    missing = total.numerator - sum(floors)
+    missing = whole - sum(floors)
     by_remainder = sorted(range(len(exact)), key=lambda i: (floors[i] - exact[i], i))
     for index in by_remainder[:missing]:
         floors[index] += 1

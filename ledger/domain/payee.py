@@ -1,4 +1,4 @@
-"""No names of employees or clients: for personnel cost the payee is a pseudonymous id (design §3, 13)."""
+"""No names of employees or clients: the payee of personnel cost is a pseudonymous id."""
 
 from __future__ import annotations
 

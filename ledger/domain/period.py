@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from dateutil.relativedelta import relativedelta
@@ -72,7 +73,7 @@ def months_of(year: int) -> tuple[Span, ...]:
     # Anchor plus i months: chained single months would drift from the 31st.
     anchor = date(year, 1, 1)
     starts = [day_of(anchor + relativedelta(months=i)) for i in range(13)]
-    return tuple(Span(a, b) for a, b in zip(starts, starts[1:], strict=False))
+    return tuple(Span(a, b) for a, b in pairwise(starts))
 
 
 def parse_day(text: str) -> int:

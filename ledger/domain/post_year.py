@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.domain.funding import Level, MonthAmount, entitlement
@@ -100,17 +101,16 @@ def funded_levels(post: Post, grant: Grant | None, span: Span) -> list[Level]:
     """
     if grant is None:
         return [Level(span, Fraction(0))]
-    cuts = {span.start}
-    lines = [post.fte, grant.coverage, grant.rates, *post.people.values()]
-    for line in lines:
+    cuts = {span.start, *post.fte.bounds(span)}
+    cuts.update(grant.coverage.bounds(span), grant.rates.bounds(span))
+    for line in post.people.values():
         cuts.update(line.bounds(span))
     for _, forwarding in grant.forwardings:
         ends = (forwarding.valid_from, forwarding.valid_to + 1)
         cuts.update(day for day in ends if span.start < day < span.end)
     ordered = [*sorted(cuts), span.end]
     return [
-        Level(Span(start, end), _funded_on(start, post, grant))
-        for start, end in zip(ordered, ordered[1:], strict=False)
+        Level(Span(start, end), _funded_on(start, post, grant)) for start, end in pairwise(ordered)
     ]
 
 
@@ -158,24 +158,16 @@ def compute(
     Returns:
         The parts, which sum to the whole to the cent.
     """
-    budget_year = year_span(year)
-    hull = Span(
-        min([budget_year.start, *(row.service.start for row in rows)]),
-        max([budget_year.end, *(row.service.end for row in rows)]),
-    )
+    hull = _hull(year_span(year), rows)
     segments = key_segments(post, agreement, hull)
     segment_cost = _cost_by_segment(segments, rows)
     levels = funded_levels(post, grant, hull)
-    eligible = [row for row in rows if grant and _eligible(row, grant, levels)]
-    spans = [segment.span for segment in segments]
-    policy = grant.event.day_count if grant else "calendar-days"
-    in_year = [Level(level.span.meet(budget_year), level.value) for level in levels]
-    months = entitlement(policy, year, in_year, spans) if grant else []
+    eligible_cost = sum(row.cents for row in rows if grant and _eligible(row, grant, levels))
+    months = _months(grant, year, levels, segments)
     due = [
         sum((m.amount for m in months if m.segment == i), Fraction(0)) for i in range(len(segments))
     ]
     total_due = sum(due, Fraction(0))
-    eligible_cost = sum(row.cents for row in eligible)
     # Never below zero: a grant does not turn into a debt because cost was credited.
     payable = max(0, round_cents(min(total_due, Fraction(eligible_cost))))
     segment_payable = split_cents(payable, due) if payable else [0] * len(segments)
@@ -194,6 +186,24 @@ def compute(
         grant_shares=_split(segments, post, "grant_key", segment_payable),
         uncovered_cost=sum(r.cents for r in rows if grant and not _funded(r.service, levels)),
     )
+
+
+def _months(
+    grant: Grant | None, year: int, levels: Sequence[Level], segments: Sequence[Segment]
+) -> list[MonthAmount]:
+    """Return the entitlement of the budget year; cost paid in it may have served another one."""
+    if grant is None:
+        return []
+    budget_year = year_span(year)
+    in_year = [Level(level.span.meet(budget_year), level.value) for level in levels]
+    return entitlement(grant.event.day_count, year, in_year, [s.span for s in segments])
+
+
+def _hull(budget_year: Span, rows: Sequence[CostRow]) -> Span:
+    """Return the year widened to every service day: on cash they may lie outside it."""
+    starts = [budget_year.start, *(row.service.start for row in rows)]
+    ends = [budget_year.end, *(row.service.end for row in rows)]
+    return Span(min(starts), max(ends))
 
 
 def _split(

@@ -1,27 +1,25 @@
 """The guards: each rule takes a new event and what stands, and yields findings.
 
-They stand before the fact. The same rules are asked again when a fact is withdrawn, about every fact
-that came after it, to find those that would become impossible.
+They stand before the fact. The same rules are asked again when a fact is withdrawn, about every
+fact that came after it, to find those that would become impossible.
 """
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from ledger.domain import events as e
 from ledger.domain.errors import Finding, unknown_name
 from ledger.domain.funding import DAY_COUNTS
 from ledger.domain.keys import check_members
-from ledger.domain.period import FOREVER, Span, iso
+from ledger.domain.period import Span, iso
+from ledger.domain.post_rules import closed, established, filled, on_post
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from ledger.domain.facts import Facts, Post
-    from ledger.domain.timeline import Timeline
+    from ledger.domain.facts import Facts
 
-FULL_TIME = Fraction(1)
 LEVELS = ("municipality", "county", "state", "other")
 
 
@@ -93,9 +91,12 @@ def _grant(event: e.GrantApproved, _: Facts) -> Iterator[Finding]:
         yield Finding(place, "no cost type is eligible", "name at least one, e.g. personnel")
 
 
-def _inside_notice(place: str, day: int, grant: str, facts: Facts) -> Iterator[Finding]:
+def _inside_notice(
+    place: str, day: int, grant: str, facts: Facts, until: int | None = None
+) -> Iterator[Finding]:
+    """A day lies in the notice's period, which `until` (if given) ends anew."""
     notice = facts.grants[grant]
-    first, last = notice.event.valid_from, notice.valid_to
+    first, last = notice.event.valid_from, notice.valid_to if until is None else until
     if not first <= day <= last:
         yield Finding(
             place,
@@ -111,8 +112,8 @@ def _grant_amended(event: e.GrantAmended, facts: Facts) -> Iterator[Finding]:
     yield from _positive(place, event.rate_cents or 0, "rate")
     if event.valid_to is not None:
         yield from _order(place, facts.grants[event.grant].event.valid_from, event.valid_to)
-    if event.valid_to is None or event.valid_from <= facts.grants[event.grant].valid_to:
-        yield from _inside_notice(place, event.valid_from, event.grant, facts)
+    if event.rate_cents is not None or event.cost_types is not None:
+        yield from _inside_notice(place, event.valid_from, event.grant, facts, event.valid_to)
 
 
 def _grant_revoked(event: e.GrantRevoked, facts: Facts) -> Iterator[Finding]:
@@ -164,124 +165,15 @@ def _agreement(event: e.AgreementConcluded, _: Facts) -> Iterator[Finding]:
 def _in_agreement(
     event: e.AgreementAmended | e.AgreementTerminated, facts: Facts
 ) -> Iterator[Finding]:
-    concluded = facts.agreements[event.agreement].event
+    agreement = facts.agreements[event.agreement]
     day = event.valid_from if isinstance(event, e.AgreementAmended) else event.last_day
-    last = concluded.valid_to
-    if day < concluded.valid_from or (last is not None and day > last):
+    if agreement.keys.at(day) is None:
+        first = agreement.event.valid_from
+        end = agreement.keys.end_of_stretch(first)
         place = f"agreement {event.agreement}"
-        until = iso(last) if last is not None else "open"
-        problem = f"{iso(day)} lies outside its term, {iso(concluded.valid_from)} to {until}"
+        until = iso(end - 1) if end is not None else "open"
+        problem = f"{iso(day)} lies outside its term, {iso(first)} to {until}"
         yield Finding(place, problem, "mend the date")
-
-
-def _established(event: e.PostEstablished, facts: Facts) -> Iterator[Finding]:
-    place = f"post {event.post}"
-    if Fraction(*event.fte) <= 0:
-        yield Finding(place, "no allocated FTE", "type e.g. --fte 1.0")
-    if event.agreement is not None:
-        agreement = facts.agreements[event.agreement].event
-        if agreement.programme != event.programme:
-            problem = f"agreement {event.agreement} belongs to programme {agreement.programme}"
-            yield Finding(place, problem, "name the agreement of this programme")
-    if event.grant is not None:
-        grant = facts.grants[event.grant]
-        if grant.event.programme != event.programme:
-            problem = f"grant {event.grant} belongs to programme {grant.event.programme}"
-            yield Finding(place, problem, "name the grant of this programme")
-
-
-def _open_post(place: str, post: Post, day: int) -> Iterator[Finding]:
-    if post.fte.at(day) is None:
-        problem = f"does not exist on {iso(day)}"
-        yield Finding(place, problem, "mend the date, or establish the post earlier")
-
-
-def _filled(event: e.PostFilled, facts: Facts) -> Iterator[Finding]:
-    place = f"post {event.post}"
-    yield from _order(place, event.valid_from, event.valid_to)
-    post = facts.posts[event.post]
-    yield from _open_post(place, post, event.valid_from)
-    end = FOREVER if event.valid_to is None else event.valid_to + 1
-    span = Span(event.valid_from, end)
-    own = post.people.get(event.person)
-    for part, entry in own.segments(span) if own else ():
-        if entry is not None:
-            yield Finding(
-                place,
-                f"{event.person} already fills it from {iso(part.start)} (event {entry.sequence})",
-                "vacate it first, or use post change-hours",
-            )
-            return
-    yield from _person(event.person, Fraction(*event.fte), span, facts, leaving=None)
-    if not event.handover:
-        yield from _second_person(place, event.person, Fraction(*event.fte), span, post)
-
-
-def _person(
-    person: str, fte: Fraction, span: Span, facts: Facts, leaving: str | None
-) -> Iterator[Finding]:
-    """One person fills at most 1.0 FTE on any day, over all posts (`leaving`: not counted)."""
-    lines = [
-        post.people[person]
-        for name, post in facts.posts.items()
-        if person in post.people and name != leaving
-    ]
-    day, most = _peak(lines, span)
-    if most + fte > FULL_TIME:
-        yield Finding(
-            f"person {person}",
-            f"would work {most + fte} FTE on {iso(day)}, more than 1",
-            "lower the FTE, or vacate the other post first",
-        )
-
-
-def _second_person(
-    place: str, person: str, fte: Fraction, span: Span, post: Post
-) -> Iterator[Finding]:
-    others = [line for name, line in post.people.items() if name != person]
-    day, most = _peak(others, span)
-    allocated = Fraction(*post.event.fte)
-    if most and most + fte > allocated:
-        yield Finding(
-            place,
-            f"{most + fte} FTE on {iso(day)} exceed its {allocated} FTE",
-            "add --handover for a hand-over, or vacate it first",
-        )
-
-
-def _peak(lines: list[Timeline[Fraction]], span: Span) -> tuple[int, Fraction]:
-    days = sorted({day for line in lines for day in line.bounds(span)}) or [span.start]
-    best = (days[0], Fraction(-1))
-    for day in days:
-        entries = (line.at(day) for line in lines)
-        total = sum((x.value for x in entries if x and x.value is not None), Fraction(0))
-        if total > best[1]:
-            best = (day, total)
-    return best
-
-
-def _on_post(event: e.HoursChanged | e.PostVacated, facts: Facts) -> Iterator[Finding]:
-    day = event.valid_from if isinstance(event, e.HoursChanged) else event.last_day
-    line = facts.posts[event.post].people.get(event.person)
-    entry = line.at(day) if line else None
-    if entry is None:
-        place = f"post {event.post}"
-        problem = f"{event.person} does not fill it on {iso(day)}"
-        yield Finding(place, problem, "see who does with: history --post")
-    elif isinstance(event, e.HoursChanged):
-        span = Span(event.valid_from, entry.end)
-        fte = Fraction(*event.fte)
-        yield from _person(event.person, fte, span, facts, leaving=event.post)
-
-
-def _closed(event: e.PostClosed, facts: Facts) -> Iterator[Finding]:
-    post = facts.posts[event.post]
-    place = f"post {event.post}"
-    yield from _open_post(place, post, event.last_day)
-    span = Span(event.last_day + 1, FOREVER)
-    for person, line in post.people.items():
-        if any(entry is not None for _, entry in line.segments(span)):
-            yield Finding(place, f"{person} still fills it afterwards", "vacate the post first")
 
 
 RULES: dict[type[e.Event], tuple[Callable[[Any, Facts], Iterator[Finding]], ...]] = {
@@ -297,11 +189,11 @@ RULES: dict[type[e.Event], tuple[Callable[[Any, Facts], Iterator[Finding]], ...]
     e.AgreementConcluded: (_agreement, _keys),
     e.AgreementAmended: (_keys, _in_agreement),
     e.AgreementTerminated: (_in_agreement,),
-    e.PostEstablished: (_established,),
-    e.PostFilled: (_filled,),
-    e.HoursChanged: (_on_post,),
-    e.PostVacated: (_on_post,),
-    e.PostClosed: (_closed,),
+    e.PostEstablished: (established,),
+    e.PostFilled: (filled,),
+    e.HoursChanged: (on_post,),
+    e.PostVacated: (on_post,),
+    e.PostClosed: (closed,),
 }
 """The rule book; a new event type brings its rules here."""
 

@@ -1,11 +1,12 @@
 """A value that changes over time, where a later word replaces an earlier one.
 
-`Timeline` answers two questions at once: what holds on a day (valid time), given everything recorded
-(in the order of recording). An entry replaces whatever was said before for its days.
+`Timeline` answers two questions at once: what holds on a day (valid time), given everything
+recorded (in the order of recording). An entry replaces whatever was said before for its days.
 """
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Generic, NamedTuple, TypeVar
 
 from ledger.domain.period import FOREVER, Span
@@ -42,6 +43,11 @@ class Timeline(Generic[T]):
                 return entry if entry.value is not None else None
         return None
 
+    def end_of_stretch(self, day: int) -> int | None:
+        """Return the day on which what holds on `day` stops without another value; None: never."""
+        ends = (span.start for span, entry in self.segments(Span(day, FOREVER)) if entry is None)
+        return next(ends, None)
+
     def bounds(self, span: Span) -> list[int]:
         """Return the days inside the span (its start included) at which the value may change."""
         cuts = {span.start}
@@ -53,7 +59,7 @@ class Timeline(Generic[T]):
         """Return the span cut where the entry changes; neighbours never share an entry."""
         result: list[tuple[Span, Entry[T] | None]] = []
         cuts = [*self.bounds(span), span.end]
-        for start, end in zip(cuts, cuts[1:], strict=False):
+        for start, end in pairwise(cuts):
             entry = self.at(start)
             if result and result[-1][1] == entry:
                 result[-1] = (Span(result[-1][0].start, end), entry)

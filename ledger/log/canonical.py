@@ -1,7 +1,7 @@
 """Canonical bytes and hashes, version 1. Published with test vectors in docs/reference.
 
-Integers are big-endian; whatever has a variable length is preceded by its length as four bytes. The
-bytes of an event cover everything stored about it, and its hash covers the hash of its predecessor.
+Integers are big-endian; whatever has a variable length is preceded by its length as four bytes.
+The bytes of an event cover everything stored about it, and its hash that of its predecessor.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ _ENVELOPE_MAGIC = b"BLC1"
 class Envelope(NamedTuple):
     """Who recorded what when, once per command.
 
-    `recorded_at` is microseconds since 1970-01-01 UTC; `document_date` a day, 0 when none was given;
-    `proof` says how far the actor is proven (see `PROOFS`).
+    `recorded_at` is microseconds since 1970-01-01 UTC; `document_date` is a day, 0 when none was
+    given; `proof` says how far the actor is proven (see `PROOFS`).
     """
 
     command_id: bytes
@@ -86,7 +86,7 @@ def event_hash(  # noqa: PLR0913, PLR0917 - everything that is stored about an e
     topic: bytes,
     state: bytes,
 ) -> bytes:
-    """Return the chained SHA-256 of an event; `envelope` is the digest of its command's envelope."""
+    """Return the chained SHA-256 of an event; `envelope` is the digest of its command's."""
     head = _EVENT_HEAD.pack(
         _EVENT_MAGIC,
         previous,

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
 from ledger.domain.errors import Finding, LedgerError, UsageError
+from ledger.domain.events import FactWithdrawn
 from ledger.log.canonical import (
     GENESIS,
     RECEIPT_HEX,
@@ -82,12 +83,12 @@ class _Chain:
         self._streams: dict[bytes, int] = {}
         self._range = (0, 0)
 
-    def step(self, row: tuple[object, ...]) -> None:
+    def step(self, row: tuple[Any, ...]) -> None:
         """Check one event; after a broken chain only its first break is told."""
         sequence, stream, version, kind, command, known_on, state, stored, *envelope = row
-        number, state_bytes, stream_bytes = int(sequence), bytes(state), bytes(stream)  # type: ignore[call-overload]
+        number, state_bytes, stream_bytes = int(sequence), bytes(state), bytes(stream)
         if self._found:
-            self.sequence, self.digest = number, bytes(stored)  # type: ignore[arg-type]
+            self.sequence, self.digest = number, bytes(stored)
             return
         place = f"event {number}"
         if number != self.sequence + 1:
@@ -96,31 +97,31 @@ class _Chain:
             self._tell(place, f"its command {command} is missing")
             return
         if command != self._command:
-            self._next_command(place, int(command), envelope)  # type: ignore[call-overload]
+            self._next_command(place, int(command), envelope)
         if not self._range[0] <= number <= self._range[1]:
             self._tell(place, "lies outside its command's range of events")
-        self._check_stream(place, stream_bytes, int(version), int(kind), state_bytes)  # type: ignore[call-overload]
-        topic = REGISTRY.name(int(kind), number).encode()  # type: ignore[call-overload]
+        self._check_stream(place, stream_bytes, int(version), int(kind), state_bytes)
+        topic = REGISTRY.name(int(kind), number).encode()
         self.digest = event_hash(
             self.digest,
             number,
             stream_bytes,
             int(version),
-            int(known_on),  # type: ignore[call-overload]
+            int(known_on),
             self._enveloped,
             topic,
             state_bytes,
         )
-        if self.digest != bytes(stored):  # type: ignore[arg-type]
+        if self.digest != bytes(stored):
             self._tell(place, "the stored hash does not follow from what is stored")
         self.sequence = number
         if self._wanted and number == self._wanted[0]:
             self._compare(place)
 
-    def _next_command(self, place: str, number: int, envelope: list[object]) -> None:
+    def _next_command(self, place: str, number: int, envelope: list[Any]) -> None:
         *fields, first, last = envelope
-        values = [bytes(f) if isinstance(f, bytes | bytearray | memoryview) else f for f in fields]
-        stored = Envelope(*values)  # type: ignore[arg-type]
+        values = (bytes(f) if isinstance(f, bytes | bytearray | memoryview) else f for f in fields)
+        stored = Envelope._make(values)
         if number != self._command + 1:
             self._tell(place, f"command {number} follows command {self._command}")
         if self._range[1] and self._range[1] != self.sequence:
@@ -128,7 +129,7 @@ class _Chain:
         if stored.recorded_at < self._recorded_at:
             self._tell(place, "was recorded before its predecessor")
         self._command, self._recorded_at = number, stored.recorded_at
-        self._range = (int(first), int(last))  # type: ignore[call-overload]
+        self._range = (int(first), int(last))
         self._enveloped = envelope_digest(stored)
 
     def _check_stream(
@@ -143,7 +144,7 @@ class _Chain:
         except msgspec.DecodeError as error:
             self._tell(place, f"cannot be read: {error}")
             return
-        if stream_id(event.subject) != stream and not isinstance(event, FactWithdrawn):
+        if stream_id(event.subject) != stream:
             self._tell(place, "stands in another stream than its content says")
         topic = REGISTRY.by_number[kind]
         if topic.upcast is None and encode(event) != state:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from ledger.domain.errors import LogError
 from ledger.domain.facts import Fact
@@ -11,7 +11,7 @@ from ledger.log.relations import COMMAND, EVENT
 from ledger.log.topics import REGISTRY, TopicRegistry, encode
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from ledger.domain.events import Event
     from ledger.log.database import Session
@@ -41,6 +41,10 @@ class NewEvent(NamedTuple):
     known_on: int
     stream: bytes = b""
     version: int = 0
+
+
+StoredForm: TypeAlias = tuple[bytes, int, int, int, bytes]
+"""What is given of an event that is encoded already: stream, version, type, known on, state."""
 
 
 class Recorded(NamedTuple):
@@ -83,38 +87,48 @@ def append(
     Returns:
         The new head, and the events with their sequence numbers.
     """
-    last = head(session)
-    number = last.command + 1
-    rows, recorded, digest = _chain(session, last, number, envelope, events, registry)
-    end = last.sequence + len(rows)
-    session.insert(EVENT, rows)
-    session.insert(COMMAND, [(number, *envelope, last.sequence + 1, end)])
-    return Head(end, digest, number, envelope.recorded_at), recorded
+    end = append_stored(session, envelope, _stored_form(session, events, registry), registry)
+    start = end.sequence - len(events) + 1
+    return end, [Recorded(n, e.known_on, e.event) for n, e in enumerate(events, start)]
 
 
-def _chain(  # noqa: PLR0913, PLR0917 - the one hot loop, kept flat
-    session: Session,
-    last: Head,
-    number: int,
-    envelope: Envelope,
-    events: Sequence[NewEvent],
-    registry: TopicRegistry,
-) -> tuple[list[tuple[Any, ...]], list[Recorded], bytes]:
-    digest, sequence = last.hash, last.sequence
-    enveloped = envelope_digest(envelope)
-    rows: list[tuple[Any, ...]] = []
-    recorded: list[Recorded] = []
+def _stored_form(
+    session: Session, events: Sequence[NewEvent], registry: TopicRegistry
+) -> Iterator[StoredForm]:
     versions: dict[bytes, int] = {}
-    topics = {event: (t.number, t.name.encode()) for event, t in registry.by_event.items()}
+    numbers = {event: topic.number for event, topic in registry.by_event.items()}
     for event, known_on, stream, version in events:
-        sequence += 1
         if not version:
             stream = stream or stream_id(event.subject)  # noqa: PLW2901 - found out here
             before = versions.get(stream) or version_of(session, stream)
             version = versions[stream] = before + 1  # noqa: PLW2901
-        kind, topic = topics[type(event)]
-        state = encode(event)
-        digest = event_hash(digest, sequence, stream, version, known_on, enveloped, topic, state)
+        yield stream, version, numbers[type(event)], known_on, encode(event)
+
+
+def append_stored(
+    session: Session,
+    envelope: Envelope,
+    events: Iterable[StoredForm],
+    registry: TopicRegistry = REGISTRY,
+) -> Head:
+    """Append events that are in their stored form already: the one way into the log.
+
+    The session holds the write lock; the caller has looked at streams and versions.
+
+    Returns:
+        The new head.
+    """
+    last = head(session)
+    number = last.command + 1
+    digest, sequence = last.hash, last.sequence
+    enveloped = envelope_digest(envelope)
+    topics = {kind: topic.name.encode() for kind, topic in registry.by_number.items()}
+    rows: list[tuple[Any, ...]] = []
+    for stream, version, kind, known_on, state in events:
+        sequence += 1
+        digest = event_hash(
+            digest, sequence, stream, version, known_on, enveloped, topics[kind], state
+        )
         # bytearray: both drivers bind it as it is, while bytes go through an adaption protocol.
         rows.append(
             (
@@ -128,8 +142,9 @@ def _chain(  # noqa: PLR0913, PLR0917 - the one hot loop, kept flat
                 bytearray(digest),
             )
         )
-        recorded.append(Recorded(sequence, known_on, event))
-    return rows, recorded, digest
+    session.insert(EVENT, rows)
+    session.insert(COMMAND, [(number, *envelope, last.sequence + 1, sequence)])
+    return Head(sequence, digest, number, envelope.recorded_at)
 
 
 def version_of(session: Session, stream: bytes) -> int:

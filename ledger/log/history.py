@@ -48,6 +48,23 @@ def history(session: Session, wanted: Filter, about: set[int] | None = None) -> 
 
     Bookings are found by voucher, or by post and body.
     """
+    found: list[HistoryEntry] = []
+    for entry in _entries(session, *_conditions(wanted)):
+        event = entry.event.event
+        if wanted.voucher and getattr(event, "voucher", None) != wanted.voucher:
+            continue
+        if about is not None and entry.event.sequence not in about:
+            mentioned = hasattr(event, "voucher") and wanted.key in event.mentions
+            if not mentioned:
+                continue
+        found.append(entry)
+        if wanted.limit and len(found) > wanted.limit:
+            found.pop(0)
+    return found
+
+
+def _conditions(wanted: Filter) -> tuple[str, list[object]]:
+    """Return what the database itself can filter by, with its values."""
     where, params = ["1 = 1"], list[object]()
     if wanted.sequence is not None:
         where.append("e.sequence = ?")
@@ -67,19 +84,7 @@ def history(session: Session, wanted: Filter, about: set[int] | None = None) -> 
             known = sorted({t.name.partition(":")[0] for t in REGISTRY.by_number.values()})
             raise UsageError(f"event type {wanted.event_type!r}: one of {', '.join(known)}")
         where.append(f"e.type IN ({','.join(map(str, numbers))})")
-    found: list[HistoryEntry] = []
-    for entry in _entries(session, " AND ".join(where), params):
-        event = entry.event.event
-        if wanted.voucher and getattr(event, "voucher", None) != wanted.voucher:
-            continue
-        if about is not None and entry.event.sequence not in about:
-            mentioned = hasattr(event, "voucher") and wanted.key in event.mentions
-            if not mentioned:
-                continue
-        found.append(entry)
-        if wanted.limit and len(found) > wanted.limit:
-            found.pop(0)
-    return found
+    return " AND ".join(where), params
 
 
 def _named(topic: str, wanted: Filter) -> bool:

@@ -53,7 +53,10 @@ class PostgresSession:
 
     def run(self, sql: str, *params: object) -> None:
         """Execute one statement."""
-        self._connection.execute(_native(sql), params or None)
+        if params:
+            self._connection.execute(_native(sql), params)
+        else:  # without values psycopg takes the statement as it is, percent signs included
+            self._connection.execute(sql)
 
     def insert(self, relation: Relation, rows: Sequence[tuple[Any, ...]]) -> None:
         """Insert rows as parallel arrays in one statement: a round trip for all of them."""
@@ -121,7 +124,7 @@ class PostgresDatabase:
 
     @contextmanager
     def write(self) -> Iterator[PostgresSession]:
-        """Take the write lock before anything is read; commit durably whatever the server's default."""
+        """Take the write lock before anything is read; commit durably, whatever the default."""
         with self._connection() as connection:
             try:
                 connection.execute("SET LOCAL synchronous_commit = on")

@@ -5,7 +5,7 @@ Imported only when tables are made: SQLAlchemy alone costs more than a whole col
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import BigInteger, Column, Integer, LargeBinary, MetaData, Table, Text
 from sqlalchemy import UniqueConstraint as Unique
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from sqlalchemy.engine.interfaces import Dialect
+    from sqlalchemy.types import TypeEngine
 
 _DIALECTS: dict[str, type[Dialect]] = {
     "sqlite": sqlite.dialect,
@@ -28,13 +29,13 @@ _DIALECTS: dict[str, type[Dialect]] = {
 def table(relation: Relation, metadata: MetaData | None = None) -> Table:
     """Return a relation as a SQLAlchemy table."""
     single = relation.key if len(relation.key) == 1 else ()
-    types = {
+    types: dict[str, TypeEngine[Any]] = {
         # INTEGER PRIMARY KEY is SQLite's row id; a BIGINT there would cost an index of its own.
         "int": BigInteger().with_variant(Integer(), "sqlite"),
         "bytes": LargeBinary(),
         "text": Text(),
     }
-    columns = [
+    columns: list[Column[Any]] = [
         Column(
             name,
             types[kind],

@@ -17,7 +17,7 @@ from ledger.log.database import APPLICATION_ID, SCHEMA_VERSION, check_version
 try:  # the wheel carries a SQLite without the WAL-reset bug; the system's may have it
     import pysqlite3 as sqlite
 except ImportError:  # no wheel for this platform
-    import sqlite3 as sqlite  # type: ignore[no-redef]
+    import sqlite3 as sqlite
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -52,7 +52,8 @@ class SqliteSession:
 
     def all(self, sql: str, *params: object) -> list[tuple[Any, ...]]:
         """Return all rows."""
-        return self._connection.execute(sql, params).fetchall()
+        rows: list[tuple[Any, ...]] = self._connection.execute(sql, params).fetchall()
+        return rows
 
     def stream(self, sql: str, *params: object) -> Iterator[tuple[Any, ...]]:
         """Yield rows as SQLite finds them."""

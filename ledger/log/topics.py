@@ -1,7 +1,7 @@
 """The allow-list of event types: number, topic, class, and the upcast of older versions.
 
-A number and its topic are for ever. A stored topic never imports anything: what is not listed here is
-refused by name.
+A number and its topic are for ever. A stored topic never imports anything: what is not listed here
+is refused by name.
 """
 
 from __future__ import annotations

@@ -11,9 +11,9 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from ledger.domain.errors import UsageError
-from ledger.domain.money import round_cents, split_cents
+from ledger.domain.money import round_cents, round_parts, split_cents
 from ledger.domain.period import Span, iso, year_span
-from ledger.domain.post_year import PostYear, rate_on, shares_of
+from ledger.domain.post_year import PostYear, funded_levels, rate_on, shares_of
 from ledger.log.eventlog import events_at
 from ledger.position.load import CostReader, Question, facts_for
 from ledger.position.position import authorised
@@ -178,13 +178,18 @@ def _segment_cost(context: _Context, one: PostYear, index: int) -> Node:
             cents = event.amount_cents  # type: ignore[attr-defined]
             weights.append(Fraction(cents * days, service.days))
             found.append((sequence, event, days, service.days))
-    total = one.segment_cost[index]
-    parts = split_cents(total, weights) if sum(weights, Fraction(0)) else [0] * len(weights)
+    # Each booking as it is: only what is less than a cent moves to meet the rounded total.
+    parts = round_parts(weights, one.segment_cost[index])
     leaves = [
         Node("booking", _booking_values(event, days, whole), cents, event=sequence)
         for (sequence, event, days, whole), cents in zip(found, parts, strict=True)
     ]
-    values = {"post": name, **_period(segment.span, one.year)}
+    # On cash the days of service may lie outside the year.
+    values: dict[str, object] = {
+        "post": name,
+        "from": iso(segment.span.start),
+        "to": iso(segment.span.end - 1),
+    }
     return _sum("segment_cost", values, leaves)
 
 
@@ -212,7 +217,7 @@ def _refinanced(context: _Context, programme: str) -> Node:
             part = one.grant_shares[index].get(context.body, 0)
             base = one.segment_payable[index]
             if base:
-                payable = _payable(context, one)
+                payable = _payable(one)
                 if len([b for b in one.segment_payable if b]) > 1:
                     values = {"post": one.post.event.post, **_period(segment.span, one.year)}
                     payable = Node("segment_payable", values, base, children=(payable,))
@@ -222,7 +227,7 @@ def _refinanced(context: _Context, programme: str) -> Node:
     return _sum("refinanced", _head(context, programme), shares)
 
 
-def _payable(context: _Context, one: PostYear) -> Node:
+def _payable(one: PostYear) -> Node:
     values = {"post": one.post.event.post, "year": one.year}
     eligible = Node("eligible_cost", values, one.eligible_cost)
     return Node("payable", values, one.payable, children=(_entitlement(one), eligible))
@@ -237,30 +242,30 @@ def _entitlement(one: PostYear) -> Node:
     parts = split_cents(total, amounts) if one.entitlement else [0] * len(amounts)
     rows = []
     for month, cents in zip(one.months, parts, strict=True):
-        first = _first_funded(one, month.span)
-        if first is None or not month.amount:
+        if not month.amount:
             continue
-        rate = rate_on(first, one.post, one.grant)
-        causes = (
-            [Node("rate", {"cents": rate.value}, rate.value, event=rate.sequence)] if rate else []
-        )
-        causes += [
-            Node("occupancy", {"person": p, "fte": f"{entry.value}"}, event=entry.sequence)
-            for p, line in sorted(one.post.people.items())
-            if (entry := line.at(first)) is not None
-        ]
         values: dict[str, object] = {"from": iso(month.span.start), "to": iso(month.span.end - 1)}
-        rows.append(Node("month", values, cents, children=tuple(causes)))
+        rows.append(Node("month", values, cents, children=_causes(one, month.span)))
     values = {"policy": one.grant.event.day_count, "post": one.post.event.post}
     return _sum("entitlement", values, rows)
 
 
-def _first_funded(one: PostYear, span: Span) -> int | None:
-    for day in range(span.start, span.end):
-        rate = rate_on(day, one.post, one.grant) if one.grant else None
-        if rate is not None and any(line.at(day) for line in one.post.people.values()):
-            return day
-    return None
+def _causes(one: PostYear, span: Span) -> tuple[Node, ...]:
+    """Every rate and every occupancy that counted on a day of the span, in time order."""
+    rates: dict[int, Node] = {}
+    people: dict[tuple[int, str], Node] = {}
+    for level in funded_levels(one.post, one.grant, span):
+        day = level.span.start
+        rate = rate_on(day, one.post, one.grant) if one.grant and level.value else None
+        if rate is None:
+            continue
+        rates[rate.sequence] = Node("rate", {"cents": rate.value}, rate.value, event=rate.sequence)
+        for person, line in sorted(one.post.people.items()):
+            entry = line.at(day)
+            if entry is not None:
+                values: dict[str, object] = {"person": person, "fte": f"{entry.value}"}
+                people[entry.sequence, person] = Node("occupancy", values, event=entry.sequence)
+    return (*rates.values(), *people.values())
 
 
 _FIGURES = {

@@ -1,4 +1,4 @@
-"""The position: what each municipality bears, what is refinanced, and what is left of its ceiling."""
+"""The position: what each municipality bears, what is refinanced, what is left of its ceiling."""
 
 from __future__ import annotations
 
@@ -39,11 +39,16 @@ class Position:
 
 @dataclass(frozen=True, slots=True)
 class PositionTable:
-    """All rows of an answer with the axes that it rests on."""
+    """All rows of an answer with the axes that it rests on.
+
+    `known_by` is the day up to which facts count; a year that ended later was still running then.
+    `recorded_afterwards` counts facts that were received by `known_on` but recorded later.
+    """
 
     rows: tuple[Position, ...]
     question: Question
     head: str
+    known_by: int
     recorded_afterwards: int = 0
 
 
@@ -102,10 +107,6 @@ def _row(facts: Facts, key: tuple[str, str, int], cell: _Cell, behind: list[Post
     unrefinanced = cell.cost - cell.refinanced
     headroom = None if ceiling is None else ceiling - unrefinanced
     mine = [one for one in behind if body in one.members()]
-    if headroom is None:
-        status = NO_DECISION
-    else:
-        status = WITHIN if headroom >= 0 else EXCEEDED
     return Position(
         municipality=body,
         municipality_name=facts.body_name(body),
@@ -116,10 +117,16 @@ def _row(facts: Facts, key: tuple[str, str, int], cell: _Cell, behind: list[Post
         unrefinanced_cents=unrefinanced,
         authorised_cents=ceiling,
         headroom_cents=headroom,
-        status=status,
+        status=_status(headroom),
         day_count=tuple(sorted({o.grant.event.day_count for o in mine if o.grant})),
         warnings=tuple(_warnings(mine, year)),
     )
+
+
+def _status(headroom: int | None) -> str:
+    if headroom is None:
+        return NO_DECISION
+    return WITHIN if headroom >= 0 else EXCEEDED
 
 
 def _warnings(behind: list[PostYear], year: int) -> list[tuple[str, dict[str, object]]]:

@@ -1,8 +1,8 @@
 """Read model: every booked line, and the cost of each post, cost type and year.
 
-A reversal is a line of its own with the mirrored amount, so lines only ever add up, and "as of" is a
-filter on their sequence. `cost_year` holds the sums that a question about today needs, so that its
-answer takes the same time whether there are ten thousand lines or a million.
+A reversal is a line of its own with the mirrored amount, so lines only ever add up, and "as of" is
+a filter on their sequence. `cost_year` holds the sums that a question about today needs, so that
+its answer takes the same time whether there are ten thousand lines or a million.
 """
 
 from __future__ import annotations
@@ -60,11 +60,10 @@ RELATIONS = (LABEL, BOOKING, COST_YEAR)
 
 def apply(session: Session, batch: Sequence[Recorded], prefix: str = "") -> None:
     """Add the lines of a batch; the sums are folded once per batch, not once per line."""
-    lines = [item for item in batch if isinstance(item.event, Voucher)]
+    lines = [(n, known_on, e) for n, known_on, e in batch if isinstance(e, Voucher)]
     if not lines:
         return
-    events = [item.event for item in lines]
-    numbers = _labels(session, prefix, [t for e in events for t in (e.post, e.cost_type)])
+    numbers = _labels(session, prefix, [t for _, _, e in lines for t in (e.post, e.cost_type)])
     rows = []
     sums: dict[tuple[int, int, int], list[int]] = {}
     for sequence, known_on, e in lines:
@@ -194,7 +193,7 @@ def cost_rows(
 def booking_sequences(
     session: Session, post: str, year: int, basis: str, axes: Axes = NOW
 ) -> list[int]:
-    """Return the numbers of the booking events behind `cost_rows`, by service period, then number."""
+    """Return the numbers of the events behind `cost_rows`, by service period, then number."""
     number = numbers_of(session, [post]).get(post)
     if number is None:
         return []

@@ -96,7 +96,7 @@ def _compare(session: Session, relation: Relation) -> Difference | None:
     mine = f"SELECT {names} FROM {relation.name}"
     fresh = f"SELECT {names} FROM {REBUILT}{relation.name}"
     counts = [
-        session.all(f"SELECT count(*) FROM ({a} EXCEPT {b}) AS only")[0][0]
+        session.all(f"SELECT count(*) FROM ({a} EXCEPT {b}) AS surplus")[0][0]
         for a, b in ((mine, fresh), (fresh, mine))
     ]
     return Difference(relation.name, *counts) if any(counts) else None

@@ -33,6 +33,9 @@ FACT_KEY = Relation(
 )
 RELATIONS = (FACT_KEY,)
 
+# Bodies and programmes (types 1 and 2) are names: the words of a question, never what was known.
+_WITHIN = "e.sequence <= ? AND (e.known_on <= ? OR e.type IN (1, 2))"
+
 Key = tuple[str, str]
 _CHUNK = 500
 
@@ -67,7 +70,7 @@ def facts_about(session: Session, keys: Iterable[Key], role: int, axes: Axes = N
         rows = session.all(
             "SELECT e.sequence, e.known_on, e.type, e.state FROM fact_key k "
             "JOIN event e ON e.sequence = k.sequence "
-            f"WHERE k.key IN ({marks}) AND k.role = ? AND e.sequence <= ? AND e.known_on <= ?",
+            f"WHERE k.key IN ({marks}) AND k.role = ? AND {_WITHIN}",
             *part,
             role,
             *axes,
@@ -81,7 +84,7 @@ def all_facts(session: Session, axes: Axes = NOW) -> list[Fact]:
     rows = session.all(
         "SELECT e.sequence, e.known_on, e.type, e.state FROM fact_key k "
         "JOIN event e ON e.sequence = k.sequence "
-        "WHERE k.role = ? AND e.sequence <= ? AND e.known_on <= ?",
+        f"WHERE k.role = ? AND {_WITHIN}",
         SUBJECT,
         *axes,
     )

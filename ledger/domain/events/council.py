@@ -1,0 +1,60 @@
+"""Bodies, programmes and what councils decide."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from ledger.domain.events.base import Event
+
+
+class BodyRegistered(Event, frozen=True):
+    """A body (Körperschaft): municipality, county or Land, under its AGS or a short code."""
+
+    kind: ClassVar[str] = "body"
+    body: str
+    name: str
+    level: str
+
+
+class ProgrammeRegistered(Event, frozen=True):
+    """A programme (Förderprogramm); `personnel_cost_types` carry no names as payees."""
+
+    kind: ClassVar[str] = "programme"
+    programme: str
+    name: str
+    personnel_cost_types: tuple[str, ...]
+
+
+class BudgetAuthorised(Event, frozen=True):
+    """A council's decision (Beschluss): a ceiling per budget year, `last_year` None means open."""
+
+    kind: ClassVar[str] = "decision"
+    decision: str
+    body: str
+    programme: str
+    ceiling_cents: int
+    first_year: int
+    last_year: int | None
+    adopted_on: int | None
+
+    @property
+    def mentions(self) -> tuple[tuple[str, str], ...]:
+        """Body and programme."""
+        return (("body", self.body), ("programme", self.programme))
+
+
+class AuthorisationAmended(Event, frozen=True):
+    """The ceiling is replaced from `from_year` on (domain reference §4)."""
+
+    kind: ClassVar[str] = "decision"
+    decision: str
+    from_year: int
+    ceiling_cents: int
+
+
+class AuthorisationRevoked(Event, frozen=True):
+    """The decision no longer authorises anything from `from_year` on."""
+
+    kind: ClassVar[str] = "decision"
+    decision: str
+    from_year: int

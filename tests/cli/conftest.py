@@ -1,0 +1,72 @@
+"""A command line with a clock of its own, typed in the process and answered as text."""
+
+from __future__ import annotations
+
+import shlex
+from dataclasses import dataclass, field
+
+import pytest
+from click.testing import CliRunner
+
+from cli.demo import COSTS_2023, SETUP
+from cli.root import root
+
+START = 1_767_225_600_000_000  # 2026-01-01 in microseconds; each look at the clock adds a second
+
+
+@dataclass
+class Typist:
+    """Types commands against one ledger."""
+
+    database: str
+    lang: str = "en"
+    ticks: list[int] = field(default_factory=lambda: [START])
+
+    def clock(self) -> int:
+        self.ticks.append(self.ticks[-1] + 1_000_000)
+        return self.ticks[-1]
+
+    def run(self, line: str):
+        arguments = ["--database", self.database, "--actor", "clerk", "--lang", self.lang]
+        return CliRunner().invoke(root, [*arguments, *shlex.split(line)], obj=self.clock)
+
+    def ok(self, line: str) -> str:
+        """Type a command that is accepted, and return what it prints."""
+        result = self.run(line)
+        assert result.exit_code == 0, f"{line}\n{result.output}"
+        assert "Traceback" not in result.output
+        return result.stdout
+
+    def refused(self, line: str, exit_code: int = 1) -> str:
+        """Type a command that is refused, and return the message."""
+        result = self.run(line)
+        assert result.exit_code == exit_code, f"{line}\n{result.exit_code}\n{result.output}"
+        assert result.exception is None or isinstance(result.exception, SystemExit)
+        return " ".join(result.stderr.split())
+
+
+@pytest.fixture
+def typist(tmp_path):
+    """An empty ledger in a SQLite file."""
+    one = Typist(f"{tmp_path}/ledger.db")
+    one.ok("init")
+    return one
+
+
+def record_mitte(typist: Typist) -> None:
+    """Type the case Mitte up to the end of 2023."""
+    for line in SETUP:
+        typist.ok(line)
+    for month, last, amount, paid in COSTS_2023:
+        typist.ok(
+            f"cost book --post CM-1 --type personnel --amount {amount} "
+            f"--service 2023-{month}-01 2023-{month}-{last} --booked-on 2023-{month}-{last} "
+            f"--paid-on {paid} --voucher 2023-{month}01 --known-on 2023-{month}-{last}"
+        )
+
+
+@pytest.fixture
+def mitte(typist):
+    """The case Mitte with the costs of 2023."""
+    record_mitte(typist)
+    return typist

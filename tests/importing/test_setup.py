@@ -1,0 +1,128 @@
+"""`apply`: a whole setup from one file, idempotently."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+SETUP = """
+[[body]]
+body = "05"
+name = "Land"
+level = "state"
+[[body]]
+body = "05558"
+name = "Kreis"
+level = "county"
+[[body]]
+body = "05558016"
+name = "Dülmen"
+[[body]]
+body = "05558032"
+name = "Nottuln"
+[[programme]]
+programme = "KIM"
+name = "Integrationsmanagement"
+[[decision]]
+decision = "181/2022"
+body = "05558032"
+programme = "KIM"
+ceiling = "5.000,00"
+first_year = 2023
+known_on = 2022-12-06
+[[decision.amend]]
+from_year = 2025
+ceiling = 10000
+[[agreement]]
+agreement = "KV"
+programme = "KIM"
+key = { 05558016 = "1/2", 05558032 = "1/2" }
+valid_from = 2023-01-01
+[[grant]]
+grant = "G"
+programme = "KIM"
+grantor = "05"
+recipient = "05558"
+valid_from = 2023-01-01
+valid_to = "31.12.2025"
+rate = "55000"
+[[grant.amend]]
+valid_from = 2023-01-01
+rate = "57000"
+[[grant.forward]]
+recipient = "05558016"
+valid_from = 2023-01-01
+valid_to = 2025-12-31
+[[post]]
+post = "CM-1"
+programme = "KIM"
+employing_body = "05558016"
+region = "Mitte"
+fte = "1"
+valid_from = 2023-01-01
+agreement = "KV"
+grant = "G"
+[[post.change_hours]]
+person = "P-1"
+fte = "0.5"
+valid_from = 2024-01-01
+[[post.fill]]
+person = "P-1"
+fte = "1"
+valid_from = 2023-07-01
+"""
+
+
+def apply(tmp_path, text: str, *options: str) -> str:
+    path = tmp_path / "setup.toml"
+    path.write_text(text, encoding="utf-8")
+    return f"apply {path} {' '.join(options)}"
+
+
+def test_a_setup_is_recorded_in_an_order_that_works_and_only_once(typist, tmp_path):
+    assert "14 entries recorded, 0" in typist.ok(apply(tmp_path, SETUP))
+    assert "0 entries recorded, 14" in typist.ok(apply(tmp_path, SETUP))
+    answer = json.loads(typist.ok("position 05558032 --year 2025 --format json"))
+    assert answer["positions"][0]["authorised_cents"] == 1_000_000
+
+
+def test_an_edited_file_records_only_what_is_new(typist, tmp_path):
+    typist.ok(apply(tmp_path, SETUP))
+    more = SETUP + '[[post.vacate]]\nperson = "P-1"\nlast_day = 2025-06-30\n'
+    assert "1 entries recorded, 14" in typist.ok(apply(tmp_path, more))
+
+
+def test_a_changed_registration_is_a_conflict_and_nothing_is_recorded(typist, tmp_path):
+    typist.ok(apply(tmp_path, SETUP))
+    before = typist.ok("doctor --format json")
+    message = typist.refused(apply(tmp_path, SETUP.replace("Nottuln", "Notuln")))
+    assert "--corrects" in message
+    assert typist.ok("doctor --format json") == before
+
+
+def test_a_dry_run_records_nothing(typist, tmp_path):
+    printed = typist.ok(apply(tmp_path, SETUP, "--dry-run"))
+    assert "14 entries recorded" not in printed or "nothing was recorded" in printed
+    assert json.loads(typist.ok("doctor --format json"))["events"] == "0"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ('ceiling = "5.000,00"', "ceiling = 5000.50", 'write it as text, exactly: ceiling = "'),
+        ('ceiling = "5.000,00"', 'ceiling = "5.000"', "thousands or decimals"),
+        ('ceiling = "5.000,00"', "", "field 'ceiling' is missing"),
+        ('name = "Nottuln"', 'nam = "Nottuln"', "unknown field 'nam'"),
+        ("[[programme]]", "[[program]]", "unknown entry 'program'"),
+        ("first_year = 2023", "first_year = 1850", "2000 to 2100"),
+        ('"1/2", 05558032 = "1/2"', '"1/2", 05558032 = "1/3"', "not to one"),
+        ('name = "Nottuln"', "name = ", "Invalid value"),
+        ("[[programme]]", "[programme]", "must be written as [[programme]]"),
+    ],
+)
+def test_a_faulty_file_names_the_entry_and_the_remedy(typist, tmp_path, old, new, words):
+    assert old in SETUP
+    message = typist.refused(apply(tmp_path, SETUP.replace(old, new, 1)), 2)
+    assert words in message
+    assert json.loads(typist.ok("doctor --format json"))["events"] == "0"
