@@ -13,7 +13,7 @@ from ledger.domain.facts import Fact, Facts, fold
 from ledger.domain.money import decimal_text
 from ledger.domain.payee import payee_findings
 from ledger.domain.period import iso
-from ledger.log.canonical import stream_id
+from ledger.log.canonical import voucher_stream
 from ledger.log.eventlog import NewEvent, head, standing_in
 from ledger.projections.fact_index import with_references
 
@@ -57,23 +57,31 @@ def judge(
         except Refusal as refusal:
             batch.refused[index] = refusal.findings
             continue
-        found = _line_findings(line, event, facts, today)
-        if found:
-            batch.refused[index] = tuple(found)
-            continue
-        prepared.append((index, line, event, stream_id(_voucher_key(line, event))))
+        if line.known_on > today or (event is not None and event.payee):
+            found = _line_findings(line, event, facts, today)
+            if found:
+                batch.refused[index] = tuple(found)
+                continue
+        prepared.append((index, line, event, _stream(line, event)))
     standing = standing_in(session, [item[3] for item in prepared])
-    for index, line, event, stream in prepared:
-        history = standing.get(stream)
+    added: dict[bytes, int] = {}
+    new = batch.new
+    make = tuple.__new__  # as `NewEvent(…)`, without a Python call for each of many lines
+    for item in prepared:
+        index, line, event, stream = item
         known_on = line.known_on or default_known_on
-        count = len(batch.new)
-        if event is not None and history is None:
-            batch.new.append(NewEvent(event, known_on, stream, 1))
-            standing[stream] = [Fact(before + count + 1, known_on, event)]
+        if event is not None and stream not in added and stream not in standing:
+            added[stream] = len(new)
+            new.append(make(NewEvent, (event, known_on, stream, 1)))
             continue
-        _on_standing(batch, (index, line, event, stream), history or [], known_on, again=again)
-        if history is not None and len(batch.new) > count:
-            history.append(Fact(before + count + 1, known_on, batch.new[-1].event))
+        history = standing.setdefault(stream, [])
+        if not history and stream in added:
+            place = added[stream]
+            history.append(Fact(before + place + 1, new[place].known_on, new[place].event))
+        count = len(new)
+        _on_standing(batch, item, history, known_on, again=again)
+        if len(new) > count:
+            history.append(Fact(before + count + 1, known_on, new[-1].event))
     return batch
 
 
@@ -120,17 +128,11 @@ def _same_reversal(last: e.Event, line: c.ReverseCost) -> bool:
     )
 
 
-def _voucher_key(line: Line, event: e.CostBooked | None) -> tuple[str, ...]:
-    if event is not None:
-        return event.subject
-    return (
-        "booking",
-        line.employing_body,
-        line.source,
-        str(line.fiscal_year),
-        line.voucher,
-        str(line.line),
-    )
+def _stream(line: Line, event: e.CostBooked | None) -> bytes:
+    """Return the stream of the line's voucher key, filled in where the line left it to the post."""
+    body = line.employing_body if event is None else event.employing_body
+    year = line.fiscal_year if event is None else event.fiscal_year
+    return voucher_stream(body, line.source, year, line.voucher, line.line)
 
 
 def _line_findings(

@@ -23,7 +23,7 @@ from ledger.domain.validation import check_actor, check_command, check_note
 from ledger.log.canonical import PROOFS, Envelope
 from ledger.log.eventlog import Head, NewEvent, append, command_by_id, has_later, head, receipt_of
 from ledger.projections import engine
-from ledger.projections.bookings import count_of
+from ledger.projections.bookings import standing_count
 from ledger.projections.fact_index import all_facts, subjects_mentioning, with_references
 
 if TYPE_CHECKING:
@@ -252,6 +252,6 @@ def _correct(session: Session, command: c.Command, note: Note, known_on: int) ->
         replacement = event_of(command)
     recorded = all_facts(session)
     posts = {f.event.post for f in recorded if isinstance(f.event, PostEstablished)}
-    booked = {post: count_of(session, post) for post in posts}
+    booked = {post: standing_count(session, post) for post in posts}
     events = withdraw(target, replacement, recorded, booked)
     return _Outcome([NewEvent(event, known_on) for event in events])

@@ -6,12 +6,14 @@ they depend on what stands in their stream.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ledger.domain import commands as c
 from ledger.domain import events as e
 from ledger.domain.errors import Conflict, Finding, Refusal, refuse_if, unknown_name
 from ledger.domain.facts import Fact, Facts, evolve, fold, in_order
+from ledger.domain.keys import ratio_of
 from ledger.domain.money import MAX_CENTS, decimal_text
 from ledger.domain.period import iso, year_of
 from ledger.domain.rules import REGISTERING, findings
@@ -41,6 +43,10 @@ EVENTS: dict[type[c.Command], type[e.Event]] = {
 }
 
 
+_NAMED_FIRST = ("body", "programme", "decision", "grant", "agreement", "post")
+"""Kinds of facts, each behind those that it may name."""
+
+
 class Standing(NamedTuple):
     """A fact that already says what the command asks for."""
 
@@ -49,9 +55,20 @@ class Standing(NamedTuple):
 
 
 def event_of(command: c.Command) -> e.Event:
-    """Return the event that a command of the same words becomes."""
+    """Return the event that a command of the same words becomes, in its one form.
+
+    Ratios are in lowest terms and keys in the order of their members: 2/4 is no other key than 1/2.
+    """
     event = EVENTS[type(command)]
-    return event(*(getattr(command, name) for name in event.__struct_fields__))
+    return event(*(_one_form(name, getattr(command, name)) for name in event.__struct_fields__))
+
+
+def _one_form(name: str, value: Any) -> Any:  # noqa: ANN401 - whatever a field holds
+    if name == "fte":
+        return ratio_of(Fraction(*value))
+    if name in {"key", "grant_key"} and value and all(below for _, _, below in value):
+        return tuple(sorted((m, *ratio_of(Fraction(a, b))) for m, a, b in value))
+    return value
 
 
 def standing(event: e.Event, facts: Facts) -> Standing | None:
@@ -97,7 +114,7 @@ def withdraw(
         target: the number of the fact that was wrong.
         replacement: what should have been recorded instead, of the same type, or None.
         recorded: every fact that is no booking.
-        booked: how many booked lines each post has.
+        booked: how many bookings stand on each post.
 
     Raises:
         Refusal: no such fact stands, the replacement is of another kind or itself against a rule,
@@ -110,6 +127,9 @@ def withdraw(
         remedy = "see history for its number; undo a booking with cost reverse"
         raise Refusal([Finding(place, "no such fact stands", remedy)])
     event = found.event
+    if replacement == event:
+        problem = "already says what is to take its place"
+        raise Refusal([Finding(place, problem, "type what is right, or withdraw it")])
     if replacement is not None and type(replacement) is not type(event):
         problem = f"is a {type(event).__name__}, not a {type(replacement).__name__}"
         raise Refusal([Finding(place, problem, "correct it with the command of its own kind")])
@@ -130,15 +150,22 @@ def withdraw(
 def _impossible(
     kept: Sequence[Fact], target: Fact | None, replacement: e.Event | None
 ) -> list[tuple[int, Finding]]:
-    """Fold the facts anew, asking the rules about each one on top of those before it."""
+    """Fold the facts anew, asking the rules about each one on top of those before it.
+
+    What others may name comes first: a correction may name what was recorded after the mistake.
+    """
     state = Facts()
     found: list[tuple[int, Finding]] = []
-    for fact in _with(kept, target, replacement):
+    for fact in sorted(_with(kept, target, replacement), key=_rank):
         for finding in findings(fact.event, state):
             shown = finding._replace(place=f"event {fact.sequence}, {finding.place}")
             found.append((fact.sequence, shown))
         evolve(state, fact)
     return found
+
+
+def _rank(fact: Fact) -> int:
+    return _NAMED_FIRST.index(fact.event.kind)
 
 
 def _with(kept: Sequence[Fact], target: Fact | None, replacement: e.Event | None) -> Iterator[Fact]:
@@ -191,8 +218,22 @@ def book_cost(command: c.BookCost, facts: Facts) -> e.CostBooked:
         command.payee,
         command.text,
     )
-    refuse_if(booking_findings(event, home))
+    if not _plainly_fine(event, home):
+        refuse_if(booking_findings(event, home))
     return event
+
+
+def _plainly_fine(event: e.Voucher, home: str) -> bool:
+    """Say in one breath what `booking_findings` says at length; a file has many good lines."""
+    return (
+        event.employing_body == home
+        and event.service_from <= event.service_to
+        and year_of(event.service_to) == event.bearing_year
+        and 0 < abs(event.amount_cents) <= MAX_CENTS
+        and not event.voucher.isspace()
+        and not event.cost_type.isspace()
+        and bool(event.voucher and event.cost_type)
+    )
 
 
 def booking_findings(event: e.Voucher, home: str) -> list[Finding]:

@@ -105,36 +105,34 @@ def _is_plain(line: c.BookCost) -> bool:
 
     Anything else is left to `_fields`, which words it. The types are compared as such, because True is an int as well.
     """
-    numbers = (
-        line.amount_cents,
-        line.service_from,
-        line.service_to,
-        line.booked_on,
-        line.paid_on,
-        line.line,
-        line.fiscal_year,
-        line.known_on,
-    )
-    texts = (line.post, line.cost_type, line.voucher, line.source)
-    more = (line.employing_body, line.payee, line.text)
-    if set(map(type, numbers)) != {int} or set(map(type, texts + more)) != {str}:
+    amount, first, last = line.amount_cents, line.service_from, line.service_to
+    booked, paid, known = line.booked_on, line.paid_on, line.known_on
+    number, year, body, text = line.line, line.fiscal_year, line.employing_body, line.text
+    post, cost_type, voucher = line.post, line.cost_type, line.voucher
+    source, payee = line.source, line.payee
+    if not (
+        type(amount) is type(first) is type(last) is type(booked) is type(paid) is int
+        and type(known) is type(number) is type(year) is int
+        and type(post) is type(cost_type) is type(voucher) is type(source) is str
+        and type(body) is type(payee) is type(text) is str
+    ):
         return False
-    joined = "".join(texts + more)
+    joined = f"{post}{cost_type}{voucher}{source}{body}{payee}{text}"
     return (
         joined.isascii()
         and joined.isprintable()
         and len(joined) <= MAX_TEXT
-        and texts == tuple(map(str.strip, texts))
-        and all(texts)
-        and line.employing_body == line.employing_body.strip()
-        and FIRST_DAY <= line.service_from <= LAST_DAY
-        and FIRST_DAY <= line.service_to <= LAST_DAY
-        and FIRST_DAY <= line.booked_on <= LAST_DAY
-        and (FIRST_DAY <= line.paid_on <= LAST_DAY or line.paid_on == 0)
-        and (FIRST_DAY <= line.known_on <= LAST_DAY or line.known_on == 0)
-        and (FIRST_YEAR <= line.fiscal_year <= LAST_YEAR or line.fiscal_year == 0)
-        and 0 <= line.line <= MAX_NUMBER
-        and -MAX_CENTS <= line.amount_cents <= MAX_CENTS
+        # Without a blank nothing can begin or end with one.
+        and " " not in joined
+        and bool(post and cost_type and voucher and source)
+        and FIRST_DAY <= first <= LAST_DAY
+        and FIRST_DAY <= last <= LAST_DAY
+        and FIRST_DAY <= booked <= LAST_DAY
+        and (paid == 0 or FIRST_DAY <= paid <= LAST_DAY)
+        and (known == 0 or FIRST_DAY <= known <= LAST_DAY)
+        and (year == 0 or FIRST_YEAR <= year <= LAST_YEAR)
+        and 0 <= number <= MAX_NUMBER
+        and -MAX_CENTS <= amount <= MAX_CENTS
     )
 
 

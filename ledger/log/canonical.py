@@ -7,6 +7,7 @@ The bytes of an event cover everything stored about it, and its hash that of its
 from __future__ import annotations
 
 import struct
+from functools import lru_cache
 from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -22,6 +23,8 @@ RECEIPT_HEX = 32
 _EVENT_HEAD = struct.Struct(">4s32sQ16sIiI32sI")
 _EVENT_MAGIC = b"BLE1"
 _ENVELOPE_MAGIC = b"BLC1"
+_STREAM_MAGIC = b"BLS1"
+_length = struct.Struct(">I").pack
 
 
 class Envelope(NamedTuple):
@@ -53,7 +56,27 @@ def prefixed(parts: Iterable[bytes]) -> bytes:
 
 def stream_id(subject: Iterable[str]) -> bytes:
     """Return the 16-byte id of the stream of a subject, such as ("post", "CM-1")."""
-    return sha256(b"BLS1" + prefixed(part.encode() for part in subject)).digest()[:16]
+    return sha256(_STREAM_MAGIC + prefixed([part.encode() for part in subject])).digest()[:16]
+
+
+def voucher_stream(
+    employing_body: str, source: str, fiscal_year: int, voucher: str, line: int
+) -> bytes:
+    """Return `stream_id` of a voucher key; in a file most of the key is the same in every line."""
+    raw = voucher.encode()
+    start = _voucher_start(employing_body, source, fiscal_year)
+    return sha256(start + _length(len(raw)) + raw + _voucher_end(line)).digest()[:16]
+
+
+@lru_cache(maxsize=4096)
+def _voucher_start(employing_body: str, source: str, fiscal_year: int) -> bytes:
+    parts = ("booking", employing_body, source, str(fiscal_year))
+    return _STREAM_MAGIC + prefixed([part.encode() for part in parts])
+
+
+@lru_cache(maxsize=4096)
+def _voucher_end(line: int) -> bytes:
+    return prefixed([b"%d" % line])
 
 
 def envelope_digest(envelope: Envelope) -> bytes:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import msgspec
 
 from ledger.domain.errors import Finding, LedgerError, UsageError
-from ledger.domain.events import FactWithdrawn
 from ledger.log.canonical import (
     GENESIS,
     RECEIPT_HEX,

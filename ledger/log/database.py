@@ -38,6 +38,9 @@ class Session(Protocol):
     def run(self, sql: str, *params: object) -> None:
         """Execute a statement whose rows nobody wants."""
 
+    def run_many(self, sql: str, rows: Sequence[tuple[Any, ...]]) -> None:
+        """Execute a statement once for each row of values."""
+
     def insert(self, relation: Relation, rows: Sequence[tuple[Any, ...]]) -> None:
         """Insert rows given in the relation's column order."""
 

@@ -58,6 +58,11 @@ class PostgresSession:
         else:  # without values psycopg takes the statement as it is, percent signs included
             self._connection.execute(sql)
 
+    def run_many(self, sql: str, rows: Sequence[tuple[Any, ...]]) -> None:
+        """Execute one statement for each row, pipelined by the driver."""
+        with self._connection.cursor() as cursor:
+            cursor.executemany(_native(sql), rows)
+
     def insert(self, relation: Relation, rows: Sequence[tuple[Any, ...]]) -> None:
         """Insert rows as parallel arrays in one statement: a round trip for all of them."""
         if not rows:

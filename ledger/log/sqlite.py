@@ -65,6 +65,10 @@ class SqliteSession:
         """Execute one statement."""
         self._connection.execute(sql, params)
 
+    def run_many(self, sql: str, rows: Sequence[tuple[Any, ...]]) -> None:
+        """Execute one statement for each row."""
+        self._connection.executemany(sql, rows)
+
     def insert(self, relation: Relation, rows: Sequence[tuple[Any, ...]]) -> None:
         """Insert rows; give large byte strings as bytearray, which the driver binds unadapted."""
         marks = ",".join("?" * len(relation.columns))

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ledger.domain.events import Voucher
+from ledger.domain.events import CostReversed, Voucher
 from ledger.domain.period import Span, year_of, year_span
 from ledger.domain.post_year import CostRow
 from ledger.log.relations import Relation
+from ledger.log.topics import REGISTRY
 from ledger.projections.axes import NOW, Axes
 
 if TYPE_CHECKING:
@@ -99,8 +100,7 @@ def _add(session: Session, name: str, rows: Sequence[tuple[int, ...]]) -> None:
         f"DO UPDATE SET amount_cents = {name}.amount_cents + excluded.amount_cents, "
         f"bookings = {name}.bookings + excluded.bookings"
     )
-    for row in rows:
-        session.run(sql, *row)
+    session.run_many(sql, rows)
 
 
 def _labels(session: Session, prefix: str, texts: Iterable[str]) -> dict[str, int]:
@@ -208,11 +208,18 @@ def booking_sequences(
     return [row[0] for row in rows]
 
 
-def count_of(session: Session, post: str) -> int:
-    """Return how many lines a post has, reversals included."""
+def standing_count(session: Session, post: str) -> int:
+    """Return how many bookings of a post stand, which is: were not reversed."""
     number = numbers_of(session, [post]).get(post)
-    sql = "SELECT count(*) FROM booking WHERE post = ?"
-    return 0 if number is None else int(session.all(sql, number)[0][0])
+    if number is None:
+        return 0
+    sql = (
+        "SELECT e.type, count(*) FROM booking b JOIN event e ON e.sequence = b.sequence "
+        "WHERE b.post = ? GROUP BY e.type"
+    )
+    reversal = REGISTRY.by_event[CostReversed].number
+    counts = dict(session.all(sql, number))
+    return sum(-n if kind == reversal else n for kind, n in counts.items())
 
 
 def count_recorded_after(session: Session, posts: Sequence[str], sequence: int, axes: Axes) -> int:
