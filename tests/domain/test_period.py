@@ -1,0 +1,83 @@
+"""Days as typed, months and years as counted."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ledger.domain.errors import UsageError
+from ledger.domain.period import (
+    Span,
+    date_of,
+    iso,
+    months_of,
+    parse_day,
+    year_of,
+    year_span,
+)
+
+
+@pytest.mark.parametrize("text", ["2024-09-15", "15.09.2024", " 15.09.2024 "])
+def test_a_day_is_typed_in_two_ways(text):
+    assert iso(parse_day(text)) == "2024-09-15"
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("01.02.26", "has two readings or none"),
+        ("1.2.2026", "has two readings or none"),
+        ("2026-1-2", "has two readings or none"),
+        ("20260102", "has two readings or none"),
+        ("01/02/2026", "has two readings or none"),
+        ("２０２６-01-02", "has two readings or none"),
+        ("2026-01-02T00:00", "has two readings or none"),
+        ("", "has two readings or none"),
+        ("2026-13-01", "there is no such day"),
+        ("2023-02-29", "there is no such day"),
+        ("31.04.2024", "there is no such day"),
+    ],
+)
+def test_a_day_with_two_readings_or_none_is_refused(text, problem):
+    with pytest.raises(UsageError) as refused:
+        parse_day(text)
+    message = f"date {text!r}: {problem} → type 2024-09-15 or 15.09.2024"
+    assert str(refused.value) == message
+
+
+@pytest.mark.parametrize("text", ["1999-12-31", "31.12.1999", "2101-01-01", "0024-09-15"])
+def test_a_year_outside_2000_to_2100_is_refused(text):
+    with pytest.raises(UsageError) as refused:
+        parse_day(text)
+    assert str(refused.value) == (f"date {text!r}: years from 2000 to 2100 only → check the year")
+
+
+@pytest.mark.parametrize("text", ["2000-01-01", "31.12.2100"])
+def test_the_first_and_the_last_day_of_the_years_are_accepted(text):
+    assert parse_day(text) > 0
+
+
+@given(st.dates(date_of(parse_day("2000-01-01")), date_of(parse_day("2100-12-31"))))
+def test_a_day_that_was_shown_can_be_typed_again(value):
+    day = parse_day(value.isoformat())
+    assert date_of(day) == value
+    assert parse_day(value.strftime("%d.%m.%Y")) == day
+    assert year_of(day) == value.year
+
+
+@pytest.mark.parametrize(("year", "days"), [(2023, 365), (2024, 366), (2000, 366), (2100, 365)])
+def test_the_twelve_months_make_up_the_year(year, days):
+    months = months_of(year)
+    assert len(months) == 12
+    assert year_span(year) == Span(months[0].start, months[-1].end)
+    assert sum(month.days for month in months) == days
+    assert all(a.end == b.start for a, b in itertools.pairwise(months))
+
+
+def test_two_spans_that_do_not_meet_have_no_days():
+    assert Span(1, 5).meet(Span(5, 9)).days == 0
+    assert Span(1, 5).meet(Span(7, 9)).days == 0
+    assert Span(1, 5).meet(Span(4, 9)) == Span(4, 5)
