@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Self
 
 from ledger.application import audit
@@ -109,20 +109,17 @@ class Ledger:
             Refusal: the first command that a rule refuses; its place in the list is named.
         """
         receipts: list[Receipt] = []
-        try:
-            with collector_paused(), self._database.write() as session:
-                self._check_read_models(session)
-                for number, (command, note) in enumerate(commands, 1):
-                    try:
-                        receipts.append(record(session, command, note, self._actor, self._clock()))
-                    except Refusal as refusal:
-                        if len(commands) > 1:
-                            refusal.add_note(f"{type(command).__name__}, command {number}")
-                        raise
-                if dry_run:
-                    raise _DryRun
-        except _DryRun:
-            pass
+        with suppress(_DryRun), collector_paused(), self._database.write() as session:
+            self._check_read_models(session)
+            for number, (command, note) in enumerate(commands, 1):
+                try:
+                    receipts.append(record(session, command, note, self._actor, self._clock()))
+                except Refusal as refusal:
+                    if len(commands) > 1:
+                        refusal.add_note(f"{type(command).__name__}, command {number}")
+                    raise
+            if dry_run:
+                raise _DryRun
         return receipts
 
     def judge(self, lines: Sequence[Line], *, again: bool = False) -> Batch:

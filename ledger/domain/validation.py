@@ -103,7 +103,8 @@ def _lines(lines: tuple[c.BookCost | c.ReverseCost, ...]) -> Iterator[Finding]:
 def _is_plain(line: c.BookCost) -> bool:
     """Say at once that a booking is fine: most of a hundred thousand lines are.
 
-    Anything else is left to `_fields`, which words it. The types are compared as such, because True is an int as well.
+    Anything else is left to `_fields`, which words it. The types are compared as such, because
+    True is an int as well.
     """
     amount, first, last = line.amount_cents, line.service_from, line.service_to
     booked, paid, known = line.booked_on, line.paid_on, line.known_on

@@ -43,7 +43,7 @@ _EVENT = table(EVENT).c
 _DIALECTS: dict[str, Dialect] = {
     # A session takes question marks, whatever its driver wants.
     "sqlite": sqlite.dialect(paramstyle="qmark"),
-    "postgresql": postgresql.dialect(paramstyle="qmark"),
+    "postgresql": postgresql.dialect(paramstyle="qmark"),  # type: ignore[no-untyped-call]
 }
 _LAST_VERSION = "SELECT max(version) FROM event WHERE stream = ?"
 

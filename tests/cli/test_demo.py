@@ -60,7 +60,8 @@ def test_what_the_council_could_know_leaves_later_facts_out(in_folder, capsys):
     assert "the year was not over" in text
 
 
-def test_the_demo_can_be_run_twice(in_folder, capsys):
+@pytest.mark.usefixtures("in_folder")
+def test_the_demo_can_be_run_twice(capsys):
     demo.main()
     demo.main()
     assert capsys.readouterr().out.count("verified: 42 events") == 2
