@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 
@@ -19,6 +20,7 @@ from ledger.domain.keys import Share, parse_key
 from ledger.domain.money import parse_amount
 from ledger.domain.period import Span, parse_day
 from ledger.domain.post_year import CostRow, PostYear, compute
+from ledger.domain.timeline import Timeline
 
 DUELMEN, NOTTULN, COUNTY, LAND = "05558016", "05558032", "05558", "05"
 HALVES = f"{DUELMEN}=1/2,{NOTTULN}=1/2"
@@ -54,8 +56,8 @@ class Given:
     def number_of(self, event: e.Event) -> int:
         return next(fact.sequence for fact in self.facts if fact.event == event)
 
-    def when(self, command: c.Command, known_on: str = "2026-01-01") -> e.Event:
-        """Return the event that the command becomes."""
+    def when(self, command: c.Command, known_on: str = "2026-01-01") -> Any:
+        """Return the event that the command becomes; a test says of which type it is."""
         if isinstance(command, c.BookCost):
             return book_cost(command, self.standing)
         if isinstance(command, c.ReverseCost):
@@ -167,6 +169,12 @@ BOOKING = e.CostBooked(
     day("2024-01-31"),
     2024,
 )
+
+
+def value_on(line: Timeline[Any], when: str) -> Any:
+    """Return what holds on a day, or None."""
+    entry = line.at(day(when))
+    return None if entry is None else entry.value
 
 
 def filled(person: str, fte: tuple[int, int], first: str, last: str | None = None) -> e.PostFilled:

@@ -17,6 +17,7 @@ from tests.domain.scenario import (
     day,
     given,
     key,
+    value_on,
 )
 
 THIRDS = key(f"{DUELMEN}=2/3,{NOTTULN}=1/3")
@@ -30,8 +31,8 @@ def test_another_key_holds_from_its_day_on_under_its_own_version():
     event = SETUP.when(amend("2024-07-01"))
     assert event == AgreementAmended("KV-Mitte", THIRDS, None, day("2024-07-01"), "2", "§ 4")
     keys = SETUP.and_then(event).standing.agreements["KV-Mitte"].keys
-    assert keys.at(day("2024-06-30")).value.version == "1"
-    assert keys.at(day("2024-07-01")).value == (THIRDS, THIRDS, "2", "§ 4")
+    assert value_on(keys, "2024-06-30").version == "1"
+    assert value_on(keys, "2024-07-01") == (THIRDS, THIRDS, "2", "§ 4")
 
 
 def test_a_day_outside_the_term_is_refused():
@@ -55,7 +56,7 @@ def test_a_terminated_agreement_cannot_come_back_by_an_amendment():
 def test_an_amendment_recorded_after_the_termination_ends_with_it():
     past = SETUP.and_then(AgreementTerminated("KV-Mitte", day("2024-12-31")))
     keys = past.and_then(past.when(amend("2024-07-01"))).standing.agreements["KV-Mitte"].keys
-    assert keys.at(day("2024-12-31")).value.version == "2"
+    assert value_on(keys, "2024-12-31").version == "2"
     assert keys.at(day("2025-01-01")) is None
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from ledger.domain.commands import AmendGrant
 from ledger.domain.events import GrantAmended, GrantRevoked
-from tests.domain.scenario import MITTE, SETUP, cost, day
+from tests.domain.scenario import MITTE, SETUP, cost, day, value_on
 
 OUTSIDE = (
     "grant KIM-2023: {} lies outside the period of notice KIM-2023, 2023-01-01 to {} "
@@ -18,8 +18,8 @@ def test_another_rate_holds_from_its_day_on():
     event = SETUP.when(AmendGrant("KIM-2023", day("2024-01-01"), 5900000))
     assert event == GrantAmended("KIM-2023", day("2024-01-01"), 5900000, None, None)
     rates = SETUP.and_then(event).standing.grants["KIM-2023"].rates
-    assert rates.at(day("2023-12-31")).value == 5700000
-    assert rates.at(day("2024-01-01")).value == 5900000
+    assert value_on(rates, "2023-12-31") == 5700000
+    assert value_on(rates, "2024-01-01") == 5900000
 
 
 @pytest.mark.parametrize("when", ["2022-12-31", "2026-01-01"])

@@ -6,7 +6,17 @@ import msgspec
 import pytest
 
 from ledger.domain.commands import ConcludeAgreement
-from tests.domain.scenario import AGREEMENT, BODIES, DUELMEN, NOTTULN, PROGRAMME, day, given, key
+from tests.domain.scenario import (
+    AGREEMENT,
+    BODIES,
+    DUELMEN,
+    NOTTULN,
+    PROGRAMME,
+    day,
+    given,
+    key,
+    value_on,
+)
 
 PAST = given(*BODIES, PROGRAMME)
 CONCLUDE = ConcludeAgreement("KV-Mitte", "KIM", key(), None, day("2023-01-01"), None, "1", "§ 4")
@@ -19,7 +29,8 @@ def changed(**fields):
 def test_an_agreement_holds_its_key_for_cost_and_grant():
     event = PAST.when(CONCLUDE)
     assert event == AGREEMENT
-    version = PAST.and_then(event).standing.agreements["KV-Mitte"].keys.at(day("2024-01-01")).value
+    keys = PAST.and_then(event).standing.agreements["KV-Mitte"].keys
+    version = value_on(keys, "2024-01-01")
     assert version.key == version.grant_key == key()
 
 

@@ -19,6 +19,7 @@ from tests.domain.scenario import (
     POST,
     day,
     key,
+    value_on,
 )
 
 HISTORY = MITTE.and_then(
@@ -95,7 +96,7 @@ def test_without_its_replacement_a_withdrawn_fact_is_simply_gone():
 
 
 def test_a_grant_key_that_is_not_given_is_the_cost_key():
-    version = HISTORY.standing.agreements["KV-Mitte"].keys.at(day("2024-07-01")).value
+    version = value_on(HISTORY.standing.agreements["KV-Mitte"].keys, "2024-07-01")
     assert version.grant_key == version.key == ((NOTTULN, 1, 1),)
 
 
@@ -106,4 +107,5 @@ def test_a_body_is_shown_by_its_name_and_an_unknown_one_by_its_key():
 
 def test_an_amended_ceiling_belongs_to_its_decision():
     ceilings = HISTORY.standing.decisions[DECISION.decision].ceilings
-    assert [ceilings.at(year).value for year in (2023, 2024, 2025)] == [500000, 500000, 700000]
+    found = [ceilings.at(year) for year in (2023, 2024, 2025)]
+    assert [entry and entry.value for entry in found] == [500000, 500000, 700000]

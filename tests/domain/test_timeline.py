@@ -14,7 +14,7 @@ ENTRIES = st.lists(
 
 
 def line_of(*entries):
-    line = Timeline()
+    line: Timeline[str] = Timeline()
     for number, (start, end, value) in enumerate(entries, 1):
         line.add(start, end, value, number)
     return line

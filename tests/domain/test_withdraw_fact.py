@@ -27,6 +27,7 @@ from tests.domain.scenario import (
     cost,
     day,
     key,
+    value_on,
 )
 
 
@@ -48,8 +49,8 @@ def test_a_replacement_takes_the_place_of_what_it_replaces():
     events = past.withdraws(wrong, right)
     assert events == [FactWithdrawn(("grant", "KIM-2023"), wrong, replaced=True), right]
     rates = past.and_then(*events).standing.grants["KIM-2023"].rates
-    assert rates.at(day("2023-01-01")).value == 5700000
-    assert rates.at(day("2024-01-01")).value == 5900000
+    assert value_on(rates, "2023-01-01") == 5700000
+    assert value_on(rates, "2024-01-01") == 5900000
 
 
 def test_a_replacement_can_be_corrected_again_and_keeps_the_first_place():
@@ -60,8 +61,8 @@ def test_a_replacement_can_be_corrected_again_and_keeps_the_first_place():
     past = past.and_then(*past.withdraws(past.number_of(AGREEMENT), first))
     past = past.and_then(*past.withdraws(past.number_of(first), second))
     keys = past.standing.agreements["KV-Mitte"].keys
-    assert keys.at(day("2023-06-01")).value.key == second.key
-    assert keys.at(day("2024-06-01")).value.version == "2"
+    assert value_on(keys, "2023-06-01").key == second.key
+    assert value_on(keys, "2024-06-01").version == "2"
 
 
 def test_facts_that_would_become_impossible_are_listed_and_refuse_it():
@@ -145,10 +146,10 @@ def test_a_correction_moved_to_another_grant_is_the_last_word_there():
     )
     moved = GrantAmended("KIM-B", day("2024-01-01"), 3, None, None)
     after = past.and_then(*past.withdraws(len(past.facts) - 1, moved))
-    assert after.standing.grants["KIM-B"].rates.at(day("2024-01-01")).value == 3
+    assert value_on(after.standing.grants["KIM-B"].rates, "2024-01-01") == 3
     # Whoever asks about KIM-B alone sees neither the mistake nor its withdrawal.
     alone = type(after)(tuple(fact for fact in after.facts if "KIM-2023" not in fact.event.subject))
-    assert alone.standing.grants["KIM-B"].rates.at(day("2024-01-01")).value == 3
+    assert value_on(alone.standing.grants["KIM-B"].rates, "2024-01-01") == 3
 
 
 def test_a_registration_is_not_moved_onto_a_name_that_is_taken():
