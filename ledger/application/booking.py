@@ -27,13 +27,17 @@ Line = c.BookCost | c.ReverseCost
 
 @dataclass(slots=True)
 class Batch:
-    """What became of the lines; `known`, `conflicts` and `refused` are keyed by line index."""
+    """What became of the lines; `known`, `conflicts` and `refused` are keyed by line index.
+
+    `before` is the last event recorded before them.
+    """
 
     new: list[NewEvent] = field(default_factory=list)
     known: dict[int, int] = field(default_factory=dict)
     conflicts: dict[int, Finding] = field(default_factory=dict)
     refused: dict[int, tuple[Finding, ...]] = field(default_factory=dict)
     facts: Facts = field(default_factory=Facts)
+    before: int = 0
 
     def findings(self) -> list[tuple[int, Finding]]:
         """Return every finding with the index of its line, in order."""
@@ -46,10 +50,10 @@ def judge(
 ) -> Batch:
     """Decide about every line, in order, on top of what stands and of the lines before it."""
     facts = _facts(session, lines)
-    batch = Batch(facts=facts)
     # Under the write lock the numbers that new events will get are known: a later line may
     # reverse an earlier one and must point at it.
     before = head(session).sequence
+    batch = Batch(facts=facts, before=before)
     prepared: list[tuple[int, Line, e.CostBooked | None, bytes]] = []
     for index, line in enumerate(lines):
         try:
@@ -70,7 +74,7 @@ def judge(
     for item in prepared:
         index, line, event, stream = item
         known_on = line.known_on or default_known_on
-        if event is not None and stream not in added and stream not in standing:
+        if event is not None and stream not in added and not standing.get(stream):
             added[stream] = len(new)
             new.append(make(NewEvent, (event, known_on, stream, 1)))
             continue
@@ -99,7 +103,7 @@ def _on_standing(
         last = history[-1]
         twin = next((fact for fact in history if fact.event == event), None)
         if isinstance(last.event, e.CostBooked) and last.event != event:
-            batch.conflicts[index] = _conflict(event, last)
+            batch.conflicts[index] = _conflict(event, last, batch.before)
             return
         if twin is not None and (isinstance(last.event, e.CostBooked) or not again):
             batch.known[index] = twin.sequence
@@ -151,7 +155,7 @@ def _line_findings(
     return found
 
 
-def _conflict(event: e.CostBooked, standing: Fact) -> Finding:
+def _conflict(event: e.CostBooked, standing: Fact, before: int) -> Finding:
     """Show the two contents side by side, only where they differ."""
     names = [
         name
@@ -162,7 +166,7 @@ def _conflict(event: e.CostBooked, standing: Fact) -> Finding:
         f"{name}: booked {_shown(name, standing.event)}, now {_shown(name, event)}"
         for name in names
     )
-    number = f"event {standing.sequence}" if standing.sequence else "an earlier line"
+    number = f"event {standing.sequence}" if standing.sequence <= before else "an earlier line"
     return Finding(
         f"voucher {event.voucher} line {event.line}",
         f"stands with other content in {number} ({shown})",
