@@ -1,0 +1,73 @@
+"""`python -m benchmarks [--quick]`: measure, print the table, keep it in `results.md`.
+
+`--quick` uses small sizes, says whether everything runs, and keeps nothing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from benchmarks.bulk import batch, large, postgresql
+from benchmarks.cold import cold, help_text
+from benchmarks.measure import Figure, child, table
+from benchmarks.replaying import replaying
+from benchmarks.workload import generate
+from ledger.application import Ledger
+
+RESULTS = Path(__file__).with_name("results.md")
+FULL, QUICK = (10_000, 100_000, 1_000_000), (1_000, 5_000, 20_000)
+_RUNS, _RUNS_OF_A_PROCESS = 3, 7
+
+
+def measure(work: Path, sizes: tuple[int, int, int]) -> tuple[list[Figure], str]:
+    """Take every figure in one run; return them with the name of the database program."""
+    small, middle, much = (generate(work, size) for size in sizes)
+    figures = batch(middle, work, _RUNS)
+    figures += postgresql(middle, work, _RUNS)
+    big, found = large(much, work)
+    figures += found
+    figures += replaying(much, big, _RUNS)
+    little = work / "small.db"
+    child("ready", str(small), str(little))
+    figures += cold({sizes[0]: (little, small), sizes[2]: (big, much)}, _RUNS_OF_A_PROCESS)
+    figures += help_text(_RUNS_OF_A_PROCESS)
+    with Ledger(str(little)) as ledger:
+        return figures, ledger.doctor()["database"].partition(" (")[0]
+
+
+def report(figures: list[Figure], database: str) -> str:
+    """Return the page: what was measured, where, and the table."""
+    machine = f"{os.cpu_count()} cores, Python {platform.python_version()}, {database}"
+    return (
+        "# Benchmarks\n\n"
+        f"Made by `python -m benchmarks` on {machine}.\n\n"
+        f"Medians of at least {_RUNS} runs, the large batch excepted (one), all sides in one\n"
+        "run; every sum was checked against the generator's own. The floor is the same rows in\n"
+        "bare sqlite3, without events, chain, rules or audit trail (`floor.py`). A batch is one\n"
+        "command, recorded with chain and read models, and durable when it is acknowledged.\n\n"
+        f"{table(figures)}\n"
+    )
+
+
+def main() -> int:
+    """Measure and report; the exit code says whether every target holds."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="small sizes; keeps no results")
+    quick = parser.parse_args().quick
+    with TemporaryDirectory(prefix="budget-ledger-bench-") as folder:
+        figures, database = measure(Path(folder), QUICK if quick else FULL)
+    page = report(figures, database)
+    print(page)
+    if quick:
+        return 0
+    RESULTS.write_text(page, encoding="utf-8")
+    return int(any(figure.holds is False for figure in figures))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

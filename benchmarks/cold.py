@@ -1,0 +1,65 @@
+"""What a person waits for: whole processes, from the shell's point of view."""
+
+from __future__ import annotations
+
+import itertools
+import sys
+from functools import partial
+from pathlib import Path
+
+from benchmarks.measure import Figure, at_most, floor, interleaved, run, told
+
+_MOST = 14
+_BODY = "M07"
+_NUMBERS = itertools.count(1)
+
+
+def _command(database: Path, *words: str) -> float:
+    return run(sys.executable, "-m", "cli", "--database", str(database), *words)
+
+
+def _book(database: Path) -> float:
+    voucher = f"COLD-{next(_NUMBERS)}"
+    day = "2024-05-31"
+    words = ["--post", f"{_BODY}-ST01", "--type", "5261", "--amount", "123,45"]
+    words += ["--service", day, day, "--booked-on", day, "--voucher", voucher]
+    return _command(database, "cost", "book", *words)
+
+
+def cold(databases: dict[int, tuple[Path, Path]], runs: int) -> list[Figure]:
+    """Ask and book on a small and a large ledger; each with the floor's file of the same rows."""
+    found = []
+    seconds: dict[tuple[str, int], float] = {}
+    for count, (ours, place) in databases.items():
+        bare = ours.with_name(f"floor-{count}.db")
+        floor("load", str(place / "bookings.csv"), str(bare))
+        least, all_rows, one, booked = interleaved(
+            runs,
+            partial(floor, "query-sum", str(bare)),
+            partial(_command, ours, "position"),
+            partial(_command, ours, "position", _BODY, "--year", "2024"),
+            partial(_book, ours),
+        )
+        compared = f"floor query-sum {least * 1000:,.0f} ms"
+        taken = {"position": all_rows, "position of one": one, "cost book": booked}
+        for name, value in taken.items():
+            seconds[name, count] = value
+            title, shown = f"cold `{name}`, {count:,} events", f"{value * 1000:,.0f} ms"
+            found.append(at_most(title, shown, compared, value / least, _MOST))
+    small, large = min(databases), max(databases)
+    for name in ("position", "position of one", "cost book"):
+        ratio = seconds[name, large] / seconds[name, small]
+        title = f"cold `{name}`: {large:,} to {small:,} events"
+        found.append(told(title, f"{ratio:.2f} × the time", "", f"{ratio:.2f}"))
+    return found
+
+
+def help_text(runs: int) -> list[Figure]:
+    """Compare `--help` with an interpreter that imports click, in the same environment."""
+    ours, least = interleaved(
+        runs,
+        lambda: run(sys.executable, "-m", "cli", "--help"),
+        lambda: run(sys.executable, "-c", "import click"),
+    )
+    compared = f"import click {least * 1000:,.0f} ms"
+    return [at_most("`--help`", f"{ours * 1000:,.0f} ms", compared, ours / least, 2)]

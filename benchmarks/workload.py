@@ -1,0 +1,152 @@
+"""The workload in the product's own words: a setup, and a command for each row of the file.
+
+Each municipality employs the people on its own posts and bears their cost alone, so the cost share
+must equal `expected.csv`. A row that reverses another is the reversal of that voucher.
+"""
+
+from __future__ import annotations
+
+import csv
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+
+from ledger.application import Ledger, Note
+from ledger.domain.commands import (
+    BookCost,
+    Command,
+    EstablishPost,
+    ImportCosts,
+    RegisterBody,
+    RegisterProgramme,
+    ReverseCost,
+)
+from ledger.domain.period import day_of
+from ledger.position.load import Question
+
+PROGRAMME = "KIM"
+SOURCE = "bench"
+_FIRST_DAY = day_of(date(2020, 1, 1))
+
+
+def generate(folder: Path, count: int) -> Path:
+    """Write the workload of a size, once; return its folder."""
+    place = folder / str(count)
+    if not (place / "workload.json").exists():
+        script = Path(__file__).with_name("gen.py")
+        words = [sys.executable, str(script), str(count), str(place), "--formats", "csv"]
+        subprocess.run(words, check=True)
+    return place
+
+
+def rows_of(place: Path) -> Iterator[list[str]]:
+    """Yield the rows of `bookings.csv` without its header."""
+    with (place / "bookings.csv").open(encoding="utf-8", newline="") as file:
+        rows = csv.reader(file)
+        next(rows)
+        yield from rows
+
+
+def setup(rows: Sequence[list[str]]) -> list[Command]:
+    """Return what stands before the first booking: programme, bodies, posts."""
+    bodies = sorted({(row[4], row[5]) for row in rows})
+    posts = sorted({(row[6], row[4], row[5]) for row in rows})
+    return [
+        RegisterProgramme(PROGRAMME, "Kommunales Integrationsmanagement"),
+        *(RegisterBody(body, name) for body, name in bodies),
+        *(
+            EstablishPost(post, PROGRAMME, body, region, (1, 1), _FIRST_DAY)
+            for post, body, region in posts
+        ),
+    ]
+
+
+def commands(
+    rows: Sequence[list[str]], *, with_text: bool = False
+) -> tuple[BookCost | ReverseCost, ...]:
+    """Return the command of each row; payee and text only when asked for, as in `import`."""
+    days: dict[str, int] = {}
+    result: list[BookCost | ReverseCost] = []
+    for row in rows:
+        _, voucher, on, year, body, _, post, cost_type, _, _, cents, _, payee, text, reverses = row
+        day = days.get(on)
+        if day is None:
+            day = days[on] = day_of(date.fromisoformat(on))
+        if reverses:
+            result.append(
+                ReverseCost(
+                    body, int(year), reverses, day, day, 1, SOURCE, reversal_voucher=voucher
+                )
+            )
+        elif with_text:
+            amount = int(cents)
+            result.append(
+                BookCost(
+                    post,
+                    cost_type,
+                    amount,
+                    day,
+                    day,
+                    day,
+                    day,
+                    voucher,
+                    1,
+                    SOURCE,
+                    int(year),
+                    body,
+                    payee,
+                    text,
+                )
+            )
+        else:
+            amount = int(cents)
+            result.append(
+                BookCost(
+                    post, cost_type, amount, day, day, day, day, voucher, 1, SOURCE, int(year), body
+                )
+            )
+    return tuple(result)
+
+
+def prepare(ledger: Ledger, rows: Sequence[list[str]]) -> None:
+    """Record the setup."""
+    ledger.execute_all([(command, Note()) for command in setup(rows)])
+
+
+def load(ledger: Ledger, rows: Sequence[list[str]]) -> None:
+    """Record setup and bookings."""
+    prepare(ledger, rows)
+    ledger.execute(ImportCosts(commands(rows)))
+
+
+def sums_of(ledger: Ledger) -> dict[tuple[str, int], int]:
+    """Return the cost share of each municipality and year."""
+    rows = ledger.positions(Question()).rows
+    return {(row.municipality, row.year): row.cost_share_cents for row in rows}
+
+
+def expected(place: Path) -> dict[tuple[str, int], int]:
+    """Return the same sums as the generator counted them."""
+    with (place / "expected.csv").open(encoding="utf-8", newline="") as file:
+        return {
+            (row["municipality_id"], int(row["year"])): int(row["cents"])
+            for row in csv.DictReader(file)
+        }
+
+
+class WrongSumsError(Exception):
+    """A figure whose sums are wrong does not count."""
+
+
+def check(ledger: Ledger, place: Path) -> None:
+    """Refuse a ledger that does not say what the generator counted.
+
+    Raises:
+        WrongSumsError: at least one sum differs.
+    """
+    found, wanted = sums_of(ledger), expected(place)
+    wrong = sorted(k for k in found.keys() | wanted.keys() if found.get(k) != wanted.get(k))
+    if wrong:
+        raise WrongSumsError(f"{len(wrong)} sums differ, the first of {wrong[0]}")
