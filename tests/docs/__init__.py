@@ -1,0 +1,1 @@
+"""The documentation cannot drift: it is generated, executed or compared."""
