@@ -162,7 +162,7 @@ def compute(
     segments = key_segments(post, agreement, hull)
     segment_cost = _cost_by_segment(segments, rows)
     levels = funded_levels(post, grant, hull)
-    eligible_cost = sum(row.cents for row in rows if grant and _eligible(row, grant, levels))
+    eligible_cost = sum(row.cents for row in rows if grant and is_eligible(row, grant, levels))
     months = _months(grant, year, levels, segments)
     due = [
         sum((m.amount for m in months if m.segment == i), Fraction(0)) for i in range(len(segments))
@@ -231,7 +231,7 @@ def _cost_by_segment(segments: Sequence[Segment], rows: Sequence[CostRow]) -> li
     return round_parts(exact)
 
 
-def _eligible(row: CostRow, grant: Grant, levels: Sequence[Level]) -> bool:
+def is_eligible(row: CostRow, grant: Grant, levels: Sequence[Level]) -> bool:
     """A cost counts when its type is listed and the post is filled and funded on one of its days.
 
     Cost on a vacant or closed post, or outside the notice, is a fact but never refinanced.

@@ -6,14 +6,22 @@ minimum) say in words how they follow from theirs. A leaf carries the number of 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from ledger.domain.errors import UsageError
+from ledger.domain.events import CostReversed, Voucher
 from ledger.domain.money import round_cents, round_parts, split_cents
 from ledger.domain.period import Span, iso, year_span
-from ledger.domain.post_year import PostYear, funded_levels, rate_on, shares_of
+from ledger.domain.post_year import (
+    CostRow,
+    PostYear,
+    funded_levels,
+    is_eligible,
+    rate_on,
+    shares_of,
+)
 from ledger.log.eventlog import events_at
 from ledger.position.load import CostReader, Question, facts_for
 from ledger.position.position import authorised
@@ -91,35 +99,27 @@ def _sum(kind: str, values: dict[str, object], children: Iterable[Node], sign: i
     return Node(kind, values, cents, sign, sums=True, children=kept)
 
 
-def _signed(node: Node) -> Node:
-    return Node(
-        node.kind,
-        node.values,
-        node.cents,
-        -1,
-        sums=node.sums,
-        event=node.event,
-        children=node.children,
-    )
-
-
 def _head(context: _Context, programme: str) -> dict[str, object]:
     name = context.facts.body_name(context.body)
     return {"body": name, "programme": programme, "year": context.year}
 
 
 def _headroom(context: _Context, programme: str) -> Node:
-    parts = [_authorised(context, programme), _signed(_unrefinanced(context, programme))]
+    parts = (_authorised(context, programme), replace(_unrefinanced(context, programme), sign=-1))
+    if parts[0].cents is None:
+        return Node("headroom", _head(context, programme), children=parts)
     return _sum("headroom", _head(context, programme), parts)
 
 
 def _unrefinanced(context: _Context, programme: str) -> Node:
-    parts = [_cost_share(context, programme), _signed(_refinanced(context, programme))]
+    parts = [_cost_share(context, programme), replace(_refinanced(context, programme), sign=-1)]
     return _sum("unrefinanced", _head(context, programme), parts)
 
 
 def _authorised(context: _Context, programme: str) -> Node:
     valid = authorised(context.facts, context.body, programme, context.year)
+    if not valid:
+        return Node("authorised", _head(context, programme))  # no decision is not a ceiling of 0
     leaves = [
         Node("decision", {"decision": name, "year": context.year}, cents, event=sequence)
         for name, cents, sequence in valid
@@ -132,8 +132,8 @@ def _cost_share(context: _Context, programme: str) -> Node:
     for one in context.post_years:
         for index, segment in enumerate(one.segments):
             part = one.cost_shares[index].get(context.body, 0)
-            if part or one.segment_cost[index]:
-                base = _segment_cost(context, one, index)
+            base = _segment_cost(context, one, index)
+            if base.children:
                 values = _share_values(context, one, index, "key", one.segment_cost[index])
                 event = segment.sequence or None
                 shares.append(Node("share", values, part, event=event, children=(base,)))
@@ -168,15 +168,12 @@ def _exact(cents: Fraction) -> str:
 def _segment_cost(context: _Context, one: PostYear, index: int) -> Node:
     """The cost of a post while one key version holds, booking by booking."""
     segment, name = one.segments[index], one.post.event.post
-    basis, axes = context.question.basis, context.question.axes
-    numbers = bookings.booking_sequences(context.session, name, one.year, basis, axes)
     weights, found = [], []
-    for sequence, _, event in events_at(context.session, numbers):
-        service = Span(event.service_from, event.service_to + 1)  # type: ignore[attr-defined]
+    for sequence, event in _bookings(context, one):
+        service = Span(event.service_from, event.service_to + 1)
         days = service.meet(segment.span).days
         if days:
-            cents = event.amount_cents  # type: ignore[attr-defined]
-            weights.append(Fraction(cents * days, service.days))
+            weights.append(Fraction(event.amount_cents * days, service.days))
             found.append((sequence, event, days, service.days))
     # Each booking as it is: only what is less than a cent moves to meet the rounded total.
     parts = round_parts(weights, one.segment_cost[index])
@@ -193,13 +190,24 @@ def _segment_cost(context: _Context, one: PostYear, index: int) -> Node:
     return _sum("segment_cost", values, leaves)
 
 
-def _booking_values(event: object, days: int, whole: int) -> dict[str, object]:
+def _bookings(context: _Context, one: PostYear) -> Iterator[tuple[int, Voucher]]:
+    """Yield the bookings and reversals of a post and year, on the question's basis and axes."""
+    question = context.question
+    numbers = bookings.booking_sequences(
+        context.session, one.post.event.post, one.year, question.basis, question.axes
+    )
+    for sequence, _, event in events_at(context.session, numbers):
+        if isinstance(event, Voucher):
+            yield sequence, event
+
+
+def _booking_values(event: Voucher, days: int, whole: int) -> dict[str, object]:
     return {
-        "voucher": getattr(event, "voucher"),  # noqa: B009 - bookings and reversals alike
-        "cost_type": getattr(event, "cost_type"),  # noqa: B009
-        "service_from": iso(getattr(event, "service_from")),  # noqa: B009
-        "service_to": iso(getattr(event, "service_to")),  # noqa: B009
-        "reversal": type(event).__name__ == "CostReversed",
+        "voucher": event.voucher,
+        "cost_type": event.cost_type,
+        "service_from": iso(event.service_from),
+        "service_to": iso(event.service_to),
+        "reversal": isinstance(event, CostReversed),
         "days": days,
         "of_days": whole,
     }
@@ -217,7 +225,7 @@ def _refinanced(context: _Context, programme: str) -> Node:
             part = one.grant_shares[index].get(context.body, 0)
             base = one.segment_payable[index]
             if base:
-                payable = _payable(one)
+                payable = _payable(context, one)
                 if len([b for b in one.segment_payable if b]) > 1:
                     values = {"post": one.post.event.post, **_period(segment.span, one.year)}
                     payable = Node("segment_payable", values, base, children=(payable,))
@@ -227,10 +235,22 @@ def _refinanced(context: _Context, programme: str) -> Node:
     return _sum("refinanced", _head(context, programme), shares)
 
 
-def _payable(one: PostYear) -> Node:
+def _payable(context: _Context, one: PostYear) -> Node:
     values = {"post": one.post.event.post, "year": one.year}
-    eligible = Node("eligible_cost", values, one.eligible_cost)
-    return Node("payable", values, one.payable, children=(_entitlement(one), eligible))
+    parts = (_entitlement(one), _eligible_cost(context, one))
+    return Node("payable", values, one.payable, children=parts)
+
+
+def _eligible_cost(context: _Context, one: PostYear) -> Node:
+    """The bookings of listed cost types on days that are filled and funded."""
+    leaves = []
+    for sequence, event in _bookings(context, one):
+        service = Span(event.service_from, event.service_to + 1)
+        row = CostRow(event.cost_type, service, event.amount_cents)
+        if one.grant and is_eligible(row, one.grant, funded_levels(one.post, one.grant, service)):
+            values = _booking_values(event, service.days, service.days)
+            leaves.append(Node("booking", values, event.amount_cents, event=sequence))
+    return _sum("eligible_cost", {"post": one.post.event.post, "year": one.year}, leaves)
 
 
 def _entitlement(one: PostYear) -> Node:
