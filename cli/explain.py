@@ -34,15 +34,20 @@ def explain(
     with settings.ledger() as ledger:
         from ledger.position.load import Question  # noqa: PLC0415 - not for --help
         from ledger.reporting import explanation_report as report  # noqa: PLC0415
+        from ledger.reporting.axes_report import axes_lines  # noqa: PLC0415
 
         axes = ledger.axes(as_of[1] if as_of else None, known_on)
         question = Question(municipality, year, programme, basis, axes)
         trees, sources = ledger.explain(question, figure)
+        head = ledger.receipt()
     if form == "json":
         click.echo(report.explanation_json(trees, sources))
     elif form == "csv":
         click.echo(report.explanation_csv(trees, sources, settings.language))
-    elif trees:
-        click.echo(report.explanation_text(trees, sources, settings.language))
     else:
-        click.echo(settings.language.say("x_nothing", body=municipality, year=year))
+        language = settings.language
+        nothing = language.say("x_nothing", body=municipality, year=year)
+        click.echo(report.explanation_text(trees, sources, language) or nothing)
+        click.echo(
+            "\n" + "\n".join(axes_lines(question, language, as_of[0] if as_of else "", head))
+        )

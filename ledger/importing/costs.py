@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -59,13 +60,10 @@ def import_costs(ledger: Ledger, path: Path, options: ImportOptions) -> ImportRe
     file = read_costs(path, _reading(ledger, options))
     read = len(file.lines) + len({finding.line for finding in file.findings})
     if not options.dry_run and not file.findings and not options.accept_valid:
-        # The usual case is judged once, in the transaction; the file's hash makes it repeatable.
-        repeatable = command_id_from(f"import:{file.file_hash.hex()}:{options.source}")
-        note = _note(file, options, repeatable)
-        command = ImportCosts(tuple(file.lines), file.name)
-        receipt = ledger.execute(command, note) if file.lines else None
-        new = 0 if receipt is None or receipt.repeated else receipt.events
-        return ImportReport(read, new, read - new, (), file.dropped_texts, receipt)
+        # The usual case is judged once, in the transaction; what it refuses is judged again
+        # below, to name the lines of the file.
+        with suppress(Refusal):
+            return _whole(ledger, file, options, read)
     batch = ledger.judge(file.lines, again=options.note.again)
     findings = [*file.findings]
     for index, finding in batch.findings():
@@ -83,6 +81,17 @@ def import_costs(ledger: Ledger, path: Path, options: ImportOptions) -> ImportRe
     accepted = ImportCosts(good, file.name)
     receipt = ledger.execute(accepted, _note(file, options, None)) if good else None
     return ImportReport(read, new, known, tuple(findings), file.dropped_texts, receipt)
+
+
+def _whole(ledger: Ledger, file: CostFile, options: ImportOptions, read: int) -> ImportReport:
+    """Record every line in one transaction; the file's hash makes it repeatable."""
+    if not file.lines:
+        return ImportReport(read, 0, 0, (), file.dropped_texts, None)
+    repeatable = command_id_from(f"import:{file.file_hash.hex()}:{options.source}")
+    command = ImportCosts(tuple(file.lines), file.name)
+    receipt = ledger.execute(command, _note(file, options, repeatable))
+    new = 0 if receipt.repeated else receipt.events
+    return ImportReport(read, new, read - new, (), file.dropped_texts, receipt)
 
 
 def _reading(ledger: Ledger, options: ImportOptions) -> Reading:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from ledger.domain.period import iso, year_span
 from ledger.position.position import EXCEEDED
 from ledger.projections.axes import EVERYTHING
+from ledger.reporting.axes_report import axes_lines
 from ledger.reporting.table import csv_table, json_text, text_table
 
 if TYPE_CHECKING:
@@ -51,7 +52,8 @@ def position_text(table: PositionTable, language: Language, as_of: str = "") -> 
     notes = list(dict.fromkeys(_notes(table, language)))
     if notes:
         parts.append("\n".join(notes))
-    parts.append("\n".join(_axes(table, language, as_of)))
+    axes = axes_lines(table.question, language, as_of, table.head, table.recorded_afterwards)
+    parts.append("\n".join(axes))
     return "\n\n".join(parts)
 
 
@@ -84,21 +86,6 @@ def _notes(table: PositionTable, language: Language) -> list[str]:
             money = language.money(cents) if isinstance(cents, int) else ""
             notes.append(language.say(key, **(values | {"money": money})))
     return notes
-
-
-def _axes(table: PositionTable, language: Language, as_of: str) -> list[str]:
-    question = table.question
-    lines = [language.say(f"basis_{question.basis}")]
-    if as_of:
-        lines.append(language.say("as_of", moment=as_of))
-    if question.axes.known_on != EVERYTHING:
-        day = language.day(question.axes.known_on)
-        lines.append(language.say("known_on_axis", day=day))
-        if table.recorded_afterwards:
-            count = table.recorded_afterwards
-            lines.append(language.say("recorded_afterwards", count=count))
-    lines.append(language.say("ledger_state", receipt=table.head))
-    return lines
 
 
 def _record(row: Position) -> dict[str, object]:

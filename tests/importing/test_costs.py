@@ -73,7 +73,9 @@ def test_a_dry_run_judges_every_line_and_records_nothing(ledger, tmp_path):
 def test_a_known_voucher_with_other_content_is_a_conflict(ledger, tmp_path):
     ledger.ok(f"cost import {write(tmp_path, GOOD.format('A'))}")
     path = write(tmp_path, GOOD.format("A").replace("100,00", "101,00"))
-    assert "booked 100.00, now 101.00" in ledger.refused(f"cost import {path}")
+    message = ledger.refused(f"cost import {path}")
+    assert "booked 100.00, now 101.00" in message
+    assert "line 2" in message
 
 
 def test_a_reversing_line_becomes_a_reversal(ledger, tmp_path):
