@@ -1,0 +1,283 @@
+"""What was on record, and what was known, at any moment: asked later, it is the same answer."""
+
+from __future__ import annotations
+
+import contextlib
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ledger.application import Ledger, Note
+from ledger.application.clock import berlin_day, datetime_of
+from ledger.domain import commands as c
+from ledger.domain import events as e
+from ledger.domain.decisions import EVENTS
+from ledger.domain.errors import LedgerError
+from ledger.log.canonical import Envelope
+from ledger.log.eventlog import NewEvent, Recorded, append
+from ledger.position.load import Question
+from ledger.position.position import Position
+from ledger.projections import engine
+from ledger.projections.axes import NOW, Axes
+from tests.domain.scenario import DUELMEN, NOTTULN, key
+from tests.position.history import SETUP, Clock, at, day, record
+
+MICROSECONDS_A_DAY = 86_400 * 1_000_000
+
+Rows = tuple[Position, ...]
+_REGISTERING = (
+    e.BodyRegistered,
+    e.ProgrammeRegistered,
+    e.GrantApproved,
+    e.GrantForwarded,
+    e.AgreementConcluded,
+    e.PostEstablished,
+    e.Voucher,
+    e.FactWithdrawn,
+)
+
+
+def questions(axes: Axes = NOW) -> Iterator[Question]:
+    """Yield a question of every kind: all or one municipality, all or one year, both bases."""
+    for basis in ("accrual", "cash"):
+        yield Question(basis=basis, axes=axes)
+        yield Question(basis=basis, axes=axes, year=2024)
+        yield Question(basis=basis, axes=axes, municipality=NOTTULN)
+
+
+def answers(ledger: Ledger, axes: Axes = NOW) -> list[Rows]:
+    """Return the rows of every question; a body that is not known yet has none."""
+    found: list[Rows] = []
+    for question in questions(axes):
+        try:
+            found.append(ledger.positions(question).rows)
+        except LedgerError:
+            found.append(())
+    return found
+
+
+@contextlib.contextmanager
+def replayed(events: Sequence[Recorded]) -> Iterator[Ledger]:
+    """Give a fresh ledger that holds only these events, numbered anew."""
+    numbers = {item.sequence: number for number, item in enumerate(events, 1)}
+    with tempfile.TemporaryDirectory() as folder, Ledger.create(f"{folder}/fresh.db") as ledger:
+        with ledger._database.write() as session:
+            for item in events:
+                event = item.event
+                if isinstance(event, e.FactWithdrawn):
+                    # What it withdraws may not be known: then it withdraws nothing.
+                    target = numbers.get(event.withdraws, 10**9)
+                    event = msgspec.structs.replace(event, withdraws=target)
+                new = NewEvent(event, item.known_on)
+                number = numbers[item.sequence].to_bytes(16, "big")
+                envelope = Envelope(number, b"", 0, "tester", 0, "", 0, b"", "")
+                _, recorded = append(session, envelope, [new])
+                engine.apply(session, recorded)
+        yield ledger
+
+
+class Story:
+    """A history in the making, with the answers that were given after each step."""
+
+    def __init__(self, url: str) -> None:
+        self.clock = Clock(at("2023-01-02"))
+        self.ledger = Ledger.create(url, clock=self.clock)
+        self.told: list[tuple[int, int, list[Rows]]] = []
+
+    def tell(
+        self, command: c.Command, known_days_ago: int = 0, corrects: int | None = None
+    ) -> bool:
+        """Record a command if the rules allow it, and remember what was then answered."""
+        known_on = berlin_day(self.clock.now) - known_days_ago
+        note = Note(known_on=known_on, reason="it was wrong", corrects=corrects)
+        try:
+            receipt = self.ledger.execute(command, note)
+        except LedgerError:
+            return False
+        if not receipt.repeated:
+            self.told.append((self.clock.now, receipt.last_sequence, answers(self.ledger)))
+        return not receipt.repeated
+
+    def pass_days(self, days: int) -> None:
+        self.clock.now += days * MICROSECONDS_A_DAY
+
+    def pick(self, number: int, kind: type[e.Event] | None) -> int:
+        """Return one of the facts of a kind, or of those that were told after the registrations."""
+        found = [
+            item.sequence
+            for item in self.events()
+            if (type(item.event) is kind if kind else not isinstance(item.event, _REGISTERING))
+        ]
+        return found[number % len(found)] if found else 1
+
+    def events(self) -> list[Recorded]:
+        return list(self.ledger.replay())
+
+
+DAYS = st.integers(day("2023-01-01"), day("2025-12-31"))
+KEYS = st.integers(1, 5).map(lambda n: key(f"{DUELMEN}={n},{NOTTULN}={6 - n}"))
+FTE = st.sampled_from([(1, 2), (1, 1), (1, 4)])
+PEOPLE = st.sampled_from(["P-17", "P-18"])
+VOUCHERS = st.sampled_from(["V-1", "V-2", "V-3"])
+CENTS = st.integers(-100000, 3000000)
+
+
+@st.composite
+def a_booking(draw: st.DrawFn) -> c.BookCost:
+    first = draw(DAYS)
+    last = min(first + draw(st.integers(0, 60)), day(f"{_year(first)}-12-31"))
+    paid = draw(st.sampled_from([0, last, last + 20]))
+    kind = draw(st.sampled_from(["personnel", "personnel", "material"]))
+    voucher, cents = draw(VOUCHERS), draw(CENTS)
+    return c.BookCost("CM-1", kind, cents, first, last, last, paid, voucher, fiscal_year=2024)
+
+
+def book(voucher: str, cents: int, when: str) -> c.BookCost:
+    """Return a booking of personnel cost that was served, booked and paid on one day."""
+    each = day(when)
+    return c.BookCost("CM-1", "personnel", cents, each, each, each, each, voucher)
+
+
+def _year(value: int) -> int:
+    return datetime_of(value * MICROSECONDS_A_DAY).year
+
+
+COMMANDS: st.SearchStrategy[c.Command] = st.one_of(
+    a_booking(),
+    a_booking(),
+    st.builds(c.ReverseCost, st.just(DUELMEN), st.just(2024), VOUCHERS, DAYS, DAYS),
+    st.builds(c.FillPost, st.just("CM-1"), PEOPLE, FTE, DAYS, st.none(), st.booleans()),
+    st.builds(c.ChangeHours, st.just("CM-1"), PEOPLE, FTE, DAYS),
+    st.builds(c.VacatePost, st.just("CM-1"), PEOPLE, DAYS),
+    st.builds(c.AmendGrant, st.just("KIM-2023"), DAYS, st.integers(5000000, 6000000)),
+    st.builds(c.AmendAgreement, st.just("KV-Mitte"), KEYS, st.none(), DAYS, st.just("2")),
+    st.builds(
+        c.AmendDecision, st.just("181/2022"), st.integers(2023, 2025), st.integers(0, 900000)
+    ),
+    st.builds(c.WithdrawFact, st.integers(1, 30)),
+)
+CORRECTIONS = st.one_of(
+    st.builds(c.FillPost, st.just("CM-1"), PEOPLE, FTE, DAYS),
+    st.builds(c.AmendGrant, st.just("KIM-2023"), DAYS, st.integers(5000000, 6000000)),
+    st.builds(c.AmendAgreement, st.just("KV-Mitte"), KEYS, KEYS, DAYS, st.just("3")),
+    st.builds(c.AdoptDecision, st.just("181/2022"), st.just(NOTTULN), st.just("KIM"),
+              st.integers(0, 900000), st.just(2023)),
+)  # fmt: skip
+STEPS = st.lists(
+    st.tuples(
+        COMMANDS | st.tuples(CORRECTIONS, st.integers(6, 30)),
+        st.integers(0, 400),  # days since the step before
+        st.sampled_from([0, 0, 0, 10, 200]),  # days since the document was received
+    ),
+    min_size=3,
+    max_size=12,
+)
+
+
+def tell_setup(story: Story) -> None:
+    """Tell the setup, the notice's papers received in another order than recorded."""
+    for command, received in zip(SETUP, (90, 90, 90, 90, 90, 5, 30, 0, 3, 20, 40, 0), strict=True):
+        story.tell(command, received)
+
+
+def tell(story: Story, steps: Iterable[tuple[Any, int, int]]) -> None:
+    tell_setup(story)
+    for step, days, received in steps:
+        story.pass_days(days)
+        command, corrects = step if isinstance(step, tuple) else (step, None)
+        if isinstance(command, c.WithdrawFact):
+            command = c.WithdrawFact(story.pick(command.withdraws, None))
+        elif corrects is not None:
+            corrects = story.pick(corrects, EVENTS[type(command)])
+        story.tell(command, received, corrects)
+
+
+def check_story(story: Story) -> None:
+    """Check all three axes, the read models and the log of a finished story."""
+    ledger, events = story.ledger, story.events()
+    for now, sequence, answered in _last_of_each_instant(story):
+        axes = ledger.axes(as_of=now + 1)
+        assert axes.sequence == sequence
+        assert answers(ledger, axes) == answered
+    middle = story.told[len(story.told) // 2]
+    with replayed(events[: middle[1]]) as prefix:
+        assert answers(prefix) == middle[2]
+    for known_on in _a_few(sorted({item.known_on for item in events})):
+        with replayed([item for item in events if item.known_on <= known_on]) as known:
+            expected = answers(known)
+        assert answers(ledger, ledger.axes(known_on=known_on)) == expected
+    assert not ledger.rebuild()
+    assert not ledger.verify().findings
+    assert answers(ledger) == story.told[-1][2]
+
+
+def _last_of_each_instant(story: Story) -> list[tuple[int, int, list[Rows]]]:
+    return list({told[0]: told for told in story.told}.values())
+
+
+def _a_few(days: Sequence[int]) -> list[int]:
+    """Return the first, the last and one between."""
+    return sorted({days[0], days[len(days) // 2], days[-1]})
+
+
+@settings(max_examples=25)
+@given(STEPS)
+def test_what_was_answered_at_a_moment_is_answered_again_for_it(steps):
+    with tempfile.TemporaryDirectory() as folder:
+        story = Story(str(Path(folder) / "ledger.db"))
+        with story.ledger:
+            tell(story, steps)
+            check_story(story)
+
+
+FIXED: list[tuple[Any, int, int]] = [
+    (book("V-1", 618392, "2024-01-31"), 400, 3),
+    (book("V-2", 100001, "2024-02-29"), 1, 0),
+    (c.AmendAgreement("KV-Mitte", key(f"{NOTTULN}=1"), None, day("2024-02-01"), "2"), 0, 200),
+    (c.ReverseCost(DUELMEN, 2024, "V-1", day("2024-03-01"), day("2024-03-01")), 30, 0),
+    (book("V-1", 600000, "2024-01-31"), 0, 0),
+    (c.ChangeHours("CM-1", "P-17", (1, 2), day("2024-02-10")), 10, 10),
+    ((c.FillPost("CM-1", "P-17", (1, 1), day("2024-01-15")), 0), 10, 0),
+    ((c.FillPost("CM-1", "P-18", (1, 1), day("2024-01-15")), 0), 10, 0),
+    (c.AmendDecision("181/2022", 2024, 700000), 5, 0),
+]  # fmt: skip
+
+
+def test_a_fixed_history_gives_the_same_answers_on_both_databases(database_url):
+    story = Story(database_url)
+    with story.ledger:
+        tell(story, FIXED)
+        # The last correction is refused: the hours of P-17 rest on the filling.
+        assert len(story.told) == len(SETUP) + len(FIXED) - 1
+        check_story(story)
+
+
+def test_nothing_is_answered_before_anything_was_recorded(tmp_path):
+    story = Story(str(tmp_path / "ledger.db"))
+    with story.ledger as ledger:
+        tell(story, FIXED)
+        before = ledger.axes(as_of=at("2023-01-01"))
+        assert before.sequence == 0
+        assert answers(ledger, before) == [()] * 6
+
+
+def test_what_the_council_could_know_leaves_out_papers_that_came_later(tmp_path):
+    story = Story(str(tmp_path / "ledger.db"))
+    with story.ledger as ledger:
+        record(ledger, *SETUP)
+        story.clock.now = at("2026-06-30")
+        late = book("V-1", 700000, "2024-03-31")
+        early = book("V-2", 500000, "2024-04-30")
+        ledger.execute(late, Note(known_on=day("2024-10-01")))
+        ledger.execute(early, Note(known_on=day("2024-05-02")))
+        table = ledger.positions(
+            Question(NOTTULN, 2024, axes=ledger.axes(known_on=day("2024-09-15")))
+        )
+        assert [row.cost_share_cents for row in table.rows] == [250000]
+        # It was received by then but recorded only afterwards, and the answer says so.
+        assert table.recorded_afterwards == 1
