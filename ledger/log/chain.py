@@ -22,7 +22,7 @@ from ledger.log.topics import REGISTRY, encode
 if TYPE_CHECKING:
     from ledger.log.database import Session
 
-_RECEIPT = re.compile(rf"(\d+)-([0-9a-f]{{{RECEIPT_HEX}}})")
+_RECEIPT = re.compile(rf"(\d+)-([0-9a-f]{{{RECEIPT_HEX}}})", re.ASCII)
 
 
 class Check(NamedTuple):
@@ -40,9 +40,11 @@ def check_log(session: Session, given: str | None) -> Check:
     Raises:
         UsageError: the receipt has not the form of one.
     """
-    wanted = _parse_receipt(given) if given else None
+    wanted = _parse_receipt(given) if given is not None else None
     found: list[Finding] = []
     state = _Chain(found, wanted)
+    if wanted and wanted[0] == 0:
+        state.compare("the beginning")
     try:
         for row in session.stream(_CHECKED):
             state.step(row)
@@ -115,7 +117,7 @@ class _Chain:
             self._tell(place, "the stored hash does not follow from what is stored")
         self.sequence = number
         if self._wanted and number == self._wanted[0]:
-            self._compare(place)
+            self.compare(place)
 
     def _next_command(self, place: str, number: int, envelope: list[Any]) -> None:
         *fields, first, last = envelope
@@ -160,7 +162,8 @@ class _Chain:
             problem = f"the log ends at event {self.sequence}"
             self._tell(f"receipt {self._wanted[0]}-{self._wanted[1]}", problem)
 
-    def _compare(self, place: str) -> None:
+    def compare(self, place: str) -> None:
+        """Compare the receipt, which was given for this place, with what stands there."""
         if self._wanted and self.digest.hex()[:RECEIPT_HEX] != self._wanted[1]:
             self._tell(place, "is not the event that the receipt was given for")
 

@@ -14,7 +14,9 @@ from ledger.domain.period import months_of, parse_day
 from ledger.position.load import Question
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
+
+    from ledger.log.relations import Relation
 
 DUELMEN, NOTTULN, COUNTY, STATE = "05558016", "05558032", "05558", "05"
 PROGRAMME, GRANT, AGREEMENT, POST, PERSON = "KIM", "KIM-2023", "KV-Mitte", "CM-1", "P-17"
@@ -144,3 +146,16 @@ def event_number(ledger: Ledger, event_type: type, position: int = 0) -> int:
     """Return the number of the first (or another) event of a type."""
     found = [item.sequence for item in ledger.replay() if type(item.event) is event_type]
     return found[position]
+
+
+def stored(ledger: Ledger, relations: Iterable[Relation]) -> dict[str, list[tuple[object, ...]]]:
+    """Return every row of some tables, in the order of their keys."""
+    found = {}
+    with ledger._database.read() as session:
+        for relation in relations:
+            names, key = ", ".join(relation.column_names), ", ".join(relation.key)
+            rows = session.all(f"SELECT {names} FROM {relation.name} ORDER BY {key}")  # noqa: S608
+            found[relation.name] = [
+                tuple(bytes(v) if isinstance(v, memoryview) else v for v in row) for row in rows
+            ]
+    return found

@@ -1,0 +1,144 @@
+"""Read models can be thrown away: the log makes the same ones again."""
+
+from __future__ import annotations
+
+import pytest
+
+from ledger.application import Note
+from ledger.domain import commands as c
+from ledger.domain.errors import DatabaseError
+from ledger.position.load import Question
+from ledger.projections import bookings, engine, fact_index
+from tests.application.mitte import (
+    DUELMEN,
+    UNREFINANCED,
+    booking,
+    costs,
+    day,
+    record_mitte,
+    stored,
+    unrefinanced,
+)
+
+
+def read_models(ledger):
+    """Return every row of every read model."""
+    return stored(ledger, engine.relations())
+
+
+def tamper(ledger, sql):
+    with ledger._database.write() as session:
+        session.run(sql)
+
+
+@pytest.fixture
+def busy(case):
+    """Give the case with reversals, corrections and a second post on top."""
+    then = day("2025-03-01")
+    case.execute(c.ReverseCost(DUELMEN, 2024, "2024-01", then, then))
+    january = {"service_from": day("2024-01-01"), "service_to": day("2024-01-31")}
+    case.execute(booking("2024-01", 700, **january))
+    case.execute(c.ImportCosts((booking("V-1"), booking("V-2", cost_type="training"))))
+    case.execute(c.AmendGrant("KIM-2023", day("2023-01-01"), 5600000), Note(corrects=8, reason="x"))
+    case.execute(c.EstablishPost("CM-2", "KIM", DUELMEN, "Mitte", (1, 2), day("2023-01-01")))
+    case.execute(booking("V-3", post="CM-2"))
+    return case
+
+
+def test_rebuilding_makes_the_same_tables(busy):
+    before = read_models(busy)
+    assert all(before.values())
+
+    assert busy.rebuild() == []
+
+    assert read_models(busy) == before
+
+
+def test_rebuilding_again_and_again_works(busy):
+    before = read_models(busy)
+
+    assert [busy.rebuild() for _ in range(3)] == [[], [], []]
+
+    busy.execute(booking("V-9"))
+    assert busy.verify().read_models
+    assert not busy.verify().findings
+    assert read_models(busy) != before
+
+
+def test_small_batches_make_the_same_tables(busy, monkeypatch):
+    before = read_models(busy)
+    monkeypatch.setattr(engine, "_BATCH", 7)
+
+    assert busy.rebuild() == []
+    assert read_models(busy) == before
+
+
+@pytest.mark.parametrize(
+    ("sql", "relation"),
+    [
+        ("UPDATE cost_year SET amount_cents = amount_cents + 1", "cost_year"),
+        ("DELETE FROM cost_year", "cost_year"),
+        ("UPDATE booking SET paid_on = 0 WHERE sequence = 13", "booking"),
+        ("DELETE FROM booking WHERE sequence = 20", "booking"),
+        ("UPDATE label SET text = 'CM-9' WHERE number = 1", "label"),
+        ("DELETE FROM fact_key WHERE sequence = 8", "fact_key"),
+        ("INSERT INTO fact_key VALUES ('grant/X', 0, 1)", "fact_key"),
+    ],
+)
+def test_a_tampered_read_model_is_found_and_mended(case, sql, relation):
+    clean = read_models(case)
+    tamper(case, sql)
+
+    (finding,) = case.verify().findings
+    assert (finding.place, finding.remedy) == (f"read model {relation}", "run rebuild")
+
+    assert [difference.relation for difference in case.rebuild()] == [relation]
+    assert read_models(case) == clean
+    assert unrefinanced(case) == UNREFINANCED
+    assert not case.verify().findings
+
+
+def test_verifying_changes_nothing(case):
+    tamper(case, "DELETE FROM cost_year")
+    before = read_models(case)
+
+    case.verify()
+
+    assert read_models(case) == before
+
+
+@pytest.mark.parametrize("projection", [bookings, fact_index])
+def test_a_read_model_of_another_version_is_refused_until_rebuilt(case, monkeypatch, projection):
+    monkeypatch.setattr(projection, "VERSION", projection.VERSION + 1)
+    calls = (
+        lambda: case.positions(Question()),
+        lambda: case.explain(Question(municipality=DUELMEN, year=2024), "headroom"),
+        lambda: case.execute(booking()),
+    )
+
+    for call in calls:
+        with pytest.raises(DatabaseError, match=f"{projection.NAME}: .* → run rebuild"):
+            call()
+    assert f"outdated: {projection.NAME}" in case.doctor()["read_models"]
+
+    case.rebuild()
+
+    assert case.doctor()["read_models"] == "current"
+    assert unrefinanced(case) == UNREFINANCED
+    assert not case.execute(booking()).repeated
+
+
+def test_an_empty_ledger_is_rebuilt_too(empty):
+    assert empty.rebuild() == []
+    record_mitte(empty)
+    assert unrefinanced(empty) == UNREFINANCED
+
+
+def test_the_sums_equal_the_lines(busy):
+    summed = busy.positions(Question(year=2024)).rows
+    # An as-of question adds the lines up instead of reading the stored sums.
+    added = busy.positions(Question(year=2024, axes=busy.axes(as_of=2**60))).rows
+
+    january = costs((2024,))[0].amount_cents
+    assert summed == added
+    assert sum(row.cost_share_cents for row in summed) == 7420699 - january + 700
