@@ -11,8 +11,10 @@ from ledger.application.booking import Batch, Line, judge
 from ledger.application.clock import berlin_day, end_of_day, system_clock
 from ledger.application.recording import record
 from ledger.application.results import Actor, Note, Receipt
+from ledger.domain.commands import ImportCosts
 from ledger.domain.errors import DatabaseError, Refusal
 from ledger.domain.facts import fold
+from ledger.domain.validation import check_command
 from ledger.log.database import Database, Session, open_database, savepoint
 from ledger.log.eventlog import command_of, head, replay, sequence_as_of
 from ledger.position.explanation import Node, explain
@@ -123,7 +125,12 @@ class Ledger:
         return receipts
 
     def judge(self, lines: Sequence[Line], *, again: bool = False) -> Batch:
-        """Say what would become of booking lines, without recording anything."""
+        """Say what would become of booking lines, without recording anything.
+
+        Raises:
+            UsageError: a line holds what no rule could judge, such as a day of the year 1999.
+        """
+        check_command(ImportCosts(tuple(lines)))
         today = berlin_day(self._clock())
         with self._database.read() as session:
             return judge(session, lines, today, today, again=again)

@@ -12,7 +12,7 @@ from ledger.domain import events as e
 from ledger.domain.errors import Finding, unknown_name
 from ledger.domain.funding import DAY_COUNTS
 from ledger.domain.keys import check_members
-from ledger.domain.period import Span, iso
+from ledger.domain.period import Span, iso, year_of
 from ledger.domain.post_rules import closed, established, filled, on_post
 
 if TYPE_CHECKING:
@@ -141,7 +141,13 @@ def _forwarded(event: e.GrantForwarded, facts: Facts) -> Iterator[Finding]:
 def _instalment(event: e.InstalmentReceived, facts: Facts) -> Iterator[Finding]:
     place = f"instalment on {event.grant}"
     yield from _inside_notice(place, event.received_on, event.grant, facts)
+    if event.amount_cents <= 0:
+        yield Finding(place, "money received is above zero", "check the amount and its sign")
     grant = facts.grants[event.grant]
+    first, last = year_of(grant.event.valid_from), year_of(grant.valid_to)
+    if not first <= event.year <= last:
+        problem = f"{event.year} is none of the notice's years ({first} to {last})"
+        yield Finding(place, problem, "name one of them, or amend the notice's period first")
     receivers = {grant.event.recipient, *(f.recipient for _, f in grant.forwardings)}
     if event.recipient not in receivers:
         yield Finding(
