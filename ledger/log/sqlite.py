@@ -248,6 +248,8 @@ def _pragmas(connection: sqlite.Connection) -> None:
         connection.execute(f"PRAGMA journal_mode = {journal}")
     connection.execute(f"PRAGMA synchronous = {synchronous}")
     connection.execute(f"PRAGMA cache_size = -{CACHE_KIBIBYTES}")
+    # Without it, INSERT OR REPLACE deletes the old row behind the back of its DELETE trigger.
+    connection.execute("PRAGMA recursive_triggers = ON")
 
 
 def _worded(error: str) -> str:

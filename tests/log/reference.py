@@ -6,6 +6,7 @@ Nothing of the product is imported: this is what an auditor with the document in
 from __future__ import annotations
 
 from hashlib import sha256
+from typing import Any
 
 U32, U64 = 4, 8
 
@@ -32,7 +33,7 @@ def stream(subject: list[str]) -> bytes:
     ]
 
 
-def envelope_digest(command: dict) -> bytes:
+def envelope_digest(command: dict[str, Any]) -> bytes:
     """`command` has the names of the table's columns; byte strings are bytes."""
     return sha256(
         b"BLC1"
@@ -48,7 +49,7 @@ def envelope_digest(command: dict) -> bytes:
     ).digest()
 
 
-def event_hash(previous: bytes, event: dict, topic: str, envelope: bytes) -> bytes:
+def event_hash(previous: bytes, event: dict[str, Any], topic: str, envelope: bytes) -> bytes:
     """`event` has the names of the table's columns."""
     name = topic.encode("utf-8")
     return sha256(
@@ -70,7 +71,9 @@ def receipt(sequence: int, digest: bytes) -> str:
     return f"{sequence}-{digest.hex()[:32]}"
 
 
-def chain(commands: list[dict], events: list[dict], topics: dict[int, str]) -> list[bytes]:
+def chain(
+    commands: list[dict[str, Any]], events: list[dict[str, Any]], topics: dict[int, str]
+) -> list[bytes]:
     """Return the hash of every event, in order, from what the tables hold besides hashes."""
     envelopes = {command["number"]: envelope_digest(command) for command in commands}
     digest, digests = genesis(), []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -22,18 +23,18 @@ VECTORS = json.loads((DOCS / "canonical-encoding-vectors.json").read_text(encodi
 PAGE = (DOCS / "canonical-encoding.md").read_text(encoding="utf-8")
 
 
-def command(vector: dict) -> dict:
+def command(vector: dict[str, Any]) -> dict[str, Any]:
     binary = ("command_id", "content_hash", "file_hash")
     fields = {name: bytes.fromhex(vector[name]) for name in binary}
     return {**vector, **fields}
 
 
-def envelope(vector: dict) -> canonical.Envelope:
+def envelope(vector: dict[str, Any]) -> canonical.Envelope:
     fields = command(vector)
     return canonical.Envelope(**{name: fields[name] for name in canonical.Envelope._fields})
 
 
-def rows(url: str, relation: Relation) -> list[dict]:
+def rows(url: str, relation: Relation) -> list[dict[str, Any]]:
     place = open_database(url)
     with place.read() as session:
         names = ", ".join(relation.column_names)
