@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import struct
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
@@ -45,12 +46,14 @@ def check_log(session: Session, given: str | None) -> Check:
     state = _Chain(found, wanted)
     if wanted and wanted[0] == 0:
         state.compare("the beginning")
-    try:
-        for row in session.stream(_CHECKED):
+    for row in session.stream(_CHECKED):
+        try:
             state.step(row)
-        state.finish(session)
-    except LedgerError as error:
-        found.append(Finding("log", str(error)))
+        except LedgerError as error:
+            state.tell(f"event {row[0]}", str(error))
+        except _UNFIT as error:
+            state.tell(f"event {row[0]}", f"holds a value that no event has ({error})")
+    state.finish(session)
     return Check(state.sequence, receipt(state.sequence, state.digest), tuple(found))
 
 
@@ -70,6 +73,10 @@ _CHECKED = (
 )
 
 
+_UNFIT = (ValueError, TypeError, AttributeError, OverflowError, struct.error)
+"""What the encoding raises about a value that its column was not made for."""
+
+
 class _Chain:
     """Walks the log once; every row must follow from the one before it."""
 
@@ -82,91 +89,87 @@ class _Chain:
         self._recorded_at = 0
         self._enveloped = b""
         self._streams: dict[bytes, int] = {}
-        self._range = (0, 0)
+        self._last = 0
 
     def step(self, row: tuple[Any, ...]) -> None:
         """Check one event; after a broken chain only its first break is told."""
-        sequence, stream, version, kind, command, known_on, state, stored, *envelope = row
-        number, state_bytes, stream_bytes = int(sequence), bytes(state), bytes(stream)
+        number, stream, version, kind, command, known_on, state, stored, *envelope = row
         if self._found:
-            self.sequence, self.digest = number, bytes(stored)
+            self.sequence, self.digest = number, stored if isinstance(stored, bytes) else b""
             return
         place = f"event {number}"
         if number != self.sequence + 1:
-            self._tell(place, f"follows event {self.sequence}: a gap in the sequence")
+            self.tell(place, f"follows event {self.sequence}: a gap in the sequence")
         if envelope[0] is None:
-            self._tell(place, f"its command {command} is missing")
+            self.tell(place, f"its command {command} is missing")
             return
         if command != self._command:
-            self._next_command(place, int(command), envelope)
-        if not self._range[0] <= number <= self._range[1]:
-            self._tell(place, "lies outside its command's range of events")
-        self._check_stream(place, stream_bytes, int(version), int(kind), state_bytes)
-        topic = REGISTRY.name(int(kind), number).encode()
+            self._next_command(number, command, envelope)
+        if number > self._last:
+            self.tell(place, "lies behind the last event that its command names")
+        self._check_stream(number, stream, version, kind, state)
+        topic = REGISTRY.name(kind, number).encode()
+        # No conversion: a fraction or a text must not pass for the number that it resembles.
         self.digest = event_hash(
-            self.digest,
-            number,
-            stream_bytes,
-            int(version),
-            int(known_on),
-            self._enveloped,
-            topic,
-            state_bytes,
+            self.digest, number, stream, version, known_on, self._enveloped, topic, state
         )
-        if self.digest != bytes(stored):
-            self._tell(place, "the stored hash does not follow from what is stored")
+        if self.digest != stored:
+            self.tell(place, "the stored hash does not follow from what is stored")
         self.sequence = number
         if self._wanted and number == self._wanted[0]:
             self.compare(place)
 
-    def _next_command(self, place: str, number: int, envelope: list[Any]) -> None:
+    def _next_command(self, sequence: int, number: int, envelope: list[Any]) -> None:
+        place = f"event {sequence}"
         *fields, first, last = envelope
-        values = (bytes(f) if isinstance(f, bytes | bytearray | memoryview) else f for f in fields)
-        stored = Envelope._make(values)
+        stored = Envelope._make(fields)
         if number != self._command + 1:
-            self._tell(place, f"command {number} follows command {self._command}")
-        if self._range[1] and self._range[1] != self.sequence:
-            self._tell(place, f"command {self._command} lacks events at its end")
+            self.tell(place, f"command {number} follows command {self._command}")
+        if self._last != self.sequence:
+            self.tell(place, f"command {self._command} lacks events at its end")
+        if first != sequence:
+            self.tell(place, f"is not the first event that its command names, {first}")
         if stored.recorded_at < self._recorded_at:
-            self._tell(place, "was recorded before its predecessor")
-        self._command, self._recorded_at = number, stored.recorded_at
-        self._range = (int(first), int(last))
+            self.tell(place, "was recorded before its predecessor")
+        self._command, self._recorded_at, self._last = number, stored.recorded_at, last
         self._enveloped = envelope_digest(stored)
 
     def _check_stream(
-        self, place: str, stream: bytes, version: int, kind: int, state: bytes
+        self, sequence: int, stream: bytes, version: int, kind: int, state: bytes
     ) -> None:
+        place = f"event {sequence}"
         expected = self._streams.get(stream, 0) + 1
         self._streams[stream] = version
         if version != expected:
-            self._tell(place, f"has version {version} in its stream, expected {expected}")
+            self.tell(place, f"has version {version} in its stream, expected {expected}")
         try:
-            event = REGISTRY.decoder(kind)(state)
-        except msgspec.DecodeError as error:
-            self._tell(place, f"cannot be read: {error}")
+            event = REGISTRY.decoder(kind, sequence)(state)
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            self.tell(place, f"cannot be read: {error}")
             return
         if stream_id(event.subject) != stream:
-            self._tell(place, "stands in another stream than its content says")
+            self.tell(place, "stands in another stream than its content says")
         topic = REGISTRY.by_number[kind]
         if topic.upcast is None and encode(event) != state:
-            self._tell(place, "is stored in another form than its type has")
+            self.tell(place, "is stored in another form than its type has")
 
     def finish(self, session: Session) -> None:
         """Check the end: nothing behind the last event, and the receipt's event was met."""
         commands = session.all("SELECT count(*) FROM command")[0][0]
         if not self._found and commands != self._command:
-            self._tell("log", f"{commands - self._command} commands without events at the end")
-        if not self._found and self._range[1] != self.sequence:
-            self._tell("log", f"command {self._command} lacks events at its end")
+            self.tell("log", f"{commands - self._command} commands without events at the end")
+        if not self._found and self._last != self.sequence:
+            self.tell("log", f"command {self._command} lacks events at its end")
         if self._wanted and self._wanted[0] > self.sequence:
             problem = f"the log ends at event {self.sequence}"
-            self._tell(f"receipt {self._wanted[0]}-{self._wanted[1]}", problem)
+            self.tell(f"receipt {self._wanted[0]}-{self._wanted[1]}", problem)
 
     def compare(self, place: str) -> None:
         """Compare the receipt, which was given for this place, with what stands there."""
         if self._wanted and self.digest.hex()[:RECEIPT_HEX] != self._wanted[1]:
-            self._tell(place, "is not the event that the receipt was given for")
+            self.tell(place, "is not the event that the receipt was given for")
 
-    def _tell(self, place: str, problem: str) -> None:
+    def tell(self, place: str, problem: str) -> None:
+        """Note a finding."""
         remedy = "keep this file and restore a backup that agrees with your receipts"
         self._found.append(Finding(place, problem, remedy))
