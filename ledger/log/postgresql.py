@@ -163,9 +163,15 @@ class PostgresDatabase:
             pooled.close()
 
     def writable(self) -> bool:
-        """Return whether the server takes writes from this session."""
+        """Return whether server and login let this session record, and make tables to compare."""
+        sql = (
+            "SELECT NOT pg_is_in_recovery() "
+            "AND current_setting('default_transaction_read_only') = 'off' "
+            "AND has_table_privilege('event', 'INSERT') "
+            "AND has_schema_privilege(current_schema(), 'CREATE')"
+        )
         with self.read() as session:
-            return bool(session.all("SELECT NOT pg_is_in_recovery()")[0][0])
+            return bool(session.all(sql)[0][0])
 
     def facts(self) -> dict[str, str]:
         """Return version and durability settings."""

@@ -186,7 +186,9 @@ class SqliteDatabase:
             # A WAL file in a folder where nothing may be written: readable as it stands, as long
             # as no writer has left anything in the log beside it.
             connection.close()
-            if self.path.with_name(self.path.name + "-wal").exists():
+            log = self.path.with_name(self.path.name + "-wal")
+            # A reader leaves an empty one behind.
+            if log.exists() and log.stat().st_size:
                 raise
             connection = self._open("ro&immutable=1")
         return connection
