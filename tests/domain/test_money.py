@@ -127,6 +127,12 @@ def test_a_negative_total_is_split_by_its_absolute_value():
     assert split_cents(-7420699, [1, 1]) == [-3710350, -3710349]
 
 
+def test_parts_that_cancel_out_are_mirrored_as_well():
+    half = Fraction(1, 2)
+    assert round_parts([half, -half]) == [1, -1]
+    assert round_parts([-half, half]) == [-1, 1]
+
+
 @given(CENTS, WEIGHTS)
 def test_the_parts_of_a_split_sum_to_the_whole_and_mirror(total, weights):
     parts = split_cents(total, weights)

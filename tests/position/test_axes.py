@@ -201,6 +201,7 @@ def check_story(story: Story) -> None:
     """Check all three axes, the read models and the log of a finished story."""
     ledger, events = story.ledger, story.events()
     for now, sequence, answered in _last_of_each_instant(story):
+        assert ledger.axes(as_of=now).sequence < sequence  # a moment ends before its instant
         axes = ledger.axes(as_of=now + 1)
         assert axes.sequence == sequence
         assert answers(ledger, axes) == answered
