@@ -57,7 +57,13 @@ class Ledger:
         self._database: Database = open_database(database)
         self._actor = actor
         self._clock = clock
-        if not self._database.exists():
+        found = False
+        try:
+            found = self._database.exists()
+        finally:
+            if not found:
+                self._database.close()
+        if not found:
             msg = f"database {self._database.url}: there is no ledger → create it with: init"
             raise DatabaseError(msg)
 

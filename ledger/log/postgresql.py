@@ -157,6 +157,9 @@ class PostgresDatabase:
         except psycopg.errors.InsufficientPrivilege as error:
             msg = f"database {self.url}: {str(error).strip()} → ask its keeper for the right"
             raise DatabaseError(msg) from error
+        except psycopg.errors.DuplicateTable as error:
+            msg = f"database {self.url}: {error.diag.message_primary} → name another database"
+            raise DatabaseError(msg) from error
         except psycopg.errors.RaiseException as error:
             raise DatabaseError(f"database {self.url}: {error.diag.message_primary}") from error
         finally:

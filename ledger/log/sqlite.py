@@ -100,21 +100,23 @@ class SqliteDatabase:
         if self.path.is_dir():
             msg = f"database {self.url}: is a folder → name a file"
             raise DatabaseError(msg)
-        with self._errors():
-            connection = self._connect(write=False)
-            application = connection.execute("PRAGMA application_id").fetchone()[0]
-            version = connection.execute("PRAGMA user_version").fetchone()[0]
+        with self.read() as session:
+            # In one transaction: another process may be making the ledger right now.
+            application, version, tables = (
+                session.all(question)[0][0]
+                for question in (
+                    "PRAGMA application_id",
+                    "PRAGMA user_version",
+                    "SELECT count(*) FROM sqlite_schema",
+                )
+            )
         if application != APPLICATION_ID:
-            if application == 0 and self._is_empty():
+            if application == 0 and not tables:
                 return False
             msg = f"database {self.url}: is not a Budget Ledger → name another file"
             raise DatabaseError(msg)
         check_version(version, self.url)
         return True
-
-    def _is_empty(self) -> bool:
-        connection = self._connect(write=False)
-        return not connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
 
     def create(self, statements: Iterable[str]) -> None:
         """Make file and tables; a second process that starts at the same time finds them made."""
