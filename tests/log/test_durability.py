@@ -1,0 +1,110 @@
+"""An acknowledged commit is durable: by the settings that the version found asks for."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from ledger.application import Ledger
+from ledger.log.database import open_database
+from ledger.log.sqlite import durability
+from tests.log.small_ledger import small_ledger
+
+VERSION = "ledger.log.sqlite.sqlite.sqlite_version_info"
+WAL = ("WAL", "FULL")
+JOURNAL = ("DELETE", "EXTRA")
+
+
+@pytest.mark.parametrize(
+    ("version", "chosen"),
+    [
+        ((3, 34, 1), JOURNAL),
+        ((3, 40, 1), JOURNAL),
+        ((3, 44, 5), JOURNAL),
+        ((3, 44, 6), WAL),
+        ((3, 44, 7), WAL),
+        ((3, 45, 0), JOURNAL),
+        ((3, 46, 1), JOURNAL),
+        ((3, 50, 6), JOURNAL),
+        ((3, 50, 7), WAL),
+        ((3, 51, 0), JOURNAL),
+        ((3, 51, 2), JOURNAL),
+        ((3, 51, 3), WAL),
+        ((3, 52, 0), WAL),
+        ((4, 0, 0), WAL),
+    ],
+    ids=lambda value: ".".join(map(str, value)),
+)
+def test_the_write_ahead_log_is_used_only_where_its_reset_bug_is_mended(version, chosen):
+    assert durability(version) == chosen
+
+
+@pytest.fixture(params=[(3, 40, 1), (3, 51, 3)], ids=["old", "mended"])
+def found_version(request, monkeypatch):
+    """Let the product find this version of SQLite; the real one does the work."""
+    monkeypatch.setattr(VERSION, request.param)
+    return request.param
+
+
+def pragmas(url: str) -> tuple[str, int]:
+    place = open_database(url)
+    with place.write() as session:
+        settings = [session.all(f"PRAGMA {name}")[0][0] for name in ("journal_mode", "synchronous")]
+    place.close()
+    return settings[0].upper(), settings[1]
+
+
+def test_a_fresh_ledger_really_has_the_settings_of_the_version_found(tmp_path, found_version):
+    path = str(tmp_path / "ledger.db")
+    Ledger.create(path).close()
+    journal, synchronous = durability(found_version)
+    assert pragmas(path) == (journal, {"FULL": 2, "EXTRA": 3}[synchronous])
+
+
+def test_a_ledger_that_comes_to_another_version_takes_its_settings(tmp_path, monkeypatch):
+    path = str(tmp_path / "ledger.db")
+    for version, expected in (
+        ((3, 51, 3), ("WAL", 2)),
+        ((3, 40, 1), ("DELETE", 3)),
+        ((3, 51, 3), ("WAL", 2)),
+    ):
+        monkeypatch.setattr(VERSION, version)
+        Ledger.create(path).close()
+        assert pragmas(path) == expected
+
+
+def test_doctor_says_which_settings_hold_and_why(tmp_path, found_version):
+    path = str(tmp_path / "ledger.db")
+    small_ledger(path)
+    with Ledger(path) as ledger:
+        told = ledger.doctor()
+    journal, synchronous = durability(found_version)
+    assert told["durability"] == f"{journal} with synchronous={synchronous}"
+    assert told["wal_reset_bug"].startswith("absent" if journal == "WAL" else "present")
+    assert re.fullmatch(r"SQLite 3\.[\d.]+ \((pysqlite3|sqlite3)\)", told["database"])
+
+
+def test_doctor_tells_of_a_server_that_does_not_wait_for_its_disk(postgres_database):
+    # The server of the tests is told not to, see conftest; a server in use must say fsync=on.
+    small_ledger(postgres_database)
+    place = open_database(postgres_database)
+    with place.read() as session:
+        fsync = session.all("SHOW fsync")[0][0]
+    place.close()
+    with Ledger(postgres_database) as ledger:
+        assert f"synchronous_commit=on, fsync={fsync}" in ledger.doctor()["durability"]
+
+
+def test_a_commit_waits_for_the_disk_whatever_the_servers_default(postgres_database):
+    place = open_database(postgres_database)
+    with place.write() as session:
+        name = session.all("SELECT current_database()")[0][0]
+        session.run(f'ALTER DATABASE "{name}" SET synchronous_commit = off')
+    place.close()
+    place = open_database(postgres_database)
+    with place.read() as session:
+        assert session.all("SHOW synchronous_commit") == [("off",)]
+    with place.write() as session:
+        assert session.all("SHOW synchronous_commit") == [("on",)]
+    place.close()
