@@ -26,7 +26,8 @@ def apply(settings: Settings, file: Path, dry_run: bool) -> None:
         for warning in () if receipt.repeated else receipt.warnings:
             click.echo(f"warning: {type(command).__name__}: {warning}", err=True)
     new = sum(1 for receipt in receipts if not receipt.repeated)
-    click.echo(language.say("applied", new=new, known=len(receipts) - new))
+    words = "would_apply" if dry_run else "applied"
+    click.echo(language.say(words, new=new, known=len(receipts) - new))
     if dry_run:
         click.echo(language.say("dry_run"))
     else:

@@ -15,7 +15,7 @@ from ledger.domain.payee import payee_findings
 from ledger.domain.period import iso
 from ledger.log.canonical import voucher_stream
 from ledger.log.eventlog import NewEvent, head, standing_in
-from ledger.projections.fact_index import with_references
+from ledger.projections.fact_index import all_facts, with_references
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -185,4 +185,7 @@ def _shown(name: str, event: e.Event) -> str:
 
 def _facts(session: Session, lines: Iterable[Line]) -> Facts:
     names = {line.post for line in lines if type(line) is c.BookCost}
-    return fold(with_references(session, {("post", name) for name in names}))
+    facts = fold(with_references(session, {("post", name) for name in names}))
+    if names <= facts.posts.keys():
+        return facts
+    return fold(all_facts(session))  # to offer the nearest of all names

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from ledger.application.booking import judge
+from ledger.application.ceiling import ceiling_warnings
 from ledger.application.clock import berlin_day
 from ledger.application.results import Actor, Note, Receipt
 from ledger.domain import commands as c
@@ -101,12 +102,15 @@ def record(session: Session, command: c.Command, note: Note, actor: Actor, now: 
     )
     new_head, recorded = append(session, envelope, outcome.events)
     engine.apply(session, recorded)
+    warnings = outcome.warnings
+    if isinstance(command, c.BookCost):
+        warnings += ceiling_warnings(session, recorded[-1].event)
     return Receipt(
         new_head.receipt,
         last.sequence + 1,
         new_head.sequence,
         known=outcome.known,
-        warnings=outcome.warnings,
+        warnings=warnings,
     )
 
 

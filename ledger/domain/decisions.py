@@ -139,7 +139,14 @@ def withdraw(
             raise conflict(replacement, stands.sequence)
     before = _impossible(kept, None, None)
     after = _impossible(kept, found, replacement)
-    problems = [item for number, item in after if (number, item) not in before]
+    problems = [
+        # The rule's own remedy was meant for typing; here the way out is the dependent fact.
+        item
+        if number == target
+        else item._replace(remedy=f"correct or withdraw event {number} first")
+        for number, item in after
+        if (number, item) not in before
+    ]
     problems += _booked(found, replacement, booked)
     refuse_if(problems)
     subject = event.subject

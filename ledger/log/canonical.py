@@ -121,7 +121,7 @@ def event_hash(  # noqa: PLR0913, PLR0917 - everything that is stored about an e
         envelope,
         len(state),
     )
-    return sha256(b"".join((head, topic, state))).digest()
+    return sha256(head + topic + state).digest()
 
 
 def receipt(sequence: int, head: bytes) -> str:

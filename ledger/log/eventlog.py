@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 
 _STREAMS_AT_ONCE = 1000
+_ROWS_AT_ONCE = 5000
+"""Rows that are held at once: few enough to stay in the processor's cache, and in any memory."""
 
 
 class Head(NamedTuple):
@@ -126,6 +128,9 @@ def append_stored(
     topics = {kind: topic.name.encode() for kind, topic in registry.by_number.items()}
     rows: list[tuple[Any, ...]] = []
     for stream, version, kind, known_on, state in events:
+        if len(rows) == _ROWS_AT_ONCE:
+            session.insert(EVENT, rows)
+            rows.clear()
         sequence += 1
         digest = event_hash(
             digest, sequence, stream, version, known_on, enveloped, topics[kind], state

@@ -145,6 +145,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "{new} Einträge erfasst, {known} standen schon da.",
         "{new} entries recorded, {known} were on record already.",
     ),
+    "would_apply": (
+        "{new} Einträge würden erfasst, {known} stehen schon da.",
+        "{new} entries would be recorded, {known} are on record already.",
+    ),
     "ready": (
         "Journal {database} bereit, {events} Ereignisse.",
         "ledger {database} ready, {events} events.",

@@ -190,3 +190,13 @@ def test_a_read_only_database_answers_but_does_not_record(mitte):
     mitte.database += "?mode=ro"
     assert "Nottuln" in mitte.ok("position")
     assert "read-only" in mitte.refused(booking())
+
+
+def test_a_cost_over_the_ceiling_is_booked_and_flagged_at_once(mitte):
+    line = booking(amount="70000", first="2023-07-01", last="2023-07-31")
+    result = mitte.run(line)
+    assert result.exit_code == 0
+    assert "recorded as event" in result.stdout
+    flagged = " ".join(result.stderr.split())
+    assert "Nottuln 2023: 33339.57 over the ceiling; § 83 GO NRW" in flagged
+    assert "Dülmen" not in flagged

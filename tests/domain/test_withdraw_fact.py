@@ -71,11 +71,11 @@ def test_facts_that_would_become_impossible_are_listed_and_refuse_it():
     assert message.splitlines() == [
         (
             f"event {forwarding}, grant KIM-2023: no grant is registered under this name "
-            "→ register a grant first"
+            f"→ correct or withdraw event {forwarding} first"
         ),
         (
             f"event {post}, grant KIM-2023: no grant is registered under this name "
-            "→ register a grant first"
+            f"→ correct or withdraw event {post} first"
         ),
     ]
 
