@@ -207,6 +207,19 @@ def test_a_subscription_sees_what_another_program_records(database_url, recorder
     assert (following.id, following.topic) == (11, "BodyRegistered:1")
 
 
+@pytest.mark.parametrize("at_once", [1, 3, 10, 500])
+def test_a_subscription_gives_every_event_once_however_many_it_reads_at_once(
+    database_url, recorder_on, monkeypatch, at_once
+):
+    monkeypatch.setattr("ledger.log.subscription._AT_ONCE", at_once)
+    small_ledger(database_url)
+    recorder = recorder_on(database_url)
+    with recorder.subscribe() as subscription:
+        assert [next(subscription).id for _ in TOPICS] == list(range(1, 11))
+    with recorder.subscribe(topics=["HoursChanged:1"]) as subscription:
+        assert [next(subscription).id for _ in range(2)] == [8, 10]
+
+
 def test_stopping_ends_a_subscription_that_waits(database_url, recorder_on):
     small_ledger(database_url)
     with recorder_on(database_url).subscribe(gt=10) as subscription:
