@@ -7,6 +7,13 @@ __all__ = ["main"]
 
 def main() -> None:
     """Run `budget-ledger`."""
-    from cli.root import root  # noqa: PLC0415 - importing the package must cost nothing
+    import sys  # noqa: PLC0415 - importing the package must cost nothing
 
+    from cli.root import root  # noqa: PLC0415 - as above
+
+    for argument in sys.argv[1:]:
+        if any("\ud800" <= character <= "\udfff" for character in argument):
+            # Bytes that are no text: nothing could store or print them.
+            sys.stderr.write("Error: an argument is not valid UTF-8 → type it again as text\n")
+            sys.exit(2)
     root(prog_name="budget-ledger")

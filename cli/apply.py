@@ -23,7 +23,7 @@ def apply(settings: Settings, file: Path, dry_run: bool) -> None:
         head = ledger.receipt()
     language = settings.language
     for (command, _), receipt in zip(entries, receipts, strict=True):
-        for warning in () if receipt.repeated else receipt.warnings:
+        for warning in receipt.warnings:
             click.echo(f"warning: {type(command).__name__}: {warning}", err=True)
     new = sum(1 for receipt in receipts if not receipt.repeated)
     words = "would_apply" if dry_run else "applied"

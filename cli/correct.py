@@ -12,7 +12,7 @@ from ledger.domain.commands import WithdrawFact
     epilog="Example: budget-ledger correct 7 --reason 'typed for the wrong grant'. "
     "To replace a fact, repeat its command with --corrects 7 --reason …"
 )
-@click.argument("event", type=int)
+@click.argument("event", type=click.IntRange(1, 2**62))
 @records
 def correct(event: int) -> WithdrawFact:
     """Withdraw the fact with number EVENT; what depends on it refuses, and is listed."""

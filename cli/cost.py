@@ -87,7 +87,7 @@ def book(
 @click.option("--line", type=click.IntRange(1, 10**9), default=1, show_default=True)
 @click.option("--source", default="manual", show_default=True)
 @click.option("--booked-on", type=DAY, required=True)
-@click.option("--paid-on", type=DAY, help="Default: not paid back yet.")
+@click.option("--paid-on", type=DAY, help="Default: as the booking.")
 @click.option("--reversal-voucher", default="", help="Number of the reversal's own voucher.")
 @records
 def reverse(
@@ -135,15 +135,19 @@ def import_(
     Columns: post, cost_type, amount, service_from, service_to, booked_on, voucher; optional
     paid_on, line, source, fiscal_year, employing_body, payee, text, known_on, reverses.
     """
+    if note.corrects is not None:
+        raise click.UsageError("bookings are not corrected → reverse them with: cost reverse")
     with settings.ledger() as ledger:
         from ledger.importing.costs import ImportOptions, import_costs  # noqa: PLC0415 - late
 
         options = ImportOptions(source, accept_valid, keep_text, dry_run, note)
         report = import_costs(ledger, file, options)
-    _print(settings, report, form, file.name)
+    _print(settings, report, form, file.name, dry_run=dry_run)
 
 
-def _print(settings: Settings, report: ImportReport, form: str, name: str) -> None:
+def _print(
+    settings: Settings, report: ImportReport, form: str, name: str, *, dry_run: bool
+) -> None:
     for finding in report.findings[:_SHOWN]:
         click.echo(f"error: {name}, {finding}", err=True)
     if len(report.findings) > _SHOWN:
@@ -172,6 +176,6 @@ def _print(settings: Settings, report: ImportReport, form: str, name: str) -> No
         answer = {"read": report.read, "new": report.new, "known": report.known, "rejected": lines}
         click.echo(json.dumps(answer, ensure_ascii=False))
     else:
-        click.echo(settings.language.say("dry_run"))
+        click.echo(settings.language.say("dry_run" if dry_run else "unchanged"))
     if report.findings:
         raise click.exceptions.Exit(1)

@@ -21,7 +21,7 @@ KINDS = ("body", "programme", "decision", "grant", "agreement", "post", "person"
 @click.option("--voucher")
 @click.option("--type", "event_type", default="", help="Event type, e.g. cost_booked.")
 @click.option("--by", "actor", default="", help="Recorded by this login.")
-@click.option("--event", "sequence", type=int, help="One event by its number.")
+@click.option("--event", "sequence", type=click.IntRange(1, 2**62), help="One event by its number.")
 @click.option("--limit", type=click.IntRange(1), help="Only the latest ones.")
 @asks
 @click.pass_obj

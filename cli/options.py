@@ -26,7 +26,12 @@ RECORDING = (
         help="The document's file; its SHA-256 is recorded, not the file.",
     ),
     click.option("--reason", default="", help="Why; required with --corrects."),
-    click.option("--corrects", type=int, metavar="EVENT", help="Take the place of that fact."),
+    click.option(
+        "--corrects",
+        type=click.IntRange(1, 2**62),
+        metavar="EVENT",
+        help="Take the place of that fact.",
+    ),
     click.option("--command-id", help="Same id, same content: reports the first result."),
     click.option("--again", is_flag=True, help="Record it although an equal fact stands."),
     click.option(

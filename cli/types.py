@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 T = TypeVar("T")
+YEAR_DIGITS = 4
 
 
 class Parsed(click.ParamType[T]):
@@ -35,8 +36,8 @@ class Parsed(click.ParamType[T]):
 
 
 def _year(text: str) -> int:
-    if not (text.isascii() and text.isdigit()):
-        raise UsageError(f"year {text!r}: type four digits, such as 2024")
+    if not (text.isascii() and text.isdigit() and len(text) == YEAR_DIGITS):
+        raise UsageError(f"year {text[:20]!r}: type four digits, such as 2024")
     check_year(int(text), f"year {text}")
     return int(text)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ledger.domain import commands as c
 from ledger.domain import events as e
-from ledger.domain.decisions import book_cost, reverse_cost
+from ledger.domain.booking_decisions import book_cost, reverse_cost
 from ledger.domain.errors import Finding, Refusal
 from ledger.domain.facts import Fact, Facts, fold
 from ledger.domain.money import decimal_text
@@ -107,6 +107,13 @@ def _on_standing(
             return
         if twin is not None and (isinstance(last.event, e.CostBooked) or not again):
             batch.known[index] = twin.sequence
+            return
+        if known_on < last.known_on:
+            # Else both bookings would count on the days between.
+            problem = f"known on {iso(known_on)}, before its reversal, on {iso(last.known_on)}"
+            place = f"voucher {event.voucher} line {event.line}"
+            remedy = "leave --known-on out, or name the day of the reversal"
+            batch.refused[index] = (Finding(place, problem, remedy),)
             return
         batch.new.append(NewEvent(event, known_on, stream, len(history) + 1))
         return

@@ -15,17 +15,32 @@ from ledger.application.results import Actor, Note, Receipt
 from ledger.domain import commands as c
 from ledger.domain.decisions import EVENTS, conflict, decide, event_of, standing, withdraw
 from ledger.domain.errors import Conflict, Finding, Refusal, UnknownName, UsageError
-from ledger.domain.events import Event, PostEstablished
+from ledger.domain.events import Event, FactWithdrawn, PostEstablished
 from ledger.domain.facts import Facts, fold
 from ledger.domain.payee import is_pseudonym
 from ledger.domain.period import Span, iso
 from ledger.domain.post_year import funded_levels
 from ledger.domain.validation import check_actor, check_command, check_note
 from ledger.log.canonical import PROOFS, Envelope
-from ledger.log.eventlog import Head, NewEvent, append, command_by_id, has_later, head, receipt_of
+from ledger.log.eventlog import (
+    Head,
+    NewEvent,
+    append,
+    command_by_id,
+    events_at,
+    has_later,
+    head,
+    receipt_of,
+)
 from ledger.projections import engine
 from ledger.projections.bookings import standing_count
-from ledger.projections.fact_index import all_facts, subjects_mentioning, with_references
+from ledger.projections.fact_index import (
+    SUBJECT,
+    all_facts,
+    facts_about,
+    subjects_mentioning,
+    with_references,
+)
 
 if TYPE_CHECKING:
     from ledger.log.database import Session
@@ -70,16 +85,9 @@ def record(session: Session, command: c.Command, note: Note, actor: Actor, now: 
     _check(command, note, actor)
     content = content_hash(command, note)
     if note.command_id is not None:
-        earlier = command_by_id(session, note.command_id)
-        if earlier is not None:
-            if earlier.envelope.content_hash != content:
-                finding = Finding(
-                    f"command id {note.command_id.hex()}",
-                    f"was used with other content for event {earlier.first_sequence}",
-                    "use a new id for a new command",
-                )
-                raise Conflict([finding])
-            return _repeat(session, earlier.first_sequence, earlier.last_sequence)
+        repeat = _recorded_before(session, note.command_id, content)
+        if repeat is not None:
+            return repeat
     last = head(session)
     at = max(now, last.recorded_at)
     today = berlin_day(at)
@@ -121,6 +129,31 @@ def _derived_id(last: Head, content: bytes, at: int) -> bytes:
 
 def _repeat(session: Session, first: int, last: int, warnings: tuple[str, ...] = ()) -> Receipt:
     return Receipt(receipt_of(session, last), first, last, repeated=True, warnings=warnings)
+
+
+def _recorded_before(session: Session, command_id: bytes, content: bytes) -> Receipt | None:
+    """Return the first result of a command id, or refuse another content under it."""
+    earlier = command_by_id(session, command_id)
+    if earlier is None:
+        return None
+    first = earlier.first_sequence
+    if earlier.envelope.content_hash != content:
+        problem = f"was used with other content for event {first}"
+        remedy = "use a new id for a new command"
+        raise Conflict([Finding(f"command id {command_id.hex()}", problem, remedy)])
+    return _repeat(session, first, earlier.last_sequence, _withdrawn(session, first))
+
+
+def _withdrawn(session: Session, sequence: int) -> tuple[str, ...]:
+    """Say when the repeated command's fact was withdrawn since: a repeat does not revive it."""
+    kind, *names = events_at(session, [sequence])[0].event.subject
+    if kind == "booking":
+        return ()
+    for fact in facts_about(session, {(kind, "/".join(names))}, SUBJECT):
+        if isinstance(fact.event, FactWithdrawn) and fact.event.withdraws == sequence:
+            text = f"event {sequence} was withdrawn by event {fact.sequence} and is not revived"
+            return (f"{text} → record it again with the command of its kind",)
+    return ()
 
 
 def _known_on(note: Note, today: int) -> int:

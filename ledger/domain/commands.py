@@ -212,7 +212,11 @@ class BookCost(Command, frozen=True):
 
 
 class ReverseCost(Command, frozen=True):
-    """`cost reverse`: undo a booking, named by its voucher key, by its exact mirror."""
+    """`cost reverse`: undo a booking, named by its voucher key, by its exact mirror.
+
+    `paid_on` 0 means as the booking was paid. Where a file says post, cost type or amount of the
+    reversal, they are `expected_…` and must be those of the mirror.
+    """
 
     employing_body: str
     fiscal_year: int
@@ -223,6 +227,9 @@ class ReverseCost(Command, frozen=True):
     source: str = "manual"
     reversal_voucher: str = ""
     known_on: int = 0
+    expected_post: str = ""
+    expected_cost_type: str = ""
+    expected_cents: int = 0
 
 
 class ImportCosts(Command, frozen=True):

@@ -11,11 +11,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ledger.domain import commands as c
 from ledger.domain import events as e
-from ledger.domain.errors import Conflict, Finding, Refusal, refuse_if, unknown_name
+from ledger.domain.errors import Conflict, Finding, Refusal, refuse_if
 from ledger.domain.facts import Fact, Facts, evolve, fold, in_order
 from ledger.domain.keys import ratio_of
-from ledger.domain.money import MAX_CENTS, decimal_text
-from ledger.domain.period import iso, year_of
 from ledger.domain.rules import REGISTERING, findings
 
 if TYPE_CHECKING:
@@ -199,101 +197,3 @@ def _booked(found: Fact, replacement: e.Event | None, booked: dict[str, int]) ->
         return []
     problem = f"{booked[event.post]} bookings depend on it"
     return [Finding(f"post {event.post}", problem, "reverse them first")]
-
-
-def book_cost(command: c.BookCost, facts: Facts) -> e.CostBooked:
-    """Return the booking, or refuse with every finding (domain reference §3 and §4)."""
-    post = facts.posts.get(command.post)
-    if post is None:
-        raise Refusal([unknown_name("post", command.post, facts.posts)])
-    year = year_of(command.service_from)
-    home = post.event.employing_body
-    event = e.CostBooked(
-        command.employing_body or home,
-        command.source,
-        command.fiscal_year or year,
-        command.voucher,
-        command.line,
-        command.post,
-        command.cost_type,
-        command.amount_cents,
-        command.service_from,
-        command.service_to,
-        command.booked_on,
-        command.paid_on,
-        year,
-        command.payee,
-        command.text,
-    )
-    if not _plainly_fine(event, home):
-        refuse_if(booking_findings(event, home))
-    return event
-
-
-def _plainly_fine(event: e.Voucher, home: str) -> bool:
-    """Say in one breath what `booking_findings` says at length; a file has many good lines."""
-    return (
-        event.employing_body == home
-        and event.service_from <= event.service_to
-        and year_of(event.service_to) == event.bearing_year
-        and 0 < abs(event.amount_cents) <= MAX_CENTS
-        and not event.voucher.isspace()
-        and not event.cost_type.isspace()
-        and bool(event.voucher and event.cost_type)
-    )
-
-
-def booking_findings(event: e.Voucher, home: str) -> list[Finding]:
-    """Return what is wrong with a booking; `home` is the post's employing body."""
-    found = []
-    place = f"voucher {event.voucher} line {event.line}"
-    if event.employing_body != home:
-        problem = f"{event.employing_body} does not employ on post {event.post}, {home} does"
-        found.append(Finding(place, problem, "leave the body out, or name the right post"))
-    if event.service_to < event.service_from:
-        problem = "the service period ends before it begins"
-        found.append(Finding(place, problem, "exchange the two dates"))
-    elif year_of(event.service_to) != event.bearing_year:
-        days = f"{iso(event.service_from)} to {iso(event.service_to)}"
-        problem = f"the service period {days} lies in two budget years"
-        found.append(Finding(place, problem, "book the voucher as two lines, one a year"))
-    if not event.amount_cents:
-        found.append(Finding(place, "the amount is zero", "leave the line out"))
-    elif abs(event.amount_cents) > MAX_CENTS:
-        problem = f"{decimal_text(event.amount_cents)} is beyond 10 billion euros"
-        found.append(Finding(place, problem, "check the decimal separator"))
-    if not event.voucher.strip() or not event.cost_type.strip():
-        problem = "voucher number or cost type is missing"
-        found.append(Finding(place, problem, "give both"))
-    return found
-
-
-def reverse_cost(command: c.ReverseCost, stream: Sequence[Fact], known_on: int) -> e.CostReversed:
-    """Return the exact mirror of the booking that stands in the voucher's stream.
-
-    Raises:
-        Refusal: nothing is booked under the voucher key, what stands is itself a reversal, or the
-            reversal would be known before the booking is.
-    """
-    place = f"voucher {command.voucher} line {command.line}"
-    if not stream:
-        known = f"{command.employing_body}, {command.source}, {command.fiscal_year}"
-        problem = f"nothing is booked under it for {known}"
-        remedy = "check body, source and fiscal year with: history --voucher"
-        raise Refusal([Finding(place, problem, remedy)])
-    last = stream[-1]
-    booked = last.event
-    if not isinstance(booked, e.CostBooked):
-        problem = f"is reversed already (event {last.sequence}); a reversal cannot be reversed"
-        raise Refusal([Finding(place, problem, "book the voucher again")])
-    if known_on < last.known_on:
-        problem = f"known on {iso(known_on)}, before its booking was, on {iso(last.known_on)}"
-        raise Refusal([Finding(place, problem, "mend the day of receipt, or leave it out")])
-    fields = [getattr(booked, name) for name in e.Voucher.__struct_fields__]
-    mirror = dict(zip(e.Voucher.__struct_fields__, fields, strict=True))
-    mirror.update(
-        amount_cents=-booked.amount_cents, booked_on=command.booked_on, paid_on=command.paid_on
-    )
-    return e.CostReversed(
-        **mirror, reverses=last.sequence, reversal_voucher=command.reversal_voucher
-    )

@@ -23,7 +23,8 @@ def payee_findings(
     place: str, cost_type: str, payee: str, personnel: Sequence[str]
 ) -> list[Finding]:
     """Refuse a payee that may be a name on a personnel cost type."""
-    if cost_type not in personnel or is_pseudonym(payee):
+    kinds = {kind.casefold() for kind in personnel}
+    if cost_type.casefold() not in kinds or is_pseudonym(payee):
         return []
     remedy = "give the pseudonymous id, such as P-17, or leave the payee out"
     return [Finding(place, f"the payee of {cost_type} cost may not be a name", remedy)]

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from ledger.domain.facts import Facts
 
+LOST_ZERO = 7
+"""Digits of a municipality key (AGS) that a spreadsheet took for a number."""
 LEVELS = ("municipality", "county", "state", "other")
 
 
@@ -53,6 +55,9 @@ def _positive(place: str, cents: int, what: str) -> Iterator[Finding]:
 
 
 def _level(event: e.BodyRegistered, _: Facts) -> Iterator[Finding]:
+    if event.body.isdigit() and len(event.body) == LOST_ZERO:
+        remedy = f"type all eight digits, such as 0{event.body}"
+        yield Finding(f"body {event.body}", "seven digits: its leading zero is lost", remedy)
     if event.level not in LEVELS:
         place = f"body {event.body}"
         yield Finding(place, f"unknown level {event.level!r}", f"one of {', '.join(LEVELS)}")

@@ -132,7 +132,7 @@ def _is_plain(line: c.BookCost) -> bool:
         and (paid == 0 or FIRST_DAY <= paid <= LAST_DAY)
         and (known == 0 or FIRST_DAY <= known <= LAST_DAY)
         and (year == 0 or FIRST_YEAR <= year <= LAST_YEAR)
-        and 0 <= number <= MAX_NUMBER
+        and 1 <= number <= MAX_NUMBER
         and -MAX_CENTS <= amount <= MAX_CENTS
     )
 
@@ -223,7 +223,7 @@ def _optional_year(value: object) -> Problem | None:
 
 
 def _count(value: object) -> Problem | None:
-    return _between(value, 0, MAX_NUMBER, f"no number from 0 to {MAX_NUMBER}")
+    return _between(value, 1, MAX_NUMBER, f"no number from 1 to {MAX_NUMBER}")
 
 
 def _event_number(value: object) -> Problem | None:
@@ -275,6 +275,8 @@ FIELDS: dict[str, Callable[[object], Problem | None]] = {
     **dict.fromkeys(("name", "level", "grantor", "recipient", "day_count", "person"), _name),
     **dict.fromkeys(("version", "cost_type", "voucher", "source"), _name),
     **dict.fromkeys(("employing_body", "reversal_voucher"), _optional_name),
+    **dict.fromkeys(("expected_post", "expected_cost_type"), _optional_name),
+    "expected_cents": _cents,
     **dict.fromkeys(("region", "clause", "payee", "text", "file_name"), _text),
     **dict.fromkeys(("ceiling_cents", "rate_cents", "amount_cents"), _cents),
     **dict.fromkeys(("first_year", "last_year", "from_year", "year"), _year),

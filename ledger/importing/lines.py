@@ -7,6 +7,7 @@ UTF-8 (a byte order mark is fine), a header line, `;` or `,` between the fields.
 from __future__ import annotations
 
 import csv
+import io
 from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import sha256
@@ -84,7 +85,8 @@ def read_costs(path: Path, reading: Reading) -> CostFile:
     result = CostFile(path.name, digest)
     head, _, _ = text.partition("\n")
     delimiter = ";" if head.count(";") > head.count(",") else ","
-    rows = csv.reader(text.splitlines(keepends=True), delimiter=delimiter, strict=True)
+    # Not splitlines: it would also split inside a field, at characters that end no CSV line.
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
         columns = _columns(path.name, next(rows, []))
         for row in rows:
@@ -92,7 +94,8 @@ def read_costs(path: Path, reading: Reading) -> CostFile:
                 _add(result, rows.line_num, columns, row, reading)
     except csv.Error as error:
         problem = f"file {path.name}, line {rows.line_num}: {error}"
-        raise UsageError(f"{problem} → mend the quotation marks") from None
+        remedy = "shorten it" if "larger" in str(error) else "mend the quotation marks"
+        raise UsageError(f"{problem} → {remedy}") from None
     return result
 
 
@@ -236,7 +239,7 @@ def _booking(values: _Values, reading: Reading) -> BookCost:
 def _reversal(values: _Values, reading: Reading) -> ReverseCost:
     post, first = values.text("post"), values.day("service_from")
     body = values.text("employing_body") or reading.employing_bodies.get(post, "")
-    values.amount()
+    amount, cost_type = values.amount(), values.text("cost_type")
     return ReverseCost(
         employing_body=body,
         fiscal_year=values.year("fiscal_year") or year_of(first),
@@ -247,4 +250,7 @@ def _reversal(values: _Values, reading: Reading) -> ReverseCost:
         source=values.text("source", reading.source),
         reversal_voucher=values.text("voucher"),
         known_on=values.day("known_on"),
+        expected_post=post,
+        expected_cost_type=cost_type,
+        expected_cents=amount,
     )

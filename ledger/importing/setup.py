@@ -71,8 +71,8 @@ def read_setup(path: Path) -> list[Entry]:
         raise UsageError(f"file {path}: {error.strerror} → check the path") from None
     except UnicodeDecodeError:
         raise UsageError(f"file {path.name}: not UTF-8 → save it as UTF-8") from None
-    except tomllib.TOMLDecodeError as error:
-        raise UsageError(f"file {path.name}: {error}") from None
+    except (ValueError, RecursionError) as error:  # TOMLDecodeError is a ValueError
+        raise UsageError(f"file {path.name}: {error} → mend the TOML") from None
     known = [name for name, _ in TOP]
     for name in document:
         if name not in known:
@@ -106,7 +106,8 @@ def _thing(place: str, name: str, command: type[Command], table: dict[str, Any])
             fields = {name: table.get(name), **child}
             entry = _entry(f"{place}, {word} {number}", kind, fields)
             later.append((_date_of(entry[0]), order, entry))
-    later.sort(key=lambda item: item[:2])
+    # A notice's amendments come before what must lie in the amended period; people by date.
+    later.sort(key=lambda item: item[1::-1] if name == "grant" else item[:2])
     return [*result, *(entry for _, _, entry in later)]
 
 
@@ -134,13 +135,23 @@ def _entry(place: str, command: type[Command], table: dict[str, Any]) -> Entry:
         if field not in fields or key.endswith("_cents"):
             offered = sorted(name.removesuffix("_cents") for name in fields)
             raise UsageError(f"{place}: unknown field {key!r} → known: {', '.join(offered)}")
-        given[field] = _value(place, field, value)
-    if "key" in given and "grant_key" in fields:
-        given.setdefault("grant_key", None)
+        given[field] = _placed(place, field, value)
+    for optional, default in (("grant_key", None), ("region", "")):
+        if optional in fields:
+            given.setdefault(optional, default)
     try:
         return command(**given), Note(**noted)
     except TypeError as error:
         raise UsageError(f"{place}: {_missing(str(error))}") from None
+
+
+def _placed(place: str, field: str, value: object) -> object:
+    try:
+        return _value(place, field, value)
+    except UsageError as error:
+        if str(error).startswith(place):
+            raise
+        raise UsageError(f"{place}, {field.removesuffix('_cents')}: {error}") from None
 
 
 def _missing(error: str) -> str:

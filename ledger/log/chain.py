@@ -23,7 +23,7 @@ from ledger.log.topics import REGISTRY, encode
 if TYPE_CHECKING:
     from ledger.log.database import Session
 
-_RECEIPT = re.compile(rf"(\d+)-([0-9a-f]{{{RECEIPT_HEX}}})", re.ASCII)
+_RECEIPT = re.compile(rf"(\d{{1,18}})-([0-9a-f]{{{RECEIPT_HEX}}})", re.ASCII)
 
 
 class Check(NamedTuple):

@@ -7,6 +7,7 @@ tables come from `ledger.log.schema`, which is SQLAlchemy Core, when a ledger is
 from __future__ import annotations
 
 import os
+import time
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from ledger.log.relations import Relation
 
 LOCK_TIMEOUT_SECONDS = 60.0
+RETRY_SECONDS = 0.005
 CACHE_KIBIBYTES = 65536
 _ROWS_AT_ONCE = 10_000
 
@@ -86,10 +88,13 @@ class SqliteDatabase:
 
     def __init__(self, path: str) -> None:
         """Remember the path; nothing is opened yet."""
-        bare, _, options = path.partition("?")
+        bare = path.removesuffix("?mode=ro")
+        if "?" in bare:
+            msg = f"database {path}: '?' has one meaning here → ?mode=ro at the end, or rename it"
+            raise DatabaseError(msg)
         self.path = Path(bare)
         self.url = bare
-        self._questions_only = options == "mode=ro"
+        self._questions_only = bare != path
         self._connection: sqlite.Connection | None = None
         self._writable = False
 
@@ -247,13 +252,27 @@ class SqliteDatabase:
 
 def _pragmas(connection: sqlite.Connection) -> None:
     journal, synchronous = durability(sqlite.sqlite_version_info)
-    current = connection.execute("PRAGMA journal_mode").fetchone()[0]
-    if current.upper() != journal:
-        connection.execute(f"PRAGMA journal_mode = {journal}")
+    _set_journal(connection, journal)
     connection.execute(f"PRAGMA synchronous = {synchronous}")
     connection.execute(f"PRAGMA cache_size = -{CACHE_KIBIBYTES}")
     # Without it, INSERT OR REPLACE deletes the old row behind the back of its DELETE trigger.
     connection.execute("PRAGMA recursive_triggers = ON")
+
+
+def _set_journal(connection: sqlite.Connection, journal: str) -> None:
+    """Change the journal mode unless it is set; SQLite does not wait for others here, so we do."""
+    deadline = time.monotonic() + LOCK_TIMEOUT_SECONDS
+    while True:
+        try:
+            current = connection.execute("PRAGMA journal_mode").fetchone()[0]
+            if current.upper() != journal:
+                connection.execute(f"PRAGMA journal_mode = {journal}")
+        except sqlite.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > deadline:
+                raise
+            time.sleep(RETRY_SECONDS)
+        else:
+            return
 
 
 def _worded(error: str) -> str:
@@ -263,6 +282,8 @@ def _worded(error: str) -> str:
         return "is read-only → check the permissions of the file and its folder"
     if "unable to open" in error:
         return "cannot be opened → check the path and its permissions"
+    if "no such table" in error:
+        return f"{error} → a table was removed; restore a backup that agrees with your receipts"
     if "disk is full" in error or "disk I/O" in error:
         return f"{error} → nothing was recorded; make room and try again"
     return error

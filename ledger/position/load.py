@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from ledger.domain.errors import UnknownName
+from ledger.domain.errors import Finding, Refusal, UnknownName
 from ledger.domain.facts import Facts, Post, fold
 from ledger.domain.period import Span, year_span
 from ledger.domain.post_year import CostRow, PostYear, compute, funded_levels
@@ -54,8 +54,11 @@ def facts_for(session: Session, question: Question) -> Facts:
         raw = with_references(session, seeds | found, axes)
     facts = fold(raw)
     if body is not None and body not in facts.bodies:
-        names = (fact.event.subject[1] for fact in all_facts(session) if fact.event.kind == "body")
-        raise UnknownName("body", body, names)
+        bodies = fold(all_facts(session)).bodies
+        if body in bodies:
+            remedy = "ask for a later --as-of"
+            raise Refusal([Finding(f"body {body}", "was not on record by then", remedy)])
+        raise UnknownName("body", body, bodies)
     if question.programme is not None and question.programme not in facts.programmes:
         known = fold(all_facts(session, axes)).programmes
         if question.programme not in known:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+_NUMBER = re.compile(r"-?\d+(\.\d+)?").fullmatch
 
 
 def text_table(head: Sequence[str], rows: Sequence[Sequence[str]], right: frozenset[int]) -> str:
@@ -28,12 +31,23 @@ def _line(cells: Sequence[str], widths: Sequence[int], right: frozenset[int]) ->
 
 
 def csv_table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
-    """Return RFC 4180 lines with a header; None becomes an empty field."""
+    """Return RFC 4180 lines with a header; None becomes an empty field.
+
+    A text that a spreadsheet would take for a formula gets an apostrophe in front.
+    """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(head)
-    writer.writerows(["" if cell is None else cell for cell in row] for row in rows)
+    writer.writerows([_cell(cell) for cell in row] for row in rows)
     return out.getvalue().rstrip("\n")
+
+
+def _cell(cell: object) -> object:
+    if cell is None:
+        return ""
+    if isinstance(cell, str) and cell.startswith(("=", "+", "@", "\t", "-")) and not _NUMBER(cell):
+        return f"'{cell}"
+    return cell
 
 
 def json_text(value: object) -> str:

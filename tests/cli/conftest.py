@@ -35,7 +35,7 @@ class Typist:
         result = self.run(line)
         assert result.exit_code == 0, f"{line}\n{result.output}"
         assert "Traceback" not in result.output
-        return result.stdout
+        return str(result.stdout)
 
     def refused(self, line: str, exit_code: int = 1) -> str:
         """Type a command that is refused, and return the message."""

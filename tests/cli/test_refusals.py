@@ -200,3 +200,40 @@ def test_a_cost_over_the_ceiling_is_booked_and_flagged_at_once(mitte):
     flagged = " ".join(result.stderr.split())
     assert "Nottuln 2023: 33339.57 over the ceiling; § 83 GO NRW" in flagged
     assert "Dülmen" not in flagged
+
+
+def test_a_reversed_payment_ends_on_cash_where_it_stood(mitte):
+    before = mitte.ok("position 05558032 --year 2023 --basis cash --format csv")
+    mitte.ok(
+        "cost reverse --body 05558016 --fiscal-year 2023 --voucher 2023-0701 --booked-on 2023-09-01"
+    )
+    again = booking(
+        amount="5863,19",
+        voucher="2023-0701",
+        first="2023-07-01",
+        last="2023-07-31",
+        booked="2023-07-31",
+    )
+    mitte.ok(f"{again} --paid-on 2023-07-31 --again")
+    assert mitte.ok("position 05558032 --year 2023 --basis cash --format csv") == before
+
+
+def test_a_rebooking_cannot_be_known_before_the_reversal(mitte):
+    mitte.ok(
+        "cost reverse --body 05558016 --fiscal-year 2023 --voucher 2023-0701 --booked-on 2023-09-01"
+    )
+    line = booking(voucher="2023-0701", first="2023-07-01", last="2023-07-31")
+    assert "before its reversal" in mitte.refused(f"{line} --known-on 2023-07-31")
+
+
+def test_a_question_mark_in_a_database_name_is_not_swallowed(typist):
+    typist.database += "?mode=RO"
+    assert "?mode=ro at the end" in typist.refused("position")
+
+
+def test_a_municipality_key_with_a_lost_zero_is_refused(typist):
+    assert "such as 05558032" in typist.refused("body register 5558032 Nottuln")
+
+
+def test_a_question_about_the_time_before_the_ledger_says_so(mitte):
+    assert "was not on record by then" in mitte.refused("position 05558032 --as-of 2020-01-01")

@@ -13,7 +13,8 @@ import pytest
 
 from ledger.domain import commands as c
 from ledger.domain import events as e
-from ledger.domain.decisions import book_cost, decide, reverse_cost, withdraw
+from ledger.domain.booking_decisions import book_cost, reverse_cost
+from ledger.domain.decisions import decide, withdraw
 from ledger.domain.errors import LedgerError, Refusal
 from ledger.domain.facts import Fact, Facts, fold
 from ledger.domain.keys import Share, parse_key

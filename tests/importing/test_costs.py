@@ -27,7 +27,7 @@ def write(tmp_path, *lines: str, encoding: str = "utf-8") -> str:
 
 
 def receipt(ledger: Typist) -> str:
-    return json.loads(ledger.ok("doctor --format json"))["receipt"]
+    return str(json.loads(ledger.ok("doctor --format json"))["receipt"])
 
 
 def test_a_file_is_recorded_once_and_the_same_file_again_changes_nothing(ledger, tmp_path):
@@ -122,3 +122,21 @@ def test_hostile_cells_are_text_or_refused(ledger, tmp_path, cell):
     assert result.exit_code in {0, 1}
     assert "Traceback" not in result.output
     assert "\x1b" not in result.output
+
+
+def test_a_reversing_line_that_is_not_the_mirror_of_its_booking_is_refused(ledger, tmp_path):
+    back = GOOD.format("S").removesuffix(";") + ";A"
+    path = write(tmp_path, GOOD.format("A"), back.replace("personnel;100,00", "material;100,00"))
+    message = ledger.refused(f"cost import {path}")
+    assert "names cost type material, the booking personnel" in message
+    assert "says 100.00, the mirror is -100.00" in message
+
+
+def test_a_line_separator_inside_a_field_ends_no_line(ledger, tmp_path):
+    path = write(tmp_path, GOOD.format("A\u2028B"))
+    assert "line 2, voucher: contains a control character" in ledger.refused(f"cost import {path}")
+
+
+def test_corrections_and_imports_do_not_mix(ledger, tmp_path):
+    path = write(tmp_path, GOOD.format("A"))
+    assert "cost reverse" in ledger.refused(f"cost import {path} --corrects 5 --reason x", 2)
