@@ -38,12 +38,21 @@ def batch(place: Path, work: Path, runs: int) -> list[Figure]:
         "the same with payee and text": rows / median(one[2]["whole"] for one in taken),
     }
     compared = f"floor load {bare_rate:,.0f} rows/s"
-    found = [
-        at_least(f"batch of {rows:,.0f}: {name}", f"{r:,.0f} rows/s", compared, r / bare_rate, 0.5)
-        for name, r in rates.items()
-    ]
+    found = []
+    for name, rate in rates.items():
+        title, value, ratio = (
+            f"batch of {rows:,.0f}: {name}",
+            f"{rate:,.0f} rows/s",
+            rate / bare_rate,
+        )
+        # The target is the door's; reading a file is for comparison with the floor, which reads it.
+        if name == "commands given":
+            found.append(at_least(title, value, compared, ratio, 0.5))
+        else:
+            found.append(told(title, value, compared, f"{ratio:.2f}"))
     peak = median(one[1]["peak_mib"] for one in taken)
-    return [*found, told(f"batch of {rows:,.0f}: peak memory", f"{peak:,.0f} MiB")]
+    found.append(told(f"batch of {rows:,.0f}: peak memory", f"{peak:,.0f} MiB"))
+    return found
 
 
 def large(place: Path, work: Path) -> tuple[Path, list[Figure]]:

@@ -64,19 +64,18 @@ def voucher_stream(
 ) -> bytes:
     """Return `stream_id` of a voucher key; in a file most of the key is the same in every line."""
     raw = voucher.encode()
-    start = _voucher_start(employing_body, source, fiscal_year)
-    return sha256(start + _length(len(raw)) + raw + _voucher_end(line)).digest()[:16]
+    before, behind = _around_voucher(employing_body, source, fiscal_year, len(raw), line)
+    return sha256(before + raw + behind).digest()[:16]
 
 
 @lru_cache(maxsize=4096)
-def _voucher_start(employing_body: str, source: str, fiscal_year: int) -> bytes:
+def _around_voucher(
+    employing_body: str, source: str, fiscal_year: int, length: int, line: int
+) -> tuple[bytes, bytes]:
+    """Return what stands before and behind a voucher number of a length."""
     parts = ("booking", employing_body, source, str(fiscal_year))
-    return _STREAM_MAGIC + prefixed([part.encode() for part in parts])
-
-
-@lru_cache(maxsize=4096)
-def _voucher_end(line: int) -> bytes:
-    return prefixed([b"%d" % line])
+    before = _STREAM_MAGIC + prefixed([part.encode() for part in parts])
+    return before + _length(length), prefixed([b"%d" % line])
 
 
 def envelope_digest(envelope: Envelope) -> bytes:
