@@ -22,11 +22,9 @@ Figures = dict[str, float]
 def bulk(place: Path, database: str, mode: str) -> Figures:
     """Record the whole file as one command."""
     with Ledger.create(database) as ledger:
-        rows = list(rows_of(place))
-        prepare(ledger, rows)
-        del rows
+        prepare(ledger, rows_of(place))
         started = perf_counter()
-        lines = commands(list(rows_of(place)), with_text=mode == "text")
+        lines = commands(rows_of(place), with_text=mode == "text")
         built = perf_counter()
         count = len(lines)
         ledger.execute(ImportCosts(lines))
@@ -43,7 +41,7 @@ def bulk(place: Path, database: str, mode: str) -> Figures:
 def ready(place: Path, database: str, _: str) -> Figures:
     """Make a ledger that others are measured on."""
     with Ledger.create(database) as ledger:
-        load(ledger, list(rows_of(place)))
+        load(ledger, place)
         check(ledger, place)
     return {}
 

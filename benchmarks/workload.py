@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -49,10 +49,10 @@ def rows_of(place: Path) -> Iterator[list[str]]:
         yield from rows
 
 
-def setup(rows: Sequence[list[str]]) -> list[Command]:
+def setup(rows: Iterable[list[str]]) -> list[Command]:
     """Return what stands before the first booking: programme, bodies, posts."""
-    bodies = sorted({(row[4], row[5]) for row in rows})
     posts = sorted({(row[6], row[4], row[5]) for row in rows})
+    bodies = sorted({(body, name) for _, body, name in posts})
     return [
         RegisterProgramme(PROGRAMME, "Kommunales Integrationsmanagement"),
         *(RegisterBody(body, name) for body, name in bodies),
@@ -64,7 +64,7 @@ def setup(rows: Sequence[list[str]]) -> list[Command]:
 
 
 def commands(
-    rows: Sequence[list[str]], *, with_text: bool = False
+    rows: Iterable[list[str]], *, with_text: bool = False
 ) -> tuple[BookCost | ReverseCost, ...]:
     """Return the command of each row; payee and text only when asked for, as in `import`."""
     days: dict[str, int] = {}
@@ -110,15 +110,15 @@ def commands(
     return tuple(result)
 
 
-def prepare(ledger: Ledger, rows: Sequence[list[str]]) -> None:
+def prepare(ledger: Ledger, rows: Iterable[list[str]]) -> None:
     """Record the setup."""
     ledger.execute_all([(command, Note()) for command in setup(rows)])
 
 
-def load(ledger: Ledger, rows: Sequence[list[str]]) -> None:
+def load(ledger: Ledger, place: Path) -> None:
     """Record setup and bookings."""
-    prepare(ledger, rows)
-    ledger.execute(ImportCosts(commands(rows)))
+    prepare(ledger, rows_of(place))
+    ledger.execute(ImportCosts(commands(rows_of(place))))
 
 
 def sums_of(ledger: Ledger) -> dict[tuple[str, int], int]:

@@ -31,7 +31,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_the_sums_of_the_loaded_ledger_are_those_of_the_generator(place, database_url):
     with Ledger.create(database_url) as ledger:
-        load(ledger, list(rows_of(place)))
+        load(ledger, place)
         assert sums_of(ledger) == expected(place)
 
 
