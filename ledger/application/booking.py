@@ -45,8 +45,14 @@ class Batch:
         return sorted([*found, *self.conflicts.items()], key=lambda pair: pair[0])
 
 
-def judge(
-    session: Session, lines: Sequence[Line], today: int, default_known_on: int, *, again: bool
+def judge(  # noqa: PLR0913 - what there is to know about a batch
+    session: Session,
+    lines: Sequence[Line],
+    today: int,
+    default_known_on: int,
+    *,
+    again: bool,
+    trusting: bool = False,
 ) -> Batch:
     """Decide about every line, in order, on top of what stands and of the lines before it."""
     facts = _facts(session, lines)
@@ -67,7 +73,9 @@ def judge(
                 batch.refused[index] = tuple(found)
                 continue
         prepared.append((index, line, event, _stream(line, event)))
-    standing = standing_in(session, [item[3] for item in prepared])
+    # Trusting: bookings are taken for new, and the caller undoes the step when one is not.
+    unsure = [item[3] for item in prepared if item[2] is None or not trusting]
+    standing = standing_in(session, unsure)
     added: dict[bytes, int] = {}
     new = batch.new
     make = tuple.__new__  # as `NewEvent(…)`, without a Python call for each of many lines

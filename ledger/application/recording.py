@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -11,33 +12,30 @@ import msgspec
 from ledger.application.booking import judge
 from ledger.application.ceiling import ceiling_warnings
 from ledger.application.clock import berlin_day
+from ledger.application.repeats import recorded_before, repeat
 from ledger.application.results import Actor, Note, Receipt
 from ledger.domain import commands as c
 from ledger.domain.decisions import EVENTS, conflict, decide, event_of, standing, withdraw
 from ledger.domain.errors import Conflict, Finding, Refusal, UnknownName, UsageError
-from ledger.domain.events import Event, FactWithdrawn, PostEstablished
+from ledger.domain.events import Event, PostEstablished
 from ledger.domain.facts import Facts, fold
 from ledger.domain.payee import is_pseudonym
 from ledger.domain.period import Span, iso
 from ledger.domain.post_year import funded_levels
 from ledger.domain.validation import check_actor, check_command, check_note
 from ledger.log.canonical import PROOFS, Envelope
+from ledger.log.database import savepoint
 from ledger.log.eventlog import (
     Head,
     NewEvent,
     append,
-    command_by_id,
-    events_at,
     has_later,
     head,
-    receipt_of,
 )
 from ledger.projections import engine
 from ledger.projections.bookings import standing_count
 from ledger.projections.fact_index import (
-    SUBJECT,
     all_facts,
-    facts_about,
     subjects_mentioning,
     with_references,
 )
@@ -82,32 +80,45 @@ def record(session: Session, command: c.Command, note: Note, actor: Actor, now: 
     Raises:
         Refusal: a rule says no; the caller rolls back.
     """
+    if isinstance(command, c.ImportCosts):
+        # Nearly always every voucher of a file is new, and the log's unique key says when not:
+        # then the step is undone and every line is looked up.
+        with suppress(Refusal, *session.duplicates), savepoint(session):
+            return _record(session, command, note, actor, now, trusting=True)
+    return _record(session, command, note, actor, now)
+
+
+def _record(  # noqa: PLR0913 - what a command comes with
+    session: Session,
+    command: c.Command,
+    note: Note,
+    actor: Actor,
+    now: int,
+    *,
+    trusting: bool = False,
+) -> Receipt:
     _check(command, note, actor)
     content = content_hash(command, note)
     if note.command_id is not None:
-        repeat = _recorded_before(session, note.command_id, content)
-        if repeat is not None:
-            return repeat
+        earlier = recorded_before(session, note.command_id, content)
+        if earlier is not None:
+            return earlier
     last = head(session)
     at = max(now, last.recorded_at)
     today = berlin_day(at)
     known_on = _known_on(note, today)
-    outcome = _decide(session, command, note, today, known_on)
+    if isinstance(command, c.ImportCosts) and note.corrects is None:
+        outcome: _Outcome | _Repeat = _import(
+            session, command, today, known_on, again=note.again, trusting=trusting
+        )
+    else:
+        outcome = _decide(session, command, note, today, known_on)
     if isinstance(outcome, _Repeat):
-        return _repeat(session, outcome.sequence, outcome.sequence, outcome.warnings)
+        return repeat(session, outcome.sequence, outcome.sequence, outcome.warnings)
     if not outcome.events:
         return Receipt(last.receipt, 0, -1, repeated=True, known=outcome.known)
-    envelope = Envelope(
-        note.command_id or _derived_id(last, content, at),
-        content,
-        at,
-        actor.login,
-        PROOFS.index(actor.proof),
-        note.document,
-        note.document_date,
-        note.file_hash,
-        note.reason,
-    )
+    identity = note.command_id or _derived_id(last, content, at)
+    envelope = _envelope(identity, content, at, actor, note)
     new_head, recorded = append(session, envelope, outcome.events)
     engine.apply(session, recorded)
     warnings = outcome.warnings
@@ -122,38 +133,23 @@ def record(session: Session, command: c.Command, note: Note, actor: Actor, now: 
     )
 
 
+def _envelope(identity: bytes, content: bytes, at: int, actor: Actor, note: Note) -> Envelope:
+    return Envelope(
+        identity,
+        content,
+        at,
+        actor.login,
+        PROOFS.index(actor.proof),
+        note.document,
+        note.document_date,
+        note.file_hash,
+        note.reason,
+    )
+
+
 def _derived_id(last: Head, content: bytes, at: int) -> bytes:
     """Unique because the chain's head is; and the same again when clock and history are."""
     return sha256(b"derived" + last.hash + content + at.to_bytes(8, "big")).digest()[:16]
-
-
-def _repeat(session: Session, first: int, last: int, warnings: tuple[str, ...] = ()) -> Receipt:
-    return Receipt(receipt_of(session, last), first, last, repeated=True, warnings=warnings)
-
-
-def _recorded_before(session: Session, command_id: bytes, content: bytes) -> Receipt | None:
-    """Return the first result of a command id, or refuse another content under it."""
-    earlier = command_by_id(session, command_id)
-    if earlier is None:
-        return None
-    first = earlier.first_sequence
-    if earlier.envelope.content_hash != content:
-        problem = f"was used with other content for event {first}"
-        remedy = "use a new id for a new command"
-        raise Conflict([Finding(f"command id {command_id.hex()}", problem, remedy)])
-    return _repeat(session, first, earlier.last_sequence, _withdrawn(session, first))
-
-
-def _withdrawn(session: Session, sequence: int) -> tuple[str, ...]:
-    """Say when the repeated command's fact was withdrawn since: a repeat does not revive it."""
-    kind, *names = events_at(session, [sequence])[0].event.subject
-    if kind == "booking":
-        return ()
-    for fact in facts_about(session, {(kind, "/".join(names))}, SUBJECT):
-        if isinstance(fact.event, FactWithdrawn) and fact.event.withdraws == sequence:
-            text = f"event {sequence} was withdrawn by event {fact.sequence} and is not revived"
-            return (f"{text} → record it again with the command of its kind",)
-    return ()
 
 
 def _known_on(note: Note, today: int) -> int:
@@ -184,6 +180,22 @@ def _check(command: c.Command, note: Note, actor: Actor) -> None:
         raise UsageError("corrects: the command withdraws a fact itself → leave it out")
 
 
+def _import(  # noqa: PLR0913 - as `judge`
+    session: Session,
+    command: c.ImportCosts,
+    today: int,
+    known_on: int,
+    *,
+    again: bool,
+    trusting: bool,
+) -> _Outcome:
+    batch = judge(session, command.lines, today, known_on, again=again, trusting=trusting)
+    found = [f._replace(place=f"line {i + 1}, {f.place}") for i, f in batch.findings()]
+    if found:
+        raise Refusal(found)
+    return _Outcome(batch.new, known=len(batch.known))
+
+
 def _decide(
     session: Session, command: c.Command, note: Note, today: int, known_on: int
 ) -> _Outcome | _Repeat:
@@ -191,12 +203,6 @@ def _decide(
         return _correct(session, command, note, known_on)
     if isinstance(command, c.BookCost | c.ReverseCost):
         return _book(session, command, note, today, known_on)
-    if isinstance(command, c.ImportCosts):
-        batch = judge(session, command.lines, today, known_on, again=note.again)
-        found = [f._replace(place=f"line {i + 1}, {f.place}") for i, f in batch.findings()]
-        if found:
-            raise Refusal(found)
-        return _Outcome(batch.new, known=len(batch.known))
     if type(command) not in EVENTS:
         raise TypeError(type(command).__name__)
     event = event_of(command)

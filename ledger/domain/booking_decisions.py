@@ -46,14 +46,13 @@ def book_cost(command: c.BookCost, facts: Facts) -> e.CostBooked:
 
 def _plainly_fine(event: e.Voucher, home: str) -> bool:
     """Say in one breath what `booking_findings` says at length; a file has many good lines."""
+    last = event.service_to
     return (
         event.employing_body == home
-        and event.service_from <= event.service_to
-        and year_of(event.service_to) == event.bearing_year
-        and 0 < abs(event.amount_cents) <= MAX_CENTS
-        and not event.voucher.isspace()
-        and not event.cost_type.isspace()
-        and bool(event.voucher and event.cost_type)
+        and event.service_from <= last
+        and year_of(last) == event.bearing_year
+        and -MAX_CENTS <= event.amount_cents <= MAX_CENTS
+        and bool(event.amount_cents and event.voucher.strip() and event.cost_type.strip())
     )
 
 

@@ -29,6 +29,10 @@ class Session(Protocol):
 
     dialect: str
 
+    @property
+    def duplicates(self) -> tuple[type[Exception], ...]:
+        """Return what the driver raises when a unique key stands already."""
+
     def all(self, sql: str, *params: object) -> list[tuple[Any, ...]]:
         """Return all rows."""
 

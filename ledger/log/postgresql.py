@@ -40,6 +40,13 @@ class PostgresSession:
         """Use an open connection inside its transaction."""
         self._connection = connection
 
+    @property
+    def duplicates(self) -> tuple[type[Exception], ...]:
+        """Return what the driver raises when a unique key stands already."""
+        from psycopg.errors import UniqueViolation  # noqa: PLC0415 - an extra
+
+        return (UniqueViolation,)
+
     def all(self, sql: str, *params: object) -> list[tuple[Any, ...]]:
         """Return all rows."""
         return self._connection.execute(_native(sql), params).fetchall()  # type: ignore[no-any-return]

@@ -52,6 +52,11 @@ class SqliteSession:
         """Use an open connection inside its transaction."""
         self._connection = connection
 
+    @property
+    def duplicates(self) -> tuple[type[Exception], ...]:
+        """Return what the driver raises when a unique key stands already."""
+        return (sqlite.IntegrityError,)
+
     def all(self, sql: str, *params: object) -> list[tuple[Any, ...]]:
         """Return all rows."""
         rows: list[tuple[Any, ...]] = self._connection.execute(sql, params).fetchall()

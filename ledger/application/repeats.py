@@ -1,0 +1,44 @@
+"""A command that was recorded before reports its first result (design §3, invariant 11)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ledger.application.results import Receipt
+from ledger.domain.errors import Conflict, Finding
+from ledger.domain.events import FactWithdrawn
+from ledger.log.eventlog import command_by_id, events_at, receipt_of
+from ledger.projections.fact_index import SUBJECT, facts_about
+
+if TYPE_CHECKING:
+    from ledger.log.database import Session
+
+
+def repeat(session: Session, first: int, last: int, warnings: tuple[str, ...] = ()) -> Receipt:
+    """Return the receipt of what was recorded before; nothing is recorded."""
+    return Receipt(receipt_of(session, last), first, last, repeated=True, warnings=warnings)
+
+
+def recorded_before(session: Session, command_id: bytes, content: bytes) -> Receipt | None:
+    """Return the first result of a command id, or refuse another content under it."""
+    earlier = command_by_id(session, command_id)
+    if earlier is None:
+        return None
+    first = earlier.first_sequence
+    if earlier.envelope.content_hash != content:
+        problem = f"was used with other content for event {first}"
+        remedy = "use a new id for a new command"
+        raise Conflict([Finding(f"command id {command_id.hex()}", problem, remedy)])
+    return repeat(session, first, earlier.last_sequence, _withdrawn(session, first))
+
+
+def _withdrawn(session: Session, sequence: int) -> tuple[str, ...]:
+    """Say when the repeated command's fact was withdrawn since: a repeat does not revive it."""
+    kind, *names = events_at(session, [sequence])[0].event.subject
+    if kind == "booking":
+        return ()
+    for fact in facts_about(session, {(kind, "/".join(names))}, SUBJECT):
+        if isinstance(fact.event, FactWithdrawn) and fact.event.withdraws == sequence:
+            text = f"event {sequence} was withdrawn by event {fact.sequence} and is not revived"
+            return (f"{text} → record it again with the command of its kind",)
+    return ()
