@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 LOCK_TIMEOUT_SECONDS = 60.0
 RETRY_SECONDS = 0.005
 CACHE_KIBIBYTES = 65536
+WAL_PAGES = 16384
+"""A commit is durable once it is in the write-ahead log. Folding it into the file waits for 64 MiB
+or for `close`: a large import is acknowledged before its pages are written a second time."""
 _ROWS_AT_ONCE = 10_000
 
 
@@ -260,6 +263,7 @@ def _pragmas(connection: sqlite.Connection) -> None:
     _set_journal(connection, journal)
     connection.execute(f"PRAGMA synchronous = {synchronous}")
     connection.execute(f"PRAGMA cache_size = -{CACHE_KIBIBYTES}")
+    connection.execute(f"PRAGMA wal_autocheckpoint = {WAL_PAGES}")
     # Without it, INSERT OR REPLACE deletes the old row behind the back of its DELETE trigger.
     connection.execute("PRAGMA recursive_triggers = ON")
 
