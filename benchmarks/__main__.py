@@ -21,7 +21,7 @@ from ledger.application import Ledger
 
 RESULTS = Path(__file__).with_name("results.md")
 FULL, QUICK = (10_000, 100_000, 1_000_000), (1_000, 5_000, 20_000)
-_RUNS, _RUNS_OF_A_PROCESS = 3, 7
+_RUNS, _RUNS_OF_A_PROCESS = 5, 7
 
 
 def measure(work: Path, sizes: tuple[int, int, int]) -> tuple[list[Figure], str]:

@@ -28,12 +28,15 @@ def bulk(place: Path, database: str, mode: str) -> Figures:
         built = perf_counter()
         count = len(lines)
         ledger.execute(ImportCosts(lines))
-        ended = perf_counter()
+        acknowledged = perf_counter()
+        ledger.close()
+        closed = perf_counter()
+    with Ledger(database) as ledger:
         check(ledger, place)
     return {
         "rows": count,
-        "whole": ended - started,
-        "execute": ended - built,
+        "whole": closed - started,
+        "execute": acknowledged - built,
         "peak_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
     }
 
