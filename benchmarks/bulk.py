@@ -30,6 +30,7 @@ def batch(place: Path, work: Path, runs: int) -> list[Figure]:
         plain = child("bulk", str(place), str(ours))
         _remove(ours)
         taken.append((seconds, plain, child("bulk", str(place), str(ours), "text")))
+    with_text = f"{ours.stat().st_size / taken[0][1]['rows']:.1f}"
     rows = taken[0][1]["rows"]
     bare_rate = rows / median(one[0] for one in taken)
     rates = {
@@ -52,6 +53,7 @@ def batch(place: Path, work: Path, runs: int) -> list[Figure]:
             found.append(told(title, value, compared, f"{ratio:.2f}"))
     peak = median(one[1]["peak_mib"] for one in taken)
     found.append(told(f"batch of {rows:,.0f}: peak memory", f"{peak:,.0f} MiB"))
+    found.append(told("bytes an event on disk, with payee and text", with_text))
     return found
 
 

@@ -118,7 +118,7 @@ def _is_plain(line: c.BookCost) -> bool:
         and type(body) is type(payee) is type(text) is str
     ):
         return False
-    joined = f"{post}{cost_type}{voucher}{source}{body}{payee}{text}"
+    joined = f"{post}{cost_type}{voucher}{source}{body}"
     return (
         joined.isascii()
         and joined.isprintable()
@@ -126,6 +126,9 @@ def _is_plain(line: c.BookCost) -> bool:
         # Without a blank nothing can begin or end with one.
         and " " not in joined
         and bool(post and cost_type and voucher and source)
+        # These have blanks and umlauts where they are given at all.
+        and (not payee or FIELDS["payee"](payee) is None)
+        and (not text or FIELDS["text"](text) is None)
         and FIRST_DAY <= first <= LAST_DAY
         and FIRST_DAY <= last <= LAST_DAY
         and FIRST_DAY <= booked <= LAST_DAY
