@@ -7,21 +7,23 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-import msgspec
-
 from ledger.application.booking import judge
 from ledger.application.ceiling import ceiling_warnings
 from ledger.application.clock import berlin_day
+from ledger.application.deciders import DECIDERS
+from ledger.application.deciding import Asked
+from ledger.application.identity import content_hash
 from ledger.application.repeats import recorded_before, repeat
 from ledger.application.results import Actor, Note, Receipt
+from ledger.application.vacancy import booking_warnings
 from ledger.domain import commands as c
 from ledger.domain.decisions import EVENTS, conflict, decide, event_of, standing, withdraw
 from ledger.domain.errors import Conflict, Finding, Refusal, UnknownName, UsageError
 from ledger.domain.events import Event, PostEstablished
 from ledger.domain.facts import Facts, fold
 from ledger.domain.payee import is_pseudonym
-from ledger.domain.period import Span, iso
-from ledger.domain.post_year import funded_levels
+from ledger.domain.period import iso
+from ledger.domain.rules import NAMELESS
 from ledger.domain.validation import check_actor, check_command, check_note
 from ledger.log.canonical import PROOFS, Envelope
 from ledger.log.database import savepoint
@@ -57,21 +59,6 @@ class _Outcome:
     events: list[NewEvent]
     known: int = 0
     warnings: tuple[str, ...] = ()
-
-
-def content_hash(command: c.Command, note: Note) -> bytes:
-    """Return the hash of everything a caller said, except the command id itself."""
-    said = (
-        type(command).__name__,
-        command,
-        note.known_on,
-        note.document,
-        note.document_date,
-        note.file_hash,
-        note.reason,
-        note.corrects,
-    )
-    return sha256(msgspec.msgpack.encode(said)).digest()
 
 
 def record(session: Session, command: c.Command, note: Note, actor: Actor, now: int) -> Receipt:
@@ -112,7 +99,7 @@ def _record(  # noqa: PLR0913 - what a command comes with
             session, command, today, known_on, again=note.again, trusting=trusting
         )
     else:
-        outcome = _decide(session, command, note, today, known_on)
+        outcome = _decide(session, command, Asked(note, actor, today, known_on))
     if isinstance(outcome, _Repeat):
         return repeat(session, outcome.sequence, outcome.sequence, outcome.warnings)
     if not outcome.events:
@@ -196,13 +183,17 @@ def _import(  # noqa: PLR0913 - as `judge`
     return _Outcome(batch.new, known=len(batch.known))
 
 
-def _decide(
-    session: Session, command: c.Command, note: Note, today: int, known_on: int
-) -> _Outcome | _Repeat:
+def _decide(session: Session, command: c.Command, asked: Asked) -> _Outcome | _Repeat:
+    note, known_on = asked.note, asked.known_on
     if note.corrects is not None or isinstance(command, c.WithdrawFact):
         return _correct(session, command, note, known_on)
     if isinstance(command, c.BookCost | c.ReverseCost):
-        return _book(session, command, note, today, known_on)
+        return _book(session, command, note, asked.today, known_on)
+    if decider := DECIDERS.get(type(command)):
+        decided = decider(session, command, asked)
+        return _Outcome(
+            [NewEvent(event, known_on) for event in decided.events], warnings=decided.warnings
+        )
     if type(command) not in EVENTS:
         raise TypeError(type(command).__name__)
     event = event_of(command)
@@ -213,8 +204,8 @@ def _decide(
             raise conflict(event, stands.sequence)
         if not note.again or event.subject[0] in {"body", "programme"}:
             return _already(event, stands.sequence, facts)
-    decided = decide(command, facts)
-    return _Outcome([NewEvent(decided, known_on)], warnings=_advice(decided))
+    happened = decide(command, facts)
+    return _Outcome([NewEvent(happened, known_on)], warnings=_advice(happened))
 
 
 def _already(event: Event, sequence: int, facts: Facts) -> _Repeat:
@@ -238,7 +229,7 @@ def _facts_for(session: Session, event: Event) -> Facts:
     seeds |= subjects_mentioning(session, people, ("post",)) if people else set()
     facts = fold(with_references(session, seeds - people))
     missing = [key for key in event.mentions if key[0] != "person"]
-    if event.subject[0] not in {"body", "programme"}:
+    if event.subject[0] not in {"body", "programme", *NAMELESS}:
         missing.append((event.subject[0], event.subject[1]))
     if any(name not in facts.table(kind) for kind, name in missing):
         return fold(all_facts(session))  # only to offer the nearest known names
@@ -262,23 +253,6 @@ def _book(
         text = f"booked already as event {sequence}; nothing was changed{hint}"
         return _Repeat(sequence, (text,))
     return _Outcome(batch.new, warnings=booking_warnings(batch.new, batch.facts))
-
-
-def booking_warnings(new: list[NewEvent], facts: Facts) -> tuple[str, ...]:
-    """Say when a cost falls on a vacant post or outside the notice: accepted, never refinanced."""
-    found = []
-    for item in new:
-        post = facts.posts.get(getattr(item.event, "post", ""))
-        if post is None or post.event.grant is None:
-            continue
-        span = Span(item.event.service_from, item.event.service_to + 1)  # type: ignore[attr-defined]
-        levels = funded_levels(post, facts.grants.get(post.event.grant), span)
-        if not any(level.value for level in levels):
-            found.append(
-                f"post {post.event.post} is vacant, closed or not covered by its notice in the "
-                "service period: the cost is recorded and stays unrefinanced"
-            )
-    return tuple(found)
 
 
 def _correct(session: Session, command: c.Command, note: Note, known_on: int) -> _Outcome:

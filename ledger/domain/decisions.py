@@ -38,10 +38,46 @@ EVENTS: dict[type[c.Command], type[e.Event]] = {
     c.ChangeHours: e.HoursChanged,
     c.VacatePost: e.PostVacated,
     c.ClosePost: e.PostClosed,
+    c.ApproveOverPlan: e.OverPlanApproved,
+    c.BlockBudget: e.BudgetBlocked,
+    c.LiftBlock: e.BlockLifted,
+    c.ReceiveOtherFunding: e.OtherFundingReceived,
+    c.SubmitProof: e.ProofSubmitted,
+    c.AcceptProof: e.ProofAccepted,
+    c.DecideVat: e.VatDecided,
+    c.ScheduleAdvance: e.AdvanceScheduled,
+    c.PayAdvance: e.AdvancePaid,
+    c.PaySettlement: e.SettlementPaid,
+    c.AmendPost: e.PostAmended,
+    c.RecordAbsence: e.AbsenceRecorded,
+    c.CalculateQuota: e.QuotaCalculated,
+    c.PlanCost: e.CostPlanned,
+    c.PlanOccupancy: e.OccupancyPlanned,
+    c.ClaimRepayment: e.RepaymentClaimed,
+    c.PayRepayment: e.RepaymentPaid,
+    c.SetBaseRate: e.BaseRateSet,
+    c.AdoptAccounts: e.AccountsAdopted,
+    c.SetCertificationPolicy: e.CertificationPolicySet,
 }
+"""Commands that become the event of the same words; others are decided where they know more."""
 
 
-_NAMED_FIRST = ("body", "programme", "decision", "grant", "agreement", "post")
+_RATIOS = frozenset({"fte", "minimum_share", "overhead_rate", "rate", "base_rate"})
+
+_NAMED_FIRST = (
+    "policy",
+    "base_rate",
+    "body",
+    "programme",
+    "decision",
+    "budget",
+    "grant",
+    "agreement",
+    "post",
+    "settlement",
+    "claim",
+    "year",
+)
 """Kinds of facts, each behind those that it may name."""
 
 
@@ -62,7 +98,7 @@ def event_of(command: c.Command) -> e.Event:
 
 
 def _one_form(name: str, value: Any) -> Any:  # noqa: ANN401 - whatever a field holds
-    if name == "fte":
+    if name in _RATIOS and value is not None:
         return ratio_of(Fraction(*value))
     if name in {"key", "grant_key"} and value and all(below for _, _, below in value):
         return tuple(sorted((m, *ratio_of(Fraction(a, b))) for m, a, b in value))

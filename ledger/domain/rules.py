@@ -37,7 +37,8 @@ def findings(event: e.Event, facts: Facts) -> list[Finding]:
 def _names(event: e.Event, facts: Facts) -> Iterator[Finding]:
     """Refuse a name that nobody registered; a subject's first event registers it itself."""
     wanted = [pair for pair in event.mentions if pair[0] != "person"]
-    if type(event) not in REGISTERING and not isinstance(event, e.Voucher):
+    nameless = event.subject[0] in NAMELESS or isinstance(event, e.VoucherKey)
+    if type(event) not in REGISTERING and not nameless:
         wanted.insert(0, (event.subject[0], event.subject[1]))
     for kind, name in dict.fromkeys(wanted):
         if name not in facts.table(kind):
@@ -216,6 +217,11 @@ REGISTERING = frozenset(
         e.GrantApproved,
         e.AgreementConcluded,
         e.PostEstablished,
+        e.SettlementIssued,
+        e.RepaymentClaimed,
     }
 )
 """Events that bring their subject into being."""
+
+NAMELESS = frozenset({"budget", "base_rate", "year", "policy"})
+"""Kinds of streams that nobody registers."""

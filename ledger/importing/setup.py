@@ -14,7 +14,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from ledger.application import Note
-from ledger.application.recording import content_hash
+from ledger.application.identity import content_hash
 from ledger.application.results import command_id_from
 from ledger.domain import commands as c
 from ledger.domain.errors import UsageError

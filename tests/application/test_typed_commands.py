@@ -10,8 +10,9 @@ from ledger.application import Actor, Ledger, Note
 from ledger.domain import commands as c
 from ledger.domain.decisions import EVENTS
 from ledger.domain.errors import LedgerError, UsageError
+from ledger.domain.fields import FIELDS, FIRST_DAY, LAST_DAY
 from ledger.domain.money import MAX_CENTS
-from ledger.domain.validation import FIELDS, FIRST_DAY, LAST_DAY, check_command
+from ledger.domain.validation import check_command
 from ledger.position.load import Question
 from tests.application.mitte import (
     AGREEMENT,
@@ -47,6 +48,33 @@ for one in (
     booking(),
     c.ReverseCost(DUELMEN, 2023, "V-1", day("2023-08-01"), 0),
     c.WithdrawFact(8),
+    c.CarryOverBudget(NOTTULN, "KIM", 2024, 2023, 100, "Rat", day("2024-02-15")),
+    c.ApproveOverPlan(NOTTULN, "KIM", 2024, 100, "Rat", day("2024-11-05")),
+    c.BlockBudget(NOTTULN, "KIM", 2024, "HS", 100, "Kämmerer", day("2024-07-01")),
+    c.LiftBlock(NOTTULN, "KIM", 2024, "HS", 100, "Rat", day("2024-10-01")),
+    c.ReceiveOtherFunding(GRANT, DUELMEN, "Stiftung", 2024, 100, day("2024-06-30")),
+    c.SubmitProof(GRANT, DUELMEN, 2023, day("2024-03-28")),
+    c.AcceptProof(GRANT, DUELMEN, 2023, day("2024-06-28")),
+    c.DecideVat(AGREEMENT, "S19", (19, 100), day("2025-01-01")),
+    c.ScheduleAdvance(AGREEMENT, NOTTULN, 2024, 100, day("2024-06-30")),
+    c.PayAdvance(AGREEMENT, NOTTULN, 2024, 100, day("2024-06-28")),
+    c.IssueSettlement("SA-2024", AGREEMENT, 2024, day("2025-02-15"), day("2025-03-31")),
+    c.PaySettlement("SA-2024", NOTTULN, 100, day("2025-03-20")),
+    c.AmendPost(POST, day("2024-07-01"), (3, 4)),
+    c.RecordAbsence(POST, "P-17", day("2024-04-01")),
+    c.CalculateQuota("KIM", NOTTULN, (47, 100), day("2023-01-01"), "Verteilung 2023"),
+    c.PlanCost(POST, "personnel", 100, day("2025-01-01"), day("2025-12-31")),
+    c.PlanOccupancy(POST, (1, 1), day("2025-01-01")),
+    c.CertifyCosts((13,)),
+    c.ClaimRepayment(
+        "RF", GRANT, "05558", DUELMEN, 2024, 100, day("2025-01-10"), day("2025-02-15")
+    ),
+    c.PayRepayment("RF", 100, day("2025-02-15")),
+    c.ChargeInterest("RF", day("2024-05-01"), day("2025-02-15")),
+    c.SetBaseRate(day("2026-01-01"), (127, 10000), "Bundesbank"),
+    c.CloseYear(NOTTULN, 2023, day("2024-03-01")),
+    c.AdoptAccounts(NOTTULN, 2023, day("2024-12-12")),
+    c.SetCertificationPolicy("warn"),
 ):
     COMMANDS[type(one)] = one
 """One good command of each kind, except the import."""
@@ -57,20 +85,40 @@ def bad_values(field: str) -> list[Any]:
     days = [DAY_OF_1999, LAST_DAY + 1, -1, 10**9, *BAD_NUMBERS]
     years = [1999, 2101, -1, *BAD_NUMBERS]
     values: dict[str, list[Any]] = {
-        "_name": [*BAD_NAMES, 5, b"A"],
-        "_optional_name": [*BAD_NAMES[1:], 5],
-        "_text": ["A\nB", "\x1b[31m", "A" * 201, 5, b"A"],
-        "_cents": [MAX_CENTS + 1, -MAX_CENTS - 1, *BAD_NUMBERS],
-        "_day": [0, *days],
-        "_optional_day": [*days, False],
-        "_year": [0, *years],
-        "_optional_year": [*years, False],
-        "_count": [-1, *BAD_NUMBERS],
-        "_event_number": [0, -1, *BAD_NUMBERS],
-        "_flag": [1, 0, "yes", None],
-        "_ratio": [(-1, 2), (0, 1), (1, 0), (1, -2), (0.5, 1), (True, 1), 0.5, (1,), (1001, 1)],
-        "_key": ["A=1", ((DUELMEN, 1),), ((" ", 1, 1),), ((DUELMEN, 0.5, 1),), [(DUELMEN, 1, 1)]],
-        "_names": ["personnel", ("",), ("a\n",), (5,), ["personnel"]],
+        "name_problem": [*BAD_NAMES, 5, b"A"],
+        "optional_name_problem": [*BAD_NAMES[1:], 5],
+        "text_problem": ["A\nB", "\x1b[31m", "A" * 201, 5, b"A"],
+        "cents_problem": [MAX_CENTS + 1, -MAX_CENTS - 1, *BAD_NUMBERS],
+        "day_problem": [0, *days],
+        "optional_day_problem": [*days, False],
+        "year_problem": [0, *years],
+        "optional_year_problem": [*years, False],
+        "count_problem": [-1, *BAD_NUMBERS],
+        "event_number_problem": [0, -1, *BAD_NUMBERS],
+        "flag_problem": [1, 0, "yes", None],
+        "ratio_problem": [
+            (-1, 2),
+            (0, 1),
+            (1, 0),
+            (1, -2),
+            (0.5, 1),
+            (True, 1),
+            0.5,
+            (1,),
+            (1001, 1),
+        ],
+        "key_problem": [
+            "A=1",
+            ((DUELMEN, 1),),
+            ((" ", 1, 1),),
+            ((DUELMEN, 0.5, 1),),
+            [(DUELMEN, 1, 1)],
+        ],
+        "month_day_problem": ["3-31", "02-29", "13-01", "0331", "31.03.", 331, None],
+        "small_problem": [-1, 601, *BAD_NUMBERS],
+        "rate_problem": [(2, 1), (1, 0), (0.5, 1), (True, 1), 0.5, (1,), None],
+        "numbers_problem": [(), (0,), [1], 1, (True,), ("1",), None],
+        "names_problem": ["personnel", ("",), ("a\n",), (5,), ["personnel"]],
     }
     return values[kind]
 

@@ -32,7 +32,7 @@ def test_another_key_holds_from_its_day_on_under_its_own_version():
     assert event == AgreementAmended("KV-Mitte", THIRDS, None, day("2024-07-01"), "2", "§ 4")
     keys = SETUP.and_then(event).standing.agreements["KV-Mitte"].keys
     assert value_on(keys, "2024-06-30").version == "1"
-    assert value_on(keys, "2024-07-01") == (THIRDS, THIRDS, "2", "§ 4")
+    assert value_on(keys, "2024-07-01")[:4] == (THIRDS, THIRDS, "2", "§ 4")
 
 
 def test_a_day_outside_the_term_is_refused():

@@ -10,59 +10,151 @@ denominator). A change of form is a new version with an upcast (`ledger.log.topi
 from __future__ import annotations
 
 from ledger.domain.events.agreements import (
+    AdvanceEvent,
+    AdvancePaid,
+    AdvanceScheduled,
     AgreementAmended,
+    AgreementAmendedV1,
     AgreementConcluded,
+    AgreementConcludedV1,
     AgreementTerminated,
+    VatDecided,
 )
-from ledger.domain.events.base import Event
-from ledger.domain.events.corrections import FactWithdrawn
-from ledger.domain.events.costs import CostBooked, CostReversed, Voucher
+from ledger.domain.events.base import (
+    Event,
+)
+from ledger.domain.events.corrections import (
+    FactWithdrawn,
+)
+from ledger.domain.events.costs import (
+    CostBooked,
+    CostCertified,
+    CostReversed,
+    Voucher,
+    VoucherKey,
+)
 from ledger.domain.events.council import (
     AuthorisationAmended,
     AuthorisationRevoked,
+    BlockLifted,
     BodyRegistered,
     BudgetAuthorised,
+    BudgetBlocked,
+    BudgetCarriedOver,
+    BudgetEvent,
+    OverPlanApproved,
     ProgrammeRegistered,
 )
 from ledger.domain.events.grants import (
     GrantAmended,
+    GrantAmendedV1,
     GrantApproved,
+    GrantApprovedV1,
     GrantForwarded,
+    GrantForwardedV1,
     GrantRevoked,
     InstalmentReceived,
+    OtherFundingReceived,
+    ProofAccepted,
+    ProofSubmitted,
+)
+from ledger.domain.events.plans import (
+    CostPlanned,
+    OccupancyPlanned,
 )
 from ledger.domain.events.posts import (
+    AbsenceRecorded,
     HoursChanged,
+    PostAmended,
     PostClosed,
     PostEstablished,
     PostFilled,
     PostFilledV1,
     PostVacated,
+    QuotaCalculated,
+)
+from ledger.domain.events.repayments import (
+    BaseRateSet,
+    InterestCharged,
+    InterestSegment,
+    RepaymentClaimed,
+    RepaymentPaid,
+)
+from ledger.domain.events.settlements import (
+    SettlementBalance,
+    SettlementIssued,
+    SettlementLine,
+    SettlementPaid,
+)
+from ledger.domain.events.years import (
+    AccountsAdopted,
+    CertificationPolicySet,
+    ClosedFigures,
+    YearClosed,
+    YearEvent,
 )
 
 __all__ = [
+    "AbsenceRecorded",
+    "AccountsAdopted",
+    "AdvanceEvent",
+    "AdvancePaid",
+    "AdvanceScheduled",
     "AgreementAmended",
+    "AgreementAmendedV1",
     "AgreementConcluded",
+    "AgreementConcludedV1",
     "AgreementTerminated",
     "AuthorisationAmended",
     "AuthorisationRevoked",
+    "BaseRateSet",
+    "BlockLifted",
     "BodyRegistered",
     "BudgetAuthorised",
+    "BudgetBlocked",
+    "BudgetCarriedOver",
+    "BudgetEvent",
+    "CertificationPolicySet",
+    "ClosedFigures",
     "CostBooked",
+    "CostCertified",
+    "CostPlanned",
     "CostReversed",
     "Event",
     "FactWithdrawn",
     "GrantAmended",
+    "GrantAmendedV1",
     "GrantApproved",
+    "GrantApprovedV1",
     "GrantForwarded",
+    "GrantForwardedV1",
     "GrantRevoked",
     "HoursChanged",
     "InstalmentReceived",
+    "InterestCharged",
+    "InterestSegment",
+    "OccupancyPlanned",
+    "OtherFundingReceived",
+    "OverPlanApproved",
+    "PostAmended",
     "PostClosed",
     "PostEstablished",
     "PostFilled",
     "PostFilledV1",
     "PostVacated",
     "ProgrammeRegistered",
+    "ProofAccepted",
+    "ProofSubmitted",
+    "QuotaCalculated",
+    "RepaymentClaimed",
+    "RepaymentPaid",
+    "SettlementBalance",
+    "SettlementIssued",
+    "SettlementLine",
+    "SettlementPaid",
+    "VatDecided",
     "Voucher",
+    "VoucherKey",
+    "YearClosed",
+    "YearEvent",
 ]

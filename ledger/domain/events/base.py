@@ -21,3 +21,8 @@ class Event(msgspec.Struct, frozen=True, array_like=True, gc=False):
     def mentions(self) -> tuple[tuple[str, str], ...]:
         """Return (kind, name) of everything else the event speaks of."""
         return ()
+
+
+def joined(*parts: str | int) -> str:
+    """Return one name of several parts; a slash within a part does not part it."""
+    return "/".join(str(part).replace("%", "%25").replace("/", "%2F") for part in parts)

@@ -7,12 +7,8 @@ from typing import ClassVar
 from ledger.domain.events.base import Event
 
 
-class Voucher(Event, frozen=True):
-    """What a booking and its reversal have in common: voucher key, content, amount.
-
-    The voucher key is employing body, source system, fiscal year, voucher, line; it names the
-    stream. `paid_on` 0 means not paid yet. The service period lies in `bearing_year`.
-    """
+class VoucherKey(Event, frozen=True):
+    """The voucher key: employing body, source system, fiscal year, voucher, line: the stream."""
 
     kind: ClassVar[str] = "booking"
     employing_body: str
@@ -20,16 +16,6 @@ class Voucher(Event, frozen=True):
     fiscal_year: int
     voucher: str
     line: int
-    post: str
-    cost_type: str
-    amount_cents: int
-    service_from: int
-    service_to: int
-    booked_on: int
-    paid_on: int
-    bearing_year: int
-    payee: str = ""
-    text: str = ""
 
     @property
     def subject(self) -> tuple[str, ...]:
@@ -42,6 +28,25 @@ class Voucher(Event, frozen=True):
             self.voucher,
             str(self.line),
         )
+
+
+class Voucher(VoucherKey, frozen=True):
+    """What a booking and its reversal have in common: voucher key, content, amount.
+
+    `paid_on` 0 means not paid yet. `bearing_year` is the year of the service period, or a later
+    open one where the employing body had closed that year.
+    """
+
+    post: str
+    cost_type: str
+    amount_cents: int
+    service_from: int
+    service_to: int
+    booked_on: int
+    paid_on: int
+    bearing_year: int
+    payee: str = ""
+    text: str = ""
 
     @property
     def mentions(self) -> tuple[tuple[str, str], ...]:
@@ -58,3 +63,10 @@ class CostReversed(Voucher, frozen=True):
 
     reverses: int = 0
     reversal_voucher: str = ""
+
+
+class CostCertified(VoucherKey, frozen=True):
+    """A second person certified event `certifies`, whose hash is `event_hash` (§ 31 KomHVO NRW)."""
+
+    certifies: int
+    event_hash: bytes

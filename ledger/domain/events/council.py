@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from ledger.domain.events.base import Event
+from ledger.domain.events.base import Event, joined
 
 
 class BodyRegistered(Event, frozen=True):
@@ -58,3 +58,61 @@ class AuthorisationRevoked(Event, frozen=True):
     kind: ClassVar[str] = "decision"
     decision: str
     from_year: int
+
+
+class BudgetEvent(Event, frozen=True):
+    """A change of one body's authorisation for one programme and year; its budget year's stream."""
+
+    kind: ClassVar[str] = "budget"
+    body: str
+    programme: str
+    year: int
+
+    @property
+    def subject(self) -> tuple[str, ...]:
+        """The body's budget year in one programme."""
+        return (self.kind, joined(self.body, self.programme, self.year))
+
+    @property
+    def mentions(self) -> tuple[tuple[str, str], ...]:
+        """Body and programme."""
+        return (("body", self.body), ("programme", self.programme))
+
+
+class BudgetCarriedOver(BudgetEvent, frozen=True):
+    """A carry-over (Ermächtigungsübertragung, § 22 KomHVO NRW) into `year` out of `from_year`."""
+
+    from_year: int
+    amount_cents: int
+    decided_by: str
+    decided_on: int
+    legal_basis: str
+
+
+class OverPlanApproved(BudgetEvent, frozen=True):
+    """An over-plan or extra-plan approval (§ 83 GO NRW) of so many cents for the year."""
+
+    amount_cents: int
+    decided_by: str
+    decided_on: int
+    legal_basis: str
+
+
+class BudgetBlocked(BudgetEvent, frozen=True):
+    """A block (Haushaltssperre, § 25 KomHVO NRW), under a name, of so many cents of the year."""
+
+    block: str
+    amount_cents: int
+    decided_by: str
+    decided_on: int
+    legal_basis: str
+
+
+class BlockLifted(BudgetEvent, frozen=True):
+    """The block is lifted, by so many cents; what is lifted is authorised again."""
+
+    block: str
+    amount_cents: int
+    decided_by: str
+    decided_on: int
+    legal_basis: str

@@ -92,3 +92,51 @@ class PostClosed(Event, frozen=True):
     kind: ClassVar[str] = "post"
     post: str
     last_day: int
+
+
+class PostAmended(Event, frozen=True):
+    """From `valid_from` on other allocated FTE, another agreement or grant; None: as before."""
+
+    kind: ClassVar[str] = "post"
+    post: str
+    valid_from: int
+    fte: Ratio | None
+    agreement: str | None
+    grant: str | None
+
+    @property
+    def mentions(self) -> tuple[tuple[str, str], ...]:
+        """Agreement and grant, where they are named."""
+        optional = (("agreement", self.agreement), ("grant", self.grant))
+        return tuple((kind, name) for kind, name in optional if name is not None)
+
+
+class AbsenceRecorded(Event, frozen=True):
+    """The person is away without cost (long illness, parental leave); the post counts as vacant."""
+
+    kind: ClassVar[str] = "post"
+    post: str
+    person: str
+    valid_from: int
+    valid_to: int | None
+
+    @property
+    def mentions(self) -> tuple[tuple[str, str], ...]:
+        """The person."""
+        return (("person", self.person),)
+
+
+class QuotaCalculated(Event, frozen=True):
+    """A body's calculated quota of a programme's FTE from a day on, and where it comes from."""
+
+    kind: ClassVar[str] = "programme"
+    programme: str
+    body: str
+    fte: Ratio
+    valid_from: int
+    source: str
+
+    @property
+    def mentions(self) -> tuple[tuple[str, str], ...]:
+        """The body."""
+        return (("body", self.body),)

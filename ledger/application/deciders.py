@@ -1,0 +1,15 @@
+"""Commands whose decision needs more than the facts they name: one function each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ledger.application.deciding import Asked, Decided
+    from ledger.domain.commands import Command
+    from ledger.log.database import Session
+
+DECIDERS: dict[type[Command], Callable[[Session, Any, Asked], Decided]] = {}
+"""A command that is decided by a function of its own is one line here."""

@@ -1,0 +1,30 @@
+"""What a decider is asked and what it answers; the list of them is in `deciders`.
+
+A decider reads what it needs inside the write transaction, asks pure functions of the domain, and
+returns the events. Everything else becomes the event of the same words (`domain.decisions`).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from ledger.application.results import Actor, Note
+    from ledger.domain.events import Event
+
+
+class Asked(NamedTuple):
+    """Who asks, with which note, on which day; `known_on` is the day of receipt."""
+
+    note: Note
+    actor: Actor
+    today: int
+    known_on: int
+
+
+class Decided(NamedTuple):
+    """What happened, and what the caller should know of; `repeats`: it stands as that event."""
+
+    events: list[Event]
+    warnings: tuple[str, ...] = ()
+    repeats: int = 0

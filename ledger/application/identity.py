@@ -1,0 +1,42 @@
+"""What makes two commands the same: everything that a caller said, and nothing else."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+if TYPE_CHECKING:
+    from ledger.application.results import Note
+    from ledger.domain.commands import Command
+
+
+def content_hash(command: Command, note: Note) -> bytes:
+    """Return the hash of everything a caller said, except the command id itself."""
+    said = (
+        type(command).__name__,
+        _content(command),
+        note.known_on,
+        note.document,
+        note.document_date,
+        note.file_hash,
+        note.reason,
+        note.corrects,
+    )
+    return sha256(msgspec.msgpack.encode(said)).digest()
+
+
+def _content(command: Command) -> Any:  # noqa: ANN401 - whatever encodes to a map
+    """Leave out what was added to a command later and not said: its hash is that of before."""
+    later = type(command).added
+    if not later:
+        return command
+    fields = command.__struct_fields__
+    defaults = dict(zip(reversed(fields), reversed(command.__struct_defaults__), strict=False))
+    given = {name: getattr(command, name) for name in fields}
+    return {
+        name: value
+        for name, value in given.items()
+        if name not in later or value != defaults.get(name)
+    }

@@ -1,0 +1,122 @@
+"""What one can ask the ledger to record. Each command becomes the event of the same words.
+
+Units as in `ledger.domain.events`: cents, days since 1970-01-01 (inclusive), exact ratios.
+"""
+
+from __future__ import annotations
+
+from ledger.domain.commands.agreements import (
+    AmendAgreement,
+    ConcludeAgreement,
+    DecideVat,
+    IssueSettlement,
+    PayAdvance,
+    PaySettlement,
+    ScheduleAdvance,
+    TerminateAgreement,
+)
+from ledger.domain.commands.base import (
+    Command,
+)
+from ledger.domain.commands.costs import (
+    BookCost,
+    CertifyCosts,
+    ImportCosts,
+    ReverseCost,
+    WithdrawFact,
+)
+from ledger.domain.commands.council import (
+    AdoptDecision,
+    AmendDecision,
+    ApproveOverPlan,
+    BlockBudget,
+    CarryOverBudget,
+    LiftBlock,
+    RegisterBody,
+    RegisterProgramme,
+    RevokeDecision,
+)
+from ledger.domain.commands.grants import (
+    AcceptProof,
+    AmendGrant,
+    ApproveGrant,
+    ForwardGrant,
+    ReceiveInstalment,
+    ReceiveOtherFunding,
+    RevokeGrant,
+    SubmitProof,
+)
+from ledger.domain.commands.posts import (
+    AmendPost,
+    CalculateQuota,
+    ChangeHours,
+    ClosePost,
+    EstablishPost,
+    FillPost,
+    PlanCost,
+    PlanOccupancy,
+    RecordAbsence,
+    VacatePost,
+)
+from ledger.domain.commands.repayments import (
+    ChargeInterest,
+    ClaimRepayment,
+    PayRepayment,
+    SetBaseRate,
+)
+from ledger.domain.commands.years import (
+    AdoptAccounts,
+    CloseYear,
+    SetCertificationPolicy,
+)
+
+__all__ = [
+    "AcceptProof",
+    "AdoptAccounts",
+    "AdoptDecision",
+    "AmendAgreement",
+    "AmendDecision",
+    "AmendGrant",
+    "AmendPost",
+    "ApproveGrant",
+    "ApproveOverPlan",
+    "BlockBudget",
+    "BookCost",
+    "CalculateQuota",
+    "CarryOverBudget",
+    "CertifyCosts",
+    "ChangeHours",
+    "ChargeInterest",
+    "ClaimRepayment",
+    "ClosePost",
+    "CloseYear",
+    "Command",
+    "ConcludeAgreement",
+    "DecideVat",
+    "EstablishPost",
+    "FillPost",
+    "ForwardGrant",
+    "ImportCosts",
+    "IssueSettlement",
+    "LiftBlock",
+    "PayAdvance",
+    "PayRepayment",
+    "PaySettlement",
+    "PlanCost",
+    "PlanOccupancy",
+    "ReceiveInstalment",
+    "ReceiveOtherFunding",
+    "RecordAbsence",
+    "RegisterBody",
+    "RegisterProgramme",
+    "ReverseCost",
+    "RevokeDecision",
+    "RevokeGrant",
+    "ScheduleAdvance",
+    "SetBaseRate",
+    "SetCertificationPolicy",
+    "SubmitProof",
+    "TerminateAgreement",
+    "VacatePost",
+    "WithdrawFact",
+]

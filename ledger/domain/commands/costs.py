@@ -1,0 +1,69 @@
+"""Actual costs. See `ledger.domain.commands`."""
+
+from __future__ import annotations
+
+from ledger.domain.commands.base import Command
+
+
+class BookCost(Command, frozen=True):
+    """`cost book`: one voucher line; the service period lies in one budget year.
+
+    `fiscal_year` 0 means the year of service; `paid_on` 0 means not paid yet; `employing_body`
+    empty means the post's.
+    """
+
+    post: str
+    cost_type: str
+    amount_cents: int
+    service_from: int
+    service_to: int
+    booked_on: int
+    paid_on: int
+    voucher: str
+    line: int = 1
+    source: str = "manual"
+    fiscal_year: int = 0
+    employing_body: str = ""
+    payee: str = ""
+    text: str = ""
+    known_on: int = 0
+
+
+class ReverseCost(Command, frozen=True):
+    """`cost reverse`: undo a booking, named by its voucher key, by its exact mirror.
+
+    `paid_on` 0 means as the booking was paid. Where a file says post, cost type or amount of the
+    reversal, they are `expected_…` and must be those of the mirror.
+    """
+
+    employing_body: str
+    fiscal_year: int
+    voucher: str
+    booked_on: int
+    paid_on: int
+    line: int = 1
+    source: str = "manual"
+    reversal_voucher: str = ""
+    known_on: int = 0
+    expected_post: str = ""
+    expected_cost_type: str = ""
+    expected_cents: int = 0
+
+
+class CertifyCosts(Command, frozen=True):
+    """`cost certify`: a second person confirms events `certifies`, in order (§ 31 KomHVO NRW)."""
+
+    certifies: tuple[int, ...]
+
+
+class ImportCosts(Command, frozen=True):
+    """`cost import`: many bookings and reversals, all in one transaction or none."""
+
+    lines: tuple[BookCost | ReverseCost, ...]
+    file_name: str = ""
+
+
+class WithdrawFact(Command, frozen=True):
+    """`correct`: fact number `withdraws` was wrong; the reason is part of the envelope."""
+
+    withdraws: int

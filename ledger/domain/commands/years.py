@@ -1,0 +1,27 @@
+"""A body's budget year, and the ledger's policy. See `ledger.domain.commands`."""
+
+from __future__ import annotations
+
+from ledger.domain.commands.base import Command
+
+
+class CloseYear(Command, frozen=True):
+    """`year close`: freeze the figures of a body and year."""
+
+    body: str
+    year: int
+    closed_on: int
+
+
+class AdoptAccounts(Command, frozen=True):
+    """`year adopt-accounts`: the council adopted the annual accounts."""
+
+    body: str
+    year: int
+    adopted_on: int
+
+
+class SetCertificationPolicy(Command, frozen=True):
+    """`policy certification`: off, warn or require."""
+
+    policy: str

@@ -1,0 +1,69 @@
+"""What becomes of a body's budget year, and the ledger's own rules."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import msgspec
+
+from ledger.domain.events.base import Event, joined
+
+
+class ClosedFigures(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """A body's figures of one programme and year as they were closed, in cents, on accrual.
+
+    `unrefinanced_cents` includes VAT and the prior-year adjustment; `authorised_cents` None: no
+    decision.
+    """
+
+    programme: str
+    cost_share_cents: int
+    refinanced_cents: int
+    vat_cents: int
+    adjustment_cents: int
+    unrefinanced_cents: int
+    authorised_cents: int | None
+
+
+class YearEvent(Event, frozen=True):
+    """Something about one body's budget year."""
+
+    kind: ClassVar[str] = "year"
+    body: str
+    year: int
+
+    @property
+    def subject(self) -> tuple[str, ...]:
+        """The body's budget year."""
+        return (self.kind, joined(self.body, self.year))
+
+    @property
+    def mentions(self) -> tuple[tuple[str, str], ...]:
+        """The body."""
+        return (("body", self.body),)
+
+
+class YearClosed(YearEvent, frozen=True):
+    """The body's figures of the year are frozen as recorded here, under their SHA-256."""
+
+    figures: tuple[ClosedFigures, ...]
+    figures_hash: bytes
+    closed_on: int
+
+
+class AccountsAdopted(YearEvent, frozen=True):
+    """The council adopted the annual accounts; retention counts from the next 1 January."""
+
+    adopted_on: int
+
+
+class CertificationPolicySet(Event, frozen=True):
+    """Whether bookings need a second person: `off`, `warn` or `require`, for the whole ledger."""
+
+    kind: ClassVar[str] = "policy"
+    policy: str
+
+    @property
+    def subject(self) -> tuple[str, ...]:
+        """The one policy of its kind."""
+        return (self.kind, "certification")

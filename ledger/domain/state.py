@@ -1,0 +1,210 @@
+"""What stands: the state that facts fold into, by name. See `ledger.domain.facts`.
+
+Rules and figures read it; only the steps of the fold write it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ledger.domain import events as e
+from ledger.domain.timeline import Timeline
+
+if TYPE_CHECKING:
+    from ledger.domain.keys import Share
+
+
+class Fact(NamedTuple):
+    """An event with its number, and the day since when the administration had it (known on)."""
+
+    sequence: int
+    known_on: int
+    event: e.Event
+
+
+class Overhead(NamedTuple):
+    """How overhead (Gemeinkosten) is borne: `none`, `actual` (as booked), `percent`, `flat`.
+
+    `rate` is a part of the personnel cost (percent); `cents` is per allocated FTE and year (flat).
+    """
+
+    kind: str
+    rate: Fraction
+    cents: int
+
+
+class KeyVersion(NamedTuple):
+    """One version of an agreement; the grant key is never None here.
+
+    `cost_base` names the cost types that the members share, empty: all of them.
+    """
+
+    key: tuple[Share, ...]
+    grant_key: tuple[Share, ...]
+    version: str
+    clause: str
+    basis: str = "fractions"
+    basis_date: int | None = None
+    source: str = ""
+    cost_base: tuple[str, ...] = ()
+    overhead: Overhead = Overhead("actual", Fraction(0), 0)
+
+
+class Vat(NamedTuple):
+    """VAT on settlement lines: its code and rate (19 %: 19/100)."""
+
+    code: str
+    rate: Fraction
+
+
+class Amounts(NamedTuple):
+    """Approved grant Z (None: no cap), planned cost K, money of others D, de-minimis; cents."""
+
+    approved: int | None
+    planned_cost: int | None
+    planned_other: int
+    de_minimis: int
+
+
+class Authorisation(NamedTuple):
+    """One change of a year's authorisation by its fact; cents are signed."""
+
+    fact: Fact
+    event: e.BudgetCarriedOver | e.OverPlanApproved | e.BudgetBlocked | e.BlockLifted
+    cents: int
+
+
+@dataclass(slots=True)
+class Decision:
+    """A council's decision; `ceilings` runs over years, not days."""
+
+    fact: Fact
+    event: e.BudgetAuthorised
+    ceilings: Timeline[int] = field(default_factory=Timeline)
+
+
+@dataclass(slots=True)
+class Grant:
+    """A notice with its rates, cost types, amounts and coverage over days, and its legs."""
+
+    fact: Fact
+    event: e.GrantApproved
+    coverage: Timeline[bool] = field(default_factory=Timeline)
+    rates: Timeline[int] = field(default_factory=Timeline)
+    cost_types: Timeline[tuple[str, ...]] = field(default_factory=Timeline)
+    amounts: Timeline[Amounts] = field(default_factory=Timeline)
+    valid_to: int = 0
+    minimum_share: Fraction | None = None
+    proof_due: str = ""
+    forwardings: list[tuple[Fact, e.GrantForwarded]] = field(default_factory=list)
+    instalments: list[tuple[Fact, e.InstalmentReceived]] = field(default_factory=list)
+    other_funding: list[tuple[Fact, e.OtherFundingReceived]] = field(default_factory=list)
+    proofs: list[tuple[Fact, e.ProofSubmitted | e.ProofAccepted]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Agreement:
+    """A cooperation agreement; `keys` and `vat` run over days."""
+
+    fact: Fact
+    event: e.AgreementConcluded
+    keys: Timeline[KeyVersion] = field(default_factory=Timeline)
+    vat: Timeline[Vat] = field(default_factory=Timeline)
+    scheduled: list[tuple[Fact, e.AdvanceScheduled]] = field(default_factory=list)
+    advances: list[tuple[Fact, e.AdvancePaid]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Post:
+    """A post: allocated FTE, agreement, grant, each person's FTE and absences, over days."""
+
+    fact: Fact
+    event: e.PostEstablished
+    fte: Timeline[Fraction] = field(default_factory=Timeline)
+    agreements: Timeline[str] = field(default_factory=Timeline)
+    grants: Timeline[str] = field(default_factory=Timeline)
+    people: dict[str, Timeline[Fraction]] = field(default_factory=dict)
+    absences: dict[str, Timeline[bool]] = field(default_factory=dict)
+    planned_fte: Timeline[Fraction] = field(default_factory=Timeline)
+    planned_cost: dict[tuple[str, int, int], tuple[Fact, e.CostPlanned]] = field(
+        default_factory=dict
+    )
+
+    def occupied(self, day: int) -> Fraction:
+        """Return the FTE that fill the post on a day; who is away without cost does not."""
+        total = Fraction(0)
+        for person, line in self.people.items():
+            entry = line.at(day)
+            if entry is not None and entry.value is not None:
+                away = self.absences.get(person)
+                if away is None or away.at(day) is None:
+                    total += entry.value
+        return total
+
+
+@dataclass(slots=True)
+class Settlement:
+    """A settlement as issued, and its payments."""
+
+    fact: Fact
+    event: e.SettlementIssued
+    payments: list[tuple[Fact, e.SettlementPaid]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Claim:
+    """A repayment claim with its payments and the interest charged on it."""
+
+    fact: Fact
+    event: e.RepaymentClaimed
+    payments: list[tuple[Fact, e.RepaymentPaid]] = field(default_factory=list)
+    interest: list[tuple[Fact, e.InterestCharged]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Facts:
+    """Everything that stands, by name.
+
+    `budgets` is keyed by (body, programme, year); `closed` and `accounts` by (body, year).
+    """
+
+    bodies: dict[str, tuple[Fact, e.BodyRegistered]] = field(default_factory=dict)
+    programmes: dict[str, tuple[Fact, e.ProgrammeRegistered]] = field(default_factory=dict)
+    decisions: dict[str, Decision] = field(default_factory=dict)
+    grants: dict[str, Grant] = field(default_factory=dict)
+    agreements: dict[str, Agreement] = field(default_factory=dict)
+    posts: dict[str, Post] = field(default_factory=dict)
+    settlements: dict[str, Settlement] = field(default_factory=dict)
+    claims: dict[str, Claim] = field(default_factory=dict)
+    budgets: dict[tuple[str, str, int], list[Authorisation]] = field(default_factory=dict)
+    quotas: dict[tuple[str, str], Timeline[Fraction]] = field(default_factory=dict)
+    base_rates: dict[int, tuple[Fact, e.BaseRateSet]] = field(default_factory=dict)
+    closed: dict[tuple[str, int], tuple[Fact, e.YearClosed]] = field(default_factory=dict)
+    accounts: dict[tuple[str, int], tuple[Fact, e.AccountsAdopted]] = field(default_factory=dict)
+    policy: tuple[Fact, e.CertificationPolicySet] | None = None
+    standing: dict[int, Fact] = field(default_factory=dict)
+
+    def table(self, kind: str) -> dict[str, Any]:
+        """Return what is registered of one kind: body, programme, decision, grant, …."""
+        tables: dict[str, dict[str, Any]] = {
+            "body": self.bodies,
+            "programme": self.programmes,
+            "decision": self.decisions,
+            "grant": self.grants,
+            "agreement": self.agreements,
+            "post": self.posts,
+            "settlement": self.settlements,
+            "claim": self.claims,
+        }
+        return tables[kind]
+
+    def body_name(self, body: str) -> str:
+        """Return the registered name of a body, or its key."""
+        entry = self.bodies.get(body)
+        return entry[1].name if entry else body
+
+    def closed_until(self, body: str) -> int:
+        """Return the last closed year of a body; 0 when none is."""
+        return max((year for name, year in self.closed if name == body), default=0)
