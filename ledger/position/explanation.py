@@ -6,7 +6,7 @@ minimum) say in words how they follow from theirs. A leaf carries the number of 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -23,46 +23,21 @@ from ledger.domain.post_year import (
     shares_of,
 )
 from ledger.log.eventlog import events_at
+from ledger.position.authorised import authorised
+from ledger.position.explain_authorised import authorised_node
 from ledger.position.load import CostReader, Question, facts_for
-from ledger.position.position import authorised
+from ledger.position.node import Context, Node, head, total
 from ledger.projections import bookings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
-    from ledger.domain.facts import Facts
     from ledger.log.database import Session
 
 FIGURES = ("cost_share", "refinanced", "unrefinanced", "authorised", "headroom")
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
-    """One figure: its kind (a word of the catalogue), values for the words, cents, and children."""
-
-    kind: str
-    values: dict[str, object]
-    cents: int | None = None
-    sign: int = 1
-    sums: bool = False
-    event: int | None = None
-    children: tuple[Node, ...] = ()
-
-    def walk(self) -> Iterator[Node]:
-        """Yield the node and everything below it."""
-        yield self
-        for child in self.children:
-            yield from child.walk()
-
-
-@dataclass(frozen=True, slots=True)
-class _Context:
-    session: Session
-    question: Question
-    facts: Facts
-    body: str
-    year: int
-    post_years: tuple[PostYear, ...]
+__all__ = ["FIGURES", "Node", "explain"]
 
 
 def explain(session: Session, question: Question, figure: str) -> tuple[Node, ...]:
@@ -88,46 +63,27 @@ def explain(session: Session, question: Question, figure: str) -> tuple[Node, ..
         )
         mine = tuple(one for one in computed if body in one.members())
         if mine or authorised(facts, body, programme, year):
-            context = _Context(session, question, facts, body, year, mine)
+            context = Context(session, question, facts, body, year, mine)
             trees.append(_FIGURES[figure](context, programme))
     return tuple(trees)
 
 
-def _sum(kind: str, values: dict[str, object], children: Iterable[Node], sign: int = 1) -> Node:
-    kept = tuple(children)
-    cents = sum(child.sign * (child.cents or 0) for child in kept)
-    return Node(kind, values, cents, sign, sums=True, children=kept)
-
-
-def _head(context: _Context, programme: str) -> dict[str, object]:
-    name = context.facts.body_name(context.body)
-    return {"body": name, "programme": programme, "year": context.year}
-
-
-def _headroom(context: _Context, programme: str) -> Node:
-    parts = (_authorised(context, programme), replace(_unrefinanced(context, programme), sign=-1))
+def _headroom(context: Context, programme: str) -> Node:
+    parts = (
+        authorised_node(context, programme),
+        replace(_unrefinanced(context, programme), sign=-1),
+    )
     if parts[0].cents is None:
-        return Node("headroom", _head(context, programme), children=parts)
-    return _sum("headroom", _head(context, programme), parts)
+        return Node("headroom", head(context, programme), children=parts)
+    return total("headroom", head(context, programme), parts)
 
 
-def _unrefinanced(context: _Context, programme: str) -> Node:
+def _unrefinanced(context: Context, programme: str) -> Node:
     parts = [_cost_share(context, programme), replace(_refinanced(context, programme), sign=-1)]
-    return _sum("unrefinanced", _head(context, programme), parts)
+    return total("unrefinanced", head(context, programme), parts)
 
 
-def _authorised(context: _Context, programme: str) -> Node:
-    valid = authorised(context.facts, context.body, programme, context.year)
-    if not valid:
-        return Node("authorised", _head(context, programme))  # no decision is not a ceiling of 0
-    leaves = [
-        Node("decision", {"decision": name, "year": context.year}, cents, event=sequence)
-        for name, cents, sequence in valid
-    ]
-    return _sum("authorised", _head(context, programme), leaves)
-
-
-def _cost_share(context: _Context, programme: str) -> Node:
+def _cost_share(context: Context, programme: str) -> Node:
     shares = []
     for one in context.post_years:
         for index, segment in enumerate(one.segments):
@@ -137,11 +93,11 @@ def _cost_share(context: _Context, programme: str) -> Node:
                 values = _share_values(context, one, index, "key", one.segment_cost[index])
                 event = segment.sequence or None
                 shares.append(Node("share", values, part, event=event, children=(base,)))
-    return _sum("cost_share", _head(context, programme), shares)
+    return total("cost_share", head(context, programme), shares)
 
 
 def _share_values(
-    context: _Context, one: PostYear, index: int, which: str, base: int
+    context: Context, one: PostYear, index: int, which: str, base: int
 ) -> dict[str, object]:
     segment = one.segments[index]
     parts = dict(shares_of(segment, one.post, which))
@@ -165,7 +121,7 @@ def _exact(cents: Fraction) -> str:
     return text if scaled.denominator == 1 else f"{text}…"
 
 
-def _segment_cost(context: _Context, one: PostYear, index: int) -> Node:
+def _segment_cost(context: Context, one: PostYear, index: int) -> Node:
     """The cost of a post while one key version holds, booking by booking."""
     segment, name = one.segments[index], one.post.event.post
     weights, found = [], []
@@ -187,10 +143,10 @@ def _segment_cost(context: _Context, one: PostYear, index: int) -> Node:
         "from": iso(segment.span.start),
         "to": iso(segment.span.end - 1),
     }
-    return _sum("segment_cost", values, leaves)
+    return total("segment_cost", values, leaves)
 
 
-def _bookings(context: _Context, one: PostYear) -> Iterator[tuple[int, Voucher]]:
+def _bookings(context: Context, one: PostYear) -> Iterator[tuple[int, Voucher]]:
     """Yield the bookings and reversals of a post and year, on the question's basis and axes."""
     question = context.question
     numbers = bookings.booking_sequences(
@@ -218,7 +174,7 @@ def _period(span: Span, year: int) -> dict[str, object]:
     return {"from": iso(inside.start), "to": iso(inside.end - 1)}
 
 
-def _refinanced(context: _Context, programme: str) -> Node:
+def _refinanced(context: Context, programme: str) -> Node:
     shares = []
     for one in context.post_years:
         for index, segment in enumerate(one.segments):
@@ -232,16 +188,16 @@ def _refinanced(context: _Context, programme: str) -> Node:
                 values = _share_values(context, one, index, "grant_key", base)
                 event = segment.sequence or None
                 shares.append(Node("share", values, part, event=event, children=(payable,)))
-    return _sum("refinanced", _head(context, programme), shares)
+    return total("refinanced", head(context, programme), shares)
 
 
-def _payable(context: _Context, one: PostYear) -> Node:
+def _payable(context: Context, one: PostYear) -> Node:
     values = {"post": one.post.event.post, "year": one.year}
     parts = (_entitlement(one), _eligible_cost(context, one))
     return Node("payable", values, one.payable, children=parts)
 
 
-def _eligible_cost(context: _Context, one: PostYear) -> Node:
+def _eligible_cost(context: Context, one: PostYear) -> Node:
     """The bookings of listed cost types on days that are filled and funded."""
     leaves = []
     for sequence, event in _bookings(context, one):
@@ -250,16 +206,16 @@ def _eligible_cost(context: _Context, one: PostYear) -> Node:
         if one.grant and is_eligible(row, one.grant, funded_levels(one.post, one.grant, service)):
             values = _booking_values(event, service.days, service.days)
             leaves.append(Node("booking", values, event.amount_cents, event=sequence))
-    return _sum("eligible_cost", {"post": one.post.event.post, "year": one.year}, leaves)
+    return total("eligible_cost", {"post": one.post.event.post, "year": one.year}, leaves)
 
 
 def _entitlement(one: PostYear) -> Node:
     """Month by month; the rounded total is split over the months so that rows and total agree."""
     if one.grant is None or not one.months:
         return Node("entitlement", {"policy": "", "post": one.post.event.post}, 0, sums=True)
-    total = round_cents(one.entitlement)
+    whole = round_cents(one.entitlement)
     amounts = [month.amount for month in one.months]
-    parts = split_cents(total, amounts) if one.entitlement else [0] * len(amounts)
+    parts = split_cents(whole, amounts) if one.entitlement else [0] * len(amounts)
     rows = []
     for month, cents in zip(one.months, parts, strict=True):
         if not month.amount:
@@ -267,7 +223,7 @@ def _entitlement(one: PostYear) -> Node:
         values: dict[str, object] = {"from": iso(month.span.start), "to": iso(month.span.end - 1)}
         rows.append(Node("month", values, cents, children=_causes(one, month.span)))
     values = {"policy": one.grant.event.day_count, "post": one.post.event.post}
-    return _sum("entitlement", values, rows)
+    return total("entitlement", values, rows)
 
 
 def _causes(one: PostYear, span: Span) -> tuple[Node, ...]:
@@ -292,6 +248,6 @@ _FIGURES = {
     "cost_share": _cost_share,
     "refinanced": _refinanced,
     "unrefinanced": _unrefinanced,
-    "authorised": _authorised,
+    "authorised": authorised_node,
     "headroom": _headroom,
 }

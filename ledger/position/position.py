@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ledger.position.authorised import authorised
 from ledger.position.load import CostReader, Question, facts_for
 
 if TYPE_CHECKING:
@@ -56,18 +57,6 @@ class PositionTable:
 class _Cell:
     cost: int = 0
     refinanced: int = 0
-
-
-def authorised(facts: Facts, body: str, programme: str, year: int) -> list[tuple[str, int, int]]:
-    """Return (decision, cents, event number) of every decision of a body valid in a year."""
-    found = []
-    for name, decision in sorted(facts.decisions.items()):
-        event = decision.event
-        if event.body == body and event.programme == programme:
-            entry = decision.ceilings.at(year)
-            if entry is not None and entry.value is not None:
-                found.append((name, entry.value, entry.sequence))
-    return found
 
 
 def positions(session: Session, question: Question) -> tuple[list[Position], Facts]:

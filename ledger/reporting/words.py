@@ -4,7 +4,7 @@ from __future__ import annotations
 
 LANGUAGES = ("de", "en")
 
-WORDS: dict[str, tuple[str, str]] = {
+_WORDS: dict[str, tuple[str, str]] = {
     # columns
     "municipality": ("Kommune", "municipality"),
     "programme": ("Programm", "programme"),
@@ -177,4 +177,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "receipt": ("Quittung {receipt}", "receipt {receipt}"),
     "dry_run": ("Probelauf: nichts wurde erfasst.", "dry run: nothing was recorded."),
 }
-"""Key: (German, English)."""
+
+WORDS: dict[str, tuple[str, str]] = {
+    **_WORDS,
+}
+"""Key: (German, English). A field of its own has a file of words and a line here."""

@@ -1,0 +1,58 @@
+"""A figure's tree, and what every branch of it is computed from. See `explanation`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from ledger.domain.facts import Facts
+    from ledger.domain.post_year import PostYear
+    from ledger.log.database import Session
+    from ledger.position.load import Question
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One figure: its kind (a word of the catalogue), values for the words, cents, and children."""
+
+    kind: str
+    values: dict[str, object]
+    cents: int | None = None
+    sign: int = 1
+    sums: bool = False
+    event: int | None = None
+    children: tuple[Node, ...] = ()
+
+    def walk(self) -> Iterator[Node]:
+        """Yield the node and everything below it."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Who asks about what: the question, what stands, and the post-years behind the answer."""
+
+    session: Session
+    question: Question
+    facts: Facts
+    body: str
+    year: int
+    post_years: tuple[PostYear, ...]
+
+
+def total(kind: str, values: dict[str, object], children: Iterable[Node], sign: int = 1) -> Node:
+    """Return a node that is the signed sum of its children."""
+    kept = tuple(children)
+    cents = sum(child.sign * (child.cents or 0) for child in kept)
+    return Node(kind, values, cents, sign, sums=True, children=kept)
+
+
+def head(context: Context, programme: str) -> dict[str, object]:
+    """Return the words of a figure's head."""
+    name = context.facts.body_name(context.body)
+    return {"body": name, "programme": programme, "year": context.year}
