@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ledger.domain.period import Span
-from ledger.domain.post_year import funded_levels
+from ledger.domain.legs import is_funded
 
 if TYPE_CHECKING:
     from ledger.domain.facts import Facts
@@ -17,11 +17,10 @@ def booking_warnings(new: list[NewEvent], facts: Facts) -> tuple[str, ...]:
     found = []
     for item in new:
         post = facts.posts.get(getattr(item.event, "post", ""))
-        if post is None or post.event.grant is None:
+        if post is None or not any(entry.value for entry in post.grants.entries):
             continue
         span = Span(item.event.service_from, item.event.service_to + 1)  # type: ignore[attr-defined]
-        levels = funded_levels(post, facts.grants.get(post.event.grant), span)
-        if not any(level.value for level in levels):
+        if not is_funded(post, facts.grants, span):
             found.append(
                 f"post {post.event.post} is vacant, closed or not covered by its notice in the "
                 "service period: the cost is recorded and stays unrefinanced"

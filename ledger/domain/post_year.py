@@ -1,42 +1,77 @@
-"""One post in one year: cost, eligible cost, entitlement, payable grant, and each member's parts.
+"""One post in one year: cost, entitlement, payable grant, VAT, and each member's parts.
 
 The only place where these are computed. Sources: domain reference §4 (cost split per post and key
-version; payable grant `min(entitlement, eligible cost)`; splits by largest remainder).
+version; payable grant by financing type; splits by largest remainder).
+
+`measure` looks at one post alone. What a grant pays may depend on other posts and years (a cap,
+`min` over the whole grant, a settlement over the period): `ledger.domain.pooling` decides it, and
+`finish` splits it over the key versions.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
-from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from ledger.domain.cost_sharing import (
+    CostRow,
+    Segment,
+    SegmentCost,
+    key_segments,
+    segment_costs,
+    share_out,
+    split_by_key,
+)
+from ledger.domain.eligibility import first_funded, is_eligible, owner_of
+from ledger.domain.financing import WITH_RATE
 from ledger.domain.funding import Level, MonthAmount, entitlement
-from ledger.domain.keys import Share, key_shares
-from ledger.domain.money import round_cents, round_parts, split_cents
+from ledger.domain.legs import Leg, funded_levels, legs_of
+from ledger.domain.money import round_cents, split_cents
 from ledger.domain.period import Span, year_span
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ledger.domain.facts import Agreement, Grant, KeyVersion, Post
-    from ledger.domain.timeline import Entry
+    from ledger.domain.pooling import Payable
+    from ledger.domain.state import Facts, Post
+
+__all__ = ["CostRow", "Funding", "Line", "PostYear", "Segment", "finish", "measure"]
 
 
-class CostRow(NamedTuple):
-    """Cost with one service period (days, half-open span) and one cost type, in cents."""
+@dataclass(frozen=True, slots=True)
+class Funding:
+    """What one leg of a grant brings to a post in a year; lists run parallel to the segments.
 
-    cost_type: str
-    service: Span
-    cents: int
+    `eligible` is in exact cents per segment. `payable` is None until it is decided.
+    """
+
+    leg: Leg
+    levels: tuple[Level, ...]
+    months: tuple[MonthAmount, ...]
+    entitlement: Fraction
+    eligible_cost: int
+    eligible: tuple[Fraction, ...]
+    payable: Payable | None = None
+    segment_payable: tuple[int, ...] = ()
+    shares: tuple[dict[str, int], ...] = ()
+
+    @property
+    def payable_cents(self) -> int:
+        """Return the payable grant of this post and year in cents."""
+        return self.payable.cents if self.payable else 0
 
 
-class Segment(NamedTuple):
-    """Days with one key version; None means that no agreement is in force."""
+class Line(NamedTuple):
+    """One member's part of one segment, in cents; VAT adds to what stays with it."""
 
+    member: str
+    segment: int
     span: Span
-    version: KeyVersion | None
-    sequence: int
+    cost_share_cents: int
+    refinanced_cents: int
+    vat_code: str
+    vat_cents: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,22 +80,53 @@ class PostYear:
 
     post: Post
     year: int
-    grant: Grant | None
     segments: tuple[Segment, ...]
-    segment_cost: tuple[int, ...]
+    costs: tuple[SegmentCost, ...]
     cost_shares: tuple[dict[str, int], ...]
-    months: tuple[MonthAmount, ...]
-    entitlement: Fraction
-    eligible_cost: int
-    payable: int
-    segment_payable: tuple[int, ...]
-    grant_shares: tuple[dict[str, int], ...]
-    uncovered_cost: int
+    fundings: tuple[Funding, ...]
+    unfunded_cost: int
 
     @property
     def cost(self) -> int:
-        """Return the year's total cost of the post in cents."""
-        return sum(self.segment_cost)
+        """Return the year's total cost of the post in cents, computed overhead included."""
+        return sum(cost.total for cost in self.costs)
+
+    @property
+    def segment_cost(self) -> tuple[int, ...]:
+        """Return the cost of each segment in cents."""
+        return tuple(cost.total for cost in self.costs)
+
+    @property
+    def entitlement(self) -> Fraction:
+        """Return the entitlement under all notices in exact cents."""
+        return sum((funding.entitlement for funding in self.fundings), Fraction(0))
+
+    @property
+    def eligible_cost(self) -> int:
+        """Return the eligible cost under all notices in cents."""
+        return sum(funding.eligible_cost for funding in self.fundings)
+
+    @property
+    def payable(self) -> int:
+        """Return the payable grant of the year under all notices in cents."""
+        return sum(funding.payable_cents for funding in self.fundings)
+
+    @property
+    def segment_payable(self) -> tuple[int, ...]:
+        """Return the payable grant of each segment in cents."""
+        return tuple(
+            sum(f.segment_payable[i] for f in self.fundings if f.segment_payable)
+            for i in range(len(self.segments))
+        )
+
+    @property
+    def uncovered_cost(self) -> int:
+        """Return cost on days that nobody funds, of a post that some notice is to fund."""
+        return self.unfunded_cost if self.post.grants.entries and self._granted else 0
+
+    @property
+    def _granted(self) -> bool:
+        return any(entry.value is not None for entry in self.post.grants.entries)
 
     def cost_share(self, member: str) -> int:
         """Return the member's part of the cost in cents."""
@@ -68,135 +134,135 @@ class PostYear:
 
     def refinanced(self, member: str) -> int:
         """Return the member's part of the payable grant in cents."""
-        return sum(shares.get(member, 0) for shares in self.grant_shares)
+        return sum(shares.get(member, 0) for f in self.fundings for shares in f.shares)
+
+    def vat(self, member: str) -> int:
+        """Return the VAT that the employing body charges the member, in cents (§ 2b UStG)."""
+        return sum(line.vat_cents for line in self.lines() if line.member == member)
 
     def members(self) -> set[str]:
         """Return every body that bears cost or receives grant here."""
-        return {m for shares in (*self.cost_shares, *self.grant_shares) for m in shares}
+        granted = (shares for f in self.fundings for shares in f.shares)
+        return {m for shares in (*self.cost_shares, *granted) for m in shares}
+
+    def day_counts(self) -> set[str]:
+        """Return the day-count policies behind the year's grants with an entitlement."""
+        with_rate = (f.leg for f in self.fundings if f.leg.financing in WITH_RATE)
+        return {leg.grant.event.day_count for leg in with_rate}
+
+    def lines(self) -> list[Line]:
+        """Return each member's part of each segment, in the order of splits.
+
+        VAT is computed per line and rounded per line; the employing body charges itself none.
+        """
+        found = []
+        home = self.post.event.employing_body
+        for index, segment in enumerate(self.segments):
+            granted = [f.shares[index] for f in self.fundings if f.shares]
+            members = {m for shares in (self.cost_shares[index], *granted) for m in shares}
+            for member in sorted(members, key=lambda m: (m != home, m)):
+                cost = self.cost_shares[index].get(member, 0)
+                refinanced = sum(shares.get(member, 0) for shares in granted)
+                vat = segment.vat if member != home else None
+                cents = round_cents(vat.rate * (cost - refinanced)) if vat else 0
+                code = vat.code if vat else ""
+                found.append(Line(member, index, segment.span, cost, refinanced, code, cents))
+        return found
 
 
-def key_segments(post: Post, agreement: Agreement | None, span: Span) -> tuple[Segment, ...]:
-    """Return the key versions over a span; without agreement one segment without version."""
-    if agreement is None:
-        return (Segment(span, None, post.fact.sequence),)
-    return tuple(
-        Segment(part, entry.value if entry else None, entry.sequence if entry else 0)
-        for part, entry in agreement.keys.segments(span)
-    )
-
-
-def shares_of(segment: Segment, post: Post, which: str) -> list[tuple[str, Fraction]]:
-    """Return (member, part), employing body first; without a key the employing body bears all."""
-    employing = post.event.employing_body
-    whole: tuple[Share, ...] = ((employing, 1, 1),)
-    key = getattr(segment.version, which) if segment.version else whole
-    return key_shares(key, employing)
-
-
-def funded_levels(post: Post, grant: Grant | None, span: Span) -> list[Level]:
-    """Return the daily series `min(Σ occupied FTE, allocated FTE) × rate` over a span.
-
-    A day counts only while the notice covers it, the forwarding contract that reaches the employing
-    body covers it (unless the employing body is itself the recipient), and the post is filled.
-    """
-    if grant is None:
-        return [Level(span, Fraction(0))]
-    cuts = {span.start, *post.fte.bounds(span)}
-    cuts.update(grant.coverage.bounds(span), grant.rates.bounds(span))
-    for line in post.people.values():
-        cuts.update(line.bounds(span))
-    for _, forwarding in grant.forwardings:
-        ends = (forwarding.valid_from, forwarding.valid_to + 1)
-        cuts.update(day for day in ends if span.start < day < span.end)
-    ordered = [*sorted(cuts), span.end]
-    return [
-        Level(Span(start, end), _funded_on(start, post, grant)) for start, end in pairwise(ordered)
-    ]
-
-
-def _funded_on(day: int, post: Post, grant: Grant) -> Fraction:
-    allocated, rate = post.fte.at(day), rate_on(day, post, grant)
-    if allocated is None or rate is None or allocated.value is None or rate.value is None:
-        return Fraction(0)
-    entries = (line.at(day) for line in post.people.values())
-    occupied = sum((x.value for x in entries if x and x.value is not None), Fraction(0))
-    return min(occupied, allocated.value) * rate.value
-
-
-def rate_on(day: int, post: Post, grant: Grant) -> Entry[int] | None:
-    """Return the rate, in cents per FTE and year, of the leg that reaches the employing body."""
-    if grant.coverage.at(day) is None:
-        return None
-    notice = grant.rates.at(day)
-    if grant.event.recipient == post.event.employing_body:
-        return notice
-    for fact, leg in reversed(grant.forwardings):
-        mine = leg.recipient == post.event.employing_body
-        if mine and leg.valid_from <= day <= leg.valid_to:
-            if leg.rate_cents is None or notice is None:
-                return notice
-            return notice._replace(value=leg.rate_cents, sequence=fact.sequence)
-    return None
-
-
-def compute(
-    post: Post,
-    agreement: Agreement | None,
-    grant: Grant | None,
-    year: int,
-    rows: Sequence[CostRow],
-) -> PostYear:
-    """Compute one post and year from what stands and the cost rows of the year.
+def measure(post: Post, facts: Facts, year: int, rows: Sequence[CostRow]) -> PostYear:
+    """Compute what follows from one post alone: cost, entitlement, eligible cost.
 
     Args:
         post: the post.
-        agreement: its cooperation agreement, or None: the employing body bears all.
-        grant: its notice, or None: nothing is refinanced.
+        facts: its agreements, grants and programme.
         year: the budget year.
         rows: the cost of the year on the chosen basis (on `cash` service days may lie outside).
 
     Returns:
-        The parts, which sum to the whole to the cent.
+        The year without payable grants; see `finish`.
     """
     hull = _hull(year_span(year), rows)
-    segments = key_segments(post, agreement, hull)
-    segment_cost = _cost_by_segment(segments, rows)
-    levels = funded_levels(post, grant, hull)
-    eligible_cost = sum(row.cents for row in rows if grant and is_eligible(row, grant, levels))
-    months = _months(grant, year, levels, segments)
-    due = [
-        sum((m.amount for m in months if m.segment == i), Fraction(0)) for i in range(len(segments))
-    ]
-    total_due = sum(due, Fraction(0))
-    # Never below zero: a grant does not turn into a debt because cost was credited.
-    payable = max(0, round_cents(min(total_due, Fraction(eligible_cost))))
-    segment_payable = split_cents(payable, due) if payable else [0] * len(segments)
+    segments = key_segments(post, facts.agreements, hull)
+    programme = facts.programmes.get(post.event.programme)
+    personnel = programme[1].personnel_cost_types if programme else ()
+    costs = segment_costs(post, segments, rows, personnel, year)
+    legs = legs_of(post, facts.grants, hull)
+    series = [funded_levels(post, leg, hull) for leg in legs]
+    owners = [owner_of(row, legs, series) for row in rows]
+    fundings = tuple(
+        _funding(
+            leg, levels, year, segments, [r for r, o in zip(rows, owners, strict=True) if o == i]
+        )
+        for i, (leg, levels) in enumerate(zip(legs, series, strict=True))
+    )
+    unfunded = sum(
+        row.cents for row in rows if all(first_funded(row.service, s) is None for s in series)
+    )
     return PostYear(
-        post=post,
-        year=year,
-        grant=grant,
-        segments=segments,
-        segment_cost=tuple(segment_cost),
-        cost_shares=_split(segments, post, "key", segment_cost),
-        months=tuple(months),
-        entitlement=total_due,
-        eligible_cost=eligible_cost,
-        payable=payable,
-        segment_payable=tuple(segment_payable),
-        grant_shares=_split(segments, post, "grant_key", segment_payable),
-        uncovered_cost=sum(r.cents for r in rows if grant and not _funded(r.service, levels)),
+        post, year, segments, costs, share_out(segments, post, costs), fundings, unfunded
     )
 
 
-def _months(
-    grant: Grant | None, year: int, levels: Sequence[Level], segments: Sequence[Segment]
-) -> list[MonthAmount]:
-    """Return the entitlement of the budget year; cost paid in it may have served another one."""
-    if grant is None:
-        return []
-    budget_year = year_span(year)
-    in_year = [Level(level.span.meet(budget_year), level.value) for level in levels]
-    return entitlement(grant.event.day_count, year, in_year, [s.span for s in segments])
+def finish(one: PostYear, payables: Sequence[Payable]) -> PostYear:
+    """Split the payable grants, one a funding, over key versions and members.
+
+    In proportion to entitlement, or to eligible cost for types without one; largest remainder in
+    time order.
+    """
+    done = []
+    for funding, payable in zip(one.fundings, payables, strict=True):
+        parts = tuple(_over_segments(funding, payable.cents, one))
+        shares = split_by_key(one.segments, one.post, "grant_key", parts)
+        done.append(replace(funding, payable=payable, segment_payable=parts, shares=shares))
+    return replace(one, fundings=tuple(done))
+
+
+def _funding(
+    leg: Leg,
+    levels: Sequence[Level],
+    year: int,
+    segments: Sequence[Segment],
+    rows: Sequence[CostRow],
+) -> Funding:
+    months: list[MonthAmount] = []
+    if leg.financing in WITH_RATE:
+        # Cost paid in the year may have served another one; entitlement is the year's own.
+        budget_year = year_span(year)
+        inside = [Level(level.span.meet(budget_year), level.value) for level in levels]
+        spans = [segment.span for segment in segments]
+        months = entitlement(leg.grant.event.day_count, year, inside, spans)
+    good = [row for row in rows if is_eligible(row, leg, levels)]
+    eligible = tuple(
+        sum(
+            (Fraction(r.cents * r.service.meet(s.span).days, r.service.days) for r in good),
+            Fraction(0),
+        )
+        for s in segments
+    )
+    return Funding(
+        leg,
+        tuple(levels),
+        tuple(months),
+        sum((month.amount for month in months), Fraction(0)),
+        sum(row.cents for row in good),
+        eligible,
+    )
+
+
+def _over_segments(funding: Funding, cents: int, one: PostYear) -> list[int]:
+    if not cents:
+        return [0] * len(one.segments)
+    if funding.months:
+        weights = [
+            sum((m.amount for m in funding.months if m.segment == i), Fraction(0))
+            for i in range(len(one.segments))
+        ]
+    else:
+        weights = [max(Fraction(0), part) for part in funding.eligible]
+    if not any(weights):
+        weights = [Fraction(segment.span.days) for segment in one.segments]
+    return split_cents(cents, weights)
 
 
 def _hull(budget_year: Span, rows: Sequence[CostRow]) -> Span:
@@ -204,52 +270,3 @@ def _hull(budget_year: Span, rows: Sequence[CostRow]) -> Span:
     starts = [budget_year.start, *(row.service.start for row in rows)]
     ends = [budget_year.end, *(row.service.end for row in rows)]
     return Span(min(starts), max(ends))
-
-
-def _split(
-    segments: Sequence[Segment], post: Post, which: str, amounts: Sequence[int]
-) -> tuple[dict[str, int], ...]:
-    result = []
-    for segment, amount in zip(segments, amounts, strict=True):
-        shares = shares_of(segment, post, which)
-        parts = round_parts([amount * part for _, part in shares])
-        result.append({member: p for (member, _), p in zip(shares, parts, strict=True)})
-    return tuple(result)
-
-
-def _cost_by_segment(segments: Sequence[Segment], rows: Sequence[CostRow]) -> list[int]:
-    """Split by calendar days where a key changes inside a service period (domain reference §4)."""
-    if len(segments) == 1:
-        return [sum(row.cents for row in rows)]
-    exact = [
-        sum(
-            (Fraction(row.cents * row.service.meet(s.span).days, row.service.days) for row in rows),
-            Fraction(0),
-        )
-        for s in segments
-    ]
-    return round_parts(exact)
-
-
-def is_eligible(row: CostRow, grant: Grant, levels: Sequence[Level]) -> bool:
-    """A cost counts when its type is listed and the post is filled and funded on one of its days.
-
-    Cost on a vacant or closed post, or outside the notice, is a fact but never refinanced.
-    """
-    first = _first_funded(row.service, levels)
-    if first is None:
-        return False
-    listed = grant.cost_types.at(first)
-    return listed is not None and listed.value is not None and row.cost_type in listed.value
-
-
-def _funded(service: Span, levels: Sequence[Level]) -> bool:
-    return _first_funded(service, levels) is not None
-
-
-def _first_funded(service: Span, levels: Sequence[Level]) -> int | None:
-    for level in levels:
-        common = level.span.meet(service)
-        if level.value and common.days:
-            return common.start
-    return None

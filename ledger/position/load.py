@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.domain.errors import Finding, Refusal, UnknownName
-from ledger.domain.facts import Facts, Post, fold
-from ledger.domain.period import Span, year_span
-from ledger.domain.post_year import CostRow, PostYear, compute, funded_levels
+from ledger.domain.facts import Fact, Facts, Grant, Post, fold
+from ledger.domain.legs import Leg, funded_levels, legs_of
+from ledger.domain.period import Span, year_of, year_span
+from ledger.domain.post_year import CostRow, PostYear
+from ledger.domain.year_book import YearBook
 from ledger.projections import bookings
 from ledger.projections.axes import NOW, Axes
 from ledger.projections.fact_index import (
+    Key,
     all_facts,
     subjects_mentioning,
     with_references,
@@ -46,12 +49,13 @@ def facts_for(session: Session, question: Question) -> Facts:
         raw = all_facts(session, axes)
     else:
         seeds = {("body", body)}
-        kinds = ("decision", "agreement", "post")
+        kinds = ("decision", "agreement", "post", "budget", "year")
         found = subjects_mentioning(session, seeds, kinds, axes)
         found |= subjects_mentioning(
             session, {key for key in found if key[0] == "agreement"}, ("post",), axes
         )
         raw = with_references(session, seeds | found, axes)
+        raw = _with_pools(session, seeds | found, raw, axes)
     facts = fold(raw)
     if body is not None and body not in facts.bodies:
         bodies = fold(all_facts(session)).bodies
@@ -66,6 +70,21 @@ def facts_for(session: Session, question: Question) -> Facts:
     return facts
 
 
+def _with_pools(session: Session, seeds: set[Key], raw: list[Fact], axes: Axes) -> list[Fact]:
+    """Add the other posts of a grant whose cap or `min` lies over all of them."""
+    pools = {("grant", name) for name, grant in fold(raw).grants.items() if _pooled(grant)}
+    if not pools:
+        return raw
+    others = subjects_mentioning(session, pools, ("post",), axes)
+    return with_references(session, seeds | others, axes)
+
+
+def _pooled(grant: Grant) -> bool:
+    legs = (Leg(grant, None), *(Leg(grant, f) for f in grant.forwardings if f[1].financing))
+    years = range(year_of(grant.event.valid_from), year_of(grant.valid_to) + 1)
+    return any(leg.terms(year).pooled for leg in legs for year in years)
+
+
 class CostReader:
     """Hands out post-years; sums for whole uniform years, single service periods elsewhere."""
 
@@ -74,6 +93,7 @@ class CostReader:
         self._session = session
         self._question = question
         self.facts = facts
+        self._book = YearBook(facts, self.rows)
         # Sums hold everything known, by year of service: no help for the past or for cash.
         self._stored = question.axes.now and question.basis == "accrual"
         names = sorted(facts.posts) if question.municipality is not None else None
@@ -95,11 +115,7 @@ class CostReader:
 
     def post_year(self, name: str, year: int) -> PostYear:
         """Compute a post's year."""
-        post = self.facts.posts[name]
-        event = post.event
-        agreement = self.facts.agreements.get(event.agreement) if event.agreement else None
-        grant = self.facts.grants.get(event.grant) if event.grant else None
-        return compute(post, agreement, grant, year, self.rows(post, year))
+        return self._book.post_year(name, year)
 
     def rows(self, post: Post, year: int) -> list[CostRow]:
         """Return the cost rows of a post and year."""
@@ -114,13 +130,16 @@ class CostReader:
 
     def _uniform(self, post: Post, span: Span) -> bool:
         """Return whether every day of the year is treated alike, so that its sum says it all."""
-        event = post.event
-        agreement = self.facts.agreements.get(event.agreement) if event.agreement else None
-        if agreement is not None and len(agreement.keys.segments(span)) > 1:
+        agreements = {e.value for _, e in post.agreements.segments(span) if e and e.value}
+        keys = (self.facts.agreements[name].keys for name in agreements)
+        if len(agreements) > 1 or any(len(line.segments(span)) > 1 for line in keys):
             return False
-        grant = self.facts.grants.get(event.grant) if event.grant else None
-        if grant is None:
+        chosen = {entry.value if entry else None for _, entry in post.grants.segments(span)}
+        if chosen == {None}:
             return True
-        if len(grant.cost_types.segments(span)) > 1:
+        legs = legs_of(post, self.facts.grants, span)
+        if len(chosen) > 1 or len(legs) != 1:
             return False
-        return all(level.value for level in funded_levels(post, grant, span))
+        if len(legs[0].grant.cost_types.segments(span)) > 1:
+            return False
+        return all(level.value for level in funded_levels(post, legs[0], span))

@@ -36,6 +36,7 @@ class Position:
     status: str
     day_count: tuple[str, ...] = ()
     warnings: tuple[tuple[str, dict[str, object]], ...] = ()
+    vat_cents: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,7 @@ class PositionTable:
 class _Cell:
     cost: int = 0
     refinanced: int = 0
+    vat: int = 0
 
 
 def positions(session: Session, question: Question) -> tuple[list[Position], Facts]:
@@ -76,6 +78,7 @@ def positions(session: Session, question: Question) -> tuple[list[Position], Fac
                 cell = cells.setdefault((member, programme, year), _Cell())
                 cell.cost += one.cost_share(member)
                 cell.refinanced += one.refinanced(member)
+                cell.vat += one.vat(member)
     if question.year is not None:
         for decision in facts.decisions.values():
             event = decision.event
@@ -93,7 +96,7 @@ def _row(facts: Facts, key: tuple[str, str, int], cell: _Cell, behind: list[Post
     body, programme, year = key
     parts = authorised(facts, body, programme, year)
     ceiling = sum(cents for _, cents, _ in parts) if parts else None
-    unrefinanced = cell.cost - cell.refinanced
+    unrefinanced = cell.cost - cell.refinanced + cell.vat
     headroom = None if ceiling is None else ceiling - unrefinanced
     mine = [one for one in behind if body in one.members()]
     return Position(
@@ -107,7 +110,8 @@ def _row(facts: Facts, key: tuple[str, str, int], cell: _Cell, behind: list[Post
         authorised_cents=ceiling,
         headroom_cents=headroom,
         status=_status(headroom),
-        day_count=tuple(sorted({o.grant.event.day_count for o in mine if o.grant})),
+        vat_cents=cell.vat,
+        day_count=tuple(sorted({policy for one in mine for policy in one.day_counts()})),
         warnings=tuple(_warnings(mine, year)),
     )
 
@@ -125,6 +129,6 @@ def _warnings(behind: list[PostYear], year: int) -> list[tuple[str, dict[str, ob
         if one.uncovered_cost:
             values = {"post": post, "year": year, "cents": one.uncovered_cost}
             found.append(("uncovered", values))
-        if any(segment.version is None for segment in one.segments) and one.post.event.agreement:
+        if any(s.version is None for s in one.segments) and one.post.event.agreement:
             found.append(("no_key", {"post": post, "year": year}))
     return found

@@ -58,6 +58,10 @@ def _lines(
 
 def _words(node: Node, language: Language) -> str:
     values = dict(node.values)
+    for name, value in node.values.items():
+        if name.endswith("_cents"):
+            short = name.removesuffix("_cents")
+            values[short] = language.money(value) if isinstance(value, int) else "–"
     key = f"x_{node.kind}"
     if node.kind == "share":
         values["base"] = language.money(node.values["base"])  # type: ignore[arg-type]
@@ -65,6 +69,8 @@ def _words(node: Node, language: Language) -> str:
         key = "x_share" if values["version"] else "x_share_alone"
     if node.kind == "booking" and values["reversal"]:
         key = "x_reversal"
+    if "financing" in values:
+        values["financing"] = language.say(f"financing_{values['financing']}")
     text = language.say(key, **values).replace(" )", ")")
     if node.kind == "booking" and values["days"] != values["of_days"]:
         text += language.say("x_booking_days", **values)

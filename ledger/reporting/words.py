@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from ledger.reporting.words_funding import FUNDING_WORDS
+
 LANGUAGES = ("de", "en")
 
 _WORDS: dict[str, tuple[str, str]] = {
@@ -180,5 +182,6 @@ _WORDS: dict[str, tuple[str, str]] = {
 
 WORDS: dict[str, tuple[str, str]] = {
     **_WORDS,
+    **FUNDING_WORDS,
 }
 """Key: (German, English). A field of its own has a file of words and a line here."""

@@ -20,8 +20,9 @@ from ledger.domain.facts import Fact, Facts, fold
 from ledger.domain.keys import Share, parse_key
 from ledger.domain.money import parse_amount
 from ledger.domain.period import Span, parse_day
-from ledger.domain.post_year import CostRow, PostYear, compute
+from ledger.domain.post_year import CostRow, PostYear
 from ledger.domain.timeline import Timeline
+from ledger.domain.year_book import YearBook
 
 DUELMEN, NOTTULN, COUNTY, LAND = "05558016", "05558032", "05558", "05"
 HALVES = f"{DUELMEN}=1/2,{NOTTULN}=1/2"
@@ -86,15 +87,17 @@ class Given:
         return str(caught.value)
 
     def post_year(self, year: int, *rows: CostRow, post: str = "CM-1") -> PostYear:
-        """Compute a year of a post from what stands and the cost given."""
-        facts = self.standing
-        mine = facts.posts[post]
-        return compute(
-            mine,
-            facts.agreements.get(mine.event.agreement or ""),
-            facts.grants.get(mine.event.grant or ""),
-            year,
-            rows,
+        """Compute a year of a post from what stands and the cost given, to no other post."""
+        book = YearBook(
+            self.standing, lambda one, of: rows if (one.event.post, of) == (post, year) else ()
+        )
+        return book.post_year(post, year)
+
+    def book(self, **rows: Sequence[CostRow]) -> YearBook:
+        """Return all post-years from what stands; costs by `post_year`, such as `CM_1_2024`."""
+        return YearBook(
+            self.standing,
+            lambda post, year: rows.get(f"{post.event.post.replace('-', '_')}_{year}", ()),
         )
 
     def _no_bookings(self) -> list[Fact]:

@@ -1,0 +1,200 @@
+"""A post's cost of a year, split over key versions and members (domain reference §4).
+
+Each key version (segment) has three parts: what the members share, what stays with the employing
+body because the agreement's cost base leaves it out, and overhead that the agreement computes.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, NamedTuple
+
+from ledger.domain.funding import Level, entitlement
+from ledger.domain.keys import Share, key_shares
+from ledger.domain.money import round_cents, round_parts
+from ledger.domain.period import Span, year_span
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
+    from ledger.domain.state import Agreement, KeyVersion, Post, Vat
+
+OVERHEAD = "overhead"
+"""Cost type of booked overhead (Gemeinkosten)."""
+OVERHEADS = ("none", "actual", "percent", "flat")
+
+
+class CostRow(NamedTuple):
+    """Cost with one service period (days, half-open span) and one cost type, in cents."""
+
+    cost_type: str
+    service: Span
+    cents: int
+
+
+class Segment(NamedTuple):
+    """Days with one key version; None means that no agreement is in force."""
+
+    span: Span
+    version: KeyVersion | None
+    sequence: int
+    agreement: str = ""
+    vat: Vat | None = None
+    vat_sequence: int = 0
+
+
+class SegmentCost(NamedTuple):
+    """Cents of one segment: shared by the members, the employing body's own, computed overhead."""
+
+    shared: int
+    own: int
+    overhead: int
+
+    @property
+    def total(self) -> int:
+        """Return the whole cost of the segment."""
+        return self.shared + self.own + self.overhead
+
+
+def key_segments(
+    post: Post, agreements: Mapping[str, Agreement], span: Span
+) -> tuple[Segment, ...]:
+    """Return the key versions over a span; without agreement a segment without version."""
+    found: list[Segment] = []
+    for part, chosen in post.agreements.segments(span):
+        name = chosen.value if chosen and chosen.value is not None else ""
+        agreement = agreements.get(name)
+        if agreement is None:
+            found.append(Segment(part, None, post.fact.sequence))
+            continue
+        for inner, entry in agreement.keys.segments(part):
+            for days, vat in agreement.vat.segments(inner):
+                version, number = (entry.value, entry.sequence) if entry else (None, 0)
+                decided = vat.value if vat else None
+                found.append(
+                    Segment(days, version, number, name, decided, vat.sequence if vat else 0)
+                )
+    return tuple(_joined(found))
+
+
+def _joined(segments: list[Segment]) -> list[Segment]:
+    """Join neighbours that differ in nothing but their days."""
+    result: list[Segment] = []
+    for segment in segments:
+        if result and result[-1]._replace(span=segment.span) == segment:
+            result[-1] = segment._replace(span=Span(result[-1].span.start, segment.span.end))
+        else:
+            result.append(segment)
+    return result
+
+
+def shares_of(segment: Segment, post: Post, which: str) -> list[tuple[str, Fraction]]:
+    """Return (member, part), employing body first; without a key the employing body bears all."""
+    employing = post.event.employing_body
+    whole: tuple[Share, ...] = ((employing, 1, 1),)
+    key = getattr(segment.version, which) if segment.version else whole
+    return key_shares(key, employing)
+
+
+def is_shared(cost_type: str, version: KeyVersion | None) -> bool:
+    """Return whether the members share a booked cost type under a key version.
+
+    Booked overhead is shared only where the agreement takes overhead as booked: where it computes
+    overhead or wants none, the booked one would count twice or against it.
+    """
+    if version is None:
+        return False
+    if cost_type == OVERHEAD and version.overhead.kind != "actual":
+        return False
+    return not version.cost_base or cost_type in version.cost_base
+
+
+def segment_costs(
+    post: Post,
+    segments: Sequence[Segment],
+    rows: Sequence[CostRow],
+    personnel: Collection[str],
+    year: int,
+) -> tuple[SegmentCost, ...]:
+    """Return the cost of each segment; booked parts sum to the rows, overhead is rounded once.
+
+    Where a key changes inside a service period the amount is split by calendar days.
+    """
+    exact: list[Fraction] = []
+    for segment in segments:
+        shared = own = Fraction(0)
+        for row in rows:
+            part = _part(row, segment.span)
+            if segment.version is None or is_shared(row.cost_type, segment.version):
+                shared += part
+            else:
+                own += part
+        exact += [shared, own]
+    booked = round_parts(exact)
+    extra = _overhead(post, segments, rows, personnel, year)
+    pairs = zip(booked[::2], booked[1::2], extra, strict=True)
+    return tuple(SegmentCost(shared, own, overhead) for shared, own, overhead in pairs)
+
+
+def _part(row: CostRow, span: Span) -> Fraction:
+    days = row.service.meet(span).days
+    whole = row.service.days
+    return Fraction(row.cents) if days == whole else Fraction(row.cents * days, whole)
+
+
+def _overhead(
+    post: Post,
+    segments: Sequence[Segment],
+    rows: Sequence[CostRow],
+    personnel: Collection[str],
+    year: int,
+) -> list[int]:
+    """Compute overhead: percent of personnel cost, or flat × allocated FTE × calendar twelfths."""
+    exact = [Fraction(0)] * len(segments)
+    for index, segment in enumerate(segments):
+        rule = segment.version.overhead if segment.version else None
+        if rule is not None and rule.kind == "percent":
+            mine = (_part(row, segment.span) for row in rows if row.cost_type in personnel)
+            exact[index] = rule.rate * sum(mine, Fraction(0))
+        elif rule is not None and rule.kind == "flat":
+            exact[index] = _flat(post, segment.span, rule.cents, year)
+    if not any(exact):
+        return [0] * len(segments)
+    return round_parts(exact, round_cents(sum(exact, Fraction(0))))
+
+
+def _flat(post: Post, span: Span, cents: int, year: int) -> Fraction:
+    budget_year = year_span(year)
+    inside = span.meet(budget_year)
+    if not inside.days:
+        return Fraction(0)
+    levels = [
+        Level(part, cents * entry.value if entry and entry.value is not None else Fraction(0))
+        for part, entry in post.fte.segments(inside)
+    ]
+    months = entitlement("calendar-days", year, levels, [inside])
+    return sum((month.amount for month in months), Fraction(0))
+
+
+def share_out(
+    segments: Sequence[Segment], post: Post, costs: Sequence[SegmentCost]
+) -> tuple[dict[str, int], ...]:
+    """Split each segment's cost by its key; what is not shared stays with the employing body."""
+    home = post.event.employing_body
+    shared = split_by_key(segments, post, "key", [cost.shared + cost.overhead for cost in costs])
+    for members, cost in zip(shared, costs, strict=True):
+        if cost.own:
+            members[home] = members.get(home, 0) + cost.own
+    return shared
+
+
+def split_by_key(
+    segments: Sequence[Segment], post: Post, which: str, amounts: Sequence[int]
+) -> tuple[dict[str, int], ...]:
+    """Split each segment's cents by its `key` or `grant_key`, largest remainder."""
+    result = []
+    for segment, amount in zip(segments, amounts, strict=True):
+        shares = shares_of(segment, post, which)
+        parts = round_parts([amount * part for _, part in shares])
+        result.append({member: p for (member, _), p in zip(shares, parts, strict=True)})
+    return tuple(result)

@@ -1,0 +1,176 @@
+"""The leg of a grant that reaches a post's employing body, its terms, and the days it funds.
+
+Domain reference §4 "Which basis, which leg": the position uses the terms of the forwarding
+contract; without terms of its own it passes the notice's on.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ledger.domain.financing import WITH_RATE, Terms
+from ledger.domain.funding import Level
+from ledger.domain.period import Span, year_of, year_span
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ledger.domain import events as e
+    from ledger.domain.state import Fact, Grant, Post
+    from ledger.domain.timeline import Entry, Timeline
+
+
+class Leg(NamedTuple):
+    """A grant on its way to an employing body; `forwarding` only where it has its own terms."""
+
+    grant: Grant
+    forwarding: tuple[Fact, e.GrantForwarded] | None
+
+    @property
+    def key(self) -> tuple[str, int]:
+        """Return the notice and the forwarding's event number; 0: the notice's own terms."""
+        return (self.grant.event.grant, self.forwarding[0].sequence if self.forwarding else 0)
+
+    @property
+    def financing(self) -> str:
+        """Return the financing type."""
+        return self.forwarding[1].financing if self.forwarding else self.grant.event.financing
+
+    @property
+    def span(self) -> Span:
+        """Return the days of the notice, or of the forwarding with its own terms."""
+        if self.forwarding:
+            return Span(self.forwarding[1].valid_from, self.forwarding[1].valid_to + 1)
+        return Span(self.grant.event.valid_from, self.grant.valid_to + 1)
+
+    def account_years(self, year: int) -> tuple[int, ...]:
+        """Return the budget years that are settled together with a year."""
+        if self.terms(year).account == "year":
+            return (year,)
+        span = self.span
+        last = max(year_of(span.start), year_of(span.end - 1))
+        return tuple(sorted({*range(year_of(span.start), last + 1), year}))
+
+    def terms(self, year: int) -> Terms:
+        """Return the terms by which a budget year is settled."""
+        if self.forwarding:
+            own = self.forwarding[1]
+            return Terms(
+                own.financing,
+                own.approved_cents,
+                own.planned_cost_cents,
+                own.planned_other_cents,
+                own.de_minimis_cents,
+                own.scope or self.grant.event.scope,
+                own.account or self.grant.event.account,
+            )
+        notice = self.grant.event
+        last = self.grant.valid_to
+        day = last if notice.account == "period" else min(last, year_span(year).end - 1)
+        entry = self.grant.amounts.at(max(day, notice.valid_from))
+        amounts = entry.value if entry and entry.value else None
+        return Terms(
+            notice.financing,
+            amounts.approved if amounts else notice.approved_cents,
+            amounts.planned_cost if amounts else notice.planned_cost_cents,
+            amounts.planned_other if amounts else notice.planned_other_cents,
+            amounts.de_minimis if amounts else notice.de_minimis_cents,
+            notice.scope,
+            notice.account,
+        )
+
+
+def leg_on(day: int, post: Post, grant: Grant) -> Leg | None:
+    """Return the leg by which a grant reaches the post's employing body on a day, or None."""
+    chosen = post.grants.at(day)
+    mine = chosen is not None and chosen.value == grant.event.grant
+    if not mine or grant.coverage.at(day) is None:
+        return None
+    if grant.event.recipient == post.event.employing_body:
+        return Leg(grant, None)
+    for fact, forwarding in reversed(grant.forwardings):
+        to_us = forwarding.recipient == post.event.employing_body
+        if to_us and forwarding.valid_from <= day <= forwarding.valid_to:
+            return Leg(grant, (fact, forwarding) if forwarding.financing else None)
+    return None
+
+
+def rate_on(day: int, post: Post, grant: Grant) -> Entry[int] | None:
+    """Return the rate, in cents per FTE and year, of the leg that reaches the employing body."""
+    leg = leg_on(day, post, grant)
+    if leg is None:
+        return None
+    notice = grant.rates.at(day)
+    if grant.event.recipient == post.event.employing_body:
+        return notice
+    for fact, forwarding in reversed(grant.forwardings):
+        to_us = forwarding.recipient == post.event.employing_body
+        if to_us and forwarding.valid_from <= day <= forwarding.valid_to:
+            if forwarding.rate_cents is None or notice is None:
+                return notice
+            return notice._replace(value=forwarding.rate_cents, sequence=fact.sequence)
+    return None
+
+
+def legs_of(post: Post, grants: Mapping[str, Grant], span: Span) -> list[Leg]:
+    """Return the legs that reach a post on the days of a span, in time order, each once."""
+    found: dict[tuple[str, int], Leg] = {}
+    for _, chosen in post.grants.segments(span):
+        grant = grants.get(chosen.value) if chosen and chosen.value is not None else None
+        if grant is None:
+            continue
+        for day in _cuts(post, grant, span):
+            leg = leg_on(day, post, grant)
+            if leg is not None:
+                found.setdefault(leg.key, leg)
+    return list(found.values())
+
+
+def funded_levels(post: Post, leg: Leg | None, span: Span) -> list[Level]:
+    """Return the daily series `min(Σ occupied FTE, allocated FTE) × rate` over a span.
+
+    A day counts only while the notice and the leg cover it and the post is filled. A type without
+    a rate counts as a rate of one: what matters is which days are funded at all.
+    """
+    if leg is None:
+        return [Level(span, Fraction(0))]
+    ordered = [*_cuts(post, leg.grant, span), span.end]
+    return [Level(Span(a, b), _funded_on(a, post, leg)) for a, b in pairwise(ordered)]
+
+
+def is_funded(post: Post, grants: Mapping[str, Grant], span: Span) -> bool:
+    """Return whether the post is filled and funded by any notice on a day of the span."""
+    legs = legs_of(post, grants, span)
+    return any(level.value for leg in legs for level in funded_levels(post, leg, span))
+
+
+def _cuts(post: Post, grant: Grant, span: Span) -> list[int]:
+    """Return the days, the span's first included, on which what is funded may change."""
+    series: tuple[Timeline[Any], ...] = (
+        post.fte,
+        post.grants,
+        grant.coverage,
+        grant.rates,
+        *post.people.values(),
+        *post.absences.values(),
+    )
+    lines = (line.bounds(span) for line in series)
+    cuts = {span.start}.union(*lines)
+    for _, forwarding in grant.forwardings:
+        ends = (forwarding.valid_from, forwarding.valid_to + 1)
+        cuts.update(day for day in ends if span.start < day < span.end)
+    return sorted(cuts)
+
+
+def _funded_on(day: int, post: Post, leg: Leg) -> Fraction:
+    mine = leg_on(day, post, leg.grant)
+    allocated = post.fte.at(day)
+    if mine is None or mine.key != leg.key or allocated is None or allocated.value is None:
+        return Fraction(0)
+    rate = 1
+    if leg.financing in WITH_RATE:
+        entry = rate_on(day, post, leg.grant)
+        rate = entry.value if entry and entry.value is not None else 0
+    return min(post.occupied(day), allocated.value) * rate

@@ -1,0 +1,96 @@
+"""Why a body bears so much cost: key versions, bookings, overhead, VAT (domain reference §4)."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from ledger.domain.cost_sharing import is_shared
+from ledger.domain.money import round_parts
+from ledger.domain.period import Span, iso
+from ledger.position.explain_parts import booking_values, bookings_of, exact_text, share_values
+from ledger.position.node import Context, Node, head, total
+
+if TYPE_CHECKING:
+    from ledger.domain.post_year import PostYear
+
+
+def cost_share_node(context: Context, programme: str) -> Node:
+    """Return a body's part of the cost, key version by key version, down to the bookings."""
+    shares = []
+    for one in context.post_years:
+        for index, segment in enumerate(one.segments):
+            cost = one.costs[index]
+            own = cost.own if context.body == one.post.event.employing_body else 0
+            part = one.cost_shares[index].get(context.body, 0) - own
+            base = _segment_cost(context, one, index, shared=True)
+            if base.children:
+                values = share_values(context, one, index, "key", cost.shared + cost.overhead)
+                event = segment.sequence or None
+                shares.append(Node("share", values, part, event=event, children=(base,)))
+            if own:
+                shares.append(_segment_cost(context, one, index, shared=False))
+    return total("cost_share", head(context, programme), shares)
+
+
+def _segment_cost(context: Context, one: PostYear, index: int, *, shared: bool) -> Node:
+    """The cost of a post while one key version holds, booking by booking."""
+    segment, cost = one.segments[index], one.costs[index]
+    weights, found = [], []
+    for sequence, event in bookings_of(context, one):
+        service = Span(event.service_from, event.service_to + 1)
+        days = service.meet(segment.span).days
+        ours = segment.version is None or is_shared(event.cost_type, segment.version)
+        if days and ours == shared:
+            weights.append(Fraction(event.amount_cents * days, service.days))
+            found.append((sequence, event, days, service.days))
+    # Each booking as it is: only what is less than a cent moves to meet the rounded total.
+    parts = round_parts(weights, cost.shared if shared else cost.own)
+    leaves = [
+        Node("booking", booking_values(event, days, whole), cents, event=sequence)
+        for (sequence, event, days, whole), cents in zip(found, parts, strict=True)
+    ]
+    if shared and cost.overhead:
+        leaves.append(_overhead(one, index))
+    # On cash the days of service may lie outside the year.
+    values: dict[str, object] = {
+        "post": one.post.event.post,
+        "from": iso(segment.span.start),
+        "to": iso(segment.span.end - 1),
+    }
+    return total("segment_cost" if shared else "own_cost", values, leaves)
+
+
+def _overhead(one: PostYear, index: int) -> Node:
+    """Overhead that the agreement computes; never booked, never refinanced."""
+    segment = one.segments[index]
+    rule = segment.version.overhead if segment.version else None
+    percent = rule is not None and rule.kind == "percent"
+    rate = rule.rate if rule else Fraction(0)
+    values: dict[str, object] = {
+        "percent": f"{exact_text(rate * 10000).rstrip('0').rstrip('.')}" if percent else "",
+        "flat_cents": rule.cents if rule and not percent else 0,
+        "agreement": segment.agreement,
+    }
+    kind = "overhead_percent" if percent else "overhead_flat"
+    return Node(kind, values, one.costs[index].overhead, event=segment.sequence or None)
+
+
+def vat_nodes(context: Context) -> list[Node]:
+    """Return the VAT of every settlement line of the body (§ 2b UStG), rounded per line."""
+    found = []
+    for one in context.post_years:
+        for line in one.lines():
+            if line.member == context.body and line.vat_code:
+                vat = one.segments[line.segment].vat
+                values: dict[str, object] = {
+                    "post": one.post.event.post,
+                    "code": line.vat_code,
+                    "percent": exact_text(vat.rate * 10000).rstrip("0").rstrip(".") if vat else "",
+                    "base_cents": line.cost_share_cents - line.refinanced_cents,
+                    "from": iso(line.span.start),
+                    "to": iso(line.span.end - 1),
+                }
+                event = one.segments[line.segment].vat_sequence or None
+                found.append(Node("vat", values, line.vat_cents, event=event))
+    return found

@@ -1,0 +1,150 @@
+"""Why so much is refinanced: shares, payable grant, entitlement, eligible cost."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ledger.domain.eligibility import is_eligible, owner_of
+from ledger.domain.financing import BY_PLAN, WITH_RATE
+from ledger.domain.legs import funded_levels, rate_on
+from ledger.domain.money import round_cents, split_cents
+from ledger.domain.period import Span, iso, year_span
+from ledger.domain.post_year import CostRow
+from ledger.position.explain_parts import booking_values, bookings_of, share_values
+from ledger.position.node import Context, Node, head, total
+
+if TYPE_CHECKING:
+    from ledger.domain.pooling import Payable
+    from ledger.domain.post_year import Funding, PostYear
+
+
+def refinanced_node(context: Context, programme: str) -> Node:
+    """Return a body's part of the payable grants, key version by key version."""
+    shares = []
+    for one in context.post_years:
+        for funding in one.fundings:
+            for index, base in enumerate(funding.segment_payable):
+                if base:
+                    shares.append(_share(context, one, funding, index))
+    return total("refinanced", head(context, programme), shares)
+
+
+def _share(context: Context, one: PostYear, funding: Funding, index: int) -> Node:
+    segment, base = one.segments[index], funding.segment_payable[index]
+    payable = _payable(context, one, funding)
+    if len([part for part in funding.segment_payable if part]) > 1:
+        values = {"post": one.post.event.post, **_period(segment.span, one.year)}
+        payable = Node("segment_payable", values, base, children=(payable,))
+    values = share_values(context, one, index, "grant_key", base)
+    part = funding.shares[index].get(context.body, 0)
+    return Node("share", values, part, event=segment.sequence or None, children=(payable,))
+
+
+def _period(span: Span, year: int) -> dict[str, object]:
+    inside = span.meet(year_span(year))
+    return {"from": iso(inside.start), "to": iso(inside.end - 1)}
+
+
+def _payable(context: Context, one: PostYear, funding: Funding) -> Node:
+    payable = funding.payable
+    children = [_eligible_cost(context, one, funding)]
+    if funding.leg.financing in WITH_RATE:
+        children.insert(0, _entitlement(one, funding))
+    event = funding.leg.forwarding[0] if funding.leg.forwarding else funding.leg.grant.fact
+    values: dict[str, object] = {
+        "post": one.post.event.post,
+        "year": one.year,
+        "grant": funding.leg.grant.event.grant,
+        "financing": funding.leg.financing,
+    }
+    if payable is None or not payable.terms.pooled:
+        return Node("payable", values, funding.payable_cents, children=tuple(children))
+    children.append(_whole(payable, event.sequence))
+    return Node("payable_part", values, payable.cents, children=tuple(children))
+
+
+def _whole(payable: Payable, event: int) -> Node:
+    """The grant where `min` is taken or the formula of the type applies, over all its cells."""
+    terms, whole = payable.terms, payable.whole
+    kind = "by_plan" if terms.financing in BY_PLAN else "by_minimum"
+    values: dict[str, object] = {
+        "financing": terms.financing,
+        "approved_cents": terms.approved if terms.approved is not None else "",
+        "planned_cents": terms.planned_cost if terms.planned_cost is not None else "",
+        "eligible_cents": whole.eligible,
+        "planned_other_cents": terms.planned_other,
+        "other_cents": whole.other,
+        "saved_cents": whole.saved,
+        "de_minimis_cents": terms.de_minimis,
+        "entitlement_cents": round_cents(whole.entitlement),
+    }
+    if whole.waived:
+        kind = "by_plan_waived"
+    if payable.capped_from is not None:
+        kind = "capped"
+        values["uncapped_cents"] = payable.capped_from
+    cells = tuple(
+        Node(
+            "cell",
+            {
+                "post": cell.post,
+                "year": cell.year,
+                "entitlement_cents": round_cents(cell.entitlement),
+                "eligible_cents": cell.eligible,
+            },
+        )
+        for cell in payable.cells
+    )
+    cents = payable.whole_cents if payable.capped_from is None else terms.approved
+    return Node(kind, values, cents, event=event, children=cells)
+
+
+def _eligible_cost(context: Context, one: PostYear, funding: Funding) -> Node:
+    """The bookings of listed cost types on days that are filled and funded."""
+    leaves = []
+    legs = [other.leg for other in one.fundings]
+    series = [other.levels for other in one.fundings]
+    for sequence, event in bookings_of(context, one):
+        service = Span(event.service_from, event.service_to + 1)
+        row = CostRow(event.cost_type, service, event.amount_cents)
+        owner = owner_of(row, legs, series)
+        mine = owner is not None and legs[owner] == funding.leg
+        if mine and is_eligible(row, funding.leg, funding.levels):
+            values = booking_values(event, service.days, service.days)
+            leaves.append(Node("booking", values, event.amount_cents, event=sequence))
+    return total("eligible_cost", {"post": one.post.event.post, "year": one.year}, leaves)
+
+
+def _entitlement(one: PostYear, funding: Funding) -> Node:
+    """Month by month; the rounded total is split over the months so that rows and total agree."""
+    whole = round_cents(funding.entitlement)
+    amounts = [month.amount for month in funding.months]
+    parts = split_cents(whole, amounts) if funding.entitlement else [0] * len(amounts)
+    rows = []
+    for month, cents in zip(funding.months, parts, strict=True):
+        if not month.amount:
+            continue
+        values: dict[str, object] = {"from": iso(month.span.start), "to": iso(month.span.end - 1)}
+        causes = _causes(one, funding, month.span)
+        rows.append(Node("month", values, cents, children=causes))
+    values = {"policy": funding.leg.grant.event.day_count, "post": one.post.event.post}
+    return total("entitlement", values, rows)
+
+
+def _causes(one: PostYear, funding: Funding, span: Span) -> tuple[Node, ...]:
+    """Every rate and every occupancy that counted on a day of the span, in time order."""
+    rates: dict[int, Node] = {}
+    people: dict[tuple[int, str], Node] = {}
+    for level in funded_levels(one.post, funding.leg, span):
+        day = level.span.start
+        rate = rate_on(day, one.post, funding.leg.grant) if level.value else None
+        if rate is None:
+            continue
+        rates[rate.sequence] = Node("rate", {"cents": rate.value}, rate.value, event=rate.sequence)
+        for person, line in sorted(one.post.people.items()):
+            entry = line.at(day)
+            away = one.post.absences.get(person)
+            if entry is not None and (away is None or away.at(day) is None):
+                values: dict[str, object] = {"person": person, "fte": f"{entry.value}"}
+                people[entry.sequence, person] = Node("occupancy", values, event=entry.sequence)
+    return (*rates.values(), *people.values())
