@@ -97,6 +97,7 @@ class ScheduleAdvance(Command, frozen=True):
     year: int
     amount_cents: int
     due_on: int
+    employing_body: str = ""
 
 
 class PayAdvance(Command, frozen=True):
@@ -107,6 +108,7 @@ class PayAdvance(Command, frozen=True):
     year: int
     amount_cents: int
     paid_on: int
+    employing_body: str = ""
 
 
 class IssueSettlement(Command, frozen=True):
@@ -127,3 +129,4 @@ class PaySettlement(Command, frozen=True):
     member: str
     amount_cents: int
     paid_on: int
+    employing_body: str = ""

@@ -116,7 +116,10 @@ class VatDecided(Event, frozen=True):
 
 
 class AdvanceEvent(Event, frozen=True):
-    """An advance (Abschlag) of a member to the employing body for a budget year."""
+    """An advance (Abschlag) of a member to the employing body for a budget year.
+
+    An empty employing body is the only one that has posts under the agreement.
+    """
 
     kind: ClassVar[str] = "agreement"
     agreement: str
@@ -124,24 +127,35 @@ class AdvanceEvent(Event, frozen=True):
     year: int
     amount_cents: int
 
-    @property
-    def mentions(self) -> tuple[tuple[str, str], ...]:
-        """The member."""
-        return (("body", self.member),)
-
 
 class AdvanceScheduled(AdvanceEvent, frozen=True):
     """An advance that the agreement wants, and the day on which it is due."""
 
     due_on: int
+    employing_body: str = ""
+
+    @property
+    def mentions(self) -> tuple[tuple[str, str], ...]:
+        """The member, and the employing body where it is named."""
+        return _bodies(self.member, self.employing_body)
 
 
 class AdvancePaid(AdvanceEvent, frozen=True):
     """An advance that was paid; a negative amount was paid back."""
 
     paid_on: int
+    employing_body: str = ""
+
+    @property
+    def mentions(self) -> tuple[tuple[str, str], ...]:
+        """The member, and the employing body where it is named."""
+        return _bodies(self.member, self.employing_body)
 
 
 def _members(*keys: tuple[Share, ...] | None) -> tuple[tuple[str, str], ...]:
     names = sorted({member for key in keys if key for member, _, _ in key})
     return tuple(("body", name) for name in names)
+
+
+def _bodies(*names: str) -> tuple[tuple[str, str], ...]:
+    return tuple(("body", name) for name in names if name)

@@ -10,10 +10,14 @@ from ledger.domain.events.base import Event
 
 
 class SettlementLine(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """What one member owes for one post while one key version holds; days inclusive, cents."""
+    """What one member owes for one post while one key version holds; days inclusive, cents.
+
+    The employing body's own lines are part of it, so that parts sum to the whole.
+    """
 
     member: str
     post: str
+    employing_body: str
     valid_from: int
     valid_to: int
     cost_share_cents: int
@@ -28,9 +32,13 @@ class SettlementLine(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
 
 class SettlementBalance(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """A member's end of the account: owed minus advances; above zero it has to pay."""
+    """A member's account with one employing body: owed minus advances; above zero it has to pay.
+
+    An employing body has none with itself.
+    """
 
     member: str
+    employing_body: str
     unrefinanced_cents: int
     advances_cents: int
     balance_cents: int
@@ -51,22 +59,30 @@ class SettlementIssued(Event, frozen=True):
 
     @property
     def mentions(self) -> tuple[tuple[str, str], ...]:
-        """Agreement, members, and the settlement that is corrected."""
-        members = tuple(("body", balance.member) for balance in self.balances)
+        """Agreement, members and employing bodies, and the settlement that is corrected."""
+        names = sorted(
+            {name for line in self.lines for name in (line.member, line.employing_body)}
+            | {name for end in self.balances for name in (end.member, end.employing_body)}
+        )
         earlier = (("settlement", self.corrects),) if self.corrects is not None else ()
-        return (("agreement", self.agreement), *members, *earlier)
+        return (("agreement", self.agreement), *(("body", name) for name in names), *earlier)
 
 
 class SettlementPaid(Event, frozen=True):
-    """A member's payment on a settlement; a refund to the member is negative."""
+    """A member's payment on a settlement; a refund to the member is negative.
+
+    An empty employing body is the only one that the member has an account with.
+    """
 
     kind: ClassVar[str] = "settlement"
     settlement: str
     member: str
     amount_cents: int
     paid_on: int
+    employing_body: str = ""
 
     @property
     def mentions(self) -> tuple[tuple[str, str], ...]:
-        """The member."""
-        return (("body", self.member),)
+        """The member, and the employing body where it is named."""
+        employing = (("body", self.employing_body),) if self.employing_body else ()
+        return (("body", self.member), *employing)
