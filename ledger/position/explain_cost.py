@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from ledger.domain.cost_sharing import is_shared
 from ledger.domain.money import round_parts
-from ledger.domain.period import Span, iso
-from ledger.position.explain_parts import booking_values, bookings_of, exact_text, share_values
+from ledger.domain.period import iso
+from ledger.position.explain_parts import exact_text, leaves_of, share_values
 from ledger.position.node import Context, Node, head, total
 
 if TYPE_CHECKING:
@@ -37,19 +37,16 @@ def _segment_cost(context: Context, one: PostYear, index: int, *, shared: bool) 
     """The cost of a post while one key version holds, booking by booking."""
     segment, cost = one.segments[index], one.costs[index]
     weights, found = [], []
-    for sequence, event in bookings_of(context, one):
-        service = Span(event.service_from, event.service_to + 1)
-        days = service.meet(segment.span).days
-        ours = segment.version is None or is_shared(event.cost_type, segment.version)
+    for leaf in leaves_of(context, one):
+        row = leaf.row
+        days = row.service.meet(segment.span).days
+        ours = segment.version is None or is_shared(row.cost_type, segment.version)
         if days and ours == shared:
-            weights.append(Fraction(event.amount_cents * days, service.days))
-            found.append((sequence, event, days, service.days))
+            weights.append(Fraction(row.cents * days, row.service.days))
+            found.append((leaf, days))
     # Each booking as it is: only what is less than a cent moves to meet the rounded total.
     parts = round_parts(weights, cost.shared if shared else cost.own)
-    leaves = [
-        Node("booking", booking_values(event, days, whole), cents, event=sequence)
-        for (sequence, event, days, whole), cents in zip(found, parts, strict=True)
-    ]
+    leaves = [leaf.node(cents, days) for (leaf, days), cents in zip(found, parts, strict=True)]
     if shared and cost.overhead:
         leaves.append(_overhead(one, index))
     # On cash the days of service may lie outside the year.

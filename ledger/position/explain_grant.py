@@ -9,8 +9,7 @@ from ledger.domain.financing import BY_PLAN, WITH_RATE
 from ledger.domain.legs import funded_levels, rate_on
 from ledger.domain.money import round_cents, split_cents
 from ledger.domain.period import Span, iso, year_span
-from ledger.domain.post_year import CostRow
-from ledger.position.explain_parts import booking_values, bookings_of, share_values
+from ledger.position.explain_parts import leaves_of, share_values
 from ledger.position.node import Context, Node, head, total
 
 if TYPE_CHECKING:
@@ -104,14 +103,11 @@ def _eligible_cost(context: Context, one: PostYear, funding: Funding) -> Node:
     leaves = []
     legs = [other.leg for other in one.fundings]
     series = [other.levels for other in one.fundings]
-    for sequence, event in bookings_of(context, one):
-        service = Span(event.service_from, event.service_to + 1)
-        row = CostRow(event.cost_type, service, event.amount_cents)
-        owner = owner_of(row, legs, series)
+    for leaf in leaves_of(context, one):
+        owner = owner_of(leaf.row, legs, series)
         mine = owner is not None and legs[owner] == funding.leg
-        if mine and is_eligible(row, funding.leg, funding.levels):
-            values = booking_values(event, service.days, service.days)
-            leaves.append(Node("booking", values, event.amount_cents, event=sequence))
+        if mine and is_eligible(leaf.row, funding.leg, funding.levels):
+            leaves.append(leaf.node(leaf.row.cents, leaf.row.service.days))
     return total("eligible_cost", {"post": one.post.event.post, "year": one.year}, leaves)
 
 

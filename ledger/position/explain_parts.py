@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from ledger.domain.cost_sharing import shares_of
+from ledger.domain.cost_sharing import CostRow, shares_of
 from ledger.domain.events import CostReversed, Voucher
-from ledger.domain.period import iso
+from ledger.domain.period import Span, iso
+from ledger.domain.planning import before, planned_rows
 from ledger.log.eventlog import events_at
+from ledger.position.node import Node
 from ledger.projections import bookings
 
 if TYPE_CHECKING:
@@ -44,25 +46,54 @@ def exact_text(cents: Fraction) -> str:
     return text if scaled.denominator == 1 else f"{text}…"
 
 
-def bookings_of(context: Context, one: PostYear) -> Iterator[tuple[int, Voucher]]:
-    """Yield the bookings and reversals of a post and year, on the question's basis and axes."""
+class Leaf(NamedTuple):
+    """A cost behind a figure: what was booked, or planned, as a row and as words."""
+
+    sequence: int
+    row: CostRow
+    kind: str
+    values: dict[str, object]
+
+    def node(self, cents: int, days: int) -> Node:
+        """Return it as a leaf of the tree; `days` of its service period count."""
+        values = self.values | {"days": days, "of_days": self.row.service.days}
+        return Node(self.kind, values, cents, event=self.sequence)
+
+
+def leaves_of(context: Context, one: PostYear) -> Iterator[Leaf]:
+    """Yield the cost of a post and year, on the question's view, basis and axes."""
     question = context.question
-    numbers = bookings.booking_sequences(
-        context.session, one.post.event.post, one.year, question.basis, question.axes
-    )
-    for sequence, _, event in events_at(context.session, numbers):
-        if isinstance(event, Voucher):
-            yield sequence, event
+    if question.view != "plan":
+        numbers = bookings.booking_sequences(
+            context.session, one.post.event.post, one.year, question.basis, question.axes
+        )
+        for sequence, _, event in events_at(context.session, numbers):
+            if isinstance(event, Voucher):
+                service = Span(event.service_from, event.service_to + 1)
+                row = CostRow(event.cost_type, service, event.amount_cents)
+                rows = before([row], question.cut) if question.view == "forecast" else [row]
+                for kept in rows:
+                    yield Leaf(sequence, kept, "booking", booking_values(event))
+    if question.view != "actual":
+        for sequence, row in planned_rows(one.post, one.year):
+            if question.view == "plan" or row.service.start >= question.cut:
+                yield Leaf(sequence, row, "planned_cost", _planned_values(row))
 
 
-def booking_values(event: Voucher, days: int, whole: int) -> dict[str, object]:
-    """Return the words of a booking; `days` of its `of_days` days count."""
+def booking_values(event: Voucher) -> dict[str, object]:
+    """Return the words of a booking."""
     return {
         "voucher": event.voucher,
         "cost_type": event.cost_type,
         "service_from": iso(event.service_from),
         "service_to": iso(event.service_to),
         "reversal": isinstance(event, CostReversed),
-        "days": days,
-        "of_days": whole,
+    }
+
+
+def _planned_values(row: CostRow) -> dict[str, object]:
+    return {
+        "cost_type": row.cost_type,
+        "service_from": iso(row.service.start),
+        "service_to": iso(row.service.end - 1),
     }

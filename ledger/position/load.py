@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from ledger.domain.assumptions import Assumption, assume, assumed_rows
 from ledger.domain.errors import Finding, Refusal, UnknownName
 from ledger.domain.facts import Fact, Facts, Grant, Post, fold
 from ledger.domain.legs import Leg, funded_levels, legs_of
 from ledger.domain.period import Span, year_of, year_span
+from ledger.domain.planning import before, plan_occupancy, planned_rows, planned_years
 from ledger.domain.post_year import CostRow, PostYear
 from ledger.domain.year_book import YearBook
 from ledger.projections import bookings
@@ -29,6 +31,8 @@ class Question(NamedTuple):
     """What is asked: whose, when, on which basis, and as known when.
 
     `basis` is `accrual` (the service period decides, § 91 GO NRW) or `cash` (the payment date).
+    `view` is `actual`, `plan` or `forecast`; `cut` is the first day of a forecast that is planned.
+    `assumptions` are a "what if".
     """
 
     municipality: str | None = None
@@ -36,6 +40,9 @@ class Question(NamedTuple):
     programme: str | None = None
     basis: str = "accrual"
     axes: Axes = NOW
+    view: str = "actual"
+    cut: int = 0
+    assumptions: tuple[Assumption, ...] = ()
 
 
 def facts_for(session: Session, question: Question) -> Facts:
@@ -67,7 +74,17 @@ def facts_for(session: Session, question: Question) -> Facts:
         known = fold(all_facts(session, axes)).programmes
         if question.programme not in known:
             raise UnknownName("programme", question.programme, known)
+    _view(facts, question)
     return facts
+
+
+def _view(facts: Facts, question: Question) -> None:
+    """Turn what happened into what is planned or assumed; the facts are this question's own."""
+    if question.view == "plan":
+        plan_occupancy(facts, 0)
+    elif question.view == "forecast":
+        plan_occupancy(facts, question.cut)
+    assume(facts, question.assumptions)
 
 
 def _with_pools(session: Session, seeds: set[Key], raw: list[Fact], axes: Axes) -> list[Fact]:
@@ -95,7 +112,8 @@ class CostReader:
         self.facts = facts
         self._book = YearBook(facts, self.rows)
         # Sums hold everything known, by year of service: no help for the past or for cash.
-        self._stored = question.axes.now and question.basis == "accrual"
+        plain = question.view == "actual" and not question.assumptions
+        self._stored = question.axes.now and question.basis == "accrual" and plain
         names = sorted(facts.posts) if question.municipality is not None else None
         self._sums = bookings.year_sums(session, names) if self._stored else {}
 
@@ -105,7 +123,11 @@ class CostReader:
             return {self._question.year}
         if self._stored:
             return {year for name, year in self._sums if name == post}
-        return bookings.years_of(self._session, post, self._question.basis, self._question.axes)
+        question = self._question
+        planned = planned_years(self.facts.posts[post]) if question.view != "actual" else set()
+        if question.view == "plan":
+            return planned
+        return planned | bookings.years_of(self._session, post, question.basis, question.axes)
 
     def all_years(self) -> Iterable[tuple[str, int]]:
         """Yield (post, year) for every post of the facts, in order."""
@@ -123,10 +145,25 @@ class CostReader:
         if self._stored and self._uniform(post, span):
             sums = self._sums.get((post.event.post, year), {})
             return [CostRow(cost_type, span, cents) for cost_type, cents in sums.items()]
+        rows = self._viewed(post, year)
+        if not self._question.assumptions:
+            return rows
+        programme = self.facts.programmes.get(post.event.programme)
+        personnel = programme[1].personnel_cost_types if programme else ()
+        return assumed_rows(post, rows, personnel, self._question.assumptions)
+
+    def _viewed(self, post: Post, year: int) -> list[CostRow]:
         question = self._question
-        return bookings.cost_rows(
+        planned = [one.row for one in planned_rows(post, year)] if question.view != "actual" else []
+        if question.view == "plan":
+            return planned
+        rows = bookings.cost_rows(
             self._session, post.event.post, year, question.basis, question.axes
         )
+        if question.view == "actual":
+            return rows
+        later = (row for row in planned if row.service.start >= question.cut)
+        return [*before(rows, question.cut), *later]
 
     def _uniform(self, post: Post, span: Span) -> bool:
         """Return whether every day of the year is treated alike, so that its sum says it all."""

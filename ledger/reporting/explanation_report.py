@@ -72,7 +72,7 @@ def _words(node: Node, language: Language) -> str:
     if "financing" in values:
         values["financing"] = language.say(f"financing_{values['financing']}")
     text = language.say(key, **values).replace(" )", ")")
-    if node.kind == "booking" and values["days"] != values["of_days"]:
+    if "of_days" in values and values["days"] != values["of_days"]:
         text += language.say("x_booking_days", **values)
     return text
 

@@ -16,6 +16,10 @@ FUNDING_WORDS: dict[str, tuple[str, str]] = {
         "Kosten {post} außerhalb der Kostenbasis, {from} bis {to}: nicht geteilt",
         "cost of {post} outside the cost base, {from} to {to}: not shared",
     ),
+    "x_planned_cost": (
+        "Plan {cost_type}, {service_from} bis {service_to}",
+        "planned {cost_type}, {service_from} to {service_to}",
+    ),
     "x_overhead_percent": (
         "Gemeinkosten {percent} % der Personalkosten ({agreement})",
         "overhead {percent} % of the personnel cost ({agreement})",

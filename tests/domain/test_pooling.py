@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Any
 
 import msgspec
 import pytest
@@ -38,7 +39,7 @@ FILLED = (
 )
 
 
-def two_posts(forwarding: e.GrantForwarded = FORWARDING, **terms: object):
+def two_posts(forwarding: e.GrantForwarded = FORWARDING, **terms: Any):
     """Given two posts that one notice funds, by the terms given."""
     notice = msgspec.structs.replace(NOTICE, **terms)
     return given(*BODIES, PROGRAMME, notice, forwarding, AGREEMENT, POST, SECOND, *FILLED)
@@ -83,7 +84,7 @@ def test_a_cap_over_the_period_is_allotted_to_years_by_entitlement():
 
 
 def test_an_amount_by_plan_is_allotted_to_years_by_eligible_cost():
-    plan = {
+    plan: dict[str, Any] = {
         "approved_cents": euros("60000"),
         "planned_cost_cents": euros("100000"),
         "rate_cents": 0,
@@ -98,7 +99,11 @@ def test_an_amount_by_plan_is_allotted_to_years_by_eligible_cost():
 
 
 def test_amounts_per_year_are_settled_year_by_year_even_when_amended_backwards():
-    plan = {"approved_cents": euros("40000"), "planned_cost_cents": euros("80000"), "rate_cents": 0}
+    plan: dict[str, Any] = {
+        "approved_cents": euros("40000"),
+        "planned_cost_cents": euros("80000"),
+        "rate_cents": 0,
+    }
     before = two_posts(financing="deficit", account="year", **plan)
     more = e.GrantAmended(
         "KIM-2023", day("2024-01-01"), None, None, None, approved_cents=euros("50000")
@@ -122,7 +127,11 @@ def test_a_forwarding_with_its_own_terms_pays_by_them():
 
 
 def test_money_of_others_counts_for_its_year_and_recipient():
-    plan = {"approved_cents": euros("40000"), "planned_cost_cents": euros("80000"), "rate_cents": 0}
+    plan: dict[str, Any] = {
+        "approved_cents": euros("40000"),
+        "planned_cost_cents": euros("80000"),
+        "rate_cents": 0,
+    }
     came = e.OtherFundingReceived(
         "KIM-2023", DUELMEN, "Stiftung", 2024, euros("3000"), day("2024-05-02")
     )
