@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ledger.domain import events as e
+from ledger.domain.accounts_rules import ACCOUNTS_RULES
 from ledger.domain.errors import Finding, unknown_name
 from ledger.domain.funding import DAY_COUNTS
 from ledger.domain.keys import check_members
@@ -206,6 +207,7 @@ RULES: dict[type[e.Event], tuple[Callable[[Any, Facts], Iterator[Finding]], ...]
     e.HoursChanged: (on_post,),
     e.PostVacated: (on_post,),
     e.PostClosed: (closed,),
+    **ACCOUNTS_RULES,
 }
 """The rule book; a new event type brings its rules here."""
 
