@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from cli.context import Settings
-from cli.options import BASIS, asks
+from cli.options import BASIS, asks, viewed, views
 from cli.types import YEAR
 
 FIGURES = ("cost_share", "refinanced", "unrefinanced", "authorised", "headroom")
@@ -17,6 +17,7 @@ FIGURES = ("cost_share", "refinanced", "unrefinanced", "authorised", "headroom")
 @click.argument("figure", type=click.Choice(FIGURES), default="unrefinanced")
 @click.option("--programme", help="Default: all.")
 @BASIS
+@views
 @asks
 @click.pass_obj
 def explain(
@@ -26,6 +27,8 @@ def explain(
     figure: str,
     programme: str | None,
     basis: str,
+    view: str | None,
+    to: int | None,
     as_of: tuple[str, int] | None,
     known_on: int | None,
     form: str,
@@ -37,7 +40,8 @@ def explain(
         from ledger.reporting.axes_report import axes_lines  # noqa: PLC0415
 
         axes = ledger.axes(as_of[1] if as_of else None, known_on)
-        question = Question(municipality, year, programme, basis, axes)
+        shown = viewed(view, to, basis)
+        question = Question(municipality, year, programme, basis, axes, *shown)
         trees, sources = ledger.explain(question, figure)
         head = ledger.receipt()
     if form == "json":

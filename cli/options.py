@@ -49,6 +49,17 @@ ASKING = (
         show_default=True,
     ),
 )
+VIEW = (
+    click.option(
+        "--plan", "view", flag_value="plan", help="Planned cost and occupancy, approved rates."
+    ),
+    click.option(
+        "--forecast", "view", flag_value="forecast", help="Actual to date, plan for the rest."
+    ),
+    click.option(
+        "--to", type=DAY, help="A day of the forecast's last actual month; default: as of now."
+    ),
+)
 BASIS = click.option(
     "--basis",
     type=click.Choice(["accrual", "cash"]),
@@ -62,6 +73,24 @@ def _decorated(function: Callable[..., Any], options: tuple[Any, ...]) -> Callab
     for option in reversed(options):
         function = option(function)
     return function
+
+
+def views(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add plan and forecast to a command that shows figures; see `viewed`."""
+    return _decorated(function, VIEW)
+
+
+def viewed(view: str | None, to: int | None, basis: str) -> tuple[str, int]:
+    """Return the view and the first planned day (0: the ledger decides) of a question."""
+    if to is not None and view != "forecast":
+        raise click.UsageError("--to needs --forecast → add it, or leave --to out")
+    if view is not None and basis == "cash":
+        raise click.UsageError("plans know no payment dates → leave --basis cash out")
+    if to is None:
+        return view or "actual", 0
+    from ledger.domain.planning import first_planned_day  # noqa: PLC0415 - only a forecast
+
+    return "forecast", first_planned_day(0, to)
 
 
 def asks(function: Callable[..., Any]) -> Callable[..., Any]:

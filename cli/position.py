@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
-from cli.context import Settings
-from cli.options import BASIS, asks
+from cli.context import Settings, worded
+from cli.options import BASIS, asks, viewed, views
 from cli.types import YEAR
 
 
@@ -14,6 +14,15 @@ from cli.types import YEAR
 @click.option("--year", type=YEAR, help="Default: every year with cost.")
 @click.option("--programme", help="Default: all.")
 @BASIS
+@views
+@click.option(
+    "--assume",
+    "assumed",
+    multiple=True,
+    metavar="WHAT",
+    help='What if: "salary +3% from 2025-03-01", "vacancy CM-1 2025-04-01 2025-06-30", '
+    '"rate KIM-2023 60000 from 2025-01-01"; may stand several times.',
+)
 @asks
 @click.pass_obj
 def position(
@@ -22,6 +31,9 @@ def position(
     year: int | None,
     programme: str | None,
     basis: str,
+    view: str | None,
+    to: int | None,
+    assumed: tuple[str, ...],
     as_of: tuple[str, int] | None,
     known_on: int | None,
     form: str,
@@ -31,12 +43,22 @@ def position(
     One row per municipality, programme and year; without MUNICIPALITY all of them.
     """
     with settings.ledger() as ledger:
-        from ledger.position.load import Question  # noqa: PLC0415 - not for --help
+        from ledger.domain.assumptions import parse_assumption  # noqa: PLC0415 - not for --help
+        from ledger.position.load import Question  # noqa: PLC0415
         from ledger.reporting import position_report as report  # noqa: PLC0415
+        from ledger.reporting.plan_report import effect_output  # noqa: PLC0415
 
         typed, instant = as_of or ("", None)
         axes = ledger.axes(instant, known_on)
-        table = ledger.positions(Question(municipality, year, programme, basis, axes))
+        shown, cut = viewed(view, to, basis)
+        question = Question(municipality, year, programme, basis, axes, shown, cut)
+        table = ledger.positions(question)
+        if assumed:
+            with worded():
+                assumptions = tuple(parse_assumption(text) for text in assumed)
+            effect = ledger.positions(question._replace(assumptions=assumptions))
+            click.echo(effect_output(table, effect, settings.language, form))
+            return
     if form == "json":
         click.echo(report.position_json(table, typed))
     elif form == "csv":

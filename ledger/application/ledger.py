@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, TypeVar
 
 from ledger.application import audit
 from ledger.application.booking import Batch, Line, judge
@@ -14,6 +14,7 @@ from ledger.application.results import Actor, Note, Receipt
 from ledger.domain.commands import ImportCosts
 from ledger.domain.errors import DatabaseError, Refusal
 from ledger.domain.facts import fold
+from ledger.domain.planning import first_planned_day
 from ledger.domain.validation import check_command
 from ledger.log.database import Database, Session, open_database, savepoint
 from ledger.log.eventlog import command_of, head, replay, sequence_as_of
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
     from ledger.projections.engine import Difference
 
 PROGRAM = Actor("program")
+Q = TypeVar("Q")
+T = TypeVar("T")
 
 
 class Ledger:
@@ -151,14 +154,24 @@ class Ledger:
         """Return the position of one municipality or all; see `Question`."""
         with self._database.read() as session:
             self._check_read_models(session)
+            known_by = self._known_by(session, question.axes)
+            question = _with_cut(question, known_by)
             rows, facts = positions(session, question)
             later = 0
             if question.axes.known_on != EVERYTHING:
                 then = sequence_as_of(session, end_of_day(question.axes.known_on))
                 later = sum(1 for sequence in facts.standing if sequence > then)
                 later += count_recorded_after(session, sorted(facts.posts), then, question.axes)
-            known_by = self._known_by(session, question.axes)
             return PositionTable(tuple(rows), question, head(session).receipt, known_by, later)
+
+    def ask(self, query: Callable[[Session, Q, int], T], question: Q) -> T:
+        """Answer a question in one snapshot; the query is told the clock's day in Berlin.
+
+        Such as `ledger.ask(due_list, DueQuestion())`.
+        """
+        with self._database.read() as session:
+            self._check_read_models(session)
+            return query(session, question, berlin_day(self._clock()))
 
     def _known_by(self, session: Session, axes: Axes) -> int:
         """Return the last day whose facts can count."""
@@ -176,6 +189,7 @@ class Ledger:
         """Return a figure's trees and, for every event in them, who recorded it and from what."""
         with self._database.read() as session:
             self._check_read_models(session)
+            question = _with_cut(question, self._known_by(session, question.axes))
             trees = explain(session, question, figure)
             numbers = {n.event for tree in trees for n in tree.walk() if n.event is not None}
             return trees, audit.envelopes_of(session, sorted(numbers))
@@ -236,6 +250,13 @@ class Ledger:
         if outdated:
             names = ", ".join(outdated)
             raise DatabaseError(f"read models {names}: of another version → run rebuild")
+
+
+def _with_cut(question: Question, known_by: int) -> Question:
+    """Say where a forecast turns to the plan, unless it was said."""
+    if question.view != "forecast" or question.cut:
+        return question
+    return question._replace(cut=first_planned_day(known_by, None))
 
 
 @contextmanager

@@ -10,11 +10,15 @@ from typing import TYPE_CHECKING, Any
 
 from ledger.domain import events as e
 from ledger.domain.accounts_rules import ACCOUNTS_RULES
+from ledger.domain.agreement_rules import AGREEMENT_RULES
+from ledger.domain.certification import CERTIFICATION_RULES
 from ledger.domain.errors import Finding, unknown_name
-from ledger.domain.funding import DAY_COUNTS
-from ledger.domain.keys import check_members
-from ledger.domain.period import Span, iso, year_of
+from ledger.domain.grant_money_rules import GRANT_MONEY_RULES
+from ledger.domain.grant_rules import GRANT_RULES
+from ledger.domain.guards import not_negative
+from ledger.domain.plan_rules import PLAN_RULES
 from ledger.domain.post_rules import closed, established, filled, on_post
+from ledger.domain.settlement_rules import SETTLEMENT_RULES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -46,16 +50,6 @@ def _names(event: e.Event, facts: Facts) -> Iterator[Finding]:
             yield unknown_name(kind, name, facts.table(kind))
 
 
-def _order(place: str, first: int, last: int | None) -> Iterator[Finding]:
-    if last is not None and last < first:
-        yield Finding(place, "the period ends before it begins", "exchange or mend the two dates")
-
-
-def _positive(place: str, cents: int, what: str) -> Iterator[Finding]:
-    if cents < 0:
-        yield Finding(place, f"a negative {what}", "type it without the minus sign")
-
-
 def _level(event: e.BodyRegistered, _: Facts) -> Iterator[Finding]:
     if event.body.isdigit() and len(event.body) == LOST_ZERO:
         remedy = f"type all eight digits, such as 0{event.body}"
@@ -67,7 +61,7 @@ def _level(event: e.BodyRegistered, _: Facts) -> Iterator[Finding]:
 
 def _decision(event: e.BudgetAuthorised, _: Facts) -> Iterator[Finding]:
     place = f"decision {event.decision}"
-    yield from _positive(place, event.ceiling_cents, "ceiling")
+    yield from not_negative(place, event.ceiling_cents, "ceiling")
     if event.last_year is not None and event.last_year < event.first_year:
         yield Finding(place, "the last year lies before the first", "exchange the two years")
 
@@ -78,7 +72,7 @@ def _decision_change(
     decision = facts.decisions[event.decision].event
     place = f"decision {event.decision}"
     if isinstance(event, e.AuthorisationAmended):
-        yield from _positive(place, event.ceiling_cents, "ceiling")
+        yield from not_negative(place, event.ceiling_cents, "ceiling")
     last = decision.last_year
     if event.from_year < decision.first_year or (last is not None and event.from_year > last):
         years = f"{decision.first_year} to {last or 'open'}"
@@ -87,127 +81,23 @@ def _decision_change(
         )
 
 
-def _grant(event: e.GrantApproved, _: Facts) -> Iterator[Finding]:
-    place = f"grant {event.grant}"
-    yield from _order(place, event.valid_from, event.valid_to)
-    yield from _positive(place, event.rate_cents, "rate")
-    if event.day_count not in DAY_COUNTS:
-        known = ", ".join(DAY_COUNTS)
-        yield Finding(place, f"unknown day-count policy {event.day_count!r}", f"one of {known}")
-    if not event.cost_types:
-        yield Finding(place, "no cost type is eligible", "name at least one, e.g. personnel")
-
-
-def _inside_notice(
-    place: str, day: int, grant: str, facts: Facts, until: int | None = None
-) -> Iterator[Finding]:
-    """A day lies in the notice's period, which `until` (if given) ends anew."""
-    notice = facts.grants[grant]
-    first, last = notice.event.valid_from, notice.valid_to if until is None else until
-    if not first <= day <= last:
-        yield Finding(
-            place,
-            f"{iso(day)} lies outside the period of notice {grant}, {iso(first)} to {iso(last)}",
-            "mend the date, or amend the notice's period first",
-        )
-
-
-def _grant_amended(event: e.GrantAmended, facts: Facts) -> Iterator[Finding]:
-    place = f"grant {event.grant}"
-    if event.rate_cents is None and event.cost_types is None and event.valid_to is None:
-        yield Finding(place, "the amendment changes nothing", "give --rate, --cost-type or --until")
-    yield from _positive(place, event.rate_cents or 0, "rate")
-    if event.valid_to is not None:
-        yield from _order(place, facts.grants[event.grant].event.valid_from, event.valid_to)
-    if event.rate_cents is not None or event.cost_types is not None:
-        yield from _inside_notice(place, event.valid_from, event.grant, facts, event.valid_to)
-
-
-def _grant_revoked(event: e.GrantRevoked, facts: Facts) -> Iterator[Finding]:
-    yield from _inside_notice(f"grant {event.grant}", event.from_day, event.grant, facts)
-
-
-def _forwarded(event: e.GrantForwarded, facts: Facts) -> Iterator[Finding]:
-    place = f"forwarding of {event.grant} to {event.recipient}"
-    yield from _order(place, event.valid_from, event.valid_to)
-    yield from _positive(place, event.rate_cents or 0, "rate")
-    yield from _inside_notice(place, event.valid_from, event.grant, facts)
-    yield from _inside_notice(place, event.valid_to, event.grant, facts)
-    mine = Span(event.valid_from, event.valid_to + 1)
-    for fact, other in facts.grants[event.grant].forwardings:
-        if other.recipient == event.recipient and other != event:
-            theirs = Span(other.valid_from, other.valid_to + 1)
-            if mine.meet(theirs).days:
-                yield Finding(
-                    place,
-                    f"overlaps the forwarding recorded as event {fact.sequence}",
-                    f"choose another period, or correct it with --corrects {fact.sequence}",
-                )
-
-
-def _instalment(event: e.InstalmentReceived, facts: Facts) -> Iterator[Finding]:
-    place = f"instalment on {event.grant}"
-    yield from _inside_notice(place, event.received_on, event.grant, facts)
-    if event.amount_cents <= 0:
-        yield Finding(place, "money received is above zero", "check the amount and its sign")
-    grant = facts.grants[event.grant]
-    first, last = year_of(grant.event.valid_from), year_of(grant.valid_to)
-    if not first <= event.year <= last:
-        problem = f"{event.year} is none of the notice's years ({first} to {last})"
-        yield Finding(place, problem, "name one of them, or amend the notice's period first")
-    receivers = {grant.event.recipient, *(f.recipient for _, f in grant.forwardings)}
-    if event.recipient not in receivers:
-        yield Finding(
-            place,
-            f"{event.recipient} receives nothing under this notice",
-            f"name one of {', '.join(sorted(receivers))}, or record the forwarding first",
-        )
-
-
-def _keys(event: e.AgreementConcluded | e.AgreementAmended, _: Facts) -> Iterator[Finding]:
-    for name, key in (("key", event.key), ("grant key", event.grant_key)):
-        problem = check_members(key) if key is not None else ""
-        if problem:
-            yield Finding(f"agreement {event.agreement}, {name}", problem, "e.g. A=1/2,B=1/2")
-
-
-def _agreement(event: e.AgreementConcluded, _: Facts) -> Iterator[Finding]:
-    yield from _order(f"agreement {event.agreement}", event.valid_from, event.valid_to)
-
-
-def _in_agreement(
-    event: e.AgreementAmended | e.AgreementTerminated, facts: Facts
-) -> Iterator[Finding]:
-    agreement = facts.agreements[event.agreement]
-    day = event.valid_from if isinstance(event, e.AgreementAmended) else event.last_day
-    if agreement.keys.at(day) is None:
-        first = agreement.event.valid_from
-        end = agreement.keys.end_of_stretch(first)
-        place = f"agreement {event.agreement}"
-        until = iso(end - 1) if end is not None else "open"
-        problem = f"{iso(day)} lies outside its term, {iso(first)} to {until}"
-        yield Finding(place, problem, "mend the date")
-
-
 RULES: dict[type[e.Event], tuple[Callable[[Any, Facts], Iterator[Finding]], ...]] = {
     e.BodyRegistered: (_level,),
     e.BudgetAuthorised: (_decision,),
     e.AuthorisationAmended: (_decision_change,),
     e.AuthorisationRevoked: (_decision_change,),
-    e.GrantApproved: (_grant,),
-    e.GrantAmended: (_grant_amended,),
-    e.GrantRevoked: (_grant_revoked,),
-    e.GrantForwarded: (_forwarded,),
-    e.InstalmentReceived: (_instalment,),
-    e.AgreementConcluded: (_agreement, _keys),
-    e.AgreementAmended: (_keys, _in_agreement),
-    e.AgreementTerminated: (_in_agreement,),
     e.PostEstablished: (established,),
     e.PostFilled: (filled,),
     e.HoursChanged: (on_post,),
     e.PostVacated: (on_post,),
     e.PostClosed: (closed,),
     **ACCOUNTS_RULES,
+    **AGREEMENT_RULES,
+    **CERTIFICATION_RULES,
+    **SETTLEMENT_RULES,
+    **GRANT_MONEY_RULES,
+    **GRANT_RULES,
+    **PLAN_RULES,
 }
 """The rule book; a new event type brings its rules here."""
 

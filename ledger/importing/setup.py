@@ -35,6 +35,7 @@ TOP: tuple[tuple[str, type[Command]], ...] = (
     ("agreement", c.ConcludeAgreement),
     ("grant", c.ApproveGrant),
     ("post", c.EstablishPost),
+    ("accounts", c.AdoptAccounts),
 )
 BELOW: dict[str, tuple[tuple[str, type[Command]], ...]] = {
     "decision": (("amend", c.AmendDecision), ("revoke", c.RevokeDecision)),
@@ -50,6 +51,8 @@ BELOW: dict[str, tuple[tuple[str, type[Command]], ...]] = {
         ("change_hours", c.ChangeHours),
         ("vacate", c.VacatePost),
         ("close", c.ClosePost),
+        ("plan_cost", c.PlanCost),
+        ("plan_occupancy", c.PlanOccupancy),
     ),
 }
 _NOTE = ("known_on", "document", "document_date", "reason")

@@ -52,6 +52,9 @@ def position_text(table: PositionTable, language: Language, as_of: str = "") -> 
     notes = list(dict.fromkeys(_notes(table, language)))
     if notes:
         parts.append("\n".join(notes))
+    if table.question.view != "actual":
+        cut = table.question.cut
+        parts.append(say(f"view_{table.question.view}", day=language.day(cut) if cut else ""))
     axes = axes_lines(table.question, language, as_of, table.head, table.recorded_afterwards)
     parts.append("\n".join(axes))
     return "\n\n".join(parts)
@@ -79,7 +82,8 @@ def _notes(table: PositionTable, language: Language) -> list[str]:
             money = language.money(-row.headroom_cents)
             name = row.municipality_name
             notes.append(language.say("over_ceiling", body=name, year=row.year, money=money))
-        if year_span(row.year).end > table.known_by + 1 and row.day_count:
+        actual = table.question.view == "actual"
+        if actual and year_span(row.year).end > table.known_by + 1 and row.day_count:
             notes.append(language.say("running_year", year=row.year))
         for key, values in row.warnings:
             cents = values.get("cents")
@@ -101,6 +105,7 @@ def position_json(table: PositionTable, as_of: str = "") -> str:
         {
             "receipt": table.head,
             "basis": table.question.basis,
+            "view": table.question.view,
             "as_of": as_of or None,
             "known_on": iso(known_on) if known_on != EVERYTHING else None,
             "recorded_afterwards": table.recorded_afterwards,

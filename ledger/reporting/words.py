@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from ledger.reporting.words_due import DUE_WORDS
 from ledger.reporting.words_funding import FUNDING_WORDS
+from ledger.reporting.words_plan import PLAN_WORDS
 
 LANGUAGES = ("de", "en")
 
@@ -182,6 +184,8 @@ _WORDS: dict[str, tuple[str, str]] = {
 
 WORDS: dict[str, tuple[str, str]] = {
     **_WORDS,
+    **DUE_WORDS,
     **FUNDING_WORDS,
+    **PLAN_WORDS,
 }
 """Key: (German, English). A field of its own has a file of words and a line here."""

@@ -1,0 +1,81 @@
+"""`plan`: planned cost and occupancy, for plan and forecast."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import click
+
+from cli.context import Settings
+from cli.options import asks, records
+from cli.types import AMOUNT, DAY, FTE, YEAR
+from ledger.domain.commands import PlanCost, PlanOccupancy
+from ledger.domain.keys import Ratio
+from ledger.domain.period import day_of
+
+
+@click.group()
+def plan() -> None:
+    """Plan cost and occupancy; see them with: position --plan, position --forecast."""
+
+
+@plan.command(
+    "cost",
+    epilog="Example: budget-ledger plan cost CM-1 --type personnel --year 2025 --amount 78000",
+)
+@click.argument("post")
+@click.option("--type", "cost_type", required=True, help="Cost type, e.g. personnel.")
+@click.option("--amount", type=AMOUNT, required=True, help="Euros for all of the days.")
+@click.option("--year", type=YEAR, help="The whole budget year …")
+@click.option("--days", nargs=2, type=DAY, metavar="FROM TO", help="… or days of one; not both.")
+@records
+def cost(
+    post: str, cost_type: str, amount: int, year: int | None, days: tuple[int, int] | None
+) -> PlanCost:
+    """Plan the cost of POST over a year or a part of it, every month alike.
+
+    Typed again for the same post, type and days it replaces what was planned.
+    """
+    if (year is None) == (days is None):
+        raise click.UsageError("give --year or --days → one of them")
+    if year is not None:
+        days = (day_of(date(year, 1, 1)), day_of(date(year, 12, 31)))
+    first, last = days or (0, 0)
+    return PlanCost(post, cost_type, amount, first, last)
+
+
+@plan.command(
+    "occupancy",
+    epilog="Example: budget-ledger plan occupancy CM-1 --fte 1 --from 2025-01-01",
+)
+@click.argument("post")
+@click.option("--fte", type=FTE, required=True, help="Full-time equivalent: 1, 0.5, 1/2.")
+@click.option("--from", "valid_from", type=DAY, required=True, help="First day.")
+@click.option("--until", "valid_to", type=DAY, help="Last day; default: open.")
+@records
+def occupancy(post: str, fte: Ratio, valid_from: int, valid_to: int | None) -> PlanOccupancy:
+    """Plan how many FTE fill POST; a later word replaces an earlier one for its days."""
+    return PlanOccupancy(post, fte, valid_from, valid_to)
+
+
+@plan.command("show", epilog="Example: budget-ledger plan show CM-1 --year 2025")
+@click.argument("post")
+@click.option("--year", type=YEAR, required=True)
+@asks
+@click.pass_obj
+def show(
+    settings: Settings,
+    post: str,
+    year: int,
+    as_of: tuple[str, int] | None,
+    known_on: int | None,
+    form: str,
+) -> None:
+    """Show what is planned for POST in a year, with the events that planned it."""
+    with settings.ledger() as ledger:
+        from ledger.position.planned import PlanQuestion, planned  # noqa: PLC0415 - not for --help
+        from ledger.reporting import plan_report as report  # noqa: PLC0415
+
+        axes = ledger.axes(as_of[1] if as_of else None, known_on)
+        found = ledger.ask(planned, PlanQuestion(post, year, axes))
+    click.echo(report.plan_output(found, settings.language, form))

@@ -1,0 +1,77 @@
+"""What is planned for one post and year, with the events that planned it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from ledger.domain.errors import UnknownName
+from ledger.domain.facts import fold
+from ledger.domain.period import year_of, year_span
+from ledger.projections.axes import NOW, Axes
+from ledger.projections.fact_index import all_facts
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+    from ledger.log.database import Session
+
+
+class PlanQuestion(NamedTuple):
+    """Which post and budget year."""
+
+    post: str
+    year: int
+    axes: Axes = NOW
+
+
+class PlannedCost(NamedTuple):
+    """Planned cost: days inclusive, cents, and its event."""
+
+    cost_type: str
+    first: int
+    last: int
+    cents: int
+    event: int
+
+
+class PlannedOccupancy(NamedTuple):
+    """Planned FTE: days inclusive within the year, and its event."""
+
+    fte: Fraction
+    first: int
+    last: int
+    event: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedYear:
+    """The plan of a post and year."""
+
+    question: PlanQuestion
+    costs: tuple[PlannedCost, ...]
+    occupancy: tuple[PlannedOccupancy, ...]
+
+
+def planned(session: Session, question: PlanQuestion, today: int) -> PlannedYear:
+    """Return the plan of a post and year.
+
+    Raises:
+        UnknownName: the post is not established within the axes.
+    """
+    del today
+    facts = fold(all_facts(session, question.axes))
+    post = facts.posts.get(question.post)
+    if post is None:
+        raise UnknownName("post", question.post, facts.posts)
+    costs = tuple(
+        PlannedCost(cost_type, first, last, event.amount_cents, fact.sequence)
+        for (cost_type, first, last), (fact, event) in sorted(post.planned_cost.items())
+        if year_of(first) == question.year
+    )
+    occupancy = tuple(
+        PlannedOccupancy(entry.value, part.start, part.end - 1, entry.sequence)
+        for part, entry in post.planned_fte.segments(year_span(question.year))
+        if entry is not None and entry.value is not None
+    )
+    return PlannedYear(question, costs, occupancy)

@@ -1,0 +1,109 @@
+"""The plan of a post and year, and the effect of assumptions, as text, CSV or JSON."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ledger.domain.period import iso
+from ledger.reporting.table import csv_table, json_text, text_table
+
+if TYPE_CHECKING:
+    from ledger.position.planned import PlannedYear
+    from ledger.position.position import Position, PositionTable
+    from ledger.reporting.language import Language
+
+PLAN_FIELDS = ("kind", "cost_type", "fte", "from", "to", "cents", "event")
+EFFECT_FIELDS = (
+    "municipality",
+    "municipality_name",
+    "programme",
+    "year",
+    "unrefinanced_cents",
+    "assumed_unrefinanced_cents",
+    "difference_cents",
+    "assumed_headroom_cents",
+    "assumed_status",
+)
+"""The stable field names of the JSON and CSV answers; amounts are integer cents."""
+
+
+def plan_output(plan: PlannedYear, language: Language, form: str) -> str:
+    """Return the plan in the form asked for."""
+    rows = _plan_rows(plan)
+    if form == "json":
+        head = {"post": plan.question.post, "year": plan.question.year}
+        return json_text(head | {"plan": [dict(zip(PLAN_FIELDS, r, strict=True)) for r in rows]})
+    if form == "csv":
+        return csv_table(PLAN_FIELDS, rows)
+    if not rows:
+        return language.say("no_plan", post=plan.question.post, year=plan.question.year)
+    shown = [
+        [
+            language.say(f"plan_{kind}"),
+            str(what or fte),
+            language.day(first),
+            language.day(last),
+            language.money(cents) if cents is not None else "",
+            str(event),
+        ]
+        for (kind, what, fte, _, _, cents, event), (first, last) in zip(
+            rows, _days(plan), strict=True
+        )
+    ]
+    head = [language.say(k) for k in ("kind", "content", "from", "to", "amount", "event")]
+    return text_table(head, shown, frozenset({4, 5}))
+
+
+def _days(plan: PlannedYear) -> list[tuple[int, int]]:
+    return [(one.first, one.last) for one in (*plan.costs, *plan.occupancy)]
+
+
+def _plan_rows(plan: PlannedYear) -> list[tuple[str, str, str, str, str, int | None, int]]:
+    costs = [
+        ("cost", c.cost_type, "", iso(c.first), iso(c.last), c.cents, c.event) for c in plan.costs
+    ]
+    filled = [
+        ("occupancy", "", f"{o.fte}", iso(o.first), iso(o.last), None, o.event)
+        for o in plan.occupancy
+    ]
+    return [*costs, *filled]
+
+
+def effect_output(
+    base: PositionTable, assumed: PositionTable, language: Language, form: str
+) -> str:
+    """Return what assumptions do to each partner's unrefinanced amount."""
+    before = {(r.municipality, r.programme, r.year): r.unrefinanced_cents for r in base.rows}
+    rows = [
+        _effect(row, before.get((row.municipality, row.programme, row.year), 0))
+        for row in assumed.rows
+    ]
+    if form == "json":
+        records = [dict(zip(EFFECT_FIELDS, row, strict=True)) for row in rows]
+        return json_text({"receipt": base.head, "effects": records})
+    if form == "csv":
+        return csv_table(EFFECT_FIELDS, rows)
+    shown = [
+        [str(row[1]), str(row[2]), str(row[3])]
+        + [language.money(cents) for cents in row[4:8] if cents is None or isinstance(cents, int)]
+        + [language.say(str(row[8]))]
+        for row in rows
+    ]
+    names = ("municipality", "programme", "year", "unrefinanced", "assumed", "difference")
+    head = [language.say(name) for name in (*names, "headroom", "status")]
+    table = text_table(head, shown, frozenset(range(2, 7))) if shown else language.say("no_rows")
+    return f"{table}\n\n{language.say('nothing_recorded')}"
+
+
+def _effect(row: Position, before: int) -> tuple[object, ...]:
+    return (
+        row.municipality,
+        row.municipality_name,
+        row.programme,
+        row.year,
+        before,
+        row.unrefinanced_cents,
+        row.unrefinanced_cents - before,
+        row.headroom_cents,
+        row.status,
+    )
