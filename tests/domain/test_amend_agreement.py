@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import msgspec
 import pytest
 
@@ -10,6 +12,7 @@ from ledger.domain.events import AgreementAmended, AgreementTerminated
 from tests.domain.scenario import (
     AGREEMENT,
     BODIES,
+    COUNTY,
     DUELMEN,
     NOTTULN,
     PROGRAMME,
@@ -78,3 +81,53 @@ def test_an_unknown_agreement_is_refused_with_the_known_one():
     assert SETUP.refuses(command) == (
         "agreement KV-Mite: no agreement is registered under this name → known: KV-Mitte"
     )
+
+
+def test_an_amendment_keeps_overhead_and_cost_base_that_it_does_not_name():
+    agreed = msgspec.structs.replace(
+        AGREEMENT, cost_base=("personnel",), overhead="percent", overhead_rate=(1, 10)
+    )
+    past = given(*BODIES, PROGRAMME, agreed)
+    keys = past.and_then(past.when(amend("2024-07-01"))).standing.agreements["KV-Mitte"].keys
+    version = value_on(keys, "2024-07-01")
+    assert version.cost_base == ("personnel",)
+    assert version.overhead == ("percent", Fraction(1, 10), 0)
+    other = msgspec.structs.replace(amend("2024-07-01"), cost_base=(), overhead="none")
+    keys = past.and_then(past.when(other)).standing.agreements["KV-Mitte"].keys
+    version = value_on(keys, "2024-07-01")
+    assert version.cost_base == ()
+    assert version.overhead.kind == "none"
+
+
+def test_an_amendment_is_held_against_the_cost_base_before_it():
+    agreed = msgspec.structs.replace(AGREEMENT, cost_base=("personnel", "overhead"))
+    past = given(*BODIES, PROGRAMME, agreed)
+    command = msgspec.structs.replace(amend("2024-07-01"), overhead="none")
+    assert past.refuses(command) == (
+        "agreement KV-Mitte, cost base: names overhead as booked, while the overhead of the "
+        "agreement is none → leave overhead out, or agree on actual overhead"
+    )
+    both = msgspec.structs.replace(command, cost_base=("personnel",))
+    assert past.when(both).cost_base == ("personnel",)
+
+
+def test_an_amendment_names_no_rate_without_its_kind():
+    command = msgspec.structs.replace(amend("2024-07-01"), overhead_rate=(1, 10))
+    assert SETUP.refuses(command) == (
+        "agreement KV-Mitte, overhead: a rate, but the kind is unsaid → e.g. percent:10%"
+    )
+
+
+def test_a_population_key_of_an_amendment_names_date_and_source_too():
+    command = msgspec.structs.replace(amend("2024-07-01"), key_basis="population")
+    assert "a population key without date and source" in SETUP.refuses(command)
+
+
+def test_members_join_and_leave_by_an_amendment():
+    three = key(f"{DUELMEN}=1/3,{NOTTULN}=1/3,{COUNTY}=1/3")
+    past = SETUP.and_then(SETUP.when(amend("2024-07-01", three)))
+    past = past.and_then(past.when(amend("2025-01-01", key(f"{DUELMEN}=1/2,{COUNTY}=1/2"))))
+    keys = past.standing.agreements["KV-Mitte"].keys
+    assert [m for m, _, _ in value_on(keys, "2024-06-30").key] == [DUELMEN, NOTTULN]
+    assert [m for m, _, _ in value_on(keys, "2024-07-01").key] == [COUNTY, DUELMEN, NOTTULN]
+    assert [m for m, _, _ in value_on(keys, "2025-01-01").key] == [COUNTY, DUELMEN]

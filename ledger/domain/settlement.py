@@ -1,0 +1,193 @@
+"""The yearly account between employing bodies and members (Spitzabrechnung), as arithmetic.
+
+Sources: domain reference §2 and §4: settlement between partners always takes accrual; what a member
+owes is cost share − refinanced + VAT, VAT rounded per line; advances paid are taken off.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, NamedTuple
+
+from ledger.domain.cost_sharing import shares_of
+from ledger.domain.errors import Finding
+from ledger.domain.events import SettlementBalance, SettlementLine
+from ledger.domain.partnership import employing_bodies
+from ledger.domain.period import year_span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from ledger.domain import events as e
+    from ledger.domain.cost_sharing import Segment
+    from ledger.domain.post_year import Line, PostYear
+    from ledger.domain.state import Fact, Facts, Settlement
+
+Account = tuple[str, str]
+"""A member and the employing body that it settles with."""
+
+
+class Detail(NamedTuple):
+    """A settlement line with what it comes from; amounts in cents.
+
+    `part` of `shared_cents` plus `own_cents` (what the cost base leaves with the employing body) is
+    the cost share; `grant_part` of `grant_cents` is what is refinanced.
+    """
+
+    line: SettlementLine
+    part: Fraction
+    shared_cents: int
+    own_cents: int
+    grant_part: Fraction
+    grant_cents: int
+    vat_rate: Fraction | None
+    segment: Segment
+
+
+def details(agreement: str, post_years: Iterable[PostYear]) -> list[Detail]:
+    """Return every member's line for every post and key version under an agreement.
+
+    The employing body's own lines are among them: lines sum to the posts' cost and payable grant.
+
+    Args:
+        agreement: its name; days under another agreement, or under none, are no part of it.
+        post_years: of one year, on accrual, of every post that has rested on the agreement.
+    """
+    found = []
+    for one in post_years:
+        for line in one.lines():
+            segment = one.segments[line.segment]
+            inside = segment.agreement == agreement and segment.version is not None
+            # A late voucher widens the year to its days of service: no lines of nothing for them.
+            moved = any((line.cost_share_cents, line.refinanced_cents, line.vat_cents))
+            if inside and (moved or segment.span.meet(year_span(one.year)).days):
+                found.append(_detail(one, line, segment))
+    return found
+
+
+def _detail(one: PostYear, line: Line, segment: Segment) -> Detail:
+    home, cost = one.post.event.employing_body, one.costs[line.segment]
+    settled = SettlementLine(
+        line.member,
+        one.post.event.post,
+        home,
+        line.span.start,
+        line.span.end - 1,
+        line.cost_share_cents,
+        line.refinanced_cents,
+        line.vat_code,
+        line.vat_cents,
+    )
+    return Detail(
+        settled,
+        dict(shares_of(segment, one.post, "key")).get(line.member, Fraction(0)),
+        cost.shared + cost.overhead,
+        cost.own if line.member == home else 0,
+        dict(shares_of(segment, one.post, "grant_key")).get(line.member, Fraction(0)),
+        one.segment_payable[line.segment],
+        segment.vat.rate if line.vat_code and segment.vat else None,
+        segment,
+    )
+
+
+def balances(
+    lines: Iterable[SettlementLine], advances: Mapping[Account, int]
+) -> tuple[SettlementBalance, ...]:
+    """Return each member's account with each employing body: owed minus advances, in cents.
+
+    Above zero the member pays the rest (Nachzahlung), below it gets money back (Erstattung). An
+    employing body bears its own part and has no account with itself.
+    """
+    owed: dict[Account, int] = dict.fromkeys(advances, 0)
+    for line in lines:
+        if line.member != line.employing_body:
+            account = (line.member, line.employing_body)
+            owed[account] = owed.get(account, 0) + line.owed_cents
+    return tuple(
+        SettlementBalance(*account, cents, paid := advances.get(account, 0), cents - paid)
+        for account, cents in sorted(owed.items())
+    )
+
+
+def advances_of(
+    facts: Facts, agreement: str, year: int
+) -> list[tuple[Account, Fact, e.AdvancePaid]]:
+    """Return the advances paid for a year, each with the account that it belongs to.
+
+    An advance that names no employing body went to the only one; where there are several, the
+    account's employing body stays empty (see `unclear_advances`).
+    """
+    employing = employing_bodies(facts, agreement, year)
+    only = employing[0] if len(employing) == 1 else ""
+    return [
+        ((event.member, event.employing_body or only), fact, event)
+        for fact, event in facts.agreements[agreement].advances
+        if event.year == year
+    ]
+
+
+def advances_paid(facts: Facts, agreement: str, year: int) -> dict[Account, int]:
+    """Return the cents paid in advance for a year, by account."""
+    paid: dict[Account, int] = {}
+    for account, _, event in advances_of(facts, agreement, year):
+        paid[account] = paid.get(account, 0) + event.amount_cents
+    return paid
+
+
+def unclear_advances(facts: Facts, agreement: str, year: int) -> Iterator[Finding]:
+    """Find advances that cannot be settled: posts may have come after they were recorded."""
+    employing = employing_bodies(facts, agreement, year)
+    for (member, body), fact, _ in advances_of(facts, agreement, year):
+        place = f"advance of {member} for {year}, event {fact.sequence}"
+        remedy = f"correct it with advance pay --corrects {fact.sequence} --reason …"
+        if not body:
+            problem = f"was paid to one of {', '.join(employing)}, and does not say to which"
+            yield Finding(place, problem, remedy)
+        elif body == member:
+            yield Finding(place, "was paid by the employing body to itself", remedy)
+        elif body not in employing:
+            yield Finding(place, f"was paid to {body}, which has no post here", remedy)
+
+
+def standing_settlement(facts: Facts, agreement: str, year: int) -> Settlement | None:
+    """Return the settlement of an agreement and year whose place no other one took."""
+    mine = [
+        one
+        for one in facts.settlements.values()
+        if one.event.agreement == agreement and one.event.year == year
+    ]
+    replaced = {one.event.corrects for one in mine}
+    return next((one for one in mine if one.event.settlement not in replaced), None)
+
+
+def chain(facts: Facts, settlement: Settlement) -> list[Settlement]:
+    """Return a settlement and, one after the other, those whose place it took."""
+    found = [settlement]
+    while (earlier := facts.settlements.get(found[-1].event.corrects or "")) is not None:
+        if earlier in found:
+            break
+        found.append(earlier)
+    return found
+
+
+def account_of(event: e.SettlementIssued, payment: e.SettlementPaid) -> Account:
+    """Return the account a payment belongs to; the member's only one where none is named."""
+    if payment.employing_body:
+        return (payment.member, payment.employing_body)
+    mine = [end.employing_body for end in event.balances if end.member == payment.member]
+    return (payment.member, mine[0] if len(mine) == 1 else "")
+
+
+def payments_of(
+    facts: Facts, settlement: Settlement, account: Account
+) -> list[tuple[Fact, e.SettlementPaid]]:
+    """Return the payments of an account, those on the settlements it took the place of included."""
+    return sorted(
+        (
+            (fact, payment)
+            for one in chain(facts, settlement)
+            for fact, payment in one.payments
+            if account_of(one.event, payment) == account
+        ),
+        key=lambda entry: (entry[1].paid_on, entry[0].sequence),
+    )
