@@ -54,12 +54,13 @@ def _grant(state: Facts, fact: Fact, event: e.GrantApproved) -> None:
     grant.coverage.add(event.valid_from, event.valid_to + 1, True, fact.sequence)  # noqa: FBT003
     grant.rates.add(event.valid_from, None, event.rate_cents, fact.sequence)
     grant.cost_types.add(event.valid_from, None, event.cost_types, fact.sequence)
-    grant.amounts.add(event.valid_from, None, _amounts_of(event), fact.sequence)
+    grant.amounts.add(event.valid_from, None, amounts_of(event), fact.sequence)
     grant.minimum_share = Fraction(*event.minimum_share) if event.minimum_share else None
     grant.proof_due = event.proof_due
 
 
-def _amounts_of(event: e.GrantApproved) -> Amounts:
+def amounts_of(event: e.GrantApproved | e.GrantForwarded) -> Amounts:
+    """Return the amounts that a notice, or a forwarding with its own terms, names."""
     return Amounts(
         event.approved_cents,
         event.planned_cost_cents,
@@ -80,13 +81,15 @@ def _grant_amended(state: Facts, fact: Fact, event: e.GrantAmended) -> None:
         covered = True if new > old else None
         grant.coverage.add(min(old, new), max(old, new), covered, fact.sequence)
         grant.valid_to = event.valid_to
-    _amounts_amended(grant, fact, event)
+    if (amounts := amounts_after(grant, event)) is not None:
+        grant.amounts.add(event.valid_from, None, amounts, fact.sequence)
     if event.minimum_share is not None:
         grant.minimum_share = Fraction(*event.minimum_share)
     grant.proof_due = event.proof_due or grant.proof_due
 
 
-def _amounts_amended(grant: Grant, fact: Fact, event: e.GrantAmended) -> None:
+def amounts_after(grant: Grant, event: e.GrantAmended) -> Amounts | None:
+    """Return the amounts that hold from an amendment's first day on; None: it names none."""
     given = (
         event.approved_cents,
         event.planned_cost_cents,
@@ -94,17 +97,16 @@ def _amounts_amended(grant: Grant, fact: Fact, event: e.GrantAmended) -> None:
         event.de_minimis_cents,
     )
     if all(value is None for value in given):
-        return
+        return None
     before = grant.amounts.at(event.valid_from)
-    old = before.value if before and before.value else _amounts_of(grant.event)
+    old = before.value if before and before.value else amounts_of(grant.event)
     approved, planned_cost, planned_other, de_minimis = given
-    merged = Amounts(
+    return Amounts(
         old.approved if approved is None else approved,
         old.planned_cost if planned_cost is None else planned_cost,
         old.planned_other if planned_other is None else planned_other,
         old.de_minimis if de_minimis is None else de_minimis,
     )
-    grant.amounts.add(event.valid_from, None, merged, fact.sequence)
 
 
 def _grant_revoked(state: Facts, fact: Fact, event: e.GrantRevoked) -> None:
