@@ -31,8 +31,9 @@ def plan_output(plan: PlannedYear, language: Language, form: str) -> str:
     """Return the plan in the form asked for."""
     rows = _plan_rows(plan)
     if form == "json":
-        head = {"post": plan.question.post, "year": plan.question.year}
-        return json_text(head | {"plan": [dict(zip(PLAN_FIELDS, r, strict=True)) for r in rows]})
+        found = [dict(zip(PLAN_FIELDS, row, strict=True)) for row in rows]
+        asked = {"post": plan.question.post, "year": plan.question.year}
+        return json_text(asked | {"plan": found})
     if form == "csv":
         return csv_table(PLAN_FIELDS, rows)
     if not rows:
@@ -55,7 +56,8 @@ def plan_output(plan: PlannedYear, language: Language, form: str) -> str:
 
 
 def _days(plan: PlannedYear) -> list[tuple[int, int]]:
-    return [(one.first, one.last) for one in (*plan.costs, *plan.occupancy)]
+    costs = [(one.first, one.last) for one in plan.costs]
+    return [*costs, *((one.first, one.last) for one in plan.occupancy)]
 
 
 def _plan_rows(plan: PlannedYear) -> list[tuple[str, str, str, str, str, int | None, int]]:
