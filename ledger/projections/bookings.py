@@ -222,6 +222,18 @@ def standing_count(session: Session, post: str) -> int:
     return sum(-n if kind == reversal else n for kind, n in counts.items())
 
 
+def last_booked(session: Session, posts: Sequence[str], year: int, axes: Axes = NOW) -> int:
+    """Return the latest booking date of the lines of posts that a year bears; 0: there are none."""
+    last = 0
+    for number in numbers_of(session, posts).values():
+        sql = (
+            "SELECT max(booked_on) FROM booking WHERE post = ? AND year = ? "
+            "AND sequence <= ? AND known_on <= ?"
+        )
+        last = max(last, session.all(sql, number, year, *axes)[0][0] or 0)
+    return last
+
+
 def count_recorded_after(session: Session, posts: Sequence[str], sequence: int, axes: Axes) -> int:
     """Return how many lines of the posts count within the axes but were recorded after an event."""
     total = 0

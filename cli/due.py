@@ -1,0 +1,51 @@
+"""`due`: what is coming or late."""
+
+from __future__ import annotations
+
+import click
+
+from cli.context import Settings
+from cli.options import asks
+from cli.types import DAY
+
+
+@click.command(epilog="Example: budget-ledger due --until 2026-06-30 --body 05558016")
+@click.option("--until", type=DAY, help="Look ahead up to this day; default: 90 days.")
+@click.option("--body", help="Who has to act, or waits; default: all.")
+@click.option("--programme", help="Default: all.")
+@click.option("--late", is_flag=True, help="Only what is late.")
+@asks
+@click.pass_obj
+def due(
+    settings: Settings,
+    until: int | None,
+    body: str | None,
+    programme: str | None,
+    late: bool,
+    as_of: tuple[str, int] | None,
+    known_on: int | None,
+    form: str,
+) -> None:
+    """List what is late, coming, or open without a deadline.
+
+    Proofs of use, notices without a successor, ends of agreements, advances and settlements to
+    pay, settlements to issue, repayments, bookings to certify, blocks. Every deadline comes from
+    a notice, an agreement or another fact. Asked about the past, it answers as of that day.
+    """
+    with settings.ledger() as ledger:
+        from ledger.application.clock import berlin_day  # noqa: PLC0415 - not for --help
+        from ledger.application.due_list import due_list  # noqa: PLC0415
+        from ledger.position.due import DueQuestion  # noqa: PLC0415
+        from ledger.reporting import due_report as report  # noqa: PLC0415
+
+        typed, instant = as_of or ("", None)
+        # The moment is exclusive: the end of a day is the first instant of the next one.
+        on = None if instant is None else berlin_day(instant - 1)
+        axes = ledger.axes(instant, known_on)
+        answer = ledger.ask(due_list, DueQuestion(until, body, programme, late, on, axes))
+    if form == "json":
+        click.echo(report.due_json(answer, typed))
+    elif form == "csv":
+        click.echo(report.due_csv(answer))
+    else:
+        click.echo(report.due_text(answer, settings.language, typed))

@@ -1,0 +1,44 @@
+"""The due list: the facts within the axes meet the day of the answer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ledger.application.clock import end_of_day
+from ledger.domain.errors import UnknownName
+from ledger.domain.facts import fold
+from ledger.log.eventlog import head, sequence_as_of
+from ledger.position.due import DAYS_AHEAD, DueList, DueQuestion, due_items, selected
+from ledger.projections.axes import EVERYTHING
+from ledger.projections.fact_index import all_facts
+
+if TYPE_CHECKING:
+    from ledger.log.database import Session
+
+
+def due_list(session: Session, question: DueQuestion, clock_day: int) -> DueList:
+    """Return what was due as known within the axes, seen from the day of the question.
+
+    That day is the clock's; where a moment of the past is asked about, it is that moment's, so that
+    the list is the one that would have been printed then.
+
+    Raises:
+        UnknownName: the body or programme is not registered.
+    """
+    axes = question.axes
+    facts = fold(all_facts(session, axes))
+    if question.body is not None and question.body not in facts.bodies:
+        raise UnknownName("body", question.body, facts.bodies)
+    if question.programme is not None and question.programme not in facts.programmes:
+        raise UnknownName("programme", question.programme, facts.programmes)
+    today = min(clock_day, axes.known_on, clock_day if question.on is None else question.on)
+    until = today + DAYS_AHEAD if question.until is None else question.until
+    items = due_items(facts, today, until)
+    later = 0
+    if axes.known_on != EVERYTHING:
+        then = sequence_as_of(session, end_of_day(axes.known_on))
+        later = sum(1 for sequence in facts.standing if sequence > then)
+    names = {body: event.name for body, (_, event) in facts.bodies.items()}
+    receipt = head(session).receipt
+    chosen = selected(items, question, today)
+    return DueList(chosen, question, today, until, names, receipt, later)
