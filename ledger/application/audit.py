@@ -9,7 +9,7 @@ from ledger.log.chain import Check, check_log
 from ledger.log.eventlog import command_of
 from ledger.log.history import Filter, HistoryEntry
 from ledger.log.history import history as _history
-from ledger.projections.engine import rebuild
+from ledger.projections.engine import outdated, rebuild
 from ledger.projections.fact_index import sequences_of
 
 if TYPE_CHECKING:
@@ -35,12 +35,16 @@ def verify(session: Session, receipt: str | None, *, read_models: bool) -> Check
     check = check_log(session, receipt)
     if check.findings or not read_models:
         return check
-    found = tuple(
+    found = [
         Finding(
             f"read model {difference.relation}",
             f"{difference.only_stored} rows too many, {difference.only_rebuilt} missing",
             "run rebuild",
         )
         for difference in rebuild(session, swap=False)
-    )
-    return check._replace(findings=found, read_models=True)
+    ]
+    found += [
+        Finding(f"read model {name}", "missing or of another version", "run rebuild")
+        for name in outdated(session)
+    ]
+    return check._replace(findings=tuple(found), read_models=True)

@@ -107,9 +107,12 @@ def _on_standing(
 ) -> None:
     """Decide about a line whose voucher stands already, or that reverses one."""
     index, line, event, stream = item
+    version = len(history) + 1
+    # Certifications are versions of the stream, but what stands is a booking or a reversal.
+    stands = [fact for fact in history if isinstance(fact.event, e.Voucher)]
     if event is not None:
-        last = history[-1]
-        twin = next((fact for fact in history if fact.event == event), None)
+        last = stands[-1]
+        twin = next((fact for fact in stands if fact.event == event), None)
         if isinstance(last.event, e.CostBooked) and last.event != event:
             batch.conflicts[index] = _conflict(event, last, batch.before)
             return
@@ -123,19 +126,19 @@ def _on_standing(
             remedy = "leave --known-on out, or name the day of the reversal"
             batch.refused[index] = (Finding(place, problem, remedy),)
             return
-        batch.new.append(NewEvent(event, known_on, stream, len(history) + 1))
+        batch.new.append(NewEvent(event, known_on, stream, version))
         return
     if not isinstance(line, c.ReverseCost):
         raise TypeError(type(line).__name__)
-    if history and _same_reversal(history[-1].event, line):
-        batch.known[index] = history[-1].sequence
+    if stands and _same_reversal(stands[-1].event, line):
+        batch.known[index] = stands[-1].sequence
         return
     try:
-        mirror = reverse_cost(line, history, known_on)
+        mirror = reverse_cost(line, stands, known_on)
     except Refusal as refusal:
         batch.refused[index] = refusal.findings
         return
-    batch.new.append(NewEvent(mirror, known_on, stream, len(history) + 1))
+    batch.new.append(NewEvent(mirror, known_on, stream, version))
 
 
 def _same_reversal(last: e.Event, line: c.ReverseCost) -> bool:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ledger.application.certifying import certify_costs, set_policy
+from ledger.domain import commands as c
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -11,5 +14,8 @@ if TYPE_CHECKING:
     from ledger.domain.commands import Command
     from ledger.log.database import Session
 
-DECIDERS: dict[type[Command], Callable[[Session, Any, Asked], Decided]] = {}
+DECIDERS: dict[type[Command], Callable[[Session, Any, Asked], Decided]] = {
+    c.CertifyCosts: certify_costs,
+    c.SetCertificationPolicy: set_policy,
+}
 """A command that is decided by a function of its own is one line here."""

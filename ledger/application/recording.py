@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from ledger.application.booking import judge
 from ledger.application.ceiling import ceiling_warnings
+from ledger.application.certifying import certification_warnings, refuse_withdrawing
 from ledger.application.clock import berlin_day
 from ledger.application.deciders import DECIDERS
 from ledger.application.deciding import Asked
@@ -19,7 +20,7 @@ from ledger.application.vacancy import booking_warnings
 from ledger.domain import commands as c
 from ledger.domain.decisions import EVENTS, conflict, decide, event_of, standing, withdraw
 from ledger.domain.errors import Conflict, Finding, Refusal, UnknownName, UsageError
-from ledger.domain.events import Event, PostEstablished
+from ledger.domain.events import CostReversed, Event, PostEstablished
 from ledger.domain.facts import Facts, fold
 from ledger.domain.payee import is_pseudonym
 from ledger.domain.period import iso
@@ -111,6 +112,8 @@ def _record(  # noqa: PLR0913 - what a command comes with
     warnings = outcome.warnings
     if isinstance(command, c.BookCost):
         warnings += ceiling_warnings(session, recorded[-1].event)
+    if isinstance(command, c.BookCost | c.ReverseCost | c.ImportCosts):
+        warnings += certification_warnings(session, (item.event for item in recorded))
     return Receipt(
         new_head.receipt,
         last.sequence + 1,
@@ -191,6 +194,8 @@ def _decide(session: Session, command: c.Command, asked: Asked) -> _Outcome | _R
         return _book(session, command, note, asked.today, known_on)
     if decider := DECIDERS.get(type(command)):
         decided = decider(session, command, asked)
+        if decided.repeats:
+            return _Repeat(decided.repeats, decided.warnings)
         return _Outcome(
             [NewEvent(event, known_on) for event in decided.events], warnings=decided.warnings
         )
@@ -249,7 +254,8 @@ def _book(
         raise Refusal(found)
     if batch.known:
         sequence = batch.known[0]
-        hint = "; if it happened a second time, add --again" if has_later(session, sequence) else ""
+        undone = has_later(session, sequence, CostReversed)
+        hint = "; if it happened a second time, add --again" if undone else ""
         text = f"booked already as event {sequence}; nothing was changed{hint}"
         return _Repeat(sequence, (text,))
     return _Outcome(batch.new, warnings=booking_warnings(batch.new, batch.facts))
@@ -258,10 +264,11 @@ def _book(
 def _correct(session: Session, command: c.Command, note: Note, known_on: int) -> _Outcome:
     if not note.reason.strip():
         raise UsageError("a correction needs its reason → add --reason '…'")
+    target, replacement = note.corrects or 0, None
     if isinstance(command, c.WithdrawFact):
-        target, replacement = command.withdraws, None
-    else:
-        target, replacement = note.corrects or 0, None
+        target = command.withdraws
+    refuse_withdrawing(session, target)
+    if not isinstance(command, c.WithdrawFact):
         if type(command) not in EVENTS:
             raise Refusal(
                 [Finding(f"event {target}", "bookings are not corrected", "use cost reverse")]

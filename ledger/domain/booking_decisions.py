@@ -110,6 +110,7 @@ def reverse_cost(command: c.ReverseCost, stream: Sequence[Fact], known_on: int) 
             reversal would be known before the booking is.
     """
     place = f"voucher {command.voucher} line {command.line}"
+    stream = [fact for fact in stream if isinstance(fact.event, e.Voucher)]
     if not stream:
         known = f"{command.employing_body}, {command.source}, {command.fiscal_year}"
         problem = f"nothing is booked under it for {known}"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import msgspec
 
 from ledger.domain.errors import Finding, LedgerError, UsageError
+from ledger.domain.events import CostCertified
 from ledger.log.canonical import (
     GENESIS,
     RECEIPT_HEX,
@@ -18,6 +19,7 @@ from ledger.log.canonical import (
     receipt,
     stream_id,
 )
+from ledger.log.certified_hashes import wrong_certifications
 from ledger.log.topics import REGISTRY, encode
 
 if TYPE_CHECKING:
@@ -54,6 +56,9 @@ def check_log(session: Session, given: str | None) -> Check:
         except _UNFIT as error:
             state.tell(f"event {row[0]}", f"holds a value that no event has ({error})")
     state.finish(session)
+    if state.certified and not found:
+        for place, problem in wrong_certifications(session):
+            state.tell(place, problem)
     return Check(state.sequence, receipt(state.sequence, state.digest), tuple(found))
 
 
@@ -90,6 +95,7 @@ class _Chain:
         self._enveloped = b""
         self._streams: dict[bytes, int] = {}
         self._last = 0
+        self.certified = False
 
     def step(self, row: tuple[Any, ...]) -> None:
         """Check one event; after a broken chain only its first break is told."""
@@ -147,6 +153,7 @@ class _Chain:
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
             self.tell(place, f"cannot be read: {error}")
             return
+        self.certified = self.certified or isinstance(event, CostCertified)
         if stream_id(event.subject) != stream:
             self.tell(place, "stands in another stream than its content says")
         topic = REGISTRY.by_number[kind]

@@ -102,9 +102,11 @@ def _stored_form(
     numbers = {event: topic.number for event, topic in registry.by_event.items()}
     for event, known_on, stream, version in events:
         if not version:
+            if not versions:
+                open_ = [e.stream or stream_id(e.event.subject) for e in events if not e.version]
+                versions = versions_of(session, open_)
             stream = stream or stream_id(event.subject)  # noqa: PLW2901 - found out here
-            before = versions.get(stream) or version_of(session, stream)
-            version = versions[stream] = before + 1  # noqa: PLW2901
+            version = versions[stream] = versions[stream] + 1  # noqa: PLW2901
         yield stream, version, numbers[type(event)], known_on, encode(event)
 
 
@@ -153,10 +155,16 @@ def append_stored(
     return Head(sequence, digest, number, envelope.recorded_at)
 
 
-def version_of(session: Session, stream: bytes) -> int:
-    """Return the last version of a stream; 0 when it is new."""
-    rows = session.all("SELECT max(version) FROM event WHERE stream = ?", stream)
-    return rows[0][0] or 0
+def versions_of(session: Session, streams: Sequence[bytes]) -> dict[bytes, int]:
+    """Return the last version of each stream; 0 when it is new."""
+    result = dict.fromkeys(streams, 0)
+    wanted = [bytearray(stream) for stream in result]
+    for start in range(0, len(wanted), _STREAMS_AT_ONCE):
+        part = wanted[start : start + _STREAMS_AT_ONCE]
+        marks = ",".join("?" * len(part))
+        sql = f"SELECT stream, max(version) FROM event WHERE stream IN ({marks}) GROUP BY stream"
+        result.update((bytes(stream), last) for stream, last in session.all(sql, *part))
+    return result
 
 
 def replay(
@@ -266,10 +274,10 @@ def receipt_of(session: Session, sequence: int) -> str:
     return receipt(sequence, bytes(rows[0][0]))
 
 
-def has_later(session: Session, sequence: int) -> bool:
-    """Return whether the event's stream went on after it."""
+def has_later(session: Session, sequence: int, event: type[Event]) -> bool:
+    """Return whether the event's stream holds an event of a type after it."""
     sql = (
         "SELECT count(*) FROM event a JOIN event b ON b.stream = a.stream "
-        "AND b.version > a.version WHERE a.sequence = ?"
+        "AND b.version > a.version WHERE a.sequence = ? AND b.type = ?"
     )
-    return bool(session.all(sql, sequence)[0][0])
+    return bool(session.all(sql, sequence, REGISTRY.by_event[event].number)[0][0])

@@ -139,10 +139,14 @@ class CostReader:
         """Compute a post's year."""
         return self._book.post_year(name, year)
 
+    def from_sums(self, post: Post, year: int) -> bool:
+        """Return whether stored sums answer for a post and year."""
+        return self._stored and self._uniform(post, year_span(year))
+
     def rows(self, post: Post, year: int) -> list[CostRow]:
         """Return the cost rows of a post and year."""
         span = year_span(year)
-        if self._stored and self._uniform(post, span):
+        if self.from_sums(post, year):
             sums = self._sums.get((post.event.post, year), {})
             return [CostRow(cost_type, span, cents) for cost_type, cents in sums.items()]
         rows = self._viewed(post, year)

@@ -91,10 +91,13 @@ def apply(session: Session, batch: Sequence[Recorded], prefix: str = "") -> None
             cell[0] += cents
             cell[1] += 1
     session.insert(BOOKING.named(prefix + BOOKING.name), rows)
-    _add(session, prefix + COST_YEAR.name, [(*key, *cell) for key, cell in sorted(sums.items())])
+    add_sums(
+        session, prefix + COST_YEAR.name, [(*key, *cell) for key, cell in sorted(sums.items())]
+    )
 
 
-def _add(session: Session, name: str, rows: Sequence[tuple[int, ...]]) -> None:
+def add_sums(session: Session, name: str, rows: Sequence[tuple[int, ...]]) -> None:
+    """Add (post, cost type, year, cents, lines) to the sums of a table laid out as `cost_year`."""
     sql = (
         f"INSERT INTO {name} VALUES (?, ?, ?, ?, ?) ON CONFLICT (post, cost_type, year) "
         f"DO UPDATE SET amount_cents = {name}.amount_cents + excluded.amount_cents, "
@@ -140,8 +143,15 @@ def year_sums(
 
     `posts` None means all of them.
     """
+    return sums_in(session, COST_YEAR.name, posts)
+
+
+def sums_in(
+    session: Session, name: str, posts: Sequence[str] | None
+) -> dict[tuple[str, int], dict[str, int]]:
+    """Return what `year_sums` does from any table that is laid out as `cost_year`."""
     texts = texts_of(session)
-    sql = "SELECT post, year, cost_type, amount_cents FROM cost_year"
+    sql = f"SELECT post, year, cost_type, amount_cents FROM {name}"
     if posts is None:
         rows = session.all(sql)
     else:
@@ -176,7 +186,7 @@ def cost_rows(
     number = numbers_of(session, [post]).get(post)
     if number is None:
         return []
-    where, params = _of_year(year, basis)
+    where, params = of_year(year, basis)
     rows = session.all(
         "SELECT service_from, service_to, cost_type, sum(amount_cents) FROM booking "
         f"WHERE post = ? AND {where} AND sequence <= ? AND known_on <= ? "
@@ -197,7 +207,7 @@ def booking_sequences(
     number = numbers_of(session, [post]).get(post)
     if number is None:
         return []
-    where, params = _of_year(year, basis)
+    where, params = of_year(year, basis)
     rows = session.all(
         f"SELECT sequence FROM booking WHERE post = ? AND {where} AND sequence <= ? "
         "AND known_on <= ? ORDER BY service_from, sequence",
@@ -246,7 +256,8 @@ def count_recorded_after(session: Session, posts: Sequence[str], sequence: int, 
     return total
 
 
-def _of_year(year: int, basis: str) -> tuple[str, list[int]]:
+def of_year(year: int, basis: str) -> tuple[str, list[int]]:
+    """Return the condition, and its values, that a line counts in a year on a basis."""
     if basis == "accrual":
         return "year = ?", [year]
     span = year_span(year)

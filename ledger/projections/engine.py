@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.log.eventlog import replay
 from ledger.log.relations import Relation
-from ledger.projections import bookings, fact_index
+from ledger.projections import bookings, certifications, fact_index
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from ledger.log.database import Session
     from ledger.log.eventlog import Recorded
 
-PROJECTIONS = (fact_index, bookings)
-"""A new read model is one file and its name here."""
+PROJECTIONS = (fact_index, bookings, certifications)
+"""A new read model is one file and its name here; one that reads another stands behind it."""
 
 PROJECTION = Relation("projection", (("name", "text"), ("version", "int")), key=("name",))
 REBUILT = "rebuilt_"
@@ -61,6 +61,9 @@ def outdated(session: Session) -> list[str]:
 def rebuild(session: Session, *, swap: bool) -> list[Difference]:
     """Make every read model anew from the log, beside the one in use, and compare.
 
+    A read model that was stored by another version may have other tables, or none yet: there is
+    nothing to compare then, and the new tables take their place.
+
     Args:
         session: a write session.
         swap: put the rebuilt tables in use; else drop them again.
@@ -77,11 +80,13 @@ def rebuild(session: Session, *, swap: bool) -> list[Difference]:
             apply(session, batch, REBUILT)
             batch.clear()
     apply(session, batch, REBUILT)
-    found = [_compare(session, relation) for relation in relations()]
+    other = outdated(session)
+    current = [r for p in PROJECTIONS if p.NAME not in other for r in p.RELATIONS]
+    found = [_compare(session, relation) for relation in current]
     differences = [difference for difference in found if difference is not None]
     for relation in relations():
         if swap:
-            session.run(f"DROP TABLE {relation.name}")
+            session.run(f"DROP TABLE IF EXISTS {relation.name}")
             session.run(f"ALTER TABLE {REBUILT}{relation.name} RENAME TO {relation.name}")
         else:
             session.run(f"DROP TABLE {REBUILT}{relation.name}")

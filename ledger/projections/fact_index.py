@@ -1,15 +1,15 @@
 """Read model: where to find the events that say something about a body, post, grant, person, ….
 
 A row says that event `sequence` belongs to the subject `key` (role 0) or mentions it (role 1). The
-content is read from the log itself, so it cannot drift. Bookings are not here: they are many, and
-have read models of their own.
+content is read from the log itself, so it cannot drift. Bookings, reversals and certifications are
+not here: they are many, and have read models of their own.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ledger.domain.events import FactWithdrawn, Voucher
+from ledger.domain.events import FactWithdrawn, VoucherKey
 from ledger.domain.facts import Fact
 from ledger.log.relations import Relation
 from ledger.log.topics import REGISTRY
@@ -41,11 +41,11 @@ _CHUNK = 500
 
 
 def apply(session: Session, batch: Sequence[Recorded], prefix: str = "") -> None:
-    """Index the events of a batch that are no bookings."""
+    """Index the events of a batch that stand in no booking's stream."""
     rows = [
         (key, role, item.sequence)
         for item in batch
-        if not isinstance(item.event, Voucher)
+        if not isinstance(item.event, VoucherKey)
         for key, role in _keys(item.event)
     ]
     if rows:

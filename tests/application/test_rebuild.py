@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from ledger.application import Note
+from ledger.application import Actor, Ledger, Note
 from ledger.domain import commands as c
 from ledger.domain.errors import DatabaseError
 from ledger.position.load import Question
-from ledger.projections import bookings, engine, fact_index
+from ledger.projections import bookings, certifications, engine, fact_index
 from tests.application.mitte import (
     DUELMEN,
     UNREFINANCED,
@@ -32,8 +32,10 @@ def tamper(ledger, sql):
 
 
 @pytest.fixture
-def busy(case):
-    """Give the case with reversals, corrections and a second post on top."""
+def busy(case, database_url, clock):
+    """Give the case with reversals, corrections, certifications and a second post on top."""
+    with Ledger(database_url, Actor("second"), clock) as second:
+        second.execute(c.CertifyCosts((13, 14, 19)))
     then = day("2025-03-01")
     case.execute(c.ReverseCost(DUELMEN, 2024, "2024-01", then, then))
     january = {"service_from": day("2024-01-01"), "service_to": day("2024-01-31")}
@@ -42,6 +44,8 @@ def busy(case):
     case.execute(c.AmendGrant("KIM-2023", day("2023-01-01"), 5600000), Note(corrects=8, reason="x"))
     case.execute(c.EstablishPost("CM-2", "KIM", DUELMEN, "Mitte", (1, 2), day("2023-01-01")))
     case.execute(booking("V-3", post="CM-2"))
+    with Ledger(database_url, Actor("second"), clock) as second:
+        second.execute(c.CertifyCosts((46, 53)))
     return case
 
 
@@ -82,6 +86,8 @@ def test_small_batches_make_the_same_tables(busy, monkeypatch):
         ("DELETE FROM booking WHERE sequence = 20", "booking"),
         ("UPDATE label SET text = 'CM-9' WHERE number = 1", "label"),
         ("DELETE FROM fact_key WHERE sequence = 8", "fact_key"),
+        ("INSERT INTO certification VALUES (13, 14, 20000)", "certification"),
+        ("INSERT INTO certified_year VALUES (1, 2, 2023, 1, 1)", "certified_year"),
         ("INSERT INTO fact_key VALUES ('grant/X', 0, 1)", "fact_key"),
     ],
 )
@@ -107,7 +113,7 @@ def test_verifying_changes_nothing(case):
     assert read_models(case) == before
 
 
-@pytest.mark.parametrize("projection", [bookings, fact_index])
+@pytest.mark.parametrize("projection", [bookings, certifications, fact_index])
 def test_a_read_model_of_another_version_is_refused_until_rebuilt(case, monkeypatch, projection):
     monkeypatch.setattr(projection, "VERSION", projection.VERSION + 1)
     calls = (
@@ -126,6 +132,28 @@ def test_a_read_model_of_another_version_is_refused_until_rebuilt(case, monkeypa
     assert case.doctor()["read_models"] == "current"
     assert unrefinanced(case) == UNREFINANCED
     assert not case.execute(booking()).repeated
+
+
+def test_a_ledger_from_before_a_read_model_gets_it_by_rebuilding(busy, database_url):
+    """As of a layout without certifications: neither tables nor a row in `projection`."""
+    before = read_models(busy)
+    for relation in certifications.RELATIONS:
+        tamper(busy, f"DROP TABLE {relation.name}")
+    tamper(busy, "DELETE FROM projection WHERE name = 'certifications'")
+    busy.close()
+
+    with Ledger(database_url) as older:
+        assert "outdated: certifications" in older.doctor()["read_models"]
+        with pytest.raises(DatabaseError, match=r"certifications: .* → run rebuild"):
+            older.positions(Question())
+        (finding,) = older.verify().findings
+        assert (finding.place, finding.remedy) == ("read model certifications", "run rebuild")
+
+        assert older.rebuild() == []
+
+        assert older.doctor()["read_models"] == "current"
+        assert not older.verify().findings
+        assert read_models(older) == before
 
 
 def test_an_empty_ledger_is_rebuilt_too(empty):

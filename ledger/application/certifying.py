@@ -1,0 +1,104 @@
+"""Four eyes inside the write transaction: certify, set the policy, and say what is uncertified."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ledger.application.deciding import Decided
+from ledger.domain import certification
+from ledger.domain.certification import OFF, Certifiable
+from ledger.domain.decisions import event_of
+from ledger.domain.errors import Finding, Refusal, refuse_if
+from ledger.domain.events import CostCertified, Voucher
+from ledger.domain.money import decimal_text
+from ledger.domain.rules import findings
+from ledger.log.canonical import stream_id
+from ledger.log.eventlog import events_at, standing_in
+from ledger.log.origins import origins
+from ledger.position.certified import certification_policy, policy_facts
+from ledger.projections.bookings import year_sums
+from ledger.projections.certifications import certified_sums
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from ledger.application.deciding import Asked
+    from ledger.domain.commands import CertifyCosts, SetCertificationPolicy
+    from ledger.domain.events import Event
+    from ledger.log.database import Session
+
+
+def certify_costs(session: Session, command: CertifyCosts, asked: Asked) -> Decided:
+    """Certify events by their numbers, all of them or none; see `domain.certification`."""
+    numbers = sorted(set(command.certifies))
+    found = _certifiable(session, numbers)
+    done = certification.certify_costs(command.certifies, found, asked.actor.login, asked.known_on)
+    warnings = _known(done.known)
+    repeats = 0 if done.events else max(done.known.values())
+    return Decided(list(done.events), warnings, repeats)
+
+
+def _certifiable(session: Session, numbers: Sequence[int]) -> dict[int, Certifiable]:
+    events = {item.sequence: item.event for item in events_at(session, numbers)}
+    # Only a booking's stream tells something here; a post's may be long.
+    streams = {n: stream_id(event.subject) for n, event in events.items() if _voucher(event)}
+    standing = standing_in(session, list(dict.fromkeys(streams.values())))
+    known = origins(session, numbers)
+    return {
+        number: Certifiable(
+            event,
+            standing[streams[number]] if number in streams else (),
+            known[number].hash,
+            known[number].actor,
+        )
+        for number, event in events.items()
+    }
+
+
+def _voucher(event: Event) -> bool:
+    return isinstance(event, Voucher)
+
+
+def _known(known: dict[int, int]) -> tuple[str, ...]:
+    if not known:
+        return ()
+    number, earlier = next(iter(known.items()))
+    more = f", and {len(known) - 1} more of them were before" if len(known) > 1 else ""
+    return (f"event {number} is certified already as event {earlier}{more}; that stays as it is",)
+
+
+def set_policy(session: Session, command: SetCertificationPolicy, _: Asked) -> Decided:
+    """Set the policy; a policy may come back, so only the one that holds now is a repeat."""
+    event = event_of(command)
+    facts = policy_facts(session)
+    refuse_if(findings(event, facts))
+    if facts.policy and facts.policy[1] == event:
+        number = facts.policy[0].sequence
+        text = f"holds already, since event {number}; nothing was changed"
+        return Decided([], (text,), number)
+    return Decided([event])
+
+
+def refuse_withdrawing(session: Session, target: int) -> None:
+    """Refuse to take a certification back: a person looked at the booking, and that happened."""
+    if any(isinstance(item.event, CostCertified) for item in events_at(session, [target])):
+        problem = "is a certification, and no certification is withdrawn"
+        remedy = "undo the booking itself with cost reverse, book it again, and certify that"
+        raise Refusal([Finding(f"event {target}", problem, remedy)])
+
+
+def certification_warnings(session: Session, recorded: Iterable[Event]) -> tuple[str, ...]:
+    """Say how much of what was booked on these posts and years waits for a second person."""
+    if certification_policy(session) == OFF:
+        return ()
+    cells = {(e.post, e.bearing_year): None for e in recorded if isinstance(e, Voucher)}
+    posts = sorted({post for post, _ in cells})
+    booked, certified = year_sums(session, posts), certified_sums(session, posts)
+    whole = sum(sum(booked[cell].values()) for cell in cells)
+    rest = whole - sum(sum(certified.get(cell, {}).values()) for cell in cells)
+    if not rest:
+        return ()
+    post, year = next(iter(cells))
+    where = f"{post} {year}" if len(cells) == 1 else f"these {len(cells)} posts and years"
+    text = f"{where}: {decimal_text(rest)} of {decimal_text(whole)} booked is not certified yet"
+    return (f"{text}; a second person does it with cost certify",)

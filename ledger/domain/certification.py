@@ -1,0 +1,185 @@
+"""Four eyes: a second person certifies a booking (sachliche und rechnerische Feststellung).
+
+Pure functions over a booking's stream, which holds bookings, reversals and certifications. Sources:
+§ 31 KomHVO NRW, § 93 (4) GO NRW; domain reference §2 and §6: who books does not certify.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ledger.domain import events as e
+from ledger.domain.errors import Finding, refuse_if
+from ledger.domain.period import iso
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from ledger.domain.state import Fact, Facts
+
+OFF, WARN, REQUIRE = "off", "warn", "require"
+POLICIES = (OFF, WARN, REQUIRE)
+"""Nobody is asked; figures say what is not certified; and what needs certified figures waits."""
+
+
+class Certifiable(NamedTuple):
+    """A recorded event with the stream it stands in, its hash in the chain, and who recorded it."""
+
+    event: e.Event
+    stream: Sequence[Fact]
+    hash: bytes
+    booker: str
+
+
+class Certified(NamedTuple):
+    """The certifications to record, and what was certified before, by the event certified."""
+
+    events: list[e.CostCertified]
+    known: dict[int, int]
+
+
+class _Case(NamedTuple):
+    """One event on its way to be certified, together with the others that are."""
+
+    sequence: int
+    it: Certifiable
+    together: frozenset[int]
+    known_on: int
+
+
+def policy_of(facts: Facts) -> str:
+    """Return the ledger's policy; one that never set any asks nobody."""
+    return facts.policy[1].policy if facts.policy else OFF
+
+
+def certifications(stream: Iterable[Fact]) -> dict[int, Fact]:
+    """Return the certification of each certified event of a stream, by that event's number."""
+    found: dict[int, Fact] = {}
+    for fact in stream:
+        if isinstance(fact.event, e.CostCertified):
+            found.setdefault(fact.event.certifies, fact)
+    return found
+
+
+def counterpart(stream: Iterable[Fact], sequence: int) -> Fact | None:
+    """Return the reversal of a booking, or the booking of a reversal, or None."""
+    reversals = {f.event.reverses: f for f in stream if isinstance(f.event, e.CostReversed)}
+    if sequence in reversals:
+        return reversals[sequence]
+    booked = {reversal.sequence: number for number, reversal in reversals.items()}.get(sequence)
+    return next((fact for fact in stream if fact.sequence == booked), None)
+
+
+def pending(stream: Sequence[Fact]) -> list[Fact]:
+    """Return the bookings and reversals of a stream that wait for a second person.
+
+    A booking and its reversal of which neither is certified undo each other and need nobody.
+    """
+    done = certifications(stream)
+    found = []
+    for fact in stream:
+        if isinstance(fact.event, e.Voucher) and fact.sequence not in done:
+            other = counterpart(stream, fact.sequence)
+            if other is None or other.sequence in done:
+                found.append(fact)
+    return found
+
+
+def certify_costs(
+    wanted: Sequence[int], found: Mapping[int, Certifiable], certifier: str, known_on: int
+) -> Certified:
+    """Return one certification for each event that has none, each over that event's hash.
+
+    Args:
+        wanted: the events' numbers.
+        found: what is recorded under them; whatever is missing does not exist.
+        certifier: the login of who certifies.
+        known_on: the day since when the certification is known.
+
+    Raises:
+        Refusal: every event that is no booking, was recorded by the certifier, or is half of a
+            booking and its reversal of which the other half is left uncertified.
+    """
+    numbers = dict.fromkeys(wanted)
+    together = frozenset(numbers)
+    findings: list[Finding] = []
+    result = Certified([], {})
+    for number in numbers:
+        it = found.get(number)
+        if it is None:
+            remedy = "take the numbers from: cost certify --pending"
+            findings.append(Finding(f"event {number}", "there is no such event", remedy))
+            continue
+        case = _Case(number, it, together, known_on)
+        wrong = list(_no_voucher(case)) or list(_same_person(case, certifier))
+        earlier = certifications(it.stream).get(number)
+        if not wrong and earlier is not None:
+            result.known[number] = earlier.sequence
+            continue
+        findings += wrong or [*_half(case), *_known_too_early(case)]
+        if isinstance(it.event, e.Voucher):
+            result.events.append(_certification(it.event, number, it.hash))
+    refuse_if(findings)
+    return result
+
+
+def _certification(booked: e.Voucher, number: int, digest: bytes) -> e.CostCertified:
+    return e.CostCertified(
+        booked.employing_body,
+        booked.source,
+        booked.fiscal_year,
+        booked.voucher,
+        booked.line,
+        number,
+        digest,
+    )
+
+
+def _no_voucher(case: _Case) -> Iterator[Finding]:
+    if not isinstance(case.it.event, e.Voucher):
+        problem = f"is a {type(case.it.event).__name__}, neither a booking nor a reversal"
+        remedy = "take the numbers from: cost certify --pending"
+        yield Finding(f"event {case.sequence}", problem, remedy)
+
+
+def _same_person(case: _Case, certifier: str) -> Iterator[Finding]:
+    """Logins are compared without case: most systems do, and M.Muster is no second person."""
+    if case.it.booker.casefold() == certifier.casefold():
+        problem = f"was recorded by {case.it.booker}, and who books does not certify"
+        remedy = "let a second person certify it (§ 31 KomHVO NRW, four eyes)"
+        yield Finding(f"event {case.sequence}", problem, remedy)
+
+
+def _half(case: _Case) -> Iterator[Finding]:
+    """A booking and its reversal are certified both or not at all: half of it would be a figure."""
+    other = counterpart(case.it.stream, case.sequence)
+    if other is None or other.sequence in case.together:
+        return
+    if other.sequence not in certifications(case.it.stream):
+        reversal = isinstance(case.it.event, e.CostReversed)
+        problem = (
+            f"reverses event {other.sequence}, which is not certified"
+            if reversal
+            else f"was reversed by event {other.sequence}"
+        )
+        remedy = f"leave both: they undo each other; or certify {case.sequence} and "
+        yield Finding(f"event {case.sequence}", problem, f"{remedy}{other.sequence} together")
+
+
+def _known_too_early(case: _Case) -> Iterator[Finding]:
+    """Nobody certifies what was not there yet."""
+    mine = next((fact for fact in case.it.stream if fact.sequence == case.sequence), None)
+    if mine is not None and case.known_on < mine.known_on:
+        problem = f"known on {iso(case.known_on)}, before it was itself, on {iso(mine.known_on)}"
+        yield Finding(f"event {case.sequence}", problem, "mend the day of receipt, or leave it out")
+
+
+def _policy(event: e.CertificationPolicySet, _: Facts) -> Iterator[Finding]:
+    if event.policy not in POLICIES:
+        problem = f"unknown policy {event.policy!r}"
+        yield Finding("policy certification", problem, f"one of {', '.join(POLICIES)}")
+
+
+CERTIFICATION_RULES: dict[type[e.Event], tuple[Callable[[Any, Facts], Iterator[Finding]], ...]] = {
+    e.CertificationPolicySet: (_policy,)
+}

@@ -1,0 +1,48 @@
+"""Verify that every certification is over the hash of exactly the event it names (design §3, 12).
+
+A certification stands in the stream of its booking, so one pass over the certifications, each
+beside the earlier events of its stream, finds what it names without holding anything.
+"""
+
+from __future__ import annotations
+
+from itertools import groupby
+from operator import itemgetter
+from typing import TYPE_CHECKING
+
+from ledger.domain.events import CostBooked, CostCertified, CostReversed
+from ledger.log.topics import REGISTRY
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ledger.log.database import Session
+
+
+def _type(event: type[CostBooked | CostCertified | CostReversed]) -> int:
+    return REGISTRY.by_event[event].number
+
+
+def wrong_certifications(session: Session) -> Iterator[tuple[str, str]]:
+    """Yield (place, problem) of every certification that does not name what it certifies."""
+    decode = REGISTRY.decoder(_type(CostCertified))
+    rows = session.stream(
+        "SELECT c.sequence, c.state, b.sequence, b.hash FROM event c "
+        "LEFT JOIN event b ON b.stream = c.stream AND b.version < c.version AND b.type IN (?, ?) "
+        "WHERE c.type = ? ORDER BY c.sequence",
+        _type(CostBooked),
+        _type(CostReversed),
+        _type(CostCertified),
+    )
+    for sequence, group in groupby(rows, itemgetter(0)):
+        earlier = list(group)
+        event = decode(bytes(earlier[0][1]))
+        if not isinstance(event, CostCertified):
+            raise TypeError(type(event).__name__)
+        named = {number: bytes(digest) for _, _, number, digest in earlier if number is not None}
+        digest = named.get(event.certifies)
+        if digest is None:
+            problem = f"certifies event {event.certifies}, which is no booking before it"
+            yield f"event {sequence}", f"{problem} under its voucher"
+        elif digest != event.event_hash:
+            yield f"event {sequence}", f"certifies another hash than event {event.certifies} has"

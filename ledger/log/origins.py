@@ -1,0 +1,37 @@
+"""Who recorded an event, when, and its hash: what a second person has to know of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ledger.log.database import Session
+
+_AT_ONCE = 500
+
+
+class Origin(NamedTuple):
+    """The login that recorded an event, the moment (µs UTC), and the event's chained hash."""
+
+    actor: str
+    recorded_at: int
+    hash: bytes
+
+
+def origins(session: Session, sequences: Sequence[int]) -> dict[int, Origin]:
+    """Return the origin of each event; numbers that no event has are left out."""
+    result: dict[int, Origin] = {}
+    for start in range(0, len(sequences), _AT_ONCE):
+        part = sequences[start : start + _AT_ONCE]
+        rows = session.all(
+            "SELECT e.sequence, c.actor, c.recorded_at, e.hash FROM event e "
+            "JOIN command c ON c.number = e.command "
+            f"WHERE e.sequence IN ({','.join('?' * len(part))})",
+            *part,
+        )
+        result.update(
+            (number, Origin(actor, at, bytes(hash_))) for number, actor, at, hash_ in rows
+        )
+    return result

@@ -1,0 +1,80 @@
+"""What of a figure is certified, by whom, and whether the ledger asks for it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ledger.domain.certification import policy_of
+from ledger.domain.certified_cost import certified_shares
+from ledger.domain.events import CostCertified
+from ledger.domain.facts import Facts, fold
+from ledger.domain.period import year_span
+from ledger.domain.post_year import CostRow
+from ledger.log.eventlog import events_at
+from ledger.position.node import Node
+from ledger.projections import certifications
+from ledger.projections.axes import NOW, Axes
+from ledger.projections.fact_index import SUBJECT, facts_about
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ledger.domain.post_year import PostYear
+    from ledger.log.database import Session
+    from ledger.position.load import CostReader, Question
+
+
+def policy_facts(session: Session, axes: Axes = NOW) -> Facts:
+    """Return what stands about the ledger's certification policy, and nothing else."""
+    return fold(facts_about(session, {("policy", "certification")}, SUBJECT, axes))
+
+
+def certification_policy(session: Session, axes: Axes = NOW) -> str:
+    """Return the policy that held: `off` (also where none was ever set), `warn` or `require`."""
+    return policy_of(policy_facts(session, axes))
+
+
+class CertifiedReader:
+    """Hands out the certified part of post-years, from the same sums or lines as `CostReader`."""
+
+    def __init__(self, session: Session, question: Question, reader: CostReader) -> None:
+        """Read the stored sums once when they can answer the question."""
+        self._session = session
+        self._question = question
+        self._reader = reader
+        self._stored = question.axes.now and question.basis == "accrual"
+        self._any = certifications.any_certified(session)
+        names = sorted(reader.facts.posts) if question.municipality is not None else None
+        self._sums = (
+            certifications.certified_sums(session, names) if self._any and self._stored else {}
+        )
+
+    def shares(self, one: PostYear) -> dict[str, int]:
+        """Return each member's certified part of its cost share, in cents."""
+        programme = self._reader.facts.programmes.get(one.post.event.programme)
+        personnel = programme[1].personnel_cost_types if programme else ()
+        return certified_shares(one, self._rows(one), personnel)
+
+    def _rows(self, one: PostYear) -> list[CostRow]:
+        name = one.post.event.post
+        if not self._any or (self._stored and (name, one.year) not in self._sums):
+            return []
+        if self._reader.from_sums(one.post, one.year):
+            span, sums = year_span(one.year), self._sums[name, one.year]
+            return [CostRow(cost_type, span, cents) for cost_type, cents in sums.items()]
+        question = self._question
+        return certifications.certified_rows(
+            self._session, name, one.year, question.basis, question.axes
+        )
+
+
+def certification_nodes(
+    session: Session, numbers: Sequence[int], axes: Axes = NOW
+) -> dict[int, Node]:
+    """Return, for each of these bookings that is certified, the node that explains by whom."""
+    found = certifications.certifications_at(session, numbers, axes)
+    return {
+        event.certifies: Node("certification", {"hash": event.event_hash.hex()}, event=sequence)
+        for sequence, _, event in events_at(session, sorted(found.values()))
+        if isinstance(event, CostCertified)
+    }

@@ -1,0 +1,148 @@
+"""What waits for a second person's certification, booking by booking."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from ledger.domain import certification
+from ledger.domain.errors import Finding, UnknownName
+from ledger.domain.events import Voucher
+from ledger.domain.facts import fold
+from ledger.domain.money import decimal_text
+from ledger.log.canonical import stream_id
+from ledger.log.eventlog import events_at, standing_in
+from ledger.log.origins import origins
+from ledger.position.certified import certification_policy
+from ledger.projections.axes import EVERYTHING, NOW, Axes
+from ledger.projections.certifications import uncertified_numbers
+from ledger.projections.fact_index import all_facts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from ledger.domain.facts import Fact
+    from ledger.log.database import Session
+
+_CHUNK = 1000
+
+
+class PendingQuestion(NamedTuple):
+    """Which bookings are asked for; None and `EVERYTHING` mean no restriction.
+
+    `year` is the bearing year, `upto` the last event that counts.
+    """
+
+    post: str | None = None
+    year: int | None = None
+    employing_body: str | None = None
+    upto: int = EVERYTHING
+    axes: Axes = NOW
+
+
+class PendingCost(NamedTuple):
+    """A booking or reversal that nobody certified, who recorded it, and when (µs UTC)."""
+
+    sequence: int
+    event: Voucher
+    booked_by: str
+    recorded_at: int
+
+
+def pending(session: Session, wanted: PendingQuestion, _: int = 0) -> list[PendingCost]:
+    """Return what waits for certification, in the order of recording.
+
+    Raises:
+        UnknownName: the post or body is not registered.
+    """
+    _known(session, wanted)
+    posts = None if wanted.post is None else [wanted.post]
+    numbers = uncertified_numbers(session, posts, wanted.year, wanted.axes)
+    found: list[PendingCost] = []
+    for part in _parts([number for number in numbers if number <= wanted.upto]):
+        waiting = [
+            (fact.sequence, event)
+            for fact in _waiting(session, part, wanted.axes)
+            if isinstance(event := fact.event, Voucher)
+            and wanted.employing_body in {None, event.employing_body}
+        ]
+        known = origins(session, [number for number, _ in waiting])
+        found += [
+            PendingCost(number, event, known[number].actor, known[number].recorded_at)
+            for number, event in waiting
+        ]
+    return found
+
+
+def waiting_of(session: Session, subject: Sequence[str]) -> list[int]:
+    """Return the events of a voucher key that wait; where none does, the last of them.
+
+    So that whoever certifies a voucher again is told that it is certified.
+    """
+    facts = standing_in(session, [stream_id(subject)]).values()
+    stream = next(iter(facts), [])
+    waiting = certification.pending(stream)
+    last = [fact for fact in stream if isinstance(fact.event, Voucher)][-1:]
+    return [fact.sequence for fact in waiting or last]
+
+
+def uncertified(
+    session: Session, posts: Sequence[str], year: int, axes: Axes = NOW
+) -> tuple[int, int]:
+    """Return how many bookings of the posts, borne by a year, wait, and their sum in cents."""
+    count = cents = 0
+    for part in _parts(uncertified_numbers(session, posts, year, axes)):
+        for fact in _waiting(session, part, axes):
+            if isinstance(fact.event, Voucher):
+                count += 1
+                cents += fact.event.amount_cents
+    return count, cents
+
+
+def certification_findings(
+    session: Session, place: str, posts: Sequence[str], year: int, axes: Axes = NOW
+) -> list[Finding]:
+    """Return why a figure of posts and a year may not be frozen or issued; see `REQUIRE`.
+
+    Args:
+        session: a session.
+        place: what is to be frozen or issued, such as `year 2024 of 05558016`.
+        posts: the posts behind the figure.
+        year: the budget year that bears their cost.
+        axes: the state of knowledge.
+
+    Returns:
+        A finding when the ledger's policy is `require` and bookings wait; else none.
+    """
+    if certification_policy(session, axes) != certification.REQUIRE:
+        return []
+    count, cents = uncertified(session, posts, year, axes)
+    if not count:
+        return []
+    problem = f"{count} bookings of {year} ({decimal_text(cents)}) are not certified"
+    remedy = f"let a second person certify them: cost certify --pending --year {year}"
+    return [Finding(place, problem, remedy)]
+
+
+def _known(session: Session, wanted: PendingQuestion) -> None:
+    if wanted.post is None and wanted.employing_body is None:
+        return
+    facts = fold(all_facts(session))
+    for kind, name in (("post", wanted.post), ("body", wanted.employing_body)):
+        if name is not None and name not in facts.table(kind):
+            raise UnknownName(kind, name, facts.table(kind))
+
+
+def _parts(numbers: Sequence[int]) -> Iterator[Sequence[int]]:
+    for start in range(0, len(numbers), _CHUNK):
+        yield numbers[start : start + _CHUNK]
+
+
+def _waiting(session: Session, numbers: Sequence[int], axes: Axes) -> Iterator[Fact]:
+    """Yield those of these events that wait, as far as the axes reach."""
+    wanted = set(numbers)
+    streams = {stream_id(item.event.subject): None for item in events_at(session, numbers)}
+    found: dict[int, Fact] = {}
+    for stream in standing_in(session, list(streams)).values():
+        known = [f for f in stream if f.sequence <= axes.sequence and f.known_on <= axes.known_on]
+        found.update((f.sequence, f) for f in certification.pending(known) if f.sequence in wanted)
+    return iter([found[number] for number in sorted(found)])

@@ -1,0 +1,184 @@
+"""Read model: which bookings are certified, and the certified cost of each post, type and year.
+
+A ledger where nothing is certified has no row here. `certified_year` holds the sums that a
+question about today needs, as `cost_year` does for everything booked.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ledger.domain.events import CostCertified, Voucher
+from ledger.domain.period import Span
+from ledger.domain.post_year import CostRow
+from ledger.log.eventlog import events_at
+from ledger.log.relations import Relation
+from ledger.projections.axes import NOW, Axes
+from ledger.projections.bookings import (
+    LABEL,
+    add_sums,
+    numbers_of,
+    of_year,
+    sums_in,
+    texts_of,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from ledger.log.database import Session
+    from ledger.log.eventlog import Recorded
+
+NAME, VERSION = "certifications", 1
+
+CERTIFICATION = Relation(
+    "certification",
+    (("booking", "int"), ("sequence", "int"), ("known_on", "int")),
+    key=("booking",),
+)
+CERTIFIED_YEAR = Relation(
+    "certified_year",
+    (
+        ("post", "int"),
+        ("cost_type", "int"),
+        ("year", "int"),
+        ("amount_cents", "int"),
+        ("bookings", "int"),
+    ),
+    key=("post", "cost_type", "year"),
+    clustered=True,
+)
+RELATIONS = (CERTIFICATION, CERTIFIED_YEAR)
+
+_CHUNK = 500
+_CERTIFIED = (
+    "FROM booking b JOIN certification c ON c.booking = b.sequence "
+    "WHERE b.sequence <= ? AND b.known_on <= ? AND c.sequence <= ? AND c.known_on <= ?"
+)
+
+
+def apply(session: Session, batch: Sequence[Recorded], prefix: str = "") -> None:
+    """Add the certifications of a batch; what they certify is read from the log itself."""
+    found = {
+        item[2].certifies: (item[2].certifies, item[0], item[1])
+        for item in reversed(batch)
+        if type(item[2]) is CostCertified and item[2].certifies < item[0]
+    }
+    if not found:
+        return
+    for (standing,) in _in_parts(
+        session, f"SELECT booking FROM {prefix}{CERTIFICATION.name} WHERE booking", sorted(found)
+    ):
+        del found[standing]
+    session.insert(CERTIFICATION.named(prefix + CERTIFICATION.name), sorted(found.values()))
+    booked = [
+        item.event for item in events_at(session, sorted(found)) if isinstance(item.event, Voucher)
+    ]
+    texts = dict.fromkeys(text for event in booked for text in (event.post, event.cost_type))
+    numbers = numbers_of(session, list(texts), prefix + LABEL.name)
+    sums: dict[tuple[int, int, int], list[int]] = {}
+    for event in booked:
+        key = (numbers[event.post], numbers[event.cost_type], event.bearing_year)
+        cell = sums.setdefault(key, [0, 0])
+        cell[0] += event.amount_cents
+        cell[1] += 1
+    rows = [(*key, *cell) for key, cell in sorted(sums.items())]
+    add_sums(session, prefix + CERTIFIED_YEAR.name, rows)
+
+
+def _in_parts(session: Session, sql: str, values: Sequence[int]) -> Iterator[tuple[Any, ...]]:
+    """Yield the rows of `… WHERE column`, for some values of that column at a time."""
+    for start in range(0, len(values), _CHUNK):
+        part = values[start : start + _CHUNK]
+        yield from session.all(f"{sql} IN ({','.join('?' * len(part))})", *part)
+
+
+def any_certified(session: Session) -> bool:
+    """Return whether anything was ever certified."""
+    return bool(session.all("SELECT 1 FROM certification LIMIT 1"))
+
+
+def certified_sums(
+    session: Session, posts: Sequence[str] | None
+) -> dict[tuple[str, int], dict[str, int]]:
+    """Return certified cents as `bookings.year_sums` returns the booked ones (everything known)."""
+    return sums_in(session, CERTIFIED_YEAR.name, posts)
+
+
+def certified_rows(
+    session: Session, post: str, year: int, basis: str, axes: Axes = NOW
+) -> list[CostRow]:
+    """Return a post's certified cost of a year as `bookings.cost_rows` returns all of it."""
+    number = numbers_of(session, [post]).get(post)
+    if number is None:
+        return []
+    where, params = of_year(year, basis)
+    rows = session.all(
+        f"SELECT b.service_from, b.service_to, b.cost_type, sum(b.amount_cents) {_CERTIFIED} "
+        f"AND b.post = ? AND {where} GROUP BY b.service_from, b.service_to, b.cost_type "
+        "ORDER BY b.service_from, b.service_to, b.cost_type",
+        *axes,
+        *axes,
+        number,
+        *params,
+    )
+    texts = texts_of(session)
+    return [CostRow(texts[t], Span(a, b + 1), int(cents)) for a, b, t, cents in rows]
+
+
+def uncertified_numbers(
+    session: Session, posts: Sequence[str] | None, year: int | None, axes: Axes = NOW
+) -> list[int]:
+    """Return the events without certification of some posts (None: all) and a bearing year.
+
+    Bookings that were reversed before anybody certified them are among them; see
+    `ledger.domain.certification.pending`.
+    """
+    sql = (
+        "SELECT b.sequence FROM booking b LEFT JOIN certification c ON c.booking = b.sequence "
+        "AND c.sequence <= ? AND c.known_on <= ? "
+        "WHERE c.booking IS NULL AND b.sequence <= ? AND b.known_on <= ?"
+    )
+    params = [*axes, *axes]
+    if year is not None:
+        sql, params = f"{sql} AND b.year = ?", [*params, year]
+    if posts is None:
+        return sorted(row[0] for row in session.all(sql, *params))
+    found: list[int] = []
+    for number in sorted(numbers_of(session, posts).values()):
+        found += [row[0] for row in session.all(f"{sql} AND b.post = ?", *params, number)]
+    return sorted(found)
+
+
+def certifications_at(
+    session: Session, sequences: Sequence[int], axes: Axes = NOW
+) -> dict[int, int]:
+    """Return the number of the certification of each of these events that has one."""
+    rows = _in_parts(
+        session, "SELECT booking, sequence, known_on FROM certification WHERE booking", sequences
+    )
+    return {
+        booking: sequence
+        for booking, sequence, known_on in rows
+        if sequence <= axes.sequence and known_on <= axes.known_on
+    }
+
+
+def certifications_on(session: Session, post: str) -> set[int]:
+    """Return the numbers of all certifications of bookings on a post."""
+    number = numbers_of(session, [post]).get(post)
+    if number is None:
+        return set()
+    return {
+        row[0]
+        for row in session.all(f"SELECT c.sequence {_CERTIFIED} AND b.post = ?", *NOW, *NOW, number)
+    }
+
+
+def count_certified_after(session: Session, posts: Sequence[str], sequence: int, axes: Axes) -> int:
+    """Return how many certifications on the posts count within the axes but came after an event."""
+    total = 0
+    for number in numbers_of(session, posts).values():
+        sql = f"SELECT count(*) {_CERTIFIED} AND b.post = ? AND c.sequence > ?"
+        total += session.all(sql, *axes, *axes, number, sequence)[0][0]
+    return total
