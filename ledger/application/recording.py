@@ -14,6 +14,7 @@ from ledger.application.clock import berlin_day
 from ledger.application.deciders import DECIDERS
 from ledger.application.deciding import Asked
 from ledger.application.identity import content_hash
+from ledger.application.overriding import overridden
 from ledger.application.repeats import recorded_before, repeat
 from ledger.application.results import Actor, Note, Receipt
 from ledger.application.vacancy import booking_warnings
@@ -210,7 +211,8 @@ def _decide(session: Session, command: c.Command, asked: Asked) -> _Outcome | _R
         if not note.again or event.subject[0] in {"body", "programme"}:
             return _already(event, stands.sequence, facts)
     happened = decide(command, facts)
-    return _Outcome([NewEvent(happened, known_on)], warnings=_advice(happened))
+    warnings = _advice(happened) + overridden(happened, facts)
+    return _Outcome([NewEvent(happened, known_on)], warnings=warnings)
 
 
 def _already(event: Event, sequence: int, facts: Facts) -> _Repeat:

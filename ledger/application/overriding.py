@@ -1,0 +1,79 @@
+"""A later word about earlier days replaces what was recorded for the days after them: say so.
+
+An entry of a timeline (`ledger.domain.timeline`) holds for all its days. An amendment from 1 March,
+recorded after one from 1 July, holds from July on as well. That may be meant, or overlooked.
+"""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any
+
+from ledger.domain.errors import Finding
+from ledger.domain.facts import Fact, Facts, evolve
+from ledger.domain.period import LAST_YEAR, iso
+from ledger.domain.rules import NAMELESS
+from ledger.domain.timeline import Entry, Timeline
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ledger.domain.events import Event
+
+_NEW = 2**62
+"""Stands for the number that the event is going to have."""
+
+
+def overridden(event: Event, facts: Facts) -> tuple[str, ...]:
+    """Return a warning for each standing event whose word for later days the new one replaces.
+
+    Args:
+        event: what is about to be recorded; the rules let it pass.
+        facts: what stands, with the event's subject; the event is added to them.
+    """
+    kind, name = event.subject[:2]
+    thing = None if kind in NAMELESS else facts.table(kind).get(name)
+    if thing is None or isinstance(thing, tuple):
+        return ()
+    before = [(line, len(line.entries)) for line in _lines(thing)]
+    evolve(facts, Fact(_NEW, 0, event))
+    found: dict[int, int] = {}
+    for line, known in before:
+        for new in line.entries[known:]:
+            for start, number in _replaced(line.entries[:known], new):
+                found[number] = min(start, found.get(number, start))
+    return tuple(_warning(kind, name, number, found[number]) for number in sorted(found))
+
+
+def _lines(thing: Any) -> Iterator[Timeline[Any]]:  # noqa: ANN401 - a decision, grant, post, …
+    for field in fields(thing):
+        value = getattr(thing, field.name)
+        values = value.values() if isinstance(value, dict) else (value,)
+        yield from (line for line in values if isinstance(line, Timeline))
+
+
+def _replaced(entries: list[Entry[Any]], new: Entry[Any]) -> Iterator[tuple[int, int]]:
+    """Yield (start, event number) of what began later and does not hold any more.
+
+    An end (no value) says of itself that nothing holds after it, and is left alone.
+    """
+    if new.value is None:
+        return
+    for place, old in enumerate(entries):
+        start, end = max(old.start, new.start), min(old.end, new.end)
+        if old.start <= new.start or start >= end or old.value == new.value:
+            continue
+        later = [entry for entry in entries[place + 1 :] if entry.end > start]
+        day = start
+        # What had been replaced before is nobody's word any more.
+        while covering := next((e for e in later if e.start <= day < e.end), None):
+            day = covering.end
+        if day < end:
+            yield day, old.sequence
+
+
+def _warning(kind: str, name: str, number: int, start: int) -> str:
+    since = str(start) if start <= LAST_YEAR else iso(start)
+    problem = f"overrides event {number} from {since} on"
+    remedy = "record that one again if it is still to hold"
+    return str(Finding(f"{kind} {name}", problem, remedy))
