@@ -12,13 +12,16 @@ RELEASE := pyproject.toml constraints.txt
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test check bench docs clean constraints
+.PHONY: help demo demo-county test check bench docs clean constraints
 
 help: ## Show this list
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-20s %s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-20s %s\n", $$1, $$2 }'
 
 demo: $(VENV)/base ## Show the product on an example (installs the product only)
 	$(BIN)/python -m cli.demo
+
+demo-county: $(VENV)/base ## Show the whole county: eleven municipalities, three regions
+	$(BIN)/python -m cli.demo_county
 
 # A test that is skipped is a test that did not run. With BUDGET_LEDGER_CI=1, as .ci/run sets it,
 # a skip is a failure; without it, skipped tests are listed with their reasons at the end.

@@ -92,10 +92,10 @@ def commands() -> list[str]:
     return [*SETUP, *bookings, f"cost import {COSTS.as_posix()}"]
 
 
-def run(line: str) -> None:
+def run(line: str, ledger: Path = LEDGER) -> None:
     """Show a command as it is typed, and execute it."""
     click.echo(f"$ budget-ledger {line}")
-    arguments = ["--database", str(LEDGER), "--lang", "en", *shlex.split(line)]
+    arguments = ["--database", str(ledger), "--lang", "en", *shlex.split(line)]
     exit_code = root.main(arguments, prog_name="budget-ledger", standalone_mode=False)
     if exit_code:
         sys.exit(exit_code)

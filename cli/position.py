@@ -13,6 +13,7 @@ from cli.types import YEAR
 @click.argument("municipality", required=False)
 @click.option("--year", type=YEAR, help="Default: every year with cost.")
 @click.option("--programme", help="Default: all.")
+@click.option("--sums", "with_sums", is_flag=True, help="Add sums by region and programme.")
 @BASIS
 @views
 @click.option(
@@ -31,6 +32,7 @@ def position(
     year: int | None,
     programme: str | None,
     basis: str,
+    with_sums: bool,
     view: str | None,
     to: int | None,
     assumed: tuple[str, ...],
@@ -52,7 +54,7 @@ def position(
         axes = ledger.axes(instant, known_on)
         shown, cut = viewed(view, to, basis)
         question = Question(municipality, year, programme, basis, axes, shown, cut)
-        table = ledger.positions(question)
+        table = ledger.positions(question, with_sums=with_sums)
         if assumed:
             with worded():
                 assumptions = tuple(parse_assumption(text) for text in assumed)

@@ -18,12 +18,15 @@ from ledger.domain.planning import first_planned_day
 from ledger.domain.validation import check_command
 from ledger.log.database import Database, Session, open_database, savepoint
 from ledger.log.eventlog import command_of, head, replay, sequence_as_of
+from ledger.position.certified import certification_policy
 from ledger.position.explanation import Node, explain
 from ledger.position.load import Question
 from ledger.position.position import PositionTable, positions
+from ledger.position.sums import sums
 from ledger.projections import engine
 from ledger.projections.axes import EVERYTHING, Axes
 from ledger.projections.bookings import count_recorded_after
+from ledger.projections.certifications import count_certified_after
 from ledger.projections.fact_index import all_facts
 
 if TYPE_CHECKING:
@@ -150,8 +153,8 @@ class Ledger:
             posts = fold(all_facts(session)).posts
         return {name: post.event.employing_body for name, post in posts.items()}
 
-    def positions(self, question: Question) -> PositionTable:
-        """Return the position of one municipality or all; see `Question`."""
+    def positions(self, question: Question, *, with_sums: bool = False) -> PositionTable:
+        """Return the position of one municipality or all, and sums by region and programme."""
         with self._database.read() as session:
             self._check_read_models(session)
             known_by = self._known_by(session, question.axes)
@@ -162,7 +165,11 @@ class Ledger:
                 then = sequence_as_of(session, end_of_day(question.axes.known_on))
                 later = sum(1 for sequence in facts.standing if sequence > then)
                 later += count_recorded_after(session, sorted(facts.posts), then, question.axes)
-            return PositionTable(tuple(rows), question, head(session).receipt, known_by, later)
+                later += count_certified_after(session, sorted(facts.posts), then, question.axes)
+            added = tuple(sums(session, question, rows)) if with_sums else ()
+            state = head(session).receipt
+            policy = certification_policy(session, question.axes)
+            return PositionTable(tuple(rows), question, state, known_by, later, added, policy)
 
     def ask(self, query: Callable[[Session, Q, int], T], question: Q) -> T:
         """Answer a question in one snapshot; the query is told the clock's day in Berlin.

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ledger.position.authorised import authorised
+from ledger.position.certified import CertifiedReader
 from ledger.position.load import CostReader, Question, facts_for
 
 if TYPE_CHECKING:
     from ledger.domain.facts import Facts
     from ledger.domain.post_year import PostYear
     from ledger.log.database import Session
+    from ledger.position.sums import PositionSum
 
 WITHIN, EXCEEDED, NO_DECISION = "within", "exceeded", "no decision"
 
@@ -22,6 +24,8 @@ class Position:
 
     `authorised` and `headroom` are None where no decision is valid. `day_count` names the policies
     of the grants behind the row. `warnings` are (word, values) pairs, worded by the output.
+    `certified` is the part of the cost share that rests on certified bookings; None where costs
+    are planned or assumed.
     """
 
     municipality: str
@@ -37,6 +41,7 @@ class Position:
     day_count: tuple[str, ...] = ()
     warnings: tuple[tuple[str, dict[str, object]], ...] = ()
     vat_cents: int = 0
+    certified_cents: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +50,7 @@ class PositionTable:
 
     `known_by` is the day up to which facts count; a year that ended later was still running then.
     `recorded_afterwards` counts facts that were received by `known_on` but recorded later.
+    `certification` is the policy of the ledger: off, warn or require.
     """
 
     rows: tuple[Position, ...]
@@ -52,6 +58,8 @@ class PositionTable:
     head: str
     known_by: int
     recorded_afterwards: int = 0
+    sums: tuple[PositionSum, ...] = ()
+    certification: str = "off"
 
 
 @dataclass(slots=True)
@@ -59,12 +67,14 @@ class _Cell:
     cost: int = 0
     refinanced: int = 0
     vat: int = 0
+    certified: int | None = None
 
 
 def positions(session: Session, question: Question) -> tuple[list[Position], Facts]:
     """Return the rows in the order municipality, programme, year, and what stands behind them."""
     facts = facts_for(session, question)
     reader = CostReader(session, question, facts)
+    certified = CertifiedReader(session, question, reader)
     cells: dict[tuple[str, str, int], _Cell] = {}
     computed: dict[tuple[str, int], list[PostYear]] = {}
     for name, year in reader.all_years():
@@ -73,12 +83,15 @@ def positions(session: Session, question: Question) -> tuple[list[Position], Fac
             continue
         one = reader.post_year(name, year)
         computed.setdefault((programme, year), []).append(one)
+        done = certified.shares(one)
         for member in one.members():
             if question.municipality in {None, member}:
                 cell = cells.setdefault((member, programme, year), _Cell())
                 cell.cost += one.cost_share(member)
                 cell.refinanced += one.refinanced(member)
                 cell.vat += one.vat(member)
+                if done is not None:
+                    cell.certified = (cell.certified or 0) + done.get(member, 0)
     if question.year is not None:
         for decision in facts.decisions.values():
             event = decision.event
@@ -111,6 +124,7 @@ def _row(facts: Facts, key: tuple[str, str, int], cell: _Cell, behind: list[Post
         headroom_cents=headroom,
         status=_status(headroom),
         vat_cents=cell.vat,
+        certified_cents=cell.certified,
         day_count=tuple(sorted({policy for one in mine for policy in one.day_counts()})),
         warnings=tuple(_warnings(mine, year)),
     )

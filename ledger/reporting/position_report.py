@@ -8,6 +8,8 @@ from ledger.domain.period import iso, year_span
 from ledger.position.position import EXCEEDED
 from ledger.projections.axes import EVERYTHING
 from ledger.reporting.axes_report import axes_lines
+from ledger.reporting.certified_report import certified_lines
+from ledger.reporting.sums_report import sums_csv, sums_records, sums_text
 from ledger.reporting.table import csv_table, json_text, text_table
 
 if TYPE_CHECKING:
@@ -26,6 +28,7 @@ FIELDS = (
     "headroom_cents",
     "status",
     "day_count",
+    "certified_cents",
 )
 """The stable field names of the JSON and CSV answers; amounts are integer cents."""
 
@@ -49,9 +52,13 @@ def position_text(table: PositionTable, language: Language, as_of: str = "") -> 
     say = language.say
     rows = [_cells(row, language) for row in table.rows]
     parts = [text_table([say(c) for c in _COLUMNS], rows, _AMOUNTS) if rows else say("no_rows")]
+    if table.sums:
+        parts.append(sums_text(table.sums, language))
     notes = list(dict.fromkeys(_notes(table, language)))
     if notes:
         parts.append("\n".join(notes))
+    if certified := certified_lines(table, language):
+        parts.append("\n".join(certified))
     if table.question.view != "actual":
         cut = table.question.cut
         parts.append(say(f"view_{table.question.view}", day=language.day(cut) if cut else ""))
@@ -101,23 +108,27 @@ def _record(row: Position) -> dict[str, object]:
 def position_json(table: PositionTable, as_of: str = "") -> str:
     """Return the answer for a program; see `FIELDS`."""
     known_on = table.question.axes.known_on
-    return json_text(
-        {
-            "receipt": table.head,
-            "basis": table.question.basis,
-            "view": table.question.view,
-            "as_of": as_of or None,
-            "known_on": iso(known_on) if known_on != EVERYTHING else None,
-            "recorded_afterwards": table.recorded_afterwards,
-            "positions": [
-                _record(row) | {"warnings": [key for key, _ in row.warnings]} for row in table.rows
-            ],
-        }
-    )
+    answer: dict[str, object] = {
+        "receipt": table.head,
+        "basis": table.question.basis,
+        "view": table.question.view,
+        "as_of": as_of or None,
+        "known_on": iso(known_on) if known_on != EVERYTHING else None,
+        "recorded_afterwards": table.recorded_afterwards,
+        "certification": table.certification,
+        "positions": [
+            _record(row) | {"warnings": [key for key, _ in row.warnings]} for row in table.rows
+        ],
+    }
+    if table.sums:
+        answer["sums"] = sums_records(table.sums)
+    return json_text(answer)
 
 
 def position_csv(table: PositionTable) -> str:
-    """Return the rows for a spreadsheet; see `FIELDS`."""
+    """Return the rows for a spreadsheet, or their sums where these were asked for."""
+    if table.sums:
+        return sums_csv(table.sums)
     rows = []
     for row in table.rows:
         record = _record(row) | {"day_count": " ".join(row.day_count)}

@@ -1,8 +1,11 @@
-"""Words of plan, forecast and what-if."""
+"""Words of sums, plan, forecast and what-if."""
 
 from __future__ import annotations
 
 PLAN_WORDS: dict[str, tuple[str, str]] = {
+    "sum": ("Summe", "sum"),
+    "sum_region": ("Region {name}", "region {name}"),
+    "sum_programme": ("alle {name}", "all {name}"),
     "plan_cost": ("Plankosten", "planned cost"),
     "plan_occupancy": ("geplante Besetzung (VZÄ)", "planned occupancy (FTE)"),
     "no_plan": ("{post} {year}: nichts geplant.", "{post} {year}: nothing is planned."),

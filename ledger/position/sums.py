@@ -1,0 +1,96 @@
+"""Sums of a position by region and by programme; the parts sum to the whole, to the cent."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from ledger.position.load import CostReader, facts_for
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from ledger.domain.facts import Facts
+    from ledger.log.database import Session
+    from ledger.position.load import Question
+    from ledger.position.position import Position
+
+REGION, PROGRAMME = "region", "programme"
+
+
+class Amounts(NamedTuple):
+    """Cost share, refinanced and unrefinanced, in cents."""
+
+    cost_share: int
+    refinanced: int
+    unrefinanced: int
+
+    def plus(self, other: Amounts, sign: int = 1) -> Amounts:
+        """Return the sum of both, or their difference."""
+        return Amounts(*(a + sign * b for a, b in zip(self, other, strict=True)))
+
+
+class PositionSum(NamedTuple):
+    """What all bodies of a region, or of a programme, bear in a year."""
+
+    kind: str
+    name: str
+    programme: str
+    year: int
+    amounts: Amounts
+
+
+_NOTHING = Amounts(0, 0, 0)
+
+
+def sums(session: Session, question: Question, rows: Sequence[Position]) -> list[PositionSum]:
+    """Return the sums of a position's rows, by region within each programme and year, then whole.
+
+    A region's part comes from its posts. What a row has besides (figures that were closed, an
+    adjustment of earlier years) counts to the body's first region, so that the regions sum to the
+    programme and the programmes to the rows.
+    """
+    facts = facts_for(session, question)
+    reader = CostReader(session, question, facts)
+    found: list[PositionSum] = []
+    for programme, year in sorted({(row.programme, row.year) for row in rows}):
+        mine = [row for row in rows if (row.programme, row.year) == (programme, year)]
+        regions = _by_region(reader, facts, mine)
+        found += [
+            PositionSum(REGION, name, programme, year, regions[name]) for name in sorted(regions)
+        ]
+        whole = _total(_amounts(row) for row in mine)
+        found.append(PositionSum(PROGRAMME, programme, programme, year, whole))
+    return found
+
+
+def _amounts(row: Position) -> Amounts:
+    return Amounts(row.cost_share_cents, row.refinanced_cents, row.unrefinanced_cents)
+
+
+def _total(amounts: Iterable[Amounts]) -> Amounts:
+    whole = _NOTHING
+    for one in amounts:
+        whole = whole.plus(one)
+    return whole
+
+
+def _by_region(reader: CostReader, facts: Facts, rows: Sequence[Position]) -> dict[str, Amounts]:
+    result: dict[str, Amounts] = {}
+    for row in rows:
+        parts: dict[str, Amounts] = {}
+        for name, post in sorted(facts.posts.items()):
+            if post.event.programme != row.programme:
+                continue
+            one = reader.post_year(name, row.year)
+            if row.municipality not in one.members():
+                continue
+            cost, granted = one.cost_share(row.municipality), one.refinanced(row.municipality)
+            left = cost - granted + one.vat(row.municipality)
+            region = post.event.region
+            parts[region] = parts.get(region, _NOTHING).plus(Amounts(cost, granted, left))
+        besides = _amounts(row).plus(_total(parts.values()), -1)
+        first = min(parts, default="")
+        parts[first] = parts.get(first, _NOTHING).plus(besides)
+        for region, amounts in parts.items():
+            result[region] = result.get(region, _NOTHING).plus(amounts)
+    return result
