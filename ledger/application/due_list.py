@@ -5,15 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ledger.application.clock import end_of_day
+from ledger.domain.certification import OFF, policy_of
 from ledger.domain.errors import UnknownName
 from ledger.domain.facts import fold
 from ledger.log.eventlog import head, sequence_as_of
 from ledger.position.due import DAYS_AHEAD, DueList, DueQuestion, due_items, selected
+from ledger.position.due_item import Uncertified
+from ledger.position.pending import PendingQuestion, pending
 from ledger.projections.axes import EVERYTHING
 from ledger.projections.fact_index import all_facts
 
 if TYPE_CHECKING:
+    from ledger.domain.facts import Facts
     from ledger.log.database import Session
+    from ledger.projections.axes import Axes
 
 
 def due_list(session: Session, question: DueQuestion, clock_day: int) -> DueList:
@@ -33,7 +38,7 @@ def due_list(session: Session, question: DueQuestion, clock_day: int) -> DueList
         raise UnknownName("programme", question.programme, facts.programmes)
     today = min(clock_day, axes.known_on, clock_day if question.on is None else question.on)
     until = today + DAYS_AHEAD if question.until is None else question.until
-    items = due_items(facts, today, until)
+    items = due_items(facts, today, until, _waiting(session, facts, axes))
     later = 0
     if axes.known_on != EVERYTHING:
         then = sequence_as_of(session, end_of_day(axes.known_on))
@@ -42,3 +47,15 @@ def due_list(session: Session, question: DueQuestion, clock_day: int) -> DueList
     receipt = head(session).receipt
     chosen = selected(items, question, today)
     return DueList(chosen, question, today, until, names, receipt, later)
+
+
+def _waiting(session: Session, facts: Facts, axes: Axes) -> list[Uncertified]:
+    """Return the bookings that wait for a second person, added up by post; none where not asked."""
+    if policy_of(facts) == OFF:
+        return []
+    found: dict[str, Uncertified] = {}
+    for cost in pending(session, PendingQuestion(axes=axes)):
+        post, cents = cost.event.post, cost.event.amount_cents
+        one = found.get(post) or Uncertified(post, 0, 0, cost.sequence)
+        found[post] = one._replace(lines=one.lines + 1, cents=one.cents + cents)
+    return list(found.values())

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.domain import events as e
+from ledger.domain.certification import OFF, policy_of
 from ledger.position.due_agreements import from_agreements
 from ledger.position.due_grants import expiries, proofs
-from ledger.position.due_item import KINDS, LATE, OPEN, STATES, DueItem, Source, Uncertified
+from ledger.position.due_item import KINDS, LATE, STATES, DueItem, Source, Uncertified
 from ledger.projections.axes import NOW, Axes
 
 if TYPE_CHECKING:
@@ -118,7 +119,7 @@ def open_cents(claim: Claim) -> int:
 
 def _uncertified(facts: Facts, uncertified: Iterable[Uncertified]) -> Iterator[DueItem]:
     """Yield posts whose bookings wait for a second person, where the policy asks for one."""
-    if facts.policy is None or facts.policy[1].policy == "off":
+    if policy_of(facts) == OFF:
         return
     for one in uncertified:
         if post := facts.posts.get(one.post):
@@ -149,6 +150,3 @@ def _blocks(facts: Facts) -> Iterator[DueItem]:
             if cents > 0 and not over:
                 source = Source("block", name, "", number)
                 yield DueItem("block", None, (body,), (), name, programme, source, year, cents)
-
-
-__all__ = ["DAYS_AHEAD", "OPEN", "DueItem", "DueList", "DueQuestion", "due_items", "selected"]
