@@ -9,6 +9,7 @@ from ledger.domain.certified_cost import certified_shares
 from ledger.domain.events import CostCertified
 from ledger.domain.facts import Facts, fold
 from ledger.domain.period import year_span
+from ledger.domain.planning import before
 from ledger.domain.post_year import CostRow
 from ledger.log.eventlog import events_at
 from ledger.position.node import Node
@@ -42,7 +43,9 @@ class CertifiedReader:
         self._session = session
         self._question = question
         self._reader = reader
-        self._stored = question.axes.now and question.basis == "accrual"
+        self._stored = (
+            question.axes.now and question.basis == "accrual" and question.view == "actual"
+        )
         self._any = certifications.any_certified(session)
         names = sorted(reader.facts.posts) if question.municipality is not None else None
         self._sums = (
@@ -51,6 +54,8 @@ class CertifiedReader:
 
     def shares(self, one: PostYear) -> dict[str, int]:
         """Return each member's certified part of its cost share, in cents."""
+        if self._question.view == "plan" or self._question.assumptions:
+            return {}
         programme = self._reader.facts.programmes.get(one.post.event.programme)
         personnel = programme[1].personnel_cost_types if programme else ()
         return certified_shares(one, self._rows(one), personnel)
@@ -63,9 +68,10 @@ class CertifiedReader:
             span, sums = year_span(one.year), self._sums[name, one.year]
             return [CostRow(cost_type, span, cents) for cost_type, cents in sums.items()]
         question = self._question
-        return certifications.certified_rows(
+        rows = certifications.certified_rows(
             self._session, name, one.year, question.basis, question.axes
         )
+        return list(before(rows, question.cut)) if question.view == "forecast" else rows
 
 
 def certification_nodes(

@@ -24,8 +24,7 @@ class Position:
 
     `authorised` and `headroom` are None where no decision is valid. `day_count` names the policies
     of the grants behind the row. `warnings` are (word, values) pairs, worded by the output.
-    `certified` is the part of the cost share that rests on certified bookings; None where costs
-    are planned or assumed.
+    `certified` is the part of the cost share that rests on certified bookings, never on a plan.
     """
 
     municipality: str
@@ -41,7 +40,7 @@ class Position:
     day_count: tuple[str, ...] = ()
     warnings: tuple[tuple[str, dict[str, object]], ...] = ()
     vat_cents: int = 0
-    certified_cents: int | None = None
+    certified_cents: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +66,7 @@ class _Cell:
     cost: int = 0
     refinanced: int = 0
     vat: int = 0
-    certified: int | None = None
+    certified: int = 0
 
 
 def positions(session: Session, question: Question) -> tuple[list[Position], Facts]:
@@ -90,8 +89,7 @@ def positions(session: Session, question: Question) -> tuple[list[Position], Fac
                 cell.cost += one.cost_share(member)
                 cell.refinanced += one.refinanced(member)
                 cell.vat += one.vat(member)
-                if done is not None:
-                    cell.certified = (cell.certified or 0) + done.get(member, 0)
+                cell.certified += done.get(member, 0)
     if question.year is not None:
         for decision in facts.decisions.values():
             event = decision.event

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ledger.reporting.words_certification import CERTIFICATION_WORDS
 from ledger.reporting.words_due import DUE_WORDS
 from ledger.reporting.words_funding import FUNDING_WORDS
 from ledger.reporting.words_plan import PLAN_WORDS
@@ -184,6 +185,7 @@ _WORDS: dict[str, tuple[str, str]] = {
 
 WORDS: dict[str, tuple[str, str]] = {
     **_WORDS,
+    **CERTIFICATION_WORDS,
     **DUE_WORDS,
     **FUNDING_WORDS,
     **PLAN_WORDS,

@@ -1,0 +1,47 @@
+"""Words of certification (sachliche und rechnerische Feststellung) and its policy."""
+
+from __future__ import annotations
+
+CERTIFICATION_WORDS: dict[str, tuple[str, str]] = {
+    "certified_of": (
+        "{body} {programme} {year}: vom Kostenanteil {share} sind {certified} festgestellt.",
+        "{body} {programme} {year}: of the cost share {share}, {certified} is certified.",
+    ),
+    "certified_head": (
+        "Sachliche und rechnerische Feststellung (Regel {policy}):",
+        "certification by a second person (policy {policy}):",
+    ),
+    "x_certification": ("festgestellt über Hash {hash}…", "certified over hash {hash}…"),
+    "voucher": ("Beleg", "voucher"),
+    "post": ("Stelle", "post"),
+    "cost_type": ("Kostenart", "cost type"),
+    "booked_by": ("gebucht von", "booked by"),
+    "waiting_since": ("wartet seit", "waiting since"),
+    "pending_sum": (
+        "{count} Buchungen über {money} warten auf die Feststellung durch eine zweite Person.",
+        "{count} bookings of {money} wait for certification by a second person.",
+    ),
+    "pending_none": (
+        "Keine Buchung wartet auf die Feststellung.",
+        "No booking waits for certification.",
+    ),
+    "own_bookings": (
+        "{count} eigene Buchungen bleiben: wer bucht, stellt nicht fest ({events}).",
+        "{count} bookings of your own are left: who books does not certify ({events}).",
+    ),
+    "policy_certification": ("Feststellung", "certification"),
+    "policy_off": ("aus: niemand wird gefragt", "off: nobody is asked"),
+    "policy_warn": (
+        "warn: Zahlen nennen, was nicht festgestellt ist",
+        "warn: figures say what is not certified",
+    ),
+    "policy_require": (
+        "require: dazu kein Jahresabschluss und keine Spitzabrechnung ohne Feststellung",
+        "require: also no closing and no settlement before everything is certified",
+    ),
+    "policy_since": (
+        "seit Ereignis {event}, {recorded}, {actor}",
+        "since event {event}, {recorded}, {actor}",
+    ),
+    "policy_never": ("nie gesetzt", "never set"),
+}
