@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from pathlib import Path
 
 import pytest
 
@@ -12,9 +13,11 @@ from ledger.application import Ledger
 from ledger.domain import commands as c
 from ledger.position.due_item import KINDS
 from ledger.reporting.due_report import FIELDS
+from ledger.reporting.retention_report import FIELDS as RETENTION_FIELDS
 from ledger.reporting.words import WORDS
 from tests.application.mitte import AGREEMENT, GRANT, NOTTULN, PROGRAMME, day
 
+ROOT = Path(__file__).resolve().parents[2]
 SOURCES = (
     "notice_proof",
     "forwarding",
@@ -176,3 +179,11 @@ def test_every_kind_and_source_has_words():
     assert [kind for kind in KINDS if f"due_{kind}" not in WORDS] == []
     assert [source for source in SOURCES if f"due_from_{source}" not in WORDS] == []
     assert [key for key in WORDS if key.startswith("due_from_") and key[9:] not in SOURCES] == []
+
+
+def test_every_field_of_the_answers_is_documented():
+    page = (ROOT / "docs/reference/json-and-csv-fields.md").read_text("utf-8")
+    due = page.partition("## `due`")[2].partition("\n## ")[0]
+    assert [name for name in (*FIELDS, *KINDS, *SOURCES) if f"`{name}`" not in due] == []
+    retention = page.partition("## `year retention`")[2].partition("\n## ")[0]
+    assert [name for name in RETENTION_FIELDS if f"`{name}`" not in retention] == []
