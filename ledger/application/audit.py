@@ -9,6 +9,7 @@ from ledger.log.chain import Check, check_log
 from ledger.log.eventlog import command_of
 from ledger.log.history import Filter, HistoryEntry
 from ledger.log.history import history as _history
+from ledger.projections.certifications import certifications_on
 from ledger.projections.engine import outdated, rebuild
 from ledger.projections.fact_index import sequences_of
 
@@ -22,6 +23,8 @@ __all__ = ["Check", "Filter", "HistoryEntry", "envelopes_of", "history", "verify
 def history(session: Session, wanted: Filter) -> list[HistoryEntry]:
     """Return the events that match, in order; with a limit the latest ones."""
     about = set(sequences_of(session, wanted.key)) if wanted.key else None
+    if about is not None and wanted.key and wanted.key[0] == "post":
+        about |= certifications_on(session, wanted.key[1])
     return _history(session, wanted, about)
 
 

@@ -10,6 +10,7 @@ from ledger.domain.events import CostReversed, Voucher
 from ledger.domain.period import Span, iso
 from ledger.domain.planning import before, planned_rows
 from ledger.log.eventlog import events_at
+from ledger.position.certified import certification_nodes
 from ledger.position.node import Node
 from ledger.projections import bookings
 
@@ -53,11 +54,12 @@ class Leaf(NamedTuple):
     row: CostRow
     kind: str
     values: dict[str, object]
+    below: tuple[Node, ...] = ()
 
     def node(self, cents: int, days: int) -> Node:
         """Return it as a leaf of the tree; `days` of its service period count."""
         values = self.values | {"days": days, "of_days": self.row.service.days}
-        return Node(self.kind, values, cents, event=self.sequence)
+        return Node(self.kind, values, cents, event=self.sequence, children=self.below)
 
 
 def leaves_of(context: Context, one: PostYear) -> Iterator[Leaf]:
@@ -67,13 +69,15 @@ def leaves_of(context: Context, one: PostYear) -> Iterator[Leaf]:
         numbers = bookings.booking_sequences(
             context.session, one.post.event.post, one.year, question.basis, question.axes
         )
+        certified = certification_nodes(context.session, numbers, question.axes)
         for sequence, _, event in events_at(context.session, numbers):
             if isinstance(event, Voucher):
                 service = Span(event.service_from, event.service_to + 1)
                 row = CostRow(event.cost_type, service, event.amount_cents)
                 rows = before([row], question.cut) if question.view == "forecast" else [row]
                 for kept in rows:
-                    yield Leaf(sequence, kept, "booking", booking_values(event))
+                    below = tuple(filter(None, [certified.get(sequence)]))
+                    yield Leaf(sequence, kept, "booking", booking_values(event), below)
     if question.view != "actual":
         for sequence, row in planned_rows(one.post, one.year):
             if question.view == "plan" or row.service.start >= question.cut:

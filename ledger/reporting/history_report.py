@@ -35,7 +35,7 @@ DAYS = frozenset(
 
 
 def plain_fields(event: Event) -> dict[str, object]:
-    """Return an event's content with days as ISO text, ratios as `1/2`, amounts as cents."""
+    """Return an event's content: days as ISO text, ratios as `1/2`, hashes in hexadecimal."""
     return {name: _plain(name, getattr(event, name)) for name in event.__struct_fields__}
 
 
@@ -46,6 +46,8 @@ def _plain(name: str, value: object) -> object:
         return f"{value[0]}/{value[1]}"
     if name in {"key", "grant_key"} and isinstance(value, tuple):
         return {member: f"{above}/{below}" for member, above, below in value}
+    if isinstance(value, bytes):
+        return value.hex()
     if isinstance(value, tuple):
         return list(value)
     return value

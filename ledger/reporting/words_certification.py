@@ -11,7 +11,7 @@ CERTIFICATION_WORDS: dict[str, tuple[str, str]] = {
         "Sachliche und rechnerische Feststellung (Regel {policy}):",
         "certification by a second person (policy {policy}):",
     ),
-    "x_certification": ("festgestellt über Hash {hash}…", "certified over hash {hash}…"),
+    "x_certification": ("festgestellt über Hash {hash:.16}…", "certified over hash {hash:.16}…"),
     "voucher": ("Beleg", "voucher"),
     "post": ("Stelle", "post"),
     "cost_type": ("Kostenart", "cost type"),

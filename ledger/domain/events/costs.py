@@ -29,6 +29,11 @@ class VoucherKey(Event, frozen=True):
             str(self.line),
         )
 
+    @property
+    def mentions(self) -> tuple[tuple[str, str], ...]:
+        """The employing body."""
+        return (("body", self.employing_body),)
+
 
 class Voucher(VoucherKey, frozen=True):
     """What a booking and its reversal have in common: voucher key, content, amount.
