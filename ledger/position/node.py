@@ -55,4 +55,5 @@ def total(kind: str, values: dict[str, object], children: Iterable[Node], sign: 
 def head(context: Context, programme: str) -> dict[str, object]:
     """Return the words of a figure's head."""
     name = context.facts.body_name(context.body)
-    return {"body": name, "programme": programme, "year": context.year}
+    basis = context.question.basis
+    return {"body": name, "programme": programme, "year": context.year, "basis": basis}

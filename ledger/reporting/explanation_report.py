@@ -67,6 +67,8 @@ def _words(node: Node, language: Language) -> str:
         values["base"] = language.money(node.values["base"])  # type: ignore[arg-type]
         values["exact"] = str(values["exact"]).replace(".", "," if language.code == "de" else ".")
         key = "x_share" if values["version"] else "x_share_alone"
+    if node.kind == "cost_share" and values["basis"] == "cash":
+        key = "x_cost_share_cash"
     if node.kind == "booking" and values["reversal"]:
         key = "x_reversal"
     if "financing" in values:

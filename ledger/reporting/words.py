@@ -81,8 +81,12 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Unrefinanced {body}, {programme} {year}",
     ),
     "x_cost_share": (
-        "Kostenanteil {body}, {programme} {year}",
-        "Cost share {body}, {programme} {year}",
+        "Kostenanteil {body}, {programme} {year} (Leistungszeitraum, § 91 GO NRW)",
+        "Cost share {body}, {programme} {year} (accrual, § 91 GO NRW)",
+    ),
+    "x_cost_share_cash": (
+        "Kostenanteil {body}, {programme} {year} (nach Zahlungsdatum)",
+        "Cost share {body}, {programme} {year} (by payment date)",
     ),
     "x_refinanced": (
         "Refinanziert {body}, {programme} {year}",
@@ -120,8 +124,14 @@ _WORDS: dict[str, tuple[str, str]] = {
         "part of {from} to {to} in the grant of {post}",
     ),
     "x_payable": (
-        "Zuschuss {post} {year}: das Kleinere von Anspruch und förderfähigen Kosten",
-        "payable grant {post} {year}: the lesser of entitlement and eligible cost",
+        (
+            "Zuschuss {post} {year}: das Kleinere von Anspruch und förderfähigen Kosten "
+            "({grant}, {financing}, § 44 LHO NRW)"
+        ),
+        (
+            "payable grant {post} {year}: the lesser of entitlement and eligible cost "
+            "({grant}, {financing}, § 44 LHO NRW)"
+        ),
     ),
     "x_entitlement": ("Anspruch {post}, Tageszählung {policy}", "entitlement {post}, {policy}"),
     "x_eligible_cost": ("förderfähige Kosten {post} {year}", "eligible cost {post} {year}"),

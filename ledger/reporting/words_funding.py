@@ -33,8 +33,8 @@ FUNDING_WORDS: dict[str, tuple[str, str]] = {
         "VAT {percent} % ({code}, § 2b UStG) on {base}, {post}, {from} to {to}",
     ),
     "x_payable_part": (
-        "Zuschuss {post} {year}: Teil von {grant}, {financing}",
-        "payable grant {post} {year}: part of {grant}, {financing}",
+        "Zuschuss {post} {year}: Teil von {grant}, {financing} (§ 44 LHO NRW)",
+        "payable grant {post} {year}: part of {grant}, {financing} (§ 44 LHO NRW)",
     ),
     "x_by_minimum": (
         (
@@ -49,21 +49,21 @@ FUNDING_WORDS: dict[str, tuple[str, str]] = {
     "x_by_plan": (
         (
             "{financing}: Z {approved}, K {planned}, K' {eligible}, D {planned_other}, D' {other}; "
-            "S = (K−K') + (D'−D) = {saved}"
+            "S = (K−K') + (D'−D) = {saved} (ANBest-G Nr. 2)"
         ),
         (
             "{financing}: Z {approved}, K {planned}, K' {eligible}, D {planned_other}, D' {other}; "
-            "S = (K−K') + (D'−D) = {saved}"
+            "S = (K−K') + (D'−D) = {saved} (ANBest-G Nr. 2)"
         ),
     ),
     "x_by_plan_waived": (
         (
             "{financing}: Z {approved}, K {planned}, K' {eligible}, D {planned_other}, D' {other}; "
-            "|S| bis zur Bagatellgrenze {de_minimis} ändert nichts"
+            "|S| bis zur Bagatellgrenze {de_minimis} ändert nichts (ANBest-G Nr. 2)"
         ),
         (
             "{financing}: Z {approved}, K {planned}, K' {eligible}, D {planned_other}, D' {other}; "
-            "|S| up to the de-minimis amount {de_minimis} changes nothing"
+            "|S| up to the de-minimis amount {de_minimis} changes nothing (ANBest-G Nr. 2)"
         ),
     ),
     "x_capped": (
