@@ -22,10 +22,15 @@ def from_agreements(facts: Facts, today: int, until: int) -> Iterator[DueItem]:
     settled: dict[str, set[int]] = {}
     for one in facts.settlements.values():
         settled.setdefault(one.event.agreement, set()).add(one.event.year)
+    ended = {
+        (fact.event.agreement, fact.event.last_day): fact.sequence
+        for fact in facts.standing.values()
+        if isinstance(fact.event, e.AgreementTerminated)
+    }
     for name, agreement in sorted(facts.agreements.items()):
         posts = [facts.posts[post] for post in posts_of(facts, name)]
         years = settled.get(name, set())
-        yield from _ends(facts, agreement, posts, today)
+        yield from _ends(agreement, posts, today, ended)
         yield from _advances(facts, agreement, years)
         yield from _unsettled(agreement, posts, years, until)
         for year in sorted(years):
@@ -33,11 +38,14 @@ def from_agreements(facts: Facts, today: int, until: int) -> Iterator[DueItem]:
                 yield from _unpaid(facts, agreement, settlement)
 
 
-def _ends(facts: Facts, agreement: Agreement, posts: list[Post], today: int) -> Iterator[DueItem]:
+def _ends(
+    agreement: Agreement, posts: list[Post], today: int, ended: dict[tuple[str, int], int]
+) -> Iterator[DueItem]:
     """Yield the last day to give notice of a fixed end, and the end itself.
 
     The first is of no use once it has passed. The end stays, late, while posts rest on the
-    agreement: their employing body bears them alone.
+    agreement: their employing body bears them alone. `ended` has the terminations by agreement and
+    last day.
     """
     event = agreement.event
     end = agreement.keys.end_of_stretch(event.valid_from)
@@ -45,7 +53,7 @@ def _ends(facts: Facts, agreement: Agreement, posts: list[Post], today: int) -> 
         return
     last = end - 1
     members = tuple(sorted(members_in(agreement, Span(event.valid_from, end))))
-    number = _terminated_by(facts, event.agreement, last)
+    number = ended.get((event.agreement, last))
     if number is None and event.notice_months:
         day = last_day_of_notice(last, event.notice_months)
         rule = str(event.notice_months)
@@ -59,18 +67,6 @@ def _ends(facts: Facts, agreement: Agreement, posts: list[Post], today: int) -> 
     resting = any(_rests(post, event.agreement, today) for post in posts)
     if today <= last or resting:
         yield DueItem("agreement_end", last, members, (), event.agreement, event.programme, source)
-
-
-def _terminated_by(facts: Facts, agreement: str, last: int) -> int | None:
-    found = None
-    for fact in facts.standing.values():
-        match fact.event:
-            case e.AgreementTerminated(agreement=name, last_day=day) if (name, day) == (
-                agreement,
-                last,
-            ):
-                found = fact.sequence
-    return found
 
 
 def _rests(post: Post, agreement: str, day: int) -> bool:

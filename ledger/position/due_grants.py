@@ -75,13 +75,10 @@ def expiries(facts: Facts, today: int) -> Iterator[DueItem]:
     for _, post in sorted(facts.posts.items()):
         for grant, last in _gaps(facts, post, today):
             found.setdefault((grant, post.event.employing_body, last), []).append(post)
-    for (name, body, last), posts in sorted(found.items()):
+    ends = _ends(facts)
+    for (name, body, last), posts in sorted(found.items(), key=lambda item: item[0]):
         notice = facts.grants[name].event
-        source = _ended_by(facts, name, body, last)
-        if source is None:  # the post was moved to another notice, which does not cover it
-            entry = posts[0].grants.at(last + 1)
-            number = entry.sequence if entry else facts.grants[name].fact.sequence
-            source = Source("post_moved", name, "", number)
+        source = _ended_by(facts.grants[name], ends, posts[0], last)
         towards = (notice.grantor if source.kind == "notice_end" else notice.recipient,)
         names = tuple(post.event.post for post in posts)
         yield DueItem(
@@ -123,28 +120,35 @@ def _reached(grant: Grant, body: str) -> list[Span]:
     return spans or [Span(grant.event.valid_from, FOREVER)]
 
 
-def _ended_by(facts: Facts, grant: str, body: str, last: int) -> Source | None:
-    """Return the latest fact of the notice, else of the forwarding, that names the last day.
+def _ends(facts: Facts) -> dict[tuple[str, str, int], int]:
+    """Return the fact that names a last day, by notice, body of the forwarding ("") and day."""
+    found: dict[tuple[str, str, int], int] = {}
+    for fact in facts.standing.values():
+        match fact.event:
+            case e.GrantApproved(grant=name, valid_to=day):
+                found[name, "", day] = fact.sequence
+            case e.GrantAmended(grant=name, valid_to=int(day)):
+                found[name, "", day] = fact.sequence
+            case e.GrantRevoked(grant=name, from_day=day):
+                found[name, "", day - 1] = fact.sequence
+            case e.GrantForwarded(grant=name, recipient=body, valid_to=day):
+                found[name, body, day] = fact.sequence
+            case _:
+                pass
+    return found
+
+
+def _ended_by(grant: Grant, ends: dict[tuple[str, str, int], int], post: Post, last: int) -> Source:
+    """Return what ended a post's cover: the notice, else the forwarding, else the post's move.
 
     A notice that goes on behind that day did not end by it.
     """
-    found: dict[str, Source] = {}
-    for fact in facts.standing.values():
-        kind = ""
-        match fact.event:
-            case (
-                e.GrantApproved(grant=name, valid_to=day) | e.GrantAmended(grant=name, valid_to=day)
-            ) if (name, day) == (grant, last):
-                kind = "notice_end"
-            case e.GrantRevoked(grant=name, from_day=day) if (name, day - 1) == (grant, last):
-                kind = "notice_end"
-            case e.GrantForwarded(grant=name, recipient=to, valid_to=day) if (name, to, day) == (
-                grant,
-                body,
-                last,
-            ):
-                kind = "forwarding_end"
-        if kind:
-            found[kind] = Source(kind, grant, "", fact.sequence)
-    covered = facts.grants[grant].coverage.at(last + 1) is not None
-    return (None if covered else found.get("notice_end")) or found.get("forwarding_end")
+    name = grant.event.grant
+    notice = ends.get((name, "", last))
+    if notice is not None and grant.coverage.at(last + 1) is None:
+        return Source("notice_end", name, "", notice)
+    contract = ends.get((name, post.event.employing_body, last))
+    if contract is not None:
+        return Source("forwarding_end", name, "", contract)
+    entry = post.grants.at(last + 1)
+    return Source("post_moved", name, "", entry.sequence if entry else grant.fact.sequence)
