@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cli.certify import certify
 from cli.context import Settings
 from cli.options import acknowledge, noted, records
 from cli.types import AMOUNT, DAY, YEAR
@@ -21,7 +22,10 @@ _SHOWN = 20
 
 @click.group()
 def cost() -> None:
-    """Book, reverse, import actual costs (Ist-Kosten)."""
+    """Book, reverse, import, certify actual costs (Ist-Kosten)."""
+
+
+cost.add_command(certify)
 
 
 @cost.command(

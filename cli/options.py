@@ -34,20 +34,21 @@ RECORDING = (
     ),
     click.option("--command-id", help="Same id, same content: reports the first result."),
     click.option("--again", is_flag=True, help="Record it although an equal fact stands."),
-    click.option(
-        "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True
-    ),
+)
+FORM = click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True
+)
+TABLE_FORM = click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "csv"]),
+    default="text",
+    show_default=True,
 )
 ASKING = (
     click.option("--as-of", type=MOMENT, help="As recorded by then; a date means its end."),
     click.option("--known-on", type=DAY, help="As known (received) by the end of that day."),
-    click.option(
-        "--format",
-        "form",
-        type=click.Choice(["text", "json", "csv"]),
-        default="text",
-        show_default=True,
-    ),
+    TABLE_FORM,
 )
 VIEW = (
     click.option(
@@ -98,7 +99,7 @@ def asks(function: Callable[..., Any]) -> Callable[..., Any]:
     return _decorated(function, ASKING)
 
 
-def noted(function: Callable[..., Any]) -> Callable[..., Any]:
+def noted(function: Callable[..., Any], form: Callable[..., Any] = FORM) -> Callable[..., Any]:
     """Hand the recording options to a command as one `note` and the `form` of its answer."""
 
     @wraps(function)
@@ -119,7 +120,7 @@ def noted(function: Callable[..., Any]) -> Callable[..., Any]:
         }
         function(settings=settings, note=_note(**given), **options)
 
-    return _decorated(wrapper, RECORDING)
+    return _decorated(wrapper, (*RECORDING, form))
 
 
 def records(function: Callable[..., Command]) -> Callable[..., Any]:

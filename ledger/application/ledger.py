@@ -97,6 +97,11 @@ class Ledger:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    @property
+    def actor(self) -> Actor:
+        """Return who acts."""
+        return self._actor
+
     def close(self) -> None:
         """Let go of the database."""
         self._database.close()

@@ -36,6 +36,7 @@ TOP: tuple[tuple[str, type[Command]], ...] = (
     ("grant", c.ApproveGrant),
     ("post", c.EstablishPost),
     ("accounts", c.AdoptAccounts),
+    ("policy", c.SetCertificationPolicy),
 )
 BELOW: dict[str, tuple[tuple[str, type[Command]], ...]] = {
     "decision": (("amend", c.AmendDecision), ("revoke", c.RevokeDecision)),

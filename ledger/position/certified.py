@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.domain.certification import policy_of
 from ledger.domain.certified_cost import certified_shares
@@ -11,7 +11,8 @@ from ledger.domain.facts import Facts, fold
 from ledger.domain.period import year_span
 from ledger.domain.planning import before
 from ledger.domain.post_year import CostRow
-from ledger.log.eventlog import events_at
+from ledger.log.eventlog import events_at, head
+from ledger.log.origins import Origin, origins
 from ledger.position.node import Node
 from ledger.projections import certifications
 from ledger.projections.axes import NOW, Axes
@@ -28,6 +29,24 @@ if TYPE_CHECKING:
 def policy_facts(session: Session, axes: Axes = NOW) -> Facts:
     """Return what stands about the ledger's certification policy, and nothing else."""
     return fold(facts_about(session, {("policy", "certification")}, SUBJECT, axes))
+
+
+class PolicyState(NamedTuple):
+    """The policy that holds, and what set it (None: nobody ever did)."""
+
+    policy: str
+    sequence: int | None
+    origin: Origin | None
+    head: str
+    axes: Axes
+
+
+def policy_state(session: Session, axes: Axes, _: int = 0) -> PolicyState:
+    """Return the policy within the axes, and who set it when."""
+    facts = policy_facts(session, axes)
+    number = facts.policy[0].sequence if facts.policy else None
+    origin = origins(session, [number])[number] if number is not None else None
+    return PolicyState(policy_of(facts), number, origin, head(session).receipt, axes)
 
 
 def certification_policy(session: Session, axes: Axes = NOW) -> str:

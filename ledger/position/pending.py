@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.domain import certification
-from ledger.domain.errors import Finding, UnknownName
-from ledger.domain.events import Voucher
+from ledger.domain.errors import Finding, Refusal, UnknownName
+from ledger.domain.events import Voucher, VoucherKey
 from ledger.domain.facts import fold
 from ledger.domain.money import decimal_text
 from ledger.log.canonical import stream_id
-from ledger.log.eventlog import events_at, standing_in
+from ledger.log.eventlog import events_at, head, standing_in
 from ledger.log.origins import origins
 from ledger.position.certified import certification_policy
 from ledger.projections.axes import EVERYTHING, NOW, Axes
@@ -48,7 +48,22 @@ class PendingCost(NamedTuple):
     recorded_at: int
 
 
-def pending(session: Session, wanted: PendingQuestion, _: int = 0) -> list[PendingCost]:
+class PendingList(NamedTuple):
+    """What waits, the policy that asks for it, and the receipt of the ledger that answered."""
+
+    costs: tuple[PendingCost, ...]
+    question: PendingQuestion
+    policy: str
+    head: str
+
+
+def pending_list(session: Session, question: PendingQuestion, _: int = 0) -> PendingList:
+    """Return what waits for certification, with what an answer says of itself."""
+    policy = certification_policy(session, question.axes)
+    return PendingList(tuple(pending(session, question)), question, policy, head(session).receipt)
+
+
+def pending(session: Session, wanted: PendingQuestion) -> list[PendingCost]:
     """Return what waits for certification, in the order of recording.
 
     Raises:
@@ -73,16 +88,24 @@ def pending(session: Session, wanted: PendingQuestion, _: int = 0) -> list[Pendi
     return found
 
 
-def waiting_of(session: Session, subject: Sequence[str]) -> list[int]:
+def waiting_of(session: Session, key: VoucherKey, _: int = 0) -> tuple[int, ...]:
     """Return the events of a voucher key that wait; where none does, the last of them.
 
-    So that whoever certifies a voucher again is told that it is certified.
+    So whoever certifies a voucher again is told that it is certified.
+
+    Raises:
+        Refusal: nothing is booked under the key.
     """
-    facts = standing_in(session, [stream_id(subject)]).values()
+    facts = standing_in(session, [stream_id(key.subject)]).values()
     stream = next(iter(facts), [])
+    if not stream:
+        known = f"{key.employing_body}, {key.source}, {key.fiscal_year}"
+        problem = f"nothing is booked under it for {known}"
+        remedy = "check body, source and fiscal year with: history --voucher"
+        raise Refusal([Finding(f"voucher {key.voucher} line {key.line}", problem, remedy)])
     waiting = certification.pending(stream)
     last = [fact for fact in stream if isinstance(fact.event, Voucher)][-1:]
-    return [fact.sequence for fact in waiting or last]
+    return tuple(fact.sequence for fact in waiting or last)
 
 
 def uncertified(

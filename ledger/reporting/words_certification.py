@@ -16,28 +16,26 @@ CERTIFICATION_WORDS: dict[str, tuple[str, str]] = {
     "post": ("Stelle", "post"),
     "cost_type": ("Kostenart", "cost type"),
     "booked_by": ("gebucht von", "booked by"),
+    "amount": ("Betrag", "amount"),
     "waiting_since": ("wartet seit", "waiting since"),
     "pending_sum": (
-        "{count} Buchungen über {money} warten auf die Feststellung durch eine zweite Person.",
-        "{count} bookings of {money} wait for certification by a second person.",
+        "Auf die Feststellung durch eine zweite Person warten: {count}, zusammen {money}.",
+        "waiting for certification by a second person: {count}, together {money}.",
     ),
     "pending_none": (
         "Keine Buchung wartet auf die Feststellung.",
         "No booking waits for certification.",
     ),
-    "own_bookings": (
-        "{count} eigene Buchungen bleiben: wer bucht, stellt nicht fest ({events}).",
-        "{count} bookings of your own are left: who books does not certify ({events}).",
-    ),
+    "reversal_of": ("Storno {voucher}", "reversal of {voucher}"),
     "policy_certification": ("Feststellung", "certification"),
-    "policy_off": ("aus: niemand wird gefragt", "off: nobody is asked"),
+    "policy_off": ("off (niemand wird gefragt)", "off (nobody is asked)"),
     "policy_warn": (
-        "warn: Zahlen nennen, was nicht festgestellt ist",
-        "warn: figures say what is not certified",
+        "warn (Zahlen nennen, was festgestellt ist)",
+        "warn (figures say what is certified)",
     ),
     "policy_require": (
-        "require: dazu kein Jahresabschluss und keine Spitzabrechnung ohne Feststellung",
-        "require: also no closing and no settlement before everything is certified",
+        "require (dazu kein Jahresabschluss und keine Spitzabrechnung ohne Feststellung)",
+        "require (also no closing and no settlement before everything is certified)",
     ),
     "policy_since": (
         "seit Ereignis {event}, {recorded}, {actor}",

@@ -1,0 +1,134 @@
+"""`cost certify`: a second person confirms bookings (sachliche und rechnerische Feststellung)."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cli.context import Settings
+from cli.options import TABLE_FORM, acknowledge, noted
+from cli.types import MOMENT, YEAR
+from ledger.domain.commands import CertifyCosts
+
+if TYPE_CHECKING:
+    from ledger.application import Note
+    from ledger.domain.events import VoucherKey
+    from ledger.position.pending import PendingQuestion
+
+EVENT = click.IntRange(1, 2**62)
+
+
+@click.command(epilog="Example: budget-ledger cost certify --all --post CM-1 --year 2023")
+@click.argument("events", nargs=-1, type=EVENT, metavar="[EVENT]...")
+@click.option("--voucher", help="Name the booking by its voucher, with --body and --fiscal-year.")
+@click.option("--fiscal-year", type=YEAR, help="Of the voucher.")
+@click.option("--line", type=click.IntRange(1, 10**9), help="Of the voucher; default: 1.")
+@click.option("--source", help="Source system of the voucher; default: manual.")
+@click.option("--all", "everything", is_flag=True, help="Everything that waits and matches.")
+@click.option("--pending", "listed", is_flag=True, help="Only list what waits and matches.")
+@click.option("--body", help="Employing body of the voucher, or of what waits.")
+@click.option("--post", help="What waits on this post.")
+@click.option("--year", type=YEAR, help="What waits in this budget year.")
+@click.option("--upto", type=EVENT, metavar="EVENT", help="What waits, up to this event.")
+@click.option("--as-of", type=MOMENT, help="With --pending: as recorded by then.")
+@partial(noted, form=TABLE_FORM)
+def certify(
+    settings: Settings,
+    note: Note,
+    form: str,
+    events: tuple[int, ...],
+    voucher: str | None,
+    everything: bool,
+    listed: bool,
+    as_of: tuple[str, int] | None,
+    **matching: Any,  # noqa: ANN401 - click's options
+) -> None:
+    """Certify bookings and reversals that somebody else recorded, all of them or none.
+
+    Name them by EVENT numbers, by --voucher, or take --all that waits; --pending lists what waits,
+    also with --format csv. Each certification carries the hash of exactly the event that it
+    confirms (§ 31 KomHVO NRW). A mistaken one is not withdrawn: reverse the booking, book it again
+    and certify that.
+    """
+    modes = {"EVENT": events, "--voucher": voucher, "--all": everything, "--pending": listed}
+    mode = _mode([name for name, given in modes.items() if given], matching, as_of, form)
+    if mode == "--pending":
+        _list(settings, matching, as_of, note.known_on, form)
+        return
+    with settings.ledger() as ledger:
+        if mode == "--all":
+            from ledger.application.certify_all import certify_all  # noqa: PLC0415 - late
+
+            receipt = certify_all(ledger, _question(matching), note)
+        else:
+            if voucher:
+                from ledger.position.pending import waiting_of  # noqa: PLC0415 - late
+
+                events = ledger.ask(waiting_of, _key(voucher, matching))
+            receipt = ledger.execute(CertifyCosts(events), note)
+    acknowledge(settings, receipt, "CertifyCosts", form)
+
+
+_FITTING = {
+    "EVENT": (),
+    "--voucher": ("body", "fiscal_year", "line", "source"),
+    "--all": ("post", "year", "body", "upto"),
+    "--pending": ("post", "year", "body", "upto"),
+}
+
+
+def _mode(
+    given: list[str], matching: dict[str, Any], as_of: tuple[str, int] | None, form: str
+) -> str:
+    """Return the one way in which the bookings are named; refuse what does not go with it."""
+    if len(given) != 1:
+        ways = ", ".join(_FITTING)
+        raise click.UsageError(f"name the bookings in one way → exactly one of {ways}")
+    mode = given[0]
+    wrong = [name for name, value in matching.items() if value and name not in _FITTING[mode]]
+    if wrong:
+        names = ", ".join(f"--{name.replace('_', '-')}" for name in wrong)
+        raise click.UsageError(f"{names} does not go with {mode} → leave it out")
+    if mode == "--voucher" and not (matching["body"] and matching["fiscal_year"]):
+        raise click.UsageError("--voucher needs --body and --fiscal-year → add them")
+    if mode != "--pending" and (as_of or form == "csv"):
+        raise click.UsageError("--as-of and --format csv are for --pending → leave them out")
+    return mode
+
+
+def _question(matching: dict[str, Any]) -> PendingQuestion:
+    from ledger.position.pending import PendingQuestion  # noqa: PLC0415 - not for --help
+
+    question = PendingQuestion(matching["post"], matching["year"], matching["body"])
+    return question._replace(upto=matching["upto"]) if matching["upto"] else question
+
+
+def _key(voucher: str, matching: dict[str, Any]) -> VoucherKey:
+    from ledger.domain.events import VoucherKey  # noqa: PLC0415 - not for --help
+
+    body, year = matching["body"], matching["fiscal_year"]
+    return VoucherKey(body, matching["source"] or "manual", year, voucher, matching["line"] or 1)
+
+
+def _list(
+    settings: Settings,
+    matching: dict[str, Any],
+    as_of: tuple[str, int] | None,
+    known_on: int | None,
+    form: str,
+) -> None:
+    with settings.ledger() as ledger:
+        from ledger.position.pending import pending_list  # noqa: PLC0415 - not for --help
+        from ledger.reporting import pending_report as report  # noqa: PLC0415
+
+        typed, instant = as_of or ("", None)
+        axes = ledger.axes(instant, known_on)
+        answer = ledger.ask(pending_list, _question(matching)._replace(axes=axes))
+    if form == "json":
+        click.echo(report.pending_json(answer, typed))
+    elif form == "csv":
+        click.echo(report.pending_csv(answer))
+    else:
+        click.echo(report.pending_text(answer, settings.language, typed))
