@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import pytest
 
-from ledger.application import Note
+from ledger.application import Actor, Ledger, Note
 from ledger.domain import commands as c
 from ledger.domain.errors import Refusal
 from ledger.log.history import Filter
 from ledger.log.relations import COMMAND, EVENT
 from ledger.position.load import Question
+from ledger.position.pending import PendingQuestion, pending_list
 from ledger.projections import engine
 from tests.application.mitte import (
     DUELMEN,
     GRANT,
     NOTTULN,
+    Clock,
     booking,
     day,
     opened,
@@ -36,7 +38,13 @@ def told(database_url):
     with opened(database_url) as ledger:
         record_mitte(ledger)
         then = day("2025-03-01")
+        with Ledger(database_url, Actor("second"), Clock("2026-03-01T08:00")) as second:
+            certified = [
+                second.execute(c.CertifyCosts((13, 14, 20))),
+                second.execute(c.SetCertificationPolicy("warn")),
+            ]
         receipts = [
+            *certified,
             ledger.execute(c.ReverseCost(DUELMEN, 2024, "2024-02", then, then)),
             ledger.execute(c.ImportCosts((booking("Ä-1"), booking("a-1"), booking("B-1")))),
             ledger.execute(c.RegisterBody("05558044", "Senden"), Note(document="§ 24 – ‚Test‘")),
@@ -66,6 +74,7 @@ def told(database_url):
             ],
             "history": ledger.history(Filter()),
             "about": ledger.history(Filter(key=("post", "CM-1"), limit=7)),
+            "waiting": ledger.ask(pending_list, PendingQuestion()),
             "verified": ledger.verify(),
             "rows": stored(ledger, (EVENT, COMMAND, *engine.relations())),
         }
