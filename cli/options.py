@@ -106,7 +106,7 @@ def noted(function: Callable[..., Any], form: Callable[..., Any] = FORM) -> Call
     @click.pass_obj
     def wrapper(settings: Settings, /, **options: Any) -> None:  # noqa: ANN401 - click's options
         given = {
-            name: options.pop(name)
+            name: options.pop(name, None)
             for name in (
                 "known_on",
                 "document",

@@ -18,6 +18,11 @@ LAZY = {
     "decision": ("cli.decision:decision", "Adopt, amend, revoke council decisions."),
     "grant": ("cli.grant:grant", "Approve, amend, revoke, forward grants; book instalments."),
     "agreement": ("cli.agreement:agreement", "Conclude, amend, terminate cooperation agreements."),
+    "advance": ("cli.advance:advance", "Schedule, pay, list advances of members."),
+    "settlement": (
+        "cli.settlement:settlement",
+        "Issue, pay, show, list the yearly settlement between partners.",
+    ),
     "post": ("cli.post:post", "Establish, fill, vacate, close posts; change hours."),
     "plan": ("cli.plan:plan", "Plan cost and occupancy."),
     "cost": ("cli.cost:cost", "Book, reverse, import, certify actual costs."),

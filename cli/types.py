@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from ledger.domain.errors import UsageError
-from ledger.domain.keys import Ratio, Share, parse_fte, parse_key, ratio_of
+from ledger.domain.keys import Ratio, Share, parse_fraction, parse_fte, parse_key, ratio_of
 from ledger.domain.money import parse_amount
-from ledger.domain.period import check_year, parse_day
+from ledger.domain.period import check_year, parse_day, parse_month_day
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,6 +35,15 @@ class Parsed(click.ParamType[T]):
             self.fail(str(error), param, ctx)
 
 
+class KeyParameter(Parsed[tuple[Share, ...]]):
+    """A key, read as the basis allows that `--key-basis` names (an eager option, so known here)."""
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> tuple[Share, ...]:  # noqa: ANN401 - as above
+        """Parse a text under the basis."""
+        basis = ctx.params.get("key_basis", "") if ctx else ""
+        return Parsed(self.name, lambda text: parse_key(text, basis)).convert(value, param, ctx)
+
+
 def _year(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) == YEAR_DIGITS):
         raise UsageError(f"year {text[:20]!r}: type four digits, such as 2024")
@@ -46,6 +55,13 @@ def _ratio(text: str) -> Ratio:
     return ratio_of(parse_fte(text))
 
 
+def _share(text: str) -> Ratio:
+    value = parse_fraction(text, "share")
+    if not 0 < value <= 1:
+        raise UsageError(f"share {text!r}: must be above 0 and at most 1 → type 1/2, 0.5 or 50%")
+    return ratio_of(value)
+
+
 def _moment(text: str) -> tuple[str, int]:
     from ledger.application.clock import parse_moment  # noqa: PLC0415 - needs the zone's data
 
@@ -54,7 +70,9 @@ def _moment(text: str) -> tuple[str, int]:
 
 AMOUNT: Parsed[int] = Parsed("amount", parse_amount)
 DAY: Parsed[int] = Parsed("date", parse_day)
+MONTH_DAY: Parsed[str] = Parsed("month-day", lambda text: parse_month_day(text) if text else "")
 YEAR: Parsed[int] = Parsed("year", _year)
 FTE: Parsed[Ratio] = Parsed("fte", _ratio)
-KEY: Parsed[tuple[Share, ...]] = Parsed("key", parse_key)
+SHARE: Parsed[Ratio] = Parsed("share", _share)
+KEY = KeyParameter("key", parse_key)
 MOMENT: Parsed[tuple[str, int]] = Parsed("moment", _moment)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ledger.application.certifying import certify_costs, set_policy
+from ledger.application.settling import issue_settlement
 from ledger.domain import commands as c
 
 if TYPE_CHECKING:
@@ -17,5 +18,6 @@ if TYPE_CHECKING:
 DECIDERS: dict[type[Command], Callable[[Session, Any, Asked], Decided]] = {
     c.CertifyCosts: certify_costs,
     c.SetCertificationPolicy: set_policy,
+    c.IssueSettlement: issue_settlement,
 }
 """A command that is decided by a function of its own is one line here."""

@@ -21,7 +21,7 @@ from ledger.application.vacancy import booking_warnings
 from ledger.domain import commands as c
 from ledger.domain.decisions import EVENTS, conflict, decide, event_of, standing, withdraw
 from ledger.domain.errors import Conflict, Finding, Refusal, UnknownName, UsageError
-from ledger.domain.events import CostReversed, Event, PostEstablished
+from ledger.domain.events import AdvanceEvent, CostReversed, Event, PostEstablished
 from ledger.domain.facts import Facts, fold
 from ledger.domain.payee import is_pseudonym
 from ledger.domain.period import iso
@@ -46,6 +46,12 @@ from ledger.projections.fact_index import (
 
 if TYPE_CHECKING:
     from ledger.log.database import Session
+
+_REVERSE = "use cost reverse"
+_FROZEN = (
+    "a settlement stands as issued",
+    "issue another one that names the settlement it corrects",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,6 +240,9 @@ def _facts_for(session: Session, event: Event) -> Facts:
     seeds = {(event.subject[0], event.subject[1]), *event.mentions}
     people = {key for key in seeds if key[0] == "person"}
     seeds |= subjects_mentioning(session, people, ("post",)) if people else set()
+    if isinstance(event, AdvanceEvent):
+        # Who employs under the agreement, its posts know.
+        seeds |= subjects_mentioning(session, {("agreement", event.agreement)}, ("post",))
     facts = fold(with_references(session, seeds - people))
     missing = [key for key in event.mentions if key[0] != "person"]
     if event.subject[0] not in {"body", "programme", *NAMELESS}:
@@ -272,9 +281,9 @@ def _correct(session: Session, command: c.Command, note: Note, known_on: int) ->
     refuse_withdrawing(session, target)
     if not isinstance(command, c.WithdrawFact):
         if type(command) not in EVENTS:
-            raise Refusal(
-                [Finding(f"event {target}", "bookings are not corrected", "use cost reverse")]
-            )
+            settles = isinstance(command, c.IssueSettlement)
+            problem, remedy = _FROZEN if settles else ("bookings are not corrected", _REVERSE)
+            raise Refusal([Finding(f"event {target}", problem, remedy)])
         replacement = event_of(command)
     recorded = all_facts(session)
     posts = {f.event.post for f in recorded if isinstance(f.event, PostEstablished)}

@@ -21,6 +21,8 @@ _PERCENTS_FROM = 90
 """Parts that sum to more than this, but not to one, were meant as percents."""
 _ROUNDED = Fraction(1, 200)
 """A fraction typed as a decimal is at most this far from itself."""
+_WEIGHTS = frozenset({"fte-share", "hours"})
+"""Bases whose parts are typed as what was counted, with decimals: 1.5 FTE, 19.5 hours."""
 
 
 def ratio_of(value: Fraction) -> Ratio:
@@ -61,18 +63,22 @@ def parse_fte(text: str) -> Fraction:
     return value
 
 
-def parse_key(text: str) -> tuple[Share, ...]:
+def parse_key(text: str, basis: str = "") -> tuple[Share, ...]:
     """Read a key: `05558016=1/2,05558032=1/2`, percents, or counts (`A=3,B=1`).
 
-    Whole numbers that do not sum to one are counts and are divided by their sum.
+    Whole numbers that do not sum to one are counts and are divided by their sum. The basis `equal`
+    needs no parts (`A,B`); FTE and hours are counts with decimals (`A=1.5,B=1`).
 
     Raises:
         UsageError: a member twice, no share, or parts that do not sum to one; where the parts look
             like rounded fractions the remedy names them.
     """
+    named = basis == "equal" and "=" not in text
     members: dict[str, Fraction] = {}
     for item in text.split(","):
         member, equals, share = (part.strip() for part in item.partition("="))
+        if named:
+            equals, share = "=", "1"
         if not equals or not member:
             msg = f"key {text!r}: {item.strip()!r} has no member → type 05558016=1/2,05558032=1/2"
             raise UsageError(msg)
@@ -84,7 +90,8 @@ def parse_key(text: str) -> tuple[Share, ...]:
         msg = f"key {text!r}: a part of zero → leave that member out"
         raise UsageError(msg)
     total = sum(members.values(), Fraction(0))
-    if total != 1 and "%" not in text and all(v.denominator == 1 for v in members.values()):
+    counted = basis in _WEIGHTS or all(v.denominator == 1 for v in members.values())
+    if total != 1 and "%" not in text and counted:
         members = {member: value / total for member, value in members.items()}
         total = Fraction(1)
     if total != 1:

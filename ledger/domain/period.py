@@ -98,6 +98,28 @@ def parse_day(text: str) -> int:
     return day_of(value)
 
 
+def parse_month_day(text: str) -> str:
+    """Read a day of every year, `03-31` or `31.03.`, as `MM-DD`.
+
+    Raises:
+        UsageError: another notation, no such day, or 29 February.
+    """
+    typed = text.strip()
+    german = re.fullmatch(r"(\d{2})\.(\d{2})\.?", typed, re.ASCII)
+    month_day = f"{german[2]}-{german[1]}" if german else typed
+    problem = "has two readings or none"
+    if re.fullmatch(r"\d{2}-\d{2}", month_day, re.ASCII):
+        try:
+            # A year without 29 February: the day is to exist in every year.
+            date.fromisoformat(f"2001-{month_day}")
+        except ValueError:
+            problem = "not every year has such a day"
+        else:
+            return month_day
+    msg = f"day {text!r}: {problem} → type 03-31 or 31.03."
+    raise UsageError(msg)
+
+
 def check_year(year: int, place: str) -> None:
     """Refuse a year outside 2000 to 2100 with a `UsageError`."""
     if not FIRST_YEAR <= year <= LAST_YEAR:

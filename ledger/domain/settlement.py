@@ -127,11 +127,20 @@ def advances_of(
 
 
 def advances_paid(facts: Facts, agreement: str, year: int) -> dict[Account, int]:
-    """Return the cents paid in advance for a year, by account."""
+    """Return the cents paid in advance for a year, by account; unclear ones belong to none."""
     paid: dict[Account, int] = {}
     for account, _, event in advances_of(facts, agreement, year):
-        paid[account] = paid.get(account, 0) + event.amount_cents
+        if all(account):
+            paid[account] = paid.get(account, 0) + event.amount_cents
     return paid
+
+
+def with_accounts(
+    advances: Mapping[Account, int], earlier: e.SettlementIssued | None
+) -> dict[Account, int]:
+    """Return the advances with every account of an earlier settlement: none of them is lost."""
+    ends = earlier.balances if earlier else ()
+    return {**{(end.member, end.employing_body): 0 for end in ends}, **advances}
 
 
 def unclear_advances(facts: Facts, agreement: str, year: int) -> Iterator[Finding]:

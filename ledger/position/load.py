@@ -171,9 +171,11 @@ class CostReader:
 
     def _uniform(self, post: Post, span: Span) -> bool:
         """Return whether every day of the year is treated alike, so that its sum says it all."""
-        agreements = {e.value for _, e in post.agreements.segments(span) if e and e.value}
-        keys = (self.facts.agreements[name].keys for name in agreements)
-        if len(agreements) > 1 or any(len(line.segments(span)) > 1 for line in keys):
+        resting = post.agreements.segments(span)
+        names = {entry.value for _, entry in resting if entry and entry.value}
+        known = [self.facts.agreements[name] for name in names if name in self.facts.agreements]
+        lines = [line for one in known for line in (one.keys, one.vat)]
+        if len(resting) > 1 or any(len(line.segments(span)) > 1 for line in lines):
             return False
         chosen = {entry.value if entry else None for _, entry in post.grants.segments(span)}
         if chosen == {None}:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ledger.reporting.words_certification import CERTIFICATION_WORDS
 from ledger.reporting.words_due import DUE_WORDS
 from ledger.reporting.words_funding import FUNDING_WORDS
+from ledger.reporting.words_partnership import PARTNERSHIP_WORDS
 from ledger.reporting.words_plan import PLAN_WORDS
 
 LANGUAGES = ("de", "en")
@@ -198,6 +199,7 @@ WORDS: dict[str, tuple[str, str]] = {
     **CERTIFICATION_WORDS,
     **DUE_WORDS,
     **FUNDING_WORDS,
+    **PARTNERSHIP_WORDS,
     **PLAN_WORDS,
 }
 """Key: (German, English). A field of its own has a file of words and a line here."""

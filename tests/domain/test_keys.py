@@ -81,6 +81,38 @@ def test_a_key_that_does_not_sum_to_one_is_refused_with_what_was_meant(text, pro
     assert remedy in str(refused.value).partition(" → ")[2]
 
 
+@pytest.mark.parametrize(
+    ("text", "basis", "key"),
+    [
+        ("A,B,C", "equal", (("A", 1, 3), ("B", 1, 3), ("C", 1, 3))),
+        ("B, A", "equal", (("A", 1, 2), ("B", 1, 2))),
+        ("A=1/2,B=1/2", "equal", (("A", 1, 2), ("B", 1, 2))),
+        ("A=1.5,B=1", "fte-share", (("A", 3, 5), ("B", 2, 5))),
+        ("A=0.5,B=0.5", "fte-share", (("A", 1, 2), ("B", 1, 2))),
+        ("A=19.5,B=39", "hours", (("A", 1, 3), ("B", 2, 3))),
+        ("A=47000,B=20000", "population", (("A", 47, 67), ("B", 20, 67))),
+    ],
+)
+def test_a_basis_says_how_its_parts_are_typed(text, basis, key):
+    assert parse_key(text, basis) == key
+
+
+@pytest.mark.parametrize(
+    ("text", "basis", "problem"),
+    [
+        ("A,A", "equal", "A stands twice"),
+        ("A,", "equal", "'' has no member"),
+        ("A,B", "fractions", "'A' has no member"),
+        ("A=1.5,B=1", "fractions", "the parts sum to 5/2, not to one"),
+        ("A=33.33%,B=33.33%", "fte-share", "the parts sum to 3333/5000, not to one"),
+    ],
+)
+def test_what_a_basis_does_not_allow_is_refused(text, basis, problem):
+    with pytest.raises(UsageError) as refused:
+        parse_key(text, basis)
+    assert str(refused.value).startswith(f"key {text!r}: {problem}")
+
+
 @given(st.lists(st.integers(1, 5000), min_size=1, max_size=11))
 def test_a_key_that_was_shown_can_be_typed_again(counts):
     members = {f"{number:08}": count for number, count in enumerate(counts)}

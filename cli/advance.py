@@ -1,0 +1,92 @@
+"""`advance`: what members pay before the settlement."""
+
+from __future__ import annotations
+
+import click
+
+from cli.context import Settings
+from cli.options import asks, records
+from cli.types import AMOUNT, DAY, YEAR
+from ledger.domain.commands import PayAdvance, ScheduleAdvance
+
+TO_HELP = "The employing body; needed where several have posts under the agreement."
+
+
+@click.group()
+def advance() -> None:
+    """Schedule and pay advances (Abschläge) of members to the employing body; list them."""
+
+
+@advance.command(
+    "schedule",
+    epilog="Example: budget-ledger advance schedule KV-Mitte --member 05558032 --year 2024 "
+    "--amount 2000 --due-on 2024-03-31",
+)
+@click.argument("agreement")
+@click.option("--member", required=True, help="Who is to pay.")
+@click.option("--to", "employing_body", default="", help=TO_HELP)
+@click.option("--year", type=YEAR, required=True, help="The budget year it is meant for.")
+@click.option("--amount", type=AMOUNT, required=True)
+@click.option("--due-on", type=DAY, required=True)
+@records
+def schedule(
+    agreement: str, member: str, employing_body: str, year: int, amount: int, due_on: int
+) -> ScheduleAdvance:
+    """Record an advance that a member of AGREEMENT owes by a day."""
+    return ScheduleAdvance(agreement, member, year, amount, due_on, employing_body)
+
+
+@advance.command(
+    "pay",
+    epilog="Example: budget-ledger advance pay KV-Mitte --member 05558032 --year 2024 "
+    "--amount 2000 --paid-on 2024-03-28",
+)
+@click.argument("agreement")
+@click.option("--member", required=True, help="Who paid.")
+@click.option("--to", "employing_body", default="", help=TO_HELP)
+@click.option("--year", type=YEAR, required=True, help="The budget year it is meant for.")
+@click.option("--amount", type=AMOUNT, required=True, help="Euros; paid back is negative.")
+@click.option("--paid-on", type=DAY, required=True)
+@records
+def pay(
+    agreement: str, member: str, employing_body: str, year: int, amount: int, paid_on: int
+) -> PayAdvance:
+    """Record an advance that a member of AGREEMENT paid, or got back."""
+    return PayAdvance(agreement, member, year, amount, paid_on, employing_body)
+
+
+@advance.command(
+    "list",
+    epilog="Example: budget-ledger advance list --agreement KV-Mitte --year 2024",
+)
+@click.option("--agreement", help="Default: all.")
+@click.option("--member", help="Default: all.")
+@click.option("--year", type=YEAR, help="Default: every year.")
+@asks
+@click.pass_obj
+def list_(
+    settings: Settings,
+    agreement: str | None,
+    member: str | None,
+    year: int | None,
+    as_of: tuple[str, int] | None,
+    known_on: int | None,
+    form: str,
+) -> None:
+    """List the advances that were scheduled and paid, and what is open of each member's year."""
+    with settings.ledger() as ledger:
+        from ledger.application.settlements import (  # noqa: PLC0415 - not for --help
+            AdvanceQuestion,
+            list_advances,
+        )
+        from ledger.reporting import advance_report as report  # noqa: PLC0415
+
+        typed, instant = as_of or ("", None)
+        axes = ledger.axes(instant, known_on)
+        answer = ledger.ask(list_advances, AdvanceQuestion(agreement, member, year, axes))
+    if form == "json":
+        click.echo(report.advances_json(answer, typed))
+    elif form == "csv":
+        click.echo(report.advances_csv(answer))
+    else:
+        click.echo(report.advances_text(answer, settings.language, typed))

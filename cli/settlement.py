@@ -1,0 +1,144 @@
+"""`settlement`: the yearly account between employing body and members."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cli.context import Settings
+from cli.options import acknowledge, asks, noted, records
+from cli.types import AMOUNT, DAY, YEAR
+from ledger.domain.commands import IssueSettlement, PaySettlement
+
+if TYPE_CHECKING:
+    from ledger.application import Note
+
+
+@click.group()
+def settlement() -> None:
+    """Issue, pay, show and list settlements (Spitzabrechnungen) of an agreement's year."""
+
+
+@settlement.command(
+    "issue",
+    epilog="Example: budget-ledger settlement issue SA-2024 --agreement KV-Mitte --year 2024 "
+    "--issued-on 2025-02-15 --due-on 2025-03-31",
+)
+@click.argument("settlement")
+@click.option("--agreement", required=True)
+@click.option("--year", type=YEAR, required=True)
+@click.option("--issued-on", type=DAY, required=True)
+@click.option("--due-on", type=DAY, required=True)
+@click.option(
+    "--corrects",
+    "corrected",
+    metavar="SETTLEMENT",
+    help="Take the place of that settlement of the same year; needs --reason.",
+)
+@noted
+def issue(
+    settings: Settings,
+    note: Note,
+    form: str,
+    corrected: str | None,
+    **fields: Any,  # noqa: ANN401
+) -> None:
+    """Compute SETTLEMENT from everything recorded, on accrual, and freeze it as issued.
+
+    Each member's balance is what stays with it (cost share minus refinanced plus VAT) minus the
+    advances it paid. Later facts leave it unmoved; correct it by another one with --corrects.
+    """
+    command = IssueSettlement(**fields, corrects=corrected)
+    with settings.ledger() as ledger:
+        receipt = ledger.execute(command, note)
+    acknowledge(settings, receipt, "IssueSettlement", form)
+
+
+# The option of the same name for facts takes an event's number: a settlement is named instead.
+issue.params = [one for one in issue.params if one.name != "corrects"]
+
+
+@settlement.command(
+    "pay",
+    epilog="Example: budget-ledger settlement pay SA-2024 --member 05558032 --amount 8603,49 "
+    "--paid-on 2025-03-20",
+)
+@click.argument("settlement")
+@click.option("--member", required=True, help="Who paid, or got money back.")
+@click.option(
+    "--to",
+    "employing_body",
+    default="",
+    help="The employing body; needed where the member has several accounts.",
+)
+@click.option("--amount", type=AMOUNT, required=True, help="Euros; a refund is negative.")
+@click.option("--paid-on", type=DAY, required=True)
+@records
+def pay(
+    settlement: str, member: str, employing_body: str, amount: int, paid_on: int
+) -> PaySettlement:
+    """Record a member's payment on SETTLEMENT, or with a minus its refund (Erstattung)."""
+    return PaySettlement(settlement, member, amount, paid_on, employing_body)
+
+
+@settlement.command("show", epilog="Example: budget-ledger settlement show SA-2024")
+@click.argument("settlement")
+@asks
+@click.pass_obj
+def show(
+    settings: Settings,
+    settlement: str,
+    as_of: tuple[str, int] | None,
+    known_on: int | None,
+    form: str,
+) -> None:
+    """Show SETTLEMENT as issued: key × cost, key × grant, VAT, advances, payments, what is open."""
+    with settings.ledger() as ledger:
+        from ledger.application.settlements import (  # noqa: PLC0415 - not for --help
+            SettlementQuestion,
+            show_settlement,
+        )
+        from ledger.reporting import settlement_report as report  # noqa: PLC0415
+
+        typed, instant = as_of or ("", None)
+        axes = ledger.axes(instant, known_on)
+        answer = ledger.ask(show_settlement, SettlementQuestion(settlement, axes))
+    if form == "json":
+        click.echo(report.settlement_json(answer, typed))
+    elif form == "csv":
+        click.echo(report.settlement_csv(answer))
+    else:
+        click.echo(report.settlement_text(answer, settings.language, typed))
+
+
+@settlement.command("list", epilog="Example: budget-ledger settlement list --agreement KV-Mitte")
+@click.option("--agreement", help="Default: all.")
+@click.option("--year", type=YEAR, help="Default: every year.")
+@asks
+@click.pass_obj
+def list_(
+    settings: Settings,
+    agreement: str | None,
+    year: int | None,
+    as_of: tuple[str, int] | None,
+    known_on: int | None,
+    form: str,
+) -> None:
+    """List settlements, one line for each member's account, and what is open of it."""
+    with settings.ledger() as ledger:
+        from ledger.application.settlements import (  # noqa: PLC0415 - not for --help
+            SettlementsQuestion,
+            list_settlements,
+        )
+        from ledger.reporting import settlement_list_report as report  # noqa: PLC0415
+
+        typed, instant = as_of or ("", None)
+        axes = ledger.axes(instant, known_on)
+        answer = ledger.ask(list_settlements, SettlementsQuestion(agreement, year, axes))
+    if form == "json":
+        click.echo(report.settlements_json(answer, typed))
+    elif form == "csv":
+        click.echo(report.settlements_csv(answer))
+    else:
+        click.echo(report.settlements_text(answer, settings.language, typed))

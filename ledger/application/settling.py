@@ -1,0 +1,127 @@
+"""A settlement (Spitzabrechnung) inside the write transaction: compute it, and freeze it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ledger.application.deciding import Decided
+from ledger.domain.certification import WARN, policy_of
+from ledger.domain.decisions import conflict
+from ledger.domain.errors import Finding, UnknownName, UsageError, refuse_if
+from ledger.domain.events import SettlementIssued
+from ledger.domain.facts import fold
+from ledger.domain.partnership import posts_of
+from ledger.domain.period import iso, year_span
+from ledger.domain.rules import findings
+from ledger.domain.settlement import (
+    advances_paid,
+    balances,
+    standing_settlement,
+    unclear_advances,
+    with_accounts,
+)
+from ledger.position.pending import certification_findings, uncertified
+from ledger.position.settled import settled_details
+from ledger.projections.axes import NOW
+from ledger.projections.fact_index import all_facts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ledger.application.deciding import Asked
+    from ledger.domain.commands import IssueSettlement
+    from ledger.domain.facts import Facts
+    from ledger.log.database import Session
+
+
+def issue_settlement(session: Session, command: IssueSettlement, asked: Asked) -> Decided:
+    """Compute the account of an agreement and year from everything recorded, on accrual.
+
+    Raises:
+        UsageError: a correction without its reason.
+        Refusal: unknown names, another settlement stands, nothing to settle or nothing new,
+            advances that belong to no account, or costs without the certification that the
+            ledger's policy requires.
+    """
+    facts = fold(all_facts(session))
+    earlier = facts.settlements.get(command.settlement)
+    if earlier is not None:
+        if _asks_for(command, earlier.event):
+            number = earlier.fact.sequence
+            text = f"issued already as event {number}; nothing was changed"
+            return Decided([], (text,), number)
+        raise _taken(earlier.event, earlier.fact.sequence)
+    if command.agreement not in facts.agreements:
+        raise UnknownName("agreement", command.agreement, facts.agreements)
+    if command.corrects is not None and not asked.note.reason.strip():
+        raise UsageError("a correction needs its reason → add --reason '…'")
+    event = _computed(session, command, facts)
+    posts = posts_of(facts, command.agreement)
+    place = f"settlement {command.settlement}"
+    refuse_if(
+        [
+            *findings(event, facts),
+            *_nothing(event, facts),
+            *unclear_advances(facts, command.agreement, command.year),
+            *certification_findings(session, place, posts, command.year),
+        ]
+    )
+    return Decided([event], tuple(_warnings(session, command, facts)))
+
+
+def _asks_for(command: IssueSettlement, issued: SettlementIssued) -> bool:
+    names = ("agreement", "year", "issued_on", "due_on", "corrects")
+    return all(getattr(command, name) == getattr(issued, name) for name in names)
+
+
+def _taken(issued: SettlementIssued, number: int) -> Exception:
+    """A settlement is never overwritten: another one under a name of its own takes its place."""
+    refusal = conflict(issued, number)
+    remedy = f"choose another name; to correct it add --corrects {issued.settlement} --reason …"
+    finding = refusal.findings[0]._replace(remedy=remedy)
+    return type(refusal)([finding])
+
+
+def _computed(session: Session, command: IssueSettlement, facts: Facts) -> SettlementIssued:
+    found = settled_details(session, facts, command.agreement, command.year, NOW)
+    lines = tuple(detail.line for detail in found)
+    earlier = facts.settlements.get(command.corrects or "")
+    paid = advances_paid(facts, command.agreement, command.year)
+    advances = with_accounts(paid, earlier.event if earlier else None)
+    return SettlementIssued(
+        command.settlement,
+        command.agreement,
+        command.year,
+        lines,
+        balances(lines, advances),
+        command.issued_on,
+        command.due_on,
+        command.corrects,
+    )
+
+
+def _nothing(event: SettlementIssued, facts: Facts) -> Iterator[Finding]:
+    place = f"settlement {event.settlement}"
+    if not event.lines and not event.balances:
+        problem = f"no post rested on {event.agreement} in {event.year}"
+        yield Finding(place, problem, "check the agreement and the year")
+    stands = standing_settlement(facts, event.agreement, event.year)
+    if stands and event.corrects == stands.event.settlement:
+        before = stands.event
+        if (event.lines, event.balances) == (before.lines, before.balances):
+            problem = f"nothing has changed since {before.settlement}"
+            yield Finding(place, problem, "leave it as it stands")
+
+
+def _warnings(session: Session, command: IssueSettlement, facts: Facts) -> Iterator[str]:
+    keys = facts.agreements[command.agreement].keys
+    ends = [span.end for span, entry in keys.segments(year_span(command.year)) if entry]
+    if ends and command.issued_on < max(ends):
+        yield (
+            f"issued before the end of {iso(max(ends) - 1)}: "
+            "what is recorded later needs another settlement that corrects this one"
+        )
+    if policy_of(facts) == WARN:
+        count, _ = uncertified(session, posts_of(facts, command.agreement), command.year)
+        if count:
+            yield f"{count} bookings of {command.year} are not certified"

@@ -1,0 +1,230 @@
+"""A settlement as issued, with the arithmetic behind it, advances, payments and what is open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from ledger.domain.errors import UnknownName
+from ledger.domain.facts import fold
+from ledger.domain.partnership import posts_of
+from ledger.domain.settlement import (
+    Account,
+    Detail,
+    advances_of,
+    advances_paid,
+    balances,
+    details,
+    payments_of,
+    with_accounts,
+)
+from ledger.position.load import CostReader, Question
+from ledger.projections.axes import EVERYTHING, NOW, Axes
+from ledger.projections.fact_index import all_facts
+
+if TYPE_CHECKING:
+    from ledger.domain.facts import Facts, Settlement
+    from ledger.log.database import Session
+
+
+class Movement(NamedTuple):
+    """Money that moved: the event, its day, signed cents, and the settlement that it was paid on.
+
+    An advance has no settlement.
+    """
+
+    event: int
+    day: int
+    cents: int
+    settlement: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AccountView:
+    """A member's account with an employing body in one settlement; amounts in cents.
+
+    Attributes:
+        member: who bears a part.
+        employing_body: who is paid.
+        unrefinanced_cents: what the lines of the account come to, VAT included.
+        advances: those that were on record when the settlement was issued.
+        balance_cents: above zero an additional payment (Nachzahlung), below it a refund.
+        corrected_cents: the balance in the settlement whose place this one took; None: there is
+            none.
+        payments: on this settlement, and on those whose place it took.
+        open_cents: balance minus payments; None where another settlement took this one's place.
+        today_cents: the balance that would be issued now; None where all is as it was issued.
+    """
+
+    member: str
+    employing_body: str
+    unrefinanced_cents: int
+    advances: tuple[Movement, ...]
+    advances_cents: int
+    balance_cents: int
+    corrected_cents: int | None
+    payments: tuple[Movement, ...]
+    open_cents: int | None
+    today_cents: int | None = None
+
+    @property
+    def paid_cents(self) -> int:
+        """Return what was paid on the balance."""
+        return sum(payment.cents for payment in self.payments)
+
+
+@dataclass(frozen=True, slots=True)
+class SettlementView:
+    """A settlement: the fact, its accounts, and its lines with their arithmetic where it is known.
+
+    `details` are None where the lines cannot be computed again as they were issued. `replaced_by`
+    names the settlement that took its place; empty: none did. `outdated` says that facts recorded
+    since would give other lines or advances.
+    """
+
+    settlement: Settlement
+    accounts: tuple[AccountView, ...]
+    details: tuple[Detail, ...] | None
+    replaced_by: str
+    names: dict[str, str]
+    outdated: bool = False
+
+
+class SettlementQuestion(NamedTuple):
+    """Which settlement is asked for, as known when."""
+
+    settlement: str
+    axes: Axes = NOW
+
+
+class SettlementsQuestion(NamedTuple):
+    """Which settlements are asked for; None: all of them."""
+
+    agreement: str | None = None
+    year: int | None = None
+    axes: Axes = NOW
+
+
+def settled_details(
+    session: Session, facts: Facts, agreement: str, year: int, axes: Axes
+) -> list[Detail]:
+    """Compute every line of an agreement and year on accrual, as known within the axes."""
+    reader = CostReader(session, Question(year=year, axes=axes), facts)
+    names = posts_of(facts, agreement)
+    return details(agreement, (reader.post_year(name, year) for name in names))
+
+
+def settlement_view(session: Session, question: SettlementQuestion, _: int = 0) -> SettlementView:
+    """Return a settlement as it was issued, and what became of it within the axes.
+
+    Raises:
+        UnknownName: no such settlement was on record.
+    """
+    facts = fold(all_facts(session, question.axes))
+    settlement = facts.settlements.get(question.settlement)
+    if settlement is None:
+        raise UnknownName("settlement", question.settlement, facts.settlements)
+    event = settlement.event
+    then = Axes(settlement.fact.sequence - 1, EVERYTHING)
+    facts_then = fold(all_facts(session, then))
+    found = settled_details(session, facts_then, event.agreement, event.year, then)
+    same = tuple(detail.line for detail in found) == event.lines
+    today: dict[Account, int] | None = None
+    # What was received by a day is less than what the settlement was computed from.
+    if not _replaced_by(facts, settlement) and question.axes.known_on == EVERYTHING:
+        today = _today(session, facts, settlement, question.axes)
+    return SettlementView(
+        settlement,
+        _accounts(facts, facts_then, settlement, today),
+        tuple(found) if same else None,
+        _replaced_by(facts, settlement),
+        {name: body.name for name, (_, body) in facts.bodies.items()},
+        today is not None,
+    )
+
+
+def settlements(
+    session: Session, question: SettlementsQuestion, _: int = 0
+) -> list[SettlementView]:
+    """Return settlements by agreement, year and order of issue, without their arithmetic.
+
+    Raises:
+        UnknownName: the agreement is not registered.
+    """
+    facts = fold(all_facts(session, question.axes))
+    if question.agreement is not None and question.agreement not in facts.agreements:
+        raise UnknownName("agreement", question.agreement, facts.agreements)
+    chosen = [
+        one
+        for one in facts.settlements.values()
+        if question.agreement in {None, one.event.agreement}
+        if question.year in {None, one.event.year}
+    ]
+    names = {name: body.name for name, (_, body) in facts.bodies.items()}
+    return [
+        SettlementView(one, _accounts(facts, None, one), None, _replaced_by(facts, one), names)
+        for one in sorted(
+            chosen, key=lambda one: (one.event.agreement, one.event.year, one.fact.sequence)
+        )
+    ]
+
+
+def _replaced_by(facts: Facts, settlement: Settlement) -> str:
+    name = settlement.event.settlement
+    later = (one.event for one in facts.settlements.values())
+    return next((event.settlement for event in later if event.corrects == name), "")
+
+
+def _today(
+    session: Session, facts: Facts, settlement: Settlement, axes: Axes
+) -> dict[Account, int] | None:
+    """Return the balances that would be issued now; None where all is as it was issued."""
+    event = settlement.event
+    lines = [one.line for one in settled_details(session, facts, event.agreement, event.year, axes)]
+    advances = advances_paid(facts, event.agreement, event.year)
+    ends = balances(lines, with_accounts(advances, event))
+    if (tuple(lines), ends) == (event.lines, event.balances):
+        return None
+    return {(end.member, end.employing_body): end.balance_cents for end in ends}
+
+
+def _accounts(
+    facts: Facts,
+    facts_then: Facts | None,
+    settlement: Settlement,
+    today: dict[Account, int] | None = None,
+) -> tuple[AccountView, ...]:
+    event = settlement.event
+    before = facts.settlements.get(event.corrects or "")
+    earlier = {
+        (end.member, end.employing_body): end.balance_cents
+        for end in (before.event.balances if before else ())
+    }
+    advances = advances_of(facts_then, event.agreement, event.year) if facts_then else []
+    replaced = _replaced_by(facts, settlement)
+    found = []
+    for end in event.balances:
+        account = (end.member, end.employing_body)
+        payments = tuple(
+            Movement(fact.sequence, paid.paid_on, paid.amount_cents, paid.settlement)
+            for fact, paid in payments_of(facts, settlement, account)
+        )
+        paid_cents = sum(payment.cents for payment in payments)
+        found.append(
+            AccountView(
+                *account,
+                end.unrefinanced_cents,
+                tuple(
+                    Movement(fact.sequence, paid.paid_on, paid.amount_cents)
+                    for whose, fact, paid in advances
+                    if whose == account
+                ),
+                end.advances_cents,
+                end.balance_cents,
+                earlier.get(account, 0) if before else None,
+                payments,
+                None if replaced else end.balance_cents - paid_cents,
+                today.get(account, 0) if today is not None else None,
+            )
+        )
+    return tuple(found)

@@ -1,0 +1,126 @@
+"""A settlement as trees: what is open of each account, down to key × cost, advances, payments."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from ledger.domain.period import iso
+from ledger.position.explain_parts import exact_text
+from ledger.position.node import Node, total
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ledger.domain.events import SettlementLine
+    from ledger.domain.settlement import Detail
+    from ledger.position.settled import AccountView, SettlementView
+
+
+def settlement_trees(view: SettlementView) -> tuple[Node, ...]:
+    """Return one tree for each account, then one for what each employing body bears itself."""
+    event = view.settlement.event
+    known: Sequence[Detail | None] = view.details or [None] * len(event.lines)
+    pairs = list(zip(event.lines, known, strict=True))
+    trees = []
+    for one in view.accounts:
+        account = (one.member, one.employing_body)
+        lines = [_line(line, detail) for line, detail in pairs if _account(line) == account]
+        trees.append(_open(view, one, lines))
+    for home in sorted({line.employing_body for line in event.lines}):
+        own = [_line(line, detail) for line, detail in pairs if _account(line) == (home, home)]
+        if own:
+            trees.append(total("settlement_own", {"member": view.names.get(home, home)}, own))
+    return tuple(trees)
+
+
+def _account(line: SettlementLine) -> tuple[str, str]:
+    return (line.member, line.employing_body)
+
+
+def _open(view: SettlementView, one: AccountView, lines: list[Node]) -> Node:
+    """What is open: the balance as issued, minus what was paid on it."""
+    event = view.settlement.event
+    values: dict[str, object] = {
+        "member": view.names.get(one.member, one.member),
+        "employing_body": view.names.get(one.employing_body, one.employing_body),
+        "agreement": event.agreement,
+        "year": event.year,
+    }
+    advances = [
+        Node("settlement_advance", {"day": iso(move.day)}, move.cents, -1, event=move.event)
+        for move in one.advances
+    ]
+    owed = total("settlement_owed", values, lines)
+    balance = total(_kind(one.balance_cents), values, [owed, *advances])
+    if view.replaced_by:
+        return balance
+    payments = [
+        Node(
+            "settlement_payment",
+            {"day": iso(move.day), "settlement": move.settlement},
+            move.cents,
+            -1,
+            event=move.event,
+        )
+        for move in one.payments
+    ]
+    return total("settlement_open", values, [balance, *payments])
+
+
+def _kind(cents: int) -> str:
+    """Above zero the member pays the rest, below zero it gets money back."""
+    if not cents:
+        return "settlement_even"
+    return "settlement_additional" if cents > 0 else "settlement_refund"
+
+
+def _line(line: SettlementLine, detail: Detail | None) -> Node:
+    version = detail.segment.version if detail else None
+    values: dict[str, object] = {
+        "post": line.post,
+        "from": iso(line.valid_from),
+        "to": iso(line.valid_to),
+        "agreement": detail.segment.agreement if detail else "",
+        "version": version.version if version else "",
+        "clause": version.clause if version else "",
+    }
+    parts = [_cost(line, detail), _grant(line, detail)]
+    if line.vat_code:
+        rate = detail.vat_rate if detail and detail.vat_rate else Fraction(0)
+        vat: dict[str, object] = {
+            "code": line.vat_code,
+            "percent": exact_text(rate * 10000).rstrip("0").rstrip(".") if rate else "",
+            "base_cents": line.cost_share_cents - line.refinanced_cents,
+        }
+        number = detail.segment.vat_sequence or None if detail else None
+        parts.append(Node("settlement_vat", vat, line.vat_cents, event=number))
+    kind = "settlement_line" if detail else "settlement_line_alone"
+    event = detail.segment.sequence or None if detail else None
+    return _with_event(total(kind, values, parts), event)
+
+
+def _with_event(node: Node, event: int | None) -> Node:
+    return Node(node.kind, node.values, node.cents, node.sign, node.sums, event, node.children)
+
+
+def _cost(line: SettlementLine, detail: Detail | None) -> Node:
+    if detail is None:
+        return Node("settlement_cost_alone", {}, line.cost_share_cents)
+    values: dict[str, object] = {
+        "part": str(detail.part),
+        "base_cents": detail.shared_cents,
+        "own_cents": detail.own_cents,
+    }
+    kind = "settlement_cost_own" if detail.own_cents else "settlement_cost"
+    return Node(kind, values, line.cost_share_cents)
+
+
+def _grant(line: SettlementLine, detail: Detail | None) -> Node:
+    if detail is None:
+        return Node("settlement_grant_alone", {}, line.refinanced_cents, -1)
+    values: dict[str, object] = {
+        "part": str(detail.grant_part),
+        "base_cents": detail.grant_cents,
+    }
+    return Node("settlement_grant", values, line.refinanced_cents, -1)
