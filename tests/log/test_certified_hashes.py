@@ -1,0 +1,104 @@
+"""`verify` finds a certification that is not over the hash of exactly the event it names."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+
+from ledger.application import Actor, Ledger
+from ledger.domain import commands as c
+from ledger.domain.events import CostCertified
+from ledger.domain.period import parse_day
+from ledger.log.canonical import stream_id
+from ledger.log.database import open_database
+from ledger.log.relations import EVENT
+from ledger.log.topics import REGISTRY, encode
+from tests.log.small_ledger import CLERK, small_ledger, ticking
+from tests.log.tamper import findings, forge, rows, tamper
+
+SECOND = Actor("second", "option")
+LATER = 1_800_000_000_000_000
+
+
+@pytest.fixture
+def filled(database_url):
+    """Give a ledger whose booking 11 and reversal 13 are certified by events 12 and 14."""
+    small_ledger(database_url)
+    day = parse_day("2023-08-31")
+    start = parse_day("2023-08-01")
+    with (
+        Ledger(database_url, CLERK, ticking(LATER)) as first,
+        Ledger(database_url, SECOND, ticking(LATER)) as second,
+    ):
+        first.execute(c.BookCost("CM-1", "personnel", 1000, start, day, day, day, "V-2"))
+        second.execute(c.CertifyCosts((11,)))
+        first.execute(c.ReverseCost("05558016", 2023, "V-2", day, day))
+        second.execute(c.CertifyCosts((13,)))
+        first.execute(c.BookCost("CM-1", "personnel", 2000, start, day, day, day, "V-3"))
+    return database_url
+
+
+def event(url: str, number: int) -> dict:
+    place = open_database(url)
+    with place.read() as session:
+        found = rows(session, EVENT)[number - 1]
+    place.close()
+    return found
+
+
+def changed(url: str, number: int, **fields: object) -> tuple[object, ...]:
+    """Return the statement that gives a stored certification other fields."""
+    state = event(url, number)["state"]
+    certification = REGISTRY.decoder(52)(state)
+    assert isinstance(certification, CostCertified)
+    other = encode(msgspec.structs.replace(certification, **fields))
+    return ("UPDATE event SET state = ? WHERE sequence = ?", other, number)
+
+
+def test_certifications_as_recorded_are_sound(filled):
+    assert findings(filled) == []
+
+
+def test_another_hash_is_found_even_in_a_rehashed_chain(filled):
+    forge(filled, changed(filled, 14, event_hash=bytes(32)))
+    assert findings(filled) == ["event 14: certifies another hash than event 13 has"]
+
+
+def test_the_hash_of_another_booking_of_the_voucher_is_found(filled):
+    forge(filled, changed(filled, 14, certifies=11))
+    assert findings(filled) == ["event 14: certifies another hash than event 11 has"]
+
+
+def test_a_booking_changed_after_its_certification_is_found_in_a_rehashed_chain(filled):
+    """Without any receipt: the certification remembers what was certified."""
+    forge(filled, ("UPDATE event SET known_on = known_on - 1 WHERE sequence = 11",))
+    assert findings(filled) == [
+        "event 12: certifies another hash than event 11 has",
+        # The chain runs on, so what was certified later is over other hashes as well.
+        "event 14: certifies another hash than event 13 has",
+    ]
+
+
+@pytest.mark.parametrize("named", [6, 12, 14, 15, 10**9])
+def test_a_certification_that_names_no_earlier_booking_of_its_voucher_is_found(filled, named):
+    forge(filled, changed(filled, 14, certifies=named))
+    assert findings(filled) == [
+        f"event 14: certifies event {named}, which is no booking before it under its voucher"
+    ]
+
+
+def test_a_certification_moved_to_another_voucher_is_found(filled):
+    other = ("booking", "05558016", "manual", "2023", "V-9", "1")
+    forge(
+        filled,
+        changed(filled, 14, voucher="V-9"),
+        ("UPDATE event SET stream = ?, version = 1 WHERE sequence = 14", stream_id(other)),
+    )
+    assert findings(filled) == [
+        "event 14: certifies event 13, which is no booking before it under its voucher"
+    ]
+
+
+def test_a_tampered_certification_breaks_the_chain_first(filled):
+    tamper(filled, changed(filled, 12, event_hash=bytes(32)))
+    assert findings(filled) == ["event 12: the stored hash does not follow from what is stored"]
