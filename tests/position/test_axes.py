@@ -12,7 +12,7 @@ import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ledger.application import Ledger, Note
+from ledger.application import Actor, Ledger, Note
 from ledger.application.clock import berlin_day, datetime_of
 from ledger.domain import commands as c
 from ledger.domain import events as e
@@ -37,7 +37,7 @@ _REGISTERING = (
     e.GrantForwarded,
     e.AgreementConcluded,
     e.PostEstablished,
-    e.Voucher,
+    e.VoucherKey,
     e.FactWithdrawn,
 )
 
@@ -73,6 +73,9 @@ def replayed(events: Sequence[Recorded]) -> Iterator[Ledger]:
                     # What it withdraws may not be known: then it withdraws nothing.
                     target = numbers.get(event.withdraws, 10**9)
                     event = msgspec.structs.replace(event, withdraws=target)
+                if isinstance(event, e.CostCertified):
+                    target = numbers.get(event.certifies, 10**9)
+                    event = msgspec.structs.replace(event, certifies=target)
                 new = NewEvent(event, item.known_on)
                 number = numbers[item.sequence].to_bytes(16, "big")
                 envelope = Envelope(number, b"", 0, "tester", 0, "", 0, b"", "")
@@ -85,6 +88,7 @@ class Story:
     """A history in the making, with the answers that were given after each step."""
 
     def __init__(self, url: str) -> None:
+        self.url = url
         self.clock = Clock(at("2023-01-02"))
         self.ledger = Ledger.create(url, clock=self.clock)
         self.told: list[tuple[int, int, list[Rows]]] = []
@@ -95,8 +99,10 @@ class Story:
         """Record a command if the rules allow it, and remember what was then answered."""
         known_on = berlin_day(self.clock.now) - known_days_ago
         note = Note(known_on=known_on, reason="it was wrong", corrects=corrects)
+        login = "second" if isinstance(command, c.CertifyCosts) else "program"
         try:
-            receipt = self.ledger.execute(command, note)
+            with Ledger(self.url, Actor(login), self.clock) as ledger:
+                receipt = ledger.execute(command, note)
         except LedgerError:
             return False
         if not receipt.repeated:
@@ -160,6 +166,7 @@ COMMANDS: st.SearchStrategy[c.Command] = st.one_of(
         c.AmendDecision, st.just("181/2022"), st.integers(2023, 2025), st.integers(0, 900000)
     ),
     st.builds(c.WithdrawFact, st.integers(1, 30)),
+    st.builds(c.CertifyCosts, st.tuples(st.integers(0, 30))),
 )
 CORRECTIONS = st.one_of(
     st.builds(c.FillPost, st.just("CM-1"), PEOPLE, FTE, DAYS),
@@ -192,6 +199,8 @@ def tell(story: Story, steps: Iterable[tuple[Any, int, int]]) -> None:
         command, corrects = step if isinstance(step, tuple) else (step, None)
         if isinstance(command, c.WithdrawFact):
             command = c.WithdrawFact(story.pick(command.withdraws, None))
+        elif isinstance(command, c.CertifyCosts):
+            command = c.CertifyCosts((story.pick(command.certifies[0], e.CostBooked),))
         elif corrects is not None:
             corrects = story.pick(corrects, EVENTS[type(command)])
         story.tell(command, received, corrects)
@@ -240,6 +249,7 @@ FIXED: list[tuple[Any, int, int]] = [
     (book("V-1", 618392, "2024-01-31"), 400, 3),
     (book("V-2", 100001, "2024-02-29"), 1, 0),
     (c.AmendAgreement("KV-Mitte", key(f"{NOTTULN}=1"), None, day("2024-02-01"), "2"), 0, 200),
+    (c.CertifyCosts((0,)), 3, 0),
     (c.ReverseCost(DUELMEN, 2024, "V-1", day("2024-03-01"), day("2024-03-01")), 30, 0),
     (book("V-1", 600000, "2024-01-31"), 0, 0),
     (c.ChangeHours("CM-1", "P-17", (1, 2), day("2024-02-10")), 10, 10),
