@@ -18,9 +18,10 @@ from ledger.application.identity import content_hash
 from ledger.application.results import command_id_from
 from ledger.domain import commands as c
 from ledger.domain.errors import UsageError
-from ledger.domain.keys import parse_fte, parse_key, ratio_of
+from ledger.domain.keys import parse_fte, ratio_of
 from ledger.domain.money import parse_amount
-from ledger.domain.period import check_year, day_of, iso, parse_day
+from ledger.domain.period import FOREVER, check_year, day_of, iso, parse_day
+from ledger.importing.setup_agreements import agreement_values
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,7 +41,13 @@ TOP: tuple[tuple[str, type[Command]], ...] = (
 )
 BELOW: dict[str, tuple[tuple[str, type[Command]], ...]] = {
     "decision": (("amend", c.AmendDecision), ("revoke", c.RevokeDecision)),
-    "agreement": (("amend", c.AmendAgreement), ("terminate", c.TerminateAgreement)),
+    "agreement": (
+        ("amend", c.AmendAgreement),
+        ("terminate", c.TerminateAgreement),
+        ("decide_vat", c.DecideVat),
+        ("schedule_advance", c.ScheduleAdvance),
+        ("pay_advance", c.PayAdvance),
+    ),
     "grant": (
         ("amend", c.AmendGrant),
         ("forward", c.ForwardGrant),
@@ -57,7 +64,17 @@ BELOW: dict[str, tuple[tuple[str, type[Command]], ...]] = {
     ),
 }
 _NOTE = ("known_on", "document", "document_date", "reason")
-_DAYS = ("valid_from", "valid_to", "adopted_on", "received_on", "last_day", "from_day")
+_DAYS = (
+    "valid_from",
+    "valid_to",
+    "adopted_on",
+    "received_on",
+    "last_day",
+    "from_day",
+    "key_date",
+    "due_on",
+    "paid_on",
+)
 _LISTS = ("cost_types", "personnel_cost_types")
 
 
@@ -120,12 +137,14 @@ def _date_of(command: Command) -> int:
         value = getattr(command, name, None)
         if isinstance(value, int):
             return value
+    if isinstance(command, c.ScheduleAdvance | c.PayAdvance):
+        return FOREVER  # whose advances they are, the amendments say
     return 0
 
 
 def _entry(place: str, command: type[Command], table: dict[str, Any]) -> Entry:
     fields = set(command.__struct_fields__)
-    given: dict[str, Any] = {}
+    given, table = agreement_values(place, command, table)
     noted: dict[str, Any] = {}
     for key, value in table.items():
         if key in _NOTE and key not in fields:
@@ -164,7 +183,7 @@ def _missing(error: str) -> str:
     return f"field {name!r} is missing → add it"
 
 
-def _value(place: str, field: str, value: object) -> object:  # noqa: C901, PLR0911 - one kind a line
+def _value(place: str, field: str, value: object) -> object:  # noqa: PLR0911 - one kind a line
     if isinstance(value, float):
         name = field.removesuffix("_cents")
         raise UsageError(
@@ -176,9 +195,6 @@ def _value(place: str, field: str, value: object) -> object:  # noqa: C901, PLR0
         return _day(place, field, value)
     if field == "fte":
         return ratio_of(parse_fte(str(value)))
-    if field in {"key", "grant_key"}:
-        parts = value.items() if isinstance(value, dict) else ()
-        return parse_key(",".join(f"{m}={s}" for m, s in parts) if parts else str(value))
     if field in _LISTS:
         items = value if isinstance(value, list) else [value]
         return tuple(_text(place, field, item) for item in items)
