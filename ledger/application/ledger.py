@@ -174,7 +174,9 @@ class Ledger:
             added = tuple(sums(session, question, rows)) if with_sums else ()
             state = head(session).receipt
             policy = certification_policy(session, question.axes)
-            return PositionTable(tuple(rows), question, state, known_by, later, added, policy)
+            return PositionTable(
+                tuple(rows), question, state, known_by, later, added, certification=policy
+            )
 
     def ask(self, query: Callable[[Session, Q, int], T], question: Q) -> T:
         """Answer a question in one snapshot; the query is told the clock's day in Berlin.
