@@ -1,31 +1,86 @@
-"""`grant`: money from above."""
+"""`grant`: money from above, the notice and its terms. Money and proofs: `cli.grant_money`."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 import click
 
+from cli.grant_account import account
+from cli.grant_money import accept_proof, instalment, other_funding, submit_proof
+from cli.grant_show import list_grants, show
 from cli.options import records
-from cli.types import AMOUNT, DAY, YEAR
-from ledger.domain.commands import (
-    AmendGrant,
-    ApproveGrant,
-    ForwardGrant,
-    ReceiveInstalment,
-    RevokeGrant,
-)
+from cli.types import AMOUNT, DAY, MONTH_DAY, SHARE
+from ledger.domain.commands import AmendGrant, ApproveGrant, ForwardGrant, RevokeGrant
+from ledger.domain.financing import ACCOUNTS, FINANCING, PER_FTE, SCOPES, WITH_RATE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 DAY_COUNTS = ("calendar-days", "full-months", "started-months", "actual-days", "30/360")
+MOST_YEARS = 600
+
+AMOUNTS = (
+    click.option(
+        "--approved",
+        "approved_cents",
+        type=AMOUNT,
+        help="Approved grant (Z); with a rate: its cap (Höchstbetrag).",
+    ),
+    click.option(
+        "--planned-cost",
+        "planned_cost_cents",
+        type=AMOUNT,
+        help="Planned eligible cost (K) of the finance plan (Finanzierungsplan).",
+    ),
+    click.option(
+        "--planned-other",
+        "planned_other_cents",
+        type=AMOUNT,
+        help="Planned money of others (D, Drittmittel).",
+    ),
+    click.option(
+        "--de-minimis",
+        "de_minimis_cents",
+        type=AMOUNT,
+        help="De-minimis amount (Bagatellgrenze): up to it nothing changes.",
+    ),
+)
+"""What approve, amend and forward may say in euros."""
+
+PROOF_DUE = click.option(
+    "--proof-due",
+    type=MONTH_DAY,
+    default="",
+    help="Day of the following year, 03-31 or 31.03., for the proof of use (Verwendungsnachweis).",
+)
+MINIMUM_SHARE = click.option(
+    "--minimum-share",
+    type=SHARE,
+    help="Smallest part of a full-time post that is not warned about.",
+)
+
+
+def _with_amounts(function: Callable[..., Any]) -> Callable[..., Any]:
+    for option in reversed(AMOUNTS):
+        function = option(function)
+    return function
+
+
+def _unsaid(fields: dict[str, Any], *names: str) -> dict[str, Any]:
+    """Leave amounts that nobody typed to the command's own default."""
+    return {name: v for name, v in fields.items() if v is not None or name not in names}
 
 
 @click.group()
 def grant() -> None:
-    """Approve, amend, revoke, forward grants (Zuwendungen); book instalments (Abschläge)."""
+    """Approve, amend, revoke, forward grants (Zuwendungen); money, proofs of use; list and show."""
 
 
 @grant.command(
     "approve",
     epilog="Example: budget-ledger grant approve KIM-2023 --programme KIM --grantor 05 "
-    "--recipient 05558 --from 2023-01-01 --until 2025-12-31 --rate 55000",
+    "--recipient 05558 --from 2023-01-01 --until 2025-12-31 --rate 55000 --proof-due 03-31",
 )
 @click.argument("grant")
 @click.option("--programme", required=True)
@@ -33,7 +88,33 @@ def grant() -> None:
 @click.option("--recipient", required=True, help="The first recipient.")
 @click.option("--from", "valid_from", type=DAY, required=True, help="First day of the period.")
 @click.option("--until", "valid_to", type=DAY, required=True, help="Last day of the period.")
-@click.option("--rate", type=AMOUNT, required=True, help="Euros per FTE and year.")
+@click.option(
+    "--financing",
+    type=click.Choice(FINANCING),
+    default=PER_FTE,
+    show_default=True,
+    help="Festbetrag je VZÄ, Festbetrag, Anteil-, Fehlbedarfs-, Vollfinanzierung, or "
+    "Pauschale mit Ist-Kosten-Deckel.",
+)
+@click.option(
+    "--rate", type=AMOUNT, help="Euros per FTE and year; for per-fte and flat-capped only."
+)
+@_with_amounts
+@click.option(
+    "--scope",
+    type=click.Choice(SCOPES),
+    default=SCOPES[0],
+    show_default=True,
+    help="With a rate: the lesser of entitlement and cost per post, or over the whole grant.",
+)
+@click.option(
+    "--account",
+    type=click.Choice(ACCOUNTS),
+    default=ACCOUNTS[0],
+    show_default=True,
+    help="Amounts are for each budget year, settled by itself, or for the whole period "
+    "(Bewilligungszeitraum).",
+)
 @click.option(
     "--day-count",
     type=click.Choice(DAY_COUNTS),
@@ -49,22 +130,26 @@ def grant() -> None:
     show_default=True,
     help="Eligible cost type; may stand several times.",
 )
+@MINIMUM_SHARE
+@PROOF_DUE
+@click.option(
+    "--retention-years",
+    type=click.IntRange(0, MOST_YEARS),
+    default=0,
+    help="Years for which the notice wants vouchers kept; default: it says nothing.",
+)
 @records
-def approve(
-    grant: str,
-    programme: str,
-    grantor: str,
-    recipient: str,
-    valid_from: int,
-    valid_to: int,
-    rate: int,
-    day_count: str,
-    cost_types: tuple[str, ...],
-) -> ApproveGrant:
-    """Record the notice (Bescheid) GRANT, paid per FTE."""
-    return ApproveGrant(
-        grant, programme, grantor, recipient, valid_from, valid_to, rate, day_count, cost_types
-    )
+def approve(rate: int | None, **fields: Any) -> ApproveGrant:  # noqa: ANN401 - click's options
+    """Record the notice (Bescheid) GRANT with its financing type and terms.
+
+    percentage, deficit and full need --approved and --planned-cost, fixed-amount needs --approved,
+    per-fte and flat-capped need --rate. Own money (Eigenmittel) is what approved grant and money
+    of others leave of the planned cost.
+    """
+    if rate is None and fields["financing"] in WITH_RATE:
+        raise click.UsageError(f"{fields['financing']} financing is paid by a rate → give --rate")
+    given = _unsaid(fields, "planned_other_cents", "de_minimis_cents")
+    return ApproveGrant(rate_cents=rate or 0, **given)
 
 
 @grant.command(
@@ -73,19 +158,19 @@ def approve(
 )
 @click.argument("grant")
 @click.option("--from", "valid_from", type=DAY, required=True, help="From this day on.")
-@click.option("--rate", type=AMOUNT, help="Another rate per FTE and year.")
+@click.option("--rate", "rate_cents", type=AMOUNT, help="Another rate per FTE and year.")
+@_with_amounts
 @click.option("--cost-type", "cost_types", multiple=True, help="All eligible cost types anew.")
 @click.option("--until", "valid_to", type=DAY, help="Another last day of the period.")
+@MINIMUM_SHARE
+@PROOF_DUE
 @records
-def amend(
-    grant: str,
-    valid_from: int,
-    rate: int | None,
-    cost_types: tuple[str, ...],
-    valid_to: int | None,
-) -> AmendGrant:
-    """Amend GRANT, also backwards: what is given holds from that day on."""
-    return AmendGrant(grant, valid_from, rate, cost_types or None, valid_to)
+def amend(cost_types: tuple[str, ...], **fields: Any) -> AmendGrant:  # noqa: ANN401 - as above
+    """Amend GRANT, also backwards: what is given holds from that day on, the rest stays.
+
+    Recorded after an amendment of a later day it replaces that one too, and says so.
+    """
+    return AmendGrant(cost_types=cost_types or None, **fields)
 
 
 @grant.command("revoke", epilog="Example: budget-ledger grant revoke KIM-2023 --from 2025-07-01")
@@ -100,34 +185,31 @@ def revoke(grant: str, from_day: int) -> RevokeGrant:
 @grant.command(
     "forward",
     epilog="Example: budget-ledger grant forward KIM-2023 --to 05558016 --from 2023-01-01 "
-    "--until 2025-12-31",
+    "--until 2025-12-31 --proof-due 28.02.",
 )
 @click.argument("grant")
 @click.option("--to", "recipient", required=True, help="The employing body.")
 @click.option("--from", "valid_from", type=DAY, required=True)
 @click.option("--until", "valid_to", type=DAY, required=True)
-@click.option("--rate", type=AMOUNT, help="Its own rate; default: the notice's.")
-@records
-def forward(
-    grant: str, recipient: str, valid_from: int, valid_to: int, rate: int | None
-) -> ForwardGrant:
-    """Record the forwarding contract (Weiterleitung) of GRANT to an employing body."""
-    return ForwardGrant(grant, recipient, valid_from, valid_to, rate)
-
-
-@grant.command(
-    "instalment",
-    epilog="Example: budget-ledger grant instalment KIM-2023 --recipient 05558016 --year 2023 "
-    "--amount 14250 --received-on 2023-08-15",
+@click.option("--rate", "rate_cents", type=AMOUNT, help="Its own rate; default: the notice's.")
+@click.option(
+    "--financing",
+    type=click.Choice(FINANCING),
+    help="Its own financing type, with all its terms; default: the notice's terms.",
 )
-@click.argument("grant")
-@click.option("--recipient", required=True)
-@click.option("--year", type=YEAR, required=True, help="The budget year it is meant for.")
-@click.option("--amount", type=AMOUNT, required=True)
-@click.option("--received-on", type=DAY, required=True)
+@_with_amounts
+@click.option("--scope", type=click.Choice(SCOPES), help="Default: the notice's.")
+@click.option("--account", type=click.Choice(ACCOUNTS), help="Default: the notice's.")
+@PROOF_DUE
 @records
-def instalment(
-    grant: str, recipient: str, year: int, amount: int, received_on: int
-) -> ReceiveInstalment:
-    """Record money received on GRANT."""
-    return ReceiveInstalment(grant, recipient, year, amount, received_on)
+def forward(**fields: Any) -> ForwardGrant:  # noqa: ANN401 - click's options
+    """Record the forwarding contract (Weiterleitung) of GRANT to an employing body.
+
+    Without --financing the notice's terms are passed on, over all posts that share them.
+    """
+    amounts = ("planned_other_cents", "de_minimis_cents")
+    return ForwardGrant(**_unsaid(fields, *amounts, "financing", "scope", "account"))
+
+
+for command in (instalment, other_funding, submit_proof, accept_proof, list_grants, show, account):
+    grant.add_command(command)

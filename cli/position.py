@@ -13,6 +13,8 @@ from cli.types import YEAR
 @click.argument("municipality", required=False)
 @click.option("--year", type=YEAR, help="Default: every year with cost.")
 @click.option("--programme", help="Default: all.")
+@click.option("--exceeded", is_flag=True, help="Only rows over their ceiling.")
+@click.option("--parts", is_flag=True, help="Add what makes authorised and the balance.")
 @click.option("--sums", "with_sums", is_flag=True, help="Add sums by region and programme.")
 @BASIS
 @views
@@ -32,6 +34,8 @@ def position(
     year: int | None,
     programme: str | None,
     basis: str,
+    exceeded: bool,
+    parts: bool,
     with_sums: bool,
     view: str | None,
     to: int | None,
@@ -55,6 +59,8 @@ def position(
         shown, cut = viewed(view, to, basis)
         question = Question(municipality, year, programme, basis, axes, shown, cut)
         table = ledger.positions(question, with_sums=with_sums)
+        if exceeded:
+            table = report.only_exceeded(table)
         if assumed:
             with worded():
                 assumptions = tuple(parse_assumption(text) for text in assumed)
@@ -66,4 +72,4 @@ def position(
     elif form == "csv":
         click.echo(report.position_csv(table))
     else:
-        click.echo(report.position_text(table, settings.language, typed))
+        click.echo(report.position_text(table, settings.language, typed, parts=parts))

@@ -16,6 +16,7 @@ LAZY = {
     "body": ("cli.body:body", "Register bodies: municipalities, counties, Länder."),
     "programme": ("cli.programme:programme", "Register programmes that grants pay for."),
     "decision": ("cli.decision:decision", "Adopt, amend, revoke council decisions."),
+    "budget": ("cli.budget:budget", "Carry over, approve over plan, block, lift."),
     "grant": ("cli.grant:grant", "Approve, amend, revoke, forward grants; book instalments."),
     "agreement": ("cli.agreement:agreement", "Conclude, amend, terminate cooperation agreements."),
     "advance": ("cli.advance:advance", "Schedule, pay, list advances of members."),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ledger.domain.council import blocked
 from ledger.domain.events import Voucher
 from ledger.domain.money import decimal_text
 from ledger.position.load import Question
@@ -11,25 +12,42 @@ from ledger.position.position import EXCEEDED, positions
 
 if TYPE_CHECKING:
     from ledger.domain.events import Event
+    from ledger.domain.facts import Facts, Post
     from ledger.log.database import Session
+    from ledger.position.position import Position
 
 
 def ceiling_warnings(session: Session, booked: Event) -> tuple[str, ...]:
-    """Name every member of the post's agreement whose ceiling of the bearing year is exceeded."""
+    """Name every member of the post's agreements whose ceiling of the bearing year is exceeded."""
     if not isinstance(booked, Voucher):
         return ()
     _, facts = positions(session, Question(booked.employing_body, booked.bearing_year))
-    post = facts.posts[booked.post].event
-    agreement = facts.agreements.get(post.agreement) if post.agreement else None
-    entries = [entry.value for entry in agreement.keys.entries] if agreement else []
-    members = {member for version in entries if version for member, _, _ in version.key}
+    post = facts.posts[booked.post]
     found = []
-    for member in sorted(members | {post.employing_body}):
-        rows, _ = positions(session, Question(member, booked.bearing_year, post.programme))
-        found += [
-            f"{row.municipality_name} {row.year}: {decimal_text(-(row.headroom_cents or 0))} over "
-            "the ceiling; § 83 GO NRW wants an over-plan approval"
-            for row in rows
-            if row.status == EXCEEDED
-        ]
+    for member in sorted(_members(post, facts)):
+        question = Question(member, booked.bearing_year, post.event.programme)
+        rows, theirs = positions(session, question)
+        found += [_warning(row, theirs) for row in rows if row.status == EXCEEDED]
     return tuple(found)
+
+
+def _members(post: Post, facts: Facts) -> set[str]:
+    names = {entry.value for entry in post.agreements.entries if entry.value is not None}
+    agreements = (facts.agreements[name] for name in names if name in facts.agreements)
+    versions = (entry.value for agreement in agreements for entry in agreement.keys.entries)
+    members = {member for version in versions if version for member, _, _ in version.key}
+    return members | {post.event.employing_body}
+
+
+def _warning(row: Position, facts: Facts) -> str:
+    over = -(row.headroom_cents or 0)
+    still = sum(blocked(facts, row.municipality, row.programme, row.year).values())
+    if still >= over > 0:
+        return (
+            f"{row.municipality_name} {row.year}: {decimal_text(over)} of a blocked amount are "
+            f"used ({decimal_text(still)} are blocked); lift the block: budget lift-block"
+        )
+    return (
+        f"{row.municipality_name} {row.year}: {decimal_text(over)} over the ceiling; § 83 GO NRW "
+        "wants an over-plan approval: budget approve-over-plan"
+    )

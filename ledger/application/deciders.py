@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ledger.application.carry_over import carry_over
 from ledger.application.certifying import certify_costs, set_policy
 from ledger.application.settling import issue_settlement
 from ledger.domain import commands as c
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from ledger.log.database import Session
 
 DECIDERS: dict[type[Command], Callable[[Session, Any, Asked], Decided]] = {
+    c.CarryOverBudget: carry_over,
     c.CertifyCosts: certify_costs,
     c.SetCertificationPolicy: set_policy,
     c.IssueSettlement: issue_settlement,

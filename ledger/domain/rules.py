@@ -12,6 +12,7 @@ from ledger.domain import events as e
 from ledger.domain.accounts_rules import ACCOUNTS_RULES
 from ledger.domain.agreement_rules import AGREEMENT_RULES
 from ledger.domain.certification import CERTIFICATION_RULES
+from ledger.domain.council_rules import COUNCIL_RULES
 from ledger.domain.errors import Finding, unknown_name
 from ledger.domain.grant_money_rules import GRANT_MONEY_RULES
 from ledger.domain.grant_rules import GRANT_RULES
@@ -94,6 +95,7 @@ RULES: dict[type[e.Event], tuple[Callable[[Any, Facts], Iterator[Finding]], ...]
     **ACCOUNTS_RULES,
     **AGREEMENT_RULES,
     **CERTIFICATION_RULES,
+    **COUNCIL_RULES,
     **SETTLEMENT_RULES,
     **GRANT_MONEY_RULES,
     **GRANT_RULES,

@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from ledger.domain.council import authorised_parts
 from ledger.domain.errors import UsageError
-from ledger.position.authorised import authorised
 from ledger.position.explain_authorised import authorised_node
 from ledger.position.explain_cost import cost_share_node, vat_nodes
 from ledger.position.explain_grant import refinanced_node
@@ -48,7 +48,7 @@ def explain(session: Session, question: Question, figure: str) -> tuple[Node, ..
             if facts.posts[name].event.programme == programme
         )
         mine = tuple(one for one in computed if body in one.members())
-        if mine or authorised(facts, body, programme, year):
+        if mine or authorised_parts(facts, body, programme, year):
             context = Context(session, question, facts, body, year, mine)
             trees.append(_FIGURES[figure](context, programme))
     return tuple(trees)

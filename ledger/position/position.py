@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ledger.position.authorised import authorised
+from ledger.domain.council import Part, authorised_parts
 from ledger.position.certified import CertifiedReader
 from ledger.position.load import CostReader, Question, facts_for
 
@@ -40,6 +40,7 @@ class Position:
     day_count: tuple[str, ...] = ()
     warnings: tuple[tuple[str, dict[str, object]], ...] = ()
     vat_cents: int = 0
+    authorised_parts: tuple[Part, ...] = ()
     certified_cents: int = 0
 
 
@@ -58,6 +59,7 @@ class PositionTable:
     known_by: int
     recorded_afterwards: int = 0
     sums: tuple[PositionSum, ...] = ()
+    only_exceeded: bool = False
     certification: str = "off"
 
 
@@ -105,8 +107,8 @@ def positions(session: Session, question: Question) -> tuple[list[Position], Fac
 
 def _row(facts: Facts, key: tuple[str, str, int], cell: _Cell, behind: list[PostYear]) -> Position:
     body, programme, year = key
-    parts = authorised(facts, body, programme, year)
-    ceiling = sum(cents for _, cents, _ in parts) if parts else None
+    parts = authorised_parts(facts, body, programme, year)
+    ceiling = sum(part.cents for part in parts) if parts else None
     unrefinanced = cell.cost - cell.refinanced + cell.vat
     headroom = None if ceiling is None else ceiling - unrefinanced
     mine = [one for one in behind if body in one.members()]
@@ -121,6 +123,7 @@ def _row(facts: Facts, key: tuple[str, str, int], cell: _Cell, behind: list[Post
         authorised_cents=ceiling,
         headroom_cents=headroom,
         status=_status(headroom),
+        authorised_parts=tuple(parts),
         vat_cents=cell.vat,
         certified_cents=cell.certified,
         day_count=tuple(sorted({policy for one in mine for policy in one.day_counts()})),

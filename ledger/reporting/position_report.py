@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ledger.domain.period import iso, year_span
@@ -9,6 +10,7 @@ from ledger.position.position import EXCEEDED
 from ledger.projections.axes import EVERYTHING
 from ledger.reporting.axes_report import axes_lines
 from ledger.reporting.certified_report import certified_lines
+from ledger.reporting.parts_report import parts_records, parts_text
 from ledger.reporting.sums_report import sums_csv, sums_records, sums_text
 from ledger.reporting.table import csv_table, json_text, text_table
 
@@ -47,24 +49,35 @@ _COLUMNS = (
 _AMOUNTS = frozenset(range(3, 8))
 
 
-def position_text(table: PositionTable, language: Language, as_of: str = "") -> str:
+def only_exceeded(table: PositionTable) -> PositionTable:
+    """Return the rows that are over their ceiling."""
+    rows = tuple(row for row in table.rows if row.status == EXCEEDED)
+    return replace(table, rows=rows, only_exceeded=True)
+
+
+def position_text(
+    table: PositionTable, language: Language, as_of: str = "", *, parts: bool = False
+) -> str:
     """Return the table for a person: rows, then warnings, then the axes it rests on."""
     say = language.say
     rows = [_cells(row, language) for row in table.rows]
-    parts = [text_table([say(c) for c in _COLUMNS], rows, _AMOUNTS) if rows else say("no_rows")]
+    nothing = say("none_exceeded" if table.only_exceeded else "no_rows")
+    shown = [text_table([say(c) for c in _COLUMNS], rows, _AMOUNTS) if rows else nothing]
+    if parts and rows:
+        shown.append(parts_text(table.rows, language))
     if table.sums:
-        parts.append(sums_text(table.sums, language))
+        shown.append(sums_text(table.sums, language))
     notes = list(dict.fromkeys(_notes(table, language)))
     if notes:
-        parts.append("\n".join(notes))
+        shown.append("\n".join(notes))
     if certified := certified_lines(table, language):
-        parts.append("\n".join(certified))
+        shown.append("\n".join(certified))
     if table.question.view != "actual":
         cut = table.question.cut
-        parts.append(say(f"view_{table.question.view}", day=language.day(cut) if cut else ""))
+        shown.append(say(f"view_{table.question.view}", day=language.day(cut) if cut else ""))
     axes = axes_lines(table.question, language, as_of, table.head, table.recorded_afterwards)
-    parts.append("\n".join(axes))
-    return "\n\n".join(parts)
+    shown.append("\n".join(axes))
+    return "\n\n".join(shown)
 
 
 def _cells(row: Position, language: Language) -> list[str]:
@@ -117,7 +130,10 @@ def position_json(table: PositionTable, as_of: str = "") -> str:
         "recorded_afterwards": table.recorded_afterwards,
         "certification": table.certification,
         "positions": [
-            _record(row) | {"warnings": [key for key, _ in row.warnings]} for row in table.rows
+            _record(row)
+            | {"vat_cents": row.vat_cents, "authorised_parts": parts_records(row)}
+            | {"warnings": [key for key, _ in row.warnings]}
+            for row in table.rows
         ],
     }
     if table.sums:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from ledger.reporting.words_account import ACCOUNT_WORDS
 from ledger.reporting.words_certification import CERTIFICATION_WORDS
+from ledger.reporting.words_council import COUNCIL_WORDS
 from ledger.reporting.words_due import DUE_WORDS
 from ledger.reporting.words_funding import FUNDING_WORDS
+from ledger.reporting.words_grants import GRANT_WORDS
 from ledger.reporting.words_partnership import PARTNERSHIP_WORDS
 from ledger.reporting.words_plan import PLAN_WORDS
 
@@ -198,8 +201,11 @@ WORDS: dict[str, tuple[str, str]] = {
     **_WORDS,
     **CERTIFICATION_WORDS,
     **DUE_WORDS,
+    **COUNCIL_WORDS,
     **FUNDING_WORDS,
+    **GRANT_WORDS,
     **PARTNERSHIP_WORDS,
     **PLAN_WORDS,
+    **ACCOUNT_WORDS,
 }
 """Key: (German, English). A field of its own has a file of words and a line here."""

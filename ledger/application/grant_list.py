@@ -1,0 +1,61 @@
+"""Notices as they stand: the facts within the axes meet the day of the answer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ledger.application.clock import end_of_day
+from ledger.domain.errors import Finding, Refusal, UnknownName
+from ledger.domain.facts import fold
+from ledger.log.eventlog import head, sequence_as_of
+from ledger.position.grant_view import GrantQuestion, GrantTable, grant_view
+from ledger.projections.axes import EVERYTHING
+from ledger.projections.fact_index import all_facts
+
+if TYPE_CHECKING:
+    from ledger.domain.facts import Facts
+    from ledger.log.database import Session
+
+
+def grant_list(session: Session, question: GrantQuestion, clock_day: int) -> GrantTable:
+    """Return the notices asked for, by name, as known within the axes.
+
+    Raises:
+        UnknownName: the grant or programme is not registered.
+        Refusal: the grant was not on record by then.
+    """
+    axes = question.axes
+    facts = fold(all_facts(session, axes))
+    if question.grant is not None and question.grant not in facts.grants:
+        known = fold(all_facts(session)).grants
+        if question.grant not in known:
+            raise UnknownName("grant", question.grant, known)
+        problem, remedy = "was not on record by then", "ask for a later day"
+        raise Refusal([Finding(f"grant {question.grant}", problem, remedy)])
+    if question.programme is not None and question.programme not in facts.programmes:
+        raise UnknownName("programme", question.programme, facts.programmes)
+    seen = clock_day if question.seen is None else question.seen
+    today = min(clock_day, axes.known_on, seen) if question.on is None else question.on
+    names = [
+        name
+        for name, grant in sorted(facts.grants.items())
+        if question.grant in {None, name} and question.programme in {None, grant.event.programme}
+    ]
+    return GrantTable(
+        tuple(grant_view(name, facts, today) for name in names),
+        question,
+        today,
+        {body: event.name for body, (_, event) in facts.bodies.items()},
+        head(session).receipt,
+        _recorded_afterwards(session, question, facts, set(names)),
+    )
+
+
+def _recorded_afterwards(
+    session: Session, question: GrantQuestion, facts: Facts, names: set[str]
+) -> int:
+    if question.axes.known_on == EVERYTHING:
+        return 0
+    then = sequence_as_of(session, end_of_day(question.axes.known_on))
+    subjects = (fact.event.subject for n, fact in facts.standing.items() if n > then)
+    return sum(1 for subject in subjects if subject[0] == "grant" and subject[1] in names)

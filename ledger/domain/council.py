@@ -1,0 +1,95 @@
+"""What a council allows a body to leave unrefinanced in a year, part by part.
+
+Domain reference §4: decisions ± carry-over (§ 22 KomHVO NRW), over-plan approval (§ 83 GO NRW),
+block (§ 25 KomHVO NRW). Several decisions add up; an amendment replaces from its year on; a
+carry-over raises the receiving year and leaves the giving one; lifting a block restores.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from ledger.domain import events as e
+
+if TYPE_CHECKING:
+    from ledger.domain.state import Facts
+
+_KINDS: dict[type[e.Event], str] = {
+    e.BudgetCarriedOver: "carry_over",
+    e.OverPlanApproved: "over_plan",
+    e.BudgetBlocked: "block",
+    e.BlockLifted: "block_lifted",
+}
+
+
+class Part(NamedTuple):
+    """One part of an authorisation: signed cents, and the event that says so.
+
+    `kind` is decision, carry_over, over_plan, block or block_lifted; `reference` names the decision
+    or block, or the year that a carry-over comes from.
+    """
+
+    kind: str
+    reference: str
+    cents: int
+    sequence: int
+    decided_by: str = ""
+    decided_on: int | None = None
+    legal_basis: str = ""
+
+
+def authorised_parts(facts: Facts, body: str, programme: str, year: int) -> list[Part]:
+    """Return every part of what is authorised for a body, programme and year; none: no decision."""
+    found = []
+    for name, decision in sorted(facts.decisions.items()):
+        event = decision.event
+        if (event.body, event.programme) == (body, programme):
+            entry = decision.ceilings.at(year)
+            if entry is not None and entry.value is not None:
+                adopted = event.adopted_on
+                found.append(
+                    Part("decision", name, entry.value, entry.sequence, event.body, adopted)
+                )
+    for fact, change, cents in facts.budgets.get((body, programme, year), ()):
+        found.append(
+            Part(
+                _KINDS[type(change)],
+                _reference(change),
+                cents,
+                fact.sequence,
+                change.decided_by,
+                change.decided_on,
+                change.legal_basis,
+            )
+        )
+    return found
+
+
+def _reference(
+    change: e.BudgetCarriedOver | e.OverPlanApproved | e.BudgetBlocked | e.BlockLifted,
+) -> str:
+    if isinstance(change, e.BudgetCarriedOver):
+        return str(change.from_year)
+    if isinstance(change, e.BudgetBlocked | e.BlockLifted):
+        return change.block
+    return ""
+
+
+def carried_out_of(facts: Facts, body: str, programme: str, year: int) -> int:
+    """Return how many cents were carried over out of a year."""
+    return sum(
+        entry.cents
+        for (owner, name, _), entries in facts.budgets.items()
+        if (owner, name) == (body, programme)
+        for entry in entries
+        if isinstance(entry.event, e.BudgetCarriedOver) and entry.event.from_year == year
+    )
+
+
+def blocked(facts: Facts, body: str, programme: str, year: int) -> dict[str, int]:
+    """Return what is still blocked in a year, by the name of the block, in cents."""
+    found: dict[str, int] = {}
+    for entry in facts.budgets.get((body, programme, year), ()):
+        if isinstance(entry.event, e.BudgetBlocked | e.BlockLifted):
+            found[entry.event.block] = found.get(entry.event.block, 0) - entry.cents
+    return {name: cents for name, cents in found.items() if cents}

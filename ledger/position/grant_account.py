@@ -1,0 +1,135 @@
+"""The account of a grant, leg by leg: received against payable (domain reference §4, §8).
+
+Proof of use and repayment always count cash. Each leg is computed by its own terms: the forwarding
+contract at the employing body, the notice above it. The legs may differ in amount and year.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import msgspec
+
+from ledger.domain.errors import UnknownName
+from ledger.domain.facts import Facts, Grant, fold
+from ledger.domain.money import round_cents
+from ledger.domain.period import year_of
+from ledger.domain.year_book import posts_under
+from ledger.position.load import CostReader, Question
+from ledger.projections.axes import NOW, Axes
+from ledger.projections.fact_index import all_facts
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+    from ledger.log.database import Session
+
+
+class AccountQuestion(NamedTuple):
+    """Which grant, and which of its budget years (None: all)."""
+
+    grant: str
+    year: int | None = None
+    axes: Axes = NOW
+
+
+class LegAccount(NamedTuple):
+    """One leg and budget year, in cents.
+
+    `open_cents` is payable − received + repaid: above zero still to come, below zero to repay.
+    """
+
+    creditor: str
+    debtor: str
+    year: int
+    financing: str
+    entitlement_cents: int
+    eligible_cents: int
+    payable_cents: int
+    received_cents: int
+    claimed_cents: int
+    repaid_cents: int
+    open_cents: int
+
+
+def grant_account(session: Session, question: AccountQuestion, today: int) -> list[LegAccount]:
+    """Return every leg of a grant and year: the notice's first, then the forwardings'.
+
+    Raises:
+        UnknownName: the grant is not on record within the axes.
+    """
+    del today
+    facts = fold(all_facts(session, question.axes))
+    grant = facts.grants.get(question.grant)
+    if grant is None:
+        raise UnknownName("grant", question.grant, facts.grants)
+    first, last = year_of(grant.event.valid_from), year_of(grant.valid_to)
+    years = range(first, last + 1) if question.year is None else [question.year]
+    cash = Question(basis="cash", axes=question.axes)
+    found = []
+    home = grant.event.recipient
+    upper = CostReader(session, cash, _by_the_notice(session, question, grant.event.grant))
+    lower = CostReader(session, cash, facts)
+    bodies = {f.recipient for _, f in grant.forwardings} - {home}
+    for year in years:
+        found.append(_leg(upper, grant, (grant.event.grantor, home), year, None))
+        found += [_leg(lower, grant, (home, body), year, body) for body in sorted(bodies)]
+    return found
+
+
+def _by_the_notice(session: Session, question: AccountQuestion, name: str) -> Facts:
+    """Return facts in which every forwarding passes the notice's own terms on."""
+    facts = fold(all_facts(session, question.axes))
+    grant = facts.grants[name]
+    grant.forwardings = [
+        (fact, msgspec.structs.replace(leg, financing="", rate_cents=None))
+        for fact, leg in grant.forwardings
+    ]
+    return facts
+
+
+def _leg(
+    reader: CostReader, grant: Grant, leg: tuple[str, str], year: int, employing: str | None
+) -> LegAccount:
+    creditor, debtor = leg
+    due: Fraction | int = 0
+    eligible = payable = 0
+    financing = {grant.event.financing} if employing is None else set()
+    for name in posts_under(reader.facts, grant.event.grant):
+        if employing not in {None, reader.facts.posts[name].event.employing_body}:
+            continue
+        for funding in reader.post_year(name, year).fundings:
+            if funding.leg.grant.event.grant == grant.event.grant:
+                due += funding.entitlement
+                eligible += funding.eligible_cost
+                payable += funding.payable_cents
+                financing.add(funding.leg.financing)
+    received = sum(
+        event.amount_cents
+        for _, event in grant.instalments
+        if (event.recipient, event.year) == (debtor, year)
+    )
+    claims = [
+        claim
+        for claim in reader.facts.claims.values()
+        if claim.event.grant == grant.event.grant
+        and (claim.event.creditor, claim.event.debtor, claim.event.year) == (creditor, debtor, year)
+    ]
+    # What is paid beyond the claim is interest, and no part of the grant.
+    repaid = sum(
+        min(claim.event.amount_cents, sum(event.amount_cents for _, event in claim.payments))
+        for claim in claims
+    )
+    return LegAccount(
+        creditor,
+        debtor,
+        year,
+        ", ".join(sorted(financing)),
+        round_cents(due),
+        eligible,
+        payable,
+        received,
+        sum(claim.event.amount_cents for claim in claims),
+        repaid,
+        payable - received + repaid,
+    )

@@ -1,0 +1,59 @@
+"""The parts of a position's rows: what is authorised by whom, VAT, advances and balance."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ledger.reporting.table import text_table
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ledger.position.position import Position
+    from ledger.reporting.language import Language
+
+
+def parts_text(rows: Sequence[Position], language: Language) -> str:
+    """Return the parts of every row as a table."""
+    say = language.say
+    shown = [line for row in rows for line in _lines(row, language)]
+    names = ("municipality", "year", "part", "reference", "amount", "decided", "event")
+    return text_table([say(name) for name in names], shown, frozenset({4, 6}))
+
+
+def _lines(row: Position, language: Language) -> list[list[str]]:
+    head = [row.municipality_name, str(row.year)]
+    found = []
+    for part in row.authorised_parts:
+        decided = ", ".join(
+            text
+            for text in (
+                part.decided_by if part.kind != "decision" else "",
+                language.day(part.decided_on) if part.decided_on is not None else "",
+                part.legal_basis,
+            )
+            if text
+        )
+        kind = language.say(f"part_{part.kind}")
+        money = language.money(part.cents)
+        found.append([*head, kind, part.reference, money, decided, str(part.sequence)])
+    for kind, cents in _amounts(row):
+        found.append([*head, language.say(f"part_{kind}"), "", language.money(cents), "", ""])
+    return found
+
+
+def _amounts(row: Position) -> list[tuple[str, int]]:
+    """Return what else makes the row: shown where it is not zero, the balance with advances."""
+    found = [("vat", row.vat_cents)] if row.vat_cents else []
+    advances = getattr(row, "advances_cents", 0)
+    if advances:
+        found += [("advances", advances), ("balance", row.unrefinanced_cents - advances)]
+    return found
+
+
+def parts_records(row: Position) -> list[dict[str, object]]:
+    """Return what is authorised, part by part, for a program."""
+    return [
+        {"kind": p.kind, "reference": p.reference, "cents": p.cents, "event": p.sequence}
+        for p in row.authorised_parts
+    ]
