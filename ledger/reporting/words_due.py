@@ -28,7 +28,10 @@ DUE_WORDS: dict[str, tuple[str, str]] = {
     "due_settlement_issue": ("Spitzabrechnung erstellen", "settlement to issue"),
     "due_settlement_payment": ("Spitzabrechnung zahlen", "settlement to pay"),
     "due_repayment": ("Rückforderung", "repayment"),
-    "due_certification": ("Feststellung, {bookings} Belege", "certification, {bookings} vouchers"),
+    "due_certification": (
+        "Feststellung (Belege: {bookings})",
+        "certification (vouchers: {bookings})",
+    ),
     "due_block": ("Haushaltssperre", "block"),
     # sources
     "due_from_notice_proof": (

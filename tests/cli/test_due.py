@@ -69,7 +69,7 @@ def test_the_list_says_what_is_late_coming_and_open(partners):
             ("2026-01-02", "tomorrow", "€1,200.00"),
             ("2026-01-11", "in 10 days", "schedule of KV-Mitte"),
             ("2026-03-31", "in 89 days", "proof of use", "2025"),
-            ("–", "open", "certification, 6 vouchers", "CM-1", "€35,179.14", "no deadline"),
+            ("–", "open", "certification (vouchers: 6)", "CM-1", "€35,179.14", "no deadline"),
             ("–", "open", "block", "HS-1", "€500.00"),
         ),
         strict=True,
@@ -94,7 +94,7 @@ def test_the_list_in_german(partners):
         "Bescheid ohne Anschluss",
         "Abschlag",
         "Haushaltssperre",
-        "Feststellung, 6 Belege",
+        "Feststellung (Belege: 6)",
         "ohne Frist",
         "Fällig bis 01.04.2026, gesehen am 01.01.2026.",
     ):
