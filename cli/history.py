@@ -7,7 +7,7 @@ import click
 from cli.context import Settings
 from cli.options import asks
 
-KINDS = ("body", "programme", "decision", "grant", "agreement", "post", "person")
+KINDS = ("body", "programme", "decision", "grant", "agreement", "settlement", "post", "person")
 
 
 @click.command(epilog="Example: budget-ledger history --post CM-1 --type post_filled")
@@ -16,6 +16,7 @@ KINDS = ("body", "programme", "decision", "grant", "agreement", "post", "person"
 @click.option("--decision")
 @click.option("--grant")
 @click.option("--agreement")
+@click.option("--settlement")
 @click.option("--post")
 @click.option("--person")
 @click.option("--voucher")

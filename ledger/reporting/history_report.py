@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from ledger.application.clock import datetime_of
+from ledger.domain.fields import (
+    FIELDS,
+    day_problem,
+    optional_day_problem,
+    rate_problem,
+    ratio_problem,
+)
 from ledger.domain.money import decimal_text
 from ledger.domain.period import iso
 from ledger.log.canonical import PROOFS
@@ -18,23 +27,16 @@ if TYPE_CHECKING:
     from ledger.reporting.language import Language
 
 DAYS = frozenset(
-    {
-        "valid_from",
-        "valid_to",
-        "adopted_on",
-        "received_on",
-        "last_day",
-        "from_day",
-        "service_from",
-        "service_to",
-        "booked_on",
-        "paid_on",
-    }
+    name for name, check in FIELDS.items() if check in {day_problem, optional_day_problem}
 )
 """Fields of events that hold a day."""
+RATIOS = frozenset(
+    {"points", *(name for name, check in FIELDS.items() if check in {ratio_problem, rate_problem})}
+)
+"""Fields of events that hold an exact ratio."""
 
 
-def plain_fields(event: Event) -> dict[str, object]:
+def plain_fields(event: msgspec.Struct) -> dict[str, object]:
     """Return an event's content: days as ISO text, ratios as `1/2`, hashes in hexadecimal."""
     return {name: _plain(name, getattr(event, name)) for name in event.__struct_fields__}
 
@@ -42,20 +44,24 @@ def plain_fields(event: Event) -> dict[str, object]:
 def _plain(name: str, value: object) -> object:
     if name in DAYS and isinstance(value, int):
         return iso(value) if value else None
-    if name == "fte" and isinstance(value, tuple):
+    if name in RATIOS and isinstance(value, tuple):
         return f"{value[0]}/{value[1]}"
     if name in {"key", "grant_key"} and isinstance(value, tuple):
         return {member: f"{above}/{below}" for member, above, below in value}
     if isinstance(value, bytes):
         return value.hex()
     if isinstance(value, tuple):
-        return list(value)
+        return [plain_fields(v) if isinstance(v, msgspec.Struct) else v for v in value]
     return value
 
 
 def _summary(event: Event) -> str:
+    return _in_words(plain_fields(event))
+
+
+def _in_words(fields: dict[str, object]) -> str:
     parts = []
-    for name, value in plain_fields(event).items():
+    for name, value in fields.items():
         if value in (None, "", [], False):
             continue
         if name.endswith("_cents") and isinstance(value, int):
@@ -63,7 +69,8 @@ def _summary(event: Event) -> str:
         elif isinstance(value, dict):
             parts.append(f"{name}={','.join(f'{m}={s}' for m, s in value.items())}")
         elif isinstance(value, list):
-            parts.append(f"{name}={','.join(map(str, value))}")
+            items = (f"({_in_words(v)})" if isinstance(v, dict) else str(v) for v in value)
+            parts.append(f"{name}={','.join(items)}")
         else:
             parts.append(f"{name}={value}")
     return " ".join(parts)
