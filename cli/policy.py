@@ -25,7 +25,7 @@ def policy() -> None:
 def certification(policy: str) -> SetCertificationPolicy:
     """Say whether bookings need a second person's certification, in the whole ledger.
 
-    off: nobody is asked. warn: figures say what is not certified. require: also no year is closed
+    off: nobody is asked. warn: figures say what is certified. require: also no year is closed
     and no settlement issued before everything in it is certified. A ledger starts with off.
     """
     return SetCertificationPolicy(policy)
