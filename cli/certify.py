@@ -48,9 +48,9 @@ def certify(
     """Certify bookings and reversals that somebody else recorded, all of them or none.
 
     Name them by EVENT numbers, by --voucher, or take --all that waits; --pending lists what waits,
-    also with --format csv, --as-of or --known-on. Each certification carries the hash of exactly the event that it
-    confirms (§ 31 KomHVO NRW). A mistaken one is not withdrawn: reverse the booking, book it again
-    and certify that.
+    also with --format csv, --as-of or --known-on. Each certification carries the hash of exactly
+    the event that it confirms (§ 31 KomHVO NRW). A mistaken one is not withdrawn: reverse the
+    booking, book it again and certify that.
     """
     modes = {"EVENT": events, "--voucher": voucher, "--all": everything, "--pending": listed}
     mode = _mode([name for name, given in modes.items() if given], matching, as_of, form)
