@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from ledger.application import Note
@@ -32,7 +34,7 @@ def second(ledger, database_url, clock):
         yield other
 
 
-def certified_cents(ledger, municipality: str = NOTTULN, **question: object) -> int:
+def certified_cents(ledger, municipality: str = NOTTULN, **question: Any) -> int:
     rows = ledger.positions(Question(municipality, 2023, **question)).rows
     return sum(row.certified_cents for row in rows)
 

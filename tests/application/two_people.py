@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from ledger.application import Actor, Ledger
 from ledger.domain import commands as c
@@ -35,6 +36,6 @@ def waiting(ledger: Ledger, question: PendingQuestion | None = None) -> list[int
     return [one.sequence for one in answer.costs]
 
 
-def stored_hash(ledger: Ledger, number: int) -> object:
+def stored_hash(ledger: Ledger, number: int) -> Any:
     """Return the hash of an event as the log holds it."""
     return next(row[7] for row in stored(ledger, [EVENT])["event"] if row[0] == number)
