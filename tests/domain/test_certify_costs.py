@@ -11,6 +11,7 @@ from ledger.domain import events as e
 from ledger.domain.certification import Certifiable, Certified, certify_costs, pending
 from ledger.domain.commands import ReverseCost
 from ledger.domain.errors import Refusal
+from ledger.domain.facts import Fact
 from tests.domain.scenario import BOOKING, DUELMEN, MITTE, Given, day
 
 BOOKER, SECOND = "fin01", "fin02"
@@ -23,7 +24,7 @@ def digest(number: int) -> bytes:
     return number.to_bytes(32, "big")
 
 
-def stream(past: Given) -> list:
+def stream(past: Given) -> list[Fact]:
     return [fact for fact in past.facts if fact.event.subject == BOOKING.subject]
 
 

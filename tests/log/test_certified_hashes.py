@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import msgspec
 import pytest
 
@@ -38,7 +40,7 @@ def filled(database_url):
     return database_url
 
 
-def event(url: str, number: int) -> dict:
+def event(url: str, number: int) -> dict[str, Any]:
     place = open_database(url)
     with place.read() as session:
         found = rows(session, EVENT)[number - 1]
