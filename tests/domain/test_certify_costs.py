@@ -182,13 +182,10 @@ def test_what_waits_is_what_figures_lack(steps):
             past, stands = past.and_then(past.when(REVERSE), known_on="2024-02-05"), False
         elif step == "c" and waiting(past):
             past = certified(past, *waiting(past))
-    booked = {f.sequence: f.event.amount_cents for f in stream(past) if is_voucher(f.event)}
-    done = [f.event.certifies for f in stream(past) if isinstance(f.event, e.CostCertified)]
+    facts = stream(past)
+    booked = {f.sequence: f.event.amount_cents for f in facts if isinstance(f.event, e.Voucher)}
+    done = [f.event.certifies for f in facts if isinstance(f.event, e.CostCertified)]
 
     assert len(done) == len(set(done))
     lacking = sum(booked.values()) - sum(booked[number] for number in done)
     assert sum(booked[number] for number in waiting(past)) == lacking
-
-
-def is_voucher(event: e.Event) -> bool:
-    return isinstance(event, e.Voucher)
