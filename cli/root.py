@@ -18,6 +18,7 @@ LAZY = {
     "decision": ("cli.decision:decision", "Adopt, amend, revoke council decisions."),
     "budget": ("cli.budget:budget", "Carry over, approve over plan, block, lift."),
     "grant": ("cli.grant:grant", "Approve, amend, revoke, forward grants; book instalments."),
+    "repayment": ("cli.repayment:repayment", "Claim and pay back grant money; interest."),
     "agreement": ("cli.agreement:agreement", "Conclude, amend, terminate cooperation agreements."),
     "advance": ("cli.advance:advance", "Schedule, pay, list advances of members."),
     "settlement": (

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ledger.application.carry_over import carry_over
 from ledger.application.certifying import certify_costs, set_policy
+from ledger.application.charging import charge_interest
 from ledger.application.settling import issue_settlement
 from ledger.domain import commands as c
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 DECIDERS: dict[type[Command], Callable[[Session, Any, Asked], Decided]] = {
     c.CarryOverBudget: carry_over,
     c.CertifyCosts: certify_costs,
+    c.ChargeInterest: charge_interest,
     c.SetCertificationPolicy: set_policy,
     c.IssueSettlement: issue_settlement,
 }

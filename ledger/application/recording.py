@@ -21,7 +21,14 @@ from ledger.application.vacancy import booking_warnings
 from ledger.domain import commands as c
 from ledger.domain.decisions import EVENTS, conflict, decide, event_of, standing, withdraw
 from ledger.domain.errors import Conflict, Finding, Refusal, UnknownName, UsageError
-from ledger.domain.events import AdvanceEvent, BudgetEvent, CostReversed, Event, PostEstablished
+from ledger.domain.events import (
+    AdvanceEvent,
+    BudgetEvent,
+    CostReversed,
+    Event,
+    PostEstablished,
+    RepaymentClaimed,
+)
 from ledger.domain.facts import Facts, fold
 from ledger.domain.payee import is_pseudonym
 from ledger.domain.period import iso
@@ -243,6 +250,9 @@ def _facts_for(session: Session, event: Event) -> Facts:
     if isinstance(event, AdvanceEvent):
         # Who employs under the agreement, its posts know.
         seeds |= subjects_mentioning(session, {("agreement", event.agreement)}, ("post",))
+    if isinstance(event, RepaymentClaimed):
+        # Who employs under the grant, and who shares: the legs on the way back.
+        seeds |= subjects_mentioning(session, {("grant", event.grant)}, ("post",))
     if isinstance(event, BudgetEvent):
         # What the body decided for the year, and what became of it.
         kinds = ("decision", "budget")

@@ -12,6 +12,7 @@ from ledger.domain import events as e
 from ledger.domain.accounts_rules import ACCOUNTS_RULES
 from ledger.domain.agreement_rules import AGREEMENT_RULES
 from ledger.domain.certification import CERTIFICATION_RULES
+from ledger.domain.closing import CLOSING_RULES
 from ledger.domain.council_rules import COUNCIL_RULES
 from ledger.domain.errors import Finding, unknown_name
 from ledger.domain.grant_money_rules import GRANT_MONEY_RULES
@@ -19,6 +20,7 @@ from ledger.domain.grant_rules import GRANT_RULES
 from ledger.domain.guards import not_negative
 from ledger.domain.plan_rules import PLAN_RULES
 from ledger.domain.post_rules import closed, established, filled, on_post
+from ledger.domain.repayment_rules import REPAYMENT_RULES
 from ledger.domain.settlement_rules import SETTLEMENT_RULES
 
 if TYPE_CHECKING:
@@ -95,11 +97,13 @@ RULES: dict[type[e.Event], tuple[Callable[[Any, Facts], Iterator[Finding]], ...]
     **ACCOUNTS_RULES,
     **AGREEMENT_RULES,
     **CERTIFICATION_RULES,
+    **CLOSING_RULES,
     **COUNCIL_RULES,
     **SETTLEMENT_RULES,
     **GRANT_MONEY_RULES,
     **GRANT_RULES,
     **PLAN_RULES,
+    **REPAYMENT_RULES,
 }
 """The rule book; a new event type brings its rules here."""
 

@@ -10,6 +10,7 @@ from ledger.reporting.words_funding import FUNDING_WORDS
 from ledger.reporting.words_grants import GRANT_WORDS
 from ledger.reporting.words_partnership import PARTNERSHIP_WORDS
 from ledger.reporting.words_plan import PLAN_WORDS
+from ledger.reporting.words_repayment import REPAYMENT_WORDS
 
 LANGUAGES = ("de", "en")
 
@@ -206,6 +207,7 @@ WORDS: dict[str, tuple[str, str]] = {
     **GRANT_WORDS,
     **PARTNERSHIP_WORDS,
     **PLAN_WORDS,
+    **REPAYMENT_WORDS,
     **ACCOUNT_WORDS,
 }
 """Key: (German, English). A field of its own has a file of words and a line here."""

@@ -1,0 +1,175 @@
+"""`repayment`: grant money that goes back, and interest on it."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import click
+
+from cli.context import Settings
+from cli.options import asks, records
+from cli.types import AMOUNT, DAY, YEAR, Parsed
+from ledger.domain.commands import ChargeInterest, ClaimRepayment, PayRepayment, SetBaseRate
+from ledger.domain.errors import UsageError
+from ledger.domain.keys import Ratio, ratio_of
+
+if TYPE_CHECKING:
+    from ledger.position.repayment import ClaimQuestion
+
+_PERCENT = re.compile(r"([+-]?)(\d{1,2})(?:[.,](\d{1,4}))?\s*%", re.ASCII)
+
+
+def _base_rate(text: str) -> Ratio:
+    match = _PERCENT.fullmatch(text.strip())
+    if match is None:
+        raise UsageError(f"base rate {text!r}: no exact percent → type 1.27% or -0,88%")
+    value = Fraction(f"{match[2]}.{match[3] or 0}") / 100
+    return ratio_of(-value if match[1] == "-" else value)
+
+
+BASE_RATE: Parsed[Ratio] = Parsed("percent", _base_rate)
+
+
+@click.group()
+def repayment() -> None:
+    """Claim and pay back grant money (Rückforderung, Erstattung); charge interest."""
+
+
+@repayment.command(
+    "claim",
+    epilog="Example: budget-ledger repayment claim RF-2024 --grant KIM-2023 --creditor 05558 "
+    "--debtor 05558016 --year 2024 --amount 5000 --claimed-on 2025-01-10 --due-on 2025-02-15 "
+    "--interest-from 2024-05-01",
+)
+@click.argument("claim")
+@click.option("--grant", required=True)
+@click.option("--creditor", required=True, help="Who wants it back.")
+@click.option("--debtor", required=True, help="Who owes it.")
+@click.option("--year", type=YEAR, required=True, help="The budget year it was granted for.")
+@click.option("--amount", type=AMOUNT, required=True)
+@click.option("--claimed-on", type=DAY, required=True)
+@click.option("--due-on", type=DAY, required=True)
+@click.option("--interest-from", type=DAY, help="First day with interest; default: none.")
+@records
+def claim(
+    claim: str,
+    grant: str,
+    creditor: str,
+    debtor: str,
+    year: int,
+    amount: int,
+    claimed_on: int,
+    due_on: int,
+    interest_from: int | None,
+) -> ClaimRepayment:
+    """Record the claim CLAIM on one leg: Land ← county ← employing body ← member."""
+    return ClaimRepayment(
+        claim, grant, creditor, debtor, year, amount, claimed_on, due_on, interest_from
+    )
+
+
+@repayment.command(
+    "pay",
+    epilog="Example: budget-ledger repayment pay RF-2024 --amount 5000 --paid-on 2025-02-15",
+)
+@click.argument("claim")
+@click.option("--amount", type=AMOUNT, required=True)
+@click.option("--paid-on", type=DAY, required=True)
+@records
+def pay(claim: str, amount: int, paid_on: int) -> PayRepayment:
+    """Record a payment on CLAIM."""
+    return PayRepayment(claim, amount, paid_on)
+
+
+@repayment.command(
+    "charge-interest",
+    epilog="Example: budget-ledger repayment charge-interest RF-2024 --from 2024-05-01 "
+    "--to 2025-02-15",
+)
+@click.argument("claim")
+@click.option("--from", "start", type=DAY, required=True, help="First day, included.")
+@click.option("--to", "end", type=DAY, required=True, help="Last day, excluded: that of payment.")
+@records
+def charge_interest(claim: str, start: int, end: int) -> ChargeInterest:
+    """Charge interest on CLAIM: base rate + 5 points, actual/actual (§ 49a VwVfG NRW)."""
+    return ChargeInterest(claim, start, end)
+
+
+@repayment.command(
+    "base-rate",
+    epilog="Example: budget-ledger repayment base-rate 2026-01-01 --rate 1.27% --source Bundesbank",
+)
+@click.argument("valid_from", type=DAY, metavar="DATE")
+@click.option("--rate", "base_rate", type=BASE_RATE, required=True, help="1.27% or -0,88%.")
+@click.option("--source", required=True, help="Where it was published.")
+@records
+def base_rate(valid_from: int, base_rate: Ratio, source: str) -> SetBaseRate:
+    """Record the base rate (Basiszinssatz, § 247 BGB) of the half-year that begins on DATE."""
+    return SetBaseRate(valid_from, base_rate, source)
+
+
+@repayment.command(
+    "interest",
+    epilog="Example: budget-ledger repayment interest --amount 5000 --from 2024-05-01 "
+    "--to 2025-02-15",
+)
+@click.option("--amount", type=AMOUNT, required=True)
+@click.option("--from", "start", type=DAY, required=True, help="First day, included.")
+@click.option("--to", "end", type=DAY, required=True, help="Last day, excluded.")
+@click.option("--format", "form", type=click.Choice(["text", "json", "csv"]), default="text")
+@click.pass_obj
+def interest(settings: Settings, amount: int, start: int, end: int, form: str) -> None:
+    """Compute interest on an amount; nothing is recorded."""
+    if end < start or amount < 0:
+        raise click.UsageError("an amount and a period below zero → mend the amount or the dates")
+    with settings.ledger() as ledger:
+        from ledger.domain.period import Span  # noqa: PLC0415 - not for --help
+        from ledger.position.repayment import InterestQuestion  # noqa: PLC0415
+        from ledger.position.repayment import interest as compute  # noqa: PLC0415
+        from ledger.reporting.repayment_report import interest_output  # noqa: PLC0415
+
+        parts = ledger.ask(compute, InterestQuestion(amount, Span(start, end)))
+    click.echo(interest_output(parts, settings.language, form))
+
+
+@repayment.command(
+    "list", epilog="Example: budget-ledger repayment list --grant KIM-2023 --format csv"
+)
+@click.option("--grant", help="Default: all.")
+@asks
+@click.pass_obj
+def list_(
+    settings: Settings,
+    grant: str | None,
+    as_of: tuple[str, int] | None,
+    known_on: int | None,
+    form: str,
+) -> None:
+    """List claims: leg, amount, interest, paid, open, late."""
+    with settings.ledger() as ledger:
+        from ledger.position.repayment import ClaimQuestion, claims  # noqa: PLC0415 - late
+        from ledger.reporting.repayment_report import claims_output  # noqa: PLC0415
+
+        axes = ledger.axes(as_of[1] if as_of else None, known_on)
+        question: ClaimQuestion = ClaimQuestion(grant, None, axes)
+        rows = ledger.ask(claims, question)
+    click.echo(claims_output(rows, settings.language, form))
+
+
+@repayment.command("show", epilog="Example: budget-ledger repayment show RF-2024")
+@click.argument("claim")
+@asks
+@click.pass_obj
+def show(
+    settings: Settings, claim: str, as_of: tuple[str, int] | None, known_on: int | None, form: str
+) -> None:
+    """Explain CLAIM: payments and interest segment by segment, with their events."""
+    with settings.ledger() as ledger:
+        from ledger.position.repayment import ClaimQuestion, claims  # noqa: PLC0415 - late
+        from ledger.reporting.repayment_report import claim_output  # noqa: PLC0415
+
+        axes = ledger.axes(as_of[1] if as_of else None, known_on)
+        (row,) = ledger.ask(claims, ClaimQuestion(None, claim, axes))
+    click.echo(claim_output(row, settings.language, form))

@@ -1,0 +1,183 @@
+"""Repayment claims and interest as text, CSV or JSON."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from ledger.domain.interest import POINTS, Segment, total
+from ledger.domain.money import round_parts
+from ledger.domain.period import Span, iso, year_of, year_span
+from ledger.reporting.table import csv_table, json_text, text_table
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ledger.position.repayment import ClaimRow
+    from ledger.reporting.language import Language
+
+CLAIM_FIELDS = (
+    "claim",
+    "grant",
+    "creditor",
+    "debtor",
+    "year",
+    "amount_cents",
+    "interest_cents",
+    "paid_cents",
+    "open_cents",
+    "claimed_on",
+    "due_on",
+    "late",
+    "event",
+)
+SEGMENT_FIELDS = ("from", "to", "days", "principal_cents", "base_rate", "rate", "cents", "event")
+"""The stable field names of the JSON and CSV answers; `to` is excluded, amounts are cents."""
+
+
+def percent(rate: Fraction) -> str:
+    """Return a rate as an exact percent."""
+    scaled = rate * 1000000
+    text = f"{abs(scaled.numerator) // scaled.denominator:05d}"
+    sign = "-" if rate < 0 else ""
+    return f"{sign}{text[:-4]}.{text[-4:].rstrip('0') or '0'} %"
+
+
+def _segments(parts: Sequence[Segment]) -> list[tuple[object, ...]]:
+    """Return rows whose cents sum to the rounded whole."""
+    cents = round_parts([part.interest for part in parts], total(parts))
+    return [
+        (
+            iso(part.span.start),
+            iso(part.span.end),
+            part.span.days,
+            part.principal,
+            percent(part.base_rate),
+            percent(part.base_rate + POINTS),
+            amount,
+            part.event,
+        )
+        for part, amount in zip(parts, cents, strict=True)
+    ]
+
+
+def interest_output(parts: Sequence[Segment], language: Language, form: str) -> str:
+    """Return the segments of an interest and their sum."""
+    rows = _segments(parts)
+    if form == "json":
+        found = [dict(zip(SEGMENT_FIELDS, row, strict=True)) for row in rows]
+        return json_text({"interest_cents": total(parts), "segments": found})
+    if form == "csv":
+        return csv_table(SEGMENT_FIELDS, rows)
+    return _interest_text(parts, language)
+
+
+def _interest_text(parts: Sequence[Segment], language: Language) -> str:
+    say = language.say
+    shown = [
+        [
+            language.day(part.span.start),
+            language.day(part.span.end),
+            str(part.span.days),
+            str(year_span(year_of(part.span.start)).days),
+            language.money(part.principal),
+            f"{row[4]} + 5 %",
+            language.money(row[6] if isinstance(row[6], int) else 0),
+            str(part.event or say("shipped")),
+        ]
+        for part, row in zip(parts, _segments(parts), strict=True)
+    ]
+    names = ("from", "to_excluded", "days", "of_year", "principal", "rate", "interest", "event")
+    head = [say(name) for name in names]
+    table = text_table(head, shown, frozenset({2, 3, 4, 6}))
+    whole = say("interest_total", money=language.money(total(parts)))
+    return f"{table}\n\n{whole}\n{say('interest_law')}"
+
+
+def claims_output(rows: Sequence[ClaimRow], language: Language, form: str) -> str:
+    """Return a list of claims in the form asked for."""
+    if form == "json":
+        return json_text({"claims": [_record(row) for row in rows]})
+    if form == "csv":
+        return csv_table(CLAIM_FIELDS, [list(_record(row).values()) for row in rows])
+    if not rows:
+        return language.say("no_claims")
+    say = language.say
+    shown = [
+        [
+            row.claim.event.claim,
+            f"{row.claim.event.creditor} ← {row.claim.event.debtor}",
+            str(row.claim.event.year),
+            language.money(row.claim.event.amount_cents),
+            language.money(row.interest_cents),
+            language.money(row.paid_cents),
+            language.money(row.open_cents),
+            language.day(row.claim.event.due_on),
+            say("late") if row.late else "",
+        ]
+        for row in rows
+    ]
+    names = ("claim", "leg_back", "year", "amount", "interest", "paid", "open", "due_on", "status")
+    return text_table([say(name) for name in names], shown, frozenset({3, 4, 5, 6}))
+
+
+def _record(row: ClaimRow) -> dict[str, object]:
+    event = row.claim.event
+    values = (
+        event.claim,
+        event.grant,
+        event.creditor,
+        event.debtor,
+        event.year,
+        event.amount_cents,
+        row.interest_cents,
+        row.paid_cents,
+        row.open_cents,
+        iso(event.claimed_on),
+        iso(event.due_on),
+        row.late,
+        row.claim.fact.sequence,
+    )
+    return dict(zip(CLAIM_FIELDS, values, strict=True))
+
+
+def claim_output(row: ClaimRow, language: Language, form: str) -> str:
+    """Return one claim with its payments and the arithmetic of its interest."""
+    claim = row.claim
+    charged = [
+        (fact.sequence, event, [_stored(s, fact.sequence) for s in event.segments])
+        for fact, event in claim.interest
+    ]
+    payments = [
+        {"paid_on": iso(e.paid_on), "cents": e.amount_cents, "event": fact.sequence}
+        for fact, e in claim.payments
+    ]
+    if form != "text":
+        interest = [
+            {
+                "event": number,
+                "cents": event.amount_cents,
+                "segments": [dict(zip(SEGMENT_FIELDS, r, strict=True)) for r in _segments(parts)],
+            }
+            for number, event, parts in charged
+        ]
+        record = _record(row) | {"payments": payments, "interest": interest}
+        return json_text(record) if form == "json" else claims_output([row], language, "csv")
+    parts_text = [claims_output([row], language, "text")]
+    for fact, event in claim.payments:
+        money, day = language.money(event.amount_cents), language.day(event.paid_on)
+        parts_text.append(language.say("claim_paid", money=money, day=day, event=fact.sequence))
+    for number, _, parts in charged:
+        text = language.say("claim_interest", event=number)
+        parts_text.append(f"{text}\n{_interest_text(parts, language)}")
+    return "\n\n".join(parts_text)
+
+
+def _stored(segment: object, number: int) -> Segment:
+    start, end, principal, rate = (
+        getattr(segment, name) for name in ("start", "end", "principal_cents", "base_rate")
+    )
+    base = Fraction(*rate)
+    days = year_span(year_of(start)).days
+    exact = principal * (base + POINTS) * Fraction(end - start, days)
+    return Segment(Span(start, end), principal, base, max(Fraction(0), exact), number)
