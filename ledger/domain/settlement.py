@@ -135,6 +135,17 @@ def advances_paid(facts: Facts, agreement: str, year: int) -> dict[Account, int]
     return paid
 
 
+def advances_of_body(facts: Facts, programme: str, body: str, year: int) -> int:
+    """Return what a body paid in advance for a year under a programme's agreements, in cents."""
+    return sum(
+        event.amount_cents
+        for agreement in facts.agreements.values()
+        if agreement.event.programme == programme
+        for _, event in agreement.advances
+        if (event.member, event.year) == (body, year)
+    )
+
+
 def with_accounts(
     advances: Mapping[Account, int], earlier: e.SettlementIssued | None
 ) -> dict[Account, int]:

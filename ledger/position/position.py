@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ledger.domain.council import Part, authorised_parts
+from ledger.domain.settlement import advances_of_body
 from ledger.position.certified import CertifiedReader
 from ledger.position.load import CostReader, Question, facts_for
 
@@ -25,6 +26,8 @@ class Position:
     `authorised` and `headroom` are None where no decision is valid. `day_count` names the policies
     of the grants behind the row. `warnings` are (word, values) pairs, worded by the output.
     `certified` is the part of the cost share that rests on certified bookings, never on a plan.
+    `balance` is what is unrefinanced of posts that others employ on, minus advances paid for the
+    year; None where the body has nothing to settle, as an employing body has none with itself.
     """
 
     municipality: str
@@ -42,6 +45,8 @@ class Position:
     vat_cents: int = 0
     authorised_parts: tuple[Part, ...] = ()
     certified_cents: int = 0
+    advances_cents: int = 0
+    balance_cents: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +74,7 @@ class _Cell:
     refinanced: int = 0
     vat: int = 0
     certified: int = 0
+    elsewhere: int | None = None
 
 
 def positions(session: Session, question: Question) -> tuple[list[Position], Facts]:
@@ -88,10 +94,14 @@ def positions(session: Session, question: Question) -> tuple[list[Position], Fac
         for member in one.members():
             if question.municipality in {None, member}:
                 cell = cells.setdefault((member, programme, year), _Cell())
-                cell.cost += one.cost_share(member)
-                cell.refinanced += one.refinanced(member)
-                cell.vat += one.vat(member)
+                cost, refinanced = one.cost_share(member), one.refinanced(member)
+                vat = one.vat(member)
+                cell.cost += cost
+                cell.refinanced += refinanced
+                cell.vat += vat
                 cell.certified += done.get(member, 0)
+                if member != one.post.event.employing_body:
+                    cell.elsewhere = (cell.elsewhere or 0) + cost - refinanced + vat
     if question.year is not None:
         for decision in facts.decisions.values():
             event = decision.event
@@ -112,6 +122,8 @@ def _row(facts: Facts, key: tuple[str, str, int], cell: _Cell, behind: list[Post
     unrefinanced = cell.cost - cell.refinanced + cell.vat
     headroom = None if ceiling is None else ceiling - unrefinanced
     mine = [one for one in behind if body in one.members()]
+    advances = advances_of_body(facts, programme, body, year)
+    settles = cell.elsewhere is not None or advances
     return Position(
         municipality=body,
         municipality_name=facts.body_name(body),
@@ -126,6 +138,8 @@ def _row(facts: Facts, key: tuple[str, str, int], cell: _Cell, behind: list[Post
         authorised_parts=tuple(parts),
         vat_cents=cell.vat,
         certified_cents=cell.certified,
+        advances_cents=advances,
+        balance_cents=(cell.elsewhere or 0) - advances if settles else None,
         day_count=tuple(sorted({policy for one in mine for policy in one.day_counts()})),
         warnings=tuple(_warnings(mine, year)),
     )

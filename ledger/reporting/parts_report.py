@@ -45,9 +45,10 @@ def _lines(row: Position, language: Language) -> list[list[str]]:
 def _amounts(row: Position) -> list[tuple[str, int]]:
     """Return what else makes the row: shown where it is not zero, the balance with advances."""
     found = [("vat", row.vat_cents)] if row.vat_cents else []
-    advances = getattr(row, "advances_cents", 0)
-    if advances:
-        found += [("advances", advances), ("balance", row.unrefinanced_cents - advances)]
+    if row.advances_cents:
+        found.append(("advances", row.advances_cents))
+    if row.advances_cents and row.balance_cents is not None:
+        found.append(("balance", row.balance_cents))
     return found
 
 

@@ -132,6 +132,7 @@ def position_json(table: PositionTable, as_of: str = "") -> str:
         "positions": [
             _record(row)
             | {"vat_cents": row.vat_cents, "authorised_parts": parts_records(row)}
+            | {"advances_cents": row.advances_cents, "balance_cents": row.balance_cents}
             | {"warnings": [key for key, _ in row.warnings]}
             for row in table.rows
         ],
