@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.domain import events as e
 from ledger.domain.certification import OFF, policy_of
+from ledger.domain.repayment_rules import claim_open
 from ledger.position.due_agreements import from_agreements
 from ledger.position.due_grants import expiries, proofs
 from ledger.position.due_item import KINDS, LATE, STATES, DueItem, Source, Uncertified
@@ -15,7 +16,7 @@ from ledger.projections.axes import NOW, Axes
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from ledger.domain.facts import Claim, Facts
+    from ledger.domain.facts import Facts
 
 DAYS_AHEAD = 90
 """How far the list looks ahead when nobody says; a view, not a deadline."""
@@ -92,7 +93,7 @@ def _claims(facts: Facts) -> Iterator[DueItem]:
     for name, claim in sorted(facts.claims.items()):
         event = claim.event
         grant = facts.grants.get(event.grant)
-        cents = open_cents(claim)
+        cents = claim_open(claim)
         if grant is not None and cents > 0:
             source = Source("claim", name, "", claim.fact.sequence)
             programme = grant.event.programme
@@ -108,13 +109,6 @@ def _claims(facts: Facts) -> Iterator[DueItem]:
                 event.year,
                 cents,
             )
-
-
-def open_cents(claim: Claim) -> int:
-    """Return what is owed on a claim: claimed, plus interest charged, minus paid; cents."""
-    interest = sum(charged.amount_cents for _, charged in claim.interest)
-    paid = sum(payment.amount_cents for _, payment in claim.payments)
-    return claim.event.amount_cents + interest - paid
 
 
 def _uncertified(facts: Facts, uncertified: Iterable[Uncertified]) -> Iterator[DueItem]:
