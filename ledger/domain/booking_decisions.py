@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ledger.domain import commands as c
 from ledger.domain import events as e
+from ledger.domain.closing import bearing_finding
 from ledger.domain.errors import Finding, Refusal, refuse_if, unknown_name
 from ledger.domain.facts import Fact, Facts
 from ledger.domain.money import MAX_CENTS, decimal_text
@@ -16,7 +17,11 @@ if TYPE_CHECKING:
 
 
 def book_cost(command: c.BookCost, facts: Facts) -> e.CostBooked:
-    """Return the booking, or refuse with every finding (domain reference §3 and §4)."""
+    """Return the booking, or refuse with every finding (domain reference §3 and §4).
+
+    Whether the bearing year is still open is asked where it is known that the booking is new, for a
+    repeat changes nothing: see `ledger.domain.closing.closed_year_finding`.
+    """
     post = facts.posts.get(command.post)
     if post is None:
         raise Refusal([unknown_name("post", command.post, facts.posts)])
@@ -35,12 +40,12 @@ def book_cost(command: c.BookCost, facts: Facts) -> e.CostBooked:
         command.service_to,
         command.booked_on,
         command.paid_on,
-        year,
+        command.bearing_year or year,
         command.payee,
         command.text,
     )
-    if not _plainly_fine(event, home):
-        refuse_if(booking_findings(event, home))
+    if command.bearing_year or not _plainly_fine(event, home):
+        refuse_if(booking_findings(event, home, facts.closed_until(home)))
     return event
 
 
@@ -56,8 +61,11 @@ def _plainly_fine(event: e.Voucher, home: str) -> bool:
     )
 
 
-def booking_findings(event: e.Voucher, home: str) -> list[Finding]:
-    """Return what is wrong with a booking; `home` is the post's employing body."""
+def booking_findings(event: e.Voucher, home: str, until: int) -> list[Finding]:
+    """Return what is wrong with a booking.
+
+    `home` is the post's employing body, `until` the last year that it has closed; 0: none.
+    """
     found = []
     place = f"voucher {event.voucher} line {event.line}"
     if event.employing_body != home:
@@ -66,10 +74,12 @@ def booking_findings(event: e.Voucher, home: str) -> list[Finding]:
     if event.service_to < event.service_from:
         problem = "the service period ends before it begins"
         found.append(Finding(place, problem, "exchange the two dates"))
-    elif year_of(event.service_to) != event.bearing_year:
+    elif year_of(event.service_to) != year_of(event.service_from):
         days = f"{iso(event.service_from)} to {iso(event.service_to)}"
         problem = f"the service period {days} lies in two budget years"
         found.append(Finding(place, problem, "book the voucher as two lines, one a year"))
+    elif unfit := bearing_finding(event, year_of(event.service_from), until):
+        found.append(unfit)
     if not event.amount_cents:
         found.append(Finding(place, "the amount is zero", "leave the line out"))
     elif abs(event.amount_cents) > MAX_CENTS:

@@ -6,6 +6,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 from unicodedata import is_normalized
 
+from msgspec import UNSET
+
 from ledger.domain.money import MAX_CENTS, decimal_text
 from ledger.domain.period import FIRST_YEAR, LAST_YEAR, day_of
 
@@ -107,6 +109,11 @@ def year_problem(value: object) -> Problem | None:
 def optional_year_problem(value: object) -> Problem | None:
     """Return what is wrong with a year or 0, which says none."""
     return None if type(value) is int and value == 0 else year_problem(value)
+
+
+def unsaid_year_problem(value: object) -> Problem | None:
+    """Return what is wrong with a year that may be left unsaid."""
+    return None if value is UNSET else optional_year_problem(value)
 
 
 def count_problem(value: object) -> Problem | None:
@@ -218,7 +225,10 @@ FIELDS: dict[str, Callable[[object], Problem | None]] = {
     "base_rate": rate_problem,
     **dict.fromkeys(("key_date", "decided_on", "due_on", "submitted_on"), day_problem),
     **dict.fromkeys(("accepted_on", "issued_on", "claimed_on", "interest_from"), day_problem),
-    **dict.fromkeys(("start", "end", "closed_on"), day_problem),
+    **dict.fromkeys(("start", "end"), day_problem),
+    "closed_on": optional_day_problem,
+    "despite_red": flag_problem,
+    "bearing_year": unsaid_year_problem,
     "cost_base": names_problem,
     "certifies": numbers_problem,
     "expected_cents": cents_problem,

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec import UNSET
+
 from ledger.domain import commands as c
 from ledger.domain.errors import Finding, UsageError
 from ledger.domain.fields import (
@@ -119,6 +121,7 @@ def _is_plain(line: c.BookCost) -> bool:
         and type(known) is type(number) is type(year) is int
         and type(post) is type(cost_type) is type(voucher) is type(source) is str
         and type(body) is type(payee) is type(text) is str
+        and line.bearing_year is UNSET
     ):
         return False
     joined = f"{post}{cost_type}{voucher}{source}{body}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msgspec import UNSET, UnsetType
+
 from ledger.domain.commands.base import Command
 
 
@@ -9,7 +11,9 @@ class BookCost(Command, frozen=True):
     """`cost book`: one voucher line; the service period lies in one budget year.
 
     `fiscal_year` 0 means the year of service; `paid_on` 0 means not paid yet; `employing_body`
-    empty means the post's.
+    empty means the post's. `bearing_year` is said only where the employing body has closed the year
+    of service: the open year that bears the cost. Unsaid it is no part of what is hashed, neither
+    here nor in a line of an import; see `Command.added`.
     """
 
     post: str
@@ -27,6 +31,7 @@ class BookCost(Command, frozen=True):
     payee: str = ""
     text: str = ""
     known_on: int = 0
+    bearing_year: int | UnsetType = UNSET
 
 
 class ReverseCost(Command, frozen=True):

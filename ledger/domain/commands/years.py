@@ -6,11 +6,16 @@ from ledger.domain.commands.base import Command
 
 
 class CloseYear(Command, frozen=True):
-    """`year close`: freeze the figures of a body and year."""
+    """`year close`: freeze the figures of a body and year.
+
+    `closed_on` 0 means the day of recording. `despite_red` closes although a check is red; the
+    reason is part of the envelope.
+    """
 
     body: str
     year: int
-    closed_on: int
+    closed_on: int = 0
+    despite_red: bool = False
 
 
 class AdoptAccounts(Command, frozen=True):

@@ -13,7 +13,7 @@ class ClosedFigures(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A body's figures of one programme and year as they were closed, in cents, on accrual.
 
     `unrefinanced_cents` includes VAT and the prior-year adjustment; `authorised_cents` None: no
-    decision.
+    decision. `day_count` names the policies of the grants behind them.
     """
 
     programme: str
@@ -23,6 +23,7 @@ class ClosedFigures(msgspec.Struct, frozen=True, array_like=True, gc=False):
     adjustment_cents: int
     unrefinanced_cents: int
     authorised_cents: int | None
+    day_count: tuple[str, ...] = ()
 
 
 class YearEvent(Event, frozen=True):
