@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -65,7 +66,8 @@ def _open(view: SettlementView, one: AccountView, lines: list[Node]) -> Node:
         )
         for move in one.payments
     ]
-    return total("settlement_open", values, [balance, *payments])
+    found = total("settlement_open", values, [balance, *payments])
+    return replace(found, kind="settlement_open_refund") if (found.cents or 0) < 0 else found
 
 
 def _kind(cents: int) -> str:
@@ -97,11 +99,7 @@ def _line(line: SettlementLine, detail: Detail | None) -> Node:
         parts.append(Node("settlement_vat", vat, line.vat_cents, event=number))
     kind = "settlement_line" if detail else "settlement_line_alone"
     event = detail.segment.sequence or None if detail else None
-    return _with_event(total(kind, values, parts), event)
-
-
-def _with_event(node: Node, event: int | None) -> Node:
-    return Node(node.kind, node.values, node.cents, node.sign, node.sums, event, node.children)
+    return replace(total(kind, values, parts), event=event)
 
 
 def _cost(line: SettlementLine, detail: Detail | None) -> Node:

@@ -76,6 +76,10 @@ PARTNERSHIP_WORDS: dict[str, tuple[str, str]] = {
         "Offen: {member} an {employing_body}",
         "Open: {member} to {employing_body}",
     ),
+    "x_settlement_open_refund": (
+        "Offen, zu erstatten: {employing_body} an {member}",
+        "Open, to be refunded: {employing_body} to {member}",
+    ),
     "x_settlement_additional": (
         "Nachzahlung {member}, {agreement} {year}",
         "Additional payment {member}, {agreement} {year}",

@@ -142,3 +142,8 @@ def test_the_history_tells_days_and_amounts_of_a_settlement(settled):
     ]
     line = answer["events"][0]["content"]["lines"][0]
     assert (line["valid_from"], line["cost_share_cents"]) == ("2023-01-01", 1758957)
+
+
+def test_what_is_to_be_refunded_says_who_pays_whom(settled):
+    settled.ok("settlement pay SA-2023 --member 05558032 --amount 1400 --paid-on 2024-03-20")
+    assert "Open, to be refunded: Dülmen to Nottuln" in settled.ok("settlement show SA-2023")

@@ -1,0 +1,24 @@
+"""Every field of the answers about settlements and advances is documented."""
+
+from __future__ import annotations
+
+import pytest
+
+from ledger.reporting.advance_report import ADVANCE_FIELDS
+from ledger.reporting.settlement_list_report import LIST_FIELDS
+from ledger.reporting.settlement_report import LINE_FIELDS
+from tests.docs.conftest import DOCS
+
+
+@pytest.mark.parametrize(
+    ("heading", "fields"),
+    [
+        ("advance list", ADVANCE_FIELDS),
+        ("settlement show", LINE_FIELDS),
+        ("settlement list", LIST_FIELDS),
+    ],
+)
+def test_every_field_is_documented_below_its_command(heading, fields):
+    page = (DOCS / "reference/json-and-csv-fields.md").read_text(encoding="utf-8")
+    section = page.partition(f"## `{heading}`\n")[2].partition("\n## ")[0]
+    assert [field for field in fields if f"`{field}`" not in section] == []
