@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from cli.options import records
+from cli.staff import absence, amend, occupancy, shares
 from cli.types import DAY, FTE
 from ledger.domain.commands import ChangeHours, ClosePost, EstablishPost, FillPost, VacatePost
 from ledger.domain.keys import Ratio
@@ -14,7 +15,7 @@ FTE_HELP = "Full-time equivalent: 1, 0.5, 1/2 or 19.5/39."
 
 @click.group()
 def post() -> None:
-    """Establish, fill, vacate, close posts (Stellen); change hours."""
+    """Establish, amend, fill, vacate, close posts (Stellen); absences, shares, occupancy."""
 
 
 @post.command(
@@ -97,3 +98,7 @@ def vacate(post: str, person: str, last_day: int) -> VacatePost:
 def close(post: str, last_day: int) -> ClosePost:
     """Close POST after a day."""
     return ClosePost(post, last_day)
+
+
+for command in (amend, absence, shares, occupancy):
+    post.add_command(command)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from cli.options import records
+from cli.staff import quota
 from ledger.domain.commands import RegisterProgramme
 
 
@@ -31,3 +32,6 @@ def programme() -> None:
 def register(programme: str, name: str, personnel: tuple[str, ...]) -> RegisterProgramme:
     """Register PROGRAMME, a short name, with its full NAME."""
     return RegisterProgramme(programme, name, personnel)
+
+
+programme.add_command(quota)

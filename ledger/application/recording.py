@@ -14,6 +14,7 @@ from ledger.application.clock import berlin_day
 from ledger.application.deciders import DECIDERS
 from ledger.application.deciding import Asked
 from ledger.application.identity import content_hash
+from ledger.application.minimum_share import share_warnings
 from ledger.application.overriding import overridden
 from ledger.application.repeats import recorded_before, repeat
 from ledger.application.results import Actor, Note, Receipt
@@ -225,6 +226,7 @@ def _decide(session: Session, command: c.Command, asked: Asked) -> _Outcome | _R
             return _already(event, stands.sequence, facts)
     happened = decide(command, facts)
     warnings = _advice(happened) + overridden(happened, facts)
+    warnings += share_warnings(session, happened)
     return _Outcome([NewEvent(happened, known_on)], warnings=warnings)
 
 

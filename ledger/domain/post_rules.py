@@ -86,15 +86,27 @@ def _person(
 def _second_person(
     place: str, person: str, fte: Fraction, span: Span, post: Post
 ) -> Iterator[Finding]:
-    others = [line for name, line in post.people.items() if name != person]
-    day, most = _peak(others, span)
-    allocated = Fraction(*post.event.fte)
-    if most and most + fte > allocated:
-        yield Finding(
-            place,
-            f"{most + fte} FTE on {iso(day)} exceed its {allocated} FTE",
-            "add --handover for a hand-over, or vacate it first",
-        )
+    """Without a hand-over, who is present fills no more than the FTE allocated on that day."""
+    others = [name for name in post.people if name != person]
+    if not others:
+        return
+    cuts = {span.start, *post.fte.bounds(span)}
+    for name in others:
+        cuts.update(post.people[name].bounds(span))
+        if name in post.absences:
+            cuts.update(post.absences[name].bounds(span))
+    for day in sorted(cuts):
+        allocated = post.fte.at(day)
+        present = sum((post.present(name, day) for name in others), Fraction(0))
+        if allocated is None or allocated.value is None or not present:
+            continue
+        if present + fte > allocated.value:
+            yield Finding(
+                place,
+                f"{present + fte} FTE on {iso(day)} exceed its {allocated.value} FTE",
+                "add --handover for a hand-over, or vacate it first",
+            )
+            return
 
 
 def _peak(lines: list[Timeline[Fraction]], span: Span) -> tuple[int, Fraction]:
@@ -127,6 +139,60 @@ def on_post(event: e.HoursChanged | e.PostVacated, facts: Facts) -> Iterator[Fin
             for finding in _second_person(f"post {event.post}", event.person, fte, span, post):
                 remedy = "lower the FTE, or vacate it and fill it again with --handover"
                 yield finding._replace(remedy=remedy)
+
+
+def amended(event: e.PostAmended, facts: Facts) -> Iterator[Finding]:
+    """An open post changes; its agreement and grant are of its programme."""
+    place = f"post {event.post}"
+    post = facts.posts[event.post]
+    if event.fte is None and event.agreement is None and event.grant is None:
+        yield Finding(place, "the amendment changes nothing", "give --fte, --agreement or --grant")
+    yield from _open_post(place, post, event.valid_from)
+    for kind, name in (("agreement", event.agreement), ("grant", event.grant)):
+        programme = facts.table(kind)[name].event.programme if name is not None else None
+        if programme not in {None, post.event.programme}:
+            problem = f"{kind} {name} belongs to programme {programme}"
+            yield Finding(place, problem, f"name the {kind} of this programme")
+    if event.fte is None:
+        return
+    fte = Fraction(*event.fte)
+    end = post.fte.end_of_stretch(event.valid_from)
+    span = Span(event.valid_from, FOREVER if end is None else end)
+    for person, line in sorted(post.people.items()):
+        for part, entry in line.segments(span):
+            if entry is not None and entry.value is not None and entry.value > fte:
+                yield Finding(
+                    place,
+                    f"{person} fills it with {entry.value} FTE on {iso(part.start)}, above {fte}",
+                    "record the change of hours first: post change-hours",
+                )
+                break
+
+
+def absent(event: e.AbsenceRecorded, facts: Facts) -> Iterator[Finding]:
+    """Who is away fills the post on all of these days, and is not away twice."""
+    place = f"post {event.post}"
+    post = facts.posts[event.post]
+    if event.valid_to is not None and event.valid_to < event.valid_from:
+        yield Finding(place, "the period ends before it begins", "exchange or mend the two dates")
+        return
+    end = FOREVER if event.valid_to is None else event.valid_to + 1
+    line = post.people.get(event.person)
+    if event.valid_to is None and line is not None:
+        # Open: as long as the person fills the post.
+        stretch = line.end_of_stretch(event.valid_from)
+        end = FOREVER if stretch is None else stretch
+    span = Span(event.valid_from, max(end, event.valid_from + 1))
+    gaps = [part for part, entry in line.segments(span) if entry is None] if line else [span]
+    if gaps:
+        problem = f"{event.person} does not fill it on {iso(gaps[0].start)}"
+        yield Finding(place, problem, "see who does with: post occupancy")
+    away = post.absences.get(event.person)
+    for part, entry in away.segments(span) if away else ():
+        if entry is not None:
+            problem = f"{event.person} is away from {iso(part.start)} (event {entry.sequence})"
+            yield Finding(place, problem, f"correct that one with --corrects {entry.sequence}")
+            return
 
 
 def closed(event: e.PostClosed, facts: Facts) -> Iterator[Finding]:

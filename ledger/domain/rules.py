@@ -19,7 +19,7 @@ from ledger.domain.grant_money_rules import GRANT_MONEY_RULES
 from ledger.domain.grant_rules import GRANT_RULES
 from ledger.domain.guards import not_negative
 from ledger.domain.plan_rules import PLAN_RULES
-from ledger.domain.post_rules import closed, established, filled, on_post
+from ledger.domain.post_rules import absent, amended, closed, established, filled, on_post
 from ledger.domain.repayment_rules import REPAYMENT_RULES
 from ledger.domain.settlement_rules import SETTLEMENT_RULES
 
@@ -94,6 +94,8 @@ RULES: dict[type[e.Event], tuple[Callable[[Any, Facts], Iterator[Finding]], ...]
     e.HoursChanged: (on_post,),
     e.PostVacated: (on_post,),
     e.PostClosed: (closed,),
+    e.PostAmended: (amended,),
+    e.AbsenceRecorded: (absent,),
     **ACCOUNTS_RULES,
     **AGREEMENT_RULES,
     **CERTIFICATION_RULES,

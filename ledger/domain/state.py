@@ -132,16 +132,17 @@ class Post:
         default_factory=dict
     )
 
+    def present(self, person: str, day: int) -> Fraction:
+        """Return the FTE of a person on a day; 0 when away without cost, or not on the post."""
+        line, away = self.people.get(person), self.absences.get(person)
+        entry = line.at(day) if line else None
+        if entry is None or entry.value is None or (away is not None and away.at(day) is not None):
+            return Fraction(0)
+        return entry.value
+
     def occupied(self, day: int) -> Fraction:
         """Return the FTE that fill the post on a day; who is away without cost does not."""
-        total = Fraction(0)
-        for person, line in self.people.items():
-            entry = line.at(day)
-            if entry is not None and entry.value is not None:
-                away = self.absences.get(person)
-                if away is None or away.at(day) is None:
-                    total += entry.value
-        return total
+        return sum((self.present(person, day) for person in self.people), Fraction(0))
 
 
 @dataclass(slots=True)

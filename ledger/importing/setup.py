@@ -59,6 +59,8 @@ BELOW: dict[str, tuple[tuple[str, type[Command]], ...]] = {
         ("change_hours", c.ChangeHours),
         ("vacate", c.VacatePost),
         ("close", c.ClosePost),
+        ("amend", c.AmendPost),
+        ("absence", c.RecordAbsence),
         ("plan_cost", c.PlanCost),
         ("plan_occupancy", c.PlanOccupancy),
     ),

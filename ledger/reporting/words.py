@@ -11,6 +11,7 @@ from ledger.reporting.words_grants import GRANT_WORDS
 from ledger.reporting.words_partnership import PARTNERSHIP_WORDS
 from ledger.reporting.words_plan import PLAN_WORDS
 from ledger.reporting.words_repayment import REPAYMENT_WORDS
+from ledger.reporting.words_staff import STAFF_WORDS
 
 LANGUAGES = ("de", "en")
 
@@ -208,6 +209,7 @@ WORDS: dict[str, tuple[str, str]] = {
     **PARTNERSHIP_WORDS,
     **PLAN_WORDS,
     **REPAYMENT_WORDS,
+    **STAFF_WORDS,
     **ACCOUNT_WORDS,
 }
 """Key: (German, English). A field of its own has a file of words and a line here."""

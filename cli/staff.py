@@ -1,0 +1,112 @@
+"""`post amend`, `post absence`, `post shares`, `post occupancy` and `programme quota`."""
+
+from __future__ import annotations
+
+import click
+
+from cli.context import Settings
+from cli.options import asks, records
+from cli.types import DAY, FTE, YEAR
+from ledger.domain.commands import AmendPost, CalculateQuota, RecordAbsence
+from ledger.domain.keys import Ratio
+
+FTE_HELP = "Full-time equivalent: 1, 0.5, 1/2 or 19.5/39."
+
+
+@click.command(
+    "amend", epilog="Example: budget-ledger post amend CM-1 --from 2026-01-01 --grant KIM-2026"
+)
+@click.argument("post")
+@click.option("--from", "valid_from", type=DAY, required=True, help="From this day on.")
+@click.option("--fte", type=FTE, help=f"Other allocated FTE. {FTE_HELP}")
+@click.option("--agreement", help="Another agreement shares the cost.")
+@click.option("--grant", help="Another notice refinances it.")
+@records
+def amend(
+    post: str, valid_from: int, fte: Ratio | None, agreement: str | None, grant: str | None
+) -> AmendPost:
+    """Amend POST: other allocated FTE, another agreement or the next notice from a day on."""
+    return AmendPost(post, valid_from, fte, agreement, grant)
+
+
+@click.command(
+    "absence",
+    epilog="Example: budget-ledger post absence CM-1 --person P-17 --from 2024-04-01 "
+    "--until 2024-06-30",
+)
+@click.argument("post")
+@click.option("--person", required=True)
+@click.option("--from", "valid_from", type=DAY, required=True, help="First day away.")
+@click.option("--until", "valid_to", type=DAY, help="Last day away; default: open.")
+@records
+def absence(post: str, person: str, valid_from: int, valid_to: int | None) -> RecordAbsence:
+    """Record that a person is away without cost: POST counts as vacant on these days."""
+    return RecordAbsence(post, person, valid_from, valid_to)
+
+
+@click.command(
+    "quota",
+    epilog="Example: budget-ledger programme quota KIM --body 05558032 --fte 0.47 "
+    "--from 2023-01-01 --source 'distribution 2023'",
+)
+@click.argument("programme")
+@click.option("--body", required=True)
+@click.option("--fte", type=FTE, required=True, help=FTE_HELP)
+@click.option("--from", "valid_from", type=DAY, required=True)
+@click.option("--source", required=True, help="Where it was calculated.")
+@records
+def quota(programme: str, body: str, fte: Ratio, valid_from: int, source: str) -> CalculateQuota:
+    """Record the quota of FTE that was calculated for a body."""
+    return CalculateQuota(programme, body, fte, valid_from, source)
+
+
+@click.command("shares", epilog="Example: budget-ledger post shares --on 2024-12-31")
+@click.argument("municipality", required=False)
+@click.option("--on", "day", type=DAY, required=True, help="The day that is looked at.")
+@click.option("--programme", help="Default: all.")
+@click.option("--region", help="Default: all.")
+@asks
+@click.pass_obj
+def shares(
+    settings: Settings,
+    municipality: str | None,
+    day: int,
+    programme: str | None,
+    region: str | None,
+    as_of: tuple[str, int] | None,
+    known_on: int | None,
+    form: str,
+) -> None:
+    """Show quota, allocated and occupied share of each municipality on a day."""
+    with settings.ledger() as ledger:
+        from ledger.position.shares import SharesQuestion  # noqa: PLC0415 - not for --help
+        from ledger.position.shares import shares as ask  # noqa: PLC0415
+        from ledger.reporting.staff_report import shares_output  # noqa: PLC0415
+
+        axes = ledger.axes(as_of[1] if as_of else None, known_on)
+        rows = ledger.ask(ask, SharesQuestion(day, municipality, programme, region, axes))
+    click.echo(shares_output(rows, settings.language, form))
+
+
+@click.command("occupancy", epilog="Example: budget-ledger post occupancy CM-1 --year 2024")
+@click.argument("post")
+@click.option("--year", type=YEAR, required=True)
+@asks
+@click.pass_obj
+def occupancy(
+    settings: Settings,
+    post: str,
+    year: int,
+    as_of: tuple[str, int] | None,
+    known_on: int | None,
+    form: str,
+) -> None:
+    """Show who fills POST when: people, absences, vacancies and hand-overs."""
+    with settings.ledger() as ledger:
+        from ledger.position.occupancy import OccupancyQuestion  # noqa: PLC0415 - not for --help
+        from ledger.position.occupancy import occupancy as ask  # noqa: PLC0415
+        from ledger.reporting.staff_report import occupancy_output  # noqa: PLC0415
+
+        axes = ledger.axes(as_of[1] if as_of else None, known_on)
+        rows = ledger.ask(ask, OccupancyQuestion(post, year, axes))
+    click.echo(occupancy_output(rows, settings.language, form))

@@ -1,0 +1,115 @@
+"""Shares and occupancy of posts as text, CSV or JSON."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+from typing import TYPE_CHECKING
+
+from ledger.domain.period import iso
+from ledger.reporting.table import csv_table, json_text, text_table
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from fractions import Fraction
+
+    from ledger.position.occupancy import Stretch
+    from ledger.position.shares import BodyShare
+    from ledger.reporting.language import Language
+
+SHARE_FIELDS = (
+    "municipality",
+    "municipality_name",
+    "programme",
+    "post",
+    "key",
+    "quota_fte",
+    "allocated_fte",
+    "occupied_fte",
+    "below_minimum",
+    "event",
+)
+STRETCH_FIELDS = ("kind", "person", "fte", "from", "to", "event")
+"""The stable field names of the JSON and CSV answers; FTE are exact, such as 1/2."""
+
+
+def fte(value: Fraction | None, language: Language) -> str:
+    """Return FTE with up to four decimals, as the language writes them."""
+    if value is None:
+        return "–"
+    exact = Decimal(value.numerator) / Decimal(value.denominator)
+    text = f"{exact.quantize(Decimal('0.0001'), ROUND_HALF_UP)}"
+    whole, _, rest = text.partition(".")
+    text = f"{whole}.{rest.rstrip('0').ljust(2, '0')}"
+    return text.replace(".", ",") if language.code == "de" else text
+
+
+def shares_output(rows: Sequence[BodyShare], language: Language, form: str) -> str:
+    """Return shares in the form asked for; the table ends with their sum."""
+    if form == "json":
+        return json_text({"shares": [dict(zip(SHARE_FIELDS, r, strict=True)) for r in _all(rows)]})
+    if form == "csv":
+        return csv_table(SHARE_FIELDS, _all(rows))
+    if not rows:
+        return language.say("no_shares")
+    say = language.say
+    shown = []
+    for row in rows:
+        mark = say("below_minimum") if row.below else ""
+        shown.append([row.name, row.programme, "", "", *_three(row, language), mark])
+        for post in row.posts:
+            mark = say("below_minimum") if post.below else ""
+            numbers = ["", fte(post.allocated, language), fte(post.occupied, language)]
+            shown.append(["", "", post.post, f"{post.key}", *numbers, mark])
+    allocated = sum(row.allocated for row in rows)
+    occupied = sum(row.occupied for row in rows)
+    total = [fte(allocated, language), fte(occupied, language)]  # type: ignore[arg-type]
+    shown.append([say("sum"), "", "", "", "", *total, ""])
+    names = ("municipality", "programme", "post", "key", "quota", "allocated", "occupied", "note")
+    return text_table([say(name) for name in names], shown, frozenset({4, 5, 6}))
+
+
+def _three(row: BodyShare, language: Language) -> list[str]:
+    return [fte(value, language) for value in (row.quota, row.allocated, row.occupied)]
+
+
+def _all(rows: Sequence[BodyShare]) -> list[tuple[object, ...]]:
+    """Return a row a body (post empty), then one for each of its posts."""
+    found: list[tuple[object, ...]] = []
+    for row in rows:
+        head = (row.body, row.name, row.programme)
+        quota = None if row.quota is None else f"{row.quota}"
+        numbers = (quota, f"{row.allocated}", f"{row.occupied}")
+        found.append((*head, "", "", *numbers, row.below, row.quota_event))
+        for p in row.posts:
+            numbers = (None, f"{p.allocated}", f"{p.occupied}")
+            found.append((*head, p.post, f"{p.key}", *numbers, p.below, p.event))
+    return found
+
+
+def occupancy_output(rows: Sequence[Stretch], language: Language, form: str) -> str:
+    """Return who fills a post when, in the form asked for."""
+    records = [
+        (row.kind, row.person, f"{row.fte}", iso(row.first), iso(row.last), row.event)
+        for row in rows
+    ]
+    if form == "json":
+        return json_text(
+            {"occupancy": [dict(zip(STRETCH_FIELDS, r, strict=True)) for r in records]}
+        )
+    if form == "csv":
+        return csv_table(STRETCH_FIELDS, records)
+    if not rows:
+        return language.say("no_shares")
+    shown = [
+        [
+            language.say(f"occupancy_{row.kind}"),
+            row.person,
+            fte(row.fte, language) if row.kind != "absent" else "",
+            language.day(row.first),
+            language.day(row.last),
+            str(row.event or ""),
+        ]
+        for row in rows
+    ]
+    head = [language.say(name) for name in ("kind", "person", "fte", "from", "to", "event")]
+    return text_table(head, shown, frozenset({2, 5}))

@@ -1,0 +1,86 @@
+"""Shares, quota, minimum share and occupancy, typed."""
+
+from __future__ import annotations
+
+import json
+from fractions import Fraction
+
+QUOTA = "programme quota KIM --body 05558032 --fte 0.47 --from 2023-01-01 --source 'paper 2023'"
+
+
+def shares(typist, options):
+    return json.loads(typist.ok(f"post shares {options} --format json"))["shares"]
+
+
+def test_four_numbers_stand_side_by_side(mitte):
+    mitte.ok(QUOTA)
+    nottuln = [row for row in shares(mitte, "--on 2023-06-30") if row["municipality"] == "05558032"]
+    assert nottuln[0]["quota_fte"] == "47/100"
+    assert (nottuln[0]["allocated_fte"], nottuln[0]["occupied_fte"]) == ("1/2", "0")
+    assert (nottuln[1]["key"], nottuln[1]["post"]) == ("1/2", "CM-1")
+    (whole, _) = shares(mitte, "05558032 --on 2023-07-01")
+    assert whole["occupied_fte"] == "1/2"
+
+
+def test_the_shares_of_all_members_are_the_fte_of_the_post(mitte):
+    mitte.ok(
+        "agreement amend KV-Mitte --key 05558016=2/3,05558032=1/3 --from 2024-01-01 --version 2"
+    )
+    rows = [row for row in shares(mitte, "--on 2024-01-01") if row["post"]]
+    assert sum(Fraction(row["allocated_fte"]) for row in rows) == 1
+
+
+def test_a_share_below_the_notices_minimum_is_warned_about(mitte):
+    mitte.ok("grant amend KIM-2023 --from 2023-01-01 --minimum-share 0.5")
+    small = mitte.run(
+        "agreement amend KV-Mitte --key 05558016=2/3,05558032=1/3 --from 2024-01-01 --version 2"
+    )
+    assert "the share of Nottuln is 1/3 FTE, below the notice's minimum of 1/2" in small.stderr
+    assert "Dülmen" not in small.stderr
+    assert "below the minimum share" in mitte.ok("post shares --on 2024-01-01")
+    assert "below" not in mitte.ok("post shares --on 2023-12-31")
+
+
+def test_occupancy_shows_who_is_there_who_is_away_and_what_is_vacant(mitte):
+    mitte.ok("post absence CM-1 --person P-17 --from 2024-04-01 --until 2024-06-30")
+    mitte.ok("post fill CM-1 --person P-18 --from 2024-05-01 --until 2024-07-31 --handover")
+    found = json.loads(mitte.ok("post occupancy CM-1 --year 2024 --format json"))["occupancy"]
+    shown = [(row["kind"], row["person"], row["from"], row["to"]) for row in found]
+    assert ("absent", "P-17", "2024-04-01", "2024-06-30") in shown
+    assert ("vacant", "", "2024-04-01", "2024-04-30") in shown
+    assert ("handover", "", "2024-07-01", "2024-07-31") in shown
+    assert all(row["event"] for row in found if row["kind"] in {"filled", "absent", "allocated"})
+    mitte.lang = "de"
+    assert "ohne Kosten abwesend" in mitte.ok("post occupancy CM-1 --year 2024")
+
+
+def test_the_next_notice_takes_over_in_the_year(mitte):
+    mitte.ok(
+        "grant approve KIM-2026 --programme KIM --grantor 05 --recipient 05558 --from 2024-07-01 "
+        "--until 2026-12-31 --rate 60000"
+    )
+    mitte.ok("grant forward KIM-2026 --to 05558016 --from 2024-07-01 --until 2026-12-31")
+    mitte.ok("post amend CM-1 --from 2024-07-01 --grant KIM-2026")
+    for half, last in (("01", "06-30"), ("07", "12-31")):
+        mitte.ok(
+            f"cost book --post CM-1 --type personnel --amount 40000 --service 2024-{half}-01 "
+            f"2024-{last} --booked-on 2024-12-31 --voucher H-{half}"
+        )
+    row = json.loads(mitte.ok("position 05558032 --year 2024 --format json"))["positions"][0]
+    assert row["refinanced_cents"] == (2850000 + 3000000) // 2
+    text = mitte.ok("explain 05558032 2024 refinanced")
+    assert "KIM-2023" in text
+    assert "KIM-2026" in text
+
+
+def test_unknown_names_are_refused(mitte):
+    assert "CM-1" in mitte.refused("post occupancy CM-2 --year 2024")
+    assert "05558032" in mitte.refused("post shares 05558033 --on 2024-01-01")
+    assert "no body" in mitte.refused(QUOTA.replace("05558032", "05558099"))
+
+
+def test_a_quota_is_corrected(mitte):
+    mitte.ok(QUOTA)
+    number = shares(mitte, "05558032 --on 2024-01-01")[0]["event"]
+    mitte.ok(f"{QUOTA.replace('0.47', '0.48')} --corrects {number} --reason typo")
+    assert shares(mitte, "05558032 --on 2024-01-01")[0]["quota_fte"] == "12/25"
