@@ -13,6 +13,7 @@ from ledger.application.certifying import certification_warnings, refuse_withdra
 from ledger.application.clock import berlin_day
 from ledger.application.deciders import DECIDERS
 from ledger.application.deciding import Asked
+from ledger.application.guarding import facts_for_event
 from ledger.application.identity import content_hash
 from ledger.application.minimum_share import share_warnings
 from ledger.application.overriding import overridden
@@ -23,17 +24,13 @@ from ledger.domain import commands as c
 from ledger.domain.decisions import EVENTS, conflict, decide, event_of, standing, withdraw
 from ledger.domain.errors import Conflict, Finding, Refusal, UnknownName, UsageError
 from ledger.domain.events import (
-    AdvanceEvent,
-    BudgetEvent,
     CostReversed,
     Event,
     PostEstablished,
-    RepaymentClaimed,
 )
 from ledger.domain.facts import Facts, fold
 from ledger.domain.payee import is_pseudonym
 from ledger.domain.period import iso
-from ledger.domain.rules import NAMELESS
 from ledger.domain.validation import check_actor, check_command, check_note
 from ledger.log.canonical import PROOFS, Envelope
 from ledger.log.database import savepoint
@@ -48,8 +45,6 @@ from ledger.projections import engine
 from ledger.projections.bookings import standing_count
 from ledger.projections.fact_index import (
     all_facts,
-    subjects_mentioning,
-    with_references,
 )
 
 if TYPE_CHECKING:
@@ -217,7 +212,7 @@ def _decide(session: Session, command: c.Command, asked: Asked) -> _Outcome | _R
     if type(command) not in EVENTS:
         raise TypeError(type(command).__name__)
     event = event_of(command)
-    facts = _facts_for(session, event)
+    facts = facts_for_event(session, event)
     stands = standing(event, facts)
     if stands is not None:
         if not stands.same:
@@ -243,29 +238,6 @@ def _advice(event: Event) -> tuple[str, ...]:
     if person is not None and not is_pseudonym(person):
         return (f"{person!r} may be a name: the log cannot forget it; use an id such as P-17",)
     return ()
-
-
-def _facts_for(session: Session, event: Event) -> Facts:
-    seeds = {(event.subject[0], event.subject[1]), *event.mentions}
-    people = {key for key in seeds if key[0] == "person"}
-    seeds |= subjects_mentioning(session, people, ("post",)) if people else set()
-    if isinstance(event, AdvanceEvent):
-        # Who employs under the agreement, its posts know.
-        seeds |= subjects_mentioning(session, {("agreement", event.agreement)}, ("post",))
-    if isinstance(event, RepaymentClaimed):
-        # Who employs under the grant, and who shares: the legs on the way back.
-        seeds |= subjects_mentioning(session, {("grant", event.grant)}, ("post",))
-    if isinstance(event, BudgetEvent):
-        # What the body decided for the year, and what became of it.
-        kinds = ("decision", "budget")
-        seeds |= subjects_mentioning(session, {("body", event.body)}, kinds)
-    facts = fold(with_references(session, seeds - people))
-    missing = [key for key in event.mentions if key[0] != "person"]
-    if event.subject[0] not in {"body", "programme", *NAMELESS}:
-        missing.append((event.subject[0], event.subject[1]))
-    if any(name not in facts.table(kind) for kind, name in missing):
-        return fold(all_facts(session))  # only to offer the nearest known names
-    return facts
 
 
 def _book(

@@ -66,7 +66,7 @@ def issue_settlement(session: Session, command: IssueSettlement, asked: Asked) -
             *certification_findings(session, place, posts, command.year),
         ]
     )
-    return Decided([event], tuple(_warnings(session, command, facts)))
+    return Decided([event], tuple(_warnings(session, event, facts)))
 
 
 def _asks_for(command: IssueSettlement, issued: SettlementIssued) -> bool:
@@ -113,15 +113,17 @@ def _nothing(event: SettlementIssued, facts: Facts) -> Iterator[Finding]:
             yield Finding(place, problem, "leave it as it stands")
 
 
-def _warnings(session: Session, command: IssueSettlement, facts: Facts) -> Iterator[str]:
-    keys = facts.agreements[command.agreement].keys
-    ends = [span.end for span, entry in keys.segments(year_span(command.year)) if entry]
-    if ends and command.issued_on < max(ends):
+def _warnings(session: Session, event: SettlementIssued, facts: Facts) -> Iterator[str]:
+    keys = facts.agreements[event.agreement].keys
+    ends = [span.end for span, entry in keys.segments(year_span(event.year)) if entry]
+    if ends and event.issued_on < max(ends):
         yield (
             f"issued before the end of {iso(max(ends) - 1)}: "
             "what is recorded later needs another settlement that corrects this one"
         )
+    if not any(line.cost_share_cents for line in event.lines):
+        yield f"no cost of {event.year} is on record under {event.agreement}"
     if policy_of(facts) == WARN:
-        count, _ = uncertified(session, posts_of(facts, command.agreement), command.year)
+        count, _ = uncertified(session, posts_of(facts, event.agreement), event.year)
         if count:
-            yield f"{count} bookings of {command.year} are not certified"
+            yield f"{count} bookings of {event.year} are not certified"

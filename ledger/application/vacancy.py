@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ledger.domain.period import Span
 from ledger.domain.legs import is_funded
+from ledger.domain.period import Span
 
 if TYPE_CHECKING:
     from ledger.domain.facts import Facts

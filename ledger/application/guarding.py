@@ -1,0 +1,38 @@
+"""Which facts the guards of a new event need, and nothing more."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ledger.domain.events import AdvanceEvent, BudgetEvent, RepaymentClaimed
+from ledger.domain.facts import Facts, fold
+from ledger.domain.rules import NAMELESS
+from ledger.projections.fact_index import all_facts, subjects_mentioning, with_references
+
+if TYPE_CHECKING:
+    from ledger.domain.events import Event
+    from ledger.log.database import Session
+
+
+def facts_for_event(session: Session, event: Event) -> Facts:
+    """Return what stands about the event's subject and whatever its rules look at."""
+    seeds = {(event.subject[0], event.subject[1]), *event.mentions}
+    people = {key for key in seeds if key[0] == "person"}
+    seeds |= subjects_mentioning(session, people, ("post",)) if people else set()
+    if isinstance(event, AdvanceEvent):
+        # Who employs under the agreement, its posts know.
+        seeds |= subjects_mentioning(session, {("agreement", event.agreement)}, ("post",))
+    if isinstance(event, RepaymentClaimed):
+        # Who employs under the grant, and who shares: the legs on the way back.
+        seeds |= subjects_mentioning(session, {("grant", event.grant)}, ("post",))
+    if isinstance(event, BudgetEvent):
+        # What the body decided for the year, and what became of it.
+        kinds = ("decision", "budget")
+        seeds |= subjects_mentioning(session, {("body", event.body)}, kinds)
+    facts = fold(with_references(session, seeds - people))
+    missing = [key for key in event.mentions if key[0] != "person"]
+    if event.subject[0] not in {"body", "programme", *NAMELESS}:
+        missing.append((event.subject[0], event.subject[1]))
+    if any(name not in facts.table(kind) for kind, name in missing):
+        return fold(all_facts(session))  # only to offer the nearest known names
+    return facts
