@@ -76,7 +76,9 @@ def test_one_body_alone_gets_the_row_that_it_has_in_the_whole_table(database_url
         for command in two_regions(**terms):
             ledger.execute(command)
         every = {(r.municipality, r.year): r for r in ledger.positions(Question()).rows}
-        assert len(every) == 8
+        # A year without cost has a part of a grant that is settled over the period.
+        years = 3 if terms.get("account") == "period" else 2
+        assert len(every) == 4 * years
         for body in (DUELMEN, NOTTULN, ASCHEBERG, SENDEN):
             for row in ledger.positions(Question(body)).rows:
                 assert row == every[body, row.year]
