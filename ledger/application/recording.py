@@ -17,7 +17,7 @@ from ledger.application.guarding import facts_for_event
 from ledger.application.identity import content_hash
 from ledger.application.minimum_share import share_warnings
 from ledger.application.overriding import overridden
-from ledger.application.repeats import recorded_before, repeat
+from ledger.application.repeats import recorded_before, repeat, uncorrectable
 from ledger.application.results import Actor, Note, Receipt
 from ledger.application.vacancy import booking_warnings
 from ledger.domain import commands as c
@@ -49,12 +49,6 @@ from ledger.projections.fact_index import (
 
 if TYPE_CHECKING:
     from ledger.log.database import Session
-
-_REVERSE = "use cost reverse"
-_FROZEN = (
-    "a settlement stands as issued",
-    "issue another one that names the settlement it corrects",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,9 +263,7 @@ def _correct(session: Session, command: c.Command, note: Note, known_on: int) ->
     refuse_withdrawing(session, target)
     if not isinstance(command, c.WithdrawFact):
         if type(command) not in EVENTS:
-            settles = isinstance(command, c.IssueSettlement)
-            problem, remedy = _FROZEN if settles else ("bookings are not corrected", _REVERSE)
-            raise Refusal([Finding(f"event {target}", problem, remedy)])
+            raise uncorrectable(command, target)
         replacement = event_of(command)
     recorded = all_facts(session)
     posts = {f.event.post for f in recorded if isinstance(f.event, PostEstablished)}

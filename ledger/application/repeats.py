@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ledger.application.results import Receipt
-from ledger.domain.errors import Conflict, Finding
+from ledger.domain.commands import IssueSettlement
+from ledger.domain.errors import Conflict, Finding, Refusal
 from ledger.domain.events import FactWithdrawn
 from ledger.log.eventlog import command_by_id, events_at, receipt_of
 from ledger.projections.fact_index import SUBJECT, facts_about
 
 if TYPE_CHECKING:
+    from ledger.domain.commands import Command
     from ledger.log.database import Session
 
 
@@ -30,6 +32,15 @@ def recorded_before(session: Session, command_id: bytes, content: bytes) -> Rece
         remedy = "use a new id for a new command"
         raise Conflict([Finding(f"command id {command_id.hex()}", problem, remedy)])
     return repeat(session, first, earlier.last_sequence, _withdrawn(session, first))
+
+
+def uncorrectable(command: Command, target: int) -> Refusal:
+    """Return the refusal to put a command in the place of a fact: what it records is not typed."""
+    problem, remedy = "bookings are not corrected", "use cost reverse"
+    if isinstance(command, IssueSettlement):
+        problem = "a settlement stands as issued"
+        remedy = "issue another one that names the settlement it corrects"
+    return Refusal([Finding(f"event {target}", problem, remedy)])
 
 
 def _withdrawn(session: Session, sequence: int) -> tuple[str, ...]:

@@ -74,8 +74,9 @@ def _unwritten(_: object) -> dict[str, Any]:
 
 
 def _cost_base(value: object) -> tuple[str, ...]:
-    names = value if isinstance(value, list) else [value]
-    if not all(isinstance(name, str) for name in names):
+    given = value if isinstance(value, list) else [value]
+    names = [name for name in given if isinstance(name, str)]
+    if len(names) < len(given):
         raise UsageError(f'{value!r} → write texts: ["personnel", "travel"]')
     return cost_base_of(names) or ()
 

@@ -219,6 +219,14 @@ def test_a_settlement_within_its_year_is_warned_about(case):
     assert warning.startswith("issued before the end of 2024-12-31: what is recorded later needs")
 
 
+def test_a_settlement_without_any_cost_is_warned_about(ledger):
+    ledger.execute(advance())
+    (warning,) = ledger.execute(ISSUE).warnings
+    assert warning == "no cost of 2024 is on record under KV-Mitte"
+    # Nothing is owed yet: the advance would go back.
+    assert [end.balance_cents for end in issued(ledger).balances] == [-200000]
+
+
 def test_it_stays_as_issued_whatever_comes_later(case):
     case.execute(ISSUE)
     before = issued(case)
@@ -305,7 +313,9 @@ def test_two_employing_bodies_settle_with_each_other(case):
     case.execute(advance(50000))
     first = day("2024-07-01")
     case.execute(c.ForwardGrant(GRANT, NOTTULN, first, day("2025-12-31")))
-    case.execute(c.EstablishPost("CM-2", PROGRAMME, NOTTULN, "Mitte", (1, 2), first, AGREEMENT, None))
+    case.execute(
+        c.EstablishPost("CM-2", PROGRAMME, NOTTULN, "Mitte", (1, 2), first, AGREEMENT, None)
+    )
     case.execute(
         booking("M-1", 100001, post="CM-2", service_from=first, service_to=day("2024-07-31"))
     )
