@@ -7,9 +7,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Self, TypeVar
 
 from ledger.application import audit
-from ledger.application.booking import Batch, Line, judge
 from ledger.application.clock import berlin_day, end_of_day, system_clock
-from ledger.application.recording import record
 from ledger.application.results import Actor, Note, Receipt
 from ledger.domain.commands import ImportCosts
 from ledger.domain.errors import DatabaseError, Refusal
@@ -32,8 +30,10 @@ from ledger.projections.fact_index import all_facts
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from ledger.application.booking import Batch, Line
     from ledger.domain.commands import Command
     from ledger.log.canonical import Envelope
+    from ledger.log.chain import Check
     from ledger.log.eventlog import Recorded
     from ledger.projections.engine import Difference
 
@@ -127,6 +127,8 @@ class Ledger:
         Raises:
             Refusal: the first command that a rule refuses; its place in the list is named.
         """
+        from ledger.application.recording import record  # noqa: PLC0415 - not for questions
+
         receipts: list[Receipt] = []
         with suppress(_DryRun), collector_paused(), self._database.write() as session:
             self._check_read_models(session)
@@ -147,6 +149,8 @@ class Ledger:
         Raises:
             UsageError: a line holds what no rule could judge, such as a day of the year 1999.
         """
+        from ledger.application.booking import judge  # noqa: PLC0415 - not for questions
+
         check_command(ImportCosts(tuple(lines)))
         today = berlin_day(self._clock())
         with self._database.read() as session:
@@ -232,7 +236,7 @@ class Ledger:
         with self._database.read() as session:
             return head(session).receipt
 
-    def verify(self, receipt: str | None = None) -> audit.Check:
+    def verify(self, receipt: str | None = None) -> Check:
         """Recompute everything that is stored, and compare it with a receipt held elsewhere."""
         with self._database.read() as session:
             check = audit.verify(session, receipt, read_models=False)

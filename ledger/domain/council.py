@@ -14,6 +14,8 @@ from ledger.domain import events as e
 if TYPE_CHECKING:
     from ledger.domain.state import Facts
 
+WITHIN, EXCEEDED, NO_DECISION = "within", "exceeded", "no decision"
+
 _KINDS: dict[type[e.Event], str] = {
     e.BudgetCarriedOver: "carry_over",
     e.OverPlanApproved: "over_plan",
@@ -36,6 +38,13 @@ class Part(NamedTuple):
     decided_by: str = ""
     decided_on: int | None = None
     legal_basis: str = ""
+
+
+def status_of(headroom: int | None) -> str:
+    """Return the status of a headroom in cents; None: no decision is valid."""
+    if headroom is None:
+        return NO_DECISION
+    return WITHIN if headroom >= 0 else EXCEEDED
 
 
 def authorised_parts(facts: Facts, body: str, programme: str, year: int) -> list[Part]:

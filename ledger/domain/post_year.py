@@ -140,6 +140,10 @@ class PostYear:
         """Return the VAT that the employing body charges the member, in cents (§ 2b UStG)."""
         return sum(line.vat_cents for line in self.lines() if line.member == member)
 
+    def unrefinanced(self, member: str) -> int:
+        """Return what stays with the member: cost share − refinanced + VAT, in cents."""
+        return self.cost_share(member) - self.refinanced(member) + self.vat(member)
+
     def members(self) -> set[str]:
         """Return every body that bears cost or receives grant here."""
         granted = (shares for f in self.fundings for shares in f.shares)

@@ -11,7 +11,7 @@ from ledger.domain.legs import Leg, funded_levels, legs_of
 from ledger.domain.period import Span, year_of, year_span
 from ledger.domain.planning import before, plan_occupancy, planned_rows, planned_years
 from ledger.domain.post_year import CostRow, PostYear
-from ledger.domain.year_book import YearBook
+from ledger.domain.year_book import YearBook, posts_under
 from ledger.projections import bookings
 from ledger.projections.axes import NOW, Axes
 from ledger.projections.fact_index import (
@@ -134,6 +134,25 @@ class CostReader:
         if self._stored and self._question.year is None:
             return sorted(key for key in self._sums if key[0] in self.facts.posts)
         return [(post, year) for post in sorted(self.facts.posts) for year in self.years(post)]
+
+    def pooled_years(self) -> list[tuple[str, int]]:
+        """Return (post, year) without cost, whose grant is settled with posts or years with cost.
+
+        Such a post or year may get a part of the grant; without it the parts would not sum up.
+        """
+        if self._question.year is not None:
+            return []
+        with_cost = set(self.all_years())
+        found: set[tuple[str, int]] = set()
+        for name, grant in sorted(self.facts.grants.items()):
+            if not _pooled(grant):
+                continue
+            posts = posts_under(self.facts, name)
+            years = {year for post, year in with_cost if post in posts}
+            legs = (Leg(grant, None), *(Leg(grant, f) for f in grant.forwardings if f[1].financing))
+            settled = {other for leg in legs for year in years for other in leg.account_years(year)}
+            found |= {(post, year) for post in posts for year in years | settled}
+        return sorted(found - with_cost)
 
     def post_year(self, name: str, year: int) -> PostYear:
         """Compute a post's year."""

@@ -5,9 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ledger.domain.council import Part, authorised_parts
+from ledger.domain.council import (
+    EXCEEDED,
+    NO_DECISION,
+    WITHIN,
+    Part,
+    authorised_parts,
+    status_of,
+)
 from ledger.domain.settlement import advances_of_body
 from ledger.position.certified import CertifiedReader
+from ledger.position.closing import ClosingReader
 from ledger.position.load import CostReader, Question, facts_for
 
 if TYPE_CHECKING:
@@ -16,7 +24,7 @@ if TYPE_CHECKING:
     from ledger.log.database import Session
     from ledger.position.sums import PositionSum
 
-WITHIN, EXCEEDED, NO_DECISION = "within", "exceeded", "no decision"
+__all__ = ["EXCEEDED", "NO_DECISION", "WITHIN", "Position", "PositionTable", "positions"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +36,9 @@ class Position:
     `certified` is the part of the cost share that rests on certified bookings, never on a plan.
     `balance` is what is unrefinanced of posts that others employ on, minus advances paid for the
     year; None where the body has nothing to settle, as an employing body has none with itself.
+    `adjustment` (periodenfremd) is what facts recorded later make of closed years: part of
+    `unrefinanced` in the first open year. A `closed` row stands as its closing, a day and an event,
+    froze it; only `certified`, `advances` and `balance` go on.
     """
 
     municipality: str
@@ -47,6 +58,10 @@ class Position:
     certified_cents: int = 0
     advances_cents: int = 0
     balance_cents: int | None = None
+    adjustment_cents: int = 0
+    closed: bool = False
+    closed_on: int | None = None
+    closed_event: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +90,16 @@ class _Cell:
     vat: int = 0
     certified: int = 0
     elsewhere: int | None = None
+    adjustment: int = 0
+
+    def add(self, one: PostYear, member: str, certified: int) -> None:
+        cost, refinanced, vat = one.cost_share(member), one.refinanced(member), one.vat(member)
+        self.cost += cost
+        self.refinanced += refinanced
+        self.vat += vat
+        self.certified += certified
+        if member != one.post.event.employing_body:
+            self.elsewhere = (self.elsewhere or 0) + cost - refinanced + vat
 
 
 def positions(session: Session, question: Question) -> tuple[list[Position], Facts]:
@@ -82,9 +107,11 @@ def positions(session: Session, question: Question) -> tuple[list[Position], Fac
     facts = facts_for(session, question)
     reader = CostReader(session, question, facts)
     certified = CertifiedReader(session, question, reader)
+    closing = ClosingReader(session, question, reader)
     cells: dict[tuple[str, str, int], _Cell] = {}
     computed: dict[tuple[str, int], list[PostYear]] = {}
-    for name, year in reader.all_years():
+    pooled = set(reader.pooled_years())
+    for name, year in sorted({*reader.all_years(), *pooled}):
         programme = facts.posts[name].event.programme
         if question.programme not in {None, programme}:
             continue
@@ -92,24 +119,22 @@ def positions(session: Session, question: Question) -> tuple[list[Position], Fac
         computed.setdefault((programme, year), []).append(one)
         done = certified.shares(one)
         for member in one.members():
-            if question.municipality in {None, member}:
+            nothing = (name, year) in pooled and not one.unrefinanced(member)
+            if question.municipality in {None, member} and not nothing:
                 cell = cells.setdefault((member, programme, year), _Cell())
-                cost, refinanced = one.cost_share(member), one.refinanced(member)
-                vat = one.vat(member)
-                cell.cost += cost
-                cell.refinanced += refinanced
-                cell.vat += vat
-                cell.certified += done.get(member, 0)
-                if member != one.post.event.employing_body:
-                    cell.elsewhere = (cell.elsewhere or 0) + cost - refinanced + vat
+                cell.add(one, member, done.get(member, 0))
     if question.year is not None:
         for decision in facts.decisions.values():
             event = decision.event
             wanted = question.municipality in {None, event.body}
             if wanted and question.programme in {None, event.programme}:
                 cells.setdefault((event.body, event.programme, question.year), _Cell())
+    for key in closing.rows():
+        cells.setdefault(key, _Cell())
+    for key, cents in closing.adjustments().items():
+        cells.setdefault(key, _Cell()).adjustment = cents
     rows = [
-        _row(facts, key, cell, computed.get((key[1], key[2]), []))
+        closing.as_closed(_row(facts, key, cell, computed.get((key[1], key[2]), [])))
         for key, cell in sorted(cells.items())
     ]
     return rows, facts
@@ -119,7 +144,7 @@ def _row(facts: Facts, key: tuple[str, str, int], cell: _Cell, behind: list[Post
     body, programme, year = key
     parts = authorised_parts(facts, body, programme, year)
     ceiling = sum(part.cents for part in parts) if parts else None
-    unrefinanced = cell.cost - cell.refinanced + cell.vat
+    unrefinanced = cell.cost - cell.refinanced + cell.vat + cell.adjustment
     headroom = None if ceiling is None else ceiling - unrefinanced
     mine = [one for one in behind if body in one.members()]
     advances = advances_of_body(facts, programme, body, year)
@@ -134,21 +159,16 @@ def _row(facts: Facts, key: tuple[str, str, int], cell: _Cell, behind: list[Post
         unrefinanced_cents=unrefinanced,
         authorised_cents=ceiling,
         headroom_cents=headroom,
-        status=_status(headroom),
+        status=status_of(headroom),
         authorised_parts=tuple(parts),
         vat_cents=cell.vat,
+        adjustment_cents=cell.adjustment,
         certified_cents=cell.certified,
         advances_cents=advances,
         balance_cents=(cell.elsewhere or 0) - advances if settles else None,
         day_count=tuple(sorted({policy for one in mine for policy in one.day_counts()})),
         warnings=tuple(_warnings(mine, year)),
     )
-
-
-def _status(headroom: int | None) -> str:
-    if headroom is None:
-        return NO_DECISION
-    return WITHIN if headroom >= 0 else EXCEEDED
 
 
 def _warnings(behind: list[PostYear], year: int) -> list[tuple[str, dict[str, object]]]:

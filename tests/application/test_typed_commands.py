@@ -93,6 +93,7 @@ def bad_values(field: str) -> list[Any]:
         "optional_day_problem": [*days, False],
         "year_problem": [0, *years],
         "optional_year_problem": [*years, False],
+        "unsaid_year_problem": [*years, False],
         "count_problem": [-1, *BAD_NUMBERS],
         "event_number_problem": [0, -1, *BAD_NUMBERS],
         "flag_problem": [1, 0, "yes", None],

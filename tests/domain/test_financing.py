@@ -1,4 +1,4 @@
-"""Payable grant by financing type: the worked figures of the domain reference §4, and its bounds."""
+"""Payable grant by financing type: worked figures of the domain reference §4, and its bounds."""
 
 from __future__ import annotations
 

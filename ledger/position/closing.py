@@ -1,0 +1,174 @@
+"""Closed years in a question: which rows stand as closed, and the prior-year adjustment.
+
+Only on accrual: a budget year is closed by the year of service (domain reference §3). A plan is no
+account of what happened, and cash knows no closing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from ledger.domain.closing import (
+    NO_FIGURES,
+    Difference,
+    adjustment,
+    closed_figures,
+    closing_of,
+    differences,
+    first_open_year,
+)
+from ledger.domain.council import Part, status_of
+from ledger.domain.events import ClosedFigures, YearClosed
+from ledger.domain.events.base import joined
+from ledger.domain.facts import Fact, Facts
+from ledger.domain.period import FIRST_YEAR, LAST_YEAR
+from ledger.position.load import CostReader, Question, facts_for
+from ledger.projections.axes import NOW, Axes
+from ledger.projections.fact_index import SUBJECT, facts_about
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ledger.log.database import Session
+    from ledger.position.position import Position
+
+
+class Frozen(NamedTuple):
+    """What was frozen of a row, and the event that did it."""
+
+    figures: ClosedFigures
+    fact: Fact
+    event: YearClosed
+
+
+def closings(session: Session, bodies: Iterable[str], axes: Axes = NOW) -> list[Fact]:
+    """Return the closings of some bodies, found by the names of their streams."""
+    years = range(FIRST_YEAR, LAST_YEAR + 1)
+    keys = {("year", joined(body, year)) for body in bodies for year in years}
+    found = facts_about(session, keys, SUBJECT, axes)
+    return [fact for fact in found if isinstance(fact.event, YearClosed)]
+
+
+class ClosingReader:
+    """Hands out the frozen rows and the adjustments of a question."""
+
+    def __init__(self, session: Session, question: Question, reader: CostReader) -> None:
+        """Nothing is computed before somebody asks for an adjustment."""
+        self._session = session
+        self._question = question
+        self._reader = reader
+        applies = question.basis == "accrual" and question.view != "plan"
+        self.facts = reader.facts if applies else Facts()
+        self.bodies = sorted(
+            {body for body, _ in self.facts.closed if question.municipality in {None, body}}
+        )
+        self._recomputed: dict[str, dict[tuple[str, int], int]] | None = None
+
+    def rows(self) -> list[tuple[str, str, int]]:
+        """Return (body, programme, year) of every row that was frozen."""
+        question = self._question
+        return [
+            (body, figures.programme, year)
+            for body, year in sorted(self.facts.closed)
+            if body in self.bodies and question.year in {None, year}
+            for figures in closed_figures(self.facts, body, year).values()
+            if question.programme in {None, figures.programme}
+        ]
+
+    def frozen(self, body: str, programme: str, year: int) -> Frozen | None:
+        """Return what was frozen of a row; None: the year is open."""
+        entry = closing_of(self.facts, body, year)
+        if entry is None:
+            return None
+        figures = closed_figures(self.facts, body, year).get(programme, NO_FIGURES)
+        return Frozen(figures, *entry)
+
+    def as_closed(self, row: Position) -> Position:
+        """Return the row as it was closed; as it is where its year is open."""
+        frozen = self.frozen(row.municipality, row.programme, row.year)
+        if frozen is None:
+            return row
+        one, number = frozen.figures, frozen.fact.sequence
+        # A year before the first closed one had no figures; what was decided for it stands.
+        own = frozen.event.year == row.year
+        ceiling = one.authorised_cents if own else row.authorised_cents
+        headroom = None if ceiling is None else ceiling - one.unrefinanced_cents
+        part = Part("closed", str(row.year), ceiling or 0, number, "", frozen.event.closed_on)
+        return replace(
+            row,
+            cost_share_cents=one.cost_share_cents,
+            refinanced_cents=one.refinanced_cents,
+            vat_cents=one.vat_cents,
+            adjustment_cents=one.adjustment_cents,
+            unrefinanced_cents=one.unrefinanced_cents,
+            authorised_cents=ceiling,
+            headroom_cents=headroom,
+            status=status_of(headroom),
+            day_count=one.day_count,
+            warnings=(),
+            authorised_parts=(part,) if own and ceiling is not None else row.authorised_parts,
+            closed=True,
+            closed_on=frozen.event.closed_on,
+            closed_event=number,
+        )
+
+    def adjustments(self) -> dict[tuple[str, str, int], int]:
+        """Return the adjustment of each (body, programme, first open year) that is not zero."""
+        question = self._question
+        found: dict[tuple[str, str, int], int] = {}
+        for body in self.bodies:
+            year = first_open_year(self.facts, body)
+            if question.year not in {None, year}:
+                continue
+            for programme in self._programmes(body):
+                cents = adjustment(self.differences(body, programme))
+                if cents:
+                    found[body, programme, year] = cents
+        return found
+
+    def differences(self, body: str, programme: str) -> list[Difference]:
+        """Return every closed year of a body and programme with figures, then or now."""
+        recomputed = self.recomputed().get(body, {})
+        return differences(self.facts, body, programme, recomputed)
+
+    def _programmes(self, body: str) -> list[str]:
+        then = {
+            one.programme
+            for (name, _), (_, event) in self.facts.closed.items()
+            if name == body
+            for one in event.figures
+        }
+        now = {programme for programme, _ in self.recomputed().get(body, {})}
+        return [p for p in sorted(then | now) if self._question.programme in {None, p}]
+
+    def recomputed(self) -> dict[str, dict[tuple[str, int], int]]:
+        """Return by body the own unrefinanced of (programme, closed year) as it comes to now."""
+        if self._recomputed is None:
+            self._recomputed = {}
+            last = {body: self.facts.closed_until(body) for body in self.bodies}
+            reader = self.all_years_reader()
+            moved = {*reader.all_years(), *reader.pooled_years()}
+            closed = {year for body, year in self.facts.closed if body in last}
+            every = moved | {(name, year) for name in reader.facts.posts for year in closed}
+            for name, year in sorted(every):
+                if year > max(last.values(), default=0):
+                    continue
+                one = reader.post_year(name, year)
+                key = (one.post.event.programme, year)
+                for body in one.members() & last.keys():
+                    # As when it was closed: without cost a post counts in years that were closed.
+                    mine = (name, year) in moved or (body, year) in self.facts.closed
+                    if mine and year <= last[body]:
+                        cells = self._recomputed.setdefault(body, {})
+                        cells[key] = cells.get(key, 0) + one.unrefinanced(body)
+        return self._recomputed
+
+    def all_years_reader(self) -> CostReader:
+        """Return a reader of what happened in all years, whatever year or view is asked for."""
+        question = self._question
+        if question.year is None and question.view == "actual":
+            return self._reader
+        wide = question._replace(year=None, view="actual", cut=0)
+        facts = self.facts if question.view == "actual" else facts_for(self._session, wide)
+        return CostReader(self._session, wide, facts)
