@@ -47,6 +47,9 @@ cost.add_command(certify)
 @click.option("--fiscal-year", type=YEAR, help="Of the voucher; default: the year of service.")
 @click.option("--body", "employing_body", default="", help="Default: the post's employing body.")
 @click.option("--payee", default="", help="For personnel cost an id, never a name.")
+@click.option(
+    "--bearing-year", type=YEAR, help="The open year, where the year of service is closed."
+)
 @records
 def book(
     post: str,
@@ -61,8 +64,11 @@ def book(
     fiscal_year: int | None,
     employing_body: str,
     payee: str,
+    bearing_year: int | None,
 ) -> BookCost:
     """Book one line of a voucher; the service period decides which year bears it."""
+    from msgspec import UNSET  # noqa: PLC0415 - not for --help
+
     return BookCost(
         post,
         cost_type,
@@ -77,6 +83,7 @@ def book(
         fiscal_year or 0,
         employing_body,
         payee,
+        bearing_year=UNSET if bearing_year is None else bearing_year,
     )
 
 
@@ -137,7 +144,8 @@ def import_(
     """Import FILE, the product's own CSV: all lines or none; the same file again changes nothing.
 
     Columns: post, cost_type, amount, service_from, service_to, booked_on, voucher; optional
-    paid_on, line, source, fiscal_year, employing_body, payee, text, known_on, reverses.
+    paid_on, line, source, fiscal_year, employing_body, payee, text, known_on, reverses,
+    bearing_year.
     """
     if note.corrects is not None:
         raise click.UsageError("bookings are not corrected → reverse them with: cost reverse")

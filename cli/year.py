@@ -7,12 +7,12 @@ import click
 from cli.context import Settings
 from cli.options import asks, records
 from cli.types import DAY, YEAR
-from ledger.domain.commands import AdoptAccounts
+from ledger.domain.commands import AdoptAccounts, CloseYear
 
 
 @click.group()
 def year() -> None:
-    """Adopt a year's accounts (Jahresabschluss); see how long its records are kept."""
+    """Check and close a year, adopt its accounts (Jahresabschluss), see what to keep how long."""
 
 
 @year.command(
@@ -29,6 +29,58 @@ def adopt_accounts(body: str, year: int, adopted_on: int) -> AdoptAccounts:
     Retention counts from the next 1 January (§ 59 KomHVO NRW).
     """
     return AdoptAccounts(body, year, adopted_on)
+
+
+@year.command(
+    "close", epilog="Example: budget-ledger year close 05558032 2023 --closed-on 2024-04-30"
+)
+@click.argument("body")
+@click.argument("year", type=YEAR)
+@click.option("--closed-on", type=DAY, help="Default: today.")
+@click.option("--despite-red", is_flag=True, help="Although a check is red; needs --reason.")
+@records
+def close(body: str, year: int, closed_on: int | None, despite_red: bool) -> CloseYear:
+    """Close YEAR of BODY: its figures are frozen as they are now, and never move again.
+
+    What is recorded later about it becomes the prior-year adjustment (periodenfremd) of the first
+    open year. A closing is never taken back. Look first with: year check
+    """
+    return CloseYear(body, year, closed_on or 0, despite_red)
+
+
+@year.command("check", epilog="Example: budget-ledger year check 05558032 2024")
+@click.argument("body")
+@click.argument("year", type=YEAR)
+@asks
+@click.pass_obj
+def check(
+    settings: Settings,
+    body: str,
+    year: int,
+    as_of: tuple[str, int] | None,
+    known_on: int | None,
+    form: str,
+) -> None:
+    """Show what stands against closing YEAR of BODY: green, amber or red per check.
+
+    Each finding names the command that shows it. Red stands against year close.
+    """
+    with settings.ledger() as ledger:
+        from ledger.application.clock import berlin_day  # noqa: PLC0415 - not for --help
+        from ledger.position.year_check import CheckQuestion, year_check  # noqa: PLC0415
+        from ledger.reporting import year_report as report  # noqa: PLC0415
+
+        typed, instant = as_of or ("", None)
+        # The moment is exclusive: the end of a day is the first instant of the next one.
+        on = None if instant is None else berlin_day(instant - 1)
+        axes = ledger.axes(instant, known_on)
+        answer = ledger.ask(year_check, CheckQuestion(body, year, axes, on))
+    if form == "json":
+        click.echo(report.year_check_json(answer, settings.language, typed))
+    elif form == "csv":
+        click.echo(report.year_check_csv(answer, settings.language))
+    else:
+        click.echo(report.year_check_text(answer, settings.language, typed))
 
 
 @year.command("retention", epilog="Example: budget-ledger year retention 05558016 2023")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ledger.domain import commands as c
 from ledger.domain import events as e
 from ledger.domain.booking_decisions import book_cost, reverse_cost
+from ledger.domain.closing import closed_year_finding
 from ledger.domain.errors import Finding, Refusal
 from ledger.domain.facts import Fact, Facts, fold
 from ledger.domain.money import decimal_text
@@ -15,6 +16,7 @@ from ledger.domain.payee import payee_findings
 from ledger.domain.period import iso
 from ledger.log.canonical import voucher_stream
 from ledger.log.eventlog import NewEvent, head, standing_in
+from ledger.position.closing import closings
 from ledger.projections.fact_index import all_facts, with_references
 
 if TYPE_CHECKING:
@@ -78,11 +80,16 @@ def judge(  # noqa: PLR0913 - what there is to know about a batch
     standing = standing_in(session, unsure)
     added: dict[bytes, int] = {}
     new = batch.new
+    closed = {body: facts.closed_until(body) for body, _ in facts.closed}
     make = tuple.__new__  # as `NewEvent(…)`, without a Python call for each of many lines
     for item in prepared:
         index, line, event, stream = item
         known_on = line.known_on or default_known_on
         if event is not None and stream not in added and not standing.get(stream):
+            late = closed and closed_year_finding(event, closed.get(event.employing_body, 0))
+            if late:
+                batch.refused[index] = (late,)
+                continue
             added[stream] = len(new)
             new.append(make(NewEvent, (event, known_on, stream, 1)))
             continue
@@ -119,12 +126,8 @@ def _on_standing(
         if twin is not None and (isinstance(last.event, e.CostBooked) or not again):
             batch.known[index] = twin.sequence
             return
-        if known_on < last.known_on:
-            # Else both bookings would count on the days between.
-            problem = f"known on {iso(known_on)}, before its reversal, on {iso(last.known_on)}"
-            place = f"voucher {event.voucher} line {event.line}"
-            remedy = "leave --known-on out, or name the day of the reversal"
-            batch.refused[index] = (Finding(place, problem, remedy),)
+        if unfit := _unfit_again(event, known_on, last, batch.facts):
+            batch.refused[index] = (unfit,)
             return
         batch.new.append(NewEvent(event, known_on, stream, version))
         return
@@ -139,6 +142,17 @@ def _on_standing(
         batch.refused[index] = refusal.findings
         return
     batch.new.append(NewEvent(mirror, known_on, stream, version))
+
+
+def _unfit_again(event: e.CostBooked, known_on: int, last: Fact, facts: Facts) -> Finding | None:
+    """Return why a reversed voucher may not be booked again like this."""
+    if known_on < last.known_on:
+        # Else both bookings would count on the days between.
+        problem = f"known on {iso(known_on)}, before its reversal, on {iso(last.known_on)}"
+        place = f"voucher {event.voucher} line {event.line}"
+        remedy = "leave --known-on out, or name the day of the reversal"
+        return Finding(place, problem, remedy)
+    return closed_year_finding(event, facts.closed_until(event.employing_body))
 
 
 def _same_reversal(last: e.Event, line: c.ReverseCost) -> bool:
@@ -203,7 +217,10 @@ def _shown(name: str, event: e.Event) -> str:
 
 def _facts(session: Session, lines: Iterable[Line]) -> Facts:
     names = {line.post for line in lines if type(line) is c.BookCost}
-    facts = fold(with_references(session, {("post", name) for name in names}))
-    if names <= facts.posts.keys():
-        return facts
-    return fold(all_facts(session))  # to offer the nearest of all names
+    about = with_references(session, {("post", name) for name in names})
+    facts = fold(about)
+    if not names <= facts.posts.keys():
+        return fold(all_facts(session))  # to offer the nearest of all names
+    # Which years they have closed, read once for all lines; their own streams alone say it.
+    closed = closings(session, {post.event.employing_body for post in facts.posts.values()})
+    return fold([*about, *closed]) if closed else facts

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ledger.domain.closing import first_open_year
 from ledger.domain.council import blocked
 from ledger.domain.events import Voucher
+from ledger.domain.facts import fold
 from ledger.domain.money import decimal_text
+from ledger.position.closing import closings
 from ledger.position.load import Question
 from ledger.position.position import EXCEEDED, positions
 
@@ -18,17 +21,28 @@ if TYPE_CHECKING:
 
 
 def ceiling_warnings(session: Session, booked: Event) -> tuple[str, ...]:
-    """Name every member of the post's agreements whose ceiling of the bearing year is exceeded."""
+    """Name every member of the post's agreements whose ceiling the booking finds exceeded.
+
+    Where a member has closed the bearing year, the cost counts in its first open year.
+    """
     if not isinstance(booked, Voucher):
         return ()
     _, facts = positions(session, Question(booked.employing_body, booked.bearing_year))
     post = facts.posts[booked.post]
     found = []
     for member in sorted(_members(post, facts)):
-        question = Question(member, booked.bearing_year, post.event.programme)
-        rows, theirs = positions(session, question)
-        found += [_warning(row, theirs) for row in rows if row.status == EXCEEDED]
+        for year in _years(session, member, booked.bearing_year):
+            question = Question(member, year, post.event.programme)
+            rows, theirs = positions(session, question)
+            over = (row for row in rows if row.status == EXCEEDED and not row.closed)
+            found += [_warning(row, theirs) for row in over]
     return tuple(found)
+
+
+def _years(session: Session, member: str, year: int) -> list[int]:
+    """Return where a cost counts: its year, and behind a closing of it the first open year."""
+    facts = fold(closings(session, [member]))
+    return [first_open_year(facts, member)] if year <= facts.closed_until(member) else [year]
 
 
 def _members(post: Post, facts: Facts) -> set[str]:

@@ -9,7 +9,7 @@ from ledger.domain import certification
 from ledger.domain.certification import OFF, Certifiable
 from ledger.domain.decisions import event_of
 from ledger.domain.errors import Finding, Refusal, refuse_if
-from ledger.domain.events import CostCertified, Voucher
+from ledger.domain.events import CostCertified, Voucher, YearClosed
 from ledger.domain.money import decimal_text
 from ledger.domain.rules import findings
 from ledger.log.canonical import stream_id
@@ -80,8 +80,13 @@ def set_policy(session: Session, command: SetCertificationPolicy, _: Asked) -> D
 
 
 def refuse_withdrawing(session: Session, target: int) -> None:
-    """Refuse to take a certification back: a person looked at the booking, and that happened."""
-    if any(isinstance(item.event, CostCertified) for item in events_at(session, [target])):
+    """Refuse to take back a certification, or the closing of a year: that happened."""
+    events = [item.event for item in events_at(session, [target])]
+    if any(isinstance(event, YearClosed) for event in events):
+        problem = "closed a year, and nothing that was closed ever moves"
+        remedy = "record what was wrong; it becomes the adjustment of the first open year"
+        raise Refusal([Finding(f"event {target}", problem, remedy)])
+    if any(isinstance(event, CostCertified) for event in events):
         problem = "is a certification, and no certification is withdrawn"
         remedy = "undo the booking itself with cost reverse, book it again, and certify that"
         raise Refusal([Finding(f"event {target}", problem, remedy)])

@@ -150,7 +150,7 @@ def _closed(event: YearClosed, facts: Facts) -> Iterator[Finding]:
     place = f"year {event.year} of {event.body}"
     if event.closed_on < year_span(event.year).end:
         problem = f"closed on {iso(event.closed_on)}, before it was over"
-        yield Finding(place, problem, "mend the year or the day")
+        yield Finding(place, problem, "close it when it is over; mend the year or the day")
     last = facts.closed_until(event.body)
     if event.year <= last:
         problem = f"all years up to {last} are closed"

@@ -13,6 +13,8 @@ from functools import lru_cache
 from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
 
+from msgspec import UNSET
+
 from ledger.domain.commands import BookCost, ReverseCost
 from ledger.domain.errors import UsageError
 from ledger.domain.money import parse_amount
@@ -34,6 +36,7 @@ OPTIONAL = (
     "text",
     "known_on",
     "reverses",
+    "bearing_year",
 )
 COLUMNS = (*REQUIRED, *OPTIONAL)
 MAX_FIELD = 200
@@ -233,6 +236,7 @@ def _booking(values: _Values, reading: Reading) -> BookCost:
         payee=payee if reading.keep_text or is_pseudonym(payee) else "",
         text=values.text("text") if reading.keep_text else "",
         known_on=values.day("known_on"),
+        bearing_year=values.year("bearing_year") or UNSET,
     )
 
 

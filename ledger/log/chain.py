@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
+from ledger.domain.closing import figures_hash
 from ledger.domain.errors import Finding, LedgerError, UsageError
-from ledger.domain.events import CostCertified
+from ledger.domain.events import CostCertified, YearClosed
 from ledger.log.canonical import (
     GENESIS,
     RECEIPT_HEX,
@@ -154,6 +155,10 @@ class _Chain:
             self.tell(place, f"cannot be read: {error}")
             return
         self.certified = self.certified or isinstance(event, CostCertified)
+        if isinstance(event, YearClosed):
+            frozen = figures_hash(event.body, event.year, event.figures)
+            if frozen != event.figures_hash:
+                self.tell(place, "the closed figures are not those that their hash was made of")
         if stream_id(event.subject) != stream:
             self.tell(place, "stands in another stream than its content says")
         topic = REGISTRY.by_number[kind]

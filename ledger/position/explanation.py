@@ -9,16 +9,23 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from ledger.domain.closing import adjustment, first_open_year
 from ledger.domain.council import authorised_parts
 from ledger.domain.errors import UsageError
+from ledger.domain.period import iso
+from ledger.position.closing import ClosingReader
 from ledger.position.explain_authorised import authorised_node
 from ledger.position.explain_cost import cost_share_node, vat_nodes
 from ledger.position.explain_grant import refinanced_node
 from ledger.position.load import CostReader, Question, facts_for
 from ledger.position.node import Context, Node, head, total
+from ledger.projections.axes import Axes
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from ledger.log.database import Session
+    from ledger.position.closing import Frozen
 
 FIGURES = ("cost_share", "refinanced", "unrefinanced", "authorised", "headroom")
 
@@ -38,20 +45,87 @@ def explain(session: Session, question: Question, figure: str) -> tuple[Node, ..
     body, year = question.municipality or "", question.year or 0
     facts = facts_for(session, question)
     reader = CostReader(session, question, facts)
+    closing = ClosingReader(session, question, reader)
     trees = []
     for programme in sorted(facts.programmes):
         if question.programme not in {None, programme}:
             continue
+        frozen = closing.frozen(body, programme, year)
         computed = tuple(
             reader.post_year(name, year)
             for name in sorted(facts.posts)
             if facts.posts[name].event.programme == programme
         )
         mine = tuple(one for one in computed if body in one.members())
-        if mine or authorised_parts(facts, body, programme, year):
-            context = Context(session, question, facts, body, year, mine)
+        context = Context(session, question, facts, body, year, mine)
+        if frozen is not None and frozen.event.year == year:
+            if mine or frozen.figures.programme:
+                trees.append(_closed(context, programme, figure, frozen))
+            continue
+        if frozen is None:
+            context = replace(context, besides=tuple(_adjustment(context, programme, closing)))
+        else:
+            # Before the first closed year there were no figures, and none move any more.
+            context = replace(context, post_years=())
+        if mine or context.besides or authorised_parts(facts, body, programme, year):
             trees.append(_FIGURES[figure](context, programme))
     return tuple(trees)
+
+
+def _closed(context: Context, programme: str, figure: str, frozen: Frozen) -> Node:
+    """Return a closed figure over the tree that it was computed from when it was closed."""
+    then = Axes(frozen.fact.sequence - 1, frozen.fact.known_on)
+    question = context.question._replace(programme=programme, axes=then, view="actual", cut=0)
+    trees = explain(context.session, question, figure)
+    one = frozen.figures
+    ceiling = one.authorised_cents
+    headroom = None if ceiling is None else ceiling - one.unrefinanced_cents
+    cents = {
+        "cost_share": one.cost_share_cents,
+        "refinanced": one.refinanced_cents,
+        "unrefinanced": one.unrefinanced_cents,
+        "authorised": ceiling,
+        "headroom": headroom,
+    }[figure]
+    values = head(context, programme) | {"figure": figure, "day": iso(frozen.event.closed_on)}
+    sums = cents is not None and bool(trees)
+    number = frozen.fact.sequence
+    return Node("closed", values, cents, sums=sums, event=number, children=trees)
+
+
+def _adjustment(context: Context, programme: str, closing: ClosingReader) -> Iterator[Node]:
+    """Yield what later facts made of closed years, in the first open year (reference §3)."""
+    if context.year != first_open_year(closing.facts, context.body):
+        return
+    found = closing.differences(context.body, programme)
+    if not adjustment(found):
+        return
+    years = []
+    for one in found:
+        if one.cents:
+            closed = closing.facts.closed.get((context.body, one.year))
+            event = closed[0].sequence if closed else None
+            values: dict[str, object] = {"year": one.year}
+            parts = [
+                _recomputed(context, programme, closing, one.year),
+                Node("as_closed", values, one.closed, -1, event=event),
+            ]
+            if one.absorbed:
+                parts.append(Node("absorbed", values, one.absorbed, -1, event=event))
+            years.append(total("adjustment_year", values, parts))
+    yield total("adjustment", {}, years)
+
+
+def _recomputed(context: Context, programme: str, closing: ClosingReader, year: int) -> Node:
+    """Return what a closed year comes to as the facts stand now."""
+    reader = closing.all_years_reader()
+    facts = reader.facts
+    posts = (n for n, post in sorted(facts.posts.items()) if post.event.programme == programme)
+    computed = (reader.post_year(name, year) for name in posts)
+    mine = tuple(one for one in computed if context.body in one.members())
+    question = context.question._replace(year=year, view="actual", cut=0)
+    then = Context(context.session, question, facts, context.body, year, mine)
+    return total("recomputed", {"year": year}, [_unrefinanced(then, programme)])
 
 
 def _headroom(context: Context, programme: str) -> Node:
@@ -69,6 +143,7 @@ def _unrefinanced(context: Context, programme: str) -> Node:
         cost_share_node(context, programme),
         replace(refinanced_node(context, programme), sign=-1),
         *vat_nodes(context),
+        *context.besides,
     ]
     return total("unrefinanced", head(context, programme), parts)
 

@@ -12,7 +12,7 @@ from ledger.domain.period import Span, year_of, year_span
 from ledger.domain.planning import before, plan_occupancy, planned_rows, planned_years
 from ledger.domain.post_year import CostRow, PostYear
 from ledger.domain.year_book import YearBook, posts_under
-from ledger.projections import bookings
+from ledger.projections import bookings, late_costs
 from ledger.projections.axes import NOW, Axes
 from ledger.projections.fact_index import (
     Key,
@@ -116,6 +116,7 @@ class CostReader:
         self._stored = question.axes.now and question.basis == "accrual" and plain
         names = sorted(facts.posts) if question.municipality is not None else None
         self._sums = bookings.year_sums(session, names) if self._stored else {}
+        self._late = late_costs.late_years(session) if self._stored else set()
 
     def years(self, post: str) -> set[int]:
         """Return the years in which a post has cost on the question's basis."""
@@ -160,7 +161,8 @@ class CostReader:
 
     def from_sums(self, post: Post, year: int) -> bool:
         """Return whether stored sums answer for a post and year."""
-        return self._stored and self._uniform(post, year_span(year))
+        late = (post.event.post, year) in self._late
+        return self._stored and not late and self._uniform(post, year_span(year))
 
     def rows(self, post: Post, year: int) -> list[CostRow]:
         """Return the cost rows of a post and year."""

@@ -35,7 +35,10 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Who asks about what: the question, what stands, and the post-years behind the answer."""
+    """Who asks about what: the question, what stands, and the post-years behind the answer.
+
+    `besides` are parts of unrefinanced that come from no post of the year.
+    """
 
     session: Session
     question: Question
@@ -43,6 +46,7 @@ class Context:
     body: str
     year: int
     post_years: tuple[PostYear, ...]
+    besides: tuple[Node, ...] = ()
 
 
 def total(kind: str, values: dict[str, object], children: Iterable[Node], sign: int = 1) -> Node:

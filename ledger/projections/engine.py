@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.log.eventlog import replay
 from ledger.log.relations import Relation
-from ledger.projections import bookings, certifications, fact_index
+from ledger.projections import bookings, certifications, fact_index, late_costs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from ledger.log.database import Session
     from ledger.log.eventlog import Recorded
 
-PROJECTIONS = (fact_index, bookings, certifications)
+PROJECTIONS = (fact_index, bookings, certifications, late_costs)
 """A new read model is one file and its name here; one that reads another stands behind it."""
 
 PROJECTION = Relation("projection", (("name", "text"), ("version", "int")), key=("name",))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ledger.application.clock import datetime_of
 from ledger.domain.money import decimal_text
+from ledger.domain.period import parse_day
 from ledger.log.canonical import PROOFS
 from ledger.reporting.table import csv_table, json_text
 
@@ -71,6 +72,10 @@ def _words(node: Node, language: Language) -> str:
         key = "x_cost_share_cash"
     if node.kind == "booking" and values["reversal"]:
         key = "x_reversal"
+    if "figure" in values:
+        values["figure"] = language.say(str(values["figure"]))
+    if "day" in values:
+        values["day"] = language.day(parse_day(str(values["day"])))
     if "financing" in values:
         values["financing"] = language.say(f"financing_{values['financing']}")
     text = language.say(key, **values).replace(" )", ")")

@@ -45,6 +45,8 @@ def _lines(row: Position, language: Language) -> list[list[str]]:
 def _amounts(row: Position) -> list[tuple[str, int]]:
     """Return what else makes the row: shown where it is not zero, the balance with advances."""
     found = [("vat", row.vat_cents)] if row.vat_cents else []
+    if row.adjustment_cents:
+        found.append(("adjustment", row.adjustment_cents))
     if row.advances_cents:
         found.append(("advances", row.advances_cents))
     if row.advances_cents and row.balance_cents is not None:

@@ -15,6 +15,8 @@ from ledger.reporting.sums_report import sums_csv, sums_records, sums_text
 from ledger.reporting.table import csv_table, json_text, text_table
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from ledger.position.position import Position, PositionTable
     from ledger.reporting.language import Language
 
@@ -31,6 +33,8 @@ FIELDS = (
     "status",
     "day_count",
     "certified_cents",
+    "adjustment_cents",
+    "closed",
 )
 """The stable field names of the JSON and CSV answers; amounts are integer cents."""
 
@@ -90,9 +94,14 @@ def _cells(row: Position, language: Language) -> list[str]:
         language.money(row.unrefinanced_cents),
         language.money(row.authorised_cents),
         language.money(row.headroom_cents),
-        language.say(row.status),
+        _status(row, language),
         ", ".join(row.day_count),
     ]
+
+
+def _status(row: Position, language: Language) -> str:
+    status = language.say(row.status)
+    return language.say("closed_mark", status=status) if row.closed else status
 
 
 def _notes(table: PositionTable, language: Language) -> list[str]:
@@ -102,8 +111,10 @@ def _notes(table: PositionTable, language: Language) -> list[str]:
             money = language.money(-row.headroom_cents)
             name = row.municipality_name
             notes.append(language.say("over_ceiling", body=name, year=row.year, money=money))
+        notes += _closing_notes(row, language)
         actual = table.question.view == "actual"
-        if actual and year_span(row.year).end > table.known_by + 1 and row.day_count:
+        running = year_span(row.year).end > table.known_by + 1
+        if actual and running and row.day_count and not row.closed:
             notes.append(language.say("running_year", year=row.year))
         for key, values in row.warnings:
             cents = values.get("cents")
@@ -112,10 +123,26 @@ def _notes(table: PositionTable, language: Language) -> list[str]:
     return notes
 
 
+def _closing_notes(row: Position, language: Language) -> Iterator[str]:
+    values: dict[str, object] = {"body": row.municipality_name, "year": row.year}
+    if row.closed:
+        day = language.day(row.closed_on)
+        yield language.say("closed_note", **values, day=day, event=row.closed_event)
+    if row.adjustment_cents:
+        yield language.say("adjustment_note", **values, money=language.money(row.adjustment_cents))
+
+
 def _record(row: Position) -> dict[str, object]:
     record: dict[str, object] = {name: getattr(row, name) for name in FIELDS}
     record["day_count"] = list(row.day_count)
     return record
+
+
+def _closing_record(row: Position) -> dict[str, object]:
+    return {
+        "closed_on": None if row.closed_on is None else iso(row.closed_on),
+        "closed_event": row.closed_event,
+    }
 
 
 def position_json(table: PositionTable, as_of: str = "") -> str:
@@ -133,6 +160,7 @@ def position_json(table: PositionTable, as_of: str = "") -> str:
             _record(row)
             | {"vat_cents": row.vat_cents, "authorised_parts": parts_records(row)}
             | {"advances_cents": row.advances_cents, "balance_cents": row.balance_cents}
+            | _closing_record(row)
             | {"warnings": [key for key, _ in row.warnings]}
             for row in table.rows
         ],

@@ -12,6 +12,7 @@ from ledger.reporting.words_partnership import PARTNERSHIP_WORDS
 from ledger.reporting.words_plan import PLAN_WORDS
 from ledger.reporting.words_repayment import REPAYMENT_WORDS
 from ledger.reporting.words_staff import STAFF_WORDS
+from ledger.reporting.words_year import YEAR_WORDS
 
 LANGUAGES = ("de", "en")
 
@@ -210,6 +211,7 @@ WORDS: dict[str, tuple[str, str]] = {
     **PLAN_WORDS,
     **REPAYMENT_WORDS,
     **STAFF_WORDS,
+    **YEAR_WORDS,
     **ACCOUNT_WORDS,
 }
 """Key: (German, English). A field of its own has a file of words and a line here."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -219,11 +220,26 @@ def check_story(story: Story) -> None:
         assert answers(prefix) == middle[2]
     for known_on in _a_few(sorted({item.known_on for item in events})):
         with replayed([item for item in events if item.known_on <= known_on]) as known:
-            expected = answers(known)
-        assert answers(ledger, ledger.axes(known_on=known_on)) == expected
+            expected = _unnumbered(answers(known))
+        assert _unnumbered(answers(ledger, ledger.axes(known_on=known_on))) == expected
     assert not ledger.rebuild()
     assert not ledger.verify().findings
     assert answers(ledger) == story.told[-1][2]
+
+
+def _unnumbered(given: list[Rows]) -> list[Rows]:
+    """Return the rows without event numbers: a replayed part of the log has others."""
+    return [
+        tuple(
+            replace(
+                row,
+                closed_event=None,
+                authorised_parts=tuple(part._replace(sequence=0) for part in row.authorised_parts),
+            )
+            for row in rows
+        )
+        for rows in given
+    ]
 
 
 def _last_of_each_instant(story: Story) -> list[tuple[int, int, list[Rows]]]:

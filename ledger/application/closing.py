@@ -1,0 +1,111 @@
+"""Closing a year inside the write transaction: check it, compute its figures, freeze them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ledger.application.deciding import Decided
+from ledger.domain.closing import closing_of, figures_hash
+from ledger.domain.errors import Finding, UsageError, refuse_if
+from ledger.domain.events import ClosedFigures, YearClosed
+from ledger.domain.facts import Facts
+from ledger.domain.period import iso
+from ledger.domain.rules import findings
+from ledger.position.load import Question
+from ledger.position.pending import certification_findings
+from ledger.position.position import Position, positions
+from ledger.position.year_check import (
+    CheckQuestion,
+    YearCheck,
+    open_years,
+    posts_behind,
+    year_check,
+)
+from ledger.projections.axes import EVERYTHING, NOW, Axes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ledger.application.deciding import Asked
+    from ledger.domain.commands import CloseYear
+    from ledger.log.database import Session
+
+
+def close_year(session: Session, command: CloseYear, asked: Asked) -> Decided:
+    """Freeze a body's figures of a year as they are known (domain reference §3).
+
+    Where the closing itself is known earlier than it is recorded, for a ledger that was set up
+    later than its papers, it freezes what was known by then.
+
+    Raises:
+        UsageError: a closing despite red checks without its reason.
+        Refusal: the year is not over, an earlier one is open, costs lack the certification that the
+            ledger's policy requires, or a check is red.
+        UnknownName: the body is not registered.
+    """
+    if command.despite_red and not asked.note.reason.strip():
+        raise UsageError("closing despite red checks needs its reason → add --reason '…'")
+    body, year = command.body, command.year
+    axes = NOW if asked.known_on == asked.today else Axes(EVERYTHING, asked.known_on)
+    rows, facts = positions(session, Question(body, year, axes=axes))
+    stands = closing_of(facts, body, year)
+    if stands and stands[1].year == year and command.closed_on in {0, stands[1].closed_on}:
+        number = stands[0].sequence
+        return Decided([], (f"closed already by event {number}; nothing was changed",), number)
+    figures = tuple(_figures(row) for row in rows)
+    closed_on = command.closed_on or asked.today
+    event = YearClosed(body, year, figures, figures_hash(body, year, figures), closed_on)
+    place = f"year {year} of {facts.body_name(body)}"
+    refuse_if([*findings(event, facts), *_too_early(event, facts, asked, place)])
+    posts = posts_behind(session, body, year, axes)
+    earlier = open_years(session, body, year, axes)
+    refuse_if(
+        [
+            *_open(body, earlier, place),
+            *certification_findings(session, place, posts, year, axes),
+        ]
+    )
+    if not command.despite_red:
+        answer = year_check(session, CheckQuestion(body, year, axes), asked.today)
+        refuse_if(list(_red(answer, place)))
+    if not figures:
+        return Decided([event], (f"{place} has no figures; it is closed without any",))
+    return Decided([event])
+
+
+def _figures(row: Position) -> ClosedFigures:
+    return ClosedFigures(
+        row.programme,
+        row.cost_share_cents,
+        row.refinanced_cents,
+        row.vat_cents,
+        row.adjustment_cents,
+        row.unrefinanced_cents,
+        row.authorised_cents,
+        row.day_count,
+    )
+
+
+def _too_early(event: YearClosed, facts: Facts, asked: Asked, place: str) -> Iterator[Finding]:
+    if event.closed_on > asked.today:
+        problem = f"closed on {iso(event.closed_on)}, after the day of recording"
+        yield Finding(place, problem, "leave --closed-on out, or name the day it was closed")
+    last = facts.closed_until(event.body)
+    if last and facts.closed[event.body, last][0].known_on > asked.known_on:
+        known = iso(facts.closed[event.body, last][0].known_on)
+        problem = f"known on {iso(asked.known_on)}, before the closing of {last} was, on {known}"
+        yield Finding(place, problem, "mend the day of receipt, or leave it out")
+
+
+def _open(body: str, earlier: list[int], place: str) -> Iterator[Finding]:
+    """Years are closed in order: a closed year would else take the open one before it along."""
+    if earlier:
+        remedy = f"close it first: year close {body} {earlier[0]}"
+        yield Finding(place, f"{earlier[0]} is still open", remedy)
+
+
+def _red(answer: YearCheck, place: str) -> Iterator[Finding]:
+    if red := answer.red():
+        look = f"year check {answer.question.body} {answer.question.year}"
+        remedy = f"see {look}, or add --despite-red --reason '…'"
+        yield Finding(place, f"red checks: {', '.join(red)}", remedy)

@@ -1,0 +1,274 @@
+"""What stands against closing a body's year: one check each, green, amber or red, with a way in.
+
+Red stands against a closing, amber wants a look. Sources: domain reference §3 (closing), §4 (what
+is compared), §6 (certification, § 31 KomHVO NRW; over-plan approval, § 83 GO NRW; watch over the
+use of the budget, § 24 KomHVO NRW).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from ledger.domain.certification import OFF, REQUIRE, policy_of
+from ledger.domain.closing import closing_of
+from ledger.domain.facts import fold
+from ledger.domain.partnership import posts_of
+from ledger.domain.period import iso, year_span
+from ledger.domain.settlement import advances_paid, balances, standing_settlement
+from ledger.log.eventlog import head
+from ledger.position.due_grants import proofs
+from ledger.position.grant_account import AccountQuestion, LegAccount, grant_account
+from ledger.position.load import CostReader, Question
+from ledger.position.pending import uncertified
+from ledger.position.position import EXCEEDED, NO_DECISION, positions
+from ledger.position.settled import SettlementQuestion, settled_details, settlement_view
+from ledger.projections.axes import NOW, Axes
+from ledger.projections.fact_index import all_facts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from ledger.log.database import Session
+
+GREEN, AMBER, RED = COLOURS = ("green", "amber", "red")
+
+
+class CheckQuestion(NamedTuple):
+    """Whose year, as known when; `on` is the day of the answer, None: the clock's."""
+
+    body: str
+    year: int
+    axes: Axes = NOW
+    on: int | None = None
+
+
+class Item(NamedTuple):
+    """Something that a check found: words and values, an amount in cents, the command to see it."""
+
+    colour: str
+    kind: str
+    values: Mapping[str, object]
+    drill: str
+    cents: int | None = None
+
+
+class Check(NamedTuple):
+    """One check; without items it is green."""
+
+    name: str
+    items: tuple[Item, ...]
+
+    @property
+    def colour(self) -> str:
+        """Return the worst colour of its items."""
+        return max((item.colour for item in self.items), key=COLOURS.index, default=GREEN)
+
+
+@dataclass(frozen=True, slots=True)
+class YearCheck:
+    """Every check of a body's year, and the closing that froze it, if one did."""
+
+    question: CheckQuestion
+    body_name: str
+    checks: tuple[Check, ...]
+    closed_on: int | None
+    closed_event: int | None
+    today: int
+    head: str
+
+    @property
+    def colour(self) -> str:
+        """Return the worst colour of all checks."""
+        return max((check.colour for check in self.checks), key=COLOURS.index)
+
+    def red(self) -> list[str]:
+        """Return the names of the checks that stand against a closing."""
+        return [check.name for check in self.checks if check.colour == RED]
+
+
+class _Look:
+    """What the checks look at, read once."""
+
+    def __init__(self, session: Session, question: CheckQuestion, today: int) -> None:
+        self.session = session
+        self.body, self.year, self.axes = question.body, question.year, question.axes
+        self.today = today
+        asked = Question(self.body, self.year, axes=self.axes)
+        self.rows, _ = positions(session, asked)
+        self.facts = fold(all_facts(session, self.axes))
+        self.posts = posts_behind(session, self.body, self.year, self.axes)
+
+
+def year_check(session: Session, question: CheckQuestion, clock_day: int) -> YearCheck:
+    """Return every check of a body's year as known within the axes.
+
+    Raises:
+        UnknownName: the body is not registered.
+    """
+    today = min(
+        clock_day, question.axes.known_on, clock_day if question.on is None else question.on
+    )
+    look = _Look(session, question, today)
+    checks = tuple(Check(name, tuple(find(look))) for name, find in CHECKS.items())
+    closed = closing_of(look.facts, look.body, look.year)
+    return YearCheck(
+        question,
+        look.facts.body_name(look.body),
+        checks,
+        closed[1].closed_on if closed else None,
+        closed[0].sequence if closed else None,
+        today,
+        head(session).receipt,
+    )
+
+
+def posts_behind(session: Session, body: str, year: int, axes: Axes) -> list[str]:
+    """Return the posts whose cost or grant of a year the body bears a part of, or employs on."""
+    facts = fold(all_facts(session, axes))
+    reader = CostReader(session, Question(year=year, axes=axes), facts)
+    return [
+        name
+        for name, post in sorted(facts.posts.items())
+        if post.event.employing_body == body or body in reader.post_year(name, year).members()
+    ]
+
+
+def open_years(session: Session, body: str, year: int, axes: Axes) -> list[int]:
+    """Return the earlier years in which the body has figures and that nobody closed."""
+    rows, _ = positions(session, Question(body, axes=axes))
+    return sorted({row.year for row in rows if row.year < year and not row.closed})
+
+
+def _over(look: _Look) -> Iterator[Item]:
+    last = year_span(look.year).end - 1
+    if look.today <= last:
+        drill = f"position {look.body} --year {look.year} --forecast"
+        yield Item(RED, "not_over", {"day": iso(last)}, drill)
+
+
+def _earlier(look: _Look) -> Iterator[Item]:
+    for year in open_years(look.session, look.body, look.year, look.axes):
+        yield Item(RED, "earlier_open", {"year": year}, f"year check {look.body} {year}")
+
+
+def _certified(look: _Look) -> Iterator[Item]:
+    policy = policy_of(look.facts)
+    if policy == OFF:
+        return
+    for post in look.posts:
+        count, cents = uncertified(look.session, [post], look.year, look.axes)
+        if count:
+            colour = RED if policy == REQUIRE else AMBER
+            drill = f"cost certify --pending --post {post} --year {look.year}"
+            yield Item(colour, "uncertified", {"post": post, "count": count}, drill, cents)
+
+
+def _settled(look: _Look) -> Iterator[Item]:
+    for name in sorted(look.facts.agreements):
+        if not set(posts_of(look.facts, name)) & set(look.posts):
+            continue
+        stands = standing_settlement(look.facts, name, look.year)
+        if stands is None:
+            yield from _unsettled(look, name)
+            continue
+        settlement = stands.event.settlement
+        question = SettlementQuestion(settlement, look.axes)
+        view = settlement_view(look.session, question)
+        drill = f"settlement show {settlement}"
+        mine = [one for one in view.accounts if look.body in {one.member, one.employing_body}]
+        if any(one.today_cents not in {None, one.balance_cents} for one in mine):
+            moved = sum((one.today_cents or 0) - one.balance_cents for one in mine)
+            yield Item(AMBER, "outdated", {"settlement": settlement}, drill, moved)
+        for one in mine:
+            if one.open_cents:
+                values = {"settlement": settlement, "member": look.facts.body_name(one.member)}
+                yield Item(AMBER, "unpaid", values, drill, one.open_cents)
+
+
+def _unsettled(look: _Look, agreement: str) -> Iterator[Item]:
+    lines = [
+        one.line
+        for one in settled_details(look.session, look.facts, agreement, look.year, look.axes)
+    ]
+    for end in balances(lines, advances_paid(look.facts, agreement, look.year)):
+        moved = end.unrefinanced_cents or end.advances_cents
+        if look.body in {end.member, end.employing_body} and moved:
+            values = {"agreement": agreement, "member": look.facts.body_name(end.member)}
+            drill = f"position {end.member} --year {look.year} --parts"
+            yield Item(RED, "unsettled", values, drill, end.balance_cents)
+
+
+def _ceiling(look: _Look) -> Iterator[Item]:
+    for row in look.rows:
+        drill = f"explain {look.body} {look.year} headroom --programme {row.programme}"
+        if row.status == EXCEEDED:
+            over = -(row.headroom_cents or 0)
+            yield Item(RED, "over_ceiling", {"programme": row.programme}, drill, over)
+        elif row.status == NO_DECISION:
+            values: dict[str, object] = {"programme": row.programme}
+            yield Item(AMBER, "no_decision", values, drill, row.unrefinanced_cents)
+
+
+def _instalments(look: _Look) -> Iterator[Item]:
+    for name in sorted(look.facts.grants):
+        for leg in grant_account(look.session, AccountQuestion(name, look.year, look.axes), 0):
+            if leg.debtor == look.body and leg.open_cents:
+                claimed = leg.claimed_cents - leg.repaid_cents >= -leg.open_cents
+                yield _leg(look, name, leg, claimed=claimed)
+
+
+def _leg(look: _Look, grant: str, leg: LegAccount, *, claimed: bool) -> Item:
+    values: dict[str, object] = {
+        "grant": grant,
+        "creditor": look.facts.body_name(leg.creditor),
+        "received_cents": leg.received_cents,
+        "payable_cents": leg.payable_cents,
+    }
+    drill = f"grant account {grant} --year {look.year}"
+    if leg.open_cents > 0:
+        return Item(AMBER, "to_come", values, drill, leg.open_cents)
+    kind, colour = ("to_repay", AMBER) if claimed else ("unclaimed", RED)
+    return Item(colour, kind, values, drill, -leg.open_cents)
+
+
+def _plan(look: _Look) -> Iterator[Item]:
+    planned, _ = positions(
+        look.session, Question(look.body, look.year, axes=look.axes, view="plan")
+    )
+    actual = {row.programme: row for row in look.rows}
+    for plan in planned:
+        row = actual.get(plan.programme)
+        spent = row.unrefinanced_cents if row else 0
+        over = spent - plan.unrefinanced_cents
+        if plan.cost_share_cents and over > 0:
+            values: dict[str, object] = {
+                "programme": plan.programme,
+                "planned_cents": plan.unrefinanced_cents,
+                "actual_cents": spent,
+            }
+            drill = f"position {look.body} --year {look.year} --plan"
+            yield Item(AMBER, "over_plan", values, drill, over)
+
+
+def _proof(look: _Look) -> Iterator[Item]:
+    for item in proofs(look.facts, year_span(look.year + 1).end - 1):
+        if look.body in item.bodies and item.year == look.year and item.day is not None:
+            colour = RED if item.day < look.today else AMBER
+            kind = "proof_late" if colour == RED else "proof_open"
+            values: dict[str, object] = {"grant": item.name, "day": iso(item.day)}
+            drill = f"due --body {look.body} --until {iso(item.day)}"
+            yield Item(colour, kind, values, drill)
+
+
+CHECKS: dict[str, Callable[[_Look], Iterator[Item]]] = {
+    "year_over": _over,
+    "earlier_years": _earlier,
+    "certified": _certified,
+    "settled": _settled,
+    "ceiling": _ceiling,
+    "instalments": _instalments,
+    "plan": _plan,
+    "proof": _proof,
+}
+"""Every check by its name, in the order in which a clerk works them off."""
