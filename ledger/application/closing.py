@@ -8,9 +8,10 @@ from ledger.application.deciding import Decided
 from ledger.domain.closing import closing_of, figures_hash
 from ledger.domain.errors import Finding, UsageError, refuse_if
 from ledger.domain.events import ClosedFigures, YearClosed
-from ledger.domain.facts import Facts
+from ledger.domain.facts import Facts, fold
 from ledger.domain.period import iso
 from ledger.domain.rules import findings
+from ledger.position.closing import closings
 from ledger.position.load import Question
 from ledger.position.pending import certification_findings
 from ledger.position.position import Position, positions
@@ -22,6 +23,7 @@ from ledger.position.year_check import (
     year_check,
 )
 from ledger.projections.axes import EVERYTHING, NOW, Axes
+from ledger.projections.fact_index import with_references
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,7 +49,9 @@ def close_year(session: Session, command: CloseYear, asked: Asked) -> Decided:
         raise UsageError("closing despite red checks needs its reason → add --reason '…'")
     body, year = command.body, command.year
     axes = NOW if asked.known_on == asked.today else Axes(EVERYTHING, asked.known_on)
-    rows, facts = positions(session, Question(body, year, axes=axes))
+    rows, _ = positions(session, Question(body, year, axes=axes))
+    # A closing stands whenever it was known.
+    facts = fold([*with_references(session, {("body", body)}), *closings(session, [body])])
     stands = closing_of(facts, body, year)
     if stands and stands[1].year == year and command.closed_on in {0, stands[1].closed_on}:
         number = stands[0].sequence

@@ -168,6 +168,12 @@ COMMANDS: st.SearchStrategy[c.Command] = st.one_of(
     ),
     st.builds(c.WithdrawFact, st.integers(1, 30)),
     st.builds(c.CertifyCosts, st.tuples(st.integers(0, 30))),
+    st.builds(
+        c.CloseYear,
+        st.sampled_from([DUELMEN, NOTTULN]),
+        st.integers(2023, 2025),
+        despite_red=st.sampled_from([True]),
+    ),
 )
 CORRECTIONS = st.one_of(
     st.builds(c.FillPost, st.just("CM-1"), PEOPLE, FTE, DAYS),

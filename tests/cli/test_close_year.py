@@ -1,0 +1,153 @@
+"""`year check`, `year close` and `cost book --bearing-year`, typed."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+
+import pytest
+
+from ledger.reporting.year_report import FIELDS
+from tests.application.mitte import DUELMEN, NOTTULN
+
+DESPITE = "--despite-red --reason 'settled later'"
+LATE = (
+    "cost book --post CM-1 --type personnel --amount 1000 --service 2023-08-01 2023-08-31 "
+    "--booked-on 2026-01-01 --voucher late"
+)
+
+
+@pytest.fixture
+def closed(mitte):
+    """The case Mitte, both years 2023 closed."""
+    mitte.ok(f"year close {NOTTULN} 2023 --closed-on 2024-04-30 {DESPITE}")
+    mitte.ok(f"year close {DUELMEN} 2023 --closed-on 2024-04-30 {DESPITE}")
+    return mitte
+
+
+def test_the_checks_are_read_from_top_to_bottom_with_a_way_in(mitte):
+    text = mitte.ok(f"year check {NOTTULN} 2023")
+    assert text.startswith("Nottuln 2023: red")
+    (row,) = (line for line in text.splitlines() if "no settlement" in line)
+    assert "€3,339.57" in row
+    assert "position 05558032 --year 2023 --parts" in row
+
+
+def test_in_german(mitte):
+    mitte.lang = "de"
+    text = mitte.ok(f"year check {NOTTULN} 2023")
+    assert text.startswith("Nottuln 2023: rot")
+    assert "KV-Mitte: keine Spitzabrechnung, Nottuln" in text
+
+
+def test_every_way_in_can_be_typed(mitte):
+    mitte.ok("policy certification require")
+    mitte.ok("grant amend KIM-2023 --from 2023-01-01 --proof-due 03-31")
+    mitte.ok("grant instalment KIM-2023 --recipient 05558 --year 2023 --amount 1 "
+             "--received-on 2023-08-15")  # fmt: skip
+    mitte.ok("decision adopt 7/2023 --body 05558016 --programme KIM --ceiling 1 --first-year 2023")
+    mitte.ok("plan occupancy CM-1 --fte 1 --from 2023-07-01")
+    mitte.ok("plan cost CM-1 --type personnel --amount 100 --days 2023-07-01 2023-12-31")
+    seen = set()
+    for body in (NOTTULN, DUELMEN, "05558"):
+        answer = json.loads(mitte.ok(f"year check {body} 2023 --format json"))
+        for check in answer["checks"]:
+            for item in check["items"]:
+                seen.add(check["check"])
+                mitte.ok(item["look_with"])
+    assert seen == {"certified", "settled", "ceiling", "instalments", "plan", "proof"}
+    answer = json.loads(mitte.ok(f"year check {NOTTULN} 2026 --format json"))
+    ways = [item["look_with"] for check in answer["checks"] for item in check["items"]]
+    assert f"year check {NOTTULN} 2023" in ways
+    for way in ways:
+        mitte.ok(way)
+
+
+def test_for_programs(mitte):
+    answer = json.loads(mitte.ok(f"year check {NOTTULN} 2023 --format json"))
+    assert (answer["colour"], answer["closed_on"]) == ("red", None)
+    assert [check["check"] for check in answer["checks"]][:3] == [
+        "year_over",
+        "earlier_years",
+        "certified",
+    ]
+    settled = answer["checks"][3]
+    assert settled["items"][0]["cents"] == 333957
+    rows = list(csv.DictReader(io.StringIO(mitte.ok(f"year check {NOTTULN} 2023 --format csv"))))
+    assert tuple(rows[0]) == FIELDS
+    assert [row["colour"] for row in rows].count("red") == 1
+
+
+def test_a_red_year_needs_a_reason(mitte):
+    assert "red checks: settled" in mitte.refused(f"year close {NOTTULN} 2023")
+    assert "--reason" in mitte.refused(f"year close {NOTTULN} 2023 --despite-red", 2)
+
+
+def test_a_closed_year_says_so_everywhere(closed):
+    text = closed.ok(f"position {NOTTULN}")
+    assert "within (closed)" in text
+    assert "Nottuln 2023: closed on 2024-04-30" in text
+    assert "these figures do not move" in text
+    (row,) = json.loads(closed.ok(f"position {NOTTULN} --format json"))["positions"]
+    assert (row["closed"], row["closed_on"], row["unrefinanced_cents"]) == (
+        True,
+        "2024-04-30",
+        333957,
+    )
+    assert "Closed on 2024-04-30 by event" in closed.ok(f"year check {NOTTULN} 2023")
+    tree = closed.ok(f"explain {NOTTULN} 2023")
+    assert tree.startswith("Nottuln, KIM, 2023: unrefinanced, closed on 2024-04-30")
+    assert "voucher 2023-0701" in tree
+    closed.lang = "de"
+    assert "eingehalten (abgeschlossen)" in closed.ok(f"position {NOTTULN}")
+
+
+def test_a_late_voucher_finds_its_way_and_is_explained(closed):
+    assert "--bearing-year 2024" in closed.refused(LATE)
+    closed.ok(f"{LATE} --bearing-year 2024")
+    rows = json.loads(closed.ok(f"position {NOTTULN} --format json"))["positions"]
+    assert [(row["year"], row["cost_share_cents"]) for row in rows] == [
+        (2023, 1758957),
+        (2024, 50000),
+    ]
+    assert "voucher late, personnel, 2023-08-01 to 2023-08-31" in closed.ok(
+        f"explain {NOTTULN} 2024"
+    )
+
+
+def test_a_late_line_of_a_file_names_its_year(closed, tmp_path):
+    head = "post,cost_type,amount,service_from,service_to,booked_on,voucher"
+    line = "CM-1,personnel,1000,2023-08-01,2023-08-31,2026-01-01,late"
+    plain, mended = tmp_path / "plain.csv", tmp_path / "mended.csv"
+    plain.write_text(f"{head}\n{line}\n")
+    mended.write_text(f"{head},bearing_year\n{line},2024\n")
+    words = closed.refused(f"cost import {plain}")
+    assert "line 2" in words
+    assert "column bearing_year" in words
+    assert "1 new" in closed.ok(f"cost import {mended}")
+    mended.write_text(f"{head},bearing_year\n{line},24\n")
+    assert "line 2, bearing_year" in closed.refused(f"cost import {mended}")
+
+
+def test_the_adjustment_is_explained_by_year(mitte):
+    mitte.ok(f"year close {NOTTULN} 2023 {DESPITE}")
+    mitte.ok(LATE)
+    text = mitte.ok(f"position {NOTTULN} --parts")
+    assert "unrefinanced includes a prior-year adjustment of €500.00" in text
+    assert "prior-year adjustment included" in text
+    tree = mitte.ok(f"explain {NOTTULN} 2024")
+    lines = [" ".join(line.split()) for line in tree.splitlines()]
+    assert "└─ prior-year adjustment from closed years (domain reference §3) €500.00" in lines
+    assert any("2023 as it comes to now €3,839.57" in line for line in lines)
+    assert any("− 2023 as closed €3,339.57 [event 19" in line for line in lines)
+    assert "voucher late" in tree
+    mitte.lang = "de"
+    assert "periodenfremd aus abgeschlossenen Jahren" in mitte.ok(f"explain {NOTTULN} 2024")
+
+
+def test_what_is_closed_stays_closed(closed):
+    text = closed.ok("history --limit 50")
+    number = next(line.split()[0] for line in text.splitlines() if "YearClosed" in line)
+    words = closed.refused(f"correct {number} --reason mistake")
+    assert "nothing that was closed ever moves" in words

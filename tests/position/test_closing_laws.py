@@ -1,0 +1,284 @@
+"""Nothing that was closed ever moves, whatever is recorded afterwards (domain reference §3)."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import replace
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ledger.application import Actor, Ledger, Note
+from ledger.domain import commands as c
+from ledger.domain import events as e
+from ledger.log.canonical import Envelope
+from ledger.log.eventlog import NewEvent, append
+from ledger.log.topics import REGISTRY
+from ledger.position.explanation import FIGURES
+from ledger.position.load import Question
+from ledger.position.position import Position
+from tests.application.mitte import (
+    AGREEMENT,
+    COUNTY,
+    DUELMEN,
+    GRANT,
+    NOTTULN,
+    PERSON,
+    POST,
+    PROGRAMME,
+    STATE,
+    Clock,
+    booking,
+    costs,
+    day,
+    event_number,
+    opened,
+    record_mitte,
+)
+from tests.position.history import at
+from tests.position.test_axes import COMMANDS, VOUCHERS, Story, replayed, tell_setup
+
+WHY = Note(reason="it was closed like this")
+THIRDS = ((DUELMEN, 1, 3), (NOTTULN, 2, 3))
+FIRST = day("2023-01-01")
+
+
+def frozen(rows: tuple[Position, ...]) -> dict[tuple[str, str, int], Position]:
+    """Return what stands of closed rows; certification, advances and balance go on."""
+    return {
+        (row.municipality, row.programme, row.year): replace(
+            row, certified_cents=0, advances_cents=0, balance_cents=None, municipality_name=""
+        )
+        for row in rows
+        if row.closed
+    }
+
+
+def closed_rows(ledger: Ledger) -> dict[tuple[str, str, int], Position]:
+    return frozen(ledger.positions(Question()).rows)
+
+
+LATER: list[tuple[c.Command, Note]] = [
+    (c.RegisterBody("05558004", "Ascheberg"), Note()),
+    (c.RegisterProgramme("X", "Another"), Note()),
+    (c.AdoptDecision("9/2026", DUELMEN, PROGRAMME, 100, 2023), Note()),
+    (c.AmendDecision("181/2022", 2023, 1), Note()),
+    (c.CarryOverBudget(NOTTULN, PROGRAMME, 2024, 2023, 100000, "Rat", day("2024-02-15")), Note()),
+    (c.ApproveOverPlan(NOTTULN, PROGRAMME, 2023, 100, "Rat", day("2023-11-05")), Note()),
+    (c.BlockBudget(NOTTULN, PROGRAMME, 2023, "HS", 100, "Rat", day("2023-07-01")), Note()),
+    (c.LiftBlock(NOTTULN, PROGRAMME, 2023, "HS", 100, "Rat", day("2023-10-01")), Note()),
+    (c.RevokeDecision("181/2022", 2023), Note()),
+    (c.ApproveGrant("G2", PROGRAMME, STATE, COUNTY, FIRST, day("2023-12-31"), 1), Note()),
+    (c.AmendGrant(GRANT, FIRST, 100000), Note()),
+    (c.ForwardGrant(GRANT, NOTTULN, FIRST, day("2023-12-31"), 77), Note()),
+    (c.RevokeGrant(GRANT, day("2023-08-01")), Note()),
+    (c.ReceiveInstalment(GRANT, DUELMEN, 2023, 100, day("2023-07-15")), Note()),
+    (c.ReceiveOtherFunding(GRANT, DUELMEN, "Stiftung", 2023, 100, day("2023-08-15")), Note()),
+    (c.SubmitProof(GRANT, DUELMEN, 2023, day("2024-03-28")), Note()),
+    (c.AcceptProof(GRANT, DUELMEN, 2023, day("2024-06-28")), Note()),
+    (c.ConcludeAgreement("KV-2", PROGRAMME, THIRDS, None, FIRST), Note()),
+    (c.AmendAgreement(AGREEMENT, THIRDS, None, FIRST, "2"), Note()),
+    (c.DecideVat(AGREEMENT, "S19", (19, 100), FIRST), Note()),
+    (c.ScheduleAdvance(AGREEMENT, NOTTULN, 2023, 100, day("2023-06-30")), Note()),
+    (c.PayAdvance(AGREEMENT, NOTTULN, 2023, 100, day("2023-06-28")), Note()),
+    (c.EstablishPost("CM-2", PROGRAMME, DUELMEN, "M", (1, 1), FIRST, AGREEMENT, GRANT), Note()),
+    (c.FillPost("CM-2", "P-99", (1, 1), FIRST), Note()),
+    (booking("late", 77777), Note()),
+    (booking("late-2", 50000, post="CM-2"), Note()),
+    (c.ImportCosts((booking("late-3", 5), booking("late-4", 6))), Note()),
+    (c.ReverseCost(DUELMEN, 2023, "late", day("2026-01-31"), 0), Note()),
+    (c.AmendPost(POST, FIRST, (2, 1)), Note()),
+    (c.ChangeHours(POST, PERSON, (1, 2), day("2023-08-01")), Note()),
+    (c.RecordAbsence(POST, PERSON, day("2023-09-01"), day("2023-09-30")), Note()),
+    (c.VacatePost(POST, PERSON, day("2023-10-31")), Note()),
+    (c.CalculateQuota(PROGRAMME, NOTTULN, (47, 100), FIRST, "Verteilung"), Note()),
+    (c.PlanCost(POST, "personnel", 100, FIRST, day("2023-12-31")), Note()),
+    (c.PlanOccupancy(POST, (1, 1), FIRST), Note()),
+    (c.CertifyCosts((13,)), Note()),
+    (c.IssueSettlement("SA-23", AGREEMENT, 2023, day("2024-02-15"), day("2024-03-31")), Note()),
+    (c.PaySettlement("SA-23", NOTTULN, 100, day("2024-03-20")), Note()),
+    (
+        c.ClaimRepayment(
+            "RF",
+            GRANT,
+            COUNTY,
+            DUELMEN,
+            2023,
+            100,
+            day("2025-01-10"),
+            day("2025-02-15"),
+            day("2024-05-01"),
+        ),
+        Note(),
+    ),
+    (c.PayRepayment("RF", 100, day("2025-02-15")), Note()),
+    (c.SetBaseRate(day("2024-01-01"), (362, 10000), "Bundesbank"), Note()),
+    (c.SetBaseRate(day("2024-07-01"), (337, 10000), "Bundesbank"), Note()),
+    (c.SetBaseRate(day("2025-01-01"), (227, 10000), "Bundesbank"), Note()),
+    (c.ChargeInterest("RF", day("2024-05-01"), day("2025-02-15")), Note()),
+    (c.TerminateAgreement(AGREEMENT, day("2023-11-30")), Note()),
+    (c.VacatePost("CM-2", "P-99", day("2023-12-31")), Note()),
+    (c.ClosePost("CM-2", day("2023-12-31")), Note()),
+    (c.AdoptAccounts(NOTTULN, 2023, day("2024-12-12")), Note()),
+    (c.SetCertificationPolicy("warn"), Note()),
+    (c.CloseYear(NOTTULN, 2024, despite_red=True), WHY),
+]
+"""A later fact of every kind, about the closed year wherever it can be."""
+
+
+@pytest.fixture(scope="module")
+def story(tmp_path_factory):
+    """The case "Mitte", Nottuln's 2023 closed, then everything: rows after each step."""
+    path = str(tmp_path_factory.mktemp("closing") / "ledger.db")
+    clock = Clock()
+    with opened(path, clock) as ledger:
+        record_mitte(ledger)
+        ledger.execute(c.CloseYear(NOTTULN, 2023, despite_red=True), WHY)
+        told = [closed_rows(ledger)]
+        for number, (command, note) in enumerate(LATER):
+            login = "second" if isinstance(command, c.CertifyCosts) else "clerk"
+            with Ledger(path, Actor(login), clock) as other:
+                assert not other.execute(command, note).repeated, LATER[number]
+            told.append(closed_rows(ledger))
+        withdrawn = Note(reason="it was wrong")
+        ledger.execute(c.WithdrawFact(event_number(ledger, e.AgreementAmended)), withdrawn)
+        told.append(closed_rows(ledger))
+        yield ledger, told
+
+
+def test_the_story_holds_a_later_event_of_every_kind(story):
+    ledger, _ = story
+    closing = event_number(ledger, e.YearClosed)
+    later = {type(item.event) for item in ledger.replay(after=closing)}
+    missing = {kind.__name__ for kind in REGISTRY.by_event} - {kind.__name__ for kind in later}
+    assert {name for name in missing if not name.endswith("V1")} == set()
+
+
+def test_nothing_that_was_closed_moves_under_any_later_event(story):
+    _, told = story
+    key = (NOTTULN, PROGRAMME, 2023)
+    assert told[0][key].unrefinanced_cents == 333957
+    assert all(rows[key] == told[0][key] for rows in told)
+
+
+def test_what_later_events_changed_stands_in_the_open_year_and_sums_up(story):
+    ledger, _ = story
+    rows = {row.year: row for row in ledger.positions(Question(NOTTULN)).rows}
+    assert rows[2025].adjustment_cents != 0
+    with without_closings(ledger) as open_ledger:
+        assert totals(open_ledger) == totals(ledger)
+
+
+def without_closings(ledger: Ledger) -> Any:
+    """Return a ledger of the same events, but that no year was closed."""
+    return replayed([i for i in ledger.replay() if not isinstance(i.event, e.YearClosed)])
+
+
+def totals(ledger: Ledger) -> dict[tuple[str, str], int]:
+    """Return what stays with each body in all years together."""
+    found: dict[tuple[str, str], int] = {}
+    for row in ledger.positions(Question()).rows:
+        key = (row.municipality, row.programme)
+        found[key] = found.get(key, 0) + row.unrefinanced_cents
+    return {key: cents for key, cents in found.items() if cents}
+
+
+def explained(ledger: Ledger) -> None:
+    """Every figure of every row is what its explanation comes to, and every sum sums."""
+    for row in ledger.positions(Question()).rows:
+        question = Question(row.municipality, row.year, row.programme)
+        for figure in FIGURES:
+            trees, _ = ledger.explain(question, figure)
+            cents = getattr(row, f"{figure}_cents")
+            assert [tree.cents for tree in trees] == ([cents] if trees else []), (row, figure)
+            for node in (node for tree in trees for node in tree.walk() if node.sums):
+                assert node.cents == sum(child.sign * (child.cents or 0) for child in node.children)
+
+
+def test_every_figure_of_the_story_is_explained(story):
+    explained(story[0])
+
+
+LATE = st.builds(
+    lambda voucher, cents, year: c.BookCost(
+        "CM-1", "personnel", cents, FIRST + 200, FIRST + 220, FIRST + 220, 0, voucher,
+        fiscal_year=2024, bearing_year=year,
+    ),
+    VOUCHERS,
+    st.integers(1, 3000000),
+    st.sampled_from([2024, 2025]),
+)  # fmt: skip
+CLOSINGS = st.builds(
+    c.CloseYear,
+    st.sampled_from([DUELMEN, NOTTULN]),
+    st.integers(2023, 2025),
+    despite_red=st.sampled_from([True]),
+)
+STEPS = st.lists(
+    st.tuples(COMMANDS | CLOSINGS | LATE, st.integers(0, 200), st.sampled_from([0, 0, 10])),
+    min_size=4,
+    max_size=14,
+)
+
+
+@settings(max_examples=25)
+@given(STEPS)
+def test_closed_rows_stay_and_all_years_sum_to_what_is_recomputed(steps):
+    with tempfile.TemporaryDirectory() as folder:
+        story = Story(f"{folder}/ledger.db")
+        tell_setup(story)
+        story.clock.now = at("2024-06-30")
+        for line in costs((2023,))[:2]:
+            story.tell(line)
+        seen: dict[tuple[str, str, int], Position] = {}
+        for step in steps:
+            tell_step(story, step)
+            now = closed_rows(story.ledger)
+            assert {key: now.get(key) for key in seen} == seen
+            seen |= now
+        explained(story.ledger)
+        with without_closings(story.ledger) as open_ledger:
+            assert totals(open_ledger) == totals(story.ledger)
+        assert not story.ledger.verify().findings
+        story.ledger.close()
+
+
+def tell_step(story: Story, step: tuple[Any, int, int]) -> None:
+    """Tell one step as the stories about the axes do."""
+    command, days, received = step
+    story.pass_days(days)
+    if isinstance(command, c.WithdrawFact):
+        command = c.WithdrawFact(story.pick(command.withdraws, None))
+    elif isinstance(command, c.CertifyCosts):
+        command = c.CertifyCosts((story.pick(command.certifies[0], e.CostBooked),))
+    story.tell(command, received)
+
+
+def test_a_tampered_closing_is_found(tmp_path):
+    with opened(f"{tmp_path}/ledger.db") as ledger:
+        record_mitte(ledger)
+        ledger.execute(c.CloseYear(NOTTULN, 2023, despite_red=True), WHY)
+        event = next(i.event for i in ledger.replay() if isinstance(i.event, e.YearClosed))
+    figures = (msgspec.structs.replace(event.figures[0], unrefinanced_cents=1),)
+    forged = msgspec.structs.replace(event, figures=figures)
+    with opened(f"{tmp_path}/other.db") as ledger:
+        record_mitte(ledger)
+        with ledger._database.write() as session:
+            envelope = Envelope(b"\x01" * 16, b"", 1 << 60, "x", 0, "", 0, b"", "")
+            append(session, envelope, [NewEvent(forged, day("2026-02-02"))])
+        assert "closed figures" in ledger.verify().findings[0].problem
+
+
+def test_stories_do_close_years():
+    """Else the law above would say nothing."""
+    with tempfile.TemporaryDirectory() as folder:
+        story = Story(f"{folder}/ledger.db")
+        tell_setup(story)
+        tell_step(story, (c.CloseYear(NOTTULN, 2023, despite_red=True), 500, 0))
+        (row,) = closed_rows(story.ledger).values()
+        assert row.unrefinanced_cents == 0  # nothing was booked; what was authorised is kept
+        assert any(isinstance(item.event, e.YearClosed) for item in story.events())
+        story.ledger.close()
