@@ -82,8 +82,8 @@ YEAR_WORDS: dict[str, tuple[str, str]] = {
         "{body}, {programme}, {year}: {figure}, closed on {day}",
     ),
     "x_adjustment": (
-        "periodenfremd aus abgeschlossenen Jahren (§ 3 der Fachreferenz)",
-        "prior-year adjustment from closed years (domain reference §3)",
+        "periodenfremd aus abgeschlossenen Jahren (§ 28 KomHVO NRW)",
+        "prior-year adjustment from closed years (§ 28 KomHVO NRW)",
     ),
     "x_adjustment_year": ("aus {year}", "of {year}"),
     "x_recomputed": ("{year} nach heutigem Stand", "{year} as it comes to now"),

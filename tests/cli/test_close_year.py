@@ -138,7 +138,7 @@ def test_the_adjustment_is_explained_by_year(mitte):
     assert "prior-year adjustment included" in text
     tree = mitte.ok(f"explain {NOTTULN} 2024")
     lines = [" ".join(line.split()) for line in tree.splitlines()]
-    assert "└─ prior-year adjustment from closed years (domain reference §3) €500.00" in lines
+    assert "└─ prior-year adjustment from closed years (§ 28 KomHVO NRW) €500.00" in lines
     assert any("2023 as it comes to now €3,839.57" in line for line in lines)
     assert any("− 2023 as closed €3,339.57 [event 19" in line for line in lines)
     assert "voucher late" in tree

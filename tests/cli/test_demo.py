@@ -103,6 +103,9 @@ def test_csv_carries_integer_cents_under_stable_names(mitte):
         "headroom_cents",
         "status",
         "day_count",
+        "certified_cents",
+        "adjustment_cents",
+        "closed",
     ]
 
 
