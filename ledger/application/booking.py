@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from ledger.log.database import Session
 
 Line = c.BookCost | c.ReverseCost
+_Prepared = tuple[int, Line, e.CostBooked | None, bytes]
 
 
 @dataclass(slots=True)
@@ -62,19 +63,7 @@ def judge(  # noqa: PLR0913 - what there is to know about a batch
     # reverse an earlier one and must point at it.
     before = head(session).sequence
     batch = Batch(facts=facts, before=before)
-    prepared: list[tuple[int, Line, e.CostBooked | None, bytes]] = []
-    for index, line in enumerate(lines):
-        try:
-            event = book_cost(line, facts) if type(line) is c.BookCost else None
-        except Refusal as refusal:
-            batch.refused[index] = refusal.findings
-            continue
-        if line.known_on > today or (event is not None and event.payee):
-            found = _line_findings(line, event, facts, today)
-            if found:
-                batch.refused[index] = tuple(found)
-                continue
-        prepared.append((index, line, event, _stream(line, event)))
+    prepared = _prepared(batch, lines, today)
     # Trusting: bookings are taken for new, and the caller undoes the step when one is not.
     unsure = [item[3] for item in prepared if item[2] is None or not trusting]
     standing = standing_in(session, unsure)
@@ -104,9 +93,28 @@ def judge(  # noqa: PLR0913 - what there is to know about a batch
     return batch
 
 
+def _prepared(batch: Batch, lines: Sequence[Line], today: int) -> list[_Prepared]:
+    """Return the lines that are fine by themselves; the others are refused in the batch."""
+    facts = batch.facts
+    found: list[_Prepared] = []
+    for index, line in enumerate(lines):
+        try:
+            event = book_cost(line, facts) if type(line) is c.BookCost else None
+        except Refusal as refusal:
+            batch.refused[index] = refusal.findings
+            continue
+        if line.known_on > today or (event is not None and event.payee):
+            unfit = _line_findings(line, event, facts, today)
+            if unfit:
+                batch.refused[index] = tuple(unfit)
+                continue
+        found.append((index, line, event, _stream(line, event)))
+    return found
+
+
 def _on_standing(
     batch: Batch,
-    item: tuple[int, Line, e.CostBooked | None, bytes],
+    item: _Prepared,
     history: list[Fact],
     known_on: int,
     *,
