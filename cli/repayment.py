@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import click
@@ -12,24 +10,13 @@ from cli.context import Settings
 from cli.options import asks, records
 from cli.types import AMOUNT, DAY, YEAR, Parsed
 from ledger.domain.commands import ChargeInterest, ClaimRepayment, PayRepayment, SetBaseRate
-from ledger.domain.errors import UsageError
-from ledger.domain.keys import Ratio, ratio_of
+from ledger.domain.interest import parse_base_rate
 
 if TYPE_CHECKING:
+    from ledger.domain.keys import Ratio
     from ledger.position.repayment import ClaimQuestion
 
-_PERCENT = re.compile(r"([+-]?)(\d{1,2})(?:[.,](\d{1,4}))?\s*%", re.ASCII)
-
-
-def _base_rate(text: str) -> Ratio:
-    match = _PERCENT.fullmatch(text.strip())
-    if match is None:
-        raise UsageError(f"base rate {text!r}: no exact percent → type 1.27% or -0,88%")
-    value = Fraction(f"{match[2]}.{match[3] or 0}") / 100
-    return ratio_of(-value if match[1] == "-" else value)
-
-
-BASE_RATE: Parsed[Ratio] = Parsed("percent", _base_rate)
+BASE_RATE: Parsed[Ratio] = Parsed("percent", parse_base_rate)
 
 
 @click.group()

@@ -7,18 +7,21 @@ rounded once over all segments.
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from ledger.domain.errors import Finding, Refusal
+from ledger.domain.errors import Finding, Refusal, UsageError
+from ledger.domain.keys import ratio_of
 from ledger.domain.money import round_cents
 from ledger.domain.period import Span, date_of, day_of, iso, year_of, year_span
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from ledger.domain.keys import Ratio
     from ledger.domain.state import Facts
 
 POINTS = Fraction(5, 100)
@@ -33,6 +36,22 @@ _SHIPPED: dict[tuple[int, int, int], tuple[int, int]] = {
     (2025, 1, 1): (227, 10000),
     (2025, 7, 1): (127, 10000),
 }
+
+
+_PERCENT = re.compile(r"([+-]?)(\d{1,2})(?:[.,](\d{1,4}))?\s*%", re.ASCII)
+
+
+def parse_base_rate(text: str) -> Ratio:
+    """Read a base rate such as `1,27%`; it may be negative, as it was from 2013 to 2022.
+
+    Raises:
+        UsageError: no exact percent.
+    """
+    match = _PERCENT.fullmatch(text.strip())
+    if match is None:
+        raise UsageError(f"base rate {text!r}: no exact percent → type 1.27% or -0,88%")
+    value = Fraction(f"{match[2]}.{match[3] or 0}") / 100
+    return ratio_of(-value if match[1] == "-" else value)
 
 
 class Segment(NamedTuple):

@@ -1,6 +1,6 @@
 """A whole setup as TOML: `apply FILE.toml` turns each entry into the command of the same words.
 
-Top level: `[[body]]`, `[[programme]]`, `[[decision]]`, `[[agreement]]`, `[[grant]]`, `[[post]]`.
+Top level: `[[body]]`, `[[programme]]`, `[[decision]]`, `[[agreement]]`, `[[grant]]`, `[[post]]`, ….
 What happens to them later stands below them: `[[grant.amend]]`, `[[post.fill]]`, …. Amounts are
 text or whole euros, dates are TOML dates or text, FTE and keys are text; a decimal number is
 refused.
@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import tomllib
 from collections import Counter
-from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from ledger.application import Note
@@ -18,10 +17,9 @@ from ledger.application.identity import content_hash
 from ledger.application.results import command_id_from
 from ledger.domain import commands as c
 from ledger.domain.errors import UsageError
-from ledger.domain.keys import parse_fte, ratio_of
-from ledger.domain.money import parse_amount
-from ledger.domain.period import FOREVER, check_year, day_of, iso, parse_day
+from ledger.domain.period import FOREVER
 from ledger.importing.setup_agreements import agreement_values
+from ledger.importing.setup_values import day_value, text_value, value_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,6 +34,12 @@ TOP: tuple[tuple[str, type[Command]], ...] = (
     ("agreement", c.ConcludeAgreement),
     ("grant", c.ApproveGrant),
     ("post", c.EstablishPost),
+    ("quota", c.CalculateQuota),
+    ("over_plan", c.ApproveOverPlan),
+    ("block", c.BlockBudget),
+    ("carry_over", c.CarryOverBudget),
+    ("base_rate", c.SetBaseRate),
+    ("claim", c.ClaimRepayment),
     ("accounts", c.AdoptAccounts),
     ("policy", c.SetCertificationPolicy),
 )
@@ -52,7 +56,10 @@ BELOW: dict[str, tuple[tuple[str, type[Command]], ...]] = {
         ("amend", c.AmendGrant),
         ("forward", c.ForwardGrant),
         ("instalment", c.ReceiveInstalment),
+        ("other_funding", c.ReceiveOtherFunding),
         ("revoke", c.RevokeGrant),
+        ("submit_proof", c.SubmitProof),
+        ("accept_proof", c.AcceptProof),
     ),
     "post": (
         ("fill", c.FillPost),
@@ -64,20 +71,12 @@ BELOW: dict[str, tuple[tuple[str, type[Command]], ...]] = {
         ("plan_cost", c.PlanCost),
         ("plan_occupancy", c.PlanOccupancy),
     ),
+    "block": (("lift", c.LiftBlock),),
+    "claim": (("pay", c.PayRepayment),),
 }
+_OF_A_BLOCK = ("body", "programme", "year")
+"""What a lifting takes from its block."""
 _NOTE = ("known_on", "document", "document_date", "reason")
-_DAYS = (
-    "valid_from",
-    "valid_to",
-    "adopted_on",
-    "received_on",
-    "last_day",
-    "from_day",
-    "key_date",
-    "due_on",
-    "paid_on",
-)
-_LISTS = ("cost_types", "personnel_cost_types")
 
 
 def read_setup(path: Path) -> list[Entry]:
@@ -126,7 +125,8 @@ def _thing(place: str, name: str, command: type[Command], table: dict[str, Any])
     later: list[tuple[int, int, Entry]] = []
     for order, (word, kind) in enumerate(below.items()):
         for number, child in enumerate(_tables(table, word, place), 1):
-            fields = {name: table.get(name), **child}
+            known = (name, *_OF_A_BLOCK) if name == "block" else (name,)
+            fields = {key: table.get(key) for key in known} | child
             entry = _entry(f"{place}, {word} {number}", kind, fields)
             later.append((_date_of(entry[0]), order, entry))
     # A notice's amendments come before what must lie in the amended period; people by date.
@@ -151,9 +151,9 @@ def _entry(place: str, command: type[Command], table: dict[str, Any]) -> Entry:
     for key, value in table.items():
         if key in _NOTE and key not in fields:
             noted[key] = (
-                _text(place, key, value)
+                text_value(place, key, value)
                 if key in {"document", "reason"}
-                else _day(place, key, value)
+                else day_value(place, key, value)
             )
             continue
         field = key if key in fields else f"{key}_cents"
@@ -161,7 +161,11 @@ def _entry(place: str, command: type[Command], table: dict[str, Any]) -> Entry:
             offered = sorted(name.removesuffix("_cents") for name in fields)
             raise UsageError(f"{place}: unknown field {key!r} → known: {', '.join(offered)}")
         given[field] = _placed(place, field, value)
-    for optional, default in (("grant_key", None), ("region", "")):
+    # A notice of the types without a rate has none; which types need one, the rules say.
+    defaults = {"grant_key": None, "region": ""}
+    if command is c.ApproveGrant and "financing" in given:
+        defaults["rate_cents"] = 0  # type: ignore[assignment]
+    for optional, default in defaults.items():
         if optional in fields:
             given.setdefault(optional, default)
     try:
@@ -172,7 +176,7 @@ def _entry(place: str, command: type[Command], table: dict[str, Any]) -> Entry:
 
 def _placed(place: str, field: str, value: object) -> object:
     try:
-        return _value(place, field, value)
+        return value_of(place, field, value)
     except UsageError as error:
         if str(error).startswith(place):
             raise
@@ -183,47 +187,6 @@ def _missing(error: str) -> str:
     """Turn `Missing required argument 'ceiling_cents'` into the words of the file."""
     name = error.rpartition("argument ")[2].strip("'").removesuffix("_cents")
     return f"field {name!r} is missing → add it"
-
-
-def _value(place: str, field: str, value: object) -> object:  # noqa: PLR0911 - one kind a line
-    if isinstance(value, float):
-        name = field.removesuffix("_cents")
-        raise UsageError(
-            f'{place}: {name} = {value} → write it as text, exactly: {name} = "{value}"'
-        )
-    if field.endswith("_cents"):
-        return parse_amount(str(value))
-    if field in _DAYS:
-        return _day(place, field, value)
-    if field == "fte":
-        return ratio_of(parse_fte(str(value)))
-    if field in _LISTS:
-        items = value if isinstance(value, list) else [value]
-        return tuple(_text(place, field, item) for item in items)
-    if field.endswith("year"):
-        if not isinstance(value, int) or isinstance(value, bool):
-            raise UsageError(f"{place}: {field} = {value!r} → a year, such as 2024")
-        check_year(value, f"{place}, {field}")
-        return value
-    if field == "handover":
-        if not isinstance(value, bool):
-            raise UsageError(f"{place}: handover = {value!r} → true or false")
-        return value
-    return _text(place, field, value)
-
-
-def _text(place: str, field: str, value: object) -> str:
-    if not isinstance(value, str):
-        raise UsageError(f"{place}: {field} = {value!r} → write it as text in quotation marks")
-    return value
-
-
-def _day(place: str, field: str, value: object) -> int:
-    if isinstance(value, date) and not isinstance(value, datetime):
-        return parse_day(iso(day_of(value)))
-    if isinstance(value, str):
-        return parse_day(value)
-    raise UsageError(f"{place}: {field} = {value!r} → a date, such as 2024-09-15")
 
 
 def _identified(entries: list[Entry]) -> list[Entry]:

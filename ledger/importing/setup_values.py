@@ -1,0 +1,91 @@
+"""Values of a setup file: each field is read by one strict reader, chosen by its name."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from ledger.domain.errors import UsageError
+from ledger.domain.interest import parse_base_rate
+from ledger.domain.keys import parse_fraction, parse_fte, ratio_of
+from ledger.domain.money import parse_amount
+from ledger.domain.period import check_year, day_of, iso, parse_day, parse_month_day
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_LISTS = frozenset({"cost_types", "personnel_cost_types"})
+_DAYS = frozenset(
+    {"valid_from", "valid_to", "last_day", "from_day", "key_date", "service_from", "service_to"}
+    | {"interest_from"}
+)
+
+
+def value_of(place: str, field: str, value: object) -> object:
+    """Return the value of a command's field as it is typed in a setup file.
+
+    Raises:
+        UsageError: a value with two readings or none; a decimal number, which is not exact.
+    """
+    if isinstance(value, float):
+        name = field.removesuffix("_cents")
+        raise UsageError(
+            f'{place}: {name} = {value} → write it as text, exactly: {name} = "{value}"'
+        )
+    if field.endswith("_cents"):
+        return parse_amount(str(value))
+    if field in _DAYS or field.endswith("_on"):
+        return day_value(place, field, value)
+    if field in _LISTS:
+        items = value if isinstance(value, list) else [value]
+        return tuple(text_value(place, field, item) for item in items)
+    return _READERS.get(field, text_value)(place, field, value)
+
+
+def text_value(place: str, field: str, value: object) -> str:
+    """Return a text; a number is none."""
+    if not isinstance(value, str):
+        raise UsageError(f"{place}: {field} = {value!r} → write it as text in quotation marks")
+    return value
+
+
+def day_value(place: str, field: str, value: object) -> int:
+    """Return the day of a TOML date or a text."""
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return parse_day(iso(day_of(value)))
+    if isinstance(value, str):
+        return parse_day(value)
+    raise UsageError(f"{place}: {field} = {value!r} → a date, such as 2024-09-15")
+
+
+def _year(place: str, field: str, value: object) -> int:
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise UsageError(f"{place}: {field} = {value!r} → a year, such as 2024")
+    check_year(value, f"{place}, {field}")
+    return value
+
+
+def _years(place: str, field: str, value: object) -> int:
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise UsageError(f"{place}: {field} = {value!r} → a whole number of years, such as 10")
+    return value
+
+
+def _flag(place: str, field: str, value: object) -> bool:
+    if not isinstance(value, bool):
+        raise UsageError(f"{place}: {field} = {value!r} → true or false")
+    return value
+
+
+_READERS: dict[str, Callable[[str, str, object], object]] = {
+    "year": _year,
+    "from_year": _year,
+    "first_year": _year,
+    "last_year": _year,
+    "retention_years": _years,
+    "handover": _flag,
+    "fte": lambda _, __, value: ratio_of(parse_fte(str(value))),
+    "minimum_share": lambda _, __, value: ratio_of(parse_fraction(str(value), "share")),
+    "base_rate": lambda _, __, value: parse_base_rate(str(value)),
+    "proof_due": lambda place, field, value: parse_month_day(text_value(place, field, value)),
+}
