@@ -57,7 +57,7 @@ PROOF_DUE = click.option(
 MINIMUM_SHARE = click.option(
     "--minimum-share",
     type=SHARE,
-    help="Smallest part of a full-time post that is not warned about.",
+    help="Smallest share in FTE of a body, over all posts together, that is not warned about.",
 )
 
 

@@ -1,34 +1,71 @@
-"""A share of a post below the notice's minimum is accepted and warned about (reference §2)."""
+"""A body's share below the notice's minimum is accepted and warned about (reference §2).
+
+The share is the body's part of all posts under the notice together: its key × their allocated FTE.
+"""
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from ledger.domain import events as e
-from ledger.domain.facts import Fact, evolve, fold
-from ledger.position.shares import post_shares
-from ledger.projections.fact_index import subjects_mentioning, with_references
+from ledger.domain.facts import Fact, Facts, evolve, fold
+from ledger.position.shares import PostShare, body_shares
+from ledger.projections.fact_index import all_facts, subjects_mentioning, with_references
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ledger.log.database import Session
 
 
 def share_warnings(session: Session, event: e.Event) -> tuple[str, ...]:
-    """Name every member whose share of a post is too small from the event's first day on."""
-    if isinstance(event, e.PostEstablished | e.PostAmended):
-        seeds = {("post", event.post), *event.mentions}
-    elif isinstance(event, e.AgreementAmended):
-        seeds = {("agreement", event.agreement)}
-        seeds |= subjects_mentioning(session, seeds, ("post",))
-    else:
+    """Name every member whose share is too small from the event's first day on."""
+    concerned = _concerned(event)
+    if concerned is None or not _asked_for(session, event):
         return ()
-    facts = fold(with_references(session, seeds))
+    facts = fold(all_facts(session))
     evolve(facts, Fact(max(facts.standing, default=0) + 1, 0, event))
-    names = [event.post] if not isinstance(event, e.AgreementAmended) else sorted(facts.posts)
+    day = getattr(event, "valid_from", 0) or getattr(event, "last_day", 0) + 1
+    every = body_shares(facts, day)
+    bodies = {(one.body, one.grant): one for one in every if one.below and concerned(facts, one)}
+    if isinstance(event, e.PostClosed):
+        lost = {one.body for one in body_shares(facts, event.last_day) if one.post == event.post}
+        bodies = {key: one for key, one in bodies.items() if one.body in lost}
     return tuple(
-        f"post {one.post}: the share of {facts.body_name(one.body)} is {one.allocated} FTE, below "
-        f"the notice's minimum of {one.minimum}"
-        for name in names
-        for one in post_shares(facts, facts.posts[name], event.valid_from)
-        if one.below
+        f"the share of {facts.body_name(body)} under {grant} is {_together(every, body, grant)} "
+        f"FTE, below the notice's minimum of {one.minimum}"
+        for (body, grant), one in sorted(bodies.items())
     )
+
+
+def _together(every: list[PostShare], body: str, grant: str) -> Fraction:
+    mine = (one.allocated for one in every if (one.body, one.grant) == (body, grant))
+    return sum(mine, Fraction(0))
+
+
+def _concerned(event: e.Event) -> Callable[[Facts, PostShare], bool] | None:
+    """Return which shares an event moves; None: it moves none."""
+    match event:
+        case e.PostEstablished(post=post) | e.PostAmended(post=post):
+            return lambda _, one: one.post == post
+        case e.PostClosed():
+            return lambda _, __: True
+        case e.AgreementAmended(agreement=agreement):
+            return lambda facts, one: any(
+                entry.value == agreement for entry in facts.posts[one.post].agreements.entries
+            )
+        case e.GrantAmended(grant=grant, minimum_share=share) if share is not None:
+            return lambda _, one: one.grant == grant
+    return None
+
+
+def _asked_for(session: Session, event: e.Event) -> bool:
+    """Return whether any notice behind the event knows a minimum; most do not."""
+    if isinstance(event, e.GrantAmended):
+        return True
+    seeds = {(event.subject[0], event.subject[1]), *event.mentions}
+    if event.subject[0] == "agreement":
+        seeds |= subjects_mentioning(session, seeds, ("post",))
+    facts = fold(with_references(session, seeds))
+    return any(grant.minimum_share is not None for grant in facts.grants.values())

@@ -33,7 +33,11 @@ class SharesQuestion(NamedTuple):
 
 
 class PostShare(NamedTuple):
-    """One body's part of one post on a day, in exact FTE; `minimum` is the notice's, if any."""
+    """One body's part of one post on a day, in exact FTE.
+
+    `minimum` is that of the notice behind the post, if any. It is meant for the body's parts of all
+    posts under the notice together; `below` says that these are less.
+    """
 
     body: str
     post: str
@@ -42,13 +46,10 @@ class PostShare(NamedTuple):
     key: Fraction
     allocated: Fraction
     occupied: Fraction
+    grant: str
     minimum: Fraction | None
     event: int
-
-    @property
-    def below(self) -> bool:
-        """Return whether the share of the post is smaller than the notice wants it to be."""
-        return self.minimum is not None and self.allocated < self.minimum
+    below: bool = False
 
 
 class BodyShare(NamedTuple):
@@ -65,7 +66,7 @@ class BodyShare(NamedTuple):
 
     @property
     def below(self) -> bool:
-        """Return whether any of its shares of a post is below the notice's minimum."""
+        """Return whether its share under any notice is below that notice's minimum."""
         return any(post.below for post in self.posts)
 
 
@@ -87,6 +88,7 @@ def post_shares(facts: Facts, post: Post, day: int) -> list[PostShare]:
             part,
             part * allocated.value,
             part * occupied,
+            grant.event.grant if grant else "",
             grant.minimum_share if grant else None,
             segment.sequence or post.fact.sequence,
         )
@@ -106,10 +108,8 @@ def shares(session: Session, question: SharesQuestion, today: int) -> list[BodyS
         if name is not None and name not in facts.table(kind):
             raise UnknownName(kind, name, facts.table(kind))
     found: dict[tuple[str, str], list[PostShare]] = {}
-    for _, post in sorted(facts.posts.items()):
-        if question.region in {None, post.event.region}:
-            for one in post_shares(facts, post, question.day):
-                found.setdefault((one.body, one.programme), []).append(one)
+    for one in body_shares(facts, question.day, question.region):
+        found.setdefault((one.body, one.programme), []).append(one)
     if question.region is None:
         for programme, body in facts.quotas:
             found.setdefault((body, programme), [])
@@ -117,6 +117,22 @@ def shares(session: Session, question: SharesQuestion, today: int) -> list[BodyS
         _body(facts, body, programme, parts, question.day)
         for (body, programme), parts in sorted(found.items())
         if question.municipality in {None, body} and question.programme in {None, programme}
+    ]
+
+
+def body_shares(facts: Facts, day: int, region: str | None = None) -> list[PostShare]:
+    """Return every body's part of every post (of a region) on a day."""
+    every = [
+        one for _, post in sorted(facts.posts.items()) for one in post_shares(facts, post, day)
+    ]
+    together: dict[tuple[str, str], Fraction] = {}
+    for one in every:
+        key = (one.body, one.grant)
+        together[key] = together.get(key, _NOTHING) + one.allocated
+    return [
+        one._replace(below=one.minimum is not None and together[one.body, one.grant] < one.minimum)
+        for one in every
+        if region in {None, one.region}
     ]
 
 

@@ -56,7 +56,10 @@ GRANT_WORDS: dict[str, tuple[str, str]] = {
     "term_funded_part": ("Fördersatz (Z / K)", "funded part (Z / K)"),
     "term_de_minimis": ("Bagatellgrenze", "de-minimis amount"),
     "term_cost_types": ("förderfähige Kostenarten", "eligible cost types"),
-    "term_minimum_share": ("Mindestanteil einer Vollzeitstelle", "minimum part of a full post"),
+    "term_minimum_share": (
+        "Mindestanteil einer Körperschaft (VZÄ)",
+        "minimum share of a body (FTE)",
+    ),
     "term_proof_due": (
         "Verwendungsnachweis bis (im Folgejahr)",
         "proof of use by (in the next year)",

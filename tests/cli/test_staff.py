@@ -35,10 +35,30 @@ def test_a_share_below_the_notices_minimum_is_warned_about(mitte):
     small = mitte.run(
         "agreement amend KV-Mitte --key 05558016=2/3,05558032=1/3 --from 2024-01-01 --version 2"
     )
-    assert "the share of Nottuln is 1/3 FTE, below the notice's minimum of 1/2" in small.stderr
+    words = "the share of Nottuln under KIM-2023 is 1/3 FTE, below the notice's minimum of 1/2"
+    assert words in small.stderr
     assert "Dülmen" not in small.stderr
     assert "below the minimum share" in mitte.ok("post shares --on 2024-01-01")
     assert "below" not in mitte.ok("post shares --on 2023-12-31")
+
+
+def test_the_minimum_is_meant_for_all_posts_under_the_notice_together(mitte):
+    mitte.ok(
+        "post establish CM-2 --programme KIM --employing-body 05558016 --region Mitte --fte 0.5 "
+        "--from 2024-01-01 --agreement KV-Mitte --grant KIM-2023"
+    )
+    first = mitte.run("grant amend KIM-2023 --from 2023-01-01 --minimum-share 0.75")
+    assert "the share of Nottuln under KIM-2023 is 1/2 FTE" in first.stderr  # on 1 January 2023
+    assert "below" not in mitte.ok("post shares --on 2024-01-01")
+    assert "below" in mitte.ok("post shares --on 2023-12-31")
+    closed = mitte.run("post close CM-2 --last-day 2024-06-30")
+    assert "the share of Dülmen under KIM-2023 is 1/2 FTE, below" in closed.stderr
+    assert "below" in mitte.ok("post shares --on 2024-07-01 --region Mitte")
+
+
+def test_a_notice_without_a_minimum_warns_about_no_share(mitte):
+    keys = "--key 05558016=9/10,05558032=1/10 --from 2024-01-01 --version 2"
+    assert "minimum" not in mitte.run(f"agreement amend KV-Mitte {keys}").stderr
 
 
 def test_occupancy_shows_who_is_there_who_is_away_and_what_is_vacant(mitte):
