@@ -27,12 +27,12 @@ def account(
     Counts by payment date, as proof of use and repayment do; each leg by its own terms.
     """
     with settings.ledger() as ledger:
-        from ledger.position.grant_account import (  # noqa: PLC0415 - not for --help
-            AccountQuestion,
-            grant_account,
-        )
+        from ledger.application.grant_list import account_of  # noqa: PLC0415 - not for --help
+        from ledger.position.grant_account import AccountQuestion  # noqa: PLC0415
+        from ledger.reporting.axes_report import Frame  # noqa: PLC0415
         from ledger.reporting.grant_account_report import account_output  # noqa: PLC0415
 
-        axes = ledger.axes(as_of[1] if as_of else None, known_on)
-        rows = ledger.ask(grant_account, AccountQuestion(grant, year, axes))
-    click.echo(account_output(rows, settings.language, form))
+        typed, instant = as_of or ("", None)
+        question = AccountQuestion(grant, year, ledger.axes(instant, known_on))
+        rows, origin = ledger.ask(account_of, question)
+    click.echo(account_output(rows, Frame(settings.language, form, origin, typed)))

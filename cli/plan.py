@@ -73,9 +73,12 @@ def show(
 ) -> None:
     """Show what is planned for POST in a year, with the events that planned it."""
     with settings.ledger() as ledger:
-        from ledger.position.planned import PlanQuestion, planned  # noqa: PLC0415 - not for --help
+        from ledger.application.provenance import with_provenance  # noqa: PLC0415 - not for --help
+        from ledger.position.planned import PlanQuestion, planned  # noqa: PLC0415
         from ledger.reporting import plan_report as report  # noqa: PLC0415
+        from ledger.reporting.axes_report import Frame  # noqa: PLC0415
 
-        axes = ledger.axes(as_of[1] if as_of else None, known_on)
-        found = ledger.ask(planned, PlanQuestion(post, year, axes))
-    click.echo(report.plan_output(found, settings.language, form))
+        typed, instant = as_of or ("", None)
+        question = PlanQuestion(post, year, ledger.axes(instant, known_on))
+        found, origin = ledger.ask(with_provenance(planned), question)
+    click.echo(report.plan_output(found, Frame(settings.language, form, origin, typed)))

@@ -49,9 +49,11 @@ def position(
     One row per municipality, programme and year; without MUNICIPALITY all of them.
     """
     with settings.ledger() as ledger:
-        from ledger.domain.assumptions import parse_assumption  # noqa: PLC0415 - not for --help
+        from ledger.application.provenance import Provenance  # noqa: PLC0415 - not for --help
+        from ledger.domain.assumptions import parse_assumption  # noqa: PLC0415
         from ledger.position.load import Question  # noqa: PLC0415
         from ledger.reporting import position_report as report  # noqa: PLC0415
+        from ledger.reporting.axes_report import Frame  # noqa: PLC0415
         from ledger.reporting.plan_report import effect_output  # noqa: PLC0415
 
         typed, instant = as_of or ("", None)
@@ -65,7 +67,8 @@ def position(
             with worded():
                 assumptions = tuple(parse_assumption(text) for text in assumed)
             effect = ledger.positions(question._replace(assumptions=assumptions))
-            click.echo(effect_output(table, effect, settings.language, form))
+            origin = Provenance(table.head, axes, table.recorded_afterwards)
+            click.echo(effect_output(table, effect, Frame(settings.language, form, origin, typed)))
             return
     if form == "json":
         click.echo(report.position_json(table, typed))

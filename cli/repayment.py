@@ -14,7 +14,6 @@ from ledger.domain.interest import parse_base_rate
 
 if TYPE_CHECKING:
     from ledger.domain.keys import Ratio
-    from ledger.position.repayment import ClaimQuestion
 
 BASE_RATE: Parsed[Ratio] = Parsed("percent", parse_base_rate)
 
@@ -112,13 +111,16 @@ def interest(settings: Settings, amount: int, start: int, end: int, form: str) -
     if end < start or amount < 0:
         raise click.UsageError("an amount and a period below zero → mend the amount or the dates")
     with settings.ledger() as ledger:
-        from ledger.domain.period import Span  # noqa: PLC0415 - not for --help
+        from ledger.application.provenance import with_provenance  # noqa: PLC0415 - not for --help
+        from ledger.domain.period import Span  # noqa: PLC0415
         from ledger.position.repayment import InterestQuestion  # noqa: PLC0415
         from ledger.position.repayment import interest as compute  # noqa: PLC0415
+        from ledger.reporting.axes_report import Frame  # noqa: PLC0415
         from ledger.reporting.repayment_report import interest_output  # noqa: PLC0415
 
-        parts = ledger.ask(compute, InterestQuestion(amount, Span(start, end)))
-    click.echo(interest_output(parts, settings.language, form))
+        question = InterestQuestion(amount, Span(start, end))
+        parts, origin = ledger.ask(with_provenance(compute), question)
+    click.echo(interest_output(parts, Frame(settings.language, form, origin)))
 
 
 @repayment.command(
@@ -136,13 +138,15 @@ def list_(
 ) -> None:
     """List claims: leg, amount, interest, paid, open, late."""
     with settings.ledger() as ledger:
-        from ledger.position.repayment import ClaimQuestion, claims  # noqa: PLC0415 - late
+        from ledger.application.provenance import with_provenance  # noqa: PLC0415 - late
+        from ledger.position.repayment import ClaimQuestion, claims  # noqa: PLC0415
+        from ledger.reporting.axes_report import Frame  # noqa: PLC0415
         from ledger.reporting.repayment_report import claims_output  # noqa: PLC0415
 
-        axes = ledger.axes(as_of[1] if as_of else None, known_on)
-        question: ClaimQuestion = ClaimQuestion(grant, None, axes)
-        rows = ledger.ask(claims, question)
-    click.echo(claims_output(rows, settings.language, form))
+        typed, instant = as_of or ("", None)
+        question = ClaimQuestion(grant, None, ledger.axes(instant, known_on))
+        rows, origin = ledger.ask(with_provenance(claims), question)
+    click.echo(claims_output(rows, Frame(settings.language, form, origin, typed)))
 
 
 @repayment.command("show", epilog="Example: budget-ledger repayment show RF-2024")
@@ -154,9 +158,12 @@ def show(
 ) -> None:
     """Explain CLAIM: payments and interest segment by segment, with their events."""
     with settings.ledger() as ledger:
-        from ledger.position.repayment import ClaimQuestion, claims  # noqa: PLC0415 - late
+        from ledger.application.provenance import with_provenance  # noqa: PLC0415 - late
+        from ledger.position.repayment import ClaimQuestion, claims  # noqa: PLC0415
+        from ledger.reporting.axes_report import Frame  # noqa: PLC0415
         from ledger.reporting.repayment_report import claim_output  # noqa: PLC0415
 
-        axes = ledger.axes(as_of[1] if as_of else None, known_on)
-        (row,) = ledger.ask(claims, ClaimQuestion(None, claim, axes))
-    click.echo(claim_output(row, settings.language, form))
+        typed, instant = as_of or ("", None)
+        question = ClaimQuestion(None, claim, ledger.axes(instant, known_on))
+        (row,), origin = ledger.ask(with_provenance(claims), question)
+    click.echo(claim_output(row, Frame(settings.language, form, origin, typed)))

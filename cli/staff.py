@@ -79,13 +79,17 @@ def shares(
 ) -> None:
     """Show quota, allocated and occupied share of each municipality on a day."""
     with settings.ledger() as ledger:
-        from ledger.position.shares import SharesQuestion  # noqa: PLC0415 - not for --help
+        from ledger.application.provenance import with_provenance  # noqa: PLC0415 - not for --help
+        from ledger.position.shares import SharesQuestion  # noqa: PLC0415
         from ledger.position.shares import shares as ask  # noqa: PLC0415
+        from ledger.reporting.axes_report import Frame  # noqa: PLC0415
         from ledger.reporting.staff_report import shares_output  # noqa: PLC0415
 
-        axes = ledger.axes(as_of[1] if as_of else None, known_on)
-        rows = ledger.ask(ask, SharesQuestion(day, municipality, programme, region, axes))
-    click.echo(shares_output(rows, settings.language, form))
+        typed, instant = as_of or ("", None)
+        axes = ledger.axes(instant, known_on)
+        question = SharesQuestion(day, municipality, programme, region, axes)
+        rows, origin = ledger.ask(with_provenance(ask), question)
+    click.echo(shares_output(rows, Frame(settings.language, form, origin, typed)))
 
 
 @click.command("occupancy", epilog="Example: budget-ledger post occupancy CM-1 --year 2024")
@@ -103,10 +107,13 @@ def occupancy(
 ) -> None:
     """Show who fills POST when: people, absences, vacancies and hand-overs."""
     with settings.ledger() as ledger:
-        from ledger.position.occupancy import OccupancyQuestion  # noqa: PLC0415 - not for --help
+        from ledger.application.provenance import with_provenance  # noqa: PLC0415 - not for --help
+        from ledger.position.occupancy import OccupancyQuestion  # noqa: PLC0415
         from ledger.position.occupancy import occupancy as ask  # noqa: PLC0415
+        from ledger.reporting.axes_report import Frame  # noqa: PLC0415
         from ledger.reporting.staff_report import occupancy_output  # noqa: PLC0415
 
-        axes = ledger.axes(as_of[1] if as_of else None, known_on)
-        rows = ledger.ask(ask, OccupancyQuestion(post, year, axes))
-    click.echo(occupancy_output(rows, settings.language, form))
+        typed, instant = as_of or ("", None)
+        question = OccupancyQuestion(post, year, ledger.axes(instant, known_on))
+        rows, origin = ledger.ask(with_provenance(ask), question)
+    click.echo(occupancy_output(rows, Frame(settings.language, form, origin, typed)))

@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ledger.application.clock import end_of_day
+from ledger.application.provenance import Provenance, provenance
 from ledger.domain.errors import Finding, Refusal, UnknownName
 from ledger.domain.facts import fold
+from ledger.domain.year_book import posts_under
 from ledger.log.eventlog import head, sequence_as_of
+from ledger.position.grant_account import AccountQuestion, LegAccount, grant_account
 from ledger.position.grant_view import GrantQuestion, GrantTable, grant_view
 from ledger.projections.axes import EVERYTHING
 from ledger.projections.fact_index import all_facts
@@ -49,6 +52,19 @@ def grant_list(session: Session, question: GrantQuestion, clock_day: int) -> Gra
         head(session).receipt,
         _recorded_afterwards(session, question, facts, set(names)),
     )
+
+
+def account_of(
+    session: Session, question: AccountQuestion, today: int
+) -> tuple[list[LegAccount], Provenance]:
+    """Return the account of a grant, and what it rests on: facts, and the bookings of its posts.
+
+    Raises:
+        UnknownName: the grant is not on record within the axes.
+    """
+    rows = grant_account(session, question, today)
+    posts = posts_under(fold(all_facts(session, question.axes)), question.grant)
+    return rows, provenance(session, question.axes, posts)
 
 
 def _recorded_afterwards(

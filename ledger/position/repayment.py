@@ -39,6 +39,7 @@ class InterestQuestion(NamedTuple):
 
     cents: int
     span: Span
+    axes: Axes = NOW
 
 
 def open_amounts(claim: Claim) -> list[tuple[int, int]]:
@@ -87,5 +88,5 @@ def interest(session: Session, question: InterestQuestion, today: int) -> list[S
         Refusal: a half-year without a base rate.
     """
     del today
-    rates = base_rates(fold(all_facts(session)))
+    rates = base_rates(fold(all_facts(session, question.axes)))
     return segments(question.span, [(question.span.start, question.cents)], rates)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from ledger.domain.period import iso
 from ledger.projections.axes import EVERYTHING
+from ledger.reporting.table import json_text
 
 if TYPE_CHECKING:
+    from ledger.application.provenance import Provenance
     from ledger.position.load import Question
     from ledger.reporting.language import Language
 
@@ -32,3 +35,34 @@ def axes_lines(
             lines.append(language.say("recorded_afterwards", count=recorded_afterwards))
     lines.append(language.say("ledger_state", receipt=head))
     return lines
+
+
+class Frame(NamedTuple):
+    """How an answer is given, and what it rests on; `as_of` is the moment as it was typed."""
+
+    language: Language
+    form: str
+    origin: Provenance
+    as_of: str = ""
+
+    def text(self, answer: str) -> str:
+        """Return an answer for a person, with the axes below it."""
+        language, origin = self.language, self.origin
+        lines = [language.say("as_of", moment=self.as_of)] if self.as_of else []
+        if origin.axes.known_on != EVERYTHING:
+            lines.append(language.say("known_on_axis", day=language.day(origin.axes.known_on)))
+            if origin.recorded_afterwards:
+                lines.append(language.say("recorded_afterwards", count=origin.recorded_afterwards))
+        lines.append(language.say("ledger_state", receipt=origin.head))
+        return answer + "\n\n" + "\n".join(lines)
+
+    def json(self, answer: dict[str, object]) -> str:
+        """Return an answer for a program, with the axes in front."""
+        known_on = self.origin.axes.known_on
+        axes: dict[str, object] = {
+            "receipt": self.origin.head,
+            "as_of": self.as_of or None,
+            "known_on": iso(known_on) if known_on != EVERYTHING else None,
+            "recorded_afterwards": self.origin.recorded_afterwards,
+        }
+        return json_text(axes | answer)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ledger.reporting.table import csv_table, json_text, text_table
+from ledger.reporting.table import csv_table, text_table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ledger.position.grant_account import LegAccount
-    from ledger.reporting.language import Language
+    from ledger.reporting.axes_report import Frame
 
 ACCOUNT_FIELDS = (
     "creditor",
@@ -28,13 +28,13 @@ ACCOUNT_FIELDS = (
 """The stable field names of the JSON and CSV answers; amounts are integer cents."""
 
 
-def account_output(rows: Sequence[LegAccount], language: Language, form: str) -> str:
+def account_output(rows: Sequence[LegAccount], frame: Frame) -> str:
     """Return the account in the form asked for."""
-    if form == "json":
-        return json_text({"legs": [dict(zip(ACCOUNT_FIELDS, row, strict=True)) for row in rows]})
-    if form == "csv":
+    if frame.form == "json":
+        return frame.json({"legs": [dict(zip(ACCOUNT_FIELDS, row, strict=True)) for row in rows]})
+    if frame.form == "csv":
         return csv_table(ACCOUNT_FIELDS, rows)
-    say = language.say
+    language, say = frame.language, frame.language.say
     names = ("entitlement", "eligible", "payable", "received", "claimed", "repaid", "open")
     head = [say("leg"), say("year"), *(say(f"account_{name}") for name in names)]
     shown = [
@@ -42,4 +42,4 @@ def account_output(rows: Sequence[LegAccount], language: Language, form: str) ->
         for row in rows
     ]
     table = text_table(head, shown, frozenset(range(2, 9)))
-    return f"{table}\n\n{say('account_basis')}"
+    return frame.text(f"{table}\n\n{say('account_basis')}")

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ledger.domain.period import iso
-from ledger.reporting.table import csv_table, json_text, text_table
+from ledger.reporting.table import csv_table, text_table
 
 if TYPE_CHECKING:
     from ledger.position.planned import PlannedYear
     from ledger.position.position import Position, PositionTable
-    from ledger.reporting.language import Language
+    from ledger.reporting.axes_report import Frame
 
 PLAN_FIELDS = ("kind", "cost_type", "fte", "from", "to", "cents", "event")
 EFFECT_FIELDS = (
@@ -27,17 +27,19 @@ EFFECT_FIELDS = (
 """The stable field names of the JSON and CSV answers; amounts are integer cents."""
 
 
-def plan_output(plan: PlannedYear, language: Language, form: str) -> str:
+def plan_output(plan: PlannedYear, frame: Frame) -> str:
     """Return the plan in the form asked for."""
     rows = _plan_rows(plan)
-    if form == "json":
+    language = frame.language
+    if frame.form == "json":
         found = [dict(zip(PLAN_FIELDS, row, strict=True)) for row in rows]
         asked = {"post": plan.question.post, "year": plan.question.year}
-        return json_text(asked | {"plan": found})
-    if form == "csv":
+        return frame.json(asked | {"plan": found})
+    if frame.form == "csv":
         return csv_table(PLAN_FIELDS, rows)
     if not rows:
-        return language.say("no_plan", post=plan.question.post, year=plan.question.year)
+        post, year = plan.question.post, plan.question.year
+        return frame.text(language.say("no_plan", post=post, year=year))
     shown = [
         [
             language.say(f"plan_{kind}"),
@@ -52,7 +54,7 @@ def plan_output(plan: PlannedYear, language: Language, form: str) -> str:
         )
     ]
     head = [language.say(k) for k in ("kind", "content", "from", "to", "amount", "event")]
-    return text_table(head, shown, frozenset({4, 5}))
+    return frame.text(text_table(head, shown, frozenset({4, 5})))
 
 
 def _days(plan: PlannedYear) -> list[tuple[int, int]]:
@@ -71,19 +73,19 @@ def _plan_rows(plan: PlannedYear) -> list[tuple[str, str, str, str, str, int | N
     return [*costs, *filled]
 
 
-def effect_output(
-    base: PositionTable, assumed: PositionTable, language: Language, form: str
-) -> str:
+def effect_output(base: PositionTable, assumed: PositionTable, frame: Frame) -> str:
     """Return what assumptions do to each partner's unrefinanced amount."""
     before = {(r.municipality, r.programme, r.year): r.unrefinanced_cents for r in base.rows}
     rows = [
         _effect(row, before.get((row.municipality, row.programme, row.year), 0))
         for row in assumed.rows
     ]
-    if form == "json":
+    language = frame.language
+    if frame.form == "json":
         records = [dict(zip(EFFECT_FIELDS, row, strict=True)) for row in rows]
-        return json_text({"receipt": base.head, "effects": records})
-    if form == "csv":
+        asked = {"basis": base.question.basis, "view": base.question.view}
+        return frame.json(asked | {"effects": records})
+    if frame.form == "csv":
         return csv_table(EFFECT_FIELDS, rows)
     shown = [
         [str(row[1]), str(row[2]), str(row[3])]
@@ -94,7 +96,8 @@ def effect_output(
     names = ("municipality", "programme", "year", "unrefinanced", "assumed", "difference")
     head = [language.say(name) for name in (*names, "headroom", "status")]
     table = text_table(head, shown, frozenset(range(2, 7))) if shown else language.say("no_rows")
-    return f"{table}\n\n{language.say('nothing_recorded')}"
+    basis = language.say(f"basis_{base.question.basis}")
+    return frame.text(f"{table}\n\n{language.say('nothing_recorded')}\n{basis}")
 
 
 def _effect(row: Position, before: int) -> tuple[object, ...]:

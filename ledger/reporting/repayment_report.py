@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 from ledger.domain.interest import POINTS, Segment, total
 from ledger.domain.money import round_parts
 from ledger.domain.period import Span, iso, year_of, year_span
-from ledger.reporting.table import csv_table, json_text, text_table
+from ledger.reporting.table import csv_table, text_table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ledger.position.repayment import ClaimRow
+    from ledger.reporting.axes_report import Frame
     from ledger.reporting.language import Language
 
 CLAIM_FIELDS = (
@@ -61,15 +62,15 @@ def _segments(parts: Sequence[Segment]) -> list[tuple[object, ...]]:
     ]
 
 
-def interest_output(parts: Sequence[Segment], language: Language, form: str) -> str:
+def interest_output(parts: Sequence[Segment], frame: Frame) -> str:
     """Return the segments of an interest and their sum."""
     rows = _segments(parts)
-    if form == "json":
+    if frame.form == "json":
         found = [dict(zip(SEGMENT_FIELDS, row, strict=True)) for row in rows]
-        return json_text({"interest_cents": total(parts), "segments": found})
-    if form == "csv":
+        return frame.json({"interest_cents": total(parts), "segments": found})
+    if frame.form == "csv":
         return csv_table(SEGMENT_FIELDS, rows)
-    return _interest_text(parts, language)
+    return frame.text(_interest_text(parts, frame.language))
 
 
 def _interest_text(parts: Sequence[Segment], language: Language) -> str:
@@ -94,15 +95,19 @@ def _interest_text(parts: Sequence[Segment], language: Language) -> str:
     return f"{table}\n\n{whole}\n{say('interest_law')}"
 
 
-def claims_output(rows: Sequence[ClaimRow], language: Language, form: str) -> str:
+def claims_output(rows: Sequence[ClaimRow], frame: Frame) -> str:
     """Return a list of claims in the form asked for."""
-    if form == "json":
-        return json_text({"claims": [_record(row) for row in rows]})
-    if form == "csv":
+    if frame.form == "json":
+        return frame.json({"claims": [_record(row) for row in rows]})
+    if frame.form == "csv":
         return csv_table(CLAIM_FIELDS, [list(_record(row).values()) for row in rows])
-    if not rows:
-        return language.say("no_claims")
+    return frame.text(_claims_text(rows, frame.language))
+
+
+def _claims_text(rows: Sequence[ClaimRow], language: Language) -> str:
     say = language.say
+    if not rows:
+        return say("no_claims")
     shown = [
         [
             row.claim.event.claim,
@@ -141,9 +146,9 @@ def _record(row: ClaimRow) -> dict[str, object]:
     return dict(zip(CLAIM_FIELDS, values, strict=True))
 
 
-def claim_output(row: ClaimRow, language: Language, form: str) -> str:
+def claim_output(row: ClaimRow, frame: Frame) -> str:
     """Return one claim with its payments and the arithmetic of its interest."""
-    claim = row.claim
+    claim, language = row.claim, frame.language
     charged = [
         (fact.sequence, event, [_stored(s, fact.sequence) for s in event.segments])
         for fact, event in claim.interest
@@ -152,7 +157,7 @@ def claim_output(row: ClaimRow, language: Language, form: str) -> str:
         {"paid_on": iso(e.paid_on), "cents": e.amount_cents, "event": fact.sequence}
         for fact, e in claim.payments
     ]
-    if form != "text":
+    if frame.form != "text":
         interest = [
             {
                 "event": number,
@@ -162,15 +167,15 @@ def claim_output(row: ClaimRow, language: Language, form: str) -> str:
             for number, event, parts in charged
         ]
         record = _record(row) | {"payments": payments, "interest": interest}
-        return json_text(record) if form == "json" else claims_output([row], language, "csv")
-    parts_text = [claims_output([row], language, "text")]
+        return frame.json(record) if frame.form == "json" else claims_output([row], frame)
+    parts_text = [_claims_text([row], language)]
     for fact, event in claim.payments:
         money, day = language.money(event.amount_cents), language.day(event.paid_on)
         parts_text.append(language.say("claim_paid", money=money, day=day, event=fact.sequence))
     for number, _, parts in charged:
         text = language.say("claim_interest", event=number)
         parts_text.append(f"{text}\n{_interest_text(parts, language)}")
-    return "\n\n".join(parts_text)
+    return frame.text("\n\n".join(parts_text))
 
 
 def _stored(segment: object, number: int) -> Segment:

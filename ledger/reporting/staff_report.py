@@ -6,7 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
 from ledger.domain.period import iso
-from ledger.reporting.table import csv_table, json_text, text_table
+from ledger.reporting.table import csv_table, text_table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from ledger.position.occupancy import Stretch
     from ledger.position.shares import BodyShare
+    from ledger.reporting.axes_report import Frame
     from ledger.reporting.language import Language
 
 SHARE_FIELDS = (
@@ -43,15 +44,15 @@ def fte(value: Fraction | None, language: Language) -> str:
     return text.replace(".", ",") if language.code == "de" else text
 
 
-def shares_output(rows: Sequence[BodyShare], language: Language, form: str) -> str:
+def shares_output(rows: Sequence[BodyShare], frame: Frame) -> str:
     """Return shares in the form asked for; the table ends with their sum."""
-    if form == "json":
-        return json_text({"shares": [dict(zip(SHARE_FIELDS, r, strict=True)) for r in _all(rows)]})
-    if form == "csv":
+    language, say = frame.language, frame.language.say
+    if frame.form == "json":
+        return frame.json({"shares": [dict(zip(SHARE_FIELDS, r, strict=True)) for r in _all(rows)]})
+    if frame.form == "csv":
         return csv_table(SHARE_FIELDS, _all(rows))
     if not rows:
-        return language.say("no_shares")
-    say = language.say
+        return frame.text(say("no_shares"))
     shown = []
     for row in rows:
         mark = say("below_minimum") if row.below else ""
@@ -65,7 +66,7 @@ def shares_output(rows: Sequence[BodyShare], language: Language, form: str) -> s
     total = [fte(allocated, language), fte(occupied, language)]  # type: ignore[arg-type]
     shown.append([say("sum"), "", "", "", "", *total, ""])
     names = ("municipality", "programme", "post", "key", "quota", "allocated", "occupied", "note")
-    return text_table([say(name) for name in names], shown, frozenset({4, 5, 6}))
+    return frame.text(text_table([say(name) for name in names], shown, frozenset({4, 5, 6})))
 
 
 def _three(row: BodyShare, language: Language) -> list[str]:
@@ -86,20 +87,20 @@ def _all(rows: Sequence[BodyShare]) -> list[tuple[object, ...]]:
     return found
 
 
-def occupancy_output(rows: Sequence[Stretch], language: Language, form: str) -> str:
+def occupancy_output(rows: Sequence[Stretch], frame: Frame) -> str:
     """Return who fills a post when, in the form asked for."""
     records = [
         (row.kind, row.person, f"{row.fte}", iso(row.first), iso(row.last), row.event)
         for row in rows
     ]
-    if form == "json":
-        return json_text(
-            {"occupancy": [dict(zip(STRETCH_FIELDS, r, strict=True)) for r in records]}
-        )
-    if form == "csv":
+    language = frame.language
+    if frame.form == "json":
+        found = [dict(zip(STRETCH_FIELDS, r, strict=True)) for r in records]
+        return frame.json({"occupancy": found})
+    if frame.form == "csv":
         return csv_table(STRETCH_FIELDS, records)
     if not rows:
-        return language.say("no_shares")
+        return frame.text(language.say("no_shares"))
     shown = [
         [
             language.say(f"occupancy_{row.kind}"),
@@ -112,4 +113,4 @@ def occupancy_output(rows: Sequence[Stretch], language: Language, form: str) -> 
         for row in rows
     ]
     head = [language.say(name) for name in ("kind", "person", "fte", "from", "to", "event")]
-    return text_table(head, shown, frozenset({2, 5}))
+    return frame.text(text_table(head, shown, frozenset({2, 5})))
