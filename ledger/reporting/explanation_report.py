@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from ledger.reporting.language import Language
 
 _WIDTH = 76
+_DAYS = frozenset({"day", "from", "to", "service_from", "service_to", "decided_on"})
+"""Values that are days, as `YYYY-MM-DD`."""
 
 
 def explanation_text(
@@ -74,8 +76,9 @@ def _words(node: Node, language: Language) -> str:
         key = "x_reversal"
     if "figure" in values:
         values["figure"] = language.say(str(values["figure"]))
-    if "day" in values:
-        values["day"] = language.day(parse_day(str(values["day"])))
+    for name in _DAYS & values.keys():
+        if values[name]:
+            values[name] = language.day(parse_day(str(values[name])))
     if "financing" in values:
         values["financing"] = language.say(f"financing_{values['financing']}")
     text = language.say(key, **values).replace(" )", ")")
