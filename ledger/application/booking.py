@@ -14,8 +14,9 @@ from ledger.domain.facts import Fact, Facts, fold
 from ledger.domain.money import decimal_text
 from ledger.domain.payee import payee_findings
 from ledger.domain.period import iso
+from ledger.log.appending import NewEvent
 from ledger.log.canonical import voucher_stream
-from ledger.log.eventlog import NewEvent, head, standing_in
+from ledger.log.eventlog import head, standing_in
 from ledger.position.closing import closings
 from ledger.projections.fact_index import all_facts, with_references
 

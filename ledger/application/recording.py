@@ -32,15 +32,10 @@ from ledger.domain.facts import Facts, fold
 from ledger.domain.payee import is_pseudonym
 from ledger.domain.period import iso
 from ledger.domain.validation import check_actor, check_command, check_note
+from ledger.log.appending import NewEvent, append
 from ledger.log.canonical import PROOFS, Envelope
 from ledger.log.database import savepoint
-from ledger.log.eventlog import (
-    Head,
-    NewEvent,
-    append,
-    has_later,
-    head,
-)
+from ledger.log.eventlog import Head, has_later, head
 from ledger.projections import engine
 from ledger.projections.bookings import standing_count
 from ledger.projections.fact_index import (

@@ -9,7 +9,7 @@ from ledger.domain.period import Span
 
 if TYPE_CHECKING:
     from ledger.domain.facts import Facts
-    from ledger.log.eventlog import NewEvent
+    from ledger.log.appending import NewEvent
 
 
 def booking_warnings(new: list[NewEvent], facts: Facts) -> tuple[str, ...]:

@@ -1,25 +1,23 @@
-"""Append to the log and read from it. There is no third verb."""
+"""Read from the log. The one way into it is `ledger.log.appending`; there is no third verb."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ledger.domain.errors import LogError
 from ledger.domain.facts import Fact
-from ledger.log.canonical import GENESIS, Envelope, envelope_digest, event_hash, receipt, stream_id
-from ledger.log.relations import COMMAND, EVENT
-from ledger.log.topics import REGISTRY, TopicRegistry, encode
+from ledger.log.canonical import GENESIS, Envelope, receipt
+from ledger.log.relations import COMMAND
+from ledger.log.topics import REGISTRY, TopicRegistry
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from ledger.domain.events import Event
     from ledger.log.database import Session
 
 
 _STREAMS_AT_ONCE = 1000
-_ROWS_AT_ONCE = 50_000
-"""Rows that are held at once: a million lines at a time would take half a gigabyte more."""
 
 
 class Head(NamedTuple):
@@ -34,19 +32,6 @@ class Head(NamedTuple):
     def receipt(self) -> str:
         """Return the receipt of this state."""
         return receipt(self.sequence, self.hash)
-
-
-class NewEvent(NamedTuple):
-    """An event to append; `stream` and `version` are given where they are known already."""
-
-    event: Event
-    known_on: int
-    stream: bytes = b""
-    version: int = 0
-
-
-StoredForm: TypeAlias = tuple[bytes, int, int, int, bytes]
-"""What is given of an event that is encoded already: stream, version, type, known on, state."""
 
 
 class Recorded(NamedTuple):
@@ -74,85 +59,6 @@ def head(session: Session) -> Head:
     sequence, digest, command = rows[0]
     at = session.all("SELECT recorded_at FROM command WHERE number = ?", command)
     return Head(sequence, bytes(digest), command, at[0][0])
-
-
-def append(
-    session: Session,
-    envelope: Envelope,
-    events: Sequence[NewEvent],
-    registry: TopicRegistry = REGISTRY,
-) -> tuple[Head, list[Recorded]]:
-    """Append the events of one command behind the head, chained, gapless.
-
-    The session holds the write lock. Events without a given stream continue their subject's stream.
-
-    Returns:
-        The new head, and the events with their sequence numbers.
-    """
-    end = append_stored(session, envelope, _stored_form(session, events, registry), registry)
-    start = end.sequence - len(events) + 1
-    new = tuple.__new__  # as `Recorded(…)`, without a Python call for each of many events
-    return end, [new(Recorded, (n, e[1], e[0])) for n, e in enumerate(events, start)]
-
-
-def _stored_form(
-    session: Session, events: Sequence[NewEvent], registry: TopicRegistry
-) -> Iterator[StoredForm]:
-    versions: dict[bytes, int] = {}
-    numbers = {event: topic.number for event, topic in registry.by_event.items()}
-    for event, known_on, stream, version in events:
-        if not version:
-            if not versions:
-                open_ = [e.stream or stream_id(e.event.subject) for e in events if not e.version]
-                versions = versions_of(session, open_)
-            stream = stream or stream_id(event.subject)  # noqa: PLW2901 - found out here
-            version = versions[stream] = versions[stream] + 1  # noqa: PLW2901
-        yield stream, version, numbers[type(event)], known_on, encode(event)
-
-
-def append_stored(
-    session: Session,
-    envelope: Envelope,
-    events: Iterable[StoredForm],
-    registry: TopicRegistry = REGISTRY,
-) -> Head:
-    """Append events that are in their stored form already: the one way into the log.
-
-    The session holds the write lock; the caller has looked at streams and versions.
-
-    Returns:
-        The new head.
-    """
-    last = head(session)
-    number = last.command + 1
-    digest, sequence = last.hash, last.sequence
-    enveloped = envelope_digest(envelope)
-    topics = {kind: topic.name.encode() for kind, topic in registry.by_number.items()}
-    rows: list[tuple[Any, ...]] = []
-    for stream, version, kind, known_on, state in events:
-        if len(rows) == _ROWS_AT_ONCE:
-            session.insert(EVENT, rows)
-            rows.clear()
-        sequence += 1
-        digest = event_hash(
-            digest, sequence, stream, version, known_on, enveloped, topics[kind], state
-        )
-        # bytearray: both drivers bind it as it is, while bytes go through an adaption protocol.
-        rows.append(
-            (
-                sequence,
-                bytearray(stream),
-                version,
-                kind,
-                number,
-                known_on,
-                bytearray(state),
-                bytearray(digest),
-            )
-        )
-    session.insert(EVENT, rows)
-    session.insert(COMMAND, [(number, *envelope, last.sequence + 1, sequence)])
-    return Head(sequence, digest, number, envelope.recorded_at)
 
 
 def versions_of(session: Session, streams: Sequence[bytes]) -> dict[bytes, int]:

@@ -27,9 +27,10 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from ledger.domain.errors import DatabaseError
+from ledger.log.appending import StoredForm, append_stored
 from ledger.log.canonical import stream_id
 from ledger.log.database import Database, Session, open_database
-from ledger.log.eventlog import Recorded, StoredForm, append_stored, head
+from ledger.log.eventlog import Recorded, head
 from ledger.log.relations import EVENT
 from ledger.log.schema import table
 from ledger.log.subscription import PollingSubscription, Wakers

@@ -59,12 +59,23 @@ def _lines(
         )
 
 
-def _words(node: Node, language: Language) -> str:
+def _spelled(node: Node, language: Language) -> dict[str, object]:
+    """Return the node's values as the language writes them: money, days, figures."""
     values = dict(node.values)
     for name, value in node.values.items():
         if name.endswith("_cents"):
             short = name.removesuffix("_cents")
             values[short] = language.money(value) if isinstance(value, int) else "–"
+    if "figure" in values:
+        values["figure"] = language.say(str(values["figure"]))
+    for name in _DAYS & values.keys():
+        if values[name]:
+            values[name] = language.day(parse_day(str(values[name])))
+    return values
+
+
+def _words(node: Node, language: Language) -> str:
+    values = _spelled(node, language)
     key = f"x_{node.kind}"
     if node.kind == "share":
         values["base"] = language.money(node.values["base"])  # type: ignore[arg-type]
@@ -74,11 +85,6 @@ def _words(node: Node, language: Language) -> str:
         key = "x_cost_share_cash"
     if node.kind == "booking" and values["reversal"]:
         key = "x_reversal"
-    if "figure" in values:
-        values["figure"] = language.say(str(values["figure"]))
-    for name in _DAYS & values.keys():
-        if values[name]:
-            values[name] = language.day(parse_day(str(values[name])))
     if "financing" in values:
         values["financing"] = language.say(f"financing_{values['financing']}")
     text = language.say(key, **values).replace(" )", ")")

@@ -8,7 +8,7 @@ from ledger.application import Note
 from ledger.application.results import command_id_from
 from ledger.domain import commands as c
 from ledger.domain.errors import Refusal, UnknownName, UsageError
-from ledger.log.eventlog import append
+from ledger.log.appending import append
 from ledger.log.relations import COMMAND, EVENT
 from ledger.projections import engine
 from tests.application.mitte import (

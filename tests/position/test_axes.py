@@ -19,8 +19,9 @@ from ledger.domain import commands as c
 from ledger.domain import events as e
 from ledger.domain.decisions import EVENTS
 from ledger.domain.errors import LedgerError
+from ledger.log.appending import NewEvent, append
 from ledger.log.canonical import Envelope
-from ledger.log.eventlog import NewEvent, Recorded, append
+from ledger.log.eventlog import Recorded
 from ledger.position.load import Question
 from ledger.position.position import Position
 from ledger.projections import engine

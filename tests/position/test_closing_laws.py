@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from ledger.application import Actor, Ledger, Note
 from ledger.domain import commands as c
 from ledger.domain import events as e
+from ledger.log.appending import NewEvent, append
 from ledger.log.canonical import Envelope
-from ledger.log.eventlog import NewEvent, append
 from ledger.log.topics import REGISTRY
 from ledger.position.explanation import FIGURES
 from ledger.position.load import Question

@@ -1,0 +1,142 @@
+"""The one way into the log: events behind the head, chained, gapless, under one command."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+
+from ledger.log.canonical import envelope_digest, event_hash, stream_id
+from ledger.log.eventlog import Head, Recorded, head, versions_of
+from ledger.log.relations import COMMAND, EVENT
+from ledger.log.topics import REGISTRY, TopicRegistry, encode
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from ledger.domain.events import Event
+    from ledger.log.canonical import Envelope
+    from ledger.log.database import Session
+
+_ROWS_AT_ONCE = 50_000
+"""Rows that are held at once: a million lines at a time would take half a gigabyte more."""
+
+
+class NewEvent(NamedTuple):
+    """An event to append; `stream` and `version` are given where they are known already."""
+
+    event: Event
+    known_on: int
+    stream: bytes = b""
+    version: int = 0
+
+
+StoredForm: TypeAlias = tuple[bytes, int, int, int, bytes]
+"""What is given of an event that is encoded already: stream, version, type, known on, state."""
+
+
+class Appender:
+    """Appends the events of one command, in as many parts as come; `close` ends the command.
+
+    The session holds the write lock. Nothing else may append before `close`.
+    """
+
+    def __init__(
+        self, session: Session, envelope: Envelope, registry: TopicRegistry = REGISTRY
+    ) -> None:
+        """Stand behind the head."""
+        last = head(session)
+        self._session = session
+        self._envelope = envelope
+        self._registry = registry
+        self._first = last.sequence + 1
+        self._number = last.command + 1
+        self._digest = last.hash
+        self._enveloped = envelope_digest(envelope)
+        self._topics = {kind: topic.name.encode() for kind, topic in registry.by_number.items()}
+        self.sequence = last.sequence
+
+    def add(self, events: Sequence[NewEvent]) -> list[Recorded]:
+        """Append events and return them with their numbers.
+
+        Events without a given stream continue their subject's stream.
+        """
+        start = self.sequence + 1
+        self.add_stored(_stored_form(self._session, events, self._registry))
+        new = tuple.__new__  # as `Recorded(…)`, without a Python call for each of many events
+        return [new(Recorded, (n, e[1], e[0])) for n, e in enumerate(events, start)]
+
+    def add_stored(self, events: Iterable[StoredForm]) -> None:
+        """Append events in their stored form; on failure stand where it stood before.
+
+        The caller has looked at streams and versions, and undoes the rows of a failed part.
+        """
+        number, enveloped, topics = self._number, self._enveloped, self._topics
+        digest, sequence = self._digest, self.sequence
+        rows: list[tuple[Any, ...]] = []
+        for stream, version, kind, known_on, state in events:
+            if len(rows) == _ROWS_AT_ONCE:
+                self._session.insert(EVENT, rows)
+                rows.clear()
+            sequence += 1
+            digest = event_hash(
+                digest, sequence, stream, version, known_on, enveloped, topics[kind], state
+            )
+            # bytearray: both drivers bind it as it is; bytes go through an adaption protocol.
+            rows.append(
+                (
+                    sequence,
+                    bytearray(stream),
+                    version,
+                    kind,
+                    number,
+                    known_on,
+                    bytearray(state),
+                    bytearray(digest),
+                )
+            )
+        self._session.insert(EVENT, rows)
+        self._digest, self.sequence = digest, sequence
+
+    def close(self) -> Head:
+        """Write the command that recorded the events, and return the new head."""
+        row = (self._number, *self._envelope, self._first, self.sequence)
+        self._session.insert(COMMAND, [row])
+        return Head(self.sequence, self._digest, self._number, self._envelope.recorded_at)
+
+
+def append(
+    session: Session,
+    envelope: Envelope,
+    events: Sequence[NewEvent],
+    registry: TopicRegistry = REGISTRY,
+) -> tuple[Head, list[Recorded]]:
+    """Append the events of one command, and return the new head and the numbered events."""
+    appender = Appender(session, envelope, registry)
+    recorded = appender.add(events)
+    return appender.close(), recorded
+
+
+def append_stored(
+    session: Session,
+    envelope: Envelope,
+    events: Iterable[StoredForm],
+    registry: TopicRegistry = REGISTRY,
+) -> Head:
+    """Append events that are in their stored form already, and return the new head."""
+    appender = Appender(session, envelope, registry)
+    appender.add_stored(events)
+    return appender.close()
+
+
+def _stored_form(
+    session: Session, events: Sequence[NewEvent], registry: TopicRegistry
+) -> Iterator[StoredForm]:
+    versions: dict[bytes, int] = {}
+    numbers = {event: topic.number for event, topic in registry.by_event.items()}
+    for event, known_on, stream, version in events:
+        if not version:
+            if not versions:
+                open_ = [e.stream or stream_id(e.event.subject) for e in events if not e.version]
+                versions = versions_of(session, open_)
+            stream = stream or stream_id(event.subject)  # noqa: PLW2901 - found out here
+            version = versions[stream] = versions[stream] + 1  # noqa: PLW2901
+        yield stream, version, numbers[type(event)], known_on, encode(event)
