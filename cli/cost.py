@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING
-
 import click
 
 from cli.certify import certify
-from cli.context import Settings
-from cli.options import acknowledge, noted, records
+from cli.cost_import import import_
+from cli.options import records
 from cli.types import AMOUNT, DAY, YEAR
 from ledger.domain.commands import BookCost, ReverseCost
-
-if TYPE_CHECKING:
-    from ledger.application import Note
-    from ledger.importing.costs import ImportReport
-
-_SHOWN = 20
 
 
 @click.group()
@@ -26,6 +17,7 @@ def cost() -> None:
 
 
 cost.add_command(certify)
+cost.add_command(import_)
 
 
 @cost.command(
@@ -122,72 +114,3 @@ def reverse(
         source,
         reversal_voucher,
     )
-
-
-@cost.command("import", epilog="Example: budget-ledger cost import costs.csv --dry-run")
-@click.argument("file", type=click.Path(path_type=Path))
-@click.option("--source", default="csv", show_default=True, help="For lines that name none.")
-@click.option("--accept-valid", is_flag=True, help="Record the good lines although some are bad.")
-@click.option("--keep-text", is_flag=True, help="Keep free text and payees; else dropped.")
-@click.option("--dry-run", is_flag=True, help="Judge every line, record nothing.")
-@noted
-def import_(
-    settings: Settings,
-    note: Note,
-    form: str,
-    file: Path,
-    source: str,
-    accept_valid: bool,
-    keep_text: bool,
-    dry_run: bool,
-) -> None:
-    """Import FILE, the product's own CSV: all lines or none; the same file again changes nothing.
-
-    Columns: post, cost_type, amount, service_from, service_to, booked_on, voucher; optional
-    paid_on, line, source, fiscal_year, employing_body, payee, text, known_on, reverses,
-    bearing_year.
-    """
-    if note.corrects is not None:
-        raise click.UsageError("bookings are not corrected → reverse them with: cost reverse")
-    with settings.ledger() as ledger:
-        from ledger.importing.costs import ImportOptions, import_costs  # noqa: PLC0415 - late
-
-        options = ImportOptions(source, accept_valid, keep_text, dry_run, note)
-        report = import_costs(ledger, file, options)
-    _print(settings, report, form, file.name, dry_run=dry_run)
-
-
-def _print(
-    settings: Settings, report: ImportReport, form: str, name: str, *, dry_run: bool
-) -> None:
-    for finding in report.findings[:_SHOWN]:
-        click.echo(f"error: {name}, {finding}", err=True)
-    if len(report.findings) > _SHOWN:
-        click.echo(f"error: … and {len(report.findings) - _SHOWN} more of this kind", err=True)
-    if report.dropped_texts:
-        text = f"the free text of {report.dropped_texts} lines was dropped; --keep-text keeps it"
-        click.echo(f"warning: {text}", err=True)
-    if form == "text":
-        say = settings.language.say
-        rejected = len({finding.line for finding in report.findings})
-        click.echo(
-            say(
-                "import_lines",
-                read=report.read,
-                new=report.new,
-                known=report.known,
-                rejected=rejected,
-            )
-        )
-    if report.receipt is not None:
-        acknowledge(settings, report.receipt, "ImportCosts", form)
-    elif form == "json":
-        import json  # noqa: PLC0415 - only for programs
-
-        lines = [finding._asdict() for finding in report.findings]
-        answer = {"read": report.read, "new": report.new, "known": report.known, "rejected": lines}
-        click.echo(json.dumps(answer, ensure_ascii=False))
-    else:
-        click.echo(settings.language.say("dry_run" if dry_run else "unchanged"))
-    if report.findings:
-        raise click.exceptions.Exit(1)

@@ -57,13 +57,18 @@ def judge(  # noqa: PLR0913 - what there is to know about a batch
     *,
     again: bool,
     trusting: bool = False,
+    before: int | None = None,
+    start: int | None = None,
 ) -> Batch:
-    """Decide about every line, in order, on top of what stands and of the lines before it."""
+    """Decide about every line, in order, on top of what stands and of the lines before it.
+
+    `before` is the last event so far, None: that of the log; `start` that before the whole file.
+    """
     facts = _facts(session, lines)
     # Under the write lock the numbers that new events will get are known: a later line may
     # reverse an earlier one and must point at it.
-    before = head(session).sequence
-    batch = Batch(facts=facts, before=before)
+    before = head(session).sequence if before is None else before
+    batch = Batch(facts=facts, before=before if start is None else start)
     prepared = _prepared(batch, lines, today)
     # Trusting: bookings are taken for new, and the caller undoes the step when one is not.
     unsure = [item[3] for item in prepared if item[2] is None or not trusting]

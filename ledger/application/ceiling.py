@@ -14,6 +14,8 @@ from ledger.position.load import Question
 from ledger.position.position import EXCEEDED, positions
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from ledger.domain.events import Event
     from ledger.domain.facts import Facts, Post
     from ledger.log.database import Session
@@ -37,6 +39,23 @@ def ceiling_warnings(session: Session, booked: Event) -> tuple[str, ...]:
             over = (row for row in rows if row.status == EXCEEDED and not row.closed)
             found += [_warning(row, theirs) for row in over]
     return tuple(found)
+
+
+def exceeded_warnings(session: Session, booked: Iterable[Voucher]) -> tuple[str, ...]:
+    """Name every member whose ceiling is exceeded where some bookings were borne."""
+    touched = {(event.post, event.bearing_year) for event in booked}
+    rows, facts = positions(session, Question())
+    cells = {
+        (member, facts.posts[post].event.programme, open_year)
+        for post, year in touched
+        for member in _members(facts.posts[post], facts)
+        for open_year in (max(year, first_open_year(facts, member)),)
+    }
+    return tuple(
+        _warning(row, facts)
+        for row in rows
+        if row.status == EXCEEDED and (row.municipality, row.programme, row.year) in cells
+    )
 
 
 def _years(session: Session, member: str, year: int) -> list[int]:

@@ -27,6 +27,14 @@ def content_hash(command: Command, note: Note) -> bytes:
     return sha256(msgspec.msgpack.encode(said)).digest()
 
 
+def derived_id(head: bytes, content: bytes, at: int) -> bytes:
+    """Return the id of a command that nobody gave one: unique because the chain's head is.
+
+    It is the same again when clock and history are.
+    """
+    return sha256(b"derived" + head + content + at.to_bytes(8, "big")).digest()[:16]
+
+
 def _content(command: Command) -> Any:  # noqa: ANN401 - whatever encodes to a map
     """Leave out what was added to a command later and not said: its hash is that of before."""
     later = type(command).added

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import gc
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from typing import TYPE_CHECKING, Self, TypeVar
 
 from ledger.application import audit
 from ledger.application.clock import berlin_day, end_of_day, system_clock
+from ledger.application.collector import collector_paused
 from ledger.application.results import Actor, Note, Receipt
 from ledger.domain.commands import ImportCosts
 from ledger.domain.errors import DatabaseError, Refusal
@@ -28,10 +28,11 @@ from ledger.projections.certifications import count_certified_after
 from ledger.projections.fact_index import all_facts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from ledger.application.booking import Batch, Line
-    from ledger.domain.commands import Command
+    from ledger.application.streaming import Imported, Part, Wanted
+    from ledger.domain.commands import Command, ImportFile
     from ledger.log.canonical import Envelope
     from ledger.log.chain import Check
     from ledger.log.eventlog import Recorded
@@ -142,6 +143,23 @@ class Ledger:
             if dry_run:
                 raise _DryRun
         return receipts
+
+    def import_file(
+        self, command: ImportFile, parts: Iterable[Part], wanted: Wanted | None = None
+    ) -> Imported:
+        """Record a file's lines, part by part, in one transaction; see `application.streaming`.
+
+        `parts` may refuse until their very end: then nothing is recorded.
+        """
+        from ledger.application.streaming import Wanted, import_file  # noqa: PLC0415 - late
+
+        who = self._actor, self._clock()
+        with suppress(_DryRun), collector_paused(), self._database.write() as session:
+            self._check_read_models(session)
+            found = import_file(session, command, parts, wanted or Wanted(), who)
+            if not found.keep:
+                raise _DryRun
+        return found
 
     def judge(self, lines: Sequence[Line], *, again: bool = False) -> Batch:
         """Say what would become of booking lines, without recording anything.
@@ -275,21 +293,6 @@ def _with_cut(question: Question, known_by: int) -> Question:
     if question.view != "forecast" or question.cut:
         return question
     return question._replace(cut=first_planned_day(known_by, None))
-
-
-@contextmanager
-def collector_paused() -> Iterator[None]:
-    """Keep the cyclic garbage collector from walking a hundred thousand new tuples again and again.
-
-    They form no cycles, so nothing is freed later than it would be.
-    """
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 class _DryRun(Exception):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from ledger.application.booking import judge
@@ -14,7 +13,7 @@ from ledger.application.clock import berlin_day
 from ledger.application.deciders import DECIDERS
 from ledger.application.deciding import Asked
 from ledger.application.guarding import facts_for_event
-from ledger.application.identity import content_hash
+from ledger.application.identity import content_hash, derived_id
 from ledger.application.minimum_share import share_warnings
 from ledger.application.overriding import overridden
 from ledger.application.repeats import recorded_before, repeat, uncorrectable
@@ -35,7 +34,7 @@ from ledger.domain.validation import check_actor, check_command, check_note
 from ledger.log.appending import NewEvent, append
 from ledger.log.canonical import PROOFS, Envelope
 from ledger.log.database import savepoint
-from ledger.log.eventlog import Head, has_later, head
+from ledger.log.eventlog import has_later, head
 from ledger.projections import engine
 from ledger.projections.bookings import standing_count
 from ledger.projections.fact_index import (
@@ -104,7 +103,7 @@ def _record(  # noqa: PLR0913 - what a command comes with
         return repeat(session, outcome.sequence, outcome.sequence, outcome.warnings)
     if not outcome.events:
         return Receipt(last.receipt, 0, -1, repeated=True, known=outcome.known)
-    identity = note.command_id or _derived_id(last, content, at)
+    identity = note.command_id or derived_id(last.hash, content, at)
     envelope = _envelope(identity, content, at, actor, note)
     new_head, recorded = append(session, envelope, outcome.events)
     engine.apply(session, recorded)
@@ -134,11 +133,6 @@ def _envelope(identity: bytes, content: bytes, at: int, actor: Actor, note: Note
         note.file_hash,
         note.reason,
     )
-
-
-def _derived_id(last: Head, content: bytes, at: int) -> bytes:
-    """Unique because the chain's head is; and the same again when clock and history are."""
-    return sha256(b"derived" + last.hash + content + at.to_bytes(8, "big")).digest()[:16]
 
 
 def _known_on(note: Note, today: int) -> int:
@@ -198,6 +192,8 @@ def _decide(session: Session, command: c.Command, asked: Asked) -> _Outcome | _R
         return _Outcome(
             [NewEvent(event, known_on) for event in decided.events], warnings=decided.warnings
         )
+    if isinstance(command, c.ImportFile):
+        raise UsageError("a file comes with its lines → call Ledger.import_file")
     if type(command) not in EVENTS:
         raise TypeError(type(command).__name__)
     event = event_of(command)

@@ -23,6 +23,9 @@ MAX_FTE = 1000
 MAX_SMALL = 600
 """Months or years that a rule may run."""
 
+FILE_HASH = 32
+"""Bytes of a SHA-256."""
+
 Problem = tuple[str, str]
 """What is wrong with a value, and the remedy."""
 
@@ -138,6 +141,11 @@ def bytes_problem(value: object, length: int) -> Problem | None:
     return f"{_shown(value)} is not {length} bytes", f"give exactly {length} bytes"
 
 
+def file_hash_problem(value: object) -> Problem | None:
+    """Return what is wrong with a SHA-256."""
+    return bytes_problem(value, FILE_HASH)
+
+
 def ratio_problem(value: object) -> Problem | None:
     """Return what is wrong with a positive ratio."""
     remedy = "give (numerator, denominator), e.g. (1, 2)"
@@ -233,6 +241,9 @@ FIELDS: dict[str, Callable[[object], Problem | None]] = {
     "certifies": numbers_problem,
     "expected_cents": cents_problem,
     **dict.fromkeys(("region", "clause", "payee", "text", "file_name"), text_problem),
+    "reading": text_problem,
+    "file_hash": file_hash_problem,
+    "keep_text": flag_problem,
     **dict.fromkeys(("ceiling_cents", "rate_cents", "amount_cents"), cents_problem),
     **dict.fromkeys(("first_year", "last_year", "from_year", "year"), year_problem),
     **dict.fromkeys(("valid_from", "valid_to", "from_day", "last_day"), day_problem),

@@ -14,6 +14,7 @@ from ledger.domain import commands as c
 from ledger.domain.errors import Finding, UsageError
 from ledger.domain.fields import (
     FIELDS,
+    FILE_HASH,
     FIRST_DAY,
     LAST_DAY,
     MAX_NUMBER,
@@ -32,7 +33,7 @@ from ledger.domain.period import FIRST_YEAR, LAST_YEAR
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_COMMAND_ID, _FILE_HASH = 16, 32
+_COMMAND_ID = 16
 
 
 def check_command(command: c.Command) -> None:
@@ -66,7 +67,7 @@ def check_note(  # noqa: PLR0913 - everything that may accompany a command
         ("document", text_problem(document)),
         ("document date", optional_day_problem(document_date)),
         ("reason", text_problem(reason)),
-        ("file hash", bytes_problem(file_hash, _FILE_HASH) if file_hash else None),
+        ("file hash", bytes_problem(file_hash, FILE_HASH) if file_hash else None),
     ]
     if known_on is not None:
         checks.append(("known on", day_problem(known_on)))
@@ -103,6 +104,13 @@ def _lines(lines: tuple[c.BookCost | c.ReverseCost, ...]) -> Iterator[Finding]:
         else:
             problem = f"is a {type(line).__name__}"
             yield Finding(f"line {number}", problem, "an import holds bookings and reversals")
+
+
+def line_findings(line: c.BookCost | c.ReverseCost) -> list[Finding]:
+    """Return which fields of a line no rule could judge; see `check_command`."""
+    if type(line) is c.BookCost and _is_plain(line):
+        return []
+    return list(_fields(line, ""))
 
 
 def _is_plain(line: c.BookCost) -> bool:

@@ -2,21 +2,55 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from contextlib import nullcontext
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from ledger.application import Note, Receipt
+from ledger.application import Note
+from ledger.application.import_results import ImportReport, LineFinding, Total
 from ledger.application.results import command_id_from
-from ledger.domain.commands import ImportCosts
-from ledger.domain.errors import Finding as Wrong
-from ledger.domain.errors import Refusal
-from ledger.importing.lines import CostFile, LineFinding, Reading, read_costs
+from ledger.application.streaming import SHOWN, Imported, Part, Wanted
+from ledger.domain.commands import ImportFile
+from ledger.domain.period import iso
+from ledger.importing.lines import OwnColumns, Reading
+from ledger.importing.rejected import RejectedFile
+from ledger.importing.rows import CsvRows
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from ledger.application import Ledger
+    from ledger.domain.commands import BookCost, ReverseCost
+
+_LINES = 10_000
+"""Lines that are held at once."""
+
+
+class Rows(Protocol):
+    """Rows of a file with their numbers, and the hash of the file."""
+
+    name: str
+    file_hash: bytes
+
+    def __iter__(self) -> Iterator[tuple[int, list[str]]]:
+        """Yield number and fields."""
+
+
+class Columns(Protocol):
+    """What makes a booking or reversal of a row, None of one to skip, or says what is wrong."""
+
+    dropped_texts: int
+
+    def __call__(
+        self, number: int, row: list[str]
+    ) -> BookCost | ReverseCost | list[LineFinding] | None:
+        """Read one row."""
+
+
+def _silent(_: int) -> None:
+    """Nobody watches."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +63,8 @@ class ImportOptions:
         keep_text: keep free text and payees that are no ids; else they are dropped.
         dry_run: judge everything, record nothing.
         note: what accompanies the command.
+        rejected: where refused lines are written in the layout of the file; None: nowhere.
+        progress: called with the lines read so far.
     """
 
     source: str = "csv"
@@ -36,76 +72,162 @@ class ImportOptions:
     keep_text: bool = False
     dry_run: bool = False
     note: Note = field(default_factory=Note)
+    rejected: Path | None = None
+    progress: Callable[[int], None] = _silent
 
 
-@dataclass(frozen=True, slots=True)
-class ImportReport:
-    """What became of the lines of a file; `new` counts what was (or would be) recorded."""
+class LineReader:
+    """Reads rows into parts, keeps what is wrong with them, and adds up control totals."""
 
-    read: int
-    new: int
-    known: int
-    findings: tuple[LineFinding, ...]
-    dropped_texts: int
-    receipt: Receipt | None
+    def __init__(
+        self, rows: Iterator[tuple[int, list[str]]], columns: Columns, sink: RejectedFile | None
+    ) -> None:
+        self._rows = rows
+        self._columns = columns
+        self._sink = sink
+        self._part: dict[int, list[str]] = {}
+        self._wrong: list[int] = []
+        self.findings: list[LineFinding] = []
+        self.read = self.refused = self.skipped = 0
+        self.totals: dict[tuple[str, str], list[int]] = {}
+
+    def parts(self) -> Iterator[Part]:
+        """Yield the lines that could be read, so many at a time."""
+        lines: list[BookCost | ReverseCost] = []
+        numbers: list[int] = []
+        for number, row in self._rows:
+            if not any(cell.strip() for cell in row):
+                continue
+            made = self._columns(number, row)
+            if made is None:
+                self.skipped += 1
+                continue
+            self.read += 1
+            if isinstance(made, list):
+                self._refuse(number, row, made)
+                continue
+            lines.append(made)
+            numbers.append(number)
+            self._add(made)
+            if self._sink is not None:
+                self._part[number] = row
+            if len(lines) == _LINES:
+                yield Part(lines, numbers)
+                lines, numbers = [], []
+        if lines or self._wrong:
+            yield Part(lines, numbers)
+
+    def _refuse(self, number: int, row: list[str], found: list[LineFinding]) -> None:
+        self.refused += 1
+        self.findings += found[: max(0, SHOWN - len(self.findings))]
+        if self._sink is not None:
+            self._part[number] = row
+            self._wrong.append(number)
+
+    def _add(self, line: BookCost | ReverseCost) -> None:
+        cents = getattr(line, "amount_cents", None)
+        if cents is None:
+            cents, kind = line.expected_cents, line.expected_cost_type  # type: ignore[union-attr]
+        else:
+            kind = line.cost_type  # type: ignore[union-attr]
+        cell = self.totals.setdefault((kind, _month(line.booked_on)), [0, 0])
+        cell[0] += 1
+        cell[1] += cents
+
+    def judged(self, refused: Sequence[int]) -> None:
+        """Write what was refused of the last part, by the reader or the rules, in its order."""
+        if self._sink is not None:
+            for number in sorted({*self._wrong, *refused}):
+                self._sink.add(self._part[number])
+            self._part.clear()
+            self._wrong.clear()
+
+
+@lru_cache(maxsize=10_000)
+def _month(day: int) -> str:
+    return iso(day)[:7]
 
 
 def import_costs(ledger: Ledger, path: Path, options: ImportOptions) -> ImportReport:
-    """Import a file.
+    """Import the product's own CSV; see `import_rows`."""
+    rows = CsvRows(path)
+    numbered = iter(rows)
+    _, head = next(numbered, (0, []))
+    reading = Reading(options.source, options.keep_text, ledger.employing_bodies())
+    columns = OwnColumns(path.name, head, reading)
+    return import_rows(ledger, File(rows, numbered, [head], columns, ""), options)
+
+
+class File(NamedTuple):
+    """A file that is open: its rows behind the header, what reads them, and how that is called."""
+
+    rows: Rows
+    numbered: Iterator[tuple[int, list[str]]]
+    head: list[list[str]]
+    columns: Columns
+    reading: str
+
+
+def import_rows(ledger: Ledger, file: File, options: ImportOptions) -> ImportReport:
+    """Import a file whose header was read.
 
     Raises:
-        UsageError: the file cannot be read as a whole.
-        Refusal: lines are wrong or in conflict, and `accept_valid` was not given.
+        UsageError: the file cannot be read as a whole; nothing was recorded.
     """
-    file = read_costs(path, _reading(ledger, options))
-    read = len(file.lines) + len({finding.line for finding in file.findings})
-    if not options.dry_run and not file.findings and not options.accept_valid:
-        # The usual case is judged once, in the transaction; what it refuses is judged again
-        # below, to name the lines of the file.
-        with suppress(Refusal):
-            return _whole(ledger, file, options, read)
-    batch = ledger.judge(file.lines, again=options.note.again)
-    findings = [*file.findings]
-    for index, finding in batch.findings():
-        remedy = f" → {finding.remedy}" if finding.remedy else ""
-        text = f"{finding.place}: {finding.problem}{remedy}"
-        findings.append(LineFinding(file.numbers[index], "line", text))
-    findings.sort()
-    new, known = len(batch.new), len(batch.known)
-    if options.dry_run:
-        return ImportReport(read, new, known, tuple(findings), file.dropped_texts, None)
-    if findings and not options.accept_valid:
-        raise Refusal([Wrong(f"line {f.line}, {f.column}", f.problem) for f in findings])
-    wrong = {index for index, _ in batch.findings()}
-    good = tuple(line for index, line in enumerate(file.lines) if index not in wrong)
-    accepted = ImportCosts(good, file.name)
-    receipt = ledger.execute(accepted, _note(file, options, None)) if good else None
-    return ImportReport(read, new, known, tuple(findings), file.dropped_texts, receipt)
+    rejected = nullcontext() if options.rejected is None else RejectedFile(options.rejected, file)
+    with rejected as sink:
+        reader = LineReader(file.numbered, file.columns, sink)
+
+        def follow(judged: int, refused: Sequence[int]) -> None:
+            reader.judged(refused)
+            options.progress(judged)
+
+        wanted = Wanted(
+            note=_note(file, options),
+            accept_valid=options.accept_valid,
+            dry_run=options.dry_run,
+            refused_by_reader=lambda: reader.refused,
+            follow=follow,
+        )
+        rows = file.rows
+        command = ImportFile(
+            rows.name, rows.file_hash, options.source, file.reading, options.keep_text
+        )
+        found = ledger.import_file(command, reader.parts(), wanted)
+    return _report(reader, file, found)
 
 
-def _whole(ledger: Ledger, file: CostFile, options: ImportOptions, read: int) -> ImportReport:
-    """Record every line in one transaction; the file's hash makes it repeatable."""
-    if not file.lines:
-        return ImportReport(read, 0, 0, (), file.dropped_texts, None)
-    repeatable = command_id_from(f"import:{file.file_hash.hex()}:{options.source}")
-    command = ImportCosts(tuple(file.lines), file.name)
-    receipt = ledger.execute(command, _note(file, options, repeatable))
-    new = 0 if receipt.repeated else receipt.events
-    return ImportReport(read, new, read - new, (), file.dropped_texts, receipt)
+def _note(file: File, options: ImportOptions) -> Note:
+    """The file's hash and the way it is read make the command repeatable, unless it is partial."""
+    note = options.note
+    if note.command_id or note.again or options.accept_valid:
+        return note
+    text = f"import-file:{file.rows.file_hash.hex()}:{options.source}:{file.reading}"
+    if options.keep_text:
+        text += ":text"
+    return replace(note, command_id=command_id_from(text))
 
 
-def _reading(ledger: Ledger, options: ImportOptions) -> Reading:
-    return Reading(options.source, options.keep_text, ledger.employing_bodies())
-
-
-def _note(file: CostFile, options: ImportOptions, command_id: bytes | None) -> Note:
-    given = options.note
-    return Note(
-        known_on=given.known_on,
-        document=given.document or file.name,
-        document_date=given.document_date,
-        file_hash=file.file_hash,
-        reason=given.reason,
-        command_id=given.command_id or (None if given.again else command_id),
-        again=given.again,
+def _report(reader: LineReader, file: File, found: Imported) -> ImportReport:
+    findings = list(reader.findings)
+    for one in found.refused:
+        remedy = f" → {one.finding.remedy}" if one.finding.remedy else ""
+        text = f"{one.finding.place}: {one.finding.problem}{remedy}"
+        findings.append(LineFinding(one.number, "line", text))
+    repeated = found.receipt is not None and found.receipt.repeated and not found.judged
+    known = found.receipt.events if repeated and found.receipt else found.known
+    return ImportReport(
+        read=known if repeated else reader.read,
+        new=found.new,
+        known=known,
+        reversals=found.reversals,
+        conflicts=found.conflicts,
+        rejected=reader.refused + found.rejected,
+        skipped=reader.skipped,
+        findings=tuple(sorted(findings)),
+        dropped_texts=file.columns.dropped_texts,
+        receipt=found.receipt,
+        totals=tuple(Total(*key, *cell) for key, cell in sorted(reader.totals.items())),
+        before=found.before,
+        after=found.after,
     )

@@ -6,15 +6,12 @@ UTF-8 (a byte order mark is fine), a header line, `;` or `,` between the fields.
 
 from __future__ import annotations
 
-import csv
-import io
-from dataclasses import dataclass, field
 from functools import lru_cache
-from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import UNSET
 
+from ledger.application.import_results import LineFinding
 from ledger.domain.commands import BookCost, ReverseCost
 from ledger.domain.errors import UsageError
 from ledger.domain.money import parse_amount
@@ -23,7 +20,6 @@ from ledger.domain.period import check_year, parse_day, year_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from pathlib import Path
 
 REQUIRED = ("post", "cost_type", "amount", "service_from", "service_to", "booked_on", "voucher")
 OPTIONAL = (
@@ -40,34 +36,9 @@ OPTIONAL = (
 )
 COLUMNS = (*REQUIRED, *OPTIONAL)
 MAX_FIELD = 200
-MAX_BYTES = 1 << 30
-"""A file of more than a gibibyte is refused before it is read."""
 
 _day = lru_cache(maxsize=100_000)(parse_day)
-
-
-class LineFinding(NamedTuple):
-    """What is wrong in which line and field."""
-
-    line: int
-    column: str
-    problem: str
-
-    def __str__(self) -> str:
-        """One line of text."""
-        return f"line {self.line}, {self.column}: {self.problem}"
-
-
-@dataclass(slots=True)
-class CostFile:
-    """A file that was read: its hash, its lines with their numbers, and what is wrong."""
-
-    name: str
-    file_hash: bytes
-    lines: list[BookCost | ReverseCost] = field(default_factory=list)
-    numbers: list[int] = field(default_factory=list)
-    findings: list[LineFinding] = field(default_factory=list)
-    dropped_texts: int = 0
+_cents = lru_cache(maxsize=100_000)(parse_amount)
 
 
 class Reading(NamedTuple):
@@ -78,46 +49,41 @@ class Reading(NamedTuple):
     employing_bodies: Mapping[str, str]
 
 
-def read_costs(path: Path, reading: Reading) -> CostFile:
-    """Read the whole file once.
+class OwnColumns:
+    """Reads the rows of the product's own CSV, column by column.
+
+    Args:
+        name: of the file, for messages.
+        head: the header line.
+        reading: default source, free text, employing bodies.
 
     Raises:
-        UsageError: no file, not UTF-8, no header, an unknown or missing column.
+        UsageError: an unknown or missing column.
     """
-    text, digest = _text(path)
-    result = CostFile(path.name, digest)
-    head, _, _ = text.partition("\n")
-    delimiter = ";" if head.count(";") > head.count(",") else ","
-    # Not splitlines: it would also split inside a field, at characters that end no CSV line.
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    try:
-        columns = _columns(path.name, next(rows, []))
-        for row in rows:
-            if any(cell.strip() for cell in row):
-                _add(result, rows.line_num, columns, row, reading)
-    except csv.Error as error:
-        problem = f"file {path.name}, line {rows.line_num}: {error}"
-        remedy = "shorten it" if "larger" in str(error) else "mend the quotation marks"
-        raise UsageError(f"{problem} → {remedy}") from None
-    return result
 
+    def __init__(self, name: str, head: list[str], reading: Reading) -> None:
+        self._columns = _columns(name, head)
+        self._reading = reading
+        self.dropped_texts = 0
 
-def _text(path: Path) -> tuple[str, bytes]:
-    try:
-        if path.stat().st_size > MAX_BYTES:
-            raise UsageError(f"file {path.name}: over one gibibyte → split it")
-        raw = path.read_bytes()
-    except OSError as error:
-        raise UsageError(f"file {path}: {error.strerror} → check the path") from None
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        problem = f"file {path.name}, line {line}: not UTF-8"
-        raise UsageError(f"{problem} → save it as UTF-8 (CSV UTF-8)") from None
-    if "\x00" in text:
-        raise UsageError(f"file {path.name}: contains a NUL character → export it as text")
-    return text, sha256(raw).digest()
+    def __call__(self, number: int, row: list[str]) -> BookCost | ReverseCost | list[LineFinding]:
+        """Return the line of a row, or everything that is wrong with it."""
+        if len(row) != len(self._columns):
+            problem = f"{len(row)} fields, the header has {len(self._columns)}"
+            return [LineFinding(number, "line", problem)]
+        cells = dict(zip(self._columns, map(str.strip, row), strict=True))
+        found: list[LineFinding] = []
+        joined = "".join(row)
+        if len(joined) > MAX_FIELD or not joined.isprintable():
+            found += _bad_texts(number, cells)
+        values = _Values(number, cells, found)
+        reading = self._reading
+        line = _reversal(values, reading) if cells.get("reverses") else _booking(values, reading)
+        if found:
+            return found
+        if cells.get("text") and not reading.keep_text:
+            self.dropped_texts += 1
+        return line
 
 
 def _columns(name: str, head: list[str]) -> list[str]:
@@ -128,30 +94,11 @@ def _columns(name: str, head: list[str]) -> list[str]:
         raise UsageError(f"file {name}: column {missing[0]!r} is missing → add it to the header")
     if unknown:
         known = ", ".join(COLUMNS)
-        raise UsageError(f"file {name}: unknown column {unknown[0]!r} → known: {known}")
+        shown = unknown[0][:40]
+        raise UsageError(f"file {name}: unknown column {shown!r} → known: {known}")
     if len(set(columns)) != len(columns):
         raise UsageError(f"file {name}: a column stands twice → name each once")
     return columns
-
-
-def _add(
-    result: CostFile, number: int, columns: list[str], row: list[str], reading: Reading
-) -> None:
-    if len(row) != len(columns):
-        problem = f"{len(row)} fields, the header has {len(columns)}"
-        result.findings.append(LineFinding(number, "line", problem))
-        return
-    cells = dict(zip(columns, map(str.strip, row), strict=True))
-    found = list(_bad_texts(number, cells))
-    values = _Values(number, cells, found)
-    line = _reversal(values, reading) if cells.get("reverses") else _booking(values, reading)
-    if found:
-        result.findings += found
-        return
-    if cells.get("text") and not reading.keep_text:
-        result.dropped_texts += 1
-    result.lines.append(line)
-    result.numbers.append(number)
 
 
 def _bad_texts(number: int, cells: dict[str, str]) -> Iterator[LineFinding]:
@@ -190,7 +137,7 @@ class _Values:
 
     def amount(self) -> int:
         try:
-            return parse_amount(self._cells["amount"])
+            return _cents(self._cells["amount"])
         except UsageError as error:
             self._tell("amount", str(error))
             return 0

@@ -8,6 +8,7 @@ from ledger.reporting.words_council import COUNCIL_WORDS
 from ledger.reporting.words_due import DUE_WORDS
 from ledger.reporting.words_funding import FUNDING_WORDS
 from ledger.reporting.words_grants import GRANT_WORDS
+from ledger.reporting.words_import import IMPORT_WORDS
 from ledger.reporting.words_partnership import PARTNERSHIP_WORDS
 from ledger.reporting.words_plan import PLAN_WORDS
 from ledger.reporting.words_repayment import REPAYMENT_WORDS
@@ -207,6 +208,7 @@ WORDS: dict[str, tuple[str, str]] = {
     **COUNCIL_WORDS,
     **FUNDING_WORDS,
     **GRANT_WORDS,
+    **IMPORT_WORDS,
     **PARTNERSHIP_WORDS,
     **PLAN_WORDS,
     **REPAYMENT_WORDS,

@@ -141,7 +141,7 @@ def changed(command: c.Command, **fields: Any) -> c.Command:
 def test_every_command_and_every_field_is_looked_at():
     kinds = set(c.Command.__subclasses__())
 
-    assert kinds == {*COMMANDS, c.ImportCosts}
+    assert kinds == {*COMMANDS, c.ImportCosts, c.ImportFile}
     assert set(EVENTS) < kinds
     assert {name for kind in kinds for name in kind.__struct_fields__} - {"lines"} == set(FIELDS)
 

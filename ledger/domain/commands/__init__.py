@@ -22,6 +22,7 @@ from ledger.domain.commands.costs import (
     BookCost,
     CertifyCosts,
     ImportCosts,
+    ImportFile,
     ReverseCost,
     WithdrawFact,
 )
@@ -97,6 +98,7 @@ __all__ = [
     "FillPost",
     "ForwardGrant",
     "ImportCosts",
+    "ImportFile",
     "IssueSettlement",
     "LiftBlock",
     "PayAdvance",

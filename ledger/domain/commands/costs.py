@@ -68,6 +68,19 @@ class ImportCosts(Command, frozen=True):
     file_name: str = ""
 
 
+class ImportFile(Command, frozen=True):
+    """`cost import`: which file, and how its lines are read; they follow in parts.
+
+    `file_hash` is its SHA-256, `reading` names the profile or format with its version and hash.
+    """
+
+    file_name: str
+    file_hash: bytes
+    source: str
+    reading: str = ""
+    keep_text: bool = False
+
+
 class WithdrawFact(Command, frozen=True):
     """`correct`: fact number `withdraws` was wrong; the reason is part of the envelope."""
 

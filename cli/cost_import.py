@@ -1,0 +1,111 @@
+"""`cost import`: actual costs from a file."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+import click
+
+from cli.context import Settings
+from cli.options import acknowledge, noted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ledger.application import Note
+    from ledger.application.import_results import ImportReport
+
+_SHOWN = 20
+
+
+@click.command("import", epilog="Example: budget-ledger cost import costs.csv --dry-run")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--source", default="csv", show_default=True, help="For lines that name none.")
+@click.option("--accept-valid", is_flag=True, help="Record the good lines although some are bad.")
+@click.option("--keep-text", is_flag=True, help="Keep free text and payees; else dropped.")
+@click.option("--dry-run", is_flag=True, help="Judge every line, record nothing.")
+@click.option(
+    "--rejected",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write refused lines to this file, in the layout of FILE.",
+)
+@noted
+def import_(settings: Settings, note: Note, form: str, file: Path, **given: Any) -> None:  # noqa: ANN401
+    """Import FILE, the product's own CSV: all lines or none; the same file again changes nothing.
+
+    Columns: post, cost_type, amount, service_from, service_to, booked_on, voucher; optional
+    paid_on, line, source, fiscal_year, employing_body, payee, text, known_on, reverses,
+    bearing_year. A dry run shows control totals and what each position would become.
+    """
+    if note.corrects is not None:
+        raise click.UsageError("bookings are not corrected → reverse them with: cost reverse")
+    with settings.ledger() as ledger, progress() as step:
+        from ledger.importing.costs import ImportOptions, import_costs  # noqa: PLC0415 - late
+
+        options = ImportOptions(**given, note=note, progress=step)
+        report = import_costs(ledger, file, options)
+    show(settings, report, form, file.name, options.rejected, dry_run=options.dry_run)
+
+
+class progress:  # noqa: N801 - reads as what it does
+    """Counts lines on a terminal; says nothing elsewhere."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __call__(self, lines: int) -> None:
+        """Tell how many lines were judged."""
+        if sys.stderr.isatty():
+            click.echo(f"\r{lines:,} lines", nl=False, err=True)
+
+    def __exit__(self, *_: object) -> None:
+        if sys.stderr.isatty():
+            click.echo("\r" + " " * 20 + "\r", nl=False, err=True)
+
+
+def _faults(report: ImportReport, name: str) -> Iterator[str]:
+    for finding in report.findings[:_SHOWN]:
+        yield f"error: {name}, {finding}"
+    more = report.rejected + report.conflicts - len({f.line for f in report.findings[:_SHOWN]})
+    if len(report.findings) > _SHOWN:
+        yield f"error: … and {more} more lines"
+
+
+def show(
+    settings: Settings,
+    report: ImportReport,
+    form: str,
+    name: str,
+    rejected: Path | None,
+    *,
+    dry_run: bool,
+) -> None:
+    """Print what became of a file; exit 1 when lines were refused."""
+    from ledger.reporting import import_report  # noqa: PLC0415 - not for --help
+
+    say = settings.language.say
+    for fault in _faults(report, name):
+        click.echo(fault, err=True)
+    bad = report.rejected + report.conflicts
+    if rejected is not None and bad:
+        click.echo(say("rejected_written", file=rejected), err=True)
+    if report.dropped_texts:
+        text = f"the free text of {report.dropped_texts} lines was dropped; --keep-text keeps it"
+        click.echo(f"warning: {text}", err=True)
+    if form == "text":
+        click.echo(import_report.lines_text(report, settings.language))
+    if dry_run or report.receipt is None:
+        for warning in report.receipt.warnings if report.receipt else ():
+            click.echo(f"warning: {warning}", err=True)
+        if form == "json":
+            click.echo(import_report.preview_json(report))
+        else:
+            preview = import_report.preview_text(report, settings.language) if dry_run else ""
+            click.echo(f"\n{preview}\n" if preview else "", nl=bool(preview))
+            click.echo(say("dry_run" if dry_run else "nothing_kept"))
+    else:
+        acknowledge(settings, report.receipt, "ImportFile", form)
+    if bad:
+        raise click.exceptions.Exit(1)

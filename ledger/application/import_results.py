@@ -1,0 +1,53 @@
+"""What became of a file of bookings, line by line and in sums."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from ledger.application.results import Receipt
+    from ledger.position.position import Position
+
+
+class LineFinding(NamedTuple):
+    """What is wrong in which line and field."""
+
+    line: int
+    column: str
+    problem: str
+
+    def __str__(self) -> str:
+        """One line of text."""
+        return f"line {self.line}, {self.column}: {self.problem}"
+
+
+class Total(NamedTuple):
+    """Control total of an account (or cost type) and month of booking: rows and signed cents."""
+
+    account: str
+    month: str
+    rows: int
+    cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What became of the lines of a file; `new` counts what was (or would be) recorded.
+
+    `skipped` are rows that the profile leaves out; `findings` holds the first thousand.
+    """
+
+    read: int
+    new: int
+    known: int
+    reversals: int
+    conflicts: int
+    rejected: int
+    skipped: int
+    findings: tuple[LineFinding, ...]
+    dropped_texts: int
+    receipt: Receipt | None
+    totals: tuple[Total, ...] = ()
+    before: tuple[Position, ...] = ()
+    after: tuple[Position, ...] = ()

@@ -1,0 +1,260 @@
+"""A file of bookings inside the write transaction: judged and recorded part by part.
+
+However long the file, only one part of it is held at a time, and either all of it stands or nothing
+(design §3, invariant 2): a refused part does not stop the others from being judged, so that every
+fault is told, but then nothing is kept unless the caller accepts the valid lines.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+from ledger.application.booking import judge
+from ledger.application.ceiling import exceeded_warnings
+from ledger.application.certifying import certification_warnings
+from ledger.application.clock import berlin_day
+from ledger.application.identity import content_hash, derived_id
+from ledger.application.repeats import recorded_before
+from ledger.application.results import Actor, Note, Receipt
+from ledger.domain.errors import Finding, Refusal
+from ledger.domain.events import CostReversed, Voucher
+from ledger.domain.period import iso
+from ledger.domain.validation import check_actor, check_command, check_note, line_findings
+from ledger.log.appending import Appender
+from ledger.log.canonical import PROOFS, Envelope
+from ledger.log.database import savepoint
+from ledger.log.eventlog import head
+from ledger.position.load import Question
+from ledger.position.position import positions
+from ledger.projections import engine
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from ledger.application.booking import Batch, Line
+    from ledger.domain.commands import ImportFile
+    from ledger.log.database import Session
+    from ledger.log.eventlog import Recorded
+    from ledger.position.position import Position
+
+SHOWN = 1000
+"""Refused lines whose words are kept; the others are counted."""
+
+
+class Part(NamedTuple):
+    """Some lines of a file, in order, and for each the number by which the reader knows it."""
+
+    lines: Sequence[Line]
+    numbers: Sequence[int]
+
+
+class Refused(NamedTuple):
+    """A line that was refused, or that stands with other content (`conflict`)."""
+
+    number: int
+    finding: Finding
+    conflict: bool = False
+
+
+def _ignore(_: int, __: Sequence[int]) -> None:
+    """Nobody follows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What accompanies a file, and what becomes of it.
+
+    Attributes:
+        note: as for every command.
+        accept_valid: keep the good lines although others are refused, here or by the reader.
+        dry_run: judge everything, keep nothing, and say what each position would become.
+        refused_by_reader: returns how many lines the reader itself has refused so far.
+        follow: called behind each part with the lines judged so far and the numbers refused in it.
+    """
+
+    note: Note = field(default_factory=Note)
+    accept_valid: bool = False
+    dry_run: bool = False
+    refused_by_reader: Callable[[], int] = int
+    follow: Callable[[int, Sequence[int]], None] = _ignore
+
+
+@dataclass(slots=True)
+class Imported:
+    """What became of the lines; `keep` tells whether the transaction is to be committed.
+
+    `refused` holds the first thousand; `rejected` and `conflicts` count all lines. `receipt` is
+    None when nothing was kept. `before` and `after` are the positions of a dry run.
+    """
+
+    judged: int = 0
+    new: int = 0
+    known: int = 0
+    reversals: int = 0
+    conflicts: int = 0
+    rejected: int = 0
+    refused: list[Refused] = field(default_factory=list)
+    receipt: Receipt | None = None
+    keep: bool = False
+    before: tuple[Position, ...] = ()
+    after: tuple[Position, ...] = ()
+
+
+def import_file(
+    session: Session,
+    command: ImportFile,
+    parts: Iterable[Part],
+    wanted: Wanted,
+    who: tuple[Actor, int],
+) -> Imported:
+    """Judge every line and append the good ones, as one command; see `Ledger.import_file`.
+
+    Raises:
+        UsageError: what accompanies the file has no single meaning, or the reader says so.
+        Refusal: the day of receipt lies after that of recording.
+    """
+    note, (actor, now) = wanted.note, who
+    _check(command, note, actor)
+    content = content_hash(command, note)
+    if note.command_id is not None and not wanted.dry_run:
+        earlier = recorded_before(session, note.command_id, content)
+        if earlier is not None:
+            return Imported(receipt=earlier)
+    last = head(session)
+    at = max(now, last.recorded_at)
+    found = Imported()
+    if wanted.dry_run:
+        found.before = tuple(positions(session, Question())[0])
+    identity = note.command_id or derived_id(last.hash, content, at)
+    envelope = _envelope((identity, content), at, actor, command, note)
+    run = _Run(session, found, note, Appender(session, envelope), berlin_day(at))
+    for part in parts:
+        wanted.follow(found.judged + len(part.lines), run.add(part))
+    return _finish(session, wanted, run, last.sequence)
+
+
+def _finish(session: Session, wanted: Wanted, run: _Run, before: int) -> Imported:
+    found = run.found
+    bad = found.rejected + found.conflicts + wanted.refused_by_reader()
+    found.keep = not wanted.dry_run and bool(found.new) and (wanted.accept_valid or not bad)
+    if wanted.dry_run:
+        found.after = tuple(positions(session, Question())[0])
+    if found.new and (found.keep or wanted.dry_run):
+        end = run.appender.close()
+        warnings = exceeded_warnings(session, run.cells.values())
+        warnings += certification_warnings(session, run.cells.values())
+        sequences = (before + 1, end.sequence)
+        found.receipt = Receipt(end.receipt, *sequences, known=found.known, warnings=warnings)
+    elif not bad and not wanted.dry_run:
+        receipt = head(session).receipt
+        found.receipt = Receipt(receipt, 0, -1, repeated=True, known=found.known)
+    return found
+
+
+class _Run:
+    """One file on its way into the log."""
+
+    def __init__(
+        self, session: Session, found: Imported, note: Note, appender: Appender, today: int
+    ) -> None:
+        self.found = found
+        self.appender = appender
+        self.cells: dict[tuple[str, int], Voucher] = {}
+        self._session = session
+        self._note = note
+        self._today = today
+        self._start = appender.sequence
+
+    def add(self, part: Part) -> list[int]:
+        """Judge a part, append what is new, and return the numbers of refused lines."""
+        found = self.found
+        fine, refused = _readable(part)
+        batch, recorded = self._judged([part.lines[index] for index in fine])
+        for index, finding in batch.findings():
+            conflict = index in batch.conflicts
+            refused.append(Refused(part.numbers[fine[index]], finding, conflict))
+        numbers = sorted({one.number for one in refused})
+        conflicts = {one.number for one in refused if one.conflict}
+        found.judged += len(part.lines)
+        found.new += len(batch.new)
+        found.known += len(batch.known)
+        found.conflicts += len(conflicts)
+        found.rejected += len(numbers) - len(conflicts)
+        found.refused += sorted(refused)[: max(0, SHOWN - len(found.refused))]
+        for _, _, event in recorded:
+            found.reversals += type(event) is CostReversed
+            if isinstance(event, Voucher):
+                self.cells[event.post, event.bearing_year] = event
+        return numbers
+
+    def _judged(self, lines: Sequence[Line]) -> tuple[Batch, list[Recorded]]:
+        """Nearly always every voucher is new, and the log's unique key says when not."""
+        with suppress(*self._session.duplicates), savepoint(self._session):
+            return self._append(lines, trusting=True)
+        return self._append(lines, trusting=False)
+
+    def _append(self, lines: Sequence[Line], *, trusting: bool) -> tuple[Batch, list[Recorded]]:
+        known_on = self._today if self._note.known_on is None else self._note.known_on
+        batch = judge(
+            self._session,
+            lines,
+            self._today,
+            known_on,
+            again=self._note.again,
+            trusting=trusting,
+            before=self.appender.sequence,
+            start=self._start,
+        )
+        recorded = self.appender.add(batch.new)
+        engine.apply(self._session, recorded)
+        return batch, recorded
+
+
+def _readable(part: Part) -> tuple[list[int], list[Refused]]:
+    """Return the places of lines whose fields have a meaning at all, and what the others lack."""
+    fine: list[int] = []
+    refused: list[Refused] = []
+    for index, line in enumerate(part.lines):
+        problems = line_findings(line)
+        if problems:
+            refused += [Refused(part.numbers[index], one) for one in problems]
+        else:
+            fine.append(index)
+    return fine, refused
+
+
+def _check(command: ImportFile, note: Note, actor: Actor) -> None:
+    check_command(command)
+    check_note(
+        known_on=note.known_on,
+        document=note.document,
+        document_date=note.document_date,
+        file_hash=note.file_hash,
+        reason=note.reason,
+        command_id=note.command_id,
+        corrects=None,
+    )
+    check_actor(actor.login)
+
+
+def _envelope(
+    ids: tuple[bytes, bytes], at: int, actor: Actor, command: ImportFile, note: Note
+) -> Envelope:
+    if note.known_on is not None and note.known_on > berlin_day(at):
+        problem = f"{iso(note.known_on)} lies after the day of recording, {iso(berlin_day(at))}"
+        raise Refusal([Finding("known on", problem, "leave it out, or name the day of receipt")])
+    document = note.document or command.file_name
+    if command.reading:
+        document = f"{document} [{command.reading}]"
+    return Envelope(
+        *ids,
+        at,
+        actor.login,
+        PROOFS.index(actor.proof),
+        document,
+        note.document_date,
+        command.file_hash,
+        note.reason,
+    )
