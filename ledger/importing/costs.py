@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from ledger.application import Note
 from ledger.application.import_results import ImportReport, LineFinding, Total
 from ledger.application.results import command_id_from
 from ledger.application.streaming import SHOWN, Imported, Part, Wanted
-from ledger.domain.commands import ImportFile
+from ledger.domain.commands import BookCost, ImportFile, ReverseCost
 from ledger.domain.period import iso
-from ledger.importing.lines import OwnColumns, Reading
+from ledger.importing.lines import OwnColumns
+from ledger.importing.plain import Reading
 from ledger.importing.rejected import RejectedFile
 from ledger.importing.rows import CsvRows
 
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ledger.application import Ledger
-    from ledger.domain.commands import BookCost, ReverseCost
 
 _LINES = 10_000
 """Lines that are held at once."""
@@ -89,33 +88,50 @@ class LineReader:
         self._wrong: list[int] = []
         self.findings: list[LineFinding] = []
         self.read = self.refused = self.skipped = 0
-        self.totals: dict[tuple[str, str], list[int]] = {}
+        self.totals: dict[tuple[str, int], list[int]] = {}
 
     def parts(self) -> Iterator[Part]:
         """Yield the lines that could be read, so many at a time."""
         lines: list[BookCost | ReverseCost] = []
         numbers: list[int] = []
+        columns, keep = self._columns, self._sink is not None
         for number, row in self._rows:
-            if not any(cell.strip() for cell in row):
-                continue
-            made = self._columns(number, row)
-            if made is None:
-                self.skipped += 1
-                continue
-            self.read += 1
-            if isinstance(made, list):
-                self._refuse(number, row, made)
+            made = columns(number, row) if any(row) else None
+            if isinstance(made, BookCost):
+                self._add(made.cost_type, made.booked_on, made.amount_cents)
+            elif isinstance(made, ReverseCost):
+                self._add(made.expected_cost_type, made.booked_on, made.expected_cents)
+            else:
+                self._none(number, row, made)
                 continue
             lines.append(made)
             numbers.append(number)
-            self._add(made)
-            if self._sink is not None:
+            if keep:
                 self._part[number] = row
             if len(lines) == _LINES:
                 yield Part(lines, numbers)
                 lines, numbers = [], []
         if lines or self._wrong:
             yield Part(lines, numbers)
+
+    def _add(self, account: str, day: int, cents: int) -> None:
+        self.read += 1
+        cell = self.totals.get((account, day))
+        if cell is None:
+            self.totals[account, day] = [1, cents]
+        else:
+            cell[0] += 1
+            cell[1] += cents
+
+    def _none(self, number: int, row: list[str], made: list[LineFinding] | None) -> None:
+        """Count a row of which nothing is booked; a blank one does not count."""
+        if not any(cell.strip() for cell in row):
+            return
+        if made is None:
+            self.skipped += 1
+            return
+        self.read += 1
+        self._refuse(number, row, made)
 
     def _refuse(self, number: int, row: list[str], found: list[LineFinding]) -> None:
         self.refused += 1
@@ -124,15 +140,14 @@ class LineReader:
             self._part[number] = row
             self._wrong.append(number)
 
-    def _add(self, line: BookCost | ReverseCost) -> None:
-        cents = getattr(line, "amount_cents", None)
-        if cents is None:
-            cents, kind = line.expected_cents, line.expected_cost_type  # type: ignore[union-attr]
-        else:
-            kind = line.cost_type  # type: ignore[union-attr]
-        cell = self.totals.setdefault((kind, _month(line.booked_on)), [0, 0])
-        cell[0] += 1
-        cell[1] += cents
+    def by_month(self) -> tuple[Total, ...]:
+        """Return the control totals per account and month of booking."""
+        found: dict[tuple[str, str], list[int]] = {}
+        for (account, day), (rows, cents) in self.totals.items():
+            cell = found.setdefault((account, iso(day)[:7]), [0, 0])
+            cell[0] += rows
+            cell[1] += cents
+        return tuple(Total(*key, *cell) for key, cell in sorted(found.items()))
 
     def judged(self, refused: Sequence[int]) -> None:
         """Write what was refused of the last part, by the reader or the rules, in its order."""
@@ -141,11 +156,6 @@ class LineReader:
                 self._sink.add(self._part[number])
             self._part.clear()
             self._wrong.clear()
-
-
-@lru_cache(maxsize=10_000)
-def _month(day: int) -> str:
-    return iso(day)[:7]
 
 
 def import_costs(ledger: Ledger, path: Path, options: ImportOptions) -> ImportReport:
@@ -227,7 +237,7 @@ def _report(reader: LineReader, file: File, found: Imported) -> ImportReport:
         findings=tuple(sorted(findings)),
         dropped_texts=file.columns.dropped_texts,
         receipt=found.receipt,
-        totals=tuple(Total(*key, *cell) for key, cell in sorted(reader.totals.items())),
+        totals=reader.by_month(),
         before=found.before,
         after=found.after,
     )

@@ -7,7 +7,7 @@ UTF-8 (a byte order mark is fine), a header line, `;` or `,` between the fields.
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from msgspec import UNSET
 
@@ -17,9 +17,10 @@ from ledger.domain.errors import UsageError
 from ledger.domain.money import parse_amount
 from ledger.domain.payee import is_pseudonym
 from ledger.domain.period import check_year, parse_day, year_of
+from ledger.importing.plain import PlainRows, Reading
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
 REQUIRED = ("post", "cost_type", "amount", "service_from", "service_to", "booked_on", "voucher")
 OPTIONAL = (
@@ -41,14 +42,6 @@ _day = lru_cache(maxsize=100_000)(parse_day)
 _cents = lru_cache(maxsize=100_000)(parse_amount)
 
 
-class Reading(NamedTuple):
-    """How to read: the default source, free text kept or dropped, each post's employing body."""
-
-    source: str
-    keep_text: bool
-    employing_bodies: Mapping[str, str]
-
-
 class OwnColumns:
     """Reads the rows of the product's own CSV, column by column.
 
@@ -64,6 +57,8 @@ class OwnColumns:
     def __init__(self, name: str, head: list[str], reading: Reading) -> None:
         self._columns = _columns(name, head)
         self._reading = reading
+        self._plain = PlainRows(self._columns, reading)
+        self._text = self._columns.index("text") if "text" in self._columns else -1
         self.dropped_texts = 0
 
     def __call__(self, number: int, row: list[str]) -> BookCost | ReverseCost | list[LineFinding]:
@@ -71,9 +66,13 @@ class OwnColumns:
         if len(row) != len(self._columns):
             problem = f"{len(row)} fields, the header has {len(self._columns)}"
             return [LineFinding(number, "line", problem)]
+        joined = "".join(row)
+        plain = self._plain(row, joined)
+        if plain is not None:
+            self.dropped_texts += self._text >= 0 and bool(row[self._text])
+            return plain
         cells = dict(zip(self._columns, map(str.strip, row), strict=True))
         found: list[LineFinding] = []
-        joined = "".join(row)
         if len(joined) > MAX_FIELD or not joined.isprintable():
             found += _bad_texts(number, cells)
         values = _Values(number, cells, found)

@@ -1,0 +1,136 @@
+"""Most rows of a file are plain bookings: read at once, without a call for each field.
+
+Whatever is not plain at first sight (a blank, a notation that is rarely used, a reversal, a fault)
+is left to `ledger.importing.lines`, which words it. Both must read a plain row alike.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import UNSET
+
+from ledger.domain.commands import BookCost
+from ledger.domain.errors import UsageError
+from ledger.domain.payee import is_pseudonym
+from ledger.domain.period import FIRST_YEAR, LAST_YEAR, parse_day
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+_LONGEST = 400
+"""Characters of a whole row that is plain."""
+_CENTS = 3
+_EUROS = 10
+
+
+class Reading(NamedTuple):
+    """How to read: the default source, free text kept or dropped, each post's employing body."""
+
+    source: str
+    keep_text: bool
+    employing_bodies: Mapping[str, str]
+
+
+class _Days(dict[str, int]):
+    """Days by their text, parsed once."""
+
+    def __missing__(self, text: str) -> int:
+        day = parse_day(text)
+        if len(self) < 100_000:  # noqa: PLR2004 - no file has more different days
+            self[text] = day
+        return day
+
+
+class _Ids(dict[str, str]):
+    """Payees that are pseudonymous ids stay, others are dropped."""
+
+    def __missing__(self, text: str) -> str:
+        kept = text if is_pseudonym(text) else ""
+        if len(self) < 100_000:  # noqa: PLR2004 - more people than any county employs
+            self[text] = kept
+        return kept
+
+
+class PlainRows:
+    """Returns the booking of a plain row; None of any other."""
+
+    def __init__(self, columns: Sequence[str], reading: Reading) -> None:
+        """Look up once where each column stands; -1: nowhere."""
+        self._places = tuple(columns.index(name) if name in columns else -1 for name in _FIELDS)
+        rare = ["line", "source", "known_on", "reverses", "bearing_year"]
+        # Kept as they are, texts may begin or end with a blank: that is for the other reader.
+        rare += ["text", "payee"] if reading.keep_text else []
+        self._rare = [columns.index(name) for name in rare if name in columns]
+        self._source = reading.source
+        self._ids = _Ids()
+        self._days = _Days()
+        self._years = {str(year): year for year in range(FIRST_YEAR, LAST_YEAR + 1)} | {"": 0}
+
+    def __call__(self, row: Sequence[str], joined: str) -> BookCost | None:
+        """Read a row; `joined` are its fields together."""
+        if (
+            len(joined) > _LONGEST
+            or not joined.isprintable()
+            or any(map(row.__getitem__, self._rare))
+        ):
+            return None
+        post, kind, amount, first, last, booked, voucher, paid, fiscal, body, payee = self._places
+        home = row[body] if body >= 0 else ""
+        cents = _plain_cents(row[amount])
+        year = self._years.get(row[fiscal] if fiscal >= 0 else "")
+        needed = (row[post], row[kind], row[voucher])
+        if cents is None or year is None or not all(needed) or " " in "".join((*needed, home)):
+            return None
+        days = self._days
+        try:
+            return BookCost(
+                row[post],
+                row[kind],
+                cents,
+                days[row[first]],
+                days[row[last]],
+                days[row[booked]],
+                days[row[paid]] if paid >= 0 and row[paid] else 0,
+                row[voucher],
+                1,
+                self._source,
+                year,
+                home,
+                self._ids[row[payee]] if payee >= 0 and row[payee] else "",
+                "",
+                0,
+                UNSET,
+            )
+        except UsageError:
+            return None
+
+
+_FIELDS = (
+    "post",
+    "cost_type",
+    "amount",
+    "service_from",
+    "service_to",
+    "booked_on",
+    "voucher",
+    "paid_on",
+    "fiscal_year",
+    "employing_body",
+    "payee",
+)
+
+
+def _plain_cents(text: str) -> int | None:
+    """Return cents of `1234.56`, `-1234,56`; None of any other notation."""
+    euros, cents = text[:-_CENTS], text[-_CENTS + 1 :]
+    digits = euros[1:] if euros[:1] == "-" else euros
+    if (
+        text[-_CENTS:][:1] in {".", ","}
+        and 0 < len(digits) <= _EUROS
+        and digits.isdigit()
+        and cents.isdigit()
+        and text.isascii()
+    ):
+        return int(euros + cents)
+    return None
