@@ -27,25 +27,48 @@ _SHOWN = 20
 @click.option("--keep-text", is_flag=True, help="Keep free text and payees; else dropped.")
 @click.option("--dry-run", is_flag=True, help="Judge every line, record nothing.")
 @click.option(
+    "--profile",
+    "by",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Mapping profile (TOML) for an export of a finance system, CSV or XLSX.",
+)
+@click.option(
     "--rejected",
     type=click.Path(path_type=Path, dir_okay=False),
     help="Write refused lines to this file, in the layout of FILE.",
 )
 @noted
-def import_(settings: Settings, note: Note, form: str, file: Path, **given: Any) -> None:  # noqa: ANN401
-    """Import FILE, the product's own CSV: all lines or none; the same file again changes nothing.
+def import_(
+    settings: Settings,
+    note: Note,
+    form: str,
+    file: Path,
+    by: Path | None,
+    **given: Any,  # noqa: ANN401 - click's options
+) -> None:
+    """Import FILE: all lines or none; the same file again changes nothing.
 
-    Columns: post, cost_type, amount, service_from, service_to, booked_on, voucher; optional
-    paid_on, line, source, fiscal_year, employing_body, payee, text, known_on, reverses,
-    bearing_year. A dry run shows control totals and what each position would become.
+    With --profile any export of a finance system. Without it the product's own CSV. Its columns:
+    post, cost_type, amount, service_from, service_to, booked_on, voucher; optional paid_on, line,
+    source, fiscal_year, employing_body, payee, text, known_on, reverses, bearing_year.
+
+    A dry run shows control totals and what each position would become.
     """
     if note.corrects is not None:
         raise click.UsageError("bookings are not corrected → reverse them with: cost reverse")
     with settings.ledger() as ledger, progress() as step:
-        from ledger.importing.costs import ImportOptions, import_costs  # noqa: PLC0415 - late
+        from ledger.importing.costs import (  # noqa: PLC0415 - late
+            ImportOptions,
+            import_costs,
+            import_export,
+        )
+        from ledger.importing.profile import read_profile  # noqa: PLC0415
 
         options = ImportOptions(**given, note=note, progress=step)
-        report = import_costs(ledger, file, options)
+        if by is None:
+            report = import_costs(ledger, file, options)
+        else:
+            report = import_export(ledger, file, read_profile(by), options)
     show(settings, report, form, file.name, options.rejected, dry_run=options.dry_run)
 
 

@@ -71,6 +71,8 @@ def run(page: Path) -> Iterator[Example]:
     for file in page.parent.iterdir():
         if file.suffix in {".csv", ".toml"}:
             shutil.copy(file, Path.cwd())
+        elif file.is_dir():
+            shutil.copytree(file, Path.cwd() / file.name)
     text = page.read_text(encoding="utf-8")
     clock = _Clock(START)
     names: dict[str, object] = {"__name__": "example"}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from ledger.application.results import Receipt
+    from ledger.domain.commands import BookCost
     from ledger.position.position import Position
 
 
@@ -51,3 +52,11 @@ class ImportReport:
     totals: tuple[Total, ...] = ()
     before: tuple[Position, ...] = ()
     after: tuple[Position, ...] = ()
+
+
+class Checked(NamedTuple):
+    """A profile tried on a file: the report, the first bookings, unmapped (target, code, rows)."""
+
+    report: ImportReport
+    first: tuple[BookCost, ...]
+    unmapped: tuple[tuple[str, str, int], ...]

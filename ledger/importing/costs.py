@@ -11,36 +11,46 @@ from ledger.application.import_results import ImportReport, LineFinding, Total
 from ledger.application.results import command_id_from
 from ledger.application.streaming import SHOWN, Imported, Part, Wanted
 from ledger.domain.commands import BookCost, ImportFile, ReverseCost
+from ledger.domain.errors import UsageError
 from ledger.domain.period import iso
 from ledger.importing.lines import OwnColumns
+from ledger.importing.mapped import MappedColumns
 from ledger.importing.plain import Reading
 from ledger.importing.rejected import RejectedFile
 from ledger.importing.rows import CsvRows
+from ledger.importing.xlsx import XlsxRows
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from ledger.application import Ledger
+    from ledger.importing.profile import Profile
 
 _LINES = 10_000
 """Lines that are held at once."""
 
 
 class Rows(Protocol):
-    """Rows of a file with their numbers, and the hash of the file."""
+    """Rows of a file with their numbers, its hash, and how it is written."""
 
     name: str
     file_hash: bytes
+    delimiter: str
+    encoding: str
 
     def __iter__(self) -> Iterator[tuple[int, list[str]]]:
         """Yield number and fields."""
 
 
 class Columns(Protocol):
-    """What makes a booking or reversal of a row, None of one to skip, or says what is wrong."""
+    """What makes a booking or reversal of a row, None of one to skip, or says what is wrong.
+
+    `account` is that of the last row, empty where the file knows only cost types.
+    """
 
     dropped_texts: int
+    account: str
 
     def __call__(
         self, number: int, row: list[str]
@@ -98,9 +108,11 @@ class LineReader:
         for number, row in self._rows:
             made = columns(number, row) if any(row) else None
             if isinstance(made, BookCost):
-                self._add(made.cost_type, made.booked_on, made.amount_cents)
+                account = columns.account or made.cost_type
+                self._add(account, made.booked_on, made.amount_cents)
             elif isinstance(made, ReverseCost):
-                self._add(made.expected_cost_type, made.booked_on, made.expected_cents)
+                account = columns.account or made.expected_cost_type
+                self._add(account, made.booked_on, made.expected_cents)
             else:
                 self._none(number, row, made)
                 continue
@@ -166,6 +178,45 @@ def import_costs(ledger: Ledger, path: Path, options: ImportOptions) -> ImportRe
     reading = Reading(options.source, options.keep_text, ledger.employing_bodies())
     columns = OwnColumns(path.name, head, reading)
     return import_rows(ledger, File(rows, numbered, [head], columns, ""), options)
+
+
+def import_export(
+    ledger: Ledger, path: Path, profile: Profile, options: ImportOptions
+) -> ImportReport:
+    """Import a finance system's export by a mapping profile; see `import_rows`."""
+    bodies = ledger.employing_bodies()
+    return import_rows(ledger, open_export(path, profile, options, bodies), options)
+
+
+def open_export(
+    path: Path, profile: Profile, options: ImportOptions, bodies: Mapping[str, str]
+) -> File:
+    """Open an export and read up to its header line.
+
+    Raises:
+        UsageError: it cannot be read, has no header there, or lacks a column of the profile.
+    """
+    rows = (
+        XlsxRows(path, profile.sheet, profile.amounts.decimal, profile.dates)
+        if profile.format == "xlsx"
+        else CsvRows(path, _ENCODINGS.get(profile.encoding, profile.encoding), profile.delimiter)
+    )
+    numbered = iter(rows)
+    head: list[list[str]] = []
+    for number, row in numbered:
+        head.append(row)
+        if number >= profile.header:
+            break
+    else:
+        problem = f"file {path.name}: ends before line {profile.header}, the header"
+        raise UsageError(f"{problem} → mend header in the profile")
+    reading = Reading(profile.source, options.keep_text, bodies)
+    columns = MappedColumns(path.name, head[-1], profile, reading)
+    return File(rows, numbered, head, columns, profile.reading)
+
+
+_ENCODINGS = {"utf-8": "utf-8-sig"}
+"""A byte order mark is no part of the text."""
 
 
 class File(NamedTuple):

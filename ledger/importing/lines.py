@@ -60,6 +60,7 @@ class OwnColumns:
         self._plain = PlainRows(self._columns, reading)
         self._text = self._columns.index("text") if "text" in self._columns else -1
         self.dropped_texts = 0
+        self.account = ""
 
     def __call__(self, number: int, row: list[str]) -> BookCost | ReverseCost | list[LineFinding]:
         """Return the line of a row, or everything that is wrong with it."""

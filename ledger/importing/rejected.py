@@ -20,8 +20,8 @@ class RejectedFile:
         """Remember where; nothing is written yet."""
         self._path = path
         self._head = file.head
-        self._delimiter = getattr(file.rows, "delimiter", ";") or ";"
-        self._encoding = getattr(file.rows, "encoding", "utf-8")
+        self._delimiter = file.rows.delimiter or ";"
+        self._encoding = file.rows.encoding
         self._file: Any = None
         self._writer: Any = None
         self.count = 0

@@ -27,6 +27,7 @@ class CsvRows:
     Attributes:
         name: of the file.
         file_hash: its SHA-256.
+        encoding, delimiter: as it is read, to be written alike.
     """
 
     def __init__(self, path: Path, encoding: str = "utf-8-sig", delimiter: str = "") -> None:
@@ -35,6 +36,7 @@ class CsvRows:
         self.file_hash = file_hash(path)
         self._lines = TextLines(path, encoding, self.file_hash)
         self.delimiter = delimiter
+        self.encoding = encoding
 
     def __iter__(self) -> Iterator[tuple[int, list[str]]]:
         """Yield the line number on which each row ends, and its fields.

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ledger.reporting.table import json_text, text_table
 
 if TYPE_CHECKING:
-    from ledger.application.import_results import ImportReport
+    from ledger.application.import_results import Checked, ImportReport
     from ledger.position.position import Position
     from ledger.reporting.language import Language
 
@@ -115,3 +116,34 @@ def preview_json(report: ImportReport) -> str:
             ],
         }
     )
+
+
+def checked_text(found: Checked, language: Language) -> str:
+    """Return what a profile makes of a file: counts, totals, first bookings, unmapped codes."""
+    say = language.say
+    report = found.report
+    shown = [say("checked", read=report.read, good=report.new, rejected=report.rejected)]
+    if report.skipped:
+        shown[0] += " " + say("import_skipped", count=report.skipped)
+    if report.totals:
+        shown.append(preview_text(replace(report, new=0), language))
+    if found.first:
+        rows = [
+            [
+                one.voucher,
+                str(one.line),
+                one.post,
+                one.cost_type,
+                language.money(one.amount_cents),
+                f"{language.day(one.service_from)} – {language.day(one.service_to)}",
+                language.day(one.booked_on),
+            ]
+            for one in found.first
+        ]
+        names = ("voucher", "line", "post", "cost_type", "amount", "service", "booked")
+        shown.append(text_table([say(name) for name in names], rows, frozenset({1, 4})))
+    if found.unmapped:
+        rows = [[target, code, str(count)] for target, code, count in found.unmapped]
+        head = [say("unmapped"), say("code"), say("lines")]
+        shown.append(text_table(head, rows, frozenset({2})))
+    return "\n\n".join(shown)

@@ -1,0 +1,53 @@
+"""`profile`: how an export of a finance system is read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from cli.context import Settings, worded
+
+_SHOWN = 20
+
+
+@click.group()
+def profile() -> None:
+    """Propose and check mapping profiles for cost import."""
+
+
+@profile.command("new", epilog="Example: budget-ledger profile new export.csv --name hkr")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--name", default="", help="Default: that of the file.")
+def new(file: Path, name: str) -> None:
+    """Look at FILE and print a profile for it; save it, and fill in what says TODO."""
+    from ledger.importing.sniff import profile_text, sniff  # noqa: PLC0415 - not for --help
+
+    with worded():
+        click.echo(profile_text(sniff(file), name or file.stem), nl=False)
+
+
+@profile.command(
+    "check", epilog="Example: budget-ledger profile check semicolon-signed.toml export.csv"
+)
+@click.argument("profile", type=click.Path(path_type=Path))
+@click.argument("file", type=click.Path(path_type=Path))
+@click.pass_obj
+def check(settings: Settings, profile: Path, file: Path) -> None:
+    """Read FILE by PROFILE, without any ledger: what would be booked, what cannot be read.
+
+    Exit code 1 when a line cannot be read.
+    """
+    from ledger.importing.checking import check_profile  # noqa: PLC0415 - not for --help
+    from ledger.importing.profile import read_profile  # noqa: PLC0415
+    from ledger.reporting import import_report  # noqa: PLC0415
+
+    with worded():
+        found = check_profile(file, read_profile(profile))
+    for finding in found.report.findings[:_SHOWN]:
+        click.echo(f"error: {file.name}, {finding}", err=True)
+    if len(found.report.findings) > _SHOWN:
+        click.echo(f"error: … and {len(found.report.findings) - _SHOWN} more", err=True)
+    click.echo(import_report.checked_text(found, settings.language))
+    if found.report.rejected:
+        raise click.exceptions.Exit(1)

@@ -1,0 +1,261 @@
+"""Rows of any finance system's export become bookings and reversals, by a profile."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec import UNSET
+
+from ledger.application.import_results import LineFinding
+from ledger.domain.commands import BookCost, ReverseCost
+from ledger.domain.errors import UsageError
+from ledger.domain.payee import is_pseudonym
+from ledger.domain.period import date_of, months_of, year_of
+
+if TYPE_CHECKING:
+    from ledger.importing.plain import Reading
+    from ledger.importing.profile import Profile
+
+MAX_FIELD = 200
+
+
+class MappedColumns:
+    """Reads the rows behind a header line by a profile.
+
+    Args:
+        name: of the file, for messages.
+        head: the header line.
+        profile: how to read.
+        reading: default source, free text, each post's employing body.
+
+    Raises:
+        UsageError: a column that the profile names is missing or stands twice.
+    """
+
+    def __init__(self, name: str, head: list[str], profile: Profile, reading: Reading) -> None:
+        heads = [cell.strip() for cell in head]
+        wanted = {*profile.columns.values(), *(skip.column for skip in profile.skips)}
+        wanted |= {column for column, _ in profile.splits}
+        for column in sorted(wanted):
+            if heads.count(column) != 1:
+                problem = "is missing" if column not in heads else "stands twice"
+                shown = ", ".join(heads)[:200]
+                raise UsageError(
+                    f"file {name}, line {profile.header}: column {column!r} {problem} "
+                    f"→ mend the profile; the header is: {shown}"
+                )
+        self._places = {target: heads.index(col) for target, col in profile.columns.items()}
+        self._skips = [(heads.index(skip.column), skip) for skip in profile.skips]
+        self._splits = [(heads.index(column), pattern) for column, pattern in profile.splits]
+        self._profile = profile
+        self._reading = reading
+        self._prefixes = sorted(
+            ((key[:-1], kind) for key, kind in profile.accounts.items() if key.endswith("*")),
+            key=lambda one: -len(one[0]),
+        )
+        self._counts: dict[tuple[str, int, str], int] = {}
+        self._width = len(heads)
+        self.dropped_texts = 0
+        self.account = ""
+        self.unmapped: dict[tuple[str, str], int] = {}
+
+    def __call__(
+        self, number: int, row: list[str]
+    ) -> BookCost | ReverseCost | list[LineFinding] | None:
+        """Return the line of a row, None of one to leave out, or everything that is wrong."""
+        # Trailing empty fields are often left away, or added.
+        if len(row) < self._width:
+            row = [*row, *[""] * (self._width - len(row))]
+        if any(skip.fits(row[place].strip()) for place, skip in self._skips):
+            return None
+        values = _Values(number, self._cells(row), self._profile)
+        kind, post = self._kind(values), self._post(values)
+        if kind is None or post is None:
+            return None
+        made = self._made(values, kind, post)
+        if values.found:
+            return values.found
+        if values.text("text") and not (self._reading.keep_text or self._profile.keep_text):
+            self.dropped_texts += 1
+        return made
+
+    def _cells(self, row: list[str]) -> dict[str, str]:
+        cells = {target: row[place].strip() for target, place in self._places.items()}
+        for place, pattern in self._splits:
+            match = pattern.fullmatch(row[place].strip())
+            if match is not None:
+                cells |= {name: value or "" for name, value in match.groupdict().items()}
+            else:
+                cells["_split"] = row[place].strip()[:40]
+        return cells
+
+    def _kind(self, values: _Values) -> str | None:
+        """Return the cost type of the account; None: the row is left out."""
+        profile, account = self._profile, values.text("account")
+        self.account = account
+        kind = profile.accounts.get(account) or next(
+            (kind for prefix, kind in self._prefixes if account.startswith(prefix)), ""
+        )
+        kind = kind or ("" if account else profile.defaults.get("cost_type", ""))
+        if kind:
+            return kind
+        return self._none("account", account, values, skip=profile.skip_accounts)
+
+    def _post(self, values: _Values) -> str | None:
+        """Return the post of the cost bearer; None: the row is left out."""
+        profile, bearer = self._profile, values.text("cost_bearer")
+        post = profile.posts.get(bearer) or ("" if bearer else profile.defaults.get("post", ""))
+        if not post and bearer in self._reading.employing_bodies:
+            post = bearer
+        if post:
+            return post
+        return self._none("cost_bearer", bearer, values, skip=profile.skip_posts)
+
+    def _none(self, target: str, code: str, values: _Values, *, skip: bool) -> str | None:
+        self.unmapped[target, code] = self.unmapped.get((target, code), 0) + 1
+        if skip:
+            return None
+        section = "accounts" if target == "account" else "posts"
+        values.tell(target, f"{code!r} is not in [{section}] of the profile → add it")
+        return ""
+
+    def _made(self, values: _Values, kind: str, post: str) -> BookCost | ReverseCost:
+        profile, reading = self._profile, self._reading
+        cents, booked = values.cents(), values.day("booked_on", needed=True)
+        first, last = values.service(booked)
+        year = values.number("fiscal_year") or (year_of(first) if first else 0)
+        body = profile.bodies.get(values.text("body"), "") or profile.defaults.get("body", "")
+        voucher = values.needed("voucher")
+        reverses = values.text("reverses")
+        undone = reverses or (values.text("reversal") in profile.marks and bool(profile.marks))
+        # A number of lines is counted in the order of the file, bookings and reversals apart.
+        line = values.number("line") or self._count(voucher, year, "r" if undone else "b")
+        if undone:
+            home = body or reading.employing_bodies.get(post, "")
+            return ReverseCost(
+                home,
+                year,
+                reverses or voucher,
+                booked,
+                values.day("paid_on"),
+                line,
+                profile.source,
+                voucher,
+                values.day("known_on"),
+                post,
+                kind,
+                cents if profile.mirrored else -cents,
+            )
+        keep = reading.keep_text or profile.keep_text
+        payee = values.text("payee")
+        return BookCost(
+            post,
+            kind,
+            cents,
+            first,
+            last,
+            booked,
+            values.day("paid_on"),
+            voucher,
+            line,
+            profile.source,
+            year,
+            body,
+            payee if keep or is_pseudonym(payee) else "",
+            values.text("text") if keep else "",
+            values.day("known_on"),
+            UNSET,
+        )
+
+    def _count(self, voucher: str, year: int, what: str) -> int:
+        if not self._profile.count_lines:
+            return 1
+        key = (voucher, year, what)
+        self._counts[key] = self._counts.get(key, 0) + 1
+        return self._counts[key]
+
+
+class _Values:
+    """Parses the fields of one row and collects what is wrong instead of stopping."""
+
+    def __init__(self, number: int, cells: dict[str, str], profile: Profile) -> None:
+        self._number = number
+        self._cells = cells
+        self._profile = profile
+        self.found: list[LineFinding] = []
+        for target, cell in cells.items():
+            if cell[:1] == "=":
+                self.tell(target, "is a formula → save the file with values")
+            elif not cell.isprintable():
+                self.tell(target, "contains a control character")
+            elif len(cell) > MAX_FIELD:
+                self.tell(target, f"is longer than {MAX_FIELD} characters")
+        if "_split" in cells:
+            self.tell("split", f"{cells['_split']!r} is no combined code as the profile has it")
+
+    def tell(self, target: str, problem: str) -> None:
+        column = self._profile.columns.get(target, target)
+        self.found.append(LineFinding(self._number, column, problem))
+
+    def text(self, target: str) -> str:
+        return self._cells.get(target, "")
+
+    def needed(self, target: str) -> str:
+        text = self.text(target)
+        if not text:
+            self.tell(target, "is empty")
+        return text
+
+    def day(self, target: str, *, needed: bool = False) -> int:
+        text = self.needed(target) if needed else self.text(target)
+        if not text:
+            return 0
+        try:
+            return self._profile.dates.day(text)
+        except UsageError as error:
+            self.tell(target, str(error))
+            return 0
+
+    def number(self, target: str) -> int:
+        text = self.text(target)
+        if not text:
+            return 0
+        if not (text.isascii() and text.isdigit() and len(text) <= 9):  # noqa: PLR2004 - nine digits
+            self.tell(target, f"{text[:30]!r} is no whole number")
+            return 0
+        return int(text)
+
+    def cents(self) -> int:
+        """Return the signed amount: one column, with its side, or debit minus credit."""
+        if "debit" in self._cells and "amount" not in self._cells:
+            return self._cents("debit") - self._cents("credit")
+        self.needed("amount")
+        cents = self._cents("amount")
+        side = self.text("side")
+        return -cents if side and side in self._profile.credit else cents
+
+    def _cents(self, target: str) -> int:
+        text = self.text(target)
+        if not text:
+            return 0
+        try:
+            return self._profile.amounts.cents(text)
+        except UsageError as error:
+            self.tell(target, str(error))
+            return 0
+
+    def service(self, booked: int) -> tuple[int, int]:
+        """Return first and last day of service: two columns, or the month of another date."""
+        first, last = self.day("service_from"), self.day("service_to")
+        if first:
+            return first, last or first
+        if not self._profile.month_of:
+            self.tell("service_from", "is empty")
+            return 0, 0
+        day = booked if self._profile.month_of == "booked_on" else self.day(self._profile.month_of)
+        if not day:
+            self.tell(self._profile.month_of, "is empty, and the month of service is taken from it")
+            return 0, 0
+        when = date_of(day)
+        month = months_of(when.year)[when.month - 1]
+        return month.start, month.end - 1

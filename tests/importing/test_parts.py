@@ -1,0 +1,157 @@
+"""A long file in parts: what crosses their boundary, what changes meanwhile, both readers alike."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ledger.application import Ledger
+from ledger.application.audit import Filter
+from ledger.domain.errors import UsageError
+from ledger.domain.events import CostBooked, CostReversed
+from ledger.importing import costs
+from ledger.importing.costs import ImportOptions, import_costs
+from ledger.importing.files import TextLines, file_hash
+from ledger.importing.lines import OwnColumns
+from ledger.importing.plain import PlainRows, Reading
+from ledger.position.load import Question
+from tests.application.mitte import opened, record_master_data
+
+HEAD = "post,cost_type,amount,service_from,service_to,booked_on,voucher,payee,reverses\n"
+
+
+@pytest.fixture
+def ledger(database_url):
+    with opened(database_url) as one:
+        record_master_data(one)
+        yield one
+
+
+@pytest.fixture
+def three_at_once(monkeypatch):
+    monkeypatch.setattr(costs, "_LINES", 3)
+
+
+def row(voucher: str, cents: int = 100, reverses: str = "") -> str:
+    return (
+        f"CM-1,personnel,{cents // 100}.{cents % 100:02},2024-01-01,2024-01-31,2024-01-31,"
+        f"{voucher},,{reverses}\n"
+    )
+
+
+def write(tmp_path, *rows: str):
+    path = tmp_path / "costs.csv"
+    path.write_text(HEAD + "".join(rows), encoding="utf-8")
+    return path
+
+
+def recorded(ledger, kind=CostBooked):
+    return [i.event for i in ledger.replay() if isinstance(i.event, kind)]
+
+
+@pytest.mark.usefixtures("three_at_once")
+def test_all_parts_are_one_command_in_one_transaction(ledger, tmp_path):
+    before = ledger.receipt()
+    path = write(tmp_path, *(row(f"V-{n}", 100 + n) for n in range(10)))
+    report = import_costs(ledger, path, ImportOptions())
+    assert report.receipt is not None
+    assert (report.new, report.receipt.events) == (10, 10)
+    assert len({one.envelope.command_id for one in ledger.history(Filter())[-10:]}) == 1
+    assert sum(e.amount_cents for e in recorded(ledger)) == 1045
+    assert not ledger.verify(before).findings
+    assert not ledger.rebuild()
+
+
+@pytest.mark.usefixtures("three_at_once")
+def test_a_reversal_finds_its_booking_in_an_earlier_part(ledger, tmp_path):
+    rows = [row(f"V-{n}") for n in range(4)]
+    undo = row("S-1", -100 % 10**9, "V-0").replace("9999999.00", "-1.00")
+    rows.append(undo if "-1.00" in undo else row("S-1", 0, "V-0").replace("0.00", "-1.00"))
+    report = import_costs(ledger, write(tmp_path, *rows, row("V-0", 700)), ImportOptions())
+    assert (report.new, report.reversals, report.rejected) == (6, 1, 0)
+    (undone,) = recorded(ledger, CostReversed)
+    assert undone.voucher == "V-0"
+    assert not ledger.verify().findings
+
+
+@pytest.mark.usefixtures("three_at_once")
+def test_a_voucher_twice_in_different_parts_is_known_or_in_conflict(ledger, tmp_path):
+    rows = [row(f"V-{n}") for n in range(4)]
+    report = import_costs(ledger, write(tmp_path, *rows, row("V-0")), ImportOptions())
+    assert (report.new, report.known) == (4, 1)
+    path = write(tmp_path, *rows, row("V-9"), row("V-10"), row("V-9", 777))
+    report = import_costs(ledger, path, ImportOptions())
+    assert (report.conflicts, report.receipt) == (1, None)
+    assert "an earlier line" in report.findings[0].problem
+    assert len(recorded(ledger)) == 4
+
+
+@pytest.mark.usefixtures("three_at_once")
+def test_one_bad_line_at_the_end_keeps_nothing(ledger, tmp_path):
+    before = ledger.receipt()
+    rows = [row(f"V-{n}") for n in range(7)]
+    report = import_costs(ledger, write(tmp_path, *rows, row("V-8", 0)), ImportOptions())
+    assert (report.rejected, report.receipt) == (1, None)
+    assert ledger.receipt() == before
+    assert not ledger.positions(Question(year=2024)).rows[0].cost_share_cents
+    kept = import_costs(
+        ledger, write(tmp_path, *rows, row("V-8", 0)), ImportOptions(accept_valid=True)
+    )
+    assert (kept.new, kept.rejected) == (7, 1)
+    again = import_costs(ledger, write(tmp_path, *rows, row("V-8", 5)), ImportOptions())
+    assert (again.new, again.known) == (1, 7)
+
+
+def test_a_file_that_changes_while_it_is_read_is_refused(ledger, tmp_path, monkeypatch):
+    path = write(tmp_path, row("V-1"))
+    monkeypatch.setattr("ledger.importing.rows.file_hash", lambda _: b"x" * 32)
+    before = ledger.receipt()
+    with pytest.raises(UsageError, match="was changed while it was read"):
+        import_costs(ledger, path, ImportOptions())
+    assert ledger.receipt() == before
+
+
+def test_the_lines_of_a_file_are_those_it_has(tmp_path):
+    path = tmp_path / "x.txt"
+    path.write_bytes("\ufeffa\r\nb\nc".encode())
+    assert list(TextLines(path, "utf-8-sig", file_hash(path))) == ["a\r\n", "b\n", "c"]
+
+
+COLUMNS = ["post", "cost_type", "amount", "service_from", "service_to", "booked_on", "voucher",
+           "paid_on", "fiscal_year", "employing_body", "payee", "text"]  # fmt: skip
+CELLS = st.sampled_from(
+    ["", "CM-1", "personnel", "100.00", "-5,00", "1.234,56", "12345678901.00", "2024-01-31",
+     "31.01.2024",
+     "2024", "1999", " V-1", "V 1", "P-17", "Erika Muster", "x\x1b", "٣.00", "05558016", "-.50"]
+)  # fmt: skip
+
+
+@given(st.lists(CELLS, min_size=len(COLUMNS), max_size=len(COLUMNS)), st.booleans())
+def test_both_readers_read_a_plain_row_alike(cells, keep_text):
+    reading = Reading("csv", keep_text, {})
+    plain = PlainRows(COLUMNS, reading)(cells, "".join(cells))
+    columns = OwnColumns("x", COLUMNS, reading)
+    columns._plain = lambda *_: None  # type: ignore[assignment]
+    careful = columns(2, cells)
+    assert plain is None or plain == careful
+
+
+def test_a_plain_row_is_read_at_once():
+    cells = ["CM-1", "personnel", "-5,00", "2024-01-01", "31.01.2024", "2024-01-31", "V-1", "",
+             "2024",
+             "", "Erika Muster", ""]  # fmt: skip
+    made = PlainRows(COLUMNS, Reading("csv", keep_text=False, employing_bodies={}))(
+        cells, "".join(cells)
+    )
+    assert made is not None
+    assert (made.amount_cents, made.payee) == (-500, "")
+
+
+def test_a_ledger_has_no_lines_of_a_dry_run(ledger, tmp_path):
+    before = ledger.receipt()
+    report = import_costs(ledger, write(tmp_path, row("V-1", 9000000)), ImportOptions(dry_run=True))
+    assert (report.new, report.totals[0].cents) == (1, 9000000)
+    assert {row.status for row in report.after} == {"exceeded", "no decision"}
+    assert ledger.receipt() == before
+    assert isinstance(ledger, Ledger)

@@ -1,0 +1,103 @@
+"""Spreadsheets: typed cells, formulas, and what a hostile file could do."""
+
+from __future__ import annotations
+
+import zipfile
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+
+from ledger.domain.errors import UsageError
+from ledger.importing import xlsx
+from ledger.importing.xlsx import XlsxRows
+from tests.cli.conftest import Typist, record_mitte
+
+PROFILE = Path(__file__).parents[2] / "docs" / "how-to" / "profiles" / "spreadsheet.toml"
+HEAD = ["Belegnr", "Buchungsdatum", "Konto", "Betrag", "S/H"]
+
+
+@pytest.fixture
+def ledger(tmp_path):
+    typist = Typist(f"{tmp_path}/ledger.db")
+    typist.ok("init")
+    record_mitte(typist)
+    return typist
+
+
+def sheet(tmp_path, *rows: list[object], name: str = "Buchungen") -> Path:
+    book = Workbook()
+    page = book.active
+    page.title = name
+    page.append(["Auszug 2024"])
+    page.append(HEAD)
+    for row in rows:
+        page.append(row)
+    path = Path(tmp_path) / "export.xlsx"
+    book.save(path)
+    return path
+
+
+def test_typed_cells_dates_as_numbers_and_sides(ledger, tmp_path):
+    path = sheet(
+        tmp_path,
+        ["A", date(2024, 1, 31), 501200, 1234.56, "S"],
+        ["B", 45322, "501200", 0.1 + 0.2, "S"],
+        ["C", "31.01.2024", 501200, "1.000,00", "H"],
+        [
+            "D",
+            datetime(2024, 1, 31, 12),  # noqa: DTZ001 - a sheet knows no zone
+            501200,
+            7,
+            "S",
+        ],
+    )
+    assert "4 new" in ledger.ok(f"cost import {path} --profile {PROFILE}")
+    text = ledger.ok("history --limit 4")
+    for amount in ("1234.56", "0.30", "-1000.00", "7.00"):
+        assert f"amount={amount}" in text
+    assert text.count("booked_on=2024-01-31") == 4
+
+
+def test_a_formula_is_refused(ledger, tmp_path):
+    path = sheet(tmp_path, ["A", date(2024, 1, 31), 501200, "=1+1", "S"])
+    assert "is a formula" in ledger.refused(f"cost import {path} --profile {PROFILE}")
+
+
+def test_a_missing_sheet_is_named_with_the_known_ones(ledger, tmp_path):
+    path = sheet(tmp_path, name="Tabelle1")
+    words = ledger.refused(f"cost import {path} --profile {PROFILE}", 2)
+    assert "no sheet 'Buchungen' → known: Tabelle1" in words
+
+
+def test_what_is_no_spreadsheet_is_refused(ledger, tmp_path):
+    path = tmp_path / "export.xlsx"
+    path.write_bytes(b"Belegnr;Betrag\n")
+    assert "is no XLSX" in ledger.refused(f"cost import {path} --profile {PROFILE}", 2)
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("[Content_Types].xml", "<nonsense")
+    assert "no readable XLSX" in ledger.refused(f"cost import {path} --profile {PROFILE}", 2)
+
+
+def test_a_zip_bomb_is_refused_before_it_is_unpacked(tmp_path, monkeypatch):
+    path = tmp_path / "bomb.xlsx"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", b"0" * (4 << 20))
+    with pytest.raises(UsageError, match="zip bomb"):
+        XlsxRows(path)
+    monkeypatch.setattr(xlsx, "MAX_UNPACKED", 1 << 20)
+    with pytest.raises(UsageError, match="unpacks to 4 MiB"):
+        XlsxRows(path)
+    monkeypatch.setattr(xlsx, "MAX_UNPACKED", 1 << 30)
+    monkeypatch.setattr(xlsx, "MAX_ENTRIES", 0)
+    with pytest.raises(UsageError, match="in 1 entries"):
+        XlsxRows(path)
+
+
+def test_profile_new_reads_a_spreadsheet(ledger, tmp_path):
+    path = sheet(tmp_path, ["A", date(2024, 1, 31), 501200, 1234.56, "S"])
+    text = ledger.ok(f"profile new {path}")
+    assert 'format = "xlsx"' in text
+    assert "header = 2" in text
+    assert '# "501200" = TODO' in text
