@@ -48,7 +48,8 @@ def import_(
 ) -> None:
     """Import FILE: all lines or none; the same file again changes nothing.
 
-    With --profile any export of a finance system. Without it the product's own CSV. Its columns:
+    With --profile any export of a finance system. Without it a DATEV Buchungsstapel (EXTF), or the
+    product's own CSV. Its columns:
     post, cost_type, amount, service_from, service_to, booked_on, voucher; optional paid_on, line,
     source, fiscal_year, employing_body, payee, text, known_on, reverses, bearing_year.
 
@@ -57,18 +58,12 @@ def import_(
     if note.corrects is not None:
         raise click.UsageError("bookings are not corrected → reverse them with: cost reverse")
     with settings.ledger() as ledger, progress() as step:
-        from ledger.importing.costs import (  # noqa: PLC0415 - late
-            ImportOptions,
-            import_costs,
-            import_export,
-        )
+        from ledger.importing.costs import ImportOptions, import_costs  # noqa: PLC0415 - late
         from ledger.importing.profile import read_profile  # noqa: PLC0415
 
         options = ImportOptions(**given, note=note, progress=step)
-        if by is None:
-            report = import_costs(ledger, file, options)
-        else:
-            report = import_export(ledger, file, read_profile(by), options)
+        profile = read_profile(by) if by is not None else None
+        report = import_costs(ledger, file, options, profile)
     show(settings, report, form, file.name, options.rejected, dry_run=options.dry_run)
 
 

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from ledger.application.import_results import Checked, ImportReport
 from ledger.domain.commands import BookCost
-from ledger.importing.costs import ImportOptions, LineReader, open_export
+from ledger.importing.opening import open_file
+from ledger.importing.plain import Reading
+from ledger.importing.reader import LineReader
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,7 +24,8 @@ def check_profile(path: Path, profile: Profile) -> Checked:
     Raises:
         UsageError: the file cannot be read as a whole.
     """
-    file = open_export(path, profile, ImportOptions(), {})
+    reading = Reading(profile.source, keep_text=False, employing_bodies={})
+    file = open_file(path, profile, reading)
     reader = LineReader(file.numbered, file.columns, None)
     first: list[BookCost] = []
     new = 0

@@ -96,7 +96,8 @@ class MappedColumns:
         kind = profile.accounts.get(account) or next(
             (kind for prefix, kind in self._prefixes if account.startswith(prefix)), ""
         )
-        kind = kind or ("" if account else profile.defaults.get("cost_type", ""))
+        other = account if profile.own_accounts else ""
+        kind = kind or (other if account else profile.defaults.get("cost_type", ""))
         if kind:
             return kind
         return self._none("account", account, values, skip=profile.skip_accounts)

@@ -70,7 +70,10 @@ class Skip:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """A profile as it was read; see the fields' sections in docs/reference/profile-toml.md."""
+    """A profile as it was read; see the fields' sections in docs/reference/profile-toml.md.
+
+    `own_accounts`: an account without a cost type is its own one.
+    """
 
     name: str
     version: str
@@ -98,6 +101,7 @@ class Profile:
     defaults: dict[str, str] = field(default_factory=dict)
     skips: tuple[Skip, ...] = ()
     splits: tuple[tuple[str, re.Pattern[str]], ...] = ()
+    own_accounts: bool = False
 
     @property
     def reading(self) -> str:
@@ -161,7 +165,7 @@ def _profile(found: Document, digest: str) -> Profile:
         found.text("profile") or "unnamed",
         found.text("version", "1"),
         digest,
-        found.choice(found.text("format", "csv"), "format", ("csv", "xlsx")),
+        found.choice(found.text("format", "csv"), "format", ("csv", "xlsx", "datev")),
         found.choice(found.text("encoding", "utf-8"), "encoding", ENCODINGS),
         found.text("delimiter"),
         found.number("header", 1),
@@ -185,7 +189,8 @@ def _profile(found: Document, digest: str) -> Profile:
         tuple(_skip(found, table) for table in found.tables("skip")),
         tuple(_split(found, table) for table in found.tables("split")),
     )
-    _complete(found, one)
+    if one.format != "datev":
+        _complete(found, one)
     return one
 
 

@@ -10,7 +10,7 @@ from ledger.domain.errors import UsageError
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from ledger.importing.costs import File
+    from ledger.importing.reader import File
 
 
 class RejectedFile:

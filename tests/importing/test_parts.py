@@ -10,7 +10,7 @@ from ledger.application import Ledger
 from ledger.application.audit import Filter
 from ledger.domain.errors import UsageError
 from ledger.domain.events import CostBooked, CostReversed
-from ledger.importing import costs
+from ledger.importing import reader
 from ledger.importing.costs import ImportOptions, import_costs
 from ledger.importing.files import TextLines, file_hash
 from ledger.importing.lines import OwnColumns
@@ -30,7 +30,7 @@ def ledger(database_url):
 
 @pytest.fixture
 def three_at_once(monkeypatch):
-    monkeypatch.setattr(costs, "_LINES", 3)
+    monkeypatch.setattr(reader, "_LINES", 3)
 
 
 def row(voucher: str, cents: int = 100, reverses: str = "") -> str:

@@ -1,0 +1,138 @@
+"""DATEV EXTF Buchungsstapel: read without a profile, or with maps of accounts and cost centres."""
+
+from __future__ import annotations
+
+import pytest
+
+from ledger.application import Ledger
+from ledger.domain.events import CostReversed
+from ledger.domain.period import parse_day
+from tests.cli.conftest import Typist, record_mitte
+
+FIRST = (
+    '"EXTF";700;21;"Buchungsstapel";13;20250110;;"RE";"";"";1001;16;20240701;6;20240701;20250630;'
+    '"Personal";"";1;0;1;"EUR";;"";;;"";;;"";""'
+)
+NAMES = [
+    "Umsatz (ohne Soll/Haben-Kz)", "Soll/Haben-Kennzeichen", "WKZ Umsatz", "Kurs", "Basis-Umsatz",
+    "WKZ Basis-Umsatz", "Konto", "Gegenkonto (ohne BU-Schl\u00fcssel)", "BU-Schl\u00fcssel",
+    "Belegdatum", "Belegfeld 1", "Belegfeld 2", "Skonto", "Buchungstext", "KOST1 - Kostenstelle",
+    "KOST2 - Kostenstelle", "Leistungsdatum", "Generalumkehr (GU)",
+]  # fmt: skip
+MAPS = """
+profile = "stadt"
+version = "2"
+format = "datev"
+source = "stadt"
+[accounts]
+"5012*" = "personnel"
+[posts]
+"100" = "CM-1"
+[unmapped]
+accounts = "skip"
+"""
+
+
+@pytest.fixture
+def ledger(tmp_path):
+    typist = Typist(f"{tmp_path}/ledger.db")
+    typist.ok("init")
+    record_mitte(typist)
+    return typist
+
+
+def booking(amount: str, side: str, account: str, on: str, voucher: str, **more: str) -> str:
+    cells = dict.fromkeys(NAMES, "") | {
+        "Umsatz (ohne Soll/Haben-Kz)": amount,
+        "Soll/Haben-Kennzeichen": f'"{side}"',
+        "Konto": account,
+        "Belegdatum": on,
+        "Belegfeld 1": f'"{voucher}"',
+        "Buchungstext": '"Entgelt"',
+        "KOST1 - Kostenstelle": f'"{more.get("centre", "CM-1")}"',
+        "Leistungsdatum": more.get("service", ""),
+        "Generalumkehr (GU)": more.get("reversal", ""),
+    }
+    return ";".join(cells.values())
+
+
+def write(tmp_path, *lines: str, first: str = FIRST, names: list[str] = NAMES):
+    path = tmp_path / "EXTF_Buchungsstapel.csv"
+    text = "\r\n".join((first, ";".join(names), *lines)) + "\r\n"
+    path.write_bytes(text.encode("cp1252"))
+    return path
+
+
+def events(ledger):
+    with Ledger(ledger.database) as opened:
+        return [item.event for item in opened.replay(after=18)]
+
+
+def test_without_a_profile_account_and_cost_centre_stand_for_themselves(ledger, tmp_path):
+    path = write(
+        tmp_path,
+        booking("6183,92", "S", "501200", "3107", "R-1"),
+        booking("100,00", "H", "501200", "3101", "R-2", service="31122024"),
+    )
+    assert "2 new" in ledger.ok(f"cost import {path}")
+    first, second = events(ledger)
+    assert (first.cost_type, first.post, first.source) == ("501200", "CM-1", "datev")
+    # The year of TTMM follows from the fiscal year, which begins on 1 July 2024.
+    assert first.booked_on == parse_day("2024-07-31")
+    assert (first.service_from, first.service_to) == (parse_day("2024-07-01"), first.booked_on)
+    assert second.booked_on == parse_day("2025-01-31")
+    assert second.service_from == second.service_to == parse_day("2024-12-31")
+    assert (first.amount_cents, second.amount_cents) == (618392, -10000)
+
+
+def test_maps_turn_accounts_into_cost_types_and_skip_the_rest(ledger, tmp_path):
+    maps = tmp_path / "maps.toml"
+    maps.write_text(MAPS, encoding="utf-8")
+    path = write(
+        tmp_path,
+        booking("6183,92", "S", "501210", "3107", "R-1", centre="100"),
+        booking("500,00", "S", "171000", "3107", "R-1", centre="100"),
+    )
+    text = ledger.ok(f"cost import {path} --profile {maps}")
+    assert "1 new" in text
+    assert "Skipped: 1" in text
+    (event,) = events(ledger)
+    assert (event.cost_type, event.post, event.source) == ("personnel", "CM-1", "stadt")
+    assert "1 good" in ledger.ok(f"profile check {maps} {path}")
+
+
+def test_generalumkehr_reverses_its_voucher(ledger, tmp_path):
+    path = write(
+        tmp_path,
+        booking("6183,92", "S", "501200", "3107", "R-1"),
+        booking("6183,92", "S", "501200", "108", "R-1", reversal="1"),
+    )
+    ledger.ok(f"cost import {path}")
+    booked, undone = events(ledger)
+    assert isinstance(undone, CostReversed)
+    assert undone.amount_cents == -booked.amount_cents
+    assert undone.booked_on == parse_day("2024-08-01")  # its leading zero was lost
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        (";21;", ";16;", "category 16"),
+        (";700;", ";510;", "format 510"),
+        (";13;2025", ";2;2025", "version 2"),
+        ("20240701;6", ";6", "start of the fiscal year"),
+    ],
+)
+def test_another_file_of_the_family_is_refused(ledger, tmp_path, old, new, words):
+    assert old in FIRST
+    path = write(tmp_path, first=FIRST.replace(old, new, 1))
+    assert words in ledger.refused(f"cost import {path}", 2)
+
+
+def test_missing_columns_and_bad_dates_are_named(ledger, tmp_path):
+    path = write(tmp_path, names=[name for name in NAMES if name != "Konto"])
+    assert "column 'Konto' is missing" in ledger.refused(f"cost import {path}", 2)
+    path = write(tmp_path, booking("1,00", "S", "501200", "3113", "R-1"))
+    assert "line 3, Belegdatum" in ledger.refused(f"cost import {path}")
+    path.write_bytes(FIRST.encode())
+    assert "ends before its columns" in ledger.refused(f"cost import {path}", 2)
