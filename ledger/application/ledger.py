@@ -132,7 +132,7 @@ class Ledger:
 
         receipts: list[Receipt] = []
         with suppress(_DryRun), collector_paused(), self._database.write() as session:
-            self._check_read_models(session)
+            engine.check_current(session)
             for number, (command, note) in enumerate(commands, 1):
                 try:
                     receipts.append(record(session, command, note, self._actor, self._clock()))
@@ -155,7 +155,7 @@ class Ledger:
 
         who = self._actor, self._clock()
         with suppress(_DryRun), collector_paused(), self._database.write() as session:
-            self._check_read_models(session)
+            engine.check_current(session)
             found = import_file(session, command, parts, wanted or Wanted(), who)
             if not found.keep:
                 raise _DryRun
@@ -183,7 +183,7 @@ class Ledger:
     def positions(self, question: Question, *, with_sums: bool = False) -> PositionTable:
         """Return the position of one municipality or all, and sums by region and programme."""
         with self._database.read() as session:
-            self._check_read_models(session)
+            engine.check_current(session)
             known_by = self._known_by(session, question.axes)
             question = _with_cut(question, known_by)
             rows, facts = positions(session, question)
@@ -206,7 +206,7 @@ class Ledger:
         Such as `ledger.ask(due_list, DueQuestion())`.
         """
         with self._database.read() as session:
-            self._check_read_models(session)
+            engine.check_current(session)
             return query(session, question, berlin_day(self._clock()))
 
     def _known_by(self, session: Session, axes: Axes) -> int:
@@ -224,7 +224,7 @@ class Ledger:
     ) -> tuple[tuple[Node, ...], dict[int, Envelope]]:
         """Return a figure's trees and, for every event in them, who recorded it and from what."""
         with self._database.read() as session:
-            self._check_read_models(session)
+            engine.check_current(session)
             question = _with_cut(question, self._known_by(session, question.axes))
             trees = explain(session, question, figure)
             numbers = {n.event for tree in trees for n in tree.walk() if n.event is not None}
@@ -239,6 +239,11 @@ class Ledger:
         """Yield events in order, typed, for programs that fold them."""
         with self._database.read() as session:
             yield from replay(session, after, upto)
+
+    def stream(self, query: Callable[[Session, Q], Iterator[T]], question: Q) -> Iterator[T]:
+        """Yield a long answer bit by bit, from one snapshot: `ledger.stream(journal, …)`."""
+        with self._database.read() as session:
+            yield from query(session, question)
 
     def axes(self, as_of: int | None = None, known_on: int | None = None) -> Axes:
         """Return the axes for an instant of recording (µs, exclusive) and a day of receipt."""
@@ -279,13 +284,6 @@ class Ledger:
             f"outdated: {', '.join(outdated)} → rebuild" if outdated else "current"
         )
         return facts
-
-    @staticmethod
-    def _check_read_models(session: Session) -> None:
-        outdated = engine.outdated(session)
-        if outdated:
-            names = ", ".join(outdated)
-            raise DatabaseError(f"read models {names}: of another version → run rebuild")
 
 
 def _with_cut(question: Question, known_by: int) -> Question:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from ledger.domain.errors import DatabaseError
 from ledger.log.eventlog import replay
 from ledger.log.relations import Relation
 from ledger.projections import bookings, certifications, fact_index, late_costs
@@ -56,6 +57,17 @@ def outdated(session: Session) -> list[str]:
     """Return the read models whose stored version is not this program's."""
     stored = dict(session.all("SELECT name, version FROM projection"))
     return [p.NAME for p in PROJECTIONS if stored.get(p.NAME) != p.VERSION]
+
+
+def check_current(session: Session) -> None:
+    """Refuse to answer from read models that another version made.
+
+    Raises:
+        DatabaseError: some are outdated.
+    """
+    names = outdated(session)
+    if names:
+        raise DatabaseError(f"read models {', '.join(names)}: of another version → run rebuild")
 
 
 def rebuild(session: Session, *, swap: bool) -> list[Difference]:

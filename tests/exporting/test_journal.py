@@ -1,0 +1,110 @@
+"""`export journal`: other programs accept it, and come to the same sums."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import shutil
+import subprocess
+from collections import Counter
+
+import pytest
+
+from ledger.exporting.journal import FIELDS, FORMATS
+from ledger.position.journal import Entry
+from tests.cli.conftest import mitte, typist
+
+__all__ = ["mitte", "typist"]
+
+STRANGE = ["V:1; x", '"quoted" \\', "Ä-Öl 50%", "=1+1", "a  b", "a b", "a-b", "§ 4/1", "(x)"]
+
+
+def entries() -> list[Entry]:
+    """Return bookings with names that mean something to plain-text accounting, and a reversal."""
+    plain = Entry(
+        1, "booking", 19800, 0, 19800, 19830, 2024, 2024, "05558016", "KIM", "CM-1", "personnel",
+        "manual", "V-1", 1, 100, None, "", 19900,
+    )  # fmt: skip
+    return [
+        *(
+            plain._replace(
+                sequence=n,
+                booked_on=19800 + n,
+                post=name,
+                cost_type=f"t{name}",
+                voucher=name,
+                amount_cents=(-1) ** n * n * 12345,
+            )
+            for n, name in enumerate(STRANGE, 1)
+        ),
+        plain._replace(sequence=99, kind="reversal", post="a b", amount_cents=-100, reverses=98),
+    ]
+
+
+def text(form: str) -> str:
+    return "".join(FORMATS[form](entries()))
+
+
+def run(program: str, *arguments: str, given: str = "") -> str:
+    """Run another program, or say that it is not there."""
+    path = shutil.which(program)
+    if path is None:
+        pytest.skip(f"{program} is not installed")
+    result = subprocess.run(
+        [path, *arguments], input=given, capture_output=True, text=True, check=False
+    )
+    assert result.returncode == 0, result.stdout + result.stderr
+    return result.stdout
+
+
+def wanted() -> int:
+    return sum(entry.amount_cents for entry in entries())
+
+
+def test_hledger_accepts_it_with_the_same_sum():
+    shown = run("hledger", "-f", "-", "balance", "expenses", "--depth", "1", given=text("hledger"))
+    (amount,) = re.findall(r"(-?[\d.,]+) EUR\s+expenses", shown)
+    assert round(float(amount.replace(",", "")) * 100) == wanted()
+    run("hledger", "-f", "-", "check", given=text("hledger"))
+    named = run("hledger", "-f", "-", "accounts", "expenses", given=text("hledger")).splitlines()
+    assert len(named) == len({(one.post, one.cost_type) for one in entries()})
+
+
+def test_beancount_accepts_it_with_the_same_sum(tmp_path):
+    path = tmp_path / "journal.beancount"
+    path.write_text(text("beancount"), encoding="utf-8")
+    run("bean-check", str(path))
+    posting = re.compile(r"^  Expenses:\S+  (-?\d+)\.(\d\d) EUR$", re.MULTILINE)
+    cents = sum(int(a + b) for a, b in posting.findall(path.read_text("utf-8")))
+    assert cents == wanted()
+    accounts = re.findall(r"open (Expenses:\S+) EUR", path.read_text("utf-8"))
+    assert len(set(accounts)) == len(accounts) == len({(e.post, e.cost_type) for e in entries()})
+
+
+def test_csv_and_json_lines_hold_every_field():
+    rows = list(csv.DictReader(io.StringIO(text("csv"))))
+    objects = [json.loads(line) for line in text("jsonl").splitlines()]
+    assert tuple(rows[0]) == tuple(objects[0]) == FIELDS
+    assert sum(int(row["amount_cents"]) for row in rows) == wanted()
+    assert sum(one["amount_cents"] for one in objects) == wanted()
+    assert rows[3]["voucher"] == "'=1+1"
+    assert objects[3]["voucher"] == "=1+1"
+    assert (objects[-1]["reverses"], objects[-1]["paid_on"]) == (98, None)
+
+
+def test_the_journal_of_a_ledger_is_what_was_booked(mitte, tmp_path):
+    mitte.ok("cost reverse --body 05558016 --fiscal-year 2023 --voucher 2023-0701 "
+             "--booked-on 2023-09-01")  # fmt: skip
+    lines = [json.loads(line) for line in mitte.ok("export journal --to jsonl").splitlines()]
+    assert Counter(line["kind"] for line in lines) == {"booking": 6, "reversal": 1}
+    assert sum(line["amount_cents"] for line in lines) == 3517914 - 586319
+    known = mitte.ok("export journal --to jsonl --known-on 2023-08-31").splitlines()
+    assert len(known) == 2
+    assert mitte.ok("export journal --to jsonl --year 2024") == ""
+    assert "05558" in mitte.refused("export journal --to csv --body 0555801")
+    path = tmp_path / "j.csv"
+    mitte.ok(f"export journal --to csv --out {path}")
+    assert path.read_text(encoding="utf-8").count("\n") == 8
+    assert "exists" in mitte.refused(f"export journal --to csv --out {path}", 2)
