@@ -26,6 +26,7 @@ LAZY = {
         "Issue, pay, show, list the yearly settlement between partners.",
     ),
     "post": ("cli.post:post", "Establish, fill, vacate, close posts; change hours."),
+    "reconcile": ("cli.reconcile:reconcile", "Compare the ledger with an export."),
     "export": ("cli.export:export", "Give bookings to other programs."),
     "profile": ("cli.profile:profile", "Propose and check how an export is read."),
     "plan": ("cli.plan:plan", "Plan cost and occupancy."),

@@ -1,0 +1,71 @@
+"""`reconcile`: the ledger beside an export."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from cli.context import Settings
+from cli.types import DAY, YEAR
+
+_SHOWN = 20
+
+
+@click.command(epilog="Example: budget-ledger reconcile export.csv --profile hkr.toml --year 2024")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--profile", "by", type=click.Path(path_type=Path, dir_okay=False), help="As for cost import."
+)
+@click.option("--source", default="csv", show_default=True, help="For lines that name none.")
+@click.option("--year", type=YEAR, help="Booked in that year …")
+@click.option("--days", nargs=2, type=DAY, metavar="FROM TO", help="… or between two days.")
+@click.option("--body", help="Only of this employing body; default: those of the file.")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json", "csv"]), default="text",
+    show_default=True, help="For a person or for a program.",
+)  # fmt: skip
+@click.pass_obj
+def reconcile(
+    settings: Settings,
+    file: Path,
+    by: Path | None,
+    source: str,
+    year: int | None,
+    days: tuple[int, int] | None,
+    body: str | None,
+    form: str,
+) -> None:
+    """Compare the ledger with FILE: matched, different, only here, only there; sums per cost type.
+
+    Nothing is recorded. Exit code 0: both say the same; 1: they do not.
+    """
+    if year is not None and days is not None:
+        raise click.UsageError("--year and --days say the same → give one of them")
+    with settings.ledger() as ledger:
+        from ledger.domain.period import year_span  # noqa: PLC0415 - not for --help
+        from ledger.importing.profile import read_profile  # noqa: PLC0415
+        from ledger.importing.reconcile import ReconcileOptions, reconcile  # noqa: PLC0415
+        from ledger.reporting import reconcile_report as report  # noqa: PLC0415
+
+        options = ReconcileOptions(source, body=body)
+        if year is not None:
+            span = year_span(year)
+            options = options._replace(first=span.start, last=span.end - 1)
+        if days is not None:
+            options = options._replace(first=days[0], last=days[1])
+        profile = read_profile(by) if by is not None else None
+        found, unread = reconcile(ledger, file, profile, options)
+    for finding in unread[:_SHOWN]:
+        click.echo(f"error: {file.name}, {finding}", err=True)
+    if form == "json":
+        click.echo(report.reconcile_json(found))
+    elif form == "csv":
+        click.echo(report.reconcile_csv(found), nl=False)
+    else:
+        click.echo(report.reconcile_text(found, settings.language))
+    if not found.agrees:
+        count = len(found.differences)
+        problem = f"{count} vouchers differ" + (", lines are unread" if found.unread else "")
+        click.echo(f"error: {file.name}: {problem} → book, reverse or mend them", err=True)
+        raise click.exceptions.Exit(1)

@@ -1,0 +1,124 @@
+"""The ledger beside a finance system's export: matched, different, only here, only there.
+
+Compared voucher by voucher: what is left of a voucher key after its reversals, on which post, as
+which cost type. So a booking that was reversed on one side and never made on the other differs in
+nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+MATCHED, DIFFERENT, ONLY_HERE, ONLY_THERE = "matched", "different", "only here", "only there"
+STATES = (DIFFERENT, ONLY_HERE, ONLY_THERE)
+
+Key = tuple[str, int, str, int]
+"""Employing body, fiscal year, voucher, line; all are of one source."""
+
+
+class Item(NamedTuple):
+    """One line on either side: its voucher key, cents, and where it stands (event, file line)."""
+
+    key: Key
+    post: str
+    cost_type: str
+    cents: int
+    number: int
+
+
+@dataclass(slots=True)
+class Side:
+    """What is left of a voucher key on one side; cents by (post, cost type)."""
+
+    cents: dict[tuple[str, str], int] = field(default_factory=dict)
+    numbers: list[int] = field(default_factory=list)
+
+    def add(self, item: Item) -> None:
+        """Add a line; what is reversed leaves nothing."""
+        cell = (item.post, item.cost_type)
+        left = self.cents.get(cell, 0) + item.cents
+        if left:
+            self.cents[cell] = left
+        else:
+            self.cents.pop(cell, None)
+        self.numbers.append(item.number)
+
+    @property
+    def total(self) -> int:
+        """Return the cents that are left."""
+        return sum(self.cents.values())
+
+
+class Difference(NamedTuple):
+    """A voucher key that is not the same on both sides; events here, lines of the file there."""
+
+    state: str
+    key: Key
+    here: Side
+    there: Side
+
+
+class Sum(NamedTuple):
+    """Cents of a cost type on both sides."""
+
+    cost_type: str
+    here: int
+    there: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reconciliation:
+    """What a comparison found; `unread` are lines of the file that could not be read."""
+
+    source: str
+    first: int
+    last: int
+    matched: int
+    differences: tuple[Difference, ...]
+    sums: tuple[Sum, ...]
+    unread: int
+    file_name: str
+    file_hash: bytes
+    head: str
+
+    @property
+    def agrees(self) -> bool:
+        """Return whether both sides say the same."""
+        return not self.differences and not self.unread
+
+    def count(self, state: str) -> int:
+        """Return how many voucher keys are in a state."""
+        return sum(1 for one in self.differences if one.state == state)
+
+
+def compare(here: Iterable[Item], there: Iterable[Item]) -> tuple[int, list[Difference], list[Sum]]:
+    """Return how many voucher keys match, those that do not, and the sums per cost type."""
+    mine, theirs = _sides(here), _sides(there)
+    matched, found = 0, []
+    for key in sorted(mine.keys() | theirs.keys()):
+        one, other = mine.get(key, Side()), theirs.get(key, Side())
+        if one.cents == other.cents:
+            matched += bool(one.cents) or (key in mine and key in theirs)
+        else:
+            state = DIFFERENT if one.cents and other.cents else ONLY_HERE
+            state = ONLY_THERE if not one.cents else state
+            found.append(Difference(state, key, one, other))
+    kinds = sorted({kind for side in (*mine.values(), *theirs.values()) for _, kind in side.cents})
+    return matched, found, [Sum(k, _sum(mine, k), _sum(theirs, k)) for k in kinds]
+
+
+def _sides(items: Iterable[Item]) -> dict[Key, Side]:
+    sides: dict[Key, Side] = {}
+    for item in items:
+        sides.setdefault(item.key, Side()).add(item)
+    return sides
+
+
+def _sum(sides: dict[Key, Side], kind: str) -> int:
+    return sum(
+        cents for side in sides.values() for (_, of), cents in side.cents.items() if of == kind
+    )

@@ -1,0 +1,106 @@
+"""`reconcile`: what the ledger has, beside what the finance system says."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ledger.position.reconciliation import Item, compare
+from tests.cli.conftest import Typist, record_mitte
+from tests.importing.test_profile import SIGNED, export, row
+
+RECONCILE = f"--profile {SIGNED} --year 2024"
+
+
+@pytest.fixture
+def ledger(tmp_path):
+    typist = Typist(f"{tmp_path}/ledger.db")
+    typist.ok("init")
+    record_mitte(typist)
+    typist.ok(f"cost import {export(tmp_path, row('A'), row('B'), row('C'))} --profile {SIGNED}")
+    return typist
+
+
+def test_the_imported_file_agrees_and_exits_0(ledger, tmp_path):
+    text = ledger.ok(f"reconcile {export(tmp_path, row('A'), row('B'), row('C'))} {RECONCILE}")
+    assert "Matched: 3. Different: 0. Only here: 0. Only there: 0." in text
+    assert "€300.00" in text
+
+
+def test_every_difference_is_shown_with_its_event_and_line(ledger, tmp_path):
+    before = ledger.ok("doctor --format json")
+    path = export(tmp_path, row("A"), row("B", "120,00"), row("D", "50,00"), row("E", "x"))
+    result = ledger.run(f"reconcile {path} {RECONCILE} --format json")
+    assert result.exit_code == 1
+    answer = json.loads(result.stdout)
+    found = {one["voucher"]: one for one in answer["differences"]}
+    assert {name: one["state"] for name, one in found.items()} == {
+        "B": "different",
+        "C": "only here",
+        "D": "only there",
+    }
+    assert (found["B"]["difference_cents"], found["B"]["lines"]) == (2000, [6])
+    assert found["C"]["events"]
+    assert (answer["matched"], answer["unread"], answer["agrees"]) == (1, 1, False)
+    (total,) = answer["sums"]
+    assert total["here_cents"] == 30000
+    assert total["there_cents"] == 27000
+    text = ledger.run(f"reconcile {path} {RECONCILE}").stdout
+    assert "event 20, line 6" in text
+    rows = list(
+        csv.DictReader(io.StringIO(ledger.run(f"reconcile {path} {RECONCILE} --format csv").stdout))
+    )
+    assert [one["state"] for one in rows] == ["different", "only here", "only there"]
+    assert ledger.ok("doctor --format json") == before
+
+
+def test_what_was_reversed_on_one_side_and_never_made_on_the_other_agrees(ledger, tmp_path):
+    ledger.ok("cost reverse --body 05558016 --fiscal-year 2024 --voucher C --source hkr "
+              "--booked-on 2024-02-01")  # fmt: skip
+    assert "Matched: 2" in ledger.ok(
+        f"reconcile {export(tmp_path, row('A'), row('B'))} {RECONCILE}"
+    )
+
+
+def test_period_body_and_source_narrow_it(ledger, tmp_path):
+    path = export(tmp_path, row("A"))
+    assert "Only here: 2" in ledger.run(f"reconcile {path} {RECONCILE}").stdout
+    profile = f"--profile {SIGNED}"
+    outside = ledger.ok(f"reconcile {path} {profile} --days 2025-01-01 2025-12-31")
+    assert "Matched: 0" in outside
+    assert "give one of them" in ledger.refused(
+        f"reconcile {path} {RECONCILE} --days 2025-01-01 2025-12-31", 2
+    )
+    ledger.lang = "de"
+    assert "Nur hier: 2." in ledger.run(f"reconcile {path} {RECONCILE}").stdout
+
+
+ITEMS = st.lists(
+    st.builds(
+        Item,
+        st.tuples(st.just("B"), st.just(2024), st.sampled_from("abc"), st.integers(1, 2)),
+        st.sampled_from(["P", "Q"]),
+        st.sampled_from(["x", "y"]),
+        st.integers(-3, 3),
+        st.integers(1, 9),
+    ),
+    max_size=12,
+)
+
+
+@given(ITEMS, ITEMS)
+def test_the_differences_explain_the_difference_of_the_sums(here, there):
+    _, found, sums = compare(here, there)
+    assert sum(one.here for one in sums) == sum(item.cents for item in here)
+    assert sum(one.there for one in sums) == sum(item.cents for item in there)
+    explained = sum(one.there.total - one.here.total for one in found)
+    assert explained == sum(one.there - one.here for one in sums)
+    matched, mirrored, _ = compare(there, here)
+    assert len(mirrored) == len(found)
+    assert compare(here, here)[1] == []
+    assert matched == compare(here, there)[0]
