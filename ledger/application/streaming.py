@@ -44,10 +44,15 @@ SHOWN = 1000
 
 
 class Part(NamedTuple):
-    """Some lines of a file, in order, and for each the number by which the reader knows it."""
+    """Some lines of a file, in order, and for each the number by which the reader knows it.
+
+    `doubtful` are the places of lines for which the reader does not vouch that their fields have a
+    meaning, as `line_findings` asks; None: all.
+    """
 
     lines: Sequence[Line]
     numbers: Sequence[int]
+    doubtful: Sequence[int] | None = None
 
 
 class Refused(NamedTuple):
@@ -171,7 +176,8 @@ class _Run:
         """Judge a part, append what is new, and return the numbers of refused lines."""
         found = self.found
         fine, refused = _readable(part)
-        batch, recorded = self._judged([part.lines[index] for index in fine])
+        lines = part.lines if not refused else [part.lines[index] for index in fine]
+        batch, recorded = self._judged(lines)
         for index, finding in batch.findings():
             conflict = index in batch.conflicts
             refused.append(Refused(part.numbers[fine[index]], finding, conflict))
@@ -212,17 +218,16 @@ class _Run:
         return batch, recorded
 
 
-def _readable(part: Part) -> tuple[list[int], list[Refused]]:
+def _readable(part: Part) -> tuple[Sequence[int], list[Refused]]:
     """Return the places of lines whose fields have a meaning at all, and what the others lack."""
-    fine: list[int] = []
+    every = range(len(part.lines))
     refused: list[Refused] = []
-    for index, line in enumerate(part.lines):
-        problems = line_findings(line)
-        if problems:
-            refused += [Refused(part.numbers[index], one) for one in problems]
-        else:
-            fine.append(index)
-    return fine, refused
+    bad: set[int] = set()
+    for index in every if part.doubtful is None else part.doubtful:
+        for problem in line_findings(part.lines[index]):
+            refused.append(Refused(part.numbers[index], problem))
+            bad.add(index)
+    return (every if not bad else [n for n in every if n not in bad]), refused
 
 
 def _check(command: ImportFile, note: Note, actor: Actor) -> None:

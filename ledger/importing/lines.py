@@ -61,6 +61,7 @@ class OwnColumns:
         self._text = self._columns.index("text") if "text" in self._columns else -1
         self.dropped_texts = 0
         self.account = ""
+        self.plain = False
 
     def __call__(self, number: int, row: list[str]) -> BookCost | ReverseCost | list[LineFinding]:
         """Return the line of a row, or everything that is wrong with it."""
@@ -71,7 +72,9 @@ class OwnColumns:
         plain = self._plain(row, joined)
         if plain is not None:
             self.dropped_texts += self._text >= 0 and bool(row[self._text])
+            self.plain = True
             return plain
+        self.plain = False
         cells = dict(zip(self._columns, map(str.strip, row), strict=True))
         found: list[LineFinding] = []
         if len(joined) > MAX_FIELD or not joined.isprintable():

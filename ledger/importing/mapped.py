@@ -57,6 +57,7 @@ class MappedColumns:
         self._width = len(heads)
         self.dropped_texts = 0
         self.account = ""
+        self.plain = False
         self.unmapped: dict[tuple[str, str], int] = {}
 
     def __call__(

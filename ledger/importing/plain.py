@@ -12,6 +12,7 @@ from msgspec import UNSET
 
 from ledger.domain.commands import BookCost
 from ledger.domain.errors import UsageError
+from ledger.domain.fields import name_problem
 from ledger.domain.payee import is_pseudonym
 from ledger.domain.period import FIRST_YEAR, LAST_YEAR, parse_day
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 _LONGEST = 400
 """Characters of a whole row that is plain."""
+_LONGEST_NAMES = 150
+"""Characters of its names together; a name may have 200."""
 _CENTS = 3
 _EUROS = 10
 
@@ -63,6 +66,7 @@ class PlainRows:
         rare += ["text", "payee"] if reading.keep_text else []
         self._rare = [columns.index(name) for name in rare if name in columns]
         self._source = reading.source
+        self._fits = name_problem(reading.source) is None
         self._ids = _Ids()
         self._days = _Days()
         self._years = {str(year): year for year in range(FIRST_YEAR, LAST_YEAR + 1)} | {"": 0}
@@ -70,7 +74,8 @@ class PlainRows:
     def __call__(self, row: Sequence[str], joined: str) -> BookCost | None:
         """Read a row; `joined` are its fields together."""
         if (
-            len(joined) > _LONGEST
+            not self._fits
+            or len(joined) > _LONGEST
             or not joined.isprintable()
             or any(map(row.__getitem__, self._rare))
         ):
@@ -80,7 +85,8 @@ class PlainRows:
         cents = _plain_cents(row[amount])
         year = self._years.get(row[fiscal] if fiscal >= 0 else "")
         needed = (row[post], row[kind], row[voucher])
-        if cents is None or year is None or not all(needed) or " " in "".join((*needed, home)):
+        names = "".join((*needed, home))
+        if cents is None or year is None or not all(needed) or not _plain_names(names):
             return None
         days = self._days
         try:
@@ -119,6 +125,15 @@ _FIELDS = (
     "employing_body",
     "payee",
 )
+
+
+def _plain_names(text: str) -> bool:
+    """Return whether names, together, are plain ASCII without a blank.
+
+    That the row is printable was seen before. So no line that is read here is ever refused for its
+    fields, and they need not be looked at again (`Part.doubtful`); a test compares the two.
+    """
+    return " " not in text and text.isascii() and len(text) <= _LONGEST_NAMES
 
 
 def _plain_cents(text: str) -> int | None:

@@ -33,11 +33,13 @@ class Rows(Protocol):
 class Columns(Protocol):
     """What makes a booking or reversal of a row, None of one to skip, or says what is wrong.
 
-    `account` is that of the last row, empty where the file knows only cost types.
+    `account` is that of the last row, empty where the file knows only cost types; `plain` says that
+    its fields need no second look.
     """
 
     dropped_texts: int
     account: str
+    plain: bool
 
     def __call__(
         self, number: int, row: list[str]
@@ -78,6 +80,7 @@ class LineReader:
         """Yield the lines that could be read, so many at a time."""
         lines: list[BookCost | ReverseCost] = []
         numbers: list[int] = []
+        doubtful: list[int] = []
         columns, keep = self._columns, self._sink is not None
         for number, row in self._rows:
             made = columns(number, row) if any(row) else None
@@ -90,15 +93,17 @@ class LineReader:
             else:
                 self._none(number, row, made)
                 continue
+            if not columns.plain:
+                doubtful.append(len(lines))
             lines.append(made)
             numbers.append(number)
             if keep:
                 self._part[number] = row
             if len(lines) == _LINES:
-                yield Part(lines, numbers)
-                lines, numbers = [], []
+                yield Part(lines, numbers, doubtful)
+                lines, numbers, doubtful = [], [], []
         if lines or self._wrong:
-            yield Part(lines, numbers)
+            yield Part(lines, numbers, doubtful)
 
     def _add(self, account: str, day: int, cents: int) -> None:
         self.read += 1

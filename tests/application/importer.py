@@ -1,4 +1,4 @@
-"""A process that imports many lines and says where it is, so that it can be killed there.
+"""A process that imports a long file in parts and says where it is, so that it can be killed.
 
 Arguments: the ledger's URL, the number of lines, and a word that makes their vouchers new.
 """
@@ -6,12 +6,17 @@ Arguments: the ledger's URL, the number of lines, and a word that makes their vo
 from __future__ import annotations
 
 import sys
+import tempfile
 import time
 from contextlib import contextmanager
+from pathlib import Path
 
 from ledger.application import Ledger
-from ledger.domain.commands import ImportCosts
-from tests.application.mitte import booking
+from ledger.importing.costs import ImportOptions, import_costs
+from tests.application.mitte import POST
+
+DAYS = "2023-07-01,2023-07-31,2023-07-31"
+HEAD = "post,cost_type,amount,service_from,service_to,booked_on,voucher\n"
 
 INSIDE, COMMITTING, DONE = "inside", "committing", "done"
 
@@ -22,8 +27,13 @@ def say(*words: object) -> None:
 
 
 def main(url: str, count: str, word: str) -> None:
-    lines = tuple(booking(f"{word}-{number}", number + 1) for number in range(int(count)))
-    with Ledger(url) as ledger:
+    with tempfile.TemporaryDirectory() as folder, Ledger(url) as ledger:
+        path = Path(folder) / "costs.csv"
+        rows = (
+            f"{POST},personnel,{n // 100}.{n % 100:02},{DAYS},{word}-{n}\n"
+            for n in range(1, int(count) + 1)
+        )
+        path.write_text(HEAD + "".join(rows), encoding="utf-8")
         write = ledger._database.write
 
         @contextmanager
@@ -35,7 +45,8 @@ def main(url: str, count: str, word: str) -> None:
 
         ledger._database.write = telling  # type: ignore[method-assign]
         start = time.monotonic()
-        receipt = ledger.execute(ImportCosts(lines))
+        receipt = import_costs(ledger, path, ImportOptions()).receipt
+        assert receipt is not None
         say(DONE, receipt.first_sequence, receipt.last_sequence, time.monotonic() - start)
 
 
