@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks.bulk import batch, large, postgresql
+from benchmarks.bulk import batch, imported, large, postgresql
 from benchmarks.cold import cold, help_text
 from benchmarks.measure import Figure, child, table
 from benchmarks.replaying import replaying
@@ -29,6 +29,8 @@ def measure(work: Path, sizes: tuple[int, int, int]) -> tuple[list[Figure], str]
     small, middle, much = (generate(work, size) for size in sizes)
     figures = batch(middle, work, _RUNS)
     figures += postgresql(middle, work, _RUNS)
+    figures += imported(middle, work, _RUNS)
+    figures += imported(much, work, 1)
     big, found = large(much, work)
     figures += found
     figures += replaying(much, big, _RUNS)
@@ -46,7 +48,7 @@ def report(figures: list[Figure], database: str) -> str:
     return (
         "# Benchmarks\n\n"
         f"Made by `python -m benchmarks` on {machine}.\n\n"
-        f"Medians of at least {_RUNS} runs, the large batch excepted (one), all sides in one\n"
+        f"Medians of at least {_RUNS} runs, the million lines excepted (one), all sides in one\n"
         "run; every sum was checked against the generator's own. The floor is the same rows in\n"
         "bare sqlite3, without events, chain, rules or audit trail (`floor.py`). A batch is one\n"
         "command, recorded with chain and read models, and durable when it is acknowledged.\n\n"

@@ -82,18 +82,54 @@ def large(place: Path, work: Path) -> tuple[Path, list[Figure]]:
     ]
 
 
+def imported(place: Path, work: Path, runs: int) -> list[Figure]:
+    """Import the file as a clerk does, and compare it with the floor's load of the same rows."""
+    ours, bare = work / "file.db", work / "file-floor.db"
+    taken = []
+    for _ in range(runs):
+        seconds = floor("load", str(place / "bookings.csv"), str(bare))
+        _remove(ours)
+        taken.append((seconds, child("file", str(place), str(ours))))
+    _remove(ours)
+    rows = taken[0][1]["rows"]
+    bare_rate = rows / median(one[0] for one in taken)
+    rate = rows / median(one[1]["seconds"] for one in taken)
+    again = rows / median(one[1]["again"] for one in taken)
+    peak = median(one[1]["peak_mib"] for one in taken)
+    name = f"import of a file of {rows:,.0f}"
+    compared = f"floor load {bare_rate:,.0f} rows/s"
+    return [
+        at_least(name, f"{rate:,.0f} rows/s", compared, rate / bare_rate, 0.5),
+        at_least(f"{name} again", f"{again:,.0f} rows/s", "the first time", again / rate, 1),
+        at_most(f"{name}: peak memory", f"{peak:,.0f} MiB", "", peak, 250),
+    ]
+
+
 def postgresql(place: Path, work: Path, runs: int) -> list[Figure]:
     """Record the same batch on PostgreSQL, if there is a server to be had."""
     with _server(work) as url:
         if url is None:
             return [told("PostgreSQL", "not measured: no server (BUDGET_LEDGER_TEST_POSTGRES)")]
-        taken = []
+        taken, files = [], []
+        bare = floor("load", str(place / "bookings.csv"), str(work / "pg-floor.db"))
         for _ in range(runs):
             with _fresh(url) as database:
                 taken.append(child("bulk", str(place), database))
+            with _fresh(url) as database:
+                files.append(child("file", str(place), database))
     rows = taken[0]["rows"]
     rate = rows / median(one["execute"] for one in taken)
-    return [told(f"batch of {rows:,.0f} on PostgreSQL: commands given", f"{rate:,.0f} rows/s")]
+    read = rows / median(one["seconds"] for one in files)
+    return [
+        told(f"batch of {rows:,.0f} on PostgreSQL: commands given", f"{rate:,.0f} rows/s"),
+        at_least(
+            f"import of a file of {rows:,.0f} on PostgreSQL",
+            f"{read:,.0f} rows/s",
+            f"floor load {rows / bare:,.0f} rows/s",
+            read / (rows / bare),
+            0.3,
+        ),
+    ]
 
 
 @contextmanager

@@ -11,10 +11,20 @@ import sys
 from pathlib import Path
 from time import perf_counter
 
-from benchmarks.workload import check, commands, load, prepare, rows_of
+from benchmarks.workload import (
+    SOURCE,
+    WrongSumsError,
+    check,
+    commands,
+    load,
+    own_file,
+    prepare,
+    rows_of,
+)
 from ledger.application import Ledger
 from ledger.domain.commands import ImportCosts
 from ledger.domain.events import Voucher
+from ledger.importing.costs import ImportOptions, import_costs
 
 Figures = dict[str, float]
 
@@ -37,6 +47,29 @@ def bulk(place: Path, database: str, mode: str) -> Figures:
         "rows": count,
         "whole": closed - started,
         "execute": acknowledged - built,
+        "peak_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+    }
+
+
+def file(place: Path, database: str, _: str) -> Figures:
+    """Import the whole file as a clerk does, then the same file again."""
+    path = own_file(place)
+    options = ImportOptions(source=SOURCE)
+    with Ledger.create(database) as ledger:
+        prepare(ledger, rows_of(place))
+    with Ledger(database) as ledger:
+        started = perf_counter()
+        report = import_costs(ledger, path, options)
+        done = perf_counter()
+        again = import_costs(ledger, path, options)
+        repeated = perf_counter()
+        check(ledger, place)
+    if again.new or report.rejected:
+        raise WrongSumsError(str(report.findings[:1]))
+    return {
+        "rows": report.new,
+        "seconds": done - started,
+        "again": repeated - done,
         "peak_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
     }
 
@@ -65,7 +98,7 @@ def fold(place: Path, database: str, _: str) -> Figures:
     return {"events": events, "seconds": seconds, "total_cents": sum(sums.values())}
 
 
-STEPS = {"bulk": bulk, "ready": ready, "fold": fold}
+STEPS = {"bulk": bulk, "file": file, "ready": ready, "fold": fold}
 
 
 def main() -> None:

@@ -23,6 +23,7 @@ from ledger.domain.commands import (
     RegisterProgramme,
     ReverseCost,
 )
+from ledger.domain.money import decimal_text
 from ledger.domain.period import day_of
 from ledger.position.load import Question
 
@@ -108,6 +109,27 @@ def commands(
                 )
             )
     return tuple(result)
+
+
+COLUMNS = (
+    "post,cost_type,amount,service_from,service_to,booked_on,paid_on,voucher,fiscal_year,"
+    "employing_body,payee,text,reverses"
+)
+
+
+def own_file(place: Path) -> Path:
+    """Write the same rows as the product's own CSV, once; return the file."""
+    path = place / "own.csv"
+    if not path.exists():
+        with path.open("w", encoding="utf-8", newline="") as file:
+            file.write(COLUMNS + "\n")
+            writer = csv.writer(file, lineterminator="\n")
+            for row in rows_of(place):
+                _, voucher, on, year, body, _, post, kind, _, _, cents, _, payee, text, of = row
+                amount = decimal_text(int(cents))
+                cells = (post, kind, amount, on, on, on, on, voucher, year, body, payee, text, of)
+                writer.writerow(cells)
+    return path
 
 
 def prepare(ledger: Ledger, rows: Iterable[list[str]]) -> None:
