@@ -59,12 +59,14 @@ def judge(  # noqa: PLR0913 - what there is to know about a batch
     trusting: bool = False,
     before: int | None = None,
     start: int | None = None,
+    known: Facts | None = None,
 ) -> Batch:
     """Decide about every line, in order, on top of what stands and of the lines before it.
 
     `before` is the last event so far, None: that of the log; `start` that before the whole file.
+    `known` are facts that were read in this transaction; where they lack a post, all are read anew.
     """
-    facts = _facts(session, lines)
+    facts = _facts(session, lines, known)
     # Under the write lock the numbers that new events will get are known: a later line may
     # reverse an earlier one and must point at it.
     before = head(session).sequence if before is None else before
@@ -229,9 +231,12 @@ def _shown(name: str, event: e.Event) -> str:
     return str(value)
 
 
-def _facts(session: Session, lines: Iterable[Line]) -> Facts:
+def _facts(session: Session, lines: Iterable[Line], known: Facts | None) -> Facts:
     names = {line.post for line in lines if type(line) is c.BookCost}
-    about = with_references(session, {("post", name) for name in names})
+    if known is not None and names <= known.posts.keys():
+        return known  # bookings change no fact
+    before = known.posts.keys() if known is not None else set()
+    about = with_references(session, {("post", name) for name in names | before})
     facts = fold(about)
     if not names <= facts.posts.keys():
         return fold(all_facts(session))  # to offer the nearest of all names

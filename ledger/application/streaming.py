@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
     from ledger.application.booking import Batch, Line
     from ledger.domain.commands import ImportFile
+    from ledger.domain.facts import Facts
     from ledger.log.database import Session
     from ledger.log.eventlog import Recorded
     from ledger.position.position import Position
@@ -171,6 +172,7 @@ class _Run:
         self._note = note
         self._today = today
         self._start = appender.sequence
+        self._facts: Facts | None = None
 
     def add(self, part: Part) -> list[int]:
         """Judge a part, append what is new, and return the numbers of refused lines."""
@@ -212,7 +214,9 @@ class _Run:
             trusting=trusting,
             before=self.appender.sequence,
             start=self._start,
+            known=self._facts,
         )
+        self._facts = batch.facts
         recorded = self.appender.add(batch.new)
         engine.apply(self._session, recorded)
         return batch, recorded

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from ledger.importing.rejected import RejectedFile
 
-_LINES = 10_000
+_LINES = 25_000
 """Lines that are held at once."""
 
 
