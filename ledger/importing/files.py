@@ -106,7 +106,8 @@ class TextLines:
             except UnicodeDecodeError:
                 word = self._encoding.removesuffix("-sig").upper()
                 problem = f"file {name}, line {self._undecodable()}: not {word}"
-                raise UsageError(f"{problem} → save it as UTF-8 (CSV UTF-8)") from None
+                remedy = "save it as UTF-8 (CSV UTF-8), or name its encoding in a profile"
+                raise UsageError(f"{problem} → {remedy}") from None
             if raw.digest.digest() != self._expected:
                 problem = f"file {name}: was changed while it was read"
                 raise UsageError(f"{problem}; nothing was recorded → import it again")

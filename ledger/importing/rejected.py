@@ -17,7 +17,13 @@ class RejectedFile:
     """A CSV file with the header of the other one; it is made with its first line."""
 
     def __init__(self, path: Path, file: File) -> None:
-        """Remember where; nothing is written yet."""
+        """Remember where; nothing is written yet.
+
+        Raises:
+            UsageError: something is there already; it could be the very file that is imported.
+        """
+        if path.exists():
+            raise UsageError(f"file {path}: exists → name another one with --rejected")
         self._path = path
         self._head = file.head
         self._delimiter = file.rows.delimiter or ";"

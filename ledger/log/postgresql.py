@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 WRITE_LOCK = 0x424C4731
 """Key of the advisory lock that every writer takes first; it is per database."""
 
+_STREAMED = 500
+"""Rows from which on a binary stream is faster than arrays: a file, or a long list of commands."""
 _ARRAYS = {"int": "bigint[]", "bytes": "bytea[]", "text": "text[]"}
 _ROWS_AT_ONCE = 10_000
 
@@ -71,13 +73,28 @@ class PostgresSession:
             cursor.executemany(_native(sql), rows)
 
     def insert(self, relation: Relation, rows: Sequence[tuple[Any, ...]]) -> None:
-        """Insert rows as parallel arrays in one statement: a round trip for all of them."""
+        """Insert rows: a few as parallel arrays in one statement, many as a binary stream.
+
+        Arrays take one round trip; a stream takes three, but far less of the driver for each row.
+        """
         if not rows:
+            return
+        if len(rows) >= _STREAMED:
+            self._copy(relation, rows)
             return
         arrays = ",".join(f"%s::{_ARRAYS[kind]}" for _, kind in relation.columns)
         names = ",".join(relation.column_names)
         sql = f"INSERT INTO {relation.name} ({names}) SELECT * FROM unnest({arrays})"
         self._connection.execute(sql, [list(column) for column in zip(*rows, strict=True)])
+
+    def _copy(self, relation: Relation, rows: Sequence[tuple[Any, ...]]) -> None:
+        names = ",".join(relation.column_names)
+        sql = f"COPY {relation.name} ({names}) FROM STDIN (FORMAT BINARY)"
+        with self._connection.cursor() as cursor, cursor.copy(sql) as stream:
+            stream.set_types([_ARRAYS[kind].removesuffix("[]") for _, kind in relation.columns])
+            write = stream.write_row
+            for row in rows:
+                write(row)
 
     def tables(self) -> set[str]:
         """Return the names of all tables in the current schema."""

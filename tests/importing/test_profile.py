@@ -132,6 +132,14 @@ def test_refused_lines_are_written_in_the_files_own_layout(ledger, tmp_path):
     assert "2 new" in ledger.ok(f"cost import {rest} --profile {SIGNED}")
 
 
+def test_refused_lines_never_overwrite_a_file(ledger, tmp_path):
+    path = export(tmp_path, row("A", "x"))
+    before = path.read_bytes()
+    words = ledger.refused(f"cost import {path} --profile {SIGNED} --rejected {path}", 2)
+    assert "exists → name another one" in words
+    assert path.read_bytes() == before
+
+
 def test_a_dry_run_shows_totals_and_positions_and_records_nothing(ledger, tmp_path):
     path = export(tmp_path, row("A", "80.000,00"), row("B", "5,00"), row("C", "x"))
     before = ledger.ok("doctor --format json")
