@@ -28,6 +28,7 @@ LAZY = {
     "post": ("cli.post:post", "Establish, fill, vacate, close posts; change hours."),
     "reconcile": ("cli.reconcile:reconcile", "Compare the ledger with an export."),
     "export": ("cli.export:export", "Give bookings to other programs."),
+    "bank": ("cli.bank:bank", "Propose and confirm what bank statements say."),
     "profile": ("cli.profile:profile", "Propose and check how an export is read."),
     "plan": ("cli.plan:plan", "Plan cost and occupancy."),
     "cost": ("cli.cost:cost", "Book, reverse, import, certify actual costs."),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ledger.reporting.words_account import ACCOUNT_WORDS
+from ledger.reporting.words_bank import BANK_WORDS
 from ledger.reporting.words_certification import CERTIFICATION_WORDS
 from ledger.reporting.words_council import COUNCIL_WORDS
 from ledger.reporting.words_due import DUE_WORDS
@@ -208,6 +209,7 @@ WORDS: dict[str, tuple[str, str]] = {
     **COUNCIL_WORDS,
     **FUNDING_WORDS,
     **GRANT_WORDS,
+    **BANK_WORDS,
     **IMPORT_WORDS,
     **PARTNERSHIP_WORDS,
     **PLAN_WORDS,

@@ -1,0 +1,161 @@
+"""`bank`: what a bank statement says, proposed and confirmed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from cli.context import Settings
+from cli.options import TABLE_FORM
+from cli.types import DAY
+
+if TYPE_CHECKING:
+    from ledger.application import Ledger, Note
+    from ledger.domain.commands import Command
+    from ledger.importing.camt import Statement
+    from ledger.position.bank import Judged
+
+_FILE = click.argument("file", type=click.Path(path_type=Path))
+_BODY = click.option("--body", required=True, help="Whose account it is.")
+
+
+@click.group()
+def bank() -> None:
+    """Record instalments, advances, refunds from bank statements (camt.053), once confirmed."""
+
+
+@bank.command("propose", epilog="Example: budget-ledger bank propose statement.xml --body 05558016")
+@_FILE
+@_BODY
+@TABLE_FORM
+@click.pass_obj
+def propose(settings: Settings, file: Path, body: str, form: str) -> None:
+    """Hold FILE against what a body expects; record nothing.
+
+    Instalments of grants, advances, payments and refunds of settlements, repayments. What is on
+    record already is said so. Names and texts of the statement are never recorded.
+    """
+    with settings.ledger() as ledger:
+        from ledger.reporting import bank_report as report  # noqa: PLC0415 - not for --help
+
+        statement, judged = _judged(ledger, file, body)
+        receipt = ledger.receipt()
+    if form == "json":
+        click.echo(report.bank_json(judged, statement.name, body, receipt))
+    elif form == "csv":
+        click.echo(report.bank_csv(judged))
+    else:
+        click.echo(report.bank_text(judged, statement.name, body, settings.language))
+        if any(one.proposals for one in judged):
+            say = settings.language.say
+            click.echo("")
+            click.echo(say("bank_confirm", file=file, body=body))
+            click.echo(say("bank_confirm_one"))
+
+
+@bank.command(
+    "confirm", epilog="Example: budget-ledger bank confirm statement.xml --body 05558016 --all"
+)
+@_FILE
+@_BODY
+@click.option(
+    "--payment",
+    "chosen",
+    multiple=True,
+    metavar="NUMBER",
+    help="A payment by its number, 3.2 for the second of its proposals; repeatable.",
+)
+@click.option("--all", "every", is_flag=True, help="Every clear proposal.")
+@click.option("--known-on", type=DAY, help="Day the statement was received; default: today.")
+@click.option("--dry-run", is_flag=True, help="Decide everything, record nothing.")
+@click.pass_obj
+def confirm(
+    settings: Settings,
+    file: Path,
+    body: str,
+    chosen: tuple[str, ...],
+    known_on: int | None,
+    *,
+    every: bool,
+    dry_run: bool,
+) -> None:
+    """Record proposals of FILE: all that are named or none.
+
+    --all takes what is clear: one proposal, for which the name in the text speaks, or amount and
+    other party both. The rest is confirmed by number. The file's hash and the payment's number are
+    recorded with each.
+    """
+    if every == bool(chosen):
+        raise click.UsageError("give --payment NUMBER for single payments, or --all")
+    with settings.ledger() as ledger:
+        statement, judged = _judged(ledger, file, body)
+        picked = [one for one in judged if one.clear] if every else []
+        pairs = [(one, one.proposals[0].command) for one in picked]
+        pairs += _by_number(judged, dict.fromkeys(chosen))
+        notes = _notes(statement, pairs, known_on)
+        receipts = ledger.execute_all(notes, dry_run=dry_run)
+        head = ledger.receipt()
+    for (command, _), receipt in zip(notes, receipts, strict=True):
+        for warning in receipt.warnings:
+            click.echo(f"warning: {type(command).__name__}: {warning}", err=True)
+    new = sum(1 for receipt in receipts if not receipt.repeated)
+    asked = {text.partition(".")[0] for text in chosen}
+    known = sum(
+        one.event is not None and (every or str(one.entry.number) in asked) for one in judged
+    )
+    say = settings.language.say
+    click.echo(say("bank_recorded", new=new, known=known))
+    click.echo(say("dry_run") if dry_run else say("receipt", receipt=head))
+
+
+def _judged(ledger: Ledger, file: Path, body: str) -> tuple[Statement, list[Judged]]:
+    from ledger.importing.camt import read_camt  # noqa: PLC0415 - not for --help
+    from ledger.position.bank import BankQuestion, bank_proposals  # noqa: PLC0415
+
+    statement = read_camt(file)
+    return statement, ledger.ask(bank_proposals, BankQuestion(body, statement.entries))
+
+
+def _by_number(judged: list[Judged], chosen: dict[str, None]) -> list[tuple[Judged, Command]]:
+    """Return the proposals by their numbers (`3`, `3.2`); a payment on record is no proposal."""
+    numbers = {str(one.entry.number): one for one in judged}
+    found = []
+    for text in chosen:
+        number, _, index = text.partition(".")
+        one = numbers.get(number)
+        if one is None:
+            raise click.UsageError(f"payment {text!r}: there are 1 to {len(judged)}")
+        if one.event is not None:
+            continue
+        count = len(one.proposals)
+        if not count:
+            remedy = "record it with grant instalment, advance pay, settlement pay, repayment pay"
+            raise click.UsageError(f"payment {text!r}: has no proposal → {remedy}")
+        if count > 1 and not index:
+            raise click.UsageError(f"payment {text!r}: has {count} proposals → say {number}.1 …")
+        if index not in {"", *map(str, range(1, count + 1))}:
+            raise click.UsageError(f"payment {text!r}: has {count} proposals only")
+        found.append((one, one.proposals[int(index or 1) - 1].command))
+    return found
+
+
+def _notes(
+    statement: Statement, pairs: list[tuple[Judged, Command]], known_on: int | None
+) -> list[tuple[Command, Note]]:
+    from ledger.application.results import Note, command_id_from  # noqa: PLC0415 - not for --help
+
+    found = []
+    for one, command in pairs:
+        number = one.entry.number
+        note = Note(
+            known_on=known_on,
+            document=f"{statement.name}, payment {number}",
+            file_hash=statement.file_hash,
+            command_id=command_id_from(f"bank {statement.file_hash.hex()} {number}"),
+            # Two equal payments of a day are two: what is on record was told apart before.
+            again=True,
+        )
+        found.append((command, note))
+    return found

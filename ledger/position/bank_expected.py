@@ -1,0 +1,134 @@
+"""What a body expects on its account, what it has recorded of it, and the command of each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from ledger.domain.commands import PayAdvance, PayRepayment, PaySettlement, ReceiveInstalment
+from ledger.domain.settlement import account_of, advances_of
+from ledger.position.due import due_items
+from ledger.position.grant_account import AccountQuestion, grant_account
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ledger.domain.commands import Command
+    from ledger.domain.facts import Facts
+    from ledger.log.database import Session
+
+_AHEAD = 366
+"""Days: an advance or settlement that is due within a year may be paid early."""
+_KINDS = {"advance": "advance", "settlement_payment": "settlement", "repayment": "repayment"}
+
+
+class Expected(NamedTuple):
+    """A payment that may come.
+
+    Attributes:
+        kind: `instalment`, `advance`, `settlement` or `repayment`.
+        name: of the grant, agreement, settlement or claim.
+        incoming: whether the body gets it.
+        partner: the body that pays, or is paid.
+        year: the budget year it is meant for.
+        cents: what is open, above zero; None where nothing is.
+        member: the member of the agreement, for advances and settlements.
+    """
+
+    kind: str
+    name: str
+    incoming: bool
+    partner: str
+    year: int
+    cents: int | None
+    member: str = ""
+
+
+class Recorded(NamedTuple):
+    """A payment on record: cents (above zero came in), its day, and the number of its event."""
+
+    cents: int
+    paid_on: int
+    sequence: int
+
+
+def expected_by(session: Session, facts: Facts, body: str, today: int) -> list[Expected]:
+    """Return everything that a body may get or has to pay, as far as the ledger knows of it."""
+    found = []
+    for item in due_items(facts, today, today + _AHEAD):
+        kind = _KINDS.get(item.kind)
+        if kind is None or body not in (*item.bodies, *item.towards) or not item.towards:
+            continue
+        incoming = item.towards == (body,)
+        (payer,), (payee,) = item.bodies, item.towards
+        partner = payer if incoming else payee
+        member = payer
+        if kind == "settlement":
+            accounts = facts.settlements[item.name].event.balances
+            pairs = {(end.member, end.employing_body) for end in accounts}
+            member = payer if (payer, payee) in pairs else payee
+        year = item.year or 0
+        found.append(Expected(kind, item.name, incoming, partner, year, item.cents, member))
+    return [*found, *_instalments(session, facts, body, today)]
+
+
+def _instalments(session: Session, facts: Facts, body: str, today: int) -> Iterator[Expected]:
+    """Yield the budget years of the grants that a body gets or passes on."""
+    for name, grant in sorted(facts.grants.items()):
+        event = grant.event
+        recipients = {event.recipient, *(leg.recipient for _, leg in grant.forwardings)}
+        if body not in {event.grantor, *recipients}:
+            continue
+        for leg in grant_account(session, AccountQuestion(name), today):
+            if body in {leg.creditor, leg.debtor} and leg.creditor in facts.bodies:
+                incoming = leg.debtor == body
+                partner = leg.creditor if incoming else leg.debtor
+                cents = leg.open_cents if leg.open_cents > 0 else None
+                yield Expected("instalment", name, incoming, partner, leg.year, cents)
+
+
+def command_for(expected: Expected, body: str, cents: int, day: int) -> Command:
+    """Return the command that records a payment of so many cents (above zero) on a day."""
+    payer, payee = (expected.partner, body) if expected.incoming else (body, expected.partner)
+    name = expected.name
+    if expected.kind == "instalment":
+        return ReceiveInstalment(name, payee, expected.year, cents, day)
+    if expected.kind == "advance":
+        return PayAdvance(name, payer, expected.year, cents, day, payee)
+    if expected.kind == "repayment":
+        return PayRepayment(name, cents, day)
+    if expected.member == payer:
+        return PaySettlement(name, payer, cents, day, payee)
+    return PaySettlement(name, payee, -cents, day, payer)
+
+
+def recorded_for(facts: Facts, body: str) -> list[Recorded]:
+    """Return the payments on record that a body got or made, as its account shows them."""
+    found = [*_grant_money(facts, body), *_of_partners(facts, body)]
+    for claim in facts.claims.values():
+        sign = (claim.event.creditor == body) - (claim.event.debtor == body)
+        for fact, event in claim.payments:
+            found.append(Recorded(sign * event.amount_cents, event.paid_on, fact.sequence))
+    return [one for one in found if one.cents]
+
+
+def _grant_money(facts: Facts, body: str) -> Iterator[Recorded]:
+    for grant in facts.grants.values():
+        home, grantor = grant.event.recipient, grant.event.grantor
+        for fact, event in grant.instalments:
+            payer = grantor if event.recipient == home else home
+            sign = (event.recipient == body) - (payer == body)
+            yield Recorded(sign * event.amount_cents, event.received_on, fact.sequence)
+
+
+def _of_partners(facts: Facts, body: str) -> Iterator[Recorded]:
+    """Yield advances and payments of settlements; below zero they were paid back."""
+    for name, agreement in facts.agreements.items():
+        for year in sorted({event.year for _, event in agreement.advances}):
+            for (member, employing), fact, event in advances_of(facts, name, year):
+                sign = (employing == body) - (member == body)
+                yield Recorded(sign * event.amount_cents, event.paid_on, fact.sequence)
+    for settlement in facts.settlements.values():
+        for fact, payment in settlement.payments:
+            member, employing = account_of(settlement.event, payment)
+            sign = (employing == body) - (member == body)
+            yield Recorded(sign * payment.amount_cents, payment.paid_on, fact.sequence)
