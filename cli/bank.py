@@ -102,9 +102,9 @@ def confirm(
             click.echo(f"warning: {type(command).__name__}: {warning}", err=True)
     new = sum(1 for receipt in receipts if not receipt.repeated)
     asked = {text.partition(".")[0] for text in chosen}
-    known = sum(
-        one.event is not None and (every or str(one.entry.number) in asked) for one in judged
-    )
+    from ledger.position.bank import KNOWN  # noqa: PLC0415 - not for --help
+
+    known = sum(one.state == KNOWN and (every or str(one.entry.number) in asked) for one in judged)
     say = settings.language.say
     click.echo(say("bank_recorded", new=new, known=known))
     click.echo(say("dry_run") if dry_run else say("receipt", receipt=head))
@@ -120,6 +120,8 @@ def _judged(ledger: Ledger, file: Path, body: str) -> tuple[Statement, list[Judg
 
 def _by_number(judged: list[Judged], chosen: dict[str, None]) -> list[tuple[Judged, Command]]:
     """Return the proposals by their numbers (`3`, `3.2`); a payment on record is no proposal."""
+    from ledger.position.bank import KNOWN  # noqa: PLC0415 - not for --help
+
     numbers = {str(one.entry.number): one for one in judged}
     found = []
     for text in chosen:
@@ -127,7 +129,7 @@ def _by_number(judged: list[Judged], chosen: dict[str, None]) -> list[tuple[Judg
         one = numbers.get(number)
         if one is None:
             raise click.UsageError(f"payment {text!r}: there are 1 to {len(judged)}")
-        if one.event is not None:
+        if one.state == KNOWN:
             continue
         count = len(one.proposals)
         if not count:

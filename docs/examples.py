@@ -69,7 +69,7 @@ def pages() -> list[Path]:
 def run(page: Path) -> Iterator[Example]:
     """Execute a page in the current folder, which is empty, beside the files of its own folder."""
     for file in page.parent.iterdir():
-        if file.suffix in {".csv", ".toml"}:
+        if file.suffix in {".csv", ".toml", ".xml"}:
             shutil.copy(file, Path.cwd())
         elif file.is_dir():
             shutil.copytree(file, Path.cwd() / file.name)

@@ -6,12 +6,12 @@ An entry of the account of a body is held against what it expects: instalments o
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.domain.errors import UnknownName
 from ledger.domain.facts import fold
-from ledger.position.bank_expected import Expected, command_for, expected_by, recorded_for
+from ledger.position.bank_expected import Expected, Recorded, command_for, expected_by, recorded_for
 from ledger.position.bank_match import Evidence, evidence, named_year
 from ledger.projections.axes import NOW, Axes
 from ledger.projections.fact_index import all_facts
@@ -23,8 +23,16 @@ if TYPE_CHECKING:
     from ledger.domain.facts import Facts
     from ledger.log.database import Session
 
-KNOWN, PROPOSED, SEVERAL, OPEN, RETURNED = "known", "proposed", "several", "unmatched", "returned"
-STATES = (KNOWN, PROPOSED, SEVERAL, OPEN, RETURNED)
+KNOWN, NEAR, PROPOSED, SEVERAL, OPEN, RETURNED = STATES = (
+    "known",
+    "perhaps_known",
+    "proposed",
+    "several",
+    "unmatched",
+    "returned",
+)
+_DAYS_NEAR = 10
+"""Payer and payee see a payment on different days; a weekend and holidays lie between at most."""
 
 
 class BankEntry(NamedTuple):
@@ -68,7 +76,10 @@ class Proposal(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """An entry and what became of it: one of `STATES`; `event` is the fact that is known."""
+    """An entry and what became of it: one of `STATES`; `event` is the fact that is known.
+
+    Where that fact is of another day (`perhaps_known`) a person says whether it is the same.
+    """
 
     entry: BankEntry
     state: str
@@ -84,8 +95,8 @@ class Judged:
 def bank_proposals(session: Session, question: BankQuestion, today: int) -> list[Judged]:
     """Return every entry with the facts it could be, the best supported ones only.
 
-    An entry that is on record already (same payment, amount and day) is `known`; each recorded
-    fact stands for one entry, so that two equal payments of a day are two.
+    An entry that is on record already (same amount and day) is `known`; of some days before or
+    after, `perhaps_known`. Each recorded fact stands for one entry: two equal payments are two.
 
     Raises:
         UnknownName: the body is not registered.
@@ -94,18 +105,39 @@ def bank_proposals(session: Session, question: BankQuestion, today: int) -> list
     if question.body not in facts.bodies:
         raise UnknownName("body", question.body, facts.bodies)
     expected = expected_by(session, facts, question.body, today)
-    recorded = recorded_for(facts, question.body)
+    events = _on_record(question.entries, recorded_for(facts, question.body))
     found = []
     for entry in question.entries:
-        days = {entry.booked_on, entry.value_on}
-        one = next((r for r in recorded if r.cents == entry.cents and r.paid_on in days), None)
+        event, same_day = events.get(entry.number, (None, False))
         if entry.reversal:
             found.append(Judged(entry, RETURNED))
-        elif one is not None:
-            recorded.remove(one)
-            found.append(Judged(entry, KNOWN, event=one.sequence))
+        elif same_day:
+            found.append(Judged(entry, KNOWN, event=event))
         else:
-            found.append(_judged(facts, question.body, entry, expected))
+            one = _judged(facts, question.body, entry, expected)
+            found.append(one if event is None else replace(one, state=NEAR, event=event))
+    return found
+
+
+def _on_record(
+    entries: Sequence[BankEntry], recorded: list[Recorded]
+) -> dict[int, tuple[int, bool]]:
+    """Return, by number of the entry, the fact that records it and whether it is of that day."""
+    found: dict[int, tuple[int, bool]] = {}
+    open_ones: dict[int, list[Recorded]] = {}
+    for fact in recorded:
+        open_ones.setdefault(fact.cents, []).append(fact)
+    for days in (0, _DAYS_NEAR):
+        for entry in entries:
+            if entry.reversal or entry.number in found:
+                continue
+            seen = [day for day in (entry.booked_on, entry.value_on) if day is not None]
+            facts = open_ones.get(entry.cents, [])
+            for fact in facts:
+                if min(abs(fact.paid_on - day) for day in seen) <= days:
+                    found[entry.number] = fact.sequence, not days
+                    facts.remove(fact)
+                    break
     return found
 
 

@@ -10,6 +10,10 @@ BANK_WORDS: dict[str, tuple[str, str]] = {
     "bank_why": ("dafür spricht", "because of"),
     "bank_expected": ("offen", "open"),
     "bank_known": ("schon erfasst, Ereignis {event}", "on record, event {event}"),
+    "bank_perhaps_known": (
+        "vielleicht schon erfasst, Ereignis {event}",
+        "perhaps on record, event {event}",
+    ),
     "bank_proposed": ("Vorschlag", "proposed"),
     "bank_several": ("mehrdeutig", "several"),
     "bank_unmatched": ("nichts erwartet", "not expected"),
@@ -23,8 +27,8 @@ BANK_WORDS: dict[str, tuple[str, str]] = {
     ),
     "bank_commands": ("So würden sie erfasst:", "What would record them:"),
     "bank_confirm": (
-        "Nichts wurde erfasst; klare Vorschläge erfasst: bank confirm {file} --body {body} --all",
-        "Nothing was recorded; what is clear is by: bank confirm {file} --body {body} --all",
+        "Nichts wurde erfasst. Klare Vorschläge erfasst: bank confirm {file} --body {body} --all",
+        "Nothing was recorded. To record what is clear: bank confirm {file} --body {body} --all",
     ),
     "bank_confirm_one": (
         "Eine einzelne Zahlung: --payment 3; von mehreren Vorschlägen den zweiten: --payment 3.2",

@@ -1,10 +1,11 @@
-"""Every field of the answers about settlements and advances is documented."""
+"""Every field of the answers about settlements, advances and bank statements is documented."""
 
 from __future__ import annotations
 
 import pytest
 
 from ledger.reporting.advance_report import ADVANCE_FIELDS
+from ledger.reporting.bank_report import FIELDS as BANK_FIELDS
 from ledger.reporting.settlement_list_report import LIST_FIELDS
 from ledger.reporting.settlement_report import LINE_FIELDS
 from tests.docs.conftest import DOCS
@@ -16,6 +17,7 @@ from tests.docs.conftest import DOCS
         ("advance list", ADVANCE_FIELDS),
         ("settlement show", LINE_FIELDS),
         ("settlement list", LIST_FIELDS),
+        ("bank propose", BANK_FIELDS),
     ],
 )
 def test_every_field_is_documented_below_its_command(heading, fields):

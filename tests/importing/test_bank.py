@@ -105,6 +105,19 @@ def test_equal_payments_of_a_day_are_two_and_an_overlapping_statement_adds_none(
     assert states == ["proposed", "known", "known"]
 
 
+def test_what_the_other_side_recorded_for_another_day_is_left_to_a_person(scheduled, tmp_path):
+    path = write(tmp_path, ADVANCE)
+    assert "Payments recorded: 1" in scheduled.ok(f"bank confirm {path} --body {DUELMEN} --all")
+    payer = write(tmp_path, Payment("-2000", "Stadt Dülmen", "KV-Mitte 2024", "2024-03-26"))
+    (one,) = proposals(scheduled, payer, NOTTULN)
+    assert (one["state"], one["amount_cents"]) == ("perhaps_known", -200000)
+    confirm = f"bank confirm {payer} --body {NOTTULN}"
+    assert "Payments recorded: 0" in scheduled.ok(f"{confirm} --all")
+    assert "perhaps on record, event" in scheduled.ok(f"bank propose {payer} --body {NOTTULN}")
+    far = write(tmp_path, Payment("-2000", "Stadt Dülmen", "KV-Mitte 2024", "2024-05-26"))
+    assert proposals(scheduled, far, NOTTULN)[0]["state"] == "unmatched"
+
+
 def test_settlements_are_paid_and_refunded(settled, tmp_path):
     found = proposals(settled, write(tmp_path, Payment("3339.57", "Nottuln", "SA 2023")))
     assert found[0]["command"] == (
