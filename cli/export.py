@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from cli.context import Settings
+from cli.files import writing
 from cli.types import DAY, MOMENT, YEAR
 
 
@@ -20,7 +21,10 @@ def export() -> None:
     "journal", epilog="Example: budget-ledger export journal --to hledger --out costs.journal"
 )
 @click.option(
-    "--to", "form", type=click.Choice(["hledger", "beancount", "csv", "jsonl"]), required=True
+    "--to",
+    "form",
+    type=click.Choice(["hledger", "beancount", "csv", "jsonl", "parquet"]),
+    required=True,
 )
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Default: print it.")
 @click.option("--body", help="Only of this employing body.")
@@ -41,8 +45,11 @@ def journal(
 ) -> None:
     """Write every booking and reversal, one transaction each, in the order of recording.
 
-    hledger (and ledger-cli), beancount, CSV or JSON lines. An existing file is not overwritten.
+    hledger (and ledger-cli), beancount, CSV, JSON lines or Parquet. An existing file is not
+    overwritten.
     """
+    if form == "parquet" and out is None:
+        raise click.UsageError("--to parquet is no text → name a file with --out")
     with settings.ledger() as ledger:
         from ledger.exporting.journal import FORMATS  # noqa: PLC0415 - not for --help
         from ledger.position.journal import JournalQuestion  # noqa: PLC0415
@@ -50,15 +57,15 @@ def journal(
 
         axes = ledger.axes(as_of[1] if as_of else None, known_on)
         question = JournalQuestion(body, programme, year, axes)
-        lines = FORMATS[form](ledger.stream(entries, question))
+        found = ledger.stream(entries, question)
         if out is None:
-            for line in lines:
+            for line in FORMATS[form](found):
                 sys.stdout.write(line)
             return
-        try:
-            with out.open("x", encoding="utf-8", newline="\n") as file:
-                file.writelines(lines)
-        except FileExistsError:
-            raise click.UsageError(f"file {out}: exists → name another one") from None
-        except OSError as error:
-            raise click.UsageError(f"file {out}: {error.strerror} → check the path") from None
+        with writing(out) as file:
+            if form == "parquet":
+                from ledger.exporting.parquet import write_parquet  # noqa: PLC0415 - an extra
+
+                write_parquet(found, file)
+            else:
+                file.writelines(line.encode() for line in FORMATS[form](found))

@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 
 FIELDS = Entry._fields
 """The columns of the CSV and the keys of the JSON lines; amounts are integer cents."""
-_DAYS = frozenset({"booked_on", "paid_on", "service_from", "service_to", "known_on"})
+DAYS = frozenset({"booked_on", "paid_on", "service_from", "service_to", "known_on"})
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def _record(entry: Entry) -> dict[str, object]:
     record: dict[str, object] = entry._asdict()
-    for name in _DAYS:
+    for name in DAYS:
         day = getattr(entry, name)
         record[name] = iso(day) if day else None
     return record

@@ -9,10 +9,15 @@ import re
 import shutil
 import subprocess
 from collections import Counter
+from datetime import date
 
+import click
 import pytest
+from pyarrow import parquet
 
+from cli.files import writing
 from ledger.exporting.journal import FIELDS, FORMATS
+from ledger.exporting.parquet import write_parquet
 from ledger.position.journal import Entry
 from tests.cli.conftest import mitte, typist
 
@@ -92,6 +97,56 @@ def test_csv_and_json_lines_hold_every_field():
     assert rows[3]["voucher"] == "'=1+1"
     assert objects[3]["voucher"] == "=1+1"
     assert (objects[-1]["reverses"], objects[-1]["paid_on"]) == (98, None)
+
+
+def test_parquet_holds_every_field_typed(tmp_path):
+    many = [*entries(), *(entries()[0]._replace(sequence=n) for n in range(100, 60_100))]
+    with (tmp_path / "j.parquet").open("wb") as file:
+        write_parquet(iter(many), file)
+    table = parquet.read_table(tmp_path / "j.parquet")
+    assert tuple(table.column_names) == FIELDS
+    assert sum(table["amount_cents"].to_pylist()) == sum(one.amount_cents for one in many)
+    first = table.slice(0, 1).to_pylist()[0]
+    assert first["booked_on"] == date(2024, 3, 19)
+    assert (first["paid_on"], first["voucher"]) == (None, "V:1; x")
+    with (tmp_path / "again.parquet").open("wb") as file:
+        write_parquet(iter(many), file)
+    assert (tmp_path / "again.parquet").read_bytes() == (tmp_path / "j.parquet").read_bytes()
+
+
+def test_parquet_is_written_by_the_command_and_asks_for_a_file(mitte, tmp_path):
+    assert "--out" in mitte.refused("export journal --to parquet", 2)
+    mitte.ok(f"export journal --to parquet --out {tmp_path}/j.parquet")
+    table = parquet.read_table(tmp_path / "j.parquet")
+    assert sum(table["amount_cents"].to_pylist()) == 3517914
+    mitte.refused(f"export journal --to parquet --out {tmp_path}/j.parquet", 2)
+    assert "check the path" in mitte.refused(f"export journal --to csv --out {tmp_path}/no/j", 2)
+
+
+def test_a_file_is_written_whole_or_not_at_all(tmp_path):
+    def half():
+        with writing(tmp_path / "x") as file:
+            file.write(b"half")
+            raise ValueError
+
+    with pytest.raises(ValueError):  # noqa: PT011 - the one raised above
+        half()
+    assert list(tmp_path.iterdir()) == []
+    with writing(tmp_path / "x") as file:
+        file.write(b"1")
+    with writing(tmp_path / "x", force=True) as file:
+        file.write(b"2")
+    assert (tmp_path / "x").read_bytes() == b"2"
+    assert len(list(tmp_path.iterdir())) == 1
+
+    def raced():
+        with writing(tmp_path / "y") as file:
+            (tmp_path / "y").write_bytes(b"of another")
+            file.write(b"mine")
+
+    with pytest.raises(click.UsageError, match="exists"):
+        raced()
+    assert (tmp_path / "y").read_bytes() == b"of another"
 
 
 def test_the_journal_of_a_ledger_is_what_was_booked(mitte, tmp_path):
