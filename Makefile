@@ -4,6 +4,8 @@
 PYTHON ?= python3
 # More options for pytest, for example: make test PYTEST_ARGS="-k carry_over"
 PYTEST_ARGS ?=
+# Parsers and options of libFuzzer.
+FUZZ_ARGS ?=
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -12,7 +14,7 @@ RELEASE := pyproject.toml constraints.txt
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo demo-county test check bench docs clean constraints
+.PHONY: help demo demo-county test check bench fuzz docs clean constraints
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-20s %s\n", $$1, $$2 }'
@@ -36,6 +38,11 @@ check: $(VENV)/dev ## Check format, lint rules, types and the borders between th
 
 bench: $(VENV)/dev ## Run the benchmarks
 	$(BIN)/python -m benchmarks
+
+# atheris has wheels for Linux and macOS only, so it is no part of the environment of the tests.
+fuzz: $(VENV)/dev ## Fuzz the parsers, 30 seconds each (FUZZ_ARGS="camt -max_total_time=600")
+	$(PIP) install --quiet 'atheris>=3,<4'
+	$(BIN)/python -m tests.fuzz $(FUZZ_ARGS)
 
 docs: $(VENV)/dev ## Build the manual into build/docs; a warning is an error
 	$(BIN)/python -m sphinx -W --keep-going -b html docs build/docs

@@ -18,6 +18,8 @@ _SECTIONS = {
 }
 _MAPS = ("columns", "accounts", "posts", "bodies")
 _LISTS = ("skip", "split")
+_SHOWN = 60
+"""Characters of what was typed that a refusal repeats."""
 
 
 class Document:
@@ -29,7 +31,7 @@ class Document:
 
     def wrong(self, place: str, problem: str) -> UsageError:
         """Return the refusal of a place."""
-        return UsageError(f"profile {self._name}, {place}: {problem}")
+        return UsageError(f"profile {self._name}, {place[:_SHOWN]}: {problem}")
 
     def check(self) -> None:
         """Refuse sections and keys that nobody reads."""
@@ -40,7 +42,7 @@ class Document:
                 unknown = value.keys() - _SECTIONS[key]
                 if unknown:
                     known = ", ".join(sorted(_SECTIONS[key]))
-                    raise self.wrong(key, f"unknown key {min(unknown)!r} → known: {known}")
+                    raise self.wrong(key, f"unknown key {min(unknown)[:_SHOWN]!r} → known: {known}")
             elif key not in _SECTIONS[""]:
                 known = ", ".join(sorted({*_SECTIONS[""], *_SECTIONS, *_MAPS, *_LISTS} - {""}))
                 raise self.wrong(key, f"unknown → known: {known}")
@@ -99,5 +101,5 @@ class Document:
     def choice(self, value: str, place: str, known: tuple[str, ...]) -> str:
         """Return a value that is one of those known."""
         if value not in known:
-            raise self.wrong(place, f"{value!r} → one of {', '.join(known)}")
+            raise self.wrong(place, f"{value[:_SHOWN]!r} → one of {', '.join(known)}")
         return value

@@ -13,6 +13,7 @@ from ledger.importing.notation import Amounts, Dates
 from ledger.importing.xlsx import XlsxRows
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 _LOOK = 1 << 20
@@ -76,10 +77,15 @@ def sniff(path: Path) -> Sniffed:
         delimiter = max(
             (";", "\t", "|", ","), key=lambda sign: sum(line.count(sign) for line in lines)
         )
-        rows = list(csv.reader(lines, delimiter=delimiter))
+        try:
+            rows = list(csv.reader(lines, delimiter=delimiter))
+        except csv.Error as error:
+            problem = f"file {path.name}: is no CSV: {error}"
+            raise UsageError(f"{problem} → export it as CSV or XLSX") from None
         kind = "csv"
     header, columns = _header(path.name, rows)
-    places = {target: rows[header - 1].index(column) for target, column in columns.items()}
+    heads = [cell.strip() for cell in rows[header - 1]]
+    places = {target: heads.index(column) for target, column in columns.items()}
     body = [row for row in rows[header:] if len(row) > max(places.values())]
 
     def cells(*targets: str) -> list[str]:
@@ -149,7 +155,7 @@ def _decimal(cells: list[str]) -> str:
     return max((",", "."), key=lambda sign: signs[sign])
 
 
-def _reads(amounts: Amounts):  # type: ignore[no-untyped-def]  # noqa: ANN202 - a small predicate
+def _reads(amounts: Amounts) -> Callable[[str], bool]:
     def reads(cell: str) -> bool:
         try:
             amounts.cents(cell)

@@ -76,8 +76,12 @@ class XlsxRows:
         if self._sheet and self._sheet not in book.sheetnames:
             known = ", ".join(book.sheetnames)[:200]
             raise UsageError(f"file {self.name}: no sheet {self._sheet!r} → known: {known}")
-        sheet = book[self._sheet] if self._sheet else book.worksheets[0]
-        rows = sheet.iter_rows(values_only=True, max_col=MAX_COLUMNS)
+        try:
+            sheet = book[self._sheet] if self._sheet else book.worksheets[0]
+            rows = sheet.iter_rows(values_only=True, max_col=MAX_COLUMNS)
+        except (IndexError, AttributeError):  # no sheet at all, or a chart
+            problem = f"file {self.name}: has no sheet of rows"
+            raise UsageError(f"{problem} → save it as XLSX with a table") from None
         number = 0
         while True:
             try:
@@ -118,7 +122,7 @@ def _check(path: Path) -> None:
     try:
         with zipfile.ZipFile(path) as archive:
             entries = archive.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError):
+    except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError):
         raise UsageError(f"file {path.name}: is no XLSX → save it as XLSX, or as CSV") from None
     whole = sum(entry.file_size for entry in entries)
     packed = max(1, sum(entry.compress_size for entry in entries))

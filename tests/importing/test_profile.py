@@ -286,3 +286,15 @@ def test_any_bytes_behind_the_header_are_read_or_refused(tmp_path_factory, tail)
     except UsageError:
         return
     assert found.report.read == found.report.new + found.report.rejected
+
+
+def test_a_header_with_stray_blanks_is_proposed_and_read(ledger, tmp_path):
+    path = tmp_path / "blanks.csv"
+    path.write_text(
+        "Belegnr ; Buchungsdatum; Konto ; Betrag\nV-1;31.01.2024;501200;1,00\n", "utf-8"
+    )
+    text = ledger.ok(f"profile new {path}")
+    assert 'booked_on = "Buchungsdatum"' in text
+    (tmp_path / "p.toml").write_text(text, encoding="utf-8")
+    checked = ledger.run(f"profile check {tmp_path}/p.toml {path}")
+    assert "no column" not in checked.stderr

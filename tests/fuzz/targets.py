@@ -1,0 +1,119 @@
+"""What the fuzzers call: each parser on bytes; it reads them or refuses them in a line."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from openpyxl import Workbook
+
+from ledger.domain.errors import LedgerError
+from ledger.importing.camt import read_camt
+from ledger.importing.checking import check_profile
+from ledger.importing.opening import open_file
+from ledger.importing.plain import Reading
+from ledger.importing.profile import read_profile
+from ledger.importing.reader import LineReader
+from ledger.importing.setup import read_setup
+from ledger.importing.sniff import profile_text, sniff
+from tests.importing.statement import Payment, statement
+from tests.importing.test_datev import FIRST, NAMES, booking
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+DOCS = Path(__file__).parents[2] / "docs" / "how-to"
+PROFILES = DOCS / "profiles"
+ALLOWED = LedgerError
+"""The one kind of exception that a parser may let out."""
+
+
+class Target(NamedTuple):
+    """A parser of a file with this suffix, and valid samples to begin with."""
+
+    parse: Callable[[Path], object]
+    suffix: str
+    samples: tuple[bytes, ...]
+
+    def run(self, folder: Path, content: bytes) -> bool:
+        """Parse bytes; False: they were refused. Anything but a clear refusal goes through."""
+        path = folder / f"fuzz{self.suffix}"
+        path.write_bytes(content)
+        try:
+            self.parse(path)
+        except ALLOWED as refusal:
+            said = str(refusal)
+            if not said or len(said.splitlines()[0]) > _LONG:
+                raise AssertionError(f"not a clear refusal: {said[:500]!r}") from refusal
+            return False
+        return True
+
+
+_LONG = 600
+
+
+def _plain(path: Path) -> None:
+    file = open_file(path, None, Reading("csv", keep_text=False, employing_bodies={"CM-1": "1"}))
+    reader = LineReader(file.numbered, file.columns, None)
+    for part in reader.parts():
+        assert len(part.lines) == len(part.numbers)
+
+
+def _by(profile: str) -> Callable[[Path], object]:
+    chosen = read_profile(PROFILES / profile)
+    return lambda path: check_profile(path, chosen)
+
+
+def _sniffed(path: Path) -> None:
+    profile_text(sniff(path), "fuzz")
+
+
+def _sheet() -> bytes:
+    book = Workbook()
+    page = book.active
+    assert page is not None
+    page.title = "Buchungen"
+    page.append(["Auszug 2024"])
+    page.append(["Belegnr", "Buchungsdatum", "Konto", "Betrag", "S/H"])
+    page.append(["V-1", "31.01.2024", "501200", 100.5, "S"])
+    out = io.BytesIO()
+    book.save(out)
+    return _stored(out.getvalue())
+
+
+def _stored(packed: bytes) -> bytes:
+    """Return a spreadsheet without compression, so that a changed byte changes its XML."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(packed)) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name))
+    return out.getvalue()
+
+
+_EXPORT = (PROFILES / "export.csv").read_bytes()
+_OWN = (DOCS / "costs.csv").read_bytes()
+_TWO_COLUMNS = (
+    b"Mandant;Jahr;Beleg;Gebucht;Haushaltsstelle;Kostenstelle;Soll;Haben\n"
+    b"016;2024;17;31.01.2024;05.01.01.501200;CM1;100,00;\n"
+    b"016;2024;17;29.02.24;05.01.01.501200;CM1;;20,00\n"
+)
+_DATEV = "\n".join(
+    [FIRST, ";".join(NAMES), booking("100,00", "S", "501200", "3101", "V-1")]
+).encode("cp1252")
+_CAMT = statement(Payment("14250.00", "Kreis", "KIM-2023"), Payment("-2050", parts=("2000", "50")))
+
+TARGETS: dict[str, Target] = {
+    "csv": Target(_plain, ".csv", (_OWN,)),
+    "profile-csv": Target(_by("semicolon-signed.toml"), ".csv", (_EXPORT,)),
+    "debit-credit": Target(_by("debit-credit.toml"), ".csv", (_TWO_COLUMNS, _EXPORT)),
+    "datev": Target(_plain, ".csv", (_DATEV,)),
+    "xlsx": Target(_by("spreadsheet.toml"), ".xlsx", (_sheet(),)),
+    "camt": Target(read_camt, ".xml", (_CAMT.encode(), statement(version="02").encode())),
+    "profile": Target(
+        read_profile, ".toml", tuple(path.read_bytes() for path in PROFILES.glob("*.toml"))
+    ),
+    "setup": Target(read_setup, ".toml", ((DOCS / "county.toml").read_bytes(),)),
+    "sniff": Target(_sniffed, ".csv", (_EXPORT, _OWN, _DATEV)),
+}
