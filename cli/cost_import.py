@@ -14,6 +14,8 @@ from cli.options import acknowledge, noted
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from click._termui_impl import ProgressBar
+
     from ledger.application import Note
     from ledger.application.import_results import ImportReport
 
@@ -68,19 +70,33 @@ def import_(
 
 
 class progress:  # noqa: N801 - reads as what it does
-    """Counts lines on a terminal; says nothing elsewhere."""
+    """A bar on a terminal, or lines counted where nobody knows how many; else it says nothing."""
+
+    def __init__(self) -> None:
+        self._bar: ProgressBar[int] | None = None
+        self._shown = sys.stderr.isatty()
 
     def __enter__(self) -> Self:
         return self
 
-    def __call__(self, lines: int) -> None:
-        """Tell how many lines were judged."""
-        if sys.stderr.isatty():
+    def __call__(self, lines: int, read: int, whole: int) -> None:
+        """Tell how many lines were judged, and how much of the file was read."""
+        if not self._shown:
+            return
+        if not whole:
             click.echo(f"\r{lines:,} lines", nl=False, err=True)
+            return
+        if self._bar is None:
+            self._bar = click.progressbar(
+                length=whole, file=sys.stderr, item_show_func=lambda n: f"{n or 0:,} lines"
+            )
+        self._bar.update(read - self._bar.pos, lines)
 
     def __exit__(self, *_: object) -> None:
-        if sys.stderr.isatty():
-            click.echo("\r" + " " * 20 + "\r", nl=False, err=True)
+        if self._bar is not None:
+            self._bar.render_finish()
+        if self._shown:
+            click.echo("\r\033[K", nl=False, err=True)
 
 
 def _faults(report: ImportReport, name: str) -> Iterator[str]:

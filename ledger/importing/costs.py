@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from ledger.importing.profile import Profile
 
 
-def _silent(_: int) -> None:
+def _silent(_lines: int, _read: int, _whole: int) -> None:
     """Nobody watches."""
 
 
@@ -39,7 +39,8 @@ class ImportOptions:
         dry_run: judge everything, record nothing.
         note: what accompanies the command.
         rejected: where refused lines are written in the layout of the file; None: nowhere.
-        progress: called with the lines read so far.
+        progress: called with the lines judged so far, and how much of the file was read, of how
+            much (0 of 0: unknown).
     """
 
     source: str = "csv"
@@ -48,7 +49,7 @@ class ImportOptions:
     dry_run: bool = False
     note: Note = field(default_factory=Note)
     rejected: Path | None = None
-    progress: Callable[[int], None] = _silent
+    progress: Callable[[int, int, int], None] = _silent
 
 
 def import_costs(
@@ -75,7 +76,7 @@ def import_rows(ledger: Ledger, file: File, options: ImportOptions) -> ImportRep
 
         def follow(judged: int, refused: Sequence[int]) -> None:
             reader.judged(refused)
-            options.progress(judged)
+            options.progress(judged, *file.rows.read)
 
         wanted = Wanted(
             note=_note(file, options),

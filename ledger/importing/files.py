@@ -52,6 +52,7 @@ class _Hashed(io.RawIOBase):
     def __init__(self, path: Path) -> None:
         self._file = path.open("rb", buffering=0)
         self.digest = sha256()
+        self.count = 0
 
     def readable(self) -> bool:
         return True
@@ -59,6 +60,7 @@ class _Hashed(io.RawIOBase):
     def readinto(self, buffer: Buffer) -> int:
         count = self._file.readinto(buffer)
         self.digest.update(memoryview(buffer)[:count])
+        self.count += count
         return count
 
     def close(self) -> None:
@@ -85,6 +87,7 @@ class TextLines:
         self._encoding = encoding
         self._expected = expected
         self.number = 0
+        self.bytes_read = 0
 
     def __iter__(self) -> Iterator[str]:
         """Yield each line."""
@@ -96,6 +99,7 @@ class TextLines:
             try:
                 while line := text.readline(MAX_LINE):
                     self.number += 1
+                    self.bytes_read = raw.count
                     if len(line) >= MAX_LINE:
                         problem = f"file {name}, line {self.number}: has no end"
                         raise UsageError(f"{problem} → export it as text, a line each")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from unicodedata import category
 
 from msgspec import UNSET
 
@@ -82,6 +83,9 @@ class MappedColumns:
 
     def _cells(self, row: list[str]) -> dict[str, str]:
         cells = {target: row[place].strip() for target, place in self._places.items()}
+        for target, cell in cells.items():
+            if not cell.isprintable():
+                cells[target] = _spaced(cell)
         for place, pattern in self._splits:
             match = pattern.fullmatch(row[place].strip())
             if match is not None:
@@ -175,6 +179,14 @@ class MappedColumns:
         key = (voucher, year, what)
         self._counts[key] = self._counts.get(key, 0) + 1
         return self._counts[key]
+
+
+def _spaced(text: str) -> str:
+    """Return a text with blanks of every width as plain ones: no control characters, just spaces.
+
+    Exports group digits and join words with them (`1 234,50`, `§ 4`).
+    """
+    return "".join(" " if category(sign) == "Zs" else sign for sign in text).strip()
 
 
 class _Values:

@@ -6,7 +6,7 @@ from typing import Any
 
 from ledger.domain.errors import UsageError
 
-_SECTIONS = {
+SECTIONS = {
     "": {"profile", "version", "format", "encoding", "delimiter", "header", "sheet", "source"}
     | {"keep_text", "count_lines"},
     "amounts": {"decimal", "grouping", "credit"},
@@ -16,8 +16,8 @@ _SECTIONS = {
     "unmapped": {"accounts", "posts"},
     "defaults": {"cost_type", "post", "body"},
 }
-_MAPS = ("columns", "accounts", "posts", "bodies")
-_LISTS = ("skip", "split")
+MAPS = ("columns", "accounts", "posts", "bodies")
+LISTS = ("skip", "split")
 _SHOWN = 60
 """Characters of what was typed that a refusal repeats."""
 
@@ -36,15 +36,15 @@ class Document:
     def check(self) -> None:
         """Refuse sections and keys that nobody reads."""
         for key, value in self._document.items():
-            if key in _LISTS or key in _MAPS:
+            if key in LISTS or key in MAPS:
                 continue
-            if key in _SECTIONS and isinstance(value, dict):
-                unknown = value.keys() - _SECTIONS[key]
+            if key in SECTIONS and isinstance(value, dict):
+                unknown = value.keys() - SECTIONS[key]
                 if unknown:
-                    known = ", ".join(sorted(_SECTIONS[key]))
+                    known = ", ".join(sorted(SECTIONS[key]))
                     raise self.wrong(key, f"unknown key {min(unknown)[:_SHOWN]!r} → known: {known}")
-            elif key not in _SECTIONS[""]:
-                known = ", ".join(sorted({*_SECTIONS[""], *_SECTIONS, *_MAPS, *_LISTS} - {""}))
+            elif key not in SECTIONS[""]:
+                known = ", ".join(sorted({*SECTIONS[""], *SECTIONS, *MAPS, *LISTS} - {""}))
                 raise self.wrong(key, f"unknown → known: {known}")
 
     def text(self, key: str, default: str = "", section: str = "") -> str:

@@ -26,6 +26,10 @@ class Rows(Protocol):
     delimiter: str
     encoding: str
 
+    @property
+    def read(self) -> tuple[int, int]:
+        """Return how much of the file was read, and of how much; 0 of 0: nobody knows."""
+
     def __iter__(self) -> Iterator[tuple[int, list[str]]]:
         """Yield number and fields."""
 

@@ -35,8 +35,14 @@ class CsvRows:
         self.name = path.name
         self.file_hash = file_hash(path)
         self._lines = TextLines(path, encoding, self.file_hash)
+        self._bytes = path.stat().st_size
         self.delimiter = delimiter
         self.encoding = encoding
+
+    @property
+    def read(self) -> tuple[int, int]:
+        """Return the bytes read so far, and all of them."""
+        return self._lines.bytes_read, self._bytes
 
     def __iter__(self) -> Iterator[tuple[int, list[str]]]:
         """Yield the line number on which each row ends, and its fields.

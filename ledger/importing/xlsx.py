@@ -53,6 +53,11 @@ class XlsxRows:
         self.delimiter, self.encoding = ";", "utf-8-sig"
         _check(path)
 
+    @property
+    def read(self) -> tuple[int, int]:
+        """Return nothing of nothing: a packed sheet does not say how long it is."""
+        return 0, 0
+
     def __iter__(self) -> Iterator[tuple[int, list[str]]]:
         """Yield the number of each row, and its fields."""
         try:

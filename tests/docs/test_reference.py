@@ -12,6 +12,8 @@ import pytest
 from cli.root import LAZY, root
 from ledger.domain.events import Event
 from ledger.importing.lines import COLUMNS
+from ledger.importing.profile import ENCODINGS, TARGETS
+from ledger.importing.profile_document import LISTS, MAPS, SECTIONS
 from ledger.importing.setup import BELOW, TOP
 from ledger.log.relations import LOG, META
 from ledger.log.topics import TOPICS
@@ -122,3 +124,12 @@ def test_every_kind_of_an_explanation_is_documented() -> None:
     kinds = set(re.findall(r"\b(?:Node|_sum)\(\s*\"(\w+)\"", source))
     assert kinds
     assert [kind for kind in sorted(kinds) if f"`{kind}`" not in page] == []
+
+
+def test_every_key_of_a_mapping_profile_is_documented() -> None:
+    page = (DOCS / "reference/profile-toml.md").read_text(encoding="utf-8")
+    keys = {key for section in SECTIONS.values() for key in section}
+    wanted = [*keys, *TARGETS, *ENCODINGS, "equals", "starts", "contains", "empty"]
+    assert [key for key in wanted if f"`{key}`" not in page] == []
+    heads = [*(f"[{one}]" for one in (*SECTIONS, *MAPS) if one), *(f"[[{one}]]" for one in LISTS)]
+    assert [head for head in heads if f"`{head}`" not in page] == []

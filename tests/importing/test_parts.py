@@ -156,3 +156,13 @@ def test_a_ledger_has_no_lines_of_a_dry_run(ledger, tmp_path):
     assert {row.status for row in report.after} == {"exceeded", "no decision"}
     assert ledger.receipt() == before
     assert isinstance(ledger, Ledger)
+
+
+@pytest.mark.usefixtures("three_at_once")
+def test_progress_tells_lines_and_how_much_of_the_file_was_read(ledger, tmp_path):
+    path = write(tmp_path, *(row(f"V-{n}") for n in range(10)))
+    told: list[tuple[int, int, int]] = []
+    import_costs(ledger, path, ImportOptions(progress=lambda *one: told.append(one)))
+    size = path.stat().st_size
+    assert told[-1] == (10, size, size)
+    assert [lines for lines, _, _ in told] == sorted(lines for lines, _, _ in told)

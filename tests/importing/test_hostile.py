@@ -1,0 +1,113 @@
+"""Hostile files: a clear refusal with the place, nothing recorded, and no memory without bounds."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from tests.cli.conftest import Typist, record_mitte
+from tests.importing.test_profile import SIGNED, export, row
+
+HEAD = "post;cost_type;amount;service_from;service_to;booked_on;voucher\n"
+GOOD = "CM-1;personnel;1,00;01.01.2024;31.01.2024;31.01.2024;{}\n"
+MEMORY = """
+import resource, sys
+from click.testing import CliRunner
+from cli.root import root
+result = CliRunner().invoke(root, sys.argv[1:])
+peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+print(result.exit_code, peak // 1024 if sys.platform == "linux" else peak >> 20)
+"""
+
+
+@pytest.fixture
+def ledger(tmp_path):
+    typist = Typist(f"{tmp_path}/ledger.db")
+    typist.ok("init")
+    record_mitte(typist)
+    return typist
+
+
+OWN: dict[str, tuple[bytes, str, int]] = {
+    "a second byte order mark": (
+        f"\ufeff{HEAD}{GOOD.format('A')}\ufeff{GOOD.format('B')}".encode(),
+        "line 3",
+        1,
+    ),
+    "two files one behind the other": (
+        f"\ufeff{HEAD}{GOOD.format('A')}\ufeff{HEAD}{GOOD.format('B')}".encode(),
+        "line 3",
+        1,
+    ),
+    "two encodings": (
+        (HEAD + GOOD.format("Ä")).encode() + GOOD.format("Ö").encode("cp1252"),
+        "line 3: not UTF-8",
+        2,
+    ),
+    "sixteen bits": (f"{HEAD}{GOOD.format('A')}".encode("utf-16"), "not UTF-8", 2),
+    "a NUL character": ((HEAD + GOOD.format("A\0")).encode(), "line 2: contains a NUL", 2),
+    "a million columns": ((";" * 1_000_000 + "\n").encode(), "fields", 2),
+    "a line without an end": (b"x" * 3_000_000, "has no end", 2),
+    "a quotation mark without an end": (
+        (HEAD + '"' + GOOD.format("A") * 5).encode(),
+        "mend the quotation marks",
+        2,
+    ),
+    "a field without an end": (
+        (HEAD + '"' + GOOD.format("A") * 5000).encode(),
+        "line",
+        2,
+    ),
+    "an escape sequence": ((HEAD + GOOD.format("\x1b[2J")).encode(), "line 2", 1),
+    "a bidirectional override": ((HEAD + GOOD.format("V\u202e1")).encode(), "line 2", 1),
+    "digits of another script": ((HEAD + GOOD.replace("1,00", "١,٠٠")).encode(), "amount", 1),
+    "an amount beyond all": ((HEAD + GOOD.replace("1,00", "9" * 400)).encode(), "amount", 1),
+    "no amount": ((HEAD + GOOD.replace("1,00", "NaN")).encode(), "amount", 1),
+    "nothing": (b"", "column", 2),
+}
+
+
+@pytest.mark.parametrize("name", OWN)
+def test_a_hostile_file_is_refused_with_its_place(ledger, tmp_path, name):
+    content, words, code = OWN[name]
+    path = tmp_path / "hostile.csv"
+    path.write_bytes(content)
+    before = ledger.ok("doctor --format json")
+    for asked in ("", " --dry-run"):
+        refusal = ledger.refused(f"cost import {path}{asked}", code)
+        assert words in refusal
+        assert "\x1b" not in refusal
+        assert "\u202e" not in refusal
+        assert len(refusal) < 2000
+    assert ledger.ok("doctor --format json") == before
+
+
+@pytest.mark.parametrize("blank", ["\u00a0", "\u2009", "\u202f", "\u2007", " "])
+def test_blanks_of_every_width_are_read_where_a_profile_reads(ledger, tmp_path, blank):
+    profile = tmp_path / "p.toml"
+    text = SIGNED.read_text(encoding="utf-8").replace('"cp1252"', '"utf-8"')
+    profile.write_text(text, encoding="utf-8")
+    path = export(tmp_path, row(f"A{blank}1", f"1{blank}234,50"), encoding="utf-8")
+    ledger.ok(f"cost import {path} --profile {profile}")
+    (one,) = [json.loads(line) for line in ledger.ok("export journal --to jsonl").splitlines()][-1:]
+    assert (one["voucher"], one["amount_cents"]) == ("A 1", 123450)
+
+
+@pytest.mark.parametrize("name", ["a million columns", "a line without an end", "two encodings"])
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows tells no peak memory this way")
+def test_memory_is_bounded(ledger, tmp_path, name):
+    path = tmp_path / "hostile.csv"
+    content, _, code = OWN[name]
+    path.write_bytes(content * 40)
+    result = subprocess.run(
+        [sys.executable, "-c", MEMORY, "--database", ledger.database, "cost", "import", str(path)],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    exit_code, peak = map(int, result.stdout.split())
+    assert exit_code in {1, code}
+    assert peak < 250
