@@ -37,7 +37,7 @@ _SHOWN = 20
 @click.option(
     "--rejected",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="Write refused lines to this file, in the layout of FILE.",
+    help="Write refused lines to this file, in the layout of FILE (CSV or XLSX).",
 )
 @noted
 def import_(

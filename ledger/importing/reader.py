@@ -19,12 +19,16 @@ _LINES = 25_000
 
 
 class Rows(Protocol):
-    """Rows of a file with their numbers, its hash, and how it is written."""
+    """Rows of a file with their numbers, its hash, and how it is written.
+
+    `sheet` is the name of a spreadsheet's sheet (empty: its first), None of a text file.
+    """
 
     name: str
     file_hash: bytes
     delimiter: str
     encoding: str
+    sheet: str | None
 
     @property
     def read(self) -> tuple[int, int]:

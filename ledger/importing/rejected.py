@@ -12,32 +12,40 @@ if TYPE_CHECKING:
 
     from ledger.importing.reader import File
 
+SHEET_SUFFIXES = (".xlsx", ".xlsm")
+
 
 class RejectedFile:
-    """A CSV file with the header of the other one; it is made with its first line."""
+    """A file with the header of the other one, text or spreadsheet as that is.
+
+    It is made with its first line.
+    """
 
     def __init__(self, path: Path, file: File) -> None:
         """Remember where; nothing is written yet.
 
         Raises:
-            UsageError: something is there already; it could be the very file that is imported.
+            UsageError: something is there already (it could be the very file that is imported), or
+                the name is not that of such a file.
         """
         if path.exists():
             raise UsageError(f"file {path}: exists → name another one with --rejected")
+        sheet = file.rows.sheet
+        if (sheet is None) == (path.suffix.lower() in SHEET_SUFFIXES):
+            wanted = "is no spreadsheet" if sheet is None else "is a spreadsheet"
+            remedy = path.with_suffix(".csv" if sheet is None else ".xlsx").name
+            raise UsageError(f"file {path}: {file.rows.name} {wanted} → --rejected {remedy}")
         self._path = path
-        self._head = file.head
-        self._delimiter = file.rows.delimiter or ";"
-        self._encoding = file.rows.encoding
-        self._file: Any = None
-        self._writer: Any = None
+        self._file = file
+        self._sink: _Text | _Sheet | None = None
         self.count = 0
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self._file is not None:
-            self._file.close()
+        if self._sink is not None:
+            self._sink.close()
 
     def add(self, row: list[str]) -> None:
         """Write a refused row as it was.
@@ -46,14 +54,55 @@ class RejectedFile:
             UsageError: the file cannot be written.
         """
         try:
-            if self._file is None:
-                self._file = self._path.open("w", encoding=self._encoding, newline="")
-                self._writer = csv.writer(
-                    self._file, delimiter=self._delimiter, lineterminator="\n"
+            if self._sink is None:
+                rows = self._file.rows
+                self._sink = (
+                    _Text(self._path, rows.encoding, rows.delimiter or ";")
+                    if rows.sheet is None
+                    else _Sheet(self._path, rows.sheet)
                 )
-                self._writer.writerows(self._head)
-            self._writer.writerow(row)
+                for head in self._file.head:
+                    self._sink.write(head)
+            self._sink.write(row)
         except OSError as error:
             problem = f"file {self._path}: {error.strerror}"
             raise UsageError(f"{problem} → name another file with --rejected") from None
         self.count += 1
+
+
+class _Text:
+    def __init__(self, path: Path, encoding: str, delimiter: str) -> None:
+        self._file = path.open("w", encoding=encoding, newline="")
+        self._writer = csv.writer(self._file, delimiter=delimiter, lineterminator="\n")
+
+    def write(self, row: list[str]) -> None:
+        self._writer.writerow(row)
+
+    def close(self) -> None:
+        self._file.close()
+
+
+class _Sheet:
+    """Every cell is text: what was a formula is shown, and computes nothing."""
+
+    def __init__(self, path: Path, sheet: str) -> None:
+        from openpyxl import Workbook  # noqa: PLC0415 - an extra; the file was read with it
+
+        path.touch(exist_ok=False)
+        self._path = path
+        self._book: Any = Workbook(write_only=True)
+        self._sheet = self._book.create_sheet(sheet or "Sheet1")
+
+    def write(self, row: list[str]) -> None:
+        from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415 - as above
+
+        cells = []
+        for text in row:
+            # XML has no place for control characters.
+            cell = WriteOnlyCell(self._sheet, "".join(c if c >= " " else "�" for c in text))
+            cell.data_type = "s"
+            cells.append(cell)
+        self._sheet.append(cells)
+
+    def close(self) -> None:
+        self._book.save(self._path)

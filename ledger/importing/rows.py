@@ -28,7 +28,10 @@ class CsvRows:
         name: of the file.
         file_hash: its SHA-256.
         encoding, delimiter: as it is read, to be written alike.
+        sheet: None: it is text.
     """
+
+    sheet: str | None = None
 
     def __init__(self, path: Path, encoding: str = "utf-8-sig", delimiter: str = "") -> None:
         """Read the file once, for its hash."""

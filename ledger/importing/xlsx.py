@@ -47,10 +47,9 @@ class XlsxRows:
         self.name = path.name
         self.file_hash = file_hash(path)
         self._path = path
-        self._sheet = sheet
+        self.sheet: str | None = sheet
         self._decimal = decimal
-        # What is refused of a sheet is written as text.
-        self.delimiter, self.encoding = ";", "utf-8-sig"
+        self.delimiter, self.encoding = "", ""
         _check(path)
 
     @property
@@ -78,11 +77,11 @@ class XlsxRows:
             raise UsageError(f"{problem}; nothing was recorded → import it again")
 
     def _rows(self, book: Any) -> Iterator[tuple[int, list[str]]]:  # noqa: ANN401
-        if self._sheet and self._sheet not in book.sheetnames:
+        if self.sheet and self.sheet not in book.sheetnames:
             known = ", ".join(book.sheetnames)[:200]
-            raise UsageError(f"file {self.name}: no sheet {self._sheet!r} → known: {known}")
+            raise UsageError(f"file {self.name}: no sheet {self.sheet!r} → known: {known}")
         try:
-            sheet = book[self._sheet] if self._sheet else book.worksheets[0]
+            sheet = book[self.sheet] if self.sheet else book.worksheets[0]
             rows = sheet.iter_rows(values_only=True, max_col=MAX_COLUMNS)
         except (IndexError, AttributeError):  # no sheet at all, or a chart
             problem = f"file {self.name}: has no sheet of rows"
@@ -96,7 +95,9 @@ class XlsxRows:
             if row is None:
                 return
             number += 1
-            yield number, [self._text(value) for value in row]
+            # Rows come as wide as they may be at most.
+            width = next((n for n in range(len(row), 0, -1) if row[n - 1] is not None), 0)
+            yield number, [self._text(value) for value in row[:width]]
 
     def _broken(self, error: Exception) -> UsageError:
         words = str(error).splitlines()[0][:120] if str(error) else type(error).__name__

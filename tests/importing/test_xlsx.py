@@ -7,7 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
 from ledger.domain.errors import UsageError
 from ledger.importing import xlsx
@@ -101,3 +101,25 @@ def test_profile_new_reads_a_spreadsheet(ledger, tmp_path):
     assert 'format = "xlsx"' in text
     assert "header = 2" in text
     assert '# "501200" = TODO' in text
+
+
+def test_refused_rows_are_a_spreadsheet_to_be_corrected_and_imported_again(ledger, tmp_path):
+    good = ["V-1", date(2024, 1, 31), 501200, 100.5, "S"]
+    path = sheet(tmp_path, good, ["V-2", "never", 501200, 1234.5, "S"], ["=1+1", "x", "", "", ""])
+    rest = tmp_path / "rest.xlsx"
+    line = f"cost import {path} --profile {PROFILE}"
+    assert "--rejected rest.xlsx" in ledger.refused(f"{line} --rejected {tmp_path}/rest.csv", 2)
+    ledger.refused(f"{line} --accept-valid --rejected {rest}")
+    book = load_workbook(rest)
+    page = book["Buchungen"]
+    rows = [[cell.value for cell in row] for row in page.iter_rows()]
+    assert rows[1] == HEAD
+    assert [row[0] for row in rows[2:]] == ["V-2", "=1+1"]
+    assert page["A4"].data_type == "s"
+    page["B3"] = "31.01.2024"
+    page.delete_rows(4)
+    book.save(tmp_path / "mended.xlsx")
+    ledger.ok(f"cost import {tmp_path}/mended.xlsx --profile {PROFILE}")
+    text = ledger.ok("export journal --to csv")
+    assert "V-1" in text
+    assert "123450" in text
