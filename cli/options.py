@@ -70,7 +70,8 @@ BASIS = click.option(
 )
 
 
-def _decorated(function: Callable[..., Any], options: tuple[Any, ...]) -> Callable[..., Any]:
+def decorated(function: Callable[..., Any], options: tuple[Any, ...]) -> Callable[..., Any]:
+    """Add options to a command, in their order."""
     for option in reversed(options):
         function = option(function)
     return function
@@ -78,7 +79,7 @@ def _decorated(function: Callable[..., Any], options: tuple[Any, ...]) -> Callab
 
 def views(function: Callable[..., Any]) -> Callable[..., Any]:
     """Add plan and forecast to a command that shows figures; see `viewed`."""
-    return _decorated(function, VIEW)
+    return decorated(function, VIEW)
 
 
 def viewed(view: str | None, to: int | None, basis: str) -> tuple[str, int]:
@@ -96,7 +97,7 @@ def viewed(view: str | None, to: int | None, basis: str) -> tuple[str, int]:
 
 def asks(function: Callable[..., Any]) -> Callable[..., Any]:
     """Add the axes and the output format to a command that asks."""
-    return _decorated(function, ASKING)
+    return decorated(function, ASKING)
 
 
 def noted(function: Callable[..., Any], form: Callable[..., Any] = FORM) -> Callable[..., Any]:
@@ -120,7 +121,7 @@ def noted(function: Callable[..., Any], form: Callable[..., Any] = FORM) -> Call
         }
         function(settings=settings, note=_note(**given), **options)
 
-    return _decorated(wrapper, (*RECORDING, form))
+    return decorated(wrapper, (*RECORDING, form))
 
 
 def records(function: Callable[..., Command]) -> Callable[..., Any]:

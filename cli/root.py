@@ -35,6 +35,7 @@ LAZY = {
     "correct": ("cli.correct:correct", "Withdraw a recorded fact that was wrong."),
     "position": ("cli.position:position", "Who bears what, what is refinanced, what is left."),
     "explain": ("cli.explain:explain", "Where a figure comes from, down to its events."),
+    "report": ("cli.report:report", "Write documents that can be filed: text, sheet, page."),
     "due": ("cli.due:due", "What is late, coming, or open without a deadline."),
     "year": ("cli.year:year", "Adopt a year's accounts; how long its records are kept."),
     "policy": (

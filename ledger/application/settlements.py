@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.application import audit
+from ledger.domain.errors import UnknownName, UsageError
+from ledger.domain.facts import fold
+from ledger.domain.settlement import standing_settlement
 from ledger.log.eventlog import head
 from ledger.position.advances import AdvanceQuestion, Advances, advances
 from ledger.position.settled import (
@@ -15,6 +18,7 @@ from ledger.position.settled import (
     settlements,
 )
 from ledger.position.settled_nodes import settlement_trees
+from ledger.projections.fact_index import all_facts
 
 if TYPE_CHECKING:
     from ledger.log.canonical import Envelope
@@ -30,6 +34,7 @@ __all__ = [
     "SettlementsQuestion",
     "list_advances",
     "list_settlements",
+    "settlement_of_year",
     "show_settlement",
 ]
 
@@ -68,6 +73,26 @@ def show_settlement(session: Session, question: SettlementQuestion, _: int = 0) 
     numbers.add(view.settlement.fact.sequence)
     sources = audit.envelopes_of(session, sorted(numbers))
     return SettlementAnswer(view, trees, sources, question, head(session).receipt)
+
+
+def settlement_of_year(
+    session: Session, question: SettlementsQuestion, _: int = 0
+) -> SettlementAnswer:
+    """Return the settlement that stands for an agreement and a year, with its arithmetic.
+
+    Raises:
+        UnknownName: the agreement is not on record.
+        UsageError: no settlement was issued for the year.
+    """
+    agreement, year, axes = question.agreement or "", question.year or 0, question.axes
+    facts = fold(all_facts(session, axes))
+    if agreement not in facts.agreements:
+        raise UnknownName("agreement", agreement, facts.agreements)
+    stands = standing_settlement(facts, agreement, year)
+    if stands is None:
+        problem = f"agreement {agreement}: no settlement was issued for {year}"
+        raise UsageError(f"{problem} → budget-ledger settlement issue")
+    return show_settlement(session, SettlementQuestion(stands.event.settlement, axes))
 
 
 def list_settlements(session: Session, question: SettlementsQuestion, _: int = 0) -> SettlementList:

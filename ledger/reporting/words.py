@@ -6,6 +6,7 @@ from ledger.reporting.words_account import ACCOUNT_WORDS
 from ledger.reporting.words_bank import BANK_WORDS
 from ledger.reporting.words_certification import CERTIFICATION_WORDS
 from ledger.reporting.words_council import COUNCIL_WORDS
+from ledger.reporting.words_document import DOCUMENT_WORDS
 from ledger.reporting.words_due import DUE_WORDS
 from ledger.reporting.words_funding import FUNDING_WORDS
 from ledger.reporting.words_grants import GRANT_WORDS
@@ -205,6 +206,7 @@ _WORDS: dict[str, tuple[str, str]] = {
 WORDS: dict[str, tuple[str, str]] = {
     **_WORDS,
     **CERTIFICATION_WORDS,
+    **DOCUMENT_WORDS,
     **DUE_WORDS,
     **COUNCIL_WORDS,
     **FUNDING_WORDS,

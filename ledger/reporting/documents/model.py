@@ -1,0 +1,74 @@
+"""What a document is made of, before it is text, a sheet or a page.
+
+Values stay what they are (cents, days, counts) until a writer puts them into a language or a typed
+cell, so that every output shows the same figure. Keys are English and stable; titles are words.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, NamedTuple, TypeAlias
+
+Kind: TypeAlias = Literal["text", "money", "day", "count"]
+Value: TypeAlias = str | int | None
+"""A text; cents (`money`); days since 1970-01-01 (`day`); a whole number (`count`); nothing."""
+
+
+class Column(NamedTuple):
+    """A column: its stable key, its title in the document's language, what its values are."""
+
+    key: str
+    title: str
+    kind: Kind = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows under columns; `total` is a last row that adds them up, None where nothing adds up."""
+
+    key: str
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Value, ...], ...]
+    total: tuple[Value, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Sentences, each a paragraph; `strong` is what the reader came for."""
+
+    texts: tuple[str, ...]
+    strong: bool = False
+
+
+Block: TypeAlias = Table | Lines
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part with a heading; a letter begins on a page of its own."""
+
+    title: str
+    blocks: tuple[Block, ...]
+    new_page: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A whole document.
+
+    Attributes:
+        key: its stable name, such as `settlement`.
+        title: in its language.
+        sections: in the order of reading.
+        provenance: what it rests on and how it is made again, as (word, value).
+    """
+
+    key: str
+    title: str
+    sections: tuple[Section, ...]
+    provenance: tuple[tuple[str, str], ...]
+
+    def tables(self) -> list[Table]:
+        """Return every table, in order."""
+        return [one for part in self.sections for one in part.blocks if isinstance(one, Table)]

@@ -1,0 +1,123 @@
+"""Documents as text, CSV and JSON."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ledger.domain.errors import UsageError
+from ledger.domain.period import iso
+from ledger.reporting.documents.model import Table
+from ledger.reporting.table import csv_table, json_text, text_table
+
+if TYPE_CHECKING:
+    from ledger.reporting.documents.model import Column, Document, Value
+    from ledger.reporting.language import Language
+
+
+def shown(value: Value, column: Column, language: Language) -> str:
+    """Return a value for a person."""
+    match value:
+        case None:
+            return ""
+        case str():
+            return value
+        case int() if column.kind == "money":
+            return language.money(value)
+        case int() if column.kind == "day":
+            return language.day(value)
+        case _:
+            return str(value)
+
+
+def document_text(document: Document, language: Language) -> str:
+    """Return a document for a terminal or a mail."""
+    parts = [_underlined(document.title, "=")]
+    for section in document.sections:
+        parts.append(_underlined(section.title, "-"))
+        parts += [
+            _table(block, language) if isinstance(block, Table) else "\n".join(block.texts)
+            for block in section.blocks
+        ]
+    width = max((len(word) for word, _ in document.provenance), default=0)
+    parts.append("\n".join(f"{word:<{width}}  {value}" for word, value in document.provenance))
+    return "\n\n".join(parts)
+
+
+def _underlined(title: str, sign: str) -> str:
+    return f"{title}\n{sign * len(title)}"
+
+
+def _table(table: Table, language: Language) -> str:
+    rows = table.rows if table.total is None else (*table.rows, table.total)
+    cells = [
+        [shown(value, column, language) for value, column in zip(row, table.columns, strict=True)]
+        for row in rows
+    ]
+    right = frozenset(
+        i for i, column in enumerate(table.columns) if column.kind in {"money", "count"}
+    )
+    drawn = text_table([column.title for column in table.columns], cells, right)
+    return f"{table.title}\n\n{drawn}"
+
+
+def document_csv(document: Document, key: str = "") -> str:
+    """Return one table: the named one, or the only one; without its total, which can be added up.
+
+    Raises:
+        UsageError: there are several, or none of that name.
+    """
+    # Parts of one kind, such as the letters of several members, are one table.
+    tables = [one for one in document.tables() if key in {"", one.key}]
+    keys = list(dict.fromkeys(one.key for one in document.tables()))
+    if not tables or len({one.key for one in tables}) > 1:
+        problem = f"table {key!r}: there is none" if key else "CSV holds one table"
+        raise UsageError(f"{problem} → --table with one of: {', '.join(keys)}")
+    rows = [[_plain(v, c) for v, c in zip(row, one.columns, strict=True)]
+            for one in tables for row in one.rows]  # fmt: skip
+    return csv_table([key_of(column) for column in tables[0].columns], rows)
+
+
+def document_json(document: Document) -> str:
+    """Return everything for a program: keys of columns, cents, ISO days."""
+    return json_text(
+        {
+            "document": document.key,
+            "title": document.title,
+            "sections": [
+                {
+                    "title": section.title,
+                    "blocks": [
+                        _block(block) if isinstance(block, Table) else {"lines": list(block.texts)}
+                        for block in section.blocks
+                    ],
+                }
+                for section in document.sections
+            ],
+            "provenance": dict(document.provenance),
+        }
+    )
+
+
+def _block(table: Table) -> dict[str, object]:
+    keys = [key_of(column) for column in table.columns]
+
+    def record(row: tuple[Value, ...]) -> dict[str, object]:
+        values = (_plain(v, c) for v, c in zip(row, table.columns, strict=True))
+        return dict(zip(keys, values, strict=True))
+
+    return {
+        "table": table.key,
+        "rows": [record(row) for row in table.rows],
+        "total": None if table.total is None else record(table.total),
+    }
+
+
+def key_of(column: Column) -> str:
+    """Return a column's name for a program; amounts are cents and say so."""
+    return f"{column.key}_cents" if column.kind == "money" else column.key
+
+
+def _plain(value: Value, column: Column) -> object:
+    if isinstance(value, int) and column.kind == "day":
+        return iso(value)
+    return value

@@ -1,0 +1,42 @@
+"""What stands below every document: what it rests on, and how it is made again."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from typing import TYPE_CHECKING, NamedTuple
+
+from ledger.projections.axes import EVERYTHING
+
+if TYPE_CHECKING:
+    from ledger.projections.axes import Axes
+    from ledger.reporting.language import Language
+
+
+class Origin(NamedTuple):
+    """Receipt, axes, the moment as typed, basis, policies as (name, value), and the command."""
+
+    head: str
+    axes: Axes
+    as_of: str
+    basis: str
+    policies: tuple[tuple[str, str], ...]
+    command: str
+
+
+def provenance(origin: Origin, language: Language) -> tuple[tuple[str, str], ...]:
+    """Return the rows of the footer. No clock: the same ledger gives the same document."""
+    say = language.say
+    known_on = origin.axes.known_on
+    everything = say("about_everything")
+    return (
+        (say("about_state"), origin.head),
+        (say("about_as_of"), origin.as_of or everything),
+        (
+            say("about_known_on"),
+            language.day(known_on) if known_on != EVERYTHING else everything,
+        ),
+        (say("about_basis"), say(f"basis_{origin.basis}")),
+        *((say(f"about_{name}"), value) for name, value in origin.policies),
+        (say("about_version"), f"Budget Ledger {version('budget-ledger')}"),
+        (say("about_command"), origin.command),
+    )

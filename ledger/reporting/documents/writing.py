@@ -1,0 +1,42 @@
+"""A document in each of its forms."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ledger.reporting.documents.page import document_html
+from ledger.reporting.documents.plain import document_csv, document_json, document_text
+from ledger.reporting.documents.sheets import document_xlsx
+
+if TYPE_CHECKING:
+    from ledger.reporting.documents.model import Document
+    from ledger.reporting.language import Language
+
+FORMS = ("text", "csv", "json", "xlsx", "html")
+BINARY = frozenset({"xlsx"})
+
+
+def written(document: Document, form: str, language: Language, table: str = "") -> bytes:
+    """Return the bytes of a document; the same document gives the same bytes.
+
+    Args:
+        document: what it says.
+        form: one of `FORMS`.
+        language: of amounts and days.
+        table: for CSV, the key of the one table.
+
+    Raises:
+        UsageError: CSV of several tables, or a form whose extra is not installed.
+    """
+    match form:
+        case "xlsx":
+            return document_xlsx(document)
+        case "html":
+            return document_html(document, language).encode()
+        case "json":
+            text = document_json(document)
+        case "csv":
+            text = document_csv(document, table)
+        case _:
+            text = document_text(document, language)
+    return f"{text}\n".encode()

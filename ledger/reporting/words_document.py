@@ -1,0 +1,46 @@
+"""Words of documents that are filed."""
+
+from __future__ import annotations
+
+DOCUMENT_WORDS: dict[str, tuple[str, str]] = {
+    "letter_title": (
+        "Spitzabrechnung {year} zur Kooperationsvereinbarung {agreement}",
+        "Settlement {year} under the cooperation agreement {agreement}",
+    ),
+    "letter_head": ("Abrechnung für {member}, Anstellungskörperschaft {body}",
+                    "Account of {member}, employing body {body}"),
+    "letter_from": ("Von: {body} ({code})", "From: {body} ({code})"),
+    "letter_to": ("An: {body} ({code})", "To: {body} ({code})"),
+    "letter_number": ("Abrechnung {settlement} vom {day}", "Settlement {settlement} of {day}"),
+    "letter_even": ("Es ist nichts mehr zu zahlen.", "Nothing is left to pay."),
+    "letter_pays": ("{payer} zahlt {amount} an {payee}, fällig am {day}.",
+                    "{payer} pays {amount} to {payee}, due on {day}."),
+    "letter_key": ("Schlüssel {version}, {clause}: {shares}", "Key {version}, {clause}: {shares}"),
+    "letter_lines": ("Kosten und Förderung", "Cost and grant"),
+    "letter_account": ("Kontostand", "Account"),
+    "letter_start": ("von", "from"),
+    "letter_end": ("bis", "to"),
+    "letter_shared": ("geteilte Kosten", "shared cost"),
+    "letter_part": ("Anteil", "part"),
+    "letter_vat": ("Umsatzsteuer", "VAT"),
+    "letter_grant": ("Förderung", "grant"),
+    "letter_step": ("Posten", "item"),
+    "letter_day": ("Datum", "date"),
+    "letter_advance": ("Abschlag", "advance"),
+    "letter_balance": ("Saldo der Abrechnung", "balance as settled"),
+    "letter_payment": ("Zahlung", "payment"),
+    "letter_open": ("noch offen", "still open"),
+    "page_contents": ("Inhalt", "Contents"),
+    "page_filter": ("Filtern", "Filter"),
+    "page_save": ("Als CSV speichern", "Save as CSV"),
+    "about": ("Grundlage dieses Dokuments", "What this document rests on"),
+    "about_everything": ("alles, was erfasst ist", "everything on record"),
+    "about_state": ("Stand des Buchs (Quittung)", "ledger state (receipt)"),
+    "about_as_of": ("erfasst bis", "recorded by"),
+    "about_known_on": ("eingegangen bis", "received by"),
+    "about_basis": ("Grundlage", "basis"),
+    "about_certification": ("Feststellung", "certification"),
+    "about_version": ("Programm", "program"),
+    "about_command": ("erneut erzeugt mit", "made again with"),
+}  # fmt: skip
+"""Key: (German, English)."""
