@@ -85,6 +85,46 @@ def settlement(
         write(settings, document, **filing)
 
 
+@report.command(
+    "year-end", epilog="Example: budget-ledger report year-end --year 2024 --out year-2024.html"
+)
+@click.option("--year", type=YEAR, required=True)
+@click.option("--body", help="Default: every municipality.")
+@files
+@click.pass_obj
+def year_end(
+    settings: Settings,
+    /,
+    year: int,
+    body: str | None,
+    as_of: tuple[str, int] | None,
+    known_on: int | None,
+    **filing: Any,  # noqa: ANN401 - click's options
+) -> None:
+    """Write the reconciliation of a year: positions, authorisation, open items, open questions.
+
+    Open items are what bodies owe each other from settlements and grants of years up to this one.
+    """
+    with settings.ledger() as ledger:
+        from ledger.application.year_end import (  # noqa: PLC0415 - not for --help
+            YearEndQuestion,
+            reconciliation,
+        )
+        from ledger.reporting.documents.provenance import Origin, provenance  # noqa: PLC0415
+        from ledger.reporting.documents.year_end import year_end_document  # noqa: PLC0415
+
+        typed, instant = as_of or ("", None)
+        axes = ledger.axes(instant, known_on)
+        answer = ledger.ask(reconciliation, YearEndQuestion(year, body, axes=axes))
+        words = ["year-end", "--year", str(year), *(["--body", body] if body else [])]
+        command = _again(settings, words, typed, known_on)
+        policies = (("certification", answer.certification),)
+        origin = Origin(answer.head, axes, typed, "accrual", policies, command)
+        language = settings.language
+        document = year_end_document(answer, language, provenance(origin, language))
+        write(settings, document, **filing)
+
+
 def _again(settings: Settings, words: list[str], typed: str, known_on: int | None) -> str:
     """Return the command that makes the same document, whichever file it is written to."""
     from ledger.domain.period import iso  # noqa: PLC0415 - not for --help

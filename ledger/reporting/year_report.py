@@ -42,7 +42,7 @@ def _rows(check: Check, language: Language) -> list[list[str]]:
         [
             name,
             language.say(item.colour),
-            _words(item, language),
+            found_words(item, language),
             "" if item.cents is None else language.money(item.cents),
             item.drill,
         ]
@@ -50,7 +50,8 @@ def _rows(check: Check, language: Language) -> list[list[str]]:
     ]
 
 
-def _words(item: Item, language: Language) -> str:
+def found_words(item: Item, language: Language) -> str:
+    """Return what a check found, in words."""
     values = dict(item.values)
     for name, value in item.values.items():
         if name.endswith("_cents") and isinstance(value, int):
@@ -84,7 +85,7 @@ def year_check_json(answer: YearCheck, language: Language, as_of: str = "") -> s
                         {
                             "colour": item.colour,
                             "kind": item.kind,
-                            "found": _words(item, language),
+                            "found": found_words(item, language),
                             "values": dict(item.values),
                             "cents": item.cents,
                             "look_with": item.drill,
@@ -105,7 +106,14 @@ def year_check_csv(answer: YearCheck, language: Language) -> str:
         if not check.items:
             rows.append([check.name, check.colour, "", "", None, ""])
         rows += [
-            [check.name, item.colour, item.kind, _words(item, language), item.cents, item.drill]
+            [
+                check.name,
+                item.colour,
+                item.kind,
+                found_words(item, language),
+                item.cents,
+                item.drill,
+            ]
             for item in check.items
         ]
     return csv_table(FIELDS, rows)

@@ -1,0 +1,236 @@
+"""The year-end reconciliation of one body or all (Jahresabschluss): figures, open items, checks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ledger.reporting.documents.model import Column, Document, Lines, Section, Table
+from ledger.reporting.year_report import found_words
+
+if TYPE_CHECKING:
+    from ledger.position.position import Position
+    from ledger.position.year_end import YearEnd
+    from ledger.reporting.documents.model import Value
+    from ledger.reporting.language import Language
+
+
+def year_end_document(
+    answer: YearEnd, language: Language, provenance: tuple[tuple[str, str], ...]
+) -> Document:
+    """Return the document; every table of amounts ends in its sums."""
+    say, year = language.say, answer.question.year
+    body = answer.question.body
+    whose = say("year_end_all") if body is None else answer.names.get(body, body)
+    sections = (
+        Section(
+            say("year_end_positions", year=year),
+            (_positions(answer, language), _parts(answer, language)),
+        ),
+        Section(say("year_end_earlier"), (_earlier(answer, language),)),
+        Section(
+            say("year_end_open", year=year),
+            (
+                Lines((say("year_end_open_note"), say("year_end_open_basis"))),
+                _items(answer, language),
+                _confirmations(answer, language),
+            ),
+        ),
+        Section(say("year_end_checks"), (_checks(answer, language),)),
+    )
+    title = say("year_end_title", year=year, whose=whose)
+    return Document("year-end", title, sections, provenance)
+
+
+def _money(key: str, language: Language, word: str = "") -> Column:
+    return Column(key, language.say(word or key), "money")
+
+
+def _who(language: Language) -> tuple[Column, ...]:
+    return (
+        Column("municipality", language.say("municipality")),
+        Column("programme", language.say("programme")),
+    )
+
+
+def _total(
+    rows: list[tuple[Value, ...]], columns: tuple[Column, ...], word: str
+) -> tuple[Value, ...]:
+    """Return the sums of the columns of amounts; nothing below the others."""
+    sums: list[Value] = [word]
+    for place, column in enumerate(columns[1:], 1):
+        values = [value for row in rows if isinstance(value := row[place], int)]
+        sums.append(sum(values) if column.kind == "money" else None)
+    return tuple(sums)
+
+
+def _summed(
+    key: str, title: str, columns: tuple[Column, ...], rows: list[tuple[Value, ...]], word: str
+) -> Table:
+    return Table(key, title, columns, tuple(rows), _total(rows, columns, word) if rows else None)
+
+
+def _positions(answer: YearEnd, language: Language) -> Table:
+    say = language.say
+    planned = {(row.municipality, row.programme): row for row in answer.planned}
+    columns = (
+        *_who(language),
+        _money("planned", language, "year_end_planned"),
+        *(_money(name, language) for name in ("cost_share", "refinanced", "unrefinanced")),
+        _money("authorised", language),
+        _money("headroom", language),
+        Column("status", say("status")),
+        _money("advances", language, "part_advances"),
+        _money("balance", language, "part_balance"),
+    )
+    rows: list[tuple[Value, ...]] = []
+    for row in answer.rows:
+        if row.year == answer.question.year:
+            plan = planned.get((row.municipality, row.programme))
+            rows.append(
+                (
+                    row.municipality_name,
+                    row.programme,
+                    plan.unrefinanced_cents if plan else None,
+                    row.cost_share_cents,
+                    row.refinanced_cents,
+                    row.unrefinanced_cents,
+                    row.authorised_cents,
+                    row.headroom_cents,
+                    say(row.status),
+                    row.advances_cents,
+                    row.balance_cents,
+                )
+            )
+    return _summed("positions", say("year_end_table"), columns, rows, say("sum"))
+
+
+def _parts(answer: YearEnd, language: Language) -> Table:
+    say = language.say
+    columns = (
+        *_who(language),
+        Column("part", say("part")),
+        Column("reference", say("reference")),
+        Column("decided_on", say("decided"), "day"),
+        _money("amount", language),
+        Column("event", say("event"), "count"),
+    )
+    rows: list[tuple[Value, ...]] = [
+        (
+            row.municipality_name,
+            row.programme,
+            say(f"part_{part.kind}"),
+            part.reference,
+            part.decided_on,
+            part.cents,
+            part.sequence,
+        )
+        for row in answer.rows
+        if row.year == answer.question.year
+        for part in row.authorised_parts
+    ]
+    return _summed("authorised", say("year_end_parts"), columns, rows, say("sum"))
+
+
+def _earlier(answer: YearEnd, language: Language) -> Table:
+    """Return unrefinanced year by year, with the change from the year before."""
+    say = language.say
+    columns = (
+        *_who(language),
+        Column("year", say("year"), "count"),
+        _money("unrefinanced", language),
+        _money("authorised", language),
+        _money("change", language),
+    )
+    rows: list[tuple[Value, ...]] = []
+    before: Position | None = None
+    for row in answer.rows:
+        same = before is not None and (before.municipality, before.programme, before.year + 1) == (
+            row.municipality,
+            row.programme,
+            row.year,
+        )
+        change = row.unrefinanced_cents - before.unrefinanced_cents if before and same else None
+        rows.append(
+            (
+                row.municipality_name,
+                row.programme,
+                row.year,
+                row.unrefinanced_cents,
+                row.authorised_cents,
+                change,
+            )
+        )
+        before = row
+    return Table("years", say("year_end_years"), columns, tuple(rows))
+
+
+def _items(answer: YearEnd, language: Language) -> Table:
+    say, names = language.say, answer.names
+    columns = (
+        Column("creditor", say("year_end_creditor")),
+        Column("debtor", say("year_end_debtor")),
+        Column("kind", say("year_end_kind")),
+        Column("name", say("reference")),
+        Column("year", say("year"), "count"),
+        _money("amount", language),
+    )
+    rows: list[tuple[Value, ...]] = [
+        (
+            names.get(item.creditor, item.creditor),
+            names.get(item.debtor, item.debtor),
+            say(f"open_{item.kind}"),
+            item.name,
+            item.year,
+            item.cents,
+        )
+        for item in answer.items
+    ]
+    return _summed("open-items", say("year_end_items"), columns, rows, say("sum"))
+
+
+def _confirmations(answer: YearEnd, language: Language) -> Table:
+    say, names = language.say, answer.names
+    columns = (
+        Column("first", say("year_end_first")),
+        Column("second", say("year_end_second")),
+        _money("first_claims", language, "year_end_first_claims"),
+        _money("second_claims", language, "year_end_second_claims"),
+        _money("net", language, "year_end_net"),
+    )
+    rows: list[tuple[Value, ...]] = [
+        (
+            names.get(one.first, one.first),
+            names.get(one.second, one.second),
+            one.first_claims_cents,
+            one.second_claims_cents,
+            one.net_cents,
+        )
+        for one in answer.balances
+    ]
+    return Table("confirmations", say("year_end_confirmations"), columns, tuple(rows))
+
+
+def _checks(answer: YearEnd, language: Language) -> Table:
+    say = language.say
+    columns = (
+        Column("municipality", say("municipality")),
+        Column("check", say("check")),
+        Column("colour", say("status")),
+        Column("found", say("found")),
+        _money("amount", language),
+        Column("look_with", say("drill")),
+    )
+    rows: list[tuple[Value, ...]] = [
+        (
+            one.body_name,
+            say(f"check_{check.name}"),
+            say(item.colour),
+            found_words(item, language),
+            item.cents,
+            item.drill,
+        )
+        for one in answer.checks
+        for check in one.checks
+        for item in check.items
+    ]
+    return Table("checks", say("year_end_found"), columns, tuple(rows))
