@@ -9,14 +9,17 @@ from ledger.domain.certification import policy_of
 from ledger.domain.errors import UnknownName
 from ledger.domain.facts import fold
 from ledger.log.eventlog import head
-from ledger.position.load import Question
+from ledger.position.load import CostReader, Question
 from ledger.position.open_items import Balance, OpenItem, confirmations, open_items
 from ledger.position.position import positions
-from ledger.position.year_check import CheckQuestion, year_check
+from ledger.position.year_check import CheckQuestion, posts_behind, year_check
 from ledger.projections.axes import NOW, Axes
 from ledger.projections.fact_index import all_facts
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ledger.domain.facts import Facts
     from ledger.log.database import Session
     from ledger.position.position import Position
     from ledger.position.year_check import YearCheck
@@ -35,19 +38,45 @@ class YearEndQuestion(NamedTuple):
     axes: Axes = NOW
 
 
+class BookedCost(NamedTuple):
+    """What was booked on a post in the year, by cost type, in cents, before any sharing."""
+
+    post: str
+    employing_body: str
+    cost_type: str
+    cents: int
+
+
 @dataclass(frozen=True, slots=True)
 class YearEnd:
-    """Positions up to the year, what was planned for it, open items, and what the checks found."""
+    """Positions up to the year, what was planned for it, open items, and what the checks found.
+
+    `booked` are the costs of the posts that the body employs on or bears a part of.
+    """
 
     question: YearEndQuestion
     rows: tuple[Position, ...]
     planned: tuple[Position, ...]
+    booked: tuple[BookedCost, ...]
     items: tuple[OpenItem, ...]
     balances: tuple[Balance, ...]
     checks: tuple[YearCheck, ...]
     names: dict[str, str]
     certification: str
     head: str
+
+
+def _booked(session: Session, facts: Facts, question: YearEndQuestion) -> Iterator[BookedCost]:
+    year, body, axes = question.year, question.body, question.axes
+    reader = CostReader(session, Question(year=year, axes=axes), facts)
+    names = sorted(facts.posts) if body is None else posts_behind(session, body, year, axes)
+    for name in names:
+        post = facts.posts[name]
+        sums: dict[str, int] = {}
+        for row in reader.rows(post, year):
+            sums[row.cost_type] = sums.get(row.cost_type, 0) + row.cents
+        for cost_type, cents in sorted(sums.items()):
+            yield BookedCost(name, post.event.employing_body, cost_type, cents)
 
 
 def year_end(session: Session, question: YearEndQuestion) -> YearEnd:
@@ -78,6 +107,7 @@ def year_end(session: Session, question: YearEndQuestion) -> YearEnd:
         question,
         tuple(rows),
         tuple(planned),
+        tuple(_booked(session, facts, question)),
         tuple(items),
         tuple(confirmations(items)),
         tuple(checks),

@@ -45,6 +45,15 @@ def test_positions_are_those_of_position_and_sum_up(advanced):
         assert found["total"][f"{name}_cents"] == sum(one[f"{name}_cents"] or 0 for one in rows)
 
 
+def test_what_was_booked_is_what_is_shared(advanced):
+    found = tables(advanced)
+    assert found["cost"]["total"]["amount_cents"] == 3517914
+    assert found["positions"]["total"]["cost_share_cents"] == 3517914
+    assert {(one["post"], one["cost_type"]) for one in found["cost"]["rows"]} == {
+        ("CM-1", "personnel")
+    }
+
+
 def test_a_year_that_is_not_settled_is_owed_as_it_would_be_settled(advanced):
     assert items(tables(advanced))["Dülmen", "Nottuln", "not settled yet"] == 133957
     advanced.ok(ISSUE)

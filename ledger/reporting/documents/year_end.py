@@ -26,6 +26,7 @@ def year_end_document(
             say("year_end_positions", year=year),
             (_positions(answer, language), _parts(answer, language)),
         ),
+        Section(say("year_end_cost", year=year), (_booked(answer, language),)),
         Section(say("year_end_earlier"), (_earlier(answer, language),)),
         Section(
             say("year_end_open", year=year),
@@ -129,6 +130,21 @@ def _parts(answer: YearEnd, language: Language) -> Table:
         for part in row.authorised_parts
     ]
     return _summed("authorised", say("year_end_parts"), columns, rows, say("sum"))
+
+
+def _booked(answer: YearEnd, language: Language) -> Table:
+    say, names = language.say, answer.names
+    columns = (
+        Column("post", say("post")),
+        Column("employing_body", say("year_end_employing")),
+        Column("cost_type", say("cost_type")),
+        _money("amount", language),
+    )
+    rows: list[tuple[Value, ...]] = [
+        (one.post, names.get(one.employing_body, one.employing_body), one.cost_type, one.cents)
+        for one in answer.booked
+    ]
+    return _summed("cost", say("year_end_booked"), columns, rows, say("sum"))
 
 
 def _earlier(answer: YearEnd, language: Language) -> Table:
