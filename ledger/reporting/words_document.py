@@ -33,6 +33,10 @@ DOCUMENT_WORDS: dict[str, tuple[str, str]] = {
     "year_end_title": ("Jahresabschluss {year}: {whose}", "Year end {year}: {whose}"),
     "year_end_all": ("alle Kommunen", "all municipalities"),
     "year_end_positions": ("Stand {year}", "Position {year}"),
+    "year_end_picture": (
+        "Nicht refinanziert, gemessen an der Ermächtigung",
+        "Unrefinanced against what is authorised",
+    ),
     "year_end_table": ("Kosten, Förderung und Ermächtigung", "Cost, grant and authorisation"),
     "year_end_planned": ("nicht refinanziert laut Plan", "unrefinanced as planned"),
     "year_end_parts": ("Woraus die Ermächtigung besteht", "What is authorised by whom"),

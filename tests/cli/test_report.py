@@ -14,7 +14,7 @@ from html.parser import HTMLParser
 import pytest
 from openpyxl import load_workbook
 
-from ledger.reporting.documents.model import Column, Document, Lines, Section, Table
+from ledger.reporting.documents.model import Bar, Bars, Column, Document, Lines, Section, Table
 from ledger.reporting.documents.page import document_html
 from ledger.reporting.documents.plain import document_csv, document_text
 from ledger.reporting.documents.sheets import document_xlsx
@@ -69,7 +69,9 @@ def hostile() -> Document:
     )
     rows = tuple((text, 123456, 19800) for text in HOSTILE)
     table = Table("hostile", "Zeilen", columns, rows, ("Summe", 123456 * len(rows), None))
-    return Document("hostile", HOSTILE[0], (Section(HOSTILE[2], (table, Lines(HOSTILE))),), ())
+    bars = Bars(HOSTILE[0], HOSTILE[2], HOSTILE[0], (Bar(HOSTILE[2], -5, None), Bar("b", 9, 4)))
+    blocks = (bars, table, Lines(HOSTILE))
+    return Document("hostile", HOSTILE[0], (Section(HOSTILE[2], blocks),), ())
 
 
 def test_a_letter_says_what_is_due_and_how_it_comes_about(settled):
@@ -159,6 +161,14 @@ def test_no_recorded_text_acts_in_a_page():
         assert f"{tag}-src 'sha256-{digest}'" in policy
     assert "default-src 'none'" in policy
     assert not re.search(r"(src|href)=\"(?!#)", page)
+
+
+def test_a_bar_that_exceeds_its_limit_stands_out_and_everything_is_said_in_words():
+    page = document_html(hostile(), Language("en"))
+    assert page.count('class="bar over"') == 1
+    label = next(given["aria-label"] for tag, given in Checked(page).seen if tag == "svg")
+    assert label is not None
+    assert label.endswith(f"b: {HOSTILE[2]} €0.09, {HOSTILE[0]} €0.04")
 
 
 def test_no_recorded_text_acts_in_a_sheet(tmp_path):

@@ -41,7 +41,28 @@ class Lines:
     strong: bool = False
 
 
-Block: TypeAlias = Table | Lines
+class Bar(NamedTuple):
+    """A label, an amount in cents, and the limit that it is seen against; None: there is none."""
+
+    label: str
+    cents: int
+    limit_cents: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """Amounts against their limits, as a picture; the tables beside it say the same in figures.
+
+    `amount` and `limit` are the words of the legend.
+    """
+
+    title: str
+    amount: str
+    limit: str
+    bars: tuple[Bar, ...]
+
+
+Block: TypeAlias = Table | Lines | Bars
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,8 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from ledger.domain.period import iso
-from ledger.reporting.documents.model import Table
+from ledger.reporting.documents.model import Bars, Table
+from ledger.reporting.documents.pictures import bars_svg
 from ledger.reporting.documents.plain import key_of, shown
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from ledger.reporting.documents.model import Column, Document, Lines, Section, Value
     from ledger.reporting.language import Language
 
+_LONG = 40
+"""Characters of a text that may go over several lines."""
 _NUMERIC = frozenset({"money", "count"})
 
 
@@ -78,6 +81,8 @@ def _section(section: Section, number: int, language: Language) -> Iterator[str]
     for place, block in enumerate(section.blocks, 1):
         if isinstance(block, Table):
             yield from _table(block, f"s{number}t{place}", language)
+        elif isinstance(block, Bars):
+            yield bars_svg(block, language)
         else:
             yield _lines(block)
     yield "</section>\n"
@@ -122,5 +127,7 @@ def _cell(value: Value, column: Column, language: Language, *, first: bool) -> s
         plain = iso(value) if column.kind == "day" else str(value)
         raw = f' data-value="{plain}"'
     kind = ' class="number"' if column.kind in _NUMERIC else ""
+    if len(words) > _LONG:
+        kind = ' class="long"'
     tag = 'th scope="row"' if first else "td"
     return f"<{tag}{kind}{raw}>{words}</{tag[:2]}>"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ledger.domain.errors import UsageError
 from ledger.domain.period import iso
-from ledger.reporting.documents.model import Table
+from ledger.reporting.documents.model import Bars, Table
 from ledger.reporting.table import csv_table, json_text, text_table
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ def document_text(document: Document, language: Language) -> str:
         parts += [
             _table(block, language) if isinstance(block, Table) else "\n".join(block.texts)
             for block in section.blocks
+            if not isinstance(block, Bars)
         ]
     width = max((len(word) for word, _ in document.provenance), default=0)
     parts.append("\n".join(f"{word:<{width}}  {value}" for word, value in document.provenance))
@@ -89,6 +90,7 @@ def document_json(document: Document) -> str:
                     "blocks": [
                         _block(block) if isinstance(block, Table) else {"lines": list(block.texts)}
                         for block in section.blocks
+                        if not isinstance(block, Bars)
                     ],
                 }
                 for section in document.sections

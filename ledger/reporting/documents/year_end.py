@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ledger.reporting.documents.model import Column, Document, Lines, Section, Table
+from ledger.reporting.documents.model import Bar, Bars, Column, Document, Lines, Section, Table
 from ledger.reporting.year_report import found_words
 
 if TYPE_CHECKING:
@@ -24,7 +24,11 @@ def year_end_document(
     sections = (
         Section(
             say("year_end_positions", year=year),
-            (_positions(answer, language), _parts(answer, language)),
+            (
+                _picture(answer, language),
+                _positions(answer, language),
+                _parts(answer, language),
+            ),
         ),
         Section(say("year_end_cost", year=year), (_booked(answer, language),)),
         Section(say("year_end_earlier"), (_earlier(answer, language),)),
@@ -60,7 +64,7 @@ def _total(
     sums: list[Value] = [word]
     for place, column in enumerate(columns[1:], 1):
         values = [value for row in rows if isinstance(value := row[place], int)]
-        sums.append(sum(values) if column.kind == "money" else None)
+        sums.append(sum(values) if values and column.kind == "money" else None)
     return tuple(sums)
 
 
@@ -68,6 +72,21 @@ def _summed(
     key: str, title: str, columns: tuple[Column, ...], rows: list[tuple[Value, ...]], word: str
 ) -> Table:
     return Table(key, title, columns, tuple(rows), _total(rows, columns, word) if rows else None)
+
+
+def _picture(answer: YearEnd, language: Language) -> Bars:
+    """Return what is unrefinanced against what is authorised; a picture first."""
+    bars = tuple(
+        Bar(
+            f"{row.municipality_name}, {row.programme}",
+            row.unrefinanced_cents,
+            row.authorised_cents,
+        )
+        for row in answer.rows
+        if row.year == answer.question.year
+    )
+    say = language.say
+    return Bars(say("year_end_picture"), say("unrefinanced"), say("authorised"), bars)
 
 
 def _positions(answer: YearEnd, language: Language) -> Table:
@@ -91,7 +110,7 @@ def _positions(answer: YearEnd, language: Language) -> Table:
                 (
                     row.municipality_name,
                     row.programme,
-                    plan.unrefinanced_cents if plan else None,
+                    plan.unrefinanced_cents if plan and plan.cost_share_cents else None,
                     row.cost_share_cents,
                     row.refinanced_cents,
                     row.unrefinanced_cents,
