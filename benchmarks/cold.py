@@ -10,6 +10,7 @@ from pathlib import Path
 from benchmarks.measure import Figure, at_most, floor, interleaved, run, told
 
 _MOST = 14
+_YEAR, _YEAR_MOST = "report year-end", 3
 _BODY = "M07"
 _NUMBERS = itertools.count(1)
 
@@ -33,12 +34,13 @@ def cold(databases: dict[int, tuple[Path, Path]], runs: int) -> list[Figure]:
     for count, (ours, place) in databases.items():
         bare = ours.with_name(f"floor-{count}.db")
         floor("load", str(place / "bookings.csv"), str(bare))
-        least, all_rows, one, booked = interleaved(
+        least, all_rows, one, booked, year = interleaved(
             runs,
             partial(floor, "query-sum", str(bare)),
             partial(_command, ours, "position"),
             partial(_command, ours, "position", _BODY, "--year", "2024"),
             partial(_book, ours),
+            partial(_command, ours, "report", "year-end", "--year", "2024", "--format", "html"),
         )
         compared = f"floor query-sum {least * 1000:,.0f} ms"
         taken = {"position": all_rows, "position of one": one, "cost book": booked}
@@ -46,11 +48,18 @@ def cold(databases: dict[int, tuple[Path, Path]], runs: int) -> list[Figure]:
             seconds[name, count] = value
             title, shown = f"cold `{name}`, {count:,} events", f"{value * 1000:,.0f} ms"
             found.append(at_most(title, shown, compared, value / least, _MOST))
+        seconds[_YEAR, count] = year
+        title, shown = f"cold `{_YEAR}` as HTML, {count:,} events", f"{year * 1000:,.0f} ms"
+        compared = f"cold `position` {all_rows * 1000:,.0f} ms"
+        found.append(at_most(title, shown, compared, year / all_rows, _YEAR_MOST))
     small, large = min(databases), max(databases)
     for name in ("position", "position of one", "cost book"):
         ratio = seconds[name, large] / seconds[name, small]
         title = f"cold `{name}`: {large:,} to {small:,} events"
         found.append(told(title, f"{ratio:.2f} × the time", "", f"{ratio:.2f}"))
+    ratio = seconds[_YEAR, large] / seconds[_YEAR, small]
+    title = f"cold `{_YEAR}`: {large:,} to {small:,} events"
+    found.append(at_most(title, f"{ratio:.2f} × the time", "", ratio, 2))
     return found
 
 
