@@ -22,13 +22,18 @@ DEFAULT_DATABASE = "ledger.db"
 
 @dataclass(slots=True)
 class Settings:
-    """The settings of one run; `clock` is given by tests only, through click's `obj`."""
+    """The settings of one run; `clock` is given by tests only, through click's `obj`.
+
+    `filed_lang` is the language of documents: what somebody chose, else German, whatever the
+    system speaks, so that the same ledger gives the same document on every machine.
+    """
 
     database: str
     login: str
     proof: str
     lang: str
     clock: Callable[[], int] | None = None
+    filed_lang: str = "de"
 
     @classmethod
     def found(
@@ -48,6 +53,7 @@ class Settings:
             proof,
             lang or configured.get("lang") or _system_language(),
             clock,
+            lang or configured.get("lang") or "de",
         )
 
     @contextmanager
@@ -68,6 +74,13 @@ class Settings:
         from ledger.reporting.language import Language  # noqa: PLC0415 - not needed for --help
 
         return Language(self.lang)
+
+    @property
+    def filed_language(self) -> Language:
+        """Return the language of documents that are filed."""
+        from ledger.reporting.language import Language  # noqa: PLC0415 - as above
+
+        return Language(self.filed_lang)
 
 
 @contextmanager

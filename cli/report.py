@@ -38,7 +38,10 @@ _FILING = (
 
 @click.group()
 def report() -> None:
-    """Write documents that can be filed: the same ledger gives the same bytes."""
+    """Write documents that can be filed: the same ledger gives the same bytes.
+
+    In German unless --lang, BUDGET_LEDGER_LANG or the configuration says otherwise.
+    """
 
 
 def files(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -80,7 +83,7 @@ def settlement(
         answer = ledger.ask(settlement_of_year, SettlementsQuestion(agreement, year, axes))
         command = _again(settings, ["settlement", agreement, str(year)], typed, known_on)
         origin = Origin(answer.head, axes, typed, "accrual", (), command)
-        language = settings.language
+        language = settings.filed_language
         document = settlement_document(answer, language, provenance(origin, language))
         write(settings, document, **filing)
 
@@ -120,7 +123,7 @@ def year_end(
         command = _again(settings, words, typed, known_on)
         policies = (("certification", answer.certification),)
         origin = Origin(answer.head, axes, typed, "accrual", policies, command)
-        language = settings.language
+        language = settings.filed_language
         document = year_end_document(answer, language, provenance(origin, language))
         write(settings, document, **filing)
 
@@ -131,7 +134,7 @@ def _again(settings: Settings, words: list[str], typed: str, known_on: int | Non
 
     axes = ["--as-of", typed] if typed else []
     axes += [] if known_on is None else ["--known-on", iso(known_on)]
-    return shlex.join(["budget-ledger", "--lang", settings.lang, "report", *words, *axes])
+    return shlex.join(["budget-ledger", "--lang", settings.filed_lang, "report", *words, *axes])
 
 
 def write(
@@ -152,7 +155,7 @@ def write(
         form = form if form in FORMS else "text"
     if out is None and form in BINARY:
         raise click.UsageError(f"--format {form} is no text → name a file with --out")
-    content = written(document, form, settings.language, table)
+    content = written(document, form, settings.filed_language, table)
     if out is None:
         click.echo(content, nl=False)
         return

@@ -12,8 +12,10 @@ from hashlib import sha256
 from html.parser import HTMLParser
 
 import pytest
+from click.testing import CliRunner
 from openpyxl import load_workbook
 
+from cli.root import root
 from ledger.reporting.documents.model import Bar, Bars, Column, Document, Lines, Section, Table
 from ledger.reporting.documents.page import document_html
 from ledger.reporting.documents.plain import document_csv, document_text
@@ -136,6 +138,15 @@ def test_a_file_is_not_overwritten_without_force(settled, tmp_path):
 def test_a_year_without_a_settlement_is_refused_with_the_command(settled):
     assert "settlement issue" in settled.refused("report settlement KV-Mitte 2022", 2)
     assert "KV-Mitte" in settled.refused("report settlement KV 2022")
+
+
+def test_documents_are_german_unless_somebody_chose(settled, monkeypatch):
+    monkeypatch.setenv("LANG", "en_GB.UTF-8")
+    monkeypatch.delenv("BUDGET_LEDGER_LANG", raising=False)
+    monkeypatch.setenv("BUDGET_LEDGER_CONFIG", "/nowhere/config.toml")
+    line = ["--database", settled.database, *REPORT.split()]
+    assert "Spitzabrechnung 2023" in CliRunner().invoke(root, line).stdout
+    assert "Settlement 2023" in CliRunner().invoke(root, ["--lang", "en", *line]).stdout
 
 
 def test_as_of_shows_the_letters_before_a_later_payment(settled):
