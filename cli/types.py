@@ -51,6 +51,14 @@ def _year(text: str) -> int:
     return int(text)
 
 
+def _years(text: str) -> tuple[int, int]:
+    first, dash, last = text.partition("-")
+    years = (_year(first), _year(last) if dash else _year(first))
+    if years[0] > years[1]:
+        raise UsageError(f"years {text!r}: end before they start → type {last}-{first}")
+    return years
+
+
 def _ratio(text: str) -> Ratio:
     return ratio_of(parse_fte(text))
 
@@ -72,6 +80,7 @@ AMOUNT: Parsed[int] = Parsed("amount", parse_amount)
 DAY: Parsed[int] = Parsed("date", parse_day)
 MONTH_DAY: Parsed[str] = Parsed("month-day", lambda text: parse_month_day(text) if text else "")
 YEAR: Parsed[int] = Parsed("year", _year)
+YEARS: Parsed[tuple[int, int]] = Parsed("years", _years)
 FTE: Parsed[Ratio] = Parsed("fte", _ratio)
 SHARE: Parsed[Ratio] = Parsed("share", _share)
 KEY = KeyParameter("key", parse_key)

@@ -109,6 +109,18 @@ def events_at(session: Session, sequences: Sequence[int]) -> list[Recorded]:
     return sorted(result, key=lambda item: item.sequence)
 
 
+def hashes_at(session: Session, sequences: Sequence[int]) -> dict[int, str]:
+    """Return the hash of each of the events in hexadecimal, by number."""
+    result: dict[int, str] = {}
+    ordered = sorted(set(sequences))
+    for start in range(0, len(ordered), 500):
+        part = ordered[start : start + 500]
+        marks = ",".join("?" * len(part))
+        sql = f"SELECT sequence, hash FROM event WHERE sequence IN ({marks})"
+        result.update((number, bytes(digest).hex()) for number, digest in session.all(sql, *part))
+    return result
+
+
 _COMMAND_COLUMNS = ", ".join(COMMAND.column_names)
 
 

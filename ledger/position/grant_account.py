@@ -65,39 +65,53 @@ def grant_account(session: Session, question: AccountQuestion, today: int) -> li
         raise UnknownName("grant", question.grant, facts.grants)
     first, last = year_of(grant.event.valid_from), year_of(grant.valid_to)
     years = range(first, last + 1) if question.year is None else [question.year]
-    cash = Question(basis="cash", axes=question.axes)
     found = []
     home = grant.event.recipient
-    upper = CostReader(session, cash, _by_the_notice(session, question, grant.event.grant))
-    lower = CostReader(session, cash, facts)
+    upper, lower = (
+        leg_reader(session, question.grant, question.axes, by_notice=one) for one in (True, False)
+    )
     bodies = {f.recipient for _, f in grant.forwardings} - {home}
     for year in years:
-        found.append(_leg(upper, grant, (grant.event.grantor, home), year, None))
-        found += [_leg(lower, grant, (home, body), year, body) for body in sorted(bodies)]
+        found.append(leg_account(upper, grant, (grant.event.grantor, home), year))
+        found += [leg_account(lower, grant, (home, body), year) for body in sorted(bodies)]
     return found
 
 
-def _by_the_notice(session: Session, question: AccountQuestion, name: str) -> Facts:
-    """Return facts in which every forwarding passes the notice's own terms on."""
-    facts = fold(all_facts(session, question.axes))
+def leg_reader(session: Session, name: str, axes: Axes, *, by_notice: bool) -> CostReader:
+    """Return post-years on cash, by the notice's own terms or by those of the forwardings."""
+    facts = fold(all_facts(session, axes))
+    if by_notice:
+        _pass_on(facts, name)
+    return CostReader(session, Question(basis="cash", axes=axes), facts)
+
+
+def _pass_on(facts: Facts, name: str) -> None:
+    """Let every forwarding pass the notice's own terms on."""
     grant = facts.grants[name]
     grant.forwardings = [
         (fact, msgspec.structs.replace(leg, financing="", rate_cents=None))
         for fact, leg in grant.forwardings
     ]
-    return facts
 
 
-def _leg(
-    reader: CostReader, grant: Grant, leg: tuple[str, str], year: int, employing: str | None
-) -> LegAccount:
+def leg_posts(reader: CostReader, grant: Grant, recipient: str) -> list[str]:
+    """Return the posts that a recipient of a notice answers for: all, or those it employs."""
+    posts = reader.facts.posts
+    home = recipient == grant.event.recipient
+    return [
+        name
+        for name in posts_under(reader.facts, grant.event.grant)
+        if home or posts[name].event.employing_body == recipient
+    ]
+
+
+def leg_account(reader: CostReader, grant: Grant, leg: tuple[str, str], year: int) -> LegAccount:
+    """Return the account of a leg, (creditor, debtor), and budget year."""
     creditor, debtor = leg
     due: Fraction | int = 0
     eligible = payable = 0
-    financing = {grant.event.financing} if employing is None else set()
-    for name in posts_under(reader.facts, grant.event.grant):
-        if employing not in {None, reader.facts.posts[name].event.employing_body}:
-            continue
+    financing = {grant.event.financing} if debtor == grant.event.recipient else set()
+    for name in leg_posts(reader, grant, debtor):
         for funding in reader.post_year(name, year).fundings:
             if funding.leg.grant.event.grant == grant.event.grant:
                 due += funding.entitlement

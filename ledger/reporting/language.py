@@ -42,6 +42,11 @@ class Language:
         text = WORDS[key][self._column]
         return text.format_map(values) if values else text
 
+    def cost_type(self, name: str) -> str:
+        """Return a cost type in words, or its name where it is one of the municipality's own."""
+        words = WORDS.get(f"type_{name}")
+        return words[self._column] if words else name
+
     def money(self, cents: int | None) -> str:
         """Return cents as `1.234,56 €` or `€1,234.56`; a dash where there is no amount."""
         if cents is None:

@@ -13,6 +13,7 @@ from ledger.reporting.words_grants import GRANT_WORDS
 from ledger.reporting.words_import import IMPORT_WORDS
 from ledger.reporting.words_partnership import PARTNERSHIP_WORDS
 from ledger.reporting.words_plan import PLAN_WORDS
+from ledger.reporting.words_proof import PROOF_WORDS
 from ledger.reporting.words_repayment import REPAYMENT_WORDS
 from ledger.reporting.words_staff import STAFF_WORDS
 from ledger.reporting.words_year import YEAR_WORDS
@@ -215,6 +216,7 @@ WORDS: dict[str, tuple[str, str]] = {
     **IMPORT_WORDS,
     **PARTNERSHIP_WORDS,
     **PLAN_WORDS,
+    **PROOF_WORDS,
     **REPAYMENT_WORDS,
     **STAFF_WORDS,
     **YEAR_WORDS,

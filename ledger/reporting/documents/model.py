@@ -62,7 +62,16 @@ class Bars:
     bars: tuple[Bar, ...]
 
 
-Block: TypeAlias = Table | Lines | Bars
+@dataclass(frozen=True, slots=True)
+class Space:
+    """Room for what people write by hand: a title, so many lines, and what stands below them."""
+
+    title: str
+    lines: int
+    below: str = ""
+
+
+Block: TypeAlias = Table | Lines | Bars | Space
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from ledger.domain.period import iso
-from ledger.reporting.documents.model import Bars, Table
+from ledger.reporting.documents.model import Bars, Space, Table
 from ledger.reporting.documents.pictures import bars_svg
 from ledger.reporting.documents.plain import key_of, shown
 
@@ -83,6 +83,8 @@ def _section(section: Section, number: int, language: Language) -> Iterator[str]
             yield from _table(block, f"s{number}t{place}", language)
         elif isinstance(block, Bars):
             yield bars_svg(block, language)
+        elif isinstance(block, Space):
+            yield _space(block)
         else:
             yield _lines(block)
     yield "</section>\n"
@@ -91,6 +93,12 @@ def _section(section: Section, number: int, language: Language) -> Iterator[str]
 def _lines(block: Lines) -> str:
     kind = ' class="strong"' if block.strong else ""
     return "".join(f"<p{kind}>{escape(text)}</p>\n" for text in block.texts)
+
+
+def _space(block: Space) -> str:
+    ruled = '<div class="rule"></div>\n' * block.lines
+    below = f"<p>{escape(block.below)}</p>\n" if block.below else ""
+    return f'<div class="space">\n<p>{escape(block.title)}</p>\n{ruled}{below}</div>\n'
 
 
 def _table(table: Table, name: str, language: Language) -> Iterator[str]:

@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING
 
 from ledger.domain.errors import UsageError
 from ledger.domain.period import iso
-from ledger.reporting.documents.model import Bars, Table
+from ledger.reporting.documents.model import Bars, Lines, Space, Table
 from ledger.reporting.table import csv_table, json_text, text_table
 
 if TYPE_CHECKING:
     from ledger.reporting.documents.model import Column, Document, Value
     from ledger.reporting.language import Language
+
+_WIDTH = 60
+"""Characters of a line to write on."""
 
 
 def shown(value: Value, column: Column, language: Language) -> str:
@@ -34,14 +37,19 @@ def document_text(document: Document, language: Language) -> str:
     parts = [_underlined(document.title, "=")]
     for section in document.sections:
         parts.append(_underlined(section.title, "-"))
-        parts += [
-            _table(block, language) if isinstance(block, Table) else "\n".join(block.texts)
-            for block in section.blocks
-            if not isinstance(block, Bars)
-        ]
+        parts += [_text(block, language) for block in section.blocks if not isinstance(block, Bars)]
     width = max((len(word) for word, _ in document.provenance), default=0)
     parts.append("\n".join(f"{word:<{width}}  {value}" for word, value in document.provenance))
     return "\n\n".join(parts)
+
+
+def _text(block: Table | Lines | Space, language: Language) -> str:
+    if isinstance(block, Table):
+        return _table(block, language)
+    if isinstance(block, Space):
+        ruled = f"\n\n{'_' * _WIDTH}" * block.lines
+        return f"{block.title}{ruled}" + (f"\n{block.below}" if block.below else "")
+    return "\n".join(block.texts)
 
 
 def _underlined(title: str, sign: str) -> str:
@@ -90,7 +98,7 @@ def document_json(document: Document) -> str:
                     "blocks": [
                         _block(block) if isinstance(block, Table) else {"lines": list(block.texts)}
                         for block in section.blocks
-                        if not isinstance(block, Bars)
+                        if isinstance(block, Table | Lines)
                     ],
                 }
                 for section in document.sections

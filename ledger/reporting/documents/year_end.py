@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ledger.reporting.documents.model import Bar, Bars, Column, Document, Lines, Section, Table
+from ledger.reporting.documents.tables import money, summed
 from ledger.reporting.year_report import found_words
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def year_end_document(
 
 
 def _money(key: str, language: Language, word: str = "") -> Column:
-    return Column(key, language.say(word or key), "money")
+    return money(key, language.say(word or key))
 
 
 def _who(language: Language) -> tuple[Column, ...]:
@@ -55,23 +56,6 @@ def _who(language: Language) -> tuple[Column, ...]:
         Column("municipality", language.say("municipality")),
         Column("programme", language.say("programme")),
     )
-
-
-def _total(
-    rows: list[tuple[Value, ...]], columns: tuple[Column, ...], word: str
-) -> tuple[Value, ...]:
-    """Return the sums of the columns of amounts; nothing below the others."""
-    sums: list[Value] = [word]
-    for place, column in enumerate(columns[1:], 1):
-        values = [value for row in rows if isinstance(value := row[place], int)]
-        sums.append(sum(values) if values and column.kind == "money" else None)
-    return tuple(sums)
-
-
-def _summed(
-    key: str, title: str, columns: tuple[Column, ...], rows: list[tuple[Value, ...]], word: str
-) -> Table:
-    return Table(key, title, columns, tuple(rows), _total(rows, columns, word) if rows else None)
 
 
 def _picture(answer: YearEnd, language: Language) -> Bars:
@@ -121,7 +105,7 @@ def _positions(answer: YearEnd, language: Language) -> Table:
                     row.balance_cents,
                 )
             )
-    return _summed("positions", say("year_end_table"), columns, rows, say("sum"))
+    return summed("positions", say("year_end_table"), columns, rows, say("sum"))
 
 
 def _parts(answer: YearEnd, language: Language) -> Table:
@@ -148,7 +132,7 @@ def _parts(answer: YearEnd, language: Language) -> Table:
         if row.year == answer.question.year
         for part in row.authorised_parts
     ]
-    return _summed("authorised", say("year_end_parts"), columns, rows, say("sum"))
+    return summed("authorised", say("year_end_parts"), columns, rows, say("sum"))
 
 
 def _booked(answer: YearEnd, language: Language) -> Table:
@@ -160,10 +144,15 @@ def _booked(answer: YearEnd, language: Language) -> Table:
         _money("amount", language),
     )
     rows: list[tuple[Value, ...]] = [
-        (one.post, names.get(one.employing_body, one.employing_body), one.cost_type, one.cents)
+        (
+            one.post,
+            names.get(one.employing_body, one.employing_body),
+            language.cost_type(one.cost_type),
+            one.cents,
+        )
         for one in answer.booked
     ]
-    return _summed("cost", say("year_end_booked"), columns, rows, say("sum"))
+    return summed("cost", say("year_end_booked"), columns, rows, say("sum"))
 
 
 def _earlier(answer: YearEnd, language: Language) -> Table:
@@ -220,7 +209,7 @@ def _items(answer: YearEnd, language: Language) -> Table:
         )
         for item in answer.items
     ]
-    return _summed("open-items", say("year_end_items"), columns, rows, say("sum"))
+    return summed("open-items", say("year_end_items"), columns, rows, say("sum"))
 
 
 def _confirmations(answer: YearEnd, language: Language) -> Table:

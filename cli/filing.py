@@ -1,0 +1,111 @@
+"""What every command of `report` has in common: axes, provenance, the form and the file."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cli.files import writing
+from cli.options import decorated
+from cli.types import DAY, MOMENT
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from cli.context import Settings
+    from ledger.application import Ledger
+    from ledger.projections.axes import Axes
+    from ledger.reporting.documents.model import Document
+    from ledger.reporting.language import Language
+
+_SUFFIXES = {".txt": "text", ".htm": "html"}
+_OPTIONS = (
+    click.option("--as-of", type=MOMENT, help="As recorded by then; a date means its end."),
+    click.option("--known-on", type=DAY, help="As known (received) by the end of that day."),
+    click.option(
+        "--format",
+        "form",
+        type=click.Choice(["text", "csv", "json", "xlsx", "html"]),
+        help="Default: what --out ends with, else text.",
+    ),
+    click.option(
+        "--out", type=click.Path(path_type=Path, dir_okay=False), help="Default: print it."
+    ),
+    click.option("--force", is_flag=True, help="Take the place of a file that is there."),
+    click.option("--table", default="", help="Which table, for CSV of several."),
+)
+
+
+def files(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the axes, the form and the file to a command that makes a document."""
+    return decorated(function, _OPTIONS)
+
+
+class Filing:
+    """One document on its way into a file: what was typed about it, as `files` adds it."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        words: Sequence[str],
+        **typed: Any,  # noqa: ANN401 - click's options
+    ) -> None:
+        """Keep the command's own words, without those that `files` added."""
+        self._settings = settings
+        self._words = words
+        as_of: tuple[str, int] | None = typed["as_of"]
+        self._typed = as_of[0] if as_of else ""
+        self._instant = as_of[1] if as_of else None
+        self._known_on: int | None = typed["known_on"]
+        self._form: str | None = typed["form"]
+        self._out: Path | None = typed["out"]
+        self._force: bool = typed["force"]
+        self._table: str = typed["table"]
+
+    @property
+    def language(self) -> Language:
+        """Return the language of the document."""
+        return self._settings.filed_language
+
+    def axes(self, ledger: Ledger) -> Axes:
+        """Return as known when."""
+        return ledger.axes(self._instant, self._known_on)
+
+    def origin(
+        self, head: str, axes: Axes, basis: str, policies: tuple[tuple[str, str], ...] = ()
+    ) -> tuple[tuple[str, str], ...]:
+        """Return the rows of provenance; the command is the one that makes the document again."""
+        from ledger.reporting.documents.provenance import Origin, provenance  # noqa: PLC0415 - late
+
+        origin = Origin(head, axes, self._typed, basis, policies, self._command())
+        return provenance(origin, self.language)
+
+    def _command(self) -> str:
+        """Return the command that makes the same document, whichever file it is written to."""
+        from ledger.domain.period import iso  # noqa: PLC0415 - not for --help
+
+        axes = ["--as-of", self._typed] if self._typed else []
+        axes += [] if self._known_on is None else ["--known-on", iso(self._known_on)]
+        lang = self._settings.filed_lang
+        return shlex.join(["budget-ledger", "--lang", lang, "report", *self._words, *axes])
+
+    def write(self, document: Document) -> None:
+        """Print a document, or write it to a file: whole or not at all."""
+        from ledger.reporting.documents.writing import BINARY, FORMS, written  # noqa: PLC0415 - late
+
+        form, out = self._form, self._out
+        if form is None:
+            suffix = out.suffix.lower() if out is not None else ""
+            form = _SUFFIXES.get(suffix, suffix[1:])
+            form = form if form in FORMS else "text"
+        if out is None and form in BINARY:
+            raise click.UsageError(f"--format {form} is no text → name a file with --out")
+        content = written(document, form, self.language, self._table)
+        if out is None:
+            click.echo(content, nl=False)
+            return
+        with writing(out, force=self._force) as file:
+            file.write(content)

@@ -1,0 +1,277 @@
+"""The proof of use (Verwendungsnachweis): what came in and was spent under a grant, on cash.
+
+Sources: domain reference §4 ("proof of use and repayment always use cash") and §7 (Belegliste).
+Every voucher stands with the part that the notice accepts, so that the list adds up to the eligible
+cost from which the payable grant is computed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from ledger.domain.cost_sharing import CostRow
+from ledger.domain.eligibility import is_eligible, owner_of
+from ledger.domain.errors import Finding, Refusal, UnknownName
+from ledger.domain.events import Voucher
+from ledger.domain.facts import fold
+from ledger.domain.legs import Leg
+from ledger.domain.period import Span, year_of, year_span
+from ledger.log.eventlog import command_of, events_at, hashes_at
+from ledger.position.grant_account import LegAccount, leg_account, leg_posts, leg_reader
+from ledger.position.staffed import Staffed, staffed
+from ledger.projections import bookings
+from ledger.projections.axes import NOW, Axes
+from ledger.projections.fact_index import all_facts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ledger.domain.facts import Facts, Grant, Post
+    from ledger.log.database import Session
+    from ledger.position.load import CostReader
+
+GRANT, OTHER, REPAID = "grant", "other", "repaid"
+INCOMES = (GRANT, OTHER, REPAID)
+
+
+class ProofQuestion(NamedTuple):
+    """Whose proof of which budget years, both included; recipient None: the notice's own."""
+
+    grant: str
+    first: int
+    last: int
+    recipient: str | None = None
+    axes: Axes = NOW
+
+
+class Paid(NamedTuple):
+    """A booking that was paid in the period: days, cents, and its event with hash."""
+
+    event: int
+    hash: str
+    post: str
+    cost_type: str
+    voucher: str
+    paid_on: int
+    booked_on: int
+    payee: str
+    text: str
+    cents: int
+    eligible_cents: int
+    service_from: int
+    service_to: int
+
+
+class Income(NamedTuple):
+    """Money that came in for a budget year of the period, by `kind` (one of `INCOMES`).
+
+    What was paid back of the grant is below zero.
+    """
+
+    event: int
+    hash: str
+    kind: str
+    document: str
+    payer: str
+    year: int
+    received_on: int
+    cents: int
+
+
+class Planned(NamedTuple):
+    """The finance plan in cents, None where nothing says it.
+
+    `by_type` is what was planned for the posts; the other three are the notice's or contract's.
+    `whole` says that these are for the whole period of the grant, not for the years asked for.
+    """
+
+    by_type: dict[str, int]
+    approved_cents: int | None
+    cost_cents: int | None
+    other_cents: int | None
+    whole: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ProofOfUse:
+    """One recipient's proof; vouchers and incomes in the order of payment.
+
+    `outside_cents` was paid for these posts on days that no grant funds: no part of this proof.
+    """
+
+    question: ProofQuestion
+    recipient: str
+    grantor: str
+    programme: str
+    names: dict[str, str]
+    accounts: tuple[LegAccount, ...]
+    planned: Planned
+    incomes: tuple[Income, ...]
+    vouchers: tuple[Paid, ...]
+    staffed: tuple[Staffed, ...]
+    outside_cents: int
+
+
+def proof_of_use(session: Session, question: ProofQuestion, _: int = 0) -> ProofOfUse:
+    """Return a recipient's proof of use for some budget years of a grant.
+
+    Raises:
+        UnknownName: the grant is not on record, or nothing of it is forwarded to the recipient.
+        Refusal: the notice does not cover these years.
+    """
+    grant, recipient = _checked(fold(all_facts(session, question.axes)), question)
+    home = recipient == grant.event.recipient
+    reader = leg_reader(session, question.grant, question.axes, by_notice=home)
+    creditor = grant.event.grantor if home else grant.event.recipient
+    years = range(question.first, question.last + 1)
+    posts = leg_posts(reader, grant, recipient)
+    vouchers, outside = _vouchers(session, reader, question, posts)
+    # The facts as they are: the reader's may pass the notice's terms on.
+    span = Span(year_span(question.first).start, year_span(question.last).end)
+    return ProofOfUse(
+        question,
+        recipient,
+        creditor,
+        grant.event.programme,
+        {name: body.name for name, (_, body) in reader.facts.bodies.items()},
+        tuple(leg_account(reader, grant, (creditor, recipient), year) for year in years),
+        _planned(grant, recipient, years, [reader.facts.posts[name] for name in posts]),
+        tuple(_incomes(session, reader.facts, grant, (creditor, recipient), years)),
+        vouchers,
+        tuple(one for name in posts for one in staffed(reader.facts.posts[name], span)),
+        outside,
+    )
+
+
+def _checked(facts: Facts, question: ProofQuestion) -> tuple[Grant, str]:
+    grant = facts.grants.get(question.grant)
+    if grant is None:
+        raise UnknownName("grant", question.grant, facts.grants)
+    recipient = question.recipient or grant.event.recipient
+    known = {grant.event.recipient, *(one.recipient for _, one in grant.forwardings)}
+    if recipient not in known:
+        raise UnknownName("recipient", recipient, sorted(known))
+    # A notice that was revoked later is still proved for the years that it had.
+    first, last = year_of(grant.event.valid_from), year_of(grant.event.valid_to)
+    last = max(last, year_of(grant.valid_to))
+    if not first <= question.first <= question.last <= last:
+        asked = str(question.first)
+        if question.last != question.first:
+            asked = f"{question.first}-{question.last}"
+        problem = f"the notice does not cover {asked}"
+        remedy = f"name years from {first} to {last}"
+        raise Refusal([Finding(f"grant {question.grant}", problem, remedy)])
+    return grant, recipient
+
+
+def _vouchers(
+    session: Session, reader: CostReader, question: ProofQuestion, posts: list[str]
+) -> tuple[tuple[Paid, ...], int]:
+    """Return what was paid for the posts under this grant, and the sum that no grant funds."""
+    found: list[Paid] = []
+    outside = 0
+    for name in posts:
+        for year in range(question.first, question.last + 1):
+            one = reader.post_year(name, year)
+            legs = [funding.leg for funding in one.fundings]
+            series = [funding.levels for funding in one.fundings]
+            numbers = bookings.booking_sequences(session, name, year, "cash", question.axes)
+            hashes = hashes_at(session, numbers)
+            for sequence, _, event in events_at(session, numbers):
+                assert isinstance(event, Voucher)  # noqa: S101 - for the type checker
+                service = Span(event.service_from, event.service_to + 1)
+                row = CostRow(event.cost_type, service, event.amount_cents)
+                owner = owner_of(row, legs, series)
+                if owner is None:
+                    outside += row.cents
+                elif legs[owner].grant.event.grant == question.grant:
+                    good = is_eligible(row, legs[owner], series[owner])
+                    found.append(_paid(sequence, hashes[sequence], event, row.cents if good else 0))
+    return tuple(sorted(found, key=lambda paid: (paid.paid_on, paid.event))), outside
+
+
+def _paid(sequence: int, digest: str, event: Voucher, eligible: int) -> Paid:
+    return Paid(
+        sequence,
+        digest,
+        event.post,
+        event.cost_type,
+        f"{event.source} {event.voucher}/{event.line}",
+        event.paid_on,
+        event.booked_on,
+        event.payee,
+        event.text,
+        event.amount_cents,
+        eligible,
+        event.service_from,
+        event.service_to,
+    )
+
+
+def _incomes(
+    session: Session, facts: Facts, grant: Grant, leg: tuple[str, str], years: range
+) -> Iterator[Income]:
+    """Yield instalments of the leg, money of others (in the notice's own proof everybody's)."""
+    creditor, recipient = leg
+    home = recipient == grant.event.recipient
+    rows = [
+        (one.received_on, fact.sequence, GRANT, creditor, one.year, one.amount_cents)
+        for fact, one in grant.instalments
+        if one.recipient == recipient and one.year in years
+    ]
+    rows += [
+        (one.received_on, fact.sequence, OTHER, one.payer, one.year, one.amount_cents)
+        for fact, one in grant.other_funding
+        if (home or one.recipient == recipient) and one.year in years
+    ]
+    rows += _repaid(facts, grant, leg, years)
+    hashes = hashes_at(session, [row[1] for row in rows])
+    for day, sequence, kind, payer, year, cents in sorted(rows):
+        document = command_of(session, sequence).envelope.document
+        yield Income(sequence, hashes[sequence], kind, document, payer, year, day, cents)
+
+
+def _repaid(
+    facts: Facts, grant: Grant, leg: tuple[str, str], years: range
+) -> Iterator[tuple[int, int, str, str, int, int]]:
+    """Yield what was paid back on claims; what is paid beyond a claim is interest."""
+    for claim in facts.claims.values():
+        event = claim.event
+        mine = (event.grant, event.creditor, event.debtor) == (grant.event.grant, *leg)
+        rest = event.amount_cents if mine and event.year in years else 0
+        for fact, payment in claim.payments:
+            cents = min(rest, payment.amount_cents)
+            rest -= cents
+            if cents:
+                yield payment.paid_on, fact.sequence, REPAID, leg[0], event.year, -cents
+
+
+def _planned(grant: Grant, recipient: str, years: range, posts: list[Post]) -> Planned:
+    by_type: dict[str, int] = {}
+    for post in posts:
+        for (cost_type, first, _), (_, event) in sorted(post.planned_cost.items()):
+            if year_of(first) in years:
+                by_type[cost_type] = by_type.get(cost_type, 0) + event.amount_cents
+    if recipient == grant.event.recipient:
+        legs = [Leg(grant, None)]
+    else:
+        # A contract without terms of its own passes the notice's on, which are for all posts.
+        own = (one for one in grant.forwardings if one[1].recipient == recipient)
+        legs = [Leg(grant, one) for one in own if one[1].financing]
+    whole = any(leg.terms(years[0]).account == "period" for leg in legs)
+    terms = [
+        leg.terms(year)
+        for leg in legs
+        for year in (years[:1] if leg.terms(years[0]).account == "period" else years)
+        if leg.span.meet(year_span(year)).days
+    ]
+    approved = [one.approved for one in terms if one.approved is not None]
+    cost = [one.planned_cost for one in terms if one.planned_cost is not None]
+    return Planned(
+        by_type,
+        sum(approved) if approved else None,
+        sum(cost) if cost else None,
+        sum(one.planned_other for one in terms) or None,
+        whole,
+    )
