@@ -15,6 +15,7 @@ from tempfile import TemporaryDirectory
 from benchmarks.bulk import batch, imported, large, postgresql
 from benchmarks.cold import cold, help_text
 from benchmarks.measure import Figure, child, table
+from benchmarks.printing import printing
 from benchmarks.replaying import replaying
 from benchmarks.workload import generate
 from ledger.application import Ledger
@@ -37,6 +38,7 @@ def measure(work: Path, sizes: tuple[int, int, int]) -> tuple[list[Figure], str]
     little = work / "small.db"
     child("ready", str(small), str(little))
     figures += cold({sizes[0]: (little, small), sizes[2]: (big, much)}, _RUNS_OF_A_PROCESS)
+    figures += printing(work, _RUNS)
     figures += help_text(_RUNS_OF_A_PROCESS)
     with Ledger(str(little)) as ledger:
         return figures, ledger.doctor()["database"].partition(" (")[0]

@@ -28,7 +28,7 @@ _OPTIONS = (
     click.option(
         "--format",
         "form",
-        type=click.Choice(["text", "csv", "json", "xlsx", "html"]),
+        type=click.Choice(["text", "csv", "json", "xlsx", "html", "pdf"]),
         help="Default: what --out ends with, else text.",
     ),
     click.option(

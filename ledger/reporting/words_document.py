@@ -73,6 +73,7 @@ DOCUMENT_WORDS: dict[str, tuple[str, str]] = {
     "type_personnel": ("Personalausgaben", "personnel"),
     "type_material": ("Sachausgaben", "material"),
     "type_overhead": ("Gemeinkosten", "overhead"),
+    "page": ("Seite", "page"),
     "page_contents": ("Inhalt", "Contents"),
     "page_filter": ("Filtern", "Filter"),
     "page_save": ("Als CSV speichern", "Save as CSV"),

@@ -112,7 +112,7 @@ def test_the_rows_are_those_of_the_settlement_in_every_form(settled, tmp_path):
     assert f'data-value="{account["open_cents"]}"' in page
 
 
-@pytest.mark.parametrize("form", ["text", "json", "xlsx", "html"])
+@pytest.mark.parametrize("form", ["text", "json", "xlsx", "html", "pdf"])
 def test_the_same_ledger_gives_the_same_bytes_and_stays_as_it_is(settled, tmp_path, form):
     before = settled.ok("doctor --format json")
     for name in ("a", "b"):

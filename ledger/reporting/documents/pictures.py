@@ -25,7 +25,7 @@ def bars_svg(picture: Bars, language: Language) -> str:
     low = min(0, *(min(pair) for pair in values))
     span = max(1, max(0, *(max(pair) for pair in values)) - low)
     width, height = _LABEL + _PLOT + _FIGURE, _TOP + _ROW * len(picture.bars) + 6
-    words = "; ".join(_said(bar, picture, language) for bar in picture.bars)
+    words = said(picture, language)
     rows = "".join(
         _row(bar, _TOP + place * _ROW, (low, span), language)
         for place, bar in enumerate(picture.bars)
@@ -38,6 +38,11 @@ def bars_svg(picture: Bars, language: Language) -> str:
         f'<line class="limit" x1="{_LABEL + 212}" y1="4" x2="{_LABEL + 212}" y2="24"/>'
         f'<text x="{_LABEL + 222}" y="19">{escape(picture.limit)}</text>\n{rows}</svg>\n</figure>\n'
     )
+
+
+def said(picture: Bars, language: Language) -> str:
+    """Return a picture in words, for who cannot see it."""
+    return "; ".join(_said(bar, picture, language) for bar in picture.bars)
 
 
 def _said(bar: Bar, picture: Bars, language: Language) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from ledger.domain.errors import UsageError
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from ledger.reporting.documents.model import Column, Document, Value
     from ledger.reporting.language import Language
 
+_UNSEEN = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
 _WIDTH = 60
 """Characters of a line to write on."""
 
@@ -30,6 +32,11 @@ def shown(value: Value, column: Column, language: Language) -> str:
             return language.day(value)
         case _:
             return str(value)
+
+
+def printable(text: str) -> str:
+    """Return a text without characters that no page can show or that turn its direction."""
+    return _UNSEEN.sub("\ufffd", text)
 
 
 def document_text(document: Document, language: Language) -> str:

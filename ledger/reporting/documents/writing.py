@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ledger.reporting.documents.page import document_html
+from ledger.reporting.documents.pdf import document_pdf
 from ledger.reporting.documents.plain import document_csv, document_json, document_text
 from ledger.reporting.documents.sheets import document_xlsx
 
@@ -12,8 +13,8 @@ if TYPE_CHECKING:
     from ledger.reporting.documents.model import Document
     from ledger.reporting.language import Language
 
-FORMS = ("text", "csv", "json", "xlsx", "html")
-BINARY = frozenset({"xlsx"})
+FORMS = ("text", "csv", "json", "xlsx", "html", "pdf")
+BINARY = frozenset({"xlsx", "pdf"})
 
 
 def written(document: Document, form: str, language: Language, table: str = "") -> bytes:
@@ -31,6 +32,8 @@ def written(document: Document, form: str, language: Language, table: str = "") 
     match form:
         case "xlsx":
             return document_xlsx(document)
+        case "pdf":
+            return document_pdf(document, language)
         case "html":
             return document_html(document, language).encode()
         case "json":

@@ -1,0 +1,151 @@
+"""Documents as PDF by typst: tagged for screen readers, the same bytes from the same document.
+
+Data goes to the template as JSON, so that nothing that was recorded is ever read as markup.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from ledger.domain.errors import UsageError
+from ledger.reporting.documents.model import Bars, Lines, Space, Table
+from ledger.reporting.documents.pictures import said
+from ledger.reporting.documents.plain import printable, shown
+
+if TYPE_CHECKING:
+    from ledger.reporting.documents.model import Block, Document, Value
+    from ledger.reporting.language import Language
+
+_RUN = re.compile(r"\S{19,}")
+_EIGHT = re.compile(r".{8}(?=.)")
+_WIDE = 11
+"""A table of more columns stands on pages laid across."""
+
+
+def document_pdf(document: Document, language: Language) -> bytes:
+    """Return a document as PDF; fonts come from the library, so every machine prints the same.
+
+    Raises:
+        UsageError: the extra is not installed.
+    """
+    data = {
+        "title": printable(document.title),
+        "heading": _text(document.title),
+        "lang": language.code,
+        "page": language.say("page"),
+        "about": language.say("about"),
+        "footer": " · ".join(
+            _text(text)
+            for text in (document.title, *(value for _, value in document.provenance[:1]))
+        ),
+        "sections": [
+            {
+                "title": _text(section.title),
+                "first": not place,
+                "new-page": section.new_page,
+                "wide": any(
+                    isinstance(block, Table) and len(block.columns) > _WIDE
+                    for block in section.blocks
+                ),
+                "blocks": [_block(block, language) for block in section.blocks],
+            }
+            for place, section in enumerate(document.sections)
+        ],
+        "provenance": [[word, _text(value)] for word, value in document.provenance],
+    }
+    text = msgspec.json.encode(data).decode()
+    # Tagged, but not declared PDF/UA: typst would refuse a document for one sign without a glyph.
+    made: bytes = _compiler().compile(_template(), format="pdf", sys_inputs={"document": text})
+    return made
+
+
+@lru_cache(maxsize=1)
+def _compiler() -> Any:  # noqa: ANN401 - an extra
+    try:
+        import typst  # noqa: PLC0415 - an extra
+    except ImportError:
+        remedy = 'install it with: pip install "budget-ledger[pdf]"'
+        raise UsageError(f"PDF: needs the extra pdf → {remedy}") from None
+    return typst.Compiler(ignore_system_fonts=True)
+
+
+@lru_cache(maxsize=1)
+def _template() -> bytes:
+    return files("ledger.reporting.documents").joinpath("document.typ").read_bytes()
+
+
+def _text(text: str) -> str:
+    """Return a text that can be printed; a long run without a blank, such as a hash, may break."""
+    return _RUN.sub(lambda run: _EIGHT.sub("\\g<0>\u200b", run[0]), printable(text))
+
+
+def _block(block: Block, language: Language) -> dict[str, Any]:
+    match block:
+        case Table():
+            return _table(block, language)
+        case Bars():
+            return _bars(block, language)
+        case Space():
+            return {
+                "kind": "space",
+                "title": _text(block.title),
+                "lines": block.lines,
+                "below": _text(block.below),
+            }
+        case Lines():
+            texts = [_text(text) for text in block.texts]
+            return {"kind": "lines", "texts": texts, "strong": block.strong}
+
+
+def _table(table: Table, language: Language) -> dict[str, Any]:
+    def cells(row: tuple[Value, ...]) -> list[str]:
+        pairs = zip(row, table.columns, strict=True)
+        return [_text(shown(value, column, language)) for value, column in pairs]
+
+    return {
+        "kind": "table",
+        "title": _text(table.title),
+        "columns": [
+            {"title": column.title, "right": column.kind in {"money", "count"}}
+            for column in table.columns
+        ],
+        "rows": [cells(row) for row in table.rows],
+        "total": None if table.total is None else cells(table.total),
+    }
+
+
+def _bars(picture: Bars, language: Language) -> dict[str, Any]:
+    """Return the bars in whole percent of the width, as in the page's picture."""
+    values = [(bar.cents, bar.limit_cents or 0) for bar in picture.bars]
+    low = min(0, *(min(pair) for pair in values)) if values else 0
+    span = max(1, max(0, *(max(pair) for pair in values)) - low) if values else 1
+
+    def at(cents: int) -> int:
+        return (cents - low) * 100 // span
+
+    rows = []
+    for bar in picture.bars:
+        start, end = sorted((at(0), at(bar.cents)))
+        over = bar.limit_cents is not None and bar.cents > bar.limit_cents
+        rows.append(
+            {
+                "label": _text(bar.label),
+                "start": start,
+                "width": end - start,
+                "over": over,
+                "limit": None if bar.limit_cents is None else at(bar.limit_cents),
+                "figure": language.money(bar.cents),
+            }
+        )
+    return {
+        "kind": "bars",
+        "title": _text(picture.title),
+        "alt": ": ".join(filter(None, (_text(picture.title), _text(said(picture, language))))),
+        "legend": _text(f"▬ {picture.amount}   | {picture.limit}"),
+        "bars": rows,
+    }
