@@ -15,6 +15,7 @@ from benchmarks.measure import Figure, at_least
 from cli.root import root
 from ledger.application import Ledger
 from ledger.application.settlements import SettlementsQuestion, settlement_of_year
+from ledger.reporting.documents.model import Block, Document, Lines, Table
 from ledger.reporting.documents.pdf import document_pdf
 from ledger.reporting.documents.settlement import settlement_document
 from ledger.reporting.language import Language
@@ -39,10 +40,10 @@ def printing(work: Path, runs: int) -> list[Figure]:
         answer = ledger.ask(settlement_of_year, SettlementsQuestion("KV-Mitte", 2023))
     german = Language("de")
     letters = settlement_document(answer, german, (("", answer.head),))
-    many = replace(letters, sections=letters.sections * _COPIES)
-    pages = len(PdfReader(io.BytesIO(document_pdf(many, german))).pages)
+    pages = len(PdfReader(io.BytesIO(document_pdf(_many(letters, 0), german))).pages)
     taken = []
-    for _ in range(runs):
+    for number in range(1, runs + 1):
+        many = _many(letters, number)
         start = perf_counter()
         document_pdf(many, german)
         taken.append(perf_counter() - start)
@@ -50,3 +51,26 @@ def printing(work: Path, runs: int) -> list[Figure]:
     name = f"settlement letters as PDF, {pages} pages"
     value, target = f"{rate:,.0f} pages/s", f"{_PAGES_A_SECOND} pages/s"
     return [at_least(name, value, target, rate / _PAGES_A_SECOND, 1)]
+
+
+def _many(letters: Document, number: int) -> Document:
+    """Return many letters, no two with the same amounts: the typesetter remembers what it set."""
+    sections = []
+    for copy in range(_COPIES):
+        for section in letters.sections:
+            blocks = [_moved(block, number * _COPIES + copy) for block in section.blocks]
+            sections.append(replace(section, blocks=tuple(blocks)))
+    return replace(letters, sections=tuple(sections))
+
+
+def _moved(block: Block, cents: int) -> Block:
+    if not isinstance(block, Table):
+        return replace(block, texts=(*block.texts, str(cents))) if type(block) is Lines else block
+    rows = tuple(
+        tuple(
+            value + cents if isinstance(value, int) and column.kind == "money" else value
+            for value, column in zip(row, block.columns, strict=True)
+        )
+        for row in block.rows
+    )
+    return replace(block, rows=rows)
