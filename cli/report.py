@@ -87,6 +87,39 @@ def year_end(
 
 
 @report.command(
+    "council", epilog="Example: budget-ledger report council 05558032 --year 2024 --out council.pdf"
+)
+@click.argument("body")
+@click.option("--year", type=YEAR, help="Default: the last one with cost.")
+@files
+@click.pass_obj
+def council(
+    settings: Settings,
+    /,
+    body: str,
+    year: int | None,
+    **typed: Any,  # noqa: ANN401 - click's options
+) -> None:
+    """Write a page on BODY for its council: decided, spent, left, and what needs a decision.
+
+    Begins with a picture: unrefinanced against what is authorised, of the last five years.
+    """
+    words = ["council", body, *(["--year", str(year)] if year else [])]
+    filing = Filing(settings, words, **typed)
+    with settings.ledger() as ledger:
+        from ledger.application.year_end import (  # noqa: PLC0415 - not for --help
+            CouncilQuestion,
+            page_for_council,
+        )
+        from ledger.reporting.documents.council import council_document  # noqa: PLC0415
+
+        axes = filing.axes(ledger)
+        answer = ledger.ask(page_for_council, CouncilQuestion(body, year, axes=axes))
+        origin = filing.origin(answer.head, axes, "accrual")
+        filing.write(council_document(answer, filing.language, origin))
+
+
+@report.command(
     "proof-of-use",
     epilog="Example: budget-ledger report proof-of-use KIM-2023 2024 --recipient 05558016 "
     "--out proof-2024.xlsx",

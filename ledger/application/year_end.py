@@ -1,4 +1,4 @@
-"""The year-end question: the day of the ledger's state meets what was known then."""
+"""Questions at year end: the day of the ledger's state meets what was known then."""
 
 from __future__ import annotations
 
@@ -6,13 +6,21 @@ from typing import TYPE_CHECKING
 
 from ledger.application.clock import berlin_day
 from ledger.log.eventlog import command_of, head
+from ledger.position.council_page import CouncilPage, CouncilQuestion, council_page
 from ledger.position.year_end import YearEnd, YearEndQuestion, year_end
-from ledger.projections.axes import EVERYTHING
+from ledger.projections.axes import EVERYTHING, Axes
 
 if TYPE_CHECKING:
     from ledger.log.database import Session
 
-__all__ = ["YearEnd", "YearEndQuestion", "reconciliation"]
+__all__ = [
+    "CouncilPage",
+    "CouncilQuestion",
+    "YearEnd",
+    "YearEndQuestion",
+    "page_for_council",
+    "reconciliation",
+]
 
 
 def reconciliation(session: Session, question: YearEndQuestion, _: int = 0) -> YearEnd:
@@ -23,9 +31,23 @@ def reconciliation(session: Session, question: YearEndQuestion, _: int = 0) -> Y
     Raises:
         UnknownName: the body is not registered.
     """
-    last = question.axes.sequence
+    return year_end(session, question._replace(on=_day_of(session, question.axes)))
+
+
+def page_for_council(session: Session, question: CouncilQuestion, _: int = 0) -> CouncilPage:
+    """Return a body's page for its council, seen from the day of the last event that counts.
+
+    Raises:
+        UnknownName: the body is not registered.
+    """
+    return council_page(session, question._replace(on=_day_of(session, question.axes)))
+
+
+def _day_of(session: Session, axes: Axes) -> int:
+    """Return the day on which the last event that counts was recorded."""
+    last = axes.sequence
     if last == EVERYTHING:
         at = head(session).recorded_at
     else:
         at = command_of(session, last).envelope.recorded_at if last else 0
-    return year_end(session, question._replace(on=berlin_day(at)))
+    return berlin_day(at)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ledger.reporting.words_account import ACCOUNT_WORDS
 from ledger.reporting.words_bank import BANK_WORDS
 from ledger.reporting.words_certification import CERTIFICATION_WORDS
+from ledger.reporting.words_committee import COMMITTEE_WORDS
 from ledger.reporting.words_council import COUNCIL_WORDS
 from ledger.reporting.words_document import DOCUMENT_WORDS
 from ledger.reporting.words_due import DUE_WORDS
@@ -209,6 +210,7 @@ WORDS: dict[str, tuple[str, str]] = {
     **CERTIFICATION_WORDS,
     **DOCUMENT_WORDS,
     **DUE_WORDS,
+    **COMMITTEE_WORDS,
     **COUNCIL_WORDS,
     **FUNDING_WORDS,
     **GRANT_WORDS,

@@ -20,7 +20,10 @@ def bars_svg(picture: Bars, language: Language) -> str:
     """Return horizontal bars, each with a mark at its limit; one that exceeds it stands out.
 
     Units: pixels of a drawing that scales with the page. A bar to the left is below zero.
+    Without bars there is no picture.
     """
+    if not picture.bars:
+        return ""
     values = [(bar.cents, bar.limit_cents or 0) for bar in picture.bars]
     low = min(0, *(min(pair) for pair in values))
     span = max(1, max(0, *(max(pair) for pair in values)) - low)

@@ -1,0 +1,136 @@
+"""The page for a committee or council (Ausschuss, Rat): a picture, a sentence, what to decide."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ledger.position.position import EXCEEDED, NO_DECISION
+from ledger.reporting.documents.model import Bar, Bars, Column, Document, Lines, Section, Table
+from ledger.reporting.documents.tables import money, summed
+
+if TYPE_CHECKING:
+    from ledger.position.council_page import CouncilPage
+    from ledger.position.position import Position
+    from ledger.reporting.documents.model import Block, Value
+    from ledger.reporting.language import Language
+
+_YEARS = 5
+"""Years in the picture and in the table of what it cost: the page is one page."""
+
+
+def council_document(
+    answer: CouncilPage, language: Language, provenance: tuple[tuple[str, str], ...]
+) -> Document:
+    """Return the page; amounts are those of `position`."""
+    say = language.say
+    recent = [row for row in answer.rows if row.year > answer.year - _YEARS]
+    short = tuple(_sentence(row, language) for row in answer.of_year)
+    nothing = (say("committee_nothing", year=answer.year),)
+    sections = (
+        Section(
+            say("committee_short"),
+            (
+                *((_picture(answer, recent, language),) if recent else ()),
+                Lines(short or nothing, strong=True),
+            ),
+        ),
+        Section(say("committee_needs"), (_needs(answer, language),)),
+        Section(say("committee_decided"), (_decided(answer, language),)),
+        Section(say("committee_cost"), (_cost(recent, language),)),
+    )
+    title = say("committee_title", name=answer.name, year=answer.year)
+    return Document("council", title, sections, provenance)
+
+
+def _picture(answer: CouncilPage, rows: list[Position], language: Language) -> Bars:
+    say = language.say
+    several = len({row.programme for row in rows}) > 1
+    bars = tuple(
+        Bar(
+            f"{row.year}, {row.programme}" if several else str(row.year),
+            row.unrefinanced_cents,
+            row.authorised_cents,
+        )
+        for row in sorted(rows, key=lambda row: (row.programme, row.year))
+    )
+    title = say("committee_picture", name=answer.name)
+    return Bars(title, say("unrefinanced"), say("authorised"), bars)
+
+
+def _sentence(row: Position, language: Language) -> str:
+    values = {
+        "programme": row.programme,
+        "year": row.year,
+        "unrefinanced": language.money(row.unrefinanced_cents),
+    }
+    if row.status == NO_DECISION:
+        return language.say("committee_undecided", **values)
+    headroom = row.headroom_cents or 0
+    if row.status == EXCEEDED:
+        return language.say("committee_over", over=language.money(-headroom), **values)
+    values["authorised"] = language.money(row.authorised_cents)
+    return language.say("committee_left", left=language.money(headroom), **values)
+
+
+def _needs(answer: CouncilPage, language: Language) -> Block:
+    say = language.say
+    if not answer.needs:
+        return Lines((say("committee_no_needs"),))
+    columns = (
+        Column("programme", say("programme")),
+        Column("year", say("year")),
+        Column("kind", say("committee_need")),
+        money("amount", say("amount")),
+    )
+    rows: list[tuple[Value, ...]] = [
+        (need.programme, str(need.year), say(f"need_{need.kind}"), need.cents)
+        for need in answer.needs
+    ]
+    return Table("needs", say("committee_needs"), columns, tuple(rows))
+
+
+def _decided(answer: CouncilPage, language: Language) -> Table:
+    say = language.say
+    columns = (
+        Column("programme", say("programme")),
+        Column("part", say("part")),
+        Column("reference", say("reference")),
+        Column("decided_on", say("decided"), "day"),
+        money("amount", say("amount")),
+        Column("event", say("event"), "count"),
+    )
+    rows: list[tuple[Value, ...]] = [
+        (
+            row.programme,
+            say(f"part_{part.kind}"),
+            part.reference,
+            part.decided_on,
+            part.cents,
+            part.sequence,
+        )
+        for row in answer.of_year
+        for part in row.authorised_parts
+    ]
+    title = f"{say('year_end_parts')}, {answer.year}"
+    return summed("authorised", title, columns, rows, say("sum"))
+
+
+def _cost(rows: list[Position], language: Language) -> Table:
+    say = language.say
+    names = ("cost_share", "refinanced", "unrefinanced", "authorised", "headroom")
+    columns = (
+        Column("programme", say("programme")),
+        Column("year", say("year")),
+        *(money(name, say(name)) for name in names),
+        Column("status", say("status")),
+    )
+    found: tuple[tuple[Value, ...], ...] = tuple(
+        (
+            row.programme,
+            str(row.year),
+            *(getattr(row, f"{name}_cents") for name in names),
+            say(row.status),
+        )
+        for row in rows
+    )
+    return Table("years", say("committee_cost_table"), columns, found)
