@@ -70,6 +70,17 @@ class Filing:
         """Return the language of the document."""
         return self._settings.filed_language
 
+    @property
+    def form(self) -> str:
+        """Return the form: as asked for, else as the file is called, else text."""
+        from ledger.reporting.documents.writing import FORMS  # noqa: PLC0415 - not for --help
+
+        if self._form is not None:
+            return self._form
+        suffix = self._out.suffix.lower() if self._out is not None else ""
+        form = _SUFFIXES.get(suffix, suffix[1:])
+        return form if form in FORMS else "text"
+
     def axes(self, ledger: Ledger) -> Axes:
         """Return as known when."""
         return ledger.axes(self._instant, self._known_on)
@@ -94,13 +105,9 @@ class Filing:
 
     def write(self, document: Document) -> None:
         """Print a document, or write it to a file: whole or not at all."""
-        from ledger.reporting.documents.writing import BINARY, FORMS, written  # noqa: PLC0415 - late
+        from ledger.reporting.documents.writing import BINARY, written  # noqa: PLC0415 - late
 
-        form, out = self._form, self._out
-        if form is None:
-            suffix = out.suffix.lower() if out is not None else ""
-            form = _SUFFIXES.get(suffix, suffix[1:])
-            form = form if form in FORMS else "text"
+        form, out = self.form, self._out
         if out is None and form in BINARY:
             raise click.UsageError(f"--format {form} is no text → name a file with --out")
         content = written(document, form, self.language, self._table)

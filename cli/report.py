@@ -69,21 +69,27 @@ def year_end(
     """Write the reconciliation of a year: positions, authorisation, open items, open questions.
 
     Open items are what bodies owe each other from settlements and grants of years up to this one.
+    In the HTML page every figure of the year leads to its explanation and to the events behind it.
     """
     words = ["year-end", "--year", str(year), *(["--body", body] if body else [])]
     filing = Filing(settings, words, **typed)
     with settings.ledger() as ledger:
         from ledger.application.year_end import (  # noqa: PLC0415 - not for --help
             YearEndQuestion,
+            explained_reconciliation,
             reconciliation,
         )
         from ledger.reporting.documents.year_end import year_end_document  # noqa: PLC0415
 
         axes = filing.axes(ledger)
-        answer = ledger.ask(reconciliation, YearEndQuestion(year, body, axes=axes))
+        question = YearEndQuestion(year, body, axes=axes)
+        if filing.form == "html":
+            answer, evidence = ledger.ask(explained_reconciliation, question)
+        else:
+            answer, evidence = ledger.ask(reconciliation, question), None
         policies = (("certification", answer.certification),)
         origin = filing.origin(answer.head, axes, "accrual", policies)
-        filing.write(year_end_document(answer, filing.language, origin))
+        filing.write(year_end_document(answer, filing.language, origin, evidence))
 
 
 @report.command(

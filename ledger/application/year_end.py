@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ledger.application.clock import berlin_day
+from ledger.application.evidence import Evidence, evidence
 from ledger.log.eventlog import command_of, head
 from ledger.position.council_page import CouncilPage, CouncilQuestion, council_page
 from ledger.position.year_end import YearEnd, YearEndQuestion, year_end
@@ -16,8 +17,10 @@ if TYPE_CHECKING:
 __all__ = [
     "CouncilPage",
     "CouncilQuestion",
+    "Evidence",
     "YearEnd",
     "YearEndQuestion",
+    "explained_reconciliation",
     "page_for_council",
     "reconciliation",
 ]
@@ -32,6 +35,20 @@ def reconciliation(session: Session, question: YearEndQuestion, _: int = 0) -> Y
         UnknownName: the body is not registered.
     """
     return year_end(session, question._replace(on=_day_of(session, question.axes)))
+
+
+def explained_reconciliation(
+    session: Session, question: YearEndQuestion, _: int = 0
+) -> tuple[YearEnd, Evidence]:
+    """Return a year's reconciliation and the evidence for its positions.
+
+    Raises:
+        UnknownName: the body is not registered.
+    """
+    answer = reconciliation(session, question)
+    year = question.year
+    rows = [(row.municipality, row.programme) for row in answer.rows if row.year == year]
+    return answer, evidence(session, rows, year, question.axes)
 
 
 def page_for_council(session: Session, question: CouncilQuestion, _: int = 0) -> CouncilPage:

@@ -10,7 +10,7 @@ from ledger.log.eventlog import Recorded
 from ledger.log.topics import REGISTRY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from ledger.log.database import Session
 
@@ -60,6 +60,17 @@ def history(session: Session, wanted: Filter, about: set[int] | None = None) -> 
         found.append(entry)
         if wanted.limit and len(found) > wanted.limit:
             found.pop(0)
+    return found
+
+
+def entries_at(session: Session, sequences: Iterable[int]) -> list[HistoryEntry]:
+    """Return the entries of the events with these numbers, in order."""
+    found: list[HistoryEntry] = []
+    ordered = sorted(set(sequences))
+    for start in range(0, len(ordered), 500):
+        part = ordered[start : start + 500]
+        marks = ",".join("?" * len(part))
+        found += _entries(session, f"e.sequence IN ({marks})", list(part))
     return found
 
 

@@ -76,7 +76,7 @@ def council_page(session: Session, question: CouncilQuestion) -> CouncilPage:
     Raises:
         UnknownName: the body is not registered.
     """
-    rows, facts = positions(session, Question(question.body, axes=question.axes))
+    rows, facts = positions(session, Question(question.body, axes=question.axes), question.year)
     year = question.year
     if year is None:
         year = max((row.year for row in rows), default=year_of(question.on))

@@ -48,9 +48,12 @@ def exact_text(cents: Fraction) -> str:
 
 
 class Leaf(NamedTuple):
-    """A cost behind a figure: what was booked, or planned, as a row and as words."""
+    """A cost behind a figure: what was booked, or planned, as a row and as words.
 
-    sequence: int
+    A sum of bookings has no event.
+    """
+
+    sequence: int | None
     row: CostRow
     kind: str
     values: dict[str, object]
@@ -65,6 +68,10 @@ class Leaf(NamedTuple):
 def leaves_of(context: Context, one: PostYear) -> Iterator[Leaf]:
     """Yield the cost of a post and year, on the question's view, basis and axes."""
     question = context.question
+    if context.rows is not None:
+        for row in context.rows(one.post, one.year):
+            yield Leaf(None, row, "booked_sum", _row_values(row))
+        return
     if question.view != "plan":
         numbers = bookings.booking_sequences(
             context.session, one.post.event.post, one.year, question.basis, question.axes
@@ -81,7 +88,7 @@ def leaves_of(context: Context, one: PostYear) -> Iterator[Leaf]:
     if question.view != "actual":
         for sequence, row in planned_rows(one.post, one.year):
             if question.view == "plan" or row.service.start >= question.cut:
-                yield Leaf(sequence, row, "planned_cost", _planned_values(row))
+                yield Leaf(sequence, row, "planned_cost", _row_values(row))
 
 
 def booking_values(event: Voucher) -> dict[str, object]:
@@ -95,7 +102,7 @@ def booking_values(event: Voucher) -> dict[str, object]:
     }
 
 
-def _planned_values(row: CostRow) -> dict[str, object]:
+def _row_values(row: CostRow) -> dict[str, object]:
     return {
         "cost_type": row.cost_type,
         "service_from": iso(row.service.start),

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 FIGURES = ("cost_share", "refinanced", "unrefinanced", "authorised", "headroom")
 
 
-__all__ = ["FIGURES", "Node", "explain"]
+__all__ = ["FIGURES", "Explainer", "Node", "explain"]
 
 
 def explain(session: Session, question: Question, figure: str) -> tuple[Node, ...]:
@@ -43,40 +43,64 @@ def explain(session: Session, question: Question, figure: str) -> tuple[Node, ..
     if figure not in FIGURES:
         raise UsageError(f"figure {figure!r}: unknown → one of {', '.join(FIGURES)}")
     body, year = question.municipality or "", question.year or 0
-    facts = facts_for(session, question)
-    reader = CostReader(session, question, facts)
-    closing = ClosingReader(session, question, reader)
-    trees = []
-    for programme in sorted(facts.programmes):
-        if question.programme not in {None, programme}:
-            continue
+    explainer = Explainer(session, question)
+    names = sorted(explainer.facts.programmes)
+    found = (explainer.tree(figure, body, name, year) for name in names)
+    return tuple(tree for tree in found if tree is not None)
+
+
+class Explainer:
+    """Explains figures of one question, read once, one after the other.
+
+    Args:
+        session: to read from.
+        question: whose figures; of one municipality or of all.
+        summed: let stored sums be the leaves, not single bookings, so that the time does not grow
+            with their number.
+    """
+
+    def __init__(self, session: Session, question: Question, *, summed: bool = False) -> None:
+        self._session, self._question = session, question
+        self.facts = facts_for(session, question)
+        self._reader = CostReader(session, question, self.facts)
+        self._closing = ClosingReader(session, question, self._reader)
+        self._rows = self._reader.rows if summed else None
+
+    def tree(self, figure: str, body: str, programme: str, year: int) -> Node | None:
+        """Return one of `FIGURES` as a tree; None where there is nothing to explain."""
+        if self._question.programme not in {None, programme}:
+            return None
+        facts, closing = self.facts, self._closing
         frozen = closing.frozen(body, programme, year)
-        computed = tuple(
-            reader.post_year(name, year)
+        computed = (
+            self._reader.post_year(name, year)
             for name in sorted(facts.posts)
             if facts.posts[name].event.programme == programme
         )
         mine = tuple(one for one in computed if body in one.members())
-        context = Context(session, question, facts, body, year, mine)
+        question = self._question._replace(municipality=body, year=year)
+        context = Context(self._session, question, facts, body, year, mine, rows=self._rows)
         if frozen is not None and frozen.event.year == year:
             if mine or frozen.figures.programme:
-                trees.append(_closed(context, programme, figure, frozen))
-            continue
+                return _closed(context, programme, figure, frozen)
+            return None
         if frozen is None:
             context = replace(context, besides=tuple(_adjustment(context, programme, closing)))
         else:
             # Before the first closed year there were no figures, and none move any more.
             context = replace(context, post_years=())
         if mine or context.besides or authorised_parts(facts, body, programme, year):
-            trees.append(_FIGURES[figure](context, programme))
-    return tuple(trees)
+            return _FIGURES[figure](context, programme)
+        return None
 
 
 def _closed(context: Context, programme: str, figure: str, frozen: Frozen) -> Node:
     """Return a closed figure over the tree that it was computed from when it was closed."""
     then = Axes(frozen.fact.sequence - 1, frozen.fact.known_on)
     question = context.question._replace(programme=programme, axes=then, view="actual", cut=0)
-    trees = explain(context.session, question, figure)
+    explainer = Explainer(context.session, question, summed=context.rows is not None)
+    tree = explainer.tree(figure, context.body, programme, context.year)
+    trees = () if tree is None else (tree,)
     one = frozen.figures
     ceiling = one.authorised_cents
     headroom = None if ceiling is None else ceiling - one.unrefinanced_cents
@@ -124,7 +148,8 @@ def _recomputed(context: Context, programme: str, closing: ClosingReader, year: 
     computed = (reader.post_year(name, year) for name in posts)
     mine = tuple(one for one in computed if context.body in one.members())
     question = context.question._replace(year=year, view="actual", cut=0)
-    then = Context(context.session, question, facts, context.body, year, mine)
+    rows = reader.rows if context.rows is not None else None
+    then = Context(context.session, question, facts, context.body, year, mine, rows=rows)
     return total("recomputed", {"year": year}, [_unrefinanced(then, programme)])
 
 

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from ledger.domain.facts import Facts
+    from ledger.domain.cost_sharing import CostRow
+    from ledger.domain.facts import Facts, Post
     from ledger.domain.post_year import PostYear
     from ledger.log.database import Session
     from ledger.position.load import Question
@@ -37,7 +38,8 @@ class Node:
 class Context:
     """Who asks about what: the question, what stands, and the post-years behind the answer.
 
-    `besides` are parts of unrefinanced that come from no post of the year.
+    `besides` are parts of unrefinanced that come from no post of the year. With `rows` the leaves
+    are its cost rows, such as stored sums; without, every booking is a leaf of its own.
     """
 
     session: Session
@@ -47,6 +49,7 @@ class Context:
     year: int
     post_years: tuple[PostYear, ...]
     besides: tuple[Node, ...] = ()
+    rows: Callable[[Post, int], Sequence[CostRow]] | None = None
 
 
 def total(kind: str, values: dict[str, object], children: Iterable[Node], sign: int = 1) -> Node:

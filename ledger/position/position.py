@@ -102,8 +102,13 @@ class _Cell:
             self.elsewhere = (self.elsewhere or 0) + cost - refinanced + vat
 
 
-def positions(session: Session, question: Question) -> tuple[list[Position], Facts]:
-    """Return the rows in the order municipality, programme, year, and what stands behind them."""
+def positions(
+    session: Session, question: Question, decided: int | None = None
+) -> tuple[list[Position], Facts]:
+    """Return the rows in the order municipality, programme, year, and what stands behind them.
+
+    A body with a decision and no cost has a row in the year of the question, or in `decided`.
+    """
     facts = facts_for(session, question)
     reader = CostReader(session, question, facts)
     certified = CertifiedReader(session, question, reader)
@@ -123,12 +128,13 @@ def positions(session: Session, question: Question) -> tuple[list[Position], Fac
             if question.municipality in {None, member} and not nothing:
                 cell = cells.setdefault((member, programme, year), _Cell())
                 cell.add(one, member, done.get(member, 0))
-    if question.year is not None:
+    named = decided if question.year is None else question.year
+    if named is not None:
         for decision in facts.decisions.values():
             event = decision.event
             wanted = question.municipality in {None, event.body}
             if wanted and question.programme in {None, event.programme}:
-                cells.setdefault((event.body, event.programme, question.year), _Cell())
+                cells.setdefault((event.body, event.programme, named), _Cell())
     for key in closing.rows():
         cells.setdefault(key, _Cell())
     for key, cents in closing.adjustments().items():

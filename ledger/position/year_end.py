@@ -89,7 +89,7 @@ def year_end(session: Session, question: YearEndQuestion) -> YearEnd:
     facts = fold(all_facts(session, axes))
     if body is not None and body not in facts.bodies:
         raise UnknownName("body", body, facts.bodies)
-    rows, _facts = positions(session, Question(body, axes=axes))
+    rows, _facts = positions(session, Question(body, axes=axes), year)
     rows = [row for row in rows if row.year <= year]
     planned, _facts = positions(session, Question(body, year, axes=axes, view="plan"))
     items = [

@@ -218,6 +218,12 @@ def booking_sequences(
     return [row[0] for row in rows]
 
 
+def count_of_year(session: Session, year: int) -> int:
+    """Return how many lines a year bears, from the stored sums."""
+    sql = "SELECT coalesce(sum(bookings), 0) FROM cost_year WHERE year = ?"
+    return int(session.all(sql, year)[0][0])
+
+
 def standing_count(session: Session, post: str) -> int:
     """Return how many bookings of a post stand, which is: were not reversed."""
     number = numbers_of(session, [post]).get(post)

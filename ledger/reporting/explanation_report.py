@@ -38,7 +38,7 @@ def _lines(
     node: Node, sources: Mapping[int, Envelope], language: Language, first: str, rest: str
 ) -> Iterator[str]:
     sign = "− " if node.sign < 0 else ""
-    words = f"{first}{sign}{_words(node, language)}"
+    words = f"{first}{sign}{node_words(node, language)}"
     amount = "" if node.cents is None else language.money(node.cents)
     source = _source(node, sources, language)
     yield f"{words:<{_WIDTH}}  {amount:>16}{f'  [{source}]' if source else ''}".rstrip()
@@ -74,7 +74,8 @@ def _spelled(node: Node, language: Language) -> dict[str, object]:
     return values
 
 
-def _words(node: Node, language: Language) -> str:
+def node_words(node: Node, language: Language) -> str:
+    """Return what a node says, without its amount and event."""
     values = _spelled(node, language)
     key = f"x_{node.kind}"
     if node.kind == "share":
@@ -152,7 +153,7 @@ def _rows(
         [
             depth,
             node.kind,
-            _words(node, language),
+            node_words(node, language),
             None if cents is None else decimal_text(cents),
             cents,
             node.event,

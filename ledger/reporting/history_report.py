@@ -55,7 +55,8 @@ def _plain(name: str, value: object) -> object:
     return value
 
 
-def _summary(event: Event) -> str:
+def summary(event: Event) -> str:
+    """Return an event's content in one line of names and values."""
     return _in_words(plain_fields(event))
 
 
@@ -86,7 +87,7 @@ def history_text(entries: Sequence[HistoryEntry], language: Language) -> str:
             language.day(entry.event.known_on),
             entry.envelope.actor,
             entry.topic.partition(":")[0],
-            _summary(entry.event.event)
+            summary(entry.event.event)
             + (f" ({entry.envelope.reason})" if entry.envelope.reason else ""),
             entry.envelope.document,
         ]
@@ -122,6 +123,6 @@ def history_json(entries: Sequence[HistoryEntry]) -> str:
 
 def history_csv(entries: Sequence[HistoryEntry]) -> str:
     """Return one line an event; the content as one field of words."""
-    records = [_record(entry) | {"content": _summary(entry.event.event)} for entry in entries]
+    records = [_record(entry) | {"content": summary(entry.event.event)} for entry in entries]
     head = list(records[0]) if records else ["sequence"]
     return csv_table(head, [list(record.values()) for record in records])

@@ -126,6 +126,10 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Beleg {voucher}, {cost_type}, {service_from} bis {service_to}",
         "voucher {voucher}, {cost_type}, {service_from} to {service_to}",
     ),
+    "x_booked_sum": (
+        "Buchungen {cost_type}, {service_from} bis {service_to}",
+        "bookings {cost_type}, {service_from} to {service_to}",
+    ),
     "x_reversal": (
         "Storno {voucher}, {cost_type}, {service_from} bis {service_to}",
         "reversal of {voucher}, {cost_type}, {service_from} to {service_to}",

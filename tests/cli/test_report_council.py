@@ -64,7 +64,9 @@ def test_the_plan_for_the_next_year_is_held_against_what_is_authorised(mitte):
 
 
 def test_what_was_not_known_yet_is_not_on_the_page(mitte):
-    assert "no cost on record" in mitte.ok(f"{PAGE} --known-on 2023-06-30 --year 2023")
+    early = mitte.ok(f"{PAGE} --known-on 2023-06-30 --year 2023")
+    assert "€0.00 unrefinanced, €5,000.00 authorised, €5,000.00 left" in early
+    assert "no cost on record" in mitte.ok(f"{PAGE} --known-on 2022-06-30 --year 2022")
     assert "99" in mitte.refused("report council 99")
 
 

@@ -6,7 +6,8 @@ cell, so that every output shows the same figure. Keys are English and stable; t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Literal, NamedTuple, TypeAlias
 
 Kind: TypeAlias = Literal["text", "money", "day", "count"]
@@ -24,13 +25,53 @@ class Column(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows under columns; `total` is a last row that adds them up, None where nothing adds up."""
+    """Rows under columns; `total` is a last row that adds them up, None where nothing adds up.
+
+    `links` leads from a cell, by row and column from 0, to an anchor elsewhere in the document;
+    `anchors` are those of the rows themselves. Only a page follows them.
+    """
 
     key: str
     title: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[Value, ...], ...]
     total: tuple[Value, ...] | None = None
+    links: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    anchors: tuple[str, ...] = ()
+
+
+class Branch(NamedTuple):
+    """A step of an explanation: words, an amount, its event, and the steps that it comes from."""
+
+    words: str
+    cents: int | None
+    event: int | None
+    anchor: str
+    children: tuple[Branch, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """Explanations, each from its figure down to events; `columns` name what a flat form shows.
+
+    These are: depth, words, amount, event.
+    """
+
+    key: str
+    title: str
+    columns: tuple[Column, Column, Column, Column]
+    branches: tuple[Branch, ...]
+
+    def table(self) -> Table:
+        """Return the steps as rows, for forms that know no tree."""
+        rows = [row for branch in self.branches for row in _rows(branch, 0)]
+        return Table(self.key, self.title, self.columns, tuple(rows))
+
+
+def _rows(branch: Branch, depth: int) -> Iterator[tuple[Value, ...]]:
+    yield depth, branch.words, branch.cents, branch.event
+    for child in branch.children:
+        yield from _rows(child, depth + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +112,7 @@ class Space:
     below: str = ""
 
 
-Block: TypeAlias = Table | Lines | Bars | Space
+Block: TypeAlias = Table | Lines | Bars | Space | Tree
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,5 +141,7 @@ class Document:
     provenance: tuple[tuple[str, str], ...]
 
     def tables(self) -> list[Table]:
-        """Return every table, in order."""
-        return [one for part in self.sections for one in part.blocks if isinstance(one, Table)]
+        """Return every table, in order; an explanation as the table of its steps."""
+        blocks = [block for part in self.sections for block in part.blocks]
+        shown = (block.table() if isinstance(block, Tree) else block for block in blocks)
+        return [block for block in shown if isinstance(block, Table)]

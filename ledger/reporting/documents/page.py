@@ -13,14 +13,14 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from ledger.domain.period import iso
-from ledger.reporting.documents.model import Bars, Space, Table
+from ledger.reporting.documents.model import Bars, Space, Table, Tree
 from ledger.reporting.documents.pictures import bars_svg
 from ledger.reporting.documents.plain import key_of, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-    from ledger.reporting.documents.model import Column, Document, Lines, Section, Value
+    from ledger.reporting.documents.model import Branch, Column, Document, Lines, Section, Value
     from ledger.reporting.language import Language
 
 _LONG = 40
@@ -50,8 +50,9 @@ def _page(document: Document, language: Language) -> Iterator[str]:
     )
     if len(document.sections) > 1:
         yield _contents(document, language)
+    known = frozenset(name for table in document.tables() for name in table.anchors)
     for number, section in enumerate(document.sections, 1):
-        yield from _section(section, number, language)
+        yield from _section(section, number, language, known)
     yield f"</main>\n<footer>\n<h2>{escape(language.say('about'))}</h2>\n<dl>\n"
     for word, value in document.provenance:
         yield f"<dt>{escape(word)}</dt><dd>{escape(value)}</dd>\n"
@@ -75,16 +76,20 @@ def _contents(document: Document, language: Language) -> str:
     return f'<nav aria-label="{label}">\n<ol>\n{entries}</ol>\n</nav>\n'
 
 
-def _section(section: Section, number: int, language: Language) -> Iterator[str]:
+def _section(
+    section: Section, number: int, language: Language, known: frozenset[str]
+) -> Iterator[str]:
     kind = ' class="letter"' if section.new_page else ""
     yield f'<section id="s{number}"{kind}>\n<h2>{escape(section.title)}</h2>\n'
     for place, block in enumerate(section.blocks, 1):
         if isinstance(block, Table):
-            yield from _table(block, f"s{number}t{place}", language)
+            yield from _table(block, f"s{number}t{place}", language, known)
         elif isinstance(block, Bars):
             yield bars_svg(block, language)
         elif isinstance(block, Space):
             yield _space(block)
+        elif isinstance(block, Tree):
+            yield from _tree(block, language, known)
         else:
             yield _lines(block)
     yield "</section>\n"
@@ -101,7 +106,35 @@ def _space(block: Space) -> str:
     return f'<div class="space">\n<p>{escape(block.title)}</p>\n{ruled}{below}</div>\n'
 
 
-def _table(table: Table, name: str, language: Language) -> Iterator[str]:
+def _tree(tree: Tree, language: Language, known: frozenset[str]) -> Iterator[str]:
+    """Yield explanations as nested lists, which read aloud as what they are."""
+    yield f'<p class="caption">{escape(tree.title)}</p>\n<ul class="tree">\n'
+    for branch in tree.branches:
+        yield from _branch(branch, language, known)
+    yield "</ul>\n"
+
+
+def _branch(branch: Branch, language: Language, known: frozenset[str]) -> Iterator[str]:
+    name = f' id="{escape(branch.anchor)}"' if branch.anchor else ""
+    amount = f" <b>{escape(language.money(branch.cents))}</b>" if branch.cents is not None else ""
+    event = ""
+    if branch.event is not None:
+        words = f"{language.say('event')} {branch.event}"
+        event = f" {_linked(escape(words), f'e{branch.event}', known)}"
+    yield f"<li{name}>{escape(branch.words)}{amount}{event}"
+    if branch.children:
+        yield "\n<ul>\n"
+        for child in branch.children:
+            yield from _branch(child, language, known)
+        yield "</ul>"
+    yield "</li>\n"
+
+
+def _linked(words: str, anchor: str, known: frozenset[str]) -> str:
+    return f'<a href="#{escape(anchor)}">{words}</a>' if anchor in known and words else words
+
+
+def _table(table: Table, name: str, language: Language, known: frozenset[str]) -> Iterator[str]:
     # A wide table scrolls by itself: reachable by keyboard, named for a screen reader.
     yield (
         f'<div class="table" tabindex="0" role="region" aria-labelledby="{name}">\n'
@@ -112,22 +145,37 @@ def _table(table: Table, name: str, language: Language) -> Iterator[str]:
         kind = ' class="number"' if column.kind in _NUMERIC else ""
         yield f'<th scope="col"{kind} data-key="{key_of(column)}">{escape(column.title)}</th>'
     yield "</tr></thead>\n<tbody>\n"
-    for row in table.rows:
-        yield f"<tr>{_cells(row, table, language)}</tr>\n"
+    for number, row in enumerate(table.rows):
+        anchor = f' id="{escape(table.anchors[number])}"' if table.anchors else ""
+        targets = [_target(table, (number, place), row[place], known) for place in range(len(row))]
+        yield f"<tr{anchor}>{_cells(row, table, language, targets)}</tr>\n"
     yield "</tbody>\n"
     if table.total is not None:
         yield f"<tfoot><tr>{_cells(table.total, table, language)}</tr></tfoot>\n"
     yield "</table>\n</div>\n"
 
 
-def _cells(row: tuple[Value, ...], table: Table, language: Language) -> str:
+def _cells(
+    row: tuple[Value, ...], table: Table, language: Language, targets: Sequence[str] = ()
+) -> str:
+    led = targets or [""] * len(row)
     return "".join(
-        _cell(value, column, language, first=not place)
-        for place, (value, column) in enumerate(zip(row, table.columns, strict=True))
+        _cell(value, column, language, target, first=not place)
+        for place, (value, column, target) in enumerate(zip(row, table.columns, led, strict=True))
     )
 
 
-def _cell(value: Value, column: Column, language: Language, *, first: bool) -> str:
+def _target(table: Table, at: tuple[int, int], value: Value, known: frozenset[str]) -> str:
+    """Return where a cell leads: as the table says, an event to its entry, else nowhere."""
+    if at in table.links:
+        return table.links[at]
+    is_event = table.columns[at[1]].key == "event" and not table.anchors
+    return f"e{value}" if is_event and f"e{value}" in known else ""
+
+
+def _cell(
+    value: Value, column: Column, language: Language, target: str = "", *, first: bool
+) -> str:
     """Return a cell with the value for a person, and for sorting and export that for a program."""
     words = escape(shown(value, column, language))
     raw = ""
@@ -137,5 +185,7 @@ def _cell(value: Value, column: Column, language: Language, *, first: bool) -> s
     kind = ' class="number"' if column.kind in _NUMERIC else ""
     if len(words) > _LONG:
         kind = ' class="long"'
+    if target and words:
+        words = f'<a href="#{escape(target)}">{words}</a>'
     tag = 'th scope="row"' if first else "td"
     return f"<{tag}{kind}{raw}>{words}</{tag[:2]}>"

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from ledger.domain.errors import UsageError
-from ledger.reporting.documents.model import Bars, Lines, Space, Table
+from ledger.reporting.documents.model import Bars, Lines, Space, Table, Tree
 from ledger.reporting.documents.pictures import said
 from ledger.reporting.documents.plain import printable, shown
 
@@ -88,6 +88,8 @@ def _block(block: Block, language: Language) -> dict[str, Any]:
     match block:
         case Table():
             return _table(block, language)
+        case Tree():
+            return _tree(block, language)
         case Bars():
             return _bars(block, language)
         case Space():
@@ -117,6 +119,15 @@ def _table(table: Table, language: Language) -> dict[str, Any]:
         "rows": [cells(row) for row in table.rows],
         "total": None if table.total is None else cells(table.total),
     }
+
+
+def _tree(tree: Tree, language: Language) -> dict[str, Any]:
+    rows = []
+    for depth, words, cents, event in tree.table().rows:
+        amount = language.money(cents) if isinstance(cents, int) else ""
+        number = "" if event is None else f"{language.say('event')} {event}"
+        rows.append([depth, _text(str(words)), amount, number])
+    return {"kind": "tree", "title": _text(tree.title), "rows": rows}
 
 
 def _bars(picture: Bars, language: Language) -> dict[str, Any]:

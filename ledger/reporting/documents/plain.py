@@ -7,16 +7,20 @@ from typing import TYPE_CHECKING
 
 from ledger.domain.errors import UsageError
 from ledger.domain.period import iso
-from ledger.reporting.documents.model import Bars, Lines, Space, Table
+from ledger.reporting.documents.model import Bars, Lines, Space, Table, Tree
 from ledger.reporting.table import csv_table, json_text, text_table
 
 if TYPE_CHECKING:
-    from ledger.reporting.documents.model import Column, Document, Value
+    from collections.abc import Iterator
+
+    from ledger.reporting.documents.model import Branch, Column, Document, Value
     from ledger.reporting.language import Language
 
 _UNSEEN = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
 _WIDTH = 60
 """Characters of a line to write on."""
+_WORDS = 76
+"""Characters of a step's words."""
 
 
 def shown(value: Value, column: Column, language: Language) -> str:
@@ -50,13 +54,25 @@ def document_text(document: Document, language: Language) -> str:
     return "\n\n".join(parts)
 
 
-def _text(block: Table | Lines | Space, language: Language) -> str:
+def _text(block: Table | Lines | Space | Tree, language: Language) -> str:
     if isinstance(block, Table):
         return _table(block, language)
+    if isinstance(block, Tree):
+        lines = (line for one in block.branches for line in _tree(one, language, 0))
+        return "\n".join((block.title, "", *lines))
     if isinstance(block, Space):
         ruled = f"\n\n{'_' * _WIDTH}" * block.lines
         return f"{block.title}{ruled}" + (f"\n{block.below}" if block.below else "")
     return "\n".join(block.texts)
+
+
+def _tree(branch: Branch, language: Language, depth: int) -> Iterator[str]:
+    words = f"{'  ' * depth}{branch.words}"
+    amount = "" if branch.cents is None else language.money(branch.cents)
+    event = "" if branch.event is None else f"  [{language.say('event')} {branch.event}]"
+    yield f"{words:<{_WORDS}}  {amount:>16}{event}".rstrip()
+    for child in branch.children:
+        yield from _tree(child, language, depth + 1)
 
 
 def _underlined(title: str, sign: str) -> str:
@@ -103,9 +119,9 @@ def document_json(document: Document) -> str:
                 {
                     "title": section.title,
                     "blocks": [
-                        _block(block) if isinstance(block, Table) else {"lines": list(block.texts)}
+                        _block(block)
                         for block in section.blocks
-                        if isinstance(block, Table | Lines)
+                        if isinstance(block, Table | Lines | Tree)
                     ],
                 }
                 for section in document.sections
@@ -115,7 +131,10 @@ def document_json(document: Document) -> str:
     )
 
 
-def _block(table: Table) -> dict[str, object]:
+def _block(block: Table | Lines | Tree) -> dict[str, object]:
+    if isinstance(block, Lines):
+        return {"lines": list(block.texts)}
+    table = block.table() if isinstance(block, Tree) else block
     keys = [key_of(column) for column in table.columns]
 
     def record(row: tuple[Value, ...]) -> dict[str, object]:

@@ -2,32 +2,46 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from ledger.position.explanation import FIGURES
+from ledger.reporting.documents.evidence import explained, register
 from ledger.reporting.documents.model import Bar, Bars, Column, Document, Lines, Section, Table
 from ledger.reporting.documents.tables import money, summed
 from ledger.reporting.year_report import found_words
 
 if TYPE_CHECKING:
+    from ledger.application.evidence import Evidence
     from ledger.position.position import Position
     from ledger.position.year_end import YearEnd
     from ledger.reporting.documents.model import Value
     from ledger.reporting.language import Language
 
+_FIRST_FIGURE = 3
+"""Column of the positions in which the first of `FIGURES` stands; the others follow in order."""
+
 
 def year_end_document(
-    answer: YearEnd, language: Language, provenance: tuple[tuple[str, str], ...]
+    answer: YearEnd,
+    language: Language,
+    provenance: tuple[tuple[str, str], ...],
+    evidence: Evidence | None = None,
 ) -> Document:
-    """Return the document; every table of amounts ends in its sums."""
+    """Return the document; every table of amounts ends in its sums.
+
+    With evidence every figure of the year's positions leads to its explanation.
+    """
     say, year = language.say, answer.question.year
     body = answer.question.body
     whose = say("year_end_all") if body is None else answer.names.get(body, body)
+    links, behind = _evidence(answer, language, evidence)
     sections = (
         Section(
             say("year_end_positions", year=year),
             (
                 _picture(answer, language),
-                _positions(answer, language),
+                replace(_positions(answer, language), links=links),
                 _parts(answer, language),
             ),
         ),
@@ -42,9 +56,35 @@ def year_end_document(
             ),
         ),
         Section(say("year_end_checks"), (_checks(answer, language),)),
+        *behind,
     )
     title = say("year_end_title", year=year, whose=whose)
     return Document("year-end", title, sections, provenance)
+
+
+def _evidence(
+    answer: YearEnd, language: Language, evidence: Evidence | None
+) -> tuple[dict[tuple[int, int], str], list[Section]]:
+    """Return links from the cells of the positions, and the section that they lead to."""
+    if evidence is None:
+        return {}, []
+    rows = [row for row in answer.rows if row.year == answer.question.year]
+    places = {
+        f"x{number}": (number, tree)
+        for number, row in enumerate(rows)
+        if (tree := evidence.trees.get((row.municipality, row.programme))) is not None
+    }
+    say = language.say
+    named = [(name, tree) for name, (_, tree) in places.items()]
+    trees, found = explained(named, language, say("evidence_trees"))
+    links = {
+        (places[name][0], _FIRST_FIGURE + FIGURES.index(figure)): f"{name}-{figure}"
+        for name, figures in found.items()
+        for figure in figures
+    }
+    note = (Lines((say("evidence_summed"),)),) if evidence.summed else ()
+    blocks = (*note, trees, register(evidence.entries, language))
+    return links, [Section(say("evidence"), blocks)]
 
 
 def _money(key: str, language: Language, word: str = "") -> Column:

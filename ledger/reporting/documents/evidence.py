@@ -1,0 +1,96 @@
+"""Where figures come from, inside the document: explanations, and the register of their events."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from ledger.application.clock import datetime_of
+from ledger.log.canonical import PROOFS
+from ledger.position.explanation import FIGURES
+from ledger.reporting.documents.model import Branch, Column, Table, Tree
+from ledger.reporting.explanation_report import node_words
+from ledger.reporting.history_report import summary
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from ledger.log.history import HistoryEntry
+    from ledger.position.node import Node
+    from ledger.reporting.documents.model import Value
+    from ledger.reporting.language import Language
+
+
+def explained(
+    trees: Iterable[tuple[str, Node]], language: Language, title: str
+) -> tuple[Tree, dict[str, set[str]]]:
+    """Return explanations, and by name of a tree the figures that have an anchor in it.
+
+    An anchor is the tree's name and the figure: `x0-unrefinanced`.
+    """
+    branches, found = [], {}
+    for name, node in trees:
+        wanted = {kind: f"{name}-{kind}" for kind in FIGURES}
+        branches.append(_branch(node, language, wanted))
+        found[name] = set(FIGURES) - wanted.keys()
+    say = language.say
+    columns = (
+        Column("depth", say("evidence_depth"), "count"),
+        Column("words", say("evidence_words")),
+        Column("amount", say("amount"), "money"),
+        Column("event", say("event"), "count"),
+    )
+    return Tree("explanations", title, columns, tuple(branches)), found
+
+
+def _branch(node: Node, language: Language, wanted: dict[str, str]) -> Branch:
+    """Return a node with everything below; the first of each figure gets its anchor."""
+    anchor = wanted.pop(node.kind, "")
+    sign = "− " if node.sign < 0 else ""
+    words = f"{sign}{node_words(node, language)}"
+    children = tuple(_branch(child, language, wanted) for child in _once(node))
+    return Branch(words, node.cents, node.event, anchor, children)
+
+
+def _once(node: Node) -> Iterator[Node]:
+    """Yield the children; month after month the same rate and person are said once."""
+    causes: tuple[Node, ...] = ()
+    for child in node.children:
+        if child.kind == "month" and child.children and child.children == causes:
+            yield replace(child, children=())
+            continue
+        causes = child.children if child.kind == "month" else ()
+        yield child
+
+
+def register(entries: Iterable[HistoryEntry], language: Language) -> Table:
+    """Return the events behind figures: who recorded what when, from which document, and hash."""
+    say = language.say
+    columns = (
+        Column("event", say("event"), "count"),
+        Column("recorded_at", say("recorded_at")),
+        Column("known_on", say("known_on"), "day"),
+        Column("actor", say("actor")),
+        Column("type", say("type")),
+        Column("content", say("content")),
+        Column("document", say("document")),
+        Column("hash", say("proof_hash")),
+    )
+    rows: list[tuple[Value, ...]] = []
+    anchors = []
+    for entry in entries:
+        envelope = entry.envelope
+        rows.append(
+            (
+                entry.event.sequence,
+                language.moment(datetime_of(envelope.recorded_at)),
+                entry.event.known_on,
+                f"{envelope.actor} ({PROOFS[envelope.proof]})",
+                entry.topic.partition(":")[0],
+                summary(entry.event.event),
+                envelope.document,
+                entry.hash.hex(),
+            )
+        )
+        anchors.append(f"e{entry.event.sequence}")
+    return Table("events", say("evidence_events"), columns, tuple(rows), anchors=tuple(anchors))

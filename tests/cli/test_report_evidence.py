@@ -1,0 +1,112 @@
+"""Figures of the page lead to their arithmetic, and that to events with their hashes."""
+
+from __future__ import annotations
+
+import json
+import re
+from html.parser import HTMLParser
+
+import pytest
+
+from ledger.application import evidence as module
+from tests.cli.test_report_proof import DOCS
+from tests.cli.test_report_year_end import tables
+
+
+class Page(HTMLParser):
+    """Collects ids with the text that follows them, and links with their text."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.ids: list[str] = []
+        self.texts: dict[str, str] = {}
+        self.links: list[tuple[str, str]] = []
+        self._link: str | None = None
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        found = dict(attrs)
+        if found.get("id"):
+            self.ids.append(found["id"])
+            self.texts[found["id"]] = ""
+        if tag == "a":
+            self._link = found["href"][1:]
+
+    def handle_data(self, data):
+        if self.ids:
+            self.texts[self.ids[-1]] += data
+        if self._link is not None:
+            self.links.append((self._link, data))
+            self._link = None
+
+
+@pytest.fixture
+def county(typist):
+    typist.ok(f"apply {DOCS / 'county.toml'}")
+    typist.ok(f"cost import {DOCS / 'costs.csv'}")
+    return typist
+
+
+def read(typist, tmp_path, line="report year-end --year 2023") -> Page:
+    path = tmp_path / "page.html"
+    typist.ok(f"{line} --out {path} --force")
+    return Page(path.read_text(encoding="utf-8"))
+
+
+def test_every_link_has_its_place_and_every_place_one_name(county, tmp_path):
+    page = read(county, tmp_path)
+    assert len(page.ids) == len(set(page.ids))
+    assert {target for target, _ in page.links} <= set(page.ids)
+
+
+def test_every_figure_of_the_year_leads_to_an_explanation_of_the_same_amount(county, tmp_path):
+    page = read(county, tmp_path)
+    rows = tables(county)["positions"]["rows"]
+    assert rows
+    figures = [link for link in page.links if re.fullmatch(r"x\d+-\w+", link[0])]
+    explained = {int(target.partition("-")[0][1:]) for target, _ in figures}
+    assert explained == set(range(len(rows)))
+    for target, amount in figures:
+        if amount != "–":
+            assert amount.removeprefix("-") in page.texts[target], target
+
+
+def test_every_booking_behind_it_is_in_the_register_with_its_hash(county, tmp_path):
+    page = read(county, tmp_path)
+    events = {
+        one["sequence"]: one for one in json.loads(county.ok("history --format json"))["events"]
+    }
+    booked = [n for n, one in events.items() if one["type"].startswith("CostBooked")]
+    assert booked
+    linked = {int(target[1:]) for target, _ in page.links if re.fullmatch(r"e\d+", target)}
+    assert set(booked) <= linked
+    for number in linked:
+        assert events[number]["hash"] in page.texts[f"e{number}"]
+
+
+def test_many_bookings_are_explained_by_their_sums_and_the_page_says_so(
+    county, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(module, "MOST_BOOKINGS", 2)
+    page = read(county, tmp_path)
+    text = " ".join(page.texts.values())
+    assert "one by one: budget-ledger explain" in text
+    assert "voucher 2023-0701" not in text
+    assert "bookings personnel" in text
+    figures = [link for link in page.links if re.fullmatch(r"x\d+-\w+", link[0])]
+    for target, amount in figures:
+        assert amount.removeprefix("-") in page.texts[target]
+
+
+def test_closed_years_are_explained_as_they_were_closed(mitte, tmp_path):
+    mitte.ok(
+        "settlement issue SA-2023 --agreement KV-Mitte --year 2023 --issued-on 2024-02-15 "
+        "--due-on 2024-03-31"
+    )
+    mitte.ok("year close 05558032 2023 --despite-red --reason Test --closed-on 2024-03-01")
+    page = read(mitte, tmp_path)
+    assert {target for target, _ in page.links} <= set(page.ids)
+
+
+def test_other_forms_stay_short(county):
+    assert "Arithmetic" not in county.ok("report year-end --year 2023")
