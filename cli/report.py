@@ -8,7 +8,8 @@ import click
 
 from cli.context import Settings
 from cli.filing import Filing, files
-from cli.types import YEAR, YEARS
+from cli.report_audit import audit_trail, position
+from cli.types import YEAR, YEARS, years_text
 
 
 @click.group()
@@ -152,8 +153,12 @@ def proof_of_use(
     payable, who filled the posts, and the list of vouchers (Belegliste) with event and hash.
     """
     first, last = period
-    years = str(first) if first == last else f"{first}-{last}"
-    words = ["proof-of-use", grant, years, *(["--recipient", recipient] if recipient else [])]
+    words = [
+        "proof-of-use",
+        grant,
+        years_text(period),
+        *(["--recipient", recipient] if recipient else []),
+    ]
     filing = Filing(settings, [*words, *(["--simple"] if simple else [])], **typed)
     with settings.ledger() as ledger:
         from ledger.application.provenance import with_provenance  # noqa: PLC0415 - not for --help
@@ -166,3 +171,7 @@ def proof_of_use(
         answer, known = ledger.ask(with_provenance(ask), question)
         origin = filing.origin(known.head, axes, "cash")
         filing.write(proof_document(answer, filing.language, origin, simple=simple))
+
+
+for command in (position, audit_trail):
+    report.add_command(command)

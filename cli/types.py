@@ -59,6 +59,12 @@ def _years(text: str) -> tuple[int, int]:
     return years
 
 
+def years_text(years: tuple[int, int]) -> str:
+    """Return years, both included, as they are typed: `2024` or `2023-2025`."""
+    first, last = years
+    return str(first) if first == last else f"{first}-{last}"
+
+
 def _ratio(text: str) -> Ratio:
     return ratio_of(parse_fte(text))
 

@@ -6,43 +6,48 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.log.history import HistoryEntry, entries_at
 from ledger.position.explanation import Explainer
-from ledger.position.load import Question
 from ledger.projections.bookings import count_of_year
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from ledger.log.database import Session
+    from ledger.position.load import Question
     from ledger.position.node import Node
-    from ledger.projections.axes import Axes
 
 MOST_BOOKINGS = 2_000
 """A year with more bookings is explained down to sums: a page is to be opened, not downloaded."""
 
 
+Key = tuple[str, str, int]
+"""Body, programme, year."""
+
+
 class Evidence(NamedTuple):
-    """A tree for each (body, programme), and every event in them, in order.
+    """A tree for each body, programme and year, and every event in them, in order.
 
     `summed` says that the leaves are sums of bookings, not bookings.
     """
 
-    trees: dict[tuple[str, str], Node]
+    trees: dict[Key, Node]
     entries: tuple[HistoryEntry, ...]
     summed: bool
 
 
-def evidence(session: Session, rows: Iterable[tuple[str, str]], year: int, axes: Axes) -> Evidence:
-    """Return why the headroom of some (body, programme) is what it is in a year.
+def evidence(session: Session, keys: Sequence[Key], question: Question) -> Evidence:
+    """Return why the headroom of each key is what it is, on the question's basis and axes.
 
     The tree of headroom holds those of all other figures.
     """
-    summed = count_of_year(session, year) > MOST_BOOKINGS
-    explainer = Explainer(session, Question(year=year, axes=axes), summed=summed)
+    years = sorted({year for _, _, year in keys})
+    summed = sum(count_of_year(session, year) for year in years) > MOST_BOOKINGS
+    asked = question._replace(year=years[0] if len(years) == 1 else None)
+    explainer = Explainer(session, asked, summed=summed)
     trees = {}
-    for body, programme in rows:
-        tree = explainer.tree("headroom", body, programme, year)
+    for key in keys:
+        tree = explainer.tree("headroom", *key)
         if tree is not None:
-            trees[body, programme] = tree
+            trees[key] = tree
     return Evidence(trees, events_in(session, trees.values()), summed)
 
 

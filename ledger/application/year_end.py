@@ -8,6 +8,7 @@ from ledger.application.clock import berlin_day
 from ledger.application.evidence import Evidence, evidence
 from ledger.log.eventlog import command_of, head
 from ledger.position.council_page import CouncilPage, CouncilQuestion, council_page
+from ledger.position.load import Question
 from ledger.position.year_end import YearEnd, YearEndQuestion, year_end
 from ledger.projections.axes import EVERYTHING, Axes
 
@@ -47,8 +48,8 @@ def explained_reconciliation(
     """
     answer = reconciliation(session, question)
     year = question.year
-    rows = [(row.municipality, row.programme) for row in answer.rows if row.year == year]
-    return answer, evidence(session, rows, year, question.axes)
+    keys = [(row.municipality, row.programme, year) for row in answer.rows if row.year == year]
+    return answer, evidence(session, keys, Question(axes=question.axes))
 
 
 def page_for_council(session: Session, question: CouncilQuestion, _: int = 0) -> CouncilPage:

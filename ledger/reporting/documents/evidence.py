@@ -8,17 +8,48 @@ from typing import TYPE_CHECKING
 from ledger.application.clock import datetime_of
 from ledger.log.canonical import PROOFS
 from ledger.position.explanation import FIGURES
-from ledger.reporting.documents.model import Branch, Column, Table, Tree
+from ledger.reporting.documents.model import Branch, Column, Lines, Section, Table, Tree
 from ledger.reporting.explanation_report import node_words
 from ledger.reporting.history_report import summary
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
+    from ledger.application.evidence import Evidence
     from ledger.log.history import HistoryEntry
     from ledger.position.node import Node
+    from ledger.position.position import Position
     from ledger.reporting.documents.model import Value
     from ledger.reporting.language import Language
+
+
+def figure_links(
+    rows: Sequence[Position], column: int, evidence: Evidence, language: Language
+) -> tuple[dict[tuple[int, int], str], list[Section]]:
+    """Return links for a table of positions, and the section of explanations they lead to.
+
+    Args:
+        rows: the positions in the order of the table.
+        column: where the first of `FIGURES` stands; the others follow in order.
+        evidence: their trees and events.
+        language: of the words.
+    """
+    say = language.say
+    places = {
+        f"x{number}": (number, tree)
+        for number, row in enumerate(rows)
+        if (tree := evidence.trees.get((row.municipality, row.programme, row.year))) is not None
+    }
+    named = [(name, tree) for name, (_, tree) in places.items()]
+    trees, found = explained(named, language, say("evidence_trees"))
+    links = {
+        (places[name][0], column + FIGURES.index(figure)): f"{name}-{figure}"
+        for name, figures in found.items()
+        for figure in figures
+    }
+    note = (Lines((say("evidence_summed"),)),) if evidence.summed else ()
+    blocks = (*note, trees, register(evidence.entries, language))
+    return links, [Section(say("evidence"), blocks)]
 
 
 def explained(

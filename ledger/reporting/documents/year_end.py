@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ledger.position.explanation import FIGURES
-from ledger.reporting.documents.evidence import explained, register
+from ledger.reporting.documents.evidence import figure_links
 from ledger.reporting.documents.model import Bar, Bars, Column, Document, Lines, Section, Table
 from ledger.reporting.documents.tables import money, summed
 from ledger.reporting.year_report import found_words
@@ -69,22 +68,7 @@ def _evidence(
     if evidence is None:
         return {}, []
     rows = [row for row in answer.rows if row.year == answer.question.year]
-    places = {
-        f"x{number}": (number, tree)
-        for number, row in enumerate(rows)
-        if (tree := evidence.trees.get((row.municipality, row.programme))) is not None
-    }
-    say = language.say
-    named = [(name, tree) for name, (_, tree) in places.items()]
-    trees, found = explained(named, language, say("evidence_trees"))
-    links = {
-        (places[name][0], _FIRST_FIGURE + FIGURES.index(figure)): f"{name}-{figure}"
-        for name, figures in found.items()
-        for figure in figures
-    }
-    note = (Lines((say("evidence_summed"),)),) if evidence.summed else ()
-    blocks = (*note, trees, register(evidence.entries, language))
-    return links, [Section(say("evidence"), blocks)]
+    return figure_links(rows, _FIRST_FIGURE, evidence, language)
 
 
 def _money(key: str, language: Language, word: str = "") -> Column:

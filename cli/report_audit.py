@@ -1,0 +1,128 @@
+"""`report position` and `report audit-trail`: what auditors file."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from cli.context import Settings
+from cli.explain import FIGURES
+from cli.filing import Filing, files
+from cli.options import BASIS
+from cli.types import YEAR, YEARS, years_text
+
+
+@click.command(
+    "position",
+    epilog="Example: budget-ledger report position 05558016 05558032 --years 2023-2025 "
+    "--out position.html",
+)
+@click.argument("bodies", nargs=-1)
+@click.option("--years", type=YEARS, help="2024, or 2023-2025. Default: all with cost.")
+@click.option("--programme", help="Default: all.")
+@BASIS
+@files
+@click.pass_obj
+def position(
+    settings: Settings,
+    /,
+    bodies: tuple[str, ...],
+    years: tuple[int, int] | None,
+    programme: str | None,
+    basis: str,
+    **typed: Any,  # noqa: ANN401 - click's options
+) -> None:
+    """Write the positions of BODIES (default: all) over years, with sums by year and municipality.
+
+    In the HTML page every figure leads to its explanation and to the events behind it.
+    """
+    words = ["position", *bodies, "--basis", basis]
+    if years:
+        words += ["--years", years_text(years)]
+    words += ["--programme", programme] if programme else []
+    filing = Filing(settings, words, **typed)
+    with settings.ledger() as ledger:
+        from ledger.application.survey import SurveyQuestion, survey  # noqa: PLC0415 - late
+        from ledger.reporting.documents.survey import survey_document  # noqa: PLC0415
+
+        axes = filing.axes(ledger)
+        explained = filing.form == "html"
+        question = SurveyQuestion(bodies, years, programme, basis, axes, explained)
+        answer = ledger.ask(survey, question)
+        origin = filing.origin(answer.head, axes, basis)
+        filing.write(survey_document(answer, filing.language, origin))
+
+
+@click.command(
+    "audit-trail",
+    epilog="Example: budget-ledger report audit-trail --body 05558032 --year 2024 "
+    "--figure unrefinanced --out trail.pdf",
+)
+@click.option("--body", help="Of a figure: whose.")
+@click.option("--year", type=YEAR, help="Of a figure: which year.")
+@click.option("--figure", type=click.Choice(FIGURES), help="Of a figure; default: unrefinanced.")
+@click.option("--programme", help="Of a figure; default: all.")
+@click.option("--basis", type=click.Choice(["accrual", "cash"]), help="Of a figure.")
+@click.option("--decision", help="All about a decision, and what it authorised.")
+@click.option("--grant", help="All about a grant, and its account.")
+@files
+@click.pass_obj
+def audit_trail(
+    settings: Settings,
+    /,
+    body: str | None,
+    year: int | None,
+    figure: str | None,
+    programme: str | None,
+    basis: str | None,
+    decision: str | None,
+    grant: str | None,
+    **typed: Any,  # noqa: ANN401 - click's options
+) -> None:
+    """Write the audit trail of a figure (--body, --year), a decision or a grant.
+
+    Every event with its number, when it was recorded by whom, its document and its hash; with a
+    receipt, budget-ledger verify shows that nothing before it was changed.
+    """
+    of_figure = {"--body": body, "--year": year, "--figure": figure}
+    of_figure |= {"--programme": programme, "--basis": basis}
+    words = _chosen({"--decision": decision, "--grant": grant}, of_figure)
+    filing = Filing(settings, ["audit-trail", *words], **typed)
+    kind, name = words[0].removeprefix("--"), decision or grant or ""
+    with settings.ledger() as ledger:
+        from ledger.application.trail import (  # noqa: PLC0415 - not for --help
+            FigureQuestion,
+            SubjectQuestion,
+            figure_trail,
+            subject_trail,
+        )
+        from ledger.reporting.documents.trail import trail_document  # noqa: PLC0415
+
+        axes, say = filing.axes(ledger), filing.language.say
+        basis = basis or "accrual"
+        if name:
+            answer = ledger.ask(subject_trail, SubjectQuestion(kind, name, axes))
+            subject = say(f"trail_{kind}", name=name)
+        else:
+            figure = figure or "unrefinanced"
+            question = FigureQuestion(body or "", year or 0, figure, programme, basis, axes)
+            answer = ledger.ask(figure_trail, question)
+            subject = say("trail_figure", figure=say(figure), body=body, year=year)
+        origin = filing.origin(answer.head, axes, basis)
+        filing.write(trail_document(answer, subject, filing.language, origin))
+
+
+def _chosen(subjects: dict[str, str | None], figure: dict[str, str | int | None]) -> list[str]:
+    """Return the options that name the one subject of a trail, as words.
+
+    Raises:
+        UsageError: none or several are named, or a figure without body or year.
+    """
+    named = [(option, value) for option, value in subjects.items() if value]
+    given = [(option, str(value)) for option, value in figure.items() if value is not None]
+    if len(named) + bool(given) != 1:
+        raise click.UsageError("name one: --body and --year, or --decision, or --grant")
+    if given and not (figure["--body"] and figure["--year"]):
+        raise click.UsageError("a figure needs --body and --year")
+    return [word for pair in named or given for word in pair]

@@ -1,0 +1,67 @@
+"""Positions over several years and bodies, with the evidence for them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from ledger.application.evidence import Evidence, evidence
+from ledger.domain.errors import UnknownName
+from ledger.log.eventlog import head
+from ledger.position.load import Question
+from ledger.position.position import positions
+from ledger.projections.axes import NOW, Axes
+
+if TYPE_CHECKING:
+    from ledger.log.database import Session
+    from ledger.position.position import Position
+
+
+class SurveyQuestion(NamedTuple):
+    """Whose positions (empty: everybody's), in which years, both included; None: all there are.
+
+    `explained` asks for the evidence too.
+    """
+
+    bodies: tuple[str, ...] = ()
+    years: tuple[int, int] | None = None
+    programme: str | None = None
+    basis: str = "accrual"
+    axes: Axes = NOW
+    explained: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """Rows in the order municipality, programme, year; evidence only where it was asked for."""
+
+    question: SurveyQuestion
+    rows: tuple[Position, ...]
+    evidence: Evidence | None
+    head: str
+
+
+def survey(session: Session, question: SurveyQuestion, _: int = 0) -> Survey:
+    """Return the positions asked for.
+
+    Raises:
+        UnknownName: a body or the programme is not registered.
+    """
+    only = question.bodies[0] if len(question.bodies) == 1 else None
+    asked = Question(only, programme=question.programme, basis=question.basis, axes=question.axes)
+    found, facts = positions(session, asked)
+    for body in question.bodies:
+        if body not in facts.bodies:
+            raise UnknownName("body", body, facts.bodies)
+    first, last = question.years or (0, 9999)
+    rows = tuple(
+        row
+        for row in found
+        if first <= row.year <= last
+        and (not question.bodies or row.municipality in question.bodies)
+    )
+    behind = None
+    if question.explained:
+        keys = [(row.municipality, row.programme, row.year) for row in rows]
+        behind = evidence(session, keys, asked)
+    return Survey(question, rows, behind, head(session).receipt)

@@ -1,0 +1,95 @@
+"""Positions over years and bodies as a document; every table of amounts ends in its sums."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from ledger.reporting.documents.evidence import figure_links
+from ledger.reporting.documents.model import Bar, Bars, Column, Document, Section
+from ledger.reporting.documents.tables import money, summed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from ledger.application.survey import Survey
+    from ledger.position.position import Position
+    from ledger.reporting.documents.model import Table, Value
+    from ledger.reporting.language import Language
+
+_FIGURES = ("cost_share", "refinanced", "unrefinanced", "authorised", "headroom")
+_FIRST_FIGURE = 3
+
+
+def survey_document(
+    answer: Survey, language: Language, provenance: tuple[tuple[str, str], ...]
+) -> Document:
+    """Return a picture, the rows, and their sums by year and by municipality."""
+    say = language.say
+    table = position_table(answer.rows, language)
+    links: dict[tuple[int, int], str] = {}
+    behind: list[Section] = []
+    if answer.evidence is not None:
+        links, behind = figure_links(answer.rows, _FIRST_FIGURE, answer.evidence, language)
+    bars = tuple(
+        Bar(f"{row.municipality_name}, {row.year}", row.unrefinanced_cents, row.authorised_cents)
+        for row in answer.rows
+    )
+    picture = Bars(say("year_end_picture"), say("unrefinanced"), say("authorised"), bars)
+    by_year = _sums(answer.rows, "year", lambda row: str(row.year), language)
+    by_body = _sums(answer.rows, "municipality", lambda row: row.municipality_name, language)
+    sections = (
+        Section(say("survey_positions"), (picture, replace(table, links=links))),
+        Section(say("survey_sums"), (by_year, by_body)),
+        *behind,
+    )
+    return Document("position", _title(answer, language), sections, provenance)
+
+
+def _title(answer: Survey, language: Language) -> str:
+    say = language.say
+    years = sorted({row.year for row in answer.rows})
+    names = list(dict.fromkeys(row.municipality_name for row in answer.rows))
+    whose = ", ".join(names) if answer.question.bodies else say("year_end_all")
+    if not years:
+        return say("survey_empty", whose=whose or ", ".join(answer.question.bodies))
+    first, last = answer.question.years or (years[0], years[-1])
+    period = str(first) if first == last else f"{first}-{last}"
+    return say("survey_title", whose=whose, period=period)
+
+
+def position_table(rows: Sequence[Position], language: Language) -> Table:
+    """Return positions as a table with their sums."""
+    say = language.say
+    columns = (
+        Column("municipality", say("municipality")),
+        Column("programme", say("programme")),
+        Column("year", say("year")),
+        *(money(name, say(name)) for name in _FIGURES),
+        Column("status", say("status")),
+    )
+    found: list[tuple[Value, ...]] = [
+        (
+            row.municipality_name,
+            row.programme,
+            str(row.year),
+            *(getattr(row, f"{name}_cents") for name in _FIGURES),
+            say(row.status),
+        )
+        for row in rows
+    ]
+    return summed("positions", say("year_end_table"), columns, found, say("sum"))
+
+
+def _sums(
+    rows: Sequence[Position], key: str, name_of: Callable[[Position], str], language: Language
+) -> Table:
+    say = language.say
+    found: dict[str, list[int]] = {}
+    for row in rows:
+        cell = found.setdefault(name_of(row), [0, 0, 0])
+        for place, name in enumerate(_FIGURES[:3]):
+            cell[place] += getattr(row, f"{name}_cents")
+    columns = (Column(key, say(key)), *(money(name, say(name)) for name in _FIGURES[:3]))
+    listed: list[tuple[Value, ...]] = [(name, *found[name]) for name in sorted(found)]
+    return summed(f"by-{key}", say(f"survey_by_{key}"), columns, listed, say("sum"))
