@@ -83,7 +83,8 @@ def year_end(
         from ledger.reporting.documents.year_end import year_end_document  # noqa: PLC0415
 
         axes = filing.axes(ledger)
-        question = YearEndQuestion(year, body, axes=axes)
+        pictured = filing.form in {"html", "pdf"}
+        question = YearEndQuestion(year, body, axes=axes, pictured=pictured)
         if filing.form == "html":
             answer, evidence = ledger.ask(explained_reconciliation, question)
         else:

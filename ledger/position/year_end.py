@@ -13,6 +13,7 @@ from ledger.position.load import CostReader, Question
 from ledger.position.open_items import Balance, OpenItem, confirmations, open_items
 from ledger.position.position import positions
 from ledger.position.year_check import CheckQuestion, posts_behind, year_check
+from ledger.position.year_pictures import Pictures, milestones, months, ways
 from ledger.projections.axes import NOW, Axes
 from ledger.projections.fact_index import all_facts
 
@@ -29,13 +30,14 @@ class YearEndQuestion(NamedTuple):
     """Which year, whose (None: all bodies), as known when.
 
     `on` is the day on which lateness is judged: the day of the ledger's state, so that the same
-    ledger gives the same document whenever it is asked.
+    ledger gives the same document whenever it is asked. `pictured` asks for what there is to draw.
     """
 
     year: int
     body: str | None = None
     on: int = 0
     axes: Axes = NOW
+    pictured: bool = False
 
 
 class BookedCost(NamedTuple):
@@ -64,6 +66,19 @@ class YearEnd:
     names: dict[str, str]
     certification: str
     head: str
+    pictures: Pictures | None = None
+
+
+def _pictures(session: Session, facts: Facts, question: YearEndQuestion) -> Pictures:
+    year, body, axes = question.year, question.body, question.axes
+    reader = CostReader(session, Question(year=year, axes=axes), facts)
+    names = sorted(facts.posts) if body is None else posts_behind(session, body, year, axes)
+    computed = (reader.post_year(name, year) for name in names)
+    return Pictures(
+        months(session, names, year, axes),
+        tuple(ways(computed, body)),
+        tuple(milestones(facts, body, year)),
+    )
 
 
 def _booked(session: Session, facts: Facts, question: YearEndQuestion) -> Iterator[BookedCost]:
@@ -114,4 +129,5 @@ def year_end(session: Session, question: YearEndQuestion) -> YearEnd:
         names,
         policy_of(facts),
         head(session).receipt,
+        _pictures(session, facts, question) if question.pictured else None,
     )

@@ -104,6 +104,51 @@ class Bars:
 
 
 @dataclass(frozen=True, slots=True)
+class Columns:
+    """Amounts of several kinds over time, as stacked columns.
+
+    `amounts` has a row for each of `kinds`, in cents, as long as `labels`.
+    """
+
+    title: str
+    labels: tuple[str, ...]
+    kinds: tuple[str, ...]
+    amounts: tuple[tuple[int, ...], ...]
+
+
+class Band(NamedTuple):
+    """Money on its way from a place of one stage to a place of the next; cents above zero."""
+
+    stage: int
+    giver: str
+    taker: str
+    cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """Money through stages from left to right; what comes to a place leaves it again."""
+
+    title: str
+    bands: tuple[Band, ...]
+
+
+class Moment(NamedTuple):
+    """A day and what happened, in words."""
+
+    day: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """What happened, in the order of days."""
+
+    title: str
+    moments: tuple[Moment, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Space:
     """Room for what people write by hand: a title, so many lines, and what stands below them."""
 
@@ -112,7 +157,8 @@ class Space:
     below: str = ""
 
 
-Block: TypeAlias = Table | Lines | Bars | Space | Tree
+Picture: TypeAlias = Bars | Columns | Flow | Timeline
+Block: TypeAlias = Table | Lines | Space | Tree | Picture
 
 
 @dataclass(frozen=True, slots=True)

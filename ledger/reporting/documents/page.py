@@ -13,14 +13,14 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from ledger.domain.period import iso
-from ledger.reporting.documents.model import Bars, Space, Table, Tree
-from ledger.reporting.documents.pictures import bars_svg
+from ledger.reporting.documents.model import Lines, Space, Table, Tree
+from ledger.reporting.documents.pictures import picture_svg
 from ledger.reporting.documents.plain import key_of, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from ledger.reporting.documents.model import Branch, Column, Document, Lines, Section, Value
+    from ledger.reporting.documents.model import Branch, Column, Document, Picture, Section, Value
     from ledger.reporting.language import Language
 
 _LONG = 40
@@ -84,20 +84,27 @@ def _section(
     for place, block in enumerate(section.blocks, 1):
         if isinstance(block, Table):
             yield from _table(block, f"s{number}t{place}", language, known)
-        elif isinstance(block, Bars):
-            yield bars_svg(block, language)
         elif isinstance(block, Space):
             yield _space(block)
         elif isinstance(block, Tree):
             yield from _tree(block, language, known)
-        else:
+        elif isinstance(block, Lines):
             yield _lines(block)
+        else:
+            yield _picture(block, language)
     yield "</section>\n"
 
 
 def _lines(block: Lines) -> str:
     kind = ' class="strong"' if block.strong else ""
     return "".join(f"<p{kind}>{escape(text)}</p>\n" for text in block.texts)
+
+
+def _picture(picture: Picture, language: Language) -> str:
+    drawn = picture_svg(picture, language)
+    if not drawn:
+        return ""
+    return f"<figure>\n<figcaption>{escape(picture.title)}</figcaption>\n{drawn}</figure>\n"
 
 
 def _space(block: Space) -> str:

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from ledger.domain.errors import UsageError
-from ledger.reporting.documents.model import Bars, Lines, Space, Table, Tree
-from ledger.reporting.documents.pictures import said
+from ledger.reporting.documents.model import Lines, Space, Table, Tree
+from ledger.reporting.documents.pictures import STYLE, picture_svg, said
 from ledger.reporting.documents.plain import printable, shown
 
 if TYPE_CHECKING:
-    from ledger.reporting.documents.model import Block, Document, Value
+    from ledger.reporting.documents.model import Block, Document, Picture, Value
     from ledger.reporting.language import Language
 
 _RUN = re.compile(r"\S{19,}")
@@ -90,8 +90,6 @@ def _block(block: Block, language: Language) -> dict[str, Any]:
             return _table(block, language)
         case Tree():
             return _tree(block, language)
-        case Bars():
-            return _bars(block, language)
         case Space():
             return {
                 "kind": "space",
@@ -102,6 +100,8 @@ def _block(block: Block, language: Language) -> dict[str, Any]:
         case Lines():
             texts = [_text(text) for text in block.texts]
             return {"kind": "lines", "texts": texts, "strong": block.strong}
+        case _:
+            return _picture(block, language)
 
 
 def _table(table: Table, language: Language) -> dict[str, Any]:
@@ -130,33 +130,10 @@ def _tree(tree: Tree, language: Language) -> dict[str, Any]:
     return {"kind": "tree", "title": _text(tree.title), "rows": rows}
 
 
-def _bars(picture: Bars, language: Language) -> dict[str, Any]:
-    """Return the bars in whole percent of the width, as in the page's picture."""
-    values = [(bar.cents, bar.limit_cents or 0) for bar in picture.bars]
-    low = min(0, *(min(pair) for pair in values)) if values else 0
-    span = max(1, max(0, *(max(pair) for pair in values)) - low) if values else 1
-
-    def at(cents: int) -> int:
-        return (cents - low) * 100 // span
-
-    rows = []
-    for bar in picture.bars:
-        start, end = sorted((at(0), at(bar.cents)))
-        over = bar.limit_cents is not None and bar.cents > bar.limit_cents
-        rows.append(
-            {
-                "label": _text(bar.label),
-                "start": start,
-                "width": end - start,
-                "over": over,
-                "limit": None if bar.limit_cents is None else at(bar.limit_cents),
-                "figure": language.money(bar.cents),
-            }
-        )
+def _picture(picture: Picture, language: Language) -> dict[str, Any]:
     return {
-        "kind": "bars",
+        "kind": "picture",
         "title": _text(picture.title),
-        "alt": ": ".join(filter(None, (_text(picture.title), _text(said(picture, language))))),
-        "legend": _text(f"▬ {picture.amount}   | {picture.limit}"),
-        "bars": rows,
+        "alt": printable(": ".join(filter(None, (picture.title, said(picture, language))))),
+        "drawn": printable(picture_svg(picture, language, STYLE)),
     }

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ledger.domain.errors import UsageError
 from ledger.domain.period import iso
-from ledger.reporting.documents.model import Bars, Lines, Space, Table, Tree
+from ledger.reporting.documents.model import Lines, Space, Table, Tree
 from ledger.reporting.table import csv_table, json_text, text_table
 
 if TYPE_CHECKING:
@@ -48,7 +48,11 @@ def document_text(document: Document, language: Language) -> str:
     parts = [_underlined(document.title, "=")]
     for section in document.sections:
         parts.append(_underlined(section.title, "-"))
-        parts += [_text(block, language) for block in section.blocks if not isinstance(block, Bars)]
+        parts += [
+            _text(block, language)
+            for block in section.blocks
+            if isinstance(block, Table | Lines | Space | Tree)
+        ]
     width = max((len(word) for word, _ in document.provenance), default=0)
     parts.append("\n".join(f"{word:<{width}}  {value}" for word, value in document.provenance))
     return "\n\n".join(parts)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ledger.reporting.documents.evidence import figure_links
 from ledger.reporting.documents.model import Bar, Bars, Column, Document, Lines, Section, Table
 from ledger.reporting.documents.tables import money, summed
+from ledger.reporting.documents.year_pictures import cost_pictures, decided
 from ledger.reporting.year_report import found_words
 
 if TYPE_CHECKING:
@@ -44,7 +45,10 @@ def year_end_document(
                 _parts(answer, language),
             ),
         ),
-        Section(say("year_end_cost", year=year), (_booked(answer, language),)),
+        Section(
+            say("year_end_cost", year=year),
+            (*cost_pictures(answer, language), _booked(answer, language)),
+        ),
         Section(say("year_end_earlier"), (_earlier(answer, language),)),
         Section(
             say("year_end_open", year=year),
@@ -55,6 +59,7 @@ def year_end_document(
             ),
         ),
         Section(say("year_end_checks"), (_checks(answer, language),)),
+        *decided(answer, language),
         *behind,
     )
     title = say("year_end_title", year=year, whose=whose)

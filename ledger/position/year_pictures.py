@@ -1,0 +1,127 @@
+"""What the pictures of a year show: cost over months, the way of the grant, what was decided."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, NamedTuple
+
+from ledger.domain import events as e
+from ledger.domain.money import round_parts
+from ledger.domain.period import months_of, year_of
+from ledger.projections.bookings import service_sums
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from ledger.domain.facts import Facts
+    from ledger.domain.post_year import PostYear
+    from ledger.log.database import Session
+    from ledger.projections.axes import Axes
+
+
+class Way(NamedTuple):
+    """Payable grant from one body to another, in cents; `stage` 0 leaves the grantor."""
+
+    stage: int
+    giver: str
+    taker: str
+    cents: int
+
+
+class Pictures(NamedTuple):
+    """What there is to draw of a year: see `months`, `ways` and `milestones`."""
+
+    months: dict[str, tuple[int, ...]]
+    ways: tuple[Way, ...]
+    milestones: tuple[Milestone, ...]
+
+
+class Milestone(NamedTuple):
+    """A decision, notice or agreement: its day, kind of event, name, bodies, cents, number."""
+
+    day: int
+    kind: str
+    name: str
+    body: str
+    cents: int | None
+    event: int
+
+
+def months(
+    session: Session, posts: Sequence[str], year: int, axes: Axes
+) -> dict[str, tuple[int, ...]]:
+    """Return the cost of a year by type and month of service, in cents.
+
+    A period over several months is split by its days, largest remainder; days outside the year
+    count to its nearest month, so that the months sum to what the year bears.
+    """
+    spans = months_of(year)
+    found: dict[str, list[int]] = {}
+    for row in service_sums(session, posts, year, axes):
+        line = found.setdefault(row.cost_type, [0] * len(spans))
+        days = [span.meet(row.service).days for span in spans]
+        outside = row.service.days - sum(days)
+        if outside:
+            days[0 if row.service.start < spans[0].start else -1] += outside
+        if max(days) == row.service.days:
+            line[days.index(row.service.days)] += row.cents
+            continue
+        parts = round_parts([Fraction(row.cents * part, row.service.days) for part in days])
+        for place, cents in enumerate(parts):
+            line[place] += cents
+    return {name: tuple(line) for name, line in sorted(found.items())}
+
+
+def ways(computed: Iterable[PostYear], body: str | None) -> list[Way]:
+    """Return the payable grants of some post-years from stage to stage; of one body its part.
+
+    Grantor to recipient, recipient to employing body, employing body to partners: what arrives at
+    a stage is what leaves it.
+    """
+    found: dict[tuple[int, str, str], int] = {}
+    for one in computed:
+        home = one.post.event.employing_body
+        for funding in one.fundings:
+            notice = funding.leg.grant.event
+            for shares in funding.shares:
+                for member, cents in shares.items():
+                    if not cents or body not in {None, member}:
+                        continue
+                    steps = ((notice.grantor, notice.recipient), (notice.recipient, home))
+                    for stage, (giver, taker) in enumerate((*steps, (home, member))):
+                        key = (stage, giver, taker)
+                        found[key] = found.get(key, 0) + cents
+    return [Way(*key, cents) for key, cents in sorted(found.items()) if cents > 0]
+
+
+def milestones(facts: Facts, body: str | None, until: int) -> list[Milestone]:
+    """Return decisions, notices and agreements up to a year, by day; of a body its own decisions.
+
+    A decision counts on the day of its adoption, a notice or contract on that of its receipt.
+    """
+    found = (one for one in _milestones(facts, body) if year_of(one.day) <= until)
+    return sorted(found, key=lambda one: (one.day, one.event))
+
+
+def _milestones(facts: Facts, body: str | None) -> Iterator[Milestone]:
+    for number, fact in facts.standing.items():
+        event, known = fact.event, fact.known_on
+        match event:
+            case e.BudgetAuthorised() if body in {None, event.body}:
+                day, cents = event.adopted_on or known, event.ceiling_cents
+                yield Milestone(day, "decision", event.decision, event.body, cents, number)
+            case e.OverPlanApproved() if body in {None, event.body}:
+                day, cents = event.decided_on, event.amount_cents
+                yield Milestone(day, "over_plan", event.programme, event.body, cents, number)
+            case e.GrantApproved():
+                yield Milestone(known, "grant", event.grant, event.recipient, None, number)
+            case e.GrantAmended():
+                yield Milestone(known, "amended", event.grant, "", None, number)
+            case e.GrantForwarded():
+                yield Milestone(known, "forwarded", event.grant, event.recipient, None, number)
+            case e.GrantRevoked():
+                yield Milestone(known, "revoked", event.grant, "", None, number)
+            case e.AgreementConcluded():
+                yield Milestone(known, "agreement", event.agreement, "", None, number)
+            case _:
+                continue
