@@ -1,25 +1,42 @@
-"""Pages in a real browser: its policy lets their own script run, and nothing complains."""
+"""Pages in a real browser: their policy lets their own script run, nothing complains, axe agrees.
+
+What a person does with a page is done by a script in a copy of it, for which the policy is taken
+out; that the policy itself works is seen on the pages as they are.
+"""
 
 from __future__ import annotations
 
+import json
+import os
 import re
 import shutil
 import subprocess
+from html import unescape
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from ledger.reporting.documents.page import document_html
 from ledger.reporting.language import Language
-from tests.cli.conftest import mitte, typist
+from tests.cli.conftest import Typist
 from tests.cli.test_report import hostile
-
-__all__ = ["mitte", "typist"]
+from tests.cli.test_report_proof import DOCS
+from tests.cli.test_settlement import ISSUE
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
-WIDTHS = (390, 1280)
+PHONE, DESKTOP = WIDTHS = (390, 1280)
+PAGES = {
+    "year-end": "report year-end --year 2023",
+    "position": "report position",
+    "council": "report council 05558032 --year 2023",
+    "proof": "report proof-of-use KIM-2023 2023",
+    "trail": "report audit-trail --body 05558032 --year 2023",
+    "settlement": "report settlement KV-Mitte 2023",
+}
 
 
-def shown(path, width: int) -> str:
+def shown(path: Path, *options: str) -> str:
     """Return what a browser makes of a page; a message on its console fails the test."""
     browser = next((found for name in NAMES if (found := shutil.which(name))), None)
     if browser is None:
@@ -31,10 +48,12 @@ def shown(path, width: int) -> str:
             "--no-sandbox",
             "--disable-gpu",
             "--disable-dev-shm-usage",
-            f"--user-data-dir={path.parent}/profile-{width}",
-            f"--window-size={width},900",
-            "--virtual-time-budget=2000",
+            "--allow-file-access-from-files",
+            f"--user-data-dir={path.parent}/profile",
+            "--window-size=1280,900",
+            "--virtual-time-budget=20000",
             "--enable-logging=stderr",
+            *options,
             "--dump-dom",
             path.as_uri(),
         ],
@@ -48,22 +67,159 @@ def shown(path, width: int) -> str:
     return result.stdout
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_every_table_of_the_year_end_page_gets_its_tools(mitte, tmp_path, width):
-    path = tmp_path / "year.html"
-    mitte.ok(f"report year-end --year 2023 --out {path}")
-    page = shown(path, width)
+def asked(path: Path, script: str, width: int, *, dark: bool = False, library: str = "") -> Any:
+    """Return what a script answers in a copy of a page, in a window of a width.
+
+    The script is the body of an asynchronous function.
+    """
+    page = path.read_text(encoding="utf-8")
+    page, count = re.subn(r'<meta http-equiv="Content-Security-Policy"[^>]*>', "", page)
+    assert count == 1
+    tail = (
+        f"<script>{library}</script>\n<script>(async () => {{ {script} }})().then("
+        "(answer) => parent.postMessage(JSON.stringify(answer), '*'), "
+        "(error) => parent.postMessage(JSON.stringify('failed: ' + error), '*'));</script>\n"
+    )
+    copy = path.with_name(f"{path.stem}-copy.html")
+    copy.write_text(page.replace("</body>", f"{tail}</body>"), encoding="utf-8")
+    frame = path.with_name(f"{path.stem}-frame.html")
+    frame.write_text(
+        '<!DOCTYPE html><html lang="en"><title>frame</title><body><pre></pre>\n'
+        "<script>addEventListener('message', (event) => {"
+        "document.querySelector('pre').textContent = event.data;});</script>\n"
+        f'<iframe src="{copy.name}" title="page" width="{width}" height="900"></iframe>',
+        encoding="utf-8",
+    )
+    options = ("--blink-settings=preferredColorScheme=0",) if dark else ()
+    found = re.search(r"<pre>(.*?)</pre>", shown(frame, *options), re.DOTALL)
+    assert found is not None
+    assert found[1], "the script gave no answer"
+    return json.loads(unescape(found[1]))
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory):
+    """Every kind of page of the county example, settled, in German."""
+    folder = tmp_path_factory.mktemp("pages")
+    one = Typist(f"{folder}/ledger.db", "de")
+    one.ok("init")
+    one.ok(f"apply {DOCS / 'county.toml'}")
+    one.ok(f"cost import {DOCS / 'costs.csv'}")
+    one.ok(ISSUE)
+    for name, line in PAGES.items():
+        one.ok(f"{line} --out {folder}/{name}.html")
+    one.ok(
+        "cost book --post CM-1 --type personnel --amount 1000 --service 2023-10-01 2023-10-31 "
+        "--booked-on 2023-10-31 --voucher 2023-77"
+    )
+    one.ok(f"{PAGES['year-end']} --out {folder}/later.html")
+    return folder
+
+
+@pytest.mark.parametrize("name", sorted(PAGES))
+def test_every_table_gets_its_tools_under_the_policy(pages, name):
+    path = pages / f"{name}.html"
+    page = shown(path)
     tables = page.count("<table")
     assert tables == path.read_text(encoding="utf-8").count("<table")
-    assert page.count('class="tools"') == page.count('type="search"') == tables
+    assert page.count('type="search"') == tables
     heads = re.findall(r"<th scope=\"col\"[^>]*><button type=\"button\">", page)
     assert len(heads) == page.count('scope="col"')
+    assert 'type="file"' in page
 
 
 def test_hostile_text_is_text_in_a_browser(tmp_path):
     path = tmp_path / "hostile.html"
     path.write_text(document_html(hostile(), Language("de")), encoding="utf-8")
-    page = shown(path, 1280)
+    page = shown(path)
     assert "<img" not in page
     assert page.count("<script") == 1
-    assert page.count('class="tools"') == 1
+    assert page.count('type="search"') == 1
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("name", sorted(PAGES))
+def test_axe_finds_nothing(pages, name, width, dark):
+    if "AXE_CORE" not in os.environ:
+        pytest.skip("AXE_CORE names no axe.min.js")
+    library = Path(os.environ["AXE_CORE"]).read_text(encoding="utf-8")
+    script = (
+        "const seen = await axe.run(document, {iframes: false}); "
+        "return [getComputedStyle(document.body).backgroundColor, seen.passes.length, "
+        "seen.violations.map((one) => one.id + ': ' + one.nodes.map((n) => n.html).join(' '))];"
+    )
+    answer = asked(pages / f"{name}.html", script, width, dark=dark, library=library)
+    assert isinstance(answer, list), answer
+    paper, passed, violations = answer
+    assert (paper != "rgb(255, 255, 255)") == dark
+    assert passed > 15
+    assert violations == []
+
+
+@pytest.mark.parametrize("name", sorted(PAGES))
+def test_nothing_runs_over_the_edge_of_a_phone(pages, name):
+    script = "return [document.documentElement.scrollWidth, innerWidth];"
+    wide, inner = asked(pages / f"{name}.html", script, PHONE)
+    assert inner == PHONE
+    assert wide <= inner
+
+
+def test_a_column_sorts_by_its_values_and_the_filter_hides_rows(pages):
+    script = """
+        const table = document.querySelector("table[data-name='open-items']");
+        const heads = [...table.tHead.rows[0].cells];
+        const place = heads.findIndex((one) => one.dataset.key === "amount_cents");
+        const valueOf = (row) => Number(row.cells[place].dataset.value);
+        const values = () => [...table.tBodies[0].rows].map(valueOf);
+        const head = table.tHead.rows[0].cells[place];
+        head.querySelector("button").click();
+        const up = values();
+        head.querySelector("button").click();
+        const down = values();
+        const filter = table.parentElement.previousElementSibling.querySelector("input");
+        filter.value = "KV-Mitte";
+        filter.dispatchEvent(new Event("input"));
+        const left = [...table.tBodies[0].rows].filter((row) => !row.hidden).length;
+        return [up, down, head.getAttribute("aria-sort"), left];
+    """
+    up, down, sort, left = asked(pages / "year-end.html", script, DESKTOP)
+    assert up == sorted(up)
+    assert down == up[::-1]
+    assert len(set(up)) > 1
+    assert sort == "descending"
+    assert left < len(up)
+
+
+def compared(path: Path, other: Path) -> list[list[str]]:
+    """Choose another file on a page and return the rows, or the sentence, that it shows."""
+    content = json.dumps(other.read_text(encoding="utf-8")).replace("<", "\\u003c")
+    script = f"""
+        const input = document.querySelector("input[type=file]");
+        const chosen = new DataTransfer();
+        chosen.items.add(new File([{content}], "other.html", {{ type: "text/html" }}));
+        input.files = chosen.files;
+        input.dispatchEvent(new Event("change"));
+        for (let n = 0; n < 100 && !document.querySelector("#compared").children.length; n += 1)
+            await new Promise((done) => setTimeout(done, 20));
+        const rows = [...document.querySelectorAll("#compared tbody tr")];
+        if (!rows.length) return [[document.querySelector("#compared").textContent]];
+        return rows.map((row) => [...row.cells].map((cell) => cell.textContent));
+    """
+    answer = asked(path, script, DESKTOP)
+    assert isinstance(answer, list), answer
+    return answer
+
+
+def test_two_reports_are_compared_figure_by_figure(pages):
+    rows = compared(pages / "later.html", pages / "year-end.html")
+    changed = {(row[1], row[2]): row[3:] for row in rows if row[0].startswith("Kosten, F")}
+    found = [text.replace("\xa0", " ") for text in changed["Nottuln · KIM", "Kostenanteil"]]
+    assert found == ["9.001,03 €", "9.501,03 €", "500,00 €"]
+    assert any(row[4] == "nur in diesem" for row in rows)
+
+
+def test_a_report_is_the_same_as_itself_and_unlike_one_of_another_kind(pages):
+    path = pages / "year-end.html"
+    assert compared(path, path) == [["Keine Unterschiede."]]
+    assert compared(path, pages / "council.html") == [["Das ist kein Bericht derselben Art."]]

@@ -25,6 +25,17 @@ if TYPE_CHECKING:
 
 _LONG = 40
 """Characters of a text that may go over several lines."""
+_SCRIPT_WORDS = (
+    "filter",
+    "save",
+    "compare",
+    "differences",
+    "columns",
+    "here",
+    "there",
+    "same",
+    "unlike",
+)
 _NUMERIC = frozenset({"money", "count"})
 
 
@@ -44,9 +55,9 @@ def _page(document: Document, language: Language) -> Iterator[str]:
         f'<!DOCTYPE html>\n<html lang="{language.code}">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f'<meta name="document" content="{escape(document.key)}">\n'
         f"<title>{title}</title>\n<style>{style}</style>\n</head>\n"
-        f'<body data-filter="{escape(language.say("page_filter"))}" '
-        f'data-save="{escape(language.say("page_save"))}">\n<main>\n<h1>{title}</h1>\n'
+        f"<body{_words(language)}>\n<main>\n<h1>{title}</h1>\n"
     )
     if len(document.sections) > 1:
         yield _contents(document, language)
@@ -57,6 +68,13 @@ def _page(document: Document, language: Language) -> Iterator[str]:
     for word, value in document.provenance:
         yield f"<dt>{escape(word)}</dt><dd>{escape(value)}</dd>\n"
     yield f"</dl>\n</footer>\n<script>{script}</script>\n</body>\n</html>\n"
+
+
+def _words(language: Language) -> str:
+    """Return the words of the script, as attributes."""
+    return "".join(
+        f' data-{name}="{escape(language.say(f"page_{name}"))}"' for name in _SCRIPT_WORDS
+    )
 
 
 def _part(name: str) -> str:
@@ -150,7 +168,8 @@ def _table(table: Table, name: str, language: Language, known: frozenset[str]) -
     )
     for column in table.columns:
         kind = ' class="number"' if column.kind in _NUMERIC else ""
-        yield f'<th scope="col"{kind} data-key="{key_of(column)}">{escape(column.title)}</th>'
+        keys = f'data-key="{key_of(column)}" data-kind="{column.kind}"'
+        yield f'<th scope="col"{kind} {keys}>{escape(column.title)}</th>'
     yield "</tr></thead>\n<tbody>\n"
     for number, row in enumerate(table.rows):
         anchor = f' id="{escape(table.anchors[number])}"' if table.anchors else ""

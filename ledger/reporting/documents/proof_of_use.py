@@ -216,7 +216,7 @@ def _incomes(answer: ProofOfUse, language: Language) -> Table:
         for number, one in enumerate(answer.incomes, 1)
     ]
     columns = _list_columns(language, "payer")
-    return summed("income-list", say("proof_income_list"), columns, rows)
+    return summed("income-list", say("proof_income_list"), columns, rows, say("sum"))
 
 
 def _vouchers(answer: ProofOfUse, language: Language) -> Table:
@@ -239,7 +239,8 @@ def _vouchers(answer: ProofOfUse, language: Language) -> Table:
         for number, one in enumerate(answer.vouchers, 1)
     ]
     columns = _list_columns(language, "payee")
-    return summed("vouchers", language.say("proof_vouchers"), columns, rows)
+    say = language.say
+    return summed("vouchers", say("proof_vouchers"), columns, rows, say("sum"))
 
 
 def _reason(one: Paid) -> str:

@@ -22,7 +22,7 @@ def summed(
     title: str,
     columns: tuple[Column, ...],
     rows: Sequence[tuple[Value, ...]],
-    word: str | None = None,
+    word: str,
 ) -> Table:
     """Return a table whose last row adds up the columns of amounts; without rows there is none.
 
