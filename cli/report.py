@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import click
 
-from cli.context import Settings
+from cli.context import Settings, worded
 from cli.filing import Filing, files
 from cli.report_audit import audit_trail, position
-from cli.types import YEAR, YEARS, years_text
+from cli.types import MOMENT, YEAR, YEARS, years_text
 
 
 @click.group()
@@ -58,6 +59,12 @@ def settlement(
 )
 @click.option("--year", type=YEAR, required=True)
 @click.option("--body", help="Default: every municipality.")
+@click.option("--since", type=MOMENT, help="Of the last report: show what changed, and why.")
+@click.option(
+    "--accounts",
+    type=click.Path(exists=True, path_type=Path, dir_okay=False),
+    help="TOML: the account that a body would post an open item to.",
+)
 @files
 @click.pass_obj
 def year_end(
@@ -65,6 +72,8 @@ def year_end(
     /,
     year: int,
     body: str | None,
+    since: tuple[str, int] | None,
+    accounts: Path | None,
     **typed: Any,  # noqa: ANN401 - click's options
 ) -> None:
     """Write the reconciliation of a year: positions, authorisation, open items, open questions.
@@ -73,25 +82,36 @@ def year_end(
     In the HTML page every figure of the year leads to its explanation and to the events behind it.
     """
     words = ["year-end", "--year", str(year), *(["--body", body] if body else [])]
-    filing = Filing(settings, words, **typed)
+    words += ["--since", since[0]] if since else []
+    filing = Filing(
+        settings, [*words, *(["--accounts", str(accounts)] if accounts else [])], **typed
+    )
     with settings.ledger() as ledger:
-        from ledger.application.year_end import (  # noqa: PLC0415 - not for --help
-            YearEndQuestion,
-            explained_reconciliation,
-            reconciliation,
+        from ledger.application import year_end as asked  # noqa: PLC0415 - not for --help
+        from ledger.importing.accounts import read_accounts  # noqa: PLC0415
+        from ledger.reporting.documents.year_end import (  # noqa: PLC0415
+            Extras,
+            year_end_document,
         )
-        from ledger.reporting.documents.year_end import year_end_document  # noqa: PLC0415
 
+        with worded():
+            table = read_accounts(accounts) if accounts else None
         axes = filing.axes(ledger)
         pictured = filing.form in {"html", "pdf"}
-        question = YearEndQuestion(year, body, axes=axes, pictured=pictured)
+        question = asked.YearEndQuestion(year, body, axes=axes, pictured=pictured)
         if filing.form == "html":
-            answer, evidence = ledger.ask(explained_reconciliation, question)
+            answer, evidence = ledger.ask(asked.explained_reconciliation, question)
         else:
-            answer, evidence = ledger.ask(reconciliation, question), None
-        policies = (("certification", answer.certification),)
-        origin = filing.origin(answer.head, axes, "accrual", policies)
-        filing.write(year_end_document(answer, filing.language, origin, evidence))
+            answer, evidence = ledger.ask(asked.reconciliation, question), None
+        changes = None
+        if since:
+            then = ledger.axes(since[1]).sequence
+            changes = ledger.ask(asked.reconciliation_since, (question, then)), since[0]
+        origin = filing.origin(
+            answer.head, axes, "accrual", (("certification", answer.certification),)
+        )
+        extras = Extras(evidence, changes, table)
+        filing.write(year_end_document(answer, filing.language, origin, extras))
 
 
 @report.command(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.log.history import HistoryEntry, entries_at
 from ledger.position.explanation import Explainer
-from ledger.projections.bookings import count_of_year
+from ledger.projections.booking_sums import count_of_year
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

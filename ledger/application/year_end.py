@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ledger.application.changes import Changes, changes
 from ledger.application.clock import berlin_day
 from ledger.application.evidence import Evidence, evidence
 from ledger.log.eventlog import command_of, head
 from ledger.position.council_page import CouncilPage, CouncilQuestion, council_page
 from ledger.position.load import Question
+from ledger.position.position import positions
 from ledger.position.year_end import YearEnd, YearEndQuestion, year_end
 from ledger.projections.axes import EVERYTHING, Axes
 
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from ledger.log.database import Session
 
 __all__ = [
+    "Changes",
     "CouncilPage",
     "CouncilQuestion",
     "Evidence",
@@ -24,6 +27,7 @@ __all__ = [
     "explained_reconciliation",
     "page_for_council",
     "reconciliation",
+    "reconciliation_since",
 ]
 
 
@@ -50,6 +54,20 @@ def explained_reconciliation(
     year = question.year
     keys = [(row.municipality, row.programme, year) for row in answer.rows if row.year == year]
     return answer, evidence(session, keys, Question(axes=question.axes))
+
+
+def reconciliation_since(
+    session: Session, question: tuple[YearEndQuestion, int], _: int = 0
+) -> Changes:
+    """Return what changed in a year's reconciliation since an event, and why.
+
+    Raises:
+        UnknownName: the body is not registered.
+    """
+    asked, since = question
+    rows, _facts = positions(session, Question(asked.body, axes=asked.axes), asked.year)
+    now = [row for row in rows if row.year <= asked.year]
+    return changes(session, now, Question(asked.body, asked.year, axes=asked.axes), since)
 
 
 def page_for_council(session: Session, question: CouncilQuestion, _: int = 0) -> CouncilPage:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ledger.domain import events as e
 from ledger.domain.money import round_parts
 from ledger.domain.period import months_of, year_of
-from ledger.projections.bookings import service_sums
+from ledger.projections.booking_sums import service_sums
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

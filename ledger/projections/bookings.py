@@ -200,29 +200,6 @@ def cost_rows(
     return [CostRow(texts[t], Span(a, b + 1), int(cents)) for a, b, t, cents in rows]
 
 
-def service_sums(
-    session: Session, posts: Sequence[str], year: int, axes: Axes = NOW
-) -> list[CostRow]:
-    """Return the cost that a year bears of some posts together, by service period and type."""
-    numbers = sorted(numbers_of(session, posts).values())
-    sums: dict[tuple[int, int, int], int] = {}
-    for start in range(0, len(numbers), 500):
-        part = numbers[start : start + 500]
-        rows = session.all(
-            "SELECT service_from, service_to, cost_type, sum(amount_cents) FROM booking "
-            f"WHERE post IN ({','.join('?' * len(part))}) AND year = ? AND sequence <= ? "
-            "AND known_on <= ? GROUP BY service_from, service_to, cost_type",
-            *part,
-            year,
-            *axes,
-        )
-        for first, last, cost_type, cents in rows:
-            key = (first, last, cost_type)
-            sums[key] = sums.get(key, 0) + int(cents)
-    texts = texts_of(session)
-    return [CostRow(texts[t], Span(a, b + 1), cents) for (a, b, t), cents in sorted(sums.items())]
-
-
 def booking_sequences(
     session: Session, post: str, year: int, basis: str, axes: Axes = NOW
 ) -> list[int]:
@@ -239,12 +216,6 @@ def booking_sequences(
         *axes,
     )
     return [row[0] for row in rows]
-
-
-def count_of_year(session: Session, year: int) -> int:
-    """Return how many lines a year bears, from the stored sums."""
-    sql = "SELECT coalesce(sum(bookings), 0) FROM cost_year WHERE year = ?"
-    return int(session.all(sql, year)[0][0])
 
 
 def standing_count(session: Session, post: str) -> int:

@@ -122,7 +122,12 @@ def _picture(picture: Picture, language: Language) -> str:
     drawn = picture_svg(picture, language)
     if not drawn:
         return ""
-    return f"<figure>\n<figcaption>{escape(picture.title)}</figcaption>\n{drawn}</figure>\n"
+    title = escape(picture.title)
+    # On a narrow screen it scrolls by itself, so that its words stay as large as those around it.
+    return (
+        f'<figure>\n<figcaption>{title}</figcaption>\n<div class="table" tabindex="0" '
+        f'role="region" aria-label="{title}">\n{drawn}</div>\n</figure>\n'
+    )
 
 
 def _space(block: Space) -> str:

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.reporting.documents.evidence import figure_links
-from ledger.reporting.documents.model import Bar, Bars, Column, Document, Lines, Section, Table
+from ledger.reporting.documents.model import Bar, Bars, Column, Document, Section, Table
 from ledger.reporting.documents.tables import money, summed
+from ledger.reporting.documents.year_changes import changes_section
+from ledger.reporting.documents.year_open import open_section
 from ledger.reporting.documents.year_pictures import cost_pictures, decided
 from ledger.reporting.year_report import found_words
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ledger.application.changes import Changes
     from ledger.application.evidence import Evidence
     from ledger.position.position import Position
     from ledger.position.year_end import YearEnd
@@ -22,20 +27,35 @@ _FIRST_FIGURE = 3
 """Column of the positions in which the first of `FIGURES` stands; the others follow in order."""
 
 
+class Extras(NamedTuple):
+    """What a document may show besides.
+
+    Attributes:
+        evidence: leads every figure of the year's positions to its explanation.
+        changes: what changed since an earlier report, and that moment as it was typed.
+        accounts: by body, side and kind of an open item, where the body would post it.
+    """
+
+    evidence: Evidence | None = None
+    changes: tuple[Changes, str] | None = None
+    accounts: Mapping[tuple[str, str, str], str] | None = None
+
+
+NOTHING = Extras()
+
+
 def year_end_document(
     answer: YearEnd,
     language: Language,
     provenance: tuple[tuple[str, str], ...],
-    evidence: Evidence | None = None,
+    extras: Extras = NOTHING,
 ) -> Document:
-    """Return the document; every table of amounts ends in its sums.
-
-    With evidence every figure of the year's positions leads to its explanation.
-    """
+    """Return the document; every table of amounts ends in its sums."""
     say, year = language.say, answer.question.year
     body = answer.question.body
     whose = say("year_end_all") if body is None else answer.names.get(body, body)
-    links, behind = _evidence(answer, language, evidence)
+    links, behind = _evidence(answer, language, extras.evidence)
+    added = [] if extras.changes is None else [changes_section(*extras.changes, language)]
     sections = (
         Section(
             say("year_end_positions", year=year),
@@ -50,14 +70,8 @@ def year_end_document(
             (*cost_pictures(answer, language), _booked(answer, language)),
         ),
         Section(say("year_end_earlier"), (_earlier(answer, language),)),
-        Section(
-            say("year_end_open", year=year),
-            (
-                Lines((say("year_end_open_note"), say("year_end_open_basis"))),
-                _items(answer, language),
-                _confirmations(answer, language),
-            ),
-        ),
+        *added,
+        open_section(answer, language, extras.accounts),
         Section(say("year_end_checks"), (_checks(answer, language),)),
         *decided(answer, language),
         *behind,
@@ -189,7 +203,7 @@ def _earlier(answer: YearEnd, language: Language) -> Table:
     say = language.say
     columns = (
         *_who(language),
-        Column("year", say("year"), "count"),
+        Column("year", say("year")),
         _money("unrefinanced", language),
         _money("authorised", language),
         _money("change", language),
@@ -207,7 +221,7 @@ def _earlier(answer: YearEnd, language: Language) -> Table:
             (
                 row.municipality_name,
                 row.programme,
-                row.year,
+                str(row.year),
                 row.unrefinanced_cents,
                 row.authorised_cents,
                 change,
@@ -215,52 +229,6 @@ def _earlier(answer: YearEnd, language: Language) -> Table:
         )
         before = row
     return Table("years", say("year_end_years"), columns, tuple(rows))
-
-
-def _items(answer: YearEnd, language: Language) -> Table:
-    say, names = language.say, answer.names
-    columns = (
-        Column("creditor", say("year_end_creditor")),
-        Column("debtor", say("year_end_debtor")),
-        Column("kind", say("year_end_kind")),
-        Column("name", say("reference")),
-        Column("year", say("year"), "count"),
-        _money("amount", language),
-    )
-    rows: list[tuple[Value, ...]] = [
-        (
-            names.get(item.creditor, item.creditor),
-            names.get(item.debtor, item.debtor),
-            say(f"open_{item.kind}"),
-            item.name,
-            item.year,
-            item.cents,
-        )
-        for item in answer.items
-    ]
-    return summed("open-items", say("year_end_items"), columns, rows, say("sum"))
-
-
-def _confirmations(answer: YearEnd, language: Language) -> Table:
-    say, names = language.say, answer.names
-    columns = (
-        Column("first", say("year_end_first")),
-        Column("second", say("year_end_second")),
-        _money("first_claims", language, "year_end_first_claims"),
-        _money("second_claims", language, "year_end_second_claims"),
-        _money("net", language, "year_end_net"),
-    )
-    rows: list[tuple[Value, ...]] = [
-        (
-            names.get(one.first, one.first),
-            names.get(one.second, one.second),
-            one.first_claims_cents,
-            one.second_claims_cents,
-            one.net_cents,
-        )
-        for one in answer.balances
-    ]
-    return Table("confirmations", say("year_end_confirmations"), columns, tuple(rows))
 
 
 def _checks(answer: YearEnd, language: Language) -> Table:

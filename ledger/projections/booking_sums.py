@@ -1,0 +1,57 @@
+"""Sums of booked lines that reports ask for: by service period, of a year, since an event."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ledger.domain.period import Span
+from ledger.domain.post_year import CostRow
+from ledger.projections.axes import NOW, Axes
+from ledger.projections.bookings import numbers_of, texts_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ledger.log.database import Session
+
+
+def count_of_year(session: Session, year: int) -> int:
+    """Return how many lines a year bears, from the stored sums."""
+    sql = "SELECT coalesce(sum(bookings), 0) FROM cost_year WHERE year = ?"
+    return int(session.all(sql, year)[0][0])
+
+
+def service_sums(
+    session: Session, posts: Sequence[str], year: int, axes: Axes = NOW
+) -> list[CostRow]:
+    """Return the cost that a year bears of some posts together, by service period and type."""
+    numbers = sorted(numbers_of(session, posts).values())
+    sums: dict[tuple[int, int, int], int] = {}
+    for start in range(0, len(numbers), 500):
+        part = numbers[start : start + 500]
+        rows = session.all(
+            "SELECT service_from, service_to, cost_type, sum(amount_cents) FROM booking "
+            f"WHERE post IN ({','.join('?' * len(part))}) AND year = ? AND sequence <= ? "
+            "AND known_on <= ? GROUP BY service_from, service_to, cost_type",
+            *part,
+            year,
+            *axes,
+        )
+        for first, last, cost_type, cents in rows:
+            key = (first, last, cost_type)
+            sums[key] = sums.get(key, 0) + int(cents)
+    texts = texts_of(session)
+    return [CostRow(texts[t], Span(a, b + 1), cents) for (a, b, t), cents in sorted(sums.items())]
+
+
+def booked_after(
+    session: Session, sequence: int, last_year: int, axes: Axes = NOW
+) -> list[tuple[str, int, int, int]]:
+    """Return (post, year, lines, cents) of what was recorded after an event, of years up to one."""
+    sql = (
+        "SELECT post, year, count(*), sum(amount_cents) FROM booking WHERE sequence > ? "
+        "AND year <= ? AND sequence <= ? AND known_on <= ? GROUP BY post, year"
+    )
+    texts = texts_of(session)
+    rows = session.all(sql, sequence, last_year, *axes)
+    return sorted((texts[post], year, lines, int(cents)) for post, year, lines, cents in rows)
