@@ -24,6 +24,7 @@ from ledger.projections.axes import Axes
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from ledger.domain.post_year import PostYear
     from ledger.log.database import Session
     from ledger.position.closing import Frozen
 
@@ -65,6 +66,19 @@ class Explainer:
         self._reader = CostReader(session, question, self.facts)
         self._closing = ClosingReader(session, question, self._reader)
         self._rows = self._reader.rows if summed else None
+        self._members: dict[tuple[str, int], dict[str, list[PostYear]]] = {}
+
+    def _computed(self, programme: str, year: int) -> dict[str, list[PostYear]]:
+        """Return by member the post-years of a programme that it bears a part of, computed once."""
+        found = self._members.get((programme, year))
+        if found is None:
+            found = self._members[programme, year] = {}
+            for name in sorted(self.facts.posts):
+                if self.facts.posts[name].event.programme == programme:
+                    one = self._reader.post_year(name, year)
+                    for member in one.members():
+                        found.setdefault(member, []).append(one)
+        return found
 
     def tree(self, figure: str, body: str, programme: str, year: int) -> Node | None:
         """Return one of `FIGURES` as a tree; None where there is nothing to explain."""
@@ -72,12 +86,7 @@ class Explainer:
             return None
         facts, closing = self.facts, self._closing
         frozen = closing.frozen(body, programme, year)
-        computed = (
-            self._reader.post_year(name, year)
-            for name in sorted(facts.posts)
-            if facts.posts[name].event.programme == programme
-        )
-        mine = tuple(one for one in computed if body in one.members())
+        mine = tuple(self._computed(programme, year).get(body, ()))
         question = self._question._replace(municipality=body, year=year)
         context = Context(self._session, question, facts, body, year, mine, rows=self._rows)
         if frozen is not None and frozen.event.year == year:

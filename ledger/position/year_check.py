@@ -12,24 +12,20 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.domain.certification import OFF, REQUIRE, policy_of
 from ledger.domain.closing import closing_of
-from ledger.domain.facts import fold
-from ledger.domain.partnership import posts_of
 from ledger.domain.period import iso, year_span
 from ledger.domain.settlement import advances_paid, balances, standing_settlement
 from ledger.log.eventlog import head
 from ledger.position.due_grants import proofs
-from ledger.position.grant_account import AccountQuestion, LegAccount, grant_account
-from ledger.position.load import CostReader, Question
 from ledger.position.pending import uncertified
-from ledger.position.position import EXCEEDED, NO_DECISION, positions
-from ledger.position.settled import SettlementQuestion, settled_details, settlement_view
+from ledger.position.position import EXCEEDED, NO_DECISION
+from ledger.position.year_look import YearLook
 from ledger.projections.axes import NOW, Axes
-from ledger.projections.fact_index import all_facts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from ledger.log.database import Session
+    from ledger.position.grant_account import LegAccount
 
 GREEN, AMBER, RED = COLOURS = ("green", "amber", "red")
 
@@ -88,16 +84,15 @@ class YearCheck:
 
 
 class _Look:
-    """What the checks look at, read once."""
+    """One body's part of what there is to look at."""
 
-    def __init__(self, session: Session, question: CheckQuestion, today: int) -> None:
-        self.session = session
-        self.body, self.year, self.axes = question.body, question.year, question.axes
-        self.today = today
-        asked = Question(self.body, self.year, axes=self.axes)
-        self.rows, _ = positions(session, asked)
-        self.facts = fold(all_facts(session, self.axes))
-        self.posts = posts_behind(session, self.body, self.year, self.axes)
+    def __init__(self, all_of_it: YearLook, body: str, today: int) -> None:
+        self.all = all_of_it
+        self.session, self.year, self.axes = all_of_it.session, all_of_it.year, all_of_it.axes
+        self.body, self.today = body, today
+        self.rows = all_of_it.rows(body)
+        self.facts = all_of_it.facts
+        self.posts = all_of_it.posts(body)
 
 
 def year_check(session: Session, question: CheckQuestion, clock_day: int) -> YearCheck:
@@ -109,7 +104,19 @@ def year_check(session: Session, question: CheckQuestion, clock_day: int) -> Yea
     today = min(
         clock_day, question.axes.known_on, clock_day if question.on is None else question.on
     )
-    look = _Look(session, question, today)
+    look = YearLook(session, question.year, question.axes, question.body)
+    return _checked(look, question, today)
+
+
+def year_checks(look: YearLook, bodies: Iterable[str], on: int) -> list[YearCheck]:
+    """Return the checks of several bodies, seen on a day, from one look at the year of all."""
+    today = min(on, look.axes.known_on)
+    asked = (CheckQuestion(body, look.year, look.axes, on) for body in bodies)
+    return [_checked(look, question, today) for question in asked]
+
+
+def _checked(all_of_it: YearLook, question: CheckQuestion, today: int) -> YearCheck:
+    look = _Look(all_of_it, question.body, today)
     checks = tuple(Check(name, tuple(find(look))) for name, find in CHECKS.items())
     closed = closing_of(look.facts, look.body, look.year)
     return YearCheck(
@@ -119,25 +126,18 @@ def year_check(session: Session, question: CheckQuestion, clock_day: int) -> Yea
         closed[1].closed_on if closed else None,
         closed[0].sequence if closed else None,
         today,
-        head(session).receipt,
+        head(look.session).receipt,
     )
 
 
 def posts_behind(session: Session, body: str, year: int, axes: Axes) -> list[str]:
     """Return the posts whose cost or grant of a year the body bears a part of, or employs on."""
-    facts = fold(all_facts(session, axes))
-    reader = CostReader(session, Question(year=year, axes=axes), facts)
-    return [
-        name
-        for name, post in sorted(facts.posts.items())
-        if post.event.employing_body == body or body in reader.post_year(name, year).members()
-    ]
+    return YearLook(session, year, axes, body).posts(body)
 
 
 def open_years(session: Session, body: str, year: int, axes: Axes) -> list[int]:
     """Return the earlier years in which the body has figures and that nobody closed."""
-    rows, _ = positions(session, Question(body, axes=axes))
-    return sorted({row.year for row in rows if row.year < year and not row.closed})
+    return YearLook(session, year, axes, body).open_years(body)
 
 
 def _over(look: _Look) -> Iterator[Item]:
@@ -148,7 +148,7 @@ def _over(look: _Look) -> Iterator[Item]:
 
 
 def _earlier(look: _Look) -> Iterator[Item]:
-    for year in open_years(look.session, look.body, look.year, look.axes):
+    for year in look.all.open_years(look.body):
         yield Item(RED, "earlier_open", {"year": year}, f"year check {look.body} {year}")
 
 
@@ -165,16 +165,13 @@ def _certified(look: _Look) -> Iterator[Item]:
 
 
 def _settled(look: _Look) -> Iterator[Item]:
-    for name in sorted(look.facts.agreements):
-        if not set(posts_of(look.facts, name)) & set(look.posts):
-            continue
+    for name in look.all.agreements(look.body):
         stands = standing_settlement(look.facts, name, look.year)
         if stands is None:
             yield from _unsettled(look, name)
             continue
         settlement = stands.event.settlement
-        question = SettlementQuestion(settlement, look.axes)
-        view = settlement_view(look.session, question)
+        view = look.all.settlement(settlement)
         drill = f"settlement show {settlement}"
         mine = [one for one in view.accounts if look.body in {one.member, one.employing_body}]
         if any(one.today_cents not in {None, one.balance_cents} for one in mine):
@@ -187,10 +184,7 @@ def _settled(look: _Look) -> Iterator[Item]:
 
 
 def _unsettled(look: _Look, agreement: str) -> Iterator[Item]:
-    lines = [
-        one.line
-        for one in settled_details(look.session, look.facts, agreement, look.year, look.axes)
-    ]
+    lines = [one.line for one in look.all.details(agreement)]
     for end in balances(lines, advances_paid(look.facts, agreement, look.year)):
         moved = end.unrefinanced_cents or end.advances_cents
         if look.body in {end.member, end.employing_body} and moved:
@@ -212,7 +206,7 @@ def _ceiling(look: _Look) -> Iterator[Item]:
 
 def _instalments(look: _Look) -> Iterator[Item]:
     for name in sorted(look.facts.grants):
-        for leg in grant_account(look.session, AccountQuestion(name, look.year, look.axes), 0):
+        for leg in look.all.accounts(name):
             if leg.debtor == look.body and leg.open_cents:
                 claimed = leg.claimed_cents - leg.repaid_cents >= -leg.open_cents
                 yield _leg(look, name, leg, claimed=claimed)
@@ -233,11 +227,8 @@ def _leg(look: _Look, grant: str, leg: LegAccount, *, claimed: bool) -> Item:
 
 
 def _plan(look: _Look) -> Iterator[Item]:
-    planned, _ = positions(
-        look.session, Question(look.body, look.year, axes=look.axes, view="plan")
-    )
     actual = {row.programme: row for row in look.rows}
-    for plan in planned:
+    for plan in look.all.planned(look.body):
         row = actual.get(plan.programme)
         spent = row.unrefinanced_cents if row else 0
         over = spent - plan.unrefinanced_cents

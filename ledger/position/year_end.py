@@ -12,7 +12,8 @@ from ledger.log.eventlog import head
 from ledger.position.load import CostReader, Question
 from ledger.position.open_items import Balance, OpenItem, confirmations, open_items
 from ledger.position.position import positions
-from ledger.position.year_check import CheckQuestion, posts_behind, year_check
+from ledger.position.year_check import posts_behind, year_checks
+from ledger.position.year_look import YearLook
 from ledger.position.year_pictures import Pictures, milestones, months, ways
 from ledger.projections.axes import NOW, Axes
 from ledger.projections.fact_index import all_facts
@@ -113,10 +114,7 @@ def year_end(session: Session, question: YearEndQuestion) -> YearEnd:
         if body in {None, item.creditor, item.debtor}
     ]
     bodies = sorted({row.municipality for row in rows if row.year == year})
-    checks = [
-        year_check(session, CheckQuestion(one, year, axes, question.on), question.on)
-        for one in bodies
-    ]
+    checks = year_checks(YearLook(session, year, axes, body), bodies, question.on)
     names = {key: event.name for key, (_, event) in facts.bodies.items()}
     return YearEnd(
         question,
