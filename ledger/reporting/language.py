@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from ledger.domain.errors import UsageError
 from ledger.domain.period import date_of
-from ledger.reporting.words import LANGUAGES, WORDS
+from ledger.reporting.words import LANGUAGES, catalogue
 
 if TYPE_CHECKING:
     from babel import Locale
@@ -29,7 +29,7 @@ class Language:
         if code not in LANGUAGES:
             raise UsageError(f"language {code!r}: one of {', '.join(LANGUAGES)}")
         self.code = code
-        self._column = LANGUAGES.index(code)
+        self._words = catalogue(code)
 
     @cached_property
     def _locale(self) -> Locale:
@@ -38,14 +38,20 @@ class Language:
         return Locale("de", "DE") if self.code == "de" else Locale("en", "GB")
 
     def say(self, key: str, **values: object) -> str:
-        """Return the words for a key with values put in."""
-        text = WORDS[key][self._column]
+        """Return the words for a key with values put in.
+
+        Raises:
+            KeyError: no catalogue holds the key.
+        """
+        text = self._words.gettext(key)
         return text.format_map(values) if values else text
 
     def cost_type(self, name: str) -> str:
         """Return a cost type in words, or its name where it is one of the municipality's own."""
-        words = WORDS.get(f"type_{name}")
-        return words[self._column] if words else name
+        try:
+            return self.say(f"type_{name}")
+        except KeyError:
+            return name
 
     def money(self, cents: int | None) -> str:
         """Return cents as `1.234,56 €` or `€1,234.56`; a dash where there is no amount."""

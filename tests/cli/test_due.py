@@ -14,8 +14,8 @@ from ledger.domain import commands as c
 from ledger.position.due_item import KINDS
 from ledger.reporting.due_report import FIELDS
 from ledger.reporting.retention_report import FIELDS as RETENTION_FIELDS
-from ledger.reporting.words import WORDS
 from tests.application.mitte import AGREEMENT, GRANT, NOTTULN, PROGRAMME, day
+from tests.words import WORDS
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = (

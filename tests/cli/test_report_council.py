@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 
 from ledger.position.council_page import NEEDS
-from ledger.reporting.words import WORDS
 from tests.cli.test_report_year_end import tables
+from tests.words import WORDS
 
 PAGE = "report council 05558032"
 

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.position.open_items import KINDS, OpenItem, confirmations
-from ledger.reporting.words import WORDS
 from tests.cli.test_settlement import ISSUE
+from tests.words import WORDS
 
 REPORT = "report year-end --year 2023"
 

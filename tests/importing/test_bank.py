@@ -16,9 +16,9 @@ from ledger.importing.camt import read_camt
 from ledger.position.bank import STATES
 from ledger.position.bank_match import names
 from ledger.reporting.bank_report import FIELDS
-from ledger.reporting.words import WORDS
 from tests.cli.test_settlement import ISSUE
 from tests.importing.statement import Payment, statement
+from tests.words import WORDS
 
 DUELMEN, NOTTULN = "05558016", "05558032"
 INSTALMENT = Payment("14250.00", "Kreis Coesfeld", "KIM 2023 Abschlag 3/2023", "2023-08-15")

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
+from docs.catalogues import read, shipped
 from ledger.domain.errors import UsageError
 from ledger.position.explanation import FIGURES
 from ledger.reporting.language import Language
-from ledger.reporting.words import WORDS
+from ledger.reporting.words import LANGUAGES
+from tests.words import WORDS
 
 
 @pytest.mark.parametrize("key", sorted(WORDS))
@@ -19,6 +22,34 @@ def test_both_languages_put_the_same_values_in(key):
     assert english.strip()
     fields = [set(re.findall(r"\{(\w+)\}", text)) for text in (german, english)]
     assert fields[0] == fields[1]
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_the_compiled_catalogue_is_that_which_is_edited(code):
+    """Else: python docs/catalogues.py."""
+    edited, compiled = (
+        {one.id: one.string for one in found if one.id} for found in (read(code), shipped(code))
+    )
+    assert compiled == edited
+    assert not [one.id for one in read(code) if one.fuzzy and one.id]
+
+
+def test_every_word_that_the_program_says_is_in_the_catalogues():
+    package = Path(__file__).parents[2] / "ledger" / "reporting"
+    said = {
+        key
+        for path in package.rglob("*.py")
+        for key in re.findall(r"""\bsay\(\s*["']([\w ]+)["']""", path.read_text(encoding="utf-8"))
+    }
+    assert len(said) > 200
+    assert said <= set(WORDS)
+
+
+def test_a_word_that_is_missing_is_never_shown():
+    with pytest.raises(KeyError, match="no_such_word"):
+        Language("de").say("no_such_word")
+    assert Language("de").cost_type("5261") == "5261"
+    assert Language("de").cost_type("personnel") == "Personalausgaben"
 
 
 def test_every_figure_has_words():
