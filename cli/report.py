@@ -9,7 +9,7 @@ import click
 
 from cli.context import Settings, worded
 from cli.filing import Filing, files
-from cli.report_audit import audit_trail, position
+from cli.report_audit import audit_trail, confirmations, position
 from cli.types import MOMENT, YEAR, YEARS, years_text
 
 
@@ -194,5 +194,5 @@ def proof_of_use(
         filing.write(proof_document(answer, filing.language, origin, simple=simple))
 
 
-for command in (position, audit_trail):
+for command in (position, confirmations, audit_trail):
     report.add_command(command)

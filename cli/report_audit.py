@@ -1,4 +1,4 @@
-"""`report position` and `report audit-trail`: what auditors file."""
+"""`report position`, `confirmations`, `audit-trail`: what is filed beside the year itself."""
 
 from __future__ import annotations
 
@@ -52,6 +52,39 @@ def position(
         answer = ledger.ask(survey, question)
         origin = filing.origin(answer.head, axes, basis)
         filing.write(survey_document(answer, filing.language, origin))
+
+
+@click.command(
+    "confirmations",
+    epilog="Example: budget-ledger report confirmations --year 2024 --out confirmations.pdf",
+)
+@click.option("--year", type=YEAR, required=True)
+@click.option("--body", help="Default: every pair of bodies.")
+@files
+@click.pass_obj
+def confirmations(
+    settings: Settings,
+    /,
+    year: int,
+    body: str | None,
+    **typed: Any,  # noqa: ANN401 - click's options
+) -> None:
+    """Write balance confirmations (Saldenbestätigung): a letter for each pair of bodies, to sign.
+
+    The open items are those of report year-end: settlements and grants of years up to this one.
+    """
+    words = ["confirmations", "--year", str(year), *(["--body", body] if body else [])]
+    filing = Filing(settings, words, **typed)
+    with settings.ledger() as ledger:
+        from ledger.application.provenance import with_provenance  # noqa: PLC0415 - not for --help
+        from ledger.position.open_items import ItemsQuestion, list_items  # noqa: PLC0415
+        from ledger.reporting.documents.confirmation import confirmation_document  # noqa: PLC0415
+
+        axes = filing.axes(ledger)
+        question = ItemsQuestion(year, body, axes)
+        answer, known = ledger.ask(with_provenance(list_items), question)
+        origin = filing.origin(known.head, axes, "accrual")
+        filing.write(confirmation_document(answer, filing.language, origin))
 
 
 @click.command(

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from ledger.domain.errors import UnknownName
+from ledger.domain.facts import fold
 from ledger.domain.partnership import posts_of
 from ledger.domain.period import year_of
 from ledger.domain.settlement import (
@@ -20,13 +22,14 @@ from ledger.domain.settlement import (
 )
 from ledger.position.grant_account import AccountQuestion, grant_account
 from ledger.position.settled import settled_details
+from ledger.projections.axes import NOW, Axes
+from ledger.projections.fact_index import all_facts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from ledger.domain.facts import Facts
     from ledger.log.database import Session
-    from ledger.projections.axes import Axes
 
 KINDS = ("settlement", "settlement_expected", "grant_expected", "grant_repayment")
 
@@ -66,6 +69,37 @@ def open_items(session: Session, facts: Facts, last_year: int, axes: Axes) -> li
         *_grants(session, facts, last_year, axes),
     ]
     return sorted(found, key=lambda item: (item.creditor, item.debtor, item.year, item[0], item[1]))
+
+
+class ItemsQuestion(NamedTuple):
+    """Open items of which years (up to one), of one body or all, as known when."""
+
+    year: int
+    body: str | None = None
+    axes: Axes = NOW
+
+
+class ItemList(NamedTuple):
+    """Open items, and the names of the bodies in them."""
+
+    question: ItemsQuestion
+    items: tuple[OpenItem, ...]
+    names: dict[str, str]
+
+
+def list_items(session: Session, question: ItemsQuestion, _: int = 0) -> ItemList:
+    """Return the open items asked for.
+
+    Raises:
+        UnknownName: the body is not registered.
+    """
+    facts = fold(all_facts(session, question.axes))
+    if question.body is not None and question.body not in facts.bodies:
+        raise UnknownName("body", question.body, facts.bodies)
+    found = open_items(session, facts, question.year, question.axes)
+    mine = (one for one in found if question.body in {None, one.creditor, one.debtor})
+    names = {name: body.name for name, (_, body) in facts.bodies.items()}
+    return ItemList(question, tuple(mine), names)
 
 
 def confirmations(items: Iterable[OpenItem]) -> list[Balance]:

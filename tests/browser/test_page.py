@@ -29,6 +29,7 @@ PHONE, DESKTOP = WIDTHS = (390, 1280)
 PAGES = {
     "year-end": "report year-end --year 2023",
     "position": "report position",
+    "confirmations": "report confirmations --year 2023",
     "council": "report council 05558032 --year 2023",
     "proof": "report proof-of-use KIM-2023 2023",
     "trail": "report audit-trail --body 05558032 --year 2023",
