@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ledger.application.changes import Changes, changes
 from ledger.application.clock import berlin_day
-from ledger.application.evidence import Evidence, evidence
+from ledger.application.evidence import Evidence, booked_trees, events_in, evidence, item_trees
 from ledger.log.eventlog import command_of, head
 from ledger.position.council_page import CouncilPage, CouncilQuestion, council_page
 from ledger.position.load import Question
@@ -16,6 +16,7 @@ from ledger.projections.axes import EVERYTHING, Axes
 
 if TYPE_CHECKING:
     from ledger.log.database import Session
+    from ledger.position.node import Node
 
 __all__ = [
     "Changes",
@@ -45,7 +46,7 @@ def reconciliation(session: Session, question: YearEndQuestion, _: int = 0) -> Y
 def explained_reconciliation(
     session: Session, question: YearEndQuestion, _: int = 0
 ) -> tuple[YearEnd, Evidence]:
-    """Return a year's reconciliation and the evidence for its positions.
+    """Return a year's reconciliation and the evidence for its figures.
 
     Raises:
         UnknownName: the body is not registered.
@@ -53,7 +54,13 @@ def explained_reconciliation(
     answer = reconciliation(session, question)
     year = question.year
     keys = [(row.municipality, row.programme, year) for row in answer.rows if row.year == year]
-    return answer, evidence(session, keys, Question(axes=question.axes))
+    found = evidence(session, keys, Question(axes=question.axes))
+    items = item_trees(session, answer.items, question.axes)
+    booked: tuple[Node, ...] = ()
+    if not found.summed:
+        booked = booked_trees(session, answer.booked, year, question.axes)
+    trees = (*found.trees.values(), *(one for one in (*items, *booked) if one is not None))
+    return answer, found._replace(items=items, booked=booked, entries=events_in(session, trees))
 
 
 def reconciliation_since(

@@ -35,6 +35,31 @@ def settlement_trees(view: SettlementView) -> tuple[Node, ...]:
     return tuple(trees)
 
 
+def expected_tree(
+    mine: Sequence[Detail],
+    advances: Sequence[tuple[str, int, int]],
+    member: str,
+    whose: tuple[str, int],
+) -> Node:
+    """Return what a settlement would say now of one account.
+
+    Args:
+        mine: the account's lines with their arithmetic.
+        advances: (day, cents, event) of each one paid.
+        member: its name.
+        whose: agreement and year.
+    """
+    agreement, year = whose
+    values: dict[str, object] = {"member": member, "agreement": agreement, "year": year}
+    owed = total("settlement_owed", values, [_line(one.line, one) for one in mine])
+    paid = [
+        Node("settlement_advance", {"day": day}, cents, -1, event=event)
+        for day, cents, event in advances
+    ]
+    found = total("settlement_even", values, [owed, *paid])
+    return replace(found, kind=_kind(found.cents or 0))
+
+
 def _account(line: SettlementLine) -> tuple[str, str]:
     return (line.member, line.employing_body)
 

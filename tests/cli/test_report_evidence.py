@@ -11,6 +11,7 @@ import pytest
 from ledger.application import evidence as module
 from tests.cli.test_report_proof import DOCS
 from tests.cli.test_report_year_end import tables
+from tests.cli.test_settlement import ISSUE
 
 
 class Page(HTMLParser):
@@ -69,6 +70,30 @@ def test_every_figure_of_the_year_leads_to_an_explanation_of_the_same_amount(cou
     for target, amount in figures:
         if amount != "–":
             assert amount.removeprefix("-") in page.texts[target], target
+
+
+def test_every_open_item_and_every_cost_leads_to_where_it_comes_from(county, tmp_path):
+    county.ok(
+        "grant instalment KIM-2023 --recipient 05558016 --year 2023 --amount 20000 "
+        "--received-on 2023-05-05"
+    )
+    county.ok(
+        "repayment claim RF --grant KIM-2023 --creditor 05558 --debtor 05558016 --year 2023 "
+        "--amount 300 --claimed-on 2024-05-01 --due-on 2024-06-01"
+    )
+    county.ok("repayment pay RF --amount 100 --paid-on 2024-05-20")
+    page = read(county, tmp_path)
+    assert "repaid on 2024-05-20 (RF)" in " ".join(page.texts.values())
+    for line in ("verify", ISSUE):
+        county.ok(line)
+        page = read(county, tmp_path)
+        found = tables(county)
+        for name, table in (("o", "open-items"), ("c", "cost")):
+            rows = found[table]["rows"]
+            links = dict(link for link in page.links if re.fullmatch(rf"{name}\d+", link[0]))
+            assert list(links) == [f"{name}{number}" for number in range(len(rows))]
+            for target, amount in links.items():
+                assert amount in page.texts[target].replace("-", ""), target
 
 
 def test_every_booking_behind_it_is_in_the_register_with_its_hash(county, tmp_path):

@@ -48,8 +48,31 @@ def figure_links(
         for figure in figures
     }
     note = (Lines((say("evidence_summed"),)),) if evidence.summed else ()
-    blocks = (*note, trees, register(evidence.entries, language))
+    more = (
+        listed
+        for name, title, nodes in (
+            ("o", "evidence_items", evidence.items),
+            ("c", "evidence_booked", evidence.booked),
+        )
+        if (listed := _numbered(name, nodes, language, say(title))).branches
+    )
+    blocks = (*note, trees, *more, register(evidence.entries, language))
     return links, [Section(say("evidence"), blocks)]
+
+
+def links_to(name: str, nodes: Sequence[Node | None], column: int) -> dict[tuple[int, int], str]:
+    """Return links from a column of a table to the trees `o0`, `o1` … of its rows."""
+    known = (number for number, node in enumerate(nodes) if node is not None)
+    return {(number, column): f"{name}{number}" for number in known}
+
+
+def _numbered(name: str, nodes: Sequence[Node | None], language: Language, title: str) -> Tree:
+    branches = tuple(
+        _branch(node, language, {node.kind: f"{name}{number}"})
+        for number, node in enumerate(nodes)
+        if node is not None
+    )
+    return Tree(f"explanations-{name}", title, _columns(language), branches)
 
 
 def explained(
@@ -64,14 +87,17 @@ def explained(
         wanted = {kind: f"{name}-{kind}" for kind in FIGURES}
         branches.append(_branch(node, language, wanted))
         found[name] = set(FIGURES) - wanted.keys()
+    return Tree("explanations", title, _columns(language), tuple(branches)), found
+
+
+def _columns(language: Language) -> tuple[Column, Column, Column, Column]:
     say = language.say
-    columns = (
+    return (
         Column("depth", say("evidence_depth"), "count"),
         Column("words", say("evidence_words")),
         Column("amount", say("amount"), "money"),
         Column("event", say("event"), "count"),
     )
-    return Tree("explanations", title, columns, tuple(branches)), found
 
 
 def _branch(node: Node, language: Language, wanted: dict[str, str]) -> Branch:

@@ -98,7 +98,7 @@ def _section(
     section: Section, number: int, language: Language, known: frozenset[str]
 ) -> Iterator[str]:
     kind = ' class="letter"' if section.new_page else ""
-    yield f'<section id="s{number}"{kind}>\n<h2>{escape(section.title)}</h2>\n'
+    yield f'<section id="s{number}"{kind}>\n<h2 id="s{number}h">{escape(section.title)}</h2>\n'
     for place, block in enumerate(section.blocks, 1):
         if isinstance(block, Table):
             yield from _table(block, f"s{number}t{place}", language, known)
@@ -165,9 +165,11 @@ def _linked(words: str, anchor: str, known: frozenset[str]) -> str:
 
 
 def _table(table: Table, name: str, language: Language, known: frozenset[str]) -> Iterator[str]:
-    # A wide table scrolls by itself: reachable by keyboard, named for a screen reader.
+    # A wide table scrolls by itself: reachable by keyboard, named for a screen reader. Letters have
+    # tables of the same title, so that only together with the heading the name is the only one.
+    heading = f"{name.partition('t')[0]}h"
     yield (
-        f'<div class="table" tabindex="0" role="region" aria-labelledby="{name}">\n'
+        f'<div class="table" tabindex="0" role="region" aria-labelledby="{heading} {name}">\n'
         f'<table data-name="{escape(table.key)}">\n<caption id="{name}">{escape(table.title)}'
         "</caption>\n<thead><tr>"
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from ledger.reporting.documents.evidence import figure_links
+from ledger.reporting.documents.evidence import figure_links, links_to
 from ledger.reporting.documents.model import Bar, Bars, Column, Document, Section, Table
 from ledger.reporting.documents.tables import money, summed
 from ledger.reporting.documents.year_changes import changes_section
@@ -55,6 +55,7 @@ def year_end_document(
     body = answer.question.body
     whose = say("year_end_all") if body is None else answer.names.get(body, body)
     links, behind = _evidence(answer, language, extras.evidence)
+    booked = links_to("c", extras.evidence.booked, 3) if extras.evidence else {}
     added = [] if extras.changes is None else [changes_section(*extras.changes, language)]
     sections = (
         Section(
@@ -67,11 +68,11 @@ def year_end_document(
         ),
         Section(
             say("year_end_cost", year=year),
-            (*cost_pictures(answer, language), _booked(answer, language)),
+            (*cost_pictures(answer, language), replace(_booked(answer, language), links=booked)),
         ),
         Section(say("year_end_earlier"), (_earlier(answer, language),)),
         *added,
-        open_section(answer, language, extras.accounts),
+        open_section(answer, language, extras.accounts, extras.evidence),
         Section(say("year_end_checks"), (_checks(answer, language),)),
         *decided(answer, language),
         *behind,

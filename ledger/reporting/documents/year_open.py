@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from ledger.reporting.documents.evidence import links_to
 from ledger.reporting.documents.model import Column, Lines, Section, Table
 from ledger.reporting.documents.tables import money, summed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from ledger.application.evidence import Evidence
     from ledger.position.open_items import OpenItem
     from ledger.position.year_end import YearEnd
     from ledger.reporting.documents.model import Block, Value
@@ -18,12 +21,20 @@ if TYPE_CHECKING:
     Accounts = Mapping[tuple[str, str, str], str]
 
 
-def open_section(answer: YearEnd, language: Language, accounts: Accounts | None) -> Section:
-    """Return the section; with accounts every item says where either side would post it."""
+def open_section(
+    answer: YearEnd, language: Language, accounts: Accounts | None, evidence: Evidence | None
+) -> Section:
+    """Return the section.
+
+    With accounts every item says where either side would post it, with evidence it leads there.
+    """
     say = language.say
+    items = _items(answer, language, accounts)
+    if evidence is not None:
+        items = replace(items, links=links_to("o", evidence.items, len(items.columns) - 1))
     blocks: list[Block] = [
         Lines((say("year_end_open_note"), say("year_end_open_basis"))),
-        _items(answer, language, accounts),
+        items,
         _confirmations(answer, language),
         _adjustments(answer, language),
     ]

@@ -1,0 +1,113 @@
+"""Where an open item comes from: settlement, what a settlement would say now, or a grant's leg."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ledger.domain.period import iso
+from ledger.domain.settlement import advances_of
+from ledger.position.grant_account import AccountQuestion, LegAccount, grant_account
+from ledger.position.node import Node, total
+from ledger.position.settled import SettlementQuestion, settled_details, settlement_view
+from ledger.position.settled_nodes import expected_tree, settlement_trees
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ledger.domain.facts import Facts
+    from ledger.domain.settlement import Detail
+    from ledger.log.database import Session
+    from ledger.position.open_items import OpenItem
+    from ledger.position.settled import SettlementView
+    from ledger.projections.axes import Axes
+
+
+class ItemExplainer:
+    """Explains open items; settlements, agreements and grants are read once for all of them."""
+
+    def __init__(self, session: Session, facts: Facts, axes: Axes) -> None:
+        self._session, self._facts, self._axes = session, facts, axes
+        self._views: dict[str, SettlementView] = {}
+        self._details: dict[tuple[str, int], list[Detail]] = {}
+        self._legs: dict[str, list[LegAccount]] = {}
+
+    def tree(self, item: OpenItem) -> Node | None:
+        """Return the arithmetic of an item; its sum is the item's, below zero where sides turned.
+
+        None where a settlement has no such account any more.
+        """
+        match item.kind:
+            case "settlement":
+                return self._settlement(item)
+            case "settlement_expected":
+                return self._expected(item)
+            case _:
+                return self._leg(item)
+
+    def _settlement(self, item: OpenItem) -> Node | None:
+        if item.name not in self._views:
+            question = SettlementQuestion(item.name, self._axes)
+            self._views[item.name] = settlement_view(self._session, question)
+        view = self._views[item.name]
+        for account, tree in zip(view.accounts, settlement_trees(view), strict=False):
+            if {account.member, account.employing_body} == {item.creditor, item.debtor}:
+                return tree
+        return None
+
+    def _expected(self, item: OpenItem) -> Node:
+        facts, key = self._facts, (item.name, item.year)
+        if key not in self._details:
+            found = settled_details(self._session, facts, *key, self._axes)
+            self._details[key] = list(found)
+        sides = {item.creditor, item.debtor}
+        mine = [
+            one for one in self._details[key] if {one.line.member, one.line.employing_body} == sides
+        ]
+        advances = [
+            (iso(event.paid_on), event.amount_cents, fact.sequence)
+            for account, fact, event in advances_of(facts, *key)
+            if set(account) == sides
+        ]
+        homes = {one.line.employing_body for one in mine}
+        member = next(iter(sides - homes), item.debtor)
+        return expected_tree(mine, advances, facts.body_name(member), key)
+
+    def _leg(self, item: OpenItem) -> Node | None:
+        if item.name not in self._legs:
+            question = AccountQuestion(item.name, axes=self._axes)
+            self._legs[item.name] = grant_account(self._session, question, 0)
+        for leg in self._legs[item.name]:
+            if leg.year == item.year and {leg.creditor, leg.debtor} == {item.creditor, item.debtor}:
+                return self._leg_tree(item.name, leg)
+        return None
+
+    def _leg_tree(self, grant: str, leg: LegAccount) -> Node:
+        values: dict[str, object] = {
+            "grant": grant,
+            "year": leg.year,
+            "creditor": self._facts.body_name(leg.creditor),
+            "debtor": self._facts.body_name(leg.debtor),
+            "entitlement_cents": leg.entitlement_cents,
+            "eligible_cents": leg.eligible_cents,
+        }
+        event = self._facts.grants[grant].fact.sequence
+        payable = Node("leg_payable", values, leg.payable_cents, event=event)
+        return total("leg_open", values, [payable, *self._moves(grant, leg)])
+
+    def _moves(self, grant: str, leg: LegAccount) -> Iterator[Node]:
+        for fact, event in self._facts.grants[grant].instalments:
+            if (event.recipient, event.year) == (leg.debtor, leg.year):
+                values: dict[str, object] = {"day": iso(event.received_on)}
+                cents, number = event.amount_cents, fact.sequence
+                yield Node("leg_received", values, cents, -1, event=number)
+        for claim in self._facts.claims.values():
+            one = claim.event
+            mine = (one.grant, one.creditor, one.debtor, one.year)
+            if mine != (grant, leg.creditor, leg.debtor, leg.year):
+                continue
+            rest = one.amount_cents
+            for fact, payment in claim.payments:
+                cents = min(rest, payment.amount_cents)
+                rest -= cents
+                values = {"day": iso(payment.paid_on), "claim": one.claim}
+                yield Node("leg_repaid", values, cents, event=fact.sequence)
