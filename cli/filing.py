@@ -72,14 +72,21 @@ class Filing:
 
     @property
     def form(self) -> str:
-        """Return the form: as asked for, else as the file is called, else text."""
+        """Return the form: as asked for, else as the file is called, else text.
+
+        Raises:
+            UsageError: the file is called as no form is.
+        """
         from ledger.reporting.documents.writing import FORMS  # noqa: PLC0415 - not for --help
 
         if self._form is not None:
             return self._form
         suffix = self._out.suffix.lower() if self._out is not None else ""
         form = _SUFFIXES.get(suffix, suffix[1:])
-        return form if form in FORMS else "text"
+        if form and form not in FORMS:
+            problem = f"--out {self._out}: no form of a document ends in {suffix}"
+            raise click.UsageError(f"{problem} → --format with one of: {', '.join(FORMS)}")
+        return form or "text"
 
     def axes(self, ledger: Ledger) -> Axes:
         """Return as known when."""

@@ -135,6 +135,15 @@ def test_a_file_is_not_overwritten_without_force(settled, tmp_path):
     assert "--table with one of: lines, account" in settled.refused(f"{REPORT} --format csv", 2)
 
 
+def test_a_file_is_what_its_name_says(settled, tmp_path):
+    assert "--format with one of: text" in settled.refused(f"{REPORT} --out {tmp_path}/l.docx", 2)
+    assert not (tmp_path / "l.docx").exists()
+    settled.ok(f"{REPORT} --out {tmp_path}/letter")
+    assert (tmp_path / "letter").read_text(encoding="utf-8").startswith("Settlement 2023")
+    settled.ok(f"{REPORT} --format json --out {tmp_path}/l.docx")
+    assert json.loads((tmp_path / "l.docx").read_text(encoding="utf-8"))
+
+
 def test_a_year_without_a_settlement_is_refused_with_the_command(settled):
     assert "settlement issue" in settled.refused("report settlement KV-Mitte 2022", 2)
     assert "KV-Mitte" in settled.refused("report settlement KV 2022")
