@@ -23,15 +23,17 @@ if TYPE_CHECKING:
 
 _RUN = re.compile(r"\S{19,}")
 _EIGHT = re.compile(r".{8}(?=.)")
-_WIDE = 11
-"""A table of more columns stands on pages laid across."""
+_SHORT, _LONG, _LONGEST = 12, 40, 160
+"""In a table with a long text, all but short columns share the page by length, up to a most."""
+_WIDE, _WORDY, _FEW = 11, 120, 5
+"""A table of more columns, or of texts so long in more than a few, is laid across the page."""
 
 
 def document_pdf(document: Document, language: Language) -> bytes:
     """Return a document as PDF; fonts come from the library, so every machine prints the same.
 
     Raises:
-        UsageError: the extra is not installed.
+        UsageError: the extra is not installed, or the typesetter refuses the document.
     """
     data = {
         "title": printable(document.title),
@@ -48,10 +50,7 @@ def document_pdf(document: Document, language: Language) -> bytes:
                 "title": _text(section.title),
                 "first": not place,
                 "new-page": section.new_page,
-                "wide": any(
-                    isinstance(block, Table) and len(block.columns) > _WIDE
-                    for block in section.blocks
-                ),
+                "wide": any(isinstance(one, Table) and _wide(one) for one in section.blocks),
                 "blocks": [_block(block, language) for block in section.blocks],
             }
             for place, section in enumerate(document.sections)
@@ -60,7 +59,10 @@ def document_pdf(document: Document, language: Language) -> bytes:
     }
     text = msgspec.json.encode(data).decode()
     # Tagged, but not declared PDF/UA: typst would refuse a document for one sign without a glyph.
-    made: bytes = _compiler().compile(_template(), format="pdf", sys_inputs={"document": text})
+    try:
+        made: bytes = _compiler().compile(_template(), format="pdf", sys_inputs={"document": text})
+    except RuntimeError as error:  # TypstError
+        raise UsageError(f"PDF: {error} → take another --format, and report this") from None
     return made
 
 
@@ -104,19 +106,32 @@ def _block(block: Block, language: Language) -> dict[str, Any]:
             return _picture(block, language)
 
 
+def _wide(table: Table) -> bool:
+    texts = (len(value) for row in table.rows for value in row if isinstance(value, str))
+    columns = len(table.columns)
+    return columns > _WIDE or (columns > _FEW and max(texts, default=0) > _WORDY)
+
+
 def _table(table: Table, language: Language) -> dict[str, Any]:
     def cells(row: tuple[Value, ...]) -> list[str]:
         pairs = zip(row, table.columns, strict=True)
         return [_text(shown(value, column, language)) for value, column in pairs]
 
+    rows = [cells(row) for row in table.rows]
+    longest = [max((len(row[i]) for row in rows), default=0) for i in range(len(table.columns))]
+    long = max(longest, default=0) > _LONG
     return {
         "kind": "table",
         "title": _text(table.title),
         "columns": [
-            {"title": column.title, "right": column.kind in {"money", "count"}}
-            for column in table.columns
+            {
+                "title": _text(column.title),
+                "right": column.kind in {"money", "count"},
+                "part": min(length, _LONGEST) if long and length > _SHORT else 0,
+            }
+            for column, length in zip(table.columns, longest, strict=True)
         ],
-        "rows": [cells(row) for row in table.rows],
+        "rows": rows,
         "total": None if table.total is None else cells(table.total),
     }
 
