@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from ledger.domain.errors import UnknownName
-from ledger.domain.facts import Facts, Grant, fold
+from ledger.domain.facts import Claim, Facts, Grant, fold
 from ledger.domain.money import round_cents
 from ledger.domain.period import year_of
 from ledger.domain.year_book import posts_under
@@ -20,6 +20,7 @@ from ledger.projections.axes import NOW, Axes
 from ledger.projections.fact_index import all_facts
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from fractions import Fraction
 
     from ledger.log.database import Session
@@ -123,17 +124,9 @@ def leg_account(reader: CostReader, grant: Grant, leg: tuple[str, str], year: in
         for _, event in grant.instalments
         if (event.recipient, event.year) == (debtor, year)
     )
-    claims = [
-        claim
-        for claim in reader.facts.claims.values()
-        if claim.event.grant == grant.event.grant
-        and (claim.event.creditor, claim.event.debtor, claim.event.year) == (creditor, debtor, year)
-    ]
-    # What is paid beyond the claim is interest, and no part of the grant.
-    repaid = sum(
-        min(claim.event.amount_cents, sum(event.amount_cents for _, event in claim.payments))
-        for claim in claims
-    )
+    grant_leg = (grant.event.grant, creditor, debtor, year)
+    claimed = sum(claim.event.amount_cents for claim in _claims(reader.facts, grant_leg))
+    repaid = sum(one.cents for one in repayments(reader.facts, grant_leg))
     return LegAccount(
         creditor,
         debtor,
@@ -143,7 +136,41 @@ def leg_account(reader: CostReader, grant: Grant, leg: tuple[str, str], year: in
         eligible,
         payable,
         received,
-        sum(claim.event.amount_cents for claim in claims),
+        claimed,
         repaid,
         payable - received + repaid,
     )
+
+
+class Repayment(NamedTuple):
+    """A payment on a claim, as far as it gives grant back: its event, day, claim, and cents."""
+
+    event: int
+    paid_on: int
+    claim: str
+    cents: int
+
+
+GrantLeg = tuple[str, str, str, int]
+"""Grant, creditor, debtor, budget year."""
+
+
+def repayments(facts: Facts, leg: GrantLeg) -> Iterator[Repayment]:
+    """Yield what was paid back of a leg.
+
+    What is paid beyond the claim is interest, and no part of the grant.
+    """
+    for claim in _claims(facts, leg):
+        rest = claim.event.amount_cents
+        for fact, payment in claim.payments:
+            cents = min(rest, payment.amount_cents)
+            rest -= cents
+            if cents:
+                yield Repayment(fact.sequence, payment.paid_on, claim.event.claim, cents)
+
+
+def _claims(facts: Facts, leg: GrantLeg) -> Iterator[Claim]:
+    for claim in facts.claims.values():
+        event = claim.event
+        if (event.grant, event.creditor, event.debtor, event.year) == leg:
+            yield claim

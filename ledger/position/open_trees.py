@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ledger.domain.period import iso
 from ledger.domain.settlement import advances_of
-from ledger.position.grant_account import AccountQuestion, LegAccount, grant_account
+from ledger.position.grant_account import AccountQuestion, LegAccount, grant_account, repayments
 from ledger.position.node import Node, total
 from ledger.position.settled import SettlementQuestion, settled_details, settlement_view
 from ledger.position.settled_nodes import expected_tree, settlement_trees
@@ -100,14 +100,7 @@ class ItemExplainer:
                 values: dict[str, object] = {"day": iso(event.received_on)}
                 cents, number = event.amount_cents, fact.sequence
                 yield Node("leg_received", values, cents, -1, event=number)
-        for claim in self._facts.claims.values():
-            one = claim.event
-            mine = (one.grant, one.creditor, one.debtor, one.year)
-            if mine != (grant, leg.creditor, leg.debtor, leg.year):
-                continue
-            rest = one.amount_cents
-            for fact, payment in claim.payments:
-                cents = min(rest, payment.amount_cents)
-                rest -= cents
-                values = {"day": iso(payment.paid_on), "claim": one.claim}
-                yield Node("leg_repaid", values, cents, event=fact.sequence)
+        whole = (grant, leg.creditor, leg.debtor, leg.year)
+        for one in repayments(self._facts, whole):
+            values = {"day": iso(one.paid_on), "claim": one.claim}
+            yield Node("leg_repaid", values, one.cents, event=one.event)

@@ -18,7 +18,7 @@ from ledger.domain.facts import fold
 from ledger.domain.legs import Leg
 from ledger.domain.period import Span, year_of, year_span
 from ledger.log.eventlog import command_of, events_at, hashes_at
-from ledger.position.grant_account import LegAccount, leg_account, leg_posts, leg_reader
+from ledger.position.grant_account import LegAccount, leg_account, leg_posts, leg_reader, repayments
 from ledger.position.staffed import Staffed, staffed
 from ledger.projections import bookings
 from ledger.projections.axes import NOW, Axes
@@ -225,26 +225,15 @@ def _incomes(
         for fact, one in grant.other_funding
         if (home or one.recipient == recipient) and one.year in years
     ]
-    rows += _repaid(facts, grant, leg, years)
+    rows += [
+        (one.paid_on, one.event, REPAID, creditor, year, -one.cents)
+        for year in years
+        for one in repayments(facts, (grant.event.grant, *leg, year))
+    ]
     hashes = hashes_at(session, [row[1] for row in rows])
     for day, sequence, kind, payer, year, cents in sorted(rows):
         document = command_of(session, sequence).envelope.document
         yield Income(sequence, hashes[sequence], kind, document, payer, year, day, cents)
-
-
-def _repaid(
-    facts: Facts, grant: Grant, leg: tuple[str, str], years: range
-) -> Iterator[tuple[int, int, str, str, int, int]]:
-    """Yield what was paid back on claims; what is paid beyond a claim is interest."""
-    for claim in facts.claims.values():
-        event = claim.event
-        mine = (event.grant, event.creditor, event.debtor) == (grant.event.grant, *leg)
-        rest = event.amount_cents if mine and event.year in years else 0
-        for fact, payment in claim.payments:
-            cents = min(rest, payment.amount_cents)
-            rest -= cents
-            if cents:
-                yield payment.paid_on, fact.sequence, REPAID, leg[0], event.year, -cents
 
 
 def _planned(grant: Grant, recipient: str, years: range, posts: list[Post]) -> Planned:

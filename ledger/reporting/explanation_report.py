@@ -42,14 +42,9 @@ def _lines(
     amount = "" if node.cents is None else language.money(node.cents)
     source = _source(node, sources, language)
     yield f"{words:<{_WIDTH}}  {amount:>16}{f'  [{source}]' if source else ''}".rstrip()
-    causes: tuple[Node, ...] = ()
-    for index, given in enumerate(node.children):
-        last = index == len(node.children) - 1
-        # Month after month the same rate and person: said once, until it changes.
-        child = (
-            replace(given, children=()) if given.children and given.children == causes else given
-        )
-        causes = given.children if given.kind == "month" else ()
+    children = list(children_once(node))
+    for index, child in enumerate(children):
+        last = index == len(children) - 1
         yield from _lines(
             child,
             sources,
@@ -57,6 +52,15 @@ def _lines(
             rest + ("└─ " if last else "├─ "),
             rest + ("   " if last else "│  "),
         )
+
+
+def children_once(node: Node) -> Iterator[Node]:
+    """Yield the children; month after month the same rate and person are said once."""
+    causes: tuple[Node, ...] = ()
+    for child in node.children:
+        known = bool(child.children) and child.children == causes
+        yield replace(child, children=()) if known else child
+        causes = child.children if child.kind == "month" else ()
 
 
 def _spelled(node: Node, language: Language) -> dict[str, object]:

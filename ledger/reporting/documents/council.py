@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ledger.position.position import EXCEEDED, NO_DECISION
 from ledger.reporting.documents.model import Bar, Bars, Column, Document, Lines, Section, Table
-from ledger.reporting.documents.tables import money, summed
+from ledger.reporting.documents.tables import authorised_table, money
 
 if TYPE_CHECKING:
     from ledger.position.council_page import CouncilPage
@@ -90,29 +90,8 @@ def _needs(answer: CouncilPage, language: Language) -> Block:
 
 
 def _decided(answer: CouncilPage, language: Language) -> Table:
-    say = language.say
-    columns = (
-        Column("programme", say("programme")),
-        Column("part", say("part")),
-        Column("reference", say("reference")),
-        Column("decided_on", say("decided"), "day"),
-        money("amount", say("amount")),
-        Column("event", say("event"), "count"),
-    )
-    rows: list[tuple[Value, ...]] = [
-        (
-            row.programme,
-            say(f"part_{part.kind}"),
-            part.reference,
-            part.decided_on,
-            part.cents,
-            part.sequence,
-        )
-        for row in answer.of_year
-        for part in row.authorised_parts
-    ]
-    title = f"{say('year_end_parts')}, {answer.year}"
-    return summed("authorised", title, columns, rows, say("sum"))
+    title = f"{language.say('year_end_parts')}, {answer.year}"
+    return authorised_table(answer.of_year, title, language, whose=False)
 
 
 def _cost(rows: list[Position], language: Language) -> Table:

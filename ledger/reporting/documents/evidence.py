@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ledger.application.clock import datetime_of
 from ledger.log.canonical import PROOFS
 from ledger.position.explanation import FIGURES
 from ledger.reporting.documents.model import Branch, Column, Lines, Section, Table, Tree
-from ledger.reporting.explanation_report import node_words
+from ledger.reporting.explanation_report import children_once, node_words
 from ledger.reporting.history_report import summary
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     from ledger.application.evidence import Evidence
     from ledger.log.history import HistoryEntry
@@ -105,19 +104,8 @@ def _branch(node: Node, language: Language, wanted: dict[str, str]) -> Branch:
     anchor = wanted.pop(node.kind, "")
     sign = "− " if node.sign < 0 else ""
     words = f"{sign}{node_words(node, language)}"
-    children = tuple(_branch(child, language, wanted) for child in _once(node))
+    children = tuple(_branch(child, language, wanted) for child in children_once(node))
     return Branch(words, node.cents, node.event, anchor, children)
-
-
-def _once(node: Node) -> Iterator[Node]:
-    """Yield the children; month after month the same rate and person are said once."""
-    causes: tuple[Node, ...] = ()
-    for child in node.children:
-        if child.kind == "month" and child.children and child.children == causes:
-            yield replace(child, children=())
-            continue
-        causes = child.children if child.kind == "month" else ()
-        yield child
 
 
 def register(entries: Iterable[HistoryEntry], language: Language) -> Table:

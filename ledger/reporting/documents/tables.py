@@ -9,7 +9,9 @@ from ledger.reporting.documents.model import Column, Table
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from ledger.position.position import Position
     from ledger.reporting.documents.model import Value
+    from ledger.reporting.language import Language
 
 
 def money(key: str, title: str) -> Column:
@@ -35,3 +37,33 @@ def summed(
         values = [value for row in rows if isinstance(value := row[place], int)]
         sums.append(sum(values) if values and column.kind == "money" else None)
     return Table(key, title, columns, tuple(rows), tuple(sums))
+
+
+def authorised_table(
+    rows: Sequence[Position], title: str, language: Language, *, whose: bool
+) -> Table:
+    """Return what makes the authorisation of some positions; `whose` names the municipality."""
+    say = language.say
+    columns = (
+        *((Column("municipality", say("municipality")),) if whose else ()),
+        Column("programme", say("programme")),
+        Column("part", say("part")),
+        Column("reference", say("reference")),
+        Column("decided_on", say("decided"), "day"),
+        money("amount", say("amount")),
+        Column("event", say("event"), "count"),
+    )
+    found: list[tuple[Value, ...]] = [
+        (
+            *((row.municipality_name,) if whose else ()),
+            row.programme,
+            say(f"part_{part.kind}"),
+            part.reference,
+            part.decided_on,
+            part.cents,
+            part.sequence,
+        )
+        for row in rows
+        for part in row.authorised_parts
+    ]
+    return summed("authorised", title, columns, found, say("sum"))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.reporting.documents.evidence import figure_links, links_to
 from ledger.reporting.documents.model import Bar, Bars, Column, Document, Section, Table
-from ledger.reporting.documents.tables import money, summed
+from ledger.reporting.documents.tables import authorised_table, money, summed
 from ledger.reporting.documents.year_changes import changes_section
 from ledger.reporting.documents.year_open import open_section
 from ledger.reporting.documents.year_pictures import cost_pictures, decided
@@ -153,30 +153,8 @@ def _positions(answer: YearEnd, language: Language) -> Table:
 
 
 def _parts(answer: YearEnd, language: Language) -> Table:
-    say = language.say
-    columns = (
-        *_who(language),
-        Column("part", say("part")),
-        Column("reference", say("reference")),
-        Column("decided_on", say("decided"), "day"),
-        _money("amount", language),
-        Column("event", say("event"), "count"),
-    )
-    rows: list[tuple[Value, ...]] = [
-        (
-            row.municipality_name,
-            row.programme,
-            say(f"part_{part.kind}"),
-            part.reference,
-            part.decided_on,
-            part.cents,
-            part.sequence,
-        )
-        for row in answer.rows
-        if row.year == answer.question.year
-        for part in row.authorised_parts
-    ]
-    return summed("authorised", say("year_end_parts"), columns, rows, say("sum"))
+    rows = [row for row in answer.rows if row.year == answer.question.year]
+    return authorised_table(rows, language.say("year_end_parts"), language, whose=True)
 
 
 def _booked(answer: YearEnd, language: Language) -> Table:
