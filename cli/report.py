@@ -137,14 +137,19 @@ def council(
     with settings.ledger() as ledger:
         from ledger.application.year_end import (  # noqa: PLC0415 - not for --help
             CouncilQuestion,
+            explained_page_for_council,
             page_for_council,
         )
         from ledger.reporting.documents.council import council_document  # noqa: PLC0415
 
         axes = filing.axes(ledger)
-        answer = ledger.ask(page_for_council, CouncilQuestion(body, year, axes=axes))
+        question, evidence = CouncilQuestion(body, year, axes=axes), None
+        if filing.form == "html":
+            answer, evidence = ledger.ask(explained_page_for_council, question)
+        else:
+            answer = ledger.ask(page_for_council, question)
         origin = filing.origin(answer.head, axes, "accrual")
-        filing.write(council_document(answer, filing.language, origin))
+        filing.write(council_document(answer, filing.language, origin, evidence))
 
 
 @report.command(

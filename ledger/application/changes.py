@@ -4,38 +4,61 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from ledger.application.evidence import MOST_BOOKINGS
+from ledger.log.eventlog import events_at
 from ledger.log.history import HistoryEntry, entries_at
+from ledger.position.explain_parts import booking_leaves
 from ledger.position.load import Question
 from ledger.position.position import positions
 from ledger.projections.axes import Axes
 from ledger.projections.booking_sums import booked_after
+from ledger.projections.bookings import booking_sequences
 from ledger.projections.fact_index import all_facts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ledger.log.database import Session
+    from ledger.position.node import Node
     from ledger.position.position import Position
 
 
 class Change(NamedTuple):
-    """A figure of a row then and now, in cents; None: there was no such row, or no decision."""
+    """A figure of a row that changed; None: there was, or is, no such row."""
 
-    municipality_name: str
-    programme: str
-    year: int
     figure: str
-    before_cents: int | None
-    now_cents: int | None
+    before: Position | None
+    now: Position | None
+
+    @property
+    def row(self) -> Position:
+        """Return the row as it is, or as it was."""
+        row = self.now or self.before
+        assert row is not None  # noqa: S101 - one of both there always is
+        return row
+
+    @property
+    def before_cents(self) -> int | None:
+        """Return the figure then; None: no row, or no decision."""
+        return _cents(self.before, self.figure)
+
+    @property
+    def now_cents(self) -> int | None:
+        """Return the figure now; None: no row, or no decision."""
+        return _cents(self.now, self.figure)
 
 
 class Booked(NamedTuple):
-    """Bookings on a post that were recorded since, reversals included."""
+    """Bookings on a post that were recorded since, reversals included.
+
+    `bookings` are these, as leaves of an explanation; empty where they are too many to show.
+    """
 
     post: str
     year: int
     lines: int
     cents: int
+    bookings: tuple[Node, ...] = ()
 
 
 class Changes(NamedTuple):
@@ -61,23 +84,26 @@ def changes(session: Session, rows: Sequence[Position], question: Question, sinc
     axes, last = question.axes, question.year or 9999
     then = Axes(min(since, axes.sequence), axes.known_on)
     earlier, _ = positions(session, question._replace(axes=then, year=None), question.year)
-    before = {_key(row): row for row in earlier if row.year <= last}
-    now = {_key(row): row for row in rows}
+    before = {row.key: row for row in earlier if row.year <= last}
+    now = {row.key: row for row in rows}
     changed = tuple(
-        Change(row.municipality_name, row.programme, row.year, figure, *cents)
+        one
         for key in sorted(before.keys() | now.keys())
-        for row in [now.get(key) or before[key]]
         for figure in FIGURES
-        for cents in [(_cents(before.get(key), figure), _cents(now.get(key), figure))]
-        if cents[0] != cents[1]
+        for one in [Change(figure, before.get(key), now.get(key))]
+        if one.before_cents != one.now_cents
     )
     numbers = [fact.sequence for fact in all_facts(session, axes) if fact.sequence > since]
-    booked = tuple(Booked(*one) for one in booked_after(session, since, last, axes))
-    return Changes(changed, tuple(entries_at(session, numbers)), booked)
+    booked = [Booked(*one) for one in booked_after(session, since, last, axes)]
+    if sum(one.lines for one in booked) <= MOST_BOOKINGS:
+        booked = [one._replace(bookings=_bookings(session, one, since, axes)) for one in booked]
+    return Changes(changed, tuple(entries_at(session, numbers)), tuple(booked))
 
 
-def _key(row: Position) -> tuple[str, str, int]:
-    return row.municipality, row.programme, row.year
+def _bookings(session: Session, one: Booked, since: int, axes: Axes) -> tuple[Node, ...]:
+    numbers = booking_sequences(session, one.post, one.year, "accrual", axes)
+    found = events_at(session, [number for number in numbers if number > since])
+    return tuple(booking_leaves((number, event) for number, _, event in found))
 
 
 def _cents(row: Position | None, figure: str) -> int | None:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from ledger.domain.events import Voucher
 from ledger.domain.facts import fold
 from ledger.log.eventlog import events_at
 from ledger.log.history import HistoryEntry, entries_at
-from ledger.position.explain_parts import booking_values
+from ledger.position.explain_parts import booking_leaves
 from ledger.position.explanation import Explainer
 from ledger.position.node import Node, total
 from ledger.position.open_trees import ItemExplainer
@@ -17,7 +16,7 @@ from ledger.projections.bookings import booking_sequences
 from ledger.projections.fact_index import all_facts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Hashable, Iterable, Mapping, Sequence
 
     from ledger.log.database import Session
     from ledger.position.load import Question
@@ -25,73 +24,131 @@ if TYPE_CHECKING:
     from ledger.position.year_end import BookedCost
     from ledger.projections.axes import Axes
 
+    Trees = Mapping[Hashable, Node]
+    Key = tuple[str, str, int]
+    """Body, programme, year."""
+
 MOST_BOOKINGS = 2_000
-"""A year with more bookings is explained down to sums: a page is to be opened, not downloaded."""
+"""Years with more bookings are explained down to sums: a page is to be opened, not downloaded."""
 
-
-Key = tuple[str, str, int]
-"""Body, programme, year."""
+FIGURES, PLANNED, BALANCES, ITEMS, BOOKED, PENDING, OUTDATED, LEGS = GROUPS = (
+    "figures",
+    "planned",
+    "balances",
+    "items",
+    "booked",
+    "pending",
+    "outdated",
+    "legs",
+)
 
 
 class Evidence(NamedTuple):
-    """A tree for each body, programme and year, and every event in them, in order.
+    """Trees, by one of `GROUPS` and the key that a figure's row has, and every event in them.
 
-    `summed` says that the leaves are sums of bookings, not bookings. `items` explain open items,
-    `booked` the cost by post and type, each in its order; None: nothing to explain.
+    The tree of `FIGURES` is that of headroom, which holds all others, under body, programme, year;
+    `summed` says that its leaves are sums of bookings, not bookings. `ITEMS` and `BOOKED` have the
+    number of their row, `PENDING` the post, `OUTDATED` settlement and body.
     """
 
-    trees: dict[Key, Node]
+    groups: Mapping[str, Trees]
     entries: tuple[HistoryEntry, ...]
-    summed: bool
-    items: tuple[Node | None, ...] = ()
-    booked: tuple[Node | None, ...] = ()
+    summed: bool = False
+
+
+def gathered(
+    session: Session, groups: Mapping[str, Trees], *, summed: bool = False, more: Iterable[int] = ()
+) -> Evidence:
+    """Return trees as evidence, with the entry of every event in them and of some `more`."""
+    trees = (tree for group in groups.values() for tree in group.values())
+    return Evidence(groups, events_in(session, trees, more), summed)
 
 
 def evidence(session: Session, keys: Sequence[Key], question: Question) -> Evidence:
-    """Return why the headroom of each key is what it is, on the question's basis and axes.
+    """Return why the figures of each key are what they are, on the question's basis and axes."""
+    figures, summed = figure_trees(session, keys, question)
+    return gathered(session, {FIGURES: figures}, summed=summed)
 
-    The tree of headroom holds those of all other figures.
-    """
+
+def many_bookings(session: Session, years: Iterable[int]) -> bool:
+    """Tell whether some years have too many bookings to show them one by one."""
+    return sum(count_of_year(session, year) for year in years) > MOST_BOOKINGS
+
+
+def figure_trees(
+    session: Session, keys: Sequence[Key], question: Question
+) -> tuple[dict[Hashable, Node], bool]:
+    """Return the tree of headroom of each key, and whether its leaves are sums of bookings."""
     years = sorted({year for _, _, year in keys})
-    summed = sum(count_of_year(session, year) for year in years) > MOST_BOOKINGS
-    asked = question._replace(year=years[0] if len(years) == 1 else None)
-    explainer = Explainer(session, asked, summed=summed)
-    trees = {}
-    for key in keys:
-        tree = explainer.tree("headroom", *key)
-        if tree is not None:
-            trees[key] = tree
-    return Evidence(trees, events_in(session, trees.values()), summed)
+    summed = many_bookings(session, years)
+    explainer = Explainer(session, _of_years(question, years), summed=summed)
+    trees = {key: explainer.tree("headroom", *key) for key in keys}
+    return {key: tree for key, tree in trees.items() if tree is not None}, summed
 
 
-def events_in(session: Session, trees: Iterable[Node]) -> tuple[HistoryEntry, ...]:
-    """Return the entry of every event in some trees, in order."""
+def balance_trees(
+    session: Session, keys: Sequence[Key], question: Question
+) -> dict[Hashable, Node]:
+    """Return the tree of what is unrefinanced elsewhere minus advances, of each key that has one.
+
+    Posts are its leaves.
+    """
+    explainer = Explainer(session, _of_years(question, [key[2] for key in keys]))
+    trees = {key: explainer.balance(*key) for key in keys}
+    return {key: tree for key, tree in trees.items() if tree is not None}
+
+
+def planned_trees(
+    session: Session, keys: Sequence[Key], question: Question
+) -> dict[Hashable, Node]:
+    """Return the tree of the headroom that was planned, of each key that has one."""
+    asked = _of_years(question, [key[2] for key in keys])._replace(view="plan")
+    explainer = Explainer(session, asked)
+    trees = {key: explainer.tree("headroom", *key) for key in keys}
+    return {key: tree for key, tree in trees.items() if tree is not None}
+
+
+def _of_years(question: Question, years: Sequence[int]) -> Question:
+    """Restrict a question to the one year that it is about, if it is one."""
+    return question._replace(year=years[0] if len(set(years)) == 1 else None)
+
+
+def events_in(
+    session: Session, trees: Iterable[Node], more: Iterable[int] = ()
+) -> tuple[HistoryEntry, ...]:
+    """Return the entry of every event in some trees, and of some more, in order."""
     numbers = {node.event for tree in trees for node in tree.walk() if node.event is not None}
-    return tuple(entries_at(session, numbers))
+    return tuple(entries_at(session, numbers | set(more)))
 
 
-def item_trees(session: Session, items: Sequence[OpenItem], axes: Axes) -> tuple[Node | None, ...]:
-    """Return the arithmetic of each open item."""
+def item_trees(session: Session, items: Sequence[OpenItem], axes: Axes) -> dict[Hashable, Node]:
+    """Return the arithmetic of each open item, by its place, where there is any."""
     explainer = ItemExplainer(session, fold(all_facts(session, axes)), axes)
-    return tuple(explainer.tree(item) for item in items)
+    trees = ((number, explainer.tree(item)) for number, item in enumerate(items))
+    return {number: tree for number, tree in trees if tree is not None}
 
 
 def booked_trees(
-    session: Session, booked: Sequence[BookedCost], year: int, axes: Axes
-) -> tuple[Node, ...]:
-    """Return the bookings behind each cost of a post and type."""
+    session: Session, booked: Sequence[BookedCost], question: Question, *, summed: bool
+) -> dict[Hashable, Node]:
+    """Return each cost of a post and type in the question's year, by its place.
+
+    It is added up from its bookings; where these are many (`summed`), it stands alone.
+    """
     leaves: dict[tuple[str, str], list[Node]] = {}
-    for post in dict.fromkeys(one.post for one in booked):
-        numbers = booking_sequences(session, post, year, "accrual", axes)
-        for sequence, _, event in events_at(session, numbers):
-            if isinstance(event, Voucher):
-                leaf = Node("booking", booking_values(event), event.amount_cents, event=sequence)
-                leaves.setdefault((post, event.cost_type), []).append(leaf)
-    return tuple(
-        total(
-            "booked_cost",
-            {"post": one.post, "cost_type": one.cost_type, "year": year},
-            leaves.get((one.post, one.cost_type), ()),
-        )
-        for one in booked
-    )
+    for post in [] if summed else dict.fromkeys(one.post for one in booked):
+        numbers = booking_sequences(session, post, question.year or 0, "accrual", question.axes)
+        vouchers = ((number, event) for number, _, event in events_at(session, numbers))
+        for leaf in booking_leaves(vouchers):
+            leaves.setdefault((post, str(leaf.values["cost_type"])), []).append(leaf)
+    trees: dict[Hashable, Node] = {}
+    for number, one in enumerate(booked):
+        values: dict[str, object] = {
+            "post": one.post,
+            "cost_type": one.cost_type,
+            "year": question.year,
+        }
+        mine = leaves.get((one.post, one.cost_type), ())
+        known = Node("booked_cost", values, one.cents)
+        trees[number] = known if summed else total("booked_cost", values, mine)
+    return trees

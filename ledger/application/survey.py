@@ -62,6 +62,6 @@ def survey(session: Session, question: SurveyQuestion, _: int = 0) -> Survey:
     )
     behind = None
     if question.explained:
-        keys = [(row.municipality, row.programme, row.year) for row in rows]
+        keys = [row.key for row in rows]
         behind = evidence(session, keys, asked)
     return Survey(question, rows, behind, head(session).receipt)

@@ -6,17 +6,47 @@ from typing import TYPE_CHECKING
 
 from ledger.application.changes import Changes, changes
 from ledger.application.clock import berlin_day
-from ledger.application.evidence import Evidence, booked_trees, events_in, evidence, item_trees
+from ledger.application.evidence import (
+    BALANCES,
+    BOOKED,
+    FIGURES,
+    ITEMS,
+    OUTDATED,
+    PENDING,
+    PLANNED,
+    Evidence,
+    balance_trees,
+    booked_trees,
+    figure_trees,
+    gathered,
+    item_trees,
+    many_bookings,
+    planned_trees,
+)
 from ledger.log.eventlog import command_of, head
-from ledger.position.council_page import CouncilPage, CouncilQuestion, council_page
+from ledger.position.brief_trees import brief_tree, outdated_tree
+from ledger.position.council_page import (
+    PLAN_DECIDE,
+    PLAN_OVER,
+    CouncilPage,
+    CouncilQuestion,
+    council_page,
+)
+from ledger.position.explain_parts import booking_leaves
 from ledger.position.load import Question
+from ledger.position.node import Node, total
+from ledger.position.pending import PendingQuestion, pending
 from ledger.position.position import positions
+from ledger.position.settled import SettlementQuestion, settlement_view
 from ledger.position.year_end import YearEnd, YearEndQuestion, year_end
 from ledger.projections.axes import EVERYTHING, Axes
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable
+
+    from ledger.application.evidence import Trees
     from ledger.log.database import Session
-    from ledger.position.node import Node
+    from ledger.position.year_check import Item, YearCheck
 
 __all__ = [
     "Changes",
@@ -25,6 +55,7 @@ __all__ = [
     "Evidence",
     "YearEnd",
     "YearEndQuestion",
+    "explained_page_for_council",
     "explained_reconciliation",
     "page_for_council",
     "reconciliation",
@@ -52,15 +83,57 @@ def explained_reconciliation(
         UnknownName: the body is not registered.
     """
     answer = reconciliation(session, question)
-    year = question.year
-    keys = [(row.municipality, row.programme, year) for row in answer.rows if row.year == year]
-    found = evidence(session, keys, Question(axes=question.axes))
-    items = item_trees(session, answer.items, question.axes)
-    booked: tuple[Node, ...] = ()
-    if not found.summed:
-        booked = booked_trees(session, answer.booked, year, question.axes)
-    trees = (*found.trees.values(), *(one for one in (*items, *booked) if one is not None))
-    return answer, found._replace(items=items, booked=booked, entries=events_in(session, trees))
+    year, asked = question.year, Question(axes=question.axes)
+    keys = [row.key for row in answer.rows if row.year == year]
+    earlier = [row for row in answer.rows if row.year < year]
+    few = not many_bookings(session, {row.year for row in answer.rows})
+    deep = [row.key for row in answer.rows] if few else keys
+    figures, summed = figure_trees(session, deep, asked)
+    figures |= {row.key: brief_tree(row) for row in earlier if row.key not in figures}
+    planned = [row.key for row in answer.planned if row.cost_share_cents]
+    groups: dict[str, Trees] = {
+        FIGURES: figures,
+        PLANNED: planned_trees(session, planned, asked) if planned else {},
+        BALANCES: balance_trees(session, keys, asked),
+        ITEMS: item_trees(session, answer.items, question.axes),
+        BOOKED: booked_trees(session, answer.booked, asked._replace(year=year), summed=summed),
+        PENDING: _pending(session, answer, summed=summed),
+        OUTDATED: _outdated(session, answer),
+    }
+    return answer, gathered(session, groups, summed=summed or not few)
+
+
+def _pending(session: Session, answer: YearEnd, *, summed: bool) -> dict[Hashable, Node]:
+    """Return by post what the checks found without certification: bookings, or their sum."""
+    trees: dict[Hashable, Node] = {}
+    for item in _found(answer, "uncertified"):
+        values = {**item.values, "year": answer.question.year}
+        post = str(item.values["post"])
+        trees[post] = Node("uncertified", values, item.cents)
+        if not summed:
+            asked = PendingQuestion(post, answer.question.year, axes=answer.question.axes)
+            waiting = ((one.sequence, one.event) for one in pending(session, asked))
+            trees[post] = total("uncertified", values, booking_leaves(waiting))
+    return trees
+
+
+def _outdated(session: Session, answer: YearEnd) -> dict[Hashable, Node]:
+    """Return by settlement and body what a settlement issued now would change."""
+    trees: dict[Hashable, Node] = {}
+    for check in answer.checks:
+        for item in _items(check, "outdated"):
+            name, body = str(item.values["settlement"]), check.question.body
+            view = settlement_view(session, SettlementQuestion(name, answer.question.axes))
+            trees[name, body] = outdated_tree(view, body)
+    return trees
+
+
+def _found(answer: YearEnd, kind: str) -> list[Item]:
+    return [item for check in answer.checks for item in _items(check, kind)]
+
+
+def _items(body: YearCheck, kind: str) -> list[Item]:
+    return [item for check in body.checks for item in check.items if item.kind == kind]
 
 
 def reconciliation_since(
@@ -84,6 +157,28 @@ def page_for_council(session: Session, question: CouncilQuestion, _: int = 0) ->
         UnknownName: the body is not registered.
     """
     return council_page(session, question._replace(on=_day_of(session, question.axes)))
+
+
+def explained_page_for_council(
+    session: Session, question: CouncilQuestion, _: int = 0
+) -> tuple[CouncilPage, Evidence]:
+    """Return a body's page for its council and the evidence for its figures.
+
+    Raises:
+        UnknownName: the body is not registered.
+    """
+    answer = page_for_council(session, question)
+    asked = Question(axes=question.axes)
+    figures, summed = figure_trees(session, [row.key for row in answer.rows], asked)
+    plans = {PLAN_OVER, PLAN_DECIDE}
+    planned = [
+        (question.body, need.programme, need.year) for need in answer.needs if need.kind in plans
+    ]
+    groups: dict[str, Trees] = {
+        FIGURES: figures,
+        PLANNED: planned_trees(session, planned, asked) if planned else {},
+    }
+    return answer, gathered(session, groups, summed=summed)
 
 
 def _day_of(session: Session, axes: Axes) -> int:

@@ -135,15 +135,20 @@ def advances_paid(facts: Facts, agreement: str, year: int) -> dict[Account, int]
     return paid
 
 
+def advances_by_body(
+    facts: Facts, programme: str, body: str, year: int
+) -> Iterator[tuple[Fact, e.AdvancePaid]]:
+    """Yield what a body paid in advance for a year under a programme's agreements."""
+    for agreement in facts.agreements.values():
+        if agreement.event.programme == programme:
+            for fact, event in agreement.advances:
+                if (event.member, event.year) == (body, year):
+                    yield fact, event
+
+
 def advances_of_body(facts: Facts, programme: str, body: str, year: int) -> int:
-    """Return what a body paid in advance for a year under a programme's agreements, in cents."""
-    return sum(
-        event.amount_cents
-        for agreement in facts.agreements.values()
-        if agreement.event.programme == programme
-        for _, event in agreement.advances
-        if (event.member, event.year) == (body, year)
-    )
+    """Return the sum of `advances_by_body`, in cents."""
+    return sum(event.amount_cents for _, event in advances_by_body(facts, programme, body, year))
 
 
 def with_accounts(

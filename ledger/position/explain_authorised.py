@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ledger.domain.council import Part, authorised_parts
-from ledger.domain.period import iso
+from ledger.domain.council import authorised_parts
+from ledger.position.brief_trees import authorised_leaf
 from ledger.position.node import Context, Node, head, total
 
 
@@ -12,18 +12,5 @@ def authorised_node(context: Context, programme: str) -> Node:
     valid = authorised_parts(context.facts, context.body, programme, context.year)
     if not valid:
         return Node("authorised", head(context, programme))  # no decision is not a ceiling of 0
-    leaves = [_leaf(context, part) for part in valid]
+    leaves = [authorised_leaf(part, context.year) for part in valid]
     return total("authorised", head(context, programme), leaves)
-
-
-def _leaf(context: Context, part: Part) -> Node:
-    if part.kind == "decision":
-        values: dict[str, object] = {"decision": part.reference, "year": context.year}
-        return Node("decision", values, part.cents, event=part.sequence)
-    values = {
-        "reference": part.reference,
-        "decided_by": part.decided_by,
-        "decided_on": iso(part.decided_on) if part.decided_on is not None else "",
-        "legal_basis": part.legal_basis,
-    }
-    return Node(part.kind, values, part.cents, event=part.sequence)

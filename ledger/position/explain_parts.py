@@ -15,7 +15,7 @@ from ledger.position.node import Node
 from ledger.projections import bookings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from ledger.domain.post_year import PostYear
     from ledger.position.node import Context
@@ -89,6 +89,13 @@ def leaves_of(context: Context, one: PostYear) -> Iterator[Leaf]:
         for sequence, row in planned_rows(one.post, one.year):
             if question.view == "plan" or row.service.start >= question.cut:
                 yield Leaf(sequence, row, "planned_cost", _row_values(row))
+
+
+def booking_leaves(events: Iterable[tuple[int, object]]) -> Iterator[Node]:
+    """Yield a leaf for each booking or reversal among some events with their numbers."""
+    for sequence, event in events:
+        if isinstance(event, Voucher):
+            yield Node("booking", booking_values(event), event.amount_cents, event=sequence)
 
 
 def booking_values(event: Voucher) -> dict[str, object]:

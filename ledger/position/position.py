@@ -63,6 +63,11 @@ class Position:
     closed_on: int | None = None
     closed_event: int | None = None
 
+    @property
+    def key(self) -> tuple[str, str, int]:
+        """Return municipality, programme, year."""
+        return self.municipality, self.programme, self.year
+
 
 @dataclass(frozen=True, slots=True)
 class PositionTable:

@@ -56,8 +56,8 @@ def test_bodies_and_years_are_chosen(two_years):
 def test_figures_of_several_years_lead_to_their_explanations(two_years, tmp_path):
     page = read(two_years, tmp_path, "report position")
     assert {target for target, _ in page.links} <= set(page.ids)
-    figures = [link for link in page.links if link[0].startswith("x")]
-    assert {target.partition("-")[0] for target, _ in figures} == {"x0", "x1", "x2", "x3"}
+    figures = [link for link in page.links if link[0].startswith("figures")]
+    assert {target.partition("-")[0] for target, _ in figures} == {f"figures{n}" for n in range(4)}
     for target, amount in figures:
         assert amount.removeprefix("-") in page.texts[target]
 

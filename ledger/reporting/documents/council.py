@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ledger.application.evidence import FIGURES as FIGURE_TREES
+from ledger.application.evidence import PLANNED
+from ledger.position.council_page import APPROVE, DECIDE, PLAN_DECIDE, PLAN_OVER
+from ledger.position.explanation import FIGURES
 from ledger.position.position import EXCEEDED, NO_DECISION
+from ledger.reporting.documents.evidence import Workings, figure_links, led
 from ledger.reporting.documents.model import Bar, Bars, Column, Document, Lines, Section, Table
 from ledger.reporting.documents.tables import authorised_table, money
 
 if TYPE_CHECKING:
+    from ledger.application.evidence import Evidence
     from ledger.position.council_page import CouncilPage
     from ledger.position.position import Position
     from ledger.reporting.documents.model import Block, Value
@@ -16,13 +22,26 @@ if TYPE_CHECKING:
 
 _YEARS = 5
 """Years in the picture and in the table of what it cost: the page is one page."""
+_NEEDS = {
+    APPROVE: (FIGURE_TREES, "headroom"),
+    DECIDE: (FIGURE_TREES, "unrefinanced"),
+    PLAN_OVER: (PLANNED, "headroom"),
+    PLAN_DECIDE: (PLANNED, "unrefinanced"),
+}
+"""Which tree explains what a council is to decide, and which figure in it."""
 
 
 def council_document(
-    answer: CouncilPage, language: Language, provenance: tuple[tuple[str, str], ...]
+    answer: CouncilPage,
+    language: Language,
+    provenance: tuple[tuple[str, str], ...],
+    evidence: Evidence | None = None,
 ) -> Document:
-    """Return the page; amounts are those of `position`."""
-    say = language.say
+    """Return the page; amounts are those of `position`, and with evidence lead to where they are.
+
+    Only the section of explanations comes after the one page.
+    """
+    say, works = language.say, Workings(evidence, language)
     recent = [row for row in answer.rows if row.year > answer.year - _YEARS]
     short = tuple(_sentence(row, language) for row in answer.of_year)
     nothing = (say("committee_nothing", year=answer.year),)
@@ -34,9 +53,10 @@ def council_document(
                 Lines(short or nothing, strong=True),
             ),
         ),
-        Section(say("committee_needs"), (_needs(answer, language),)),
-        Section(say("committee_decided"), (_decided(answer, language),)),
-        Section(say("committee_cost"), (_cost(recent, language),)),
+        Section(say("committee_needs"), (_needs(answer, works),)),
+        Section(say("committee_decided"), (_decided(answer, works),)),
+        Section(say("committee_cost"), (_cost(recent, works),)),
+        *works.sections(),
     )
     title = say("committee_title", name=answer.name, year=answer.year)
     return Document("council", title, sections, provenance)
@@ -72,8 +92,8 @@ def _sentence(row: Position, language: Language) -> str:
     return language.say("committee_left", left=language.money(headroom), **values)
 
 
-def _needs(answer: CouncilPage, language: Language) -> Block:
-    say = language.say
+def _needs(answer: CouncilPage, works: Workings) -> Block:
+    say = works.language.say
     if not answer.needs:
         return Lines((say("committee_no_needs"),))
     columns = (
@@ -86,30 +106,36 @@ def _needs(answer: CouncilPage, language: Language) -> Block:
         (need.programme, str(need.year), say(f"need_{need.kind}"), need.cents)
         for need in answer.needs
     ]
-    return Table("needs", say("committee_needs"), columns, tuple(rows))
+    links = {}
+    for number, need in enumerate(answer.needs):
+        group, figure = _NEEDS[need.kind]
+        links[number, 3] = works.at(
+            group, (answer.question.body, need.programme, need.year), figure
+        )
+    return led(Table("needs", say("committee_needs"), columns, tuple(rows)), links)
 
 
-def _decided(answer: CouncilPage, language: Language) -> Table:
-    title = f"{language.say('year_end_parts')}, {answer.year}"
-    return authorised_table(answer.of_year, title, language, whose=False)
+def _decided(answer: CouncilPage, works: Workings) -> Table:
+    title = f"{works.language.say('year_end_parts')}, {answer.year}"
+    return authorised_table(answer.of_year, title, works, whose=False)
 
 
-def _cost(rows: list[Position], language: Language) -> Table:
-    say = language.say
-    names = ("cost_share", "refinanced", "unrefinanced", "authorised", "headroom")
+def _cost(rows: list[Position], works: Workings) -> Table:
+    say = works.language.say
     columns = (
         Column("programme", say("programme")),
         Column("year", say("year")),
-        *(money(name, say(name)) for name in names),
+        *(money(name, say(name)) for name in FIGURES),
         Column("status", say("status")),
     )
     found: tuple[tuple[Value, ...], ...] = tuple(
         (
             row.programme,
             str(row.year),
-            *(getattr(row, f"{name}_cents") for name in names),
+            *(getattr(row, f"{name}_cents") for name in FIGURES),
             say(row.status),
         )
         for row in rows
     )
-    return Table("years", say("committee_cost_table"), columns, found)
+    table = Table("years", say("committee_cost_table"), columns, found)
+    return led(table, figure_links(rows, works, 2))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ledger.application.clock import datetime_of
+from ledger.application.evidence import FIGURES as GROUP
 from ledger.log.canonical import PROOFS
 from ledger.position.explanation import FIGURES
 from ledger.reporting.documents.model import Branch, Column, Lines, Section, Table, Tree
@@ -12,85 +14,113 @@ from ledger.reporting.explanation_report import children_once, node_words
 from ledger.reporting.history_report import summary
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Hashable, Iterable, Mapping
 
     from ledger.application.evidence import Evidence
     from ledger.log.history import HistoryEntry
     from ledger.position.node import Node
     from ledger.position.position import Position
-    from ledger.reporting.documents.model import Value
+    from ledger.reporting.documents.model import Block, Value
     from ledger.reporting.language import Language
+
+    Part = tuple[str, int | None, str]
+
+_NAMED = (*FIGURES, "adjustment", "balance", "advances")
+"""Kinds of steps inside a tree that figures of a table lead to."""
+
+
+class Workings:
+    """The explanations of a document (Rechenwege), gathered while its tables are made.
+
+    Anchors are a group of `Evidence`, a number, and inside a tree of figures the figure's name:
+    `figures0-unrefinanced`. Without evidence, in every form but the page, all of them are empty.
+    """
+
+    def __init__(self, evidence: Evidence | None, language: Language) -> None:
+        """Take every tree of the evidence in."""
+        self._evidence, self.language = evidence, language
+        self._branches: dict[str, list[Branch]] = {}
+        self._anchors: dict[tuple[str, Hashable, str], str] = {}
+        self._events: set[int] = set()
+        if evidence is not None:
+            self._events = {entry.event.sequence for entry in evidence.entries}
+            for group, trees in evidence.groups.items():
+                for key, tree in trees.items():
+                    self.add(group, key, tree)
+
+    def add(self, group: str, key: Hashable, tree: Node) -> None:
+        """Take one more tree in."""
+        if self._evidence is None:
+            return
+        branches = self._branches.setdefault(group, [])
+        name = f"{group}{len(branches)}"
+        wanted = {kind: f"{name}-{kind}" for kind in _NAMED if kind != tree.kind}
+        wanted[tree.kind] = name
+        inside = dict(wanted)
+        branches.append(_branch(tree, self.language, inside))
+        for kind in wanted.keys() - inside.keys():
+            self._anchors[group, key, kind] = wanted[kind]
+        self._anchors[group, key, ""] = name
+
+    def at(self, group: str, key: Hashable, figure: str = "") -> str:
+        """Return the anchor of a tree, or of a figure in it; empty where there is none."""
+        return self._anchors.get((group, key, figure), "")
+
+    def event(self, number: int) -> str:
+        """Return the anchor of an event in the register; empty where it is not there."""
+        return f"e{number}" if number in self._events else ""
+
+    def sum(self, words: str, parts: Iterable[Part]) -> str:
+        """Explain an amount as the sum of others, (words, cents, their anchor); return its own."""
+        if self._evidence is None:
+            return ""
+        branches = self._branches.setdefault("sums", [])
+        name = f"sums{len(branches)}"
+        steps = tuple(Branch(text, cents, None, link=link) for text, cents, link in parts)
+        cents = sum(step.cents or 0 for step in steps)
+        branches.append(Branch(words, cents, None, name, steps))
+        return name
+
+    def sections(self) -> list[Section]:
+        """Return the section of explanations and events, which stands last."""
+        if self._evidence is None:
+            return []
+        say = self.language.say
+        blocks: list[Block] = [Lines((say("evidence_summed"),))] if self._evidence.summed else []
+        blocks += (
+            Tree(f"explanations-{group}", say(f"evidence_{group}"), tree_columns(say), tuple(found))
+            for group, found in self._branches.items()
+        )
+        blocks.append(register(self._evidence.entries, self.language))
+        return [Section(say("evidence"), tuple(blocks))]
 
 
 def figure_links(
-    rows: Sequence[Position], column: int, evidence: Evidence, language: Language
-) -> tuple[dict[tuple[int, int], str], list[Section]]:
-    """Return links for a table of positions, and the section of explanations they lead to.
-
-    Args:
-        rows: the positions in the order of the table.
-        column: where the first of `FIGURES` stands; the others follow in order.
-        evidence: their trees and events.
-        language: of the words.
-    """
-    say = language.say
-    places = {
-        f"x{number}": (number, tree)
+    rows: Iterable[Position], works: Workings, column: int
+) -> dict[tuple[int, int], str]:
+    """Return where the figures of a table of positions lead; from `column` on all of `FIGURES`."""
+    return {
+        (number, column + place): works.at(GROUP, row.key, figure)
         for number, row in enumerate(rows)
-        if (tree := evidence.trees.get((row.municipality, row.programme, row.year))) is not None
+        for place, figure in enumerate(FIGURES)
     }
-    named = [(name, tree) for name, (_, tree) in places.items()]
-    trees, found = explained(named, language, say("evidence_trees"))
-    links = {
-        (places[name][0], column + FIGURES.index(figure)): f"{name}-{figure}"
-        for name, figures in found.items()
-        for figure in figures
-    }
-    note = (Lines((say("evidence_summed"),)),) if evidence.summed else ()
-    more = (
-        listed
-        for name, title, nodes in (
-            ("o", "evidence_items", evidence.items),
-            ("c", "evidence_booked", evidence.booked),
-        )
-        if (listed := _numbered(name, nodes, language, say(title))).branches
-    )
-    blocks = (*note, trees, *more, register(evidence.entries, language))
-    return links, [Section(say("evidence"), blocks)]
 
 
-def links_to(name: str, nodes: Sequence[Node | None], column: int) -> dict[tuple[int, int], str]:
-    """Return links from a column of a table to the trees `o0`, `o1` … of its rows."""
-    known = (number for number, node in enumerate(nodes) if node is not None)
-    return {(number, column): f"{name}{number}" for number in known}
+def led(table: Table, targets: Mapping[tuple[int, int], str]) -> Table:
+    """Return a table whose cells, (row, column), lead to anchors; an empty one leads nowhere."""
+    found = {place: anchor for place, anchor in targets.items() if anchor}
+    return replace(table, links={**table.links, **found})
 
 
-def _numbered(name: str, nodes: Sequence[Node | None], language: Language, title: str) -> Tree:
-    branches = tuple(
-        _branch(node, language, {node.kind: f"{name}{number}"})
-        for number, node in enumerate(nodes)
-        if node is not None
-    )
-    return Tree(f"explanations-{name}", title, _columns(language), branches)
-
-
-def explained(
-    trees: Iterable[tuple[str, Node]], language: Language, title: str
-) -> tuple[Tree, dict[str, set[str]]]:
-    """Return explanations, and by name of a tree the figures that have an anchor in it.
-
-    An anchor is the tree's name and the figure: `x0-unrefinanced`.
-    """
-    branches, found = [], {}
-    for name, node in trees:
-        wanted = {kind: f"{name}-{kind}" for kind in FIGURES}
-        branches.append(_branch(node, language, wanted))
-        found[name] = set(FIGURES) - wanted.keys()
-    return Tree("explanations", title, _columns(language), tuple(branches)), found
-
-
-def _columns(language: Language) -> tuple[Column, Column, Column, Column]:
+def explanation(trees: Iterable[Node], language: Language) -> Tree:
+    """Return explanations that nothing leads to: the document is about them."""
     say = language.say
+    branches = tuple(_branch(tree, language, {}) for tree in trees)
+    return Tree("explanations", say("evidence_figures"), tree_columns(say), branches)
+
+
+def tree_columns(say: Callable[[str], str]) -> tuple[Column, Column, Column, Column]:
+    """Return the columns of an explanation where it is a table."""
     return (
         Column("depth", say("evidence_depth"), "count"),
         Column("words", say("evidence_words")),
@@ -100,7 +130,7 @@ def _columns(language: Language) -> tuple[Column, Column, Column, Column]:
 
 
 def _branch(node: Node, language: Language, wanted: dict[str, str]) -> Branch:
-    """Return a node with everything below; the first of each figure gets its anchor."""
+    """Return a node with everything below; the first of each kind wanted gets its anchor."""
     anchor = wanted.pop(node.kind, "")
     sign = "− " if node.sign < 0 else ""
     words = f"{sign}{node_words(node, language)}"

@@ -41,13 +41,17 @@ class Table:
 
 
 class Branch(NamedTuple):
-    """A step of an explanation: words, an amount, its event, and the steps that it comes from."""
+    """A step of an explanation: words, an amount, its event, and the steps that it comes from.
+
+    `link` leads from the amount to the anchor of a step or row where that is explained.
+    """
 
     words: str
     cents: int | None
     event: int | None
-    anchor: str
-    children: tuple[Branch, ...]
+    anchor: str = ""
+    children: tuple[Branch, ...] = ()
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)

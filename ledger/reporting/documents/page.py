@@ -146,8 +146,12 @@ def _tree(tree: Tree, language: Language, known: frozenset[str]) -> Iterator[str
 
 def _branch(branch: Branch, language: Language, known: frozenset[str]) -> Iterator[str]:
     name = f' id="{escape(branch.anchor)}"' if branch.anchor else ""
-    amount = f" <b>{escape(language.money(branch.cents))}</b>" if branch.cents is not None else ""
-    event = ""
+    amount = event = ""
+    if branch.cents is not None:
+        words = escape(language.money(branch.cents))
+        amount = f' <b><a href="#{escape(branch.link)}">{words}</a></b>'
+        if not branch.link:
+            amount = f" <b>{words}</b>"
     if branch.event is not None:
         words = f"{language.say('event')} {branch.event}"
         event = f" {_linked(escape(words), f'e{branch.event}', known)}"

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ledger.reporting.documents.evidence import figure_links
+from ledger.application.evidence import FIGURES as EVIDENCE
+from ledger.position.explanation import FIGURES
+from ledger.reporting.documents.evidence import Workings, figure_links, led
 from ledger.reporting.documents.model import Bar, Bars, Column, Document, Section
 from ledger.reporting.documents.tables import money, summed
 
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
     from ledger.reporting.documents.model import Table, Value
     from ledger.reporting.language import Language
 
-_FIGURES = ("cost_share", "refinanced", "unrefinanced", "authorised", "headroom")
-_FIRST_FIGURE = 3
+
+_ADDED = FIGURES[:3]
 
 
 def survey_document(
@@ -26,22 +27,19 @@ def survey_document(
 ) -> Document:
     """Return a picture, the rows, and their sums by year and by municipality."""
     say = language.say
-    table = position_table(answer.rows, language)
-    links: dict[tuple[int, int], str] = {}
-    behind: list[Section] = []
-    if answer.evidence is not None:
-        links, behind = figure_links(answer.rows, _FIRST_FIGURE, answer.evidence, language)
+    works = Workings(answer.evidence, language)
+    table = led(position_table(answer.rows, language), figure_links(answer.rows, works, 3))
     bars = tuple(
         Bar(f"{row.municipality_name}, {row.year}", row.unrefinanced_cents, row.authorised_cents)
         for row in answer.rows
     )
     picture = Bars(say("year_end_picture"), say("unrefinanced"), say("authorised"), bars)
-    by_year = _sums(answer.rows, "year", lambda row: str(row.year), language)
-    by_body = _sums(answer.rows, "municipality", lambda row: row.municipality_name, language)
+    by_year = _sums(answer.rows, "year", lambda row: str(row.year), works)
+    by_body = _sums(answer.rows, "municipality", lambda row: row.municipality_name, works)
     sections = (
-        Section(say("survey_positions"), (picture, replace(table, links=links))),
+        Section(say("survey_positions"), (picture, table)),
         Section(say("survey_sums"), (by_year, by_body)),
-        *behind,
+        *works.sections(),
     )
     return Document("position", _title(answer, language), sections, provenance)
 
@@ -65,7 +63,7 @@ def position_table(rows: Sequence[Position], language: Language) -> Table:
         Column("municipality", say("municipality")),
         Column("programme", say("programme")),
         Column("year", say("year")),
-        *(money(name, say(name)) for name in _FIGURES),
+        *(money(name, say(name)) for name in FIGURES),
         Column("status", say("status")),
     )
     found: list[tuple[Value, ...]] = [
@@ -73,7 +71,7 @@ def position_table(rows: Sequence[Position], language: Language) -> Table:
             row.municipality_name,
             row.programme,
             str(row.year),
-            *(getattr(row, f"{name}_cents") for name in _FIGURES),
+            *(getattr(row, f"{name}_cents") for name in FIGURES),
             say(row.status),
         )
         for row in rows
@@ -82,14 +80,27 @@ def position_table(rows: Sequence[Position], language: Language) -> Table:
 
 
 def _sums(
-    rows: Sequence[Position], key: str, name_of: Callable[[Position], str], language: Language
+    rows: Sequence[Position], key: str, name_of: Callable[[Position], str], works: Workings
 ) -> Table:
-    say = language.say
-    found: dict[str, list[int]] = {}
+    say = works.language.say
+    found: dict[str, list[Position]] = {}
     for row in rows:
-        cell = found.setdefault(name_of(row), [0, 0, 0])
-        for place, name in enumerate(_FIGURES[:3]):
-            cell[place] += getattr(row, f"{name}_cents")
-    columns = (Column(key, say(key)), *(money(name, say(name)) for name in _FIGURES[:3]))
-    listed: list[tuple[Value, ...]] = [(name, *found[name]) for name in sorted(found)]
-    return summed(f"by-{key}", say(f"survey_by_{key}"), columns, listed, say("sum"))
+        found.setdefault(name_of(row), []).append(row)
+    columns = (Column(key, say(key)), *(money(name, say(name)) for name in _ADDED))
+    listed: list[tuple[Value, ...]] = []
+    links: dict[tuple[int, int], str] = {}
+    for number, (name, mine) in enumerate(sorted(found.items())):
+        cells = [[getattr(row, f"{figure}_cents") for row in mine] for figure in _ADDED]
+        listed.append((name, *(sum(cents) for cents in cells)))
+        for place, figure in enumerate(_ADDED):
+            parts = (
+                (
+                    f"{row.municipality_name}, {row.programme}, {row.year}",
+                    cents,
+                    works.at(EVIDENCE, row.key, figure),
+                )
+                for row, cents in zip(mine, cells[place], strict=True)
+            )
+            links[number, place + 1] = works.sum(f"{say(figure)}, {name}", parts)
+    table = summed(f"by-{key}", say(f"survey_by_{key}"), columns, listed, say("sum"))
+    return led(table, links)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ledger.reporting.documents.evidence import led
 from ledger.reporting.documents.model import Column, Table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ledger.position.position import Position
+    from ledger.reporting.documents.evidence import Workings
     from ledger.reporting.documents.model import Value
-    from ledger.reporting.language import Language
 
 
 def money(key: str, title: str) -> Column:
@@ -40,10 +41,10 @@ def summed(
 
 
 def authorised_table(
-    rows: Sequence[Position], title: str, language: Language, *, whose: bool
+    rows: Sequence[Position], title: str, works: Workings, *, whose: bool
 ) -> Table:
     """Return what makes the authorisation of some positions; `whose` names the municipality."""
-    say = language.say
+    say = works.language.say
     columns = (
         *((Column("municipality", say("municipality")),) if whose else ()),
         Column("programme", say("programme")),
@@ -53,6 +54,7 @@ def authorised_table(
         money("amount", say("amount")),
         Column("event", say("event"), "count"),
     )
+    parts = [(row, part) for row in rows for part in row.authorised_parts]
     found: list[tuple[Value, ...]] = [
         (
             *((row.municipality_name,) if whose else ()),
@@ -63,7 +65,10 @@ def authorised_table(
             part.cents,
             part.sequence,
         )
-        for row in rows
-        for part in row.authorised_parts
+        for row, part in parts
     ]
-    return summed("authorised", title, columns, found, say("sum"))
+    table = summed("authorised", title, columns, found, say("sum"))
+    amount = len(columns) - 2
+    return led(
+        table, {(n, amount): works.event(part.sequence) for n, (_, part) in enumerate(parts)}
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ledger.reporting.documents.evidence import explained, register
+from ledger.reporting.documents.evidence import explanation, register
 from ledger.reporting.documents.model import Column, Document, Lines, Section, Table
 from ledger.reporting.documents.survey import position_table
 from ledger.reporting.documents.tables import money
@@ -31,9 +31,7 @@ def trail_document(
     say = language.say
     sections = []
     if answer.trees:
-        named = [(f"x{number}", tree) for number, tree in enumerate(answer.trees)]
-        tree, _ = explained(named, language, say("evidence_trees"))
-        sections.append(Section(say("evidence"), (tree,)))
+        sections.append(Section(say("evidence"), (explanation(answer.trees, language),)))
     followed = [*_positions(answer, language), *_accounts(answer, language)]
     if followed:
         sections.append(Section(say("trail_followed"), tuple(followed)))

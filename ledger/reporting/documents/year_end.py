@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from ledger.reporting.documents.evidence import figure_links, links_to
+from ledger.application.evidence import BALANCES, BOOKED, FIGURES, PLANNED
+from ledger.reporting.documents.evidence import Workings, figure_links, led
 from ledger.reporting.documents.model import Bar, Bars, Column, Document, Section, Table
 from ledger.reporting.documents.tables import authorised_table, money, summed
 from ledger.reporting.documents.year_changes import changes_section
+from ledger.reporting.documents.year_checks import checks_table
 from ledger.reporting.documents.year_open import open_section
 from ledger.reporting.documents.year_pictures import cost_pictures, decided
-from ledger.reporting.year_report import found_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -54,41 +54,30 @@ def year_end_document(
     say, year = language.say, answer.question.year
     body = answer.question.body
     whose = say("year_end_all") if body is None else answer.names.get(body, body)
-    links, behind = _evidence(answer, language, extras.evidence)
-    booked = links_to("c", extras.evidence.booked, 3) if extras.evidence else {}
-    added = [] if extras.changes is None else [changes_section(*extras.changes, language)]
+    works = Workings(extras.evidence, language)
+    added = [] if extras.changes is None else [changes_section(*extras.changes, works)]
     sections = (
         Section(
             say("year_end_positions", year=year),
             (
                 _picture(answer, language),
-                replace(_positions(answer, language), links=links),
-                _parts(answer, language),
+                _positions(answer, works),
+                _parts(answer, works),
             ),
         ),
         Section(
             say("year_end_cost", year=year),
-            (*cost_pictures(answer, language), replace(_booked(answer, language), links=booked)),
+            (*cost_pictures(answer, language), _booked(answer, works)),
         ),
-        Section(say("year_end_earlier"), (_earlier(answer, language),)),
+        Section(say("year_end_earlier"), (_earlier(answer, works),)),
         *added,
-        open_section(answer, language, extras.accounts, extras.evidence),
-        Section(say("year_end_checks"), (_checks(answer, language),)),
+        open_section(answer, extras.accounts, works),
+        Section(say("year_end_checks"), (checks_table(answer, works),)),
         *decided(answer, language),
-        *behind,
+        *works.sections(),
     )
     title = say("year_end_title", year=year, whose=whose)
     return Document("year-end", title, sections, provenance)
-
-
-def _evidence(
-    answer: YearEnd, language: Language, evidence: Evidence | None
-) -> tuple[dict[tuple[int, int], str], list[Section]]:
-    """Return links from the cells of the positions, and the section that they lead to."""
-    if evidence is None:
-        return {}, []
-    rows = [row for row in answer.rows if row.year == answer.question.year]
-    return figure_links(rows, _FIRST_FIGURE, evidence, language)
 
 
 def _money(key: str, language: Language, word: str = "") -> Column:
@@ -117,7 +106,8 @@ def _picture(answer: YearEnd, language: Language) -> Bars:
     return Bars(say("year_end_picture"), say("unrefinanced"), say("authorised"), bars)
 
 
-def _positions(answer: YearEnd, language: Language) -> Table:
+def _positions(answer: YearEnd, works: Workings) -> Table:
+    language = works.language
     say = language.say
     planned = {(row.municipality, row.programme): row for row in answer.planned}
     columns = (
@@ -149,16 +139,24 @@ def _positions(answer: YearEnd, language: Language) -> Table:
                     row.balance_cents,
                 )
             )
-    return summed("positions", say("year_end_table"), columns, rows, say("sum"))
+    table = summed("positions", say("year_end_table"), columns, rows, say("sum"))
+    mine = [row for row in answer.rows if row.year == answer.question.year]
+    links = figure_links(mine, works, _FIRST_FIGURE)
+    for number, row in enumerate(mine):
+        links[number, _FIRST_FIGURE - 1] = works.at(PLANNED, row.key, "unrefinanced")
+        for place, figure in ((9, "advances"), (10, "balance")):
+            links[number, place] = works.at(BALANCES, row.key, figure)
+    return led(table, links)
 
 
-def _parts(answer: YearEnd, language: Language) -> Table:
+def _parts(answer: YearEnd, works: Workings) -> Table:
     rows = [row for row in answer.rows if row.year == answer.question.year]
-    return authorised_table(rows, language.say("year_end_parts"), language, whose=True)
+    return authorised_table(rows, works.language.say("year_end_parts"), works, whose=True)
 
 
-def _booked(answer: YearEnd, language: Language) -> Table:
-    say, names = language.say, answer.names
+def _booked(answer: YearEnd, works: Workings) -> Table:
+    language, names = works.language, answer.names
+    say = language.say
     columns = (
         Column("post", say("post")),
         Column("employing_body", say("year_end_employing")),
@@ -174,11 +172,13 @@ def _booked(answer: YearEnd, language: Language) -> Table:
         )
         for one in answer.booked
     ]
-    return summed("cost", say("year_end_booked"), columns, rows, say("sum"))
+    table = summed("cost", say("year_end_booked"), columns, rows, say("sum"))
+    return led(table, {(number, 3): works.at(BOOKED, number) for number in range(len(rows))})
 
 
-def _earlier(answer: YearEnd, language: Language) -> Table:
+def _earlier(answer: YearEnd, works: Workings) -> Table:
     """Return unrefinanced year by year, with the change from the year before."""
+    language = works.language
     say = language.say
     columns = (
         *_who(language),
@@ -188,8 +188,9 @@ def _earlier(answer: YearEnd, language: Language) -> Table:
         _money("change", language),
     )
     rows: list[tuple[Value, ...]] = []
+    links: dict[tuple[int, int], str] = {}
     before: Position | None = None
-    for row in answer.rows:
+    for number, row in enumerate(answer.rows):
         same = before is not None and (before.municipality, before.programme, before.year + 1) == (
             row.municipality,
             row.programme,
@@ -206,31 +207,21 @@ def _earlier(answer: YearEnd, language: Language) -> Table:
                 change,
             )
         )
+        for place, figure in ((3, "unrefinanced"), (4, "authorised")):
+            links[number, place] = works.at(FIGURES, row.key, figure)
+        if before and same:
+            links[number, 5] = _change(before, row, works)
         before = row
-    return Table("years", say("year_end_years"), columns, tuple(rows))
+    return led(Table("years", say("year_end_years"), columns, tuple(rows)), links)
 
 
-def _checks(answer: YearEnd, language: Language) -> Table:
-    say = language.say
-    columns = (
-        Column("municipality", say("municipality")),
-        Column("check", say("check")),
-        Column("colour", say("status")),
-        Column("found", say("found")),
-        _money("amount", language),
-        Column("look_with", say("drill")),
+def _change(before: Position, row: Position, works: Workings) -> str:
+    """Explain how what is unrefinanced changed from one year to the next."""
+    say = works.language.say
+    words = f"{say('change')}: {row.municipality_name}, {row.programme}, {row.year}"
+    here, there = (works.at(FIGURES, one.key, "unrefinanced") for one in (row, before))
+    parts = (
+        (f"{say('unrefinanced')} {row.year}", row.unrefinanced_cents, here),
+        (f"− {say('unrefinanced')} {before.year}", -before.unrefinanced_cents, there),
     )
-    rows: list[tuple[Value, ...]] = [
-        (
-            one.body_name,
-            say(f"check_{check.name}"),
-            say(item.colour),
-            found_words(item, language),
-            item.cents,
-            item.drill,
-        )
-        for one in answer.checks
-        for check in one.checks
-        for item in check.items
-    ]
-    return Table("checks", say("year_end_found"), columns, tuple(rows))
+    return works.sum(words, parts)

@@ -2,41 +2,35 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ledger.reporting.documents.evidence import links_to
+from ledger.application.evidence import FIGURES, ITEMS
+from ledger.reporting.documents.evidence import led
 from ledger.reporting.documents.model import Column, Lines, Section, Table
 from ledger.reporting.documents.tables import money, summed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ledger.application.evidence import Evidence
     from ledger.position.open_items import OpenItem
     from ledger.position.year_end import YearEnd
+    from ledger.reporting.documents.evidence import Workings
     from ledger.reporting.documents.model import Block, Value
     from ledger.reporting.language import Language
 
     Accounts = Mapping[tuple[str, str, str], str]
 
 
-def open_section(
-    answer: YearEnd, language: Language, accounts: Accounts | None, evidence: Evidence | None
-) -> Section:
-    """Return the section.
-
-    With accounts every item says where either side would post it, with evidence it leads there.
-    """
-    say = language.say
-    items = _items(answer, language, accounts)
-    if evidence is not None:
-        items = replace(items, links=links_to("o", evidence.items, len(items.columns) - 1))
+def open_section(answer: YearEnd, accounts: Accounts | None, works: Workings) -> Section:
+    """Return the section; with accounts every item says where either side would post it."""
+    say = works.language.say
+    items = _items(answer, works.language, accounts)
+    last = len(items.columns) - 1
     blocks: list[Block] = [
         Lines((say("year_end_open_note"), say("year_end_open_basis"))),
-        items,
-        _confirmations(answer, language),
-        _adjustments(answer, language),
+        led(items, {(n, last): works.at(ITEMS, n) for n in range(len(items.rows))}),
+        _confirmations(answer, works),
+        _adjustments(answer, works),
     ]
     return Section(say("year_end_open", year=answer.question.year), tuple(blocks))
 
@@ -82,8 +76,8 @@ def _proposed(item: OpenItem, accounts: Accounts) -> tuple[str | None, str | Non
     )
 
 
-def _confirmations(answer: YearEnd, language: Language) -> Table:
-    say, names = language.say, answer.names
+def _confirmations(answer: YearEnd, works: Workings) -> Table:
+    say, names = works.language.say, answer.names
     columns = (
         Column("first", say("year_end_first")),
         Column("second", say("year_end_second")),
@@ -101,20 +95,47 @@ def _confirmations(answer: YearEnd, language: Language) -> Table:
         )
         for one in answer.balances
     ]
-    return Table("confirmations", say("year_end_confirmations"), columns, tuple(rows))
+    table = Table("confirmations", say("year_end_confirmations"), columns, tuple(rows))
+    links: dict[tuple[int, int], str] = {}
+    for number, one in enumerate(answer.balances):
+        claims = [_claims(answer, side, works) for side in (one[:2], one[1::-1])]
+        pair = f"{rows[number][0]}, {rows[number][1]}"
+        words = [f"{column.title}: {pair}" for column in columns[2:]]
+        parts = (*claims[0], *((f"− {text}", -cents, link) for text, cents, link in claims[1]))
+        for place, addends in enumerate((*claims, parts)):
+            links[number, place + 2] = works.sum(words[place], addends)
+    return led(table, links)
 
 
-def _adjustments(answer: YearEnd, language: Language) -> Table:
+def _claims(answer: YearEnd, sides: tuple[str, ...], works: Workings) -> list[tuple[str, int, str]]:
+    """Return what the first side claims from the second, item by item."""
+    say = works.language.say
+    return [
+        (
+            f"{say(f'open_{item.kind}')} {item.name}, {item.year}",
+            item.cents,
+            works.at(ITEMS, number),
+        )
+        for number, item in enumerate(answer.items)
+        if (item.creditor, item.debtor) == sides
+    ]
+
+
+def _adjustments(answer: YearEnd, works: Workings) -> Table:
     """Return what later facts made of closed years, in the year that bears it (reference §3)."""
-    say = language.say
+    say = works.language.say
     columns = (
         Column("municipality", say("municipality")),
         Column("programme", say("programme")),
         money("amount", say("amount")),
     )
-    rows: list[tuple[Value, ...]] = [
-        (row.municipality_name, row.programme, row.adjustment_cents)
-        for row in answer.rows
-        if row.year == answer.question.year and row.adjustment_cents
+    found = [
+        row for row in answer.rows if row.year == answer.question.year and row.adjustment_cents
     ]
-    return summed("adjustments", say("year_end_adjustments"), columns, rows, say("sum"))
+    rows: list[tuple[Value, ...]] = [
+        (row.municipality_name, row.programme, row.adjustment_cents) for row in found
+    ]
+    table = summed("adjustments", say("year_end_adjustments"), columns, rows, say("sum"))
+    return led(
+        table, {(n, 2): works.at(FIGURES, row.key, "adjustment") for n, row in enumerate(found)}
+    )

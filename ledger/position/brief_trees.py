@@ -1,0 +1,77 @@
+"""Figures explained by what they are added up from, without going down to bookings.
+
+For what was read already: rows of other years, a settlement that later facts made out of date.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ledger.domain.period import iso
+from ledger.position.node import Node, total
+
+if TYPE_CHECKING:
+    from ledger.domain.council import Part
+    from ledger.position.position import Position
+    from ledger.position.settled import SettlementView
+
+
+def brief_tree(row: Position, basis: str = "accrual") -> Node:
+    """Return a row's headroom over the parts of what is authorised and of what is unrefinanced."""
+    values: dict[str, object] = {
+        "body": row.municipality_name,
+        "programme": row.programme,
+        "year": row.year,
+        "basis": basis,
+    }
+    amounts = (
+        ("cost_share", row.cost_share_cents, 1),
+        ("refinanced", row.refinanced_cents, -1),
+        ("brief_vat", row.vat_cents, 1),
+        ("adjustment", row.adjustment_cents, 1),
+    )
+    # Every row has the first two, whatever they come to.
+    leaves = (
+        Node(kind, values, cents, sign)
+        for kind, cents, sign in amounts
+        if cents or kind in {"cost_share", "refinanced"}
+    )
+    unrefinanced = total("unrefinanced", values, leaves, -1)
+    parts = [authorised_leaf(part, row.year) for part in row.authorised_parts]
+    if row.authorised_cents is None:
+        return Node("headroom", values, children=(Node("authorised", values), unrefinanced))
+    return total("headroom", values, (total("authorised", values, parts), unrefinanced))
+
+
+def authorised_leaf(part: Part, year: int) -> Node:
+    """Return a decision, or a change of the year, as a leaf of what is authorised."""
+    if part.kind == "decision":
+        values: dict[str, object] = {"decision": part.reference, "year": year}
+        return Node("decision", values, part.cents, event=part.sequence)
+    values = {
+        "reference": part.reference,
+        "decided_by": part.decided_by,
+        "decided_on": iso(part.decided_on) if part.decided_on is not None else "",
+        "legal_basis": part.legal_basis,
+    }
+    return Node(part.kind, values, part.cents, event=part.sequence)
+
+
+def outdated_tree(view: SettlementView, body: str) -> Node:
+    """Return what a settlement issued now would change on the accounts of a body."""
+    event = view.settlement.event
+    accounts = []
+    for one in view.accounts:
+        if body in {one.member, one.employing_body}:
+            values: dict[str, object] = {
+                "member": view.names.get(one.member, one.member),
+                "settlement": event.settlement,
+                "day": iso(event.issued_on),
+            }
+            number = view.settlement.fact.sequence
+            parts = (
+                Node("outdated_now", values, one.today_cents or 0),
+                Node("outdated_issued", values, one.balance_cents, -1, event=number),
+            )
+            accounts.append(total("outdated_account", values, parts))
+    return total("outdated", {"settlement": event.settlement}, accounts)

@@ -1,0 +1,102 @@
+"""What the checks of a year found, as a table whose amounts lead to where they come from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ledger.application.evidence import FIGURES, ITEMS, OUTDATED, PENDING, PLANNED
+from ledger.reporting.documents.evidence import led
+from ledger.reporting.documents.model import Column, Table
+from ledger.reporting.documents.tables import money
+from ledger.reporting.year_report import found_words
+
+if TYPE_CHECKING:
+    from ledger.position.year_check import Item
+    from ledger.position.year_end import YearEnd
+    from ledger.reporting.documents.evidence import Workings
+    from ledger.reporting.documents.model import Value
+
+_AMOUNT = 4
+_SUBJECTS = ("settlement", "agreement", "grant")
+"""Values of a finding that name what an open item is about."""
+
+
+def checks_table(answer: YearEnd, works: Workings) -> Table:
+    """Return a row for each finding of each body."""
+    language = works.language
+    say = language.say
+    columns = (
+        Column("municipality", say("municipality")),
+        Column("check", say("check")),
+        Column("colour", say("status")),
+        Column("found", say("found")),
+        money("amount", say("amount")),
+        Column("look_with", say("drill")),
+    )
+    found = [
+        (one, check.name, item)
+        for one in answer.checks
+        for check in one.checks
+        for item in check.items
+    ]
+    rows: list[tuple[Value, ...]] = [
+        (
+            one.body_name,
+            say(f"check_{name}"),
+            say(item.colour),
+            found_words(item, language),
+            item.cents,
+            item.drill,
+        )
+        for one, name, item in found
+    ]
+    links = {
+        (number, _AMOUNT): _behind(answer, one.question.body, item, works)
+        for number, (one, _, item) in enumerate(found)
+    }
+    return led(Table("checks", say("year_end_found"), columns, tuple(rows)), links)
+
+
+def _behind(answer: YearEnd, body: str, item: Item, works: Workings) -> str:
+    """Return the anchor of what explains a finding's amount."""
+    values = item.values
+    key = (body, str(values.get("programme", "")), answer.question.year)
+    match item.kind:
+        case "over_ceiling":
+            return works.at(FIGURES, key, "headroom")
+        case "no_decision":
+            return works.at(FIGURES, key, "unrefinanced")
+        case "over_plan":
+            return _over_plan(item, key, works)
+        case "uncertified":
+            return works.at(PENDING, values["post"])
+        case "outdated":
+            return works.at(OUTDATED, (values["settlement"], body))
+        case _:
+            return _open_item(answer, body, item, works)
+
+
+def _over_plan(item: Item, key: tuple[str, str, int], works: Workings) -> str:
+    say = works.language.say
+    actual, planned = item.values["actual_cents"], item.values["planned_cents"]
+    assert isinstance(actual, int)  # noqa: S101 - for the type checker
+    assert isinstance(planned, int)  # noqa: S101 - for the type checker
+    parts = (
+        (say("unrefinanced"), actual, works.at(FIGURES, key, "unrefinanced")),
+        (f"− {say('year_end_planned')}", -planned, works.at(PLANNED, key, "unrefinanced")),
+    )
+    return works.sum(say("check_plan"), parts)
+
+
+def _open_item(answer: YearEnd, body: str, item: Item, works: Workings) -> str:
+    """Return the open item that a finding is about: same subject, year, side and amount."""
+    subject = next((item.values[name] for name in _SUBJECTS if name in item.values), None)
+    for number, one in enumerate(answer.items):
+        same = (one.name, one.year, one.cents) == (
+            subject,
+            answer.question.year,
+            abs(item.cents or 0),
+        )
+        if same and body in {one.creditor, one.debtor}:
+            return works.at(ITEMS, number)
+    return ""
