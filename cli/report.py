@@ -44,14 +44,19 @@ def settlement(
     with settings.ledger() as ledger:
         from ledger.application.settlements import (  # noqa: PLC0415 - not for --help
             SettlementsQuestion,
+            explained_settlement,
             settlement_of_year,
         )
         from ledger.reporting.documents.settlement import settlement_document  # noqa: PLC0415
 
         axes = filing.axes(ledger)
-        answer = ledger.ask(settlement_of_year, SettlementsQuestion(agreement, year, axes))
+        question, evidence = SettlementsQuestion(agreement, year, axes), None
+        if filing.form == "html":
+            answer, evidence = ledger.ask(explained_settlement, question)
+        else:
+            answer = ledger.ask(settlement_of_year, question)
         origin = filing.origin(answer.head, axes, "accrual")
-        filing.write(settlement_document(answer, filing.language, origin))
+        filing.write(settlement_document(answer, filing.language, origin, evidence))
 
 
 @report.command(
@@ -187,16 +192,22 @@ def proof_of_use(
     ]
     filing = Filing(settings, [*words, *(["--simple"] if simple else [])], **typed)
     with settings.ledger() as ledger:
+        from ledger.application.proof import ProofQuestion, explained_proof  # noqa: PLC0415
+        from ledger.application.proof import proof_of_use as ask  # noqa: PLC0415
         from ledger.application.provenance import with_provenance  # noqa: PLC0415 - not for --help
-        from ledger.position.proof_of_use import ProofQuestion  # noqa: PLC0415
-        from ledger.position.proof_of_use import proof_of_use as ask  # noqa: PLC0415
+        from ledger.reporting.documents.evidence import Workings  # noqa: PLC0415
         from ledger.reporting.documents.proof_of_use import proof_document  # noqa: PLC0415
 
         axes = filing.axes(ledger)
-        question = ProofQuestion(grant, first, last, recipient, axes)
-        answer, known = ledger.ask(with_provenance(ask), question)
+        question, evidence = ProofQuestion(grant, first, last, recipient, axes), None
+        if filing.form == "html":
+            found, known = ledger.ask(with_provenance(explained_proof), question)
+            answer, evidence = found
+        else:
+            answer, known = ledger.ask(with_provenance(ask), question)
         origin = filing.origin(known.head, axes, "cash")
-        filing.write(proof_document(answer, filing.language, origin, simple=simple))
+        works = Workings(evidence, filing.language)
+        filing.write(proof_document(answer, works, origin, simple=simple))
 
 
 for command in (position, confirmations, audit_trail):

@@ -76,15 +76,20 @@ def confirmations(
     words = ["confirmations", "--year", str(year), *(["--body", body] if body else [])]
     filing = Filing(settings, words, **typed)
     with settings.ledger() as ledger:
-        from ledger.application.provenance import with_provenance  # noqa: PLC0415 - not for --help
+        from ledger.application.evidence import explained_items  # noqa: PLC0415 - not for --help
+        from ledger.application.provenance import with_provenance  # noqa: PLC0415
         from ledger.position.open_items import ItemsQuestion, list_items  # noqa: PLC0415
         from ledger.reporting.documents.confirmation import confirmation_document  # noqa: PLC0415
 
         axes = filing.axes(ledger)
-        question = ItemsQuestion(year, body, axes)
-        answer, known = ledger.ask(with_provenance(list_items), question)
+        question, evidence = ItemsQuestion(year, body, axes), None
+        if filing.form == "html":
+            found, known = ledger.ask(with_provenance(explained_items), question)
+            answer, evidence = found
+        else:
+            answer, known = ledger.ask(with_provenance(list_items), question)
         origin = filing.origin(known.head, axes, "accrual")
-        filing.write(confirmation_document(answer, filing.language, origin))
+        filing.write(confirmation_document(answer, filing.language, origin, evidence))
 
 
 @click.command(

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from ledger.domain.facts import fold
 from ledger.log.eventlog import events_at
 from ledger.log.history import HistoryEntry, entries_at
+from ledger.position.brief_trees import balance_tree
 from ledger.position.explain_parts import booking_leaves
 from ledger.position.explanation import Explainer
 from ledger.position.node import Node, total
+from ledger.position.open_items import ItemList, ItemsQuestion, list_items
 from ledger.position.open_trees import ItemExplainer
 from ledger.projections.booking_sums import count_of_year
 from ledger.projections.bookings import booking_sequences
@@ -31,7 +33,9 @@ if TYPE_CHECKING:
 MOST_BOOKINGS = 2_000
 """Years with more bookings are explained down to sums: a page is to be opened, not downloaded."""
 
-FIGURES, PLANNED, BALANCES, ITEMS, BOOKED, PENDING, OUTDATED, LEGS = GROUPS = (
+FIGURES, PLANNED, BALANCES, ITEMS, BOOKED, PENDING, OUTDATED, ACCOUNTS, SHARED, GRANTED, LEGS = (
+    GROUPS
+) = (
     "figures",
     "planned",
     "balances",
@@ -39,6 +43,9 @@ FIGURES, PLANNED, BALANCES, ITEMS, BOOKED, PENDING, OUTDATED, LEGS = GROUPS = (
     "booked",
     "pending",
     "outdated",
+    "accounts",
+    "shared",
+    "granted",
     "legs",
 )
 
@@ -48,7 +55,9 @@ class Evidence(NamedTuple):
 
     The tree of `FIGURES` is that of headroom, which holds all others, under body, programme, year;
     `summed` says that its leaves are sums of bookings, not bookings. `ITEMS` and `BOOKED` have the
-    number of their row, `PENDING` the post, `OUTDATED` settlement and body.
+    number of their row, `PENDING` the post, `OUTDATED` settlement and body. `ACCOUNTS` has member
+    and employing body, `SHARED` and `GRANTED` the post and the first day of its period,
+    `LEGS` year and figure.
     """
 
     groups: Mapping[str, Trees]
@@ -94,7 +103,7 @@ def balance_trees(
     Posts are its leaves.
     """
     explainer = Explainer(session, _of_years(question, [key[2] for key in keys]))
-    trees = {key: explainer.balance(*key) for key in keys}
+    trees = {key: balance_tree(explainer, *key) for key in keys}
     return {key: tree for key, tree in trees.items() if tree is not None}
 
 
@@ -126,6 +135,19 @@ def item_trees(session: Session, items: Sequence[OpenItem], axes: Axes) -> dict[
     explainer = ItemExplainer(session, fold(all_facts(session, axes)), axes)
     trees = ((number, explainer.tree(item)) for number, item in enumerate(items))
     return {number: tree for number, tree in trees if tree is not None}
+
+
+def explained_items(
+    session: Session, question: ItemsQuestion, today: int = 0
+) -> tuple[ItemList, Evidence]:
+    """Return the open items asked for, and the evidence for them.
+
+    Raises:
+        UnknownName: the body is not registered.
+    """
+    answer = list_items(session, question, today)
+    trees = item_trees(session, answer.items, question.axes)
+    return answer, gathered(session, {ITEMS: trees})
 
 
 def booked_trees(

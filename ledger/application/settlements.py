@@ -5,6 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.application import audit
+from ledger.application.evidence import (
+    ACCOUNTS,
+    GRANTED,
+    SHARED,
+    Evidence,
+    gathered,
+    many_bookings,
+)
 from ledger.domain.errors import UnknownName, UsageError
 from ledger.domain.facts import fold
 from ledger.domain.settlement import standing_settlement
@@ -18,9 +26,11 @@ from ledger.position.settled import (
     settlements,
 )
 from ledger.position.settled_nodes import settlement_trees
+from ledger.position.settled_posts import shared_trees
 from ledger.projections.fact_index import all_facts
 
 if TYPE_CHECKING:
+    from ledger.application.evidence import Trees
     from ledger.log.canonical import Envelope
     from ledger.log.database import Session
     from ledger.position.node import Node
@@ -32,6 +42,7 @@ __all__ = [
     "SettlementList",
     "SettlementQuestion",
     "SettlementsQuestion",
+    "explained_settlement",
     "list_advances",
     "list_settlements",
     "settlement_of_year",
@@ -93,6 +104,28 @@ def settlement_of_year(
         problem = f"agreement {agreement}: no settlement was issued for {year}"
         raise UsageError(f"{problem} → budget-ledger settlement issue")
     return show_settlement(session, SettlementQuestion(stands.event.settlement, axes))
+
+
+def explained_settlement(
+    session: Session, question: SettlementsQuestion, _: int = 0
+) -> tuple[SettlementAnswer, Evidence]:
+    """Return the settlement that stands for a year and the evidence for its letters.
+
+    Raises:
+        UnknownName: the agreement is not on record.
+        UsageError: no settlement was issued for the year.
+    """
+    answer = settlement_of_year(session, question)
+    view = answer.view
+    accounts = zip(view.accounts, answer.trees, strict=False)
+    summed = many_bookings(session, [view.settlement.event.year])
+    shared, granted = shared_trees(session, view, summed=summed)
+    groups: dict[str, Trees] = {
+        ACCOUNTS: {(one.member, one.employing_body): tree for one, tree in accounts},
+        SHARED: shared,
+        GRANTED: granted,
+    }
+    return answer, gathered(session, groups, summed=summed)
 
 
 def list_settlements(session: Session, question: SettlementsQuestion, _: int = 0) -> SettlementList:

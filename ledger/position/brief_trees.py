@@ -8,10 +8,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ledger.domain.period import iso
+from ledger.domain.settlement import advances_by_body
 from ledger.position.node import Node, total
 
 if TYPE_CHECKING:
     from ledger.domain.council import Part
+    from ledger.domain.events import AdvancePaid
+    from ledger.domain.facts import Facts
+    from ledger.domain.post_year import PostYear
+    from ledger.position.explanation import Explainer
     from ledger.position.position import Position
     from ledger.position.settled import SettlementView
 
@@ -55,6 +60,48 @@ def authorised_leaf(part: Part, year: int) -> Node:
         "legal_basis": part.legal_basis,
     }
     return Node(part.kind, values, part.cents, event=part.sequence)
+
+
+def balance_tree(explainer: Explainer, body: str, programme: str, year: int) -> Node | None:
+    """Return what is unrefinanced on posts that others employ on, minus advances paid.
+
+    A closing does not stop it (reference §8). None where there is neither.
+    """
+    facts = explainer.facts
+    posts = [
+        _elsewhere(one, body, facts)
+        for one in explainer.borne(body, programme, year)
+        if one.post.event.employing_body != body
+    ]
+    paid = [
+        _advance(fact.sequence, event)
+        for fact, event in advances_by_body(facts, programme, body, year)
+    ]
+    if not posts and not paid:
+        return None
+    values: dict[str, object] = {
+        "body": facts.body_name(body),
+        "programme": programme,
+        "year": year,
+    }
+    return total("balance", values, [*posts, total("advances", values, paid, -1)])
+
+
+def _elsewhere(one: PostYear, body: str, facts: Facts) -> Node:
+    cost, refinanced, vat = one.cost_share(body), one.refinanced(body), one.vat(body)
+    values: dict[str, object] = {
+        "post": one.post.event.post,
+        "employing_body": facts.body_name(one.post.event.employing_body),
+        "cost_share_cents": cost,
+        "refinanced_cents": refinanced,
+        "vat_cents": vat,
+    }
+    return Node("balance_post", values, cost - refinanced + vat)
+
+
+def _advance(sequence: int, event: AdvancePaid) -> Node:
+    values: dict[str, object] = {"day": iso(event.paid_on), "agreement": event.agreement}
+    return Node("advance_paid", values, event.amount_cents, event=sequence)
 
 
 def outdated_tree(view: SettlementView, body: str) -> Node:

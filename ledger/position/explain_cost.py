@@ -23,18 +23,22 @@ def cost_share_node(context: Context, programme: str) -> Node:
             cost = one.costs[index]
             own = cost.own if context.body == one.post.event.employing_body else 0
             part = one.cost_shares[index].get(context.body, 0) - own
-            base = _segment_cost(context, one, index, shared=True)
+            base = segment_cost(context, one, index, shared=True)
             if base.children:
                 values = share_values(context, one, index, "key", cost.shared + cost.overhead)
                 event = segment.sequence or None
                 shares.append(Node("share", values, part, event=event, children=(base,)))
             if own:
-                shares.append(_segment_cost(context, one, index, shared=False))
+                shares.append(segment_cost(context, one, index, shared=False))
     return total("cost_share", head(context, programme), shares)
 
 
-def _segment_cost(context: Context, one: PostYear, index: int, *, shared: bool) -> Node:
-    """The cost of a post while one key version holds, booking by booking."""
+def segment_cost(context: Context, one: PostYear, index: int, *, shared: bool) -> Node:
+    """Return the cost of a post while one key version holds, booking by booking.
+
+    Either what its cost base shares, overhead included, or what that leaves with the employing
+    body.
+    """
     segment, cost = one.segments[index], one.costs[index]
     weights, found = [], []
     for leaf in leaves_of(context, one):

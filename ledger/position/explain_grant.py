@@ -30,13 +30,19 @@ def refinanced_node(context: Context, programme: str) -> Node:
 
 def _share(context: Context, one: PostYear, funding: Funding, index: int) -> Node:
     segment, base = one.segments[index], funding.segment_payable[index]
-    payable = _payable(context, one, funding)
-    if len([part for part in funding.segment_payable if part]) > 1:
-        values = {"post": one.post.event.post, **_period(segment.span, one.year)}
-        payable = Node("segment_payable", values, base, children=(payable,))
+    payable = segment_grant(context, one, funding, index)
     values = share_values(context, one, index, "grant_key", base)
     part = funding.shares[index].get(context.body, 0)
     return Node("share", values, part, event=segment.sequence or None, children=(payable,))
+
+
+def segment_grant(context: Context, one: PostYear, funding: Funding, index: int) -> Node:
+    """Return what is payable to a post while one key version holds, and the whole behind it."""
+    payable = payable_node(context, one, funding)
+    if not [part for at, part in enumerate(funding.segment_payable) if part and at != index]:
+        return payable
+    values = {"post": one.post.event.post, **_period(one.segments[index].span, one.year)}
+    return Node("segment_payable", values, funding.segment_payable[index], children=(payable,))
 
 
 def _period(span: Span, year: int) -> dict[str, object]:
@@ -44,11 +50,12 @@ def _period(span: Span, year: int) -> dict[str, object]:
     return {"from": iso(inside.start), "to": iso(inside.end - 1)}
 
 
-def _payable(context: Context, one: PostYear, funding: Funding) -> Node:
+def payable_node(context: Context, one: PostYear, funding: Funding) -> Node:
+    """Return what is payable to a post and year, over entitlement and eligible cost."""
     payable = funding.payable
-    children = [_eligible_cost(context, one, funding)]
+    children = [eligible_node(context, one, funding)]
     if funding.leg.financing in WITH_RATE:
-        children.insert(0, _entitlement(one, funding))
+        children.insert(0, entitlement_node(one, funding))
     event = funding.leg.forwarding[0] if funding.leg.forwarding else funding.leg.grant.fact
     values: dict[str, object] = {
         "post": one.post.event.post,
@@ -98,8 +105,8 @@ def _whole(payable: Payable, event: int) -> Node:
     return Node(kind, values, cents, event=event, children=cells)
 
 
-def _eligible_cost(context: Context, one: PostYear, funding: Funding) -> Node:
-    """The bookings of listed cost types on days that are filled and funded."""
+def eligible_node(context: Context, one: PostYear, funding: Funding) -> Node:
+    """Return the bookings of listed cost types on days that are filled and funded."""
     leaves = []
     legs = [other.leg for other in one.fundings]
     series = [other.levels for other in one.fundings]
@@ -111,8 +118,11 @@ def _eligible_cost(context: Context, one: PostYear, funding: Funding) -> Node:
     return total("eligible_cost", {"post": one.post.event.post, "year": one.year}, leaves)
 
 
-def _entitlement(one: PostYear, funding: Funding) -> Node:
-    """Month by month; the rounded total is split over the months so that rows and total agree."""
+def entitlement_node(one: PostYear, funding: Funding) -> Node:
+    """Return what a post is entitled to, month by month.
+
+    The rounded total is split over the months so that rows and total agree.
+    """
     whole = round_cents(funding.entitlement)
     amounts = [month.amount for month in funding.months]
     parts = split_cents(whole, amounts) if funding.entitlement else [0] * len(amounts)

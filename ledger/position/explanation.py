@@ -13,7 +13,6 @@ from ledger.domain.closing import adjustment, first_open_year
 from ledger.domain.council import authorised_parts
 from ledger.domain.errors import UsageError
 from ledger.domain.period import iso
-from ledger.domain.settlement import advances_by_body
 from ledger.position.closing import ClosingReader
 from ledger.position.explain_authorised import authorised_node
 from ledger.position.explain_cost import cost_share_node, vat_nodes
@@ -23,10 +22,8 @@ from ledger.position.node import Context, Node, head, total
 from ledger.projections.axes import Axes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-    from ledger.domain.events import AdvancePaid
-    from ledger.domain.facts import Facts
     from ledger.domain.post_year import PostYear
     from ledger.log.database import Session
     from ledger.position.closing import Frozen
@@ -89,7 +86,7 @@ class Explainer:
             return None
         facts, closing = self.facts, self._closing
         frozen = closing.frozen(body, programme, year)
-        mine = tuple(self._computed(programme, year).get(body, ()))
+        mine = tuple(self.borne(body, programme, year))
         question = self._question._replace(municipality=body, year=year)
         context = Context(self._session, question, facts, body, year, mine, rows=self._rows)
         if frozen is not None and frozen.event.year == year:
@@ -105,44 +102,9 @@ class Explainer:
             return _FIGURES[figure](context, programme)
         return None
 
-    def balance(self, body: str, programme: str, year: int) -> Node | None:
-        """Return what is unrefinanced on posts that others employ on, minus advances paid.
-
-        Posts are leaves: the tree of `unrefinanced` goes on from there. None where there is
-        neither. A closing does not stop it (reference §8).
-        """
-        posts = [
-            _elsewhere(one, body, self.facts)
-            for one in self._computed(programme, year).get(body, ())
-            if one.post.event.employing_body != body
-        ]
-        paid = [
-            _advance(fact.sequence, event)
-            for fact, event in advances_by_body(self.facts, programme, body, year)
-        ]
-        if not posts and not paid:
-            return None
-        question = self._question
-        context = Context(self._session, question, self.facts, body, year, ())
-        words = head(context, programme)
-        return total("balance", words, [*posts, total("advances", words, paid, -1)])
-
-
-def _elsewhere(one: PostYear, body: str, facts: Facts) -> Node:
-    cost, refinanced, vat = one.cost_share(body), one.refinanced(body), one.vat(body)
-    values: dict[str, object] = {
-        "post": one.post.event.post,
-        "employing_body": facts.body_name(one.post.event.employing_body),
-        "cost_share_cents": cost,
-        "refinanced_cents": refinanced,
-        "vat_cents": vat,
-    }
-    return Node("balance_post", values, cost - refinanced + vat)
-
-
-def _advance(sequence: int, event: AdvancePaid) -> Node:
-    values: dict[str, object] = {"day": iso(event.paid_on), "agreement": event.agreement}
-    return Node("advance_paid", values, event.amount_cents, event=sequence)
+    def borne(self, body: str, programme: str, year: int) -> Sequence[PostYear]:
+        """Return the post-years of a programme that a body bears a part of."""
+        return self._computed(programme, year).get(body, ())
 
 
 def _closed(context: Context, programme: str, figure: str, frozen: Frozen) -> Node:

@@ -125,7 +125,7 @@ def leg_account(reader: CostReader, grant: Grant, leg: tuple[str, str], year: in
         if (event.recipient, event.year) == (debtor, year)
     )
     grant_leg = (grant.event.grant, creditor, debtor, year)
-    claimed = sum(claim.event.amount_cents for claim in _claims(reader.facts, grant_leg))
+    claimed = sum(claim.event.amount_cents for claim in claims(reader.facts, grant_leg))
     repaid = sum(one.cents for one in repayments(reader.facts, grant_leg))
     return LegAccount(
         creditor,
@@ -160,7 +160,7 @@ def repayments(facts: Facts, leg: GrantLeg) -> Iterator[Repayment]:
 
     What is paid beyond the claim is interest, and no part of the grant.
     """
-    for claim in _claims(facts, leg):
+    for claim in claims(facts, leg):
         rest = claim.event.amount_cents
         for fact, payment in claim.payments:
             cents = min(rest, payment.amount_cents)
@@ -169,7 +169,8 @@ def repayments(facts: Facts, leg: GrantLeg) -> Iterator[Repayment]:
                 yield Repayment(fact.sequence, payment.paid_on, claim.event.claim, cents)
 
 
-def _claims(facts: Facts, leg: GrantLeg) -> Iterator[Claim]:
+def claims(facts: Facts, leg: GrantLeg) -> Iterator[Claim]:
+    """Yield the claims for repayment of a leg."""
     for claim in facts.claims.values():
         event = claim.event
         if (event.grant, event.creditor, event.debtor, event.year) == leg:

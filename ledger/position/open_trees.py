@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING
 
 from ledger.domain.period import iso
 from ledger.domain.settlement import advances_of
-from ledger.position.grant_account import AccountQuestion, LegAccount, grant_account, repayments
+from ledger.position.grant_account import AccountQuestion, LegAccount, grant_account
+from ledger.position.leg_trees import leg_received, leg_repaid, leg_values
 from ledger.position.node import Node, total
 from ledger.position.settled import SettlementQuestion, settled_details, settlement_view
 from ledger.position.settled_nodes import expected_tree, settlement_trees
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from ledger.domain.facts import Facts
     from ledger.domain.settlement import Detail
     from ledger.log.database import Session
@@ -82,25 +81,8 @@ class ItemExplainer:
         return None
 
     def _leg_tree(self, grant: str, leg: LegAccount) -> Node:
-        values: dict[str, object] = {
-            "grant": grant,
-            "year": leg.year,
-            "creditor": self._facts.body_name(leg.creditor),
-            "debtor": self._facts.body_name(leg.debtor),
-            "entitlement_cents": leg.entitlement_cents,
-            "eligible_cents": leg.eligible_cents,
-        }
-        event = self._facts.grants[grant].fact.sequence
-        payable = Node("leg_payable", values, leg.payable_cents, event=event)
-        return total("leg_open", values, [payable, *self._moves(grant, leg)])
-
-    def _moves(self, grant: str, leg: LegAccount) -> Iterator[Node]:
-        for fact, event in self._facts.grants[grant].instalments:
-            if (event.recipient, event.year) == (leg.debtor, leg.year):
-                values: dict[str, object] = {"day": iso(event.received_on)}
-                cents, number = event.amount_cents, fact.sequence
-                yield Node("leg_received", values, cents, -1, event=number)
-        whole = (grant, leg.creditor, leg.debtor, leg.year)
-        for one in repayments(self._facts, whole):
-            values = {"day": iso(one.paid_on), "claim": one.claim}
-            yield Node("leg_repaid", values, one.cents, event=one.event)
+        terms, facts = self._facts.grants[grant], self._facts
+        values = leg_values(facts, grant, leg)
+        payable = Node("leg_payable", values, leg.payable_cents, event=terms.fact.sequence)
+        moves = (*leg_received(terms, leg), *leg_repaid(facts, terms, leg))
+        return total("leg_open", values, [payable, *moves])

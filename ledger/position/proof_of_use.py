@@ -79,14 +79,26 @@ class Income(NamedTuple):
     cents: int
 
 
+class PlannedLine(NamedTuple):
+    """What was planned for a post in a year, by cost type: its event, and cents."""
+
+    event: int
+    post: str
+    year: int
+    cost_type: str
+    cents: int
+
+
 class Planned(NamedTuple):
     """The finance plan in cents, None where nothing says it.
 
-    `by_type` is what was planned for the posts; the other three are the notice's or contract's.
-    `whole` says that these are for the whole period of the grant, not for the years asked for.
+    `lines` are what was planned for the posts; the other three are the notice's or contract's, of
+    `events`. `whole` says that they are for the whole period of the grant, not for the years asked
+    for.
     """
 
-    by_type: dict[str, int]
+    lines: tuple[PlannedLine, ...]
+    events: tuple[int, ...]
     approved_cents: int | None
     cost_cents: int | None
     other_cents: int | None
@@ -97,11 +109,13 @@ class Planned(NamedTuple):
 class ProofOfUse:
     """One recipient's proof; vouchers and incomes in the order of payment.
 
-    `outside_cents` was paid for these posts on days that no grant funds: no part of this proof.
+    `home` is the notice's own recipient. `outside_cents` was paid for these posts on days that no
+    grant funds: no part of this proof.
     """
 
     question: ProofQuestion
     recipient: str
+    home: str
     grantor: str
     programme: str
     names: dict[str, str]
@@ -132,6 +146,7 @@ def proof_of_use(session: Session, question: ProofQuestion, _: int = 0) -> Proof
     return ProofOfUse(
         question,
         recipient,
+        grant.event.recipient,
         creditor,
         grant.event.programme,
         {name: body.name for name, (_, body) in reader.facts.bodies.items()},
@@ -237,11 +252,12 @@ def _incomes(
 
 
 def _planned(grant: Grant, recipient: str, years: range, posts: list[Post]) -> Planned:
-    by_type: dict[str, int] = {}
-    for post in posts:
-        for (cost_type, first, _), (_, event) in sorted(post.planned_cost.items()):
-            if year_of(first) in years:
-                by_type[cost_type] = by_type.get(cost_type, 0) + event.amount_cents
+    lines = tuple(
+        PlannedLine(fact.sequence, post.event.post, year_of(first), cost_type, event.amount_cents)
+        for post in posts
+        for (cost_type, first, _), (fact, event) in sorted(post.planned_cost.items())
+        if year_of(first) in years
+    )
     if recipient == grant.event.recipient:
         legs = [Leg(grant, None)]
     else:
@@ -257,8 +273,10 @@ def _planned(grant: Grant, recipient: str, years: range, posts: list[Post]) -> P
     ]
     approved = [one.approved for one in terms if one.approved is not None]
     cost = [one.planned_cost for one in terms if one.planned_cost is not None]
+    facts = (leg.forwarding[0] if leg.forwarding else grant.fact for leg in legs)
     return Planned(
-        by_type,
+        lines,
+        tuple(fact.sequence for fact in facts),
         sum(approved) if approved else None,
         sum(cost) if cost else None,
         sum(one.planned_other for one in terms) or None,

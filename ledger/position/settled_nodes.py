@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from ledger.domain.settlement import Detail
     from ledger.position.settled import AccountView, SettlementView
 
+BALANCE_KINDS = ("settlement_even", "settlement_additional", "settlement_refund")
+
 
 def settlement_trees(view: SettlementView) -> tuple[Node, ...]:
     """Return one tree for each account, then one for what each employing body bears itself."""
@@ -97,9 +99,10 @@ def _open(view: SettlementView, one: AccountView, lines: list[Node]) -> Node:
 
 def _kind(cents: int) -> str:
     """Above zero the member pays the rest, below zero it gets money back."""
+    even, additional, refund = BALANCE_KINDS
     if not cents:
-        return "settlement_even"
-    return "settlement_additional" if cents > 0 else "settlement_refund"
+        return even
+    return additional if cents > 0 else refund
 
 
 def _line(line: SettlementLine, detail: Detail | None) -> Node:

@@ -56,17 +56,15 @@ class Cells(HTMLParser):
 @pytest.fixture
 def rich(county):
     """A ledger in which every table has rows."""
-    for line in (
-        "grant instalment KIM-2023 --recipient 05558016 --year 2023 --amount 20000 "
-        "--received-on 2023-05-05",
-        "grant instalment KIM-2023 --recipient 05558 --year 2023 --amount 25000 "
-        "--received-on 2023-04-05",
+    instalment = "grant instalment KIM-2023 --year 2023"
+    county.ok(f"{instalment} --recipient 05558016 --amount 20000 --received-on 2023-05-05")
+    county.ok(f"{instalment} --recipient 05558 --amount 25000 --received-on 2023-04-05")
+    county.ok(
         "repayment claim RF --grant KIM-2023 --creditor 05558 --debtor 05558016 --year 2023 "
-        "--amount 300 --claimed-on 2024-05-01 --due-on 2024-06-01",
-        "repayment pay RF --amount 100 --paid-on 2024-05-20",
-        ISSUE,
-    ):
-        county.ok(line)
+        "--amount 300 --claimed-on 2024-05-01 --due-on 2024-06-01"
+    )
+    county.ok("repayment pay RF --amount 100 --paid-on 2024-05-20")
+    county.ok(ISSUE)
     return county
 
 
@@ -74,6 +72,11 @@ REPORTS = (
     "year-end --year 2023",
     "year-end --year 2024 --since 2020-01-01",
     "position",
+    "settlement KV-Mitte 2023",
+    "confirmations --year 2024",
+    "proof-of-use KIM-2023 2023 --recipient 05558016",
+    "proof-of-use KIM-2023 2023 --recipient 05558016 --simple",
+    "proof-of-use KIM-2023 2023-2024",
     "council 05558032 --year 2024",
 )
 

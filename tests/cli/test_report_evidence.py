@@ -92,7 +92,7 @@ def test_every_open_item_and_every_cost_leads_to_where_it_comes_from(county, tmp
             rows = found[table]["rows"]
             named = [link for link in page.links if re.fullmatch(rf"{name}\d+", link[0])]
             links = dict(reversed(named))  # the table's own, and not those of the sums behind it
-            assert sorted(links, key=lambda one: int(one.removeprefix(name))) == [f"{name}{number}" for number in range(len(rows))]
+            assert links.keys() == {f"{name}{number}" for number in range(len(rows))}
             for target, amount in links.items():
                 assert amount in page.texts[target].replace("-", ""), target
 

@@ -9,6 +9,7 @@ from ledger.application.clock import datetime_of
 from ledger.application.evidence import FIGURES as GROUP
 from ledger.log.canonical import PROOFS
 from ledger.position.explanation import FIGURES
+from ledger.position.settled_nodes import BALANCE_KINDS
 from ledger.reporting.documents.model import Branch, Column, Lines, Section, Table, Tree
 from ledger.reporting.explanation_report import children_once, node_words
 from ledger.reporting.history_report import summary
@@ -25,8 +26,48 @@ if TYPE_CHECKING:
 
     Part = tuple[str, int | None, str]
 
-_NAMED = (*FIGURES, "adjustment", "balance", "advances")
+_NAMED = (*FIGURES, "adjustment", "balance", "advances", "settlement_owed", *BALANCE_KINDS)
 """Kinds of steps inside a tree that figures of a table lead to."""
+_OF_A_LINE = {
+    "settlement_line": "line",
+    "settlement_line_alone": "line",
+    "settlement_cost": "cost",
+    "settlement_cost_own": "cost",
+    "settlement_cost_alone": "cost",
+    "settlement_grant": "grant",
+    "settlement_grant_alone": "grant",
+    "settlement_vat": "vat",
+}
+"""Steps of a settlement's lines, by the figure of a line that they explain."""
+
+
+class _Names:
+    """Gives steps of a tree their anchors, and keeps them by figure; the root's figure is empty.
+
+    Of figures the first step of a kind, of settlement lines every one, by its number: `cost0`.
+    """
+
+    def __init__(self, root: str) -> None:
+        self._root, self._line = root, -1
+        self.given: dict[str, str] = {}
+
+    def of(self, kind: str) -> str:
+        """Return the anchor of the next step in order; empty where nothing leads to it."""
+        if not self.given:
+            self.given[""] = self._root
+            if kind in _NAMED:
+                self.given[kind] = self._root
+            return self._root
+        figure = kind if kind in _NAMED else self._of_line(kind)
+        if not figure or figure in self.given:
+            return ""
+        self.given[figure] = f"{self._root}-{figure}"
+        return self.given[figure]
+
+    def _of_line(self, kind: str) -> str:
+        part = _OF_A_LINE.get(kind, "")
+        self._line += part == "line"
+        return f"{part}{self._line}" if part else ""
 
 
 class Workings:
@@ -53,14 +94,10 @@ class Workings:
         if self._evidence is None:
             return
         branches = self._branches.setdefault(group, [])
-        name = f"{group}{len(branches)}"
-        wanted = {kind: f"{name}-{kind}" for kind in _NAMED if kind != tree.kind}
-        wanted[tree.kind] = name
-        inside = dict(wanted)
-        branches.append(_branch(tree, self.language, inside))
-        for kind in wanted.keys() - inside.keys():
-            self._anchors[group, key, kind] = wanted[kind]
-        self._anchors[group, key, ""] = name
+        names = _Names(f"{group}{len(branches)}")
+        branches.append(_branch(tree, self.language, names))
+        for figure, anchor in names.given.items():
+            self._anchors[group, key, figure] = anchor
 
     def at(self, group: str, key: Hashable, figure: str = "") -> str:
         """Return the anchor of a tree, or of a figure in it; empty where there is none."""
@@ -115,7 +152,7 @@ def led(table: Table, targets: Mapping[tuple[int, int], str]) -> Table:
 def explanation(trees: Iterable[Node], language: Language) -> Tree:
     """Return explanations that nothing leads to: the document is about them."""
     say = language.say
-    branches = tuple(_branch(tree, language, {}) for tree in trees)
+    branches = tuple(_branch(tree, language, None) for tree in trees)
     return Tree("explanations", say("evidence_figures"), tree_columns(say), branches)
 
 
@@ -129,12 +166,12 @@ def tree_columns(say: Callable[[str], str]) -> tuple[Column, Column, Column, Col
     )
 
 
-def _branch(node: Node, language: Language, wanted: dict[str, str]) -> Branch:
-    """Return a node with everything below; the first of each kind wanted gets its anchor."""
-    anchor = wanted.pop(node.kind, "")
+def _branch(node: Node, language: Language, names: _Names | None) -> Branch:
+    """Return a node with everything below, named where figures lead to it."""
+    anchor = names.of(node.kind) if names else ""
     sign = "− " if node.sign < 0 else ""
     words = f"{sign}{node_words(node, language)}"
-    children = tuple(_branch(child, language, wanted) for child in children_once(node))
+    children = tuple(_branch(child, language, names) for child in children_once(node))
     return Branch(words, node.cents, node.event, anchor, children)
 
 

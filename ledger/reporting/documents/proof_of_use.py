@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ledger.domain.period import year_span
+from ledger.application.evidence import LEGS
+from ledger.position.leg_trees import LEG_FIGURES
 from ledger.position.proof_of_use import GRANT, OTHER, REPAID
+from ledger.reporting.documents.evidence import led
 from ledger.reporting.documents.model import Column, Document, Lines, Section, Space, Table
+from ledger.reporting.documents.proof_lists import income_list, voucher_list
 from ledger.reporting.documents.tables import money, summed
 
 if TYPE_CHECKING:
-    from ledger.position.proof_of_use import Income, Paid, ProofOfUse
+    from collections.abc import Iterator
+
+    from ledger.position.proof_of_use import Income, Paid, PlannedLine, ProofOfUse
+    from ledger.reporting.documents.evidence import Part, Workings
     from ledger.reporting.documents.model import Block, Value
     from ledger.reporting.language import Language
 
@@ -19,7 +25,7 @@ _NARRATIVE_LINES = 6
 
 def proof_document(
     answer: ProofOfUse,
-    language: Language,
+    works: Workings,
     provenance: tuple[tuple[str, str], ...],
     *,
     simple: bool = False,
@@ -29,13 +35,14 @@ def proof_document(
     Income and expenditure are two tables with the same total: own money is what the income leaves
     of the expenditure. The lists stand apart, each in the order of payment (reference §7).
     """
+    language = works.language
     say = language.say
     period = _period(answer)
     numeric: list[Block] = [
         Lines((say("proof_cash"), *_plan_note(answer, language))),
-        _income(answer, language),
-        _expenditure(answer, language),
-        _result(answer, language),
+        _income(answer, works),
+        _expenditure(answer, works),
+        _result(answer, works),
     ]
     if answer.outside_cents:
         amount = language.money(answer.outside_cents)
@@ -47,12 +54,12 @@ def proof_document(
         Section(say("proof_staff"), (_staff(answer, language),)),
     ]
     if not simple:
-        lists = (_incomes(answer, language), _vouchers(answer, language))
+        lists = (income_list(answer, works), voucher_list(answer, works))
         sections.append(Section(say("proof_lists"), lists))
     signature = Space(say("proof_confirms"), 1, say("proof_signature"))
     sections.append(Section(say("proof_confirmation"), (signature,)))
     title = say("proof_title", grant=answer.question.grant, period=period)
-    return Document("proof-of-use", title, tuple(sections), provenance)
+    return Document("proof-of-use", title, (*sections, *works.sections()), provenance)
 
 
 def _period(answer: ProofOfUse) -> str:
@@ -82,40 +89,72 @@ def _plan_note(answer: ProofOfUse, language: Language) -> tuple[str, ...]:
     return tuple(notes)
 
 
-def _income(answer: ProofOfUse, language: Language) -> Table:
+def _income(answer: ProofOfUse, works: Workings) -> Table:
     """Return income by item of the finance plan; own money closes the gap to the expenditure."""
-    say, plan = language.say, answer.planned
+    say, plan = works.language.say, answer.planned
     came = {kind: _sum_of(answer.incomes, kind) for kind in (GRANT, REPAID, OTHER)}
     own_planned = None
     if plan.cost_cents is not None and plan.approved_cents is not None:
         own_planned = plan.cost_cents - plan.approved_cents - (plan.other_cents or 0)
     spent = sum(one.cents for one in answer.vouchers)
     rows: list[tuple[Value, ...]] = [(say("proof_item_grant"), plan.approved_cents, came[GRANT])]
+    kinds = [GRANT]
     if came[REPAID]:
         rows.append((say("proof_item_repaid"), None, came[REPAID]))
+        kinds.append(REPAID)
     if came[OTHER] or plan.other_cents:
         rows.append((say("proof_item_other"), plan.other_cents, came[OTHER]))
+        kinds.append(OTHER)
     rows.append((say("proof_item_own"), own_planned, spent - sum(came.values())))
     columns = (
         Column("item", say("proof_item")),
         money("planned", say("proof_planned")),
         money("actual", say("proof_actual")),
     )
-    return summed("income", say("proof_income"), columns, rows, say("sum"))
+    links = {(number, 2): _came(answer, kind, works) for number, kind in enumerate(kinds)}
+    notice = next((works.event(one) for one in plan.events), "")
+    links |= {(number, 1): notice for number, row in enumerate(rows) if row[1] is not None}
+    taken = [(f"− {row[0]}", -came[kind], "") for row, kind in zip(rows, kinds, strict=False)]
+    parts: list[Part] = [(say("proof_expenditure"), spent, ""), *taken]
+    links[len(kinds), 2] = works.sum(say("proof_item_own"), parts)
+    if own_planned is not None:
+        taken = [(f"− {row[0]}", -row[1], notice) for row in rows[:-1] if isinstance(row[1], int)]
+        parts = [(say("proof_planned"), plan.cost_cents, notice), *taken]
+        own = f"{say('proof_item_own')}, {say('proof_planned')}"
+        links[len(kinds), 1] = works.sum(own, parts)
+    return led(summed("income", say("proof_income"), columns, rows, say("sum")), links)
+
+
+def _came(answer: ProofOfUse, kind: str, works: Workings) -> str:
+    """Explain what came in of a kind, payment by payment."""
+    language = works.language
+    parts = (
+        (f"{language.day(one.received_on)} {one.document}".strip(), one.cents, link)
+        for one in answer.incomes
+        if one.kind == kind
+        for link in [works.event(one.event)]
+    )
+    return works.sum(language.say(f"proof_item_{kind}"), parts)
 
 
 def _sum_of(incomes: tuple[Income, ...], kind: str) -> int:
     return sum(one.cents for one in incomes if one.kind == kind)
 
 
-def _expenditure(answer: ProofOfUse, language: Language) -> Table:
-    say, plan = language.say, answer.planned.by_type
+def _expenditure(answer: ProofOfUse, works: Workings) -> Table:
+    language, lines = works.language, answer.planned.lines
+    say = language.say
     rows: list[tuple[Value, ...]] = []
-    for item in sorted({*plan, *(one.cost_type for one in answer.vouchers)}):
+    links: dict[tuple[int, int], str] = {}
+    types = {*(one.cost_type for one in lines), *(one.cost_type for one in answer.vouchers)}
+    for number, item in enumerate(sorted(types)):
         mine = [one for one in answer.vouchers if one.cost_type == item]
         spent = sum(one.cents for one in mine)
-        planned = plan.get(item)
+        plan = [one for one in lines if one.cost_type == item]
+        planned = sum(one.cents for one in plan) if plan else None
         change = None if planned is None else spent - planned
+        for place, anchor in enumerate(_item(language.cost_type(item), plan, mine, works), 1):
+            links[number, place] = anchor
         rows.append(
             (
                 language.cost_type(item),
@@ -132,12 +171,44 @@ def _expenditure(answer: ProofOfUse, language: Language) -> Table:
         money("eligible", say("proof_eligible")),
         money("deviation", say("proof_deviation")),
     )
-    return summed("expenditure", say("proof_expenditure"), columns, rows, say("sum"))
+    return led(summed("expenditure", say("proof_expenditure"), columns, rows, say("sum")), links)
 
 
-def _result(answer: ProofOfUse, language: Language) -> Table:
+def _item(
+    name: str, plan: list[PlannedLine], paid: list[Paid], works: Workings
+) -> tuple[str, str, str, str]:
+    """Explain an item of the expenditure: planned, actual, eligible, and the deviation."""
+    say = works.language.say
+    planned_parts = [(f"{one.post} {one.year}", one.cents, works.event(one.event)) for one in plan]
+    planned = works.sum(f"{name}, {say('proof_planned')}", planned_parts) if plan else ""
+    links = {one.event: works.event(one.event) for one in paid}
+    actual, eligible = (
+        works.sum(f"{name}, {say(word)}", _paid(paid, figure, links))
+        for word, figure in (("proof_actual", "cents"), ("proof_eligible", "eligible_cents"))
+    )
+    if not plan:
+        return planned, actual, eligible, ""
+    spent, meant = sum(one.cents for one in paid), sum(one.cents for one in plan)
+    parts = [(say("proof_actual"), spent, actual), (f"− {say('proof_planned')}", -meant, planned)]
+    return planned, actual, eligible, works.sum(f"{name}, {say('proof_deviation')}", parts)
+
+
+def _paid(paid: list[Paid], figure: str, links: dict[int, str]) -> Iterator[tuple[str, int, str]]:
+    """Yield vouchers with their event; where these are too many to show, the sum of each post."""
+    sums: dict[str, int] = {}
+    for one in paid:
+        cents = getattr(one, figure)
+        if links[one.event]:
+            yield f"{one.post}: {one.voucher}", cents, links[one.event]
+        else:
+            sums[one.post] = sums.get(one.post, 0) + cents
+    for post, cents in sums.items():
+        yield post, cents, ""
+
+
+def _result(answer: ProofOfUse, works: Workings) -> Table:
+    language, names = works.language, LEG_FIGURES
     say = language.say
-    names = ("entitlement", "eligible", "payable", "received", "claimed", "repaid", "open")
     columns = (
         Column("year", say("year")),
         Column("financing", say("term_financing")),
@@ -157,7 +228,13 @@ def _result(answer: ProofOfUse, language: Language) -> Table:
         )
         for one in answer.accounts
     ]
-    return summed("result", say("proof_result"), columns, rows, say("sum"))
+    table = summed("result", say("proof_result"), columns, rows, say("sum"))
+    links = {
+        (number, place): works.at(LEGS, (one.year, name))
+        for number, one in enumerate(answer.accounts)
+        for place, name in enumerate(names, 2)
+    }
+    return led(table, links)
 
 
 def _staff(answer: ProofOfUse, language: Language) -> Table:
@@ -173,75 +250,3 @@ def _staff(answer: ProofOfUse, language: Language) -> Table:
         (one.post, one.person, str(one.fte), one.first, one.last) for one in answer.staffed
     ]
     return Table("staff", say("proof_staff_table"), columns, tuple(rows))
-
-
-def _list_columns(language: Language, who: str) -> tuple[Column, ...]:
-    """Return the columns of the Belegliste, in the order of domain reference §7."""
-    say = language.say
-    return (
-        Column("number", say("proof_number"), "count"),
-        Column("item", say("proof_item")),
-        Column("voucher", say("voucher")),
-        Column("date", say("letter_day"), "day"),
-        Column(who, say(f"proof_{who}")),
-        Column("reason", say("proof_reason")),
-        money("amount", say("amount")),
-        money("eligible", say("proof_eligible")),
-        Column("service_from", say("proof_service_from"), "day"),
-        Column("service_to", say("proof_service_to"), "day"),
-        Column("paid_on", say("proof_paid_on"), "day"),
-        Column("event", say("event"), "count"),
-        Column("hash", say("proof_hash")),
-    )
-
-
-def _incomes(answer: ProofOfUse, language: Language) -> Table:
-    say, names = language.say, answer.names
-    rows: list[tuple[Value, ...]] = [
-        (
-            number,
-            say(f"proof_item_{one.kind}"),
-            one.document,
-            one.received_on,
-            names.get(one.payer, one.payer),
-            say("proof_for_year", year=one.year),
-            one.cents,
-            None,
-            year_span(one.year).start,
-            year_span(one.year).end - 1,
-            one.received_on,
-            one.event,
-            one.hash,
-        )
-        for number, one in enumerate(answer.incomes, 1)
-    ]
-    columns = _list_columns(language, "payer")
-    return summed("income-list", say("proof_income_list"), columns, rows, say("sum"))
-
-
-def _vouchers(answer: ProofOfUse, language: Language) -> Table:
-    rows: list[tuple[Value, ...]] = [
-        (
-            number,
-            language.cost_type(one.cost_type),
-            one.voucher,
-            one.booked_on,
-            one.payee,
-            _reason(one),
-            one.cents,
-            one.eligible_cents,
-            one.service_from,
-            one.service_to,
-            one.paid_on,
-            one.event,
-            one.hash,
-        )
-        for number, one in enumerate(answer.vouchers, 1)
-    ]
-    columns = _list_columns(language, "payee")
-    say = language.say
-    return summed("vouchers", say("proof_vouchers"), columns, rows, say("sum"))
-
-
-def _reason(one: Paid) -> str:
-    return f"{one.post}: {one.text}" if one.text else one.post

@@ -5,11 +5,15 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from ledger.application.evidence import ACCOUNTS, GRANTED, SHARED
+from ledger.position.settled_nodes import BALANCE_KINDS
+from ledger.reporting.documents.evidence import Workings, led
 from ledger.reporting.documents.model import Column, Document, Lines, Section, Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from ledger.application.evidence import Evidence
     from ledger.application.settlements import SettlementAnswer
     from ledger.domain.events import SettlementLine
     from ledger.domain.settlement import Detail
@@ -19,22 +23,28 @@ if TYPE_CHECKING:
 
 
 def settlement_document(
-    answer: SettlementAnswer, language: Language, provenance: tuple[tuple[str, str], ...]
+    answer: SettlementAnswer,
+    language: Language,
+    provenance: tuple[tuple[str, str], ...],
+    evidence: Evidence | None = None,
 ) -> Document:
     """Return the letters of a settlement, as it was issued; payments since then are shown below.
 
     Lines, key parts and grant are those of domain reference §4 and §5; every column of amounts
-    sums to the account's figures.
+    sums to the account's figures. With evidence, figures lead to where they come from.
     """
+    works = Workings(evidence, language)
     view = answer.view
     event = view.settlement.event
     title = language.say("letter_title", year=event.year, agreement=event.agreement)
-    sections = tuple(_letter(view, account, language) for account in view.accounts)
+    letters = (_letter(view, account, works) for account in view.accounts)
+    sections = (*letters, *works.sections())
     return Document("settlement", title, sections, provenance)
 
 
-def _letter(view: SettlementView, account: AccountView, language: Language) -> Section:
-    say, event = language.say, view.settlement.event
+def _letter(view: SettlementView, account: AccountView, works: Workings) -> Section:
+    language, event = works.language, view.settlement.event
+    say = language.say
     member = view.names.get(account.member, account.member)
     body = view.names.get(account.employing_body, account.employing_body)
     head = [
@@ -49,8 +59,8 @@ def _letter(view: SettlementView, account: AccountView, language: Language) -> S
     blocks: list[Block] = [
         Lines(tuple(head)),
         Lines((_due(view, account, (member, body), language),), strong=True),
-        _lines(view, account, language),
-        _account(view, account, language),
+        _lines(view, account, works),
+        _account(view, account, works),
     ]
     clauses = sorted({text for _, one in _of(view, account) for text in _clause(one, language)})
     if clauses:
@@ -99,8 +109,8 @@ def _clause(detail: Detail | None, language: Language) -> list[str]:
     return [language.say("letter_key", **values)]
 
 
-def _lines(view: SettlementView, account: AccountView, language: Language) -> Table:
-    say = language.say
+def _lines(view: SettlementView, account: AccountView, works: Workings) -> Table:
+    say = works.language.say
     columns = (
         Column("member", say("municipality")),
         Column("post", say("post")),
@@ -135,16 +145,23 @@ def _lines(view: SettlementView, account: AccountView, language: Language) -> Ta
         *(None,) * 5,
         *(_sum(rows, 6), None, _sum(rows, 8), _sum(rows, 9), _sum(rows, 10)),
     )
-    return Table("lines", say("letter_lines"), columns, tuple(rows), total)
+    links: dict[tuple[int, int], str] = {}
+    for number, (line, _) in enumerate(_of(view, account)):
+        place, whose = (line.post, line.valid_from), (account.member, account.employing_body)
+        links[number, 4] = works.at(SHARED, place)
+        links[number, 7] = works.at(GRANTED, place)
+        for column, part in ((6, "cost"), (8, "grant"), (9, "vat"), (10, "line")):
+            links[number, column] = works.at(ACCOUNTS, whose, f"{part}{number}")
+    return led(Table("lines", say("letter_lines"), columns, tuple(rows), total), links)
 
 
 def _sum(rows: list[tuple[Value, ...]], place: int) -> int:
     return sum(value for row in rows if isinstance(value := row[place], int))
 
 
-def _account(view: SettlementView, account: AccountView, language: Language) -> Table:
+def _account(view: SettlementView, account: AccountView, works: Workings) -> Table:
     """Return the account step by step; its last row is what is open."""
-    say = language.say
+    say = works.language.say
     columns = (
         Column("what", say("letter_step")),
         Column("day", say("letter_day"), "day"),
@@ -158,4 +175,12 @@ def _account(view: SettlementView, account: AccountView, language: Language) -> 
     rows.append((say("letter_balance"), view.settlement.event.issued_on, account.balance_cents))
     rows += [(say("letter_payment"), move.day, -move.cents) for move in account.payments]
     total = (say("letter_open"), None, account.open_cents)
-    return Table("account", say("letter_account"), columns, tuple(rows), total)
+    whose = (account.member, account.employing_body)
+    balance = (works.at(ACCOUNTS, whose, kind) for kind in BALANCE_KINDS)
+    targets = [works.at(ACCOUNTS, whose, "settlement_owed")]
+    targets += [works.event(move.event) for move in account.advances]
+    targets += [""] * bool(rest)
+    targets.append(next(filter(None, balance), ""))
+    targets += [works.event(move.event) for move in account.payments]
+    table = Table("account", say("letter_account"), columns, tuple(rows), total)
+    return led(table, {(number, 2): target for number, target in enumerate(targets)})
