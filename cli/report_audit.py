@@ -140,7 +140,8 @@ def audit_trail(
         axes, say = filing.axes(ledger), filing.language.say
         basis = basis or "accrual"
         if name:
-            answer = ledger.ask(subject_trail, SubjectQuestion(kind, name, axes))
+            asked = SubjectQuestion(kind, name, axes, explained=filing.form == "html")
+            answer = ledger.ask(subject_trail, asked)
             subject = say(f"trail_{kind}", name=name)
         else:
             figure = figure or "unrefinanced"

@@ -6,18 +6,30 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.application.audit import Filter, HistoryEntry, history
-from ledger.application.evidence import events_in
+from ledger.application.evidence import (
+    FIGURES,
+    LEGS,
+    Evidence,
+    events_in,
+    figure_trees,
+    gathered,
+    many_bookings,
+)
 from ledger.domain.errors import UnknownName
 from ledger.domain.facts import fold
 from ledger.log.eventlog import head
 from ledger.position.explanation import explain
-from ledger.position.grant_account import AccountQuestion, LegAccount, grant_account
+from ledger.position.grant_account import AccountQuestion, LegAccount, grant_account, leg_reader
+from ledger.position.leg_trees import LegExplainer
 from ledger.position.load import Question
 from ledger.position.position import positions
 from ledger.projections.axes import EVERYTHING, NOW, Axes
 from ledger.projections.fact_index import all_facts
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable, Sequence
+
+    from ledger.application.evidence import Trees
     from ledger.log.database import Session
     from ledger.position.node import Node
     from ledger.position.position import Position
@@ -37,18 +49,23 @@ class FigureQuestion(NamedTuple):
 
 
 class SubjectQuestion(NamedTuple):
-    """Which decision or grant, as known when; `kind` is `decision` or `grant`."""
+    """Which decision or grant, as known when; `kind` is `decision` or `grant`.
+
+    `explained` asks for the evidence of what followed too.
+    """
 
     kind: str
     name: str
     axes: Axes = NOW
+    explained: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Trail:
     """Explanations (of a figure), every event in order, and what followed from the subject.
 
-    `rows` are the positions that a decision authorises, `accounts` the legs of a grant.
+    `rows` are the positions that a decision authorises, `accounts` the legs of a grant. `evidence`
+    explains these where it was asked for; its events are those that are not among the entries.
     """
 
     trees: tuple[Node, ...]
@@ -57,6 +74,7 @@ class Trail:
     accounts: tuple[LegAccount, ...]
     names: dict[str, str]
     head: str
+    evidence: Evidence | None = None
 
 
 def figure_trail(session: Session, question: FigureQuestion, _: int = 0) -> Trail:
@@ -78,7 +96,7 @@ def subject_trail(session: Session, question: SubjectQuestion, today: int) -> Tr
     Raises:
         UnknownName: it is not on record within the axes.
     """
-    kind, name, axes = question
+    kind, name, axes, explained = question
     facts = fold(all_facts(session, axes))
     if name not in facts.table(kind):
         raise UnknownName(kind, name, facts.table(kind))
@@ -100,4 +118,35 @@ def subject_trail(session: Session, question: SubjectQuestion, today: int) -> Tr
     else:
         accounts = tuple(grant_account(session, AccountQuestion(name, axes=axes), today))
     names = {key: body.name for key, (_, body) in facts.bodies.items()}
-    return Trail((), entries, rows, accounts, names, head(session).receipt)
+    behind = None
+    if explained:
+        groups, summed = _explained(session, question, rows, accounts)
+        found_too = gathered(session, groups, summed=summed)
+        known = {entry.event.sequence for entry in entries}
+        rest = (one for one in found_too.entries if one.event.sequence not in known)
+        behind = found_too._replace(entries=tuple(rest))
+    return Trail((), entries, rows, accounts, names, head(session).receipt, behind)
+
+
+def _explained(
+    session: Session,
+    question: SubjectQuestion,
+    rows: Sequence[Position],
+    accounts: Sequence[LegAccount],
+) -> tuple[dict[str, Trees], bool]:
+    """Return the trees of what followed, and whether they end at sums of bookings."""
+    asked = Question(axes=question.axes)
+    if question.kind == DECISION:
+        figures, summed = figure_trees(session, [row.key for row in rows], asked)
+        return {FIGURES: figures}, summed
+    summed = many_bookings(session, {leg.year for leg in accounts})
+    trees: dict[Hashable, Node] = {}
+    for by_notice in (True, False):
+        reader = leg_reader(session, question.name, question.axes, by_notice=by_notice)
+        grant = reader.facts.grants[question.name]
+        explainer = LegExplainer(session, reader, grant, summed=summed)
+        for leg in accounts:
+            if by_notice == (leg.debtor == grant.event.recipient):
+                for figure, tree in explainer.trees(leg, asked).items():
+                    trees[leg.creditor, leg.debtor, leg.year, figure] = tree
+    return {LEGS: trees}, summed

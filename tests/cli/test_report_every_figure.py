@@ -77,6 +77,8 @@ REPORTS = (
     "proof-of-use KIM-2023 2023 --recipient 05558016",
     "proof-of-use KIM-2023 2023 --recipient 05558016 --simple",
     "proof-of-use KIM-2023 2023-2024",
+    "audit-trail --decision 181/2022",
+    "audit-trail --grant KIM-2023",
     "council 05558032 --year 2024",
 )
 

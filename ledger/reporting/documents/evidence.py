@@ -118,8 +118,12 @@ class Workings:
         branches.append(Branch(words, cents, None, name, steps))
         return name
 
-    def sections(self) -> list[Section]:
-        """Return the section of explanations and events, which stands last."""
+    def sections(self, events: str = "events") -> list[Section]:
+        """Return the section of explanations and events, which stands last.
+
+        Args:
+            events: key of the table of events; another one where the document has one already.
+        """
         if self._evidence is None:
             return []
         say = self.language.say
@@ -128,7 +132,7 @@ class Workings:
             Tree(f"explanations-{group}", say(f"evidence_{group}"), tree_columns(say), tuple(found))
             for group, found in self._branches.items()
         )
-        blocks.append(register(self._evidence.entries, self.language))
+        blocks.append(replace(register(self._evidence.entries, self.language), key=events))
         return [Section(say("evidence"), tuple(blocks))]
 
 
