@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from html.parser import HTMLParser
+from typing import TYPE_CHECKING
 
 import pytest
 
+from ledger.application import changes, evidence
 from tests.cli.test_report_evidence import Page, county
 from tests.cli.test_settlement import ISSUE
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 __all__ = ["county"]
 
@@ -64,7 +69,12 @@ def rich(county):
         "--amount 300 --claimed-on 2024-05-01 --due-on 2024-06-01"
     )
     county.ok("repayment pay RF --amount 100 --paid-on 2024-05-20")
+    county.ok("plan cost CM-1 --type personnel --amount 100 --days 2023-07-01 2023-12-31")
+    county.ok("policy certification warn")
     county.ok(ISSUE)
+    book = "cost book --post CM-1 --type personnel --booked-on 2024-12-31"
+    county.ok(f"{book} --amount 500 --service 2023-11-01 2023-11-30 --voucher late")
+    county.ok(f"{book} --amount 9000 --service 2024-01-01 2024-01-31 --voucher 2024-1")
     return county
 
 
@@ -83,18 +93,46 @@ REPORTS = (
 )
 
 
+@pytest.mark.parametrize("most", [evidence.MOST_BOOKINGS, 1])
 @pytest.mark.parametrize("line", REPORTS)
-def test_every_amount_leads_to_where_it_is_explained(rich, tmp_path, line):
+def test_every_amount_leads_to_where_it_is_explained(rich, tmp_path, monkeypatch, line, most):
+    for module in (evidence, changes):
+        monkeypatch.setattr(module, "MOST_BOOKINGS", most)
+    follow_every_amount(rich, tmp_path, line, unlinked={"vouchers"} if most == 1 else set())
+
+
+@pytest.mark.parametrize("line", ["year-end --year 2023", "year-end --year 2024", "position"])
+def test_closed_years_and_what_came_later_are_explained_too(rich, tmp_path, line):
+    rich.ok("year close 05558032 2023 --despite-red --reason Test --closed-on 2024-03-01")
+    rich.ok(
+        "cost book --post CM-1 --type personnel --booked-on 2025-01-31 --amount 700 "
+        "--service 2023-12-01 2023-12-31 --voucher later"
+    )
+    found = follow_every_amount(rich, tmp_path, line)
+    assert ("adjustments" in found) == (line == "year-end --year 2024")
+
+
+def test_what_a_council_is_to_decide_is_explained(rich, tmp_path):
+    rich.ok("plan cost CM-1 --type personnel --year 2025 --amount 900000")
+    assert follow_every_amount(rich, tmp_path, "council 05558032 --year 2024") >= {"needs", "years"}
+
+
+def follow_every_amount(typist, tmp_path, line: str, unlinked: Collection[str] = ()) -> set[str]:
+    """Follow every amount of a report to its explanation; return the tables that have amounts.
+
+    The rows of tables that are `unlinked` hold event and hash themselves.
+    """
     path = tmp_path / "page.html"
-    rich.ok(f"report {line} --out {path}")
+    typist.ok(f"report {line} --out {path}")
     text = path.read_text(encoding="utf-8")
     page, cells = Page(text), Cells(text).found
     assert cells
     assert len(page.ids) == len(set(page.ids))
     assert {target for target, _ in page.links} <= set(page.ids)
     for table, column, target, amount in cells:
-        if table in NO_FIGURES or amount in {"–", "€0.00"}:
+        if table in NO_FIGURES or table in unlinked or amount in {"–", "€0.00"}:
             continue
         assert target, (table, column, amount)
         if not target.startswith("e"):
             assert amount.removeprefix("-") in page.texts[target], (table, column, target)
+    return {table for table, *_ in cells}
