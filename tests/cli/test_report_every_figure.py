@@ -105,7 +105,7 @@ def test_every_amount_leads_to_where_it_is_explained(rich, tmp_path, monkeypatch
 def test_closed_years_and_what_came_later_are_explained_too(rich, tmp_path, line):
     rich.ok("year close 05558032 2023 --despite-red --reason Test --closed-on 2024-03-01")
     rich.ok(
-        "cost book --post CM-1 --type personnel --booked-on 2025-01-31 --amount 700 "
+        "cost book --post CM-1 --type travel --booked-on 2025-01-31 --amount 700 "
         "--service 2023-12-01 2023-12-31 --voucher later"
     )
     found = follow_every_amount(rich, tmp_path, line)
