@@ -17,7 +17,8 @@ from cli.types import MOMENT, YEAR, YEARS, years_text
 def report() -> None:
     """Write documents that can be filed: the same ledger gives the same bytes.
 
-    In German unless --lang, BUDGET_LEDGER_LANG or the configuration says otherwise.
+    In German unless --lang, BUDGET_LEDGER_LANG or the configuration says otherwise. In HTML every
+    amount leads to its explanation and to the events behind it.
     """
 
 
@@ -84,7 +85,6 @@ def year_end(
     """Write the reconciliation of a year: positions, authorisation, open items, open questions.
 
     Open items are what bodies owe each other from settlements and grants of years up to this one.
-    In the HTML page every figure of the year leads to its explanation and to the events behind it.
     """
     words = ["year-end", "--year", str(year), *(["--body", body] if body else [])]
     words += ["--since", since[0]] if since else []

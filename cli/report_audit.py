@@ -33,10 +33,7 @@ def position(
     basis: str,
     **typed: Any,  # noqa: ANN401 - click's options
 ) -> None:
-    """Write the positions of BODIES (default: all) over years, with sums by year and municipality.
-
-    In the HTML page every figure leads to its explanation and to the events behind it.
-    """
+    """Write positions of BODIES (default: all) over years, with sums by year and municipality."""
     words = ["position", *bodies, "--basis", basis]
     if years:
         words += ["--years", years_text(years)]

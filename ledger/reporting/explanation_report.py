@@ -72,6 +72,8 @@ def _spelled(node: Node, language: Language) -> dict[str, object]:
             values[short] = language.money(value) if isinstance(value, int) else "–"
     if "figure" in values:
         values["figure"] = language.say(str(values["figure"]))
+    if "cost_type" in values:
+        values["cost_type"] = language.cost_type(str(values["cost_type"]))
     for name in _DAYS & values.keys():
         if values[name]:
             values[name] = language.day(parse_day(str(values[name])))
