@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import repeat
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from ledger.domain import commands as c
 from ledger.domain import events as e
+from ledger.domain.booking_block import Line, Lines, book_all
 from ledger.domain.booking_decisions import book_cost, reverse_cost
 from ledger.domain.closing import closed_year_finding
 from ledger.domain.errors import Finding, Refusal
@@ -15,17 +18,18 @@ from ledger.domain.money import decimal_text
 from ledger.domain.payee import payee_findings
 from ledger.domain.period import iso
 from ledger.log.appending import NewEvent
-from ledger.log.canonical import voucher_stream
+from ledger.log.canonical import voucher_stream, voucher_streams
 from ledger.log.eventlog import head, standing_in
 from ledger.position.closing import closings
 from ledger.projections.fact_index import all_facts, with_references
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from ledger.log.database import Session
 
-Line = c.BookCost | c.ReverseCost
+__all__ = ["Batch", "Line", "judge"]
+
 _Prepared = tuple[int, Line, e.CostBooked | None, bytes]
 
 
@@ -71,7 +75,7 @@ def judge(  # noqa: PLR0913 - what there is to know about a batch
     # reverse an earlier one and must point at it.
     before = head(session).sequence if before is None else before
     batch = Batch(facts=facts, before=before if start is None else start)
-    prepared = _prepared(batch, lines, today)
+    prepared = _prepared_at_once(batch, lines, today) or _prepared(batch, enumerate(lines), today)
     # Trusting: bookings are taken for new, and the caller undoes the step when one is not.
     unsure = [item[3] for item in prepared if item[2] is None or not trusting]
     standing = standing_in(session, unsure)
@@ -101,11 +105,34 @@ def judge(  # noqa: PLR0913 - what there is to know about a batch
     return batch
 
 
-def _prepared(batch: Batch, lines: Sequence[Line], today: int) -> list[_Prepared]:
+def _prepared_at_once(batch: Batch, lines: Sequence[Line], today: int) -> list[_Prepared] | None:
+    """Return what `_prepared` does; None where lines are no columns, or want a closer look."""
+    if not isinstance(lines, Lines):
+        return None
+    bookings = lines.bookings
+    events = book_all(bookings, batch.facts)
+    if not events:
+        return None
+    streams = voucher_streams(
+        [event.employing_body for event in events],
+        bookings.source,
+        [event.fiscal_year for event in events],
+        bookings.vouchers,
+    )
+    others = {at for at, _ in lines.others}
+    places = [at for at in range(len(lines)) if at not in others]
+    # All of them are alike in what is asked of the line and not of the event.
+    plain: Iterator[_Prepared] = zip(
+        places, repeat(bookings.command(0)), events, streams, strict=False
+    )
+    return sorted([*plain, *_prepared(batch, lines.others, today)], key=itemgetter(0))
+
+
+def _prepared(batch: Batch, lines: Iterable[tuple[int, Line]], today: int) -> list[_Prepared]:
     """Return the lines that are fine by themselves; the others are refused in the batch."""
     facts = batch.facts
     found: list[_Prepared] = []
-    for index, line in enumerate(lines):
+    for index, line in lines:
         try:
             event = book_cost(line, facts) if type(line) is c.BookCost else None
         except Refusal as refusal:
@@ -232,7 +259,11 @@ def _shown(name: str, event: e.Event) -> str:
 
 
 def _facts(session: Session, lines: Iterable[Line], known: Facts | None) -> Facts:
-    names = {line.post for line in lines if type(line) is c.BookCost}
+    names = (
+        lines.post_names()
+        if isinstance(lines, Lines)
+        else {line.post for line in lines if type(line) is c.BookCost}
+    )
     if known is not None and names <= known.posts.keys():
         return known  # bookings change no fact
     before = known.posts.keys() if known is not None else set()

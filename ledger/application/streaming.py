@@ -191,10 +191,9 @@ class _Run:
         found.conflicts += len(conflicts)
         found.rejected += len(numbers) - len(conflicts)
         found.refused += sorted(refused)[: max(0, SHOWN - len(found.refused))]
-        for _, _, event in recorded:
-            found.reversals += type(event) is CostReversed
-            if isinstance(event, Voucher):
-                self.cells[event.post, event.bearing_year] = event
+        events = [event for _, _, event in recorded if isinstance(event, Voucher)]
+        found.reversals += list(map(type, events)).count(CostReversed)
+        self.cells.update({(event.post, event.bearing_year): event for event in events})
         return numbers
 
     def _judged(self, lines: Sequence[Line]) -> tuple[Batch, list[Recorded]]:

@@ -26,7 +26,7 @@ def check_profile(path: Path, profile: Profile) -> Checked:
     """
     reading = Reading(profile.source, keep_text=False, employing_bodies={})
     file = open_file(path, profile, reading)
-    reader = LineReader(file.numbered, file.columns, None)
+    reader = LineReader(file, None)
     first: list[BookCost] = []
     new = 0
     for part in reader.parts():

@@ -72,7 +72,7 @@ def import_rows(ledger: Ledger, file: File, options: ImportOptions) -> ImportRep
     """
     rejected = nullcontext() if options.rejected is None else RejectedFile(options.rejected, file)
     with rejected as sink:
-        reader = LineReader(file.numbered, file.columns, sink)
+        reader = LineReader(file, sink)
 
         def follow(judged: int, refused: Sequence[int]) -> None:
             reader.judged(refused)

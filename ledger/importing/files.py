@@ -23,6 +23,8 @@ MAX_BYTES = 8 << 30
 MAX_LINE = 1 << 20
 """Characters of a line; a line without an end would fill the memory."""
 _BLOCK = 1 << 20
+_CHARACTERS = 1 << 18
+"""Characters that are made into lines at once."""
 
 
 def file_hash(path: Path) -> bytes:
@@ -86,35 +88,48 @@ class TextLines:
         self._path = path
         self._encoding = encoding
         self._expected = expected
-        self.number = 0
         self.bytes_read = 0
 
     def __iter__(self) -> Iterator[str]:
-        """Yield each line."""
+        r"""Yield each line; a line ends with \n, \r or both, and with nothing else."""
         raw = _Hashed(self._path)
-        name = self._path.name
         with io.TextIOWrapper(
             io.BufferedReader(raw, _BLOCK), encoding=self._encoding, newline=""
         ) as text:
             try:
-                while line := text.readline(MAX_LINE):
-                    self.number += 1
+                for lines in self._blocks(text):
                     self.bytes_read = raw.count
-                    if len(line) >= MAX_LINE:
-                        problem = f"file {name}, line {self.number}: has no end"
-                        raise UsageError(f"{problem} → export it as text, a line each")
-                    if "\x00" in line:
-                        problem = f"file {name}, line {self.number}: contains a NUL character"
-                        raise UsageError(f"{problem} → export it as text")
-                    yield line
+                    yield from lines
             except UnicodeDecodeError:
                 word = self._encoding.removesuffix("-sig").upper()
-                problem = f"file {name}, line {self._undecodable()}: not {word}"
+                problem = f"file {self._path.name}, line {self._undecodable()}: not {word}"
                 remedy = "save it as UTF-8 (CSV UTF-8), or name its encoding in a profile"
                 raise UsageError(f"{problem} → {remedy}") from None
             if raw.digest.digest() != self._expected:
-                problem = f"file {name}: was changed while it was read"
+                problem = f"file {self._path.name}: was changed while it was read"
                 raise UsageError(f"{problem}; nothing was recorded → import it again")
+
+    def _blocks(self, text: io.TextIOWrapper) -> Iterator[list[str]]:
+        """Yield many lines at a time: a call of Python's own for each would take most of it."""
+        count, rest = 0, ""
+        while block := text.read(_CHARACTERS):
+            lines = io.StringIO(rest + block, newline="").readlines()
+            # The last may go on; and behind a \r at the end a \n may follow.
+            rest = "" if block[-1] == "\n" else lines.pop()
+            self._check([*lines, rest], count, nul="\x00" in block)
+            count += len(lines)
+            yield lines
+        if rest:
+            yield [rest]
+
+    def _check(self, lines: list[str], before: int, *, nul: bool) -> None:
+        if nul or max(map(len, lines), default=0) >= MAX_LINE:
+            for number, line in enumerate(lines, before + 1):
+                place = f"file {self._path.name}, line {number}"
+                if len(line) >= MAX_LINE:
+                    raise UsageError(f"{place}: has no end → export it as text, a line each")
+                if "\x00" in line:
+                    raise UsageError(f"{place}: contains a NUL character → export it as text")
 
     def _undecodable(self) -> int:
         """Return the number of the first line that is no text in this encoding."""

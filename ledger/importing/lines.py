@@ -7,6 +7,7 @@ UTF-8 (a byte order mark is fine), a header line, `;` or `,` between the fields.
 from __future__ import annotations
 
 from functools import lru_cache
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from msgspec import UNSET
@@ -20,7 +21,9 @@ from ledger.domain.period import check_year, parse_day, year_of
 from ledger.importing.plain import PlainRows, Reading
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
+
+    from ledger.domain.booking_block import Bookings
 
 REQUIRED = ("post", "cost_type", "amount", "service_from", "service_to", "booked_on", "voucher")
 OPTIONAL = (
@@ -62,6 +65,17 @@ class OwnColumns:
         self.dropped_texts = 0
         self.account = ""
         self.plain = False
+
+    def block(self, rows: Sequence[list[str]]) -> tuple[Bookings, list[int]] | None:
+        """Read many rows at once: the plain bookings, and the places of all other rows.
+
+        None where this is not worth while: then all are to be read singly.
+        """
+        found = self._plain.block(rows)
+        if found is not None and self._text >= 0:
+            texts = sum(map(bool, map(itemgetter(self._text), rows)))
+            self.dropped_texts += texts - sum(bool(rows[at][self._text]) for at in found[1])
+        return found
 
     def __call__(self, number: int, row: list[str]) -> BookCost | ReverseCost | list[LineFinding]:
         """Return the line of a row, or everything that is wrong with it."""

@@ -14,6 +14,8 @@ from ledger.domain.payee import is_pseudonym
 from ledger.domain.period import date_of, months_of, year_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ledger.importing.plain import Reading
     from ledger.importing.profile import Profile
 
@@ -80,6 +82,9 @@ class MappedColumns:
         if values.text("text") and not (self._reading.keep_text or self._profile.keep_text):
             self.dropped_texts += 1
         return made
+
+    def block(self, _: Sequence[list[str]]) -> None:
+        """Read nothing at once: what a row means depends on the profile."""
 
     def _cells(self, row: list[str]) -> dict[str, str]:
         cells = {target: row[place].strip() for target, place in self._places.items()}

@@ -6,10 +6,12 @@ is left to `ledger.importing.lines`, which words it. Both must read a plain row 
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import UNSET
 
+from ledger.domain.booking_block import Bookings
 from ledger.domain.commands import BookCost
 from ledger.domain.errors import UsageError
 from ledger.domain.fields import name_problem
@@ -64,6 +66,7 @@ class PlainRows:
         rare = ["line", "source", "known_on", "reverses", "bearing_year"]
         # Kept as they are, texts may begin or end with a blank: that is for the other reader.
         rare += ["text", "payee"] if reading.keep_text else []
+        self._width = len(columns)
         self._rare = [columns.index(name) for name in rare if name in columns]
         self._source = reading.source
         self._fits = name_problem(reading.source) is None
@@ -111,6 +114,60 @@ class PlainRows:
         except UsageError:
             return None
 
+    def block(self, rows: Sequence[Sequence[str]]) -> tuple[Bookings, list[int]] | None:
+        """Read many rows column by column, each as a call would.
+
+        Returns:
+            The plain bookings and the places of rows that are to be read singly; None: all are.
+        """
+        if not self._fits or not rows or set(map(len, rows)) != {self._width}:
+            return None
+        columns = list(zip(*rows, strict=True))
+        rare = [columns[place] for place in self._rare if any(columns[place])]
+        odd = [at for at, cells in enumerate(zip(*rare, strict=True)) if any(cells)]
+        if odd:
+            others = set(odd)
+            rows = [row for at, row in enumerate(rows) if at not in others]
+            columns = list(zip(*rows, strict=True))
+        joined = list(map("".join, rows))
+        if not joined or max(map(len, joined)) > _LONGEST or not "".join(joined).isprintable():
+            return None
+        found = self._columns(columns, [""] * len(rows))
+        return None if found is None else (found, odd)
+
+    def _columns(self, columns: Sequence[tuple[str, ...]], empty: Sequence[str]) -> Bookings | None:
+        post, kind, amount, first, last, booked, voucher, paid, fiscal, body, payee = (
+            columns[place] if place >= 0 else empty for place in self._places
+        )
+        names = (post, kind, voucher, body)
+        longest = sum(max(map(len, {*column})) for column in names)
+        amounts = "\n".join(amount)
+        if (
+            longest > _LONGEST_NAMES
+            or not all(map(all, names[:3]))
+            or not all(_plain_names("".join({*column}), most=0) for column in names)
+            or not _AMOUNTS.fullmatch(amounts)
+        ):
+            return None
+        day = self._days.__getitem__
+        try:
+            return Bookings(
+                post,
+                kind,
+                list(map(int, amounts.translate(_DIGITS).split("\n"))),
+                list(map(day, first)),
+                list(map(day, last)),
+                list(map(day, booked)),
+                [day(text) if text else 0 for text in paid],
+                voucher,
+                list(map(self._years.__getitem__, fiscal)),
+                body,
+                list(map(self._ids.__getitem__, payee)),
+                self._source,
+            )
+        except (UsageError, KeyError):
+            return None
+
 
 _FIELDS = (
     "post",
@@ -127,13 +184,17 @@ _FIELDS = (
 )
 
 
-def _plain_names(text: str) -> bool:
+_AMOUNTS = re.compile(rf"(?:-?[0-9]{{1,{_EUROS}}}[.,][0-9]{{2}}(?:\n|\Z))*")
+_DIGITS = str.maketrans("", "", ".,")
+
+
+def _plain_names(text: str, most: int = _LONGEST_NAMES) -> bool:
     """Return whether names, together, are plain ASCII without a blank.
 
     That the row is printable was seen before. So no line that is read here is ever refused for its
     fields, and they need not be looked at again (`Part.doubtful`); a test compares the two.
     """
-    return " " not in text and text.isascii() and len(text) <= _LONGEST_NAMES
+    return " " not in text and text.isascii() and (not most or len(text) <= most)
 
 
 def _plain_cents(text: str) -> int | None:

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from itertools import accumulate, chain, islice
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from ledger.application.import_results import LineFinding, Total
 from ledger.application.streaming import SHOWN, Part
+from ledger.domain.booking_block import Bookings, Lines
 from ledger.domain.commands import BookCost, ReverseCost
 from ledger.domain.period import iso
+from ledger.importing.rows import CsvRows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from ledger.domain.booking_block import Line
     from ledger.importing.rejected import RejectedFile
 
-_LINES = 25_000
-"""Lines that are held at once."""
+_BLOCK = 1_000
+"""Rows that are read at once: so many stay in the processor's cache."""
+_BLOCKS = 5
+"""Blocks that are judged at once: every step of the database keeps the pages that it changes."""
 
 
 class Rows(Protocol):
@@ -54,6 +60,9 @@ class Columns(Protocol):
     ) -> BookCost | ReverseCost | list[LineFinding] | None:
         """Read one row."""
 
+    def block(self, rows: Sequence[list[str]]) -> tuple[Bookings, list[int]] | None:
+        """Read many rows at once: bookings, and the places of rows to read singly; None: all."""
+
 
 class File(NamedTuple):
     """A file that is open: its rows behind the header, what reads them, how that is called.
@@ -68,15 +77,21 @@ class File(NamedTuple):
     reading: str
     source: str
 
+    def blocks(self, size: int) -> Iterator[tuple[Sequence[int], list[list[str]]]]:
+        """Yield the rows behind the header with their numbers, many at a time."""
+        if isinstance(self.rows, CsvRows):
+            yield from self.rows.blocks(size)
+            return
+        while block := list(islice(self.numbered, size)):
+            yield [number for number, _ in block], [row for _, row in block]
+
 
 class LineReader:
     """Reads rows into parts, keeps what is wrong with them, and adds up control totals."""
 
-    def __init__(
-        self, rows: Iterator[tuple[int, list[str]]], columns: Columns, sink: RejectedFile | None
-    ) -> None:
-        self._rows = rows
-        self._columns = columns
+    def __init__(self, file: File, sink: RejectedFile | None) -> None:
+        self._file = file
+        self._columns = file.columns
         self._sink = sink
         self._part: dict[int, list[str]] = {}
         self._wrong: list[int] = []
@@ -86,32 +101,69 @@ class LineReader:
 
     def parts(self) -> Iterator[Part]:
         """Yield the lines that could be read, so many at a time."""
-        lines: list[BookCost | ReverseCost] = []
-        numbers: list[int] = []
+        blocks: list[Part] = []
+        for numbers, rows in self._file.blocks(_BLOCK):
+            blocks.append(self._at_once(numbers, rows) or self._singly(numbers, rows))
+            if len(blocks) == _BLOCKS:
+                yield _whole(blocks)
+                blocks.clear()
+        if blocks:
+            yield _whole(blocks)
+
+    def _singly(self, numbers: Sequence[int], rows: Sequence[list[str]]) -> Part:
+        lines: list[Line] = []
+        kept: list[int] = []
         doubtful: list[int] = []
-        columns, keep = self._columns, self._sink is not None
-        for number, row in self._rows:
-            made = columns(number, row) if any(row) else None
-            if isinstance(made, BookCost):
-                account = columns.account or made.cost_type
-                self._add(account, made.booked_on, made.amount_cents)
-            elif isinstance(made, ReverseCost):
-                account = columns.account or made.expected_cost_type
-                self._add(account, made.booked_on, made.expected_cents)
-            else:
-                self._none(number, row, made)
+        for number, row in zip(numbers, rows, strict=True):
+            line = self._line(number, row)
+            if line is not None:
+                if not self._columns.plain:
+                    doubtful.append(len(lines))
+                lines.append(line)
+                kept.append(number)
+        return Part(lines, kept, doubtful)
+
+    def _at_once(self, numbers: Sequence[int], rows: list[list[str]]) -> Part | None:
+        """Read rows column by column; None where the file or these rows are not made for it."""
+        found = self._columns.block(rows)
+        if found is None:
+            return None
+        bookings, odd = found
+        self._add_all(bookings)
+        if self._sink is not None:
+            self._part.update(zip(numbers, rows, strict=True))
+        others: list[tuple[int, Line]] = []
+        doubtful: list[int] = []
+        nothing: set[int] = set()
+        for at in odd:
+            line = self._line(numbers[at], rows[at])
+            place = at - len(nothing)
+            if line is None:
+                nothing.add(at)
                 continue
-            if not columns.plain:
-                doubtful.append(len(lines))
-            lines.append(made)
-            numbers.append(number)
-            if keep:
-                self._part[number] = row
-            if len(lines) == _LINES:
-                yield Part(lines, numbers, doubtful)
-                lines, numbers, doubtful = [], [], []
-        if lines or self._wrong:
-            yield Part(lines, numbers, doubtful)
+            if not self._columns.plain:
+                doubtful.append(place)
+            others.append((place, line))
+        if nothing:
+            numbers = [number for at, number in enumerate(numbers) if at not in nothing]
+        return Part(Lines(bookings, others), numbers, doubtful)
+
+    def _line(self, number: int, row: list[str]) -> Line | None:
+        """Return what a row books, and add it to the totals; None: nothing."""
+        columns = self._columns
+        made = columns(number, row) if any(row) else None
+        if isinstance(made, BookCost):
+            account = columns.account or made.cost_type
+            self._add(account, made.booked_on, made.amount_cents)
+        elif isinstance(made, ReverseCost):
+            account = columns.account or made.expected_cost_type
+            self._add(account, made.booked_on, made.expected_cents)
+        else:
+            self._none(number, row, made)
+            return None
+        if self._sink is not None:
+            self._part[number] = row
+        return made
 
     def _add(self, account: str, day: int, cents: int) -> None:
         self.read += 1
@@ -121,6 +173,18 @@ class LineReader:
         else:
             cell[0] += 1
             cell[1] += cents
+
+    def _add_all(self, bookings: Bookings) -> None:
+        self.read += len(bookings.cents)
+        totals = self.totals
+        accounts = zip(bookings.cost_types, bookings.booked_on, strict=True)
+        for account, cents in zip(accounts, bookings.cents, strict=True):
+            cell = totals.get(account)
+            if cell is None:
+                totals[account] = [1, cents]
+            else:
+                cell[0] += 1
+                cell[1] += cents
 
     def _none(self, number: int, row: list[str], made: list[LineFinding] | None) -> None:
         """Count a row of which nothing is booked; a blank one does not count."""
@@ -155,3 +219,26 @@ class LineReader:
                 self._sink.add(self._part[number])
             self._part.clear()
             self._wrong.clear()
+
+
+def _whole(blocks: Sequence[Part]) -> Part:
+    """Return blocks as one part: in columns where all of them are."""
+    starts = list(accumulate((len(block.lines) for block in blocks), initial=0))
+    numbers = list(chain.from_iterable(block.numbers for block in blocks))
+    doubtful = [
+        start + place
+        for start, block in zip(starts, blocks, strict=False)
+        for place in block.doubtful or ()
+    ]
+    columns = [block.lines for block in blocks if isinstance(block.lines, Lines)]
+    if len(columns) < len(blocks):
+        lines = list(chain.from_iterable(block.lines for block in blocks))
+        return Part(lines, numbers, doubtful)
+    others = [
+        (start + place, line)
+        for start, block in zip(starts, columns, strict=False)
+        for place, line in block.others
+    ]
+    return Part(
+        Lines(Bookings.joined([one.bookings for one in columns]), others), numbers, doubtful
+    )

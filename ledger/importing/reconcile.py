@@ -49,7 +49,7 @@ def reconcile(
     bodies = ledger.employing_bodies()
     reading = Reading(options.source, keep_text=False, employing_bodies=bodies)
     file = open_file(path, profile, reading)
-    reader = LineReader(file.numbered, file.columns, None)
+    reader = LineReader(file, None)
     there = list(_there(reader, bodies, options))
     named = {options.body} if options.body is not None else {item.key[0] for item in there}
     question = JournalQuestion(options.body, axes=options.axes)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from itertools import islice, repeat
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from ledger.log.canonical import envelope_digest, event_hash, stream_id
+from ledger.log.canonical import envelope_digest, event_hashes, stream_id
 from ledger.log.eventlog import Head, Recorded, head, versions_of
 from ledger.log.relations import COMMAND, EVENT
 from ledger.log.topics import REGISTRY, TopicRegistry, encode
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from ledger.domain.events import Event
     from ledger.log.canonical import Envelope
@@ -61,39 +62,35 @@ class Appender:
         """
         start = self.sequence + 1
         self.add_stored(_stored_form(self._session, events, self._registry))
-        new = tuple.__new__  # as `Recorded(…)`, without a Python call for each of many events
-        return [new(Recorded, (n, e[1], e[0])) for n, e in enumerate(events, start)]
+        # As `Recorded(…)`, without a Python call for each of many events.
+        contents, known = ([event[place] for event in events] for place in (0, 1))
+        numbered = zip(range(start, start + len(events)), known, contents, strict=True)
+        return list(map(tuple.__new__, repeat(Recorded), numbered))
 
     def add_stored(self, events: Iterable[StoredForm]) -> None:
         """Append events in their stored form; on failure stand where it stood before.
 
         The caller has looked at streams and versions, and undoes the rows of a failed part.
         """
-        number, enveloped, topics = self._number, self._enveloped, self._topics
         digest, sequence = self._digest, self.sequence
-        rows: list[tuple[Any, ...]] = []
-        for stream, version, kind, known_on, state in events:
-            if len(rows) == _ROWS_AT_ONCE:
-                self._session.insert(EVENT, rows)
-                rows.clear()
-            sequence += 1
-            digest = event_hash(
-                digest, sequence, stream, version, known_on, enveloped, topics[kind], state
-            )
+        given = iter(events)
+        while part := list(islice(given, _ROWS_AT_ONCE)):
+            hashes = event_hashes(digest, sequence, self._enveloped, self._topics, part)
+            streams, versions, kinds, known, states = zip(*part, strict=True)
             # bytearray: both drivers bind it as it is; bytes go through an adaption protocol.
-            rows.append(
-                (
-                    sequence,
-                    bytearray(stream),
-                    version,
-                    kind,
-                    number,
-                    known_on,
-                    bytearray(state),
-                    bytearray(digest),
-                )
+            rows = zip(
+                range(sequence + 1, sequence + 1 + len(part)),
+                map(bytearray, streams),
+                versions,
+                kinds,
+                repeat(self._number),
+                known,
+                map(bytearray, states),
+                map(bytearray, hashes),
+                strict=False,
             )
-        self._session.insert(EVENT, rows)
+            self._session.insert(EVENT, list(rows))
+            digest, sequence = hashes[-1], sequence + len(part)
         self._digest, self.sequence = digest, sequence
 
     def close(self) -> Head:
@@ -130,8 +127,19 @@ def append_stored(
 def _stored_form(
     session: Session, events: Sequence[NewEvent], registry: TopicRegistry
 ) -> Iterator[StoredForm]:
-    versions: dict[bytes, int] = {}
     numbers = {event: topic.number for event, topic in registry.by_event.items()}
+    contents, known, streams, counts = zip(*events, strict=True) if events else ((),) * 4
+    if all(counts):
+        kinds = map(numbers.__getitem__, map(type, contents))
+        return zip(streams, counts, kinds, known, map(encode, contents), strict=True)
+    return _continued(session, events, numbers)
+
+
+def _continued(
+    session: Session, events: Sequence[NewEvent], numbers: Mapping[type[Event], int]
+) -> Iterator[StoredForm]:
+    """Yield the stored form of events of which some continue their subject's stream."""
+    versions: dict[bytes, int] = {}
     for event, known_on, stream, version in events:
         if not version:
             if not versions:

@@ -9,10 +9,11 @@ from __future__ import annotations
 import struct
 from functools import lru_cache
 from hashlib import sha256
+from itertools import repeat
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 GENESIS = sha256(b"budget-ledger genesis v1").digest()
 """The predecessor's hash of the first event."""
@@ -68,6 +69,23 @@ def voucher_stream(
     return sha256(before + raw + behind).digest()[:16]
 
 
+def voucher_streams(
+    employing_bodies: Iterable[str],
+    source: str,
+    fiscal_years: Iterable[int],
+    vouchers: Iterable[str],
+) -> list[bytes]:
+    """Return `voucher_stream` of the first line of many vouchers of one source."""
+    raws = list(map(str.encode, vouchers))
+    around = map(
+        _around_voucher, employing_bodies, repeat(source), fiscal_years, map(len, raws), repeat(1)
+    )
+    return [
+        sha256(before + raw + behind).digest()[:16]
+        for raw, (before, behind) in zip(raws, around, strict=False)
+    ]
+
+
 @lru_cache(maxsize=4096)
 def _around_voucher(
     employing_body: str, source: str, fiscal_year: int, length: int, line: int
@@ -121,6 +139,41 @@ def event_hash(  # noqa: PLR0913, PLR0917 - everything that is stored about an e
         len(state),
     )
     return sha256(head + topic + state).digest()
+
+
+def event_hashes(
+    previous: bytes,
+    sequence: int,
+    envelope: bytes,
+    topics: Mapping[int, bytes],
+    events: Iterable[tuple[bytes, int, int, int, bytes]],
+) -> list[bytes]:
+    """Return `event_hash` of events (stream, version, type, known on, state) behind another.
+
+    Args:
+        previous: the hash of that one.
+        sequence: its number.
+        envelope: the digest of their command's.
+        topics: their names by type.
+        events: in order.
+    """
+    pack, found = _EVENT_HEAD.pack, []
+    for number, (stream, version, kind, known_on, state) in enumerate(events, sequence + 1):
+        topic = topics[kind]
+        head = pack(
+            _EVENT_MAGIC,
+            previous,
+            number,
+            stream,
+            version,
+            known_on,
+            len(topic),
+            envelope,
+            len(state),
+        )
+        previous = sha256(head + topic + state).digest()
+        found.append(previous)
+    return found
 
 
 def receipt(sequence: int, head: bytes) -> str:

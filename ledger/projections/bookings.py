@@ -64,26 +64,25 @@ def apply(session: Session, batch: Sequence[Recorded], prefix: str = "") -> None
     lines = [(n, known_on, e) for n, known_on, e in batch if isinstance(e, Voucher)]
     if not lines:
         return
-    numbers = _labels(session, prefix, [t for _, _, e in lines for t in (e.post, e.cost_type)])
-    rows = []
-    sums: dict[tuple[int, int, int], list[int]] = {}
-    for sequence, known_on, e in lines:
-        post, cost_type = numbers[e.post], numbers[e.cost_type]
-        year, cents = e.bearing_year, e.amount_cents
-        rows.append(
-            (
-                post,
-                year,
-                sequence,
-                cost_type,
-                cents,
-                e.service_from,
-                e.service_to,
-                e.booked_on,
-                e.paid_on,
-                known_on,
-            )
+    pairs = dict.fromkeys([(e.post, e.cost_type) for _, _, e in lines])
+    numbers = _labels(session, prefix, [text for pair in pairs for text in pair])
+    rows = [
+        (
+            numbers[e.post],
+            e.bearing_year,
+            sequence,
+            numbers[e.cost_type],
+            e.amount_cents,
+            e.service_from,
+            e.service_to,
+            e.booked_on,
+            e.paid_on,
+            known_on,
         )
+        for sequence, known_on, e in lines
+    ]
+    sums: dict[tuple[int, int, int], list[int]] = {}
+    for post, year, _, cost_type, cents, *_ in rows:
         cell = sums.get((post, cost_type, year))
         if cell is None:
             sums[post, cost_type, year] = [cents, 1]

@@ -56,7 +56,7 @@ _LONG = 600
 
 def _plain(path: Path) -> None:
     file = open_file(path, None, Reading("csv", keep_text=False, employing_bodies={"CM-1": "1"}))
-    reader = LineReader(file.numbered, file.columns, None)
+    reader = LineReader(file, None)
     for part in reader.parts():
         assert len(part.lines) == len(part.numbers)
 

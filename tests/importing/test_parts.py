@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ledger.application import Ledger
@@ -16,6 +19,7 @@ from ledger.importing.costs import ImportOptions, import_costs
 from ledger.importing.files import TextLines, file_hash
 from ledger.importing.lines import OwnColumns
 from ledger.importing.plain import PlainRows, Reading
+from ledger.importing.rows import CsvRows
 from ledger.position.load import Question
 from tests.application.mitte import opened, record_master_data
 
@@ -31,7 +35,8 @@ def ledger(database_url):
 
 @pytest.fixture
 def three_at_once(monkeypatch):
-    monkeypatch.setattr(reader, "_LINES", 3)
+    monkeypatch.setattr(reader, "_BLOCK", 3)
+    monkeypatch.setattr(reader, "_BLOCKS", 1)
 
 
 def row(voucher: str, cents: int = 100, reverses: str = "") -> str:
@@ -136,6 +141,98 @@ def test_both_readers_read_a_plain_row_alike(cells, keep_text):
     columns._plain = lambda *_: None  # type: ignore[assignment]
     careful = columns(2, cells)
     assert plain is None or (plain == careful and line_findings(plain) == [])
+
+
+PLAIN = st.tuples(
+    st.sampled_from(["CM-1", "CM-2"]),
+    st.sampled_from(["personnel", "material"]),
+    st.sampled_from(["100.00", "-5,00", "0.01", "9999999999.99"]),
+    *(st.sampled_from(["2024-01-31", "31.12.2024", "2023-06-30"]),) * 3,
+    st.sampled_from(["V-1", "V-2", "V/3"]),
+    st.sampled_from(["", "2024-02-01"]),
+    st.sampled_from(["", "2024"]),
+    st.sampled_from(["", "05558016"]),
+    st.sampled_from(["", "P-17", "Erika Muster"]),
+    st.sampled_from(["", "Jänner, Nachzahlung"]),
+).map(list)
+ROWS = st.lists(st.one_of(PLAIN, PLAIN, PLAIN, st.lists(CELLS, min_size=12, max_size=12)))
+
+
+@given(st.lists(PLAIN, min_size=1) | ROWS, st.booleans())
+def test_rows_are_read_in_columns_as_they_are_read_singly(rows, keep_text):
+    reading = Reading("csv", keep_text, {})
+    at_once, singly = (OwnColumns("x", COLUMNS, reading) for _ in range(2))
+    found = at_once.block(rows)
+    if found is None:
+        assert at_once.dropped_texts == 0
+        return
+    bookings, odd = found
+    expected = [singly(2, row) for at, row in enumerate(rows) if at not in odd]
+    assert bookings.commands() == expected
+    assert [bookings.command(n) for n in range(len(expected))] == expected
+    assert at_once.dropped_texts == singly.dropped_texts
+
+
+@given(st.lists(PLAIN, min_size=1, max_size=5))
+def test_plain_rows_are_always_read_in_columns(rows):
+    found = OwnColumns("x", COLUMNS, Reading("csv", keep_text=False, employing_bodies={})).block(
+        rows
+    )
+    assert found is not None
+    assert found[1] == []
+
+
+MIXED = st.lists(
+    st.one_of(
+        st.builds(row, st.sampled_from(["V-1", "V-2", "V-3", "V-4"]), st.sampled_from([0, 1, 700])),
+        st.builds(row, st.just("S-1"), st.just(0), st.sampled_from(["V-1", "V-2"])),
+        st.sampled_from(["\n", "nonsense\n", ",,,,,,,,\n"]),
+        st.builds(lambda n: row(f"N-{n}", 100 + n), st.integers(0, 1000)),
+    ),
+    min_size=1,
+    max_size=12,
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(MIXED, st.integers(1, 4), st.integers(1, 3))
+def test_in_whatever_blocks_a_file_is_read_its_events_are_the_same(rows, size, blocks):
+    def imported(folder, **sizes):
+        with pytest.MonkeyPatch.context() as patch:
+            for name, value in sizes.items():
+                patch.setattr(reader, name, value)
+            if not sizes:
+                patch.setattr(OwnColumns, "block", lambda *_: None)
+            with opened(str(folder / f"{len(sizes)}.db")) as one:
+                record_master_data(one)
+                path = write(folder, *rows)
+                report = import_costs(one, path, ImportOptions(accept_valid=True))
+                events = [(item.sequence, item.event) for item in one.replay()]
+                assert not one.verify().findings
+        return report.findings, report.totals, report.new, report.known, report.skipped, events
+
+    with TemporaryDirectory() as folder:
+        place = Path(folder)
+        assert imported(place, _BLOCK=size, _BLOCKS=blocks) == imported(place)
+
+
+def test_rows_over_several_lines_keep_their_numbers_in_blocks(tmp_path):
+    path = tmp_path / "x.csv"
+    path.write_bytes(b'a,b\r\n"1\r\n2",x\r\n\r\n"1\r2\n3","\r"\r\nlast,row')
+    one_by_one = list(CsvRows(path))
+    for size in (1, 2, 10):
+        blocks = list(CsvRows(path).blocks(size))
+        found = [pair for numbers, rows in blocks for pair in zip(numbers, rows, strict=True)]
+        assert found == one_by_one
+    assert [number for number, _ in one_by_one] == [1, 3, 4, 8, 9]
+
+
+def test_a_block_of_long_rows_is_short(tmp_path):
+    path = tmp_path / "x.csv"
+    path.write_text(f"{'x' * 100_000},y\n" * 200, encoding="utf-8")
+    sizes = [len(rows) for _, rows in CsvRows(path).blocks(1000)]
+    assert sum(sizes) == 200
+    assert max(sizes) <= 48
 
 
 def test_a_plain_row_is_read_at_once():

@@ -171,3 +171,32 @@ def test_both_programs_agree_on_every_event(everything):
 @given(st.lists(texts, max_size=4), st.lists(texts, max_size=4))
 def test_two_subjects_share_a_stream_only_when_they_are_equal(one, other):
     assert (canonical.stream_id(one) == canonical.stream_id(other)) == (one == other)
+
+
+@given(
+    st.lists(st.tuples(st.binary(min_size=16, max_size=16), st.integers(1, 9), st.binary())),
+    st.binary(min_size=32, max_size=32),
+)
+def test_many_hashes_are_those_of_one_after_the_other(events, previous):
+    topics = {1: b"CostBooked:1"}
+    stored = [(stream, version, 1, 20000, state) for stream, version, state in events]
+    expected, last = [], previous
+    for number, (stream, version, _, known_on, state) in enumerate(stored, 8):
+        last = canonical.event_hash(
+            last, number, stream, version, known_on, b"e" * 32, topics[1], state
+        )
+        expected.append(last)
+    assert canonical.event_hashes(previous, 7, b"e" * 32, topics, stored) == expected
+
+
+@given(st.lists(st.tuples(st.sampled_from(["05558016", "05558032"]), st.just(2024), st.text())))
+def test_many_streams_are_those_of_each_voucher(keys):
+    streams = canonical.voucher_streams(*zip_of(keys))
+    assert streams == [
+        canonical.voucher_stream(body, "csv", year, voucher, 1) for body, year, voucher in keys
+    ]
+
+
+def zip_of(keys):
+    bodies, years, vouchers = zip(*keys, strict=True) if keys else ((), (), ())
+    return bodies, "csv", years, vouchers

@@ -1,0 +1,82 @@
+"""Bookings decided in columns are those that are decided one by one, or none is."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ledger.domain.booking_block import Bookings, Line, Lines, book_all
+from ledger.domain.booking_decisions import book_cost
+from ledger.domain.commands import ReverseCost
+from ledger.domain.errors import Refusal
+from ledger.domain.money import MAX_CENTS
+from tests.domain.scenario import DUELMEN, MITTE, NOTTULN, day
+
+DAYS = ("2023-12-31", "2024-01-01", "2024-01-31", "2024-12-31")
+ORDINARY = st.tuples(
+    st.just("CM-1"),
+    st.sampled_from(["personnel", "material"]),
+    st.sampled_from([1, -100, 618392, MAX_CENTS]),
+    st.just(day("2024-01-01")),
+    st.sampled_from([day("2024-01-01"), day("2024-12-31")]),
+    st.just(day("2024-02-01")),
+    st.sampled_from([0, day("2024-02-01")]),
+    st.sampled_from(["V-1", "V-2"]),
+    st.sampled_from([0, 2023, 2024]),
+    st.sampled_from(["", DUELMEN]),
+    st.just(""),
+)
+ANY = st.tuples(
+    st.sampled_from(["CM-1", "CM-1", "CM-9"]),
+    st.sampled_from(["personnel", " "]),
+    st.sampled_from([1, 0, MAX_CENTS + 1, -MAX_CENTS - 1]),
+    *(st.sampled_from(DAYS).map(day),) * 2,
+    st.just(day("2024-02-01")),
+    st.sampled_from([0, day("2024-02-01")]),
+    st.sampled_from(["V-1", " "]),
+    st.sampled_from([0, 2023]),
+    st.sampled_from(["", DUELMEN, NOTTULN]),
+    st.sampled_from(["", "P-17"]),
+)
+
+
+def bookings(rows) -> Bookings:
+    return Bookings._make([*(list(column) for column in zip(*rows, strict=True)), "csv"])
+
+
+@given(st.lists(st.one_of(ORDINARY, ORDINARY, ANY), min_size=1, max_size=4))
+def test_columns_are_decided_as_each_booking_alone(rows):
+    found = bookings(rows)
+    events = book_all(found, MITTE.standing)
+    if events is not None:
+        assert events == [book_cost(one, MITTE.standing) for one in found.commands()]
+
+
+@given(st.lists(ANY, min_size=1, max_size=3))
+def test_what_is_refused_alone_is_never_decided_in_columns(rows):
+    found = bookings(rows)
+    try:
+        for one in found.commands():
+            book_cost(one, MITTE.standing)
+    except Refusal:
+        assert book_all(found, MITTE.standing) is None
+
+
+@given(st.lists(ORDINARY.filter(lambda row: not row[9]), min_size=1))
+def test_ordinary_bookings_are_decided_in_columns(rows):
+    assert book_all(bookings(rows), MITTE.standing) is not None
+
+
+@given(st.lists(ORDINARY, min_size=1, max_size=4), st.integers(0, 4))
+def test_lines_stand_in_the_order_of_their_file(rows, place):
+    found = bookings(rows)
+    other = ReverseCost(DUELMEN, 2024, "V-1", day("2024-02-01"), day("2024-02-01"), 1, "csv")
+    at = min(place, len(rows))
+    lines = Lines(found, [(at, other)])
+    expected: list[Line] = [*found.commands()]
+    expected.insert(at, other)
+    assert list(lines) == expected
+    assert len(lines) == len(expected)
+    assert lines[at] == other
+    assert lines.post_names() == {"CM-1"}
+    assert Bookings.joined([found, found]).commands() == found.commands() * 2
