@@ -37,7 +37,7 @@ from ledger.position.load import Question
 from ledger.position.node import Node, total
 from ledger.position.pending import PendingQuestion, pending
 from ledger.position.position import positions
-from ledger.position.settled import SettlementQuestion, settlement_view
+from ledger.position.settled import SettlementQuestion, SettlementView, settlement_view
 from ledger.position.year_end import YearEnd, YearEndQuestion, year_end
 from ledger.projections.axes import EVERYTHING, Axes
 
@@ -120,11 +120,14 @@ def _pending(session: Session, answer: YearEnd, *, summed: bool) -> dict[Hashabl
 def _outdated(session: Session, answer: YearEnd) -> dict[Hashable, Node]:
     """Return by settlement and body what a settlement issued now would change."""
     trees: dict[Hashable, Node] = {}
+    views: dict[str, SettlementView] = {}
     for check in answer.checks:
         for item in _items(check, "outdated"):
             name, body = str(item.values["settlement"]), check.question.body
-            view = settlement_view(session, SettlementQuestion(name, answer.question.axes))
-            trees[name, body] = outdated_tree(view, body)
+            if name not in views:
+                question = SettlementQuestion(name, answer.question.axes)
+                views[name] = settlement_view(session, question)
+            trees[name, body] = outdated_tree(views[name], body)
     return trees
 
 

@@ -117,13 +117,36 @@ def test_what_a_council_is_to_decide_is_explained(rich, tmp_path):
     assert follow_every_amount(rich, tmp_path, "council 05558032 --year 2024") >= {"needs", "years"}
 
 
+def test_letters_with_two_keys_vat_advances_and_a_correction_are_explained(county, tmp_path):
+    amend = "agreement amend KV-Mitte --key 05558016=1/3,05558032=2/3 --version 2"
+    county.ok(f"{amend} --from 2023-08-01")
+    county.ok("agreement decide-vat KV-Mitte --from 2023-08-15 --rate 19% --code V19")
+    advance = "advance pay KV-Mitte --member 05558032 --year 2023"
+    county.ok(f"{advance} --amount 10.55 --paid-on 2023-09-27")
+    county.ok(f"{advance} --amount 20 --paid-on 2023-10-27")
+    county.ok(ISSUE)
+    county.ok("settlement pay SA-2023 --member 05558032 --amount 50 --paid-on 2024-03-01")
+    book = "cost book --post CM-1 --type travel --booked-on 2024-03-31 --amount 77.77"
+    county.ok(f"{book} --service 2023-08-01 2023-08-31 --voucher late")
+    line = "report settlement KV-Mitte 2023"
+    for correction in ("", "--corrects SA-2023 --reason Nachtrag"):
+        if correction:
+            county.ok(f"{ISSUE.replace('issue SA-2023', 'issue SB-2023')} {correction}")
+        assert follow_every_amount(county, tmp_path, line.removeprefix("report ")) == {
+            "lines",
+            "account",
+        }
+    assert "Key 2: 05558016: 1/3, 05558032: 2/3" in county.ok(line)
+    assert follow_every_amount(county, tmp_path, "year-end --year 2023") >= {"checks", "cost"}
+
+
 def follow_every_amount(typist, tmp_path, line: str, unlinked: Collection[str] = ()) -> set[str]:
     """Follow every amount of a report to its explanation; return the tables that have amounts.
 
     The rows of tables that are `unlinked` hold event and hash themselves.
     """
     path = tmp_path / "page.html"
-    typist.ok(f"report {line} --out {path}")
+    typist.ok(f"report {line} --out {path} --force")
     text = path.read_text(encoding="utf-8")
     page, cells = Page(text), Cells(text).found
     assert cells

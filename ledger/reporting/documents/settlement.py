@@ -105,7 +105,8 @@ def _clause(detail: Detail | None, language: Language) -> list[str]:
         return []
     version = detail.segment.version
     shares = ", ".join(f"{member}: {Fraction(*part)}" for member, *part in version.key)
-    values = {"version": version.version, "clause": version.clause, "shares": shares}
+    clause = f", {version.clause}" if version.clause else ""
+    values = {"version": version.version, "clause": clause, "shares": shares}
     return [language.say("letter_key", **values)]
 
 
