@@ -141,7 +141,7 @@ class PlainRows:
         )
         names = (post, kind, voucher, body)
         longest = sum(max(map(len, {*column})) for column in names)
-        amounts = "\n".join(amount)
+        amounts = "".join(f"{text}\n" for text in amount)
         if (
             longest > _LONGEST_NAMES
             or not all(map(all, names[:3]))
@@ -154,7 +154,7 @@ class PlainRows:
             return Bookings(
                 post,
                 kind,
-                list(map(int, amounts.translate(_DIGITS).split("\n"))),
+                list(map(int, amounts.translate(_DIGITS).split())),
                 list(map(day, first)),
                 list(map(day, last)),
                 list(map(day, booked)),
@@ -184,7 +184,7 @@ _FIELDS = (
 )
 
 
-_AMOUNTS = re.compile(rf"(?:-?[0-9]{{1,{_EUROS}}}[.,][0-9]{{2}}(?:\n|\Z))*")
+_AMOUNTS = re.compile(rf"(?:-?[0-9]{{1,{_EUROS}}}[.,][0-9]{{2}}\n)*")
 _DIGITS = str.maketrans("", "", ".,")
 
 

@@ -157,21 +157,11 @@ def event_hashes(
         topics: their names by type.
         events: in order.
     """
-    pack, found = _EVENT_HEAD.pack, []
+    found = []
     for number, (stream, version, kind, known_on, state) in enumerate(events, sequence + 1):
-        topic = topics[kind]
-        head = pack(
-            _EVENT_MAGIC,
-            previous,
-            number,
-            stream,
-            version,
-            known_on,
-            len(topic),
-            envelope,
-            len(state),
+        previous = event_hash(
+            previous, number, stream, version, known_on, envelope, topics[kind], state
         )
-        previous = sha256(head + topic + state).digest()
         found.append(previous)
     return found
 

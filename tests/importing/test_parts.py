@@ -227,6 +227,15 @@ def test_rows_over_several_lines_keep_their_numbers_in_blocks(tmp_path):
     assert [number for number, _ in one_by_one] == [1, 3, 4, 8, 9]
 
 
+@pytest.mark.parametrize("at", [0, 1, 2])
+def test_a_row_without_an_amount_is_told_wherever_it_stands(ledger, tmp_path, at):
+    rows = [row(f"V-{n}") for n in range(2)]
+    rows.insert(at, row("V-9").replace(",1.00,", ",,"))
+    report = import_costs(ledger, write(tmp_path, *rows), ImportOptions())
+    assert (report.rejected, report.receipt) == (1, None)
+    assert [(one.line, one.column) for one in report.findings] == [(at + 2, "amount")]
+
+
 def test_a_block_of_long_rows_is_short(tmp_path):
     path = tmp_path / "x.csv"
     path.write_text(f"{'x' * 100_000},y\n" * 200, encoding="utf-8")
