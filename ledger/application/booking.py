@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from itertools import repeat
-from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from ledger.domain import commands as c
 from ledger.domain import events as e
-from ledger.domain.booking_block import Line, Lines, book_all
+from ledger.domain.booking_block import Line, Lines
 from ledger.domain.booking_decisions import book_cost, reverse_cost
 from ledger.domain.closing import closed_year_finding
 from ledger.domain.errors import Finding, Refusal
@@ -18,19 +16,20 @@ from ledger.domain.money import decimal_text
 from ledger.domain.payee import payee_findings
 from ledger.domain.period import iso
 from ledger.log.appending import NewEvent
-from ledger.log.canonical import voucher_stream, voucher_streams
+from ledger.log.canonical import voucher_stream
 from ledger.log.eventlog import head, standing_in
 from ledger.position.closing import closings
 from ledger.projections.fact_index import all_facts, with_references
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     from ledger.log.database import Session
 
 __all__ = ["Batch", "Line", "judge"]
 
-_Prepared = tuple[int, Line, e.CostBooked | None, bytes]
+Prepared = tuple[int, Line, e.CostBooked | None, bytes]
+"""A line that is fine by itself: its place, what it says, what it books, its voucher's stream."""
 
 
 @dataclass(slots=True)
@@ -70,20 +69,20 @@ def judge(  # noqa: PLR0913 - what there is to know about a batch
     `before` is the last event so far, None: that of the log; `start` that before the whole file.
     `known` are facts that were read in this transaction; where they lack a post, all are read anew.
     """
-    facts = _facts(session, lines, known)
+    facts = facts_for(session, lines, known)
     # Under the write lock the numbers that new events will get are known: a later line may
     # reverse an earlier one and must point at it.
     before = head(session).sequence if before is None else before
     batch = Batch(facts=facts, before=before if start is None else start)
-    prepared = _prepared_at_once(batch, lines, today) or _prepared(batch, enumerate(lines), today)
+    items = prepared(batch, enumerate(lines), today)
     # Trusting: bookings are taken for new, and the caller undoes the step when one is not.
-    unsure = [item[3] for item in prepared if item[2] is None or not trusting]
+    unsure = [item[3] for item in items if item[2] is None or not trusting]
     standing = standing_in(session, unsure)
     added: dict[bytes, int] = {}
     new = batch.new
     closed = {body: facts.closed_until(body) for body, _ in facts.closed}
     make = tuple.__new__  # as `NewEvent(…)`, without a Python call for each of many lines
-    for item in prepared:
+    for item in items:
         index, line, event, stream = item
         known_on = line.known_on or default_known_on
         if event is not None and stream not in added and not standing.get(stream):
@@ -98,40 +97,16 @@ def judge(  # noqa: PLR0913 - what there is to know about a batch
         if not history and stream in added:
             place = added[stream]
             history.append(Fact(before + place + 1, new[place].known_on, new[place].event))
-        count = len(new)
-        _on_standing(batch, item, history, known_on, again=again)
-        if len(new) > count:
-            history.append(Fact(before + count + 1, known_on, new[-1].event))
+        made = decide_line(batch, item, history, known_on, again=again)
+        if made is not None:
+            history.append(Fact(before + len(new), known_on, made))
     return batch
 
 
-def _prepared_at_once(batch: Batch, lines: Sequence[Line], today: int) -> list[_Prepared] | None:
-    """Return what `_prepared` does; None where lines are no columns, or want a closer look."""
-    if not isinstance(lines, Lines):
-        return None
-    bookings = lines.bookings
-    events = book_all(bookings, batch.facts)
-    if not events:
-        return None
-    streams = voucher_streams(
-        [event.employing_body for event in events],
-        bookings.source,
-        [event.fiscal_year for event in events],
-        bookings.vouchers,
-    )
-    others = {at for at, _ in lines.others}
-    places = [at for at in range(len(lines)) if at not in others]
-    # All of them are alike in what is asked of the line and not of the event.
-    plain: Iterator[_Prepared] = zip(
-        places, repeat(bookings.command(0)), events, streams, strict=False
-    )
-    return sorted([*plain, *_prepared(batch, lines.others, today)], key=itemgetter(0))
-
-
-def _prepared(batch: Batch, lines: Iterable[tuple[int, Line]], today: int) -> list[_Prepared]:
+def prepared(batch: Batch, lines: Iterable[tuple[int, Line]], today: int) -> list[Prepared]:
     """Return the lines that are fine by themselves; the others are refused in the batch."""
     facts = batch.facts
-    found: list[_Prepared] = []
+    found: list[Prepared] = []
     for index, line in lines:
         try:
             event = book_cost(line, facts) if type(line) is c.BookCost else None
@@ -147,9 +122,24 @@ def _prepared(batch: Batch, lines: Iterable[tuple[int, Line]], today: int) -> li
     return found
 
 
+def decide_line(
+    batch: Batch, item: Prepared, history: list[Fact], known_on: int, *, again: bool
+) -> e.Event | None:
+    """Decide about one line on top of what stands in its stream; return what happened, if so."""
+    index, _, event, stream = item
+    count = len(batch.new)
+    if event is None or history:
+        _on_standing(batch, item, history, known_on, again=again)
+    elif late := closed_year_finding(event, batch.facts.closed_until(event.employing_body)):
+        batch.refused[index] = (late,)
+    else:
+        batch.new.append(NewEvent(event, known_on, stream, 1))
+    return batch.new[-1].event if len(batch.new) > count else None
+
+
 def _on_standing(
     batch: Batch,
-    item: _Prepared,
+    item: Prepared,
     history: list[Fact],
     known_on: int,
     *,
@@ -258,7 +248,8 @@ def _shown(name: str, event: e.Event) -> str:
     return str(value)
 
 
-def _facts(session: Session, lines: Iterable[Line], known: Facts | None) -> Facts:
+def facts_for(session: Session, lines: Iterable[Line], known: Facts | None) -> Facts:
+    """Return what lines are judged by; `known` was read before in this transaction."""
     names = (
         lines.post_names()
         if isinstance(lines, Lines)

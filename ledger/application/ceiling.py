@@ -41,9 +41,8 @@ def ceiling_warnings(session: Session, booked: Event) -> tuple[str, ...]:
     return tuple(found)
 
 
-def exceeded_warnings(session: Session, booked: Iterable[Voucher]) -> tuple[str, ...]:
-    """Name every member whose ceiling is exceeded where some bookings were borne."""
-    touched = {(event.post, event.bearing_year) for event in booked}
+def exceeded_warnings(session: Session, touched: Iterable[tuple[str, int]]) -> tuple[str, ...]:
+    """Name every member whose ceiling is exceeded in years (post, bearing year) with bookings."""
     rows, facts = positions(session, Question())
     cells = {
         (member, facts.posts[post].event.programme, open_year)

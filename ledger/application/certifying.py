@@ -92,11 +92,11 @@ def refuse_withdrawing(session: Session, target: int) -> None:
         raise Refusal([Finding(f"event {target}", problem, remedy)])
 
 
-def certification_warnings(session: Session, recorded: Iterable[Event]) -> tuple[str, ...]:
-    """Say how much of what was booked on these posts and years waits for a second person."""
+def certification_warnings(session: Session, touched: Iterable[tuple[str, int]]) -> tuple[str, ...]:
+    """Say how much of what was booked on posts and years waits for a second person."""
     if certification_policy(session) == OFF:
         return ()
-    cells = {(e.post, e.bearing_year): None for e in recorded if isinstance(e, Voucher)}
+    cells = set(touched)
     posts = sorted({post for post, _ in cells})
     booked, certified = year_sums(session, posts), certified_sums(session, posts)
     whole = sum(sum(booked[cell].values()) for cell in cells)

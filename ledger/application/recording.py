@@ -26,6 +26,7 @@ from ledger.domain.events import (
     CostReversed,
     Event,
     PostEstablished,
+    Voucher,
 )
 from ledger.domain.facts import Facts, fold
 from ledger.domain.payee import is_pseudonym
@@ -111,7 +112,9 @@ def _record(  # noqa: PLR0913 - what a command comes with
     if isinstance(command, c.BookCost):
         warnings += ceiling_warnings(session, recorded[-1].event)
     if isinstance(command, c.BookCost | c.ReverseCost | c.ImportCosts):
-        warnings += certification_warnings(session, (item.event for item in recorded))
+        events = (item.event for item in recorded if isinstance(item.event, Voucher))
+        touched = ((event.post, event.bearing_year) for event in events)
+        warnings += certification_warnings(session, touched)
     return Receipt(
         new_head.receipt,
         last.sequence + 1,

@@ -7,24 +7,24 @@ fault is told, but then nothing is kept unless the caller accepts the valid line
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from ledger.application.booking import judge
+from ledger.application.booking import facts_for, judge
+from ledger.application.booking_columns import Standpoint, decide_in_columns
 from ledger.application.ceiling import exceeded_warnings
 from ledger.application.certifying import certification_warnings
 from ledger.application.clock import berlin_day
 from ledger.application.identity import content_hash, derived_id
 from ledger.application.repeats import recorded_before
 from ledger.application.results import Actor, Note, Receipt
+from ledger.domain.booking_block import Lines
 from ledger.domain.errors import Finding, Refusal
 from ledger.domain.events import CostReversed, Voucher
 from ledger.domain.period import iso
 from ledger.domain.validation import check_actor, check_command, check_note, line_findings
 from ledger.log.appending import Appender
 from ledger.log.canonical import PROOFS, Envelope
-from ledger.log.database import savepoint
 from ledger.log.eventlog import head
 from ledger.position.load import Question
 from ledger.position.position import positions
@@ -37,11 +37,14 @@ if TYPE_CHECKING:
     from ledger.domain.commands import ImportFile
     from ledger.domain.facts import Facts
     from ledger.log.database import Session
-    from ledger.log.eventlog import Recorded
     from ledger.position.position import Position
 
 SHOWN = 1000
 """Refused lines whose words are kept; the others are counted."""
+
+
+class VoucherStands(Exception):
+    """A booking was taken for new and is not: read the file again, carefully."""
 
 
 class Part(NamedTuple):
@@ -76,6 +79,7 @@ class Wanted:
         note: as for every command.
         accept_valid: keep the good lines although others are refused, here or by the reader.
         dry_run: judge everything, keep nothing, and say what each position would become.
+        careful: look every voucher up, instead of raising `VoucherStands` where one is not new.
         refused_by_reader: returns how many lines the reader itself has refused so far.
         follow: called behind each part with the lines judged so far and the numbers refused in it.
     """
@@ -83,6 +87,7 @@ class Wanted:
     note: Note = field(default_factory=Note)
     accept_valid: bool = False
     dry_run: bool = False
+    careful: bool = False
     refused_by_reader: Callable[[], int] = int
     follow: Callable[[int, Sequence[int]], None] = _ignore
 
@@ -120,6 +125,7 @@ def import_file(
     Raises:
         UsageError: what accompanies the file has no single meaning, or the reader says so.
         Refusal: the day of receipt lies after that of recording.
+        VoucherStands: a voucher stands already, and nobody was told to look; nothing is recorded.
     """
     note, (actor, now) = wanted.note, who
     _check(command, note, actor)
@@ -135,7 +141,7 @@ def import_file(
         found.before = tuple(positions(session, Question())[0])
     identity = note.command_id or derived_id(last.hash, content, at)
     envelope = _envelope((identity, content), at, actor, command, note)
-    run = _Run(session, found, note, Appender(session, envelope), berlin_day(at))
+    run = _Run(session, found, wanted, Appender(session, envelope), berlin_day(at))
     for part in parts:
         wanted.follow(found.judged + len(part.lines), run.add(part))
     return _finish(session, wanted, run, last.sequence)
@@ -149,8 +155,8 @@ def _finish(session: Session, wanted: Wanted, run: _Run, before: int) -> Importe
         found.after = tuple(positions(session, Question())[0])
     if found.new and (found.keep or wanted.dry_run):
         end = run.appender.close()
-        warnings = exceeded_warnings(session, run.cells.values())
-        warnings += certification_warnings(session, run.cells.values())
+        warnings = exceeded_warnings(session, run.cells)
+        warnings += certification_warnings(session, run.cells)
         sequences = (before + 1, end.sequence)
         found.receipt = Receipt(end.receipt, *sequences, known=found.known, warnings=warnings)
     elif not bad and not wanted.dry_run:
@@ -163,62 +169,74 @@ class _Run:
     """One file on its way into the log."""
 
     def __init__(
-        self, session: Session, found: Imported, note: Note, appender: Appender, today: int
+        self, session: Session, found: Imported, wanted: Wanted, appender: Appender, today: int
     ) -> None:
         self.found = found
         self.appender = appender
-        self.cells: dict[tuple[str, int], Voucher] = {}
+        self.cells: set[tuple[str, int]] = set()
         self._session = session
-        self._note = note
-        self._today = today
-        self._start = appender.sequence
         self._facts: Facts | None = None
+        note = wanted.note
+        known_on = today if note.known_on is None else note.known_on
+        start = appender.sequence
+        self._at = Standpoint(today, known_on, note.again, start, start, not wanted.careful)
 
     def add(self, part: Part) -> list[int]:
         """Judge a part, append what is new, and return the numbers of refused lines."""
         found = self.found
         fine, refused = _readable(part)
         lines = part.lines if not refused else [part.lines[index] for index in fine]
-        batch, recorded = self._judged(lines)
+        before = self.appender.sequence
+        batch = self._recorded(lines)
         for index, finding in batch.findings():
             conflict = index in batch.conflicts
             refused.append(Refused(part.numbers[fine[index]], finding, conflict))
         numbers = sorted({one.number for one in refused})
         conflicts = {one.number for one in refused if one.conflict}
         found.judged += len(part.lines)
-        found.new += len(batch.new)
+        found.new += self.appender.sequence - before
         found.known += len(batch.known)
         found.conflicts += len(conflicts)
         found.rejected += len(numbers) - len(conflicts)
         found.refused += sorted(refused)[: max(0, SHOWN - len(found.refused))]
-        events = [event for _, _, event in recorded if isinstance(event, Voucher)]
-        found.reversals += list(map(type, events)).count(CostReversed)
-        self.cells.update({(event.post, event.bearing_year): event for event in events})
+        found.reversals += sum(type(one.event) is CostReversed for one in batch.new)
         return numbers
 
-    def _judged(self, lines: Sequence[Line]) -> tuple[Batch, list[Recorded]]:
-        """Nearly always every voucher is new, and the log's unique key says when not."""
-        with suppress(*self._session.duplicates), savepoint(self._session):
-            return self._append(lines, trusting=True)
-        return self._append(lines, trusting=False)
+    def _recorded(self, lines: Sequence[Line]) -> Batch:
+        """Judge and append: in columns where that can be."""
+        self._facts = facts = facts_for(self._session, lines, self._facts)
+        at = self._at._replace(before=self.appender.sequence)
+        try:
+            if isinstance(lines, Lines):
+                decided = decide_in_columns(self._session, lines, at, facts)
+                if decided is not None:
+                    self.appender.add_columns(decided.stored)
+                    engine.apply_vouchers(self._session, decided.vouchers, decided.odd)
+                    self.cells.update(zip(*decided.vouchers[:2], strict=True))
+                    return decided.batch
+            return self._singly(lines, at, facts)
+        except self._session.duplicates:
+            if not at.trusting:
+                raise
+            raise VoucherStands from None
 
-    def _append(self, lines: Sequence[Line], *, trusting: bool) -> tuple[Batch, list[Recorded]]:
-        known_on = self._today if self._note.known_on is None else self._note.known_on
+    def _singly(self, lines: Sequence[Line], at: Standpoint, facts: Facts) -> Batch:
         batch = judge(
             self._session,
             lines,
-            self._today,
-            known_on,
-            again=self._note.again,
-            trusting=trusting,
-            before=self.appender.sequence,
-            start=self._start,
-            known=self._facts,
+            at.today,
+            at.known_on,
+            again=at.again,
+            trusting=at.trusting,
+            before=at.before,
+            start=at.start,
+            known=facts,
         )
-        self._facts = batch.facts
         recorded = self.appender.add(batch.new)
         engine.apply(self._session, recorded)
-        return batch, recorded
+        events = (event for _, _, event in recorded if isinstance(event, Voucher))
+        self.cells.update((event.post, event.bearing_year) for event in events)
+        return batch
 
 
 def _readable(part: Part) -> tuple[Sequence[int], list[Refused]]:

@@ -10,13 +10,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import chain, repeat
 from operator import le
-from typing import TYPE_CHECKING, NamedTuple, overload
+from typing import TYPE_CHECKING, Any, NamedTuple, overload
 
 from msgspec import UNSET
 
 from ledger.domain.commands import BookCost, ReverseCost
 from ledger.domain.events import CostBooked
 from ledger.domain.money import MAX_CENTS
+from ledger.domain.payee import is_pseudonym
 from ledger.domain.period import year_of
 
 if TYPE_CHECKING:
@@ -104,10 +105,42 @@ class Lines(Sequence[Line]):
             self._all = found
         return self._all[place]
 
+    def places(self) -> Sequence[int]:
+        """Return where the bookings stand."""
+        if not self.others:
+            return range(len(self))
+        others = {at for at, _ in self.others}
+        return [at for at in range(len(self)) if at not in others]
+
     def post_names(self) -> set[str]:
         """Return every post that is booked on."""
         others = (line.post for _, line in self.others if isinstance(line, BookCost))
         return {*self.bookings.posts, *others}
+
+
+class Booked(NamedTuple):
+    """Columns of `CostBooked`, in its order."""
+
+    employing_bodies: Sequence[str]
+    sources: Sequence[str]
+    fiscal_years: Sequence[int]
+    vouchers: Sequence[str]
+    lines: Sequence[int]
+    posts: Sequence[str]
+    cost_types: Sequence[str]
+    cents: Sequence[int]
+    service_from: Sequence[int]
+    service_to: Sequence[int]
+    booked_on: Sequence[int]
+    paid_on: Sequence[int]
+    bearing_years: Sequence[int]
+    payees: Sequence[str]
+    texts: Sequence[str]
+
+    def event(self, place: int) -> CostBooked:
+        """Return one of them."""
+        columns: Sequence[Sequence[Any]] = self
+        return CostBooked(*(column[place] for column in columns))
 
 
 class _Years(dict[int, int]):
@@ -118,8 +151,11 @@ class _Years(dict[int, int]):
         return year
 
 
-def book_all(bookings: Bookings, facts: Facts) -> list[CostBooked] | None:
-    """Return what `book_cost` makes of every booking; None where one wants a closer look."""
+def book_all(bookings: Bookings, facts: Facts) -> Booked | None:
+    """Return what `book_cost` makes of every booking; None where one wants a closer look.
+
+    A year that an employing body has closed does want one, and so does a payee that may be a name.
+    """
     posts, years = bookings.posts, _Years()
     known = {name: facts.posts.get(name) for name in set(posts)}
     homes = {name: post.event.employing_body for name, post in known.items() if post is not None}
@@ -127,37 +163,39 @@ def book_all(bookings: Bookings, facts: Facts) -> list[CostBooked] | None:
         return None
     bodies = list(map(homes.__getitem__, posts))
     bearing = list(map(years.__getitem__, bookings.service_from))
-    fiscal = [given or year for given, year in zip(bookings.fiscal_years, bearing, strict=True)]
+    fiscal = bookings.fiscal_years
+    if not all(fiscal):
+        fiscal = [given or year for given, year in zip(fiscal, bearing, strict=True)]
+    closed = max((facts.closed_until(body) for body in {*homes.values()}), default=0)
     ordinary = (
         (not any(bookings.employing_bodies) or list(bookings.employing_bodies) == bodies)
         and all(map(le, bookings.service_from, bookings.service_to))
         and list(map(years.__getitem__, bookings.service_to)) == bearing
+        and min(years.values(), default=0) > closed
         and all(bookings.cents)
         and min(bookings.cents, default=0) >= -MAX_CENTS
         and max(bookings.cents, default=0) <= MAX_CENTS
-        and not any(bookings.payees)
+        and all(map(is_pseudonym, {*bookings.payees} - {""}))
         and all(map(str.strip, {*bookings.cost_types}))
         and all(map(str.strip, bookings.vouchers))
     )
     if not ordinary:
         return None
-    return list(
-        map(
-            CostBooked,
-            bodies,
-            repeat(bookings.source),
-            fiscal,
-            bookings.vouchers,
-            repeat(1),
-            posts,
-            bookings.cost_types,
-            bookings.cents,
-            bookings.service_from,
-            bookings.service_to,
-            bookings.booked_on,
-            bookings.paid_on,
-            bearing,
-            repeat(""),
-            repeat(""),
-        )
+    count = len(posts)
+    return Booked(
+        bodies,
+        [bookings.source] * count,
+        fiscal,
+        bookings.vouchers,
+        [1] * count,
+        posts,
+        bookings.cost_types,
+        bookings.cents,
+        bookings.service_from,
+        bookings.service_to,
+        bookings.booked_on,
+        bookings.paid_on,
+        bearing,
+        bookings.payees,
+        [""] * count,
     )

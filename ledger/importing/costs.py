@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from contextlib import nullcontext
+from contextlib import closing, nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from ledger.application import Note
 from ledger.application.import_results import ImportReport, LineFinding
 from ledger.application.results import command_id_from
-from ledger.application.streaming import Imported, Wanted
+from ledger.application.streaming import Imported, VoucherStands, Wanted
 from ledger.domain.commands import ImportFile
 from ledger.importing.opening import open_file
 from ledger.importing.plain import Reading
@@ -61,15 +61,15 @@ def import_costs(
         UsageError: the file cannot be read as a whole; nothing was recorded.
     """
     reading = Reading(options.source, options.keep_text, ledger.employing_bodies())
-    return import_rows(ledger, open_file(path, profile, reading), options)
+    # Nearly always every voucher of a file is new, and the log's unique key says when not: then the
+    # file is read once more. Refused lines are written while it is read, so it is read only once.
+    if options.rejected is None:
+        with suppress(VoucherStands):
+            return _import(ledger, open_file(path, profile, reading), options, careful=False)
+    return _import(ledger, open_file(path, profile, reading), options, careful=True)
 
 
-def import_rows(ledger: Ledger, file: File, options: ImportOptions) -> ImportReport:
-    """Import a file whose header was read.
-
-    Raises:
-        UsageError: the file cannot be read as a whole; nothing was recorded.
-    """
+def _import(ledger: Ledger, file: File, options: ImportOptions, *, careful: bool) -> ImportReport:
     rejected = nullcontext() if options.rejected is None else RejectedFile(options.rejected, file)
     with rejected as sink:
         reader = LineReader(file, sink)
@@ -82,6 +82,7 @@ def import_rows(ledger: Ledger, file: File, options: ImportOptions) -> ImportRep
             note=_note(file, options),
             accept_valid=options.accept_valid,
             dry_run=options.dry_run,
+            careful=careful,
             refused_by_reader=lambda: reader.refused,
             follow=follow,
         )
@@ -89,7 +90,8 @@ def import_rows(ledger: Ledger, file: File, options: ImportOptions) -> ImportRep
         command = ImportFile(
             rows.name, rows.file_hash, file.source, file.reading, options.keep_text
         )
-        found = ledger.import_file(command, reader.parts(), wanted)
+        with closing(reader.parts()) as parts:
+            found = ledger.import_file(command, parts, wanted)
     return _report(reader, file, found)
 
 

@@ -23,8 +23,8 @@ MAX_BYTES = 8 << 30
 MAX_LINE = 1 << 20
 """Characters of a line; a line without an end would fill the memory."""
 _BLOCK = 1 << 20
-_CHARACTERS = 1 << 18
-"""Characters that are made into lines at once."""
+_CHARACTERS = 96 << 10
+"""Characters that are read at once: what is made of so many stays in the processor's cache."""
 
 
 def file_hash(path: Path) -> bytes:
@@ -70,6 +70,16 @@ class _Hashed(io.RawIOBase):
         super().close()
 
 
+def lines_of(text: str) -> list[str]:
+    """Return the lines of a text with their ends."""
+    return io.StringIO(text, newline="").readlines()
+
+
+def count_lines(text: str) -> int:
+    """Return how many lines a text has whose last one ends, too."""
+    return len(lines_of(text)) if "\r" in text else text.count("\n")
+
+
 class TextLines:
     """The lines of a text file, with their ends as they are; iterate once.
 
@@ -92,14 +102,19 @@ class TextLines:
 
     def __iter__(self) -> Iterator[str]:
         r"""Yield each line; a line ends with \n, \r or both, and with nothing else."""
+        for text in self.texts():
+            yield from lines_of(text)
+
+    def texts(self) -> Iterator[str]:
+        """Yield many whole lines at a time, as one text; only the last line may have no end."""
         raw = _Hashed(self._path)
         with io.TextIOWrapper(
             io.BufferedReader(raw, _BLOCK), encoding=self._encoding, newline=""
         ) as text:
             try:
-                for lines in self._blocks(text):
+                for lines in self._whole_lines(text):
                     self.bytes_read = raw.count
-                    yield from lines
+                    yield lines
             except UnicodeDecodeError:
                 word = self._encoding.removesuffix("-sig").upper()
                 problem = f"file {self._path.name}, line {self._undecodable()}: not {word}"
@@ -109,27 +124,31 @@ class TextLines:
                 problem = f"file {self._path.name}: was changed while it was read"
                 raise UsageError(f"{problem}; nothing was recorded → import it again")
 
-    def _blocks(self, text: io.TextIOWrapper) -> Iterator[list[str]]:
-        """Yield many lines at a time: a call of Python's own for each would take most of it."""
+    def _whole_lines(self, text: io.TextIOWrapper) -> Iterator[str]:
         count, rest = 0, ""
         while block := text.read(_CHARACTERS):
-            lines = io.StringIO(rest + block, newline="").readlines()
-            # The last may go on; and behind a \r at the end a \n may follow.
-            rest = "" if block[-1] == "\n" else lines.pop()
-            self._check([*lines, rest], count, nul="\x00" in block)
-            count += len(lines)
-            yield lines
+            # Behind a \r at the end a \n may follow, so it ends no line yet.
+            end = max(block.rfind("\n"), block.rfind("\r", 0, -1)) + 1
+            lines = rest + block[:end] if end else ""
+            rest = block[end:] if end else rest + block
+            self._check(lines, rest, count)
+            if lines:
+                count += count_lines(lines)
+                yield lines
         if rest:
-            yield [rest]
+            yield rest
 
-    def _check(self, lines: list[str], before: int, *, nul: bool) -> None:
-        if nul or max(map(len, lines), default=0) >= MAX_LINE:
-            for number, line in enumerate(lines, before + 1):
-                place = f"file {self._path.name}, line {number}"
-                if len(line) >= MAX_LINE:
-                    raise UsageError(f"{place}: has no end → export it as text, a line each")
-                if "\x00" in line:
-                    raise UsageError(f"{place}: contains a NUL character → export it as text")
+    def _check(self, lines: str, rest: str, before: int) -> None:
+        """Refuse a NUL character, and a line that is longer than what is read at once."""
+        endless = len(rest) >= MAX_LINE or len(lines) >= MAX_LINE
+        if not endless and "\x00" not in lines and "\x00" not in rest:
+            return
+        for number, line in enumerate([*lines_of(lines), rest], before + 1):
+            place = f"file {self._path.name}, line {number}"
+            if len(line) >= MAX_LINE:
+                raise UsageError(f"{place}: has no end → export it as text, a line each")
+            if "\x00" in line:
+                raise UsageError(f"{place}: contains a NUL character → export it as text")
 
     def _undecodable(self) -> int:
         """Return the number of the first line that is no text in this encoding."""

@@ -7,7 +7,6 @@ UTF-8 (a byte order mark is fine), a header line, `;` or `,` between the fields.
 from __future__ import annotations
 
 from functools import lru_cache
-from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from msgspec import UNSET
@@ -66,15 +65,15 @@ class OwnColumns:
         self.account = ""
         self.plain = False
 
-    def block(self, rows: Sequence[list[str]]) -> tuple[Bookings, list[int]] | None:
-        """Read many rows at once: the plain bookings, and the places of all other rows.
+    def block(self, columns: Sequence[Sequence[str]]) -> tuple[Bookings, list[int]] | None:
+        """Read many rows as columns: the plain bookings, and the places of all other rows.
 
         None where this is not worth while: then all are to be read singly.
         """
-        found = self._plain.block(rows)
+        found = self._plain.block(columns)
         if found is not None and self._text >= 0:
-            texts = sum(map(bool, map(itemgetter(self._text), rows)))
-            self.dropped_texts += texts - sum(bool(rows[at][self._text]) for at in found[1])
+            texts = columns[self._text]
+            self.dropped_texts += sum(map(bool, texts)) - sum(bool(texts[at]) for at in found[1])
         return found
 
     def __call__(self, number: int, row: list[str]) -> BookCost | ReverseCost | list[LineFinding]:

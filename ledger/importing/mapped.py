@@ -83,7 +83,7 @@ class MappedColumns:
             self.dropped_texts += 1
         return made
 
-    def block(self, _: Sequence[list[str]]) -> None:
+    def block(self, _: Sequence[Sequence[str]]) -> None:
         """Read nothing at once: what a row means depends on the profile."""
 
     def _cells(self, row: list[str]) -> dict[str, str]:

@@ -7,6 +7,7 @@ is left to `ledger.importing.lines`, which words it. Both must read a plain row 
 from __future__ import annotations
 
 import re
+from itertools import compress
 from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import UNSET
@@ -14,15 +15,13 @@ from msgspec import UNSET
 from ledger.domain.booking_block import Bookings
 from ledger.domain.commands import BookCost
 from ledger.domain.errors import UsageError
-from ledger.domain.fields import name_problem
+from ledger.domain.fields import MAX_TEXT, name_problem
 from ledger.domain.payee import is_pseudonym
 from ledger.domain.period import FIRST_YEAR, LAST_YEAR, parse_day
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-_LONGEST = 400
-"""Characters of a whole row that is plain."""
 _LONGEST_NAMES = 150
 """Characters of its names together; a name may have 200."""
 _CENTS = 3
@@ -72,13 +71,15 @@ class PlainRows:
         self._fits = name_problem(reading.source) is None
         self._ids = _Ids()
         self._days = _Days()
+        self._paid = _Days({"": 0})
+        self._texts = [columns.index(name) for name in ("payee", "text") if name in columns]
         self._years = {str(year): year for year in range(FIRST_YEAR, LAST_YEAR + 1)} | {"": 0}
 
     def __call__(self, row: Sequence[str], joined: str) -> BookCost | None:
         """Read a row; `joined` are its fields together."""
         if (
             not self._fits
-            or len(joined) > _LONGEST
+            or (len(joined) > MAX_TEXT and max(map(len, row)) > MAX_TEXT)
             or not joined.isprintable()
             or any(map(row.__getitem__, self._rare))
         ):
@@ -114,39 +115,35 @@ class PlainRows:
         except UsageError:
             return None
 
-    def block(self, rows: Sequence[Sequence[str]]) -> tuple[Bookings, list[int]] | None:
-        """Read many rows column by column, each as a call would.
+    def block(self, columns: Sequence[Sequence[str]]) -> tuple[Bookings, list[int]] | None:
+        """Read many rows as columns, each as a call would.
 
         Returns:
             The plain bookings and the places of rows that are to be read singly; None: all are.
         """
-        if not self._fits or not rows or set(map(len, rows)) != {self._width}:
+        if not self._fits or len(columns) != self._width:
             return None
-        columns = list(zip(*rows, strict=True))
         rare = [columns[place] for place in self._rare if any(columns[place])]
         odd = [at for at, cells in enumerate(zip(*rare, strict=True)) if any(cells)]
         if odd:
-            others = set(odd)
-            rows = [row for at, row in enumerate(rows) if at not in others]
-            columns = list(zip(*rows, strict=True))
-        joined = list(map("".join, rows))
-        if not joined or max(map(len, joined)) > _LONGEST or not "".join(joined).isprintable():
+            kept = [True] * len(columns[0])
+            for at in odd:
+                kept[at] = False
+            columns = [list(compress(column, kept)) for column in columns]
+        if not columns[0]:
             return None
-        found = self._columns(columns, [""] * len(rows))
+        found = self._columns(columns, [""] * len(columns[0]))
         return None if found is None else (found, odd)
 
-    def _columns(self, columns: Sequence[tuple[str, ...]], empty: Sequence[str]) -> Bookings | None:
+    def _columns(self, columns: Sequence[Sequence[str]], empty: Sequence[str]) -> Bookings | None:
         post, kind, amount, first, last, booked, voucher, paid, fiscal, body, payee = (
             columns[place] if place >= 0 else empty for place in self._places
         )
-        names = (post, kind, voucher, body)
-        longest = sum(max(map(len, {*column})) for column in names)
-        amounts = "".join(f"{text}\n" for text in amount)
-        if (
-            longest > _LONGEST_NAMES
-            or not all(map(all, names[:3]))
-            or not all(_plain_names("".join({*column}), most=0) for column in names)
-            or not _AMOUNTS.fullmatch(amounts)
+        amounts = "\n".join([*amount, ""])
+        if not (
+            _are_names((post, kind, voucher), body)
+            and all(_is_text(columns[place]) for place in self._texts)
+            and _AMOUNTS.fullmatch(amounts)
         ):
             return None
         day = self._days.__getitem__
@@ -154,11 +151,11 @@ class PlainRows:
             return Bookings(
                 post,
                 kind,
-                list(map(int, amounts.translate(_DIGITS).split())),
+                list(map(int, amounts.replace(".", "").replace(",", "").split())),
                 list(map(day, first)),
                 list(map(day, last)),
                 list(map(day, booked)),
-                [day(text) if text else 0 for text in paid],
+                list(map(self._paid.__getitem__, paid)),
                 voucher,
                 list(map(self._years.__getitem__, fiscal)),
                 body,
@@ -185,16 +182,36 @@ _FIELDS = (
 
 
 _AMOUNTS = re.compile(rf"(?:-?[0-9]{{1,{_EUROS}}}[.,][0-9]{{2}}\n)*")
-_DIGITS = str.maketrans("", "", ".,")
+
+
+def _are_names(needed: Sequence[Sequence[str]], optional: Sequence[str]) -> bool:
+    """Return whether columns hold plain names, short enough for any row."""
+    kinds = [{*column} for column in (*needed, optional)]
+    return (
+        all("" not in kind for kind in kinds[:-1])
+        and sum(max(map(len, kind)) for kind in kinds) <= _LONGEST_NAMES
+        and all(_plain_names("".join(kind), most=0) for kind in kinds)
+    )
+
+
+def _is_text(column: Sequence[str]) -> bool:
+    """Return whether a column holds nothing that a row would be refused for."""
+    kinds = {*column}
+    return max(map(len, kinds)) <= MAX_TEXT and "".join(kinds).isprintable()
 
 
 def _plain_names(text: str, most: int = _LONGEST_NAMES) -> bool:
     """Return whether names, together, are plain ASCII without a blank.
 
-    That the row is printable was seen before. So no line that is read here is ever refused for its
-    fields, and they need not be looked at again (`Part.doubtful`); a test compares the two.
+    No line that is read here is ever refused for its fields, and they need not be looked at again
+    (`Part.doubtful`); a test compares the two.
     """
-    return " " not in text and text.isascii() and (not most or len(text) <= most)
+    return (
+        " " not in text
+        and text.isascii()
+        and text.isprintable()
+        and (not most or len(text) <= most)
+    )
 
 
 def _plain_cents(text: str) -> int | None:

@@ -10,10 +10,10 @@ from ledger.application.streaming import SHOWN, Part
 from ledger.domain.booking_block import Bookings, Lines
 from ledger.domain.commands import BookCost, ReverseCost
 from ledger.domain.period import iso
-from ledger.importing.rows import CsvRows
+from ledger.importing.rows import Block, CsvRows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Generator, Iterator, Sequence
 
     from ledger.domain.booking_block import Line
     from ledger.importing.rejected import RejectedFile
@@ -60,8 +60,8 @@ class Columns(Protocol):
     ) -> BookCost | ReverseCost | list[LineFinding] | None:
         """Read one row."""
 
-    def block(self, rows: Sequence[list[str]]) -> tuple[Bookings, list[int]] | None:
-        """Read many rows at once: bookings, and the places of rows to read singly; None: all."""
+    def block(self, columns: Sequence[Sequence[str]]) -> tuple[Bookings, list[int]] | None:
+        """Read many rows as columns: bookings, and the places of rows to read singly; None: all."""
 
 
 class File(NamedTuple):
@@ -77,13 +77,13 @@ class File(NamedTuple):
     reading: str
     source: str
 
-    def blocks(self, size: int) -> Iterator[tuple[Sequence[int], list[list[str]]]]:
+    def blocks(self, size: int) -> Iterator[Block]:
         """Yield the rows behind the header with their numbers, many at a time."""
         if isinstance(self.rows, CsvRows):
             yield from self.rows.blocks(size)
             return
         while block := list(islice(self.numbered, size)):
-            yield [number for number, _ in block], [row for _, row in block]
+            yield Block.of_rows([number for number, _ in block], [row for _, row in block])
 
 
 class LineReader:
@@ -99,22 +99,22 @@ class LineReader:
         self.read = self.refused = self.skipped = 0
         self.totals: dict[tuple[str, int], list[int]] = {}
 
-    def parts(self) -> Iterator[Part]:
+    def parts(self) -> Generator[Part, None, None]:
         """Yield the lines that could be read, so many at a time."""
         blocks: list[Part] = []
-        for numbers, rows in self._file.blocks(_BLOCK):
-            blocks.append(self._at_once(numbers, rows) or self._singly(numbers, rows))
+        for block in self._file.blocks(_BLOCK):
+            blocks.append(self._at_once(block) or self._singly(block))
             if len(blocks) == _BLOCKS:
                 yield _whole(blocks)
                 blocks.clear()
         if blocks:
             yield _whole(blocks)
 
-    def _singly(self, numbers: Sequence[int], rows: Sequence[list[str]]) -> Part:
+    def _singly(self, block: Block) -> Part:
         lines: list[Line] = []
         kept: list[int] = []
         doubtful: list[int] = []
-        for number, row in zip(numbers, rows, strict=True):
+        for number, row in zip(block.numbers, block.rows, strict=True):
             line = self._line(number, row)
             if line is not None:
                 if not self._columns.plain:
@@ -123,20 +123,21 @@ class LineReader:
                 kept.append(number)
         return Part(lines, kept, doubtful)
 
-    def _at_once(self, numbers: Sequence[int], rows: list[list[str]]) -> Part | None:
+    def _at_once(self, block: Block) -> Part | None:
         """Read rows column by column; None where the file or these rows are not made for it."""
-        found = self._columns.block(rows)
+        found = self._columns.block(block.columns) if block.columns is not None else None
         if found is None:
             return None
         bookings, odd = found
+        numbers = block.numbers
         self._add_all(bookings)
         if self._sink is not None:
-            self._part.update(zip(numbers, rows, strict=True))
+            self._part.update(zip(numbers, block.rows, strict=True))
         others: list[tuple[int, Line]] = []
         doubtful: list[int] = []
         nothing: set[int] = set()
         for at in odd:
-            line = self._line(numbers[at], rows[at])
+            line = self._line(numbers[at], [column[at] for column in block.columns or ()])
             place = at - len(nothing)
             if line is None:
                 nothing.add(at)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import islice, repeat
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from ledger.log.canonical import envelope_digest, event_hashes, stream_id
+from ledger.log.canonical import Stored, envelope_digest, event_hashes, stream_id
 from ledger.log.eventlog import Head, Recorded, head, versions_of
 from ledger.log.relations import COMMAND, EVENT
 from ledger.log.topics import REGISTRY, TopicRegistry, encode
@@ -74,24 +74,32 @@ class Appender:
         """
         digest, sequence = self._digest, self.sequence
         given = iter(events)
-        while part := list(islice(given, _ROWS_AT_ONCE)):
-            hashes = event_hashes(digest, sequence, self._enveloped, self._topics, part)
-            streams, versions, kinds, known, states = zip(*part, strict=True)
-            # bytearray: both drivers bind it as it is; bytes go through an adaption protocol.
-            rows = zip(
-                range(sequence + 1, sequence + 1 + len(part)),
-                map(bytearray, streams),
-                versions,
-                kinds,
-                repeat(self._number),
-                known,
-                map(bytearray, states),
-                map(bytearray, hashes),
-                strict=False,
-            )
-            self._session.insert(EVENT, list(rows))
-            digest, sequence = hashes[-1], sequence + len(part)
-        self._digest, self.sequence = digest, sequence
+        try:
+            while part := list(islice(given, _ROWS_AT_ONCE)):
+                self.add_columns(Stored(*zip(*part, strict=True)))
+        except BaseException:
+            self._digest, self.sequence = digest, sequence
+            raise
+
+    def add_columns(self, stored: Stored) -> None:
+        """Append events in their stored form, column by column; see `add_stored`."""
+        hashes = event_hashes(self._digest, self.sequence, self._enveloped, self._topics, stored)
+        if not hashes:
+            return
+        end = self.sequence + len(hashes)
+        # bytearray: both drivers bind it as it is; bytes go through an adaption protocol.
+        columns = (
+            range(self.sequence + 1, end + 1),
+            map(bytearray, stored.streams),
+            stored.versions,
+            stored.kinds,
+            repeat(self._number),
+            stored.known_on,
+            map(bytearray, stored.states),
+            map(bytearray, hashes),
+        )
+        self._session.insert_columns(EVENT, len(hashes), columns)
+        self._digest, self.sequence = hashes[-1], end
 
     def close(self) -> Head:
         """Write the command that recorded the events, and return the new head."""

@@ -9,11 +9,11 @@ from __future__ import annotations
 import struct
 from functools import lru_cache
 from hashlib import sha256
-from itertools import repeat
+from itertools import count, repeat
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
 GENESIS = sha256(b"budget-ledger genesis v1").digest()
 """The predecessor's hash of the first event."""
@@ -22,6 +22,8 @@ RECEIPT_HEX = 32
 """Hexadecimal digits of the head hash in a receipt: 128 bits."""
 
 _EVENT_HEAD = struct.Struct(">4s32sQ16sIiI32sI")
+_EVENT_REST = struct.Struct(">Q16sIiI32sI")
+"""The same without magic and previous hash."""
 _EVENT_MAGIC = b"BLE1"
 _ENVELOPE_MAGIC = b"BLC1"
 _STREAM_MAGIC = b"BLS1"
@@ -141,27 +143,47 @@ def event_hash(  # noqa: PLR0913, PLR0917 - everything that is stored about an e
     return sha256(head + topic + state).digest()
 
 
+class Stored(NamedTuple):
+    """Events in their stored form, column by column, in order."""
+
+    streams: Sequence[bytes]
+    versions: Sequence[int]
+    kinds: Sequence[int]
+    known_on: Sequence[int]
+    states: Sequence[bytes]
+
+
 def event_hashes(
     previous: bytes,
     sequence: int,
     envelope: bytes,
     topics: Mapping[int, bytes],
-    events: Iterable[tuple[bytes, int, int, int, bytes]],
+    stored: Stored,
 ) -> list[bytes]:
-    """Return `event_hash` of events (stream, version, type, known on, state) behind another.
+    """Return `event_hash` of events behind another.
 
     Args:
         previous: the hash of that one.
         sequence: its number.
         envelope: the digest of their command's.
         topics: their names by type.
-        events: in order.
+        stored: the events.
     """
+    names = list(map(topics.__getitem__, stored.kinds))
+    # What does not depend on the hash before is packed for all of them, without a call each.
+    heads = map(
+        _EVENT_REST.pack,
+        count(sequence + 1),
+        stored.streams,
+        stored.versions,
+        stored.known_on,
+        map(len, names),
+        repeat(envelope),
+        map(len, stored.states),
+    )
     found = []
-    for number, (stream, version, kind, known_on, state) in enumerate(events, sequence + 1):
-        previous = event_hash(
-            previous, number, stream, version, known_on, envelope, topics[kind], state
-        )
+    for rest in map(b"".join, zip(heads, names, stored.states, strict=False)):
+        previous = sha256(_EVENT_MAGIC + previous + rest).digest()
         found.append(previous)
     return found
 

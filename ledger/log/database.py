@@ -48,6 +48,11 @@ class Session(Protocol):
     def insert(self, relation: Relation, rows: Sequence[tuple[Any, ...]]) -> None:
         """Insert rows given in the relation's column order."""
 
+    def insert_columns(
+        self, relation: Relation, count: int, columns: Sequence[Iterable[Any]]
+    ) -> None:
+        """Insert so many rows given column by column; a column may be endless."""
+
     def tables(self) -> set[str]:
         """Return the names of all tables."""
 

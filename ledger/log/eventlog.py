@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ledger.domain.errors import LogError
@@ -172,7 +173,20 @@ def sequence_as_of(session: Session, instant: int) -> int:
 
 def standing_in(session: Session, streams: Sequence[bytes]) -> dict[bytes, list[Fact]]:
     """Return what stands in each of the streams, in order; new streams are left out."""
-    result: dict[bytes, list[Fact]] = {}
+    return {
+        stream: [
+            Fact(sequence, known_on, REGISTRY.decoder(kind, sequence)(state))
+            for sequence, known_on, kind, state in rows
+        ]
+        for stream, rows in stored_in(session, streams).items()
+    }
+
+
+def stored_in(
+    session: Session, streams: Sequence[bytes]
+) -> dict[bytes, list[tuple[int, int, int, bytes]]]:
+    """Return (sequence, known on, type, state) of all that stands in streams, as it is stored."""
+    result: dict[bytes, list[tuple[int, int, int, bytes]]] = {}
     for start in range(0, len(streams), _STREAMS_AT_ONCE):
         part = [bytearray(stream) for stream in streams[start : start + _STREAMS_AT_ONCE]]
         rows = session.all(
@@ -180,9 +194,9 @@ def standing_in(session: Session, streams: Sequence[bytes]) -> dict[bytes, list[
             f"WHERE stream IN ({','.join('?' * len(part))})",
             *part,
         )
-        for stream, sequence, known_on, kind, state in sorted(rows, key=lambda row: row[1]):
-            event = REGISTRY.decoder(kind, sequence)(bytes(state))
-            result.setdefault(bytes(stream), []).append(Fact(sequence, known_on, event))
+        for stream, sequence, known_on, kind, state in sorted(rows, key=itemgetter(1)):
+            row = (sequence, known_on, kind, bytes(state))
+            result.setdefault(bytes(stream), []).append(row)
     return result
 
 

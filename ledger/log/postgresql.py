@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from functools import cache
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import create_engine
@@ -87,7 +88,17 @@ class PostgresSession:
         sql = f"INSERT INTO {relation.name} ({names}) SELECT * FROM unnest({arrays})"
         self._connection.execute(sql, [list(column) for column in zip(*rows, strict=True)])
 
-    def _copy(self, relation: Relation, rows: Sequence[tuple[Any, ...]]) -> None:
+    def insert_columns(
+        self, relation: Relation, count: int, columns: Sequence[Iterable[Any]]
+    ) -> None:
+        """Insert rows given column by column, as `insert` does."""
+        rows = islice(zip(*columns, strict=False), count)
+        if count >= _STREAMED:
+            self._copy(relation, rows)
+        else:
+            self.insert(relation, list(rows))
+
+    def _copy(self, relation: Relation, rows: Iterable[tuple[Any, ...]]) -> None:
         names = ",".join(relation.column_names)
         sql = f"COPY {relation.name} ({names}) FROM STDIN (FORMAT BINARY)"
         with self._connection.cursor() as cursor, cursor.copy(sql) as stream:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import time
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -81,6 +82,15 @@ class SqliteSession:
 
     def insert(self, relation: Relation, rows: Sequence[tuple[Any, ...]]) -> None:
         """Insert rows; give large byte strings as bytearray, which the driver binds unadapted."""
+        self._insert(relation, rows)
+
+    def insert_columns(
+        self, relation: Relation, count: int, columns: Sequence[Iterable[Any]]
+    ) -> None:
+        """Insert rows given column by column, without holding them as rows."""
+        self._insert(relation, islice(zip(*columns, strict=False), count))
+
+    def _insert(self, relation: Relation, rows: Iterable[tuple[Any, ...]]) -> None:
         marks = ",".join("?" * len(relation.columns))
         self._connection.executemany(f"INSERT INTO {relation.name} VALUES ({marks})", rows)
 

@@ -7,7 +7,7 @@ its answer takes the same time whether there are ten thousand lines or a million
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.domain.events import CostReversed, Voucher
 from ledger.domain.period import Span, year_of, year_span
@@ -59,19 +59,29 @@ COST_YEAR = Relation(
 RELATIONS = (LABEL, BOOKING, COST_YEAR)
 
 
+class Vouchers(NamedTuple):
+    """Booked lines and reversals as columns, in the order of the log."""
+
+    posts: Sequence[str]
+    bearing_years: Sequence[int]
+    sequences: Sequence[int]
+    cost_types: Sequence[str]
+    cents: Sequence[int]
+    service_from: Sequence[int]
+    service_to: Sequence[int]
+    booked_on: Sequence[int]
+    paid_on: Sequence[int]
+    known_on: Sequence[int]
+
+
 def apply(session: Session, batch: Sequence[Recorded], prefix: str = "") -> None:
     """Add the lines of a batch; the sums are folded once per batch, not once per line."""
-    lines = [(n, known_on, e) for n, known_on, e in batch if isinstance(e, Voucher)]
-    if not lines:
-        return
-    pairs = dict.fromkeys([(e.post, e.cost_type) for _, _, e in lines])
-    numbers = _labels(session, prefix, [text for pair in pairs for text in pair])
     rows = [
         (
-            numbers[e.post],
+            e.post,
             e.bearing_year,
             sequence,
-            numbers[e.cost_type],
+            e.cost_type,
             e.amount_cents,
             e.service_from,
             e.service_to,
@@ -79,17 +89,32 @@ def apply(session: Session, batch: Sequence[Recorded], prefix: str = "") -> None
             e.paid_on,
             known_on,
         )
-        for sequence, known_on, e in lines
+        for sequence, known_on, e in batch
+        if isinstance(e, Voucher)
     ]
+    if rows:
+        apply_vouchers(session, Vouchers(*zip(*rows, strict=True)), prefix)
+
+
+def apply_vouchers(session: Session, lines: Vouchers, prefix: str = "") -> None:
+    """Add lines column by column, as `apply` adds those of a batch."""
+    if not lines.posts:
+        return
+    pairs = dict.fromkeys(zip(lines.posts, lines.cost_types, strict=True))
+    number = _labels(session, prefix, [text for pair in pairs for text in pair]).__getitem__
+    posts = list(map(number, lines.posts))
+    cost_types = list(map(number, lines.cost_types))
     sums: dict[tuple[int, int, int], list[int]] = {}
-    for post, year, _, cost_type, cents, *_ in rows:
-        cell = sums.get((post, cost_type, year))
+    keys = zip(posts, cost_types, lines.bearing_years, strict=True)
+    for key, cents in zip(keys, lines.cents, strict=True):
+        cell = sums.get(key)
         if cell is None:
-            sums[post, cost_type, year] = [cents, 1]
+            sums[key] = [cents, 1]
         else:
             cell[0] += cents
             cell[1] += 1
-    session.insert(BOOKING.named(prefix + BOOKING.name), rows)
+    columns = (posts, *lines[1:3], cost_types, *lines[4:])
+    session.insert_columns(BOOKING.named(prefix + BOOKING.name), len(posts), columns)
     add_sums(
         session, prefix + COST_YEAR.name, [(*key, *cell) for key, cell in sorted(sums.items())]
     )

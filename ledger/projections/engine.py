@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from ledger.log.database import Session
     from ledger.log.eventlog import Recorded
+    from ledger.projections.bookings import Vouchers
 
 PROJECTIONS = (fact_index, bookings, certifications, late_costs)
 """A new read model is one file and its name here; one that reads another stands behind it."""
@@ -51,6 +52,22 @@ def apply(session: Session, batch: Sequence[Recorded], prefix: str = "") -> None
     """Bring every read model up to the events of a batch."""
     for projection in PROJECTIONS:
         projection.apply(session, batch, prefix)
+
+
+def apply_vouchers(session: Session, lines: Vouchers, others: Sequence[Recorded]) -> None:
+    """Bring every read model up to many bookings, given in columns.
+
+    Args:
+        session: a write session.
+        lines: all of them.
+        others: those among them that are more than a booking of its own year of service, which is
+            all that read models but `bookings` may want to know of.
+    """
+    for projection in PROJECTIONS:
+        if projection is bookings:
+            bookings.apply_vouchers(session, lines)
+        else:
+            projection.apply(session, others)
 
 
 def outdated(session: Session) -> list[str]:

