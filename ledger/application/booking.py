@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Batch", "Line", "judge"]
 
-Prepared = tuple[int, Line, e.CostBooked | None, bytes]
+Item = tuple[int, Line, e.CostBooked | None, bytes]
 """A line that is fine by itself: its place, what it says, what it books, its voucher's stream."""
 
 
@@ -74,7 +74,7 @@ def judge(  # noqa: PLR0913 - what there is to know about a batch
     # reverse an earlier one and must point at it.
     before = head(session).sequence if before is None else before
     batch = Batch(facts=facts, before=before if start is None else start)
-    items = prepared(batch, enumerate(lines), today)
+    items = items_of(batch, enumerate(lines), today)
     # Trusting: bookings are taken for new, and the caller undoes the step when one is not.
     unsure = [item[3] for item in items if item[2] is None or not trusting]
     standing = standing_in(session, unsure)
@@ -103,10 +103,10 @@ def judge(  # noqa: PLR0913 - what there is to know about a batch
     return batch
 
 
-def prepared(batch: Batch, lines: Iterable[tuple[int, Line]], today: int) -> list[Prepared]:
+def items_of(batch: Batch, lines: Iterable[tuple[int, Line]], today: int) -> list[Item]:
     """Return the lines that are fine by themselves; the others are refused in the batch."""
     facts = batch.facts
-    found: list[Prepared] = []
+    found: list[Item] = []
     for index, line in lines:
         try:
             event = book_cost(line, facts) if type(line) is c.BookCost else None
@@ -123,7 +123,7 @@ def prepared(batch: Batch, lines: Iterable[tuple[int, Line]], today: int) -> lis
 
 
 def decide_line(
-    batch: Batch, item: Prepared, history: list[Fact], known_on: int, *, again: bool
+    batch: Batch, item: Item, history: list[Fact], known_on: int, *, again: bool
 ) -> e.Event | None:
     """Decide about one line on top of what stands in its stream; return what happened, if so."""
     index, _, event, stream = item
@@ -139,7 +139,7 @@ def decide_line(
 
 def _on_standing(
     batch: Batch,
-    item: Prepared,
+    item: Item,
     history: list[Fact],
     known_on: int,
     *,

@@ -12,13 +12,16 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from msgspec.structs import astuple
 
-from ledger.application.booking import Batch, Prepared, decide_line, prepared
-from ledger.domain.booking_block import Booked, book_all
+from ledger.application.booking import Batch, Item, decide_line, items_of
+from ledger.domain.booking_block import commands_of
+from ledger.domain.booking_columns import Booked
 from ledger.domain.events import CostBooked
 from ledger.domain.facts import Fact
-from ledger.log.canonical import Stored, voucher_streams
+from ledger.log.canonical import Stored
 from ledger.log.eventlog import Recorded, standing_in, stored_in
-from ledger.log.topics import REGISTRY, encode
+from ledger.log.prepared import prepare
+from ledger.log.stored_form import encode
+from ledger.log.topics import REGISTRY
 from ledger.projections.bookings import Vouchers
 
 if TYPE_CHECKING:
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
     from ledger.domain.booking_block import Lines
     from ledger.domain.facts import Facts
     from ledger.log.database import Session
+    from ledger.log.prepared import Prepared
 
 _WIDTH = len(Booked._fields)
 _NUMBERS = {event: topic.number for event, topic in REGISTRY.by_event.items()}
@@ -71,6 +75,11 @@ class _Plain(NamedTuple):
     states: Sequence[bytes]
     booked: Booked
 
+    def event(self, number: int) -> CostBooked:
+        """Return one of them."""
+        columns: Sequence[Sequence[Any]] = self.booked
+        return CostBooked(*(column[number] for column in columns))
+
     def without(self, gone: AbstractSet[int]) -> _Plain:
         """Return the others; `gone` are numbers within these columns."""
         if not gone:
@@ -87,30 +96,43 @@ class _Plain(NamedTuple):
 
 
 def decide_in_columns(
-    session: Session, lines: Lines, at: Standpoint, facts: Facts
+    session: Session, lines: Lines, ahead: Prepared | None, at: Standpoint, facts: Facts
 ) -> Decided | None:
-    """Decide about the lines of a part in their order; None where all are to be judged singly."""
-    booked = book_all(lines.bookings, facts)
-    if booked is None:
-        return None
-    source = lines.bookings.source
-    streams = voucher_streams(booked.employing_bodies, source, booked.fiscal_years, booked.vouchers)
-    if not at.trusting and len(set(streams)) < len(streams):
+    """Decide about the lines of a part in their order; None where all are to be judged singly.
+
+    `ahead` are its bookings as they were prepared before the write lock was taken, if they were.
+    """
+    made = _prepared(lines, ahead, facts)
+    if made is None or (not at.trusting and len(set(made.streams)) < len(made.streams)):
         return None
     batch = Batch(facts=facts, before=at.start)
-    plain = _Plain(lines.places(), streams, list(map(encode, zip(*booked, strict=True))), booked)
-    items = prepared(batch, lines.others, at.today)
+    plain = _Plain(lines.places(), made.streams, made.states, made.booked)
+    items = items_of(batch, lines.others, at.today)
     apart = _behind(plain, items)
     known = set() if at.trusting else _standing(session, plain, batch, apart)
+    commands = commands_of(plain.booked.bookings()) if apart else []
     for number in apart:
-        place, stream = plain.places[number], streams[number]
-        items.append((place, lines.bookings.command(number), booked.event(number), stream))
+        item = (plain.places[number], commands[number], plain.event(number), plain.streams[number])
+        items.append(item)
     items.sort(key=itemgetter(0))
     new = plain.without(known | apart)
     return _whole(new, _one_by_one(session, items, new, batch, at), batch, at)
 
 
-def _behind(plain: _Plain, items: Sequence[Prepared]) -> set[int]:
+def _prepared(lines: Lines, ahead: Prepared | None, facts: Facts) -> Prepared | None:
+    """Return the bookings as they will be stored; None where a closer look is wanted."""
+    homes = {name: post.event.employing_body for name, post in facts.posts.items()}
+    # What was prepared before counts as long as it rests on what holds now.
+    made = ahead
+    if made is None or not made.homes.items() <= homes.items():
+        made = prepare(lines.bookings, homes)
+    if made is None or not facts.closed:
+        return made
+    closed = max(map(facts.closed_until, set(made.homes.values())), default=0)
+    return made if min(made.booked.bearing_years, default=closed) > closed else None
+
+
+def _behind(plain: _Plain, items: Sequence[Item]) -> set[int]:
     """Return the bookings whose voucher an odd line before them has: these are decided after it."""
     if not items:
         return set()
@@ -142,7 +164,7 @@ def _standing(session: Session, plain: _Plain, batch: Batch, apart: set[int]) ->
 
 
 def _one_by_one(
-    session: Session, items: Sequence[Prepared], new: _Plain, batch: Batch, at: Standpoint
+    session: Session, items: Sequence[Item], new: _Plain, batch: Batch, at: Standpoint
 ) -> list[int]:
     """Decide about odd lines; return how many plain ones stand before each event that they make."""
     if not items:
@@ -157,7 +179,7 @@ def _one_by_one(
         number = numbers.get(stream, rank)
         if number < rank and not history:
             sequence = at.before + 1 + number + bisect_right(ranks, number)
-            history.append(Fact(sequence, at.known_on, new.booked.event(number)))
+            history.append(Fact(sequence, at.known_on, new.event(number)))
         known_on = line.known_on or at.known_on
         made = decide_line(batch, item, history, known_on, again=at.again)
         if made is not None:

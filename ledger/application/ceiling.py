@@ -10,7 +10,7 @@ from ledger.domain.events import Voucher
 from ledger.domain.facts import fold
 from ledger.domain.money import decimal_text
 from ledger.position.closing import closings
-from ledger.position.load import Question
+from ledger.position.load import Question, facts_for
 from ledger.position.position import EXCEEDED, positions
 
 if TYPE_CHECKING:
@@ -43,6 +43,9 @@ def ceiling_warnings(session: Session, booked: Event) -> tuple[str, ...]:
 
 def exceeded_warnings(session: Session, touched: Iterable[tuple[str, int]]) -> tuple[str, ...]:
     """Name every member whose ceiling is exceeded in years (post, bearing year) with bookings."""
+    facts = facts_for(session, Question())
+    if not facts.decisions:
+        return ()  # nobody decided on a ceiling, so the figures of all years need not be computed
     rows, facts = positions(session, Question())
     cells = {
         (member, facts.posts[post].event.programme, open_year)

@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from ledger.domain.commands import ImportFile
     from ledger.domain.facts import Facts
     from ledger.log.database import Session
+    from ledger.log.eventlog import Head
+    from ledger.log.prepared import Prepared
     from ledger.position.position import Position
 
 SHOWN = 1000
@@ -51,12 +53,13 @@ class Part(NamedTuple):
     """Some lines of a file, in order, and for each the number by which the reader knows it.
 
     `doubtful` are the places of lines for which the reader does not vouch that their fields have a
-    meaning, as `line_findings` asks; None: all.
+    meaning, as `line_findings` asks; None: all. `ahead` are the bookings of `Lines`, prepared.
     """
 
     lines: Sequence[Line]
     numbers: Sequence[int]
     doubtful: Sequence[int] | None = None
+    ahead: Prepared | None = None
 
 
 class Refused(NamedTuple):
@@ -151,10 +154,8 @@ def _finish(session: Session, wanted: Wanted, run: _Run, before: int) -> Importe
     found = run.found
     bad = found.rejected + found.conflicts + wanted.refused_by_reader()
     found.keep = not wanted.dry_run and bool(found.new) and (wanted.accept_valid or not bad)
-    if wanted.dry_run:
-        found.after = tuple(positions(session, Question())[0])
     if found.new and (found.keep or wanted.dry_run):
-        end = run.appender.close()
+        end = run.close()
         warnings = exceeded_warnings(session, run.cells)
         warnings += certification_warnings(session, run.cells)
         sequences = (before + 1, end.sequence)
@@ -162,6 +163,8 @@ def _finish(session: Session, wanted: Wanted, run: _Run, before: int) -> Importe
     elif not bad and not wanted.dry_run:
         receipt = head(session).receipt
         found.receipt = Receipt(receipt, 0, -1, repeated=True, known=found.known)
+    if wanted.dry_run:
+        found.after = tuple(positions(session, Question())[0])
     return found
 
 
@@ -176,6 +179,7 @@ class _Run:
         self.cells: set[tuple[str, int]] = set()
         self._session = session
         self._facts: Facts | None = None
+        self._models = engine.Adding(session)
         note = wanted.note
         known_on = today if note.known_on is None else note.known_on
         start = appender.sequence
@@ -187,7 +191,7 @@ class _Run:
         fine, refused = _readable(part)
         lines = part.lines if not refused else [part.lines[index] for index in fine]
         before = self.appender.sequence
-        batch = self._recorded(lines)
+        batch = self._recorded(lines, part.ahead)
         for index, finding in batch.findings():
             conflict = index in batch.conflicts
             refused.append(Refused(part.numbers[fine[index]], finding, conflict))
@@ -202,16 +206,16 @@ class _Run:
         found.reversals += sum(type(one.event) is CostReversed for one in batch.new)
         return numbers
 
-    def _recorded(self, lines: Sequence[Line]) -> Batch:
+    def _recorded(self, lines: Sequence[Line], ahead: Prepared | None) -> Batch:
         """Judge and append: in columns where that can be."""
         self._facts = facts = facts_for(self._session, lines, self._facts)
         at = self._at._replace(before=self.appender.sequence)
         try:
             if isinstance(lines, Lines):
-                decided = decide_in_columns(self._session, lines, at, facts)
+                decided = decide_in_columns(self._session, lines, ahead, at, facts)
                 if decided is not None:
                     self.appender.add_columns(decided.stored)
-                    engine.apply_vouchers(self._session, decided.vouchers, decided.odd)
+                    self._models.add(decided.vouchers, decided.odd)
                     self.cells.update(zip(*decided.vouchers[:2], strict=True))
                     return decided.batch
             return self._singly(lines, at, facts)
@@ -219,6 +223,11 @@ class _Run:
             if not at.trusting:
                 raise
             raise VoucherStands from None
+
+    def close(self) -> Head:
+        """End the command."""
+        self._models.close()
+        return self.appender.close()
 
     def _singly(self, lines: Sequence[Line], at: Standpoint, facts: Facts) -> Batch:
         batch = judge(

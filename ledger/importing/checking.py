@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ledger.application.import_results import Checked, ImportReport
 from ledger.domain.commands import BookCost
 from ledger.importing.opening import open_file
-from ledger.importing.plain import Reading
+from ledger.importing.plain_columns import Reading
 from ledger.importing.reader import LineReader
 
 if TYPE_CHECKING:

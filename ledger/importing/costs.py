@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import closing, nullcontext, suppress
+from contextlib import closing, nullcontext
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -11,8 +11,9 @@ from ledger.application.import_results import ImportReport, LineFinding
 from ledger.application.results import command_id_from
 from ledger.application.streaming import Imported, VoucherStands, Wanted
 from ledger.domain.commands import ImportFile
-from ledger.importing.opening import open_file
-from ledger.importing.plain import Reading
+from ledger.importing.ahead import AheadProcess, ProcessGone, is_worth_while
+from ledger.importing.opening import is_own, open_file
+from ledger.importing.plain_columns import Reading
 from ledger.importing.reader import File, LineReader
 from ledger.importing.rejected import RejectedFile
 
@@ -60,13 +61,20 @@ def import_costs(
     Raises:
         UsageError: the file cannot be read as a whole; nothing was recorded.
     """
-    reading = Reading(options.source, options.keep_text, ledger.employing_bodies())
     # Nearly always every voucher of a file is new, and the log's unique key says when not: then the
     # file is read once more. Refused lines are written while it is read, so it is read only once.
-    if options.rejected is None:
-        with suppress(VoucherStands):
-            return _import(ledger, open_file(path, profile, reading), options, careful=False)
-    return _import(ledger, open_file(path, profile, reading), options, careful=True)
+    careful = options.rejected is not None
+    ahead = not careful and is_own(path, profile) and is_worth_while(path)
+    while True:
+        try:
+            with AheadProcess() if ahead else nullcontext() as process:
+                reading = Reading(options.source, options.keep_text, ledger.employing_bodies())
+                file = open_file(path, profile, reading, process)
+                return _import(ledger, file, options, careful=careful)
+        except VoucherStands:
+            careful = True
+        except ProcessGone:
+            ahead = False
 
 
 def _import(ledger: Ledger, file: File, options: ImportOptions, *, careful: bool) -> ImportReport:

@@ -17,12 +17,12 @@ from ledger.domain.errors import UsageError
 from ledger.domain.money import parse_amount
 from ledger.domain.payee import is_pseudonym
 from ledger.domain.period import check_year, parse_day, year_of
-from ledger.importing.plain import PlainRows, Reading
+from ledger.importing.plain import PlainRows
+from ledger.importing.plain_columns import Plain, PlainColumns, Reading
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from ledger.domain.booking_block import Bookings
 
 REQUIRED = ("post", "cost_type", "amount", "service_from", "service_to", "booked_on", "voucher")
 OPTIONAL = (
@@ -57,29 +57,23 @@ class OwnColumns:
     """
 
     def __init__(self, name: str, head: list[str], reading: Reading) -> None:
-        self._columns = _columns(name, head)
+        self.names = _columns(name, head)
         self._reading = reading
-        self._plain = PlainRows(self._columns, reading)
-        self._text = self._columns.index("text") if "text" in self._columns else -1
+        self._plain_columns = PlainColumns(self.names, reading)
+        self._plain = PlainRows(self._plain_columns)
+        self._text = self.names.index("text") if "text" in self.names else -1
         self.dropped_texts = 0
         self.account = ""
         self.plain = False
 
-    def block(self, columns: Sequence[Sequence[str]]) -> tuple[Bookings, list[int]] | None:
-        """Read many rows as columns: the plain bookings, and the places of all other rows.
-
-        None where this is not worth while: then all are to be read singly.
-        """
-        found = self._plain.block(columns)
-        if found is not None and self._text >= 0:
-            texts = columns[self._text]
-            self.dropped_texts += sum(map(bool, texts)) - sum(bool(texts[at]) for at in found[1])
-        return found
+    def block(self, columns: Sequence[Sequence[str]]) -> Plain | None:
+        """Read many rows given as columns; None: all are to be read singly."""
+        return self._plain_columns(columns)
 
     def __call__(self, number: int, row: list[str]) -> BookCost | ReverseCost | list[LineFinding]:
         """Return the line of a row, or everything that is wrong with it."""
-        if len(row) != len(self._columns):
-            problem = f"{len(row)} fields, the header has {len(self._columns)}"
+        if len(row) != len(self.names):
+            problem = f"{len(row)} fields, the header has {len(self.names)}"
             return [LineFinding(number, "line", problem)]
         joined = "".join(row)
         plain = self._plain(row, joined)
@@ -88,7 +82,7 @@ class OwnColumns:
             self.plain = True
             return plain
         self.plain = False
-        cells = dict(zip(self._columns, map(str.strip, row), strict=True))
+        cells = dict(zip(self.names, map(str.strip, row), strict=True))
         found: list[LineFinding] = []
         if len(joined) > MAX_FIELD or not joined.isprintable():
             found += _bad_texts(number, cells)

@@ -16,7 +16,7 @@ from ledger.domain.period import date_of, months_of, year_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ledger.importing.plain import Reading
+    from ledger.importing.plain_columns import Reading
     from ledger.importing.profile import Profile
 
 MAX_FIELD = 200
@@ -84,7 +84,7 @@ class MappedColumns:
         return made
 
     def block(self, _: Sequence[Sequence[str]]) -> None:
-        """Read nothing at once: what a row means depends on the profile."""
+        """Read no rows at once: what one means depends on the profile."""
 
     def _cells(self, row: list[str]) -> dict[str, str]:
         cells = {target: row[place].strip() for target, place in self._places.items()}

@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-from itertools import accumulate, chain, islice
+from itertools import accumulate, chain
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from ledger.application.import_results import LineFinding, Total
 from ledger.application.streaming import SHOWN, Part
-from ledger.domain.booking_block import Bookings, Lines
+from ledger.domain.booking_block import Lines
+from ledger.domain.booking_columns import Bookings
 from ledger.domain.commands import BookCost, ReverseCost
 from ledger.domain.period import iso
-from ledger.importing.rows import Block, CsvRows
+from ledger.importing.ahead_process import AheadBlock
+from ledger.importing.plain_columns import add_totals
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator, Sequence
+    from collections.abc import Callable, Generator, Iterator, Sequence
 
     from ledger.domain.booking_block import Line
+    from ledger.importing.plain_columns import Plain, Totals
     from ledger.importing.rejected import RejectedFile
+    from ledger.importing.splitting import Block
 
 _BLOCK = 1_000
 """Rows that are read at once: so many stay in the processor's cache."""
-_BLOCKS = 5
-"""Blocks that are judged at once: every step of the database keeps the pages that it changes."""
+_LINES = 4_000
+"""Lines that are judged and written at once."""
 
 
 class Rows(Protocol):
@@ -40,8 +44,8 @@ class Rows(Protocol):
     def read(self) -> tuple[int, int]:
         """Return how much of the file was read, and of how much; 0 of 0: nobody knows."""
 
-    def __iter__(self) -> Iterator[tuple[int, list[str]]]:
-        """Yield number and fields."""
+    def blocks(self, size: int) -> Iterator[Block | AheadBlock]:
+        """Yield the rows behind the header, many at a time."""
 
 
 class Columns(Protocol):
@@ -60,8 +64,8 @@ class Columns(Protocol):
     ) -> BookCost | ReverseCost | list[LineFinding] | None:
         """Read one row."""
 
-    def block(self, columns: Sequence[Sequence[str]]) -> tuple[Bookings, list[int]] | None:
-        """Read many rows as columns: bookings, and the places of rows to read singly; None: all."""
+    def block(self, columns: Sequence[Sequence[str]]) -> Plain | None:
+        """Read many rows given as columns; None: all are to be read singly."""
 
 
 class File(NamedTuple):
@@ -71,19 +75,10 @@ class File(NamedTuple):
     """
 
     rows: Rows
-    numbered: Iterator[tuple[int, list[str]]]
     head: list[list[str]]
     columns: Columns
     reading: str
     source: str
-
-    def blocks(self, size: int) -> Iterator[Block]:
-        """Yield the rows behind the header with their numbers, many at a time."""
-        if isinstance(self.rows, CsvRows):
-            yield from self.rows.blocks(size)
-            return
-        while block := list(islice(self.numbered, size)):
-            yield Block.of_rows([number for number, _ in block], [row for _, row in block])
 
 
 class LineReader:
@@ -97,18 +92,27 @@ class LineReader:
         self._wrong: list[int] = []
         self.findings: list[LineFinding] = []
         self.read = self.refused = self.skipped = 0
-        self.totals: dict[tuple[str, int], list[int]] = {}
+        self.totals: Totals = {}
 
     def parts(self) -> Generator[Part, None, None]:
         """Yield the lines that could be read, so many at a time."""
-        blocks: list[Part] = []
-        for block in self._file.blocks(_BLOCK):
-            blocks.append(self._at_once(block) or self._singly(block))
-            if len(blocks) == _BLOCKS:
-                yield _whole(blocks)
-                blocks.clear()
-        if blocks:
-            yield _whole(blocks)
+        parts: list[Part] = []
+        count = 0
+        for block in self._file.rows.blocks(_BLOCK):
+            if isinstance(block, AheadBlock):
+                if parts:
+                    yield _whole(parts)
+                yield self._ahead(block)
+            else:
+                parts.append(self._at_once(block) or self._singly(block))
+                count += len(parts[-1].lines)
+                if count < _LINES:
+                    continue
+                yield _whole(parts)
+            parts.clear()
+            count = 0
+        if parts:
+            yield _whole(parts)
 
     def _singly(self, block: Block) -> Part:
         lines: list[Line] = []
@@ -123,21 +127,36 @@ class LineReader:
                 kept.append(number)
         return Part(lines, kept, doubtful)
 
+    def _ahead(self, block: AheadBlock) -> Part:
+        """Take what was read ahead; its odd rows are read here."""
+        for key, (rows, cents) in block.totals.items():
+            total = self.totals.setdefault(key, [0, 0])
+            total[0] += rows
+            total[1] += cents
+        part = self._with_odd(block.numbers, block.plain, block.odd_rows.__getitem__)
+        return part._replace(ahead=block.made)
+
     def _at_once(self, block: Block) -> Part | None:
         """Read rows column by column; None where the file or these rows are not made for it."""
-        found = self._columns.block(block.columns) if block.columns is not None else None
-        if found is None:
+        plain = self._columns.block(block.columns) if block.columns is not None else None
+        if plain is None:
             return None
-        bookings, odd = found
-        numbers = block.numbers
-        self._add_all(bookings)
+        add_totals(self.totals, plain.bookings)
         if self._sink is not None:
-            self._part.update(zip(numbers, block.rows, strict=True))
+            self._part.update(zip(block.numbers, block.rows, strict=True))
+        return self._with_odd(block.numbers, plain, block.row)
+
+    def _with_odd(
+        self, numbers: Sequence[int], plain: Plain, row: Callable[[int], list[str]]
+    ) -> Part:
+        """Return plain bookings with what is between them, which is read row by row."""
+        self.read += len(plain.bookings.cents)
+        self._columns.dropped_texts += plain.texts
         others: list[tuple[int, Line]] = []
         doubtful: list[int] = []
         nothing: set[int] = set()
-        for at in odd:
-            line = self._line(numbers[at], [column[at] for column in block.columns or ()])
+        for at in plain.odd:
+            line = self._line(numbers[at], row(at))
             place = at - len(nothing)
             if line is None:
                 nothing.add(at)
@@ -147,7 +166,7 @@ class LineReader:
             others.append((place, line))
         if nothing:
             numbers = [number for at, number in enumerate(numbers) if at not in nothing]
-        return Part(Lines(bookings, others), numbers, doubtful)
+        return Part(Lines(plain.bookings, others), numbers, doubtful)
 
     def _line(self, number: int, row: list[str]) -> Line | None:
         """Return what a row books, and add it to the totals; None: nothing."""
@@ -174,18 +193,6 @@ class LineReader:
         else:
             cell[0] += 1
             cell[1] += cents
-
-    def _add_all(self, bookings: Bookings) -> None:
-        self.read += len(bookings.cents)
-        totals = self.totals
-        accounts = zip(bookings.cost_types, bookings.booked_on, strict=True)
-        for account, cents in zip(accounts, bookings.cents, strict=True):
-            cell = totals.get(account)
-            if cell is None:
-                totals[account] = [1, cents]
-            else:
-                cell[0] += 1
-                cell[1] += cents
 
     def _none(self, number: int, row: list[str], made: list[LineFinding] | None) -> None:
         """Count a row of which nothing is booked; a blank one does not count."""
@@ -224,6 +231,8 @@ class LineReader:
 
 def _whole(blocks: Sequence[Part]) -> Part:
     """Return blocks as one part: in columns where all of them are."""
+    if len(blocks) == 1:
+        return blocks[0]
     starts = list(accumulate((len(block.lines) for block in blocks), initial=0))
     numbers = list(chain.from_iterable(block.numbers for block in blocks))
     doubtful = [

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ledger.domain.commands import BookCost
 from ledger.domain.period import FIRST_YEAR, LAST_YEAR, year_of, year_span
 from ledger.importing.opening import open_file
-from ledger.importing.plain import Reading
+from ledger.importing.plain_columns import Reading
 from ledger.importing.reader import LineReader
 from ledger.position.journal import JournalQuestion, journal
 from ledger.position.reconciliation import Item, Reconciliation, compare

@@ -6,10 +6,11 @@ import csv
 import re
 from contextlib import contextmanager
 from itertools import accumulate, islice
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 from ledger.domain.errors import UsageError
 from ledger.importing.files import TextLines, file_hash, lines_of
+from ledger.importing.splitting import MAX_COLUMNS, Block, split
 
 if TYPE_CHECKING:
     from _csv import Reader
@@ -19,10 +20,6 @@ if TYPE_CHECKING:
 _LINE_ENDS = re.compile(r"\r\n|\r|\n")
 _STEP, _MOST_BYTES = 16, 2 << 20
 """Rows between two looks at how much was read, and bytes read that end a block."""
-_MARK = "\x00"
-"""Stands for a delimiter within a field; no text has it, it was refused before."""
-MAX_COLUMNS = 1000
-"""More fields in a line than any export has."""
 
 
 class CsvRows:
@@ -42,10 +39,16 @@ class CsvRows:
 
     sheet: str | None = None
 
-    def __init__(self, path: Path, encoding: str = "utf-8-sig", delimiter: str = "") -> None:
-        """Read the file once, for its hash."""
+    def __init__(
+        self,
+        path: Path,
+        encoding: str = "utf-8-sig",
+        delimiter: str = "",
+        digest: bytes | None = None,
+    ) -> None:
+        """Read the file once, for its hash, unless `digest` says it."""
         self.name = path.name
-        self.file_hash = file_hash(path)
+        self.file_hash = digest or file_hash(path)
         self._lines = TextLines(path, encoding, self.file_hash)
         self._bytes = path.stat().st_size
         self.delimiter = delimiter
@@ -105,7 +108,7 @@ class CsvRows:
         That is what Python's reader of CSV would make of it, in a fraction of the time.
         """
         text = self._next_text()
-        columns = _columns(text, self.delimiter)
+        columns = split(text, self.delimiter)
         if columns is None:
             self._ahead = text
             return None
@@ -162,86 +165,6 @@ class CsvRows:
             problem = f"file {self.name}, line {self._line}: {error}"
             remedy = "shorten it" if "larger" in str(error) else "mend the quotation marks"
             raise UsageError(f"{problem} → {remedy}") from None
-
-
-class Block:
-    """Rows with the numbers of their lines, as columns; None of them where rows differ in width."""
-
-    def __init__(self, numbers: Sequence[int], columns: Sequence[Sequence[str]] | None) -> None:
-        self.numbers = numbers
-        self.columns = columns
-        self._rows: Sequence[list[str]] | None = None
-
-    @classmethod
-    def of_rows(cls, numbers: Sequence[int], rows: Sequence[list[str]]) -> Self:
-        """Return rows as a block."""
-        alike = len(set(map(len, rows))) == 1
-        block = cls(numbers, list(zip(*rows, strict=True)) if alike else None)
-        block._rows = rows
-        return block
-
-    @property
-    def rows(self) -> Sequence[list[str]]:
-        """Return the rows; they are made when they are first asked for."""
-        if self._rows is None:
-            self._rows = list(map(list, zip(*self.columns or (), strict=True)))
-        return self._rows
-
-
-def _columns(text: str, delimiter: str) -> list[list[str]] | None:
-    """Return the columns of a text whose rows have all as many fields as the first; else None.
-
-    Not where a field is quoted, or longer than Python's reader would let it be.
-    """
-    if not text:
-        return None
-    if "\r" in text:
-        text = text.replace("\r\n", "\n")
-        if "\r" in text:
-            return None
-    if text[-1] != "\n":
-        text += "\n"
-    if '"' in text:
-        unquoted = _unquoted(text, delimiter)
-        if unquoted is None:
-            return None
-        text = unquoted
-    width = text.count(delimiter, 0, text.index("\n")) + 1
-    count = text.count("\n")
-    # Of a single column Python's reader tells a blank line from an empty field.
-    if not 1 < width <= MAX_COLUMNS or len(text) > csv.field_size_limit():
-        return None
-    cells = text.replace("\n", f"{delimiter}\n{delimiter}").split(delimiter)
-    cells.pop()
-    # Each line's end is a cell of its own: at its place in every row, there is none anywhere else.
-    if len(cells) != count * (width + 1) or cells[width :: width + 1].count("\n") != count:
-        return None
-    columns = [cells[place :: width + 1] for place in range(width)]
-    return columns if _MARK not in text else [_marks_out(column, delimiter) for column in columns]
-
-
-def _unquoted(text: str, delimiter: str) -> str | None:
-    """Return a text without quotation marks; between them a mark stands for each delimiter.
-
-    None where it is intricate: quotation marks within a field, a field over several lines.
-    """
-    parts = f"\n{text}".split('"')
-    outside, inside = parts[0::2], parts[1::2]
-    beside = {part[-1:] for part in outside[:-1]} | {part[:1] for part in outside[1:]}
-    quoted = "\n".join(inside)
-    if (
-        len(outside) == len(inside)  # one is open at the end
-        or not beside <= {delimiter, "\n"}
-        or quoted.count("\n") >= len(inside)
-    ):
-        return None
-    parts[1::2] = quoted.replace(delimiter, _MARK).split("\n")
-    return "".join(parts)[1:]
-
-
-def _marks_out(column: list[str], delimiter: str) -> list[str]:
-    whole = "\n".join(column)
-    return whole.replace(_MARK, delimiter).split("\n") if _MARK in whole else column
 
 
 def _numbers(rows: list[list[str]], before: int, last: int) -> Sequence[int]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import zipfile
 from datetime import date
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from ledger.domain.errors import UsageError
 from ledger.importing.files import file_hash
 from ledger.importing.notation import Dates
-from ledger.importing.rows import MAX_COLUMNS
+from ledger.importing.splitting import MAX_COLUMNS, Block
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,6 +51,7 @@ class XlsxRows:
         self.sheet: str | None = sheet
         self._decimal = decimal
         self.delimiter, self.encoding = "", ""
+        self._numbered: Iterator[tuple[int, list[str]]] | None = None
         _check(path)
 
     @property
@@ -58,7 +60,12 @@ class XlsxRows:
         return 0, 0
 
     def __iter__(self) -> Iterator[tuple[int, list[str]]]:
-        """Yield the number of each row, and its fields."""
+        """Yield the number of each row, and its fields; a second time, what is left of them."""
+        if self._numbered is None:
+            self._numbered = self._opened()
+        return self._numbered
+
+    def _opened(self) -> Iterator[tuple[int, list[str]]]:
         try:
             from openpyxl import load_workbook  # noqa: PLC0415 - an extra
         except ImportError:
@@ -75,6 +82,12 @@ class XlsxRows:
         if file_hash(self._path) != self.file_hash:
             problem = f"file {self.name}: was changed while it was read"
             raise UsageError(f"{problem}; nothing was recorded → import it again")
+
+    def blocks(self, size: int) -> Iterator[Block]:
+        """Yield what is left of the rows, many at a time."""
+        numbered = iter(self)
+        while block := list(islice(numbered, size)):
+            yield Block.of_rows([number for number, _ in block], [row for _, row in block])
 
     def _rows(self, book: Any) -> Iterator[tuple[int, list[str]]]:  # noqa: ANN401
         if self.sheet and self.sheet not in book.sheetnames:

@@ -12,6 +12,9 @@ import msgspec
 
 from ledger.domain import events as e
 from ledger.domain.errors import UnknownTopic
+from ledger.log.stored_form import encode
+
+__all__ = ["REGISTRY", "TOPICS", "Topic", "TopicRegistry", "encode"]
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -136,9 +139,6 @@ def _decoder(topic: Topic) -> Callable[[bytes], e.Event]:
         return decode
     return lambda state: upcast(decode(state))
 
-
-encode: Callable[[object], bytes] = msgspec.msgpack.Encoder().encode
-"""Return the stored bytes of an event."""
 
 REGISTRY = TopicRegistry()
 """The product's own registry."""

@@ -93,31 +93,48 @@ def apply(session: Session, batch: Sequence[Recorded], prefix: str = "") -> None
         if isinstance(e, Voucher)
     ]
     if rows:
-        apply_vouchers(session, Vouchers(*zip(*rows, strict=True)), prefix)
+        adding = Adding(session, prefix)
+        adding.add(Vouchers(*zip(*rows, strict=True)))
+        adding.close()
 
 
-def apply_vouchers(session: Session, lines: Vouchers, prefix: str = "") -> None:
-    """Add lines column by column, as `apply` adds those of a batch."""
-    if not lines.posts:
-        return
-    pairs = dict.fromkeys(zip(lines.posts, lines.cost_types, strict=True))
-    number = _labels(session, prefix, [text for pair in pairs for text in pair]).__getitem__
-    posts = list(map(number, lines.posts))
-    cost_types = list(map(number, lines.cost_types))
-    sums: dict[tuple[int, int, int], list[int]] = {}
-    keys = zip(posts, cost_types, lines.bearing_years, strict=True)
-    for key, cents in zip(keys, lines.cents, strict=True):
-        cell = sums.get(key)
-        if cell is None:
-            sums[key] = [cents, 1]
-        else:
-            cell[0] += cents
-            cell[1] += 1
-    columns = (posts, *lines[1:3], cost_types, *lines[4:])
-    session.insert_columns(BOOKING.named(prefix + BOOKING.name), len(posts), columns)
-    add_sums(
-        session, prefix + COST_YEAR.name, [(*key, *cell) for key, cell in sorted(sums.items())]
-    )
+class Adding:
+    """Adds the lines of one batch, part by part; the sums are folded on the way."""
+
+    def __init__(self, session: Session, prefix: str = "") -> None:
+        """Begin; nothing is written yet."""
+        self._session = session
+        self._prefix = prefix
+        self._numbers: dict[str, int] = {}
+        self._sums: dict[tuple[int, int, int], list[int]] = {}
+
+    def add(self, lines: Vouchers) -> None:
+        """Write lines."""
+        numbers = self._numbers
+        pairs = dict.fromkeys(zip(lines.posts, lines.cost_types, strict=True))
+        new = [text for pair in pairs for text in pair if text not in numbers]
+        if new:
+            numbers.update(_labels(self._session, self._prefix, new))
+        posts = list(map(numbers.__getitem__, lines.posts))
+        cost_types = list(map(numbers.__getitem__, lines.cost_types))
+        sums = self._sums
+        keys = zip(posts, cost_types, lines.bearing_years, strict=True)
+        for key, cents in zip(keys, lines.cents, strict=True):
+            cell = sums.get(key)
+            if cell is None:
+                sums[key] = [cents, 1]
+            else:
+                cell[0] += cents
+                cell[1] += 1
+        relation = BOOKING.named(self._prefix + BOOKING.name)
+        columns = (posts, *lines[1:3], cost_types, *lines[4:])
+        self._session.insert_columns(relation, len(posts), columns)
+
+    def close(self) -> None:
+        """Write the sums."""
+        rows = [(*key, *cell) for key, cell in sorted(self._sums.items())]
+        if rows:
+            add_sums(self._session, self._prefix + COST_YEAR.name, rows)
 
 
 def add_sums(session: Session, name: str, rows: Sequence[tuple[int, ...]]) -> None:

@@ -54,20 +54,33 @@ def apply(session: Session, batch: Sequence[Recorded], prefix: str = "") -> None
         projection.apply(session, batch, prefix)
 
 
-def apply_vouchers(session: Session, lines: Vouchers, others: Sequence[Recorded]) -> None:
-    """Bring every read model up to many bookings, given in columns.
+class Adding:
+    """Brings every read model up to many bookings of one command, given in columns, part by part.
 
-    Args:
-        session: a write session.
-        lines: all of them.
-        others: those among them that are more than a booking of its own year of service, which is
-            all that read models but `bookings` may want to know of.
+    The sums stand behind `close`.
     """
-    for projection in PROJECTIONS:
-        if projection is bookings:
-            bookings.apply_vouchers(session, lines)
-        else:
-            projection.apply(session, others)
+
+    def __init__(self, session: Session) -> None:
+        """Begin; nothing is written yet."""
+        self._session = session
+        self._bookings = bookings.Adding(session)
+
+    def add(self, lines: Vouchers, odd: Sequence[Recorded]) -> None:
+        """Add lines.
+
+        Args:
+            lines: all of them.
+            odd: those among them that are more than a booking of its own year of service, which is
+                all that read models but `bookings` may want to know of.
+        """
+        self._bookings.add(lines)
+        for projection in PROJECTIONS:
+            if projection is not bookings:
+                projection.apply(self._session, odd)
+
+    def close(self) -> None:
+        """Write the sums."""
+        self._bookings.close()
 
 
 def outdated(session: Session) -> list[str]:

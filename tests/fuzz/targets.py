@@ -13,7 +13,7 @@ from ledger.domain.errors import LedgerError
 from ledger.importing.camt import read_camt
 from ledger.importing.checking import check_profile
 from ledger.importing.opening import open_file
-from ledger.importing.plain import Reading
+from ledger.importing.plain_columns import Reading
 from ledger.importing.profile import read_profile
 from ledger.importing.reader import LineReader
 from ledger.importing.setup import read_setup

@@ -11,10 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ledger.domain.errors import UsageError
-from ledger.importing import files, reader, rows
+from ledger.importing import files, reader
 from ledger.importing.costs import ImportOptions, import_costs
 from ledger.importing.lines import OwnColumns
 from ledger.importing.rows import CsvRows
+from ledger.importing.splitting import split
 from tests.application.mitte import opened, record_master_data
 from tests.importing.test_parts import row, write
 
@@ -39,20 +40,20 @@ def read_by_python(text):
 @settings(max_examples=500)
 @given(TEXT | TABLE)
 def test_a_text_is_split_as_python_reads_it_or_not_at_all(text):
-    columns = rows._columns(text, ";")
+    columns = split(text, ";")
     if columns is not None:
-        split = [list(cells) for cells in zip(*columns, strict=True)]
-        assert list(enumerate(split, 1)) == read_by_python(text)
+        found = [list(cells) for cells in zip(*columns, strict=True)]
+        assert list(enumerate(found, 1)) == read_by_python(text)
 
 
 @given(TABLE)
 def test_plain_rows_with_and_without_quotation_marks_are_always_split(text):
     blank = not text or any(not line for line in text.split("\n"))
-    assert blank or rows._columns(text, ";") is not None
+    assert blank or split(text, ";") is not None
 
 
 def test_a_single_column_is_left_to_python_which_tells_a_blank_line_from_an_empty_field():
-    assert rows._columns("a\n\nb\n", ";") is None
+    assert split("a\n\nb\n", ";") is None
 
 
 @settings(deadline=None)
@@ -114,7 +115,7 @@ def test_in_whatever_blocks_a_file_is_read_its_events_are_the_same(
         singly = imported(folder, "singly", before, lines)
         patch.undo()
         patch.setattr(reader, "_BLOCK", size)
-        patch.setattr(reader, "_BLOCKS", blocks)
+        patch.setattr(reader, "_LINES", blocks)
         patch.setattr(files, "_CHARACTERS", characters)
         assert imported(folder, "columns", before, lines) == singly
         # Whoever wants refused lines has every voucher looked up at once.

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from ledger.application import Ledger
 from ledger.application.audit import Filter
+from ledger.domain.booking_block import commands_of
 from ledger.domain.errors import UsageError
 from ledger.domain.events import CostBooked, CostReversed
 from ledger.domain.validation import line_findings
@@ -15,7 +16,8 @@ from ledger.importing import reader
 from ledger.importing.costs import ImportOptions, import_costs
 from ledger.importing.files import TextLines, file_hash
 from ledger.importing.lines import OwnColumns
-from ledger.importing.plain import PlainRows, Reading
+from ledger.importing.plain import PlainRows
+from ledger.importing.plain_columns import PlainColumns, Reading
 from ledger.importing.rows import CsvRows
 from ledger.position.load import Question
 from tests.application.mitte import opened, record_master_data
@@ -33,7 +35,7 @@ def ledger(database_url):
 @pytest.fixture
 def three_at_once(monkeypatch):
     monkeypatch.setattr(reader, "_BLOCK", 3)
-    monkeypatch.setattr(reader, "_BLOCKS", 1)
+    monkeypatch.setattr(reader, "_LINES", 1)
 
 
 def row(voucher: str, cents: int = 100, reverses: str = "") -> str:
@@ -133,7 +135,7 @@ CELLS = st.sampled_from(
 @given(st.lists(CELLS, min_size=len(COLUMNS), max_size=len(COLUMNS)), st.booleans())
 def test_both_readers_read_a_plain_row_alike(cells, keep_text):
     reading = Reading("csv", keep_text, {})
-    plain = PlainRows(COLUMNS, reading)(cells, "".join(cells))
+    plain = PlainRows(PlainColumns(COLUMNS, reading))(cells, "".join(cells))
     columns = OwnColumns("x", COLUMNS, reading)
     columns._plain = lambda *_: None  # type: ignore[assignment]
     careful = columns(2, cells)
@@ -165,13 +167,10 @@ def test_rows_are_read_in_columns_as_they_are_read_singly(rows, keep_text):
     at_once, singly = (OwnColumns("x", COLUMNS, reading) for _ in range(2))
     found = at_once.block(columns_of(rows))
     if found is None:
-        assert at_once.dropped_texts == 0
         return
-    bookings, odd = found
-    expected = [singly(2, row) for at, row in enumerate(rows) if at not in odd]
-    assert bookings.commands() == expected
-    assert [bookings.command(n) for n in range(len(expected))] == expected
-    assert at_once.dropped_texts == singly.dropped_texts
+    expected = [singly(2, row) for at, row in enumerate(rows) if at not in found.odd]
+    assert commands_of(found.bookings) == expected
+    assert found.texts == singly.dropped_texts
 
 
 @given(st.lists(PLAIN, min_size=1, max_size=5))
@@ -179,7 +178,7 @@ def test_plain_rows_are_always_read_in_columns(rows):
     reading = Reading("csv", keep_text=False, employing_bodies={})
     found = OwnColumns("x", COLUMNS, reading).block(columns_of(rows))
     assert found is not None
-    assert found[1] == []
+    assert not found.odd
 
 
 def test_rows_over_several_lines_keep_their_numbers_in_blocks(tmp_path):
@@ -214,9 +213,8 @@ def test_a_plain_row_is_read_at_once():
     cells = ["CM-1", "personnel", "-5,00", "2024-01-01", "31.01.2024", "2024-01-31", "V-1", "",
              "2024",
              "", "Erika Muster", ""]  # fmt: skip
-    made = PlainRows(COLUMNS, Reading("csv", keep_text=False, employing_bodies={}))(
-        cells, "".join(cells)
-    )
+    reading = Reading("csv", keep_text=False, employing_bodies={})
+    made = PlainRows(PlainColumns(COLUMNS, reading))(cells, "".join(cells))
     assert made is not None
     assert (made.amount_cents, made.payee) == (-500, "")
 

@@ -14,7 +14,7 @@ from ledger.domain.errors import UsageError
 from ledger.domain.events import CostBooked, CostReversed
 from ledger.importing.checking import check_profile
 from ledger.importing.mapped import MappedColumns
-from ledger.importing.plain import Reading
+from ledger.importing.plain_columns import Reading
 from ledger.importing.profile import parse_profile, read_profile
 from tests.cli.conftest import Typist, record_mitte
 

@@ -1,0 +1,142 @@
+"""The process that reads a file ahead: what it sends to `ledger.importing.ahead`, and how.
+
+It reads rows and prepares bookings; it decides nothing, and opens no ledger. Only what this takes
+is imported, for every import delays the first line.
+"""
+
+from __future__ import annotations
+
+import gc
+import marshal
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any, NamedTuple
+
+from ledger.domain.booking_columns import Booked
+from ledger.domain.errors import UsageError
+from ledger.importing.plain_columns import Plain, PlainColumns, Reading, Totals, add_totals
+from ledger.importing.rows import CsvRows
+from ledger.log.prepared import Prepared, prepare
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ledger.importing.splitting import Block
+
+LENGTH = 8
+"""Bytes before each message that say how long it is."""
+_ROWS, _LINES = 1_000, 4_000
+"""Rows that are read at once, and bookings that are sent at once."""
+PLAIN, RAW, FAULT, END = range(4)
+"""Kinds of messages: prepared bookings, rows as they are, why the file is refused, the end."""
+
+
+class Job(NamedTuple):
+    """What to read, and how; the header has so many rows that are left out."""
+
+    path: str
+    digest: bytes
+    encoding: str
+    delimiter: str
+    head_rows: int
+    columns: list[str]
+    source: str
+    keep_text: bool
+    employing_bodies: dict[str, str]
+
+
+def main(given: IO[bytes], out: IO[bytes]) -> None:
+    """Read the job from one stream, and write what it finds to the other."""
+    gc.disable()
+    job = Job(*marshal.load(given))  # noqa: S302 - from the process that started this one
+    try:
+        _Sender(job, out).run()
+    except BrokenPipeError:
+        return  # nobody wants to know any more
+
+
+class _Sender:
+    def __init__(self, job: Job, out: IO[bytes]) -> None:
+        self._out = out
+        self._homes = job.employing_bodies
+        self._rows = CsvRows(Path(job.path), job.encoding, job.delimiter, job.digest)
+        self._head_rows = job.head_rows
+        reading = Reading(job.source, job.keep_text, job.employing_bodies)
+        self._read = PlainColumns(job.columns, reading)
+        self._names: dict[str, str] = {}
+        self._begin()
+
+    def _begin(self) -> None:
+        self._numbers: list[int] = []
+        self._odd: list[tuple[int, list[str]]] = []
+        self._made: list[Prepared] = []
+        self._texts = 0
+        self._totals: Totals = {}
+
+    def run(self) -> None:
+        """Send everything, or up to a fault of the file."""
+        try:
+            for _ in zip(range(self._head_rows), self._rows, strict=False):
+                pass
+            for block in self._rows.blocks(_ROWS):
+                self._add(block)
+                if len(self._numbers) >= _LINES:
+                    self._flush()
+            self._flush()
+        except UsageError as error:
+            self._send(FAULT, str(error))
+        else:
+            self._send(END)
+
+    def _add(self, block: Block) -> None:
+        plain = self._read(block.columns) if block.columns is not None else None
+        made = prepare(plain.bookings, self._homes) if plain is not None else None
+        if plain is None or made is None:
+            self._flush()
+            self._send(RAW, list(block.numbers), list(block.rows))
+            return
+        before = len(self._numbers)
+        self._numbers.extend(block.numbers)
+        self._odd += [(before + at, block.row(at)) for at in plain.odd]
+        self._made.append(made)
+        self._texts += plain.texts
+        add_totals(self._totals, plain.bookings)
+
+    def _flush(self) -> None:
+        """Send what was prepared, and begin anew."""
+        if not self._made:
+            return
+        made = Prepared.joined(self._made)
+        booked = made.booked
+        # One object for each name is sent, and made anew on the other side, only once.
+        posts, cost_types = (self._shared(names) for names in (booked.posts, booked.cost_types))
+        booked = booked._replace(posts=posts, cost_types=cost_types)
+        columns = list(map(list, booked))
+        plain = (self._numbers, self._odd, self._texts, self._totals)
+        self._send(PLAIN, *plain, columns, made.streams, made.states, dict(made.homes))
+        self._begin()
+
+    def _shared(self, names: Sequence[str]) -> list[str]:
+        return list(map(self._names.setdefault, names, names))
+
+    def _send(self, kind: int, *content: Any) -> None:  # noqa: ANN401 - whatever marshal takes
+        message = marshal.dumps((kind, self._rows.read[0], *content))
+        self._out.write(len(message).to_bytes(LENGTH, "big") + message)
+        self._out.flush()
+
+
+class AheadBlock(NamedTuple):
+    """Rows that were read ahead: plain bookings, prepared, and the odd rows between them."""
+
+    numbers: Sequence[int]
+    plain: Plain
+    odd_rows: dict[int, list[str]]
+    totals: Totals
+    made: Prepared
+
+
+def block_of(content: Sequence[Any]) -> AheadBlock:
+    """Return what a message of the kind `PLAIN` holds."""
+    numbers, odd, texts, totals, columns, streams, states, homes = content
+    made = Prepared(Booked._make(columns), streams, states, homes)
+    plain = Plain(made.booked.bookings(), [at for at, _ in odd], texts)
+    return AheadBlock(numbers, plain, dict(odd), totals, made)

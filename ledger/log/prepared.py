@@ -1,0 +1,50 @@
+"""Bookings as they will be stored, made before the log is asked: in another process, if need be.
+
+Only what this takes is imported: a process that reads ahead starts with it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from ledger.domain.booking_columns import Booked, book_all, joined_columns
+from ledger.log.canonical import voucher_streams
+from ledger.log.stored_form import encode
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from ledger.domain.booking_columns import Bookings
+
+
+class Prepared(NamedTuple):
+    """Bookings with their streams and stored states, and the employing bodies they rest on."""
+
+    booked: Booked
+    streams: Sequence[bytes]
+    states: Sequence[bytes]
+    homes: Mapping[str, str]
+
+    @classmethod
+    def joined(cls, parts: Sequence[Prepared]) -> Prepared:
+        """Return one behind the other what was prepared with the same employing bodies."""
+        streams, states = joined_columns([one[1:3] for one in parts])
+        homes = {post: body for one in parts for post, body in one.homes.items()}
+        return cls(Booked.joined([one.booked for one in parts]), streams, states, homes)
+
+
+def prepare(bookings: Bookings, homes: Mapping[str, str]) -> Prepared | None:
+    """Return bookings as they will be stored; None where one wants a closer look.
+
+    Args:
+        bookings: of one source.
+        homes: the employing body of each post, at least of those that are booked on.
+    """
+    booked = book_all(bookings, homes)
+    if booked is None:
+        return None
+    streams = voucher_streams(
+        booked.employing_bodies, bookings.source, booked.fiscal_years, booked.vouchers
+    )
+    states = list(map(encode, zip(*booked, strict=True)))
+    return Prepared(booked, streams, states, {post: homes[post] for post in {*bookings.posts}})
