@@ -10,8 +10,6 @@ from itertools import compress
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from msgspec.structs import astuple
-
 from ledger.application.booking import Batch, Item, decide_line, items_of
 from ledger.domain.booking_block import commands_of
 from ledger.domain.booking_columns import Booked
@@ -22,7 +20,7 @@ from ledger.log.eventlog import Recorded, standing_in, stored_in
 from ledger.log.prepared import prepare
 from ledger.log.stored_form import encode
 from ledger.log.topics import REGISTRY
-from ledger.projections.bookings import Vouchers
+from ledger.projections.bookings import Vouchers, fields_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,7 +31,8 @@ if TYPE_CHECKING:
     from ledger.log.database import Session
     from ledger.log.prepared import Prepared
 
-_WIDTH = len(Booked._fields)
+_WIDTH = len(Vouchers._fields) - 2
+"""Columns of lines that do not depend on when they are recorded."""
 _NUMBERS = {event: topic.number for event, topic in REGISTRY.by_event.items()}
 _BOOKED = _NUMBERS[CostBooked]
 
@@ -191,31 +190,20 @@ def _one_by_one(
 def _whole(new: _Plain, ranks: Sequence[int], batch: Batch, at: Standpoint) -> Decided:
     """Return plain and odd ones together, in the order of the file."""
     count = len(new.places)
-    first = at.before + 1
-    booked = new.booked
     stored = Stored(new.streams, [1] * count, [_BOOKED] * count, [at.known_on] * count, new.states)
+    columns: list[Any] = [getattr(new.booked, name) for name in Vouchers._fields[:_WIDTH]]
     odd: list[Recorded] = []
+    first = at.before + 1
     if ranks:
-        columns: list[list[Any]] = [list(column) for column in (*booked, *stored)]
-        for place, one in enumerate(batch.new):
-            behind = ranks[place] + place
-            kind, state = _NUMBERS[type(one.event)], encode(one.event)
-            values = astuple(one.event)[:_WIDTH]
-            values += (one.stream, one.version, kind, one.known_on, state)
-            for column, value in zip(columns, values, strict=True):
-                column.insert(behind, value)
-            odd.append(Recorded(first + behind, one.known_on, one.event))
-        booked, stored = Booked._make(columns[:_WIDTH]), Stored._make(columns[_WIDTH:])
-    vouchers = Vouchers(
-        booked.posts,
-        booked.bearing_years,
-        range(first, first + count + len(ranks)),
-        booked.cost_types,
-        booked.cents,
-        booked.service_from,
-        booked.service_to,
-        booked.booked_on,
-        booked.paid_on,
-        stored.known_on,
-    )
-    return Decided(batch, stored, vouchers, odd)
+        columns = list(map(list, columns))
+        stored = Stored._make(map(list, stored))
+        for number, one in enumerate(batch.new):
+            place = ranks[number] + number
+            event = one.event
+            kind = _NUMBERS[type(event)]
+            values = (*fields_of(event), one.stream, one.version, kind, one.known_on, encode(event))
+            for column, value in zip((*columns, *stored), values, strict=True):
+                column.insert(place, value)
+            odd.append(Recorded(first + place, one.known_on, event))
+    sequences = range(first, first + count + len(ranks))
+    return Decided(batch, stored, Vouchers._make([*columns, sequences, stored.known_on]), odd)

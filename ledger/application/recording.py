@@ -37,7 +37,7 @@ from ledger.log.canonical import PROOFS, Envelope
 from ledger.log.database import savepoint
 from ledger.log.eventlog import has_later, head
 from ledger.projections import engine
-from ledger.projections.bookings import standing_count
+from ledger.projections.booking_sums import standing_count
 from ledger.projections.fact_index import (
     all_facts,
 )

@@ -9,7 +9,7 @@ from ledger.domain.facts import fold
 from ledger.domain.retention import Retention, retention
 from ledger.log.eventlog import head
 from ledger.projections.axes import NOW, Axes
-from ledger.projections.bookings import last_booked
+from ledger.projections.booking_sums import last_booked
 from ledger.projections.fact_index import all_facts
 
 if TYPE_CHECKING:

@@ -45,35 +45,37 @@ class Block:
 def split(text: str, delimiter: str) -> list[list[str]] | None:
     """Return the columns of a text whose rows have all as many fields as the first; else None.
 
-    Not where a field is quoted, or longer than Python's reader would let it be.
+    They are what Python's reader of CSV makes of it. None also where a field is longer than that
+    would let it be.
     """
-    if not text:
+    plain = _plain_lines(text, delimiter)
+    if plain is None:
         return None
-    if "\r" in text:
-        text = text.replace("\r\n", "\n")
-        if "\r" in text:
-            return None
-    if text[-1] != "\n":
-        text += "\n"
-    if '"' in text:
-        unquoted = _unquoted(text, delimiter)
-        if unquoted is None:
-            return None
-        text = unquoted
-    width = text.count(delimiter, 0, text.index("\n")) + 1
-    count = text.count("\n")
+    width = plain.count(delimiter, 0, plain.index("\n")) + 1
     # Of a single column Python's reader tells a blank line from an empty field.
     if not 1 < width <= MAX_COLUMNS:
         return None
-    cells = text.replace("\n", f"{delimiter}\n{delimiter}").split(delimiter)
+    count, step = plain.count("\n"), width + 1
+    cells = plain.replace("\n", f"{delimiter}\n{delimiter}").split(delimiter)
     cells.pop()
-    if len(text) > csv.field_size_limit() and max(map(len, cells)) > csv.field_size_limit():
-        return None
     # Each line's end is a cell of its own: at its place in every row, there is none anywhere else.
-    if len(cells) != count * (width + 1) or cells[width :: width + 1].count("\n") != count:
+    alike = len(cells) == count * step and cells[width::step].count("\n") == count
+    most = csv.field_size_limit()
+    if not alike or (len(plain) > most and max(map(len, cells)) > most):
         return None
-    columns = [cells[place :: width + 1] for place in range(width)]
-    return columns if _MARK not in text else [_marks_out(column, delimiter) for column in columns]
+    columns = [cells[place::step] for place in range(width)]
+    return columns if _MARK not in plain else [_marks_out(column, delimiter) for column in columns]
+
+
+def _plain_lines(text: str, delimiter: str) -> str | None:
+    """Return a text whose lines end in a line feed each, and where nothing is quoted."""
+    if "\r" in text:
+        text = text.replace("\r\n", "\n")
+    if not text or "\r" in text:
+        return None
+    if text[-1] != "\n":
+        text += "\n"
+    return _unquoted(text, delimiter) if '"' in text else text
 
 
 def _unquoted(text: str, delimiter: str) -> str | None:

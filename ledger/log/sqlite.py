@@ -7,7 +7,6 @@ tables come from `ledger.log.schema`, which is SQLAlchemy Core, when a ledger is
 from __future__ import annotations
 
 import os
-import time
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
@@ -15,36 +14,20 @@ from typing import TYPE_CHECKING, Any
 
 from ledger.domain.errors import DatabaseError
 from ledger.log.database import APPLICATION_ID, SCHEMA_VERSION, check_version
-
-try:  # the wheel carries a SQLite without the WAL-reset bug; the system's may have it
-    import pysqlite3 as sqlite
-except ImportError:  # no wheel for this platform
-    import sqlite3 as sqlite
+from ledger.log.sqlite_settings import (
+    LOCK_TIMEOUT_SECONDS,
+    PAGE_BYTES,
+    durability,
+    set_up,
+    sqlite,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from ledger.log.relations import Relation
 
-LOCK_TIMEOUT_SECONDS = 60.0
-RETRY_SECONDS = 0.005
-CACHE_KIBIBYTES = 65536
-WAL_PAGES = 16384
-"""A commit is durable once it is in the write-ahead log. Folding it into the file waits for 64 MiB
-or for `close`: a large import is acknowledged before its pages are written a second time."""
 _ROWS_AT_ONCE = 10_000
-
-
-def durability(version: tuple[int, ...]) -> tuple[str, str]:
-    """Return (journal mode, synchronous) that keep an acknowledged commit through a power cut.
-
-    WAL with FULL only where the WAL-reset bug is mended (3.44.6, 3.50.7, 3.51.3 and later),
-    else a rollback journal with EXTRA: DELETE with FULL may lose a commit on power loss.
-    """
-    mended = (
-        version >= (3, 51, 3) or (3, 50, 7) <= version < (3, 51) or (3, 44, 6) <= version < (3, 45)
-    )
-    return ("WAL", "FULL") if mended else ("DELETE", "EXTRA")
 
 
 class SqliteSession:
@@ -151,7 +134,8 @@ class SqliteDatabase:
                 self.path, timeout=LOCK_TIMEOUT_SECONDS, isolation_level=None
             )
             try:
-                _pragmas(connection)
+                connection.execute(f"PRAGMA page_size = {PAGE_BYTES}")
+                set_up(connection)
                 connection.execute("BEGIN IMMEDIATE")
                 if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
                     for statement in statements:
@@ -200,7 +184,7 @@ class SqliteDatabase:
 
     def _open_for_writing(self) -> sqlite.Connection:
         connection = self._open("rw")
-        _pragmas(connection)
+        set_up(connection)
         return connection
 
     def _open_for_reading(self) -> sqlite.Connection:
@@ -266,32 +250,6 @@ class SqliteDatabase:
         if self._connection is not None:
             self._connection.close()
             self._connection = None
-
-
-def _pragmas(connection: sqlite.Connection) -> None:
-    journal, synchronous = durability(sqlite.sqlite_version_info)
-    _set_journal(connection, journal)
-    connection.execute(f"PRAGMA synchronous = {synchronous}")
-    connection.execute(f"PRAGMA cache_size = -{CACHE_KIBIBYTES}")
-    connection.execute(f"PRAGMA wal_autocheckpoint = {WAL_PAGES}")
-    # Without it, INSERT OR REPLACE deletes the old row behind the back of its DELETE trigger.
-    connection.execute("PRAGMA recursive_triggers = ON")
-
-
-def _set_journal(connection: sqlite.Connection, journal: str) -> None:
-    """Change the journal mode unless it is set; SQLite does not wait for others here, so we do."""
-    deadline = time.monotonic() + LOCK_TIMEOUT_SECONDS
-    while True:
-        try:
-            current = connection.execute("PRAGMA journal_mode").fetchone()[0]
-            if current.upper() != journal:
-                connection.execute(f"PRAGMA journal_mode = {journal}")
-        except sqlite.OperationalError as error:
-            if "locked" not in str(error) or time.monotonic() > deadline:
-                raise
-            time.sleep(RETRY_SECONDS)
-        else:
-            return
 
 
 def _worded(error: str) -> str:

@@ -1,11 +1,13 @@
-"""Sums of booked lines that reports ask for: by service period, of a year, since an event."""
+"""What is asked of booked lines in sum: by service period, of a year, since an event, how many."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ledger.domain.events import CostReversed
 from ledger.domain.period import Span
 from ledger.domain.post_year import CostRow
+from ledger.log.topics import REGISTRY
 from ledger.projections.axes import NOW, Axes
 from ledger.projections.bookings import numbers_of, texts_of
 
@@ -55,3 +57,29 @@ def booked_after(
     texts = texts_of(session)
     rows = session.all(sql, sequence, last_year, *axes)
     return sorted((texts[post], year, lines, int(cents)) for post, year, lines, cents in rows)
+
+
+def standing_count(session: Session, post: str) -> int:
+    """Return how many bookings of a post stand, which is: were not reversed."""
+    number = numbers_of(session, [post]).get(post)
+    if number is None:
+        return 0
+    sql = (
+        "SELECT e.type, count(*) FROM booking b JOIN event e ON e.sequence = b.sequence "
+        "WHERE b.post = ? GROUP BY e.type"
+    )
+    reversal = REGISTRY.by_event[CostReversed].number
+    counts = dict(session.all(sql, number))
+    return sum(-n if kind == reversal else n for kind, n in counts.items())
+
+
+def last_booked(session: Session, posts: Sequence[str], year: int, axes: Axes = NOW) -> int:
+    """Return the latest booking date of the lines of posts that a year bears; 0: there are none."""
+    last = 0
+    for number in numbers_of(session, posts).values():
+        sql = (
+            "SELECT max(booked_on) FROM booking WHERE post = ? AND year = ? "
+            "AND sequence <= ? AND known_on <= ?"
+        )
+        last = max(last, session.all(sql, number, year, *axes)[0][0] or 0)
+    return last

@@ -7,13 +7,13 @@ its answer takes the same time whether there are ten thousand lines or a million
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
-from ledger.domain.events import CostReversed, Voucher
+from ledger.domain.events import Voucher
 from ledger.domain.period import Span, year_of, year_span
 from ledger.domain.post_year import CostRow
 from ledger.log.relations import Relation
-from ledger.log.topics import REGISTRY
 from ledger.projections.axes import NOW, Axes
 
 if TYPE_CHECKING:
@@ -64,37 +64,37 @@ class Vouchers(NamedTuple):
 
     posts: Sequence[str]
     bearing_years: Sequence[int]
-    sequences: Sequence[int]
     cost_types: Sequence[str]
     cents: Sequence[int]
     service_from: Sequence[int]
     service_to: Sequence[int]
     booked_on: Sequence[int]
     paid_on: Sequence[int]
+    sequences: Sequence[int]
     known_on: Sequence[int]
+
+
+fields_of = attrgetter(
+    "post",
+    "bearing_year",
+    "cost_type",
+    "amount_cents",
+    "service_from",
+    "service_to",
+    "booked_on",
+    "paid_on",
+)
+"""Return what `Vouchers` holds of a booking or reversal, without number and day of receipt."""
 
 
 def apply(session: Session, batch: Sequence[Recorded], prefix: str = "") -> None:
     """Add the lines of a batch; the sums are folded once per batch, not once per line."""
-    rows = [
-        (
-            e.post,
-            e.bearing_year,
-            sequence,
-            e.cost_type,
-            e.amount_cents,
-            e.service_from,
-            e.service_to,
-            e.booked_on,
-            e.paid_on,
-            known_on,
-        )
-        for sequence, known_on, e in batch
-        if isinstance(e, Voucher)
-    ]
-    if rows:
+    lines = [item for item in batch if isinstance(item[2], Voucher)]
+    if lines:
+        sequences, known_on, events = zip(*lines, strict=True)
         adding = Adding(session, prefix)
-        adding.add(Vouchers(*zip(*rows, strict=True)))
+        columns = zip(*map(fields_of, events), strict=True)
+        adding.add(Vouchers._make([*columns, sequences, known_on]))
         adding.close()
 
 
@@ -127,7 +127,8 @@ class Adding:
                 cell[0] += cents
                 cell[1] += 1
         relation = BOOKING.named(self._prefix + BOOKING.name)
-        columns = (posts, *lines[1:3], cost_types, *lines[4:])
+        rest = (*lines[3:-2], lines.known_on)
+        columns = (posts, lines.bearing_years, lines.sequences, cost_types, *rest)
         self._session.insert_columns(relation, len(posts), columns)
 
     def close(self) -> None:
@@ -257,32 +258,6 @@ def booking_sequences(
         *axes,
     )
     return [row[0] for row in rows]
-
-
-def standing_count(session: Session, post: str) -> int:
-    """Return how many bookings of a post stand, which is: were not reversed."""
-    number = numbers_of(session, [post]).get(post)
-    if number is None:
-        return 0
-    sql = (
-        "SELECT e.type, count(*) FROM booking b JOIN event e ON e.sequence = b.sequence "
-        "WHERE b.post = ? GROUP BY e.type"
-    )
-    reversal = REGISTRY.by_event[CostReversed].number
-    counts = dict(session.all(sql, number))
-    return sum(-n if kind == reversal else n for kind, n in counts.items())
-
-
-def last_booked(session: Session, posts: Sequence[str], year: int, axes: Axes = NOW) -> int:
-    """Return the latest booking date of the lines of posts that a year bears; 0: there are none."""
-    last = 0
-    for number in numbers_of(session, posts).values():
-        sql = (
-            "SELECT max(booked_on) FROM booking WHERE post = ? AND year = ? "
-            "AND sequence <= ? AND known_on <= ?"
-        )
-        last = max(last, session.all(sql, number, year, *axes)[0][0] or 0)
-    return last
 
 
 def count_recorded_after(session: Session, posts: Sequence[str], sequence: int, axes: Axes) -> int:

@@ -8,7 +8,7 @@ import pytest
 
 from ledger.application import Ledger
 from ledger.log.database import open_database
-from ledger.log.sqlite import durability
+from ledger.log.sqlite_settings import durability
 from tests.log.small_ledger import small_ledger
 
 VERSION = "ledger.log.sqlite.sqlite.sqlite_version_info"
