@@ -69,6 +69,7 @@ class _Sender:
         self._numbers: list[int] = []
         self._odd: list[tuple[int, list[str]]] = []
         self._made: list[Prepared] = []
+        self._bodies: list[str] = []
         self._texts = 0
         self._totals: Totals = {}
 
@@ -98,6 +99,7 @@ class _Sender:
         self._numbers.extend(block.numbers)
         self._odd += [(before + at, block.row(at)) for at in plain.odd]
         self._made.append(made)
+        self._bodies += plain.bookings.employing_bodies
         self._texts += plain.texts
         add_totals(self._totals, plain.bookings)
 
@@ -111,7 +113,7 @@ class _Sender:
         posts, cost_types = (self._shared(names) for names in (booked.posts, booked.cost_types))
         booked = booked._replace(posts=posts, cost_types=cost_types)
         columns = list(map(list, booked))
-        plain = (self._numbers, self._odd, self._texts, self._totals)
+        plain = (self._numbers, self._odd, self._texts, self._totals, self._shared(self._bodies))
         self._send(PLAIN, *plain, columns, made.streams, made.states, dict(made.homes))
         self._begin()
 
@@ -136,7 +138,9 @@ class AheadBlock(NamedTuple):
 
 def block_of(content: Sequence[Any]) -> AheadBlock:
     """Return what a message of the kind `PLAIN` holds."""
-    numbers, odd, texts, totals, columns, streams, states, homes = content
+    numbers, odd, texts, totals, bodies, columns, streams, states, homes = content
     made = Prepared(Booked._make(columns), streams, states, homes)
-    plain = Plain(made.booked.bookings(), [at for at, _ in odd], texts)
+    # As the file has them: what was filled in for those without one may hold no more.
+    bookings = made.booked.bookings()._replace(employing_bodies=bodies)
+    plain = Plain(bookings, [at for at, _ in odd], texts)
     return AheadBlock(numbers, plain, dict(odd), totals, made)
