@@ -101,7 +101,7 @@ def imported(place: Path, work: Path, runs: int) -> list[Figure]:
     return [
         at_least(name, f"{rate:,.0f} rows/s", compared, rate / bare_rate, 0.5),
         at_least(f"{name} again", f"{again:,.0f} rows/s", "the first time", again / rate, 1),
-        at_most(f"{name}: peak memory", f"{peak:,.0f} MiB", "", peak, 250),
+        at_most(f"{name}: peak memory", f"{peak:,.0f} MiB", "both processes", peak, 250),
     ]
 
 
