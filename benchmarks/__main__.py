@@ -50,10 +50,11 @@ def report(figures: list[Figure], database: str) -> str:
     return (
         "# Benchmarks\n\n"
         f"Made by `python -m benchmarks` on {machine}.\n\n"
-        f"Medians of at least {_RUNS} runs, of a million lines {_RUNS_OF_MUCH} (as one batch: one),\n"
-        "all sides in one run; every sum was checked against the generator's own. The floor is the same rows in\n"
-        "bare sqlite3, without events, chain, rules or audit trail (`floor.py`). A batch is one\n"
-        "command, recorded with chain and read models, and durable when it is acknowledged.\n\n"
+        f"Medians of at least {_RUNS} runs, of a million lines {_RUNS_OF_MUCH} (one as a batch),\n"
+        "all sides in one run; every sum was checked against the generator's own. The floor is\n"
+        "the same rows in bare sqlite3, without events, chain, rules or audit trail (`floor.py`).\n"
+        "A batch is one command, recorded with chain and read models, and durable when it is\n"
+        "acknowledged.\n\n"
         f"{table(figures)}\n"
     )
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import marshal
 import os
+import pickle
 import subprocess
 import sys
 from typing import IO, TYPE_CHECKING, Any, Self
@@ -74,7 +75,7 @@ class AheadProcess:
         except OSError:
             raise ProcessGone from None
         try:
-            self._tell(sys.path)
+            self._tell(marshal.dumps(sys.path))
         except BaseException:
             self.__exit__()
             raise
@@ -92,13 +93,13 @@ class AheadProcess:
 
     def begin(self, job: Job) -> None:
         """Tell it what to read."""
-        self._tell(tuple(job))
+        self._tell(pickle.dumps(job))
 
-    def _tell(self, what: list[str] | tuple[Any, ...]) -> None:
+    def _tell(self, what: bytes) -> None:
         given = self._process.stdin
         try:
             if given is not None:
-                given.write(marshal.dumps(what))
+                given.write(what)
                 given.flush()
         except OSError:
             raise ProcessGone from None

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import marshal
+import pickle
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
@@ -18,8 +19,9 @@ from ledger.importing.rows import CsvRows
 from ledger.log.prepared import Prepared, prepare
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
+    from ledger.importing.profile import Profile
     from ledger.importing.splitting import Block
 
 LENGTH = 8
@@ -31,23 +33,25 @@ PLAIN, RAW, FAULT, END = range(4)
 
 
 class Job(NamedTuple):
-    """What to read, and how; the header has so many rows that are left out."""
+    """What to read, and how: by a profile, or as the product's own CSV.
+
+    `head` are the rows up to the header, which are left out; `header` its names.
+    """
 
     path: str
     digest: bytes
     encoding: str
     delimiter: str
-    head_rows: int
-    columns: list[str]
-    source: str
-    keep_text: bool
-    employing_bodies: dict[str, str]
+    head: list[list[str]]
+    header: list[str]
+    reading: Reading
+    profile: Profile | None
 
 
 def main(given: IO[bytes], out: IO[bytes]) -> None:
     """Read the job from one stream, and write what it finds to the other."""
     gc.disable()
-    job = Job(*marshal.load(given))  # noqa: S302 - from the process that started this one
+    job: Job = pickle.load(given)  # noqa: S301 - from the process that started this one
     try:
         _Sender(job, out).run()
     except BrokenPipeError:
@@ -57,11 +61,10 @@ def main(given: IO[bytes], out: IO[bytes]) -> None:
 class _Sender:
     def __init__(self, job: Job, out: IO[bytes]) -> None:
         self._out = out
-        self._homes = job.employing_bodies
+        self._homes = job.reading.employing_bodies
         self._rows = CsvRows(Path(job.path), job.encoding, job.delimiter, job.digest)
-        self._head_rows = job.head_rows
-        reading = Reading(job.source, job.keep_text, job.employing_bodies)
-        self._read = PlainColumns(job.columns, reading)
+        self._head_rows = len(job.head)
+        self._read = _columns(job)
         self._names: dict[str, str] = {}
         self._begin()
 
@@ -101,7 +104,7 @@ class _Sender:
         self._made.append(made)
         self._bodies += plain.bookings.employing_bodies
         self._texts += plain.texts
-        add_totals(self._totals, plain.bookings)
+        add_totals(self._totals, plain)
 
     def _flush(self) -> None:
         """Send what was prepared, and begin anew."""
@@ -126,6 +129,16 @@ class _Sender:
         self._out.flush()
 
 
+def _columns(job: Job) -> Callable[[Sequence[Sequence[str]]], Plain | None]:
+    """Return what reads blocks of the file."""
+    if job.profile is None:
+        return PlainColumns(job.header, job.reading)
+    from ledger.importing.mapped_columns import Codes, MappedPlain, Places  # noqa: PLC0415 - late
+
+    places = Places(Path(job.path).name, job.header, job.profile)
+    return MappedPlain(job.profile, job.reading, places, Codes(job.profile, job.reading))
+
+
 class AheadBlock(NamedTuple):
     """Rows that were read ahead: plain bookings, prepared, and the odd rows between them."""
 
@@ -142,5 +155,5 @@ def block_of(content: Sequence[Any]) -> AheadBlock:
     made = Prepared(Booked._make(columns), streams, states, homes)
     # As the file has them: what was filled in for those without one may hold no more.
     bookings = made.booked.bookings()._replace(employing_bodies=bodies)
-    plain = Plain(bookings, [at for at, _ in odd], texts)
+    plain = Plain(bookings, [at for at, _ in odd], texts, ())
     return AheadBlock(numbers, plain, dict(odd), totals, made)

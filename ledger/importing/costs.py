@@ -12,7 +12,7 @@ from ledger.application.results import command_id_from
 from ledger.application.streaming import Imported, VoucherStands, Wanted
 from ledger.domain.commands import ImportFile
 from ledger.importing.ahead import AheadProcess, ProcessGone, is_worth_while
-from ledger.importing.opening import is_own, open_file
+from ledger.importing.opening import is_read_in_columns, open_file
 from ledger.importing.plain_columns import Reading
 from ledger.importing.reader import File, LineReader
 from ledger.importing.rejected import RejectedFile
@@ -64,7 +64,7 @@ def import_costs(
     # Nearly always every voucher of a file is new, and the log's unique key says when not: then the
     # file is read once more. Refused lines are written while it is read, so it is read only once.
     careful = options.rejected is not None
-    ahead = not careful and is_own(path, profile) and is_worth_while(path)
+    ahead = not careful and is_read_in_columns(profile) and is_worth_while(path)
     while True:
         try:
             with AheadProcess() if ahead else nullcontext() as process:

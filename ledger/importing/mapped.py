@@ -12,11 +12,12 @@ from ledger.domain.commands import BookCost, ReverseCost
 from ledger.domain.errors import UsageError
 from ledger.domain.payee import is_pseudonym
 from ledger.domain.period import date_of, months_of, year_of
+from ledger.importing.mapped_columns import Codes, MappedPlain, Places
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ledger.importing.plain_columns import Reading
+    from ledger.importing.plain_columns import Plain, Reading
     from ledger.importing.profile import Profile
 
 MAX_FIELD = 200
@@ -36,28 +37,15 @@ class MappedColumns:
     """
 
     def __init__(self, name: str, head: list[str], profile: Profile, reading: Reading) -> None:
-        heads = [cell.strip() for cell in head]
-        wanted = {*profile.columns.values(), *(skip.column for skip in profile.skips)}
-        wanted |= {column for column, _ in profile.splits}
-        for column in sorted(wanted):
-            if heads.count(column) != 1:
-                problem = "is missing" if column not in heads else "stands twice"
-                shown = ", ".join(heads)[:200]
-                raise UsageError(
-                    f"file {name}, line {profile.header}: column {column!r} {problem} "
-                    f"→ mend the profile; the header is: {shown}"
-                )
-        self._places = {target: heads.index(col) for target, col in profile.columns.items()}
-        self._skips = [(heads.index(skip.column), skip) for skip in profile.skips]
-        self._splits = [(heads.index(column), pattern) for column, pattern in profile.splits]
+        places = Places(name, head, profile)
+        self._codes = Codes(profile, reading)
+        self._plain = MappedPlain(profile, reading, places, self._codes)
+        self._places = places.targets
+        self._skips, self._splits = places.skips, places.splits
+        self._width = places.width
         self._profile = profile
         self._reading = reading
-        self._prefixes = sorted(
-            ((key[:-1], kind) for key, kind in profile.accounts.items() if key.endswith("*")),
-            key=lambda one: -len(one[0]),
-        )
         self._counts: dict[tuple[str, int, str], int] = {}
-        self._width = len(heads)
         self.dropped_texts = 0
         self.account = ""
         self.plain = False
@@ -83,8 +71,9 @@ class MappedColumns:
             self.dropped_texts += 1
         return made
 
-    def block(self, _: Sequence[Sequence[str]]) -> None:
-        """Read no rows at once: what one means depends on the profile."""
+    def block(self, columns: Sequence[Sequence[str]]) -> Plain | None:
+        """Read many rows given as columns; None: all are to be read singly."""
+        return self._plain(columns)
 
     def _cells(self, row: list[str]) -> dict[str, str]:
         cells = {target: row[place].strip() for target, place in self._places.items()}
@@ -101,26 +90,19 @@ class MappedColumns:
 
     def _kind(self, values: _Values) -> str | None:
         """Return the cost type of the account; None: the row is left out."""
-        profile, account = self._profile, values.text("account")
-        self.account = account
-        kind = profile.accounts.get(account) or next(
-            (kind for prefix, kind in self._prefixes if account.startswith(prefix)), ""
-        )
-        other = account if profile.own_accounts else ""
-        kind = kind or (other if account else profile.defaults.get("cost_type", ""))
+        self.account = values.text("account")
+        kind = self._codes.kind(self.account)
         if kind:
             return kind
-        return self._none("account", account, values, skip=profile.skip_accounts)
+        return self._none("account", self.account, values, skip=self._profile.skip_accounts)
 
     def _post(self, values: _Values) -> str | None:
         """Return the post of the cost bearer; None: the row is left out."""
-        profile, bearer = self._profile, values.text("cost_bearer")
-        post = profile.posts.get(bearer) or ("" if bearer else profile.defaults.get("post", ""))
-        if not post and bearer in self._reading.employing_bodies:
-            post = bearer
+        bearer = values.text("cost_bearer")
+        post = self._codes.post(bearer)
         if post:
             return post
-        return self._none("cost_bearer", bearer, values, skip=profile.skip_posts)
+        return self._none("cost_bearer", bearer, values, skip=self._profile.skip_posts)
 
     def _none(self, target: str, code: str, values: _Values, *, skip: bool) -> str | None:
         self.unmapped[target, code] = self.unmapped.get((target, code), 0) + 1

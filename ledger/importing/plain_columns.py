@@ -44,7 +44,7 @@ class _Days(dict[str, int]):
         return day
 
 
-class _Ids(dict[str, str]):
+class Ids(dict[str, str]):
     """Payees that are pseudonymous ids stay, others are dropped."""
 
     def __missing__(self, text: str) -> str:
@@ -55,21 +55,29 @@ class _Ids(dict[str, str]):
 
 
 class Plain(NamedTuple):
-    """The plain bookings of a block, the places of its other rows, and how many texts it drops."""
+    """The plain bookings of a block, and what else is told of it.
+
+    Attributes:
+        bookings: in their order.
+        odd: the places of all other rows.
+        texts: how many free texts were dropped.
+        accounts: by which the bookings are totalled: cost types, or those of the file.
+    """
 
     bookings: Bookings
     odd: Sequence[int]
     texts: int
+    accounts: Sequence[str]
 
 
 Totals = dict[tuple[str, int], list[int]]
 """Rows and signed cents by account (or cost type) and day of booking."""
 
 
-def add_totals(totals: Totals, bookings: Bookings) -> None:
+def add_totals(totals: Totals, plain: Plain) -> None:
     """Add bookings to control totals."""
-    cells = zip(bookings.cost_types, bookings.booked_on, strict=True)
-    for cell, cents in zip(cells, bookings.cents, strict=True):
+    cells = zip(plain.accounts, plain.bookings.booked_on, strict=True)
+    for cell, cents in zip(cells, plain.bookings.cents, strict=True):
         total = totals.get(cell)
         if total is None:
             totals[cell] = [1, cents]
@@ -97,7 +105,7 @@ class PlainColumns:
         self.rare = [columns.index(name) for name in rare if name in columns]
         self.source = reading.source
         self.fits = name_problem(reading.source) is None
-        self.ids = _Ids()
+        self.ids = Ids()
         self.days = _Days()
         self.paid = _Days({"": 0})
         self._texts = [columns.index(name) for name in ("payee", "text") if name in columns]
@@ -119,7 +127,8 @@ class PlainColumns:
         found = self._columns(columns, [""] * len(columns[0]))
         if found is None:
             return None
-        return Plain(found, odd, sum(map(bool, columns[self._text])) if self._text >= 0 else 0)
+        texts = sum(map(bool, columns[self._text])) if self._text >= 0 else 0
+        return Plain(found, odd, texts, found.cost_types)
 
     def _columns(self, columns: Sequence[Sequence[str]], empty: Sequence[str]) -> Bookings | None:
         post, kind, amount, first, last, booked, voucher, paid, fiscal, body, payee = (

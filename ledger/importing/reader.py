@@ -141,7 +141,7 @@ class LineReader:
         plain = self._columns.block(block.columns) if block.columns is not None else None
         if plain is None:
             return None
-        add_totals(self.totals, plain.bookings)
+        add_totals(self.totals, plain)
         if self._sink is not None:
             self._part.update(zip(block.numbers, block.rows, strict=True))
         return self._with_odd(block.numbers, plain, block.row)

@@ -57,7 +57,9 @@ def test_every_step_of_the_traced_way_exists() -> None:
     lost = [
         (file, function)
         for file, function in steps
-        if not re.search(rf"^ *(def|class) {function}\b", (ROOT / file).read_text("utf-8"), re.MULTILINE)
+        if not re.search(
+            rf"^ *(def|class) {function}\b", (ROOT / file).read_text("utf-8"), re.MULTILINE
+        )
     ]
     assert not lost
 

@@ -13,7 +13,10 @@ from ledger.domain.errors import UsageError
 from ledger.importing import ahead
 from ledger.importing.ahead import AheadProcess, ProcessGone, is_worth_while
 from ledger.importing.costs import ImportOptions, import_costs
+from ledger.importing.profile import read_profile
 from tests.application.mitte import NOTTULN, POST, opened, record_master_data
+from tests.importing import test_datev as datev
+from tests.importing.test_profile import SIGNED, export
 
 HEAD = (
     "post,cost_type,amount,service_from,service_to,booked_on,voucher,text,reverses,employing_body\n"
@@ -77,8 +80,8 @@ def write(folder: Path, lines: list[str], tail: bytes = b"") -> Path:
     return path
 
 
-def told(ledger, path, **options):
-    report = import_costs(ledger, path, ImportOptions(accept_valid=True, **options))
+def told(ledger, path, profile=None):
+    report = import_costs(ledger, path, ImportOptions(accept_valid=True), profile)
     events = [(item.sequence, item.known_on, item.event) for item in ledger.replay()]
     assert not ledger.verify().findings
     assert not ledger.rebuild()
@@ -104,6 +107,54 @@ def test_the_end_is_the_same_with_and_without_a_process(tmp_path, processes, mon
         assert told(one, path) == found
     assert len(processes) == 2
     assert {finding.line for finding in found[0]} >= {63, 73}
+
+
+def exported(number: int, text: str = "Entgelt", amount: str = "1,00", mark: str = "") -> str:
+    days = "31.01.2024;" * 3
+    return f"2024;V-{number};{days}501200;4711;{text};{amount};{mark}\n"
+
+
+def odd_export(folder: Path) -> Path:
+    """Write an export of a finance system with title lines, sums, reversals and faults."""
+    lines = [exported(n, amount=f"{n},{n % 100:02}") for n in range(1, LINES + 1)]
+    lines[10] = exported(11, '"Jänner; Nachzahlung"', "1.234,56")
+    lines[20] = exported(21, '"er sagte ""gut"""', "7,50-")
+    lines[30] = exported(31, "a\u00a0b", "1\u00a0234,50")
+    lines[40] = ";;;;;;;Summe;100,00;\n"
+    lines[50] = exported(51, amount="nichts")
+    lines[60] = exported(61).replace("4711", "0815")
+    lines[4500] = exported(1, amount="1,01-", mark="X")
+    head = export(folder).read_bytes()
+    path = folder / "export.csv"
+    path.write_bytes(head + "".join(lines).encode("cp1252"))
+    return path
+
+
+def datev_export(folder: Path) -> Path:
+    lines = [
+        datev.booking(f"{n},{n % 100:02}", "S", "501200", "3107", f"V{n}") for n in range(1, 99)
+    ]
+    lines[7] = datev.booking("1,01", "S", "501200", "3107", "V1", reversal="1")
+    path = datev.write(folder, *lines)
+    return Path(path)
+
+
+@pytest.mark.parametrize("form", ["export", "datev"])
+def test_exports_are_read_ahead_to_the_same_end(tmp_path, processes, monkeypatch, form):
+    path = odd_export(tmp_path) if form == "export" else datev_export(tmp_path)
+    profile = read_profile(SIGNED) if form == "export" else None
+    with opened(str(tmp_path / "ahead.db")) as one:
+        record_master_data(one)
+        found = told(one, path, profile)
+    assert processes
+    monkeypatch.setattr(ahead, "LARGE", 1 << 60)
+    with opened(str(tmp_path / "here.db")) as one:
+        record_master_data(one)
+        assert told(one, path, profile) == found
+    read, new, known, reversals, _ = found[2]
+    assert reversals == 1
+    assert new > (8_900 if form == "export" else 90)
+    assert read == new + known + found[3][0]
 
 
 def test_a_file_is_read_ahead_on_both_databases(ledger, tmp_path, processes):
