@@ -12,10 +12,12 @@ from pathlib import Path
 from time import perf_counter
 
 from benchmarks.workload import (
+    PROFILE,
     SOURCE,
     WrongSumsError,
     check,
     commands,
+    export_file,
     load,
     own_file,
     prepare,
@@ -25,6 +27,7 @@ from ledger.application import Ledger
 from ledger.domain.commands import ImportCosts
 from ledger.domain.events import Voucher
 from ledger.importing.costs import ImportOptions, import_costs
+from ledger.importing.profile import parse_profile
 
 Figures = dict[str, float]
 
@@ -78,6 +81,21 @@ def file(place: Path, database: str, _: str) -> Figures:
     }
 
 
+def export(place: Path, database: str, _: str) -> Figures:
+    """Import the same rows as a finance system exports them, by a profile."""
+    path, profile = export_file(place), parse_profile("bench.toml", PROFILE)
+    with Ledger.create(database) as ledger:
+        prepare(ledger, rows_of(place))
+    with Ledger(database) as ledger:
+        started = perf_counter()
+        report = import_costs(ledger, path, ImportOptions(), profile)
+        done = perf_counter()
+        check(ledger, place)
+    if report.rejected:
+        raise WrongSumsError(str(report.findings[:1]))
+    return {"rows": report.new, "seconds": done - started}
+
+
 def ready(place: Path, database: str, _: str) -> Figures:
     """Make a ledger that others are measured on."""
     with Ledger.create(database) as ledger:
@@ -102,7 +120,7 @@ def fold(place: Path, database: str, _: str) -> Figures:
     return {"events": events, "seconds": seconds, "total_cents": sum(sums.values())}
 
 
-STEPS = {"bulk": bulk, "file": file, "ready": ready, "fold": fold}
+STEPS = {"bulk": bulk, "file": file, "export": export, "ready": ready, "fold": fold}
 
 
 def main() -> None:

@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Iterable, Iterator
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 from ledger.application import Ledger, Note
@@ -129,6 +130,47 @@ def own_file(place: Path) -> Path:
                 amount = decimal_text(int(cents))
                 cells = (post, kind, amount, on, on, on, on, voucher, year, body, payee, text, of)
                 writer.writerow(cells)
+    return path
+
+
+EXPORT_COLUMNS = (
+    "Haushaltsjahr;Belegnr;Buchungsdatum;Zahldatum;Sachkonto;Kostenträger;Buchungstext;Betrag;"
+    "Storno zu"
+)
+PROFILE = """
+profile = "bench"
+encoding = "cp1252"
+delimiter = ";"
+source = "bench"
+[columns]
+fiscal_year = "Haushaltsjahr"
+voucher = "Belegnr"
+booked_on = "Buchungsdatum"
+paid_on = "Zahldatum"
+account = "Sachkonto"
+cost_bearer = "Kostenträger"
+text = "Buchungstext"
+amount = "Betrag"
+reverses = "Storno zu"
+[service]
+month_of = "booked_on"
+[accounts]
+"5*" = "personnel"
+"""
+
+
+def export_file(place: Path) -> Path:
+    """Write the same rows as a finance system would export them, once; return the file."""
+    path = place / "export.csv"
+    if not path.exists():
+        with path.open("w", encoding="cp1252", newline="") as file:
+            file.write(EXPORT_COLUMNS + "\r\n")
+            writer = csv.writer(file, delimiter=";", lineterminator="\r\n")
+            for row in rows_of(place):
+                _, voucher, on, year, _, _, post, kind, _, _, cents, _, _, text, of = row
+                amount = f"{Decimal(cents) / 100:,.2f}".translate(str.maketrans(",.", ".,"))
+                day = ".".join(reversed(on.split("-")))
+                writer.writerow((year, voucher, day, day, kind, post, text, amount, of))
     return path
 
 

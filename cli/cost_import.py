@@ -86,7 +86,8 @@ class progress:  # noqa: N801 - reads as what it does
         if not whole:
             click.echo(f"\r{lines:,} lines", nl=False, err=True)
             return
-        if self._bar is None:
+        # It begins anew where the file is read once more.
+        if self._bar is None or read < self._bar.pos:
             self._bar = click.progressbar(
                 length=whole, file=sys.stderr, item_show_func=lambda n: f"{n or 0:,} lines"
             )

@@ -39,6 +39,8 @@ _OPTIONAL = {
 
 def is_datev(path: Path) -> bool:
     """Return whether a file begins as a DATEV file does."""
+    if not path.is_file():
+        return False  # to open a pipe would wait for whoever writes into it
     try:
         with path.open("rb") as file:
             start = file.read(16).removeprefix(b"\xef\xbb\xbf")

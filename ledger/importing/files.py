@@ -36,8 +36,7 @@ def file_hash(path: Path) -> bytes:
     digest = sha256()
     try:
         if not path.is_file():
-            problem = "is a folder" if path.is_dir() else "No such file"
-            raise UsageError(f"file {path}: {problem} → check the path")
+            raise UsageError(f"file {path}: {_no_file(path)}")
         if path.stat().st_size > MAX_BYTES:
             raise UsageError(f"file {path.name}: over {MAX_BYTES >> 30} gibibytes → split it")
         with path.open("rb") as file:
@@ -46,6 +45,13 @@ def file_hash(path: Path) -> bytes:
     except OSError as error:
         raise UsageError(f"file {path}: {error.strerror} → check the path") from None
     return digest.digest()
+
+
+def _no_file(path: Path) -> str:
+    if not path.exists():
+        return "No such file → check the path"
+    # What comes through a pipe cannot be read a second time.
+    return "is a folder → check the path" if path.is_dir() else "is no file → save it as one"
 
 
 class _Hashed(io.RawIOBase):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 
@@ -117,3 +118,10 @@ def test_memory_is_bounded(ledger, tmp_path, name):
     exit_code, peak = map(int, result.stdout.split())
     assert exit_code in {1, code}
     assert peak < 250
+
+
+def test_a_pipe_is_refused_at_once_for_it_cannot_be_read_twice(ledger, tmp_path):
+    os.mkfifo(tmp_path / "pipe.csv")
+    for command in ("cost import", "profile new", "reconcile"):
+        text = ledger.refused(f"{command} {tmp_path}/pipe.csv", exit_code=2)
+        assert "is no file → save it as one" in text
