@@ -41,6 +41,7 @@ class Lines(Sequence[Line]):
         """Take `others` in order; the bookings fill the places between them."""
         self.bookings = bookings
         self.others = others
+        self._odd = dict(others)
         self._all: list[Line] | None = None
 
     def __len__(self) -> int:
@@ -54,7 +55,9 @@ class Lines(Sequence[Line]):
     def __getitem__(self, place: slice) -> Sequence[Line]: ...
 
     def __getitem__(self, place: int | slice) -> Line | Sequence[Line]:
-        """Return a line as a command; all are made when the first is asked for."""
+        """Return a line as a command; all are made when the first booking is asked for."""
+        if isinstance(place, int) and place in self._odd:
+            return self._odd[place]
         if self._all is None:
             found: list[Line] = [*commands_of(self.bookings)]
             for at, line in self.others:
@@ -66,8 +69,7 @@ class Lines(Sequence[Line]):
         """Return where the bookings stand."""
         if not self.others:
             return range(len(self))
-        others = {at for at, _ in self.others}
-        return [at for at in range(len(self)) if at not in others]
+        return [at for at in range(len(self)) if at not in self._odd]
 
     def post_names(self) -> set[str]:
         """Return every post that is booked on."""

@@ -42,11 +42,13 @@ class ProcessGone(Exception):
 
 
 def is_worth_while(path: Path) -> bool:
-    """Return whether a file is large, and there is a core to read it ahead."""
+    """Return whether a file is large, and there are a core and an interpreter to read it ahead."""
     try:
-        return path.stat().st_size >= LARGE and _cores() > 1 and bool(sys.executable)
+        large = path.stat().st_size >= LARGE
     except OSError:
         return False
+    # Packed into one program, the executable is that program and no interpreter.
+    return large and _cores() > 1 and bool(sys.executable) and not hasattr(sys, "frozen")
 
 
 def _cores() -> int:
