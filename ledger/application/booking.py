@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from ledger.application.booking_findings import booking_findings, conflict, unfit_again
 from ledger.domain import commands as c
 from ledger.domain import events as e
 from ledger.domain.booking_block import Line, Lines
@@ -12,9 +13,6 @@ from ledger.domain.booking_decisions import book_cost, reverse_cost
 from ledger.domain.closing import closed_year_finding
 from ledger.domain.errors import Finding, Refusal
 from ledger.domain.facts import Fact, Facts, fold
-from ledger.domain.money import decimal_text
-from ledger.domain.payee import payee_findings
-from ledger.domain.period import iso
 from ledger.log.appending import NewEvent
 from ledger.log.canonical import voucher_stream
 from ledger.log.eventlog import head, standing_in
@@ -30,6 +28,9 @@ __all__ = ["Batch", "Line", "judge"]
 
 Item = tuple[int, Line, e.CostBooked | None, bytes]
 """A line that is fine by itself: its place, what it says, what it books, its voucher's stream."""
+
+Told = dict[bytes, int]
+"""How many of the facts of a stream the lines of a file have told so far, where it has several."""
 
 
 @dataclass(slots=True)
@@ -63,11 +64,13 @@ def judge(  # noqa: PLR0913 - what there is to know about a batch
     before: int | None = None,
     start: int | None = None,
     known: Facts | None = None,
+    told: Told | None = None,
 ) -> Batch:
     """Decide about every line, in order, on top of what stands and of the lines before it.
 
     `before` is the last event so far, None: that of the log; `start` that before the whole file.
     `known` are facts that were read in this transaction; where they lack a post, all are read anew.
+    `told` is what the lines of the same file before have told; None: each line stands for itself.
     """
     facts = facts_for(session, lines, known)
     # Under the write lock the numbers that new events will get are known: a later line may
@@ -76,14 +79,12 @@ def judge(  # noqa: PLR0913 - what there is to know about a batch
     batch = Batch(facts=facts, before=before if start is None else start)
     items = items_of(batch, enumerate(lines), today)
     # Trusting: bookings are taken for new, and the caller undoes the step when one is not.
-    unsure = [item[3] for item in items if item[2] is None or not trusting]
-    standing = standing_in(session, unsure)
+    standing = standing_in(session, [i[3] for i in items if i[2] is None or not trusting])
     added: dict[bytes, int] = {}
     new = batch.new
     closed = {body: facts.closed_until(body) for body, _ in facts.closed}
     make = tuple.__new__  # as `NewEvent(…)`, without a Python call for each of many lines
-    for item in items:
-        index, line, event, stream = item
+    for index, line, event, stream in items:
         known_on = line.known_on or default_known_on
         if event is not None and stream not in added and not standing.get(stream):
             late = closed and closed_year_finding(event, closed.get(event.employing_body, 0))
@@ -97,7 +98,8 @@ def judge(  # noqa: PLR0913 - what there is to know about a batch
         if not history and stream in added:
             place = added[stream]
             history.append(Fact(before + place + 1, new[place].known_on, new[place].event))
-        made = decide_line(batch, item, history, known_on, again=again)
+        item = (index, line, event, stream)
+        made = decide_line(batch, item, history, known_on, again=again, told=told)
         if made is not None:
             history.append(Fact(before + len(new), known_on, made))
     return batch
@@ -114,7 +116,7 @@ def items_of(batch: Batch, lines: Iterable[tuple[int, Line]], today: int) -> lis
             batch.refused[index] = refusal.findings
             continue
         if line.known_on > today or (event is not None and event.payee):
-            unfit = _line_findings(line, event, facts, today)
+            unfit = booking_findings(line, event, facts, today)
             if unfit:
                 batch.refused[index] = tuple(unfit)
                 continue
@@ -122,19 +124,55 @@ def items_of(batch: Batch, lines: Iterable[tuple[int, Line]], today: int) -> lis
     return found
 
 
-def decide_line(
-    batch: Batch, item: Item, history: list[Fact], known_on: int, *, again: bool
+def decide_line(  # noqa: PLR0913 - what there is to know about a line
+    batch: Batch,
+    item: Item,
+    history: list[Fact],
+    known_on: int,
+    *,
+    again: bool,
+    told: Told | None = None,
 ) -> e.Event | None:
     """Decide about one line on top of what stands in its stream; return what happened, if so."""
     index, _, event, stream = item
     count = len(batch.new)
     if event is None or history:
-        _on_standing(batch, item, history, known_on, again=again)
+        # Certifications are versions of the stream, but what stands is a booking or a reversal.
+        stands = [fact for fact in history if isinstance(fact.event, e.Voucher)]
+        before = _told_before(item, stands, told) if told is not None and not again else None
+        if before is not None:
+            batch.known[index] = before
+        else:
+            again = again or (told is not None and bool(stands) and told.get(stream) == len(stands))
+            _on_standing(batch, item, history, known_on, again=again)
+            if told is not None and len(batch.new) > count:
+                told[stream] = len(stands) + 1
     elif late := closed_year_finding(event, batch.facts.closed_until(event.employing_body)):
         batch.refused[index] = (late,)
     else:
         batch.new.append(NewEvent(event, known_on, stream, 1))
     return batch.new[-1].event if len(batch.new) > count else None
+
+
+def _told_before(item: Item, stands: list[Fact], told: Told) -> int | None:
+    """Return the fact that a line of a file repeats, in the order in which the file tells them.
+
+    A voucher may be booked, reversed and booked anew in one file. A longer export repeats all of
+    it: its lines are the standing facts, one after the other, and not a word about the last one.
+    """
+    _, line, event, stream = item
+    for place in range(told.get(stream, 0), len(stands)):
+        fact = stands[place]
+        same = (
+            fact.event == event
+            if event is not None
+            else isinstance(line, c.ReverseCost) and _same_reversal(fact.event, line)
+        )
+        if same:
+            if len(stands) > 1:
+                told[stream] = place + 1
+            return fact.sequence
+    return None
 
 
 def _on_standing(
@@ -148,18 +186,17 @@ def _on_standing(
     """Decide about a line whose voucher stands already, or that reverses one."""
     index, line, event, stream = item
     version = len(history) + 1
-    # Certifications are versions of the stream, but what stands is a booking or a reversal.
     stands = [fact for fact in history if isinstance(fact.event, e.Voucher)]
     if event is not None:
         last = stands[-1]
         twin = next((fact for fact in stands if fact.event == event), None)
         if isinstance(last.event, e.CostBooked) and last.event != event:
-            batch.conflicts[index] = _conflict(event, last, batch.before)
+            batch.conflicts[index] = conflict(event, last, batch.before)
             return
         if twin is not None and (isinstance(last.event, e.CostBooked) or not again):
             batch.known[index] = twin.sequence
             return
-        if unfit := _unfit_again(event, known_on, last, batch.facts):
+        if unfit := unfit_again(event, known_on, last, batch.facts):
             batch.refused[index] = (unfit,)
             return
         batch.new.append(NewEvent(event, known_on, stream, version))
@@ -177,17 +214,6 @@ def _on_standing(
     batch.new.append(NewEvent(mirror, known_on, stream, version))
 
 
-def _unfit_again(event: e.CostBooked, known_on: int, last: Fact, facts: Facts) -> Finding | None:
-    """Return why a reversed voucher may not be booked again like this."""
-    if known_on < last.known_on:
-        # Else both bookings would count on the days between.
-        problem = f"known on {iso(known_on)}, before its reversal, on {iso(last.known_on)}"
-        place = f"voucher {event.voucher} line {event.line}"
-        remedy = "leave --known-on out, or name the day of the reversal"
-        return Finding(place, problem, remedy)
-    return closed_year_finding(event, facts.closed_until(event.employing_body))
-
-
 def _same_reversal(last: e.Event, line: c.ReverseCost) -> bool:
     return (
         isinstance(last, e.CostReversed)
@@ -202,50 +228,6 @@ def _stream(line: Line, event: e.CostBooked | None) -> bytes:
     body = line.employing_body if event is None else event.employing_body
     year = line.fiscal_year if event is None else event.fiscal_year
     return voucher_stream(body, line.source, year, line.voucher, line.line)
-
-
-def _line_findings(
-    line: Line, event: e.CostBooked | None, facts: Facts, today: int
-) -> list[Finding]:
-    found = []
-    place = f"voucher {line.voucher} line {line.line}"
-    if line.known_on > today:
-        problem = f"known on {iso(line.known_on)} lies after the day of recording"
-        found.append(Finding(place, problem, "leave it out, or name the day of receipt"))
-    if event is not None and event.payee:
-        programme = facts.posts[event.post].event.programme
-        entry = facts.programmes.get(programme)
-        personnel = entry[1].personnel_cost_types if entry else ()
-        found += payee_findings(place, event.cost_type, event.payee, personnel)
-    return found
-
-
-def _conflict(event: e.CostBooked, standing: Fact, before: int) -> Finding:
-    """Show the two contents side by side, only where they differ."""
-    names = [
-        name
-        for name in e.Voucher.__struct_fields__
-        if getattr(event, name) != getattr(standing.event, name)
-    ]
-    shown = "; ".join(
-        f"{name}: booked {_shown(name, standing.event)}, now {_shown(name, event)}"
-        for name in names
-    )
-    number = f"event {standing.sequence}" if standing.sequence <= before else "an earlier line"
-    return Finding(
-        f"voucher {event.voucher} line {event.line}",
-        f"stands with other content in {number} ({shown})",
-        "reverse the standing booking first, or give the new one its own number",
-    )
-
-
-def _shown(name: str, event: e.Event) -> str:
-    value: Any = getattr(event, name)
-    if name == "amount_cents":
-        return decimal_text(value)
-    if name.endswith(("_on", "_from", "_to")):
-        return iso(value) if value else "open"
-    return str(value)
 
 
 def facts_for(session: Session, lines: Iterable[Line], known: Facts | None) -> Facts:

@@ -10,7 +10,7 @@ from itertools import compress
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ledger.application.booking import Batch, Item, decide_line, items_of
+from ledger.application.booking import Batch, Item, Told, decide_line, items_of
 from ledger.domain.booking_block import commands_of
 from ledger.domain.booking_columns import Booked
 from ledger.domain.events import CostBooked
@@ -47,6 +47,7 @@ class Standpoint(NamedTuple):
         before: the last event so far.
         start: the last event before the whole file.
         trusting: bookings are taken for new; the log's unique key says when one is not.
+        told: what the lines of the file before have told.
     """
 
     today: int
@@ -55,6 +56,7 @@ class Standpoint(NamedTuple):
     before: int
     start: int
     trusting: bool
+    told: Told
 
 
 class Decided(NamedTuple):
@@ -180,7 +182,7 @@ def _one_by_one(
             sequence = at.before + 1 + number + bisect_right(ranks, number)
             history.append(Fact(sequence, at.known_on, new.event(number)))
         known_on = line.known_on or at.known_on
-        made = decide_line(batch, item, history, known_on, again=at.again)
+        made = decide_line(batch, item, history, known_on, again=at.again, told=at.told)
         if made is not None:
             history.append(Fact(at.before + 1 + rank + len(ranks), known_on, made))
             ranks.append(rank)

@@ -37,6 +37,8 @@ class ImportReport:
     """What became of the lines of a file; `new` counts what was (or would be) recorded.
 
     `skipped` are rows that the profile leaves out; `findings` holds the first thousand.
+    `again`: the file was imported before, so it was not read; `known` are the events that stand
+    from it.
     """
 
     read: int
@@ -52,6 +54,7 @@ class ImportReport:
     totals: tuple[Total, ...] = ()
     before: tuple[Position, ...] = ()
     after: tuple[Position, ...] = ()
+    again: bool = False
 
 
 class Checked(NamedTuple):

@@ -183,7 +183,7 @@ class _Run:
         note = wanted.note
         known_on = today if note.known_on is None else note.known_on
         start = appender.sequence
-        self._at = Standpoint(today, known_on, note.again, start, start, not wanted.careful)
+        self._at = Standpoint(today, known_on, note.again, start, start, not wanted.careful, {})
 
     def add(self, part: Part) -> list[int]:
         """Judge a part, append what is new, and return the numbers of refused lines."""
@@ -240,6 +240,7 @@ class _Run:
             before=at.before,
             start=at.start,
             known=facts,
+            told=at.told,
         )
         recorded = self.appender.add(batch.new)
         engine.apply(self._session, recorded)

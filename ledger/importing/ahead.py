@@ -94,8 +94,10 @@ class AheadProcess:
         self._process.wait()
 
     def begin(self, job: Job) -> None:
-        """Tell it what to read."""
+        """Tell it what to read, and that there is no more to be told."""
         self._tell(pickle.dumps(job))
+        if self._process.stdin is not None:
+            self._process.stdin.close()
 
     def _tell(self, what: bytes) -> None:
         given = self._process.stdin

@@ -133,7 +133,8 @@ def _columns(job: Job) -> Callable[[Sequence[Sequence[str]]], Plain | None]:
     """Return what reads blocks of the file."""
     if job.profile is None:
         return PlainColumns(job.header, job.reading)
-    from ledger.importing.mapped_columns import Codes, MappedPlain, Places  # noqa: PLC0415 - late
+    from ledger.importing.codes import Codes, Places  # noqa: PLC0415 - only by a profile
+    from ledger.importing.mapped_columns import MappedPlain  # noqa: PLC0415 - as above
 
     places = Places(Path(job.path).name, job.header, job.profile)
     return MappedPlain(job.profile, job.reading, places, Codes(job.profile, job.reading))

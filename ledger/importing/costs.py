@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from ledger.application import Note
+from ledger.application.identity import content_hash
 from ledger.application.import_results import ImportReport, LineFinding
 from ledger.application.results import command_id_from
 from ledger.application.streaming import Imported, VoucherStands, Wanted
@@ -86,32 +87,29 @@ def _import(ledger: Ledger, file: File, options: ImportOptions, *, careful: bool
             reader.judged(refused)
             options.progress(judged, *file.rows.read)
 
+        rows = file.rows
+        command = ImportFile(
+            rows.name, rows.file_hash, file.source, file.reading, options.keep_text
+        )
         wanted = Wanted(
-            note=_note(file, options),
+            note=_note(command, options),
             accept_valid=options.accept_valid,
             dry_run=options.dry_run,
             careful=careful,
             refused_by_reader=lambda: reader.refused,
             follow=follow,
         )
-        rows = file.rows
-        command = ImportFile(
-            rows.name, rows.file_hash, file.source, file.reading, options.keep_text
-        )
         with closing(reader.parts()) as parts:
             found = ledger.import_file(command, parts, wanted)
     return _report(reader, file, found)
 
 
-def _note(file: File, options: ImportOptions) -> Note:
-    """The file's hash and the way it is read make the command repeatable, unless it is partial."""
+def _note(command: ImportFile, options: ImportOptions) -> Note:
+    """All that is said, with the file's hash, makes the command repeatable, unless it is partial."""
     note = options.note
     if note.command_id or note.again or options.accept_valid:
         return note
-    text = f"import-file:{file.rows.file_hash.hex()}:{file.source}:{file.reading}"
-    if options.keep_text:
-        text += ":text"
-    return replace(note, command_id=command_id_from(text))
+    return replace(note, command_id=command_id_from(f"import:{content_hash(command, note).hex()}"))
 
 
 def _report(reader: LineReader, file: File, found: Imported) -> ImportReport:
@@ -123,7 +121,7 @@ def _report(reader: LineReader, file: File, found: Imported) -> ImportReport:
     repeated = found.receipt is not None and found.receipt.repeated and not found.judged
     known = found.receipt.events if repeated and found.receipt else found.known
     return ImportReport(
-        read=known if repeated else reader.read,
+        read=reader.read,
         new=found.new,
         known=known,
         reversals=found.reversals,
@@ -136,4 +134,5 @@ def _report(reader: LineReader, file: File, found: Imported) -> ImportReport:
         totals=reader.by_month(),
         before=found.before,
         after=found.after,
+        again=repeated,
     )

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from ledger.domain.errors import UsageError
 from ledger.domain.period import date_of, day_of
+from ledger.importing.files import worded
 from ledger.importing.notation import Amounts, Dates
 from ledger.importing.profile import Profile
 
@@ -51,7 +52,7 @@ def is_datev(path: Path) -> bool:
 
 def has_mark(path: Path) -> bool:
     """Return whether a file begins with the byte order mark of UTF-8."""
-    with path.open("rb") as file:
+    with worded(path), path.open("rb") as file:
         return file.read(3) == b"\xef\xbb\xbf"
 
 

@@ -7,7 +7,10 @@ bytes, a line without an end.
 from __future__ import annotations
 
 import io
+import re
+from contextlib import contextmanager
 from hashlib import sha256
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from ledger.domain.errors import UsageError
@@ -23,8 +26,18 @@ MAX_BYTES = 8 << 30
 MAX_LINE = 1 << 20
 """Characters of a line; a line without an end would fill the memory."""
 _BLOCK = 1 << 20
+_LONE_RETURN = re.compile(rb"\r(?!\n)")
 _CHARACTERS = 96 << 10
 """Characters that are read at once: what is made of so many stays in the processor's cache."""
+
+
+@contextmanager
+def worded(path: Path) -> Iterator[None]:
+    """Word what the system says about a file."""
+    try:
+        yield
+    except OSError as error:
+        raise UsageError(f"file {path}: {error.strerror} → check the path") from None
 
 
 def file_hash(path: Path) -> bytes:
@@ -34,7 +47,7 @@ def file_hash(path: Path) -> bytes:
         UsageError: it cannot be read, is no file, or is too large.
     """
     digest = sha256()
-    try:
+    with worded(path):
         if not path.is_file():
             raise UsageError(f"file {path}: {_no_file(path)}")
         if path.stat().st_size > MAX_BYTES:
@@ -42,8 +55,6 @@ def file_hash(path: Path) -> bytes:
         with path.open("rb") as file:
             while block := file.read(_BLOCK):
                 digest.update(block)
-    except OSError as error:
-        raise UsageError(f"file {path}: {error.strerror} → check the path") from None
     return digest.digest()
 
 
@@ -113,7 +124,14 @@ class TextLines:
 
     def texts(self) -> Iterator[str]:
         """Yield many whole lines at a time, as one text; only the last line may have no end."""
-        raw = _Hashed(self._path)
+        with worded(self._path):
+            raw = _Hashed(self._path)
+            yield from self._texts(raw)
+            if raw.digest.digest() != self._expected:
+                problem = f"file {self._path.name}: was changed while it was read"
+                raise UsageError(f"{problem}; nothing was recorded → import it again")
+
+    def _texts(self, raw: _Hashed) -> Iterator[str]:
         with io.TextIOWrapper(
             io.BufferedReader(raw, _BLOCK), encoding=self._encoding, newline=""
         ) as text:
@@ -126,9 +144,6 @@ class TextLines:
                 problem = f"file {self._path.name}, line {self._undecodable()}: not {word}"
                 remedy = "save it as UTF-8 (CSV UTF-8), or name its encoding in a profile"
                 raise UsageError(f"{problem} → {remedy}") from None
-            if raw.digest.digest() != self._expected:
-                problem = f"file {self._path.name}: was changed while it was read"
-                raise UsageError(f"{problem}; nothing was recorded → import it again")
 
     def _whole_lines(self, text: io.TextIOWrapper) -> Iterator[str]:
         count, rest = 0, ""
@@ -158,11 +173,11 @@ class TextLines:
 
     def _undecodable(self) -> int:
         """Return the number of the first line that is no text in this encoding."""
-        number = 0
         with self._path.open("rb") as file:
-            for number, line in enumerate(file, 1):
+            lines = chain.from_iterable(map(_LONE_RETURN.split, file))
+            for number, line in enumerate(lines, 1):
                 try:
                     line.decode(self._encoding)
                 except UnicodeDecodeError:
                     return number
-        return number
+        return 0

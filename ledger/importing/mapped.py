@@ -12,7 +12,8 @@ from ledger.domain.commands import BookCost, ReverseCost
 from ledger.domain.errors import UsageError
 from ledger.domain.payee import is_pseudonym
 from ledger.domain.period import date_of, months_of, year_of
-from ledger.importing.mapped_columns import Codes, MappedPlain, Places
+from ledger.importing.codes import Codes, Places
+from ledger.importing.mapped_columns import MappedPlain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -53,7 +53,7 @@ def open_file(
         return file
     ahead.begin(
         Job(
-            str(path),
+            str(path.resolve()),  # /dev/stdin would be another one there
             rows.file_hash,
             rows.encoding,
             rows.delimiter,

@@ -141,12 +141,15 @@ class PlainColumns:
             and _AMOUNTS.fullmatch(amounts)
         ):
             return None
+        cents = list(map(int, amounts.replace(".", "").replace(",", "").split()))
+        if len(cents) != len(amount):
+            return None  # one has a line break in it
         day = self.days.__getitem__
         try:
             return Bookings(
                 post,
                 kind,
-                list(map(int, amounts.replace(".", "").replace(",", "").split())),
+                cents,
                 list(map(day, first)),
                 list(map(day, last)),
                 list(map(day, booked)),

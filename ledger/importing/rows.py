@@ -9,7 +9,7 @@ from itertools import accumulate, islice
 from typing import TYPE_CHECKING
 
 from ledger.domain.errors import UsageError
-from ledger.importing.files import TextLines, file_hash, lines_of
+from ledger.importing.files import TextLines, file_hash, lines_of, worded
 from ledger.importing.splitting import MAX_COLUMNS, Block, split
 
 if TYPE_CHECKING:
@@ -50,7 +50,8 @@ class CsvRows:
         self.name = path.name
         self.file_hash = digest or file_hash(path)
         self._lines = TextLines(path, encoding, self.file_hash)
-        self._bytes = path.stat().st_size
+        with worded(path):
+            self._bytes = path.stat().st_size
         self.delimiter = delimiter
         self.encoding = encoding
         self._reader: Reader | None = None
@@ -162,9 +163,14 @@ class CsvRows:
         try:
             yield
         except csv.Error as error:
-            problem = f"file {self.name}, line {self._line}: {error}"
-            remedy = "shorten it" if "larger" in str(error) else "mend the quotation marks"
-            raise UsageError(f"{problem} → {remedy}") from None
+            problem, remedy = str(error), "mend the quotation marks"
+            if "larger" in problem:
+                problem = f"a field has over {csv.field_size_limit()} characters"
+                remedy = (
+                    "close its quotation mark, which may stand many lines before, or shorten it"
+                )
+            place = f"file {self.name}, line {self._line}"
+            raise UsageError(f"{place}: {problem} → {remedy}") from None
 
 
 def _numbers(rows: list[list[str]], before: int, last: int) -> Sequence[int]:

@@ -18,6 +18,8 @@ Change = tuple["Position", int, int | None]
 def lines_text(report: ImportReport, language: Language) -> str:
     """Return how many lines were read, new, known, reversals, in conflict, rejected, skipped."""
     say = language.say
+    if report.again:
+        return say("import_again", known=report.known)
     text = say(
         "import_lines",
         read=report.read,

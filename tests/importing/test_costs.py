@@ -34,7 +34,18 @@ def test_a_file_is_recorded_once_and_the_same_file_again_changes_nothing(ledger,
     path = write(tmp_path, GOOD.format("A"), GOOD.format("B"), encoding="utf-8-sig")
     assert "2 new, 0 known" in ledger.ok(f"cost import {path}")
     before = receipt(ledger)
-    assert "0 new, 2 known" in ledger.ok(f"cost import {path}")
+    assert "imported before; 2 events stand from it" in ledger.ok(f"cost import {path}")
+    assert receipt(ledger) == before
+
+
+def test_the_same_file_under_another_name_or_with_another_day_is_known(ledger, tmp_path):
+    path = write(tmp_path, GOOD.format("A"), GOOD.format("B"))
+    ledger.ok(f"cost import {path}")
+    before = receipt(ledger)
+    assert "0 new, 2 known" in ledger.ok(f"cost import {path} --known-on 2024-02-01")
+    other = tmp_path / "other.csv"
+    other.write_bytes((tmp_path / "costs.csv").read_bytes())
+    assert "0 new, 2 known" in ledger.ok(f"cost import {other}")
     assert receipt(ledger) == before
 
 
@@ -85,7 +96,7 @@ def test_a_reversing_line_becomes_a_reversal(ledger, tmp_path):
     entry = json.loads(ledger.ok("history --type cost_reversed --format json"))["events"][0]
     assert entry["content"]["amount_cents"] == -10000
     assert entry["content"]["reversal_voucher"] == "S"
-    assert "0 new, 2 known" in ledger.ok(f"cost import {path}")
+    assert "imported before; 2 events stand from it" in ledger.ok(f"cost import {path}")
 
 
 def test_names_and_free_text_are_dropped_with_a_warning(ledger, tmp_path):

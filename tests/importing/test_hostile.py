@@ -9,6 +9,7 @@ import sys
 
 import pytest
 
+from ledger.importing import files
 from tests.cli.conftest import Typist, record_mitte
 from tests.importing.test_profile import SIGNED, export, row
 
@@ -125,3 +126,43 @@ def test_a_pipe_is_refused_at_once_for_it_cannot_be_read_twice(ledger, tmp_path)
     for command in ("cost import", "profile new", "reconcile"):
         text = ledger.refused(f"{command} {tmp_path}/pipe.csv", exit_code=2)
         assert "is no file → save it as one" in text
+
+
+def test_a_line_break_in_an_amount_is_told_with_its_line(ledger, tmp_path):
+    path = tmp_path / "costs.csv"
+    for rows in (1, 3):
+        lines = [GOOD.format(f"V-{n}") for n in range(rows)]
+        lines[-1] = lines[-1].replace("1,00", '"1,00\n2,00"')
+        path.write_text(HEAD + "".join(lines), encoding="utf-8")
+        text = ledger.refused(f"cost import {path}")
+        assert f"line {rows + 2}, amount: contains a control character" in text
+
+
+def test_what_becomes_of_a_file_while_it_is_looked_at_is_worded(ledger, tmp_path, monkeypatch):
+    path = tmp_path / "costs.csv"
+    path.write_text(HEAD + GOOD.format("A"), encoding="utf-8")
+    hashed = files.file_hash
+
+    def removing(one):
+        found = hashed(one)
+        one.unlink()
+        return found
+
+    monkeypatch.setattr("ledger.importing.rows.file_hash", removing)
+    text = ledger.refused(f"cost import {path}", exit_code=2)
+    assert "No such file or directory → check the path" in text
+
+
+def test_an_open_quotation_mark_far_before_is_thought_of(ledger, tmp_path):
+    path = tmp_path / "costs.csv"
+    rows = "".join(GOOD.format(f"V-{n}") for n in range(5_000))
+    path.write_text(HEAD + '"' + rows, encoding="utf-8")
+    text = ledger.refused(f"cost import {path}", exit_code=2)
+    assert "over 131072 characters → close its quotation mark" in text
+
+
+def test_lines_that_end_in_a_lone_return_are_counted(ledger, tmp_path):
+    path = tmp_path / "costs.csv"
+    text = (HEAD + GOOD.format("A") + GOOD.format("Ö")).replace("\n", "\r")
+    path.write_bytes(text.encode("cp1252"))
+    assert "line 3: not UTF-8" in ledger.refused(f"cost import {path}", exit_code=2)

@@ -68,7 +68,9 @@ def test_the_same_file_again_says_so_and_exits_0(ledger, tmp_path):
     path = export(tmp_path, row("A"), row("B"))
     ledger.ok(f"cost import {path} --profile {SIGNED}")
     before = ledger.ok("doctor --format json")
-    assert "0 new, 2 known" in ledger.ok(f"cost import {path} --profile {SIGNED}")
+    assert "imported before; 2 events stand from it" in ledger.ok(
+        f"cost import {path} --profile {SIGNED}"
+    )
     assert ledger.ok("doctor --format json") == before
 
 

@@ -1,0 +1,72 @@
+"""What is wrong with a booking line that stands already, or that says too much."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ledger.domain import events as e
+from ledger.domain.closing import closed_year_finding
+from ledger.domain.errors import Finding
+from ledger.domain.money import decimal_text
+from ledger.domain.payee import payee_findings
+from ledger.domain.period import iso
+
+if TYPE_CHECKING:
+    from ledger.domain.booking_block import Line
+    from ledger.domain.facts import Fact, Facts
+
+
+def unfit_again(event: e.CostBooked, known_on: int, last: Fact, facts: Facts) -> Finding | None:
+    """Return why a reversed voucher may not be booked again like this."""
+    if known_on < last.known_on:
+        # Else both bookings would count on the days between.
+        problem = f"known on {iso(known_on)}, before its reversal, on {iso(last.known_on)}"
+        place = f"voucher {event.voucher} line {event.line}"
+        remedy = "leave --known-on out, or name the day of the reversal"
+        return Finding(place, problem, remedy)
+    return closed_year_finding(event, facts.closed_until(event.employing_body))
+
+
+def booking_findings(
+    line: Line, event: e.CostBooked | None, facts: Facts, today: int
+) -> list[Finding]:
+    """Return what is wrong with a line beyond what it books: its day of receipt, its payee."""
+    found = []
+    place = f"voucher {line.voucher} line {line.line}"
+    if line.known_on > today:
+        problem = f"known on {iso(line.known_on)} lies after the day of recording"
+        found.append(Finding(place, problem, "leave it out, or name the day of receipt"))
+    if event is not None and event.payee:
+        programme = facts.posts[event.post].event.programme
+        entry = facts.programmes.get(programme)
+        personnel = entry[1].personnel_cost_types if entry else ()
+        found += payee_findings(place, event.cost_type, event.payee, personnel)
+    return found
+
+
+def conflict(event: e.CostBooked, standing: Fact, before: int) -> Finding:
+    """Show the two contents side by side, only where they differ."""
+    names = [
+        name
+        for name in e.Voucher.__struct_fields__
+        if getattr(event, name) != getattr(standing.event, name)
+    ]
+    shown = "; ".join(
+        f"{name}: booked {_shown(name, standing.event)}, now {_shown(name, event)}"
+        for name in names
+    )
+    number = f"event {standing.sequence}" if standing.sequence <= before else "an earlier line"
+    return Finding(
+        f"voucher {event.voucher} line {event.line}",
+        f"stands with other content in {number} ({shown})",
+        "reverse the standing booking first, or give the new one its own number",
+    )
+
+
+def _shown(name: str, event: e.Event) -> str:
+    value: Any = getattr(event, name)
+    if name == "amount_cents":
+        return decimal_text(value)
+    if name.endswith(("_on", "_from", "_to")):
+        return iso(value) if value else "open"
+    return str(value)

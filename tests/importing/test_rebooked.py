@@ -1,0 +1,97 @@
+"""A voucher that a file books, reverses and books anew; and what a longer export says of it."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ledger.domain.events import CostReversed, Voucher
+from ledger.importing.costs import ImportOptions, import_costs
+from tests.application.mitte import POST, opened, record_master_data
+
+HEAD = "post,cost_type,amount,service_from,service_to,booked_on,voucher,reverses\n"
+DAYS = "2024-01-01,2024-01-31"
+
+
+@pytest.fixture
+def ledger(database_url):
+    with opened(database_url) as one:
+        record_master_data(one)
+        yield one
+
+
+def book(amount: str = "10.00", voucher: str = "A") -> str:
+    return f"{POST},personnel,{amount},{DAYS},2024-01-31,{voucher},\n"
+
+
+def undo(number: str = "S-1", amount: str = "-10.00", on: str = "2024-02-01") -> str:
+    return f"{POST},personnel,{amount},{DAYS},{on},{number},A\n"
+
+
+def imported(ledger, folder, *lines: str):
+    path = folder / "costs.csv"
+    path.write_text(HEAD + "".join(lines), encoding="utf-8")
+    report = import_costs(ledger, path, ImportOptions())
+    assert not report.findings
+    return report.new, report.known
+
+
+def standing(ledger) -> list[tuple[str, int]]:
+    events = [item.event for item in ledger.replay() if isinstance(item.event, Voucher)]
+    return [
+        ("reversed" if isinstance(one, CostReversed) else "booked", one.amount_cents)
+        for one in events
+    ]
+
+
+def test_what_is_booked_again_in_the_same_file_counts_with_the_same_content_too(ledger, tmp_path):
+    assert imported(ledger, tmp_path, book(), undo(), book()) == (3, 0)
+    assert standing(ledger) == [("booked", 1000), ("reversed", -1000), ("booked", 1000)]
+    assert not ledger.verify().findings
+
+
+def test_a_longer_export_knows_a_voucher_that_was_booked_anew(ledger, tmp_path):
+    first = (book(), undo(), book("12.00"))
+    assert imported(ledger, tmp_path, *first) == (3, 0)
+    assert imported(ledger, tmp_path, *first, book(voucher="B")) == (1, 3)
+    assert imported(ledger, tmp_path, *first, undo("S-2", "-12.00"), book("9.00")) == (2, 3)
+    cents = [1000, -1000, 1200, 1000, -1200, 900]
+    assert [amount for _, amount in standing(ledger)] == cents
+
+
+def test_a_shorter_export_does_not_undo_what_was_booked_anew(ledger, tmp_path):
+    imported(ledger, tmp_path, book(), undo(), book())
+    assert imported(ledger, tmp_path, book(), undo()) == (0, 2)
+    assert imported(ledger, tmp_path, undo(), book(voucher="B")) == (1, 1)
+    assert len(standing(ledger)) == 4
+
+
+def test_a_single_line_that_was_reversed_stays_known(ledger, tmp_path):
+    imported(ledger, tmp_path, book(), undo())
+    assert imported(ledger, tmp_path, book(), book(voucher="B")) == (1, 1)
+
+
+STORY = st.lists(st.sampled_from(["10.00", "12.00"]), min_size=1, max_size=4)
+
+
+@settings(max_examples=40, deadline=None)
+@given(STORY, st.integers(1, 8), st.integers(0, 8))
+def test_every_export_of_a_story_tells_as_much_as_there_is(tmp_path_factory, amounts, first, begin):
+    lines = [book(amounts[0])]
+    for number, (old, new) in enumerate(pairwise(amounts), 1):
+        lines += [undo(f"S-{number}", f"-{old}"), book(new)]
+    folder = tmp_path_factory.mktemp("story")
+    with opened(str(folder / "one.db")) as one:
+        record_master_data(one)
+        shown = lines[:first]
+        assert imported(one, folder, *shown) == (len(shown), 0)
+        new, known = imported(one, folder, *lines, book(voucher="B"))
+        assert (new, known) == (len(lines) - len(shown) + 1, len(shown))
+        # Whatever part of it comes once more, nothing is new.
+        again = (*lines[begin:], book(voucher="B"), book(voucher="C"))
+        assert imported(one, folder, *again) == (1, len(lines[begin:]) + 1)
+        assert not one.verify().findings
+        assert not one.rebuild()
