@@ -105,7 +105,7 @@ def _import(ledger: Ledger, file: File, options: ImportOptions, *, careful: bool
 
 
 def _note(command: ImportFile, options: ImportOptions) -> Note:
-    """All that is said, with the file's hash, makes the command repeatable, unless it is partial."""
+    """What is said, and the hash of the file, make the command repeatable, unless it is partial."""
     note = options.note
     if note.command_id or note.again or options.accept_valid:
         return note
