@@ -268,6 +268,21 @@ def test_refused_lines_are_written_by_who_reads_the_file_here(ledger, tmp_path, 
     assert not processes
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="a name for what is redirected")
+def test_a_redirected_file_is_another_one_for_the_process(tmp_path):
+    path = write(tmp_path, plain(90_000))
+    assert path.stat().st_size > ahead.LARGE
+    database = str(tmp_path / "ledger.db")
+    with opened(database) as one:
+        record_master_data(one)
+    words = ["-m", "cli", "--database", database, "cost", "import", "/dev/stdin"]
+    with path.open("rb") as given:
+        done = subprocess.run(
+            [sys.executable, *words], stdin=given, capture_output=True, timeout=120, check=True
+        )
+    assert b"90000" in done.stdout
+
+
 def test_small_files_and_single_cores_do_without(tmp_path, monkeypatch):
     path = write(tmp_path, plain(100))
     monkeypatch.setattr(ahead, "_cores", lambda: 2)
