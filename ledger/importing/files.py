@@ -117,13 +117,11 @@ class TextLines:
         self._expected = expected
         self.bytes_read = 0
 
-    def __iter__(self) -> Iterator[str]:
-        r"""Yield each line; a line ends with \n, \r or both, and with nothing else."""
-        for text in self.texts():
-            yield from lines_of(text)
-
     def texts(self) -> Iterator[str]:
-        """Yield many whole lines at a time, as one text; only the last line may have no end."""
+        r"""Yield many whole lines at a time, as one text; only the last line may have no end.
+
+        A line ends with \n, \r or both, and with nothing else.
+        """
         with worded(self._path):
             raw = _Hashed(self._path)
             yield from self._texts(raw)

@@ -96,7 +96,8 @@ class MappedPlain:
             return None
         texts = sum(map(bool, cells.get("text", ()))) if not self._keep else 0
         accounts = cells.get("account") or found.cost_types
-        return Plain(found, odd, texts, [a or k for a, k in zip(accounts, found.cost_types)])  # noqa: B905
+        pairs = zip(accounts, found.cost_types, strict=True)
+        return Plain(found, odd, texts, [account or kind for account, kind in pairs])
 
     def _cells(self, columns: Sequence[Sequence[str]]) -> tuple[_Cells, set[int]]:
         """Return the columns by what they are, and rows whose combined codes are none."""

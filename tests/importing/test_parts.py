@@ -14,7 +14,7 @@ from ledger.domain.events import CostBooked, CostReversed
 from ledger.domain.validation import line_findings
 from ledger.importing import reader
 from ledger.importing.costs import ImportOptions, import_costs
-from ledger.importing.files import TextLines, file_hash
+from ledger.importing.files import TextLines, file_hash, lines_of
 from ledger.importing.lines import OwnColumns
 from ledger.importing.plain import PlainRows
 from ledger.importing.plain_columns import PlainColumns, Reading
@@ -120,7 +120,8 @@ def test_a_file_that_changes_while_it_is_read_is_refused(ledger, tmp_path, monke
 def test_the_lines_of_a_file_are_those_it_has(tmp_path):
     path = tmp_path / "x.txt"
     path.write_bytes("\ufeffa\r\nb\nc".encode())
-    assert list(TextLines(path, "utf-8-sig", file_hash(path))) == ["a\r\n", "b\n", "c"]
+    texts = TextLines(path, "utf-8-sig", file_hash(path)).texts()
+    assert [line for text in texts for line in lines_of(text)] == ["a\r\n", "b\n", "c"]
 
 
 COLUMNS = ["post", "cost_type", "amount", "service_from", "service_to", "booked_on", "voucher",
