@@ -6,6 +6,8 @@ PYTHON ?= python3
 PYTEST_ARGS ?=
 # Parsers and options of libFuzzer.
 FUZZ_ARGS ?=
+# How many faults, which seed.
+MUTATE_ARGS ?=
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -14,7 +16,7 @@ RELEASE := pyproject.toml constraints.txt
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo demo-county test check bench fuzz docs clean constraints
+.PHONY: help demo demo-county test check bench fuzz mutate docs clean constraints
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-20s %s\n", $$1, $$2 }'
@@ -43,6 +45,11 @@ bench: $(VENV)/dev ## Run the benchmarks
 fuzz: $(VENV)/dev ## Fuzz the parsers, 30 seconds each (FUZZ_ARGS="camt -max_total_time=600")
 	$(PIP) install --quiet 'atheris>=3,<4'
 	$(BIN)/python -m tests.fuzz $(FUZZ_ARGS)
+
+# cosmic-ray rewrites the code, coverage says which tests run which line; neither is part of the tests.
+mutate: $(VENV)/dev ## Put 200 faults into the domain, one at a time: do the tests notice? (MUTATE_ARGS="--seed 7")
+	$(PIP) install --quiet 'cosmic-ray>=8.7,<9' 'coverage>=7.10,<8'
+	$(BIN)/python -m tests.mutation $(MUTATE_ARGS)
 
 docs: $(VENV)/dev ## Build the manual into build/docs; a warning is an error
 	$(BIN)/python -m sphinx -W --keep-going -b html docs build/docs

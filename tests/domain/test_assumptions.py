@@ -48,6 +48,10 @@ def test_a_vacancy_takes_cost_and_entitlement_of_its_days():
     assert effect("vacancy CM-1 2024-04-01 2024-06-30") == ("27550.00", "21375.00")
 
 
+def test_a_rate_of_nothing_is_no_negative_one():
+    assert parse_assumption("rate KIM-2023 0 from 2024-01-01").cents == 0
+
+
 def test_a_new_rate_counts_from_its_day():
     assert effect("rate KIM-2023 60000 from 2024-07-01") == ("36650.00", "29250.00")
 

@@ -9,9 +9,16 @@ from hypothesis import given as examples
 from hypothesis import strategies as st
 
 from ledger.domain import events as e
-from ledger.domain.errors import Refusal
+from ledger.domain.errors import Refusal, UsageError
 from ledger.domain.facts import Facts
-from ledger.domain.interest import base_rates, half_year, segments, total
+from ledger.domain.interest import (
+    BaseRate,
+    base_rates,
+    half_year,
+    parse_base_rate,
+    segments,
+    total,
+)
 from ledger.domain.money import decimal_text
 from ledger.domain.period import Span, iso
 from tests.domain.scenario import day, euros, given
@@ -76,6 +83,54 @@ def test_a_recorded_base_rate_extends_and_takes_precedence():
         (Fraction(-88, 10000), 2),
         (Fraction(127, 10000), 1),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "ratio"),
+    [
+        ("1,27%", (127, 10000)),
+        ("1.27 %", (127, 10000)),
+        ("3%", (3, 100)),
+        ("-0,88%", (-11, 1250)),
+        ("+5,0001%", (50001, 1000000)),
+    ],
+)
+def test_a_base_rate_is_read_exactly(text, ratio):
+    assert parse_base_rate(text) == ratio
+
+
+@pytest.mark.parametrize("text", ["1,27", "123%", "1,12345%", "--1%", "1,%", "%", ""])
+def test_what_is_no_exact_percent_is_refused(text):
+    with pytest.raises(UsageError, match="no exact percent → type"):
+        parse_base_rate(text)
+
+
+@pytest.mark.parametrize(("end", "missing"), [("2026-01-02", True), ("2026-01-01", False)])
+def test_a_base_rate_is_missing_from_the_first_day_that_needs_it(end, missing):
+    """The end day bears no interest, so its half-year needs no rate."""
+    if missing:
+        with pytest.raises(Refusal, match="base rate from 2026-01-01: is missing"):
+            interest(100, "2025-12-31", end)
+    else:
+        assert [p.span.days for p in interest(100, "2025-12-31", end)] == [1]
+
+
+def test_no_base_rate_is_older_than_the_first_on_file():
+    with pytest.raises(Refusal, match="base rate from 2022-07-01: is missing"):
+        interest(100, "2022-12-31", "2023-01-02")
+
+
+def test_a_base_rate_far_below_zero_gives_nothing_away():
+    rates = {day("2023-01-01"): BaseRate(Fraction(-6, 100), None)}
+    (part,) = segments(Span(day("2023-01-01"), day("2023-02-01")), [(0, 10**9)], rates)
+    assert part.interest == 0
+
+
+def test_an_amount_that_is_not_open_yet_bears_nothing():
+    parts = segments(
+        Span(day("2024-01-01"), day("2024-01-31")), [(day("2024-01-11"), 36600)], RATES
+    )
+    assert [(p.principal, p.span.days) for p in parts] == [(0, 10), (36600, 20)]
 
 
 def test_a_base_rate_begins_with_its_half_year():

@@ -1,0 +1,117 @@
+"""A field is taken up to its limit, and refused one beyond; a line of a file is judged alike."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from ledger.domain import commands as c
+from ledger.domain import fields as f
+from ledger.domain.errors import UsageError
+from ledger.domain.money import MAX_CENTS
+from ledger.domain.validation import check_command, line_findings
+from tests.domain.scenario import day
+
+DUELMEN = "05558016"
+FIRST, LAST = day("2000-01-01"), day("2100-12-31")
+
+LIMITS: list[tuple[Any, list[Any], list[Any]]] = [
+    (f.text_problem, ["", "x" * 200], ["x" * 201]),
+    (f.name_problem, ["x", "x" * 200, "ü"], ["", "x" * 201, "u\u0308"]),
+    (f.cents_problem, [10**12, -(10**12), 0], [10**12 + 1, -(10**12) - 1]),
+    (f.day_problem, [FIRST, LAST], [FIRST - 1, LAST + 1, 0]),
+    (f.optional_day_problem, [0, FIRST, LAST], [FIRST - 1, LAST + 1, 1, -1]),
+    (f.year_problem, [2000, 2100], [1999, 2101, 0]),
+    (f.optional_year_problem, [0, 2000, 2100], [1999, 2101, 1, -1]),
+    (f.count_problem, [1, 10**9], [0, 10**9 + 1]),
+    (f.event_number_problem, [1, 2**62], [0, 2**62 + 1]),
+    (f.small_problem, [0, 600], [-1, 601]),
+    (f.ratio_problem, [(1, 10**9), (1000, 1)], [(1, 10**9 + 1), (1001, 1), (0, 1), (1, 0)]),
+    (
+        f.rate_problem,
+        [(0, 1), (1, 1), (-1, 1), (1, 10**9)],
+        [(2, 1), (-2, 1), (0, 0), (1, 10**9 + 1), (0, -1)],
+    ),
+    (f.file_hash_problem, [b"x" * 32], [b"x" * 31, b"x" * 33, "x" * 32]),
+    (f.month_day_problem, ["", "01-01", "12-31", "02-28"], ["02-29", "00-10", "13-01"]),
+    (f.names_problem, [(), ("a",)], [("a", ""), ["a"]]),
+    (f.numbers_problem, [(1,), (1, 2**62)], [(), (1, 0)]),
+    (f.key_problem, [((DUELMEN, 1, 2),)], [((DUELMEN, 1),), (("", 1, 2),), (("A", True, 2),)]),
+]
+
+
+@pytest.mark.parametrize(("problem", "fits", "beyond"), LIMITS, ids=lambda one: str(one)[:40])
+def test_a_field_is_taken_up_to_its_limit_and_refused_one_beyond(problem, fits, beyond):
+    assert [value for value in fits if problem(value) is not None] == []
+    for value in beyond:
+        problem_words, remedy = problem(value)
+        assert problem_words
+        assert remedy
+
+
+@pytest.mark.parametrize(
+    "value", [(1, 2, 3), (1,), [1, 2], (1.0, 2), (1, 2.0), (True, 2), (1, True), "1/2", None]
+)
+@pytest.mark.parametrize("problem", [f.ratio_problem, f.rate_problem])
+def test_a_ratio_is_two_whole_numbers_and_nothing_else(problem, value):
+    assert problem(value)[0].endswith("is not an exact ratio")
+
+
+def test_what_is_shown_of_a_bad_value_is_short():
+    assert f.text_problem(b"x" * 500)[0] == "b'" + "x" * 38 + "… is not a text"
+    assert f.whole_problem("x" * 38) == (f"{'x' * 38!r} is not a whole number", "give an integer")
+
+
+def booking(**fields: Any) -> c.BookCost:
+    values: dict[str, Any] = {
+        "post": "CM-1",
+        "cost_type": "personnel",
+        "amount_cents": 100,
+        "service_from": day("2024-01-01"),
+        "service_to": day("2024-01-31"),
+        "booked_on": day("2024-01-31"),
+        "paid_on": day("2024-01-31"),
+        "voucher": "V-1",
+    }
+    return c.BookCost(**{**values, **fields})
+
+
+EDGES: list[tuple[str, list[Any], list[Any]]] = [
+    ("amount_cents", [MAX_CENTS, -MAX_CENTS], [MAX_CENTS + 1, -MAX_CENTS - 1]),
+    *((name, [FIRST, LAST], [FIRST - 1, LAST + 1]) for name in ("service_from", "service_to")),
+    ("booked_on", [FIRST, LAST], [FIRST - 1, LAST + 1, 0]),
+    *((name, [0, FIRST, LAST], [FIRST - 1, LAST + 1, 1]) for name in ("paid_on", "known_on")),
+    ("fiscal_year", [0, 2000, 2100], [1999, 2101, 1]),
+    ("line", [1, 10**9], [0, 10**9 + 1]),
+    *((name, ["x", "x" * 200], ["", " x", "x" * 201]) for name in ("post", "voucher")),
+    *((name, ["x", "x" * 200], ["", "x ", "x" * 201]) for name in ("cost_type", "source")),
+    ("employing_body", ["", "x" * 200], [" ", "x" * 201]),
+    *((name, ["", "ü" * 200], ["\n", "x" * 201]) for name in ("payee", "text")),
+    ("bearing_year", [0, 2000, 2100], [1999, 2101, True]),
+]
+
+
+@pytest.mark.parametrize(("name", "fits", "beyond"), EDGES, ids=[edge[0] for edge in EDGES])
+def test_a_line_of_a_file_is_judged_as_a_single_booking(name, fits, beyond):
+    """Most lines are seen to be fine at once; that look is as strict as the long one."""
+    for value in fits:
+        line = booking(**{name: value})
+        check_command(line)
+        assert line_findings(line) == []
+        check_command(c.ImportCosts((booking(), line)))
+    for value in beyond:
+        line = booking(**{name: value})
+        (finding,) = line_findings(line)
+        assert finding.place == name.replace("_", " ")
+        with pytest.raises(UsageError, match=f"^{name.replace('_', ' ')}: "):
+            check_command(line)
+        with pytest.raises(UsageError, match=f"^line 2, {name.replace('_', ' ')}: "):
+            check_command(c.ImportCosts((booking(), line)))
+
+
+@pytest.mark.parametrize("name", [edge[0] for edge in EDGES if edge[0] != "bearing_year"])
+def test_a_line_with_a_value_of_another_kind_is_refused(name):
+    value: Any = True if isinstance(getattr(booking(), name), int) else 7
+    (finding,) = line_findings(booking(**{name: value}))
+    assert finding.place == name.replace("_", " ")
