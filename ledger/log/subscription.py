@@ -1,4 +1,4 @@
-"""Follow a log that grows: look again at intervals, and at once when this process has written.
+"""Follow a log that grows: look again at intervals, whoever writes to it.
 
 Polling serves both kinds of database, and misses nothing: sequence numbers have no gaps and are
 visible in their order, for all writers take one lock.
@@ -6,9 +6,8 @@ visible in their order, for all writers take one lock.
 
 from __future__ import annotations
 
-from threading import Event, Lock
+from threading import Event
 from typing import TYPE_CHECKING
-from weakref import WeakSet
 
 from eventsourcing.persistence import ApplicationRecorder, Notification, Subscription
 
@@ -16,29 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 POLL_SECONDS = 0.2
-"""How long an event of another process may stay unnoticed."""
+"""How long an event may stay unnoticed."""
 
 _AT_ONCE = 500
-
-
-class Wakers:
-    """The subscriptions that want to know at once when something was recorded here."""
-
-    def __init__(self) -> None:
-        """Start with none; a subscription that is forgotten leaves by itself."""
-        self._lock = Lock()
-        self._events: WeakSet[Event] = WeakSet()
-
-    def add(self, event: Event) -> None:
-        """Set this event from now on, as long as its subscription lives."""
-        with self._lock:
-            self._events.add(event)
-
-    def wake(self) -> None:
-        """Tell everybody."""
-        with self._lock:
-            for event in self._events:
-                event.set()
 
 
 class PollingSubscription(Subscription[ApplicationRecorder]):
@@ -47,7 +26,6 @@ class PollingSubscription(Subscription[ApplicationRecorder]):
     def __init__(
         self,
         recorder: ApplicationRecorder,
-        wakers: Wakers,
         gt: int | None = None,
         topics: Sequence[str] = (),
     ) -> None:
@@ -55,25 +33,22 @@ class PollingSubscription(Subscription[ApplicationRecorder]):
         super().__init__(recorder, gt, topics)
         self._seen = gt or 0
         self._waiting: list[Notification] = []
-        self._news = Event()
-        wakers.add(self._news)
+        self._stopped = Event()
 
     def stop(self) -> None:
         """End the iteration, also one that waits."""
         super().stop()
-        self._news.set()
+        self._stopped.set()
 
     def __next__(self) -> Notification:
         """Return the next event, waiting for it if need be."""
         while not self._has_been_stopped:
             if not self._waiting:
-                # Cleared before looking: what is recorded meanwhile sets it again.
-                self._news.clear()
                 self._waiting = self._look()
             if self._waiting and not self._has_been_stopped:
                 return self._waiting.pop()
             if not self._has_been_stopped:
-                self._news.wait(POLL_SECONDS)
+                self._stopped.wait(POLL_SECONDS)
         raise StopIteration
 
     def _look(self) -> list[Notification]:

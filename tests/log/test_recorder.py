@@ -24,23 +24,23 @@ from ledger.domain.events import BodyRegistered
 from ledger.log.canonical import stream_id
 from ledger.log.database import Session
 from ledger.log.eventlog import Recorded
-from ledger.log.recorder import LedgerRecorder
 from ledger.log.topics import REGISTRY, encode
-from ledger.log.writing import Writing, system_user
 from ledger.projections import engine
 from tests.log.small_ledger import START, TOPICS, small_ledger, ticking
+from tests.log.writing import Writing, system_user
+from tests.log.writing_recorder import WritingRecorder
 
-Opener = Callable[..., LedgerRecorder]
+Opener = Callable[..., WritingRecorder]
 
 KEEPING_READ_MODELS = Writing(on_append=engine.apply, clock=ticking(START + 10**12))
 
 
 @pytest.fixture
 def recorder_on() -> Iterator[Opener]:
-    opened: list[LedgerRecorder] = []
+    opened: list[WritingRecorder] = []
 
-    def open_recorder(url: str, writing: Writing = KEEPING_READ_MODELS) -> LedgerRecorder:
-        opened.append(LedgerRecorder(url, REGISTRY, writing))
+    def open_recorder(url: str, writing: Writing = KEEPING_READ_MODELS) -> WritingRecorder:
+        opened.append(WritingRecorder(url, REGISTRY, writing))
         return opened[-1]
 
     yield open_recorder
@@ -232,7 +232,7 @@ def test_stopping_ends_a_subscription_that_waits(database_url, recorder_on):
 
 def test_a_stored_type_that_is_not_listed_is_refused_by_name(database_url):
     small_ledger(database_url)
-    few = LedgerRecorder(database_url, type(REGISTRY)(list(REGISTRY.by_number.values())[:2]))
+    few = WritingRecorder(database_url, type(REGISTRY)(list(REGISTRY.by_number.values())[:2]))
     assert [n.id for n in few.select_notifications(1, 3)] == [1, 2, 3]
     with pytest.raises(UnknownTopic, match="event 4: unknown event type 40"):
         few.select_notifications(1, 4)

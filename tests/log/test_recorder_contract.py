@@ -11,9 +11,9 @@ from eventsourcing.tests import persistence as contract
 
 from ledger.domain.events import Event
 from ledger.log.database import open_database
-from ledger.log.recorder import LedgerAggregateRecorder, LedgerRecorder
 from ledger.log.schema import create_log
 from ledger.log.topics import Topic, TopicRegistry
+from tests.log.writing_recorder import WritingAggregateRecorder, WritingRecorder
 
 TOPICS = ("topic", "topic1", "topic2", "topic3", "topic4", "non-interleaving-test-event")
 
@@ -28,7 +28,7 @@ REGISTRY = TopicRegistry([Topic(number, name, Opaque) for number, name in enumer
 class OnDatabase:
     """Gives each case recorders on a fresh, empty log, and closes them."""
 
-    recorder_class: ClassVar[type[LedgerAggregateRecorder]] = LedgerRecorder
+    recorder_class: ClassVar[type[WritingRecorder]] = WritingRecorder
 
     @pytest.fixture(autouse=True)
     def _fresh_log(self, url: str) -> Iterator[None]:
@@ -36,7 +36,7 @@ class OnDatabase:
         place.create(create_log(place.dialect))
         place.close()
         self._url = url
-        self._opened: list[LedgerAggregateRecorder] = []
+        self._opened: list[WritingRecorder] = []
         yield
         for recorder in self._opened:
             recorder.close()
@@ -60,11 +60,11 @@ class OnPostgres(OnDatabase):
 
 
 class TestAggregateRecorderOnSqlite(OnSqlite, contract.AggregateRecorderTestCase):
-    recorder_class = LedgerAggregateRecorder
+    recorder_class = WritingAggregateRecorder
 
 
 class TestAggregateRecorderOnPostgres(OnPostgres, contract.AggregateRecorderTestCase):
-    recorder_class = LedgerAggregateRecorder
+    recorder_class = WritingAggregateRecorder
 
 
 class Subscribing:

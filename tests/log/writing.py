@@ -7,21 +7,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 from ledger.log.canonical import PROOFS, Envelope, prefixed
 from ledger.log.database import Session
 from ledger.log.eventlog import Head, Recorded
+from ledger.log.recorder import stream_of
 
 if TYPE_CHECKING:
     from eventsourcing.persistence import StoredEvent
 
 _MICROSECONDS_OF_A_DAY = 86_400_000_000
-
-
-def stream_of(originator_id: UUID | str) -> bytes:
-    """Return the 16-byte stream id behind an originator id."""
-    return (originator_id if isinstance(originator_id, UUID) else UUID(originator_id)).bytes
 
 
 def system_user() -> str:

@@ -1,0 +1,119 @@
+"""How cost grows with the number of bodies: the country of `country.py`, small and large.
+
+One body is asked the same in a small country and in a large one; all bodies are asked per body.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from benchmarks.measure import ROOT, Figure, at_most, interleaved, run, told
+from benchmarks.workload import WrongSumsError
+
+_YEAR = "2024"
+_BODY = "90000001"
+"""The second of its post: it bears a part, and another one employs."""
+_ONE_MOST, _ALL_MOST = 1.3, 1.5
+
+_ONE: dict[str, tuple[str, ...]] = {
+    "position": ("position", _BODY, "--year", _YEAR),
+    "explain": ("explain", _BODY, _YEAR),
+    "year check": ("year", "check", _BODY, _YEAR),
+    "report year-end --body": ("report", "year-end", "--body", _BODY, "--year", _YEAR),
+}
+_ALL: dict[str, tuple[str, ...]] = {
+    "position --year": ("position", "--year", _YEAR),
+    "due": ("due",),
+    "rebuild": ("rebuild",),
+}
+
+
+class Country:
+    """A ledger of so many municipalities; made by the product's own commands, each timed."""
+
+    def __init__(self, folder: Path, count: int) -> None:
+        """Set it up and import its costs; the sums are compared with the generator's own."""
+        self.count = count
+        self._place = folder / f"country-{count}"
+        self._database = self._place / "ledger.db"
+        script = Path(__file__).with_name("country.py")
+        subprocess.run([sys.executable, str(script), str(count), str(self._place)], check=True)
+        self.ask("init")
+        self.apply = self.ask("apply", str(self._place / "setup.toml"))
+        self.imported = self.ask("cost", "import", str(self._place / "costs.csv"))
+        with (self._place / "costs.csv").open(encoding="utf-8") as file:
+            self.rows = sum(1 for _ in file) - 1
+        self._check()
+        self._vouchers = 0
+
+    def ask(self, *words: str) -> float:
+        """Run a command of the product; return its seconds."""
+        return run(sys.executable, "-m", "cli", "--database", str(self._database), *words)
+
+    def book(self) -> float:
+        """Book one more voucher on the first post, and reverse nothing: sums were checked."""
+        self._vouchers += 1
+        day = "2024-05-31"
+        words = ["--post", "P0", "--type", "personnel", "--amount", "123,45", "--service"]
+        words += [day, day, "--booked-on", day, "--voucher", f"COLD-{self._vouchers}"]
+        return self.ask("cost", "book", *words)
+
+    def _check(self) -> None:
+        words = ["-m", "cli", "--database", str(self._database), "position", "--format", "json"]
+        done = subprocess.run(
+            [sys.executable, *words], check=True, cwd=ROOT, stdout=subprocess.PIPE, text=True
+        )
+        found = {
+            (row["municipality"], row["year"]): row["cost_share_cents"]
+            for row in json.loads(done.stdout)["positions"]
+            if row["cost_share_cents"]
+        }
+        with (self._place / "expected.csv").open(encoding="utf-8", newline="") as file:
+            expected = {(r[0], int(r[1])): int(r[2]) for r in list(csv.reader(file))[1:]}
+        if found != expected:
+            differ = sum(1 for key in found | expected if found.get(key) != expected.get(key))
+            raise WrongSumsError(f"{self.count} municipalities: {differ} sums differ")
+
+
+def bodies(folder: Path, sizes: tuple[int, int, int], runs: int) -> list[Figure]:
+    """Compare a country of the first size with the third for one body, the second for all."""
+    little, middle, large = (Country(folder, size) for size in sizes)
+    found = []
+    for name, words in _ONE.items():
+        found.append(_one(name, little, large, partial(_words, words), runs))
+    found.append(_one("cost book", little, large, Country.book, runs))
+    for name, words in _ALL.items():
+        before, after = interleaved(
+            runs, partial(_words, words, middle), partial(_words, words, large)
+        )
+        found.append(_all(name, middle, large, before, after))
+    found.append(_all("apply", middle, large, middle.apply, large.apply))
+    per_row = [one.imported / one.rows * one.count for one in (middle, large)]
+    found.append(_all("cost import", middle, large, *per_row))
+    found.append(told(f"`apply`, {large.count:,} municipalities", f"{large.apply:,.1f} s"))
+    return found
+
+
+def _words(words: tuple[str, ...], country: Country) -> float:
+    return country.ask(*words)
+
+
+def _one(
+    name: str, little: Country, large: Country, ask: Callable[[Country], float], runs: int
+) -> Figure:
+    before, after = interleaved(runs, partial(ask, little), partial(ask, large))
+    title = f"`{name}` of one body: {large.count:,} to {little.count:,} municipalities"
+    compared = f"{before * 1000:,.0f} ms"
+    return at_most(title, f"{after * 1000:,.0f} ms", compared, after / before, _ONE_MOST)
+
+
+def _all(name: str, little: Country, large: Country, before: float, after: float) -> Figure:
+    growth = (after / large.count) / (before / little.count)
+    title = f"`{name}`, time a body: {large.count:,} to {little.count:,} municipalities"
+    return at_most(title, f"{after:,.1f} s", f"{before:,.1f} s", growth, _ALL_MOST)
