@@ -59,7 +59,8 @@ def test_a_ratio_is_two_whole_numbers_and_nothing_else(problem, value):
 
 
 def test_what_is_shown_of_a_bad_value_is_short():
-    assert f.text_problem(b"x" * 500)[0] == "b'" + "x" * 38 + "… is not a text"
+    shown = "b'" + "x" * 38 + "…"
+    assert f.text_problem(b"x" * 500) == (f"{shown} is not a text", "give a text")
     assert f.whole_problem("x" * 38) == (f"{'x' * 38!r} is not a whole number", "give an integer")
 
 
