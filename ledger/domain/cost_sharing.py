@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.domain.funding import Level, entitlement
 from ledger.domain.keys import Share, key_shares
-from ledger.domain.money import break_down, round_cents, round_parts
+from ledger.domain.money import round_cents, round_parts, round_table
 from ledger.domain.period import Span, year_span
 
 if TYPE_CHECKING:
@@ -232,16 +232,17 @@ def split_by_key(
 ) -> tuple[dict[str, int], ...]:
     """Split the cents of each key version by its `key` or `grant_key`, largest remainder.
 
-    A version that holds in several segments is split once; a member's part of it is then split
-    over them (domain reference §4).
+    A version that holds in several segments is split once; the members' parts are then split over
+    them, so that members and segments sum to what they are to (domain reference §4).
     """
     result: list[dict[str, int]] = [{} for _ in segments]
     for group in same_version(segments):
         shares = shares_of(segments[group[0]], post, which)
-        whole = sum(amounts[place] for place in group)
-        parts = round_parts([whole * part for _, part in shares])
-        for (member, part), cents in zip(shares, parts, strict=True):
-            inner = break_down(cents, [amounts[place] * part for place in group])
-            for place, mine in zip(group, inner, strict=True):
-                result[place][member] = mine
+        inside = [amounts[place] for place in group]
+        parts = round_parts([sum(inside) * part for _, part in shares])
+        exact = [[part * amount for amount in inside] for _, part in shares]
+        table = round_table(exact, parts, inside)
+        for (member, _), row in zip(shares, table, strict=True):
+            for place, cents in zip(group, row, strict=True):
+                result[place][member] = cents
     return tuple(result)

@@ -30,11 +30,15 @@ class Level(NamedTuple):
 
 
 class MonthAmount(NamedTuple):
-    """What one stretch of one month contributes: exact cents, and the key segment it belongs to."""
+    """What one stretch of one month contributes: exact cents, and the key segment it belongs to.
+
+    `part` is what it has of the month's one amount, where the policy gives the month one.
+    """
 
     span: Span
     segment: int
     amount: Fraction
+    part: Fraction = Fraction(1)
 
 
 class Days(NamedTuple):
@@ -105,7 +109,7 @@ def _of_month(
     mine = _within(days.mine, month)
     every = sum(_count(_within(spans, month)) for spans in days.held)
     whole = rule(_values(days.series, month)) / MONTHS
-    whole *= Fraction(_count(mine), every) if every else 0
+    ours = Fraction(_count(mine), every) if every else Fraction(0)
     exists = _within(days.exists, month)
     # Where legs meet each day has one; alone, a leg takes the month however late it begins.
     meets = _count(mine) < every
@@ -119,8 +123,8 @@ def _of_month(
     found = []
     for index, (segment, count) in enumerate(zip(segments, weights, strict=True)):
         if (part := segment.meet(month)).days:
-            amount = whole * count / total if total else Fraction(0)
-            found.append(MonthAmount(_narrowed(part, exists), index, amount))
+            share = ours * count / total if total else Fraction(0)
+            found.append(MonthAmount(_narrowed(part, exists), index, whole * share, share))
     return found
 
 
@@ -159,6 +163,11 @@ def _narrowed(part: Span, exists: Sequence[Span]) -> Span:
     """Return the days of a part on which the post exists; where it never does, all of them."""
     inside = _within(exists, part)
     return Span(inside[0].start, inside[-1].end) if inside else part
+
+
+def gives_month_one_amount(policy: str) -> bool:
+    """Return whether a policy gives a month one amount, over all legs that reach the post in it."""
+    return policy in _MONTHLY
 
 
 def _weight(policy: str, days: Span, month: Span, year: int) -> Fraction:

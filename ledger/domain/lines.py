@@ -97,15 +97,12 @@ def lines_of(one: PostYear) -> list[Line]:
     VAT is computed per line and rounded per line; the employing body charges itself none.
     """
     found = []
-    fine, home = by_period(one), one.post.event.employing_body
+    (fine, granted), home = _divided(one), one.post.event.employing_body
     for place, period in enumerate(one.periods):
-        costs = fine.cost_shares[place]
-        granted = [f.shares[place] for f in fine.fundings if f.shares]
-        members = {m for shares in (costs, *granted) for m in shares}
-        for member in sorted(members, key=lambda m: (m != home, m)):
+        costs, grants = fine.cost_shares[place], granted[place]
+        for member in sorted({*costs, *grants}, key=lambda m: (m != home, m)):
             vat = period.vat if member != home else None
-            cost = costs.get(member, 0)
-            refinanced = sum(shares.get(member, 0) for shares in granted)
+            cost, refinanced = costs.get(member, 0), grants.get(member, 0)
             charged = round_cents(vat.rate * (cost - refinanced)) if vat else 0
             head = (member, period.segment, period.span, cost, refinanced)
             number = period.sequence if vat else 0
@@ -114,35 +111,47 @@ def lines_of(one: PostYear) -> list[Line]:
 
 
 def by_period(one: PostYear) -> PostYear:
-    """Return the year with each VAT period as a segment of its own; months stay as they are.
+    """Return the year with each VAT period as a segment of its own.
 
-    Every figure of a period is a split of the segment's: its cost, what each notice pays, and each
-    member's shares.
+    Its cost, what each notice pays for it, and each member's share of the cost are splits of the
+    segment's; entitlement stays the segment's, and nobody's part of a single notice is split.
     """
+    return _divided(one)[0]
+
+
+def _divided(one: PostYear) -> tuple[PostYear, list[dict[str, int]]]:
+    """Return the year by VAT periods, and each member's part of the grant in each of them."""
+    whole: list[dict[str, int]] = [{} for _ in one.segments]
+    for funding in one.fundings:
+        for mine, shares in zip(whole, funding.shares, strict=False):
+            for member, cents in shares.items():
+                mine[member] = mine.get(member, 0) + cents
     if len(one.periods) == len(one.segments):
-        return one
-    parts = tuple(one.segments[p.segment]._replace(span=p.span) for p in one.periods)
+        return one, whole
     fine = replace(
         one,
-        segments=parts,
+        segments=tuple(one.segments[p.segment]._replace(span=p.span) for p in one.periods),
         costs=one.period_costs,
-        cost_shares=tuple({} for _ in parts),
+        cost_shares=tuple({} for _ in one.periods),
         periods=tuple(p._replace(segment=place) for place, p in enumerate(one.periods)),
     )
-    paid = [[0] * len(parts) for _ in one.fundings]
-    granted: list[dict[str, int]] = [{} for _ in parts]
-    for index in range(len(one.segments)):
+    paid = [[0] * len(one.periods) for _ in one.fundings]
+    granted: list[dict[str, int]] = [{} for _ in one.periods]
+    for index, shares in enumerate(whole):
         places = [place for place, period in enumerate(one.periods) if period.segment == index]
         _split_cost(one, index, fine, places)
-        _split_grant(one, index, (paid, granted), places)
-    if not all(f.shares for f in one.fundings):
-        return fine
-    shares = over_notices(parts, one.post, granted, paid)
+        if not shares:
+            continue
+        columns = _split_payable(one, index, paid, places)
+        for member, part in shares_of(one.segments[index], one.post, "grant_key"):
+            parts = break_down(shares[member], [part * column for column in columns])
+            for place, cents in zip(places, parts, strict=True):
+                granted[place][member] = cents
     fundings = (
-        replace(funding, segment_payable=tuple(row), shares=mine)
-        for funding, row, mine in zip(one.fundings, paid, shares, strict=True)
+        replace(funding, segment_payable=tuple(row), shares=())
+        for funding, row in zip(one.fundings, paid, strict=True)
     )
-    return replace(fine, fundings=tuple(fundings))
+    return replace(fine, fundings=tuple(fundings)), granted
 
 
 def _split_cost(one: PostYear, index: int, fine: PostYear, places: Sequence[int]) -> None:
@@ -161,33 +170,21 @@ def _split_cost(one: PostYear, index: int, fine: PostYear, places: Sequence[int]
             mine[home] = mine.get(home, 0) + cost.own
 
 
-def _split_grant(
-    one: PostYear,
-    index: int,
-    fine: tuple[list[list[int]], list[dict[str, int]]],
-    places: Sequence[int],
-) -> None:
-    """Split what each notice pays for a segment, and each member's part, over its VAT periods."""
-    paid, granted = fine
-    paying = [funding for funding in one.fundings if funding.shares]
-    if not paying:
-        return
+def _split_payable(
+    one: PostYear, index: int, paid: list[list[int]], places: Sequence[int]
+) -> list[int]:
+    """Split what each notice pays for a segment over its VAT periods; return what all pay there."""
     spans = [one.periods[place].span for place in places]
-    rows = [funding.segment_payable[index] for funding in paying]
+    rows = [funding.segment_payable[index] for funding in one.fundings]
     exact = [
         in_proportion(row, [funding.period_weights[place] for place in places], spans)
-        for row, funding in zip(rows, paying, strict=True)
+        for row, funding in zip(rows, one.fundings, strict=True)
     ]
-    together = [sum(column, Fraction(0)) for column in zip(*exact, strict=True)]
-    columns = round_parts(together)
+    columns = round_parts([sum(column, Fraction(0)) for column in zip(*exact, strict=True)])
     for row, cents in zip(paid, round_table(exact, rows, columns), strict=True):
         for place, mine in zip(places, cents, strict=True):
             row[place] = mine
-    for member, part in shares_of(one.segments[index], one.post, "grant_key"):
-        share = sum(funding.shares[index][member] for funding in paying)
-        parts = break_down(share, [part * column for column in columns])
-        for place, mine in zip(places, parts, strict=True):
-            granted[place][member] = mine
+    return columns
 
 
 def in_proportion(cents: int, weights: Sequence[Fraction], spans: Sequence[Span]) -> list[Fraction]:
@@ -207,6 +204,8 @@ def over_notices(
 ) -> list[tuple[dict[str, int], ...]]:
     """Split each member's share of each segment over the notices that pay it, in time order.
 
+    What a notice pays for a segment is what its members' parts sum to.
+
     Args:
         segments: the key versions of the post.
         post: the post.
@@ -218,8 +217,11 @@ def over_notices(
     """
     found: list[list[dict[str, int]]] = [[{} for _ in segments] for _ in payable]
     for index, segment in enumerate(segments):
-        for member, part in shares_of(segment, post, "grant_key"):
-            mine = break_down(shares[index][member], [part * row[index] for row in payable])
-            for row, cents in zip(found, mine, strict=True):
-                row[index][member] = cents
+        members = shares_of(segment, post, "grant_key")
+        paid = [row[index] for row in payable]
+        exact = [[part * cents for cents in paid] for _, part in members]
+        table = round_table(exact, [shares[index][member] for member, _ in members], paid)
+        for (member, _), row in zip(members, table, strict=True):
+            for notice, cents in zip(found, row, strict=True):
+                notice[index][member] = cents
     return [tuple(row) for row in found]

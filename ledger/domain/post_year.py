@@ -25,7 +25,7 @@ from ledger.domain.cost_sharing import (
     share_out,
     split_by_key,
 )
-from ledger.domain.eligibility import first_funded, is_eligible, owner_of
+from ledger.domain.eligibility import eligible_in, first_funded, is_eligible, owner_of
 from ledger.domain.financing import WITH_RATE
 from ledger.domain.funding import Days, Level, MonthAmount, entitlement
 from ledger.domain.legs import Leg, funded_levels, legs_of, missing_days, month_days
@@ -264,11 +264,15 @@ def _funding(
         tuple(months),
         sum((month.amount for month in months), Fraction(0)),
         sum(row.cents for row in good),
-        _eligible(good, whole),
+        eligible_in(good, [segment.span for segment in whole]),
     )
     if len(whole) == len(parts):
         return found
-    finer = replace(found, months=tuple(_months(leg, year, parts)), eligible=_eligible(good, parts))
+    finer = replace(
+        found,
+        months=tuple(_months(leg, year, parts)),
+        eligible=eligible_in(good, [part.span for part in parts]),
+    )
     return replace(found, period_weights=finer.weights(parts))
 
 
@@ -284,16 +288,6 @@ def _months(
     days = days._replace(keyed=[segment.version is not None for segment in segments])
     spans = [segment.span for segment in segments]
     return entitlement(chosen.grant.event.day_count, year, inside, spans, days)
-
-
-def _eligible(rows: Sequence[CostRow], segments: Sequence[Segment]) -> tuple[Fraction, ...]:
-    return tuple(
-        sum(
-            (Fraction(r.cents * r.service.meet(s.span).days, r.service.days) for r in rows),
-            Fraction(0),
-        )
-        for s in segments
-    )
 
 
 def _hull(budget_year: Span, rows: Sequence[CostRow]) -> Span:

@@ -189,6 +189,9 @@ def _warnings(behind: list[PostYear], year: int) -> list[tuple[str, dict[str, ob
         if one.uncovered_cost:
             values = {"post": post, "year": year, "cents": one.uncovered_cost}
             found.append(("uncovered", values))
+        if one.homeless_cost:
+            values = {"post": post, "year": year, "cents": one.homeless_cost}
+            found.append(("no_post", values))
         if any(s.version is None for s in one.segments) and one.post.event.agreement:
             found.append(("no_key", {"post": post, "year": year}))
     return found
