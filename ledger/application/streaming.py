@@ -18,7 +18,7 @@ from ledger.application.clock import berlin_day
 from ledger.application.identity import content_hash, derived_id
 from ledger.application.repeats import recorded_before
 from ledger.application.results import Actor, Note, Receipt
-from ledger.application.vacancy import missing_post_warnings
+from ledger.application.vacancy import file_warnings
 from ledger.domain.booking_block import Lines
 from ledger.domain.errors import Finding, Refusal
 from ledger.domain.events import CostReversed, Voucher
@@ -159,7 +159,7 @@ def _finish(session: Session, wanted: Wanted, run: _Run, before: int) -> Importe
         end = run.close()
         warnings = exceeded_warnings(session, run.cells)
         warnings += certification_warnings(session, run.cells)
-        warnings += missing_post_warnings(session, run.facts, run.cells, before + 1)
+        warnings += file_warnings(session, run.facts, run.cells, before + 1)
         sequences = (before + 1, end.sequence)
         found.receipt = Receipt(end.receipt, *sequences, known=found.known, warnings=warnings)
     elif not bad and not wanted.dry_run:

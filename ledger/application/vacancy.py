@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ledger.domain.events import CostReversed
+from ledger.domain.events import CostBooked, CostReversed
 from ledger.domain.legs import is_funded, missing_days
 from ledger.domain.money import decimal_text
 from ledger.domain.period import FOREVER, Span, iso
@@ -42,10 +42,23 @@ def booking_warnings(new: list[NewEvent], facts: Facts) -> tuple[str, ...]:
     return tuple(found)
 
 
-def missing_post_warnings(
+def batch_warnings(new: list[NewEvent], facts: Facts) -> tuple[str, ...]:
+    """Say in one line which bookings of a batch have days on which their post does not exist."""
+    found: dict[str, tuple[int, int]] = {}
+    for item in new:
+        event = item.event
+        if isinstance(event, CostBooked):
+            span = Span(event.service_from, event.service_to + 1)
+            if missing_days(facts.posts[event.post], span):
+                count, cents = found.get(event.post, (0, 0))
+                found[event.post] = (count + 1, cents + event.amount_cents)
+    return _in_one_line(found, facts)
+
+
+def file_warnings(
     session: Session, facts: Facts | None, touched: Iterable[tuple[str, int]], since: int
 ) -> tuple[str, ...]:
-    """Say in one line which bookings of a file have days on which their post does not exist.
+    """Say the same of a file that is in the read models already.
 
     Args:
         session: to read from, with the file's lines.
@@ -53,21 +66,24 @@ def missing_post_warnings(
         touched: (post, bearing year) with lines of the file.
         since: the number of the file's first event.
     """
-    count = cents = 0
-    posts = {}
+    found: dict[str, tuple[int, int]] = {}
     for name, year in sorted(touched):
-        post = facts.posts.get(name) if facts else None
-        if post is None:
-            continue  # a reversal names no post, and takes such a cost away
-        lines, amount = outside(session, (name, year), since, _stretch(post))
-        if lines:
-            count, cents = count + lines, cents + amount
-            posts[name] = f"{name} ({_existence(post)})"
+        # A post that is not among the facts has reversals alone, which take such a cost away.
+        if facts and name in facts.posts:
+            lines, amount = outside(session, (name, year), since, _stretch(facts.posts[name]))
+            count, cents = found.get(name, (0, 0))
+            found[name] = (count + lines, cents + amount)
+    return _in_one_line(found, facts) if facts else ()
+
+
+def _in_one_line(found: dict[str, tuple[int, int]], facts: Facts) -> tuple[str, ...]:
+    count, cents = (sum(column) for column in zip((0, 0), *found.values(), strict=True))
     if not count:
         return ()
+    posts = (f"{n} ({_existence(facts.posts[n])})" for n, (lines, _) in found.items() if lines)
     what = "1 booking has" if count == 1 else f"{count} bookings have"
     text = f"{what} days of service on which the post does not exist, {decimal_text(cents)} in all"
-    return (f"{text}: {', '.join(posts.values())}; mend the service periods, or the day of it",)
+    return (f"{text}: {', '.join(posts)}; mend the service periods, or the day of the post",)
 
 
 def _stretch(post: Post) -> Span:

@@ -173,6 +173,11 @@ def missing_days(post: Post, span: Span) -> list[Span]:
     return [part for part, entry in post.fte.segments(span) if entry is None]
 
 
+def has_days(post: Post, span: Span) -> bool:
+    """Return whether the post exists on a day of a span."""
+    return any(entry is not None for part, entry in post.fte.segments(span) if part.days > 0)
+
+
 def is_funded(post: Post, grants: Mapping[str, Grant], span: Span) -> bool:
     """Return whether the post is filled and funded by any notice on a day of the span."""
     legs = legs_of(post, grants, span)
