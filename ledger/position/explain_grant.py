@@ -33,9 +33,12 @@ def refinanced_node(context: Context, programme: str) -> Node:
 
 
 def _share(context: Context, one: PostYear, index: int, base: int) -> Node:
-    """One split of what all notices pay while one key version holds."""
+    """One split of what all notices together pay while one key version holds."""
     paying = [f for f in one.fundings if f.segment_payable and f.segment_payable[index]]
     payable = tuple(segment_grant(context, one, funding, index) for funding in paying)
+    if len(payable) > 1:
+        values = {"post": one.post.event.post, **_period(one.segments[index].span, one.year)}
+        payable = (total("segment_grant", values, payable),)
     values = share_values(context, one, index, "grant_key", base)
     part = sum(funding.shares[index].get(context.body, 0) for funding in paying)
     event = one.segments[index].sequence or None
