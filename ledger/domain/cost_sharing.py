@@ -94,6 +94,8 @@ def round_once(
     groups: Sequence[Sequence[int]], exact: Sequence[Fraction], total: int | None = None
 ) -> list[int]:
     """Round exact cents per group of places, then break each group's sum down to its places."""
+    if len(groups) == len(exact):
+        return round_parts(exact, total)  # every group is one place, in order
     summed = [sum((exact[place] for place in group), Fraction(0)) for group in groups]
     result = [0] * len(exact)
     for group, whole in zip(groups, round_parts(summed, total), strict=True):
@@ -240,8 +242,10 @@ def split_by_key(
         shares = shares_of(segments[group[0]], post, which)
         inside = [amounts[place] for place in group]
         parts = round_parts([sum(inside) * part for _, part in shares])
-        exact = [[part * amount for amount in inside] for _, part in shares]
-        table = round_table(exact, parts, inside)
+        table = [[cents] for cents in parts]
+        if len(group) > 1:
+            exact = [[part * amount for amount in inside] for _, part in shares]
+            table = round_table(exact, parts, inside)
         for (member, _), row in zip(shares, table, strict=True):
             for place, cents in zip(group, row, strict=True):
                 result[place][member] = cents

@@ -47,6 +47,11 @@ def eligible_in(rows: Sequence[CostRow], spans: Sequence[Span]) -> tuple[Fractio
     )
 
 
+def touching(rows: Sequence[CostRow], days: Sequence[Span]) -> int:
+    """Return the cents of the rows that have a day of service among some days."""
+    return sum(row.cents for row in rows if any(row.service.meet(span).days for span in days))
+
+
 def first_funded(service: Span, levels: Sequence[Level]) -> int | None:
     """Return the first day of a service period that is filled and funded, or None."""
     for level in levels:

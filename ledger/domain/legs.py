@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ledger.domain.financing import WITH_RATE, Terms
-from ledger.domain.funding import Days, Level
+from ledger.domain.funding import Days, Level, gives_month_one_amount
 from ledger.domain.period import Span, year_of, year_span
 
 if TYPE_CHECKING:
@@ -160,9 +160,11 @@ def month_days(
     post: Post, legs: Sequence[Leg], series: Sequence[Sequence[Level]], year: int
 ) -> list[Days]:
     """Return for each leg what the one amount of a month goes by, over all legs with a rate."""
+    rated = [i for i, leg in enumerate(legs) if leg.financing in WITH_RATE]
+    if not any(gives_month_one_amount(legs[i].grant.event.day_count) for i in rated):
+        return [Days((), (), (), ()) for _ in legs]  # days count by themselves
     span = year_span(year)
     held = [held_days(post, leg, span) for leg in legs]
-    rated = [i for i, leg in enumerate(legs) if leg.financing in WITH_RATE]
     exists = [part for part, entry in post.fte.segments(span) if entry is not None]
     every, levels = [held[i] for i in rated], [series[i] for i in rated]
     return [Days(mine, every, levels, exists) for mine in held]

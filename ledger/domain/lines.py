@@ -215,6 +215,8 @@ def over_notices(
     Returns:
         For each notice its parts of the members' shares, segment by segment.
     """
+    if len(payable) == 1:
+        return [tuple(dict(one) for one in shares)]
     found: list[list[dict[str, int]]] = [[{} for _ in segments] for _ in payable]
     for index, segment in enumerate(segments):
         members = shares_of(segment, post, "grant_key")

@@ -25,7 +25,7 @@ from ledger.domain.cost_sharing import (
     share_out,
     split_by_key,
 )
-from ledger.domain.eligibility import eligible_in, first_funded, is_eligible, owner_of
+from ledger.domain.eligibility import eligible_in, first_funded, is_eligible, owner_of, touching
 from ledger.domain.financing import WITH_RATE
 from ledger.domain.funding import Days, Level, MonthAmount, entitlement
 from ledger.domain.legs import Leg, funded_levels, legs_of, missing_days, month_days
@@ -215,7 +215,7 @@ def measure(post: Post, facts: Facts, year: int, rows: Sequence[CostRow]) -> Pos
         tuple(fundings),
         unfunded,
         periods,
-        homeless_cost=sum(r.cents for r in rows if missing_days(post, r.service)),
+        homeless_cost=touching(rows, missing_days(post, hull)),
     )
     if len(parts) == len(segments):
         return replace(one, period_costs=costs)
@@ -237,7 +237,8 @@ def finish(one: PostYear, payables: Sequence[Payable]) -> PostYear:
     ]
     together = [sum(column, Fraction(0)) for column in zip(*exact, strict=True)]
     whole = round_once(same_version(one.segments), together)
-    table = round_table(exact, [payable.cents for payable in payables], whole)
+    sums = [payable.cents for payable in payables]
+    table = round_table(exact, sums, whole) if len(sums) > 1 else [whole]
     shares = split_by_key(one.segments, one.post, "grant_key", whole)
     parts = over_notices(one.segments, one.post, shares, table)
     done = [

@@ -80,10 +80,13 @@ def leg_reader(session: Session, name: str, axes: Axes, *, by_notice: bool) -> C
     """Return post-years on cash, by the notice's own terms or by those of the forwardings.
 
     The leg above counts every day on which a post under the notice is filled, whether or not the
-    contract below it has begun (domain reference §4, "Which basis, which leg").
+    contract below it has begun (domain reference §4, "Which basis, which leg"). So do the other
+    notices of its recipient, which a post may have come from or gone to inside a month.
     """
     facts = fold(all_facts(session, axes))
-    facts.grants[name].by_notice = by_notice
+    home = facts.grants[name].event.recipient
+    for one in facts.grants.values():
+        one.by_notice = by_notice and one.event.recipient == home
     return CostReader(session, Question(basis="cash", axes=axes), facts)
 
 
