@@ -18,7 +18,7 @@ from ledger.application.minimum_share import share_warnings
 from ledger.application.overriding import overridden
 from ledger.application.repeats import recorded_before, repeat, uncorrectable
 from ledger.application.results import Actor, Note, Receipt
-from ledger.application.vacancy import booking_warnings
+from ledger.application.vacancy import batch_warnings, booking_warnings
 from ledger.domain import commands as c
 from ledger.domain.decisions import EVENTS, conflict, decide, event_of, standing, withdraw
 from ledger.domain.errors import Conflict, Finding, Refusal, UnknownName, UsageError
@@ -179,7 +179,8 @@ def _import(  # noqa: PLR0913 - as `judge`
     found = [f._replace(place=f"line {i + 1}, {f.place}") for i, f in batch.findings()]
     if found:
         raise Refusal(found)
-    return _Outcome(batch.new, known=len(batch.known))
+    warnings = batch_warnings(batch.new, batch.facts)
+    return _Outcome(batch.new, known=len(batch.known), warnings=warnings)
 
 
 def _decide(session: Session, command: c.Command, asked: Asked) -> _Outcome | _Repeat:

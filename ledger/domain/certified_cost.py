@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ledger.domain.cost_sharing import segment_costs, shares_of
-from ledger.domain.money import round_parts
+from ledger.domain.money import break_down
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -42,7 +42,7 @@ def certified_shares(
         rest = whole.shared + whole.overhead - certified
         for member, part in shares_of(segment, one.post, "key"):
             share = one.cost_shares[index].get(member, 0) - (whole.own if member == home else 0)
-            cents = round_parts([certified * part, rest * part], share)[0]
+            cents = break_down(share, [certified * part, rest * part])[0]
             found[member] = found.get(member, 0) + cents
         if mine.own:
             found[home] = found.get(home, 0) + mine.own

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.domain.funding import Level, entitlement
 from ledger.domain.keys import Share, key_shares
-from ledger.domain.money import round_cents, round_parts
+from ledger.domain.money import round_cents, round_parts, round_table
 from ledger.domain.period import Span, year_span
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-    from ledger.domain.state import Agreement, KeyVersion, Post, Vat
+    from ledger.domain.state import Agreement, KeyVersion, Post
 
 OVERHEAD = "overhead"
 """Cost type of booked overhead (Gemeinkosten)."""
@@ -39,8 +39,6 @@ class Segment(NamedTuple):
     version: KeyVersion | None
     sequence: int
     agreement: str = ""
-    vat: Vat | None = None
-    vat_sequence: int = 0
 
 
 class SegmentCost(NamedTuple):
@@ -68,12 +66,8 @@ def key_segments(
             found.append(Segment(part, None, post.fact.sequence))
             continue
         for inner, entry in agreement.keys.segments(part):
-            for days, vat in agreement.vat.segments(inner):
-                version, number = (entry.value, entry.sequence) if entry else (None, 0)
-                decided = vat.value if vat else None
-                found.append(
-                    Segment(days, version, number, name, decided, vat.sequence if vat else 0)
-                )
+            version, number = (entry.value, entry.sequence) if entry else (None, 0)
+            found.append(Segment(inner, version, number, name))
     return tuple(_joined(found))
 
 
@@ -85,6 +79,29 @@ def _joined(segments: list[Segment]) -> list[Segment]:
             result[-1] = segment._replace(span=Span(result[-1].span.start, segment.span.end))
         else:
             result.append(segment)
+    return result
+
+
+def same_version(segments: Sequence[Segment]) -> list[list[int]]:
+    """Return the places of the segments with the same key version: what is split once."""
+    found: dict[tuple[str, int], list[int]] = {}
+    for index, segment in enumerate(segments):
+        found.setdefault((segment.agreement, segment.sequence), []).append(index)
+    return list(found.values())
+
+
+def round_once(
+    groups: Sequence[Sequence[int]], exact: Sequence[Fraction], total: int | None = None
+) -> list[int]:
+    """Round exact cents per group of places, then break each group's sum down to its places."""
+    if len(groups) == len(exact):
+        return round_parts(exact, total)  # every group is one place, in order
+    summed = [sum((exact[place] for place in group), Fraction(0)) for group in groups]
+    result = [0] * len(exact)
+    for group, whole in zip(groups, round_parts(summed, total), strict=True):
+        parts = round_parts([exact[place] for place in group], whole)
+        for place, cents in zip(group, parts, strict=True):
+            result[place] = cents
     return result
 
 
@@ -120,7 +137,22 @@ def segment_costs(
 
     Where a key changes inside a service period the amount is split by calendar days.
     """
-    exact: list[Fraction] = []
+    exact = exact_costs(segments, rows)
+    # Shared and own of each key version are rounded together, so that they sum to the rows.
+    pairs = [
+        [2 * place + own for place in group] for group in same_version(segments) for own in (0, 1)
+    ]
+    booked = round_once(pairs, [part for pair in exact for part in pair])
+    extra = _overhead(post, segments, rows, personnel, year)
+    columns = zip(booked[::2], booked[1::2], extra, strict=True)
+    return tuple(SegmentCost(shared, own, overhead) for shared, own, overhead in columns)
+
+
+def exact_costs(
+    segments: Sequence[Segment], rows: Sequence[CostRow]
+) -> list[tuple[Fraction, Fraction]]:
+    """Return the exact cents of each segment that are shared, and those that are not."""
+    found = []
     for segment in segments:
         shared = own = Fraction(0)
         for row in rows:
@@ -129,11 +161,8 @@ def segment_costs(
                 shared += part
             else:
                 own += part
-        exact += [shared, own]
-    booked = round_parts(exact)
-    extra = _overhead(post, segments, rows, personnel, year)
-    pairs = zip(booked[::2], booked[1::2], extra, strict=True)
-    return tuple(SegmentCost(shared, own, overhead) for shared, own, overhead in pairs)
+        found.append((shared, own))
+    return found
 
 
 def _part(row: CostRow, span: Span) -> Fraction:
@@ -149,6 +178,20 @@ def _overhead(
     personnel: Collection[str],
     year: int,
 ) -> list[int]:
+    """Return the computed overhead of each segment, rounded once over the year."""
+    exact = exact_overhead(post, segments, rows, personnel, year)
+    if not any(exact):
+        return [0] * len(segments)
+    return round_once(same_version(segments), exact, round_cents(sum(exact, Fraction(0))))
+
+
+def exact_overhead(
+    post: Post,
+    segments: Sequence[Segment],
+    rows: Sequence[CostRow],
+    personnel: Collection[str],
+    year: int,
+) -> list[Fraction]:
     """Compute overhead: percent of personnel cost, or flat × allocated FTE × calendar twelfths."""
     exact = [Fraction(0)] * len(segments)
     for index, segment in enumerate(segments):
@@ -158,9 +201,7 @@ def _overhead(
             exact[index] = rule.rate * sum(mine, Fraction(0))
         elif rule is not None and rule.kind == "flat":
             exact[index] = _flat(post, segment.span, rule.cents, year)
-    if not any(exact):
-        return [0] * len(segments)
-    return round_parts(exact, round_cents(sum(exact, Fraction(0))))
+    return exact
 
 
 def _flat(post: Post, span: Span, cents: int, year: int) -> Fraction:
@@ -191,10 +232,21 @@ def share_out(
 def split_by_key(
     segments: Sequence[Segment], post: Post, which: str, amounts: Sequence[int]
 ) -> tuple[dict[str, int], ...]:
-    """Split each segment's cents by its `key` or `grant_key`, largest remainder."""
-    result = []
-    for segment, amount in zip(segments, amounts, strict=True):
-        shares = shares_of(segment, post, which)
-        parts = round_parts([amount * part for _, part in shares])
-        result.append({member: p for (member, _), p in zip(shares, parts, strict=True)})
+    """Split the cents of each key version by its `key` or `grant_key`, largest remainder.
+
+    A version that holds in several segments is split once; the members' parts are then split over
+    them, so that members and segments sum to what they are to (domain reference §4).
+    """
+    result: list[dict[str, int]] = [{} for _ in segments]
+    for group in same_version(segments):
+        shares = shares_of(segments[group[0]], post, which)
+        inside = [amounts[place] for place in group]
+        parts = round_parts([sum(inside) * part for _, part in shares])
+        table = [[cents] for cents in parts]
+        if len(group) > 1:
+            exact = [[part * amount for amount in inside] for _, part in shares]
+            table = round_table(exact, parts, inside)
+        for (member, _), row in zip(shares, table, strict=True):
+            for place, cents in zip(group, row, strict=True):
+                result[place][member] = cents
     return tuple(result)

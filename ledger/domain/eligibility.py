@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -33,6 +34,22 @@ def is_eligible(row: CostRow, leg: Leg, levels: Sequence[Level]) -> bool:
         return False
     listed = leg.grant.cost_types.at(first)
     return listed is not None and listed.value is not None and row.cost_type in listed.value
+
+
+def eligible_in(rows: Sequence[CostRow], spans: Sequence[Span]) -> tuple[Fraction, ...]:
+    """Return the exact cents of eligible rows that fall, by calendar days, into each span."""
+    return tuple(
+        sum(
+            (Fraction(r.cents * r.service.meet(span).days, r.service.days) for r in rows),
+            Fraction(0),
+        )
+        for span in spans
+    )
+
+
+def touching(rows: Sequence[CostRow], days: Sequence[Span]) -> int:
+    """Return the cents of the rows that have a day of service among some days."""
+    return sum(row.cents for row in rows if any(row.service.meet(span).days for span in days))
 
 
 def first_funded(service: Span, levels: Sequence[Level]) -> int | None:

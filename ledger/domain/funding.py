@@ -2,6 +2,10 @@
 
 Every policy works on the daily series `min(Σ occupied FTE, allocated FTE) × rate of that day`. The
 notice chooses the policy; `DAY_COUNTS` is the list.
+
+Two policies give a month one amount: its lowest or its highest value. A month belongs once to a
+post: contracts or notices that meet inside it share its amount by days, and so do key versions,
+counting the days on which the post exists and a key stands.
 """
 
 from __future__ import annotations
@@ -12,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ledger.domain.period import Span, months_of, year_span
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 DAY_COUNTS = ("calendar-days", "full-months", "started-months", "actual-days", "30/360")
 MONTHS = 12
@@ -26,15 +30,41 @@ class Level(NamedTuple):
 
 
 class MonthAmount(NamedTuple):
-    """What one stretch of one month contributes: exact cents, and the key segment it belongs to."""
+    """What one stretch of one month contributes: exact cents, and the key segment it belongs to.
+
+    `part` is what it has of the month's one amount, where the policy gives the month one.
+    """
 
     span: Span
     segment: int
     amount: Fraction
+    part: Fraction = Fraction(1)
+
+
+class Days(NamedTuple):
+    """What the one amount of a month goes by, where contracts, notices and key versions meet.
+
+    Args:
+        mine: the days on which the leg in question reaches the post, filled or vacant.
+        held: the same for every leg that has a rate.
+        series: their levels; the month's amount is taken over all of them.
+        exists: the days on which the post exists.
+        keyed: for each segment, whether a key stands.
+    """
+
+    mine: Sequence[Span]
+    held: Sequence[Sequence[Span]]
+    series: Sequence[Sequence[Level]]
+    exists: Sequence[Span]
+    keyed: Sequence[bool] = ()
 
 
 def entitlement(
-    policy: str, year: int, series: Sequence[Level], segments: Sequence[Span]
+    policy: str,
+    year: int,
+    series: Sequence[Level],
+    segments: Sequence[Span],
+    days: Days | None = None,
 ) -> list[MonthAmount]:
     """Return the entitlement of a year, month by month, cut at the given segments.
 
@@ -43,6 +73,7 @@ def entitlement(
         year: the budget year.
         series: levels that cover the year without gap, in time order (0 where nothing is due).
         segments: key versions that cover the year without gap, in time order.
+        days: what a month's one amount goes by; None: this leg alone, and every day.
 
     Returns:
         Contributions in time order; their amounts sum to the year's entitlement in exact cents.
@@ -50,23 +81,93 @@ def entitlement(
     rule = _MONTHLY.get(policy)
     result = []
     for month in months_of(year):
+        if rule is not None:
+            alone = Days([month], [[month]], [series], [month], [True] * len(segments))
+            result += _of_month(rule, month, segments, days or alone)
+            continue
         levels = [(level.span.meet(month), level.value) for level in series]
         levels = [(span, value) for span, value in levels if span.days]
         for index, segment in enumerate(segments):
             part = segment.meet(month)
             if not part.days:
                 continue
-            if rule is not None:
-                # The month has one value; a key that changes inside it shares it by calendar days.
-                whole = rule(value for _, value in levels)
-                amount = whole / MONTHS * Fraction(part.days, month.days)
-            else:
-                amount = sum(
-                    (v * _weight(policy, span.meet(part), month, year) for span, v in levels),
-                    Fraction(0),
-                )
+            amount = sum(
+                (v * _weight(policy, span.meet(part), month, year) for span, v in levels),
+                Fraction(0),
+            )
             result.append(MonthAmount(part, index, amount))
     return result
+
+
+def _of_month(
+    rule: Callable[..., Fraction],
+    month: Span,
+    segments: Sequence[Span],
+    days: Days,
+) -> list[MonthAmount]:
+    """Share a month's one amount: by days among the legs that meet, then among key versions."""
+    mine = _within(days.mine, month)
+    every = sum(_count(_within(spans, month)) for spans in days.held)
+    whole = rule(_values(days.series, month)) / MONTHS
+    ours = Fraction(_count(mine), every) if every else Fraction(0)
+    exists = _within(days.exists, month)
+    # Where legs meet each day has one; alone, a leg takes the month however late it begins.
+    meets = _count(mine) < every
+    weights = _key_days(mine, segments, days.keyed) if meets else []
+    if not any(weights):
+        weights = _key_days(exists, segments, days.keyed)
+    if not any(weights):
+        # No key stands on any of these days: the employing body has the whole month.
+        weights = _key_days(exists, segments, [True] * len(segments))
+    total = sum(weights)
+    found = []
+    for index, (segment, count) in enumerate(zip(segments, weights, strict=True)):
+        if (part := segment.meet(month)).days:
+            share = ours * count / total if total else Fraction(0)
+            found.append(MonthAmount(_narrowed(part, exists), index, whole * share, share))
+    return found
+
+
+def _values(series: Sequence[Sequence[Level]], month: Span) -> Iterator[Fraction]:
+    """Yield each value that the post has on some day of a month, over all its legs."""
+    cuts = {month.start}
+    for levels in series:
+        cuts.update(day for level in levels if month.start < (day := level.span.start) < month.end)
+    for day in cuts:
+        on_day = (
+            level.value
+            for levels in series
+            for level in levels
+            if level.span.start <= day < level.span.end
+        )
+        yield sum(on_day, Fraction(0))
+
+
+def _within(spans: Sequence[Span], month: Span) -> list[Span]:
+    return [part for span in spans if (part := span.meet(month)).days]
+
+
+def _count(spans: Sequence[Span]) -> int:
+    return sum(span.days for span in spans)
+
+
+def _key_days(spans: Sequence[Span], segments: Sequence[Span], keyed: Sequence[bool]) -> list[int]:
+    """Count the days of some spans in each segment in which a key stands."""
+    return [
+        sum(span.meet(segment).days for span in spans) if stands else 0
+        for segment, stands in zip(segments, keyed, strict=True)
+    ]
+
+
+def _narrowed(part: Span, exists: Sequence[Span]) -> Span:
+    """Return the days of a part on which the post exists; where it never does, all of them."""
+    inside = _within(exists, part)
+    return Span(inside[0].start, inside[-1].end) if inside else part
+
+
+def gives_month_one_amount(policy: str) -> bool:
+    """Return whether a policy gives a month one amount, over all legs that reach the post in it."""
+    return policy in _MONTHLY
 
 
 def _weight(policy: str, days: Span, month: Span, year: int) -> Fraction:

@@ -11,11 +11,11 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ledger.domain.financing import WITH_RATE, Terms
-from ledger.domain.funding import Level
+from ledger.domain.funding import Days, Level, gives_month_one_amount
 from ledger.domain.period import Span, year_of, year_span
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from ledger.domain import events as e
     from ledger.domain.state import Fact, Grant, Post
@@ -88,7 +88,7 @@ def leg_on(day: int, post: Post, grant: Grant) -> Leg | None:
     mine = chosen is not None and chosen.value == grant.event.grant
     if not mine or grant.coverage.at(day) is None:
         return None
-    if grant.event.recipient == post.event.employing_body:
+    if _is_direct(grant, post):
         return Leg(grant, None)
     for fact, forwarding in reversed(grant.forwardings):
         to_us = forwarding.recipient == post.event.employing_body
@@ -103,7 +103,7 @@ def rate_on(day: int, post: Post, grant: Grant) -> Entry[int] | None:
     if leg is None:
         return None
     notice = grant.rates.at(day)
-    if grant.event.recipient == post.event.employing_body:
+    if _is_direct(grant, post):
         return notice
     for fact, forwarding in reversed(grant.forwardings):
         to_us = forwarding.recipient == post.event.employing_body
@@ -112,6 +112,11 @@ def rate_on(day: int, post: Post, grant: Grant) -> Entry[int] | None:
                 return notice
             return notice._replace(value=forwarding.rate_cents, sequence=fact.sequence)
     return None
+
+
+def _is_direct(grant: Grant, post: Post) -> bool:
+    """Return whether the notice's own leg is meant, whatever contract stands below it."""
+    return grant.by_notice or grant.event.recipient == post.event.employing_body
 
 
 def legs_of(post: Post, grants: Mapping[str, Grant], span: Span) -> list[Leg]:
@@ -140,6 +145,41 @@ def funded_levels(post: Post, leg: Leg | None, span: Span) -> list[Level]:
     return [Level(Span(a, b), _funded_on(a, post, leg)) for a, b in pairwise(ordered)]
 
 
+def held_days(post: Post, leg: Leg, span: Span) -> list[Span]:
+    """Return the days of a span on which a leg reaches the post, filled or vacant."""
+    ordered = [*_cuts(post, leg.grant, span), span.end]
+    return [Span(a, b) for a, b in pairwise(ordered) if _holds(a, post, leg)]
+
+
+def _holds(day: int, post: Post, leg: Leg) -> bool:
+    mine = leg_on(day, post, leg.grant)
+    return mine is not None and mine.key == leg.key and post.fte.at(day) is not None
+
+
+def month_days(
+    post: Post, legs: Sequence[Leg], series: Sequence[Sequence[Level]], year: int
+) -> list[Days]:
+    """Return for each leg what the one amount of a month goes by, over all legs with a rate."""
+    rated = [i for i, leg in enumerate(legs) if leg.financing in WITH_RATE]
+    if not any(gives_month_one_amount(legs[i].grant.event.day_count) for i in rated):
+        return [Days((), (), (), ()) for _ in legs]  # days count by themselves
+    span = year_span(year)
+    held = [held_days(post, leg, span) for leg in legs]
+    exists = [part for part, entry in post.fte.segments(span) if entry is not None]
+    every, levels = [held[i] for i in rated], [series[i] for i in rated]
+    return [Days(mine, every, levels, exists) for mine in held]
+
+
+def missing_days(post: Post, span: Span) -> list[Span]:
+    """Return the days of a span on which the post does not exist."""
+    return [part for part, entry in post.fte.segments(span) if entry is None]
+
+
+def has_days(post: Post, span: Span) -> bool:
+    """Return whether the post exists on a day of a span."""
+    return any(entry is not None for part, entry in post.fte.segments(span) if part.days > 0)
+
+
 def is_funded(post: Post, grants: Mapping[str, Grant], span: Span) -> bool:
     """Return whether the post is filled and funded by any notice on a day of the span."""
     legs = legs_of(post, grants, span)
@@ -165,9 +205,8 @@ def _cuts(post: Post, grant: Grant, span: Span) -> list[int]:
 
 
 def _funded_on(day: int, post: Post, leg: Leg) -> Fraction:
-    mine = leg_on(day, post, leg.grant)
     allocated = post.fte.at(day)
-    if mine is None or mine.key != leg.key or allocated is None or allocated.value is None:
+    if allocated is None or allocated.value is None or not _holds(day, post, leg):
         return Fraction(0)
     rate = 1
     if leg.financing in WITH_RATE:

@@ -130,3 +130,45 @@ def split_cents(total: int, weights: Sequence[Fraction | int]) -> list[int]:
     """Split a total in proportion to weights that are not all zero, by largest remainder."""
     whole = sum(weights, Fraction(0))
     return round_parts([Fraction(total) * weight / whole for weight in weights])
+
+
+def break_down(share: int, exact: Sequence[Fraction]) -> list[int]:
+    """Split a rounded share once more over its exact parts, by largest remainder.
+
+    So rows and total agree (domain reference §4, "Any breakdown of a rounded share"). The exact
+    parts sum to less than a cent from the share, and no part is a cent or more from its exact one.
+    Ties go to the earlier part.
+    """
+    short = share - sum(exact, Fraction(0))
+    # A share that is itself a part of a part may be further away: the first part takes the rest.
+    return round_parts([exact[0] + short, *exact[1:]] if abs(short) >= 1 else exact, share)
+
+
+def round_table(
+    exact: Sequence[Sequence[Fraction]], rows: Sequence[int], columns: Sequence[int]
+) -> list[list[int]]:
+    """Round a table of exact cents so that its rows and its columns sum to what is given.
+
+    Each row gives the cents that it has left to the columns that lack some, the largest remainder
+    first, ties to the earlier one. With one row, or one column, this is `round_parts`. A table
+    below zero is the mirror of the one above.
+
+    Args:
+        exact: rows of exact cents.
+        rows: the sum of each row, in cents, less than a cent from the exact one.
+        columns: the sum of each column likewise; both sum to the same.
+    """
+    if sum(rows) < 0:
+        mirror = round_table(
+            [[-part for part in row] for row in exact], [-w for w in rows], [-w for w in columns]
+        )
+        return [[-cents for cents in row] for row in mirror]
+    table = [[part.numerator // part.denominator for part in row] for row in exact]
+    lacking = [whole - sum(row[place] for row in table) for place, whole in enumerate(columns)]
+    for row, parts, whole in zip(table, exact, rows, strict=True):
+        for _ in range(whole - sum(row)):
+            open_places = (place for place, cents in enumerate(lacking) if cents > 0)
+            best = min(open_places, key=lambda place: (row[place] - parts[place], place))
+            row[best] += 1
+            lacking[best] -= 1
+    return table

@@ -12,22 +12,33 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ledger.domain.cost_sharing import (
     CostRow,
     Segment,
     SegmentCost,
     key_segments,
+    round_once,
+    same_version,
     segment_costs,
     share_out,
     split_by_key,
 )
-from ledger.domain.eligibility import first_funded, is_eligible, owner_of
+from ledger.domain.eligibility import eligible_in, first_funded, is_eligible, owner_of, touching
 from ledger.domain.financing import WITH_RATE
-from ledger.domain.funding import Level, MonthAmount, entitlement
-from ledger.domain.legs import Leg, funded_levels, legs_of
-from ledger.domain.money import round_cents, split_cents
+from ledger.domain.funding import Days, Level, MonthAmount, entitlement
+from ledger.domain.legs import Leg, funded_levels, legs_of, missing_days, month_days
+from ledger.domain.lines import (
+    Line,
+    VatPeriod,
+    in_proportion,
+    lines_of,
+    over_notices,
+    period_costs,
+    vat_periods,
+)
+from ledger.domain.money import round_table
 from ledger.domain.period import Span, year_span
 
 if TYPE_CHECKING:
@@ -43,7 +54,9 @@ __all__ = ["CostRow", "Funding", "Line", "PostYear", "Segment", "finish", "measu
 class Funding:
     """What one leg of a grant brings to a post in a year; lists run parallel to the segments.
 
-    `eligible` is in exact cents per segment. `payable` is None until it is decided.
+    `eligible` is in exact cents per segment. `payable` is None until it is decided. `shares` are
+    the parts that this notice has in the members' shares, which are one split of what all notices
+    pay. `period_weights` run parallel to the VAT periods, where these are finer than segments.
     """
 
     leg: Leg
@@ -55,28 +68,30 @@ class Funding:
     payable: Payable | None = None
     segment_payable: tuple[int, ...] = ()
     shares: tuple[dict[str, int], ...] = ()
+    period_weights: tuple[Fraction, ...] = ()
 
     @property
     def payable_cents(self) -> int:
         """Return the payable grant of this post and year in cents."""
         return self.payable.cents if self.payable else 0
 
-
-class Line(NamedTuple):
-    """One member's part of one segment, in cents; VAT adds to what stays with it."""
-
-    member: str
-    segment: int
-    span: Span
-    cost_share_cents: int
-    refinanced_cents: int
-    vat_code: str
-    vat_cents: int
+    def weights(self, segments: Sequence[Segment]) -> tuple[Fraction, ...]:
+        """Return what the payable grant goes by: entitlement, or eligible cost without one."""
+        if not self.months:
+            return self.eligible
+        return tuple(
+            sum((m.amount for m in self.months if m.segment == i), Fraction(0))
+            for i in range(len(segments))
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class PostYear:
-    """The computed year of a post; lists run parallel to `segments` unless said otherwise."""
+    """The computed year of a post; lists run parallel to `segments` unless said otherwise.
+
+    `periods` are the segments cut where VAT changes; `period_costs` run parallel to them.
+    `homeless_cost` has days of service on which the post does not exist, in cents.
+    """
 
     post: Post
     year: int
@@ -85,6 +100,9 @@ class PostYear:
     cost_shares: tuple[dict[str, int], ...]
     fundings: tuple[Funding, ...]
     unfunded_cost: int
+    periods: tuple[VatPeriod, ...] = ()
+    period_costs: tuple[SegmentCost, ...] = ()
+    homeless_cost: int = 0
 
     @property
     def cost(self) -> int:
@@ -155,23 +173,8 @@ class PostYear:
         return {leg.grant.event.day_count for leg in with_rate}
 
     def lines(self) -> list[Line]:
-        """Return each member's part of each segment, in the order of splits.
-
-        VAT is computed per line and rounded per line; the employing body charges itself none.
-        """
-        found = []
-        home = self.post.event.employing_body
-        for index, segment in enumerate(self.segments):
-            granted = [f.shares[index] for f in self.fundings if f.shares]
-            members = {m for shares in (self.cost_shares[index], *granted) for m in shares}
-            for member in sorted(members, key=lambda m: (m != home, m)):
-                cost = self.cost_shares[index].get(member, 0)
-                refinanced = sum(shares.get(member, 0) for shares in granted)
-                vat = segment.vat if member != home else None
-                cents = round_cents(vat.rate * (cost - refinanced)) if vat else 0
-                code = vat.code if vat else ""
-                found.append(Line(member, index, segment.span, cost, refinanced, code, cents))
-        return found
+        """Return each member's part of each VAT period, in the order of splits."""
+        return lines_of(self)
 
 
 def measure(post: Post, facts: Facts, year: int, rows: Sequence[CostRow]) -> PostYear:
@@ -191,82 +194,101 @@ def measure(post: Post, facts: Facts, year: int, rows: Sequence[CostRow]) -> Pos
     programme = facts.programmes.get(post.event.programme)
     personnel = programme[1].personnel_cost_types if programme else ()
     costs = segment_costs(post, segments, rows, personnel, year)
+    periods = vat_periods(segments, facts.agreements)
+    parts = [segments[period.segment]._replace(span=period.span) for period in periods]
     legs = legs_of(post, facts.grants, hull)
     series = [funded_levels(post, leg, hull) for leg in legs]
     owners = [owner_of(row, legs, series) for row in rows]
-    fundings = tuple(
-        _funding(
-            leg, levels, year, segments, [r for r, o in zip(rows, owners, strict=True) if o == i]
-        )
-        for i, (leg, levels) in enumerate(zip(legs, series, strict=True))
-    )
+    fundings = []
+    for i, days in enumerate(month_days(post, legs, series, year)):
+        mine = [row for row, owner in zip(rows, owners, strict=True) if owner == i]
+        fundings.append(_funding((legs[i], series[i], days), year, (segments, parts), mine))
     unfunded = sum(
         row.cents for row in rows if all(first_funded(row.service, s) is None for s in series)
     )
-    return PostYear(
-        post, year, segments, costs, share_out(segments, post, costs), fundings, unfunded
+    one = PostYear(
+        post,
+        year,
+        segments,
+        costs,
+        share_out(segments, post, costs),
+        tuple(fundings),
+        unfunded,
+        periods,
+        homeless_cost=touching(rows, missing_days(post, hull)),
     )
+    if len(parts) == len(segments):
+        return replace(one, period_costs=costs)
+    return replace(one, period_costs=period_costs(one, parts, rows, personnel))
 
 
 def finish(one: PostYear, payables: Sequence[Payable]) -> PostYear:
     """Split the payable grants, one a funding, over key versions and members.
 
     In proportion to entitlement, or to eligible cost for types without one; largest remainder in
-    time order.
+    time order. What all notices pay for a key version is split over its members once.
     """
-    done = []
-    for funding, payable in zip(one.fundings, payables, strict=True):
-        parts = tuple(_over_segments(funding, payable.cents, one))
-        shares = split_by_key(one.segments, one.post, "grant_key", parts)
-        done.append(replace(funding, payable=payable, segment_payable=parts, shares=shares))
+    if not one.fundings:
+        return one
+    spans = [segment.span for segment in one.segments]
+    exact = [
+        in_proportion(payable.cents, funding.weights(one.segments), spans)
+        for funding, payable in zip(one.fundings, payables, strict=True)
+    ]
+    together = [sum(column, Fraction(0)) for column in zip(*exact, strict=True)]
+    whole = round_once(same_version(one.segments), together)
+    sums = [payable.cents for payable in payables]
+    table = round_table(exact, sums, whole) if len(sums) > 1 else [whole]
+    shares = split_by_key(one.segments, one.post, "grant_key", whole)
+    parts = over_notices(one.segments, one.post, shares, table)
+    done = [
+        replace(funding, payable=payable, segment_payable=tuple(row), shares=mine)
+        for funding, payable, row, mine in zip(one.fundings, payables, table, parts, strict=True)
+    ]
     return replace(one, fundings=tuple(done))
 
 
 def _funding(
-    leg: Leg,
-    levels: Sequence[Level],
+    leg: tuple[Leg, Sequence[Level], Days],
     year: int,
-    segments: Sequence[Segment],
+    cuts: tuple[Sequence[Segment], Sequence[Segment]],
     rows: Sequence[CostRow],
 ) -> Funding:
-    months: list[MonthAmount] = []
-    if leg.financing in WITH_RATE:
-        # Cost paid in the year may have served another one; entitlement is the year's own.
-        budget_year = year_span(year)
-        inside = [Level(level.span.meet(budget_year), level.value) for level in levels]
-        spans = [segment.span for segment in segments]
-        months = entitlement(leg.grant.event.day_count, year, inside, spans)
-    good = [row for row in rows if is_eligible(row, leg, levels)]
-    eligible = tuple(
-        sum(
-            (Fraction(r.cents * r.service.meet(s.span).days, r.service.days) for r in good),
-            Fraction(0),
-        )
-        for s in segments
-    )
-    return Funding(
-        leg,
+    """Return what a leg brings; `cuts` are the segments, and these cut where VAT changes."""
+    chosen, levels, _ = leg
+    whole, parts = cuts
+    months = _months(leg, year, whole)
+    good = [row for row in rows if is_eligible(row, chosen, levels)]
+    found = Funding(
+        chosen,
         tuple(levels),
         tuple(months),
         sum((month.amount for month in months), Fraction(0)),
         sum(row.cents for row in good),
-        eligible,
+        eligible_in(good, [segment.span for segment in whole]),
     )
+    if len(whole) == len(parts):
+        return found
+    finer = replace(
+        found,
+        months=tuple(_months(leg, year, parts)),
+        eligible=eligible_in(good, [part.span for part in parts]),
+    )
+    return replace(found, period_weights=finer.weights(parts))
 
 
-def _over_segments(funding: Funding, cents: int, one: PostYear) -> list[int]:
-    if not cents:
-        return [0] * len(one.segments)
-    if funding.months:
-        weights = [
-            sum((m.amount for m in funding.months if m.segment == i), Fraction(0))
-            for i in range(len(one.segments))
-        ]
-    else:
-        weights = [max(Fraction(0), part) for part in funding.eligible]
-    if not any(weights):
-        weights = [Fraction(segment.span.days) for segment in one.segments]
-    return split_cents(cents, weights)
+def _months(
+    leg: tuple[Leg, Sequence[Level], Days], year: int, segments: Sequence[Segment]
+) -> list[MonthAmount]:
+    chosen, levels, days = leg
+    if chosen.financing not in WITH_RATE:
+        return []
+    # Cost paid in the year may have served another one; entitlement is the year's own.
+    budget_year = year_span(year)
+    inside = [Level(level.span.meet(budget_year), level.value) for level in levels]
+    days = days._replace(keyed=[segment.version is not None for segment in segments])
+    spans = [segment.span for segment in segments]
+    return entitlement(chosen.grant.event.day_count, year, inside, spans, days)
 
 
 def _hull(budget_year: Span, rows: Sequence[CostRow]) -> Span:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ledger.domain.cost_sharing import shares_of
 from ledger.domain.errors import Finding
 from ledger.domain.events import SettlementBalance, SettlementLine
+from ledger.domain.lines import by_period
 from ledger.domain.partnership import employing_bodies
 from ledger.domain.period import year_span
 
@@ -31,7 +32,8 @@ class Detail(NamedTuple):
     """A settlement line with what it comes from; amounts in cents.
 
     `part` of `shared_cents` plus `own_cents` (what the cost base leaves with the employing body) is
-    the cost share; `grant_part` of `grant_cents` is what is refinanced.
+    the cost share; `grant_part` of `grant_cents` is what is refinanced. Where VAT changes while a
+    key version holds, all of them are those of the line's days, and each a split of the segment's.
     """
 
     line: SettlementLine
@@ -42,6 +44,7 @@ class Detail(NamedTuple):
     grant_cents: int
     vat_rate: Fraction | None
     segment: Segment
+    vat_sequence: int
 
 
 def details(agreement: str, post_years: Iterable[PostYear]) -> list[Detail]:
@@ -55,21 +58,23 @@ def details(agreement: str, post_years: Iterable[PostYear]) -> list[Detail]:
     """
     found = []
     for one in post_years:
+        fine = by_period(one)
         for line in one.lines():
             segment = one.segments[line.segment]
             inside = segment.agreement == agreement and segment.version is not None
             # A late voucher widens the year to its days of service: no lines of nothing for them.
             moved = any((line.cost_share_cents, line.refinanced_cents, line.vat_cents))
-            if inside and (moved or segment.span.meet(year_span(one.year)).days):
-                found.append(_detail(one, line, segment))
+            if inside and (moved or line.span.meet(year_span(one.year)).days):
+                found.append(_detail(fine, line, segment))
     return found
 
 
-def _detail(one: PostYear, line: Line, segment: Segment) -> Detail:
-    home, cost = one.post.event.employing_body, one.costs[line.segment]
+def _detail(fine: PostYear, line: Line, segment: Segment) -> Detail:
+    """Return a line with its arithmetic; in `fine` each VAT period is a segment."""
+    home, cost = fine.post.event.employing_body, fine.costs[line.place]
     settled = SettlementLine(
         line.member,
-        one.post.event.post,
+        fine.post.event.post,
         home,
         line.span.start,
         line.span.end - 1,
@@ -80,13 +85,14 @@ def _detail(one: PostYear, line: Line, segment: Segment) -> Detail:
     )
     return Detail(
         settled,
-        dict(shares_of(segment, one.post, "key")).get(line.member, Fraction(0)),
+        dict(shares_of(segment, fine.post, "key")).get(line.member, Fraction(0)),
         cost.shared + cost.overhead,
         cost.own if line.member == home else 0,
-        dict(shares_of(segment, one.post, "grant_key")).get(line.member, Fraction(0)),
-        one.segment_payable[line.segment],
-        segment.vat.rate if line.vat_code and segment.vat else None,
+        dict(shares_of(segment, fine.post, "grant_key")).get(line.member, Fraction(0)),
+        fine.segment_payable[line.place],
+        line.vat.rate if line.vat else None,
         segment,
+        line.vat_sequence,
     )
 
 

@@ -87,7 +87,10 @@ class Decision:
 
 @dataclass(slots=True)
 class Grant:
-    """A notice with its rates, cost types, amounts and coverage over days, and its legs."""
+    """A notice with its rates, cost types, amounts and coverage over days, and its legs.
+
+    `by_notice` asks for the leg above all contracts: every post under the notice is on it.
+    """
 
     fact: Fact
     event: e.GrantApproved
@@ -102,6 +105,7 @@ class Grant:
     instalments: list[tuple[Fact, e.InstalmentReceived]] = field(default_factory=list)
     other_funding: list[tuple[Fact, e.OtherFundingReceived]] = field(default_factory=list)
     proofs: list[tuple[Fact, e.ProofSubmitted | e.ProofAccepted]] = field(default_factory=list)
+    by_notice: bool = False
 
 
 @dataclass(slots=True)

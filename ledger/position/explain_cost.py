@@ -82,16 +82,15 @@ def vat_nodes(context: Context) -> list[Node]:
     found = []
     for one in context.post_years:
         for line in one.lines():
-            if line.member == context.body and line.vat_code:
-                vat = one.segments[line.segment].vat
+            if line.member == context.body and line.vat:
                 values: dict[str, object] = {
                     "post": one.post.event.post,
                     "code": line.vat_code,
-                    "percent": exact_text(vat.rate * 10000).rstrip("0").rstrip(".") if vat else "",
+                    "percent": exact_text(line.vat.rate * 10000).rstrip("0").rstrip("."),
                     "base_cents": line.cost_share_cents - line.refinanced_cents,
                     "from": iso(line.span.start),
                     "to": iso(line.span.end - 1),
                 }
-                event = one.segments[line.segment].vat_sequence or None
+                event = line.vat_sequence or None
                 found.append(Node("vat", values, line.vat_cents, event=event))
     return found

@@ -6,34 +6,43 @@ from typing import TYPE_CHECKING
 
 from ledger.domain.eligibility import is_eligible, owner_of
 from ledger.domain.financing import BY_PLAN, WITH_RATE
+from ledger.domain.funding import gives_month_one_amount
 from ledger.domain.legs import funded_levels, rate_on
 from ledger.domain.money import round_cents, split_cents
-from ledger.domain.period import Span, iso, year_span
+from ledger.domain.period import Span, iso, months_of, year_of, year_span
 from ledger.position.explain_parts import leaves_of, share_values
 from ledger.position.node import Context, Node, head, total
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ledger.domain.funding import Level
     from ledger.domain.pooling import Payable
     from ledger.domain.post_year import Funding, PostYear
+    from ledger.domain.state import Grant
 
 
 def refinanced_node(context: Context, programme: str) -> Node:
     """Return a body's part of the payable grants, key version by key version."""
     shares = []
     for one in context.post_years:
-        for funding in one.fundings:
-            for index, base in enumerate(funding.segment_payable):
-                if base:
-                    shares.append(_share(context, one, funding, index))
+        for index, base in enumerate(one.segment_payable):
+            if base:
+                shares.append(_share(context, one, index, base))
     return total("refinanced", head(context, programme), shares)
 
 
-def _share(context: Context, one: PostYear, funding: Funding, index: int) -> Node:
-    segment, base = one.segments[index], funding.segment_payable[index]
-    payable = segment_grant(context, one, funding, index)
+def _share(context: Context, one: PostYear, index: int, base: int) -> Node:
+    """One split of what all notices together pay while one key version holds."""
+    paying = [f for f in one.fundings if f.segment_payable and f.segment_payable[index]]
+    payable = tuple(segment_grant(context, one, funding, index) for funding in paying)
+    if len(payable) > 1:
+        values = {"post": one.post.event.post, **_period(one.segments[index].span, one.year)}
+        payable = (total("segment_grant", values, payable),)
     values = share_values(context, one, index, "grant_key", base)
-    part = funding.shares[index].get(context.body, 0)
-    return Node("share", values, part, event=segment.sequence or None, children=(payable,))
+    part = sum(funding.shares[index].get(context.body, 0) for funding in paying)
+    event = one.segments[index].sequence or None
+    return Node("share", values, part, event=event, children=payable)
 
 
 def segment_grant(context: Context, one: PostYear, funding: Funding, index: int) -> Node:
@@ -131,6 +140,8 @@ def entitlement_node(one: PostYear, funding: Funding) -> Node:
         if not month.amount:
             continue
         values: dict[str, object] = {"from": iso(month.span.start), "to": iso(month.span.end - 1)}
+        if month.part != 1:
+            values["part"] = str(month.part)
         causes = _causes(one, funding, month.span)
         rows.append(Node("month", values, cents, children=causes))
     values = {"policy": funding.leg.grant.event.day_count, "post": one.post.event.post}
@@ -141,9 +152,9 @@ def _causes(one: PostYear, funding: Funding, span: Span) -> tuple[Node, ...]:
     """Every rate and every occupancy that counted on a day of the span, in time order."""
     rates: dict[int, Node] = {}
     people: dict[tuple[int, str], Node] = {}
-    for level in funded_levels(one.post, funding.leg, span):
+    for grant, level in _counted(one, funding, span):
         day = level.span.start
-        rate = rate_on(day, one.post, funding.leg.grant) if level.value else None
+        rate = rate_on(day, one.post, grant) if level.value else None
         if rate is None:
             continue
         rates[rate.sequence] = Node("rate", {"cents": rate.value}, rate.value, event=rate.sequence)
@@ -154,3 +165,17 @@ def _causes(one: PostYear, funding: Funding, span: Span) -> tuple[Node, ...]:
                 values: dict[str, object] = {"person": person, "fte": f"{entry.value}"}
                 people[entry.sequence, person] = Node("occupancy", values, event=entry.sequence)
     return (*rates.values(), *people.values())
+
+
+def _counted(one: PostYear, funding: Funding, span: Span) -> Iterator[tuple[Grant, Level]]:
+    """Yield the levels behind a stretch, in time order.
+
+    Where the policy gives the month one amount, these are the levels of all its days and legs.
+    """
+    legs = [funding.leg]
+    if gives_month_one_amount(funding.leg.grant.event.day_count):
+        months = months_of(year_of(span.start))
+        span = next(month for month in months if month.meet(span).days)
+        legs = [other.leg for other in one.fundings if other.leg.financing in WITH_RATE]
+    found = ((leg.grant, level) for leg in legs for level in funded_levels(one.post, leg, span))
+    yield from sorted(found, key=lambda one: one[1].span)

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-import msgspec
-
 from ledger.domain.errors import UnknownName
 from ledger.domain.facts import Claim, Facts, Grant, fold
 from ledger.domain.money import round_cents
@@ -79,20 +77,17 @@ def grant_account(session: Session, question: AccountQuestion, today: int) -> li
 
 
 def leg_reader(session: Session, name: str, axes: Axes, *, by_notice: bool) -> CostReader:
-    """Return post-years on cash, by the notice's own terms or by those of the forwardings."""
+    """Return post-years on cash, by the notice's own terms or by those of the forwardings.
+
+    The leg above counts every day on which a post under the notice is filled, whether or not the
+    contract below it has begun (domain reference §4, "Which basis, which leg"). So do the other
+    notices of its recipient, which a post may have come from or gone to inside a month.
+    """
     facts = fold(all_facts(session, axes))
-    if by_notice:
-        _pass_on(facts, name)
+    home = facts.grants[name].event.recipient
+    for one in facts.grants.values():
+        one.by_notice = by_notice and one.event.recipient == home
     return CostReader(session, Question(basis="cash", axes=axes), facts)
-
-
-def _pass_on(facts: Facts, name: str) -> None:
-    """Let every forwarding pass the notice's own terms on."""
-    grant = facts.grants[name]
-    grant.forwardings = [
-        (fact, msgspec.structs.replace(leg, financing="", rate_cents=None))
-        for fact, leg in grant.forwardings
-    ]
 
 
 def leg_posts(reader: CostReader, grant: Grant, recipient: str) -> list[str]:

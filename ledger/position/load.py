@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ledger.domain.assumptions import Assumption, assume, assumed_rows
 from ledger.domain.errors import Finding, Refusal, UnknownName
 from ledger.domain.facts import Fact, Facts, Grant, Post, fold
-from ledger.domain.legs import Leg, funded_levels, legs_of
+from ledger.domain.legs import Leg, funded_levels, legs_of, missing_days
 from ledger.domain.period import Span, year_of, year_span
 from ledger.domain.planning import before, plan_occupancy, planned_rows, planned_years
 from ledger.domain.post_year import CostRow, PostYear
@@ -192,6 +192,8 @@ class CostReader:
 
     def _uniform(self, post: Post, span: Span) -> bool:
         """Return whether every day of the year is treated alike, so that its sum says it all."""
+        if missing_days(post, span):
+            return False
         resting = post.agreements.segments(span)
         names = {entry.value for _, entry in resting if entry and entry.value}
         known = [self.facts.agreements[name] for name in names if name in self.facts.agreements]

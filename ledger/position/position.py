@@ -13,6 +13,8 @@ from ledger.domain.council import (
     authorised_parts,
     status_of,
 )
+from ledger.domain.legs import has_days
+from ledger.domain.period import year_span
 from ledger.domain.settlement import advances_of_body
 from ledger.position.certified import CertifiedReader
 from ledger.position.closing import ClosingReader
@@ -189,6 +191,18 @@ def _warnings(behind: list[PostYear], year: int) -> list[tuple[str, dict[str, ob
         if one.uncovered_cost:
             values = {"post": post, "year": year, "cents": one.uncovered_cost}
             found.append(("uncovered", values))
-        if any(s.version is None for s in one.segments) and one.post.event.agreement:
+        if one.homeless_cost:
+            values = {"post": post, "year": year, "cents": one.homeless_cost}
+            found.append(("no_post", values))
+        if one.post.event.agreement and _without_key(one):
             found.append(("no_key", {"post": post, "year": year}))
     return found
+
+
+def _without_key(one: PostYear) -> bool:
+    """Return whether no key holds on some day of the post, or for some cost: one bears it alone."""
+    year = year_span(one.year)
+    return any(
+        segment.version is None and (cost.total or has_days(one.post, segment.span.meet(year)))
+        for segment, cost in zip(one.segments, one.costs, strict=True)
+    )

@@ -123,7 +123,7 @@ def _line(line: SettlementLine, detail: Detail | None) -> Node:
             "percent": exact_text(rate * 10000).rstrip("0").rstrip(".") if rate else "",
             "base_cents": line.cost_share_cents - line.refinanced_cents,
         }
-        number = detail.segment.vat_sequence or None if detail else None
+        number = detail.vat_sequence or None if detail else None
         parts.append(Node("settlement_vat", vat, line.vat_cents, event=number))
     kind = "settlement_line" if detail else "settlement_line_alone"
     event = detail.segment.sequence or None if detail else None

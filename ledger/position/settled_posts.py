@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ledger.domain.facts import fold
+from ledger.domain.lines import by_period
 from ledger.domain.period import iso
 from ledger.position.explain_cost import segment_cost
 from ledger.position.explain_grant import segment_grant
@@ -27,7 +28,7 @@ def shared_trees(
 ) -> tuple[dict[Hashable, Node], dict[Hashable, Node]]:
     """Return the cost and the grant that a settlement's lines are parts of, as of its issue.
 
-    Their keys are the post and the first day of the key version's period.
+    Their keys are the post and the first day of the line's period.
     With `summed` stored sums are the leaves, not bookings. Nothing where the lines cannot be
     computed again as they were issued.
     """
@@ -40,7 +41,7 @@ def shared_trees(
     costs: dict[Hashable, Node] = {}
     grants: dict[Hashable, Node] = {}
     for name in dict.fromkeys(line.post for line in view.settlement.event.lines):
-        one = reader.post_year(name, year)
+        one = by_period(reader.post_year(name, year))
         home = one.post.event.employing_body
         rows = reader.rows if summed else None
         context = Context(session, question, facts, home, year, (one,), rows=rows)

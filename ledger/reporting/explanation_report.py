@@ -88,6 +88,8 @@ def node_words(node: Node, language: Language) -> str:
         values["base"] = language.money(node.values["base"])  # type: ignore[arg-type]
         values["exact"] = str(values["exact"]).replace(".", "," if language.code == "de" else ".")
         key = "x_share" if values["version"] else "x_share_alone"
+    if node.kind == "month" and "part" in values:
+        key = "x_month_part"
     if node.kind == "cost_share" and values["basis"] == "cash":
         key = "x_cost_share_cash"
     if node.kind == "booking" and values["reversal"]:
