@@ -48,6 +48,13 @@ def busy(case, database_url, clock):
         second.execute(c.CertifyCosts((46, 53)))
     case.execute(c.CloseYear(DUELMEN, 2023, despite_red=True), Note(reason="not settled"))
     case.execute(booking("V-4", bearing_year=2024))
+    (number, other) = (
+        case.execute(booking(name, bearing_year=2024, paid_on=0)).first_sequence
+        for name in ("V-5", "V-6")
+    )
+    wrong = case.execute(c.PayCosts((number, other), day("2025-03-02"))).first_sequence
+    case.execute(c.WithdrawFact(wrong), Note(reason="another day"))
+    case.execute(c.PayCosts((number,), day("2025-03-03")))
     return case
 
 
