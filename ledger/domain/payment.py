@@ -220,7 +220,7 @@ def _otherwise(number: int, stands: Payment, paid_on: int) -> Finding:
         remedy = "its booking says so: reverse it and book it again with the right day"
         return Finding(f"event {number}", problem, remedy)
     fix = f"--corrects {stands.sequence} --reason …"
-    remedy = f"if that was wrong, repeat this with {fix}, or withdraw it: correct {stands.sequence}"
+    remedy = f"if that was wrong, repeat this with {fix}, or withdraw it with correct"
     return Finding(f"event {number}", f"{problem} (event {stands.sequence})", remedy)
 
 

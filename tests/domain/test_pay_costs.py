@@ -144,7 +144,7 @@ def test_the_same_day_again_is_known_and_another_day_a_conflict():
         pay(past, NUMBER, on="2024-03-16")
     assert str(caught.value) == (
         f"event {NUMBER}: was paid on 2024-03-15, not on 2024-03-16 (event {number}) → if that was "
-        f"wrong, repeat this with --corrects {number} --reason …, or withdraw it: correct {number}"
+        f"wrong, repeat this with --corrects {number} --reason …, or withdraw it with correct"
     )
 
 
