@@ -93,8 +93,8 @@ def correct_payment(
         return Decided(list(withdrawn), _together(target, withdrawn))
     if not isinstance(command, c.PayCosts):
         raise _other_kind(target, CostPaid.__name__, type(command).__name__)
-    standing = {n: fact.event for s in streams for n, fact in payments(s).items()}
-    same = {n for n, event in standing.items() if getattr(event, "paid_on", 0) == wrong.paid_on}
+    gone = {one.withdraws for one in withdrawn}
+    same = {n for s in streams for n, fact in payments(s).items() if fact.sequence in gone}
     if command.paid_on == wrong.paid_on and set(command.pays) == same:
         problem = "already says what is to take its place"
         raise Refusal([Finding(f"event {target}", problem, "type what is right, or withdraw it")])

@@ -123,9 +123,11 @@ def _unlike_paid(
         problem = f"event {booked.sequence} is unpaid, and so is its reversal"
         remedy = "leave its day of payment out, or record the payment first: cost pay"
         yield Finding(place, problem, remedy)
-    known = next((fact.known_on for fact in stream if fact.sequence == paid.sequence), 0)
+    # Whatever made the booking paid or unpaid: else one of the two would count alone until then.
+    later = (f.known_on for f in stream if isinstance(f.event, e.CostPaid | e.FactWithdrawn))
+    known = max(later, default=0)
     if known_on < known:
-        problem = f"known on {iso(known_on)}, before the payment was, on {iso(known)}"
+        problem = f"known on {iso(known_on)}, before its payment was, on {iso(known)}"
         yield Finding(place, problem, "mend the day of receipt, or leave it out")
 
 

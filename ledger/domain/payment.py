@@ -144,6 +144,8 @@ def pay_costs(
 def withdraw_payment(target: int, paid: Sequence[Sequence[Fact]]) -> list[e.FactWithdrawn]:
     """Return what takes a payment back, for all lines of the voucher that were paid with it.
 
+    A line that was reversed on that day keeps its payment, for the two undo each other.
+
     Args:
         target: the number of the payment.
         paid: the streams of the lines of its voucher, its own among them.
@@ -161,20 +163,17 @@ def withdraw_payment(target: int, paid: Sequence[Sequence[Fact]]) -> list[e.Fact
     if not day:
         problem = "is a payment that was withdrawn before"
         raise Refusal([Finding(f"event {target}", problem, "see history for the one that stands")])
-    together = [one for one in standing if one[1].paid_on == day]
-    findings = []
-    for fact, event, stream in together:
+    withdrawn = []
+    for fact, event, stream in sorted(standing, key=lambda one: one[0].sequence):
         other = counterpart(stream, event.pays)
-        if other is not None and payment_of(stream, other).paid_on == day:
+        mirrored = other is not None and payment_of(stream, other).paid_on == event.paid_on
+        if other is not None and mirrored and fact.sequence == target:
             problem = f"pays event {event.pays}, which event {other.sequence} reversed on its day"
             remedy = "leave it: on cash the two undo each other"
-            findings.append(Finding(f"event {fact.sequence}", problem, remedy))
-    if findings:
-        raise Refusal(findings)
-    return [
-        e.FactWithdrawn(event.subject, fact.sequence, replaced=False)
-        for fact, event, _ in sorted(together, key=lambda one: one[0].sequence)
-    ]
+            raise Refusal([Finding(f"event {fact.sequence}", problem, remedy)])
+        if event.paid_on == day and not mirrored:
+            withdrawn.append(e.FactWithdrawn(event.subject, fact.sequence, replaced=False))
+    return withdrawn
 
 
 def _payment(booked: e.CostBooked, number: int, paid_on: int) -> e.CostPaid:

@@ -165,16 +165,6 @@ def _certified(look: _Look) -> Iterator[Item]:
             yield Item(colour, "uncertified", {"post": post, "count": count}, drill, cents)
 
 
-def _paid(look: _Look) -> Iterator[Item]:
-    """On accrual an unpaid booking counts; a proof of use and cash have it once it is paid."""
-    found: dict[str, list[int]] = {}
-    for one in unpaid(look.session, look.posts, look.year, look.axes):
-        found.setdefault(one.post, []).append(one.cents)
-    for post, cents in sorted(found.items()):
-        drill = f"cost pay --pending --post {post} --year {look.year}"
-        yield Item(AMBER, "not_paid", {"post": post, "count": len(cents)}, drill, sum(cents))
-
-
 def _settled(look: _Look) -> Iterator[Item]:
     for name in look.all.agreements(look.body):
         stands = standing_settlement(look.facts, name, look.year)
@@ -263,15 +253,25 @@ def _proof(look: _Look) -> Iterator[Item]:
             yield Item(colour, kind, values, drill)
 
 
+def _paid(look: _Look) -> Iterator[Item]:
+    """On accrual an unpaid booking counts; a proof of use and cash have it once it is paid."""
+    found: dict[str, list[int]] = {}
+    for one in unpaid(look.session, look.posts, look.year, look.axes):
+        found.setdefault(one.post, []).append(one.cents)
+    for post, cents in sorted(found.items()):
+        drill = f"cost pay --pending --post {post} --year {look.year}"
+        yield Item(AMBER, "not_paid", {"post": post, "count": len(cents)}, drill, sum(cents))
+
+
 CHECKS: dict[str, Callable[[_Look], Iterator[Item]]] = {
     "year_over": _over,
     "earlier_years": _earlier,
     "certified": _certified,
-    "paid": _paid,
     "settled": _settled,
     "ceiling": _ceiling,
     "instalments": _instalments,
     "plan": _plan,
     "proof": _proof,
+    "paid": _paid,
 }
 """Every check by its name, in the order in which a clerk works them off."""

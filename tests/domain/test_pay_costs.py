@@ -238,8 +238,23 @@ def test_a_reversal_of_a_booking_that_was_paid_later_has_its_day():
 
 def test_a_reversal_is_not_known_before_the_payment_that_it_mirrors():
     past = paid(ALONE, NUMBER)
-    with pytest.raises(Refusal, match="before the payment was, on 2024-03-20"):
+    with pytest.raises(Refusal, match="before its payment was, on 2024-03-20"):
         reversed_(past, known_on="2024-03-19")
+
+
+def test_a_reversal_is_not_known_before_the_withdrawal_that_left_its_booking_unpaid():
+    undone = withdrawn(paid(ALONE, NUMBER), NUMBER + 1, known_on="2024-04-10")
+    with pytest.raises(Refusal, match="before its payment was, on 2024-04-10"):
+        reversed_(undone, known_on="2024-04-09")
+    assert len(reversed_(undone, known_on="2024-04-10").facts) == len(undone.facts) + 1
+
+
+def test_a_line_that_was_reversed_on_the_wrong_day_does_not_hold_up_the_others():
+    past = reversed_(paid(TWO, *BOTH))
+    first, second = (fact.sequence for fact in past.facts if isinstance(fact.event, e.CostPaid))
+    assert [one.withdraws for one in take_back(past, second)] == [second]
+    with pytest.raises(Refusal, match=f"event {first}: pays event {NUMBER}"):
+        take_back(past, first)
 
 
 def test_where_the_money_came_back_on_another_day_a_wrong_payment_is_still_withdrawn():
