@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from shlex import quote
 from typing import TYPE_CHECKING, Any
 
 from ledger.domain import events as e
@@ -64,7 +65,10 @@ def conflict(event: e.CostBooked, standing: Fact, history: Sequence[Fact], befor
     number = f"event {standing.sequence}" if standing.sequence <= before else "an earlier line"
     remedy = "reverse the standing booking first, or give the new one its own number"
     if names == ["paid_on"] and not paid.paid_on:
-        remedy = f"record its payment with: cost pay {standing.sequence} --paid-on …"
+        voucher, source, body = map(quote, (event.voucher, event.source, event.employing_body))
+        named = f"--voucher {voucher} --source {source} --body {body}"
+        when = f"--fiscal-year {event.fiscal_year} --paid-on {iso(event.paid_on)}"
+        remedy = f"if it was paid since: cost pay {named} {when}"
     elif names == ["paid_on"] and paid.sequence != standing.sequence:
         remedy = f"if event {paid.sequence} has the wrong day: correct {paid.sequence} --reason …"
     place = f"voucher {event.voucher} line {event.line}"
