@@ -176,7 +176,7 @@ def test_payments_and_other_facts_never_take_each_others_place(ledger):
 
 def test_an_export_from_before_the_payment_is_known_and_so_is_one_with_its_day(ledger):
     (number,) = book(ledger, unpaid())
-    with pytest.raises(Conflict, match="cost pay --voucher V-1 .* --paid-on 2024-01-15"):
+    with pytest.raises(Conflict, match=r"cost pay --voucher V-1 .* --paid-on 2024-01-15"):
         ledger.execute(booking(paid_on=PAID))
     paid = ledger.execute(c.PayCosts((number,), PAID)).first_sequence
     before = count(ledger)
