@@ -7,17 +7,19 @@ import click
 from cli.certify import certify
 from cli.cost_import import import_
 from cli.options import records
+from cli.pay import pay
 from cli.types import AMOUNT, DAY, YEAR
 from ledger.domain.commands import BookCost, ReverseCost
 
 
 @click.group()
 def cost() -> None:
-    """Book, reverse, import, certify actual costs (Ist-Kosten)."""
+    """Book, pay, reverse, import, certify actual costs (Ist-Kosten)."""
 
 
 cost.add_command(certify)
 cost.add_command(import_)
+cost.add_command(pay)
 
 
 @cost.command(

@@ -121,6 +121,7 @@ FIELDS: dict[str, tuple[str, str]] = {
     "overhead_cents": ("cents", "flat overhead per allocated FTE and year"),
     "overhead_rate": ("ratio", "overhead as a part of the personnel cost"),
     "paid_on": ("day", "payment date; 0: not paid yet"),
+    "pays": ("number", "the number of the booking that was paid"),
     "payee": ("text", "the payee; for personnel cost a pseudonymous id"),
     "payer": ("text", "who paid"),
     "person": ("text", "the pseudonymous id of a person"),

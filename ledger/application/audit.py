@@ -11,6 +11,7 @@ from ledger.log.history import history as _history
 from ledger.projections.certifications import certifications_on
 from ledger.projections.engine import outdated, rebuild
 from ledger.projections.fact_index import sequences_of
+from ledger.projections.payment_lists import payments_on
 
 if TYPE_CHECKING:
     from ledger.log.canonical import Envelope
@@ -25,6 +26,7 @@ def history(session: Session, wanted: Filter) -> list[HistoryEntry]:
     about = set(sequences_of(session, wanted.key)) if wanted.key else None
     if about is not None and wanted.key and wanted.key[0] == "post":
         about |= certifications_on(session, wanted.key[1])
+        about |= payments_on(session, wanted.key[1])
     return _history(session, wanted, about)
 
 

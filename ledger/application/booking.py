@@ -13,6 +13,7 @@ from ledger.domain.booking_decisions import book_cost, reverse_cost
 from ledger.domain.closing import closed_year_finding
 from ledger.domain.errors import Finding, Refusal
 from ledger.domain.facts import Fact, Facts, fold
+from ledger.domain.payment import says
 from ledger.log.appending import NewEvent
 from ledger.log.canonical import voucher_stream
 from ledger.log.eventlog import head, standing_in
@@ -137,9 +138,9 @@ def decide_line(  # noqa: PLR0913 - what there is to know about a line
     index, _, event, stream = item
     count = len(batch.new)
     if event is None or history:
-        # Certifications are versions of the stream, but what stands is a booking or a reversal.
+        # Certifications and payments are versions of the stream; what stands is booked or reversed.
         stands = [fact for fact in history if isinstance(fact.event, e.Voucher)]
-        before = _told_before(item, stands, told) if told is not None and not again else None
+        before = _told_before(item, history, told) if told is not None and not again else None
         if before is not None:
             batch.known[index] = before
         else:
@@ -154,17 +155,18 @@ def decide_line(  # noqa: PLR0913 - what there is to know about a line
     return batch.new[-1].event if len(batch.new) > count else None
 
 
-def _told_before(item: Item, stands: list[Fact], told: Told) -> int | None:
+def _told_before(item: Item, history: list[Fact], told: Told) -> int | None:
     """Return the fact that a line of a file repeats, in the order in which the file tells them.
 
     A voucher may be booked, reversed and booked anew in one file. A longer export repeats all of
     it: its lines are the standing facts, one after the other, and not a word about the last one.
     """
     _, line, event, stream = item
+    stands = [fact for fact in history if isinstance(fact.event, e.Voucher)]
     for place in range(told.get(stream, 0), len(stands)):
         fact = stands[place]
         same = (
-            fact.event == event
+            says(event, history, fact)
             if event is not None
             else isinstance(line, c.ReverseCost) and _same_reversal(fact.event, line)
         )
@@ -189,9 +191,9 @@ def _on_standing(
     stands = [fact for fact in history if isinstance(fact.event, e.Voucher)]
     if event is not None:
         last = stands[-1]
-        twin = next((fact for fact in stands if fact.event == event), None)
-        if isinstance(last.event, e.CostBooked) and last.event != event:
-            batch.conflicts[index] = conflict(event, last, batch.before)
+        twin = next((fact for fact in stands if says(event, history, fact)), None)
+        if isinstance(last.event, e.CostBooked) and not says(event, history, last):
+            batch.conflicts[index] = conflict(event, last, history, batch.before)
             return
         if twin is not None and (isinstance(last.event, e.CostBooked) or not again):
             batch.known[index] = twin.sequence
@@ -207,7 +209,7 @@ def _on_standing(
         batch.known[index] = stands[-1].sequence
         return
     try:
-        mirror = reverse_cost(line, stands, known_on)
+        mirror = reverse_cost(line, history, known_on)
     except Refusal as refusal:
         batch.refused[index] = refusal.findings
         return

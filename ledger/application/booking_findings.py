@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from shlex import quote
 from typing import TYPE_CHECKING, Any
 
 from ledger.domain import events as e
@@ -9,9 +10,12 @@ from ledger.domain.closing import closed_year_finding
 from ledger.domain.errors import Finding
 from ledger.domain.money import decimal_text
 from ledger.domain.payee import payee_findings
+from ledger.domain.payment import as_paid, payment_of
 from ledger.domain.period import iso
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ledger.domain.booking_block import Line
     from ledger.domain.facts import Fact, Facts
 
@@ -44,23 +48,31 @@ def booking_findings(
     return found
 
 
-def conflict(event: e.CostBooked, standing: Fact, before: int) -> Finding:
+def conflict(event: e.CostBooked, standing: Fact, history: Sequence[Fact], before: int) -> Finding:
     """Show the two contents side by side, only where they differ."""
+    paid = payment_of(history, standing)
+    # An older export does not know the payment: that is no difference.
+    older = event.paid_on == 0 and paid.sequence != standing.sequence
+    booked = standing.event if older else as_paid(history, standing)
     names = [
         name
         for name in e.Voucher.__struct_fields__
-        if getattr(event, name) != getattr(standing.event, name)
+        if getattr(event, name) != getattr(booked, name)
     ]
     shown = "; ".join(
-        f"{name}: booked {_shown(name, standing.event)}, now {_shown(name, event)}"
-        for name in names
+        f"{name}: booked {_shown(name, booked)}, now {_shown(name, event)}" for name in names
     )
     number = f"event {standing.sequence}" if standing.sequence <= before else "an earlier line"
-    return Finding(
-        f"voucher {event.voucher} line {event.line}",
-        f"stands with other content in {number} ({shown})",
-        "reverse the standing booking first, or give the new one its own number",
-    )
+    remedy = "reverse the standing booking first, or give the new one its own number"
+    if names == ["paid_on"] and not paid.paid_on:
+        voucher, source, body = map(quote, (event.voucher, event.source, event.employing_body))
+        named = f"--voucher {voucher} --source {source} --body {body}"
+        when = f"--fiscal-year {event.fiscal_year} --paid-on {iso(event.paid_on)}"
+        remedy = f"if it was paid since: cost pay {named} {when}"
+    elif names == ["paid_on"] and paid.sequence != standing.sequence:
+        remedy = f"if event {paid.sequence} has the wrong day: correct {paid.sequence} --reason …"
+    place = f"voucher {event.voucher} line {event.line}"
+    return Finding(place, f"stands with other content in {number} ({shown})", remedy)
 
 
 def _shown(name: str, event: e.Event) -> str:

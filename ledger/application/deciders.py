@@ -8,6 +8,7 @@ from ledger.application.carry_over import carry_over
 from ledger.application.certifying import certify_costs, set_policy
 from ledger.application.charging import charge_interest
 from ledger.application.closing import close_year
+from ledger.application.paying import pay
 from ledger.application.settling import issue_settlement
 from ledger.domain import commands as c
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 DECIDERS: dict[type[Command], Callable[[Session, Any, Asked], Decided]] = {
     c.CarryOverBudget: carry_over,
     c.CertifyCosts: certify_costs,
+    c.PayCosts: pay,
     c.ChargeInterest: charge_interest,
     c.SetCertificationPolicy: set_policy,
     c.CloseYear: close_year,

@@ -14,8 +14,11 @@ from ledger.position.due_item import Uncertified
 from ledger.position.pending import PendingQuestion, pending
 from ledger.projections.axes import EVERYTHING
 from ledger.projections.fact_index import all_facts
+from ledger.projections.payment_lists import unpaid
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from ledger.domain.facts import Facts
     from ledger.log.database import Session
     from ledger.projections.axes import Axes
@@ -38,7 +41,8 @@ def due_list(session: Session, question: DueQuestion, clock_day: int) -> DueList
         raise UnknownName("programme", question.programme, facts.programmes)
     today = min(clock_day, axes.known_on, clock_day if question.on is None else question.on)
     until = today + DAYS_AHEAD if question.until is None else question.until
-    items = due_items(facts, today, until, _waiting(session, facts, axes))
+    waiting = _waiting(session, facts, axes), _unpaid(session, axes)
+    items = due_items(facts, today, until, *waiting)
     later = 0
     if axes.known_on != EVERYTHING:
         then = sequence_as_of(session, end_of_day(axes.known_on))
@@ -53,9 +57,19 @@ def _waiting(session: Session, facts: Facts, axes: Axes) -> list[Uncertified]:
     """Return the bookings that wait for a second person, added up by post; none where not asked."""
     if policy_of(facts) == OFF:
         return []
+    costs = pending(session, PendingQuestion(axes=axes))
+    return _by_post((one.event.post, one.event.amount_cents, one.sequence) for one in costs)
+
+
+def _unpaid(session: Session, axes: Axes) -> list[Uncertified]:
+    """Return what is booked and not paid, added up by post."""
+    found = unpaid(session, None, None, axes)
+    return _by_post((one.post, one.cents, one.sequence) for one in found)
+
+
+def _by_post(lines: Iterable[tuple[str, int, int]]) -> list[Uncertified]:
     found: dict[str, Uncertified] = {}
-    for cost in pending(session, PendingQuestion(axes=axes)):
-        post, cents = cost.event.post, cost.event.amount_cents
-        one = found.get(post) or Uncertified(post, 0, 0, cost.sequence)
+    for post, cents, sequence in lines:
+        one = found.get(post) or Uncertified(post, 0, 0, sequence)
         found[post] = one._replace(lines=one.lines + 1, cents=one.cents + cents)
     return list(found.values())

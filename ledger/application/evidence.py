@@ -55,8 +55,8 @@ class Evidence(NamedTuple):
 
     The tree of `FIGURES` is that of headroom, which holds all others, under body, programme, year;
     `summed` says that its leaves are sums of bookings, not bookings. `ITEMS` and `BOOKED` have the
-    number of their row, `PENDING` the post, `OUTDATED` settlement and body. `ACCOUNTS` has member
-    and employing body, `SHARED` and `GRANTED` the post and the first day of its period,
+    number of their row, `PENDING` kind and post, `OUTDATED` settlement and body. `ACCOUNTS` has
+    member and employing body, `SHARED` and `GRANTED` the post and the first day of its period,
     `LEGS` year and figure.
     """
 

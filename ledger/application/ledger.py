@@ -23,9 +23,9 @@ from ledger.position.position import PositionTable, positions
 from ledger.position.sums import sums
 from ledger.projections import engine
 from ledger.projections.axes import EVERYTHING, Axes
-from ledger.projections.bookings import count_recorded_after
 from ledger.projections.certifications import count_certified_after
 from ledger.projections.fact_index import all_facts
+from ledger.projections.payment_lists import count_counted_after
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -191,8 +191,9 @@ class Ledger:
             if question.axes.known_on != EVERYTHING:
                 then = sequence_as_of(session, end_of_day(question.axes.known_on))
                 later = sum(1 for sequence in facts.standing if sequence > then)
-                later += count_recorded_after(session, sorted(facts.posts), then, question.axes)
-                later += count_certified_after(session, sorted(facts.posts), then, question.axes)
+                axes, names = question.axes, sorted(facts.posts)
+                later += count_counted_after(session, names, then, axes, question.basis)
+                later += count_certified_after(session, names, then, axes)
             added = tuple(sums(session, question, rows)) if with_sums else ()
             state = head(session).receipt
             policy = certification_policy(session, question.axes)

@@ -16,6 +16,7 @@ from ledger.application.guarding import facts_for_event
 from ledger.application.identity import content_hash, derived_id
 from ledger.application.minimum_share import share_warnings
 from ledger.application.overriding import overridden
+from ledger.application.paying import correct_payment
 from ledger.application.repeats import recorded_before, repeat, uncorrectable
 from ledger.application.results import Actor, Note, Receipt
 from ledger.application.vacancy import batch_warnings, booking_warnings
@@ -186,7 +187,7 @@ def _import(  # noqa: PLR0913 - as `judge`
 def _decide(session: Session, command: c.Command, asked: Asked) -> _Outcome | _Repeat:
     note, known_on = asked.note, asked.known_on
     if note.corrects is not None or isinstance(command, c.WithdrawFact):
-        return _correct(session, command, note, known_on)
+        return _correct(session, command, asked)
     if isinstance(command, c.BookCost | c.ReverseCost):
         return _book(session, command, note, asked.today, known_on)
     if decider := DECIDERS.get(type(command)):
@@ -249,13 +250,17 @@ def _book(
     return _Outcome(batch.new, warnings=booking_warnings(batch.new, batch.facts))
 
 
-def _correct(session: Session, command: c.Command, note: Note, known_on: int) -> _Outcome:
+def _correct(session: Session, command: c.Command, asked: Asked) -> _Outcome:
+    note, known_on = asked.note, asked.known_on
     if not note.reason.strip():
         raise UsageError("a correction needs its reason → add --reason '…'")
     target, replacement = note.corrects or 0, None
     if isinstance(command, c.WithdrawFact):
         target = command.withdraws
     refuse_withdrawing(session, target)
+    if paid := correct_payment(session, command, target, asked):
+        new = [NewEvent(event, known_on) for event in paid.events]
+        return _Outcome(new, warnings=paid.warnings)
     if not isinstance(command, c.WithdrawFact):
         if type(command) not in EVENTS:
             raise uncorrectable(command, target)

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from ledger.application.results import Receipt
 from ledger.domain.commands import CloseYear, IssueSettlement
 from ledger.domain.errors import Conflict, Finding, Refusal
-from ledger.domain.events import FactWithdrawn
+from ledger.domain.events import FactWithdrawn, VoucherKey
 from ledger.log.eventlog import command_by_id, events_at, receipt_of
 from ledger.projections.fact_index import SUBJECT, facts_about
+from ledger.projections.payments import withdrawn_by
 
 if TYPE_CHECKING:
     from ledger.domain.commands import Command
@@ -49,10 +50,15 @@ def uncorrectable(command: Command, target: int) -> Refusal:
 def _withdrawn(session: Session, sequence: int) -> tuple[str, ...]:
     """Say when the repeated command's fact was withdrawn since: a repeat does not revive it."""
     kind, *names = events_at(session, [sequence])[0].event.subject
-    if kind == "booking":
-        return ()
+    if kind == VoucherKey.kind:
+        number = withdrawn_by(session, sequence)
+        return (_not_revived(sequence, number),) if number else ()
     for fact in facts_about(session, {(kind, "/".join(names))}, SUBJECT):
         if isinstance(fact.event, FactWithdrawn) and fact.event.withdraws == sequence:
-            text = f"event {sequence} was withdrawn by event {fact.sequence} and is not revived"
-            return (f"{text} → record it again with the command of its kind",)
+            return (_not_revived(sequence, fact.sequence),)
     return ()
+
+
+def _not_revived(sequence: int, withdrawal: int) -> str:
+    text = f"event {sequence} was withdrawn by event {withdrawal} and is not revived"
+    return f"{text} → record it again with the command of its kind"

@@ -38,6 +38,7 @@ from ledger.position.node import Node, total
 from ledger.position.pending import PendingQuestion, pending
 from ledger.position.position import positions
 from ledger.position.settled import SettlementQuestion, SettlementView, settlement_view
+from ledger.position.unpaid import unpaid_list
 from ledger.position.year_end import YearEnd, YearEndQuestion, year_end
 from ledger.projections.axes import EVERYTHING, Axes
 
@@ -104,16 +105,19 @@ def explained_reconciliation(
 
 
 def _pending(session: Session, answer: YearEnd, *, summed: bool) -> dict[Hashable, Node]:
-    """Return by post what the checks found without certification: bookings, or their sum."""
+    """Return by kind and post what lacks certification or payment: bookings, or their sum."""
     trees: dict[Hashable, Node] = {}
-    for item in _found(answer, "uncertified"):
-        values = {**item.values, "year": answer.question.year}
-        post = str(item.values["post"])
-        trees[post] = Node("uncertified", values, item.cents)
-        if not summed:
-            asked = PendingQuestion(post, answer.question.year, axes=answer.question.axes)
-            waiting = ((one.sequence, one.event) for one in pending(session, asked))
-            trees[post] = total("uncertified", values, booking_leaves(waiting))
+    for kind in ("uncertified", "not_paid"):
+        for item in _found(answer, kind):
+            values = {**item.values, "year": answer.question.year}
+            post = str(item.values["post"])
+            trees[kind, post] = Node(kind, values, item.cents)
+            if not summed:
+                asked = PendingQuestion(post, answer.question.year, axes=answer.question.axes)
+                unpaid = kind == "not_paid"
+                costs = unpaid_list(session, asked).costs if unpaid else pending(session, asked)
+                leaves = booking_leaves((one.sequence, one.event) for one in costs)
+                trees[kind, post] = total(kind, values, leaves)
     return trees
 
 

@@ -238,7 +238,7 @@ FIELDS: dict[str, Callable[[object], Problem | None]] = {
     "despite_red": flag_problem,
     "bearing_year": unsaid_year_problem,
     "cost_base": names_problem,
-    "certifies": numbers_problem,
+    **dict.fromkeys(("certifies", "pays"), numbers_problem),
     "expected_cents": cents_problem,
     **dict.fromkeys(("region", "clause", "payee", "text", "file_name"), text_problem),
     "reading": text_problem,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.domain.errors import UsageError
+from ledger.domain.events import FactWithdrawn, VoucherKey
 from ledger.log.canonical import Envelope
 from ledger.log.eventlog import Recorded
 from ledger.log.topics import REGISTRY
@@ -12,6 +13,7 @@ from ledger.log.topics import REGISTRY
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from ledger.domain.events import Event
     from ledger.log.database import Session
 
 
@@ -51,7 +53,7 @@ def history(session: Session, wanted: Filter, about: set[int] | None = None) -> 
     found: list[HistoryEntry] = []
     for entry in _entries(session, *_conditions(wanted)):
         event = entry.event.event
-        if wanted.voucher and getattr(event, "voucher", None) != wanted.voucher:
+        if wanted.voucher and not _of_voucher(event, wanted.voucher):
             continue
         if about is not None and entry.event.sequence not in about:
             mentioned = hasattr(event, "voucher") and wanted.key in event.mentions
@@ -96,6 +98,13 @@ def _conditions(wanted: Filter) -> tuple[str, list[object]]:
             raise UsageError(f"event type {wanted.event_type!r}: one of {', '.join(known)}")
         where.append(f"e.type IN ({','.join(map(str, numbers))})")
     return " AND ".join(where), params
+
+
+def _of_voucher(event: Event, voucher: str) -> bool:
+    """A withdrawal stands in the stream of the payment that was wrong, and names no voucher."""
+    if isinstance(event, FactWithdrawn) and event.subject[0] == VoucherKey.kind:
+        return event.subject[4] == voucher
+    return getattr(event, "voucher", None) == voucher
 
 
 def _named(topic: str, wanted: Filter) -> bool:

@@ -85,6 +85,7 @@ TOPICS = (
     Topic(52, "CostCertified:1", e.CostCertified),
     Topic(53, "CostPlanned:1", e.CostPlanned),
     Topic(54, "OccupancyPlanned:1", e.OccupancyPlanned),
+    Topic(55, "CostPaid:1", e.CostPaid),
     Topic(60, "RepaymentClaimed:1", e.RepaymentClaimed),
     Topic(61, "RepaymentPaid:1", e.RepaymentPaid),
     Topic(62, "InterestCharged:1", e.InterestCharged),

@@ -53,7 +53,11 @@ class DueList:
 
 
 def due_items(
-    facts: Facts, today: int, until: int, uncertified: Iterable[Uncertified] = ()
+    facts: Facts,
+    today: int,
+    until: int,
+    uncertified: Iterable[Uncertified] = (),
+    unpaid: Iterable[Uncertified] = (),
 ) -> list[DueItem]:
     """Return everything late on `today`, coming up to `until`, or open without a deadline.
 
@@ -64,7 +68,8 @@ def due_items(
         *expiries(facts, today),
         *from_agreements(facts, today, until),
         *_claims(facts),
-        *_uncertified(facts, uncertified),
+        *(_waiting(facts, "certification", uncertified) if policy_of(facts) != OFF else ()),
+        *_waiting(facts, "cost_payment", unpaid),
         *_blocks(facts),
     ]
     kept = (item for item in found if item.day is None or item.day <= until)
@@ -111,14 +116,12 @@ def _claims(facts: Facts) -> Iterator[DueItem]:
             )
 
 
-def _uncertified(facts: Facts, uncertified: Iterable[Uncertified]) -> Iterator[DueItem]:
-    """Yield posts whose bookings wait for a second person, where the policy asks for one."""
-    if policy_of(facts) == OFF:
-        return
-    for one in uncertified:
+def _waiting(facts: Facts, kind: str, found: Iterable[Uncertified]) -> Iterator[DueItem]:
+    """Yield posts whose bookings wait for a second person, or for their payment."""
+    for one in found:
         if post := facts.posts.get(one.post):
             yield DueItem(
-                "certification",
+                kind,
                 None,
                 (post.event.employing_body,),
                 (),

@@ -18,6 +18,7 @@ KINDS = (
     "settlement_payment",
     "repayment",
     "certification",
+    "cost_payment",
     "block",
 )
 """What can be due, in the order in which one day's items are listed."""
@@ -33,7 +34,10 @@ class Source(NamedTuple):
 
 
 class Uncertified(NamedTuple):
-    """Bookings of a post that wait for a second person: how many, cents, and the first one."""
+    """Bookings of a post that wait for a second person, or for their payment.
+
+    How many, cents, and the first one.
+    """
 
     post: str
     lines: int
@@ -56,7 +60,7 @@ class DueItem:
         year: the budget year, where there is one.
         cents: the open amount, where there is one.
         posts: the posts concerned, where a notice expires.
-        bookings: how many lines, where they wait for certification.
+        bookings: how many lines, where they wait for certification or payment.
     """
 
     kind: str

@@ -12,10 +12,10 @@ from ledger.domain.planning import before, planned_rows
 from ledger.log.eventlog import events_at
 from ledger.position.certified import certification_nodes
 from ledger.position.node import Node
-from ledger.projections import bookings
+from ledger.projections import bookings, payments
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from ledger.domain.post_year import PostYear
     from ledger.position.node import Context
@@ -77,18 +77,29 @@ def leaves_of(context: Context, one: PostYear) -> Iterator[Leaf]:
             context.session, one.post.event.post, one.year, question.basis, question.axes
         )
         certified = certification_nodes(context.session, numbers, question.axes)
+        paid = _payment_nodes(context, numbers) if question.basis == "cash" else {}
         for sequence, _, event in events_at(context.session, numbers):
             if isinstance(event, Voucher):
                 service = Span(event.service_from, event.service_to + 1)
                 row = CostRow(event.cost_type, service, event.amount_cents)
                 rows = before([row], question.cut) if question.view == "forecast" else [row]
                 for kept in rows:
-                    below = tuple(filter(None, [certified.get(sequence)]))
+                    behind = (certified.get(sequence), paid.get(sequence))
+                    below = tuple(node for node in behind if node is not None)
                     yield Leaf(sequence, kept, "booking", booking_values(event), below)
     if question.view != "actual":
         for sequence, row in planned_rows(one.post, one.year):
             if question.view == "plan" or row.service.start >= question.cut:
                 yield Leaf(sequence, row, "planned_cost", _row_values(row))
+
+
+def _payment_nodes(context: Context, numbers: Sequence[int]) -> dict[int, Node]:
+    """Return, for each of these bookings that was paid later, the event that says its day."""
+    found = payments.payments_of(context.session, numbers, context.question.axes)
+    return {
+        number: Node("payment", {"day": iso(paid.paid_on)}, event=paid.sequence)
+        for number, paid in found.items()
+    }
 
 
 def booking_leaves(events: Iterable[tuple[int, object]]) -> Iterator[Node]:

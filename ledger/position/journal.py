@@ -10,11 +10,14 @@ from ledger.domain.facts import fold
 from ledger.log.eventlog import replay
 from ledger.projections.axes import NOW, Axes
 from ledger.projections.fact_index import all_facts
+from ledger.projections.payments import payments_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ledger.log.database import Session
+
+_AT_ONCE = 1000
 
 
 class JournalQuestion(NamedTuple):
@@ -27,7 +30,10 @@ class JournalQuestion(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """A booking or reversal; days since 1970-01-01, 0: none; `amount_cents` is signed."""
+    """A booking or reversal; days since 1970-01-01, 0: none; `amount_cents` is signed.
+
+    `paid_on` is the day of a later payment, where one stands.
+    """
 
     sequence: int
     kind: str
@@ -61,9 +67,7 @@ def journal(session: Session, question: JournalQuestion) -> Iterator[Entry]:
         if name is not None and name not in facts.table(kind):
             raise UnknownName(kind, name, facts.table(kind))
     programmes = {name: post.event.programme for name, post in facts.posts.items()}
-    for sequence, known_on, event in replay(session, upto=question.axes.sequence):
-        if not isinstance(event, Voucher) or known_on > question.axes.known_on:
-            continue
+    for sequence, known_on, event, paid_on in _paid(session, question.axes):
         programme = programmes.get(event.post, "")
         if (
             question.body in {None, event.employing_body}
@@ -75,7 +79,7 @@ def journal(session: Session, question: JournalQuestion) -> Iterator[Entry]:
                 sequence,
                 "reversal" if undone is not None else "booking",
                 event.booked_on,
-                event.paid_on,
+                paid_on,
                 event.service_from,
                 event.service_to,
                 event.bearing_year,
@@ -92,3 +96,24 @@ def journal(session: Session, question: JournalQuestion) -> Iterator[Entry]:
                 event.payee,
                 known_on,
             )
+
+
+def _paid(session: Session, axes: Axes) -> Iterator[tuple[int, int, Voucher, int]]:
+    """Yield every entry with its number, its day of receipt and its day of payment (0: none)."""
+    waiting: list[tuple[int, int, Voucher]] = []
+    for sequence, known_on, event in replay(session, upto=axes.sequence):
+        if isinstance(event, Voucher) and known_on <= axes.known_on:
+            waiting.append((sequence, known_on, event))
+        if len(waiting) == _AT_ONCE:
+            yield from _with_payment(session, waiting, axes)
+            waiting.clear()
+    yield from _with_payment(session, waiting, axes)
+
+
+def _with_payment(
+    session: Session, entries: list[tuple[int, int, Voucher]], axes: Axes
+) -> Iterator[tuple[int, int, Voucher, int]]:
+    later = payments_of(session, [one[0] for one in entries if not one[2].paid_on], axes)
+    for sequence, known_on, event in entries:
+        paid = later.get(sequence)
+        yield sequence, known_on, event, paid.paid_on if paid else event.paid_on

@@ -69,7 +69,7 @@ def pending(session: Session, wanted: PendingQuestion) -> list[PendingCost]:
     Raises:
         UnknownName: the post or body is not registered.
     """
-    _known(session, wanted)
+    check_names(session, wanted)
     posts = None if wanted.post is None else [wanted.post]
     numbers = uncertified_numbers(session, posts, wanted.year, wanted.axes)
     found: list[PendingCost] = []
@@ -146,7 +146,8 @@ def certification_findings(
     return [Finding(place, problem, remedy)]
 
 
-def _known(session: Session, wanted: PendingQuestion) -> None:
+def check_names(session: Session, wanted: PendingQuestion) -> None:
+    """Refuse a post or body that nobody registered."""
     if wanted.post is None and wanted.employing_body is None:
         return
     facts = fold(all_facts(session))

@@ -23,6 +23,8 @@ from ledger.position.staffed import Staffed, staffed
 from ledger.projections import bookings
 from ledger.projections.axes import NOW, Axes
 from ledger.projections.fact_index import all_facts
+from ledger.projections.payment_lists import unpaid
+from ledger.projections.payments import payments_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -110,7 +112,8 @@ class ProofOfUse:
     """One recipient's proof; vouchers and incomes in the order of payment.
 
     `home` is the notice's own recipient. `outside_cents` was paid for these posts on days that no
-    grant funds: no part of this proof.
+    grant funds: no part of this proof. Nor is `unpaid_cents` of so many bookings: it is borne by
+    these years and not paid yet.
     """
 
     question: ProofQuestion
@@ -125,6 +128,8 @@ class ProofOfUse:
     vouchers: tuple[Paid, ...]
     staffed: tuple[Staffed, ...]
     outside_cents: int
+    unpaid: int
+    unpaid_cents: int
 
 
 def proof_of_use(session: Session, question: ProofQuestion, _: int = 0) -> ProofOfUse:
@@ -141,6 +146,7 @@ def proof_of_use(session: Session, question: ProofQuestion, _: int = 0) -> Proof
     years = range(question.first, question.last + 1)
     posts = leg_posts(reader, grant, recipient)
     vouchers, outside = _vouchers(session, reader, question, posts)
+    open_ones = [one for year in years for one in unpaid(session, posts, year, question.axes)]
     # The facts as they are: the reader's may pass the notice's terms on.
     span = Span(year_span(question.first).start, year_span(question.last).end)
     return ProofOfUse(
@@ -156,6 +162,8 @@ def proof_of_use(session: Session, question: ProofQuestion, _: int = 0) -> Proof
         vouchers,
         tuple(one for name in posts for one in staffed(reader.facts.posts[name], span)),
         outside,
+        len(open_ones),
+        sum(one.cents for one in open_ones),
     )
 
 
@@ -193,6 +201,7 @@ def _vouchers(
             series = [funding.levels for funding in one.fundings]
             numbers = bookings.booking_sequences(session, name, year, "cash", question.axes)
             hashes = hashes_at(session, numbers)
+            later = payments_of(session, numbers, question.axes)
             for sequence, _, event in events_at(session, numbers):
                 assert isinstance(event, Voucher)  # noqa: S101 - for the type checker
                 service = Span(event.service_from, event.service_to + 1)
@@ -202,18 +211,19 @@ def _vouchers(
                     outside += row.cents
                 elif legs[owner].grant.event.grant == question.grant:
                     good = is_eligible(row, legs[owner], series[owner])
-                    found.append(_paid(sequence, hashes[sequence], event, row.cents if good else 0))
+                    paid_on = later[sequence].paid_on if sequence in later else event.paid_on
+                    kept = row.cents if good else 0
+                    found.append(_paid((sequence, hashes[sequence]), event, paid_on, kept))
     return tuple(sorted(found, key=lambda paid: (paid.paid_on, paid.event))), outside
 
 
-def _paid(sequence: int, digest: str, event: Voucher, eligible: int) -> Paid:
+def _paid(recorded: tuple[int, str], event: Voucher, paid_on: int, eligible: int) -> Paid:
     return Paid(
-        sequence,
-        digest,
+        *recorded,
         event.post,
         event.cost_type,
         f"{event.source} {event.voucher}/{event.line}",
-        event.paid_on,
+        paid_on,
         event.booked_on,
         event.payee,
         event.text,

@@ -20,6 +20,7 @@ from ledger.position.pending import uncertified
 from ledger.position.position import EXCEEDED, NO_DECISION
 from ledger.position.year_look import YearLook
 from ledger.projections.axes import NOW, Axes
+from ledger.projections.payment_lists import unpaid
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -252,6 +253,16 @@ def _proof(look: _Look) -> Iterator[Item]:
             yield Item(colour, kind, values, drill)
 
 
+def _paid(look: _Look) -> Iterator[Item]:
+    """On accrual an unpaid booking counts; a proof of use and cash have it once it is paid."""
+    found: dict[str, list[int]] = {}
+    for one in unpaid(look.session, look.posts, look.year, look.axes):
+        found.setdefault(one.post, []).append(one.cents)
+    for post, cents in sorted(found.items()):
+        drill = f"cost pay --pending --post {post} --year {look.year}"
+        yield Item(AMBER, "not_paid", {"post": post, "count": len(cents)}, drill, sum(cents))
+
+
 CHECKS: dict[str, Callable[[_Look], Iterator[Item]]] = {
     "year_over": _over,
     "earlier_years": _earlier,
@@ -261,5 +272,6 @@ CHECKS: dict[str, Callable[[_Look], Iterator[Item]]] = {
     "instalments": _instalments,
     "plan": _plan,
     "proof": _proof,
+    "paid": _paid,
 }
 """Every check by its name, in the order in which a clerk works them off."""

@@ -15,6 +15,7 @@ from ledger.domain.period import Span, year_of, year_span
 from ledger.domain.post_year import CostRow
 from ledger.log.relations import Relation
 from ledger.projections.axes import NOW, Axes
+from ledger.projections.payments import PAID_BETWEEN, STANDING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -213,12 +214,19 @@ def years_of(session: Session, post: str, basis: str, axes: Axes = NOW) -> set[i
     number = numbers_of(session, [post]).get(post)
     if number is None:
         return set()
-    column = "year" if basis == "accrual" else "paid_on"
-    sql = (
-        f"SELECT DISTINCT {column} FROM booking WHERE post = ? AND sequence <= ? AND known_on <= ?"
+    where = "FROM booking b WHERE b.post = ? AND b.sequence <= ? AND b.known_on <= ?"
+    if basis == "accrual":
+        return {row[0] for row in session.all(f"SELECT DISTINCT b.year {where}", number, *axes)}
+    days = session.all(f"SELECT DISTINCT b.paid_on {where}", number, *axes)
+    days += session.all(
+        "SELECT DISTINCT p.paid_on FROM booking b JOIN payment p ON p.booking = b.sequence "
+        f"WHERE b.post = ? AND b.sequence <= ? AND b.known_on <= ? AND {STANDING}",
+        number,
+        *axes,
+        *axes,
+        *axes,
     )
-    values = {row[0] for row in session.all(sql, number, *axes)}
-    return values if basis == "accrual" else {year_of(day) for day in values if day}
+    return {year_of(day) for (day,) in days if day}
 
 
 def cost_rows(
@@ -228,12 +236,12 @@ def cost_rows(
     number = numbers_of(session, [post]).get(post)
     if number is None:
         return []
-    where, params = of_year(year, basis)
+    where, params = of_year(year, basis, axes)
     rows = session.all(
-        "SELECT service_from, service_to, cost_type, sum(amount_cents) FROM booking "
-        f"WHERE post = ? AND {where} AND sequence <= ? AND known_on <= ? "
-        "GROUP BY service_from, service_to, cost_type "
-        "ORDER BY service_from, service_to, cost_type",
+        "SELECT b.service_from, b.service_to, b.cost_type, sum(b.amount_cents) FROM booking b "
+        f"WHERE b.post = ? AND {where} AND b.sequence <= ? AND b.known_on <= ? "
+        "GROUP BY b.service_from, b.service_to, b.cost_type "
+        "ORDER BY b.service_from, b.service_to, b.cost_type",
         number,
         *params,
         *axes,
@@ -249,10 +257,10 @@ def booking_sequences(
     number = numbers_of(session, [post]).get(post)
     if number is None:
         return []
-    where, params = of_year(year, basis)
+    where, params = of_year(year, basis, axes)
     rows = session.all(
-        f"SELECT sequence FROM booking WHERE post = ? AND {where} AND sequence <= ? "
-        "AND known_on <= ? ORDER BY service_from, sequence",
+        f"SELECT b.sequence FROM booking b WHERE b.post = ? AND {where} AND b.sequence <= ? "
+        "AND b.known_on <= ? ORDER BY b.service_from, b.sequence",
         number,
         *params,
         *axes,
@@ -289,9 +297,13 @@ def count_recorded_after(session: Session, posts: Sequence[str], sequence: int, 
     return total
 
 
-def of_year(year: int, basis: str) -> tuple[str, list[int]]:
-    """Return the condition, and its values, that a line counts in a year on a basis."""
+def of_year(year: int, basis: str, axes: Axes) -> tuple[str, list[int]]:
+    """Return the condition, and its values, that line `b` counts in a year on a basis.
+
+    On cash an unpaid line counts where a later payment stands within the axes.
+    """
     if basis == "accrual":
-        return "year = ?", [year]
+        return "b.year = ?", [year]
     span = year_span(year)
-    return "paid_on >= ? AND paid_on < ?", [span.start, span.end]
+    condition = f"(b.paid_on >= ? AND b.paid_on < ? OR b.paid_on = 0 AND {PAID_BETWEEN})"
+    return condition, [span.start, span.end, span.start, span.end, *axes, *axes]

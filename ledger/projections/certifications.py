@@ -112,7 +112,7 @@ def certified_rows(
     number = numbers_of(session, [post]).get(post)
     if number is None:
         return []
-    where, params = of_year(year, basis)
+    where, params = of_year(year, basis, axes)
     rows = session.all(
         f"SELECT b.service_from, b.service_to, b.cost_type, sum(b.amount_cents) {_CERTIFIED} "
         f"AND b.post = ? AND {where} GROUP BY b.service_from, b.service_to, b.cost_type "

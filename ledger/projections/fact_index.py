@@ -1,8 +1,8 @@
 """Read model: where to find the events that say something about a body, post, grant, person, ….
 
 A row says that event `sequence` belongs to the subject `key` (role 0) or mentions it (role 1). The
-content is read from the log itself, so it cannot drift. Bookings, reversals and certifications are
-not here: they are many, and have read models of their own.
+content is read from the log itself, so it cannot drift. What stands in a booking's stream is not
+here: bookings, reversals, certifications and payments are many, and have read models of their own.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def apply(session: Session, batch: Sequence[Recorded], prefix: str = "") -> None
     rows = [
         (key, role, item.sequence)
         for item in batch
-        if not isinstance(item.event, VoucherKey)
+        if item.event.subject[0] != VoucherKey.kind
         for key, role in _keys(item.event)
     ]
     if rows:

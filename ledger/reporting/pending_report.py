@@ -1,4 +1,4 @@
-"""What waits for certification, and the policy, as text, CSV or JSON."""
+"""What waits for certification or payment, and the policy, as text, CSV or JSON."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from ledger.application.clock import datetime_of
 from ledger.domain.events import CostReversed
 from ledger.domain.period import iso
+from ledger.position.unpaid import UnpaidList
 from ledger.projections.axes import EVERYTHING, Axes
 from ledger.reporting.table import csv_table, json_text, text_table
 
@@ -49,17 +50,18 @@ _COLUMNS = (
 _RIGHT = frozenset({0, 5})
 
 
-def pending_text(answer: PendingList, language: Language, as_of: str = "") -> str:
+def pending_text(answer: PendingList | UnpaidList, language: Language, as_of: str = "") -> str:
     """Return a line a booking, their sum, and what the answer rests on."""
     say = language.say
+    words = "unpaid" if isinstance(answer, UnpaidList) else "pending"
     cents = sum(one.event.amount_cents for one in answer.costs)
     rows = [_cells(one, language) for one in answer.costs]
     if not rows:
         return "\n\n".join(
-            [say("pending_none"), _axes(answer.question.axes, answer, language, as_of)]
+            [say(f"{words}_none"), _axes(answer.question.axes, answer, language, as_of)]
         )
     table = text_table([say(c) for c in _COLUMNS], rows, _RIGHT)
-    total = say("pending_sum", count=len(rows), money=language.money(cents))
+    total = say(f"{words}_sum", count=len(rows), money=language.money(cents))
     return "\n\n".join([table, total, _axes(answer.question.axes, answer, language, as_of)])
 
 
@@ -80,7 +82,9 @@ def _cells(one: PendingCost, language: Language) -> list[str]:
     ]
 
 
-def _axes(axes: Axes, answer: PendingList | PolicyState, language: Language, as_of: str) -> str:
+def _axes(
+    axes: Axes, answer: PendingList | UnpaidList | PolicyState, language: Language, as_of: str
+) -> str:
     lines = [language.say("as_of", moment=as_of)] if as_of else []
     if axes.known_on != EVERYTHING:
         lines.append(language.say("known_on_axis", day=language.day(axes.known_on)))
@@ -124,7 +128,22 @@ def pending_json(answer: PendingList, as_of: str = "") -> str:
     )
 
 
-def pending_csv(answer: PendingList) -> str:
+def unpaid_json(answer: UnpaidList, as_of: str = "") -> str:
+    """Return the unpaid bookings for a program; see `FIELDS`."""
+    known_on = answer.question.axes.known_on
+    return json_text(
+        {
+            "receipt": answer.head,
+            "as_of": as_of or None,
+            "known_on": iso(known_on) if known_on != EVERYTHING else None,
+            "count": len(answer.costs),
+            "amount_cents": sum(one.event.amount_cents for one in answer.costs),
+            "unpaid": [_record(one) for one in answer.costs],
+        }
+    )
+
+
+def pending_csv(answer: PendingList | UnpaidList) -> str:
     """Return a line a booking; see `FIELDS`."""
     return csv_table(FIELDS, [list(_record(one).values()) for one in answer.costs])
 

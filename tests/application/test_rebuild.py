@@ -8,7 +8,7 @@ from ledger.application import Actor, Ledger, Note
 from ledger.domain import commands as c
 from ledger.domain.errors import DatabaseError
 from ledger.position.load import Question
-from ledger.projections import bookings, certifications, engine, fact_index
+from ledger.projections import bookings, certifications, engine, fact_index, payments
 from tests.application.mitte import (
     DUELMEN,
     UNREFINANCED,
@@ -48,6 +48,13 @@ def busy(case, database_url, clock):
         second.execute(c.CertifyCosts((46, 53)))
     case.execute(c.CloseYear(DUELMEN, 2023, despite_red=True), Note(reason="not settled"))
     case.execute(booking("V-4", bearing_year=2024))
+    (number, other) = (
+        case.execute(booking(name, bearing_year=2024, paid_on=0)).first_sequence
+        for name in ("V-5", "V-6")
+    )
+    wrong = case.execute(c.PayCosts((number, other), day("2025-03-02"))).first_sequence
+    case.execute(c.WithdrawFact(wrong), Note(reason="another day"))
+    case.execute(c.PayCosts((number,), day("2025-03-03")))
     return case
 
 
@@ -90,6 +97,8 @@ def test_small_batches_make_the_same_tables(busy, monkeypatch):
         ("DELETE FROM fact_key WHERE sequence = 8", "fact_key"),
         ("INSERT INTO certification VALUES (13, 14, 20000)", "certification"),
         ("INSERT INTO certified_year VALUES (1, 2, 2023, 1, 1)", "certified_year"),
+        ("INSERT INTO payment VALUES (13, 14, 20000, 20000)", "payment"),
+        ("INSERT INTO payment_withdrawn VALUES (14, 15, 20000)", "payment_withdrawn"),
         ("INSERT INTO fact_key VALUES ('grant/X', 0, 1)", "fact_key"),
     ],
 )
@@ -115,7 +124,7 @@ def test_verifying_changes_nothing(case):
     assert read_models(case) == before
 
 
-@pytest.mark.parametrize("projection", [bookings, certifications, fact_index])
+@pytest.mark.parametrize("projection", [bookings, certifications, fact_index, payments])
 def test_a_read_model_of_another_version_is_refused_until_rebuilt(case, monkeypatch, projection):
     monkeypatch.setattr(projection, "VERSION", projection.VERSION + 1)
     calls = (
@@ -171,4 +180,4 @@ def test_the_sums_equal_the_lines(busy):
 
     january = costs((2024,))[0].amount_cents
     assert summed == added
-    assert sum(row.cost_share_cents for row in summed) == 7420699 - january + 700 + 10000
+    assert sum(row.cost_share_cents for row in summed) == 7420699 - january + 700 + 3 * 10000

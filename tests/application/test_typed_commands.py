@@ -66,6 +66,7 @@ for one in (
     c.PlanCost(POST, "personnel", 100, day("2025-01-01"), day("2025-12-31")),
     c.PlanOccupancy(POST, (1, 1), day("2025-01-01")),
     c.CertifyCosts((13,)),
+    c.PayCosts((13,), day("2024-01-15"), 100),
     c.ClaimRepayment(
         "RF", GRANT, "05558", DUELMEN, 2024, 100, day("2025-01-10"), day("2025-02-15")
     ),

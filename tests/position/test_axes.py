@@ -78,6 +78,8 @@ def replayed(events: Sequence[Recorded]) -> Iterator[Ledger]:
                 if isinstance(event, e.CostCertified):
                     target = numbers.get(event.certifies, 10**9)
                     event = msgspec.structs.replace(event, certifies=target)
+                if isinstance(event, e.CostPaid):
+                    event = msgspec.structs.replace(event, pays=numbers.get(event.pays, 10**9))
                 new = NewEvent(event, item.known_on)
                 number = numbers[item.sequence].to_bytes(16, "big")
                 envelope = Envelope(number, b"", 0, "tester", 0, "", 0, b"", "")
@@ -158,7 +160,7 @@ def _year(value: int) -> int:
 COMMANDS: st.SearchStrategy[c.Command] = st.one_of(
     a_booking(),
     a_booking(),
-    st.builds(c.ReverseCost, st.just(DUELMEN), st.just(2024), VOUCHERS, DAYS, DAYS),
+    st.builds(c.ReverseCost, st.just(DUELMEN), st.just(2024), VOUCHERS, DAYS, DAYS | st.just(0)),
     st.builds(c.FillPost, st.just("CM-1"), PEOPLE, FTE, DAYS, st.none(), st.booleans()),
     st.builds(c.ChangeHours, st.just("CM-1"), PEOPLE, FTE, DAYS),
     st.builds(c.VacatePost, st.just("CM-1"), PEOPLE, DAYS),
@@ -169,6 +171,7 @@ COMMANDS: st.SearchStrategy[c.Command] = st.one_of(
     ),
     st.builds(c.WithdrawFact, st.integers(1, 30)),
     st.builds(c.CertifyCosts, st.tuples(st.integers(0, 30))),
+    st.builds(c.PayCosts, st.tuples(st.integers(0, 30)), DAYS),
     st.builds(
         c.CloseYear,
         st.sampled_from([DUELMEN, NOTTULN]),
@@ -209,6 +212,8 @@ def tell(story: Story, steps: Iterable[tuple[Any, int, int]]) -> None:
             command = c.WithdrawFact(story.pick(command.withdraws, None))
         elif isinstance(command, c.CertifyCosts):
             command = c.CertifyCosts((story.pick(command.certifies[0], e.CostBooked),))
+        elif isinstance(command, c.PayCosts):
+            command = c.PayCosts((story.pick(command.pays[0], e.CostBooked),), command.paid_on)
         elif corrects is not None:
             corrects = story.pick(corrects, EVENTS[type(command)])
         story.tell(command, received, corrects)

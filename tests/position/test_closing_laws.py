@@ -143,6 +143,10 @@ def story(tmp_path_factory):
             with Ledger(path, Actor(login), clock) as other:
                 assert not other.execute(command, note).repeated, LATER[number]
             told.append(closed_rows(ledger))
+        unpaid = booking("late-5", 7, paid_on=0)
+        number = ledger.execute(unpaid).first_sequence
+        ledger.execute(c.PayCosts((number,), day("2026-01-30")))
+        told.append(closed_rows(ledger))
         withdrawn = Note(reason="it was wrong")
         ledger.execute(c.WithdrawFact(event_number(ledger, e.AgreementAmended)), withdrawn)
         told.append(closed_rows(ledger))
@@ -254,6 +258,8 @@ def tell_step(story: Story, step: tuple[Any, int, int]) -> None:
         command = c.WithdrawFact(story.pick(command.withdraws, None))
     elif isinstance(command, c.CertifyCosts):
         command = c.CertifyCosts((story.pick(command.certifies[0], e.CostBooked),))
+    elif isinstance(command, c.PayCosts):
+        command = c.PayCosts((story.pick(command.pays[0], e.CostBooked),), command.paid_on)
     story.tell(command, received)
 
 

@@ -23,6 +23,7 @@ from ledger.domain.commands.costs import (
     CertifyCosts,
     ImportCosts,
     ImportFile,
+    PayCosts,
     ReverseCost,
     WithdrawFact,
 )
@@ -102,6 +103,7 @@ __all__ = [
     "IssueSettlement",
     "LiftBlock",
     "PayAdvance",
+    "PayCosts",
     "PayRepayment",
     "PaySettlement",
     "PlanCost",

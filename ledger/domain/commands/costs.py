@@ -61,6 +61,17 @@ class CertifyCosts(Command, frozen=True):
     certifies: tuple[int, ...]
 
 
+class PayCosts(Command, frozen=True):
+    """`cost pay`: bookings `pays`, whole vouchers, were paid on a day.
+
+    `expected_cents` is what was paid in all, to be compared; None: nobody said.
+    """
+
+    pays: tuple[int, ...]
+    paid_on: int
+    expected_cents: int | None = None
+
+
 class ImportCosts(Command, frozen=True):
     """`cost import`: many bookings and reversals, all in one transaction or none."""
 

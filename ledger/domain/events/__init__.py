@@ -29,6 +29,7 @@ from ledger.domain.events.corrections import (
 from ledger.domain.events.costs import (
     CostBooked,
     CostCertified,
+    CostPaid,
     CostReversed,
     Voucher,
     VoucherKey,
@@ -118,6 +119,7 @@ __all__ = [
     "ClosedFigures",
     "CostBooked",
     "CostCertified",
+    "CostPaid",
     "CostPlanned",
     "CostReversed",
     "Event",

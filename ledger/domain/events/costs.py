@@ -75,3 +75,10 @@ class CostCertified(VoucherKey, frozen=True):
 
     certifies: int
     event_hash: bytes
+
+
+class CostPaid(VoucherKey, frozen=True):
+    """Booking `pays`, unpaid until then, was paid on day `paid_on` (domain reference §3)."""
+
+    pays: int
+    paid_on: int

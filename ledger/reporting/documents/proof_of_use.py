@@ -47,6 +47,9 @@ def proof_document(
     if answer.outside_cents:
         amount = language.money(answer.outside_cents)
         numeric.append(Lines((say("proof_outside", amount=amount),)))
+    if answer.unpaid:
+        amount = language.money(answer.unpaid_cents)
+        numeric.append(Lines((say("proof_unpaid", count=answer.unpaid, amount=amount),)))
     sections = [
         Section(say("proof_head"), (Lines(_head(answer, language)),)),
         Section(say("proof_narrative"), (Space(say("proof_narrative_note"), _NARRATIVE_LINES),)),

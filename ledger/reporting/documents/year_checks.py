@@ -68,8 +68,8 @@ def _behind(answer: YearEnd, body: str, item: Item, works: Workings) -> str:
             return works.at(FIGURES, key, "unrefinanced")
         case "over_plan":
             return _over_plan(item, key, works)
-        case "uncertified":
-            return works.at(PENDING, values["post"])
+        case "uncertified" | "not_paid":
+            return works.at(PENDING, (item.kind, values["post"]))
         case "outdated":
             return works.at(OUTDATED, (values["settlement"], body))
         case _:

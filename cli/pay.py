@@ -1,0 +1,119 @@
+"""`cost pay`: bookings were paid, whole vouchers at once."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cli.context import Settings
+from cli.options import TABLE_FORM, acknowledge, noted
+from cli.types import AMOUNT, DAY, MOMENT, YEAR
+from ledger.domain.commands import PayCosts
+
+if TYPE_CHECKING:
+    from ledger.application import Note
+
+EVENT = click.IntRange(1, 2**62)
+_FITTING = {
+    "EVENT": (),
+    "--voucher": ("body", "fiscal_year", "line", "source"),
+    "--pending": ("post", "year", "body"),
+}
+
+
+@click.command(
+    epilog="Example: budget-ledger cost pay --voucher 2023-0712 --body 05558016 "
+    "--fiscal-year 2023 --paid-on 2024-01-15"
+)
+@click.argument("events", nargs=-1, type=EVENT, metavar="[EVENT]...")
+@click.option("--voucher", help="Name the voucher, with --body and --fiscal-year.")
+@click.option("--fiscal-year", type=YEAR, help="Of the voucher.")
+@click.option("--line", type=click.IntRange(1, 10**9), help="Of the voucher; default: all.")
+@click.option("--source", help="Source system of the voucher; default: manual.")
+@click.option("--paid-on", type=DAY, help="Day of payment.")
+@click.option("--amount", "cents", type=AMOUNT, help="What was paid in all, to be compared.")
+@click.option("--pending", "listed", is_flag=True, help="Only list what is unpaid and matches.")
+@click.option("--body", help="Employing body of the voucher, or of what is unpaid.")
+@click.option("--post", help="What is unpaid on this post.")
+@click.option("--year", type=YEAR, help="What is unpaid in this budget year.")
+@click.option("--as-of", type=MOMENT, help="With --pending: as recorded by then.")
+@partial(noted, form=TABLE_FORM)
+def pay(
+    settings: Settings,
+    note: Note,
+    form: str,
+    events: tuple[int, ...],
+    voucher: str | None,
+    paid_on: int | None,
+    cents: int | None,
+    listed: bool,
+    as_of: tuple[str, int] | None,
+    **matching: Any,  # noqa: ANN401 - click's options
+) -> None:
+    """Record that bookings were paid, with all lines of their vouchers, or none.
+
+    Name them by EVENT numbers or by --voucher; --pending lists what is unpaid, also with --format
+    csv, --as-of or --known-on. A part of a voucher is not paid: book that as a voucher of its own.
+    A wrong payment is withdrawn with correct, or repeated right with --corrects.
+    """
+    modes = {"EVENT": events, "--voucher": voucher, "--pending": listed}
+    mode = _mode([name for name, given in modes.items() if given], matching)
+    if mode == "--pending":
+        if paid_on or cents is not None:
+            raise click.UsageError("--paid-on and --amount do not go with --pending → leave it out")
+        _list(settings, matching, as_of, note.known_on, form)
+        return
+    if as_of or form == "csv":
+        raise click.UsageError("--as-of and --format csv are for --pending → leave them out")
+    if not paid_on:
+        raise click.UsageError("when it was paid is missing → add --paid-on DAY")
+    with settings.ledger() as ledger:
+        if voucher:
+            from ledger.position.unpaid import VoucherQuestion, lines_to_pay  # noqa: PLC0415 - late
+
+            source, year = matching["source"] or "manual", matching["fiscal_year"]
+            wanted = VoucherQuestion(matching["body"], source, year, voucher, matching["line"])
+            events = ledger.ask(lines_to_pay, wanted)
+        receipt = ledger.execute(PayCosts(events, paid_on, cents), note)
+    acknowledge(settings, receipt, "PayCosts", form)
+
+
+def _mode(given: list[str], matching: dict[str, Any]) -> str:
+    """Return the one way in which the bookings are named; refuse what does not go with it."""
+    if len(given) != 1:
+        ways = ", ".join(_FITTING)
+        raise click.UsageError(f"name the bookings in one way → exactly one of {ways}")
+    mode = given[0]
+    wrong = [name for name, value in matching.items() if value and name not in _FITTING[mode]]
+    if wrong:
+        names = ", ".join(f"--{name.replace('_', '-')}" for name in wrong)
+        raise click.UsageError(f"{names} does not go with {mode} → leave it out")
+    if mode == "--voucher" and not (matching["body"] and matching["fiscal_year"]):
+        raise click.UsageError("--voucher needs --body and --fiscal-year → add them")
+    return mode
+
+
+def _list(
+    settings: Settings,
+    matching: dict[str, Any],
+    as_of: tuple[str, int] | None,
+    known_on: int | None,
+    form: str,
+) -> None:
+    with settings.ledger() as ledger:
+        from ledger.position.pending import PendingQuestion  # noqa: PLC0415 - not for --help
+        from ledger.position.unpaid import unpaid_list  # noqa: PLC0415
+        from ledger.reporting import pending_report as report  # noqa: PLC0415
+
+        typed, instant = as_of or ("", None)
+        question = PendingQuestion(matching["post"], matching["year"], matching["body"])
+        axes = ledger.axes(instant, known_on)
+        answer = ledger.ask(unpaid_list, question._replace(axes=axes))
+    if form == "json":
+        click.echo(report.unpaid_json(answer, typed))
+    elif form == "csv":
+        click.echo(report.pending_csv(answer))
+    else:
+        click.echo(report.pending_text(answer, settings.language, typed))

@@ -1,0 +1,139 @@
+"""The payment of bookings inside the write transaction: record it, or take a wrong one back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ledger.application.deciding import Decided
+from ledger.domain import commands as c
+from ledger.domain.errors import Finding, Refusal
+from ledger.domain.events import CostPaid, FactWithdrawn, Voucher
+from ledger.domain.facts import Fact
+from ledger.domain.payment import (
+    Payable,
+    pay_costs,
+    payments,
+    voucher_of,
+    withdraw_payment,
+)
+from ledger.domain.period import iso
+from ledger.log.canonical import stream_id
+from ledger.log.eventlog import events_at, head, standing_in
+from ledger.log.voucher_lines import bookings_under
+from ledger.projections.payments import paid_on
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ledger.application.deciding import Asked
+    from ledger.domain.commands import Command, PayCosts
+    from ledger.domain.events import Event
+    from ledger.log.database import Session
+
+
+def pay(session: Session, command: PayCosts, asked: Asked) -> Decided:
+    """Record the payment of bookings, whole vouchers, or none of it; see `domain.payment`."""
+    return _paid(session, command, asked, [])
+
+
+def _paid(session: Session, command: PayCosts, asked: Asked, before: Sequence[Event]) -> Decided:
+    """Decide on top of what stands and of what is about to be recorded before it."""
+    found = _payable(session, sorted(set(command.pays)), asked, before)
+    named = {voucher_of(it.event) for it in found.values() if isinstance(it.event, Voucher)}
+    lines = _payable(session, bookings_under(session, named), asked, before)
+    done = pay_costs(command, found, lines, asked.known_on)
+    warnings = _known(done.known)
+    if done.events and command.paid_on > asked.today:
+        day, today = iso(command.paid_on), iso(asked.today)
+        warnings += (f"paid on {day}, which lies after today, {today}: is that the right day?",)
+    return Decided(list(done.events), warnings, 0 if done.events else max(done.known.values()))
+
+
+def _payable(
+    session: Session, numbers: Sequence[int], asked: Asked, before: Sequence[Event]
+) -> dict[int, Payable]:
+    events = {item.sequence: item.event for item in events_at(session, numbers)}
+    # Only a booking's stream tells something here; a post's may be long.
+    streams = {n: stream_id(e.subject) for n, e in events.items() if isinstance(e, Voucher)}
+    standing = standing_in(session, list(dict.fromkeys(streams.values())))
+    for number, event in enumerate(before, head(session).sequence + 1):
+        standing.get(stream_id(event.subject), []).append(Fact(number, asked.known_on, event))
+    return {
+        number: Payable(event, standing[streams[number]] if number in streams else ())
+        for number, event in events.items()
+    }
+
+
+def _known(known: dict[int, int]) -> tuple[str, ...]:
+    if not known:
+        return ()
+    number, earlier = next(iter(known.items()))
+    more = f", and {len(known) - 1} more of them are" if len(known) > 1 else ""
+    text = f"payment of event {number} is recorded already as event {earlier}{more}"
+    return (f"{text}; nothing was changed there",)
+
+
+def correct_payment(
+    session: Session, command: Command, target: int, asked: Asked
+) -> Decided | None:
+    """Withdraw a payment, with another in its place or without; None: no payment is meant.
+
+    Raises:
+        Refusal: a payment is put in the place of something else, or the other way round.
+    """
+    events = [item.event for item in events_at(session, [target])]
+    wrong = events[0] if events else None
+    if not isinstance(wrong, CostPaid):
+        if isinstance(command, c.PayCosts) and wrong is not None:
+            raise _other_kind(target, type(wrong).__name__, CostPaid.__name__)
+        return None
+    streams = _paid_with(session, wrong)
+    withdrawn = withdraw_payment(target, streams)
+    if isinstance(command, c.WithdrawFact):
+        return Decided(list(withdrawn), _together(target, withdrawn))
+    if not isinstance(command, c.PayCosts):
+        raise _other_kind(target, CostPaid.__name__, type(command).__name__)
+    gone = {one.withdraws for one in withdrawn}
+    same = {n for s in streams for n, fact in payments(s).items() if fact.sequence in gone}
+    if command.paid_on == wrong.paid_on and set(command.pays) == same:
+        problem = "already says what is to take its place"
+        raise Refusal([Finding(f"event {target}", problem, "type what is right, or withdraw it")])
+    done = _paid(session, command, asked, withdrawn)
+    return Decided(_in_place(withdrawn, done.events), done.warnings + _together(target, withdrawn))
+
+
+def _paid_with(session: Session, wrong: CostPaid) -> list[list[Fact]]:
+    """Return the streams of the lines of its voucher that were paid on the same day."""
+    others = events_at(session, paid_on(session, wrong.paid_on))
+    mine = [
+        stream_id(item.event.subject)
+        for item in others
+        if isinstance(item.event, Voucher) and voucher_of(item.event) == voucher_of(wrong)
+    ]
+    return list(standing_in(session, list(dict.fromkeys(mine))).values())
+
+
+def _together(target: int, withdrawn: Sequence[FactWithdrawn]) -> tuple[str, ...]:
+    others = [str(one.withdraws) for one in withdrawn if one.withdraws != target]
+    if not others:
+        return ()
+    text = f"a voucher is paid as a whole: with event {target} the payments of its other lines"
+    return (f"{text} are withdrawn, events {', '.join(others)}",)
+
+
+def _in_place(withdrawn: Sequence[FactWithdrawn], paid: Sequence[Event]) -> list[Event]:
+    """Return each new payment behind the withdrawal of the one whose place it takes."""
+    new = {event.subject: event for event in paid}
+    found: list[Event] = []
+    for one in withdrawn:
+        event = new.pop(one.subject, None)
+        found.append(FactWithdrawn(one.subject, one.withdraws, replaced=event is not None))
+        found += [event] if event is not None else []
+    return [*found, *new.values()]
+
+
+def _other_kind(target: int, stands: str, given: str) -> Refusal:
+    problem = f"is a {stands}, not a {given}"
+    return Refusal(
+        [Finding(f"event {target}", problem, "correct it with the command of its own kind")]
+    )

@@ -1,0 +1,254 @@
+"""The payment of a booking: a later fact in its stream, whole vouchers at once.
+
+Pure functions over a booking's stream. A booking says `paid_on` itself, or stays unpaid until a
+`CostPaid` names its day; a withdrawn payment leaves it unpaid again. On cash the day of payment
+decides which year counts it (domain reference §3). Nobody needs a second person here: the law
+separates certifying and booking from the payment, which the finance system makes (§6).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import msgspec
+
+from ledger.domain import events as e
+from ledger.domain.certification import counterpart
+from ledger.domain.errors import Conflict, Finding, Refusal
+from ledger.domain.money import decimal_text
+from ledger.domain.period import iso
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from ledger.domain.commands import PayCosts
+    from ledger.domain.state import Fact
+
+VoucherName = tuple[str, str, int, str]
+"""Employing body, source, fiscal year and voucher: what all lines of a voucher share."""
+
+
+class Payable(NamedTuple):
+    """A recorded event with the stream it stands in."""
+
+    event: e.Event
+    stream: Sequence[Fact]
+
+
+class Payments(NamedTuple):
+    """The payments to record, and what says so already, by the booking."""
+
+    events: list[e.CostPaid]
+    known: dict[int, int]
+
+
+class Payment(NamedTuple):
+    """The day on which a booking was paid, and the event that says so; 0: it is unpaid."""
+
+    paid_on: int
+    sequence: int
+
+
+def payments(stream: Sequence[Fact]) -> dict[int, Fact]:
+    """Return the payment that stands of each booking of a stream, by the booking's number."""
+    withdrawn = {f.event.withdraws for f in stream if isinstance(f.event, e.FactWithdrawn)}
+    return {
+        fact.event.pays: fact
+        for fact in stream
+        if isinstance(fact.event, e.CostPaid) and fact.sequence not in withdrawn
+    }
+
+
+def payment_of(stream: Sequence[Fact], booked: Fact) -> Payment:
+    """Return how a booking or reversal of a stream was paid: as it said itself, or later."""
+    later = payments(stream).get(booked.sequence)
+    if later is not None and isinstance(later.event, e.CostPaid):
+        return Payment(later.event.paid_on, later.sequence)
+    said = booked.event.paid_on if isinstance(booked.event, e.Voucher) else 0
+    return Payment(said, booked.sequence if said else 0)
+
+
+def as_paid(stream: Sequence[Fact], booked: Fact) -> e.Event:
+    """Return a booking as an export says it that was made after its payment."""
+    if not isinstance(booked.event, e.CostBooked):
+        return booked.event
+    return msgspec.structs.replace(booked.event, paid_on=payment_of(stream, booked).paid_on)
+
+
+def says(event: e.Event, stream: Sequence[Fact], booked: Fact) -> bool:
+    """Say whether an event repeats a booking: as it was recorded, or with its later payment."""
+    return event == booked.event or event == as_paid(stream, booked)
+
+
+def is_open(stream: Sequence[Fact], booked: Fact) -> bool:
+    """Say whether a booking waits for its payment.
+
+    An unpaid booking and its unpaid reversal undo each other: nobody pays them.
+    """
+    if not isinstance(booked.event, e.CostBooked) or payment_of(stream, booked).paid_on:
+        return False
+    other = counterpart(stream, booked.sequence)
+    return other is None or bool(payment_of(stream, other).paid_on)
+
+
+def voucher_of(event: e.VoucherKey) -> VoucherName:
+    """Return which voucher an event is a line of."""
+    return (event.employing_body, event.source, event.fiscal_year, event.voucher)
+
+
+def pay_costs(
+    command: PayCosts, found: Mapping[int, Payable], lines: Mapping[int, Payable], known_on: int
+) -> Payments:
+    """Return one payment for each booking that is unpaid.
+
+    Args:
+        command: which events were paid, on which day, and how much, where that is said.
+        found: what is recorded under these numbers; whatever is missing does not exist.
+        lines: the bookings of all lines of the same vouchers.
+        known_on: the day since when the payment is known.
+
+    Raises:
+        Refusal: every event that is no booking, or reversed, the vouchers of which other lines are
+            left unpaid, an amount that is not theirs. As `Conflict` where one was paid on another
+            day.
+    """
+    findings: list[Finding] = []
+    conflicts: list[Finding] = []
+    result = Payments([], {})
+    if not command.paid_on:
+        findings.append(Finding("payment", "has no day", "say when it was paid: --paid-on"))
+    for number in dict.fromkeys(command.pays):
+        it = found.get(number)
+        wrong = _unpayable(number, it)
+        if wrong or it is None or not isinstance(it.event, e.CostBooked):
+            findings += wrong
+            continue
+        booked = next(fact for fact in it.stream if fact.sequence == number)
+        stands = payment_of(it.stream, booked)
+        if not stands.paid_on:
+            findings += _known_too_early(it, booked, known_on)
+            result.events.append(_payment(it.event, number, command.paid_on))
+        elif stands.paid_on == command.paid_on:
+            result.known[number] = stands.sequence
+        else:
+            conflicts.append(_otherwise(number, stands, command.paid_on))
+    findings += _left_out(found, lines)
+    findings += _other_amount(command, found)
+    if conflicts:
+        raise Conflict([*conflicts, *findings])
+    if findings:
+        raise Refusal(findings)
+    return result
+
+
+def withdraw_payment(target: int, paid: Sequence[Sequence[Fact]]) -> list[e.FactWithdrawn]:
+    """Return what takes a payment back, for all lines of the voucher that were paid with it.
+
+    A line that was reversed on that day keeps its payment, for the two undo each other.
+
+    Args:
+        target: the number of the payment.
+        paid: the streams of the lines of its voucher, its own among them.
+
+    Raises:
+        Refusal: the payment does not stand any more, or a reversal has its day since.
+    """
+    standing = [
+        (fact, fact.event, stream)
+        for stream in paid
+        for fact in payments(stream).values()
+        if isinstance(fact.event, e.CostPaid)
+    ]
+    day = next((event.paid_on for fact, event, _ in standing if fact.sequence == target), 0)
+    if not day:
+        problem = "is a payment that was withdrawn before"
+        raise Refusal([Finding(f"event {target}", problem, "see history for the one that stands")])
+    withdrawn = []
+    for fact, event, stream in sorted(standing, key=lambda one: one[0].sequence):
+        other = counterpart(stream, event.pays)
+        mirrored = other is not None and payment_of(stream, other).paid_on == event.paid_on
+        if other is not None and mirrored and fact.sequence == target:
+            problem = f"pays event {event.pays}, which event {other.sequence} reversed on its day"
+            remedy = "leave it: on cash the two undo each other"
+            raise Refusal([Finding(f"event {fact.sequence}", problem, remedy)])
+        if event.paid_on == day and not mirrored:
+            withdrawn.append(e.FactWithdrawn(event.subject, fact.sequence, replaced=False))
+    return withdrawn
+
+
+def _payment(booked: e.CostBooked, number: int, paid_on: int) -> e.CostPaid:
+    return e.CostPaid(*voucher_of(booked), booked.line, number, paid_on)
+
+
+def _unpayable(number: int, it: Payable | None) -> list[Finding]:
+    place, remedy = f"event {number}", "take the numbers from: cost pay --pending"
+    if it is None:
+        return [Finding(place, "there is no such event", remedy)]
+    if isinstance(it.event, e.CostReversed):
+        problem = f"reverses event {it.event.reverses}, and is paid as that is"
+        return [Finding(place, problem, "name the bookings alone")]
+    if not isinstance(it.event, e.CostBooked):
+        return [Finding(place, f"is a {type(it.event).__name__}, no booking", remedy)]
+    other = counterpart(it.stream, number)
+    if other is not None and not payment_of(it.stream, other).paid_on:
+        booked = next(fact for fact in it.stream if fact.sequence == number)
+        if not payment_of(it.stream, booked).paid_on:
+            problem = f"was reversed by event {other.sequence}, and nobody paid the two"
+            return [Finding(place, problem, "pay the booking that took its place")]
+    return []
+
+
+def _known_too_early(it: Payable, booked: Fact, known_on: int) -> Iterator[Finding]:
+    """Nobody pays what was not there yet; and two payments never stand on the same day."""
+    remedy = "mend the day of receipt, or leave it out"
+    place, problem = f"event {booked.sequence}", f"payment known on {iso(known_on)}, before"
+    if known_on < booked.known_on:
+        yield Finding(place, f"{problem} the booking was, on {iso(booked.known_on)}", remedy)
+    before = {f.sequence for f in it.stream if isinstance(f.event, e.CostPaid)}
+    for fact in it.stream:
+        event = fact.event
+        withdrawn = isinstance(event, e.FactWithdrawn) and event.withdraws in before
+        if withdrawn and known_on < fact.known_on:
+            day = iso(fact.known_on)
+            yield Finding(place, f"{problem} the wrong one was withdrawn, on {day}", remedy)
+
+
+def _otherwise(number: int, stands: Payment, paid_on: int) -> Finding:
+    problem = f"was paid on {iso(stands.paid_on)}, not on {iso(paid_on)}"
+    if stands.sequence == number:
+        remedy = "its booking says so: reverse it and book it again with the right day"
+        return Finding(f"event {number}", problem, remedy)
+    fix = f"--corrects {stands.sequence} --reason …"
+    remedy = f"if that was wrong, repeat this with {fix}, or withdraw it with correct"
+    return Finding(f"event {number}", f"{problem} (event {stands.sequence})", remedy)
+
+
+def _left_out(found: Mapping[int, Payable], lines: Mapping[int, Payable]) -> Iterator[Finding]:
+    """Refuse to pay a part of a voucher: name the lines that would be left."""
+    named = {voucher_of(it.event) for it in found.values() if isinstance(it.event, e.CostBooked)}
+    left: dict[VoucherName, list[tuple[int, int]]] = {}
+    for number, it in sorted(lines.items()):
+        event = it.event
+        if number in found or not isinstance(event, e.CostBooked) or voucher_of(event) not in named:
+            continue
+        booked = next(fact for fact in it.stream if fact.sequence == number)
+        if is_open(it.stream, booked):
+            left.setdefault(voucher_of(event), []).append((event.line, number))
+    for voucher, rest in left.items():
+        shown = ", ".join(f"line {line} (event {number})" for line, number in rest)
+        remedy = "name these too; what is paid apart is booked as a voucher of its own"
+        problem = f"is paid as a whole, and {shown} would be left"
+        yield Finding(f"voucher {voucher[3]}", problem, remedy)
+
+
+def _other_amount(command: PayCosts, found: Mapping[int, Payable]) -> Iterator[Finding]:
+    """Refuse to pay another amount than the bookings': a part is no payment of a voucher."""
+    if command.expected_cents is None:
+        return
+    bookings = [it.event for it in found.values() if isinstance(it.event, e.CostBooked)]
+    cents = sum(event.amount_cents for event in bookings)
+    if bookings and cents != command.expected_cents:
+        paid, booked = decimal_text(command.expected_cents), decimal_text(cents)
+        problem = f"{paid} was paid, {booked} is booked: a part of a voucher is not paid"
+        remedy = "reverse it and book the part that was paid as a voucher of its own"
+        yield Finding("payment", problem, remedy)

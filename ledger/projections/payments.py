@@ -1,0 +1,99 @@
+"""Read model: which bookings were paid by a later event, on which day, and what was withdrawn.
+
+A booking that says its payment date itself has no row here. Rows are only ever added: which payment
+stands within the axes is asked, so that a question about the past is answered as it was then.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from ledger.domain.events import CostPaid, FactWithdrawn, VoucherKey
+from ledger.log.relations import Relation
+from ledger.projections.axes import NOW, Axes
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ledger.log.database import Session
+    from ledger.log.eventlog import Recorded
+
+NAME, VERSION = "payments", 1
+
+PAYMENT = Relation(
+    "payment",
+    (("booking", "int"), ("sequence", "int"), ("known_on", "int"), ("paid_on", "int")),
+    key=("booking", "sequence"),
+    clustered=True,
+)
+PAYMENT_WITHDRAWN = Relation(
+    "payment_withdrawn",
+    (("payment", "int"), ("sequence", "int"), ("known_on", "int")),
+    key=("payment",),
+)
+RELATIONS = (PAYMENT, PAYMENT_WITHDRAWN)
+
+_CHUNK = 500
+STANDING = (
+    "p.sequence <= ? AND p.known_on <= ? AND NOT EXISTS (SELECT 1 FROM payment_withdrawn w "
+    "WHERE w.payment = p.sequence AND w.sequence <= ? AND w.known_on <= ?)"
+)
+"""The condition that payment `p` stands within the axes, given twice."""
+PAID_BETWEEN = (
+    "EXISTS (SELECT 1 FROM payment p WHERE p.booking = b.sequence "
+    f"AND p.paid_on >= ? AND p.paid_on < ? AND {STANDING})"
+)
+"""The condition that line `b` was paid by a later event from a day to before another."""
+
+
+class Paid(NamedTuple):
+    """The later payment of a booking: its day, and its event."""
+
+    paid_on: int
+    sequence: int
+
+
+def apply(session: Session, batch: Sequence[Recorded], prefix: str = "") -> None:
+    """Add the payments of a batch, and the withdrawals of payments."""
+    paid = [
+        (event.pays, item[0], item[1], event.paid_on)
+        for item in batch
+        if isinstance(event := item[2], CostPaid)
+    ]
+    if paid:
+        session.insert(PAYMENT.named(prefix + PAYMENT.name), paid)
+    withdrawn = [
+        (event.withdraws, item[0], item[1])
+        for item in batch
+        if isinstance(event := item[2], FactWithdrawn) and event.subject[0] == VoucherKey.kind
+    ]
+    if withdrawn:
+        session.insert(PAYMENT_WITHDRAWN.named(prefix + PAYMENT_WITHDRAWN.name), withdrawn)
+
+
+def payments_of(session: Session, bookings: Sequence[int], axes: Axes = NOW) -> dict[int, Paid]:
+    """Return the payment that stands of each of these bookings that was paid later."""
+    found: dict[int, Paid] = {}
+    for start in range(0, len(bookings), _CHUNK):
+        part = bookings[start : start + _CHUNK]
+        rows = session.all(
+            "SELECT p.booking, p.paid_on, p.sequence FROM payment p "
+            f"WHERE p.booking IN ({','.join('?' * len(part))}) AND {STANDING}",
+            *part,
+            *axes,
+            *axes,
+        )
+        found.update((booking, Paid(day, sequence)) for booking, day, sequence in rows)
+    return found
+
+
+def paid_on(session: Session, day: int) -> list[int]:
+    """Return the bookings of all later payments on a day, whether they stand or not."""
+    rows = session.all("SELECT booking FROM payment WHERE paid_on = ?", day)
+    return sorted({row[0] for row in rows})
+
+
+def withdrawn_by(session: Session, payment: int) -> int:
+    """Return the event that withdrew a payment; 0: it stands."""
+    rows = session.all("SELECT sequence FROM payment_withdrawn WHERE payment = ?", payment)
+    return int(rows[0][0]) if rows else 0
