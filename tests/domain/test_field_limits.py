@@ -41,7 +41,9 @@ LIMITS: list[tuple[Any, list[Any], list[Any]]] = [
 ]
 
 
-@pytest.mark.parametrize(("problem", "fits", "beyond"), LIMITS, ids=lambda one: str(one)[:40])
+@pytest.mark.parametrize(
+    ("problem", "fits", "beyond"), LIMITS, ids=[one[0].__name__ for one in LIMITS]
+)
 def test_a_field_is_taken_up_to_its_limit_and_refused_one_beyond(problem, fits, beyond):
     assert [value for value in fits if problem(value) is not None] == []
     for value in beyond:
@@ -53,7 +55,7 @@ def test_a_field_is_taken_up_to_its_limit_and_refused_one_beyond(problem, fits, 
 @pytest.mark.parametrize(
     "value", [(1, 2, 3), (1,), [1, 2], (1.0, 2), (1, 2.0), (True, 2), (1, True), "1/2", None]
 )
-@pytest.mark.parametrize("problem", [f.ratio_problem, f.rate_problem])
+@pytest.mark.parametrize("problem", [f.ratio_problem, f.rate_problem], ids=["ratio", "rate"])
 def test_a_ratio_is_two_whole_numbers_and_nothing_else(problem, value):
     assert problem(value)[0].endswith("is not an exact ratio")
 
