@@ -87,7 +87,7 @@ class Decision:
 
 @dataclass(slots=True)
 class Grant:
-    """A notice with its rates, cost types, amounts and coverage over days, and its legs."""
+    """A notice with rates, cost types, amounts, FTE and coverage over days, and its legs."""
 
     fact: Fact
     event: e.GrantApproved
@@ -95,6 +95,7 @@ class Grant:
     rates: Timeline[int] = field(default_factory=Timeline)
     cost_types: Timeline[tuple[str, ...]] = field(default_factory=Timeline)
     amounts: Timeline[Amounts] = field(default_factory=Timeline)
+    fte: Timeline[Fraction] = field(default_factory=Timeline)
     valid_to: int = 0
     minimum_share: Fraction | None = None
     proof_due: str = ""
