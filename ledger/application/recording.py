@@ -18,7 +18,7 @@ from ledger.application.minimum_share import share_warnings
 from ledger.application.overriding import overridden
 from ledger.application.repeats import recorded_before, repeat, uncorrectable
 from ledger.application.results import Actor, Note, Receipt
-from ledger.application.vacancy import booking_warnings
+from ledger.application.vacancy import absence_advice, booking_warnings, import_warnings
 from ledger.domain import commands as c
 from ledger.domain.decisions import EVENTS, conflict, decide, event_of, standing, withdraw
 from ledger.domain.errors import Conflict, Finding, Refusal, UnknownName, UsageError
@@ -115,6 +115,9 @@ def _record(  # noqa: PLR0913 - what a command comes with
         events = (item.event for item in recorded if isinstance(item.event, Voucher))
         touched = ((event.post, event.bearing_year) for event in events)
         warnings += certification_warnings(session, touched)
+    if isinstance(command, c.ImportCosts):
+        posts = {item.event.post for item in recorded if isinstance(item.event, Voucher)}
+        warnings += import_warnings(session, posts, last.sequence)
     return Receipt(
         new_head.receipt,
         last.sequence + 1,
@@ -208,7 +211,7 @@ def _decide(session: Session, command: c.Command, asked: Asked) -> _Outcome | _R
         if not note.again or event.subject[0] in {"body", "programme"}:
             return _already(event, stands.sequence, facts)
     happened = decide(command, facts)
-    warnings = _advice(happened) + overridden(happened, facts)
+    warnings = _advice(happened) + absence_advice(happened, facts) + overridden(happened, facts)
     warnings += share_warnings(session, happened)
     return _Outcome([NewEvent(happened, known_on)], warnings=warnings)
 

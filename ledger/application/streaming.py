@@ -18,6 +18,7 @@ from ledger.application.clock import berlin_day
 from ledger.application.identity import content_hash, derived_id
 from ledger.application.repeats import recorded_before
 from ledger.application.results import Actor, Note, Receipt
+from ledger.application.vacancy import import_warnings
 from ledger.domain.booking_block import Lines
 from ledger.domain.errors import Finding, Refusal
 from ledger.domain.events import CostReversed, Voucher
@@ -158,6 +159,7 @@ def _finish(session: Session, wanted: Wanted, run: _Run, before: int) -> Importe
         end = run.close()
         warnings = exceeded_warnings(session, run.cells)
         warnings += certification_warnings(session, run.cells)
+        warnings += import_warnings(session, {post for post, _ in run.cells}, before)
         sequences = (before + 1, end.sequence)
         found.receipt = Receipt(end.receipt, *sequences, known=found.known, warnings=warnings)
     elif not bad and not wanted.dry_run:

@@ -272,6 +272,19 @@ def count_recorded_after(session: Session, posts: Sequence[str], sequence: int, 
     return total
 
 
+def sum_during(session: Session, post: str, days: tuple[int, int], since: int) -> tuple[int, int]:
+    """Return count and cents of a post's lines, recorded after an event, on any of the days."""
+    number = numbers_of(session, [post]).get(post)
+    if number is None:
+        return 0, 0
+    sql = (
+        "SELECT count(*), coalesce(sum(amount_cents), 0) FROM booking WHERE post = ? "
+        "AND sequence > ? AND service_from <= ? AND service_to >= ?"
+    )
+    count, cents = session.all(sql, number, since, days[1], days[0])[0]
+    return int(count), int(cents)
+
+
 def of_year(year: int, basis: str) -> tuple[str, list[int]]:
     """Return the condition, and its values, that a line counts in a year on a basis."""
     if basis == "accrual":
