@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from ledger.application.booking import judge
 from ledger.application.ceiling import ceiling_warnings
 from ledger.application.certifying import certification_warnings, refuse_withdrawing
+from ledger.application.charging import charged_anew, interest_warnings
 from ledger.application.clock import berlin_day
 from ledger.application.deciders import DECIDERS
 from ledger.application.deciding import Asked
@@ -26,11 +27,14 @@ from ledger.domain.events import (
     CostReversed,
     Event,
     PostEstablished,
+    RepaymentClaimed,
     Voucher,
 )
-from ledger.domain.facts import Facts, fold
+from ledger.domain.facts import fold
 from ledger.domain.payee import is_pseudonym
 from ledger.domain.period import iso
+from ledger.domain.repayment_rules import same_claim
+from ledger.domain.rules import REGISTERING
 from ledger.domain.validation import check_actor, check_command, check_note
 from ledger.log.appending import NewEvent, append
 from ledger.log.canonical import PROOFS, Envelope
@@ -118,6 +122,7 @@ def _record(  # noqa: PLR0913 - what a command comes with
     if isinstance(command, c.ImportCosts):
         posts = {item.event.post for item in recorded if isinstance(item.event, Voucher)}
         warnings += import_warnings(session, posts, last.sequence)
+    warnings += interest_warnings(session, command, note, last.sequence)
     return Receipt(
         new_head.receipt,
         last.sequence + 1,
@@ -202,25 +207,35 @@ def _decide(session: Session, command: c.Command, asked: Asked) -> _Outcome | _R
         raise UsageError("a file comes with its lines → call Ledger.import_file")
     if type(command) not in EVENTS:
         raise TypeError(type(command).__name__)
+    return _in_its_words(session, command, asked)
+
+
+def _in_its_words(session: Session, command: c.Command, asked: Asked) -> _Outcome | _Repeat:
+    """Record the event of the command's own words, unless it stands already."""
+    note, known_on = asked.note, asked.known_on
     event = event_of(command)
     facts = facts_for_event(session, event)
     stands = standing(event, facts)
     if stands is not None:
         if not stands.same:
             raise conflict(event, stands.sequence)
-        if not note.again or event.subject[0] in {"body", "programme"}:
-            return _already(event, stands.sequence, facts)
+        # What a name brings into being stands once: a second one would take the first one's place.
+        if not note.again or type(event) in REGISTERING:
+            return _already(event, stands.sequence)
+    if isinstance(event, RepaymentClaimed) and not note.again:
+        twin = same_claim(event, facts)
+        if twin is not None:
+            return _Repeat(*twin)
     happened = decide(command, facts)
     warnings = _advice(happened) + absence_advice(happened, facts) + overridden(happened, facts)
     warnings += share_warnings(session, happened)
     return _Outcome([NewEvent(happened, known_on)], warnings=warnings)
 
 
-def _already(event: Event, sequence: int, facts: Facts) -> _Repeat:
-    registering = facts.standing[sequence].event.subject == event.subject and type(
-        event
-    ).__name__.endswith(("Registered", "Authorised", "Approved", "Concluded", "Established"))
-    hint = "" if registering else "; if it happened a second time, add --again"
+def _already(event: Event, sequence: int) -> _Repeat:
+    hint = "" if type(event) in REGISTERING else "; if it happened a second time, add --again"
+    if isinstance(event, RepaymentClaimed):
+        hint = "; a second claim has a name of its own"
     return _Repeat(sequence, (f"recorded already as event {sequence}; nothing was changed{hint}",))
 
 
@@ -258,11 +273,13 @@ def _correct(session: Session, command: c.Command, note: Note, known_on: int) ->
     if isinstance(command, c.WithdrawFact):
         target = command.withdraws
     refuse_withdrawing(session, target)
-    if not isinstance(command, c.WithdrawFact):
+    if not isinstance(command, c.WithdrawFact | c.ChargeInterest):
         if type(command) not in EVENTS:
             raise uncorrectable(command, target)
         replacement = event_of(command)
     recorded = all_facts(session)
+    if isinstance(command, c.ChargeInterest):
+        replacement = charged_anew(command, recorded, target)
     posts = {f.event.post for f in recorded if isinstance(f.event, PostEstablished)}
     booked = {post: standing_count(session, post) for post in posts}
     events = withdraw(target, replacement, recorded, booked)

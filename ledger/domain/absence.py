@@ -6,7 +6,7 @@ An absence ends with its occupancy: whoever leaves the post is not away from it 
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ledger.domain import events as e
 from ledger.domain.errors import Finding
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ledger.domain.state import Facts, Post
+    from ledger.domain.timeline import Timeline
 
 
 class Away(NamedTuple):
@@ -44,7 +45,11 @@ def unfilled_absences(post: Post, span: Span) -> Iterator[Away]:
     """Yield the absences of a span during which nobody fills the post in their stead."""
     for one in absences(post, span):
         days = Span(one.first, one.last + 1)
-        lines = (post.fte, *post.people.values(), *post.absences.values())
+        lines: tuple[Timeline[Any], ...] = (
+            post.fte,
+            *post.people.values(),
+            *post.absences.values(),
+        )
         cuts = sorted({days.end}.union(*(line.bounds(days) for line in lines)))
         if any(_short(post, start) for start, _ in pairwise(cuts)):
             yield one

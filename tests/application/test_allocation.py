@@ -241,5 +241,5 @@ def test_stories_do_allocate_and_are_refused():
         record_master_data(ledger)
         ledger.execute(AMENDED)
         ledger.execute(post("CM-2", (1, 1)))
-        assert (2, 2) in funded_and_allocated(facts_of(ledger), FIRST)
+        assert (Fraction(2), Fraction(2)) in funded_and_allocated(facts_of(ledger), FIRST)
         assert "are allocated" in refused(ledger, post("CM-3", (1, 2)))

@@ -23,6 +23,7 @@ from tests.domain.scenario import (
     euros,
     filled,
     given,
+    value_on,
 )
 
 SIX = msgspec.structs.replace(NOTICE, fte=(6, 1), rate_cents=euros("55000"))
@@ -47,9 +48,9 @@ def post(name: str, fte: tuple[int, int], since: str = "2023-01-01", **other: st
 def test_six_posts_at_55000_euros_are_330000_a_year_and_no_cap():
     past = told(SIX, ONE, POST, filled("P-17", (1, 2), "2023-07-01"))
     notice, forwarding = staffing(past.standing, "KIM-2023", day("2024-12-31"))
-    assert (notice.funded, notice.yearly_cents) == (6, euros("330000"))
-    assert (notice.allocated, notice.occupied) == (1, Fraction(1, 2))
-    assert (forwarding.recipient, forwarding.funded) == (DUELMEN, 1)
+    assert [notice.funded, notice.yearly_cents] == [6, euros("330000")]
+    assert [notice.allocated, notice.occupied] == [1, Fraction(1, 2)]
+    assert [forwarding.recipient, forwarding.funded] == [DUELMEN, 1]
     assert forwarding.yearly_cents == euros("55000")
     assert past.standing.grants["KIM-2023"].event.approved_cents is None
 
@@ -151,7 +152,7 @@ def test_a_type_without_a_rate_says_how_many_and_no_amount():
         SIX, financing="fixed-amount", rate_cents=0, approved_cents=euros("300000")
     )
     (notice, _) = staffing(told(fixed, ONE, POST).standing, "KIM-2023", day("2024-12-31"))
-    assert (notice.funded, notice.yearly_cents) == (6, None)
+    assert [notice.funded, notice.yearly_cents] == [6, None]
 
 
 def test_a_forwarding_with_a_rate_of_its_own_is_shown_at_it():
@@ -178,7 +179,7 @@ def test_commands_say_how_many():
     past = told(approved)
     amended = past.when(c.AmendGrant("KIM-2023", day("2024-01-01"), fte=(5, 1)))
     assert amended.fte == (5, 1)
-    rates = past.and_then(amended).standing.grants["KIM-2023"].fte
-    assert [rates.at(day(on)).value for on in ("2023-12-31", "2024-01-01")] == [6, 5]
+    line = past.and_then(amended).standing.grants["KIM-2023"].fte
+    assert [value_on(line, on) for on in ("2023-12-31", "2024-01-01")] == [6, 5]
     outside = c.AmendGrant("KIM-2023", day("2026-01-01"), fte=(5, 1))
     assert "outside the period" in past.refuses(outside)
