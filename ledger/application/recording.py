@@ -47,7 +47,10 @@ from ledger.projections.fact_index import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ledger.log.database import Session
+    from ledger.log.eventlog import Recorded
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,17 +115,7 @@ def _record(  # noqa: PLR0913 - what a command comes with
     envelope = _envelope(identity, content, at, actor, note)
     new_head, recorded = append(session, envelope, outcome.events)
     engine.apply(session, recorded)
-    warnings = outcome.warnings
-    if isinstance(command, c.BookCost):
-        warnings += ceiling_warnings(session, recorded[-1].event)
-    if isinstance(command, c.BookCost | c.ReverseCost | c.ImportCosts):
-        events = (item.event for item in recorded if isinstance(item.event, Voucher))
-        touched = ((event.post, event.bearing_year) for event in events)
-        warnings += certification_warnings(session, touched)
-    if isinstance(command, c.ImportCosts):
-        posts = {item.event.post for item in recorded if isinstance(item.event, Voucher)}
-        warnings += import_warnings(session, posts, last.sequence)
-    warnings += interest_warnings(session, command, note, last.sequence)
+    warnings = outcome.warnings + _afterwards(session, command, note, recorded)
     return Receipt(
         new_head.receipt,
         last.sequence + 1,
@@ -130,6 +123,23 @@ def _record(  # noqa: PLR0913 - what a command comes with
         known=outcome.known,
         warnings=warnings,
     )
+
+
+def _afterwards(
+    session: Session, command: c.Command, note: Note, recorded: Sequence[Recorded]
+) -> tuple[str, ...]:
+    """Say what follows from what was just recorded."""
+    warnings: tuple[str, ...] = ()
+    before = recorded[0].sequence - 1
+    if isinstance(command, c.BookCost):
+        warnings += ceiling_warnings(session, recorded[-1].event)
+    if isinstance(command, c.BookCost | c.ReverseCost | c.ImportCosts):
+        events = [item.event for item in recorded if isinstance(item.event, Voucher)]
+        touched = ((event.post, event.bearing_year) for event in events)
+        warnings += certification_warnings(session, touched)
+        if isinstance(command, c.ImportCosts):
+            warnings += import_warnings(session, {event.post for event in events}, before)
+    return warnings + interest_warnings(session, command, note, before)
 
 
 def _envelope(identity: bytes, content: bytes, at: int, actor: Actor, note: Note) -> Envelope:
