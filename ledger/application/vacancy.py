@@ -35,7 +35,9 @@ def booking_warnings(new: list[NewEvent], facts: Facts) -> tuple[str, ...]:
         away = ", ".join(map(str, _away(item.event, post, span)))
         if is_funded(post, facts.grants, span):
             if away:
-                found.append(f"post {post.event.post}: {away}; the notice pays for nobody then")
+                found.append(
+                    f"post {post.event.post}: {away}; the notice does not pay for them then"
+                )
             continue
         what = (
             f"is vacant in the service period, for {away}"
@@ -66,7 +68,7 @@ def import_warnings(session: Session, posts: Iterable[str], since: int) -> tuple
             if count:
                 found.append(
                     f"post {name}: {one}; {count} lines with {decimal_text(cents)} fall on these "
-                    "days, and the notice pays for nobody then"
+                    "days, and the notice does not pay for them then"
                 )
     return tuple(found)
 

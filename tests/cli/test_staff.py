@@ -121,7 +121,7 @@ def test_a_booking_on_days_of_an_absence_names_it(mitte):
     assert "the cost is recorded and stays unrefinanced" in whole
     part = mitte.run(BOOK.format("2024-04-01", "2024-04-30", "A-2")).stderr
     assert "P-17 is away without cost from 2024-04-10 to 2024-04-30 (event " in part
-    assert "the notice pays for nobody then" in part
+    assert "the notice does not pay for them then" in part
     assert "away" not in mitte.run(BOOK.format("2024-07-01", "2024-07-31", "A-3")).stderr
 
 
