@@ -13,7 +13,8 @@ from ledger.domain import commands as c
 from ledger.domain.allocation import over_allocated, says_how_many
 from ledger.domain.errors import refuse_if
 from ledger.domain.facts import fold
-from ledger.projections.fact_index import all_facts, subjects_mentioning, with_references
+from ledger.log.eventlog import events_at
+from ledger.projections.fact_index import subjects_mentioning, with_references
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -34,16 +35,14 @@ def refuse_over_allocation(session: Session, commands: Iterable[tuple[c.Command,
     """
     seeds: set[tuple[str, str]] = set()
     for command, note in commands:
-        if isinstance(command, c.WithdrawFact) or note.corrects is not None:
-            facts = fold(all_facts(session))
-            refuse_if(over_allocated(facts, facts.grants))
-            return
+        target = command.withdraws if isinstance(command, c.WithdrawFact) else note.corrects
+        if target is not None:
+            subjects = (item.event.subject for item in events_at(session, [target]))
+            seeds |= {(kind, name) for kind, name, *_ in subjects if kind in {"grant", "post"}}
         if isinstance(command, _ON_GRANTS):
             seeds.add(("grant", command.grant))
         elif isinstance(command, _ON_POSTS):
             seeds.add(("post", command.post))
-    if not seeds:
-        return
     grants = fold(with_references(session, seeds)).grants
     names = {("grant", name) for name, grant in grants.items() if says_how_many(grant)}
     if names:

@@ -18,12 +18,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ledger.application.deciding import Asked
-    from ledger.application.results import Note
     from ledger.domain.facts import Fact
     from ledger.log.database import Session
+    from ledger.log.eventlog import Recorded
 
-_HALF_YEAR = 184
-"""Days of the longer half-year."""
+_STEP = 90
+"""Days; fewer than any half-year has, so that none is passed over."""
 
 
 def charge_interest(session: Session, command: c.ChargeInterest, asked: Asked) -> Decided:
@@ -49,33 +49,36 @@ def charged_anew(command: c.ChargeInterest, recorded: Sequence[Fact], target: in
     return charge(command, fold(fact for fact in recorded if fact.sequence != target))
 
 
-def interest_warnings(
-    session: Session, command: c.Command, note: Note, before: int
-) -> tuple[str, ...]:
-    """Say which interest is overtaken by what was recorded after an event, and what sets it right.
+def interest_warnings(session: Session, recorded: Sequence[Recorded]) -> tuple[str, ...]:
+    """Say which interest is overtaken by what was just recorded, and what sets it right.
 
     A payment dated before the end of a charge, another base rate, a claim that was corrected, a
     payment that was withdrawn.
     """
-    correcting = note.corrects is not None or isinstance(command, c.WithdrawFact)
-    if isinstance(command, c.PayRepayment) and not correcting:
-        facts = _about(session, command.claim)
-        because = f" with the payment of {iso(command.paid_on)}, which lies before"
-    elif isinstance(command, c.SetBaseRate) or correcting:
-        facts, because = all_facts(session), ""
+    subjects = {(item.event.subject[0], item.event.subject[1]) for item in recorded}
+    kinds = {kind for kind, _ in subjects}
+    if "base_rate" in kinds:
+        facts = all_facts(session)
+    elif "claim" in kinds:
+        facts = _about(session, subjects)
     else:
         return ()
+    before = recorded[0].sequence - 1
     after, then = fold(facts), fold(fact for fact in facts if fact.sequence <= before)
+    event = recorded[0].event
+    because = ""
+    if isinstance(event, e.RepaymentPaid):
+        because = f" with the payment of {iso(event.paid_on)}, which lies before"
     return tuple(overtaken_words(one, because) for one in newly_overtaken(then, after))
 
 
-def _about(session: Session, claim: str) -> list[Fact]:
-    """Return the facts of a claim, and of the base rates behind the interest charged on it."""
-    facts = facts_about(session, {("claim", claim)}, SUBJECT)
+def _about(session: Session, claims: set[tuple[str, str]]) -> list[Fact]:
+    """Return the facts of claims, and of the base rates behind the interest charged on them."""
+    facts = facts_about(session, claims, SUBJECT)
     charges = [fact.event for fact in facts if isinstance(fact.event, e.InterestCharged)]
     days = {
         half_year(day)
         for charge in charges
-        for day in (*range(charge.start, charge.end, _HALF_YEAR // 2), charge.end)
+        for day in (*range(charge.start, charge.end, _STEP), charge.end)
     }
     return facts + facts_about(session, {("base_rate", str(day)) for day in days}, SUBJECT)

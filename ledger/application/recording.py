@@ -115,7 +115,7 @@ def _record(  # noqa: PLR0913 - what a command comes with
     envelope = _envelope(identity, content, at, actor, note)
     new_head, recorded = append(session, envelope, outcome.events)
     engine.apply(session, recorded)
-    warnings = outcome.warnings + _afterwards(session, command, note, recorded)
+    warnings = outcome.warnings + _afterwards(session, command, recorded)
     return Receipt(
         new_head.receipt,
         last.sequence + 1,
@@ -126,11 +126,10 @@ def _record(  # noqa: PLR0913 - what a command comes with
 
 
 def _afterwards(
-    session: Session, command: c.Command, note: Note, recorded: Sequence[Recorded]
+    session: Session, command: c.Command, recorded: Sequence[Recorded]
 ) -> tuple[str, ...]:
     """Say what follows from what was just recorded."""
     warnings: tuple[str, ...] = ()
-    before = recorded[0].sequence - 1
     if isinstance(command, c.BookCost):
         warnings += ceiling_warnings(session, recorded[-1].event)
     if isinstance(command, c.BookCost | c.ReverseCost | c.ImportCosts):
@@ -138,8 +137,10 @@ def _afterwards(
         touched = ((event.post, event.bearing_year) for event in events)
         warnings += certification_warnings(session, touched)
         if isinstance(command, c.ImportCosts):
-            warnings += import_warnings(session, {event.post for event in events}, before)
-    return warnings + interest_warnings(session, command, note, before)
+            warnings += import_warnings(
+                session, {event.post for event in events}, recorded[0].sequence - 1
+            )
+    return warnings + interest_warnings(session, recorded)
 
 
 def _envelope(identity: bytes, content: bytes, at: int, actor: Actor, note: Note) -> Envelope:

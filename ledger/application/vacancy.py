@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ledger.domain.absence import Away, absences, ended_absences, unfilled_absences
-from ledger.domain.events import CostBooked, Event, PostVacated
+from ledger.domain.events import CostBooked, Event, PostVacated, Voucher
 from ledger.domain.facts import fold
 from ledger.domain.legs import is_funded
 from ledger.domain.money import decimal_text
@@ -26,26 +26,26 @@ def booking_warnings(new: list[NewEvent], facts: Facts) -> tuple[str, ...]:
 
     An absence on days of the service period is named.
     """
-    found = []
-    for item in new:
-        post = facts.posts.get(getattr(item.event, "post", ""))
-        if post is None or not any(entry.value for entry in post.grants.entries):
-            continue
-        span = Span(item.event.service_from, item.event.service_to + 1)  # type: ignore[attr-defined]
-        away = ", ".join(map(str, _away(item.event, post, span)))
-        if is_funded(post, facts.grants, span):
-            if away:
-                found.append(
-                    f"post {post.event.post}: {away}; the notice does not pay for them then"
-                )
-            continue
-        what = (
-            f"is vacant in the service period, for {away}"
-            if away
-            else "is vacant, closed or not covered by its notice in the service period"
-        )
-        found.append(f"post {post.event.post} {what}: the cost is recorded and stays unrefinanced")
-    return tuple(found)
+    found = (
+        _words(item.event, facts.posts[item.event.post], facts)
+        for item in new
+        if isinstance(item.event, Voucher) and item.event.post in facts.posts
+    )
+    return tuple(words for words in found if words)
+
+
+def _words(event: Voucher, post: Post, facts: Facts) -> str:
+    place = f"post {post.event.post}"
+    span = Span(event.service_from, event.service_to + 1)
+    away = ", ".join(map(str, _away(event, post, span)))
+    if not any(entry.value for entry in post.grants.entries):
+        return f"{place}: {away}" if away else ""
+    if is_funded(post, facts.grants, span):
+        return f"{place}: {away}; the notice does not pay for them then" if away else ""
+    what = "is vacant, closed or not covered by its notice in the service period"
+    if away:
+        what = f"is vacant in the service period, for {away}"
+    return f"{place} {what}: the cost is recorded and stays unrefinanced"
 
 
 def _away(event: Event, post: Post, span: Span) -> list[Away]:

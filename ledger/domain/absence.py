@@ -66,13 +66,13 @@ def recorded_as_away(event: e.PostFilled, facts: Facts) -> Iterator[Finding]:
     The absence ended with the occupancy before, but its words go on: they are to be mended first.
     """
     end = FOREVER if event.valid_to is None else event.valid_to + 1
-    for fact in facts.standing.values():
-        match fact.event:
-            case e.AbsenceRecorded(post=event.post, person=event.person, valid_to=int(last)) as it:
-                if Span(it.valid_from, last + 1).meet(Span(event.valid_from, end)).days:
-                    yield _overlap(event, it, fact.sequence, facts)
-            case _:
-                pass
+    span = Span(event.valid_from, end)
+    for fact, away in facts.posts[event.post].recorded_absences:
+        # An open one is said to last as long as the occupancy.
+        last = away.valid_from - 1 if away.valid_to is None else away.valid_to
+        common = Span(away.valid_from, last + 1).meet(span)
+        if away.person == event.person and common.days:
+            yield _overlap(event, away, fact.sequence, facts)
 
 
 def _overlap(event: e.PostFilled, away: e.AbsenceRecorded, number: int, facts: Facts) -> Finding:

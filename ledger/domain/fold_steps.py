@@ -35,6 +35,7 @@ def _post_amended(state: Facts, fact: Fact, event: e.PostAmended) -> None:
 
 def _absent(state: Facts, fact: Fact, event: e.AbsenceRecorded) -> None:
     if post := state.posts.get(event.post):
+        post.recorded_absences.append((fact, event))
         people = post.people.get(event.person)
         ends = [people.end_of_stretch(event.valid_from) if people else None]
         ends.append(None if event.valid_to is None else event.valid_to + 1)

@@ -119,7 +119,10 @@ class Agreement:
 
 @dataclass(slots=True)
 class Post:
-    """A post: allocated FTE, agreement, grant, each person's FTE and absences, over days."""
+    """A post: allocated FTE, agreement, grant, each person's FTE and absences, over days.
+
+    An absence in `absences` ends with its occupancy; `recorded_absences` are as they were typed.
+    """
 
     fact: Fact
     event: e.PostEstablished
@@ -128,6 +131,7 @@ class Post:
     grants: Timeline[str] = field(default_factory=Timeline)
     people: dict[str, Timeline[Fraction]] = field(default_factory=dict)
     absences: dict[str, Timeline[bool]] = field(default_factory=dict)
+    recorded_absences: list[tuple[Fact, e.AbsenceRecorded]] = field(default_factory=list)
     planned_fte: Timeline[Fraction] = field(default_factory=Timeline)
     planned_cost: dict[tuple[str, int, int], tuple[Fact, e.CostPlanned]] = field(
         default_factory=dict
