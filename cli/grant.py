@@ -10,7 +10,7 @@ from cli.grant_account import account
 from cli.grant_money import accept_proof, instalment, other_funding, submit_proof
 from cli.grant_show import list_grants, show
 from cli.options import records
-from cli.types import AMOUNT, DAY, MONTH_DAY, SHARE
+from cli.types import AMOUNT, DAY, FTE, MONTH_DAY, SHARE
 from ledger.domain.commands import AmendGrant, ApproveGrant, ForwardGrant, RevokeGrant
 from ledger.domain.financing import ACCOUNTS, FINANCING, PER_FTE, SCOPES, WITH_RATE
 
@@ -59,6 +59,11 @@ MINIMUM_SHARE = click.option(
     type=SHARE,
     help="Smallest share in FTE of a body, over all posts together, that is not warned about.",
 )
+PAID_FOR = click.option(
+    "--fte",
+    type=FTE,
+    help="How many full-time posts it pays for: 6, 2.5, 19.5/39; default: unsaid.",
+)
 
 
 def _with_amounts(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -80,7 +85,7 @@ def grant() -> None:
 @grant.command(
     "approve",
     epilog="Example: budget-ledger grant approve KIM-2023 --programme KIM --grantor 05 "
-    "--recipient 05558 --from 2023-01-01 --until 2025-12-31 --rate 55000 --proof-due 03-31",
+    "--recipient 05558 --from 2023-01-01 --until 2025-12-31 --fte 6 --rate 55000 --proof-due 03-31",
 )
 @click.argument("grant")
 @click.option("--programme", required=True)
@@ -130,6 +135,7 @@ def grant() -> None:
     show_default=True,
     help="Eligible cost type; may stand several times.",
 )
+@PAID_FOR
 @MINIMUM_SHARE
 @PROOF_DUE
 @click.option(
@@ -162,6 +168,7 @@ def approve(rate: int | None, **fields: Any) -> ApproveGrant:  # noqa: ANN401 - 
 @_with_amounts
 @click.option("--cost-type", "cost_types", multiple=True, help="All eligible cost types anew.")
 @click.option("--until", "valid_to", type=DAY, help="Another last day of the period.")
+@PAID_FOR
 @MINIMUM_SHARE
 @PROOF_DUE
 @records
@@ -192,6 +199,7 @@ def revoke(grant: str, from_day: int) -> RevokeGrant:
 @click.option("--from", "valid_from", type=DAY, required=True)
 @click.option("--until", "valid_to", type=DAY, required=True)
 @click.option("--rate", "rate_cents", type=AMOUNT, help="Its own rate; default: the notice's.")
+@click.option("--fte", type=FTE, help="How many of the notice's full-time posts; default: unsaid.")
 @click.option(
     "--financing",
     type=click.Choice(FINANCING),

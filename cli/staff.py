@@ -77,7 +77,10 @@ def shares(
     known_on: int | None,
     form: str,
 ) -> None:
-    """Show quota, allocated and occupied share of each municipality on a day."""
+    """Show quota, allocated and occupied share of each municipality on a day.
+
+    And of each notice (Bescheid) that says how many posts it pays for: these, allocated, occupied.
+    """
     with settings.ledger() as ledger:
         from ledger.application.provenance import with_provenance  # noqa: PLC0415 - not for --help
         from ledger.position.shares import SharesQuestion  # noqa: PLC0415
@@ -88,8 +91,8 @@ def shares(
         typed, instant = as_of or ("", None)
         axes = ledger.axes(instant, known_on)
         question = SharesQuestion(day, municipality, programme, region, axes)
-        rows, origin = ledger.ask(with_provenance(ask), question)
-    click.echo(shares_output(rows, Frame(settings.language, form, origin, typed)))
+        answer, origin = ledger.ask(with_provenance(ask), question)
+    click.echo(shares_output(answer, Frame(settings.language, form, origin, typed)))
 
 
 @click.command("occupancy", epilog="Example: budget-ledger post occupancy CM-1 --year 2024")

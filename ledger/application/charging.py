@@ -1,28 +1,32 @@
-"""Interest on a claim: computed here, frozen in the event with its arithmetic."""
+"""Interest on a claim, frozen in the event with its arithmetic, and what overtakes it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from ledger.application.deciding import Decided
+from ledger.domain import commands as c
 from ledger.domain import events as e
+from ledger.domain.charged_interest import charge, newly_overtaken, overtaken_words
 from ledger.domain.decisions import standing
-from ledger.domain.errors import Refusal, refuse_if, unknown_name
 from ledger.domain.facts import fold
-from ledger.domain.interest import POINTS, base_rates, segments, total
-from ledger.domain.keys import ratio_of
-from ledger.domain.period import Span
-from ledger.domain.rules import findings
-from ledger.position.repayment import open_amounts
-from ledger.projections.fact_index import all_facts
+from ledger.domain.interest import half_year
+from ledger.domain.period import iso
+from ledger.projections.fact_index import SUBJECT, all_facts, facts_about
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ledger.application.deciding import Asked
-    from ledger.domain.commands import ChargeInterest
+    from ledger.domain.facts import Fact
     from ledger.log.database import Session
+    from ledger.log.eventlog import Recorded
+
+_STEP = 90
+"""Days; fewer than any half-year has, so that none is passed over."""
 
 
-def charge_interest(session: Session, command: ChargeInterest, asked: Asked) -> Decided:
+def charge_interest(session: Session, command: c.ChargeInterest, asked: Asked) -> Decided:
     """Return the interest of a period on what is open of a claim.
 
     Raises:
@@ -30,22 +34,51 @@ def charge_interest(session: Session, command: ChargeInterest, asked: Asked) -> 
     """
     facts = fold(all_facts(session))
     claim = facts.claims.get(command.claim)
-    if claim is None:
-        raise Refusal([unknown_name("claim", command.claim, facts.claims)])
-    frame = e.InterestCharged(command.claim, command.start, command.end, 0, ratio_of(POINTS), ())
-    for fact, event in claim.interest:
+    for fact, event in claim.interest if claim else ():
         same = (event.start, event.end) == (command.start, command.end)
         if same and not asked.note.again:
             text = f"charged already as event {fact.sequence}; nothing was changed"
             return Decided([], (text,), fact.sequence)
-    refuse_if(findings(frame, facts))
-    parts = segments(Span(command.start, command.end), open_amounts(claim), base_rates(facts))
-    stored = tuple(
-        e.InterestSegment(p.span.start, p.span.end, p.principal, ratio_of(p.base_rate))
-        for p in parts
-    )
-    event = e.InterestCharged(
-        command.claim, command.start, command.end, total(parts), ratio_of(POINTS), stored
-    )
-    found = standing(event, facts)
-    return Decided([], (), found.sequence) if found else Decided([event])
+    charged = charge(command, facts)
+    found = standing(charged, facts)
+    return Decided([], (), found.sequence) if found else Decided([charged])
+
+
+def charged_anew(command: c.ChargeInterest, recorded: Sequence[Fact], target: int) -> e.Event:
+    """Return the interest that takes the place of a charge, computed without it."""
+    return charge(command, fold(fact for fact in recorded if fact.sequence != target))
+
+
+def interest_warnings(session: Session, recorded: Sequence[Recorded]) -> tuple[str, ...]:
+    """Say which interest is overtaken by what was just recorded, and what sets it right.
+
+    A payment dated before the end of a charge, another base rate, a claim that was corrected, a
+    payment that was withdrawn.
+    """
+    subjects = {(item.event.subject[0], item.event.subject[1]) for item in recorded}
+    kinds = {kind for kind, _ in subjects}
+    if "base_rate" in kinds:
+        facts = all_facts(session)
+    elif "claim" in kinds:
+        facts = _about(session, subjects)
+    else:
+        return ()
+    before = recorded[0].sequence - 1
+    after, then = fold(facts), fold(fact for fact in facts if fact.sequence <= before)
+    event = recorded[0].event
+    because = ""
+    if isinstance(event, e.RepaymentPaid):
+        because = f" with the payment of {iso(event.paid_on)}, which lies before"
+    return tuple(overtaken_words(one, because) for one in newly_overtaken(then, after))
+
+
+def _about(session: Session, claims: set[tuple[str, str]]) -> list[Fact]:
+    """Return the facts of claims, and of the base rates behind the interest charged on them."""
+    facts = facts_about(session, claims, SUBJECT)
+    charges = [fact.event for fact in facts if isinstance(fact.event, e.InterestCharged)]
+    days = {
+        half_year(day)
+        for charge in charges
+        for day in (*range(charge.start, charge.end, _STEP), charge.end)
+    }
+    return facts + facts_about(session, {("base_rate", str(day)) for day in days}, SUBJECT)

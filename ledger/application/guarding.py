@@ -23,8 +23,8 @@ def facts_for_event(session: Session, event: Event) -> Facts:
         # Who employs under the agreement, its posts know.
         seeds |= subjects_mentioning(session, {("agreement", event.agreement)}, ("post",))
     if isinstance(event, RepaymentClaimed):
-        # Who employs under the grant, and who shares: the legs on the way back.
-        seeds |= subjects_mentioning(session, {("grant", event.grant)}, ("post",))
+        # Who employs under the grant, and who shares: the legs on the way back; other claims.
+        seeds |= subjects_mentioning(session, {("grant", event.grant)}, ("post", "claim"))
     if isinstance(event, BudgetEvent):
         # What the body decided for the year, and what became of it.
         kinds = ("decision", "budget")

@@ -128,6 +128,7 @@ class Ledger:
         Raises:
             Refusal: the first command that a rule refuses; its place in the list is named.
         """
+        from ledger.application.allocating import refuse_over_allocation  # noqa: PLC0415 - late
         from ledger.application.recording import record  # noqa: PLC0415 - not for questions
 
         receipts: list[Receipt] = []
@@ -140,6 +141,7 @@ class Ledger:
                     if len(commands) > 1:
                         refusal.add_note(f"{type(command).__name__}, command {number}")
                     raise
+            refuse_over_allocation(session, commands)
             if dry_run:
                 raise _DryRun
         return receipts

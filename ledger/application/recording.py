@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from ledger.application.booking import judge
 from ledger.application.ceiling import ceiling_warnings
 from ledger.application.certifying import certification_warnings, refuse_withdrawing
+from ledger.application.charging import charged_anew, interest_warnings
 from ledger.application.clock import berlin_day
 from ledger.application.deciders import DECIDERS
 from ledger.application.deciding import Asked
@@ -19,7 +20,7 @@ from ledger.application.overriding import overridden
 from ledger.application.paying import correct_payment
 from ledger.application.repeats import recorded_before, repeat, uncorrectable
 from ledger.application.results import Actor, Note, Receipt
-from ledger.application.vacancy import batch_warnings, booking_warnings
+from ledger.application.vacancy import absence_advice, booking_warnings, import_warnings
 from ledger.domain import commands as c
 from ledger.domain.decisions import EVENTS, conflict, decide, event_of, standing, withdraw
 from ledger.domain.errors import Conflict, Finding, Refusal, UnknownName, UsageError
@@ -27,11 +28,14 @@ from ledger.domain.events import (
     CostReversed,
     Event,
     PostEstablished,
+    RepaymentClaimed,
     Voucher,
 )
-from ledger.domain.facts import Facts, fold
+from ledger.domain.facts import fold
 from ledger.domain.payee import is_pseudonym
 from ledger.domain.period import iso
+from ledger.domain.repayment_rules import same_claim
+from ledger.domain.rules import REGISTERING
 from ledger.domain.validation import check_actor, check_command, check_note
 from ledger.log.appending import NewEvent, append
 from ledger.log.canonical import PROOFS, Envelope
@@ -44,7 +48,10 @@ from ledger.projections.fact_index import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ledger.log.database import Session
+    from ledger.log.eventlog import Recorded
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,13 +116,7 @@ def _record(  # noqa: PLR0913 - what a command comes with
     envelope = _envelope(identity, content, at, actor, note)
     new_head, recorded = append(session, envelope, outcome.events)
     engine.apply(session, recorded)
-    warnings = outcome.warnings
-    if isinstance(command, c.BookCost):
-        warnings += ceiling_warnings(session, recorded[-1].event)
-    if isinstance(command, c.BookCost | c.ReverseCost | c.ImportCosts):
-        events = (item.event for item in recorded if isinstance(item.event, Voucher))
-        touched = ((event.post, event.bearing_year) for event in events)
-        warnings += certification_warnings(session, touched)
+    warnings = outcome.warnings + _afterwards(session, command, recorded)
     return Receipt(
         new_head.receipt,
         last.sequence + 1,
@@ -123,6 +124,22 @@ def _record(  # noqa: PLR0913 - what a command comes with
         known=outcome.known,
         warnings=warnings,
     )
+
+
+def _afterwards(
+    session: Session, command: c.Command, recorded: Sequence[Recorded]
+) -> tuple[str, ...]:
+    """Say what follows from what was just recorded."""
+    warnings: tuple[str, ...] = ()
+    if isinstance(command, c.BookCost):
+        warnings += ceiling_warnings(session, recorded[-1].event)
+    if isinstance(command, c.BookCost | c.ReverseCost | c.ImportCosts):
+        events = [item.event for item in recorded if isinstance(item.event, Voucher)]
+        touched = {(event.post, event.bearing_year) for event in events}
+        warnings += certification_warnings(session, touched)
+        if isinstance(command, c.ImportCosts):
+            warnings += import_warnings(session, touched, recorded[0].sequence - 1)
+    return warnings + interest_warnings(session, recorded)
 
 
 def _envelope(identity: bytes, content: bytes, at: int, actor: Actor, note: Note) -> Envelope:
@@ -180,8 +197,7 @@ def _import(  # noqa: PLR0913 - as `judge`
     found = [f._replace(place=f"line {i + 1}, {f.place}") for i, f in batch.findings()]
     if found:
         raise Refusal(found)
-    warnings = batch_warnings(batch.new, batch.facts)
-    return _Outcome(batch.new, known=len(batch.known), warnings=warnings)
+    return _Outcome(batch.new, known=len(batch.known))
 
 
 def _decide(session: Session, command: c.Command, asked: Asked) -> _Outcome | _Repeat:
@@ -201,25 +217,35 @@ def _decide(session: Session, command: c.Command, asked: Asked) -> _Outcome | _R
         raise UsageError("a file comes with its lines → call Ledger.import_file")
     if type(command) not in EVENTS:
         raise TypeError(type(command).__name__)
+    return _in_its_words(session, command, asked)
+
+
+def _in_its_words(session: Session, command: c.Command, asked: Asked) -> _Outcome | _Repeat:
+    """Record the event of the command's own words, unless it stands already."""
+    note, known_on = asked.note, asked.known_on
     event = event_of(command)
     facts = facts_for_event(session, event)
     stands = standing(event, facts)
     if stands is not None:
         if not stands.same:
             raise conflict(event, stands.sequence)
-        if not note.again or event.subject[0] in {"body", "programme"}:
-            return _already(event, stands.sequence, facts)
+        # What a name brings into being stands once: a second one would take the first one's place.
+        if not note.again or type(event) in REGISTERING:
+            return _already(event, stands.sequence)
+    if isinstance(event, RepaymentClaimed) and not note.again:
+        twin = same_claim(event, facts)
+        if twin is not None:
+            return _Repeat(*twin)
     happened = decide(command, facts)
-    warnings = _advice(happened) + overridden(happened, facts)
+    warnings = _advice(happened) + absence_advice(happened, facts) + overridden(happened, facts)
     warnings += share_warnings(session, happened)
     return _Outcome([NewEvent(happened, known_on)], warnings=warnings)
 
 
-def _already(event: Event, sequence: int, facts: Facts) -> _Repeat:
-    registering = facts.standing[sequence].event.subject == event.subject and type(
-        event
-    ).__name__.endswith(("Registered", "Authorised", "Approved", "Concluded", "Established"))
-    hint = "" if registering else "; if it happened a second time, add --again"
+def _already(event: Event, sequence: int) -> _Repeat:
+    hint = "" if type(event) in REGISTERING else "; if it happened a second time, add --again"
+    if isinstance(event, RepaymentClaimed):
+        hint = "; a second claim has a name of its own"
     return _Repeat(sequence, (f"recorded already as event {sequence}; nothing was changed{hint}",))
 
 
@@ -261,11 +287,13 @@ def _correct(session: Session, command: c.Command, asked: Asked) -> _Outcome:
     if paid := correct_payment(session, command, target, asked):
         new = [NewEvent(event, known_on) for event in paid.events]
         return _Outcome(new, warnings=paid.warnings)
-    if not isinstance(command, c.WithdrawFact):
+    if not isinstance(command, c.WithdrawFact | c.ChargeInterest):
         if type(command) not in EVENTS:
             raise uncorrectable(command, target)
         replacement = event_of(command)
     recorded = all_facts(session)
+    if isinstance(command, c.ChargeInterest):
+        replacement = charged_anew(command, recorded, target)
     posts = {f.event.post for f in recorded if isinstance(f.event, PostEstablished)}
     booked = {post: standing_count(session, post) for post in posts}
     events = withdraw(target, replacement, recorded, booked)

@@ -18,7 +18,7 @@ from ledger.application.clock import berlin_day
 from ledger.application.identity import content_hash, derived_id
 from ledger.application.repeats import recorded_before
 from ledger.application.results import Actor, Note, Receipt
-from ledger.application.vacancy import file_warnings
+from ledger.application.vacancy import import_warnings
 from ledger.domain.booking_block import Lines
 from ledger.domain.errors import Finding, Refusal
 from ledger.domain.events import CostReversed, Voucher
@@ -159,7 +159,7 @@ def _finish(session: Session, wanted: Wanted, run: _Run, before: int) -> Importe
         end = run.close()
         warnings = exceeded_warnings(session, run.cells)
         warnings += certification_warnings(session, run.cells)
-        warnings += file_warnings(session, run.facts, run.cells, before + 1)
+        warnings += import_warnings(session, run.cells, before)
         sequences = (before + 1, end.sequence)
         found.receipt = Receipt(end.receipt, *sequences, known=found.known, warnings=warnings)
     elif not bad and not wanted.dry_run:
@@ -180,7 +180,7 @@ class _Run:
         self.appender = appender
         self.cells: set[tuple[str, int]] = set()
         self._session = session
-        self.facts: Facts | None = None
+        self._facts: Facts | None = None
         self._models = engine.Adding(session)
         note = wanted.note
         known_on = today if note.known_on is None else note.known_on
@@ -210,7 +210,7 @@ class _Run:
 
     def _recorded(self, lines: Sequence[Line], ahead: Prepared | None) -> Batch:
         """Judge and append: in columns where that can be."""
-        self.facts = facts = facts_for(self._session, lines, self.facts)
+        self._facts = facts = facts_for(self._session, lines, self._facts)
         at = self._at._replace(before=self.appender.sequence)
         try:
             if isinstance(lines, Lines):

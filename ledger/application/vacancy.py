@@ -4,86 +4,114 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ledger.domain.events import CostBooked, CostReversed
+from ledger.domain.absence import Away, absences, ended_absences, unfilled_absences
+from ledger.domain.events import CostBooked, Event, PostVacated, Voucher
+from ledger.domain.facts import fold
 from ledger.domain.legs import is_funded, missing_days
 from ledger.domain.money import decimal_text
 from ledger.domain.period import FOREVER, Span, iso
-from ledger.projections.bookings import outside
+from ledger.projections.fact_index import with_references
+from ledger.projections.service_days import booked_during, booked_outside
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from ledger.domain.facts import Facts, Post
     from ledger.log.appending import NewEvent
     from ledger.log.database import Session
 
+    _Touched = tuple[Post, set[tuple[str, int]]]
+    """A post and its cells (post, bearing year) with new lines."""
+
 
 def booking_warnings(new: list[NewEvent], facts: Facts) -> tuple[str, ...]:
-    """Say when a cost falls on a vacant post or outside the notice: accepted, never refinanced."""
-    found = []
-    for item in new:
-        post = facts.posts.get(getattr(item.event, "post", ""))
-        if post is None:
-            continue
-        span = Span(item.event.service_from, item.event.service_to + 1)  # type: ignore[attr-defined]
-        missing = missing_days(post, span)
-        if missing and not isinstance(item.event, CostReversed):
-            days = ", ".join(f"{iso(part.start)} to {iso(part.end - 1)}" for part in missing)
-            found.append(
-                f"post {post.event.post} does not exist on {days} ({_existence(post)}): the cost "
-                "is recorded; mend its service period, or the day of the post"
-            )
-        granted = any(entry.value for entry in post.grants.entries)
-        if granted and not is_funded(post, facts.grants, span):
-            found.append(
-                f"post {post.event.post} is vacant, closed or not covered by its notice in the "
-                "service period: the cost is recorded and stays unrefinanced"
-            )
-    return tuple(found)
+    """Say when a cost falls on a vacant post or outside the notice: accepted, never refinanced.
+
+    An absence on days of the service period is named, and so are days without the post.
+    """
+    return tuple(
+        words
+        for item in new
+        if isinstance(item.event, Voucher) and item.event.post in facts.posts
+        for words in _words(item.event, facts.posts[item.event.post], facts)
+    )
 
 
-def batch_warnings(new: list[NewEvent], facts: Facts) -> tuple[str, ...]:
-    """Say in one line which bookings of a batch have days on which their post does not exist."""
-    found: dict[str, tuple[int, int]] = {}
-    for item in new:
-        event = item.event
-        if isinstance(event, CostBooked):
-            span = Span(event.service_from, event.service_to + 1)
-            if missing_days(facts.posts[event.post], span):
-                count, cents = found.get(event.post, (0, 0))
-                found[event.post] = (count + 1, cents + event.amount_cents)
-    return _in_one_line(found, facts)
+def _words(event: Voucher, post: Post, facts: Facts) -> Iterator[str]:
+    place = f"post {post.event.post}"
+    span = Span(event.service_from, event.service_to + 1)
+    missing = missing_days(post, span) if isinstance(event, CostBooked) else []
+    if missing:
+        days = ", ".join(f"{iso(part.start)} to {iso(part.end - 1)}" for part in missing)
+        yield (
+            f"{place} does not exist on {days} ({_existence(post)}): the cost is recorded; mend "
+            "its service period, or the day of the post"
+        )
+    away = ", ".join(map(str, _away(event, post, span)))
+    if not any(entry.value for entry in post.grants.entries):
+        if away:
+            yield f"{place}: {away}"
+    elif is_funded(post, facts.grants, span):
+        if away:
+            yield f"{place}: {away}; the notice does not pay for them then"
+    else:
+        what = "is vacant, closed or not covered by its notice in the service period"
+        if away:
+            what = f"is vacant in the service period, for {away}"
+        yield f"{place} {what}: the cost is recorded and stays unrefinanced"
 
 
-def file_warnings(
-    session: Session, facts: Facts | None, touched: Iterable[tuple[str, int]], since: int
+def _away(event: Event, post: Post, span: Span) -> list[Away]:
+    """Return who is away on the days of a booking and not replaced, or is paid all the same."""
+    if not isinstance(event, CostBooked):
+        return []
+    short = set(unfilled_absences(post, span))
+    return [one for one in absences(post, span) if one in short or event.payee == one.person]
+
+
+def import_warnings(
+    session: Session, touched: Iterable[tuple[str, int]], since: int
 ) -> tuple[str, ...]:
-    """Say the same of a file that is in the read models already.
+    """Say the same of many lines: each kind once, with count and sum.
 
     Args:
-        session: to read from, with the file's lines.
-        facts: the posts of the file.
-        touched: (post, bearing year) with lines of the file.
-        since: the number of the file's first event.
+        session: to read from, with the lines in the read models.
+        touched: the posts and bearing years of the lines.
+        since: the last event before them.
     """
-    found: dict[str, tuple[int, int]] = {}
-    for name, year in sorted(touched):
-        # A post that is not among the facts has reversals alone, which take such a cost away.
-        if facts and name in facts.posts:
-            lines, amount = outside(session, (name, year), since, _stretch(facts.posts[name]))
-            count, cents = found.get(name, (0, 0))
-            found[name] = (count + lines, cents + amount)
-    return _in_one_line(found, facts) if facts else ()
+    cells: dict[str, set[tuple[str, int]]] = {}
+    for post, year in touched:
+        cells.setdefault(post, set()).add((post, year))
+    facts = fold(with_references(session, {("post", name) for name in cells}))
+    mine = [(facts.posts[name], cells[name]) for name in sorted(cells) if name in facts.posts]
+    return (*_without_post(session, mine, since), *_on_absences(session, mine, since))
 
 
-def _in_one_line(found: dict[str, tuple[int, int]], facts: Facts) -> tuple[str, ...]:
-    count, cents = (sum(column) for column in zip((0, 0), *found.values(), strict=True))
-    if not count:
-        return ()
-    posts = (f"{n} ({_existence(facts.posts[n])})" for n, (lines, _) in found.items() if lines)
-    what = "1 booking has" if count == 1 else f"{count} bookings have"
-    text = f"{what} days of service on which the post does not exist, {decimal_text(cents)} in all"
-    return (f"{text}: {', '.join(posts)}; mend the service periods, or the day of the post",)
+def _without_post(session: Session, touched: list[_Touched], since: int) -> Iterator[str]:
+    """Word in one line which bookings have days on which their post does not exist."""
+    found = [
+        (post, *booked_outside(session, cells, _stretch(post), since)) for post, cells in touched
+    ]
+    count, cents = sum(one[1] for one in found), sum(one[2] for one in found)
+    if count:
+        named = (f"{post.event.post} ({_existence(post)})" for post, lines, _ in found if lines)
+        what = "1 booking has" if count == 1 else f"{count} bookings have"
+        yield (
+            f"{what} days of service on which the post does not exist, {decimal_text(cents)} in "
+            f"all: {', '.join(named)}; mend the service periods, or the day of the post"
+        )
+
+
+def _on_absences(session: Session, touched: list[_Touched], since: int) -> Iterator[str]:
+    for post, cells in touched:
+        for one in unfilled_absences(post, Span(post.event.valid_from, FOREVER)):
+            days = Span(one.first, one.last + 1)
+            count, cents = booked_during(session, cells, days, since)
+            if count:
+                yield (
+                    f"post {post.event.post}: {one}; {count} lines with {decimal_text(cents)} fall on these "
+                    "days, and the notice does not pay for them then"
+                )
 
 
 def _stretch(post: Post) -> Span:
@@ -95,3 +123,14 @@ def _stretch(post: Post) -> Span:
 def _existence(post: Post) -> str:
     first, end = _stretch(post)
     return f"from {iso(first)}" if end == FOREVER else f"from {iso(first)} to {iso(end - 1)}"
+
+
+def absence_advice(event: Event, facts: Facts) -> tuple[str, ...]:
+    """Say which absence was recorded for longer than the occupancy that it ends with."""
+    if not isinstance(event, PostVacated):
+        return ()
+    return tuple(
+        f"post {event.post}: {one} no more: an absence ends with its occupancy, on "
+        f"{iso(event.last_day)}"
+        for one in ended_absences(event, facts)
+    )

@@ -55,6 +55,8 @@ def _grant(state: Facts, fact: Fact, event: e.GrantApproved) -> None:
     grant.rates.add(event.valid_from, None, event.rate_cents, fact.sequence)
     grant.cost_types.add(event.valid_from, None, event.cost_types, fact.sequence)
     grant.amounts.add(event.valid_from, None, amounts_of(event), fact.sequence)
+    if event.fte is not None:
+        grant.fte.add(event.valid_from, None, Fraction(*event.fte), fact.sequence)
     grant.minimum_share = Fraction(*event.minimum_share) if event.minimum_share else None
     grant.proof_due = event.proof_due
 
@@ -83,6 +85,8 @@ def _grant_amended(state: Facts, fact: Fact, event: e.GrantAmended) -> None:
         grant.valid_to = event.valid_to
     if (amounts := amounts_after(grant, event)) is not None:
         grant.amounts.add(event.valid_from, None, amounts, fact.sequence)
+    if event.fte is not None:
+        grant.fte.add(event.valid_from, None, Fraction(*event.fte), fact.sequence)
     if event.minimum_share is not None:
         grant.minimum_share = Fraction(*event.minimum_share)
     grant.proof_due = event.proof_due or grant.proof_due

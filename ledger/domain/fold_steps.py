@@ -35,7 +35,12 @@ def _post_amended(state: Facts, fact: Fact, event: e.PostAmended) -> None:
 
 def _absent(state: Facts, fact: Fact, event: e.AbsenceRecorded) -> None:
     if post := state.posts.get(event.post):
-        end = None if event.valid_to is None else event.valid_to + 1
+        post.recorded_absences.append((fact, event))
+        people = post.people.get(event.person)
+        ends = [people.end_of_stretch(event.valid_from) if people else None]
+        ends.append(None if event.valid_to is None else event.valid_to + 1)
+        # It ends with its occupancy (domain reference §4), at the latest.
+        end = min((day for day in ends if day is not None), default=None)
         away = post.absences.setdefault(event.person, Timeline())
         away.add(event.valid_from, end, True, fact.sequence)  # noqa: FBT003
 
@@ -59,6 +64,8 @@ def _vacated(state: Facts, fact: Fact, event: e.PostVacated) -> None:
     if post and (person := post.people.get(event.person)):
         end = person.end_of_stretch(event.last_day)
         person.add(event.last_day + 1, end, None, fact.sequence)
+        if away := post.absences.get(event.person):
+            away.add(event.last_day + 1, end, None, fact.sequence)
 
 
 def _closed(state: Facts, fact: Fact, event: e.PostClosed) -> None:

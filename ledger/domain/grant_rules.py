@@ -131,7 +131,7 @@ def _amended(event: e.GrantAmended, facts: Facts) -> Iterator[Finding]:
     """An amendment keeps to the financing type: another type is another notice."""
     place, grant = f"grant {event.grant}", facts.grants[event.grant]
     amounts = amounts_after(grant, event)
-    dated = (event.rate_cents, event.cost_types, amounts)
+    dated = (event.rate_cents, event.cost_types, amounts, event.fte)
     undated = (event.valid_to, event.minimum_share, event.proof_due or None)
     if all(value is None for value in (*dated, *undated)):
         remedy = "give what it changes, e.g. --rate, --approved, --cost-type or --until"

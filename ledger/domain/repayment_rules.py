@@ -51,6 +51,24 @@ def _claimed(event: e.RepaymentClaimed, facts: Facts) -> Iterator[Finding]:
         yield Finding(place, problem, "name one of them")
 
 
+def same_claim(event: e.RepaymentClaimed, facts: Facts) -> tuple[int, tuple[str, ...]] | None:
+    """Return the claim that wants the same under another name, and the words for it; else None.
+
+    The same money is grant, leg, year and amount; days may differ where it is typed twice.
+    """
+    wanted = (event.grant, event.creditor, event.debtor, event.year, event.amount_cents)
+    for name, claim in sorted(facts.claims.items()):
+        one = claim.event
+        if (one.grant, one.creditor, one.debtor, one.year, one.amount_cents) == wanted:
+            number = claim.fact.sequence
+            text = (
+                f"claimed already as {name}, event {number}: same grant, leg, year and amount; "
+                "nothing was changed; if it is wanted a second time, add --again"
+            )
+            return number, (text,)
+    return None
+
+
 def claim_open(claim: Claim) -> int:
     """Return what is open of a claim: amount and interest charged, minus payments, in cents."""
     charged = sum(event.amount_cents for _, event in claim.interest)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ledger.domain import events as e
+from ledger.domain.absence import recorded_as_away
 from ledger.domain.accounts_rules import ACCOUNTS_RULES
 from ledger.domain.agreement_rules import AGREEMENT_RULES
 from ledger.domain.certification import CERTIFICATION_RULES
@@ -90,7 +91,7 @@ RULES: dict[type[e.Event], tuple[Callable[[Any, Facts], Iterator[Finding]], ...]
     e.AuthorisationAmended: (_decision_change,),
     e.AuthorisationRevoked: (_decision_change,),
     e.PostEstablished: (established,),
-    e.PostFilled: (filled,),
+    e.PostFilled: (filled, recorded_as_away),
     e.HoursChanged: (on_post,),
     e.PostVacated: (on_post,),
     e.PostClosed: (closed,),

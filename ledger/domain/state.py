@@ -87,7 +87,7 @@ class Decision:
 
 @dataclass(slots=True)
 class Grant:
-    """A notice with its rates, cost types, amounts and coverage over days, and its legs.
+    """A notice with its rates, cost types, amounts, FTE and coverage over days, and its legs.
 
     `by_notice` asks for the leg above all contracts: every post under the notice is on it.
     """
@@ -98,6 +98,7 @@ class Grant:
     rates: Timeline[int] = field(default_factory=Timeline)
     cost_types: Timeline[tuple[str, ...]] = field(default_factory=Timeline)
     amounts: Timeline[Amounts] = field(default_factory=Timeline)
+    fte: Timeline[Fraction] = field(default_factory=Timeline)
     valid_to: int = 0
     minimum_share: Fraction | None = None
     proof_due: str = ""
@@ -122,7 +123,10 @@ class Agreement:
 
 @dataclass(slots=True)
 class Post:
-    """A post: allocated FTE, agreement, grant, each person's FTE and absences, over days."""
+    """A post: allocated FTE, agreement, grant, each person's FTE and absences, over days.
+
+    An absence in `absences` ends with its occupancy; `recorded_absences` are as they were typed.
+    """
 
     fact: Fact
     event: e.PostEstablished
@@ -131,6 +135,7 @@ class Post:
     grants: Timeline[str] = field(default_factory=Timeline)
     people: dict[str, Timeline[Fraction]] = field(default_factory=dict)
     absences: dict[str, Timeline[bool]] = field(default_factory=dict)
+    recorded_absences: list[tuple[Fact, e.AbsenceRecorded]] = field(default_factory=list)
     planned_fte: Timeline[Fraction] = field(default_factory=Timeline)
     planned_cost: dict[tuple[str, int, int], tuple[Fact, e.CostPlanned]] = field(
         default_factory=dict

@@ -19,7 +19,7 @@ from ledger.domain import commands as c
 from ledger.domain.errors import UsageError
 from ledger.domain.period import FOREVER
 from ledger.importing.setup_agreements import agreement_values
-from ledger.importing.setup_values import day_value, text_value, value_of
+from ledger.importing.setup_values import note_value, value_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -76,7 +76,7 @@ BELOW: dict[str, tuple[tuple[str, type[Command]], ...]] = {
 }
 _OF_A_BLOCK = ("body", "programme", "year")
 """What a lifting takes from its block."""
-_NOTE = ("known_on", "document", "document_date", "reason")
+_NOTE = ("known_on", "document", "document_date", "reason", "again")
 
 
 def read_setup(path: Path) -> list[Entry]:
@@ -150,11 +150,7 @@ def _entry(place: str, command: type[Command], table: dict[str, Any]) -> Entry:
     noted: dict[str, Any] = {}
     for key, value in table.items():
         if key in _NOTE and key not in fields:
-            noted[key] = (
-                text_value(place, key, value)
-                if key in {"document", "reason"}
-                else day_value(place, key, value)
-            )
+            noted[key] = note_value(place, key, value)
             continue
         field = key if key in fields else f"{key}_cents"
         if field not in fields or key.endswith("_cents"):
@@ -206,6 +202,7 @@ def _identified(entries: list[Entry]) -> list[Entry]:
             document_date=note.document_date,
             reason=note.reason,
             command_id=identity,
+            again=note.again,
         )
         result.append((command, noted))
     return result

@@ -42,6 +42,13 @@ def value_of(place: str, field: str, value: object) -> object:
     return _READERS.get(field, text_value)(place, field, value)
 
 
+def note_value(place: str, key: str, value: object) -> object:
+    """Return a value that goes with any entry: text, a day, or `again`."""
+    if key == "again":
+        return _flag(place, key, value)
+    return (text_value if key in {"document", "reason"} else day_value)(place, key, value)
+
+
 def text_value(place: str, field: str, value: object) -> str:
     """Return a text; a number is none."""
     if not isinstance(value, str):

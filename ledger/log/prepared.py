@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.domain.booking_columns import Booked, book_all, joined_columns
 from ledger.log.canonical import voucher_streams
-from ledger.log.stored_form import encode
+from ledger.log.stored_form import encode_fields
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -46,5 +46,5 @@ def prepare(bookings: Bookings, homes: Mapping[str, str]) -> Prepared | None:
     streams = voucher_streams(
         booked.employing_bodies, bookings.source, booked.fiscal_years, booked.vouchers
     )
-    states = list(map(encode, zip(*booked, strict=True)))
+    states = list(map(encode_fields, zip(*booked, strict=True)))
     return Prepared(booked, streams, states, {post: homes[post] for post in {*bookings.posts}})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ledger.domain.absence import unfilled_absences
 from ledger.domain.eligibility import is_eligible, owner_of
 from ledger.domain.financing import BY_PLAN, WITH_RATE
 from ledger.domain.funding import gives_month_one_amount
@@ -137,15 +138,23 @@ def entitlement_node(one: PostYear, funding: Funding) -> Node:
     parts = split_cents(whole, amounts) if funding.entitlement else [0] * len(amounts)
     rows = []
     for month, cents in zip(funding.months, parts, strict=True):
-        if not month.amount:
+        away = tuple(_away(one, month.span))
+        if not month.amount and not away:
             continue
         values: dict[str, object] = {"from": iso(month.span.start), "to": iso(month.span.end - 1)}
         if month.part != 1:
             values["part"] = str(month.part)
-        causes = _causes(one, funding, month.span)
+        causes = (*_causes(one, funding, month.span), *away)
         rows.append(Node("month", values, cents, children=causes))
     values = {"policy": funding.leg.grant.event.day_count, "post": one.post.event.post}
     return total("entitlement", values, rows)
+
+
+def _away(one: PostYear, span: Span) -> Iterator[Node]:
+    """Yield who was away on days of a month, and was not replaced."""
+    for away in unfilled_absences(one.post, span):
+        days = {"from": iso(away.first), "to": iso(away.last)}
+        yield Node("absence", {"person": away.person, **days}, event=away.event or None)
 
 
 def _causes(one: PostYear, funding: Funding, span: Span) -> tuple[Node, ...]:

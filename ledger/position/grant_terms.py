@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ledger.domain import events as e
 from ledger.domain.financing import PERCENTAGE, WITH_RATE
 from ledger.domain.fold_money import amounts_of
+from ledger.domain.money import round_cents
 from ledger.domain.period import Span
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def terms_of(grant: Grant, facts: Facts) -> tuple[Term, ...]:
     for fact, contract in sorted(grant.forwardings, key=lambda one: (one[1].valid_from, one[0])):
         days = Span(contract.valid_from, contract.valid_to + 1)
         leg = _Leg(FORWARDING, contract.recipient, days, fact.sequence)
-        found += _forwarding(leg, contract)
+        found += _forwarding(leg, contract, grant)
     return tuple(found)
 
 
@@ -80,6 +81,7 @@ def _notice(grant: Grant, facts: Facts) -> Iterator[Term]:
         yield from _changing(leg, "rate", grant.rates)
         yield from leg.text("day_count", event.day_count)
         yield from leg.text("scope", event.scope)
+    yield from _paid_for(leg, event.financing, grant)
     yield from leg.text("account", event.account)
     yield from _changing_amounts(leg, event.financing, grant.amounts)
     yield from _changing(leg, "cost_types", grant.cost_types)
@@ -92,16 +94,45 @@ def _notice(grant: Grant, facts: Facts) -> Iterator[Term]:
         yield from leg.text("retention_years", str(event.retention_years))
 
 
-def _forwarding(leg: _Leg, contract: e.GrantForwarded) -> Iterator[Term]:
+def _forwarding(leg: _Leg, contract: e.GrantForwarded, grant: Grant) -> Iterator[Term]:
     own = contract.financing
     yield from leg.text("financing" if own else "as_notice", own or "as_notice")
     yield from leg.cents("rate", contract.rate_cents)
+    if contract.fte is not None:
+        yield from leg.text("fte", str(Fraction(*contract.fte)))
+        yield from _yearly(leg, contract, grant)
     yield from leg.text("scope", contract.scope if own in WITH_RATE else "")
     yield from leg.text("account", contract.account)
     if own:
         for term, cents, value in amount_terms(own, amounts_of(contract)):
             yield from leg.cents(term, cents) if cents is not None else leg.text(term, value)
     yield from leg.text("proof_due", contract.proof_due)
+
+
+def _paid_for(leg: _Leg, financing: str, grant: Grant) -> Iterator[Term]:
+    """Yield how many FTE the notice pays for, then what these are in a year at its rate."""
+    said = grant.fte.segments(leg.days)
+    for days, entry in said:
+        if entry is not None and entry.value is not None:
+            yield leg.term("fte", days, entry.sequence, None, str(entry.value))
+    for days, entry in said if financing in WITH_RATE else ():
+        for part, rate in grant.rates.segments(days) if entry is not None else ():
+            if entry and entry.value is not None and rate and rate.value is not None:
+                number = max(entry.sequence, rate.sequence)
+                yield leg.term("yearly", part, number, round_cents(entry.value * rate.value))
+
+
+def _yearly(leg: _Leg, contract: e.GrantForwarded, grant: Grant) -> Iterator[Term]:
+    """Yield what the FTE that are passed on are in a year, at the rate of the leg."""
+    if (contract.financing or grant.event.financing) not in WITH_RATE or contract.fte is None:
+        return
+    fte = Fraction(*contract.fte)
+    if contract.rate_cents is not None:
+        yield from leg.cents("yearly", round_cents(fte * contract.rate_cents))
+        return
+    for part, rate in grant.rates.segments(leg.days):
+        if rate is not None and rate.value is not None:
+            yield leg.term("yearly", part, leg.event, round_cents(fte * rate.value))
 
 
 def amount_terms(financing: str, amounts: Amounts) -> list[tuple[str, int | None, str]]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.domain import events as e
+from ledger.domain.allocation import Staffing, staffing
 from ledger.domain.deadlines import day_in
 from ledger.domain.period import Span, year_of, year_span
 from ledger.domain.year_book import posts_under
@@ -79,6 +80,11 @@ class GrantView:
     other_funding: tuple[Money, ...]
     proofs: tuple[Proof, ...]
     event: int
+    staffing: tuple[Staffing, ...] = ()
+
+    def seen_on(self, today: int) -> int:
+        """Return the day on which posts are counted: today, else the notice's nearest day."""
+        return _nearest(self.valid_from, self.valid_to, today)
 
     def holding(self, term: str, day: int) -> Term | None:
         """Return the notice's own term that holds on a day, or on its nearest day."""
@@ -128,7 +134,12 @@ def grant_view(name: str, facts: Facts, today: int) -> GrantView:
         ),
         tuple(_proofs(grant, today)),
         grant.fact.sequence,
+        tuple(staffing(facts, name, _nearest(event.valid_from, grant.valid_to, today))),
     )
+
+
+def _nearest(first: int, last: int, today: int) -> int:
+    return max(first, min(today, last))
 
 
 def _sorted(money: Iterator[Money]) -> tuple[Money, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from ledger.domain.charged_interest import Recomputed, recomputed
 from ledger.domain.errors import UnknownName
 from ledger.domain.facts import Claim, Facts, fold
 from ledger.domain.interest import Segment, base_rates, segments
@@ -25,13 +26,29 @@ class ClaimQuestion(NamedTuple):
 
 
 class ClaimRow(NamedTuple):
-    """One claim, in cents; `late` when something is open after its due day."""
+    """One claim, in cents; `late` when something is open after its due day.
+
+    `charges` are the interest charged beside what it would be now; `computed_cents` is their sum,
+    None where a base rate is missing.
+    """
 
     claim: Claim
     interest_cents: int
     paid_cents: int
     open_cents: int
     late: bool
+    charges: tuple[Recomputed, ...] = ()
+
+    @property
+    def computed_cents(self) -> int | None:
+        """Return what the interest charged would be now."""
+        parts = [one.cents for one in self.charges]
+        return None if None in parts else sum(cents or 0 for cents in parts)
+
+    @property
+    def overtaken(self) -> bool:
+        """Return whether any interest charged would be another amount now."""
+        return any(one.overtaken for one in self.charges)
 
 
 class InterestQuestion(NamedTuple):
@@ -40,19 +57,6 @@ class InterestQuestion(NamedTuple):
     cents: int
     span: Span
     axes: Axes = NOW
-
-
-def open_amounts(claim: Claim) -> list[tuple[int, int]]:
-    """Return (day, open principal from that day on): payments lower it on the day they are made.
-
-    A payment counts on the principal first; interest on interest is not charged (§ 289 BGB).
-    """
-    left = claim.event.amount_cents
-    found = [(0, left)]
-    for _, event in sorted(claim.payments, key=lambda item: item[1].paid_on):
-        left = max(0, left - event.amount_cents)
-        found.append((event.paid_on, left))
-    return found
 
 
 def claims(session: Session, question: ClaimQuestion, today: int) -> list[ClaimRow]:
@@ -64,6 +68,7 @@ def claims(session: Session, question: ClaimQuestion, today: int) -> list[ClaimR
     facts = fold(all_facts(session, question.axes))
     _known(facts, question)
     day = min(today, question.axes.known_on)
+    rates = base_rates(facts)
     found = []
     for name, claim in sorted(facts.claims.items()):
         if question.claim in {None, name} and question.grant in {None, claim.event.grant}:
@@ -71,7 +76,8 @@ def claims(session: Session, question: ClaimQuestion, today: int) -> list[ClaimR
             interest = sum(event.amount_cents for _, event in claim.interest)
             paid = sum(event.amount_cents for _, event in claim.payments)
             late = left > 0 and claim.event.due_on < day
-            found.append(ClaimRow(claim, interest, paid, left, late))
+            charges = tuple(recomputed(claim, rates))
+            found.append(ClaimRow(claim, interest, paid, left, late, charges))
     return found
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
+from ledger.domain.allocation import Staffing, staffing
 from ledger.domain.cost_sharing import key_segments, shares_of
 from ledger.domain.errors import UnknownName
 from ledger.domain.facts import Facts, Post, fold
@@ -70,6 +71,17 @@ class BodyShare(NamedTuple):
         return any(post.below for post in self.posts)
 
 
+class Shares(NamedTuple):
+    """The shares asked for; `notices` are those behind them that say how many FTE they pay for.
+
+    `names` are those of the bodies that the notices reach.
+    """
+
+    bodies: list[BodyShare]
+    notices: list[Staffing]
+    names: dict[str, str]
+
+
 def post_shares(facts: Facts, post: Post, day: int) -> list[PostShare]:
     """Return every member's part of a post on a day; they sum to its FTE. None: no such post."""
     allocated = post.fte.at(day)
@@ -96,7 +108,7 @@ def post_shares(facts: Facts, post: Post, day: int) -> list[PostShare]:
     ]
 
 
-def shares(session: Session, question: SharesQuestion, today: int) -> list[BodyShare]:
+def shares(session: Session, question: SharesQuestion, today: int) -> Shares:
     """Return quota, allocated and occupied share of each body and programme.
 
     Raises:
@@ -113,11 +125,15 @@ def shares(session: Session, question: SharesQuestion, today: int) -> list[BodyS
     if question.region is None:
         for programme, body in facts.quotas:
             found.setdefault((body, programme), [])
-    return [
+    rows = [
         _body(facts, body, programme, parts, question.day)
         for (body, programme), parts in sorted(found.items())
         if question.municipality in {None, body} and question.programme in {None, programme}
     ]
+    behind = {post.grant for row in rows for post in row.posts if post.grant}
+    notices = [one for name in sorted(behind) for one in staffing(facts, name, question.day)]
+    names = {one.recipient: facts.body_name(one.recipient) for one in notices}
+    return Shares(rows, notices, names)
 
 
 def body_shares(facts: Facts, day: int, region: str | None = None) -> list[PostShare]:

@@ -8,11 +8,13 @@ use of the budget, § 24 KomHVO NRW).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
+from ledger.domain.allocation import Staffing, staffing
 from ledger.domain.certification import OFF, REQUIRE, policy_of
 from ledger.domain.closing import closing_of
-from ledger.domain.period import iso, year_span
+from ledger.domain.period import iso, year_of, year_span
 from ledger.domain.settlement import advances_paid, balances, standing_settlement
 from ledger.log.eventlog import head
 from ledger.position.due_grants import proofs
@@ -227,6 +229,35 @@ def _leg(look: _Look, grant: str, leg: LegAccount, *, claimed: bool) -> Item:
     return Item(colour, kind, values, drill, -leg.open_cents)
 
 
+def _staffing(look: _Look) -> Iterator[Item]:
+    """What the notices of which the body receives a leg pay for, beside who is on their posts."""
+    last = year_span(look.year).end - 1
+    for name, grant in sorted(look.facts.grants.items()):
+        # A year that is not over is seen today, a notice that ends earlier on its last day.
+        day = min(last, grant.valid_to, max(look.today, year_span(look.year).start))
+        if year_of(day) != look.year:
+            continue
+        for leg in staffing(look.facts, name, day):
+            if look.body in {leg.recipient, grant.event.recipient} and leg.funded is not None:
+                yield _staffed(look, leg, day)
+
+
+def _staffed(look: _Look, leg: Staffing, day: int) -> Item:
+    funded = leg.funded or Fraction(0)
+    short = AMBER if leg.occupied < funded else GREEN
+    values: dict[str, object] = {
+        "grant": leg.grant,
+        "recipient": look.facts.body_name(leg.recipient),
+        "funded_fte": f"{funded}",
+        "allocated_fte": f"{leg.allocated}",
+        "occupied_fte": f"{leg.occupied}",
+        "day": iso(day),
+    }
+    drill = f"grant show {leg.grant} --on {iso(day)}"
+    colour = RED if leg.allocated > funded else short
+    return Item(colour, f"staffed_{leg.leg}", values, drill, leg.yearly_cents)
+
+
 def _plan(look: _Look) -> Iterator[Item]:
     actual = {row.programme: row for row in look.rows}
     for plan in look.all.planned(look.body):
@@ -270,6 +301,7 @@ CHECKS: dict[str, Callable[[_Look], Iterator[Item]]] = {
     "settled": _settled,
     "ceiling": _ceiling,
     "instalments": _instalments,
+    "staffing": _staffing,
     "plan": _plan,
     "proof": _proof,
     "paid": _paid,

@@ -268,23 +268,6 @@ def booking_sequences(
     return [row[0] for row in rows]
 
 
-def outside(session: Session, cell: tuple[str, int], since: int, days: Span) -> tuple[int, int]:
-    """Return how many lines of a (post, bearing year) have service outside some days, and cents.
-
-    Lines before event number `since` do not count.
-    """
-    number = numbers_of(session, [cell[0]]).get(cell[0])
-    rows = session.all(
-        "SELECT count(*), coalesce(sum(amount_cents), 0) FROM booking WHERE post = ? AND year = ? "
-        "AND sequence >= ? AND (service_from < ? OR service_to >= ?)",
-        number,
-        cell[1],
-        since,
-        *days,
-    )
-    return int(rows[0][0]), int(rows[0][1])
-
-
 def count_recorded_after(session: Session, posts: Sequence[str], sequence: int, axes: Axes) -> int:
     """Return how many lines of the posts count within the axes but were recorded after an event."""
     total = 0

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.domain.period import iso
 from ledger.projections.axes import EVERYTHING
+from ledger.reporting.staff_report import fte
 from ledger.reporting.table import csv_table, json_text, text_table
 
 if TYPE_CHECKING:
@@ -25,6 +27,7 @@ FIELDS = (
     "own_money_cents",
     "posts",
     "event",
+    "fte",
 )
 """The stable field names of the list; amounts as they hold on the day of the answer."""
 
@@ -54,7 +57,14 @@ def list_text(table: GrantTable, language: Language, as_of: str = "") -> str:
     words = Words(language, table.names)
     head = [words.say(key) for key in (*_LIST, *_LIST_TERMS, "grant_posts", "event")]
     rows = [_list_cells(view, table.today, words) for view in table.grants]
-    shown = text_table(head, rows, frozenset({7, 8, 9, 11})) if rows else words.say("grants_none")
+    numbers = {7, 8, 9, 11}
+    if any(_fte(view, table.today) for view in table.grants):
+        head.append(words.say("paid_for"))
+        numbers.add(12)
+        for view, row in zip(table.grants, rows, strict=True):
+            said = _fte(view, table.today)
+            row.append(fte(Fraction(said) if said else None, language))
+    shown = text_table(head, rows, frozenset(numbers)) if rows else words.say("grants_none")
     return f"{shown}\n\n{axes_text(table, language, as_of)}"
 
 
@@ -74,6 +84,11 @@ def _list_cells(view: GrantView, today: int, words: Words) -> list[str]:
         f"{posts} (+{rest})" if rest > 0 else posts,
         str(view.event),
     ]
+
+
+def _fte(view: GrantView, today: int) -> str | None:
+    found = view.holding("fte", today)
+    return found.value if found else None
 
 
 def _holding(view: GrantView, term: str, today: int) -> int | None:
@@ -110,6 +125,7 @@ def record_of(view: GrantView, today: int) -> dict[str, object]:
         "own_money_cents": _holding(view, "own_money", today),
         "posts": list(view.posts),
         "event": view.event,
+        "fte": _fte(view, today),
     }
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ledger.domain.period import iso
 from ledger.reporting.grant_report import Words, around, axes_text, record_of
+from ledger.reporting.staff_report import fte, staffing_record, staffing_text
 from ledger.reporting.table import csv_table, json_text, text_table
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ def show_text(table: GrantTable, language: Language, as_of: str = "") -> str:
     parts = [
         _head(view, words),
         f"{say('grant_terms')}\n{_terms(view, words)}",
+        *_staffing(view, words, table),
         f"{say('grant_instalments')}\n{_money(view.instalments, words, payer=False)}",
         f"{say('grant_other_funding')}\n{_money(view.other_funding, words, payer=True)}",
         f"{say('grant_proofs', day=day)}\n{_proofs(view.proofs, words)}",
@@ -91,6 +93,15 @@ def _terms(view: GrantView, words: Words) -> str:
     return text_table([words.say(key) for key in _TERMS], rows, frozenset({5}))
 
 
+def _staffing(view: GrantView, words: Words, table: GrantTable) -> list[str]:
+    """Return how many posts it pays for, where it says so, beside those allocated and occupied."""
+    if not view.staffing:
+        return []
+    day = words.language.day(view.seen_on(table.today))
+    shown = staffing_text(view.staffing, words.language, words.names)
+    return [f"{words.say('grant_staffing', day=day)}\n{shown}"]
+
+
 def _value(one: Term, words: Words) -> str:
     if one.cents is not None:
         return words.language.money(one.cents)
@@ -101,6 +112,8 @@ def _value(one: Term, words: Words) -> str:
     if one.term == "proof_due" and words.language.code == "de":
         month, _, day = one.value.partition("-")
         return f"{day}.{month}."
+    if one.term == "fte":
+        return fte(Fraction(one.value), words.language)
     return _percent(Fraction(one.value)) if one.term == "funded_part" else one.value
 
 
@@ -165,12 +178,13 @@ def show_json(table: GrantTable, as_of: str = "") -> str:
         "instalments": [_plain(one) for one in view.instalments],
         "other_funding": [_plain(one) for one in view.other_funding],
         "proofs": [_plain(one) for one in view.proofs],
+        "staffing": [staffing_record(one) for one in view.staffing],
     }
     return json_text(around(table, as_of) | {"grant": grant})
 
 
 def show_csv(table: GrantTable) -> str:
-    """Return one line a term, payment and proof; see `SHOW_FIELDS`."""
+    """Return one line a term, payment and proof, and FTE of a notice that says how many."""
     (view,) = table.grants
     sections: tuple[tuple[str, Sequence[Term | Money | Proof]], ...] = (
         ("term", view.terms),
@@ -183,4 +197,9 @@ def show_csv(table: GrantTable) -> str:
         for section, found in sections
         for one in found
     ]
+    for line in view.staffing:
+        record = staffing_record(line)
+        for term in ("funded_fte", "allocated_fte", "occupied_fte"):
+            said = record | {"section": "staffing", "term": term, "value": record[term]}
+            rows.append([said.get(name) for name in SHOW_FIELDS])
     return csv_table(SHOW_FIELDS, rows)

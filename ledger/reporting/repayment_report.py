@@ -13,6 +13,7 @@ from ledger.reporting.table import csv_table, text_table
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from ledger.domain.charged_interest import Recomputed
     from ledger.position.repayment import ClaimRow
     from ledger.reporting.axes_report import Frame
     from ledger.reporting.language import Language
@@ -31,6 +32,7 @@ CLAIM_FIELDS = (
     "due_on",
     "late",
     "event",
+    "computed_cents",
 )
 SEGMENT_FIELDS = ("from", "to", "days", "principal_cents", "base_rate", "rate", "cents", "event")
 """The stable field names of the JSON and CSV answers; `to` is excluded, amounts are cents."""
@@ -118,12 +120,17 @@ def _claims_text(rows: Sequence[ClaimRow], language: Language) -> str:
             language.money(row.paid_cents),
             language.money(row.open_cents),
             language.day(row.claim.event.due_on),
-            say("late") if row.late else "",
+            ", ".join(_marks(row, language)),
         ]
         for row in rows
     ]
     names = ("claim", "leg_back", "year", "amount", "interest", "paid", "open", "due_on", "status")
     return text_table([say(name) for name in names], shown, frozenset({3, 4, 5, 6}))
+
+
+def _marks(row: ClaimRow, language: Language) -> list[str]:
+    late = [language.say("late")] if row.late else []
+    return late + ([language.say("interest_overtaken")] if row.overtaken else [])
 
 
 def _record(row: ClaimRow) -> dict[str, object]:
@@ -142,6 +149,7 @@ def _record(row: ClaimRow) -> dict[str, object]:
         iso(event.due_on),
         row.late,
         row.claim.fact.sequence,
+        row.computed_cents,
     )
     return dict(zip(CLAIM_FIELDS, values, strict=True))
 
@@ -149,33 +157,82 @@ def _record(row: ClaimRow) -> dict[str, object]:
 def claim_output(row: ClaimRow, frame: Frame) -> str:
     """Return one claim with its payments and the arithmetic of its interest."""
     claim, language = row.claim, frame.language
-    charged = [
-        (fact.sequence, event, [_stored(s, fact.sequence) for s in event.segments])
-        for fact, event in claim.interest
-    ]
     payments = [
         {"paid_on": iso(e.paid_on), "cents": e.amount_cents, "event": fact.sequence}
         for fact, e in claim.payments
     ]
     if frame.form != "text":
-        interest = [
-            {
-                "event": number,
-                "cents": event.amount_cents,
-                "segments": [dict(zip(SEGMENT_FIELDS, r, strict=True)) for r in _segments(parts)],
-            }
-            for number, event, parts in charged
-        ]
+        interest = [_charge(one) for one in row.charges]
         record = _record(row) | {"payments": payments, "interest": interest}
+        record["computed"] = [_computed(one) for one in row.charges]
         return frame.json(record) if frame.form == "json" else claims_output([row], frame)
     parts_text = [_claims_text([row], language)]
     for fact, event in claim.payments:
         money, day = language.money(event.amount_cents), language.day(event.paid_on)
         parts_text.append(language.say("claim_paid", money=money, day=day, event=fact.sequence))
-    for number, _, parts in charged:
-        text = language.say("claim_interest", event=number)
-        parts_text.append(f"{text}\n{_interest_text(parts, language)}")
+    if row.charges:
+        parts_text.append(_side_by_side(row, language))
+    for one in row.charges:
+        text = language.say("claim_interest", event=one.sequence)
+        parts_text.append(f"{text}\n{_interest_text(_as_charged(one), language)}")
+        if one.overtaken and one.parts:
+            text = language.say("claim_interest_now", event=one.sequence)
+            parts_text.append(f"{text}\n{_interest_text(one.parts, language)}")
     return frame.text("\n\n".join(parts_text))
+
+
+def _as_charged(one: Recomputed) -> list[Segment]:
+    return [_stored(segment, one.sequence) for segment in one.event.segments]
+
+
+def _charge(one: Recomputed) -> dict[str, object]:
+    """Return one charge as it was charged, for a program."""
+    charged = _as_charged(one)
+    return {
+        "event": one.sequence,
+        "cents": one.event.amount_cents,
+        "segments": [dict(zip(SEGMENT_FIELDS, row, strict=True)) for row in _segments(charged)],
+    }
+
+
+def _computed(one: Recomputed) -> dict[str, object]:
+    """Return what the days of a charge would bear now, for a program."""
+    return {
+        "event": one.sequence,
+        "from": iso(one.event.start),
+        "to": iso(one.event.end),
+        "charged_cents": one.event.amount_cents,
+        "cents": one.cents,
+        "segments": [dict(zip(SEGMENT_FIELDS, row, strict=True)) for row in _segments(one.parts)],
+    }
+
+
+def _side_by_side(row: ClaimRow, language: Language) -> str:
+    """Return the interest charged beside what it would be now, and their sums."""
+    say, money = language.say, language.money
+    rows = [
+        [
+            str(one.sequence),
+            language.day(one.event.start),
+            language.day(one.event.end),
+            money(one.event.amount_cents),
+            money(one.cents),
+            money(None if one.cents is None else one.cents - one.event.amount_cents),
+        ]
+        for one in row.charges
+    ]
+    whole = row.computed_cents
+    rest = None if whole is None else whole - row.interest_cents
+    rows.append([say("sum"), "", "", money(row.interest_cents), money(whole), money(rest)])
+    names = (
+        "event",
+        "from",
+        "to_excluded",
+        "interest_charged",
+        "interest_computed",
+        "interest_difference",
+    )
+    return text_table([say(name) for name in names], rows, frozenset({0, 3, 4, 5}))
 
 
 def _stored(segment: object, number: int) -> Segment:

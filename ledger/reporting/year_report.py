@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from ledger.domain.period import iso, parse_day
 from ledger.projections.axes import EVERYTHING
+from ledger.reporting.staff_report import fte
 from ledger.reporting.table import csv_table, json_text, text_table
 
 if TYPE_CHECKING:
@@ -56,6 +58,8 @@ def found_words(item: Item, language: Language) -> str:
     for name, value in item.values.items():
         if name.endswith("_cents") and isinstance(value, int):
             values[name.removesuffix("_cents")] = language.money(value)
+        if name.endswith("_fte"):
+            values[name.removesuffix("_fte")] = fte(Fraction(str(value)), language)
     if isinstance(values.get("day"), str):
         values["day"] = language.day(parse_day(str(values["day"])))
     return language.say(f"check_{item.kind}", **values)

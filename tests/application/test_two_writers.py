@@ -18,6 +18,7 @@ from tests.application import writers as w
 from tests.application.mitte import (
     AGREEMENT,
     DUELMEN,
+    GRANT,
     NOTTULN,
     PERSON,
     POST,
@@ -224,4 +225,17 @@ def test_an_agreement_is_not_amended_after_its_end(writers, url):
         later = [item.event for item in ledger.replay(after=len(master_data()))]
     ended = AgreementTerminated(AGREEMENT, day("2023-12-31"))
     assert later in ([ended], [event_of(amendment), ended])
+    check(url)
+
+
+def test_no_two_posts_take_the_last_full_time_post_that_a_notice_pays_for(url, writers):
+    with opened(url) as ledger:
+        ledger.execute(c.AmendGrant(GRANT, FIRST, fte=(3, 1)))
+    posts = [
+        c.EstablishPost(f"CM-{n}", PROGRAMME, DUELMEN, "Mitte", (1, 1), FIRST, AGREEMENT, GRANT)
+        for n in range(2, 2 + w.MANY)
+    ]
+    results = writers.race(url, posts)
+    assert outcomes(results) == {w.RECORDED: 2, w.REFUSED: w.MANY - 2}
+    assert all("pays for 3 FTE" in one.message for one in results if one.what == w.REFUSED)
     check(url)

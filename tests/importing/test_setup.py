@@ -126,3 +126,44 @@ def test_a_faulty_file_names_the_entry_and_the_remedy(typist, tmp_path, old, new
     message = typist.refused(apply(tmp_path, SETUP.replace(old, new, 1)), 2)
     assert words in message
     assert json.loads(typist.ok("doctor --format json"))["events"] == "0"
+
+
+CLAIM = """
+[[claim]]
+claim = "{}"
+grant = "G"
+creditor = "05558"
+debtor = "05558016"
+year = 2024
+amount = 5000
+claimed_on = 2025-01-10
+due_on = 2025-02-15
+{}
+"""
+
+
+def test_what_happened_a_second_time_says_so_in_the_entry(typist, tmp_path):
+    """The same claim under another name needs `again`, as it does when it is typed."""
+    first = SETUP + CLAIM.format("RF", "")
+    typist.ok(apply(tmp_path, first))
+    twice = first + CLAIM.format("RF-2", "")
+    assert "claimed already as RF" in typist.run(apply(tmp_path, twice)).stderr
+    words = typist.refused(apply(tmp_path, first + CLAIM.format("RF-3", "again = 1")), 2)
+    assert "again = 1 → true or false" in words
+    for _ in range(2):
+        typist.ok(apply(tmp_path, first + CLAIM.format("RF-3", "again = true")))
+    claims = json.loads(typist.ok("repayment list --format json"))["claims"]
+    assert [one["claim"] for one in claims] == ["RF", "RF-3"]
+
+
+def test_a_notice_and_a_forwarding_say_how_many_posts_they_pay_for(typist, tmp_path):
+    said = SETUP.replace('rate = "57000"', 'rate = "57000"\nfte = "1"', 1)
+    assert said != SETUP
+    typist.ok(apply(tmp_path, said))
+    (notice, *_) = json.loads(typist.ok("grant show G --on 2024-01-01 --format json"))["grant"][
+        "staffing"
+    ]
+    assert (notice["funded_fte"], notice["yearly_cents"]) == ("1", 5700000)
+    typist.refused("post amend CM-1 --from 2025-01-01 --fte 2")
+    faulty = SETUP.replace('rate = "57000"', 'rate = "57000"\nfte = 0.5', 1)
+    assert 'write it as text, exactly: fte = "0.5"' in typist.refused(apply(tmp_path, faulty), 2)

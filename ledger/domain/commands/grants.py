@@ -23,6 +23,7 @@ class ApproveGrant(Command, frozen=True):
             "minimum_share",
             "proof_due",
             "retention_years",
+            "fte",
         }
     )
     grant: str
@@ -44,6 +45,7 @@ class ApproveGrant(Command, frozen=True):
     minimum_share: Ratio | None = None
     proof_due: str = ""
     retention_years: int = 0
+    fte: Ratio | None = None
 
 
 class AmendGrant(Command, frozen=True):
@@ -57,6 +59,7 @@ class AmendGrant(Command, frozen=True):
             "de_minimis_cents",
             "minimum_share",
             "proof_due",
+            "fte",
         }
     )
     grant: str
@@ -70,6 +73,7 @@ class AmendGrant(Command, frozen=True):
     de_minimis_cents: int | None = None
     minimum_share: Ratio | None = None
     proof_due: str = ""
+    fte: Ratio | None = None
 
 
 class RevokeGrant(Command, frozen=True):
@@ -92,6 +96,7 @@ class ForwardGrant(Command, frozen=True):
             "scope",
             "account",
             "proof_due",
+            "fte",
         }
     )
     grant: str
@@ -107,6 +112,7 @@ class ForwardGrant(Command, frozen=True):
     scope: str = ""
     account: str = ""
     proof_due: str = ""
+    fte: Ratio | None = None
 
 
 class ReceiveInstalment(Command, frozen=True):

@@ -11,6 +11,8 @@ class Event(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Base of all events."""
 
     kind: ClassVar[str] = ""
+    later: ClassVar[tuple[str, ...]] = ()
+    """Last fields that the event got after its release: unsaid (None), they are not stored."""
 
     @property
     def subject(self) -> tuple[str, ...]:

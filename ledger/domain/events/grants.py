@@ -35,10 +35,12 @@ class GrantApproved(Event, frozen=True):
     `rate_cents` is per FTE and year, 0 for types without a rate. Approved grant (Z), planned
     eligible cost (K) and planned money of others (D) are per budget year with `account` "year",
     for the whole period with "period". `scope` says whether `min` is taken per post or over the
-    whole grant. `proof_due` is a day `MM-DD` of the year after each budget year.
+    whole grant. `proof_due` is a day `MM-DD` of the year after each budget year. `fte` is how many
+    full-time posts it pays for, None: it does not say.
     """
 
     kind: ClassVar[str] = "grant"
+    later: ClassVar[tuple[str, ...]] = ("fte",)
     grant: str
     programme: str
     grantor: str
@@ -58,6 +60,7 @@ class GrantApproved(Event, frozen=True):
     minimum_share: Ratio | None = None
     proof_due: str = ""
     retention_years: int = 0
+    fte: Ratio | None = None
 
     @property
     def mentions(self) -> tuple[tuple[str, str], ...]:
@@ -81,6 +84,7 @@ class GrantAmended(Event, frozen=True):
     """From `valid_from` on another rate or other cost types; `valid_to` moves the period's end."""
 
     kind: ClassVar[str] = "grant"
+    later: ClassVar[tuple[str, ...]] = ("fte",)
     grant: str
     valid_from: int
     rate_cents: int | None
@@ -92,6 +96,7 @@ class GrantAmended(Event, frozen=True):
     de_minimis_cents: int | None = None
     minimum_share: Ratio | None = None
     proof_due: str = ""
+    fte: Ratio | None = None
 
 
 class GrantRevoked(Event, frozen=True):
@@ -122,10 +127,12 @@ class GrantForwarded(Event, frozen=True):
     """The forwarding contract (Weiterleitung) to an employing body; no rate means the notice's.
 
     With a financing type it has terms of its own, of the same meaning as the notice's; without one
-    the notice's hold, over all posts that share them.
+    the notice's hold, over all posts that share them. `fte` is how many of the notice's full-time
+    posts it passes on, None: it does not say.
     """
 
     kind: ClassVar[str] = "grant"
+    later: ClassVar[tuple[str, ...]] = ("fte",)
     grant: str
     recipient: str
     valid_from: int
@@ -139,6 +146,7 @@ class GrantForwarded(Event, frozen=True):
     scope: str = ""
     account: str = ""
     proof_due: str = ""
+    fte: Ratio | None = None
 
     @property
     def mentions(self) -> tuple[tuple[str, str], ...]:

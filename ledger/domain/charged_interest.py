@@ -1,0 +1,110 @@
+"""Interest as it was charged, beside what it would be now (domain reference §4, "Interest").
+
+What was charged stays as it was recorded. A payment dated before, another base rate, a claim that
+was corrected: each overtakes it, and says so.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from ledger.domain import events as e
+from ledger.domain.errors import Refusal, refuse_if, unknown_name
+from ledger.domain.interest import POINTS, base_rates, segments, total
+from ledger.domain.keys import ratio_of
+from ledger.domain.money import decimal_text
+from ledger.domain.period import Span, iso
+from ledger.domain.rules import findings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from ledger.domain.commands import ChargeInterest
+    from ledger.domain.interest import BaseRate, Segment
+    from ledger.domain.state import Claim, Facts
+
+
+class Recomputed(NamedTuple):
+    """One charge of interest, and what the same days would bear with what stands now.
+
+    `cents` None: a base rate that it needs is not on record any more.
+    """
+
+    sequence: int
+    event: e.InterestCharged
+    cents: int | None
+    parts: tuple[Segment, ...]
+
+    @property
+    def overtaken(self) -> bool:
+        """Return whether it would be another amount now."""
+        return self.cents != self.event.amount_cents
+
+
+def open_amounts(claim: Claim) -> list[tuple[int, int]]:
+    """Return (day, open principal from that day on): payments lower it on the day they are made.
+
+    A payment counts on the principal first; interest on interest is not charged (§ 289 BGB).
+    """
+    left = claim.event.amount_cents
+    found = [(0, left)]
+    for _, event in sorted(claim.payments, key=lambda item: item[1].paid_on):
+        left = max(0, left - event.amount_cents)
+        found.append((event.paid_on, left))
+    return found
+
+
+def charge(command: ChargeInterest, facts: Facts) -> e.InterestCharged:
+    """Return the interest of a period on what is open of a claim, with its arithmetic.
+
+    Raises:
+        Refusal: no such claim, a rule says no, or a base rate is missing.
+    """
+    claim = facts.claims.get(command.claim)
+    if claim is None:
+        raise Refusal([unknown_name("claim", command.claim, facts.claims)])
+    frame = e.InterestCharged(command.claim, command.start, command.end, 0, ratio_of(POINTS), ())
+    refuse_if(findings(frame, facts))
+    parts = segments(Span(command.start, command.end), open_amounts(claim), base_rates(facts))
+    stored = tuple(
+        e.InterestSegment(p.span.start, p.span.end, p.principal, ratio_of(p.base_rate))
+        for p in parts
+    )
+    period = (command.claim, command.start, command.end)
+    return e.InterestCharged(*period, total(parts), frame.points, stored)
+
+
+def recomputed(claim: Claim, rates: Mapping[int, BaseRate]) -> Iterator[Recomputed]:
+    """Yield every charge of a claim with what it would be now."""
+    for fact, event in claim.interest:
+        try:
+            parts = segments(Span(event.start, event.end), open_amounts(claim), rates)
+        except Refusal:
+            yield Recomputed(fact.sequence, event, None, ())
+        else:
+            yield Recomputed(fact.sequence, event, total(parts), tuple(parts))
+
+
+def newly_overtaken(before: Facts, after: Facts) -> Iterator[Recomputed]:
+    """Yield the charges that are overtaken by what was recorded between two states."""
+    rates, were = base_rates(after), base_rates(before)
+    for name, claim in sorted(after.claims.items()):
+        old = before.claims.get(name)
+        known = {one.sequence: one.cents for one in recomputed(old, were)} if old else {}
+        for one in recomputed(claim, rates):
+            if one.overtaken and known.get(one.sequence) != one.cents:
+                yield one
+
+
+def overtaken_words(one: Recomputed, because: str = "") -> str:
+    """Return what a charge was, what it would be, and the command that sets it right."""
+    event = one.event
+    now = "cannot be computed, for a base rate is missing"
+    if one.cents is not None:
+        now = f"comes to {decimal_text(one.cents)}"
+    return (
+        f"claim {event.claim}: interest of {decimal_text(event.amount_cents)} was charged to "
+        f"{iso(event.end)} (event {one.sequence}) and {now} now{because} → "
+        f"repayment charge-interest {event.claim} --from {iso(event.start)} --to {iso(event.end)} "
+        f"--corrects {one.sequence} --reason …"
+    )
