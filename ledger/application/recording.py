@@ -14,6 +14,7 @@ from ledger.application.deciders import DECIDERS
 from ledger.application.deciding import Asked
 from ledger.application.guarding import facts_for_event
 from ledger.application.identity import content_hash, derived_id
+from ledger.application.looked_at_again import again_warnings
 from ledger.application.minimum_share import share_warnings
 from ledger.application.overriding import overridden
 from ledger.application.repeats import recorded_before, repeat, uncorrectable
@@ -115,6 +116,7 @@ def _record(  # noqa: PLR0913 - what a command comes with
         events = (item.event for item in recorded if isinstance(item.event, Voucher))
         touched = ((event.post, event.bearing_year) for event in events)
         warnings += certification_warnings(session, touched)
+    warnings += again_warnings(session, [item.event for item in recorded], last.sequence)
     return Receipt(
         new_head.receipt,
         last.sequence + 1,

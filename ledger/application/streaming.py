@@ -16,6 +16,7 @@ from ledger.application.ceiling import exceeded_warnings
 from ledger.application.certifying import certification_warnings
 from ledger.application.clock import berlin_day
 from ledger.application.identity import content_hash, derived_id
+from ledger.application.looked_at_again import carry_over_warnings
 from ledger.application.repeats import recorded_before
 from ledger.application.results import Actor, Note, Receipt
 from ledger.domain.booking_block import Lines
@@ -158,6 +159,7 @@ def _finish(session: Session, wanted: Wanted, run: _Run, before: int) -> Importe
         end = run.close()
         warnings = exceeded_warnings(session, run.cells)
         warnings += certification_warnings(session, run.cells)
+        warnings += carry_over_warnings(session, {("post", name) for name, _ in run.cells}, before)
         sequences = (before + 1, end.sequence)
         found.receipt = Receipt(end.receipt, *sequences, known=found.known, warnings=warnings)
     elif not bad and not wanted.dry_run:

@@ -15,9 +15,10 @@ from ledger.domain.closing import closing_of
 from ledger.domain.period import iso, year_span
 from ledger.domain.settlement import advances_paid, balances, standing_settlement
 from ledger.log.eventlog import head
+from ledger.position.carried import CARRIED_TOO_MUCH
 from ledger.position.due_grants import proofs
 from ledger.position.pending import uncertified
-from ledger.position.position import EXCEEDED, NO_DECISION
+from ledger.position.position import APPROVED_LATER, EXCEEDED, NO_DECISION
 from ledger.position.year_look import YearLook
 from ledger.projections.axes import NOW, Axes
 
@@ -197,11 +198,24 @@ def _ceiling(look: _Look) -> Iterator[Item]:
     for row in look.rows:
         drill = f"explain {look.body} {look.year} headroom --programme {row.programme}"
         if row.status == EXCEEDED:
-            over = -(row.headroom_cents or 0)
-            yield Item(RED, "over_ceiling", {"programme": row.programme}, drill, over)
+            yield Item(RED, "over_ceiling", {"programme": row.programme}, drill, row.over_cents)
+        elif row.status == APPROVED_LATER and row.answered_on is not None:
+            answer: dict[str, object] = {"programme": row.programme, "day": iso(row.answered_on)}
+            yield Item(GREEN, "approved_later", answer, drill)
         elif row.status == NO_DECISION:
             values: dict[str, object] = {"programme": row.programme}
             yield Item(AMBER, "no_decision", values, drill, row.unrefinanced_cents)
+
+
+def _carried(look: _Look) -> Iterator[Item]:
+    """Yield where more was carried over than its year leaves; it is mended in the giving year."""
+    for row in look.rows:
+        for word, values in row.warnings:
+            if word == CARRIED_TOO_MUCH:
+                giving, cents = values["year"], values["cents"]
+                colour = RED if giving == look.year else AMBER
+                drill = f"explain {look.body} {giving} headroom --programme {row.programme}"
+                yield Item(colour, word, values, drill, cents if isinstance(cents, int) else None)
 
 
 def _instalments(look: _Look) -> Iterator[Item]:
@@ -258,6 +272,7 @@ CHECKS: dict[str, Callable[[_Look], Iterator[Item]]] = {
     "certified": _certified,
     "settled": _settled,
     "ceiling": _ceiling,
+    "carry_over": _carried,
     "instalments": _instalments,
     "plan": _plan,
     "proof": _proof,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ledger.domain.errors import DatabaseError
 from ledger.log.eventlog import replay
 from ledger.log.relations import Relation
-from ledger.projections import bookings, certifications, fact_index, late_costs
+from ledger.projections import bookings, carry_overs, certifications, fact_index, late_costs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ledger.log.eventlog import Recorded
     from ledger.projections.bookings import Vouchers
 
-PROJECTIONS = (fact_index, bookings, certifications, late_costs)
+PROJECTIONS = (fact_index, bookings, certifications, late_costs, carry_overs)
 """A new read model is one file and its name here; one that reads another stands behind it."""
 
 PROJECTION = Relation("projection", (("name", "text"), ("version", "int")), key=("name",))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ledger.domain.period import iso, parse_day
 from ledger.projections.axes import EVERYTHING
+from ledger.reporting.status_words import with_money
 from ledger.reporting.table import csv_table, json_text, text_table
 
 if TYPE_CHECKING:
@@ -52,10 +53,7 @@ def _rows(check: Check, language: Language) -> list[list[str]]:
 
 def found_words(item: Item, language: Language) -> str:
     """Return what a check found, in words."""
-    values = dict(item.values)
-    for name, value in item.values.items():
-        if name.endswith("_cents") and isinstance(value, int):
-            values[name.removesuffix("_cents")] = language.money(value)
+    values = with_money(item.values, language)
     if isinstance(values.get("day"), str):
         values["day"] = language.day(parse_day(str(values["day"])))
     return language.say(f"check_{item.kind}", **values)
