@@ -17,6 +17,7 @@ from ledger.application.identity import content_hash, derived_id
 from ledger.application.looked_at_again import again_warnings
 from ledger.application.minimum_share import share_warnings
 from ledger.application.overriding import overridden
+from ledger.application.plausibility import Plausibility
 from ledger.application.repeats import recorded_before, repeat, uncorrectable
 from ledger.application.results import Actor, Note, Receipt
 from ledger.application.vacancy import booking_warnings
@@ -110,6 +111,10 @@ def _record(  # noqa: PLR0913 - what a command comes with
     new_head, recorded = append(session, envelope, outcome.events)
     engine.apply(session, recorded)
     warnings = outcome.warnings
+    if isinstance(command, c.BookCost | c.ImportCosts):
+        asked = Plausibility(session, today, last.sequence + 1, quiet=note.plausible)
+        asked.add_events(recorded, outcome.events)
+        warnings += asked.singly() if isinstance(command, c.BookCost) else asked.by_kind()
     if isinstance(command, c.BookCost):
         warnings += ceiling_warnings(session, recorded[-1].event)
     if isinstance(command, c.BookCost | c.ReverseCost | c.ImportCosts):

@@ -17,6 +17,7 @@ from ledger.application.certifying import certification_warnings
 from ledger.application.clock import berlin_day
 from ledger.application.identity import content_hash, derived_id
 from ledger.application.looked_at_again import carry_over_warnings
+from ledger.application.plausibility import Plausibility
 from ledger.application.repeats import recorded_before
 from ledger.application.results import Actor, Note, Receipt
 from ledger.domain.booking_block import Lines
@@ -159,6 +160,7 @@ def _finish(session: Session, wanted: Wanted, run: _Run, before: int) -> Importe
         end = run.close()
         warnings = exceeded_warnings(session, run.cells)
         warnings += certification_warnings(session, run.cells)
+        warnings += run.plausible.by_kind()
         warnings += carry_over_warnings(session, {("post", name) for name, _ in run.cells}, before)
         sequences = (before + 1, end.sequence)
         found.receipt = Receipt(end.receipt, *sequences, known=found.known, warnings=warnings)
@@ -185,6 +187,7 @@ class _Run:
         note = wanted.note
         known_on = today if note.known_on is None else note.known_on
         start = appender.sequence
+        self.plausible = Plausibility(session, today, start + 1, quiet=note.plausible)
         self._at = Standpoint(today, known_on, note.again, start, start, not wanted.careful, {})
 
     def add(self, part: Part) -> list[int]:
@@ -217,7 +220,8 @@ class _Run:
                 decided = decide_in_columns(self._session, lines, ahead, at, facts)
                 if decided is not None:
                     self.appender.add_columns(decided.stored)
-                    self._models.add(decided.vouchers, decided.odd)
+                    self._models.add(decided.vouchers, decided.odd, decided.origins())
+                    self.plausible.add_decided(decided)
                     self.cells.update(zip(*decided.vouchers[:2], strict=True))
                     return decided.batch
             return self._singly(lines, at, facts)
@@ -233,10 +237,7 @@ class _Run:
 
     def _singly(self, lines: Sequence[Line], at: Standpoint, facts: Facts) -> Batch:
         batch = judge(
-            self._session,
-            lines,
-            at.today,
-            at.known_on,
+            *(self._session, lines, at.today, at.known_on),
             again=at.again,
             trusting=at.trusting,
             before=at.before,
@@ -246,6 +247,7 @@ class _Run:
         )
         recorded = self.appender.add(batch.new)
         engine.apply(self._session, recorded)
+        self.plausible.add_events(recorded, batch.new)
         events = (event for _, _, event in recorded if isinstance(event, Voucher))
         self.cells.update((event.post, event.bearing_year) for event in events)
         return batch
