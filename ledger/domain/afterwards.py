@@ -133,12 +133,8 @@ def status_after(
     def status(cents: int | None) -> str:
         return status_of(None if cents is None else cents - unrefinanced)
 
-    then = status(authorised)
-    steps = [status(one.authorised) for one in later]
-    now = steps[-1] if steps else then
-    if now != WITHIN or then == WITHIN:
-        return now, None
-    first = len(steps)
-    while first and steps[first - 1] == WITHIN:
-        first -= 1
-    return APPROVED_LATER, later[first].day
+    steps = [status(authorised), *(status(one.authorised) for one in later)]
+    asked = [place for place, one in enumerate(steps) if one != WITHIN]
+    if steps[-1] != WITHIN or not asked:
+        return steps[-1], None
+    return APPROVED_LATER, later[asked[-1]].day

@@ -87,10 +87,8 @@ class Position:
 
     @property
     def unused_cents(self) -> int:
-        """Return what may be carried over: the unused headroom, less what was taken back later."""
-        if self.headroom_cents is None:
-            return 0
-        return max(0, min(self.headroom_cents, -self.over_cents))
+        """Return what may be carried over: the unused headroom; of a closed year as closed."""
+        return max(0, self.headroom_cents or 0)
 
     @property
     def key(self) -> tuple[str, str, int]:

@@ -68,6 +68,13 @@ def test_a_block_asks_of_a_year_that_was_within():
     assert [one.part.cents for one in later] == [-200000]
 
 
+def test_what_a_block_asked_of_a_year_within_an_approval_answers():
+    recorded, closing = facts(block(200000), over_plan(100000))
+    later = later_parts(recorded, closing, ROW)
+    assert status_after(500000, 400000, later) == ("approved after closing", day("2025-06-15"))
+    assert status_after(500000, 100000, later) == ("within", None)
+
+
 def test_a_withdrawn_approval_answers_nothing():
     gone = e.FactWithdrawn(over_plan(1).subject, 3, replaced=False)
     recorded, closing = facts(over_plan(360349), gone)

@@ -57,7 +57,7 @@ def usual(cents, place, gone):
 def histories(draw):
     """Amounts, some of them reversals of earlier ones."""
     cents = draw(st.lists(st.integers(1, 3000), min_size=1, max_size=40))
-    gone = {}
+    gone: dict[int, int] = {}
     for place in range(1, len(cents)):
         if draw(st.integers(0, 6)) == 0:
             target = draw(st.integers(0, place - 1))
