@@ -22,8 +22,12 @@ from ledger.position.closing import closings
 from ledger.position.load import Question
 from ledger.position.position import carried_too_much, positions
 from ledger.projections.axes import NOW, Axes
-from ledger.projections.carry_overs import anybody_carried, who_carried
-from ledger.projections.fact_index import subjects_mentioning, with_references
+from ledger.projections.fact_index import (
+    anybody_carried,
+    subjects_mentioning,
+    who_carried,
+    with_references,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -96,7 +96,7 @@ class Plausibility:
     def __init__(self, session: Session, today: int, first: int, *, quiet: bool) -> None:
         """Begin; `first` is the number of the command's first event, `quiet` asks nothing."""
         self._quiet = quiet
-        self._session, self._today, self._first = session, today, first
+        self._session, self._today, self.first = session, today, first
         self._found: dict[str, _Found] = {}
         self._windows: dict[Key, _Window] = {}
         self._groups: dict[Key, list[int]] = defaultdict(list)
@@ -200,8 +200,9 @@ class Plausibility:
         window = self._windows.get(key)
         if window is not None and (window.whole or len(window.numbers) >= need):
             return window
-        stands = standing_lately(self._session, *key, before, need + _SPARE)
-        whole = len(stands) < need + _SPARE
+        count = need if len(self._cents) == 1 else need + _SPARE  # a single booking needs no more
+        stands = standing_lately(self._session, *key, before, count)
+        whole = len(stands) < count
         return _Window([n for n, _ in stands], [cents for _, cents in stands], whole)
 
     def _sources(self, lines: Vouchers, plain: Booked | None, odd: Sequence[Recorded]) -> None:
@@ -232,7 +233,7 @@ class Plausibility:
         self._amounts()
         for pair in self._twins.found(self._apart):
             self._note(p.TWIN, *pair)
-        self._twins = Twins(self._session, self._first)
+        self._twins = Twins(self._session, self.first)
         return [(kind, self._found[kind]) for kind in p.KINDS if kind in self._found]
 
     def singly(self) -> tuple[str, ...]:

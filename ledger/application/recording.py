@@ -45,7 +45,10 @@ from ledger.projections.fact_index import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ledger.log.database import Session
+    from ledger.log.eventlog import Recorded
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +113,27 @@ def _record(  # noqa: PLR0913 - what a command comes with
     envelope = _envelope(identity, content, at, actor, note)
     new_head, recorded = append(session, envelope, outcome.events)
     engine.apply(session, recorded)
-    warnings = outcome.warnings
+    asked = Plausibility(session, today, last.sequence + 1, quiet=note.plausible)
+    warnings = outcome.warnings + _consequences(session, command, recorded, outcome, asked)
+    return Receipt(
+        new_head.receipt,
+        last.sequence + 1,
+        new_head.sequence,
+        known=outcome.known,
+        warnings=warnings,
+    )
+
+
+def _consequences(
+    session: Session,
+    command: c.Command,
+    recorded: Sequence[Recorded],
+    outcome: _Outcome,
+    asked: Plausibility,
+) -> tuple[str, ...]:
+    """Return what to say of what was just recorded: it stands, and is looked at once more."""
+    warnings: tuple[str, ...] = ()
     if isinstance(command, c.BookCost | c.ImportCosts):
-        asked = Plausibility(session, today, last.sequence + 1, quiet=note.plausible)
         asked.add_events(recorded, outcome.events)
         warnings += asked.singly() if isinstance(command, c.BookCost) else asked.by_kind()
     if isinstance(command, c.BookCost):
@@ -121,14 +142,7 @@ def _record(  # noqa: PLR0913 - what a command comes with
         events = (item.event for item in recorded if isinstance(item.event, Voucher))
         touched = ((event.post, event.bearing_year) for event in events)
         warnings += certification_warnings(session, touched)
-    warnings += again_warnings(session, [item.event for item in recorded], last.sequence)
-    return Receipt(
-        new_head.receipt,
-        last.sequence + 1,
-        new_head.sequence,
-        known=outcome.known,
-        warnings=warnings,
-    )
+    return warnings + again_warnings(session, [item.event for item in recorded], asked.first - 1)
 
 
 def _envelope(identity: bytes, content: bytes, at: int, actor: Actor, note: Note) -> Envelope:

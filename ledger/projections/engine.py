@@ -9,7 +9,6 @@ from ledger.log.eventlog import replay
 from ledger.log.relations import Relation
 from ledger.projections import (
     bookings,
-    carry_overs,
     certifications,
     fact_index,
     late_costs,
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
     from ledger.projections.bookings import Vouchers
     from ledger.projections.voucher_sources import Origin
 
-PROJECTIONS = (fact_index, bookings, certifications, late_costs, carry_overs, voucher_sources)
+PROJECTIONS = (fact_index, bookings, certifications, late_costs, voucher_sources)
 """A new read model is one file and its name here; one that reads another stands behind it."""
 
 PROJECTION = Relation("projection", (("name", "text"), ("version", "int")), key=("name",))

@@ -117,6 +117,7 @@ def preview_json(report: ImportReport) -> str:
                 }
                 for row, before, _ in changes_of(report)
             ],
+            "warnings": list(report.receipt.warnings) if report.receipt else [],
         }
     )
 

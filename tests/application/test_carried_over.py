@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import tempfile
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from ledger.application import Note
 from ledger.domain import commands as c
+from ledger.domain.errors import Refusal
+from ledger.domain.events import BudgetCarriedOver
 from ledger.position.load import Question
 from ledger.position.year_check import CheckQuestion, year_check
 from tests.application.mitte import (
@@ -21,6 +27,8 @@ from tests.application.mitte import (
     count,
     day,
     master_data,
+    opened,
+    record_master_data,
 )
 
 FIRST = day("2023-01-01")
@@ -179,3 +187,65 @@ def test_a_closing_that_froze_less_warns(empty):
     closing = c.CloseYear(NOTTULN, 2023, day("2024-04-30"), despite_red=True)
     assert warned(ledger.execute(closing, known))
     assert short(ledger)[0] == (2023, 170000 - 166043)
+
+
+STEPS = st.lists(
+    st.one_of(
+        st.tuples(st.just("cost"), st.sampled_from([2023, 2024]), st.integers(-90000, 400000)),
+        st.tuples(st.just("carry"), st.sampled_from([2024, 2025]), st.integers(1, 200000)),
+        st.tuples(st.just("block"), st.sampled_from([2023, 2024]), st.integers(1, 150000)),
+        st.tuples(st.just("approve"), st.sampled_from([2023, 2024]), st.integers(1, 150000)),
+        st.tuples(st.just("close"), st.sampled_from([2023]), st.just(0)),
+    ),
+    max_size=12,
+)
+
+
+def step(kind, year, cents, number):
+    """Return the command of a step, and its note."""
+    decided = day("2025-02-15")
+    if kind == "cost":
+        first, last = day(f"{year}-08-01"), day(f"{year}-08-31")
+        days = {"service_from": first, "service_to": last, "booked_on": last, "paid_on": last}
+        return booking(f"S-{number}", cents or 1, **days), Note(plausible=True)
+    about = (NOTTULN, PROGRAMME, year)
+    if kind == "carry":
+        return c.CarryOverBudget(*about, year - 1, cents, "Rat", decided), Note(again=True)
+    if kind == "block":
+        return c.BlockBudget(*about, f"HS-{number}", cents, "Kämmerer", decided), Note()
+    if kind == "approve":
+        return c.ApproveOverPlan(*about, cents, "Rat", decided), Note(again=True)
+    return c.CloseYear(NOTTULN, year, despite_red=True), Note(reason="settled later")
+
+
+@settings(max_examples=25, deadline=None)
+@given(STEPS)
+def test_whatever_happens_too_much_is_said_exactly_where_it_is(steps):
+    """Carried over less what the giving year has unused; a warning when it grows, never else."""
+    with tempfile.TemporaryDirectory() as folder, opened(f"{folder}/ledger.db") as ledger:
+        record_master_data(ledger)
+        much: dict[int, int] = {}
+        for number, (kind, year, cents) in enumerate(steps):
+            command, note = step(kind, year, cents, number)
+            try:
+                receipt = ledger.execute(command, note)
+            except Refusal:
+                continue
+            before, much = much, {}
+            for giving in (2023, 2024):
+                (row,) = ledger.positions(Question(NOTTULN, giving)).rows
+                carried = [
+                    item.event.amount_cents
+                    for item in ledger.replay()
+                    if isinstance(item.event, BudgetCarriedOver) and item.event.from_year == giving
+                ]
+                much[giving] = max(0, sum(carried) - max(0, row.headroom_cents or 0))
+                said = [
+                    values["cents"]
+                    for word, values in row.warnings
+                    if word == "carried_too_much" and values["year"] == giving
+                ]
+                assert said == ([much[giving]] if much[giving] else [])
+            grown = [giving for giving in much if much[giving] > before.get(giving, 0)]
+            told = [int(text.split()[1].rstrip(":")) for text in warned(receipt)]
+            assert told == grown
