@@ -205,3 +205,20 @@ def test_read_models_are_the_same_when_rebuilt(ledger, tmp_path):
     import_costs(ledger, path, ImportOptions(source="hkr"))
     usual(ledger)
     assert ledger.rebuild() == []
+
+
+def test_many_lines_of_a_file_find_their_twins_and_their_usual_amount(ledger, tmp_path):
+    first = [booking(f"A-{n}", 1000 + n) for n in range(40)]
+    quiet = ImportOptions(source="manual", note=Note(plausible=True))
+    import_costs(ledger, file_of(tmp_path / "first.csv", first), quiet)
+    then = day("2026-01-15")
+    ledger.execute(c.ReverseCost(DUELMEN, 2023, "A-0", then, then))
+    again = [booking(f"B-{n}", 1000 + n) for n in range(40)]
+    path = file_of(tmp_path / "second.csv", [*again, booking("odd", 104000)])
+    report = import_costs(ledger, path, ImportOptions(source="manual"))
+    assert report.receipt is not None
+    usual_amount, twins = plausibility(report.receipt.warnings)
+    assert usual_amount.startswith("1 line, 1040.00: ten times")
+    assert "is ten times the usual 10.34 on" in usual_amount
+    assert twins.startswith("39 lines, 397.80: the same content")
+    assert "first: voucher B-1 line 1: the same content stands as voucher A-1 (event 14)" in twins
