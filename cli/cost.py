@@ -6,7 +6,7 @@ import click
 
 from cli.certify import certify
 from cli.cost_import import import_
-from cli.options import records
+from cli.options import PLAUSIBLE, records
 from cli.pay import pay
 from cli.types import AMOUNT, DAY, YEAR
 from ledger.domain.commands import BookCost, ReverseCost
@@ -44,6 +44,7 @@ cost.add_command(pay)
 @click.option(
     "--bearing-year", type=YEAR, help="The open year, where the year of service is closed."
 )
+@PLAUSIBLE
 @records
 def book(
     post: str,

@@ -35,6 +35,9 @@ RECORDING = (
     click.option("--command-id", help="Same id, same content: reports the first result."),
     click.option("--again", is_flag=True, help="Record it although an equal fact stands."),
 )
+PLAUSIBLE = click.option(
+    "--plausible", is_flag=True, help="It is right, however odd it looks: no warning of that."
+)
 FORM = click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True
 )
@@ -117,6 +120,7 @@ def noted(function: Callable[..., Any], form: Callable[..., Any] = FORM) -> Call
                 "corrects",
                 "command_id",
                 "again",
+                "plausible",
             )
         }
         function(settings=settings, note=_note(**given), **options)
@@ -148,6 +152,7 @@ def _note(
     corrects: int | None,
     command_id: str | None,
     again: bool,
+    plausible: bool | None,
 ) -> Note:
     from ledger.application.results import Note, command_id_from  # noqa: PLC0415 - not for --help
 
@@ -166,6 +171,7 @@ def _note(
         command_id=command_id_from(command_id) if command_id else None,
         again=again,
         corrects=corrects,
+        plausible=bool(plausible),
     )
 
 

@@ -60,12 +60,20 @@ class Standpoint(NamedTuple):
 
 
 class Decided(NamedTuple):
-    """What is to be recorded of a part, in columns; `odd` is what is no plain booking."""
+    """What is to be recorded of a part, in columns; `odd` is what is no plain booking.
+
+    `plain` are the plain bookings alone.
+    """
 
     batch: Batch
     stored: Stored
     vouchers: Vouchers
     odd: list[Recorded]
+    plain: Booked
+
+    def origins(self) -> set[tuple[str, str]]:
+        """Return the bodies and sources of the plain bookings."""
+        return {*zip(self.plain.employing_bodies, self.plain.sources, strict=True)}
 
 
 class _Plain(NamedTuple):
@@ -208,4 +216,5 @@ def _whole(new: _Plain, ranks: Sequence[int], batch: Batch, at: Standpoint) -> D
                 column.insert(place, value)
             odd.append(Recorded(first + place, one.known_on, event))
     sequences = range(first, first + count + len(ranks))
-    return Decided(batch, stored, Vouchers._make([*columns, sequences, stored.known_on]), odd)
+    vouchers = Vouchers._make([*columns, sequences, stored.known_on])
+    return Decided(batch, stored, vouchers, odd, new.booked)

@@ -38,9 +38,9 @@ def carry_over(session: Session, command: CarryOverBudget, asked: Asked) -> Deci
         hint = "; if it happened a second time, add --again"
         return Decided([], (text + hint,), found.sequence)
     refuse_if(findings(event, facts))
-    headroom = sum(row.headroom_cents or 0 for row in rows)
+    unused = sum(row.unused_cents for row in rows)
     carried = carried_out_of(facts, event.body, event.programme, event.from_year)
-    left = max(0, headroom - carried)
+    left = max(0, unused - carried)
     if event.amount_cents > left:
         place = f"budget {event.body} {event.programme} {event.from_year}"
         problem = f"only {decimal_text(left)} are unused"

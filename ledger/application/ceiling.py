@@ -32,7 +32,7 @@ def ceiling_warnings(session: Session, booked: Event) -> tuple[str, ...]:
     _, facts = positions(session, Question(booked.employing_body, booked.bearing_year))
     post = facts.posts[booked.post]
     found = []
-    for member in sorted(_members(post, facts)):
+    for member in sorted(members_of(post, facts)):
         for year in _years(session, member, booked.bearing_year):
             question = Question(member, year, post.event.programme)
             rows, theirs = positions(session, question)
@@ -50,7 +50,7 @@ def exceeded_warnings(session: Session, touched: Iterable[tuple[str, int]]) -> t
     cells = {
         (member, facts.posts[post].event.programme, open_year)
         for post, year in touched
-        for member in _members(facts.posts[post], facts)
+        for member in members_of(facts.posts[post], facts)
         for open_year in (max(year, first_open_year(facts, member)),)
     }
     return tuple(
@@ -66,7 +66,8 @@ def _years(session: Session, member: str, year: int) -> list[int]:
     return [first_open_year(facts, member)] if year <= facts.closed_until(member) else [year]
 
 
-def _members(post: Post, facts: Facts) -> set[str]:
+def members_of(post: Post, facts: Facts) -> set[str]:
+    """Return who bears or ever bore a part of a post, its employing body among them."""
     names = {entry.value for entry in post.agreements.entries if entry.value is not None}
     agreements = (facts.agreements[name] for name in names if name in facts.agreements)
     versions = (entry.value for agreement in agreements for entry in agreement.keys.entries)

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ledger.application.booking import judge
-from ledger.application.ceiling import ceiling_warnings
-from ledger.application.certifying import certification_warnings, refuse_withdrawing
-from ledger.application.charging import charged_anew, interest_warnings
+from ledger.application.certifying import refuse_withdrawing
+from ledger.application.charging import charged_anew
 from ledger.application.clock import berlin_day
+from ledger.application.consequences import Recording, consequences
 from ledger.application.deciders import DECIDERS
 from ledger.application.deciding import Asked
 from ledger.application.guarding import facts_for_event
@@ -20,7 +20,7 @@ from ledger.application.overriding import overridden
 from ledger.application.paying import correct_payment
 from ledger.application.repeats import recorded_before, repeat, uncorrectable
 from ledger.application.results import Actor, Note, Receipt
-from ledger.application.vacancy import absence_advice, booking_warnings, import_warnings
+from ledger.application.vacancy import absence_advice, booking_warnings
 from ledger.domain import commands as c
 from ledger.domain.decisions import EVENTS, conflict, decide, event_of, standing, withdraw
 from ledger.domain.errors import Conflict, Finding, Refusal, UnknownName, UsageError
@@ -29,7 +29,6 @@ from ledger.domain.events import (
     Event,
     PostEstablished,
     RepaymentClaimed,
-    Voucher,
 )
 from ledger.domain.facts import fold
 from ledger.domain.payee import is_pseudonym
@@ -48,10 +47,7 @@ from ledger.projections.fact_index import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from ledger.log.database import Session
-    from ledger.log.eventlog import Recorded
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,30 +112,15 @@ def _record(  # noqa: PLR0913 - what a command comes with
     envelope = _envelope(identity, content, at, actor, note)
     new_head, recorded = append(session, envelope, outcome.events)
     engine.apply(session, recorded)
-    warnings = outcome.warnings + _afterwards(session, command, recorded)
+    first = last.sequence + 1
+    made = Recording(command, outcome.events, recorded, first, today, quiet=note.plausible)
     return Receipt(
         new_head.receipt,
-        last.sequence + 1,
+        first,
         new_head.sequence,
         known=outcome.known,
-        warnings=warnings,
+        warnings=outcome.warnings + consequences(session, made),
     )
-
-
-def _afterwards(
-    session: Session, command: c.Command, recorded: Sequence[Recorded]
-) -> tuple[str, ...]:
-    """Say what follows from what was just recorded."""
-    warnings: tuple[str, ...] = ()
-    if isinstance(command, c.BookCost):
-        warnings += ceiling_warnings(session, recorded[-1].event)
-    if isinstance(command, c.BookCost | c.ReverseCost | c.ImportCosts):
-        events = [item.event for item in recorded if isinstance(item.event, Voucher)]
-        touched = {(event.post, event.bearing_year) for event in events}
-        warnings += certification_warnings(session, touched)
-        if isinstance(command, c.ImportCosts):
-            warnings += import_warnings(session, touched, recorded[0].sequence - 1)
-    return warnings + interest_warnings(session, recorded)
 
 
 def _envelope(identity: bytes, content: bytes, at: int, actor: Actor, note: Note) -> Envelope:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ledger.application.results import Receipt
-from ledger.domain.commands import CloseYear, IssueSettlement
+from ledger.domain.commands import CarryOverBudget, CloseYear, IssueSettlement
 from ledger.domain.errors import Conflict, Finding, Refusal
 from ledger.domain.events import FactWithdrawn, VoucherKey
 from ledger.log.eventlog import command_by_id, events_at, receipt_of
@@ -41,6 +41,9 @@ def uncorrectable(command: Command, target: int) -> Refusal:
     if isinstance(command, IssueSettlement):
         problem = "a settlement stands as issued"
         remedy = "issue another one that names the settlement it corrects"
+    if isinstance(command, CarryOverBudget):
+        problem = "what may be carried over depends on what was carried over before"
+        remedy = f"withdraw it, and record the right one: correct {target} --reason '…'"
     if isinstance(command, CloseYear):
         problem = "a closing is no correction, and nothing that was closed ever moves"
         remedy = "leave --corrects out"

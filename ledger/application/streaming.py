@@ -12,13 +12,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.application.booking import facts_for, judge
 from ledger.application.booking_columns import Standpoint, decide_in_columns
-from ledger.application.ceiling import exceeded_warnings
-from ledger.application.certifying import certification_warnings
 from ledger.application.clock import berlin_day
+from ledger.application.consequences import consequences_of_a_file
 from ledger.application.identity import content_hash, derived_id
+from ledger.application.plausibility import Plausibility
 from ledger.application.repeats import recorded_before
 from ledger.application.results import Actor, Note, Receipt
-from ledger.application.vacancy import import_warnings
 from ledger.domain.booking_block import Lines
 from ledger.domain.errors import Finding, Refusal
 from ledger.domain.events import CostReversed, Voucher
@@ -157,9 +156,7 @@ def _finish(session: Session, wanted: Wanted, run: _Run, before: int) -> Importe
     found.keep = not wanted.dry_run and bool(found.new) and (wanted.accept_valid or not bad)
     if found.new and (found.keep or wanted.dry_run):
         end = run.close()
-        warnings = exceeded_warnings(session, run.cells)
-        warnings += certification_warnings(session, run.cells)
-        warnings += import_warnings(session, run.cells, before)
+        warnings = consequences_of_a_file(session, run.cells, run.plausible, before)
         sequences = (before + 1, end.sequence)
         found.receipt = Receipt(end.receipt, *sequences, known=found.known, warnings=warnings)
     elif not bad and not wanted.dry_run:
@@ -185,6 +182,7 @@ class _Run:
         note = wanted.note
         known_on = today if note.known_on is None else note.known_on
         start = appender.sequence
+        self.plausible = Plausibility(session, today, start + 1, quiet=note.plausible)
         self._at = Standpoint(today, known_on, note.again, start, start, not wanted.careful, {})
 
     def add(self, part: Part) -> list[int]:
@@ -217,7 +215,8 @@ class _Run:
                 decided = decide_in_columns(self._session, lines, ahead, at, facts)
                 if decided is not None:
                     self.appender.add_columns(decided.stored)
-                    self._models.add(decided.vouchers, decided.odd)
+                    self._models.add(decided.vouchers, decided.odd, decided.origins())
+                    self.plausible.add_decided(decided)
                     self.cells.update(zip(*decided.vouchers[:2], strict=True))
                     return decided.batch
             return self._singly(lines, at, facts)
@@ -233,10 +232,7 @@ class _Run:
 
     def _singly(self, lines: Sequence[Line], at: Standpoint, facts: Facts) -> Batch:
         batch = judge(
-            self._session,
-            lines,
-            at.today,
-            at.known_on,
+            *(self._session, lines, at.today, at.known_on),
             again=at.again,
             trusting=at.trusting,
             before=at.before,
@@ -246,6 +242,7 @@ class _Run:
         )
         recorded = self.appender.add(batch.new)
         engine.apply(self._session, recorded)
+        self.plausible.add_events(recorded, batch.new)
         events = (event for _, _, event in recorded if isinstance(event, Voucher))
         self.cells.update((event.post, event.bearing_year) for event in events)
         return batch

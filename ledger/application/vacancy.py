@@ -109,8 +109,8 @@ def _on_absences(session: Session, touched: list[_Touched], since: int) -> Itera
             count, cents = booked_during(session, cells, days, since)
             if count:
                 yield (
-                    f"post {post.event.post}: {one}; {count} lines with {decimal_text(cents)} fall on these "
-                    "days, and the notice does not pay for them then"
+                    f"post {post.event.post}: {one}; {count} lines with {decimal_text(cents)} fall "
+                    "on these days, and the notice does not pay for them then"
                 )
 
 

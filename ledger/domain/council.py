@@ -12,9 +12,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from ledger.domain import events as e
 
 if TYPE_CHECKING:
-    from ledger.domain.state import Facts
+    from collections.abc import Iterable
+
+    from ledger.domain.state import Authorisation, Facts
 
 WITHIN, EXCEEDED, NO_DECISION = "within", "exceeded", "no decision"
+APPROVED_LATER = "approved after closing"
+"""A closed year that was exceeded, or that nobody had decided about, and is approved since."""
 
 _KINDS: dict[type[e.Event], str] = {
     e.BudgetCarriedOver: "carry_over",
@@ -74,6 +78,12 @@ def authorised_parts(facts: Facts, body: str, programme: str, year: int) -> list
     return found
 
 
+def authorised_sum(parts: Iterable[Part]) -> int | None:
+    """Return how many cents the parts authorise together; None: there are none, so no decision."""
+    cents = [part.cents for part in parts]
+    return sum(cents) if cents else None
+
+
 def _reference(
     change: e.BudgetCarriedOver | e.OverPlanApproved | e.BudgetBlocked | e.BlockLifted,
 ) -> str:
@@ -84,15 +94,39 @@ def _reference(
     return ""
 
 
+class CarriedOut(NamedTuple):
+    """What was carried over out of one year: cents together, into which years, by which events."""
+
+    body: str
+    programme: str
+    from_year: int
+    cents: int
+    years: tuple[int, ...]
+    events: tuple[int, ...]
+
+
+def carried_out(facts: Facts) -> list[CarriedOut]:
+    """Return every year that something was carried over from; several carry-overs add up."""
+    found: dict[tuple[str, str, int], list[Authorisation]] = {}
+    for (body, programme, _), entries in sorted(facts.budgets.items()):
+        for entry in entries:
+            if isinstance(entry.event, e.BudgetCarriedOver):
+                found.setdefault((body, programme, entry.event.from_year), []).append(entry)
+    return [
+        CarriedOut(
+            *key,
+            sum(entry.cents for entry in entries),
+            tuple(sorted({entry.event.year for entry in entries})),
+            tuple(sorted(entry.fact.sequence for entry in entries)),
+        )
+        for key, entries in sorted(found.items())
+    ]
+
+
 def carried_out_of(facts: Facts, body: str, programme: str, year: int) -> int:
     """Return how many cents were carried over out of a year."""
-    return sum(
-        entry.cents
-        for (owner, name, _), entries in facts.budgets.items()
-        if (owner, name) == (body, programme)
-        for entry in entries
-        if isinstance(entry.event, e.BudgetCarriedOver) and entry.event.from_year == year
-    )
+    key = (body, programme, year)
+    return sum(one.cents for one in carried_out(facts) if one[:3] == key)
 
 
 def blocked(facts: Facts, body: str, programme: str, year: int) -> dict[str, int]:

@@ -208,8 +208,19 @@ def receipt_of(session: Session, sequence: int) -> str:
 
 def has_later(session: Session, sequence: int, event: type[Event]) -> bool:
     """Return whether the event's stream holds an event of a type after it."""
-    sql = (
-        "SELECT count(*) FROM event a JOIN event b ON b.stream = a.stream "
-        "AND b.version > a.version WHERE a.sequence = ? AND b.type = ?"
-    )
-    return bool(session.all(sql, sequence, REGISTRY.by_event[event].number)[0][0])
+    return bool(followed_by(session, [sequence], event))
+
+
+def followed_by(session: Session, sequences: Sequence[int], event: type[Event]) -> set[int]:
+    """Return those of some events whose streams hold an event of a type after them."""
+    found: set[int] = set()
+    for start in range(0, len(sequences), 500):
+        part = sequences[start : start + 500]
+        sql = (
+            "SELECT DISTINCT a.sequence FROM event a JOIN event b ON b.stream = a.stream "
+            "AND b.version > a.version "
+            f"WHERE a.sequence IN ({','.join('?' * len(part))}) AND b.type = ?"
+        )
+        rows = session.all(sql, *part, REGISTRY.by_event[event].number)
+        found.update(row[0] for row in rows)
+    return found

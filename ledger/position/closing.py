@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from ledger.domain.afterwards import Later, known_to, later_parts, status_after
 from ledger.domain.closing import (
     NO_FIGURES,
     Difference,
@@ -18,14 +19,14 @@ from ledger.domain.closing import (
     differences,
     first_open_year,
 )
-from ledger.domain.council import Part, status_of
+from ledger.domain.council import Part, authorised_parts, authorised_sum
 from ledger.domain.events import ClosedFigures, YearClosed
 from ledger.domain.events.base import joined
 from ledger.domain.facts import Fact, Facts
 from ledger.domain.period import FIRST_YEAR, LAST_YEAR
 from ledger.position.load import CostReader, Question, facts_for
 from ledger.projections.axes import NOW, Axes
-from ledger.projections.fact_index import SUBJECT, facts_about
+from ledger.projections.fact_index import SUBJECT, facts_about, subjects_mentioning
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -95,6 +96,8 @@ class ClosingReader:
         ceiling = one.authorised_cents if own else row.authorised_cents
         headroom = None if ceiling is None else ceiling - one.unrefinanced_cents
         part = Part("closed", str(row.year), ceiling or 0, number, "", frozen.event.closed_on)
+        later = self.later(*row.key) if own else ()
+        status, answered = status_after(ceiling, one.unrefinanced_cents, later)
         return replace(
             row,
             cost_share_cents=one.cost_share_cents,
@@ -104,14 +107,32 @@ class ClosingReader:
             unrefinanced_cents=one.unrefinanced_cents,
             authorised_cents=ceiling,
             headroom_cents=headroom,
-            status=status_of(headroom),
+            status=status,
             day_count=one.day_count,
             warnings=(),
             authorised_parts=(part,) if own and ceiling is not None else row.authorised_parts,
             closed=True,
             closed_on=frozen.event.closed_on,
             closed_event=number,
+            later=later,
+            answered_on=answered,
         )
+
+    def later(self, body: str, programme: str, year: int) -> tuple[Later, ...]:
+        """Return what was decided about a closed year after its closing (reference §3)."""
+        closing = closing_of(self.facts, body, year)
+        if closing is None:
+            return ()
+        frozen = closed_figures(self.facts, body, year).get(programme, NO_FIGURES)
+        parts = authorised_parts(self.facts, body, programme, year)
+        standing = self.facts.standing
+        known = all(known_to(closing[0], standing[part.sequence]) for part in parts)
+        if known and authorised_sum(parts) == frozen.authorised_cents:
+            return ()  # nearly always: then nothing more is read
+        axes = self._question.axes
+        keys = subjects_mentioning(self._session, {("body", body)}, ("decision", "budget"), axes)
+        recorded = facts_about(self._session, keys, SUBJECT, axes)
+        return tuple(later_parts(recorded, closing, (body, programme, year)))
 
     def adjustments(self) -> dict[tuple[str, str, int], int]:
         """Return the adjustment of each (body, programme, first open year) that is not zero."""

@@ -89,11 +89,11 @@ def council_page(session: Session, question: CouncilQuestion) -> CouncilPage:
 
 
 def _needs(rows: Iterable[Position], over: str, undecided: str) -> Iterator[Need]:
-    """Yield what open years lack; a closed year is as it was closed."""
+    """Yield what years lack: a closed one what § 83 GO NRW asks of it, until it is answered."""
     for row in rows:
-        if row.closed:
-            continue
         if row.status == EXCEEDED:
-            yield Need(over, row.programme, row.year, -(row.headroom_cents or 0))
+            yield Need(over, row.programme, row.year, row.over_cents)
+        elif row.closed and not row.later:
+            continue
         elif row.status == NO_DECISION and row.unrefinanced_cents > 0:
             yield Need(undecided, row.programme, row.year, row.unrefinanced_cents)

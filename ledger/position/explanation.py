@@ -13,6 +13,7 @@ from ledger.domain.closing import adjustment, first_open_year
 from ledger.domain.council import authorised_parts
 from ledger.domain.errors import UsageError
 from ledger.domain.period import iso
+from ledger.position.brief_trees import authorised_leaf
 from ledger.position.closing import ClosingReader
 from ledger.position.explain_authorised import authorised_node
 from ledger.position.explain_cost import cost_share_node, vat_nodes
@@ -24,6 +25,7 @@ from ledger.projections.axes import Axes
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from ledger.domain.afterwards import Later
     from ledger.domain.post_year import PostYear
     from ledger.log.database import Session
     from ledger.position.closing import Frozen
@@ -91,7 +93,8 @@ class Explainer:
         context = Context(self._session, question, facts, body, year, mine, rows=self._rows)
         if frozen is not None and frozen.event.year == year:
             if mine or frozen.figures.programme:
-                return _closed(context, programme, figure, frozen)
+                tree = _closed(context, programme, figure, frozen)
+                return _answered(tree, closing.later(body, programme, year), year)
             return None
         if frozen is None:
             context = replace(context, besides=tuple(_adjustment(context, programme, closing)))
@@ -128,6 +131,15 @@ def _closed(context: Context, programme: str, figure: str, frozen: Frozen) -> No
     sums = cents is not None and bool(trees)
     number = frozen.fact.sequence
     return Node("closed", values, cents, sums=sums, event=number, children=trees)
+
+
+def _answered(tree: Node, later: Sequence[Later], year: int) -> Node:
+    """Add what was decided about the year after its closing: it is no part of the sum."""
+    if not later or tree.values["figure"] not in {"authorised", "headroom"}:
+        return tree
+    leaves = tuple(authorised_leaf(one.part, year) for one in later)
+    added = Node("after_closing", {"day": iso(later[-1].day)}, children=leaves)
+    return replace(tree, children=(*tree.children, added))
 
 
 def _adjustment(context: Context, programme: str, closing: ClosingReader) -> Iterator[Node]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ledger.domain.council import (
+    APPROVED_LATER,
     EXCEEDED,
     NO_DECISION,
     WITHIN,
@@ -16,17 +17,29 @@ from ledger.domain.council import (
 from ledger.domain.legs import has_days
 from ledger.domain.period import year_span
 from ledger.domain.settlement import advances_of_body
+from ledger.position.carried import Shortfall, shortfalls, warned
 from ledger.position.certified import CertifiedReader
 from ledger.position.closing import ClosingReader
 from ledger.position.load import CostReader, Question, facts_for
 
 if TYPE_CHECKING:
+    from ledger.domain.afterwards import Later
     from ledger.domain.facts import Facts
     from ledger.domain.post_year import PostYear
     from ledger.log.database import Session
     from ledger.position.sums import PositionSum
+    from ledger.projections.axes import Axes
 
-__all__ = ["EXCEEDED", "NO_DECISION", "WITHIN", "Position", "PositionTable", "positions"]
+__all__ = [
+    "APPROVED_LATER",
+    "EXCEEDED",
+    "NO_DECISION",
+    "WITHIN",
+    "Position",
+    "PositionTable",
+    "carried_too_much",
+    "positions",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +53,8 @@ class Position:
     year; None where the body has nothing to settle, as an employing body has none with itself.
     `adjustment` (periodenfremd) is what facts recorded later make of closed years: part of
     `unrefinanced` in the first open year. A `closed` row stands as its closing, a day and an event,
-    froze it; only `certified`, `advances` and `balance` go on.
+    froze it; only `certified`, `advances` and `balance` go on. What was decided about it `later`
+    moves no figure, but its status: `answered_on` is the day on which it was approved after all.
     """
 
     municipality: str
@@ -64,6 +78,19 @@ class Position:
     closed: bool = False
     closed_on: int | None = None
     closed_event: int | None = None
+    later: tuple[Later, ...] = ()
+    answered_on: int | None = None
+
+    @property
+    def over_cents(self) -> int:
+        """Return what is unrefinanced beyond all that is authorised, decided later or not."""
+        later = sum(one.part.cents for one in self.later)
+        return self.unrefinanced_cents - (self.authorised_cents or 0) - later
+
+    @property
+    def unused_cents(self) -> int:
+        """Return what may be carried over: the unused headroom; of a closed year as closed."""
+        return max(0, self.headroom_cents or 0)
 
     @property
     def key(self) -> tuple[str, str, int]:
@@ -114,8 +141,24 @@ def positions(
 ) -> tuple[list[Position], Facts]:
     """Return the rows in the order municipality, programme, year, and what stands behind them.
 
-    A body with a decision and no cost has a row in the year of the question, or in `decided`.
+    A body with a decision and no cost has a row in the year of the question, or in `decided`. Rows
+    warn where more was carried over than the giving year leaves.
     """
+    rows, facts = _computed(session, question, decided)
+    short = shortfalls(facts, question, rows, lambda asked: _computed(session, asked)[0])
+    return warned(rows, short), facts
+
+
+def carried_too_much(session: Session, body: str, axes: Axes) -> list[Shortfall]:
+    """Return the years of a body that leave less unused than was carried over from them."""
+    question = Question(body, axes=axes)
+    facts = facts_for(session, question)
+    return shortfalls(facts, question, (), lambda asked: _computed(session, asked)[0])
+
+
+def _computed(
+    session: Session, question: Question, decided: int | None = None
+) -> tuple[list[Position], Facts]:
     facts = facts_for(session, question)
     reader = CostReader(session, question, facts)
     certified = CertifiedReader(session, question, reader)

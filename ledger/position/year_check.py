@@ -7,9 +7,8 @@ use of the budget, § 24 KomHVO NRW).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ledger.domain.allocation import Staffing, staffing
 from ledger.domain.certification import OFF, REQUIRE, policy_of
@@ -17,73 +16,34 @@ from ledger.domain.closing import closing_of
 from ledger.domain.period import iso, year_of, year_span
 from ledger.domain.settlement import advances_paid, balances, standing_settlement
 from ledger.log.eventlog import head
+from ledger.position.carried import CARRIED_TOO_MUCH
+from ledger.position.checked import AMBER, GREEN, RED, Check, CheckQuestion, Item, YearCheck
 from ledger.position.due_grants import proofs
 from ledger.position.pending import uncertified
-from ledger.position.position import EXCEEDED, NO_DECISION
+from ledger.position.position import APPROVED_LATER, EXCEEDED, NO_DECISION
 from ledger.position.year_look import YearLook
-from ledger.projections.axes import NOW, Axes
 from ledger.projections.payment_lists import unpaid
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator
 
     from ledger.log.database import Session
     from ledger.position.grant_account import LegAccount
+    from ledger.projections.axes import Axes
 
-GREEN, AMBER, RED = COLOURS = ("green", "amber", "red")
-
-
-class CheckQuestion(NamedTuple):
-    """Whose year, as known when; `on` is the day of the answer, None: the clock's."""
-
-    body: str
-    year: int
-    axes: Axes = NOW
-    on: int | None = None
-
-
-class Item(NamedTuple):
-    """Something that a check found: words and values, an amount in cents, the command to see it."""
-
-    colour: str
-    kind: str
-    values: Mapping[str, object]
-    drill: str
-    cents: int | None = None
-
-
-class Check(NamedTuple):
-    """One check; without items it is green."""
-
-    name: str
-    items: tuple[Item, ...]
-
-    @property
-    def colour(self) -> str:
-        """Return the worst colour of its items."""
-        return max((item.colour for item in self.items), key=COLOURS.index, default=GREEN)
-
-
-@dataclass(frozen=True, slots=True)
-class YearCheck:
-    """Every check of a body's year, and the closing that froze it, if one did."""
-
-    question: CheckQuestion
-    body_name: str
-    checks: tuple[Check, ...]
-    closed_on: int | None
-    closed_event: int | None
-    today: int
-    head: str
-
-    @property
-    def colour(self) -> str:
-        """Return the worst colour of all checks."""
-        return max((check.colour for check in self.checks), key=COLOURS.index)
-
-    def red(self) -> list[str]:
-        """Return the names of the checks that stand against a closing."""
-        return [check.name for check in self.checks if check.colour == RED]
+__all__ = [
+    "AMBER",
+    "GREEN",
+    "RED",
+    "Check",
+    "CheckQuestion",
+    "Item",
+    "YearCheck",
+    "open_years",
+    "posts_behind",
+    "year_check",
+    "year_checks",
+]
 
 
 class _Look:
@@ -200,11 +160,24 @@ def _ceiling(look: _Look) -> Iterator[Item]:
     for row in look.rows:
         drill = f"explain {look.body} {look.year} headroom --programme {row.programme}"
         if row.status == EXCEEDED:
-            over = -(row.headroom_cents or 0)
-            yield Item(RED, "over_ceiling", {"programme": row.programme}, drill, over)
+            yield Item(RED, "over_ceiling", {"programme": row.programme}, drill, row.over_cents)
+        elif row.status == APPROVED_LATER and row.answered_on is not None:
+            answer: dict[str, object] = {"programme": row.programme, "day": iso(row.answered_on)}
+            yield Item(GREEN, "approved_later", answer, drill)
         elif row.status == NO_DECISION:
             values: dict[str, object] = {"programme": row.programme}
             yield Item(AMBER, "no_decision", values, drill, row.unrefinanced_cents)
+
+
+def _carried(look: _Look) -> Iterator[Item]:
+    """Yield where more was carried over than its year leaves; it is mended in the giving year."""
+    for row in look.rows:
+        for word, values in row.warnings:
+            if word == CARRIED_TOO_MUCH:
+                giving, cents = values["year"], values["cents"]
+                colour = RED if giving == look.year else AMBER
+                drill = f"explain {look.body} {giving} headroom --programme {row.programme}"
+                yield Item(colour, word, values, drill, cents if isinstance(cents, int) else None)
 
 
 def _instalments(look: _Look) -> Iterator[Item]:
@@ -300,6 +273,7 @@ CHECKS: dict[str, Callable[[_Look], Iterator[Item]]] = {
     "certified": _certified,
     "settled": _settled,
     "ceiling": _ceiling,
+    "carry_over": _carried,
     "instalments": _instalments,
     "staffing": _staffing,
     "plan": _plan,

@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from ledger.domain.errors import DatabaseError
 from ledger.log.eventlog import replay
 from ledger.log.relations import Relation
-from ledger.projections import bookings, certifications, fact_index, late_costs, payments
+from ledger.projections import (
+    bookings,
+    certifications,
+    fact_index,
+    late_costs,
+    payments,
+    voucher_sources,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -15,8 +22,9 @@ if TYPE_CHECKING:
     from ledger.log.database import Session
     from ledger.log.eventlog import Recorded
     from ledger.projections.bookings import Vouchers
+    from ledger.projections.voucher_sources import Origin
 
-PROJECTIONS = (fact_index, bookings, certifications, late_costs, payments)
+PROJECTIONS = (fact_index, bookings, certifications, late_costs, payments, voucher_sources)
 """A new read model is one file and its name here; one that reads another stands behind it."""
 
 PROJECTION = Relation("projection", (("name", "text"), ("version", "int")), key=("name",))
@@ -65,15 +73,17 @@ class Adding:
         self._session = session
         self._bookings = bookings.Adding(session)
 
-    def add(self, lines: Vouchers, odd: Sequence[Recorded]) -> None:
+    def add(self, lines: Vouchers, odd: Sequence[Recorded], origins: Iterable[Origin] = ()) -> None:
         """Add lines.
 
         Args:
             lines: all of them.
+            origins: the bodies and sources of those that are not odd.
             odd: those among them that are more than a booking of its own year of service, which is
                 all that read models but `bookings` may want to know of.
         """
         self._bookings.add(lines)
+        voucher_sources.add(self._session, origins)
         for projection in PROJECTIONS:
             if projection is not bookings:
                 projection.apply(self._session, odd)

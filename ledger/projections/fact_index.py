@@ -3,13 +3,15 @@
 A row says that event `sequence` belongs to the subject `key` (role 0) or mentions it (role 1). The
 content is read from the log itself, so it cannot drift. What stands in a booking's stream is not
 here: bookings, reversals, certifications and payments are many, and have read models of their own.
+A carry-over is found by its body too: nearly every fact may leave less in a year than was carried
+over, and nearly nobody carried over.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ledger.domain.events import FactWithdrawn, VoucherKey
+from ledger.domain.events import BudgetCarriedOver, FactWithdrawn, VoucherKey
 from ledger.domain.facts import Fact
 from ledger.log.relations import Relation
 from ledger.log.topics import REGISTRY
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from ledger.log.database import Session
     from ledger.log.eventlog import Recorded
 
-NAME, VERSION = "fact_index", 1
+NAME, VERSION = "fact_index", 2
 SUBJECT, MENTION = 0, 1
 
 FACT_KEY = Relation(
@@ -35,6 +37,8 @@ RELATIONS = (FACT_KEY,)
 
 # Bodies and programmes (types 1 and 2) are names: the words of a question, never what was known.
 _WITHIN = "e.sequence <= ? AND (e.known_on <= ? OR e.type IN (1, 2))"
+
+_CARRIED = "carry-over/"
 
 Key = tuple[str, str]
 _CHUNK = 500
@@ -57,6 +61,8 @@ def _keys(event: Event) -> list[tuple[str, int]]:
     keys = [(f"{kind}/{'/'.join(names)}", SUBJECT)]
     if not isinstance(event, FactWithdrawn):
         keys += [(f"{kind}/{name}", MENTION) for kind, name in dict.fromkeys(event.mentions)]
+    if isinstance(event, BudgetCarriedOver):
+        keys += [(_CARRIED, MENTION), (_CARRIED + event.body, MENTION)]
     return keys
 
 
@@ -114,6 +120,23 @@ def subjects_mentioning(
         for fact in facts_about(session, keys, MENTION, axes)
         if fact.event.subject[0] in wanted
     }
+
+
+def anybody_carried(session: Session) -> bool:
+    """Return whether any body ever carried something over."""
+    return bool(session.all("SELECT key FROM fact_key WHERE key = ? LIMIT 1", _CARRIED))
+
+
+def who_carried(session: Session, bodies: Iterable[str]) -> list[str]:
+    """Return those of some bodies that ever carried something over, in order."""
+    keys = sorted(_CARRIED + body for body in bodies)
+    found: set[str] = set()
+    for start in range(0, len(keys), _CHUNK):
+        part = keys[start : start + _CHUNK]
+        marks = ",".join("?" * len(part))
+        sql = f"SELECT DISTINCT key FROM fact_key WHERE key IN ({marks})"
+        found.update(row[0].removeprefix(_CARRIED) for row in session.all(sql, *part))
+    return sorted(found)
 
 
 def sequences_of(session: Session, key: Key) -> list[int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from ledger.reporting.status_words import status_words
 from ledger.reporting.table import json_text, text_table
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def preview_text(report: ImportReport, language: Language) -> str:
                 language.money(row.unrefinanced_cents),
                 language.money(row.unrefinanced_cents - before),
                 language.money(row.headroom_cents),
-                say(row.status),
+                status_words(row, language),
             ]
             for row, before, _ in changes
         ]
@@ -116,6 +117,7 @@ def preview_json(report: ImportReport) -> str:
                 }
                 for row, before, _ in changes_of(report)
             ],
+            "warnings": list(report.receipt.warnings) if report.receipt else [],
         }
     )
 

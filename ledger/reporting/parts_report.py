@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ledger.domain.period import iso
 from ledger.reporting.table import text_table
 
 if TYPE_CHECKING:
@@ -37,6 +38,11 @@ def _lines(row: Position, language: Language) -> list[list[str]]:
         kind = language.say(f"part_{part.kind}")
         money = language.money(part.cents)
         found.append([*head, kind, part.reference, money, decided, str(part.sequence)])
+    for one in row.later:
+        what = language.say("part_later", part=language.say(f"part_{one.part.kind}"))
+        decided = ", ".join(text for text in (one.part.decided_by, language.day(one.day)) if text)
+        money = language.money(one.part.cents)
+        found.append([*head, what, one.part.reference, money, decided, str(one.part.sequence)])
     for kind, cents in _amounts(row):
         found.append([*head, language.say(f"part_{kind}"), "", language.money(cents), "", ""])
     return found
@@ -59,4 +65,18 @@ def parts_records(row: Position) -> list[dict[str, object]]:
     return [
         {"kind": p.kind, "reference": p.reference, "cents": p.cents, "event": p.sequence}
         for p in row.authorised_parts
+    ]
+
+
+def later_records(row: Position) -> list[dict[str, object]]:
+    """Return what was decided about a closed year after its closing, for a program."""
+    return [
+        {
+            "kind": one.part.kind,
+            "reference": one.part.reference,
+            "cents": one.part.cents,
+            "day": iso(one.day),
+            "event": one.part.sequence,
+        }
+        for one in row.later
     ]

@@ -10,7 +10,8 @@ from ledger.position.position import EXCEEDED
 from ledger.projections.axes import EVERYTHING
 from ledger.reporting.axes_report import axes_lines
 from ledger.reporting.certified_report import certified_lines
-from ledger.reporting.parts_report import parts_records, parts_text
+from ledger.reporting.parts_report import later_records, parts_records, parts_text
+from ledger.reporting.status_words import later_lines, status_words, with_money
 from ledger.reporting.sums_report import sums_csv, sums_records, sums_text
 from ledger.reporting.table import csv_table, json_text, text_table
 
@@ -100,15 +101,15 @@ def _cells(row: Position, language: Language) -> list[str]:
 
 
 def _status(row: Position, language: Language) -> str:
-    status = language.say(row.status)
+    status = status_words(row, language)
     return language.say("closed_mark", status=status) if row.closed else status
 
 
 def _notes(table: PositionTable, language: Language) -> list[str]:
     notes = []
     for row in table.rows:
-        if row.status == EXCEEDED and row.headroom_cents is not None:
-            money = language.money(-row.headroom_cents)
+        if row.status == EXCEEDED:
+            money = language.money(row.over_cents)
             name = row.municipality_name
             notes.append(language.say("over_ceiling", body=name, year=row.year, money=money))
         notes += _closing_notes(row, language)
@@ -117,9 +118,7 @@ def _notes(table: PositionTable, language: Language) -> list[str]:
         if actual and running and row.day_count and not row.closed:
             notes.append(language.say("running_year", year=row.year))
         for key, values in row.warnings:
-            cents = values.get("cents")
-            money = language.money(cents) if isinstance(cents, int) else ""
-            notes.append(language.say(key, **(values | {"money": money})))
+            notes.append(language.say(key, **with_money(values, language)))
     return notes
 
 
@@ -128,6 +127,7 @@ def _closing_notes(row: Position, language: Language) -> Iterator[str]:
     if row.closed:
         day = language.day(row.closed_on)
         yield language.say("closed_note", **values, day=day, event=row.closed_event)
+    yield from later_lines(row, language)
     if row.adjustment_cents:
         yield language.say("adjustment_note", **values, money=language.money(row.adjustment_cents))
 
@@ -142,6 +142,8 @@ def _closing_record(row: Position) -> dict[str, object]:
     return {
         "closed_on": None if row.closed_on is None else iso(row.closed_on),
         "closed_event": row.closed_event,
+        "answered_on": None if row.answered_on is None else iso(row.answered_on),
+        "authorised_later": later_records(row),
     }
 
 

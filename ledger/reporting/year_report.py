@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ledger.domain.period import iso, parse_day
 from ledger.projections.axes import EVERYTHING
 from ledger.reporting.staff_report import fte
+from ledger.reporting.status_words import with_money
 from ledger.reporting.table import csv_table, json_text, text_table
 
 if TYPE_CHECKING:
@@ -54,10 +55,8 @@ def _rows(check: Check, language: Language) -> list[list[str]]:
 
 def found_words(item: Item, language: Language) -> str:
     """Return what a check found, in words."""
-    values = dict(item.values)
+    values = with_money(item.values, language)
     for name, value in item.values.items():
-        if name.endswith("_cents") and isinstance(value, int):
-            values[name.removesuffix("_cents")] = language.money(value)
         if name.endswith("_fte"):
             values[name.removesuffix("_fte")] = fte(Fraction(str(value)), language)
     if isinstance(values.get("day"), str):

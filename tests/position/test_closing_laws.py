@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from ledger.application import Actor, Ledger, Note
 from ledger.domain import commands as c
 from ledger.domain import events as e
+from ledger.domain.council import status_of
 from ledger.log.appending import NewEvent, append
 from ledger.log.canonical import Envelope
 from ledger.log.topics import REGISTRY
@@ -47,10 +48,20 @@ FIRST = day("2023-01-01")
 
 
 def frozen(rows: tuple[Position, ...]) -> dict[tuple[str, str, int], Position]:
-    """Return what stands of closed rows; certification, advances and balance go on."""
+    """Return what stands of closed rows; certification, advances and balance go on.
+
+    What is decided later moves no figure: the answer to the question of § 83 GO NRW stands beside.
+    """
     return {
         (row.municipality, row.programme, row.year): replace(
-            row, certified_cents=0, advances_cents=0, balance_cents=None, municipality_name=""
+            row,
+            certified_cents=0,
+            advances_cents=0,
+            balance_cents=None,
+            municipality_name="",
+            status=status_of(row.headroom_cents),
+            later=(),
+            answered_on=None,
         )
         for row in rows
         if row.closed

@@ -12,6 +12,7 @@ from ledger.position.position import EXCEEDED, NO_DECISION
 from ledger.reporting.documents.evidence import Workings, figure_links, led
 from ledger.reporting.documents.model import Bar, Bars, Column, Document, Lines, Section, Table
 from ledger.reporting.documents.tables import authorised_table, money
+from ledger.reporting.status_words import later_lines, status_words
 
 if TYPE_CHECKING:
     from ledger.application.evidence import Evidence
@@ -54,7 +55,7 @@ def council_document(
             ),
         ),
         Section(say("committee_needs"), (_needs(answer, works),)),
-        Section(say("committee_decided"), (_decided(answer, works),)),
+        Section(say("committee_decided"), (_decided(answer, works), *_later(recent, language))),
         Section(say("committee_cost"), (_cost(recent, works),)),
         *works.sections(),
     )
@@ -85,11 +86,12 @@ def _sentence(row: Position, language: Language) -> str:
     }
     if row.status == NO_DECISION:
         return language.say("committee_undecided", **values)
-    headroom = row.headroom_cents or 0
+    if row.answered_on is not None:
+        return language.say("committee_later", status=status_words(row, language), **values)
     if row.status == EXCEEDED:
-        return language.say("committee_over", over=language.money(-headroom), **values)
+        return language.say("committee_over", over=language.money(row.over_cents), **values)
     values["authorised"] = language.money(row.authorised_cents)
-    return language.say("committee_left", left=language.money(headroom), **values)
+    return language.say("committee_left", left=language.money(row.headroom_cents or 0), **values)
 
 
 def _needs(answer: CouncilPage, works: Workings) -> Block:
@@ -120,6 +122,12 @@ def _decided(answer: CouncilPage, works: Workings) -> Table:
     return authorised_table(answer.of_year, title, works, whose=False)
 
 
+def _later(rows: list[Position], language: Language) -> tuple[Block, ...]:
+    """Return what was decided after a closing, and what was carried over too much."""
+    lines = dict.fromkeys(line for row in rows for line in later_lines(row, language))
+    return (Lines(tuple(lines)),) if lines else ()
+
+
 def _cost(rows: list[Position], works: Workings) -> Table:
     say = works.language.say
     columns = (
@@ -133,7 +141,7 @@ def _cost(rows: list[Position], works: Workings) -> Table:
             row.programme,
             str(row.year),
             *(getattr(row, f"{name}_cents") for name in FIGURES),
-            say(row.status),
+            status_words(row, works.language),
         )
         for row in rows
     )

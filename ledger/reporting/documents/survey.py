@@ -9,6 +9,7 @@ from ledger.position.explanation import FIGURES
 from ledger.reporting.documents.evidence import Workings, figure_links, led
 from ledger.reporting.documents.model import Bar, Bars, Column, Document, Section
 from ledger.reporting.documents.tables import money, summed
+from ledger.reporting.status_words import status_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -72,7 +73,7 @@ def position_table(rows: Sequence[Position], language: Language) -> Table:
             row.programme,
             str(row.year),
             *(getattr(row, f"{name}_cents") for name in FIGURES),
-            say(row.status),
+            status_words(row, language),
         )
         for row in rows
     ]

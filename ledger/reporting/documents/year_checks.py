@@ -62,12 +62,13 @@ def _behind(answer: YearEnd, body: str, item: Item, works: Workings) -> str:
     values = item.values
     key = (body, str(values.get("programme", "")), answer.question.year)
     match item.kind:
-        case "over_ceiling":
-            return works.at(FIGURES, key, "headroom")
-        case "no_decision":
-            return works.at(FIGURES, key, "unrefinanced")
+        case "over_ceiling" | "no_decision":
+            figure = "headroom" if item.kind == "over_ceiling" else "unrefinanced"
+            return works.at(FIGURES, key, figure)
         case "over_plan":
             return _over_plan(item, key, works)
+        case "carried_too_much":
+            return _carried(item, body, works)
         case "uncertified" | "not_paid":
             return works.at(PENDING, (item.kind, values["post"]))
         case "outdated":
@@ -86,6 +87,20 @@ def _over_plan(item: Item, key: tuple[str, str, int], works: Workings) -> str:
         (f"− {say('year_end_planned')}", -planned, works.at(PLANNED, key, "unrefinanced")),
     )
     return works.sum(say("check_plan"), parts)
+
+
+def _carried(item: Item, body: str, works: Workings) -> str:
+    say, values = works.language.say, item.values
+    carried, left = values["carried_cents"], values["left_cents"]
+    assert isinstance(carried, int)  # noqa: S101 - for the type checker
+    assert isinstance(left, int)  # noqa: S101 - for the type checker
+    event = works.event(int(str(values["events"]).partition(",")[0]))
+    key = (body, str(values["programme"]), values["year"])
+    parts = (
+        (f"{say('part_carry_over')} {values['year']}", carried, event),
+        (f"− {say('headroom')} {values['year']}", -left, works.at(FIGURES, key, "headroom")),
+    )
+    return works.sum(say("check_carry_over"), parts)
 
 
 def _open_item(answer: YearEnd, body: str, item: Item, works: Workings) -> str:

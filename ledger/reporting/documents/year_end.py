@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.application.evidence import BALANCES, BOOKED, FIGURES, PLANNED
 from ledger.reporting.documents.evidence import Workings, figure_links, led
-from ledger.reporting.documents.model import Bar, Bars, Column, Document, Section, Table
+from ledger.reporting.documents.model import Bar, Bars, Column, Document, Lines, Section, Table
 from ledger.reporting.documents.tables import authorised_table, money, summed
 from ledger.reporting.documents.year_changes import changes_section
 from ledger.reporting.documents.year_checks import checks_table
 from ledger.reporting.documents.year_open import open_section
 from ledger.reporting.documents.year_pictures import cost_pictures, decided
+from ledger.reporting.status_words import later_lines, status_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -63,6 +64,7 @@ def year_end_document(
                 _picture(answer, language),
                 _positions(answer, works),
                 _parts(answer, works),
+                *_later(answer, language),
             ),
         ),
         Section(
@@ -134,7 +136,7 @@ def _positions(answer: YearEnd, works: Workings) -> Table:
                     row.unrefinanced_cents,
                     row.authorised_cents,
                     row.headroom_cents,
-                    say(row.status),
+                    status_words(row, works.language),
                     row.advances_cents,
                     row.balance_cents,
                 )
@@ -152,6 +154,13 @@ def _positions(answer: YearEnd, works: Workings) -> Table:
 def _parts(answer: YearEnd, works: Workings) -> Table:
     rows = [row for row in answer.rows if row.year == answer.question.year]
     return authorised_table(rows, works.language.say("year_end_parts"), works, whose=True)
+
+
+def _later(answer: YearEnd, language: Language) -> tuple[Lines, ...]:
+    """Return what was decided after the closing, and what was carried over too much."""
+    rows = (row for row in answer.rows if row.year == answer.question.year)
+    lines = dict.fromkeys(line for row in rows for line in later_lines(row, language))
+    return (Lines(tuple(lines)),) if lines else ()
 
 
 def _booked(answer: YearEnd, works: Workings) -> Table:

@@ -1,0 +1,79 @@
+"""What follows from what was just recorded: it stands, and is looked at once more.
+
+Everything here warns, nothing refuses. It is asked behind the read models, in the same transaction.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from ledger.application.ceiling import ceiling_warnings, exceeded_warnings
+from ledger.application.certifying import certification_warnings
+from ledger.application.charging import interest_warnings
+from ledger.application.looked_at_again import again_warnings, carry_over_warnings
+from ledger.application.plausibility import Plausibility
+from ledger.application.vacancy import import_warnings
+from ledger.domain import commands as c
+from ledger.domain.events import Voucher
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from ledger.log.appending import NewEvent
+    from ledger.log.database import Session
+    from ledger.log.eventlog import Recorded
+
+
+class Recording(NamedTuple):
+    """What a command recorded: its events as decided and as they stand; `first` is their number.
+
+    `quiet` says that the bookings were said to be plausible.
+    """
+
+    command: c.Command
+    new: Sequence[NewEvent]
+    recorded: Sequence[Recorded]
+    first: int
+    today: int
+    quiet: bool
+
+
+def consequences(session: Session, made: Recording) -> tuple[str, ...]:
+    """Return what to say of what a command recorded."""
+    command, recorded = made.command, made.recorded
+    warnings: tuple[str, ...] = ()
+    if isinstance(command, c.BookCost | c.ImportCosts):
+        plausible = Plausibility(session, made.today, made.first, quiet=made.quiet)
+        plausible.add_events(recorded, made.new)
+        single = isinstance(command, c.BookCost)
+        warnings += plausible.singly() if single else plausible.by_kind()
+    if isinstance(command, c.BookCost):
+        warnings += ceiling_warnings(session, recorded[-1].event)
+    if isinstance(command, c.BookCost | c.ReverseCost | c.ImportCosts):
+        events = (item.event for item in recorded if isinstance(item.event, Voucher))
+        touched = {(event.post, event.bearing_year) for event in events}
+        warnings += certification_warnings(session, touched)
+        if isinstance(command, c.ImportCosts):
+            warnings += import_warnings(session, touched, made.first - 1)
+    events_made = [item.event for item in recorded]
+    return (
+        *warnings,
+        *interest_warnings(session, recorded),
+        *again_warnings(session, events_made, made.first - 1),
+    )
+
+
+def consequences_of_a_file(
+    session: Session, cells: Collection[tuple[str, int]], plausible: Plausibility, before: int
+) -> tuple[str, ...]:
+    """Return what to say of a file whose lines touched posts and bearing years.
+
+    `before` is the last event before the file.
+    """
+    return (
+        *exceeded_warnings(session, cells),
+        *certification_warnings(session, cells),
+        *import_warnings(session, cells, before),
+        *plausible.by_kind(),
+        *carry_over_warnings(session, {("post", name) for name, _ in cells}, before),
+    )

@@ -1,0 +1,155 @@
+"""What a new fact does to what was settled: to a carry-over, and to a year that is closed.
+
+A carry-over was at most what its year left unused; whatever leaves less says so at once (§ 22
+KomHVO NRW, reference §4). What a council decides about a closed year moves none of its figures and
+answers, or asks, the question of § 83 GO NRW for it (reference §3).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ledger.application.ceiling import members_of
+from ledger.domain import events as e
+from ledger.domain.afterwards import body_of, years_of
+from ledger.domain.closing import closing_of
+from ledger.domain.council import EXCEEDED
+from ledger.domain.facts import fold
+from ledger.domain.money import decimal_text
+from ledger.domain.period import iso
+from ledger.log.eventlog import events_at
+from ledger.position.closing import closings
+from ledger.position.load import Question
+from ledger.position.position import carried_too_much, positions
+from ledger.projections.axes import NOW, Axes
+from ledger.projections.fact_index import (
+    anybody_carried,
+    subjects_mentioning,
+    who_carried,
+    with_references,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from ledger.domain.facts import Facts
+    from ledger.log.database import Session
+    from ledger.position.carried import Shortfall
+    from ledger.position.position import Position
+    from ledger.projections.fact_index import Key
+
+_COUNCIL = (e.BudgetEvent, e.BudgetAuthorised, e.AuthorisationAmended, e.AuthorisationRevoked)
+
+
+def again_warnings(session: Session, new: Sequence[e.Event], before: int) -> tuple[str, ...]:
+    """Return what facts that were just recorded do to carry-overs and closed years.
+
+    Args:
+        session: in which they are recorded, read models included.
+        new: the facts.
+        before: the last event before them.
+    """
+    withdrawn = [one.withdraws for one in new if isinstance(one, e.FactWithdrawn)]
+    events = [*new, *(item.event for item in events_at(session, withdrawn))]
+    keys = {key for one in events for key in ((one.subject[0], one.subject[1]), *one.mentions)}
+    council = [one for one in events if isinstance(one, _COUNCIL)]
+    closed = tuple(_closed_year_warnings(session, council)) if council else ()
+    return closed + carry_over_warnings(session, keys, before)
+
+
+def carry_over_warnings(session: Session, keys: Iterable[Key], before: int) -> tuple[str, ...]:
+    """Name every carry-over that facts about some keys leave less for than before them."""
+    if not anybody_carried(session):
+        return ()
+    found = []
+    for body in who_carried(session, _touched(session, set(keys))):
+        short = carried_too_much(session, body, NOW)
+        if not short:
+            continue
+        earlier = carried_too_much(session, body, Axes(sequence=before))
+        then = {one.carried[:3]: one.cents for one in earlier}
+        name = fold(with_references(session, {("body", body)})).body_name(body)
+        worse = (one for one in short if one.cents > then.get(one.carried[:3], 0))
+        found += [_too_much(one, name) for one in worse]
+    return tuple(found)
+
+
+def _too_much(one: Shortfall, name: str) -> str:
+    events = ", ".join(map(str, one.carried.events))
+    return (
+        f"{name} {one.carried.from_year}: {decimal_text(one.left_cents)} are left unused, and "
+        f"{decimal_text(one.carried.cents)} were carried over from it (event {events}): "
+        f"{decimal_text(one.cents)} too much; withdraw the carry-over and record what is there: "
+        f"correct {one.carried.events[-1]} --reason '…'"
+    )
+
+
+def _touched(session: Session, keys: set[Key]) -> set[str]:
+    """Return the bodies whose figures facts about some keys may move.
+
+    A grant may be pooled over its posts, and every member of an agreement bears a part.
+    """
+    posts = {key for key in keys if key[0] == "post"}
+    about = {key for key in keys if key[0] in {"grant", "agreement"}}
+    posts |= subjects_mentioning(session, about, ("post",)) if about else set()
+    facts = fold(with_references(session, posts | {k for k in keys if k[0] == "decision"}))
+    named = {entry.value for post in facts.posts.values() for entry in post.grants.entries}
+    grants = {("grant", name) for name in named if name is not None}
+    others = subjects_mentioning(session, grants, ("post",)) - posts if grants else set()
+    if others:
+        facts = fold(with_references(session, posts | others))
+    bodies = {member for post in facts.posts.values() for member in members_of(post, facts)}
+    bodies |= {decision.event.body for decision in facts.decisions.values()}
+    years = {name.partition("/")[0] for kind, name in keys if kind in {"year", "budget"}}
+    return bodies | years | {name for kind, name in keys if kind == "body"}
+
+
+def _closed_year_warnings(session: Session, events: Sequence[e.Event]) -> Iterator[str]:
+    """Say of every closed year that a council's word speaks of that its figures stay."""
+    said: set[tuple[str, str, int]] = set()
+    for event in events:
+        facts = fold(with_references(session, {(event.subject[0], event.subject[1])}))
+        body = body_of(event, facts)
+        if body is None:
+            continue
+        known = with_references(session, {(event.subject[0], event.subject[1]), ("body", body)})
+        facts = fold([*known, *closings(session, [body])])
+        for year in years_of(event, facts):
+            key = (body, _programme(event, facts), year)
+            if key not in said:
+                said.add(key)
+                yield _closed_year(session, facts, key)
+
+
+def _programme(event: e.Event, facts: Facts) -> str:
+    if isinstance(event, e.BudgetEvent | e.BudgetAuthorised):
+        return event.programme
+    return facts.decisions[event.subject[1]].event.programme
+
+
+def _closed_year(session: Session, facts: Facts, key: tuple[str, str, int]) -> str:
+    body, programme, year = key
+    closing = closing_of(facts, body, year)
+    if closing is None:
+        raise LookupError(key)
+    fact, event = closing
+    rows, _ = positions(session, Question(body, year, programme))
+    answer = next((_answer(row) for row in rows if row.key == key), "")
+    return (
+        f"{facts.body_name(body)} has closed {year} on {iso(event.closed_on)} (event "
+        f"{fact.sequence}): its figures do not move{answer}"
+    )
+
+
+def _answer(row: Position) -> str:
+    if row.answered_on is not None:
+        return (
+            "; the question of § 83 GO NRW is answered: "
+            f"approved after closing on {iso(row.answered_on)}"
+        )
+    if row.status == EXCEEDED:
+        return (
+            f"; {decimal_text(row.over_cents)} are over what is authorised now; § 83 GO NRW "
+            "wants an over-plan approval: budget approve-over-plan"
+        )
+    return ""

@@ -1,0 +1,297 @@
+"""Is it plausible? Bookings that were just recorded are looked at: warnings, never refusals.
+
+The rules are those of `ledger.domain.plausible`; here is what they need from the read models, part
+by part of a file or for a single booking. Reversals and rebookings are not asked about.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from ledger.application.twins import Twins
+from ledger.domain import plausible as p
+from ledger.domain.errors import Finding
+from ledger.domain.events import CostBooked, CostReversed, Voucher
+from ledger.domain.money import decimal_text
+from ledger.domain.period import iso, year_of
+from ledger.log.canonical import voucher_stream
+from ledger.log.eventlog import events_at, standing_in
+from ledger.projections.bookings import Vouchers, fields_of
+from ledger.projections.lately_booked import standing_lately
+from ledger.projections.voucher_sources import sources_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from ledger.application.booking_columns import Decided
+    from ledger.domain.booking_columns import Booked
+    from ledger.log.appending import NewEvent
+    from ledger.log.database import Session
+    from ledger.log.eventlog import Recorded
+
+_AT_ONCE = 50_000
+"""So many lines are gathered before their amounts are compared."""
+_SPARE = 12
+"""Bookings kept beyond those that a median needs: some of them may be reversed."""
+_SAID = {
+    p.AMOUNT: "ten times, or a tenth of, what is usual on its post and cost type",
+    p.SERVICE_YEAR: "service more than one year away from the booking date",
+    p.FUTURE: "booking date after the day of recording",
+    p.TWIN: "the same content under another voucher number",
+    p.SOURCE: "the same voucher under another source",
+}
+_REMEDY = "a mistake: cost reverse; if it is right: --plausible"
+
+Key = tuple[str, str]
+"""A post and a cost type."""
+
+
+@dataclass(slots=True)
+class _Found:
+    """Lines that a rule found: how many, their cents, and the first with what is to say of it."""
+
+    count: int = 0
+    cents: int = 0
+    event: int = 0
+    detail: int = 0
+
+    def add(self, event: int, cents: int, detail: int = 0) -> None:
+        self.count += 1
+        self.cents += cents
+        if not self.event or event < self.event:
+            self.event, self.detail = event, detail
+
+
+class _Window(NamedTuple):
+    """The last standing bookings of a post and type; `whole`: there are no older ones."""
+
+    numbers: list[int]
+    cents: list[int]
+    whole: bool
+
+
+def _kept(
+    number_at: Callable[[int], int], cents: list[int], away: set[int], before: _Window
+) -> _Window:
+    """Return the last lines that stand; those at the places `away` do not."""
+    count = p.LATELY + _SPARE
+    last: list[int] = []
+    place = len(cents)
+    while place and len(last) < count:
+        place -= 1
+        if place not in away:
+            last.append(place)
+    last.reverse()
+    return _Window(
+        [*map(number_at, last)], [cents[place] for place in last], before.whole and not place
+    )
+
+
+class Plausibility:
+    """Looks at what one command books; every part is added behind its recording."""
+
+    def __init__(self, session: Session, today: int, first: int, *, quiet: bool) -> None:
+        """Begin; `first` is the number of the command's first event, `quiet` asks nothing."""
+        self._quiet = quiet
+        self._session, self._today, self.first = session, today, first
+        self._found: dict[str, _Found] = {}
+        self._windows: dict[Key, _Window] = {}
+        self._groups: dict[Key, list[int]] = defaultdict(list)
+        self._cents: list[int] = []
+        self._gone: dict[Key, list[tuple[int, int]]] = defaultdict(list)
+        self._start = 0
+        self._twins = Twins(session, first)
+        self._apart: set[int] = set()
+
+    def add_decided(self, made: Decided) -> None:
+        """Look at the lines of a part that was decided in columns."""
+        self.add(made.vouchers, made.plain, made.odd, made.batch.new)
+
+    def add_events(self, recorded: Sequence[Recorded], new: Sequence[NewEvent]) -> None:
+        """Look at bookings and reversals, given as events."""
+        if recorded:
+            columns = zip(*(fields_of(item.event) for item in recorded), strict=True)
+            rest = ([item.sequence for item in recorded], [item.known_on for item in recorded])
+            self.add(Vouchers._make([*columns, *rest]), None, recorded, new)
+
+    def add(
+        self,
+        lines: Vouchers,
+        plain: Booked | None,
+        odd: Sequence[Recorded],
+        new: Sequence[NewEvent],
+    ) -> None:
+        """Look at the lines of a part.
+
+        Args:
+            lines: all of them, in order.
+            plain: the plain bookings among them.
+            odd: the others, as recorded.
+            new: the same others, as they were decided.
+        """
+        if self._quiet or not lines.posts:
+            return
+        apart = {item.sequence for item, one in zip(odd, new, strict=True) if one.version > 1}
+        self._apart |= apart
+        self._simple(lines)
+        self._gather(lines, odd)
+        self._sources(lines, plain, odd)
+        self._twins.add(lines)
+
+    def _note(self, kind: str, event: int, cents: int, detail: int = 0) -> None:
+        if event not in self._apart:
+            self._found.setdefault(kind, _Found()).add(event, cents, detail)
+
+    def _simple(self, lines: Vouchers) -> None:
+        found = (
+            (p.FUTURE, p.future(lines.booked_on, self._today)),
+            (p.SERVICE_YEAR, p.far_years(lines.service_from, lines.booked_on)),
+        )
+        for kind, places in found:
+            for place in places:
+                self._note(kind, lines.sequences[place], lines.cents[place])
+
+    def _gather(self, lines: Vouchers, odd: Sequence[Recorded]) -> None:
+        """Put lines to those of the same post and type, until their amounts are compared."""
+        groups = self._groups
+        keys = zip(lines.posts, lines.cost_types, strict=True)
+        for place, key in enumerate(keys, len(self._cents)):
+            groups[key].append(place)
+        start = self._start = self._start or lines.sequences[0]
+        self._cents += lines.cents
+        for number, _, event in odd:
+            if isinstance(event, CostReversed):
+                key = event.post, event.cost_type
+                self._gone[key].append((number - start, event.reverses))
+        if len(self._cents) >= _AT_ONCE:
+            self._amounts()
+
+    def _amounts(self) -> None:
+        """Compare what was gathered, and keep of each group the last lines that stand."""
+        start = self._start  # the events of one command follow each other without a gap
+        for key, mine in self._groups.items():
+            gone = self._gone.get(key, ())
+            window = self._window(key, start, p.LATELY + len(gone))
+            known = len(window.numbers)
+            cents = [*window.cents, *map(self._cents.__getitem__, mine)]
+
+            def number_at(place: int, window: _Window = window, mine: list[int] = mine) -> int:
+                known = len(window.numbers)
+                return window.numbers[place] if place < known else start + mine[place - known]
+
+            taken = {}
+            for place, reversed_ in gone:
+                found = bisect_left(range(len(cents)), reversed_, key=number_at)
+                there = found < len(cents) and number_at(found) == reversed_
+                taken[known + bisect_left(mine, place)] = found if there else -1
+            for place, double in p.out_of_proportion(cents, known, taken).items():
+                self._note(p.AMOUNT, number_at(place), cents[place], double)
+            self._windows[key] = _kept(number_at, cents, {*taken, *taken.values()}, window)
+        self._groups.clear()
+        self._cents.clear()
+        self._gone.clear()
+        self._start = 0
+
+    def _window(self, key: Key, before: int, need: int) -> _Window:
+        """Return what stood before, with so many lines if there are as many."""
+        window = self._windows.get(key)
+        if window is not None and (window.whole or len(window.numbers) >= need):
+            return window
+        count = need if len(self._cents) == 1 else need + _SPARE  # a single booking needs no more
+        stands = standing_lately(self._session, *key, before, count)
+        whole = len(stands) < count
+        return _Window([n for n, _ in stands], [cents for _, cents in stands], whole)
+
+    def _sources(self, lines: Vouchers, plain: Booked | None, odd: Sequence[Recorded]) -> None:
+        """Look for the same vouchers under the other sources of their bodies, where there are."""
+        events = [item.event for item in odd]
+        origins = {(e.employing_body, e.source) for e in events if isinstance(e, CostBooked)}
+        if plain is not None:
+            origins |= {*zip(plain.employing_bodies, plain.sources, strict=True)}
+        known = sources_of(self._session, {body for body, _ in origins})
+        others = {
+            origin: [source for source in known.get(origin[0], ()) if source != origin[1]]
+            for origin in origins
+        }
+        if not any(others.values()):
+            return
+        wanted: dict[bytes, list[tuple[int, int]]] = {}
+        for number, cents, body, source, year, voucher, line in _keys(lines, plain, odd):
+            for other in others[body, source]:
+                stream = voucher_stream(body, other, year, voucher, line)
+                wanted.setdefault(stream, []).append((number, cents))
+        for stream, facts in standing_in(self._session, list(wanted)).items():
+            last = [fact for fact in facts if isinstance(fact.event, Voucher)][-1]
+            for number, cents in wanted[stream] if isinstance(last.event, CostBooked) else ():
+                if last.sequence < number:
+                    self._note(p.SOURCE, number, cents, last.sequence)
+
+    def _kinds(self) -> list[tuple[str, _Found]]:
+        self._amounts()
+        for pair in self._twins.found(self._apart):
+            self._note(p.TWIN, *pair)
+        self._twins = Twins(self._session, self.first)
+        return [(kind, self._found[kind]) for kind in p.KINDS if kind in self._found]
+
+    def singly(self) -> tuple[str, ...]:
+        """Return a warning for each rule that a single booking does not meet, with its reason."""
+        return tuple(str(self._finding(kind, found)) for kind, found in self._kinds())
+
+    def by_kind(self) -> tuple[str, ...]:
+        """Return one line for each kind, with count and sum, and the first that it is about."""
+        lines = []
+        for kind, found in self._kinds():
+            first = self._finding(kind, found)
+            lines.append(
+                f"{found.count} {'line' if found.count == 1 else 'lines'}, "
+                f"{decimal_text(found.cents)}: {_SAID[kind]} "
+                f"(first: {first.place}: {first.problem}) → {first.remedy}"
+            )
+        return tuple(lines)
+
+    def _finding(self, kind: str, found: _Found) -> Finding:
+        (item,) = events_at(self._session, [found.event])
+        event = item.event
+        if not isinstance(event, Voucher):
+            raise TypeError(type(event).__name__)
+        place = f"voucher {event.voucher} line {event.line}"
+        return Finding(place, self._reason(kind, event, found.detail), _REMEDY)
+
+    def _reason(self, kind: str, event: Voucher, detail: int) -> str:
+        if kind == p.FUTURE:
+            return f"booked on {iso(event.booked_on)}, after today, {iso(self._today)}"
+        if kind == p.SERVICE_YEAR:
+            year = year_of(event.service_from)
+            return f"service in {year}, more than a year from its booking on {iso(event.booked_on)}"
+        if kind == p.SOURCE:
+            (other,) = events_at(self._session, [detail])
+            source = getattr(other.event, "source", "")
+            return f"stands already from source {source} as event {detail}"
+        if kind == p.TWIN:
+            (other,) = events_at(self._session, [detail])
+            voucher = getattr(other.event, "voucher", "")
+            return f"the same content stands as voucher {voucher} (event {detail})"
+        far = "ten times" if 2 * abs(event.amount_cents) > detail else "a tenth of"
+        return (
+            f"{decimal_text(event.amount_cents)} is {far} the usual "
+            f"{decimal_text((detail + 1) // 2)} on post {event.post}, {event.cost_type}, or "
+            f"{'more' if far == 'ten times' else 'less'}"
+        )
+
+
+def _keys(
+    lines: Vouchers, plain: Booked | None, odd: Sequence[Recorded]
+) -> Iterator[tuple[int, int, str, str, int, str, int]]:
+    """Yield event, cents and voucher key of every booking."""
+    apart = {item.sequence for item in odd}
+    if plain is not None:
+        numbers = [number for number in lines.sequences if number not in apart]
+        yield from zip(numbers, plain.cents, *plain[:5], strict=True)
+    for item in odd:
+        event = item.event
+        if isinstance(event, CostBooked):
+            key = (event.employing_body, event.source, event.fiscal_year, event.voucher, event.line)
+            yield item.sequence, event.amount_cents, *key

@@ -1,0 +1,101 @@
+"""Is it plausible? What a booking is warned about and recorded all the same.
+
+Each rule is asked over columns; a single booking is a column of length one. What a rule finds are
+places in the columns. A warning is no refusal: the fact may be just so.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ledger.domain.period import year_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from ledger.domain.events import Voucher
+
+AMOUNT, SERVICE_YEAR, FUTURE, TWIN, SOURCE = KINDS = (
+    "amount",
+    "service_year",
+    "future",
+    "twin",
+    "source",
+)
+"""What is asked, in the order in which it is said."""
+LATELY, ENOUGH, TIMES = 12, 3, 10
+"""So many standing bookings make the usual amount, from so many on; that far off is implausible."""
+
+
+def future(booked_on: Sequence[int], today: int) -> list[int]:
+    """Return the places of booking dates after the day of recording."""
+    if max(booked_on, default=today) <= today:
+        return []
+    return [place for place, day in enumerate(booked_on) if day > today]
+
+
+def far_years(service_from: Sequence[int], booked_on: Sequence[int]) -> list[int]:
+    """Return the places of services more than one year away from the booking date's."""
+    pairs = {*zip(service_from, booked_on, strict=True)}
+    far = {pair for pair in pairs if abs(year_of(pair[0]) - year_of(pair[1])) > 1}
+    if not far:
+        return []
+    both = zip(service_from, booked_on, strict=True)
+    return [place for place, pair in enumerate(both) if pair in far]
+
+
+def out_of_proportion(cents: Sequence[int], first: int, gone: Mapping[int, int]) -> dict[int, int]:
+    """Return the places of amounts ten times, or a tenth of, what was usual before them.
+
+    The usual amount is the median of the last twelve that stood then, signs aside, so that a credit
+    note is measured as well; fewer than three make nothing usual.
+
+    Args:
+        cents: amounts of one post and cost type in the order of recording.
+        first: the first place that is asked about; what lies before it was recorded earlier.
+        gone: places of reversals, and the place of what each takes away; -1: nothing that is here.
+
+    Returns:
+        By place twice the median in cents, which is always whole.
+    """
+    sizes = list(map(abs, cents))
+    # The median of any of them lies between the least and the most: nearly all are near enough.
+    least, most = TIMES * min(sizes, default=1), max(sizes, default=0) // TIMES
+    odd = [n for n, size in enumerate(sizes) if (size >= least or size <= most) and n >= first]
+    found = {}
+    for place in odd:
+        if place in gone:
+            continue
+        lately = _standing(sizes, place, gone) if gone else sizes[max(0, place - LATELY) : place]
+        count = len(lately)
+        if count >= ENOUGH:
+            lately.sort()
+            double = lately[(count - 1) // 2] + lately[count // 2]
+            if 2 * sizes[place] >= TIMES * double or 2 * TIMES * sizes[place] <= double:
+                found[place] = double
+    return found
+
+
+def _standing(sizes: Sequence[int], place: int, gone: Mapping[int, int]) -> list[int]:
+    """Return the last sizes before a place that stood then."""
+    away = {n for at, target in gone.items() if at < place for n in (at, target)}
+    found: list[int] = []
+    while place and len(found) < LATELY:
+        place -= 1
+        if place not in away:
+            found.append(sizes[place])
+    return found
+
+
+def same_cost(one: Voucher, other: Voucher) -> bool:
+    """Return whether two vouchers of one post are the same cost under different numbers.
+
+    When they were booked and paid does not matter: whoever types a bill twice does it on two days.
+    """
+
+    def content(event: Voucher) -> tuple[object, ...]:
+        period = (event.service_from, event.service_to)
+        return event.post, event.cost_type, event.amount_cents, period, event.payee
+
+    numbers = [(event.fiscal_year, event.voucher) for event in (one, other)]
+    return numbers[0] != numbers[1] and content(one) == content(other)

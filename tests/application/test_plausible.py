@@ -1,0 +1,224 @@
+"""Plausible? Warnings at every door, never refusals, and nothing else changes."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from ledger.application import Ledger, Note
+from ledger.domain import commands as c
+from ledger.domain.period import iso
+from ledger.importing.costs import ImportOptions, import_costs
+from tests.application.mitte import (
+    DUELMEN,
+    Clock,
+    booking,
+    day,
+    record_master_data,
+)
+
+COLUMNS = "post,cost_type,amount,service_from,service_to,booked_on,paid_on,voucher,fiscal_year"
+
+
+def file_of(path, lines):
+    """Write bookings as the product's own CSV."""
+    rows = [
+        f"{one.post},{one.cost_type},{one.amount_cents / 100:.2f},{iso(one.service_from)},"
+        f"{iso(one.service_to)},{iso(one.booked_on)},{iso(one.paid_on)},{one.voucher},"
+        for one in lines
+    ]
+    path.write_text("\n".join([COLUMNS, *rows]) + "\n", encoding="utf-8")
+    return path
+
+
+def plausibility(warnings):
+    return [one for one in warnings if "--plausible" in one]
+
+
+def usual(ledger, count=3):
+    for number in range(count):
+        ledger.execute(booking(f"U-{number}", 10000 + number))
+
+
+def test_an_amount_ten_times_the_usual_one_is_said_with_its_reason(ledger):
+    usual(ledger)
+    receipt = ledger.execute(booking("V-9", 100010))
+    (said,) = plausibility(receipt.warnings)
+    assert said == (
+        "voucher V-9 line 1: 1000.10 is ten times the usual 100.01 on post CM-1, personnel, or "
+        "more → a mistake: cost reverse; if it is right: --plausible"
+    )
+    assert not plausibility(ledger.execute(booking("V-10", 90000)).warnings)
+
+
+KINDS = [
+    ({"cents": 11, "booked_on": day("2025-07-31")}, "service in 2023, more than a year from"),
+    (
+        {"cents": 11, "booked_on": day("2026-02-03")},
+        "booked on 2026-02-03, after today, 2026-02-02",
+    ),
+    ({}, "the same content stands as voucher V-1"),
+    ({"booked_on": day("2023-08-15")}, "the same content stands as voucher V-1"),
+    (
+        {"cents": 11, "voucher": "V-1", "source": "hkr"},
+        "stands already from source manual as event 13",
+    ),
+]
+
+
+@pytest.mark.parametrize(("fields", "words"), KINDS)
+def test_each_kind_says_its_reason(ledger, fields, words):
+    ledger.execute(booking("V-1"))
+    receipt = ledger.execute(booking(**{"voucher": "V-2", **fields}))
+    assert words in "\n".join(plausibility(receipt.warnings))
+
+
+@pytest.mark.parametrize(("fields", "_"), KINDS)
+def test_each_kind_is_silent_when_told_that_it_is_right(ledger, fields, _):
+    ledger.execute(booking("V-1"))
+    receipt = ledger.execute(booking(**{"voucher": "V-2", **fields}), Note(plausible=True))
+    assert not receipt.repeated
+    assert not plausibility(receipt.warnings)
+
+
+def test_reversals_repeats_and_rebookings_do_not_warn(ledger):
+    usual(ledger)
+    odd = booking("V-9", 100010, booked_on=day("2025-07-31"))
+    ledger.execute(odd)
+    assert not plausibility(ledger.execute(odd).warnings)
+    then = day("2026-01-15")
+    reversal = c.ReverseCost(DUELMEN, 2023, "V-9", then, then)
+    assert not plausibility(ledger.execute(reversal).warnings)
+    assert not plausibility(ledger.execute(odd, Note(again=True)).warnings)
+
+
+def test_what_was_reversed_is_no_twin_and_makes_nothing_usual(ledger):
+    usual(ledger)
+    then = day("2026-01-15")
+    ledger.execute(c.ReverseCost(DUELMEN, 2023, "U-2", then, then))
+    assert not plausibility(ledger.execute(booking("V-9", 100010)).warnings)
+    ledger.execute(c.ReverseCost(DUELMEN, 2023, "V-9", then, then))
+    assert not plausibility(ledger.execute(booking("V-10", 100010)).warnings)
+
+
+def test_a_file_says_one_line_for_each_kind_with_count_and_sum(ledger, tmp_path):
+    usual(ledger)
+    lines = [booking(f"F-{n}", 200000 + n) for n in range(3)]
+    path = file_of(tmp_path / "costs.csv", [booking("U-0x", 10000), *lines])
+    tried = import_costs(ledger, path, ImportOptions(source="manual", dry_run=True))
+    report = import_costs(ledger, path, ImportOptions(source="manual"))
+    assert report.receipt is not None
+    assert tried.receipt is not None
+    said = plausibility(report.receipt.warnings)
+    assert plausibility(tried.receipt.warnings) == said
+    assert [one.partition(":")[0] for one in said] == ["3 lines, 6000.03", "1 line, 100.00"]
+    assert "same content" in said[1]
+
+
+def test_the_same_vouchers_from_another_source_are_told_in_a_file(ledger, tmp_path):
+    lines = [booking(f"F-{n}", 200 + n) for n in range(3)]
+    for line in lines:
+        ledger.execute(line)
+    report = import_costs(ledger, file_of(tmp_path / "c.csv", lines), ImportOptions(source="hkr"))
+    assert report.receipt is not None
+    (said,) = plausibility(report.receipt.warnings)
+    assert said.startswith("3 lines, 6.03: the same voucher under another source")
+
+
+LINES = st.lists(
+    st.tuples(
+        st.sampled_from([1, 5, 10, 11, 55, 100, 120, 1000]),
+        st.sampled_from(["personnel", "material"]),
+        st.sampled_from([-800, -1, 0, 30, 400]),
+        st.sampled_from([0, 1]),
+    ),
+    min_size=1,
+    max_size=50,
+)
+
+
+def as_bookings(drawn):
+    start = day("2024-06-01")
+    return [
+        booking(
+            f"V-{n}",
+            cents,
+            cost_type=cost_type,
+            service_from=start + month,
+            service_to=start + month,
+            booked_on=start + late,
+            paid_on=start,
+        )
+        for n, (cents, cost_type, late, month) in enumerate(drawn)
+    ]
+
+
+def counted(warnings):
+    """Return by kind how many lines were warned about, whatever the door."""
+    kinds = {
+        "usual": r"usual",
+        "year": r"more than (a|one) year",
+        "future": r"after (today|the day)",
+        "twin": r"same content",
+    }
+    found = dict.fromkeys(kinds, 0)
+    for one in plausibility(warnings):
+        many = re.match(r"(\d+) lines?, ", one)
+        head = one.partition(" (first")[0]
+        (kind,) = (name for name, words in kinds.items() if re.search(words, head))
+        found[kind] += int(many[1]) if many else 1
+    return found
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@given(drawn=LINES, cut=st.integers(0, 50))
+def test_files_and_single_commands_warn_alike_and_record_the_same(tmp_path_factory, drawn, cut):
+    folder = tmp_path_factory.mktemp("alike")
+    lines = as_bookings(drawn)
+    before, rest = lines[:cut], lines[cut:]
+
+    def opened_with(name: str) -> Ledger:
+        ledger = Ledger.create(str(folder / name), clock=Clock())
+        record_master_data(ledger)
+        ledger.execute(c.ImportCosts(tuple(before)))
+        return ledger
+
+    with opened_with("single.db") as single, opened_with("file.db") as file:
+        said = [text for one in rest for text in single.execute(one).warnings]
+        path = file_of(folder / "costs.csv", rest)
+        report = import_costs(file, path, ImportOptions(source="manual"))
+        told = report.receipt.warnings if report.receipt else ()
+        assert counted(said) == counted(told)
+        with opened_with("quiet.db") as quiet:
+            options = ImportOptions(source="manual", note=Note(plausible=True))
+            again = import_costs(quiet, path, options)
+            assert not plausibility(again.receipt.warnings if again.receipt else ())
+            events = [[item.event for item in one.replay()] for one in (single, file, quiet)]
+            assert events[0] == events[1] == events[2]
+
+
+def test_read_models_are_the_same_when_rebuilt(ledger, tmp_path):
+    path = file_of(tmp_path / "c.csv", [booking(f"F-{n}", 100 + n) for n in range(4)])
+    import_costs(ledger, path, ImportOptions(source="hkr"))
+    usual(ledger)
+    assert ledger.rebuild() == []
+
+
+def test_many_lines_of_a_file_find_their_twins_and_their_usual_amount(ledger, tmp_path):
+    first = [booking(f"A-{n}", 1000 + n) for n in range(40)]
+    quiet = ImportOptions(source="manual", note=Note(plausible=True))
+    import_costs(ledger, file_of(tmp_path / "first.csv", first), quiet)
+    then = day("2026-01-15")
+    ledger.execute(c.ReverseCost(DUELMEN, 2023, "A-0", then, then))
+    again = [booking(f"B-{n}", 1000 + n) for n in range(40)]
+    path = file_of(tmp_path / "second.csv", [*again, booking("odd", 104000)])
+    report = import_costs(ledger, path, ImportOptions(source="manual"))
+    assert report.receipt is not None
+    usual_amount, twins = plausibility(report.receipt.warnings)
+    assert usual_amount.startswith("1 line, 1040.00: ten times")
+    assert "is ten times the usual 10.34 on" in usual_amount
+    assert twins.startswith("39 lines, 397.80: the same content")
+    assert "first: voucher B-1 line 1: the same content stands as voucher A-1 (event 14)" in twins
