@@ -6,7 +6,7 @@ import click
 
 from cli.certify import certify
 from cli.cost_import import import_
-from cli.options import records
+from cli.options import NEW_TYPE, records
 from cli.types import AMOUNT, DAY, YEAR
 from ledger.domain.commands import BookCost, ReverseCost
 
@@ -42,6 +42,7 @@ cost.add_command(import_)
 @click.option(
     "--bearing-year", type=YEAR, help="The open year, where the year of service is closed."
 )
+@NEW_TYPE
 @records
 def book(
     post: str,

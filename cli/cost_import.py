@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Self
 import click
 
 from cli.context import Settings
-from cli.options import acknowledge, noted
+from cli.options import NEW_TYPE, acknowledge, noted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,6 +39,7 @@ _SHOWN = 20
     type=click.Path(path_type=Path, dir_okay=False),
     help="Write refused lines to this file, in the layout of FILE (CSV or XLSX).",
 )
+@NEW_TYPE
 @noted
 def import_(
     settings: Settings,

@@ -35,6 +35,9 @@ RECORDING = (
     click.option("--command-id", help="Same id, same content: reports the first result."),
     click.option("--again", is_flag=True, help="Record it although an equal fact stands."),
 )
+NEW_TYPE = click.option(
+    "--new-type", is_flag=True, help="Introduce a cost type that nobody knows; else it is refused."
+)
 FORM = click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True
 )
@@ -119,6 +122,7 @@ def noted(function: Callable[..., Any], form: Callable[..., Any] = FORM) -> Call
                 "again",
             )
         }
+        given["new_type"] = options.pop("new_type", False)  # of the commands that have it
         function(settings=settings, note=_note(**given), **options)
 
     return decorated(wrapper, (*RECORDING, form))
@@ -148,6 +152,7 @@ def _note(
     corrects: int | None,
     command_id: str | None,
     again: bool,
+    new_type: bool,
 ) -> Note:
     from ledger.application.results import Note, command_id_from  # noqa: PLC0415 - not for --help
 
@@ -166,6 +171,7 @@ def _note(
         command_id=command_id_from(command_id) if command_id else None,
         again=again,
         corrects=corrects,
+        new_type=new_type,
     )
 
 

@@ -172,6 +172,7 @@ class Ledger:
         check_command(ImportCosts(tuple(lines)))
         today = berlin_day(self._clock())
         with self._database.read() as session:
+            engine.check_current(session)
             return judge(session, lines, today, today, again=again)
 
     def employing_bodies(self) -> dict[str, str]:

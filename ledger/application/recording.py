@@ -10,6 +10,7 @@ from ledger.application.booking import judge
 from ledger.application.ceiling import ceiling_warnings
 from ledger.application.certifying import certification_warnings, refuse_withdrawing
 from ledger.application.clock import berlin_day
+from ledger.application.cost_types import introduced_warnings, introductions, settled, types_of
 from ledger.application.deciders import DECIDERS
 from ledger.application.deciding import Asked
 from ledger.application.guarding import facts_for_event
@@ -38,11 +39,10 @@ from ledger.log.database import savepoint
 from ledger.log.eventlog import has_later, head
 from ledger.projections import engine
 from ledger.projections.booking_sums import standing_count
-from ledger.projections.fact_index import (
-    all_facts,
-)
+from ledger.projections.fact_index import all_facts
 
 if TYPE_CHECKING:
+    from ledger.domain.cost_types import CostTypes
     from ledger.log.database import Session
 
 
@@ -95,8 +95,9 @@ def _record(  # noqa: PLR0913 - what a command comes with
     today = berlin_day(at)
     known_on = _known_on(note, today)
     if isinstance(command, c.ImportCosts) and note.corrects is None:
+        types = types_of(session, note)
         outcome: _Outcome | _Repeat = _import(
-            session, command, today, known_on, again=note.again, trusting=trusting
+            session, command, today, known_on, again=note.again, trusting=trusting, types=types
         )
     else:
         outcome = _decide(session, command, Asked(note, actor, today, known_on))
@@ -174,12 +175,15 @@ def _import(  # noqa: PLR0913 - as `judge`
     *,
     again: bool,
     trusting: bool,
+    types: CostTypes,
 ) -> _Outcome:
-    batch = judge(session, command.lines, today, known_on, again=again, trusting=trusting)
+    batch = judge(
+        session, command.lines, today, known_on, again=again, trusting=trusting, types=types
+    )
     found = [f._replace(place=f"line {i + 1}, {f.place}") for i, f in batch.findings()]
     if found:
         raise Refusal(found)
-    return _Outcome(batch.new, known=len(batch.known))
+    return _Outcome(batch.new, len(batch.known), introduced_warnings(types))
 
 
 def _decide(session: Session, command: c.Command, asked: Asked) -> _Outcome | _Repeat:
@@ -199,18 +203,43 @@ def _decide(session: Session, command: c.Command, asked: Asked) -> _Outcome | _R
         raise UsageError("a file comes with its lines → call Ledger.import_file")
     if type(command) not in EVENTS:
         raise TypeError(type(command).__name__)
+    return _say(session, command, note, known_on)
+
+
+def _say(session: Session, command: c.Command, note: Note, known_on: int) -> _Outcome | _Repeat:
+    """Record the event of the same words; the types that it names are settled before."""
+    types = types_of(session, note, strict=True)
+    try:
+        command = settled(command, types)
+    except Refusal:
+        # A repeat changes nothing: it asks for nothing, whatever is known by now.
+        event = event_of(command)
+        repeated = _repeated(event, facts_for_event(session, event), note)
+        if repeated is None:
+            raise
+        return repeated
     event = event_of(command)
     facts = facts_for_event(session, event)
-    stands = standing(event, facts)
-    if stands is not None:
-        if not stands.same:
-            raise conflict(event, stands.sequence)
-        if not note.again or event.subject[0] in {"body", "programme"}:
-            return _already(event, stands.sequence, facts)
+    repeated = _repeated(event, facts, note)
+    if repeated is not None:
+        return repeated
     happened = decide(command, facts)
     warnings = _advice(happened) + overridden(happened, facts)
-    warnings += share_warnings(session, happened)
-    return _Outcome([NewEvent(happened, known_on)], warnings=warnings)
+    warnings += share_warnings(session, happened) + introduced_warnings(types)
+    events = [*introductions(types, known_on), NewEvent(happened, known_on)]
+    return _Outcome(events, warnings=warnings)
+
+
+def _repeated(event: Event, facts: Facts, note: Note) -> _Repeat | None:
+    """Return that an equal fact stands, unless it is meant a second time."""
+    stands = standing(event, facts)
+    if stands is None:
+        return None
+    if not stands.same:
+        raise conflict(event, stands.sequence)
+    if note.again and event.subject[0] not in {"body", "programme", "cost_type"}:
+        return None
+    return _already(event, stands.sequence, facts)
 
 
 def _already(event: Event, sequence: int, facts: Facts) -> _Repeat:
@@ -231,7 +260,8 @@ def _advice(event: Event) -> tuple[str, ...]:
 def _book(
     session: Session, command: c.BookCost | c.ReverseCost, note: Note, today: int, known_on: int
 ) -> _Outcome | _Repeat:
-    batch = judge(session, (command,), today, known_on, again=note.again)
+    types = types_of(session, note, strict=True)
+    batch = judge(session, (command,), today, known_on, again=note.again, types=types)
     found = [finding for _, finding in batch.findings()]
     if found:
         if batch.conflicts:
@@ -245,12 +275,14 @@ def _book(
         hint = "; if it happened a second time, add --again" if undone else ""
         text = f"booked already as event {sequence}; nothing was changed{hint}"
         return _Repeat(sequence, (text,))
-    return _Outcome(batch.new, warnings=booking_warnings(batch.new, batch.facts))
+    warnings = booking_warnings(batch.new, batch.facts) + introduced_warnings(types)
+    return _Outcome(batch.new, warnings=warnings)
 
 
 def _correct(session: Session, command: c.Command, note: Note, known_on: int) -> _Outcome:
     if not note.reason.strip():
         raise UsageError("a correction needs its reason → add --reason '…'")
+    types = types_of(session, note, strict=True)
     target, replacement = note.corrects or 0, None
     if isinstance(command, c.WithdrawFact):
         target = command.withdraws
@@ -258,9 +290,10 @@ def _correct(session: Session, command: c.Command, note: Note, known_on: int) ->
     if not isinstance(command, c.WithdrawFact):
         if type(command) not in EVENTS:
             raise uncorrectable(command, target)
-        replacement = event_of(command)
+        replacement = event_of(settled(command, types))
     recorded = all_facts(session)
     posts = {f.event.post for f in recorded if isinstance(f.event, PostEstablished)}
     booked = {post: standing_count(session, post) for post in posts}
     events = withdraw(target, replacement, recorded, booked)
-    return _Outcome([NewEvent(event, known_on) for event in events])
+    new = [*introductions(types, known_on), *(NewEvent(event, known_on) for event in events)]
+    return _Outcome(new, warnings=introduced_warnings(types))

@@ -27,6 +27,7 @@ class Note:
         command_id: the same id with the same content reports the first result.
         again: record a fact that equals a standing one a second time.
         corrects: number of the fact that this command withdraws and replaces.
+        new_type: introduce a cost type that nobody knows, instead of refusing it.
     """
 
     known_on: int | None = None
@@ -37,6 +38,7 @@ class Note:
     command_id: bytes | None = None
     again: bool = False
     corrects: int | None = None
+    new_type: bool = False
 
 
 @dataclass(frozen=True, slots=True)

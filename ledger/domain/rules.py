@@ -113,6 +113,7 @@ REGISTERING = frozenset(
     {
         e.BodyRegistered,
         e.ProgrammeRegistered,
+        e.CostTypeRegistered,
         e.BudgetAuthorised,
         e.GrantApproved,
         e.AgreementConcluded,

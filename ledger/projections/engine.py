@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ledger.domain.errors import DatabaseError
 from ledger.log.eventlog import replay
 from ledger.log.relations import Relation
-from ledger.projections import bookings, certifications, fact_index, late_costs
+from ledger.projections import bookings, certifications, cost_types, fact_index, late_costs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ledger.log.eventlog import Recorded
     from ledger.projections.bookings import Vouchers
 
-PROJECTIONS = (fact_index, bookings, certifications, late_costs)
+PROJECTIONS = (fact_index, bookings, certifications, late_costs, cost_types)
 """A new read model is one file and its name here; one that reads another stands behind it."""
 
 PROJECTION = Relation("projection", (("name", "text"), ("version", "int")), key=("name",))
@@ -64,6 +64,7 @@ class Adding:
         """Begin; nothing is written yet."""
         self._session = session
         self._bookings = bookings.Adding(session)
+        self._types = cost_types.Adding(session)
 
     def add(self, lines: Vouchers, odd: Sequence[Recorded]) -> None:
         """Add lines.
@@ -74,6 +75,7 @@ class Adding:
                 all that read models but `bookings` may want to know of.
         """
         self._bookings.add(lines)
+        self._types.add(lines.cost_types, odd)
         for projection in PROJECTIONS:
             if projection is not bookings:
                 projection.apply(self._session, odd)
@@ -81,6 +83,7 @@ class Adding:
     def close(self) -> None:
         """Write the sums."""
         self._bookings.close()
+        self._types.close()
 
 
 def outdated(session: Session) -> list[str]:

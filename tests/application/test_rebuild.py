@@ -40,7 +40,8 @@ def busy(case, database_url, clock):
     case.execute(c.ReverseCost(DUELMEN, 2024, "2024-01", then, then))
     january = {"service_from": day("2024-01-01"), "service_to": day("2024-01-31")}
     case.execute(booking("2024-01", 700, **january))
-    case.execute(c.ImportCosts((booking("V-1"), booking("V-2", cost_type="training"))))
+    more = c.ImportCosts((booking("V-1"), booking("V-2", cost_type="training")))
+    case.execute(more, Note(new_type=True))
     case.execute(c.AmendGrant("KIM-2023", day("2023-01-01"), 5600000), Note(corrects=8, reason="x"))
     case.execute(c.EstablishPost("CM-2", "KIM", DUELMEN, "Mitte", (1, 2), day("2023-01-01")))
     case.execute(booking("V-3", post="CM-2"))

@@ -75,6 +75,7 @@ for one in (
     c.CloseYear(NOTTULN, 2023, day("2024-03-01")),
     c.AdoptAccounts(NOTTULN, 2023, day("2024-12-12")),
     c.SetCertificationPolicy("warn"),
+    c.RegisterCostType("material"),
 ):
     COMMANDS[type(one)] = one
 """One good command of each kind, except the import."""

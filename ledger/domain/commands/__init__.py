@@ -23,6 +23,7 @@ from ledger.domain.commands.costs import (
     CertifyCosts,
     ImportCosts,
     ImportFile,
+    RegisterCostType,
     ReverseCost,
     WithdrawFact,
 )
@@ -110,6 +111,7 @@ __all__ = [
     "ReceiveOtherFunding",
     "RecordAbsence",
     "RegisterBody",
+    "RegisterCostType",
     "RegisterProgramme",
     "ReverseCost",
     "RevokeDecision",

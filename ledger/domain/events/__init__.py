@@ -30,6 +30,7 @@ from ledger.domain.events.costs import (
     CostBooked,
     CostCertified,
     CostReversed,
+    CostTypeRegistered,
     Voucher,
     VoucherKey,
 )
@@ -120,6 +121,7 @@ __all__ = [
     "CostCertified",
     "CostPlanned",
     "CostReversed",
+    "CostTypeRegistered",
     "Event",
     "FactWithdrawn",
     "GrantAmended",
