@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ledger.application.booking_findings import booking_findings, conflict, unfit_again
-from ledger.application.cost_types import as_meant, booked, settled_line, types_of
+from ledger.application.cost_types import as_meant, booked, settled_line
 from ledger.domain import commands as c
 from ledger.domain import events as e
 from ledger.domain.booking_block import Line, Lines
@@ -69,28 +69,22 @@ def judge(  # noqa: PLR0913 - what there is to know about a batch
     start: int | None = None,
     known: Facts | None = None,
     told: Told | None = None,
-    types: CostTypes | None = None,
+    types: CostTypes,
 ) -> Batch:
     """Decide about every line, in order, on top of what stands and of the lines before it.
 
     `before` is the last event so far, None: that of the log; `start` that before the whole file.
     `known` are facts that were read in this transaction; where they lack a post, all are read anew.
     `told` is what the lines of the same file before have told; None: each line stands for itself.
-    `types` are the cost types that are known before the lines; None: those of the ledger.
+    `types` are the cost types that are known before the lines.
     """
     facts = facts_for(session, lines, known)
-    types = types_of(session) if types is None else types
     # Under the write lock the numbers that new events will get are known: a later line may
     # reverse an earlier one and must point at it.
     before = head(session).sequence if before is None else before
     batch = Batch(facts=facts, before=before if start is None else start, types=types)
     items = items_of(batch, enumerate(lines), today)
-    # Trusting: bookings are taken for new, and the caller undoes the step when one is not. Whether
-    # an odd type matters depends on it: a repeat asks for nothing.
-    standing = standing_in(
-        session,
-        [i[3] for i in items if i[2] is None or not trusting or i[2].cost_type not in types],
-    )
+    standing = _looked_up(session, items, types, trusting=trusting)
     added: dict[bytes, int] = {}
     new = batch.new
     closed = {body: facts.closed_until(body) for body, _ in facts.closed}
@@ -101,8 +95,7 @@ def judge(  # noqa: PLR0913 - what there is to know about a batch
             late = closed and closed_year_finding(event, closed.get(event.employing_body, 0))
             if late:
                 batch.refused[index] = (late,)
-                continue
-            if event.cost_type in types.names:
+            elif event.cost_type in types.names:
                 added[stream] = len(new)
                 new.append(make(NewEvent, (event, known_on, stream, 1)))
             elif booked(batch, index, NewEvent(event, known_on, stream, 1)):
@@ -112,11 +105,27 @@ def judge(  # noqa: PLR0913 - what there is to know about a batch
         if not history and stream in added:
             place = added[stream]
             history.append(Fact(before + place + 1, new[place].known_on, new[place].event))
-        item = (index, line, event, stream)
+        item: Item = (index, line, event, stream)
         made = decide_line(batch, item, history, known_on, again=again, told=told)
         if made is not None:
             history.append(Fact(before + len(new), known_on, made))
     return batch
+
+
+def _looked_up(
+    session: Session, items: Iterable[Item], types: CostTypes, *, trusting: bool
+) -> dict[bytes, list[Fact]]:
+    """Return what stands in the streams of lines.
+
+    Trusting, bookings are taken for new, and the caller undoes the step when one is not. Not those
+    whose type is not known by its name: a repeat asks for nothing.
+    """
+    wanted = [
+        stream
+        for _, _, event, stream in items
+        if event is None or not trusting or event.cost_type not in types.names
+    ]
+    return standing_in(session, wanted)
 
 
 def items_of(batch: Batch, lines: Iterable[tuple[int, Line]], today: int) -> list[Item]:
