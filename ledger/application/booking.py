@@ -95,10 +95,7 @@ def judge(  # noqa: PLR0913 - what there is to know about a batch
             late = closed and closed_year_finding(event, closed.get(event.employing_body, 0))
             if late:
                 batch.refused[index] = (late,)
-            elif event.cost_type in types.names:
-                added[stream] = len(new)
-                new.append(make(NewEvent, (event, known_on, stream, 1)))
-            elif booked(batch, index, NewEvent(event, known_on, stream, 1)):
+            elif booked(batch, index, make(NewEvent, (event, known_on, stream, 1))):
                 added[stream] = len(new) - 1
             continue
         history = standing.setdefault(stream, [])

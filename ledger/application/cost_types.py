@@ -95,7 +95,7 @@ def booked(batch: Batch, index: int, new: NewEvent) -> bool:
     `index` is that of its line in the batch. A type that is introduced stands before its booking.
     """
     event, types = new.event, batch.types
-    if isinstance(event, CostBooked) and event.cost_type not in types:
+    if isinstance(event, CostBooked) and event.cost_type not in types.names:
         before = len(types.introduced)
         try:
             name = types.settled(event.cost_type)
