@@ -77,7 +77,13 @@ def introductions(types: CostTypes, known_on: int) -> list[NewEvent]:
 
 def introduced_warnings(types: CostTypes) -> tuple[str, ...]:
     """Say which types are new: one that was typed wrongly is seen before anybody builds on it."""
-    return tuple(f"cost type {name} is new in this ledger" for name in types.introduced)
+    return (
+        *(f"cost type {name} is new in this ledger" for name in types.introduced),
+        *(
+            f"cost type {name} is new in this ledger; is {near} meant? → correct it with --corrects"
+            for name, near in types.doubtful.items()
+        ),
+    )
 
 
 def settled_line(line: c.ReverseCost, types: CostTypes) -> c.ReverseCost:

@@ -29,6 +29,8 @@ them with the catalogues."""
 
 _NEAREST = 3
 """Known types that a refusal offers."""
+_SIMILAR, _ALMOST = 60, 80
+"""Percent that two words have in common: to offer one for the other, to doubt that it is meant."""
 
 
 def _plain(word: str) -> str:
@@ -75,6 +77,8 @@ class CostTypes:
 
     Attributes:
         introduced: the types that were introduced, in order.
+        doubtful: new types of a notice, programme or agreement that are almost a known one, which
+            may be a typing error there.
     """
 
     def __init__(
@@ -82,6 +86,7 @@ class CostTypes:
     ) -> None:
         self.names = set(names)
         self.introduced: list[str] = []
+        self.doubtful: dict[str, str] = {}
         self._introduces = introduces
         self._strict = strict
         self._meanings: dict[str, str | None] = {}
@@ -145,7 +150,12 @@ class CostTypes:
         Raises:
             Refusal: a word looks like several types.
         """
-        return tuple(dict.fromkeys(self.meaning(word) or own_name(word) for word in words))
+        found = tuple(dict.fromkeys(self.meaning(word) or own_name(word) for word in words))
+        for name in found:
+            near = [] if name in self.names or name.isdigit() else self._near(name, _ALMOST)
+            if near:
+                self.doubtful[name] = near[0]
+        return found
 
     def registered(self, word: str) -> str:
         """Return the name under which a type is registered.
@@ -158,8 +168,9 @@ class CostTypes:
             raise Refusal([looks_like(word, name, "choose another name")])
         return word if name is not None else own_name(word)
 
-    def _unknown(self, word: str) -> Finding:
-        from difflib import get_close_matches  # noqa: PLC0415 - only an error pays for it
+    def _near(self, word: str, percent: int) -> list[str]:
+        """Return the known types whose name or word is nearest."""
+        from difflib import get_close_matches  # noqa: PLC0415 - only what is odd pays for it
 
         # A typing error may be one of the word that tables print.
         spelled = {
@@ -167,10 +178,13 @@ class CostTypes:
             for name in sorted(self.names)
             for spelling in (*WORDS.get(name, ()), name)
         }
-        near = get_close_matches(_look(word), spelled, n=_NEAREST, cutoff=3 / 5)
-        names = list(dict.fromkeys(spelled[one] for one in near))
+        near = get_close_matches(_look(word), spelled, n=_NEAREST, cutoff=percent / 100)
+        return list(dict.fromkeys(spelled[one] for one in near))
+
+    def _unknown(self, word: str) -> Finding:
+        near = self._near(word, _SIMILAR)
         known = sorted(self.names)[:_NEAREST]
-        offered = f"did you mean {' or '.join(names)}? " if names else ""
+        offered = f"did you mean {' or '.join(near)}? " if near else ""
         offered = offered or (f"known: {', '.join(known)}; " if known else "")
         return Finding(_place(word), "nobody knows it", f"{offered}--new-type introduces it")
 

@@ -165,6 +165,14 @@ def test_a_corrected_notice_knows_what_takes_its_place(ledger):
     assert known(ledger) == {"personnel", "rent"}
 
 
+def test_a_typing_error_in_a_notice_is_doubted(ledger):
+    receipt = ledger.execute(c.AmendGrant(GRANT, day("2023-01-01"), cost_types=("personel",)))
+    assert (
+        "cost type personel is new in this ledger; is personnel meant? → correct it with --corrects"
+        in receipt.warnings
+    )
+
+
 def test_a_plan_is_corrected_to_a_known_type_only(ledger):
     number = ledger.execute(plan("personnel")).last_sequence
     why = Note(corrects=number, reason="typing error")

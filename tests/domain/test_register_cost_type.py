@@ -142,6 +142,12 @@ def test_a_notice_names_each_type_once():
     )
 
 
+def test_a_new_type_of_a_notice_that_is_almost_a_known_one_is_doubted():
+    types = CostTypes(["personnel", "501200"])
+    assert types.named(["personel", "travel", "501210", "personnel"])[0] == "personel"
+    assert types.doubtful == {"personel": "personnel"}
+
+
 SPELLINGS = st.sampled_from([w for name, words in WORDS.items() for w in (name, *words)])
 BLANKS_AND_CASE = st.sampled_from([str.upper, str.lower, str.title, lambda w: f"{w[:2]} {w[2:]}"])
 WORD = st.one_of(
