@@ -89,7 +89,9 @@ class CostTypes:
         self.doubtful: dict[str, str] = {}
         self._introduces = introduces
         self._strict = strict
+        # A file has the same few words on many lines.
         self._meanings: dict[str, str | None] = {}
+        self._refused: dict[str, Finding] = {}
 
     def __contains__(self, word: str) -> bool:
         """Return whether a type is known by exactly this name."""
@@ -135,7 +137,9 @@ class CostTypes:
         if name is not None:
             return name
         if not self._introduces:
-            raise Refusal([self._unknown(word)])
+            if word not in self._refused:
+                self._refused[word] = self._unknown(word)
+            raise Refusal([self._refused[word]])
         name = own_name(word)
         self.introduced.append(name)
         self.names.add(name)
