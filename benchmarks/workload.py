@@ -21,6 +21,7 @@ from ledger.domain.commands import (
     EstablishPost,
     ImportCosts,
     RegisterBody,
+    RegisterCostType,
     RegisterProgramme,
     ReverseCost,
 )
@@ -52,11 +53,14 @@ def rows_of(place: Path) -> Iterator[list[str]]:
 
 
 def setup(rows: Iterable[list[str]]) -> list[Command]:
-    """Return what stands before the first booking: programme, bodies, posts."""
-    posts = sorted({(row[6], row[4], row[5]) for row in rows})
+    """Return what stands before the first booking: programme, cost types, bodies, posts."""
+    found = {(row[6], row[4], row[5], row[7]) for row in rows}
+    posts = sorted({(post, body, region) for post, body, region, _ in found})
+    types = sorted({cost_type for *_, cost_type in found})
     bodies = sorted({(body, name) for _, body, name in posts})
     return [
         RegisterProgramme(PROGRAMME, "Kommunales Integrationsmanagement"),
+        *(RegisterCostType(cost_type) for cost_type in types),
         *(RegisterBody(body, name) for body, name in bodies),
         *(
             EstablishPost(post, PROGRAMME, body, region, (1, 1), _FIRST_DAY)

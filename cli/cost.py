@@ -6,7 +6,7 @@ import click
 
 from cli.certify import certify
 from cli.cost_import import import_
-from cli.options import PLAUSIBLE, records
+from cli.options import NEW_TYPE, PLAUSIBLE, records
 from cli.pay import pay
 from cli.types import AMOUNT, DAY, YEAR
 from ledger.domain.commands import BookCost, ReverseCost
@@ -45,6 +45,7 @@ cost.add_command(pay)
     "--bearing-year", type=YEAR, help="The open year, where the year of service is closed."
 )
 @PLAUSIBLE
+@NEW_TYPE
 @records
 def book(
     post: str,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Self
 import click
 
 from cli.context import Settings
-from cli.options import PLAUSIBLE, acknowledge, noted
+from cli.options import NEW_TYPE, PLAUSIBLE, acknowledge, noted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,6 +40,7 @@ _SHOWN = 20
     help="Write refused lines to this file, in the layout of FILE (CSV or XLSX).",
 )
 @PLAUSIBLE
+@NEW_TYPE
 @noted
 def import_(
     settings: Settings,

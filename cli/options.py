@@ -38,6 +38,9 @@ RECORDING = (
 PLAUSIBLE = click.option(
     "--plausible", is_flag=True, help="It is right, however odd it looks: no warning of that."
 )
+NEW_TYPE = click.option(
+    "--new-type", is_flag=True, help="Introduce a cost type that nobody knows; else it is refused."
+)
 FORM = click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True
 )
@@ -123,6 +126,7 @@ def noted(function: Callable[..., Any], form: Callable[..., Any] = FORM) -> Call
                 "plausible",
             )
         }
+        given["new_type"] = options.pop("new_type", False)  # of the commands that have it
         function(settings=settings, note=_note(**given), **options)
 
     return decorated(wrapper, (*RECORDING, form))
@@ -153,6 +157,7 @@ def _note(
     command_id: str | None,
     again: bool,
     plausible: bool | None,
+    new_type: bool,
 ) -> Note:
     from ledger.application.results import Note, command_id_from  # noqa: PLC0415 - not for --help
 
@@ -172,6 +177,7 @@ def _note(
         again=again,
         corrects=corrects,
         plausible=bool(plausible),
+        new_type=new_type,
     )
 
 

@@ -7,7 +7,7 @@ from datetime import date
 import click
 
 from cli.context import Settings
-from cli.options import asks, records
+from cli.options import NEW_TYPE, asks, records
 from cli.types import AMOUNT, DAY, FTE, YEAR
 from ledger.domain.commands import PlanCost, PlanOccupancy
 from ledger.domain.keys import Ratio
@@ -28,6 +28,7 @@ def plan() -> None:
 @click.option("--amount", type=AMOUNT, required=True, help="Euros for all of the days.")
 @click.option("--year", type=YEAR, help="The whole budget year …")
 @click.option("--days", nargs=2, type=DAY, metavar="FROM TO", help="… or days of one; not both.")
+@NEW_TYPE
 @records
 def cost(
     post: str, cost_type: str, amount: int, year: int | None, days: tuple[int, int] | None

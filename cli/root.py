@@ -15,6 +15,7 @@ LAZY = {
     "apply": ("cli.apply:apply", "Record a whole setup from a TOML file, idempotently."),
     "body": ("cli.body:body", "Register bodies: municipalities, counties, Länder."),
     "programme": ("cli.programme:programme", "Register programmes that grants pay for."),
+    "cost-type": ("cli.cost_type:cost_type", "Introduce cost types that nobody knows yet."),
     "decision": ("cli.decision:decision", "Adopt, amend, revoke council decisions."),
     "budget": ("cli.budget:budget", "Carry over, approve over plan, block, lift."),
     "grant": ("cli.grant:grant", "Approve, amend, revoke, forward grants; book instalments."),

@@ -6,11 +6,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ledger.application.booking_findings import booking_findings, conflict, unfit_again
+from ledger.application.cost_types import as_meant, booked, settled_line
 from ledger.domain import commands as c
 from ledger.domain import events as e
 from ledger.domain.booking_block import Line, Lines
 from ledger.domain.booking_decisions import book_cost, reverse_cost
 from ledger.domain.closing import closed_year_finding
+from ledger.domain.cost_types import CostTypes
 from ledger.domain.errors import Finding, Refusal
 from ledger.domain.facts import Fact, Facts, fold
 from ledger.domain.payment import says
@@ -38,7 +40,8 @@ Told = dict[bytes, int]
 class Batch:
     """What became of the lines; `known`, `conflicts` and `refused` are keyed by line index.
 
-    `before` is the last event recorded before them.
+    `before` is the last event recorded before them; `types` are the cost types that are known,
+    those that the lines introduce included.
     """
 
     new: list[NewEvent] = field(default_factory=list)
@@ -47,6 +50,7 @@ class Batch:
     refused: dict[int, tuple[Finding, ...]] = field(default_factory=dict)
     facts: Facts = field(default_factory=Facts)
     before: int = 0
+    types: CostTypes = field(default_factory=CostTypes)
 
     def findings(self) -> list[tuple[int, Finding]]:
         """Return every finding with the index of its line, in order."""
@@ -66,21 +70,22 @@ def judge(  # noqa: PLR0913 - what there is to know about a batch
     start: int | None = None,
     known: Facts | None = None,
     told: Told | None = None,
+    types: CostTypes,
 ) -> Batch:
     """Decide about every line, in order, on top of what stands and of the lines before it.
 
     `before` is the last event so far, None: that of the log; `start` that before the whole file.
     `known` are facts that were read in this transaction; where they lack a post, all are read anew.
     `told` is what the lines of the same file before have told; None: each line stands for itself.
+    `types` are the cost types that are known before the lines.
     """
     facts = facts_for(session, lines, known)
     # Under the write lock the numbers that new events will get are known: a later line may
     # reverse an earlier one and must point at it.
     before = head(session).sequence if before is None else before
-    batch = Batch(facts=facts, before=before if start is None else start)
+    batch = Batch(facts=facts, before=before if start is None else start, types=types)
     items = items_of(batch, enumerate(lines), today)
-    # Trusting: bookings are taken for new, and the caller undoes the step when one is not.
-    standing = standing_in(session, [i[3] for i in items if i[2] is None or not trusting])
+    standing = _looked_up(session, items, types, trusting=trusting)
     added: dict[bytes, int] = {}
     new = batch.new
     closed = {body: facts.closed_until(body) for body, _ in facts.closed}
@@ -91,19 +96,34 @@ def judge(  # noqa: PLR0913 - what there is to know about a batch
             late = closed and closed_year_finding(event, closed.get(event.employing_body, 0))
             if late:
                 batch.refused[index] = (late,)
-                continue
-            added[stream] = len(new)
-            new.append(make(NewEvent, (event, known_on, stream, 1)))
+            elif booked(batch, index, make(NewEvent, (event, known_on, stream, 1))):
+                added[stream] = len(new) - 1
             continue
         history = standing.setdefault(stream, [])
         if not history and stream in added:
             place = added[stream]
             history.append(Fact(before + place + 1, new[place].known_on, new[place].event))
-        item = (index, line, event, stream)
+        item: Item = (index, line, event, stream)
         made = decide_line(batch, item, history, known_on, again=again, told=told)
         if made is not None:
             history.append(Fact(before + len(new), known_on, made))
     return batch
+
+
+def _looked_up(
+    session: Session, items: Iterable[Item], types: CostTypes, *, trusting: bool
+) -> dict[bytes, list[Fact]]:
+    """Return what stands in the streams of lines.
+
+    Trusting, bookings are taken for new, and the caller undoes the step when one is not. Not those
+    whose type is not known by its name: a repeat asks for nothing.
+    """
+    wanted = [
+        stream
+        for _, _, event, stream in items
+        if event is None or not trusting or event.cost_type not in types.names
+    ]
+    return standing_in(session, wanted)
 
 
 def items_of(batch: Batch, lines: Iterable[tuple[int, Line]], today: int) -> list[Item]:
@@ -116,6 +136,8 @@ def items_of(batch: Batch, lines: Iterable[tuple[int, Line]], today: int) -> lis
         except Refusal as refusal:
             batch.refused[index] = refusal.findings
             continue
+        if type(line) is c.ReverseCost and line.expected_cost_type:
+            line = settled_line(line, batch.types)  # noqa: PLW2901 - what its word means
         if line.known_on > today or (event is not None and event.payee):
             unfit = booking_findings(line, event, facts, today)
             if unfit:
@@ -135,6 +157,8 @@ def decide_line(  # noqa: PLR0913 - what there is to know about a line
     told: Told | None = None,
 ) -> e.Event | None:
     """Decide about one line on top of what stands in its stream; return what happened, if so."""
+    if item[2] is not None and history and item[2].cost_type not in batch.types:
+        item = as_meant(batch, item, history)
     index, _, event, stream = item
     count = len(batch.new)
     if event is None or history:
@@ -151,7 +175,7 @@ def decide_line(  # noqa: PLR0913 - what there is to know about a line
     elif late := closed_year_finding(event, batch.facts.closed_until(event.employing_body)):
         batch.refused[index] = (late,)
     else:
-        batch.new.append(NewEvent(event, known_on, stream, 1))
+        booked(batch, index, NewEvent(event, known_on, stream, 1))
     return batch.new[-1].event if len(batch.new) > count else None
 
 
@@ -201,7 +225,7 @@ def _on_standing(
         if unfit := unfit_again(event, known_on, last, batch.facts):
             batch.refused[index] = (unfit,)
             return
-        batch.new.append(NewEvent(event, known_on, stream, version))
+        booked(batch, index, NewEvent(event, known_on, stream, version))
         return
     if not isinstance(line, c.ReverseCost):
         raise TypeError(type(line).__name__)

@@ -11,8 +11,10 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ledger.application.booking import Batch, Item, Told, decide_line, items_of
-from ledger.domain.booking_block import commands_of
+from ledger.domain.booking_block import Lines, commands_of
 from ledger.domain.booking_columns import Booked
+from ledger.domain.commands import BookCost
+from ledger.domain.errors import Refusal
 from ledger.domain.events import CostBooked
 from ledger.domain.facts import Fact
 from ledger.log.canonical import Stored
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from collections.abc import Set as AbstractSet
 
-    from ledger.domain.booking_block import Lines
+    from ledger.domain.cost_types import CostTypes
     from ledger.domain.facts import Facts
     from ledger.log.database import Session
     from ledger.log.prepared import Prepared
@@ -48,6 +50,7 @@ class Standpoint(NamedTuple):
         start: the last event before the whole file.
         trusting: bookings are taken for new; the log's unique key says when one is not.
         told: what the lines of the file before have told.
+        types: the cost types that are known, those that the file has introduced included.
     """
 
     today: int
@@ -57,6 +60,7 @@ class Standpoint(NamedTuple):
     start: int
     trusting: bool
     told: Told
+    types: CostTypes
 
 
 class Decided(NamedTuple):
@@ -111,10 +115,15 @@ def decide_in_columns(
 
     `ahead` are its bookings as they were prepared before the write lock was taken, if they were.
     """
+    meant = _meant(lines, at)
+    if meant is None:
+        return None
+    if meant is not lines:
+        lines, ahead = meant, None
     made = _prepared(lines, ahead, facts)
     if made is None or (not at.trusting and len(set(made.streams)) < len(made.streams)):
         return None
-    batch = Batch(facts=facts, before=at.start)
+    batch = Batch(facts=facts, before=at.start, types=at.types)
     plain = _Plain(lines.places(), made.streams, made.states, made.booked)
     items = items_of(batch, lines.others, at.today)
     apart = _behind(plain, items)
@@ -126,6 +135,30 @@ def decide_in_columns(
     items.sort(key=itemgetter(0))
     new = plain.without(known | apart)
     return _whole(new, _one_by_one(session, items, new, batch, at), batch, at)
+
+
+def _meant(lines: Lines, at: Standpoint) -> Lines | None:
+    """Return the lines with the cost types that their words mean; None: one by one, if at all.
+
+    Each type of a part is looked at once. A word may have stood as a type of its own when the file
+    was read before: that is seen where every voucher is looked up, line by line.
+    """
+    known = at.types.names
+    others = {line.cost_type for _, line in lines.others if isinstance(line, BookCost)}
+    words = {*lines.bookings.cost_types} - known
+    if not others <= known or (words and not at.trusting):
+        return None
+    if not words:
+        return lines
+    try:
+        meanings = {word: at.types.meaning(word) for word in words}
+    except Refusal:
+        return None
+    found = {word: name for word, name in meanings.items() if name is not None}
+    if len(found) < len(words):
+        return None
+    kinds = [found.get(word, word) for word in lines.bookings.cost_types]
+    return Lines(lines.bookings._replace(cost_types=kinds), lines.others)
 
 
 def _prepared(lines: Lines, ahead: Prepared | None, facts: Facts) -> Prepared | None:

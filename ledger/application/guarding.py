@@ -31,7 +31,7 @@ def facts_for_event(session: Session, event: Event) -> Facts:
         seeds |= subjects_mentioning(session, {("body", event.body)}, kinds)
     facts = fold(with_references(session, seeds - people))
     missing = [key for key in event.mentions if key[0] != "person"]
-    if event.subject[0] not in {"body", "programme", *NAMELESS}:
+    if event.subject[0] not in {"body", "programme", "cost_type", *NAMELESS}:
         missing.append((event.subject[0], event.subject[1]))
     if any(name not in facts.table(kind) for kind, name in missing):
         return fold(all_facts(session))  # only to offer the nearest known names

@@ -170,11 +170,13 @@ class Ledger:
             UsageError: a line holds what no rule could judge, such as a day of the year 1999.
         """
         from ledger.application.booking import judge  # noqa: PLC0415 - not for questions
+        from ledger.application.cost_types import types_of  # noqa: PLC0415 - as above
 
         check_command(ImportCosts(tuple(lines)))
         today = berlin_day(self._clock())
         with self._database.read() as session:
-            return judge(session, lines, today, today, again=again)
+            engine.check_current(session)
+            return judge(session, lines, today, today, again=again, types=types_of(session))
 
     def employing_bodies(self) -> dict[str, str]:
         """Return the employing body of every post."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ledger.application.booking import judge
@@ -11,30 +10,22 @@ from ledger.application.certifying import refuse_withdrawing
 from ledger.application.charging import charged_anew
 from ledger.application.clock import berlin_day
 from ledger.application.consequences import Recording, consequences
+from ledger.application.cost_types import introduced_warnings, introductions, settled, types_of
 from ledger.application.deciders import DECIDERS
 from ledger.application.deciding import Asked
-from ledger.application.guarding import facts_for_event
 from ledger.application.identity import content_hash, derived_id
-from ledger.application.minimum_share import share_warnings
-from ledger.application.overriding import overridden
+from ledger.application.outcome import Outcome, Repeat
 from ledger.application.paying import correct_payment
 from ledger.application.repeats import recorded_before, repeat, uncorrectable
 from ledger.application.results import Actor, Note, Receipt
-from ledger.application.vacancy import absence_advice, booking_warnings
+from ledger.application.saying import say
+from ledger.application.vacancy import booking_warnings
 from ledger.domain import commands as c
-from ledger.domain.decisions import EVENTS, conflict, decide, event_of, standing, withdraw
+from ledger.domain.decisions import EVENTS, event_of, withdraw
 from ledger.domain.errors import Conflict, Finding, Refusal, UnknownName, UsageError
-from ledger.domain.events import (
-    CostReversed,
-    Event,
-    PostEstablished,
-    RepaymentClaimed,
-)
+from ledger.domain.events import CostReversed, PostEstablished
 from ledger.domain.facts import fold
-from ledger.domain.payee import is_pseudonym
 from ledger.domain.period import iso
-from ledger.domain.repayment_rules import same_claim
-from ledger.domain.rules import REGISTERING
 from ledger.domain.validation import check_actor, check_command, check_note
 from ledger.log.appending import NewEvent, append
 from ledger.log.canonical import PROOFS, Envelope
@@ -42,27 +33,11 @@ from ledger.log.database import savepoint
 from ledger.log.eventlog import has_later, head
 from ledger.projections import engine
 from ledger.projections.booking_sums import standing_count
-from ledger.projections.fact_index import (
-    all_facts,
-)
+from ledger.projections.fact_index import all_facts
 
 if TYPE_CHECKING:
+    from ledger.domain.cost_types import CostTypes
     from ledger.log.database import Session
-
-
-@dataclass(frozen=True, slots=True)
-class _Repeat:
-    """The command's fact stands already."""
-
-    sequence: int
-    warnings: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class _Outcome:
-    events: list[NewEvent]
-    known: int = 0
-    warnings: tuple[str, ...] = ()
 
 
 def record(session: Session, command: c.Command, note: Note, actor: Actor, now: int) -> Receipt:
@@ -99,12 +74,13 @@ def _record(  # noqa: PLR0913 - what a command comes with
     today = berlin_day(at)
     known_on = _known_on(note, today)
     if isinstance(command, c.ImportCosts) and note.corrects is None:
-        outcome: _Outcome | _Repeat = _import(
-            session, command, today, known_on, again=note.again, trusting=trusting
+        types = types_of(session, note)
+        outcome: Outcome | Repeat = _import(
+            session, command, today, known_on, again=note.again, trusting=trusting, types=types
         )
     else:
         outcome = _decide(session, command, Asked(note, actor, today, known_on))
-    if isinstance(outcome, _Repeat):
+    if isinstance(outcome, Repeat):
         return repeat(session, outcome.sequence, outcome.sequence, outcome.warnings)
     if not outcome.events:
         return Receipt(last.receipt, 0, -1, repeated=True, known=outcome.known)
@@ -173,15 +149,18 @@ def _import(  # noqa: PLR0913 - as `judge`
     *,
     again: bool,
     trusting: bool,
-) -> _Outcome:
-    batch = judge(session, command.lines, today, known_on, again=again, trusting=trusting)
+    types: CostTypes,
+) -> Outcome:
+    batch = judge(
+        session, command.lines, today, known_on, again=again, trusting=trusting, types=types
+    )
     found = [f._replace(place=f"line {i + 1}, {f.place}") for i, f in batch.findings()]
     if found:
         raise Refusal(found)
-    return _Outcome(batch.new, known=len(batch.known))
+    return Outcome(batch.new, len(batch.known), introduced_warnings(types))
 
 
-def _decide(session: Session, command: c.Command, asked: Asked) -> _Outcome | _Repeat:
+def _decide(session: Session, command: c.Command, asked: Asked) -> Outcome | Repeat:
     note, known_on = asked.note, asked.known_on
     if note.corrects is not None or isinstance(command, c.WithdrawFact):
         return _correct(session, command, asked)
@@ -190,57 +169,22 @@ def _decide(session: Session, command: c.Command, asked: Asked) -> _Outcome | _R
     if decider := DECIDERS.get(type(command)):
         decided = decider(session, command, asked)
         if decided.repeats:
-            return _Repeat(decided.repeats, decided.warnings)
-        return _Outcome(
+            return Repeat(decided.repeats, decided.warnings)
+        return Outcome(
             [NewEvent(event, known_on) for event in decided.events], warnings=decided.warnings
         )
     if isinstance(command, c.ImportFile):
         raise UsageError("a file comes with its lines → call Ledger.import_file")
     if type(command) not in EVENTS:
         raise TypeError(type(command).__name__)
-    return _in_its_words(session, command, asked)
-
-
-def _in_its_words(session: Session, command: c.Command, asked: Asked) -> _Outcome | _Repeat:
-    """Record the event of the command's own words, unless it stands already."""
-    note, known_on = asked.note, asked.known_on
-    event = event_of(command)
-    facts = facts_for_event(session, event)
-    stands = standing(event, facts)
-    if stands is not None:
-        if not stands.same:
-            raise conflict(event, stands.sequence)
-        # What a name brings into being stands once: a second one would take the first one's place.
-        if not note.again or type(event) in REGISTERING:
-            return _already(event, stands.sequence)
-    if isinstance(event, RepaymentClaimed) and not note.again:
-        twin = same_claim(event, facts)
-        if twin is not None:
-            return _Repeat(*twin)
-    happened = decide(command, facts)
-    warnings = _advice(happened) + absence_advice(happened, facts) + overridden(happened, facts)
-    warnings += share_warnings(session, happened)
-    return _Outcome([NewEvent(happened, known_on)], warnings=warnings)
-
-
-def _already(event: Event, sequence: int) -> _Repeat:
-    hint = "" if type(event) in REGISTERING else "; if it happened a second time, add --again"
-    if isinstance(event, RepaymentClaimed):
-        hint = "; a second claim has a name of its own"
-    return _Repeat(sequence, (f"recorded already as event {sequence}; nothing was changed{hint}",))
-
-
-def _advice(event: Event) -> tuple[str, ...]:
-    person = getattr(event, "person", None)
-    if person is not None and not is_pseudonym(person):
-        return (f"{person!r} may be a name: the log cannot forget it; use an id such as P-17",)
-    return ()
+    return say(session, command, asked)
 
 
 def _book(
     session: Session, command: c.BookCost | c.ReverseCost, note: Note, today: int, known_on: int
-) -> _Outcome | _Repeat:
-    batch = judge(session, (command,), today, known_on, again=note.again)
+) -> Outcome | Repeat:
+    types = types_of(session, note, strict=True)
+    batch = judge(session, (command,), today, known_on, again=note.again, types=types)
     found = [finding for _, finding in batch.findings()]
     if found:
         if batch.conflicts:
@@ -253,29 +197,32 @@ def _book(
         undone = has_later(session, sequence, CostReversed)
         hint = "; if it happened a second time, add --again" if undone else ""
         text = f"booked already as event {sequence}; nothing was changed{hint}"
-        return _Repeat(sequence, (text,))
-    return _Outcome(batch.new, warnings=booking_warnings(batch.new, batch.facts))
+        return Repeat(sequence, (text,))
+    warnings = booking_warnings(batch.new, batch.facts) + introduced_warnings(types)
+    return Outcome(batch.new, warnings=warnings)
 
 
-def _correct(session: Session, command: c.Command, asked: Asked) -> _Outcome:
+def _correct(session: Session, command: c.Command, asked: Asked) -> Outcome:
     note, known_on = asked.note, asked.known_on
     if not note.reason.strip():
         raise UsageError("a correction needs its reason → add --reason '…'")
+    types = types_of(session, note, strict=True)
     target, replacement = note.corrects or 0, None
     if isinstance(command, c.WithdrawFact):
         target = command.withdraws
     refuse_withdrawing(session, target)
     if paid := correct_payment(session, command, target, asked):
         new = [NewEvent(event, known_on) for event in paid.events]
-        return _Outcome(new, warnings=paid.warnings)
+        return Outcome(new, warnings=paid.warnings)
     if not isinstance(command, c.WithdrawFact | c.ChargeInterest):
         if type(command) not in EVENTS:
             raise uncorrectable(command, target)
-        replacement = event_of(command)
+        replacement = event_of(settled(command, types))
     recorded = all_facts(session)
     if isinstance(command, c.ChargeInterest):
         replacement = charged_anew(command, recorded, target)
     posts = {f.event.post for f in recorded if isinstance(f.event, PostEstablished)}
     booked = {post: standing_count(session, post) for post in posts}
     events = withdraw(target, replacement, recorded, booked)
-    return _Outcome([NewEvent(event, known_on) for event in events])
+    new = [*introductions(types, known_on), *(NewEvent(event, known_on) for event in events)]
+    return Outcome(new, warnings=introduced_warnings(types))

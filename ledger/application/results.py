@@ -28,6 +28,7 @@ class Note:
         again: record a fact that equals a standing one a second time.
         corrects: number of the fact that this command withdraws and replaces.
         plausible: bookings are right as they are, however odd they look; nothing warns of it.
+        new_type: introduce a cost type that nobody knows, instead of refusing it.
     """
 
     known_on: int | None = None
@@ -39,6 +40,7 @@ class Note:
     again: bool = False
     corrects: int | None = None
     plausible: bool = False
+    new_type: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from ledger.application.booking import facts_for, judge
 from ledger.application.booking_columns import Standpoint, decide_in_columns
 from ledger.application.clock import berlin_day
 from ledger.application.consequences import consequences_of_a_file
+from ledger.application.cost_types import introduced_warnings, types_of
 from ledger.application.identity import content_hash, derived_id
 from ledger.application.plausibility import Plausibility
 from ledger.application.repeats import recorded_before
@@ -157,6 +158,7 @@ def _finish(session: Session, wanted: Wanted, run: _Run, before: int) -> Importe
     if found.new and (found.keep or wanted.dry_run):
         end = run.close()
         warnings = consequences_of_a_file(session, run.cells, run.plausible, before)
+        warnings += introduced_warnings(run.types)
         sequences = (before + 1, end.sequence)
         found.receipt = Receipt(end.receipt, *sequences, known=found.known, warnings=warnings)
     elif not bad and not wanted.dry_run:
@@ -183,14 +185,16 @@ class _Run:
         known_on = today if note.known_on is None else note.known_on
         start = appender.sequence
         self.plausible = Plausibility(session, today, start + 1, quiet=note.plausible)
-        self._at = Standpoint(today, known_on, note.again, start, start, not wanted.careful, {})
+        self.types = types_of(session, note)
+        said = (today, known_on, note.again, start, start, not wanted.careful)
+        self._at = Standpoint(*said, {}, self.types)
 
     def add(self, part: Part) -> list[int]:
         """Judge a part, append what is new, and return the numbers of refused lines."""
         found = self.found
         fine, refused = _readable(part)
         lines = part.lines if not refused else [part.lines[index] for index in fine]
-        before = self.appender.sequence
+        before = self.appender.sequence - len(self.types.introduced)
         batch = self._recorded(lines, part.ahead)
         for index, finding in batch.findings():
             conflict = index in batch.conflicts
@@ -198,7 +202,7 @@ class _Run:
         numbers = sorted({one.number for one in refused})
         conflicts = {one.number for one in refused if one.conflict}
         found.judged += len(part.lines)
-        found.new += self.appender.sequence - before
+        found.new += self.appender.sequence - len(self.types.introduced) - before
         found.known += len(batch.known)
         found.conflicts += len(conflicts)
         found.rejected += len(numbers) - len(conflicts)
@@ -239,6 +243,7 @@ class _Run:
             start=at.start,
             known=facts,
             told=at.told,
+            types=at.types,
         )
         recorded = self.appender.add(batch.new)
         engine.apply(self._session, recorded)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 EVENTS: dict[type[c.Command], type[e.Event]] = {
     c.RegisterBody: e.BodyRegistered,
     c.RegisterProgramme: e.ProgrammeRegistered,
+    c.RegisterCostType: e.CostTypeRegistered,
     c.AdoptDecision: e.BudgetAuthorised,
     c.AmendDecision: e.AuthorisationAmended,
     c.RevokeDecision: e.AuthorisationRevoked,
@@ -69,6 +70,7 @@ _NAMED_FIRST = (
     "base_rate",
     "body",
     "programme",
+    "cost_type",
     "decision",
     "budget",
     "grant",

@@ -31,6 +31,10 @@ def _programme(state: Facts, fact: Fact, event: e.ProgrammeRegistered) -> None:
     state.programmes[event.programme] = (fact, event)
 
 
+def _cost_type(state: Facts, fact: Fact, event: e.CostTypeRegistered) -> None:
+    state.cost_types[event.cost_type] = (fact, event)
+
+
 def _authorised(state: Facts, fact: Fact, event: e.BudgetAuthorised) -> None:
     decision = state.decisions[event.decision] = Decision(fact, event)
     end = None if event.last_year is None else event.last_year + 1
@@ -231,6 +235,7 @@ def _advance(state: Facts, fact: Fact, event: e.AdvancePaid) -> None:
 MONEY_STEPS: dict[type[e.Event], Callable[[Facts, Fact, Any], None]] = {
     e.BodyRegistered: _body,
     e.ProgrammeRegistered: _programme,
+    e.CostTypeRegistered: _cost_type,
     e.BudgetAuthorised: _authorised,
     e.AuthorisationAmended: _amended,
     e.AuthorisationRevoked: _revoked,

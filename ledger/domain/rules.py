@@ -114,6 +114,7 @@ REGISTERING = frozenset(
     {
         e.BodyRegistered,
         e.ProgrammeRegistered,
+        e.CostTypeRegistered,
         e.BudgetAuthorised,
         e.GrantApproved,
         e.AgreementConcluded,

@@ -182,6 +182,7 @@ class Facts:
 
     bodies: dict[str, tuple[Fact, e.BodyRegistered]] = field(default_factory=dict)
     programmes: dict[str, tuple[Fact, e.ProgrammeRegistered]] = field(default_factory=dict)
+    cost_types: dict[str, tuple[Fact, e.CostTypeRegistered]] = field(default_factory=dict)
     decisions: dict[str, Decision] = field(default_factory=dict)
     grants: dict[str, Grant] = field(default_factory=dict)
     agreements: dict[str, Agreement] = field(default_factory=dict)
@@ -201,6 +202,7 @@ class Facts:
         tables: dict[str, dict[str, Any]] = {
             "body": self.bodies,
             "programme": self.programmes,
+            "cost_type": self.cost_types,
             "decision": self.decisions,
             "grant": self.grants,
             "agreement": self.agreements,

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from ledger.application.cost_types import meanings
 from ledger.domain.commands import BookCost
+from ledger.domain.errors import Refusal
 from ledger.domain.period import FIRST_YEAR, LAST_YEAR, year_of, year_span
 from ledger.importing.opening import open_file
 from ledger.importing.plain_columns import Reading
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from ledger.application import Ledger
     from ledger.application.import_results import LineFinding
     from ledger.domain.commands import ReverseCost
+    from ledger.domain.cost_types import CostTypes
     from ledger.importing.profile import Profile
 
 _EVER = (year_span(FIRST_YEAR).start, year_span(LAST_YEAR).end - 1)
@@ -50,7 +53,8 @@ def reconcile(
     reading = Reading(options.source, keep_text=False, employing_bodies=bodies)
     file = open_file(path, profile, reading)
     reader = LineReader(file, None)
-    there = list(_there(reader, bodies, options))
+    types = ledger.ask(meanings, None)
+    there = [_meant(item, types) for item in _there(reader, bodies, options)]
     named = {options.body} if options.body is not None else {item.key[0] for item in there}
     question = JournalQuestion(options.body, axes=options.axes)
     here = (
@@ -89,6 +93,17 @@ def _there(reader: LineReader, bodies: dict[str, str], options: ReconcileOptions
                 item = _item(line, number, bodies)
                 if options.body in {None, item.key[0]}:
                     yield item
+
+
+def _meant(item: Item, types: CostTypes) -> Item:
+    """Return a line of the file under the cost type that its word means, where it means one."""
+    if item.cost_type in types:
+        return item
+    try:
+        name = types.meaning(item.cost_type)
+    except Refusal:
+        name = None
+    return item if name is None else item._replace(cost_type=name)
 
 
 def _item(line: BookCost | ReverseCost, number: int, bodies: dict[str, str]) -> Item:

@@ -30,6 +30,7 @@ Entry = tuple[Command, Note]
 TOP: tuple[tuple[str, type[Command]], ...] = (
     ("body", c.RegisterBody),
     ("programme", c.RegisterProgramme),
+    ("cost_type", c.RegisterCostType),
     ("decision", c.AdoptDecision),
     ("agreement", c.ConcludeAgreement),
     ("grant", c.ApproveGrant),

@@ -44,6 +44,7 @@ def _extended(new: type[e.Event]) -> Callable[[e.Event], e.Event]:
 TOPICS = (
     Topic(1, "BodyRegistered:1", e.BodyRegistered),
     Topic(2, "ProgrammeRegistered:1", e.ProgrammeRegistered),
+    Topic(3, "CostTypeRegistered:1", e.CostTypeRegistered),
     Topic(10, "BudgetAuthorised:1", e.BudgetAuthorised),
     Topic(11, "AuthorisationAmended:1", e.AuthorisationAmended),
     Topic(12, "AuthorisationRevoked:1", e.AuthorisationRevoked),

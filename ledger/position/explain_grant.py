@@ -12,6 +12,7 @@ from ledger.domain.legs import funded_levels, rate_on
 from ledger.domain.money import round_cents, split_cents
 from ledger.domain.period import Span, iso, months_of, year_of, year_span
 from ledger.position.explain_parts import leaves_of, share_values
+from ledger.position.explain_unfunded import no_cost_node, unfunded_nodes, without_claim
 from ledger.position.node import Context, Node, head, total
 
 if TYPE_CHECKING:
@@ -30,6 +31,10 @@ def refinanced_node(context: Context, programme: str) -> Node:
         for index, base in enumerate(one.segment_payable):
             if base:
                 shares.append(_share(context, one, index, base))
+        shares += [_without_claim(context, one, one.fundings[at]) for at in without_claim(one)]
+        shares += unfunded_nodes(context, one)
+    if not shares:
+        shares = [no_cost_node(one) for one in context.post_years]
     return total("refinanced", head(context, programme), shares)
 
 
@@ -44,6 +49,21 @@ def _share(context: Context, one: PostYear, index: int, base: int) -> Node:
     part = sum(funding.shares[index].get(context.body, 0) for funding in paying)
     event = one.segments[index].sequence or None
     return Node("share", values, part, event=event, children=payable)
+
+
+def _without_claim(context: Context, one: PostYear, funding: Funding) -> Node:
+    """Return why a notice pays nothing for what it accepts: no claim is left."""
+    payable = payable_node(context, one, funding)
+    event = funding.leg.forwarding[0] if funding.leg.forwarding else funding.leg.grant.fact
+    values: dict[str, object] = {
+        "post": one.post.event.post,
+        "year": one.year,
+        "grant": funding.leg.grant.event.grant,
+        "eligible_cents": funding.eligible_cost,
+        "entitlement_cents": round_cents(funding.entitlement),
+    }
+    kind = "unfunded_no_claim"
+    return Node(kind, values, 0, event=event.sequence, children=(payable,))
 
 
 def segment_grant(context: Context, one: PostYear, funding: Funding, index: int) -> Node:

@@ -10,6 +10,7 @@ from ledger.log.relations import Relation
 from ledger.projections import (
     bookings,
     certifications,
+    cost_types,
     fact_index,
     late_costs,
     payments,
@@ -24,7 +25,15 @@ if TYPE_CHECKING:
     from ledger.projections.bookings import Vouchers
     from ledger.projections.voucher_sources import Origin
 
-PROJECTIONS = (fact_index, bookings, certifications, late_costs, payments, voucher_sources)
+PROJECTIONS = (
+    fact_index,
+    bookings,
+    certifications,
+    late_costs,
+    payments,
+    voucher_sources,
+    cost_types,
+)
 """A new read model is one file and its name here; one that reads another stands behind it."""
 
 PROJECTION = Relation("projection", (("name", "text"), ("version", "int")), key=("name",))
@@ -72,6 +81,7 @@ class Adding:
         """Begin; nothing is written yet."""
         self._session = session
         self._bookings = bookings.Adding(session)
+        self._types = cost_types.Adding(session)
 
     def add(self, lines: Vouchers, odd: Sequence[Recorded], origins: Iterable[Origin] = ()) -> None:
         """Add lines.
@@ -84,6 +94,7 @@ class Adding:
         """
         self._bookings.add(lines)
         voucher_sources.add(self._session, origins)
+        self._types.add(lines.cost_types, odd)
         for projection in PROJECTIONS:
             if projection is not bookings:
                 projection.apply(self._session, odd)
@@ -91,6 +102,7 @@ class Adding:
     def close(self) -> None:
         """Write the sums."""
         self._bookings.close()
+        self._types.close()
 
 
 def outdated(session: Session) -> list[str]:

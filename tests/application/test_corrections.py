@@ -93,6 +93,7 @@ ELSEWHERE = {
     c.RecordAbsence,
     c.CalculateQuota,
     c.PlanCost,
+    c.RegisterCostType,
     c.PlanOccupancy,
     c.ClaimRepayment,
     c.PayRepayment,

@@ -40,6 +40,7 @@ def test_a_refusal_does_not_repeat_the_name(ledger):
 
 
 def test_a_firm_may_be_named_on_other_cost(ledger):
+    ledger.execute(c.RegisterCostType("material"))
     receipt = ledger.execute(booking(cost_type="material", payee="Büro Schmidt GmbH"))
 
     assert receipt.events == 1

@@ -8,7 +8,7 @@ from ledger.application import Actor, Ledger, Note
 from ledger.domain import commands as c
 from ledger.domain.errors import DatabaseError
 from ledger.position.load import Question
-from ledger.projections import bookings, certifications, engine, fact_index, payments
+from ledger.projections import bookings, certifications, cost_types, engine, fact_index, payments
 from tests.application.mitte import (
     DUELMEN,
     UNREFINANCED,
@@ -40,12 +40,13 @@ def busy(case, database_url, clock):
     case.execute(c.ReverseCost(DUELMEN, 2024, "2024-01", then, then))
     january = {"service_from": day("2024-01-01"), "service_to": day("2024-01-31")}
     case.execute(booking("2024-01", 700, **january))
-    case.execute(c.ImportCosts((booking("V-1"), booking("V-2", cost_type="training"))))
+    more = c.ImportCosts((booking("V-1"), booking("V-2", cost_type="training")))
+    case.execute(more, Note(new_type=True))
     case.execute(c.AmendGrant("KIM-2023", day("2023-01-01"), 5600000), Note(corrects=8, reason="x"))
     case.execute(c.EstablishPost("CM-2", "KIM", DUELMEN, "Mitte", (1, 2), day("2023-01-01")))
     case.execute(booking("V-3", post="CM-2"))
     with Ledger(database_url, Actor("second"), clock) as second:
-        second.execute(c.CertifyCosts((46, 53)))
+        second.execute(c.CertifyCosts((46, 54)))
     case.execute(c.CloseYear(DUELMEN, 2023, despite_red=True), Note(reason="not settled"))
     case.execute(booking("V-4", bearing_year=2024))
     (number, other) = (
@@ -95,6 +96,7 @@ def test_small_batches_make_the_same_tables(busy, monkeypatch):
         ("DELETE FROM booking WHERE sequence = 20", "booking"),
         ("UPDATE label SET text = 'CM-9' WHERE number = 1", "label"),
         ("DELETE FROM fact_key WHERE sequence = 8", "fact_key"),
+        ("UPDATE cost_type SET bookings = bookings + 1", "cost_type"),
         ("INSERT INTO certification VALUES (13, 14, 20000)", "certification"),
         ("INSERT INTO certified_year VALUES (1, 2, 2023, 1, 1)", "certified_year"),
         ("INSERT INTO payment VALUES (13, 14, 20000, 20000)", "payment"),
@@ -124,7 +126,7 @@ def test_verifying_changes_nothing(case):
     assert read_models(case) == before
 
 
-@pytest.mark.parametrize("projection", [bookings, certifications, fact_index, payments])
+@pytest.mark.parametrize("projection", [bookings, certifications, cost_types, fact_index, payments])
 def test_a_read_model_of_another_version_is_refused_until_rebuilt(case, monkeypatch, projection):
     monkeypatch.setattr(projection, "VERSION", projection.VERSION + 1)
     calls = (

@@ -76,6 +76,7 @@ for one in (
     c.CloseYear(NOTTULN, 2023, day("2024-03-01")),
     c.AdoptAccounts(NOTTULN, 2023, day("2024-12-12")),
     c.SetCertificationPolicy("warn"),
+    c.RegisterCostType("material"),
 ):
     COMMANDS[type(one)] = one
 """One good command of each kind, except the import."""
@@ -264,6 +265,7 @@ def test_a_name_may_hold_any_printable_sign(ledger, name):
     ledger.execute(c.AdoptDecision(name, name, name, 100, 2023))
     ledger.execute(c.ConcludeAgreement(name, name, ((name, 1, 1),), None, first))
     ledger.execute(c.EstablishPost(name, name, name, name, (1, 1), first, name))
+    ledger.execute(c.RegisterCostType(name))
     ledger.execute(booking(name, 100, post=name, cost_type=name, source=name))
 
     (row,) = ledger.positions(Question(municipality=name)).rows

@@ -195,7 +195,7 @@ def test_booking_under_a_policy_says_what_waits(mitte):
     mitte.ok("policy certification warn")
     result = mitte.run(
         "cost book --post CM-1 --type material --amount 10 --service 2023-12-01 2023-12-31 "
-        "--booked-on 2023-12-31 --voucher M-1"
+        "--booked-on 2023-12-31 --voucher M-1 --new-type"
     )
     assert result.exit_code == 0
     assert "CM-1 2023: 35189.14 of 35189.14 booked is not certified yet" in result.stderr

@@ -106,7 +106,7 @@ def test_closed_years_and_what_came_later_are_explained_too(rich, tmp_path, line
     rich.ok("year close 05558032 2023 --despite-red --reason Test --closed-on 2024-03-01")
     rich.ok(
         "cost book --post CM-1 --type travel --booked-on 2025-01-31 --amount 700 "
-        "--service 2023-12-01 2023-12-31 --voucher later"
+        "--service 2023-12-01 2023-12-31 --voucher later --new-type"
     )
     found = follow_every_amount(rich, tmp_path, line)
     assert ("adjustments" in found) == (line == "year-end --year 2024")
@@ -127,7 +127,7 @@ def test_letters_with_two_keys_vat_advances_and_a_correction_are_explained(count
     county.ok(ISSUE)
     county.ok("settlement pay SA-2023 --member 05558032 --amount 50 --paid-on 2024-03-01")
     book = "cost book --post CM-1 --type travel --booked-on 2024-03-31 --amount 77.77"
-    county.ok(f"{book} --service 2023-08-01 2023-08-31 --voucher late")
+    county.ok(f"{book} --service 2023-08-01 2023-08-31 --voucher late --new-type")
     line = "report settlement KV-Mitte 2023"
     for correction in ("", "--corrects SA-2023 --reason Nachtrag"):
         if correction:

@@ -70,7 +70,7 @@ def large(tmp_path_factory):
                            f"V-{number}", "M1", HOSTILE])  # fmt: skip
     one.ok("init")
     one.ok(f"apply {folder}/setup.toml")
-    one.ok(f"cost import {folder}/costs.csv --keep-text")
+    one.ok(f"cost import {folder}/costs.csv --keep-text --new-type")
     return folder, one
 
 

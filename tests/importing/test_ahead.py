@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from ledger.domain.commands import RegisterCostType
 from ledger.domain.errors import UsageError
 from ledger.importing import ahead
 from ledger.importing.ahead import AheadProcess, ProcessGone, is_worth_while
@@ -145,11 +146,13 @@ def test_exports_are_read_ahead_to_the_same_end(tmp_path, processes, monkeypatch
     profile = read_profile(SIGNED) if form == "export" else None
     with opened(str(tmp_path / "ahead.db")) as one:
         record_master_data(one)
+        one.execute(RegisterCostType("501200"))
         found = told(one, path, profile)
     assert processes
     monkeypatch.setattr(ahead, "LARGE", 1 << 60)
     with opened(str(tmp_path / "here.db")) as one:
         record_master_data(one)
+        one.execute(RegisterCostType("501200"))
         assert told(one, path, profile) == found
     read, new, known, reversals, _ = found[2]
     assert reversals == 1

@@ -101,7 +101,7 @@ def test_a_reversing_line_becomes_a_reversal(ledger, tmp_path):
 
 def test_names_and_free_text_are_dropped_with_a_warning(ledger, tmp_path):
     line = "CM-1;material;5,00;01.01.2024;31.01.2024;31.01.2024;;A;Erika Muster;Stifte;"
-    result = ledger.run(f"cost import {write(tmp_path, line)}")
+    result = ledger.run(f"cost import {write(tmp_path, line)} --new-type")
     assert result.exit_code == 0
     assert "was dropped" in result.stderr
     assert "Erika" not in ledger.ok("history --format json")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ledger.application import Ledger
-from ledger.domain.events import CostReversed
+from ledger.domain.events import CostReversed, Voucher
 from ledger.domain.period import parse_day
 from tests.cli.conftest import Typist, record_mitte
 
@@ -65,7 +65,8 @@ def write(tmp_path, *lines: str, first: str = FIRST, names: list[str] = NAMES):
 
 def events(ledger):
     with Ledger(ledger.database) as opened:
-        return [item.event for item in opened.replay(after=18)]
+        recorded = (item.event for item in opened.replay(after=18))
+        return [event for event in recorded if isinstance(event, Voucher)]
 
 
 def test_without_a_profile_account_and_cost_centre_stand_for_themselves(ledger, tmp_path):
@@ -74,7 +75,8 @@ def test_without_a_profile_account_and_cost_centre_stand_for_themselves(ledger, 
         booking("6183,92", "S", "501200", "3107", "R-1"),
         booking("100,00", "H", "501200", "3101", "R-2", service="31122024"),
     )
-    assert "2 new" in ledger.ok(f"cost import {path}")
+    assert 'cost type "501200": nobody knows it' in ledger.refused(f"cost import {path}")
+    assert "2 new" in ledger.ok(f"cost import {path} --new-type")
     first, second = events(ledger)
     assert (first.cost_type, first.post, first.source) == ("501200", "CM-1", "datev")
     # The year of TTMM follows from the fiscal year, which begins on 1 July 2024.
@@ -107,7 +109,7 @@ def test_generalumkehr_reverses_its_voucher(ledger, tmp_path):
         booking("6183,92", "S", "501200", "3107", "R-1"),
         booking("6183,92", "S", "501200", "108", "R-1", reversal="1"),
     )
-    ledger.ok(f"cost import {path}")
+    ledger.ok(f"cost import {path} --new-type")
     booked, undone = events(ledger)
     assert isinstance(undone, CostReversed)
     assert undone.amount_cents == -booked.amount_cents

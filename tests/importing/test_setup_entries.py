@@ -15,6 +15,8 @@ from tests.importing.test_setup import SETUP, apply
 COUNTY, DUELMEN, NOTTULN = "05558", "05558016", "05558032"
 
 MORE = """
+[[cost_type]]
+cost_type = "material"
 [[agreement.amend]]
 key = { 05558016 = "1/3", 05558032 = "2/3" }
 valid_from = 2025-01-01

@@ -53,6 +53,7 @@ def test_a_body_that_employs_and_is_a_member_settles_only_what_others_employ(led
     record(
         ledger,
         c.EstablishPost("CM-2", "KIM", NOTTULN, "Mitte", (1, 1), first, "KV-Mitte", None),
+        c.RegisterCostType("travel"),
         c.BookCost("CM-2", "travel", 100000, first, day("2024-12-31"), first, first, "T-1"),
     )
     found = row(ledger)

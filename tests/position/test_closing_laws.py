@@ -75,6 +75,7 @@ def closed_rows(ledger: Ledger) -> dict[tuple[str, str, int], Position]:
 LATER: list[tuple[c.Command, Note]] = [
     (c.RegisterBody("05558004", "Ascheberg"), Note()),
     (c.RegisterProgramme("X", "Another"), Note()),
+    (c.RegisterCostType("travel"), Note()),
     (c.AdoptDecision("9/2026", DUELMEN, PROGRAMME, 100, 2023), Note()),
     (c.AmendDecision("181/2022", 2023, 1), Note()),
     (c.CarryOverBudget(NOTTULN, PROGRAMME, 2024, 2023, 100000, "Rat", day("2024-02-15")), Note()),

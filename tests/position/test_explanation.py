@@ -38,6 +38,7 @@ def eventful(url: str) -> Ledger:
         c.FillPost("CM-1", "P-18", (1, 2), day("2024-09-20")),
         # A quarter's cost that spans the change of the key, in odd cents, and one that is not
         # refinanced; then the booking of July is reversed and booked anew.
+        c.RegisterCostType("material"),
         book("V-Q3", 100001, "2024-07-01", "2024-09-30", "2024-10-05"),
         book("V-M", 77777, "2024-02-01", "2024-02-29", "2025-01-02", cost_type="material"),
         c.ReverseCost(DUELMEN, 2024, "V-2024-13", day("2024-11-01"), day("2024-11-01")),

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from docs.catalogues import read, shipped
+from ledger.domain.cost_types import WORDS as COST_TYPE_WORDS
+from ledger.domain.cost_types import CostTypes
 from ledger.domain.errors import UsageError
 from ledger.position.explanation import FIGURES
 from ledger.reporting.language import Language
@@ -50,6 +52,15 @@ def test_a_word_that_is_missing_is_never_shown():
         Language("de").say("no_such_word")
     assert Language("de").cost_type("5261") == "5261"
     assert Language("de").cost_type("personnel") == "Personalausgaben"
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_the_word_of_each_cost_type_is_understood_as_that_type(code):
+    """What tables print may be typed; a type with a word of its own is one of the product's."""
+    names = [key.removeprefix("type_") for key in WORDS if key.startswith("type_")]
+    assert sorted(names) == sorted(COST_TYPE_WORDS)
+    types = CostTypes(names)
+    assert [types.settled(Language(code).cost_type(name)) for name in names] == names
 
 
 def test_every_figure_has_words():

@@ -24,6 +24,7 @@ from ledger.domain.commands.costs import (
     ImportCosts,
     ImportFile,
     PayCosts,
+    RegisterCostType,
     ReverseCost,
     WithdrawFact,
 )
@@ -112,6 +113,7 @@ __all__ = [
     "ReceiveOtherFunding",
     "RecordAbsence",
     "RegisterBody",
+    "RegisterCostType",
     "RegisterProgramme",
     "ReverseCost",
     "RevokeDecision",

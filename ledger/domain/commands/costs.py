@@ -7,6 +7,12 @@ from msgspec import UNSET, UnsetType
 from ledger.domain.commands.base import Command
 
 
+class RegisterCostType(Command, frozen=True):
+    """`cost-type register`: a cost type that nobody knew so far."""
+
+    cost_type: str
+
+
 class BookCost(Command, frozen=True):
     """`cost book`: one voucher line; the service period lies in one budget year.
 

@@ -31,6 +31,7 @@ from ledger.domain.events.costs import (
     CostCertified,
     CostPaid,
     CostReversed,
+    CostTypeRegistered,
     Voucher,
     VoucherKey,
 )
@@ -122,6 +123,7 @@ __all__ = [
     "CostPaid",
     "CostPlanned",
     "CostReversed",
+    "CostTypeRegistered",
     "Event",
     "FactWithdrawn",
     "GrantAmended",

@@ -7,6 +7,13 @@ from typing import ClassVar
 from ledger.domain.events.base import Event
 
 
+class CostTypeRegistered(Event, frozen=True):
+    """A cost type (Kostenart) that nobody knew so far, introduced on purpose."""
+
+    kind: ClassVar[str] = "cost_type"
+    cost_type: str
+
+
 class VoucherKey(Event, frozen=True):
     """The voucher key: employing body, source system, fiscal year, voucher, line: the stream."""
 

@@ -1,0 +1,23 @@
+"""What became of a command inside the transaction, before anything is appended."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from ledger.log.appending import NewEvent
+
+
+class Repeat(NamedTuple):
+    """The command's fact stands already, as event `sequence`."""
+
+    sequence: int
+    warnings: tuple[str, ...] = ()
+
+
+class Outcome(NamedTuple):
+    """The events to append; `known` counts the lines of a file that stood already."""
+
+    events: list[NewEvent]
+    known: int = 0
+    warnings: tuple[str, ...] = ()
