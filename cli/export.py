@@ -9,7 +9,7 @@ import click
 
 from cli.context import Settings
 from cli.files import writing
-from cli.types import DAY, MOMENT, YEAR
+from cli.types import DAY, MOMENT, YEAR, TypedMoment
 
 
 @click.group()
@@ -40,7 +40,7 @@ def journal(
     body: str | None,
     programme: str | None,
     year: int | None,
-    as_of: tuple[str, int] | None,
+    as_of: TypedMoment | None,
     known_on: int | None,
 ) -> None:
     """Write every booking and reversal, one transaction each, in the order of recording.

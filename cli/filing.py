@@ -10,7 +10,7 @@ import click
 
 from cli.files import writing
 from cli.options import decorated
-from cli.types import DAY, MOMENT
+from cli.types import DAY, MOMENT, TypedMoment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -56,7 +56,7 @@ class Filing:
         """Keep the command's own words, without those that `files` added."""
         self._settings = settings
         self._words = words
-        as_of: tuple[str, int] | None = typed["as_of"]
+        as_of: TypedMoment | None = typed["as_of"]
         self._typed = as_of[0] if as_of else ""
         self._instant = as_of[1] if as_of else None
         self._known_on: int | None = typed["known_on"]

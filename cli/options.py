@@ -16,6 +16,11 @@ if TYPE_CHECKING:
     from ledger.application import Note, Receipt
     from ledger.domain.commands import Command
 
+DESPITE_CLOCK = click.option(
+    "--despite-clock",
+    is_flag=True,
+    help="Record it although clock and last event lie far apart.",
+)
 RECORDING = (
     click.option("--known-on", type=DAY, help="Day of receipt (Eingang); default: today."),
     click.option("--document", default="", help="Reference of the source document."),
@@ -34,6 +39,7 @@ RECORDING = (
     ),
     click.option("--command-id", help="Same id, same content: reports the first result."),
     click.option("--again", is_flag=True, help="Record it although an equal fact stands."),
+    DESPITE_CLOCK,
 )
 FORM = click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True
@@ -117,6 +123,7 @@ def noted(function: Callable[..., Any], form: Callable[..., Any] = FORM) -> Call
                 "corrects",
                 "command_id",
                 "again",
+                "despite_clock",
             )
         }
         function(settings=settings, note=_note(**given), **options)
@@ -148,6 +155,7 @@ def _note(
     corrects: int | None,
     command_id: str | None,
     again: bool,
+    despite_clock: bool,
 ) -> Note:
     from ledger.application.results import Note, command_id_from  # noqa: PLC0415 - not for --help
 
@@ -166,6 +174,7 @@ def _note(
         command_id=command_id_from(command_id) if command_id else None,
         again=again,
         corrects=corrects,
+        despite_clock=despite_clock,
     )
 
 

@@ -10,6 +10,7 @@ from ledger.application.booking import judge
 from ledger.application.ceiling import ceiling_warnings
 from ledger.application.certifying import certification_warnings, refuse_withdrawing
 from ledger.application.clock import berlin_day
+from ledger.application.clock_guard import recording_time
 from ledger.application.deciders import DECIDERS
 from ledger.application.deciding import Asked
 from ledger.application.guarding import facts_for_event
@@ -91,7 +92,7 @@ def _record(  # noqa: PLR0913 - what a command comes with
         if earlier is not None:
             return earlier
     last = head(session)
-    at = max(now, last.recorded_at)
+    at = recording_time(session, command, last, now, despite=note.despite_clock)
     today = berlin_day(at)
     known_on = _known_on(note, today)
     if isinstance(command, c.ImportCosts) and note.corrects is None:
@@ -99,7 +100,7 @@ def _record(  # noqa: PLR0913 - what a command comes with
             session, command, today, known_on, again=note.again, trusting=trusting
         )
     else:
-        outcome = _decide(session, command, Asked(note, actor, today, known_on))
+        outcome = _decide(session, command, Asked(note, actor, today, known_on, now))
     if isinstance(outcome, _Repeat):
         return repeat(session, outcome.sequence, outcome.sequence, outcome.warnings)
     if not outcome.events:

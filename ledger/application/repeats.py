@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ledger.application.results import Receipt
-from ledger.domain.commands import CloseYear, IssueSettlement
+from ledger.domain.commands import CloseYear, CorrectClock, IssueSettlement
 from ledger.domain.errors import Conflict, Finding, Refusal
 from ledger.domain.events import FactWithdrawn
 from ledger.log.eventlog import command_by_id, events_at, receipt_of
@@ -42,6 +42,9 @@ def uncorrectable(command: Command, target: int) -> Refusal:
         remedy = "issue another one that names the settlement it corrects"
     if isinstance(command, CloseYear):
         problem = "a closing is no correction, and nothing that was closed ever moves"
+        remedy = "leave --corrects out"
+    if isinstance(command, CorrectClock):
+        problem = "the latest correction of the clock counts"
         remedy = "leave --corrects out"
     return Refusal([Finding(f"event {target}", problem, remedy)])
 

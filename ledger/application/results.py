@@ -27,6 +27,7 @@ class Note:
         command_id: the same id with the same content reports the first result.
         again: record a fact that equals a standing one a second time.
         corrects: number of the fact that this command withdraws and replaces.
+        despite_clock: record although clock and last event lie so far apart that one may be wrong.
     """
 
     known_on: int | None = None
@@ -37,6 +38,7 @@ class Note:
     command_id: bytes | None = None
     again: bool = False
     corrects: int | None = None
+    despite_clock: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from ledger.application.booking_columns import Standpoint, decide_in_columns
 from ledger.application.ceiling import exceeded_warnings
 from ledger.application.certifying import certification_warnings
 from ledger.application.clock import berlin_day
+from ledger.application.clock_guard import recording_time
 from ledger.application.identity import content_hash, derived_id
 from ledger.application.repeats import recorded_before
 from ledger.application.results import Actor, Note, Receipt
@@ -138,7 +139,7 @@ def import_file(
         if earlier is not None:
             return Imported(receipt=earlier)
     last = head(session)
-    at = max(now, last.recorded_at)
+    at = recording_time(session, command, last, now, despite=note.despite_clock)
     found = Imported()
     if wanted.dry_run:
         found.before = tuple(positions(session, Question())[0])

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from ledger.domain.errors import UnknownName
 from ledger.domain.events import CostReversed, Voucher
 from ledger.domain.facts import fold
 from ledger.log.eventlog import replay
+from ledger.log.times import times_of
+from ledger.position.names import not_known
 from ledger.projections.axes import NOW, Axes
 from ledger.projections.fact_index import all_facts
 
@@ -59,10 +60,14 @@ def journal(session: Session, question: JournalQuestion) -> Iterator[Entry]:
     facts = fold(all_facts(session, question.axes))
     for kind, name in (("body", question.body), ("programme", question.programme)):
         if name is not None and name not in facts.table(kind):
-            raise UnknownName(kind, name, facts.table(kind))
+            raise not_known(session, kind, name, question.axes)
     programmes = {name: post.event.programme for name, post in facts.posts.items()}
-    for sequence, known_on, event in replay(session, upto=question.axes.sequence):
-        if not isinstance(event, Voucher) or known_on > question.axes.known_on:
+    known = times_of(session, question.axes.sequence).known_on
+    for sequence, stored, event in replay(session, upto=question.axes.sequence):
+        if not isinstance(event, Voucher):
+            continue
+        known_on = known(sequence, stored)
+        if known_on > question.axes.known_on:
             continue
         programme = programmes.get(event.post, "")
         if (

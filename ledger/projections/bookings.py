@@ -14,7 +14,7 @@ from ledger.domain.events import Voucher
 from ledger.domain.period import Span, year_of, year_span
 from ledger.domain.post_year import CostRow
 from ledger.log.relations import Relation
-from ledger.projections.axes import NOW, Axes
+from ledger.projections.axes import NOW, Axes, within
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -214,10 +214,9 @@ def years_of(session: Session, post: str, basis: str, axes: Axes = NOW) -> set[i
     if number is None:
         return set()
     column = "year" if basis == "accrual" else "paid_on"
-    sql = (
-        f"SELECT DISTINCT {column} FROM booking WHERE post = ? AND sequence <= ? AND known_on <= ?"
-    )
-    values = {row[0] for row in session.all(sql, number, *axes)}
+    condition, params = within(session, axes)
+    sql = f"SELECT DISTINCT {column} FROM booking WHERE post = ? AND {condition}"
+    values = {row[0] for row in session.all(sql, number, *params)}
     return values if basis == "accrual" else {year_of(day) for day in values if day}
 
 
@@ -229,14 +228,15 @@ def cost_rows(
     if number is None:
         return []
     where, params = of_year(year, basis)
+    condition, known = within(session, axes)
     rows = session.all(
         "SELECT service_from, service_to, cost_type, sum(amount_cents) FROM booking "
-        f"WHERE post = ? AND {where} AND sequence <= ? AND known_on <= ? "
+        f"WHERE post = ? AND {where} AND {condition} "
         "GROUP BY service_from, service_to, cost_type "
         "ORDER BY service_from, service_to, cost_type",
         number,
         *params,
-        *axes,
+        *known,
     )
     texts = texts_of(session)
     return [CostRow(texts[t], Span(a, b + 1), int(cents)) for a, b, t, cents in rows]
@@ -250,25 +250,36 @@ def booking_sequences(
     if number is None:
         return []
     where, params = of_year(year, basis)
+    condition, known = within(session, axes)
     rows = session.all(
-        f"SELECT sequence FROM booking WHERE post = ? AND {where} AND sequence <= ? "
-        "AND known_on <= ? ORDER BY service_from, sequence",
+        f"SELECT sequence FROM booking WHERE post = ? AND {where} AND {condition} "
+        "ORDER BY service_from, sequence",
         number,
         *params,
-        *axes,
+        *known,
     )
     return [row[0] for row in rows]
+
+
+def lines_within(session: Session, post: str, axes: Axes) -> tuple[int, int]:
+    """Return how many lines of a post lie within the axes, and their sum in cents."""
+    number = numbers_of(session, [post]).get(post)
+    if number is None:
+        return 0, 0
+    condition, params = within(session, axes)
+    sums = "SELECT count(*), coalesce(sum(amount_cents), 0) FROM booking"
+    sql = f"{sums} WHERE post = ? AND {condition}"
+    lines, cents = session.all(sql, number, *params)[0]
+    return lines, int(cents)
 
 
 def count_recorded_after(session: Session, posts: Sequence[str], sequence: int, axes: Axes) -> int:
     """Return how many lines of the posts count within the axes but were recorded after an event."""
     total = 0
+    condition, params = within(session, axes)
     for number in numbers_of(session, posts).values():
-        sql = (
-            "SELECT count(*) FROM booking WHERE post = ? AND sequence > ? "
-            "AND sequence <= ? AND known_on <= ?"
-        )
-        total += session.all(sql, number, sequence, *axes)[0][0]
+        sql = f"SELECT count(*) FROM booking WHERE post = ? AND sequence > ? AND {condition}"
+        total += session.all(sql, number, sequence, *params)[0][0]
     return total
 
 

@@ -10,6 +10,7 @@ from ledger.position.position import EXCEEDED
 from ledger.projections.axes import EVERYTHING
 from ledger.reporting.axes_report import axes_lines
 from ledger.reporting.certified_report import certified_lines
+from ledger.reporting.clock_report import clock_record
 from ledger.reporting.parts_report import parts_records, parts_text
 from ledger.reporting.sums_report import sums_csv, sums_records, sums_text
 from ledger.reporting.table import csv_table, json_text, text_table
@@ -120,6 +121,9 @@ def _notes(table: PositionTable, language: Language) -> list[str]:
             cents = values.get("cents")
             money = language.money(cents) if isinstance(cents, int) else ""
             notes.append(language.say(key, **(values | {"money": money})))
+    for one in table.left_out:
+        values = one._asdict() | {"money": language.money(one.cents)}
+        notes.append(language.say("left_out", **values | {"day": language.day(one.known_on)}))
     return notes
 
 
@@ -154,6 +158,7 @@ def position_json(table: PositionTable, as_of: str = "") -> str:
         "view": table.question.view,
         "as_of": as_of or None,
         "known_on": iso(known_on) if known_on != EVERYTHING else None,
+        **clock_record(table.question.axes),
         "recorded_afterwards": table.recorded_afterwards,
         "certification": table.certification,
         "positions": [
@@ -167,6 +172,10 @@ def position_json(table: PositionTable, as_of: str = "") -> str:
     }
     if table.sums:
         answer["sums"] = sums_records(table.sums)
+    if table.left_out:
+        answer["left_out"] = [
+            one._asdict() | {"known_on": iso(one.known_on)} for one in table.left_out
+        ]
     return json_text(answer)
 
 
