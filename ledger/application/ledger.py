@@ -9,8 +9,8 @@ from ledger.application import audit
 from ledger.application.clock import berlin_day, system_clock
 from ledger.application.clock_guard import clock_state
 from ledger.application.collector import collector_paused
-from ledger.application.moments import axes_at, day_at, known_by
-from ledger.application.position_table import position_table
+from ledger.application.moments import axes_at, day_at
+from ledger.application.position_table import position_table, with_cut
 from ledger.application.results import Actor, Note, Receipt
 from ledger.domain.commands import ImportCosts
 from ledger.domain.errors import DatabaseError, Refusal
@@ -201,9 +201,7 @@ class Ledger:
         """Return a figure's trees and, for every event in them, who recorded it and from what."""
         with self._database.read() as session:
             engine.check_current(session)
-            question = _with_cut(
-                question, known_by(session, question.axes, berlin_day(self._clock()))
-            )
+            question = with_cut(session, question, berlin_day(self._clock()))
             trees = explain(session, question, figure)
             numbers = {n.event for tree in trees for n in tree.walk() if n.event is not None}
             return trees, audit.envelopes_of(session, sorted(numbers))
