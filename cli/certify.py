@@ -33,7 +33,9 @@ EVENT = click.IntRange(1, 2**62)
 @click.option("--post", help="What waits on this post.")
 @click.option("--year", type=YEAR, help="What waits in this budget year.")
 @click.option("--upto", type=EVENT, metavar="EVENT", help="What waits, up to this event.")
-@click.option("--as-of", type=MOMENT, help="With --pending: as recorded by then.")
+@click.option(
+    "--as-of", type=MOMENT, help="With --pending: as recorded by then (a moment, as for position)."
+)
 @partial(noted, form=TABLE_FORM)
 def certify(
     settings: Settings,

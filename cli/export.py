@@ -30,7 +30,9 @@ def export() -> None:
 @click.option("--body", help="Only of this employing body.")
 @click.option("--programme", help="Default: all.")
 @click.option("--year", type=YEAR, help="Only what this budget year bears.")
-@click.option("--as-of", type=MOMENT, help="As recorded by then.")
+@click.option(
+    "--as-of", type=MOMENT, help="As recorded by then: a day, instant, event number or receipt."
+)
 @click.option("--known-on", type=DAY, help="As known (received) by then.")
 @click.pass_obj
 def journal(

@@ -23,7 +23,11 @@ if TYPE_CHECKING:
 
 _SUFFIXES = {".txt": "text", ".htm": "html"}
 _OPTIONS = (
-    click.option("--as-of", type=MOMENT, help="As recorded by then; a date means its end."),
+    click.option(
+        "--as-of",
+        type=MOMENT,
+        help="As recorded by then: a day, an instant, an event number or a receipt.",
+    ),
     click.option("--known-on", type=DAY, help="As known (received) by the end of that day."),
     click.option(
         "--format",

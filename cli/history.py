@@ -58,6 +58,7 @@ def history(
             actor=actor,
             sequence=sequence,
             upto=axes.sequence if as_of else None,
+            horizon=axes.horizon,
             known_on=known_on,
             limit=limit or 0,
         )

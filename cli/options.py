@@ -52,7 +52,11 @@ TABLE_FORM = click.option(
     show_default=True,
 )
 ASKING = (
-    click.option("--as-of", type=MOMENT, help="As recorded by then; a date means its end."),
+    click.option(
+        "--as-of",
+        type=MOMENT,
+        help="As recorded by then: a day, an instant, an event number or a receipt.",
+    ),
     click.option("--known-on", type=DAY, help="As known (received) by the end of that day."),
     TABLE_FORM,
 )

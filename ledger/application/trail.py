@@ -101,7 +101,7 @@ def subject_trail(session: Session, question: SubjectQuestion, today: int) -> Tr
     if name not in facts.table(kind):
         raise not_known(session, kind, name, axes)
     known_on = None if axes.known_on == EVERYTHING else axes.known_on
-    wanted = Filter(key=(kind, name), known_on=known_on, upto=axes.sequence)
+    wanted = Filter(key=(kind, name), known_on=known_on, upto=axes.sequence, horizon=axes.horizon)
     entries = tuple(history(session, wanted))
     rows: tuple[Position, ...] = ()
     accounts: tuple[LegAccount, ...] = ()

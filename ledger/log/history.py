@@ -35,7 +35,7 @@ class Filter(NamedTuple):
     """Which events `history` shows; None and empty mean no restriction.
 
     `key` is (kind, name), such as ("post", "CM-1"); instants are exclusive ends in µs; `upto` is
-    the last event.
+    the last event, `horizon` the last correction of the clock that decides about days of receipt.
     """
 
     key: tuple[str, str] | None = None
@@ -47,6 +47,7 @@ class Filter(NamedTuple):
     known_on: int | None = None
     limit: int = 0
     upto: int | None = None
+    horizon: int = 2**62
 
 
 def history(session: Session, wanted: Filter, about: set[int] | None = None) -> list[HistoryEntry]:
@@ -60,7 +61,7 @@ def history(session: Session, wanted: Filter, about: set[int] | None = None) -> 
     if wanted.before is not None:
         last = sequence_as_of(session, wanted.before)
         wanted = wanted._replace(upto=last if wanted.upto is None else min(last, wanted.upto))
-    known = times_of(session, 2**62 if wanted.upto is None else wanted.upto).known_on
+    known = times_of(session, wanted.horizon).known_on
     for entry in _entries(session, *_conditions(wanted)):
         event = entry.event.event
         if wanted.known_on is not None:

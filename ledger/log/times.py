@@ -20,8 +20,8 @@ _SQL = "SELECT sequence, state FROM event WHERE stream = ? AND sequence <= ? AND
 def times_of(session: Session, upto: int = 2**62) -> Times:
     """Return the corrections that were on record at an event; by default all of them.
 
-    Which time decides `--as-of` all corrections say. Which day of receipt counts in a question
-    about the past those say that stood by then: so its answer is the one that was given then.
+    As of an instant all of them count, as of an event those that were on record there; see
+    `Axes.horizon`.
     """
     rows = session.all(_SQL, bytearray(_STREAM), upto, _TYPE)
     if not rows:

@@ -62,7 +62,7 @@ def journal(session: Session, question: JournalQuestion) -> Iterator[Entry]:
         if name is not None and name not in facts.table(kind):
             raise not_known(session, kind, name, question.axes)
     programmes = {name: post.event.programme for name, post in facts.posts.items()}
-    known = times_of(session, question.axes.sequence).known_on
+    known = times_of(session, question.axes.horizon).known_on
     for sequence, stored, event in replay(session, upto=question.axes.sequence):
         if not isinstance(event, Voucher):
             continue

@@ -33,16 +33,34 @@ class Axes(NamedTuple):
         """Return the corrections of the clock that an answer within the axes uses."""
         return ()
 
+    @property
+    def horizon(self) -> int:
+        """Return the last event whose correction of the clock says which day of receipt counts.
+
+        Behind an event, those that were on record by then: the answer is the one given there.
+        """
+        return self.sequence
+
 
 class CorrectedAxes(Axes):
-    """Axes that are what they are because somebody set the clock right; every answer says so."""
+    """Axes that are what they are because somebody set the clock right; every answer says so.
+
+    As of an instant every correction counts, for by it the instant itself was found; as of an event
+    those that were on record there.
+    """
 
     used: tuple[Correction, ...] = ()
+    found_by_time: bool = False
 
     @property
     def corrections(self) -> tuple[Correction, ...]:
         """Return the corrections of the clock that an answer within the axes uses."""
         return self.used
+
+    @property
+    def horizon(self) -> int:
+        """Return the last event whose correction says which day of receipt counts."""
+        return EVERYTHING if self.found_by_time else self.sequence
 
 
 NOW = Axes()
@@ -62,7 +80,7 @@ def within(session: Session, axes: Axes, row: str = "", always: str = "") -> tup
     """
     sql, params = f"{row}known_on <= ?", [axes.known_on]
     if axes.known_on != EVERYTHING:
-        for move in times_of(session, axes.sequence).moves():
+        for move in times_of(session, axes.horizon).moves():
             known = move.known_on <= axes.known_on
             if known == (move.stored <= axes.known_on):
                 continue
@@ -84,21 +102,22 @@ def corrected(session: Session, axes: Axes, instant: int | None) -> Axes:
     times = times_of(session)
     used = [one for one in times.corrections if _crosses(session, one, instant)]
     if axes.known_on != EVERYTHING:
-        by_then = times_of(session, axes.sequence)
+        by_then = times if instant is not None else times_of(session, axes.sequence)
         moved = [
             move
             for move in by_then.moves()
-            if (move.known_on <= axes.known_on) != (move.stored <= axes.known_on)
+            if move.first <= axes.sequence
+            and (move.known_on <= axes.known_on) != (move.stored <= axes.known_on)
         ]
         used += [
             one
             for one in by_then.corrections
             if one not in used and any(one.first <= move.first <= one.last for move in moved)
         ]
-    if not used:
+    if not times:
         return axes
     found = CorrectedAxes(*axes)
-    found.used = tuple(sorted(used))
+    found.used, found.found_by_time = tuple(sorted(used)), instant is not None
     return found
 
 

@@ -163,7 +163,7 @@ def certifications_at(
     rows = _in_parts(
         session, "SELECT booking, sequence, known_on FROM certification WHERE booking", sequences
     )
-    known = times_of(session, axes.sequence).known_on
+    known = times_of(session, axes.horizon).known_on
     return {
         booking: sequence
         for booking, sequence, day in rows

@@ -133,7 +133,7 @@ def names_mentioned(session: Session, kind: str) -> list[str]:
 
 
 def _facts(session: Session, rows: Iterable[tuple[Any, ...]], axes: Axes) -> list[Fact]:
-    known = times_of(session, axes.sequence).known_on
+    known = times_of(session, axes.horizon).known_on
     return [
         Fact(sequence, known(sequence, day), REGISTRY.decoder(kind, sequence)(bytes(state)))
         for sequence, day, kind, state in rows

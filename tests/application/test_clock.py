@@ -169,6 +169,9 @@ def test_before_the_correction_the_wrong_day_of_receipt_holds_because_that_was_s
     known_on = day("2026-02-03")
     assert cost(wrong, wrong.axes(str(number), known_on)) == 0
     assert cost(wrong, wrong.axes(str(number + 1), known_on)) == 5000
+    # By time the event was found by its correction, so the day of receipt moves as well.
+    assert cost(wrong, wrong.axes("2026-02-02", known_on)) == 5000
+    assert cost(wrong, wrong.axes("2026-02-02", day("2026-02-01"))) == 0
 
 
 def test_part_of_a_wrong_run_is_refused_with_the_whole_as_the_remedy(wrong):

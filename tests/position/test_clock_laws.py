@@ -82,7 +82,7 @@ class Told:
             receipt = self.ledger.execute(command_of(step), note)
             if receipt.repeated:
                 return
-            at = max(self.clock.now, max(self.times.values()))
+            at = max(self.clock.now, *self.times.values())
             for number in range(receipt.first_sequence, receipt.last_sequence + 1):
                 self.times[number] = at
             self.answers[receipt.last_sequence] = self.figures(None)
