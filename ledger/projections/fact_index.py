@@ -132,7 +132,9 @@ def names_mentioned(session: Session, kind: str) -> list[str]:
     return sorted(key.removeprefix(first) for (key,) in session.all(sql, first, behind))
 
 
-def _facts(session: Session, rows: Iterable[tuple[Any, ...]], axes: Axes) -> list[Fact]:
+def _facts(session: Session, rows: Sequence[tuple[Any, ...]], axes: Axes) -> list[Fact]:
+    if not rows:
+        return []
     known = times_of(session, axes.horizon).known_on
     return [
         Fact(sequence, known(sequence, day), REGISTRY.decoder(kind, sequence)(bytes(state)))

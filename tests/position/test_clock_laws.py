@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
+from pathlib import Path
 from typing import Any
 
 from hypothesis import given, settings
@@ -147,3 +149,13 @@ def test_figures_as_of_a_moment_are_those_that_were_printed_then_by_effective_ti
             assert check.findings == ()
             assert check.read_models
             assert all(e.event.known_on <= berlin_day(e.envelope.recorded_at) for e in entries)
+
+
+def test_every_question_within_the_axes_knows_of_corrections():
+    sources = (Path(__file__).parents[2] / "ledger").rglob("*.py")
+    own = [
+        path.name
+        for path in sources
+        if re.search(r"known_on\s*<=\s*\?", path.read_text(encoding="utf-8"))
+    ]
+    assert own == ["axes.py"], "take the condition from ledger.projections.axes.within"
