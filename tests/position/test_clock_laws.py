@@ -22,12 +22,13 @@ from tests.application.mitte import DUELMEN, POST, Clock, day, record_master_dat
 MINUTE = 60_000_000
 HOUR = 60 * MINUTE
 START = "2024-01-02T08:00"
+MASTER = 12
 HOURS = st.integers(1, 24 * 40)
 
 BOOK = st.tuples(st.just("book"), st.integers(1, 5), st.integers(1, 9), st.booleans())
 REVERSE = st.tuples(st.just("reverse"), st.integers(1, 5))
 AMEND = st.tuples(st.just("amend"), st.integers(1, 9))
-CORRECT = st.tuples(st.just("correct"), st.integers(1, 40), st.integers(0, 6), st.floats(0, 1))
+CORRECT = st.tuples(st.just("correct"), st.integers(1, 12), st.integers(0, 6), st.floats(0, 1))
 OFF = st.sampled_from([0, 0, 0, 24 * 365 * 36, 24 * 20, -24 * 10])
 STEPS = st.lists(
     st.tuples(st.one_of(BOOK, BOOK, REVERSE, AMEND, CORRECT, CORRECT), HOURS, OFF), max_size=12
@@ -95,7 +96,8 @@ class Told:
 
     def correct(self, step: tuple[Any, ...]) -> None:
         _, first, more, part = step
-        first = min(first, max(self.times))
+        # Behind the master data, so that what is booked has somewhere to count.
+        first = min(MASTER + first, max(self.times))
         last = min(first + more, max(self.times))
         low = self.times.get(first - 1, parse_instant("2023-12-01T08:00"))
         high = min(self.times.get(last + 1, self.clock.now), self.clock.now)
