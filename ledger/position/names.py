@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ledger.domain.errors import Finding, Refusal, UnknownName
+from ledger.domain.errors import Finding, NotYetKnown, UnknownName
 from ledger.domain.errors import unknown_name as unknown_finding
 from ledger.domain.facts import Fact, fold
 from ledger.domain.period import iso
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ledger.projections.axes import Axes
 
 
-def not_known(session: Session, kind: str, name: str, axes: Axes) -> Refusal:
+def not_known(session: Session, kind: str, name: str, axes: Axes) -> UnknownName:
     """Return the refusal of a name that is not known within the axes, with the way out.
 
     Args:
@@ -30,12 +30,13 @@ def not_known(session: Session, kind: str, name: str, axes: Axes) -> Refusal:
     entry = stands[name]
     fact: Fact = entry[0] if isinstance(entry, tuple) else entry.fact
     if fact.sequence > axes.sequence:
-        problem, remedy = "was not on record by then", "ask for a later --as-of"
+        problem, remedy = "it was not on record by then", "ask for a later --as-of"
     else:
-        problem = f"was not known by then: it was received on {iso(fact.known_on)}"
+        problem = f"it was not known by then, and received on {iso(fact.known_on)}"
         remedy = "ask for a later --known-on"
-    number = f"event {fact.sequence}"
-    return Refusal([Finding(f"{kind} {name}", problem, f"{remedy}; it is {number}")])
+    problem = f"no {kind} is registered under this name so early: {problem}"
+    remedy = f"{remedy}; it is event {fact.sequence}"
+    return NotYetKnown(Finding(f"{kind} {name}", problem, remedy))
 
 
 def unknown_name(session: Session, asked: tuple[str, str, Axes], _: int = 0) -> str:

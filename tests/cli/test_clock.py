@@ -146,7 +146,7 @@ def test_a_name_that_came_later_is_told_apart_from_an_unknown_one(mitte):
     assert "was not on record by then" in mitte.refused("due --body 05558032 --as-of 2020-01-01")
     for line in ("grant show KIM-2023", "grant account KIM-2023", "plan show CM-1 --year 2023"):
         said = mitte.refused(f"{line} --known-on 2019-01-01")
-        assert "was not known by then: it was received on" in said
+        assert "it was not known by then, and received on" in said
         assert "ask for a later --known-on" in said
 
 

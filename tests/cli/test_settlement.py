@@ -102,7 +102,7 @@ def test_it_answers_programs(settled):
 
 def test_it_is_shown_as_of_the_day_of_the_question(settled):
     settled.ok("settlement pay SA-2023 --member 05558032 --amount 1339,57 --paid-on 2024-03-20")
-    assert "was not on record by then" in settled.refused(
+    assert "no settlement is registered" in settled.refused(
         "settlement show SA-2023 --as-of 2025-12-31"
     )
     assert "no settlements." in settled.ok("settlement list --as-of 2025-12-31")
