@@ -5,8 +5,9 @@ from __future__ import annotations
 import click
 
 from cli.context import Settings
+from cli.empty import tell_if_empty
 from cli.options import asks, records
-from cli.types import AMOUNT, DAY, YEAR
+from cli.types import AMOUNT, DAY, YEAR, TypedMoment
 from ledger.domain.commands import PayAdvance, ScheduleAdvance
 
 TO_HELP = "The employing body; needed where several have posts under the agreement."
@@ -69,7 +70,7 @@ def list_(
     agreement: str | None,
     member: str | None,
     year: int | None,
-    as_of: tuple[str, int] | None,
+    as_of: TypedMoment | None,
     known_on: int | None,
     form: str,
 ) -> None:
@@ -84,6 +85,7 @@ def list_(
         typed, instant = as_of or ("", None)
         axes = ledger.axes(instant, known_on)
         answer = ledger.ask(list_advances, AdvanceQuestion(agreement, member, year, axes))
+    tell_if_empty(settings, answer[0].rows)
     if form == "json":
         click.echo(report.advances_json(answer, typed))
     elif form == "csv":

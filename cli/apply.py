@@ -7,18 +7,25 @@ from pathlib import Path
 import click
 
 from cli.context import Settings
+from cli.options import DESPITE_CLOCK
 
 
 @click.command(epilog="Example: budget-ledger apply mitte.toml --dry-run")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Decide everything, record nothing.")
+@DESPITE_CLOCK
 @click.pass_obj
-def apply(settings: Settings, file: Path, dry_run: bool) -> None:
+def apply(settings: Settings, file: Path, dry_run: bool, despite_clock: bool) -> None:
     """Record every entry of FILE, all or nothing; what is on record already is left alone."""
     with settings.ledger() as ledger:
+        from dataclasses import replace  # noqa: PLC0415 - not for --help
+
         from ledger.importing.setup import read_setup  # noqa: PLC0415 - not for --help
 
-        entries = read_setup(file)
+        entries = [
+            (command, replace(note, despite_clock=despite_clock))
+            for command, note in read_setup(file)
+        ]
         receipts = ledger.execute_all(entries, dry_run=dry_run)
         head = ledger.receipt()
     language = settings.language

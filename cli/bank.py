@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cli.context import Settings
-from cli.options import TABLE_FORM
+from cli.options import DESPITE_CLOCK, TABLE_FORM
 from cli.types import DAY
 
 if TYPE_CHECKING:
@@ -70,6 +70,7 @@ def propose(settings: Settings, file: Path, body: str, form: str) -> None:
 @click.option("--all", "every", is_flag=True, help="Every clear proposal.")
 @click.option("--known-on", type=DAY, help="Day the statement was received; default: today.")
 @click.option("--dry-run", is_flag=True, help="Decide everything, record nothing.")
+@DESPITE_CLOCK
 @click.pass_obj
 def confirm(
     settings: Settings,
@@ -80,6 +81,7 @@ def confirm(
     *,
     every: bool,
     dry_run: bool,
+    despite_clock: bool,
 ) -> None:
     """Record proposals of FILE: all that are named or none.
 
@@ -94,7 +96,7 @@ def confirm(
         picked = [one for one in judged if one.clear] if every else []
         pairs = [(one, one.proposals[0].command) for one in picked]
         pairs += _by_number(judged, dict.fromkeys(chosen))
-        notes = _notes(statement, pairs, known_on)
+        notes = _notes(statement, pairs, known_on, despite_clock=despite_clock)
         receipts = ledger.execute_all(notes, dry_run=dry_run)
         head = ledger.receipt()
     for (command, _), receipt in zip(notes, receipts, strict=True):
@@ -144,7 +146,11 @@ def _by_number(judged: list[Judged], chosen: dict[str, None]) -> list[tuple[Judg
 
 
 def _notes(
-    statement: Statement, pairs: list[tuple[Judged, Command]], known_on: int | None
+    statement: Statement,
+    pairs: list[tuple[Judged, Command]],
+    known_on: int | None,
+    *,
+    despite_clock: bool,
 ) -> list[tuple[Command, Note]]:
     from ledger.application.results import Note, command_id_from  # noqa: PLC0415 - not for --help
 
@@ -158,6 +164,7 @@ def _notes(
             command_id=command_id_from(f"bank {statement.file_hash.hex()} {number}"),
             # Two equal payments of a day are two: what is on record was told apart before.
             again=True,
+            despite_clock=despite_clock,
         )
         found.append((command, note))
     return found

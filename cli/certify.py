@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cli.context import Settings
+from cli.empty import tell_if_empty
 from cli.options import TABLE_FORM, acknowledge, noted
-from cli.types import MOMENT, YEAR
+from cli.types import MOMENT, YEAR, TypedMoment
 from ledger.domain.commands import CertifyCosts
 
 if TYPE_CHECKING:
@@ -32,7 +33,9 @@ EVENT = click.IntRange(1, 2**62)
 @click.option("--post", help="What waits on this post.")
 @click.option("--year", type=YEAR, help="What waits in this budget year.")
 @click.option("--upto", type=EVENT, metavar="EVENT", help="What waits, up to this event.")
-@click.option("--as-of", type=MOMENT, help="With --pending: as recorded by then.")
+@click.option(
+    "--as-of", type=MOMENT, help="With --pending: as recorded by then (a moment, as for position)."
+)
 @partial(noted, form=TABLE_FORM)
 def certify(
     settings: Settings,
@@ -42,7 +45,7 @@ def certify(
     voucher: str | None,
     everything: bool,
     listed: bool,
-    as_of: tuple[str, int] | None,
+    as_of: TypedMoment | None,
     **matching: Any,  # noqa: ANN401 - click's options
 ) -> None:
     """Certify bookings and reversals that somebody else recorded, all of them or none.
@@ -79,9 +82,7 @@ _FITTING = {
 }
 
 
-def _mode(
-    given: list[str], matching: dict[str, Any], as_of: tuple[str, int] | None, form: str
-) -> str:
+def _mode(given: list[str], matching: dict[str, Any], as_of: TypedMoment | None, form: str) -> str:
     """Return the one way in which the bookings are named; refuse what does not go with it."""
     if len(given) != 1:
         ways = ", ".join(_FITTING)
@@ -115,7 +116,7 @@ def _key(voucher: str, matching: dict[str, Any]) -> VoucherKey:
 def _list(
     settings: Settings,
     matching: dict[str, Any],
-    as_of: tuple[str, int] | None,
+    as_of: TypedMoment | None,
     known_on: int | None,
     form: str,
 ) -> None:
@@ -126,6 +127,7 @@ def _list(
         typed, instant = as_of or ("", None)
         axes = ledger.axes(instant, known_on)
         answer = ledger.ask(pending_list, _question(matching)._replace(axes=axes))
+    tell_if_empty(settings, answer.costs)
     if form == "json":
         click.echo(report.pending_json(answer, typed))
     elif form == "csv":

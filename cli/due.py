@@ -5,8 +5,9 @@ from __future__ import annotations
 import click
 
 from cli.context import Settings
+from cli.empty import tell_if_empty
 from cli.options import asks
-from cli.types import DAY
+from cli.types import DAY, TypedMoment
 
 
 @click.command(epilog="Example: budget-ledger due --until 2026-06-30 --body 05558016")
@@ -22,7 +23,7 @@ def due(
     body: str | None,
     programme: str | None,
     late: bool,
-    as_of: tuple[str, int] | None,
+    as_of: TypedMoment | None,
     known_on: int | None,
     form: str,
 ) -> None:
@@ -33,16 +34,15 @@ def due(
     a notice, an agreement or another fact. Asked about the past, it answers as of that day.
     """
     with settings.ledger() as ledger:
-        from ledger.application.clock import berlin_day  # noqa: PLC0415 - not for --help
-        from ledger.application.due_list import due_list  # noqa: PLC0415
+        from ledger.application.due_list import due_list  # noqa: PLC0415 - not for --help
         from ledger.position.due import DueQuestion  # noqa: PLC0415
         from ledger.reporting import due_report as report  # noqa: PLC0415
 
         typed, instant = as_of or ("", None)
-        # The moment is exclusive: the end of a day is the first instant of the next one.
-        on = None if instant is None else berlin_day(instant - 1)
+        on = None if instant is None else ledger.day_of(instant)
         axes = ledger.axes(instant, known_on)
         answer = ledger.ask(due_list, DueQuestion(until, body, programme, late, on, axes))
+    tell_if_empty(settings, answer.items)
     if form == "json":
         click.echo(report.due_json(answer, typed))
     elif form == "csv":

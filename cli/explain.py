@@ -5,8 +5,9 @@ from __future__ import annotations
 import click
 
 from cli.context import Settings
+from cli.empty import tell_if_empty
 from cli.options import BASIS, asks, viewed, views
-from cli.types import YEAR
+from cli.types import YEAR, TypedMoment
 
 FIGURES = ("cost_share", "refinanced", "unrefinanced", "authorised", "headroom")
 
@@ -29,7 +30,7 @@ def explain(
     basis: str,
     view: str | None,
     to: int | None,
-    as_of: tuple[str, int] | None,
+    as_of: TypedMoment | None,
     known_on: int | None,
     form: str,
 ) -> None:
@@ -44,6 +45,7 @@ def explain(
         question = Question(municipality, year, programme, basis, axes, *shown)
         trees, sources = ledger.explain(question, figure)
         head = ledger.receipt()
+    tell_if_empty(settings, trees)
     if form == "json":
         click.echo(report.explanation_json(trees, sources))
     elif form == "csv":

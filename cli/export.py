@@ -9,7 +9,7 @@ import click
 
 from cli.context import Settings
 from cli.files import writing
-from cli.types import DAY, MOMENT, YEAR
+from cli.types import DAY, MOMENT, YEAR, TypedMoment
 
 
 @click.group()
@@ -30,7 +30,9 @@ def export() -> None:
 @click.option("--body", help="Only of this employing body.")
 @click.option("--programme", help="Default: all.")
 @click.option("--year", type=YEAR, help="Only what this budget year bears.")
-@click.option("--as-of", type=MOMENT, help="As recorded by then.")
+@click.option(
+    "--as-of", type=MOMENT, help="As recorded by then: a day, instant, event number or receipt."
+)
 @click.option("--known-on", type=DAY, help="As known (received) by then.")
 @click.pass_obj
 def journal(
@@ -40,7 +42,7 @@ def journal(
     body: str | None,
     programme: str | None,
     year: int | None,
-    as_of: tuple[str, int] | None,
+    as_of: TypedMoment | None,
     known_on: int | None,
 ) -> None:
     """Write every booking and reversal, one transaction each, in the order of recording.

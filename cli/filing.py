@@ -10,7 +10,7 @@ import click
 
 from cli.files import writing
 from cli.options import decorated
-from cli.types import DAY, MOMENT
+from cli.types import DAY, MOMENT, TypedMoment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -23,7 +23,11 @@ if TYPE_CHECKING:
 
 _SUFFIXES = {".txt": "text", ".htm": "html"}
 _OPTIONS = (
-    click.option("--as-of", type=MOMENT, help="As recorded by then; a date means its end."),
+    click.option(
+        "--as-of",
+        type=MOMENT,
+        help="As recorded by then: a day, an instant, an event number or a receipt.",
+    ),
     click.option("--known-on", type=DAY, help="As known (received) by the end of that day."),
     click.option(
         "--format",
@@ -56,7 +60,7 @@ class Filing:
         """Keep the command's own words, without those that `files` added."""
         self._settings = settings
         self._words = words
-        as_of: tuple[str, int] | None = typed["as_of"]
+        as_of: TypedMoment | None = typed["as_of"]
         self._typed = as_of[0] if as_of else ""
         self._instant = as_of[1] if as_of else None
         self._known_on: int | None = typed["known_on"]

@@ -6,7 +6,7 @@ import click
 
 from cli.context import Settings
 from cli.options import asks
-from cli.types import YEAR
+from cli.types import YEAR, TypedMoment
 
 
 @click.command("account", epilog="Example: budget-ledger grant account KIM-2023 --year 2024")
@@ -18,7 +18,7 @@ def account(
     settings: Settings,
     grant: str,
     year: int | None,
-    as_of: tuple[str, int] | None,
+    as_of: TypedMoment | None,
     known_on: int | None,
     form: str,
 ) -> None:

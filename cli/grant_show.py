@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import click
 
 from cli.context import Settings
+from cli.empty import tell_if_empty
 from cli.options import asks
-from cli.types import DAY
+from cli.types import DAY, TypedMoment
 
 if TYPE_CHECKING:
     from ledger.position.grant_view import GrantTable
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 ON = click.option(
     "--on", type=DAY, help="Day on which proofs are late and amounts hold; default: today."
 )
-Moment = tuple[str, int] | None
 
 
 @click.command("list", epilog="Example: budget-ledger grant list --programme KIM")
@@ -28,7 +28,7 @@ def list_grants(
     settings: Settings,
     programme: str | None,
     on: int | None,
-    as_of: Moment,
+    as_of: TypedMoment | None,
     known_on: int | None,
     form: str,
 ) -> None:
@@ -36,6 +36,7 @@ def list_grants(
     table, typed = _asked(settings, {"programme": programme, "on": on}, as_of, known_on)
     from ledger.reporting import grant_report as report  # noqa: PLC0415 - not for --help
 
+    tell_if_empty(settings, table.grants)
     if form == "json":
         click.echo(report.list_json(table, typed))
     elif form == "csv":
@@ -53,7 +54,7 @@ def show(
     settings: Settings,
     grant: str,
     on: int | None,
-    as_of: Moment,
+    as_of: TypedMoment | None,
     known_on: int | None,
     form: str,
 ) -> None:
@@ -73,17 +74,15 @@ def show(
 
 
 def _asked(
-    settings: Settings, wanted: dict[str, object], as_of: Moment, known_on: int | None
+    settings: Settings, wanted: dict[str, object], as_of: TypedMoment | None, known_on: int | None
 ) -> tuple[GrantTable, str]:
     """Return the answer, and the moment as it was typed."""
     with settings.ledger() as ledger:
-        from ledger.application.clock import berlin_day  # noqa: PLC0415 - not for --help
-        from ledger.application.grant_list import grant_list  # noqa: PLC0415
+        from ledger.application.grant_list import grant_list  # noqa: PLC0415 - not for --help
         from ledger.position.grant_view import GrantQuestion  # noqa: PLC0415
 
         typed, instant = as_of or ("", None)
-        # The moment is exclusive: the end of a day is the first instant of the next one.
-        seen = None if instant is None else berlin_day(instant - 1)
+        seen = None if instant is None else ledger.day_of(instant)
         axes = ledger.axes(instant, known_on)
         question = GrantQuestion(**wanted, seen=seen, axes=axes)  # type: ignore[arg-type]
         return ledger.ask(grant_list, question), typed

@@ -5,7 +5,9 @@ from __future__ import annotations
 import click
 
 from cli.context import Settings
+from cli.empty import looked_for
 from cli.options import asks
+from cli.types import TypedMoment
 
 KINDS = ("body", "programme", "decision", "grant", "agreement", "settlement", "post", "person")
 
@@ -34,7 +36,7 @@ def history(
     actor: str,
     sequence: int | None,
     limit: int | None,
-    as_of: tuple[str, int] | None,
+    as_of: TypedMoment | None,
     known_on: int | None,
     form: str,
     **names: str | None,
@@ -45,22 +47,29 @@ def history(
         raise click.UsageError("name one of body, programme, decision, … at a time")
     with settings.ledger() as ledger:
         from ledger.log.history import Filter  # noqa: PLC0415 - not for --help
+        from ledger.position.names import unknown_name  # noqa: PLC0415
         from ledger.reporting import history_report as report  # noqa: PLC0415
 
+        axes = ledger.axes(as_of[1] if as_of else None, known_on)
         wanted = Filter(
             key=keys[0] if keys else None,
             voucher=voucher or "",
             event_type=event_type,
             actor=actor,
             sequence=sequence,
-            before=as_of[1] if as_of else None,
+            upto=axes.sequence if as_of else None,
+            horizon=axes.horizon,
             known_on=known_on,
             limit=limit or 0,
         )
         entries = ledger.history(wanted)
+        unknown = "" if entries or not keys else ledger.ask(unknown_name, (*keys[0], axes))
+    if not entries:
+        words = settings.language.say("nothing_found", words=looked_for() or "history")
+        click.echo("\n".join(filter(None, (words, unknown))), err=form != "text")
     if form == "json":
         click.echo(report.history_json(entries))
     elif form == "csv":
         click.echo(report.history_csv(entries))
-    else:
+    elif entries:
         click.echo(report.history_text(entries, settings.language))

@@ -16,6 +16,11 @@ if TYPE_CHECKING:
     from ledger.application import Note, Receipt
     from ledger.domain.commands import Command
 
+DESPITE_CLOCK = click.option(
+    "--despite-clock",
+    is_flag=True,
+    help="Record it although clock and last event lie far apart.",
+)
 RECORDING = (
     click.option("--known-on", type=DAY, help="Day of receipt (Eingang); default: today."),
     click.option("--document", default="", help="Reference of the source document."),
@@ -34,6 +39,7 @@ RECORDING = (
     ),
     click.option("--command-id", help="Same id, same content: reports the first result."),
     click.option("--again", is_flag=True, help="Record it although an equal fact stands."),
+    DESPITE_CLOCK,
 )
 PLAUSIBLE = click.option(
     "--plausible", is_flag=True, help="It is right, however odd it looks: no warning of that."
@@ -52,7 +58,11 @@ TABLE_FORM = click.option(
     show_default=True,
 )
 ASKING = (
-    click.option("--as-of", type=MOMENT, help="As recorded by then; a date means its end."),
+    click.option(
+        "--as-of",
+        type=MOMENT,
+        help="As recorded by then: a day, an instant, an event number or a receipt.",
+    ),
     click.option("--known-on", type=DAY, help="As known (received) by the end of that day."),
     TABLE_FORM,
 )
@@ -124,6 +134,7 @@ def noted(function: Callable[..., Any], form: Callable[..., Any] = FORM) -> Call
                 "command_id",
                 "again",
                 "plausible",
+                "despite_clock",
             )
         }
         given["new_type"] = options.pop("new_type", False)  # of the commands that have it
@@ -158,6 +169,7 @@ def _note(
     again: bool,
     plausible: bool | None,
     new_type: bool,
+    despite_clock: bool,
 ) -> Note:
     from ledger.application.results import Note, command_id_from  # noqa: PLC0415 - not for --help
 
@@ -178,6 +190,7 @@ def _note(
         corrects=corrects,
         plausible=bool(plausible),
         new_type=new_type,
+        despite_clock=despite_clock,
     )
 
 

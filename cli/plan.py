@@ -8,7 +8,7 @@ import click
 
 from cli.context import Settings
 from cli.options import NEW_TYPE, asks, records
-from cli.types import AMOUNT, DAY, FTE, YEAR
+from cli.types import AMOUNT, DAY, FTE, YEAR, TypedMoment
 from ledger.domain.commands import PlanCost, PlanOccupancy
 from ledger.domain.keys import Ratio
 from ledger.domain.period import day_of
@@ -68,7 +68,7 @@ def show(
     settings: Settings,
     post: str,
     year: int,
-    as_of: tuple[str, int] | None,
+    as_of: TypedMoment | None,
     known_on: int | None,
     form: str,
 ) -> None:

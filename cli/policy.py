@@ -6,6 +6,7 @@ import click
 
 from cli.context import Settings
 from cli.options import asks, records
+from cli.types import TypedMoment
 from ledger.domain.commands import SetCertificationPolicy
 
 POLICIES = ("off", "warn", "require")
@@ -34,9 +35,7 @@ def certification(policy: str) -> SetCertificationPolicy:
 @policy.command("show", epilog="Example: budget-ledger policy show")
 @asks
 @click.pass_obj
-def show(
-    settings: Settings, as_of: tuple[str, int] | None, known_on: int | None, form: str
-) -> None:
+def show(settings: Settings, as_of: TypedMoment | None, known_on: int | None, form: str) -> None:
     """Show the policy that holds, and who set it when."""
     with settings.ledger() as ledger:
         from ledger.position.certified import policy_state  # noqa: PLC0415 - not for --help

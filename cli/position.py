@@ -5,8 +5,9 @@ from __future__ import annotations
 import click
 
 from cli.context import Settings, worded
+from cli.empty import tell_if_empty
 from cli.options import BASIS, asks, viewed, views
-from cli.types import YEAR
+from cli.types import YEAR, TypedMoment
 
 
 @click.command(epilog="Example: budget-ledger position 05558032 --year 2024 --known-on 2024-09-15")
@@ -40,7 +41,7 @@ def position(
     view: str | None,
     to: int | None,
     assumed: tuple[str, ...],
-    as_of: tuple[str, int] | None,
+    as_of: TypedMoment | None,
     known_on: int | None,
     form: str,
 ) -> None:
@@ -70,6 +71,7 @@ def position(
             origin = Provenance(table.head, axes, table.recorded_afterwards)
             click.echo(effect_output(table, effect, Frame(settings.language, form, origin, typed)))
             return
+    tell_if_empty(settings, table.rows)
     if form == "json":
         click.echo(report.position_json(table, typed))
     elif form == "csv":

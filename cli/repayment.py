@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import click
 
 from cli.context import Settings
+from cli.empty import tell_if_empty
 from cli.options import asks, records
-from cli.types import AMOUNT, DAY, YEAR, Parsed
+from cli.types import AMOUNT, DAY, YEAR, Parsed, TypedMoment
 from ledger.domain.commands import ChargeInterest, ClaimRepayment, PayRepayment, SetBaseRate
 from ledger.domain.interest import parse_base_rate
 
@@ -132,7 +133,7 @@ def interest(settings: Settings, amount: int, start: int, end: int, form: str) -
 def list_(
     settings: Settings,
     grant: str | None,
-    as_of: tuple[str, int] | None,
+    as_of: TypedMoment | None,
     known_on: int | None,
     form: str,
 ) -> None:
@@ -146,6 +147,7 @@ def list_(
         typed, instant = as_of or ("", None)
         question = ClaimQuestion(grant, None, ledger.axes(instant, known_on))
         rows, origin = ledger.ask(with_provenance(claims), question)
+    tell_if_empty(settings, rows)
     click.echo(claims_output(rows, Frame(settings.language, form, origin, typed)))
 
 
@@ -154,7 +156,7 @@ def list_(
 @asks
 @click.pass_obj
 def show(
-    settings: Settings, claim: str, as_of: tuple[str, int] | None, known_on: int | None, form: str
+    settings: Settings, claim: str, as_of: TypedMoment | None, known_on: int | None, form: str
 ) -> None:
     """Explain CLAIM: payments and interest segment by segment, with their events."""
     with settings.ledger() as ledger:

@@ -10,7 +10,7 @@ import click
 from cli.context import Settings, worded
 from cli.filing import Filing, files
 from cli.report_audit import audit_trail, confirmations, position
-from cli.types import MOMENT, YEAR, YEARS, years_text
+from cli.types import MOMENT, YEAR, YEARS, TypedMoment, years_text
 
 
 @click.group()
@@ -78,7 +78,7 @@ def year_end(
     /,
     year: int,
     body: str | None,
-    since: tuple[str, int] | None,
+    since: TypedMoment | None,
     accounts: Path | None,
     **typed: Any,  # noqa: ANN401 - click's options
 ) -> None:

@@ -34,6 +34,7 @@ LAZY = {
     "plan": ("cli.plan:plan", "Plan cost and occupancy."),
     "cost": ("cli.cost:cost", "Book, pay, reverse, import, certify actual costs."),
     "correct": ("cli.correct:correct", "Withdraw a recorded fact that was wrong."),
+    "clock": ("cli.clock:clock", "Set times right that a wrong clock gave."),
     "position": ("cli.position:position", "Who bears what, what is refinanced, what is left."),
     "explain": ("cli.explain:explain", "Where a figure comes from, down to its events."),
     "report": ("cli.report:report", "Write documents that can be filed: text, sheet, page."),

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cli.context import Settings
+from cli.empty import tell_if_empty
 from cli.options import acknowledge, asks, noted, records
-from cli.types import AMOUNT, DAY, YEAR
+from cli.types import AMOUNT, DAY, YEAR, TypedMoment
 from ledger.domain.commands import IssueSettlement, PaySettlement
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ def pay(
 def show(
     settings: Settings,
     settlement: str,
-    as_of: tuple[str, int] | None,
+    as_of: TypedMoment | None,
     known_on: int | None,
     form: str,
 ) -> None:
@@ -121,7 +122,7 @@ def list_(
     settings: Settings,
     agreement: str | None,
     year: int | None,
-    as_of: tuple[str, int] | None,
+    as_of: TypedMoment | None,
     known_on: int | None,
     form: str,
 ) -> None:
@@ -136,6 +137,7 @@ def list_(
         typed, instant = as_of or ("", None)
         axes = ledger.axes(instant, known_on)
         answer = ledger.ask(list_settlements, SettlementsQuestion(agreement, year, axes))
+    tell_if_empty(settings, answer[0])
     if form == "json":
         click.echo(report.settlements_json(answer, typed))
     elif form == "csv":

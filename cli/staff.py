@@ -5,8 +5,9 @@ from __future__ import annotations
 import click
 
 from cli.context import Settings
+from cli.empty import tell_if_empty
 from cli.options import asks, records
-from cli.types import DAY, FTE, YEAR
+from cli.types import DAY, FTE, YEAR, TypedMoment
 from ledger.domain.commands import AmendPost, CalculateQuota, RecordAbsence
 from ledger.domain.keys import Ratio
 
@@ -73,7 +74,7 @@ def shares(
     day: int,
     programme: str | None,
     region: str | None,
-    as_of: tuple[str, int] | None,
+    as_of: TypedMoment | None,
     known_on: int | None,
     form: str,
 ) -> None:
@@ -92,6 +93,7 @@ def shares(
         axes = ledger.axes(instant, known_on)
         question = SharesQuestion(day, municipality, programme, region, axes)
         answer, origin = ledger.ask(with_provenance(ask), question)
+    tell_if_empty(settings, answer.bodies)
     click.echo(shares_output(answer, Frame(settings.language, form, origin, typed)))
 
 
@@ -104,7 +106,7 @@ def occupancy(
     settings: Settings,
     post: str,
     year: int,
-    as_of: tuple[str, int] | None,
+    as_of: TypedMoment | None,
     known_on: int | None,
     form: str,
 ) -> None:
@@ -119,4 +121,5 @@ def occupancy(
         typed, instant = as_of or ("", None)
         question = OccupancyQuestion(post, year, ledger.axes(instant, known_on))
         rows, origin = ledger.ask(with_provenance(ask), question)
+    tell_if_empty(settings, rows)
     click.echo(occupancy_output(rows, Frame(settings.language, form, origin, typed)))

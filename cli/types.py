@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 import click
 
@@ -13,6 +13,8 @@ from ledger.domain.period import check_year, parse_day, parse_month_day
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from ledger.application.moments import Moment
 
 T = TypeVar("T")
 YEAR_DIGITS = 4
@@ -76,10 +78,20 @@ def _share(text: str) -> Ratio:
     return ratio_of(value)
 
 
-def _moment(text: str) -> tuple[str, int]:
-    from ledger.application.clock import parse_moment  # noqa: PLC0415 - needs the zone's data
+TypedMoment: TypeAlias = "tuple[str, Moment]"
+"""A moment, behind the words that were typed for it."""
 
-    return text, parse_moment(text)
+
+def _moment(text: str) -> TypedMoment:
+    from ledger.application.moments import moment_of  # noqa: PLC0415 - needs the zone's data
+
+    return text, moment_of(text)
+
+
+def _instant(text: str) -> int:
+    from ledger.application.clock import parse_instant  # noqa: PLC0415 - as above
+
+    return parse_instant(text)
 
 
 AMOUNT: Parsed[int] = Parsed("amount", parse_amount)
@@ -90,4 +102,5 @@ YEARS: Parsed[tuple[int, int]] = Parsed("years", _years)
 FTE: Parsed[Ratio] = Parsed("fte", _ratio)
 SHARE: Parsed[Ratio] = Parsed("share", _share)
 KEY = KeyParameter("key", parse_key)
-MOMENT: Parsed[tuple[str, int]] = Parsed("moment", _moment)
+MOMENT: Parsed[TypedMoment] = Parsed("moment", _moment)
+INSTANT: Parsed[int] = Parsed("time", _instant)

@@ -23,12 +23,18 @@ def verify(settings: Settings, receipt: str | None) -> None:
     """Recompute hashes, order and read models; exit 1 when something does not follow."""
     with settings.ledger() as ledger:
         check = ledger.verify(receipt)
+    from ledger.reporting.clock_report import corrected_lines  # noqa: PLC0415 - not for --help
+
     for finding in check.findings:
         click.echo(f"error: {finding}", err=True)
     if check.findings:
         raise click.exceptions.Exit(1)
     say = settings.language.say
+    if check.clock:
+        click.echo(f"warning: {check.clock}", err=True)
     click.echo(say("verified", events=check.events))
+    for line in corrected_lines(check.corrected, settings.language):
+        click.echo(line)
     click.echo(say("models_verified" if check.read_models else "models_not_verified"))
     if receipt:
         click.echo(say("receipt_verified", receipt=receipt))
@@ -54,6 +60,8 @@ def doctor(settings: Settings, form: str) -> None:
     """Show database, durability, read models, actor and how far the actor is proven."""
     with settings.ledger() as ledger:
         facts = ledger.doctor()
+    if facts["clock"] != "believed":
+        click.echo(f"warning: clock: {facts['clock']}", err=True)
     facts |= {"actor": settings.login, "actor_proof": settings.proof, "language": settings.lang}
     from ledger.reporting.table import json_text, text_table  # noqa: PLC0415 - not for --help
 

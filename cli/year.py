@@ -6,7 +6,7 @@ import click
 
 from cli.context import Settings
 from cli.options import asks, records
-from cli.types import DAY, YEAR
+from cli.types import DAY, YEAR, TypedMoment
 from ledger.domain.commands import AdoptAccounts, CloseYear
 
 
@@ -57,7 +57,7 @@ def check(
     settings: Settings,
     body: str,
     year: int,
-    as_of: tuple[str, int] | None,
+    as_of: TypedMoment | None,
     known_on: int | None,
     form: str,
 ) -> None:
@@ -66,13 +66,11 @@ def check(
     Each finding names the command that shows it. Red stands against year close.
     """
     with settings.ledger() as ledger:
-        from ledger.application.clock import berlin_day  # noqa: PLC0415 - not for --help
-        from ledger.position.year_check import CheckQuestion, year_check  # noqa: PLC0415
+        from ledger.position.year_check import CheckQuestion, year_check  # noqa: PLC0415 - late
         from ledger.reporting import year_report as report  # noqa: PLC0415
 
         typed, instant = as_of or ("", None)
-        # The moment is exclusive: the end of a day is the first instant of the next one.
-        on = None if instant is None else berlin_day(instant - 1)
+        on = None if instant is None else ledger.day_of(instant)
         axes = ledger.axes(instant, known_on)
         answer = ledger.ask(year_check, CheckQuestion(body, year, axes, on))
     if form == "json":
@@ -92,7 +90,7 @@ def retention(
     settings: Settings,
     body: str,
     year: int,
-    as_of: tuple[str, int] | None,
+    as_of: TypedMoment | None,
     known_on: int | None,
     form: str,
 ) -> None:

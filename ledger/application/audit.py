@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ledger.application.clock_guard import clock_state
 from ledger.domain.errors import Finding
 from ledger.log.eventlog import command_of
 from ledger.log.history import Filter, HistoryEntry
 from ledger.log.history import history as _history
+from ledger.log.times import effective, times_of
 from ledger.projections.certifications import certifications_on
 from ledger.projections.engine import outdated, rebuild
 from ledger.projections.fact_index import sequences_of
@@ -31,15 +33,21 @@ def history(session: Session, wanted: Filter) -> list[HistoryEntry]:
 
 
 def envelopes_of(session: Session, sequences: list[int]) -> dict[int, Envelope]:
-    """Return the envelope of each event's command."""
-    return {number: command_of(session, number).envelope for number in sequences}
+    """Return the envelope of each event's command, with the effective time."""
+    times = times_of(session)
+    return {
+        number: effective(times, number, command_of(session, number).envelope)
+        for number in sequences
+    }
 
 
-def verify(session: Session, receipt: str | None, *, read_models: bool) -> Check:
+def verify(session: Session, receipt: str | None, now: int, *, read_models: bool) -> Check:
     """Check the log and, in a write session, the read models against a rebuild beside them."""
     from ledger.log.chain import check_log  # noqa: PLC0415 - no other question needs it
 
     check = check_log(session, receipt)
+    if not check.findings:
+        check = check._replace(clock=clock_state(session, now).finding)
     if check.findings or not read_models:
         return check
     found = [

@@ -9,7 +9,7 @@ from ledger.domain import certification
 from ledger.domain.certification import OFF, Certifiable
 from ledger.domain.decisions import event_of
 from ledger.domain.errors import Finding, Refusal, refuse_if
-from ledger.domain.events import CostCertified, Voucher, YearClosed
+from ledger.domain.events import ClockCorrected, CostCertified, Voucher, YearClosed
 from ledger.domain.money import decimal_text
 from ledger.domain.rules import findings
 from ledger.log.canonical import stream_id
@@ -80,11 +80,15 @@ def set_policy(session: Session, command: SetCertificationPolicy, _: Asked) -> D
 
 
 def refuse_withdrawing(session: Session, target: int) -> None:
-    """Refuse to take back a certification, or the closing of a year: that happened."""
+    """Refuse to take back a certification, a closing or a clock correction: that happened."""
     events = [item.event for item in events_at(session, [target])]
     if any(isinstance(event, YearClosed) for event in events):
         problem = "closed a year, and nothing that was closed ever moves"
         remedy = "record what was wrong; it becomes the adjustment of the first open year"
+        raise Refusal([Finding(f"event {target}", problem, remedy)])
+    if any(isinstance(event, ClockCorrected) for event in events):
+        problem = "set the clock right, and a later correction takes its place"
+        remedy = "correct the same events again: clock correct FROM TO --recorded-at …"
         raise Refusal([Finding(f"event {target}", problem, remedy)])
     if any(isinstance(event, CostCertified) for event in events):
         problem = "is a certification, and no certification is withdrawn"

@@ -52,6 +52,29 @@ def end_of_day(day: int) -> int:
     return instant_of(start)
 
 
+def clock_text(instant: int) -> str:
+    """Return an instant as it is typed and compared: `2026-11-29 22:00:05 +01:00`."""
+    return datetime_of(instant).isoformat(" ", "seconds").replace("+", " +")
+
+
+def parse_instant(text: str) -> int:
+    """Read `2024-09-15T14:30[:05][+02:00]`, without zone Berlin time, in microseconds UTC.
+
+    Raises:
+        UsageError: no such moment, or a day alone: that has no single moment.
+    """
+    typed = text.strip()
+    try:
+        value = datetime.fromisoformat(typed)
+    except ValueError:
+        value = None
+    if value is None or "T" not in typed:
+        raise UsageError(f"time {text!r}: type day and time, such as 2024-09-15T14:30")
+    if value.tzinfo is None:
+        value = value.replace(tzinfo=berlin())
+    return instant_of(value)
+
+
 def parse_moment(text: str) -> int:
     """Read a date (its end in Berlin) or `2024-09-15T14:30[+02:00]` as an exclusive instant.
 

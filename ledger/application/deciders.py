@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from ledger.application.carry_over import carry_over
 from ledger.application.certifying import certify_costs, set_policy
 from ledger.application.charging import charge_interest
+from ledger.application.clock_correcting import correct_clock
 from ledger.application.closing import close_year
 from ledger.application.paying import pay
 from ledger.application.settling import issue_settlement
@@ -26,6 +27,7 @@ DECIDERS: dict[type[Command], Callable[[Session, Any, Asked], Decided]] = {
     c.ChargeInterest: charge_interest,
     c.SetCertificationPolicy: set_policy,
     c.CloseYear: close_year,
+    c.CorrectClock: correct_clock,
     c.IssueSettlement: issue_settlement,
 }
 """A command that is decided by a function of its own is one line here."""

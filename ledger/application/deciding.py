@@ -14,12 +14,16 @@ if TYPE_CHECKING:
 
 
 class Asked(NamedTuple):
-    """Who asks, with which note, on which day; `known_on` is the day of receipt."""
+    """Who asks, with which note, on which day; `known_on` is the day of receipt.
+
+    `now` is what the clock says, in microseconds since 1970-01-01 UTC.
+    """
 
     note: Note
     actor: Actor
     today: int
     known_on: int
+    now: int = 0
 
 
 class Decided(NamedTuple):

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from ledger.application.clock import end_of_day
 from ledger.domain.certification import OFF, policy_of
-from ledger.domain.errors import UnknownName
 from ledger.domain.facts import fold
 from ledger.log.eventlog import head, sequence_as_of
 from ledger.position.due import DAYS_AHEAD, DueList, DueQuestion, due_items, selected
 from ledger.position.due_item import Uncertified
+from ledger.position.names import not_known
 from ledger.position.pending import PendingQuestion, pending
 from ledger.projections.axes import EVERYTHING
 from ledger.projections.fact_index import all_facts
@@ -36,9 +36,9 @@ def due_list(session: Session, question: DueQuestion, clock_day: int) -> DueList
     axes = question.axes
     facts = fold(all_facts(session, axes))
     if question.body is not None and question.body not in facts.bodies:
-        raise UnknownName("body", question.body, facts.bodies)
+        raise not_known(session, "body", question.body, axes)
     if question.programme is not None and question.programme not in facts.programmes:
-        raise UnknownName("programme", question.programme, facts.programmes)
+        raise not_known(session, "programme", question.programme, axes)
     today = min(clock_day, axes.known_on, clock_day if question.on is None else question.on)
     until = today + DAYS_AHEAD if question.until is None else question.until
     waiting = _waiting(session, facts, axes), _unpaid(session, axes)

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from ledger.application.clock import end_of_day
 from ledger.application.provenance import Provenance, provenance
-from ledger.domain.errors import Finding, Refusal, UnknownName
 from ledger.domain.facts import fold
 from ledger.domain.year_book import posts_under
 from ledger.log.eventlog import head, sequence_as_of
 from ledger.position.grant_account import AccountQuestion, LegAccount, grant_account
 from ledger.position.grant_view import GrantQuestion, GrantTable, grant_view
+from ledger.position.names import not_known
 from ledger.projections.axes import EVERYTHING
 from ledger.projections.fact_index import all_facts
 
@@ -30,13 +30,9 @@ def grant_list(session: Session, question: GrantQuestion, clock_day: int) -> Gra
     axes = question.axes
     facts = fold(all_facts(session, axes))
     if question.grant is not None and question.grant not in facts.grants:
-        known = fold(all_facts(session)).grants
-        if question.grant not in known:
-            raise UnknownName("grant", question.grant, known)
-        problem, remedy = "was not on record by then", "ask for a later day"
-        raise Refusal([Finding(f"grant {question.grant}", problem, remedy)])
+        raise not_known(session, "grant", question.grant, axes)
     if question.programme is not None and question.programme not in facts.programmes:
-        raise UnknownName("programme", question.programme, facts.programmes)
+        raise not_known(session, "programme", question.programme, axes)
     seen = clock_day if question.seen is None else question.seen
     today = min(clock_day, axes.known_on, seen) if question.on is None else question.on
     names = [

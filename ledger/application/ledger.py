@@ -6,36 +6,35 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Self, TypeVar
 
 from ledger.application import audit
-from ledger.application.clock import berlin_day, end_of_day, system_clock
+from ledger.application.clock import berlin_day, system_clock
+from ledger.application.clock_guard import clock_state
 from ledger.application.collector import collector_paused
+from ledger.application.moments import axes_at, day_at
+from ledger.application.position_table import position_table, with_cut
 from ledger.application.results import Actor, Note, Receipt
 from ledger.domain.commands import ImportCosts
 from ledger.domain.errors import DatabaseError, Refusal
 from ledger.domain.facts import fold
-from ledger.domain.planning import first_planned_day
 from ledger.domain.validation import check_command
 from ledger.log.database import Database, Session, open_database, savepoint
-from ledger.log.eventlog import command_of, head, replay, sequence_as_of
-from ledger.position.certified import certification_policy
+from ledger.log.eventlog import head, replay
 from ledger.position.explanation import Node, explain
 from ledger.position.load import Question
-from ledger.position.position import PositionTable, positions
-from ledger.position.sums import sums
+from ledger.position.position import PositionTable
 from ledger.projections import engine
-from ledger.projections.axes import EVERYTHING, Axes
-from ledger.projections.certifications import count_certified_after
 from ledger.projections.fact_index import all_facts
-from ledger.projections.payment_lists import count_counted_after
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from ledger.application.booking import Batch, Line
+    from ledger.application.moments import Moment
     from ledger.application.streaming import Imported, Part, Wanted
     from ledger.domain.commands import Command, ImportFile
     from ledger.log.canonical import Envelope
     from ledger.log.chain import Check
     from ledger.log.eventlog import Recorded
+    from ledger.projections.axes import Axes
     from ledger.projections.engine import Difference
 
 PROGRAM = Actor("program")
@@ -188,22 +187,8 @@ class Ledger:
         """Return the position of one municipality or all, and sums by region and programme."""
         with self._database.read() as session:
             engine.check_current(session)
-            known_by = self._known_by(session, question.axes)
-            question = _with_cut(question, known_by)
-            rows, facts = positions(session, question)
-            later = 0
-            if question.axes.known_on != EVERYTHING:
-                then = sequence_as_of(session, end_of_day(question.axes.known_on))
-                later = sum(1 for sequence in facts.standing if sequence > then)
-                axes, names = question.axes, sorted(facts.posts)
-                later += count_counted_after(session, names, then, axes, question.basis)
-                later += count_certified_after(session, names, then, axes)
-            added = tuple(sums(session, question, rows)) if with_sums else ()
-            state = head(session).receipt
-            policy = certification_policy(session, question.axes)
-            return PositionTable(
-                tuple(rows), question, state, known_by, later, added, certification=policy
-            )
+            today = berlin_day(self._clock())
+            return position_table(session, question, today, with_sums=with_sums)
 
     def ask(self, query: Callable[[Session, Q, int], T], question: Q) -> T:
         """Answer a question in one snapshot; the query is told the clock's day in Berlin.
@@ -214,23 +199,13 @@ class Ledger:
             engine.check_current(session)
             return query(session, question, berlin_day(self._clock()))
 
-    def _known_by(self, session: Session, axes: Axes) -> int:
-        """Return the last day whose facts can count."""
-        day = min(berlin_day(self._clock()), axes.known_on)
-        if axes.sequence == EVERYTHING:
-            return day
-        if not axes.sequence:
-            return 0
-        recorded_at = command_of(session, axes.sequence).envelope.recorded_at
-        return min(day, berlin_day(recorded_at))
-
     def explain(
         self, question: Question, figure: str
     ) -> tuple[tuple[Node, ...], dict[int, Envelope]]:
         """Return a figure's trees and, for every event in them, who recorded it and from what."""
         with self._database.read() as session:
             engine.check_current(session)
-            question = _with_cut(question, self._known_by(session, question.axes))
+            question = with_cut(session, question, berlin_day(self._clock()))
             trees = explain(session, question, figure)
             numbers = {n.event for tree in trees for n in tree.walk() if n.event is not None}
             return trees, audit.envelopes_of(session, sorted(numbers))
@@ -250,14 +225,18 @@ class Ledger:
         with self._database.read() as session:
             yield from query(session, question)
 
-    def axes(self, as_of: int | None = None, known_on: int | None = None) -> Axes:
-        """Return the axes for an instant of recording (µs, exclusive) and a day of receipt."""
-        if as_of is None:
-            sequence = EVERYTHING
-        else:
-            with self._database.read() as session:
-                sequence = sequence_as_of(session, as_of)
-        return Axes(sequence, EVERYTHING if known_on is None else known_on)
+    def axes(self, as_of: Moment | str | None = None, known_on: int | None = None) -> Axes:
+        """Return the axes for a moment of recording and a day of receipt.
+
+        `as_of` is an instant (µs UTC, exclusive) or what is typed: day, instant, event, receipt.
+        """
+        with self._database.read() as session:
+            return axes_at(session, as_of, known_on)
+
+    def day_of(self, moment: Moment | str) -> int:
+        """Return the day in Berlin of a moment, as `axes` takes it; 0 before the first event."""
+        with self._database.read() as session:
+            return day_at(session, moment)
 
     def receipt(self) -> str:
         """Return the receipt of the current state."""
@@ -266,12 +245,13 @@ class Ledger:
 
     def verify(self, receipt: str | None = None) -> Check:
         """Recompute everything that is stored, and compare it with a receipt held elsewhere."""
+        now = self._clock()
         with self._database.read() as session:
-            check = audit.verify(session, receipt, read_models=False)
+            check = audit.verify(session, receipt, now, read_models=False)
         if check.findings or not self._database.writable():
             return check
         with self._database.write() as session, savepoint(session):
-            return audit.verify(session, receipt, read_models=True)
+            return audit.verify(session, receipt, now, read_models=True)
 
     def rebuild(self) -> list[Difference]:
         """Make the read models anew from the log and put them in use; return what differed."""
@@ -285,17 +265,12 @@ class Ledger:
             outdated = engine.outdated(session)
             facts["events"] = str(head(session).sequence)
             facts["receipt"] = head(session).receipt
+            finding = clock_state(session, self._clock()).finding
         facts["read_models"] = (
             f"outdated: {', '.join(outdated)} → rebuild" if outdated else "current"
         )
+        facts["clock"] = f"{finding.problem} → {finding.remedy}" if finding else "believed"
         return facts
-
-
-def _with_cut(question: Question, known_by: int) -> Question:
-    """Say where a forecast turns to the plan, unless it was said."""
-    if question.view != "forecast" or question.cut:
-        return question
-    return question._replace(cut=first_planned_day(known_by, None))
 
 
 class _DryRun(Exception):

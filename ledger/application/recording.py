@@ -9,6 +9,7 @@ from ledger.application.booking import judge
 from ledger.application.certifying import refuse_withdrawing
 from ledger.application.charging import charged_anew
 from ledger.application.clock import berlin_day
+from ledger.application.clock_guard import recording_time
 from ledger.application.consequences import Recording, consequences
 from ledger.application.cost_types import introduced_warnings, introductions, settled, types_of
 from ledger.application.deciders import DECIDERS
@@ -70,7 +71,7 @@ def _record(  # noqa: PLR0913 - what a command comes with
         if earlier is not None:
             return earlier
     last = head(session)
-    at = max(now, last.recorded_at)
+    at = recording_time(session, command, last, now, despite=note.despite_clock)
     today = berlin_day(at)
     known_on = _known_on(note, today)
     if isinstance(command, c.ImportCosts) and note.corrects is None:
@@ -79,7 +80,7 @@ def _record(  # noqa: PLR0913 - what a command comes with
             session, command, today, known_on, again=note.again, trusting=trusting, types=types
         )
     else:
-        outcome = _decide(session, command, Asked(note, actor, today, known_on))
+        outcome = _decide(session, command, Asked(note, actor, today, known_on, now))
     if isinstance(outcome, Repeat):
         return repeat(session, outcome.sequence, outcome.sequence, outcome.warnings)
     if not outcome.events:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ledger.application.results import Receipt
-from ledger.domain.commands import CarryOverBudget, CloseYear, IssueSettlement
+from ledger.domain.commands import CarryOverBudget, CloseYear, CorrectClock, IssueSettlement
 from ledger.domain.errors import Conflict, Finding, Refusal
 from ledger.domain.events import FactWithdrawn, VoucherKey
 from ledger.log.eventlog import command_by_id, events_at, receipt_of
@@ -46,6 +46,9 @@ def uncorrectable(command: Command, target: int) -> Refusal:
         remedy = f"withdraw it, and record the right one: correct {target} --reason '…'"
     if isinstance(command, CloseYear):
         problem = "a closing is no correction, and nothing that was closed ever moves"
+        remedy = "leave --corrects out"
+    if isinstance(command, CorrectClock):
+        problem = "the latest correction of the clock counts"
         remedy = "leave --corrects out"
     return Refusal([Finding(f"event {target}", problem, remedy)])
 

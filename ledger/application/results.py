@@ -29,6 +29,7 @@ class Note:
         corrects: number of the fact that this command withdraws and replaces.
         plausible: bookings are right as they are, however odd they look; nothing warns of it.
         new_type: introduce a cost type that nobody knows, instead of refusing it.
+        despite_clock: record although clock and last event lie so far apart that one may be wrong.
     """
 
     known_on: int | None = None
@@ -41,6 +42,7 @@ class Note:
     corrects: int | None = None
     plausible: bool = False
     new_type: bool = False
+    despite_clock: bool = False
 
 
 @dataclass(frozen=True, slots=True)

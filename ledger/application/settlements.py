@@ -13,11 +13,12 @@ from ledger.application.evidence import (
     gathered,
     many_bookings,
 )
-from ledger.domain.errors import UnknownName, UsageError
+from ledger.domain.errors import UsageError
 from ledger.domain.facts import fold
 from ledger.domain.settlement import standing_settlement
 from ledger.log.eventlog import head
 from ledger.position.advances import AdvanceQuestion, Advances, advances
+from ledger.position.names import not_known
 from ledger.position.settled import (
     SettlementQuestion,
     SettlementsQuestion,
@@ -98,7 +99,7 @@ def settlement_of_year(
     agreement, year, axes = question.agreement or "", question.year or 0, question.axes
     facts = fold(all_facts(session, axes))
     if agreement not in facts.agreements:
-        raise UnknownName("agreement", agreement, facts.agreements)
+        raise not_known(session, "agreement", agreement, axes)
     stands = standing_settlement(facts, agreement, year)
     if stands is None:
         problem = f"agreement {agreement}: no settlement was issued for {year}"

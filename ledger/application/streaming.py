@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ledger.application.booking import facts_for, judge
 from ledger.application.booking_columns import Standpoint, decide_in_columns
 from ledger.application.clock import berlin_day
+from ledger.application.clock_guard import recording_time
 from ledger.application.consequences import consequences_of_a_file
 from ledger.application.cost_types import introduced_warnings, types_of
 from ledger.application.identity import content_hash, derived_id
@@ -139,7 +140,7 @@ def import_file(
         if earlier is not None:
             return Imported(receipt=earlier)
     last = head(session)
-    at = max(now, last.recorded_at)
+    at = recording_time(session, command, last, now, despite=note.despite_clock)
     found = Imported()
     if wanted.dry_run:
         found.before = tuple(positions(session, Question())[0])

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.application.evidence import Evidence, evidence
-from ledger.domain.errors import UnknownName
 from ledger.log.eventlog import head
 from ledger.position.load import Question
+from ledger.position.names import not_known
 from ledger.position.position import positions
 from ledger.projections.axes import NOW, Axes
 
@@ -52,7 +52,7 @@ def survey(session: Session, question: SurveyQuestion, _: int = 0) -> Survey:
     found, facts = positions(session, asked)
     for body in question.bodies:
         if body not in facts.bodies:
-            raise UnknownName("body", body, facts.bodies)
+            raise not_known(session, "body", body, question.axes)
     first, last = question.years or (0, 9999)
     rows = tuple(
         row

@@ -15,13 +15,13 @@ from ledger.application.evidence import (
     gathered,
     many_bookings,
 )
-from ledger.domain.errors import UnknownName
 from ledger.domain.facts import fold
 from ledger.log.eventlog import head
 from ledger.position.explanation import explain
 from ledger.position.grant_account import AccountQuestion, LegAccount, grant_account, leg_reader
 from ledger.position.leg_trees import LegExplainer
 from ledger.position.load import Question
+from ledger.position.names import not_known
 from ledger.position.position import positions
 from ledger.projections.axes import EVERYTHING, NOW, Axes
 from ledger.projections.fact_index import all_facts
@@ -99,12 +99,10 @@ def subject_trail(session: Session, question: SubjectQuestion, today: int) -> Tr
     kind, name, axes, explained = question
     facts = fold(all_facts(session, axes))
     if name not in facts.table(kind):
-        raise UnknownName(kind, name, facts.table(kind))
+        raise not_known(session, kind, name, axes)
     known_on = None if axes.known_on == EVERYTHING else axes.known_on
-    wanted = Filter(key=(kind, name), known_on=known_on)
-    entries = tuple(
-        entry for entry in history(session, wanted) if entry.event.sequence <= axes.sequence
-    )
+    wanted = Filter(key=(kind, name), known_on=known_on, upto=axes.sequence, horizon=axes.horizon)
+    entries = tuple(history(session, wanted))
     rows: tuple[Position, ...] = ()
     accounts: tuple[LegAccount, ...] = ()
     if kind == DECISION:

@@ -23,7 +23,7 @@ from ledger.application.evidence import (
     many_bookings,
     planned_trees,
 )
-from ledger.log.eventlog import command_of, head
+from ledger.log.eventlog import effective_time, head
 from ledger.position.brief_trees import brief_tree, outdated_tree
 from ledger.position.council_page import (
     PLAN_DECIDE,
@@ -194,5 +194,5 @@ def _day_of(session: Session, axes: Axes) -> int:
     if last == EVERYTHING:
         at = head(session).recorded_at
     else:
-        at = command_of(session, last).envelope.recorded_at if last else 0
+        at = effective_time(session, last) if last else 0
     return berlin_day(at)

@@ -4,6 +4,7 @@ LedgerError                 base: message, optional remedy, exit code
 ├── UsageError              typed wrongly (exit 2): amounts, dates, fractions, keys, names
 ├── Refusal                 a rule says no (exit 1); carries all its findings
 │   ├── UnknownName         nothing is recorded under that name; offers the nearest
+│   │   └── NotYetKnown     it was recorded or received only later than asked about
 │   └── Conflict            the same identity stands with other content
 └── LogError                the stored log cannot be read or trusted (exit 1)
     ├── UnknownTopic        a stored event type this program does not know
@@ -62,6 +63,14 @@ class UnknownName(Refusal):
     def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
         """Word the refusal with up to three known names that look alike."""
         super().__init__([unknown_name(kind, name, known)])
+
+
+class NotYetKnown(UnknownName):
+    """A name that was recorded or received only later than was asked about."""
+
+    def __init__(self, finding: Finding) -> None:
+        """Keep the finding; the nearest names would not help."""
+        Refusal.__init__(self, [finding])
 
 
 class Conflict(Refusal):

@@ -18,6 +18,7 @@ MAX_TEXT = 200
 """Characters of a name, reference or reason; longer ones belong into the document itself."""
 
 FIRST_DAY, LAST_DAY = day_of(date(FIRST_YEAR, 1, 1)), day_of(date(LAST_YEAR, 12, 31))
+_A_DAY = 86_400_000_000
 MAX_NUMBER = 10**9
 MAX_FTE = 1000
 MAX_SMALL = 600
@@ -127,6 +128,12 @@ def count_problem(value: object) -> Problem | None:
 def event_number_problem(value: object) -> Problem | None:
     """Return what is wrong with an event number."""
     return between_problem(value, 1, 2**62, "no event number")
+
+
+def instant_problem(value: object) -> Problem | None:
+    """Return what is wrong with an instant, in microseconds since 1970-01-01 UTC."""
+    what = f"no instant of the years {FIRST_YEAR} to {LAST_YEAR} (microseconds since 1970-01-01)"
+    return between_problem(value, FIRST_DAY * _A_DAY, (LAST_DAY + 1) * _A_DAY - 1, what)
 
 
 def flag_problem(value: object) -> Problem | None:
@@ -257,5 +264,7 @@ FIELDS: dict[str, Callable[[object], Problem | None]] = {
     "handover": flag_problem,
     "line": count_problem,
     "withdraws": event_number_problem,
+    **dict.fromkeys(("first", "last"), event_number_problem),
+    "recorded_at": instant_problem,
 }
 """How each field of a command is checked, by its name; a test lists what is missing."""

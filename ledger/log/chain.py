@@ -10,7 +10,7 @@ import msgspec
 
 from ledger.domain.closing import figures_hash
 from ledger.domain.errors import Finding, LedgerError, UsageError
-from ledger.domain.events import CostCertified, YearClosed
+from ledger.domain.events import ClockCorrected, CostCertified, YearClosed
 from ledger.log.canonical import (
     GENESIS,
     RECEIPT_HEX,
@@ -21,21 +21,39 @@ from ledger.log.canonical import (
     stream_id,
 )
 from ledger.log.certified_hashes import wrong_certifications
+from ledger.log.times import times_of
 from ledger.log.topics import REGISTRY, encode
 
 if TYPE_CHECKING:
+    from ledger.domain.clock import Times
     from ledger.log.database import Session
 
 _RECEIPT = re.compile(rf"(\d{{1,18}})-([0-9a-f]{{{RECEIPT_HEX}}})", re.ASCII)
 
 
+class CorrectedTime(NamedTuple):
+    """Events `first` to `last` of one command: their stored time, the right one, what says so."""
+
+    first: int
+    last: int
+    stored: int
+    recorded_at: int
+    number: int
+
+
 class Check(NamedTuple):
-    """What was looked at, the receipt of its end, and every finding."""
+    """What was looked at, the receipt of its end, and every finding.
+
+    `corrected` shows the stored times that a correction of the clock set right; `clock` what
+    speaks against the clock as it is now. Neither is a fault of the log.
+    """
 
     events: int
     receipt: str
     findings: tuple[Finding, ...]
     read_models: bool = False
+    corrected: tuple[CorrectedTime, ...] = ()
+    clock: Finding | None = None
 
 
 def check_log(session: Session, given: str | None) -> Check:
@@ -46,7 +64,7 @@ def check_log(session: Session, given: str | None) -> Check:
     """
     wanted = _parse_receipt(given) if given is not None else None
     found: list[Finding] = []
-    state = _Chain(found, wanted)
+    state = _Chain(found, wanted, times_of(session))
     if wanted and wanted[0] == 0:
         state.compare("the beginning")
     for row in session.stream(_CHECKED):
@@ -60,7 +78,8 @@ def check_log(session: Session, given: str | None) -> Check:
     if state.certified and not found:
         for place, problem in wrong_certifications(session):
             state.tell(place, problem)
-    return Check(state.sequence, receipt(state.sequence, state.digest), tuple(found))
+    end = receipt(state.sequence, state.digest)
+    return Check(state.sequence, end, tuple(found), corrected=tuple(state.corrected))
 
 
 def _parse_receipt(text: str) -> tuple[int, str]:
@@ -86,7 +105,7 @@ _UNFIT = (ValueError, TypeError, AttributeError, OverflowError, struct.error)
 class _Chain:
     """Walks the log once; every row must follow from the one before it."""
 
-    def __init__(self, found: list[Finding], wanted: tuple[int, str] | None) -> None:
+    def __init__(self, found: list[Finding], wanted: tuple[int, str] | None, times: Times) -> None:
         self.sequence = 0
         self.digest = GENESIS
         self._found = found
@@ -97,6 +116,8 @@ class _Chain:
         self._streams: dict[bytes, int] = {}
         self._last = 0
         self.certified = False
+        self.corrected: list[CorrectedTime] = []
+        self._times = times
 
     def step(self, row: tuple[Any, ...]) -> None:
         """Check one event; after a broken chain only its first break is told."""
@@ -136,9 +157,13 @@ class _Chain:
             self.tell(place, f"command {self._command} lacks events at its end")
         if first != sequence:
             self.tell(place, f"is not the first event that its command names, {first}")
-        if stored.recorded_at < self._recorded_at:
+        at = self._times.recorded_at(sequence, stored.recorded_at)
+        if at < self._recorded_at:
             self.tell(place, "was recorded before its predecessor")
-        self._command, self._recorded_at, self._last = number, stored.recorded_at, last
+        if correction := self._times.correction(sequence):
+            times = (stored.recorded_at, at, correction.number)
+            self.corrected.append(CorrectedTime(sequence, last, *times))
+        self._command, self._recorded_at, self._last = number, at, last
         self._enveloped = envelope_digest(stored)
 
     def _check_stream(
@@ -155,6 +180,8 @@ class _Chain:
             self.tell(place, f"cannot be read: {error}")
             return
         self.certified = self.certified or isinstance(event, CostCertified)
+        if isinstance(event, ClockCorrected) and not event.first <= event.last < sequence:
+            self.tell(place, "corrects the time of events that were not recorded before it")
         if isinstance(event, YearClosed):
             frozen = figures_hash(event.body, event.year, event.figures)
             if frozen != event.figures_hash:

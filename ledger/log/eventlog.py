@@ -9,6 +9,7 @@ from ledger.domain.errors import LogError
 from ledger.domain.facts import Fact
 from ledger.log.canonical import GENESIS, Envelope, receipt
 from ledger.log.relations import COMMAND
+from ledger.log.times import times_of
 from ledger.log.topics import REGISTRY, TopicRegistry
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ _STREAMS_AT_ONCE = 1000
 
 
 class Head(NamedTuple):
-    """The end of the log: last sequence, its hash, the last command and when it was recorded."""
+    """The end of the log: last sequence, its hash, the last command and its effective time."""
 
     sequence: int
     hash: bytes
@@ -44,7 +45,7 @@ class Recorded(NamedTuple):
 
 
 class StoredCommand(NamedTuple):
-    """A command as it stands in the log."""
+    """A command as it stands in the log; the time in its envelope is the stored one."""
 
     number: int
     envelope: Envelope
@@ -59,7 +60,8 @@ def head(session: Session) -> Head:
         return Head(0, GENESIS, 0, 0)
     sequence, digest, command = rows[0]
     at = session.all("SELECT recorded_at FROM command WHERE number = ?", command)
-    return Head(sequence, bytes(digest), command, at[0][0])
+    effective = times_of(session).recorded_at(sequence, at[0][0])
+    return Head(sequence, bytes(digest), command, effective)
 
 
 def versions_of(session: Session, streams: Sequence[bytes]) -> dict[bytes, int]:
@@ -155,31 +157,42 @@ def command_of(session: Session, sequence: int) -> StoredCommand:
 def sequence_as_of(session: Session, instant: int) -> int:
     """Return the last sequence recorded before an instant (µs UTC, exclusive); 0 when none was.
 
-    Commands are numbered without gap and their time never decreases, so twenty look-ups find the
-    place among a million without an index of its own.
+    Commands are numbered without gap and their effective time never decreases, so twenty look-ups
+    find the place among a million without an index of its own.
     """
+    times = times_of(session)
     low, high = 0, head(session).command
     found = 0
     while low < high:
         middle = (low + high + 1) // 2
         sql = "SELECT recorded_at, last_sequence FROM command WHERE number = ?"
         at, end = session.all(sql, middle)[0]
-        if at < instant:
+        if times.recorded_at(end, at) < instant:
             low, found = middle, end
         else:
             high = middle - 1
     return found
 
 
-def standing_in(session: Session, streams: Sequence[bytes]) -> dict[bytes, list[Fact]]:
-    """Return what stands in each of the streams, in order; new streams are left out."""
+def standing_in(
+    session: Session, streams: Sequence[bytes], upto: int = 2**62
+) -> dict[bytes, list[Fact]]:
+    """Return what stands in each of the streams, in order; new streams are left out.
+
+    Days of receipt are those that hold at the event `upto`; see `times_of`.
+    """
+    times = times_of(session, upto)
     return {
         stream: [
-            Fact(sequence, known_on, REGISTRY.decoder(kind, sequence)(state))
+            Fact(sequence, times.known_on(sequence, known_on), _decoded(kind, sequence, state))
             for sequence, known_on, kind, state in rows
         ]
         for stream, rows in stored_in(session, streams).items()
     }
+
+
+def _decoded(kind: int, sequence: int, state: bytes) -> Event:
+    return REGISTRY.decoder(kind, sequence)(state)
 
 
 def stored_in(
@@ -198,6 +211,13 @@ def stored_in(
             row = (sequence, known_on, kind, bytes(state))
             result.setdefault(bytes(stream), []).append(row)
     return result
+
+
+def effective_time(session: Session, sequence: int) -> int:
+    """Return when an event was recorded (µs UTC), as a correction of the clock says if one does."""
+    return times_of(session).recorded_at(
+        sequence, command_of(session, sequence).envelope.recorded_at
+    )
 
 
 def receipt_of(session: Session, sequence: int) -> str:

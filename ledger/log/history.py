@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from ledger.domain.errors import UsageError
 from ledger.domain.events import FactWithdrawn, VoucherKey
 from ledger.log.canonical import Envelope
-from ledger.log.eventlog import Recorded
+from ledger.log.eventlog import Recorded, sequence_as_of
+from ledger.log.times import effective, times_of
 from ledger.log.topics import REGISTRY
 
 if TYPE_CHECKING:
@@ -18,19 +19,25 @@ if TYPE_CHECKING:
 
 
 class HistoryEntry(NamedTuple):
-    """An event with the envelope of its command, its stream version, topic and hash."""
+    """An event with the envelope of its command, its stream version, topic and hash.
+
+    Time and day of receipt are the effective ones (`ledger.log.times`); `stored_known_on` is the
+    day that was stored, and that the hash covers.
+    """
 
     event: Recorded
     version: int
     topic: str
     hash: bytes
     envelope: Envelope
+    stored_known_on: int = 0
 
 
 class Filter(NamedTuple):
     """Which events `history` shows; None and empty mean no restriction.
 
-    `key` is (kind, name), such as ("post", "CM-1"); instants are exclusive ends in µs.
+    `key` is (kind, name), such as ("post", "CM-1"); instants are exclusive ends in µs; `upto` is
+    the last event, `horizon` the last correction of the clock that decides about days of receipt.
     """
 
     key: tuple[str, str] | None = None
@@ -41,6 +48,8 @@ class Filter(NamedTuple):
     before: int | None = None
     known_on: int | None = None
     limit: int = 0
+    upto: int | None = None
+    horizon: int = 2**62
 
 
 def history(session: Session, wanted: Filter, about: set[int] | None = None) -> list[HistoryEntry]:
@@ -51,8 +60,16 @@ def history(session: Session, wanted: Filter, about: set[int] | None = None) -> 
     Bookings are found by voucher, or by post and body.
     """
     found: list[HistoryEntry] = []
+    if wanted.before is not None:
+        last = sequence_as_of(session, wanted.before)
+        wanted = wanted._replace(upto=last if wanted.upto is None else min(last, wanted.upto))
+    known = times_of(session, wanted.horizon).known_on
     for entry in _entries(session, *_conditions(wanted)):
         event = entry.event.event
+        if wanted.known_on is not None:
+            day = known(entry.event.sequence, entry.stored_known_on)
+            if day > wanted.known_on:
+                continue
         if wanted.voucher and not _of_voucher(event, wanted.voucher):
             continue
         if about is not None and entry.event.sequence not in about:
@@ -85,12 +102,9 @@ def _conditions(wanted: Filter) -> tuple[str, list[object]]:
     if wanted.actor:
         where.append("c.actor = ?")
         params.append(wanted.actor)
-    if wanted.before is not None:
-        where.append("c.recorded_at < ?")
-        params.append(wanted.before)
-    if wanted.known_on is not None:
-        where.append("e.known_on <= ?")
-        params.append(wanted.known_on)
+    if wanted.upto is not None:
+        where.append("e.sequence <= ?")
+        params.append(wanted.upto)
     if wanted.event_type:
         numbers = [t.number for t in REGISTRY.by_number.values() if _named(t.name, wanted)]
         if not numbers:
@@ -119,6 +133,7 @@ _ENTRY = (
 
 
 def _entries(session: Session, where: str, params: list[object]) -> Iterator[HistoryEntry]:
+    times = times_of(session)
     for row in session.stream(f"{_ENTRY} WHERE {where} ORDER BY e.sequence", *params):
         sequence, known_on, kind, state, version, digest, command_id, content, *rest = row
         event = REGISTRY.decoder(kind, sequence)(bytes(state))
@@ -134,7 +149,6 @@ def _entries(session: Session, where: str, params: list[object]) -> Iterator[His
             bytes(file_hash),
             reason,
         )
-        recorded = Recorded(sequence, known_on, event)
-        yield HistoryEntry(
-            recorded, version, REGISTRY.name(kind, sequence), bytes(digest), envelope
-        )
+        recorded = Recorded(sequence, times.known_on(sequence, known_on), event)
+        topic, effectively = REGISTRY.name(kind, sequence), effective(times, sequence, envelope)
+        yield HistoryEntry(recorded, version, topic, bytes(digest), effectively, known_on)

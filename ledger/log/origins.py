@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from ledger.log.times import times_of
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -13,7 +15,7 @@ _AT_ONCE = 500
 
 
 class Origin(NamedTuple):
-    """The login that recorded an event, the moment (µs UTC), and the event's chained hash."""
+    """The login that recorded an event, the effective moment (µs UTC), and the chained hash."""
 
     actor: str
     recorded_at: int
@@ -23,6 +25,7 @@ class Origin(NamedTuple):
 def origins(session: Session, sequences: Sequence[int]) -> dict[int, Origin]:
     """Return the origin of each event; numbers that no event has are left out."""
     result: dict[int, Origin] = {}
+    times = times_of(session)
     for start in range(0, len(sequences), _AT_ONCE):
         part = sequences[start : start + _AT_ONCE]
         rows = session.all(
@@ -32,6 +35,7 @@ def origins(session: Session, sequences: Sequence[int]) -> dict[int, Origin]:
             *part,
         )
         result.update(
-            (number, Origin(actor, at, bytes(hash_))) for number, actor, at, hash_ in rows
+            (number, Origin(actor, times.recorded_at(number, at), bytes(hash_)))
+            for number, actor, at, hash_ in rows
         )
     return result

@@ -96,6 +96,7 @@ TOPICS = (
     Topic(71, "AccountsAdopted:1", e.AccountsAdopted),
     Topic(80, "CertificationPolicySet:1", e.CertificationPolicySet),
     Topic(90, "FactWithdrawn:1", e.FactWithdrawn),
+    Topic(91, "ClockCorrected:1", e.ClockCorrected),
 )
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from ledger.domain.errors import UnknownName
 from ledger.domain.facts import fold
 from ledger.domain.partnership import employing_bodies
+from ledger.position.names import not_known
 from ledger.projections.axes import NOW, Axes
 from ledger.projections.fact_index import all_facts
 
@@ -78,7 +78,7 @@ def advances(session: Session, question: AdvanceQuestion, _: int = 0) -> Advance
     facts = fold(all_facts(session, question.axes))
     for kind, name in (("agreement", question.agreement), ("body", question.member)):
         if name is not None and name not in facts.table(kind):
-            raise UnknownName(kind, name, facts.table(kind))
+            raise not_known(session, kind, name, question.axes)
     rows = sorted(
         (row for row in _rows(facts) if _wanted(row, question)),
         key=lambda row: (row.agreement, row.year, row.member, row.day, row.event),

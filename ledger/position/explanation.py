@@ -13,6 +13,7 @@ from ledger.domain.closing import adjustment, first_open_year
 from ledger.domain.council import authorised_parts
 from ledger.domain.errors import UsageError
 from ledger.domain.period import iso
+from ledger.log.times import times_of
 from ledger.position.brief_trees import authorised_leaf
 from ledger.position.closing import ClosingReader
 from ledger.position.explain_authorised import authorised_node
@@ -20,12 +21,13 @@ from ledger.position.explain_cost import cost_share_node, vat_nodes
 from ledger.position.explain_grant import refinanced_node
 from ledger.position.load import CostReader, Question, facts_for
 from ledger.position.node import Context, Node, head, total
-from ledger.projections.axes import Axes
+from ledger.projections.axes import EVERYTHING, Axes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from ledger.domain.afterwards import Later
+    from ledger.domain.facts import Fact
     from ledger.domain.post_year import PostYear
     from ledger.log.database import Session
     from ledger.position.closing import Frozen
@@ -112,7 +114,7 @@ class Explainer:
 
 def _closed(context: Context, programme: str, figure: str, frozen: Frozen) -> Node:
     """Return a closed figure over the tree that it was computed from when it was closed."""
-    then = Axes(frozen.fact.sequence - 1, frozen.fact.known_on)
+    then = Axes(frozen.fact.sequence - 1, _known_when_closed(context.session, frozen.fact))
     question = context.question._replace(programme=programme, axes=then, view="actual", cut=0)
     explainer = Explainer(context.session, question, summed=context.rows is not None)
     tree = explainer.tree(figure, context.body, programme, context.year)
@@ -140,6 +142,13 @@ def _answered(tree: Node, later: Sequence[Later], year: int) -> Node:
     leaves = tuple(authorised_leaf(one.part, year) for one in later)
     added = Node("after_closing", {"day": iso(later[-1].day)}, children=leaves)
     return replace(tree, children=(*tree.children, added))
+
+
+def _known_when_closed(session: Session, closing: Fact) -> int:
+    """Return the day whose facts a closing took in: all there were, if only a clock gave it."""
+    correction = times_of(session).correction(closing.sequence)
+    moved = correction is not None and closing.known_on == correction.event.known_on
+    return EVERYTHING if moved else closing.known_on
 
 
 def _adjustment(context: Context, programme: str, closing: ClosingReader) -> Iterator[Node]:

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from ledger.domain.errors import UnknownName
 from ledger.domain.facts import Claim, Facts, Grant, fold
 from ledger.domain.money import round_cents
 from ledger.domain.period import year_of
 from ledger.domain.year_book import posts_under
 from ledger.position.load import CostReader, Question
+from ledger.position.names import not_known
 from ledger.projections.axes import NOW, Axes
 from ledger.projections.fact_index import all_facts
 
@@ -61,7 +61,7 @@ def grant_account(session: Session, question: AccountQuestion, today: int) -> li
     facts = fold(all_facts(session, question.axes))
     grant = facts.grants.get(question.grant)
     if grant is None:
-        raise UnknownName("grant", question.grant, facts.grants)
+        raise not_known(session, "grant", question.grant, question.axes)
     first, last = year_of(grant.event.valid_from), year_of(grant.valid_to)
     years = range(first, last + 1) if question.year is None else [question.year]
     found = []

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from ledger.domain.errors import UnknownName
 from ledger.domain.events import CostReversed, Voucher
 from ledger.domain.facts import fold
 from ledger.log.eventlog import replay
+from ledger.log.times import times_of
+from ledger.position.names import not_known
 from ledger.projections.axes import NOW, Axes
 from ledger.projections.fact_index import all_facts
 from ledger.projections.payments import payments_of
@@ -65,7 +66,7 @@ def journal(session: Session, question: JournalQuestion) -> Iterator[Entry]:
     facts = fold(all_facts(session, question.axes))
     for kind, name in (("body", question.body), ("programme", question.programme)):
         if name is not None and name not in facts.table(kind):
-            raise UnknownName(kind, name, facts.table(kind))
+            raise not_known(session, kind, name, question.axes)
     programmes = {name: post.event.programme for name, post in facts.posts.items()}
     for sequence, known_on, event, paid_on in _paid(session, question.axes):
         programme = programmes.get(event.post, "")
@@ -101,9 +102,10 @@ def journal(session: Session, question: JournalQuestion) -> Iterator[Entry]:
 def _paid(session: Session, axes: Axes) -> Iterator[tuple[int, int, Voucher, int]]:
     """Yield every entry with its number, its day of receipt and its day of payment (0: none)."""
     waiting: list[tuple[int, int, Voucher]] = []
-    for sequence, known_on, event in replay(session, upto=axes.sequence):
-        if isinstance(event, Voucher) and known_on <= axes.known_on:
-            waiting.append((sequence, known_on, event))
+    known = times_of(session, axes.horizon).known_on
+    for sequence, stored, event in replay(session, upto=axes.sequence):
+        if isinstance(event, Voucher) and known(sequence, stored) <= axes.known_on:
+            waiting.append((sequence, known(sequence, stored), event))
         if len(waiting) == _AT_ONCE:
             yield from _with_payment(session, waiting, axes)
             waiting.clear()

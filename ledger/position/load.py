@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.domain.assumptions import Assumption, assume, assumed_rows
-from ledger.domain.errors import Finding, Refusal, UnknownName
 from ledger.domain.facts import Fact, Facts, Grant, Post, fold
 from ledger.domain.legs import Leg, funded_levels, legs_of, missing_days
 from ledger.domain.period import Span, year_of, year_span
 from ledger.domain.planning import before, plan_occupancy, planned_rows, planned_years
 from ledger.domain.post_year import CostRow, PostYear
 from ledger.domain.year_book import YearBook, posts_under
+from ledger.position.names import not_known
 from ledger.projections import bookings, late_costs
 from ledger.projections.axes import NOW, Axes
 from ledger.projections.fact_index import (
@@ -65,15 +65,11 @@ def facts_for(session: Session, question: Question) -> Facts:
         raw = _with_pools(session, seeds | found, raw, axes)
     facts = fold(raw)
     if body is not None and body not in facts.bodies:
-        bodies = fold(all_facts(session)).bodies
-        if body in bodies:
-            remedy = "ask for a later --as-of"
-            raise Refusal([Finding(f"body {body}", "was not on record by then", remedy)])
-        raise UnknownName("body", body, bodies)
+        raise not_known(session, "body", body, axes)
     if question.programme is not None and question.programme not in facts.programmes:
         known = fold(all_facts(session, axes)).programmes
         if question.programme not in known:
-            raise UnknownName("programme", question.programme, known)
+            raise not_known(session, "programme", question.programme, axes)
     _view(facts, question)
     return facts
 

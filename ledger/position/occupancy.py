@@ -6,9 +6,9 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from ledger.domain.errors import UnknownName
 from ledger.domain.facts import Post, fold
 from ledger.domain.period import Span, year_span
+from ledger.position.names import not_known
 from ledger.projections.axes import NOW, Axes
 from ledger.projections.fact_index import all_facts
 
@@ -48,7 +48,7 @@ def occupancy(session: Session, question: OccupancyQuestion, today: int) -> list
     facts = fold(all_facts(session, question.axes))
     post = facts.posts.get(question.post)
     if post is None:
-        raise UnknownName("post", question.post, facts.posts)
+        raise not_known(session, "post", question.post, question.axes)
     span = year_span(question.year)
     found = [*_line("allocated", "", post.fte, span)]
     for person, line in sorted(post.people.items()):

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from ledger.domain.errors import UnknownName
 from ledger.domain.facts import fold
 from ledger.domain.partnership import posts_of
 from ledger.domain.period import year_of
@@ -21,6 +20,7 @@ from ledger.domain.settlement import (
     standing_settlement,
 )
 from ledger.position.grant_account import AccountQuestion, grant_account
+from ledger.position.names import not_known
 from ledger.position.settled import settled_details
 from ledger.projections.axes import NOW, Axes
 from ledger.projections.fact_index import all_facts
@@ -95,7 +95,7 @@ def list_items(session: Session, question: ItemsQuestion, _: int = 0) -> ItemLis
     """
     facts = fold(all_facts(session, question.axes))
     if question.body is not None and question.body not in facts.bodies:
-        raise UnknownName("body", question.body, facts.bodies)
+        raise not_known(session, "body", question.body, question.axes)
     found = open_items(session, facts, question.year, question.axes)
     mine = (one for one in found if question.body in {None, one.creditor, one.debtor})
     names = {name: body.name for name, (_, body) in facts.bodies.items()}

@@ -166,7 +166,7 @@ def _waiting(session: Session, numbers: Sequence[int], axes: Axes) -> Iterator[F
     wanted = set(numbers)
     streams = {stream_id(item.event.subject): None for item in events_at(session, numbers)}
     found: dict[int, Fact] = {}
-    for stream in standing_in(session, list(streams)).values():
+    for stream in standing_in(session, list(streams), axes.horizon).values():
         known = [f for f in stream if f.sequence <= axes.sequence and f.known_on <= axes.known_on]
         found.update((f.sequence, f) for f in certification.pending(known) if f.sequence in wanted)
     return iter([found[number] for number in sorted(found)])

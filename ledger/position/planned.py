@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from ledger.domain.errors import UnknownName
 from ledger.domain.facts import fold
 from ledger.domain.period import year_of, year_span
+from ledger.position.names import not_known
 from ledger.projections.axes import NOW, Axes
 from ledger.projections.fact_index import all_facts
 
@@ -63,7 +63,7 @@ def planned(session: Session, question: PlanQuestion, today: int) -> PlannedYear
     facts = fold(all_facts(session, question.axes))
     post = facts.posts.get(question.post)
     if post is None:
-        raise UnknownName("post", question.post, facts.posts)
+        raise not_known(session, "post", question.post, question.axes)
     costs = tuple(
         PlannedCost(cost_type, first, last, event.amount_cents, fact.sequence)
         for (cost_type, first, last), (fact, event) in sorted(post.planned_cost.items())

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from ledger.domain.facts import Facts
     from ledger.domain.post_year import PostYear
     from ledger.log.database import Session
+    from ledger.position.left_out import LeftOut
     from ledger.position.sums import PositionSum
     from ledger.projections.axes import Axes
 
@@ -104,7 +105,8 @@ class PositionTable:
 
     `known_by` is the day up to which facts count; a year that ended later was still running then.
     `recorded_afterwards` counts facts that were received by `known_on` but recorded later.
-    `certification` is the policy of the ledger: off, warn or require.
+    `certification` is the policy of the ledger: off, warn or require. `left_out` names cost that
+    was received by `known_on` on posts that were not.
     """
 
     rows: tuple[Position, ...]
@@ -115,6 +117,7 @@ class PositionTable:
     sums: tuple[PositionSum, ...] = ()
     only_exceeded: bool = False
     certification: str = "off"
+    left_out: tuple[LeftOut, ...] = ()
 
 
 @dataclass(slots=True)

@@ -19,6 +19,7 @@ from ledger.domain.legs import Leg
 from ledger.domain.period import Span, year_of, year_span
 from ledger.log.eventlog import command_of, events_at, hashes_at
 from ledger.position.grant_account import LegAccount, leg_account, leg_posts, leg_reader, repayments
+from ledger.position.names import not_known
 from ledger.position.staffed import Staffed, staffed
 from ledger.projections import bookings
 from ledger.projections.axes import NOW, Axes
@@ -139,7 +140,7 @@ def proof_of_use(session: Session, question: ProofQuestion, _: int = 0) -> Proof
         UnknownName: the grant is not on record, or nothing of it is forwarded to the recipient.
         Refusal: the notice does not cover these years.
     """
-    grant, recipient = _checked(fold(all_facts(session, question.axes)), question)
+    grant, recipient = _checked(session, fold(all_facts(session, question.axes)), question)
     home = recipient == grant.event.recipient
     reader = leg_reader(session, question.grant, question.axes, by_notice=home)
     creditor = grant.event.grantor if home else grant.event.recipient
@@ -167,10 +168,10 @@ def proof_of_use(session: Session, question: ProofQuestion, _: int = 0) -> Proof
     )
 
 
-def _checked(facts: Facts, question: ProofQuestion) -> tuple[Grant, str]:
+def _checked(session: Session, facts: Facts, question: ProofQuestion) -> tuple[Grant, str]:
     grant = facts.grants.get(question.grant)
     if grant is None:
-        raise UnknownName("grant", question.grant, facts.grants)
+        raise not_known(session, "grant", question.grant, question.axes)
     recipient = question.recipient or grant.event.recipient
     known = {grant.event.recipient, *(one.recipient for _, one in grant.forwardings)}
     if recipient not in known:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.domain.charged_interest import Recomputed, recomputed
-from ledger.domain.errors import UnknownName
 from ledger.domain.facts import Claim, Facts, fold
 from ledger.domain.interest import Segment, base_rates, segments
 from ledger.domain.period import Span
 from ledger.domain.repayment_rules import claim_open
+from ledger.position.names import not_known
 from ledger.projections.axes import NOW, Axes
 from ledger.projections.fact_index import all_facts
 
@@ -66,7 +66,7 @@ def claims(session: Session, question: ClaimQuestion, today: int) -> list[ClaimR
         UnknownName: the claim or grant is not on record within the axes.
     """
     facts = fold(all_facts(session, question.axes))
-    _known(facts, question)
+    _known(session, facts, question)
     day = min(today, question.axes.known_on)
     rates = base_rates(facts)
     found = []
@@ -81,10 +81,10 @@ def claims(session: Session, question: ClaimQuestion, today: int) -> list[ClaimR
     return found
 
 
-def _known(facts: Facts, question: ClaimQuestion) -> None:
+def _known(session: Session, facts: Facts, question: ClaimQuestion) -> None:
     for kind, name in (("claim", question.claim), ("grant", question.grant)):
         if name is not None and name not in facts.table(kind):
-            raise UnknownName(kind, name, facts.table(kind))
+            raise not_known(session, kind, name, question.axes)
 
 
 def interest(session: Session, question: InterestQuestion, today: int) -> list[Segment]:

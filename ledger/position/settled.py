@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from ledger.domain.errors import UnknownName
 from ledger.domain.facts import fold
 from ledger.domain.partnership import posts_of
 from ledger.domain.settlement import (
@@ -19,6 +18,7 @@ from ledger.domain.settlement import (
     with_accounts,
 )
 from ledger.position.load import CostReader, Question
+from ledger.position.names import not_known
 from ledger.projections.axes import EVERYTHING, NOW, Axes
 from ledger.projections.fact_index import all_facts
 
@@ -123,7 +123,7 @@ def settlement_view(session: Session, question: SettlementQuestion, _: int = 0) 
     facts = fold(all_facts(session, question.axes))
     settlement = facts.settlements.get(question.settlement)
     if settlement is None:
-        raise UnknownName("settlement", question.settlement, facts.settlements)
+        raise not_known(session, "settlement", question.settlement, question.axes)
     event = settlement.event
     then = Axes(settlement.fact.sequence - 1, EVERYTHING)
     facts_then = fold(all_facts(session, then))
@@ -153,7 +153,7 @@ def settlements(
     """
     facts = fold(all_facts(session, question.axes))
     if question.agreement is not None and question.agreement not in facts.agreements:
-        raise UnknownName("agreement", question.agreement, facts.agreements)
+        raise not_known(session, "agreement", question.agreement, question.axes)
     chosen = [
         one
         for one in facts.settlements.values()

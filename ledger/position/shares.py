@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.domain.allocation import Staffing, staffing
 from ledger.domain.cost_sharing import key_segments, shares_of
-from ledger.domain.errors import UnknownName
 from ledger.domain.facts import Facts, Post, fold
 from ledger.domain.period import Span
+from ledger.position.names import not_known
 from ledger.projections.axes import NOW, Axes
 from ledger.projections.fact_index import all_facts
 
@@ -118,7 +118,7 @@ def shares(session: Session, question: SharesQuestion, today: int) -> Shares:
     facts = fold(all_facts(session, question.axes))
     for kind, name in (("body", question.municipality), ("programme", question.programme)):
         if name is not None and name not in facts.table(kind):
-            raise UnknownName(kind, name, facts.table(kind))
+            raise not_known(session, kind, name, question.axes)
     found: dict[tuple[str, str], list[PostShare]] = {}
     for one in body_shares(facts, question.day, question.region):
         found.setdefault((one.body, one.programme), []).append(one)

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.domain.certification import policy_of
-from ledger.domain.errors import UnknownName
 from ledger.domain.facts import fold
 from ledger.log.eventlog import head
 from ledger.position.load import CostReader, Question
+from ledger.position.names import not_known
 from ledger.position.open_items import Balance, OpenItem, confirmations, open_items
 from ledger.position.position import positions
 from ledger.position.year_check import posts_behind, year_checks
@@ -104,7 +104,7 @@ def year_end(session: Session, question: YearEndQuestion) -> YearEnd:
     year, body, axes = question.year, question.body, question.axes
     facts = fold(all_facts(session, axes))
     if body is not None and body not in facts.bodies:
-        raise UnknownName("body", body, facts.bodies)
+        raise not_known(session, "body", body, axes)
     rows, _facts = positions(session, Question(body, axes=axes), year)
     rows = [row for row in rows if row.year <= year]
     planned, _facts = positions(session, Question(body, year, axes=axes, view="plan"))

@@ -8,7 +8,7 @@ from ledger.domain.events import CostReversed
 from ledger.domain.period import Span
 from ledger.domain.post_year import CostRow
 from ledger.log.topics import REGISTRY
-from ledger.projections.axes import NOW, Axes
+from ledger.projections.axes import NOW, Axes, within
 from ledger.projections.bookings import numbers_of, texts_of
 
 if TYPE_CHECKING:
@@ -29,15 +29,16 @@ def service_sums(
     """Return the cost that a year bears of some posts together, by service period and type."""
     numbers = sorted(numbers_of(session, posts).values())
     sums: dict[tuple[int, int, int], int] = {}
+    condition, params = within(session, axes)
     for start in range(0, len(numbers), 500):
         part = numbers[start : start + 500]
         rows = session.all(
             "SELECT service_from, service_to, cost_type, sum(amount_cents) FROM booking "
-            f"WHERE post IN ({','.join('?' * len(part))}) AND year = ? AND sequence <= ? "
-            "AND known_on <= ? GROUP BY service_from, service_to, cost_type",
+            f"WHERE post IN ({','.join('?' * len(part))}) AND year = ? AND {condition} "
+            "GROUP BY service_from, service_to, cost_type",
             *part,
             year,
-            *axes,
+            *params,
         )
         for first, last, cost_type, cents in rows:
             key = (first, last, cost_type)
@@ -50,12 +51,13 @@ def booked_after(
     session: Session, sequence: int, last_year: int, axes: Axes = NOW
 ) -> list[tuple[str, int, int, int]]:
     """Return (post, year, lines, cents) of what was recorded after an event, of years up to one."""
+    condition, params = within(session, axes)
     sql = (
         "SELECT post, year, count(*), sum(amount_cents) FROM booking WHERE sequence > ? "
-        "AND year <= ? AND sequence <= ? AND known_on <= ? GROUP BY post, year"
+        f"AND year <= ? AND {condition} GROUP BY post, year"
     )
     texts = texts_of(session)
-    rows = session.all(sql, sequence, last_year, *axes)
+    rows = session.all(sql, sequence, last_year, *params)
     return sorted((texts[post], year, lines, int(cents)) for post, year, lines, cents in rows)
 
 
@@ -76,10 +78,8 @@ def standing_count(session: Session, post: str) -> int:
 def last_booked(session: Session, posts: Sequence[str], year: int, axes: Axes = NOW) -> int:
     """Return the latest booking date of the lines of posts that a year bears; 0: there are none."""
     last = 0
+    condition, params = within(session, axes)
     for number in numbers_of(session, posts).values():
-        sql = (
-            "SELECT max(booked_on) FROM booking WHERE post = ? AND year = ? "
-            "AND sequence <= ? AND known_on <= ?"
-        )
-        last = max(last, session.all(sql, number, year, *axes)[0][0] or 0)
+        sql = f"SELECT max(booked_on) FROM booking WHERE post = ? AND year = ? AND {condition}"
+        last = max(last, session.all(sql, number, year, *params)[0][0] or 0)
     return last

@@ -14,8 +14,8 @@ from ledger.domain.events import Voucher
 from ledger.domain.period import Span, year_of, year_span
 from ledger.domain.post_year import CostRow
 from ledger.log.relations import Relation
-from ledger.projections.axes import NOW, Axes
-from ledger.projections.payments import PAID_BETWEEN, STANDING
+from ledger.projections.axes import NOW, Axes, within
+from ledger.projections.payments import paid_between, standing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -214,17 +214,18 @@ def years_of(session: Session, post: str, basis: str, axes: Axes = NOW) -> set[i
     number = numbers_of(session, [post]).get(post)
     if number is None:
         return set()
-    where = "FROM booking b WHERE b.post = ? AND b.sequence <= ? AND b.known_on <= ?"
+    condition, params = within(session, axes, "b.")
+    where = f"FROM booking b WHERE b.post = ? AND {condition}"
     if basis == "accrual":
-        return {row[0] for row in session.all(f"SELECT DISTINCT b.year {where}", number, *axes)}
-    days = session.all(f"SELECT DISTINCT b.paid_on {where}", number, *axes)
+        return {row[0] for row in session.all(f"SELECT DISTINCT b.year {where}", number, *params)}
+    days = session.all(f"SELECT DISTINCT b.paid_on {where}", number, *params)
+    stands, more = standing(session, axes)
     days += session.all(
         "SELECT DISTINCT p.paid_on FROM booking b JOIN payment p ON p.booking = b.sequence "
-        f"WHERE b.post = ? AND b.sequence <= ? AND b.known_on <= ? AND {STANDING}",
+        f"WHERE b.post = ? AND {condition} AND {stands}",
         number,
-        *axes,
-        *axes,
-        *axes,
+        *params,
+        *more,
     )
     return {year_of(day) for (day,) in days if day}
 
@@ -236,15 +237,16 @@ def cost_rows(
     number = numbers_of(session, [post]).get(post)
     if number is None:
         return []
-    where, params = of_year(year, basis, axes)
+    where, params = of_year(session, year, basis, axes)
+    condition, known = within(session, axes, "b.")
     rows = session.all(
         "SELECT b.service_from, b.service_to, b.cost_type, sum(b.amount_cents) FROM booking b "
-        f"WHERE b.post = ? AND {where} AND b.sequence <= ? AND b.known_on <= ? "
+        f"WHERE b.post = ? AND {where} AND {condition} "
         "GROUP BY b.service_from, b.service_to, b.cost_type "
         "ORDER BY b.service_from, b.service_to, b.cost_type",
         number,
         *params,
-        *axes,
+        *known,
     )
     texts = texts_of(session)
     return [CostRow(texts[t], Span(a, b + 1), int(cents)) for a, b, t, cents in rows]
@@ -257,30 +259,41 @@ def booking_sequences(
     number = numbers_of(session, [post]).get(post)
     if number is None:
         return []
-    where, params = of_year(year, basis, axes)
+    where, params = of_year(session, year, basis, axes)
+    condition, known = within(session, axes, "b.")
     rows = session.all(
-        f"SELECT b.sequence FROM booking b WHERE b.post = ? AND {where} AND b.sequence <= ? "
-        "AND b.known_on <= ? ORDER BY b.service_from, b.sequence",
+        f"SELECT b.sequence FROM booking b WHERE b.post = ? AND {where} AND {condition} "
+        "ORDER BY b.service_from, b.sequence",
         number,
         *params,
-        *axes,
+        *known,
     )
     return [row[0] for row in rows]
+
+
+def lines_within(session: Session, post: str, axes: Axes) -> tuple[int, int]:
+    """Return how many lines of a post lie within the axes, and their sum in cents."""
+    number = numbers_of(session, [post]).get(post)
+    if number is None:
+        return 0, 0
+    condition, params = within(session, axes)
+    sums = "SELECT count(*), coalesce(sum(amount_cents), 0) FROM booking"
+    sql = f"{sums} WHERE post = ? AND {condition}"
+    lines, cents = session.all(sql, number, *params)[0]
+    return lines, int(cents)
 
 
 def count_recorded_after(session: Session, posts: Sequence[str], sequence: int, axes: Axes) -> int:
     """Return how many lines of the posts count within the axes but were recorded after an event."""
     total = 0
+    condition, params = within(session, axes)
     for number in numbers_of(session, posts).values():
-        sql = (
-            "SELECT count(*) FROM booking WHERE post = ? AND sequence > ? "
-            "AND sequence <= ? AND known_on <= ?"
-        )
-        total += session.all(sql, number, sequence, *axes)[0][0]
+        sql = f"SELECT count(*) FROM booking WHERE post = ? AND sequence > ? AND {condition}"
+        total += session.all(sql, number, sequence, *params)[0][0]
     return total
 
 
-def of_year(year: int, basis: str, axes: Axes) -> tuple[str, list[int]]:
+def of_year(session: Session, year: int, basis: str, axes: Axes) -> tuple[str, list[int]]:
     """Return the condition, and its values, that line `b` counts in a year on a basis.
 
     On cash an unpaid line counts where a later payment stands within the axes.
@@ -288,5 +301,6 @@ def of_year(year: int, basis: str, axes: Axes) -> tuple[str, list[int]]:
     if basis == "accrual":
         return "b.year = ?", [year]
     span = year_span(year)
-    condition = f"(b.paid_on >= ? AND b.paid_on < ? OR b.paid_on = 0 AND {PAID_BETWEEN})"
-    return condition, [span.start, span.end, span.start, span.end, *axes, *axes]
+    later, params = paid_between(session, span, axes)
+    condition = f"(b.paid_on >= ? AND b.paid_on < ? OR b.paid_on = 0 AND {later})"
+    return condition, [span.start, span.end, *params]

@@ -13,7 +13,8 @@ from ledger.domain.period import Span
 from ledger.domain.post_year import CostRow
 from ledger.log.eventlog import events_at
 from ledger.log.relations import Relation
-from ledger.projections.axes import NOW, Axes
+from ledger.log.times import times_of
+from ledger.projections.axes import NOW, Axes, within
 from ledger.projections.bookings import (
     LABEL,
     add_sums,
@@ -51,10 +52,14 @@ CERTIFIED_YEAR = Relation(
 RELATIONS = (CERTIFICATION, CERTIFIED_YEAR)
 
 _CHUNK = 500
-_CERTIFIED = (
-    "FROM booking b JOIN certification c ON c.booking = b.sequence "
-    "WHERE b.sequence <= ? AND b.known_on <= ? AND c.sequence <= ? AND c.known_on <= ?"
-)
+
+
+def _certified(session: Session, axes: Axes) -> tuple[str, list[int]]:
+    """Return `FROM … WHERE …` of all certified lines within the axes, and its values."""
+    booked, params = within(session, axes, "b.")
+    confirmed, more = within(session, axes, "c.")
+    joined = "FROM booking b JOIN certification c ON c.booking = b.sequence"
+    return f"{joined} WHERE {booked} AND {confirmed}", params + more
 
 
 def apply(session: Session, batch: Sequence[Recorded], prefix: str = "") -> None:
@@ -112,13 +117,13 @@ def certified_rows(
     number = numbers_of(session, [post]).get(post)
     if number is None:
         return []
-    where, params = of_year(year, basis, axes)
+    where, params = of_year(session, year, basis, axes)
+    certified, known = _certified(session, axes)
     rows = session.all(
-        f"SELECT b.service_from, b.service_to, b.cost_type, sum(b.amount_cents) {_CERTIFIED} "
+        f"SELECT b.service_from, b.service_to, b.cost_type, sum(b.amount_cents) {certified} "
         f"AND b.post = ? AND {where} GROUP BY b.service_from, b.service_to, b.cost_type "
         "ORDER BY b.service_from, b.service_to, b.cost_type",
-        *axes,
-        *axes,
+        *known,
         number,
         *params,
     )
@@ -134,12 +139,13 @@ def uncertified_numbers(
     Bookings that were reversed before anybody certified them are among them; see
     `ledger.domain.certification.pending`.
     """
+    confirmed, params = within(session, axes, "c.")
+    booked, more = within(session, axes, "b.")
     sql = (
         "SELECT b.sequence FROM booking b LEFT JOIN certification c ON c.booking = b.sequence "
-        "AND c.sequence <= ? AND c.known_on <= ? "
-        "WHERE c.booking IS NULL AND b.sequence <= ? AND b.known_on <= ?"
+        f"AND {confirmed} WHERE c.booking IS NULL AND {booked}"
     )
-    params = [*axes, *axes]
+    params += more
     if year is not None:
         sql, params = f"{sql} AND b.year = ?", [*params, year]
     if posts is None:
@@ -157,10 +163,11 @@ def certifications_at(
     rows = _in_parts(
         session, "SELECT booking, sequence, known_on FROM certification WHERE booking", sequences
     )
+    known = times_of(session, axes.horizon).known_on
     return {
         booking: sequence
-        for booking, sequence, known_on in rows
-        if sequence <= axes.sequence and known_on <= axes.known_on
+        for booking, sequence, day in rows
+        if sequence <= axes.sequence and known(sequence, day) <= axes.known_on
     }
 
 
@@ -169,16 +176,16 @@ def certifications_on(session: Session, post: str) -> set[int]:
     number = numbers_of(session, [post]).get(post)
     if number is None:
         return set()
-    return {
-        row[0]
-        for row in session.all(f"SELECT c.sequence {_CERTIFIED} AND b.post = ?", *NOW, *NOW, number)
-    }
+    certified, params = _certified(session, NOW)
+    rows = session.all(f"SELECT c.sequence {certified} AND b.post = ?", *params, number)
+    return {row[0] for row in rows}
 
 
 def count_certified_after(session: Session, posts: Sequence[str], sequence: int, axes: Axes) -> int:
     """Return how many certifications on the posts count within the axes but came after an event."""
     total = 0
+    certified, params = _certified(session, axes)
     for number in numbers_of(session, posts).values():
-        sql = f"SELECT count(*) {_CERTIFIED} AND b.post = ? AND c.sequence > ?"
-        total += session.all(sql, *axes, *axes, number, sequence)[0][0]
+        sql = f"SELECT count(*) {certified} AND b.post = ? AND c.sequence > ?"
+        total += session.all(sql, *params, number, sequence)[0][0]
     return total

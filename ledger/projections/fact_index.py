@@ -4,18 +4,20 @@ A row says that event `sequence` belongs to the subject `key` (role 0) or mentio
 content is read from the log itself, so it cannot drift. What stands in a booking's stream is not
 here: bookings, reversals, certifications and payments are many, and have read models of their own.
 A carry-over is found by its body too: nearly every fact may leave less in a year than was carried
-over, and nearly nobody carried over.
+over, and nearly nobody carried over. Nor are
+corrections of the clock, which say when something was recorded and nothing about the thing itself.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from ledger.domain.events import BudgetCarriedOver, FactWithdrawn, VoucherKey
+from ledger.domain.events import BudgetCarriedOver, ClockCorrected, FactWithdrawn, VoucherKey
 from ledger.domain.facts import Fact
 from ledger.log.relations import Relation
+from ledger.log.times import times_of
 from ledger.log.topics import REGISTRY
-from ledger.projections.axes import NOW, Axes
+from ledger.projections.axes import NOW, Axes, within
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -36,7 +38,7 @@ FACT_KEY = Relation(
 RELATIONS = (FACT_KEY,)
 
 # Bodies and programmes (types 1 and 2) are names: the words of a question, never what was known.
-_WITHIN = "e.sequence <= ? AND (e.known_on <= ? OR e.type IN (1, 2))"
+_NAMES = "e.type IN (1, 2)"
 
 _CARRIED = "carry-over/"
 
@@ -49,7 +51,7 @@ def apply(session: Session, batch: Sequence[Recorded], prefix: str = "") -> None
     rows = [
         (key, role, item.sequence)
         for item in batch
-        if item.event.subject[0] != VoucherKey.kind
+        if item.event.subject[0] != VoucherKey.kind and not isinstance(item.event, ClockCorrected)
         for key, role in _keys(item.event)
     ]
     if rows:
@@ -69,32 +71,33 @@ def _keys(event: Event) -> list[tuple[str, int]]:
 def facts_about(session: Session, keys: Iterable[Key], role: int, axes: Axes = NOW) -> list[Fact]:
     """Return the facts whose subject (or mention) is one of the keys, within the axes."""
     names = sorted({f"{kind}/{name}" for kind, name in keys})
-    result: list[Fact] = []
+    condition, params = within(session, axes, "e.", _NAMES)
+    rows: list[tuple[Any, ...]] = []
     for start in range(0, len(names), _CHUNK):
         part = names[start : start + _CHUNK]
         marks = ",".join("?" * len(part))
-        rows = session.all(
+        rows += session.all(
             "SELECT e.sequence, e.known_on, e.type, e.state FROM fact_key k "
             "JOIN event e ON e.sequence = k.sequence "
-            f"WHERE k.key IN ({marks}) AND k.role = ? AND {_WITHIN}",
+            f"WHERE k.key IN ({marks}) AND k.role = ? AND {condition}",
             *part,
             role,
-            *axes,
+            *params,
         )
-        result += [_fact(*row) for row in rows]
-    return result
+    return _facts(session, rows, axes)
 
 
 def all_facts(session: Session, axes: Axes = NOW) -> list[Fact]:
     """Return every fact that is no booking."""
+    condition, params = within(session, axes, "e.", _NAMES)
     rows = session.all(
         "SELECT e.sequence, e.known_on, e.type, e.state FROM fact_key k "
         "JOIN event e ON e.sequence = k.sequence "
-        f"WHERE k.role = ? AND {_WITHIN}",
+        f"WHERE k.role = ? AND {condition}",
         SUBJECT,
-        *axes,
+        *params,
     )
-    return [_fact(*row) for row in rows]
+    return _facts(session, rows, axes)
 
 
 def with_references(session: Session, seeds: Iterable[Key], axes: Axes = NOW) -> list[Fact]:
@@ -145,5 +148,18 @@ def sequences_of(session: Session, key: Key) -> list[int]:
     return sorted({row[0] for row in rows})
 
 
-def _fact(sequence: int, known_on: int, kind: int, state: bytes) -> Fact:
-    return Fact(sequence, known_on, REGISTRY.decoder(kind, sequence)(bytes(state)))
+def names_mentioned(session: Session, kind: str) -> list[str]:
+    """Return every name of a kind that an event speaks of."""
+    first, behind = f"{kind}/", f"{kind}0"  # "0" follows "/"
+    sql = "SELECT DISTINCT key FROM fact_key WHERE key >= ? AND key < ?"
+    return sorted(key.removeprefix(first) for (key,) in session.all(sql, first, behind))
+
+
+def _facts(session: Session, rows: Sequence[tuple[Any, ...]], axes: Axes) -> list[Fact]:
+    if not rows:
+        return []
+    known = times_of(session, axes.horizon).known_on
+    return [
+        Fact(sequence, known(sequence, day), REGISTRY.decoder(kind, sequence)(bytes(state)))
+        for sequence, day, kind, state in rows
+    ]

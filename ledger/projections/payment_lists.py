@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from ledger.domain.events import CostReversed
 from ledger.log.eventlog import events_at
 from ledger.log.topics import REGISTRY
-from ledger.projections.axes import NOW, Axes
+from ledger.projections.axes import NOW, Axes, within
 from ledger.projections.bookings import count_recorded_after, numbers_of, texts_of
-from ledger.projections.payments import STANDING
+from ledger.projections.payments import standing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,16 +17,6 @@ if TYPE_CHECKING:
     from ledger.log.database import Session
 
 _REVERSED = REGISTRY.by_event[CostReversed].number
-_PAID = (
-    "FROM booking b JOIN payment p ON p.booking = b.sequence "
-    f"WHERE b.sequence <= ? AND b.known_on <= ? AND {STANDING}"
-)
-_UNPAID = (
-    "SELECT b.sequence, b.post, b.year, b.amount_cents, e.type "
-    "FROM booking b JOIN event e ON e.sequence = b.sequence "
-    "WHERE b.paid_on = 0 AND b.sequence <= ? AND b.known_on <= ? AND NOT EXISTS "
-    f"(SELECT 1 FROM payment p WHERE p.booking = b.sequence AND {STANDING})"
-)
 
 
 class Unpaid(NamedTuple):
@@ -45,7 +35,15 @@ def unpaid(
 
     A booking that was reversed unpaid is none of them, and nor is its reversal.
     """
-    sql, params = _UNPAID, [*axes, *axes, *axes]
+    booked, params = within(session, axes, "b.")
+    stands, more = standing(session, axes)
+    sql = (
+        "SELECT b.sequence, b.post, b.year, b.amount_cents, e.type "
+        "FROM booking b JOIN event e ON e.sequence = b.sequence "
+        f"WHERE b.paid_on = 0 AND {booked} AND NOT EXISTS "
+        f"(SELECT 1 FROM payment p WHERE p.booking = b.sequence AND {stands})"
+    )
+    params += more
     if year is not None:
         sql, params = f"{sql} AND b.year = ?", [*params, year]
     if posts is None:
@@ -91,7 +89,12 @@ def count_counted_after(
     """
     total = count_recorded_after(session, posts, sequence, axes)
     if basis == "cash":
-        sql = f"SELECT count(*) {_PAID} AND b.post = ? AND p.sequence > ?"
+        booked, params = within(session, axes, "b.")
+        stands, more = standing(session, axes)
+        sql = (
+            "SELECT count(*) FROM booking b JOIN payment p ON p.booking = b.sequence "
+            f"WHERE {booked} AND {stands} AND b.post = ? AND p.sequence > ?"
+        )
         for number in numbers_of(session, posts).values():
-            total += session.all(sql, *axes, *axes, *axes, number, sequence)[0][0]
+            total += session.all(sql, *params, *more, number, sequence)[0][0]
     return total

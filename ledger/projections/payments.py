@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.domain.events import CostPaid, FactWithdrawn, VoucherKey
 from ledger.log.relations import Relation
-from ledger.projections.axes import NOW, Axes
+from ledger.projections.axes import NOW, Axes, within
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from ledger.domain.period import Span
     from ledger.log.database import Session
     from ledger.log.eventlog import Recorded
 
@@ -34,16 +35,6 @@ PAYMENT_WITHDRAWN = Relation(
 RELATIONS = (PAYMENT, PAYMENT_WITHDRAWN)
 
 _CHUNK = 500
-STANDING = (
-    "p.sequence <= ? AND p.known_on <= ? AND NOT EXISTS (SELECT 1 FROM payment_withdrawn w "
-    "WHERE w.payment = p.sequence AND w.sequence <= ? AND w.known_on <= ?)"
-)
-"""The condition that payment `p` stands within the axes, given twice."""
-PAID_BETWEEN = (
-    "EXISTS (SELECT 1 FROM payment p WHERE p.booking = b.sequence "
-    f"AND p.paid_on >= ? AND p.paid_on < ? AND {STANDING})"
-)
-"""The condition that line `b` was paid by a later event from a day to before another."""
 
 
 class Paid(NamedTuple):
@@ -51,6 +42,24 @@ class Paid(NamedTuple):
 
     paid_on: int
     sequence: int
+
+
+def standing(session: Session, axes: Axes) -> tuple[str, list[int]]:
+    """Return the condition, and its values, that payment `p` stands within the axes."""
+    paid, params = within(session, axes, "p.")
+    undone, more = within(session, axes, "w.")
+    gone = f"SELECT 1 FROM payment_withdrawn w WHERE w.payment = p.sequence AND {undone}"
+    return f"{paid} AND NOT EXISTS ({gone})", params + more
+
+
+def paid_between(session: Session, days: Span, axes: Axes) -> tuple[str, list[int]]:
+    """Return the condition, and its values, that line `b` was paid later, on one of the days."""
+    stands, params = standing(session, axes)
+    sql = (
+        "EXISTS (SELECT 1 FROM payment p WHERE p.booking = b.sequence "
+        f"AND p.paid_on >= ? AND p.paid_on < ? AND {stands})"
+    )
+    return sql, [days.start, days.end, *params]
 
 
 def apply(session: Session, batch: Sequence[Recorded], prefix: str = "") -> None:
@@ -74,14 +83,14 @@ def apply(session: Session, batch: Sequence[Recorded], prefix: str = "") -> None
 def payments_of(session: Session, bookings: Sequence[int], axes: Axes = NOW) -> dict[int, Paid]:
     """Return the payment that stands of each of these bookings that was paid later."""
     found: dict[int, Paid] = {}
+    stands, params = standing(session, axes)
     for start in range(0, len(bookings), _CHUNK):
         part = bookings[start : start + _CHUNK]
         rows = session.all(
             "SELECT p.booking, p.paid_on, p.sequence FROM payment p "
-            f"WHERE p.booking IN ({','.join('?' * len(part))}) AND {STANDING}",
+            f"WHERE p.booking IN ({','.join('?' * len(part))}) AND {stands}",
             *part,
-            *axes,
-            *axes,
+            *params,
         )
         found.update((booking, Paid(day, sequence)) for booking, day, sequence in rows)
     return found

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.domain.period import iso
 from ledger.projections.axes import EVERYTHING
+from ledger.reporting.clock_report import clock_lines, clock_record
 from ledger.reporting.table import json_text
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ def axes_lines(
         lines.append(language.say("known_on_axis", day=language.day(question.axes.known_on)))
         if recorded_afterwards:
             lines.append(language.say("recorded_afterwards", count=recorded_afterwards))
+    lines += clock_lines(question.axes, language)
     lines.append(language.say("ledger_state", receipt=head))
     return lines
 
@@ -53,6 +55,7 @@ class Frame(NamedTuple):
             lines.append(language.say("known_on_axis", day=language.day(origin.axes.known_on)))
             if origin.recorded_afterwards:
                 lines.append(language.say("recorded_afterwards", count=origin.recorded_afterwards))
+        lines += clock_lines(origin.axes, language)
         lines.append(language.say("ledger_state", receipt=origin.head))
         return answer + "\n\n" + "\n".join(lines)
 
@@ -65,4 +68,4 @@ class Frame(NamedTuple):
             "known_on": iso(known_on) if known_on != EVERYTHING else None,
             "recorded_afterwards": self.origin.recorded_afterwards,
         }
-        return json_text(axes | answer)
+        return json_text(axes | clock_record(self.origin.axes) | answer)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from ledger.domain.period import iso
 from ledger.position.due_item import COMING, OPEN
 from ledger.projections.axes import EVERYTHING
+from ledger.reporting.clock_report import clock_lines, clock_record
 from ledger.reporting.table import csv_table, json_text, text_table
 
 if TYPE_CHECKING:
@@ -65,6 +66,7 @@ def due_text(answer: DueList, language: Language, as_of: str = "") -> str:
         lines.append(say("known_on_axis", day=language.day(known_on)))
         if answer.recorded_afterwards:
             lines.append(say("recorded_afterwards", count=answer.recorded_afterwards))
+    lines += clock_lines(answer.question.axes, language)
     lines.append(say("ledger_state", receipt=answer.head))
     return "\n\n".join([table, "\n".join(lines)])
 
@@ -137,6 +139,7 @@ def due_json(answer: DueList, as_of: str = "") -> str:
             "until": iso(answer.until),
             "as_of": as_of or None,
             "known_on": iso(known_on) if known_on != EVERYTHING else None,
+            **clock_record(answer.question.axes),
             "recorded_afterwards": answer.recorded_afterwards,
             "due": [_record(item, answer.today) for item in answer.items],
         }

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ledger.application.clock import datetime_of
 from ledger.domain.money import decimal_text
 from ledger.domain.period import parse_day
 from ledger.log.canonical import PROOFS
+from ledger.reporting.clock_report import recorded_record, recorded_text
 from ledger.reporting.table import csv_table, json_text
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ def _source(node: Node, sources: Mapping[int, Envelope], language: Language) -> 
     return language.say(
         "source",
         event=node.event,
-        recorded=language.moment(datetime_of(envelope.recorded_at)),
+        recorded=recorded_text(envelope, language),
         actor=envelope.actor,
         proof=PROOFS[envelope.proof],
         document=f", {envelope.document}" if envelope.document else "",
@@ -128,7 +128,7 @@ def _record(node: Node, sources: Mapping[int, Envelope]) -> dict[str, object]:
         envelope = sources[node.event]
         record["event"] = {
             "sequence": node.event,
-            "recorded_at": datetime_of(envelope.recorded_at).isoformat(),
+            **recorded_record(envelope),
             "actor": envelope.actor,
             "proof": PROOFS[envelope.proof],
             "document": envelope.document or None,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.domain.period import iso
 from ledger.projections.axes import EVERYTHING
+from ledger.reporting.clock_report import clock_lines, clock_record
 from ledger.reporting.staff_report import fte
 from ledger.reporting.table import csv_table, json_text, text_table
 
@@ -106,6 +107,7 @@ def axes_text(table: GrantTable, language: Language, as_of: str) -> str:
         lines.append(language.say("known_on_axis", day=language.day(known_on)))
         if table.recorded_afterwards:
             lines.append(language.say("recorded_afterwards", count=table.recorded_afterwards))
+    lines += clock_lines(table.question.axes, language)
     lines.append(language.say("ledger_state", receipt=table.head))
     return "\n".join(lines)
 
@@ -137,6 +139,7 @@ def around(table: GrantTable, as_of: str) -> dict[str, object]:
         "on": iso(table.today),
         "as_of": as_of or None,
         "known_on": iso(known_on) if known_on != EVERYTHING else None,
+        **clock_record(table.question.axes),
         "recorded_afterwards": table.recorded_afterwards,
     }
 

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from ledger.application.clock import datetime_of
 from ledger.domain.fields import (
     FIELDS,
     day_problem,
@@ -17,6 +16,7 @@ from ledger.domain.fields import (
 from ledger.domain.money import decimal_text
 from ledger.domain.period import iso
 from ledger.log.canonical import PROOFS
+from ledger.reporting.clock_report import recorded_record, recorded_text
 from ledger.reporting.table import csv_table, json_text, text_table
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def history_text(entries: Sequence[HistoryEntry], language: Language) -> str:
     rows = [
         [
             str(entry.event.sequence),
-            language.moment(datetime_of(entry.envelope.recorded_at)),
+            recorded_text(entry.envelope, language),
             language.day(entry.event.known_on),
             entry.envelope.actor,
             entry.topic.partition(":")[0],
@@ -102,8 +102,9 @@ def _record(entry: HistoryEntry) -> dict[str, object]:
         "sequence": entry.event.sequence,
         "type": entry.topic,
         "version": entry.version,
-        "recorded_at": datetime_of(envelope.recorded_at).isoformat(),
+        **recorded_record(envelope),
         "known_on": iso(entry.event.known_on),
+        **_stored_day(entry),
         "actor": envelope.actor,
         "proof": PROOFS[envelope.proof],
         "command_id": envelope.command_id.hex(),
@@ -116,6 +117,12 @@ def _record(entry: HistoryEntry) -> dict[str, object]:
     }
 
 
+def _stored_day(entry: HistoryEntry) -> dict[str, object]:
+    if entry.stored_known_on == entry.event.known_on:
+        return {}
+    return {"stored_known_on": iso(entry.stored_known_on)}
+
+
 def history_json(entries: Sequence[HistoryEntry]) -> str:
     """Return everything stored about each event."""
     return json_text({"events": [_record(entry) for entry in entries]})
@@ -124,5 +131,5 @@ def history_json(entries: Sequence[HistoryEntry]) -> str:
 def history_csv(entries: Sequence[HistoryEntry]) -> str:
     """Return one line an event; the content as one field of words."""
     records = [_record(entry) | {"content": summary(entry.event.event)} for entry in entries]
-    head = list(records[0]) if records else ["sequence"]
-    return csv_table(head, [list(record.values()) for record in records])
+    head = list(dict.fromkeys(name for record in records for name in record)) or ["sequence"]
+    return csv_table(head, [[record.get(name) for name in head] for record in records])

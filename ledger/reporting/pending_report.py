@@ -9,6 +9,7 @@ from ledger.domain.events import CostReversed
 from ledger.domain.period import iso
 from ledger.position.unpaid import UnpaidList
 from ledger.projections.axes import EVERYTHING, Axes
+from ledger.reporting.clock_report import clock_lines, clock_record
 from ledger.reporting.table import csv_table, json_text, text_table
 
 if TYPE_CHECKING:
@@ -88,6 +89,7 @@ def _axes(
     lines = [language.say("as_of", moment=as_of)] if as_of else []
     if axes.known_on != EVERYTHING:
         lines.append(language.say("known_on_axis", day=language.day(axes.known_on)))
+    lines += clock_lines(axes, language)
     return "\n".join([*lines, language.say("ledger_state", receipt=answer.head)])
 
 
@@ -121,6 +123,7 @@ def pending_json(answer: PendingList, as_of: str = "") -> str:
             "certification": answer.policy,
             "as_of": as_of or None,
             "known_on": iso(known_on) if known_on != EVERYTHING else None,
+            **clock_record(answer.question.axes),
             "count": len(answer.costs),
             "amount_cents": sum(one.event.amount_cents for one in answer.costs),
             "pending": [_record(one) for one in answer.costs],
@@ -180,7 +183,9 @@ def policy_json(state: PolicyState, as_of: str = "") -> str:
     known_on = state.axes.known_on
     day = iso(known_on) if known_on != EVERYTHING else None
     return json_text(
-        {"receipt": state.head, "as_of": as_of or None, "known_on": day} | policy_record(state)
+        {"receipt": state.head, "as_of": as_of or None, "known_on": day}
+        | clock_record(state.axes)
+        | policy_record(state)
     )
 
 

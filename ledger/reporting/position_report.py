@@ -10,6 +10,7 @@ from ledger.position.position import EXCEEDED
 from ledger.projections.axes import EVERYTHING
 from ledger.reporting.axes_report import axes_lines
 from ledger.reporting.certified_report import certified_lines
+from ledger.reporting.clock_report import clock_record
 from ledger.reporting.parts_report import later_records, parts_records, parts_text
 from ledger.reporting.status_words import later_lines, status_words, with_money
 from ledger.reporting.sums_report import sums_csv, sums_records, sums_text
@@ -119,6 +120,9 @@ def _notes(table: PositionTable, language: Language) -> list[str]:
             notes.append(language.say("running_year", year=row.year))
         for key, values in row.warnings:
             notes.append(language.say(key, **with_money(values, language)))
+    for one in table.left_out:
+        values = one._asdict() | {"money": language.money(one.cents)}
+        notes.append(language.say("left_out", **values | {"day": language.day(one.known_on)}))
     return notes
 
 
@@ -156,6 +160,7 @@ def position_json(table: PositionTable, as_of: str = "") -> str:
         "view": table.question.view,
         "as_of": as_of or None,
         "known_on": iso(known_on) if known_on != EVERYTHING else None,
+        **clock_record(table.question.axes),
         "recorded_afterwards": table.recorded_afterwards,
         "certification": table.certification,
         "positions": [
@@ -169,6 +174,10 @@ def position_json(table: PositionTable, as_of: str = "") -> str:
     }
     if table.sums:
         answer["sums"] = sums_records(table.sums)
+    if table.left_out:
+        answer["left_out"] = [
+            one._asdict() | {"known_on": iso(one.known_on)} for one in table.left_out
+        ]
     return json_text(answer)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from ledger.domain.period import iso
 from ledger.domain.retention import BOOKS, VOUCHERS
 from ledger.projections.axes import EVERYTHING
+from ledger.reporting.clock_report import clock_lines, clock_record
 from ledger.reporting.table import csv_table, json_text, text_table
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ def retention_text(answer: RetentionAnswer, language: Language, as_of: str = "")
     lines = [say("as_of", moment=as_of)] if as_of else []
     if answer.question.axes.known_on != EVERYTHING:
         lines.append(say("known_on_axis", day=language.day(answer.question.axes.known_on)))
+    lines += clock_lines(answer.question.axes, language)
     lines.append(say("ledger_state", receipt=answer.head))
     return "\n\n".join([title, table, "\n".join(longest), "\n".join(lines)])
 
@@ -104,6 +106,7 @@ def retention_json(answer: RetentionAnswer, as_of: str = "") -> str:
             "receipt": answer.head,
             "as_of": as_of or None,
             "known_on": iso(known_on) if known_on != EVERYTHING else None,
+            **clock_record(answer.question.axes),
             "body": found.body,
             "year": found.year,
             "adopted_on": iso(found.adopted_on),

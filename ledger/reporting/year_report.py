@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ledger.domain.period import iso, parse_day
 from ledger.projections.axes import EVERYTHING
+from ledger.reporting.clock_report import clock_lines, clock_record
 from ledger.reporting.staff_report import fte
 from ledger.reporting.status_words import with_money
 from ledger.reporting.table import csv_table, json_text, text_table
@@ -33,6 +34,7 @@ def year_check_text(answer: YearCheck, language: Language, as_of: str = "") -> s
     axes = [say("as_of", moment=as_of)] if as_of else []
     if answer.question.axes.known_on != EVERYTHING:
         axes.append(say("known_on_axis", day=language.day(answer.question.axes.known_on)))
+    axes += clock_lines(answer.question.axes, language)
     axes.append(say("ledger_state", receipt=answer.head))
     return "\n\n".join(["\n".join(lines), table, "\n".join(axes)])
 
@@ -75,6 +77,7 @@ def year_check_json(answer: YearCheck, language: Language, as_of: str = "") -> s
             "known_on": iso(question.axes.known_on)
             if question.axes.known_on != EVERYTHING
             else None,
+            **clock_record(question.axes),
             "body": question.body,
             "year": question.year,
             "colour": answer.colour,

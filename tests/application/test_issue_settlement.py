@@ -337,7 +337,7 @@ def test_two_employing_bodies_settle_with_each_other(case):
     assert rows == {(DUELMEN, 50000), (NOTTULN, 0)}
 
 
-def test_the_policy_require_wants_certified_costs(database_url, case):
+def test_the_policy_require_wants_certified_costs(database_url, case, clock):
     case.execute(c.SetCertificationPolicy("warn"))
     (warning,) = case.execute(ISSUE).warnings
     assert warning == "12 bookings of 2024 are not certified"
@@ -352,7 +352,7 @@ def test_the_policy_require_wants_certified_costs(database_url, case):
         for item in case.replay()
         if isinstance(item.event, CostBooked) and item.event.bearing_year == 2023
     ]
-    with Ledger(database_url, Actor("second")) as second:
+    with Ledger(database_url, Actor("second"), clock) as second:
         second.execute(c.CertifyCosts(tuple(numbers)))
     case.execute(third)
     assert [one.balance_cents for one in issued(case, "SA-2023").balances] == [333957]

@@ -35,10 +35,11 @@ QUESTIONS = (
 
 def told(database_url):
     """Record a busy year and return everything that the ledger says about it."""
-    with opened(database_url) as ledger:
+    clock = Clock()
+    with opened(database_url, clock) as ledger:
         record_mitte(ledger)
         then = day("2025-03-01")
-        with Ledger(database_url, Actor("second"), Clock("2026-03-01T08:00")) as second:
+        with Ledger(database_url, Actor("second"), clock) as second:
             certified = [
                 second.execute(c.CertifyCosts((13, 14, 20))),
                 second.execute(c.SetCertificationPolicy("warn")),

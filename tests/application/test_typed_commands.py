@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 BAD_NAMES = ["", "   ", " A", "A ", "A\nB", "A\x00B", "A\u202eB", "A" * 201, "u\u0308", "\ud800"]
 BAD_NUMBERS = [True, 1.0, "1", None, 2**63, -(2**63) - 1, 10**30, float("nan")]
+A_DAY = 86_400_000_000
 DAY_OF_1999 = FIRST_DAY - 1
 
 COMMANDS: dict[type[c.Command], c.Command] = {type(command): command for command in master_data()}
@@ -77,6 +78,7 @@ for one in (
     c.AdoptAccounts(NOTTULN, 2023, day("2024-12-12")),
     c.SetCertificationPolicy("warn"),
     c.RegisterCostType("material"),
+    c.CorrectClock(8, 9, FIRST_DAY * A_DAY),
 ):
     COMMANDS[type(one)] = one
 """One good command of each kind, except the import."""
@@ -98,6 +100,7 @@ def bad_values(field: str) -> list[Any]:
         "unsaid_year_problem": [*years, False],
         "count_problem": [-1, *BAD_NUMBERS],
         "event_number_problem": [0, -1, *BAD_NUMBERS],
+        "instant_problem": [FIRST_DAY * A_DAY - 1, (LAST_DAY + 1) * A_DAY, *BAD_NUMBERS],
         "flag_problem": [1, 0, "yes", None],
         "ratio_problem": [
             (-1, 2),

@@ -19,7 +19,7 @@ from tests.log.small_ledger import CLERK, small_ledger, ticking
 from tests.log.tamper import findings, forge, rows, tamper
 
 SECOND = Actor("second", "option")
-LATER = 1_800_000_000_000_000
+LATER = 1_720_000_000_000_000
 
 
 @pytest.fixture

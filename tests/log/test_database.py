@@ -14,7 +14,7 @@ from ledger.domain.commands import RegisterBody
 from ledger.domain.errors import DatabaseError
 from ledger.log.database import SCHEMA_VERSION
 from tests.log.first_starts import PROCESSES, start_together
-from tests.log.small_ledger import small_ledger
+from tests.log.small_ledger import small_ledger, ticking
 
 
 def refused(problem: str):
@@ -159,7 +159,7 @@ def test_a_database_that_only_answers_questions_refuses_to_record(postgres_datab
     receipt = small_ledger(postgres_database)
     url = make_url(postgres_database)
     only = url.update_query_dict({"options": "-c default_transaction_read_only=on"})
-    with Ledger(only.render_as_string(hide_password=False)) as ledger:
+    with Ledger(only.render_as_string(hide_password=False), clock=ticking()) as ledger:
         assert ledger.receipt() == receipt
         with refused("is read-only"):
             ledger.execute(RegisterBody("B", "Body"))

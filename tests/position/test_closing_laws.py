@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ledger.application import Actor, Ledger, Note
+from ledger.application.clock import parse_instant
 from ledger.domain import commands as c
 from ledger.domain import events as e
 from ledger.domain.council import status_of
@@ -136,6 +137,7 @@ LATER: list[tuple[c.Command, Note]] = [
     (c.ClosePost("CM-2", day("2023-12-31")), Note()),
     (c.AdoptAccounts(NOTTULN, 2023, day("2024-12-12")), Note()),
     (c.SetCertificationPolicy("warn"), Note()),
+    (c.CorrectClock(1, None, parse_instant("2026-02-01T08:00")), Note()),
     (c.CloseYear(NOTTULN, 2024, despite_red=True), WHY),
 ]
 """A later fact of every kind, about the closed year wherever it can be."""

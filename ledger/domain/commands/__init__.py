@@ -18,6 +18,9 @@ from ledger.domain.commands.agreements import (
 from ledger.domain.commands.base import (
     Command,
 )
+from ledger.domain.commands.clock import (
+    CorrectClock,
+)
 from ledger.domain.commands.costs import (
     BookCost,
     CertifyCosts,
@@ -95,6 +98,7 @@ __all__ = [
     "CloseYear",
     "Command",
     "ConcludeAgreement",
+    "CorrectClock",
     "DecideVat",
     "EstablishPost",
     "FillPost",

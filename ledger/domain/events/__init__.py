@@ -23,6 +23,10 @@ from ledger.domain.events.agreements import (
 from ledger.domain.events.base import (
     Event,
 )
+from ledger.domain.events.clock import (
+    CLOCK_STREAM,
+    ClockCorrected,
+)
 from ledger.domain.events.corrections import (
     FactWithdrawn,
 )
@@ -97,6 +101,7 @@ from ledger.domain.events.years import (
 )
 
 __all__ = [
+    "CLOCK_STREAM",
     "AbsenceRecorded",
     "AccountsAdopted",
     "AdvanceEvent",
@@ -117,6 +122,7 @@ __all__ = [
     "BudgetCarriedOver",
     "BudgetEvent",
     "CertificationPolicySet",
+    "ClockCorrected",
     "ClosedFigures",
     "CostBooked",
     "CostCertified",

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ledger.application.clock import datetime_of
 from ledger.application.evidence import FIGURES as GROUP
 from ledger.log.canonical import PROOFS
 from ledger.position.explanation import FIGURES
 from ledger.position.settled_nodes import BALANCE_KINDS
+from ledger.reporting.clock_report import recorded_text
 from ledger.reporting.documents.model import Branch, Column, Lines, Section, Table, Tree
 from ledger.reporting.explanation_report import children_once, node_words
 from ledger.reporting.history_report import summary
@@ -199,7 +199,7 @@ def register(entries: Iterable[HistoryEntry], language: Language) -> Table:
         rows.append(
             (
                 entry.event.sequence,
-                language.moment(datetime_of(envelope.recorded_at)),
+                recorded_text(envelope, language),
                 entry.event.known_on,
                 f"{envelope.actor} ({PROOFS[envelope.proof]})",
                 entry.topic.partition(":")[0],

@@ -6,6 +6,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.projections.axes import EVERYTHING
+from ledger.reporting.clock_report import clock_lines
 
 if TYPE_CHECKING:
     from ledger.projections.axes import Axes
@@ -35,6 +36,7 @@ def provenance(origin: Origin, language: Language) -> tuple[tuple[str, str], ...
             say("about_known_on"),
             language.day(known_on) if known_on != EVERYTHING else everything,
         ),
+        *((say("about_clock"), line) for line in clock_lines(origin.axes, language)),
         (say("about_basis"), say(f"basis_{origin.basis}")),
         *((say(f"about_{name}"), value) for name, value in origin.policies),
         (say("about_version"), f"Budget Ledger {version('budget-ledger')}"),

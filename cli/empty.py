@@ -1,0 +1,53 @@
+"""An empty answer says what it looked for: a typing error must not look like an empty ledger."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+from click.core import ParameterSource
+
+from cli.types import DAY, MOMENT, YEARS, years_text
+
+if TYPE_CHECKING:
+    from collections.abc import Sized
+
+    from cli.context import Settings
+
+_HOW = frozenset({"form", "out", "force", "table"})
+"""Options that say how to answer, not what to look for; nor does a flag."""
+
+
+def tell_if_empty(settings: Settings, found: Sized) -> None:
+    """Say on the error channel what an empty list was asked for; the answer itself stays as it is.
+
+    Nothing is said where nothing was asked for.
+    """
+    words = looked_for()
+    if len(found) == 0 and words:
+        click.echo(settings.language.say("nothing_found", words=words), err=True)
+
+
+def looked_for() -> str:
+    """Return what was typed on the command line to find something, as it is typed."""
+    context = click.get_current_context()
+    words = []
+    for option in context.command.params:
+        name = option.name or ""
+        value = context.params.get(name)
+        typed = context.get_parameter_source(name) is ParameterSource.COMMANDLINE
+        if not typed or name in _HOW or value in (None, False, True, ()):
+            continue
+        spelled = max(option.opts, key=len) if isinstance(option, click.Option) else ""
+        words += [word for word in (spelled, _shown(option, value)) if word]
+    return " ".join(words)
+
+
+def _shown(option: click.Parameter, value: Any) -> str:  # noqa: ANN401 - whatever was typed
+    if option.type is MOMENT:
+        return str(value[0])
+    if option.type is DAY:
+        from ledger.domain.period import iso  # noqa: PLC0415 - only an empty answer needs it
+
+        return iso(value)
+    return years_text(value) if option.type is YEARS else str(value)

@@ -1,0 +1,17 @@
+"""Commands about the clock itself."""
+
+from __future__ import annotations
+
+from ledger.domain.commands.base import Command
+
+
+class CorrectClock(Command, frozen=True):
+    """Say when events `first` to `last` were really recorded, in microseconds since 1970 UTC.
+
+    `last` None: the other events of the same command. Whole commands only, within the times of
+    the neighbours, never after now; a day of receipt that the clock gave moves as well.
+    """
+
+    first: int
+    last: int | None
+    recorded_at: int

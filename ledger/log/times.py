@@ -1,0 +1,99 @@
+"""The corrections of a wrong clock, read from their one stream; nearly always there are none."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ledger.domain.clock import UNCORRECTED, Times
+from ledger.domain.events import CLOCK_STREAM, ClockCorrected
+from ledger.log.canonical import Envelope, stream_id
+from ledger.log.topics import REGISTRY
+
+if TYPE_CHECKING:
+    from ledger.log.database import Session
+
+_STREAM = stream_id(CLOCK_STREAM)
+_TYPE = REGISTRY.by_event[ClockCorrected].number
+_SQL = "SELECT sequence, state FROM event WHERE stream = ? AND sequence <= ? AND type = ?"
+
+
+def times_of(session: Session, upto: int = 2**62) -> Times:
+    """Return the corrections that were on record at an event; by default all of them.
+
+    As of an instant all of them count, as of an event those that were on record there; see
+    `Axes.horizon`.
+    """
+    rows = session.all(_SQL, bytearray(_STREAM), upto, _TYPE)
+    if not rows:
+        return UNCORRECTED
+    found = []
+    for sequence, state in rows:
+        event = REGISTRY.decoder(_TYPE, sequence)(bytes(state))
+        assert isinstance(event, ClockCorrected)  # noqa: S101 - for the type checker
+        found.append((sequence, event))
+    return Times(found)
+
+
+class CorrectedEnvelope(Envelope):
+    """An envelope whose time a correction of the clock set right: `recorded_at` is the right one.
+
+    `stored_at` is what was stored, and what the hash covers; `corrected_by` the correction's event.
+    """
+
+    stored_at: int
+    corrected_by: int
+
+
+def effective(times: Times, number: int, stored: Envelope) -> Envelope:
+    """Return the envelope of an event with its effective time."""
+    correction = times.correction(number)
+    if correction is None:
+        return stored
+    found = CorrectedEnvelope(*stored._replace(recorded_at=correction.event.recorded_at))
+    found.stored_at, found.corrected_by = stored.recorded_at, correction.number
+    return found
+
+
+def stored_times(session: Session, first: int, last: int) -> list[tuple[int, int, int]]:
+    """Return (first event, last event, stored time) of the commands of a range of events."""
+    return [
+        (begin, end, at)
+        for begin, end, at in session.all(
+            "SELECT first_sequence, last_sequence, recorded_at FROM command WHERE "
+            "number >= (SELECT command FROM event WHERE sequence = ?) AND "
+            "number <= (SELECT command FROM event WHERE sequence = ?) ORDER BY number",
+            first,
+            last,
+        )
+    ]
+
+
+def said_receipt(session: Session, first: int, last: int, day: int) -> tuple[int, int]:
+    """Return the latest day of receipt but one in a range of events, and its event; (0, 0): none.
+
+    The one is the day of recording: nobody had to say it.
+    """
+    rows = session.all(
+        "SELECT known_on, sequence FROM event WHERE sequence >= ? AND sequence <= ? "
+        "AND known_on <> ? ORDER BY known_on DESC, sequence LIMIT 1",
+        first,
+        last,
+        day,
+    )
+    return (rows[0][0], rows[0][1]) if rows else (0, 0)
+
+
+def built_upon(session: Session, first: int, last: int, day: int) -> list[tuple[int, int, int]]:
+    """Return (event, its stored day of receipt, event before it in its stream) behind a range.
+
+    Only behind those events of the range that carry the day of receipt `day`.
+    """
+    rows = session.all(
+        "SELECT b.sequence, b.known_on, a.sequence FROM event a JOIN event b "
+        "ON b.stream = a.stream AND b.version > a.version WHERE a.sequence >= ? "
+        "AND a.sequence <= ? AND a.known_on = ? ORDER BY b.sequence",
+        first,
+        last,
+        day,
+    )
+    return [(number, stored, earlier) for number, stored, earlier in rows]
