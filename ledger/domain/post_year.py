@@ -257,13 +257,14 @@ def _funding(
 def _over_segments(funding: Funding, cents: int, one: PostYear) -> list[int]:
     if not cents:
         return [0] * len(one.segments)
-    if funding.months:
-        weights = [
-            sum((m.amount for m in funding.months if m.segment == i), Fraction(0))
-            for i in range(len(one.segments))
-        ]
-    else:
-        weights = [max(Fraction(0), part) for part in funding.eligible]
+    weights = [
+        sum((m.amount for m in funding.months if m.segment == i), Fraction(0))
+        for i in range(len(one.segments))
+    ]
+    if not any(weights):
+        # A year without entitlement: what was paid outside the grant's period.
+        sign = 1 if cents > 0 else -1
+        weights = [max(Fraction(0), sign * part) for part in funding.eligible]
     if not any(weights):
         weights = [Fraction(segment.span.days) for segment in one.segments]
     return split_cents(cents, weights)

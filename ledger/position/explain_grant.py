@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ledger.domain.eligibility import is_eligible, owner_of
@@ -9,23 +10,27 @@ from ledger.domain.financing import BY_PLAN, WITH_RATE
 from ledger.domain.legs import funded_levels, rate_on
 from ledger.domain.money import round_cents, split_cents
 from ledger.domain.period import Span, iso, year_span
+from ledger.position.explain_late import with_late
 from ledger.position.explain_parts import leaves_of, share_values
 from ledger.position.node import Context, Node, head, total
 
 if TYPE_CHECKING:
-    from ledger.domain.pooling import Payable
+    from collections.abc import Iterator
+
+    from ledger.domain.pooling import Left, Payable
     from ledger.domain.post_year import Funding, PostYear
 
 
 def refinanced_node(context: Context, programme: str) -> Node:
     """Return a body's part of the payable grants, key version by key version."""
-    shares = []
-    for one in context.post_years:
-        for funding in one.fundings:
-            for index, base in enumerate(funding.segment_payable):
-                if base:
-                    shares.append(_share(context, one, funding, index))
-    return total("refinanced", head(context, programme), shares)
+    return total("refinanced", head(context, programme), with_late(context, _shares))
+
+
+def _shares(context: Context, one: PostYear) -> Iterator[Node]:
+    for funding in one.fundings:
+        for index, base in enumerate(funding.segment_payable):
+            if base:
+                yield _share(context, one, funding, index)
 
 
 def _share(context: Context, one: PostYear, funding: Funding, index: int) -> Node:
@@ -63,10 +68,23 @@ def payable_node(context: Context, one: PostYear, funding: Funding) -> Node:
         "grant": funding.leg.grant.event.grant,
         "financing": funding.leg.financing,
     }
+    if payable is not None and payable.left is not None:
+        children.append(_left(payable, payable.left, event.sequence))
+        return Node("payable_outside", values, payable.cents, children=tuple(children))
     if payable is None or not payable.terms.pooled:
         return Node("payable", values, funding.payable_cents, children=tuple(children))
     children.append(_whole(payable, event.sequence))
     return Node("payable_part", values, payable.cents, children=tuple(children))
+
+
+def _left(payable: Payable, left: Left, event: int) -> Node:
+    """What the nearest year of the grant has left for payments of a year outside its period."""
+    values: dict[str, object] = {"year": left.year}
+    parts = [
+        replace(_whole(payable, event), cents=left.now),
+        Node("paid_before", values, left.before, -1),
+    ]
+    return total("left_of_year", values, parts)
 
 
 def _whole(payable: Payable, event: int) -> Node:

@@ -19,8 +19,8 @@ from ledger.position.closing import ClosingReader
 from ledger.position.load import CostReader, Question, facts_for
 
 if TYPE_CHECKING:
+    from ledger.domain.bearing import BorneYear
     from ledger.domain.facts import Facts
-    from ledger.domain.post_year import PostYear
     from ledger.log.database import Session
     from ledger.position.sums import PositionSum
 
@@ -35,7 +35,8 @@ class Position:
     of the grants behind the row. `warnings` are (word, values) pairs, worded by the output.
     `certified` is the part of the cost share that rests on certified bookings, never on a plan.
     `balance` is what is unrefinanced of posts that others employ on, minus advances paid for the
-    year; None where the body has nothing to settle, as an employing body has none with itself.
+    year; None where the body has nothing to settle: no cost, no grant, no VAT and no advance of the
+    year. An employing body has nothing to settle with itself.
     `adjustment` (periodenfremd) is what facts recorded later make of closed years: part of
     `unrefinanced` in the first open year. A `closed` row stands as its closing, a day and an event,
     froze it; only `certified`, `advances` and `balance` go on.
@@ -94,17 +95,19 @@ class _Cell:
     refinanced: int = 0
     vat: int = 0
     certified: int = 0
-    elsewhere: int | None = None
+    elsewhere: int = 0
+    settles: bool = False
     adjustment: int = 0
 
-    def add(self, one: PostYear, member: str, certified: int) -> None:
+    def add(self, one: BorneYear, member: str, certified: int) -> None:
         cost, refinanced, vat = one.cost_share(member), one.refinanced(member), one.vat(member)
         self.cost += cost
         self.refinanced += refinanced
         self.vat += vat
         self.certified += certified
         if member != one.post.event.employing_body:
-            self.elsewhere = (self.elsewhere or 0) + cost - refinanced + vat
+            self.elsewhere += cost - refinanced + vat
+            self.settles = self.settles or one.moves(member)
 
 
 def positions(
@@ -119,18 +122,16 @@ def positions(
     certified = CertifiedReader(session, question, reader)
     closing = ClosingReader(session, question, reader)
     cells: dict[tuple[str, str, int], _Cell] = {}
-    computed: dict[tuple[str, int], list[PostYear]] = {}
-    pooled = set(reader.pooled_years())
-    for name, year in sorted({*reader.all_years(), *pooled}):
+    computed: dict[tuple[str, int], list[BorneYear]] = {}
+    for (name, year), shown in reader.looked_at(decided or 0).items():
         programme = facts.posts[name].event.programme
         if question.programme not in {None, programme}:
             continue
-        one = reader.post_year(name, year)
+        one = reader.borne(name, year)
         computed.setdefault((programme, year), []).append(one)
         done = certified.shares(one)
         for member in one.members():
-            nothing = (name, year) in pooled and not one.unrefinanced(member)
-            if question.municipality in {None, member} and not nothing:
+            if question.municipality in {None, member} and (shown or one.moves(member)):
                 cell = cells.setdefault((member, programme, year), _Cell())
                 cell.add(one, member, done.get(member, 0))
     named = decided if question.year is None else question.year
@@ -151,7 +152,7 @@ def positions(
     return rows, facts
 
 
-def _row(facts: Facts, key: tuple[str, str, int], cell: _Cell, behind: list[PostYear]) -> Position:
+def _row(facts: Facts, key: tuple[str, str, int], cell: _Cell, behind: list[BorneYear]) -> Position:
     body, programme, year = key
     parts = authorised_parts(facts, body, programme, year)
     ceiling = sum(part.cents for part in parts) if parts else None
@@ -159,7 +160,7 @@ def _row(facts: Facts, key: tuple[str, str, int], cell: _Cell, behind: list[Post
     headroom = None if ceiling is None else ceiling - unrefinanced
     mine = [one for one in behind if body in one.members()]
     advances = advances_of_body(facts, programme, body, year)
-    settles = cell.elsewhere is not None or advances
+    settles = cell.settles or advances
     return Position(
         municipality=body,
         municipality_name=facts.body_name(body),
@@ -176,19 +177,20 @@ def _row(facts: Facts, key: tuple[str, str, int], cell: _Cell, behind: list[Post
         adjustment_cents=cell.adjustment,
         certified_cents=cell.certified,
         advances_cents=advances,
-        balance_cents=(cell.elsewhere or 0) - advances if settles else None,
+        balance_cents=cell.elsewhere - advances if settles else None,
         day_count=tuple(sorted({policy for one in mine for policy in one.day_counts()})),
         warnings=tuple(_warnings(mine, year)),
     )
 
 
-def _warnings(behind: list[PostYear], year: int) -> list[tuple[str, dict[str, object]]]:
+def _warnings(behind: list[BorneYear], year: int) -> list[tuple[str, dict[str, object]]]:
     found: list[tuple[str, dict[str, object]]] = []
     for one in behind:
         post = one.post.event.post
         if one.uncovered_cost:
             values = {"post": post, "year": year, "cents": one.uncovered_cost}
             found.append(("uncovered", values))
-        if any(s.version is None for s in one.segments) and one.post.event.agreement:
+        segments = (segment for part in one.parts() for segment in part.one.segments)
+        if any(s.version is None for s in segments) and one.post.event.agreement:
             found.append(("no_key", {"post": post, "year": year}))
     return found
