@@ -164,6 +164,10 @@ class CostReader:
             for year in flat_years(post, self.facts.agreements, last)
         }
 
+    def cost_years(self, name: str) -> set[int]:
+        """Return the years that bear cost of a post, or in which it was paid."""
+        return self._rows.years(name)
+
     def post_year(self, name: str, year: int) -> PostYear:
         """Compute a post's year of service, or of payment, by itself; on cash that is all of it."""
         return self._book.post_year(name, year)

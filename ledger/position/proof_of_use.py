@@ -18,7 +18,14 @@ from ledger.domain.facts import fold
 from ledger.domain.legs import Leg
 from ledger.domain.period import Span, year_of, year_span
 from ledger.log.eventlog import command_of, events_at, hashes_at
-from ledger.position.grant_account import LegAccount, leg_account, leg_posts, leg_reader, repayments
+from ledger.position.grant_account import (
+    LegAccount,
+    account_years,
+    leg_account,
+    leg_posts,
+    leg_reader,
+    repayments,
+)
 from ledger.position.staffed import Staffed, staffed
 from ledger.projections import bookings
 from ledger.projections.axes import NOW, Axes
@@ -134,9 +141,10 @@ def proof_of_use(session: Session, question: ProofQuestion, _: int = 0) -> Proof
         UnknownName: the grant is not on record, or nothing of it is forwarded to the recipient.
         Refusal: the notice does not cover these years.
     """
-    grant, recipient = _checked(fold(all_facts(session, question.axes)), question)
+    grant, recipient = _recipient(fold(all_facts(session, question.axes)), question)
     home = recipient == grant.event.recipient
     reader = leg_reader(session, question.grant, question.axes, by_notice=home)
+    _check_years(reader, grant, question)
     creditor = grant.event.grantor if home else grant.event.recipient
     years = range(question.first, question.last + 1)
     posts = leg_posts(reader, grant, recipient)
@@ -159,7 +167,7 @@ def proof_of_use(session: Session, question: ProofQuestion, _: int = 0) -> Proof
     )
 
 
-def _checked(facts: Facts, question: ProofQuestion) -> tuple[Grant, str]:
+def _recipient(facts: Facts, question: ProofQuestion) -> tuple[Grant, str]:
     grant = facts.grants.get(question.grant)
     if grant is None:
         raise UnknownName("grant", question.grant, facts.grants)
@@ -167,9 +175,14 @@ def _checked(facts: Facts, question: ProofQuestion) -> tuple[Grant, str]:
     known = {grant.event.recipient, *(one.recipient for _, one in grant.forwardings)}
     if recipient not in known:
         raise UnknownName("recipient", recipient, sorted(known))
+    return grant, recipient
+
+
+def _check_years(reader: CostReader, grant: Grant, question: ProofQuestion) -> None:
+    """Refuse years that the notice does not cover, unless its cost was paid in them."""
     # A notice that was revoked later is still proved for the years that it had.
-    first, last = year_of(grant.event.valid_from), year_of(grant.event.valid_to)
-    last = max(last, year_of(grant.valid_to))
+    years = [*account_years(reader, grant), year_of(grant.event.valid_to)]
+    first, last = min(years), max(years)
     if not first <= question.first <= question.last <= last:
         asked = str(question.first)
         if question.last != question.first:
@@ -177,7 +190,6 @@ def _checked(facts: Facts, question: ProofQuestion) -> tuple[Grant, str]:
         problem = f"the notice does not cover {asked}"
         remedy = f"name years from {first} to {last}"
         raise Refusal([Finding(f"grant {question.grant}", problem, remedy)])
-    return grant, recipient
 
 
 def _vouchers(

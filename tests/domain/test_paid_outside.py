@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given as for_all
 from hypothesis import strategies as st
 
 from ledger.domain import events as e
+from ledger.domain.cost_sharing import CostRow
 from ledger.domain.financing import WITH_RATE
 from ledger.domain.money import decimal_text, round_cents
 from ledger.domain.year_book import YearBook
@@ -29,7 +32,12 @@ FIRST = day("2023-01-01")
 
 def under(last="2024-12-31", posts=("CM-1",), **terms):
     """Posts filled from 2023 on under a notice with other terms, forwarded on these terms."""
-    fields = {"day_count": "calendar-days", "cost_types": ("personnel",), "rate_cents": 0} | terms
+    fields: dict[str, Any] = {
+        "day_count": "calendar-days",
+        "cost_types": ("personnel",),
+        "rate_cents": 0,
+        **terms,
+    }
     until = day(last)
     return given(
         *BODIES,
@@ -170,7 +178,7 @@ PAYMENTS = st.lists(
 
 @for_all(TERMS, PAYMENTS)
 def test_on_cash_a_grant_never_pays_more_than_z_whatever_years_were_paid_in(terms, payments):
-    paid = {}
+    paid: dict[tuple[str, int], list[CostRow]] = {}
     for post, year, service, amount in payments:
         paid.setdefault((post, year), []).extend(december(service, amount))
     book = cash(under(posts=POSTS, **terms), paid)

@@ -12,6 +12,7 @@ from typing import Any
 
 import msgspec
 from hypothesis import strategies as st
+from msgspec import UNSET
 
 from ledger.application import Ledger, Note
 from ledger.domain import commands as c
@@ -124,7 +125,7 @@ class Story:
         """Book cost of a month; where its year is closed, an open year bears it."""
         service = months_of(year)[month]
         until = self.closed.get(POSTS[post], 0)
-        bearing = {} if year > until else {"bearing_year": until + 1 + later}
+        bearing = UNSET if year > until else until + 1 + later
         return self.tell(
             c.BookCost(
                 post,
@@ -135,7 +136,7 @@ class Story:
                 service.end - 1,
                 service.start + paid,
                 voucher,
-                **bearing,
+                bearing_year=bearing,
             )
         )
 

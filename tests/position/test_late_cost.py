@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from ledger.application import Note
 from ledger.domain import commands as c
 from ledger.domain.facts import fold
+from ledger.domain.legs import Leg
 from ledger.position.explanation import FIGURES
-from ledger.position.load import Question
+from ledger.position.load import CostReader, Question
 from ledger.position.settled import settled_details
 from ledger.projections.axes import NOW
 from ledger.projections.fact_index import all_facts
@@ -121,8 +122,10 @@ def test_the_settlement_has_a_line_for_it_with_the_days_of_its_service(database_
         lines = [one for one in found if one.line.member == NOTTULN]
         assert [one.line.owed_cents for one in lines] == [860349, 20625]
         assert lines[1].line.valid_from == day("2023-01-01")
-        assert lines[1].late.now.line.cost_share_cents == 1758957 + 20625
-        assert lines[1].late.before.line.cost_share_cents == 1758957
+        late = lines[1].late
+        assert late is not None
+        assert late.now.line.cost_share_cents == 1758957 + 20625
+        assert late.before.line.cost_share_cents == 1758957
 
 
 def test_closings_do_not_touch_cash(database_url):
@@ -146,6 +149,22 @@ def settled(ledger):
                 cents = found.get(one.line.member, 0) + one.line.owed_cents
                 found[one.line.member] = cents
     return {member: cents for member, cents in found.items() if cents}
+
+
+def paid_out(ledger, basis):
+    """Return what the grant pays in all years together, and the most that it may pay."""
+    with ledger._database.read() as session:
+        facts = fold(all_facts(session))
+        reader = CostReader(session, Question(basis=basis), facts)
+        total = sum(
+            part.sign * part.one.payable
+            for place in reader.looked_at()
+            for part in reader.borne(*place).parts()
+        )
+    leg = Leg(facts.grants["G"], None)
+    terms = [leg.terms(year) for year in (2023, 2024)]
+    most = [one.approved for one in (terms[:1] if terms[0].account == "period" else terms)]
+    return total, sum(cents for cents in most if cents is not None) if None not in most else None
 
 
 def explained(ledger):
@@ -183,6 +202,11 @@ def test_every_member_bears_the_same_whether_when_and_by_whom_years_were_closed(
             assert sums(rows(ledger), "unrefinanced") == sums(rows(open_ledger), "unrefinanced")
             assert settled(ledger) == settled(open_ledger)
             assert rows(ledger, basis="cash") == rows(open_ledger, basis="cash")
+            for basis in ("accrual", "cash"):
+                total, most = paid_out(ledger, basis)
+                assert total == paid_out(open_ledger, basis)[0]
+                assert total >= 0
+                assert most is None or total <= most
         explained(ledger)
         known = {row.key: row for row in rows(ledger)}
         for year in range(2023, 2028):
