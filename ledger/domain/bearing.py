@@ -11,7 +11,6 @@ On cash nothing of this applies: a payment counts in its year.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.domain.cost_sharing import CostRow
@@ -61,8 +60,7 @@ class Part(NamedTuple):
     sign: int
 
 
-@dataclass(frozen=True, slots=True)
-class BorneYear:
+class BorneYear(NamedTuple):
     """A budget year of a post: the figures of its own service year, and each late difference."""
 
     own: PostYear

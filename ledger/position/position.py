@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from ledger.domain.council import (
@@ -32,7 +33,7 @@ class Position:
     """One row: a municipality, a programme, a year; amounts in cents (domain reference §4).
 
     `authorised` and `headroom` are None where no decision is valid. `day_count` names the policies
-    of the grants behind the row. `warnings` are (word, values) pairs, worded by the output.
+    of the grants behind its figures. `warnings` are (word, values) pairs, worded by the output.
     `certified` is the part of the cost share that rests on certified bookings, never on a plan.
     `balance` is what is unrefinanced of posts that others employ on, minus advances paid for the
     year; None where the body has nothing to settle: no cost, no grant, no VAT and no advance of the
@@ -98,6 +99,7 @@ class _Cell:
     elsewhere: int = 0
     settles: bool = False
     adjustment: int = 0
+    behind: list[BorneYear] = field(default_factory=list)
 
     def add(self, one: BorneYear, member: str, certified: int) -> None:
         cost, refinanced, vat = one.cost_share(member), one.refinanced(member), one.vat(member)
@@ -105,9 +107,12 @@ class _Cell:
         self.refinanced += refinanced
         self.vat += vat
         self.certified += certified
+        moves = bool(cost or refinanced or vat)
+        if moves:
+            self.behind.append(one)
         if member != one.post.event.employing_body:
             self.elsewhere += cost - refinanced + vat
-            self.settles = self.settles or one.moves(member)
+            self.settles = self.settles or moves
 
 
 def positions(
@@ -122,13 +127,11 @@ def positions(
     certified = CertifiedReader(session, question, reader)
     closing = ClosingReader(session, question, reader)
     cells: dict[tuple[str, str, int], _Cell] = {}
-    computed: dict[tuple[str, int], list[BorneYear]] = {}
     for (name, year), shown in reader.looked_at(decided or 0).items():
         programme = facts.posts[name].event.programme
         if question.programme not in {None, programme}:
             continue
         one = reader.borne(name, year)
-        computed.setdefault((programme, year), []).append(one)
         done = certified.shares(one)
         for member in one.members():
             if question.municipality in {None, member} and (shown or one.moves(member)):
@@ -146,19 +149,18 @@ def positions(
     for key, cents in closing.adjustments().items():
         cells.setdefault(key, _Cell()).adjustment = cents
     rows = [
-        closing.as_closed(_row(facts, key, cell, computed.get((key[1], key[2]), [])))
-        for key, cell in sorted(cells.items())
+        closing.as_closed(_row(facts, key, cell))
+        for key, cell in sorted(cells.items(), key=itemgetter(0))
     ]
     return rows, facts
 
 
-def _row(facts: Facts, key: tuple[str, str, int], cell: _Cell, behind: list[BorneYear]) -> Position:
+def _row(facts: Facts, key: tuple[str, str, int], cell: _Cell) -> Position:
     body, programme, year = key
     parts = authorised_parts(facts, body, programme, year)
     ceiling = sum(part.cents for part in parts) if parts else None
     unrefinanced = cell.cost - cell.refinanced + cell.vat + cell.adjustment
     headroom = None if ceiling is None else ceiling - unrefinanced
-    mine = [one for one in behind if body in one.members()]
     advances = advances_of_body(facts, programme, body, year)
     settles = cell.settles or advances
     return Position(
@@ -178,8 +180,8 @@ def _row(facts: Facts, key: tuple[str, str, int], cell: _Cell, behind: list[Born
         certified_cents=cell.certified,
         advances_cents=advances,
         balance_cents=cell.elsewhere - advances if settles else None,
-        day_count=tuple(sorted({policy for one in mine for policy in one.day_counts()})),
-        warnings=tuple(_warnings(mine, year)),
+        day_count=tuple(sorted({policy for one in cell.behind for policy in one.day_counts()})),
+        warnings=tuple(_warnings(cell.behind, year)),
     )
 
 
