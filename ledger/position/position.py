@@ -99,7 +99,8 @@ class _Cell:
     elsewhere: int = 0
     settles: bool = False
     adjustment: int = 0
-    behind: list[BorneYear] = field(default_factory=list)
+    moving: list[BorneYear] = field(default_factory=list)
+    idle: list[BorneYear] = field(default_factory=list)
 
     def add(self, one: BorneYear, member: str, certified: int) -> None:
         cost, refinanced, vat = one.cost_share(member), one.refinanced(member), one.vat(member)
@@ -108,11 +109,15 @@ class _Cell:
         self.vat += vat
         self.certified += certified
         moves = bool(cost or refinanced or vat)
-        if moves:
-            self.behind.append(one)
+        (self.moving if moves else self.idle).append(one)
         if member != one.post.event.employing_body:
             self.elsewhere += cost - refinanced + vat
             self.settles = self.settles or moves
+
+    @property
+    def behind(self) -> list[BorneYear]:
+        """Return the post-years behind the figures; of a row of nothing, all that it looked at."""
+        return self.moving or ([] if self.adjustment else self.idle)
 
 
 def positions(
