@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ledger.application import Note
+from ledger.application import Actor, Ledger, Note
 from ledger.domain import commands as c
 from ledger.domain.facts import fold
 from ledger.domain.legs import Leg
@@ -17,7 +17,7 @@ from ledger.position.load import CostReader, Question
 from ledger.position.settled import settled_details
 from ledger.projections.axes import NOW
 from ledger.projections.fact_index import all_facts
-from tests.application.mitte import booking, costs, day, opened, record_mitte
+from tests.application.mitte import Clock, booking, costs, day, opened, record_mitte
 from tests.application.mitte import unrefinanced as figures
 from tests.domain.scenario import DUELMEN, NOTTULN
 from tests.position.late_stories import (
@@ -126,6 +126,21 @@ def test_the_settlement_has_a_line_for_it_with_the_days_of_its_service(database_
         assert late is not None
         assert late.now.line.cost_share_cents == 1758957 + 20625
         assert late.before.line.cost_share_cents == 1758957
+
+
+def test_what_is_certified_of_it_is_the_difference_as_well(database_url):
+    with opened(database_url) as ledger:
+        record_mitte(ledger)
+        close(ledger, DUELMEN, NOTTULN)
+        late = ledger.execute(booking("late", 41251, bearing_year=2024)).last_sequence
+        with Ledger(database_url, Actor("second"), Clock("2026-02-03T08:00")) as other:
+            other.execute(c.CertifyCosts((late,)))
+            found = {row.key[::2]: row.certified_cents for row in rows(other)}
+            axes = other.axes(known_on=day("2026-02-03"))
+            known = {row.key[::2]: row.certified_cents for row in rows(other, axes=axes)}
+        assert found[DUELMEN, 2024] + found[NOTTULN, 2024] == 41251
+        assert known == found
+        assert {cents for (_, year), cents in found.items() if year != 2024} == {0}
 
 
 def test_closings_do_not_touch_cash(database_url):
