@@ -12,7 +12,7 @@ from ledger.position.load import Question
 from ledger.position.position import positions
 from ledger.projections.axes import Axes
 from ledger.projections.booking_sums import booked_after
-from ledger.projections.bookings import booking_sequences
+from ledger.projections.counted_lines import booking_sequences
 from ledger.projections.fact_index import all_facts
 
 if TYPE_CHECKING:

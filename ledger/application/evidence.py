@@ -14,7 +14,7 @@ from ledger.position.node import Node, total
 from ledger.position.open_items import ItemList, ItemsQuestion, list_items
 from ledger.position.open_trees import ItemExplainer
 from ledger.projections.booking_sums import count_of_year
-from ledger.projections.bookings import booking_sequences
+from ledger.projections.counted_lines import booking_sequences
 from ledger.projections.fact_index import all_facts
 
 if TYPE_CHECKING:

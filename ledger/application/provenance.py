@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 from ledger.application.clock import end_of_day
 from ledger.log.eventlog import head, sequence_as_of
 from ledger.projections.axes import EVERYTHING, Axes
-from ledger.projections.bookings import count_recorded_after
+from ledger.projections.counted_lines import count_recorded_after
 from ledger.projections.fact_index import all_facts
 
 if TYPE_CHECKING:

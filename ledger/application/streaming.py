@@ -1,8 +1,7 @@
 """A file of bookings inside the write transaction: judged and recorded part by part.
 
-However long the file, only one part of it is held at a time, and either all of it stands or nothing
-(design §3, invariant 2): a refused part does not stop the others from being judged, so that every
-fault is told, but then nothing is kept unless the caller accepts the valid lines.
+However long the file, one part of it is held at a time, and all of it stands or nothing (design
+§3, invariant 2): a refused part does not stop the others from being judged: every fault is told.
 """
 
 from __future__ import annotations

@@ -49,9 +49,17 @@ class Leg(NamedTuple):
         """Return the budget years that are settled together with a year."""
         if self.terms(year).account == "year":
             return (year,)
-        span = self.span
-        last = max(year_of(span.start), year_of(span.end - 1))
-        return tuple(sorted({*range(year_of(span.start), last + 1), year}))
+        return tuple(sorted({*self.years, year}))
+
+    @property
+    def years(self) -> range:
+        """Return the budget years on whose days the leg has a period."""
+        first = year_of(self.span.start)
+        return range(first, max(first, year_of(self.span.end - 1)) + 1)
+
+    def nearest_year(self, year: int) -> int:
+        """Return a year of the leg: the year itself, or the one that is nearest to it."""
+        return min(max(year, self.years[0]), self.years[-1])
 
     def terms(self, year: int) -> Terms:
         """Return the terms by which a budget year is settled."""

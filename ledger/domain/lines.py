@@ -188,8 +188,12 @@ def _split_payable(
 
 
 def in_proportion(cents: int, weights: Sequence[Fraction], spans: Sequence[Span]) -> list[Fraction]:
-    """Return exact parts in proportion to weights, none below zero; where all are zero, to days."""
-    chosen = [max(Fraction(0), weight) for weight in weights]
+    """Return exact parts in proportion to weights of the sign of the whole; else to days.
+
+    Cents below zero are what was paid back: they go by the parts that are below zero.
+    """
+    sign = -1 if cents < 0 and any(weight < 0 for weight in weights) else 1
+    chosen = [max(Fraction(0), sign * weight) for weight in weights]
     if not any(chosen):
         chosen = [Fraction(span.days) for span in spans]
     whole = sum(chosen, Fraction(0))

@@ -26,11 +26,23 @@ class Cell(NamedTuple):
     eligible: int
 
 
+class Left(NamedTuple):
+    """What a payment outside the grant's years took from: its nearest year, in cents.
+
+    `now` is what all payments up to this one come to, `before` what those before it came to.
+    """
+
+    year: int
+    now: int
+    before: int
+
+
 class Payable(NamedTuple):
     """The payable grant of one cell, and how it came about.
 
     `whole` is the arithmetic where `min` was taken, `whole_cents` its rounded result, `cells` what
     it was taken over. `capped_from` is the sum before the cap of the grant, where that binds.
+    `left`: the cell is a payment outside the grant's years.
     """
 
     cents: int
@@ -39,6 +51,14 @@ class Payable(NamedTuple):
     whole_cents: int
     cells: tuple[Cell, ...]
     capped_from: int | None = None
+    left: Left | None = None
+
+
+def is_per_post(terms: Terms) -> bool:
+    """Return whether `min` is taken post by post, before a cap over all of them."""
+    return terms.financing in WITH_RATE and (
+        terms.scope == "post" or terms.financing == FLAT_CAPPED
+    )
 
 
 def allot(terms: Terms, cells: Sequence[Cell], other: int) -> dict[tuple[str, int], Payable]:
@@ -52,10 +72,7 @@ def allot(terms: Terms, cells: Sequence[Cell], other: int) -> dict[tuple[str, in
     Returns:
         Payables whose cents sum to the grant of the leg for these years, at most its cap.
     """
-    per_post = terms.financing in WITH_RATE and (
-        terms.scope == "post" or terms.financing == FLAT_CAPPED
-    )
-    if not per_post:
+    if not is_per_post(terms):
         return _over(terms, cells, other)
     uncapped = terms._replace(approved=None)
     result: dict[tuple[str, int], Payable] = {}

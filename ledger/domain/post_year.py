@@ -76,13 +76,15 @@ class Funding:
         return self.payable.cents if self.payable else 0
 
     def weights(self, segments: Sequence[Segment]) -> tuple[Fraction, ...]:
-        """Return what the payable grant goes by: entitlement, or eligible cost without one."""
-        if not self.months:
-            return self.eligible
-        return tuple(
+        """Return what the payable grant goes by: entitlement, or eligible cost without one.
+
+        A year outside the grant's period has no entitlement: cost that was paid there.
+        """
+        due = tuple(
             sum((m.amount for m in self.months if m.segment == i), Fraction(0))
             for i in range(len(segments))
         )
+        return due if any(due) else self.eligible
 
 
 @dataclass(frozen=True, slots=True)

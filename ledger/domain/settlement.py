@@ -9,17 +9,19 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
+from msgspec import structs
+
 from ledger.domain.cost_sharing import shares_of
 from ledger.domain.errors import Finding
 from ledger.domain.events import SettlementBalance, SettlementLine
 from ledger.domain.lines import by_period
 from ledger.domain.partnership import employing_bodies
-from ledger.domain.period import year_span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from ledger.domain import events as e
+    from ledger.domain.bearing import BorneYear, Late
     from ledger.domain.cost_sharing import Segment
     from ledger.domain.post_year import Line, PostYear
     from ledger.domain.state import Fact, Facts, Settlement
@@ -34,6 +36,8 @@ class Detail(NamedTuple):
     `part` of `shared_cents` plus `own_cents` (what the cost base leaves with the employing body) is
     the cost share; `grant_part` of `grant_cents` is what is refinanced. Where VAT changes while a
     key version holds, all of them are those of the line's days, and each a split of the segment's.
+    A line that a later year bears is a difference: `late` says of which years, and holds the line
+    with all cost that is borne up to the year, and that with the cost borne before.
     """
 
     line: SettlementLine
@@ -45,9 +49,18 @@ class Detail(NamedTuple):
     vat_rate: Fraction | None
     segment: Segment
     vat_sequence: int
+    late: LateLine | None = None
 
 
-def details(agreement: str, post_years: Iterable[PostYear]) -> list[Detail]:
+class LateLine(NamedTuple):
+    """F(b) and F(b − 1) of a line (domain reference §3 "Closing"), and whose they are."""
+
+    late: Late
+    now: Detail
+    before: Detail
+
+
+def details(agreement: str, post_years: Iterable[BorneYear]) -> list[Detail]:
     """Return every member's line for every post and key version under an agreement.
 
     The employing body's own lines are among them: lines sum to the posts' cost and payable grant.
@@ -57,16 +70,53 @@ def details(agreement: str, post_years: Iterable[PostYear]) -> list[Detail]:
         post_years: of one year, on accrual, of every post that has rested on the agreement.
     """
     found = []
-    for one in post_years:
-        fine = by_period(one)
-        for line in one.lines():
-            segment = one.segments[line.segment]
-            inside = segment.agreement == agreement and segment.version is not None
-            # A late voucher widens the year to its days of service: no lines of nothing for them.
-            moved = any((line.cost_share_cents, line.refinanced_cents, line.vat_cents))
-            if inside and (moved or line.span.meet(year_span(one.year)).days):
-                found.append(_detail(fine, line, segment))
+    for borne in post_years:
+        found += _lines(agreement, borne.own)
+        for late in borne.late:
+            found += _late_lines(agreement, late)
     return found
+
+
+def _lines(agreement: str, one: PostYear) -> list[Detail]:
+    found = []
+    fine = by_period(one)
+    for line in one.lines():
+        segment = one.segments[line.segment]
+        if segment.agreement == agreement and segment.version is not None:
+            found.append(_detail(fine, line, segment))
+    return found
+
+
+def _late_lines(agreement: str, late: Late) -> Iterator[Detail]:
+    """Yield what a later year bears of a service year's lines; no lines of nothing."""
+    earlier, later = (
+        {(one.line.member, one.line.valid_from): one for one in _lines(agreement, part)}
+        for part in (late.before, late.now)
+    )
+    for place, any_of_both in (earlier | later).items():
+        nothing = _nothing(any_of_both)
+        now, before = later.get(place, nothing), earlier.get(place, nothing)
+        line = now.line
+        difference = structs.replace(
+            line,
+            cost_share_cents=line.cost_share_cents - before.line.cost_share_cents,
+            refinanced_cents=line.refinanced_cents - before.line.refinanced_cents,
+            vat_cents=line.vat_cents - before.line.vat_cents,
+        )
+        if any((difference.cost_share_cents, difference.refinanced_cents, difference.vat_cents)):
+            yield now._replace(
+                line=difference,
+                shared_cents=now.shared_cents - before.shared_cents,
+                own_cents=now.own_cents - before.own_cents,
+                grant_cents=now.grant_cents - before.grant_cents,
+                late=LateLine(late, now, before),
+            )
+
+
+def _nothing(one: Detail) -> Detail:
+    """Return a line of nothing: cost outside the cost base came late, or went."""
+    line = structs.replace(one.line, cost_share_cents=0, refinanced_cents=0, vat_cents=0)
+    return one._replace(line=line, shared_cents=0, own_cents=0, grant_cents=0)
 
 
 def _detail(fine: PostYear, line: Line, segment: Segment) -> Detail:

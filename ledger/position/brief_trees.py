@@ -12,10 +12,10 @@ from ledger.domain.settlement import advances_by_body
 from ledger.position.node import Node, total
 
 if TYPE_CHECKING:
+    from ledger.domain.bearing import BorneYear
     from ledger.domain.council import Part
     from ledger.domain.events import AdvancePaid
     from ledger.domain.facts import Facts
-    from ledger.domain.post_year import PostYear
     from ledger.position.explanation import Explainer
     from ledger.position.position import Position
     from ledger.position.settled import SettlementView
@@ -71,7 +71,7 @@ def balance_tree(explainer: Explainer, body: str, programme: str, year: int) -> 
     posts = [
         _elsewhere(one, body, facts)
         for one in explainer.borne(body, programme, year)
-        if one.post.event.employing_body != body
+        if one.post.event.employing_body != body and one.moves(body)
     ]
     paid = [
         _advance(fact.sequence, event)
@@ -87,7 +87,7 @@ def balance_tree(explainer: Explainer, body: str, programme: str, year: int) -> 
     return total("balance", values, [*posts, total("advances", values, paid, -1)])
 
 
-def _elsewhere(one: PostYear, body: str, facts: Facts) -> Node:
+def _elsewhere(one: BorneYear, body: str, facts: Facts) -> Node:
     cost, refinanced, vat = one.cost_share(body), one.refinanced(body), one.vat(body)
     values: dict[str, object] = {
         "post": one.post.event.post,

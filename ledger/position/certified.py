@@ -17,10 +17,12 @@ from ledger.position.node import Node
 from ledger.projections import certifications
 from ledger.projections.axes import NOW, Axes
 from ledger.projections.fact_index import SUBJECT, facts_about
+from ledger.projections.late_costs import late_rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from ledger.domain.bearing import BorneYear, LateCost, Part
     from ledger.domain.post_year import PostYear
     from ledger.log.database import Session
     from ledger.position.load import CostReader, Question
@@ -70,27 +72,56 @@ class CertifiedReader:
         self._sums = (
             certifications.certified_sums(session, names) if self._any and self._stored else {}
         )
+        self._late: dict[str, list[LateCost]] = {}
+        if self._any and question.basis == "accrual":
+            self._late = late_rows(session, names, question.axes, certified=True)
 
-    def shares(self, one: PostYear) -> dict[str, int]:
+    def shares(self, borne: BorneYear) -> dict[str, int]:
         """Return each member's certified part of its cost share, in cents."""
         if self._question.view == "plan" or self._question.assumptions:
             return {}
-        programme = self._reader.facts.programmes.get(one.post.event.programme)
+        programme = self._reader.facts.programmes.get(borne.post.event.programme)
         personnel = programme[1].personnel_cost_types if programme else ()
-        return certified_shares(one, self._rows(one), personnel)
+        found: dict[str, int] = {}
+        for part in borne.parts():
+            done = certified_shares(part.one, self._rows(part), personnel)
+            for member, cents in done.items():
+                found[member] = found.get(member, 0) + part.sign * cents
+        return found
 
-    def _rows(self, one: PostYear) -> list[CostRow]:
-        name = one.post.event.post
-        if not self._any or (self._stored and (name, one.year) not in self._sums):
+    def _rows(self, part: Part) -> list[CostRow]:
+        """Return the certified cost of a service year that is borne up to another."""
+        if not self._any:
+            return []
+        year = part.one.year
+        late = [
+            one.row
+            for one in self._late.get(part.one.post.event.post, ())
+            if one.service_year == year and one.bearing_year <= part.upto
+        ]
+        return [*self._own(part.one), *self._before_cut(late)]
+
+    def _own(self, one: PostYear) -> list[CostRow]:
+        name, span = one.post.event.post, year_span(one.year)
+        if self._stored and (name, one.year) not in self._sums:
             return []
         if self._reader.from_sums(one.post, one.year):
-            span, sums = year_span(one.year), self._sums[name, one.year]
-            return [CostRow(cost_type, span, cents) for cost_type, cents in sums.items()]
+            sums = dict(self._sums[name, one.year])
+            for late in self._late.get(name, ()):
+                if late.bearing_year == one.year:
+                    sums[late.row.cost_type] -= late.row.cents
+            return [CostRow(cost_type, span, cents) for cost_type, cents in sums.items() if cents]
         question = self._question
         rows = certifications.certified_rows(
             self._session, name, one.year, question.basis, question.axes
         )
-        return list(before(rows, question.cut)) if question.view == "forecast" else rows
+        if question.basis == "accrual":
+            rows = [row for row in rows if row.service.start >= span.start]
+        return self._before_cut(rows)
+
+    def _before_cut(self, rows: list[CostRow]) -> list[CostRow]:
+        forecast = self._question.view == "forecast"
+        return list(before(rows, self._question.cut)) if forecast else rows
 
 
 def certification_nodes(

@@ -169,18 +169,13 @@ class ClosingReader:
             self._recomputed = {}
             last = {body: self.facts.closed_until(body) for body in self.bodies}
             reader = self.all_years_reader()
-            moved = {*reader.all_years(), *reader.pooled_years()}
-            closed = {year for body, year in self.facts.closed if body in last}
-            every = moved | {(name, year) for name in reader.facts.posts for year in closed}
-            for name, year in sorted(every):
+            for name, year in reader.looked_at():
                 if year > max(last.values(), default=0):
                     continue
-                one = reader.post_year(name, year)
+                one = reader.borne(name, year)
                 key = (one.post.event.programme, year)
                 for body in one.members() & last.keys():
-                    # As when it was closed: without cost a post counts in years that were closed.
-                    mine = (name, year) in moved or (body, year) in self.facts.closed
-                    if mine and year <= last[body]:
+                    if year <= last[body]:
                         cells = self._recomputed.setdefault(body, {})
                         cells[key] = cells.get(key, 0) + one.unrefinanced(body)
         return self._recomputed

@@ -8,29 +8,33 @@ from typing import TYPE_CHECKING
 from ledger.domain.cost_sharing import is_shared
 from ledger.domain.money import round_parts
 from ledger.domain.period import iso
+from ledger.position.explain_late import with_late
 from ledger.position.explain_parts import exact_text, leaves_of, share_values
 from ledger.position.node import Context, Node, head, total
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from ledger.domain.post_year import PostYear
 
 
 def cost_share_node(context: Context, programme: str) -> Node:
     """Return a body's part of the cost, key version by key version, down to the bookings."""
-    shares = []
-    for one in context.post_years:
-        for index, segment in enumerate(one.segments):
-            cost = one.costs[index]
-            own = cost.own if context.body == one.post.event.employing_body else 0
-            part = one.cost_shares[index].get(context.body, 0) - own
-            base = segment_cost(context, one, index, shared=True)
-            if base.children:
-                values = share_values(context, one, index, "key", cost.shared + cost.overhead)
-                event = segment.sequence or None
-                shares.append(Node("share", values, part, event=event, children=(base,)))
-            if own:
-                shares.append(segment_cost(context, one, index, shared=False))
-    return total("cost_share", head(context, programme), shares)
+    return total("cost_share", head(context, programme), with_late(context, _shares))
+
+
+def _shares(context: Context, one: PostYear) -> Iterator[Node]:
+    for index, segment in enumerate(one.segments):
+        cost = one.costs[index]
+        own = cost.own if context.body == one.post.event.employing_body else 0
+        part = one.cost_shares[index].get(context.body, 0) - own
+        base = segment_cost(context, one, index, shared=True)
+        if base.children:
+            values = share_values(context, one, index, "key", cost.shared + cost.overhead)
+            event = segment.sequence or None
+            yield Node("share", values, part, event=event, children=(base,))
+        if own:
+            yield segment_cost(context, one, index, shared=False)
 
 
 def segment_cost(context: Context, one: PostYear, index: int, *, shared: bool) -> Node:
@@ -79,18 +83,18 @@ def _overhead(one: PostYear, index: int) -> Node:
 
 def vat_nodes(context: Context) -> list[Node]:
     """Return the VAT of every settlement line of the body (§ 2b UStG), rounded per line."""
-    found = []
-    for one in context.post_years:
-        for line in one.lines():
-            if line.member == context.body and line.vat:
-                values: dict[str, object] = {
-                    "post": one.post.event.post,
-                    "code": line.vat_code,
-                    "percent": exact_text(line.vat.rate * 10000).rstrip("0").rstrip("."),
-                    "base_cents": line.cost_share_cents - line.refinanced_cents,
-                    "from": iso(line.span.start),
-                    "to": iso(line.span.end - 1),
-                }
-                event = line.vat_sequence or None
-                found.append(Node("vat", values, line.vat_cents, event=event))
-    return found
+    return list(with_late(context, _vat, "late_vat"))
+
+
+def _vat(context: Context, one: PostYear) -> Iterator[Node]:
+    for line in one.lines():
+        if line.member == context.body and line.vat:
+            values: dict[str, object] = {
+                "post": one.post.event.post,
+                "code": line.vat_code,
+                "percent": exact_text(line.vat.rate * 10000).rstrip("0").rstrip("."),
+                "base_cents": line.cost_share_cents - line.refinanced_cents,
+                "from": iso(line.span.start),
+                "to": iso(line.span.end - 1),
+            }
+            yield Node("vat", values, line.vat_cents, event=line.vat_sequence or None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ledger.domain.absence import unfilled_absences
@@ -11,6 +12,7 @@ from ledger.domain.funding import gives_month_one_amount
 from ledger.domain.legs import funded_levels, rate_on
 from ledger.domain.money import round_cents, split_cents
 from ledger.domain.period import Span, iso, months_of, year_of, year_span
+from ledger.position.explain_late import with_late
 from ledger.position.explain_parts import leaves_of, share_values
 from ledger.position.explain_unfunded import no_cost_node, unfunded_nodes, without_claim
 from ledger.position.node import Context, Node, head, total
@@ -19,23 +21,26 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ledger.domain.funding import Level
-    from ledger.domain.pooling import Payable
+    from ledger.domain.pooling import Left, Payable
     from ledger.domain.post_year import Funding, PostYear
     from ledger.domain.state import Grant
 
 
 def refinanced_node(context: Context, programme: str) -> Node:
     """Return a body's part of the payable grants, key version by key version."""
-    shares = []
-    for one in context.post_years:
-        for index, base in enumerate(one.segment_payable):
-            if base:
-                shares.append(_share(context, one, index, base))
-        shares += [_without_claim(context, one, one.fundings[at]) for at in without_claim(one)]
-        shares += unfunded_nodes(context, one)
+    shares = [*with_late(context, _shares)]
     if not shares:
-        shares = [no_cost_node(one) for one in context.post_years]
+        shares = [no_cost_node(one.own) for one in context.post_years]
     return total("refinanced", head(context, programme), shares)
+
+
+def _shares(context: Context, one: PostYear) -> Iterator[Node]:
+    for index, base in enumerate(one.segment_payable):
+        if base:
+            yield _share(context, one, index, base)
+    for at in without_claim(one):
+        yield _without_claim(context, one, one.fundings[at])
+    yield from unfunded_nodes(context, one)
 
 
 def _share(context: Context, one: PostYear, index: int, base: int) -> Node:
@@ -93,10 +98,23 @@ def payable_node(context: Context, one: PostYear, funding: Funding) -> Node:
         "grant": funding.leg.grant.event.grant,
         "financing": funding.leg.financing,
     }
+    if payable is not None and payable.left is not None:
+        children.append(_left(payable, payable.left, event.sequence))
+        return Node("payable_outside", values, payable.cents, children=tuple(children))
     if payable is None or not payable.terms.pooled:
         return Node("payable", values, funding.payable_cents, children=tuple(children))
     children.append(_whole(payable, event.sequence))
     return Node("payable_part", values, payable.cents, children=tuple(children))
+
+
+def _left(payable: Payable, left: Left, event: int) -> Node:
+    """What the nearest year of the grant has left for payments of a year outside its period."""
+    values: dict[str, object] = {"year": left.year}
+    parts = [
+        replace(_whole(payable, event), cents=left.now),
+        Node("paid_before", values, left.before, -1),
+    ]
+    return total("left_of_year", values, parts)
 
 
 def _whole(payable: Payable, event: int) -> Node:

@@ -12,7 +12,7 @@ from ledger.domain.planning import before, planned_rows
 from ledger.log.eventlog import events_at
 from ledger.position.certified import certification_nodes
 from ledger.position.node import Node
-from ledger.projections import bookings, payments
+from ledger.projections import counted_lines, late_costs, payments
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -68,14 +68,13 @@ class Leaf(NamedTuple):
 def leaves_of(context: Context, one: PostYear) -> Iterator[Leaf]:
     """Yield the cost of a post and year, on the question's view, basis and axes."""
     question = context.question
+    upto = one.year if context.upto is None else context.upto
     if context.rows is not None:
-        for row in context.rows(one.post, one.year):
+        for row in context.rows(one.post, one.year, upto):
             yield Leaf(None, row, "booked_sum", _row_values(row))
         return
     if question.view != "plan":
-        numbers = bookings.booking_sequences(
-            context.session, one.post.event.post, one.year, question.basis, question.axes
-        )
+        numbers = _numbers(context, one, upto)
         certified = certification_nodes(context.session, numbers, question.axes)
         paid = _payment_nodes(context, numbers) if question.basis == "cash" else {}
         for sequence, _, event in events_at(context.session, numbers):
@@ -100,6 +99,21 @@ def _payment_nodes(context: Context, numbers: Sequence[int]) -> dict[int, Node]:
         number: Node("payment", {"day": iso(paid.paid_on)}, event=paid.sequence)
         for number, paid in found.items()
     }
+
+
+def _numbers(context: Context, one: PostYear, upto: int) -> list[int]:
+    """Return the events behind a post-year; on accrual those of service in it, borne up to a year.
+
+    Late cost that the year itself bears is explained with its own year of service.
+    """
+    session, question, post = context.session, context.question, one.post.event.post
+    axes = question.axes
+    numbers = counted_lines.booking_sequences(session, post, one.year, question.basis, axes)
+    if question.basis == "cash":
+        return numbers
+    others = set(late_costs.borne_late(session, post, one.year, axes))
+    own = [number for number in numbers if number not in others]
+    return own + late_costs.late_sequences(session, post, one.year, upto, axes)
 
 
 def booking_leaves(events: Iterable[tuple[int, object]]) -> Iterator[Node]:

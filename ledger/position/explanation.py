@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from ledger.domain.afterwards import Later
+    from ledger.domain.bearing import BorneYear
     from ledger.domain.facts import Fact
-    from ledger.domain.post_year import PostYear
     from ledger.log.database import Session
     from ledger.position.closing import Frozen
 
@@ -70,16 +70,16 @@ class Explainer:
         self._reader = CostReader(session, question, self.facts)
         self._closing = ClosingReader(session, question, self._reader)
         self._rows = self._reader.rows if summed else None
-        self._members: dict[tuple[str, int], dict[str, list[PostYear]]] = {}
+        self._members: dict[tuple[str, int], dict[str, list[BorneYear]]] = {}
 
-    def _computed(self, programme: str, year: int) -> dict[str, list[PostYear]]:
+    def _computed(self, programme: str, year: int) -> dict[str, list[BorneYear]]:
         """Return by member the post-years of a programme that it bears a part of, computed once."""
         found = self._members.get((programme, year))
         if found is None:
             found = self._members[programme, year] = {}
             for name in sorted(self.facts.posts):
                 if self.facts.posts[name].event.programme == programme:
-                    one = self._reader.post_year(name, year)
+                    one = self._reader.borne(name, year)
                     for member in one.members():
                         found.setdefault(member, []).append(one)
         return found
@@ -107,7 +107,7 @@ class Explainer:
             return _FIGURES[figure](context, programme)
         return None
 
-    def borne(self, body: str, programme: str, year: int) -> Sequence[PostYear]:
+    def borne(self, body: str, programme: str, year: int) -> Sequence[BorneYear]:
         """Return the post-years of a programme that a body bears a part of."""
         return self._computed(programme, year).get(body, ())
 
@@ -179,7 +179,7 @@ def _recomputed(context: Context, programme: str, closing: ClosingReader, year: 
     reader = closing.all_years_reader()
     facts = reader.facts
     posts = (n for n, post in sorted(facts.posts.items()) if post.event.programme == programme)
-    computed = (reader.post_year(name, year) for name in posts)
+    computed = (reader.borne(name, year) for name in posts)
     mine = tuple(one for one in computed if context.body in one.members())
     question = context.question._replace(year=year, view="actual", cut=0)
     rows = reader.rows if context.rows is not None else None

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class AccountQuestion(NamedTuple):
-    """Which grant, and which of its budget years (None: all)."""
+    """Which grant, and which of its budget years (None: all, and those of payments outside)."""
 
     grant: str
     year: int | None = None
@@ -62,18 +62,35 @@ def grant_account(session: Session, question: AccountQuestion, today: int) -> li
     grant = facts.grants.get(question.grant)
     if grant is None:
         raise not_known(session, "grant", question.grant, question.axes)
-    first, last = year_of(grant.event.valid_from), year_of(grant.valid_to)
-    years = range(first, last + 1) if question.year is None else [question.year]
     found = []
     home = grant.event.recipient
     upper, lower = (
         leg_reader(session, question.grant, question.axes, by_notice=one) for one in (True, False)
     )
+    years = account_years(lower, grant) if question.year is None else [question.year]
     bodies = {f.recipient for _, f in grant.forwardings} - {home}
     for year in years:
         found.append(leg_account(upper, grant, (grant.event.grantor, home), year))
         found += [leg_account(lower, grant, (home, body), year) for body in sorted(bodies)]
     return found
+
+
+def account_years(reader: CostReader, grant: Grant) -> list[int]:
+    """Return the budget years of a notice, and years outside in which its cost was paid.
+
+    What was paid outside takes what the nearest year has left (domain reference §4).
+    """
+    inside = range(year_of(grant.event.valid_from), year_of(grant.valid_to) + 1)
+    outside = {
+        year
+        for name in posts_under(reader.facts, grant.event.grant)
+        for year in reader.cost_years(name)
+        if year not in inside
+        for funding in reader.post_year(name, year).fundings
+        if funding.leg.grant.event.grant == grant.event.grant
+        if funding.eligible_cost or funding.payable_cents
+    }
+    return sorted(outside.union(inside))
 
 
 def leg_reader(session: Session, name: str, axes: Axes, *, by_notice: bool) -> CostReader:

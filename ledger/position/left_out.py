@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.position.load import facts_for
 from ledger.projections.axes import EVERYTHING, Axes
-from ledger.projections.bookings import lines_within
+from ledger.projections.counted_lines import lines_within
 
 if TYPE_CHECKING:
     from ledger.domain.facts import Facts

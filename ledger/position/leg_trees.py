@@ -84,9 +84,7 @@ class LegExplainer:
         for name in leg_posts(self._reader, self._grant, leg.debtor):
             one = self._reader.post_year(name, leg.year)
             home, facts = one.post.event.employing_body, self._reader.facts
-            context = Context(
-                self._session, question, facts, home, leg.year, (one,), rows=self._rows
-            )
+            context = Context(self._session, question, facts, home, leg.year, (), rows=self._rows)
             for funding in one.fundings:
                 if funding.leg.grant.event.grant == self._grant.event.grant:
                     yield context, one, funding

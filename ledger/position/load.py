@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from ledger.domain.assumptions import Assumption, assume, assumed_rows
+from ledger.domain.assumptions import Assumption, assume
 from ledger.domain.facts import Fact, Facts, Grant, Post, fold
-from ledger.domain.legs import Leg, funded_levels, legs_of, missing_days
-from ledger.domain.period import Span, year_of, year_span
-from ledger.domain.planning import before, plan_occupancy, planned_rows, planned_years
-from ledger.domain.post_year import CostRow, PostYear
+from ledger.domain.flat_overhead import flat_years, wants_flat
+from ledger.domain.legs import Leg
+from ledger.domain.period import year_of
+from ledger.domain.planning import plan_occupancy
 from ledger.domain.year_book import YearBook, posts_under
+from ledger.log.eventlog import effective_time, head
+from ledger.position.cost_rows import CostRows
 from ledger.position.names import not_known
-from ledger.projections import bookings, late_costs
-from ledger.projections.axes import NOW, Axes
+from ledger.projections.axes import EVERYTHING, NOW, Axes
 from ledger.projections.fact_index import (
     Key,
     all_facts,
@@ -22,8 +23,8 @@ from ledger.projections.fact_index import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
+    from ledger.domain.bearing import BorneYear
+    from ledger.domain.post_year import CostRow, PostYear
     from ledger.log.database import Session
 
 
@@ -99,47 +100,44 @@ def _pooled(grant: Grant) -> bool:
 
 
 class CostReader:
-    """Hands out post-years; sums for whole uniform years, single service periods elsewhere."""
+    """Hands out post-years, and decides which of them a question looks at."""
 
     def __init__(self, session: Session, question: Question, facts: Facts) -> None:
-        """Read the stored sums once when they can answer the question."""
+        """Read what every post-year needs; single bookings are read when one asks for them."""
         self._session = session
         self._question = question
         self.facts = facts
-        self._book = YearBook(facts, self.rows)
-        # Sums hold everything known, by year of service: no help for the past or for cash.
-        plain = question.view == "actual" and not question.assumptions
-        self._stored = question.axes.now and question.basis == "accrual" and plain
-        names = sorted(facts.posts) if question.municipality is not None else None
-        self._sums = bookings.year_sums(session, names) if self._stored else {}
-        self._late = late_costs.late_years(session) if self._stored else set()
+        self._rows = CostRows(session, question, facts)
+        cash = question.basis == "cash"
+        self._book = YearBook(
+            facts,
+            self._rows.own,
+            late=self._rows.late,
+            paid_years=self._rows.years if cash else None,
+        )
 
-    def years(self, post: str) -> set[int]:
-        """Return the years in which a post has cost on the question's basis."""
+    def looked_at(self, until: int = 0) -> dict[tuple[str, int], bool]:
+        """Return every (post, year) that the question looks at, in order; one rule for all.
+
+        A question about a year looks at every post in it. Without a year it looks at the years with
+        cost, those settled together with them under one grant, and those in which flat overhead is
+        due, as far as they had begun by the last event that counts (or up to `until`). No other
+        post-year has figures.
+
+        Returns:
+            Whether a post-year has cost, or was asked for: only then is a row of nothing shown.
+        """
         if self._question.year is not None:
-            return {self._question.year}
-        if self._stored:
-            return {year for name, year in self._sums if name == post}
-        question = self._question
-        planned = planned_years(self.facts.posts[post]) if question.view != "actual" else set()
-        if question.view == "plan":
-            return planned
-        return planned | bookings.years_of(self._session, post, question.basis, question.axes)
+            return {(name, self._question.year): True for name in sorted(self.facts.posts)}
+        with_cost = self._rows.all_years()
+        every = {*with_cost, *self._settled_with(with_cost), *self._with_overhead(until)}
+        return {place: place in with_cost for place in sorted(every)}
 
-    def all_years(self) -> Iterable[tuple[str, int]]:
-        """Yield (post, year) for every post of the facts, in order."""
-        if self._stored and self._question.year is None:
-            return sorted(key for key in self._sums if key[0] in self.facts.posts)
-        return [(post, year) for post in sorted(self.facts.posts) for year in self.years(post)]
-
-    def pooled_years(self) -> list[tuple[str, int]]:
-        """Return (post, year) without cost, whose grant is settled with posts or years with cost.
+    def _settled_with(self, with_cost: set[tuple[str, int]]) -> set[tuple[str, int]]:
+        """Return (post, year) whose grant is settled with posts or years with cost.
 
         Such a post or year may get a part of the grant; without it the parts would not sum up.
         """
-        if self._question.year is not None:
-            return []
-        with_cost = set(self.all_years())
         found: set[tuple[str, int]] = set()
         for name, grant in sorted(self.facts.grants.items()):
             if not _pooled(grant):
@@ -149,59 +147,57 @@ class CostReader:
             legs = (Leg(grant, None), *(Leg(grant, f) for f in grant.forwardings if f[1].financing))
             settled = {other for leg in legs for year in years for other in leg.account_years(year)}
             found |= {(post, year) for post in posts for year in years | settled}
-        return sorted(found - with_cost)
+        return found
+
+    def _with_overhead(self, until: int) -> set[tuple[str, int]]:
+        """Return (post, year) in which flat overhead is due, booked cost or not."""
+        if not any(wants_flat(agreement) for agreement in self.facts.agreements.values()):
+            return set()
+        last = max(until, last_begun_year(self._session, self._question.axes))
+        return {
+            (name, year)
+            for name, post in self.facts.posts.items()
+            for year in flat_years(post, self.facts.agreements, last)
+        }
+
+    def cost_years(self, name: str) -> set[int]:
+        """Return the years that bear cost of a post, or in which it was paid."""
+        return self._rows.years(name)
 
     def post_year(self, name: str, year: int) -> PostYear:
-        """Compute a post's year."""
+        """Compute a post's year of service, or of payment, by itself; on cash that is all of it."""
         return self._book.post_year(name, year)
+
+    def borne(self, name: str, year: int) -> BorneYear:
+        """Compute what a budget year bears of a post, late cost of earlier years included."""
+        return self._book.borne(name, year)
 
     def from_sums(self, post: Post, year: int) -> bool:
         """Return whether stored sums answer for a post and year."""
-        late = (post.event.post, year) in self._late
-        return self._stored and not late and self._uniform(post, year_span(year))
+        return self._rows.from_sums(post, year)
 
-    def rows(self, post: Post, year: int) -> list[CostRow]:
-        """Return the cost rows of a post and year."""
-        span = year_span(year)
-        if self.from_sums(post, year):
-            sums = self._sums.get((post.event.post, year), {})
-            return [CostRow(cost_type, span, cents) for cost_type, cents in sums.items()]
-        rows = self._viewed(post, year)
-        if not self._question.assumptions:
-            return rows
-        programme = self.facts.programmes.get(post.event.programme)
-        personnel = programme[1].personnel_cost_types if programme else ()
-        return assumed_rows(post, rows, personnel, self._question.assumptions)
+    def rows(self, post: Post, year: int, upto: int | None = None) -> list[CostRow]:
+        """Return the cost of a post's year, borne up to another one (None: by itself)."""
+        return self._rows.upto(post, year, year if upto is None else upto)
 
-    def _viewed(self, post: Post, year: int) -> list[CostRow]:
-        question = self._question
-        planned = [one.row for one in planned_rows(post, year)] if question.view != "actual" else []
-        if question.view == "plan":
-            return planned
-        rows = bookings.cost_rows(
-            self._session, post.event.post, year, question.basis, question.axes
-        )
-        if question.view == "actual":
-            return rows
-        later = (row for row in planned if row.service.start >= question.cut)
-        return [*before(rows, question.cut), *later]
+    def borne_rows(self, post: Post, year: int) -> list[CostRow]:
+        """Return all cost of a post that a year bears, late cost of earlier years included."""
+        return self._rows.borne(post, year)
 
-    def _uniform(self, post: Post, span: Span) -> bool:
-        """Return whether every day of the year is treated alike, so that its sum says it all."""
-        if missing_days(post, span):
-            return False
-        resting = post.agreements.segments(span)
-        names = {entry.value for _, entry in resting if entry and entry.value}
-        known = [self.facts.agreements[name] for name in names if name in self.facts.agreements]
-        lines = [line for one in known for line in (one.keys, one.vat)]
-        if len(resting) > 1 or any(len(line.segments(span)) > 1 for line in lines):
-            return False
-        chosen = {entry.value if entry else None for _, entry in post.grants.segments(span)}
-        if chosen == {None}:
-            return True
-        legs = legs_of(post, self.facts.grants, span)
-        if len(chosen) > 1 or len(legs) != 1:
-            return False
-        if len(legs[0].grant.cost_types.segments(span)) > 1:
-            return False
-        return all(level.value for level in funded_levels(post, legs[0], span))
+
+_ONE_HOUR = 3600 * 1_000_000
+_ONE_DAY = 24 * _ONE_HOUR
+
+
+def last_begun_year(session: Session, axes: Axes) -> int:
+    """Return the last year that had begun when the last event that counts was recorded.
+
+    Not by the clock's day: the same ledger gives the same answer whenever it is asked, and asked as
+    of a moment it gives what it gave then.
+    """
+    if axes.sequence == EVERYTHING:
+        at = head(session).recorded_at
+    else:
+        at = effective_time(session, axes.sequence) if axes.sequence else 0
+    # When a year begins, Berlin is an hour ahead of UTC.
+    return year_of(min((at + _ONE_HOUR) // _ONE_DAY, axes.known_on))

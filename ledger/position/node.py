@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from ledger.domain.bearing import BorneYear
     from ledger.domain.cost_sharing import CostRow
     from ledger.domain.facts import Facts, Post
-    from ledger.domain.post_year import PostYear
     from ledger.log.database import Session
     from ledger.position.load import Question
 
@@ -39,7 +39,8 @@ class Context:
     """Who asks about what: the question, what stands, and the post-years behind the answer.
 
     `besides` are parts of unrefinanced that come from no post of the year. With `rows` the leaves
-    are its cost rows, such as stored sums; without, every booking is a leaf of its own.
+    are its cost rows, such as stored sums; without, every booking is a leaf of its own. `upto` is
+    the last bearing year whose cost counts in a post-year; None: its own year.
     """
 
     session: Session
@@ -47,9 +48,10 @@ class Context:
     facts: Facts
     body: str
     year: int
-    post_years: tuple[PostYear, ...]
+    post_years: tuple[BorneYear, ...]
     besides: tuple[Node, ...] = ()
-    rows: Callable[[Post, int], Sequence[CostRow]] | None = None
+    rows: Callable[[Post, int, int], Sequence[CostRow]] | None = None
+    upto: int | None = None
 
 
 def total(kind: str, values: dict[str, object], children: Iterable[Node], sign: int = 1) -> Node:

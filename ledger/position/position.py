@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from ledger.domain.council import (
@@ -24,6 +25,7 @@ from ledger.position.load import CostReader, Question, facts_for
 
 if TYPE_CHECKING:
     from ledger.domain.afterwards import Later
+    from ledger.domain.bearing import BorneYear
     from ledger.domain.facts import Facts
     from ledger.domain.post_year import PostYear
     from ledger.log.database import Session
@@ -48,10 +50,11 @@ class Position:
     """One row: a municipality, a programme, a year; amounts in cents (domain reference §4).
 
     `authorised` and `headroom` are None where no decision is valid. `day_count` names the policies
-    of the grants behind the row. `warnings` are (word, values) pairs, worded by the output.
+    of the grants behind its figures. `warnings` are (word, values) pairs, worded by the output.
     `certified` is the part of the cost share that rests on certified bookings, never on a plan.
     `balance` is what is unrefinanced of posts that others employ on, minus advances paid for the
-    year; None where the body has nothing to settle, as an employing body has none with itself.
+    year; None where the body has nothing to settle: no cost, no grant, no VAT and no advance of the
+    year. An employing body has nothing to settle with itself.
     `adjustment` (periodenfremd) is what facts recorded later make of closed years: part of
     `unrefinanced` in the first open year. A `closed` row stands as its closing, a day and an event,
     froze it; only `certified`, `advances` and `balance` go on. What was decided about it `later`
@@ -126,17 +129,28 @@ class _Cell:
     refinanced: int = 0
     vat: int = 0
     certified: int = 0
-    elsewhere: int | None = None
+    elsewhere: int = 0
+    settles: bool = False
     adjustment: int = 0
+    moving: list[BorneYear] = field(default_factory=list)
+    idle: list[BorneYear] = field(default_factory=list)
 
-    def add(self, one: PostYear, member: str, certified: int) -> None:
+    def add(self, one: BorneYear, member: str, certified: int) -> None:
         cost, refinanced, vat = one.cost_share(member), one.refinanced(member), one.vat(member)
         self.cost += cost
         self.refinanced += refinanced
         self.vat += vat
         self.certified += certified
+        moves = bool(cost or refinanced or vat)
+        (self.moving if moves else self.idle).append(one)
         if member != one.post.event.employing_body:
-            self.elsewhere = (self.elsewhere or 0) + cost - refinanced + vat
+            self.elsewhere += cost - refinanced + vat
+            self.settles = self.settles or moves
+
+    @property
+    def behind(self) -> list[BorneYear]:
+        """Return the post-years behind the figures; of a row of nothing, all that it looked at."""
+        return self.moving or ([] if self.adjustment else self.idle)
 
 
 def positions(
@@ -167,18 +181,14 @@ def _computed(
     certified = CertifiedReader(session, question, reader)
     closing = ClosingReader(session, question, reader)
     cells: dict[tuple[str, str, int], _Cell] = {}
-    computed: dict[tuple[str, int], list[PostYear]] = {}
-    pooled = set(reader.pooled_years())
-    for name, year in sorted({*reader.all_years(), *pooled}):
+    for (name, year), shown in reader.looked_at(decided or 0).items():
         programme = facts.posts[name].event.programme
         if question.programme not in {None, programme}:
             continue
-        one = reader.post_year(name, year)
-        computed.setdefault((programme, year), []).append(one)
+        one = reader.borne(name, year)
         done = certified.shares(one)
         for member in one.members():
-            nothing = (name, year) in pooled and not one.unrefinanced(member)
-            if question.municipality in {None, member} and not nothing:
+            if question.municipality in {None, member} and (shown or one.moves(member)):
                 cell = cells.setdefault((member, programme, year), _Cell())
                 cell.add(one, member, done.get(member, 0))
     named = decided if question.year is None else question.year
@@ -193,21 +203,20 @@ def _computed(
     for key, cents in closing.adjustments().items():
         cells.setdefault(key, _Cell()).adjustment = cents
     rows = [
-        closing.as_closed(_row(facts, key, cell, computed.get((key[1], key[2]), [])))
-        for key, cell in sorted(cells.items())
+        closing.as_closed(_row(facts, key, cell))
+        for key, cell in sorted(cells.items(), key=itemgetter(0))
     ]
     return rows, facts
 
 
-def _row(facts: Facts, key: tuple[str, str, int], cell: _Cell, behind: list[PostYear]) -> Position:
+def _row(facts: Facts, key: tuple[str, str, int], cell: _Cell) -> Position:
     body, programme, year = key
     parts = authorised_parts(facts, body, programme, year)
     ceiling = sum(part.cents for part in parts) if parts else None
     unrefinanced = cell.cost - cell.refinanced + cell.vat + cell.adjustment
     headroom = None if ceiling is None else ceiling - unrefinanced
-    mine = [one for one in behind if body in one.members()]
     advances = advances_of_body(facts, programme, body, year)
-    settles = cell.elsewhere is not None or advances
+    settles = cell.settles or advances
     return Position(
         municipality=body,
         municipality_name=facts.body_name(body),
@@ -224,13 +233,13 @@ def _row(facts: Facts, key: tuple[str, str, int], cell: _Cell, behind: list[Post
         adjustment_cents=cell.adjustment,
         certified_cents=cell.certified,
         advances_cents=advances,
-        balance_cents=(cell.elsewhere or 0) - advances if settles else None,
-        day_count=tuple(sorted({policy for one in mine for policy in one.day_counts()})),
-        warnings=tuple(_warnings(mine, year)),
+        balance_cents=cell.elsewhere - advances if settles else None,
+        day_count=tuple(sorted({policy for one in cell.behind for policy in one.day_counts()})),
+        warnings=tuple(_warnings(cell.behind, year)),
     )
 
 
-def _warnings(behind: list[PostYear], year: int) -> list[tuple[str, dict[str, object]]]:
+def _warnings(behind: list[BorneYear], year: int) -> list[tuple[str, dict[str, object]]]:
     found: list[tuple[str, dict[str, object]]] = []
     for one in behind:
         post = one.post.event.post
@@ -240,7 +249,7 @@ def _warnings(behind: list[PostYear], year: int) -> list[tuple[str, dict[str, ob
         if one.homeless_cost:
             values = {"post": post, "year": year, "cents": one.homeless_cost}
             found.append(("no_post", values))
-        if one.post.event.agreement and _without_key(one):
+        if one.post.event.agreement and any(_without_key(part.one) for part in one.parts()):
             found.append(("no_key", {"post": post, "year": year}))
     return found
 

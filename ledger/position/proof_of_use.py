@@ -15,13 +15,20 @@ from ledger.domain.eligibility import is_eligible, owner_of
 from ledger.domain.errors import Finding, Refusal, UnknownName
 from ledger.domain.events import Voucher
 from ledger.domain.facts import fold
-from ledger.domain.legs import Leg
 from ledger.domain.period import Span, year_of, year_span
 from ledger.log.eventlog import command_of, events_at, hashes_at
-from ledger.position.grant_account import LegAccount, leg_account, leg_posts, leg_reader, repayments
+from ledger.position.grant_account import (
+    LegAccount,
+    account_years,
+    leg_account,
+    leg_posts,
+    leg_reader,
+    repayments,
+)
 from ledger.position.names import not_known
+from ledger.position.proof_plan import Planned, planned
 from ledger.position.staffed import Staffed, staffed
-from ledger.projections import bookings
+from ledger.projections import counted_lines
 from ledger.projections.axes import NOW, Axes
 from ledger.projections.fact_index import all_facts
 from ledger.projections.payment_lists import unpaid
@@ -30,7 +37,7 @@ from ledger.projections.payments import payments_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ledger.domain.facts import Facts, Grant, Post
+    from ledger.domain.facts import Facts, Grant
     from ledger.log.database import Session
     from ledger.position.load import CostReader
 
@@ -82,32 +89,6 @@ class Income(NamedTuple):
     cents: int
 
 
-class PlannedLine(NamedTuple):
-    """What was planned for a post in a year, by cost type: its event, and cents."""
-
-    event: int
-    post: str
-    year: int
-    cost_type: str
-    cents: int
-
-
-class Planned(NamedTuple):
-    """The finance plan in cents, None where nothing says it.
-
-    `lines` are what was planned for the posts; the other three are the notice's or contract's, of
-    `events`. `whole` says that they are for the whole period of the grant, not for the years asked
-    for.
-    """
-
-    lines: tuple[PlannedLine, ...]
-    events: tuple[int, ...]
-    approved_cents: int | None
-    cost_cents: int | None
-    other_cents: int | None
-    whole: bool
-
-
 @dataclass(frozen=True, slots=True)
 class ProofOfUse:
     """One recipient's proof; vouchers and incomes in the order of payment.
@@ -140,9 +121,10 @@ def proof_of_use(session: Session, question: ProofQuestion, _: int = 0) -> Proof
         UnknownName: the grant is not on record, or nothing of it is forwarded to the recipient.
         Refusal: the notice does not cover these years.
     """
-    grant, recipient = _checked(session, fold(all_facts(session, question.axes)), question)
+    grant, recipient = _recipient(session, fold(all_facts(session, question.axes)), question)
     home = recipient == grant.event.recipient
     reader = leg_reader(session, question.grant, question.axes, by_notice=home)
+    _check_years(reader, grant, question)
     creditor = grant.event.grantor if home else grant.event.recipient
     years = range(question.first, question.last + 1)
     posts = leg_posts(reader, grant, recipient)
@@ -158,7 +140,7 @@ def proof_of_use(session: Session, question: ProofQuestion, _: int = 0) -> Proof
         grant.event.programme,
         {name: body.name for name, (_, body) in reader.facts.bodies.items()},
         tuple(leg_account(reader, grant, (creditor, recipient), year) for year in years),
-        _planned(grant, recipient, years, [reader.facts.posts[name] for name in posts]),
+        planned(grant, recipient, years, [reader.facts.posts[name] for name in posts]),
         tuple(_incomes(session, reader.facts, grant, (creditor, recipient), years)),
         vouchers,
         tuple(one for name in posts for one in staffed(reader.facts.posts[name], span)),
@@ -168,7 +150,7 @@ def proof_of_use(session: Session, question: ProofQuestion, _: int = 0) -> Proof
     )
 
 
-def _checked(session: Session, facts: Facts, question: ProofQuestion) -> tuple[Grant, str]:
+def _recipient(session: Session, facts: Facts, question: ProofQuestion) -> tuple[Grant, str]:
     grant = facts.grants.get(question.grant)
     if grant is None:
         raise not_known(session, "grant", question.grant, question.axes)
@@ -176,9 +158,14 @@ def _checked(session: Session, facts: Facts, question: ProofQuestion) -> tuple[G
     known = {grant.event.recipient, *(one.recipient for _, one in grant.forwardings)}
     if recipient not in known:
         raise UnknownName("recipient", recipient, sorted(known))
+    return grant, recipient
+
+
+def _check_years(reader: CostReader, grant: Grant, question: ProofQuestion) -> None:
+    """Refuse years that the notice does not cover, unless its cost was paid in them."""
     # A notice that was revoked later is still proved for the years that it had.
-    first, last = year_of(grant.event.valid_from), year_of(grant.event.valid_to)
-    last = max(last, year_of(grant.valid_to))
+    years = [*account_years(reader, grant), year_of(grant.event.valid_to)]
+    first, last = min(years), max(years)
     if not first <= question.first <= question.last <= last:
         asked = str(question.first)
         if question.last != question.first:
@@ -186,7 +173,6 @@ def _checked(session: Session, facts: Facts, question: ProofQuestion) -> tuple[G
         problem = f"the notice does not cover {asked}"
         remedy = f"name years from {first} to {last}"
         raise Refusal([Finding(f"grant {question.grant}", problem, remedy)])
-    return grant, recipient
 
 
 def _vouchers(
@@ -200,7 +186,7 @@ def _vouchers(
             one = reader.post_year(name, year)
             legs = [funding.leg for funding in one.fundings]
             series = [funding.levels for funding in one.fundings]
-            numbers = bookings.booking_sequences(session, name, year, "cash", question.axes)
+            numbers = counted_lines.booking_sequences(session, name, year, "cash", question.axes)
             hashes = hashes_at(session, numbers)
             later = payments_of(session, numbers, question.axes)
             for sequence, _, event in events_at(session, numbers):
@@ -260,36 +246,3 @@ def _incomes(
     for day, sequence, kind, payer, year, cents in sorted(rows):
         document = command_of(session, sequence).envelope.document
         yield Income(sequence, hashes[sequence], kind, document, payer, year, day, cents)
-
-
-def _planned(grant: Grant, recipient: str, years: range, posts: list[Post]) -> Planned:
-    lines = tuple(
-        PlannedLine(fact.sequence, post.event.post, year_of(first), cost_type, event.amount_cents)
-        for post in posts
-        for (cost_type, first, _), (fact, event) in sorted(post.planned_cost.items())
-        if year_of(first) in years
-    )
-    if recipient == grant.event.recipient:
-        legs = [Leg(grant, None)]
-    else:
-        # A contract without terms of its own passes the notice's on, which are for all posts.
-        own = (one for one in grant.forwardings if one[1].recipient == recipient)
-        legs = [Leg(grant, one) for one in own if one[1].financing]
-    whole = any(leg.terms(years[0]).account == "period" for leg in legs)
-    terms = [
-        leg.terms(year)
-        for leg in legs
-        for year in (years[:1] if leg.terms(years[0]).account == "period" else years)
-        if leg.span.meet(year_span(year)).days
-    ]
-    approved = [one.approved for one in terms if one.approved is not None]
-    cost = [one.planned_cost for one in terms if one.planned_cost is not None]
-    facts = (leg.forwarding[0] if leg.forwarding else grant.fact for leg in legs)
-    return Planned(
-        lines,
-        tuple(fact.sequence for fact in facts),
-        sum(approved) if approved else None,
-        sum(cost) if cost else None,
-        sum(one.planned_other for one in terms) or None,
-        whole,
-    )

@@ -111,7 +111,7 @@ def settled_details(
     """Compute every line of an agreement and year on accrual, as known within the axes."""
     reader = CostReader(session, Question(year=year, axes=axes), facts)
     names = posts_of(facts, agreement)
-    return details(agreement, (reader.post_year(name, year) for name in names))
+    return details(agreement, (reader.borne(name, year) for name in names))
 
 
 def settlement_view(session: Session, question: SettlementQuestion, _: int = 0) -> SettlementView:

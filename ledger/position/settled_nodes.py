@@ -7,11 +7,12 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from ledger.domain.period import iso
+from ledger.position.explain_late import late_steps, late_values
 from ledger.position.explain_parts import exact_text
 from ledger.position.node import Node, total
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from ledger.domain.events import SettlementLine
     from ledger.domain.settlement import Detail
@@ -115,19 +116,41 @@ def _line(line: SettlementLine, detail: Detail | None) -> Node:
         "version": version.version if version else "",
         "clause": version.clause if version else "",
     }
-    parts = [_cost(line, detail), _grant(line, detail)]
+    parts = [_stepped(line, detail, _cost), _stepped(line, detail, _grant)]
     if line.vat_code:
-        rate = detail.vat_rate if detail and detail.vat_rate else Fraction(0)
-        vat: dict[str, object] = {
-            "code": line.vat_code,
-            "percent": exact_text(rate * 10000).rstrip("0").rstrip(".") if rate else "",
-            "base_cents": line.cost_share_cents - line.refinanced_cents,
-        }
-        number = detail.vat_sequence or None if detail else None
-        parts.append(Node("settlement_vat", vat, line.vat_cents, event=number))
+        parts.append(_stepped(line, detail, _vat))
     kind = "settlement_line" if detail else "settlement_line_alone"
     event = detail.segment.sequence or None if detail else None
     return replace(total(kind, values, parts), event=event)
+
+
+def _stepped(
+    line: SettlementLine,
+    detail: Detail | None,
+    node_of: Callable[[SettlementLine, Detail | None], Node],
+) -> Node:
+    """Return an amount of a line; what a later year bears stands over F(b) and F(b − 1)."""
+    if detail is None or detail.late is None:
+        return node_of(line, detail)
+    late, now, before = detail.late
+    found = node_of(line, detail)
+    steps = late_steps(
+        late,
+        (replace(node_of(now.line, now), sign=1),),
+        (replace(node_of(before.line, before), sign=1),),
+    )
+    return replace(found, kind=_LATE[node_of], values=late_values(late), sums=True, children=steps)
+
+
+def _vat(line: SettlementLine, detail: Detail | None) -> Node:
+    rate = detail.vat_rate if detail and detail.vat_rate else Fraction(0)
+    vat: dict[str, object] = {
+        "code": line.vat_code,
+        "percent": exact_text(rate * 10000).rstrip("0").rstrip(".") if rate else "",
+        "base_cents": line.cost_share_cents - line.refinanced_cents,
+    }
+    number = detail.vat_sequence or None if detail else None
+    return Node("settlement_vat", vat, line.vat_cents, event=number)
 
 
 def _cost(line: SettlementLine, detail: Detail | None) -> Node:
@@ -150,3 +173,11 @@ def _grant(line: SettlementLine, detail: Detail | None) -> Node:
         "base_cents": detail.grant_cents,
     }
     return Node("settlement_grant", values, line.refinanced_cents, -1)
+
+
+_LATE: dict[Callable[[SettlementLine, Detail | None], Node], str] = {
+    _cost: "settlement_cost_late",
+    _grant: "settlement_grant_late",
+    _vat: "settlement_vat_late",
+}
+"""Kinds of the amounts of a line that a later year bears."""

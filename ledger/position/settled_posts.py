@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ledger.domain.facts import fold
@@ -9,15 +10,16 @@ from ledger.domain.lines import by_period
 from ledger.domain.period import iso
 from ledger.position.explain_cost import segment_cost
 from ledger.position.explain_grant import segment_grant
+from ledger.position.explain_late import late_steps, late_values
 from ledger.position.load import CostReader, Question
 from ledger.position.node import Context, Node, total
 from ledger.projections.axes import EVERYTHING, Axes
 from ledger.projections.fact_index import all_facts
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable
+    from collections.abc import Callable, Hashable
 
-    from ledger.domain.period import Span
+    from ledger.domain.bearing import BorneYear, Late
     from ledger.domain.post_year import PostYear
     from ledger.log.database import Session
     from ledger.position.settled import SettlementView
@@ -41,18 +43,45 @@ def shared_trees(
     costs: dict[Hashable, Node] = {}
     grants: dict[Hashable, Node] = {}
     for name in dict.fromkeys(line.post for line in view.settlement.event.lines):
-        one = by_period(reader.post_year(name, year))
-        home = one.post.event.employing_body
+        borne = _fine(reader.borne(name, year))
+        home = borne.post.event.employing_body
         rows = reader.rows if summed else None
-        context = Context(session, question, facts, home, year, (one,), rows=rows)
-        for index, segment in enumerate(one.segments):
+        context = Context(session, question, facts, home, year, (borne,), rows=rows)
+        for index, segment in enumerate(borne.own.segments):
             place = (name, segment.span.start)
-            costs[place] = segment_cost(context, one, index, shared=True)
-            grants[place] = _granted(context, one, index, segment.span)
+            costs[place] = segment_cost(context, borne.own, index, shared=True)
+            grants[place] = _granted(context, borne.own, index)
+        for late in borne.late:
+            for index, segment in enumerate(late.now.segments):
+                place = (name, segment.span.start)
+                costs[place] = _late(context, late, index, _shared)
+                grants[place] = _late(context, late, index, _granted)
     return costs, grants
 
 
-def _granted(context: Context, one: PostYear, index: int, span: Span) -> Node:
+def _fine(borne: BorneYear) -> BorneYear:
+    """Return the year with each VAT period as a segment of its own, as the lines are."""
+    late = tuple(
+        one._replace(now=by_period(one.now), before=by_period(one.before)) for one in borne.late
+    )
+    return borne._replace(own=by_period(borne.own), late=late)
+
+
+def _late(
+    context: Context, late: Late, index: int, node_of: Callable[[Context, PostYear, int], Node]
+) -> Node:
+    """Return what the settled year bears of an earlier one: with its cost, less without it."""
+    now = node_of(replace(context, upto=late.upto), late.now, index)
+    before = node_of(replace(context, upto=late.upto - 1), late.before, index)
+    return total("late", late_values(late), late_steps(late, (now,), (before,)))
+
+
+def _shared(context: Context, one: PostYear, index: int) -> Node:
+    return segment_cost(context, one, index, shared=True)
+
+
+def _granted(context: Context, one: PostYear, index: int) -> Node:
+    span = one.segments[index].span
     parts = (
         segment_grant(context, one, funding, index)
         for funding in one.fundings

@@ -81,7 +81,7 @@ def _by_region(reader: CostReader, facts: Facts, rows: Sequence[Position]) -> di
         for name, post in sorted(facts.posts.items()):
             if post.event.programme != row.programme:
                 continue
-            one = reader.post_year(name, row.year)
+            one = reader.borne(name, row.year)
             if row.municipality not in one.members():
                 continue
             cost, granted = one.cost_share(row.municipality), one.refinanced(row.municipality)

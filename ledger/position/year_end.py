@@ -74,7 +74,7 @@ def _pictures(session: Session, facts: Facts, question: YearEndQuestion) -> Pict
     year, body, axes = question.year, question.body, question.axes
     reader = CostReader(session, Question(year=year, axes=axes), facts)
     names = sorted(facts.posts) if body is None else posts_behind(session, body, year, axes)
-    computed = (reader.post_year(name, year) for name in names)
+    computed = (reader.borne(name, year) for name in names)
     return Pictures(
         months(session, names, year, axes),
         tuple(ways(computed, body)),
@@ -89,7 +89,7 @@ def _booked(session: Session, facts: Facts, question: YearEndQuestion) -> Iterat
     for name in names:
         post = facts.posts[name]
         sums: dict[str, int] = {}
-        for row in reader.rows(post, year):
+        for row in reader.borne_rows(post, year):
             sums[row.cost_type] = sums.get(row.cost_type, 0) + row.cents
         for cost_type, cents in sorted(sums.items()):
             yield BookedCost(name, post.event.employing_body, cost_type, cents)

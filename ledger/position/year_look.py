@@ -62,7 +62,7 @@ class YearLook:
         """Return for each post who employs on it or bears a part of the year."""
         reader = CostReader(self.session, Question(year=self.year, axes=self.axes), self.facts)
         return {
-            name: {post.event.employing_body, *reader.post_year(name, self.year).members()}
+            name: {post.event.employing_body, *reader.borne(name, self.year).members()}
             for name, post in sorted(self.facts.posts.items())
         }
 

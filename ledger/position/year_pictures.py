@@ -13,8 +13,8 @@ from ledger.projections.booking_sums import service_sums
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from ledger.domain.bearing import BorneYear
     from ledger.domain.facts import Facts
-    from ledger.domain.post_year import PostYear
     from ledger.log.database import Session
     from ledger.projections.axes import Axes
 
@@ -72,16 +72,16 @@ def months(
     return {name: tuple(line) for name, line in sorted(found.items())}
 
 
-def ways(computed: Iterable[PostYear], body: str | None) -> list[Way]:
+def ways(computed: Iterable[BorneYear], body: str | None) -> list[Way]:
     """Return the payable grants of some post-years from stage to stage; of one body its part.
 
     Grantor to recipient, recipient to employing body, employing body to partners: what arrives at
     a stage is what leaves it.
     """
     found: dict[tuple[int, str, str], int] = {}
-    for one in computed:
-        home = one.post.event.employing_body
-        for funding in one.fundings:
+    for part in (part for one in computed for part in one.parts()):
+        home = part.one.post.event.employing_body
+        for funding in part.one.fundings:
             notice = funding.leg.grant.event
             for shares in funding.shares:
                 for member, cents in shares.items():
@@ -90,7 +90,7 @@ def ways(computed: Iterable[PostYear], body: str | None) -> list[Way]:
                     steps = ((notice.grantor, notice.recipient), (notice.recipient, home))
                     for stage, (giver, taker) in enumerate((*steps, (home, member))):
                         key = (stage, giver, taker)
-                        found[key] = found.get(key, 0) + cents
+                        found[key] = found.get(key, 0) + part.sign * cents
     return [Way(*key, cents) for key, cents in sorted(found.items()) if cents > 0]
 
 

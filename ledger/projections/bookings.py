@@ -11,11 +11,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.domain.events import Voucher
-from ledger.domain.period import Span, year_of, year_span
-from ledger.domain.post_year import CostRow
 from ledger.log.relations import Relation
-from ledger.projections.axes import NOW, Axes, within
-from ledger.projections.payments import paid_between, standing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -207,100 +203,3 @@ def sums_in(
     for post, year, cost_type, cents in sorted(rows):
         result.setdefault((texts[post], year), {})[texts[cost_type]] = cents
     return result
-
-
-def years_of(session: Session, post: str, basis: str, axes: Axes = NOW) -> set[int]:
-    """Return the years with lines of a post: bearing years, or on `cash` the years of payment."""
-    number = numbers_of(session, [post]).get(post)
-    if number is None:
-        return set()
-    condition, params = within(session, axes, "b.")
-    where = f"FROM booking b WHERE b.post = ? AND {condition}"
-    if basis == "accrual":
-        return {row[0] for row in session.all(f"SELECT DISTINCT b.year {where}", number, *params)}
-    days = session.all(f"SELECT DISTINCT b.paid_on {where}", number, *params)
-    stands, more = standing(session, axes)
-    days += session.all(
-        "SELECT DISTINCT p.paid_on FROM booking b JOIN payment p ON p.booking = b.sequence "
-        f"WHERE b.post = ? AND {condition} AND {stands}",
-        number,
-        *params,
-        *more,
-    )
-    return {year_of(day) for (day,) in days if day}
-
-
-def cost_rows(
-    session: Session, post: str, year: int, basis: str, axes: Axes = NOW
-) -> list[CostRow]:
-    """Return a post's cost of a year by service period and cost type, in a fixed order."""
-    number = numbers_of(session, [post]).get(post)
-    if number is None:
-        return []
-    where, params = of_year(session, year, basis, axes)
-    condition, known = within(session, axes, "b.")
-    rows = session.all(
-        "SELECT b.service_from, b.service_to, b.cost_type, sum(b.amount_cents) FROM booking b "
-        f"WHERE b.post = ? AND {where} AND {condition} "
-        "GROUP BY b.service_from, b.service_to, b.cost_type "
-        "ORDER BY b.service_from, b.service_to, b.cost_type",
-        number,
-        *params,
-        *known,
-    )
-    texts = texts_of(session)
-    return [CostRow(texts[t], Span(a, b + 1), int(cents)) for a, b, t, cents in rows]
-
-
-def booking_sequences(
-    session: Session, post: str, year: int, basis: str, axes: Axes = NOW
-) -> list[int]:
-    """Return the numbers of the events behind `cost_rows`, by service period, then number."""
-    number = numbers_of(session, [post]).get(post)
-    if number is None:
-        return []
-    where, params = of_year(session, year, basis, axes)
-    condition, known = within(session, axes, "b.")
-    rows = session.all(
-        f"SELECT b.sequence FROM booking b WHERE b.post = ? AND {where} AND {condition} "
-        "ORDER BY b.service_from, b.sequence",
-        number,
-        *params,
-        *known,
-    )
-    return [row[0] for row in rows]
-
-
-def lines_within(session: Session, post: str, axes: Axes) -> tuple[int, int]:
-    """Return how many lines of a post lie within the axes, and their sum in cents."""
-    number = numbers_of(session, [post]).get(post)
-    if number is None:
-        return 0, 0
-    condition, params = within(session, axes)
-    sums = "SELECT count(*), coalesce(sum(amount_cents), 0) FROM booking"
-    sql = f"{sums} WHERE post = ? AND {condition}"
-    lines, cents = session.all(sql, number, *params)[0]
-    return lines, int(cents)
-
-
-def count_recorded_after(session: Session, posts: Sequence[str], sequence: int, axes: Axes) -> int:
-    """Return how many lines of the posts count within the axes but were recorded after an event."""
-    total = 0
-    condition, params = within(session, axes)
-    for number in numbers_of(session, posts).values():
-        sql = f"SELECT count(*) FROM booking WHERE post = ? AND sequence > ? AND {condition}"
-        total += session.all(sql, number, sequence, *params)[0][0]
-    return total
-
-
-def of_year(session: Session, year: int, basis: str, axes: Axes) -> tuple[str, list[int]]:
-    """Return the condition, and its values, that line `b` counts in a year on a basis.
-
-    On cash an unpaid line counts where a later payment stands within the axes.
-    """
-    if basis == "accrual":
-        return "b.year = ?", [year]
-    span = year_span(year)
-    later, params = paid_between(session, span, axes)
-    condition = f"(b.paid_on >= ? AND b.paid_on < ? OR b.paid_on = 0 AND {later})"
-    return condition, [span.start, span.end, *params]

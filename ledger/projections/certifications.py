@@ -19,10 +19,10 @@ from ledger.projections.bookings import (
     LABEL,
     add_sums,
     numbers_of,
-    of_year,
     sums_in,
     texts_of,
 )
+from ledger.projections.counted_lines import of_year
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -113,7 +113,7 @@ def certified_sums(
 def certified_rows(
     session: Session, post: str, year: int, basis: str, axes: Axes = NOW
 ) -> list[CostRow]:
-    """Return a post's certified cost of a year as `bookings.cost_rows` returns all of it."""
+    """Return a post's certified cost of a year as `counted_lines.cost_rows` returns all of it."""
     number = numbers_of(session, [post]).get(post)
     if number is None:
         return []

@@ -1,17 +1,20 @@
-"""Read model: the posts and years that bear cost of a closed year before (domain reference §3).
+"""Read model: the bookings that a later year bears, because that of service is closed (§3).
 
-A late voucher's service period lies outside the year that bears it, so the sums of that post and
-year do not say which key and which notice it falls under: such years are computed line by line.
+A late voucher's service period lies outside the year that bears it. Its days of service decide
+everything (key, notice, entitlement, overhead, VAT), so the sums of a post and year leave it out.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ledger.domain.bearing import LateCost
+from ledger.domain.cost_sharing import CostRow
 from ledger.domain.events import Voucher
-from ledger.domain.period import year_span
+from ledger.domain.period import Span, year_span
 from ledger.log.relations import Relation
-from ledger.projections.bookings import LABEL, numbers_of
+from ledger.projections.axes import NOW, Axes, within
+from ledger.projections.bookings import LABEL, numbers_of, texts_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,6 +31,8 @@ LATE_COST = Relation(
     clustered=True,
 )
 RELATIONS = (LATE_COST,)
+
+_CHUNK = 500
 
 
 class _Starts(dict[int, int]):
@@ -54,7 +59,68 @@ def apply(session: Session, batch: Sequence[Recorded], prefix: str = "") -> None
     session.insert(LATE_COST.named(prefix + LATE_COST.name), rows)
 
 
-def late_years(session: Session) -> set[tuple[str, int]]:
-    """Return every (post, bearing year) with a line of an earlier year of service."""
-    sql = "SELECT DISTINCT l.text, c.year FROM late_cost c JOIN label l ON l.number = c.post"
-    return {(text, year) for text, year in session.all(sql)}
+def late_rows(
+    session: Session, posts: Sequence[str] | None, axes: Axes = NOW, *, certified: bool = False
+) -> dict[str, list[LateCost]]:
+    """Return by post (None: of all) the cost that a later year bears than that of its service.
+
+    With `certified` only of bookings that somebody certified.
+    """
+    if posts is None:
+        parts: list[list[int]] = [[]]
+    else:
+        numbers = sorted(numbers_of(session, posts).values())
+        parts = [numbers[start : start + _CHUNK] for start in range(0, len(numbers), _CHUNK)]
+    sql = (
+        "SELECT b.post, b.year, b.service_from, b.service_to, b.cost_type, sum(b.amount_cents) "
+        "FROM late_cost l JOIN booking b ON b.post = l.post AND b.year = l.year "
+        "AND b.sequence = l.sequence "
+    )
+    where, params = within(session, axes, "b.")
+    if certified:
+        sql += "JOIN certification c ON c.booking = b.sequence "
+        confirmed, more = within(session, axes, "c.")
+        where, params = f"{where} AND {confirmed}", params + more
+    order = "b.post, b.year, b.service_from, b.service_to, b.cost_type"
+    found: list[tuple[int, ...]] = []
+    for part in parts:
+        some = f" AND l.post IN ({','.join('?' * len(part))})" if part else ""
+        query = f"{sql}WHERE {where}{some} GROUP BY {order} ORDER BY {order}"
+        found += session.all(query, *params, *part)
+    texts = texts_of(session) if found else {}
+    result: dict[str, list[LateCost]] = {}
+    for post, year, first, last, cost_type, cents in found:
+        row = CostRow(texts[cost_type], Span(first, last + 1), int(cents))
+        result.setdefault(texts[post], []).append(LateCost(year, row))
+    return result
+
+
+def borne_late(session: Session, post: str, year: int, axes: Axes = NOW) -> list[int]:
+    """Return the events of a post's late cost, of whatever years of service, that a year bears."""
+    number = numbers_of(session, [post]).get(post)
+    if number is None:
+        return []
+    sql = "SELECT sequence FROM late_cost WHERE post = ? AND year = ? AND sequence <= ?"
+    return [row[0] for row in session.all(sql, number, year, axes.sequence)]
+
+
+def late_sequences(
+    session: Session, post: str, service_year: int, upto: int, axes: Axes = NOW
+) -> list[int]:
+    """Return the events of a post's late cost of a service year that is borne up to a year."""
+    number = numbers_of(session, [post]).get(post)
+    if number is None:
+        return []
+    span = year_span(service_year)
+    condition, known = within(session, axes, "b.")
+    rows = session.all(
+        "SELECT b.sequence FROM late_cost l JOIN booking b ON b.post = l.post AND b.year = l.year "
+        "AND b.sequence = l.sequence WHERE l.post = ? AND l.year <= ? AND b.service_from >= ? "
+        f"AND b.service_from < ? AND {condition} "
+        "ORDER BY b.service_from, b.sequence",
+        number,
+        upto,
+        *span,
+        *known,
+    )
+    return [row[0] for row in rows]

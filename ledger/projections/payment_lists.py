@@ -8,7 +8,8 @@ from ledger.domain.events import CostReversed
 from ledger.log.eventlog import events_at
 from ledger.log.topics import REGISTRY
 from ledger.projections.axes import NOW, Axes, within
-from ledger.projections.bookings import count_recorded_after, numbers_of, texts_of
+from ledger.projections.bookings import numbers_of, texts_of
+from ledger.projections.counted_lines import count_recorded_after
 from ledger.projections.payments import standing
 
 if TYPE_CHECKING:

@@ -10,6 +10,7 @@ from hypothesis import given as for_all
 from hypothesis import strategies as st
 
 from ledger.domain import events as e
+from ledger.domain.bearing import BorneYear
 from ledger.domain.money import round_cents
 from ledger.domain.period import date_of, day_of, year_span
 from ledger.domain.settlement import (
@@ -48,7 +49,8 @@ def paid(member, cents, year=2024, to=""):
 
 
 def lines_of(past, *rows, year=2024):
-    return [detail.line for detail in details("KV-Mitte", [past.post_year(year, *rows)])]
+    borne = BorneYear(past.post_year(year, *rows))
+    return [detail.line for detail in details("KV-Mitte", [borne])]
 
 
 def test_nottuln_owes_8603_49_of_2024_and_after_two_advances_4603_49():
@@ -113,9 +115,10 @@ def test_cost_outside_the_cost_base_stays_with_the_employing_body():
     agreed = msgspec.structs.replace(AGREEMENT, cost_base=("personnel",))
     number = MITTE.number_of(AGREEMENT)
     past = MITTE.and_then(*MITTE.withdraws(number, agreed))
+    training = cost("2024-03-01", "2024-03-31", "500", "training")
     found = details(
         "KV-Mitte",
-        [past.post_year(2024, YEAR_2024, cost("2024-03-01", "2024-03-31", "500", "training"))],
+        [BorneYear(past.post_year(2024, YEAR_2024, training))],
     )
     home, other = found
     assert (home.shared_cents, home.own_cents) == (7420699, 50000)
@@ -134,7 +137,7 @@ def test_days_under_another_agreement_are_no_part_of_the_settlement():
     moved = e.PostAmended("CM-1", day("2024-10-01"), None, "KV-Neu", None)
     past = MITTE.and_then(other, moved)
     year = past.post_year(2024, YEAR_2024)
-    old, new = details("KV-Mitte", [year]), details("KV-Neu", [year])
+    old, new = (details(name, [BorneYear(year)]) for name in ("KV-Mitte", "KV-Neu"))
     assert {one.line.valid_to for one in old} == {day("2024-09-30")}
     assert {one.line.valid_from for one in new} == {day("2024-10-01")}
     assert sum(one.line.cost_share_cents for one in (*old, *new)) == year.cost
@@ -158,7 +161,7 @@ def test_where_two_employ_each_settles_with_the_other():
         past.post_year(2024, cost("2024-07-01", "2024-12-31", "1000"), post="CM-1"),
         past.post_year(2024, cost("2024-07-01", "2024-12-31", "501"), post="CM-2"),
     ]
-    lines = [detail.line for detail in details("KV-Mitte", years)]
+    lines = [detail.line for detail in details("KV-Mitte", map(BorneYear, years))]
     ends = balances(lines, advances_paid(past.standing, "KV-Mitte", 2024))
     assert ends == (
         e.SettlementBalance(DUELMEN, NOTTULN, 25050, 3000, 22050),
@@ -261,7 +264,7 @@ def _span(draw):
 def test_lines_sum_to_cost_and_grant_and_balances_with_advances_to_what_is_owed(case):
     past, rows = case
     year = past.post_year(2024, *rows)
-    found = details("KV-Mitte", [year])
+    found = details("KV-Mitte", [BorneYear(year)])
     lines = [detail.line for detail in found]
     assert sum(line.cost_share_cents for line in lines) == sum(row.cents for row in rows)
     assert sum(line.refinanced_cents for line in lines) == year.payable

@@ -34,9 +34,12 @@ _OF_A_LINE = {
     "settlement_cost": "cost",
     "settlement_cost_own": "cost",
     "settlement_cost_alone": "cost",
+    "settlement_cost_late": "cost",
     "settlement_grant": "grant",
     "settlement_grant_alone": "grant",
+    "settlement_grant_late": "grant",
     "settlement_vat": "vat",
+    "settlement_vat_late": "vat",
 }
 """Steps of a settlement's lines, by the figure of a line that they explain."""
 

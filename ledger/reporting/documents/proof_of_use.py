@@ -15,7 +15,8 @@ from ledger.reporting.documents.tables import money, summed
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ledger.position.proof_of_use import Income, Paid, PlannedLine, ProofOfUse
+    from ledger.position.proof_of_use import Income, Paid, ProofOfUse
+    from ledger.position.proof_plan import PlannedLine
     from ledger.reporting.documents.evidence import Part, Workings
     from ledger.reporting.documents.model import Block, Value
     from ledger.reporting.language import Language
