@@ -56,6 +56,9 @@ def undo(
         known = draw.steps[step].known_on + draw.between(1, 200)
         body, year = homes[line.post], year_of(line.service_from)
         paid = line.paid_on + draw.between(0, 100) if line.paid_on else 0
+        if paid > day(2024, 12, 31):
+            # What a repayment behind the grant's last year gives back, no rule says.
+            paid = line.paid_on
         back = c.ReverseCost(
             body, year, line.voucher, line.booked_on + 1, paid, reversal_voucher=f"R{number}"
         )

@@ -71,6 +71,8 @@ def positions(model: Model, basis: str = "accrual") -> dict[Where, Cell]:
             for year in years:
                 as_closed = frozen[body, programme, year]
                 as_closed.closed = True
+                # An advance is a payment: it is seen whenever it came.
+                as_closed.advances = found[body, programme, year].advances
                 found[body, programme, year] = as_closed
             following = found.setdefault((body, programme, years[-1] + 1), Cell())
             following.adjustment = recomputed - closed

@@ -7,10 +7,9 @@ from collections.abc import Iterable
 from fractions import Fraction
 
 from tests.model.days import rounded, split, year_of
-from tests.model.staffing import Segment, Staffing
+from tests.model.staffing import RATED, Segment, Staffing
 from tests.model.world import Line, Notice, Row, Terms, at
 
-RATED = ("per-fte", "flat-capped")
 Cell = tuple[str, int]
 """A post and a year."""
 Pool = tuple[str, str]

@@ -11,6 +11,7 @@ from tests.model.days import months, year_of
 from tests.model.world import Contract, Notice, Post, Version, World, at
 
 ALONE = ("", 0)
+RATED = ("per-fte", "flat-capped")
 Segment = tuple[tuple[str, int], int]
 """A key version (agreement, first day) and the first day of the VAT decision that holds."""
 
@@ -88,6 +89,8 @@ class Staffing:
             contract = self.contract(notice, post.employer, when)
             if contract is None:
                 grant, value = None, Fraction(0)
+            elif contract.terms and contract.terms.financing not in RATED:
+                value = Fraction(0)
             elif contract.rate is not None:
                 value = Fraction(counted * contract.rate)
         return Day(when, exists, segment, occupied, grant, value, notice.name, worth)
