@@ -93,17 +93,7 @@ def late_facts(draw: Draw, posts: list[str], homes: dict[str, str], members: lis
                 draw.say(c.CloseYear(body, year, received, despite_red=True), received)
                 closed[body] = year
         elif what == "book":
-            post = draw.pick(posts)
-            year = draw.pick([2023, 2024])
-            line = a_cost(draw, post, year, draw.between(0, 11), f"L{number}")
-            bearing = closed.get(homes[post], 0) + 1
-            if bearing > year:
-                if "late" not in draw.kinds:
-                    continue
-                line = _replace(line, bearing_year=bearing)
-            step = draw.say(line, received)
-            if draw.maybe(0.3):
-                undo(draw, [(step, line)], homes, 1.0)
+            late_voucher(draw, draw.pick(posts), homes, closed, (number, received))
         elif what == "undo":
             lines = [
                 (at, step.command)
@@ -117,6 +107,27 @@ def late_facts(draw: Draw, posts: list[str], homes: dict[str, str], members: lis
             budget(draw, draw.pick(members), received)
         else:
             money(draw, posts, homes, received)
+
+
+def late_voucher(
+    draw: Draw,
+    post: str,
+    homes: dict[str, str],
+    closed: dict[str, int],
+    which: tuple[int, int],
+) -> None:
+    """Book a late voucher, in the open year where the employing body closed that of service."""
+    number, received = which
+    year = draw.pick([2023, 2024])
+    line = a_cost(draw, post, year, draw.between(0, 11), f"L{number}")
+    bearing = closed.get(homes[post], 0) + 1
+    if bearing > year:
+        if "late" not in draw.kinds:
+            return
+        line = _replace(line, bearing_year=bearing)
+    step = draw.say(line, received)
+    if draw.maybe(0.3):
+        undo(draw, [(step, line)], homes, 1.0)
 
 
 def _replace(line: c.BookCost, *, bearing_year: int) -> c.BookCost:

@@ -90,7 +90,7 @@ def legs(model: Model, grant: str) -> dict[tuple[str, str, int], Leg]:
         *((notice.recipient, to, False) for to in recipients),
     ]:
         eligible = model.paying.eligible(rows, cash=True, above=above)
-        payable = model.paying.payable(eligible, cash=True, above=above)
+        payable = model.paying.payable(eligible, above=above)
         for name, post in model.world.posts.items():
             if not above and post.employer != debtor:
                 continue
@@ -138,11 +138,22 @@ def issued(facts: list[Fact]) -> list[tuple[c.IssueSettlement, Model]]:
     return found
 
 
-def money(cents: Any) -> str:  # noqa: ANN401 - cents or nothing
+def money(cents: Any) -> str:
     """Show cents as euros, exact parts as they are."""
     if cents is None:
         return "-"
     return f"{rounded(cents) / 100:.2f}"
 
 
-__all__ = ["ABOVE", "Leg", "Line", "balances", "cells", "issued", "legs", "money", "positions", "rounded"]
+__all__ = [
+    "ABOVE",
+    "Leg",
+    "Line",
+    "balances",
+    "cells",
+    "issued",
+    "legs",
+    "money",
+    "positions",
+    "rounded",
+]

@@ -9,8 +9,8 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from tests.model.days import months, rounded, split, whole_cents, year_of
-from tests.model.paying import RATED, Eligible, Paying
-from tests.model.staffing import ALONE, Segment, Staffing
+from tests.model.paying import Eligible, Paying
+from tests.model.staffing import ALONE, RATED, Segment, Staffing
 from tests.model.world import NEVER, Fact, Post, Row, Version, World, at
 
 VersionName = tuple[str, int]
@@ -160,7 +160,9 @@ class Model:
             sum((x for s, x in exact_overhead.items() if s[0] == v), Fraction(0)) for v in versions
         ]
         overheads = split(rounded(sum(overhead_of, Fraction(0))), overhead_of)
-        grant_of = [sum((w for s, w in weights.items() if s[0] == v), Fraction(0)) for v in versions]
+        grant_of = [
+            sum((w for s, w in weights.items() if s[0] == v), Fraction(0)) for v in versions
+        ]
         grants = split(payable, grant_of)
         found = []
         for version, overhead, grant in zip(versions, overheads, grants, strict=True):
@@ -226,7 +228,7 @@ class Model:
         """Return eligible cost and grants; of one service year only what is borne up to a year."""
         rows = [row for row in self.rows if row.year != service or row.bearing <= upto]
         eligible = self.paying.eligible(rows, cash=False)
-        return eligible, self.paying.payable(eligible, cash=False)
+        return eligible, self.paying.payable(eligible)
 
     def _weights(
         self, post: str, year: int, eligible: Eligible, payable: dict[Any, int], *, cash: bool
@@ -245,6 +247,8 @@ class Model:
                 in_year = min(year, last) if cash else year
                 due = self.staffing.entitlement(post, in_year).get(grant, {})
                 parts = dict(due) if sum(due.values()) else parts
+            # What was given back in one segment takes nothing away from another.
+            parts = {segment: max(part, Fraction(0)) for segment, part in parts.items()}
             whole = sum(parts.values(), Fraction(0))
             total += cents
             for segment, part in parts.items():
@@ -279,7 +283,7 @@ class Model:
     def _cash_grants(self) -> tuple[Eligible, dict[Any, int]]:
         rows = [row for row in self.rows if row.paid_on]
         eligible = self.paying.eligible(rows, cash=True)
-        return eligible, self.paying.payable(eligible, cash=True)
+        return eligible, self.paying.payable(eligible)
 
     @cache  # noqa: B019 - as above
     def cash(self, post: str, year: int) -> list[Line]:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from fractions import Fraction
 
-from tests.model.days import rounded, split, year_of
+from tests.model.days import day, rounded, split, year_of
 from tests.model.staffing import RATED, Segment, Staffing
 from tests.model.world import Line, Notice, Row, Terms, at
 
@@ -73,13 +73,13 @@ class Paying:
         grant, kind = pool
         for (of, recipient, year), cents in self.world.other.items():
             own = self.pool(of, recipient, above=False)[1]
-            mine = kind == ABOVE or own == kind
+            mine = kind in {ABOVE, own}
             if of == grant and mine:
                 found[year] += cents
         return found
 
     def payable(
-        self, eligible: Eligible, *, cash: bool, above: bool = False
+        self, eligible: Eligible, *, above: bool = False
     ) -> dict[tuple[str, str, int], int]:
         """Return the payable grant by post, grant and year, whole pools at once."""
         pools: dict[Pool, list[str]] = defaultdict(list)
@@ -89,13 +89,11 @@ class Paying:
                     pools[self.pool(grant, post.employer, above=above)].append(name)
         found: dict[tuple[str, str, int], int] = {}
         for pool, posts in pools.items():
-            for (post, year), cents in self._pool(pool, posts, eligible, cash=cash).items():
-                found[post, pool[0], year] = found.get((post, pool[0], year), 0) + cents
+            for (name, year), cents in self._pool(pool, posts, eligible).items():
+                found[name, pool[0], year] = found.get((name, pool[0], year), 0) + cents
         return found
 
-    def _pool(
-        self, pool: Pool, posts: list[str], eligible: Eligible, *, cash: bool
-    ) -> dict[Cell, int]:
+    def _pool(self, pool: Pool, posts: list[str], eligible: Eligible) -> dict[Cell, int]:
         first, last = self.span(pool)
         years = set(range(first, last + 1))
         years |= {year for post, grant, year in eligible if grant == pool[0] and post in posts}
@@ -110,45 +108,44 @@ class Paying:
                 )
         terms, other = self.terms(pool), self.other(pool)
         if terms.account == "period":
-            wanted = settle(terms, cells, sum(other.values()), (last, 12), cash=cash)
-            return wanted
+            return settle(terms, cells, sum(other.values()), last)
         found: dict[Cell, int] = {}
         for year in sorted(years):
             if year <= last:
                 now = {cell: both for cell, both in cells.items() if cell[1] == year}
-                found |= settle(terms, now, other[year], (year, 12), cash=cash)
+                found |= settle(terms, now, other[year], year)
                 continue
             # A payment behind the last year takes what that year has left.
-            before = self._last(terms, cells, other[last], last, year - 1, cash=cash)
-            after = self._last(terms, cells, other[last], last, year, cash=cash)
+            before = self._last(terms, cells, other[last], last, year - 1)
+            after = self._last(terms, cells, other[last], last, year)
             for (post, _), cents in after.items():
                 found[post, year] = cents - before[post, last]
         return found
 
-    def _last(  # noqa: PLR0917 - one pool, one year, up to which year of payment
+    def _last(
         self,
         terms: Terms,
         cells: dict[Cell, tuple[Fraction, Fraction]],
         other: int,
         last: int,
         upto: int,
-        *,
-        cash: bool,
     ) -> dict[Cell, int]:
         joined = {}
         for post in sorted({post for post, _ in cells}):
             due = cells[post, last][0] if (post, last) in cells else Fraction(0)
             spent = sum(
-                (both[1] for (of, year), both in cells.items() if of == post and last <= year <= upto),
+                (
+                    both[1]
+                    for (of, year), both in cells.items()
+                    if of == post and last <= year <= upto
+                ),
                 Fraction(0),
             )
             joined[post, last] = (due, spent)
-        return settle(terms, joined, other, (last, 12), cash=cash)
+        return settle(terms, joined, other, last)
 
 
 def _value(line: Line, year: int) -> int:
-    from tests.model.days import day  # noqa: PLC0415
-
     value = at(line, day(year, 12, 31))
     return int(value or 0)
 
@@ -157,14 +154,9 @@ def settle(
     terms: Terms,
     cells: dict[Cell, tuple[Fraction, Fraction]],
     other: int,
-    when: tuple[int, int],
-    *,
-    cash: bool,
+    year: int,
 ) -> dict[Cell, int]:
     """Return the payable grant of each post and year that one account settles together."""
-    from tests.model.days import day  # noqa: PLC0415
-
-    year = when[0]
     approved = at(terms.approved, day(year, 12, 31))
     order = sorted(cells)
     posts = sorted({post for post, _ in order})
@@ -180,7 +172,7 @@ def settle(
         paid = [rounded(one) for one in lesser]
         if approved is not None and sum(paid) > approved:
             paid = split(approved, lesser)
-        found = {}
+        found: dict[Cell, int] = {}
         for post, cents in zip(posts, paid, strict=True):
             own = [cell for cell in order if cell[0] == post]
             found |= dict(zip(own, split(cents, weights(own)), strict=True))

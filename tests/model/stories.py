@@ -79,11 +79,13 @@ def agreement(draw: Draw, name: str, members: list[str]) -> None:
     if draw.on("meet", 0.25):
         begins = draw.a_day(2023, inside=True)
     grant_key = key(draw, members) if draw.on("grant-key", 0.3) else None
-    draw.say(
-        c.ConcludeAgreement(
-            name, PROGRAMME, key(draw, members), grant_key, begins, cost_base=base, **overhead(draw)
-        )
-    )
+    # Flat overhead of a post without end goes on for ever: the agreement ends with the story.
+    ends = day(2025, 12, 31)
+    command = c.ConcludeAgreement(
+        name, PROGRAMME, key(draw, members), grant_key, begins, ends, cost_base=base,
+        **overhead(draw),
+    )  # fmt: skip
+    draw.say(command)
     if draw.on("joining", 0.7):
         for number in range(draw.between(1, 2)):
             others = list(members)
@@ -147,9 +149,7 @@ def notice(draw: Draw, name: str, year: int, employers: list[str], posts: int) -
     found = terms(draw, posts, 2)
     rate = found.pop("rate_cents")
     draw.say(
-        c.ApproveGrant(
-            name, PROGRAMME, LAND, recipient, begins, ends, rate, policy, kinds, **found
-        )
+        c.ApproveGrant(name, PROGRAMME, LAND, recipient, begins, ends, rate, policy, kinds, **found)
     )
     if draw.on("amended", 0.4) and rate:
         start = max(begins, draw.a_day(draw.pick(YEARS), inside=True))

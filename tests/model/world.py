@@ -27,13 +27,13 @@ class Fact(NamedTuple):
     command: Command
 
 
-def put(line: Line, start: int, value: Any) -> None:  # noqa: ANN401 - values of any kind
+def put(line: Line, start: int, value: Any) -> None:
     """Let a value hold from a day on, whatever stood there before."""
     line[:] = [item for item in line if item[0] < start]
     line.append((start, value))
 
 
-def at(line: Line, when: int) -> Any:  # noqa: ANN401 - as above
+def at(line: Line, when: int) -> Any:
     """Return the value that holds on a day, None before the first."""
     found = None
     for start, value in line:
@@ -140,11 +140,11 @@ class Post:
     spells: dict[str, Spell] = field(default_factory=dict)
 
 
-def _key(shares: Any) -> dict[str, Fraction]:  # noqa: ANN401 - triples of the command
+def _key(shares: Any) -> dict[str, Fraction]:
     return {body: Fraction(part, of) for body, part, of in shares}
 
 
-def _line(value: Any) -> Line:  # noqa: ANN401 - values of any kind
+def _line(value: Any) -> Line:
     return [(-NEVER, value)]
 
 
