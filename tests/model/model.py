@@ -98,7 +98,7 @@ class Model:
     def years(self) -> range:
         """Return the years with anything in them."""
         first = min(post.first for post in self.world.posts.values())
-        return range(year_of(first), 2029)
+        return range(year_of(first), 2028)
 
     # -- one post and year ---------------------------------------------------------------
 
@@ -123,7 +123,10 @@ class Model:
 
     def _overhead(self, post: Post, year: int, money: Money) -> dict[Segment, Fraction]:
         exact: dict[Segment, Fraction] = defaultdict(Fraction)
-        for month in self.staffing.days(post.name, year):
+        agreements = self.world.agreements.values()
+        if all(version.overhead != "flat" for a in agreements for _, version in a.versions):
+            year = 0
+        for month in self.staffing.days(post.name, year) if year else ():
             for one in month:
                 version = self.staffing.version(post, one.number)
                 if one.exists and version and version.overhead == "flat":

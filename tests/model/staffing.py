@@ -82,7 +82,7 @@ class Staffing:
             return Day(when, exists, segment, Fraction(0), None, Fraction(0), None, Fraction(0))
         occupied = self._occupied(post, when)
         counted = min(occupied, at(post.fte, when))
-        worth = Fraction(counted * at(notice.rate, when))
+        worth = counted * at(notice.rate, when)
         grant: str | None = notice.name
         value = worth
         if post.employer != notice.recipient:
@@ -92,7 +92,7 @@ class Staffing:
             elif contract.terms and contract.terms.financing not in RATED:
                 value = Fraction(0)
             elif contract.rate is not None:
-                value = Fraction(counted * contract.rate)
+                value = counted * contract.rate
         return Day(when, exists, segment, occupied, grant, value, notice.name, worth)
 
     def _days(self, name: str, year: int) -> tuple[tuple[Day, ...], ...]:

@@ -74,16 +74,19 @@ def overhead(draw: Draw) -> dict[str, Any]:
 def agreement(draw: Draw, name: str, members: list[str]) -> None:
     base: tuple[str, ...] = ()
     if draw.on("cost-base", 0.3):
-        base = draw.pick([("personnel", "overhead"), ("personnel", "material", "overhead")])
+        base = draw.pick([("personnel",), ("personnel", "material")])
     begins = day(2023)
     if draw.on("meet", 0.25):
         begins = draw.a_day(2023, inside=True)
     grant_key = key(draw, members) if draw.on("grant-key", 0.3) else None
+    rules = overhead(draw)
+    if base and rules["overhead"] == "actual":
+        base = (*base, "overhead")
     # Flat overhead of a post without end goes on for ever: the agreement ends with the story.
     ends = day(2025, 12, 31)
     command = c.ConcludeAgreement(
         name, PROGRAMME, key(draw, members), grant_key, begins, ends, cost_base=base,
-        **overhead(draw),
+        **rules,
     )  # fmt: skip
     draw.say(command)
     if draw.on("joining", 0.7):
