@@ -28,6 +28,9 @@ def story(seed: int, kinds: frozenset[str] = frozenset(KINDS)) -> list[Step]:
     members = list(TOWNS[: draw.between(2, 4)])
     employers = members[: draw.between(1, 2)]
     agreement(draw, "KV", members)
+    follows = draw.on("meet", 0.3)
+    if follows:
+        agreement(draw, "KV2", members)
     posts = [f"CM-{number}" for number in range(1, draw.between(1, 3) + 1)]
     first = notice(draw, "N1", YEARS[0], employers, len(posts))
     second = notice(draw, "N2", 2024, employers, len(posts)) if draw.maybe(0.5) else ""
@@ -35,6 +38,9 @@ def story(seed: int, kinds: frozenset[str] = frozenset(KINDS)) -> list[Step]:
     for number, post in enumerate(posts):
         homes[post] = employers[number % len(employers)]
         establish(draw, post, homes[post], first, second)
+        if follows and draw.maybe(0.6):
+            moves = draw.a_day(draw.pick([2024, 2025]), inside=True)
+            draw.say(c.AmendPost(post, moves, agreement="KV2"), draw.later(2024))
     record_costs(draw, posts, homes)
     if draw.on("plan"):
         plan(draw, posts)
@@ -89,6 +95,13 @@ def agreement(draw: Draw, name: str, members: list[str]) -> None:
         **rules,
     )  # fmt: skip
     draw.say(command)
+    join_and_leave(draw, name, members, begins)
+    decide_vat(draw, name)
+    if draw.on("meet", 0.1):
+        draw.say(c.TerminateAgreement(name, draw.a_day(2025, inside=True)), draw.later(2024))
+
+
+def join_and_leave(draw: Draw, name: str, members: list[str], begins: int) -> None:
     if draw.on("joining", 0.7):
         for number in range(draw.between(1, 2)):
             others = list(members)
@@ -103,14 +116,15 @@ def agreement(draw: Draw, name: str, members: list[str]) -> None:
                 name, key(draw, others), grant_key, start, str(number + 2), **rules
             )
             draw.say(change, draw.later(2023))
+
+
+def decide_vat(draw: Draw, name: str) -> None:
     if draw.on("vat", 0.5):
         for _ in range(draw.between(1, 2)):
             start = draw.a_day(draw.pick(YEARS), inside=True)
             rate = draw.pick([(19, 100), (7, 100), None])
             code = "S" if rate else ""
             draw.say(c.DecideVat(name, code, rate, start), draw.later(2023))
-    if draw.on("meet", 0.1):
-        draw.say(c.TerminateAgreement(name, draw.a_day(2025, inside=True)), draw.later(2024))
 
 
 def terms(draw: Draw, posts: int, years: int) -> dict[str, Any]:
