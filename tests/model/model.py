@@ -246,9 +246,9 @@ class Model:
             pool = self.paying.pool(grant, employer, above=False)
             terms, last = self.paying.terms(pool), self.paying.span(pool)[1]
             parts = dict(eligible.get((post, grant, year), {}))
-            if terms.financing in RATED:
-                in_year = min(year, last) if cash else year
-                due = self.staffing.entitlement(post, in_year).get(grant, {})
+            # A year behind the last one has cost paid, and no entitlement.
+            if terms.financing in RATED and not (cash and year > last):
+                due = self.staffing.entitlement(post, year).get(grant, {})
                 parts = dict(due) if sum(due.values()) else parts
             # What was given back in one segment takes nothing away from another.
             parts = {segment: max(part, Fraction(0)) for segment, part in parts.items()}

@@ -115,34 +115,52 @@ class Paying:
                 now = {cell: both for cell, both in cells.items() if cell[1] == year}
                 found |= settle(terms, now, other[year], year)
                 continue
-            # A payment behind the last year takes what that year has left.
-            before = self._last(terms, cells, other[last], last, year - 1)
-            after = self._last(terms, cells, other[last], last, year)
-            for (post, _), cents in after.items():
-                found[post, year] = cents - before[post, last]
+            found |= self._behind(terms, cells, other[last], (last, year))
         return found
 
-    def _last(
+    def _behind(
         self,
         terms: Terms,
         cells: dict[Cell, tuple[Fraction, Fraction]],
         other: int,
-        last: int,
-        upto: int,
+        span: tuple[int, int],
     ) -> dict[Cell, int]:
-        joined = {}
-        for post in sorted({post for post, _ in cells}):
-            due = cells[post, last][0] if (post, last) in cells else Fraction(0)
-            spent = sum(
-                (
-                    both[1]
-                    for (of, year), both in cells.items()
-                    if of == post and last <= year <= upto
-                ),
-                Fraction(0),
+        """Return what payments of a year behind the last one take of what that one has left."""
+        last, year = span
+        posts = sorted({post for post, _ in cells})
+        due = {post: cells[post, last][0] for post in posts}
+
+        def spent(post: str, upto: int) -> Fraction:
+            chosen = (
+                both[1] for (of, y), both in cells.items() if of == post and last <= y <= upto
             )
-            joined[post, last] = (due, spent)
-        return settle(terms, joined, other, last)
+            return sum(chosen, Fraction(0))
+
+        def settled(upto: int) -> dict[Cell, int]:
+            joined = {(post, last): (due[post], spent(post, upto)) for post in posts}
+            return settle(terms, joined, other, last)
+
+        before, after = settled(year - 1), settled(year)
+        if per_post(terms):
+            claims = {
+                post: max(Fraction(0), min(due[post], spent(post, year)))
+                - max(Fraction(0), min(due[post], spent(post, year - 1)))
+                for post in posts
+            }
+            whole = sum(rounded(max(Fraction(0), min(due[p], spent(p, year)))) for p in posts)
+            if sum(after.values()) == whole:
+                return {(post, year): after[post, last] - before[post, last] for post in posts}
+        else:
+            claims = {post: max(Fraction(0), cells[post, year][1]) for post in posts}
+        left = sum(after.values()) - sum(before.values())
+        parts = split(left, list(claims.values()))
+        return {(post, year): part for post, part in zip(posts, parts, strict=True)}
+
+
+def per_post(terms: Terms) -> bool:
+    """Say whether the lesser of entitlement and cost is taken post by post."""
+    rated = terms.financing in RATED
+    return rated and (terms.scope == "post" or terms.financing == "flat-capped")
 
 
 def _value(line: Line, year: int) -> int:
@@ -167,7 +185,7 @@ def settle(
     def weights(chosen: list[Cell]) -> list[Fraction]:
         return [cells[c][0] if rated else max(cells[c][1], Fraction(0)) for c in chosen]
 
-    if rated and (terms.scope == "post" or terms.financing == "flat-capped"):
+    if per_post(terms):
         lesser = [max(Fraction(0), min(due[p], spent[p])) for p in posts]
         paid = [rounded(one) for one in lesser]
         if approved is not None and sum(paid) > approved:
