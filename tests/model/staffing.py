@@ -107,6 +107,8 @@ class Staffing:
             plain = [(d, d.notice if above else d.grant) for d in month]
             values = [d.notice_value if above else d.value for d in month]
             for grant in sorted({grant for _, grant in plain if grant}):
+                if not self._rated(grant, self.world.posts[name].employer, above=above):
+                    continue
                 policy = self.world.notices[grant].day_count
                 if policy in {"full-months", "started-months"}:
                     whole = (min if policy == "full-months" else max)(values) / 12
@@ -122,6 +124,14 @@ class Staffing:
                     if other == grant:
                         found[grant][d.segment] += value * _part_of_year(policy, d.number, month)
         return found
+
+    def _rated(self, grant: str, employer: str, *, above: bool) -> bool:
+        """Say whether the terms of a leg pay by FTE; others know no entitlement."""
+        terms = self.world.notices[grant].terms
+        for contract in self.world.contracts.get((grant, employer), ()):
+            if contract.terms and not above:
+                terms = contract.terms
+        return terms.financing in RATED
 
     def funded(self, name: str, first: int, last: int, *, above: bool = False) -> Day | None:
         """Return the first day of a service period on which the post is filled and funded."""
