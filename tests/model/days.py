@@ -65,3 +65,17 @@ def whole_cents(exact: Mapping[K, Fraction]) -> dict[K, int]:
     for key in order[: abs(int(total)) - sum(parts.values())]:
         parts[key] += 1
     return {key: sign * part for key, part in parts.items()}
+
+
+def spread(total: int, exact: Sequence[Fraction]) -> list[int]:
+    """Break a rounded total down to its exact parts, by their remainders.
+
+    Where the parts come to something else than the total, they are its weights.
+    """
+    missing = total - sum(part.numerator // part.denominator for part in exact)
+    if total < 0 or abs(sum(exact, Fraction(0)) - total) >= 1 or not 0 <= missing <= len(exact):
+        return split(total, exact)
+    parts = [part.numerator // part.denominator for part in exact]
+    for index in sorted(range(len(exact)), key=lambda i: (parts[i] - exact[i], i))[:missing]:
+        parts[index] += 1
+    return parts

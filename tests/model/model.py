@@ -8,7 +8,7 @@ from fractions import Fraction
 from functools import cache
 from typing import Any, NamedTuple
 
-from tests.model.days import months, rounded, split, whole_cents, year_of
+from tests.model.days import months, rounded, split, spread, whole_cents, year_of
 from tests.model.paying import Eligible, Paying
 from tests.model.staffing import ALONE, RATED, Segment, Staffing
 from tests.model.world import NEVER, Fact, Post, Row, Version, World, at
@@ -162,7 +162,7 @@ class Model:
         overhead_of = [
             sum((x for s, x in exact_overhead.items() if s[0] == v), Fraction(0)) for v in versions
         ]
-        overheads = split(rounded(sum(overhead_of, Fraction(0))), overhead_of)
+        overheads = spread(rounded(sum(overhead_of, Fraction(0))), overhead_of)
         grant_of = [
             sum((w for s, w in weights.items() if s[0] == v), Fraction(0)) for v in versions
         ]
@@ -194,12 +194,14 @@ class Model:
         costs = self._split(total, version.key if version else alone, post.employer)
         grants = self._split(grant, version.grant_key if version else alone, post.employer)
         costs[post.employer] = costs.get(post.employer, 0) + own
-        found = []
+        found, zero = [], Fraction(0)
         for member in sorted({*costs, *grants}):
             cost, refinanced = costs.get(member, 0), grants.get(member, 0)
             vat = 0
             if member != post.employer and version:
-                vat = self._vat(version.agreement, cost, refinanced, bases)
+                parts = version.key.get(member, zero), version.grant_key.get(member, zero)
+                exact = {segment: (c * parts[0], g * parts[1]) for segment, (c, g) in bases.items()}
+                vat = self._vat(version.agreement, cost, refinanced, exact)
             found.append(Line(member, post.name, name, cost, refinanced, vat))
         return found
 
@@ -216,8 +218,8 @@ class Model:
     ) -> int:
         """Return VAT, rounded per line: the shares are spread over the periods of one rate."""
         decisions = dict(self.world.agreements[agreement].vat)
-        costs = split(cost, [base[0] for base in bases.values()])
-        grants = split(refinanced, [base[1] for base in bases.values()])
+        costs = spread(cost, [base[0] for base in bases.values()])
+        grants = spread(refinanced, [base[1] for base in bases.values()])
         vat = 0
         for (_, since), own_cost, own_grant in zip(bases, costs, grants, strict=True):
             rate = decisions[since][1] if since in decisions else None
