@@ -1,6 +1,6 @@
 """The product and an independent model say the same of random ledgers.
 
-BUDGET_LEDGER_MODEL_SEEDS is how many ledgers are drawn (25), BUDGET_LEDGER_MODEL_FIRST the first
+BUDGET_LEDGER_MODEL_SEEDS is how many ledgers are drawn (20), BUDGET_LEDGER_MODEL_FIRST the first
 seed (1). One seed in a readable way: `python -m tests.model SEED --shrink`.
 """
 
@@ -19,7 +19,7 @@ from tests.model.stories import story
 from tests.model.worked import CASE_MITTE, DAY_COUNTS, entitled
 
 FIRST = int(os.environ.get("BUDGET_LEDGER_MODEL_FIRST", "1"))
-SEEDS = int(os.environ.get("BUDGET_LEDGER_MODEL_SEEDS", "25"))
+SEEDS = int(os.environ.get("BUDGET_LEDGER_MODEL_SEEDS", "20"))
 
 
 @pytest.mark.parametrize("seed", range(FIRST, FIRST + SEEDS))
