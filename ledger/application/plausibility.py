@@ -101,8 +101,8 @@ class Plausibility:
         self._windows: dict[Key, _Window] = {}
         self._groups: dict[Key, list[int]] = defaultdict(list)
         self._cents: list[int] = []
+        self._numbers: list[int] = []
         self._gone: dict[Key, list[tuple[int, int]]] = defaultdict(list)
-        self._start = 0
         self._twins = Twins(session, first)
         self._apart: set[int] = set()
 
@@ -111,10 +111,11 @@ class Plausibility:
         self.add(made.vouchers, made.plain, made.odd, made.batch.new)
 
     def add_events(self, recorded: Sequence[Recorded], new: Sequence[NewEvent]) -> None:
-        """Look at bookings and reversals, given as events."""
-        if recorded:
-            columns = zip(*(fields_of(item.event) for item in recorded), strict=True)
-            rest = ([item.sequence for item in recorded], [item.known_on for item in recorded])
+        """Look at bookings and reversals among events; a new cost type may stand before them."""
+        lines = [item for item in recorded if isinstance(item.event, Voucher)]
+        if lines:
+            columns = zip(*(fields_of(item.event) for item in lines), strict=True)
+            rest = ([item.sequence for item in lines], [item.known_on for item in lines])
             self.add(Vouchers._make([*columns, *rest]), None, recorded, new)
 
     def add(
@@ -160,27 +161,27 @@ class Plausibility:
         keys = zip(lines.posts, lines.cost_types, strict=True)
         for place, key in enumerate(keys, len(self._cents)):
             groups[key].append(place)
-        start = self._start = self._start or lines.sequences[0]
         self._cents += lines.cents
+        self._numbers += lines.sequences
         for number, _, event in odd:
             if isinstance(event, CostReversed):
                 key = event.post, event.cost_type
-                self._gone[key].append((number - start, event.reverses))
+                self._gone[key].append((bisect_left(self._numbers, number), event.reverses))
         if len(self._cents) >= _AT_ONCE:
             self._amounts()
 
     def _amounts(self) -> None:
         """Compare what was gathered, and keep of each group the last lines that stand."""
-        start = self._start  # the events of one command follow each other without a gap
+        numbers = self._numbers
         for key, mine in self._groups.items():
             gone = self._gone.get(key, ())
-            window = self._window(key, start, p.LATELY + len(gone))
+            window = self._window(key, numbers[0], p.LATELY + len(gone))
             known = len(window.numbers)
             cents = [*window.cents, *map(self._cents.__getitem__, mine)]
 
             def number_at(place: int, window: _Window = window, mine: list[int] = mine) -> int:
                 known = len(window.numbers)
-                return window.numbers[place] if place < known else start + mine[place - known]
+                return window.numbers[place] if place < known else numbers[mine[place - known]]
 
             taken = {}
             for place, reversed_ in gone:
@@ -192,8 +193,8 @@ class Plausibility:
             self._windows[key] = _kept(number_at, cents, {*taken, *taken.values()}, window)
         self._groups.clear()
         self._cents.clear()
+        self._numbers.clear()
         self._gone.clear()
-        self._start = 0
 
     def _window(self, key: Key, before: int, need: int) -> _Window:
         """Return what stood before, with so many lines if there are as many."""

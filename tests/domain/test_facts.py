@@ -114,7 +114,9 @@ def test_an_amended_ceiling_belongs_to_its_decision():
 
 
 def test_every_event_type_changes_what_stands_or_is_said_to_be_kept_elsewhere():
-    # What stands in a booking's stream has read models; a withdrawal is read by `in_order`.
+    # What stands in a booking's stream has read models; a withdrawal is read by `in_order`, a
+    # correction of the clock by the log.
     elsewhere = {e.CostBooked, e.CostReversed, e.CostCertified, e.CostPaid, e.FactWithdrawn}
+    elsewhere |= {e.ClockCorrected}
     today = {topic.event for topic in TOPICS if topic.upcast is None}
     assert set(STEPS) == today - elsewhere
