@@ -62,8 +62,9 @@ def test_what_accompanies_a_booking_is_refused_in_the_same_words(case, tmp_path,
 )
 def test_who_acts_is_named_and_how_far_that_is_proven(case, clock, tmp_path, door, actor):
     before = case.receipt()
-    with Ledger(case._database.url, actor, clock) as ledger:
-        pytest.raises(UsageError, door, ledger, Note(), tmp_path).match("→")
+    url = case._database.url
+    with Ledger(url, actor, clock) as ledger, pytest.raises(UsageError, match="→"):
+        door(ledger, Note(), tmp_path)
     assert case.receipt() == before
 
 
