@@ -112,6 +112,8 @@ def _value(one: Term, words: Words) -> str:
     if one.term == "proof_due" and words.language.code == "de":
         month, _, day = one.value.partition("-")
         return f"{day}.{month}."
+    if one.term == "cost_types":
+        return ", ".join(map(words.language.cost_type, one.value.split(", ")))
     if one.term == "fte":
         return fte(Fraction(one.value), words.language)
     return _percent(Fraction(one.value)) if one.term == "funded_part" else one.value
