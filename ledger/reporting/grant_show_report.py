@@ -105,10 +105,8 @@ def _staffing(view: GrantView, words: Words, table: GrantTable) -> list[str]:
 def _value(one: Term, words: Words) -> str:
     if one.cents is not None:
         return words.language.money(one.cents)
-    if one.term in {"scope", "account", "financing"}:
-        return words.say(f"{one.term}_{one.value}")
-    if one.term == "as_notice":
-        return words.say("as_notice")
+    if one.term in {"scope", "account", "financing", "as_notice"}:
+        return words.say("as_notice" if one.term == "as_notice" else f"{one.term}_{one.value}")
     if one.term == "proof_due" and words.language.code == "de":
         month, _, day = one.value.partition("-")
         return f"{day}.{month}."
