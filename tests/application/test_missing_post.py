@@ -145,6 +145,7 @@ def test_a_file_says_in_one_line_what_no_notice_pays_for(late, tmp_path):
         encoding="utf-8",
     )
     report = import_costs(late, file, ImportOptions(note=Note(plausible=True)))
+    assert report.receipt is not None
     (warning,) = report.receipt.warnings
     assert warning == (
         "2 bookings fall on days that no notice pays for, 150.00 in all (first: post CM-1 is "
