@@ -171,6 +171,8 @@ def test_a_grant_that_is_used_up_leaves_no_claim(ledger):
     assert (kind, cents, type(event)) == ("no_claim", 10000, e.GrantApproved)
     words = shown(ledger, 2024, "en")
     assert "no claim left under Z" in words
+    assert "entitlement –" in words  # full financing has no rate to be entitled by
+    assert "entitlement €0.00" not in words
     assert "eligible cost CM-2 2024" in words
 
 
