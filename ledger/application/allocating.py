@@ -10,14 +10,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ledger.domain import commands as c
-from ledger.domain.allocation import over_allocated, says_how_many
+from ledger.domain.allocation import FORWARDING, NOTICE, over_allocated, says_how_many
 from ledger.domain.errors import refuse_if
 from ledger.domain.facts import fold
 from ledger.log.eventlog import events_at
 from ledger.projections.fact_index import subjects_mentioning, with_references
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
     from ledger.application.results import Note
     from ledger.log.database import Session
@@ -27,7 +27,7 @@ _ON_POSTS = (c.EstablishPost, c.AmendPost)
 """What may raise the allocated FTE, or lower what is paid for; a closing or revocation does not."""
 
 
-def refuse_over_allocation(session: Session, commands: Iterable[tuple[c.Command, Note]]) -> None:
+def refuse_over_allocation(session: Session, commands: Sequence[tuple[c.Command, Note]]) -> None:
     """Refuse a recording after which more FTE are allocated than a notice of its pays for.
 
     Raises:
@@ -48,4 +48,12 @@ def refuse_over_allocation(session: Session, commands: Iterable[tuple[c.Command,
     if names:
         posts = subjects_mentioning(session, names, ("post",))
         facts = fold(with_references(session, names | posts))
-        refuse_if(over_allocated(facts, (name for _, name in names)))
+        refuse_if(over_allocated(facts, (name for _, name in names), _said(commands)))
+
+
+def _said(commands: Sequence[tuple[c.Command, Note]]) -> str:
+    """Return what a recording says of notices, where it says nothing else of them or of posts."""
+    kinds = {type(command) for command, _ in commands}
+    if kinds and kinds <= {c.ApproveGrant, c.AmendGrant}:
+        return NOTICE
+    return FORWARDING if kinds == {c.ForwardGrant} else ""

@@ -77,13 +77,18 @@ def introductions(types: CostTypes, known_on: int) -> list[NewEvent]:
 
 def introduced_warnings(types: CostTypes) -> tuple[str, ...]:
     """Say which types are new: one that was typed wrongly is seen before anybody builds on it."""
-    return (
-        *(f"cost type {name} is new in this ledger" for name in types.introduced),
-        *(
-            f"cost type {name} is new in this ledger; is {near} meant? → correct it with --corrects"
-            for name, near in types.doubtful.items()
-        ),
-    )
+    brought = dict.fromkeys([*types.introduced, *types.doubtful])
+    return tuple(f"cost type {name} is new in this ledger{_doubt(name, types)}" for name in brought)
+
+
+def _doubt(name: str, types: CostTypes) -> str:
+    """Ask whether a known type is meant, and say how a word of that command is taken back."""
+    near = types.doubtful.get(name)
+    if near is None:
+        return ""
+    undo = "reverse or correct what names it, then withdraw the type with correct"
+    way = undo if name in types.introduced else "correct it with --corrects"
+    return f"; is {near} meant? → {way}"
 
 
 def settled_line(line: c.ReverseCost, types: CostTypes) -> c.ReverseCost:

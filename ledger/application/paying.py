@@ -68,7 +68,7 @@ def _known(known: dict[int, int]) -> tuple[str, ...]:
     if not known:
         return ()
     number, earlier = next(iter(known.items()))
-    more = f", and {len(known) - 1} more of them are" if len(known) > 1 else ""
+    more = f" (and {len(known) - 1} more of them)" if len(known) > 1 else ""
     text = f"payment of event {number} is recorded already as event {earlier}{more}"
     return (f"{text}; nothing was changed there",)
 

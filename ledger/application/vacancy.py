@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from ledger.domain.absence import Away, absences, ended_absences, unfilled_absences
 from ledger.domain.events import CostBooked, Event, PostVacated, Voucher
 from ledger.domain.facts import fold
-from ledger.domain.legs import is_funded, missing_days
+from ledger.domain.legs import is_funded, missing_days, unfunded_days, why_unfunded
 from ledger.domain.money import decimal_text
-from ledger.domain.period import FOREVER, Span, iso
+from ledger.domain.period import FOREVER, Span, iso, year_span
 from ledger.projections.fact_index import with_references
-from ledger.projections.service_days import booked_during, booked_outside
+from ledger.projections.service_days import booked_during, booked_outside, booked_within
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -47,6 +47,8 @@ def _words(event: Voucher, post: Post, facts: Facts) -> Iterator[str]:
             f"{place} does not exist on {days} ({_existence(post)}): the cost is recorded; mend "
             "its service period, or the day of the post"
         )
+    if sum(part.days for part in missing) == span.days:
+        return  # nobody is away from it, and nobody needs to be told twice that nothing pays for it
     away = ", ".join(map(str, _away(event, post, span)))
     if not any(entry.value for entry in post.grants.entries):
         if away:
@@ -55,10 +57,16 @@ def _words(event: Voucher, post: Post, facts: Facts) -> Iterator[str]:
         if away:
             yield f"{place}: {away}; the notice does not pay for them then"
     else:
-        what = "is vacant, closed or not covered by its notice in the service period"
-        if away:
-            what = f"is vacant in the service period, for {away}"
+        what = f"is vacant in the service period, for {away}" if away else _why(post, facts, span)
         yield f"{place} {what}: the cost is recorded and stays unrefinanced"
+
+
+def _why(post: Post, facts: Facts, span: Span) -> str:
+    """Return why nobody pays for any of the days, each reason once with its first day."""
+    found: dict[str, int] = {}
+    for part in unfunded_days(post, facts.grants, span):
+        found.setdefault(why_unfunded(post, facts.grants, part.start), part.start)
+    return " and ".join(f"{why} on {iso(day)}" for why, day in found.items())
 
 
 def _away(event: Event, post: Post, span: Span) -> list[Away]:
@@ -84,7 +92,11 @@ def import_warnings(
         cells.setdefault(post, set()).add((post, year))
     facts = fold(with_references(session, {("post", name) for name in cells}))
     mine = [(facts.posts[name], cells[name]) for name in sorted(cells) if name in facts.posts]
-    return (*_without_post(session, mine, since), *_on_absences(session, mine, since))
+    return (
+        *_without_post(session, mine, since),
+        *_on_absences(session, mine, since),
+        *_unpaid_for(session, mine, facts, since),
+    )
 
 
 def _without_post(session: Session, touched: list[_Touched], since: int) -> Iterator[str]:
@@ -112,6 +124,46 @@ def _on_absences(session: Session, touched: list[_Touched], since: int) -> Itera
                     f"post {post.event.post}: {one}; {count} lines with {decimal_text(cents)} fall "
                     "on these days, and the notice does not pay for them then"
                 )
+
+
+def _unpaid_for(
+    session: Session, touched: list[_Touched], facts: Facts, since: int
+) -> Iterator[str]:
+    """Word in one line which bookings fall on days that no notice pays for, but for absences."""
+    count, cents, first = 0, 0, ""
+    for post, cells in touched:
+        if not any(entry.value for entry in post.grants.entries):
+            continue
+        stretch = _stretch(post).meet(Span(0, year_span(max(year for _, year in cells)).end))
+        if not stretch.days:
+            continue
+        away = [Span(a.first, a.last + 1) for a in unfilled_absences(post, stretch)]
+        for part in unfunded_days(post, facts.grants, stretch):
+            for days in _without(part, away):
+                more = booked_within(session, cells, days, since)
+                count, cents = count + more[0], cents + more[1]
+                if more[0] and not first:
+                    why = why_unfunded(post, facts.grants, days.start)
+                    first = f"first: post {post.event.post} {why} on {iso(days.start)}"
+    if count:
+        what = "1 booking falls" if count == 1 else f"{count} bookings fall"
+        yield (
+            f"{what} on days that no notice pays for, {decimal_text(cents)} in all ({first}); "
+            "recorded, and unrefinanced"
+        )
+
+
+def _without(span: Span, taken: list[Span]) -> Iterator[Span]:
+    """Yield what is left of a span outside of others, which come in time order."""
+    start = span.start
+    for one in sorted(taken):
+        if one.start > start:
+            part = Span(start, min(one.start, span.end))
+            if part.days > 0:
+                yield part
+        start = max(start, one.end)
+    if start < span.end:
+        yield Span(start, span.end)
 
 
 def _stretch(post: Post) -> Span:

@@ -30,12 +30,13 @@ class Later(NamedTuple):
 
     `part.cents` is what it changes; `authorised` is what is authorised with it, None: no decision
     is valid. `day` is that of the decision; where it was taken before the closing, the day on which
-    it became known.
+    it became known. `taken` is the kind of what a withdrawal took away, else empty.
     """
 
     part: Part
     authorised: int | None
     day: int
+    taken: str = ""
 
 
 def years_of(event: e.Event, facts: Facts) -> range:
@@ -113,10 +114,11 @@ def _later(fact: Fact, before: list[Part], after: list[Part], closed_on: int) ->
     decided: Any = shown.decided_on if made else None
     if isinstance(fact.event, e.AuthorisationAmended):
         decided = None  # the amendment's own day is not known, only that of its receipt
-    kind = "withdrawn" if isinstance(fact.event, e.FactWithdrawn) else shown.kind
+    taken = shown.kind if isinstance(fact.event, e.FactWithdrawn) else ""
+    kind = "withdrawn" if taken else shown.kind
     day = decided if decided is not None and decided >= closed_on else fact.known_on
     part = shown._replace(kind=kind, cents=cents, sequence=fact.sequence, decided_on=decided)
-    return Later(part, authorised_sum(after), day)
+    return Later(part, authorised_sum(after), day, taken)
 
 
 def status_after(

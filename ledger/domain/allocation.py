@@ -84,16 +84,18 @@ def _row(
     return Staffing(*leg, funded, yearly, total, sum(occupied, _NOTHING), event)
 
 
-def over_allocated(facts: Facts, names: Iterable[str]) -> list[Finding]:
+def over_allocated(facts: Facts, names: Iterable[str], said: str = "") -> list[Finding]:
     """Return where more is allocated under a notice, or a forwarding, than it pays for.
 
     One finding for each, from the first such day on. The facts hold all posts of the notices.
+    `said` is what the refused recording itself says, `NOTICE` or `FORWARDING`, where it says no
+    more: then it is no remedy to record that first.
     """
     found: list[Finding] = []
     for name in sorted(names):
         grant = facts.grants.get(name)
         if grant is not None and says_how_many(grant):
-            found += _over(grant, _posts(facts, name))
+            found += _over(grant, _posts(facts, name), said)
     return found
 
 
@@ -141,11 +143,11 @@ class _Excess(NamedTuple):
         return ", ".join(named[:_FEW] + rest)
 
 
-def _over(grant: Grant, posts: Mapping[str, Post]) -> Iterator[Finding]:
+def _over(grant: Grant, posts: Mapping[str, Post], said: str) -> Iterator[Finding]:
     name = grant.event.grant
     days = [day for day in _cuts(grant, posts) if grant.coverage.at(day) is not None]
-    yield from _notice_beyond(grant, [_by_posts(grant, posts, day) for day in days])
-    yield from _passed_on_beyond(grant, [_by_contracts(grant, day) for day in days])
+    yield from _notice_beyond(grant, [_by_posts(grant, posts, day) for day in days], said)
+    yield from _passed_on_beyond(grant, [_by_contracts(grant, day) for day in days], said)
     for fact, contract in grant.forwardings:
         if contract.fte is None:
             continue
@@ -157,7 +159,7 @@ def _over(grant: Grant, posts: Mapping[str, Post]) -> Iterator[Finding]:
             for day in within
             if (one := _excess(day, _allocated(mine, name, day), funded)) is not None
         ]
-        yield from _contract_beyond(fact, contract, beyond)
+        yield from _contract_beyond(fact, contract, beyond, said)
 
 
 def _by_posts(grant: Grant, posts: Mapping[str, Post], day: int) -> _Excess | None:
@@ -178,47 +180,61 @@ def _excess(day: int, parts: Mapping[str, Fraction], funded: Fraction | None) ->
     return _Excess(day, total, funded, parts)
 
 
-def _notice_beyond(grant: Grant, beyond: list[_Excess | None]) -> Iterator[Finding]:
+def _notice_beyond(grant: Grant, beyond: list[_Excess | None], said: str) -> Iterator[Finding]:
     found = [one for one in beyond if one is not None]
     if found:
         name, first, most = grant.event.grant, found[0], max(one.total for one in found)
+        amended = (
+            f"record the amended notice first: grant amend {name} --from {iso(first.day)} "
+            f"--fte {most}; or allocate less: post amend"
+        )
         yield Finding(
             f"grant {name}",
             f"pays for {first.funded} FTE, and {first.total} are allocated from {iso(first.day)} "
             f"on ({first.words})",
-            f"record the amended notice first: grant amend {name} --from {iso(first.day)} "
-            f"--fte {most}; or allocate less: post amend",
+            _allocate_less(most) if said == NOTICE else amended,
         )
 
 
-def _passed_on_beyond(grant: Grant, beyond: list[_Excess | None]) -> Iterator[Finding]:
+def _allocate_less(most: Fraction) -> str:
+    return f"allocate less first: post amend, post close; or let it be --fte {most}"
+
+
+def _passed_on_beyond(grant: Grant, beyond: list[_Excess | None], said: str) -> Iterator[Finding]:
     found = [one for one in beyond if one is not None]
     if found:
         name, first, most = grant.event.grant, found[0], max(one.total for one in found)
+        amended = (
+            f"record the amended notice first: grant amend {name} --from {iso(first.day)} "
+            f"--fte {most}; or pass on less"
+        )
+        less = f"pass on less first: grant forward --corrects; or let it be --fte {most}"
         yield Finding(
             f"grant {name}",
             f"pays for {first.funded} FTE, and its forwardings pass {first.total} on from "
             f"{iso(first.day)} on ({first.words})",
-            f"record the amended notice first: grant amend {name} --from {iso(first.day)} "
-            f"--fte {most}; or pass on less",
+            less if said == NOTICE else amended,
         )
 
 
 def _contract_beyond(
-    fact: Fact, contract: e.GrantForwarded, found: list[_Excess]
+    fact: Fact, contract: e.GrantForwarded, found: list[_Excess], said: str
 ) -> Iterator[Finding]:
     if found:
         first, most = found[0], max(one.total for one in found)
         own = contract.financing or contract.proof_due or contract.rate_cents is not None
         terms = " …" if own else ""
+        amended = (
+            f"record the amended contract first: grant forward {contract.grant} --to "
+            f"{contract.recipient} --from {iso(contract.valid_from)} "
+            f"--until {iso(contract.valid_to)} --fte {most}{terms} --corrects {fact.sequence} "
+            "--reason …; or allocate less: post amend"
+        )
         yield Finding(
             f"forwarding of {contract.grant} to {contract.recipient}",
             f"passes on {first.funded} FTE, and {first.total} are allocated from "
             f"{iso(first.day)} on ({first.words})",
-            f"record the amended contract first: grant forward {contract.grant} --to "
-            f"{contract.recipient} --from {iso(contract.valid_from)} "
-            f"--until {iso(contract.valid_to)} --fte {most}{terms} --corrects {fact.sequence} "
-            "--reason …; or allocate less: post amend",
+            _allocate_less(most) if said == FORWARDING else amended,
         )
 
 

@@ -77,8 +77,7 @@ class CostTypes:
 
     Attributes:
         introduced: the types that were introduced, in order.
-        doubtful: new types of a notice, programme or agreement that are almost a known one, which
-            may be a typing error there.
+        doubtful: new types that are almost a known one, which may be a typing error.
     """
 
     def __init__(
@@ -141,6 +140,7 @@ class CostTypes:
                 self._refused[word] = self._unknown(word)
             raise Refusal([self._refused[word]])
         name = own_name(word)
+        self._doubt(name)
         self.introduced.append(name)
         self.names.add(name)
         self._meanings.clear()
@@ -156,10 +156,14 @@ class CostTypes:
         """
         found = tuple(dict.fromkeys(self.meaning(word) or own_name(word) for word in words))
         for name in found:
-            near = [] if name in self.names or name.isdigit() else self._near(name, _ALMOST)
-            if near:
-                self.doubtful[name] = near[0]
+            self._doubt(name)
         return found
+
+    def _doubt(self, name: str) -> None:
+        """Note a new name that is almost a known one; the numbers of accounts are always alike."""
+        near = [] if name in self.names or name.isdigit() else self._near(name, _ALMOST)
+        if near:
+            self.doubtful[name] = near[0]
 
     def registered(self, word: str) -> str:
         """Return the name under which a type is registered.

@@ -194,6 +194,36 @@ def is_funded(post: Post, grants: Mapping[str, Grant], span: Span) -> bool:
     return any(level.value for leg in legs for level in funded_levels(post, leg, span))
 
 
+def unfunded_days(post: Post, grants: Mapping[str, Grant], span: Span) -> list[Span]:
+    """Return the days of a span on which the post exists and no notice pays for anybody on it."""
+    paid = [
+        level.span
+        for leg in legs_of(post, grants, span)
+        for level in funded_levels(post, leg, span)
+        if level.value
+    ]
+    bounds = {day for part in (*paid, *missing_days(post, span)) for day in part}
+    ordered = sorted({span.start, span.end}.union(bounds))
+    return [
+        Span(a, b)
+        for a, b in pairwise(ordered)
+        if post.fte.at(a) is not None and not any(part.start <= a < part.end for part in paid)
+    ]
+
+
+def why_unfunded(post: Post, grants: Mapping[str, Grant], day: int) -> str:
+    """Return in words why no notice pays for the post on a day on which it exists."""
+    chosen = post.grants.at(day)
+    grant = grants.get(chosen.value) if chosen and chosen.value is not None else None
+    if grant is None:
+        return "rests on no notice"
+    if grant.coverage.at(day) is None:
+        return f"is not covered by {grant.event.grant}"
+    if leg_on(day, post, grant) is None:
+        return f"is not reached by {grant.event.grant}, which no contract forwards"
+    return "has a rate of nothing" if post.occupied(day) else "is vacant"
+
+
 def _cuts(post: Post, grant: Grant, span: Span) -> list[int]:
     """Return the days, the span's first included, on which what is funded may change."""
     series: tuple[Timeline[Any], ...] = (

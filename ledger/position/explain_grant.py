@@ -19,6 +19,7 @@ from ledger.position.node import Context, Node, head, total
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from fractions import Fraction
 
     from ledger.domain.funding import Level
     from ledger.domain.pooling import Left, Payable
@@ -65,7 +66,7 @@ def _without_claim(context: Context, one: PostYear, funding: Funding) -> Node:
         "year": one.year,
         "grant": funding.leg.grant.event.grant,
         "eligible_cents": funding.eligible_cost,
-        "entitlement_cents": round_cents(funding.entitlement),
+        "entitlement_cents": _claimed(funding.leg.financing, funding.entitlement),
     }
     kind = "unfunded_no_claim"
     return Node(kind, values, 0, event=event.sequence, children=(payable,))
@@ -117,6 +118,11 @@ def _left(payable: Payable, left: Left, event: int) -> Node:
     return total("left_of_year", values, parts)
 
 
+def _claimed(financing: str, entitlement: Fraction) -> int | str:
+    """Return an entitlement; empty, for a dash, where the financing type knows none (no rate)."""
+    return round_cents(entitlement) if financing in WITH_RATE else ""
+
+
 def _whole(payable: Payable, event: int) -> Node:
     """The grant where `min` is taken or the formula of the type applies, over all its cells."""
     terms, whole = payable.terms, payable.whole
@@ -130,7 +136,7 @@ def _whole(payable: Payable, event: int) -> Node:
         "other_cents": whole.other,
         "saved_cents": whole.saved,
         "de_minimis_cents": terms.de_minimis,
-        "entitlement_cents": round_cents(whole.entitlement),
+        "entitlement_cents": _claimed(terms.financing, whole.entitlement),
     }
     if whole.waived:
         kind = "by_plan_waived"
@@ -143,7 +149,7 @@ def _whole(payable: Payable, event: int) -> Node:
             {
                 "post": cell.post,
                 "year": cell.year,
-                "entitlement_cents": round_cents(cell.entitlement),
+                "entitlement_cents": _claimed(terms.financing, cell.entitlement),
                 "eligible_cents": cell.eligible,
             },
         )

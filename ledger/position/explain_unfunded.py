@@ -114,6 +114,11 @@ def _uncovered(row: CostRow, one: PostYear, facts: Facts) -> Reason:
                 continue
             if post.fte.at(common.start) is None:
                 break
+            listed = grant.cost_types.at(common.start)
+            if listed is not None and row.cost_type not in (listed.value or ()):
+                # Filled or vacant: it would not pay for this anyway.
+                name, event = grant.event.grant, listed.sequence
+                return Reason("not_eligible", common.start, name, event)
             if post.occupied(common.start):
                 # Covered and filled, at a rate of nothing.
                 rate = grant.rates.at(common.start)

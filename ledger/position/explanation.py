@@ -139,9 +139,17 @@ def _answered(tree: Node, later: Sequence[Later], year: int) -> Node:
     """Add what was decided about the year after its closing: it is no part of the sum."""
     if not later or tree.values["figure"] not in {"authorised", "headroom"}:
         return tree
-    leaves = tuple(authorised_leaf(one.part, year) for one in later)
+    leaves = tuple(_later_leaf(one, year) for one in later)
     added = Node("after_closing", {"day": iso(later[-1].day)}, children=leaves)
     return replace(tree, children=(*tree.children, added))
+
+
+def _later_leaf(one: Later, year: int) -> Node:
+    part = one.part
+    if not one.taken:
+        return authorised_leaf(part, year)
+    values: dict[str, object] = {"taken": one.taken, "reference": part.reference}
+    return Node("withdrawn", values, part.cents, event=part.sequence)
 
 
 def _known_when_closed(session: Session, closing: Fact) -> int:

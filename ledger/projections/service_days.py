@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _OUTSIDE = "(b.service_from < ? OR b.service_to >= ?)"
 _DURING = "(b.service_to >= ? AND b.service_from < ?)"
+_WITHIN = "(b.service_from >= ? AND b.service_to < ?)"
 
 
 def booked_outside(session: Session, cells: Cells, days: Span, since: int) -> tuple[int, int]:
@@ -29,6 +30,11 @@ def booked_outside(session: Session, cells: Cells, days: Span, since: int) -> tu
 def booked_during(session: Session, cells: Cells, days: Span, since: int) -> tuple[int, int]:
     """Return how many bookings of some cells, later than an event, have service within; cents."""
     return _booked(session, cells, _DURING, days, since)
+
+
+def booked_within(session: Session, cells: Cells, days: Span, since: int) -> tuple[int, int]:
+    """Return how many bookings of some cells, later than an event, lie wholly within; cents."""
+    return _booked(session, cells, _WITHIN, days, since)
 
 
 def _booked(

@@ -74,6 +74,9 @@ def _spelled(node: Node, language: Language) -> dict[str, object]:
         values["figure"] = language.say(str(values["figure"]))
     if "cost_type" in values:
         values["cost_type"] = language.cost_type(str(values["cost_type"]))
+    if "taken" in values:
+        word = language.say(f"part_{values['taken']}")
+        values["part"] = f"{word} {values['reference']}".strip()
     for name in _DAYS & values.keys():
         if values[name]:
             values[name] = language.day(parse_day(str(values[name])))

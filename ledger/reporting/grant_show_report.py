@@ -105,13 +105,13 @@ def _staffing(view: GrantView, words: Words, table: GrantTable) -> list[str]:
 def _value(one: Term, words: Words) -> str:
     if one.cents is not None:
         return words.language.money(one.cents)
-    if one.term in {"scope", "account", "financing"}:
-        return words.say(f"{one.term}_{one.value}")
-    if one.term == "as_notice":
-        return words.say("as_notice")
+    if one.term in {"scope", "account", "financing", "as_notice"}:
+        return words.say("as_notice" if one.term == "as_notice" else f"{one.term}_{one.value}")
     if one.term == "proof_due" and words.language.code == "de":
         month, _, day = one.value.partition("-")
         return f"{day}.{month}."
+    if one.term == "cost_types":
+        return ", ".join(map(words.language.cost_type, one.value.split(", ")))
     if one.term == "fte":
         return fte(Fraction(one.value), words.language)
     return _percent(Fraction(one.value)) if one.term == "funded_part" else one.value

@@ -137,7 +137,7 @@ def checked_text(found: Checked, language: Language) -> str:
                 one.voucher,
                 str(one.line),
                 one.post,
-                one.cost_type,
+                language.cost_type(one.cost_type),
                 language.money(one.amount_cents),
                 f"{language.day(one.service_from)} – {language.day(one.service_to)}",
                 language.day(one.booked_on),

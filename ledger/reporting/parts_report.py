@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ledger.domain.period import iso
+from ledger.reporting.status_words import later_word
 from ledger.reporting.table import text_table
 
 if TYPE_CHECKING:
@@ -39,8 +40,10 @@ def _lines(row: Position, language: Language) -> list[list[str]]:
         money = language.money(part.cents)
         found.append([*head, kind, part.reference, money, decided, str(part.sequence)])
     for one in row.later:
-        what = language.say("part_later", part=language.say(f"part_{one.part.kind}"))
-        decided = ", ".join(text for text in (one.part.decided_by, language.day(one.day)) if text)
+        what = language.say("part_later", part=later_word(one, language))
+        # A withdrawal tells its day; it was not decided by whoever decided what it takes away.
+        decided_by = "" if one.taken or one.part.kind == "decision" else one.part.decided_by
+        decided = ", ".join(text for text in (decided_by, language.day(one.day)) if text)
         money = language.money(one.part.cents)
         found.append([*head, what, one.part.reference, money, decided, str(one.part.sequence)])
     for kind, cents in _amounts(row):

@@ -76,7 +76,7 @@ def _cells(one: PendingCost, language: Language) -> list[str]:
         number,
         event.post,
         str(event.bearing_year),
-        event.cost_type,
+        language.cost_type(event.cost_type),
         language.money(event.amount_cents),
         one.booked_by,
         language.moment(datetime_of(one.recorded_at)),

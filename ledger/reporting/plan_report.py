@@ -43,7 +43,7 @@ def plan_output(plan: PlannedYear, frame: Frame) -> str:
     shown = [
         [
             language.say(f"plan_{kind}"),
-            str(what or fte),
+            language.cost_type(what) if what else fte,
             language.day(first),
             language.day(last),
             language.money(cents) if cents is not None else "",

@@ -47,7 +47,9 @@ def reconcile_text(found: Reconciliation, language: Language) -> str:
         counts.append(say("reconcile_unread", count=found.unread))
     shown = [head, " ".join(counts)]
     if found.sums:
-        rows = [_amounts(s.cost_type, s.here, s.there, language) for s in found.sums]
+        rows = [
+            _amounts(language.cost_type(s.cost_type), s.here, s.there, language) for s in found.sums
+        ]
         whole = (sum(s.here for s in found.sums), sum(s.there for s in found.sums))
         rows.append(_amounts(say("sum"), *whole, language))
         names = [say(n) for n in ("cost_type", "here", "there", "difference")]

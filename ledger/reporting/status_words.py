@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from ledger.domain.afterwards import Later
     from ledger.position.position import Position
     from ledger.reporting.language import Language
 
@@ -29,6 +30,12 @@ def with_money(values: Mapping[str, object], language: Language) -> dict[str, ob
     return shown
 
 
+def later_word(one: Later, language: Language) -> str:
+    """Return what came after a closing, or what was taken back after it."""
+    part = language.say(f"part_{one.taken or one.part.kind}")
+    return language.say("part_withdrawn", part=part) if one.taken else part
+
+
 def later_lines(row: Position, language: Language) -> Iterator[str]:
     """Yield what was decided about a closed year after its closing, and carried over too much."""
     for one in row.later:
@@ -36,7 +43,7 @@ def later_lines(row: Position, language: Language) -> Iterator[str]:
             "later_note",
             body=row.municipality_name,
             year=row.year,
-            what=f"{language.say(f'part_{one.part.kind}')} {one.part.reference}".strip(),
+            what=f"{later_word(one, language)} {one.part.reference}".strip(),
             money=language.money(one.part.cents),
             day=language.day(one.day),
             event=one.part.sequence,

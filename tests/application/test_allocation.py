@@ -243,3 +243,15 @@ def test_stories_do_allocate_and_are_refused():
         ledger.execute(post("CM-2", (1, 1)))
         assert (Fraction(2), Fraction(2)) in funded_and_allocated(facts_of(ledger), FIRST)
         assert "are allocated" in refused(ledger, post("CM-3", (1, 2)))
+
+
+def test_whoever_lowers_a_notice_or_a_contract_is_not_told_to_raise_it_first(ledger):
+    ledger.execute(c.AmendGrant(GRANT, FIRST, fte=(2, 1)))
+    ledger.execute(post("CM-2", (1, 1)))
+    said = refused(ledger, c.AmendGrant(GRANT, day("2024-01-01"), fte=(1, 1)))
+    assert "pays for 1 FTE, and 2 are allocated" in said
+    assert said.endswith("allocate less first: post amend, post close; or let it be --fte 2")
+    contract = c.ForwardGrant(GRANT, DUELMEN, FIRST, LAST, fte=(1, 1))
+    said = refused(ledger, contract, Note(corrects=9, reason=WHY))
+    assert "passes on 1 FTE, and 2 are allocated" in said
+    assert said.endswith("allocate less first: post amend, post close; or let it be --fte 2")

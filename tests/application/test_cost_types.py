@@ -434,3 +434,11 @@ def test_known_is_what_stands_after_any_history(ledger, seed):
     before_rebuild = stored(ledger, cost_types.RELATIONS)
     assert ledger.rebuild() == []
     assert stored(ledger, cost_types.RELATIONS) == before_rebuild
+
+
+def test_a_type_introduced_on_purpose_is_doubted_where_it_is_almost_known(ledger):
+    receipt = ledger.execute(booking("V-1", cost_type="persnonel"), Note(new_type=True))
+    assert (
+        "cost type persnonel is new in this ledger; is personnel meant? → reverse or correct what "
+        "names it, then withdraw the type with correct"
+    ) in receipt.warnings

@@ -116,3 +116,38 @@ def test_planned_cost_before_the_post_warns_in_the_plan(late):
     rows = late.positions(Question(year=2023, view="plan")).rows
     assert {PROGRAMME} == {row.programme for row in rows}
     assert all("no_post" in {word for word, _ in row.warnings} for row in rows)
+
+
+def test_a_cost_wholly_outside_of_its_post_is_told_once(late):
+    february = {"service_from": day("2023-02-01"), "service_to": day("2023-02-28")}
+    (warning,) = late.execute(booking("V-1", **february)).warnings
+    assert warning.startswith("post CM-1 does not exist on 2023-02-01 to 2023-02-28")
+
+
+def test_a_cost_that_no_notice_pays_for_says_which_of_the_reasons_it_is(late):
+    later = {"service_from": day("2026-04-01"), "service_to": day("2026-04-30")}
+    (warning,) = late.execute(booking("V-1", **later), Note(plausible=True)).warnings
+    ends = "the cost is recorded and stays unrefinanced"
+    assert warning == f"post CM-1 is not covered by KIM-2023 on 2026-04-01: {ends}"
+    late.execute(c.VacatePost(POST, "P-17", day("2024-10-10")))
+    december = {"service_from": day("2024-12-01"), "service_to": day("2024-12-31")}
+    (warning,) = late.execute(booking("V-2", **december), Note(plausible=True)).warnings
+    assert warning == f"post CM-1 is vacant on 2024-12-01: {ends}"
+
+
+def test_a_file_says_in_one_line_what_no_notice_pays_for(late, tmp_path):
+    late.execute(c.VacatePost(POST, "P-17", day("2024-10-10")))
+    file = tmp_path / "costs.csv"
+    file.write_text(
+        HEAD + "CM-1,personnel,100,2024-10-01,2024-10-31,2024-10-31,F-1\n"
+        "CM-1,personnel,100,2024-12-01,2024-12-31,2024-12-31,F-2\n"
+        "CM-1,personnel,50,2026-01-01,2026-01-31,2026-01-31,F-3\n",
+        encoding="utf-8",
+    )
+    report = import_costs(late, file, ImportOptions(note=Note(plausible=True)))
+    assert report.receipt is not None
+    (warning,) = report.receipt.warnings
+    assert warning == (
+        "2 bookings fall on days that no notice pays for, 150.00 in all (first: post CM-1 is "
+        "vacant on 2024-10-11); recorded, and unrefinanced"
+    )

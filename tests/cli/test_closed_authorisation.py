@@ -121,6 +121,25 @@ def test_a_withdrawn_approval_asks_again(exceeded):
     assert row(exceeded)["status"] == "exceeded"
 
 
+def test_what_is_withdrawn_after_the_closing_is_named_by_what_it_was(mitte):
+    mitte.ok(
+        f"budget approve-over-plan {NOTTULN} --programme KIM --year 2023 --decided-by Rat "
+        "--decided-on 2023-12-15 --amount 10"
+    )
+    number = row(mitte, "--parts", year=2023)["authorised_parts"][-1]["event"]
+    closed = "--closed-on 2024-04-30 --despite-red --reason 'settled later'"
+    mitte.ok(f"year close {NOTTULN} 2023 {closed}")
+    mitte.ok(f"correct {number} --reason 'never decided'")
+    taken = "withdrawn: over-plan approval"
+    about = f"{NOTTULN} --year 2023"
+    for question in (f"position {about}", f"position {about} --parts"):
+        assert taken in mitte.ok(question)
+    assert taken in mitte.ok(f"explain {NOTTULN} 2023 authorised")
+    assert "zurückgenommen: über-/außerplanmäßige Bewilligung" in mitte.ok(
+        f"--lang de report council {about}"
+    )
+
+
 def test_the_answer_is_known_from_its_day_on(mitte):
     known = "--known-on 2025-01-31"
     mitte.ok(

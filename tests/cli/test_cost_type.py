@@ -138,3 +138,12 @@ def test_a_type_that_looks_like_another_is_not_registered(mitte):
 
 def test_a_blank_name_is_wrong_usage(mitte):
     assert "cost type: is empty → give one" in mitte.refused("cost-type register ''", 2)
+
+
+def test_every_german_table_calls_a_type_by_its_word(mitte):
+    mitte.ok(BOOK + " --type personnel")
+    mitte.ok(PLAN + " --type personnel")
+    for question in ("cost pay --pending", "cost certify --pending", "plan show CM-1 --year 2025"):
+        assert "personnel" in mitte.ok(question)
+        assert "Personalausgaben" in mitte.ok(f"--lang de {question}")
+    assert "Personalausgaben" in mitte.ok("--lang de grant show KIM-2023")

@@ -71,10 +71,10 @@ def test_a_wrong_payment_is_withdrawn_and_the_voucher_paid_anew(mitte, numbers):
 
 def test_what_is_unpaid_is_named_where_a_year_is_looked_at(mitte, numbers):
     assert numbers
-    assert "CM-1: 2 bookings not paid" in mitte.ok("year check 05558016 2023")
+    assert "CM-1: bookings not paid: 2" in mitte.ok("year check 05558016 2023")
     assert "payment (vouchers: 2)" in mitte.ok("due")
     mitte.lang = "de"
-    assert "CM-1: 2 Buchungen nicht bezahlt" in mitte.ok("year check 05558016 2023")
+    assert "CM-1: nicht bezahlte Buchungen: 2" in mitte.ok("year check 05558016 2023")
     assert "Zahlung (Belege: 2)" in mitte.ok("due")
     mitte.ok(f"{NAMED} --paid-on 2024-01-15")
     assert "Zahlung (Belege" not in mitte.ok("due")

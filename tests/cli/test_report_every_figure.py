@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["county"]
 
+WHO = "--decided-by Rat --decided-on 2025-05-17"
 NO_FIGURES = {"events", "recorded"}
 """Tables that are the end of every explanation."""
 
@@ -110,6 +111,23 @@ def test_closed_years_and_what_came_later_are_explained_too(rich, tmp_path, line
     )
     found = follow_every_amount(rich, tmp_path, line)
     assert ("adjustments" in found) == (line == "year-end --year 2024")
+
+
+@pytest.mark.parametrize("line", ["year-end --year 2024", "council 05558032 --year 2024"])
+def test_what_is_still_beyond_what_was_approved_after_a_closing_is_explained(rich, tmp_path, line):
+    rich.ok(
+        "cost book --post CM-1 --type personnel --booked-on 2024-12-31 --amount 80000 "
+        "--service 2024-02-01 2024-12-31 --voucher 2024-2"
+    )
+    for body in ("05558016", "05558032"):
+        for year in (2023, 2024):
+            closed = f"--closed-on {year + 1}-04-30 --despite-red --reason Test"
+            rich.ok(f"year close {body} {year} {closed}")
+        approve = f"budget approve-over-plan {body} --programme KIM --year 2024 --amount 10"
+        rich.ok(f"{approve} --decided-by Rat --decided-on 2025-05-16")
+    assert "over what is authorised now" in rich.run(f"{approve}.50 {WHO}").stderr
+    tables = follow_every_amount(rich, tmp_path, line)
+    assert ("needs" if line.startswith("council") else "checks") in tables
 
 
 def test_what_a_council_is_to_decide_is_explained(rich, tmp_path):

@@ -171,6 +171,8 @@ def test_a_grant_that_is_used_up_leaves_no_claim(ledger):
     assert (kind, cents, type(event)) == ("no_claim", 10000, e.GrantApproved)
     words = shown(ledger, 2024, "en")
     assert "no claim left under Z" in words
+    assert "entitlement –" in words  # full financing has no rate to be entitled by
+    assert "entitlement €0.00" not in words
     assert "eligible cost CM-2 2024" in words
 
 
@@ -208,10 +210,13 @@ def test_the_reason_is_told_on_every_basis_and_view(ledger, asked):
 
 def test_planned_cost_says_why_too(ledger):
     year = day("2025-01-01"), day("2025-12-31")
-    record(ledger, c.PlanCost("CM-1", "material", 1200, *year))
+    record(ledger, c.PlanCost("CM-1", "personnel", 1200, *year))
     assert [one[:2] for one in reasons(ledger, 2025, view="plan")] == [("vacant", 1200)]
+    record(ledger, c.PlanCost("CM-1", "material", 700, *year))
+    unfunded = [("not_eligible", 700), ("vacant", 1200)]
+    assert [one[:2] for one in reasons(ledger, 2025, view="plan")] == unfunded
     record(ledger, c.PlanOccupancy("CM-1", (1, 1), FIRST))
-    assert [one[:2] for one in reasons(ledger, 2025, view="plan")] == [("not_eligible", 1200)]
+    assert [one[:2] for one in reasons(ledger, 2025, view="plan")] == [("not_eligible", 700)]
 
 
 def test_json_has_the_reason_its_values_and_its_event(ledger):

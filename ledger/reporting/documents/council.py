@@ -11,7 +11,7 @@ from ledger.position.explanation import FIGURES
 from ledger.position.position import EXCEEDED, NO_DECISION
 from ledger.reporting.documents.evidence import Workings, figure_links, led
 from ledger.reporting.documents.model import Bar, Bars, Column, Document, Lines, Section, Table
-from ledger.reporting.documents.tables import authorised_table, money
+from ledger.reporting.documents.tables import authorised_table, money, over_ceiling
 from ledger.reporting.status_words import later_lines, status_words
 
 if TYPE_CHECKING:
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 _YEARS = 5
 """Years in the picture and in the table of what it cost: the page is one page."""
 _NEEDS = {
-    APPROVE: (FIGURE_TREES, "headroom"),
     DECIDE: (FIGURE_TREES, "unrefinanced"),
     PLAN_OVER: (PLANNED, "headroom"),
     PLAN_DECIDE: (PLANNED, "unrefinanced"),
@@ -110,6 +109,11 @@ def _needs(answer: CouncilPage, works: Workings) -> Block:
     ]
     links = {}
     for number, need in enumerate(answer.needs):
+        if need.kind == APPROVE:
+            asked = (need.programme, need.year)
+            row = next(one for one in answer.rows if (one.programme, one.year) == asked)
+            links[number, 3] = over_ceiling(row, works)
+            continue
         group, figure = _NEEDS[need.kind]
         links[number, 3] = works.at(
             group, (answer.question.body, need.programme, need.year), figure

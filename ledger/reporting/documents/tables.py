@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ledger.application.evidence import FIGURES
 from ledger.reporting.documents.evidence import led
 from ledger.reporting.documents.model import Column, Table
+from ledger.reporting.status_words import later_word
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -72,3 +74,22 @@ def authorised_table(
     return led(
         table, {(n, amount): works.event(part.sequence) for n, (_, part) in enumerate(parts)}
     )
+
+
+def over_ceiling(row: Position, works: Workings) -> str:
+    """Return the anchor of what is beyond all that is authorised, decided later or not.
+
+    The headroom of a closed year stands as closed, so what came later is added up beside it.
+    """
+    if not row.later:
+        return works.at(FIGURES, row.key, "headroom")
+    say = works.language.say
+    closed = row.authorised_cents or 0
+    parts = [
+        (say("unrefinanced"), row.unrefinanced_cents, works.at(FIGURES, row.key, "unrefinanced")),
+        (f"− {say('authorised')}", -closed, works.at(FIGURES, row.key, "authorised")),
+    ]
+    for one in row.later:
+        words = f"− {later_word(one, works.language)} {one.part.reference}".strip()
+        parts.append((words, -one.part.cents, works.event(one.part.sequence)))
+    return works.sum(say("need_approve"), parts)

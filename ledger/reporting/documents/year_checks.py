@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ledger.application.evidence import FIGURES, ITEMS, OUTDATED, PENDING, PLANNED
 from ledger.reporting.documents.evidence import led
 from ledger.reporting.documents.model import Column, Table
-from ledger.reporting.documents.tables import money
+from ledger.reporting.documents.tables import money, over_ceiling
 from ledger.reporting.year_report import found_words
 
 if TYPE_CHECKING:
@@ -63,8 +63,9 @@ def _behind(answer: YearEnd, body: str, item: Item, works: Workings) -> str:
     key = (body, str(values.get("programme", "")), answer.question.year)
     match item.kind:
         case "over_ceiling" | "no_decision":
-            figure = "headroom" if item.kind == "over_ceiling" else "unrefinanced"
-            return works.at(FIGURES, key, figure)
+            row = next(one for one in answer.rows if one.key == key)
+            over = item.kind == "over_ceiling"
+            return over_ceiling(row, works) if over else works.at(FIGURES, key, "unrefinanced")
         case "over_plan":
             return _over_plan(item, key, works)
         case "carried_too_much":
