@@ -59,11 +59,6 @@ MINIMUM_SHARE = click.option(
     type=SHARE,
     help="Smallest share in FTE of a body, over all posts together, that is not warned about.",
 )
-PAID_FOR = click.option(
-    "--fte",
-    type=FTE,
-    help="How many full-time posts it pays for: 6, 2.5, 19.5/39; default: unsaid.",
-)
 
 
 def _with_amounts(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -135,7 +130,11 @@ def grant() -> None:
     show_default=True,
     help="Eligible cost type; may stand several times.",
 )
-@PAID_FOR
+@click.option(
+    "--fte",
+    type=FTE,
+    help="How many full-time posts it pays for: 6, 2.5, 19.5/39; default: unsaid.",
+)
 @MINIMUM_SHARE
 @PROOF_DUE
 @click.option(
@@ -166,9 +165,14 @@ def approve(rate: int | None, **fields: Any) -> ApproveGrant:  # noqa: ANN401 - 
 @click.option("--from", "valid_from", type=DAY, required=True, help="From this day on.")
 @click.option("--rate", "rate_cents", type=AMOUNT, help="Another rate per FTE and year.")
 @_with_amounts
-@click.option("--cost-type", "cost_types", multiple=True, help="All eligible cost types anew.")
+@click.option(
+    "--cost-type",
+    "cost_types",
+    multiple=True,
+    help="All eligible cost types anew; may stand several times.",
+)
 @click.option("--until", "valid_to", type=DAY, help="Another last day of the period.")
-@PAID_FOR
+@click.option("--fte", type=FTE, help="Another number of full-time posts that it pays for.")
 @MINIMUM_SHARE
 @PROOF_DUE
 @records

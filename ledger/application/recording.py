@@ -131,8 +131,9 @@ def _book(
     if batch.known:
         sequence = batch.known[0]
         undone = has_later(session, sequence, CostReversed)
+        since = " and reversed since" if undone and isinstance(command, c.BookCost) else ""
         hint = "; if it happened a second time, add --again" if undone else ""
-        text = f"booked already as event {sequence}; nothing was changed{hint}"
+        text = f"booked already as event {sequence}{since}; nothing was changed{hint}"
         return Repeat(sequence, (text,))
     warnings = booking_warnings(batch.new, batch.facts) + introduced_warnings(types)
     return Outcome(batch.new, warnings=warnings)

@@ -223,3 +223,11 @@ def test_a_reversal_with_its_own_voucher_is_known_again(ledger):
     assert ledger.execute(reversal()).receipt == first.receipt
     with pytest.raises(Refusal, match="a reversal cannot be reversed"):
         ledger.execute(reversal(own="S-2"))
+
+
+def test_the_repeat_of_a_reversed_booking_says_that_it_was_reversed(ledger):
+    first = ledger.execute(booking("V-1")).last_sequence
+    ledger.execute(reversal())
+    (warning,) = ledger.execute(booking("V-1")).warnings
+    assert warning.startswith(f"booked already as event {first} and reversed since; nothing was")
+    assert warning.endswith("add --again")
