@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from cli.clock_used import tell_corrections
 from cli.context import Settings
 from cli.files import writing
 from cli.types import DAY, MOMENT, YEAR, TypedMoment
@@ -58,6 +59,7 @@ def journal(
         from ledger.position.journal import journal as entries  # noqa: PLC0415
 
         axes = ledger.axes(as_of[1] if as_of else None, known_on)
+        tell_corrections(settings, axes)
         question = JournalQuestion(body, programme, year, axes)
         found = ledger.stream(entries, question)
         if out is None:

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cli.clock_used import tell_corrections
 from cli.context import Settings
+from cli.empty import tell_if_empty
 from cli.options import TABLE_FORM, acknowledge, noted
 from cli.types import AMOUNT, DAY, MOMENT, YEAR
 from ledger.domain.commands import PayCosts
@@ -111,9 +113,11 @@ def _list(
         question = PendingQuestion(matching["post"], matching["year"], matching["body"])
         axes = ledger.axes(instant, known_on)
         answer = ledger.ask(unpaid_list, question._replace(axes=axes))
+    tell_if_empty(settings, answer.costs)
     if form == "json":
         click.echo(report.unpaid_json(answer, typed))
     elif form == "csv":
         click.echo(report.pending_csv(answer))
+        tell_corrections(settings, axes)
     else:
         click.echo(report.pending_text(answer, settings.language, typed))

@@ -161,3 +161,49 @@ def test_an_empty_list_says_what_it_looked_for_beside_the_answer(mitte):
             assert result.exit_code == 0
             assert f"Nothing found for: {words}" in result.stderr
             assert "Nothing found" not in result.stdout
+
+
+def test_a_correction_behind_which_others_lie_in_the_future_names_all_of_them(wrong):
+    last = number(wrong)
+    wrong.ok(f"{BOOK} V-63 --despite-clock --plausible")
+    for line in (f"clock correct {last}", f"clock correct {last + 1} {last}"):
+        said = wrong.refused(f"{line} --recorded-at 2026-01-01T01:30")
+        assert f"first all of them: clock correct {last} {last + 1} --recorded-at" in said
+
+
+USING_A_CORRECTION = (
+    "position", "explain 05558032 2023", "explain 05558032 2023 cost_share", "history", "due",
+    "year check 05558032 2023", "grant list", "grant show KIM-2023", "grant account KIM-2023",
+    "settlement list", "advance list", "repayment list", "plan show CM-1 --year 2023",
+    "post occupancy CM-1 --year 2023", "cost certify --pending", "cost pay --pending",
+    "policy show", "report position", "report proof-of-use KIM-2023 2023",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("line", USING_A_CORRECTION)
+def test_an_answer_for_programs_says_so_in_it_or_beside_it(wrong, line):
+    last = number(wrong)
+    wrong.ok(f"clock correct {last} --recorded-at 2026-01-01T01:30")
+    table = {"report position": "positions", "report proof-of-use KIM-2023 2023": "income"}
+    forms = {"text": "", "json": "", "csv": f"--table {table[line]}" if line in table else ""}
+    answers = {
+        form: wrong.run(f"{line} --as-of 2026-01-01 --format {form} {more}")
+        for form, more in forms.items()
+    }
+    assert [one.exit_code for one in answers.values()] == [0, 0, 0]
+    assert "set right" in answers["text"].stdout
+    written = " ".join(answers["json"].stdout.split())
+    said = (f'"clock_corrected_by": [ {last + 1} ]', f'"clock_corrected_by": {last + 1}')
+    assert any(words in written for words in (*said, "set right"))
+    assert "set right" in answers["csv"].stderr
+    assert "set right" not in wrong.run(f"{line} --as-of 2025-01-01 --format csv").stderr
+
+
+@pytest.mark.parametrize("form", ["csv", "jsonl", "hledger", "beancount"])
+def test_an_export_says_so_beside_it(wrong, form):
+    last = number(wrong)
+    wrong.ok(f"clock correct {last} --recorded-at 2026-01-01T01:30")
+    result = wrong.run(f"export journal --to {form} --as-of 2026-01-01")
+    assert result.exit_code == 0
+    assert "set right" in result.stderr
+    assert "set right" not in wrong.run(f"export journal --to {form}").stderr
