@@ -133,6 +133,8 @@ def test_an_empty_history_names_what_it_looked_for_and_the_nearest_names(mitte):
         "plan show X --year 2023",
         "post occupancy X --year 2023",
         "cost certify --pending --post X",
+        "cost pay --pending --post X",
+        "cost pay --pending --body X",
         "export journal --to csv --body X",
         "year check X 2023",
         "report proof-of-use X 2023",
@@ -140,6 +142,7 @@ def test_an_empty_history_names_what_it_looked_for_and_the_nearest_names(mitte):
 )
 def test_a_name_that_nobody_registered_is_refused_with_those_there_are(mitte, line):
     assert "is registered under this name" in mitte.refused(line)
+    assert mitte.run(line).stdout == ""
 
 
 def test_a_name_that_came_later_is_told_apart_from_an_unknown_one(mitte):
@@ -207,3 +210,9 @@ def test_an_export_says_so_beside_it(wrong, form):
     assert result.exit_code == 0
     assert "set right" in result.stderr
     assert "set right" not in wrong.run(f"export journal --to {form}").stderr
+
+
+def test_an_empty_export_and_a_list_of_nothing_unpaid_say_what_they_looked_for(mitte):
+    for line in ("export journal --to csv", "export journal --to jsonl", "cost pay --pending"):
+        assert "Nothing found for: --year 2031" in mitte.run(f"{line} --year 2031").stderr
+        assert "Nothing found" not in mitte.run(line).stderr
