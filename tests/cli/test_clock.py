@@ -216,3 +216,40 @@ def test_an_empty_export_and_a_list_of_nothing_unpaid_say_what_they_looked_for(m
     for line in ("export journal --to csv", "export journal --to jsonl", "cost pay --pending"):
         assert "Nothing found for: --year 2031" in mitte.run(f"{line} --year 2031").stderr
         assert "Nothing found" not in mitte.run(line).stderr
+
+
+def test_the_day_of_a_closing_that_only_a_clock_gave_moves_with_it(mitte):
+    right = mitte.ticks[-1]
+    mitte.ticks.append(parse_instant("2062-05-01T10:00"))
+    mitte.ok("year close 05558032 2023 --despite-red --reason early --despite-clock")
+    last = number(mitte)
+    mitte.ticks.append(right + 2 * 3600 * 1_000_000)
+    mitte.ok(f"clock correct {last} --recorded-at 2026-01-01T01:30")
+    over = (
+        "budget approve-over-plan 05558032 --programme KIM --year 2023 --amount 500 "
+        "--decided-on 2026-01-01 --decided-by Rat --known-on 2026-01-01"
+    )
+    assert "has closed 2023 on 2026-01-01" in mitte.run(over).stderr
+    for line in (
+        "year check 05558032 2023",
+        "position 05558032 --year 2023 --parts",
+        "explain 05558032 2023 headroom",
+    ):
+        answer = mitte.ok(line)
+        assert "2026-01-01" in answer
+        assert "2062" not in answer.replace("stored: 2062", "")
+    assert "closed_on=2062-05-01" in mitte.ok(f"history --event {last}")  # what is stored stays
+    mitte.ok("verify")
+
+
+def test_a_day_of_closing_that_somebody_said_stays(mitte):
+    right = mitte.ticks[-1]
+    mitte.ticks.append(parse_instant("2062-05-01T10:00"))
+    mitte.ok(
+        "year close 05558032 2023 --closed-on 2025-06-30 --despite-red --reason early "
+        "--despite-clock"
+    )
+    last = number(mitte)
+    mitte.ticks.append(right + 2 * 3600 * 1_000_000)
+    mitte.ok(f"clock correct {last} --recorded-at 2026-01-01T01:30")
+    assert "Closed on 2025-06-30" in mitte.ok("year check 05558032 2023")
