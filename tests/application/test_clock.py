@@ -279,5 +279,5 @@ def test_whoever_opens_the_ledger_is_asked_for_the_clock(database_url, clock):
 
 @pytest.mark.parametrize("text", [one for one in OTHER_YEARS if "T" in one])
 def test_a_time_of_recording_of_other_years_is_refused_as_it_was_typed(text):
-    with pytest.raises(UsageError, match="time '.*': years from 2000 to 2100 only"):
+    with pytest.raises(UsageError, match=r"time '.*': years from 2000 to 2100 only"):
         parse_instant(text)
