@@ -60,7 +60,10 @@ def out_of_proportion(cents: Sequence[int], first: int, gone: Mapping[int, int])
     """
     sizes = list(map(abs, cents))
     # The median of any of them lies between the least and the most: nearly all are near enough.
-    least, most = TIMES * min(sizes, default=1), max(sizes, default=0) // TIMES
+    smallest, largest = min(sizes, default=1), max(sizes, default=0)
+    if largest < TIMES * smallest:
+        return {}
+    least, most = TIMES * smallest, largest // TIMES
     odd = [n for n, size in enumerate(sizes) if (size >= least or size <= most) and n >= first]
     found = {}
     undone = {target: at for at, target in gone.items()}
