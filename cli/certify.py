@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cli.clock_used import tell_corrections
 from cli.context import Settings
 from cli.empty import tell_if_empty
 from cli.naming import BY_EVENT_OR_VOUCHER, EVENT, Ways, one_way, only_for_lists
@@ -110,5 +111,6 @@ def _list(
         click.echo(report.pending_json(answer, typed))
     elif form == "csv":
         click.echo(report.pending_csv(answer))
+        tell_corrections(settings, axes)
     else:
         click.echo(report.pending_text(answer, settings.language, typed))

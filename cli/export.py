@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import sys
+from itertools import chain, islice
 from pathlib import Path
 
 import click
 
+from cli.clock_used import tell_corrections
 from cli.context import Settings
+from cli.empty import tell_if_empty
 from cli.files import writing
 from cli.types import DAY, MOMENT, YEAR, TypedMoment
 
@@ -58,8 +61,13 @@ def journal(
         from ledger.position.journal import journal as entries  # noqa: PLC0415
 
         axes = ledger.axes(as_of[1] if as_of else None, known_on)
+        tell_corrections(settings, axes)
         question = JournalQuestion(body, programme, year, axes)
-        found = ledger.stream(entries, question)
+        rest = ledger.stream(entries, question)
+        # Names are asked for with the first entry: nothing is written before they are known.
+        first = list(islice(rest, 1))
+        tell_if_empty(settings, first)
+        found = chain(first, rest)
         if out is None:
             for line in FORMATS[form](found):
                 sys.stdout.write(line)

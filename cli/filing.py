@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cli.clock_used import tell_if_used
 from cli.files import writing
 from cli.options import decorated
 from cli.types import DAY, MOMENT, TypedMoment
@@ -61,6 +62,7 @@ class Filing:
         self._settings = settings
         self._words = words
         as_of: TypedMoment | None = typed["as_of"]
+        self._as_of = as_of
         self._typed = as_of[0] if as_of else ""
         self._instant = as_of[1] if as_of else None
         self._known_on: int | None = typed["known_on"]
@@ -122,6 +124,8 @@ class Filing:
         if out is None and form in BINARY:
             raise click.UsageError(f"--format {form} is no text → name a file with --out")
         content = written(document, form, self.language, self._table)
+        if form == "csv":
+            tell_if_used(self._settings, self._as_of, self._known_on)
         if out is None:
             click.echo(content, nl=False)
             return

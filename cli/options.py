@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cli.clock_used import tell_if_used
 from cli.context import Settings, worded
 from cli.types import DAY, MOMENT
 
@@ -112,8 +113,16 @@ def viewed(view: str | None, to: int | None, basis: str) -> tuple[str, int]:
 
 
 def asks(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Add the axes and the output format to a command that asks."""
-    return decorated(function, ASKING)
+    """Add the axes and the output format to a command that asks; it gets the settings first."""
+
+    @wraps(function)
+    @click.pass_obj
+    def asking(settings: Settings, /, **options: Any) -> None:  # noqa: ANN401 - click's options
+        function(**options)
+        if options["form"] == "csv":
+            tell_if_used(settings, options["as_of"], options["known_on"])
+
+    return decorated(asking, ASKING)
 
 
 def noted(function: Callable[..., Any], form: Callable[..., Any] = FORM) -> Callable[..., Any]:

@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from ledger.domain.errors import UsageError
-from ledger.domain.period import date_of, day_of, parse_day
+from ledger.domain.period import check_year, date_of, day_of, parse_day
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -61,7 +61,8 @@ def parse_instant(text: str) -> int:
     """Read `2024-09-15T14:30[:05][+02:00]`, without zone Berlin time, in microseconds UTC.
 
     Raises:
-        UsageError: no such moment, or a day alone: that has no single moment.
+        UsageError: no such moment, a year that no calendar here knows, or a day alone: that has no
+            single moment.
     """
     typed = text.strip()
     try:
@@ -70,9 +71,8 @@ def parse_instant(text: str) -> int:
         value = None
     if value is None or "T" not in typed:
         raise UsageError(f"time {text!r}: type day and time, such as 2024-09-15T14:30")
-    if value.tzinfo is None:
-        value = value.replace(tzinfo=berlin())
-    return instant_of(value)
+    check_year(value.year, f"time {text!r}")
+    return _in_berlin(value)
 
 
 def parse_moment(text: str) -> int:
@@ -81,7 +81,7 @@ def parse_moment(text: str) -> int:
     A minute or second given without zone is Berlin time, and the moment itself is included.
 
     Raises:
-        UsageError: neither.
+        UsageError: neither, or of a year that no calendar here knows.
     """
     typed = text.strip()
     if "T" not in typed:
@@ -90,6 +90,10 @@ def parse_moment(text: str) -> int:
         value = datetime.fromisoformat(typed)
     except ValueError:
         raise UsageError(f"moment {text!r}: type 2024-09-15 or 2024-09-15T14:30") from None
-    if value.tzinfo is None:
-        value = value.replace(tzinfo=berlin())
-    return instant_of(value) + 1
+    check_year(value.year, f"moment {text!r}")
+    return _in_berlin(value) + 1
+
+
+def _in_berlin(value: datetime) -> int:
+    """Return an instant; without zone it is Berlin time."""
+    return instant_of(value if value.tzinfo is not None else value.replace(tzinfo=berlin()))

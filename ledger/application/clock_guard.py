@@ -79,7 +79,7 @@ def recording_time(
             state = state._replace(last=at)
         elif ahead(now, at) and not despite:
             problem = f"event {last.sequence} lies in the future as well: {clock_text(at)}"
-            remedy = f"first all of them: clock correct {command.first} {last.sequence}"
+            remedy = f"first all of them: clock correct {state.first} {last.sequence}"
             raise Refusal([Finding("clock", problem, f"{remedy} --recorded-at …")])
     if state.finding is not None and not despite:
         raise Refusal([state.finding])

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from ledger.application.clock import berlin_day, parse_moment
 from ledger.domain.errors import Finding, Refusal, UsageError
-from ledger.domain.period import parse_day
+from ledger.domain.period import FIRST_YEAR, LAST_YEAR, parse_day
 from ledger.log.canonical import GENESIS, RECEIPT_HEX, receipt
 from ledger.log.eventlog import effective_time, head, receipt_of, sequence_as_of
 from ledger.projections.axes import EVERYTHING, Axes, corrected
@@ -46,7 +46,8 @@ def moment_of(text: str) -> Moment:
         return parse_moment(typed)
     except UsageError:
         forms = "2024-09-15, 2024-09-15T14:30, an event number such as 42, or a receipt"
-        raise UsageError(f"moment {text!r}: no day, instant, event or receipt → {forms}") from None
+        what = f"no day, instant (of {FIRST_YEAR} to {LAST_YEAR}), event or receipt"
+        raise UsageError(f"moment {text!r}: {what} → {forms}") from None
 
 
 def sequence_at(session: Session, moment: Moment | str) -> int:

@@ -9,9 +9,10 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ledger.application.twins import Twins
+from ledger.application.usual import SPARE, Window, kept, place_of
 from ledger.domain import plausible as p
 from ledger.domain.errors import Finding
 from ledger.domain.events import CostBooked, CostReversed, Voucher
@@ -20,11 +21,11 @@ from ledger.domain.period import iso, year_of
 from ledger.log.canonical import voucher_stream
 from ledger.log.eventlog import events_at, standing_in
 from ledger.projections.bookings import Vouchers, fields_of
-from ledger.projections.lately_booked import standing_lately
+from ledger.projections.lately_booked import Lately
 from ledger.projections.voucher_sources import sources_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from ledger.application.booking_columns import Decided
     from ledger.domain.booking_columns import Booked
@@ -34,8 +35,6 @@ if TYPE_CHECKING:
 
 _AT_ONCE = 50_000
 """So many lines are gathered before their amounts are compared."""
-_SPARE = 12
-"""Bookings kept beyond those that a median needs: some of them may be reversed."""
 _SAID = {
     p.AMOUNT: "ten times, or a tenth of, what is usual on its post and cost type",
     p.SERVICE_YEAR: "service more than one year away from the booking date",
@@ -65,31 +64,6 @@ class _Found:
             self.event, self.detail = event, detail
 
 
-class _Window(NamedTuple):
-    """The last standing bookings of a post and type; `whole`: there are no older ones."""
-
-    numbers: list[int]
-    cents: list[int]
-    whole: bool
-
-
-def _kept(
-    number_at: Callable[[int], int], cents: list[int], away: set[int], before: _Window
-) -> _Window:
-    """Return the last lines that stand; those at the places `away` do not."""
-    count = p.LATELY + _SPARE
-    last: list[int] = []
-    place = len(cents)
-    while place and len(last) < count:
-        place -= 1
-        if place not in away:
-            last.append(place)
-    last.reverse()
-    return _Window(
-        [*map(number_at, last)], [cents[place] for place in last], before.whole and not place
-    )
-
-
 class Plausibility:
     """Looks at what one command books; every part is added behind its recording."""
 
@@ -98,7 +72,7 @@ class Plausibility:
         self._quiet = quiet
         self._session, self._today, self.first = session, today, first
         self._found: dict[str, _Found] = {}
-        self._windows: dict[Key, _Window] = {}
+        self._windows: dict[Key, Window] = {}
         self._groups: dict[Key, list[int]] = defaultdict(list)
         self._cents: list[int] = []
         self._numbers: list[int] = []
@@ -170,41 +144,41 @@ class Plausibility:
         if len(self._cents) >= _AT_ONCE:
             self._amounts()
 
-    def _amounts(self) -> None:
-        """Compare what was gathered, and keep of each group the last lines that stand."""
+    def _amounts(self, *, last: bool = False) -> None:
+        """Compare what was gathered, and keep of each group the last lines if more may come."""
         numbers = self._numbers
+        lately = Lately(self._session, numbers[0] if numbers else 0)
         for key, mine in self._groups.items():
             gone = self._gone.get(key, ())
-            window = self._window(key, numbers[0], p.LATELY + len(gone))
+            window = self._window(key, lately, p.LATELY + len(gone))
             known = len(window.numbers)
             cents = [*window.cents, *map(self._cents.__getitem__, mine)]
 
-            def number_at(place: int, window: _Window = window, mine: list[int] = mine) -> int:
+            def number_at(place: int, window: Window = window, mine: list[int] = mine) -> int:
                 known = len(window.numbers)
                 return window.numbers[place] if place < known else numbers[mine[place - known]]
 
             taken = {}
             for place, reversed_ in gone:
-                found = bisect_left(range(len(cents)), reversed_, key=number_at)
-                there = found < len(cents) and number_at(found) == reversed_
-                taken[known + bisect_left(mine, place)] = found if there else -1
+                taken[known + bisect_left(mine, place)] = place_of(reversed_, window, mine, numbers)
             for place, double in p.out_of_proportion(cents, known, taken).items():
                 self._note(p.AMOUNT, number_at(place), cents[place], double)
-            self._windows[key] = _kept(number_at, cents, {*taken, *taken.values()}, window)
+            if not last:
+                self._windows[key] = kept(number_at, cents, {*taken, *taken.values()}, window)
         self._groups.clear()
         self._cents.clear()
         self._numbers.clear()
         self._gone.clear()
 
-    def _window(self, key: Key, before: int, need: int) -> _Window:
+    def _window(self, key: Key, lately: Lately, need: int) -> Window:
         """Return what stood before, with so many lines if there are as many."""
         window = self._windows.get(key)
         if window is not None and (window.whole or len(window.numbers) >= need):
             return window
-        count = need if len(self._cents) == 1 else need + _SPARE  # a single booking needs no more
-        stands = standing_lately(self._session, *key, before, count)
+        count = need if len(self._cents) == 1 else need + SPARE  # a single booking needs no more
+        stands = lately.standing(*key, count)
         whole = len(stands) < count
-        return _Window([n for n, _ in stands], [cents for _, cents in stands], whole)
+        return Window([n for n, _ in stands], [cents for _, cents in stands], whole)
 
     def _sources(self, lines: Vouchers, plain: Booked | None, odd: Sequence[Recorded]) -> None:
         """Look for the same vouchers under the other sources of their bodies, where there are."""
@@ -231,7 +205,7 @@ class Plausibility:
                     self._note(p.SOURCE, number, cents, last.sequence)
 
     def _kinds(self) -> list[tuple[str, _Found]]:
-        self._amounts()
+        self._amounts(last=True)
         for pair in self._twins.found(self._apart):
             self._note(p.TWIN, *pair)
         self._twins = Twins(self._session, self.first)

@@ -60,13 +60,19 @@ def out_of_proportion(cents: Sequence[int], first: int, gone: Mapping[int, int])
     """
     sizes = list(map(abs, cents))
     # The median of any of them lies between the least and the most: nearly all are near enough.
-    least, most = TIMES * min(sizes, default=1), max(sizes, default=0) // TIMES
+    smallest, largest = min(sizes, default=1), max(sizes, default=0)
+    if largest < TIMES * smallest:
+        return {}
+    least, most = TIMES * smallest, largest // TIMES
     odd = [n for n, size in enumerate(sizes) if (size >= least or size <= most) and n >= first]
     found = {}
+    undone = {target: at for at, target in gone.items()}
     for place in odd:
         if place in gone:
             continue
-        lately = _standing(sizes, place, gone) if gone else sizes[max(0, place - LATELY) : place]
+        lately = (
+            _standing(sizes, place, gone, undone) if gone else sizes[max(0, place - LATELY) : place]
+        )
         count = len(lately)
         if count >= ENOUGH:
             lately.sort()
@@ -76,13 +82,15 @@ def out_of_proportion(cents: Sequence[int], first: int, gone: Mapping[int, int])
     return found
 
 
-def _standing(sizes: Sequence[int], place: int, gone: Mapping[int, int]) -> list[int]:
-    """Return the last sizes before a place that stood then."""
-    away = {n for at, target in gone.items() if at < place for n in (at, target)}
+def _standing(
+    sizes: Sequence[int], end: int, gone: Mapping[int, int], undone: Mapping[int, int]
+) -> list[int]:
+    """Return the last sizes before a place that stood then; `undone` is `gone` the other way."""
     found: list[int] = []
+    place = end
     while place and len(found) < LATELY:
         place -= 1
-        if place not in away:
+        if place not in gone and undone.get(place, end) >= end:
             found.append(sizes[place])
     return found
 

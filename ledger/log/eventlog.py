@@ -9,7 +9,7 @@ from ledger.domain.errors import LogError
 from ledger.domain.facts import Fact
 from ledger.log.canonical import GENESIS, Envelope, receipt
 from ledger.log.relations import COMMAND
-from ledger.log.times import times_of
+from ledger.log.times import dated, times_of
 from ledger.log.topics import REGISTRY, TopicRegistry
 
 if TYPE_CHECKING:
@@ -184,7 +184,11 @@ def standing_in(
     times = times_of(session, upto)
     return {
         stream: [
-            Fact(sequence, times.known_on(sequence, known_on), _decoded(kind, sequence, state))
+            Fact(
+                sequence,
+                times.known_on(sequence, known_on),
+                dated(times, sequence, _decoded(kind, sequence, state)),
+            )
             for sequence, known_on, kind, state in rows
         ]
         for stream, rows in stored_in(session, streams).items()

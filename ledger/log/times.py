@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from ledger.domain.clock import UNCORRECTED, Times
-from ledger.domain.events import CLOCK_STREAM, ClockCorrected
+from ledger.domain.events import CLOCK_STREAM, ClockCorrected, YearClosed
 from ledger.log.canonical import Envelope, stream_id
 from ledger.log.topics import REGISTRY
 
 if TYPE_CHECKING:
+    from ledger.domain.events import Event
     from ledger.log.database import Session
 
 _STREAM = stream_id(CLOCK_STREAM)
@@ -52,6 +55,16 @@ def effective(times: Times, number: int, stored: Envelope) -> Envelope:
     found = CorrectedEnvelope(*stored._replace(recorded_at=correction.event.recorded_at))
     found.stored_at, found.corrected_by = stored.recorded_at, correction.number
     return found
+
+
+def dated(times: Times, sequence: int, event: Event) -> Event:
+    """Return an event with its day of closing set right, where the clock gave that.
+
+    Like a day of receipt that nobody said, it moves with the time of recording.
+    """
+    if not times or not isinstance(event, YearClosed):
+        return event
+    return replace(event, closed_on=times.known_on(sequence, event.closed_on))
 
 
 def stored_times(session: Session, first: int, last: int) -> list[tuple[int, int, int]]:

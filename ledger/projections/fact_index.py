@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from ledger.domain.events import BudgetCarriedOver, ClockCorrected, FactWithdrawn, VoucherKey
 from ledger.domain.facts import Fact
 from ledger.log.relations import Relation
-from ledger.log.times import times_of
+from ledger.log.times import dated, times_of
 from ledger.log.topics import REGISTRY
 from ledger.projections.axes import NOW, Axes, within
 
@@ -158,8 +158,12 @@ def names_mentioned(session: Session, kind: str) -> list[str]:
 def _facts(session: Session, rows: Sequence[tuple[Any, ...]], axes: Axes) -> list[Fact]:
     if not rows:
         return []
-    known = times_of(session, axes.horizon).known_on
+    times = times_of(session, axes.horizon)
     return [
-        Fact(sequence, known(sequence, day), REGISTRY.decoder(kind, sequence)(bytes(state)))
+        Fact(
+            sequence,
+            times.known_on(sequence, day),
+            dated(times, sequence, REGISTRY.decoder(kind, sequence)(bytes(state))),
+        )
         for sequence, day, kind, state in rows
     ]

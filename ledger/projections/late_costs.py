@@ -33,6 +33,9 @@ LATE_COST = Relation(
 RELATIONS = (LATE_COST,)
 
 _CHUNK = 500
+_LINES = "late_cost l CROSS JOIN booking b"
+"""SQLite keeps this order: the few late lines first, not every line of the posts."""
+_THEIRS = "b.post = l.post AND b.year = l.year AND b.sequence = l.sequence"
 
 
 class _Starts(dict[int, int]):
@@ -73,10 +76,10 @@ def late_rows(
         parts = [numbers[start : start + _CHUNK] for start in range(0, len(numbers), _CHUNK)]
     sql = (
         "SELECT b.post, b.year, b.service_from, b.service_to, b.cost_type, sum(b.amount_cents) "
-        "FROM late_cost l JOIN booking b ON b.post = l.post AND b.year = l.year "
-        "AND b.sequence = l.sequence "
+        f"FROM {_LINES} "
     )
     where, params = within(session, axes, "b.")
+    where = f"{_THEIRS} AND {where}"
     if certified:
         sql += "JOIN certification c ON c.booking = b.sequence "
         confirmed, more = within(session, axes, "c.")
@@ -114,9 +117,8 @@ def late_sequences(
     span = year_span(service_year)
     condition, known = within(session, axes, "b.")
     rows = session.all(
-        "SELECT b.sequence FROM late_cost l JOIN booking b ON b.post = l.post AND b.year = l.year "
-        "AND b.sequence = l.sequence WHERE l.post = ? AND l.year <= ? AND b.service_from >= ? "
-        f"AND b.service_from < ? AND {condition} "
+        f"SELECT b.sequence FROM {_LINES} WHERE {_THEIRS} AND l.post = ? AND l.year <= ? "
+        f"AND b.service_from >= ? AND b.service_from < ? AND {condition} "
         "ORDER BY b.service_from, b.sequence",
         number,
         upto,

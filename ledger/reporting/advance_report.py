@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from ledger.domain.period import iso
 from ledger.position.load import Question
 from ledger.reporting.axes_report import axes_lines
+from ledger.reporting.clock_report import clock_record
 from ledger.reporting.table import csv_table, json_text, text_table
 
 if TYPE_CHECKING:
@@ -83,6 +84,7 @@ def advances_json(answer: AdvanceList, as_of: str = "") -> str:
         {
             "receipt": answer.head,
             "as_of": as_of or None,
+            **clock_record(answer.question.axes),
             "advances": [dict(zip(ADVANCE_FIELDS, row, strict=True)) for row in _records(answer)],
             "sums": [one | {"employing_body": one["employing_body"] or None} for one in sums],
         }

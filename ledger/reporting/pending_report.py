@@ -139,6 +139,7 @@ def unpaid_json(answer: UnpaidList, as_of: str = "") -> str:
             "receipt": answer.head,
             "as_of": as_of or None,
             "known_on": iso(known_on) if known_on != EVERYTHING else None,
+            **clock_record(answer.question.axes),
             "count": len(answer.costs),
             "amount_cents": sum(one.event.amount_cents for one in answer.costs),
             "unpaid": [_record(one) for one in answer.costs],

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from ledger.domain.period import iso
 from ledger.position.load import Question
 from ledger.reporting.axes_report import axes_lines
+from ledger.reporting.clock_report import clock_record
 from ledger.reporting.settlement_report import difference
 from ledger.reporting.table import csv_table, json_text, text_table
 
@@ -88,7 +89,8 @@ def _cells(view: SettlementView, one: AccountView, language: Language) -> list[s
 def settlements_json(answer: SettlementList, as_of: str = "") -> str:
     """Return the accounts for a program; see `LIST_FIELDS`."""
     rows = [dict(zip(LIST_FIELDS, row, strict=True)) for row in _records(answer)]
-    return json_text({"receipt": answer.head, "as_of": as_of or None, "settlements": rows})
+    state = {"receipt": answer.head, "as_of": as_of or None}
+    return json_text(state | clock_record(answer.question.axes) | {"settlements": rows})
 
 
 def settlements_csv(answer: SettlementList) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from ledger.domain.period import iso
 from ledger.position.load import Question
 from ledger.reporting.axes_report import axes_lines
+from ledger.reporting.clock_report import clock_record
 from ledger.reporting.explanation_report import explanation_text
 from ledger.reporting.table import csv_table, json_text
 
@@ -120,6 +121,7 @@ def settlement_json(answer: SettlementAnswer, as_of: str = "") -> str:
         {
             "receipt": answer.head,
             "as_of": as_of or None,
+            **clock_record(answer.question.axes),
             "settlement": event.settlement,
             "agreement": event.agreement,
             "year": event.year,

@@ -252,7 +252,12 @@ def test_a_moment_that_this_ledger_does_not_have_is_refused(case, moment, words)
         case.axes(moment)
 
 
-@pytest.mark.parametrize("moment", ["", "yesterday", "20-abc", "2024-13-01", "-5", "1e3"])
+NO_MOMENTS = ["", "yesterday", "20-abc", "2024-13-01", "-5", "1e3"]
+OTHER_YEARS = ["0001-01-01", "0001-01-01T00:00", "0001-01-01T00:00+14:00", "1999-12-31T23:59"]
+OTHER_YEARS += ["2101-01-01", "2101-01-01T00:00", "9999-12-31T23:59", "9999-12-31T23:59-10:00"]
+
+
+@pytest.mark.parametrize("moment", [*NO_MOMENTS, *OTHER_YEARS])
 def test_what_is_no_moment_is_refused_with_the_four_forms(case, moment):
     with pytest.raises(UsageError, match="an event number such as 42, or a receipt"):
         case.axes(moment)
@@ -270,3 +275,9 @@ def test_cost_on_a_post_that_was_received_later_is_named(ledger):
 def test_whoever_opens_the_ledger_is_asked_for_the_clock(database_url, clock):
     with Ledger(database_url, clock=clock) as other, pytest.raises(Refusal, match="the future"):
         other.execute(booking("V-9"))
+
+
+@pytest.mark.parametrize("text", [one for one in OTHER_YEARS if "T" in one])
+def test_a_time_of_recording_of_other_years_is_refused_as_it_was_typed(text):
+    with pytest.raises(UsageError, match=r"time '.*': years from 2000 to 2100 only"):
+        parse_instant(text)

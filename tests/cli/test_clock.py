@@ -133,6 +133,8 @@ def test_an_empty_history_names_what_it_looked_for_and_the_nearest_names(mitte):
         "plan show X --year 2023",
         "post occupancy X --year 2023",
         "cost certify --pending --post X",
+        "cost pay --pending --post X",
+        "cost pay --pending --body X",
         "export journal --to csv --body X",
         "year check X 2023",
         "report proof-of-use X 2023",
@@ -140,6 +142,7 @@ def test_an_empty_history_names_what_it_looked_for_and_the_nearest_names(mitte):
 )
 def test_a_name_that_nobody_registered_is_refused_with_those_there_are(mitte, line):
     assert "is registered under this name" in mitte.refused(line)
+    assert mitte.run(line).stdout == ""
 
 
 def test_a_name_that_came_later_is_told_apart_from_an_unknown_one(mitte):
@@ -161,3 +164,92 @@ def test_an_empty_list_says_what_it_looked_for_beside_the_answer(mitte):
             assert result.exit_code == 0
             assert f"Nothing found for: {words}" in result.stderr
             assert "Nothing found" not in result.stdout
+
+
+def test_a_correction_behind_which_others_lie_in_the_future_names_all_of_them(wrong):
+    last = number(wrong)
+    wrong.ok(f"{BOOK} V-63 --despite-clock --plausible")
+    for line in (f"clock correct {last}", f"clock correct {last + 1} {last}"):
+        said = wrong.refused(f"{line} --recorded-at 2026-01-01T01:30")
+        assert f"first all of them: clock correct {last} {last + 1} --recorded-at" in said
+
+
+USING_A_CORRECTION = (
+    "position", "explain 05558032 2023", "explain 05558032 2023 cost_share", "history", "due",
+    "year check 05558032 2023", "grant list", "grant show KIM-2023", "grant account KIM-2023",
+    "settlement list", "advance list", "repayment list", "plan show CM-1 --year 2023",
+    "post occupancy CM-1 --year 2023", "cost certify --pending", "cost pay --pending",
+    "policy show", "report position", "report proof-of-use KIM-2023 2023",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("line", USING_A_CORRECTION)
+def test_an_answer_for_programs_says_so_in_it_or_beside_it(wrong, line):
+    last = number(wrong)
+    wrong.ok(f"clock correct {last} --recorded-at 2026-01-01T01:30")
+    table = {"report position": "positions", "report proof-of-use KIM-2023 2023": "income"}
+    forms = {"text": "", "json": "", "csv": f"--table {table[line]}" if line in table else ""}
+    answers = {
+        form: wrong.run(f"{line} --as-of 2026-01-01 --format {form} {more}")
+        for form, more in forms.items()
+    }
+    assert [one.exit_code for one in answers.values()] == [0, 0, 0]
+    assert "set right" in answers["text"].stdout
+    written = " ".join(answers["json"].stdout.split())
+    said = (f'"clock_corrected_by": [ {last + 1} ]', f'"clock_corrected_by": {last + 1}')
+    assert any(words in written for words in (*said, "set right"))
+    assert "set right" in answers["csv"].stderr
+    assert "set right" not in wrong.run(f"{line} --as-of 2025-01-01 --format csv").stderr
+
+
+@pytest.mark.parametrize("form", ["csv", "jsonl", "hledger", "beancount"])
+def test_an_export_says_so_beside_it(wrong, form):
+    last = number(wrong)
+    wrong.ok(f"clock correct {last} --recorded-at 2026-01-01T01:30")
+    result = wrong.run(f"export journal --to {form} --as-of 2026-01-01")
+    assert result.exit_code == 0
+    assert "set right" in result.stderr
+    assert "set right" not in wrong.run(f"export journal --to {form}").stderr
+
+
+def test_an_empty_export_and_a_list_of_nothing_unpaid_say_what_they_looked_for(mitte):
+    for line in ("export journal --to csv", "export journal --to jsonl", "cost pay --pending"):
+        assert "Nothing found for: --year 2031" in mitte.run(f"{line} --year 2031").stderr
+        assert "Nothing found" not in mitte.run(line).stderr
+
+
+def test_the_day_of_a_closing_that_only_a_clock_gave_moves_with_it(mitte):
+    right = mitte.ticks[-1]
+    mitte.ticks.append(parse_instant("2062-05-01T10:00"))
+    mitte.ok("year close 05558032 2023 --despite-red --reason early --despite-clock")
+    last = number(mitte)
+    mitte.ticks.append(right + 2 * 3600 * 1_000_000)
+    mitte.ok(f"clock correct {last} --recorded-at 2026-01-01T01:30")
+    over = (
+        "budget approve-over-plan 05558032 --programme KIM --year 2023 --amount 500 "
+        "--decided-on 2026-01-01 --decided-by Rat --known-on 2026-01-01"
+    )
+    assert "has closed 2023 on 2026-01-01" in mitte.run(over).stderr
+    for line in (
+        "year check 05558032 2023",
+        "position 05558032 --year 2023 --parts",
+        "explain 05558032 2023 headroom",
+    ):
+        answer = mitte.ok(line)
+        assert "2026-01-01" in answer
+        assert "2062" not in answer.replace("stored: 2062", "")
+    assert "closed_on=2062-05-01" in mitte.ok(f"history --event {last}")  # what is stored stays
+    mitte.ok("verify")
+
+
+def test_a_day_of_closing_that_somebody_said_stays(mitte):
+    right = mitte.ticks[-1]
+    mitte.ticks.append(parse_instant("2062-05-01T10:00"))
+    mitte.ok(
+        "year close 05558032 2023 --closed-on 2025-06-30 --despite-red --reason early "
+        "--despite-clock"
+    )
+    last = number(mitte)
+    mitte.ticks.append(right + 2 * 3600 * 1_000_000)
+    mitte.ok(f"clock correct {last} --recorded-at 2026-01-01T01:30")
+    assert "Closed on 2025-06-30" in mitte.ok("year check 05558032 2023")

@@ -122,6 +122,7 @@ def test_what_is_still_beyond_what_was_approved_after_a_closing_is_explained(ric
         for year in (2023, 2024):
             closed = f"--closed-on {year + 1}-04-30 --despite-red --reason Test"
             rich.ok(f"year close {body} {year} {closed}")
+    for body in ("05558016", "05558032"):
         approve = f"budget approve-over-plan {body} --programme KIM --year 2024 --amount 10"
         said = rich.run(f"{approve} --decided-by Rat --decided-on 2025-05-16").stderr
         assert "over what is authorised now" in said
