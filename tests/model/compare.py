@@ -167,10 +167,16 @@ def _of_cell(cell: Cell) -> dict[str, object]:
         "unrefinanced": cell.unrefinanced,
         "authorised": cell.authorised,
         "headroom": room,
-        "status": "no decision" if room is None else "exceeded" if room < 0 else "within",
+        "status": _status(cell, room),
         "closed": cell.closed,
         "advances": cell.advances,
     }
+
+
+def _status(cell: Cell, room: int | None) -> str:
+    if cell.answered:
+        return "approved after closing"
+    return "no decision" if room is None else "exceeded" if room < 0 else "within"
 
 
 def _positions(

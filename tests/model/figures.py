@@ -90,7 +90,7 @@ def legs(model: Model, grant: str) -> dict[tuple[str, str, int], Leg]:
         *((notice.recipient, to, False) for to in recipients),
     ]:
         eligible = model.paying.eligible(rows, cash=True, above=above)
-        payable = model.paying.payable(eligible, above=above)
+        payable = model.paying.payable(eligible, above=above, cash=True)
         for name, post in model.world.posts.items():
             if not above and post.employer != debtor:
                 continue
