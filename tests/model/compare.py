@@ -167,16 +167,10 @@ def _of_cell(cell: Cell) -> dict[str, object]:
         "unrefinanced": cell.unrefinanced,
         "authorised": cell.authorised,
         "headroom": room,
-        "status": _status(cell, room),
+        "status": cell.status or figures.status(room),
         "closed": cell.closed,
         "advances": cell.advances,
     }
-
-
-def _status(cell: Cell, room: int | None) -> str:
-    if cell.answered:
-        return "approved after closing"
-    return "no decision" if room is None else "exceeded" if room < 0 else "within"
 
 
 def _positions(

@@ -11,7 +11,7 @@ from tests.model.days import rounded
 from tests.model.model import Cell, Leg, Line, Model
 from tests.model.paying import ABOVE
 from tests.model.staffing import ALONE
-from tests.model.world import Fact
+from tests.model.world import Fact, World
 
 Where = tuple[str, str, int]
 """Body, programme, year."""
@@ -58,7 +58,9 @@ def positions(model: Model, basis: str = "accrual") -> dict[Where, Cell]:
         ]
         then = positions(Model(before)) if before else {}
         for programme in model.world.personnel:
-            frozen[body, programme, year] = then.get((body, programme, year), Cell())
+            where = (body, programme, year)
+            frozen[where] = then.get(where, Cell())
+            frozen[where].status = answered(model.facts, before, where, frozen[where])
     for body in sorted({body for _, body, _ in model.world.closings}):
         years = sorted({year for _, of, year in model.world.closings if of == body})
         for programme in model.world.personnel:
@@ -77,6 +79,40 @@ def positions(model: Model, basis: str = "accrual") -> dict[Where, Cell]:
             following = found.setdefault((body, programme, years[-1] + 1), Cell())
             following.adjustment = recomputed - closed
     return found
+
+
+def status(room: int | None) -> str:
+    """Return the status of a headroom."""
+    return "no decision" if room is None else "exceeded" if room < 0 else "within"
+
+
+def answered(facts: list[Fact], before: list[Fact], where: Where, cell: Cell) -> str:
+    """Return the status of a closed year: what is decided later answers, or asks, § 83.
+
+    An approval, block or decision moves none of its figures (domain reference §3).
+    """
+    known = [fact for fact in before if isinstance(fact.command, DECIDES)]
+    steps = [cell.authorised]
+    for fact in facts:
+        if fact not in before and isinstance(fact.command, DECIDES):
+            known.append(fact)
+            known.sort(key=lambda one: one.sequence)
+            steps.append(World(known).authorised(*where))
+    found = [status(None if one is None else one - cell.unrefinanced) for one in steps]
+    questioned = any(one != "within" for one in found)
+    return "approved after closing" if found[-1] == "within" and questioned else found[-1]
+
+
+DECIDES = (
+    c.AdoptDecision
+    | c.AmendDecision
+    | c.RevokeDecision
+    | c.CarryOverBudget
+    | c.ApproveOverPlan
+    | c.BlockBudget
+    | c.LiftBlock
+    | c.WithdrawFact
+)
 
 
 def legs(model: Model, grant: str) -> dict[tuple[str, str, int], Leg]:

@@ -40,7 +40,7 @@ class Cell:
     authorised: int | None = None
     advances: int = 0
     others: bool = False
-    answered: bool = False
+    status: str = ""
 
     @property
     def own(self) -> int:
