@@ -49,6 +49,9 @@ def positions(model: Model, basis: str = "accrual") -> dict[Where, Cell]:
     found = cells(model, basis)
     if basis == "cash" or model.view == "plan":
         return found
+    # What is forecast makes no adjustment: that is what happened since the closing.
+    forecast = model.view == "forecast" and model.world.closings
+    happened = cells(Model(model.facts)) if forecast else found
     frozen: dict[Where, Cell] = {}
     for fact, body, year in model.world.closings:
         before = [
@@ -66,7 +69,7 @@ def positions(model: Model, basis: str = "accrual") -> dict[Where, Cell]:
         for programme in model.world.personnel:
             recomputed = sum(
                 cell.own
-                for (of, within, year), cell in found.items()
+                for (of, within, year), cell in happened.items()
                 if (of, within) == (body, programme) and year <= years[-1]
             )
             closed = sum(frozen[body, programme, year].unrefinanced for year in years)
@@ -91,16 +94,32 @@ def answered(facts: list[Fact], before: list[Fact], where: Where, cell: Cell) ->
 
     An approval, block or decision moves none of its figures (domain reference §3).
     """
-    known = [fact for fact in before if isinstance(fact.command, DECIDES)]
+    every = [fact for fact in facts if isinstance(fact.command, DECIDES)]
+    known = [fact for fact in every if fact in before]
+    stands = World(every)
+    news = [fact for fact in stands.facts if fact not in known and speaks_of(fact, where, stands)]
+    if not news and stands.authorised(*where) == cell.authorised:
+        # What was said and withdrawn since was never so.
+        return status(None if cell.authorised is None else cell.authorised - cell.unrefinanced)
     steps = [cell.authorised]
-    for fact in facts:
-        if fact not in before and isinstance(fact.command, DECIDES):
+    for fact in every:
+        if fact not in before:
             known.append(fact)
             known.sort(key=lambda one: one.sequence)
             steps.append(World(known).authorised(*where))
     found = [status(None if one is None else one - cell.unrefinanced) for one in steps]
     questioned = any(one != "within" for one in found)
     return "approved after closing" if found[-1] == "within" and questioned else found[-1]
+
+
+def speaks_of(fact: Fact, where: Where, stands: World) -> bool:
+    """Return whether a fact says something of what a body is authorised to."""
+    command = fact.command
+    if isinstance(command, c.WithdrawFact):
+        return False
+    if isinstance(command, c.AmendDecision | c.RevokeDecision):
+        return stands.decisions[command.decision][0] == where[0]
+    return getattr(command, "body", "") == where[0]
 
 
 DECIDES = (

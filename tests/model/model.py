@@ -81,7 +81,7 @@ class Model:
         self.payable = cache(self._payable)
 
     def _rows(self) -> list[Row]:
-        rows = [row for row in self.world.rows if row.first < self.cut]
+        rows = [self._before(row) for row in self.world.rows if row.first < self.cut]
         if self.view == "actual":
             return rows
         for (post, kind, first, last), cents in self.world.planned.items():
@@ -95,6 +95,14 @@ class Model:
                 if start >= self.cut:
                     rows.append(Row(post, kind, part, start, end, 0, year_of(start)))
         return rows
+
+    def _before(self, row: Row) -> Row:
+        """Return what of a cost was served before the cut, by calendar days."""
+        if row.last < self.cut:
+            return row
+        done = self.cut - row.first
+        mine = split(row.cents, [done, len(row.days) - done])[0]
+        return row._replace(cents=mine, last=self.cut - 1)
 
     def years(self) -> range:
         """Return the years with anything in them."""

@@ -150,13 +150,18 @@ class Paying:
                 - max(Fraction(0), min(due[post], spent(post, year - 1)))
                 for post in posts
             }
-            whole = sum(rounded(max(Fraction(0), min(due[p], spent(p, year)))) for p in posts)
-            if sum(after.values()) == whole:
-                return {(post, year): after[post, last] - before[post, last] for post in posts}
+            takes = {
+                p: rounded(max(Fraction(0), min(due[p], spent(p, year))))
+                - rounded(max(Fraction(0), min(due[p], spent(p, year - 1))))
+                for p in posts
+            }
+            if sum(takes.values()) == sum(after.values()) - sum(before.values()):
+                return {(post, year): cents for post, cents in takes.items()}
         else:
-            claims = {post: max(Fraction(0), cells[post, year][1]) for post in posts}
+            claims = {post: cells[post, year][1] for post in posts}
         left = sum(after.values()) - sum(before.values())
-        parts = split(left, list(claims.values()))
+        sign = 1 if left > 0 else -1
+        parts = split(left, [max(Fraction(0), sign * claim) for claim in claims.values()])
         return {(post, year): part for post, part in zip(posts, parts, strict=True)}
 
 
