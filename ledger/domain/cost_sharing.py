@@ -83,10 +83,14 @@ def _joined(segments: list[Segment]) -> list[Segment]:
 
 
 def same_version(segments: Sequence[Segment]) -> list[list[int]]:
-    """Return the places of the segments with the same key version: what is split once."""
+    """Return the places of the segments with the same key version: what is split once.
+
+    Days without any key are one version: the employing body bears them alone.
+    """
     found: dict[tuple[str, int], list[int]] = {}
     for index, segment in enumerate(segments):
-        found.setdefault((segment.agreement, segment.sequence), []).append(index)
+        key = (segment.agreement, segment.sequence) if segment.version else ("", 0)
+        found.setdefault(key, []).append(index)
     return list(found.values())
 
 

@@ -25,7 +25,9 @@ ACCOUNTS = ("year", "period")
 class Terms(NamedTuple):
     """The terms of one leg; amounts in cents, for one year or the period as `account` says.
 
-    `approved` None: no cap. `planned_cost` None only for types that compare no plan.
+    `approved` None: no cap. `planned_cost` None only for types that compare no plan. `by_payment`:
+    all payments share the grant in proportion to eligible cost paid, whatever the type; on cash,
+    with one account for the whole period.
     """
 
     financing: str
@@ -35,6 +37,7 @@ class Terms(NamedTuple):
     de_minimis: int
     scope: str
     account: str
+    by_payment: bool = False
 
     @property
     def pooled(self) -> bool:

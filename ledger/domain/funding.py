@@ -46,8 +46,8 @@ class Days(NamedTuple):
 
     Args:
         mine: the days on which the leg in question reaches the post, filled or vacant.
-        held: the same for every leg that has a rate.
-        series: their levels; the month's amount is taken over all of them.
+        held: the same for every leg.
+        series: the levels of those with a rate; the month's amount is taken over all of them.
         exists: the days on which the post exists.
         keyed: for each segment, whether a key stands.
     """

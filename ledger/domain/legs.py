@@ -167,15 +167,18 @@ def _holds(day: int, post: Post, leg: Leg) -> bool:
 def month_days(
     post: Post, legs: Sequence[Leg], series: Sequence[Sequence[Level]], year: int
 ) -> list[Days]:
-    """Return for each leg what the one amount of a month goes by, over all legs with a rate."""
+    """Return for each leg what the one amount of a month goes by.
+
+    All legs that meet in the month share it by days: one without a rate takes its days, too.
+    """
     rated = [i for i, leg in enumerate(legs) if leg.financing in WITH_RATE]
     if not any(gives_month_one_amount(legs[i].grant.event.day_count) for i in rated):
         return [Days((), (), (), ()) for _ in legs]  # days count by themselves
     span = year_span(year)
     held = [held_days(post, leg, span) for leg in legs]
     exists = [part for part, entry in post.fte.segments(span) if entry is not None]
-    every, levels = [held[i] for i in rated], [series[i] for i in rated]
-    return [Days(mine, every, levels, exists) for mine in held]
+    levels = [series[i] for i in rated]
+    return [Days(mine, held, levels, exists) for mine in held]
 
 
 def missing_days(post: Post, span: Span) -> list[Span]:

@@ -68,8 +68,11 @@ def period_costs(
     parts: Sequence[Segment],
     rows: Sequence[CostRow],
     personnel: Collection[str],
-) -> tuple[SegmentCost, ...]:
-    """Return the cost of each VAT period; those of a segment sum to its cost.
+) -> tuple[tuple[SegmentCost, ...], tuple[Fraction, ...]]:
+    """Return the cost of each VAT period, and exact cents of what is split by the key in it.
+
+    The costs of a segment's periods sum to its cost. The exact cents are what its members' shares
+    go by: intermediate results are exact, and only a line is rounded.
 
     Args:
         one: the year with the cost of its segments.
@@ -88,7 +91,8 @@ def period_costs(
             round_parts([overhead[i] for i in mine], cost.overhead),
         )
         found += [SegmentCost(*three) for three in zip(*columns, strict=True)]
-    return tuple(found)
+    exact = (shared + extra for (shared, _), extra in zip(booked, overhead, strict=True))
+    return tuple(found), tuple(exact)
 
 
 def lines_of(one: PostYear) -> list[Line]:
@@ -136,13 +140,15 @@ def _divided(one: PostYear) -> tuple[PostYear, list[dict[str, int]]]:
         periods=tuple(p._replace(segment=place) for place, p in enumerate(one.periods)),
     )
     paid = [[0] * len(one.periods) for _ in one.fundings]
+    exact = _exact_grants(one)
     granted: list[dict[str, int]] = [{} for _ in one.periods]
     for index, shares in enumerate(whole):
         places = [place for place, period in enumerate(one.periods) if period.segment == index]
         _split_cost(one, index, fine, places)
         if not shares:
             continue
-        columns = _split_payable(one, index, paid, places)
+        _split_payable(one, index, paid, places)
+        columns = [exact[place] for place in places]
         for member, part in shares_of(one.segments[index], one.post, "grant_key"):
             parts = break_down(shares[member], [part * column for column in columns])
             for place, cents in zip(places, parts, strict=True):
@@ -161,7 +167,7 @@ def _split_cost(one: PostYear, index: int, fine: PostYear, places: Sequence[int]
     for member, part in shares_of(one.segments[index], one.post, "key"):
         own = one.costs[index].own if member == home else 0
         share = one.cost_shares[index][member] - own
-        exact = [part * (cost.shared + cost.overhead) for cost in inside]
+        exact = [part * one.period_exact[place] for place in places]
         for place, cents in zip(places, break_down(share, exact), strict=True):
             fine.cost_shares[place][member] = cents
     if one.costs[index].own:
@@ -170,10 +176,23 @@ def _split_cost(one: PostYear, index: int, fine: PostYear, places: Sequence[int]
             mine[home] = mine.get(home, 0) + cost.own
 
 
-def _split_payable(
-    one: PostYear, index: int, paid: list[list[int]], places: Sequence[int]
-) -> list[int]:
-    """Split what each notice pays for a segment over its VAT periods; return what all pay there."""
+def _exact_grants(one: PostYear) -> list[Fraction]:
+    """Return the exact cents that all notices pay for each VAT period."""
+    exact = [Fraction(0)] * len(one.periods)
+    spans = [segment.span for segment in one.segments]
+    for funding in one.fundings:
+        whole = in_proportion(funding.payable_cents, funding.weights(one.segments), spans)
+        for index, cents in enumerate(whole):
+            places = [place for place, p in enumerate(one.periods) if p.segment == index]
+            weights = [funding.period_weights[place] for place in places]
+            days = [one.periods[place].span for place in places]
+            for place, part in zip(places, in_proportion(cents, weights, days), strict=True):
+                exact[place] += part
+    return exact
+
+
+def _split_payable(one: PostYear, index: int, paid: list[list[int]], places: Sequence[int]) -> None:
+    """Split what each notice pays for a segment over its VAT periods."""
     spans = [one.periods[place].span for place in places]
     rows = [funding.segment_payable[index] for funding in one.fundings]
     exact = [
@@ -184,10 +203,11 @@ def _split_payable(
     for row, cents in zip(paid, round_table(exact, rows, columns), strict=True):
         for place, mine in zip(places, cents, strict=True):
             row[place] = mine
-    return columns
 
 
-def in_proportion(cents: int, weights: Sequence[Fraction], spans: Sequence[Span]) -> list[Fraction]:
+def in_proportion(
+    cents: int | Fraction, weights: Sequence[Fraction], spans: Sequence[Span]
+) -> list[Fraction]:
     """Return exact parts in proportion to weights of the sign of the whole; else to days.
 
     Cents below zero are what was paid back: they go by the parts that are below zero.
@@ -197,7 +217,7 @@ def in_proportion(cents: int, weights: Sequence[Fraction], spans: Sequence[Span]
     if not any(chosen):
         chosen = [Fraction(span.days) for span in spans]
     whole = sum(chosen, Fraction(0))
-    return [cents * weight / whole for weight in chosen]
+    return [weight / whole * cents for weight in chosen]
 
 
 def over_notices(

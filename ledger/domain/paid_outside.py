@@ -42,8 +42,7 @@ def paid_outside(
     was, found = allot(terms, before, others[0]), allot(terms, now, others[1])
     paid = sum(one.cents for one in was.values())
     total = sum(one.cents for one in found.values())
-    takes = _takes(terms, before, now, others)
-    parts = _split(total - paid, takes)
+    parts = _split(total - paid, *_takes(terms, before, now, others))
     return {
         (post, year): payable._replace(cents=cents, left=Left(home, total, paid))
         for ((post, _), payable), cents in zip(found.items(), parts, strict=True)
@@ -68,19 +67,24 @@ _ZERO = Fraction(0)
 
 def _takes(
     terms: Terms, before: Sequence[Cell], now: Sequence[Cell], others: Sequence[int]
-) -> list[Fraction]:
-    """Return what each post's payments would take, if there were no cap over all posts."""
+) -> tuple[list[int], list[Fraction]]:
+    """Return what each post's payments would take, if there were no cap over all posts.
+
+    In cents and exact.
+    """
     if not is_per_post(terms):
-        return [Fraction(b.eligible - a.eligible) for a, b in zip(before, now, strict=True)]
+        spent = [b.eligible - a.eligible for a, b in zip(before, now, strict=True)]
+        return spent, [Fraction(cents) for cents in spent]
     uncapped = terms._replace(approved=None)
     was, found = allot(uncapped, before, others[0]), allot(uncapped, now, others[1])
-    return [Fraction(found[key].cents - was[key].cents) for key in found]
+    cents = [found[key].cents - was[key].cents for key in found]
+    return cents, [found[key].whole.amount - was[key].whole.amount for key in found]
 
 
-def _split(total: int, takes: Sequence[Fraction]) -> list[int]:
+def _split(total: int, takes: Sequence[int], exact: Sequence[Fraction]) -> list[int]:
     """Split what is left in proportion to what would be taken; a reversal gives back."""
-    if sum(takes, _ZERO) == total:
-        return [int(part) for part in takes]
+    if sum(takes) == total:
+        return list(takes)
     sign = 1 if total > 0 else -1
-    weights = [max(_ZERO, sign * part) for part in takes]
+    weights = [max(_ZERO, sign * part) for part in exact]
     return split_cents(total, weights if any(weights) else [Fraction(1)] * len(takes))

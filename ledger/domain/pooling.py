@@ -2,7 +2,8 @@
 
 Domain reference §4: `min` is taken per post or over the whole grant, as the notice says; a cap or
 `min` over the whole grant that binds is split to posts in proportion to their uncapped amounts;
-years by entitlement, or by eligible cost for types without one. Rounded once, where it is taken.
+years by entitlement, or by eligible cost for types without one, and on cash for all types. Rounded
+once, where it is taken.
 """
 
 from __future__ import annotations
@@ -81,20 +82,16 @@ def allot(terms: Terms, cells: Sequence[Cell], other: int) -> dict[tuple[str, in
     total = sum(payable.cents for payable in result.values())
     if terms.approved is None or total <= terms.approved:
         return {key: payable._replace(terms=terms) for key, payable in result.items()}
-    # In proportion to the uncapped amounts, exact, before any of them was rounded.
-    weights = [_exact_part(payable, key) for key, payable in result.items()]
-    parts = split_cents(terms.approved, weights)
-    return {
-        key: payable._replace(cents=cents, terms=terms, capped_from=total)
-        for (key, payable), cents in zip(result.items(), parts, strict=True)
-    }
-
-
-def _exact_part(payable: Payable, key: tuple[str, int]) -> Fraction:
-    weights = _weights(payable.terms, payable.cells)
-    whole = sum(weights, Fraction(0))
-    place = [(cell.post, cell.year) for cell in payable.cells].index(key)
-    return payable.whole.amount * weights[place] / whole if whole else Fraction(0)
+    # To posts in proportion to their uncapped amounts, exact, before any of them was rounded; what
+    # each gets is then allotted to its years.
+    wholes = {key[0]: payable for key, payable in result.items()}
+    capped = split_cents(terms.approved, [one.whole.amount for one in wholes.values()])
+    for one, cents in zip(wholes.values(), capped, strict=True):
+        parts = _to_cells(cents, terms, one.cells)
+        for cell, part in zip(one.cells, parts, strict=True):
+            key = (cell.post, cell.year)
+            result[key] = result[key]._replace(cents=part, terms=terms, capped_from=total)
+    return result
 
 
 def _over(terms: Terms, cells: Sequence[Cell], other: int) -> dict[tuple[str, int], Payable]:
@@ -102,17 +99,22 @@ def _over(terms: Terms, cells: Sequence[Cell], other: int) -> dict[tuple[str, in
     due = sum((cell.entitlement for cell in cells), Fraction(0))
     whole = recomputed(terms, due, sum(cell.eligible for cell in cells), other)
     total = round_cents(whole.amount)
-    weights = _weights(terms, cells)
-    if total and not any(weights):
-        weights = [Fraction(1)] * len(cells)
-    parts = split_cents(total, weights) if total else [0] * len(cells)
+    parts = _to_cells(total, terms, cells)
     return {
         (cell.post, cell.year): Payable(cents, terms, whole, total, tuple(cells))
         for cell, cents in zip(cells, parts, strict=True)
     }
 
 
+def _to_cells(total: int, terms: Terms, cells: Sequence[Cell]) -> list[int]:
+    """Allot cents to the cells that earned them together."""
+    if not total:
+        return [0] * len(cells)
+    weights = _weights(terms, cells)
+    return split_cents(total, weights if any(weights) else [Fraction(1)] * len(cells))
+
+
 def _weights(terms: Terms, cells: Sequence[Cell]) -> list[Fraction]:
-    if terms.financing in WITH_RATE:
+    if terms.financing in WITH_RATE and not terms.by_payment:
         return [cell.entitlement for cell in cells]
     return [Fraction(max(0, cell.eligible)) for cell in cells]

@@ -91,7 +91,8 @@ class Funding:
 class PostYear:
     """The computed year of a post; lists run parallel to `segments` unless said otherwise.
 
-    `periods` are the segments cut where VAT changes; `period_costs` run parallel to them.
+    `periods` are the segments cut where VAT changes; `period_costs` run parallel to them, and where
+    there are more periods than segments `period_exact`: what is split by the key, in exact cents.
     `homeless_cost` has days of service on which the post does not exist, in cents.
     """
 
@@ -104,6 +105,7 @@ class PostYear:
     unfunded_cost: int
     periods: tuple[VatPeriod, ...] = ()
     period_costs: tuple[SegmentCost, ...] = ()
+    period_exact: tuple[Fraction, ...] = ()
     homeless_cost: int = 0
 
     @property
@@ -142,11 +144,8 @@ class PostYear:
     @property
     def uncovered_cost(self) -> int:
         """Return cost on days that nobody funds, of a post that some notice is to fund."""
-        return self.unfunded_cost if self.post.grants.entries and self._granted else 0
-
-    @property
-    def _granted(self) -> bool:
-        return any(entry.value is not None for entry in self.post.grants.entries)
+        granted = any(entry.value is not None for entry in self.post.grants.entries)
+        return self.unfunded_cost if granted else 0
 
     def cost_share(self, member: str) -> int:
         """Return the member's part of the cost in cents."""
@@ -221,7 +220,8 @@ def measure(post: Post, facts: Facts, year: int, rows: Sequence[CostRow]) -> Pos
     )
     if len(parts) == len(segments):
         return replace(one, period_costs=costs)
-    return replace(one, period_costs=period_costs(one, parts, rows, personnel))
+    finer, exact = period_costs(one, parts, rows, personnel)
+    return replace(one, period_costs=finer, period_exact=exact)
 
 
 def finish(one: PostYear, payables: Sequence[Payable]) -> PostYear:

@@ -94,6 +94,8 @@ class YearBook:
             return self._paid_outside(leg, name, year)
         if not terms.pooled:
             return allot(terms, [_cell(funding, name, year)], 0)[name, year]
+        if self._paid_years:
+            terms = terms._replace(by_payment=terms.account == "period")
         years = self._account_years(leg, year)
         mark = self._late.mark(upto)
         found = self._allotted.get((leg.key, years, mark))

@@ -67,7 +67,10 @@ def grant_account(session: Session, question: AccountQuestion, today: int) -> li
     upper, lower = (
         leg_reader(session, question.grant, question.axes, by_notice=one) for one in (True, False)
     )
-    years = account_years(lower, grant) if question.year is None else [question.year]
+    years = [question.year] if question.year is not None else []
+    if question.year is None:
+        # Cost that no contract below has passed on counts in the leg above, where it was paid.
+        years = sorted({*account_years(lower, grant), *account_years(upper, grant)})
     bodies = {f.recipient for _, f in grant.forwardings} - {home}
     for year in years:
         found.append(leg_account(upper, grant, (grant.event.grantor, home), year))

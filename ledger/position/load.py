@@ -130,7 +130,8 @@ class CostReader:
         if self._question.year is not None:
             return {(name, self._question.year): True for name in sorted(self.facts.posts)}
         with_cost = self._rows.all_years()
-        every = {*with_cost, *self._settled_with(with_cost), *self._with_overhead(until)}
+        every = {*with_cost, *self._settled_with(with_cost)}
+        every |= self._with_overhead(until, {year for _, year in every})
         return {place: place in with_cost for place in sorted(every)}
 
     def _settled_with(self, with_cost: set[tuple[str, int]]) -> set[tuple[str, int]]:
@@ -149,15 +150,20 @@ class CostReader:
             found |= {(post, year) for post in posts for year in years | settled}
         return found
 
-    def _with_overhead(self, until: int) -> set[tuple[str, int]]:
-        """Return (post, year) in which flat overhead is due, booked cost or not."""
+    def _with_overhead(self, until: int, others: set[int]) -> set[tuple[str, int]]:
+        """Return (post, year) in which flat overhead is due, booked cost or not.
+
+        In a later year that is looked at for other reasons, it is due as well: a row is whole.
+        """
         if not any(wants_flat(agreement) for agreement in self.facts.agreements.values()):
             return set()
         last = max(until, last_begun_year(self._session, self._question.axes))
+        later = max(last, *others) if others else last
         return {
             (name, year)
             for name, post in self.facts.posts.items()
-            for year in flat_years(post, self.facts.agreements, last)
+            for year in flat_years(post, self.facts.agreements, later)
+            if year <= last or year in others
         }
 
     def cost_years(self, name: str) -> set[int]:

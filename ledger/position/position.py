@@ -134,23 +134,28 @@ class _Cell:
     adjustment: int = 0
     moving: list[BorneYear] = field(default_factory=list)
     idle: list[BorneYear] = field(default_factory=list)
+    bare: list[BorneYear] = field(default_factory=list)
 
-    def add(self, one: BorneYear, member: str, certified: int) -> None:
+    def add(self, one: BorneYear, member: str, certified: int, *, has_cost: bool) -> None:
         cost, refinanced, vat = one.cost_share(member), one.refinanced(member), one.vat(member)
         self.cost += cost
         self.refinanced += refinanced
         self.vat += vat
         self.certified += certified
         moves = bool(cost or refinanced or vat)
-        (self.moving if moves else self.idle).append(one)
+        (self.moving if moves else self.idle if has_cost else self.bare).append(one)
         if member != one.post.event.employing_body:
             self.elsewhere += cost - refinanced + vat
             self.settles = self.settles or moves
 
     @property
     def behind(self) -> list[BorneYear]:
-        """Return the post-years behind the figures; of a row of nothing, all that it looked at."""
-        return self.moving or ([] if self.adjustment else self.idle)
+        """Return the post-years behind the figures; of a row of nothing, those it looked at.
+
+        Those without any cost are named only where there is nothing else: a question about all
+        years does not look at them.
+        """
+        return self.moving or ([] if self.adjustment else self.idle or self.bare)
 
 
 def positions(
@@ -190,7 +195,8 @@ def _computed(
         for member in one.members():
             if question.municipality in {None, member} and (shown or one.moves(member)):
                 cell = cells.setdefault((member, programme, year), _Cell())
-                cell.add(one, member, done.get(member, 0))
+                has_cost = year in reader.cost_years(name)
+                cell.add(one, member, done.get(member, 0), has_cost=has_cost)
     named = decided if question.year is None else question.year
     if named is not None:
         for decision in facts.decisions.values():

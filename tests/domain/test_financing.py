@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from hypothesis import given as examples
@@ -16,8 +17,12 @@ K, ACTUAL = euros("80000"), euros("72000")
 NO_LIMIT = Fraction(euros("1000000"))
 
 
-def terms(financing: str, approved: str, **others: int) -> Terms:
-    plan = {"planned_cost": K, "planned_other": 0, "de_minimis": euros("500")} | others
+def terms(financing: str, approved: str, **others: Any) -> Terms:
+    plan: dict[str, Any] = {
+        "planned_cost": K,
+        "planned_other": 0,
+        "de_minimis": euros("500"),
+    } | others
     return Terms(financing, euros(approved), scope="grant", account="year", **plan)
 
 

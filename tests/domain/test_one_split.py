@@ -167,10 +167,11 @@ def test_shares_with_changes_of_vat_are_those_without_and_lines_sum_to_them(draw
         mine = [line for line in lines if line.member == member]
         assert sum(line.cost_share_cents for line in mine) == one.cost_share(member)
         assert sum(line.refinanced_cents for line in mine) == one.refinanced(member)
+    # A line is rounded from its exact part, the base beside it by itself: a cent each at most.
     for detail in details("KV-Mitte", [BorneYear(one)]):
         share = detail.part * detail.shared_cents + detail.own_cents
-        assert abs(detail.line.cost_share_cents - share) < 1
-        assert abs(detail.line.refinanced_cents - detail.grant_part * detail.grant_cents) < 1
+        assert abs(detail.line.cost_share_cents - share) < 2
+        assert abs(detail.line.refinanced_cents - detail.grant_part * detail.grant_cents) < 2
 
 
 @examples(years())

@@ -87,6 +87,26 @@ def test_one_account_for_the_period_is_shared_by_all_payments_january_after_the_
     assert payables(book, 2023, 2024, 2025) == ["25000.00", "18750.00", "6250.00"]
 
 
+@pytest.mark.parametrize("scope", ["post", "grant"])
+@pytest.mark.parametrize(
+    ("cap", "expected"),
+    [
+        (euros("50000"), ["25000.00", "18750.00", "6250.00"]),
+        (None, ["40000.00", "30000.00", "10000.00"]),
+    ],
+)
+def test_with_a_rate_all_payments_of_the_period_share_by_what_was_paid(scope, cap, expected):
+    """Domain reference §4: "all payments share Z", whatever the type; entitlement is 114,000."""
+    terms = {"rate_cents": euros("57000"), "approved_cents": cap, "scope": scope}
+    book = cash(under(account="period", **terms), PAID)
+    assert payables(book, 2023, 2024, 2025) == expected
+
+
+def test_entitlement_still_caps_what_all_payments_of_the_period_share():
+    book = cash(under(account="period", rate_cents=euros("20000")), PAID)
+    assert payables(book, 2023, 2024, 2025) == ["20000.00", "15000.00", "5000.00"]
+
+
 def test_an_account_per_year_leaves_a_late_payment_what_its_year_has_left():
     book = cash(under(**FIXED), PAID)
     assert payables(book, 2023, 2024, 2025) == ["40000.00", "30000.00", "10000.00"]

@@ -136,7 +136,7 @@ def test_notices_of_different_policies_each_take_their_days_of_the_month_that_th
     ]
 
 
-def test_a_fixed_amount_takes_no_part_of_a_month():
+def test_a_fixed_amount_takes_its_days_of_a_month_as_any_notice_does():
     fixed = msgspec.structs.replace(
         NOTICE, recipient=DUELMEN, financing="fixed-amount", rate_cents=0, approved_cents=1000000
     )
@@ -145,7 +145,8 @@ def test_a_fixed_amount_takes_no_part_of_a_month():
     )
     taken = e.PostAmended("CM-1", day("2024-03-15"), None, None, "KIM-2024")
     story = given(*BODIES, PROGRAMME, fixed, second, AGREEMENT, POST, PERSON, taken)
-    assert entitled(story.post_year(2024, YEAR)) == "47500.00"
+    # 17 of 31 days of March, and nine months.
+    assert entitled(story.post_year(2024, YEAR)) == "45354.84"
 
 
 def test_under_full_months_a_month_in_which_the_post_does_not_exist_throughout_counts_nothing():

@@ -32,11 +32,13 @@ def kept(steps: list[Step], gone: set[int]) -> list[Step]:
     numbers: dict[int, int] = {}
     left: list[Step] = []
     for index, step in enumerate(steps):
-        if index in gone or (step.withdraws >= 0 and step.withdraws not in numbers):
+        needs = [number for number in (step.withdraws, step.pays) if number >= 0]
+        if index in gone or any(number not in numbers for number in needs):
             continue
         numbers[index] = len(left)
         withdraws = numbers[step.withdraws] if step.withdraws >= 0 else -1
-        left.append(Step(step.command, step.known_on, withdraws))
+        pays = numbers[step.pays] if step.pays >= 0 else -1
+        left.append(Step(step.command, step.known_on, withdraws, pays, step.paid_on))
     return left
 
 
@@ -62,6 +64,8 @@ def shrunk(steps: list[Step], seed: int, figure: str) -> list[Step]:
 def shown(step: Step) -> str:
     """Say a step with its days as days, without what nobody said."""
     text = repr(step.command) if step.command else f"withdraw step {step.withdraws}"
+    if step.pays >= 0:
+        text = f"pay step {step.pays} on {text_of(step.paid_on)}"
     text = re.sub(r"(?<![\d-])(19[34]\d\d|2[01]\d{3})(?!\d)", lambda m: text_of(int(m[1])), text)
     text = re.sub(r", \w+=(?:None|''|0|UNSET|\(\))(?=[,)])", "", text)
     return f"{text}  (known on {text_of(step.known_on)})"

@@ -76,6 +76,10 @@ def record(steps: list[Step], database: Path) -> Recorded:
             if step.withdraws not in numbers:
                 continue
             command = c.WithdrawFact(numbers[step.withdraws])
+        if step.pays >= 0:
+            if step.pays not in numbers:
+                continue
+            command = c.PayCosts((numbers[step.pays],), step.paid_on)
         assert command is not None
         note = Note(known_on=step.known_on, reason="as found", again=True)
         try:
@@ -127,16 +131,7 @@ def _plans(
         return
     wanted = figures.positions(Model(facts, "plan"))
     yield from _positions(ledger, f"{name}, plan", Question(axes=axes, view="plan"), wanted)
-    if any(isinstance(fact.command, c.CloseYear) for fact in facts):
-        return
     cut = Random(seed).choice([day(2024, 1), day(2024, 7), day(2025, 1)])
-    straddling = any(
-        isinstance(fact.command, c.BookCost)
-        and fact.command.service_from < cut <= fact.command.service_to
-        for fact in facts
-    )
-    if straddling:
-        return
     wanted = figures.positions(Model(facts, "forecast", cut))
     question = Question(axes=axes, view="forecast", cut=cut)
     yield from _positions(ledger, f"{name}, forecast {text_of(cut)}", question, wanted)
@@ -167,7 +162,7 @@ def _of_cell(cell: Cell) -> dict[str, object]:
         "unrefinanced": cell.unrefinanced,
         "authorised": cell.authorised,
         "headroom": room,
-        "status": "no decision" if room is None else "exceeded" if room < 0 else "within",
+        "status": cell.status or figures.status(room),
         "closed": cell.closed,
         "advances": cell.advances,
     }

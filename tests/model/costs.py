@@ -19,7 +19,22 @@ def record_costs(draw: Draw, posts: list[str], homes: dict[str, str]) -> None:
             for month in range(draw.between(0, 4), 12, draw.between(1, 4)):
                 line = a_cost(draw, post, year, month, f"{post}-{year}-{month}")
                 booked.append((draw.say(line, line.booked_on + draw.between(0, 60)), line))
+    pay(draw, booked)
     undo(draw, booked, homes, 0.12)
+
+
+def pay(draw: Draw, booked: list[tuple[int, c.BookCost]]) -> None:
+    """Let some unpaid bookings be paid later; now and then on a wrong day."""
+    for step, line in booked:
+        if line.paid_on or not draw.on("paid-later", 0.7):
+            continue
+        paid = line.service_to + draw.between(-20, 90)
+        known = max(paid, draw.steps[step].known_on) + draw.between(0, 60)
+        draw.steps.append(Step(None, known, pays=step, paid_on=paid))
+        if draw.maybe(0.3):
+            draw.steps.append(Step(None, known + 5, withdraws=len(draw.steps) - 1))
+            if draw.maybe(0.5):
+                draw.steps.append(Step(None, known + 9, pays=step, paid_on=paid + 30))
 
 
 def a_cost(draw: Draw, post: str, year: int, month: int, voucher: str) -> c.BookCost:
@@ -42,7 +57,7 @@ def a_cost(draw: Draw, post: str, year: int, month: int, voucher: str) -> c.Book
     behind = draw.on("behind")
     if not behind and year_of(paid) > 2024:
         paid = last
-    if draw.on("unpaid", 0.08):
+    if draw.on("unpaid", 0.12):
         paid = 0
     return c.BookCost(post, kind, cents, first, last, last, paid, voucher)
 
@@ -56,8 +71,7 @@ def undo(
         known = draw.steps[step].known_on + draw.between(1, 200)
         body, year = homes[line.post], year_of(line.service_from)
         paid = line.paid_on + draw.between(0, 100) if line.paid_on else 0
-        if paid > day(2024, 12, 31):
-            # What a repayment behind the grant's last year gives back, no rule says.
+        if paid > day(2024, 12, 31) and not draw.on("behind"):
             paid = line.paid_on
         back = c.ReverseCost(
             body, year, line.voucher, line.booked_on + 1, paid, reversal_voucher=f"R{number}"

@@ -72,8 +72,10 @@ def spread(total: int, exact: Sequence[Fraction]) -> list[int]:
 
     Where the parts come to something else than the total, they are its weights.
     """
+    if total < 0:
+        return [-part for part in spread(-total, [-part for part in exact])]
     missing = total - sum(part.numerator // part.denominator for part in exact)
-    if total < 0 or abs(sum(exact, Fraction(0)) - total) >= 1 or not 0 <= missing <= len(exact):
+    if abs(sum(exact, Fraction(0)) - total) >= 1 or not 0 <= missing <= len(exact):
         return split(total, exact)
     parts = [part.numerator // part.denominator for part in exact]
     for index in sorted(range(len(exact)), key=lambda i: (parts[i] - exact[i], i))[:missing]:

@@ -28,6 +28,7 @@ KINDS = (
     "other-money",  # money of others
     "over-year-key",  # services over days with different keys
     "overhead",  # percent and flat overhead
+    "paid-later",  # payments of unpaid bookings, also withdrawn
     "period",  # one account for the whole period
     "plan",  # plan and forecast
     "reversal",  # reversals and bookings made again
@@ -41,17 +42,20 @@ KINDS = (
 
 @dataclass(frozen=True)
 class Step:
-    """One command with its day of receipt; `withdraws` and `hours` are set where needed.
+    """One command with its day of receipt; `withdraws` and `pays` are set where needed.
 
     Attributes:
         command: what is recorded; of a withdrawal it is made when the event number is known.
         known_on: the day of receipt.
         withdraws: the number of the step whose fact was wrong.
+        pays: the number of the step whose booking was paid, on the day `paid_on`.
     """
 
     command: Command | None
     known_on: int
     withdraws: int = -1
+    pays: int = -1
+    paid_on: int = 0
 
 
 @dataclass

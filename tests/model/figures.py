@@ -11,7 +11,7 @@ from tests.model.days import rounded
 from tests.model.model import Cell, Leg, Line, Model
 from tests.model.paying import ABOVE
 from tests.model.staffing import ALONE
-from tests.model.world import Fact
+from tests.model.world import Fact, World
 
 Where = tuple[str, str, int]
 """Body, programme, year."""
@@ -49,6 +49,9 @@ def positions(model: Model, basis: str = "accrual") -> dict[Where, Cell]:
     found = cells(model, basis)
     if basis == "cash" or model.view == "plan":
         return found
+    # What is forecast makes no adjustment: that is what happened since the closing.
+    forecast = model.view == "forecast" and model.world.closings
+    happened = cells(Model(model.facts)) if forecast else found
     frozen: dict[Where, Cell] = {}
     for fact, body, year in model.world.closings:
         before = [
@@ -58,13 +61,15 @@ def positions(model: Model, basis: str = "accrual") -> dict[Where, Cell]:
         ]
         then = positions(Model(before)) if before else {}
         for programme in model.world.personnel:
-            frozen[body, programme, year] = then.get((body, programme, year), Cell())
+            where = (body, programme, year)
+            frozen[where] = then.get(where, Cell())
+            frozen[where].status = answered(model.facts, before, where, frozen[where])
     for body in sorted({body for _, body, _ in model.world.closings}):
         years = sorted({year for _, of, year in model.world.closings if of == body})
         for programme in model.world.personnel:
             recomputed = sum(
                 cell.own
-                for (of, within, year), cell in found.items()
+                for (of, within, year), cell in happened.items()
                 if (of, within) == (body, programme) and year <= years[-1]
             )
             closed = sum(frozen[body, programme, year].unrefinanced for year in years)
@@ -79,6 +84,56 @@ def positions(model: Model, basis: str = "accrual") -> dict[Where, Cell]:
     return found
 
 
+def status(room: int | None) -> str:
+    """Return the status of a headroom."""
+    return "no decision" if room is None else "exceeded" if room < 0 else "within"
+
+
+def answered(facts: list[Fact], before: list[Fact], where: Where, cell: Cell) -> str:
+    """Return the status of a closed year: what is decided later answers, or asks, § 83.
+
+    An approval, block or decision moves none of its figures (domain reference §3).
+    """
+    every = [fact for fact in facts if isinstance(fact.command, DECIDES)]
+    known = [fact for fact in every if fact in before]
+    stands = World(every)
+    news = [fact for fact in stands.facts if fact not in known and speaks_of(fact, where, stands)]
+    if not news and stands.authorised(*where) == cell.authorised:
+        # What was said and withdrawn since was never so.
+        return status(None if cell.authorised is None else cell.authorised - cell.unrefinanced)
+    steps = [cell.authorised]
+    for fact in every:
+        if fact not in before:
+            known.append(fact)
+            known.sort(key=lambda one: one.sequence)
+            steps.append(World(known).authorised(*where))
+    found = [status(None if one is None else one - cell.unrefinanced) for one in steps]
+    questioned = any(one != "within" for one in found)
+    return "approved after closing" if found[-1] == "within" and questioned else found[-1]
+
+
+def speaks_of(fact: Fact, where: Where, stands: World) -> bool:
+    """Return whether a fact says something of what a body is authorised to."""
+    command = fact.command
+    if isinstance(command, c.WithdrawFact):
+        return False
+    if isinstance(command, c.AmendDecision | c.RevokeDecision):
+        return stands.decisions[command.decision][0] == where[0]
+    return getattr(command, "body", "") == where[0]
+
+
+DECIDES = (
+    c.AdoptDecision
+    | c.AmendDecision
+    | c.RevokeDecision
+    | c.CarryOverBudget
+    | c.ApproveOverPlan
+    | c.BlockBudget
+    | c.LiftBlock
+    | c.WithdrawFact
+)
+
+
 def legs(model: Model, grant: str) -> dict[tuple[str, str, int], Leg]:
     """Return what each leg of a grant comes to, by payment."""
     found: dict[tuple[str, str, int], Leg] = defaultdict(Leg)
@@ -90,7 +145,7 @@ def legs(model: Model, grant: str) -> dict[tuple[str, str, int], Leg]:
         *((notice.recipient, to, False) for to in recipients),
     ]:
         eligible = model.paying.eligible(rows, cash=True, above=above)
-        payable = model.paying.payable(eligible, above=above)
+        payable = model.paying.payable(eligible, above=above, cash=True)
         for name, post in model.world.posts.items():
             if not above and post.employer != debtor:
                 continue

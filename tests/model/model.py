@@ -8,7 +8,7 @@ from fractions import Fraction
 from functools import cache
 from typing import Any, NamedTuple
 
-from tests.model.days import months, rounded, split, spread, whole_cents, year_of
+from tests.model.days import day, months, rounded, split, spread, whole_cents, year_of
 from tests.model.paying import Eligible, Paying
 from tests.model.staffing import ALONE, RATED, Segment, Staffing
 from tests.model.world import NEVER, Fact, Post, Row, Version, World, at
@@ -40,6 +40,7 @@ class Cell:
     authorised: int | None = None
     advances: int = 0
     others: bool = False
+    status: str = ""
 
     @property
     def own(self) -> int:
@@ -80,7 +81,7 @@ class Model:
         self.payable = cache(self._payable)
 
     def _rows(self) -> list[Row]:
-        rows = [row for row in self.world.rows if row.first < self.cut]
+        rows = [self._before(row) for row in self.world.rows if row.first < self.cut]
         if self.view == "actual":
             return rows
         for (post, kind, first, last), cents in self.world.planned.items():
@@ -94,6 +95,14 @@ class Model:
                 if start >= self.cut:
                     rows.append(Row(post, kind, part, start, end, 0, year_of(start)))
         return rows
+
+    def _before(self, row: Row) -> Row:
+        """Return what of a cost was served before the cut, by calendar days."""
+        if row.last < self.cut:
+            return row
+        done = self.cut - row.first
+        mine = split(row.cents, [done, len(row.days) - done])[0]
+        return row._replace(cents=mine, last=self.cut - 1)
 
     def years(self) -> range:
         """Return the years with anything in them."""
@@ -151,7 +160,9 @@ class Model:
         post = self.world.posts[name]
         money = self._money(post, rows)
         exact_overhead = self._overhead(post, year, money)
-        segments = sorted({*money.shared, *money.own, *exact_overhead, *weights}, key=_in_time)
+        segments = self._in_time(
+            post, year, rows, {*money.shared, *money.own, *exact_overhead, *weights}
+        )
         versions = list(dict.fromkeys(segment[0] for segment in segments))
         exact: dict[tuple[VersionName, bool], Fraction] = {}
         for version in versions:
@@ -180,6 +191,17 @@ class Model:
             total = cents[version, False] + overhead
             found += self._shares(post, version, (total, cents[version, True], grant), bases)
         return found
+
+    def _in_time(
+        self, post: Post, year: int, rows: list[Row], found: set[Segment]
+    ) -> list[Segment]:
+        """Return segments by the first day, of the year and all service, on which they hold."""
+        if len(found) < 2:
+            return list(found)
+        first = min([day(year), *(row.first for row in rows)])
+        last = max([day(year, 12, 31), *(row.last for row in rows)])
+        seen = [self.staffing.segment(post, when) for when in range(first, last + 1)]
+        return sorted(found, key=seen.index)
 
     def _shares(
         self,
@@ -252,12 +274,9 @@ class Model:
             if terms.financing in RATED and not (cash and year > last):
                 due = self.staffing.entitlement(post, year).get(grant, {})
                 parts = dict(due) if sum(due.values()) else parts
-            # What was given back in one segment takes nothing away from another.
-            parts = {segment: max(part, Fraction(0)) for segment, part in parts.items()}
-            whole = sum(parts.values(), Fraction(0))
             total += cents
-            for segment, part in parts.items():
-                weights[segment] += cents * part / whole if whole else part
+            for segment, part in _proportional(cents, parts).items():
+                weights[segment] += part
         return total, weights
 
     def post_year(self, post: str, year: int, upto: int) -> list[Line]:
@@ -288,7 +307,7 @@ class Model:
     def _cash_grants(self) -> tuple[Eligible, dict[Any, int]]:
         rows = [row for row in self.rows if row.paid_on]
         eligible = self.paying.eligible(rows, cash=True)
-        return eligible, self.paying.payable(eligible)
+        return eligible, self.paying.payable(eligible, cash=True)
 
     @cache  # noqa: B019 - as above
     def cash(self, post: str, year: int) -> list[Line]:
@@ -303,6 +322,22 @@ class Model:
         return self.lines(post, year, rows, total, weights)
 
 
-def _in_time(segment: Segment) -> tuple[int, int, str]:
-    (agreement, since), vat = segment
-    return since, vat, agreement
+def _proportional(cents: int, parts: dict[Segment, Fraction]) -> dict[Segment, Fraction]:
+    """Spread a grant over key versions, then over the days of one VAT decision inside each.
+
+    What was given back in one of them takes nothing away from another.
+    """
+    none = Fraction(0)
+    versions: dict[VersionName, Fraction] = defaultdict(Fraction)
+    for segment, part in parts.items():
+        versions[segment[0]] += part
+    whole = sum((max(none, part) for part in versions.values()), none)
+    if not whole:
+        return dict.fromkeys(parts, none)
+    found = {}
+    for segment, part in parts.items():
+        inside = sum((max(none, p) for s, p in parts.items() if s[0] == segment[0]), none)
+        if inside:
+            mine = max(none, versions[segment[0]]) / whole * cents
+            found[segment] = mine * max(none, part) / inside
+    return found

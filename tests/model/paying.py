@@ -79,7 +79,7 @@ class Paying:
         return found
 
     def payable(
-        self, eligible: Eligible, *, above: bool = False
+        self, eligible: Eligible, *, above: bool = False, cash: bool = False
     ) -> dict[tuple[str, str, int], int]:
         """Return the payable grant by post, grant and year, whole pools at once."""
         pools: dict[Pool, list[str]] = defaultdict(list)
@@ -89,11 +89,13 @@ class Paying:
                     pools[self.pool(grant, post.employer, above=above)].append(name)
         found: dict[tuple[str, str, int], int] = {}
         for pool, posts in pools.items():
-            for (name, year), cents in self._pool(pool, posts, eligible).items():
+            for (name, year), cents in self._pool(pool, posts, eligible, cash=cash).items():
                 found[name, pool[0], year] = found.get((name, pool[0], year), 0) + cents
         return found
 
-    def _pool(self, pool: Pool, posts: list[str], eligible: Eligible) -> dict[Cell, int]:
+    def _pool(
+        self, pool: Pool, posts: list[str], eligible: Eligible, *, cash: bool
+    ) -> dict[Cell, int]:
         first, last = self.span(pool)
         years = set(range(first, last + 1))
         years |= {year for post, grant, year in eligible if grant == pool[0] and post in posts}
@@ -108,7 +110,8 @@ class Paying:
                 )
         terms, other = self.terms(pool), self.other(pool)
         if terms.account == "period":
-            return settle(terms, cells, sum(other.values()), last)
+            # On cash all payments share Z in proportion to eligible cost paid.
+            return settle(terms, cells, sum(other.values()), last, by_payment=cash)
         found: dict[Cell, int] = {}
         for year in sorted(years):
             if year <= last:
@@ -147,13 +150,18 @@ class Paying:
                 - max(Fraction(0), min(due[post], spent(post, year - 1)))
                 for post in posts
             }
-            whole = sum(rounded(max(Fraction(0), min(due[p], spent(p, year)))) for p in posts)
-            if sum(after.values()) == whole:
-                return {(post, year): after[post, last] - before[post, last] for post in posts}
+            takes = {
+                p: rounded(max(Fraction(0), min(due[p], spent(p, year))))
+                - rounded(max(Fraction(0), min(due[p], spent(p, year - 1))))
+                for p in posts
+            }
+            if sum(takes.values()) == sum(after.values()) - sum(before.values()):
+                return {(post, year): cents for post, cents in takes.items()}
         else:
-            claims = {post: max(Fraction(0), cells[post, year][1]) for post in posts}
+            claims = {post: cells[post, year][1] for post in posts}
         left = sum(after.values()) - sum(before.values())
-        parts = split(left, list(claims.values()))
+        sign = 1 if left > 0 else -1
+        parts = split(left, [max(Fraction(0), sign * claim) for claim in claims.values()])
         return {(post, year): part for post, part in zip(posts, parts, strict=True)}
 
 
@@ -173,6 +181,8 @@ def settle(
     cells: dict[Cell, tuple[Fraction, Fraction]],
     other: int,
     year: int,
+    *,
+    by_payment: bool = False,
 ) -> dict[Cell, int]:
     """Return the payable grant of each post and year that one account settles together."""
     approved = at(terms.approved, day(year, 12, 31))
@@ -183,7 +193,10 @@ def settle(
     rated = terms.financing in RATED
 
     def weights(chosen: list[Cell]) -> list[Fraction]:
-        return [cells[c][0] if rated else max(cells[c][1], Fraction(0)) for c in chosen]
+        return [
+            cells[c][0] if rated and not by_payment else max(cells[c][1], Fraction(0))
+            for c in chosen
+        ]
 
     if per_post(terms):
         lesser = [max(Fraction(0), min(due[p], spent[p])) for p in posts]

@@ -116,7 +116,9 @@ class Staffing:
                     own = [d for d, other in plain if other == grant]
                     part = whole * len(own) / len(paying)
                     standing = [d for d in month if d.exists]
-                    keyed = [d for d in standing if d.segment[0] != ALONE] or standing
+                    # Where contracts or notices meet, each day has one of them and one key.
+                    mine = [d for d in own if d.segment[0] != ALONE] if own != paying else []
+                    keyed = mine or [d for d in standing if d.segment[0] != ALONE] or standing
                     for d in keyed:
                         found[grant][d.segment] += part / len(keyed)
                     continue

@@ -24,6 +24,8 @@ def story(seed: int, kinds: frozenset[str] = frozenset(KINDS)) -> list[Step]:
     for town in TOWNS:
         draw.say(c.RegisterBody(town, f"Town {town[-2:]}"))
     draw.say(c.RegisterProgramme(PROGRAMME, "Kommunales Integrationsmanagement"))
+    for kind in ("material", "overhead"):
+        draw.say(c.RegisterCostType(kind))
     decisions(draw)
     members = list(TOWNS[: draw.between(2, 4)])
     employers = members[: draw.between(1, 2)]

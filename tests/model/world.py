@@ -157,7 +157,8 @@ class World:
         self.contracts: dict[tuple[str, str], list[Contract]] = defaultdict(list)
         self.posts: dict[str, Post] = {}
         self.rows: list[Row] = []
-        self.booked: dict[tuple[Any, ...], Row] = {}
+        self.booked: dict[tuple[Any, ...], int] = {}
+        self.places: dict[int, int] = {}
         self.personnel: dict[str, tuple[str, ...]] = {}
         self.planned: dict[tuple[str, str, int, int], int] = {}
         self.planned_fte: dict[str, list[tuple[int, int, Fraction]]] = defaultdict(list)
@@ -298,19 +299,24 @@ class World:
         last = NEVER if x.valid_to is None else x.valid_to
         self.posts[x.post].spells[x.person].away.append((x.valid_from, last))
 
-    def on_BookCost(self, x: c.BookCost, _: Fact) -> None:  # noqa: N802
+    def on_BookCost(self, x: c.BookCost, fact: Fact) -> None:  # noqa: N802
         bearing = x.bearing_year if isinstance(x.bearing_year, int) else year_of(x.service_from)
         row = Row(
             x.post, x.cost_type, x.amount_cents, x.service_from, x.service_to, x.paid_on, bearing
         )
+        place = self.places[fact.sequence] = len(self.rows)
         self.rows.append(row)
         employer = x.employing_body or self.posts[x.post].employer
-        self.booked[employer, x.fiscal_year or row.year, x.voucher, x.line] = row
+        self.booked[employer, x.fiscal_year or row.year, x.voucher, x.line] = place
+
+    def on_PayCosts(self, x: c.PayCosts, _: Fact) -> None:  # noqa: N802
+        for number in x.pays:
+            place = self.places[number]
+            self.rows[place] = self.rows[place]._replace(paid_on=x.paid_on)
 
     def on_ReverseCost(self, x: c.ReverseCost, _: Fact) -> None:  # noqa: N802
-        row = self.booked[x.employing_body, x.fiscal_year, x.voucher, x.line]
-        paid = x.paid_on or row.paid_on if row.paid_on else 0
-        self.rows.append(row._replace(cents=-row.cents, paid_on=paid))
+        row = self.rows[self.booked[x.employing_body, x.fiscal_year, x.voucher, x.line]]
+        self.rows.append(row._replace(cents=-row.cents, paid_on=x.paid_on or row.paid_on))
 
     def on_PlanCost(self, x: c.PlanCost, _: Fact) -> None:  # noqa: N802
         self.planned[x.post, x.cost_type, x.service_from, x.service_to] = x.amount_cents
