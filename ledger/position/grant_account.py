@@ -183,7 +183,8 @@ def repayments(facts: Facts, leg: GrantLeg) -> Iterator[Repayment]:
 
 def claims(facts: Facts, leg: GrantLeg) -> Iterator[Claim]:
     """Yield the claims for repayment of a leg."""
-    for claim in facts.claims.values():
+    for name in facts.speaking_of("grant", leg[0], "claim"):
+        claim = facts.claims[name]
         event = claim.event
         if (event.grant, event.creditor, event.debtor, event.year) == leg:
             yield claim
