@@ -32,12 +32,15 @@ class CostRows:
     post, what later years bear.
     """
 
-    def __init__(self, session: Session, question: Question, facts: Facts) -> None:
+    def __init__(
+        self, session: Session, question: Question, facts: Facts, *, whole: bool = True
+    ) -> None:
         """Read the stored sums once when they can answer the question."""
         self._session, self._question, self._facts = session, question, facts
         plain = question.view == "actual" and not question.assumptions
         self.stored = question.axes.now and question.basis == "accrual" and plain
-        names = sorted(facts.posts) if question.municipality is not None else None
+        scoped = not whole or question.municipality is not None
+        names = sorted(facts.posts) if scoped else None
         self._sums = bookings.year_sums(session, names) if self.stored else {}
         self._late: Mapping[str, list[LateCost]] = {}
         if question.basis == "accrual" and question.view != "plan":

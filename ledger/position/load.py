@@ -63,7 +63,7 @@ def facts_for(session: Session, question: Question) -> Facts:
             session, {key for key in found if key[0] == "agreement"}, ("post",), axes
         )
         raw = with_references(session, seeds | found, axes)
-        raw = _with_pools(session, seeds | found, raw, axes)
+        raw = with_pools(session, seeds | found, raw, axes)
     facts = fold(raw)
     if body is not None and body not in facts.bodies:
         raise not_known(session, "body", body, axes)
@@ -84,7 +84,7 @@ def _view(facts: Facts, question: Question) -> None:
     assume(facts, question.assumptions)
 
 
-def _with_pools(session: Session, seeds: set[Key], raw: list[Fact], axes: Axes) -> list[Fact]:
+def with_pools(session: Session, seeds: set[Key], raw: list[Fact], axes: Axes) -> list[Fact]:
     """Add the other posts of a grant whose cap or `min` lies over all of them."""
     pools = {("grant", name) for name, grant in fold(raw).grants.items() if _pooled(grant)}
     if not pools:
@@ -102,12 +102,17 @@ def _pooled(grant: Grant) -> bool:
 class CostReader:
     """Hands out post-years, and decides which of them a question looks at."""
 
-    def __init__(self, session: Session, question: Question, facts: Facts) -> None:
-        """Read what every post-year needs; single bookings are read when one asks for them."""
+    def __init__(
+        self, session: Session, question: Question, facts: Facts, *, whole: bool = True
+    ) -> None:
+        """Read what every post-year needs; single bookings are read when one asks for them.
+
+        `whole` says that the facts are all there are; those of one municipality never are.
+        """
         self._session = session
         self._question = question
         self.facts = facts
-        self._rows = CostRows(session, question, facts)
+        self._rows = CostRows(session, question, facts, whole=whole)
         cash = question.basis == "cash"
         self._book = YearBook(
             facts,
