@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ledger.application.booking import judge
+from ledger.application.ceiling import batch_warnings
 from ledger.application.certifying import refuse_withdrawing
 from ledger.application.charging import charged_anew
 from ledger.application.clock import berlin_day
@@ -31,18 +33,30 @@ from ledger.domain.validation import check_actor, check_command, check_note
 from ledger.log.appending import NewEvent, append
 from ledger.log.canonical import PROOFS, Envelope
 from ledger.log.database import savepoint
-from ledger.log.eventlog import has_later, head
+from ledger.log.eventlog import events_at, has_later, head
 from ledger.projections import engine
 from ledger.projections.booking_sums import standing_count
 from ledger.projections.fact_index import all_facts
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ledger.domain.cost_types import CostTypes
     from ledger.log.database import Session
 
 
-def record(session: Session, command: c.Command, note: Note, actor: Actor, now: int) -> Receipt:
+def record(  # noqa: PLR0913 - what a command comes with
+    session: Session,
+    command: c.Command,
+    note: Note,
+    actor: Actor,
+    now: int,
+    *,
+    batched: bool = False,
+) -> Receipt:
     """Record one command in the open write transaction, or refuse it.
+
+    In a batch (`batched`) the ceilings are looked at behind its last command: `after_batch`.
 
     Raises:
         Refusal: a rule says no; the caller rolls back.
@@ -52,7 +66,23 @@ def record(session: Session, command: c.Command, note: Note, actor: Actor, now: 
         # then the step is undone and every line is looked up.
         with suppress(Refusal, *session.duplicates), savepoint(session):
             return _record(session, command, note, actor, now, trusting=True)
-    return _record(session, command, note, actor, now)
+    return _record(session, command, note, actor, now, batched=batched)
+
+
+def after_batch(
+    session: Session, commands: Sequence[tuple[c.Command, Note]], receipts: Sequence[Receipt]
+) -> list[Receipt]:
+    """Return the receipts of a batch, each body over its ceiling named in the last that counts."""
+    made = [
+        one.last_sequence if isinstance(command, c.BookCost) and not one.repeated else 0
+        for (command, _), one in zip(commands, receipts, strict=True)
+    ]
+    events = {item.sequence: item.event for item in events_at(session, [n for n in made if n])}
+    found = batch_warnings(session, [events.get(number) for number in made])
+    return [
+        replace(one, warnings=one.warnings + found.get(place, ()))
+        for place, one in enumerate(receipts)
+    ]
 
 
 def _record(  # noqa: PLR0913 - what a command comes with
@@ -63,6 +93,7 @@ def _record(  # noqa: PLR0913 - what a command comes with
     now: int,
     *,
     trusting: bool = False,
+    batched: bool = False,
 ) -> Receipt:
     _check(command, note, actor)
     content = content_hash(command, note)
@@ -90,7 +121,9 @@ def _record(  # noqa: PLR0913 - what a command comes with
     new_head, recorded = append(session, envelope, outcome.events)
     engine.apply(session, recorded)
     first = last.sequence + 1
-    made = Recording(command, outcome.events, recorded, first, today, quiet=note.plausible)
+    made = Recording(
+        command, outcome.events, recorded, first, today, quiet=note.plausible, batched=batched
+    )
     return Receipt(
         new_head.receipt,
         first,

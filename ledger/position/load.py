@@ -23,6 +23,8 @@ from ledger.projections.fact_index import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from ledger.domain.bearing import BorneYear
     from ledger.domain.post_year import CostRow, PostYear
     from ledger.log.database import Session
@@ -53,18 +55,7 @@ def facts_for(session: Session, question: Question) -> Facts:
         UnknownName: the municipality or programme is not registered.
     """
     body, axes = question.municipality, question.axes
-    if body is None:
-        raw = all_facts(session, axes)
-    else:
-        seeds = {("body", body)}
-        kinds = ("decision", "agreement", "post", "budget", "year")
-        found = subjects_mentioning(session, seeds, kinds, axes)
-        found |= subjects_mentioning(
-            session, {key for key in found if key[0] == "agreement"}, ("post",), axes
-        )
-        raw = with_references(session, seeds | found, axes)
-        raw = with_pools(session, seeds | found, raw, axes)
-    facts = fold(raw)
+    facts = fold(all_facts(session, axes) if body is None else facts_of(session, {body}, axes))
     if body is not None and body not in facts.bodies:
         raise not_known(session, "body", body, axes)
     if question.programme is not None and question.programme not in facts.programmes:
@@ -73,6 +64,18 @@ def facts_for(session: Session, question: Question) -> Facts:
             raise not_known(session, "programme", question.programme, axes)
     _view(facts, question)
     return facts
+
+
+def facts_of(session: Session, bodies: Iterable[str], axes: Axes = NOW) -> list[Fact]:
+    """Return what the figures of some bodies need."""
+    seeds = {("body", body) for body in bodies}
+    kinds = ("decision", "agreement", "post", "budget", "year")
+    found = subjects_mentioning(session, seeds, kinds, axes)
+    found |= subjects_mentioning(
+        session, {key for key in found if key[0] == "agreement"}, ("post",), axes
+    )
+    raw = with_references(session, seeds | found, axes)
+    return with_pools(session, seeds | found, raw, axes)
 
 
 def _view(facts: Facts, question: Question) -> None:
@@ -112,7 +115,9 @@ class CostReader:
         self._session = session
         self._question = question
         self.facts = facts
-        self._rows = CostRows(session, question, facts, whole=whole)
+        scoped = not whole or question.municipality is not None
+        self.names = sorted(facts.posts) if scoped else None
+        self._rows = CostRows(session, question, facts, self.names)
         cash = question.basis == "cash"
         self._book = YearBook(
             facts,

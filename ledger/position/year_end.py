@@ -20,6 +20,7 @@ from ledger.projections.axes import NOW, Axes
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from ledger.domain.facts import Facts
     from ledger.log.database import Session
     from ledger.position.position import Position
     from ledger.position.year_check import YearCheck
@@ -68,11 +69,9 @@ class YearEnd:
     pictures: Pictures | None = None
 
 
-def _pictures(look: YearLook, body: str | None) -> Pictures:
+def _pictures(look: YearLook, body: str | None, every: Facts) -> Pictures:
     year, names = look.year, _posts(look, body)
     computed = (look.snapshot.accrual.borne(name, year) for name in names)
-    # Notices and agreements of the whole ledger are among the milestones.
-    every = look.facts if body is None else Snapshot(look.session, look.axes).facts
     return Pictures(
         months(look.session, names, year, look.axes),
         tuple(ways(computed, body)),
@@ -112,7 +111,9 @@ def year_end(session: Session, question: YearEndQuestion) -> YearEnd:
     items = open_items(look.snapshot, year, body)
     bodies = sorted({row.municipality for row in rows if row.year == year})
     checks = year_checks(look, bodies, question.on)
-    names = {key: event.name for key, (_, event) in facts.bodies.items()}
+    # Notices and agreements of the whole ledger are among the milestones that are drawn.
+    every = Snapshot(session, axes).facts if question.pictured and body is not None else facts
+    names = {key: event.name for key, (_, event) in every.bodies.items()}
     return YearEnd(
         question,
         tuple(rows),
@@ -124,5 +125,5 @@ def year_end(session: Session, question: YearEndQuestion) -> YearEnd:
         names,
         policy_of(facts),
         head(session).receipt,
-        _pictures(look, body) if question.pictured else None,
+        _pictures(look, body, every) if question.pictured else None,
     )
