@@ -126,8 +126,10 @@ class CostReader:
             paid_years=self._rows.years if cash else None,
         )
 
-    def looked_at(self, until: int = 0) -> dict[tuple[str, int], bool]:
+    def looked_at(self, until: int = 0, only: int | None = None) -> dict[tuple[str, int], bool]:
         """Return every (post, year) that the question looks at, in order; one rule for all.
+
+        `only` asks about one year where the question is about all.
 
         A question about a year looks at every post in it. Without a year it looks at the years with
         cost, those settled together with them under one grant, and those in which flat overhead is
@@ -137,8 +139,9 @@ class CostReader:
         Returns:
             Whether a post-year has cost, or was asked for: only then is a row of nothing shown.
         """
-        if self._question.year is not None:
-            return {(name, self._question.year): True for name in sorted(self.facts.posts)}
+        year = self._question.year if only is None else only
+        if year is not None:
+            return {(name, year): True for name in sorted(self.facts.posts)}
         with_cost = self._rows.all_years()
         every = {*with_cost, *self._settled_with(with_cost), *self._with_overhead(until)}
         return {place: place in with_cost for place in sorted(every)}

@@ -157,14 +157,20 @@ class _Cell:
 
 
 def positions(
-    session: Session, question: Question, decided: int | None = None
+    session: Session,
+    question: Question,
+    decided: int | None = None,
+    reader: CostReader | None = None,
 ) -> tuple[list[Position], Facts]:
     """Return the rows in the order municipality, programme, year, and what stands behind them.
 
     A body with a decision and no cost has a row in the year of the question, or in `decided`. Rows
     warn where more was carried over than the giving year leaves.
     """
-    rows, facts = _computed(session, question, decided)
+    if reader is None:
+        rows, facts = _computed(session, question, decided)
+    else:
+        rows, facts = _computed_by(session, question, reader, decided)
     short = shortfalls(facts, question, rows, lambda asked: _computed(session, asked)[0])
     return warned(rows, short), facts
 
@@ -206,7 +212,7 @@ def _computed_by(
     certified = CertifiedReader(session, question, reader)
     closing = ClosingReader(session, question, reader)
     cells: dict[tuple[str, str, int], _Cell] = {}
-    for (name, year), shown in reader.looked_at(decided or 0).items():
+    for (name, year), shown in reader.looked_at(decided or 0, question.year).items():
         programme = facts.posts[name].event.programme
         if question.programme not in {None, programme} or (years is not None and year not in years):
             continue

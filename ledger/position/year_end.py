@@ -105,9 +105,8 @@ def year_end(session: Session, question: YearEndQuestion) -> YearEnd:
     facts = look.facts
     if body is not None and body not in facts.bodies:
         raise not_known(session, "body", body, axes)
-    rows, _facts = positions(session, Question(body, axes=axes), year)
+    rows, _facts = positions(session, Question(body, axes=axes), year, look.reader)
     rows = [row for row in rows if row.year <= year]
-    planned, _facts = positions(session, Question(body, year, axes=axes, view="plan"))
     items = open_items(look.snapshot, year, body)
     bodies = sorted({row.municipality for row in rows if row.year == year})
     checks = year_checks(look, bodies, question.on)
@@ -117,7 +116,7 @@ def year_end(session: Session, question: YearEndQuestion) -> YearEnd:
     return YearEnd(
         question,
         tuple(rows),
-        tuple(planned),
+        tuple(look.all_planned),
         tuple(_booked(look, body)),
         tuple(items),
         tuple(confirmations(items)),

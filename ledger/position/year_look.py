@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ledger.domain.settlement import Detail
     from ledger.log.database import Session
     from ledger.position.due_item import DueItem
+    from ledger.position.load import CostReader
     from ledger.projections.axes import Axes
 
 
@@ -43,16 +44,27 @@ class YearLook:
     @cached_property
     def _rows(self) -> dict[str, list[Position]]:
         asked = Question(self._body, self.year, axes=self.axes)
-        return _by_body(positions(self.session, asked)[0])
+        return _by_body(positions(self.session, asked, reader=self.reader)[0])
+
+    @property
+    def reader(self) -> CostReader | None:
+        """Return post-years for positions of all bodies; those of one body (None) need fewer."""
+        return self.snapshot.accrual if self._body is None else None
+
+    @cached_property
+    def all_planned(self) -> list[Position]:
+        """Return the positions of the year as planned."""
+        asked = Question(self._body, self.year, axes=self.axes, view="plan")
+        return positions(self.session, asked)[0]
 
     @cached_property
     def _planned(self) -> dict[str, list[Position]]:
-        asked = Question(self._body, self.year, axes=self.axes, view="plan")
-        return _by_body(positions(self.session, asked)[0])
+        return _by_body(self.all_planned)
 
     @cached_property
     def _ever(self) -> dict[str, list[Position]]:
-        return _by_body(positions(self.session, Question(self._body, axes=self.axes))[0])
+        asked = Question(self._body, axes=self.axes)
+        return _by_body(positions(self.session, asked, reader=self.reader)[0])
 
     @cached_property
     def _posts(self) -> dict[str, list[str]]:
