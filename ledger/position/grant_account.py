@@ -58,10 +58,20 @@ def grant_account(session: Session, question: AccountQuestion, today: int) -> li
         UnknownName: the grant is not on record within the axes.
     """
     del today
-    snapshot = Snapshot(session, question.axes, ("grant", question.grant))
-    if question.grant not in snapshot.facts.grants:
-        raise not_known(session, "grant", question.grant, question.axes)
+    snapshot = about_grant(session, question.grant, question.axes)
     return leg_accounts(snapshot, question.grant, question.year)
+
+
+def about_grant(session: Session, name: str, axes: Axes) -> Snapshot:
+    """Return the snapshot of a question about one grant.
+
+    Raises:
+        UnknownName: the grant is not on record within the axes.
+    """
+    snapshot = Snapshot(session, axes, ("grant", name))
+    if name not in snapshot.facts.grants:
+        raise not_known(session, "grant", name, axes)
+    return snapshot
 
 
 def leg_accounts(snapshot: Snapshot, name: str, year: int | None = None) -> list[LegAccount]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from ledger.domain.commands import RegisterBody
 from ledger.domain.facts import Facts
 from ledger.position.grant_account import AccountQuestion, grant_account, leg_accounts
 from ledger.position.open_items import open_items
@@ -65,7 +66,7 @@ def test_a_grants_account_is_that_in_a_look_at_all(case):
 
 def test_facts_of_one_body_leave_others_out(case):
     """Else the time of an answer grows with the number of bodies."""
-    case.execute(mitte.c.RegisterBody("05558999", "Elsewhere"))
+    case.execute(RegisterBody("05558999", "Elsewhere"))
 
     def facts(session, about, _) -> Facts:
         return Snapshot(session, NOW, about).facts
