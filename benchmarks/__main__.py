@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from benchmarks.bodies import bodies
 from benchmarks.bulk import batch, imported, large, postgresql
 from benchmarks.cold import cold, help_text
 from benchmarks.measure import Figure, child, table
@@ -22,10 +23,13 @@ from ledger.application import Ledger
 
 RESULTS = Path(__file__).with_name("results.md")
 FULL, QUICK = (10_000, 100_000, 1_000_000), (1_000, 5_000, 20_000)
+COUNTRIES, QUICK_COUNTRIES = (10, 500, 2_000), (10, 25, 50)
 _RUNS, _RUNS_OF_A_PROCESS, _RUNS_OF_MUCH = 5, 7, 3
 
 
-def measure(work: Path, sizes: tuple[int, int, int]) -> tuple[list[Figure], str]:
+def measure(
+    work: Path, sizes: tuple[int, int, int], countries: tuple[int, int, int]
+) -> tuple[list[Figure], str]:
     """Take every figure in one run; return them with the name of the database program."""
     small, middle, much = (generate(work, size) for size in sizes)
     figures = batch(middle, work, _RUNS)
@@ -38,6 +42,7 @@ def measure(work: Path, sizes: tuple[int, int, int]) -> tuple[list[Figure], str]
     little = work / "small.db"
     child("ready", str(small), str(little))
     figures += cold({sizes[0]: (little, small), sizes[2]: (big, much)}, _RUNS_OF_A_PROCESS)
+    figures += bodies(work, countries, _RUNS_OF_MUCH)
     figures += printing(work, _RUNS)
     figures += help_text(_RUNS_OF_A_PROCESS)
     with Ledger(str(little)) as ledger:
@@ -54,7 +59,7 @@ def report(figures: list[Figure], database: str) -> str:
         "all sides in one run; every sum was checked against the generator's own. The floor is\n"
         "the same rows in bare sqlite3, without events, chain, rules or audit trail (`floor.py`).\n"
         "A batch is one command, recorded with chain and read models, and durable when it is\n"
-        "acknowledged.\n\n"
+        "acknowledged. A country has so many municipalities, five to a post (`country.py`).\n\n"
         f"{table(figures)}\n"
     )
 
@@ -65,7 +70,8 @@ def main() -> int:
     parser.add_argument("--quick", action="store_true", help="small sizes; keeps no results")
     quick = parser.parse_args().quick
     with TemporaryDirectory(prefix="budget-ledger-bench-") as folder:
-        figures, database = measure(Path(folder), QUICK if quick else FULL)
+        sizes = (QUICK, QUICK_COUNTRIES) if quick else (FULL, COUNTRIES)
+        figures, database = measure(Path(folder), *sizes)
     page = report(figures, database)
     print(page)
     if quick:

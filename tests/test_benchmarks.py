@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.bodies import Country
 from benchmarks.measure import at_least, at_most, table, told
 from benchmarks.workload import (
     WrongSumsError,
@@ -66,3 +67,23 @@ def test_the_table_says_which_target_is_missed():
     ]
     lines = [[cell.strip() for cell in line.split("|")] for line in table(figures).splitlines()]
     assert [line[-2] for line in lines[2:]] == ["yes", "**no**", ""]
+
+
+def test_the_sums_of_a_small_country_are_those_of_the_generator(tmp_path):
+    country = Country(tmp_path, 10)
+    assert country.rows == 2 * (9 + 4 * 12), "a line for each post and month from April 2023"
+    assert country.book() > 0
+
+
+def test_a_country_with_another_sum_is_not_measured(tmp_path, monkeypatch):
+    made = Country.ask
+
+    def ask(country: Country, *words: str) -> float:
+        if words[:2] == ("cost", "import"):
+            file = Path(words[2])
+            file.write_text("\n".join(file.read_text().splitlines()[:-1]) + "\n")
+        return made(country, *words)
+
+    monkeypatch.setattr(Country, "ask", ask)
+    with pytest.raises(WrongSumsError, match="10 municipalities: 5 sums differ"):
+        Country(tmp_path, 10)

@@ -10,11 +10,12 @@ from ledger.domain.events import Voucher
 from ledger.domain.facts import fold
 from ledger.domain.money import decimal_text
 from ledger.position.closing import closings
-from ledger.position.load import Question, facts_for
-from ledger.position.position import EXCEEDED, positions
+from ledger.position.load import Question, facts_of
+from ledger.position.position import EXCEEDED, positions, positions_of
+from ledger.projections.fact_index import with_references
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Sequence
 
     from ledger.domain.events import Event
     from ledger.domain.facts import Facts, Post
@@ -27,43 +28,67 @@ def ceiling_warnings(session: Session, booked: Event) -> tuple[str, ...]:
 
     Where a member has closed the bearing year, the cost counts in its first open year.
     """
-    if not isinstance(booked, Voucher):
-        return ()
-    _, facts = positions(session, Question(booked.employing_body, booked.bearing_year))
-    post = facts.posts[booked.post]
-    found = []
-    for member in sorted(members_of(post, facts)):
-        for year in _years(session, member, booked.bearing_year):
-            question = Question(member, year, post.event.programme)
-            rows, theirs = positions(session, question)
-            over = (row for row in rows if row.status == EXCEEDED and not row.closed)
-            found += [_warning(row, theirs) for row in over]
-    return tuple(found)
+    return batch_warnings(session, [booked]).get(0, ())
+
+
+def batch_warnings(session: Session, booked: Sequence[Event | None]) -> dict[int, tuple[str, ...]]:
+    """Return by place what `ceiling_warnings` says once all bookings of a batch are in.
+
+    Each body, programme and year is looked at once; it is named with the last booking that counts
+    in it.
+
+    Args:
+        session: with the bookings in the read models.
+        booked: the bookings in their order; None or another event counts in no year.
+    """
+    last: dict[tuple[str, str, int], int] = {}
+    cells: dict[tuple[str, int], list[tuple[str, str, int]]] = {}
+    for place, event in enumerate(booked):
+        if isinstance(event, Voucher):
+            key = event.post, event.bearing_year
+            if key not in cells:
+                cells[key] = list(_cells(session, *key))
+            last.update(dict.fromkeys(cells[key], place))
+    found: dict[int, tuple[str, ...]] = {}
+    for (member, programme, year), place in sorted(last.items()):
+        rows, theirs = positions(session, Question(member, year, programme))
+        over = (row for row in rows if row.status == EXCEEDED and not row.closed)
+        found[place] = (*found.get(place, ()), *(_warning(row, theirs) for row in over))
+    return found
+
+
+def _cells(session: Session, name: str, year: int) -> Iterator[tuple[str, str, int]]:
+    """Yield where a cost of a post and year counts: member, programme, year."""
+    facts = fold(with_references(session, {("post", name)}))
+    post = facts.posts[name]
+    for member in members_of(post, facts):
+        yield member, post.event.programme, _counts_in(session, member, year)
 
 
 def exceeded_warnings(session: Session, touched: Iterable[tuple[str, int]]) -> tuple[str, ...]:
     """Name every member whose ceiling is exceeded in years (post, bearing year) with bookings."""
-    facts = facts_for(session, Question())
-    if not facts.decisions:
-        return ()  # nobody decided on a ceiling, so the figures of all years need not be computed
-    rows, facts = positions(session, Question())
+    places = set(touched)
+    facts = fold(with_references(session, {("post", post) for post, _ in places}))
+    members = {post: members_of(facts.posts[post], facts) for post, _ in places}
+    bodies = set().union(*members.values())
+    theirs = fold(facts_of(session, bodies))
+    if not theirs.decisions and not theirs.budgets:
+        return ()  # nobody decided on a ceiling, so no figures need be computed
     cells = {
-        (member, facts.posts[post].event.programme, open_year)
-        for post, year in touched
-        for member in members_of(facts.posts[post], facts)
-        for open_year in (max(year, first_open_year(facts, member)),)
+        (member, facts.posts[post].event.programme, max(year, first_open_year(theirs, member)))
+        for post, year in places
+        for member in members[post]
     }
+    rows, theirs = positions_of(session, bodies, {year for _, _, year in cells})
     return tuple(
-        _warning(row, facts)
-        for row in rows
-        if row.status == EXCEEDED and (row.municipality, row.programme, row.year) in cells
+        _warning(row, theirs) for row in rows if row.status == EXCEEDED and row.key in cells
     )
 
 
-def _years(session: Session, member: str, year: int) -> list[int]:
+def _counts_in(session: Session, member: str, year: int) -> int:
     """Return where a cost counts: its year, and behind a closing of it the first open year."""
     facts = fold(closings(session, [member]))
-    return [first_open_year(facts, member)] if year <= facts.closed_until(member) else [year]
+    return first_open_year(facts, member) if year <= facts.closed_until(member) else year
 
 
 def members_of(post: Post, facts: Facts) -> set[str]:

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 class Recording(NamedTuple):
     """What a command recorded: its events as decided and as they stand; `first` is their number.
 
-    `quiet` says that the bookings were said to be plausible.
+    `quiet` says that the bookings were said to be plausible, `batched` that ceilings are looked at
+    behind the batch.
     """
 
     command: c.Command
@@ -36,6 +37,7 @@ class Recording(NamedTuple):
     first: int
     today: int
     quiet: bool
+    batched: bool = False
 
 
 def consequences(session: Session, made: Recording) -> tuple[str, ...]:
@@ -47,7 +49,7 @@ def consequences(session: Session, made: Recording) -> tuple[str, ...]:
         plausible.add_events(recorded, made.new)
         single = isinstance(command, c.BookCost)
         warnings += plausible.singly() if single else plausible.by_kind()
-    if isinstance(command, c.BookCost):
+    if isinstance(command, c.BookCost) and not made.batched:
         warnings += ceiling_warnings(session, recorded[-1].event)
     if isinstance(command, c.BookCost | c.ReverseCost | c.ImportCosts):
         events = (item.event for item in recorded if isinstance(item.event, Voucher))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from ledger.domain.facts import fold
 from ledger.log.eventlog import events_at
 from ledger.log.history import HistoryEntry, entries_at
 from ledger.position.brief_trees import balance_tree
@@ -13,9 +12,9 @@ from ledger.position.explanation import Explainer
 from ledger.position.node import Node, total
 from ledger.position.open_items import ItemList, ItemsQuestion, list_items
 from ledger.position.open_trees import ItemExplainer
+from ledger.position.snapshot import about_body
 from ledger.projections.booking_sums import count_of_year
 from ledger.projections.counted_lines import booking_sequences
-from ledger.projections.fact_index import all_facts
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Mapping, Sequence
@@ -130,9 +129,11 @@ def events_in(
     return tuple(entries_at(session, numbers | set(more)))
 
 
-def item_trees(session: Session, items: Sequence[OpenItem], axes: Axes) -> dict[Hashable, Node]:
-    """Return the arithmetic of each open item, by its place, where there is any."""
-    explainer = ItemExplainer(session, fold(all_facts(session, axes)), axes)
+def item_trees(
+    session: Session, items: Sequence[OpenItem], axes: Axes, body: str | None = None
+) -> dict[Hashable, Node]:
+    """Return the arithmetic of each open item (of a body), by its place, where there is any."""
+    explainer = ItemExplainer(about_body(session, body, axes))
     trees = ((number, explainer.tree(item)) for number, item in enumerate(items))
     return {number: tree for number, tree in trees if tree is not None}
 
@@ -146,7 +147,7 @@ def explained_items(
         UnknownName: the body is not registered.
     """
     answer = list_items(session, question, today)
-    trees = item_trees(session, answer.items, question.axes)
+    trees = item_trees(session, answer.items, question.axes, question.body)
     return answer, gathered(session, {ITEMS: trees})
 
 

@@ -9,7 +9,7 @@ from ledger.application.provenance import Provenance, provenance
 from ledger.domain.facts import fold
 from ledger.domain.year_book import posts_under
 from ledger.log.eventlog import head, sequence_as_of
-from ledger.position.grant_account import AccountQuestion, LegAccount, grant_account
+from ledger.position.grant_account import about_grant, leg_accounts
 from ledger.position.grant_view import GrantQuestion, GrantTable, grant_view
 from ledger.position.names import not_known
 from ledger.projections.axes import EVERYTHING
@@ -18,6 +18,7 @@ from ledger.projections.fact_index import all_facts
 if TYPE_CHECKING:
     from ledger.domain.facts import Facts
     from ledger.log.database import Session
+    from ledger.position.grant_account import AccountQuestion, LegAccount
 
 
 def grant_list(session: Session, question: GrantQuestion, clock_day: int) -> GrantTable:
@@ -58,8 +59,10 @@ def account_of(
     Raises:
         UnknownName: the grant is not on record within the axes.
     """
-    rows = grant_account(session, question, today)
-    posts = posts_under(fold(all_facts(session, question.axes)), question.grant)
+    del today
+    snapshot = about_grant(session, question.grant, question.axes)
+    rows = leg_accounts(snapshot, question.grant, question.year)
+    posts = posts_under(snapshot.facts, question.grant)
     return rows, provenance(session, question.axes, posts)
 
 

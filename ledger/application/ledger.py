@@ -128,19 +128,25 @@ class Ledger:
             Refusal: the first command that a rule refuses; its place in the list is named.
         """
         from ledger.application.allocating import refuse_over_allocation  # noqa: PLC0415 - late
-        from ledger.application.recording import record  # noqa: PLC0415 - not for questions
+        from ledger.application.recording import after_batch, record  # noqa: PLC0415 - not for questions
 
         receipts: list[Receipt] = []
+        several = len(commands) > 1
         with suppress(_DryRun), collector_paused(), self._database.write() as session:
             engine.check_current(session)
             for number, (command, note) in enumerate(commands, 1):
                 try:
-                    receipts.append(record(session, command, note, self._actor, self._clock()))
+                    now = self._clock()
+                    receipts.append(
+                        record(session, command, note, self._actor, now, batched=several)
+                    )
                 except Refusal as refusal:
-                    if len(commands) > 1:
+                    if several:
                         refusal.add_note(f"{type(command).__name__}, command {number}")
                     raise
             refuse_over_allocation(session, commands)
+            if several:
+                receipts = after_batch(session, commands, receipts)
             if dry_run:
                 raise _DryRun
         return receipts

@@ -8,23 +8,25 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from ledger.application.ceiling import members_of
 from ledger.domain import events as e
 from ledger.domain.facts import Fact, Facts, evolve, fold
 from ledger.position.shares import PostShare, body_shares
-from ledger.projections.fact_index import all_facts, subjects_mentioning, with_references
+from ledger.projections.fact_index import subjects_mentioning, with_references
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ledger.log.database import Session
+    from ledger.projections.fact_index import Key
 
 
 def share_warnings(session: Session, event: e.Event) -> tuple[str, ...]:
     """Name every member whose share is too small from the event's first day on."""
     concerned = _concerned(event)
-    if concerned is None or not _asked_for(session, event):
+    facts = _facts_around(session, event) if concerned is not None else None
+    if concerned is None or facts is None:
         return ()
-    facts = fold(all_facts(session))
     evolve(facts, Fact(max(facts.standing, default=0) + 1, 0, event))
     day = getattr(event, "valid_from", 0) or getattr(event, "last_day", 0) + 1
     every = body_shares(facts, day)
@@ -60,12 +62,26 @@ def _concerned(event: e.Event) -> Callable[[Facts, PostShare], bool] | None:
     return None
 
 
-def _asked_for(session: Session, event: e.Event) -> bool:
-    """Return whether any notice behind the event knows a minimum; most do not."""
-    if isinstance(event, e.GrantAmended):
-        return True
+def _facts_around(session: Session, event: e.Event) -> Facts | None:
+    """Return every post under the notices that the event bears on; None: no minimum, as mostly."""
     seeds = {(event.subject[0], event.subject[1]), *event.mentions}
     if event.subject[0] == "agreement":
         seeds |= subjects_mentioning(session, seeds, ("post",))
     facts = fold(with_references(session, seeds))
-    return any(grant.minimum_share is not None for grant in facts.grants.values())
+    known = any(grant.minimum_share is not None for grant in facts.grants.values())
+    if not known and not isinstance(event, e.GrantAmended):
+        return None
+    if isinstance(event, e.PostClosed):
+        # Who loses a part is named wherever its share is too small, under other notices too.
+        bodies = members_of(facts.posts[event.post], facts)
+        seeds |= _posts_of(session, {("body", body) for body in bodies})
+        facts = fold(with_references(session, seeds))
+    notices = {("grant", name) for name in facts.grants}
+    return fold(with_references(session, seeds | subjects_mentioning(session, notices, ("post",))))
+
+
+def _posts_of(session: Session, bodies: set[Key]) -> set[Key]:
+    """Return the posts that bodies ever employed on or bore a part of."""
+    found = subjects_mentioning(session, bodies, ("agreement", "post"))
+    agreements = {key for key in found if key[0] == "agreement"}
+    return (found - agreements) | subjects_mentioning(session, agreements, ("post",))

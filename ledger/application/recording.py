@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ledger.application.admitting import Admitted, admit
 from ledger.application.booking import judge
+from ledger.application.ceiling import batch_warnings
 from ledger.application.certifying import refuse_withdrawing
 from ledger.application.charging import charged_anew
 from ledger.application.consequences import Recording, consequences
@@ -26,17 +28,29 @@ from ledger.domain.events import CostReversed, PostEstablished
 from ledger.domain.facts import fold
 from ledger.log.appending import NewEvent, append
 from ledger.log.database import savepoint
-from ledger.log.eventlog import has_later
+from ledger.log.eventlog import events_at, has_later
 from ledger.projections import engine
 from ledger.projections.booking_sums import standing_count
 from ledger.projections.fact_index import all_facts
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ledger.log.database import Session
 
 
-def record(session: Session, command: c.Command, note: Note, actor: Actor, now: int) -> Receipt:
+def record(  # noqa: PLR0913 - what a command comes with
+    session: Session,
+    command: c.Command,
+    note: Note,
+    actor: Actor,
+    now: int,
+    *,
+    batched: bool = False,
+) -> Receipt:
     """Record one command in the open write transaction, or refuse it.
+
+    In a batch (`batched`) the ceilings are looked at behind its last command: `after_batch`.
 
     Raises:
         Refusal: a rule says no; the caller rolls back.
@@ -49,10 +63,28 @@ def record(session: Session, command: c.Command, note: Note, actor: Actor, now: 
         # then the step is undone and every line is looked up.
         with suppress(Refusal, *session.duplicates), savepoint(session):
             return _record(session, admitted, trusting=True)
-    return _record(session, admitted)
+    return _record(session, admitted, batched=batched)
 
 
-def _record(session: Session, admitted: Admitted, *, trusting: bool = False) -> Receipt:
+def after_batch(
+    session: Session, commands: Sequence[tuple[c.Command, Note]], receipts: Sequence[Receipt]
+) -> list[Receipt]:
+    """Return the receipts of a batch, each body over its ceiling named in the last that counts."""
+    made = [
+        one.last_sequence if isinstance(command, c.BookCost) and not one.repeated else 0
+        for (command, _), one in zip(commands, receipts, strict=True)
+    ]
+    events = {item.sequence: item.event for item in events_at(session, [n for n in made if n])}
+    found = batch_warnings(session, [events.get(number) for number in made])
+    return [
+        replace(one, warnings=one.warnings + found.get(place, ()))
+        for place, one in enumerate(receipts)
+    ]
+
+
+def _record(
+    session: Session, admitted: Admitted, *, trusting: bool = False, batched: bool = False
+) -> Receipt:
     command, note, last = admitted.command, admitted.note, admitted.last
     outcome: Outcome | Repeat
     if isinstance(command, c.ImportCosts):
@@ -67,7 +99,9 @@ def _record(session: Session, admitted: Admitted, *, trusting: bool = False) -> 
     new_head, recorded = append(session, admitted.envelope(), outcome.events)
     engine.apply(session, recorded)
     first, today = admitted.first, admitted.today
-    made = Recording(command, outcome.events, recorded, first, today, quiet=note.plausible)
+    made = Recording(
+        command, outcome.events, recorded, first, today, quiet=note.plausible, batched=batched
+    )
     return Receipt(
         new_head.receipt,
         first,

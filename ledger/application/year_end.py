@@ -84,7 +84,7 @@ def explained_reconciliation(
         UnknownName: the body is not registered.
     """
     answer = reconciliation(session, question)
-    year, asked = question.year, Question(axes=question.axes)
+    year, asked = question.year, Question(question.body, axes=question.axes)
     keys = [row.key for row in answer.rows if row.year == year]
     earlier = [row for row in answer.rows if row.year < year]
     few = not many_bookings(session, {row.year for row in answer.rows})
@@ -96,7 +96,7 @@ def explained_reconciliation(
         FIGURES: figures,
         PLANNED: planned_trees(session, planned, asked) if planned else {},
         BALANCES: balance_trees(session, keys, asked),
-        ITEMS: item_trees(session, answer.items, question.axes),
+        ITEMS: item_trees(session, answer.items, question.axes, question.body),
         BOOKED: booked_trees(session, answer.booked, asked._replace(year=year), summed=summed),
         PENDING: _pending(session, answer, summed=summed),
         OUTDATED: _outdated(session, answer),
@@ -175,7 +175,7 @@ def explained_page_for_council(
         UnknownName: the body is not registered.
     """
     answer = page_for_council(session, question)
-    asked = Question(axes=question.axes)
+    asked = Question(question.body, axes=question.axes)
     figures, summed = figure_trees(session, [row.key for row in answer.rows], asked)
     plans = {PLAN_OVER, PLAN_DECIDE}
     planned = [

@@ -59,8 +59,9 @@ def closing_of(facts: Facts, body: str, year: int) -> tuple[Fact, YearClosed] | 
 
     A year before the first closed one had no figures then; it counts as closed with zeros.
     """
-    later = [closed for name, closed in facts.closed if name == body and closed >= year]
-    return facts.closed[body, min(later)] if later else None
+    later = (closed for closed in facts.closed_years(body) if closed >= year)
+    first = next(later, None)
+    return None if first is None else facts.closed[body, first]
 
 
 def closed_figures(facts: Facts, body: str, year: int) -> dict[str, ClosedFigures]:
@@ -87,7 +88,7 @@ def differences(
         recomputed: the own unrefinanced of (programme, year) as the facts of today have it, cents.
     """
     last = facts.closed_until(body)
-    years = {year for name, year in facts.closed if name == body}
+    years = set(facts.closed_years(body))
     years |= {year for name, year in recomputed if name == programme and year <= last}
     found = []
     for year in sorted(years):

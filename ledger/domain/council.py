@@ -54,7 +54,8 @@ def status_of(headroom: int | None) -> str:
 def authorised_parts(facts: Facts, body: str, programme: str, year: int) -> list[Part]:
     """Return every part of what is authorised for a body, programme and year; none: no decision."""
     found = []
-    for name, decision in sorted(facts.decisions.items()):
+    for name in sorted(facts.speaking_of("body", body, "decision")):
+        decision = facts.decisions[name]
         event = decision.event
         if (event.body, event.programme) == (body, programme):
             entry = decision.ceilings.at(year)

@@ -24,8 +24,9 @@ def posts_of(facts: Facts, agreement: str) -> list[str]:
     """Return the posts that rest, or once rested, on an agreement, by name."""
     return [
         name
-        for name, post in sorted(facts.posts.items())
-        if any(entry.value == agreement for entry in post.agreements.entries)
+        for name in sorted(facts.speaking_of("agreement", agreement, "post"))
+        if name in facts.posts
+        if any(entry.value == agreement for entry in facts.posts[name].agreements.entries)
     ]
 
 

@@ -195,16 +195,27 @@ def advances_by_body(
     facts: Facts, programme: str, body: str, year: int
 ) -> Iterator[tuple[Fact, e.AdvancePaid]]:
     """Yield what a body paid in advance for a year under a programme's agreements."""
-    for agreement in facts.agreements.values():
-        if agreement.event.programme == programme:
-            for fact, event in agreement.advances:
-                if (event.member, event.year) == (body, year):
-                    yield fact, event
+    speaking = facts.speaking_of("body", body, "agreement")
+    names = (name for name in facts.agreements if name in speaking)
+    yield from _advances(facts, names, programme, (body, year))
 
 
 def advances_of_body(facts: Facts, programme: str, body: str, year: int) -> int:
     """Return the sum of `advances_by_body`, in cents."""
-    return sum(event.amount_cents for _, event in advances_by_body(facts, programme, body, year))
+    names = facts.speaking_of("body", body, "agreement")
+    found = _advances(facts, names, programme, (body, year))
+    return sum(event.amount_cents for _, event in found)
+
+
+def _advances(
+    facts: Facts, names: Iterable[str], programme: str, whose: tuple[str, int]
+) -> Iterator[tuple[Fact, e.AdvancePaid]]:
+    for name in names:
+        agreement = facts.agreements.get(name)
+        if agreement is not None and agreement.event.programme == programme:
+            for fact, event in agreement.advances:
+                if (event.member, event.year) == whose:
+                    yield fact, event
 
 
 def with_accounts(
@@ -232,11 +243,9 @@ def unclear_advances(facts: Facts, agreement: str, year: int) -> Iterator[Findin
 
 def standing_settlement(facts: Facts, agreement: str, year: int) -> Settlement | None:
     """Return the settlement of an agreement and year whose place no other one took."""
-    mine = [
-        one
-        for one in facts.settlements.values()
-        if one.event.agreement == agreement and one.event.year == year
-    ]
+    names = facts.speaking_of("agreement", agreement, "settlement")
+    known = (facts.settlements[name] for name in names if name in facts.settlements)
+    mine = [one for one in known if one.event.agreement == agreement and one.event.year == year]
     replaced = {one.event.corrects for one in mine}
     return next((one for one in mine if one.event.settlement not in replaced), None)
 

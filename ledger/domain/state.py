@@ -10,9 +10,12 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ledger.domain import events as e
+from ledger.domain.speaking import Speaking
 from ledger.domain.timeline import Timeline
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from ledger.domain.keys import Share
 
 
@@ -196,6 +199,14 @@ class Facts:
     accounts: dict[tuple[str, int], tuple[Fact, e.AccountsAdopted]] = field(default_factory=dict)
     policy: tuple[Fact, e.CertificationPolicySet] | None = None
     standing: dict[int, Fact] = field(default_factory=dict)
+    _speaking: Speaking = field(default_factory=Speaking, repr=False, compare=False)
+
+    def speaking_of(self, kind: str, name: str, of: str) -> Collection[str]:
+        """Return the names of a kind (`of`) whose facts ever mentioned a thing.
+
+        Among them is every one that stands to the thing as asked, but not only these: look at them.
+        """
+        return self._speaking.names(self.standing, (kind, name), of)
 
     def table(self, kind: str) -> dict[str, Any]:
         """Return what is registered of one kind: body, programme, decision, grant, …."""
@@ -219,4 +230,10 @@ class Facts:
 
     def closed_until(self, body: str) -> int:
         """Return the last closed year of a body; 0 when none is."""
-        return max((year for name, year in self.closed if name == body), default=0)
+        return max(self.closed_years(body), default=0)
+
+    def closed_years(self, body: str) -> list[int]:
+        """Return the closed years of a body, in order."""
+        names = self.speaking_of("body", body, "year")
+        years = (int(name.rpartition("/")[2]) for name in names)
+        return sorted(year for year in years if (body, year) in self.closed)

@@ -163,8 +163,9 @@ def posts_under(facts: Facts, grant: str) -> list[str]:
     """Return the posts that a notice funds at any time, by name."""
     return [
         name
-        for name, post in sorted(facts.posts.items())
-        if any(entry.value == grant for entry in post.grants.entries)
+        for name in sorted(facts.speaking_of("grant", grant, "post"))
+        if name in facts.posts
+        if any(entry.value == grant for entry in facts.posts[name].grants.entries)
     ]
 
 

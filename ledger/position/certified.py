@@ -68,7 +68,7 @@ class CertifiedReader:
             question.axes.now and question.basis == "accrual" and question.view == "actual"
         )
         self._any = certifications.any_certified(session)
-        names = sorted(reader.facts.posts) if question.municipality is not None else None
+        names = reader.names
         self._sums = (
             certifications.certified_sums(session, names) if self._any and self._stored else {}
         )

@@ -21,12 +21,10 @@ from ledger.domain.closing import (
 )
 from ledger.domain.council import Part, authorised_parts, authorised_sum
 from ledger.domain.events import ClosedFigures, YearClosed
-from ledger.domain.events.base import joined
 from ledger.domain.facts import Fact, Facts
-from ledger.domain.period import FIRST_YEAR, LAST_YEAR
 from ledger.position.load import CostReader, Question, facts_for
 from ledger.projections.axes import NOW, Axes
-from ledger.projections.fact_index import SUBJECT, facts_about, subjects_mentioning
+from ledger.projections.fact_index import SUBJECT, facts_about, facts_below, subjects_mentioning
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -45,9 +43,7 @@ class Frozen(NamedTuple):
 
 def closings(session: Session, bodies: Iterable[str], axes: Axes = NOW) -> list[Fact]:
     """Return the closings of some bodies, found by the names of their streams."""
-    years = range(FIRST_YEAR, LAST_YEAR + 1)
-    keys = {("year", joined(body, year)) for body in bodies for year in years}
-    found = facts_about(session, keys, SUBJECT, axes)
+    found = facts_below(session, "year", bodies, axes)
     return [fact for fact in found if isinstance(fact.event, YearClosed)]
 
 

@@ -18,7 +18,7 @@ from ledger.domain.post_year import CostRow
 from ledger.projections import bookings, counted_lines, late_costs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from ledger.domain.facts import Facts, Post
     from ledger.log.database import Session
@@ -32,12 +32,13 @@ class CostRows:
     post, what later years bear.
     """
 
-    def __init__(self, session: Session, question: Question, facts: Facts) -> None:
-        """Read the stored sums once when they can answer the question."""
+    def __init__(
+        self, session: Session, question: Question, facts: Facts, names: Sequence[str] | None
+    ) -> None:
+        """Read the stored sums (of some posts; None: of all) once when they can answer."""
         self._session, self._question, self._facts = session, question, facts
         plain = question.view == "actual" and not question.assumptions
         self.stored = question.axes.now and question.basis == "accrual" and plain
-        names = sorted(facts.posts) if question.municipality is not None else None
         self._sums = bookings.year_sums(session, names) if self.stored else {}
         self._late: Mapping[str, list[LateCost]] = {}
         if question.basis == "accrual" and question.view != "plan":

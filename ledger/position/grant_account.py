@@ -8,20 +8,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from ledger.domain.facts import Claim, Facts, Grant, fold
 from ledger.domain.money import round_cents
 from ledger.domain.period import year_of
 from ledger.domain.year_book import posts_under
-from ledger.position.load import CostReader, Question
 from ledger.position.names import not_known
+from ledger.position.snapshot import Snapshot
 from ledger.projections.axes import NOW, Axes
-from ledger.projections.fact_index import all_facts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from fractions import Fraction
 
+    from ledger.domain.facts import Claim, Facts, Grant
     from ledger.log.database import Session
+    from ledger.position.load import CostReader
 
 
 class AccountQuestion(NamedTuple):
@@ -58,23 +58,36 @@ def grant_account(session: Session, question: AccountQuestion, today: int) -> li
         UnknownName: the grant is not on record within the axes.
     """
     del today
-    facts = fold(all_facts(session, question.axes))
-    grant = facts.grants.get(question.grant)
-    if grant is None:
-        raise not_known(session, "grant", question.grant, question.axes)
+    snapshot = about_grant(session, question.grant, question.axes)
+    return leg_accounts(snapshot, question.grant, question.year)
+
+
+def about_grant(session: Session, name: str, axes: Axes) -> Snapshot:
+    """Return the snapshot of a question about one grant.
+
+    Raises:
+        UnknownName: the grant is not on record within the axes.
+    """
+    snapshot = Snapshot(session, axes, ("grant", name))
+    if name not in snapshot.facts.grants:
+        raise not_known(session, "grant", name, axes)
+    return snapshot
+
+
+def leg_accounts(snapshot: Snapshot, name: str, year: int | None = None) -> list[LegAccount]:
+    """Return what `grant_account` does, from a snapshot with all posts under the notice."""
+    grant = snapshot.facts.grants[name]
     found = []
     home = grant.event.recipient
-    upper, lower = (
-        leg_reader(session, question.grant, question.axes, by_notice=one) for one in (True, False)
-    )
-    years = [question.year] if question.year is not None else []
-    if question.year is None:
+    upper, lower = snapshot.above(home), snapshot.cash
+    years = [year] if year is not None else []
+    if year is None:
         # Cost that no contract below has passed on counts in the leg above, where it was paid.
         years = sorted({*account_years(lower, grant), *account_years(upper, grant)})
     bodies = {f.recipient for _, f in grant.forwardings} - {home}
-    for year in years:
-        found.append(leg_account(upper, grant, (grant.event.grantor, home), year))
-        found += [leg_account(lower, grant, (home, body), year) for body in sorted(bodies)]
+    for each in years:
+        found.append(leg_account(upper, grant, (grant.event.grantor, home), each))
+        found += [leg_account(lower, grant, (home, body), each) for body in sorted(bodies)]
     return found
 
 
@@ -97,17 +110,10 @@ def account_years(reader: CostReader, grant: Grant) -> list[int]:
 
 
 def leg_reader(session: Session, name: str, axes: Axes, *, by_notice: bool) -> CostReader:
-    """Return post-years on cash, by the notice's own terms or by those of the forwardings.
-
-    The leg above counts every day on which a post under the notice is filled, whether or not the
-    contract below it has begun (domain reference §4, "Which basis, which leg"). So do the other
-    notices of its recipient, which a post may have come from or gone to inside a month.
-    """
-    facts = fold(all_facts(session, axes))
-    home = facts.grants[name].event.recipient
-    for one in facts.grants.values():
-        one.by_notice = by_notice and one.event.recipient == home
-    return CostReader(session, Question(basis="cash", axes=axes), facts)
+    """Return post-years on cash, by the notice's own terms or by those of the forwardings."""
+    snapshot = Snapshot(session, axes)
+    home = snapshot.facts.grants[name].event.recipient
+    return snapshot.above(home) if by_notice else snapshot.cash
 
 
 def leg_posts(reader: CostReader, grant: Grant, recipient: str) -> list[str]:
@@ -186,7 +192,8 @@ def repayments(facts: Facts, leg: GrantLeg) -> Iterator[Repayment]:
 
 def claims(facts: Facts, leg: GrantLeg) -> Iterator[Claim]:
     """Yield the claims for repayment of a leg."""
-    for claim in facts.claims.values():
+    for name in facts.speaking_of("grant", leg[0], "claim"):
+        claim = facts.claims[name]
         event = claim.event
         if (event.grant, event.creditor, event.debtor, event.year) == leg:
             yield claim

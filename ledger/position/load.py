@@ -23,6 +23,8 @@ from ledger.projections.fact_index import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from ledger.domain.bearing import BorneYear
     from ledger.domain.post_year import CostRow, PostYear
     from ledger.log.database import Session
@@ -53,18 +55,7 @@ def facts_for(session: Session, question: Question) -> Facts:
         UnknownName: the municipality or programme is not registered.
     """
     body, axes = question.municipality, question.axes
-    if body is None:
-        raw = all_facts(session, axes)
-    else:
-        seeds = {("body", body)}
-        kinds = ("decision", "agreement", "post", "budget", "year")
-        found = subjects_mentioning(session, seeds, kinds, axes)
-        found |= subjects_mentioning(
-            session, {key for key in found if key[0] == "agreement"}, ("post",), axes
-        )
-        raw = with_references(session, seeds | found, axes)
-        raw = _with_pools(session, seeds | found, raw, axes)
-    facts = fold(raw)
+    facts = fold(all_facts(session, axes) if body is None else facts_of(session, {body}, axes))
     if body is not None and body not in facts.bodies:
         raise not_known(session, "body", body, axes)
     if question.programme is not None and question.programme not in facts.programmes:
@@ -73,6 +64,18 @@ def facts_for(session: Session, question: Question) -> Facts:
             raise not_known(session, "programme", question.programme, axes)
     _view(facts, question)
     return facts
+
+
+def facts_of(session: Session, bodies: Iterable[str], axes: Axes = NOW) -> list[Fact]:
+    """Return what the figures of some bodies need."""
+    seeds = {("body", body) for body in bodies}
+    kinds = ("decision", "agreement", "post", "budget", "year")
+    found = subjects_mentioning(session, seeds, kinds, axes)
+    found |= subjects_mentioning(
+        session, {key for key in found if key[0] == "agreement"}, ("post",), axes
+    )
+    raw = with_references(session, seeds | found, axes)
+    return with_pools(session, seeds | found, raw, axes)
 
 
 def _view(facts: Facts, question: Question) -> None:
@@ -84,7 +87,7 @@ def _view(facts: Facts, question: Question) -> None:
     assume(facts, question.assumptions)
 
 
-def _with_pools(session: Session, seeds: set[Key], raw: list[Fact], axes: Axes) -> list[Fact]:
+def with_pools(session: Session, seeds: set[Key], raw: list[Fact], axes: Axes) -> list[Fact]:
     """Add the other posts of a grant whose cap or `min` lies over all of them."""
     pools = {("grant", name) for name, grant in fold(raw).grants.items() if _pooled(grant)}
     if not pools:
@@ -102,12 +105,19 @@ def _pooled(grant: Grant) -> bool:
 class CostReader:
     """Hands out post-years, and decides which of them a question looks at."""
 
-    def __init__(self, session: Session, question: Question, facts: Facts) -> None:
-        """Read what every post-year needs; single bookings are read when one asks for them."""
+    def __init__(
+        self, session: Session, question: Question, facts: Facts, *, whole: bool = True
+    ) -> None:
+        """Read what every post-year needs; single bookings are read when one asks for them.
+
+        `whole` says that the facts are all there are; those of one municipality never are.
+        """
         self._session = session
         self._question = question
         self.facts = facts
-        self._rows = CostRows(session, question, facts)
+        scoped = not whole or question.municipality is not None
+        self.names = sorted(facts.posts) if scoped else None
+        self._rows = CostRows(session, question, facts, self.names)
         cash = question.basis == "cash"
         self._book = YearBook(
             facts,
@@ -116,8 +126,10 @@ class CostReader:
             paid_years=self._rows.years if cash else None,
         )
 
-    def looked_at(self, until: int = 0) -> dict[tuple[str, int], bool]:
+    def looked_at(self, until: int = 0, only: int | None = None) -> dict[tuple[str, int], bool]:
         """Return every (post, year) that the question looks at, in order; one rule for all.
+
+        `only` asks about one year where the question is about all.
 
         A question about a year looks at every post in it. Without a year it looks at the years with
         cost, those settled together with them under one grant, and those in which flat overhead is
@@ -127,8 +139,9 @@ class CostReader:
         Returns:
             Whether a post-year has cost, or was asked for: only then is a row of nothing shown.
         """
-        if self._question.year is not None:
-            return {(name, self._question.year): True for name in sorted(self.facts.posts)}
+        year = self._question.year if only is None else only
+        if year is not None:
+            return {(name, year): True for name in sorted(self.facts.posts)}
         with_cost = self._rows.all_years()
         every = {*with_cost, *self._settled_with(with_cost)}
         every |= self._with_overhead(until, {year for _, year in every})

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from ledger.domain.facts import fold
 from ledger.domain.partnership import posts_of
 from ledger.domain.period import year_of
 from ledger.domain.settlement import (
@@ -19,17 +18,17 @@ from ledger.domain.settlement import (
     payments_of,
     standing_settlement,
 )
-from ledger.position.grant_account import AccountQuestion, grant_account
-from ledger.position.names import not_known
-from ledger.position.settled import settled_details
+from ledger.position.grant_account import leg_accounts
+from ledger.position.settled import details_of
+from ledger.position.snapshot import about_body
 from ledger.projections.axes import NOW, Axes
-from ledger.projections.fact_index import all_facts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from ledger.domain.facts import Facts
     from ledger.log.database import Session
+    from ledger.position.snapshot import Snapshot
 
 KINDS = ("settlement", "settlement_expected", "grant_expected", "grant_repayment")
 
@@ -62,12 +61,10 @@ class Balance(NamedTuple):
         return self.first_claims_cents - self.second_claims_cents
 
 
-def open_items(session: Session, facts: Facts, last_year: int, axes: Axes) -> list[OpenItem]:
-    """Return every open item of budget years up to one, as known within the axes."""
-    found = [
-        *_settlements(session, facts, last_year, axes),
-        *_grants(session, facts, last_year, axes),
-    ]
+def open_items(snapshot: Snapshot, last_year: int, body: str | None = None) -> list[OpenItem]:
+    """Return every open item of budget years up to one, of a body or (None) of all."""
+    every = (*_settlements(snapshot, last_year, body), *_grants(snapshot, last_year, body))
+    found = [item for item in every if body in {None, item.creditor, item.debtor}]
     return sorted(found, key=lambda item: (item.creditor, item.debtor, item.year, item[0], item[1]))
 
 
@@ -93,13 +90,10 @@ def list_items(session: Session, question: ItemsQuestion, _: int = 0) -> ItemLis
     Raises:
         UnknownName: the body is not registered.
     """
-    facts = fold(all_facts(session, question.axes))
-    if question.body is not None and question.body not in facts.bodies:
-        raise not_known(session, "body", question.body, question.axes)
-    found = open_items(session, facts, question.year, question.axes)
-    mine = (one for one in found if question.body in {None, one.creditor, one.debtor})
-    names = {name: body.name for name, (_, body) in facts.bodies.items()}
-    return ItemList(question, tuple(mine), names)
+    snapshot = about_body(session, question.body, question.axes)
+    found = open_items(snapshot, question.year, question.body)
+    names = {name: body.name for name, (_, body) in snapshot.facts.bodies.items()}
+    return ItemList(question, tuple(found), names)
 
 
 def confirmations(items: Iterable[OpenItem]) -> list[Balance]:
@@ -117,14 +111,33 @@ def _item(kind: str, name: str, year: int, sides: tuple[str, str], cents: int) -
     return OpenItem(kind, name, year, creditor, debtor, abs(cents))
 
 
-def _settlements(session: Session, facts: Facts, last_year: int, axes: Axes) -> Iterator[OpenItem]:
-    for name, agreement in sorted(facts.agreements.items()):
+def _agreements(facts: Facts, body: str | None) -> list[str]:
+    """Return the agreements in whose accounts a body may stand, by name; None: all."""
+    if body is None:
+        return sorted(facts.agreements)
+    names = set(facts.speaking_of("body", body, "agreement"))
+    posts = (facts.posts[name] for name in facts.speaking_of("body", body, "post"))
+    names |= {entry.value or "" for post in posts for entry in post.agreements.entries}
+    issued = (facts.settlements[name] for name in _settlements_with(facts, body))
+    names |= {one.event.agreement for one in issued}
+    return sorted(name for name in names if name in facts.agreements)
+
+
+def _settlements_with(facts: Facts, body: str) -> list[str]:
+    spoken = facts.speaking_of("body", body, "settlement")
+    return [name for name in spoken if name in facts.settlements]
+
+
+def _settlements(snapshot: Snapshot, last_year: int, body: str | None) -> Iterator[OpenItem]:
+    facts = snapshot.facts
+    for name in _agreements(facts, body):
+        agreement = facts.agreements[name]
         if not posts_of(facts, name):
             continue
         for year in range(year_of(agreement.event.valid_from), last_year + 1):
             stands = standing_settlement(facts, name, year)
             if stands is None:
-                yield from _expected(session, facts, (name, year), axes)
+                yield from _expected(snapshot, name, year)
                 continue
             for end in stands.event.balances:
                 account = end.member, end.employing_body
@@ -134,21 +147,20 @@ def _settlements(session: Session, facts: Facts, last_year: int, axes: Axes) -> 
                     yield _item("settlement", stands.event.settlement, year, sides, cents)
 
 
-def _expected(
-    session: Session, facts: Facts, whose: tuple[str, int], axes: Axes
-) -> Iterator[OpenItem]:
+def _expected(snapshot: Snapshot, name: str, year: int) -> Iterator[OpenItem]:
     """Yield what a settlement would say now; nothing where the year has no cost and no advance."""
-    name, year = whose
-    lines = [one.line for one in settled_details(session, facts, name, year, axes)]
-    for end in balances(lines, advances_paid(facts, name, year)):
+    lines = [one.line for one in details_of(snapshot, name, year)]
+    for end in balances(lines, advances_paid(snapshot.facts, name, year)):
         if end.balance_cents:
             sides = end.employing_body, end.member
             yield _item("settlement_expected", name, year, sides, end.balance_cents)
 
 
-def _grants(session: Session, facts: Facts, last_year: int, axes: Axes) -> Iterator[OpenItem]:
-    for name in sorted(facts.grants):
-        for leg in grant_account(session, AccountQuestion(name, axes=axes), 0):
+def _grants(snapshot: Snapshot, last_year: int, body: str | None) -> Iterator[OpenItem]:
+    facts = snapshot.facts
+    names = facts.grants if body is None else facts.speaking_of("body", body, "grant")
+    for name in sorted(names):
+        for leg in leg_accounts(snapshot, name):
             if leg.year <= last_year and leg.open_cents and leg.creditor in facts.bodies:
                 # Still to come is a claim of who gets the grant.
                 kind = "grant_expected" if leg.open_cents > 0 else "grant_repayment"

@@ -6,26 +6,24 @@ from typing import TYPE_CHECKING
 
 from ledger.domain.period import iso
 from ledger.domain.settlement import advances_of
-from ledger.position.grant_account import AccountQuestion, LegAccount, grant_account
+from ledger.position.grant_account import LegAccount, leg_accounts
 from ledger.position.leg_trees import leg_received, leg_repaid, leg_values
 from ledger.position.node import Node, total
-from ledger.position.settled import SettlementQuestion, settled_details, settlement_view
+from ledger.position.settled import details_of, view_of
 from ledger.position.settled_nodes import expected_tree, settlement_trees
 
 if TYPE_CHECKING:
-    from ledger.domain.facts import Facts
     from ledger.domain.settlement import Detail
-    from ledger.log.database import Session
     from ledger.position.open_items import OpenItem
     from ledger.position.settled import SettlementView
-    from ledger.projections.axes import Axes
+    from ledger.position.snapshot import Snapshot
 
 
 class ItemExplainer:
     """Explains open items; settlements, agreements and grants are read once for all of them."""
 
-    def __init__(self, session: Session, facts: Facts, axes: Axes) -> None:
-        self._session, self._facts, self._axes = session, facts, axes
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._snapshot, self._facts = snapshot, snapshot.facts
         self._views: dict[str, SettlementView] = {}
         self._details: dict[tuple[str, int], list[Detail]] = {}
         self._legs: dict[str, list[LegAccount]] = {}
@@ -45,8 +43,7 @@ class ItemExplainer:
 
     def _settlement(self, item: OpenItem) -> Node | None:
         if item.name not in self._views:
-            question = SettlementQuestion(item.name, self._axes)
-            self._views[item.name] = settlement_view(self._session, question)
+            self._views[item.name] = view_of(self._snapshot, self._facts.settlements[item.name])
         view = self._views[item.name]
         for account, tree in zip(view.accounts, settlement_trees(view), strict=False):
             if {account.member, account.employing_body} == {item.creditor, item.debtor}:
@@ -56,8 +53,7 @@ class ItemExplainer:
     def _expected(self, item: OpenItem) -> Node:
         facts, key = self._facts, (item.name, item.year)
         if key not in self._details:
-            found = settled_details(self._session, facts, *key, self._axes)
-            self._details[key] = list(found)
+            self._details[key] = details_of(self._snapshot, *key)
         sides = {item.creditor, item.debtor}
         mine = [
             one for one in self._details[key] if {one.line.member, one.line.employing_body} == sides
@@ -73,8 +69,7 @@ class ItemExplainer:
 
     def _leg(self, item: OpenItem) -> Node | None:
         if item.name not in self._legs:
-            question = AccountQuestion(item.name, axes=self._axes)
-            self._legs[item.name] = grant_account(self._session, question, 0)
+            self._legs[item.name] = leg_accounts(self._snapshot, item.name)
         for leg in self._legs[item.name]:
             if leg.year == item.year and {leg.creditor, leg.debtor} == {item.creditor, item.debtor}:
                 return self._leg_tree(item.name, leg)

@@ -15,15 +15,18 @@ from ledger.domain.council import (
     authorised_parts,
     status_of,
 )
+from ledger.domain.facts import fold
 from ledger.domain.legs import has_days
 from ledger.domain.period import year_span
 from ledger.domain.settlement import advances_of_body
 from ledger.position.carried import Shortfall, shortfalls, warned
 from ledger.position.certified import CertifiedReader
 from ledger.position.closing import ClosingReader
-from ledger.position.load import CostReader, Question, facts_for
+from ledger.position.load import CostReader, Question, facts_for, facts_of
 
 if TYPE_CHECKING:
+    from collections.abc import Container, Iterable
+
     from ledger.domain.afterwards import Later
     from ledger.domain.bearing import BorneYear
     from ledger.domain.facts import Facts
@@ -159,14 +162,20 @@ class _Cell:
 
 
 def positions(
-    session: Session, question: Question, decided: int | None = None
+    session: Session,
+    question: Question,
+    decided: int | None = None,
+    reader: CostReader | None = None,
 ) -> tuple[list[Position], Facts]:
     """Return the rows in the order municipality, programme, year, and what stands behind them.
 
     A body with a decision and no cost has a row in the year of the question, or in `decided`. Rows
     warn where more was carried over than the giving year leaves.
     """
-    rows, facts = _computed(session, question, decided)
+    if reader is None:
+        rows, facts = _computed(session, question, decided)
+    else:
+        rows, facts = _computed_by(session, question, reader, decided)
     short = shortfalls(facts, question, rows, lambda asked: _computed(session, asked)[0])
     return warned(rows, short), facts
 
@@ -178,17 +187,39 @@ def carried_too_much(session: Session, body: str, axes: Axes) -> list[Shortfall]
     return shortfalls(facts, question, (), lambda asked: _computed(session, asked)[0])
 
 
+def positions_of(
+    session: Session, bodies: Iterable[str], years: Container[int]
+) -> tuple[list[Position], Facts]:
+    """Return the rows of some bodies and years as `positions` has them; rows of others may be bits.
+
+    Carry-overs are not looked at again.
+    """
+    facts = fold(facts_of(session, bodies))
+    reader = CostReader(session, Question(), facts, whole=False)
+    return _computed_by(session, Question(), reader, years=years)
+
+
 def _computed(
     session: Session, question: Question, decided: int | None = None
 ) -> tuple[list[Position], Facts]:
-    facts = facts_for(session, question)
-    reader = CostReader(session, question, facts)
+    reader = CostReader(session, question, facts_for(session, question))
+    return _computed_by(session, question, reader, decided)
+
+
+def _computed_by(
+    session: Session,
+    question: Question,
+    reader: CostReader,
+    decided: int | None = None,
+    years: Container[int] | None = None,
+) -> tuple[list[Position], Facts]:
+    facts = reader.facts
     certified = CertifiedReader(session, question, reader)
     closing = ClosingReader(session, question, reader)
     cells: dict[tuple[str, str, int], _Cell] = {}
-    for (name, year), shown in reader.looked_at(decided or 0).items():
+    for (name, year), shown in reader.looked_at(decided or 0, question.year).items():
         programme = facts.posts[name].event.programme
-        if question.programme not in {None, programme}:
+        if question.programme not in {None, programme} or (years is not None and year not in years):
             continue
         one = reader.borne(name, year)
         done = certified.shares(one)

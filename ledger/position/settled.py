@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from ledger.domain.facts import fold
 from ledger.domain.partnership import posts_of
 from ledger.domain.settlement import (
     Account,
@@ -19,8 +18,8 @@ from ledger.domain.settlement import (
 )
 from ledger.position.load import CostReader, Question
 from ledger.position.names import not_known
+from ledger.position.snapshot import Snapshot
 from ledger.projections.axes import EVERYTHING, NOW, Axes
-from ledger.projections.fact_index import all_facts
 
 if TYPE_CHECKING:
     from ledger.domain.facts import Facts, Settlement
@@ -109,8 +108,16 @@ def settled_details(
     session: Session, facts: Facts, agreement: str, year: int, axes: Axes
 ) -> list[Detail]:
     """Compute every line of an agreement and year on accrual, as known within the axes."""
-    reader = CostReader(session, Question(year=year, axes=axes), facts)
-    names = posts_of(facts, agreement)
+    return _details(CostReader(session, Question(axes=axes), facts), agreement, year)
+
+
+def details_of(snapshot: Snapshot, agreement: str, year: int) -> list[Detail]:
+    """Return what `settled_details` does, from a snapshot with all posts under the agreement."""
+    return _details(snapshot.accrual, agreement, year)
+
+
+def _details(reader: CostReader, agreement: str, year: int) -> list[Detail]:
+    names = posts_of(reader.facts, agreement)
     return details(agreement, (reader.borne(name, year) for name in names))
 
 
@@ -120,22 +127,27 @@ def settlement_view(session: Session, question: SettlementQuestion, _: int = 0) 
     Raises:
         UnknownName: no such settlement was on record.
     """
-    facts = fold(all_facts(session, question.axes))
-    settlement = facts.settlements.get(question.settlement)
+    snapshot = Snapshot(session, question.axes, ("settlement", question.settlement))
+    settlement = snapshot.facts.settlements.get(question.settlement)
     if settlement is None:
         raise not_known(session, "settlement", question.settlement, question.axes)
-    event = settlement.event
+    return view_of(snapshot, settlement)
+
+
+def view_of(snapshot: Snapshot, settlement: Settlement) -> SettlementView:
+    """Return what `settlement_view` does, from a snapshot with all posts of its agreement."""
+    facts, event, axes = snapshot.facts, settlement.event, snapshot.axes
     then = Axes(settlement.fact.sequence - 1, EVERYTHING)
-    facts_then = fold(all_facts(session, then))
-    found = settled_details(session, facts_then, event.agreement, event.year, then)
+    before = Snapshot(snapshot.session, then, ("agreement", event.agreement))
+    found = details_of(before, event.agreement, event.year)
     same = tuple(detail.line for detail in found) == event.lines
     today: dict[Account, int] | None = None
     # What was received by a day is less than what the settlement was computed from.
-    if not _replaced_by(facts, settlement) and question.axes.known_on == EVERYTHING:
-        today = _today(session, facts, settlement, question.axes)
+    if not _replaced_by(facts, settlement) and axes.known_on == EVERYTHING:
+        today = _today(snapshot, settlement)
     return SettlementView(
         settlement,
-        _accounts(facts, facts_then, settlement, today),
+        _accounts(facts, before.facts, settlement, today),
         tuple(found) if same else None,
         _replaced_by(facts, settlement),
         {name: body.name for name, (_, body) in facts.bodies.items()},
@@ -151,7 +163,8 @@ def settlements(
     Raises:
         UnknownName: the agreement is not registered.
     """
-    facts = fold(all_facts(session, question.axes))
+    about = None if question.agreement is None else ("agreement", question.agreement)
+    facts = Snapshot(session, question.axes, about).facts
     if question.agreement is not None and question.agreement not in facts.agreements:
         raise not_known(session, "agreement", question.agreement, question.axes)
     chosen = [
@@ -175,13 +188,11 @@ def _replaced_by(facts: Facts, settlement: Settlement) -> str:
     return next((event.settlement for event in later if event.corrects == name), "")
 
 
-def _today(
-    session: Session, facts: Facts, settlement: Settlement, axes: Axes
-) -> dict[Account, int] | None:
+def _today(snapshot: Snapshot, settlement: Settlement) -> dict[Account, int] | None:
     """Return the balances that would be issued now; None where all is as it was issued."""
     event = settlement.event
-    lines = [one.line for one in settled_details(session, facts, event.agreement, event.year, axes)]
-    advances = advances_paid(facts, event.agreement, event.year)
+    lines = [one.line for one in details_of(snapshot, event.agreement, event.year)]
+    advances = advances_paid(snapshot.facts, event.agreement, event.year)
     ends = balances(lines, with_accounts(advances, event))
     if (tuple(lines), ends) == (event.lines, event.balances):
         return None

@@ -18,7 +18,6 @@ from ledger.domain.settlement import advances_paid, balances, standing_settlemen
 from ledger.log.eventlog import head
 from ledger.position.carried import CARRIED_TOO_MUCH
 from ledger.position.checked import AMBER, GREEN, RED, Check, CheckQuestion, Item, YearCheck
-from ledger.position.due_grants import proofs
 from ledger.position.pending import uncertified
 from ledger.position.position import APPROVED_LATER, EXCEEDED, NO_DECISION
 from ledger.position.year_look import YearLook
@@ -181,7 +180,7 @@ def _carried(look: _Look) -> Iterator[Item]:
 
 
 def _instalments(look: _Look) -> Iterator[Item]:
-    for name in sorted(look.facts.grants):
+    for name in sorted(look.facts.speaking_of("body", look.body, "grant")):
         for leg in look.all.accounts(name):
             if leg.debtor == look.body and leg.open_cents:
                 claimed = leg.claimed_cents - leg.repaid_cents >= -leg.open_cents
@@ -205,7 +204,8 @@ def _leg(look: _Look, grant: str, leg: LegAccount, *, claimed: bool) -> Item:
 def _staffing(look: _Look) -> Iterator[Item]:
     """What the notices of which the body receives a leg pay for, beside who is on their posts."""
     last = year_span(look.year).end - 1
-    for name, grant in sorted(look.facts.grants.items()):
+    for name in sorted(look.facts.speaking_of("body", look.body, "grant")):
+        grant = look.facts.grants[name]
         # A year that is not over is seen today, a notice that ends earlier on its last day.
         day = min(last, grant.valid_to, max(look.today, year_span(look.year).start))
         if year_of(day) != look.year:
@@ -248,8 +248,8 @@ def _plan(look: _Look) -> Iterator[Item]:
 
 
 def _proof(look: _Look) -> Iterator[Item]:
-    for item in proofs(look.facts, year_span(look.year + 1).end - 1):
-        if look.body in item.bodies and item.year == look.year and item.day is not None:
+    for item in look.all.proofs(look.body):
+        if item.day is not None:
             colour = RED if item.day < look.today else AMBER
             kind = "proof_late" if colour == RED else "proof_open"
             values: dict[str, object] = {"grant": item.name, "day": iso(item.day)}

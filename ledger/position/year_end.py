@@ -6,17 +6,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.domain.certification import policy_of
-from ledger.domain.facts import fold
 from ledger.log.eventlog import head
-from ledger.position.load import CostReader, Question
+from ledger.position.load import Question
 from ledger.position.names import not_known
 from ledger.position.open_items import Balance, OpenItem, confirmations, open_items
 from ledger.position.position import positions
-from ledger.position.year_check import posts_behind, year_checks
+from ledger.position.snapshot import Snapshot
+from ledger.position.year_check import year_checks
 from ledger.position.year_look import YearLook
 from ledger.position.year_pictures import Pictures, milestones, months, ways
 from ledger.projections.axes import NOW, Axes
-from ledger.projections.fact_index import all_facts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -70,24 +69,24 @@ class YearEnd:
     pictures: Pictures | None = None
 
 
-def _pictures(session: Session, facts: Facts, question: YearEndQuestion) -> Pictures:
-    year, body, axes = question.year, question.body, question.axes
-    reader = CostReader(session, Question(year=year, axes=axes), facts)
-    names = sorted(facts.posts) if body is None else posts_behind(session, body, year, axes)
-    computed = (reader.borne(name, year) for name in names)
+def _pictures(look: YearLook, body: str | None, every: Facts) -> Pictures:
+    year, names = look.year, _posts(look, body)
+    computed = (look.snapshot.accrual.borne(name, year) for name in names)
     return Pictures(
-        months(session, names, year, axes),
+        months(look.session, names, year, look.axes),
         tuple(ways(computed, body)),
-        tuple(milestones(facts, body, year)),
+        tuple(milestones(every, body, year)),
     )
 
 
-def _booked(session: Session, facts: Facts, question: YearEndQuestion) -> Iterator[BookedCost]:
-    year, body, axes = question.year, question.body, question.axes
-    reader = CostReader(session, Question(year=year, axes=axes), facts)
-    names = sorted(facts.posts) if body is None else posts_behind(session, body, year, axes)
-    for name in names:
-        post = facts.posts[name]
+def _posts(look: YearLook, body: str | None) -> list[str]:
+    return sorted(look.facts.posts) if body is None else look.posts(body)
+
+
+def _booked(look: YearLook, body: str | None) -> Iterator[BookedCost]:
+    year, reader = look.year, look.snapshot.accrual
+    for name in _posts(look, body):
+        post = look.facts.posts[name]
         sums: dict[str, int] = {}
         for row in reader.borne_rows(post, year):
             sums[row.cost_type] = sums.get(row.cost_type, 0) + row.cents
@@ -102,30 +101,28 @@ def year_end(session: Session, question: YearEndQuestion) -> YearEnd:
         UnknownName: the body is not registered.
     """
     year, body, axes = question.year, question.body, question.axes
-    facts = fold(all_facts(session, axes))
+    look = YearLook(session, year, axes, body)
+    facts = look.facts
     if body is not None and body not in facts.bodies:
         raise not_known(session, "body", body, axes)
-    rows, _facts = positions(session, Question(body, axes=axes), year)
+    rows, _facts = positions(session, Question(body, axes=axes), year, look.reader)
     rows = [row for row in rows if row.year <= year]
-    planned, _facts = positions(session, Question(body, year, axes=axes, view="plan"))
-    items = [
-        item
-        for item in open_items(session, facts, year, axes)
-        if body in {None, item.creditor, item.debtor}
-    ]
+    items = open_items(look.snapshot, year, body)
     bodies = sorted({row.municipality for row in rows if row.year == year})
-    checks = year_checks(YearLook(session, year, axes, body), bodies, question.on)
-    names = {key: event.name for key, (_, event) in facts.bodies.items()}
+    checks = year_checks(look, bodies, question.on)
+    # Notices and agreements of the whole ledger are among the milestones that are drawn.
+    every = Snapshot(session, axes).facts if question.pictured and body is not None else facts
+    names = {key: event.name for key, (_, event) in every.bodies.items()}
     return YearEnd(
         question,
         tuple(rows),
-        tuple(planned),
-        tuple(_booked(session, facts, question)),
+        tuple(look.all_planned),
+        tuple(_booked(look, body)),
         tuple(items),
         tuple(confirmations(items)),
         tuple(checks),
         names,
         policy_of(facts),
         head(session).receipt,
-        _pictures(session, facts, question) if question.pictured else None,
+        _pictures(look, body, every) if question.pictured else None,
     )

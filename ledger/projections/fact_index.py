@@ -13,6 +13,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ledger.domain.events import BudgetCarriedOver, ClockCorrected, FactWithdrawn, VoucherKey
+from ledger.domain.events.base import joined
 from ledger.domain.facts import Fact
 from ledger.log.relations import Relation
 from ledger.log.times import dated, times_of
@@ -82,6 +83,26 @@ def facts_about(session: Session, keys: Iterable[Key], role: int, axes: Axes = N
             f"WHERE k.key IN ({marks}) AND k.role = ? AND {condition}",
             *part,
             role,
+            *params,
+        )
+    return _facts(session, rows, axes)
+
+
+def facts_below(
+    session: Session, kind: str, parents: Iterable[str], axes: Axes = NOW
+) -> list[Fact]:
+    """Return the facts of subjects of several parts (`year/BODY/2024`), found by the first."""
+    condition, params = within(session, axes, "e.", _NAMES)
+    rows: list[tuple[Any, ...]] = []
+    for name in sorted(set(parents)):
+        first, behind = f"{kind}/{joined(name)}/", f"{kind}/{joined(name)}0"  # "0" follows "/"
+        rows += session.all(
+            "SELECT e.sequence, e.known_on, e.type, e.state FROM fact_key k "
+            "JOIN event e ON e.sequence = k.sequence "
+            f"WHERE k.key >= ? AND k.key < ? AND k.role = ? AND {condition}",
+            first,
+            behind,
+            SUBJECT,
             *params,
         )
     return _facts(session, rows, axes)
