@@ -102,9 +102,8 @@ def _over(terms: Terms, cells: Sequence[Cell], other: int) -> dict[tuple[str, in
     due = sum((cell.entitlement for cell in cells), Fraction(0))
     whole = recomputed(terms, due, sum(cell.eligible for cell in cells), other)
     total = round_cents(whole.amount)
+    # Where anything is due there is entitlement or eligible cost, so the weights are not all zero.
     weights = _weights(terms, cells)
-    if total and not any(weights):
-        weights = [Fraction(1)] * len(cells)
     parts = split_cents(total, weights) if total else [0] * len(cells)
     return {
         (cell.post, cell.year): Payable(cents, terms, whole, total, tuple(cells))

@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
+import msgspec
 from hypothesis import given as for_all
 from hypothesis import strategies as st
 
 from ledger.domain.bearing import LateCost
 from ledger.domain.money import decimal_text
 from ledger.domain.year_book import YearBook
-from tests.domain.scenario import DUELMEN, MITTE, NOTTULN, cost, euros
+from tests.domain.scenario import (
+    AGREEMENT,
+    BODIES,
+    DUELMEN,
+    FILLED,
+    FORWARDING,
+    MITTE,
+    NOTICE,
+    NOTTULN,
+    POST,
+    PROGRAMME,
+    cost,
+    euros,
+    given,
+)
 
 OWN = {2023: [cost("2023-07-01", "2023-12-31", "20000")], 2024: []}
 
@@ -92,3 +107,18 @@ def test_the_sum_over_all_years_is_that_of_all_cost_borne_by_its_own_year(costs)
                 for one in (some, whole)
             ]
             assert sums[0] == sums[1]
+
+
+def test_a_grant_over_all_posts_follows_what_each_year_bears_late():
+    """Scope "grant": what is late moves the grant in the year that bears it, not before."""
+    pooled = msgspec.structs.replace(NOTICE, scope="grant")
+    past = given(*BODIES, PROGRAMME, pooled, FORWARDING, AGREEMENT, POST, FILLED)
+    late = [(2024, cost("2023-08-01", "2023-08-31", "4000"))]
+    late += [(2026, cost("2023-09-01", "2023-09-30", "6000"))]
+    years = YearBook(
+        past.standing,
+        lambda _, year: OWN.get(year, ()),
+        late={"CM-1": [LateCost(year, row) for year, row in late]},
+    )
+    found = [of(years.borne("CM-1", year))[1] for year in range(2023, 2028)]
+    assert found == ["10000.00", "2000.00", "0.00", "2250.00", "0.00"]

@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from msgspec.structs import replace
+from msgspec.structs import astuple, replace
 
 from ledger.domain import commands as c
 from ledger.domain.booking_decisions import book_cost
 from ledger.domain.closing import (
+    NO_FIGURES,
     adjustment,
     closed_year_finding,
     closing_of,
@@ -152,3 +153,10 @@ def test_what_years_hold_and_adjust_sums_to_what_is_recomputed(years, data):
 
 def test_own_figures_leave_the_adjustment_out():
     assert own_cents(figures(100, 7)) == 100
+
+
+def test_a_programme_without_figures_was_closed_with_nothing():
+    assert [value for value in astuple(NO_FIGURES) if value] == []
+    past = SETUP.and_then(closed(2023, figures(5)))
+    (one,) = differences(past.standing, NOTTULN, "OTHER", {("OTHER", 2023): 7})
+    assert (one.recomputed, one.closed, one.absorbed, one.cents) == (7, 0, 0, 7)

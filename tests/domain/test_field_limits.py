@@ -118,3 +118,12 @@ def test_a_line_with_a_value_of_another_kind_is_refused(name):
     value: Any = True if isinstance(getattr(booking(), name), int) else 7
     (finding,) = line_findings(booking(**{name: value}))
     assert finding.place == name.replace("_", " ")
+
+
+def test_nothing_in_the_place_of_a_text_is_refused_in_every_field():
+    found = line_findings(booking(employing_body=0, payee=0, text=0))
+    assert {one.place for one in found} == {"employing body", "payee", "text"}
+    found = line_findings(booking(post=0, cost_type=0, voucher=0, source=0))
+    assert {one.place for one in found} == {"post", "cost type", "voucher", "source"}
+    found = line_findings(booking(paid_on=False, known_on=False, fiscal_year=False))
+    assert {one.place for one in found} == {"paid on", "known on", "fiscal year"}

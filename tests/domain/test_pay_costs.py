@@ -284,3 +284,10 @@ def test_an_export_from_before_or_after_the_payment_says_the_same_booking():
         PAID_ON: True,
         "2024-03-16": False,
     }
+
+
+def test_a_payment_is_no_booking_and_is_not_paid_itself():
+    after = paid(ALONE, NUMBER)
+    payment = after.facts[-1]
+    assert payment_of(stream(after), payment) == Payment(0, 0)
+    assert not is_open(stream(after), payment)

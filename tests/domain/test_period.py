@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -12,6 +13,7 @@ from ledger.domain.errors import UsageError
 from ledger.domain.period import (
     Span,
     date_of,
+    day_of,
     iso,
     months_of,
     parse_day,
@@ -81,3 +83,9 @@ def test_two_spans_that_do_not_meet_have_no_days():
     assert Span(1, 5).meet(Span(5, 9)).days == 0
     assert Span(1, 5).meet(Span(7, 9)).days == 0
     assert Span(1, 5).meet(Span(4, 9)) == Span(4, 5)
+
+
+def test_days_are_counted_from_1970_which_is_how_they_are_stored():
+    assert day_of(date(1970, 1, 1)) == 0
+    assert parse_day("2000-01-01") == 10957
+    assert date_of(10957) == date(2000, 1, 1)

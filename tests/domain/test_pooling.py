@@ -213,3 +213,11 @@ def test_alone_a_post_gets_the_lesser_of_entitlement_and_cost(amounts):
 def test_without_a_cap_one_post_is_the_same_in_every_scope(scope):
     terms = Terms("per-fte", None, None, 0, 0, scope, "year")
     assert allot(terms, [Cell("P", 2024, Fraction(57), 40)], 0)["P", 2024].cents == 40
+
+
+def test_a_grant_by_rate_alone_counts_no_money_of_others():
+    past = two_posts().and_then(
+        e.OtherFundingReceived("KIM-2023", DUELMEN, "Stiftung", 2024, 500, day("2024-05-01"))
+    )
+    (funding,) = past.post_year(2024, *year("64000")).fundings
+    assert (funding.payable.whole.other, funding.payable.cents) == (0, 5700000)

@@ -14,6 +14,8 @@ from ledger.domain.bearing import BorneYear
 from ledger.domain.money import round_cents
 from ledger.domain.period import date_of, day_of, year_span
 from ledger.domain.settlement import (
+    advances_by_body,
+    advances_of_body,
     advances_paid,
     balances,
     chain,
@@ -215,6 +217,23 @@ def test_payments_on_a_corrected_settlement_count_for_the_one_in_its_place():
     assert [one.amount_cents for _, one in earlier] == [4000]
 
 
+def test_a_settlement_corrected_twice_leads_back_to_the_first():
+    past = MITTE.and_then(issued("SA-1", 1), issued("SA-2", 2, "SA-1"), issued("SA-3", 3, "SA-2"))
+    facts = past.standing
+    found = chain(facts, facts.settlements["SA-3"])
+    assert [one.event.settlement for one in found] == ["SA-3", "SA-2", "SA-1"]
+
+
+def test_the_settlement_that_stands_is_that_of_the_agreement_and_of_the_year():
+    of_2023 = msgspec.structs.replace(issued("SA-23", 1), year=2023)
+    other = msgspec.structs.replace(issued("SA-S", 2), agreement="KV-Süd")
+    facts = MITTE.and_then(of_2023, other).standing
+    assert standing_settlement(facts, "KV-Mitte", 2024) is None
+    facts = MITTE.and_then(of_2023, other, issued("SA-24", 3)).standing
+    assert standing_settlement(facts, "KV-Mitte", 2024) is facts.settlements["SA-24"]
+    assert standing_settlement(facts, "KV-Mitte", 2023) is facts.settlements["SA-23"]
+
+
 def test_an_account_that_a_correction_leaves_without_lines_is_not_lost():
     assert with_accounts({}, issued("SA-1", 5000)) == {(NOTTULN, DUELMEN): 0}
     assert with_accounts({(NOTTULN, DUELMEN): 7}, issued("SA-1", 5000)) == {(NOTTULN, DUELMEN): 7}
@@ -293,3 +312,13 @@ def test_two_key_versions_meet_without_gap_whatever_the_day(offset):
     first, second = sorted({(line.valid_from, line.valid_to) for line in lines})
     assert (first[0], second[1]) == (day("2024-01-01"), day("2024-12-31"))
     assert first[1] + 1 == second[0]
+
+
+def test_what_a_body_paid_in_advance_is_found_by_programme_year_and_body():
+    past = MITTE.and_then(paid(NOTTULN, 100), paid(NOTTULN, 20, 2023), paid(COUNTY, 3))
+    facts = past.standing
+    assert [event.amount_cents for _, event in advances_by_body(facts, "KIM", NOTTULN, 2024)] == [
+        100
+    ]
+    assert advances_of_body(facts, "KIM", NOTTULN, 2023) == 20
+    assert advances_of_body(facts, "OTHER", NOTTULN, 2024) == 0

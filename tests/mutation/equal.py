@@ -18,7 +18,103 @@ class Equal(NamedTuple):
     reason: str
 
 
-EQUAL: tuple[Equal, ...] = ()
+_QUICK_LOOK = "a quick look: what it does not pass is looked at in full, with the same answer"
+_ONE = "there is exactly one, the first and the last at once"
+
+EQUAL: tuple[Equal, ...] = (
+    *(
+        Equal("validation.py", f"and {before}", f"and {after}", _QUICK_LOOK)
+        for before, after in (
+            ("1 <= number <= MAX_NUMBER", "2 <= number <= MAX_NUMBER"),
+            ("1 <= number <= MAX_NUMBER", "1 < number <= MAX_NUMBER"),
+            ("1 <= number <= MAX_NUMBER", "1 <= number < MAX_NUMBER"),
+            ("FIRST_DAY <= first <= LAST_DAY", "FIRST_DAY <= first < LAST_DAY"),
+            ("FIRST_DAY <= first <= LAST_DAY", "FIRST_DAY < first <= LAST_DAY"),
+            ("FIRST_DAY <= last <= LAST_DAY", "FIRST_DAY <= last < LAST_DAY"),
+            ("FIRST_DAY <= last <= LAST_DAY", "FIRST_DAY < last <= LAST_DAY"),
+            ("FIRST_DAY <= booked <= LAST_DAY", "FIRST_DAY <= booked < LAST_DAY"),
+            ("FIRST_DAY <= booked <= LAST_DAY", "FIRST_DAY < booked <= LAST_DAY"),
+            ("-MAX_CENTS <= amount <= MAX_CENTS", "-MAX_CENTS < amount <= MAX_CENTS"),
+            ("-MAX_CENTS <= amount <= MAX_CENTS", "-MAX_CENTS <= amount < MAX_CENTS"),
+            (
+                "type(post) is type(cost_type) is type(voucher) is type(source) is str",
+                "type(post) is type(cost_type) is not type(voucher) is type(source) is str",
+            ),
+        )
+    ),
+    *(
+        Equal(
+            "booking_decisions.py",
+            "and -MAX_CENTS <= event.amount_cents <= MAX_CENTS",
+            after,
+            _QUICK_LOOK,
+        )
+        for after in (
+            "and -MAX_CENTS < event.amount_cents <= MAX_CENTS",
+            "and -MAX_CENTS <= event.amount_cents < MAX_CENTS",
+        )
+    ),
+    Equal(
+        "settlement.py",
+        'only = employing[0] if len(employing) == 1 else ""',
+        'only = employing[ -1] if len(employing) == 1 else ""',
+        _ONE,
+    ),
+    Equal(
+        "settlement.py",
+        'return (payment.member, mine[0] if len(mine) == 1 else "")',
+        'return (payment.member, mine[ -1] if len(mine) == 1 else "")',
+        _ONE,
+    ),
+    Equal(
+        "absence.py",
+        "last = away.valid_from - 1 if away.valid_to is None else away.valid_to",
+        "last = away.valid_from - 2 if away.valid_to is None else away.valid_to",
+        "an absence that ends before it begins has no day, however long before",
+    ),
+    Equal(
+        "afterwards.py",
+        "last = event.year if event.year <= facts.closed_until(event.body) else 0",
+        "last = event.year if event.year <= facts.closed_until(event.body) else 1",
+        "a range up to the year 1 is as empty as one up to the year 0",
+    ),
+    Equal(
+        "money.py",
+        "return whole if exact >= 0 else -whole",
+        "return whole if exact > 0 else -whole",
+        "nothing is nothing with either sign",
+    ),
+    Equal(
+        "timeline.py",
+        "cuts.update(day for day in entry[:2] if span.start < day < span.end)",
+        "cuts.update(day for day in entry[:2] if span.start <= day < span.end)",
+        "the start of the span is among the cuts anyway",
+    ),
+    Equal(
+        "cost_sharing.py",
+        "if len(group) > 1:",
+        "if len(group) >= 1:",
+        "of one column a rounded table is the column",
+    ),
+    Equal(
+        "state.py",
+        'overhead: Overhead = Overhead("actual", Fraction(0), 0)',
+        'overhead: Overhead = Overhead("actual", Fraction( -1), 0)',
+        "overhead as booked has no rate that anybody reads",
+    ),
+    Equal(
+        "paid_outside.py",
+        "sign = 1 if total > 0 else -1",
+        "sign = 2 if total > 0 else -1",
+        "twice all weights are the same proportion",
+    ),
+    Equal(
+        "retention.py",
+        "if rule.valid_to is None or year_span(start + years).end - 1 <= rule.valid_to:",
+        "if rule.valid_to is None or year_span(start + years).end - 2 <= rule.valid_to:",
+        "a text ends with a year, as every period does",
+    ),
+)
 
 
 def reason_of(module: str, before: str, after: str) -> str | None:
