@@ -122,3 +122,23 @@ def test_a_grant_over_all_posts_follows_what_each_year_bears_late():
     )
     found = [of(years.borne("CM-1", year))[1] for year in range(2023, 2028)]
     assert found == ["10000.00", "2000.00", "0.00", "2250.00", "0.00"]
+
+
+def test_late_cost_of_one_post_moves_the_grant_of_another_that_shares_it():
+    """Scope "grant": 90,000 of two posts become 100,000, and either gets half of them."""
+    pooled = msgspec.structs.replace(NOTICE, scope="grant")
+    second = msgspec.structs.replace(POST, post="CM-2")
+    first = msgspec.structs.replace(FILLED, valid_from=NOTICE.valid_from)
+    other = msgspec.structs.replace(first, post="CM-2", person="P-18")
+    events = (*BODIES, PROGRAMME, pooled, FORWARDING, AGREEMENT, POST, second, first, other)
+    own = {"CM-1": "40000", "CM-2": "50000"}
+    years = YearBook(
+        given(*events).standing,
+        lambda post, year: (
+            [cost("2023-01-01", "2023-12-31", own[post.event.post])] if year == 2023 else []
+        ),
+        late={"CM-1": [LateCost(2025, cost("2023-08-01", "2023-08-31", "10000"))]},
+    )
+    found = [[of(years.borne(post, year))[1] for post in own] for year in (2023, 2025)]
+    assert found == [["22500.00", "22500.00"], ["2500.00", "2500.00"]]
+    assert [years.borne(post, year).late for post in own for year in (2024, 2026)] == [()] * 4

@@ -160,3 +160,8 @@ def test_a_programme_without_figures_was_closed_with_nothing():
     past = SETUP.and_then(closed(2023, figures(5)))
     (one,) = differences(past.standing, NOTTULN, "OTHER", {("OTHER", 2023): 7})
     assert (one.recomputed, one.closed, one.absorbed, one.cents) == (7, 0, 0, 7)
+
+
+def test_own_unrefinanced_is_cost_less_grant_plus_vat():
+    frozen = ClosedFigures("KIM", 100, 30, 5, 0, 75, None)
+    assert own_cents(frozen) == 75

@@ -50,7 +50,11 @@ def test_flat_overhead_of_a_year_is_that_of_its_own_days_whatever_else_is_paid_i
     flat = msgspec.structs.replace(AGREEMENT, overhead="flat", overhead_cents=120000)
     past = Given(tuple(f._replace(event=flat) if f.event == AGREEMENT else f for f in MITTE.facts))
     december = cost("2023-12-01", "2023-12-31", "100")
+    # With a key of its own, so that the days of last year are a segment by themselves.
+    amended = e.AgreementAmended("KV-Mitte", key(), None, day("2024-01-01"), "2", "")
+    past = past.and_then(amended)
     one = past.post_year(2024, december)
+    assert [part.overhead for part in one.costs] == [0, 120000]
     assert sum(part.overhead for part in one.costs) == 120000
     assert sum(part.total for part in one.costs) == 130000
     ended = past.post_year(2024, cost("2022-12-01", "2022-12-31", "100"))
@@ -68,3 +72,12 @@ def test_days_under_one_key_are_one_segment_whatever_else_changes():
         Span(day("2024-04-01"), day("2025-01-01")),
     ]
     assert [one.version.version for one in found if one.version] == ["1", "2"]
+
+
+def test_flat_overhead_counts_while_the_post_exists():
+    flat = msgspec.structs.replace(AGREEMENT, overhead="flat", overhead_cents=120000)
+    past = Given(tuple(f._replace(event=flat) if f.event == AGREEMENT else f for f in MITTE.facts))
+    ended = past.and_then(
+        e.PostVacated("CM-1", "P-17", day("2024-03-31")), e.PostClosed("CM-1", day("2024-03-31"))
+    )
+    assert [part.overhead for part in ended.post_year(2024).costs] == [30000]

@@ -156,3 +156,13 @@ def test_no_contract_with_another_body_reaches_the_post():
     post, grant = standing(msgspec.structs.replace(FORWARDING, recipient=COUNTY))
     assert leg_on(day("2024-03-01"), post, grant) is None
     assert MITTE.standing.grants["KIM-2023"].forwardings[0][1].recipient == DUELMEN
+
+
+@pytest.mark.parametrize(
+    ("first", "last"), [("2025-01-01", "2025-12-31"), ("2023-06-01", "2024-12-31")]
+)
+def test_a_contract_that_meets_a_year_at_its_end_cuts_nothing(first, last):
+    meets = msgspec.structs.replace(OWN, valid_from=day(first), valid_to=day(last))
+    post, grant = standing(meets)
+    (level,) = funded_levels(post, Leg(grant, grant.forwardings[0]), YEAR)
+    assert level == (YEAR, 6000000 if last == "2024-12-31" else 0)

@@ -10,7 +10,7 @@ from hypothesis import given as for_all
 from hypothesis import strategies as st
 
 from ledger.domain import events as e
-from ledger.domain.bearing import BorneYear
+from ledger.domain.bearing import BorneYear, LateCost
 from ledger.domain.money import round_cents
 from ledger.domain.period import date_of, day_of, year_span
 from ledger.domain.settlement import (
@@ -25,6 +25,7 @@ from ledger.domain.settlement import (
     unclear_advances,
     with_accounts,
 )
+from ledger.domain.year_book import YearBook
 from tests.domain.advance_cases import BOTH_EMPLOY
 from tests.domain.scenario import (
     AGREEMENT,
@@ -322,3 +323,19 @@ def test_what_a_body_paid_in_advance_is_found_by_programme_year_and_body():
     ]
     assert advances_of_body(facts, "KIM", NOTTULN, 2023) == 20
     assert advances_of_body(facts, "OTHER", NOTTULN, 2024) == 0
+
+
+def test_late_cost_of_an_employing_body_that_is_no_member_makes_a_line_of_that_cost_alone():
+    agreed = msgspec.structs.replace(
+        AGREEMENT, key=key(f"{NOTTULN}=1/2,{COUNTY}=1/2"), cost_base=("personnel",)
+    )
+    past = type(MITTE)(
+        tuple(f._replace(event=agreed) if f.event == AGREEMENT else f for f in MITTE.facts)
+    )
+    late = LateCost(2024, cost("2023-08-01", "2023-08-31", "500", "material"))
+    years = YearBook(past.standing, lambda _, __: (), late={"CM-1": [late]})
+    (one,) = details("KV-Mitte", [years.borne("CM-1", 2024)])
+    line = one.line
+    assert (line.member, line.cost_share_cents) == (DUELMEN, 50000)
+    assert (line.refinanced_cents, line.vat_cents) == (0, 0)
+    assert (one.own_cents, one.shared_cents, one.grant_cents) == (50000, 0, 0)

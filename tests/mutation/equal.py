@@ -109,6 +109,48 @@ EQUAL: tuple[Equal, ...] = (
         "twice all weights are the same proportion",
     ),
     Equal(
+        "charged_interest.py",
+        "found = [(0, left)]",
+        "found = [( 1, left)]",
+        "both days lie before the first that there is",
+    ),
+    Equal(
+        "post_rules.py",
+        "span = Span(event.valid_from, max(end, event.valid_from + 1))",
+        "span = Span(event.valid_from, max(end, event.valid_from + 0))",
+        "of no day at all there is one part too, and it is the same gap",
+    ),
+    Equal(
+        "planning.py",
+        "line.add(since, None, None, 0)",
+        "line.add(since, None, None, -1)",
+        "nobody asks which event says that nothing holds",
+    ),
+    Equal(
+        "afterwards.py",
+        "return fact.sequence < closing.sequence and fact.known_on <= closing.known_on",
+        "return fact.sequence <= closing.sequence and fact.known_on <= closing.known_on",
+        "the closing itself authorises nothing",
+    ),
+    Equal(
+        "booking_decisions.py",
+        "known = max(later, default=0)",
+        "known = max(later, default= 1)",
+        "no day of receipt lies before the year 2000",
+    ),
+    Equal(
+        "absence.py",
+        'days = f"{iso(away.valid_from)} to {iso(away.valid_to or 0)}"',
+        'days = f"{iso(away.valid_from)} to {iso(away.valid_to or -1)}"',
+        "an absence without a last day hinders nobody and is never worded",
+    ),
+    Equal(
+        "lines.py",
+        "paid = [[0] * len(one.periods) for _ in one.fundings]",
+        "paid = [[ 1] * len(one.periods) for _ in one.fundings]",
+        "every place is overwritten wherever there is a notice",
+    ),
+    Equal(
         "retention.py",
         "if rule.valid_to is None or year_span(start + years).end - 1 <= rule.valid_to:",
         "if rule.valid_to is None or year_span(start + years).end - 2 <= rule.valid_to:",

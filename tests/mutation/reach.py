@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import shutil
 import subprocess
 import sys
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -42,26 +44,54 @@ class Reach:
         results = json.loads((kept / RESULTS).read_text(encoding="utf-8"))
         self.failed: list[str] = results["failed"]
         self._seconds: dict[str, float] = results["seconds"]
+        self._root = root
         self._lines = _lines(kept / LINES)
 
     def tests(self, module: str, first: int, last: int) -> list[str]:
-        """Return the tests that run these lines, or else the module, or else all of them."""
-        lines = self._lines.get(module, {})
-        found = {test for number in range(first, last + 1) for test in lines.get(number, ())}
-        found -= {""}
-        found = found or {test for tests in lines.values() for test in tests if test}
-        # Data that is only read, such as what a field says when it is left out.
-        found = found or set(self._seconds)
-        return sorted(found - set(self.failed), key=lambda one: (self._seconds[one], one))
+        """Return the tests that run a statement, the fastest first.
+
+        What runs on import is seen by every test; those of the module come first.
+        """
+        names = self._names(module, first, last)
+        near = names - {""}
+        if near or not names:
+            return self._sorted(near)
+        near = set().union(*self._lines[module].values()) - {""}
+        return [*self._sorted(near), *self._sorted(set(self._seconds) - near)]
 
     def on_import(self, module: str, first: int, last: int) -> bool:
-        """Return whether one of these lines runs already when the tests are loaded."""
-        lines = self._lines.get(module, {})
-        return any("" in lines.get(number, ()) for number in range(first, last + 1))
+        """Return whether a statement runs already when the tests are loaded."""
+        return "" in self._names(module, first, last)
 
     def seconds(self, tests: list[str]) -> int:
         """Return how long to wait for tests, generously."""
         return round(30 + 3 * sum(self._seconds[test] for test in tests))
+
+    def _names(self, module: str, first: int, last: int) -> set[str]:
+        """Return the tests that run the statement of these lines; an empty name: on import."""
+        ranges = _statements(self._root / module)
+        start, end = min(
+            (one for one in ranges if one[0] <= first and last <= one[1]),
+            key=lambda one: one[1] - one[0],
+            default=(first, last),
+        )
+        lines = self._lines.get(module, {})
+        return {name for number in range(start, end + 1) for name in lines.get(number, ())}
+
+    def _sorted(self, tests: set[str]) -> list[str]:
+        return sorted(tests - set(self.failed), key=lambda one: (self._seconds[one], one))
+
+
+@cache
+def _statements(file: Path) -> list[tuple[int, int]]:
+    """Return the first and last lines of a module's statements, of compound ones the head."""
+    found = []
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.stmt):
+            body = getattr(node, "body", None)
+            end = max(node.lineno, body[0].lineno - 1) if body else node.end_lineno
+            found.append((node.lineno, end or node.lineno))
+    return found
 
 
 def _run(root: Path, layer: str) -> None:
