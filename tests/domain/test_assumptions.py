@@ -121,3 +121,15 @@ def test_what_is_assumed_stands_on_no_event():
         (5700000, False),
         (6000000, True),
     ]
+
+
+def test_a_vacancy_takes_cost_of_its_own_post_only():
+    post = MITTE.standing.posts["CM-1"]
+    rows = [YEAR, MATERIAL]
+    for text, same in (
+        ("vacancy CM-2 2024-04-01 2024-06-30", True),
+        ("vacancy CM-1 2024-04-01 2024-06-30", False),
+        ("rate CM-1 1 from 2024-01-01", True),
+    ):
+        assumed = assumed_rows(post, rows, ("personnel",), [parse_assumption(text)])
+        assert (assumed == rows) is same

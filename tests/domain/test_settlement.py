@@ -333,8 +333,8 @@ def test_late_cost_of_an_employing_body_that_is_no_member_makes_a_line_of_that_c
         tuple(f._replace(event=agreed) if f.event == AGREEMENT else f for f in MITTE.facts)
     )
     late = LateCost(2024, cost("2023-08-01", "2023-08-31", "500", "material"))
-    years = YearBook(past.standing, lambda _, __: (), late={"CM-1": [late]})
-    (one,) = details("KV-Mitte", [years.borne("CM-1", 2024)])
+    years = YearBook(past.standing, lambda _post, _year: (), late={"CM-1": [late]})
+    (one,) = (one for one in details("KV-Mitte", [years.borne("CM-1", 2024)]) if one.late)
     line = one.line
     assert (line.member, line.cost_share_cents) == (DUELMEN, 50000)
     assert (line.refinanced_cents, line.vat_cents) == (0, 0)
