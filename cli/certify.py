@@ -9,6 +9,7 @@ import click
 
 from cli.context import Settings
 from cli.empty import tell_if_empty
+from cli.naming import BY_EVENT_OR_VOUCHER, EVENT, Ways, one_way, only_for_lists
 from cli.options import TABLE_FORM, acknowledge, noted
 from cli.types import MOMENT, YEAR, TypedMoment
 from ledger.domain.commands import CertifyCosts
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
     from ledger.domain.events import VoucherKey
     from ledger.position.pending import PendingQuestion
 
-EVENT = click.IntRange(1, 2**62)
+_WAITING = ("post", "year", "body", "upto")
+_FITTING: Ways = {**BY_EVENT_OR_VOUCHER, "--all": _WAITING, "--pending": _WAITING}
 
 
 @click.command(epilog="Example: budget-ledger cost certify --all --post CM-1 --year 2023")
@@ -56,7 +58,8 @@ def certify(
     booking, book it again and certify that.
     """
     modes = {"EVENT": events, "--voucher": voucher, "--all": everything, "--pending": listed}
-    mode = _mode([name for name, given in modes.items() if given], matching, as_of, form)
+    mode = one_way(modes, _FITTING, matching)
+    only_for_lists(mode, as_of, form)
     if mode == "--pending":
         _list(settings, matching, as_of, note.known_on, form)
         return
@@ -72,31 +75,6 @@ def certify(
                 events = ledger.ask(waiting_of, _key(voucher, matching))
             receipt = ledger.execute(CertifyCosts(events), note)
     acknowledge(settings, receipt, "CertifyCosts", form)
-
-
-_FITTING = {
-    "EVENT": (),
-    "--voucher": ("body", "fiscal_year", "line", "source"),
-    "--all": ("post", "year", "body", "upto"),
-    "--pending": ("post", "year", "body", "upto"),
-}
-
-
-def _mode(given: list[str], matching: dict[str, Any], as_of: TypedMoment | None, form: str) -> str:
-    """Return the one way in which the bookings are named; refuse what does not go with it."""
-    if len(given) != 1:
-        ways = ", ".join(_FITTING)
-        raise click.UsageError(f"name the bookings in one way → exactly one of {ways}")
-    mode = given[0]
-    wrong = [name for name, value in matching.items() if value and name not in _FITTING[mode]]
-    if wrong:
-        names = ", ".join(f"--{name.replace('_', '-')}" for name in wrong)
-        raise click.UsageError(f"{names} does not go with {mode} → leave it out")
-    if mode == "--voucher" and not (matching["body"] and matching["fiscal_year"]):
-        raise click.UsageError("--voucher needs --body and --fiscal-year → add them")
-    if mode != "--pending" and (as_of or form == "csv"):
-        raise click.UsageError("--as-of and --format csv are for --pending → leave them out")
-    return mode
 
 
 def _question(matching: dict[str, Any]) -> PendingQuestion:

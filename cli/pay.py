@@ -8,19 +8,16 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cli.context import Settings
+from cli.empty import tell_if_empty
+from cli.naming import BY_EVENT_OR_VOUCHER, EVENT, Ways, one_way, only_for_lists
 from cli.options import TABLE_FORM, acknowledge, noted
-from cli.types import AMOUNT, DAY, MOMENT, YEAR
+from cli.types import AMOUNT, DAY, MOMENT, YEAR, TypedMoment
 from ledger.domain.commands import PayCosts
 
 if TYPE_CHECKING:
     from ledger.application import Note
 
-EVENT = click.IntRange(1, 2**62)
-_FITTING = {
-    "EVENT": (),
-    "--voucher": ("body", "fiscal_year", "line", "source"),
-    "--pending": ("post", "year", "body"),
-}
+_FITTING: Ways = {**BY_EVENT_OR_VOUCHER, "--pending": ("post", "year", "body")}
 
 
 @click.command(
@@ -49,7 +46,7 @@ def pay(
     paid_on: int | None,
     cents: int | None,
     listed: bool,
-    as_of: tuple[str, int] | None,
+    as_of: TypedMoment | None,
     **matching: Any,  # noqa: ANN401 - click's options
 ) -> None:
     """Record that bookings were paid, with all lines of their vouchers, or none.
@@ -59,14 +56,13 @@ def pay(
     A wrong payment is withdrawn with correct, or repeated right with --corrects.
     """
     modes = {"EVENT": events, "--voucher": voucher, "--pending": listed}
-    mode = _mode([name for name, given in modes.items() if given], matching)
+    mode = one_way(modes, _FITTING, matching)
     if mode == "--pending":
         if paid_on or cents is not None:
             raise click.UsageError("--paid-on and --amount do not go with --pending → leave it out")
         _list(settings, matching, as_of, note.known_on, form)
         return
-    if as_of or form == "csv":
-        raise click.UsageError("--as-of and --format csv are for --pending → leave them out")
+    only_for_lists(mode, as_of, form)
     if not paid_on:
         raise click.UsageError("when it was paid is missing → add --paid-on DAY")
     with settings.ledger() as ledger:
@@ -80,25 +76,10 @@ def pay(
     acknowledge(settings, receipt, "PayCosts", form)
 
 
-def _mode(given: list[str], matching: dict[str, Any]) -> str:
-    """Return the one way in which the bookings are named; refuse what does not go with it."""
-    if len(given) != 1:
-        ways = ", ".join(_FITTING)
-        raise click.UsageError(f"name the bookings in one way → exactly one of {ways}")
-    mode = given[0]
-    wrong = [name for name, value in matching.items() if value and name not in _FITTING[mode]]
-    if wrong:
-        names = ", ".join(f"--{name.replace('_', '-')}" for name in wrong)
-        raise click.UsageError(f"{names} does not go with {mode} → leave it out")
-    if mode == "--voucher" and not (matching["body"] and matching["fiscal_year"]):
-        raise click.UsageError("--voucher needs --body and --fiscal-year → add them")
-    return mode
-
-
 def _list(
     settings: Settings,
     matching: dict[str, Any],
-    as_of: tuple[str, int] | None,
+    as_of: TypedMoment | None,
     known_on: int | None,
     form: str,
 ) -> None:
@@ -111,6 +92,7 @@ def _list(
         question = PendingQuestion(matching["post"], matching["year"], matching["body"])
         axes = ledger.axes(instant, known_on)
         answer = ledger.ask(unpaid_list, question._replace(axes=axes))
+    tell_if_empty(settings, answer.costs)
     if form == "json":
         click.echo(report.unpaid_json(answer, typed))
     elif form == "csv":

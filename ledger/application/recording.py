@@ -5,39 +5,33 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from ledger.application.admitting import Admitted, admit
 from ledger.application.booking import judge
 from ledger.application.certifying import refuse_withdrawing
 from ledger.application.charging import charged_anew
-from ledger.application.clock import berlin_day
-from ledger.application.clock_guard import recording_time
 from ledger.application.consequences import Recording, consequences
 from ledger.application.cost_types import introduced_warnings, introductions, settled, types_of
 from ledger.application.deciders import DECIDERS
 from ledger.application.deciding import Asked
-from ledger.application.identity import content_hash, derived_id
 from ledger.application.outcome import Outcome, Repeat
 from ledger.application.paying import correct_payment
-from ledger.application.repeats import recorded_before, repeat, uncorrectable
+from ledger.application.repeats import repeat, uncorrectable
 from ledger.application.results import Actor, Note, Receipt
 from ledger.application.saying import say
 from ledger.application.vacancy import booking_warnings
 from ledger.domain import commands as c
 from ledger.domain.decisions import EVENTS, event_of, withdraw
-from ledger.domain.errors import Conflict, Finding, Refusal, UnknownName, UsageError
+from ledger.domain.errors import Conflict, Refusal, UnknownName, UsageError
 from ledger.domain.events import CostReversed, PostEstablished
 from ledger.domain.facts import fold
-from ledger.domain.period import iso
-from ledger.domain.validation import check_actor, check_command, check_note
 from ledger.log.appending import NewEvent, append
-from ledger.log.canonical import PROOFS, Envelope
 from ledger.log.database import savepoint
-from ledger.log.eventlog import has_later, head
+from ledger.log.eventlog import has_later
 from ledger.projections import engine
 from ledger.projections.booking_sums import standing_count
 from ledger.projections.fact_index import all_facts
 
 if TYPE_CHECKING:
-    from ledger.domain.cost_types import CostTypes
     from ledger.log.database import Session
 
 
@@ -47,49 +41,32 @@ def record(session: Session, command: c.Command, note: Note, actor: Actor, now: 
     Raises:
         Refusal: a rule says no; the caller rolls back.
     """
+    admitted = admit(session, command, note, (actor, now))
+    if isinstance(admitted, Receipt):
+        return admitted
     if isinstance(command, c.ImportCosts):
         # Nearly always every voucher of a file is new, and the log's unique key says when not:
         # then the step is undone and every line is looked up.
         with suppress(Refusal, *session.duplicates), savepoint(session):
-            return _record(session, command, note, actor, now, trusting=True)
-    return _record(session, command, note, actor, now)
+            return _record(session, admitted, trusting=True)
+    return _record(session, admitted)
 
 
-def _record(  # noqa: PLR0913 - what a command comes with
-    session: Session,
-    command: c.Command,
-    note: Note,
-    actor: Actor,
-    now: int,
-    *,
-    trusting: bool = False,
-) -> Receipt:
-    _check(command, note, actor)
-    content = content_hash(command, note)
-    if note.command_id is not None:
-        earlier = recorded_before(session, note.command_id, content)
-        if earlier is not None:
-            return earlier
-    last = head(session)
-    at = recording_time(session, command, last, now, despite=note.despite_clock)
-    today = berlin_day(at)
-    known_on = _known_on(note, today)
-    if isinstance(command, c.ImportCosts) and note.corrects is None:
-        types = types_of(session, note)
-        outcome: Outcome | Repeat = _import(
-            session, command, today, known_on, again=note.again, trusting=trusting, types=types
-        )
+def _record(session: Session, admitted: Admitted, *, trusting: bool = False) -> Receipt:
+    command, note, last = admitted.command, admitted.note, admitted.last
+    outcome: Outcome | Repeat
+    if isinstance(command, c.ImportCosts):
+        outcome = _import(session, command, admitted, trusting=trusting)
     else:
-        outcome = _decide(session, command, Asked(note, actor, today, known_on, now))
+        asked = Asked(note, admitted.actor, admitted.today, admitted.known_on, admitted.now)
+        outcome = _decide(session, command, asked)
     if isinstance(outcome, Repeat):
         return repeat(session, outcome.sequence, outcome.sequence, outcome.warnings)
     if not outcome.events:
         return Receipt(last.receipt, 0, -1, repeated=True, known=outcome.known)
-    identity = note.command_id or derived_id(last.hash, content, at)
-    envelope = _envelope(identity, content, at, actor, note)
-    new_head, recorded = append(session, envelope, outcome.events)
+    new_head, recorded = append(session, admitted.envelope(), outcome.events)
     engine.apply(session, recorded)
-    first = last.sequence + 1
+    first, today = admitted.first, admitted.today
     made = Recording(command, outcome.events, recorded, first, today, quiet=note.plausible)
     return Receipt(
         new_head.receipt,
@@ -100,60 +77,18 @@ def _record(  # noqa: PLR0913 - what a command comes with
     )
 
 
-def _envelope(identity: bytes, content: bytes, at: int, actor: Actor, note: Note) -> Envelope:
-    return Envelope(
-        identity,
-        content,
-        at,
-        actor.login,
-        PROOFS.index(actor.proof),
-        note.document,
-        note.document_date,
-        note.file_hash,
-        note.reason,
-    )
-
-
-def _known_on(note: Note, today: int) -> int:
-    if note.known_on is None:
-        return today
-    if note.known_on > today:
-        problem = f"{iso(note.known_on)} lies after the day of recording, {iso(today)}"
-        raise Refusal([Finding("known on", problem, "leave it out, or name the day of receipt")])
-    return note.known_on
-
-
-def _check(command: c.Command, note: Note, actor: Actor) -> None:
-    """Refuse what could not be stored, or has no single meaning, whoever calls."""
-    check_command(command)
-    check_note(
-        known_on=note.known_on,
-        document=note.document,
-        document_date=note.document_date,
-        file_hash=note.file_hash,
-        reason=note.reason,
-        command_id=note.command_id,
-        corrects=note.corrects,
-    )
-    check_actor(actor.login)
-    if actor.proof not in PROOFS:
-        raise UsageError(f"actor's proof {actor.proof!r} → one of {', '.join(PROOFS)}")
-    if isinstance(command, c.WithdrawFact) and note.corrects is not None:
-        raise UsageError("corrects: the command withdraws a fact itself → leave it out")
-
-
-def _import(  # noqa: PLR0913 - as `judge`
-    session: Session,
-    command: c.ImportCosts,
-    today: int,
-    known_on: int,
-    *,
-    again: bool,
-    trusting: bool,
-    types: CostTypes,
+def _import(
+    session: Session, command: c.ImportCosts, admitted: Admitted, *, trusting: bool
 ) -> Outcome:
+    types = types_of(session, admitted.note)
     batch = judge(
-        session, command.lines, today, known_on, again=again, trusting=trusting, types=types
+        session,
+        command.lines,
+        admitted.today,
+        admitted.known_on,
+        again=admitted.note.again,
+        trusting=trusting,
+        types=types,
     )
     found = [f._replace(place=f"line {i + 1}, {f.place}") for i, f in batch.findings()]
     if found:

@@ -9,23 +9,18 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
+from ledger.application.admitting import Admitted, admit
 from ledger.application.booking import facts_for, judge
 from ledger.application.booking_columns import Standpoint, decide_in_columns
-from ledger.application.clock import berlin_day
-from ledger.application.clock_guard import recording_time
 from ledger.application.consequences import consequences_of_a_file
 from ledger.application.cost_types import introduced_warnings, types_of
-from ledger.application.identity import content_hash, derived_id
 from ledger.application.plausibility import Plausibility
-from ledger.application.repeats import recorded_before
 from ledger.application.results import Actor, Note, Receipt
 from ledger.domain.booking_block import Lines
-from ledger.domain.errors import Finding, Refusal
+from ledger.domain.errors import Finding
 from ledger.domain.events import CostReversed, Voucher
-from ledger.domain.period import iso
-from ledger.domain.validation import check_actor, check_command, check_note, line_findings
+from ledger.domain.validation import line_findings
 from ledger.log.appending import Appender
-from ledger.log.canonical import PROOFS, Envelope
 from ledger.log.eventlog import head
 from ledger.position.load import Question
 from ledger.position.position import positions
@@ -128,27 +123,19 @@ def import_file(
 
     Raises:
         UsageError: what accompanies the file has no single meaning, or the reader says so.
-        Refusal: the day of receipt lies after that of recording.
+        Refusal: it is not admitted, see `ledger.application.admitting`.
         VoucherStands: a voucher stands already, and nobody was told to look; nothing is recorded.
     """
-    note, (actor, now) = wanted.note, who
-    _check(command, note, actor)
-    content = content_hash(command, note)
-    if note.command_id is not None and not wanted.dry_run:
-        earlier = recorded_before(session, note.command_id, content)
-        if earlier is not None:
-            return Imported(receipt=earlier)
-    last = head(session)
-    at = recording_time(session, command, last, now, despite=note.despite_clock)
+    admitted = admit(session, command, wanted.note, who, asks=wanted.dry_run)
+    if isinstance(admitted, Receipt):
+        return Imported(receipt=admitted)
     found = Imported()
     if wanted.dry_run:
         found.before = tuple(positions(session, Question())[0])
-    identity = note.command_id or derived_id(last.hash, content, at)
-    envelope = _envelope((identity, content), at, actor, command, note)
-    run = _Run(session, found, wanted, Appender(session, envelope), berlin_day(at))
+    run = _Run(session, found, wanted, admitted)
     for part in parts:
         wanted.follow(found.judged + len(part.lines), run.add(part))
-    return _finish(session, wanted, run, last.sequence)
+    return _finish(session, wanted, run, admitted.last.sequence)
 
 
 def _finish(session: Session, wanted: Wanted, run: _Run, before: int) -> Imported:
@@ -173,20 +160,19 @@ class _Run:
     """One file on its way into the log."""
 
     def __init__(
-        self, session: Session, found: Imported, wanted: Wanted, appender: Appender, today: int
+        self, session: Session, found: Imported, wanted: Wanted, admitted: Admitted
     ) -> None:
         self.found = found
-        self.appender = appender
+        self.appender = Appender(session, admitted.envelope())
         self.cells: set[tuple[str, int]] = set()
         self._session = session
         self._facts: Facts | None = None
         self._models = engine.Adding(session)
         note = wanted.note
-        known_on = today if note.known_on is None else note.known_on
-        start = appender.sequence
-        self.plausible = Plausibility(session, today, start + 1, quiet=note.plausible)
+        start, today = admitted.last.sequence, admitted.today
+        self.plausible = Plausibility(session, today, admitted.first, quiet=note.plausible)
         self.types = types_of(session, note)
-        said = (today, known_on, note.again, start, start, not wanted.careful)
+        said = (today, admitted.known_on, note.again, start, start, not wanted.careful)
         self._at = Standpoint(*said, {}, self.types)
 
     def add(self, part: Part) -> list[int]:
@@ -263,38 +249,3 @@ def _readable(part: Part) -> tuple[Sequence[int], list[Refused]]:
             refused.append(Refused(part.numbers[index], problem))
             bad.add(index)
     return (every if not bad else [n for n in every if n not in bad]), refused
-
-
-def _check(command: ImportFile, note: Note, actor: Actor) -> None:
-    check_command(command)
-    check_note(
-        known_on=note.known_on,
-        document=note.document,
-        document_date=note.document_date,
-        file_hash=note.file_hash,
-        reason=note.reason,
-        command_id=note.command_id,
-        corrects=None,
-    )
-    check_actor(actor.login)
-
-
-def _envelope(
-    ids: tuple[bytes, bytes], at: int, actor: Actor, command: ImportFile, note: Note
-) -> Envelope:
-    if note.known_on is not None and note.known_on > berlin_day(at):
-        problem = f"{iso(note.known_on)} lies after the day of recording, {iso(berlin_day(at))}"
-        raise Refusal([Finding("known on", problem, "leave it out, or name the day of receipt")])
-    document = note.document or command.file_name
-    if command.reading:
-        document = f"{document} [{command.reading}]"
-    return Envelope(
-        *ids,
-        at,
-        actor.login,
-        PROOFS.index(actor.proof),
-        document,
-        note.document_date,
-        command.file_hash,
-        note.reason,
-    )

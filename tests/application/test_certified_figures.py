@@ -146,19 +146,23 @@ def test_all_that_waits_is_certified_but_ones_own(ledger, second):
     )
 
 
+AGAIN = Note(plausible=True)
+"""The same amount month after month is meant."""
+
+
 def test_under_a_policy_booking_says_what_waits(ledger, second):
     (number,) = book(ledger, "V-1")
-    assert not ledger.execute(booking("V-2")).warnings
+    assert not ledger.execute(booking("V-2"), AGAIN).warnings
     ledger.execute(c.SetCertificationPolicy("warn"))
     second.execute(c.CertifyCosts((number,)))
 
-    warned = ledger.execute(booking("V-3")).warnings
-    imported = ledger.execute(c.ImportCosts((booking("V-4"), booking("V-5")))).warnings
+    warned = ledger.execute(booking("V-3"), AGAIN).warnings
+    imported = ledger.execute(c.ImportCosts((booking("V-4"), booking("V-5"))), AGAIN).warnings
 
     rest = "booked is not certified yet; a second person does it with cost certify"
     assert warned == (f"CM-1 2023: 200.00 of 300.00 {rest}",)
     assert imported[0].startswith("CM-1 2023: 400.00 of 500.00 booked")
-    many = ledger.execute(c.ImportCosts(tuple(costs((2024, 2025))))).warnings
+    many = ledger.execute(c.ImportCosts(tuple(costs((2024, 2025)))), AGAIN).warnings
     assert many[0].startswith("these 2 posts and years: 150742.59 of 150742.59 booked")
     assert certify_all(second, PendingQuestion(), Note()).events == 28
     mirrored = ledger.execute(c.ReverseCost(DUELMEN, 2023, "V-5", day("2023-09-01"), 0))

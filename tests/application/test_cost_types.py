@@ -21,6 +21,7 @@ from ledger.domain.facts import in_order
 from ledger.importing.costs import ImportOptions, import_costs
 from ledger.log.appending import NewEvent, append
 from ledger.log.canonical import Envelope
+from ledger.log.eventlog import head
 from ledger.projections import cost_types, engine
 from ledger.projections.fact_index import all_facts
 from tests.application.mitte import (
@@ -77,7 +78,7 @@ def plan(cost_type: str, cents: int = 100) -> c.PlanCost:
 def record_old(ledger: Ledger, event: e.Event) -> None:
     """Record an event as an earlier program did, which took any word for a type."""
     with ledger._database.write() as session:
-        envelope = Envelope(bytes(16), bytes(32), 1_900_000_000_000_000, "old", 0)
+        envelope = Envelope(bytes(16), bytes(32), head(session).recorded_at, "old", 0)
         engine.apply(session, append(session, envelope, [NewEvent(event, 0)])[1])
 
 

@@ -106,7 +106,7 @@ def test_a_batch_and_a_file_say_it_in_one_line_with_count_and_sum(late, tmp_path
     )
     receipt = import_costs(late, path, ImportOptions()).receipt
     assert receipt is not None
-    (said,) = receipt.warnings
+    said = receipt.warnings[0]
     assert said.startswith("1 booking has days of service on which the post does not exist, 7.00")
 
 

@@ -183,6 +183,7 @@ def test_files_and_single_commands_warn_alike_and_record_the_same(tmp_path_facto
     def opened_with(name: str) -> Ledger:
         ledger = Ledger.create(str(folder / name), clock=Clock())
         record_master_data(ledger)
+        ledger.execute(c.RegisterCostType("material"))
         ledger.execute(c.ImportCosts(tuple(before)))
         return ledger
 

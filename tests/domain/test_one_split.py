@@ -9,6 +9,7 @@ from hypothesis import given as examples
 from hypothesis import strategies as st
 
 from ledger.domain import events as e
+from ledger.domain.bearing import BorneYear
 from ledger.domain.money import break_down, decimal_text, round_table
 from ledger.domain.period import Span, year_span
 from ledger.domain.post_year import CostRow
@@ -166,7 +167,7 @@ def test_shares_with_changes_of_vat_are_those_without_and_lines_sum_to_them(draw
         mine = [line for line in lines if line.member == member]
         assert sum(line.cost_share_cents for line in mine) == one.cost_share(member)
         assert sum(line.refinanced_cents for line in mine) == one.refinanced(member)
-    for detail in details("KV-Mitte", [one]):
+    for detail in details("KV-Mitte", [BorneYear(one)]):
         share = detail.part * detail.shared_cents + detail.own_cents
         assert abs(detail.line.cost_share_cents - share) < 1
         assert abs(detail.line.refinanced_cents - detail.grant_part * detail.grant_cents) < 1

@@ -20,7 +20,7 @@ from eventsourcing.persistence import (
 )
 from eventsourcing.projection import ProjectionRunner
 
-from ledger.application import Ledger
+from ledger.application import Ledger, Note
 from ledger.domain import commands as c
 from ledger.domain import events as e
 from ledger.domain.errors import UnknownTopic
@@ -30,6 +30,9 @@ from ledger.log.stored_form import encode
 from ledger.log.topics import TOPICS as EVERY_TOPIC
 from tests.log.follower import Numbers, Seen, environment
 from tests.log.small_ledger import TOPICS, small_ledger
+
+LATE = Note(despite_clock=True)
+"""The small ledger was recorded years ago."""
 
 
 class BudgetLedger(Application[UUID]):
@@ -43,7 +46,7 @@ def env(url: str) -> dict[str, str]:
 def register_more(url: str, count: int) -> None:
     with Ledger(url) as ledger:
         for number in range(count):
-            ledger.execute(c.RegisterBody(f"X{number}-{uuid4()}", "Somewhere"))
+            ledger.execute(c.RegisterBody(f"X{number}-{uuid4()}", "Somewhere"), LATE)
 
 
 def test_an_application_reads_the_notification_log_of_a_ledger(database_url):

@@ -33,7 +33,7 @@ FIRST, LAST = day("2023-01-01"), day("2024-12-31")
 NOW = at("2025-03-01")
 POSTS = {"CM-1": DUELMEN, "CM-2": NOTTULN}
 THIRDS = key(f"{DUELMEN}=1/3,{NOTTULN}=1/3,{ASCHEBERG}=1/3")
-WHY = Note(reason="it was so", again=True)
+WHY = Note(reason="it was so", again=True, despite_clock=True)
 
 TERMS: dict[str, dict[str, Any]] = {
     "rate": {"rate_cents": 5700000},
@@ -88,6 +88,7 @@ def setup(terms: dict[str, Any], **agreement: Any) -> list[c.Command]:
         c.RegisterBody(COUNTY, "Kreis Coesfeld", "county"),
         *(c.RegisterBody(body, body) for body in BODIES),
         c.RegisterProgramme("KIM", "KIM"),
+        c.RegisterCostType("training"),
         c.ApproveGrant("G", "KIM", LAND, COUNTY, **notice),
         c.ForwardGrant("G", DUELMEN, FIRST, LAST),
         c.ForwardGrant("G", NOTTULN, FIRST, LAST),

@@ -50,6 +50,7 @@ def story(url: str) -> Ledger:
             "KV-Mitte", key(f"{DUELMEN}=1/3,{NOTTULN}=2/3"), None, day("2024-10-10"), "2"
         ),
         *(salary(month, 500001) for month in range(1, 13)),
+        c.RegisterCostType("travel"),
         TRAVEL,
     )
     return one

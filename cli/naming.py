@@ -1,0 +1,49 @@
+"""How bookings are named on the command line: by event, by voucher, or by what waits."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Ways = dict[str, tuple[str, ...]]
+"""Each way of naming, and the options that go with it."""
+
+EVENT = click.IntRange(1, 2**62)
+BY_EVENT_OR_VOUCHER: Ways = {
+    "EVENT": (),
+    "--voucher": ("body", "fiscal_year", "line", "source"),
+}
+
+
+def one_way(given: Mapping[str, object], fitting: Ways, matching: Mapping[str, Any]) -> str:
+    """Return the one way in which the bookings are named; refuse what does not go with it.
+
+    Raises:
+        click.UsageError: none or several, an option of another way, or a voucher without its key.
+    """
+    named = [name for name, value in given.items() if value]
+    if len(named) != 1:
+        ways = ", ".join(fitting)
+        raise click.UsageError(f"name the bookings in one way → exactly one of {ways}")
+    mode = named[0]
+    wrong = [name for name, value in matching.items() if value and name not in fitting[mode]]
+    if wrong:
+        names = ", ".join(f"--{name.replace('_', '-')}" for name in wrong)
+        raise click.UsageError(f"{names} does not go with {mode} → leave it out")
+    if mode == "--voucher" and not (matching["body"] and matching["fiscal_year"]):
+        raise click.UsageError("--voucher needs --body and --fiscal-year → add them")
+    return mode
+
+
+def only_for_lists(mode: str, as_of: object, form: str) -> None:
+    """Refuse what only a list has.
+
+    Raises:
+        click.UsageError: a moment or CSV for a command that records.
+    """
+    if mode != "--pending" and (as_of or form == "csv"):
+        raise click.UsageError("--as-of and --format csv are for --pending → leave them out")
