@@ -132,3 +132,9 @@ def test_what_was_decided_on_the_day_of_the_closing_answers_on_that_day():
     recorded, closing = facts(over_plan(360349, "2025-04-29"))
     (later,) = later_parts(recorded, closing, ROW)
     assert later.day == day("2025-08-01")
+
+
+def test_a_change_of_a_decision_that_does_not_stand_speaks_of_no_year():
+    known = fold(facts()[0])
+    for event in (e.AuthorisationAmended("9", 2023, 1), e.AuthorisationRevoked("9", 2023)):
+        assert list(years_of(event, known)) == []

@@ -142,3 +142,18 @@ def test_late_cost_of_one_post_moves_the_grant_of_another_that_shares_it():
     found = [[of(years.borne(post, year))[1] for post in own] for year in (2023, 2025)]
     assert found == [["22500.00", "22500.00"], ["2500.00", "2500.00"]]
     assert [years.borne(post, year).late for post in own for year in (2024, 2026)] == [()] * 4
+
+
+def test_a_year_moves_a_member_where_it_bears_cost_or_gets_grant():
+    vacant = cost("2023-05-01", "2023-05-31", "0.01")
+    years = book((2024, vacant), own={})
+    assert [years.borne("CM-1", 2024).moves(body) for body in (DUELMEN, NOTTULN, "05")] == [
+        True,
+        False,
+        False,
+    ]
+    assert not years.borne("CM-1", 2023).moves(DUELMEN)
+    even = book((2024, cost("2023-08-01", "2023-08-31", "100")), own={})
+    borne = even.borne("CM-1", 2024)
+    assert borne.moves(NOTTULN)
+    assert borne.unrefinanced(NOTTULN) == 0

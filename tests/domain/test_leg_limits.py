@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from ledger.domain import events as e
-from ledger.domain.legs import Leg, funded_levels, held_days, leg_on, legs_of, rate_on
+from ledger.domain.legs import Leg, funded_levels, has_days, held_days, leg_on, legs_of, rate_on
 from ledger.domain.period import Span, year_span
 from tests.domain.scenario import (
     AGREEMENT,
@@ -167,3 +167,12 @@ def test_a_contract_that_meets_a_year_at_its_end_cuts_nothing(first, last):
     (level,) = funded_levels(post, Leg(grant, grant.forwardings[0]), YEAR)
     assert level.span == YEAR
     assert level.value == (6000000 if last == "2024-12-31" else 0)
+
+
+def test_a_post_has_days_in_a_span_from_its_first_to_its_last_day():
+    post, _ = standing()
+    first = day("2023-01-01")
+    assert has_days(post, Span(first, first + 1))
+    assert has_days(post, Span(first - 1, first + 1))
+    assert not has_days(post, Span(first - 1, first))
+    assert not has_days(post, Span(first, first))

@@ -17,6 +17,7 @@ from ledger.domain.period import (
     iso,
     months_of,
     parse_day,
+    parse_month_day,
     year_of,
     year_span,
 )
@@ -89,3 +90,27 @@ def test_days_are_counted_from_1970_which_is_how_they_are_stored():
     assert day_of(date(1970, 1, 1)) == 0
     assert parse_day("2000-01-01") == 10957
     assert date_of(10957) == date(2000, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "month_day"),
+    [("03-31", "03-31"), ("31.03.", "03-31"), ("31.12", "12-31"), (" 01.02. ", "02-01")],
+)
+def test_a_day_of_every_year_is_typed_in_two_ways(text, month_day):
+    assert parse_month_day(text) == month_day
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("02-29", "not every year has such a day"),
+        ("29.02.", "not every year has such a day"),
+        ("13-01", "not every year has such a day"),
+        ("3-31", "has two readings or none"),
+        ("31.3.", "has two readings or none"),
+        ("03-31-2024", "has two readings or none"),
+    ],
+)
+def test_a_day_that_is_not_in_every_year_is_refused(text, problem):
+    with pytest.raises(UsageError, match=problem):
+        parse_month_day(text)

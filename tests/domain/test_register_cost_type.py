@@ -187,3 +187,10 @@ def test_no_more_than_three_known_types_are_offered():
     four = CostTypes(["rent-1", "rent-2", "rent-3", "rent-4"])
     assert refusal(four, "rent-5").count("rent-") == 4
     assert "known: rent-1, rent-2, rent-3;" in refusal(four, "xyz")
+
+
+def test_a_type_is_registered_under_its_name_or_that_of_the_product():
+    types = CostTypes(["travel"])
+    assert types.registered("travel") == "travel"
+    assert types.registered("rent") == "rent"
+    assert types.registered("Sachausgaben") == "material"

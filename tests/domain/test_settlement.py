@@ -339,3 +339,21 @@ def test_late_cost_of_an_employing_body_that_is_no_member_makes_a_line_of_that_c
     assert (line.member, line.cost_share_cents) == (DUELMEN, 50000)
     assert (line.refinanced_cents, line.vat_cents) == (0, 0)
     assert (one.own_cents, one.shared_cents, one.grant_cents) == (50000, 0, 0)
+
+
+def test_late_cost_makes_lines_of_what_it_adds_to_cost_grant_and_vat():
+    """28,500.00 for 2023, 20,000.00 of it used: of 10,000.00 more 8,500.00 are refinanced."""
+    vat = e.VatDecided("KV-Mitte", "S19", (19, 100), day("2023-01-01"), "§ 2b UStG")
+    own = cost("2023-07-01", "2023-12-31", "20000")
+    late = LateCost(2024, cost("2023-08-01", "2023-08-31", "10000"))
+    years = YearBook(
+        MITTE.and_then(vat).standing,
+        lambda _post, year: (own,) if year == 2023 else (),
+        late={"CM-1": [late]},
+    )
+    found = [one for one in details("KV-Mitte", [years.borne("CM-1", 2024)]) if one.late]
+    (one,) = (one for one in found if one.line.member == NOTTULN and one.shared_cents)
+    line = one.line
+    assert (line.cost_share_cents, line.refinanced_cents) == (500000, 425000)
+    assert line.vat_cents == 14250
+    assert (one.shared_cents, one.own_cents, one.grant_cents) == (1000000, 0, 850000)
