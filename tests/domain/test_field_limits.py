@@ -131,8 +131,21 @@ def test_nothing_in_the_place_of_a_text_is_refused_in_every_field():
     assert {one.place for one in found} == {"employing body", "payee", "text"}
     found = line_findings(booking(post=0, cost_type=0, voucher=0, source=0))
     assert {one.place for one in found} == {"post", "cost type", "voucher", "source"}
-    found = line_findings(booking(paid_on=False, known_on=False, fiscal_year=False))
-    assert {one.place for one in found} == {"paid on", "known on", "fiscal year"}
+
+
+@pytest.mark.parametrize(
+    ("name", "nothing"),
+    [
+        *((name, False) for name in ("paid_on", "known_on", "fiscal_year", "bearing_year")),
+        *((name, 0) for name in ("employing_body", "payee", "text")),
+        *((name, b"") for name in ("employing_body", "payee", "text")),
+        ("line", True),
+        ("amount_cents", 1.0),
+    ],
+)
+def test_nothing_of_another_kind_is_not_taken_for_nothing(name, nothing):
+    (finding,) = line_findings(booking(**{name: nothing}))
+    assert finding.place == name.replace("_", " ")
 
 
 NOTE: dict[str, Any] = {
@@ -187,3 +200,25 @@ def test_a_reversal_in_a_file_is_checked_field_by_field():
     odd: Any = c.ClosePost("CM-1", FIRST)
     with pytest.raises(UsageError, match=r"^line 1: is a ClosePost"):
         check_command(c.ImportCosts((odd,)))
+
+
+ALIKE: list[dict[str, Any]] = [
+    {"amount_cents": 1.0, "service_from": float(FIRST)},
+    {"amount_cents": 1.0, "service_from": float(FIRST), "service_to": float(FIRST)},
+    {
+        "amount_cents": 1.0,
+        "service_from": float(FIRST),
+        "service_to": float(FIRST),
+        "booked_on": float(FIRST),
+    },
+    {"known_on": False, "line": True},
+    {"post": 7, "cost_type": 7},
+    {"post": 7, "cost_type": 7, "voucher": 7},
+    {"employing_body": 0, "payee": 0},
+]
+
+
+@pytest.mark.parametrize("values", ALIKE, ids="-".join)
+def test_values_that_are_alike_in_being_of_another_kind_are_each_refused(values):
+    found = line_findings(booking(**values))
+    assert {one.place for one in found} == {name.replace("_", " ") for name in values}

@@ -357,3 +357,13 @@ def test_late_cost_makes_lines_of_what_it_adds_to_cost_grant_and_vat():
     assert (line.cost_share_cents, line.refinanced_cents) == (500000, 425000)
     assert line.vat_cents == 14250
     assert (one.shared_cents, one.own_cents, one.grant_cents) == (1000000, 0, 850000)
+
+
+def test_who_gets_grant_and_bears_no_cost_has_a_line_without_cost():
+    past = MITTE.and_then(
+        amended("2024-01-01", key(), key(f"{DUELMEN}=1/2,{NOTTULN}=1/4,{COUNTY}=1/4"))
+    )
+    found = {line.member: line for line in lines_of(past, YEAR_2024)}
+    assert found[COUNTY].cost_share_cents == 0
+    assert found[COUNTY].refinanced_cents == 5700000 // 4
+    assert found[COUNTY].owed_cents == -5700000 // 4

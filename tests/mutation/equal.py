@@ -34,12 +34,32 @@ EQUAL: tuple[Equal, ...] = (
             ("FIRST_DAY <= last <= LAST_DAY", "FIRST_DAY < last <= LAST_DAY"),
             ("FIRST_DAY <= booked <= LAST_DAY", "FIRST_DAY <= booked < LAST_DAY"),
             ("FIRST_DAY <= booked <= LAST_DAY", "FIRST_DAY < booked <= LAST_DAY"),
+            *(
+                (f"({name} == 0 or {span})", f"({name} == 0 or {narrower})")
+                for name, span, narrower in (
+                    *(
+                        (name, f"FIRST_DAY <= {name} <= LAST_DAY", narrower)
+                        for name in ("paid", "known")
+                        for narrower in (
+                            f"FIRST_DAY <= {name} < LAST_DAY",
+                            f"FIRST_DAY < {name} <= LAST_DAY",
+                        )
+                    ),
+                    (
+                        "year",
+                        "FIRST_YEAR <= year <= LAST_YEAR",
+                        "FIRST_YEAR <= year < LAST_YEAR",
+                    ),
+                    (
+                        "year",
+                        "FIRST_YEAR <= year <= LAST_YEAR",
+                        "FIRST_YEAR < year <= LAST_YEAR",
+                    ),
+                )
+            ),
+            ("len(joined) <= MAX_TEXT", "len(joined) < MAX_TEXT"),
             ("-MAX_CENTS <= amount <= MAX_CENTS", "-MAX_CENTS < amount <= MAX_CENTS"),
             ("-MAX_CENTS <= amount <= MAX_CENTS", "-MAX_CENTS <= amount < MAX_CENTS"),
-            (
-                "type(post) is type(cost_type) is type(voucher) is type(source) is str",
-                "type(post) is type(cost_type) is not type(voucher) is type(source) is str",
-            ),
         )
     ),
     *(
@@ -83,6 +103,18 @@ EQUAL: tuple[Equal, ...] = (
         "return whole if exact >= 0 else -whole",
         "return whole if exact > 0 else -whole",
         "nothing is nothing with either sign",
+    ),
+    Equal(
+        "money.py",
+        "if (whole or summed or next((part for part in exact if part), 0)) < 0:",
+        "if (whole or summed or next((part for part in exact if part), 1)) < 0:",
+        "where every part is nothing there is no sign either way",
+    ),
+    Equal(
+        "payment.py",
+        "if wrong or it is None or not isinstance(it.event, e.CostBooked):",
+        "if wrong or it is None and not isinstance(it.event, e.CostBooked):",
+        "whatever is no booking was found wrong before",
     ),
     Equal(
         "timeline.py",
