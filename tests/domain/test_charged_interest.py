@@ -18,7 +18,7 @@ from ledger.domain.charged_interest import (
 )
 from ledger.domain.errors import Refusal
 from ledger.domain.interest import base_rates
-from ledger.domain.repayment_rules import same_claim
+from ledger.domain.repayment_rules import claim_open, same_claim
 from tests.domain.scenario import COUNTY, DUELMEN, MITTE, Given, day, euros
 
 CLAIM = e.RepaymentClaimed(
@@ -141,3 +141,9 @@ def test_a_claim_without_a_first_day_of_interest_bears_none():
     past = MITTE.and_then(msgspec.structs.replace(CLAIM, interest_from=None))
     with pytest.raises(Refusal, match="the claim bears no interest"):
         charge(CHARGE, past.standing)
+
+
+def test_interest_that_was_charged_is_open_beside_the_claim():
+    assert claim_open(CHARGED.standing.claims["RF"]) == euros("5327.04")
+    paid = CHARGED.and_then(e.RepaymentPaid("RF", euros("5000"), day("2025-02-15")))
+    assert claim_open(paid.standing.claims["RF"]) == euros("327.04")
