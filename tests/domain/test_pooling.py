@@ -221,3 +221,15 @@ def test_a_grant_by_rate_alone_counts_no_money_of_others():
     )
     (funding,) = past.post_year(2024, *year("64000")).fundings
     assert (funding.payable.whole.other, funding.payable.cents) == (0, 5700000)
+
+
+def test_a_cap_over_posts_of_different_entitlement_goes_by_what_each_would_get():
+    """57,000 and, for half a year, 28,500 would be due: of 60,000 two thirds and one third."""
+    notice = msgspec.structs.replace(NOTICE, approved_cents=euros("60000"))
+    people = (
+        filled("P-17", (1, 1), "2023-01-01"),
+        e.PostFilled("CM-2", "P-18", (1, 1), day("2024-07-01"), None, handover=False),
+    )
+    past = given(*BODIES, PROGRAMME, notice, FORWARDING, AGREEMENT, POST, SECOND, *people)
+    rows = {"CM_1_2024": year("57000"), "CM_2_2024": [cost("2024-07-01", "2024-12-31", "28500")]}
+    assert payables(past.book(**rows)) == ["40000.00", "20000.00"]

@@ -192,6 +192,12 @@ EQUAL: tuple[Equal, ...] = (
         "every place is overwritten wherever there is a notice",
     ),
     Equal(
+        "paid_outside.py",
+        "sign = 1 if total > 0 else -1",
+        "sign = 1 if total > -1 else -1",
+        "nothing is split into nothing with either sign",
+    ),
+    Equal(
         "retention.py",
         "if rule.valid_to is None or year_span(start + years).end - 1 <= rule.valid_to:",
         "if rule.valid_to is None or year_span(start + years).end - 2 <= rule.valid_to:",
