@@ -157,3 +157,8 @@ def test_the_whole_of_what_is_authorised_can_be_blocked_and_one_cent_lifted():
     assert authorised(past) == 0
     cent = msgspec.structs.replace(LIFT, amount_cents=1, decided_on=day("2024-07-01"))
     assert authorised(after(cent, past=past)) == 1
+
+
+def test_of_a_block_that_was_lifted_nothing_is_left_to_lift():
+    past = after(BLOCK, msgspec.structs.replace(LIFT, amount_cents=euros("1000")))
+    assert "only 0.00 of HS are still blocked" in past.refuses(LIFT)
