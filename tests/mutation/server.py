@@ -18,6 +18,7 @@ from hypothesis import Phase
 
 from tests.mutation.swap import changed_functions, swap
 
+_BROKEN = 3
 ADDRESS = "BUDGET_LEDGER_MUTATION"
 """The variable of the environment that names the socket."""
 
@@ -57,12 +58,17 @@ def _noticed(question: Question, items: list[pytest.Item]) -> bool:
     child = os.fork()
     if child:
         _, status = os.waitpid(child, 0)
+        if os.waitstatus_to_exitcode(status) == _BROKEN:
+            raise RuntimeError(f"{question.file}: the changed code does not fit in")
         return bool(status)
     # A loop without end is noticed by whoever waits; the kernel ends it.
     resource.setrlimit(resource.RLIMIT_CPU, (question.seconds, question.seconds))
     try:
         changed = changed_functions(str(question.file), question.before, question.after)
         swap(str(question.file), changed or {})
+    except BaseException:  # noqa: BLE001 - a fork must end here, and this is no test that failed
+        os._exit(_BROKEN)
+    try:
         for item, following in zip(items, [*items[1:], None], strict=True):
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
     except BaseException:  # noqa: BLE001 - a fork must end here, whatever happens
