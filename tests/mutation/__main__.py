@@ -62,7 +62,7 @@ def main(arguments: list[str]) -> int:
     mine = [fault for fault in every if options.only in fault.module]
     sample = random.Random(options.seed).sample(mine, min(options.count, len(mine)))
     _say(f"{len(mine)} faults are possible, {len(sample)} are tried (seed {options.seed})")
-    faults = [_fault(one) for one in sample]
+    faults = [fault for one in sample if _is_code(fault := _fault(one))]
     equal = [one for one in faults if one.reason]
     left = [one for one in faults if not one.reason]
     with tempfile.TemporaryDirectory(prefix="budget-ledger-mutate-") as folder:
@@ -128,6 +128,15 @@ def _options(arguments: list[str]) -> argparse.Namespace:
 def _fault(mutant: Mutant) -> Fault:
     code = (HOME / mutant.module).read_text(encoding="utf-8")
     return Fault(mutant, code, mutated(mutant, code))
+
+
+def _is_code(fault: Fault) -> bool:
+    """Return whether the text with the fault is a program at all; Python refuses the others."""
+    try:
+        compile(fault.after, fault.mutant.module, "exec", dont_inherit=True)
+    except SyntaxError:
+        return False
+    return True
 
 
 def _copy(target: Path) -> Path:

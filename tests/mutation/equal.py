@@ -129,6 +129,10 @@ EQUAL: tuple[Equal, ...] = (
         "shares = shares_of(segments[group[ -1]], post, which)",
         "a group has one key version and so the same shares throughout",
     ),
+    *(
+        Equal("clock.py", "said: int = 0", f"said: int ={other}", "no day of receipt is that early")
+        for other in (" 1", " -1")
+    ),
     Equal(
         "cost_sharing.py",
         "if len(group) > 1:",
