@@ -191,3 +191,14 @@ def test_a_table_below_zero_is_the_mirror_of_the_one_above():
 )
 def test_cents_are_shown_with_two_decimals_and_a_sign_only_below_zero(cents, text):
     assert decimal_text(cents) == text
+
+
+def test_a_table_of_one_cent_below_zero_is_a_mirror_as_well():
+    exact = [
+        [Fraction(3, 2), Fraction(-1, 2), Fraction(-1)],
+        [Fraction(1, 3), Fraction(-5, 2), Fraction(7, 6)],
+    ]
+    below = round_table(exact, [0, -1], [2, -3, 0])
+    above = round_table([[-part for part in row] for row in exact], [0, 1], [-2, 3, 0])
+    assert below == [[-cents for cents in row] for row in above]
+    assert below == [[1, 0, -1], [1, -3, 1]]
