@@ -165,3 +165,10 @@ def test_a_programme_without_figures_was_closed_with_nothing():
 def test_own_unrefinanced_is_cost_less_grant_plus_vat():
     frozen = ClosedFigures("KIM", 100, 30, 5, 0, 75, None)
     assert own_cents(frozen) == 75
+
+
+def test_closed_years_of_the_body_alone_are_compared_even_where_nothing_is_left_of_them():
+    other = closed(2022, figures(9), body=DUELMEN)
+    facts = SETUP.and_then(closed(2023, figures(5)), other).standing
+    found = differences(facts, NOTTULN, "KIM", {})
+    assert [(one.year, one.cents) for one in found] == [(2023, -5)]

@@ -302,3 +302,11 @@ def test_money_and_proofs_of_a_notice_at_their_limits(event, problem):
 def test_accounts_are_adopted_once_after_their_year(year, on, problem):
     past = SETUP.and_then(e.AccountsAdopted(DUELMEN, 2022, day("2023-12-01")))
     check(e.AccountsAdopted(DUELMEN, year, day(on)), problem, past)
+
+
+@pytest.mark.parametrize(
+    ("last", "problem"), [("2024-06-30", ""), ("2024-07-01", "does not exist on 2024-07-01")]
+)
+def test_an_occupancy_is_planned_to_the_last_day_of_its_post(last, problem):
+    past = SETUP.and_then(e.PostClosed("CM-1", day("2024-06-30")))
+    check(e.OccupancyPlanned("CM-1", (1, 1), day("2024-06-01"), day(last)), problem, past)

@@ -324,3 +324,8 @@ def test_what_stays_with_a_member_is_cost_less_grant_plus_vat():
         190000,
     ]
     assert one.unrefinanced(NOTTULN) == 1190000
+
+
+def test_a_period_without_a_decision_about_vat_rests_on_no_event():
+    one = MITTE.post_year(2024, cost("2024-01-01", "2024-12-31", "1"))
+    assert [(period.vat, period.sequence) for period in one.periods] == [(None, 0)]
