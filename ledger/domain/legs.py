@@ -141,14 +141,12 @@ def legs_of(post: Post, grants: Mapping[str, Grant], span: Span) -> list[Leg]:
     return list(found.values())
 
 
-def funded_levels(post: Post, leg: Leg | None, span: Span) -> list[Level]:
+def funded_levels(post: Post, leg: Leg, span: Span) -> list[Level]:
     """Return the daily series `min(Σ occupied FTE, allocated FTE) × rate` over a span.
 
     A day counts only while the notice and the leg cover it and the post is filled. A type without
     a rate counts as a rate of one: what matters is which days are funded at all.
     """
-    if leg is None:
-        return [Level(span, Fraction(0))]
     ordered = [*_cuts(post, leg.grant, span), span.end]
     return [Level(Span(a, b), _funded_on(a, post, leg)) for a, b in pairwise(ordered)]
 

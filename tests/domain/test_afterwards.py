@@ -115,3 +115,26 @@ def test_what_the_closing_knew_is_no_later_word():
 )
 def test_which_closed_years_a_word_speaks_of(event, years):
     assert list(years_of(event, fold(facts()[0]))) == years
+
+
+def test_a_first_decision_after_the_closing_changes_all_that_it_authorises():
+    closing = Fact(1, day("2025-05-02"), CLOSED)
+    recorded = [closing, Fact(2, day("2025-08-01"), DECIDED)]
+    (later,) = later_parts(recorded, (closing, CLOSED), ROW)
+    assert (later.part.cents, later.authorised) == (500000, 500000)
+    assert status_after(None, 400000, [later]) == ("approved after closing", day("2025-08-01"))
+
+
+def test_what_was_decided_on_the_day_of_the_closing_answers_on_that_day():
+    recorded, closing = facts(over_plan(360349, "2025-04-30"))
+    (later,) = later_parts(recorded, closing, ROW)
+    assert later.day == day("2025-04-30")
+    recorded, closing = facts(over_plan(360349, "2025-04-29"))
+    (later,) = later_parts(recorded, closing, ROW)
+    assert later.day == day("2025-08-01")
+
+
+def test_a_change_of_a_decision_that_does_not_stand_speaks_of_no_year():
+    known = fold(facts()[0])
+    for event in (e.AuthorisationAmended("9", 2023, 1), e.AuthorisationRevoked("9", 2023)):
+        assert list(years_of(event, known)) == []

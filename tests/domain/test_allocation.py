@@ -183,3 +183,12 @@ def test_commands_say_how_many():
     assert [value_on(line, on) for on in ("2023-12-31", "2024-01-01")] == [6, 5]
     outside = c.AmendGrant("KIM-2023", day("2026-01-01"), fte=(5, 1))
     assert "outside the period" in past.refuses(outside)
+
+
+def test_a_refusal_names_six_posts_and_counts_the_others():
+    names = [f"CM-{number}" for number in range(1, 9)]
+    half = msgspec.structs.replace(NOTICE, fte=(1, 2), rate_cents=euros("55000"))
+    (six,) = beyond(told(half, FORWARDING, *(post(name, (1, 1)) for name in names[:6])))
+    assert "(CM-1 1, CM-2 1, CM-3 1, CM-4 1, CM-5 1, CM-6 1)" in six
+    (eight,) = beyond(told(half, FORWARDING, *(post(name, (1, 1)) for name in names)))
+    assert "(CM-1 1, CM-2 1, CM-3 1, CM-4 1, CM-5 1, CM-6 1, 2 more)" in eight

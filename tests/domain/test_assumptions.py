@@ -7,11 +7,13 @@ import pytest
 from hypothesis import given as examples
 from hypothesis import strategies as st
 
+from ledger.domain.absence import absences
 from ledger.domain.assumptions import assume, assumed_rows, parse_assumption
 from ledger.domain.errors import LedgerError, UnknownName
 from ledger.domain.money import decimal_text
+from ledger.domain.period import Span
 from ledger.domain.year_book import YearBook
-from tests.domain.scenario import FORWARDING, MITTE, NOTTULN, cost, euros
+from tests.domain.scenario import FORWARDING, MITTE, NOTTULN, cost, day, euros
 
 YEAR = cost("2024-01-01", "2024-12-31", "73200")
 MATERIAL = cost("2024-01-01", "2024-12-31", "100", "material")
@@ -105,3 +107,29 @@ def test_the_higher_the_rise_the_higher_the_cost(low, more):
         return sum(r.cents for r in assumed_rows(post, [YEAR], ("personnel",), (assumption,)))
 
     assert total(low) <= total(low + more)
+
+
+def test_what_is_assumed_stands_on_no_event():
+    facts = MITTE.standing
+    texts = ("vacancy CM-1 2024-04-01 2024-06-30", "rate KIM-2023 60000 from 2024-07-01")
+    assume(facts, [parse_assumption(text) for text in texts])
+    (away,) = absences(facts.posts["CM-1"], Span(day("2024-01-01"), day("2025-01-01")))
+    assert away == ("P-17", day("2024-04-01"), day("2024-06-30"), 0)
+    rates = facts.grants["KIM-2023"].rates
+    found = [rates.at(day(on)) for on in ("2024-06-30", "2024-07-01")]
+    assert [(one.value, one.sequence == 0) for one in found if one] == [
+        (5700000, False),
+        (6000000, True),
+    ]
+
+
+def test_a_vacancy_takes_cost_of_its_own_post_only():
+    post = MITTE.standing.posts["CM-1"]
+    rows = [YEAR, MATERIAL]
+    for text, same in (
+        ("vacancy CM-2 2024-04-01 2024-06-30", True),
+        ("vacancy CM-1 2024-04-01 2024-06-30", False),
+        ("rate CM-1 1 from 2024-01-01", True),
+    ):
+        assumed = assumed_rows(post, rows, ("personnel",), [parse_assumption(text)])
+        assert (assumed == rows) is same

@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
+import msgspec
 from hypothesis import given as for_all
 from hypothesis import strategies as st
 
 from ledger.domain.bearing import LateCost
 from ledger.domain.money import decimal_text
 from ledger.domain.year_book import YearBook
-from tests.domain.scenario import DUELMEN, MITTE, NOTTULN, cost, euros
+from tests.domain.scenario import (
+    AGREEMENT,
+    BODIES,
+    DUELMEN,
+    FILLED,
+    FORWARDING,
+    MITTE,
+    NOTICE,
+    NOTTULN,
+    POST,
+    PROGRAMME,
+    cost,
+    euros,
+    given,
+)
 
 OWN = {2023: [cost("2023-07-01", "2023-12-31", "20000")], 2024: []}
 
@@ -92,3 +107,53 @@ def test_the_sum_over_all_years_is_that_of_all_cost_borne_by_its_own_year(costs)
                 for one in (some, whole)
             ]
             assert sums[0] == sums[1]
+
+
+def test_a_grant_over_all_posts_follows_what_each_year_bears_late():
+    """Scope "grant": what is late moves the grant in the year that bears it, not before."""
+    pooled = msgspec.structs.replace(NOTICE, scope="grant")
+    past = given(*BODIES, PROGRAMME, pooled, FORWARDING, AGREEMENT, POST, FILLED)
+    late = [(2024, cost("2023-08-01", "2023-08-31", "4000"))]
+    late += [(2026, cost("2023-09-01", "2023-09-30", "6000"))]
+    years = YearBook(
+        past.standing,
+        lambda _, year: OWN.get(year, ()),
+        late={"CM-1": [LateCost(year, row) for year, row in late]},
+    )
+    found = [of(years.borne("CM-1", year))[1] for year in range(2023, 2028)]
+    assert found == ["10000.00", "2000.00", "0.00", "2250.00", "0.00"]
+
+
+def test_late_cost_of_one_post_moves_the_grant_of_another_that_shares_it():
+    """Scope "grant": 90,000 of two posts become 100,000, and either gets half of them."""
+    pooled = msgspec.structs.replace(NOTICE, scope="grant")
+    second = msgspec.structs.replace(POST, post="CM-2")
+    first = msgspec.structs.replace(FILLED, valid_from=NOTICE.valid_from)
+    other = msgspec.structs.replace(first, post="CM-2", person="P-18")
+    events = (*BODIES, PROGRAMME, pooled, FORWARDING, AGREEMENT, POST, second, first, other)
+    own = {"CM-1": "40000", "CM-2": "50000"}
+    years = YearBook(
+        given(*events).standing,
+        lambda post, year: (
+            [cost("2023-01-01", "2023-12-31", own[post.event.post])] if year == 2023 else []
+        ),
+        late={"CM-1": [LateCost(2025, cost("2023-08-01", "2023-08-31", "10000"))]},
+    )
+    found = [[of(years.borne(post, year))[1] for post in own] for year in (2023, 2025)]
+    assert found == [["22500.00", "22500.00"], ["2500.00", "2500.00"]]
+    assert [years.borne(post, year).late for post in own for year in (2024, 2026)] == [()] * 4
+
+
+def test_a_year_moves_a_member_where_it_bears_cost_or_gets_grant():
+    vacant = cost("2023-05-01", "2023-05-31", "0.01")
+    years = book((2024, vacant), own={})
+    assert [years.borne("CM-1", 2024).moves(body) for body in (DUELMEN, NOTTULN, "05")] == [
+        True,
+        False,
+        False,
+    ]
+    assert not years.borne("CM-1", 2023).moves(DUELMEN)
+    even = book((2024, cost("2023-08-01", "2023-08-31", "100")), own={})
+    borne = even.borne("CM-1", 2024)
+    assert borne.moves(NOTTULN)
+    assert borne.unrefinanced(NOTTULN) == 0

@@ -85,3 +85,13 @@ def test_lines_stand_in_the_order_of_their_file(rows, place):
     assert lines.post_names() == {"CM-1"}
     assert [lines[at] for at in lines.places()] == commands_of(found)
     assert commands_of(Bookings.joined([found, found])) == commands_of(found) * 2
+
+
+@given(st.lists(ORDINARY.filter(lambda row: not row[9]), min_size=1, max_size=4))
+def test_what_was_decided_says_again_what_it_was_decided_from(rows):
+    found = bookings(rows)
+    booked = book_all(found, HOMES)
+    assert booked is not None
+    assert booked.bookings().source == found.source
+    assert book_all(booked.bookings(), HOMES) == booked
+    assert book_all(booked.bookings()._replace(source="other"), HOMES) != booked

@@ -133,3 +133,10 @@ def test_the_certified_part_is_what_certified_bookings_alone_would_give(lines, r
         assert {m: c for m, c in mine.items() if c} == {m: c for m, c in whole(one).items() if c}
     total = sum((Fraction(row.cents) for row in certified), Fraction(0)) * (100 + rate) / 100
     assert abs(sum(mine.values()) - total) <= 2 * len(one.segments) * max(1, len(whole(one)))
+
+
+def test_what_the_members_do_not_share_stays_with_an_employing_body_that_is_none_of_them():
+    past = with_agreement(key=key(f"{NOTTULN}=1/2,05558=1/2"), cost_base=("personnel",))
+    one, certified = shares(past, [JANUARY, MATERIAL])
+    assert certified == whole(one)
+    assert certified[DUELMEN] == 2000

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import msgspec
+import pytest
 from hypothesis import given as examples
 from hypothesis import strategies as st
 
@@ -15,8 +16,9 @@ from ledger.domain.charged_interest import (
     overtaken_words,
     recomputed,
 )
+from ledger.domain.errors import Refusal
 from ledger.domain.interest import base_rates
-from ledger.domain.repayment_rules import same_claim
+from ledger.domain.repayment_rules import claim_open, same_claim
 from tests.domain.scenario import COUNTY, DUELMEN, MITTE, Given, day, euros
 
 CLAIM = e.RepaymentClaimed(
@@ -97,3 +99,51 @@ def test_interest_charged_anew_is_overtaken_by_nothing_that_stands(before, after
     assert anew.amount_cents <= charged.amount_cents
     left = [cents for _, cents in open_amounts(paid.standing.claims["RF"])]
     assert left == sorted(left, reverse=True)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "words"),
+    [
+        ("2024-05-01", "2024-05-01", "the period ends before it begins"),
+        ("2024-05-02", "2024-05-01", "the period ends before it begins"),
+        ("2024-05-01", "2024-05-02", ""),
+        ("2024-04-30", "2024-05-02", "begins before 2024-05-01"),
+    ],
+)
+def test_interest_runs_from_the_first_day_of_interest_for_a_day_at_least(start, end, words):
+    command = c.ChargeInterest("RF", day(start), day(end))
+    if words:
+        with pytest.raises(Refusal, match=words):
+            charge(command, CLAIMED.standing)
+    else:
+        assert charge(command, CLAIMED.standing).start == day(start)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "free"),
+    [
+        ("2025-02-15", "2025-02-16", True),
+        ("2025-02-14", "2025-02-16", False),
+        ("2024-06-01", "2024-06-02", False),
+        ("2024-05-01", "2025-02-15", False),
+    ],
+)
+def test_a_day_bears_interest_once(start, end, free):
+    command = c.ChargeInterest("RF", day(start), day(end))
+    if free:
+        assert charge(command, CHARGED.standing).end == day(end)
+    else:
+        with pytest.raises(Refusal, match="overlaps the interest charged as event"):
+            charge(command, CHARGED.standing)
+
+
+def test_a_claim_without_a_first_day_of_interest_bears_none():
+    past = MITTE.and_then(msgspec.structs.replace(CLAIM, interest_from=None))
+    with pytest.raises(Refusal, match="the claim bears no interest"):
+        charge(CHARGE, past.standing)
+
+
+def test_interest_that_was_charged_is_open_beside_the_claim():
+    assert claim_open(CHARGED.standing.claims["RF"]) == euros("5327.04")
+    paid = CHARGED.and_then(e.RepaymentPaid("RF", euros("5000"), day("2025-02-15")))
+    assert claim_open(paid.standing.claims["RF"]) == euros("327.04")

@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from msgspec.structs import replace
+from msgspec.structs import astuple, replace
 
 from ledger.domain import commands as c
 from ledger.domain.booking_decisions import book_cost
 from ledger.domain.closing import (
+    NO_FIGURES,
     adjustment,
     closed_year_finding,
     closing_of,
@@ -152,3 +153,22 @@ def test_what_years_hold_and_adjust_sums_to_what_is_recomputed(years, data):
 
 def test_own_figures_leave_the_adjustment_out():
     assert own_cents(figures(100, 7)) == 100
+
+
+def test_a_programme_without_figures_was_closed_with_nothing():
+    assert [value for value in astuple(NO_FIGURES) if value] == []
+    past = SETUP.and_then(closed(2023, figures(5)))
+    (one,) = differences(past.standing, NOTTULN, "OTHER", {("OTHER", 2023): 7})
+    assert (one.recomputed, one.closed, one.absorbed, one.cents) == (7, 0, 0, 7)
+
+
+def test_own_unrefinanced_is_cost_less_grant_plus_vat():
+    frozen = ClosedFigures("KIM", 100, 30, 5, 0, 75, None)
+    assert own_cents(frozen) == 75
+
+
+def test_closed_years_of_the_body_alone_are_compared_even_where_nothing_is_left_of_them():
+    other = closed(2022, figures(9), body=DUELMEN)
+    facts = SETUP.and_then(closed(2023, figures(5)), other).standing
+    found = differences(facts, NOTTULN, "KIM", {})
+    assert [(one.year, one.cents) for one in found] == [(2023, -5)]

@@ -117,3 +117,12 @@ def test_a_correction_that_does_not_fit_is_refused_with_the_reason(event, around
     (finding,) = correction_findings(event, around, now, str)
     assert words in str(finding)
     assert " → " in str(finding)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "place"), [(4, 4, "event 4: "), (4, 5, "events 4 to 5: ")]
+)
+def test_what_is_corrected_is_named_alone_or_from_first_to_last(first, last, place):
+    around = AROUND._replace(first=first, last=last)
+    (finding,) = correction_findings(correction(first, last, at=49), around, 1000, str)
+    assert str(finding).startswith(place)

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from ledger.domain import commands as c
 from ledger.domain import events as e
-from ledger.domain.council import authorised_parts, blocked
+from ledger.domain.council import authorised_parts, blocked, carried_out, carried_out_of
+from ledger.domain.rules import findings
 from tests.domain.scenario import DECISION, MITTE, NOTTULN, day, euros
 
 APPROVAL = c.ApproveOverPlan(NOTTULN, "KIM", 2024, euros("3603.49"), "Rat", day("2024-11-05"))
@@ -120,3 +121,44 @@ def test_what_is_blocked_and_lifted_leaves_what_was_authorised(approvals, blocks
         lift = msgspec.structs.replace(LIFT, block=name, amount_cents=cents)
         past = past.and_then(past.when(lift))
         assert authorised(past) == whole
+
+
+def test_what_was_carried_over_out_of_a_year_adds_up_for_that_year_alone():
+    again = msgspec.structs.replace(CARRIED, year=2025, amount_cents=100)
+    other = msgspec.structs.replace(CARRIED, year=2025, from_year=2024, amount_cents=7)
+    past = MITTE.and_then(CARRIED, again, other)
+    found = [(one.from_year, one.cents, one.years) for one in carried_out(past.standing)]
+    assert found == [(2023, 166143, (2024, 2025)), (2024, 7, (2025,))]
+    sums = [carried_out_of(past.standing, NOTTULN, "KIM", year) for year in (2022, 2023, 2024)]
+    assert sums == [0, 166143, 7]
+
+
+@pytest.mark.parametrize(
+    ("years", "words"),
+    [
+        ((2023, 2024), ""),
+        ((2023, 2025), ""),
+        ((2024, 2024), "2024 does not lie before 2024"),
+        ((2025, 2024), "2025 does not lie before 2024"),
+        ((2022, 2024), "no decision is valid in 2022"),
+        ((2021, 2022), "no decision is valid in 2022"),
+    ],
+)
+def test_a_carry_over_leads_from_a_decided_year_into_a_later_one(years, words):
+    start, into = years
+    event = msgspec.structs.replace(CARRIED, year=into, from_year=start, amount_cents=1)
+    found = [finding.problem for finding in findings(event, MITTE.standing)]
+    assert (words in found) if words else found == []
+
+
+def test_the_whole_of_what_is_authorised_can_be_blocked_and_one_cent_lifted():
+    whole = msgspec.structs.replace(BLOCK, amount_cents=euros("5000"))
+    past = after(whole)
+    assert authorised(past) == 0
+    cent = msgspec.structs.replace(LIFT, amount_cents=1, decided_on=day("2024-07-01"))
+    assert authorised(after(cent, past=past)) == 1
+
+
+def test_of_a_block_that_was_lifted_nothing_is_left_to_lift():
+    past = after(BLOCK, msgspec.structs.replace(LIFT, amount_cents=euros("1000")))
+    assert "only 0.00 of HS are still blocked" in past.refuses(LIFT)

@@ -10,7 +10,7 @@ from ledger.domain import commands as c
 from ledger.domain import fields as f
 from ledger.domain.errors import UsageError
 from ledger.domain.money import MAX_CENTS
-from ledger.domain.validation import check_command, line_findings
+from ledger.domain.validation import check_actor, check_command, check_note, line_findings
 from tests.domain.scenario import day
 
 DUELMEN = "05558016"
@@ -37,6 +37,12 @@ LIMITS: list[tuple[Any, list[Any], list[Any]]] = [
     (f.month_day_problem, ["", "01-01", "12-31", "02-28"], ["02-29", "00-10", "13-01"]),
     (f.names_problem, [(), ("a",)], [("a", ""), ["a"]]),
     (f.numbers_problem, [(1,), (1, 2**62)], [(), (1, 0)]),
+    (f.flag_problem, [True, False], [0, 1, "yes", None]),
+    (
+        f.instant_problem,
+        [FIRST * 86_400_000_000, (LAST + 1) * 86_400_000_000 - 1],
+        [FIRST * 86_400_000_000 - 1, (LAST + 1) * 86_400_000_000],
+    ),
     (f.key_problem, [((DUELMEN, 1, 2),)], [((DUELMEN, 1),), (("", 1, 2),), (("A", True, 2),)]),
 ]
 
@@ -118,3 +124,101 @@ def test_a_line_with_a_value_of_another_kind_is_refused(name):
     value: Any = True if isinstance(getattr(booking(), name), int) else 7
     (finding,) = line_findings(booking(**{name: value}))
     assert finding.place == name.replace("_", " ")
+
+
+def test_nothing_in_the_place_of_a_text_is_refused_in_every_field():
+    found = line_findings(booking(employing_body=0, payee=0, text=0))
+    assert {one.place for one in found} == {"employing body", "payee", "text"}
+    found = line_findings(booking(post=0, cost_type=0, voucher=0, source=0))
+    assert {one.place for one in found} == {"post", "cost type", "voucher", "source"}
+
+
+@pytest.mark.parametrize(
+    ("name", "nothing"),
+    [
+        *((name, False) for name in ("paid_on", "known_on", "fiscal_year", "bearing_year")),
+        *((name, 0) for name in ("employing_body", "payee", "text")),
+        *((name, b"") for name in ("employing_body", "payee", "text")),
+        ("line", True),
+        ("amount_cents", 1.0),
+    ],
+)
+def test_nothing_of_another_kind_is_not_taken_for_nothing(name, nothing):
+    (finding,) = line_findings(booking(**{name: nothing}))
+    assert finding.place == name.replace("_", " ")
+
+
+NOTE: dict[str, Any] = {
+    "known_on": None,
+    "document": "",
+    "document_date": 0,
+    "file_hash": b"",
+    "reason": "",
+    "command_id": None,
+    "corrects": None,
+}
+
+
+@pytest.mark.parametrize(
+    ("change", "place"),
+    [
+        ({}, ""),
+        ({"known_on": FIRST, "corrects": 1, "command_id": b"x" * 16}, ""),
+        ({"document_date": LAST, "file_hash": b"x" * 32, "reason": "x" * 200}, ""),
+        ({"known_on": 0}, "known on"),
+        ({"known_on": LAST + 1}, "known on"),
+        ({"corrects": 0}, "corrects"),
+        ({"command_id": b"x" * 15}, "command id"),
+        ({"command_id": b"x" * 17}, "command id"),
+        ({"command_id": b""}, "command id"),
+        ({"file_hash": b"x" * 31}, "file hash"),
+        ({"document_date": 1}, "document date"),
+        ({"document": "x" * 201}, "document"),
+        ({"reason": "a\nb"}, "reason"),
+    ],
+)
+def test_what_accompanies_a_command_is_checked_at_its_limits(change: dict[str, Any], place):
+    if place:
+        with pytest.raises(UsageError, match=f"^{place}: "):
+            check_note(**{**NOTE, **change})
+    else:
+        check_note(**{**NOTE, **change})
+
+
+def test_an_actor_has_a_name():
+    check_actor("m.muster")
+    for login in ("", " ", "x" * 201):
+        with pytest.raises(UsageError, match=r"^actor: "):
+            check_actor(login)
+
+
+def test_a_reversal_in_a_file_is_checked_field_by_field():
+    fine = c.ReverseCost(DUELMEN, 2024, "V-1", FIRST, 0)
+    check_command(c.ImportCosts((booking(), fine)))
+    with pytest.raises(UsageError, match=r"^line 2, voucher: is empty"):
+        check_command(c.ImportCosts((booking(), c.ReverseCost(DUELMEN, 2024, "", FIRST, 0))))
+    odd: Any = c.ClosePost("CM-1", FIRST)
+    with pytest.raises(UsageError, match=r"^line 1: is a ClosePost"):
+        check_command(c.ImportCosts((odd,)))
+
+
+ALIKE: list[dict[str, Any]] = [
+    {"amount_cents": 1.0, "service_from": float(FIRST)},
+    {"amount_cents": 1.0, "service_from": float(FIRST), "service_to": float(FIRST)},
+    {
+        "amount_cents": 1.0,
+        "service_from": float(FIRST),
+        "service_to": float(FIRST),
+        "booked_on": float(FIRST),
+    },
+    {"known_on": False, "line": True},
+    {"post": 7, "cost_type": 7},
+    {"post": 7, "cost_type": 7, "voucher": 7},
+    {"employing_body": 0, "payee": 0},
+]
+
+
+@pytest.mark.parametrize("values", ALIKE, ids="-".join)
+def test_values_that_are_alike_in_being_of_another_kind_are_each_refused(values):
+    found = line_findings(booking(**values))
+    assert {one.place for one in found} == {name.replace("_", " ") for name in values}

@@ -161,3 +161,15 @@ def test_more_money_and_more_days_never_bear_less(cents, more, start, days):
     assert 0 <= low <= total(segments(Span(start, end), [(0, cents + more)], RATES))
     if end > start:
         assert total(segments(Span(start, end - 1), [(0, cents)], RATES)) <= low
+
+
+def test_the_base_rates_of_the_bundesbank_are_on_file():
+    found = [(iso(start), one.rate * 100, one.event) for start, one in sorted(RATES.items())]
+    assert found == [
+        ("2023-01-01", Fraction("1.62"), None),
+        ("2023-07-01", Fraction("3.12"), None),
+        ("2024-01-01", Fraction("3.62"), None),
+        ("2024-07-01", Fraction("3.37"), None),
+        ("2025-01-01", Fraction("2.27"), None),
+        ("2025-07-01", Fraction("1.27"), None),
+    ]

@@ -70,3 +70,9 @@ def test_a_stored_key_is_checked_at_its_limits(key, problem):
     found = check_members(key)
     assert problem in found
     assert bool(problem) == bool(found)
+
+
+def test_fractions_are_recognised_down_to_a_twenty_fourth():
+    for text in ("A=0.0417,B=0.9584", "A=0.0401,B=0.96"):
+        with pytest.raises(UsageError, match=r"→ type A=1/24,B=23/24$"):
+            parse_key(text)

@@ -141,3 +141,16 @@ def test_the_employing_body_stands_first_then_the_members_by_ags():
     key = parse_key("05558032=1/3,05558016=1/3,05558004=1/3")
     order = [member for member, _ in key_shares(key, "05558016")]
     assert order == ["05558016", "05558004", "05558032"]
+
+
+@pytest.mark.parametrize(
+    ("text", "fte"),
+    [("0.001", Fraction(1, 1000)), ("1/2", Fraction(1, 2)), ("1", 1), ("1000", 1000)],
+)
+def test_fte_is_taken_up_to_a_thousand_and_down_to_any_part(text, fte):
+    assert parse_fte(text) == fte
+
+
+def test_fte_beyond_a_thousand_is_refused():
+    with pytest.raises(UsageError, match="must be above 0 and at most 1000"):
+        parse_fte("1000.001")

@@ -11,10 +11,12 @@ from hypothesis import strategies as st
 from ledger.domain.errors import UsageError
 from ledger.domain.money import (
     MAX_CENTS,
+    break_down,
     decimal_text,
     parse_amount,
     round_cents,
     round_parts,
+    round_table,
     split_cents,
 )
 
@@ -164,3 +166,39 @@ def test_the_breakdown_of_a_rounded_share_sums_to_that_share(exact):
 def test_parts_that_do_not_make_up_the_total_are_an_error_of_the_caller(total):
     with pytest.raises(ValueError, match="parts sum to"):
         round_parts([Fraction(1, 2), Fraction(3, 5)] if total is None else [Fraction(1)], total)
+
+
+def test_a_share_that_is_further_away_leaves_the_rest_to_its_first_part():
+    exact = [Fraction(50), Fraction(101, 4), Fraction(99, 4)]
+    assert break_down(100, exact) == [50, 25, 25]
+    assert break_down(101, exact) == [51, 25, 25]
+    assert break_down(102, exact) == [52, 25, 25]
+    assert break_down(98, exact) == [48, 25, 25]
+
+
+def test_a_table_below_zero_is_the_mirror_of_the_one_above():
+    half = Fraction(1, 2)
+    exact = [[half, half, 1 + half, half], [half, half, half, half]]
+    above = round_table(exact, [3, 2], [1, 1, 2, 1])
+    assert above == [[1, 1, 1, 0], [0, 0, 1, 1]]
+    below = round_table([[-part for part in row] for row in exact], [-3, -2], [-1, -1, -2, -1])
+    assert below == [[-cents for cents in row] for row in above]
+
+
+@pytest.mark.parametrize(
+    ("cents", "text"),
+    [(0, "0.00"), (1, "0.01"), (-1, "-0.01"), (99, "0.99"), (100, "1.00"), (-123456, "-1234.56")],
+)
+def test_cents_are_shown_with_two_decimals_and_a_sign_only_below_zero(cents, text):
+    assert decimal_text(cents) == text
+
+
+def test_a_table_of_one_cent_below_zero_is_a_mirror_as_well():
+    exact = [
+        [Fraction(3, 2), Fraction(-1, 2), Fraction(-1)],
+        [Fraction(1, 3), Fraction(-5, 2), Fraction(7, 6)],
+    ]
+    below = round_table(exact, [0, -1], [2, -3, 0])
+    above = round_table([[-part for part in row] for row in exact], [0, 1], [-2, 3, 0])
+    assert below == [[-cents for cents in row] for row in above]
+    assert below == [[1, 0, -1], [1, -3, 1]]

@@ -211,3 +211,22 @@ def test_a_table_sums_both_ways(sevenths):
     assert [sum(row) for row in table] == rows
     assert [sum(column) for column in zip(*table, strict=True)] == columns
     assert all(cents >= 0 for row in table for cents in row)
+
+
+def test_own_cost_of_an_employing_body_that_is_no_member_is_split_over_vat_periods_to_the_cent():
+    agreed = msgspec.structs.replace(
+        AGREEMENT, key=key(f"{NOTTULN}=1/2,{COUNTY}=1/2"), cost_base=("personnel",)
+    )
+    vat = e.VatDecided("KV-Mitte", "S19", (19, 100), day("2024-07-01"), "§ 2b UStG")
+    past = type(MITTE)(
+        tuple(f._replace(event=agreed) if f.event == AGREEMENT else f for f in MITTE.facts)
+    ).and_then(vat)
+    one = past.post_year(
+        2024,
+        cost("2024-01-01", "2024-12-31", "366", "material"),
+        cost("2024-01-01", "2024-12-31", "3660"),
+    )
+    mine = [
+        (line.cost_share_cents, line.vat_cents) for line in one.lines() if line.member == DUELMEN
+    ]
+    assert mine == [(18200, 0), (18400, 0)]

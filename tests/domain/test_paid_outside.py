@@ -169,6 +169,34 @@ def test_it_goes_by_the_key_of_the_days_of_service():
     }
 
 
+def test_late_payments_of_two_posts_share_what_is_left_by_what_each_could_still_take():
+    """Per post: 27,000 of 57,000 are open for the one, 30,000 are paid for the other."""
+    past = under(posts=("CM-1", "CM-2"), rate_cents=euros("57000"), approved_cents=euros("60000"))
+    paid = {
+        ("CM-1", 2024): december(2024, "30000"),
+        ("CM-2", 2024): december(2024, "10000"),
+        ("CM-1", 2025): december(2024, "30000"),
+        ("CM-2", 2025): december(2024, "30000"),
+    }
+    book = cash(past, paid)
+    assert payables(book, 2024, 2025) == ["30000.00", "9473.68"]
+    assert payables(book, 2024, 2025, post="CM-2") == ["10000.00", "10526.32"]
+
+
+def test_what_two_posts_pay_back_goes_by_what_each_pays_back():
+    """100,000 of 60,000 become 40,000: of the 20,000 less three quarters are the first post's."""
+    past = under(posts=("CM-1", "CM-2"), rate_cents=euros("57000"), approved_cents=euros("60000"))
+    paid = {
+        ("CM-1", 2024): december(2024, "50000"),
+        ("CM-2", 2024): december(2024, "50000"),
+        ("CM-1", 2025): december(2024, "-45000"),
+        ("CM-2", 2025): december(2024, "-15000"),
+    }
+    book = cash(past, paid)
+    assert payables(book, 2024, 2025) == ["30000.00", "-15000.00"]
+    assert payables(book, 2024, 2025, post="CM-2") == ["30000.00", "-5000.00"]
+
+
 TERMS = st.fixed_dictionaries(
     {
         "financing": st.sampled_from(

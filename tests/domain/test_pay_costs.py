@@ -284,3 +284,29 @@ def test_an_export_from_before_or_after_the_payment_says_the_same_booking():
         PAID_ON: True,
         "2024-03-16": False,
     }
+
+
+def test_a_payment_is_no_booking_and_is_not_paid_itself():
+    after = paid(ALONE, NUMBER)
+    payment = after.facts[-1]
+    assert payment_of(stream(after), payment) == Payment(0, 0)
+    assert not is_open(stream(after), payment)
+
+
+def test_a_payment_is_known_on_the_day_of_its_booking_at_the_earliest():
+    assert pay(ALONE, NUMBER, known_on="2024-02-05").events
+    assert "before the booking was, on 2024-02-05" in refused(ALONE, NUMBER, known_on="2024-02-04")
+
+
+def test_after_a_withdrawal_a_payment_is_known_on_that_day_at_the_earliest():
+    taken = withdrawn(paid(ALONE, NUMBER), NUMBER + 1, known_on="2024-04-01")
+    assert pay(taken, NUMBER, known_on="2024-04-01").events
+    words = refused(taken, NUMBER, known_on="2024-03-31")
+    assert "before the wrong one was withdrawn, on 2024-04-01" in words
+
+
+def test_the_amount_that_was_paid_is_that_of_the_bookings_to_the_cent():
+    whole = UNPAID.amount_cents
+    assert pay(ALONE, NUMBER, cents=whole).events
+    for cents in (whole - 1, whole + 1, 0):
+        assert "a part of a voucher is not paid" in refused(ALONE, NUMBER, cents=cents)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -12,9 +13,11 @@ from ledger.domain.errors import UsageError
 from ledger.domain.period import (
     Span,
     date_of,
+    day_of,
     iso,
     months_of,
     parse_day,
+    parse_month_day,
     year_of,
     year_span,
 )
@@ -81,3 +84,33 @@ def test_two_spans_that_do_not_meet_have_no_days():
     assert Span(1, 5).meet(Span(5, 9)).days == 0
     assert Span(1, 5).meet(Span(7, 9)).days == 0
     assert Span(1, 5).meet(Span(4, 9)) == Span(4, 5)
+
+
+def test_days_are_counted_from_1970_which_is_how_they_are_stored():
+    assert day_of(date(1970, 1, 1)) == 0
+    assert parse_day("2000-01-01") == 10957
+    assert date_of(10957) == date(2000, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "month_day"),
+    [("03-31", "03-31"), ("31.03.", "03-31"), ("31.12", "12-31"), (" 01.02. ", "02-01")],
+)
+def test_a_day_of_every_year_is_typed_in_two_ways(text, month_day):
+    assert parse_month_day(text) == month_day
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("02-29", "not every year has such a day"),
+        ("29.02.", "not every year has such a day"),
+        ("13-01", "not every year has such a day"),
+        ("3-31", "has two readings or none"),
+        ("31.3.", "has two readings or none"),
+        ("03-31-2024", "has two readings or none"),
+    ],
+)
+def test_a_day_that_is_not_in_every_year_is_refused(text, problem):
+    with pytest.raises(UsageError, match=problem):
+        parse_month_day(text)

@@ -5,12 +5,21 @@ from __future__ import annotations
 from fractions import Fraction
 from statistics import median
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.domain.plausible import ENOUGH, LATELY, TIMES, far_years, future, out_of_proportion
-from tests.domain.scenario import day
+from ledger.domain.plausible import (
+    ENOUGH,
+    LATELY,
+    TIMES,
+    far_years,
+    future,
+    out_of_proportion,
+    same_cost,
+)
+from tests.domain.scenario import BOOKING, day
 
 MONTHLY = [586319] * 12
 
@@ -89,3 +98,27 @@ def test_a_booking_date_does_not_lie_after_the_day_of_recording():
     today = day("2024-06-30")
     assert future([today - 1, today, today + 1], today) == [2]
     assert future([], today) == []
+
+
+def test_twelve_are_the_last_ones_and_not_eleven_or_thirteen():
+    # Twice the median: of six and six the sum of both, of eleven the larger one, of thirteen not.
+    assert out_of_proportion([*[100] * 6, *[1000] * 6, 99999], 12, {}) == {12: 1100}
+    assert out_of_proportion([100, *[100] * 6, *[1000] * 6, 99999], 13, {}) == {13: 1100}
+
+
+@pytest.mark.parametrize(
+    ("change", "same"),
+    [
+        ({}, False),
+        ({"voucher": "V-2"}, True),
+        ({"fiscal_year": 2025}, True),
+        ({"voucher": "V-2", "booked_on": day("2024-02-29"), "paid_on": 0}, True),
+        ({"voucher": "V-2", "amount_cents": 618393}, False),
+        ({"voucher": "V-2", "cost_type": "material"}, False),
+        ({"voucher": "V-2", "service_to": day("2024-01-30")}, False),
+        ({"voucher": "V-2", "payee": "P-17"}, False),
+        ({"voucher": "V-2", "post": "CM-2"}, False),
+    ],
+)
+def test_the_same_cost_under_another_number_is_a_twin(change, same):
+    assert same_cost(BOOKING, msgspec.structs.replace(BOOKING, **change)) is same

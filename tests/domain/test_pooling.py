@@ -213,3 +213,23 @@ def test_alone_a_post_gets_the_lesser_of_entitlement_and_cost(amounts):
 def test_without_a_cap_one_post_is_the_same_in_every_scope(scope):
     terms = Terms("per-fte", None, None, 0, 0, scope, "year")
     assert allot(terms, [Cell("P", 2024, Fraction(57), 40)], 0)["P", 2024].cents == 40
+
+
+def test_a_grant_by_rate_alone_counts_no_money_of_others():
+    past = two_posts().and_then(
+        e.OtherFundingReceived("KIM-2023", DUELMEN, "Stiftung", 2024, 500, day("2024-05-01"))
+    )
+    (funding,) = past.post_year(2024, *year("64000")).fundings
+    assert (funding.payable.whole.other, funding.payable.cents) == (0, 5700000)
+
+
+def test_a_cap_over_posts_of_different_entitlement_goes_by_what_each_would_get():
+    """57,000 and, for half a year, 28,500 would be due: of 60,000 two thirds and one third."""
+    notice = msgspec.structs.replace(NOTICE, approved_cents=euros("60000"))
+    people = (
+        filled("P-17", (1, 1), "2023-01-01"),
+        e.PostFilled("CM-2", "P-18", (1, 1), day("2024-07-01"), None, handover=False),
+    )
+    past = given(*BODIES, PROGRAMME, notice, FORWARDING, AGREEMENT, POST, SECOND, *people)
+    rows = {"CM_1_2024": year("57000"), "CM_2_2024": [cost("2024-07-01", "2024-12-31", "28500")]}
+    assert payables(past.book(**rows)) == ["40000.00", "20000.00"]

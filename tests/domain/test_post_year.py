@@ -313,3 +313,19 @@ def test_the_order_in_which_facts_and_costs_are_read_does_not_matter(history, ch
     assert (again.segments, again.cost_shares) == (one.segments, one.cost_shares)
     assert [f.months for f in again.fundings] == [f.months for f in one.fundings]
     assert [f.shares for f in again.fundings] == [f.shares for f in one.fundings]
+
+
+def test_what_stays_with_a_member_is_cost_less_grant_plus_vat():
+    vat = e.VatDecided("KV-Mitte", "S19", (19, 100), day("2024-01-01"), "§ 2b UStG")
+    one = MITTE.and_then(vat).post_year(2024, cost("2024-01-01", "2024-12-31", "77000"))
+    assert [one.cost_share(NOTTULN), one.refinanced(NOTTULN), one.vat(NOTTULN)] == [
+        3850000,
+        2850000,
+        190000,
+    ]
+    assert one.unrefinanced(NOTTULN) == 1190000
+
+
+def test_a_period_without_a_decision_about_vat_rests_on_no_event():
+    one = MITTE.post_year(2024, cost("2024-01-01", "2024-12-31", "1"))
+    assert [(period.vat, period.sequence) for period in one.periods] == [(None, 0)]

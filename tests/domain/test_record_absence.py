@@ -68,6 +68,28 @@ def test_who_does_not_fill_the_post_is_not_away(change, words):
     assert words in MITTE.refuses(msgspec.structs.replace(AWAY, **change))
 
 
+def test_an_absence_may_last_to_the_last_day_of_its_occupancy_and_no_longer():
+    past = leaves(MITTE, "2024-06-30")
+    assert past.when(AWAY)
+    longer = msgspec.structs.replace(AWAY, valid_to=day("2024-07-01"))
+    assert "P-17 does not fill it on 2024-07-01" in past.refuses(longer)
+    last_day = msgspec.structs.replace(AWAY, valid_from=day("2024-06-30"))
+    assert past.when(last_day)
+    assert past.when(msgspec.structs.replace(last_day, valid_to=None))
+    assert "P-17 does not fill it" in past.refuses(
+        msgspec.structs.replace(AWAY, valid_from=day("2024-07-01"), valid_to=None)
+    )
+
+
+def test_an_absence_follows_another_on_the_next_day():
+    after = msgspec.structs.replace(AWAY, valid_from=day("2024-07-01"), valid_to=day("2024-07-01"))
+    assert GONE.when(after)
+    before = msgspec.structs.replace(AWAY, valid_from=day("2024-03-01"), valid_to=day("2024-03-31"))
+    assert GONE.when(before)
+    touching = msgspec.structs.replace(before, valid_to=day("2024-04-01"))
+    assert "P-17 is away from 2024-04-01" in GONE.refuses(touching)
+
+
 def test_nobody_is_away_twice():
     twice = msgspec.structs.replace(AWAY, valid_from=day("2024-06-30"), valid_to=day("2024-07-31"))
     assert "P-17 is away from 2024-06-30" in GONE.refuses(twice)

@@ -167,3 +167,30 @@ def test_whatever_is_typed_no_two_types_look_alike(words):
     looks = ["".join(own_name(name).casefold().split()) for name in types.names]
     assert len(set(looks)) == len(looks)
     assert sorted(types.names) == sorted(types.introduced)
+
+
+def test_a_type_is_doubted_from_four_fifths_in_common_on_and_offered_from_three_fifths_on():
+    types = CostTypes(["abcde"])
+    assert types.named(["abcdx", "abcxy"]) == ("abcdx", "abcxy")
+    assert types.doubtful == {"abcdx": "abcde"}
+    assert "did you mean abcde?" in refusal(CostTypes(["abcde"]), "abcxy")
+    assert "known: abcde;" in refusal(CostTypes(["abcde"]), "abxyz")
+    # 19 of 24 letters, 13 of 22: just below four fifths and three fifths.
+    letters = "abcdefghijklmnopqrstuvwx"
+    types = CostTypes([letters])
+    types.named([f"{letters[:19]}12345"])
+    assert types.doubtful == {}
+    assert "known: " in refusal(CostTypes([letters[:22]]), f"{letters[:13]}123456789")
+
+
+def test_no_more_than_three_known_types_are_offered():
+    four = CostTypes(["rent-1", "rent-2", "rent-3", "rent-4"])
+    assert refusal(four, "rent-5").count("rent-") == 4
+    assert "known: rent-1, rent-2, rent-3;" in refusal(four, "xyz")
+
+
+def test_a_type_is_registered_under_its_name_or_that_of_the_product():
+    types = CostTypes(["travel"])
+    assert types.registered("travel") == "travel"
+    assert types.registered("rent") == "rent"
+    assert types.registered("Sachausgaben") == "material"

@@ -10,7 +10,14 @@ from hypothesis import strategies as st
 from ledger.domain import events as e
 from ledger.domain.errors import Refusal
 from ledger.domain.period import date_of, iso
-from ledger.domain.retention import BOOKS, MUNICIPAL_RULES, TAX, VOUCHERS, retention
+from ledger.domain.retention import (
+    BOOKS,
+    MUNICIPAL_RULES,
+    TAX,
+    TAX_RULES,
+    VOUCHERS,
+    retention,
+)
 from tests.domain.scenario import (
     AGREEMENT,
     BODIES,
@@ -191,3 +198,17 @@ def test_nothing_is_kept_shorter_than_any_of_its_rules(adopted, years, accepted,
         *([TAX] if vat else []),
         *(["notice"] if years else []),
     }
+
+
+def test_the_texts_of_the_law_are_on_file_with_their_days_and_years():
+    """§ 59 KomHVO NRW; § 147 (3) AO before and after the shorter period for vouchers."""
+    found = [
+        (iso(r.valid_from), iso(r.valid_to or 0), r.books_years, r.vouchers_years, iso(r.text_of))
+        for r in (*MUNICIPAL_RULES, *TAX_RULES)
+    ]
+    assert found == [
+        ("2023-12-01", "2025-12-31", 10, 6, "2023-12-01"),
+        ("1977-01-01", "2024-12-31", 10, 10, "2024-12-31"),
+        ("2025-01-01", "1970-01-01", 10, 8, "2025-01-01"),
+    ]
+    assert TAX_RULES[-1].valid_to is None

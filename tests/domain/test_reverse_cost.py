@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import msgspec
+import pytest
 
 from ledger.domain.commands import BookCost, ReverseCost
 from ledger.domain.events import CostReversed
@@ -72,3 +73,33 @@ def test_the_line_of_the_voucher_is_part_of_its_key():
     )  # fmt: skip
     event = PAST.and_then(second).when(msgspec.structs.replace(REVERSE, line=2))
     assert event.amount_cents == -5
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"booked_on": BOOKING.booked_on}, ""),
+        ({"booked_on": BOOKING.booked_on - 1}, "reversed on 2024-01-30, before it was booked"),
+        ({"expected_cents": -618392}, ""),
+        ({"expected_cents": 618392}, "the reversal says 6183.92, the mirror is -6183.92"),
+        ({"expected_cents": -618391}, "the reversal says -6183.91, the mirror is -6183.92"),
+        ({"expected_cents": 0}, ""),
+        ({"expected_post": "CM-1", "expected_cost_type": "personnel"}, ""),
+        ({"expected_post": "CM-2"}, "names post CM-2, the booking CM-1"),
+        ({"expected_cost_type": "material"}, "names cost type material, the booking personnel"),
+    ],
+)
+def test_what_a_reversal_says_beside_is_that_of_its_booking(change, words):
+    command = msgspec.structs.replace(REVERSE, **change)
+    if words:
+        assert words in PAST.refuses(command)
+    else:
+        assert PAST.when(command).amount_cents == -618392
+
+
+def test_a_reversal_of_what_is_unpaid_names_no_day_of_payment():
+    past = MITTE.and_then(msgspec.structs.replace(BOOKING, paid_on=0), known_on="2024-02-05")
+    assert "is unpaid, and so is its reversal" in past.refuses(
+        msgspec.structs.replace(REVERSE, paid_on=day("2024-03-01"))
+    )
+    assert past.when(REVERSE).paid_on == 0

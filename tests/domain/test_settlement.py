@@ -10,10 +10,12 @@ from hypothesis import given as for_all
 from hypothesis import strategies as st
 
 from ledger.domain import events as e
-from ledger.domain.bearing import BorneYear
+from ledger.domain.bearing import BorneYear, LateCost
 from ledger.domain.money import round_cents
 from ledger.domain.period import date_of, day_of, year_span
 from ledger.domain.settlement import (
+    advances_by_body,
+    advances_of_body,
     advances_paid,
     balances,
     chain,
@@ -23,6 +25,7 @@ from ledger.domain.settlement import (
     unclear_advances,
     with_accounts,
 )
+from ledger.domain.year_book import YearBook
 from tests.domain.advance_cases import BOTH_EMPLOY
 from tests.domain.scenario import (
     AGREEMENT,
@@ -215,6 +218,23 @@ def test_payments_on_a_corrected_settlement_count_for_the_one_in_its_place():
     assert [one.amount_cents for _, one in earlier] == [4000]
 
 
+def test_a_settlement_corrected_twice_leads_back_to_the_first():
+    past = MITTE.and_then(issued("SA-1", 1), issued("SA-2", 2, "SA-1"), issued("SA-3", 3, "SA-2"))
+    facts = past.standing
+    found = chain(facts, facts.settlements["SA-3"])
+    assert [one.event.settlement for one in found] == ["SA-3", "SA-2", "SA-1"]
+
+
+def test_the_settlement_that_stands_is_that_of_the_agreement_and_of_the_year():
+    of_2023 = msgspec.structs.replace(issued("SA-23", 1), year=2023)
+    other = msgspec.structs.replace(issued("SA-S", 2), agreement="KV-Süd")
+    facts = MITTE.and_then(of_2023, other).standing
+    assert standing_settlement(facts, "KV-Mitte", 2024) is None
+    facts = MITTE.and_then(of_2023, other, issued("SA-24", 3)).standing
+    assert standing_settlement(facts, "KV-Mitte", 2024) is facts.settlements["SA-24"]
+    assert standing_settlement(facts, "KV-Mitte", 2023) is facts.settlements["SA-23"]
+
+
 def test_an_account_that_a_correction_leaves_without_lines_is_not_lost():
     assert with_accounts({}, issued("SA-1", 5000)) == {(NOTTULN, DUELMEN): 0}
     assert with_accounts({(NOTTULN, DUELMEN): 7}, issued("SA-1", 5000)) == {(NOTTULN, DUELMEN): 7}
@@ -293,3 +313,57 @@ def test_two_key_versions_meet_without_gap_whatever_the_day(offset):
     first, second = sorted({(line.valid_from, line.valid_to) for line in lines})
     assert (first[0], second[1]) == (day("2024-01-01"), day("2024-12-31"))
     assert first[1] + 1 == second[0]
+
+
+def test_what_a_body_paid_in_advance_is_found_by_programme_year_and_body():
+    past = MITTE.and_then(paid(NOTTULN, 100), paid(NOTTULN, 20, 2023), paid(COUNTY, 3))
+    facts = past.standing
+    assert [event.amount_cents for _, event in advances_by_body(facts, "KIM", NOTTULN, 2024)] == [
+        100
+    ]
+    assert advances_of_body(facts, "KIM", NOTTULN, 2023) == 20
+    assert advances_of_body(facts, "OTHER", NOTTULN, 2024) == 0
+
+
+def test_late_cost_of_an_employing_body_that_is_no_member_makes_a_line_of_that_cost_alone():
+    agreed = msgspec.structs.replace(
+        AGREEMENT, key=key(f"{NOTTULN}=1/2,{COUNTY}=1/2"), cost_base=("personnel",)
+    )
+    past = type(MITTE)(
+        tuple(f._replace(event=agreed) if f.event == AGREEMENT else f for f in MITTE.facts)
+    )
+    late = LateCost(2024, cost("2023-08-01", "2023-08-31", "500", "material"))
+    years = YearBook(past.standing, lambda _post, _year: (), late={"CM-1": [late]})
+    (one,) = (one for one in details("KV-Mitte", [years.borne("CM-1", 2024)]) if one.late)
+    line = one.line
+    assert (line.member, line.cost_share_cents) == (DUELMEN, 50000)
+    assert (line.refinanced_cents, line.vat_cents) == (0, 0)
+    assert (one.own_cents, one.shared_cents, one.grant_cents) == (50000, 0, 0)
+
+
+def test_late_cost_makes_lines_of_what_it_adds_to_cost_grant_and_vat():
+    """28,500.00 for 2023, 20,000.00 of it used: of 10,000.00 more 8,500.00 are refinanced."""
+    vat = e.VatDecided("KV-Mitte", "S19", (19, 100), day("2023-01-01"), "§ 2b UStG")
+    own = cost("2023-07-01", "2023-12-31", "20000")
+    late = LateCost(2024, cost("2023-08-01", "2023-08-31", "10000"))
+    years = YearBook(
+        MITTE.and_then(vat).standing,
+        lambda _post, year: (own,) if year == 2023 else (),
+        late={"CM-1": [late]},
+    )
+    found = [one for one in details("KV-Mitte", [years.borne("CM-1", 2024)]) if one.late]
+    (one,) = (one for one in found if one.line.member == NOTTULN and one.shared_cents)
+    line = one.line
+    assert (line.cost_share_cents, line.refinanced_cents) == (500000, 425000)
+    assert line.vat_cents == 14250
+    assert (one.shared_cents, one.own_cents, one.grant_cents) == (1000000, 0, 850000)
+
+
+def test_who_gets_grant_and_bears_no_cost_has_a_line_without_cost():
+    past = MITTE.and_then(
+        amended("2024-01-01", key(), key(f"{DUELMEN}=1/2,{NOTTULN}=1/4,{COUNTY}=1/4"))
+    )
+    found = {line.member: line for line in lines_of(past, YEAR_2024)}
+    assert found[COUNTY].cost_share_cents == 0
+    assert found[COUNTY].refinanced_cents == 5700000 // 4
+    assert found[COUNTY].owed_cents == -5700000 // 4

@@ -1,0 +1,28 @@
+"""How an error words itself, and the exit code that it asks for."""
+
+from __future__ import annotations
+
+from ledger.domain.errors import Finding, LedgerError, Refusal, UsageError, unknown_name
+
+
+def test_a_refusal_and_a_wrong_form_are_told_apart_by_the_exit_code():
+    assert LedgerError.exit_code == Refusal([Finding("p", "q")]).exit_code == 1
+    assert UsageError.exit_code == 2
+
+
+def test_a_finding_without_a_remedy_ends_with_the_problem():
+    assert str(Finding("post CM-1", "is closed")) == "post CM-1: is closed"
+    assert str(Finding("post CM-1", "is closed", "name another")) == (
+        "post CM-1: is closed → name another"
+    )
+
+
+def test_an_unknown_name_is_answered_with_the_nearest_ones_or_else_the_first():
+    known = ["CM-1", "CM-2", "CM-3", "CM-4", "LEITUNG"]
+    assert unknown_name("post", "LEITNG", known).remedy == "known: LEITUNG"
+    assert unknown_name("post", "xyz", known).remedy == "known: CM-1, CM-2, CM-3"
+    assert unknown_name("post", "CM-9", known).remedy.count("CM-") == 3
+    assert unknown_name("post", "xyz", []).remedy == "register a post first"
+    # Half of the letters suffice: two of four.
+    assert unknown_name("post", "abyz", ["abcd", "a", "b", "c"]).remedy == "known: abcd"
+    assert unknown_name("post", "axyz", ["abcd", "b", "c", "d"]).remedy == "known: abcd, b, c"
