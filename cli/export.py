@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sys
+from contextlib import closing
 from itertools import chain, islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,6 +15,11 @@ from cli.context import Settings
 from cli.empty import tell_if_empty
 from cli.files import writing
 from cli.types import DAY, MOMENT, YEAR, TypedMoment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ledger.position.journal import Entry
 
 
 @click.group()
@@ -56,26 +63,31 @@ def journal(
     if form == "parquet" and out is None:
         raise click.UsageError("--to parquet is no text → name a file with --out")
     with settings.ledger() as ledger:
-        from ledger.exporting.journal import FORMATS  # noqa: PLC0415 - not for --help
-        from ledger.position.journal import JournalQuestion  # noqa: PLC0415
+        from ledger.position.journal import JournalQuestion  # noqa: PLC0415 - not for --help
         from ledger.position.journal import journal as entries  # noqa: PLC0415
 
         axes = ledger.axes(as_of[1] if as_of else None, known_on)
         tell_corrections(settings, axes)
         question = JournalQuestion(body, programme, year, axes)
-        rest = ledger.stream(entries, question)
-        # Names are asked for with the first entry: nothing is written before they are known.
-        first = list(islice(rest, 1))
-        tell_if_empty(settings, first)
-        found = chain(first, rest)
-        if out is None:
-            for line in FORMATS[form](found):
-                sys.stdout.write(line)
-            return
-        with writing(out) as file:
-            if form == "parquet":
-                from ledger.exporting.parquet import write_parquet  # noqa: PLC0415 - an extra
+        # Closed before the ledger is, whatever becomes of the file.
+        with closing(ledger.stream(entries, question)) as rest:
+            # Names are asked for with the first entry: nothing is written before they are known.
+            first = list(islice(rest, 1))
+            tell_if_empty(settings, first)
+            _write(chain(first, rest), form, out)
 
-                write_parquet(found, file)
-            else:
-                file.writelines(line.encode() for line in FORMATS[form](found))
+
+def _write(found: Iterator[Entry], form: str, out: Path | None) -> None:
+    from ledger.exporting.journal import FORMATS  # noqa: PLC0415 - not for --help
+
+    if out is None:
+        for line in FORMATS[form](found):
+            sys.stdout.write(line)
+        return
+    with writing(out) as file:
+        if form == "parquet":
+            from ledger.exporting.parquet import write_parquet  # noqa: PLC0415 - an extra
+
+            write_parquet(found, file)
+        else:
+            file.writelines(line.encode() for line in FORMATS[form](found))

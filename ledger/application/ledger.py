@@ -25,7 +25,7 @@ from ledger.projections import engine
 from ledger.projections.fact_index import all_facts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 
     from ledger.application.booking import Batch, Line
     from ledger.application.moments import Moment
@@ -226,8 +226,11 @@ class Ledger:
         with self._database.read() as session:
             yield from replay(session, after, upto)
 
-    def stream(self, query: Callable[[Session, Q], Iterator[T]], question: Q) -> Iterator[T]:
-        """Yield a long answer bit by bit, from one snapshot: `ledger.stream(journal, …)`."""
+    def stream(self, query: Callable[[Session, Q], Iterator[T]], question: Q) -> Generator[T, None, None]:
+        """Yield a long answer bit by bit, from one snapshot: `ledger.stream(journal, …)`.
+
+        Whoever does not read it to its end closes it before the ledger.
+        """
         with self._database.read() as session:
             yield from query(session, question)
 

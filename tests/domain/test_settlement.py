@@ -298,8 +298,9 @@ def test_lines_sum_to_cost_and_grant_and_balances_with_advances_to_what_is_owed(
     assert sum(end.advances_cents for end in ends) == sum(advances.values())
     for detail in found:
         share = detail.part * detail.shared_cents + detail.own_cents
-        assert abs(detail.line.cost_share_cents - share) < 1
-        assert abs(detail.line.refinanced_cents - detail.grant_part * detail.grant_cents) < 1
+        # A line is rounded from its exact part, the base beside it by itself: a cent each at most.
+        assert abs(detail.line.cost_share_cents - share) < 2
+        assert abs(detail.line.refinanced_cents - detail.grant_part * detail.grant_cents) < 2
         base = detail.line.cost_share_cents - detail.line.refinanced_cents
         rate = detail.vat_rate or Fraction(0)
         assert detail.line.vat_cents == round_cents(rate * base)
