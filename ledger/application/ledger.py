@@ -226,7 +226,9 @@ class Ledger:
         with self._database.read() as session:
             yield from replay(session, after, upto)
 
-    def stream(self, query: Callable[[Session, Q], Iterator[T]], question: Q) -> Generator[T, None, None]:
+    def stream(
+        self, query: Callable[[Session, Q], Iterator[T]], question: Q
+    ) -> Generator[T, None, None]:
         """Yield a long answer bit by bit, from one snapshot: `ledger.stream(journal, …)`.
 
         Whoever does not read it to its end closes it before the ledger.
