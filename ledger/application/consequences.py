@@ -42,27 +42,43 @@ class Recording(NamedTuple):
 
 def consequences(session: Session, made: Recording) -> tuple[str, ...]:
     """Return what to say of what a command recorded."""
+    if isinstance(made.command, c.ImportCosts):
+        return _of_many(session, made)
     command, recorded = made.command, made.recorded
     warnings: tuple[str, ...] = ()
-    if isinstance(command, c.BookCost | c.ImportCosts):
+    if isinstance(command, c.BookCost):
         plausible = Plausibility(session, made.today, made.first, quiet=made.quiet)
         plausible.add_events(recorded, made.new)
-        single = isinstance(command, c.BookCost)
-        warnings += plausible.singly() if single else plausible.by_kind()
-    if isinstance(command, c.BookCost) and not made.batched:
-        warnings += ceiling_warnings(session, recorded[-1].event)
-    if isinstance(command, c.BookCost | c.ReverseCost | c.ImportCosts):
-        events = (item.event for item in recorded if isinstance(item.event, Voucher))
-        touched = {(event.post, event.bearing_year) for event in events}
-        warnings += certification_warnings(session, touched)
-        if isinstance(command, c.ImportCosts):
-            warnings += import_warnings(session, touched, made.first - 1)
-    events_made = [item.event for item in recorded]
+        warnings += plausible.singly()
+        if not made.batched:
+            warnings += ceiling_warnings(session, recorded[-1].event)
+    if isinstance(command, c.BookCost | c.ReverseCost):
+        warnings += certification_warnings(session, _touched(recorded))
+    events = [item.event for item in recorded]
     return (
         *warnings,
         *interest_warnings(session, recorded),
-        *again_warnings(session, events_made, made.first - 1),
+        *again_warnings(session, events, made.first - 1),
     )
+
+
+def _of_many(session: Session, made: Recording) -> tuple[str, ...]:
+    """Return what to say of many bookings: nothing is asked of each that can be asked of all."""
+    before, touched = made.first - 1, _touched(made.recorded)
+    plausible = Plausibility(session, made.today, made.first, quiet=made.quiet)
+    plausible.add_events(made.recorded, made.new)
+    return (
+        *plausible.by_kind(),
+        *certification_warnings(session, touched),
+        *import_warnings(session, touched, before),
+        *carry_over_warnings(session, {("post", name) for name, _ in touched}, before),
+    )
+
+
+def _touched(recorded: Sequence[Recorded]) -> set[tuple[str, int]]:
+    """Return the posts and bearing years of bookings and reversals."""
+    events = (item.event for item in recorded if isinstance(item.event, Voucher))
+    return {(event.post, event.bearing_year) for event in events}
 
 
 def consequences_of_a_file(
