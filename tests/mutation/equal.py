@@ -22,6 +22,42 @@ _QUICK_LOOK = "a quick look: what it does not pass is looked at in full, with th
 _ONE = "there is exactly one, the first and the last at once"
 
 EQUAL: tuple[Equal, ...] = (
+    Equal(
+        "fields.py",
+        "if below <= 0 or below > MAX_NUMBER or not 0 < above <= MAX_FTE * below:",
+        "if below <= -1 or below > MAX_NUMBER or not 0 < above <= MAX_FTE * below:",
+        "nothing lies above 0 and at most 0",
+    ),
+    Equal(
+        "closing.py",
+        "if year < service_year:",
+        "if year <= service_year:",
+        "the same year was let through before",
+    ),
+    Equal(
+        "cost_sharing.py",
+        "result = [0] * len(exact)",
+        "result = [ -1] * len(exact)",
+        "every place is filled",
+    ),
+    Equal(
+        "legs.py",
+        "rate = 1",
+        "rate = 2",
+        "without a rate it is asked only whether a day is funded at all",
+    ),
+    Equal(
+        "paid_outside.py",
+        "return split_cents(total, weights if any(weights) else [Fraction(1)] * len(takes))",
+        "return split_cents(total, weights if any(weights) else [Fraction( 2)] * len(takes))",
+        "equal weights, whatever they are",
+    ),
+    Equal(
+        "bearing.py",
+        "return sorted(service for service in own | shared if service < year)",
+        "return sorted(service for service in own | shared if service <= year)",
+        "late cost is of earlier years",
+    ),
     *(
         Equal("validation.py", f"and {before}", f"and {after}", _QUICK_LOOK)
         for before, after in (
