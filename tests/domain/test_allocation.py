@@ -93,6 +93,21 @@ def test_forwardings_together_pass_on_no_more_than_the_notice_pays_for():
     )
 
 
+def test_the_last_day_of_a_contract_counts_and_the_day_behind_it_does_not():
+    (words,) = beyond(told(SIX, ONE, POST, post("CM-2", (1, 2), "2025-12-31")))
+    assert "3/2 are allocated from 2025-12-31 on" in words
+    assert beyond(told(SIX, ONE, POST, post("CM-2", (1, 2), "2026-01-01"))) == []
+
+
+def test_contracts_that_meet_on_one_day_are_passed_on_together_on_that_day():
+    first = msgspec.structs.replace(ONE, valid_to=day("2023-12-31"))
+    second = msgspec.structs.replace(
+        FORWARDING, recipient=LAND, fte=(11, 2), valid_from=day("2023-12-31")
+    )
+    (words,) = beyond(told(SIX, first, second))
+    assert "its forwardings pass 13/2 on from 2023-12-31 on" in words
+
+
 def test_the_posts_of_another_body_do_not_count_under_a_forwarding():
     assert beyond(told(SIX, ONE, POST, post("CM-9", (5, 1), employing_body=COUNTY))) == []
 

@@ -23,6 +23,30 @@ _ONE = "there is exactly one, the first and the last at once"
 
 EQUAL: tuple[Equal, ...] = (
     Equal(
+        "lines.py",
+        "number = period.sequence if vat else 0",
+        "number = period.sequence if vat else -1",
+        "nobody reads the number where no VAT is charged",
+    ),
+    Equal(
+        "plausible.py",
+        "smallest, largest = min(sizes, default=1), max(sizes, default=0)",
+        "smallest, largest = min(sizes, default= 0), max(sizes, default=0)",
+        "of no amounts none is asked about",
+    ),
+    Equal(
+        "financing.py",
+        "approved, planned = terms.approved or 0, terms.planned_cost or 0",
+        "approved, planned = terms.approved or 1, terms.planned_cost or 0",
+        "what is approved is a bound as well, and a type by plan always has it",
+    ),
+    Equal(
+        "legs.py",
+        "rate = entry.value if entry and entry.value is not None else 0",
+        "rate = entry.value if entry or entry.value is not None else 0",
+        "a leg with a rate that reaches a post has one on every day",
+    ),
+    Equal(
         "fields.py",
         "if below <= 0 or below > MAX_NUMBER or not 0 < above <= MAX_FTE * below:",
         "if below <= -1 or below > MAX_NUMBER or not 0 < above <= MAX_FTE * below:",
