@@ -12,6 +12,7 @@ from ledger.domain.money import decimal_text
 from ledger.domain.payee import payee_findings
 from ledger.domain.payment import as_paid, payment_of
 from ledger.domain.period import iso
+from ledger.domain.vocabulary import CENTS, DAY, FIELDS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -77,8 +78,8 @@ def conflict(event: e.CostBooked, standing: Fact, history: Sequence[Fact], befor
 
 def _shown(name: str, event: e.Event) -> str:
     value: Any = getattr(event, name)
-    if name == "amount_cents":
+    if FIELDS[name].unit == CENTS:
         return decimal_text(value)
-    if name.endswith(("_on", "_from", "_to")):
+    if FIELDS[name].unit == DAY:
         return iso(value) if value else "open"
     return str(value)

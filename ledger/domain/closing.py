@@ -14,12 +14,11 @@ import msgspec
 
 from ledger.domain.errors import Finding
 from ledger.domain.events import ClosedFigures, YearClosed
-from ledger.domain.period import iso, year_span
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Mapping
 
-    from ledger.domain.events import Event, Voucher
+    from ledger.domain.events import Voucher
     from ledger.domain.state import Fact, Facts
 
 NO_FIGURES = ClosedFigures("", 0, 0, 0, 0, 0, None)
@@ -144,21 +143,3 @@ def bearing_finding(event: Voucher, service_year: int, until: int) -> Finding | 
         problem += f", which {event.employing_body} has not closed"
         return Finding(place, problem, "leave --bearing-year out")
     return None
-
-
-def _closed(event: YearClosed, facts: Facts) -> Iterator[Finding]:
-    """A year is closed once, after it is over, and behind the years closed before it."""
-    place = f"year {event.year} of {event.body}"
-    if event.closed_on < year_span(event.year).end:
-        problem = f"closed on {iso(event.closed_on)}, before it was over"
-        yield Finding(place, problem, "close it when it is over; mend the year or the day")
-    last = facts.closed_until(event.body)
-    if event.year <= last:
-        problem = f"all years up to {last} are closed"
-        yield Finding(place, problem, "nothing that was closed ever moves")
-
-
-CLOSING_RULES: dict[type[Event], tuple[Callable[..., Iterator[Finding]], ...]] = {
-    YearClosed: (_closed,),
-}
-"""Merged into the rule book."""

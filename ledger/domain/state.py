@@ -1,6 +1,6 @@
 """What stands: the state that facts fold into, by name. See `ledger.domain.facts`.
 
-Rules and figures read it; only the steps of the fold write it.
+Rules and figures read it; only `Event.fold` writes it.
 """
 
 from __future__ import annotations
@@ -9,13 +9,13 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ledger.domain import events as e
 from ledger.domain.speaking import Speaking
 from ledger.domain.timeline import Timeline
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    from ledger.domain import events as e
     from ledger.domain.keys import Share
 
 

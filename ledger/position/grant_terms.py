@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ledger.domain import events as e
 from ledger.domain.financing import PERCENTAGE, WITH_RATE
-from ledger.domain.fold_money import amounts_of
 from ledger.domain.money import round_cents
 from ledger.domain.period import Span
 
@@ -104,7 +103,7 @@ def _forwarding(leg: _Leg, contract: e.GrantForwarded, grant: Grant) -> Iterator
     yield from leg.text("scope", contract.scope if own in WITH_RATE else "")
     yield from leg.text("account", contract.account)
     if own:
-        for term, cents, value in amount_terms(own, amounts_of(contract)):
+        for term, cents, value in amount_terms(own, contract.amounts):
             yield from leg.cents(term, cents) if cents is not None else leg.text(term, value)
     yield from leg.text("proof_due", contract.proof_due)
 

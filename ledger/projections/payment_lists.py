@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from ledger.log.database import Session
 
-_REVERSED = REGISTRY.by_event[CostReversed].number
+_REVERSED = REGISTRY.numbers(CostReversed)
 
 
 class Unpaid(NamedTuple):
@@ -53,7 +53,7 @@ def unpaid(
         numbers = sorted(numbers_of(session, posts).values())
         rows = [row for n in numbers for row in session.all(f"{sql} AND b.post = ?", *params, n)]
     texts = texts_of(session) if rows else {}
-    reversals = [number for number, *_, kind in rows if kind == _REVERSED]
+    reversals = [number for number, *_, kind in rows if kind in _REVERSED]
     undone = {
         item.event.reverses
         for item in events_at(session, reversals)
@@ -62,7 +62,7 @@ def unpaid(
     return [
         Unpaid(number, texts[post], of, cents)
         for number, post, of, cents, kind in sorted(rows)
-        if kind != _REVERSED and number not in undone
+        if kind not in _REVERSED and number not in undone
     ]
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from ledger.domain.events import CostPaid, FactWithdrawn, VoucherKey
+from ledger.domain.events import BOOKING, CostPaid, FactWithdrawn
 from ledger.log.relations import Relation
 from ledger.projections.axes import NOW, Axes, within
 
@@ -74,7 +74,7 @@ def apply(session: Session, batch: Sequence[Recorded], prefix: str = "") -> None
     withdrawn = [
         (event.withdraws, item[0], item[1])
         for item in batch
-        if isinstance(event := item[2], FactWithdrawn) and event.subject[0] == VoucherKey.kind
+        if isinstance(event := item[2], FactWithdrawn) and event.subject[0] == BOOKING
     ]
     if withdrawn:
         session.insert(PAYMENT_WITHDRAWN.named(prefix + PAYMENT_WITHDRAWN.name), withdrawn)
