@@ -32,7 +32,7 @@ def unfit_again(event: e.CostBooked, known_on: int, last: Fact, facts: Facts) ->
     return closed_year_finding(event, facts.closed_until(event.employing_body))
 
 
-def booking_findings(
+def payee_and_day_findings(
     line: Line, event: e.CostBooked | None, facts: Facts, today: int
 ) -> list[Finding]:
     """Return what is wrong with a line beyond what it books: its day of receipt, its payee."""
@@ -49,7 +49,9 @@ def booking_findings(
     return found
 
 
-def conflict(event: e.CostBooked, standing: Fact, history: Sequence[Fact], before: int) -> Finding:
+def booking_conflict(
+    event: e.CostBooked, standing: Fact, history: Sequence[Fact], before: int
+) -> Finding:
     """Show the two contents side by side, only where they differ."""
     paid = payment_of(history, standing)
     # An older export does not know the payment: that is no difference.

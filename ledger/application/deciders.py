@@ -16,11 +16,11 @@ from ledger.domain import commands as c
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ledger.application.deciding import Asked, Decided
+    from ledger.application.deciding import Asked, Happened
     from ledger.domain.commands import Command
     from ledger.log.database import Session
 
-DECIDERS: dict[type[Command], Callable[[Session, Any, Asked], Decided]] = {
+DECIDERS: dict[type[Command], Callable[[Session, Any, Asked], Happened]] = {
     c.CarryOverBudget: carry_over,
     c.CertifyCosts: certify_costs,
     c.PayCosts: pay,

@@ -70,7 +70,7 @@ def counterpart(stream: Iterable[Fact], sequence: int) -> Fact | None:
     return next((fact for fact in stream if fact.sequence == booked), None)
 
 
-def pending(stream: Sequence[Fact]) -> list[Fact]:
+def uncertified_facts(stream: Sequence[Fact]) -> list[Fact]:
     """Return the bookings and reversals of a stream that wait for a second person.
 
     A booking and its reversal of which neither is certified undo each other and need nobody.
@@ -85,7 +85,7 @@ def pending(stream: Sequence[Fact]) -> list[Fact]:
     return found
 
 
-def certify_costs(
+def certify_events(
     wanted: Sequence[int], found: Mapping[int, Certifiable], certifier: str, known_on: int
 ) -> Certified:
     """Return one certification for each event that has none, each over that event's hash.

@@ -25,7 +25,7 @@ NO_FIGURES = ClosedFigures("", 0, 0, 0, 0, 0, None)
 """What a closed year holds of a programme that had no figures when it was closed."""
 
 
-class Difference(NamedTuple):
+class ClosedDifference(NamedTuple):
     """One closed year of a programme: what it comes to now, as closed, and absorbed; cents.
 
     `recomputed` and `closed` are the year's own unrefinanced, without any adjustment. `absorbed` is
@@ -77,7 +77,7 @@ def first_open_year(facts: Facts, body: str) -> int:
 
 def differences(
     facts: Facts, body: str, programme: str, recomputed: Mapping[tuple[str, int], int]
-) -> list[Difference]:
+) -> list[ClosedDifference]:
     """Return every closed year of a body and programme that has figures, then or now, in order.
 
     Args:
@@ -93,11 +93,11 @@ def differences(
     for year in sorted(years):
         figures = closed_figures(facts, body, year).get(programme, NO_FIGURES)
         now = recomputed.get((programme, year), 0)
-        found.append(Difference(year, now, own_cents(figures), figures.adjustment_cents))
+        found.append(ClosedDifference(year, now, own_cents(figures), figures.adjustment_cents))
     return found
 
 
-def adjustment(found: list[Difference]) -> int:
+def adjustment(found: list[ClosedDifference]) -> int:
     """Return the prior-year adjustment of the first open year in cents.
 
     The closed years' own figures as recomputed, minus as closed, minus what closed years took up

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 from ledger.domain import events as e
 from ledger.domain.state import (
     Agreement,
-    Amounts,
     Authorisation,
     Claim,
     Decision,
     Fact,
     Facts,
     Grant,
+    GrantAmounts,
     KeyVersion,
     Overhead,
     Post,
@@ -30,13 +30,13 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Agreement",
-    "Amounts",
     "Authorisation",
     "Claim",
     "Decision",
     "Fact",
     "Facts",
     "Grant",
+    "GrantAmounts",
     "KeyVersion",
     "Overhead",
     "Post",

@@ -22,12 +22,12 @@ from ledger.domain.financing import (
     WITH_RATE,
 )
 from ledger.domain.funding import DAY_COUNTS
-from ledger.domain.guards import in_order, not_negative
+from ledger.domain.guards import not_negative, period_in_order
 from ledger.domain.keys import Ratio
 from ledger.domain.money import decimal_text
 from ledger.domain.period import Span, iso
 from ledger.domain.recordable import Recordable
-from ledger.domain.state import Amounts
+from ledger.domain.state import GrantAmounts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 def _grant(event: e.GrantApproved, _: Facts) -> Iterator[Finding]:
     """A notice has the terms of its financing type, and no others."""
     place = f"grant {event.grant}"
-    yield from in_order(place, event.valid_from, event.valid_to)
+    yield from period_in_order(place, event.valid_from, event.valid_to)
     yield from _rate(place, event.financing, event.rate_cents)
     yield from _one_of(place, "day-count policy", event.day_count, DAY_COUNTS)
     if not event.cost_types:
@@ -73,7 +73,7 @@ def _scope(place: str, financing: str, scope: str) -> Iterator[Finding]:
         yield Finding(place, problem, "leave --scope out")
 
 
-def _amounts(place: str, financing: str, amounts: Amounts) -> Iterator[Finding]:
+def _amounts(place: str, financing: str, amounts: GrantAmounts) -> Iterator[Finding]:
     """Z, K, D and the de-minimis amount are what the financing type needs and knows."""
     for cents, what in (
         (amounts.approved, "approved amount"),
@@ -97,7 +97,7 @@ def _amounts(place: str, financing: str, amounts: Amounts) -> Iterator[Finding]:
         yield Finding(place, problem, "leave --de-minimis out")
 
 
-def _covered(place: str, planned: int, amounts: Amounts) -> Iterator[Finding]:
+def _covered(place: str, planned: int, amounts: GrantAmounts) -> Iterator[Finding]:
     """The grant is subsidiary: with the money of others it pays at most the planned cost."""
     approved, other = amounts.approved or 0, amounts.planned_other
     if approved + other > planned:
@@ -141,7 +141,7 @@ def _amended(event: e.GrantAmended, facts: Facts) -> Iterator[Finding]:
     if event.cost_types is not None and not event.cost_types:
         yield Finding(place, "no cost type is eligible", "name at least one, e.g. personnel")
     if event.valid_to is not None:
-        yield from in_order(place, grant.event.valid_from, event.valid_to)
+        yield from period_in_order(place, grant.event.valid_from, event.valid_to)
     if any(value is not None for value in dated):
         yield from inside_notice(place, event.valid_from, event.grant, facts, event.valid_to)
     if amounts is not None:
@@ -155,7 +155,7 @@ def _revoked(event: e.GrantRevoked, facts: Facts) -> Iterator[Finding]:
 
 def _forwarded(event: e.GrantForwarded, facts: Facts) -> Iterator[Finding]:
     place = f"forwarding of {event.grant} to {event.recipient}"
-    yield from in_order(place, event.valid_from, event.valid_to)
+    yield from period_in_order(place, event.valid_from, event.valid_to)
     yield from inside_notice(place, event.valid_from, event.grant, facts)
     yield from inside_notice(place, event.valid_to, event.grant, facts)
     mine = Span(event.valid_from, event.valid_to + 1)

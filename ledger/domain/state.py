@@ -62,7 +62,7 @@ class Vat(NamedTuple):
     rate: Fraction
 
 
-class Amounts(NamedTuple):
+class GrantAmounts(NamedTuple):
     """Approved grant Z (None: no cap), planned cost K, money of others D, de-minimis; cents."""
 
     approved: int | None
@@ -100,7 +100,7 @@ class Grant:
     coverage: Timeline[bool] = field(default_factory=Timeline)
     rates: Timeline[int] = field(default_factory=Timeline)
     cost_types: Timeline[tuple[str, ...]] = field(default_factory=Timeline)
-    amounts: Timeline[Amounts] = field(default_factory=Timeline)
+    amounts: Timeline[GrantAmounts] = field(default_factory=Timeline)
     fte: Timeline[Fraction] = field(default_factory=Timeline)
     valid_to: int = 0
     minimum_share: Fraction | None = None

@@ -34,7 +34,7 @@ class HistoryEntry(NamedTuple):
 
 
 class Filter(NamedTuple):
-    """Which events `history` shows; None and empty mean no restriction.
+    """Which events `matching_entries` shows; None and empty mean no restriction.
 
     `key` is (kind, name), such as ("post", "CM-1"); instants are exclusive ends in µs; `upto` is
     the last event, `horizon` the last correction of the clock that decides about days of receipt.
@@ -52,7 +52,9 @@ class Filter(NamedTuple):
     horizon: int = 2**62
 
 
-def history(session: Session, wanted: Filter, about: set[int] | None = None) -> list[HistoryEntry]:
+def matching_entries(
+    session: Session, wanted: Filter, about: set[int] | None = None
+) -> list[HistoryEntry]:
     """Return the events that match, in order; with a limit the latest ones.
 
     `about` holds the numbers of the facts about `wanted.key`.

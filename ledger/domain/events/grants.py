@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from ledger.domain.events.base import Event, Kind, extended
 from ledger.domain.keys import Ratio
-from ledger.domain.state import Amounts, Grant
+from ledger.domain.state import Grant, GrantAmounts
 
 if TYPE_CHECKING:
     from ledger.domain.state import Fact, Facts
@@ -69,7 +69,7 @@ class GrantApproved(Event, frozen=True):
     fte: Ratio | None = None
 
     @property
-    def amounts(self) -> Amounts:
+    def amounts(self) -> GrantAmounts:
         """Return the amounts that the notice names."""
         return _amounts(self)
 
@@ -120,7 +120,7 @@ class GrantAmended(Event, frozen=True):
     proof_due: str = ""
     fte: Ratio | None = None
 
-    def amounts_after(self, grant: Grant) -> Amounts | None:
+    def amounts_after(self, grant: Grant) -> GrantAmounts | None:
         """Return the amounts that hold from the first day on; None: the amendment names none."""
         given = (
             self.approved_cents,
@@ -133,7 +133,7 @@ class GrantAmended(Event, frozen=True):
         before = grant.amounts.at(self.valid_from)
         old = before.value if before and before.value else grant.event.amounts
         approved, planned_cost, planned_other, de_minimis = given
-        return Amounts(
+        return GrantAmounts(
             old.approved if approved is None else approved,
             old.planned_cost if planned_cost is None else planned_cost,
             old.planned_other if planned_other is None else planned_other,
@@ -217,7 +217,7 @@ class GrantForwarded(Event, frozen=True):
     fte: Ratio | None = None
 
     @property
-    def amounts(self) -> Amounts:
+    def amounts(self) -> GrantAmounts:
         """Return the amounts that a forwarding with terms of its own names."""
         return _amounts(self)
 
@@ -290,8 +290,8 @@ class ProofAccepted(Event, frozen=True):
             grant.proofs.append((fact, self))
 
 
-def _amounts(event: GrantApproved | GrantForwarded) -> Amounts:
-    return Amounts(
+def _amounts(event: GrantApproved | GrantForwarded) -> GrantAmounts:
+    return GrantAmounts(
         event.approved_cents,
         event.planned_cost_cents,
         event.planned_other_cents,
