@@ -19,7 +19,7 @@ from cli.types import DAY, MOMENT, YEAR, TypedMoment
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ledger.position.journal import Entry
+    from ledger.position.journal import JournalEntry
 
 
 @click.group()
@@ -77,7 +77,7 @@ def journal(
             _write(chain(first, rest), form, out)
 
 
-def _write(found: Iterator[Entry], form: str, out: Path | None) -> None:
+def _write(found: Iterator[JournalEntry], form: str, out: Path | None) -> None:
     from ledger.exporting.journal import FORMATS  # noqa: PLC0415 - not for --help
 
     if out is None:

@@ -102,10 +102,10 @@ class Filing:
         self, head: str, axes: Axes, basis: str, policies: tuple[tuple[str, str], ...] = ()
     ) -> tuple[tuple[str, str], ...]:
         """Return the rows of provenance; the command is the one that makes the document again."""
-        from ledger.reporting.documents.provenance import Origin, provenance  # noqa: PLC0415 - late
+        from ledger.reporting.documents.provenance import DocumentOrigin, provenance_rows  # noqa: PLC0415 - late
 
-        origin = Origin(head, axes, self._typed, basis, policies, self._command())
-        return provenance(origin, self.language)
+        origin = DocumentOrigin(head, axes, self._typed, basis, policies, self._command())
+        return provenance_rows(origin, self.language)
 
     def _command(self) -> str:
         """Return the command that makes the same document, whichever file it is written to."""

@@ -47,7 +47,7 @@ def history(
         raise click.UsageError("name one of body, programme, decision, … at a time")
     with settings.ledger() as ledger:
         from ledger.log.history import Filter  # noqa: PLC0415 - not for --help
-        from ledger.position.names import unknown_name  # noqa: PLC0415
+        from ledger.position.names import why_unknown  # noqa: PLC0415
         from ledger.reporting import history_report as report  # noqa: PLC0415
 
         axes = ledger.axes(as_of[1] if as_of else None, known_on)
@@ -63,7 +63,7 @@ def history(
             limit=limit or 0,
         )
         entries = ledger.history(wanted)
-        unknown = "" if entries or not keys else ledger.ask(unknown_name, (*keys[0], axes))
+        unknown = "" if entries or not keys else ledger.ask(why_unknown, (*keys[0], axes))
     if not entries:
         words = settings.language.say("nothing_found", words=looked_for() or "history")
         click.echo("\n".join(filter(None, (words, unknown))), err=form != "text")

@@ -48,128 +48,6 @@ the page [Record layout](record-layout.md).
 | text, texts | UTF-8 |
 """
 
-FIELDS: dict[str, tuple[str, str]] = {
-    "accepted_on": ("day", "the day of acceptance"),
-    "account": ("text", "`year`: the amounts are per budget year; `period`: for the whole period"),
-    "adopted_on": ("day", "date of adoption"),
-    "agreement": ("text", "the cooperation agreement"),
-    "amount_cents": ("cents", "the amount; a credit note is negative"),
-    "approved_cents": ("cents", "approved grant (Z), also the cap; none: no cap"),
-    "balances": ("list", "per member: unrefinanced, advances, balance"),
-    "base_rate": ("ratio", "base rate (Basiszinssatz) as a part of one"),
-    "bearing_year": ("year", "the budget year that bears it, from the service period"),
-    "block": ("text", "the name of the block"),
-    "body": ("text", "the body: official key (AGS) or a short code"),
-    "booked_on": ("day", "booking date"),
-    "ceiling_cents": ("cents", "the ceiling per budget year"),
-    "certifies": ("number", "the number of the booking that is certified"),
-    "claim": ("text", "the repayment claim"),
-    "claimed_on": ("day", "date of the claim"),
-    "clause": ("text", "where the key stands in the agreement"),
-    "closed_on": ("day", "the day of closing"),
-    "code": ("text", "the VAT code"),
-    "corrects": ("text", "the settlement whose place it takes; none: the first"),
-    "cost_base": ("texts", "cost types that the members share; empty: all"),
-    "cost_type": ("text", "the cost type, such as personnel"),
-    "cost_types": ("texts", "the eligible cost types"),
-    "creditor": ("text", "the body that wants money back"),
-    "days": ("list", "runs of events with the day of receipt that the wrong clock gave"),
-    "day_count": ("text", "the day-count policy"),
-    "de_minimis_cents": ("cents", "up to this |S| nothing changes"),
-    "debtor": ("text", "the body that owes"),
-    "decided_by": ("text", "who decided"),
-    "decided_on": ("day", "when it was decided"),
-    "decision": ("text", "the reference of the decision"),
-    "due_on": ("day", "the day it is due"),
-    "employing_body": ("text", "the employing body (Anstellungskörperschaft)"),
-    "end": ("day", "the first day without interest"),
-    "event_hash": ("bytes", "SHA-256 of the certified event in the chain"),
-    "figures": ("list", "the closed figures, one a programme"),
-    "figures_hash": ("bytes", "SHA-256 of the closed figures"),
-    "financing": ("text", "the financing type; empty: as the notice"),
-    "first": ("number", "the first event"),
-    "first_year": ("year", "the first budget year"),
-    "fiscal_year": ("year", "the fiscal year of the voucher"),
-    "from_day": ("day", "the first day without the grant"),
-    "from_year": ("year", "the first budget year it holds for"),
-    "fte": ("ratio", "full-time equivalent (Vollzeitäquivalent)"),
-    "grant": ("text", "the notice"),
-    "grant_key": ("key", "the parts in the grant; none: the cost key"),
-    "grantor": ("text", "the body that grants"),
-    "handover": ("yes or no", "two people at once are meant"),
-    "interest_from": ("day", "the first day that bears interest; none: no interest"),
-    "issued_on": ("day", "the day of issue"),
-    "key": ("key", "the parts in the cost"),
-    "key_basis": (
-        "text",
-        "what the key rests on: fractions, fte-share, percent, population, equal, cases, hours",
-    ),
-    "key_date": ("day", "the date of the figures that the key rests on"),
-    "key_source": ("text", "the source of the figures that the key rests on"),
-    "known_on": ("day", "the day of receipt where a clock gave another one"),
-    "last": ("number", "the last event"),
-    "last_day": ("day", "the last day"),
-    "last_year": ("year", "the last budget year; none: open"),
-    "legal_basis": ("text", "the paragraph it rests on"),
-    "level": ("text", "municipality, county, state or other"),
-    "line": ("number", "the line of the voucher"),
-    "lines": (
-        "list",
-        "per member, post and key version: days, cost share, refinanced, VAT code and VAT",
-    ),
-    "member": ("text", "the member of the agreement"),
-    "minimum_share": ("ratio", "the smallest share of FTE that is not warned about"),
-    "name": ("text", "the full name"),
-    "notice_months": ("number", "months of notice before its end"),
-    "overhead": ("text", "none, actual, percent or flat; empty: as before"),
-    "overhead_cents": ("cents", "flat overhead per allocated FTE and year"),
-    "overhead_rate": ("ratio", "overhead as a part of the personnel cost"),
-    "paid_on": ("day", "payment date; 0: not paid yet"),
-    "pays": ("number", "the number of the booking that was paid"),
-    "payee": ("text", "the payee; for personnel cost a pseudonymous id"),
-    "payer": ("text", "who paid"),
-    "person": ("text", "the pseudonymous id of a person"),
-    "personnel_cost_types": ("texts", "cost types whose payee is an id, never a name"),
-    "planned_cost_cents": ("cents", "planned eligible cost (K)"),
-    "planned_other_cents": ("cents", "planned money of others (D)"),
-    "points": ("ratio", "points above the base rate as a part of one"),
-    "policy": ("text", "off, warn or require"),
-    "post": ("text", "the post"),
-    "programme": ("text", "the programme"),
-    "proof_due": ("text", "the day `MM-DD` of the following year on which the proof of use is due"),
-    "rate": ("ratio", "the rate of VAT; none: no VAT"),
-    "rate_cents": ("cents", "the rate per FTE and year"),
-    "received_on": ("day", "the day the money came in"),
-    "recipient": ("text", "the body that receives"),
-    "region": ("text", "the region of the post"),
-    "recorded_at": ("microseconds", "since 1970-01-01 UTC"),
-    "replaced": ("yes or no", "the next event takes its place"),
-    "retention_years": ("number", "years for which the notice wants vouchers kept"),
-    "reversal_voucher": ("text", "the reversal's own voucher"),
-    "reverses": ("number", "the number of the booking that is reversed"),
-    "scope": ("text", "`post`: min per post; `grant`: over the whole grant"),
-    "segments": ("list", "per stretch: first day, first day after it, open amount, base rate"),
-    "service_from": ("day", "first day of the service period"),
-    "service_to": ("day", "last day of the service period"),
-    "settlement": ("text", "the settlement"),
-    "settlement_due": (
-        "text",
-        "the day `MM-DD` of the following year on which the settlement is due",
-    ),
-    "source": ("text", "the source system"),
-    "start": ("day", "the first day of interest"),
-    "subject_parts": ("texts", "the stream of the fact: its kind and its key"),
-    "submitted_on": ("day", "the day of submission"),
-    "text": ("text", "free text, kept only when opted in"),
-    "valid_from": ("day", "the first day it holds for"),
-    "valid_to": ("day", "the last day it holds for; none: open"),
-    "version": ("text", "the version of the agreement"),
-    "voucher": ("text", "the voucher number"),
-    "withdraws": ("number", "the number of the fact that was wrong"),
-    "year": ("year", "the budget year"),
-}
-"""Unit and meaning of every field of an event."""
-
 
 def commands_page() -> str:
     """Return the page of all commands."""
@@ -244,9 +122,12 @@ def _rows(parameters: Iterable[click.Parameter], context: click.Context) -> Iter
 
 def _meaning(name: str) -> str:
     """Return the meaning of an option from the event's field that it fills."""
+    from ledger.domain.vocabulary import FIELDS
+
     if name == "form":
         return "for a person or for a program"
-    return next((FIELDS[n][1] for n in (name, f"{name}_cents") if n in FIELDS), "")
+    said = (FIELDS[n].meaning for n in (name, f"{name}_cents") if n in FIELDS)
+    return next(filter(None, said), "")
 
 
 def _code(epilog: str) -> str:
@@ -261,7 +142,7 @@ def events_page() -> str:
 
     rows = "".join(
         f"| {topic.number} | [{topic.name}](#{topic.event.__name__.lower()}) "
-        f"| {topic.event.kind} |\n"
+        f"| {topic.event.kind.stream} |\n"
         for topic in TOPICS
     )
     index = f"| type | topic | stream |\n|---|---|---|\n{rows}"
@@ -269,6 +150,8 @@ def events_page() -> str:
 
 
 def _event(topic: Topic) -> str:
+    from ledger.domain.vocabulary import FIELDS
+
     defaults = dict(
         zip(
             reversed(topic.event.__struct_fields__),
@@ -278,7 +161,7 @@ def _event(topic: Topic) -> str:
     )
     rows = []
     for number, name in enumerate(topic.event.__struct_fields__):
-        unit, meaning = FIELDS[name]
+        unit, _, meaning = FIELDS[name]
         if name in defaults:
             meaning += f" (default {defaults[name]!r})"
         rows.append(f"| {number} | `{name}` | {unit} | {meaning} |\n")
@@ -287,7 +170,7 @@ def _event(topic: Topic) -> str:
     words = words.replace("domain reference §4", "see [the rules](../explanation/rules.md)")
     return (
         f"## {topic.event.__name__}\n\nType {topic.number}, topic `{topic.name}`, "
-        f"stream of a {topic.event.kind}.\n\n{words}\n{upcast}\n"
+        f"stream of a {topic.event.kind.stream}.\n\n{words}\n{upcast}\n"
         f"| # | field | unit | meaning |\n|---|---|---|---|\n{''.join(rows)}"
     )
 

@@ -158,6 +158,27 @@ def test_no_file_is_too_long_to_review_at_once() -> None:
     _refuse(offences, f"a file has at most {MOST_LINES_OF_A_FILE} lines:")
 
 
+def _public_names(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    """Yield the classes and functions that a module offers, with their lines."""
+    for node in tree.body:
+        if isinstance(node, ast.ClassDef | ast.FunctionDef) and not node.name.startswith("_"):
+            yield node.lineno, node.name
+
+
+READ_MODELS = "ledger/projections/"
+"""Each read model brings itself up to date by a function of the same name."""
+
+
+def test_a_public_name_of_the_ledger_means_one_thing() -> None:
+    places: dict[str, list[str]] = {}
+    for path in _sources("ledger"):
+        for line, name in _public_names(_parse(path)):
+            if name != "apply" or not _place(path).startswith(READ_MODELS):
+                places.setdefault(name, []).append(_place(path, line))
+    offences = [f"{name}: {', '.join(found)}" for name, found in places.items() if len(found) > 1]
+    _refuse(offences, "a class or function has a name of its own in the whole package:")
+
+
 # The rules above are silent when all is well; these examples prove that they can speak.
 
 
@@ -201,3 +222,8 @@ def test_hidden_imports_are_found() -> None:
 def test_long_functions_are_found() -> None:
     body = "    pass\n" * MOST_LINES_OF_A_FUNCTION
     assert list(_long_functions(ast.parse(f"def run():\n{body}"))) == [(1, "run", 51)]
+
+
+def test_public_names_are_found() -> None:
+    tree = ast.parse("class A: ...\ndef b(): ...\nclass _C: ...\nx = 1\n")
+    assert list(_public_names(tree)) == [(1, "A"), (2, "b")]

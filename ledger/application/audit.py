@@ -8,7 +8,7 @@ from ledger.application.clock_guard import clock_state
 from ledger.domain.errors import Finding
 from ledger.log.eventlog import command_of
 from ledger.log.history import Filter, HistoryEntry
-from ledger.log.history import history as _history
+from ledger.log.history import matching_entries as _history
 from ledger.log.times import effective, times_of
 from ledger.projections.certifications import certifications_on
 from ledger.projections.engine import outdated, rebuild
@@ -17,7 +17,7 @@ from ledger.projections.payment_lists import payments_on
 
 if TYPE_CHECKING:
     from ledger.log.canonical import Envelope
-    from ledger.log.chain import Check
+    from ledger.log.chain import ChainCheck
     from ledger.log.database import Session
 
 __all__ = ["Filter", "HistoryEntry", "envelopes_of", "history", "verify"]
@@ -41,7 +41,7 @@ def envelopes_of(session: Session, sequences: list[int]) -> dict[int, Envelope]:
     }
 
 
-def verify(session: Session, receipt: str | None, now: int, *, read_models: bool) -> Check:
+def verify(session: Session, receipt: str | None, now: int, *, read_models: bool) -> ChainCheck:
     """Check the log and, in a write session, the read models against a rebuild beside them."""
     from ledger.log.chain import check_log  # noqa: PLC0415 - no other question needs it
 

@@ -5,11 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ledger.application.booking_findings import booking_findings, conflict, unfit_again
+from ledger.application.booking_findings import (
+    booking_conflict,
+    payee_and_day_findings,
+    unfit_again,
+)
 from ledger.application.cost_types import as_meant, booked, settled_line
 from ledger.domain import commands as c
 from ledger.domain import events as e
-from ledger.domain.booking_block import Line, Lines
+from ledger.domain.booking_block import Line, LineBlock
 from ledger.domain.booking_decisions import book_cost, reverse_cost
 from ledger.domain.closing import closed_year_finding
 from ledger.domain.cost_types import CostTypes
@@ -79,7 +83,7 @@ def judge(  # noqa: PLR0913 - what there is to know about a batch
     `told` is what the lines of the same file before have told; None: each line stands for itself.
     `types` are the cost types that are known before the lines.
     """
-    facts = facts_for(session, lines, known)
+    facts = facts_for_lines(session, lines, known)
     # Under the write lock the numbers that new events will get are known: a later line may
     # reverse an earlier one and must point at it.
     before = head(session).sequence if before is None else before
@@ -139,7 +143,7 @@ def items_of(batch: Batch, lines: Iterable[tuple[int, Line]], today: int) -> lis
         if type(line) is c.ReverseCost and line.expected_cost_type:
             line = settled_line(line, batch.types)  # noqa: PLW2901 - what its word means
         if line.known_on > today or (event is not None and event.payee):
-            unfit = booking_findings(line, event, facts, today)
+            unfit = payee_and_day_findings(line, event, facts, today)
             if unfit:
                 batch.refused[index] = tuple(unfit)
                 continue
@@ -217,7 +221,7 @@ def _on_standing(
         last = stands[-1]
         twin = next((fact for fact in stands if says(event, history, fact)), None)
         if isinstance(last.event, e.CostBooked) and not says(event, history, last):
-            batch.conflicts[index] = conflict(event, last, history, batch.before)
+            batch.conflicts[index] = booking_conflict(event, last, history, batch.before)
             return
         if twin is not None and (isinstance(last.event, e.CostBooked) or not again):
             batch.known[index] = twin.sequence
@@ -256,11 +260,11 @@ def _stream(line: Line, event: e.CostBooked | None) -> bytes:
     return voucher_stream(body, line.source, year, line.voucher, line.line)
 
 
-def facts_for(session: Session, lines: Iterable[Line], known: Facts | None) -> Facts:
+def facts_for_lines(session: Session, lines: Iterable[Line], known: Facts | None) -> Facts:
     """Return what lines are judged by; `known` was read before in this transaction."""
     names = (
         lines.post_names()
-        if isinstance(lines, Lines)
+        if isinstance(lines, LineBlock)
         else {line.post for line in lines if type(line) is c.BookCost}
     )
     if known is not None and names <= known.posts.keys():

@@ -11,7 +11,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ledger.application.booking import Batch, Item, Told, decide_line, items_of
-from ledger.domain.booking_block import Lines, commands_of
+from ledger.domain.booking_block import LineBlock, commands_of
 from ledger.domain.booking_columns import Booked
 from ledger.domain.commands import BookCost
 from ledger.domain.errors import Refusal
@@ -109,7 +109,7 @@ class _Plain(NamedTuple):
 
 
 def decide_in_columns(
-    session: Session, lines: Lines, ahead: Prepared | None, at: Standpoint, facts: Facts
+    session: Session, lines: LineBlock, ahead: Prepared | None, at: Standpoint, facts: Facts
 ) -> Decided | None:
     """Decide about the lines of a part in their order; None where all are to be judged singly.
 
@@ -137,7 +137,7 @@ def decide_in_columns(
     return _whole(new, _one_by_one(session, items, new, batch, at), batch, at)
 
 
-def _meant(lines: Lines, at: Standpoint) -> Lines | None:
+def _meant(lines: LineBlock, at: Standpoint) -> LineBlock | None:
     """Return the lines with the cost types that their words mean; None: one by one, if at all.
 
     Each type of a part is looked at once. A word may have stood as a type of its own when the file
@@ -158,10 +158,10 @@ def _meant(lines: Lines, at: Standpoint) -> Lines | None:
     if len(found) < len(words):
         return None
     kinds = [found.get(word, word) for word in lines.bookings.cost_types]
-    return Lines(lines.bookings._replace(cost_types=kinds), lines.others)
+    return LineBlock(lines.bookings._replace(cost_types=kinds), lines.others)
 
 
-def _prepared(lines: Lines, ahead: Prepared | None, facts: Facts) -> Prepared | None:
+def _prepared(lines: LineBlock, ahead: Prepared | None, facts: Facts) -> Prepared | None:
     """Return the bookings as they will be stored; None where a closer look is wanted."""
     homes = {name: post.event.employing_body for name, post in facts.posts.items()}
     # What was prepared before counts as long as it rests on what holds now.

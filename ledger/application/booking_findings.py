@@ -12,6 +12,7 @@ from ledger.domain.money import decimal_text
 from ledger.domain.payee import payee_findings
 from ledger.domain.payment import as_paid, payment_of
 from ledger.domain.period import iso
+from ledger.domain.vocabulary import CENTS, DAY, FIELDS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,7 +32,7 @@ def unfit_again(event: e.CostBooked, known_on: int, last: Fact, facts: Facts) ->
     return closed_year_finding(event, facts.closed_until(event.employing_body))
 
 
-def booking_findings(
+def payee_and_day_findings(
     line: Line, event: e.CostBooked | None, facts: Facts, today: int
 ) -> list[Finding]:
     """Return what is wrong with a line beyond what it books: its day of receipt, its payee."""
@@ -48,7 +49,9 @@ def booking_findings(
     return found
 
 
-def conflict(event: e.CostBooked, standing: Fact, history: Sequence[Fact], before: int) -> Finding:
+def booking_conflict(
+    event: e.CostBooked, standing: Fact, history: Sequence[Fact], before: int
+) -> Finding:
     """Show the two contents side by side, only where they differ."""
     paid = payment_of(history, standing)
     # An older export does not know the payment: that is no difference.
@@ -77,8 +80,8 @@ def conflict(event: e.CostBooked, standing: Fact, history: Sequence[Fact], befor
 
 def _shown(name: str, event: e.Event) -> str:
     value: Any = getattr(event, name)
-    if name == "amount_cents":
+    if FIELDS[name].unit == CENTS:
         return decimal_text(value)
-    if name.endswith(("_on", "_from", "_to")):
+    if FIELDS[name].unit == DAY:
         return iso(value) if value else "open"
     return str(value)

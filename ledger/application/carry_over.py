@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ledger.application.deciding import Decided
+from ledger.application.deciding import Happened
 from ledger.domain import events as e
 from ledger.domain.council import carried_out_of
 from ledger.domain.decisions import standing
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from ledger.log.database import Session
 
 
-def carry_over(session: Session, command: CarryOverBudget, asked: Asked) -> Decided:
+def carry_over(session: Session, command: CarryOverBudget, asked: Asked) -> Happened:
     """Decide about a carry-over, on the giving year's position as it stands now (accrual).
 
     Raises:
@@ -36,7 +36,7 @@ def carry_over(session: Session, command: CarryOverBudget, asked: Asked) -> Deci
     if found is not None and not asked.note.again:
         text = f"recorded already as event {found.sequence}; nothing was changed"
         hint = "; if it happened a second time, add --again"
-        return Decided([], (text + hint,), found.sequence)
+        return Happened([], (text + hint,), found.sequence)
     refuse_if(findings(event, facts))
     unused = sum(row.unused_cents for row in rows)
     carried = carried_out_of(facts, event.body, event.programme, event.from_year)
@@ -47,4 +47,4 @@ def carry_over(session: Session, command: CarryOverBudget, asked: Asked) -> Deci
         if carried:
             problem += f" ({decimal_text(carried)} were carried over before)"
         raise Refusal([Finding(place, problem, "carry over at most that")])
-    return Decided([event])
+    return Happened([event])

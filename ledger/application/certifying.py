@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ledger.application.deciding import Decided
+from ledger.application.deciding import Happened
 from ledger.domain import certification
 from ledger.domain.certification import OFF, Certifiable
 from ledger.domain.decisions import event_of
@@ -28,14 +28,14 @@ if TYPE_CHECKING:
     from ledger.log.database import Session
 
 
-def certify_costs(session: Session, command: CertifyCosts, asked: Asked) -> Decided:
+def certify_costs(session: Session, command: CertifyCosts, asked: Asked) -> Happened:
     """Certify events by their numbers, all of them or none; see `domain.certification`."""
     numbers = sorted(set(command.certifies))
     found = _certifiable(session, numbers)
-    done = certification.certify_costs(command.certifies, found, asked.actor.login, asked.known_on)
+    done = certification.certify_events(command.certifies, found, asked.actor.login, asked.known_on)
     warnings = _known(done.known)
     repeats = 0 if done.events else max(done.known.values())
-    return Decided(list(done.events), warnings, repeats)
+    return Happened(list(done.events), warnings, repeats)
 
 
 def _certifiable(session: Session, numbers: Sequence[int]) -> dict[int, Certifiable]:
@@ -67,7 +67,7 @@ def _known(known: dict[int, int]) -> tuple[str, ...]:
     return (f"event {number} is certified already as event {earlier}{more}; that stays as it is",)
 
 
-def set_policy(session: Session, command: SetCertificationPolicy, _: Asked) -> Decided:
+def set_policy(session: Session, command: SetCertificationPolicy, _: Asked) -> Happened:
     """Set the policy; a policy may come back, so only the one that holds now is a repeat."""
     event = event_of(command)
     facts = policy_facts(session)
@@ -75,8 +75,8 @@ def set_policy(session: Session, command: SetCertificationPolicy, _: Asked) -> D
     if facts.policy and facts.policy[1] == event:
         number = facts.policy[0].sequence
         text = f"holds already, since event {number}; nothing was changed"
-        return Decided([], (text,), number)
-    return Decided([event])
+        return Happened([], (text,), number)
+    return Happened([event])
 
 
 def refuse_withdrawing(session: Session, target: int) -> None:

@@ -48,7 +48,7 @@ class Change(NamedTuple):
         return _cents(self.now, self.figure)
 
 
-class Booked(NamedTuple):
+class BookedSince(NamedTuple):
     """Bookings on a post that were recorded since, reversals included.
 
     `bookings` are these, as leaves of an explanation; empty where they are too many to show.
@@ -66,7 +66,7 @@ class Changes(NamedTuple):
 
     changed: tuple[Change, ...]
     facts: tuple[HistoryEntry, ...]
-    booked: tuple[Booked, ...]
+    booked: tuple[BookedSince, ...]
 
 
 FIGURES = ("cost_share", "refinanced", "unrefinanced", "authorised")
@@ -94,13 +94,13 @@ def changes(session: Session, rows: Sequence[Position], question: Question, sinc
         if one.before_cents != one.now_cents
     )
     numbers = [fact.sequence for fact in all_facts(session, axes) if fact.sequence > since]
-    booked = [Booked(*one) for one in booked_after(session, since, last, axes)]
+    booked = [BookedSince(*one) for one in booked_after(session, since, last, axes)]
     if sum(one.lines for one in booked) <= MOST_BOOKINGS:
         booked = [one._replace(bookings=_bookings(session, one, since, axes)) for one in booked]
     return Changes(changed, tuple(entries_at(session, numbers)), tuple(booked))
 
 
-def _bookings(session: Session, one: Booked, since: int, axes: Axes) -> tuple[Node, ...]:
+def _bookings(session: Session, one: BookedSince, since: int, axes: Axes) -> tuple[Node, ...]:
     numbers = booking_sequences(session, one.post, one.year, "accrual", axes)
     found = events_at(session, [number for number in numbers if number > since])
     return tuple(booking_leaves((number, event) for number, _, event in found))

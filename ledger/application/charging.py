@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ledger.application.deciding import Decided
+from ledger.application.deciding import Happened
 from ledger.domain import commands as c
 from ledger.domain import events as e
 from ledger.domain.charged_interest import charge, newly_overtaken, overtaken_words
@@ -26,7 +26,7 @@ _STEP = 90
 """Days; fewer than any half-year has, so that none is passed over."""
 
 
-def charge_interest(session: Session, command: c.ChargeInterest, asked: Asked) -> Decided:
+def charge_interest(session: Session, command: c.ChargeInterest, asked: Asked) -> Happened:
     """Return the interest of a period on what is open of a claim.
 
     Raises:
@@ -38,10 +38,10 @@ def charge_interest(session: Session, command: c.ChargeInterest, asked: Asked) -
         same = (event.start, event.end) == (command.start, command.end)
         if same and not asked.note.again:
             text = f"charged already as event {fact.sequence}; nothing was changed"
-            return Decided([], (text,), fact.sequence)
+            return Happened([], (text,), fact.sequence)
     charged = charge(command, facts)
     found = standing(charged, facts)
-    return Decided([], (), found.sequence) if found else Decided([charged])
+    return Happened([], (), found.sequence) if found else Happened([charged])
 
 
 def charged_anew(command: c.ChargeInterest, recorded: Sequence[Fact], target: int) -> e.Event:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ledger.application.clock import berlin_day, clock_text
-from ledger.application.deciding import Decided
+from ledger.application.deciding import Happened
 from ledger.domain.clock import Neighbourhood, correction_findings
 from ledger.domain.errors import Finding, Refusal, refuse_if
 from ledger.domain.events import ClockCorrected
@@ -22,7 +22,7 @@ _MOST = 5
 """Events that a refusal names."""
 
 
-def correct_clock(session: Session, command: CorrectClock, asked: Asked) -> Decided:
+def correct_clock(session: Session, command: CorrectClock, asked: Asked) -> Happened:
     """Say when whole commands were really recorded; what is stored about them stays."""
     end = head(session).sequence
     for number in (command.first, command.last or command.first):
@@ -43,8 +43,8 @@ def correct_clock(session: Session, command: CorrectClock, asked: Asked) -> Deci
     correction = times_of(session).correction(first)
     if correction is not None and correction.event == event and not asked.note.again:
         text = f"recorded already as event {correction.number}; nothing was changed"
-        return Decided([], (text,), correction.number)
-    return Decided([event])
+        return Happened([], (text,), correction.number)
+    return Happened([event])
 
 
 def _around(session: Session, event: ClockCorrected, end: int) -> Neighbourhood:

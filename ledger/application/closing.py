@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ledger.application.deciding import Decided
+from ledger.application.deciding import Happened
 from ledger.domain.closing import closing_of, figures_hash
 from ledger.domain.errors import Finding, UsageError, refuse_if
 from ledger.domain.events import ClosedFigures, YearClosed
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from ledger.log.database import Session
 
 
-def close_year(session: Session, command: CloseYear, asked: Asked) -> Decided:
+def close_year(session: Session, command: CloseYear, asked: Asked) -> Happened:
     """Freeze a body's figures of a year as they are known (domain reference §3).
 
     Where the closing itself is known earlier than it is recorded, for a ledger that was set up
@@ -55,7 +55,7 @@ def close_year(session: Session, command: CloseYear, asked: Asked) -> Decided:
     stands = closing_of(facts, body, year)
     if stands and stands[1].year == year and command.closed_on in {0, stands[1].closed_on}:
         number = stands[0].sequence
-        return Decided([], (f"closed already by event {number}; nothing was changed",), number)
+        return Happened([], (f"closed already by event {number}; nothing was changed",), number)
     figures = tuple(_figures(row) for row in rows)
     closed_on = command.closed_on or asked.today
     event = YearClosed(body, year, figures, figures_hash(body, year, figures), closed_on)
@@ -73,8 +73,8 @@ def close_year(session: Session, command: CloseYear, asked: Asked) -> Decided:
         answer = year_check(session, CheckQuestion(body, year, axes), asked.today)
         refuse_if(list(_red(answer, place)))
     if not figures:
-        return Decided([event], (f"{place} has no figures; it is closed without any",))
-    return Decided([event])
+        return Happened([event], (f"{place} has no figures; it is closed without any",))
+    return Happened([event])
 
 
 def _figures(row: Position) -> ClosedFigures:

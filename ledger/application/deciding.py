@@ -26,7 +26,7 @@ class Asked(NamedTuple):
     now: int = 0
 
 
-class Decided(NamedTuple):
+class Happened(NamedTuple):
     """What happened, and what the caller should know of; `repeats`: it stands as that event."""
 
     events: list[Event]

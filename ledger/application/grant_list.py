@@ -51,7 +51,7 @@ def grant_list(session: Session, question: GrantQuestion, clock_day: int) -> Gra
     )
 
 
-def account_of(
+def account_of_grant(
     session: Session, question: AccountQuestion, today: int
 ) -> tuple[list[LegAccount], Provenance]:
     """Return the account of a grant, and what it rests on: facts, and the bookings of its posts.

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ledger.domain.events import AdvanceEvent, BudgetEvent, RepaymentClaimed
+from ledger.domain.events import REGISTERED, AdvanceEvent, BudgetEvent, RepaymentClaimed
 from ledger.domain.facts import Facts, fold
-from ledger.domain.rules import NAMELESS, REGISTERING
 from ledger.projections.fact_index import all_facts, subjects_mentioning, with_references
 
 if TYPE_CHECKING:
@@ -31,7 +30,7 @@ def facts_for_event(session: Session, event: Event) -> Facts:
         seeds |= subjects_mentioning(session, {("body", event.body)}, kinds)
     facts = fold(with_references(session, seeds - people))
     missing = [key for key in event.mentions if key[0] != "person"]
-    if type(event) not in REGISTERING and event.subject[0] not in NAMELESS:
+    if not event.kind.registers and event.subject[0] in REGISTERED:
         missing.append((event.subject[0], event.subject[1]))
     if any(name not in facts.table(kind) for kind, name in missing):
         return fold(all_facts(session))  # only to offer the nearest known names

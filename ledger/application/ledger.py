@@ -32,10 +32,10 @@ if TYPE_CHECKING:
     from ledger.application.streaming import Imported, Part, Wanted
     from ledger.domain.commands import Command, ImportFile
     from ledger.log.canonical import Envelope
-    from ledger.log.chain import Check
+    from ledger.log.chain import ChainCheck
     from ledger.log.eventlog import Recorded
     from ledger.projections.axes import Axes
-    from ledger.projections.engine import Difference
+    from ledger.projections.engine import RelationDifference
 
 PROGRAM = Actor("program")
 Q = TypeVar("Q")
@@ -254,7 +254,7 @@ class Ledger:
         with self._database.read() as session:
             return head(session).receipt
 
-    def verify(self, receipt: str | None = None) -> Check:
+    def verify(self, receipt: str | None = None) -> ChainCheck:
         """Recompute everything that is stored, and compare it with a receipt held elsewhere."""
         now = self._clock()
         with self._database.read() as session:
@@ -264,7 +264,7 @@ class Ledger:
         with self._database.write() as session, savepoint(session):
             return audit.verify(session, receipt, now, read_models=True)
 
-    def rebuild(self) -> list[Difference]:
+    def rebuild(self) -> list[RelationDifference]:
         """Make the read models anew from the log and put them in use; return what differed."""
         with self._database.write() as session:
             return engine.rebuild(session, swap=True)

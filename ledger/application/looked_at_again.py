@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from ledger.application.ceiling import members_of
 from ledger.domain import events as e
-from ledger.domain.afterwards import body_of, years_of
+from ledger.domain.afterwards import body_of, years_spoken_of
 from ledger.domain.closing import closing_of
 from ledger.domain.council import EXCEEDED
 from ledger.domain.facts import fold
@@ -114,7 +114,7 @@ def _closed_year_warnings(session: Session, events: Sequence[e.Event]) -> Iterat
             continue
         known = with_references(session, {(event.subject[0], event.subject[1]), ("body", body)})
         facts = fold([*known, *closings(session, [body])])
-        for year in years_of(event, facts):
+        for year in years_spoken_of(event, facts):
             key = (body, _programme(event, facts), year)
             if key not in said:
                 said.add(key)

@@ -10,9 +10,9 @@ from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 from ledger.domain.errors import Finding
+from ledger.domain.events import REGISTERED
 from ledger.domain.facts import Fact, Facts, evolve
 from ledger.domain.period import LAST_YEAR, iso
-from ledger.domain.rules import NAMELESS
 from ledger.domain.timeline import Entry, Timeline
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def overridden(event: Event, facts: Facts) -> tuple[str, ...]:
         facts: what stands, with the event's subject; the event is added to them.
     """
     kind, name = event.subject[:2]
-    thing = None if kind in NAMELESS else facts.table(kind).get(name)
+    thing = facts.table(kind).get(name) if kind in REGISTERED else None
     if thing is None or isinstance(thing, tuple):
         return ()
     before = [(line, len(line.entries)) for line in _lines(thing)]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ledger.application.deciding import Decided
+from ledger.application.deciding import Happened
 from ledger.domain import commands as c
 from ledger.domain.errors import Finding, Refusal
 from ledger.domain.events import CostPaid, FactWithdrawn, Voucher
 from ledger.domain.facts import Fact
 from ledger.domain.payment import (
-    Payable,
+    PayableBooking,
     pay_costs,
     payments,
     voucher_of,
@@ -31,12 +31,12 @@ if TYPE_CHECKING:
     from ledger.log.database import Session
 
 
-def pay(session: Session, command: PayCosts, asked: Asked) -> Decided:
+def pay(session: Session, command: PayCosts, asked: Asked) -> Happened:
     """Record the payment of bookings, whole vouchers, or none of it; see `domain.payment`."""
     return _paid(session, command, asked, [])
 
 
-def _paid(session: Session, command: PayCosts, asked: Asked, before: Sequence[Event]) -> Decided:
+def _paid(session: Session, command: PayCosts, asked: Asked, before: Sequence[Event]) -> Happened:
     """Decide on top of what stands and of what is about to be recorded before it."""
     found = _payable(session, sorted(set(command.pays)), asked, before)
     named = {voucher_of(it.event) for it in found.values() if isinstance(it.event, Voucher)}
@@ -46,12 +46,12 @@ def _paid(session: Session, command: PayCosts, asked: Asked, before: Sequence[Ev
     if done.events and command.paid_on > asked.today:
         day, today = iso(command.paid_on), iso(asked.today)
         warnings += (f"paid on {day}, which lies after today, {today}: is that the right day?",)
-    return Decided(list(done.events), warnings, 0 if done.events else max(done.known.values()))
+    return Happened(list(done.events), warnings, 0 if done.events else max(done.known.values()))
 
 
 def _payable(
     session: Session, numbers: Sequence[int], asked: Asked, before: Sequence[Event]
-) -> dict[int, Payable]:
+) -> dict[int, PayableBooking]:
     events = {item.sequence: item.event for item in events_at(session, numbers)}
     # Only a booking's stream tells something here; a post's may be long.
     streams = {n: stream_id(e.subject) for n, e in events.items() if isinstance(e, Voucher)}
@@ -59,7 +59,7 @@ def _payable(
     for number, event in enumerate(before, head(session).sequence + 1):
         standing.get(stream_id(event.subject), []).append(Fact(number, asked.known_on, event))
     return {
-        number: Payable(event, standing[streams[number]] if number in streams else ())
+        number: PayableBooking(event, standing[streams[number]] if number in streams else ())
         for number, event in events.items()
     }
 
@@ -75,7 +75,7 @@ def _known(known: dict[int, int]) -> tuple[str, ...]:
 
 def correct_payment(
     session: Session, command: Command, target: int, asked: Asked
-) -> Decided | None:
+) -> Happened | None:
     """Withdraw a payment, with another in its place or without; None: no payment is meant.
 
     Raises:
@@ -90,7 +90,7 @@ def correct_payment(
     streams = _paid_with(session, wrong)
     withdrawn = withdraw_payment(target, streams)
     if isinstance(command, c.WithdrawFact):
-        return Decided(list(withdrawn), _together(target, withdrawn))
+        return Happened(list(withdrawn), _together(target, withdrawn))
     if not isinstance(command, c.PayCosts):
         raise _other_kind(target, CostPaid.__name__, type(command).__name__)
     gone = {one.withdraws for one in withdrawn}
@@ -99,7 +99,7 @@ def correct_payment(
         problem = "already says what is to take its place"
         raise Refusal([Finding(f"event {target}", problem, "type what is right, or withdraw it")])
     done = _paid(session, command, asked, withdrawn)
-    return Decided(_in_place(withdrawn, done.events), done.warnings + _together(target, withdrawn))
+    return Happened(_in_place(withdrawn, done.events), done.warnings + _together(target, withdrawn))
 
 
 def _paid_with(session: Session, wrong: CostPaid) -> list[list[Fact]]:

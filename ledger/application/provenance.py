@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ledger.log.database import Session
 
 
-class Asked(Protocol):
+class HasAxes(Protocol):
     """A question that says as known when."""
 
     @property
@@ -37,7 +37,7 @@ class Provenance(NamedTuple):
 
 
 T = TypeVar("T")
-Q = TypeVar("Q", bound=Asked)
+Q = TypeVar("Q", bound=HasAxes)
 
 
 def with_provenance(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ledger.application.results import Receipt
 from ledger.domain.commands import CarryOverBudget, CloseYear, CorrectClock, IssueSettlement
 from ledger.domain.errors import Conflict, Finding, Refusal
-from ledger.domain.events import FactWithdrawn, VoucherKey
+from ledger.domain.events import BOOKING, FactWithdrawn
 from ledger.log.eventlog import command_by_id, events_at, receipt_of
 from ledger.projections.fact_index import SUBJECT, facts_about
 from ledger.projections.payments import withdrawn_by
@@ -56,7 +56,7 @@ def uncorrectable(command: Command, target: int) -> Refusal:
 def _withdrawn(session: Session, sequence: int) -> tuple[str, ...]:
     """Say when the repeated command's fact was withdrawn since: a repeat does not revive it."""
     kind, *names = events_at(session, [sequence])[0].event.subject
-    if kind == VoucherKey.kind:
+    if kind == BOOKING:
         number = withdrawn_by(session, sequence)
         return (_not_revived(sequence, number),) if number else ()
     for fact in facts_about(session, {(kind, "/".join(names))}, SUBJECT):

@@ -15,7 +15,6 @@ from ledger.domain.errors import Refusal
 from ledger.domain.events import Event, RepaymentClaimed
 from ledger.domain.payee import is_pseudonym
 from ledger.domain.repayment_rules import same_claim
-from ledger.domain.rules import REGISTERING
 from ledger.log.appending import NewEvent
 
 if TYPE_CHECKING:
@@ -63,7 +62,7 @@ def _repeated(event: Event, facts: Facts, note: Note) -> Repeat | None:
         if not stands.same:
             raise conflict(event, stands.sequence)
         # What a name brings into being stands once: a second one would take the first one's place.
-        if not note.again or type(event) in REGISTERING:
+        if not note.again or event.kind.registers:
             return _already(event, stands.sequence)
     if isinstance(event, RepaymentClaimed) and not note.again:
         twin = same_claim(event, facts)
@@ -73,7 +72,7 @@ def _repeated(event: Event, facts: Facts, note: Note) -> Repeat | None:
 
 
 def _already(event: Event, sequence: int) -> Repeat:
-    hint = "" if type(event) in REGISTERING else "; if it happened a second time, add --again"
+    hint = "" if event.kind.registers else "; if it happened a second time, add --again"
     if isinstance(event, RepaymentClaimed):
         hint = "; a second claim has a name of its own"
     return Repeat(sequence, (f"recorded already as event {sequence}; nothing was changed{hint}",))

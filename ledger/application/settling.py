@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ledger.application.deciding import Decided
+from ledger.application.deciding import Happened
 from ledger.domain.certification import WARN, policy_of
 from ledger.domain.decisions import conflict
 from ledger.domain.errors import Finding, UnknownName, UsageError, refuse_if
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from ledger.log.database import Session
 
 
-def issue_settlement(session: Session, command: IssueSettlement, asked: Asked) -> Decided:
+def issue_settlement(session: Session, command: IssueSettlement, asked: Asked) -> Happened:
     """Compute the account of an agreement and year from everything recorded, on accrual.
 
     Raises:
@@ -49,7 +49,7 @@ def issue_settlement(session: Session, command: IssueSettlement, asked: Asked) -
         if _asks_for(command, earlier.event):
             number = earlier.fact.sequence
             text = f"issued already as event {number}; nothing was changed"
-            return Decided([], (text,), number)
+            return Happened([], (text,), number)
         raise _taken(earlier.event, earlier.fact.sequence)
     if command.agreement not in facts.agreements:
         raise UnknownName("agreement", command.agreement, facts.agreements)
@@ -66,7 +66,7 @@ def issue_settlement(session: Session, command: IssueSettlement, asked: Asked) -
             *certification_findings(session, place, posts, command.year),
         ]
     )
-    return Decided([event], tuple(_warnings(session, event, facts)))
+    return Happened([event], tuple(_warnings(session, event, facts)))
 
 
 def _asks_for(command: IssueSettlement, issued: SettlementIssued) -> bool:

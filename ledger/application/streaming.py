@@ -10,13 +10,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.application.admitting import Admitted, admit
-from ledger.application.booking import facts_for, judge
+from ledger.application.booking import facts_for_lines, judge
 from ledger.application.booking_columns import Standpoint, decide_in_columns
 from ledger.application.consequences import consequences_of_a_file
 from ledger.application.cost_types import introduced_warnings, types_of
 from ledger.application.plausibility import Plausibility
 from ledger.application.results import Actor, Note, Receipt
-from ledger.domain.booking_block import Lines
+from ledger.domain.booking_block import LineBlock
 from ledger.domain.errors import Finding
 from ledger.domain.events import CostReversed, Voucher
 from ledger.domain.validation import line_findings
@@ -49,7 +49,7 @@ class Part(NamedTuple):
     """Some lines of a file, in order, and for each the number by which the reader knows it.
 
     `doubtful` are the places of lines for which the reader does not vouch that their fields have a
-    meaning, as `line_findings` asks; None: all. `ahead` are the bookings of `Lines`, prepared.
+    meaning, as `line_findings` asks; None: all. `ahead` are the bookings of `LineBlock`, prepared.
     """
 
     lines: Sequence[Line]
@@ -198,10 +198,10 @@ class _Run:
 
     def _recorded(self, lines: Sequence[Line], ahead: Prepared | None) -> Batch:
         """Judge and append: in columns where that can be."""
-        self._facts = facts = facts_for(self._session, lines, self._facts)
+        self._facts = facts = facts_for_lines(self._session, lines, self._facts)
         at = self._at._replace(before=self.appender.sequence)
         try:
-            if isinstance(lines, Lines):
+            if isinstance(lines, LineBlock):
                 decided = decide_in_columns(self._session, lines, ahead, at, facts)
                 if decided is not None:
                     self.appender.add_columns(decided.stored)

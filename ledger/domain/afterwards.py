@@ -12,7 +12,7 @@ from ledger.domain import events as e
 from ledger.domain.council import (
     APPROVED_LATER,
     WITHIN,
-    Part,
+    AuthorisedPart,
     authorised_parts,
     authorised_sum,
     status_of,
@@ -33,13 +33,13 @@ class Later(NamedTuple):
     it became known. `taken` is the kind of what a withdrawal took away, else empty.
     """
 
-    part: Part
+    part: AuthorisedPart
     authorised: int | None
     day: int
     taken: str = ""
 
 
-def years_of(event: e.Event, facts: Facts) -> range:
+def years_spoken_of(event: e.Event, facts: Facts) -> range:
     """Return the years whose authorisation an event speaks of, up to the last one closed.
 
     Args:
@@ -105,7 +105,9 @@ def later_parts(
     return [one for one in found if one.part.cents]
 
 
-def _later(fact: Fact, before: list[Part], after: list[Part], closed_on: int) -> Later:
+def _later(
+    fact: Fact, before: list[AuthorisedPart], after: list[AuthorisedPart], closed_on: int
+) -> Later:
     # The part that the fact made, else one that it took away: a revocation, a withdrawal.
     made = [part for part in after if part.sequence == fact.sequence]
     gone = [part for part in before if part not in after]

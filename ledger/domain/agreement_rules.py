@@ -6,17 +6,19 @@ Sources: domain reference §2 (key, settlement), §4 (keys, overhead, VAT), §8 
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from ledger.domain import commands as c
 from ledger.domain import events as e
 from ledger.domain.cost_sharing import OVERHEAD, OVERHEADS
 from ledger.domain.errors import Finding
 from ledger.domain.keys import check_members
 from ledger.domain.partnership import employing_bodies, members_in
 from ledger.domain.period import iso, year_span
+from ledger.domain.recordable import Recordable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from ledger.domain.keys import Share
     from ledger.domain.state import Facts
@@ -193,12 +195,14 @@ def _employing(
         yield Finding(place, problem, f"name one of {known} with --to")
 
 
-AGREEMENT_RULES: dict[type[e.Event], tuple[Callable[[Any, Facts], Iterator[Finding]], ...]] = {
-    e.AgreementConcluded: (_agreement, _keys, _basis, _overhead, _cost_base),
-    e.AgreementAmended: (_keys, _basis, _overhead, _cost_base, _in_agreement),
-    e.AgreementTerminated: (_in_agreement,),
-    e.VatDecided: (_vat, _in_agreement),
-    e.AdvanceScheduled: (_advance,),
-    e.AdvancePaid: (_advance,),
-}
-"""Merged into the rule book."""
+_VERSION = (_keys, _basis, _overhead, _cost_base)
+"""What every version of an agreement keeps."""
+
+AGREEMENTS = (
+    Recordable(e.AgreementConcluded, c.ConcludeAgreement, (_agreement, *_VERSION)),
+    Recordable(e.AgreementAmended, c.AmendAgreement, (*_VERSION, _in_agreement)),
+    Recordable(e.AgreementTerminated, c.TerminateAgreement, (_in_agreement,)),
+    Recordable(e.VatDecided, c.DecideVat, (_vat, _in_agreement)),
+    Recordable(e.AdvanceScheduled, c.ScheduleAdvance, (_advance,)),
+    Recordable(e.AdvancePaid, c.PayAdvance, (_advance,)),
+)

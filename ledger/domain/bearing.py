@@ -52,7 +52,7 @@ class Late(NamedTuple):
         return self.now.year
 
 
-class Part(NamedTuple):
+class YearPart(NamedTuple):
     """Figures of one service year, from its costs borne up to a year; `sign` -1: to take off."""
 
     one: PostYear
@@ -76,12 +76,12 @@ class BorneYear(NamedTuple):
         """Return the budget year that bears all this."""
         return self.own.year
 
-    def parts(self) -> Iterator[Part]:
+    def parts(self) -> Iterator[YearPart]:
         """Yield what adds up to the year: its own figures, then late ones, now and before."""
-        yield Part(self.own, self.year, 1)
+        yield YearPart(self.own, self.year, 1)
         for late in self.late:
-            yield Part(late.now, late.upto, 1)
-            yield Part(late.before, late.upto - 1, -1)
+            yield YearPart(late.now, late.upto, 1)
+            yield YearPart(late.before, late.upto - 1, -1)
 
     def cost_share(self, member: str) -> int:
         """Return the member's part of the cost in cents."""

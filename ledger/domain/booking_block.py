@@ -34,7 +34,7 @@ def commands_of(bookings: Bookings) -> list[BookCost]:
     )
 
 
-class Lines(Sequence[Line]):
+class LineBlock(Sequence[Line]):
     """Lines in the order of their file: bookings as columns, and others by their place."""
 
     def __init__(self, bookings: Bookings, others: Sequence[tuple[int, Line]] = ()) -> None:

@@ -6,14 +6,14 @@ Pure functions over a booking's stream, which holds bookings, reversals and cert
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.domain import events as e
 from ledger.domain.errors import Finding, refuse_if
 from ledger.domain.period import iso
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from ledger.domain.state import Fact, Facts
 
@@ -70,7 +70,7 @@ def counterpart(stream: Iterable[Fact], sequence: int) -> Fact | None:
     return next((fact for fact in stream if fact.sequence == booked), None)
 
 
-def pending(stream: Sequence[Fact]) -> list[Fact]:
+def uncertified_facts(stream: Sequence[Fact]) -> list[Fact]:
     """Return the bookings and reversals of a stream that wait for a second person.
 
     A booking and its reversal of which neither is certified undo each other and need nobody.
@@ -85,7 +85,7 @@ def pending(stream: Sequence[Fact]) -> list[Fact]:
     return found
 
 
-def certify_costs(
+def certify_events(
     wanted: Sequence[int], found: Mapping[int, Certifiable], certifier: str, known_on: int
 ) -> Certified:
     """Return one certification for each event that has none, each over that event's hash.
@@ -172,14 +172,3 @@ def _known_too_early(case: _Case) -> Iterator[Finding]:
     if mine is not None and case.known_on < mine.known_on:
         problem = f"known on {iso(case.known_on)}, before it was itself, on {iso(mine.known_on)}"
         yield Finding(f"event {case.sequence}", problem, "mend the day of receipt, or leave it out")
-
-
-def _policy(event: e.CertificationPolicySet, _: Facts) -> Iterator[Finding]:
-    if event.policy not in POLICIES:
-        problem = f"unknown policy {event.policy!r}"
-        yield Finding("policy certification", problem, f"one of {', '.join(POLICIES)}")
-
-
-CERTIFICATION_RULES: dict[type[e.Event], tuple[Callable[[Any, Facts], Iterator[Finding]], ...]] = {
-    e.CertificationPolicySet: (_policy,)
-}

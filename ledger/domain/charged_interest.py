@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.domain import events as e
 from ledger.domain.errors import Refusal, refuse_if, unknown_name
-from ledger.domain.interest import POINTS, base_rates, segments, total
+from ledger.domain.interest import POINTS, base_rates, segments, total_interest
 from ledger.domain.keys import ratio_of
 from ledger.domain.money import decimal_text
 from ledger.domain.period import Span, iso
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from ledger.domain.commands import ChargeInterest
-    from ledger.domain.interest import BaseRate, Segment
+    from ledger.domain.interest import BaseRate, RateSegment
     from ledger.domain.state import Claim, Facts
 
 
-class Recomputed(NamedTuple):
+class RecomputedInterest(NamedTuple):
     """One charge of interest, and what the same days would bear with what stands now.
 
     `cents` None: a base rate that it needs is not on record any more.
@@ -33,7 +33,7 @@ class Recomputed(NamedTuple):
     sequence: int
     event: e.InterestCharged
     cents: int | None
-    parts: tuple[Segment, ...]
+    parts: tuple[RateSegment, ...]
 
     @property
     def overtaken(self) -> bool:
@@ -71,32 +71,34 @@ def charge(command: ChargeInterest, facts: Facts) -> e.InterestCharged:
         for p in parts
     )
     period = (command.claim, command.start, command.end)
-    return e.InterestCharged(*period, total(parts), frame.points, stored)
+    return e.InterestCharged(*period, total_interest(parts), frame.points, stored)
 
 
-def recomputed(claim: Claim, rates: Mapping[int, BaseRate]) -> Iterator[Recomputed]:
+def recomputed_interest(
+    claim: Claim, rates: Mapping[int, BaseRate]
+) -> Iterator[RecomputedInterest]:
     """Yield every charge of a claim with what it would be now."""
     for fact, event in claim.interest:
         try:
             parts = segments(Span(event.start, event.end), open_amounts(claim), rates)
         except Refusal:
-            yield Recomputed(fact.sequence, event, None, ())
+            yield RecomputedInterest(fact.sequence, event, None, ())
         else:
-            yield Recomputed(fact.sequence, event, total(parts), tuple(parts))
+            yield RecomputedInterest(fact.sequence, event, total_interest(parts), tuple(parts))
 
 
-def newly_overtaken(before: Facts, after: Facts) -> Iterator[Recomputed]:
+def newly_overtaken(before: Facts, after: Facts) -> Iterator[RecomputedInterest]:
     """Yield the charges that are overtaken by what was recorded between two states."""
     rates, were = base_rates(after), base_rates(before)
     for name, claim in sorted(after.claims.items()):
         old = before.claims.get(name)
-        known = {one.sequence: one.cents for one in recomputed(old, were)} if old else {}
-        for one in recomputed(claim, rates):
+        known = {one.sequence: one.cents for one in recomputed_interest(old, were)} if old else {}
+        for one in recomputed_interest(claim, rates):
             if one.overtaken and known.get(one.sequence) != one.cents:
                 yield one
 
 
-def overtaken_words(one: Recomputed, because: str = "") -> str:
+def overtaken_words(one: RecomputedInterest, because: str = "") -> str:
     """Return what a charge was, what it would be, and the command that sets it right."""
     event = one.event
     now = "cannot be computed, for a base rate is missing"

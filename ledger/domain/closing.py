@@ -14,19 +14,18 @@ import msgspec
 
 from ledger.domain.errors import Finding
 from ledger.domain.events import ClosedFigures, YearClosed
-from ledger.domain.period import iso, year_span
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Mapping
 
-    from ledger.domain.events import Event, Voucher
+    from ledger.domain.events import Voucher
     from ledger.domain.state import Fact, Facts
 
 NO_FIGURES = ClosedFigures("", 0, 0, 0, 0, 0, None)
 """What a closed year holds of a programme that had no figures when it was closed."""
 
 
-class Difference(NamedTuple):
+class ClosedDifference(NamedTuple):
     """One closed year of a programme: what it comes to now, as closed, and absorbed; cents.
 
     `recomputed` and `closed` are the year's own unrefinanced, without any adjustment. `absorbed` is
@@ -78,7 +77,7 @@ def first_open_year(facts: Facts, body: str) -> int:
 
 def differences(
     facts: Facts, body: str, programme: str, recomputed: Mapping[tuple[str, int], int]
-) -> list[Difference]:
+) -> list[ClosedDifference]:
     """Return every closed year of a body and programme that has figures, then or now, in order.
 
     Args:
@@ -94,11 +93,11 @@ def differences(
     for year in sorted(years):
         figures = closed_figures(facts, body, year).get(programme, NO_FIGURES)
         now = recomputed.get((programme, year), 0)
-        found.append(Difference(year, now, own_cents(figures), figures.adjustment_cents))
+        found.append(ClosedDifference(year, now, own_cents(figures), figures.adjustment_cents))
     return found
 
 
-def adjustment(found: list[Difference]) -> int:
+def adjustment(found: list[ClosedDifference]) -> int:
     """Return the prior-year adjustment of the first open year in cents.
 
     The closed years' own figures as recomputed, minus as closed, minus what closed years took up
@@ -144,21 +143,3 @@ def bearing_finding(event: Voucher, service_year: int, until: int) -> Finding | 
         problem += f", which {event.employing_body} has not closed"
         return Finding(place, problem, "leave --bearing-year out")
     return None
-
-
-def _closed(event: YearClosed, facts: Facts) -> Iterator[Finding]:
-    """A year is closed once, after it is over, and behind the years closed before it."""
-    place = f"year {event.year} of {event.body}"
-    if event.closed_on < year_span(event.year).end:
-        problem = f"closed on {iso(event.closed_on)}, before it was over"
-        yield Finding(place, problem, "close it when it is over; mend the year or the day")
-    last = facts.closed_until(event.body)
-    if event.year <= last:
-        problem = f"all years up to {last} are closed"
-        yield Finding(place, problem, "nothing that was closed ever moves")
-
-
-CLOSING_RULES: dict[type[Event], tuple[Callable[..., Iterator[Finding]], ...]] = {
-    YearClosed: (_closed,),
-}
-"""Merged into the rule book."""

@@ -32,7 +32,7 @@ class CostRow(NamedTuple):
     cents: int
 
 
-class Segment(NamedTuple):
+class KeySegment(NamedTuple):
     """Days with one key version; None means that no agreement is in force."""
 
     span: Span
@@ -56,24 +56,24 @@ class SegmentCost(NamedTuple):
 
 def key_segments(
     post: Post, agreements: Mapping[str, Agreement], span: Span
-) -> tuple[Segment, ...]:
+) -> tuple[KeySegment, ...]:
     """Return the key versions over a span; without agreement a segment without version."""
-    found: list[Segment] = []
+    found: list[KeySegment] = []
     for part, chosen in post.agreements.segments(span):
         name = chosen.value if chosen and chosen.value is not None else ""
         agreement = agreements.get(name)
         if agreement is None:
-            found.append(Segment(part, None, post.fact.sequence))
+            found.append(KeySegment(part, None, post.fact.sequence))
             continue
         for inner, entry in agreement.keys.segments(part):
             version, number = (entry.value, entry.sequence) if entry else (None, 0)
-            found.append(Segment(inner, version, number, name))
+            found.append(KeySegment(inner, version, number, name))
     return tuple(_joined(found))
 
 
-def _joined(segments: list[Segment]) -> list[Segment]:
+def _joined(segments: list[KeySegment]) -> list[KeySegment]:
     """Join neighbours that differ in nothing but their days."""
-    result: list[Segment] = []
+    result: list[KeySegment] = []
     for segment in segments:
         if result and result[-1]._replace(span=segment.span) == segment:
             result[-1] = segment._replace(span=Span(result[-1].span.start, segment.span.end))
@@ -82,7 +82,7 @@ def _joined(segments: list[Segment]) -> list[Segment]:
     return result
 
 
-def same_version(segments: Sequence[Segment]) -> list[list[int]]:
+def same_version(segments: Sequence[KeySegment]) -> list[list[int]]:
     """Return the places of the segments with the same key version: what is split once.
 
     Days without any key are one version: the employing body bears them alone.
@@ -109,7 +109,7 @@ def round_once(
     return result
 
 
-def shares_of(segment: Segment, post: Post, which: str) -> list[tuple[str, Fraction]]:
+def shares_of(segment: KeySegment, post: Post, which: str) -> list[tuple[str, Fraction]]:
     """Return (member, part), employing body first; without a key the employing body bears all."""
     employing = post.event.employing_body
     whole: tuple[Share, ...] = ((employing, 1, 1),)
@@ -132,7 +132,7 @@ def is_shared(cost_type: str, version: KeyVersion | None) -> bool:
 
 def segment_costs(
     post: Post,
-    segments: Sequence[Segment],
+    segments: Sequence[KeySegment],
     rows: Sequence[CostRow],
     personnel: Collection[str],
     year: int,
@@ -153,7 +153,7 @@ def segment_costs(
 
 
 def exact_costs(
-    segments: Sequence[Segment], rows: Sequence[CostRow]
+    segments: Sequence[KeySegment], rows: Sequence[CostRow]
 ) -> list[tuple[Fraction, Fraction]]:
     """Return the exact cents of each segment that are shared, and those that are not."""
     found = []
@@ -177,7 +177,7 @@ def _part(row: CostRow, span: Span) -> Fraction:
 
 def _overhead(
     post: Post,
-    segments: Sequence[Segment],
+    segments: Sequence[KeySegment],
     rows: Sequence[CostRow],
     personnel: Collection[str],
     year: int,
@@ -191,7 +191,7 @@ def _overhead(
 
 def exact_overhead(
     post: Post,
-    segments: Sequence[Segment],
+    segments: Sequence[KeySegment],
     rows: Sequence[CostRow],
     personnel: Collection[str],
     year: int,
@@ -222,7 +222,7 @@ def _flat(post: Post, span: Span, cents: int, year: int) -> Fraction:
 
 
 def share_out(
-    segments: Sequence[Segment], post: Post, costs: Sequence[SegmentCost]
+    segments: Sequence[KeySegment], post: Post, costs: Sequence[SegmentCost]
 ) -> tuple[dict[str, int], ...]:
     """Split each segment's cost by its key; what is not shared stays with the employing body."""
     home = post.event.employing_body
@@ -234,7 +234,7 @@ def share_out(
 
 
 def split_by_key(
-    segments: Sequence[Segment], post: Post, which: str, amounts: Sequence[int]
+    segments: Sequence[KeySegment], post: Post, which: str, amounts: Sequence[int]
 ) -> tuple[dict[str, int], ...]:
     """Split the cents of each key version by its `key` or `grant_key`, largest remainder.
 

@@ -28,7 +28,7 @@ _KINDS: dict[type[e.Event], str] = {
 }
 
 
-class Part(NamedTuple):
+class AuthorisedPart(NamedTuple):
     """One part of an authorisation: signed cents, and the event that says so.
 
     `kind` is decision, carry_over, over_plan, block or block_lifted; `reference` names the decision
@@ -51,7 +51,7 @@ def status_of(headroom: int | None) -> str:
     return WITHIN if headroom >= 0 else EXCEEDED
 
 
-def authorised_parts(facts: Facts, body: str, programme: str, year: int) -> list[Part]:
+def authorised_parts(facts: Facts, body: str, programme: str, year: int) -> list[AuthorisedPart]:
     """Return every part of what is authorised for a body, programme and year; none: no decision."""
     found = []
     for name in sorted(facts.speaking_of("body", body, "decision")):
@@ -62,11 +62,13 @@ def authorised_parts(facts: Facts, body: str, programme: str, year: int) -> list
             if entry is not None and entry.value is not None:
                 adopted = event.adopted_on
                 found.append(
-                    Part("decision", name, entry.value, entry.sequence, event.body, adopted)
+                    AuthorisedPart(
+                        "decision", name, entry.value, entry.sequence, event.body, adopted
+                    )
                 )
     for fact, change, cents in facts.budgets.get((body, programme, year), ()):
         found.append(
-            Part(
+            AuthorisedPart(
                 _KINDS[type(change)],
                 _reference(change),
                 cents,
@@ -79,7 +81,7 @@ def authorised_parts(facts: Facts, body: str, programme: str, year: int) -> list
     return found
 
 
-def authorised_sum(parts: Iterable[Part]) -> int | None:
+def authorised_sum(parts: Iterable[AuthorisedPart]) -> int | None:
     """Return how many cents the parts authorise together; None: there are none, so no decision."""
     cents = [part.cents for part in parts]
     return sum(cents) if cents else None

@@ -1,19 +1,58 @@
-"""The guards of carry-over, over-plan approval and block; see `ledger.domain.rules`."""
+"""The guards of bodies and of what councils decide; see `ledger.domain.rules`."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from ledger.domain import commands as c
 from ledger.domain import events as e
 from ledger.domain.council import authorised_parts, blocked
 from ledger.domain.errors import Finding
+from ledger.domain.guards import not_negative
 from ledger.domain.money import decimal_text
 from ledger.domain.period import iso
+from ledger.domain.recordable import Recordable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from ledger.domain.facts import Facts
+
+
+LOST_ZERO = 7
+"""Digits of a municipality key (AGS) that a spreadsheet took for a number."""
+LEVELS = ("municipality", "county", "state", "other")
+
+
+def _level(event: e.BodyRegistered, _: Facts) -> Iterator[Finding]:
+    if event.body.isdigit() and len(event.body) == LOST_ZERO:
+        remedy = f"type all eight digits, such as 0{event.body}"
+        yield Finding(f"body {event.body}", "seven digits: its leading zero is lost", remedy)
+    if event.level not in LEVELS:
+        place = f"body {event.body}"
+        yield Finding(place, f"unknown level {event.level!r}", f"one of {', '.join(LEVELS)}")
+
+
+def _decision(event: e.BudgetAuthorised, _: Facts) -> Iterator[Finding]:
+    place = f"decision {event.decision}"
+    yield from not_negative(place, event.ceiling_cents, "ceiling")
+    if event.last_year is not None and event.last_year < event.first_year:
+        yield Finding(place, "the last year lies before the first", "exchange the two years")
+
+
+def _decision_change(
+    event: e.AuthorisationAmended | e.AuthorisationRevoked, facts: Facts
+) -> Iterator[Finding]:
+    decision = facts.decisions[event.decision].event
+    place = f"decision {event.decision}"
+    if isinstance(event, e.AuthorisationAmended):
+        yield from not_negative(place, event.ceiling_cents, "ceiling")
+    last = decision.last_year
+    if event.from_year < decision.first_year or (last is not None and event.from_year > last):
+        years = f"{decision.first_year} to {last or 'open'}"
+        yield Finding(
+            place, f"{event.from_year} is none of its years ({years})", "name one of them"
+        )
 
 
 def _place(event: e.BudgetEvent) -> str:
@@ -80,9 +119,14 @@ def _lift(event: e.BlockLifted, facts: Facts) -> Iterator[Finding]:
         yield Finding(_place(event), problem, "lift at most that")
 
 
-COUNCIL_RULES: dict[type[e.Event], tuple[Callable[[Any, Facts], Iterator[Finding]], ...]] = {
-    e.BudgetCarriedOver: (_amount, _carried),
-    e.OverPlanApproved: (_amount,),
-    e.BudgetBlocked: (_amount, _block),
-    e.BlockLifted: (_amount, _lift),
-}
+COUNCIL = (
+    Recordable(e.BodyRegistered, c.RegisterBody, (_level,)),
+    Recordable(e.ProgrammeRegistered, c.RegisterProgramme),
+    Recordable(e.BudgetAuthorised, c.AdoptDecision, (_decision,)),
+    Recordable(e.AuthorisationAmended, c.AmendDecision, (_decision_change,)),
+    Recordable(e.AuthorisationRevoked, c.RevokeDecision, (_decision_change,)),
+    Recordable(e.BudgetCarriedOver, c.CarryOverBudget, (_amount, _carried), said=False),
+    Recordable(e.OverPlanApproved, c.ApproveOverPlan, (_amount,)),
+    Recordable(e.BudgetBlocked, c.BlockBudget, (_amount, _block)),
+    Recordable(e.BlockLifted, c.LiftBlock, (_amount, _lift)),
+)

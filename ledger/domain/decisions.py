@@ -14,73 +14,19 @@ from ledger.domain import events as e
 from ledger.domain.errors import Conflict, Finding, Refusal, refuse_if
 from ledger.domain.facts import Fact, Facts, evolve, fold, in_order
 from ledger.domain.keys import ratio_of
-from ledger.domain.rules import REGISTERING, findings
+from ledger.domain.rules import RECORDABLE, findings
+from ledger.domain.vocabulary import KEY, RATIO, fields_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 EVENTS: dict[type[c.Command], type[e.Event]] = {
-    c.RegisterBody: e.BodyRegistered,
-    c.RegisterProgramme: e.ProgrammeRegistered,
-    c.RegisterCostType: e.CostTypeRegistered,
-    c.AdoptDecision: e.BudgetAuthorised,
-    c.AmendDecision: e.AuthorisationAmended,
-    c.RevokeDecision: e.AuthorisationRevoked,
-    c.ApproveGrant: e.GrantApproved,
-    c.AmendGrant: e.GrantAmended,
-    c.RevokeGrant: e.GrantRevoked,
-    c.ForwardGrant: e.GrantForwarded,
-    c.ReceiveInstalment: e.InstalmentReceived,
-    c.ConcludeAgreement: e.AgreementConcluded,
-    c.AmendAgreement: e.AgreementAmended,
-    c.TerminateAgreement: e.AgreementTerminated,
-    c.EstablishPost: e.PostEstablished,
-    c.FillPost: e.PostFilled,
-    c.ChangeHours: e.HoursChanged,
-    c.VacatePost: e.PostVacated,
-    c.ClosePost: e.PostClosed,
-    c.ApproveOverPlan: e.OverPlanApproved,
-    c.BlockBudget: e.BudgetBlocked,
-    c.LiftBlock: e.BlockLifted,
-    c.ReceiveOtherFunding: e.OtherFundingReceived,
-    c.SubmitProof: e.ProofSubmitted,
-    c.AcceptProof: e.ProofAccepted,
-    c.DecideVat: e.VatDecided,
-    c.ScheduleAdvance: e.AdvanceScheduled,
-    c.PayAdvance: e.AdvancePaid,
-    c.PaySettlement: e.SettlementPaid,
-    c.AmendPost: e.PostAmended,
-    c.RecordAbsence: e.AbsenceRecorded,
-    c.CalculateQuota: e.QuotaCalculated,
-    c.PlanCost: e.CostPlanned,
-    c.PlanOccupancy: e.OccupancyPlanned,
-    c.ClaimRepayment: e.RepaymentClaimed,
-    c.PayRepayment: e.RepaymentPaid,
-    c.SetBaseRate: e.BaseRateSet,
-    c.AdoptAccounts: e.AccountsAdopted,
-    c.SetCertificationPolicy: e.CertificationPolicySet,
+    one.command: one.event for one in RECORDABLE.values() if one.said
 }
 """Commands that become the event of the same words; others are decided where they know more."""
 
 
-_RATIOS = frozenset({"fte", "minimum_share", "overhead_rate", "rate", "base_rate"})
-
-_NAMED_FIRST = (
-    "policy",
-    "base_rate",
-    "body",
-    "programme",
-    "cost_type",
-    "decision",
-    "budget",
-    "grant",
-    "agreement",
-    "post",
-    "settlement",
-    "claim",
-    "year",
-)
-"""Kinds of facts, each behind those that it may name."""
+_RATIOS, _KEYS = fields_in(RATIO), fields_in(KEY)
 
 
 class Standing(NamedTuple):
@@ -102,7 +48,7 @@ def event_of(command: c.Command) -> e.Event:
 def _one_form(name: str, value: Any) -> Any:  # noqa: ANN401 - whatever a field holds
     if name in _RATIOS and value is not None:
         return ratio_of(Fraction(*value))
-    if name in {"key", "grant_key"} and value and all(below for _, _, below in value):
+    if name in _KEYS and value and all(below for _, _, below in value):
         return tuple(sorted((m, *ratio_of(Fraction(a, b))) for m, a, b in value))
     return value
 
@@ -113,7 +59,7 @@ def standing(event: e.Event, facts: Facts) -> Standing | None:
     The same registration is a repeat; another content under a registered name is a conflict; any
     other event that equals a standing one of the same type is a repeat that `--again` lets through.
     """
-    if type(event) in REGISTERING:
+    if event.kind.registers:
         kind, name = event.subject
         entry = facts.table(kind).get(name)
         if entry is None:
@@ -171,7 +117,7 @@ def withdraw(
         raise Refusal([Finding(place, problem, "correct it with the command of its own kind")])
     if replacement is not None and replacement.subject != event.subject:
         stands = standing(replacement, fold(kept))
-        if stands is not None and type(replacement) in REGISTERING:
+        if stands is not None and replacement.kind.registers:
             raise conflict(replacement, stands.sequence)
     before = _impossible(kept, None, None)
     after = _impossible(kept, found, replacement)
@@ -208,7 +154,7 @@ def _impossible(
 
 
 def _rank(fact: Fact) -> int:
-    return _NAMED_FIRST.index(fact.event.kind)
+    return e.STREAMS.index(fact.event.kind.stream)
 
 
 def _with(kept: Sequence[Fact], target: Fact | None, replacement: e.Event | None) -> Iterator[Fact]:

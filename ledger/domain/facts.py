@@ -9,16 +9,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ledger.domain import events as e
-from ledger.domain.fold_steps import STEPS
 from ledger.domain.state import (
     Agreement,
-    Amounts,
     Authorisation,
     Claim,
     Decision,
     Fact,
     Facts,
     Grant,
+    GrantAmounts,
     KeyVersion,
     Overhead,
     Post,
@@ -31,13 +30,13 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Agreement",
-    "Amounts",
     "Authorisation",
     "Claim",
     "Decision",
     "Fact",
     "Facts",
     "Grant",
+    "GrantAmounts",
     "KeyVersion",
     "Overhead",
     "Post",
@@ -85,6 +84,4 @@ def fold(facts: Iterable[Fact]) -> Facts:
 def evolve(state: Facts, fact: Fact) -> None:
     """Add one fact; an event whose subject does not stand is kept but changes nothing."""
     state.standing[fact.sequence] = fact
-    step = STEPS.get(type(fact.event))
-    if step is not None:
-        step(state, fact, fact.event)
+    fact.event.fold(state, fact)

@@ -1,18 +1,14 @@
-"""How each field of a command is checked, by its name; see `ledger.domain.validation`."""
+"""How values of commands are checked; which field is checked how: `ledger.domain.vocabulary`."""
 
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
 from unicodedata import is_normalized
 
 from msgspec import UNSET
 
 from ledger.domain.money import MAX_CENTS, decimal_text
 from ledger.domain.period import FIRST_YEAR, LAST_YEAR, day_of
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 MAX_TEXT = 200
 """Characters of a name, reference or reason; longer ones belong into the document itself."""
@@ -219,52 +215,3 @@ def numbers_problem(value: object) -> Problem | None:
         return f"{_shown(value)} names no event", "give a tuple of event numbers"
     problems = (event_number_problem(item) for item in value)
     return next((problem for problem in problems if problem), None)
-
-
-FIELDS: dict[str, Callable[[object], Problem | None]] = {
-    **dict.fromkeys(("body", "programme", "decision", "grant", "agreement", "post"), name_problem),
-    **dict.fromkeys(("name", "level", "grantor", "recipient", "day_count", "person"), name_problem),
-    **dict.fromkeys(("version", "cost_type", "voucher", "source"), name_problem),
-    **dict.fromkeys(("employing_body", "reversal_voucher"), optional_name_problem),
-    **dict.fromkeys(("expected_post", "expected_cost_type"), optional_name_problem),
-    **dict.fromkeys(("settlement", "claim", "member", "creditor", "debtor", "block"), name_problem),
-    **dict.fromkeys(("financing", "scope", "account", "overhead"), text_problem),
-    **dict.fromkeys(("key_basis", "policy", "payer", "decided_by"), name_problem),
-    **dict.fromkeys(("legal_basis", "code", "key_source"), text_problem),
-    "corrects": name_problem,
-    **dict.fromkeys(("proof_due", "settlement_due"), month_day_problem),
-    **dict.fromkeys(("retention_years", "notice_months"), small_problem),
-    **dict.fromkeys(("approved_cents", "planned_cost_cents", "planned_other_cents"), cents_problem),
-    **dict.fromkeys(("de_minimis_cents", "overhead_cents"), cents_problem),
-    **dict.fromkeys(("minimum_share", "overhead_rate", "rate"), ratio_problem),
-    "base_rate": rate_problem,
-    **dict.fromkeys(("key_date", "decided_on", "due_on", "submitted_on"), day_problem),
-    **dict.fromkeys(("accepted_on", "issued_on", "claimed_on", "interest_from"), day_problem),
-    **dict.fromkeys(("start", "end"), day_problem),
-    "closed_on": optional_day_problem,
-    "despite_red": flag_problem,
-    "bearing_year": unsaid_year_problem,
-    "cost_base": names_problem,
-    **dict.fromkeys(("certifies", "pays"), numbers_problem),
-    "expected_cents": cents_problem,
-    **dict.fromkeys(("region", "clause", "payee", "text", "file_name"), text_problem),
-    "reading": text_problem,
-    "file_hash": file_hash_problem,
-    "keep_text": flag_problem,
-    **dict.fromkeys(("ceiling_cents", "rate_cents", "amount_cents"), cents_problem),
-    **dict.fromkeys(("first_year", "last_year", "from_year", "year"), year_problem),
-    **dict.fromkeys(("valid_from", "valid_to", "from_day", "last_day"), day_problem),
-    **dict.fromkeys(("adopted_on", "received_on"), day_problem),
-    **dict.fromkeys(("service_from", "service_to", "booked_on"), day_problem),
-    **dict.fromkeys(("paid_on", "known_on"), optional_day_problem),
-    **dict.fromkeys(("cost_types", "personnel_cost_types"), names_problem),
-    **dict.fromkeys(("key", "grant_key"), key_problem),
-    "fiscal_year": optional_year_problem,
-    "fte": ratio_problem,
-    "handover": flag_problem,
-    "line": count_problem,
-    "withdraws": event_number_problem,
-    **dict.fromkeys(("first", "last"), event_number_problem),
-    "recorded_at": instant_problem,
-}
-"""How each field of a command is checked, by its name; a test lists what is missing."""

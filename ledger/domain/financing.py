@@ -46,7 +46,7 @@ class Terms(NamedTuple):
         return not plain or (self.scope == "grant" and self.financing != FLAT_CAPPED)
 
 
-class Recomputed(NamedTuple):
+class RecomputedGrant(NamedTuple):
     """The arithmetic of one recomputed grant; exact cents.
 
     `saved` is S as it counts: 0 where the de-minimis amount covers it (`waived`).
@@ -60,7 +60,9 @@ class Recomputed(NamedTuple):
     waived: bool
 
 
-def recomputed(terms: Terms, entitlement: Fraction, eligible: int, other: int) -> Recomputed:
+def recomputed_grant(
+    terms: Terms, entitlement: Fraction, eligible: int, other: int
+) -> RecomputedGrant:
     """Return what the grant comes to, between 0, Z and the actual eligible cost.
 
     Args:
@@ -79,7 +81,7 @@ def recomputed(terms: Terms, entitlement: Fraction, eligible: int, other: int) -
         if terms.financing in WITH_RATE:
             bounds.append(entitlement)
         amount = max(Fraction(0), min(bounds))
-        return Recomputed(amount, entitlement, eligible, other, saved=0, waived=False)
+        return RecomputedGrant(amount, entitlement, eligible, other, saved=0, waived=False)
     approved, planned = terms.approved or 0, terms.planned_cost or 0
     saved = (planned - eligible) + (other - terms.planned_other)
     waived = terms.financing in WITH_DE_MINIMIS and 0 < abs(saved) <= terms.de_minimis
@@ -89,4 +91,4 @@ def recomputed(terms: Terms, entitlement: Fraction, eligible: int, other: int) -
     else:
         whole = Fraction(approved - counted)
     amount = max(Fraction(0), min(whole, *bounds))
-    return Recomputed(amount, entitlement, eligible, other, counted, waived)
+    return RecomputedGrant(amount, entitlement, eligible, other, counted, waived)

@@ -6,15 +6,17 @@ domain reference §2 and §4.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from ledger.domain import commands as c
 from ledger.domain import events as e
 from ledger.domain.errors import Finding
 from ledger.domain.grant_rules import inside_notice
 from ledger.domain.period import iso, year_of, year_span
+from ledger.domain.recordable import Recordable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from ledger.domain.facts import Facts
 
@@ -92,10 +94,9 @@ def _proof_place(event: _ProofEvent) -> str:
     return f"proof of use of {event.recipient} {event.year} under {event.grant}"
 
 
-GRANT_MONEY_RULES: dict[type[e.Event], tuple[Callable[[Any, Facts], Iterator[Finding]], ...]] = {
-    e.InstalmentReceived: (_instalment,),
-    e.OtherFundingReceived: (_other_funding,),
-    e.ProofSubmitted: (_submitted,),
-    e.ProofAccepted: (_accepted,),
-}
-"""Merged into the rule book."""
+GRANT_MONEY = (
+    Recordable(e.InstalmentReceived, c.ReceiveInstalment, (_instalment,)),
+    Recordable(e.OtherFundingReceived, c.ReceiveOtherFunding, (_other_funding,)),
+    Recordable(e.ProofSubmitted, c.SubmitProof, (_submitted,)),
+    Recordable(e.ProofAccepted, c.AcceptProof, (_accepted,)),
+)

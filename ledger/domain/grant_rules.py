@@ -7,8 +7,9 @@ of grants (§ 44 LHO NRW, ANBest). What comes in and is proven: `ledger.domain.g
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from ledger.domain import commands as c
 from ledger.domain import events as e
 from ledger.domain.errors import Finding
 from ledger.domain.financing import (
@@ -20,16 +21,16 @@ from ledger.domain.financing import (
     WITH_DE_MINIMIS,
     WITH_RATE,
 )
-from ledger.domain.fold_money import amounts_after, amounts_of
 from ledger.domain.funding import DAY_COUNTS
-from ledger.domain.guards import in_order, not_negative
+from ledger.domain.guards import not_negative, period_in_order
 from ledger.domain.keys import Ratio
 from ledger.domain.money import decimal_text
 from ledger.domain.period import Span, iso
-from ledger.domain.state import Amounts
+from ledger.domain.recordable import Recordable
+from ledger.domain.state import GrantAmounts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from ledger.domain.facts import Facts
 
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 def _grant(event: e.GrantApproved, _: Facts) -> Iterator[Finding]:
     """A notice has the terms of its financing type, and no others."""
     place = f"grant {event.grant}"
-    yield from in_order(place, event.valid_from, event.valid_to)
+    yield from period_in_order(place, event.valid_from, event.valid_to)
     yield from _rate(place, event.financing, event.rate_cents)
     yield from _one_of(place, "day-count policy", event.day_count, DAY_COUNTS)
     if not event.cost_types:
@@ -46,7 +47,7 @@ def _grant(event: e.GrantApproved, _: Facts) -> Iterator[Finding]:
     yield from _one_of(place, "scope", event.scope, SCOPES)
     yield from _one_of(place, "account", event.account, ACCOUNTS)
     yield from _scope(place, event.financing, event.scope)
-    yield from _amounts(place, event.financing, amounts_of(event))
+    yield from _amounts(place, event.financing, event.amounts)
     yield from _minimum_share(place, event.minimum_share)
 
 
@@ -72,7 +73,7 @@ def _scope(place: str, financing: str, scope: str) -> Iterator[Finding]:
         yield Finding(place, problem, "leave --scope out")
 
 
-def _amounts(place: str, financing: str, amounts: Amounts) -> Iterator[Finding]:
+def _amounts(place: str, financing: str, amounts: GrantAmounts) -> Iterator[Finding]:
     """Z, K, D and the de-minimis amount are what the financing type needs and knows."""
     for cents, what in (
         (amounts.approved, "approved amount"),
@@ -96,7 +97,7 @@ def _amounts(place: str, financing: str, amounts: Amounts) -> Iterator[Finding]:
         yield Finding(place, problem, "leave --de-minimis out")
 
 
-def _covered(place: str, planned: int, amounts: Amounts) -> Iterator[Finding]:
+def _covered(place: str, planned: int, amounts: GrantAmounts) -> Iterator[Finding]:
     """The grant is subsidiary: with the money of others it pays at most the planned cost."""
     approved, other = amounts.approved or 0, amounts.planned_other
     if approved + other > planned:
@@ -130,7 +131,7 @@ def inside_notice(
 def _amended(event: e.GrantAmended, facts: Facts) -> Iterator[Finding]:
     """An amendment keeps to the financing type: another type is another notice."""
     place, grant = f"grant {event.grant}", facts.grants[event.grant]
-    amounts = amounts_after(grant, event)
+    amounts = event.amounts_after(grant)
     dated = (event.rate_cents, event.cost_types, amounts, event.fte)
     undated = (event.valid_to, event.minimum_share, event.proof_due or None)
     if all(value is None for value in (*dated, *undated)):
@@ -140,7 +141,7 @@ def _amended(event: e.GrantAmended, facts: Facts) -> Iterator[Finding]:
     if event.cost_types is not None and not event.cost_types:
         yield Finding(place, "no cost type is eligible", "name at least one, e.g. personnel")
     if event.valid_to is not None:
-        yield from in_order(place, grant.event.valid_from, event.valid_to)
+        yield from period_in_order(place, grant.event.valid_from, event.valid_to)
     if any(value is not None for value in dated):
         yield from inside_notice(place, event.valid_from, event.grant, facts, event.valid_to)
     if amounts is not None:
@@ -154,7 +155,7 @@ def _revoked(event: e.GrantRevoked, facts: Facts) -> Iterator[Finding]:
 
 def _forwarded(event: e.GrantForwarded, facts: Facts) -> Iterator[Finding]:
     place = f"forwarding of {event.grant} to {event.recipient}"
-    yield from in_order(place, event.valid_from, event.valid_to)
+    yield from period_in_order(place, event.valid_from, event.valid_to)
     yield from inside_notice(place, event.valid_from, event.grant, facts)
     yield from inside_notice(place, event.valid_to, event.grant, facts)
     mine = Span(event.valid_from, event.valid_to + 1)
@@ -194,13 +195,12 @@ def _forwarded_terms(event: e.GrantForwarded, facts: Facts) -> Iterator[Finding]
     if event.financing in WITH_RATE and passed_on:
         problem = f"{event.financing} financing needs a rate, and the notice has none"
         yield Finding(place, problem, "give --rate")
-    yield from _amounts(place, event.financing, amounts_of(event))
+    yield from _amounts(place, event.financing, event.amounts)
 
 
-GRANT_RULES: dict[type[e.Event], tuple[Callable[[Any, Facts], Iterator[Finding]], ...]] = {
-    e.GrantApproved: (_grant,),
-    e.GrantAmended: (_amended,),
-    e.GrantRevoked: (_revoked,),
-    e.GrantForwarded: (_forwarded, _forwarded_terms),
-}
-"""Merged into the rule book."""
+GRANTS = (
+    Recordable(e.GrantApproved, c.ApproveGrant, (_grant,)),
+    Recordable(e.GrantAmended, c.AmendGrant, (_amended,)),
+    Recordable(e.GrantRevoked, c.RevokeGrant, (_revoked,)),
+    Recordable(e.GrantForwarded, c.ForwardGrant, (_forwarded, _forwarded_terms)),
+)

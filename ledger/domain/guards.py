@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-def in_order(place: str, first: int, last: int | None) -> Iterator[Finding]:
+def period_in_order(place: str, first: int, last: int | None) -> Iterator[Finding]:
     """A period does not end before it begins; days, inclusive."""
     if last is not None and last < first:
         yield Finding(place, "the period ends before it begins", "exchange or mend the two dates")

@@ -54,7 +54,7 @@ def parse_base_rate(text: str) -> Ratio:
     return ratio_of(-value if match[1] == "-" else value)
 
 
-class Segment(NamedTuple):
+class RateSegment(NamedTuple):
     """Days (half-open) with one base rate and one open amount in cents; `interest` is exact."""
 
     span: Span
@@ -89,7 +89,7 @@ def half_year(day: int) -> int:
 
 def segments(
     span: Span, amounts: Sequence[tuple[int, int]], rates: Mapping[int, BaseRate]
-) -> list[Segment]:
+) -> list[RateSegment]:
     """Return the interest of a span, cut where anything changes.
 
     Args:
@@ -114,7 +114,9 @@ def segments(
         interest = principal * (base.rate + POINTS) * Fraction(end - start, days)
         # A base rate deep below zero never turns interest into a gift.
         found.append(
-            Segment(Span(start, end), principal, base.rate, max(Fraction(0), interest), base.event)
+            RateSegment(
+                Span(start, end), principal, base.rate, max(Fraction(0), interest), base.event
+            )
         )
     return found
 
@@ -128,6 +130,6 @@ def _rate(day: int, rates: Mapping[int, BaseRate]) -> BaseRate:
     return found
 
 
-def total(parts: Sequence[Segment]) -> int:
+def total_interest(parts: Sequence[RateSegment]) -> int:
     """Return the interest in cents, rounded once over all segments."""
     return round_cents(sum((part.interest for part in parts), Fraction(0)))

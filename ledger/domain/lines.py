@@ -16,7 +16,7 @@ from ledger.domain.money import break_down, round_cents, round_parts, round_tabl
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-    from ledger.domain.cost_sharing import CostRow, Segment
+    from ledger.domain.cost_sharing import CostRow, KeySegment
     from ledger.domain.period import Span
     from ledger.domain.post_year import PostYear
     from ledger.domain.state import Agreement, Post, Vat
@@ -50,7 +50,7 @@ class Line(NamedTuple):
 
 
 def vat_periods(
-    segments: Sequence[Segment], agreements: Mapping[str, Agreement]
+    segments: Sequence[KeySegment], agreements: Mapping[str, Agreement]
 ) -> tuple[VatPeriod, ...]:
     """Return the segments cut where a decision on VAT begins or ends, in time order."""
     found = []
@@ -65,7 +65,7 @@ def vat_periods(
 
 def period_costs(
     one: PostYear,
-    parts: Sequence[Segment],
+    parts: Sequence[KeySegment],
     rows: Sequence[CostRow],
     personnel: Collection[str],
 ) -> tuple[tuple[SegmentCost, ...], tuple[Fraction, ...]]:
@@ -221,7 +221,7 @@ def in_proportion(
 
 
 def over_notices(
-    segments: Sequence[Segment],
+    segments: Sequence[KeySegment],
     post: Post,
     shares: Sequence[Mapping[str, int]],
     payable: Sequence[Sequence[int]],

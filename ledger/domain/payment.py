@@ -28,7 +28,7 @@ VoucherName = tuple[str, str, int, str]
 """Employing body, source, fiscal year and voucher: what all lines of a voucher share."""
 
 
-class Payable(NamedTuple):
+class PayableBooking(NamedTuple):
     """A recorded event with the stream it stands in."""
 
     event: e.Event
@@ -97,7 +97,10 @@ def voucher_of(event: e.VoucherKey) -> VoucherName:
 
 
 def pay_costs(
-    command: PayCosts, found: Mapping[int, Payable], lines: Mapping[int, Payable], known_on: int
+    command: PayCosts,
+    found: Mapping[int, PayableBooking],
+    lines: Mapping[int, PayableBooking],
+    known_on: int,
 ) -> Payments:
     """Return one payment for each booking that is unpaid.
 
@@ -180,7 +183,7 @@ def _payment(booked: e.CostBooked, number: int, paid_on: int) -> e.CostPaid:
     return e.CostPaid(*voucher_of(booked), booked.line, number, paid_on)
 
 
-def _unpayable(number: int, it: Payable | None) -> list[Finding]:
+def _unpayable(number: int, it: PayableBooking | None) -> list[Finding]:
     place, remedy = f"event {number}", "take the numbers from: cost pay --pending"
     if it is None:
         return [Finding(place, "there is no such event", remedy)]
@@ -198,7 +201,7 @@ def _unpayable(number: int, it: Payable | None) -> list[Finding]:
     return []
 
 
-def _known_too_early(it: Payable, booked: Fact, known_on: int) -> Iterator[Finding]:
+def _known_too_early(it: PayableBooking, booked: Fact, known_on: int) -> Iterator[Finding]:
     """Nobody pays what was not there yet; and two payments never stand on the same day."""
     remedy = "mend the day of receipt, or leave it out"
     place, problem = f"event {booked.sequence}", f"payment known on {iso(known_on)}, before"
@@ -223,7 +226,9 @@ def _otherwise(number: int, stands: Payment, paid_on: int) -> Finding:
     return Finding(f"event {number}", f"{problem} (event {stands.sequence})", remedy)
 
 
-def _left_out(found: Mapping[int, Payable], lines: Mapping[int, Payable]) -> Iterator[Finding]:
+def _left_out(
+    found: Mapping[int, PayableBooking], lines: Mapping[int, PayableBooking]
+) -> Iterator[Finding]:
     """Refuse to pay a part of a voucher: name the lines that would be left."""
     named = {voucher_of(it.event) for it in found.values() if isinstance(it.event, e.CostBooked)}
     left: dict[VoucherName, list[tuple[int, int]]] = {}
@@ -241,7 +246,7 @@ def _left_out(found: Mapping[int, Payable], lines: Mapping[int, Payable]) -> Ite
         yield Finding(f"voucher {voucher[3]}", problem, remedy)
 
 
-def _other_amount(command: PayCosts, found: Mapping[int, Payable]) -> Iterator[Finding]:
+def _other_amount(command: PayCosts, found: Mapping[int, PayableBooking]) -> Iterator[Finding]:
     """Refuse to pay another amount than the bookings': a part is no payment of a voucher."""
     if command.expected_cents is None:
         return

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from ledger.domain import commands as c
 from ledger.domain import events as e
 from ledger.domain.errors import Finding
 from ledger.domain.money import decimal_text
 from ledger.domain.period import FOREVER, Span, iso, year_of
+from ledger.domain.recordable import Recordable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from ledger.domain.facts import Facts
 
@@ -50,7 +52,7 @@ def _occupancy(event: e.OccupancyPlanned, facts: Facts) -> Iterator[Finding]:
             return
 
 
-PLAN_RULES: dict[type[e.Event], tuple[Callable[[Any, Facts], Iterator[Finding]], ...]] = {
-    e.CostPlanned: (_cost,),
-    e.OccupancyPlanned: (_occupancy,),
-}
+PLANS = (
+    Recordable(e.CostPlanned, c.PlanCost, (_cost,)),
+    Recordable(e.OccupancyPlanned, c.PlanOccupancy, (_occupancy,)),
+)

@@ -11,7 +11,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
-from ledger.domain.financing import FLAT_CAPPED, WITH_RATE, Recomputed, Terms, recomputed
+from ledger.domain.financing import FLAT_CAPPED, WITH_RATE, RecomputedGrant, Terms, recomputed_grant
 from ledger.domain.money import round_cents, split_cents
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class Payable(NamedTuple):
 
     cents: int
     terms: Terms
-    whole: Recomputed
+    whole: RecomputedGrant
     whole_cents: int
     cells: tuple[Cell, ...]
     capped_from: int | None = None
@@ -97,7 +97,7 @@ def allot(terms: Terms, cells: Sequence[Cell], other: int) -> dict[tuple[str, in
 def _over(terms: Terms, cells: Sequence[Cell], other: int) -> dict[tuple[str, int], Payable]:
     """Take `min`, or the formula of the type, once over all the cells and split the result."""
     due = sum((cell.entitlement for cell in cells), Fraction(0))
-    whole = recomputed(terms, due, sum(cell.eligible for cell in cells), other)
+    whole = recomputed_grant(terms, due, sum(cell.eligible for cell in cells), other)
     total = round_cents(whole.amount)
     parts = _to_cells(total, terms, cells)
     return {

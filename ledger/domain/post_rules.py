@@ -5,9 +5,12 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from ledger.domain import commands as c
 from ledger.domain import events as e
+from ledger.domain.absence import recorded_as_away
 from ledger.domain.errors import Finding
 from ledger.domain.period import FOREVER, Span, iso
+from ledger.domain.recordable import Recordable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,7 +21,7 @@ if TYPE_CHECKING:
 FULL_TIME = Fraction(1)
 
 
-def established(event: e.PostEstablished, facts: Facts) -> Iterator[Finding]:
+def _established(event: e.PostEstablished, facts: Facts) -> Iterator[Finding]:
     """A post has FTE, and its agreement and grant are of its own programme."""
     place = f"post {event.post}"
     if Fraction(*event.fte) <= 0:
@@ -41,7 +44,7 @@ def _open_post(place: str, post: Post, day: int) -> Iterator[Finding]:
         yield Finding(place, problem, "mend the date, or establish the post earlier")
 
 
-def filled(event: e.PostFilled, facts: Facts) -> Iterator[Finding]:
+def _filled(event: e.PostFilled, facts: Facts) -> Iterator[Finding]:
     """The post exists, the person is not on it yet, and neither works beyond what is allowed."""
     place = f"post {event.post}"
     if event.valid_to is not None and event.valid_to < event.valid_from:
@@ -120,7 +123,7 @@ def _peak(lines: list[Timeline[Fraction]], span: Span) -> tuple[int, Fraction]:
     return best
 
 
-def on_post(event: e.HoursChanged | e.PostVacated, facts: Facts) -> Iterator[Finding]:
+def _on_post(event: e.HoursChanged | e.PostVacated, facts: Facts) -> Iterator[Finding]:
     """Hours change, and a place is vacated, only where the person is."""
     day = event.valid_from if isinstance(event, e.HoursChanged) else event.last_day
     line = facts.posts[event.post].people.get(event.person)
@@ -141,7 +144,7 @@ def on_post(event: e.HoursChanged | e.PostVacated, facts: Facts) -> Iterator[Fin
                 yield finding._replace(remedy=remedy)
 
 
-def amended(event: e.PostAmended, facts: Facts) -> Iterator[Finding]:
+def _amended(event: e.PostAmended, facts: Facts) -> Iterator[Finding]:
     """An open post changes; its agreement and grant are of its programme."""
     place = f"post {event.post}"
     post = facts.posts[event.post]
@@ -169,7 +172,7 @@ def amended(event: e.PostAmended, facts: Facts) -> Iterator[Finding]:
                 break
 
 
-def absent(event: e.AbsenceRecorded, facts: Facts) -> Iterator[Finding]:
+def _absent(event: e.AbsenceRecorded, facts: Facts) -> Iterator[Finding]:
     """Who is away fills the post on all of these days, and is not away twice."""
     place = f"post {event.post}"
     post = facts.posts[event.post]
@@ -195,7 +198,7 @@ def absent(event: e.AbsenceRecorded, facts: Facts) -> Iterator[Finding]:
             return
 
 
-def closed(event: e.PostClosed, facts: Facts) -> Iterator[Finding]:
+def _closed(event: e.PostClosed, facts: Facts) -> Iterator[Finding]:
     """Nobody fills the post after its last day."""
     post = facts.posts[event.post]
     place = f"post {event.post}"
@@ -204,3 +207,15 @@ def closed(event: e.PostClosed, facts: Facts) -> Iterator[Finding]:
     for person, line in post.people.items():
         if any(entry is not None for _, entry in line.segments(span)):
             yield Finding(place, f"{person} still fills it afterwards", "vacate the post first")
+
+
+POSTS = (
+    Recordable(e.PostEstablished, c.EstablishPost, (_established,)),
+    Recordable(e.PostFilled, c.FillPost, (_filled, recorded_as_away)),
+    Recordable(e.HoursChanged, c.ChangeHours, (_on_post,)),
+    Recordable(e.PostVacated, c.VacatePost, (_on_post,)),
+    Recordable(e.PostClosed, c.ClosePost, (_closed,)),
+    Recordable(e.PostAmended, c.AmendPost, (_amended,)),
+    Recordable(e.AbsenceRecorded, c.RecordAbsence, (_absent,)),
+    Recordable(e.QuotaCalculated, c.CalculateQuota),
+)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from ledger.domain.cost_sharing import (
     CostRow,
-    Segment,
+    KeySegment,
     SegmentCost,
     key_segments,
     round_once,
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from ledger.domain.pooling import Payable
     from ledger.domain.state import Facts, Post
 
-__all__ = ["CostRow", "Funding", "Line", "PostYear", "Segment", "finish", "measure"]
+__all__ = ["CostRow", "Funding", "KeySegment", "Line", "PostYear", "finish", "measure"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ class Funding:
         """Return the payable grant of this post and year in cents."""
         return self.payable.cents if self.payable else 0
 
-    def weights(self, segments: Sequence[Segment]) -> tuple[Fraction, ...]:
+    def weights(self, segments: Sequence[KeySegment]) -> tuple[Fraction, ...]:
         """Return what the payable grant goes by: entitlement, or eligible cost without one.
 
         A year outside the grant's period has no entitlement: cost that was paid there.
@@ -98,7 +98,7 @@ class PostYear:
 
     post: Post
     year: int
-    segments: tuple[Segment, ...]
+    segments: tuple[KeySegment, ...]
     costs: tuple[SegmentCost, ...]
     cost_shares: tuple[dict[str, int], ...]
     fundings: tuple[Funding, ...]
@@ -253,7 +253,7 @@ def finish(one: PostYear, payables: Sequence[Payable]) -> PostYear:
 def _funding(
     leg: tuple[Leg, Sequence[Level], Days],
     year: int,
-    cuts: tuple[Sequence[Segment], Sequence[Segment]],
+    cuts: tuple[Sequence[KeySegment], Sequence[KeySegment]],
     rows: Sequence[CostRow],
 ) -> Funding:
     """Return what a leg brings; `cuts` are the segments, and these cut where VAT changes."""
@@ -280,7 +280,7 @@ def _funding(
 
 
 def _months(
-    leg: tuple[Leg, Sequence[Level], Days], year: int, segments: Sequence[Segment]
+    leg: tuple[Leg, Sequence[Level], Days], year: int, segments: Sequence[KeySegment]
 ) -> list[MonthAmount]:
     chosen, levels, days = leg
     if chosen.financing not in WITH_RATE:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from ledger.domain import commands as c
 from ledger.domain import events as e
 from ledger.domain.errors import Finding
 from ledger.domain.interest import half_year
 from ledger.domain.money import decimal_text
 from ledger.domain.period import Span, iso, year_of
+from ledger.domain.recordable import Recordable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from ledger.domain.facts import Claim, Facts
 
@@ -118,9 +120,9 @@ def _base_rate(event: e.BaseRateSet, _: Facts) -> Iterator[Finding]:
         yield Finding(place, "changes only on 1 January and 1 July", "name the half-year's first")
 
 
-REPAYMENT_RULES: dict[type[e.Event], tuple[Callable[[Any, Facts], Iterator[Finding]], ...]] = {
-    e.RepaymentClaimed: (_claimed,),
-    e.RepaymentPaid: (_paid,),
-    e.InterestCharged: (_charged,),
-    e.BaseRateSet: (_base_rate,),
-}
+REPAYMENTS = (
+    Recordable(e.RepaymentClaimed, c.ClaimRepayment, (_claimed,)),
+    Recordable(e.RepaymentPaid, c.PayRepayment, (_paid,)),
+    Recordable(e.InterestCharged, c.ChargeInterest, (_charged,), said=False),
+    Recordable(e.BaseRateSet, c.SetBaseRate, (_base_rate,)),
+)

@@ -6,39 +6,63 @@ fact that came after it, to find those that would become impossible.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from ledger.domain import commands as c
 from ledger.domain import events as e
-from ledger.domain.absence import recorded_as_away
-from ledger.domain.accounts_rules import ACCOUNTS_RULES
-from ledger.domain.agreement_rules import AGREEMENT_RULES
-from ledger.domain.certification import CERTIFICATION_RULES
-from ledger.domain.closing import CLOSING_RULES
-from ledger.domain.council_rules import COUNCIL_RULES
+from ledger.domain.accounts_rules import YEARS
+from ledger.domain.agreement_rules import AGREEMENTS
+from ledger.domain.council_rules import COUNCIL
 from ledger.domain.errors import Finding, unknown_name
-from ledger.domain.grant_money_rules import GRANT_MONEY_RULES
-from ledger.domain.grant_rules import GRANT_RULES
-from ledger.domain.guards import not_negative
-from ledger.domain.plan_rules import PLAN_RULES
-from ledger.domain.post_rules import absent, amended, closed, established, filled, on_post
-from ledger.domain.repayment_rules import REPAYMENT_RULES
-from ledger.domain.settlement_rules import SETTLEMENT_RULES
+from ledger.domain.grant_money_rules import GRANT_MONEY
+from ledger.domain.grant_rules import GRANTS
+from ledger.domain.plan_rules import PLANS
+from ledger.domain.post_rules import POSTS
+from ledger.domain.recordable import Recordable, complete
+from ledger.domain.repayment_rules import REPAYMENTS
+from ledger.domain.settlement_rules import SETTLEMENTS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from ledger.domain.facts import Facts
 
-LOST_ZERO = 7
-"""Digits of a municipality key (AGS) that a spreadsheet took for a number."""
-LEVELS = ("municipality", "county", "state", "other")
+COSTS = (
+    Recordable(e.CostTypeRegistered, c.RegisterCostType),
+    # What stands in a booking's stream is judged by it: `booking_decisions`, `certification`, ….
+    Recordable(e.CostBooked, c.BookCost, said=False),
+    Recordable(e.CostReversed, c.ReverseCost, said=False),
+    Recordable(e.CostCertified, c.CertifyCosts, said=False),
+    Recordable(e.CostPaid, c.PayCosts, said=False),
+)
+WRONG = (
+    Recordable(e.FactWithdrawn, c.WithdrawFact, said=False),
+    Recordable(e.ClockCorrected, c.CorrectClock, said=False),
+)
+
+RECORDABLE = complete(
+    (
+        *COUNCIL,
+        *GRANTS,
+        *GRANT_MONEY,
+        *AGREEMENTS,
+        *POSTS,
+        *PLANS,
+        *COSTS,
+        *SETTLEMENTS,
+        *REPAYMENTS,
+        *YEARS,
+        *WRONG,
+    )
+)
+"""Every event type of today, with its command and its rules."""
 
 
 def findings(event: e.Event, facts: Facts) -> list[Finding]:
     """Return everything that stands against recording `event` on top of `facts`."""
     found = list(_names(event, facts))
     if not found:
-        for rule in RULES.get(type(event), ()):
+        for rule in RECORDABLE[type(event)].rules:
             found.extend(rule(event, facts))
     return found
 
@@ -46,84 +70,8 @@ def findings(event: e.Event, facts: Facts) -> list[Finding]:
 def _names(event: e.Event, facts: Facts) -> Iterator[Finding]:
     """Refuse a name that nobody registered; a subject's first event registers it itself."""
     wanted = [pair for pair in event.mentions if pair[0] != "person"]
-    nameless = event.subject[0] in NAMELESS or isinstance(event, e.VoucherKey)
-    if type(event) not in REGISTERING and not nameless:
+    if not event.kind.registers and event.subject[0] in e.REGISTERED:
         wanted.insert(0, (event.subject[0], event.subject[1]))
     for kind, name in dict.fromkeys(wanted):
         if name not in facts.table(kind):
             yield unknown_name(kind, name, facts.table(kind))
-
-
-def _level(event: e.BodyRegistered, _: Facts) -> Iterator[Finding]:
-    if event.body.isdigit() and len(event.body) == LOST_ZERO:
-        remedy = f"type all eight digits, such as 0{event.body}"
-        yield Finding(f"body {event.body}", "seven digits: its leading zero is lost", remedy)
-    if event.level not in LEVELS:
-        place = f"body {event.body}"
-        yield Finding(place, f"unknown level {event.level!r}", f"one of {', '.join(LEVELS)}")
-
-
-def _decision(event: e.BudgetAuthorised, _: Facts) -> Iterator[Finding]:
-    place = f"decision {event.decision}"
-    yield from not_negative(place, event.ceiling_cents, "ceiling")
-    if event.last_year is not None and event.last_year < event.first_year:
-        yield Finding(place, "the last year lies before the first", "exchange the two years")
-
-
-def _decision_change(
-    event: e.AuthorisationAmended | e.AuthorisationRevoked, facts: Facts
-) -> Iterator[Finding]:
-    decision = facts.decisions[event.decision].event
-    place = f"decision {event.decision}"
-    if isinstance(event, e.AuthorisationAmended):
-        yield from not_negative(place, event.ceiling_cents, "ceiling")
-    last = decision.last_year
-    if event.from_year < decision.first_year or (last is not None and event.from_year > last):
-        years = f"{decision.first_year} to {last or 'open'}"
-        yield Finding(
-            place, f"{event.from_year} is none of its years ({years})", "name one of them"
-        )
-
-
-RULES: dict[type[e.Event], tuple[Callable[[Any, Facts], Iterator[Finding]], ...]] = {
-    e.BodyRegistered: (_level,),
-    e.BudgetAuthorised: (_decision,),
-    e.AuthorisationAmended: (_decision_change,),
-    e.AuthorisationRevoked: (_decision_change,),
-    e.PostEstablished: (established,),
-    e.PostFilled: (filled, recorded_as_away),
-    e.HoursChanged: (on_post,),
-    e.PostVacated: (on_post,),
-    e.PostClosed: (closed,),
-    e.PostAmended: (amended,),
-    e.AbsenceRecorded: (absent,),
-    **ACCOUNTS_RULES,
-    **AGREEMENT_RULES,
-    **CERTIFICATION_RULES,
-    **CLOSING_RULES,
-    **COUNCIL_RULES,
-    **SETTLEMENT_RULES,
-    **GRANT_MONEY_RULES,
-    **GRANT_RULES,
-    **PLAN_RULES,
-    **REPAYMENT_RULES,
-}
-"""The rule book; a new event type brings its rules here."""
-
-REGISTERING = frozenset(
-    {
-        e.BodyRegistered,
-        e.ProgrammeRegistered,
-        e.CostTypeRegistered,
-        e.BudgetAuthorised,
-        e.GrantApproved,
-        e.AgreementConcluded,
-        e.PostEstablished,
-        e.SettlementIssued,
-        e.RepaymentClaimed,
-    }
-)
-"""Events that bring their subject into being."""
-
-NAMELESS = frozenset({"budget", "base_rate", "year", "policy"})
-"""Kinds of streams that nobody registers."""

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from ledger.domain import events as e
     from ledger.domain.bearing import BorneYear, Late
-    from ledger.domain.cost_sharing import Segment
+    from ledger.domain.cost_sharing import KeySegment
     from ledger.domain.post_year import Line, PostYear
     from ledger.domain.state import Fact, Facts, Settlement
 
@@ -47,7 +47,7 @@ class Detail(NamedTuple):
     grant_part: Fraction
     grant_cents: int
     vat_rate: Fraction | None
-    segment: Segment
+    segment: KeySegment
     vat_sequence: int
     late: LateLine | None = None
 
@@ -119,7 +119,7 @@ def _nothing(one: Detail) -> Detail:
     return one._replace(line=line, shared_cents=0, own_cents=0, grant_cents=0)
 
 
-def _detail(fine: PostYear, line: Line, segment: Segment) -> Detail:
+def _detail(fine: PostYear, line: Line, segment: KeySegment) -> Detail:
     """Return a line with its arithmetic; in `fine` each VAT period is a segment."""
     home, cost = fine.post.event.employing_body, fine.costs[line.place]
     settled = SettlementLine(

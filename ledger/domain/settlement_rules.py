@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from ledger.domain import commands as c
 from ledger.domain import events as e
 from ledger.domain.errors import Finding
+from ledger.domain.recordable import Recordable
 from ledger.domain.settlement import account_of, standing_settlement
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from ledger.domain.state import Facts
 
@@ -61,8 +63,7 @@ def _paid(event: e.SettlementPaid, facts: Facts) -> Iterator[Finding]:
         yield Finding(place, "the day of payment is missing", "name it")
 
 
-SETTLEMENT_RULES: dict[type[e.Event], tuple[Callable[[Any, Facts], Iterator[Finding]], ...]] = {
-    e.SettlementIssued: (_dates, _one_a_year),
-    e.SettlementPaid: (_paid,),
-}
-"""Merged into the rule book."""
+SETTLEMENTS = (
+    Recordable(e.SettlementIssued, c.IssueSettlement, (_dates, _one_a_year), said=False),
+    Recordable(e.SettlementPaid, c.PaySettlement, (_paid,)),
+)

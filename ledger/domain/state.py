@@ -1,6 +1,6 @@
 """What stands: the state that facts fold into, by name. See `ledger.domain.facts`.
 
-Rules and figures read it; only the steps of the fold write it.
+Rules and figures read it; only `Event.fold` writes it.
 """
 
 from __future__ import annotations
@@ -9,13 +9,13 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ledger.domain import events as e
 from ledger.domain.speaking import Speaking
 from ledger.domain.timeline import Timeline
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    from ledger.domain import events as e
     from ledger.domain.keys import Share
 
 
@@ -62,7 +62,7 @@ class Vat(NamedTuple):
     rate: Fraction
 
 
-class Amounts(NamedTuple):
+class GrantAmounts(NamedTuple):
     """Approved grant Z (None: no cap), planned cost K, money of others D, de-minimis; cents."""
 
     approved: int | None
@@ -100,7 +100,7 @@ class Grant:
     coverage: Timeline[bool] = field(default_factory=Timeline)
     rates: Timeline[int] = field(default_factory=Timeline)
     cost_types: Timeline[tuple[str, ...]] = field(default_factory=Timeline)
-    amounts: Timeline[Amounts] = field(default_factory=Timeline)
+    amounts: Timeline[GrantAmounts] = field(default_factory=Timeline)
     fte: Timeline[Fraction] = field(default_factory=Timeline)
     valid_to: int = 0
     minimum_share: Fraction | None = None

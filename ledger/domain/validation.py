@@ -13,7 +13,6 @@ from msgspec import UNSET
 from ledger.domain import commands as c
 from ledger.domain.errors import Finding, UsageError
 from ledger.domain.fields import (
-    FIELDS,
     FILE_HASH,
     FIRST_DAY,
     LAST_DAY,
@@ -29,6 +28,7 @@ from ledger.domain.fields import (
 )
 from ledger.domain.money import MAX_CENTS
 from ledger.domain.period import FIRST_YEAR, LAST_YEAR
+from ledger.domain.vocabulary import FIELDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -141,8 +141,8 @@ def _is_plain(line: c.BookCost) -> bool:
         and " " not in joined
         and bool(post and cost_type and voucher and source)
         # These have blanks and umlauts where they are given at all.
-        and (not payee or FIELDS["payee"](payee) is None)
-        and (not text or FIELDS["text"](text) is None)
+        and (not payee or text_problem(payee) is None)
+        and (not text or text_problem(text) is None)
         and FIRST_DAY <= first <= LAST_DAY
         and FIRST_DAY <= last <= LAST_DAY
         and FIRST_DAY <= booked <= LAST_DAY
@@ -160,6 +160,8 @@ def _fields(command: c.Command, place: str, skip: str = "") -> Iterator[Finding]
         value = getattr(command, name)
         if name == skip or (value is None and "None" in annotations[name]):
             continue
-        problem = FIELDS[name](value)
-        if problem:
+        check = FIELDS[name].problem
+        if check is None:
+            raise TypeError(f"{name}: nobody checks it → name its check in FIELDS")
+        if problem := check(value):
             yield Finding(place + name.replace("_", " "), *problem)

@@ -14,18 +14,18 @@ from typing import TYPE_CHECKING
 
 from ledger.domain.money import decimal_text
 from ledger.domain.period import iso
-from ledger.position.journal import Entry
+from ledger.position.journal import JournalEntry
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-FIELDS = Entry._fields
+FIELDS = JournalEntry._fields
 """The columns of the CSV and the keys of the JSON lines; amounts are integer cents."""
 DAYS = frozenset({"booked_on", "paid_on", "service_from", "service_to", "known_on"})
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def _record(entry: Entry) -> dict[str, object]:
+def _record(entry: JournalEntry) -> dict[str, object]:
     record: dict[str, object] = entry._asdict()
     for name in DAYS:
         day = getattr(entry, name)
@@ -33,7 +33,7 @@ def _record(entry: Entry) -> dict[str, object]:
     return record
 
 
-def as_csv(entries: Iterable[Entry]) -> Iterator[str]:
+def as_csv(entries: Iterable[JournalEntry]) -> Iterator[str]:
     """Yield lines of CSV; a text that a spreadsheet would take for a formula begins with `'`."""
     yield ",".join(FIELDS) + "\n"
     for entry in entries:
@@ -47,13 +47,13 @@ def _cell(value: object) -> object:
     return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
 
 
-def as_jsonl(entries: Iterable[Entry]) -> Iterator[str]:
+def as_jsonl(entries: Iterable[JournalEntry]) -> Iterator[str]:
     """Yield one JSON object a line."""
     for entry in entries:
         yield json.dumps(_record(entry), ensure_ascii=False) + "\n"
 
 
-def as_hledger(entries: Iterable[Entry]) -> Iterator[str]:
+def as_hledger(entries: Iterable[JournalEntry]) -> Iterator[str]:
     """Yield transactions of an hledger journal (also read by ledger-cli)."""
     yield "; cost bookings of a Budget Ledger; amounts in euros\ncommodity 1000.00 EUR\n\n"
     unlike = _Names(_plain)
@@ -76,11 +76,11 @@ def _plain(text: str) -> str:
     return re.sub(r"[^\w.§/+-]+", "-", text).strip("-") or "-"
 
 
-def _code(entry: Entry) -> str:
+def _code(entry: JournalEntry) -> str:
     return f"{_plain(entry.voucher)}/{entry.line}"
 
 
-def as_beancount(entries: Iterable[Entry]) -> Iterator[str]:
+def as_beancount(entries: Iterable[JournalEntry]) -> Iterator[str]:
     """Yield directives of a beancount file; accounts are opened where they first appear.
 
     Names become what an account may hold (letters, digits, `-`); where two would become the same, a
@@ -129,7 +129,7 @@ class _Names:
             self._taken.add((kind, found))
         return found
 
-    def cost(self, entry: Entry, whose: str) -> str:
+    def cost(self, entry: JournalEntry, whose: str) -> str:
         """Return programme, body, post and cost type as an account."""
         programme, post = self.of("programme", entry.programme), self.of("post", entry.post)
         return f"{programme}:{whose}:{post}:{self.of('type', entry.cost_type)}"
@@ -146,7 +146,7 @@ def _string(text: str) -> str:
     return f'"{escaped}"'
 
 
-FORMATS: dict[str, Callable[[Iterable[Entry]], Iterator[str]]] = {
+FORMATS: dict[str, Callable[[Iterable[JournalEntry]], Iterator[str]]] = {
     "hledger": as_hledger,
     "beancount": as_beancount,
     "csv": as_csv,

@@ -14,7 +14,7 @@ from ledger.exporting.journal import DAYS, FIELDS
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ledger.position.journal import Entry
+    from ledger.position.journal import JournalEntry
 
 _GROUP = 50_000
 _TEXTS = frozenset(
@@ -31,7 +31,7 @@ _TEXTS = frozenset(
 )
 
 
-def write_parquet(entries: Iterable[Entry], file: IO[bytes]) -> None:
+def write_parquet(entries: Iterable[JournalEntry], file: IO[bytes]) -> None:
     """Write one row for each entry, in the order of recording.
 
     Days are `date32`, null where there is none; amounts integer cents; names text as recorded.

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from ledger.domain.errors import UsageError
 from ledger.domain.period import date_of, day_of
 from ledger.importing.files import worded
-from ledger.importing.notation import Amounts, Dates
+from ledger.importing.notation import AmountNotation, Dates
 from ledger.importing.profile import Profile
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ def datev_profile(name: str, first: list[str], heads: list[str], given: Profile 
         header=2,
         source=base.source if given else "datev",
         columns=columns | base.columns,
-        amounts=Amounts(",", ""),
+        amounts=AmountNotation(",", ""),
         credit=("H",),
         dates=_Dates(begins),
         month_of=base.month_of or "booked_on",

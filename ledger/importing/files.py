@@ -87,14 +87,14 @@ class _Hashed(io.RawIOBase):
         super().close()
 
 
-def lines_of(text: str) -> list[str]:
+def text_lines(text: str) -> list[str]:
     """Return the lines of a text with their ends."""
     return io.StringIO(text, newline="").readlines()
 
 
 def count_lines(text: str) -> int:
     """Return how many lines a text has whose last one ends, too."""
-    return len(lines_of(text)) if "\r" in text else text.count("\n")
+    return len(text_lines(text)) if "\r" in text else text.count("\n")
 
 
 class TextLines:
@@ -162,7 +162,7 @@ class TextLines:
         endless = len(rest) >= MAX_LINE or len(lines) >= MAX_LINE
         if not endless and "\x00" not in lines and "\x00" not in rest:
             return
-        for number, line in enumerate([*lines_of(lines), rest], before + 1):
+        for number, line in enumerate([*text_lines(lines), rest], before + 1):
             place = f"file {self._path.name}, line {number}"
             if len(line) >= MAX_LINE:
                 raise UsageError(f"{place}: has no end → export it as text, a line each")

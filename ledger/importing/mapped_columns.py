@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from ledger.importing.codes import Codes, Places
-    from ledger.importing.notation import Amounts
+    from ledger.importing.notation import AmountNotation
     from ledger.importing.plain_columns import Reading
     from ledger.importing.profile import Profile
 
@@ -222,7 +222,7 @@ class MappedPlain:
 _BEHIND = re.compile(r"^([^\n]+)-$", re.MULTILINE)
 
 
-def _pattern(amounts: Amounts) -> re.Pattern[str]:
+def _pattern(amounts: AmountNotation) -> re.Pattern[str]:
     """Return what a column of plain amounts looks like, a line each."""
     decimal, grouping = re.escape(amounts.decimal), re.escape(amounts.grouping)
     whole = r"[0-9]{1,10}"

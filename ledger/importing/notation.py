@@ -19,7 +19,7 @@ EXCEL = "excel"
 MOST_DIGITS = 12
 
 
-class Amounts(NamedTuple):
+class AmountNotation(NamedTuple):
     """Decimal and grouping sign, such as `,` and `.`; grouping may be empty."""
 
     decimal: str = ","

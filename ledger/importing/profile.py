@@ -13,8 +13,8 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from ledger.domain.errors import UsageError
-from ledger.importing.notation import Amounts, Dates
-from ledger.importing.profile_document import Document
+from ledger.importing.notation import AmountNotation, Dates
+from ledger.importing.profile_document import ProfileDocument
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -87,7 +87,7 @@ class Profile:
     keep_text: bool = False
     count_lines: bool = False
     columns: dict[str, str] = field(default_factory=dict)
-    amounts: Amounts = field(default_factory=Amounts)
+    amounts: AmountNotation = field(default_factory=AmountNotation)
     credit: tuple[str, ...] = ("H",)
     dates: Dates = field(default_factory=lambda: Dates(("DD.MM.YYYY",)))
     month_of: str = ""
@@ -137,12 +137,12 @@ def parse_profile(name: str, text: str) -> Profile:
         document = tomllib.loads(text)
     except (ValueError, RecursionError) as error:
         raise UsageError(f"profile {name}: {error} → mend the TOML") from None
-    found = Document(name, document)
+    found = ProfileDocument(name, document)
     found.check()
     return _profile(found, sha256(text.encode()).hexdigest())
 
 
-def _profile(found: Document, digest: str) -> Profile:
+def _profile(found: ProfileDocument, digest: str) -> Profile:
     columns = found.mapping("columns")
     for target in columns:
         found.choice(target, "columns", TARGETS)
@@ -174,7 +174,7 @@ def _profile(found: Document, digest: str) -> Profile:
         found.flag("keep_text"),
         found.flag("count_lines"),
         columns,
-        Amounts(decimal, "" if grouping in {"'", " "} else grouping),
+        AmountNotation(decimal, "" if grouping in {"'", " "} else grouping),
         found.texts("amounts", "credit", ("H",)),
         Dates(found.texts("dates", "notations", ("DD.MM.YYYY",))),
         month_of,
@@ -194,7 +194,7 @@ def _profile(found: Document, digest: str) -> Profile:
     return one
 
 
-def _skip(found: Document, table: dict[str, str]) -> Skip:
+def _skip(found: ProfileDocument, table: dict[str, str]) -> Skip:
     rest = {key: value for key, value in table.items() if key != "column"}
     how = next(iter(rest), "")
     known = ("equals", "starts", "contains", "empty")
@@ -203,7 +203,7 @@ def _skip(found: Document, table: dict[str, str]) -> Skip:
     return Skip(table["column"], how, "" if how == "empty" else str(rest[how]))
 
 
-def _split(found: Document, table: dict[str, str]) -> tuple[str, re.Pattern[str]]:
+def _split(found: ProfileDocument, table: dict[str, str]) -> tuple[str, re.Pattern[str]]:
     if table.keys() != {"column", "pattern"}:
         raise found.wrong("split", "needs column and pattern")
     try:
@@ -216,7 +216,7 @@ def _split(found: Document, table: dict[str, str]) -> tuple[str, re.Pattern[str]
     return table["column"], pattern
 
 
-def _complete(found: Document, one: Profile) -> None:
+def _complete(found: ProfileDocument, one: Profile) -> None:
     """Refuse a profile that could not make a single booking."""
     given = {*one.columns, *(name for _, pattern in one.splits for name in pattern.groupindex)}
     if "voucher" not in given:

@@ -22,7 +22,7 @@ _SHOWN = 60
 """Characters of what was typed that a refusal repeats."""
 
 
-class Document:
+class ProfileDocument:
     """Looks values up and refuses what is no text, no list, or unknown."""
 
     def __init__(self, name: str, document: dict[str, Any]) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from ledger.application.import_results import LineFinding, Total
 from ledger.application.streaming import SHOWN, Part
-from ledger.domain.booking_block import Lines
+from ledger.domain.booking_block import LineBlock
 from ledger.domain.booking_columns import Bookings
 from ledger.domain.commands import BookCost, ReverseCost
 from ledger.domain.period import iso
@@ -48,7 +48,7 @@ class Rows(Protocol):
         """Yield the rows behind the header, many at a time."""
 
 
-class Columns(Protocol):
+class RowColumns(Protocol):
     """What makes a booking or reversal of a row, None of one to skip, or says what is wrong.
 
     `account` is that of the last row, empty where the file knows only cost types; `plain` says that
@@ -76,7 +76,7 @@ class File(NamedTuple):
 
     rows: Rows
     head: list[list[str]]
-    columns: Columns
+    columns: RowColumns
     reading: str
     source: str
 
@@ -166,7 +166,7 @@ class LineReader:
             others.append((place, line))
         if nothing:
             numbers = [number for at, number in enumerate(numbers) if at not in nothing]
-        return Part(Lines(plain.bookings, others), numbers, doubtful)
+        return Part(LineBlock(plain.bookings, others), numbers, doubtful)
 
     def _line(self, number: int, row: list[str]) -> Line | None:
         """Return what a row books, and add it to the totals; None: nothing."""
@@ -240,7 +240,7 @@ def _whole(blocks: Sequence[Part]) -> Part:
         for start, block in zip(starts, blocks, strict=False)
         for place in block.doubtful or ()
     ]
-    columns = [block.lines for block in blocks if isinstance(block.lines, Lines)]
+    columns = [block.lines for block in blocks if isinstance(block.lines, LineBlock)]
     if len(columns) < len(blocks):
         lines = list(chain.from_iterable(block.lines for block in blocks))
         return Part(lines, numbers, doubtful)
@@ -250,5 +250,5 @@ def _whole(blocks: Sequence[Part]) -> Part:
         for place, line in block.others
     ]
     return Part(
-        Lines(Bookings.joined([one.bookings for one in columns]), others), numbers, doubtful
+        LineBlock(Bookings.joined([one.bookings for one in columns]), others), numbers, doubtful
     )

@@ -12,7 +12,7 @@ from ledger.importing.opening import open_file
 from ledger.importing.plain_columns import Reading
 from ledger.importing.reader import LineReader
 from ledger.position.journal import JournalQuestion, journal
-from ledger.position.reconciliation import Item, Reconciliation, compare
+from ledger.position.reconciliation import ReconciledLine, Reconciliation, compare
 from ledger.projections.axes import NOW, Axes
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def reconcile(
     named = {options.body} if options.body is not None else {item.key[0] for item in there}
     question = JournalQuestion(options.body, axes=options.axes)
     here = (
-        Item(
+        ReconciledLine(
             (entry.employing_body, entry.fiscal_year, entry.voucher, entry.line),
             entry.post,
             entry.cost_type,
@@ -86,7 +86,9 @@ def reconcile(
     return found, reader.findings
 
 
-def _there(reader: LineReader, bodies: dict[str, str], options: ReconcileOptions) -> Iterator[Item]:
+def _there(
+    reader: LineReader, bodies: dict[str, str], options: ReconcileOptions
+) -> Iterator[ReconciledLine]:
     for part in reader.parts():
         for line, number in zip(part.lines, part.numbers, strict=True):
             if options.first <= line.booked_on <= options.last:
@@ -95,7 +97,7 @@ def _there(reader: LineReader, bodies: dict[str, str], options: ReconcileOptions
                     yield item
 
 
-def _meant(item: Item, types: CostTypes) -> Item:
+def _meant(item: ReconciledLine, types: CostTypes) -> ReconciledLine:
     """Return a line of the file under the cost type that its word means, where it means one."""
     if item.cost_type in types:
         return item
@@ -106,11 +108,13 @@ def _meant(item: Item, types: CostTypes) -> Item:
     return item if name is None else item._replace(cost_type=name)
 
 
-def _item(line: BookCost | ReverseCost, number: int, bodies: dict[str, str]) -> Item:
+def _item(line: BookCost | ReverseCost, number: int, bodies: dict[str, str]) -> ReconciledLine:
     if isinstance(line, BookCost):
         body = line.employing_body or bodies.get(line.post, "")
         year = line.fiscal_year or year_of(line.service_from)
         key = (body, year, line.voucher, line.line)
-        return Item(key, line.post, line.cost_type, line.amount_cents, number)
+        return ReconciledLine(key, line.post, line.cost_type, line.amount_cents, number)
     key = (line.employing_body, line.fiscal_year, line.voucher, line.line)
-    return Item(key, line.expected_post, line.expected_cost_type, line.expected_cents, number)
+    return ReconciledLine(
+        key, line.expected_post, line.expected_cost_type, line.expected_cents, number
+    )

@@ -9,7 +9,7 @@ from itertools import accumulate, islice
 from typing import TYPE_CHECKING
 
 from ledger.domain.errors import UsageError
-from ledger.importing.files import TextLines, file_hash, lines_of, worded
+from ledger.importing.files import TextLines, file_hash, text_lines, worded
 from ledger.importing.splitting import MAX_COLUMNS, Block, split
 
 if TYPE_CHECKING:
@@ -137,7 +137,7 @@ class CsvRows:
         if self._reader is None:
             self._ahead = self._next_text()
             if not self.delimiter:
-                first = next(iter(lines_of(self._ahead)), "")
+                first = next(iter(text_lines(self._ahead)), "")
                 self.delimiter = ";" if first.count(";") > first.count(",") else ","
             self._reader = csv.reader(self._feed(), delimiter=self.delimiter, strict=True)
         return self._reader
@@ -149,7 +149,7 @@ class CsvRows:
     def _feed(self) -> Iterator[str]:
         """Yield the lines of one text after the other; `_given` counts those of all so far."""
         while text := self._next_text():
-            lines = lines_of(text)
+            lines = text_lines(text)
             self._given += len(lines)
             yield from lines
 

@@ -18,6 +18,7 @@ from ledger.application.results import command_id_from
 from ledger.domain import commands as c
 from ledger.domain.errors import UsageError
 from ledger.domain.period import FOREVER
+from ledger.domain.vocabulary import typed_name
 from ledger.importing.setup_agreements import agreement_values
 from ledger.importing.setup_values import note_value, value_of
 
@@ -146,24 +147,23 @@ def _date_of(command: Command) -> int:
 
 
 def _entry(place: str, command: type[Command], table: dict[str, Any]) -> Entry:
-    fields = set(command.__struct_fields__)
+    fields = {typed_name(name): name for name in command.__struct_fields__}
     given, table = agreement_values(place, command, table)
     noted: dict[str, Any] = {}
     for key, value in table.items():
         if key in _NOTE and key not in fields:
             noted[key] = note_value(place, key, value)
             continue
-        field = key if key in fields else f"{key}_cents"
-        if field not in fields or key.endswith("_cents"):
-            offered = sorted(name.removesuffix("_cents") for name in fields)
-            raise UsageError(f"{place}: unknown field {key!r} → known: {', '.join(offered)}")
-        given[field] = _placed(place, field, value)
+        if key not in fields:
+            offered = ", ".join(sorted(fields))
+            raise UsageError(f"{place}: unknown field {key!r} → known: {offered}")
+        given[fields[key]] = _placed(place, fields[key], value)
     # A notice of the types without a rate has none; which types need one, the rules say.
     defaults = {"grant_key": None, "region": ""}
     if command is c.ApproveGrant and "financing" in given:
         defaults["rate_cents"] = 0  # type: ignore[assignment]
     for optional, default in defaults.items():
-        if optional in fields:
+        if optional in command.__struct_fields__:
             given.setdefault(optional, default)
     try:
         return command(**given), Note(**noted)
@@ -177,12 +177,12 @@ def _placed(place: str, field: str, value: object) -> object:
     except UsageError as error:
         if str(error).startswith(place):
             raise
-        raise UsageError(f"{place}, {field.removesuffix('_cents')}: {error}") from None
+        raise UsageError(f"{place}, {typed_name(field)}: {error}") from None
 
 
 def _missing(error: str) -> str:
     """Turn `Missing required argument 'ceiling_cents'` into the words of the file."""
-    name = error.rpartition("argument ")[2].strip("'").removesuffix("_cents")
+    name = typed_name(error.rpartition("argument ")[2].strip("'"))
     return f"field {name!r} is missing → add it"
 
 

@@ -1,4 +1,4 @@
-"""Values of a setup file: each field is read by one strict reader, chosen by its name."""
+"""Values of a setup file: each field is read by one strict reader, chosen by name or unit."""
 
 from __future__ import annotations
 
@@ -10,15 +10,10 @@ from ledger.domain.interest import parse_base_rate
 from ledger.domain.keys import parse_fraction, parse_fte, ratio_of
 from ledger.domain.money import parse_amount
 from ledger.domain.period import check_year, day_of, iso, parse_day, parse_month_day
+from ledger.domain.vocabulary import CENTS, DAY, FIELDS, FLAG, TEXTS, YEAR, typed_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-_LISTS = frozenset({"cost_types", "personnel_cost_types"})
-_DAYS = frozenset(
-    {"valid_from", "valid_to", "last_day", "from_day", "key_date", "service_from", "service_to"}
-    | {"interest_from"}
-)
 
 
 def value_of(place: str, field: str, value: object) -> object:
@@ -28,18 +23,12 @@ def value_of(place: str, field: str, value: object) -> object:
         UsageError: a value with two readings or none; a decimal number, which is not exact.
     """
     if isinstance(value, float):
-        name = field.removesuffix("_cents")
+        name = typed_name(field)
         raise UsageError(
             f'{place}: {name} = {value} → write it as text, exactly: {name} = "{value}"'
         )
-    if field.endswith("_cents"):
-        return parse_amount(str(value))
-    if field in _DAYS or field.endswith("_on"):
-        return day_value(place, field, value)
-    if field in _LISTS:
-        items = value if isinstance(value, list) else [value]
-        return tuple(text_value(place, field, item) for item in items)
-    return _READERS.get(field, text_value)(place, field, value)
+    reader = _READERS.get(field) or _BY_UNIT.get(FIELDS[field].unit, text_value)
+    return reader(place, field, value)
 
 
 def note_value(place: str, key: str, value: object) -> object:
@@ -84,13 +73,20 @@ def _flag(place: str, field: str, value: object) -> bool:
     return value
 
 
+def _texts(place: str, field: str, value: object) -> tuple[str, ...]:
+    items = value if isinstance(value, list) else [value]
+    return tuple(text_value(place, field, item) for item in items)
+
+
+_BY_UNIT: dict[str, Callable[[str, str, object], object]] = {
+    CENTS: lambda _, __, value: parse_amount(str(value)),
+    DAY: day_value,
+    FLAG: _flag,
+    TEXTS: _texts,
+    YEAR: _year,
+}
 _READERS: dict[str, Callable[[str, str, object], object]] = {
-    "year": _year,
-    "from_year": _year,
-    "first_year": _year,
-    "last_year": _year,
     "retention_years": _years,
-    "handover": _flag,
     "fte": lambda _, __, value: ratio_of(parse_fte(str(value))),
     "minimum_share": lambda _, __, value: ratio_of(parse_fraction(str(value), "share")),
     "base_rate": lambda _, __, value: parse_base_rate(str(value)),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.domain.errors import UsageError
 from ledger.importing.files import file_hash
-from ledger.importing.notation import Amounts, Dates
+from ledger.importing.notation import AmountNotation, Dates
 from ledger.importing.xlsx import XlsxRows
 
 if TYPE_CHECKING:
@@ -151,11 +151,13 @@ def _header(name: str, rows: list[list[str]]) -> tuple[int, dict[str, str]]:
 
 def _decimal(cells: list[str]) -> str:
     """Return the decimal sign with which the most amounts can be read."""
-    signs = {sign: sum(map(_reads(Amounts(sign, other)), cells)) for sign, other in (",.", ".,")}
+    signs = {
+        sign: sum(map(_reads(AmountNotation(sign, other)), cells)) for sign, other in (",.", ".,")
+    }
     return max((",", "."), key=lambda sign: signs[sign])
 
 
-def _reads(amounts: Amounts) -> Callable[[str], bool]:
+def _reads(amounts: AmountNotation) -> Callable[[str], bool]:
     def reads(cell: str) -> bool:
         try:
             amounts.cents(cell)

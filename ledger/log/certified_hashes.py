@@ -19,27 +19,26 @@ if TYPE_CHECKING:
     from ledger.log.database import Session
 
 
-def _type(event: type[CostBooked | CostCertified | CostReversed]) -> int:
-    return REGISTRY.by_event[event].number
+_CERTIFIED = REGISTRY.numbers(CostCertified)
+_CERTIFIABLE = REGISTRY.numbers(CostBooked, CostReversed)
 
 
 def wrong_certifications(session: Session) -> Iterator[tuple[str, str]]:
     """Yield (place, problem) of every certification that does not name what it certifies."""
-    decode = REGISTRY.decoder(_type(CostCertified))
     rows = session.stream(
-        "SELECT c.sequence, c.state, b.sequence, b.hash FROM event c "
-        "LEFT JOIN event b ON b.stream = c.stream AND b.version < c.version AND b.type IN (?, ?) "
-        "WHERE c.type = ? ORDER BY c.sequence",
-        _type(CostBooked),
-        _type(CostReversed),
-        _type(CostCertified),
+        "SELECT c.sequence, c.type, c.state, b.sequence, b.hash FROM event c "
+        "LEFT JOIN event b ON b.stream = c.stream AND b.version < c.version "
+        f"AND b.type IN ({','.join('?' * len(_CERTIFIABLE))}) "
+        f"WHERE c.type IN ({','.join('?' * len(_CERTIFIED))}) ORDER BY c.sequence",
+        *_CERTIFIABLE,
+        *_CERTIFIED,
     )
     for sequence, group in groupby(rows, itemgetter(0)):
         earlier = list(group)
-        event = decode(bytes(earlier[0][1]))
+        event = REGISTRY.decoder(earlier[0][1])(bytes(earlier[0][2]))
         if not isinstance(event, CostCertified):
             raise TypeError(type(event).__name__)
-        named = {number: bytes(digest) for _, _, number, digest in earlier if number is not None}
+        named = {number: bytes(digest) for _, _, _, number, digest in earlier if number is not None}
         digest = named.get(event.certifies)
         if digest is None:
             problem = f"certifies event {event.certifies}, which is no booking before it"

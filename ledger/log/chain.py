@@ -41,7 +41,7 @@ class CorrectedTime(NamedTuple):
     number: int
 
 
-class Check(NamedTuple):
+class ChainCheck(NamedTuple):
     """What was looked at, the receipt of its end, and every finding.
 
     `corrected` shows the stored times that a correction of the clock set right; `clock` what
@@ -56,7 +56,7 @@ class Check(NamedTuple):
     clock: Finding | None = None
 
 
-def check_log(session: Session, given: str | None) -> Check:
+def check_log(session: Session, given: str | None) -> ChainCheck:
     """Recompute chain, order, streams, stored forms and ranges; compare a receipt if given.
 
     Raises:
@@ -79,7 +79,7 @@ def check_log(session: Session, given: str | None) -> Check:
         for place, problem in wrong_certifications(session):
             state.tell(place, problem)
     end = receipt(state.sequence, state.digest)
-    return Check(state.sequence, end, tuple(found), corrected=tuple(state.corrected))
+    return ChainCheck(state.sequence, end, tuple(found), corrected=tuple(state.corrected))
 
 
 def _parse_receipt(text: str) -> tuple[int, str]:

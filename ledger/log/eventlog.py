@@ -238,13 +238,15 @@ def has_later(session: Session, sequence: int, event: type[Event]) -> bool:
 def followed_by(session: Session, sequences: Sequence[int], event: type[Event]) -> set[int]:
     """Return those of some events whose streams hold an event of a type after them."""
     found: set[int] = set()
+    types = REGISTRY.numbers(event)
     for start in range(0, len(sequences), 500):
         part = sequences[start : start + 500]
         sql = (
             "SELECT DISTINCT a.sequence FROM event a JOIN event b ON b.stream = a.stream "
             "AND b.version > a.version "
-            f"WHERE a.sequence IN ({','.join('?' * len(part))}) AND b.type = ?"
+            f"WHERE a.sequence IN ({','.join('?' * len(part))}) "
+            f"AND b.type IN ({','.join('?' * len(types))})"
         )
-        rows = session.all(sql, *part, REGISTRY.by_event[event].number)
+        rows = session.all(sql, *part, *types)
         found.update(row[0] for row in rows)
     return found

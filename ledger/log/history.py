@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.domain.errors import UsageError
-from ledger.domain.events import FactWithdrawn, VoucherKey
+from ledger.domain.events import BOOKING, STORED, FactWithdrawn
 from ledger.log.canonical import Envelope
 from ledger.log.eventlog import Recorded, sequence_as_of
 from ledger.log.times import effective, times_of
@@ -34,7 +34,7 @@ class HistoryEntry(NamedTuple):
 
 
 class Filter(NamedTuple):
-    """Which events `history` shows; None and empty mean no restriction.
+    """Which events `matching_entries` shows; None and empty mean no restriction.
 
     `key` is (kind, name), such as ("post", "CM-1"); instants are exclusive ends in µs; `upto` is
     the last event, `horizon` the last correction of the clock that decides about days of receipt.
@@ -52,7 +52,9 @@ class Filter(NamedTuple):
     horizon: int = 2**62
 
 
-def history(session: Session, wanted: Filter, about: set[int] | None = None) -> list[HistoryEntry]:
+def matching_entries(
+    session: Session, wanted: Filter, about: set[int] | None = None
+) -> list[HistoryEntry]:
     """Return the events that match, in order; with a limit the latest ones.
 
     `about` holds the numbers of the facts about `wanted.key`.
@@ -106,23 +108,21 @@ def _conditions(wanted: Filter) -> tuple[str, list[object]]:
         where.append("e.sequence <= ?")
         params.append(wanted.upto)
     if wanted.event_type:
-        numbers = [t.number for t in REGISTRY.by_number.values() if _named(t.name, wanted)]
+        asked = wanted.event_type.replace("_", "").lower()
+        numbers = [event.kind.number for event in STORED if event.kind.name.lower() == asked]
         if not numbers:
-            known = sorted({t.name.partition(":")[0] for t in REGISTRY.by_number.values()})
+            known = sorted({event.kind.name for event in STORED})
             raise UsageError(f"event type {wanted.event_type!r}: one of {', '.join(known)}")
-        where.append(f"e.type IN ({','.join(map(str, numbers))})")
+        where.append(f"e.type IN ({','.join('?' * len(numbers))})")
+        params += numbers
     return " AND ".join(where), params
 
 
 def _of_voucher(event: Event, voucher: str) -> bool:
     """A withdrawal stands in the stream of the payment that was wrong, and names no voucher."""
-    if isinstance(event, FactWithdrawn) and event.subject[0] == VoucherKey.kind:
+    if isinstance(event, FactWithdrawn) and event.subject[0] == BOOKING:
         return event.subject[4] == voucher
     return getattr(event, "voucher", None) == voucher
-
-
-def _named(topic: str, wanted: Filter) -> bool:
-    return topic.partition(":")[0].lower() == wanted.event_type.replace("_", "").lower()
 
 
 _ENTRY = (

@@ -22,7 +22,7 @@ from msgspec import DecodeError
 from ledger.domain.errors import DatabaseError
 from ledger.log.database import open_database
 from ledger.log.recorder import LedgerRecorder, refuse_writing
-from ledger.log.topics import REGISTRY, TOPICS
+from ledger.log.topics import REGISTRY
 
 if TYPE_CHECKING:
     from eventsourcing.persistence import StoredEvent
@@ -39,8 +39,7 @@ def topics_of(*events: type[Event]) -> tuple[str, ...]:
 
     For `topics` of a projection or a subscription, so that the database leaves out the others.
     """
-    names = {REGISTRY.by_event[event].name.partition(":")[0] for event in events}
-    return tuple(topic.name for topic in TOPICS if topic.name.partition(":")[0] in names)
+    return tuple(REGISTRY.by_number[number].name for number in REGISTRY.numbers(*events))
 
 
 class LedgerMapper(Mapper[Any]):

@@ -16,8 +16,11 @@ if TYPE_CHECKING:
     from ledger.log.database import Session
 
 _STREAM = stream_id(CLOCK_STREAM)
-_TYPE = REGISTRY.by_event[ClockCorrected].number
-_SQL = "SELECT sequence, state FROM event WHERE stream = ? AND sequence <= ? AND type = ?"
+_TYPES = REGISTRY.numbers(ClockCorrected)
+_SQL = (
+    "SELECT sequence, type, state FROM event WHERE stream = ? AND sequence <= ? "
+    f"AND type IN ({','.join('?' * len(_TYPES))})"
+)
 
 
 def times_of(session: Session, upto: int = 2**62) -> Times:
@@ -26,12 +29,12 @@ def times_of(session: Session, upto: int = 2**62) -> Times:
     As of an instant all of them count, as of an event those that were on record there; see
     `Axes.horizon`.
     """
-    rows = session.all(_SQL, bytearray(_STREAM), upto, _TYPE)
+    rows = session.all(_SQL, bytearray(_STREAM), upto, *_TYPES)
     if not rows:
         return UNCORRECTED
     found = []
-    for sequence, state in rows:
-        event = REGISTRY.decoder(_TYPE, sequence)(bytes(state))
+    for sequence, kind, state in rows:
+        event = REGISTRY.decoder(kind, sequence)(bytes(state))
         assert isinstance(event, ClockCorrected)  # noqa: S101 - for the type checker
         found.append((sequence, event))
     return Times(found)

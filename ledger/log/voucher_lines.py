@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ledger.log.database import Session
 
 _CHUNK = 400
-_BOOKED = REGISTRY.by_event[CostBooked].number
+_BOOKED = REGISTRY.numbers(CostBooked)
 _HEADERS = (1, 3)
 """Bytes that say how many fields a stored event has: one for up to fifteen, three beyond."""
 
@@ -40,7 +40,10 @@ def bookings_under(session: Session, vouchers: Iterable[VoucherName]) -> list[in
                 terms.append(f"substr(state, {header + 1}, {length}) IN ({marks})")
                 params += same
         rows = session.all(
-            f"SELECT sequence FROM event WHERE type = {_BOOKED} AND ({' OR '.join(terms)})", *params
+            f"SELECT sequence FROM event WHERE type IN ({','.join('?' * len(_BOOKED))}) "
+            f"AND ({' OR '.join(terms)})",
+            *_BOOKED,
+            *params,
         )
         found.update(row[0] for row in rows)
     return sorted(found)

@@ -11,8 +11,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.domain.errors import UnknownName
 from ledger.domain.facts import fold
-from ledger.position.bank_expected import Expected, Recorded, command_for, expected_by, recorded_for
-from ledger.position.bank_match import Evidence, evidence, named_year
+from ledger.position.bank_expected import (
+    Expected,
+    PaymentOnRecord,
+    command_for,
+    expected_by,
+    recorded_for,
+)
+from ledger.position.bank_match import MatchEvidence, match_evidence, named_year
 from ledger.projections.axes import NOW, Axes
 from ledger.projections.fact_index import all_facts
 
@@ -69,7 +75,7 @@ class Proposal(NamedTuple):
     """
 
     command: Command
-    evidence: Evidence
+    evidence: MatchEvidence
     partner: str
     expected_cents: int | None
 
@@ -120,11 +126,11 @@ def bank_proposals(session: Session, question: BankQuestion, today: int) -> list
 
 
 def _on_record(
-    entries: Sequence[BankEntry], recorded: list[Recorded]
+    entries: Sequence[BankEntry], recorded: list[PaymentOnRecord]
 ) -> dict[int, tuple[int, bool]]:
     """Return, by number of the entry, the fact that records it and whether it is of that day."""
     found: dict[int, tuple[int, bool]] = {}
-    open_ones: dict[int, list[Recorded]] = {}
+    open_ones: dict[int, list[PaymentOnRecord]] = {}
     for fact in recorded:
         open_ones.setdefault(fact.cents, []).append(fact)
     for days in (0, _DAYS_NEAR):
@@ -148,7 +154,7 @@ def _judged(facts: Facts, body: str, entry: BankEntry, expected: Iterable[Expect
         if one.incoming != (entry.cents > 0):
             continue
         _, partner = facts.bodies[one.partner]
-        found = evidence(entry.text, entry.party, entry.cents, one, partner.name)
+        found = match_evidence(entry.text, entry.party, entry.cents, one, partner.name)
         if not found.any:
             continue
         command = command_for(one, body, abs(entry.cents), entry.booked_on)

@@ -43,7 +43,7 @@ class Expected(NamedTuple):
     member: str = ""
 
 
-class Recorded(NamedTuple):
+class PaymentOnRecord(NamedTuple):
     """A payment on record: cents (above zero came in), its day, and the number of its event."""
 
     cents: int
@@ -101,34 +101,34 @@ def command_for(expected: Expected, body: str, cents: int, day: int) -> Command:
     return PaySettlement(name, payee, -cents, day, payer)
 
 
-def recorded_for(facts: Facts, body: str) -> list[Recorded]:
+def recorded_for(facts: Facts, body: str) -> list[PaymentOnRecord]:
     """Return the payments on record that a body got or made, as its account shows them."""
     found = [*_grant_money(facts, body), *_of_partners(facts, body)]
     for claim in facts.claims.values():
         sign = (claim.event.creditor == body) - (claim.event.debtor == body)
         for fact, event in claim.payments:
-            found.append(Recorded(sign * event.amount_cents, event.paid_on, fact.sequence))
+            found.append(PaymentOnRecord(sign * event.amount_cents, event.paid_on, fact.sequence))
     return [one for one in found if one.cents]
 
 
-def _grant_money(facts: Facts, body: str) -> Iterator[Recorded]:
+def _grant_money(facts: Facts, body: str) -> Iterator[PaymentOnRecord]:
     for grant in facts.grants.values():
         home, grantor = grant.event.recipient, grant.event.grantor
         for fact, event in grant.instalments:
             payer = grantor if event.recipient == home else home
             sign = (event.recipient == body) - (payer == body)
-            yield Recorded(sign * event.amount_cents, event.received_on, fact.sequence)
+            yield PaymentOnRecord(sign * event.amount_cents, event.received_on, fact.sequence)
 
 
-def _of_partners(facts: Facts, body: str) -> Iterator[Recorded]:
+def _of_partners(facts: Facts, body: str) -> Iterator[PaymentOnRecord]:
     """Yield advances and payments of settlements; below zero they were paid back."""
     for name, agreement in facts.agreements.items():
         for year in sorted({event.year for _, event in agreement.advances}):
             for (member, employing), fact, event in advances_of(facts, name, year):
                 sign = (employing == body) - (member == body)
-                yield Recorded(sign * event.amount_cents, event.paid_on, fact.sequence)
+                yield PaymentOnRecord(sign * event.amount_cents, event.paid_on, fact.sequence)
     for settlement in facts.settlements.values():
         for fact, payment in settlement.payments:
             member, employing = account_of(settlement.event, payment)
             sign = (employing == body) - (member == body)
-            yield Recorded(sign * payment.amount_cents, payment.paid_on, fact.sequence)
+            yield PaymentOnRecord(sign * payment.amount_cents, payment.paid_on, fact.sequence)

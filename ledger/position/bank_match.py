@@ -17,7 +17,7 @@ _SHORT = 5
 """A shorter name counts as a word of its own only: `KIM` is no part of `Kimme`."""
 
 
-class Evidence(NamedTuple):
+class MatchEvidence(NamedTuple):
     """Whether text names it, the amount is what is open, and the other party is the partner."""
 
     name: bool
@@ -40,7 +40,9 @@ class Evidence(NamedTuple):
         return 4 * self.name + 2 * self.amount + self.partner
 
 
-def evidence(text: str, party: str, cents: int, expected: Expected, partner: str) -> Evidence:
+def match_evidence(
+    text: str, party: str, cents: int, expected: Expected, partner: str
+) -> MatchEvidence:
     """Return what speaks for a payment being `expected`.
 
     Args:
@@ -52,7 +54,7 @@ def evidence(text: str, party: str, cents: int, expected: Expected, partner: str
     """
     said, known = _words(party), _words(partner)
     same = bool(said and known) and (f" {known} " in f" {said} " or f" {said} " in f" {known} ")
-    return Evidence(names(text, expected.name), abs(cents) == expected.cents, same)
+    return MatchEvidence(names(text, expected.name), abs(cents) == expected.cents, same)
 
 
 def names(text: str, name: str) -> bool:

@@ -13,7 +13,7 @@ from ledger.position.node import Node, total
 
 if TYPE_CHECKING:
     from ledger.domain.bearing import BorneYear
-    from ledger.domain.council import Part
+    from ledger.domain.council import AuthorisedPart
     from ledger.domain.events import AdvancePaid
     from ledger.domain.facts import Facts
     from ledger.position.explanation import Explainer
@@ -48,7 +48,7 @@ def brief_tree(row: Position, basis: str = "accrual") -> Node:
     return total("headroom", values, (total("authorised", values, parts), unrefinanced))
 
 
-def authorised_leaf(part: Part, year: int) -> Node:
+def authorised_leaf(part: AuthorisedPart, year: int) -> Node:
     """Return a decision, or a change of the year, as a leaf of what is authorised."""
     if part.kind == "decision":
         values: dict[str, object] = {"decision": part.reference, "year": year}

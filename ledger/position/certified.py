@@ -22,7 +22,7 @@ from ledger.projections.late_costs import late_rows
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ledger.domain.bearing import BorneYear, LateCost, Part
+    from ledger.domain.bearing import BorneYear, LateCost, YearPart
     from ledger.domain.post_year import PostYear
     from ledger.log.database import Session
     from ledger.position.load import CostReader, Question
@@ -89,7 +89,7 @@ class CertifiedReader:
                 found[member] = found.get(member, 0) + part.sign * cents
         return found
 
-    def _rows(self, part: Part) -> list[CostRow]:
+    def _rows(self, part: YearPart) -> list[CostRow]:
         """Return the certified cost of a service year that is borne up to another."""
         if not self._any:
             return []

@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from ledger.domain.afterwards import Later, known_to, later_parts, status_after
 from ledger.domain.closing import (
     NO_FIGURES,
-    Difference,
+    ClosedDifference,
     adjustment,
     closed_figures,
     closing_of,
     differences,
     first_open_year,
 )
-from ledger.domain.council import Part, authorised_parts, authorised_sum
+from ledger.domain.council import AuthorisedPart, authorised_parts, authorised_sum
 from ledger.domain.events import ClosedFigures, YearClosed
 from ledger.domain.facts import Fact, Facts
 from ledger.position.load import CostReader, Question, facts_for
@@ -91,7 +91,9 @@ class ClosingReader:
         own = frozen.event.year == row.year
         ceiling = one.authorised_cents if own else row.authorised_cents
         headroom = None if ceiling is None else ceiling - one.unrefinanced_cents
-        part = Part("closed", str(row.year), ceiling or 0, number, "", frozen.event.closed_on)
+        part = AuthorisedPart(
+            "closed", str(row.year), ceiling or 0, number, "", frozen.event.closed_on
+        )
         later = self.later(*row.key) if own else ()
         status, answered = status_after(ceiling, one.unrefinanced_cents, later)
         return replace(
@@ -144,7 +146,7 @@ class ClosingReader:
                     found[body, programme, year] = cents
         return found
 
-    def differences(self, body: str, programme: str) -> list[Difference]:
+    def differences(self, body: str, programme: str) -> list[ClosedDifference]:
         """Return every closed year of a body and programme with figures, then or now."""
         recomputed = self.recomputed().get(body, {})
         return differences(self.facts, body, programme, recomputed)

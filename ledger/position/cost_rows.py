@@ -57,7 +57,9 @@ class CostRows:
         planned = planned_years(self._facts.posts[post]) if question.view != "actual" else set()
         if question.view == "plan":
             return planned
-        return planned | counted_lines.years_of(self._session, post, question.basis, question.axes)
+        return planned | counted_lines.years_with_lines(
+            self._session, post, question.basis, question.axes
+        )
 
     def all_years(self) -> set[tuple[str, int]]:
         """Return every (post, year) with cost, of the posts of the facts."""

@@ -10,7 +10,7 @@ from ledger.domain.money import round_parts
 from ledger.domain.period import iso
 from ledger.position.explain_late import with_late
 from ledger.position.explain_parts import exact_text, leaves_of, share_values
-from ledger.position.node import Context, Node, head, total
+from ledger.position.node import Context, Node, head_words, total
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def cost_share_node(context: Context, programme: str) -> Node:
     """Return a body's part of the cost, key version by key version, down to the bookings."""
-    return total("cost_share", head(context, programme), with_late(context, _shares))
+    return total("cost_share", head_words(context, programme), with_late(context, _shares))
 
 
 def _shares(context: Context, one: PostYear) -> Iterator[Node]:

@@ -15,7 +15,7 @@ from ledger.domain.period import Span, iso, months_of, year_of, year_span
 from ledger.position.explain_late import with_late
 from ledger.position.explain_parts import leaves_of, share_values
 from ledger.position.explain_unfunded import no_cost_node, unfunded_nodes, without_claim
-from ledger.position.node import Context, Node, head, total
+from ledger.position.node import Context, Node, head_words, total
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,7 +32,7 @@ def refinanced_node(context: Context, programme: str) -> Node:
     shares = [*with_late(context, _shares)]
     if not shares:
         shares = [no_cost_node(one.own) for one in context.post_years]
-    return total("refinanced", head(context, programme), shares)
+    return total("refinanced", head_words(context, programme), shares)
 
 
 def _shares(context: Context, one: PostYear) -> Iterator[Node]:

@@ -94,7 +94,7 @@ def leaves_of(context: Context, one: PostYear) -> Iterator[Leaf]:
 
 def _payment_nodes(context: Context, numbers: Sequence[int]) -> dict[int, Node]:
     """Return, for each of these bookings that was paid later, the event that says its day."""
-    found = payments.payments_of(context.session, numbers, context.question.axes)
+    found = payments.later_payments(context.session, numbers, context.question.axes)
     return {
         number: Node("payment", {"day": iso(paid.paid_on)}, event=paid.sequence)
         for number, paid in found.items()

@@ -20,7 +20,7 @@ from ledger.position.explain_authorised import authorised_node
 from ledger.position.explain_cost import cost_share_node, vat_nodes
 from ledger.position.explain_grant import refinanced_node
 from ledger.position.load import CostReader, Question, facts_for
-from ledger.position.node import Context, Node, head, total
+from ledger.position.node import Context, Node, head_words, total
 from ledger.projections.axes import EVERYTHING, Axes
 
 if TYPE_CHECKING:
@@ -129,7 +129,7 @@ def _closed(context: Context, programme: str, figure: str, frozen: Frozen) -> No
         "authorised": ceiling,
         "headroom": headroom,
     }[figure]
-    values = head(context, programme) | {"figure": figure, "day": iso(frozen.event.closed_on)}
+    values = head_words(context, programme) | {"figure": figure, "day": iso(frozen.event.closed_on)}
     sums = cents is not None and bool(trees)
     number = frozen.fact.sequence
     return Node("closed", values, cents, sums=sums, event=number, children=trees)
@@ -201,8 +201,8 @@ def _headroom(context: Context, programme: str) -> Node:
         replace(_unrefinanced(context, programme), sign=-1),
     )
     if parts[0].cents is None:
-        return Node("headroom", head(context, programme), children=parts)
-    return total("headroom", head(context, programme), parts)
+        return Node("headroom", head_words(context, programme), children=parts)
+    return total("headroom", head_words(context, programme), parts)
 
 
 def _unrefinanced(context: Context, programme: str) -> Node:
@@ -212,7 +212,7 @@ def _unrefinanced(context: Context, programme: str) -> Node:
         *vat_nodes(context),
         *context.besides,
     ]
-    return total("unrefinanced", head(context, programme), parts)
+    return total("unrefinanced", head_words(context, programme), parts)
 
 
 _FIGURES = {

@@ -146,7 +146,7 @@ def leg_account(reader: CostReader, grant: Grant, leg: tuple[str, str], year: in
         if (event.recipient, event.year) == (debtor, year)
     )
     grant_leg = (grant.event.grant, creditor, debtor, year)
-    claimed = sum(claim.event.amount_cents for claim in claims(reader.facts, grant_leg))
+    claimed = sum(claim.event.amount_cents for claim in claims_on(reader.facts, grant_leg))
     repaid = sum(one.cents for one in repayments(reader.facts, grant_leg))
     return LegAccount(
         creditor,
@@ -181,7 +181,7 @@ def repayments(facts: Facts, leg: GrantLeg) -> Iterator[Repayment]:
 
     What is paid beyond the claim is interest, and no part of the grant.
     """
-    for claim in claims(facts, leg):
+    for claim in claims_on(facts, leg):
         rest = claim.event.amount_cents
         for fact, payment in claim.payments:
             cents = min(rest, payment.amount_cents)
@@ -190,7 +190,7 @@ def repayments(facts: Facts, leg: GrantLeg) -> Iterator[Repayment]:
                 yield Repayment(fact.sequence, payment.paid_on, claim.event.claim, cents)
 
 
-def claims(facts: Facts, leg: GrantLeg) -> Iterator[Claim]:
+def claims_on(facts: Facts, leg: GrantLeg) -> Iterator[Claim]:
     """Yield the claims for repayment of a leg."""
     for name in facts.speaking_of("grant", leg[0], "claim"):
         claim = facts.claims[name]

@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ledger.domain import events as e
 from ledger.domain.financing import PERCENTAGE, WITH_RATE
-from ledger.domain.fold_money import amounts_of
 from ledger.domain.money import round_cents
 from ledger.domain.period import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ledger.domain.facts import Amounts, Facts, Grant
+    from ledger.domain.facts import Facts, Grant, GrantAmounts
     from ledger.domain.timeline import Timeline
 
 NOTICE, FORWARDING = "notice", "forwarding"
@@ -104,7 +103,7 @@ def _forwarding(leg: _Leg, contract: e.GrantForwarded, grant: Grant) -> Iterator
     yield from leg.text("scope", contract.scope if own in WITH_RATE else "")
     yield from leg.text("account", contract.account)
     if own:
-        for term, cents, value in amount_terms(own, amounts_of(contract)):
+        for term, cents, value in amount_terms(own, contract.amounts):
             yield from leg.cents(term, cents) if cents is not None else leg.text(term, value)
     yield from leg.text("proof_due", contract.proof_due)
 
@@ -135,7 +134,7 @@ def _yearly(leg: _Leg, contract: e.GrantForwarded, grant: Grant) -> Iterator[Ter
             yield leg.term("yearly", part, leg.event, round_cents(fte * rate.value))
 
 
-def amount_terms(financing: str, amounts: Amounts) -> list[tuple[str, int | None, str]]:
+def amount_terms(financing: str, amounts: GrantAmounts) -> list[tuple[str, int | None, str]]:
     """Return (term, cents, text) of what amounts say, own money (K − Z − D) among them."""
     rows: list[tuple[str, int | None, str]] = [
         ("approved", amounts.approved, ""),
@@ -150,7 +149,7 @@ def amount_terms(financing: str, amounts: Amounts) -> list[tuple[str, int | None
     return [row for row in rows if row[1] is not None or row[2]]
 
 
-def own_money(amounts: Amounts) -> int | None:
+def own_money(amounts: GrantAmounts) -> int | None:
     """Return own money (Eigenmittel) in cents: what Z and D leave of K; None without Z or K."""
     if amounts.approved is None or amounts.planned_cost is None:
         return None
@@ -166,7 +165,7 @@ def _changing(leg: _Leg, term: str, line: Timeline[Any]) -> Iterator[Term]:
             yield leg.term(term, days, entry.sequence, None, ", ".join(said))
 
 
-def _changing_amounts(leg: _Leg, financing: str, line: Timeline[Amounts]) -> Iterator[Term]:
+def _changing_amounts(leg: _Leg, financing: str, line: Timeline[GrantAmounts]) -> Iterator[Term]:
     """Yield each amount for the days of its value: an amendment of another one cuts it not."""
     found: dict[str, list[Term]] = {}
     for days, entry in line.segments(leg.days):

@@ -11,7 +11,7 @@ from ledger.log.times import times_of
 from ledger.position.names import not_known
 from ledger.projections.axes import NOW, Axes
 from ledger.projections.fact_index import all_facts
-from ledger.projections.payments import payments_of
+from ledger.projections.payments import later_payments
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +30,7 @@ class JournalQuestion(NamedTuple):
     axes: Axes = NOW
 
 
-class Entry(NamedTuple):
+class JournalEntry(NamedTuple):
     """A booking or reversal; days since 1970-01-01, 0: none; `amount_cents` is signed.
 
     `paid_on` is the day of a later payment, where one stands.
@@ -57,7 +57,7 @@ class Entry(NamedTuple):
     known_on: int
 
 
-def journal(session: Session, question: JournalQuestion) -> Iterator[Entry]:
+def journal(session: Session, question: JournalQuestion) -> Iterator[JournalEntry]:
     """Yield every entry that the question asks for, one at a time.
 
     Raises:
@@ -76,7 +76,7 @@ def journal(session: Session, question: JournalQuestion) -> Iterator[Entry]:
             and question.year in {None, event.bearing_year}
         ):
             undone = event.reverses if isinstance(event, CostReversed) else None
-            yield Entry(
+            yield JournalEntry(
                 sequence,
                 "reversal" if undone is not None else "booking",
                 event.booked_on,
@@ -115,7 +115,7 @@ def _paid(session: Session, axes: Axes) -> Iterator[tuple[int, int, Voucher, int
 def _with_payment(
     session: Session, entries: list[tuple[int, int, Voucher]], axes: Axes
 ) -> Iterator[tuple[int, int, Voucher, int]]:
-    later = payments_of(session, [one[0] for one in entries if not one[2].paid_on], axes)
+    later = later_payments(session, [one[0] for one in entries if not one[2].paid_on], axes)
     for sequence, known_on, event in entries:
         paid = later.get(sequence)
         yield sequence, known_on, event, paid.paid_on if paid else event.paid_on

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from ledger.domain.financing import WITH_RATE
 from ledger.domain.period import iso
 from ledger.position.explain_grant import eligible_node, entitlement_node, payable_node
-from ledger.position.grant_account import claims, leg_posts, repayments
+from ledger.position.grant_account import claims_on, leg_posts, repayments
 from ledger.position.load import Question
 from ledger.position.node import Context, Node, total
 
@@ -64,7 +64,7 @@ class LegExplainer:
                 one.event.amount_cents,
                 event=one.fact.sequence,
             )
-            for one in claims(facts, whole)
+            for one in claims_on(facts, whole)
         )
         return {
             "entitlement": Node(

@@ -39,7 +39,7 @@ def not_known(session: Session, kind: str, name: str, axes: Axes) -> UnknownName
     return NotYetKnown(Finding(f"{kind} {name}", problem, remedy))
 
 
-def unknown_name(session: Session, asked: tuple[str, str, Axes], _: int = 0) -> str:
+def why_unknown(session: Session, asked: tuple[str, str, Axes], _: int = 0) -> str:
     """Return why a name is not known within the axes, with the nearest names; empty: it is known.
 
     As for `Ledger.ask`; a person is known by the facts that mention the pseudonymous id.

@@ -61,7 +61,7 @@ def total(kind: str, values: dict[str, object], children: Iterable[Node], sign: 
     return Node(kind, values, cents, sign, sums=True, children=kept)
 
 
-def head(context: Context, programme: str) -> dict[str, object]:
+def head_words(context: Context, programme: str) -> dict[str, object]:
     """Return the words of a figure's head."""
     name = context.facts.body_name(context.body)
     basis = context.question.basis

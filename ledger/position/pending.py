@@ -103,7 +103,7 @@ def waiting_of(session: Session, key: VoucherKey, _: int = 0) -> tuple[int, ...]
         problem = f"nothing is booked under it for {known}"
         remedy = "check body, source and fiscal year with: history --voucher"
         raise Refusal([Finding(f"voucher {key.voucher} line {key.line}", problem, remedy)])
-    waiting = certification.pending(stream)
+    waiting = certification.uncertified_facts(stream)
     last = [fact for fact in stream if isinstance(fact.event, Voucher)][-1:]
     return tuple(fact.sequence for fact in waiting or last)
 
@@ -168,5 +168,7 @@ def _waiting(session: Session, numbers: Sequence[int], axes: Axes) -> Iterator[F
     found: dict[int, Fact] = {}
     for stream in standing_in(session, list(streams), axes.horizon).values():
         known = [f for f in stream if f.sequence <= axes.sequence and f.known_on <= axes.known_on]
-        found.update((f.sequence, f) for f in certification.pending(known) if f.sequence in wanted)
+        found.update(
+            (f.sequence, f) for f in certification.uncertified_facts(known) if f.sequence in wanted
+        )
     return iter([found[number] for number in sorted(found)])

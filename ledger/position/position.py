@@ -11,7 +11,7 @@ from ledger.domain.council import (
     EXCEEDED,
     NO_DECISION,
     WITHIN,
-    Part,
+    AuthorisedPart,
     authorised_parts,
     status_of,
 )
@@ -77,7 +77,7 @@ class Position:
     day_count: tuple[str, ...] = ()
     warnings: tuple[tuple[str, dict[str, object]], ...] = ()
     vat_cents: int = 0
-    authorised_parts: tuple[Part, ...] = ()
+    authorised_parts: tuple[AuthorisedPart, ...] = ()
     certified_cents: int = 0
     advances_cents: int = 0
     balance_cents: int | None = None

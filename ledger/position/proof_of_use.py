@@ -26,13 +26,13 @@ from ledger.position.grant_account import (
     repayments,
 )
 from ledger.position.names import not_known
-from ledger.position.proof_plan import Planned, planned
+from ledger.position.proof_plan import Planned, plan_of_proof
 from ledger.position.staffed import Staffed, staffed
 from ledger.projections import counted_lines
 from ledger.projections.axes import NOW, Axes
 from ledger.projections.fact_index import all_facts
 from ledger.projections.payment_lists import unpaid
-from ledger.projections.payments import payments_of
+from ledger.projections.payments import later_payments
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -140,7 +140,7 @@ def proof_of_use(session: Session, question: ProofQuestion, _: int = 0) -> Proof
         grant.event.programme,
         {name: body.name for name, (_, body) in reader.facts.bodies.items()},
         tuple(leg_account(reader, grant, (creditor, recipient), year) for year in years),
-        planned(grant, recipient, years, [reader.facts.posts[name] for name in posts]),
+        plan_of_proof(grant, recipient, years, [reader.facts.posts[name] for name in posts]),
         tuple(_incomes(session, reader.facts, grant, (creditor, recipient), years)),
         vouchers,
         tuple(one for name in posts for one in staffed(reader.facts.posts[name], span)),
@@ -188,7 +188,7 @@ def _vouchers(
             series = [funding.levels for funding in one.fundings]
             numbers = counted_lines.booking_sequences(session, name, year, "cash", question.axes)
             hashes = hashes_at(session, numbers)
-            later = payments_of(session, numbers, question.axes)
+            later = later_payments(session, numbers, question.axes)
             for sequence, _, event in events_at(session, numbers):
                 assert isinstance(event, Voucher)  # noqa: S101 - for the type checker
                 service = Span(event.service_from, event.service_to + 1)

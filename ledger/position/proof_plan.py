@@ -37,7 +37,7 @@ class Planned(NamedTuple):
     whole: bool
 
 
-def planned(grant: Grant, recipient: str, years: range, posts: list[Post]) -> Planned:
+def plan_of_proof(grant: Grant, recipient: str, years: range, posts: list[Post]) -> Planned:
     """Return the plan of a recipient's posts for some years of a notice, from its terms."""
     lines = tuple(
         PlannedLine(fact.sequence, post.event.post, year_of(first), cost_type, event.amount_cents)

@@ -20,7 +20,7 @@ Key = tuple[str, int, str, int]
 """Employing body, fiscal year, voucher, line; all are of one source."""
 
 
-class Item(NamedTuple):
+class ReconciledLine(NamedTuple):
     """One line on either side: its voucher key, cents, and where it stands (event, file line)."""
 
     key: Key
@@ -37,7 +37,7 @@ class Side:
     cents: dict[tuple[str, str], int] = field(default_factory=dict)
     numbers: list[int] = field(default_factory=list)
 
-    def add(self, item: Item) -> None:
+    def add(self, item: ReconciledLine) -> None:
         """Add a line; what is reversed leaves nothing."""
         cell = (item.post, item.cost_type)
         left = self.cents.get(cell, 0) + item.cents
@@ -95,7 +95,9 @@ class Reconciliation:
         return sum(1 for one in self.differences if one.state == state)
 
 
-def compare(here: Iterable[Item], there: Iterable[Item]) -> tuple[int, list[Difference], list[Sum]]:
+def compare(
+    here: Iterable[ReconciledLine], there: Iterable[ReconciledLine]
+) -> tuple[int, list[Difference], list[Sum]]:
     """Return how many voucher keys match, those that do not, and the sums per cost type."""
     mine, theirs = _sides(here), _sides(there)
     matched, found = 0, []
@@ -111,7 +113,7 @@ def compare(here: Iterable[Item], there: Iterable[Item]) -> tuple[int, list[Diff
     return matched, found, [Sum(k, _sum(mine, k), _sum(theirs, k)) for k in kinds]
 
 
-def _sides(items: Iterable[Item]) -> dict[Key, Side]:
+def _sides(items: Iterable[ReconciledLine]) -> dict[Key, Side]:
     sides: dict[Key, Side] = {}
     for item in items:
         sides.setdefault(item.key, Side()).add(item)

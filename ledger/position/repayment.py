@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from ledger.domain.charged_interest import Recomputed, recomputed
+from ledger.domain.charged_interest import RecomputedInterest, recomputed_interest
 from ledger.domain.facts import Claim, Facts, fold
-from ledger.domain.interest import Segment, base_rates, segments
+from ledger.domain.interest import RateSegment, base_rates, segments
 from ledger.domain.period import Span
 from ledger.domain.repayment_rules import claim_open
 from ledger.position.names import not_known
@@ -37,7 +37,7 @@ class ClaimRow(NamedTuple):
     paid_cents: int
     open_cents: int
     late: bool
-    charges: tuple[Recomputed, ...] = ()
+    charges: tuple[RecomputedInterest, ...] = ()
 
     @property
     def computed_cents(self) -> int | None:
@@ -76,7 +76,7 @@ def claims(session: Session, question: ClaimQuestion, today: int) -> list[ClaimR
             interest = sum(event.amount_cents for _, event in claim.interest)
             paid = sum(event.amount_cents for _, event in claim.payments)
             late = left > 0 and claim.event.due_on < day
-            charges = tuple(recomputed(claim, rates))
+            charges = tuple(recomputed_interest(claim, rates))
             found.append(ClaimRow(claim, interest, paid, left, late, charges))
     return found
 
@@ -87,7 +87,7 @@ def _known(session: Session, facts: Facts, question: ClaimQuestion) -> None:
             raise not_known(session, kind, name, question.axes)
 
 
-def interest(session: Session, question: InterestQuestion, today: int) -> list[Segment]:
+def interest(session: Session, question: InterestQuestion, today: int) -> list[RateSegment]:
     """Return the interest on an amount over days, with the base rates on record.
 
     Raises:

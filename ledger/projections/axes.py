@@ -8,6 +8,8 @@ from ledger.log.eventlog import command_of
 from ledger.log.times import times_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ledger.domain.clock import Correction
     from ledger.log.database import Session
 
@@ -66,7 +68,9 @@ class CorrectedAxes(Axes):
 NOW = Axes()
 
 
-def within(session: Session, axes: Axes, row: str = "", always: str = "") -> tuple[str, list[int]]:
+def within(
+    session: Session, axes: Axes, row: str = "", always: Sequence[int] = ()
+) -> tuple[str, list[int]]:
     """Return the condition, and its values, that a row with both numbers lies within the axes.
 
     A day of receipt that a wrong clock gave counts as a correction of the clock says, if that was
@@ -76,7 +80,7 @@ def within(session: Session, axes: Axes, row: str = "", always: str = "") -> tup
         session: to read the corrections from.
         axes: the state of knowledge.
         row: the name of the table in the statement, with a dot.
-        always: a condition under which the day of receipt does not matter.
+        always: types of events whose day of receipt does not matter.
     """
     sql, params = f"{row}known_on <= ?", [axes.known_on]
     if axes.known_on != EVERYTHING:
@@ -87,8 +91,8 @@ def within(session: Session, axes: Axes, row: str = "", always: str = "") -> tup
             moved = f"{row}sequence >= ? AND {row}sequence <= ? AND {row}known_on = ?"
             sql = f"{sql} OR ({moved})" if known else f"({sql}) AND NOT ({moved})"
             params += move[:3]
-    either = f" OR {always}" if always else ""
-    return f"{row}sequence <= ? AND ({sql}{either})", [axes.sequence, *params]
+    either = f" OR {row}type IN ({','.join('?' * len(always))})" if always else ""
+    return f"{row}sequence <= ? AND ({sql}{either})", [axes.sequence, *params, *always]
 
 
 def corrected(session: Session, axes: Axes, instant: int | None) -> Axes:

@@ -70,9 +70,9 @@ def standing_count(session: Session, post: str) -> int:
         "SELECT e.type, count(*) FROM booking b JOIN event e ON e.sequence = b.sequence "
         "WHERE b.post = ? GROUP BY e.type"
     )
-    reversal = REGISTRY.by_event[CostReversed].number
+    reversals = REGISTRY.numbers(CostReversed)
     counts = dict(session.all(sql, number))
-    return sum(-n if kind == reversal else n for kind, n in counts.items())
+    return sum(-n if kind in reversals else n for kind, n in counts.items())
 
 
 def last_booked(session: Session, posts: Sequence[str], year: int, axes: Axes = NOW) -> int:

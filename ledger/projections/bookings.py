@@ -89,13 +89,13 @@ def apply(session: Session, batch: Sequence[Recorded], prefix: str = "") -> None
     lines = [item for item in batch if isinstance(item[2], Voucher)]
     if lines:
         sequences, known_on, events = zip(*lines, strict=True)
-        adding = Adding(session, prefix)
+        adding = AddingBookings(session, prefix)
         columns = zip(*map(fields_of, events), strict=True)
         adding.add(Vouchers._make([*columns, sequences, known_on]))
         adding.close()
 
 
-class Adding:
+class AddingBookings:
     """Adds the lines of one batch, part by part; the sums are folded on the way."""
 
     def __init__(self, session: Session, prefix: str = "") -> None:

@@ -56,7 +56,7 @@ def _standing(booked: Sequence[Voucher]) -> Counter[str]:
     return found
 
 
-class Adding:
+class AddingCostTypes:
     """Counts many bookings of one command, given in columns, part by part."""
 
     def __init__(self, session: Session) -> None:

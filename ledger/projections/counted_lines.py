@@ -8,7 +8,7 @@ from ledger.domain.period import Span, year_of, year_span
 from ledger.domain.post_year import CostRow
 from ledger.projections.axes import NOW, Axes, within
 from ledger.projections.bookings import numbers_of, texts_of
-from ledger.projections.payments import paid_between, standing
+from ledger.projections.payments import paid_between, payment_stands
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ledger.log.database import Session
 
 
-def years_of(session: Session, post: str, basis: str, axes: Axes = NOW) -> set[int]:
+def years_with_lines(session: Session, post: str, basis: str, axes: Axes = NOW) -> set[int]:
     """Return the years with lines of a post: bearing years, or on `cash` the years of payment."""
     number = numbers_of(session, [post]).get(post)
     if number is None:
@@ -26,7 +26,7 @@ def years_of(session: Session, post: str, basis: str, axes: Axes = NOW) -> set[i
     if basis == "accrual":
         return {row[0] for row in session.all(f"SELECT DISTINCT b.year {where}", number, *params)}
     days = session.all(f"SELECT DISTINCT b.paid_on {where}", number, *params)
-    stands, more = standing(session, axes)
+    stands, more = payment_stands(session, axes)
     days += session.all(
         "SELECT DISTINCT p.paid_on FROM booking b JOIN payment p ON p.booking = b.sequence "
         f"WHERE b.post = ? AND {condition} AND {stands}",

@@ -41,7 +41,7 @@ REBUILT = "rebuilt_"
 _BATCH = 50_000
 
 
-class Difference(NamedTuple):
+class RelationDifference(NamedTuple):
     """Rows that stand only in one of the two: the table in use, or its rebuilt twin."""
 
     relation: str
@@ -80,8 +80,8 @@ class Adding:
     def __init__(self, session: Session) -> None:
         """Begin; nothing is written yet."""
         self._session = session
-        self._bookings = bookings.Adding(session)
-        self._types = cost_types.Adding(session)
+        self._bookings = bookings.AddingBookings(session)
+        self._types = cost_types.AddingCostTypes(session)
 
     def add(self, lines: Vouchers, odd: Sequence[Recorded], origins: Iterable[Origin] = ()) -> None:
         """Add lines.
@@ -122,7 +122,7 @@ def check_current(session: Session) -> None:
         raise DatabaseError(f"read models {', '.join(names)}: of another version → run rebuild")
 
 
-def rebuild(session: Session, *, swap: bool) -> list[Difference]:
+def rebuild(session: Session, *, swap: bool) -> list[RelationDifference]:
     """Make every read model anew from the log, beside the one in use, and compare.
 
     A read model that was stored by another version may have other tables, or none yet: there is
@@ -160,7 +160,7 @@ def rebuild(session: Session, *, swap: bool) -> list[Difference]:
     return differences
 
 
-def _compare(session: Session, relation: Relation) -> Difference | None:
+def _compare(session: Session, relation: Relation) -> RelationDifference | None:
     names = ", ".join(relation.column_names)
     mine = f"SELECT {names} FROM {relation.name}"
     fresh = f"SELECT {names} FROM {REBUILT}{relation.name}"
@@ -168,4 +168,4 @@ def _compare(session: Session, relation: Relation) -> Difference | None:
         session.all(f"SELECT count(*) FROM ({a} EXCEPT {b}) AS surplus")[0][0]
         for a, b in ((mine, fresh), (fresh, mine))
     ]
-    return Difference(relation.name, *counts) if any(counts) else None
+    return RelationDifference(relation.name, *counts) if any(counts) else None

@@ -12,7 +12,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ledger.domain.events import BudgetCarriedOver, ClockCorrected, FactWithdrawn, VoucherKey
+from ledger.domain.events import (
+    BOOKING,
+    BodyRegistered,
+    BudgetCarriedOver,
+    ClockCorrected,
+    FactWithdrawn,
+    ProgrammeRegistered,
+    VoucherKey,
+)
 from ledger.domain.events.base import joined
 from ledger.domain.facts import Fact
 from ledger.log.relations import Relation
@@ -38,8 +46,8 @@ FACT_KEY = Relation(
 )
 RELATIONS = (FACT_KEY,)
 
-# Bodies and programmes (types 1 and 2) are names: the words of a question, never what was known.
-_NAMES = "e.type IN (1, 2)"
+# Bodies and programmes are names: the words of a question, never what was known.
+_NAMES = REGISTRY.numbers(BodyRegistered, ProgrammeRegistered)
 
 _CARRIED = "carry-over/"
 
@@ -54,7 +62,7 @@ def apply(session: Session, batch: Sequence[Recorded], prefix: str = "") -> None
         for item in batch
         # The class says it of nearly all; a payment that was withdrawn stands there as well.
         if not isinstance(item.event, VoucherKey | ClockCorrected)
-        and item.event.subject[0] != VoucherKey.kind
+        and item.event.subject[0] != BOOKING
         for key, role in _keys(item.event)
     ]
     if rows:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from ledger.log.database import Session
 
-_REVERSED = REGISTRY.by_event[CostReversed].number
+_REVERSED = REGISTRY.numbers(CostReversed)
 _AT_ONCE = 24
 FEW = 24
 """So many contents are looked for one by one."""
@@ -108,7 +108,7 @@ def _standing(
     gone: set[int] = set()
     while rows := session.all(sql, key[0], year, before, key[1]):
         for sequence, cents, kind, state in rows:
-            if kind == _REVERSED:
+            if kind in _REVERSED:
                 event: Any = REGISTRY.decoder(kind, sequence)(bytes(state))
                 gone.add(event.reverses)
             elif sequence not in gone:

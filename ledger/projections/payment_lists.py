@@ -10,14 +10,14 @@ from ledger.log.topics import REGISTRY
 from ledger.projections.axes import NOW, Axes, within
 from ledger.projections.bookings import numbers_of, texts_of
 from ledger.projections.counted_lines import count_recorded_after
-from ledger.projections.payments import standing
+from ledger.projections.payments import payment_stands
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ledger.log.database import Session
 
-_REVERSED = REGISTRY.by_event[CostReversed].number
+_REVERSED = REGISTRY.numbers(CostReversed)
 
 
 class Unpaid(NamedTuple):
@@ -37,7 +37,7 @@ def unpaid(
     A booking that was reversed unpaid is none of them, and nor is its reversal.
     """
     booked, params = within(session, axes, "b.")
-    stands, more = standing(session, axes)
+    stands, more = payment_stands(session, axes)
     sql = (
         "SELECT b.sequence, b.post, b.year, b.amount_cents, e.type "
         "FROM booking b JOIN event e ON e.sequence = b.sequence "
@@ -53,7 +53,7 @@ def unpaid(
         numbers = sorted(numbers_of(session, posts).values())
         rows = [row for n in numbers for row in session.all(f"{sql} AND b.post = ?", *params, n)]
     texts = texts_of(session) if rows else {}
-    reversals = [number for number, *_, kind in rows if kind == _REVERSED]
+    reversals = [number for number, *_, kind in rows if kind in _REVERSED]
     undone = {
         item.event.reverses
         for item in events_at(session, reversals)
@@ -62,7 +62,7 @@ def unpaid(
     return [
         Unpaid(number, texts[post], of, cents)
         for number, post, of, cents, kind in sorted(rows)
-        if kind != _REVERSED and number not in undone
+        if kind not in _REVERSED and number not in undone
     ]
 
 
@@ -91,7 +91,7 @@ def count_counted_after(
     total = count_recorded_after(session, posts, sequence, axes)
     if basis == "cash":
         booked, params = within(session, axes, "b.")
-        stands, more = standing(session, axes)
+        stands, more = payment_stands(session, axes)
         sql = (
             "SELECT count(*) FROM booking b JOIN payment p ON p.booking = b.sequence "
             f"WHERE {booked} AND {stands} AND b.post = ? AND p.sequence > ?"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from ledger.domain.events import CostPaid, FactWithdrawn, VoucherKey
+from ledger.domain.events import BOOKING, CostPaid, FactWithdrawn
 from ledger.log.relations import Relation
 from ledger.projections.axes import NOW, Axes, within
 
@@ -37,14 +37,14 @@ RELATIONS = (PAYMENT, PAYMENT_WITHDRAWN)
 _CHUNK = 500
 
 
-class Paid(NamedTuple):
+class LaterPayment(NamedTuple):
     """The later payment of a booking: its day, and its event."""
 
     paid_on: int
     sequence: int
 
 
-def standing(session: Session, axes: Axes) -> tuple[str, list[int]]:
+def payment_stands(session: Session, axes: Axes) -> tuple[str, list[int]]:
     """Return the condition, and its values, that payment `p` stands within the axes."""
     paid, params = within(session, axes, "p.")
     undone, more = within(session, axes, "w.")
@@ -54,7 +54,7 @@ def standing(session: Session, axes: Axes) -> tuple[str, list[int]]:
 
 def paid_between(session: Session, days: Span, axes: Axes) -> tuple[str, list[int]]:
     """Return the condition, and its values, that line `b` was paid later, on one of the days."""
-    stands, params = standing(session, axes)
+    stands, params = payment_stands(session, axes)
     sql = (
         "EXISTS (SELECT 1 FROM payment p WHERE p.booking = b.sequence "
         f"AND p.paid_on >= ? AND p.paid_on < ? AND {stands})"
@@ -74,16 +74,18 @@ def apply(session: Session, batch: Sequence[Recorded], prefix: str = "") -> None
     withdrawn = [
         (event.withdraws, item[0], item[1])
         for item in batch
-        if isinstance(event := item[2], FactWithdrawn) and event.subject[0] == VoucherKey.kind
+        if isinstance(event := item[2], FactWithdrawn) and event.subject[0] == BOOKING
     ]
     if withdrawn:
         session.insert(PAYMENT_WITHDRAWN.named(prefix + PAYMENT_WITHDRAWN.name), withdrawn)
 
 
-def payments_of(session: Session, bookings: Sequence[int], axes: Axes = NOW) -> dict[int, Paid]:
+def later_payments(
+    session: Session, bookings: Sequence[int], axes: Axes = NOW
+) -> dict[int, LaterPayment]:
     """Return the payment that stands of each of these bookings that was paid later."""
-    found: dict[int, Paid] = {}
-    stands, params = standing(session, axes)
+    found: dict[int, LaterPayment] = {}
+    stands, params = payment_stands(session, axes)
     for start in range(0, len(bookings), _CHUNK):
         part = bookings[start : start + _CHUNK]
         rows = session.all(
@@ -92,7 +94,7 @@ def payments_of(session: Session, bookings: Sequence[int], axes: Axes = NOW) -> 
             *part,
             *params,
         )
-        found.update((booking, Paid(day, sequence)) for booking, day, sequence in rows)
+        found.update((booking, LaterPayment(day, sequence)) for booking, day, sequence in rows)
     return found
 
 

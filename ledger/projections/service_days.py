@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     Cells = Collection[tuple[str, int]]
     """Posts and bearing years."""
 
+_BOOKED = REGISTRY.numbers(CostBooked)
 _OUTSIDE = "(b.service_from < ? OR b.service_to >= ?)"
 _DURING = "(b.service_to >= ? AND b.service_from < ?)"
 _WITHIN = "(b.service_from >= ? AND b.service_to < ?)"
@@ -45,11 +46,11 @@ def _booked(
     sql = (
         "SELECT count(*), coalesce(sum(b.amount_cents), 0) FROM booking b "
         "JOIN event e ON e.sequence = b.sequence "
-        f"WHERE b.post = ? AND b.year = ? AND b.sequence > ? AND {condition} AND e.type = ?"
+        f"WHERE b.post = ? AND b.year = ? AND b.sequence > ? AND {condition} "
+        f"AND e.type IN ({','.join('?' * len(_BOOKED))})"
     )
-    kind = REGISTRY.by_event[CostBooked].number
     found = [
-        session.all(sql, numbers[post], year, since, *days, kind)[0]
+        session.all(sql, numbers[post], year, since, *days, *_BOOKED)[0]
         for post, year in sorted(cells)
         if post in numbers
     ]

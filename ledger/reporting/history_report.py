@@ -6,15 +6,9 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from ledger.domain.fields import (
-    FIELDS,
-    day_problem,
-    optional_day_problem,
-    rate_problem,
-    ratio_problem,
-)
 from ledger.domain.money import decimal_text
 from ledger.domain.period import iso
+from ledger.domain.vocabulary import CENTS, DAY, KEY, RATIO, fields_in, typed_name
 from ledger.log.canonical import PROOFS
 from ledger.reporting.clock_report import recorded_record, recorded_text
 from ledger.reporting.table import csv_table, json_text, text_table
@@ -26,14 +20,7 @@ if TYPE_CHECKING:
     from ledger.log.history import HistoryEntry
     from ledger.reporting.language import Language
 
-DAYS = frozenset(
-    name for name, check in FIELDS.items() if check in {day_problem, optional_day_problem}
-)
-"""Fields of events that hold a day."""
-RATIOS = frozenset(
-    {"points", *(name for name, check in FIELDS.items() if check in {ratio_problem, rate_problem})}
-)
-"""Fields of events that hold an exact ratio."""
+_DAYS, _RATIOS, _KEYS, _CENTS = map(fields_in, (DAY, RATIO, KEY, CENTS))
 
 
 def plain_fields(event: msgspec.Struct) -> dict[str, object]:
@@ -42,11 +29,11 @@ def plain_fields(event: msgspec.Struct) -> dict[str, object]:
 
 
 def _plain(name: str, value: object) -> object:
-    if name in DAYS and isinstance(value, int):
+    if name in _DAYS and isinstance(value, int):
         return iso(value) if value else None
-    if name in RATIOS and isinstance(value, tuple):
+    if name in _RATIOS and isinstance(value, tuple):
         return f"{value[0]}/{value[1]}"
-    if name in {"key", "grant_key"} and isinstance(value, tuple):
+    if name in _KEYS and isinstance(value, tuple):
         return {member: f"{above}/{below}" for member, above, below in value}
     if isinstance(value, bytes):
         return value.hex()
@@ -65,8 +52,8 @@ def _in_words(fields: dict[str, object]) -> str:
     for name, value in fields.items():
         if value in (None, "", [], False):
             continue
-        if name.endswith("_cents") and isinstance(value, int):
-            parts.append(f"{name.removesuffix('_cents')}={decimal_text(value)}")
+        if name in _CENTS and isinstance(value, int):
+            parts.append(f"{typed_name(name)}={decimal_text(value)}")
         elif isinstance(value, dict):
             parts.append(f"{name}={','.join(f'{m}={s}' for m, s in value.items())}")
         elif isinstance(value, list):

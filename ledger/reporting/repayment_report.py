@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from ledger.domain.interest import POINTS, Segment, total
+from ledger.domain.interest import POINTS, RateSegment, total_interest
 from ledger.domain.money import round_parts
 from ledger.domain.period import Span, iso, year_of, year_span
 from ledger.reporting.table import csv_table, text_table
@@ -13,7 +13,7 @@ from ledger.reporting.table import csv_table, text_table
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ledger.domain.charged_interest import Recomputed
+    from ledger.domain.charged_interest import RecomputedInterest
     from ledger.position.repayment import ClaimRow
     from ledger.reporting.axes_report import Frame
     from ledger.reporting.language import Language
@@ -46,9 +46,9 @@ def percent(rate: Fraction) -> str:
     return f"{sign}{text[:-4]}.{text[-4:].rstrip('0') or '0'} %"
 
 
-def _segments(parts: Sequence[Segment]) -> list[tuple[object, ...]]:
+def _segments(parts: Sequence[RateSegment]) -> list[tuple[object, ...]]:
     """Return rows whose cents sum to the rounded whole."""
-    cents = round_parts([part.interest for part in parts], total(parts))
+    cents = round_parts([part.interest for part in parts], total_interest(parts))
     return [
         (
             iso(part.span.start),
@@ -64,18 +64,18 @@ def _segments(parts: Sequence[Segment]) -> list[tuple[object, ...]]:
     ]
 
 
-def interest_output(parts: Sequence[Segment], frame: Frame) -> str:
+def interest_output(parts: Sequence[RateSegment], frame: Frame) -> str:
     """Return the segments of an interest and their sum."""
     rows = _segments(parts)
     if frame.form == "json":
         found = [dict(zip(SEGMENT_FIELDS, row, strict=True)) for row in rows]
-        return frame.json({"interest_cents": total(parts), "segments": found})
+        return frame.json({"interest_cents": total_interest(parts), "segments": found})
     if frame.form == "csv":
         return csv_table(SEGMENT_FIELDS, rows)
     return frame.text(_interest_text(parts, frame.language))
 
 
-def _interest_text(parts: Sequence[Segment], language: Language) -> str:
+def _interest_text(parts: Sequence[RateSegment], language: Language) -> str:
     say = language.say
     shown = [
         [
@@ -93,7 +93,7 @@ def _interest_text(parts: Sequence[Segment], language: Language) -> str:
     names = ("from", "to_excluded", "days", "of_year", "principal", "rate", "interest", "event")
     head = [say(name) for name in names]
     table = text_table(head, shown, frozenset({2, 3, 4, 6}))
-    whole = say("interest_total", money=language.money(total(parts)))
+    whole = say("interest_total", money=language.money(total_interest(parts)))
     return f"{table}\n\n{whole}\n{say('interest_law')}"
 
 
@@ -181,11 +181,11 @@ def claim_output(row: ClaimRow, frame: Frame) -> str:
     return frame.text("\n\n".join(parts_text))
 
 
-def _as_charged(one: Recomputed) -> list[Segment]:
+def _as_charged(one: RecomputedInterest) -> list[RateSegment]:
     return [_stored(segment, one.sequence) for segment in one.event.segments]
 
 
-def _charge(one: Recomputed) -> dict[str, object]:
+def _charge(one: RecomputedInterest) -> dict[str, object]:
     """Return one charge as it was charged, for a program."""
     charged = _as_charged(one)
     return {
@@ -195,7 +195,7 @@ def _charge(one: Recomputed) -> dict[str, object]:
     }
 
 
-def _computed(one: Recomputed) -> dict[str, object]:
+def _computed(one: RecomputedInterest) -> dict[str, object]:
     """Return what the days of a charge would bear now, for a program."""
     return {
         "event": one.sequence,
@@ -235,11 +235,11 @@ def _side_by_side(row: ClaimRow, language: Language) -> str:
     return text_table([say(name) for name in names], rows, frozenset({0, 3, 4, 5}))
 
 
-def _stored(segment: object, number: int) -> Segment:
+def _stored(segment: object, number: int) -> RateSegment:
     start, end, principal, rate = (
         getattr(segment, name) for name in ("start", "end", "principal_cents", "base_rate")
     )
     base = Fraction(*rate)
     days = year_span(year_of(start)).days
     exact = principal * (base + POINTS) * Fraction(end - start, days)
-    return Segment(Span(start, end), principal, base, max(Fraction(0), exact), number)
+    return RateSegment(Span(start, end), principal, base, max(Fraction(0), exact), number)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ledger.domain import events as e
-from ledger.domain.afterwards import later_parts, status_after, years_of
+from ledger.domain.afterwards import later_parts, status_after, years_spoken_of
 from ledger.domain.facts import Fact, fold
 from tests.domain.scenario import NOTTULN, day
 
@@ -114,7 +114,7 @@ def test_what_the_closing_knew_is_no_later_word():
     ],
 )
 def test_which_closed_years_a_word_speaks_of(event, years):
-    assert list(years_of(event, fold(facts()[0]))) == years
+    assert list(years_spoken_of(event, fold(facts()[0]))) == years
 
 
 def test_a_first_decision_after_the_closing_changes_all_that_it_authorises():
@@ -137,4 +137,4 @@ def test_what_was_decided_on_the_day_of_the_closing_answers_on_that_day():
 def test_a_change_of_a_decision_that_does_not_stand_speaks_of_no_year():
     known = fold(facts()[0])
     for event in (e.AuthorisationAmended("9", 2023, 1), e.AuthorisationRevoked("9", 2023)):
-        assert list(years_of(event, known)) == []
+        assert list(years_spoken_of(event, known)) == []

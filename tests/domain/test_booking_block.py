@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.domain.booking_block import Line, Lines, commands_of
+from ledger.domain.booking_block import Line, LineBlock, commands_of
 from ledger.domain.booking_columns import Bookings, book_all
 from ledger.domain.booking_decisions import book_cost
 from ledger.domain.commands import ReverseCost
@@ -76,7 +76,7 @@ def test_lines_stand_in_the_order_of_their_file(rows, place):
     found = bookings(rows)
     other = ReverseCost(DUELMEN, 2024, "V-1", day("2024-02-01"), day("2024-02-01"), 1, "csv")
     at = min(place, len(rows))
-    lines = Lines(found, [(at, other)])
+    lines = LineBlock(found, [(at, other)])
     expected: list[Line] = [*commands_of(found)]
     expected.insert(at, other)
     assert list(lines) == expected

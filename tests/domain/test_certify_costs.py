@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.domain import events as e
-from ledger.domain.certification import Certifiable, Certified, certify_costs, pending
+from ledger.domain.certification import Certifiable, Certified, certify_events, uncertified_facts
 from ledger.domain.commands import ReverseCost
 from ledger.domain.errors import Refusal
 from ledger.domain.facts import Fact
@@ -41,7 +41,7 @@ def certify(
         )
         for fact in past.facts
     }
-    return certify_costs(numbers, found, by, day(known_on))
+    return certify_events(numbers, found, by, day(known_on))
 
 
 def certified(past: Given, *numbers: int) -> Given:
@@ -60,7 +60,7 @@ def refused(past: Given, *numbers: int, by: str = SECOND, known_on: str = "2024-
 
 
 def waiting(past: Given) -> list[int]:
-    return [fact.sequence for fact in pending(stream(past))]
+    return [fact.sequence for fact in uncertified_facts(stream(past))]
 
 
 def test_a_second_person_certifies_the_exact_event():

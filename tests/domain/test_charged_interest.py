@@ -14,7 +14,7 @@ from ledger.domain.charged_interest import (
     newly_overtaken,
     open_amounts,
     overtaken_words,
-    recomputed,
+    recomputed_interest,
 )
 from ledger.domain.errors import Refusal
 from ledger.domain.interest import base_rates
@@ -35,7 +35,7 @@ def overtaken(past: Given, *events: e.Event) -> list[int | None]:
 
 
 def test_the_worked_figure_is_charged_and_stands_as_it_is_computed():
-    (one,) = recomputed(CHARGED.standing.claims["RF"], base_rates(CHARGED.standing))
+    (one,) = recomputed_interest(CHARGED.standing.claims["RF"], base_rates(CHARGED.standing))
     assert (one.event.amount_cents, one.cents, one.overtaken) == (32704, 32704, False)
 
 
@@ -93,7 +93,7 @@ def test_interest_charged_anew_is_overtaken_by_nothing_that_stands(before, after
     paid = past.and_then(charged, *(e.RepaymentPaid("RF", *one) for one in after))
     without = [fact for fact in paid.facts if fact.event != charged]
     anew = charge(CHARGE, Given(tuple(without)).standing)
-    (now,) = recomputed(paid.standing.claims["RF"], base_rates(paid.standing))
+    (now,) = recomputed_interest(paid.standing.claims["RF"], base_rates(paid.standing))
     assert now.cents == anew.amount_cents
     assert now.overtaken == (anew.amount_cents != charged.amount_cents)
     assert anew.amount_cents <= charged.amount_cents

@@ -7,8 +7,6 @@ from hypothesis import strategies as st
 
 from ledger.domain import events as e
 from ledger.domain.facts import Fact, fold, in_order
-from ledger.domain.fold_steps import STEPS
-from ledger.log.topics import TOPICS
 from tests.domain.scenario import (
     BODIES,
     BOOKING,
@@ -111,12 +109,3 @@ def test_an_amended_ceiling_belongs_to_its_decision():
     ceilings = HISTORY.standing.decisions[DECISION.decision].ceilings
     found = [ceilings.at(year) for year in (2023, 2024, 2025)]
     assert [entry and entry.value for entry in found] == [500000, 500000, 700000]
-
-
-def test_every_event_type_changes_what_stands_or_is_said_to_be_kept_elsewhere():
-    # What stands in a booking's stream has read models; a withdrawal is read by `in_order`, a
-    # correction of the clock by the log.
-    elsewhere = {e.CostBooked, e.CostReversed, e.CostCertified, e.CostPaid, e.FactWithdrawn}
-    elsewhere |= {e.ClockCorrected}
-    today = {topic.event for topic in TOPICS if topic.upcast is None}
-    assert set(STEPS) == today - elsewhere

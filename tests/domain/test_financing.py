@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given as examples
 from hypothesis import strategies as st
 
-from ledger.domain.financing import BY_PLAN, FINANCING, Terms, recomputed
+from ledger.domain.financing import BY_PLAN, FINANCING, Terms, recomputed_grant
 from ledger.domain.money import round_cents
 from tests.domain.scenario import euros
 
@@ -28,7 +28,7 @@ def terms(financing: str, approved: str, **others: Any) -> Terms:
 
 def payable(financing: str, approved: str, actual: int, other: int = 0, **others: int) -> int:
     return round_cents(
-        recomputed(terms(financing, approved, **others), NO_LIMIT, actual, other).amount
+        recomputed_grant(terms(financing, approved, **others), NO_LIMIT, actual, other).amount
     )
 
 
@@ -97,19 +97,19 @@ def test_every_result_lies_between_nothing_and_the_approved_grant(  # noqa: PLR0
     financing, approved, planned, actual, other, planned_other, de_minimis
 ):
     own = Terms(financing, approved, planned, planned_other, de_minimis, "grant", "year")
-    amount = recomputed(own, NO_LIMIT, actual, other).amount
+    amount = recomputed_grant(own, NO_LIMIT, actual, other).amount
     assert 0 <= amount <= min(approved, actual)
 
 
 @examples(st.sampled_from(FINANCING), CENTS, CENTS, st.integers(0, 10**6))
 def test_more_cost_never_means_less_grant(financing, approved, actual, more):
     own = Terms(financing, approved, K, 0, 0, "grant", "year")
-    less = recomputed(own, NO_LIMIT, actual, 0).amount
-    assert recomputed(own, NO_LIMIT, actual + more, 0).amount >= less
+    less = recomputed_grant(own, NO_LIMIT, actual, 0).amount
+    assert recomputed_grant(own, NO_LIMIT, actual + more, 0).amount >= less
 
 
 @examples(st.sampled_from(FINANCING), CENTS, CENTS, st.integers(0, 10**6))
 def test_more_money_of_others_never_means_more_grant(financing, actual, other, more):
     own = Terms(financing, euros("55000"), K, 0, 0, "grant", "year")
-    less = recomputed(own, NO_LIMIT, actual, other + more).amount
-    assert recomputed(own, NO_LIMIT, actual, other).amount >= less
+    less = recomputed_grant(own, NO_LIMIT, actual, other + more).amount
+    assert recomputed_grant(own, NO_LIMIT, actual, other).amount >= less

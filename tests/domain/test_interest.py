@@ -17,7 +17,7 @@ from ledger.domain.interest import (
     half_year,
     parse_base_rate,
     segments,
-    total,
+    total_interest,
 )
 from ledger.domain.money import decimal_text
 from ledger.domain.period import Span, iso
@@ -42,7 +42,7 @@ def test_the_worked_figure():
         ("2024-07-01", 184),
         ("2025-01-01", 45),
     ]
-    assert decimal_text(total(parts)) == "327.04"
+    assert decimal_text(total_interest(parts)) == "327.04"
 
 
 def test_the_start_day_counts_and_the_end_day_does_not():
@@ -157,10 +157,10 @@ def test_interest_of_adjoining_periods_adds_up(cents, one, two, three):
 @examples(st.integers(0, 10**9), st.integers(0, 10**6), DAYS, st.integers(1, 300))
 def test_more_money_and_more_days_never_bear_less(cents, more, start, days):
     end = min(start + days, LAST)
-    low = total(segments(Span(start, end), [(0, cents)], RATES))
-    assert 0 <= low <= total(segments(Span(start, end), [(0, cents + more)], RATES))
+    low = total_interest(segments(Span(start, end), [(0, cents)], RATES))
+    assert 0 <= low <= total_interest(segments(Span(start, end), [(0, cents + more)], RATES))
     if end > start:
-        assert total(segments(Span(start, end - 1), [(0, cents)], RATES)) <= low
+        assert total_interest(segments(Span(start, end - 1), [(0, cents)], RATES)) <= low
 
 
 def test_the_base_rates_of_the_bundesbank_are_on_file():

@@ -12,7 +12,7 @@ from ledger.domain.commands import PayCosts, ReverseCost
 from ledger.domain.errors import Conflict, Refusal
 from ledger.domain.facts import Fact
 from ledger.domain.payment import (
-    Payable,
+    PayableBooking,
     Payment,
     Payments,
     is_open,
@@ -46,7 +46,7 @@ def pay(
 ) -> Payments:
     """Pay events of a ledger in which every other booking is a line of the same voucher."""
     payable = {
-        fact.sequence: Payable(
+        fact.sequence: PayableBooking(
             fact.event,
             [other for other in past.facts if other.event.subject == fact.event.subject],
         )

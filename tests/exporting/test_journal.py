@@ -18,7 +18,7 @@ from pyarrow import parquet
 from cli.files import writing
 from ledger.exporting.journal import FIELDS, FORMATS
 from ledger.exporting.parquet import write_parquet
-from ledger.position.journal import Entry
+from ledger.position.journal import JournalEntry
 from tests.cli.conftest import mitte, typist
 
 __all__ = ["mitte", "typist"]
@@ -26,9 +26,9 @@ __all__ = ["mitte", "typist"]
 STRANGE = ["V:1; x", '"quoted" \\', "Ä-Öl 50%", "=1+1", "a  b", "a b", "a-b", "§ 4/1", "(x)"]
 
 
-def entries() -> list[Entry]:
+def entries() -> list[JournalEntry]:
     """Return bookings with names that mean something to plain-text accounting, and a reversal."""
-    plain = Entry(
+    plain = JournalEntry(
         1, "booking", 19800, 0, 19800, 19830, 2024, 2024, "05558016", "KIM", "CM-1", "personnel",
         "manual", "V-1", 1, 100, None, "", 19900,
     )  # fmt: skip

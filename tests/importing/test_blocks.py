@@ -33,7 +33,7 @@ TABLE = st.integers(2, 4).flatmap(
 
 
 def read_by_python(text):
-    lines = csv.reader(files.lines_of(text), delimiter=";", strict=True)
+    lines = csv.reader(files.text_lines(text), delimiter=";", strict=True)
     return [(lines.line_num, cells) for cells in lines]
 
 

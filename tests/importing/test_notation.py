@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from ledger.domain.errors import UsageError
 from ledger.domain.period import parse_day
-from ledger.importing.notation import Amounts, Dates
+from ledger.importing.notation import AmountNotation, Dates
 
-GERMAN, ENGLISH = Amounts(",", "."), Amounts(".", ",")
+GERMAN, ENGLISH = AmountNotation(",", "."), AmountNotation(".", ",")
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from ledger.domain.events import CostBooked, CostReversed
 from ledger.domain.validation import line_findings
 from ledger.importing import reader
 from ledger.importing.costs import ImportOptions, import_costs
-from ledger.importing.files import TextLines, file_hash, lines_of
+from ledger.importing.files import TextLines, file_hash, text_lines
 from ledger.importing.lines import OwnColumns
 from ledger.importing.plain import PlainRows
 from ledger.importing.plain_columns import PlainColumns, Reading
@@ -121,7 +121,7 @@ def test_the_lines_of_a_file_are_those_it_has(tmp_path):
     path = tmp_path / "x.txt"
     path.write_bytes("\ufeffa\r\nb\nc".encode())
     texts = TextLines(path, "utf-8-sig", file_hash(path)).texts()
-    assert [line for text in texts for line in lines_of(text)] == ["a\r\n", "b\n", "c"]
+    assert [line for text in texts for line in text_lines(text)] == ["a\r\n", "b\n", "c"]
 
 
 COLUMNS = ["post", "cost_type", "amount", "service_from", "service_to", "booked_on", "voucher",

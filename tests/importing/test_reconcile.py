@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.position.reconciliation import Item, compare
+from ledger.position.reconciliation import ReconciledLine, compare
 from tests.cli.conftest import Typist, record_mitte
 from tests.importing.test_profile import SIGNED, export, row
 
@@ -82,7 +82,7 @@ def test_period_body_and_source_narrow_it(ledger, tmp_path):
 
 ITEMS = st.lists(
     st.builds(
-        Item,
+        ReconciledLine,
         st.tuples(st.just("B"), st.just(2024), st.sampled_from("abc"), st.integers(1, 2)),
         st.sampled_from(["P", "Q"]),
         st.sampled_from(["x", "y"]),

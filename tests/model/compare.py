@@ -9,7 +9,7 @@ from random import Random
 from typing import NamedTuple
 
 from ledger.application import Actor, Ledger, Note
-from ledger.application.grant_list import account_of
+from ledger.application.grant_list import account_of_grant
 from ledger.application.settlements import SettlementQuestion, show_settlement
 from ledger.domain import commands as c
 from ledger.domain.errors import LedgerError
@@ -246,7 +246,7 @@ def _sum(node: Node) -> int:
 def _legs(ledger: Ledger, name: str, axes: Axes, model: Model) -> Iterator[Difference]:
     for grant in sorted(model.world.notices):
         wanted = figures.legs(model, grant)
-        rows, _ = ledger.ask(account_of, AccountQuestion(grant, None, axes))
+        rows, _ = ledger.ask(account_of_grant, AccountQuestion(grant, None, axes))
         got = {(r.creditor, r.debtor, r.year): r for r in rows}
         for where in sorted({*wanted, *got}):
             leg, row = wanted.get(where, figures.Leg()), got.get(where)

@@ -18,7 +18,7 @@ from ledger.reporting.documents.model import (
     Columns,
     Flow,
     Moment,
-    Timeline,
+    TimelineChart,
 )
 from ledger.reporting.documents.pictures import STYLE, picture_svg, said
 from ledger.reporting.language import Language
@@ -59,7 +59,7 @@ PICTURES = st.one_of(
         ).map(tuple),
     ),
     st.builds(
-        Timeline,
+        TimelineChart,
         NAMES,
         st.lists(st.builds(Moment, st.integers(1, 30_000), NAMES), max_size=60).map(tuple),
     ),
@@ -94,7 +94,7 @@ def test_hostile_names_are_text(text):
         Bars(text, text, text, (Bar(text, 1, 2),)),
         Columns(text, (text,), (text,), ((1,),)),
         Flow(text, (Band(0, text, text, 1),)),
-        Timeline(text, (Moment(1, text),)),
+        TimelineChart(text, (Moment(1, text),)),
     ):
         root = ET.fromstring(picture_svg(picture, GERMAN))  # noqa: S314 - our own
         assert not list(root.iter(f"{NS}script"))
@@ -107,7 +107,7 @@ def test_pictures_without_anything_are_not_drawn():
         Columns("t", ("1",), ("k",), ((0,),)),
         Columns("t", ("1",), (), ()),
         Flow("t", ()),
-        Timeline("t", ()),
+        TimelineChart("t", ()),
     ):
         assert picture_svg(picture, GERMAN) == ""
 

@@ -1,8 +1,12 @@
 """The facts. Each class is one event type; its stored form is for ever.
 
+An event type is declared here and nowhere else: its class says number and topic, stream, what it
+brings into being, what it speaks of and how it changes what stands (`Kind`, `Event.fold`). How it
+comes to be recorded stands in `ledger.domain.rules`.
+
 Stored as a MessagePack array in field order. Amounts are integer cents; a day is the integer
 number of days since 1970-01-01 and days are inclusive on both ends; a ratio is (numerator,
-denominator). A change of form is a new version with an upcast (`ledger.log.topics`), never an edit.
+denominator). A change of form is a new version, never an edit; the old class gets an `upcast`.
 
 `subject` names the thing whose stream the event belongs to; `mentions` what else it speaks of.
 """
@@ -21,7 +25,10 @@ from ledger.domain.events.agreements import (
     VatDecided,
 )
 from ledger.domain.events.base import (
+    BOOKING,
+    STREAMS,
     Event,
+    Kind,
 )
 from ledger.domain.events.clock import (
     CLOCK_STREAM,
@@ -101,7 +108,11 @@ from ledger.domain.events.years import (
 )
 
 __all__ = [
+    "BOOKING",
     "CLOCK_STREAM",
+    "REGISTERED",
+    "STORED",
+    "STREAMS",
     "AbsenceRecorded",
     "AccountsAdopted",
     "AdvanceEvent",
@@ -143,6 +154,7 @@ __all__ = [
     "InstalmentReceived",
     "InterestCharged",
     "InterestSegment",
+    "Kind",
     "OccupancyPlanned",
     "OtherFundingReceived",
     "OverPlanApproved",
@@ -168,3 +180,14 @@ __all__ = [
     "YearClosed",
     "YearEvent",
 ]
+
+STORED: tuple[type[Event], ...] = tuple(
+    sorted(
+        (found for found in list(vars().values()) if "kind" in getattr(found, "__dict__", ())),
+        key=lambda event: event.kind.number,
+    )
+)
+"""Every event type that is stored, by its number: whatever above declares a kind."""
+
+REGISTERED = frozenset(event.kind.stream for event in STORED if event.kind.registers)
+"""Kinds of things that an event brings into being; whatever else has a stream is never named."""

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from fractions import Fraction
+from typing import TYPE_CHECKING, ClassVar
 
-from ledger.domain.events.base import Event
+from ledger.domain.events.base import Event, Kind, extended
 from ledger.domain.keys import Ratio, Share
+from ledger.domain.state import Agreement, KeyVersion, Overhead, Vat
+
+if TYPE_CHECKING:
+    from ledger.domain.state import Fact, Facts
+
+_MEMBER_AND_EMPLOYING_BODY = (("body", "member"), ("body", "employing_body"))
 
 
 class AgreementConcludedV1(Event, frozen=True):
     """Version 1 of `AgreementConcluded`: every cost shared, overhead as booked."""
 
-    kind: ClassVar[str] = "agreement"
+    kind: ClassVar[Kind] = Kind(30, "AgreementConcluded:1", "agreement")
     agreement: str
     programme: str
     key: tuple[Share, ...]
@@ -26,11 +33,15 @@ class AgreementConcludedV1(Event, frozen=True):
         """Programme and members."""
         return (("programme", self.programme), *_members(self.key, self.grant_key))
 
+    def upcast(self) -> AgreementConcluded:
+        """What an agreement could not say yet has its default."""
+        return extended(self, AgreementConcluded)
+
 
 class AgreementConcluded(Event, frozen=True):
     """A cooperation agreement: the cost key, the grant key (None: the same), version and clause."""
 
-    kind: ClassVar[str] = "agreement"
+    kind: ClassVar[Kind] = Kind(33, "AgreementConcluded:2", "agreement", registers=True)
     agreement: str
     programme: str
     key: tuple[Share, ...]
@@ -54,11 +65,18 @@ class AgreementConcluded(Event, frozen=True):
         """Programme and members."""
         return (("programme", self.programme), *_members(self.key, self.grant_key))
 
+    def fold(self, facts: Facts, fact: Fact) -> None:
+        """The first version of the agreement holds for its days."""
+        agreement = facts.agreements[self.agreement] = Agreement(fact, self)
+        end = None if self.valid_to is None else self.valid_to + 1
+        version = _version(self, self.cost_base, _overhead(self))
+        agreement.keys.add(self.valid_from, end, version, fact.sequence)
+
 
 class AgreementAmendedV1(Event, frozen=True):
     """Version 1 of `AgreementAmended`: before cost base and overhead were part of a version."""
 
-    kind: ClassVar[str] = "agreement"
+    kind: ClassVar[Kind] = Kind(31, "AgreementAmended:1", "agreement")
     agreement: str
     key: tuple[Share, ...]
     grant_key: tuple[Share, ...] | None
@@ -71,11 +89,15 @@ class AgreementAmendedV1(Event, frozen=True):
         """The members."""
         return _members(self.key, self.grant_key)
 
+    def upcast(self) -> AgreementAmended:
+        """What an amendment could not say yet stays as it was."""
+        return extended(self, AgreementAmended)
+
 
 class AgreementAmended(Event, frozen=True):
     """From `valid_from` on another key."""
 
-    kind: ClassVar[str] = "agreement"
+    kind: ClassVar[Kind] = Kind(34, "AgreementAmended:2", "agreement")
     agreement: str
     key: tuple[Share, ...]
     grant_key: tuple[Share, ...] | None
@@ -95,24 +117,49 @@ class AgreementAmended(Event, frozen=True):
         """The members."""
         return _members(self.key, self.grant_key)
 
+    def fold(self, facts: Facts, fact: Fact) -> None:
+        """Another version holds as long as the one before would have; what is unsaid stays."""
+        if agreement := facts.agreements.get(self.agreement):
+            end = agreement.keys.end_of_stretch(self.valid_from)
+            before = agreement.keys.at(self.valid_from)
+            old = before.value if before else None
+            unsaid = old.cost_base if old else ()
+            version = _version(
+                self,
+                unsaid if self.cost_base is None else self.cost_base,
+                old.overhead if old and not self.overhead else _overhead(self),
+            )
+            agreement.keys.add(self.valid_from, end, version, fact.sequence)
+
 
 class AgreementTerminated(Event, frozen=True):
     """The agreement ends after `last_day`; then the employing body bears its posts alone."""
 
-    kind: ClassVar[str] = "agreement"
+    kind: ClassVar[Kind] = Kind(32, "AgreementTerminated:1", "agreement")
     agreement: str
     last_day: int
+
+    def fold(self, facts: Facts, fact: Fact) -> None:
+        """No version holds any more."""
+        if agreement := facts.agreements.get(self.agreement):
+            agreement.keys.add(self.last_day + 1, None, None, fact.sequence)
 
 
 class VatDecided(Event, frozen=True):
     """From `valid_from` on settlements bear VAT (§ 2b UStG) under a code; no rate: none."""
 
-    kind: ClassVar[str] = "agreement"
+    kind: ClassVar[Kind] = Kind(35, "VatDecided:1", "agreement")
     agreement: str
     code: str
     rate: Ratio | None
     valid_from: int
     legal_basis: str
+
+    def fold(self, facts: Facts, fact: Fact) -> None:
+        """VAT is borne, or no longer."""
+        if agreement := facts.agreements.get(self.agreement):
+            vat = Vat(self.code, Fraction(*self.rate)) if self.rate else None
+            agreement.vat.add(self.valid_from, None, vat, fact.sequence)
 
 
 class AdvanceEvent(Event, frozen=True):
@@ -121,7 +168,6 @@ class AdvanceEvent(Event, frozen=True):
     An empty employing body is the only one that has posts under the agreement.
     """
 
-    kind: ClassVar[str] = "agreement"
     agreement: str
     member: str
     year: int
@@ -131,25 +177,31 @@ class AdvanceEvent(Event, frozen=True):
 class AdvanceScheduled(AdvanceEvent, frozen=True):
     """An advance that the agreement wants, and the day on which it is due."""
 
+    kind: ClassVar[Kind] = Kind(
+        36, "AdvanceScheduled:1", "agreement", speaks_of=_MEMBER_AND_EMPLOYING_BODY
+    )
     due_on: int
     employing_body: str = ""
 
-    @property
-    def mentions(self) -> tuple[tuple[str, str], ...]:
-        """The member, and the employing body where it is named."""
-        return _bodies(self.member, self.employing_body)
+    def fold(self, facts: Facts, fact: Fact) -> None:
+        """The advance is due on its day."""
+        if agreement := facts.agreements.get(self.agreement):
+            agreement.scheduled.append((fact, self))
 
 
 class AdvancePaid(AdvanceEvent, frozen=True):
     """An advance that was paid; a negative amount was paid back."""
 
+    kind: ClassVar[Kind] = Kind(
+        37, "AdvancePaid:1", "agreement", speaks_of=_MEMBER_AND_EMPLOYING_BODY
+    )
     paid_on: int
     employing_body: str = ""
 
-    @property
-    def mentions(self) -> tuple[tuple[str, str], ...]:
-        """The member, and the employing body where it is named."""
-        return _bodies(self.member, self.employing_body)
+    def fold(self, facts: Facts, fact: Fact) -> None:
+        """The advance counts towards the settlement."""
+        if agreement := facts.agreements.get(self.agreement):
+            agreement.advances.append((fact, self))
 
 
 def _members(*keys: tuple[Share, ...] | None) -> tuple[tuple[str, str], ...]:
@@ -157,5 +209,22 @@ def _members(*keys: tuple[Share, ...] | None) -> tuple[tuple[str, str], ...]:
     return tuple(("body", name) for name in names)
 
 
-def _bodies(*names: str) -> tuple[tuple[str, str], ...]:
-    return tuple(("body", name) for name in names if name)
+def _version(
+    event: AgreementConcluded | AgreementAmended, cost_base: tuple[str, ...], overhead: Overhead
+) -> KeyVersion:
+    return KeyVersion(
+        event.key,
+        event.grant_key or event.key,
+        event.version,
+        event.clause,
+        event.key_basis,
+        event.key_date,
+        event.key_source,
+        cost_base,
+        overhead,
+    )
+
+
+def _overhead(event: AgreementConcluded | AgreementAmended) -> Overhead:
+    rate = Fraction(*event.overhead_rate) if event.overhead_rate else Fraction(0)
+    return Overhead(event.overhead or "actual", rate, event.overhead_cents or 0)

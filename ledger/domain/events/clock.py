@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from ledger.domain.events.base import Event
+from ledger.domain.events.base import Event, Kind, kept_elsewhere
 
 
 class ClockCorrected(Event, frozen=True):
@@ -15,7 +15,7 @@ class ClockCorrected(Event, frozen=True):
     somebody said stays. A later correction of the same events takes the place of this one.
     """
 
-    kind: ClassVar[str] = "clock"
+    kind: ClassVar[Kind] = Kind(91, "ClockCorrected:1", "clock")
     first: int
     last: int
     recorded_at: int
@@ -26,6 +26,8 @@ class ClockCorrected(Event, frozen=True):
     def subject(self) -> tuple[str, ...]:
         """The one stream of all corrections: whoever asks for a time finds them at once."""
         return CLOCK_STREAM
+
+    fold = kept_elsewhere
 
 
 CLOCK_STREAM = ("clock", "ledger")

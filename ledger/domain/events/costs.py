@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-from ledger.domain.events.base import Event
+from ledger.domain.events.base import BOOKING, Event, Kind, kept_elsewhere
+
+if TYPE_CHECKING:
+    from ledger.domain.state import Fact, Facts
+
+_POST_AND_BODY = (("post", "post"), ("body", "employing_body"))
 
 
 class CostTypeRegistered(Event, frozen=True):
     """A cost type (Kostenart) that nobody knew so far, introduced on purpose."""
 
-    kind: ClassVar[str] = "cost_type"
+    kind: ClassVar[Kind] = Kind(3, "CostTypeRegistered:1", "cost_type", registers=True)
     cost_type: str
+
+    def fold(self, facts: Facts, fact: Fact) -> None:
+        """The cost type is known."""
+        facts.cost_types[self.cost_type] = (fact, self)
 
 
 class VoucherKey(Event, frozen=True):
     """The voucher key: employing body, source system, fiscal year, voucher, line: the stream."""
 
-    kind: ClassVar[str] = "booking"
     employing_body: str
     source: str
     fiscal_year: int
@@ -28,7 +36,7 @@ class VoucherKey(Event, frozen=True):
     def subject(self) -> tuple[str, ...]:
         """The voucher key: a booking is its own stream."""
         return (
-            self.kind,
+            BOOKING,
             self.employing_body,
             self.source,
             str(self.fiscal_year),
@@ -36,10 +44,7 @@ class VoucherKey(Event, frozen=True):
             str(self.line),
         )
 
-    @property
-    def mentions(self) -> tuple[tuple[str, str], ...]:
-        """The employing body."""
-        return (("body", self.employing_body),)
+    fold = kept_elsewhere
 
 
 class Voucher(VoucherKey, frozen=True):
@@ -60,19 +65,17 @@ class Voucher(VoucherKey, frozen=True):
     payee: str = ""
     text: str = ""
 
-    @property
-    def mentions(self) -> tuple[tuple[str, str], ...]:
-        """The post and the employing body."""
-        return (("post", self.post), ("body", self.employing_body))
-
 
 class CostBooked(Voucher, frozen=True):
     """An actual cost (Ist-Kosten): one line of one voucher."""
+
+    kind: ClassVar[Kind] = Kind(50, "CostBooked:1", BOOKING, speaks_of=_POST_AND_BODY)
 
 
 class CostReversed(Voucher, frozen=True):
     """A reversal (Storno): the exact mirror of booking `reverses`, its own voucher beside."""
 
+    kind: ClassVar[Kind] = Kind(51, "CostReversed:1", BOOKING, speaks_of=_POST_AND_BODY)
     reverses: int = 0
     reversal_voucher: str = ""
 
@@ -80,6 +83,9 @@ class CostReversed(Voucher, frozen=True):
 class CostCertified(VoucherKey, frozen=True):
     """A second person certified event `certifies`, whose hash is `event_hash` (§ 31 KomHVO NRW)."""
 
+    kind: ClassVar[Kind] = Kind(
+        52, "CostCertified:1", BOOKING, speaks_of=(("body", "employing_body"),)
+    )
     certifies: int
     event_hash: bytes
 
@@ -87,5 +93,6 @@ class CostCertified(VoucherKey, frozen=True):
 class CostPaid(VoucherKey, frozen=True):
     """Booking `pays`, unpaid until then, was paid on day `paid_on` (domain reference §3)."""
 
+    kind: ClassVar[Kind] = Kind(55, "CostPaid:1", BOOKING, speaks_of=(("body", "employing_body"),))
     pays: int
     paid_on: int

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from fractions import Fraction
+from typing import TYPE_CHECKING, ClassVar
 
-from ledger.domain.events.base import Event
+from ledger.domain.events.base import Event, Kind, extended
 from ledger.domain.keys import Ratio
+from ledger.domain.state import Grant, GrantAmounts
+
+if TYPE_CHECKING:
+    from ledger.domain.state import Fact, Facts
+
+_NOTICE = (("programme", "programme"), ("body", "grantor"), ("body", "recipient"))
+_RECIPIENT = (("body", "recipient"),)
 
 
 class GrantApprovedV1(Event, frozen=True):
     """Version 1 of `GrantApproved`: always paid per FTE, without cap."""
 
-    kind: ClassVar[str] = "grant"
+    kind: ClassVar[Kind] = Kind(20, "GrantApproved:1", "grant", speaks_of=_NOTICE)
     grant: str
     programme: str
     grantor: str
@@ -22,11 +30,9 @@ class GrantApprovedV1(Event, frozen=True):
     day_count: str
     cost_types: tuple[str, ...]
 
-    @property
-    def mentions(self) -> tuple[tuple[str, str], ...]:
-        """Programme, grantor and recipient."""
-        bodies = (("body", self.grantor), ("body", self.recipient))
-        return (("programme", self.programme), *bodies)
+    def upcast(self) -> GrantApproved:
+        """What a notice could not say yet has its default."""
+        return extended(self, GrantApproved)
 
 
 class GrantApproved(Event, frozen=True):
@@ -39,7 +45,7 @@ class GrantApproved(Event, frozen=True):
     full-time posts it pays for, None: it does not say.
     """
 
-    kind: ClassVar[str] = "grant"
+    kind: ClassVar[Kind] = Kind(25, "GrantApproved:2", "grant", registers=True, speaks_of=_NOTICE)
     later: ClassVar[tuple[str, ...]] = ("fte",)
     grant: str
     programme: str
@@ -63,27 +69,43 @@ class GrantApproved(Event, frozen=True):
     fte: Ratio | None = None
 
     @property
-    def mentions(self) -> tuple[tuple[str, str], ...]:
-        """Programme, grantor and recipient."""
-        bodies = (("body", self.grantor), ("body", self.recipient))
-        return (("programme", self.programme), *bodies)
+    def amounts(self) -> GrantAmounts:
+        """Return the amounts that the notice names."""
+        return _amounts(self)
+
+    def fold(self, facts: Facts, fact: Fact) -> None:
+        """The notice covers its period, on its terms."""
+        grant = facts.grants[self.grant] = Grant(fact, self, valid_to=self.valid_to)
+        first, number = self.valid_from, fact.sequence
+        grant.coverage.add(first, self.valid_to + 1, True, number)  # noqa: FBT003
+        grant.rates.add(first, None, self.rate_cents, number)
+        grant.cost_types.add(first, None, self.cost_types, number)
+        grant.amounts.add(first, None, self.amounts, number)
+        if self.fte is not None:
+            grant.fte.add(first, None, Fraction(*self.fte), number)
+        grant.minimum_share = Fraction(*self.minimum_share) if self.minimum_share else None
+        grant.proof_due = self.proof_due
 
 
 class GrantAmendedV1(Event, frozen=True):
     """Version 1 of `GrantAmended`: before a notice had a financing type."""
 
-    kind: ClassVar[str] = "grant"
+    kind: ClassVar[Kind] = Kind(21, "GrantAmended:1", "grant")
     grant: str
     valid_from: int
     rate_cents: int | None
     cost_types: tuple[str, ...] | None
     valid_to: int | None
 
+    def upcast(self) -> GrantAmended:
+        """What an amendment could not say yet stays as it was."""
+        return extended(self, GrantAmended)
+
 
 class GrantAmended(Event, frozen=True):
     """From `valid_from` on another rate or other cost types; `valid_to` moves the period's end."""
 
-    kind: ClassVar[str] = "grant"
+    kind: ClassVar[Kind] = Kind(26, "GrantAmended:2", "grant")
     later: ClassVar[tuple[str, ...]] = ("fte",)
     grant: str
     valid_from: int
@@ -98,29 +120,75 @@ class GrantAmended(Event, frozen=True):
     proof_due: str = ""
     fte: Ratio | None = None
 
+    def amounts_after(self, grant: Grant) -> GrantAmounts | None:
+        """Return the amounts that hold from the first day on; None: the amendment names none."""
+        given = (
+            self.approved_cents,
+            self.planned_cost_cents,
+            self.planned_other_cents,
+            self.de_minimis_cents,
+        )
+        if all(value is None for value in given):
+            return None
+        before = grant.amounts.at(self.valid_from)
+        old = before.value if before and before.value else grant.event.amounts
+        approved, planned_cost, planned_other, de_minimis = given
+        return GrantAmounts(
+            old.approved if approved is None else approved,
+            old.planned_cost if planned_cost is None else planned_cost,
+            old.planned_other if planned_other is None else planned_other,
+            old.de_minimis if de_minimis is None else de_minimis,
+        )
+
+    def fold(self, facts: Facts, fact: Fact) -> None:
+        """What is named changes from the first day on; the rest stays."""
+        if not (grant := facts.grants.get(self.grant)):
+            return
+        if self.rate_cents is not None:
+            grant.rates.add(self.valid_from, None, self.rate_cents, fact.sequence)
+        if self.cost_types is not None:
+            grant.cost_types.add(self.valid_from, None, self.cost_types, fact.sequence)
+        if self.valid_to is not None:
+            old, new = grant.valid_to + 1, self.valid_to + 1
+            covered = True if new > old else None
+            grant.coverage.add(min(old, new), max(old, new), covered, fact.sequence)
+            grant.valid_to = self.valid_to
+        if (amounts := self.amounts_after(grant)) is not None:
+            grant.amounts.add(self.valid_from, None, amounts, fact.sequence)
+        if self.fte is not None:
+            grant.fte.add(self.valid_from, None, Fraction(*self.fte), fact.sequence)
+        if self.minimum_share is not None:
+            grant.minimum_share = Fraction(*self.minimum_share)
+        grant.proof_due = self.proof_due or grant.proof_due
+
 
 class GrantRevoked(Event, frozen=True):
     """From `from_day` on the notice covers nothing."""
 
-    kind: ClassVar[str] = "grant"
+    kind: ClassVar[Kind] = Kind(22, "GrantRevoked:1", "grant")
     grant: str
     from_day: int
+
+    def fold(self, facts: Facts, fact: Fact) -> None:
+        """The notice covers nothing any more."""
+        if grant := facts.grants.get(self.grant):
+            grant.coverage.add(self.from_day, None, None, fact.sequence)
+            grant.valid_to = min(grant.valid_to, self.from_day - 1)
 
 
 class GrantForwardedV1(Event, frozen=True):
     """Version 1 of `GrantForwarded`: on the notice's terms but the rate."""
 
-    kind: ClassVar[str] = "grant"
+    kind: ClassVar[Kind] = Kind(23, "GrantForwarded:1", "grant", speaks_of=_RECIPIENT)
     grant: str
     recipient: str
     valid_from: int
     valid_to: int
     rate_cents: int | None
 
-    @property
-    def mentions(self) -> tuple[tuple[str, str], ...]:
-        """The employing body that receives."""
-        return (("body", self.recipient),)
+    def upcast(self) -> GrantForwarded:
+        """A contract without terms of its own: the notice's hold."""
+        return extended(self, GrantForwarded)
 
 
 class GrantForwarded(Event, frozen=True):
@@ -131,7 +199,7 @@ class GrantForwarded(Event, frozen=True):
     posts it passes on, None: it does not say.
     """
 
-    kind: ClassVar[str] = "grant"
+    kind: ClassVar[Kind] = Kind(27, "GrantForwarded:2", "grant", speaks_of=_RECIPIENT)
     later: ClassVar[tuple[str, ...]] = ("fte",)
     grant: str
     recipient: str
@@ -149,31 +217,36 @@ class GrantForwarded(Event, frozen=True):
     fte: Ratio | None = None
 
     @property
-    def mentions(self) -> tuple[tuple[str, str], ...]:
-        """The employing body that receives."""
-        return (("body", self.recipient),)
+    def amounts(self) -> GrantAmounts:
+        """Return the amounts that a forwarding with terms of its own names."""
+        return _amounts(self)
+
+    def fold(self, facts: Facts, fact: Fact) -> None:
+        """The contract stands below its notice."""
+        if grant := facts.grants.get(self.grant):
+            grant.forwardings.append((fact, self))
 
 
 class InstalmentReceived(Event, frozen=True):
     """Grant money received (Abschlag) by a recipient of the grant, for a budget year."""
 
-    kind: ClassVar[str] = "grant"
+    kind: ClassVar[Kind] = Kind(24, "InstalmentReceived:1", "grant", speaks_of=_RECIPIENT)
     grant: str
     recipient: str
     year: int
     amount_cents: int
     received_on: int
 
-    @property
-    def mentions(self) -> tuple[tuple[str, str], ...]:
-        """The body that received."""
-        return (("body", self.recipient),)
+    def fold(self, facts: Facts, fact: Fact) -> None:
+        """The money came in under the grant."""
+        if grant := facts.grants.get(self.grant):
+            grant.instalments.append((fact, self))
 
 
 class OtherFundingReceived(Event, frozen=True):
     """Money of others (Drittmittel, D') that came in for a budget year of a grant's recipient."""
 
-    kind: ClassVar[str] = "grant"
+    kind: ClassVar[Kind] = Kind(28, "OtherFundingReceived:1", "grant", speaks_of=_RECIPIENT)
     grant: str
     recipient: str
     payer: str
@@ -181,37 +254,46 @@ class OtherFundingReceived(Event, frozen=True):
     amount_cents: int
     received_on: int
 
-    @property
-    def mentions(self) -> tuple[tuple[str, str], ...]:
-        """The body that received."""
-        return (("body", self.recipient),)
+    def fold(self, facts: Facts, fact: Fact) -> None:
+        """The money of others came in under the grant."""
+        if grant := facts.grants.get(self.grant):
+            grant.other_funding.append((fact, self))
 
 
 class ProofSubmitted(Event, frozen=True):
     """A recipient handed in its proof of use (Verwendungsnachweis) for a budget year."""
 
-    kind: ClassVar[str] = "grant"
+    kind: ClassVar[Kind] = Kind(29, "ProofSubmitted:1", "grant", speaks_of=_RECIPIENT)
     grant: str
     recipient: str
     year: int
     submitted_on: int
 
-    @property
-    def mentions(self) -> tuple[tuple[str, str], ...]:
-        """The body that submitted."""
-        return (("body", self.recipient),)
+    def fold(self, facts: Facts, fact: Fact) -> None:
+        """The proof is with the grantor."""
+        if grant := facts.grants.get(self.grant):
+            grant.proofs.append((fact, self))
 
 
 class ProofAccepted(Event, frozen=True):
     """The proof of use of a recipient and budget year was accepted."""
 
-    kind: ClassVar[str] = "grant"
+    kind: ClassVar[Kind] = Kind(64, "ProofAccepted:1", "grant", speaks_of=_RECIPIENT)
     grant: str
     recipient: str
     year: int
     accepted_on: int
 
-    @property
-    def mentions(self) -> tuple[tuple[str, str], ...]:
-        """The body whose proof it is."""
-        return (("body", self.recipient),)
+    def fold(self, facts: Facts, fact: Fact) -> None:
+        """The proof was accepted."""
+        if grant := facts.grants.get(self.grant):
+            grant.proofs.append((fact, self))
+
+
+def _amounts(event: GrantApproved | GrantForwarded) -> GrantAmounts:
+    return GrantAmounts(
+        event.approved_cents,
+        event.planned_cost_cents,
+        event.planned_other_cents,
+        event.de_minimis_cents,
+    )

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import msgspec
 
-from ledger.domain.events.base import Event
+from ledger.domain.events.base import Event, Kind
 from ledger.domain.keys import Ratio
+from ledger.domain.state import Claim
+
+if TYPE_CHECKING:
+    from ledger.domain.state import Fact, Facts
 
 
 class RepaymentClaimed(Event, frozen=True):
@@ -16,7 +20,13 @@ class RepaymentClaimed(Event, frozen=True):
     `interest_from` is the first day that bears interest, None when the claim bears none.
     """
 
-    kind: ClassVar[str] = "claim"
+    kind: ClassVar[Kind] = Kind(
+        60,
+        "RepaymentClaimed:1",
+        "claim",
+        registers=True,
+        speaks_of=(("grant", "grant"), ("body", "creditor"), ("body", "debtor")),
+    )
     claim: str
     grant: str
     creditor: str
@@ -27,19 +37,23 @@ class RepaymentClaimed(Event, frozen=True):
     due_on: int
     interest_from: int | None
 
-    @property
-    def mentions(self) -> tuple[tuple[str, str], ...]:
-        """Grant, creditor and debtor."""
-        return (("grant", self.grant), ("body", self.creditor), ("body", self.debtor))
+    def fold(self, facts: Facts, fact: Fact) -> None:
+        """The claim stands."""
+        facts.claims[self.claim] = Claim(fact, self)
 
 
 class RepaymentPaid(Event, frozen=True):
     """So much of a claim was paid."""
 
-    kind: ClassVar[str] = "claim"
+    kind: ClassVar[Kind] = Kind(61, "RepaymentPaid:1", "claim")
     claim: str
     amount_cents: int
     paid_on: int
+
+    def fold(self, facts: Facts, fact: Fact) -> None:
+        """Less of the claim is open."""
+        if claim := facts.claims.get(self.claim):
+            claim.payments.append((fact, self))
 
 
 class InterestSegment(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -54,7 +68,7 @@ class InterestSegment(msgspec.Struct, frozen=True, array_like=True, gc=False):
 class InterestCharged(Event, frozen=True):
     """Interest on a claim, start day included, end day excluded, with its arithmetic."""
 
-    kind: ClassVar[str] = "claim"
+    kind: ClassVar[Kind] = Kind(62, "InterestCharged:1", "claim")
     claim: str
     start: int
     end: int
@@ -62,11 +76,20 @@ class InterestCharged(Event, frozen=True):
     points: Ratio
     segments: tuple[InterestSegment, ...]
 
+    def fold(self, facts: Facts, fact: Fact) -> None:
+        """Interest is owed beside the claim."""
+        if claim := facts.claims.get(self.claim):
+            claim.interest.append((fact, self))
+
 
 class BaseRateSet(Event, frozen=True):
     """The base rate (Basiszinssatz, § 247 BGB) from a day on, as a fraction of one: 0.0362."""
 
-    kind: ClassVar[str] = "base_rate"
+    kind: ClassVar[Kind] = Kind(63, "BaseRateSet:1", "base_rate")
     valid_from: int
     base_rate: Ratio
     source: str
+
+    def fold(self, facts: Facts, fact: Fact) -> None:
+        """The rate holds until the next one."""
+        facts.base_rates[self.valid_from] = (fact, self)

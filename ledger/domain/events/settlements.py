@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import msgspec
 
-from ledger.domain.events.base import Event
+from ledger.domain.events.base import Event, Kind
+from ledger.domain.state import Settlement
+
+if TYPE_CHECKING:
+    from ledger.domain.state import Fact, Facts
 
 
 class SettlementLine(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -47,7 +51,7 @@ class SettlementBalance(msgspec.Struct, frozen=True, array_like=True, gc=False):
 class SettlementIssued(Event, frozen=True):
     """A settlement of an agreement and year; `corrects` names the one whose place it takes."""
 
-    kind: ClassVar[str] = "settlement"
+    kind: ClassVar[Kind] = Kind(38, "SettlementIssued:1", "settlement", registers=True)
     settlement: str
     agreement: str
     year: int
@@ -67,6 +71,10 @@ class SettlementIssued(Event, frozen=True):
         earlier = (("settlement", self.corrects),) if self.corrects is not None else ()
         return (("agreement", self.agreement), *(("body", name) for name in names), *earlier)
 
+    def fold(self, facts: Facts, fact: Fact) -> None:
+        """The settlement stands as issued."""
+        facts.settlements[self.settlement] = Settlement(fact, self)
+
 
 class SettlementPaid(Event, frozen=True):
     """A member's payment on a settlement; a refund to the member is negative.
@@ -74,15 +82,19 @@ class SettlementPaid(Event, frozen=True):
     An empty employing body is the only one that the member has an account with.
     """
 
-    kind: ClassVar[str] = "settlement"
+    kind: ClassVar[Kind] = Kind(
+        39,
+        "SettlementPaid:1",
+        "settlement",
+        speaks_of=(("body", "member"), ("body", "employing_body")),
+    )
     settlement: str
     member: str
     amount_cents: int
     paid_on: int
     employing_body: str = ""
 
-    @property
-    def mentions(self) -> tuple[tuple[str, str], ...]:
-        """The member, and the employing body where it is named."""
-        employing = (("body", self.employing_body),) if self.employing_body else ()
-        return (("body", self.member), *employing)
+    def fold(self, facts: Facts, fact: Fact) -> None:
+        """Less of the balance is open."""
+        if settlement := facts.settlements.get(self.settlement):
+            settlement.payments.append((fact, self))

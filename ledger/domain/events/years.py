@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import msgspec
 
-from ledger.domain.events.base import Event, joined
+from ledger.domain.events.base import Event, Kind, joined
+
+if TYPE_CHECKING:
+    from ledger.domain.state import Fact, Facts
+
+_YEAR = "year"
+_BODY = (("body", "body"),)
 
 
 class ClosedFigures(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -29,42 +35,50 @@ class ClosedFigures(msgspec.Struct, frozen=True, array_like=True, gc=False):
 class YearEvent(Event, frozen=True):
     """Something about one body's budget year."""
 
-    kind: ClassVar[str] = "year"
     body: str
     year: int
 
     @property
     def subject(self) -> tuple[str, ...]:
         """The body's budget year."""
-        return (self.kind, joined(self.body, self.year))
-
-    @property
-    def mentions(self) -> tuple[tuple[str, str], ...]:
-        """The body."""
-        return (("body", self.body),)
+        return (_YEAR, joined(self.body, self.year))
 
 
 class YearClosed(YearEvent, frozen=True):
     """The body's figures of the year are frozen as recorded here, under their SHA-256."""
 
+    kind: ClassVar[Kind] = Kind(70, "YearClosed:1", _YEAR, speaks_of=_BODY)
     figures: tuple[ClosedFigures, ...]
     figures_hash: bytes
     closed_on: int
+
+    def fold(self, facts: Facts, fact: Fact) -> None:
+        """The year is closed."""
+        facts.closed[self.body, self.year] = (fact, self)
 
 
 class AccountsAdopted(YearEvent, frozen=True):
     """The council adopted the annual accounts; retention counts from the next 1 January."""
 
+    kind: ClassVar[Kind] = Kind(71, "AccountsAdopted:1", _YEAR, speaks_of=_BODY)
     adopted_on: int
+
+    def fold(self, facts: Facts, fact: Fact) -> None:
+        """The annual accounts are adopted."""
+        facts.accounts[self.body, self.year] = (fact, self)
 
 
 class CertificationPolicySet(Event, frozen=True):
     """Whether bookings need a second person: `off`, `warn` or `require`, for the whole ledger."""
 
-    kind: ClassVar[str] = "policy"
+    kind: ClassVar[Kind] = Kind(80, "CertificationPolicySet:1", "policy")
     policy: str
 
     @property
     def subject(self) -> tuple[str, ...]:
         """The one policy of its kind."""
-        return (self.kind, "certification")
+        return (self.kind.stream, "certification")
+
+    def fold(self, facts: Facts, fact: Fact) -> None:
+        """The latest policy counts."""
+        facts.policy = (fact, self)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from ledger.reporting.language import Language
 
 
-class Origin(NamedTuple):
+class DocumentOrigin(NamedTuple):
     """Receipt, axes, the moment as typed, basis, policies as (name, value), and the command."""
 
     head: str
@@ -24,7 +24,7 @@ class Origin(NamedTuple):
     command: str
 
 
-def provenance(origin: Origin, language: Language) -> tuple[tuple[str, str], ...]:
+def provenance_rows(origin: DocumentOrigin, language: Language) -> tuple[tuple[str, str], ...]:
     """Return the rows of the footer. No clock: the same ledger gives the same document."""
     say = language.say
     known_on = origin.axes.known_on

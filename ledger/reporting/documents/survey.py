@@ -29,7 +29,7 @@ def survey_document(
     """Return a picture, the rows, and their sums by year and by municipality."""
     say = language.say
     works = Workings(answer.evidence, language)
-    table = led(position_table(answer.rows, language), figure_links(answer.rows, works, 3))
+    table = led(survey_table(answer.rows, language), figure_links(answer.rows, works, 3))
     bars = tuple(
         Bar(f"{row.municipality_name}, {row.year}", row.unrefinanced_cents, row.authorised_cents)
         for row in answer.rows
@@ -57,7 +57,7 @@ def _title(answer: Survey, language: Language) -> str:
     return say("survey_title", whose=whose, period=period)
 
 
-def position_table(rows: Sequence[Position], language: Language) -> Table:
+def survey_table(rows: Sequence[Position], language: Language) -> Table:
     """Return positions as a table with their sums."""
     say = language.say
     columns = (

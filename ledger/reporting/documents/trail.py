@@ -8,7 +8,7 @@ from ledger.application.evidence import LEGS
 from ledger.position.leg_trees import LEG_FIGURES
 from ledger.reporting.documents.evidence import Workings, explanation, figure_links, led, register
 from ledger.reporting.documents.model import Column, Document, Lines, Section, Table
-from ledger.reporting.documents.survey import position_table
+from ledger.reporting.documents.survey import survey_table
 from ledger.reporting.documents.tables import money
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def trail_document(
 def _positions(answer: Trail, works: Workings) -> list[Table]:
     if not answer.rows:
         return []
-    table = position_table(answer.rows, works.language)
+    table = survey_table(answer.rows, works.language)
     return [led(table, figure_links(answer.rows, works, 3))]
 
 
