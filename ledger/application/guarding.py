@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ledger.domain.events import AdvanceEvent, BudgetEvent, RepaymentClaimed
-from ledger.domain.facts import Facts, fold
+from ledger.domain.facts import Facts
 from ledger.domain.rules import NAMELESS, REGISTERING
-from ledger.projections.fact_index import all_facts, subjects_mentioning, with_references
+from ledger.position.snapshot import Snapshot, around
+from ledger.projections.fact_index import subjects_mentioning
 
 if TYPE_CHECKING:
     from ledger.domain.events import Event
@@ -29,10 +30,10 @@ def facts_for_event(session: Session, event: Event) -> Facts:
         # What the body decided for the year, and what became of it.
         kinds = ("decision", "budget")
         seeds |= subjects_mentioning(session, {("body", event.body)}, kinds)
-    facts = fold(with_references(session, seeds - people))
+    facts = around(session, seeds - people)
     missing = [key for key in event.mentions if key[0] != "person"]
     if type(event) not in REGISTERING and event.subject[0] not in NAMELESS:
         missing.append((event.subject[0], event.subject[1]))
     if any(name not in facts.table(kind) for kind, name in missing):
-        return fold(all_facts(session))  # only to offer the nearest known names
+        return Snapshot(session).facts  # only to offer the nearest known names
     return facts
