@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 from ledger.domain import commands as c
 from ledger.domain.allocation import FORWARDING, NOTICE, over_allocated, says_how_many
 from ledger.domain.errors import refuse_if
-from ledger.domain.facts import fold
 from ledger.log.eventlog import events_at
-from ledger.projections.fact_index import subjects_mentioning, with_references
+from ledger.position.snapshot import around
+from ledger.projections.fact_index import subjects_mentioning
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,11 +43,11 @@ def refuse_over_allocation(session: Session, commands: Sequence[tuple[c.Command,
             seeds.add(("grant", command.grant))
         elif isinstance(command, _ON_POSTS):
             seeds.add(("post", command.post))
-    grants = fold(with_references(session, seeds)).grants
+    grants = around(session, seeds).grants
     names = {("grant", name) for name, grant in grants.items() if says_how_many(grant)}
     if names:
         posts = subjects_mentioning(session, names, ("post",))
-        facts = fold(with_references(session, names | posts))
+        facts = around(session, names | posts)
         refuse_if(over_allocated(facts, (name for _, name in names), _said(commands)))
 
 

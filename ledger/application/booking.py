@@ -23,8 +23,8 @@ from ledger.domain.payment import says
 from ledger.log.appending import NewEvent
 from ledger.log.canonical import voucher_stream
 from ledger.log.eventlog import head, standing_in
-from ledger.position.closing import closings
-from ledger.projections.fact_index import all_facts, with_references
+from ledger.position.snapshot import Snapshot, closings
+from ledger.projections.fact_index import with_references
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -273,7 +273,7 @@ def facts_for_lines(session: Session, lines: Iterable[Line], known: Facts | None
     about = with_references(session, {("post", name) for name in names | before})
     facts = fold(about)
     if not names <= facts.posts.keys():
-        return fold(all_facts(session))  # to offer the nearest of all names
+        return Snapshot(session).facts  # to offer the nearest of all names
     # Which years they have closed, read once for all lines; their own streams alone say it.
     closed = closings(session, {post.event.employing_body for post in facts.posts.values()})
     return fold([*about, *closed]) if closed else facts

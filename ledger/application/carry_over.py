@@ -13,6 +13,7 @@ from ledger.domain.money import decimal_text
 from ledger.domain.rules import findings
 from ledger.position.load import Question
 from ledger.position.position import positions
+from ledger.position.snapshot import about_figures
 
 if TYPE_CHECKING:
     from ledger.application.deciding import Asked
@@ -31,7 +32,8 @@ def carry_over(session: Session, command: CarryOverBudget, asked: Asked) -> Happ
         *(getattr(command, name) for name in e.BudgetCarriedOver.__struct_fields__)
     )
     question = Question(event.body, event.from_year, event.programme)
-    rows, facts = positions(session, question)
+    snapshot = about_figures(session, question)
+    rows, facts = positions(snapshot, question), snapshot.facts
     found = standing(event, facts)
     if found is not None and not asked.note.again:
         text = f"recorded already as event {found.sequence}; nothing was changed"

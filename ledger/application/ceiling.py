@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 from ledger.domain.closing import first_open_year
 from ledger.domain.council import blocked
 from ledger.domain.events import Voucher
-from ledger.domain.facts import fold
 from ledger.domain.money import decimal_text
-from ledger.position.closing import closings
-from ledger.position.load import Question, facts_of
+from ledger.position.load import Question
 from ledger.position.position import EXCEEDED, positions, positions_of
-from ledger.projections.fact_index import with_references
+from ledger.position.snapshot import Snapshot, about_figures, around
+from ledger.projections.axes import NOW
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -51,7 +50,9 @@ def batch_warnings(session: Session, booked: Sequence[Event | None]) -> dict[int
             last.update(dict.fromkeys(cells[key], place))
     found: dict[int, tuple[str, ...]] = {}
     for (member, programme, year), place in sorted(last.items()):
-        rows, theirs = positions(session, Question(member, year, programme))
+        question = Question(member, year, programme)
+        snapshot = about_figures(session, question)
+        rows, theirs = positions(snapshot, question), snapshot.facts
         over = (row for row in rows if row.status == EXCEEDED and not row.closed)
         found[place] = (*found.get(place, ()), *(_warning(row, theirs) for row in over))
     return found
@@ -59,7 +60,7 @@ def batch_warnings(session: Session, booked: Sequence[Event | None]) -> dict[int
 
 def _cells(session: Session, name: str, year: int) -> Iterator[tuple[str, str, int]]:
     """Yield where a cost of a post and year counts: member, programme, year."""
-    facts = fold(with_references(session, {("post", name)}))
+    facts = around(session, {("post", name)})
     post = facts.posts[name]
     for member in members_of(post, facts):
         yield member, post.event.programme, _counts_in(session, member, year)
@@ -68,10 +69,11 @@ def _cells(session: Session, name: str, year: int) -> Iterator[tuple[str, str, i
 def exceeded_warnings(session: Session, touched: Iterable[tuple[str, int]]) -> tuple[str, ...]:
     """Name every member whose ceiling is exceeded in years (post, bearing year) with bookings."""
     places = set(touched)
-    facts = fold(with_references(session, {("post", post) for post, _ in places}))
+    facts = around(session, {("post", post) for post, _ in places})
     members = {post: members_of(facts.posts[post], facts) for post, _ in places}
     bodies = set().union(*members.values())
-    theirs = fold(facts_of(session, bodies))
+    snapshot = Snapshot.of_figures(session, NOW, bodies)
+    theirs = snapshot.facts
     if not theirs.decisions and not theirs.budgets:
         return ()  # nobody decided on a ceiling, so no figures need be computed
     cells = {
@@ -79,7 +81,7 @@ def exceeded_warnings(session: Session, touched: Iterable[tuple[str, int]]) -> t
         for post, year in places
         for member in members[post]
     }
-    rows, theirs = positions_of(session, bodies, {year for _, _, year in cells})
+    rows = positions_of(snapshot, {year for _, _, year in cells})
     return tuple(
         _warning(row, theirs) for row in rows if row.status == EXCEEDED and row.key in cells
     )
@@ -87,7 +89,7 @@ def exceeded_warnings(session: Session, touched: Iterable[tuple[str, int]]) -> t
 
 def _counts_in(session: Session, member: str, year: int) -> int:
     """Return where a cost counts: its year, and behind a closing of it the first open year."""
-    facts = fold(closings(session, [member]))
+    facts = around(session, (), closed_by=[member])
     return first_open_year(facts, member) if year <= facts.closed_until(member) else year
 
 

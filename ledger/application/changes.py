@@ -10,6 +10,7 @@ from ledger.log.history import HistoryEntry, entries_at
 from ledger.position.explain_parts import booking_leaves
 from ledger.position.load import Question
 from ledger.position.position import positions
+from ledger.position.snapshot import about_figures
 from ledger.projections.axes import Axes
 from ledger.projections.booking_sums import booked_after
 from ledger.projections.counted_lines import booking_sequences
@@ -83,14 +84,15 @@ def changes(session: Session, rows: Sequence[Position], question: Question, sinc
     """
     axes, last = question.axes, question.year or 9999
     then = Axes(min(since, axes.sequence), axes.known_on)
-    earlier, _ = positions(session, question._replace(axes=then, year=None), question.year)
-    before = {row.key: row for row in earlier if row.year <= last}
+    before = question._replace(axes=then, year=None)
+    earlier = positions(about_figures(session, before), before, question.year)
+    known = {row.key: row for row in earlier if row.year <= last}
     now = {row.key: row for row in rows}
     changed = tuple(
         one
-        for key in sorted(before.keys() | now.keys())
+        for key in sorted(known.keys() | now.keys())
         for figure in FIGURES
-        for one in [Change(figure, before.get(key), now.get(key))]
+        for one in [Change(figure, known.get(key), now.get(key))]
         if one.before_cents != one.now_cents
     )
     numbers = [fact.sequence for fact in all_facts(session, axes) if fact.sequence > since]

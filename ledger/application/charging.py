@@ -12,6 +12,7 @@ from ledger.domain.decisions import standing
 from ledger.domain.facts import fold
 from ledger.domain.interest import half_year
 from ledger.domain.period import iso
+from ledger.position.snapshot import Snapshot
 from ledger.projections.fact_index import SUBJECT, all_facts, facts_about
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def charge_interest(session: Session, command: c.ChargeInterest, asked: Asked) -
     Raises:
         Refusal: no such claim, a rule says no, or a base rate is missing.
     """
-    facts = fold(all_facts(session))
+    facts = Snapshot(session).facts
     claim = facts.claims.get(command.claim)
     for fact, event in claim.interest if claim else ():
         same = (event.start, event.end) == (command.start, command.end)

@@ -8,22 +8,15 @@ from ledger.application.deciding import Happened
 from ledger.domain.closing import closing_of, figures_hash
 from ledger.domain.errors import Finding, UsageError, refuse_if
 from ledger.domain.events import ClosedFigures, YearClosed
-from ledger.domain.facts import Facts, fold
+from ledger.domain.facts import Facts
 from ledger.domain.period import iso
 from ledger.domain.rules import findings
-from ledger.position.closing import closings
-from ledger.position.load import Question
 from ledger.position.pending import certification_findings
-from ledger.position.position import Position, positions
-from ledger.position.year_check import (
-    CheckQuestion,
-    YearCheck,
-    open_years,
-    posts_behind,
-    year_check,
-)
+from ledger.position.position import Position
+from ledger.position.snapshot import about_body, around
+from ledger.position.year_check import CheckQuestion, YearCheck, checked
+from ledger.position.year_look import YearLook
 from ledger.projections.axes import EVERYTHING, NOW, Axes
-from ledger.projections.fact_index import with_references
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,28 +42,28 @@ def close_year(session: Session, command: CloseYear, asked: Asked) -> Happened:
         raise UsageError("closing despite red checks needs its reason → add --reason '…'")
     body, year = command.body, command.year
     axes = NOW if asked.known_on == asked.today else Axes(EVERYTHING, asked.known_on)
-    rows, _ = positions(session, Question(body, year, axes=axes))
+    look = YearLook(about_body(session, body, axes), year, body)
     # A closing stands whenever it was known.
-    facts = fold([*with_references(session, {("body", body)}), *closings(session, [body])])
+    facts = around(session, {("body", body)}, closed_by=[body])
     stands = closing_of(facts, body, year)
     if stands and stands[1].year == year and command.closed_on in {0, stands[1].closed_on}:
         number = stands[0].sequence
         return Happened([], (f"closed already by event {number}; nothing was changed",), number)
-    figures = tuple(_figures(row) for row in rows)
+    figures = tuple(_figures(row) for row in look.rows(body))
     closed_on = command.closed_on or asked.today
     event = YearClosed(body, year, figures, figures_hash(body, year, figures), closed_on)
     place = f"year {year} of {facts.body_name(body)}"
     refuse_if([*findings(event, facts), *_too_early(event, facts, asked, place)])
-    posts = posts_behind(session, body, year, axes)
-    earlier = open_years(session, body, year, axes)
+    posts = look.posts(body)
     refuse_if(
         [
-            *_open(body, earlier, place),
+            *_open(body, look.open_years(body), place),
             *certification_findings(session, place, posts, year, axes),
         ]
     )
     if not command.despite_red:
-        answer = year_check(session, CheckQuestion(body, year, axes), asked.today)
+        today = min(asked.today, axes.known_on)
+        answer = checked(look, CheckQuestion(body, year, axes), today)
         refuse_if(list(_red(answer, place)))
     if not figures:
         return Happened([event], (f"{place} has no figures; it is closed without any",))

@@ -6,14 +6,12 @@ from typing import TYPE_CHECKING
 
 from ledger.application.clock import end_of_day
 from ledger.domain.certification import OFF, policy_of
-from ledger.domain.facts import fold
 from ledger.log.eventlog import head, sequence_as_of
 from ledger.position.due import DAYS_AHEAD, DueList, DueQuestion, due_items, selected
 from ledger.position.due_item import Uncertified
-from ledger.position.names import not_known
 from ledger.position.pending import PendingQuestion, pending
+from ledger.position.snapshot import Snapshot
 from ledger.projections.axes import EVERYTHING
-from ledger.projections.fact_index import all_facts
 from ledger.projections.payment_lists import unpaid
 
 if TYPE_CHECKING:
@@ -34,11 +32,10 @@ def due_list(session: Session, question: DueQuestion, clock_day: int) -> DueList
         UnknownName: the body or programme is not registered.
     """
     axes = question.axes
-    facts = fold(all_facts(session, axes))
-    if question.body is not None and question.body not in facts.bodies:
-        raise not_known(session, "body", question.body, axes)
-    if question.programme is not None and question.programme not in facts.programmes:
-        raise not_known(session, "programme", question.programme, axes)
+    snapshot = Snapshot(session, axes)
+    snapshot.require("body", question.body)
+    snapshot.require("programme", question.programme)
+    facts = snapshot.facts
     today = min(clock_day, axes.known_on, clock_day if question.on is None else question.on)
     until = today + DAYS_AHEAD if question.until is None else question.until
     waiting = _waiting(session, facts, axes), _unpaid(session, axes)
@@ -47,10 +44,9 @@ def due_list(session: Session, question: DueQuestion, clock_day: int) -> DueList
     if axes.known_on != EVERYTHING:
         then = sequence_as_of(session, end_of_day(axes.known_on))
         later = sum(1 for sequence in facts.standing if sequence > then)
-    names = {body: event.name for body, (_, event) in facts.bodies.items()}
     receipt = head(session).receipt
     chosen = selected(items, question, today)
-    return DueList(chosen, question, today, until, names, receipt, later)
+    return DueList(chosen, question, today, until, snapshot.names(), receipt, later)
 
 
 def _waiting(session: Session, facts: Facts, axes: Axes) -> list[Uncertified]:

@@ -10,7 +10,7 @@ from ledger.position.brief_trees import balance_tree
 from ledger.position.explain_parts import booking_leaves
 from ledger.position.explanation import Explainer
 from ledger.position.node import Node, total
-from ledger.position.open_items import ItemList, ItemsQuestion, list_items
+from ledger.position.open_items import ItemList, ItemsQuestion, items_of
 from ledger.position.open_trees import ItemExplainer
 from ledger.position.snapshot import about_body
 from ledger.projections.booking_sums import count_of_year
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from ledger.log.database import Session
     from ledger.position.load import Question
     from ledger.position.open_items import OpenItem
+    from ledger.position.snapshot import Snapshot
     from ledger.position.year_end import BookedCost
-    from ledger.projections.axes import Axes
 
     Trees = Mapping[Hashable, Node]
     Key = tuple[str, str, int]
@@ -72,10 +72,10 @@ def gathered(
     return Evidence(groups, events_in(session, trees, more), summed)
 
 
-def evidence(session: Session, keys: Sequence[Key], question: Question) -> Evidence:
+def evidence(snapshot: Snapshot, keys: Sequence[Key], question: Question) -> Evidence:
     """Return why the figures of each key are what they are, on the question's basis and axes."""
-    figures, summed = figure_trees(session, keys, question)
-    return gathered(session, {FIGURES: figures}, summed=summed)
+    figures, summed = figure_trees(snapshot, keys, question)
+    return gathered(snapshot.session, {FIGURES: figures}, summed=summed)
 
 
 def many_bookings(session: Session, years: Iterable[int]) -> bool:
@@ -84,34 +84,34 @@ def many_bookings(session: Session, years: Iterable[int]) -> bool:
 
 
 def figure_trees(
-    session: Session, keys: Sequence[Key], question: Question
+    snapshot: Snapshot, keys: Sequence[Key], question: Question
 ) -> tuple[dict[Hashable, Node], bool]:
     """Return the tree of headroom of each key, and whether its leaves are sums of bookings."""
     years = sorted({year for _, _, year in keys})
-    summed = many_bookings(session, years)
-    explainer = Explainer(session, _of_years(question, years), summed=summed)
+    summed = many_bookings(snapshot.session, years)
+    explainer = Explainer(snapshot, _of_years(question, years), summed=summed)
     trees = {key: explainer.tree("headroom", *key) for key in keys}
     return {key: tree for key, tree in trees.items() if tree is not None}, summed
 
 
 def balance_trees(
-    session: Session, keys: Sequence[Key], question: Question
+    snapshot: Snapshot, keys: Sequence[Key], question: Question
 ) -> dict[Hashable, Node]:
     """Return the tree of what is unrefinanced elsewhere minus advances, of each key that has one.
 
     Posts are its leaves.
     """
-    explainer = Explainer(session, _of_years(question, [key[2] for key in keys]))
+    explainer = Explainer(snapshot, _of_years(question, [key[2] for key in keys]))
     trees = {key: balance_tree(explainer, *key) for key in keys}
     return {key: tree for key, tree in trees.items() if tree is not None}
 
 
 def planned_trees(
-    session: Session, keys: Sequence[Key], question: Question
+    snapshot: Snapshot, keys: Sequence[Key], question: Question
 ) -> dict[Hashable, Node]:
     """Return the tree of the headroom that was planned, of each key that has one."""
     asked = _of_years(question, [key[2] for key in keys])._replace(view="plan")
-    explainer = Explainer(session, asked)
+    explainer = Explainer(snapshot, asked)
     trees = {key: explainer.tree("headroom", *key) for key in keys}
     return {key: tree for key, tree in trees.items() if tree is not None}
 
@@ -129,11 +129,9 @@ def events_in(
     return tuple(entries_at(session, numbers | set(more)))
 
 
-def item_trees(
-    session: Session, items: Sequence[OpenItem], axes: Axes, body: str | None = None
-) -> dict[Hashable, Node]:
-    """Return the arithmetic of each open item (of a body), by its place, where there is any."""
-    explainer = ItemExplainer(about_body(session, body, axes))
+def item_trees(snapshot: Snapshot, items: Sequence[OpenItem]) -> dict[Hashable, Node]:
+    """Return the arithmetic of each open item, by its place, where there is any."""
+    explainer = ItemExplainer(snapshot)
     trees = ((number, explainer.tree(item)) for number, item in enumerate(items))
     return {number: tree for number, tree in trees if tree is not None}
 
@@ -146,9 +144,10 @@ def explained_items(
     Raises:
         UnknownName: the body is not registered.
     """
-    answer = list_items(session, question, today)
-    trees = item_trees(session, answer.items, question.axes, question.body)
-    return answer, gathered(session, {ITEMS: trees})
+    del today
+    snapshot = about_body(session, question.body, question.axes)
+    answer = items_of(snapshot, question)
+    return answer, gathered(session, {ITEMS: item_trees(snapshot, answer.items)})
 
 
 def booked_trees(

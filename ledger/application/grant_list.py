@@ -6,14 +6,12 @@ from typing import TYPE_CHECKING
 
 from ledger.application.clock import end_of_day
 from ledger.application.provenance import Provenance, provenance
-from ledger.domain.facts import fold
 from ledger.domain.year_book import posts_under
 from ledger.log.eventlog import head, sequence_as_of
 from ledger.position.grant_account import about_grant, leg_accounts
 from ledger.position.grant_view import GrantQuestion, GrantTable, grant_view
-from ledger.position.names import not_known
+from ledger.position.snapshot import Snapshot
 from ledger.projections.axes import EVERYTHING
-from ledger.projections.fact_index import all_facts
 
 if TYPE_CHECKING:
     from ledger.domain.facts import Facts
@@ -29,11 +27,11 @@ def grant_list(session: Session, question: GrantQuestion, clock_day: int) -> Gra
         Refusal: the grant was not on record by then.
     """
     axes = question.axes
-    facts = fold(all_facts(session, axes))
-    if question.grant is not None and question.grant not in facts.grants:
-        raise not_known(session, "grant", question.grant, axes)
-    if question.programme is not None and question.programme not in facts.programmes:
-        raise not_known(session, "programme", question.programme, axes)
+    about = () if question.grant is None else (("grant", question.grant),)
+    snapshot = Snapshot(session, axes, *about)
+    snapshot.require("grant", question.grant)
+    snapshot.require("programme", question.programme)
+    facts = snapshot.facts
     seen = clock_day if question.seen is None else question.seen
     today = min(clock_day, axes.known_on, seen) if question.on is None else question.on
     names = [
@@ -45,7 +43,7 @@ def grant_list(session: Session, question: GrantQuestion, clock_day: int) -> Gra
         tuple(grant_view(name, facts, today) for name in names),
         question,
         today,
-        {body: event.name for body, (_, event) in facts.bodies.items()},
+        snapshot.names(),
         head(session).receipt,
         _recorded_afterwards(session, question, facts, set(names)),
     )

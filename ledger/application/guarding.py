@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ledger.domain.events import REGISTERED, AdvanceEvent, BudgetEvent, RepaymentClaimed
-from ledger.domain.facts import Facts, fold
-from ledger.projections.fact_index import all_facts, subjects_mentioning, with_references
+from ledger.domain.facts import Facts
+from ledger.position.snapshot import Snapshot, around
+from ledger.projections.fact_index import subjects_mentioning
 
 if TYPE_CHECKING:
     from ledger.domain.events import Event
@@ -28,10 +29,10 @@ def facts_for_event(session: Session, event: Event) -> Facts:
         # What the body decided for the year, and what became of it.
         kinds = ("decision", "budget")
         seeds |= subjects_mentioning(session, {("body", event.body)}, kinds)
-    facts = fold(with_references(session, seeds - people))
+    facts = around(session, seeds - people)
     missing = [key for key in event.mentions if key[0] != "person"]
     if not event.kind.registers and event.subject[0] in REGISTERED:
         missing.append((event.subject[0], event.subject[1]))
     if any(name not in facts.table(kind) for kind, name in missing):
-        return fold(all_facts(session))  # only to offer the nearest known names
+        return Snapshot(session).facts  # only to offer the nearest known names
     return facts

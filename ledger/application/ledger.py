@@ -14,15 +14,14 @@ from ledger.application.position_table import position_table, with_cut
 from ledger.application.results import Actor, Note, Receipt
 from ledger.domain.commands import ImportCosts
 from ledger.domain.errors import DatabaseError, Refusal
-from ledger.domain.facts import fold
 from ledger.domain.validation import check_command
 from ledger.log.database import Database, Session, open_database, savepoint
 from ledger.log.eventlog import head, replay
 from ledger.position.explanation import Node, explain
 from ledger.position.load import Question
 from ledger.position.position import PositionTable
+from ledger.position.snapshot import Snapshot
 from ledger.projections import engine
-from ledger.projections.fact_index import all_facts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
@@ -186,7 +185,7 @@ class Ledger:
     def employing_bodies(self) -> dict[str, str]:
         """Return the employing body of every post."""
         with self._database.read() as session:
-            posts = fold(all_facts(session)).posts
+            posts = Snapshot(session).facts.posts
         return {name: post.event.employing_body for name, post in posts.items()}
 
     def positions(self, question: Question, *, with_sums: bool = False) -> PositionTable:

@@ -14,19 +14,17 @@ from ledger.domain import events as e
 from ledger.domain.afterwards import body_of, years_spoken_of
 from ledger.domain.closing import closing_of
 from ledger.domain.council import EXCEEDED
-from ledger.domain.facts import fold
 from ledger.domain.money import decimal_text
 from ledger.domain.period import iso
 from ledger.log.eventlog import events_at
-from ledger.position.closing import closings
 from ledger.position.load import Question
 from ledger.position.position import carried_too_much, positions
+from ledger.position.snapshot import about_figures, around
 from ledger.projections.axes import NOW, Axes
 from ledger.projections.fact_index import (
     anybody_carried,
     subjects_mentioning,
     who_carried,
-    with_references,
 )
 
 if TYPE_CHECKING:
@@ -68,7 +66,7 @@ def carry_over_warnings(session: Session, keys: Iterable[Key], before: int) -> t
             continue
         earlier = carried_too_much(session, body, Axes(sequence=before))
         then = {one.carried[:3]: one.cents for one in earlier}
-        name = fold(with_references(session, {("body", body)})).body_name(body)
+        name = around(session, {("body", body)}).body_name(body)
         worse = (one for one in short if one.cents > then.get(one.carried[:3], 0))
         found += [_too_much(one, name) for one in worse]
     return tuple(found)
@@ -92,12 +90,12 @@ def _touched(session: Session, keys: set[Key]) -> set[str]:
     posts = {key for key in keys if key[0] == "post"}
     about = {key for key in keys if key[0] in {"grant", "agreement"}}
     posts |= subjects_mentioning(session, about, ("post",)) if about else set()
-    facts = fold(with_references(session, posts | {k for k in keys if k[0] == "decision"}))
+    facts = around(session, posts | {k for k in keys if k[0] == "decision"})
     named = {entry.value for post in facts.posts.values() for entry in post.grants.entries}
     grants = {("grant", name) for name in named if name is not None}
     others = subjects_mentioning(session, grants, ("post",)) - posts if grants else set()
     if others:
-        facts = fold(with_references(session, posts | others))
+        facts = around(session, posts | others)
     bodies = {member for post in facts.posts.values() for member in members_of(post, facts)}
     bodies |= {decision.event.body for decision in facts.decisions.values()}
     years = {name.partition("/")[0] for kind, name in keys if kind in {"year", "budget"}}
@@ -108,12 +106,12 @@ def _closed_year_warnings(session: Session, events: Sequence[e.Event]) -> Iterat
     """Say of every closed year that a council's word speaks of that its figures stay."""
     said: set[tuple[str, str, int]] = set()
     for event in events:
-        facts = fold(with_references(session, {(event.subject[0], event.subject[1])}))
+        subject = event.subject[0], event.subject[1]
+        facts = around(session, {subject})
         body = body_of(event, facts)
         if body is None:
             continue
-        known = with_references(session, {(event.subject[0], event.subject[1]), ("body", body)})
-        facts = fold([*known, *closings(session, [body])])
+        facts = around(session, {subject, ("body", body)}, closed_by=[body])
         for year in years_spoken_of(event, facts):
             key = (body, _programme(event, facts), year)
             if key not in said:
@@ -133,7 +131,8 @@ def _closed_year(session: Session, facts: Facts, key: tuple[str, str, int]) -> s
     if closing is None:
         raise LookupError(key)
     fact, event = closing
-    rows, _ = positions(session, Question(body, year, programme))
+    question = Question(body, year, programme)
+    rows = positions(about_figures(session, question), question)
     answer = next((_answer(row) for row in rows if row.key == key), "")
     return (
         f"{facts.body_name(body)} has closed {year} on {iso(event.closed_on)} (event "

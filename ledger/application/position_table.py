@@ -11,6 +11,7 @@ from ledger.log.eventlog import head, sequence_as_of
 from ledger.position.certified import certification_policy
 from ledger.position.left_out import left_out
 from ledger.position.position import PositionTable, positions
+from ledger.position.snapshot import about_figures
 from ledger.position.sums import sums
 from ledger.projections.axes import EVERYTHING
 from ledger.projections.certifications import count_certified_after
@@ -28,16 +29,17 @@ def position_table(
     """Return the position of one municipality or all; `today` is the clock's day in Berlin."""
     until = known_by(session, question.axes, today)
     question = with_cut(session, question, today)
-    rows, facts = positions(session, question)
+    snapshot = about_figures(session, question)
+    rows = tuple(positions(snapshot, question))
     return PositionTable(
-        tuple(rows),
+        rows,
         question,
         head(session).receipt,
         until,
-        _recorded_afterwards(session, question, facts),
-        tuple(sums(session, question, rows)) if with_sums else (),
+        _recorded_afterwards(session, question, snapshot.facts),
+        tuple(sums(snapshot, question, rows)) if with_sums else (),
         certification=certification_policy(session, question.axes),
-        left_out=left_out(session, question, facts),
+        left_out=left_out(snapshot, question),
     )
 
 

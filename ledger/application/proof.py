@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ledger.application.evidence import LEGS, Evidence, gathered, many_bookings
-from ledger.position.grant_account import leg_reader
+from ledger.position.grant_account import about_grant, leg_reader
 from ledger.position.leg_trees import LegExplainer
 from ledger.position.load import Question
-from ledger.position.proof_of_use import ProofOfUse, ProofQuestion, proof_of_use
+from ledger.position.proof_of_use import ProofOfUse, ProofQuestion, proof_of, proof_of_use
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -28,12 +28,14 @@ def explained_proof(
         UnknownName: the grant is not on record, or nothing of it is forwarded to the recipient.
         Refusal: the notice does not cover these years.
     """
-    answer = proof_of_use(session, question, today)
+    del today
+    snapshot = about_grant(session, question.grant, question.axes)
+    answer = proof_of(snapshot, question)
     summed = many_bookings(session, range(question.first, question.last + 1))
     home = answer.recipient == answer.home
-    reader = leg_reader(session, question.grant, question.axes, by_notice=home)
+    reader = leg_reader(snapshot, question.grant, by_notice=home)
     grant = reader.facts.grants[question.grant]
-    explainer = LegExplainer(session, reader, grant, summed=summed)
+    explainer = LegExplainer(reader, grant, summed=summed)
     trees: dict[Hashable, Node] = {}
     for leg in answer.accounts:
         for figure, tree in explainer.trees(leg, Question(axes=question.axes)).items():

@@ -25,10 +25,10 @@ from ledger.domain import commands as c
 from ledger.domain.decisions import EVENTS, event_of, withdraw
 from ledger.domain.errors import Conflict, Refusal, UnknownName, UsageError
 from ledger.domain.events import CostReversed, PostEstablished
-from ledger.domain.facts import fold
 from ledger.log.appending import NewEvent, append
 from ledger.log.database import savepoint
 from ledger.log.eventlog import events_at, has_later
+from ledger.position.snapshot import Snapshot
 from ledger.projections import engine
 from ledger.projections.booking_sums import standing_count
 from ledger.projections.fact_index import all_facts
@@ -160,7 +160,7 @@ def _book(
         if batch.conflicts:
             raise Conflict(found)
         if isinstance(command, c.BookCost) and command.post not in batch.facts.posts:
-            raise UnknownName("post", command.post, fold(all_facts(session)).posts)
+            raise UnknownName("post", command.post, Snapshot(session).facts.posts)
         raise Refusal(found)
     if batch.known:
         sequence = batch.known[0]

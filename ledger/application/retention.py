@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from ledger.domain.facts import fold
 from ledger.domain.retention import Retention, retention
 from ledger.log.eventlog import head
-from ledger.position.names import not_known
+from ledger.position.snapshot import about_body
 from ledger.projections.axes import NOW, Axes
 from ledger.projections.booking_sums import last_booked
-from ledger.projections.fact_index import all_facts
 
 if TYPE_CHECKING:
     from ledger.log.database import Session
@@ -41,9 +39,7 @@ def retention_of(session: Session, question: RetentionQuestion, _today: int = 0)
         Refusal: accounts not adopted yet, or no text on file for that day.
     """
     body, year, axes = question
-    facts = fold(all_facts(session, axes))
-    if body not in facts.bodies:
-        raise not_known(session, "body", body, axes)
+    facts = about_body(session, body, axes).facts
     posts = sorted(n for n, post in facts.posts.items() if post.event.employing_body == body)
     found = retention(facts, body, year, last_booked(session, posts, year, axes))
     return RetentionAnswer(found, question, facts.body_name(body), head(session).receipt)

@@ -14,11 +14,9 @@ from ledger.application.evidence import (
     many_bookings,
 )
 from ledger.domain.errors import UsageError
-from ledger.domain.facts import fold
 from ledger.domain.settlement import standing_settlement
 from ledger.log.eventlog import head
 from ledger.position.advances import AdvanceQuestion, Advances, advances
-from ledger.position.names import not_known
 from ledger.position.settled import (
     SettlementQuestion,
     SettlementsQuestion,
@@ -28,7 +26,7 @@ from ledger.position.settled import (
 )
 from ledger.position.settled_nodes import settlement_trees
 from ledger.position.settled_posts import shared_trees
-from ledger.projections.fact_index import all_facts
+from ledger.position.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from ledger.application.evidence import Trees
@@ -97,10 +95,9 @@ def settlement_of_year(
         UsageError: no settlement was issued for the year.
     """
     agreement, year, axes = question.agreement or "", question.year or 0, question.axes
-    facts = fold(all_facts(session, axes))
-    if agreement not in facts.agreements:
-        raise not_known(session, "agreement", agreement, axes)
-    stands = standing_settlement(facts, agreement, year)
+    snapshot = Snapshot(session, axes, ("agreement", agreement))
+    snapshot.require("agreement", agreement)
+    stands = standing_settlement(snapshot.facts, agreement, year)
     if stands is None:
         problem = f"agreement {agreement}: no settlement was issued for {year}"
         raise UsageError(f"{problem} → budget-ledger settlement issue")

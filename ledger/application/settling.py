@@ -9,7 +9,6 @@ from ledger.domain.certification import WARN, policy_of
 from ledger.domain.decisions import conflict
 from ledger.domain.errors import Finding, UnknownName, UsageError, refuse_if
 from ledger.domain.events import SettlementIssued
-from ledger.domain.facts import fold
 from ledger.domain.partnership import posts_of
 from ledger.domain.period import iso, year_span
 from ledger.domain.rules import findings
@@ -21,9 +20,9 @@ from ledger.domain.settlement import (
     with_accounts,
 )
 from ledger.position.pending import certification_findings, uncertified
-from ledger.position.settled import settled_details
+from ledger.position.settled import details_of
+from ledger.position.snapshot import Snapshot
 from ledger.projections.axes import NOW
-from ledger.projections.fact_index import all_facts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,7 +42,13 @@ def issue_settlement(session: Session, command: IssueSettlement, asked: Asked) -
             advances that belong to no account, or costs without the certification that the
             ledger's policy requires.
     """
-    facts = fold(all_facts(session))
+    snapshot = Snapshot(
+        session, NOW, ("agreement", command.agreement), ("settlement", command.settlement)
+    )
+    unknown = command.corrects is not None and command.corrects not in snapshot.facts.settlements
+    if unknown or command.agreement not in snapshot.facts.agreements:
+        snapshot = Snapshot(session)  # to offer the nearest of all names
+    facts = snapshot.facts
     earlier = facts.settlements.get(command.settlement)
     if earlier is not None:
         if _asks_for(command, earlier.event):
@@ -55,7 +60,7 @@ def issue_settlement(session: Session, command: IssueSettlement, asked: Asked) -
         raise UnknownName("agreement", command.agreement, facts.agreements)
     if command.corrects is not None and not asked.note.reason.strip():
         raise UsageError("a correction needs its reason → add --reason '…'")
-    event = _computed(session, command, facts)
+    event = _computed(snapshot, command)
     posts = posts_of(facts, command.agreement)
     place = f"settlement {command.settlement}"
     refuse_if(
@@ -82,8 +87,8 @@ def _taken(issued: SettlementIssued, number: int) -> Exception:
     return type(refusal)([finding])
 
 
-def _computed(session: Session, command: IssueSettlement, facts: Facts) -> SettlementIssued:
-    found = settled_details(session, facts, command.agreement, command.year, NOW)
+def _computed(snapshot: Snapshot, command: IssueSettlement) -> SettlementIssued:
+    facts, found = snapshot.facts, details_of(snapshot, command.agreement, command.year)
     lines = tuple(detail.line for detail in found)
     earlier = facts.settlements.get(command.corrects or "")
     paid = advances_paid(facts, command.agreement, command.year)

@@ -24,6 +24,7 @@ from ledger.log.appending import Appender
 from ledger.log.eventlog import head
 from ledger.position.load import Question
 from ledger.position.position import positions
+from ledger.position.snapshot import Snapshot
 from ledger.projections import engine
 
 if TYPE_CHECKING:
@@ -131,7 +132,7 @@ def import_file(
         return Imported(receipt=admitted)
     found = Imported()
     if wanted.dry_run:
-        found.before = tuple(positions(session, Question())[0])
+        found.before = tuple(positions(Snapshot(session), Question()))
     run = _Run(session, found, wanted, admitted)
     for part in parts:
         wanted.follow(found.judged + len(part.lines), run.add(part))
@@ -152,7 +153,7 @@ def _finish(session: Session, wanted: Wanted, run: _Run, before: int) -> Importe
         receipt = head(session).receipt
         found.receipt = Receipt(receipt, 0, -1, repeated=True, known=found.known)
     if wanted.dry_run:
-        found.after = tuple(positions(session, Question())[0])
+        found.after = tuple(positions(Snapshot(session), Question()))
     return found
 
 

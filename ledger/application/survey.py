@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from ledger.application.evidence import Evidence, evidence
 from ledger.log.eventlog import head
 from ledger.position.load import Question
-from ledger.position.names import not_known
 from ledger.position.position import positions
+from ledger.position.snapshot import about_figures
 from ledger.projections.axes import NOW, Axes
 
 if TYPE_CHECKING:
@@ -48,11 +48,11 @@ def survey(session: Session, question: SurveyQuestion, _: int = 0) -> Survey:
         UnknownName: a body or the programme is not registered.
     """
     only = question.bodies[0] if len(question.bodies) == 1 else None
-    asked = Question(only, programme=question.programme, basis=question.basis, axes=question.axes)
-    found, facts = positions(session, asked)
+    wanted = Question(only, programme=question.programme, basis=question.basis, axes=question.axes)
+    snapshot = about_figures(session, wanted)
+    found = positions(snapshot, wanted)
     for body in question.bodies:
-        if body not in facts.bodies:
-            raise not_known(session, "body", body, question.axes)
+        snapshot.require("body", body)
     first, last = question.years or (0, 9999)
     rows = tuple(
         row
@@ -63,5 +63,5 @@ def survey(session: Session, question: SurveyQuestion, _: int = 0) -> Survey:
     behind = None
     if question.explained:
         keys = [row.key for row in rows]
-        behind = evidence(session, keys, asked)
+        behind = evidence(snapshot, keys, wanted)
     return Survey(question, rows, behind, head(session).receipt)

@@ -15,16 +15,14 @@ from ledger.application.evidence import (
     gathered,
     many_bookings,
 )
-from ledger.domain.facts import fold
 from ledger.log.eventlog import head
 from ledger.position.explanation import explain
-from ledger.position.grant_account import AccountQuestion, LegAccount, grant_account, leg_reader
+from ledger.position.grant_account import LegAccount, leg_accounts, leg_reader
 from ledger.position.leg_trees import LegExplainer
 from ledger.position.load import Question
-from ledger.position.names import not_known
 from ledger.position.position import positions
+from ledger.position.snapshot import Snapshot, about_figures
 from ledger.projections.axes import EVERYTHING, NOW, Axes
-from ledger.projections.fact_index import all_facts
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
@@ -90,44 +88,44 @@ def figure_trail(session: Session, question: FigureQuestion, _: int = 0) -> Trai
     return Trail(trees, events_in(session, trees), (), (), {}, state)
 
 
-def subject_trail(session: Session, question: SubjectQuestion, today: int) -> Trail:
+def subject_trail(session: Session, question: SubjectQuestion, _: int = 0) -> Trail:
     """Return every event about a decision or grant, and what followed from it.
 
     Raises:
         UnknownName: it is not on record within the axes.
     """
     kind, name, axes, explained = question
-    facts = fold(all_facts(session, axes))
-    if name not in facts.table(kind):
-        raise not_known(session, kind, name, axes)
+    snapshot = Snapshot(session, axes, (kind, name))
+    snapshot.require(kind, name)
     known_on = None if axes.known_on == EVERYTHING else axes.known_on
     wanted = Filter(key=(kind, name), known_on=known_on, upto=axes.sequence, horizon=axes.horizon)
     entries = tuple(history(session, wanted))
     rows: tuple[Position, ...] = ()
     accounts: tuple[LegAccount, ...] = ()
     if kind == DECISION:
-        event = facts.decisions[name].event
-        found, _facts = positions(
-            session, Question(event.body, programme=event.programme, axes=axes)
-        )
+        event = snapshot.facts.decisions[name].event
+        asked = Question(event.body, programme=event.programme, axes=axes)
+        snapshot = about_figures(session, asked)
         rows = tuple(
-            row for row in found if any(part.reference == name for part in row.authorised_parts)
+            row
+            for row in positions(snapshot, asked)
+            if any(part.reference == name for part in row.authorised_parts)
         )
     else:
-        accounts = tuple(grant_account(session, AccountQuestion(name, axes=axes), today))
-    names = {key: body.name for key, (_, body) in facts.bodies.items()}
+        accounts = tuple(leg_accounts(snapshot, name))
     behind = None
     if explained:
-        groups, summed = _explained(session, question, rows, accounts)
+        groups, summed = _explained(snapshot, question, rows, accounts)
         found_too = gathered(session, groups, summed=summed)
         known = {entry.event.sequence for entry in entries}
         rest = (one for one in found_too.entries if one.event.sequence not in known)
         behind = found_too._replace(entries=tuple(rest))
-    return Trail((), entries, rows, accounts, names, head(session).receipt, behind)
+    receipt = head(session).receipt
+    return Trail((), entries, rows, accounts, snapshot.names(), receipt, behind)
 
 
 def _explained(
-    session: Session,
+    snapshot: Snapshot,
     question: SubjectQuestion,
     rows: Sequence[Position],
     accounts: Sequence[LegAccount],
@@ -135,14 +133,14 @@ def _explained(
     """Return the trees of what followed, and whether they end at sums of bookings."""
     asked = Question(axes=question.axes)
     if question.kind == DECISION:
-        figures, summed = figure_trees(session, [row.key for row in rows], asked)
+        figures, summed = figure_trees(snapshot, [row.key for row in rows], asked)
         return {FIGURES: figures}, summed
-    summed = many_bookings(session, {leg.year for leg in accounts})
+    summed = many_bookings(snapshot.session, {leg.year for leg in accounts})
     trees: dict[Hashable, Node] = {}
     for by_notice in (True, False):
-        reader = leg_reader(session, question.name, question.axes, by_notice=by_notice)
+        reader = leg_reader(snapshot, question.name, by_notice=by_notice)
         grant = reader.facts.grants[question.name]
-        explainer = LegExplainer(session, reader, grant, summed=summed)
+        explainer = LegExplainer(reader, grant, summed=summed)
         for leg in accounts:
             if by_notice == (leg.debtor == grant.event.recipient):
                 for figure, tree in explainer.trees(leg, asked).items():

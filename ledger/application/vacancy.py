@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING
 
 from ledger.domain.absence import Away, absences, ended_absences, unfilled_absences
 from ledger.domain.events import CostBooked, Event, PostVacated, Voucher
-from ledger.domain.facts import fold
 from ledger.domain.legs import is_funded, missing_days, unfunded_days, why_unfunded
 from ledger.domain.money import decimal_text
 from ledger.domain.period import FOREVER, Span, iso, year_span
-from ledger.projections.fact_index import with_references
+from ledger.position.snapshot import around
 from ledger.projections.service_days import booked_during, booked_outside, booked_within
 
 if TYPE_CHECKING:
@@ -90,7 +89,7 @@ def import_warnings(
     cells: dict[str, set[tuple[str, int]]] = {}
     for post, year in touched:
         cells.setdefault(post, set()).add((post, year))
-    facts = fold(with_references(session, {("post", name) for name in cells}))
+    facts = around(session, {("post", name) for name in cells})
     mine = [(facts.posts[name], cells[name]) for name in sorted(cells) if name in facts.posts]
     return (
         *_without_post(session, mine, since),

@@ -37,7 +37,8 @@ from ledger.position.load import Question
 from ledger.position.node import Node, total
 from ledger.position.pending import PendingQuestion, pending
 from ledger.position.position import positions
-from ledger.position.settled import SettlementQuestion, SettlementView, settlement_view
+from ledger.position.settled import view_of
+from ledger.position.snapshot import about_body, about_figures
 from ledger.position.unpaid import unpaid_list
 from ledger.position.year_end import YearEnd, YearEndQuestion, year_end
 from ledger.projections.axes import EVERYTHING, Axes
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
 
     from ledger.application.evidence import Trees
     from ledger.log.database import Session
+    from ledger.position.snapshot import Snapshot
     from ledger.position.year_check import Item, YearCheck
 
 __all__ = [
@@ -72,7 +74,11 @@ def reconciliation(session: Session, question: YearEndQuestion, _: int = 0) -> Y
     Raises:
         UnknownName: the body is not registered.
     """
-    return year_end(session, question._replace(on=_day_of(session, question.axes)))
+    return _reconciliation(about_body(session, question.body, question.axes), question)
+
+
+def _reconciliation(snapshot: Snapshot, question: YearEndQuestion) -> YearEnd:
+    return year_end(snapshot, question._replace(on=_day_of(snapshot.session, question.axes)))
 
 
 def explained_reconciliation(
@@ -83,23 +89,28 @@ def explained_reconciliation(
     Raises:
         UnknownName: the body is not registered.
     """
-    answer = reconciliation(session, question)
+    return explained_year_end(about_body(session, question.body, question.axes), question)
+
+
+def explained_year_end(snapshot: Snapshot, question: YearEndQuestion) -> tuple[YearEnd, Evidence]:
+    """Return what `explained_reconciliation` does, from a snapshot that is about the body."""
+    session, answer = snapshot.session, _reconciliation(snapshot, question)
     year, asked = question.year, Question(question.body, axes=question.axes)
     keys = [row.key for row in answer.rows if row.year == year]
     earlier = [row for row in answer.rows if row.year < year]
     few = not many_bookings(session, {row.year for row in answer.rows})
     deep = [row.key for row in answer.rows] if few else keys
-    figures, summed = figure_trees(session, deep, asked)
+    figures, summed = figure_trees(snapshot, deep, asked)
     figures |= {row.key: brief_tree(row) for row in earlier if row.key not in figures}
     planned = [row.key for row in answer.planned if row.cost_share_cents]
     groups: dict[str, Trees] = {
         FIGURES: figures,
-        PLANNED: planned_trees(session, planned, asked) if planned else {},
-        BALANCES: balance_trees(session, keys, asked),
-        ITEMS: item_trees(session, answer.items, question.axes, question.body),
+        PLANNED: planned_trees(snapshot, planned, asked) if planned else {},
+        BALANCES: balance_trees(snapshot, keys, asked),
+        ITEMS: item_trees(snapshot, answer.items),
         BOOKED: booked_trees(session, answer.booked, asked._replace(year=year), summed=summed),
         PENDING: _pending(session, answer, summed=summed),
-        OUTDATED: _outdated(session, answer),
+        OUTDATED: _outdated(snapshot, answer),
     }
     return answer, gathered(session, groups, summed=summed or not few)
 
@@ -121,17 +132,13 @@ def _pending(session: Session, answer: YearEnd, *, summed: bool) -> dict[Hashabl
     return trees
 
 
-def _outdated(session: Session, answer: YearEnd) -> dict[Hashable, Node]:
+def _outdated(snapshot: Snapshot, answer: YearEnd) -> dict[Hashable, Node]:
     """Return by settlement and body what a settlement issued now would change."""
     trees: dict[Hashable, Node] = {}
-    views: dict[str, SettlementView] = {}
     for check in answer.checks:
         for item in _items(check, "outdated"):
             name, body = str(item.values["settlement"]), check.question.body
-            if name not in views:
-                question = SettlementQuestion(name, answer.question.axes)
-                views[name] = settlement_view(session, question)
-            trees[name, body] = outdated_tree(views[name], body)
+            trees[name, body] = outdated_tree(view_of(snapshot, name), body)
     return trees
 
 
@@ -152,7 +159,8 @@ def reconciliation_since(
         UnknownName: the body is not registered.
     """
     asked, since = question
-    rows, _facts = positions(session, Question(asked.body, axes=asked.axes), asked.year)
+    whose = Question(asked.body, axes=asked.axes)
+    rows = positions(about_figures(session, whose), whose, asked.year)
     now = [row for row in rows if row.year <= asked.year]
     return changes(session, now, Question(asked.body, asked.year, axes=asked.axes), since)
 
@@ -163,7 +171,15 @@ def page_for_council(session: Session, question: CouncilQuestion, _: int = 0) ->
     Raises:
         UnknownName: the body is not registered.
     """
-    return council_page(session, question._replace(on=_day_of(session, question.axes)))
+    return _council_page(_of_council(session, question), question)
+
+
+def _of_council(session: Session, question: CouncilQuestion) -> Snapshot:
+    return about_figures(session, Question(question.body, axes=question.axes))
+
+
+def _council_page(snapshot: Snapshot, question: CouncilQuestion) -> CouncilPage:
+    return council_page(snapshot, question._replace(on=_day_of(snapshot.session, question.axes)))
 
 
 def explained_page_for_council(
@@ -174,16 +190,17 @@ def explained_page_for_council(
     Raises:
         UnknownName: the body is not registered.
     """
-    answer = page_for_council(session, question)
+    snapshot = _of_council(session, question)
+    answer = _council_page(snapshot, question)
     asked = Question(question.body, axes=question.axes)
-    figures, summed = figure_trees(session, [row.key for row in answer.rows], asked)
+    figures, summed = figure_trees(snapshot, [row.key for row in answer.rows], asked)
     plans = {PLAN_OVER, PLAN_DECIDE}
     planned = [
         (question.body, need.programme, need.year) for need in answer.needs if need.kind in plans
     ]
     groups: dict[str, Trees] = {
         FIGURES: figures,
-        PLANNED: planned_trees(session, planned, asked) if planned else {},
+        PLANNED: planned_trees(snapshot, planned, asked) if planned else {},
     }
     return answer, gathered(session, groups, summed=summed)
 

@@ -46,12 +46,20 @@ class YearBook:
         self._rows = rows
         self._paid_years = paid_years
         self._late = LateYears(late or {}, self._pooled)
+        self._borne: dict[tuple[str, int], BorneYear] = {}
+        self._finished: dict[tuple[str, int, int], PostYear] = {}
         self._measured: dict[tuple[str, int, int], PostYear] = {}
         self._allotted: dict[tuple[tuple[str, int], tuple[int, ...], int], _Cells] = {}
         self._outside: dict[tuple[object, ...], _Cells] = {}
 
     def borne(self, name: str, year: int) -> BorneYear:
-        """Compute what a budget year bears of a post (domain reference §3 "Closing")."""
+        """Compute what a budget year bears of a post (domain reference §3 "Closing"), once."""
+        found = self._borne.get((name, year))
+        if found is None:
+            found = self._borne[name, year] = self._bear(name, year)
+        return found
+
+    def _bear(self, name: str, year: int) -> BorneYear:
         own = self.post_year(name, year)
         late = []
         for service in self._late.touched(self.facts.posts[name], year):
@@ -69,9 +77,12 @@ class YearBook:
             upto: on accrual, the last bearing year whose cost counts; None: the year itself.
         """
         upto = year if upto is None else upto
-        one = self._measure(name, year, upto)
-        payables = [self._payable(funding, name, year, upto) for funding in one.fundings]
-        return finish(one, payables)
+        found = self._finished.get((name, year, upto))
+        if found is None:
+            one = self._measure(name, year, upto)
+            payables = [self._payable(funding, name, year, upto) for funding in one.fundings]
+            found = self._finished[name, year, upto] = finish(one, payables)
+        return found
 
     def measured(self, name: str, year: int) -> PostYear:
         """Return what follows from the post alone; payable grants are still open."""

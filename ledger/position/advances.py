@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from ledger.domain.facts import fold
 from ledger.domain.partnership import employing_bodies
-from ledger.position.names import not_known
+from ledger.position.snapshot import Snapshot
 from ledger.projections.axes import NOW, Axes
-from ledger.projections.fact_index import all_facts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -75,16 +73,16 @@ def advances(session: Session, question: AdvanceQuestion, _: int = 0) -> Advance
     Raises:
         UnknownName: the agreement or member is not registered.
     """
-    facts = fold(all_facts(session, question.axes))
-    for kind, name in (("agreement", question.agreement), ("body", question.member)):
-        if name is not None and name not in facts.table(kind):
-            raise not_known(session, kind, name, question.axes)
+    agreement = question.agreement
+    about = () if agreement is None else (("agreement", agreement),)
+    snapshot = Snapshot(session, question.axes, *about)
+    snapshot.require("agreement", agreement)
+    snapshot.require("body", question.member)
     rows = sorted(
-        (row for row in _rows(facts) if _wanted(row, question)),
+        (row for row in _rows(snapshot.facts) if _wanted(row, question)),
         key=lambda row: (row.agreement, row.year, row.member, row.day, row.event),
     )
-    names = {name: body.name for name, (_, body) in facts.bodies.items()}
-    return Advances(tuple(rows), tuple(_sums(rows)), names)
+    return Advances(tuple(rows), tuple(_sums(rows)), snapshot.names())
 
 
 def _wanted(row: AdvanceRow, question: AdvanceQuestion) -> bool:

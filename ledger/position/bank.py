@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.domain.errors import UnknownName
-from ledger.domain.facts import fold
 from ledger.position.bank_expected import (
     Expected,
     PaymentOnRecord,
@@ -19,8 +18,8 @@ from ledger.position.bank_expected import (
     recorded_for,
 )
 from ledger.position.bank_match import MatchEvidence, match_evidence, named_year
+from ledger.position.snapshot import Snapshot
 from ledger.projections.axes import NOW, Axes
-from ledger.projections.fact_index import all_facts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -107,10 +106,11 @@ def bank_proposals(session: Session, question: BankQuestion, today: int) -> list
     Raises:
         UnknownName: the body is not registered.
     """
-    facts = fold(all_facts(session, question.axes))
+    snapshot = Snapshot(session, question.axes)
+    facts = snapshot.facts
     if question.body not in facts.bodies:
         raise UnknownName("body", question.body, facts.bodies)
-    expected = expected_by(session, facts, question.body, today)
+    expected = expected_by(snapshot, question.body, today)
     events = _on_record(question.entries, recorded_for(facts, question.body))
     found = []
     for entry in question.entries:

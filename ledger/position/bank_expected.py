@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from ledger.domain.commands import PayAdvance, PayRepayment, PaySettlement, ReceiveInstalment
 from ledger.domain.settlement import account_of, advances_of
 from ledger.position.due import due_items
-from ledger.position.grant_account import AccountQuestion, grant_account
+from ledger.position.grant_account import leg_accounts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ledger.domain.commands import Command
     from ledger.domain.facts import Facts
-    from ledger.log.database import Session
+    from ledger.position.snapshot import Snapshot
 
 _AHEAD = 366
 """Days: an advance or settlement that is due within a year may be paid early."""
@@ -51,9 +51,9 @@ class PaymentOnRecord(NamedTuple):
     sequence: int
 
 
-def expected_by(session: Session, facts: Facts, body: str, today: int) -> list[Expected]:
+def expected_by(snapshot: Snapshot, body: str, today: int) -> list[Expected]:
     """Return everything that a body may get or has to pay, as far as the ledger knows of it."""
-    found = []
+    facts, found = snapshot.facts, []
     for item in due_items(facts, today, today + _AHEAD):
         kind = _KINDS.get(item.kind)
         if kind is None or body not in (*item.bodies, *item.towards) or not item.towards:
@@ -68,17 +68,18 @@ def expected_by(session: Session, facts: Facts, body: str, today: int) -> list[E
             member = payer if (payer, payee) in pairs else payee
         year = item.year or 0
         found.append(Expected(kind, item.name, incoming, partner, year, item.cents, member))
-    return [*found, *_instalments(session, facts, body, today)]
+    return [*found, *_instalments(snapshot, body)]
 
 
-def _instalments(session: Session, facts: Facts, body: str, today: int) -> Iterator[Expected]:
+def _instalments(snapshot: Snapshot, body: str) -> Iterator[Expected]:
     """Yield the budget years of the grants that a body gets or passes on."""
+    facts = snapshot.facts
     for name, grant in sorted(facts.grants.items()):
         event = grant.event
         recipients = {event.recipient, *(leg.recipient for _, leg in grant.forwardings)}
         if body not in {event.grantor, *recipients}:
             continue
-        for leg in grant_account(session, AccountQuestion(name), today):
+        for leg in leg_accounts(snapshot, name):
             if body in {leg.creditor, leg.debtor} and leg.creditor in facts.bodies:
                 incoming = leg.debtor == body
                 partner = leg.creditor if incoming else leg.debtor

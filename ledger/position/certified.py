@@ -7,30 +7,31 @@ from typing import TYPE_CHECKING, NamedTuple
 from ledger.domain.certification import policy_of
 from ledger.domain.certified_cost import certified_shares
 from ledger.domain.events import CostCertified
-from ledger.domain.facts import Facts, fold
 from ledger.domain.period import year_span
 from ledger.domain.planning import before
 from ledger.domain.post_year import CostRow
 from ledger.log.eventlog import events_at, head
 from ledger.log.origins import Origin, origins
 from ledger.position.node import Node
+from ledger.position.snapshot import around, once
 from ledger.projections import certifications
 from ledger.projections.axes import NOW, Axes
-from ledger.projections.fact_index import SUBJECT, facts_about
 from ledger.projections.late_costs import late_rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ledger.domain.bearing import BorneYear, LateCost, YearPart
+    from ledger.domain.facts import Facts
     from ledger.domain.post_year import PostYear
     from ledger.log.database import Session
     from ledger.position.load import CostReader, Question
+    from ledger.position.snapshot import Snapshot
 
 
 def policy_facts(session: Session, axes: Axes = NOW) -> Facts:
     """Return what stands about the ledger's certification policy, and nothing else."""
-    return fold(facts_about(session, {("policy", "certification")}, SUBJECT, axes))
+    return around(session, {("policy", "certification")}, axes)
 
 
 class PolicyState(NamedTuple):
@@ -59,10 +60,10 @@ def certification_policy(session: Session, axes: Axes = NOW) -> str:
 class CertifiedReader:
     """Hands out the certified part of post-years, from the same sums or lines as `CostReader`."""
 
-    def __init__(self, session: Session, question: Question, reader: CostReader) -> None:
-        """Read the stored sums once when they can answer the question."""
-        self._session = session
-        self._question = question
+    def __init__(self, reader: CostReader) -> None:
+        """Read the stored sums once when they can answer the reader's question."""
+        self._session = session = reader.session
+        self._question = question = reader.question
         self._reader = reader
         self._stored = (
             question.axes.now and question.basis == "accrual" and question.view == "actual"
@@ -122,6 +123,12 @@ class CertifiedReader:
     def _before_cut(self, rows: list[CostRow]) -> list[CostRow]:
         forecast = self._question.view == "forecast"
         return list(before(rows, self._question.cut)) if forecast else rows
+
+
+@once
+def certified_of(snapshot: Snapshot, question: Question) -> CertifiedReader:
+    """Return what is certified of the post-years of a question, `Question.of_posts`."""
+    return CertifiedReader(snapshot.reader(question))
 
 
 def certification_nodes(

@@ -22,15 +22,12 @@ from ledger.domain.closing import (
 from ledger.domain.council import AuthorisedPart, authorised_parts, authorised_sum
 from ledger.domain.events import ClosedFigures, YearClosed
 from ledger.domain.facts import Fact, Facts
-from ledger.position.load import CostReader, Question, facts_for
-from ledger.projections.axes import NOW, Axes
-from ledger.projections.fact_index import SUBJECT, facts_about, facts_below, subjects_mentioning
+from ledger.projections.fact_index import SUBJECT, facts_about, subjects_mentioning
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from ledger.log.database import Session
+    from ledger.position.load import Question
     from ledger.position.position import Position
+    from ledger.position.snapshot import Snapshot
 
 
 class Frozen(NamedTuple):
@@ -41,22 +38,15 @@ class Frozen(NamedTuple):
     event: YearClosed
 
 
-def closings(session: Session, bodies: Iterable[str], axes: Axes = NOW) -> list[Fact]:
-    """Return the closings of some bodies, found by the names of their streams."""
-    found = facts_below(session, "year", bodies, axes)
-    return [fact for fact in found if isinstance(fact.event, YearClosed)]
-
-
 class ClosingReader:
     """Hands out the frozen rows and the adjustments of a question."""
 
-    def __init__(self, session: Session, question: Question, reader: CostReader) -> None:
+    def __init__(self, snapshot: Snapshot, question: Question) -> None:
         """Nothing is computed before somebody asks for an adjustment."""
-        self._session = session
+        self.snapshot = snapshot
         self._question = question
-        self._reader = reader
         applies = question.basis == "accrual" and question.view != "plan"
-        self.facts = reader.facts if applies else Facts()
+        self.facts = snapshot.facts if applies else Facts()
         self.bodies = sorted(
             {body for body, _ in self.facts.closed if question.municipality in {None, body}}
         )
@@ -128,8 +118,9 @@ class ClosingReader:
         if known and authorised_sum(parts) == frozen.authorised_cents:
             return ()  # nearly always: then nothing more is read
         axes = self._question.axes
-        keys = subjects_mentioning(self._session, {("body", body)}, ("decision", "budget"), axes)
-        recorded = facts_about(self._session, keys, SUBJECT, axes)
+        session = self.snapshot.session
+        keys = subjects_mentioning(session, {("body", body)}, ("decision", "budget"), axes)
+        recorded = facts_about(session, keys, SUBJECT, axes)
         return tuple(later_parts(recorded, closing, (body, programme, year)))
 
     def adjustments(self) -> dict[tuple[str, str, int], int]:
@@ -166,8 +157,10 @@ class ClosingReader:
         if self._recomputed is None:
             self._recomputed = {}
             last = {body: self.facts.closed_until(body) for body in self.bodies}
-            reader = self.all_years_reader()
-            for name, year in reader.looked_at():
+            reader = self.snapshot.reader(self._question._replace(view="actual", cut=0))
+            body = self._question.municipality
+            posts = None if body is None else self.snapshot.posts_of(body)
+            for name, year in reader.looked_at(posts):
                 if year > max(last.values(), default=0):
                     continue
                 one = reader.borne(name, year)
@@ -177,12 +170,3 @@ class ClosingReader:
                         cells = self._recomputed.setdefault(body, {})
                         cells[key] = cells.get(key, 0) + one.unrefinanced(body)
         return self._recomputed
-
-    def all_years_reader(self) -> CostReader:
-        """Return a reader of what happened in all years, whatever year or view is asked for."""
-        question = self._question
-        if question.year is None and question.view == "actual":
-            return self._reader
-        wide = question._replace(year=None, view="actual", cut=0)
-        facts = self.facts if question.view == "actual" else facts_for(self._session, wide)
-        return CostReader(self._session, wide, facts)

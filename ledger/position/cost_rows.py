@@ -40,6 +40,9 @@ class CostRows:
         plain = question.view == "actual" and not question.assumptions
         self.stored = question.axes.now and question.basis == "accrual" and plain
         self._sums = bookings.year_sums(session, names) if self.stored else {}
+        self._years: dict[str, set[int]] = {}
+        for name, year in self._sums:
+            self._years.setdefault(name, set()).add(year)
         self._late: Mapping[str, list[LateCost]] = {}
         if question.basis == "accrual" and question.view != "plan":
             self._late = late_costs.late_rows(session, names, question.axes)
@@ -51,8 +54,11 @@ class CostRows:
 
     def years(self, post: str) -> set[int]:
         """Return the years that bear cost of a post, or in which it was paid."""
-        if self.stored:
-            return {year for name, year in self._sums if name == post}
+        if post not in self._years:
+            self._years[post] = set() if self.stored else self._read_years(post)
+        return self._years[post]
+
+    def _read_years(self, post: str) -> set[int]:
         question = self._question
         planned = planned_years(self._facts.posts[post]) if question.view != "actual" else set()
         if question.view == "plan":

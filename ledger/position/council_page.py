@@ -17,8 +17,8 @@ from ledger.projections.axes import NOW, Axes
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from ledger.log.database import Session
     from ledger.position.position import Position
+    from ledger.position.snapshot import Snapshot
 
 APPROVE, DECIDE, PLAN_OVER, PLAN_DECIDE = NEEDS = (
     "approve",
@@ -70,22 +70,18 @@ class CouncilPage:
         return tuple(row for row in self.rows if row.year == self.year)
 
 
-def council_page(session: Session, question: CouncilQuestion) -> CouncilPage:
-    """Return a body's page.
-
-    Raises:
-        UnknownName: the body is not registered.
-    """
-    rows, facts = positions(session, Question(question.body, axes=question.axes), question.year)
+def council_page(snapshot: Snapshot, question: CouncilQuestion) -> CouncilPage:
+    """Return a body's page, from a snapshot of its figures."""
+    rows = positions(snapshot, Question(question.body, axes=question.axes), question.year)
     year = question.year
     if year is None:
         year = max((row.year for row in rows), default=year_of(question.on))
     following = Question(question.body, year + 1, axes=question.axes, view="plan")
-    planned, _ = positions(session, following)
+    planned = positions(snapshot, following)
     kept = tuple(row for row in rows if row.year <= year)
     needs = (*_needs(kept, APPROVE, DECIDE), *_needs(planned, PLAN_OVER, PLAN_DECIDE))
-    name = facts.body_name(question.body)
-    return CouncilPage(question, name, year, kept, needs, head(session).receipt)
+    name, receipt = snapshot.facts.body_name(question.body), head(snapshot.session).receipt
+    return CouncilPage(question, name, year, kept, needs, receipt)
 
 
 def _needs(rows: Iterable[Position], over: str, undecided: str) -> Iterator[Need]:

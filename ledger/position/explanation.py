@@ -19,8 +19,8 @@ from ledger.position.closing import ClosingReader
 from ledger.position.explain_authorised import authorised_node
 from ledger.position.explain_cost import cost_share_node, vat_nodes
 from ledger.position.explain_grant import refinanced_node
-from ledger.position.load import CostReader, Question, facts_for
 from ledger.position.node import Context, Node, head_words, total
+from ledger.position.snapshot import about_figures
 from ledger.projections.axes import EVERYTHING, Axes
 
 if TYPE_CHECKING:
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from ledger.domain.facts import Fact
     from ledger.log.database import Session
     from ledger.position.closing import Frozen
+    from ledger.position.load import Question
+    from ledger.position.snapshot import Snapshot
 
 FIGURES = ("cost_share", "refinanced", "unrefinanced", "authorised", "headroom")
 
@@ -48,41 +50,28 @@ def explain(session: Session, question: Question, figure: str) -> tuple[Node, ..
     if figure not in FIGURES:
         raise UsageError(f"figure {figure!r}: unknown → one of {', '.join(FIGURES)}")
     body, year = question.municipality or "", question.year or 0
-    explainer = Explainer(session, question)
+    explainer = Explainer(about_figures(session, question), question)
     names = sorted(explainer.facts.programmes)
     found = (explainer.tree(figure, body, name, year) for name in names)
     return tuple(tree for tree in found if tree is not None)
 
 
 class Explainer:
-    """Explains figures of one question, read once, one after the other.
+    """Explains figures of one question, one after the other.
 
     Args:
-        session: to read from.
+        snapshot: what stands.
         question: whose figures; of one municipality or of all.
         summed: let stored sums be the leaves, not single bookings, so that the time does not grow
             with their number.
     """
 
-    def __init__(self, session: Session, question: Question, *, summed: bool = False) -> None:
-        self._session, self._question = session, question
-        self.facts = facts_for(session, question)
-        self._reader = CostReader(session, question, self.facts)
-        self._closing = ClosingReader(session, question, self._reader)
-        self._rows = self._reader.rows if summed else None
-        self._members: dict[tuple[str, int], dict[str, list[BorneYear]]] = {}
-
-    def _computed(self, programme: str, year: int) -> dict[str, list[BorneYear]]:
-        """Return by member the post-years of a programme that it bears a part of, computed once."""
-        found = self._members.get((programme, year))
-        if found is None:
-            found = self._members[programme, year] = {}
-            for name in sorted(self.facts.posts):
-                if self.facts.posts[name].event.programme == programme:
-                    one = self._reader.borne(name, year)
-                    for member in one.members():
-                        found.setdefault(member, []).append(one)
-        return found
+    def __init__(self, snapshot: Snapshot, question: Question, *, summed: bool = False) -> None:
+        self.snapshot, self._question = snapshot, question
+        reader = snapshot.reader(question)
+        self.facts = reader.facts
+        self._closing = ClosingReader(snapshot, question)
+        self._rows = reader.rows if summed else None
 
     def tree(self, figure: str, body: str, programme: str, year: int) -> Node | None:
         """Return one of `FIGURES` as a tree; None where there is nothing to explain."""
@@ -92,7 +81,8 @@ class Explainer:
         frozen = closing.frozen(body, programme, year)
         mine = tuple(self.borne(body, programme, year))
         question = self._question._replace(municipality=body, year=year)
-        context = Context(self._session, question, facts, body, year, mine, rows=self._rows)
+        session = self.snapshot.session
+        context = Context(session, question, facts, body, year, mine, rows=self._rows)
         if frozen is not None and frozen.event.year == year:
             if mine or frozen.figures.programme:
                 tree = _closed(context, programme, figure, frozen)
@@ -109,14 +99,15 @@ class Explainer:
 
     def borne(self, body: str, programme: str, year: int) -> Sequence[BorneYear]:
         """Return the post-years of a programme that a body bears a part of."""
-        return self._computed(programme, year).get(body, ())
+        return self.snapshot.borne(self._question._replace(year=year), body, programme)
 
 
 def _closed(context: Context, programme: str, figure: str, frozen: Frozen) -> Node:
     """Return a closed figure over the tree that it was computed from when it was closed."""
     then = Axes(frozen.fact.sequence - 1, _known_when_closed(context.session, frozen.fact))
     question = context.question._replace(programme=programme, axes=then, view="actual", cut=0)
-    explainer = Explainer(context.session, question, summed=context.rows is not None)
+    snapshot = about_figures(context.session, question)
+    explainer = Explainer(snapshot, question, summed=context.rows is not None)
     tree = explainer.tree(figure, context.body, programme, context.year)
     trees = () if tree is None else (tree,)
     one = frozen.figures
@@ -184,14 +175,11 @@ def _adjustment(context: Context, programme: str, closing: ClosingReader) -> Ite
 
 def _recomputed(context: Context, programme: str, closing: ClosingReader, year: int) -> Node:
     """Return what a closed year comes to as the facts stand now."""
-    reader = closing.all_years_reader()
-    facts = reader.facts
-    posts = (n for n, post in sorted(facts.posts.items()) if post.event.programme == programme)
-    computed = (reader.borne(name, year) for name in posts)
-    mine = tuple(one for one in computed if context.body in one.members())
     question = context.question._replace(year=year, view="actual", cut=0)
+    reader = closing.snapshot.reader(question)
+    mine = tuple(closing.snapshot.borne(question, context.body, programme))
     rows = reader.rows if context.rows is not None else None
-    then = Context(context.session, question, facts, context.body, year, mine, rows=rows)
+    then = Context(context.session, question, reader.facts, context.body, year, mine, rows=rows)
     return total("recomputed", {"year": year}, [_unrefinanced(then, programme)])
 
 

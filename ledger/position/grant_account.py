@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ledger.domain.money import round_cents
 from ledger.domain.period import year_of
 from ledger.domain.year_book import posts_under
-from ledger.position.names import not_known
-from ledger.position.snapshot import Snapshot
+from ledger.position.snapshot import Snapshot, once
 from ledger.projections.axes import NOW, Axes
 
 if TYPE_CHECKING:
@@ -69,11 +68,11 @@ def about_grant(session: Session, name: str, axes: Axes) -> Snapshot:
         UnknownName: the grant is not on record within the axes.
     """
     snapshot = Snapshot(session, axes, ("grant", name))
-    if name not in snapshot.facts.grants:
-        raise not_known(session, "grant", name, axes)
+    snapshot.require("grant", name)
     return snapshot
 
 
+@once
 def leg_accounts(snapshot: Snapshot, name: str, year: int | None = None) -> list[LegAccount]:
     """Return what `grant_account` does, from a snapshot with all posts under the notice."""
     grant = snapshot.facts.grants[name]
@@ -109,9 +108,8 @@ def account_years(reader: CostReader, grant: Grant) -> list[int]:
     return sorted(outside.union(inside))
 
 
-def leg_reader(session: Session, name: str, axes: Axes, *, by_notice: bool) -> CostReader:
+def leg_reader(snapshot: Snapshot, name: str, *, by_notice: bool) -> CostReader:
     """Return post-years on cash, by the notice's own terms or by those of the forwardings."""
-    snapshot = Snapshot(session, axes)
     home = snapshot.facts.grants[name].event.recipient
     return snapshot.above(home) if by_notice else snapshot.cash
 

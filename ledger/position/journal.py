@@ -5,12 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.domain.events import CostReversed, Voucher
-from ledger.domain.facts import fold
 from ledger.log.eventlog import replay
 from ledger.log.times import times_of
-from ledger.position.names import not_known
+from ledger.position.snapshot import Snapshot
 from ledger.projections.axes import NOW, Axes
-from ledger.projections.fact_index import all_facts
 from ledger.projections.payments import later_payments
 
 if TYPE_CHECKING:
@@ -63,11 +61,10 @@ def journal(session: Session, question: JournalQuestion) -> Iterator[JournalEntr
     Raises:
         UnknownName: the body or programme is not registered.
     """
-    facts = fold(all_facts(session, question.axes))
-    for kind, name in (("body", question.body), ("programme", question.programme)):
-        if name is not None and name not in facts.table(kind):
-            raise not_known(session, kind, name, question.axes)
-    programmes = {name: post.event.programme for name, post in facts.posts.items()}
+    snapshot = Snapshot(session, question.axes)
+    snapshot.require("body", question.body)
+    snapshot.require("programme", question.programme)
+    programmes = {name: post.event.programme for name, post in snapshot.facts.posts.items()}
     for sequence, known_on, event, paid_on in _paid(session, question.axes):
         programme = programmes.get(event.post, "")
         if (

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from ledger.position.load import facts_for
+from ledger.position.snapshot import about_figures
 from ledger.projections.axes import EVERYTHING, Axes
 from ledger.projections.counted_lines import lines_within
 
 if TYPE_CHECKING:
-    from ledger.domain.facts import Facts
-    from ledger.log.database import Session
     from ledger.position.load import Question
+    from ledger.position.snapshot import Snapshot
 
 
 class LeftOut(NamedTuple):
@@ -24,19 +23,19 @@ class LeftOut(NamedTuple):
     event: int
 
 
-def left_out(session: Session, question: Question, facts: Facts) -> tuple[LeftOut, ...]:
+def left_out(snapshot: Snapshot, question: Question) -> tuple[LeftOut, ...]:
     """Return the posts with cost within the axes that are not within them themselves.
 
     A ledger that is set up later than its documents has them where nobody said when the papers
     about the post were received.
     """
-    axes = question.axes
+    session, axes = snapshot.session, question.axes
     if axes.known_on == EVERYTHING:
         return ()
-    everything = facts_for(session, question._replace(axes=Axes(axes.sequence)))
+    everything = about_figures(session, question._replace(axes=Axes(axes.sequence))).facts
     found = []
     for name, post in sorted(everything.posts.items()):
-        if name in facts.posts:
+        if name in snapshot.facts.posts:
             continue
         lines, cents = lines_within(session, name, axes)
         if lines:

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
     from ledger.domain.facts import Facts, Grant
     from ledger.domain.post_year import Funding, PostYear
-    from ledger.log.database import Session
     from ledger.position.grant_account import LegAccount
     from ledger.position.load import CostReader
 
@@ -31,14 +30,13 @@ class LegExplainer:
     """Explains the accounts of a grant's legs.
 
     Args:
-        session: to read from.
         reader: post-years on cash by the terms that hold between the two sides.
         grant: the notice.
         summed: let stored sums be the leaves, not bookings.
     """
 
-    def __init__(self, session: Session, reader: CostReader, grant: Grant, *, summed: bool) -> None:
-        self._session, self._reader, self._grant = session, reader, grant
+    def __init__(self, reader: CostReader, grant: Grant, *, summed: bool) -> None:
+        self._reader, self._grant = reader, grant
         self._rows = reader.rows if summed else None
 
     def trees(self, leg: LegAccount, question: Question) -> dict[str, Node]:
@@ -84,7 +82,8 @@ class LegExplainer:
         for name in leg_posts(self._reader, self._grant, leg.debtor):
             one = self._reader.post_year(name, leg.year)
             home, facts = one.post.event.employing_body, self._reader.facts
-            context = Context(self._session, question, facts, home, leg.year, (), rows=self._rows)
+            session = self._reader.session
+            context = Context(session, question, facts, home, leg.year, (), rows=self._rows)
             for funding in one.fundings:
                 if funding.leg.grant.event.grant == self._grant.event.grant:
                     yield context, one, funding

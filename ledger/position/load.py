@@ -1,31 +1,23 @@
-"""Which facts and costs a question needs, and nothing more."""
+"""What is asked, and the cost behind it: which post-years a question looks at."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from ledger.domain.assumptions import Assumption, assume
-from ledger.domain.facts import Fact, Facts, Grant, Post, fold
 from ledger.domain.flat_overhead import flat_years, wants_flat
 from ledger.domain.legs import Leg
 from ledger.domain.period import year_of
-from ledger.domain.planning import plan_occupancy
 from ledger.domain.year_book import YearBook, posts_under
 from ledger.log.eventlog import effective_time, head
 from ledger.position.cost_rows import CostRows
-from ledger.position.names import not_known
 from ledger.projections.axes import EVERYTHING, NOW, Axes
-from ledger.projections.fact_index import (
-    Key,
-    all_facts,
-    subjects_mentioning,
-    with_references,
-)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection
 
+    from ledger.domain.assumptions import Assumption
     from ledger.domain.bearing import BorneYear
+    from ledger.domain.facts import Facts, Grant, Post
     from ledger.domain.post_year import CostRow, PostYear
     from ledger.log.database import Session
 
@@ -47,56 +39,13 @@ class Question(NamedTuple):
     cut: int = 0
     assumptions: tuple[Assumption, ...] = ()
 
-
-def facts_for(session: Session, question: Question) -> Facts:
-    """Return what stands, as far as a question needs it.
-
-    Raises:
-        UnknownName: the municipality or programme is not registered.
-    """
-    body, axes = question.municipality, question.axes
-    facts = fold(all_facts(session, axes) if body is None else facts_of(session, {body}, axes))
-    if body is not None and body not in facts.bodies:
-        raise not_known(session, "body", body, axes)
-    if question.programme is not None and question.programme not in facts.programmes:
-        known = fold(all_facts(session, axes)).programmes
-        if question.programme not in known:
-            raise not_known(session, "programme", question.programme, axes)
-    _view(facts, question)
-    return facts
+    def of_posts(self, axes: Axes) -> Question:
+        """Return what is asked of each post, whosever and in whichever year."""
+        return self._replace(municipality=None, year=None, programme=None, axes=axes)
 
 
-def facts_of(session: Session, bodies: Iterable[str], axes: Axes = NOW) -> list[Fact]:
-    """Return what the figures of some bodies need."""
-    seeds = {("body", body) for body in bodies}
-    kinds = ("decision", "agreement", "post", "budget", "year")
-    found = subjects_mentioning(session, seeds, kinds, axes)
-    found |= subjects_mentioning(
-        session, {key for key in found if key[0] == "agreement"}, ("post",), axes
-    )
-    raw = with_references(session, seeds | found, axes)
-    return with_pools(session, seeds | found, raw, axes)
-
-
-def _view(facts: Facts, question: Question) -> None:
-    """Turn what happened into what is planned or assumed; the facts are this question's own."""
-    if question.view == "plan":
-        plan_occupancy(facts, 0)
-    elif question.view == "forecast":
-        plan_occupancy(facts, question.cut)
-    assume(facts, question.assumptions)
-
-
-def with_pools(session: Session, seeds: set[Key], raw: list[Fact], axes: Axes) -> list[Fact]:
-    """Add the other posts of a grant whose cap or `min` lies over all of them."""
-    pools = {("grant", name) for name, grant in fold(raw).grants.items() if _pooled(grant)}
-    if not pools:
-        return raw
-    others = subjects_mentioning(session, pools, ("post",), axes)
-    return with_references(session, seeds | others, axes)
-
-
-def _pooled(grant: Grant) -> bool:
+def pooled(grant: Grant) -> bool:
+    """Return whether any leg of a grant is settled over several posts or years together."""
     legs = (Leg(grant, None), *(Leg(grant, f) for f in grant.forwardings if f[1].financing))
     years = range(year_of(grant.event.valid_from), year_of(grant.valid_to) + 1)
     return any(leg.terms(year).pooled for leg in legs for year in years)
@@ -112,11 +61,8 @@ class CostReader:
 
         `whole` says that the facts are all there are; those of one municipality never are.
         """
-        self._session = session
-        self._question = question
-        self.facts = facts
-        scoped = not whole or question.municipality is not None
-        self.names = sorted(facts.posts) if scoped else None
+        self.session, self.question, self.facts = session, question, facts
+        self.names = None if whole else sorted(facts.posts)
         self._rows = CostRows(session, question, facts, self.names)
         cash = question.basis == "cash"
         self._book = YearBook(
@@ -126,25 +72,32 @@ class CostReader:
             paid_years=self._rows.years if cash else None,
         )
 
-    def looked_at(self, until: int = 0, only: int | None = None) -> dict[tuple[str, int], bool]:
-        """Return every (post, year) that the question looks at, in order; one rule for all.
-
-        `only` asks about one year where the question is about all.
+    def looked_at(
+        self, posts: Collection[str] | None = None, year: int | None = None, until: int = 0
+    ) -> dict[tuple[str, int], bool]:
+        """Return every (post, year) that a question looks at, in order; one rule for all.
 
         A question about a year looks at every post in it. Without a year it looks at the years with
         cost, those settled together with them under one grant, and those in which flat overhead is
         due, as far as they had begun by the last event that counts (or up to `until`). No other
         post-year has figures.
 
+        Args:
+            posts: those asked about; None: all.
+            year: the one asked about; None: all.
+            until: the last year of which somebody wants a row in any case.
+
         Returns:
             Whether a post-year has cost, or was asked for: only then is a row of nothing shown.
         """
-        year = self._question.year if only is None else only
+        names = self.facts.posts if posts is None else posts
         if year is not None:
-            return {(name, year): True for name in sorted(self.facts.posts)}
+            return {(name, year): True for name in sorted(names)}
         with_cost = self._rows.all_years()
-        every = {*with_cost, *self._settled_with(with_cost)}
-        every |= self._with_overhead(until, {year for _, year in every})
+        every = {
+            place for place in {*with_cost, *self._settled_with(with_cost)} if place[0] in names
+        }
+        every |= self._with_overhead(names, until, {year for _, year in every})
         return {place: place in with_cost for place in sorted(every)}
 
     def _settled_with(self, with_cost: set[tuple[str, int]]) -> set[tuple[str, int]]:
@@ -154,7 +107,7 @@ class CostReader:
         """
         found: set[tuple[str, int]] = set()
         for name, grant in sorted(self.facts.grants.items()):
-            if not _pooled(grant):
+            if not pooled(grant):
                 continue
             posts = posts_under(self.facts, name)
             years = {year for post, year in with_cost if post in posts}
@@ -163,19 +116,21 @@ class CostReader:
             found |= {(post, year) for post in posts for year in years | settled}
         return found
 
-    def _with_overhead(self, until: int, others: set[int]) -> set[tuple[str, int]]:
+    def _with_overhead(
+        self, names: Collection[str], until: int, others: set[int]
+    ) -> set[tuple[str, int]]:
         """Return (post, year) in which flat overhead is due, booked cost or not.
 
         In a later year that is looked at for other reasons, it is due as well: a row is whole.
         """
         if not any(wants_flat(agreement) for agreement in self.facts.agreements.values()):
             return set()
-        last = max(until, last_begun_year(self._session, self._question.axes))
+        last = max(until, last_begun_year(self.session, self.question.axes))
         later = max(last, *others) if others else last
         return {
             (name, year)
-            for name, post in self.facts.posts.items()
-            for year in flat_years(post, self.facts.agreements, later)
+            for name in names
+            for year in flat_years(self.facts.posts[name], self.facts.agreements, later)
             if year <= last or year in others
         }
 

@@ -4,39 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ledger.domain.errors import Finding, NotYetKnown, UnknownName
+from ledger.domain.errors import UnknownName
 from ledger.domain.errors import unknown_name as unknown_finding
-from ledger.domain.facts import Fact, fold
-from ledger.domain.period import iso
-from ledger.projections.fact_index import all_facts, names_mentioned
+from ledger.position.snapshot import Snapshot
+from ledger.projections.fact_index import names_mentioned
 
 if TYPE_CHECKING:
     from ledger.log.database import Session
     from ledger.projections.axes import Axes
-
-
-def not_known(session: Session, kind: str, name: str, axes: Axes) -> UnknownName:
-    """Return the refusal of a name that is not known within the axes, with the way out.
-
-    Args:
-        session: to look it up as it stands now.
-        kind: body, programme, decision, grant, agreement, post, settlement or claim.
-        name: as it was typed.
-        axes: the state of knowledge that was asked about.
-    """
-    stands = fold(all_facts(session)).table(kind)
-    if name not in stands:
-        return UnknownName(kind, name, stands)
-    entry = stands[name]
-    fact: Fact = entry[0] if isinstance(entry, tuple) else entry.fact
-    if fact.sequence > axes.sequence:
-        problem, remedy = "it was not on record by then", "ask for a later --as-of"
-    else:
-        problem = f"it was not known by then, and received on {iso(fact.known_on)}"
-        remedy = "ask for a later --known-on"
-    problem = f"no {kind} is registered under this name so early: {problem}"
-    remedy = f"{remedy}; it is event {fact.sequence}"
-    return NotYetKnown(Finding(f"{kind} {name}", problem, remedy))
 
 
 def why_unknown(session: Session, asked: tuple[str, str, Axes], _: int = 0) -> str:
@@ -48,6 +23,8 @@ def why_unknown(session: Session, asked: tuple[str, str, Axes], _: int = 0) -> s
     if kind == "person":
         known = names_mentioned(session, kind)
         return "" if name in known else str(unknown_finding(kind, name, known))
-    if name in fold(all_facts(session, axes)).table(kind):
-        return ""
-    return str(not_known(session, kind, name, axes))
+    try:
+        Snapshot(session, axes, (kind, name)).require(kind, name)
+    except UnknownName as refusal:
+        return str(refusal)
+    return ""

@@ -6,11 +6,10 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from ledger.domain.facts import Post, fold
+from ledger.domain.facts import Post
 from ledger.domain.period import Span, year_span
-from ledger.position.names import not_known
+from ledger.position.snapshot import Snapshot
 from ledger.projections.axes import NOW, Axes
-from ledger.projections.fact_index import all_facts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,10 +44,9 @@ def occupancy(session: Session, question: OccupancyQuestion, today: int) -> list
         UnknownName: the post is not on record within the axes.
     """
     del today
-    facts = fold(all_facts(session, question.axes))
-    post = facts.posts.get(question.post)
-    if post is None:
-        raise not_known(session, "post", question.post, question.axes)
+    snapshot = Snapshot(session, question.axes, ("post", question.post))
+    snapshot.require("post", question.post)
+    post = snapshot.facts.posts[question.post]
     span = year_span(question.year)
     found = [*_line("allocated", "", post.fte, span)]
     for person, line in sorted(post.people.items()):

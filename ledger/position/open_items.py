@@ -90,10 +90,13 @@ def list_items(session: Session, question: ItemsQuestion, _: int = 0) -> ItemLis
     Raises:
         UnknownName: the body is not registered.
     """
-    snapshot = about_body(session, question.body, question.axes)
+    return items_of(about_body(session, question.body, question.axes), question)
+
+
+def items_of(snapshot: Snapshot, question: ItemsQuestion) -> ItemList:
+    """Return what `list_items` does, from a snapshot that is about whom the question is about."""
     found = open_items(snapshot, question.year, question.body)
-    names = {name: body.name for name, (_, body) in snapshot.facts.bodies.items()}
-    return ItemList(question, tuple(found), names)
+    return ItemList(question, tuple(found), snapshot.names())
 
 
 def confirmations(items: Iterable[OpenItem]) -> list[Balance]:

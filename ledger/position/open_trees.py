@@ -6,27 +6,23 @@ from typing import TYPE_CHECKING
 
 from ledger.domain.period import iso
 from ledger.domain.settlement import advances_of
-from ledger.position.grant_account import LegAccount, leg_accounts
+from ledger.position.grant_account import leg_accounts
 from ledger.position.leg_trees import leg_received, leg_repaid, leg_values
 from ledger.position.node import Node, total
 from ledger.position.settled import details_of, view_of
 from ledger.position.settled_nodes import expected_tree, settlement_trees
 
 if TYPE_CHECKING:
-    from ledger.domain.settlement import Detail
+    from ledger.position.grant_account import LegAccount
     from ledger.position.open_items import OpenItem
-    from ledger.position.settled import SettlementView
     from ledger.position.snapshot import Snapshot
 
 
 class ItemExplainer:
-    """Explains open items; settlements, agreements and grants are read once for all of them."""
+    """Explains open items."""
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot, self._facts = snapshot, snapshot.facts
-        self._views: dict[str, SettlementView] = {}
-        self._details: dict[tuple[str, int], list[Detail]] = {}
-        self._legs: dict[str, list[LegAccount]] = {}
 
     def tree(self, item: OpenItem) -> Node | None:
         """Return the arithmetic of an item; its sum is the item's, below zero where sides turned.
@@ -42,9 +38,7 @@ class ItemExplainer:
                 return self._leg(item)
 
     def _settlement(self, item: OpenItem) -> Node | None:
-        if item.name not in self._views:
-            self._views[item.name] = view_of(self._snapshot, self._facts.settlements[item.name])
-        view = self._views[item.name]
+        view = view_of(self._snapshot, item.name)
         for account, tree in zip(view.accounts, settlement_trees(view), strict=False):
             if {account.member, account.employing_body} == {item.creditor, item.debtor}:
                 return tree
@@ -52,11 +46,11 @@ class ItemExplainer:
 
     def _expected(self, item: OpenItem) -> Node:
         facts, key = self._facts, (item.name, item.year)
-        if key not in self._details:
-            self._details[key] = details_of(self._snapshot, *key)
         sides = {item.creditor, item.debtor}
         mine = [
-            one for one in self._details[key] if {one.line.member, one.line.employing_body} == sides
+            one
+            for one in details_of(self._snapshot, *key)
+            if {one.line.member, one.line.employing_body} == sides
         ]
         advances = [
             (iso(event.paid_on), event.amount_cents, fact.sequence)
@@ -68,9 +62,7 @@ class ItemExplainer:
         return expected_tree(mine, advances, facts.body_name(member), key)
 
     def _leg(self, item: OpenItem) -> Node | None:
-        if item.name not in self._legs:
-            self._legs[item.name] = leg_accounts(self._snapshot, item.name)
-        for leg in self._legs[item.name]:
+        for leg in leg_accounts(self._snapshot, item.name):
             if leg.year == item.year and {leg.creditor, leg.debtor} == {item.creditor, item.debtor}:
                 return self._leg_tree(item.name, leg)
         return None

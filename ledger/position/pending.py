@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from ledger.domain import certification
 from ledger.domain.errors import Finding, Refusal, UnknownName
 from ledger.domain.events import Voucher, VoucherKey
-from ledger.domain.facts import fold
 from ledger.domain.money import decimal_text
 from ledger.log.canonical import stream_id
 from ledger.log.eventlog import events_at, head, standing_in
 from ledger.log.origins import origins
 from ledger.position.certified import certification_policy
+from ledger.position.snapshot import Snapshot, around
 from ledger.projections.axes import EVERYTHING, NOW, Axes
 from ledger.projections.certifications import uncertified_numbers
-from ledger.projections.fact_index import all_facts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -148,12 +147,9 @@ def certification_findings(
 
 def check_names(session: Session, wanted: PendingQuestion) -> None:
     """Refuse a post or body that nobody registered."""
-    if wanted.post is None and wanted.employing_body is None:
-        return
-    facts = fold(all_facts(session))
     for kind, name in (("post", wanted.post), ("body", wanted.employing_body)):
-        if name is not None and name not in facts.table(kind):
-            raise UnknownName(kind, name, facts.table(kind))
+        if name is not None and name not in around(session, {(kind, name)}).table(kind):
+            raise UnknownName(kind, name, Snapshot(session).facts.table(kind))
 
 
 def _parts(numbers: Sequence[int]) -> Iterator[Sequence[int]]:

@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from ledger.domain.facts import fold
 from ledger.domain.period import year_of, year_span
-from ledger.position.names import not_known
+from ledger.position.snapshot import Snapshot
 from ledger.projections.axes import NOW, Axes
-from ledger.projections.fact_index import all_facts
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -60,10 +58,9 @@ def planned(session: Session, question: PlanQuestion, today: int) -> PlannedYear
         UnknownName: the post is not established within the axes.
     """
     del today
-    facts = fold(all_facts(session, question.axes))
-    post = facts.posts.get(question.post)
-    if post is None:
-        raise not_known(session, "post", question.post, question.axes)
+    snapshot = Snapshot(session, question.axes, ("post", question.post))
+    snapshot.require("post", question.post)
+    post = snapshot.facts.posts[question.post]
     costs = tuple(
         PlannedCost(cost_type, first, last, event.amount_cents, fact.sequence)
         for (cost_type, first, last), (fact, event) in sorted(post.planned_cost.items())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
@@ -15,17 +16,17 @@ from ledger.domain.council import (
     authorised_parts,
     status_of,
 )
-from ledger.domain.facts import fold
 from ledger.domain.legs import has_days
 from ledger.domain.period import year_span
 from ledger.domain.settlement import advances_of_body
 from ledger.position.carried import Shortfall, shortfalls, warned
-from ledger.position.certified import CertifiedReader
+from ledger.position.certified import certified_of
 from ledger.position.closing import ClosingReader
-from ledger.position.load import CostReader, Question, facts_for, facts_of
+from ledger.position.load import Question
+from ledger.position.snapshot import about_figures
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable
+    from collections.abc import Container
 
     from ledger.domain.afterwards import Later
     from ledger.domain.bearing import BorneYear
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from ledger.domain.post_year import PostYear
     from ledger.log.database import Session
     from ledger.position.left_out import LeftOut
+    from ledger.position.snapshot import Snapshot
     from ledger.position.sums import PositionSum
     from ledger.projections.axes import Axes
 
@@ -161,70 +163,51 @@ class _Cell:
         return self.moving or ([] if self.adjustment else self.idle or self.bare)
 
 
-def positions(
-    session: Session,
-    question: Question,
-    decided: int | None = None,
-    reader: CostReader | None = None,
-) -> tuple[list[Position], Facts]:
-    """Return the rows in the order municipality, programme, year, and what stands behind them.
+def positions(snapshot: Snapshot, question: Question, decided: int | None = None) -> list[Position]:
+    """Return the rows of a question, in the order municipality, programme, year.
 
     A body with a decision and no cost has a row in the year of the question, or in `decided`. Rows
     warn where more was carried over than the giving year leaves.
     """
-    if reader is None:
-        rows, facts = _computed(session, question, decided)
-    else:
-        rows, facts = _computed_by(session, question, reader, decided)
-    short = shortfalls(facts, question, rows, lambda asked: _computed(session, asked)[0])
-    return warned(rows, short), facts
+    rows = _computed(snapshot, question, decided)
+    return warned(rows, shortfalls(snapshot.facts, question, rows, partial(_computed, snapshot)))
 
 
 def carried_too_much(session: Session, body: str, axes: Axes) -> list[Shortfall]:
     """Return the years of a body that leave less unused than was carried over from them."""
     question = Question(body, axes=axes)
-    facts = facts_for(session, question)
-    return shortfalls(facts, question, (), lambda asked: _computed(session, asked)[0])
+    snapshot = about_figures(session, question)
+    return shortfalls(snapshot.facts, question, (), partial(_computed, snapshot))
 
 
-def positions_of(
-    session: Session, bodies: Iterable[str], years: Container[int]
-) -> tuple[list[Position], Facts]:
-    """Return the rows of some bodies and years as `positions` has them; rows of others may be bits.
+def positions_of(snapshot: Snapshot, years: Container[int]) -> list[Position]:
+    """Return the rows of some years as `positions` has them, of bodies that a snapshot is about.
 
-    Carry-overs are not looked at again.
+    Rows of others may be bits. Carry-overs are not looked at again.
     """
-    facts = fold(facts_of(session, bodies))
-    reader = CostReader(session, Question(), facts, whole=False)
-    return _computed_by(session, Question(), reader, years=years)
+    return _computed(snapshot, Question(), years=years)
 
 
 def _computed(
-    session: Session, question: Question, decided: int | None = None
-) -> tuple[list[Position], Facts]:
-    reader = CostReader(session, question, facts_for(session, question))
-    return _computed_by(session, question, reader, decided)
-
-
-def _computed_by(
-    session: Session,
+    snapshot: Snapshot,
     question: Question,
-    reader: CostReader,
     decided: int | None = None,
     years: Container[int] | None = None,
-) -> tuple[list[Position], Facts]:
+) -> list[Position]:
+    reader, body = snapshot.reader(question), question.municipality
     facts = reader.facts
-    certified = CertifiedReader(session, question, reader)
-    closing = ClosingReader(session, question, reader)
+    certified = certified_of(snapshot, question.of_posts(snapshot.axes))
+    closing = ClosingReader(snapshot, question)
     cells: dict[tuple[str, str, int], _Cell] = {}
-    for (name, year), shown in reader.looked_at(decided or 0, question.year).items():
+    posts = None if body is None else snapshot.posts_of(body)
+    for (name, year), shown in reader.looked_at(posts, question.year, decided or 0).items():
         programme = facts.posts[name].event.programme
         if question.programme not in {None, programme} or (years is not None and year not in years):
             continue
         one = reader.borne(name, year)
         done = certified.shares(one)
         for member in one.members():
-            if question.municipality in {None, member} and (shown or one.moves(member)):
+            if body in {None, member} and (shown or one.moves(member)):
                 cell = cells.setdefault((member, programme, year), _Cell())
                 has_cost = year in reader.cost_years(name)
                 cell.add(one, member, done.get(member, 0), has_cost=has_cost)
@@ -232,18 +215,16 @@ def _computed_by(
     if named is not None:
         for decision in facts.decisions.values():
             event = decision.event
-            wanted = question.municipality in {None, event.body}
-            if wanted and question.programme in {None, event.programme}:
+            if body in {None, event.body} and question.programme in {None, event.programme}:
                 cells.setdefault((event.body, event.programme, named), _Cell())
     for key in closing.rows():
         cells.setdefault(key, _Cell())
     for key, cents in closing.adjustments().items():
         cells.setdefault(key, _Cell()).adjustment = cents
-    rows = [
+    return [
         closing.as_closed(_row(facts, key, cell))
         for key, cell in sorted(cells.items(), key=itemgetter(0))
     ]
-    return rows, facts
 
 
 def _row(facts: Facts, key: tuple[str, str, int], cell: _Cell) -> Position:

@@ -14,23 +14,21 @@ from ledger.domain.cost_sharing import CostRow
 from ledger.domain.eligibility import is_eligible, owner_of
 from ledger.domain.errors import Finding, Refusal, UnknownName
 from ledger.domain.events import Voucher
-from ledger.domain.facts import fold
 from ledger.domain.period import Span, year_of, year_span
 from ledger.log.eventlog import command_of, events_at, hashes_at
 from ledger.position.grant_account import (
     LegAccount,
+    about_grant,
     account_years,
     leg_account,
     leg_posts,
     leg_reader,
     repayments,
 )
-from ledger.position.names import not_known
 from ledger.position.proof_plan import Planned, plan_of_proof
 from ledger.position.staffed import Staffed, staffed
 from ledger.projections import counted_lines
 from ledger.projections.axes import NOW, Axes
-from ledger.projections.fact_index import all_facts
 from ledger.projections.payment_lists import unpaid
 from ledger.projections.payments import later_payments
 
@@ -40,6 +38,7 @@ if TYPE_CHECKING:
     from ledger.domain.facts import Facts, Grant
     from ledger.log.database import Session
     from ledger.position.load import CostReader
+    from ledger.position.snapshot import Snapshot
 
 GRANT, OTHER, REPAID = "grant", "other", "repaid"
 INCOMES = (GRANT, OTHER, REPAID)
@@ -121,9 +120,15 @@ def proof_of_use(session: Session, question: ProofQuestion, _: int = 0) -> Proof
         UnknownName: the grant is not on record, or nothing of it is forwarded to the recipient.
         Refusal: the notice does not cover these years.
     """
-    grant, recipient = _recipient(session, fold(all_facts(session, question.axes)), question)
+    return proof_of(about_grant(session, question.grant, question.axes), question)
+
+
+def proof_of(snapshot: Snapshot, question: ProofQuestion) -> ProofOfUse:
+    """Return what `proof_of_use` does, from a snapshot that is about the grant."""
+    session = snapshot.session
+    grant, recipient = _recipient(snapshot.facts, question)
     home = recipient == grant.event.recipient
-    reader = leg_reader(session, question.grant, question.axes, by_notice=home)
+    reader = leg_reader(snapshot, question.grant, by_notice=home)
     _check_years(reader, grant, question)
     creditor = grant.event.grantor if home else grant.event.recipient
     years = range(question.first, question.last + 1)
@@ -138,7 +143,7 @@ def proof_of_use(session: Session, question: ProofQuestion, _: int = 0) -> Proof
         grant.event.recipient,
         creditor,
         grant.event.programme,
-        {name: body.name for name, (_, body) in reader.facts.bodies.items()},
+        snapshot.names(),
         tuple(leg_account(reader, grant, (creditor, recipient), year) for year in years),
         plan_of_proof(grant, recipient, years, [reader.facts.posts[name] for name in posts]),
         tuple(_incomes(session, reader.facts, grant, (creditor, recipient), years)),
@@ -150,10 +155,8 @@ def proof_of_use(session: Session, question: ProofQuestion, _: int = 0) -> Proof
     )
 
 
-def _recipient(session: Session, facts: Facts, question: ProofQuestion) -> tuple[Grant, str]:
-    grant = facts.grants.get(question.grant)
-    if grant is None:
-        raise not_known(session, "grant", question.grant, question.axes)
+def _recipient(facts: Facts, question: ProofQuestion) -> tuple[Grant, str]:
+    grant = facts.grants[question.grant]
     recipient = question.recipient or grant.event.recipient
     known = {grant.event.recipient, *(one.recipient for _, one in grant.forwardings)}
     if recipient not in known:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.domain.charged_interest import RecomputedInterest, recomputed_interest
-from ledger.domain.facts import Claim, Facts, fold
+from ledger.domain.facts import Claim
 from ledger.domain.interest import RateSegment, base_rates, segments
 from ledger.domain.period import Span
 from ledger.domain.repayment_rules import claim_open
-from ledger.position.names import not_known
+from ledger.position.snapshot import Snapshot
 from ledger.projections.axes import NOW, Axes
-from ledger.projections.fact_index import all_facts
 
 if TYPE_CHECKING:
     from ledger.log.database import Session
@@ -65,8 +64,10 @@ def claims(session: Session, question: ClaimQuestion, today: int) -> list[ClaimR
     Raises:
         UnknownName: the claim or grant is not on record within the axes.
     """
-    facts = fold(all_facts(session, question.axes))
-    _known(session, facts, question)
+    snapshot = Snapshot(session, question.axes)
+    snapshot.require("claim", question.claim)
+    snapshot.require("grant", question.grant)
+    facts = snapshot.facts
     day = min(today, question.axes.known_on)
     rates = base_rates(facts)
     found = []
@@ -81,12 +82,6 @@ def claims(session: Session, question: ClaimQuestion, today: int) -> list[ClaimR
     return found
 
 
-def _known(session: Session, facts: Facts, question: ClaimQuestion) -> None:
-    for kind, name in (("claim", question.claim), ("grant", question.grant)):
-        if name is not None and name not in facts.table(kind):
-            raise not_known(session, kind, name, question.axes)
-
-
 def interest(session: Session, question: InterestQuestion, today: int) -> list[RateSegment]:
     """Return the interest on an amount over days, with the base rates on record.
 
@@ -94,5 +89,5 @@ def interest(session: Session, question: InterestQuestion, today: int) -> list[R
         Refusal: a half-year without a base rate.
     """
     del today
-    rates = base_rates(fold(all_facts(session, question.axes)))
+    rates = base_rates(Snapshot(session, question.axes).facts)
     return segments(question.span, [(question.span.start, question.cents)], rates)

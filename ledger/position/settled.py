@@ -16,9 +16,7 @@ from ledger.domain.settlement import (
     payments_of,
     with_accounts,
 )
-from ledger.position.load import CostReader, Question
-from ledger.position.names import not_known
-from ledger.position.snapshot import Snapshot
+from ledger.position.snapshot import Snapshot, once
 from ledger.projections.axes import EVERYTHING, NOW, Axes
 
 if TYPE_CHECKING:
@@ -104,21 +102,11 @@ class SettlementsQuestion(NamedTuple):
     axes: Axes = NOW
 
 
-def settled_details(
-    session: Session, facts: Facts, agreement: str, year: int, axes: Axes
-) -> list[Detail]:
-    """Compute every line of an agreement and year on accrual, as known within the axes."""
-    return _details(CostReader(session, Question(axes=axes), facts), agreement, year)
-
-
+@once
 def details_of(snapshot: Snapshot, agreement: str, year: int) -> list[Detail]:
-    """Return what `settled_details` does, from a snapshot with all posts under the agreement."""
-    return _details(snapshot.accrual, agreement, year)
-
-
-def _details(reader: CostReader, agreement: str, year: int) -> list[Detail]:
-    names = posts_of(reader.facts, agreement)
-    return details(agreement, (reader.borne(name, year) for name in names))
+    """Compute every line of an agreement and year on accrual, from a snapshot of all its posts."""
+    names = posts_of(snapshot.facts, agreement)
+    return details(agreement, (snapshot.accrual.borne(name, year) for name in names))
 
 
 def settlement_view(session: Session, question: SettlementQuestion, _: int = 0) -> SettlementView:
@@ -128,15 +116,16 @@ def settlement_view(session: Session, question: SettlementQuestion, _: int = 0) 
         UnknownName: no such settlement was on record.
     """
     snapshot = Snapshot(session, question.axes, ("settlement", question.settlement))
-    settlement = snapshot.facts.settlements.get(question.settlement)
-    if settlement is None:
-        raise not_known(session, "settlement", question.settlement, question.axes)
-    return view_of(snapshot, settlement)
+    snapshot.require("settlement", question.settlement)
+    return view_of(snapshot, question.settlement)
 
 
-def view_of(snapshot: Snapshot, settlement: Settlement) -> SettlementView:
+@once
+def view_of(snapshot: Snapshot, name: str) -> SettlementView:
     """Return what `settlement_view` does, from a snapshot with all posts of its agreement."""
-    facts, event, axes = snapshot.facts, settlement.event, snapshot.axes
+    facts, axes = snapshot.facts, snapshot.axes
+    settlement = facts.settlements[name]
+    event = settlement.event
     then = Axes(settlement.fact.sequence - 1, EVERYTHING)
     before = Snapshot(snapshot.session, then, ("agreement", event.agreement))
     found = details_of(before, event.agreement, event.year)
@@ -150,7 +139,7 @@ def view_of(snapshot: Snapshot, settlement: Settlement) -> SettlementView:
         _accounts(facts, before.facts, settlement, today),
         tuple(found) if same else None,
         _replaced_by(facts, settlement),
-        {name: body.name for name, (_, body) in facts.bodies.items()},
+        snapshot.names(),
         today is not None,
     )
 
@@ -163,17 +152,16 @@ def settlements(
     Raises:
         UnknownName: the agreement is not registered.
     """
-    about = None if question.agreement is None else ("agreement", question.agreement)
-    facts = Snapshot(session, question.axes, about).facts
-    if question.agreement is not None and question.agreement not in facts.agreements:
-        raise not_known(session, "agreement", question.agreement, question.axes)
+    name = question.agreement
+    snapshot = Snapshot(session, question.axes, *(() if name is None else [("agreement", name)]))
+    snapshot.require("agreement", name)
+    facts, names = snapshot.facts, snapshot.names()
     chosen = [
         one
         for one in facts.settlements.values()
         if question.agreement in {None, one.event.agreement}
         if question.year in {None, one.event.year}
     ]
-    names = {name: body.name for name, (_, body) in facts.bodies.items()}
     return [
         SettlementView(one, _accounts(facts, None, one), None, _replaced_by(facts, one), names)
         for one in sorted(

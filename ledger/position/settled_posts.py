@@ -5,16 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ledger.domain.facts import fold
 from ledger.domain.lines import by_period
 from ledger.domain.period import iso
 from ledger.position.explain_cost import segment_cost
 from ledger.position.explain_grant import segment_grant
 from ledger.position.explain_late import late_steps, late_values
-from ledger.position.load import CostReader, Question
+from ledger.position.load import Question
 from ledger.position.node import Context, Node, total
+from ledger.position.snapshot import Snapshot
 from ledger.projections.axes import EVERYTHING, Axes
-from ledger.projections.fact_index import all_facts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
@@ -37,9 +36,9 @@ def shared_trees(
     if view.details is None:
         return {}, {}
     year, then = view.settlement.event.year, Axes(view.settlement.fact.sequence - 1, EVERYTHING)
-    facts = fold(all_facts(session, then))
-    question = Question(year=year, axes=then)
-    reader = CostReader(session, question, facts)
+    agreement = view.settlement.event.agreement
+    reader = Snapshot(session, then, ("agreement", agreement)).accrual
+    question, facts = Question(year=year, axes=then), reader.facts
     costs: dict[Hashable, Node] = {}
     grants: dict[Hashable, Node] = {}
     for name in dict.fromkeys(line.post for line in view.settlement.event.lines):

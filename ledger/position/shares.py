@@ -11,11 +11,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.domain.allocation import Staffing, staffing
 from ledger.domain.cost_sharing import key_segments, shares_of
-from ledger.domain.facts import Facts, Post, fold
+from ledger.domain.facts import Facts, Post
 from ledger.domain.period import Span
-from ledger.position.names import not_known
+from ledger.position.snapshot import Snapshot
 from ledger.projections.axes import NOW, Axes
-from ledger.projections.fact_index import all_facts
 
 if TYPE_CHECKING:
     from ledger.log.database import Session
@@ -115,10 +114,10 @@ def shares(session: Session, question: SharesQuestion, today: int) -> Shares:
         UnknownName: the municipality or programme is not on record within the axes.
     """
     del today
-    facts = fold(all_facts(session, question.axes))
-    for kind, name in (("body", question.municipality), ("programme", question.programme)):
-        if name is not None and name not in facts.table(kind):
-            raise not_known(session, kind, name, question.axes)
+    snapshot = Snapshot(session, question.axes)
+    snapshot.require("body", question.municipality)
+    snapshot.require("programme", question.programme)
+    facts = snapshot.facts
     found: dict[tuple[str, str], list[PostShare]] = {}
     for one in body_shares(facts, question.day, question.region):
         found.setdefault((one.body, one.programme), []).append(one)

@@ -1,28 +1,47 @@
-"""One question's look at the ledger: what stands is folded once, each post-year measured once.
+"""One question's or command's look at the ledger: folded once, each post-year measured once.
 
-Ask the snapshot, never fold again. It reads what bears on whom the question is about, not the
-ledger; what changes facts for a view of its own (a plan, an assumption) folds its own.
+Nobody else folds facts (`tests/test_architecture.py` names the few that must). A snapshot reads
+what bears on whom the question is about, not the ledger, and finds what belongs to a thing by
+index. Nobody changes its facts: a plan or an assumption is folded for itself.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cached_property
-from typing import TYPE_CHECKING
+from functools import cached_property, wraps
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Self, TypeVar
 
+from ledger.domain.assumptions import assume
+from ledger.domain.errors import Finding, NotYetKnown, UnknownName
+from ledger.domain.events import YearClosed
 from ledger.domain.facts import fold
-from ledger.position.load import CostReader, Question, with_pools
-from ledger.position.names import not_known
+from ledger.domain.period import iso
+from ledger.domain.planning import plan_occupancy
+from ledger.position.load import CostReader, Question, pooled
 from ledger.projections.axes import NOW
-from ledger.projections.fact_index import all_facts, subjects_mentioning, with_references
+from ledger.projections.fact_index import (
+    all_facts,
+    facts_below,
+    subjects_mentioning,
+    with_references,
+)
 
 if TYPE_CHECKING:
-    from ledger.domain.facts import Facts
+    from collections.abc import Callable, Iterable
+
+    from ledger.domain.bearing import BorneYear
+    from ledger.domain.facts import Fact, Facts
     from ledger.log.database import Session
     from ledger.projections.axes import Axes
     from ledger.projections.fact_index import Key
 
-_OF_A_BODY = ("decision", "agreement", "post", "budget", "year", "grant", "claim", "settlement")
+P = ParamSpec("P")
+T = TypeVar("T")
+
+_FIGURES = ("decision", "agreement", "post", "budget", "year")
+"""What the figures of a body come from."""
+_ACCOUNTS = ("grant", "claim", "settlement")
+"""What its accounts with others come from besides."""
 _BESIDE = ("post", "claim", "settlement")
 """What belongs to an agreement or grant without being spoken of by it."""
 
@@ -33,31 +52,55 @@ class Snapshot:
     Args:
         session: to read from.
         axes: the state of knowledge.
-        about: whom or what the question is about, such as `("body", "05558016")`, or an agreement,
-            grant or settlement; None: everything. Then the figures of its posts are whole, and of
-            all posts under its agreements and grants; what else is seen only bears on these.
+        about: whom or what the question is about, such as `("body", "05558016")`, agreements,
+            grants or settlements; none: everything. Then the figures of their posts are whole, and
+            of all posts under their agreements and grants; what else is seen only bears on these.
     """
 
-    def __init__(self, session: Session, axes: Axes = NOW, about: Key | None = None) -> None:
+    def __init__(self, session: Session, axes: Axes = NOW, *about: Key) -> None:
         self.session, self.axes, self.about = session, axes, about
-        self._above: dict[str, CostReader] = {}
+        self._accounts = True
+        self._readers: dict[Question | str, CostReader] = {}
+        self.answers: dict[object, Any] = {}
+        """What `once` keeps."""
+
+    @classmethod
+    def of_figures(cls, session: Session, axes: Axes, bodies: Iterable[str]) -> Self:
+        """Return a snapshot for positions of some bodies alone, and not for their accounts.
+
+        A notice for the whole state has more posts than theirs.
+        """
+        snapshot = cls(session, axes, *(("body", body) for body in bodies))
+        snapshot._accounts = False
+        return snapshot
+
+    @cached_property
+    def _recorded(self) -> list[Fact]:
+        if not self.about:
+            return all_facts(self.session, self.axes)
+        return _around(self.session, set(self.about), self.axes, accounts=self._accounts)
 
     @cached_property
     def facts(self) -> Facts:
         """Return what stands; whoever asks changes nothing of it."""
-        if self.about is None:
-            return fold(all_facts(self.session, self.axes))
-        return _facts_around(self.session, self.about, self.axes)
+        return fold(self._recorded)
 
-    @cached_property
+    @property
     def accrual(self) -> CostReader:
         """Return what budget years bear of posts."""
-        return self._reader(Question(axes=self.axes), self.facts)
+        return self.reader(Question())
 
-    @cached_property
+    @property
     def cash(self) -> CostReader:
         """Return what was paid of posts in years, by the terms of the forwarding contracts."""
-        return self._reader(Question(basis="cash", axes=self.axes), self.facts)
+        return self.reader(Question(basis="cash"))
+
+    def reader(self, question: Question) -> CostReader:
+        """Return post-years on a question's basis and view, whoever else asks for the same."""
+        asked = question.of_posts(self.axes)
+        if asked not in self._readers:
+            self._readers[asked] = self._reader(asked, self._seen(asked))
+        return self._readers[asked]
 
     def above(self, home: str) -> CostReader:
         """Return what was paid, by a recipient's notices' own terms.
@@ -66,47 +109,165 @@ class Snapshot:
         the contract below it has begun (domain reference §4, "Which basis, which leg"). So do the
         other notices of its recipient, which a post may have come from or gone to inside a month.
         """
-        if home not in self._above:
+        if home not in self._readers:
             grants = {
                 name: replace(one, by_notice=True) if one.event.recipient == home else one
                 for name, one in self.facts.grants.items()
             }
-            facts = replace(self.facts, grants=grants)
             question = Question(basis="cash", axes=self.axes)
-            self._above[home] = self._reader(question, facts)
-        return self._above[home]
+            self._readers[home] = self._reader(question, replace(self.facts, grants=grants))
+        return self._readers[home]
+
+    def posts_of(self, body: str) -> list[str]:
+        """Return the posts that a body ever employed on, or may ever have borne a part of."""
+        return _posts_of(self, body)
+
+    def borne(self, question: Question, body: str, programme: str) -> list[BorneYear]:
+        """Return the post-years of a programme and the question's year that a body bears of."""
+        reader, posts = self.reader(question), self.facts.posts
+        mine = (name for name in self.posts_of(body) if posts[name].event.programme == programme)
+        found = (reader.borne(name, question.year or 0) for name in mine)
+        return [one for one in found if body in one.members()]
+
+    def require(self, kind: str, name: str | None) -> None:
+        """Refuse a name that is not known within the axes; None names nothing.
+
+        Raises:
+            UnknownName: of a body, programme, decision, grant, agreement, post, ….
+        """
+        if name is None or name in self.facts.table(kind):
+            return
+        if self.about and name in around(self.session, {(kind, name)}, self.axes).table(kind):
+            return
+        raise _not_known(self, kind, name)
+
+    def names(self) -> dict[str, str]:
+        """Return the name of every body that is seen."""
+        return {key: event.name for key, (_, event) in self.facts.bodies.items()}
 
     def _reader(self, question: Question, facts: Facts) -> CostReader:
-        return CostReader(self.session, question, facts, whole=self.about is None)
+        return CostReader(self.session, question, facts, whole=not self.about)
+
+    def _seen(self, question: Question) -> Facts:
+        """Return what stands as a question plans or assumes it, folded for it alone."""
+        if question.view == "actual" and not question.assumptions:
+            return self.facts
+        facts = fold(self._recorded)
+        if question.view != "actual":
+            plan_occupancy(facts, question.cut if question.view == "forecast" else 0)
+        assume(facts, question.assumptions)
+        return facts
+
+
+def once(
+    compute: Callable[Concatenate[Snapshot, P], T],
+) -> Callable[Concatenate[Snapshot, P], T]:
+    """Let a function of a snapshot and names compute each answer once; nobody changes it."""
+
+    @wraps(compute)
+    def asked(snapshot: Snapshot, /, *args: P.args, **named: P.kwargs) -> T:
+        key = (compute, args, *named.items())
+        if key not in snapshot.answers:
+            snapshot.answers[key] = compute(snapshot, *args, **named)
+        found: T = snapshot.answers[key]
+        return found
+
+    return asked
+
+
+@once
+def _posts_of(snapshot: Snapshot, body: str) -> list[str]:
+    facts = snapshot.facts
+    names = set(facts.speaking_of("body", body, "post"))
+    for agreement in facts.speaking_of("body", body, "agreement"):
+        names.update(facts.speaking_of("agreement", agreement, "post"))
+    return sorted(names & facts.posts.keys())
 
 
 def about_body(session: Session, body: str | None, axes: Axes) -> Snapshot:
-    """Return the snapshot of a question about one body, or (None) about all.
+    """Return the snapshot of a question about one body and its accounts, or (None) about all.
 
     Raises:
         UnknownName: the body is not registered.
     """
-    snapshot = Snapshot(session, axes, None if body is None else ("body", body))
-    if body is not None and body not in snapshot.facts.bodies:
-        raise not_known(session, "body", body, axes)
+    snapshot = Snapshot(session, axes, *(() if body is None else [("body", body)]))
+    snapshot.require("body", body)
     return snapshot
 
 
-def _facts_around(session: Session, about: Key, axes: Axes) -> Facts:
-    """Fold what bears on a body, agreement, grant or settlement.
+def about_figures(session: Session, question: Question) -> Snapshot:
+    """Return the snapshot of a question about figures.
 
-    Its posts, all posts under its agreements and notices, those that share a grant with them, and
-    whatever these speak of.
+    Raises:
+        UnknownName: the municipality or programme is not registered.
     """
-    seeds = {about, ("policy", "certification")}
-    if about[0] == "body":
-        seeds |= subjects_mentioning(session, {about}, _OF_A_BODY, axes)
+    body, axes = question.municipality, question.axes
+    if body is None:
+        snapshot = Snapshot(session, axes)
+    else:
+        snapshot = Snapshot.of_figures(session, axes, [body])
+    snapshot.require("body", body)
+    snapshot.require("programme", question.programme)
+    return snapshot
+
+
+def around(
+    session: Session, subjects: Iterable[Key], axes: Axes = NOW, closed_by: Iterable[str] = ()
+) -> Facts:
+    """Return what stands about some subjects and about what these speak of, for a rule.
+
+    `closed_by` asks for the closed years of some bodies as well.
+    """
+    known = with_references(session, subjects, axes)
+    return fold([*known, *closings(session, closed_by, axes)])
+
+
+def closings(session: Session, bodies: Iterable[str], axes: Axes = NOW) -> list[Fact]:
+    """Return the closings of some bodies, found by the names of their streams."""
+    found = facts_below(session, "year", bodies, axes)
+    return [fact for fact in found if isinstance(fact.event, YearClosed)]
+
+
+def _around(session: Session, seeds: set[Key], axes: Axes, *, accounts: bool) -> list[Fact]:
+    """Return what bears on bodies, agreements, grants or settlements.
+
+    Their posts, all posts under their agreements and whatever these speak of; for accounts all
+    posts under their notices, and those that share a grant with any of them.
+    """
+    bodies = {key for key in seeds if key[0] == "body"}
+    if bodies:
+        kinds = (*_FIGURES, *_ACCOUNTS) if accounts else _FIGURES
+        seeds |= subjects_mentioning(session, bodies, kinds, axes)
         agreements = {key for key in seeds if key[0] == "agreement"}
         seeds |= subjects_mentioning(session, agreements, ("post",), axes)
     raw = with_references(session, seeds, axes)
-    shared = {key for key in seeds if key[0] == "grant"}
-    subjects = (fact.event.subject for fact in raw)
-    shared |= {(kind, name) for kind, name, *_ in subjects if kind == "agreement"}
-    seeds |= subjects_mentioning(session, shared, _BESIDE, axes)
-    raw = with_references(session, seeds, axes)
-    return fold(with_pools(session, seeds, raw, axes))
+    if accounts:
+        seeds.add(("policy", "certification"))
+        shared = {key for key in seeds if key[0] == "grant"}
+        subjects = (fact.event.subject for fact in raw)
+        shared |= {(kind, name) for kind, name, *_ in subjects if kind == "agreement"}
+        seeds |= subjects_mentioning(session, shared, _BESIDE, axes)
+        raw = with_references(session, seeds, axes)
+    pools = {("grant", name) for name, grant in fold(raw).grants.items() if pooled(grant)}
+    if not pools:
+        return raw
+    # The other posts of a grant whose cap or `min` lies over all of them.
+    return with_references(session, seeds | subjects_mentioning(session, pools, ("post",), axes))
+
+
+def _not_known(snapshot: Snapshot, kind: str, name: str) -> UnknownName:
+    """Return the refusal of a name that is not known within the axes, with the way out."""
+    axes = snapshot.axes
+    stands = Snapshot(snapshot.session).facts.table(kind)
+    if name not in stands:
+        return UnknownName(kind, name, stands)
+    entry = stands[name]
+    fact: Fact = entry[0] if isinstance(entry, tuple) else entry.fact
+    if fact.sequence > axes.sequence:
+        problem, remedy = "it was not on record by then", "ask for a later --as-of"
+    else:
+        problem = f"it was not known by then, and received on {iso(fact.known_on)}"
+        remedy = "ask for a later --known-on"
+    problem = f"no {kind} is registered under this name so early: {problem}"
+    remedy = f"{remedy}; it is event {fact.sequence}"
+    return NotYetKnown(Finding(f"{kind} {name}", problem, remedy))

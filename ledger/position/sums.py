@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from ledger.position.load import CostReader, facts_for
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from ledger.domain.facts import Facts
-    from ledger.log.database import Session
     from ledger.position.load import Question
     from ledger.position.position import Position
+    from ledger.position.snapshot import Snapshot
 
 REGION, PROGRAMME = "region", "programme"
 
@@ -42,19 +39,19 @@ class PositionSum(NamedTuple):
 _NOTHING = Amounts(0, 0, 0)
 
 
-def sums(session: Session, question: Question, rows: Sequence[Position]) -> list[PositionSum]:
+def sums(snapshot: Snapshot, question: Question, rows: Sequence[Position]) -> list[PositionSum]:
     """Return the sums of a position's rows, by region within each programme and year, then whole.
 
     A region's part comes from its posts. What a row has besides (figures that were closed, an
     adjustment of earlier years) counts to the body's first region, so that the regions sum to the
     programme and the programmes to the rows.
     """
-    facts = facts_for(session, question)
-    reader = CostReader(session, question, facts)
     found: list[PositionSum] = []
-    for programme, year in sorted({(row.programme, row.year) for row in rows}):
-        mine = [row for row in rows if (row.programme, row.year) == (programme, year)]
-        regions = _by_region(reader, facts, mine)
+    together: dict[tuple[str, int], list[Position]] = {}
+    for row in rows:
+        together.setdefault((row.programme, row.year), []).append(row)
+    for (programme, year), mine in sorted(together.items()):
+        regions = _by_region(snapshot, question._replace(year=year), mine)
         found += [
             PositionSum(REGION, name, programme, year, regions[name]) for name in sorted(regions)
         ]
@@ -74,19 +71,16 @@ def _total(amounts: Iterable[Amounts]) -> Amounts:
     return whole
 
 
-def _by_region(reader: CostReader, facts: Facts, rows: Sequence[Position]) -> dict[str, Amounts]:
+def _by_region(
+    snapshot: Snapshot, question: Question, rows: Sequence[Position]
+) -> dict[str, Amounts]:
     result: dict[str, Amounts] = {}
     for row in rows:
         parts: dict[str, Amounts] = {}
-        for name, post in sorted(facts.posts.items()):
-            if post.event.programme != row.programme:
-                continue
-            one = reader.borne(name, row.year)
-            if row.municipality not in one.members():
-                continue
+        for one in snapshot.borne(question, row.municipality, row.programme):
             cost, granted = one.cost_share(row.municipality), one.refinanced(row.municipality)
             left = cost - granted + one.vat(row.municipality)
-            region = post.event.region
+            region = one.post.event.region
             parts[region] = parts.get(region, _NOTHING).plus(Amounts(cost, granted, left))
         besides = _amounts(row).plus(_total(parts.values()), -1)
         first = min(parts, default="")

@@ -18,8 +18,11 @@ from ledger.domain.settlement import advances_paid, balances, standing_settlemen
 from ledger.log.eventlog import head
 from ledger.position.carried import CARRIED_TOO_MUCH
 from ledger.position.checked import AMBER, GREEN, RED, Check, CheckQuestion, Item, YearCheck
+from ledger.position.grant_account import leg_accounts
 from ledger.position.pending import uncertified
 from ledger.position.position import APPROVED_LATER, EXCEEDED, NO_DECISION
+from ledger.position.settled import details_of, view_of
+from ledger.position.snapshot import about_body
 from ledger.position.year_look import YearLook
 from ledger.projections.payment_lists import unpaid
 
@@ -28,7 +31,6 @@ if TYPE_CHECKING:
 
     from ledger.log.database import Session
     from ledger.position.grant_account import LegAccount
-    from ledger.projections.axes import Axes
 
 __all__ = [
     "AMBER",
@@ -38,8 +40,7 @@ __all__ = [
     "CheckQuestion",
     "Item",
     "YearCheck",
-    "open_years",
-    "posts_behind",
+    "checked",
     "year_check",
     "year_checks",
 ]
@@ -66,18 +67,19 @@ def year_check(session: Session, question: CheckQuestion, clock_day: int) -> Yea
     today = min(
         clock_day, question.axes.known_on, clock_day if question.on is None else question.on
     )
-    look = YearLook(session, question.year, question.axes, question.body)
-    return _checked(look, question, today)
+    snapshot = about_body(session, question.body, question.axes)
+    return checked(YearLook(snapshot, question.year, question.body), question, today)
 
 
 def year_checks(look: YearLook, bodies: Iterable[str], on: int) -> list[YearCheck]:
     """Return the checks of several bodies, seen on a day, from one look at the year of all."""
     today = min(on, look.axes.known_on)
     asked = (CheckQuestion(body, look.year, look.axes, on) for body in bodies)
-    return [_checked(look, question, today) for question in asked]
+    return [checked(look, question, today) for question in asked]
 
 
-def _checked(all_of_it: YearLook, question: CheckQuestion, today: int) -> YearCheck:
+def checked(all_of_it: YearLook, question: CheckQuestion, today: int) -> YearCheck:
+    """Return the checks of a body's year, seen on a day."""
     look = _Look(all_of_it, question.body, today)
     checks = tuple(Check(name, tuple(find(look))) for name, find in CHECKS.items())
     closed = closing_of(look.facts, look.body, look.year)
@@ -90,16 +92,6 @@ def _checked(all_of_it: YearLook, question: CheckQuestion, today: int) -> YearCh
         today,
         head(look.session).receipt,
     )
-
-
-def posts_behind(session: Session, body: str, year: int, axes: Axes) -> list[str]:
-    """Return the posts whose cost or grant of a year the body bears a part of, or employs on."""
-    return YearLook(session, year, axes, body).posts(body)
-
-
-def open_years(session: Session, body: str, year: int, axes: Axes) -> list[int]:
-    """Return the earlier years in which the body has figures and that nobody closed."""
-    return YearLook(session, year, axes, body).open_years(body)
 
 
 def _over(look: _Look) -> Iterator[Item]:
@@ -133,7 +125,7 @@ def _settled(look: _Look) -> Iterator[Item]:
             yield from _unsettled(look, name)
             continue
         settlement = stands.event.settlement
-        view = look.all.settlement(settlement)
+        view = view_of(look.all.snapshot, settlement)
         drill = f"settlement show {settlement}"
         mine = [one for one in view.accounts if look.body in {one.member, one.employing_body}]
         if any(one.today_cents not in {None, one.balance_cents} for one in mine):
@@ -146,7 +138,7 @@ def _settled(look: _Look) -> Iterator[Item]:
 
 
 def _unsettled(look: _Look, agreement: str) -> Iterator[Item]:
-    lines = [one.line for one in look.all.details(agreement)]
+    lines = [one.line for one in details_of(look.all.snapshot, agreement, look.year)]
     for end in balances(lines, advances_paid(look.facts, agreement, look.year)):
         moved = end.unrefinanced_cents or end.advances_cents
         if look.body in {end.member, end.employing_body} and moved:
@@ -181,7 +173,7 @@ def _carried(look: _Look) -> Iterator[Item]:
 
 def _instalments(look: _Look) -> Iterator[Item]:
     for name in sorted(look.facts.speaking_of("body", look.body, "grant")):
-        for leg in look.all.accounts(name):
+        for leg in leg_accounts(look.all.snapshot, name, look.year):
             if leg.debtor == look.body and leg.open_cents:
                 claimed = leg.claimed_cents - leg.repaid_cents >= -leg.open_cents
                 yield _leg(look, name, leg, claimed=claimed)

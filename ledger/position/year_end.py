@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from ledger.domain.certification import policy_of
 from ledger.log.eventlog import head
 from ledger.position.load import Question
-from ledger.position.names import not_known
 from ledger.position.open_items import Balance, OpenItem, confirmations, open_items
 from ledger.position.position import positions
 from ledger.position.snapshot import Snapshot
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ledger.domain.facts import Facts
-    from ledger.log.database import Session
     from ledger.position.position import Position
     from ledger.position.year_check import YearCheck
 
@@ -94,20 +92,13 @@ def _booked(look: YearLook, body: str | None) -> Iterator[BookedCost]:
             yield BookedCost(name, post.event.employing_body, cost_type, cents)
 
 
-def year_end(session: Session, question: YearEndQuestion) -> YearEnd:
-    """Return the year's reconciliation of one body or all.
-
-    Raises:
-        UnknownName: the body is not registered.
-    """
-    year, body, axes = question.year, question.body, question.axes
-    look = YearLook(session, year, axes, body)
-    facts = look.facts
-    if body is not None and body not in facts.bodies:
-        raise not_known(session, "body", body, axes)
-    rows, _facts = positions(session, Question(body, axes=axes), year, look.reader)
+def year_end(snapshot: Snapshot, question: YearEndQuestion) -> YearEnd:
+    """Return the year's reconciliation of one body or all, from a snapshot that is about it."""
+    session, year, body, axes = snapshot.session, question.year, question.body, question.axes
+    look, facts = YearLook(snapshot, year, body), snapshot.facts
+    rows = positions(snapshot, Question(body, axes=axes), year)
     rows = [row for row in rows if row.year <= year]
-    items = open_items(look.snapshot, year, body)
+    items = open_items(snapshot, year, body)
     bodies = sorted({row.municipality for row in rows if row.year == year})
     checks = year_checks(look, bodies, question.on)
     # Notices and agreements of the whole ledger are among the milestones that are drawn.

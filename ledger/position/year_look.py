@@ -1,4 +1,4 @@
-"""What the checks of a year look at; for several bodies everything is read and computed once."""
+"""What the checks of a year look at; for several bodies everything is computed once."""
 
 from __future__ import annotations
 
@@ -7,55 +7,40 @@ from typing import TYPE_CHECKING
 
 from ledger.domain.period import year_span
 from ledger.position.due_grants import proofs
-from ledger.position.grant_account import LegAccount, leg_accounts
 from ledger.position.load import Question
 from ledger.position.position import Position, positions
-from ledger.position.settled import SettlementView, details_of, view_of
-from ledger.position.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from ledger.domain.facts import Facts
-    from ledger.domain.settlement import Detail
-    from ledger.log.database import Session
     from ledger.position.due_item import DueItem
-    from ledger.position.load import CostReader
-    from ledger.projections.axes import Axes
+    from ledger.position.snapshot import Snapshot
 
 
 class YearLook:
-    """A year as known within the axes, of one body or (None) of all; computed when first asked for.
+    """A year of one body or (None) of all, from a snapshot that is about it."""
 
-    A question for all bodies reads once what each of them would read again.
-    """
-
-    def __init__(self, session: Session, year: int, axes: Axes, body: str | None = None) -> None:
-        self.session, self.year, self.axes = session, year, axes
+    def __init__(self, snapshot: Snapshot, year: int, body: str | None = None) -> None:
+        self.snapshot, self.year = snapshot, year
+        self.session, self.axes = snapshot.session, snapshot.axes
         self._body = body
-        self.snapshot = Snapshot(session, axes, None if body is None else ("body", body))
-        self._accounts: dict[str, list[LegAccount]] = {}
-        self._views: dict[str, SettlementView] = {}
-        self._details: dict[str, list[Detail]] = {}
 
     @property
     def facts(self) -> Facts:
         """Return what stands."""
         return self.snapshot.facts
 
+    def _positions(self, year: int | None, view: str = "actual") -> list[Position]:
+        asked = Question(self._body, year, axes=self.axes, view=view)
+        return positions(self.snapshot, asked)
+
     @cached_property
     def _rows(self) -> dict[str, list[Position]]:
-        asked = Question(self._body, self.year, axes=self.axes)
-        return _by_body(positions(self.session, asked, reader=self.reader)[0])
-
-    @property
-    def reader(self) -> CostReader | None:
-        """Return post-years for positions of all bodies; those of one body (None) need fewer."""
-        return self.snapshot.accrual if self._body is None else None
+        return _by_body(self._positions(self.year))
 
     @cached_property
     def all_planned(self) -> list[Position]:
         """Return the positions of the year as planned."""
-        asked = Question(self._body, self.year, axes=self.axes, view="plan")
-        return positions(self.session, asked)[0]
+        return self._positions(self.year, "plan")
 
     @cached_property
     def _planned(self) -> dict[str, list[Position]]:
@@ -63,18 +48,7 @@ class YearLook:
 
     @cached_property
     def _ever(self) -> dict[str, list[Position]]:
-        asked = Question(self._body, axes=self.axes)
-        return _by_body(positions(self.session, asked, reader=self.reader)[0])
-
-    @cached_property
-    def _posts(self) -> dict[str, list[str]]:
-        """Return for each body the posts that it employs on or bears a part of in the year."""
-        found: dict[str, list[str]] = {}
-        for name, post in sorted(self.facts.posts.items()):
-            members = self.snapshot.accrual.borne(name, self.year).members()
-            for body in {post.event.employing_body, *members}:
-                found.setdefault(body, []).append(name)
-        return found
+        return _by_body(self._positions(None))
 
     @cached_property
     def _proofs(self) -> dict[str, list[DueItem]]:
@@ -111,25 +85,13 @@ class YearLook:
 
     def posts(self, body: str) -> list[str]:
         """Return the posts whose cost or grant a body bears a part of, or employs on."""
-        return self._posts.get(body, [])
-
-    def accounts(self, grant: str) -> list[LegAccount]:
-        """Return the legs of a grant in the year."""
-        if grant not in self._accounts:
-            self._accounts[grant] = leg_accounts(self.snapshot, grant, self.year)
-        return self._accounts[grant]
-
-    def settlement(self, name: str) -> SettlementView:
-        """Return a settlement as issued and as it would be issued now."""
-        if name not in self._views:
-            self._views[name] = view_of(self.snapshot, self.facts.settlements[name])
-        return self._views[name]
-
-    def details(self, agreement: str) -> list[Detail]:
-        """Return what a settlement of the year would say now."""
-        if agreement not in self._details:
-            self._details[agreement] = details_of(self.snapshot, agreement, self.year)
-        return self._details[agreement]
+        reader, posts = self.snapshot.accrual, self.facts.posts
+        return [
+            name
+            for name in self.snapshot.posts_of(body)
+            if posts[name].event.employing_body == body
+            or body in reader.borne(name, self.year).members()
+        ]
 
 
 def _by_body(rows: list[Position]) -> dict[str, list[Position]]:

@@ -14,8 +14,8 @@ from ledger.domain.facts import fold
 from ledger.domain.legs import Leg
 from ledger.position.explanation import FIGURES
 from ledger.position.load import CostReader, Question
-from ledger.position.settled import settled_details
-from ledger.projections.axes import NOW
+from ledger.position.settled import details_of
+from ledger.position.snapshot import Snapshot
 from ledger.projections.fact_index import all_facts
 from tests.application.mitte import Clock, booking, costs, day, opened, record_mitte
 from tests.application.mitte import unrefinanced as figures
@@ -117,8 +117,7 @@ def test_the_settlement_has_a_line_for_it_with_the_days_of_its_service(database_
         close(ledger, DUELMEN, NOTTULN)
         ledger.execute(booking("late", 41250, bearing_year=2024))
         with ledger._database.read() as session:
-            facts = fold(all_facts(session))
-            found = settled_details(session, facts, "KV-Mitte", 2024, NOW)
+            found = details_of(Snapshot(session), "KV-Mitte", 2024)
         lines = [one for one in found if one.line.member == NOTTULN]
         assert [one.line.owed_cents for one in lines] == [860349, 20625]
         assert lines[1].line.valid_from == day("2023-01-01")
@@ -158,9 +157,9 @@ def settled(ledger):
     """Return what all settlements of all years would say now of each member."""
     found: dict[str, int] = {}
     with ledger._database.read() as session:
-        facts = fold(all_facts(session))
+        snapshot = Snapshot(session)
         for year in range(2023, 2028):
-            for one in settled_details(session, facts, "KV", year, NOW):
+            for one in details_of(snapshot, "KV", year):
                 cents = found.get(one.line.member, 0) + one.line.owed_cents
                 found[one.line.member] = cents
     return {member: cents for member, cents in found.items() if cents}

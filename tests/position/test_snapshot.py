@@ -29,7 +29,7 @@ def case(database_url):
 @pytest.mark.parametrize("axes", [NOW, Axes(sequence=20)], ids=["now", "then"])
 def test_checks_of_a_body_are_those_in_a_look_at_all(case, axes):
     def asked(session, year, _):
-        whole = year_checks(YearLook(session, year, axes), BODIES, TODAY)
+        whole = year_checks(YearLook(Snapshot(session, axes), year), BODIES, TODAY)
         alone = [
             year_check(session, CheckQuestion(body, year, axes, TODAY), TODAY) for body in BODIES
         ]
@@ -69,7 +69,7 @@ def test_facts_of_one_body_leave_others_out(case):
     case.execute(RegisterBody("05558999", "Elsewhere"))
 
     def facts(session, about, _) -> Facts:
-        return Snapshot(session, NOW, about).facts
+        return Snapshot(session, NOW, *about).facts
 
-    assert "05558999" in case.ask(facts, None).bodies
-    assert "05558999" not in case.ask(facts, ("body", NOTTULN)).bodies
+    assert "05558999" in case.ask(facts, ()).bodies
+    assert "05558999" not in case.ask(facts, [("body", NOTTULN)]).bodies
