@@ -1,6 +1,7 @@
 """Whatever is to be recorded is admitted here: a command or a file, with its note, actor and time.
 
-Asked under the write lock, before any rule. So every door refuses alike.
+What needs no ledger is asked before the write lock is taken, the rest under it, before any rule. So
+every door refuses alike.
 """
 
 from __future__ import annotations
@@ -12,9 +13,10 @@ from ledger.application.clock_guard import recording_time
 from ledger.application.identity import content_hash, derived_id
 from ledger.application.repeats import recorded_before, uncorrectable
 from ledger.domain import commands as c
+from ledger.domain.booking_block import LineBlock
 from ledger.domain.errors import Finding, Refusal, UsageError
 from ledger.domain.period import iso
-from ledger.domain.validation import check_actor, check_command, check_note
+from ledger.domain.validation import check_actor, check_command, check_lines, check_note
 from ledger.log.canonical import PROOFS, Envelope
 from ledger.log.eventlog import head
 
@@ -67,15 +69,38 @@ class Admitted(NamedTuple):
         )
 
 
+class Said(NamedTuple):
+    """What somebody wants to be recorded, checked and hashed: for that, nobody needs the lock.
+
+    `lines` are those that the command brings, if any; `fault` is why none of it can be judged: it
+    is raised when its turn comes.
+    """
+
+    command: c.Command
+    note: Note
+    content: bytes = b""
+    lines: LineBlock | None = None
+    fault: Refusal | UsageError | None = None
+
+    @classmethod
+    def of(cls, command: c.Command, note: Note, actor: Actor) -> Said:
+        """Return what is said, with everything about it that asks no ledger."""
+        lines = LineBlock.of(command.lines) if isinstance(command, c.ImportCosts) else None
+        try:
+            _check(command, lines, note, actor)
+        except (Refusal, UsageError) as fault:
+            return cls(command, note, fault=fault)
+        return cls(command, note, content_hash(command, note), lines)
+
+
 def admit(
-    session: Session, command: c.Command, note: Note, who: tuple[Actor, int], *, asks: bool = False
+    session: Session, said: Said, who: tuple[Actor, int], *, asks: bool = False
 ) -> Admitted | Receipt:
     """Let a command in, or return the receipt of the same one that was recorded before.
 
     Args:
         session: the write session.
-        command: what is to be recorded; the lines of a file follow.
-        note: what accompanies it.
+        said: what is to be recorded; the lines of a file follow.
         who: who acts, and what the clock says (µs UTC).
         asks: nothing is going to be kept, so an earlier result does not answer.
 
@@ -84,18 +109,18 @@ def admit(
         Refusal: the clock is not believed, the day of receipt lies ahead, a command id was used for
             other content, or a file is to take the place of a fact.
     """
-    actor, now = who
-    _check(command, note, actor)
-    content = content_hash(command, note)
+    if said.fault is not None:
+        raise said.fault
+    (actor, now), command, note = who, said.command, said.note
     if note.command_id is not None and not asks:
-        earlier = recorded_before(session, note.command_id, content)
+        earlier = recorded_before(session, note.command_id, said.content)
         if earlier is not None:
             return earlier
     last = head(session)
     at = recording_time(session, command, last, now, despite=note.despite_clock)
     today = berlin_day(at)
     known_on = _known_on(note, today)
-    return Admitted(command, note, actor, content, last, now, at, today, known_on)
+    return Admitted(command, note, actor, said.content, last, now, at, today, known_on)
 
 
 def _known_on(note: Note, today: int) -> int:
@@ -107,9 +132,12 @@ def _known_on(note: Note, today: int) -> int:
     return note.known_on
 
 
-def _check(command: c.Command, note: Note, actor: Actor) -> None:
+def _check(command: c.Command, lines: LineBlock | None, note: Note, actor: Actor) -> None:
     """Refuse what could not be stored, or has no single meaning, whoever calls."""
-    check_command(command)
+    if lines is None:
+        check_command(command)
+    else:
+        check_lines(lines)
     check_note(
         known_on=note.known_on,
         document=note.document,

@@ -13,7 +13,7 @@ from ledger.domain import commands as c
 from ledger.domain.allocation import FORWARDING, NOTICE, over_allocated, says_how_many
 from ledger.domain.errors import refuse_if
 from ledger.log.eventlog import events_at
-from ledger.position.snapshot import around
+from ledger.position.snapshot import facts_around
 from ledger.projections.fact_index import subjects_mentioning
 
 if TYPE_CHECKING:
@@ -43,11 +43,11 @@ def refuse_over_allocation(session: Session, commands: Sequence[tuple[c.Command,
             seeds.add(("grant", command.grant))
         elif isinstance(command, _ON_POSTS):
             seeds.add(("post", command.post))
-    grants = around(session, seeds).grants
+    grants = facts_around(session, seeds).grants
     names = {("grant", name) for name, grant in grants.items() if says_how_many(grant)}
     if names:
         posts = subjects_mentioning(session, names, ("post",))
-        facts = around(session, names | posts)
+        facts = facts_around(session, names | posts)
         refuse_if(over_allocated(facts, (name for _, name in names), _said(commands)))
 
 

@@ -1,191 +1,266 @@
-"""Many bookings decided in columns, and one by one what is odd or stands already.
+"""Bookings and reversals, one or a hundred thousand: which are new, known, conflicting, refused.
 
-What is decided is what `ledger.application.booking.judge` decides line by line.
+All that is asked of a booking by itself is asked in columns, and what is new is recorded in them. A
+line whose voucher stands, or that is odd in another way, is decided by itself, at its place.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from itertools import compress
-from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ledger.application.booking import Batch, Item, Told, decide_line, items_of
-from ledger.domain.booking_block import LineBlock, commands_of
-from ledger.domain.booking_columns import Booked
-from ledger.domain.commands import BookCost
+from ledger.application.booking import Batch, LineItem, Standpoint, decide_line
+from ledger.application.cost_types import settled_line
+from ledger.domain.booking_block import LineBlock
+from ledger.domain.booking_columns import Booked, Bookings, book, years_of
+from ledger.domain.booking_rules import (
+    NEW_RULES,
+    SAID_RULES,
+    JudgedBy,
+    SaidLines,
+    refusals,
+    refused_rows,
+    row_findings,
+    unfit,
+)
+from ledger.domain.commands import BookCost, ReverseCost
 from ledger.domain.errors import Refusal
-from ledger.domain.events import CostBooked
-from ledger.domain.facts import Fact
-from ledger.log.canonical import Stored
+from ledger.domain.events import CostBooked, Voucher
+from ledger.domain.facts import Fact, fold
+from ledger.log.appending import NewEvent, as_stored
+from ledger.log.canonical import Stored, voucher_stream
 from ledger.log.eventlog import Recorded, standing_in, stored_in
-from ledger.log.prepared import prepare
-from ledger.log.stored_form import encode
+from ledger.log.prepared import stored_bookings
 from ledger.log.topics import REGISTRY
+from ledger.position.snapshot import Snapshot, closings
 from ledger.projections.bookings import Vouchers, fields_of
+from ledger.projections.fact_index import with_references
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from collections.abc import Set as AbstractSet
 
-    from ledger.domain.cost_types import CostTypes
+    from ledger.domain.booking_block import Line
     from ledger.domain.facts import Facts
     from ledger.log.database import Session
     from ledger.log.prepared import Prepared
 
-_WIDTH = len(Vouchers._fields) - 2
+_FIELDS = Vouchers._fields[:-2]
 """Columns of lines that do not depend on when they are recorded."""
-_NUMBERS = {event: topic.number for event, topic in REGISTRY.by_event.items()}
-_BOOKED = _NUMBERS[CostBooked]
+_BOOKED = REGISTRY.by_event[CostBooked].number
 
 
-class Standpoint(NamedTuple):
-    """From where a part of a file is judged.
+class Fine(NamedTuple):
+    """Bookings: their places among the lines, streams, stored states, days of receipt, fields."""
 
-    Attributes:
-        today: the day of recording.
-        known_on: the day of receipt of lines that name none.
-        again: a repeat is meant.
-        before: the last event so far.
-        start: the last event before the whole file.
-        trusting: bookings are taken for new; the log's unique key says when one is not.
-        told: what the lines of the file before have told.
-        types: the cost types that are known, those that the file has introduced included.
-    """
+    places: Sequence[int]
+    streams: Sequence[bytes]
+    states: Sequence[bytes]
+    known_on: Sequence[int]
+    booked: Booked
 
-    today: int
-    known_on: int
-    again: bool
-    before: int
-    start: int
-    trusting: bool
-    told: Told
-    types: CostTypes
+    def item(self, number: int) -> LineItem:
+        """Return one of them as a line of its own."""
+        event = CostBooked(*self.booked.row(number))
+        return LineItem(self.places[number], event, self.streams[number], self.known_on[number])
+
+    def without(self, gone: AbstractSet[int]) -> Fine:
+        """Return the others; `gone` are numbers within these columns."""
+        if not gone:
+            return self
+        kept = [number not in gone for number in range(len(self.places))]
+        *columns, booked = self
+        return Fine._make([*(list(compress(one, kept)) for one in columns), booked.kept(kept)])
+
+    def events(self) -> list[NewEvent]:
+        """Return them as events to append, each the first of its stream."""
+        events = (CostBooked(*row) for row in zip(*self.booked, strict=True))
+        rows = zip(events, self.known_on, self.streams, strict=True)
+        return [NewEvent(event, known_on, stream, 1) for event, known_on, stream in rows]
 
 
-class Decided(NamedTuple):
-    """What is to be recorded of a part, in columns; `odd` is what is no plain booking.
+class Judgement(NamedTuple):
+    """What is to be recorded of some lines, in columns; `odd` is what is no plain booking.
 
-    `plain` are the plain bookings alone.
+    `ranks` are how many of the `fine`, the plain bookings, stand before each odd event. The batch
+    holds the odd events alone.
     """
 
     batch: Batch
     stored: Stored
     vouchers: Vouchers
     odd: list[Recorded]
-    plain: Booked
+    fine: Fine
+    ranks: Sequence[int]
+
+    @property
+    def plain(self) -> Booked:
+        """Return the plain bookings alone."""
+        return self.fine.booked
 
     def origins(self) -> set[tuple[str, str]]:
         """Return the bodies and sources of the plain bookings."""
         return {*zip(self.plain.employing_bodies, self.plain.sources, strict=True)}
 
 
-class _Plain(NamedTuple):
-    """Plain bookings: their places among the lines, streams, stored states and fields."""
-
-    places: Sequence[int]
-    streams: Sequence[bytes]
-    states: Sequence[bytes]
-    booked: Booked
-
-    def event(self, number: int) -> CostBooked:
-        """Return one of them."""
-        columns: Sequence[Sequence[Any]] = self.booked
-        return CostBooked(*(column[number] for column in columns))
-
-    def without(self, gone: AbstractSet[int]) -> _Plain:
-        """Return the others; `gone` are numbers within these columns."""
-        if not gone:
-            return self
-        kept = [number not in gone for number in range(len(self.places))]
-        booked = Booked._make(list(compress(column, kept)) for column in self.booked)
-        places, streams, states = self[:3]
-        return _Plain(
-            list(compress(places, kept)),
-            list(compress(streams, kept)),
-            list(compress(states, kept)),
-            booked,
-        )
+def judge(
+    session: Session, lines: Sequence[Line], at: Standpoint, facts: Facts | None = None
+) -> Batch:
+    """Decide about every line, in order, on top of what stands and of the lines before it."""
+    every = LineBlock.of(lines)
+    decided = decide_lines(session, every, at, facts or facts_for(session, every, None))
+    batch = decided.batch
+    batch.new = _spliced(decided.fine.events(), decided.ranks, batch.new)
+    return batch
 
 
-def decide_in_columns(
-    session: Session, lines: LineBlock, ahead: Prepared | None, at: Standpoint, facts: Facts
-) -> Decided | None:
-    """Decide about the lines of a part in their order; None where all are to be judged singly.
+def decide_lines(
+    session: Session, lines: LineBlock, at: Standpoint, facts: Facts, ahead: Prepared | None = None
+) -> Judgement:
+    """Decide about lines in their order; of the plain bookings among them in columns.
 
     `ahead` are its bookings as they were prepared before the write lock was taken, if they were.
     """
+    batch = Batch(facts=facts, before=at.start, types=at.types)
+    standing = JudgedBy.of(facts, at.today)
     meant = _meant(lines, at)
-    if meant is None:
-        return None
     if meant is not lines:
         lines, ahead = meant, None
-    made = _prepared(lines, ahead, facts)
-    if made is None or (not at.trusting and len(set(made.streams)) < len(made.streams)):
-        return None
-    batch = Batch(facts=facts, before=at.start, types=at.types)
-    plain = _Plain(lines.places(), made.streams, made.states, made.booked)
-    items = items_of(batch, lines.others, at.today)
-    apart = _behind(plain, items)
+    plain = _fine(batch, lines.bookings, lines.places(), at, standing, ahead)
+    items = _odd_items(batch, lines.others, at, standing)
+    # Under the write lock the numbers that new events will get are known: a later line may reverse
+    # an earlier one and must point at it.
+    apart = _odd(plain, items, at, standing)
     known = set() if at.trusting else _standing(session, plain, batch, apart)
-    commands = commands_of(plain.booked.bookings()) if apart else []
-    for number in apart:
-        item = (plain.places[number], commands[number], plain.event(number), plain.streams[number])
-        items.append(item)
-    items.sort(key=itemgetter(0))
-    new = plain.without(known | apart)
-    return _whole(new, _one_by_one(session, items, new, batch, at), batch, at)
+    items += map(plain.item, apart)
+    items.sort()
+    fine = plain.without(known | apart)
+    ranks = _one_by_one(session, items, fine, batch, at)
+    return _whole(session, fine, ranks, batch, at)
 
 
-def _meant(lines: LineBlock, at: Standpoint) -> LineBlock | None:
-    """Return the lines with the cost types that their words mean; None: one by one, if at all.
+def facts_for(session: Session, lines: LineBlock, known: Facts | None) -> Facts:
+    """Return what lines are judged by; `known` was read before in this transaction."""
+    names = lines.post_names()
+    if known is not None and names <= known.posts.keys():
+        return known  # bookings change no fact
+    before = known.posts.keys() if known is not None else set()
+    about = with_references(session, {("post", name) for name in names | before})
+    facts = fold(about)
+    if not names <= facts.posts.keys():
+        return Snapshot(session).facts  # to offer the nearest of all names
+    # Which years they have closed, read once for all lines; their own streams alone say it.
+    closed = closings(session, {post.event.employing_body for post in facts.posts.values()})
+    return fold([*about, *closed]) if closed else facts
 
-    Each type of a part is looked at once. A word may have stood as a type of its own when the file
-    was read before: that is seen where every voucher is looked up, line by line.
+
+def _meant(lines: LineBlock, at: Standpoint) -> LineBlock:
+    """Return the lines with the cost types that their words mean, where bookings are new.
+
+    A word may have stood as a type of its own when the file was read before: that is seen where
+    every voucher is looked up.
     """
-    known = at.types.names
-    others = {line.cost_type for _, line in lines.others if isinstance(line, BookCost)}
-    words = {*lines.bookings.cost_types} - known
-    if not others <= known or (words and not at.trusting):
-        return None
-    if not words:
+    words = {*lines.bookings.cost_types} - at.types.names
+    if not words or not at.trusting:
         return lines
-    try:
-        meanings = {word: at.types.meaning(word) for word in words}
-    except Refusal:
-        return None
-    found = {word: name for word, name in meanings.items() if name is not None}
-    if len(found) < len(words):
-        return None
-    kinds = [found.get(word, word) for word in lines.bookings.cost_types]
+    meanings = {word: _meaning(word, at) for word in words}
+    if not any(meanings.values()):
+        return lines
+    kinds = [meanings.get(word) or word for word in lines.bookings.cost_types]
     return LineBlock(lines.bookings._replace(cost_types=kinds), lines.others)
 
 
-def _prepared(lines: LineBlock, ahead: Prepared | None, facts: Facts) -> Prepared | None:
-    """Return the bookings as they will be stored; None where a closer look is wanted."""
-    homes = {name: post.event.employing_body for name, post in facts.posts.items()}
+def _meaning(word: str, at: Standpoint) -> str | None:
+    try:
+        return at.types.meaning(word)
+    except Refusal:
+        return None  # said of each line
+
+
+def _fine(  # noqa: PLR0913, PLR0917 - what there is to know about many bookings
+    batch: Batch,
+    bookings: Bookings,
+    places: Sequence[int],
+    at: Standpoint,
+    standing: JudgedBy,
+    ahead: Prepared | None = None,
+) -> Fine:
+    """Return the bookings that are fine by themselves; the others are refused in the batch."""
+    stored: tuple[Sequence[bytes], Sequence[bytes]] | None = None
     # What was prepared before counts as long as it rests on what holds now.
-    made = ahead
-    if made is None or not made.homes.items() <= homes.items():
-        made = prepare(lines.bookings, homes)
-    if made is None or not facts.closed:
-        return made
-    closed = max(map(facts.closed_until, set(made.homes.values())), default=0)
-    return made if min(made.booked.bearing_years, default=closed) > closed else None
+    if ahead is not None and ahead.homes.items() <= standing.homes.items():
+        booked, stored, found = ahead.booked, ahead[1:3], {}
+    else:
+        booked = book(bookings, standing.homes)
+        found = refusals(booked, standing)
+    said = SaidLines(bookings.vouchers, bookings.lines, bookings.known_on)
+    found = unfit(said, booked, standing) | found
+    known_on = [day or at.known_on for day in bookings.known_on]
+    if found:
+        batch.refused.update((places[row], tuple(told)) for row, told in found.items())
+        kept = [row not in found for row in range(len(places))]
+        places, known_on = (list(compress(column, kept)) for column in (places, known_on))
+        booked = booked.kept(kept)
+        if stored is not None:
+            stored = list(compress(stored[0], kept)), list(compress(stored[1], kept))
+    return Fine(places, *(stored or stored_bookings(booked)), known_on, booked)
 
 
-def _behind(plain: _Plain, items: Sequence[Item]) -> set[int]:
-    """Return the bookings whose voucher an odd line before them has: these are decided after it."""
-    if not items:
-        return set()
-    numbers = {stream: number for number, stream in enumerate(plain.streams)}
-    found = ((numbers.get(stream), place) for place, _, _, stream in items)
-    return {
-        number for number, place in found if number is not None and plain.places[number] > place
-    }
+def _odd_items(
+    batch: Batch, others: Sequence[tuple[int, Line]], at: Standpoint, standing: JudgedBy
+) -> list[LineItem]:
+    """Return what stands between the columns and is fine by itself; the rest is refused."""
+    booked = [(place, line) for place, line in others if isinstance(line, BookCost)]
+    found: list[LineItem] = []
+    if booked:
+        bookings = Bookings.of(line for _, line in booked)
+        plain = _fine(batch, bookings, [place for place, _ in booked], at, standing)
+        found += map(plain.item, range(len(plain.places)))
+    rest = [(place, line) for place, line in others if isinstance(line, ReverseCost)]
+    said = SaidLines(
+        [line.voucher for _, line in rest],
+        [line.line for _, line in rest],
+        [line.known_on for _, line in rest],
+    )
+    refused = row_findings(SAID_RULES, said, standing)
+    batch.refused.update((rest[row][0], tuple(told)) for row, told in refused.items())
+    for row, (place, line) in enumerate(rest):
+        if row not in refused:
+            meant = settled_line(line, batch.types) if line.expected_cost_type else line
+            key = (line.employing_body, line.source, line.fiscal_year, line.voucher, line.line)
+            known_on = line.known_on or at.known_on
+            found.append(LineItem(place, meant, voucher_stream(*key), known_on))
+    return found
 
 
-def _standing(session: Session, plain: _Plain, batch: Batch, apart: set[int]) -> set[int]:
+def _odd(plain: Fine, items: Sequence[LineItem], at: Standpoint, standing: JudgedBy) -> set[int]:
+    """Return the bookings that are decided by themselves.
+
+    They are borne by another year than that of their service, or by a closed one, name a type that
+    nobody knows, or have the voucher of a line before them.
+    """
+    booked = plain.booked
+    apart = refused_rows(NEW_RULES, booked, standing)
+    served = years_of(booked.service_from)
+    if booked.bearing_years != served:
+        both = enumerate(zip(booked.bearing_years, served, strict=True))
+        apart |= {row for row, (year, service) in both if year != service}
+    unknown = {*booked.cost_types} - at.types.names
+    if unknown:
+        apart |= {row for row, kind in enumerate(booked.cost_types) if kind in unknown}
+    first: dict[bytes, int] = {}
+    if not at.trusting:  # else the log's unique key tells two of a kind
+        first.update(zip(reversed(plain.streams), reversed(plain.places), strict=True))
+    for item in items:
+        first[item.stream] = min(item.place, first.get(item.stream, item.place))
+    if first:
+        pairs = enumerate(zip(plain.places, plain.streams, strict=True))
+        apart |= {row for row, (place, stream) in pairs if first.get(stream, place) < place}
+    return apart
+
+
+def _standing(session: Session, plain: Fine, batch: Batch, apart: set[int]) -> set[int]:
     """Return the bookings that are known, and add to `apart` those that want a closer look.
 
     What stands already nearly always stands just like this: then nothing needs to be decoded.
@@ -206,48 +281,63 @@ def _standing(session: Session, plain: _Plain, batch: Batch, apart: set[int]) ->
 
 
 def _one_by_one(
-    session: Session, items: Sequence[Item], new: _Plain, batch: Batch, at: Standpoint
+    session: Session, items: Sequence[LineItem], fine: Fine, batch: Batch, at: Standpoint
 ) -> list[int]:
     """Decide about odd lines; return how many plain ones stand before each event that they make."""
     if not items:
         return []
     ranks: list[int] = []
-    standing = standing_in(session, [stream for _, _, _, stream in items])
-    numbers = {stream: number for number, stream in enumerate(new.streams)}
+    standing = standing_in(session, [item.stream for item in items])
+    numbers = {stream: number for number, stream in enumerate(fine.streams)}
     for item in items:
-        place, line, _, stream = item
-        rank = bisect_left(new.places, place)
-        history = standing.setdefault(stream, [])
-        number = numbers.get(stream, rank)
+        rank = bisect_left(fine.places, item.place)
+        history = standing.setdefault(item.stream, [])
+        number = numbers.get(item.stream, rank)
         if number < rank and not history:
             sequence = at.before + 1 + number + bisect_right(ranks, number)
-            history.append(Fact(sequence, at.known_on, new.event(number)))
-        known_on = line.known_on or at.known_on
-        made = decide_line(batch, item, history, known_on, again=at.again, told=at.told)
+            event = CostBooked(*fine.booked.row(number))
+            history.append(Fact(sequence, fine.known_on[number], event))
+        made = decide_line(batch, item, history, at)
+        # A cost type that is introduced stands before its booking.
+        ranks += [rank] * (len(batch.new) - len(ranks))
         if made is not None:
-            history.append(Fact(at.before + 1 + rank + len(ranks), known_on, made))
-            ranks.append(rank)
+            history.append(Fact(at.before + rank + len(ranks), item.known_on, made))
     return ranks
 
 
-def _whole(new: _Plain, ranks: Sequence[int], batch: Batch, at: Standpoint) -> Decided:
+def _whole(
+    session: Session, fine: Fine, ranks: Sequence[int], batch: Batch, at: Standpoint
+) -> Judgement:
     """Return plain and odd ones together, in the order of the file."""
-    count = len(new.places)
-    stored = Stored(new.streams, [1] * count, [_BOOKED] * count, [at.known_on] * count, new.states)
-    columns: list[Any] = [getattr(new.booked, name) for name in Vouchers._fields[:_WIDTH]]
-    odd: list[Recorded] = []
-    first = at.before + 1
-    if ranks:
-        columns = list(map(list, columns))
-        stored = Stored._make(map(list, stored))
-        for number, one in enumerate(batch.new):
-            place = ranks[number] + number
-            event = one.event
-            kind = _NUMBERS[type(event)]
-            values = (*fields_of(event), one.stream, one.version, kind, one.known_on, encode(event))
-            for column, value in zip((*columns, *stored), values, strict=True):
-                column.insert(place, value)
-            odd.append(Recorded(first + place, one.known_on, event))
-    sequences = range(first, first + count + len(ranks))
-    vouchers = Vouchers._make([*columns, sequences, stored.known_on])
-    return Decided(batch, stored, vouchers, odd, new.booked)
+    count, first = len(fine.places), at.before + 1
+    stored = Stored(fine.streams, [1] * count, [_BOOKED] * count, fine.known_on, fine.states)
+    odd = [
+        Recorded(first + number + rank, new.known_on, new.event)
+        for number, (rank, new) in enumerate(zip(ranks, batch.new, strict=True))
+    ]
+    numbers: Sequence[int] = range(first, first + count + len(odd))
+    columns: list[Sequence[Any]] = [getattr(fine.booked, name) for name in _FIELDS]
+    if odd:
+        rows = zip(*as_stored(session, batch.new), strict=True)
+        pairs = zip(stored, rows, strict=True)
+        stored = Stored._make(_spliced(column, ranks, values) for column, values in pairs)
+        apart = {item.sequence for item in odd}
+        numbers = [number for number in numbers if number not in apart]
+    columns += [numbers, fine.known_on]
+    lines = [pair for pair in zip(ranks, odd, strict=True) if isinstance(pair[1].event, Voucher)]
+    if lines:
+        fields = [(*fields_of(one.event), one.sequence, one.known_on) for _, one in lines]
+        places = [rank for rank, _ in lines]
+        both = zip(columns, zip(*fields, strict=True), strict=True)
+        columns = [_spliced(column, places, values) for column, values in both]
+    return Judgement(batch, stored, Vouchers._make(columns), odd, fine, ranks)
+
+
+def _spliced(column: Iterable[Any], ranks: Sequence[int], values: Iterable[Any]) -> list[Any]:
+    """Return a column with values put in, each behind as many rows as its rank says."""
+    rows, found, start = list(column), [], 0
+    for rank, value in zip(ranks, values, strict=True):
+        found += rows[start:rank]
+        found.append(value)
+        start = rank
+    return found + rows[start:]

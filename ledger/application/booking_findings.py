@@ -1,4 +1,4 @@
-"""What is wrong with a booking line that stands already, or that says too much."""
+"""What is wrong with a booking whose voucher stands already."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ from shlex import quote
 from typing import TYPE_CHECKING, Any
 
 from ledger.domain import events as e
-from ledger.domain.closing import closed_year_finding
+from ledger.domain.booking_rules import closed_year_finding
 from ledger.domain.errors import Finding
 from ledger.domain.money import decimal_text
-from ledger.domain.payee import payee_findings
 from ledger.domain.payment import as_paid, payment_of
 from ledger.domain.period import iso
 from ledger.domain.vocabulary import CENTS, DAY, FIELDS
@@ -17,7 +16,6 @@ from ledger.domain.vocabulary import CENTS, DAY, FIELDS
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ledger.domain.booking_block import Line
     from ledger.domain.facts import Fact, Facts
 
 
@@ -30,23 +28,6 @@ def unfit_again(event: e.CostBooked, known_on: int, last: Fact, facts: Facts) ->
         remedy = "leave --known-on out, or name the day of the reversal"
         return Finding(place, problem, remedy)
     return closed_year_finding(event, facts.closed_until(event.employing_body))
-
-
-def payee_and_day_findings(
-    line: Line, event: e.CostBooked | None, facts: Facts, today: int
-) -> list[Finding]:
-    """Return what is wrong with a line beyond what it books: its day of receipt, its payee."""
-    found = []
-    place = f"voucher {line.voucher} line {line.line}"
-    if line.known_on > today:
-        problem = f"known on {iso(line.known_on)} lies after the day of recording"
-        found.append(Finding(place, problem, "leave it out, or name the day of receipt"))
-    if event is not None and event.payee:
-        programme = facts.posts[event.post].event.programme
-        entry = facts.programmes.get(programme)
-        personnel = entry[1].personnel_cost_types if entry else ()
-        found += payee_findings(place, event.cost_type, event.payee, personnel)
-    return found
 
 
 def booking_conflict(

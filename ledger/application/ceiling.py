@@ -10,7 +10,7 @@ from ledger.domain.events import Voucher
 from ledger.domain.money import decimal_text
 from ledger.position.load import Question
 from ledger.position.position import EXCEEDED, positions, positions_of
-from ledger.position.snapshot import Snapshot, about_figures, around
+from ledger.position.snapshot import Snapshot, about_figures, facts_around
 from ledger.projections.axes import NOW
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def batch_warnings(session: Session, booked: Sequence[Event | None]) -> dict[int
 
 def _cells(session: Session, name: str, year: int) -> Iterator[tuple[str, str, int]]:
     """Yield where a cost of a post and year counts: member, programme, year."""
-    facts = around(session, {("post", name)})
+    facts = facts_around(session, {("post", name)})
     post = facts.posts[name]
     for member in members_of(post, facts):
         yield member, post.event.programme, _counts_in(session, member, year)
@@ -69,7 +69,7 @@ def _cells(session: Session, name: str, year: int) -> Iterator[tuple[str, str, i
 def exceeded_warnings(session: Session, touched: Iterable[tuple[str, int]]) -> tuple[str, ...]:
     """Name every member whose ceiling is exceeded in years (post, bearing year) with bookings."""
     places = set(touched)
-    facts = around(session, {("post", post) for post, _ in places})
+    facts = facts_around(session, {("post", post) for post, _ in places})
     members = {post: members_of(facts.posts[post], facts) for post, _ in places}
     bodies = set().union(*members.values())
     snapshot = Snapshot.of_figures(session, NOW, bodies)
@@ -89,7 +89,7 @@ def exceeded_warnings(session: Session, touched: Iterable[tuple[str, int]]) -> t
 
 def _counts_in(session: Session, member: str, year: int) -> int:
     """Return where a cost counts: its year, and behind a closing of it the first open year."""
-    facts = around(session, (), closed_by=[member])
+    facts = facts_around(session, (), closed_by=[member])
     return first_open_year(facts, member) if year <= facts.closed_until(member) else year
 
 

@@ -13,7 +13,7 @@ from ledger.domain.period import iso
 from ledger.domain.rules import findings
 from ledger.position.pending import certification_findings
 from ledger.position.position import Position
-from ledger.position.snapshot import about_body, around
+from ledger.position.snapshot import about_body, facts_around
 from ledger.position.year_check import CheckQuestion, YearCheck, checked
 from ledger.position.year_look import YearLook
 from ledger.projections.axes import EVERYTHING, NOW, Axes
@@ -44,7 +44,7 @@ def close_year(session: Session, command: CloseYear, asked: Asked) -> Happened:
     axes = NOW if asked.known_on == asked.today else Axes(EVERYTHING, asked.known_on)
     look = YearLook(about_body(session, body, axes), year, body)
     # A closing stands whenever it was known.
-    facts = around(session, {("body", body)}, closed_by=[body])
+    facts = facts_around(session, {("body", body)}, closed_by=[body])
     stands = closing_of(facts, body, year)
     if stands and stands[1].year == year and command.closed_on in {0, stands[1].closed_on}:
         number = stands[0].sequence

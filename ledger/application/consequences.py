@@ -42,8 +42,6 @@ class Recording(NamedTuple):
 
 def consequences(session: Session, made: Recording) -> tuple[str, ...]:
     """Return what to say of what a command recorded."""
-    if isinstance(made.command, c.ImportCosts):
-        return _of_many(session, made)
     command, recorded = made.command, made.recorded
     warnings: tuple[str, ...] = ()
     if isinstance(command, c.BookCost):
@@ -59,19 +57,6 @@ def consequences(session: Session, made: Recording) -> tuple[str, ...]:
         *warnings,
         *interest_warnings(session, recorded),
         *again_warnings(session, events, made.first - 1),
-    )
-
-
-def _of_many(session: Session, made: Recording) -> tuple[str, ...]:
-    """Return what to say of many bookings: nothing is asked of each that can be asked of all."""
-    before, touched = made.first - 1, _touched(made.recorded)
-    plausible = Plausibility(session, made.today, made.first, quiet=made.quiet)
-    plausible.add_events(made.recorded, made.new)
-    return (
-        *plausible.by_kind(),
-        *certification_warnings(session, touched),
-        *import_warnings(session, touched, before),
-        *carry_over_warnings(session, {("post", name) for name, _ in touched}, before),
     )
 
 

@@ -20,7 +20,7 @@ from ledger.projections.cost_types import known_types
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ledger.application.booking import Batch, Item
+    from ledger.application.booking import Batch, LineItem
     from ledger.application.results import Note
     from ledger.domain.facts import Fact
     from ledger.log.database import Session
@@ -100,8 +100,8 @@ def settled_line(line: c.ReverseCost, types: CostTypes) -> c.ReverseCost:
     return line if name is None else msgspec.structs.replace(line, expected_cost_type=name)
 
 
-def booked(batch: Batch, index: int, new: NewEvent) -> bool:
-    """Book what is new under the type that its word means; False: it is refused, nobody knows it.
+def booked(batch: Batch, index: int, new: NewEvent) -> None:
+    """Book what is new under the type that its word means, or refuse it: nobody knows it.
 
     `index` is that of its line in the batch. A type that is introduced stands before its booking.
     """
@@ -112,20 +112,19 @@ def booked(batch: Batch, index: int, new: NewEvent) -> bool:
             name = types.settled(event.cost_type)
         except Refusal as refusal:
             batch.refused[index] = refusal.findings
-            return False
+            return
         batch.new += introductions(types, new.known_on)[before:]
         new = new._replace(event=msgspec.structs.replace(event, cost_type=name))
     batch.new.append(new)
-    return True
 
 
-def as_meant(batch: Batch, item: Item, history: Sequence[Fact]) -> Item:
+def as_meant(batch: Batch, item: LineItem, history: Sequence[Fact]) -> LineItem:
     """Return a booking under the type that its word means, unless it stood under the word itself.
 
     An old file tells the old words: what it says stands, or stood, and asks for nothing.
     """
-    index, line, event, stream = item
-    if event is None:
+    event = item.said
+    if not isinstance(event, CostBooked):
         return item
     try:
         name = batch.types.meaning(event.cost_type)
@@ -135,4 +134,4 @@ def as_meant(batch: Batch, item: Item, history: Sequence[Fact]) -> Item:
         return item
     meant = msgspec.structs.replace(event, cost_type=name)
     told = [fact.event for fact in history]
-    return item if event in told and meant not in told else (index, line, meant, stream)
+    return item if event in told and meant not in told else item._replace(said=meant)

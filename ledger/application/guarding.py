@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ledger.domain.events import REGISTERED, AdvanceEvent, BudgetEvent, RepaymentClaimed
 from ledger.domain.facts import Facts
-from ledger.position.snapshot import Snapshot, around
+from ledger.position.snapshot import Snapshot, facts_around
 from ledger.projections.fact_index import subjects_mentioning
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def facts_for_event(session: Session, event: Event) -> Facts:
         # What the body decided for the year, and what became of it.
         kinds = ("decision", "budget")
         seeds |= subjects_mentioning(session, {("body", event.body)}, kinds)
-    facts = around(session, seeds - people)
+    facts = facts_around(session, seeds - people)
     missing = [key for key in event.mentions if key[0] != "person"]
     if not event.kind.registers and event.subject[0] in REGISTERED:
         missing.append((event.subject[0], event.subject[1]))

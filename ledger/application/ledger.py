@@ -26,9 +26,10 @@ from ledger.projections import engine
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 
-    from ledger.application.booking import Batch, Line
+    from ledger.application.booking import Batch
     from ledger.application.moments import Moment
     from ledger.application.streaming import Imported, Part, Wanted
+    from ledger.domain.booking_block import Line
     from ledger.domain.commands import Command, ImportFile
     from ledger.log.canonical import Envelope
     from ledger.log.chain import ChainCheck
@@ -126,22 +127,22 @@ class Ledger:
         Raises:
             Refusal: the first command that a rule refuses; its place in the list is named.
         """
+        from ledger.application.admitting import Said  # noqa: PLC0415 - not for questions
         from ledger.application.allocating import refuse_over_allocation  # noqa: PLC0415 - late
         from ledger.application.recording import after_batch, record  # noqa: PLC0415 - not for questions
 
         receipts: list[Receipt] = []
         several = len(commands) > 1
+        every = [Said.of(command, note, self._actor) for command, note in commands]
         with suppress(_DryRun), collector_paused(), self._database.write() as session:
             engine.check_current(session)
-            for number, (command, note) in enumerate(commands, 1):
+            for number, said in enumerate(every, 1):
                 try:
-                    now = self._clock()
-                    receipts.append(
-                        record(session, command, note, self._actor, now, batched=several)
-                    )
+                    who = self._actor, self._clock()
+                    receipts.append(record(session, said, who, batched=several))
                 except Refusal as refusal:
                     if several:
-                        refusal.add_note(f"{type(command).__name__}, command {number}")
+                        refusal.add_note(f"{type(said.command).__name__}, command {number}")
                     raise
             refuse_over_allocation(session, commands)
             if several:
@@ -157,12 +158,15 @@ class Ledger:
 
         `parts` may refuse until their very end: then nothing is recorded.
         """
+        from ledger.application.admitting import Said  # noqa: PLC0415 - not for questions
         from ledger.application.streaming import Wanted, import_file  # noqa: PLC0415 - late
 
+        wanted = wanted or Wanted()
+        said = Said.of(command, wanted.note, self._actor)
         who = self._actor, self._clock()
         with suppress(_DryRun), collector_paused(), self._database.write() as session:
             engine.check_current(session)
-            found = import_file(session, command, parts, wanted or Wanted(), who)
+            found = import_file(session, said, parts, wanted, who)
             if not found.keep:
                 raise _DryRun
         return found
@@ -173,14 +177,18 @@ class Ledger:
         Raises:
             UsageError: a line holds what no rule could judge, such as a day of the year 1999.
         """
-        from ledger.application.booking import judge  # noqa: PLC0415 - not for questions
+        from ledger.application.booking import Standpoint  # noqa: PLC0415 - not for questions
+        from ledger.application.booking_columns import judge  # noqa: PLC0415 - as above
         from ledger.application.cost_types import types_of  # noqa: PLC0415 - as above
 
         check_command(ImportCosts(tuple(lines)))
         today = berlin_day(self._clock())
         with self._database.read() as session:
             engine.check_current(session)
-            return judge(session, lines, today, today, again=again, types=types_of(session))
+            last = head(session).sequence
+            return judge(
+                session, lines, Standpoint(today, today, again, last, last, types_of(session))
+            )
 
     def employing_bodies(self) -> dict[str, str]:
         """Return the employing body of every post."""

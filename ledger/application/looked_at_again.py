@@ -19,7 +19,7 @@ from ledger.domain.period import iso
 from ledger.log.eventlog import events_at
 from ledger.position.load import Question
 from ledger.position.position import carried_too_much, positions
-from ledger.position.snapshot import about_figures, around
+from ledger.position.snapshot import about_figures, facts_around
 from ledger.projections.axes import NOW, Axes
 from ledger.projections.fact_index import (
     anybody_carried,
@@ -66,7 +66,7 @@ def carry_over_warnings(session: Session, keys: Iterable[Key], before: int) -> t
             continue
         earlier = carried_too_much(session, body, Axes(sequence=before))
         then = {one.carried[:3]: one.cents for one in earlier}
-        name = around(session, {("body", body)}).body_name(body)
+        name = facts_around(session, {("body", body)}).body_name(body)
         worse = (one for one in short if one.cents > then.get(one.carried[:3], 0))
         found += [_too_much(one, name) for one in worse]
     return tuple(found)
@@ -90,12 +90,12 @@ def _touched(session: Session, keys: set[Key]) -> set[str]:
     posts = {key for key in keys if key[0] == "post"}
     about = {key for key in keys if key[0] in {"grant", "agreement"}}
     posts |= subjects_mentioning(session, about, ("post",)) if about else set()
-    facts = around(session, posts | {k for k in keys if k[0] == "decision"})
+    facts = facts_around(session, posts | {k for k in keys if k[0] == "decision"})
     named = {entry.value for post in facts.posts.values() for entry in post.grants.entries}
     grants = {("grant", name) for name in named if name is not None}
     others = subjects_mentioning(session, grants, ("post",)) - posts if grants else set()
     if others:
-        facts = around(session, posts | others)
+        facts = facts_around(session, posts | others)
     bodies = {member for post in facts.posts.values() for member in members_of(post, facts)}
     bodies |= {decision.event.body for decision in facts.decisions.values()}
     years = {name.partition("/")[0] for kind, name in keys if kind in {"year", "budget"}}
@@ -107,11 +107,11 @@ def _closed_year_warnings(session: Session, events: Sequence[e.Event]) -> Iterat
     said: set[tuple[str, str, int]] = set()
     for event in events:
         subject = event.subject[0], event.subject[1]
-        facts = around(session, {subject})
+        facts = facts_around(session, {subject})
         body = body_of(event, facts)
         if body is None:
             continue
-        facts = around(session, {subject, ("body", body)}, closed_by=[body])
+        facts = facts_around(session, {subject, ("body", body)}, closed_by=[body])
         for year in years_spoken_of(event, facts):
             key = (body, _programme(event, facts), year)
             if key not in said:

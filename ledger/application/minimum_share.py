@@ -12,7 +12,7 @@ from ledger.application.ceiling import members_of
 from ledger.domain import events as e
 from ledger.domain.facts import Fact, Facts, evolve
 from ledger.position.shares import PostShare, body_shares
-from ledger.position.snapshot import around
+from ledger.position.snapshot import facts_around
 from ledger.projections.fact_index import subjects_mentioning
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def _facts_around(session: Session, event: e.Event) -> Facts | None:
     seeds = {(event.subject[0], event.subject[1]), *event.mentions}
     if event.subject[0] == "agreement":
         seeds |= subjects_mentioning(session, seeds, ("post",))
-    facts = around(session, seeds)
+    facts = facts_around(session, seeds)
     known = any(grant.minimum_share is not None for grant in facts.grants.values())
     if not known and not isinstance(event, e.GrantAmended):
         return None
@@ -76,9 +76,9 @@ def _facts_around(session: Session, event: e.Event) -> Facts | None:
         # Who loses a part is named wherever its share is too small, under other notices too.
         bodies = members_of(facts.posts[event.post], facts)
         seeds |= _posts_of(session, {("body", body) for body in bodies})
-        facts = around(session, seeds)
+        facts = facts_around(session, seeds)
     notices = {("grant", name) for name in facts.grants}
-    return around(session, seeds | subjects_mentioning(session, notices, ("post",)))
+    return facts_around(session, seeds | subjects_mentioning(session, notices, ("post",)))
 
 
 def _posts_of(session: Session, bodies: set[Key]) -> set[Key]:

@@ -27,7 +27,7 @@ from ledger.projections.voucher_sources import sources_of
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from ledger.application.booking_columns import Decided
+    from ledger.application.booking_columns import Judgement
     from ledger.domain.booking_columns import Booked
     from ledger.log.appending import NewEvent
     from ledger.log.database import Session
@@ -80,7 +80,7 @@ class Plausibility:
         self._twins = Twins(session, first)
         self._apart: set[int] = set()
 
-    def add_decided(self, made: Decided) -> None:
+    def add_decided(self, made: Judgement) -> None:
         """Look at the lines of a part that was decided in columns."""
         self.add(made.vouchers, made.plain, made.odd, made.batch.new)
 

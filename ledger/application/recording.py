@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ledger.application.admitting import Admitted, admit
-from ledger.application.booking import judge
+from ledger.application.admitting import Admitted, Said, admit
+from ledger.application.booking import Standpoint
+from ledger.application.booking_columns import judge
 from ledger.application.ceiling import batch_warnings
 from ledger.application.certifying import refuse_withdrawing
 from ledger.application.charging import charged_anew
@@ -20,13 +20,13 @@ from ledger.application.paying import correct_payment
 from ledger.application.repeats import repeat, uncorrectable
 from ledger.application.results import Actor, Note, Receipt
 from ledger.application.saying import say
+from ledger.application.streaming import import_lines
 from ledger.application.vacancy import booking_warnings
 from ledger.domain import commands as c
 from ledger.domain.decisions import EVENTS, event_of, withdraw
 from ledger.domain.errors import Conflict, Refusal, UnknownName, UsageError
 from ledger.domain.events import CostReversed, PostEstablished
 from ledger.log.appending import NewEvent, append
-from ledger.log.database import savepoint
 from ledger.log.eventlog import events_at, has_later
 from ledger.position.snapshot import Snapshot
 from ledger.projections import engine
@@ -39,30 +39,27 @@ if TYPE_CHECKING:
     from ledger.log.database import Session
 
 
-def record(  # noqa: PLR0913 - what a command comes with
-    session: Session,
-    command: c.Command,
-    note: Note,
-    actor: Actor,
-    now: int,
-    *,
-    batched: bool = False,
+def record(
+    session: Session, said: Said, who: tuple[Actor, int], *, batched: bool = False
 ) -> Receipt:
     """Record one command in the open write transaction, or refuse it.
 
     In a batch (`batched`) the ceilings are looked at behind its last command: `after_batch`.
 
+    Args:
+        session: the write session.
+        said: the command and what accompanies it.
+        who: who acts, and what the clock says (µs UTC).
+        batched: other commands are recorded in the same transaction.
+
     Raises:
         Refusal: a rule says no; the caller rolls back.
     """
-    admitted = admit(session, command, note, (actor, now))
+    admitted = admit(session, said, who)
     if isinstance(admitted, Receipt):
         return admitted
-    if isinstance(command, c.ImportCosts):
-        # Nearly always every voucher of a file is new, and the log's unique key says when not:
-        # then the step is undone and every line is looked up.
-        with suppress(Refusal, *session.duplicates), savepoint(session):
-            return _record(session, admitted, trusting=True)
+    if said.lines is not None:
+        return import_lines(session, admitted, said.lines)
     return _record(session, admitted, batched=batched)
 
 
@@ -82,16 +79,10 @@ def after_batch(
     ]
 
 
-def _record(
-    session: Session, admitted: Admitted, *, trusting: bool = False, batched: bool = False
-) -> Receipt:
+def _record(session: Session, admitted: Admitted, *, batched: bool) -> Receipt:
     command, note, last = admitted.command, admitted.note, admitted.last
-    outcome: Outcome | Repeat
-    if isinstance(command, c.ImportCosts):
-        outcome = _import(session, command, admitted, trusting=trusting)
-    else:
-        asked = Asked(note, admitted.actor, admitted.today, admitted.known_on, admitted.now)
-        outcome = _decide(session, command, asked)
+    asked = Asked(note, admitted.actor, admitted.today, admitted.known_on, admitted.now)
+    outcome = _decide(session, command, asked, last.sequence)
     if isinstance(outcome, Repeat):
         return repeat(session, outcome.sequence, outcome.sequence, outcome.warnings)
     if not outcome.events:
@@ -111,31 +102,12 @@ def _record(
     )
 
 
-def _import(
-    session: Session, command: c.ImportCosts, admitted: Admitted, *, trusting: bool
-) -> Outcome:
-    types = types_of(session, admitted.note)
-    batch = judge(
-        session,
-        command.lines,
-        admitted.today,
-        admitted.known_on,
-        again=admitted.note.again,
-        trusting=trusting,
-        types=types,
-    )
-    found = [f._replace(place=f"line {i + 1}, {f.place}") for i, f in batch.findings()]
-    if found:
-        raise Refusal(found)
-    return Outcome(batch.new, len(batch.known), introduced_warnings(types))
-
-
-def _decide(session: Session, command: c.Command, asked: Asked) -> Outcome | Repeat:
+def _decide(session: Session, command: c.Command, asked: Asked, before: int) -> Outcome | Repeat:
     note, known_on = asked.note, asked.known_on
     if note.corrects is not None or isinstance(command, c.WithdrawFact):
         return _correct(session, command, asked)
     if isinstance(command, c.BookCost | c.ReverseCost):
-        return _book(session, command, note, asked.today, known_on)
+        return _book(session, command, asked, before)
     if decider := DECIDERS.get(type(command)):
         decided = decider(session, command, asked)
         if decided.repeats:
@@ -151,10 +123,11 @@ def _decide(session: Session, command: c.Command, asked: Asked) -> Outcome | Rep
 
 
 def _book(
-    session: Session, command: c.BookCost | c.ReverseCost, note: Note, today: int, known_on: int
+    session: Session, command: c.BookCost | c.ReverseCost, asked: Asked, before: int
 ) -> Outcome | Repeat:
-    types = types_of(session, note, strict=True)
-    batch = judge(session, (command,), today, known_on, again=note.again, types=types)
+    types = types_of(session, asked.note, strict=True)
+    told = asked.today, asked.known_on, asked.note.again
+    batch = judge(session, (command,), Standpoint(*told, before, before, types))
     found = [finding for _, finding in batch.findings()]
     if found:
         if batch.conflicts:

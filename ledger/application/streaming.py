@@ -6,21 +6,23 @@ However long the file, one part of it is held at a time, and all of it stands or
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from ledger.application.admitting import Admitted, admit
-from ledger.application.booking import facts_for_lines, judge
-from ledger.application.booking_columns import Standpoint, decide_in_columns
+from ledger.application.admitting import Admitted, Said, admit
+from ledger.application.booking import Standpoint
+from ledger.application.booking_columns import decide_lines, facts_for
 from ledger.application.consequences import consequences_of_a_file
 from ledger.application.cost_types import introduced_warnings, types_of
 from ledger.application.plausibility import Plausibility
 from ledger.application.results import Actor, Note, Receipt
 from ledger.domain.booking_block import LineBlock
-from ledger.domain.errors import Finding
-from ledger.domain.events import CostReversed, Voucher
-from ledger.domain.validation import line_findings
+from ledger.domain.errors import Finding, Refusal
+from ledger.domain.events import CostReversed
+from ledger.domain.validation import lines_findings
 from ledger.log.appending import Appender
+from ledger.log.database import savepoint
 from ledger.log.eventlog import head
 from ledger.position.load import Question
 from ledger.position.position import positions
@@ -30,11 +32,10 @@ from ledger.projections import engine
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from ledger.application.booking import Batch, Line
-    from ledger.domain.commands import ImportFile
+    from ledger.application.booking import Batch, Told
+    from ledger.domain.booking_block import Line
     from ledger.domain.facts import Facts
     from ledger.log.database import Session
-    from ledger.log.eventlog import Head
     from ledger.log.prepared import Prepared
     from ledger.position.position import Position
 
@@ -114,11 +115,7 @@ class Imported:
 
 
 def import_file(
-    session: Session,
-    command: ImportFile,
-    parts: Iterable[Part],
-    wanted: Wanted,
-    who: tuple[Actor, int],
+    session: Session, said: Said, parts: Iterable[Part], wanted: Wanted, who: tuple[Actor, int]
 ) -> Imported:
     """Judge every line and append the good ones, as one command; see `Ledger.import_file`.
 
@@ -127,126 +124,135 @@ def import_file(
         Refusal: it is not admitted, see `ledger.application.admitting`.
         VoucherStands: a voucher stands already, and nobody was told to look; nothing is recorded.
     """
-    admitted = admit(session, command, wanted.note, who, asks=wanted.dry_run)
+    admitted = admit(session, said, who, asks=wanted.dry_run)
     if isinstance(admitted, Receipt):
         return Imported(receipt=admitted)
     found = Imported()
     if wanted.dry_run:
         found.before = tuple(positions(Snapshot(session), Question()))
-    run = _Run(session, found, wanted, admitted)
+    run = _Run(session, found, admitted, {}, careful=wanted.careful)
     for part in parts:
-        wanted.follow(found.judged + len(part.lines), run.add(part))
-    return _finish(session, wanted, run, admitted.last.sequence)
-
-
-def _finish(session: Session, wanted: Wanted, run: _Run, before: int) -> Imported:
-    found = run.found
+        refused = run.add(part)
+        found.refused += sorted(refused)[: max(0, SHOWN - len(found.refused))]
+        wanted.follow(found.judged, sorted({one.number for one in refused}))
     bad = found.rejected + found.conflicts + wanted.refused_by_reader()
     found.keep = not wanted.dry_run and bool(found.new) and (wanted.accept_valid or not bad)
-    if found.new and (found.keep or wanted.dry_run):
-        end = run.close()
-        warnings = consequences_of_a_file(session, run.cells, run.plausible, before)
-        warnings += introduced_warnings(run.types)
-        sequences = (before + 1, end.sequence)
-        found.receipt = Receipt(end.receipt, *sequences, known=found.known, warnings=warnings)
-    elif not bad and not wanted.dry_run:
-        receipt = head(session).receipt
-        found.receipt = Receipt(receipt, 0, -1, repeated=True, known=found.known)
+    if found.keep or (found.new and wanted.dry_run) or not (bad or wanted.dry_run):
+        found.receipt = run.receipt()
     if wanted.dry_run:
         found.after = tuple(positions(Snapshot(session), Question()))
     return found
 
 
+def import_lines(session: Session, admitted: Admitted, lines: LineBlock) -> Receipt:
+    """Record a command that brings its lines: a file of one part, of which every line is good.
+
+    Raises:
+        Refusal: with everything that is found about any line.
+    """
+    part = Part(lines, range(1, len(lines) + 1), ())
+    # Nearly always every voucher is new, and the log's unique key says when not: then the step is
+    # undone and every line is looked up.
+    with suppress(VoucherStands), savepoint(session):
+        return _of_one_part(session, admitted, part, careful=False)
+    return _of_one_part(session, admitted, part, careful=True)
+
+
+def _of_one_part(session: Session, admitted: Admitted, part: Part, *, careful: bool) -> Receipt:
+    run = _Run(session, Imported(), admitted, None, careful=careful)
+    refused = run.add(part)
+    if refused:
+        raise Refusal(
+            [
+                one.finding._replace(place=f"line {one.number}, {one.finding.place}")
+                for one in refused
+            ]
+        )
+    return run.receipt()
+
+
 class _Run:
-    """One file on its way into the log."""
+    """One file on its way into the log; `told` as in `Standpoint`."""
 
     def __init__(
-        self, session: Session, found: Imported, wanted: Wanted, admitted: Admitted
+        self,
+        session: Session,
+        found: Imported,
+        admitted: Admitted,
+        told: Told | None,
+        *,
+        careful: bool,
     ) -> None:
-        self.found = found
-        self.appender = Appender(session, admitted.envelope())
-        self.cells: set[tuple[str, int]] = set()
+        self._found = found
         self._session = session
+        self._appender = Appender(session, admitted.envelope())
+        self._cells: set[tuple[str, int]] = set()
         self._facts: Facts | None = None
         self._models = engine.Adding(session)
-        note = wanted.note
-        start, today = admitted.last.sequence, admitted.today
-        self.plausible = Plausibility(session, today, admitted.first, quiet=note.plausible)
-        self.types = types_of(session, note)
-        said = (today, admitted.known_on, note.again, start, start, not wanted.careful)
-        self._at = Standpoint(*said, {}, self.types)
+        note, start, today = admitted.note, admitted.last.sequence, admitted.today
+        self._plausible = Plausibility(session, today, admitted.first, quiet=note.plausible)
+        self._types = types_of(session, note)
+        said = (today, admitted.known_on, note.again, start, start)
+        self._at = Standpoint(*said, self._types, not careful, told)
 
-    def add(self, part: Part) -> list[int]:
-        """Judge a part, append what is new, and return the numbers of refused lines."""
-        found = self.found
-        fine, refused = _readable(part)
-        lines = part.lines if not refused else [part.lines[index] for index in fine]
-        before = self.appender.sequence - len(self.types.introduced)
-        batch = self._recorded(lines, part.ahead)
+    def add(self, part: Part) -> list[Refused]:
+        """Judge a part, append what is new, and return what is refused."""
+        found = self._found
+        lines, numbers, refused = _readable(part)
+        before = self._new()
+        batch = self._recorded(lines, part.ahead if lines is part.lines else None)
         for index, finding in batch.findings():
-            conflict = index in batch.conflicts
-            refused.append(Refused(part.numbers[fine[index]], finding, conflict))
-        numbers = sorted({one.number for one in refused})
+            refused.append(Refused(numbers[index], finding, index in batch.conflicts))
         conflicts = {one.number for one in refused if one.conflict}
         found.judged += len(part.lines)
-        found.new += self.appender.sequence - len(self.types.introduced) - before
+        found.new += self._new() - before
         found.known += len(batch.known)
         found.conflicts += len(conflicts)
-        found.rejected += len(numbers) - len(conflicts)
-        found.refused += sorted(refused)[: max(0, SHOWN - len(found.refused))]
+        found.rejected += len({one.number for one in refused}) - len(conflicts)
         found.reversals += sum(type(one.event) is CostReversed for one in batch.new)
-        return numbers
+        return refused
 
-    def _recorded(self, lines: Sequence[Line], ahead: Prepared | None) -> Batch:
-        """Judge and append: in columns where that can be."""
-        self._facts = facts = facts_for_lines(self._session, lines, self._facts)
-        at = self._at._replace(before=self.appender.sequence)
+    def _new(self) -> int:
+        """Return the number of the last event, as if no cost type had been introduced."""
+        return self._appender.sequence - len(self._types.introduced)
+
+    def receipt(self) -> Receipt:
+        """End the command, and return its receipt with what follows from the lines."""
+        known, start = self._found.known, self._at.start
+        if not self._found.new:
+            return Receipt(head(self._session).receipt, 0, -1, repeated=True, known=known)
+        self._models.close()
+        end = self._appender.close()
+        warnings = consequences_of_a_file(self._session, self._cells, self._plausible, start)
+        warnings += introduced_warnings(self._types)
+        return Receipt(end.receipt, start + 1, end.sequence, known=known, warnings=warnings)
+
+    def _recorded(self, lines: LineBlock, ahead: Prepared | None) -> Batch:
+        """Judge and append."""
+        self._facts = facts = facts_for(self._session, lines, self._facts)
+        at = self._at._replace(before=self._appender.sequence)
+        decided = decide_lines(self._session, lines, at, facts, ahead)
         try:
-            if isinstance(lines, LineBlock):
-                decided = decide_in_columns(self._session, lines, ahead, at, facts)
-                if decided is not None:
-                    self.appender.add_columns(decided.stored)
-                    self._models.add(decided.vouchers, decided.odd, decided.origins())
-                    self.plausible.add_decided(decided)
-                    self.cells.update(zip(*decided.vouchers[:2], strict=True))
-                    return decided.batch
-            return self._singly(lines, at, facts)
+            self._appender.add_columns(decided.stored)
         except self._session.duplicates:
             if not at.trusting:
                 raise
             raise VoucherStands from None
-
-    def close(self) -> Head:
-        """End the command."""
-        self._models.close()
-        return self.appender.close()
-
-    def _singly(self, lines: Sequence[Line], at: Standpoint, facts: Facts) -> Batch:
-        batch = judge(
-            *(self._session, lines, at.today, at.known_on),
-            again=at.again,
-            trusting=at.trusting,
-            before=at.before,
-            start=at.start,
-            known=facts,
-            told=at.told,
-            types=at.types,
-        )
-        recorded = self.appender.add(batch.new)
-        engine.apply(self._session, recorded)
-        self.plausible.add_events(recorded, batch.new)
-        events = (event for _, _, event in recorded if isinstance(event, Voucher))
-        self.cells.update((event.post, event.bearing_year) for event in events)
-        return batch
+        self._models.add(decided.vouchers, decided.odd, decided.origins())
+        self._plausible.add_decided(decided)
+        self._cells.update(zip(*decided.vouchers[:2], strict=True))
+        return decided.batch
 
 
-def _readable(part: Part) -> tuple[Sequence[int], list[Refused]]:
-    """Return the places of lines whose fields have a meaning at all, and what the others lack."""
-    every = range(len(part.lines))
-    refused: list[Refused] = []
-    bad: set[int] = set()
-    for index in every if part.doubtful is None else part.doubtful:
-        for problem in line_findings(part.lines[index]):
-            refused.append(Refused(part.numbers[index], problem))
-            bad.add(index)
-    return (every if not bad else [n for n in every if n not in bad]), refused
+def _readable(part: Part) -> tuple[LineBlock, Sequence[int], list[Refused]]:
+    """Return the lines whose fields have a meaning at all, their numbers, what the others lack."""
+    lines = LineBlock.of(part.lines)
+    doubtful = range(len(lines)) if part.doubtful is None else part.doubtful
+    if not doubtful:
+        return lines, part.numbers, []
+    found = lines_findings([lines[place] for place in doubtful])
+    bad = [(doubtful[place], finding) for place, finding in found]
+    refused = [Refused(part.numbers[place], finding) for place, finding in bad]
+    gone = {place for place, _ in bad}
+    numbers = [number for place, number in enumerate(part.numbers) if place not in gone]
+    return lines.without(gone), numbers if gone else part.numbers, refused

@@ -9,7 +9,7 @@ from ledger.domain.events import CostBooked, Event, PostVacated, Voucher
 from ledger.domain.legs import is_funded, missing_days, unfunded_days, why_unfunded
 from ledger.domain.money import decimal_text
 from ledger.domain.period import FOREVER, Span, iso, year_span
-from ledger.position.snapshot import around
+from ledger.position.snapshot import facts_around
 from ledger.projections.service_days import booked_during, booked_outside, booked_within
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def import_warnings(
     cells: dict[str, set[tuple[str, int]]] = {}
     for post, year in touched:
         cells.setdefault(post, set()).add((post, year))
-    facts = around(session, {("post", name) for name in cells})
+    facts = facts_around(session, {("post", name) for name in cells})
     mine = [(facts.posts[name], cells[name]) for name in sorted(cells) if name in facts.posts]
     return (
         *_without_post(session, mine, since),

@@ -2,47 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import repeat
-from typing import TYPE_CHECKING, overload
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any, overload
 
-from msgspec import UNSET
-
+from ledger.domain.booking_columns import Bookings
 from ledger.domain.commands import BookCost, ReverseCost
 
 if TYPE_CHECKING:
-    from ledger.domain.booking_columns import Bookings
+    from collections.abc import Set as AbstractSet
 
 Line = BookCost | ReverseCost
 
 
 def commands_of(bookings: Bookings) -> list[BookCost]:
     """Return each booking as a command."""
-    return list(
-        map(
-            BookCost,
-            *bookings[:8],
-            repeat(1),
-            repeat(bookings.source),
-            bookings.fiscal_years,
-            bookings.employing_bodies,
-            bookings.payees,
-            repeat(""),
-            repeat(0),
-            repeat(UNSET),
-        )
-    )
+    return list(map(BookCost, *bookings))
 
 
 class LineBlock(Sequence[Line]):
-    """Lines in the order of their file: bookings as columns, and others by their place."""
+    """LineBlock in the order of their file: bookings as columns, and others by their place."""
 
     def __init__(self, bookings: Bookings, others: Sequence[tuple[int, Line]] = ()) -> None:
         """Take `others` in order; the bookings fill the places between them."""
         self.bookings = bookings
         self.others = others
         self._odd = dict(others)
-        self._all: list[Line] | None = None
+        self._all: Sequence[Line] | None = None
+
+    @classmethod
+    def of(cls, lines: Iterable[Line]) -> LineBlock:
+        """Return lines with all bookings among them as columns."""
+        if isinstance(lines, LineBlock):
+            return lines
+        every = list(lines)
+        others = [(at, line) for at, line in enumerate(every) if type(line) is not BookCost]
+        booked: Any = every if not others else (line for line in every if type(line) is BookCost)
+        found = cls(Bookings.of(booked), others)
+        found._all = every
+        return found
 
     def __len__(self) -> int:
         """Return how many there are."""
@@ -70,6 +67,12 @@ class LineBlock(Sequence[Line]):
         if not self.others:
             return range(len(self))
         return [at for at in range(len(self)) if at not in self._odd]
+
+    def without(self, places: AbstractSet[int]) -> LineBlock:
+        """Return the lines but for those at some places."""
+        if not places:
+            return self
+        return LineBlock.of(line for at, line in enumerate(self) if at not in places)
 
     def post_names(self) -> set[str]:
         """Return every post that is booked on."""

@@ -1,22 +1,25 @@
-"""Many bookings as columns: decided at once where nothing about them is out of the ordinary.
+"""Bookings as columns: what is said, and what it records. A single one is a column of length one.
 
 A file of a hundred thousand lines has the same few posts, days and years over and over. What a call
-for each line would ask again and again is asked once for each column here. `book_all` says nothing
-of its own: it is `book_cost` for every line, or nothing.
+for each line would ask again and again is asked once for each column here.
 
 Only what this takes is imported: a process that reads ahead starts with it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from itertools import chain
-from operator import le
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain, compress
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
-from ledger.domain.money import MAX_CENTS
-from ledger.domain.payee import is_pseudonym
+from msgspec import UNSET
+from msgspec.structs import astuple
+
 from ledger.domain.period import year_of
+
+if TYPE_CHECKING:
+    from ledger.domain.commands import BookCost
+    from ledger.domain.events import CostBooked
 
 
 def joined_columns(parts: Sequence[Sequence[Sequence[Any]]]) -> list[list[Any]]:
@@ -24,11 +27,15 @@ def joined_columns(parts: Sequence[Sequence[Sequence[Any]]]) -> list[list[Any]]:
     return [list(chain.from_iterable(column)) for column in zip(*parts, strict=True)]
 
 
+def _columns_of(rows: Iterable[Any], width: int) -> list[Sequence[Any]]:
+    return list(zip(*map(astuple, rows), strict=True)) or [()] * width
+
+
 class Bookings(NamedTuple):
-    """Columns of bookings without free text, on line 1 of their vouchers, all of one source.
+    """Columns of `BookCost`, in its order: what is said.
 
     Days are days since 1970-01-01, `paid_on` 0 where the voucher is not paid; a fiscal year of 0 is
-    that of the service, an empty employing body the post's.
+    that of the service, as is a bearing year that is not said, an empty employing body the post's.
     """
 
     posts: Sequence[str]
@@ -39,19 +46,28 @@ class Bookings(NamedTuple):
     booked_on: Sequence[int]
     paid_on: Sequence[int]
     vouchers: Sequence[str]
+    lines: Sequence[int]
+    sources: Sequence[str]
     fiscal_years: Sequence[int]
     employing_bodies: Sequence[str]
     payees: Sequence[str]
-    source: str
+    texts: Sequence[str]
+    known_on: Sequence[int]
+    bearing_years: Sequence[Any]
 
     @classmethod
-    def joined(cls, parts: Sequence[Bookings]) -> Bookings:
-        """Return bookings of one source, one behind the other."""
-        return cls._make([*joined_columns([part[:-1] for part in parts]), parts[0].source])
+    def of(cls, commands: Iterable[BookCost]) -> Self:
+        """Return commands as columns."""
+        return cls._make(_columns_of(commands, len(cls._fields)))
+
+    @classmethod
+    def joined(cls, parts: Sequence[Bookings]) -> Self:
+        """Return bookings, one behind the other."""
+        return cls._make(joined_columns(parts))
 
 
 class Booked(NamedTuple):
-    """Columns of `CostBooked`, in its order."""
+    """Columns of `CostBooked`, in its order: what is recorded."""
 
     employing_bodies: Sequence[str]
     sources: Sequence[str]
@@ -70,12 +86,27 @@ class Booked(NamedTuple):
     texts: Sequence[str]
 
     @classmethod
-    def joined(cls, parts: Sequence[Booked]) -> Booked:
+    def of(cls, events: Iterable[CostBooked]) -> Self:
+        """Return events as columns."""
+        return cls._make(_columns_of(events, len(cls._fields)))
+
+    @classmethod
+    def joined(cls, parts: Sequence[Booked]) -> Self:
         """Return bookings, one behind the other."""
         return cls._make(joined_columns(parts))
 
+    def row(self, place: int) -> tuple[Any, ...]:
+        """Return the fields of one of them."""
+        columns: Sequence[Sequence[Any]] = self
+        return tuple(column[place] for column in columns)
+
+    def kept(self, kept: Sequence[bool]) -> Booked:
+        """Return some of them."""
+        return Booked._make(list(compress(column, kept)) for column in self)
+
     def bookings(self) -> Bookings:
-        """Return what they were decided from, with what was filled in."""
+        """Return what they were made from, with what was filled in."""
+        count = len(self.posts)
         return Bookings(
             self.posts,
             self.cost_types,
@@ -85,10 +116,14 @@ class Booked(NamedTuple):
             self.booked_on,
             self.paid_on,
             self.vouchers,
+            self.lines,
+            self.sources,
             self.fiscal_years,
             self.employing_bodies,
             self.payees,
-            self.sources[0] if self.sources else "",
+            self.texts,
+            [0] * count,
+            [UNSET] * count,
         )
 
 
@@ -100,41 +135,38 @@ class _Years(dict[int, int]):
         return year
 
 
-def book_all(bookings: Bookings, homes: Mapping[str, str]) -> Booked | None:
-    """Return what `book_cost` makes of every booking; None where one wants a closer look.
+_YEARS = _Years()
+"""As large as the days that a booking may name are many."""
 
-    `homes` are the employing bodies of posts. Whether they have closed a year is not asked here; a
-    payee that may be a name wants a closer look.
+
+def years_of(days: Iterable[int]) -> list[int]:
+    """Return the year of each day."""
+    return list(map(_YEARS.__getitem__, days))
+
+
+def book(bookings: Bookings, homes: Mapping[str, str]) -> Booked:
+    """Return what bookings record, whatever rule they break: what is not said is filled in.
+
+    `homes` are the employing bodies of posts; of an unknown post nobody is.
     """
-    posts, years = bookings.posts, _Years()
-    if not homes.keys() >= {*posts}:
-        return None
-    bodies = list(map(homes.__getitem__, posts))
-    bearing = list(map(years.__getitem__, bookings.service_from))
+    bearing = years_of(bookings.service_from)
     fiscal = bookings.fiscal_years
     if not all(fiscal):
         fiscal = [given or year for given, year in zip(fiscal, bearing, strict=True)]
-    ordinary = (
-        (not any(bookings.employing_bodies) or list(bookings.employing_bodies) == bodies)
-        and all(map(le, bookings.service_from, bookings.service_to))
-        and list(map(years.__getitem__, bookings.service_to)) == bearing
-        and all(bookings.cents)
-        and min(bookings.cents, default=0) >= -MAX_CENTS
-        and max(bookings.cents, default=0) <= MAX_CENTS
-        and all(map(is_pseudonym, {*bookings.payees} - {""}))
-        and all(map(str.strip, {*bookings.cost_types}))
-        and all(map(str.strip, bookings.vouchers))
-    )
-    if not ordinary:
-        return None
-    count = len(posts)
+    if any(bookings.bearing_years):
+        said = zip(bookings.bearing_years, bearing, strict=True)
+        bearing = [given or year for given, year in said]
+    bodies = homes_of(bookings.posts, homes)
+    if any(bookings.employing_bodies):
+        named = zip(bookings.employing_bodies, bodies, strict=True)
+        bodies = [given or home for given, home in named]
     return Booked(
         bodies,
-        [bookings.source] * count,
+        bookings.sources,
         fiscal,
         bookings.vouchers,
-        [1] * count,
-        posts,
+        bookings.lines,
+        bookings.posts,
         bookings.cost_types,
         bookings.cents,
         bookings.service_from,
@@ -143,5 +175,11 @@ def book_all(bookings: Bookings, homes: Mapping[str, str]) -> Booked | None:
         bookings.paid_on,
         bearing,
         bookings.payees,
-        [""] * count,
+        bookings.texts,
     )
+
+
+def homes_of(posts: Sequence[str], homes: Mapping[str, str]) -> list[str]:
+    """Return the employing body of each post, empty where nobody knows the post."""
+    known = {post: homes.get(post, "") for post in {*posts}}
+    return list(map(known.__getitem__, posts))

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from ledger.domain import commands as c
 from ledger.domain import events as e
-from ledger.domain.closing import bearing_finding
-from ledger.domain.errors import Finding, Refusal, refuse_if, unknown_name
+from ledger.domain.booking_columns import Bookings, book
+from ledger.domain.booking_rules import JudgedBy, refusals
+from ledger.domain.errors import Finding, Refusal, refuse_if
 from ledger.domain.facts import Fact, Facts
-from ledger.domain.money import MAX_CENTS, decimal_text
+from ledger.domain.money import decimal_text
 from ledger.domain.payment import payment_of
-from ledger.domain.period import iso, year_of
+from ledger.domain.period import iso
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -21,75 +22,12 @@ def book_cost(command: c.BookCost, facts: Facts) -> e.CostBooked:
     """Return the booking, or refuse with every finding (domain reference §3 and §4).
 
     Whether the bearing year is still open is asked where it is known that the booking is new, for a
-    repeat changes nothing: see `ledger.domain.closing.closed_year_finding`.
+    repeat changes nothing: see `ledger.domain.booking_rules.closed_year_finding`.
     """
-    post = facts.posts.get(command.post)
-    if post is None:
-        raise Refusal([unknown_name("post", command.post, facts.posts)])
-    year = year_of(command.service_from)
-    home = post.event.employing_body
-    event = e.CostBooked(
-        command.employing_body or home,
-        command.source,
-        command.fiscal_year or year,
-        command.voucher,
-        command.line,
-        command.post,
-        command.cost_type,
-        command.amount_cents,
-        command.service_from,
-        command.service_to,
-        command.booked_on,
-        command.paid_on,
-        command.bearing_year or year,
-        command.payee,
-        command.text,
-    )
-    if command.bearing_year or not _plainly_fine(event, home):
-        refuse_if(booking_findings(event, home, facts.closed_until(home)))
-    return event
-
-
-def _plainly_fine(event: e.Voucher, home: str) -> bool:
-    """Say in one breath what `booking_findings` says at length; a file has many good lines."""
-    last = event.service_to
-    return (
-        event.employing_body == home
-        and event.service_from <= last
-        and year_of(last) == event.bearing_year
-        and -MAX_CENTS <= event.amount_cents <= MAX_CENTS
-        and bool(event.amount_cents and event.voucher.strip() and event.cost_type.strip())
-    )
-
-
-def booking_findings(event: e.Voucher, home: str, until: int) -> list[Finding]:
-    """Return what is wrong with a booking.
-
-    `home` is the post's employing body, `until` the last year that it has closed; 0: none.
-    """
-    found = []
-    place = f"voucher {event.voucher} line {event.line}"
-    if event.employing_body != home:
-        problem = f"{event.employing_body} does not employ on post {event.post}, {home} does"
-        found.append(Finding(place, problem, "leave the body out, or name the right post"))
-    if event.service_to < event.service_from:
-        problem = "the service period ends before it begins"
-        found.append(Finding(place, problem, "exchange the two dates"))
-    elif year_of(event.service_to) != year_of(event.service_from):
-        days = f"{iso(event.service_from)} to {iso(event.service_to)}"
-        problem = f"the service period {days} lies in two budget years"
-        found.append(Finding(place, problem, "book the voucher as two lines, one a year"))
-    elif unfit := bearing_finding(event, year_of(event.service_from), until):
-        found.append(unfit)
-    if not event.amount_cents:
-        found.append(Finding(place, "the amount is zero", "leave the line out"))
-    elif abs(event.amount_cents) > MAX_CENTS:
-        problem = f"{decimal_text(event.amount_cents)} is beyond 10 billion euros"
-        found.append(Finding(place, problem, "check the decimal separator"))
-    if not event.voucher.strip() or not event.cost_type.strip():
-        problem = "voucher number or cost type is missing"
-        found.append(Finding(place, problem, "give both"))
-    return found
+    standing = JudgedBy.of(facts)
+    booked = book(Bookings.of([command]), standing.homes)
+    refuse_if(refusals(booked, standing).get(0, ()))
+    return e.CostBooked(*booked.row(0))
 
 
 def _unlike(command: c.ReverseCost, booked: e.CostBooked, place: str) -> Iterator[Finding]:

@@ -12,13 +12,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from ledger.domain.errors import Finding
 from ledger.domain.events import ClosedFigures, YearClosed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ledger.domain.events import Voucher
     from ledger.domain.state import Fact, Facts
 
 NO_FIGURES = ClosedFigures("", 0, 0, 0, 0, 0, None)
@@ -104,42 +102,3 @@ def adjustment(found: list[ClosedDifference]) -> int:
     already; so the unrefinanced of all years, closed and open, sums to what is recomputed.
     """
     return sum(one.cents for one in found)
-
-
-def closed_year_finding(event: Voucher, until: int) -> Finding | None:
-    """Return why a booking may not be borne by its year; `until`: its body's last closed year.
-
-    Args:
-        event: the booking; a reversal stays in its year and flows into the adjustment.
-        until: the last year that the employing body has closed, 0 for none.
-    """
-    if event.bearing_year > until:
-        return None
-    place = f"voucher {event.voucher} line {event.line}"
-    problem = f"{event.employing_body} has closed {event.bearing_year}"
-    if until > event.bearing_year:
-        problem += f" (all years up to {until} are)"
-    remedy = (
-        f"book it in the open year, its service period points back: --bearing-year {until + 1} "
-        "(in a file: column bearing_year)"
-    )
-    return Finding(place, problem, remedy)
-
-
-def bearing_finding(event: Voucher, service_year: int, until: int) -> Finding | None:
-    """Return why a booking may not be borne by another year than that of its service period.
-
-    Accrual (§ 91 GO NRW): the year of service bears it. A later, open year may do so only where the
-    employing body has closed the year of service.
-    """
-    year = event.bearing_year
-    if year == service_year:
-        return None
-    place = f"voucher {event.voucher} line {event.line}"
-    problem = f"{year} cannot bear a service period in {service_year}"
-    if year < service_year:
-        return Finding(place, problem, "leave --bearing-year out")
-    if service_year > until:
-        problem += f", which {event.employing_body} has not closed"
-        return Finding(place, problem, "leave --bearing-year out")
-    return None

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 from unicodedata import is_normalized
 
 from msgspec import UNSET
 
 from ledger.domain.money import MAX_CENTS, decimal_text
 from ledger.domain.period import FIRST_YEAR, LAST_YEAR, day_of
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 MAX_TEXT = 200
 """Characters of a name, reference or reason; longer ones belong into the document itself."""
@@ -60,6 +64,20 @@ def optional_name_problem(value: object) -> Problem | None:
     if not value.isascii() and not is_normalized("NFC", value):
         return f"{_shown(value)} has letters in two parts", "convert the text to Unicode form NFC"
     return None
+
+
+def are_plain_names(texts: Collection[str]) -> bool:
+    """Return whether texts, however many, are plain ASCII without a blank, and none is too long.
+
+    Then nothing is wrong with them as names, but that one may be empty.
+    """
+    joined = "".join(texts)
+    return (
+        joined.isascii()
+        and joined.isprintable()
+        and " " not in joined
+        and max(map(len, texts), default=0) <= MAX_TEXT
+    )
 
 
 def whole_problem(value: object) -> Problem | None:

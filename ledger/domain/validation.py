@@ -6,19 +6,19 @@ its name. The rules (`ledger.domain.rules`) may then rely on days that exist and
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any
 
-from msgspec import UNSET
+from msgspec import UNSET, UnsetType
+from msgspec.structs import astuple
 
 from ledger.domain import commands as c
+from ledger.domain.booking_block import LineBlock
 from ledger.domain.errors import Finding, UsageError
 from ledger.domain.fields import (
     FILE_HASH,
-    FIRST_DAY,
-    LAST_DAY,
-    MAX_NUMBER,
-    MAX_TEXT,
     Problem,
+    are_plain_names,
     bytes_problem,
     day_problem,
     event_number_problem,
@@ -26,12 +26,12 @@ from ledger.domain.fields import (
     optional_day_problem,
     text_problem,
 )
-from ledger.domain.money import MAX_CENTS
-from ledger.domain.period import FIRST_YEAR, LAST_YEAR
 from ledger.domain.vocabulary import FIELDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from ledger.domain.booking_block import Line
 
 _COMMAND_ID = 16
 
@@ -43,9 +43,9 @@ def check_command(command: c.Command) -> None:
         UsageError: every such field, one a line, with its remedy.
     """
     if isinstance(command, c.ImportCosts):
-        _raise([*_fields(command, "", skip="lines"), *_lines(command.lines)])
+        check_lines(LineBlock.of(command.lines))
     else:
-        _raise(_fields(command, ""))
+        _raise(_fields(command))
 
 
 def check_note(  # noqa: PLR0913 - everything that may accompany a command
@@ -94,74 +94,93 @@ def _raise(findings: Iterator[Finding] | list[Finding]) -> None:
         raise UsageError(lines)
 
 
-def _lines(lines: tuple[c.BookCost | c.ReverseCost, ...]) -> Iterator[Finding]:
-    for number, line in enumerate(lines, 1):
-        if type(line) is c.BookCost:
-            if not _is_plain(line):
-                yield from _fields(line, f"line {number}, ")
-        elif type(line) is c.ReverseCost:
-            yield from _fields(line, f"line {number}, ")
-        else:
-            problem = f"is a {type(line).__name__}"
-            yield Finding(f"line {number}", problem, "an import holds bookings and reversals")
+def lines_findings(lines: Iterable[Line]) -> list[tuple[int, Finding]]:
+    """Return which fields of lines no rule could judge, each with the place of its line, in order.
 
-
-def line_findings(line: c.BookCost | c.ReverseCost) -> list[Finding]:
-    """Return which fields of a line no rule could judge; see `check_command`."""
-    if type(line) is c.BookCost and _is_plain(line):
-        return []
-    return list(_fields(line, ""))
-
-
-def _is_plain(line: c.BookCost) -> bool:
-    """Say at once that a booking is fine: most of a hundred thousand lines are.
-
-    Anything else is left to `_fields`, which words it. The types are compared as such, because
-    True is an int as well.
+    What is asked of a single field is asked column by column, once for each different value.
     """
-    amount, first, last = line.amount_cents, line.service_from, line.service_to
-    booked, paid, known = line.booked_on, line.paid_on, line.known_on
-    number, year, body, text = line.line, line.fiscal_year, line.employing_body, line.text
-    post, cost_type, voucher = line.post, line.cost_type, line.voucher
-    source, payee = line.source, line.payee
-    if not (
-        type(amount) is type(first) is type(last) is type(booked) is type(paid) is int
-        and type(known) is type(number) is type(year) is int
-        and type(post) is type(cost_type) is type(voucher) is type(source) is str
-        and type(body) is type(payee) is type(text) is str
-        and line.bearing_year is UNSET
-    ):
-        return False
-    joined = f"{post}{cost_type}{voucher}{source}{body}"
-    return (
-        joined.isascii()
-        and joined.isprintable()
-        and len(joined) <= MAX_TEXT
-        # Without a blank nothing can begin or end with one.
-        and " " not in joined
-        and bool(post and cost_type and voucher and source)
-        # These have blanks and umlauts where they are given at all.
-        and (not payee or text_problem(payee) is None)
-        and (not text or text_problem(text) is None)
-        and FIRST_DAY <= first <= LAST_DAY
-        and FIRST_DAY <= last <= LAST_DAY
-        and FIRST_DAY <= booked <= LAST_DAY
-        and (paid == 0 or FIRST_DAY <= paid <= LAST_DAY)
-        and (known == 0 or FIRST_DAY <= known <= LAST_DAY)
-        and (year == 0 or FIRST_YEAR <= year <= LAST_YEAR)
-        and 1 <= number <= MAX_NUMBER
-        and -MAX_CENTS <= amount <= MAX_CENTS
-    )
+    every = LineBlock.of(lines)
+    found = list(_column_findings(c.BookCost, every.bookings, every.places()))
+    for kind in (c.BookCost, c.ReverseCost):
+        mine = [pair for pair in every.others if type(pair[1]) is kind]
+        if mine:
+            columns = list(zip(*(astuple(line) for _, line in mine), strict=True))
+            found += _column_findings(kind, columns, [place for place, _ in mine])
+    for place, line in every.others:
+        if type(line) not in {c.BookCost, c.ReverseCost}:
+            remedy = "an import holds bookings and reversals"
+            found.append((place, Finding("", f"is a {type(line).__name__}", remedy)))
+    return sorted(found, key=itemgetter(0))
 
 
-def _fields(command: c.Command, place: str, skip: str = "") -> Iterator[Finding]:
+def line_findings(line: Line) -> list[Finding]:
+    """Return which fields of a line no rule could judge; see `check_command`."""
+    return [finding for _, finding in lines_findings([line])]
+
+
+def check_lines(lines: LineBlock) -> None:
+    """Refuse lines of an import with a field that no rule could judge; see `check_command`."""
+    found = []
+    for place, finding in lines_findings(lines):
+        line = f"line {place + 1}"
+        found.append(finding._replace(place=f"{line}, {finding.place}" if finding.place else line))
+    _raise(found)
+
+
+def _column_findings(
+    kind: type[Line], columns: Sequence[Sequence[object]], places: Sequence[int]
+) -> Iterator[tuple[int, Finding]]:
+    for name, column in zip(kind.__struct_fields__, columns, strict=True):
+        for row, problem in _problems(_check_of(name), column):
+            yield places[row], Finding(name.replace("_", " "), *problem)
+
+
+def _problems(
+    ask: Callable[[object], Problem | None], column: Sequence[object]
+) -> Iterator[tuple[int, Problem]]:
+    """Yield the rows of a column that a field's rule refuses, with what is wrong."""
+    kinds = {*map(type, column)} - {UnsetType}
+    if len(kinds) == 1 and kinds <= {int, str}:
+        values: set[object] = {*column}
+        if not any(map(ask, _telling(values))):
+            return
+        known = {value: ask(value) for value in values}
+        ask = known.__getitem__
+    # Else each row is asked: True is 1 to a set, and not everything can be in one.
+    for row, value in enumerate(column):
+        problem = ask(value)
+        if problem:
+            yield row, problem
+
+
+def _telling(values: set[Any]) -> set[Any]:
+    """Return so many values of a column that nothing is wrong with any if not with these.
+
+    Numbers are fine within bounds, 0 aside; with plain names only their length could be wrong.
+    """
+    said = values - {UNSET}
+    if not said:
+        return values
+    if isinstance(next(iter(said)), int):
+        return (values & {0, UNSET}) | {min(said - {0}, default=0), max(said - {0}, default=0)}
+    if are_plain_names(said):
+        return {min(said, key=len), max(said, key=len)}
+    return values
+
+
+def _fields(command: c.Command) -> Iterator[Finding]:
     annotations = type(command).__annotations__
     for name in command.__struct_fields__:
         value = getattr(command, name)
-        if name == skip or (value is None and "None" in annotations[name]):
+        if value is None and "None" in annotations[name]:
             continue
-        check = FIELDS[name].problem
-        if check is None:
-            raise TypeError(f"{name}: nobody checks it → name its check in FIELDS")
-        if problem := check(value):
-            yield Finding(place + name.replace("_", " "), *problem)
+        problem = _check_of(name)(value)
+        if problem:
+            yield Finding(name.replace("_", " "), *problem)
+
+
+def _check_of(name: str) -> Callable[[object], Problem | None]:
+    check = FIELDS[name].problem
+    if check is None:
+        raise TypeError(f"{name}: nobody checks it → name its check in FIELDS")
+    return check

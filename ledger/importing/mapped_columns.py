@@ -11,6 +11,8 @@ from itertools import compress
 from operator import mul, sub
 from typing import TYPE_CHECKING
 
+from msgspec import UNSET
+
 from ledger.domain.booking_columns import Bookings
 from ledger.domain.errors import UsageError
 from ledger.domain.fields import MAX_TEXT, name_problem, optional_name_problem
@@ -163,10 +165,14 @@ class MappedPlain:
             booked,
             list(map(self._paid.__getitem__, cells.get("paid_on", empty))),
             cells["voucher"],
+            [1] * count,
+            [profile.source] * count,
             years,
             bodies,
             list(map(self._ids.__getitem__, cells.get("payee", empty))),
-            profile.source,
+            empty,
+            [0] * count,
+            [UNSET] * count,
         )
 
     def _service(self, cells: _Cells, booked: list[int]) -> tuple[list[int], list[int]]:

@@ -12,6 +12,8 @@ import re
 from itertools import compress
 from typing import TYPE_CHECKING, NamedTuple
 
+from msgspec import UNSET
+
 from ledger.domain.booking_columns import Bookings
 from ledger.domain.errors import UsageError
 from ledger.domain.fields import MAX_TEXT, name_problem
@@ -155,10 +157,14 @@ class PlainColumns:
                 list(map(day, booked)),
                 list(map(self.paid.__getitem__, paid)),
                 voucher,
+                [1] * len(cents),
+                [self.source] * len(cents),
                 list(map(self.years.__getitem__, fiscal)),
                 body,
                 list(map(self.ids.__getitem__, payee)),
-                self.source,
+                empty,
+                [0] * len(cents),
+                [UNSET] * len(cents),
             )
         except (UsageError, KeyError):
             return None

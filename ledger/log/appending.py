@@ -61,7 +61,7 @@ class Appender:
         Events without a given stream continue their subject's stream.
         """
         start = self.sequence + 1
-        self.add_stored(_stored_form(self._session, events, self._registry))
+        self.add_stored(as_stored(self._session, events, self._registry))
         # As `Recorded(…)`, without a Python call for each of many events.
         contents, known = ([event[place] for event in events] for place in (0, 1))
         numbered = zip(range(start, start + len(events)), known, contents, strict=True)
@@ -132,9 +132,10 @@ def append_stored(
     return appender.close()
 
 
-def _stored_form(
-    session: Session, events: Sequence[NewEvent], registry: TopicRegistry
+def as_stored(
+    session: Session, events: Sequence[NewEvent], registry: TopicRegistry = REGISTRY
 ) -> Iterator[StoredForm]:
+    """Return events in their stored form; what has no stream continues that of its subject."""
     numbers = {event: topic.number for event, topic in registry.by_event.items()}
     contents, known, streams, counts = zip(*events, strict=True) if events else ((),) * 4
     if all(counts):

@@ -73,15 +73,15 @@ def voucher_stream(
 
 def voucher_streams(
     employing_bodies: Iterable[str],
-    source: str,
+    sources: Iterable[str],
     fiscal_years: Iterable[int],
     vouchers: Iterable[str],
+    lines: Iterable[int],
 ) -> list[bytes]:
-    """Return `voucher_stream` of the first line of many vouchers of one source."""
+    """Return `voucher_stream` of many voucher keys."""
     raws = list(map(str.encode, vouchers))
-    around = map(
-        _around_voucher, employing_bodies, repeat(source), fiscal_years, map(len, raws), repeat(1)
-    )
+    lengths = map(len, raws)
+    around = map(_around_voucher, employing_bodies, sources, fiscal_years, lengths, lines)
     return [
         sha256(before + raw + behind).digest()[:16]
         for raw, (before, behind) in zip(raws, around, strict=False)

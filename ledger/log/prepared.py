@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from ledger.domain.booking_columns import Booked, book_all, joined_columns
+from ledger.domain.booking_columns import Booked, book, joined_columns
+from ledger.domain.booking_rules import JudgedBy, refusals
 from ledger.log.canonical import voucher_streams
 from ledger.log.stored_form import encode_fields
 
@@ -33,18 +34,22 @@ class Prepared(NamedTuple):
         return cls(Booked.joined([one.booked for one in parts]), streams, states, homes)
 
 
+def stored_bookings(booked: Booked) -> tuple[list[bytes], list[bytes]]:
+    """Return the streams and the stored states of bookings."""
+    streams = voucher_streams(*booked[:5])
+    return streams, list(map(encode_fields, zip(*booked, strict=True)))
+
+
 def prepare(bookings: Bookings, homes: Mapping[str, str]) -> Prepared | None:
-    """Return bookings as they will be stored; None where one wants a closer look.
+    """Return bookings as they will be stored; None where a rule speaks against one.
 
     Args:
-        bookings: of one source.
+        bookings: on line after line.
         homes: the employing body of each post, at least of those that are booked on.
     """
-    booked = book_all(bookings, homes)
-    if booked is None:
+    booked = book(bookings, homes)
+    if refusals(booked, JudgedBy(homes)):
         return None
-    streams = voucher_streams(
-        booked.employing_bodies, bookings.source, booked.fiscal_years, booked.vouchers
+    return Prepared(
+        booked, *stored_bookings(booked), {post: homes[post] for post in {*bookings.posts}}
     )
-    states = list(map(encode_fields, zip(*booked, strict=True)))
-    return Prepared(booked, streams, states, {post: homes[post] for post in {*bookings.posts}})

@@ -137,7 +137,7 @@ class Snapshot:
         """
         if name is None or name in self.facts.table(kind):
             return
-        if self.about and name in around(self.session, {(kind, name)}, self.axes).table(kind):
+        if self.about and name in facts_around(self.session, {(kind, name)}, self.axes).table(kind):
             return
         raise _not_known(self, kind, name)
 
@@ -211,7 +211,7 @@ def about_figures(session: Session, question: Question) -> Snapshot:
     return snapshot
 
 
-def around(
+def facts_around(
     session: Session, subjects: Iterable[Key], axes: Axes = NOW, closed_by: Iterable[str] = ()
 ) -> Facts:
     """Return what stands about some subjects and about what these speak of, for a rule.

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from ledger.domain import events as e
-from ledger.domain.booking_columns import Bookings, book_all
-from ledger.domain.booking_decisions import booking_findings
+from ledger.domain.booking_columns import Bookings, book
+from ledger.domain.booking_rules import JudgedBy, refusals
 from ledger.domain.commands import BookCost
 from ledger.domain.errors import Refusal
 from ledger.domain.money import MAX_CENTS
@@ -51,42 +51,23 @@ def command(**fields: Any) -> BookCost:
 
 @pytest.mark.parametrize(("fields", "problem"), CASES)
 def test_a_booking_at_its_limits(fields, problem):
-    """Both looks at a booking, the quick one and the one that words what is wrong, agree."""
     if problem:
         assert problem in MITTE.refuses(command(**fields))
         return
-    event = MITTE.when(command(**fields))
-    assert isinstance(event, e.CostBooked)
-    assert booking_findings(event, DUELMEN, 0) == []
+    assert isinstance(MITTE.when(command(**fields)), e.CostBooked)
 
 
 @pytest.mark.parametrize(("fields", "problem"), CASES)
 def test_a_row_of_a_column_is_judged_as_the_booking_alone(fields, problem):
-    # A column says a body for every row or for none.
-    body = fields.get("employing_body", "")
-    good, one = command(voucher="V-0", employing_body=body), command(**fields)
-    both = (good, one)
-    columns = Bookings(
-        [c.post for c in both],
-        [c.cost_type for c in both],
-        [c.amount_cents for c in both],
-        [c.service_from for c in both],
-        [c.service_to for c in both],
-        [c.booked_on for c in both],
-        [c.paid_on for c in both],
-        [c.voucher for c in both],
-        [c.fiscal_year for c in both],
-        [c.employing_body for c in both],
-        [c.payee for c in both],
-        "manual",
-    )
-    booked = book_all(columns, {"CM-1": DUELMEN})
+    one = command(**fields)
+    by = JudgedBy.of(MITTE.standing)
+    booked = book(Bookings.of([command(voucher="V-0"), one]), by.homes)
+    found = refusals(booked, by)
     if problem:
-        assert booked is None
-        return
-    assert booked is not None
-    rows = list(zip(*booked, strict=True))
-    assert e.CostBooked(*rows[1]) == MITTE.when(one)
+        assert "\n".join(map(str, found.pop(1))) == MITTE.refuses(one)
+    else:
+        assert e.CostBooked(*booked.row(1)) == MITTE.when(one)
+    assert found == {}
 
 
 def test_everything_that_is_wrong_is_told_at_once():

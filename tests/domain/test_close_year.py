@@ -9,10 +9,10 @@ from msgspec.structs import astuple, replace
 
 from ledger.domain import commands as c
 from ledger.domain.booking_decisions import book_cost
+from ledger.domain.booking_rules import closed_year_finding
 from ledger.domain.closing import (
     NO_FIGURES,
     adjustment,
-    closed_year_finding,
     closing_of,
     differences,
     figures_hash,

@@ -202,4 +202,4 @@ def test_many_streams_are_those_of_each_voucher(keys):
 
 def zip_of(keys):
     bodies, years, vouchers = zip(*keys, strict=True) if keys else ((), (), ())
-    return bodies, "csv", years, vouchers
+    return bodies, ["csv"] * len(keys), years, vouchers, [1] * len(keys)
