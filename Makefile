@@ -9,6 +9,9 @@ FUZZ_ARGS ?=
 # How many faults, which seed.
 MUTATE_ARGS ?=
 
+# Every command and most tests start processes: none of them shall compile the program again.
+unexport PYTHONDONTWRITEBYTECODE
+
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
@@ -16,7 +19,7 @@ RELEASE := pyproject.toml constraints.txt
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo demo-county test check bench fuzz mutate docs clean constraints
+.PHONY: help demo demo-county test test-long check bench fuzz mutate docs clean constraints
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-20s %s\n", $$1, $$2 }'
@@ -29,8 +32,11 @@ demo-county: $(VENV)/base ## Show the whole county: eleven municipalities, three
 
 # A test that is skipped is a test that did not run. With BUDGET_LEDGER_CI=1, as .ci/run sets it,
 # a skip is a failure; without it, skipped tests are listed with their reasons at the end.
-test: check ## Run all checks, then all tests (on SQLite and PostgreSQL)
+test: check ## Run all checks, then all tests, slow proofs in their short form
 	$(BIN)/python -m pytest -n auto $(PYTEST_ARGS)
+
+test-long: export BUDGET_LEDGER_LONG := 1
+test-long: test ## The same with every proof in its long form, as .ci/run does (see tests/effort.py)
 
 check: $(VENV)/dev ## Check format, lint rules, types and the borders between the layers
 	$(BIN)/ruff format --check .
@@ -47,6 +53,7 @@ fuzz: $(VENV)/dev ## Fuzz the parsers, 30 seconds each (FUZZ_ARGS="camt -max_tot
 	$(BIN)/python -m tests.fuzz $(FUZZ_ARGS)
 
 # cosmic-ray rewrites the code, coverage says which tests run which line; neither is part of the tests.
+mutate: export BUDGET_LEDGER_LONG := 1
 mutate: $(VENV)/dev ## Put 200 faults into the domain, one at a time: do the tests notice? (MUTATE_ARGS="--seed 7")
 	$(PIP) install --quiet 'cosmic-ray>=8.7,<9' 'coverage>=7.10,<8'
 	$(BIN)/python -m tests.mutation $(MUTATE_ARGS)
@@ -79,8 +86,10 @@ $(VENV)/python:
 
 $(VENV)/base: $(VENV)/python $(RELEASE)
 	$(PIP) install --quiet -c constraints.txt -e .
+	@$(BIN)/python -m compileall -q ledger cli # pip does so only with what it copies
 	@touch $@
 
 $(VENV)/dev: $(VENV)/python $(RELEASE)
 	$(PIP) install --quiet -c constraints.txt -e '.[dev,docs]'
+	@$(BIN)/python -m compileall -q ledger cli
 	@touch $(VENV)/base $@

@@ -76,11 +76,11 @@ def list_(
 ) -> None:
     """List the advances that were scheduled and paid, and what is open of each member's year."""
     with settings.ledger() as ledger:
-        from ledger.application.settlements import (  # noqa: PLC0415 - not for --help
+        from ledger.application.settlements import (
             AdvanceQuestion,
             list_advances,
         )
-        from ledger.reporting import advance_report as report  # noqa: PLC0415
+        from ledger.reporting import advance_report as report
 
         typed, instant = as_of or ("", None)
         axes = ledger.axes(instant, known_on)

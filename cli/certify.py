@@ -66,12 +66,12 @@ def certify(
         return
     with settings.ledger() as ledger:
         if mode == "--all":
-            from ledger.application.certify_all import certify_all  # noqa: PLC0415 - late
+            from ledger.application.certify_all import certify_all
 
             receipt = certify_all(ledger, _question(matching), note)
         else:
             if voucher:
-                from ledger.position.pending import waiting_of  # noqa: PLC0415 - late
+                from ledger.position.pending import waiting_of
 
                 events = ledger.ask(waiting_of, _key(voucher, matching))
             receipt = ledger.execute(CertifyCosts(events), note)
@@ -79,14 +79,14 @@ def certify(
 
 
 def _question(matching: dict[str, Any]) -> PendingQuestion:
-    from ledger.position.pending import PendingQuestion  # noqa: PLC0415 - not for --help
+    from ledger.position.pending import PendingQuestion
 
     question = PendingQuestion(matching["post"], matching["year"], matching["body"])
     return question._replace(upto=matching["upto"]) if matching["upto"] else question
 
 
 def _key(voucher: str, matching: dict[str, Any]) -> VoucherKey:
-    from ledger.domain.events import VoucherKey  # noqa: PLC0415 - not for --help
+    from ledger.domain.events import VoucherKey
 
     body, year = matching["body"], matching["fiscal_year"]
     return VoucherKey(body, matching["source"] or "manual", year, voucher, matching["line"] or 1)
@@ -100,8 +100,8 @@ def _list(
     form: str,
 ) -> None:
     with settings.ledger() as ledger:
-        from ledger.position.pending import pending_list  # noqa: PLC0415 - not for --help
-        from ledger.reporting import pending_report as report  # noqa: PLC0415
+        from ledger.position.pending import pending_list
+        from ledger.reporting import pending_report as report
 
         typed, instant = as_of or ("", None)
         axes = ledger.axes(instant, known_on)

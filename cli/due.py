@@ -34,9 +34,9 @@ def due(
     a notice, an agreement or another fact. Asked about the past, it answers as of that day.
     """
     with settings.ledger() as ledger:
-        from ledger.application.due_list import due_list  # noqa: PLC0415 - not for --help
-        from ledger.position.due import DueQuestion  # noqa: PLC0415
-        from ledger.reporting import due_report as report  # noqa: PLC0415
+        from ledger.application.due_list import due_list
+        from ledger.position.due import DueQuestion
+        from ledger.reporting import due_report as report
 
         typed, instant = as_of or ("", None)
         on = None if instant is None else ledger.day_of(instant)

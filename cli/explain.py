@@ -36,9 +36,9 @@ def explain(
 ) -> None:
     """Explain a FIGURE of MUNICIPALITY and YEAR down to events; every sum is exact to the cent."""
     with settings.ledger() as ledger:
-        from ledger.position.load import Question  # noqa: PLC0415 - not for --help
-        from ledger.reporting import explanation_report as report  # noqa: PLC0415
-        from ledger.reporting.axes_report import axes_lines  # noqa: PLC0415
+        from ledger.position.load import Question
+        from ledger.reporting import explanation_report as report
+        from ledger.reporting.axes_report import axes_lines
 
         axes = ledger.axes(as_of[1] if as_of else None, known_on)
         shown = viewed(view, to, basis)

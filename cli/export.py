@@ -63,8 +63,8 @@ def journal(
     if form == "parquet" and out is None:
         raise click.UsageError("--to parquet is no text → name a file with --out")
     with settings.ledger() as ledger:
-        from ledger.position.journal import JournalQuestion  # noqa: PLC0415 - not for --help
-        from ledger.position.journal import journal as entries  # noqa: PLC0415
+        from ledger.position.journal import JournalQuestion
+        from ledger.position.journal import journal as entries
 
         axes = ledger.axes(as_of[1] if as_of else None, known_on)
         tell_corrections(settings, axes)
@@ -78,7 +78,7 @@ def journal(
 
 
 def _write(found: Iterator[JournalEntry], form: str, out: Path | None) -> None:
-    from ledger.exporting.journal import FORMATS  # noqa: PLC0415 - not for --help
+    from ledger.exporting.journal import FORMATS
 
     if out is None:
         for line in FORMATS[form](found):
@@ -86,7 +86,7 @@ def _write(found: Iterator[JournalEntry], form: str, out: Path | None) -> None:
         return
     with writing(out) as file:
         if form == "parquet":
-            from ledger.exporting.parquet import write_parquet  # noqa: PLC0415 - an extra
+            from ledger.exporting.parquet import write_parquet
 
             write_parquet(found, file)
         else:

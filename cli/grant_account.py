@@ -27,10 +27,10 @@ def account(
     Counts by payment date, as proof of use and repayment do; each leg by its own terms.
     """
     with settings.ledger() as ledger:
-        from ledger.application.grant_list import account_of_grant  # noqa: PLC0415 - not for --help
-        from ledger.position.grant_account import AccountQuestion  # noqa: PLC0415
-        from ledger.reporting.axes_report import Frame  # noqa: PLC0415
-        from ledger.reporting.grant_account_report import account_output  # noqa: PLC0415
+        from ledger.application.grant_list import account_of_grant
+        from ledger.position.grant_account import AccountQuestion
+        from ledger.reporting.axes_report import Frame
+        from ledger.reporting.grant_account_report import account_output
 
         typed, instant = as_of or ("", None)
         question = AccountQuestion(grant, year, ledger.axes(instant, known_on))

@@ -34,7 +34,7 @@ def list_grants(
 ) -> None:
     """List the notices (Bescheide): bodies, period, financing type, rate or amount, posts."""
     table, typed = _asked(settings, {"programme": programme, "on": on}, as_of, known_on)
-    from ledger.reporting import grant_report as report  # noqa: PLC0415 - not for --help
+    from ledger.reporting import grant_report as report
 
     tell_if_empty(settings, table.grants)
     if form == "json":
@@ -63,7 +63,7 @@ def show(
     A proof of use (Verwendungsnachweis) is open, late, submitted or accepted on the day of --on.
     """
     table, typed = _asked(settings, {"grant": grant, "on": on}, as_of, known_on)
-    from ledger.reporting import grant_show_report as report  # noqa: PLC0415 - not for --help
+    from ledger.reporting import grant_show_report as report
 
     if form == "json":
         click.echo(report.show_json(table, typed))
@@ -78,8 +78,8 @@ def _asked(
 ) -> tuple[GrantTable, str]:
     """Return the answer, and the moment as it was typed."""
     with settings.ledger() as ledger:
-        from ledger.application.grant_list import grant_list  # noqa: PLC0415 - not for --help
-        from ledger.position.grant_view import GrantQuestion  # noqa: PLC0415
+        from ledger.application.grant_list import grant_list
+        from ledger.position.grant_view import GrantQuestion
 
         typed, instant = as_of or ("", None)
         seen = None if instant is None else ledger.day_of(instant)

@@ -46,9 +46,9 @@ def history(
     if len(keys) > 1:
         raise click.UsageError("name one of body, programme, decision, … at a time")
     with settings.ledger() as ledger:
-        from ledger.log.history import Filter  # noqa: PLC0415 - not for --help
-        from ledger.position.names import why_unknown  # noqa: PLC0415
-        from ledger.reporting import history_report as report  # noqa: PLC0415
+        from ledger.log.history import Filter
+        from ledger.position.names import why_unknown
+        from ledger.reporting import history_report as report
 
         axes = ledger.axes(as_of[1] if as_of else None, known_on)
         wanted = Filter(

@@ -107,7 +107,7 @@ def viewed(view: str | None, to: int | None, basis: str) -> tuple[str, int]:
         raise click.UsageError("plans know no payment dates → leave --basis cash out")
     if to is None:
         return view or "actual", 0
-    from ledger.domain.planning import first_planned_day  # noqa: PLC0415 - only a forecast
+    from ledger.domain.planning import first_planned_day
 
     return "forecast", first_planned_day(0, to)
 
@@ -180,11 +180,11 @@ def _note(
     new_type: bool,
     despite_clock: bool,
 ) -> Note:
-    from ledger.application.results import Note, command_id_from  # noqa: PLC0415 - not for --help
+    from ledger.application.results import Note, command_id_from
 
     file_hash = b""
     if document_file is not None:
-        import hashlib  # noqa: PLC0415 - only with a file
+        import hashlib
 
         with open(document_file, "rb") as file:  # noqa: PTH123 - no pathlib for one file
             file_hash = hashlib.file_digest(file, "sha256").digest()
@@ -208,7 +208,7 @@ def acknowledge(settings: Settings, receipt: Receipt, what: str, form: str) -> N
     for warning in receipt.warnings:
         click.echo(f"warning: {warning}", err=True)
     if form == "json":
-        import json  # noqa: PLC0415 - only for programs
+        import json
 
         answer = {
             "command": what,

@@ -68,7 +68,7 @@ def pay(
         raise click.UsageError("when it was paid is missing → add --paid-on DAY")
     with settings.ledger() as ledger:
         if voucher:
-            from ledger.position.unpaid import VoucherQuestion, lines_to_pay  # noqa: PLC0415 - late
+            from ledger.position.unpaid import VoucherQuestion, lines_to_pay
 
             source, year = matching["source"] or "manual", matching["fiscal_year"]
             wanted = VoucherQuestion(matching["body"], source, year, voucher, matching["line"])
@@ -85,9 +85,9 @@ def _list(
     form: str,
 ) -> None:
     with settings.ledger() as ledger:
-        from ledger.position.pending import PendingQuestion  # noqa: PLC0415 - not for --help
-        from ledger.position.unpaid import unpaid_list  # noqa: PLC0415
-        from ledger.reporting import pending_report as report  # noqa: PLC0415
+        from ledger.position.pending import PendingQuestion
+        from ledger.position.unpaid import unpaid_list
+        from ledger.reporting import pending_report as report
 
         typed, instant = as_of or ("", None)
         question = PendingQuestion(matching["post"], matching["year"], matching["body"])

@@ -74,10 +74,10 @@ def show(
 ) -> None:
     """Show what is planned for POST in a year, with the events that planned it."""
     with settings.ledger() as ledger:
-        from ledger.application.provenance import with_provenance  # noqa: PLC0415 - not for --help
-        from ledger.position.planned import PlanQuestion, planned  # noqa: PLC0415
-        from ledger.reporting import plan_report as report  # noqa: PLC0415
-        from ledger.reporting.axes_report import Frame  # noqa: PLC0415
+        from ledger.application.provenance import with_provenance
+        from ledger.position.planned import PlanQuestion, planned
+        from ledger.reporting import plan_report as report
+        from ledger.reporting.axes_report import Frame
 
         typed, instant = as_of or ("", None)
         question = PlanQuestion(post, year, ledger.axes(instant, known_on))

@@ -38,8 +38,8 @@ def certification(policy: str) -> SetCertificationPolicy:
 def show(settings: Settings, as_of: TypedMoment | None, known_on: int | None, form: str) -> None:
     """Show the policy that holds, and who set it when."""
     with settings.ledger() as ledger:
-        from ledger.position.certified import policy_state  # noqa: PLC0415 - not for --help
-        from ledger.reporting import pending_report as report  # noqa: PLC0415
+        from ledger.position.certified import policy_state
+        from ledger.reporting import pending_report as report
 
         typed, instant = as_of or ("", None)
         state = ledger.ask(policy_state, ledger.axes(instant, known_on))

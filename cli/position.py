@@ -50,12 +50,12 @@ def position(
     One row per municipality, programme and year; without MUNICIPALITY all of them.
     """
     with settings.ledger() as ledger:
-        from ledger.application.provenance import Provenance  # noqa: PLC0415 - not for --help
-        from ledger.domain.assumptions import parse_assumption  # noqa: PLC0415
-        from ledger.position.load import Question  # noqa: PLC0415
-        from ledger.reporting import position_report as report  # noqa: PLC0415
-        from ledger.reporting.axes_report import Frame  # noqa: PLC0415
-        from ledger.reporting.plan_report import effect_output  # noqa: PLC0415
+        from ledger.application.provenance import Provenance
+        from ledger.domain.assumptions import parse_assumption
+        from ledger.position.load import Question
+        from ledger.reporting import position_report as report
+        from ledger.reporting.axes_report import Frame
+        from ledger.reporting.plan_report import effect_output
 
         typed, instant = as_of or ("", None)
         axes = ledger.axes(instant, known_on)

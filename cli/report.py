@@ -43,12 +43,12 @@ def settlement(
     """
     filing = Filing(settings, ["settlement", agreement, str(year)], **typed)
     with settings.ledger() as ledger:
-        from ledger.application.settlements import (  # noqa: PLC0415 - not for --help
+        from ledger.application.settlements import (
             SettlementsQuestion,
             explained_settlement,
             settlement_of_year,
         )
-        from ledger.reporting.documents.settlement import settlement_document  # noqa: PLC0415
+        from ledger.reporting.documents.settlement import settlement_document
 
         axes = filing.axes(ledger)
         question, evidence = SettlementsQuestion(agreement, year, axes), None
@@ -92,9 +92,9 @@ def year_end(
         settings, [*words, *(["--accounts", str(accounts)] if accounts else [])], **typed
     )
     with settings.ledger() as ledger:
-        from ledger.application import year_end as asked  # noqa: PLC0415 - not for --help
-        from ledger.importing.accounts import read_accounts  # noqa: PLC0415
-        from ledger.reporting.documents.year_end import (  # noqa: PLC0415
+        from ledger.application import year_end as asked
+        from ledger.importing.accounts import read_accounts
+        from ledger.reporting.documents.year_end import (
             Extras,
             year_end_document,
         )
@@ -140,12 +140,12 @@ def council(
     words = ["council", body, *(["--year", str(year)] if year else [])]
     filing = Filing(settings, words, **typed)
     with settings.ledger() as ledger:
-        from ledger.application.year_end import (  # noqa: PLC0415 - not for --help
+        from ledger.application.year_end import (
             CouncilQuestion,
             explained_page_for_council,
             page_for_council,
         )
-        from ledger.reporting.documents.council import council_document  # noqa: PLC0415
+        from ledger.reporting.documents.council import council_document
 
         axes = filing.axes(ledger)
         question, evidence = CouncilQuestion(body, year, axes=axes), None
@@ -192,11 +192,11 @@ def proof_of_use(
     ]
     filing = Filing(settings, [*words, *(["--simple"] if simple else [])], **typed)
     with settings.ledger() as ledger:
-        from ledger.application.proof import ProofQuestion, explained_proof  # noqa: PLC0415
-        from ledger.application.proof import proof_of_use as ask  # noqa: PLC0415
-        from ledger.application.provenance import with_provenance  # noqa: PLC0415 - not for --help
-        from ledger.reporting.documents.evidence import Workings  # noqa: PLC0415
-        from ledger.reporting.documents.proof_of_use import proof_document  # noqa: PLC0415
+        from ledger.application.proof import ProofQuestion, explained_proof
+        from ledger.application.proof import proof_of_use as ask
+        from ledger.application.provenance import with_provenance
+        from ledger.reporting.documents.evidence import Workings
+        from ledger.reporting.documents.proof_of_use import proof_document
 
         axes = filing.axes(ledger)
         question, evidence = ProofQuestion(grant, first, last, recipient, axes), None

@@ -40,8 +40,8 @@ def position(
     words += ["--programme", programme] if programme else []
     filing = Filing(settings, words, **typed)
     with settings.ledger() as ledger:
-        from ledger.application.survey import SurveyQuestion, survey  # noqa: PLC0415 - late
-        from ledger.reporting.documents.survey import survey_document  # noqa: PLC0415
+        from ledger.application.survey import SurveyQuestion, survey
+        from ledger.reporting.documents.survey import survey_document
 
         axes = filing.axes(ledger)
         explained = filing.form == "html"
@@ -73,10 +73,10 @@ def confirmations(
     words = ["confirmations", "--year", str(year), *(["--body", body] if body else [])]
     filing = Filing(settings, words, **typed)
     with settings.ledger() as ledger:
-        from ledger.application.evidence import explained_items  # noqa: PLC0415 - not for --help
-        from ledger.application.provenance import with_provenance  # noqa: PLC0415
-        from ledger.position.open_items import ItemsQuestion, list_items  # noqa: PLC0415
-        from ledger.reporting.documents.confirmation import confirmation_document  # noqa: PLC0415
+        from ledger.application.evidence import explained_items
+        from ledger.application.provenance import with_provenance
+        from ledger.position.open_items import ItemsQuestion, list_items
+        from ledger.reporting.documents.confirmation import confirmation_document
 
         axes = filing.axes(ledger)
         question, evidence = ItemsQuestion(year, body, axes), None
@@ -126,13 +126,13 @@ def audit_trail(
     filing = Filing(settings, ["audit-trail", *words], **typed)
     kind, name = words[0].removeprefix("--"), decision or grant or ""
     with settings.ledger() as ledger:
-        from ledger.application.trail import (  # noqa: PLC0415 - not for --help
+        from ledger.application.trail import (
             FigureQuestion,
             SubjectQuestion,
             figure_trail,
             subject_trail,
         )
-        from ledger.reporting.documents.trail import trail_document  # noqa: PLC0415
+        from ledger.reporting.documents.trail import trail_document
 
         axes, say = filing.axes(ledger), filing.language.say
         basis = basis or "accrual"

@@ -96,11 +96,11 @@ def show(
 ) -> None:
     """Show SETTLEMENT as issued: key × cost, key × grant, VAT, advances, payments, what is open."""
     with settings.ledger() as ledger:
-        from ledger.application.settlements import (  # noqa: PLC0415 - not for --help
+        from ledger.application.settlements import (
             SettlementQuestion,
             show_settlement,
         )
-        from ledger.reporting import settlement_report as report  # noqa: PLC0415
+        from ledger.reporting import settlement_report as report
 
         typed, instant = as_of or ("", None)
         axes = ledger.axes(instant, known_on)
@@ -128,11 +128,11 @@ def list_(
 ) -> None:
     """List settlements, one line for each member's account, and what is open of it."""
     with settings.ledger() as ledger:
-        from ledger.application.settlements import (  # noqa: PLC0415 - not for --help
+        from ledger.application.settlements import (
             SettlementsQuestion,
             list_settlements,
         )
-        from ledger.reporting import settlement_list_report as report  # noqa: PLC0415
+        from ledger.reporting import settlement_list_report as report
 
         typed, instant = as_of or ("", None)
         axes = ledger.axes(instant, known_on)

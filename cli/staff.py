@@ -83,11 +83,11 @@ def shares(
     And of each notice (Bescheid) that says how many posts it pays for: these, allocated, occupied.
     """
     with settings.ledger() as ledger:
-        from ledger.application.provenance import with_provenance  # noqa: PLC0415 - not for --help
-        from ledger.position.shares import SharesQuestion  # noqa: PLC0415
-        from ledger.position.shares import shares as ask  # noqa: PLC0415
-        from ledger.reporting.axes_report import Frame  # noqa: PLC0415
-        from ledger.reporting.staff_report import shares_output  # noqa: PLC0415
+        from ledger.application.provenance import with_provenance
+        from ledger.position.shares import SharesQuestion
+        from ledger.position.shares import shares as ask
+        from ledger.reporting.axes_report import Frame
+        from ledger.reporting.staff_report import shares_output
 
         typed, instant = as_of or ("", None)
         axes = ledger.axes(instant, known_on)
@@ -112,11 +112,11 @@ def occupancy(
 ) -> None:
     """Show who fills POST when: people, absences, vacancies and hand-overs."""
     with settings.ledger() as ledger:
-        from ledger.application.provenance import with_provenance  # noqa: PLC0415 - not for --help
-        from ledger.position.occupancy import OccupancyQuestion  # noqa: PLC0415
-        from ledger.position.occupancy import occupancy as ask  # noqa: PLC0415
-        from ledger.reporting.axes_report import Frame  # noqa: PLC0415
-        from ledger.reporting.staff_report import occupancy_output  # noqa: PLC0415
+        from ledger.application.provenance import with_provenance
+        from ledger.position.occupancy import OccupancyQuestion
+        from ledger.position.occupancy import occupancy as ask
+        from ledger.reporting.axes_report import Frame
+        from ledger.reporting.staff_report import occupancy_output
 
         typed, instant = as_of or ("", None)
         question = OccupancyQuestion(post, year, ledger.axes(instant, known_on))

@@ -66,8 +66,8 @@ def check(
     Each finding names the command that shows it. Red stands against year close.
     """
     with settings.ledger() as ledger:
-        from ledger.position.year_check import CheckQuestion, year_check  # noqa: PLC0415 - late
-        from ledger.reporting import year_report as report  # noqa: PLC0415
+        from ledger.position.year_check import CheckQuestion, year_check
+        from ledger.reporting import year_report as report
 
         typed, instant = as_of or ("", None)
         on = None if instant is None else ledger.day_of(instant)
@@ -96,11 +96,11 @@ def retention(
 ) -> None:
     """Show how long BODY keeps books and vouchers of YEAR: the longest of all rules."""
     with settings.ledger() as ledger:
-        from ledger.application.retention import (  # noqa: PLC0415 - not for --help
+        from ledger.application.retention import (
             RetentionQuestion,
             retention_of,
         )
-        from ledger.reporting import retention_report as report  # noqa: PLC0415
+        from ledger.reporting import retention_report as report
 
         typed, instant = as_of or ("", None)
         axes = ledger.axes(instant, known_on)

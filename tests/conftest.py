@@ -16,6 +16,8 @@ import pytest
 from psycopg import sql
 from sqlalchemy import URL, make_url
 
+from tests.effort import LONG, examples
+
 if TYPE_CHECKING:
     from xdist.workermanage import WorkerController
 
@@ -23,9 +25,10 @@ ON_CI = os.environ.get("BUDGET_LEDGER_CI") == "1"
 
 # The time of one example says nothing on a shared machine, hence no deadline. CI must give the
 # same answer twice for the same commit, hence derandomised; at the desk, chance may find more.
-hypothesis.settings.register_profile("default", deadline=None)
-hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
-hypothesis.settings.load_profile("ci" if ON_CI else "default")
+hypothesis.settings.register_profile(
+    "desk", deadline=None, derandomize=ON_CI, print_blob=ON_CI, max_examples=examples(100)
+)
+hypothesis.settings.load_profile("desk")
 
 _SERVER_DIRECTORY = pytest.StashKey[Path]()
 
@@ -81,6 +84,34 @@ def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest
     report = yield
     _fail_if_skipped_on_ci(report)
     return report
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """In the short form, let one test of each file run on PostgreSQL too, and all of the log's.
+
+    In the long form all tests that are written for both databases do.
+    """
+    if LONG:
+        return
+    seen: set[Path] = set()
+    kept: list[pytest.Item] = []
+    left: list[pytest.Item] = []
+    for item in items:
+        on_server = _on_server(item) and item.path.parent != _LOG
+        (left if on_server and item.path in seen else kept).append(item)
+        if on_server:
+            seen.add(item.path)
+    items[:] = kept
+    config.hook.pytest_deselected(items=left)
+
+
+_LOG = Path(__file__).with_name("log")
+
+
+def _on_server(item: pytest.Item) -> bool:
+    call = getattr(item, "callspec", None)
+    return call is not None and call.params.get("database_url") == "postgresql"
 
 
 def _connect(url: URL) -> psycopg.Connection[Any]:

@@ -5,35 +5,30 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING, Self, TypeVar
 
-from ledger.application import audit
 from ledger.application.clock import berlin_day, system_clock
-from ledger.application.clock_guard import clock_state
 from ledger.application.collector import collector_paused
-from ledger.application.moments import axes_at, day_at
-from ledger.application.position_table import position_table, with_cut
-from ledger.application.results import Actor, Note, Receipt
-from ledger.domain.commands import ImportCosts
+from ledger.application.results import Actor, Note
 from ledger.domain.errors import DatabaseError, Refusal
-from ledger.domain.validation import check_command
 from ledger.log.database import Database, Session, open_database, savepoint
 from ledger.log.eventlog import head, replay
-from ledger.position.explanation import Node, explain
-from ledger.position.load import Question
-from ledger.position.position import PositionTable
-from ledger.position.snapshot import Snapshot
 from ledger.projections import engine
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 
+    from ledger.application.audit import Filter, HistoryEntry
     from ledger.application.booking import Batch
     from ledger.application.moments import Moment
+    from ledger.application.results import Receipt
     from ledger.application.streaming import Imported, Part, Wanted
     from ledger.domain.booking_block import Line
     from ledger.domain.commands import Command, ImportFile
     from ledger.log.canonical import Envelope
     from ledger.log.chain import ChainCheck
     from ledger.log.eventlog import Recorded
+    from ledger.position.load import Question
+    from ledger.position.node import Node
+    from ledger.position.position import PositionTable
     from ledger.projections.axes import Axes
     from ledger.projections.engine import RelationDifference
 
@@ -84,7 +79,7 @@ class Ledger:
         place = open_database(database)
         try:
             if not place.exists():
-                from ledger.log.schema import create_log  # noqa: PLC0415 - imports SQLAlchemy
+                from ledger.log.schema import create_log
 
                 place.create([*create_log(place.dialect), *engine.create_statements(place.dialect)])
         finally:
@@ -127,9 +122,9 @@ class Ledger:
         Raises:
             Refusal: the first command that a rule refuses; its place in the list is named.
         """
-        from ledger.application.admitting import Said  # noqa: PLC0415 - not for questions
-        from ledger.application.allocating import refuse_over_allocation  # noqa: PLC0415 - late
-        from ledger.application.recording import after_batch, record  # noqa: PLC0415 - not for questions
+        from ledger.application.admitting import Said
+        from ledger.application.allocating import refuse_over_allocation
+        from ledger.application.recording import after_batch, record
 
         receipts: list[Receipt] = []
         several = len(commands) > 1
@@ -158,8 +153,8 @@ class Ledger:
 
         `parts` may refuse until their very end: then nothing is recorded.
         """
-        from ledger.application.admitting import Said  # noqa: PLC0415 - not for questions
-        from ledger.application.streaming import Wanted, import_file  # noqa: PLC0415 - late
+        from ledger.application.admitting import Said
+        from ledger.application.streaming import Wanted, import_file
 
         wanted = wanted or Wanted()
         said = Said.of(command, wanted.note, self._actor)
@@ -177,9 +172,11 @@ class Ledger:
         Raises:
             UsageError: a line holds what no rule could judge, such as a day of the year 1999.
         """
-        from ledger.application.booking import Standpoint  # noqa: PLC0415 - not for questions
-        from ledger.application.booking_columns import judge  # noqa: PLC0415 - as above
-        from ledger.application.cost_types import types_of  # noqa: PLC0415 - as above
+        from ledger.application.booking import Standpoint
+        from ledger.application.booking_columns import judge
+        from ledger.application.cost_types import types_of
+        from ledger.domain.commands import ImportCosts
+        from ledger.domain.validation import check_command
 
         check_command(ImportCosts(tuple(lines)))
         today = berlin_day(self._clock())
@@ -192,12 +189,16 @@ class Ledger:
 
     def employing_bodies(self) -> dict[str, str]:
         """Return the employing body of every post."""
+        from ledger.position.snapshot import Snapshot
+
         with self._database.read() as session:
             posts = Snapshot(session).facts.posts
         return {name: post.event.employing_body for name, post in posts.items()}
 
     def positions(self, question: Question, *, with_sums: bool = False) -> PositionTable:
         """Return the position of one municipality or all, and sums by region and programme."""
+        from ledger.application.position_table import position_table
+
         with self._database.read() as session:
             engine.check_current(session)
             today = berlin_day(self._clock())
@@ -216,17 +217,23 @@ class Ledger:
         self, question: Question, figure: str
     ) -> tuple[tuple[Node, ...], dict[int, Envelope]]:
         """Return a figure's trees and, for every event in them, who recorded it and from what."""
+        from ledger.application.audit import envelopes_of
+        from ledger.application.position_table import with_cut
+        from ledger.position.explanation import explain
+
         with self._database.read() as session:
             engine.check_current(session)
             question = with_cut(session, question, berlin_day(self._clock()))
             trees = explain(session, question, figure)
             numbers = {n.event for tree in trees for n in tree.walk() if n.event is not None}
-            return trees, audit.envelopes_of(session, sorted(numbers))
+            return trees, envelopes_of(session, sorted(numbers))
 
-    def history(self, wanted: audit.Filter) -> list[audit.HistoryEntry]:
+    def history(self, wanted: Filter) -> list[HistoryEntry]:
         """Return the events that match, with their envelopes."""
+        from ledger.application.audit import history
+
         with self._database.read() as session:
-            return audit.history(session, wanted)
+            return history(session, wanted)
 
     def replay(self, after: int = 0, upto: int | None = None) -> Iterator[Recorded]:
         """Yield events in order, typed, for programs that fold them."""
@@ -248,11 +255,15 @@ class Ledger:
 
         `as_of` is an instant (µs UTC, exclusive) or what is typed: day, instant, event, receipt.
         """
+        from ledger.application.moments import axes_at
+
         with self._database.read() as session:
             return axes_at(session, as_of, known_on)
 
     def day_of(self, moment: Moment | str) -> int:
         """Return the day in Berlin of a moment, as `axes` takes it; 0 before the first event."""
+        from ledger.application.moments import day_at
+
         with self._database.read() as session:
             return day_at(session, moment)
 
@@ -263,13 +274,15 @@ class Ledger:
 
     def verify(self, receipt: str | None = None) -> ChainCheck:
         """Recompute everything that is stored, and compare it with a receipt held elsewhere."""
+        from ledger.application.audit import verify
+
         now = self._clock()
         with self._database.read() as session:
-            check = audit.verify(session, receipt, now, read_models=False)
+            check = verify(session, receipt, now, read_models=False)
         if check.findings or not self._database.writable():
             return check
         with self._database.write() as session, savepoint(session):
-            return audit.verify(session, receipt, now, read_models=True)
+            return verify(session, receipt, now, read_models=True)
 
     def rebuild(self) -> list[RelationDifference]:
         """Make the read models anew from the log and put them in use; return what differed."""
@@ -278,6 +291,8 @@ class Ledger:
 
     def doctor(self) -> dict[str, str]:
         """Return what this ledger runs on and how durable an acknowledgement is."""
+        from ledger.application.clock_guard import clock_state
+
         facts = self._database.facts()
         with self._database.read() as session:
             outdated = engine.outdated(session)

@@ -30,6 +30,7 @@ from tests.application.mitte import (
     opened,
     record_master_data,
 )
+from tests.effort import examples
 
 FIRST, LAST = day("2023-01-01"), day("2025-12-31")
 WHY = "typed wrongly"
@@ -218,7 +219,7 @@ COMMANDS = st.one_of(
 )  # fmt: skip
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(st.lists(st.tuples(COMMANDS, st.none() | st.integers(6, 20)), min_size=5, max_size=25))
 def test_on_no_day_is_more_allocated_than_is_paid_for(story):
     """Whatever is typed, corrected and withdrawn, in any order."""

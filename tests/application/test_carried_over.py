@@ -30,6 +30,7 @@ from tests.application.mitte import (
     opened,
     record_master_data,
 )
+from tests.effort import examples
 
 FIRST = day("2023-01-01")
 
@@ -218,7 +219,7 @@ def step(kind, year, cents, number):
     return c.CloseYear(NOTTULN, year, despite_red=True), Note(reason="settled later")
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(STEPS)
 def test_whatever_happens_too_much_is_said_exactly_where_it_is(steps):
     """Carried over less what the giving year has unused; a warning when it grows, never else."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 import shutil
 import subprocess
@@ -14,11 +13,11 @@ from typing import NamedTuple
 from ledger.application import Ledger
 from tests.application import importer
 from tests.application.mitte import booking, count, opened, record_master_data
+from tests.effort import effort
 
-ON_CI = os.environ.get("BUDGET_LEDGER_CI") == "1"
-LINES = 100_000 if ON_CI else 20_000
-KILLS_OF_A_FILE = 20 if ON_CI else 6
-KILLS_ON_A_SERVER = 5 if ON_CI else 3
+LINES = effort(5_000, 100_000)
+KILLS_OF_A_FILE = effort(4, 20)
+KILLS_ON_A_SERVER = effort(2, 5)
 ROOT = Path(__file__).parents[2]
 
 

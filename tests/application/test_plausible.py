@@ -19,6 +19,7 @@ from tests.application.mitte import (
     day,
     record_master_data,
 )
+from tests.effort import examples
 
 COLUMNS = "post,cost_type,amount,service_from,service_to,booked_on,paid_on,voucher,fiscal_year"
 
@@ -173,7 +174,7 @@ def counted(warnings):
     return found
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(25), deadline=None, suppress_health_check=list(HealthCheck))
 @given(drawn=LINES, cut=st.integers(0, 50))
 def test_files_and_single_commands_warn_alike_and_record_the_same(tmp_path_factory, drawn, cut):
     folder = tmp_path_factory.mktemp("alike")

@@ -17,6 +17,7 @@ from ledger.importing.lines import OwnColumns
 from ledger.importing.rows import CsvRows
 from ledger.importing.splitting import split
 from tests.application.mitte import opened, record_master_data
+from tests.effort import examples
 from tests.importing.test_parts import row, write
 
 TEXT = st.text(
@@ -37,7 +38,7 @@ def read_by_python(text):
     return [(lines.line_num, cells) for cells in lines]
 
 
-@settings(max_examples=500)
+@settings(max_examples=examples(500))
 @given(TEXT | TABLE)
 def test_a_text_is_split_as_python_reads_it_or_not_at_all(text):
     columns = split(text, ";")
@@ -104,7 +105,7 @@ def imported(folder, name, before, lines, rejected=None):
     return report.findings, report.totals, report.new, report.known, report.skipped, events
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.just([]) | MIXED, MIXED, st.integers(1, 4), st.integers(1, 3), st.integers(40, 200))
 def test_in_whatever_blocks_a_file_is_read_its_events_are_the_same(
     before, lines, size, blocks, characters

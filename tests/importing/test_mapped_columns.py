@@ -13,6 +13,7 @@ from ledger.domain.validation import line_findings
 from ledger.importing.mapped import MappedColumns
 from ledger.importing.plain_columns import Reading
 from ledger.importing.profile import parse_profile
+from tests.effort import examples
 
 REST = """
 [accounts]
@@ -124,7 +125,7 @@ def columns_of(text: str, *, keep_text: bool) -> MappedColumns:
     return MappedColumns("x.csv", HEAD, parse_profile("p.toml", text), reading)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(
     st.sampled_from([SIGNED, SIDES, SPLIT]),
     st.lists(ROW | ANY, min_size=1, max_size=5),

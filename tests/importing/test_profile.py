@@ -17,6 +17,7 @@ from ledger.importing.mapped import MappedColumns
 from ledger.importing.plain_columns import Reading
 from ledger.importing.profile import parse_profile, read_profile
 from tests.cli.conftest import Typist, record_mitte
+from tests.effort import examples
 
 SAMPLES = Path(__file__).parents[2] / "docs" / "how-to" / "profiles"
 SIGNED = SAMPLES / "semicolon-signed.toml"
@@ -268,7 +269,7 @@ READING = Reading("csv", keep_text=False, employing_bodies={"CM-1": "05558016"})
 COLUMNS = HEAD.splitlines()[3].split(";")
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 @given(st.lists(st.text(max_size=30), max_size=12))
 def test_any_row_is_a_line_left_out_or_refused(cells):
     columns = MappedColumns("x.csv", COLUMNS, PROFILE, READING)
@@ -278,7 +279,7 @@ def test_any_row_is_a_line_left_out_or_refused(cells):
         assert all(finding.line == 7 for finding in made)
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(st.binary(max_size=300))
 def test_any_bytes_behind_the_header_are_read_or_refused(tmp_path_factory, tail):
     path = tmp_path_factory.mktemp("fuzz") / "x.csv"

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from ledger.domain.events import CostReversed, Voucher
 from ledger.importing.costs import ImportOptions, import_costs
 from tests.application.mitte import POST, opened, record_master_data
+from tests.effort import examples
 
 HEAD = "post,cost_type,amount,service_from,service_to,booked_on,voucher,reverses\n"
 DAYS = "2024-01-01,2024-01-31"
@@ -77,7 +78,7 @@ def test_a_single_line_that_was_reversed_stays_known(ledger, tmp_path):
 STORY = st.lists(st.sampled_from(["10.00", "12.00"]), min_size=1, max_size=4)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(STORY, st.integers(1, 8), st.integers(0, 8))
 def test_every_export_of_a_story_tells_as_much_as_there_is(tmp_path_factory, amounts, first, begin):
     lines = [book(amounts[0])]

@@ -12,6 +12,7 @@ from ledger.log.canonical import stream_id
 from ledger.log.database import open_database
 from ledger.log.relations import COMMAND, EVENT
 from ledger.log.topics import encode
+from tests.effort import examples
 from tests.log.small_ledger import COMMANDS, TOPICS, small_ledger
 from tests.log.tamper import Statement, findings, forge, rows, tamper
 
@@ -165,7 +166,7 @@ def test_a_value_that_no_column_should_hold_is_found_and_not_tripped_over(file, 
     assert findings(file)[0].startswith(("event 6: ", "event 7: "))
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(60), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(number=st.integers(1, LAST), position=st.integers(0, 10**6), flip=st.integers(1, 255))
 def test_any_changed_byte_of_any_state_is_found(tmp_path_factory, number, position, flip):
     path = str(tmp_path_factory.mktemp("ledger") / "ledger.db")

@@ -1,7 +1,8 @@
 """The product and an independent model say the same of random ledgers.
 
-BUDGET_LEDGER_MODEL_SEEDS is how many ledgers are drawn (20), BUDGET_LEDGER_MODEL_FIRST the first
-seed (1). One seed in a readable way: `python -m tests.model SEED --shrink`.
+BUDGET_LEDGER_MODEL_SEEDS is how many ledgers are drawn (5; 20 in the long form),
+BUDGET_LEDGER_MODEL_FIRST the first seed (1). One seed in a readable way:
+`python -m tests.model SEED --shrink`.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from fractions import Fraction
 
 import pytest
 
+from tests.effort import effort
 from tests.model import figures
 from tests.model.compare import differences, record
 from tests.model.days import day, split
@@ -19,7 +21,7 @@ from tests.model.stories import story
 from tests.model.worked import CASE_MITTE, DAY_COUNTS, entitled
 
 FIRST = int(os.environ.get("BUDGET_LEDGER_MODEL_FIRST", "1"))
-SEEDS = int(os.environ.get("BUDGET_LEDGER_MODEL_SEEDS", "20"))
+SEEDS = int(os.environ.get("BUDGET_LEDGER_MODEL_SEEDS", effort(5, 20)))
 
 
 @pytest.mark.parametrize("seed", range(FIRST, FIRST + SEEDS))

@@ -27,6 +27,7 @@ from ledger.position.position import Position
 from ledger.projections import engine
 from ledger.projections.axes import NOW, Axes
 from tests.domain.scenario import DUELMEN, NOTTULN, key
+from tests.effort import examples
 from tests.position.history import SETUP, Clock, at, day, record
 
 MICROSECONDS_A_DAY = 86_400 * 1_000_000
@@ -264,7 +265,7 @@ def _a_few(days: Sequence[int]) -> list[int]:
     return sorted({days[0], days[len(days) // 2], days[-1]})
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(STEPS)
 def test_what_was_answered_at_a_moment_is_answered_again_for_it(steps):
     with tempfile.TemporaryDirectory() as folder:

@@ -14,6 +14,7 @@ from ledger.position.load import Question
 from ledger.reporting.language import Language
 from ledger.reporting.position_report import position_json, position_text
 from tests.domain.scenario import DUELMEN, NOTTULN, key
+from tests.effort import examples
 from tests.position.history import Clock, at, day, mitte, record
 
 
@@ -81,7 +82,7 @@ def test_json_and_the_parts_in_text_show_it(ledger):
     assert "€4,603.49" in text
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(15), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.lists(st.integers(-(10**6), 10**6).filter(bool), max_size=3),
     st.integers(1, 9),

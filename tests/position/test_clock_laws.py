@@ -18,6 +18,7 @@ from ledger.domain.events import Voucher
 from ledger.log.history import Filter
 from ledger.position.load import Question
 from tests.application.mitte import DUELMEN, POST, Clock, day, record_master_data
+from tests.effort import examples
 
 MINUTE = 60_000_000
 HOUR = 60 * MINUTE
@@ -113,7 +114,7 @@ class Told:
         self.answers[receipt.last_sequence] = self.figures(None)
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(STEPS)
 def test_figures_as_of_a_moment_are_those_that_were_printed_then_by_effective_time(steps):
     with tempfile.TemporaryDirectory() as folder:

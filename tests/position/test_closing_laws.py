@@ -39,6 +39,7 @@ from tests.application.mitte import (
     opened,
     record_mitte,
 )
+from tests.effort import examples
 from tests.position.history import at
 from tests.position.test_axes import COMMANDS, VOUCHERS, Story, replayed, tell_setup
 
@@ -241,7 +242,7 @@ STEPS = st.lists(
 )
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(STEPS)
 def test_closed_rows_stay_and_all_years_sum_to_what_is_recomputed(steps):
     with tempfile.TemporaryDirectory() as folder:

@@ -20,6 +20,7 @@ from ledger.projections.fact_index import all_facts
 from tests.application.mitte import Clock, booking, costs, day, opened, record_mitte
 from tests.application.mitte import unrefinanced as figures
 from tests.domain.scenario import DUELMEN, NOTTULN
+from tests.effort import examples
 from tests.position.late_stories import (
     STEPS,
     TERMS,
@@ -203,7 +204,7 @@ OVERHEADS = st.sampled_from(
 )
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(st.sampled_from(sorted(TERMS)), OVERHEADS, STEPS)
 def test_every_member_bears_the_same_whether_when_and_by_whom_years_were_closed(
     terms, agreement, steps

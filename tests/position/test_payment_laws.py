@@ -22,6 +22,7 @@ from ledger.position.pending import PendingQuestion
 from ledger.position.unpaid import VoucherQuestion, lines_to_pay, unpaid_list
 from ledger.projections.axes import NOW, Axes
 from tests.domain.scenario import DUELMEN
+from tests.effort import examples
 from tests.position.history import SETUP, Clock, at, day, record
 
 A_DAY = 86_400 * 1_000_000
@@ -151,7 +152,7 @@ def tell(url: str, steps: Sequence[tuple[Step, int, int]]) -> Story:
     return story
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(STEPS)
 def test_cash_is_what_was_paid_as_known_then_and_accrual_never_moves(steps):
     with tempfile.TemporaryDirectory() as folder:
