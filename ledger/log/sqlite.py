@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from ledger.domain.errors import DatabaseError
 from ledger.log.database import APPLICATION_ID, SCHEMA_VERSION, check_version
+from ledger.log.shown import shown
 from ledger.log.sqlite_settings import (
     LOCK_TIMEOUT_SECONDS,
     PAGE_BYTES,
@@ -95,10 +96,11 @@ class SqliteDatabase:
         """Remember the path; nothing is opened yet."""
         bare = path.removesuffix("?mode=ro")
         if "?" in bare:
-            msg = f"database {path}: '?' has one meaning here → ?mode=ro at the end, or rename it"
-            raise DatabaseError(msg)
+            problem = "'?' has one meaning here"
+            remedy = "?mode=ro at the end, or rename it"
+            raise DatabaseError(f"database {shown(path)}: {problem} → {remedy}")
         self.path = Path(bare)
-        self.url = bare
+        self.url = shown(bare)
         self._questions_only = bare != path
         self._connection: sqlite.Connection | None = None
         self._writable = False
@@ -166,7 +168,7 @@ class SqliteDatabase:
                 yield session
                 self._file.check(_NO_ANSWER)
                 if self._is_ledger:
-                    self._head.look(session)
+                    self._head.look(session)()
             finally:
                 connection.execute("ROLLBACK")
 
@@ -181,13 +183,14 @@ class SqliteDatabase:
                 self._check(session, _NOTHING_RECORDED)
                 yield session
                 self._file.check(_NOTHING_RECORDED)
-                self._head.look(session)
+                remember = self._head.look(session)
                 connection.execute("COMMIT")
             except BaseException:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
                 raise
             self._file.check(_NOT_ACKNOWLEDGED)
+            remember()
 
     def _check(self, session: SqliteSession, consequence: str) -> None:
         self._file.check(consequence)

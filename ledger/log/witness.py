@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from ledger.domain.errors import DatabaseError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ledger.log.database import Session
 
 
@@ -99,8 +101,15 @@ class HeadWitness:
             )
             raise DatabaseError(msg)
 
-    def look(self, session: Session) -> None:
-        """Remember the last event; call it where the log's table is known to exist."""
+    def look(self, session: Session) -> Callable[[], None]:
+        """Look at the last event; call what is returned once that state is certain to last.
+
+        Of a transaction that records, this is after its commit.
+        """
         rows = session.all("SELECT sequence, hash FROM event ORDER BY sequence DESC LIMIT 1")
-        if rows:
-            self._seen = (rows[0][0], bytes(rows[0][1]))
+        seen = (rows[0][0], bytes(rows[0][1])) if rows else self._seen
+
+        def remember() -> None:
+            self._seen = seen
+
+        return remember
