@@ -45,7 +45,7 @@ class Settings:
         if not login:
             login, proof = configured.get("actor"), "configuration"
         if not login:
-            login, proof = _system_user(), "os-user"
+            login, proof = system_user(), "os-user"
         clock = given if callable(given) else None
         return cls(
             database or configured.get("database") or DEFAULT_DATABASE,
@@ -134,13 +134,30 @@ def configuration() -> dict[str, str]:
     return content
 
 
-def _system_user() -> str:
-    import getpass
+def system_user() -> str:
+    """Return the login that the operating system gives this process.
 
+    The environment is not asked: there anybody can be anybody. A login without a name, as in a
+    container, is called by its number.
+    """
+    if os.name == "nt":
+        return _windows_user()
+    import pwd
+
+    number = os.getuid()
     try:
-        return getpass.getuser()
-    except (OSError, KeyError, ImportError):
-        return "unknown"
+        return pwd.getpwuid(number).pw_name
+    except KeyError:
+        return f"uid-{number}"
+
+
+def _windows_user() -> str:
+    import ctypes
+
+    size = ctypes.c_ulong(257)
+    name = ctypes.create_unicode_buffer(size.value)
+    found = ctypes.windll.advapi32.GetUserNameW(name, ctypes.byref(size))  # type: ignore[attr-defined,unused-ignore]
+    return name.value if found else "unknown"
 
 
 def _system_language() -> str:

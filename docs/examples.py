@@ -21,6 +21,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
+from unittest import mock
 from zoneinfo import ZoneInfo
 
 DOCS = Path(__file__).resolve().parent
@@ -129,14 +130,14 @@ def _command(typed: str, clock: _Clock) -> tuple[str, int]:
     if words[:2] != ["$", "budget-ledger"]:
         raise ValueError(f"a console block shows budget-ledger only, not {typed!r}")
     environment = {
-        "LOGNAME": LOGIN,
         "BUDGET_LEDGER_LANG": "en",
         "BUDGET_LEDGER_CONFIG": os.devnull,
         "BUDGET_LEDGER_ACTOR": None,
     }
-    result = CliRunner().invoke(
-        root, words[2:], obj=clock, env=environment, prog_name="budget-ledger"
-    )
+    with mock.patch("cli.context.system_user", return_value=LOGIN):
+        result = CliRunner().invoke(
+            root, words[2:], obj=clock, env=environment, prog_name="budget-ledger"
+        )
     if result.exception is not None and not isinstance(result.exception, SystemExit):
         raise result.exception
     return result.output, result.exit_code

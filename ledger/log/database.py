@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Protocol
 
 from ledger.domain.errors import DatabaseError
+from ledger.log.hidden import without_secrets
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -22,6 +23,9 @@ APPLICATION_ID = 0x424C4731
 """`BLG1`, in the header of every SQLite file that is a Budget Ledger."""
 
 SCHEMA_VERSION = 1
+
+LOCK_TIMEOUT_SECONDS = 60.0
+"""How long a writer waits for another one, on both databases."""
 
 
 class Session(Protocol):
@@ -91,14 +95,16 @@ def open_database(url: str) -> Database:
     Raises:
         DatabaseError: the URL names no supported kind.
     """
-    if re.match(r"postgresql(\+psycopg)?://", url):
+    if re.match(r"postgresql(\+psycopg)?://", url, re.IGNORECASE):
         from ledger.log.postgresql import PostgresDatabase  # noqa: PLC0415 - heavy
 
         return PostgresDatabase(url)
-    scheme = re.match(r"([a-z0-9+]+)://", url)
-    if scheme and scheme[1] != "sqlite":
-        msg = f"database {url}: unknown kind → a file, sqlite:///FILE or postgresql+psycopg://…"
-        raise DatabaseError(msg)
+    if re.match(r"[a-z0-9+.-]+://", url, re.IGNORECASE) and not url.startswith("sqlite:///"):
+        kinds = "a file, sqlite:///FILE or postgresql+psycopg://…"
+        raise DatabaseError(f"database {without_secrets(url)}: unknown kind → {kinds}")
+    if re.search(r"\b(host|dbname|password|service)\s*=", url, re.IGNORECASE):
+        remedy = "write it as postgresql+psycopg://USER@HOST/NAME"
+        raise DatabaseError(f"database {without_secrets(url)}: is a connection string → {remedy}")
     from ledger.log.sqlite import SqliteDatabase  # noqa: PLC0415 - only when needed
 
     return SqliteDatabase(os.fspath(url.removeprefix("sqlite:///")))

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
-from functools import cache
-from itertools import islice
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import create_engine
@@ -12,105 +10,40 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
 from ledger.domain.errors import DatabaseError
-from ledger.log.database import SCHEMA_VERSION, check_version
+from ledger.log.database import LOCK_TIMEOUT_SECONDS, SCHEMA_VERSION, check_version
+from ledger.log.hidden import without, without_values
+from ledger.log.postgresql_session import PostgresSession
+from ledger.log.witness import HeadWitness
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
-    from ledger.log.relations import Relation
+    import psycopg
+    from sqlalchemy.pool import PoolProxiedConnection
 
 WRITE_LOCK = 0x424C4731
 """Key of the advisory lock that every writer takes first; it is per database."""
 
-_STREAMED = 500
-"""Rows from which on a binary stream is faster than arrays: a file, or a long list of commands."""
-_ARRAYS = {"int": "bigint[]", "bytes": "bytea[]", "text": "text[]"}
-_ROWS_AT_ONCE = 10_000
+_PROGRAM = "budget-ledger"
+"""What the server calls a session of ours, unless the URL says otherwise."""
+_SNAPSHOT = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"
+_DURABLE = "SET LOCAL synchronous_commit = on"
+_HOLDER = """
+SELECT a.usename, a.application_name, extract(epoch FROM now() - a.xact_start)::int
+FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
+WHERE l.locktype = 'advisory' AND l.granted AND l.objid = ?::bigint::oid
+AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+"""
+"""Who holds the write lock; of others' sessions a login without the right sees no more than that
+they exist."""
 
 
-@cache
-def _native(sql: str) -> str:
-    """Return a statement with psycopg's placeholders."""
-    return sql.replace("%", "%%").replace("?", "%s")
+def _roll_back(connection: Any) -> None:  # noqa: ANN401 - psycopg is an extra
+    """End a transaction; one whose connection is gone has ended."""
+    from psycopg import Error  # noqa: PLC0415 - an extra
 
-
-class PostgresSession:
-    """One transaction on a psycopg connection."""
-
-    dialect = "postgresql"
-
-    def __init__(self, connection: Any) -> None:  # noqa: ANN401 - psycopg is an extra
-        """Use an open connection inside its transaction."""
-        self._connection = connection
-
-    @property
-    def duplicates(self) -> tuple[type[Exception], ...]:
-        """Return what the driver raises when a unique key stands already."""
-        from psycopg.errors import UniqueViolation  # noqa: PLC0415 - an extra
-
-        return (UniqueViolation,)
-
-    def all(self, sql: str, *params: object) -> list[tuple[Any, ...]]:
-        """Return all rows."""
-        return self._connection.execute(_native(sql), params).fetchall()  # type: ignore[no-any-return]
-
-    def stream(self, sql: str, *params: object) -> Iterator[tuple[Any, ...]]:
-        """Yield rows through a server-side cursor."""
-        with self._connection.cursor("ledger_stream") as cursor:
-            cursor.itersize = _ROWS_AT_ONCE
-            cursor.execute(_native(sql), params)
-            yield from cursor
-
-    def run(self, sql: str, *params: object) -> None:
-        """Execute one statement."""
-        if params:
-            self._connection.execute(_native(sql), params)
-        else:  # without values psycopg takes the statement as it is, percent signs included
-            self._connection.execute(sql)
-
-    def run_many(self, sql: str, rows: Sequence[tuple[Any, ...]]) -> None:
-        """Execute one statement for each row, pipelined by the driver."""
-        with self._connection.cursor() as cursor:
-            cursor.executemany(_native(sql), rows)
-
-    def insert(self, relation: Relation, rows: Sequence[tuple[Any, ...]]) -> None:
-        """Insert rows: a few as parallel arrays in one statement, many as a binary stream.
-
-        Arrays take one round trip; a stream takes three, but far less of the driver for each row.
-        """
-        if not rows:
-            return
-        if len(rows) >= _STREAMED:
-            self._copy(relation, rows)
-            return
-        arrays = ",".join(f"%s::{_ARRAYS[kind]}" for _, kind in relation.columns)
-        names = ",".join(relation.column_names)
-        sql = f"INSERT INTO {relation.name} ({names}) SELECT * FROM unnest({arrays})"
-        self._connection.execute(sql, [list(column) for column in zip(*rows, strict=True)])
-
-    def insert_columns(
-        self, relation: Relation, count: int, columns: Sequence[Iterable[Any]]
-    ) -> None:
-        """Insert rows given column by column, as `insert` does."""
-        rows = islice(zip(*columns, strict=False), count)
-        if count >= _STREAMED:
-            self._copy(relation, rows)
-        else:
-            self.insert(relation, list(rows))
-
-    def _copy(self, relation: Relation, rows: Iterable[tuple[Any, ...]]) -> None:
-        names = ",".join(relation.column_names)
-        sql = f"COPY {relation.name} ({names}) FROM STDIN (FORMAT BINARY)"
-        with self._connection.cursor() as cursor, cursor.copy(sql) as stream:
-            stream.set_types([_ARRAYS[kind].removesuffix("[]") for _, kind in relation.columns])
-            write = stream.write_row
-            for row in rows:
-                write(row)
-
-    def tables(self) -> set[str]:
-        """Return the names of all tables in the current schema."""
-        sql = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"
-        return {name for (name,) in self.all(sql)}
+    with suppress(Error):
+        connection.rollback()
 
 
 class PostgresDatabase:
@@ -122,14 +55,22 @@ class PostgresDatabase:
         """Prepare the engine; nothing is connected yet."""
         try:
             parsed = make_url(url).set(drivername="postgresql+psycopg")
-            self._engine = create_engine(parsed, pool_size=1, pool_pre_ping=False)
-        except ArgumentError as error:
+            if "@" in (parsed.host or ""):
+                msg = "database: the URL has more than one @ → write %40 for that in the password"
+                raise DatabaseError(msg)
+            named = parsed.update_query_dict({"application_name": _PROGRAM, **parsed.query})
+            self._engine = create_engine(named, pool_size=1, pool_pre_ping=False)
+        except (ArgumentError, ValueError):
             msg = "database: the URL is not of the form postgresql+psycopg://USER@HOST/NAME"
-            raise DatabaseError(msg) from error
+            raise DatabaseError(msg) from None  # the library may quote the URL
         except (NoSuchModuleError, ModuleNotFoundError) as error:
             msg = "database: PostgreSQL needs the extra → pip install 'budget-ledger[postgres]'"
             raise DatabaseError(msg) from error
-        self.url = parsed.render_as_string(hide_password=True)
+        self.url = without_values(parsed.render_as_string(hide_password=True))
+        query = parsed.query
+        self._secrets = parsed.password, query.get("password"), query.get("sslpassword")
+        self._head = HeadWitness(self.url)
+        self._is_ledger = False
 
     def exists(self) -> bool:
         """Return whether the schema holds a ledger; refuse a newer version."""
@@ -141,6 +82,7 @@ class PostgresDatabase:
             msg = f"database {self.url}: is not a Budget Ledger → name another database"
             raise DatabaseError(msg)
         check_version(int(rows[0][0]), self.url)
+        self._is_ledger = True
         return True
 
     def create(self, statements: Iterable[str]) -> None:
@@ -155,50 +97,123 @@ class PostgresDatabase:
     @contextmanager
     def read(self) -> Iterator[PostgresSession]:
         """Open a snapshot: every statement sees the same state."""
-        with self._connection() as connection:
-            connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        with self._connection(_SNAPSHOT) as connection:
+            session = PostgresSession(connection)
             try:
-                yield PostgresSession(connection)
+                self._head.check(session)
+                yield session
+                if self._is_ledger:
+                    self._head.look(session)()
             finally:
-                connection.rollback()
+                _roll_back(connection)
 
     @contextmanager
     def write(self) -> Iterator[PostgresSession]:
         """Take the write lock before anything is read; commit durably, whatever the default."""
-        with self._connection() as connection:
+        with self._connection(_DURABLE) as connection:
+            session = PostgresSession(connection)
             try:
-                connection.execute("SET LOCAL synchronous_commit = on")
-                connection.execute("SELECT pg_advisory_xact_lock(%s)", (WRITE_LOCK,))
-                yield PostgresSession(connection)
-                connection.commit()
+                self._take_lock(session)
+                self._head.check(session)
+                yield session
+                # A ledger that is being made has no log to look at yet.
+                remember = self._head.look(session) if self._is_ledger else None
+                self._commit(connection)
+                if remember:
+                    remember()
             except BaseException:
-                connection.rollback()
+                _roll_back(connection)
                 raise
 
+    def _take_lock(self, session: PostgresSession) -> None:
+        """Wait for other writers as long as on SQLite, and say who it was that did not end."""
+        from psycopg.errors import LockNotAvailable  # noqa: PLC0415 - an extra
+
+        session.run(f"SET LOCAL lock_timeout = '{int(LOCK_TIMEOUT_SECONDS * 1000)}ms'")
+        try:
+            session.run("SELECT pg_advisory_xact_lock(?)", WRITE_LOCK)
+        except LockNotAvailable as error:
+            session.run("ROLLBACK")
+            problem = f"another program is writing{self._who_writes(session)}"
+            msg = f"database {self.url}: {problem} → try again in a moment"
+            raise DatabaseError(msg) from error
+        # What comes now may wait for a lock that is none of ours, such as a backup's.
+        session.run("SET LOCAL lock_timeout = 0")
+
+    def _who_writes(self, session: PostgresSession) -> str:
+        """Return login, program and duration of the transaction that holds the write lock."""
+        rows = session.all(_HOLDER, WRITE_LOCK)
+        if not rows:
+            return ""
+        login, program, seconds = rows[0]
+        return f" ({login or 'unknown'}, {program or 'unnamed program'}, for {seconds} seconds)"
+
+    def _commit(self, connection: Any) -> None:  # noqa: ANN401 - psycopg is an extra
+        from psycopg import OperationalError  # noqa: PLC0415 - an extra
+
+        try:
+            connection.commit()
+        except OperationalError as error:
+            problem = f"the connection was lost at the commit ({self._said(error)})"
+            remedy = "whether it was recorded is not known; try again: nothing is recorded twice"
+            raise DatabaseError(f"database {self.url}: {problem} → {remedy}") from error
+
     @contextmanager
-    def _connection(self) -> Iterator[Any]:
+    def _connection(self, first: str) -> Iterator[Any]:
+        """Lend a connection on which the first statement of a transaction was executed."""
         import psycopg  # noqa: PLC0415 - an extra
 
         try:
-            pooled = self._engine.raw_connection()
+            pooled = self._begun(first)
         except (SQLAlchemyError, psycopg.OperationalError) as error:
-            cause = str(error.__cause__ or error).strip().splitlines()[0]
-            msg = f"database {self.url}: cannot be reached ({cause}) → check server, name and login"
+            problem = f"cannot be reached ({self._said(error)})"
+            msg = f"database {self.url}: {problem} → check server, name and login"
             raise DatabaseError(msg) from error
         try:
             yield pooled.driver_connection
-        except psycopg.errors.ReadOnlySqlTransaction as error:
-            raise DatabaseError(f"database {self.url}: is read-only → ask its keeper") from error
-        except psycopg.errors.InsufficientPrivilege as error:
-            msg = f"database {self.url}: {str(error).strip()} → ask its keeper for the right"
-            raise DatabaseError(msg) from error
-        except psycopg.errors.DuplicateTable as error:
-            msg = f"database {self.url}: {error.diag.message_primary} → name another database"
-            raise DatabaseError(msg) from error
-        except psycopg.errors.RaiseException as error:
-            raise DatabaseError(f"database {self.url}: {error.diag.message_primary}") from error
+        except psycopg.Error as error:
+            raise self._worded(error) from error
         finally:
+            if pooled.driver_connection is None or pooled.driver_connection.closed:
+                pooled.invalidate()
             pooled.close()
+
+    def _begun(self, first: str) -> PoolProxiedConnection:
+        """A connection that was lost while nobody used it is replaced: nothing was sent on it."""
+        from psycopg import OperationalError  # noqa: PLC0415 - an extra
+
+        pooled = self._engine.raw_connection()
+        try:
+            pooled.cursor().execute(first)
+        except OperationalError:
+            pooled.invalidate()
+            pooled = self._engine.raw_connection()
+            pooled.cursor().execute(first)
+        return pooled
+
+    def _said(self, error: Exception) -> str:
+        lines = str(error.__cause__ or error).strip().splitlines() or [type(error).__name__]
+        return without(lines[0], *self._secrets)
+
+    def _worded(self, error: psycopg.Error) -> Exception:
+        """Return what the product says of a driver's error; others are faults of the program."""
+        from psycopg import InterfaceError, OperationalError, errors  # noqa: PLC0415 - an extra
+
+        said = self._said(error)
+        match error:
+            case errors.ReadOnlySqlTransaction():
+                text = "is read-only → ask its keeper"
+            case errors.InsufficientPrivilege():
+                text = f"{said} → ask its keeper for the right"
+            case errors.DuplicateTable():
+                text = f"{error.diag.message_primary} → name another database"
+            case errors.RaiseException():
+                text = str(error.diag.message_primary)
+            case OperationalError() | InterfaceError():
+                text = f"the connection was lost ({said}); nothing was recorded → try again"
+            case _:
+                return error
+        return DatabaseError(f"database {self.url}: {text}")
 
     def writable(self) -> bool:
         """Return whether server and login let this session record, and make tables to compare."""

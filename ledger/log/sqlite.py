@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from ledger.domain.errors import DatabaseError
 from ledger.log.database import APPLICATION_ID, SCHEMA_VERSION, check_version
+from ledger.log.hidden import without_secrets
 from ledger.log.sqlite_settings import (
     LOCK_TIMEOUT_SECONDS,
     PAGE_BYTES,
@@ -21,6 +22,7 @@ from ledger.log.sqlite_settings import (
     set_up,
     sqlite,
 )
+from ledger.log.witness import FileWitness, HeadWitness
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -28,6 +30,9 @@ if TYPE_CHECKING:
     from ledger.log.relations import Relation
 
 _ROWS_AT_ONCE = 10_000
+_NO_ANSWER = "there is no answer"
+_NOTHING_RECORDED = "nothing was recorded"
+_NOT_ACKNOWLEDGED = "what was just recorded went there and is not acknowledged"
 
 
 class SqliteSession:
@@ -91,13 +96,17 @@ class SqliteDatabase:
         """Remember the path; nothing is opened yet."""
         bare = path.removesuffix("?mode=ro")
         if "?" in bare:
-            msg = f"database {path}: '?' has one meaning here → ?mode=ro at the end, or rename it"
-            raise DatabaseError(msg)
+            problem = "'?' has one meaning here"
+            remedy = "?mode=ro at the end, or rename it"
+            raise DatabaseError(f"database {without_secrets(path)}: {problem} → {remedy}")
         self.path = Path(bare)
-        self.url = bare
+        self.url = without_secrets(bare)
         self._questions_only = bare != path
         self._connection: sqlite.Connection | None = None
         self._writable = False
+        self._file = FileWitness(self.path)
+        self._head = HeadWitness(self.url)
+        self._is_ledger = False
 
     def exists(self) -> bool:
         """Return whether the file is a ledger; refuse a foreign file or a newer version."""
@@ -122,6 +131,7 @@ class SqliteDatabase:
             msg = f"database {self.url}: is not a Budget Ledger → name another file"
             raise DatabaseError(msg)
         check_version(version, self.url)
+        self._is_ledger = True
         return True
 
     def create(self, statements: Iterable[str]) -> None:
@@ -152,8 +162,13 @@ class SqliteDatabase:
         with self._errors():
             connection = self._connect(write=False)
             connection.execute("BEGIN")
+            session = SqliteSession(connection)
             try:
-                yield SqliteSession(connection)
+                self._check(session, _NO_ANSWER)
+                yield session
+                self._file.check(_NO_ANSWER)
+                if self._is_ledger:
+                    self._head.look(session)()
             finally:
                 connection.execute("ROLLBACK")
 
@@ -163,13 +178,23 @@ class SqliteDatabase:
         with self._errors():
             connection = self._connect(write=True)
             connection.execute("BEGIN IMMEDIATE")
+            session = SqliteSession(connection)
             try:
-                yield SqliteSession(connection)
+                self._check(session, _NOTHING_RECORDED)
+                yield session
+                self._file.check(_NOTHING_RECORDED)
+                remember = self._head.look(session)
                 connection.execute("COMMIT")
             except BaseException:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
                 raise
+            self._file.check(_NOT_ACKNOWLEDGED)
+            remember()
+
+    def _check(self, session: SqliteSession, consequence: str) -> None:
+        self._file.check(consequence)
+        self._head.check(session)
 
     def _connect(self, *, write: bool) -> sqlite.Connection:
         if self._connection is not None and (self._writable or not write):
@@ -178,6 +203,7 @@ class SqliteDatabase:
             msg = f"database {self.url}: is read-only → check the file's permissions"
             raise DatabaseError(msg)
         self.close()
+        self._file = FileWitness(self.path)
         self._connection = self._open_for_writing() if write else self._open_for_reading()
         self._writable = write
         return self._connection
@@ -200,6 +226,7 @@ class SqliteDatabase:
             if log.exists() and log.stat().st_size:
                 raise
             connection = self._open("ro&immutable=1")
+            self._file.watches_log = False
         return connection
 
     def _open(self, mode: str) -> sqlite.Connection:

@@ -9,9 +9,10 @@ try:  # the wheel carries a SQLite without the WAL-reset bug; the system's may h
 except ImportError:  # no wheel for this platform
     import sqlite3 as sqlite
 
+from ledger.log.database import LOCK_TIMEOUT_SECONDS
+
 __all__ = ["LOCK_TIMEOUT_SECONDS", "PAGE_BYTES", "durability", "set_up", "sqlite"]
 
-LOCK_TIMEOUT_SECONDS = 60.0
 RETRY_SECONDS = 0.005
 CACHE_KIBIBYTES = 65536
 PAGE_BYTES = 8192

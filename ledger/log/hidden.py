@@ -1,0 +1,36 @@
+"""How a database is named in whatever is printed: without what would let somebody in."""
+
+from __future__ import annotations
+
+import re
+
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
+_SECRET = re.compile(
+    r"\b(password|passwd|pwd|sslpassword|oauth_client_secret)(\s*=\s*)('[^']*'|[^&\s]+)",
+    re.IGNORECASE,
+)
+HIDDEN = "***"
+
+
+def without_secrets(database: str) -> str:
+    """Return a URL, path or connection string with its secrets hidden.
+
+    Of a URL everything before its last `@` is hidden, for a password may hold one itself.
+    """
+    scheme = _SCHEME.match(database)
+    if scheme and "@" in database:
+        database = f"{scheme[0]}{HIDDEN}@{database.rpartition('@')[2]}"
+    return without_values(database)
+
+
+def without_values(text: str) -> str:
+    """Return a text with the value of each `password=…` and its like hidden."""
+    return _SECRET.sub(rf"\1\2{HIDDEN}", text)
+
+
+def without(text: str, *secrets: object) -> str:
+    """Return what another program said, with these secrets hidden wherever they stand in it."""
+    for secret in secrets:
+        if isinstance(secret, str) and secret:
+            text = text.replace(secret, HIDDEN)
+    return text

@@ -1,0 +1,102 @@
+"""One transaction on PostgreSQL: statements, arrays for a few rows, a binary stream for many."""
+
+from __future__ import annotations
+
+from functools import cache
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from ledger.log.relations import Relation
+
+_STREAMED = 500
+"""Rows from which on a binary stream is faster than arrays: a file, or a long list of commands."""
+_ARRAYS = {"int": "bigint[]", "bytes": "bytea[]", "text": "text[]"}
+_ROWS_AT_ONCE = 10_000
+
+
+@cache
+def _native(sql: str) -> str:
+    """Return a statement with psycopg's placeholders."""
+    return sql.replace("%", "%%").replace("?", "%s")
+
+
+class PostgresSession:
+    """One transaction on a psycopg connection."""
+
+    dialect = "postgresql"
+
+    def __init__(self, connection: Any) -> None:  # noqa: ANN401 - psycopg is an extra
+        """Use an open connection inside its transaction."""
+        self._connection = connection
+
+    @property
+    def duplicates(self) -> tuple[type[Exception], ...]:
+        """Return what the driver raises when a unique key stands already."""
+        from psycopg.errors import UniqueViolation  # noqa: PLC0415 - an extra
+
+        return (UniqueViolation,)
+
+    def all(self, sql: str, *params: object) -> list[tuple[Any, ...]]:
+        """Return all rows."""
+        return self._connection.execute(_native(sql), params).fetchall()  # type: ignore[no-any-return]
+
+    def stream(self, sql: str, *params: object) -> Iterator[tuple[Any, ...]]:
+        """Yield rows through a server-side cursor."""
+        with self._connection.cursor("ledger_stream") as cursor:
+            cursor.itersize = _ROWS_AT_ONCE
+            cursor.execute(_native(sql), params)
+            yield from cursor
+
+    def run(self, sql: str, *params: object) -> None:
+        """Execute one statement."""
+        if params:
+            self._connection.execute(_native(sql), params)
+        else:  # without values psycopg takes the statement as it is, percent signs included
+            self._connection.execute(sql)
+
+    def run_many(self, sql: str, rows: Sequence[tuple[Any, ...]]) -> None:
+        """Execute one statement for each row, pipelined by the driver."""
+        with self._connection.cursor() as cursor:
+            cursor.executemany(_native(sql), rows)
+
+    def insert(self, relation: Relation, rows: Sequence[tuple[Any, ...]]) -> None:
+        """Insert rows: a few as parallel arrays in one statement, many as a binary stream.
+
+        Arrays take one round trip; a stream takes three, but far less of the driver for each row.
+        """
+        if not rows:
+            return
+        if len(rows) >= _STREAMED:
+            self._copy(relation, rows)
+            return
+        arrays = ",".join(f"%s::{_ARRAYS[kind]}" for _, kind in relation.columns)
+        names = ",".join(relation.column_names)
+        sql = f"INSERT INTO {relation.name} ({names}) SELECT * FROM unnest({arrays})"
+        self._connection.execute(sql, [list(column) for column in zip(*rows, strict=True)])
+
+    def insert_columns(
+        self, relation: Relation, count: int, columns: Sequence[Iterable[Any]]
+    ) -> None:
+        """Insert rows given column by column, as `insert` does."""
+        rows = islice(zip(*columns, strict=False), count)
+        if count >= _STREAMED:
+            self._copy(relation, rows)
+        else:
+            self.insert(relation, list(rows))
+
+    def _copy(self, relation: Relation, rows: Iterable[tuple[Any, ...]]) -> None:
+        names = ",".join(relation.column_names)
+        sql = f"COPY {relation.name} ({names}) FROM STDIN (FORMAT BINARY)"
+        with self._connection.cursor() as cursor, cursor.copy(sql) as stream:
+            stream.set_types([_ARRAYS[kind].removesuffix("[]") for _, kind in relation.columns])
+            write = stream.write_row
+            for row in rows:
+                write(row)
+
+    def tables(self) -> set[str]:
+        """Return the names of all tables in the current schema."""
+        sql = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"
+        return {name for (name,) in self.all(sql)}

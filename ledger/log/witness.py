@@ -1,0 +1,115 @@
+"""The ledger is the one that was opened, and it extends what was seen of it (design §3, 3 and 4).
+
+A file can be renamed, deleted or replaced while it is open, and a backup can be put in its place:
+what is written then goes where nobody will look, and what is read mixes two states. So each
+transaction asks, at its begin and at its end, whether the file under the name is the open one, and
+whether the last event that was seen is still there, with the same hash.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from ledger.domain.errors import DatabaseError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ledger.log.database import Session
+
+
+class _Identity(NamedTuple):
+    """What tells a file from any other of the same name."""
+
+    device: int
+    inode: int
+
+
+def _identity(path: Path) -> _Identity | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return _Identity(found.st_dev, found.st_ino)
+
+
+class FileWitness:
+    """Knows which file was opened under a name, and which write-ahead log beside it.
+
+    Make it before the file is opened: what is put under the name in between is refused as well.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._log = path.with_name(f"{path.name}-wal")
+        self._opened = _identity(path)
+        self._opened_log: _Identity | None = None
+        self.watches_log = True
+        """False for a file that is read as it stands, whose log is none of its business."""
+
+    def check(self, consequence: str) -> None:
+        """Refuse unless file and log under their names are the open ones.
+
+        SQLite removes its log only when the last connection closes, so while one is open a log
+        that was there stays. It may appear with the first statement.
+
+        Args:
+            consequence: what that means for whoever asked or recorded.
+
+        Raises:
+            DatabaseError: renamed, deleted or replaced.
+        """
+        if _identity(self._path) != self._opened:
+            self._refuse(f"database {self._path}", consequence)
+        log = _identity(self._log) if self.watches_log else None
+        if self._opened_log is not None and log != self._opened_log:
+            self._refuse(f"database {self._log}", consequence)
+        self._opened_log = log
+
+    def _refuse(self, place: str, consequence: str) -> None:
+        msg = (
+            f"{place}: was renamed, deleted or replaced while it was open; {consequence} "
+            "→ put the right file back, and compare it with your receipts: verify --receipt"
+        )
+        raise DatabaseError(msg)
+
+
+class HeadWitness:
+    """Remembers the last event that a program saw, and that every later state must contain."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._seen: tuple[int, bytes] | None = None
+
+    def check(self, session: Session) -> None:
+        """Refuse a state that does not extend the one seen before.
+
+        Raises:
+            DatabaseError: the event is missing, or another one has its number.
+        """
+        if self._seen is None:
+            return
+        number, known = self._seen
+        rows = session.all("SELECT hash FROM event WHERE sequence = ?", number)
+        if not rows or bytes(rows[0][0]) != known:
+            state = "is another one" if rows else "is gone"
+            msg = (
+                f"database {self._url}: event {number}, seen before by this program, {state}; "
+                "an older or another ledger lies in its place "
+                "→ compare it with your receipts: verify --receipt"
+            )
+            raise DatabaseError(msg)
+
+    def look(self, session: Session) -> Callable[[], None]:
+        """Look at the last event; call what is returned once that state is certain to last.
+
+        Of a transaction that records, this is after its commit.
+        """
+        rows = session.all("SELECT sequence, hash FROM event ORDER BY sequence DESC LIMIT 1")
+        seen = (rows[0][0], bytes(rows[0][1])) if rows else self._seen
+
+        def remember() -> None:
+            self._seen = seen
+
+        return remember

@@ -1,0 +1,57 @@
+"""No password is printed, whatever form it was typed in and whatever went wrong."""
+
+from __future__ import annotations
+
+import pytest
+from click.testing import CliRunner
+
+from cli.root import root
+from ledger.log.hidden import without_secrets
+
+SECRET = "geheim"  # noqa: S105 - what must not be printed
+FORMS = [
+    f"postgresql+psycopg://clerk:{SECRET}@localhost:1/ledger",
+    f"postgresql://clerk:{SECRET}@localhost:1/ledger",
+    f"POSTGRESQL://clerk:{SECRET}@localhost:1/ledger",
+    f"postgres://clerk:{SECRET}@localhost/ledger",
+    f"mysql://clerk:{SECRET}@localhost/ledger",
+    f"MySQL+mysqldb://clerk:{SECRET}@localhost/ledger",
+    f"sqlite://clerk:{SECRET}@localhost/ledger",
+    f"postgresql+psycopg://localhost:1/ledger?user=clerk&password={SECRET}",
+    f"postgresql+psycopg://localhost:1/ledger?sslpassword={SECRET}",
+    f"postgresql+psycopg://clerk:p@{SECRET}@localhost:1/ledger",
+    f"postgresql+psycopg://clerk:{SECRET}@localhost:port/ledger",
+    f"postgresql+psycopg://clerk:{SECRET}/x@localhost:1/ledger",
+    f"postgresql+psycopg://clerk:{SECRET}?x@localhost:1/ledger",
+    f"postgresql+psycopg://clerk:{SECRET}#x@localhost:1/ledger",
+    f"host=localhost port=1 user=clerk password={SECRET} dbname=ledger",
+    f"host=localhost password='{SECRET} und mehr' dbname=ledger",
+    f"postgresql+psycopg://localhost:1/ledger?service=x&password={SECRET}",
+    f"ledger.db?password={SECRET}",
+]
+
+
+@pytest.mark.parametrize("command", [["init"], ["doctor"], ["position"], ["verify"]])
+@pytest.mark.parametrize("form", FORMS)
+def test_no_command_prints_a_password(tmp_path, monkeypatch, form, command):
+    monkeypatch.chdir(tmp_path)
+    done = CliRunner().invoke(root, ["--database", form, *command])
+    assert done.exit_code in (0, 1, 2)
+    assert done.exception is None or isinstance(done.exception, SystemExit)
+    assert SECRET not in done.output
+    assert "mehr" not in done.output
+
+
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [
+        ("ledger.db", "ledger.db"),
+        ("/srv/a@b/ledger.db", "/srv/a@b/ledger.db"),
+        ("postgresql+psycopg://host/db", "postgresql+psycopg://host/db"),
+        ("mysql://u:p@host/db", "mysql://***@host/db"),
+        ("mysql://u:p@q@host/db", "mysql://***@host/db"),
+        ("x://host/db?a=1&password=p&b=2", "x://host/db?a=1&password=***&b=2"),
+    ],
+)
+def test_what_is_no_secret_stays_legible(typed, printed):
+    assert without_secrets(typed) == printed

@@ -1,0 +1,117 @@
+"""A ledger that is renamed, deleted, replaced or set back while it is open answers nobody."""
+
+from __future__ import annotations
+
+import os
+import shutil
+
+import pytest
+
+from ledger import DatabaseError, Ledger
+from ledger.commands import RegisterBody
+from ledger.log.sqlite_settings import durability, sqlite
+from tests.log.small_ledger import small_ledger, ticking
+
+HAS_LOG = durability(sqlite.sqlite_version_info)[0] == "WAL"
+# Windows does not let anybody rename or delete a file that is open.
+needs_posix = pytest.mark.skipif(os.name == "nt", reason="Windows keeps open files in their place")
+
+
+def opened(path):
+    return Ledger(str(path), clock=ticking())
+
+
+GRONAU = RegisterBody("05554020", "Gronau", "municipality")
+
+
+def renamed(path):
+    path.rename(path.with_name("elsewhere.db"))
+
+
+def deleted(path):
+    path.unlink()
+
+
+def replaced(path):
+    other = path.with_name("other.db")
+    small_ledger(str(other))
+    other.replace(path)
+
+
+def log_removed(path):
+    path.with_name(f"{path.name}-wal").unlink()
+
+
+HARMS = [renamed, deleted, replaced, *([log_removed] if HAS_LOG else [])]
+
+
+@pytest.fixture
+def path(tmp_path):
+    path = tmp_path / "ledger.db"
+    small_ledger(str(path))
+    return path
+
+
+@needs_posix
+@pytest.mark.parametrize("harm", HARMS)
+def test_nothing_is_acknowledged_once_the_file_is_another(path, harm):
+    with opened(path) as ledger:
+        ledger.execute(RegisterBody("05554004", "Ahaus", "municipality"))
+        harm(path)
+        with pytest.raises(DatabaseError, match=r"renamed, deleted or replaced .* nothing was rec"):
+            ledger.execute(GRONAU)
+
+
+@needs_posix
+@pytest.mark.parametrize("harm", HARMS)
+def test_nothing_is_answered_once_the_file_is_another(path, harm):
+    with opened(path) as ledger:
+        ledger.execute(RegisterBody("05554004", "Ahaus", "municipality"))
+        harm(path)
+        with pytest.raises(DatabaseError, match=r"renamed, deleted or replaced .* no answer"):
+            ledger.receipt()
+
+
+@needs_posix
+@pytest.mark.parametrize("harm", HARMS)
+def test_what_happens_while_a_command_is_recorded_is_noticed_before_the_commit(path, harm):
+    with opened(path) as ledger:
+        ledger.execute(RegisterBody("05554004", "Ahaus", "municipality"))
+        with pytest.raises(DatabaseError, match="nothing was recorded"):
+            harmed_within(ledger._database, path, harm)
+
+
+def harmed_within(database, path, harm):
+    with database.write() as session:
+        assert session.tables()
+        harm(path)
+
+
+def test_an_older_copy_over_the_open_file_is_noticed_by_the_last_event(path):
+    """The copy keeps the file's inode, so only what is in it tells."""
+    older = path.with_name("older.db")
+    shutil.copyfile(path, older)
+    with opened(path) as ledger:
+        ledger.execute(RegisterBody("05554004", "Ahaus", "municipality"))
+        seen = ledger._database
+        seen.close()
+        shutil.copyfile(older, path)
+        with pytest.raises(DatabaseError, match=r"event \d+, seen before by this program, is gone"):
+            ledger.receipt()
+        with pytest.raises(DatabaseError, match="an older or another ledger lies in its place"):
+            ledger.execute(GRONAU)
+
+
+def test_other_writers_and_readers_are_no_harm(path):
+    with opened(path) as one, opened(path) as other:
+        for number in range(3):
+            one.execute(RegisterBody(f"0555400{number}", "Ahaus", "municipality"))
+            other.execute(RegisterBody(f"0555402{number}", "Gronau", "municipality"))
+            assert one.receipt() == other.receipt()
+        with Ledger(f"{path}?mode=ro") as reader:
+            reader.receipt()
+            one.close()
+            other.close()
+            assert reader.receipt()
+        with opened(path) as later:
+            later.execute(RegisterBody("05554999", "Vreden", "municipality"))
