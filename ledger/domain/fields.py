@@ -28,7 +28,7 @@ MAX_SMALL = 600
 FILE_HASH = 32
 """Bytes of a SHA-256."""
 
-_INVISIBLE = re.compile(
+INVISIBLE = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0"
     "\U000e0100-\U000e01ef]"
 )
@@ -52,7 +52,7 @@ def text_problem(value: object) -> Problem | None:
         return problem, "type a short text; the rest belongs into the document"
     if not value.isprintable():
         return f"{_shown(value)} contains control characters", "type a plain text on one line"
-    if not value.isascii() and _INVISIBLE.search(value):
+    if not value.isascii() and INVISIBLE.search(value):
         return f"{_shown(ascii(value))} contains characters that nobody sees", "type it anew"
     return None
 
