@@ -44,7 +44,7 @@ def payee_and_day_findings(
     if event is not None and event.payee:
         programme = facts.posts[event.post].event.programme
         entry = facts.programmes.get(programme)
-        personnel = entry[1].personnel_cost_types if entry else ()
+        personnel = entry.event.personnel_cost_types if entry else ()
         found += payee_findings(place, event.cost_type, event.payee, personnel)
     return found
 

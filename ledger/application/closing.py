@@ -53,8 +53,8 @@ def close_year(session: Session, command: CloseYear, asked: Asked) -> Happened:
     # A closing stands whenever it was known.
     facts = fold([*with_references(session, {("body", body)}), *closings(session, [body])])
     stands = closing_of(facts, body, year)
-    if stands and stands[1].year == year and command.closed_on in {0, stands[1].closed_on}:
-        number = stands[0].sequence
+    if stands and stands.event.year == year and command.closed_on in {0, stands.event.closed_on}:
+        number = stands.fact.sequence
         return Happened([], (f"closed already by event {number}; nothing was changed",), number)
     figures = tuple(_figures(row) for row in rows)
     closed_on = command.closed_on or asked.today
@@ -95,8 +95,8 @@ def _too_early(event: YearClosed, facts: Facts, asked: Asked, place: str) -> Ite
         problem = f"closed on {iso(event.closed_on)}, after the day of recording"
         yield Finding(place, problem, "leave --closed-on out, or name the day it was closed")
     last = facts.closed_until(event.body)
-    if last and facts.closed[event.body, last][0].known_on > asked.known_on:
-        known = iso(facts.closed[event.body, last][0].known_on)
+    if last and facts.closed[event.body, last].fact.known_on > asked.known_on:
+        known = iso(facts.closed[event.body, last].fact.known_on)
         problem = f"known on {iso(asked.known_on)}, before the closing of {last} was, on {known}"
         yield Finding(place, problem, "mend the day of receipt, or leave it out")
 

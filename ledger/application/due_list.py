@@ -47,7 +47,7 @@ def due_list(session: Session, question: DueQuestion, clock_day: int) -> DueList
     if axes.known_on != EVERYTHING:
         then = sequence_as_of(session, end_of_day(axes.known_on))
         later = sum(1 for sequence in facts.standing if sequence > then)
-    names = {body: event.name for body, (_, event) in facts.bodies.items()}
+    names = {key: body.name for key, body in facts.bodies.items()}
     receipt = head(session).receipt
     chosen = selected(items, question, today)
     return DueList(chosen, question, today, until, names, receipt, later)

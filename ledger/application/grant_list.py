@@ -45,7 +45,7 @@ def grant_list(session: Session, question: GrantQuestion, clock_day: int) -> Gra
         tuple(grant_view(name, facts, today) for name in names),
         question,
         today,
-        {body: event.name for body, (_, event) in facts.bodies.items()},
+        {key: body.name for key, body in facts.bodies.items()},
         head(session).receipt,
         _recorded_afterwards(session, question, facts, set(names)),
     )

@@ -132,12 +132,11 @@ def _closed_year(session: Session, facts: Facts, key: tuple[str, str, int]) -> s
     closing = closing_of(facts, body, year)
     if closing is None:
         raise LookupError(key)
-    fact, event = closing
     rows, _ = positions(session, Question(body, year, programme))
     answer = next((_answer(row) for row in rows if row.key == key), "")
     return (
-        f"{facts.body_name(body)} has closed {year} on {iso(event.closed_on)} (event "
-        f"{fact.sequence}): its figures do not move{answer}"
+        f"{facts.body_name(body)} has closed {year} on {iso(closing.event.closed_on)} (event "
+        f"{closing.fact.sequence}): its figures do not move{answer}"
     )
 
 

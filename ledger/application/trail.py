@@ -115,7 +115,7 @@ def subject_trail(session: Session, question: SubjectQuestion, today: int) -> Tr
         )
     else:
         accounts = tuple(grant_account(session, AccountQuestion(name, axes=axes), today))
-    names = {key: body.name for key, (_, body) in facts.bodies.items()}
+    names = {key: body.name for key, body in facts.bodies.items()}
     behind = None
     if explained:
         groups, summed = _explained(session, question, rows, accounts)

@@ -49,7 +49,7 @@ class _Case(NamedTuple):
 
 def policy_of(facts: Facts) -> str:
     """Return the ledger's policy; one that never set any asks nobody."""
-    return facts.policy[1].policy if facts.policy else OFF
+    return facts.policy.event.policy if facts.policy else OFF
 
 
 def certifications(stream: Iterable[Fact]) -> dict[int, Fact]:

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from ledger.domain.errors import Finding
-from ledger.domain.events import ClosedFigures, YearClosed
+from ledger.domain.events import ClosedFigures
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ledger.domain.events import Voucher
-    from ledger.domain.state import Fact, Facts
+    from ledger.domain.state import ClosedYear, Facts
 
 NO_FIGURES = ClosedFigures("", 0, 0, 0, 0, 0, None)
 """What a closed year holds of a programme that had no figures when it was closed."""
@@ -53,7 +53,7 @@ def own_cents(figures: ClosedFigures) -> int:
     return figures.cost_share_cents - figures.refinanced_cents + figures.vat_cents
 
 
-def closing_of(facts: Facts, body: str, year: int) -> tuple[Fact, YearClosed] | None:
+def closing_of(facts: Facts, body: str, year: int) -> ClosedYear | None:
     """Return the closing that froze a body's year: its own, or the first one after it.
 
     A year before the first closed one had no figures then; it counts as closed with zeros.
@@ -66,7 +66,7 @@ def closing_of(facts: Facts, body: str, year: int) -> tuple[Fact, YearClosed] | 
 def closed_figures(facts: Facts, body: str, year: int) -> dict[str, ClosedFigures]:
     """Return the figures that were frozen for a body's year, by programme; none: zeros."""
     entry = facts.closed.get((body, year))
-    return {one.programme: one for one in entry[1].figures} if entry else {}
+    return {one.programme: one for one in entry.event.figures} if entry else {}
 
 
 def first_open_year(facts: Facts, body: str) -> int:

@@ -193,7 +193,7 @@ def measure(post: Post, facts: Facts, year: int, rows: Sequence[CostRow]) -> Pos
     hull = _hull(year_span(year), rows)
     segments = key_segments(post, facts.agreements, hull)
     programme = facts.programmes.get(post.event.programme)
-    personnel = programme[1].personnel_cost_types if programme else ()
+    personnel = programme.event.personnel_cost_types if programme else ()
     costs = segment_costs(post, segments, rows, personnel, year)
     periods = vat_periods(segments, facts.agreements)
     parts = [segments[period.segment]._replace(span=period.span) for period in periods]

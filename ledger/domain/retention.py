@@ -105,10 +105,10 @@ def retention(facts: Facts, body: str, year: int, last_voucher: int = 0) -> Rete
     if entry is None:
         remedy = f"record it: year adopt-accounts {body} {year} --adopted-on …"
         raise Refusal([Finding(place, "the annual accounts are not adopted yet", remedy)])
-    adopted_on = entry[1].adopted_on
+    adopted_on = entry.event.adopted_on
     rule = rule_of_adoption(adopted_on, place)
     start = year_of(adopted_on)
-    ground = _Ground(MUNICIPAL, "", rule.source, rule.text_of, entry[0].sequence)
+    ground = _Ground(MUNICIPAL, "", rule.source, rule.text_of, entry.fact.sequence)
     periods = [
         _period(what, ground, years, start)
         for what, years in ((BOOKS, rule.books_years), (VOUCHERS, rule.vouchers_years))

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import msgspec
+
 from ledger.domain.speaking import Speaking
 from ledger.domain.timeline import Timeline
 
@@ -25,6 +27,53 @@ class Fact(NamedTuple):
     sequence: int
     known_on: int
     event: e.Event
+
+
+class Body(msgspec.Struct, frozen=True):
+    """A body as it was registered."""
+
+    fact: Fact
+    event: e.BodyRegistered
+
+    @property
+    def name(self) -> str:
+        """Return its full name."""
+        return self.event.name
+
+
+class Programme(msgspec.Struct, frozen=True):
+    """A programme as it was registered."""
+
+    fact: Fact
+    event: e.ProgrammeRegistered
+
+
+class CostType(msgspec.Struct, frozen=True):
+    """A cost type that was introduced on purpose."""
+
+    fact: Fact
+    event: e.CostTypeRegistered
+
+
+class ClosedYear(msgspec.Struct, frozen=True):
+    """A body's year as it was closed."""
+
+    fact: Fact
+    event: e.YearClosed
+
+
+class AdoptedAccounts(msgspec.Struct, frozen=True):
+    """The annual accounts of a body's year, once its council adopted them."""
+
+    fact: Fact
+    event: e.AccountsAdopted
+
+
+class Policy(msgspec.Struct, frozen=True):
+    """Whether bookings need a second person."""
+
+    fact: Fact
+    event: e.CertificationPolicySet
 
 
 class Overhead(NamedTuple):
@@ -183,9 +232,9 @@ class Facts:
     `budgets` is keyed by (body, programme, year); `closed` and `accounts` by (body, year).
     """
 
-    bodies: dict[str, tuple[Fact, e.BodyRegistered]] = field(default_factory=dict)
-    programmes: dict[str, tuple[Fact, e.ProgrammeRegistered]] = field(default_factory=dict)
-    cost_types: dict[str, tuple[Fact, e.CostTypeRegistered]] = field(default_factory=dict)
+    bodies: dict[str, Body] = field(default_factory=dict)
+    programmes: dict[str, Programme] = field(default_factory=dict)
+    cost_types: dict[str, CostType] = field(default_factory=dict)
     decisions: dict[str, Decision] = field(default_factory=dict)
     grants: dict[str, Grant] = field(default_factory=dict)
     agreements: dict[str, Agreement] = field(default_factory=dict)
@@ -195,9 +244,9 @@ class Facts:
     budgets: dict[tuple[str, str, int], list[Authorisation]] = field(default_factory=dict)
     quotas: dict[tuple[str, str], Timeline[Fraction]] = field(default_factory=dict)
     base_rates: dict[int, tuple[Fact, e.BaseRateSet]] = field(default_factory=dict)
-    closed: dict[tuple[str, int], tuple[Fact, e.YearClosed]] = field(default_factory=dict)
-    accounts: dict[tuple[str, int], tuple[Fact, e.AccountsAdopted]] = field(default_factory=dict)
-    policy: tuple[Fact, e.CertificationPolicySet] | None = None
+    closed: dict[tuple[str, int], ClosedYear] = field(default_factory=dict)
+    accounts: dict[tuple[str, int], AdoptedAccounts] = field(default_factory=dict)
+    policy: Policy | None = None
     standing: dict[int, Fact] = field(default_factory=dict)
     _speaking: Speaking = field(default_factory=Speaking, repr=False, compare=False)
 
@@ -226,7 +275,7 @@ class Facts:
     def body_name(self, body: str) -> str:
         """Return the registered name of a body, or its key."""
         entry = self.bodies.get(body)
-        return entry[1].name if entry else body
+        return entry.name if entry else body
 
     def closed_until(self, body: str) -> int:
         """Return the last closed year of a body; 0 when none is."""

@@ -83,7 +83,7 @@ def advances(session: Session, question: AdvanceQuestion, _: int = 0) -> Advance
         (row for row in _rows(facts) if _wanted(row, question)),
         key=lambda row: (row.agreement, row.year, row.member, row.day, row.event),
     )
-    names = {name: body.name for name, (_, body) in facts.bodies.items()}
+    names = {name: body.name for name, body in facts.bodies.items()}
     return Advances(tuple(rows), tuple(_sums(rows)), names)
 
 

@@ -27,8 +27,7 @@ def not_known(session: Session, kind: str, name: str, axes: Axes) -> UnknownName
     stands = fold(all_facts(session)).table(kind)
     if name not in stands:
         return UnknownName(kind, name, stands)
-    entry = stands[name]
-    fact: Fact = entry[0] if isinstance(entry, tuple) else entry.fact
+    fact: Fact = stands[name].fact
     if fact.sequence > axes.sequence:
         problem, remedy = "it was not on record by then", "ask for a later --as-of"
     else:

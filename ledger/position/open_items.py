@@ -92,7 +92,7 @@ def list_items(session: Session, question: ItemsQuestion, _: int = 0) -> ItemLis
     """
     snapshot = about_body(session, question.body, question.axes)
     found = open_items(snapshot, question.year, question.body)
-    names = {name: body.name for name, (_, body) in snapshot.facts.bodies.items()}
+    names = {name: body.name for name, body in snapshot.facts.bodies.items()}
     return ItemList(question, tuple(found), names)
 
 

@@ -138,7 +138,7 @@ def proof_of_use(session: Session, question: ProofQuestion, _: int = 0) -> Proof
         grant.event.recipient,
         creditor,
         grant.event.programme,
-        {name: body.name for name, (_, body) in reader.facts.bodies.items()},
+        {name: body.name for name, body in reader.facts.bodies.items()},
         tuple(leg_account(reader, grant, (creditor, recipient), year) for year in years),
         plan_of_proof(grant, recipient, years, [reader.facts.posts[name] for name in posts]),
         tuple(_incomes(session, reader.facts, grant, (creditor, recipient), years)),

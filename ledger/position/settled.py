@@ -150,7 +150,7 @@ def view_of(snapshot: Snapshot, settlement: Settlement) -> SettlementView:
         _accounts(facts, before.facts, settlement, today),
         tuple(found) if same else None,
         _replaced_by(facts, settlement),
-        {name: body.name for name, (_, body) in facts.bodies.items()},
+        {name: body.name for name, body in facts.bodies.items()},
         today is not None,
     )
 
@@ -173,7 +173,7 @@ def settlements(
         if question.agreement in {None, one.event.agreement}
         if question.year in {None, one.event.year}
     ]
-    names = {name: body.name for name, (_, body) in facts.bodies.items()}
+    names = {name: body.name for name, body in facts.bodies.items()}
     return [
         SettlementView(one, _accounts(facts, None, one), None, _replaced_by(facts, one), names)
         for one in sorted(

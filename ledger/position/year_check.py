@@ -85,8 +85,8 @@ def _checked(all_of_it: YearLook, question: CheckQuestion, today: int) -> YearCh
         question,
         look.facts.body_name(look.body),
         checks,
-        closed[1].closed_on if closed else None,
-        closed[0].sequence if closed else None,
+        closed.event.closed_on if closed else None,
+        closed.fact.sequence if closed else None,
         today,
         head(look.session).receipt,
     )

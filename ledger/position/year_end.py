@@ -112,7 +112,7 @@ def year_end(session: Session, question: YearEndQuestion) -> YearEnd:
     checks = year_checks(look, bodies, question.on)
     # Notices and agreements of the whole ledger are among the milestones that are drawn.
     every = Snapshot(session, axes).facts if question.pictured and body is not None else facts
-    names = {key: event.name for key, (_, event) in every.bodies.items()}
+    names = {key: body.name for key, body in every.bodies.items()}
     return YearEnd(
         question,
         tuple(rows),
