@@ -104,7 +104,14 @@ class Filing:
         """Return the rows of provenance; the command is the one that makes the document again."""
         from ledger.reporting.documents.provenance import DocumentOrigin, provenance_rows  # noqa: PLC0415 - late
 
-        origin = DocumentOrigin(head, axes, self._typed, basis, policies, self._command())
+        origin = DocumentOrigin(
+            head=head,
+            axes=axes,
+            as_of=self._typed,
+            basis=basis,
+            policies=policies,
+            command=self._command(),
+        )
         return provenance_rows(origin, self.language)
 
     def _command(self) -> str:

@@ -60,7 +60,7 @@ def position(
         typed, instant = as_of or ("", None)
         axes = ledger.axes(instant, known_on)
         shown, cut = viewed(view, to, basis)
-        question = Question(municipality, year, programme, basis, axes, shown, cut)
+        question = Question(municipality, year, programme, basis, axes, view=shown, cut=cut)
         table = ledger.positions(question, with_sums=with_sums)
         if exceeded:
             table = report.only_exceeded(table)

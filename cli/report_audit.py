@@ -45,7 +45,14 @@ def position(
 
         axes = filing.axes(ledger)
         explained = filing.form == "html"
-        question = SurveyQuestion(bodies, years, programme, basis, axes, explained)
+        question = SurveyQuestion(
+            bodies=bodies,
+            years=years,
+            programme=programme,
+            basis=basis,
+            axes=axes,
+            explained=explained,
+        )
         answer = ledger.ask(survey, question)
         origin = filing.origin(answer.head, axes, basis)
         filing.write(survey_document(answer, filing.language, origin))
@@ -142,7 +149,7 @@ def audit_trail(
             subject = say(f"trail_{kind}", name=name)
         else:
             figure = figure or "unrefinanced"
-            question = FigureQuestion(body or "", year or 0, figure, programme, basis, axes)
+            question = FigureQuestion(body or "", year or 0, figure, programme, basis, axes=axes)
             answer = ledger.ask(figure_trail, question)
             subject = say("trail_figure", figure=say(figure), body=body, year=year)
         origin = filing.origin(answer.head, axes, basis)

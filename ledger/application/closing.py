@@ -79,14 +79,14 @@ def close_year(session: Session, command: CloseYear, asked: Asked) -> Happened:
 
 def _figures(row: Position) -> ClosedFigures:
     return ClosedFigures(
-        row.programme,
-        row.cost_share_cents,
-        row.refinanced_cents,
-        row.vat_cents,
-        row.adjustment_cents,
-        row.unrefinanced_cents,
-        row.authorised_cents,
-        row.day_count,
+        programme=row.programme,
+        cost_share_cents=row.cost_share_cents,
+        refinanced_cents=row.refinanced_cents,
+        vat_cents=row.vat_cents,
+        adjustment_cents=row.adjustment_cents,
+        unrefinanced_cents=row.unrefinanced_cents,
+        authorised_cents=row.authorised_cents,
+        day_count=row.day_count,
     )
 
 

@@ -125,13 +125,13 @@ def certify_events(
 
 def _certification(booked: e.Voucher, number: int, digest: bytes) -> e.CostCertified:
     return e.CostCertified(
-        booked.employing_body,
-        booked.source,
-        booked.fiscal_year,
-        booked.voucher,
-        booked.line,
-        number,
-        digest,
+        employing_body=booked.employing_body,
+        source=booked.source,
+        fiscal_year=booked.fiscal_year,
+        voucher=booked.voucher,
+        line=booked.line,
+        certifies=number,
+        event_hash=digest,
     )
 
 

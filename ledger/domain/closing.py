@@ -21,7 +21,15 @@ if TYPE_CHECKING:
     from ledger.domain.events import Voucher
     from ledger.domain.state import ClosedYear, Facts
 
-NO_FIGURES = ClosedFigures("", 0, 0, 0, 0, 0, None)
+NO_FIGURES = ClosedFigures(
+    programme="",
+    cost_share_cents=0,
+    refinanced_cents=0,
+    vat_cents=0,
+    adjustment_cents=0,
+    unrefinanced_cents=0,
+    authorised_cents=None,
+)
 """What a closed year holds of a programme that had no figures when it was closed."""
 
 

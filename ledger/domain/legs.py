@@ -66,13 +66,13 @@ class Leg(NamedTuple):
         if self.forwarding:
             own = self.forwarding[1]
             return Terms(
-                own.financing,
-                own.approved_cents,
-                own.planned_cost_cents,
-                own.planned_other_cents,
-                own.de_minimis_cents,
-                own.scope or self.grant.event.scope,
-                own.account or self.grant.event.account,
+                financing=own.financing,
+                approved=own.approved_cents,
+                planned_cost=own.planned_cost_cents,
+                planned_other=own.planned_other_cents,
+                de_minimis=own.de_minimis_cents,
+                scope=own.scope or self.grant.event.scope,
+                account=own.account or self.grant.event.account,
             )
         notice = self.grant.event
         last = self.grant.valid_to
@@ -80,13 +80,13 @@ class Leg(NamedTuple):
         entry = self.grant.amounts.at(max(day, notice.valid_from))
         amounts = entry.value if entry and entry.value else None
         return Terms(
-            notice.financing,
-            amounts.approved if amounts else notice.approved_cents,
-            amounts.planned_cost if amounts else notice.planned_cost_cents,
-            amounts.planned_other if amounts else notice.planned_other_cents,
-            amounts.de_minimis if amounts else notice.de_minimis_cents,
-            notice.scope,
-            notice.account,
+            financing=notice.financing,
+            approved=amounts.approved if amounts else notice.approved_cents,
+            planned_cost=amounts.planned_cost if amounts else notice.planned_cost_cents,
+            planned_other=amounts.planned_other if amounts else notice.planned_other_cents,
+            de_minimis=amounts.de_minimis if amounts else notice.de_minimis_cents,
+            scope=notice.scope,
+            account=notice.account,
         )
 
 

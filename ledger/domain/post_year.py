@@ -208,14 +208,14 @@ def measure(post: Post, facts: Facts, year: int, rows: Sequence[CostRow]) -> Pos
         row.cents for row in rows if all(first_funded(row.service, s) is None for s in series)
     )
     one = PostYear(
-        post,
-        year,
-        segments,
-        costs,
-        share_out(segments, post, costs),
-        tuple(fundings),
-        unfunded,
-        periods,
+        post=post,
+        year=year,
+        segments=segments,
+        costs=costs,
+        cost_shares=share_out(segments, post, costs),
+        fundings=tuple(fundings),
+        unfunded_cost=unfunded,
+        periods=periods,
         homeless_cost=touching(rows, missing_days(post, hull)),
     )
     if len(parts) == len(segments):
@@ -262,12 +262,12 @@ def _funding(
     months = _months(leg, year, whole)
     good = [row for row in rows if is_eligible(row, chosen, levels)]
     found = Funding(
-        chosen,
-        tuple(levels),
-        tuple(months),
-        sum((month.amount for month in months), Fraction(0)),
-        sum(row.cents for row in good),
-        eligible_in(good, [segment.span for segment in whole]),
+        leg=chosen,
+        levels=tuple(levels),
+        months=tuple(months),
+        entitlement=sum((month.amount for month in months), Fraction(0)),
+        eligible_cost=sum(row.cents for row in good),
+        eligible=eligible_in(good, [segment.span for segment in whole]),
     )
     if len(whole) == len(parts):
         return found

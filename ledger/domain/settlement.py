@@ -123,26 +123,26 @@ def _detail(fine: PostYear, line: Line, segment: KeySegment) -> Detail:
     """Return a line with its arithmetic; in `fine` each VAT period is a segment."""
     home, cost = fine.post.event.employing_body, fine.costs[line.place]
     settled = SettlementLine(
-        line.member,
-        fine.post.event.post,
-        home,
-        line.span.start,
-        line.span.end - 1,
-        line.cost_share_cents,
-        line.refinanced_cents,
-        line.vat_code,
-        line.vat_cents,
+        member=line.member,
+        post=fine.post.event.post,
+        employing_body=home,
+        valid_from=line.span.start,
+        valid_to=line.span.end - 1,
+        cost_share_cents=line.cost_share_cents,
+        refinanced_cents=line.refinanced_cents,
+        vat_code=line.vat_code,
+        vat_cents=line.vat_cents,
     )
     return Detail(
-        settled,
-        dict(shares_of(segment, fine.post, "key")).get(line.member, Fraction(0)),
-        cost.shared + cost.overhead,
-        cost.own if line.member == home else 0,
-        dict(shares_of(segment, fine.post, "grant_key")).get(line.member, Fraction(0)),
-        fine.segment_payable[line.place],
-        line.vat.rate if line.vat else None,
-        segment,
-        line.vat_sequence,
+        line=settled,
+        part=dict(shares_of(segment, fine.post, "key")).get(line.member, Fraction(0)),
+        shared_cents=cost.shared + cost.overhead,
+        own_cents=cost.own if line.member == home else 0,
+        grant_part=dict(shares_of(segment, fine.post, "grant_key")).get(line.member, Fraction(0)),
+        grant_cents=fine.segment_payable[line.place],
+        vat_rate=line.vat.rate if line.vat else None,
+        segment=segment,
+        vat_sequence=line.vat_sequence,
     )
 
 

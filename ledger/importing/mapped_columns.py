@@ -155,18 +155,18 @@ class MappedPlain:
             of = {day: year_of(day) for day in {*first}}
             years = [year or of[day] for year, day in zip(years, first, strict=True)]
         return Bookings(
-            posts,
-            kinds,
-            self._cents(cells, count),
-            first,
-            last,
-            booked,
-            list(map(self._paid.__getitem__, cells.get("paid_on", empty))),
-            cells["voucher"],
-            years,
-            bodies,
-            list(map(self._ids.__getitem__, cells.get("payee", empty))),
-            profile.source,
+            posts=posts,
+            cost_types=kinds,
+            cents=self._cents(cells, count),
+            service_from=first,
+            service_to=last,
+            booked_on=booked,
+            paid_on=list(map(self._paid.__getitem__, cells.get("paid_on", empty))),
+            vouchers=cells["voucher"],
+            fiscal_years=years,
+            employing_bodies=bodies,
+            payees=list(map(self._ids.__getitem__, cells.get("payee", empty))),
+            source=profile.source,
         )
 
     def _service(self, cells: _Cells, booked: list[int]) -> tuple[list[int], list[int]]:

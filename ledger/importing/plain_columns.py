@@ -147,18 +147,18 @@ class PlainColumns:
         day = self.days.__getitem__
         try:
             return Bookings(
-                post,
-                kind,
-                cents,
-                list(map(day, first)),
-                list(map(day, last)),
-                list(map(day, booked)),
-                list(map(self.paid.__getitem__, paid)),
-                voucher,
-                list(map(self.years.__getitem__, fiscal)),
-                body,
-                list(map(self.ids.__getitem__, payee)),
-                self.source,
+                posts=post,
+                cost_types=kind,
+                cents=cents,
+                service_from=list(map(day, first)),
+                service_to=list(map(day, last)),
+                booked_on=list(map(day, booked)),
+                paid_on=list(map(self.paid.__getitem__, paid)),
+                vouchers=voucher,
+                fiscal_years=list(map(self.years.__getitem__, fiscal)),
+                employing_bodies=body,
+                payees=list(map(self.ids.__getitem__, payee)),
+                source=self.source,
             )
         except (UsageError, KeyError):
             return None

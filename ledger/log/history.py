@@ -139,16 +139,23 @@ def _entries(session: Session, where: str, params: list[object]) -> Iterator[His
         event = REGISTRY.decoder(kind, sequence)(bytes(state))
         at, actor, proof, document, dated, file_hash, reason = rest
         envelope = Envelope(
-            bytes(command_id),
-            bytes(content),
-            at,
-            actor,
-            proof,
-            document,
-            dated,
-            bytes(file_hash),
-            reason,
+            command_id=bytes(command_id),
+            content_hash=bytes(content),
+            recorded_at=at,
+            actor=actor,
+            proof=proof,
+            document=document,
+            document_date=dated,
+            file_hash=bytes(file_hash),
+            reason=reason,
         )
         recorded = Recorded(sequence, times.known_on(sequence, known_on), event)
         topic, effectively = REGISTRY.name(kind, sequence), effective(times, sequence, envelope)
-        yield HistoryEntry(recorded, version, topic, bytes(digest), effectively, known_on)
+        yield HistoryEntry(
+            event=recorded,
+            version=version,
+            topic=topic,
+            hash=bytes(digest),
+            envelope=effectively,
+            stored_known_on=known_on,
+        )

@@ -213,15 +213,15 @@ def _version(
     event: AgreementConcluded | AgreementAmended, cost_base: tuple[str, ...], overhead: Overhead
 ) -> KeyVersion:
     return KeyVersion(
-        event.key,
-        event.grant_key or event.key,
-        event.version,
-        event.clause,
-        event.key_basis,
-        event.key_date,
-        event.key_source,
-        cost_base,
-        overhead,
+        key=event.key,
+        grant_key=event.grant_key or event.key,
+        version=event.version,
+        clause=event.clause,
+        basis=event.key_basis,
+        basis_date=event.key_date,
+        source=event.key_source,
+        cost_base=cost_base,
+        overhead=overhead,
     )
 
 
