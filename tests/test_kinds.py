@@ -110,6 +110,20 @@ def test_a_command_of_the_events_words_has_every_field_of_it():
             assert fields <= set(one.command.__struct_fields__), one.event.__name__
 
 
+def test_rules_look_only_at_what_the_event_speaks_of():
+    for one in RECORDABLE.values():
+        spoken = {one.event.kind.stream, *(kind for kind, _ in one.event.kind.speaks_of)}
+        assert set(one.looks_at) <= spoken, one.event.__name__
+        assert {kind for kinds in one.looks_at.values() for kind in kinds} <= set(e.STREAMS)
+
+
+def test_whoever_speaks_of_a_person_looks_where_else_the_person_is():
+    # One person may fill two posts; together they are one (domain reference §4).
+    for event in TODAY:
+        of_a_person = "person" in dict(event.kind.speaks_of)
+        assert of_a_person == ("person" in RECORDABLE[event].looks_at)
+
+
 def test_every_other_command_has_a_function_that_decides():
     other = {one.command for one in RECORDABLE.values() if not one.said}
     # Bookings are decided line by line, a withdrawal with everything that depends on it.
