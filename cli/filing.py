@@ -99,13 +99,13 @@ class Filing:
         return ledger.axes(self._instant, self._known_on)
 
     def origin(
-        self, head: str, axes: Axes, basis: str, policies: tuple[tuple[str, str], ...] = ()
+        self, receipt: str, axes: Axes, basis: str, policies: tuple[tuple[str, str], ...] = ()
     ) -> tuple[tuple[str, str], ...]:
         """Return the rows of provenance; the command is the one that makes the document again."""
         from ledger.reporting.documents.provenance import DocumentOrigin, provenance_rows  # noqa: PLC0415 - late
 
         origin = DocumentOrigin(
-            head=head,
+            receipt=receipt,
             axes=axes,
             as_of=self._typed,
             basis=basis,

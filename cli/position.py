@@ -68,7 +68,7 @@ def position(
             with worded():
                 assumptions = tuple(parse_assumption(text) for text in assumed)
             effect = ledger.positions(question._replace(assumptions=assumptions))
-            origin = Provenance(table.head, axes, table.recorded_afterwards)
+            origin = Provenance(table.receipt, axes, table.recorded_afterwards)
             click.echo(effect_output(table, effect, Frame(settings.language, form, origin, typed)))
             return
     tell_if_empty(settings, table.rows)

@@ -58,7 +58,7 @@ class SettlementAnswer(NamedTuple):
     trees: tuple[Node, ...]
     sources: dict[int, Envelope]
     question: SettlementQuestion
-    head: str
+    receipt: str
 
 
 class SettlementList(NamedTuple):
@@ -66,7 +66,7 @@ class SettlementList(NamedTuple):
 
     views: list[SettlementView]
     question: SettlementsQuestion
-    head: str
+    receipt: str
 
 
 class AdvanceList(NamedTuple):
@@ -74,7 +74,7 @@ class AdvanceList(NamedTuple):
 
     found: Advances
     question: AdvanceQuestion
-    head: str
+    receipt: str
 
 
 def show_settlement(session: Session, question: SettlementQuestion, _: int = 0) -> SettlementAnswer:

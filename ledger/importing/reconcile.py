@@ -81,7 +81,7 @@ def reconcile(
         unread=reader.refused,
         file_name=file.rows.name,
         file_hash=file.rows.file_hash,
-        head=ledger.receipt(),
+        receipt=ledger.receipt(),
     )
     return found, reader.findings
 

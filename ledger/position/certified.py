@@ -39,7 +39,7 @@ class PolicyState(NamedTuple):
     policy: str
     sequence: int | None
     origin: Origin | None
-    head: str
+    receipt: str
     axes: Axes
 
 

@@ -104,7 +104,7 @@ class GrantTable:
     question: GrantQuestion
     today: int
     names: dict[str, str]
-    head: str
+    receipt: str
     recorded_afterwards: int = 0
 
 

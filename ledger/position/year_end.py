@@ -65,7 +65,7 @@ class YearEnd:
     checks: tuple[YearCheck, ...]
     names: dict[str, str]
     certification: str
-    head: str
+    receipt: str
     pictures: Pictures | None = None
 
 
