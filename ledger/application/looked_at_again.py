@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ledger.application.ceiling import members_of
+from ledger.application.ceiling import bodies_behind
 from ledger.domain import events as e
 from ledger.domain.afterwards import body_of, years_spoken_of
 from ledger.domain.closing import closing_of
@@ -98,7 +98,7 @@ def _touched(session: Session, keys: set[Key]) -> set[str]:
     others = subjects_mentioning(session, grants, ("post",)) - posts if grants else set()
     if others:
         facts = fold(with_references(session, posts | others))
-    bodies = {member for post in facts.posts.values() for member in members_of(post, facts)}
+    bodies = {member for post in facts.posts.values() for member in bodies_behind(post, facts)}
     bodies |= {decision.event.body for decision in facts.decisions.values()}
     years = {name.partition("/")[0] for kind, name in keys if kind in {"year", "budget"}}
     return bodies | years | {name for kind, name in keys if kind == "body"}

@@ -147,21 +147,21 @@ class PostYear:
         granted = any(entry.value is not None for entry in self.post.grants.entries)
         return self.unfunded_cost if granted else 0
 
-    def cost_share(self, member: str) -> int:
-        """Return the member's part of the cost in cents."""
-        return sum(shares.get(member, 0) for shares in self.cost_shares)
+    def cost_share(self, body: str) -> int:
+        """Return the body's part of the cost in cents."""
+        return sum(shares.get(body, 0) for shares in self.cost_shares)
 
-    def refinanced(self, member: str) -> int:
-        """Return the member's part of the payable grant in cents."""
-        return sum(shares.get(member, 0) for f in self.fundings for shares in f.shares)
+    def refinanced(self, body: str) -> int:
+        """Return the body's part of the payable grant in cents."""
+        return sum(shares.get(body, 0) for f in self.fundings for shares in f.shares)
 
-    def vat(self, member: str) -> int:
-        """Return the VAT that the employing body charges the member, in cents (§ 2b UStG)."""
-        return sum(line.vat_cents for line in self.lines() if line.member == member)
+    def vat(self, body: str) -> int:
+        """Return the VAT that the employing body charges a member, in cents (§ 2b UStG)."""
+        return sum(line.vat_cents for line in self.lines() if line.member == body)
 
-    def unrefinanced(self, member: str) -> int:
-        """Return what stays with the member: cost share − refinanced + VAT, in cents."""
-        return self.cost_share(member) - self.refinanced(member) + self.vat(member)
+    def unrefinanced(self, body: str) -> int:
+        """Return what stays with the body: cost share − refinanced + VAT, in cents."""
+        return self.cost_share(body) - self.refinanced(body) + self.vat(body)
 
     def members(self) -> set[str]:
         """Return every body that bears cost or receives grant here."""
