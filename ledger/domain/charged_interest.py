@@ -48,7 +48,7 @@ def open_amounts(claim: Claim) -> list[tuple[int, int]]:
     """
     left = claim.event.amount_cents
     found = [(0, left)]
-    for _, event in sorted(claim.payments, key=lambda item: item[1].paid_on):
+    for _, event in sorted(claim.payments, key=lambda item: item.event.paid_on):
         left = max(0, left - event.amount_cents)
         found.append((event.paid_on, left))
     return found

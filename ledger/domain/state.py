@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 import msgspec
 
@@ -27,6 +27,16 @@ class Fact(NamedTuple):
     sequence: int
     known_on: int
     event: e.Event
+
+
+E = TypeVar("E", bound="e.Event")
+
+
+class OnRecord(NamedTuple, Generic[E]):
+    """A fact with its event, of one type: what was said of a thing that stands."""
+
+    fact: Fact
+    event: E
 
 
 class Body(msgspec.Struct, frozen=True):
@@ -154,10 +164,10 @@ class Grant:
     valid_to: int = 0
     minimum_share: Fraction | None = None
     proof_due: str = ""
-    forwardings: list[tuple[Fact, e.GrantForwarded]] = field(default_factory=list)
-    instalments: list[tuple[Fact, e.InstalmentReceived]] = field(default_factory=list)
-    other_funding: list[tuple[Fact, e.OtherFundingReceived]] = field(default_factory=list)
-    proofs: list[tuple[Fact, e.ProofSubmitted | e.ProofAccepted]] = field(default_factory=list)
+    forwardings: list[OnRecord[e.GrantForwarded]] = field(default_factory=list)
+    instalments: list[OnRecord[e.InstalmentReceived]] = field(default_factory=list)
+    other_funding: list[OnRecord[e.OtherFundingReceived]] = field(default_factory=list)
+    proofs: list[OnRecord[e.ProofSubmitted | e.ProofAccepted]] = field(default_factory=list)
     by_notice: bool = False
 
 
@@ -169,8 +179,8 @@ class Agreement:
     event: e.AgreementConcluded
     keys: Timeline[KeyVersion] = field(default_factory=Timeline)
     vat: Timeline[Vat] = field(default_factory=Timeline)
-    scheduled: list[tuple[Fact, e.AdvanceScheduled]] = field(default_factory=list)
-    advances: list[tuple[Fact, e.AdvancePaid]] = field(default_factory=list)
+    scheduled: list[OnRecord[e.AdvanceScheduled]] = field(default_factory=list)
+    advances: list[OnRecord[e.AdvancePaid]] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -187,11 +197,9 @@ class Post:
     grants: Timeline[str] = field(default_factory=Timeline)
     people: dict[str, Timeline[Fraction]] = field(default_factory=dict)
     absences: dict[str, Timeline[bool]] = field(default_factory=dict)
-    recorded_absences: list[tuple[Fact, e.AbsenceRecorded]] = field(default_factory=list)
+    recorded_absences: list[OnRecord[e.AbsenceRecorded]] = field(default_factory=list)
     planned_fte: Timeline[Fraction] = field(default_factory=Timeline)
-    planned_cost: dict[tuple[str, int, int], tuple[Fact, e.CostPlanned]] = field(
-        default_factory=dict
-    )
+    planned_cost: dict[tuple[str, int, int], OnRecord[e.CostPlanned]] = field(default_factory=dict)
 
     def present(self, person: str, day: int) -> Fraction:
         """Return the FTE of a person on a day; 0 when away without cost, or not on the post."""
@@ -212,7 +220,7 @@ class Settlement:
 
     fact: Fact
     event: e.SettlementIssued
-    payments: list[tuple[Fact, e.SettlementPaid]] = field(default_factory=list)
+    payments: list[OnRecord[e.SettlementPaid]] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -221,8 +229,8 @@ class Claim:
 
     fact: Fact
     event: e.RepaymentClaimed
-    payments: list[tuple[Fact, e.RepaymentPaid]] = field(default_factory=list)
-    interest: list[tuple[Fact, e.InterestCharged]] = field(default_factory=list)
+    payments: list[OnRecord[e.RepaymentPaid]] = field(default_factory=list)
+    interest: list[OnRecord[e.InterestCharged]] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -243,7 +251,7 @@ class Facts:
     claims: dict[str, Claim] = field(default_factory=dict)
     budgets: dict[tuple[str, str, int], list[Authorisation]] = field(default_factory=dict)
     quotas: dict[tuple[str, str], Timeline[Fraction]] = field(default_factory=dict)
-    base_rates: dict[int, tuple[Fact, e.BaseRateSet]] = field(default_factory=dict)
+    base_rates: dict[int, OnRecord[e.BaseRateSet]] = field(default_factory=dict)
     closed: dict[tuple[str, int], ClosedYear] = field(default_factory=dict)
     accounts: dict[tuple[str, int], AdoptedAccounts] = field(default_factory=dict)
     policy: Policy | None = None

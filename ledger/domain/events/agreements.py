@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from ledger.domain.events.base import Event, Kind, extended
 from ledger.domain.keys import Ratio, Share
-from ledger.domain.state import Agreement, KeyVersion, Overhead, Vat
+from ledger.domain.state import Agreement, KeyVersion, OnRecord, Overhead, Vat
 
 if TYPE_CHECKING:
     from ledger.domain.state import Fact, Facts
@@ -186,7 +186,7 @@ class AdvanceScheduled(AdvanceEvent, frozen=True):
     def fold(self, facts: Facts, fact: Fact) -> None:
         """The advance is due on its day."""
         if agreement := facts.agreements.get(self.agreement):
-            agreement.scheduled.append((fact, self))
+            agreement.scheduled.append(OnRecord(fact, self))
 
 
 class AdvancePaid(AdvanceEvent, frozen=True):
@@ -201,7 +201,7 @@ class AdvancePaid(AdvanceEvent, frozen=True):
     def fold(self, facts: Facts, fact: Fact) -> None:
         """The advance counts towards the settlement."""
         if agreement := facts.agreements.get(self.agreement):
-            agreement.advances.append((fact, self))
+            agreement.advances.append(OnRecord(fact, self))
 
 
 def _members(*keys: tuple[Share, ...] | None) -> tuple[tuple[str, str], ...]:

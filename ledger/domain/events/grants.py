@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from ledger.domain.events.base import Event, Kind, extended
 from ledger.domain.keys import Ratio
-from ledger.domain.state import Grant, GrantAmounts
+from ledger.domain.state import Grant, GrantAmounts, OnRecord
 
 if TYPE_CHECKING:
     from ledger.domain.state import Fact, Facts
@@ -224,7 +224,7 @@ class GrantForwarded(Event, frozen=True):
     def fold(self, facts: Facts, fact: Fact) -> None:
         """The contract stands below its notice."""
         if grant := facts.grants.get(self.grant):
-            grant.forwardings.append((fact, self))
+            grant.forwardings.append(OnRecord(fact, self))
 
 
 class InstalmentReceived(Event, frozen=True):
@@ -240,7 +240,7 @@ class InstalmentReceived(Event, frozen=True):
     def fold(self, facts: Facts, fact: Fact) -> None:
         """The money came in under the grant."""
         if grant := facts.grants.get(self.grant):
-            grant.instalments.append((fact, self))
+            grant.instalments.append(OnRecord(fact, self))
 
 
 class OtherFundingReceived(Event, frozen=True):
@@ -257,7 +257,7 @@ class OtherFundingReceived(Event, frozen=True):
     def fold(self, facts: Facts, fact: Fact) -> None:
         """The money of others came in under the grant."""
         if grant := facts.grants.get(self.grant):
-            grant.other_funding.append((fact, self))
+            grant.other_funding.append(OnRecord(fact, self))
 
 
 class ProofSubmitted(Event, frozen=True):
@@ -272,7 +272,7 @@ class ProofSubmitted(Event, frozen=True):
     def fold(self, facts: Facts, fact: Fact) -> None:
         """The proof is with the grantor."""
         if grant := facts.grants.get(self.grant):
-            grant.proofs.append((fact, self))
+            grant.proofs.append(OnRecord(fact, self))
 
 
 class ProofAccepted(Event, frozen=True):
@@ -287,7 +287,7 @@ class ProofAccepted(Event, frozen=True):
     def fold(self, facts: Facts, fact: Fact) -> None:
         """The proof was accepted."""
         if grant := facts.grants.get(self.grant):
-            grant.proofs.append((fact, self))
+            grant.proofs.append(OnRecord(fact, self))
 
 
 def _amounts(event: GrantApproved | GrantForwarded) -> GrantAmounts:
