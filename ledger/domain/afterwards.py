@@ -22,7 +22,7 @@ from ledger.domain.facts import fold
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from ledger.domain.state import ClosedYear, Fact, Facts
+    from ledger.domain.state import Fact, Facts, OnRecord
 
 
 class Later(NamedTuple):
@@ -79,7 +79,7 @@ def known_to(closing: Fact, fact: Fact) -> bool:
 
 def later_parts(
     recorded: Iterable[Fact],
-    closing: ClosedYear,
+    closing: OnRecord[e.YearClosed],
     row: tuple[str, str, int],
 ) -> list[Later]:
     """Return what was said of a closed year after its closing, in the order of recording.

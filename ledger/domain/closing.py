@@ -18,8 +18,8 @@ from ledger.domain.events import ClosedFigures
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ledger.domain.events import Voucher
-    from ledger.domain.state import ClosedYear, Facts
+    from ledger.domain.events import Voucher, YearClosed
+    from ledger.domain.state import Facts, OnRecord
 
 NO_FIGURES = ClosedFigures(
     programme="",
@@ -61,7 +61,7 @@ def own_cents(figures: ClosedFigures) -> int:
     return figures.cost_share_cents - figures.refinanced_cents + figures.vat_cents
 
 
-def closing_of(facts: Facts, body: str, year: int) -> ClosedYear | None:
+def closing_of(facts: Facts, body: str, year: int) -> OnRecord[YearClosed] | None:
     """Return the closing that froze a body's year: its own, or the first one after it.
 
     A year before the first closed one had no figures then; it counts as closed with zeros.

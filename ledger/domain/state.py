@@ -58,34 +58,6 @@ class Programme(msgspec.Struct, frozen=True):
     event: e.ProgrammeRegistered
 
 
-class CostType(msgspec.Struct, frozen=True):
-    """A cost type that was introduced on purpose."""
-
-    fact: Fact
-    event: e.CostTypeRegistered
-
-
-class ClosedYear(msgspec.Struct, frozen=True):
-    """A body's year as it was closed."""
-
-    fact: Fact
-    event: e.YearClosed
-
-
-class AdoptedAccounts(msgspec.Struct, frozen=True):
-    """The annual accounts of a body's year, once its council adopted them."""
-
-    fact: Fact
-    event: e.AccountsAdopted
-
-
-class Policy(msgspec.Struct, frozen=True):
-    """Whether bookings need a second person."""
-
-    fact: Fact
-    event: e.CertificationPolicySet
-
-
 class Overhead(NamedTuple):
     """How overhead (Gemeinkosten) is borne: `none`, `actual` (as booked), `percent`, `flat`.
 
@@ -242,7 +214,7 @@ class Facts:
 
     bodies: dict[str, Body] = field(default_factory=dict)
     programmes: dict[str, Programme] = field(default_factory=dict)
-    cost_types: dict[str, CostType] = field(default_factory=dict)
+    cost_types: dict[str, OnRecord[e.CostTypeRegistered]] = field(default_factory=dict)
     decisions: dict[str, Decision] = field(default_factory=dict)
     grants: dict[str, Grant] = field(default_factory=dict)
     agreements: dict[str, Agreement] = field(default_factory=dict)
@@ -252,9 +224,9 @@ class Facts:
     budgets: dict[tuple[str, str, int], list[Authorisation]] = field(default_factory=dict)
     quotas: dict[tuple[str, str], Timeline[Fraction]] = field(default_factory=dict)
     base_rates: dict[int, OnRecord[e.BaseRateSet]] = field(default_factory=dict)
-    closed: dict[tuple[str, int], ClosedYear] = field(default_factory=dict)
-    accounts: dict[tuple[str, int], AdoptedAccounts] = field(default_factory=dict)
-    policy: Policy | None = None
+    closed: dict[tuple[str, int], OnRecord[e.YearClosed]] = field(default_factory=dict)
+    accounts: dict[tuple[str, int], OnRecord[e.AccountsAdopted]] = field(default_factory=dict)
+    policy: OnRecord[e.CertificationPolicySet] | None = None
     standing: dict[int, Fact] = field(default_factory=dict)
     _speaking: Speaking = field(default_factory=Speaking, repr=False, compare=False)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 import msgspec
 
 from ledger.domain.events.base import Event, Kind, joined
-from ledger.domain.state import AdoptedAccounts, ClosedYear, Policy
+from ledger.domain.state import OnRecord
 
 if TYPE_CHECKING:
     from ledger.domain.state import Fact, Facts
@@ -55,7 +55,7 @@ class YearClosed(YearEvent, frozen=True):
 
     def fold(self, facts: Facts, fact: Fact) -> None:
         """The year is closed."""
-        facts.closed[self.body, self.year] = ClosedYear(fact, self)
+        facts.closed[self.body, self.year] = OnRecord(fact, self)
 
 
 class AccountsAdopted(YearEvent, frozen=True):
@@ -66,7 +66,7 @@ class AccountsAdopted(YearEvent, frozen=True):
 
     def fold(self, facts: Facts, fact: Fact) -> None:
         """The annual accounts are adopted."""
-        facts.accounts[self.body, self.year] = AdoptedAccounts(fact, self)
+        facts.accounts[self.body, self.year] = OnRecord(fact, self)
 
 
 class CertificationPolicySet(Event, frozen=True):
@@ -82,4 +82,4 @@ class CertificationPolicySet(Event, frozen=True):
 
     def fold(self, facts: Facts, fact: Fact) -> None:
         """The latest policy counts."""
-        facts.policy = Policy(fact, self)
+        facts.policy = OnRecord(fact, self)
