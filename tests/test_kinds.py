@@ -50,6 +50,12 @@ def test_what_an_event_speaks_of_stands_in_its_fields(event):
         assert stream in {*e.REGISTERED, "person"}
 
 
+@pytest.mark.parametrize("event", e.STORED, ids=lambda event: event.__name__)
+def test_a_correction_folds_anew_what_is_named_before_what_names_it(event):
+    named = [stream for stream, _ in event.kind.speaks_of if stream != "person"]
+    assert all(e.STREAMS.index(one) < e.STREAMS.index(event.kind.stream) for one in named)
+
+
 def test_a_kind_of_an_unknown_stream_is_refused_at_once():
     with pytest.raises(ValueError, match="no stream of a voucher → add it to STREAMS"):
         e.Kind(99, "Nothing:1", "voucher")
