@@ -39,7 +39,7 @@ def printing(work: Path, runs: int) -> list[Figure]:
     with Ledger(str(database)) as ledger:
         answer = ledger.ask(settlement_of_year, SettlementsQuestion("KV-Mitte", 2023))
     german = Language("de")
-    letters = settlement_document(answer, german, (("", answer.head),))
+    letters = settlement_document(answer, german, (("", answer.receipt),))
     pages = len(PdfReader(io.BytesIO(document_pdf(_many(letters, 0), german))).pages)
     taken = []
     for number in range(1, runs + 1):

@@ -34,7 +34,14 @@ def schedule(
     agreement: str, member: str, employing_body: str, year: int, amount: int, due_on: int
 ) -> ScheduleAdvance:
     """Record an advance that a member of AGREEMENT owes by a day."""
-    return ScheduleAdvance(agreement, member, year, amount, due_on, employing_body)
+    return ScheduleAdvance(
+        agreement=agreement,
+        member=member,
+        year=year,
+        amount_cents=amount,
+        due_on=due_on,
+        employing_body=employing_body,
+    )
 
 
 @advance.command(
@@ -53,7 +60,14 @@ def pay(
     agreement: str, member: str, employing_body: str, year: int, amount: int, paid_on: int
 ) -> PayAdvance:
     """Record an advance that a member of AGREEMENT paid, or got back."""
-    return PayAdvance(agreement, member, year, amount, paid_on, employing_body)
+    return PayAdvance(
+        agreement=agreement,
+        member=member,
+        year=year,
+        amount_cents=amount,
+        paid_on=paid_on,
+        employing_body=employing_body,
+    )
 
 
 @advance.command(

@@ -59,7 +59,14 @@ def carry_over(
 ) -> CarryOverBudget:
     """Carry over what BODY did not use (Ermächtigungsübertragung): at most its unused headroom."""
     return CarryOverBudget(
-        body, programme, year, from_year, amount, decided_by, decided_on, legal_basis
+        body=body,
+        programme=programme,
+        year=year,
+        from_year=from_year,
+        amount_cents=amount,
+        decided_by=decided_by,
+        decided_on=decided_on,
+        legal_basis=legal_basis,
     )
 
 
@@ -81,7 +88,15 @@ def approve_over_plan(
     legal_basis: str,
 ) -> ApproveOverPlan:
     """Approve more than BODY's ceiling (über- oder außerplanmäßige Bewilligung) for one year."""
-    return ApproveOverPlan(body, programme, year, amount, decided_by, decided_on, legal_basis)
+    return ApproveOverPlan(
+        body=body,
+        programme=programme,
+        year=year,
+        amount_cents=amount,
+        decided_by=decided_by,
+        decided_on=decided_on,
+        legal_basis=legal_basis,
+    )
 
 
 @budget.command(
@@ -104,7 +119,16 @@ def block(
     legal_basis: str,
 ) -> BlockBudget:
     """Block a part of a year (Haushaltssperre) under NAME."""
-    return BlockBudget(body, programme, year, name, amount, decided_by, decided_on, legal_basis)
+    return BlockBudget(
+        body=body,
+        programme=programme,
+        year=year,
+        block=name,
+        amount_cents=amount,
+        decided_by=decided_by,
+        decided_on=decided_on,
+        legal_basis=legal_basis,
+    )
 
 
 @budget.command(
@@ -127,4 +151,13 @@ def lift_block(
     legal_basis: str,
 ) -> LiftBlock:
     """Lift the block NAME, or a part of it: what is lifted is authorised again."""
-    return LiftBlock(body, programme, year, name, amount, decided_by, decided_on, legal_basis)
+    return LiftBlock(
+        body=body,
+        programme=programme,
+        year=year,
+        block=name,
+        amount_cents=amount,
+        decided_by=decided_by,
+        decided_on=decided_on,
+        legal_basis=legal_basis,
+    )

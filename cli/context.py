@@ -48,12 +48,12 @@ class Settings:
             login, proof = system_user(), "os-user"
         clock = given if callable(given) else None
         return cls(
-            database or configured.get("database") or DEFAULT_DATABASE,
-            login,
-            proof,
-            lang or configured.get("lang") or _system_language(),
-            clock,
-            lang or configured.get("lang") or "de",
+            database=database or configured.get("database") or DEFAULT_DATABASE,
+            login=login,
+            proof=proof,
+            lang=lang or configured.get("lang") or _system_language(),
+            clock=clock,
+            filed_lang=lang or configured.get("lang") or "de",
         )
 
     @contextmanager

@@ -66,19 +66,19 @@ def book(
     from msgspec import UNSET
 
     return BookCost(
-        post,
-        cost_type,
-        amount,
-        service[0],
-        service[1],
-        booked_on,
-        paid_on or 0,
-        voucher,
-        line,
-        source,
-        fiscal_year or 0,
-        employing_body,
-        payee,
+        post=post,
+        cost_type=cost_type,
+        amount_cents=amount,
+        service_from=service[0],
+        service_to=service[1],
+        booked_on=booked_on,
+        paid_on=paid_on or 0,
+        voucher=voucher,
+        line=line,
+        source=source,
+        fiscal_year=fiscal_year or 0,
+        employing_body=employing_body,
+        payee=payee,
         bearing_year=UNSET if bearing_year is None else bearing_year,
     )
 
@@ -109,12 +109,12 @@ def reverse(
 ) -> ReverseCost:
     """Reverse a booking (Storno) by its exact mirror; the voucher may then be booked again."""
     return ReverseCost(
-        employing_body,
-        fiscal_year,
-        voucher,
-        booked_on,
-        paid_on or 0,
-        line,
-        source,
-        reversal_voucher,
+        employing_body=employing_body,
+        fiscal_year=fiscal_year,
+        voucher=voucher,
+        booked_on=booked_on,
+        paid_on=paid_on or 0,
+        line=line,
+        source=source,
+        reversal_voucher=reversal_voucher,
     )

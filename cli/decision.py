@@ -37,7 +37,15 @@ def adopt(
     adopted_on: int | None,
 ) -> AdoptDecision:
     """Record DECISION: a ceiling per budget year; an unused rest does not roll over."""
-    return AdoptDecision(decision, body, programme, ceiling, first_year, last_year, adopted_on)
+    return AdoptDecision(
+        decision=decision,
+        body=body,
+        programme=programme,
+        ceiling_cents=ceiling,
+        first_year=first_year,
+        last_year=last_year,
+        adopted_on=adopted_on,
+    )
 
 
 @decision.command(

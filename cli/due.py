@@ -41,7 +41,10 @@ def due(
         typed, instant = as_of or ("", None)
         on = None if instant is None else ledger.day_of(instant)
         axes = ledger.axes(instant, known_on)
-        answer = ledger.ask(due_list, DueQuestion(until, body, programme, late, on, axes))
+        answer = ledger.ask(
+            due_list,
+            DueQuestion(until=until, body=body, programme=programme, late=late, on=on, axes=axes),
+        )
     tell_if_empty(settings, answer.items)
     if form == "json":
         click.echo(report.due_json(answer, typed))

@@ -99,12 +99,19 @@ class Filing:
         return ledger.axes(self._instant, self._known_on)
 
     def origin(
-        self, head: str, axes: Axes, basis: str, policies: tuple[tuple[str, str], ...] = ()
+        self, receipt: str, axes: Axes, basis: str, policies: tuple[tuple[str, str], ...] = ()
     ) -> tuple[tuple[str, str], ...]:
         """Return the rows of provenance; the command is the one that makes the document again."""
         from ledger.reporting.documents.provenance import DocumentOrigin, provenance_rows
 
-        origin = DocumentOrigin(head, axes, self._typed, basis, policies, self._command())
+        origin = DocumentOrigin(
+            receipt=receipt,
+            axes=axes,
+            as_of=self._typed,
+            basis=basis,
+            policies=policies,
+            command=self._command(),
+        )
         return provenance_rows(origin, self.language)
 
     def _command(self) -> str:

@@ -51,7 +51,14 @@ def other_funding(
 
     Where the grant compares plan and actual cost, more of it than planned lowers the grant.
     """
-    return ReceiveOtherFunding(grant, recipient, payer, year, amount, received_on)
+    return ReceiveOtherFunding(
+        grant=grant,
+        recipient=recipient,
+        payer=payer,
+        year=year,
+        amount_cents=amount,
+        received_on=received_on,
+    )
 
 
 @click.command(

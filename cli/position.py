@@ -60,7 +60,7 @@ def position(
         typed, instant = as_of or ("", None)
         axes = ledger.axes(instant, known_on)
         shown, cut = viewed(view, to, basis)
-        question = Question(municipality, year, programme, basis, axes, shown, cut)
+        question = Question(municipality, year, programme, basis, axes, view=shown, cut=cut)
         table = ledger.positions(question, with_sums=with_sums)
         if exceeded:
             table = report.only_exceeded(table)
@@ -68,7 +68,7 @@ def position(
             with worded():
                 assumptions = tuple(parse_assumption(text) for text in assumed)
             effect = ledger.positions(question._replace(assumptions=assumptions))
-            origin = Provenance(table.head, axes, table.recorded_afterwards)
+            origin = Provenance(table.receipt, axes, table.recorded_afterwards)
             click.echo(effect_output(table, effect, Frame(settings.language, form, origin, typed)))
             return
     tell_if_empty(settings, table.rows)

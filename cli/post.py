@@ -43,7 +43,16 @@ def establish(
     grant: str | None,
 ) -> EstablishPost:
     """Establish POST with its allocated FTE."""
-    return EstablishPost(post, programme, employing_body, region, fte, valid_from, agreement, grant)
+    return EstablishPost(
+        post=post,
+        programme=programme,
+        employing_body=employing_body,
+        region=region,
+        fte=fte,
+        valid_from=valid_from,
+        agreement=agreement,
+        grant=grant,
+    )
 
 
 @post.command(
@@ -60,7 +69,14 @@ def fill(
     post: str, person: str, fte: Ratio, valid_from: int, valid_to: int | None, handover: bool
 ) -> FillPost:
     """Record who fills POST, with how many FTE, from when."""
-    return FillPost(post, person, fte, valid_from, valid_to, handover)
+    return FillPost(
+        post=post,
+        person=person,
+        fte=fte,
+        valid_from=valid_from,
+        valid_to=valid_to,
+        handover=handover,
+    )
 
 
 @post.command(

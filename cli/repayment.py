@@ -53,7 +53,15 @@ def claim(
 ) -> ClaimRepayment:
     """Record the claim CLAIM on one leg: Land ← county ← employing body ← member."""
     return ClaimRepayment(
-        claim, grant, creditor, debtor, year, amount, claimed_on, due_on, interest_from
+        claim=claim,
+        grant=grant,
+        creditor=creditor,
+        debtor=debtor,
+        year=year,
+        amount_cents=amount,
+        claimed_on=claimed_on,
+        due_on=due_on,
+        interest_from=interest_from,
     )
 
 

@@ -56,7 +56,7 @@ def settlement(
             answer, evidence = ledger.ask(explained_settlement, question)
         else:
             answer = ledger.ask(settlement_of_year, question)
-        origin = filing.origin(answer.head, axes, "accrual")
+        origin = filing.origin(answer.receipt, axes, "accrual")
         filing.write(settlement_document(answer, filing.language, origin, evidence))
 
 
@@ -113,7 +113,7 @@ def year_end(
             then = ledger.axes(since[1]).sequence
             changes = ledger.ask(asked.reconciliation_since, (question, then)), since[0]
         origin = filing.origin(
-            answer.head, axes, "accrual", (("certification", answer.certification),)
+            answer.receipt, axes, "accrual", (("certification", answer.certification),)
         )
         extras = Extras(evidence, changes, table)
         filing.write(year_end_document(answer, filing.language, origin, extras))
@@ -153,7 +153,7 @@ def council(
             answer, evidence = ledger.ask(explained_page_for_council, question)
         else:
             answer = ledger.ask(page_for_council, question)
-        origin = filing.origin(answer.head, axes, "accrual")
+        origin = filing.origin(answer.receipt, axes, "accrual")
         filing.write(council_document(answer, filing.language, origin, evidence))
 
 
@@ -205,7 +205,7 @@ def proof_of_use(
             answer, evidence = found
         else:
             answer, known = ledger.ask(with_provenance(ask), question)
-        origin = filing.origin(known.head, axes, "cash")
+        origin = filing.origin(known.receipt, axes, "cash")
         works = Workings(evidence, filing.language)
         filing.write(proof_document(answer, works, origin, simple=simple))
 

@@ -45,9 +45,16 @@ def position(
 
         axes = filing.axes(ledger)
         explained = filing.form == "html"
-        question = SurveyQuestion(bodies, years, programme, basis, axes, explained)
+        question = SurveyQuestion(
+            bodies=bodies,
+            years=years,
+            programme=programme,
+            basis=basis,
+            axes=axes,
+            explained=explained,
+        )
         answer = ledger.ask(survey, question)
-        origin = filing.origin(answer.head, axes, basis)
+        origin = filing.origin(answer.receipt, axes, basis)
         filing.write(survey_document(answer, filing.language, origin))
 
 
@@ -85,7 +92,7 @@ def confirmations(
             answer, evidence = found
         else:
             answer, known = ledger.ask(with_provenance(list_items), question)
-        origin = filing.origin(known.head, axes, "accrual")
+        origin = filing.origin(known.receipt, axes, "accrual")
         filing.write(confirmation_document(answer, filing.language, origin, evidence))
 
 
@@ -142,10 +149,10 @@ def audit_trail(
             subject = say(f"trail_{kind}", name=name)
         else:
             figure = figure or "unrefinanced"
-            question = FigureQuestion(body or "", year or 0, figure, programme, basis, axes)
+            question = FigureQuestion(body or "", year or 0, figure, programme, basis, axes=axes)
             answer = ledger.ask(figure_trail, question)
             subject = say("trail_figure", figure=say(figure), body=body, year=year)
-        origin = filing.origin(answer.head, axes, basis)
+        origin = filing.origin(answer.receipt, axes, basis)
         filing.write(trail_document(answer, subject, filing.language, origin))
 
 

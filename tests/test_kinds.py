@@ -50,6 +50,12 @@ def test_what_an_event_speaks_of_stands_in_its_fields(event):
         assert stream in {*e.REGISTERED, "person"}
 
 
+@pytest.mark.parametrize("event", e.STORED, ids=lambda event: event.__name__)
+def test_a_correction_folds_anew_what_is_named_before_what_names_it(event):
+    named = [stream for stream, _ in event.kind.speaks_of if stream != "person"]
+    assert all(e.STREAMS.index(one) < e.STREAMS.index(event.kind.stream) for one in named)
+
+
 def test_a_kind_of_an_unknown_stream_is_refused_at_once():
     with pytest.raises(ValueError, match="no stream of a voucher → add it to STREAMS"):
         e.Kind(99, "Nothing:1", "voucher")
@@ -108,6 +114,20 @@ def test_a_command_of_the_events_words_has_every_field_of_it():
         if one.said:
             fields = set(one.event.__struct_fields__)
             assert fields <= set(one.command.__struct_fields__), one.event.__name__
+
+
+def test_rules_look_only_at_what_the_event_speaks_of():
+    for one in RECORDABLE.values():
+        spoken = {one.event.kind.stream, *(kind for kind, _ in one.event.kind.speaks_of)}
+        assert set(one.looks_at) <= spoken, one.event.__name__
+        assert {kind for kinds in one.looks_at.values() for kind in kinds} <= set(e.STREAMS)
+
+
+def test_whoever_speaks_of_a_person_looks_where_else_the_person_is():
+    # One person may fill two posts; together they are one (domain reference §4).
+    for event in TODAY:
+        of_a_person = "person" in dict(event.kind.speaks_of)
+        assert of_a_person == ("person" in RECORDABLE[event].looks_at)
 
 
 def test_every_other_command_has_a_function_that_decides():

@@ -57,15 +57,15 @@ class Admitted(NamedTuple):
             if command.reading:
                 document = f"{document} [{command.reading}]"
         return Envelope(
-            note.command_id or derived_id(self.last.hash, self.content, self.at),
-            self.content,
-            self.at,
-            self.actor.login,
-            PROOFS.index(self.actor.proof),
-            document,
-            note.document_date,
-            file_hash,
-            note.reason,
+            command_id=note.command_id or derived_id(self.last.hash, self.content, self.at),
+            content_hash=self.content,
+            recorded_at=self.at,
+            actor=self.actor.login,
+            proof=PROOFS.index(self.actor.proof),
+            document=document,
+            document_date=note.document_date,
+            file_hash=file_hash,
+            reason=note.reason,
         )
 
 
@@ -120,7 +120,17 @@ def admit(
     at = recording_time(session, command, last, now, despite=note.despite_clock)
     today = berlin_day(at)
     known_on = _known_on(note, today)
-    return Admitted(command, note, actor, said.content, last, now, at, today, known_on)
+    return Admitted(
+        command=command,
+        note=note,
+        actor=actor,
+        content=said.content,
+        last=last,
+        now=now,
+        at=at,
+        today=today,
+        known_on=known_on,
+    )
 
 
 def _known_on(note: Note, today: int) -> int:

@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 
 
 def ceiling_warnings(session: Session, booked: Event) -> tuple[str, ...]:
-    """Name every member of the post's agreements whose ceiling the booking finds exceeded.
+    """Name every body of the post's agreements whose ceiling the booking finds exceeded.
 
-    Where a member has closed the bearing year, the cost counts in its first open year.
+    Where a body has closed the bearing year, the cost counts in its first open year.
     """
     return batch_warnings(session, [booked]).get(0, ())
 
@@ -49,8 +49,8 @@ def batch_warnings(session: Session, booked: Sequence[Event | None]) -> dict[int
                 cells[key] = list(_cells(session, *key))
             last.update(dict.fromkeys(cells[key], place))
     found: dict[int, tuple[str, ...]] = {}
-    for (member, programme, year), place in sorted(last.items()):
-        question = Question(member, year, programme)
+    for (body, programme, year), place in sorted(last.items()):
+        question = Question(body, year, programme)
         snapshot = about_figures(session, question)
         rows, theirs = positions(snapshot, question), snapshot.facts
         over = (row for row in rows if row.status == EXCEEDED and not row.closed)
@@ -59,27 +59,27 @@ def batch_warnings(session: Session, booked: Sequence[Event | None]) -> dict[int
 
 
 def _cells(session: Session, name: str, year: int) -> Iterator[tuple[str, str, int]]:
-    """Yield where a cost of a post and year counts: member, programme, year."""
+    """Yield where a cost of a post and year counts: body, programme, year."""
     facts = facts_around(session, {("post", name)})
     post = facts.posts[name]
-    for member in members_of(post, facts):
-        yield member, post.event.programme, _counts_in(session, member, year)
+    for body in bodies_behind(post, facts):
+        yield body, post.event.programme, _counts_in(session, body, year)
 
 
 def exceeded_warnings(session: Session, touched: Iterable[tuple[str, int]]) -> tuple[str, ...]:
-    """Name every member whose ceiling is exceeded in years (post, bearing year) with bookings."""
+    """Name every body whose ceiling is exceeded in years (post, bearing year) with bookings."""
     places = set(touched)
     facts = facts_around(session, {("post", post) for post, _ in places})
-    members = {post: members_of(facts.posts[post], facts) for post, _ in places}
-    bodies = set().union(*members.values())
+    behind = {post: bodies_behind(facts.posts[post], facts) for post, _ in places}
+    bodies = set().union(*behind.values())
     snapshot = Snapshot.of_figures(session, NOW, bodies)
     theirs = snapshot.facts
     if not theirs.decisions and not theirs.budgets:
         return ()  # nobody decided on a ceiling, so no figures need be computed
     cells = {
-        (member, facts.posts[post].event.programme, max(year, first_open_year(theirs, member)))
+        (body, facts.posts[post].event.programme, max(year, first_open_year(theirs, body)))
         for post, year in places
-        for member in members[post]
+        for body in behind[post]
     }
     rows = positions_of(snapshot, {year for _, _, year in cells})
     return tuple(
@@ -87,13 +87,13 @@ def exceeded_warnings(session: Session, touched: Iterable[tuple[str, int]]) -> t
     )
 
 
-def _counts_in(session: Session, member: str, year: int) -> int:
+def _counts_in(session: Session, body: str, year: int) -> int:
     """Return where a cost counts: its year, and behind a closing of it the first open year."""
-    facts = facts_around(session, (), closed_by=[member])
-    return first_open_year(facts, member) if year <= facts.closed_until(member) else year
+    facts = facts_around(session, (), closed_by=[body])
+    return first_open_year(facts, body) if year <= facts.closed_until(body) else year
 
 
-def members_of(post: Post, facts: Facts) -> set[str]:
+def bodies_behind(post: Post, facts: Facts) -> set[str]:
     """Return who bears or ever bore a part of a post, its employing body among them."""
     names = {entry.value for entry in post.agreements.entries if entry.value is not None}
     agreements = (facts.agreements[name] for name in names if name in facts.agreements)

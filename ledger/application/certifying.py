@@ -72,8 +72,8 @@ def set_policy(session: Session, command: SetCertificationPolicy, _: Asked) -> H
     event = event_of(command)
     facts = policy_facts(session)
     refuse_if(findings(event, facts))
-    if facts.policy and facts.policy[1] == event:
-        number = facts.policy[0].sequence
+    if facts.policy and facts.policy.event == event:
+        number = facts.policy.fact.sequence
         text = f"holds already, since event {number}; nothing was changed"
         return Happened([], (text,), number)
     return Happened([event])

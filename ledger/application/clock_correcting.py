@@ -51,12 +51,12 @@ def _around(session: Session, event: ClockCorrected, end: int) -> Neighbourhood:
     before, after = event.first - 1, event.last + 1
     said, said_by = _said(session, event)
     return Neighbourhood(
-        command_of(session, event.first).first_sequence,
-        command_of(session, event.last).last_sequence,
-        effective_time(session, before) if before else 0,
-        effective_time(session, after) if after <= end else None,
-        said,
-        said_by,
+        first=command_of(session, event.first).first_sequence,
+        last=command_of(session, event.last).last_sequence,
+        before=effective_time(session, before) if before else 0,
+        after=effective_time(session, after) if after <= end else None,
+        said=said,
+        said_by=said_by,
     )
 
 

@@ -46,8 +46,8 @@ def close_year(session: Session, command: CloseYear, asked: Asked) -> Happened:
     # A closing stands whenever it was known.
     facts = facts_around(session, {("body", body)}, closed_by=[body])
     stands = closing_of(facts, body, year)
-    if stands and stands[1].year == year and command.closed_on in {0, stands[1].closed_on}:
-        number = stands[0].sequence
+    if stands and stands.event.year == year and command.closed_on in {0, stands.event.closed_on}:
+        number = stands.fact.sequence
         return Happened([], (f"closed already by event {number}; nothing was changed",), number)
     figures = tuple(_figures(row) for row in look.rows(body))
     closed_on = command.closed_on or asked.today
@@ -72,14 +72,14 @@ def close_year(session: Session, command: CloseYear, asked: Asked) -> Happened:
 
 def _figures(row: Position) -> ClosedFigures:
     return ClosedFigures(
-        row.programme,
-        row.cost_share_cents,
-        row.refinanced_cents,
-        row.vat_cents,
-        row.adjustment_cents,
-        row.unrefinanced_cents,
-        row.authorised_cents,
-        row.day_count,
+        programme=row.programme,
+        cost_share_cents=row.cost_share_cents,
+        refinanced_cents=row.refinanced_cents,
+        vat_cents=row.vat_cents,
+        adjustment_cents=row.adjustment_cents,
+        unrefinanced_cents=row.unrefinanced_cents,
+        authorised_cents=row.authorised_cents,
+        day_count=row.day_count,
     )
 
 
@@ -88,8 +88,8 @@ def _too_early(event: YearClosed, facts: Facts, asked: Asked, place: str) -> Ite
         problem = f"closed on {iso(event.closed_on)}, after the day of recording"
         yield Finding(place, problem, "leave --closed-on out, or name the day it was closed")
     last = facts.closed_until(event.body)
-    if last and facts.closed[event.body, last][0].known_on > asked.known_on:
-        known = iso(facts.closed[event.body, last][0].known_on)
+    if last and facts.closed[event.body, last].fact.known_on > asked.known_on:
+        known = iso(facts.closed[event.body, last].fact.known_on)
         problem = f"known on {iso(asked.known_on)}, before the closing of {last} was, on {known}"
         yield Finding(place, problem, "mend the day of receipt, or leave it out")
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ledger.application.ceiling import members_of
+from ledger.application.ceiling import bodies_behind
 from ledger.domain import events as e
 from ledger.domain.afterwards import body_of, years_spoken_of
 from ledger.domain.closing import closing_of
@@ -96,7 +96,7 @@ def _touched(session: Session, keys: set[Key]) -> set[str]:
     others = subjects_mentioning(session, grants, ("post",)) - posts if grants else set()
     if others:
         facts = facts_around(session, posts | others)
-    bodies = {member for post in facts.posts.values() for member in members_of(post, facts)}
+    bodies = {body for post in facts.posts.values() for body in bodies_behind(post, facts)}
     bodies |= {decision.event.body for decision in facts.decisions.values()}
     years = {name.partition("/")[0] for kind, name in keys if kind in {"year", "budget"}}
     return bodies | years | {name for kind, name in keys if kind == "body"}
@@ -130,13 +130,12 @@ def _closed_year(session: Session, facts: Facts, key: tuple[str, str, int]) -> s
     closing = closing_of(facts, body, year)
     if closing is None:
         raise LookupError(key)
-    fact, event = closing
     question = Question(body, year, programme)
     rows = positions(about_figures(session, question), question)
     answer = next((_answer(row) for row in rows if row.key == key), "")
     return (
-        f"{facts.body_name(body)} has closed {year} on {iso(event.closed_on)} (event "
-        f"{fact.sequence}): its figures do not move{answer}"
+        f"{facts.body_name(body)} has closed {year} on {iso(closing.event.closed_on)} (event "
+        f"{closing.fact.sequence}): its figures do not move{answer}"
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from ledger.application.ceiling import members_of
+from ledger.application.ceiling import bodies_behind
 from ledger.domain import events as e
 from ledger.domain.facts import Fact, Facts, evolve
 from ledger.position.shares import PostShare, body_shares
@@ -74,7 +74,7 @@ def _facts_around(session: Session, event: e.Event) -> Facts | None:
         return None
     if isinstance(event, e.PostClosed):
         # Who loses a part is named wherever its share is too small, under other notices too.
-        bodies = members_of(facts.posts[event.post], facts)
+        bodies = bodies_behind(facts.posts[event.post], facts)
         seeds |= _posts_of(session, {("body", body) for body in bodies})
         facts = facts_around(session, seeds)
     notices = {("grant", name) for name in facts.grants}

@@ -6,7 +6,7 @@ recorded after one from 1 July, holds from July on as well. That may be meant, o
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING, Any
 
 from ledger.domain.errors import Finding
@@ -33,7 +33,7 @@ def overridden(event: Event, facts: Facts) -> tuple[str, ...]:
     """
     kind, name = event.subject[:2]
     thing = facts.table(kind).get(name) if kind in REGISTERED else None
-    if thing is None or isinstance(thing, tuple):
+    if thing is None:
         return ()
     before = [(line, len(line.entries)) for line in _lines(thing)]
     evolve(facts, Fact(_NEW, 0, event))
@@ -46,7 +46,7 @@ def overridden(event: Event, facts: Facts) -> tuple[str, ...]:
 
 
 def _lines(thing: Any) -> Iterator[Timeline[Any]]:  # noqa: ANN401 - a decision, grant, post, …
-    for field in fields(thing):
+    for field in fields(thing) if is_dataclass(thing) else ():
         value = getattr(thing, field.name)
         values = value.values() if isinstance(value, dict) else (value,)
         yield from (line for line in values if isinstance(line, Timeline))

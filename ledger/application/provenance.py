@@ -31,7 +31,7 @@ class Provenance(NamedTuple):
     they were recorded after that day (domain reference §3).
     """
 
-    head: str
+    receipt: str
     axes: Axes
     recorded_afterwards: int = 0
 

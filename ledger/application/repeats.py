@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ledger.application.results import Receipt
-from ledger.domain.commands import CarryOverBudget, CloseYear, CorrectClock, IssueSettlement
+from ledger.domain import commands as c
 from ledger.domain.errors import Conflict, Finding, Refusal
 from ledger.domain.events import BOOKING, FactWithdrawn
 from ledger.log.eventlog import command_by_id, events_at, receipt_of
@@ -35,22 +35,28 @@ def recorded_before(session: Session, command_id: bytes, content: bytes) -> Rece
     return repeat(session, first, earlier.last_sequence, _withdrawn(session, first))
 
 
+_NOT_TYPED: dict[type[Command], tuple[str, str]] = {
+    c.IssueSettlement: (
+        "a settlement stands as issued",
+        "issue another one that names the settlement it corrects",
+    ),
+    c.CarryOverBudget: (
+        "what may be carried over depends on what was carried over before",
+        "withdraw it, and record the right one: correct {target} --reason '…'",
+    ),
+    c.CloseYear: (
+        "a closing is no correction, and nothing that was closed ever moves",
+        "leave --corrects out",
+    ),
+    c.CorrectClock: ("the latest correction of the clock counts", "leave --corrects out"),
+}
+_BOOKING = ("bookings are not corrected", "use cost reverse")
+
+
 def uncorrectable(command: Command, target: int) -> Refusal:
     """Return the refusal to put a command in the place of a fact: what it records is not typed."""
-    problem, remedy = "bookings are not corrected", "use cost reverse"
-    if isinstance(command, IssueSettlement):
-        problem = "a settlement stands as issued"
-        remedy = "issue another one that names the settlement it corrects"
-    if isinstance(command, CarryOverBudget):
-        problem = "what may be carried over depends on what was carried over before"
-        remedy = f"withdraw it, and record the right one: correct {target} --reason '…'"
-    if isinstance(command, CloseYear):
-        problem = "a closing is no correction, and nothing that was closed ever moves"
-        remedy = "leave --corrects out"
-    if isinstance(command, CorrectClock):
-        problem = "the latest correction of the clock counts"
-        remedy = "leave --corrects out"
-    return Refusal([Finding(f"event {target}", problem, remedy)])
+    problem, remedy = _NOT_TYPED.get(type(command), _BOOKING)
+    return Refusal([Finding(f"event {target}", problem, remedy.format(target=target))])
 
 
 def _withdrawn(session: Session, sequence: int) -> tuple[str, ...]:

@@ -28,7 +28,7 @@ class RetentionAnswer(NamedTuple):
     retention: Retention
     question: RetentionQuestion
     body_name: str
-    head: str
+    receipt: str
 
 
 def retention_of(session: Session, question: RetentionQuestion, _today: int = 0) -> RetentionAnswer:

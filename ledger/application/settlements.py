@@ -56,7 +56,7 @@ class SettlementAnswer(NamedTuple):
     trees: tuple[Node, ...]
     sources: dict[int, Envelope]
     question: SettlementQuestion
-    head: str
+    receipt: str
 
 
 class SettlementList(NamedTuple):
@@ -64,7 +64,7 @@ class SettlementList(NamedTuple):
 
     views: list[SettlementView]
     question: SettlementsQuestion
-    head: str
+    receipt: str
 
 
 class AdvanceList(NamedTuple):
@@ -72,7 +72,7 @@ class AdvanceList(NamedTuple):
 
     found: Advances
     question: AdvanceQuestion
-    head: str
+    receipt: str
 
 
 def show_settlement(session: Session, question: SettlementQuestion, _: int = 0) -> SettlementAnswer:

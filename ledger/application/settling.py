@@ -94,14 +94,14 @@ def _computed(snapshot: Snapshot, command: IssueSettlement) -> SettlementIssued:
     paid = advances_paid(facts, command.agreement, command.year)
     advances = with_accounts(paid, earlier.event if earlier else None)
     return SettlementIssued(
-        command.settlement,
-        command.agreement,
-        command.year,
-        lines,
-        balances(lines, advances),
-        command.issued_on,
-        command.due_on,
-        command.corrects,
+        settlement=command.settlement,
+        agreement=command.agreement,
+        year=command.year,
+        lines=lines,
+        balances=balances(lines, advances),
+        issued_on=command.issued_on,
+        due_on=command.due_on,
+        corrects=command.corrects,
     )
 
 

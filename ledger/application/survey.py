@@ -38,7 +38,7 @@ class Survey:
     question: SurveyQuestion
     rows: tuple[Position, ...]
     evidence: Evidence | None
-    head: str
+    receipt: str
 
 
 def survey(session: Session, question: SurveyQuestion, _: int = 0) -> Survey:

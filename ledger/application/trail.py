@@ -71,7 +71,7 @@ class Trail:
     rows: tuple[Position, ...]
     accounts: tuple[LegAccount, ...]
     names: dict[str, str]
-    head: str
+    receipt: str
     evidence: Evidence | None = None
 
 

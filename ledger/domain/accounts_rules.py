@@ -25,9 +25,9 @@ def _accounts(event: e.AccountsAdopted, facts: Facts) -> Iterator[Finding]:
         yield Finding(place, problem, "mend the year or the day")
     earlier = facts.accounts.get((event.body, event.year))
     if earlier is not None:
-        fact, first = earlier
-        problem = f"were adopted on {iso(first.adopted_on)}, event {fact.sequence}"
-        remedy = f"correct it with --corrects {fact.sequence} --reason …"
+        number = earlier.fact.sequence
+        problem = f"were adopted on {iso(earlier.event.adopted_on)}, event {number}"
+        remedy = f"correct it with --corrects {number} --reason …"
         yield Finding(place, problem, remedy)
 
 

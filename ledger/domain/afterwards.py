@@ -22,7 +22,7 @@ from ledger.domain.facts import fold
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from ledger.domain.state import Fact, Facts
+    from ledger.domain.state import Fact, Facts, OnRecord
 
 
 class Later(NamedTuple):
@@ -79,7 +79,7 @@ def known_to(closing: Fact, fact: Fact) -> bool:
 
 def later_parts(
     recorded: Iterable[Fact],
-    closing: tuple[Fact, e.YearClosed],
+    closing: OnRecord[e.YearClosed],
     row: tuple[str, str, int],
 ) -> list[Later]:
     """Return what was said of a closed year after its closing, in the order of recording.
@@ -89,7 +89,7 @@ def later_parts(
         closing: of the year.
         row: body, programme, year.
     """
-    fact, event = closing
+    fact = closing.fact
     facts = sorted(recorded)
     known = [one for one in facts if known_to(fact, one)]
     before = authorised_parts(fold(known), *row)
@@ -100,7 +100,7 @@ def later_parts(
         known.append(one)
         after = authorised_parts(fold(known), *row)
         if after != before:
-            found.append(_later(one, before, after, event.closed_on))
+            found.append(_later(one, before, after, closing.event.closed_on))
         before = after
     return [one for one in found if one.part.cents]
 

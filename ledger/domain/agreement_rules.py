@@ -198,11 +198,14 @@ def _employing(
 _VERSION = (_keys, _basis, _overhead, _cost_base)
 """What every version of an agreement keeps."""
 
+_EMPLOYERS = {"agreement": ("post",)}
+"""Who employs under the agreement, its posts know."""
+
 AGREEMENTS = (
     Recordable(e.AgreementConcluded, c.ConcludeAgreement, (_agreement, *_VERSION)),
     Recordable(e.AgreementAmended, c.AmendAgreement, (*_VERSION, _in_agreement)),
     Recordable(e.AgreementTerminated, c.TerminateAgreement, (_in_agreement,)),
     Recordable(e.VatDecided, c.DecideVat, (_vat, _in_agreement)),
-    Recordable(e.AdvanceScheduled, c.ScheduleAdvance, (_advance,)),
-    Recordable(e.AdvancePaid, c.PayAdvance, (_advance,)),
+    Recordable(e.AdvanceScheduled, c.ScheduleAdvance, (_advance,), looks_at=_EMPLOYERS),
+    Recordable(e.AdvancePaid, c.PayAdvance, (_advance,), looks_at=_EMPLOYERS),
 )

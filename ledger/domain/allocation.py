@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from ledger.domain import events as e
-    from ledger.domain.state import Fact, Facts, Grant, Post
+    from ledger.domain.state import Fact, Facts, Grant, OnRecord, Post
 
 NOTICE, FORWARDING = "notice", "forwarding"
 _NOTHING = Fraction(0)
@@ -112,9 +112,9 @@ def _home(post: Post) -> str:
     return post.event.employing_body
 
 
-def _on(grant: Grant, day: int) -> list[tuple[Fact, e.GrantForwarded]]:
+def _on(grant: Grant, day: int) -> list[OnRecord[e.GrantForwarded]]:
     """Return the forwarding contracts of a day, in the order of recording."""
-    return [one for one in grant.forwardings if one[1].valid_from <= day <= one[1].valid_to]
+    return [one for one in grant.forwardings if one.event.valid_from <= day <= one.event.valid_to]
 
 
 def _allocated(posts: Mapping[str, Post], name: str, day: int) -> dict[str, Fraction]:

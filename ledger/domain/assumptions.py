@@ -19,6 +19,7 @@ from ledger.domain.errors import UnknownName, UsageError
 from ledger.domain.keys import parse_fraction
 from ledger.domain.money import parse_amount, round_cents
 from ledger.domain.period import FOREVER, Span, parse_day
+from ledger.domain.state import OnRecord
 from ledger.domain.timeline import Timeline
 
 if TYPE_CHECKING:
@@ -103,9 +104,8 @@ def _set_rate(grant: Grant, one: Assumption) -> None:
     for fact, leg in list(legs):
         if leg.rate_cents is not None and leg.valid_to >= one.span.start:
             first = max(leg.valid_from, one.span.start)
-            legs.append(
-                (fact, msgspec.structs.replace(leg, valid_from=first, rate_cents=one.cents))
-            )
+            assumed = msgspec.structs.replace(leg, valid_from=first, rate_cents=one.cents)
+            legs.append(OnRecord(fact, assumed))
 
 
 def assumed_rows(

@@ -83,21 +83,21 @@ class BorneYear(NamedTuple):
             yield YearPart(late.now, late.upto, 1)
             yield YearPart(late.before, late.upto - 1, -1)
 
-    def cost_share(self, member: str) -> int:
-        """Return the member's part of the cost in cents."""
-        return self._sum(lambda one: one.cost_share(member))
+    def cost_share(self, body: str) -> int:
+        """Return the body's part of the cost in cents."""
+        return self._sum(lambda one: one.cost_share(body))
 
-    def refinanced(self, member: str) -> int:
-        """Return the member's part of the payable grants in cents."""
-        return self._sum(lambda one: one.refinanced(member))
+    def refinanced(self, body: str) -> int:
+        """Return the body's part of the payable grants in cents."""
+        return self._sum(lambda one: one.refinanced(body))
 
-    def vat(self, member: str) -> int:
-        """Return the VAT that the employing body charges the member, in cents (§ 2b UStG)."""
-        return self._sum(lambda one: one.vat(member))
+    def vat(self, body: str) -> int:
+        """Return the VAT that the employing body charges a member, in cents (§ 2b UStG)."""
+        return self._sum(lambda one: one.vat(body))
 
-    def unrefinanced(self, member: str) -> int:
-        """Return what stays with the member: cost share − refinanced + VAT, in cents."""
-        return self.cost_share(member) - self.refinanced(member) + self.vat(member)
+    def unrefinanced(self, body: str) -> int:
+        """Return what stays with the body: cost share − refinanced + VAT, in cents."""
+        return self.cost_share(body) - self.refinanced(body) + self.vat(body)
 
     @property
     def uncovered_cost(self) -> int:
@@ -114,9 +114,9 @@ class BorneYear(NamedTuple):
         found = self.own.members()
         return found.union(*(late.now.members() for late in self.late))
 
-    def moves(self, member: str) -> bool:
-        """Return whether anything of the year, cost, grant or VAT, is the member's."""
-        return bool(self.cost_share(member) or self.refinanced(member) or self.vat(member))
+    def moves(self, body: str) -> bool:
+        """Return whether anything of the year, cost, grant or VAT, is the body's."""
+        return bool(self.cost_share(body) or self.refinanced(body) or self.vat(body))
 
     def day_counts(self) -> set[str]:
         """Return the day-count policies behind the year's grants with an entitlement."""

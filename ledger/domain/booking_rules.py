@@ -45,7 +45,7 @@ class JudgedBy(NamedTuple):
         def personnel(post: str) -> Sequence[str]:
             mine = facts.posts.get(post)
             entry = facts.programmes.get(mine.event.programme) if mine else None
-            return entry[1].personnel_cost_types if entry else ()
+            return entry.event.personnel_cost_types if entry else ()
 
         homes = {name: post.event.employing_body for name, post in facts.posts.items()}
         closed = {body: facts.closed_until(body) for body, _ in facts.closed}

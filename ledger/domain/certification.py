@@ -49,7 +49,7 @@ class _Case(NamedTuple):
 
 def policy_of(facts: Facts) -> str:
     """Return the ledger's policy; one that never set any asks nobody."""
-    return facts.policy[1].policy if facts.policy else OFF
+    return facts.policy.event.policy if facts.policy else OFF
 
 
 def certifications(stream: Iterable[Fact]) -> dict[int, Fact]:
@@ -125,13 +125,13 @@ def certify_events(
 
 def _certification(booked: e.Voucher, number: int, digest: bytes) -> e.CostCertified:
     return e.CostCertified(
-        booked.employing_body,
-        booked.source,
-        booked.fiscal_year,
-        booked.voucher,
-        booked.line,
-        number,
-        digest,
+        employing_body=booked.employing_body,
+        source=booked.source,
+        fiscal_year=booked.fiscal_year,
+        voucher=booked.voucher,
+        line=booked.line,
+        certifies=number,
+        event_hash=digest,
     )
 
 

@@ -48,7 +48,7 @@ def open_amounts(claim: Claim) -> list[tuple[int, int]]:
     """
     left = claim.event.amount_cents
     found = [(0, left)]
-    for _, event in sorted(claim.payments, key=lambda item: item[1].paid_on):
+    for _, event in sorted(claim.payments, key=lambda item: item.event.paid_on):
         left = max(0, left - event.amount_cents)
         found.append((event.paid_on, left))
     return found
@@ -63,7 +63,14 @@ def charge(command: ChargeInterest, facts: Facts) -> e.InterestCharged:
     claim = facts.claims.get(command.claim)
     if claim is None:
         raise Refusal([unknown_name("claim", command.claim, facts.claims)])
-    frame = e.InterestCharged(command.claim, command.start, command.end, 0, ratio_of(POINTS), ())
+    frame = e.InterestCharged(
+        claim=command.claim,
+        start=command.start,
+        end=command.end,
+        amount_cents=0,
+        points=ratio_of(POINTS),
+        segments=(),
+    )
     refuse_if(findings(frame, facts))
     parts = segments(Span(command.start, command.end), open_amounts(claim), base_rates(facts))
     stored = tuple(

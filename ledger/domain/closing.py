@@ -17,9 +17,17 @@ from ledger.domain.events import ClosedFigures, YearClosed
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ledger.domain.state import Fact, Facts
+    from ledger.domain.state import Facts, OnRecord
 
-NO_FIGURES = ClosedFigures("", 0, 0, 0, 0, 0, None)
+NO_FIGURES = ClosedFigures(
+    programme="",
+    cost_share_cents=0,
+    refinanced_cents=0,
+    vat_cents=0,
+    adjustment_cents=0,
+    unrefinanced_cents=0,
+    authorised_cents=None,
+)
 """What a closed year holds of a programme that had no figures when it was closed."""
 
 
@@ -51,7 +59,7 @@ def own_cents(figures: ClosedFigures) -> int:
     return figures.cost_share_cents - figures.refinanced_cents + figures.vat_cents
 
 
-def closing_of(facts: Facts, body: str, year: int) -> tuple[Fact, YearClosed] | None:
+def closing_of(facts: Facts, body: str, year: int) -> OnRecord[YearClosed] | None:
     """Return the closing that froze a body's year: its own, or the first one after it.
 
     A year before the first closed one had no figures then; it counts as closed with zeros.
@@ -64,7 +72,7 @@ def closing_of(facts: Facts, body: str, year: int) -> tuple[Fact, YearClosed] | 
 def closed_figures(facts: Facts, body: str, year: int) -> dict[str, ClosedFigures]:
     """Return the figures that were frozen for a body's year, by programme; none: zeros."""
     entry = facts.closed.get((body, year))
-    return {one.programme: one for one in entry[1].figures} if entry else {}
+    return {one.programme: one for one in entry.event.figures} if entry else {}
 
 
 def first_open_year(facts: Facts, body: str) -> int:

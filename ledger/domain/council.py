@@ -63,19 +63,24 @@ def authorised_parts(facts: Facts, body: str, programme: str, year: int) -> list
                 adopted = event.adopted_on
                 found.append(
                     AuthorisedPart(
-                        "decision", name, entry.value, entry.sequence, event.body, adopted
+                        kind="decision",
+                        reference=name,
+                        cents=entry.value,
+                        sequence=entry.sequence,
+                        decided_by=event.body,
+                        decided_on=adopted,
                     )
                 )
     for fact, change, cents in facts.budgets.get((body, programme, year), ()):
         found.append(
             AuthorisedPart(
-                _KINDS[type(change)],
-                _reference(change),
-                cents,
-                fact.sequence,
-                change.decided_by,
-                change.decided_on,
-                change.legal_basis,
+                kind=_KINDS[type(change)],
+                reference=_reference(change),
+                cents=cents,
+                sequence=fact.sequence,
+                decided_by=change.decided_by,
+                decided_on=change.decided_on,
+                legal_basis=change.legal_basis,
             )
         )
     return found

@@ -119,14 +119,19 @@ def _lift(event: e.BlockLifted, facts: Facts) -> Iterator[Finding]:
         yield Finding(_place(event), problem, "lift at most that")
 
 
+_DECIDED = {"body": ("decision", "budget")}
+"""What the body decided for the year, and what became of it."""
+
 COUNCIL = (
     Recordable(e.BodyRegistered, c.RegisterBody, (_level,)),
     Recordable(e.ProgrammeRegistered, c.RegisterProgramme),
     Recordable(e.BudgetAuthorised, c.AdoptDecision, (_decision,)),
     Recordable(e.AuthorisationAmended, c.AmendDecision, (_decision_change,)),
     Recordable(e.AuthorisationRevoked, c.RevokeDecision, (_decision_change,)),
-    Recordable(e.BudgetCarriedOver, c.CarryOverBudget, (_amount, _carried), said=False),
-    Recordable(e.OverPlanApproved, c.ApproveOverPlan, (_amount,)),
-    Recordable(e.BudgetBlocked, c.BlockBudget, (_amount, _block)),
-    Recordable(e.BlockLifted, c.LiftBlock, (_amount, _lift)),
+    Recordable(
+        e.BudgetCarriedOver, c.CarryOverBudget, (_amount, _carried), said=False, looks_at=_DECIDED
+    ),
+    Recordable(e.OverPlanApproved, c.ApproveOverPlan, (_amount,), looks_at=_DECIDED),
+    Recordable(e.BudgetBlocked, c.BlockBudget, (_amount, _block), looks_at=_DECIDED),
+    Recordable(e.BlockLifted, c.LiftBlock, (_amount, _lift), looks_at=_DECIDED),
 )

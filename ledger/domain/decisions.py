@@ -64,7 +64,7 @@ def standing(event: e.Event, facts: Facts) -> Standing | None:
         entry = facts.table(kind).get(name)
         if entry is None:
             return None
-        fact: Fact = entry[0] if isinstance(entry, tuple) else entry.fact
+        fact: Fact = entry.fact
         return Standing(fact.sequence, same=fact.event == event)
     for fact in facts.standing.values():
         if type(fact.event) is type(event) and fact.event == event:

@@ -91,4 +91,11 @@ def recomputed_grant(
     else:
         whole = Fraction(approved - counted)
     amount = max(Fraction(0), min(whole, *bounds))
-    return RecomputedGrant(amount, entitlement, eligible, other, counted, waived)
+    return RecomputedGrant(
+        amount=amount,
+        entitlement=entitlement,
+        eligible=eligible,
+        other=other,
+        saved=counted,
+        waived=waived,
+    )

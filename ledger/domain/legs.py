@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from ledger.domain import events as e
-    from ledger.domain.state import Fact, Grant, Post
+    from ledger.domain.state import Grant, OnRecord, Post
     from ledger.domain.timeline import Entry, Timeline
 
 
@@ -26,23 +26,23 @@ class Leg(NamedTuple):
     """A grant on its way to an employing body; `forwarding` only where it has its own terms."""
 
     grant: Grant
-    forwarding: tuple[Fact, e.GrantForwarded] | None
+    forwarding: OnRecord[e.GrantForwarded] | None
 
     @property
     def key(self) -> tuple[str, int]:
         """Return the notice and the forwarding's event number; 0: the notice's own terms."""
-        return (self.grant.event.grant, self.forwarding[0].sequence if self.forwarding else 0)
+        return (self.grant.event.grant, self.forwarding.fact.sequence if self.forwarding else 0)
 
     @property
     def financing(self) -> str:
         """Return the financing type."""
-        return self.forwarding[1].financing if self.forwarding else self.grant.event.financing
+        return self.forwarding.event.financing if self.forwarding else self.grant.event.financing
 
     @property
     def span(self) -> Span:
         """Return the days of the notice, or of the forwarding with its own terms."""
         if self.forwarding:
-            return Span(self.forwarding[1].valid_from, self.forwarding[1].valid_to + 1)
+            return Span(self.forwarding.event.valid_from, self.forwarding.event.valid_to + 1)
         return Span(self.grant.event.valid_from, self.grant.valid_to + 1)
 
     def account_years(self, year: int) -> tuple[int, ...]:
@@ -64,15 +64,15 @@ class Leg(NamedTuple):
     def terms(self, year: int) -> Terms:
         """Return the terms by which a budget year is settled."""
         if self.forwarding:
-            own = self.forwarding[1]
+            own = self.forwarding.event
             return Terms(
-                own.financing,
-                own.approved_cents,
-                own.planned_cost_cents,
-                own.planned_other_cents,
-                own.de_minimis_cents,
-                own.scope or self.grant.event.scope,
-                own.account or self.grant.event.account,
+                financing=own.financing,
+                approved=own.approved_cents,
+                planned_cost=own.planned_cost_cents,
+                planned_other=own.planned_other_cents,
+                de_minimis=own.de_minimis_cents,
+                scope=own.scope or self.grant.event.scope,
+                account=own.account or self.grant.event.account,
             )
         notice = self.grant.event
         last = self.grant.valid_to
@@ -80,13 +80,13 @@ class Leg(NamedTuple):
         entry = self.grant.amounts.at(max(day, notice.valid_from))
         amounts = entry.value if entry and entry.value else None
         return Terms(
-            notice.financing,
-            amounts.approved if amounts else notice.approved_cents,
-            amounts.planned_cost if amounts else notice.planned_cost_cents,
-            amounts.planned_other if amounts else notice.planned_other_cents,
-            amounts.de_minimis if amounts else notice.de_minimis_cents,
-            notice.scope,
-            notice.account,
+            financing=notice.financing,
+            approved=amounts.approved if amounts else notice.approved_cents,
+            planned_cost=amounts.planned_cost if amounts else notice.planned_cost_cents,
+            planned_other=amounts.planned_other if amounts else notice.planned_other_cents,
+            de_minimis=amounts.de_minimis if amounts else notice.de_minimis_cents,
+            scope=notice.scope,
+            account=notice.account,
         )
 
 
@@ -98,10 +98,10 @@ def leg_on(day: int, post: Post, grant: Grant) -> Leg | None:
         return None
     if _is_direct(grant, post):
         return Leg(grant, None)
-    for fact, forwarding in reversed(grant.forwardings):
-        to_us = forwarding.recipient == post.event.employing_body
-        if to_us and forwarding.valid_from <= day <= forwarding.valid_to:
-            return Leg(grant, (fact, forwarding) if forwarding.financing else None)
+    for one in reversed(grant.forwardings):
+        to_us = one.event.recipient == post.event.employing_body
+        if to_us and one.event.valid_from <= day <= one.event.valid_to:
+            return Leg(grant, one if one.event.financing else None)
     return None
 
 

@@ -209,13 +209,16 @@ def _closed(event: e.PostClosed, facts: Facts) -> Iterator[Finding]:
             yield Finding(place, f"{person} still fills it afterwards", "vacate the post first")
 
 
+_OTHER_POSTS = {"person": ("post",)}
+"""Where else the person is."""
+
 POSTS = (
     Recordable(e.PostEstablished, c.EstablishPost, (_established,)),
-    Recordable(e.PostFilled, c.FillPost, (_filled, recorded_as_away)),
-    Recordable(e.HoursChanged, c.ChangeHours, (_on_post,)),
-    Recordable(e.PostVacated, c.VacatePost, (_on_post,)),
+    Recordable(e.PostFilled, c.FillPost, (_filled, recorded_as_away), looks_at=_OTHER_POSTS),
+    Recordable(e.HoursChanged, c.ChangeHours, (_on_post,), looks_at=_OTHER_POSTS),
+    Recordable(e.PostVacated, c.VacatePost, (_on_post,), looks_at=_OTHER_POSTS),
     Recordable(e.PostClosed, c.ClosePost, (_closed,)),
     Recordable(e.PostAmended, c.AmendPost, (_amended,)),
-    Recordable(e.AbsenceRecorded, c.RecordAbsence, (_absent,)),
+    Recordable(e.AbsenceRecorded, c.RecordAbsence, (_absent,), looks_at=_OTHER_POSTS),
     Recordable(e.QuotaCalculated, c.CalculateQuota),
 )

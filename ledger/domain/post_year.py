@@ -147,21 +147,21 @@ class PostYear:
         granted = any(entry.value is not None for entry in self.post.grants.entries)
         return self.unfunded_cost if granted else 0
 
-    def cost_share(self, member: str) -> int:
-        """Return the member's part of the cost in cents."""
-        return sum(shares.get(member, 0) for shares in self.cost_shares)
+    def cost_share(self, body: str) -> int:
+        """Return the body's part of the cost in cents."""
+        return sum(shares.get(body, 0) for shares in self.cost_shares)
 
-    def refinanced(self, member: str) -> int:
-        """Return the member's part of the payable grant in cents."""
-        return sum(shares.get(member, 0) for f in self.fundings for shares in f.shares)
+    def refinanced(self, body: str) -> int:
+        """Return the body's part of the payable grant in cents."""
+        return sum(shares.get(body, 0) for f in self.fundings for shares in f.shares)
 
-    def vat(self, member: str) -> int:
-        """Return the VAT that the employing body charges the member, in cents (§ 2b UStG)."""
-        return sum(line.vat_cents for line in self.lines() if line.member == member)
+    def vat(self, body: str) -> int:
+        """Return the VAT that the employing body charges a member, in cents (§ 2b UStG)."""
+        return sum(line.vat_cents for line in self.lines() if line.member == body)
 
-    def unrefinanced(self, member: str) -> int:
-        """Return what stays with the member: cost share − refinanced + VAT, in cents."""
-        return self.cost_share(member) - self.refinanced(member) + self.vat(member)
+    def unrefinanced(self, body: str) -> int:
+        """Return what stays with the body: cost share − refinanced + VAT, in cents."""
+        return self.cost_share(body) - self.refinanced(body) + self.vat(body)
 
     def members(self) -> set[str]:
         """Return every body that bears cost or receives grant here."""
@@ -193,7 +193,7 @@ def measure(post: Post, facts: Facts, year: int, rows: Sequence[CostRow]) -> Pos
     hull = _hull(year_span(year), rows)
     segments = key_segments(post, facts.agreements, hull)
     programme = facts.programmes.get(post.event.programme)
-    personnel = programme[1].personnel_cost_types if programme else ()
+    personnel = programme.event.personnel_cost_types if programme else ()
     costs = segment_costs(post, segments, rows, personnel, year)
     periods = vat_periods(segments, facts.agreements)
     parts = [segments[period.segment]._replace(span=period.span) for period in periods]
@@ -208,14 +208,14 @@ def measure(post: Post, facts: Facts, year: int, rows: Sequence[CostRow]) -> Pos
         row.cents for row in rows if all(first_funded(row.service, s) is None for s in series)
     )
     one = PostYear(
-        post,
-        year,
-        segments,
-        costs,
-        share_out(segments, post, costs),
-        tuple(fundings),
-        unfunded,
-        periods,
+        post=post,
+        year=year,
+        segments=segments,
+        costs=costs,
+        cost_shares=share_out(segments, post, costs),
+        fundings=tuple(fundings),
+        unfunded_cost=unfunded,
+        periods=periods,
         homeless_cost=touching(rows, missing_days(post, hull)),
     )
     if len(parts) == len(segments):
@@ -262,12 +262,12 @@ def _funding(
     months = _months(leg, year, whole)
     good = [row for row in rows if is_eligible(row, chosen, levels)]
     found = Funding(
-        chosen,
-        tuple(levels),
-        tuple(months),
-        sum((month.amount for month in months), Fraction(0)),
-        sum(row.cents for row in good),
-        eligible_in(good, [segment.span for segment in whole]),
+        leg=chosen,
+        levels=tuple(levels),
+        months=tuple(months),
+        entitlement=sum((month.amount for month in months), Fraction(0)),
+        eligible_cost=sum(row.cents for row in good),
+        eligible=eligible_in(good, [segment.span for segment in whole]),
     )
     if len(whole) == len(parts):
         return found

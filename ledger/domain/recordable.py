@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ledger.domain.errors import Finding
@@ -16,17 +17,23 @@ Rule = Callable[[Any, "Facts"], Iterator[Finding]]
 """Takes a new event and what stands, and yields what stands against it."""
 
 
+NOTHING_ELSE: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+
+
 class Recordable(NamedTuple):
     """An event type, the command that asks for it, and the rules that it must keep.
 
     `said`: the command has the event's own words and becomes it; else a function of its own decides
-    what happened (`ledger.application.deciders`; bookings and withdrawals have theirs).
+    what happened (`ledger.application.deciders`; bookings and withdrawals have theirs). The rules
+    see the facts of what the event speaks of, and of what `looks_at` adds: kind by kind of these,
+    the kinds of things that speak of it.
     """
 
     event: type[Event]
     command: type[Command]
     rules: tuple[Rule, ...] = ()
     said: bool = True
+    looks_at: Mapping[str, tuple[str, ...]] = NOTHING_ELSE
 
 
 def complete(declared: Iterable[Recordable]) -> dict[type[Event], Recordable]:

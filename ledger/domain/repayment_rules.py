@@ -120,8 +120,11 @@ def _base_rate(event: e.BaseRateSet, _: Facts) -> Iterator[Finding]:
         yield Finding(place, "changes only on 1 January and 1 July", "name the half-year's first")
 
 
+_LEGS = {"grant": ("post", "claim")}
+"""Who employs under the grant, and who shares: the legs on the way back; other claims."""
+
 REPAYMENTS = (
-    Recordable(e.RepaymentClaimed, c.ClaimRepayment, (_claimed,)),
+    Recordable(e.RepaymentClaimed, c.ClaimRepayment, (_claimed,), looks_at=_LEGS),
     Recordable(e.RepaymentPaid, c.PayRepayment, (_paid,)),
     Recordable(e.InterestCharged, c.ChargeInterest, (_charged,), said=False),
     Recordable(e.BaseRateSet, c.SetBaseRate, (_base_rate,)),

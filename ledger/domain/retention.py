@@ -41,13 +41,34 @@ def _day(year: int, month: int, day: int) -> int:
 
 
 MUNICIPAL_RULES: tuple[Rule, ...] = (
-    Rule(_day(2023, 12, 1), _day(2025, 12, 31), 10, 6, "§ 59 KomHVO NRW", _day(2023, 12, 1)),
+    Rule(
+        valid_from=_day(2023, 12, 1),
+        valid_to=_day(2025, 12, 31),
+        books_years=10,
+        vouchers_years=6,
+        source="§ 59 KomHVO NRW",
+        text_of=_day(2023, 12, 1),
+    ),
 )
 """By the day on which the council adopted the accounts; a newer KomHVO applies from 2026."""
 
 TAX_RULES: tuple[Rule, ...] = (
-    Rule(_day(1977, 1, 1), _day(2024, 12, 31), 10, 10, "§ 147 (3) AO", _day(2024, 12, 31)),
-    Rule(_day(2025, 1, 1), None, 10, 8, "§ 147 (3) AO", _day(2025, 1, 1)),
+    Rule(
+        valid_from=_day(1977, 1, 1),
+        valid_to=_day(2024, 12, 31),
+        books_years=10,
+        vouchers_years=10,
+        source="§ 147 (3) AO",
+        text_of=_day(2024, 12, 31),
+    ),
+    Rule(
+        valid_from=_day(2025, 1, 1),
+        valid_to=None,
+        books_years=10,
+        vouchers_years=8,
+        source="§ 147 (3) AO",
+        text_of=_day(2025, 1, 1),
+    ),
 )
 """Whatever was still to be kept when a text came into force follows it (Art. 97 § 19a EGAO)."""
 
@@ -105,10 +126,10 @@ def retention(facts: Facts, body: str, year: int, last_voucher: int = 0) -> Rete
     if entry is None:
         remedy = f"record it: year adopt-accounts {body} {year} --adopted-on …"
         raise Refusal([Finding(place, "the annual accounts are not adopted yet", remedy)])
-    adopted_on = entry[1].adopted_on
+    adopted_on = entry.event.adopted_on
     rule = rule_of_adoption(adopted_on, place)
     start = year_of(adopted_on)
-    ground = _Ground(MUNICIPAL, "", rule.source, rule.text_of, entry[0].sequence)
+    ground = _Ground(MUNICIPAL, "", rule.source, rule.text_of, entry.fact.sequence)
     periods = [
         _period(what, ground, years, start)
         for what, years in ((BOOKS, rule.books_years), (VOUCHERS, rule.vouchers_years))
@@ -153,7 +174,17 @@ def _period(what: str, why: _Ground, years: int, start: int | None) -> Period:
     if start is not None:
         first, last = year_span(start).end, year_span(start + years).end - 1
     name, text_of, event = why.name, why.text_of, why.event
-    return Period(what, why.rule, name, years, first, last, why.source, text_of, event)
+    return Period(
+        what=what,
+        rule=why.rule,
+        name=name,
+        years=years,
+        counted_from=first,
+        until=last,
+        source=why.source,
+        text_of=text_of,
+        event=event,
+    )
 
 
 def _tax(facts: Facts, body: str, year: int, last_voucher: int) -> Iterator[Period]:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from ledger.domain.bearing import BorneYear, Late
     from ledger.domain.cost_sharing import KeySegment
     from ledger.domain.post_year import Line, PostYear
-    from ledger.domain.state import Fact, Facts, Settlement
+    from ledger.domain.state import Fact, Facts, OnRecord, Settlement
 
 Account = tuple[str, str]
 """A member and the employing body that it settles with."""
@@ -123,26 +123,26 @@ def _detail(fine: PostYear, line: Line, segment: KeySegment) -> Detail:
     """Return a line with its arithmetic; in `fine` each VAT period is a segment."""
     home, cost = fine.post.event.employing_body, fine.costs[line.place]
     settled = SettlementLine(
-        line.member,
-        fine.post.event.post,
-        home,
-        line.span.start,
-        line.span.end - 1,
-        line.cost_share_cents,
-        line.refinanced_cents,
-        line.vat_code,
-        line.vat_cents,
+        member=line.member,
+        post=fine.post.event.post,
+        employing_body=home,
+        valid_from=line.span.start,
+        valid_to=line.span.end - 1,
+        cost_share_cents=line.cost_share_cents,
+        refinanced_cents=line.refinanced_cents,
+        vat_code=line.vat_code,
+        vat_cents=line.vat_cents,
     )
     return Detail(
-        settled,
-        dict(shares_of(segment, fine.post, "key")).get(line.member, Fraction(0)),
-        cost.shared + cost.overhead,
-        cost.own if line.member == home else 0,
-        dict(shares_of(segment, fine.post, "grant_key")).get(line.member, Fraction(0)),
-        fine.segment_payable[line.place],
-        line.vat.rate if line.vat else None,
-        segment,
-        line.vat_sequence,
+        line=settled,
+        part=dict(shares_of(segment, fine.post, "key")).get(line.member, Fraction(0)),
+        shared_cents=cost.shared + cost.overhead,
+        own_cents=cost.own if line.member == home else 0,
+        grant_part=dict(shares_of(segment, fine.post, "grant_key")).get(line.member, Fraction(0)),
+        grant_cents=fine.segment_payable[line.place],
+        vat_rate=line.vat.rate if line.vat else None,
+        segment=segment,
+        vat_sequence=line.vat_sequence,
     )
 
 
@@ -193,7 +193,7 @@ def advances_paid(facts: Facts, agreement: str, year: int) -> dict[Account, int]
 
 def advances_by_body(
     facts: Facts, programme: str, body: str, year: int
-) -> Iterator[tuple[Fact, e.AdvancePaid]]:
+) -> Iterator[OnRecord[e.AdvancePaid]]:
     """Yield what a body paid in advance for a year under a programme's agreements."""
     speaking = facts.speaking_of("body", body, "agreement")
     names = (name for name in facts.agreements if name in speaking)
@@ -209,13 +209,13 @@ def advances_of_body(facts: Facts, programme: str, body: str, year: int) -> int:
 
 def _advances(
     facts: Facts, names: Iterable[str], programme: str, whose: tuple[str, int]
-) -> Iterator[tuple[Fact, e.AdvancePaid]]:
+) -> Iterator[OnRecord[e.AdvancePaid]]:
     for name in names:
         agreement = facts.agreements.get(name)
         if agreement is not None and agreement.event.programme == programme:
-            for fact, event in agreement.advances:
-                if (event.member, event.year) == whose:
-                    yield fact, event
+            for one in agreement.advances:
+                if (one.event.member, one.event.year) == whose:
+                    yield one
 
 
 def with_accounts(
@@ -270,14 +270,14 @@ def account_of(event: e.SettlementIssued, payment: e.SettlementPaid) -> Account:
 
 def payments_of(
     facts: Facts, settlement: Settlement, account: Account
-) -> list[tuple[Fact, e.SettlementPaid]]:
+) -> list[OnRecord[e.SettlementPaid]]:
     """Return the payments of an account, those on the settlements it took the place of included."""
     return sorted(
         (
-            (fact, payment)
+            paid
             for one in chain(facts, settlement)
-            for fact, payment in one.payments
-            if account_of(one.event, payment) == account
+            for paid in one.payments
+            if account_of(one.event, paid.event) == account
         ),
-        key=lambda entry: (entry[1].paid_on, entry[0].sequence),
+        key=lambda paid: (paid.event.paid_on, paid.fact.sequence),
     )

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
+
+import msgspec
 
 from ledger.domain.speaking import Speaking
 from ledger.domain.timeline import Timeline
@@ -25,6 +27,35 @@ class Fact(NamedTuple):
     sequence: int
     known_on: int
     event: e.Event
+
+
+E = TypeVar("E", bound="e.Event")
+
+
+class OnRecord(NamedTuple, Generic[E]):
+    """A fact with its event, of one type: what was said of a thing that stands."""
+
+    fact: Fact
+    event: E
+
+
+class Body(msgspec.Struct, frozen=True):
+    """A body as it was registered."""
+
+    fact: Fact
+    event: e.BodyRegistered
+
+    @property
+    def name(self) -> str:
+        """Return its full name."""
+        return self.event.name
+
+
+class Programme(msgspec.Struct, frozen=True):
+    """A programme as it was registered."""
+
+    fact: Fact
+    event: e.ProgrammeRegistered
 
 
 class Overhead(NamedTuple):
@@ -105,10 +136,10 @@ class Grant:
     valid_to: int = 0
     minimum_share: Fraction | None = None
     proof_due: str = ""
-    forwardings: list[tuple[Fact, e.GrantForwarded]] = field(default_factory=list)
-    instalments: list[tuple[Fact, e.InstalmentReceived]] = field(default_factory=list)
-    other_funding: list[tuple[Fact, e.OtherFundingReceived]] = field(default_factory=list)
-    proofs: list[tuple[Fact, e.ProofSubmitted | e.ProofAccepted]] = field(default_factory=list)
+    forwardings: list[OnRecord[e.GrantForwarded]] = field(default_factory=list)
+    instalments: list[OnRecord[e.InstalmentReceived]] = field(default_factory=list)
+    other_funding: list[OnRecord[e.OtherFundingReceived]] = field(default_factory=list)
+    proofs: list[OnRecord[e.ProofSubmitted | e.ProofAccepted]] = field(default_factory=list)
     by_notice: bool = False
 
 
@@ -120,8 +151,8 @@ class Agreement:
     event: e.AgreementConcluded
     keys: Timeline[KeyVersion] = field(default_factory=Timeline)
     vat: Timeline[Vat] = field(default_factory=Timeline)
-    scheduled: list[tuple[Fact, e.AdvanceScheduled]] = field(default_factory=list)
-    advances: list[tuple[Fact, e.AdvancePaid]] = field(default_factory=list)
+    scheduled: list[OnRecord[e.AdvanceScheduled]] = field(default_factory=list)
+    advances: list[OnRecord[e.AdvancePaid]] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -138,11 +169,9 @@ class Post:
     grants: Timeline[str] = field(default_factory=Timeline)
     people: dict[str, Timeline[Fraction]] = field(default_factory=dict)
     absences: dict[str, Timeline[bool]] = field(default_factory=dict)
-    recorded_absences: list[tuple[Fact, e.AbsenceRecorded]] = field(default_factory=list)
+    recorded_absences: list[OnRecord[e.AbsenceRecorded]] = field(default_factory=list)
     planned_fte: Timeline[Fraction] = field(default_factory=Timeline)
-    planned_cost: dict[tuple[str, int, int], tuple[Fact, e.CostPlanned]] = field(
-        default_factory=dict
-    )
+    planned_cost: dict[tuple[str, int, int], OnRecord[e.CostPlanned]] = field(default_factory=dict)
 
     def present(self, person: str, day: int) -> Fraction:
         """Return the FTE of a person on a day; 0 when away without cost, or not on the post."""
@@ -163,7 +192,7 @@ class Settlement:
 
     fact: Fact
     event: e.SettlementIssued
-    payments: list[tuple[Fact, e.SettlementPaid]] = field(default_factory=list)
+    payments: list[OnRecord[e.SettlementPaid]] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -172,8 +201,8 @@ class Claim:
 
     fact: Fact
     event: e.RepaymentClaimed
-    payments: list[tuple[Fact, e.RepaymentPaid]] = field(default_factory=list)
-    interest: list[tuple[Fact, e.InterestCharged]] = field(default_factory=list)
+    payments: list[OnRecord[e.RepaymentPaid]] = field(default_factory=list)
+    interest: list[OnRecord[e.InterestCharged]] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -183,9 +212,9 @@ class Facts:
     `budgets` is keyed by (body, programme, year); `closed` and `accounts` by (body, year).
     """
 
-    bodies: dict[str, tuple[Fact, e.BodyRegistered]] = field(default_factory=dict)
-    programmes: dict[str, tuple[Fact, e.ProgrammeRegistered]] = field(default_factory=dict)
-    cost_types: dict[str, tuple[Fact, e.CostTypeRegistered]] = field(default_factory=dict)
+    bodies: dict[str, Body] = field(default_factory=dict)
+    programmes: dict[str, Programme] = field(default_factory=dict)
+    cost_types: dict[str, OnRecord[e.CostTypeRegistered]] = field(default_factory=dict)
     decisions: dict[str, Decision] = field(default_factory=dict)
     grants: dict[str, Grant] = field(default_factory=dict)
     agreements: dict[str, Agreement] = field(default_factory=dict)
@@ -194,10 +223,10 @@ class Facts:
     claims: dict[str, Claim] = field(default_factory=dict)
     budgets: dict[tuple[str, str, int], list[Authorisation]] = field(default_factory=dict)
     quotas: dict[tuple[str, str], Timeline[Fraction]] = field(default_factory=dict)
-    base_rates: dict[int, tuple[Fact, e.BaseRateSet]] = field(default_factory=dict)
-    closed: dict[tuple[str, int], tuple[Fact, e.YearClosed]] = field(default_factory=dict)
-    accounts: dict[tuple[str, int], tuple[Fact, e.AccountsAdopted]] = field(default_factory=dict)
-    policy: tuple[Fact, e.CertificationPolicySet] | None = None
+    base_rates: dict[int, OnRecord[e.BaseRateSet]] = field(default_factory=dict)
+    closed: dict[tuple[str, int], OnRecord[e.YearClosed]] = field(default_factory=dict)
+    accounts: dict[tuple[str, int], OnRecord[e.AccountsAdopted]] = field(default_factory=dict)
+    policy: OnRecord[e.CertificationPolicySet] | None = None
     standing: dict[int, Fact] = field(default_factory=dict)
     _speaking: Speaking = field(default_factory=Speaking, repr=False, compare=False)
 
@@ -226,7 +255,7 @@ class Facts:
     def body_name(self, body: str) -> str:
         """Return the registered name of a body, or its key."""
         entry = self.bodies.get(body)
-        return entry[1].name if entry else body
+        return entry.name if entry else body
 
     def closed_until(self, body: str) -> int:
         """Return the last closed year of a body; 0 when none is."""

@@ -158,7 +158,7 @@ class YearBook:
     def _other(self, leg: Leg, years: Sequence[int], cells: Sequence[Cell]) -> int:
         """Return the money of others that came in for these years at the leg's recipients."""
         if leg.forwarding:
-            recipients = {leg.forwarding[1].recipient}
+            recipients = {leg.forwarding.event.recipient}
         else:
             posts = self.facts.posts
             recipients = {posts[cell.post].event.employing_body for cell in cells}

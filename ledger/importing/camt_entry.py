@@ -80,16 +80,18 @@ def entries_of(entry: Element, iban: str, number: int) -> Iterator[BankEntry]:
     if len(parts) < 2 or None in parts or sum(p or 0 for p in parts) != cents:  # noqa: PLR2004
         parts, details = [cents], [details[0] if len(details) == 1 else entry]
     for index, (detail, part) in enumerate(zip(details, parts, strict=True)):
+        party, account = _party(detail, incoming=cents > 0)
         yield BankEntry(
-            number + index,
-            iban,
-            part or 0,
-            day,
-            value,
-            text_of(entry, "AcctSvcrRef") or text_of(entry, "NtryRef"),
-            _end_to_end(detail),
-            *_party(detail, incoming=cents > 0),
-            _remittance(detail, entry),
+            number=number + index,
+            iban=iban,
+            cents=part or 0,
+            booked_on=day,
+            value_on=value,
+            reference=text_of(entry, "AcctSvcrRef") or text_of(entry, "NtryRef"),
+            end_to_end=_end_to_end(detail),
+            party=party,
+            party_iban=account,
+            text=_remittance(detail, entry),
             reversal=text_of(entry, "RvslInd") in {"true", "1"},
         )
 

@@ -53,14 +53,14 @@ def open_file(
         return file
     ahead.begin(
         Job(
-            str(path.resolve()),  # /dev/stdin would be another one there
-            rows.file_hash,
-            rows.encoding,
-            rows.delimiter,
-            file.head,
-            header,
-            reading._replace(employing_bodies=dict(reading.employing_bodies)),
-            by,
+            path=str(path.resolve()),  # /dev/stdin would be another one there
+            digest=rows.file_hash,
+            encoding=rows.encoding,
+            delimiter=rows.delimiter,
+            head=file.head,
+            header=header,
+            reading=reading._replace(employing_bodies=dict(reading.employing_bodies)),
+            profile=by,
         )
     )
     return file._replace(rows=AheadRows(rows, ahead))

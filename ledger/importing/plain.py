@@ -45,22 +45,22 @@ class PlainRows:
         days = known.days
         try:
             return BookCost(
-                row[post],
-                row[kind],
-                cents,
-                days[row[first]],
-                days[row[last]],
-                days[row[booked]],
-                days[row[paid]] if paid >= 0 and row[paid] else 0,
-                row[voucher],
-                1,
-                known.source,
-                year,
-                home,
-                known.ids[row[payee]] if payee >= 0 and row[payee] else "",
-                "",
-                0,
-                UNSET,
+                post=row[post],
+                cost_type=row[kind],
+                amount_cents=cents,
+                service_from=days[row[first]],
+                service_to=days[row[last]],
+                booked_on=days[row[booked]],
+                paid_on=days[row[paid]] if paid >= 0 and row[paid] else 0,
+                voucher=row[voucher],
+                line=1,
+                source=known.source,
+                fiscal_year=year,
+                employing_body=home,
+                payee=known.ids[row[payee]] if payee >= 0 and row[payee] else "",
+                text="",
+                known_on=0,
+                bearing_year=UNSET,
             )
         except UsageError:
             return None

@@ -72,16 +72,16 @@ def reconcile(
     )
     matched, differences, sums = compare(here, there)
     found = Reconciliation(
-        file.source,
-        options.first,
-        options.last,
-        matched,
-        tuple(differences),
-        tuple(sums),
-        reader.refused,
-        file.rows.name,
-        file.rows.file_hash,
-        ledger.receipt(),
+        source=file.source,
+        first=options.first,
+        last=options.last,
+        matched=matched,
+        differences=tuple(differences),
+        sums=tuple(sums),
+        unread=reader.refused,
+        file_name=file.rows.name,
+        file_hash=file.rows.file_hash,
+        receipt=ledger.receipt(),
     )
     return found, reader.findings
 

@@ -93,15 +93,15 @@ def sniff(path: Path) -> Sniffed:
         return [row[place].strip() for place in given for row in body if row[place].strip()]
 
     return Sniffed(
-        kind,
-        encoding,
-        delimiter,
-        header,
-        columns,
-        _decimal(cells("amount", "debit", "credit")),
-        _notations(cells("booked_on", "paid_on", "document_on", "service_from")),
-        {target: Counter(cells(target)) for target in ("account", "cost_bearer", "reversal")},
-        tuple(
+        format=kind,
+        encoding=encoding,
+        delimiter=delimiter,
+        header=header,
+        columns=columns,
+        decimal=_decimal(cells("amount", "debit", "credit")),
+        notations=_notations(cells("booked_on", "paid_on", "document_on", "service_from")),
+        codes={target: Counter(cells(target)) for target in ("account", "cost_bearer", "reversal")},
+        totals=tuple(
             word
             for word in ("Summe", "Gesamt", "Saldo")
             if any(cell.startswith(word) for row in body for cell in row)

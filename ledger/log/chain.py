@@ -139,7 +139,14 @@ class _Chain:
         topic = REGISTRY.name(kind, number).encode()
         # No conversion: a fraction or a text must not pass for the number that it resembles.
         self.digest = event_hash(
-            self.digest, number, stream, version, known_on, self._enveloped, topic, state
+            previous=self.digest,
+            sequence=number,
+            stream=stream,
+            version=version,
+            known_on=known_on,
+            envelope=self._enveloped,
+            topic=topic,
+            state=state,
         )
         if self.digest != stored:
             self.tell(place, "the stored hash does not follow from what is stored")

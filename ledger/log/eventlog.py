@@ -130,7 +130,15 @@ _COMMAND_COLUMNS = ", ".join(COMMAND.column_names)
 def _stored(row: Sequence[Any]) -> StoredCommand:
     number, command_id, content, at, actor, proof, document, dated, file, reason, first, end = row
     envelope = Envelope(
-        bytes(command_id), bytes(content), at, actor, proof, document, dated, bytes(file), reason
+        command_id=bytes(command_id),
+        content_hash=bytes(content),
+        recorded_at=at,
+        actor=actor,
+        proof=proof,
+        document=document,
+        document_date=dated,
+        file_hash=bytes(file),
+        reason=reason,
     )
     return StoredCommand(number, envelope, first, end)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.domain.errors import UsageError
-from ledger.domain.events import BOOKING, STORED, FactWithdrawn
+from ledger.domain.events import BOOKING, STORED, FactWithdrawn, VoucherKey
 from ledger.log.canonical import Envelope
 from ledger.log.eventlog import Recorded, sequence_as_of
 from ledger.log.times import effective, times_of
@@ -75,7 +75,7 @@ def matching_entries(
         if wanted.voucher and not _of_voucher(event, wanted.voucher):
             continue
         if about is not None and entry.event.sequence not in about:
-            mentioned = hasattr(event, "voucher") and wanted.key in event.mentions
+            mentioned = isinstance(event, VoucherKey) and wanted.key in event.mentions
             if not mentioned:
                 continue
         found.append(entry)
@@ -122,7 +122,7 @@ def _of_voucher(event: Event, voucher: str) -> bool:
     """A withdrawal stands in the stream of the payment that was wrong, and names no voucher."""
     if isinstance(event, FactWithdrawn) and event.subject[0] == BOOKING:
         return event.subject[4] == voucher
-    return getattr(event, "voucher", None) == voucher
+    return isinstance(event, VoucherKey) and event.voucher == voucher
 
 
 _ENTRY = (
@@ -139,16 +139,23 @@ def _entries(session: Session, where: str, params: list[object]) -> Iterator[His
         event = REGISTRY.decoder(kind, sequence)(bytes(state))
         at, actor, proof, document, dated, file_hash, reason = rest
         envelope = Envelope(
-            bytes(command_id),
-            bytes(content),
-            at,
-            actor,
-            proof,
-            document,
-            dated,
-            bytes(file_hash),
-            reason,
+            command_id=bytes(command_id),
+            content_hash=bytes(content),
+            recorded_at=at,
+            actor=actor,
+            proof=proof,
+            document=document,
+            document_date=dated,
+            file_hash=bytes(file_hash),
+            reason=reason,
         )
         recorded = Recorded(sequence, times.known_on(sequence, known_on), event)
         topic, effectively = REGISTRY.name(kind, sequence), effective(times, sequence, envelope)
-        yield HistoryEntry(recorded, version, topic, bytes(digest), effectively, known_on)
+        yield HistoryEntry(
+            event=recorded,
+            version=version,
+            topic=topic,
+            hash=bytes(digest),
+            envelope=effectively,
+            stored_known_on=known_on,
+        )

@@ -153,7 +153,7 @@ def _judged(facts: Facts, body: str, entry: BankEntry, expected: Iterable[Expect
     for one in expected:
         if one.incoming != (entry.cents > 0):
             continue
-        _, partner = facts.bodies[one.partner]
+        partner = facts.bodies[one.partner]
         found = match_evidence(entry.text, entry.party, entry.cents, one, partner.name)
         if not found.any:
             continue

@@ -40,14 +40,14 @@ class PolicyState(NamedTuple):
     policy: str
     sequence: int | None
     origin: Origin | None
-    head: str
+    receipt: str
     axes: Axes
 
 
 def policy_state(session: Session, axes: Axes, _: int = 0) -> PolicyState:
     """Return the policy within the axes, and who set it when."""
     facts = policy_facts(session, axes)
-    number = facts.policy[0].sequence if facts.policy else None
+    number = facts.policy.fact.sequence if facts.policy else None
     origin = origins(session, [number])[number] if number is not None else None
     return PolicyState(policy_of(facts), number, origin, head(session).receipt, axes)
 
@@ -82,7 +82,7 @@ class CertifiedReader:
         if self._question.view == "plan" or self._question.assumptions:
             return {}
         programme = self._reader.facts.programmes.get(borne.post.event.programme)
-        personnel = programme[1].personnel_cost_types if programme else ()
+        personnel = programme.event.personnel_cost_types if programme else ()
         found: dict[str, int] = {}
         for part in borne.parts():
             done = certified_shares(part.one, self._rows(part), personnel)

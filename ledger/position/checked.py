@@ -54,7 +54,7 @@ class YearCheck:
     closed_on: int | None
     closed_event: int | None
     today: int
-    head: str
+    receipt: str
 
     @property
     def colour(self) -> str:

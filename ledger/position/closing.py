@@ -69,7 +69,7 @@ class ClosingReader:
         if entry is None:
             return None
         figures = closed_figures(self.facts, body, year).get(programme, NO_FIGURES)
-        return Frozen(figures, *entry)
+        return Frozen(figures, entry.fact, entry.event)
 
     def as_closed(self, row: Position) -> Position:
         """Return the row as it was closed; as it is where its year is open."""
@@ -114,7 +114,7 @@ class ClosingReader:
         frozen = closed_figures(self.facts, body, year).get(programme, NO_FIGURES)
         parts = authorised_parts(self.facts, body, programme, year)
         standing = self.facts.standing
-        known = all(known_to(closing[0], standing[part.sequence]) for part in parts)
+        known = all(known_to(closing.fact, standing[part.sequence]) for part in parts)
         if known and authorised_sum(parts) == frozen.authorised_cents:
             return ()  # nearly always: then nothing more is read
         axes = self._question.axes
@@ -145,9 +145,9 @@ class ClosingReader:
     def _programmes(self, body: str) -> list[str]:
         then = {
             one.programme
-            for (name, _), (_, event) in self.facts.closed.items()
+            for (name, _), closed in self.facts.closed.items()
             if name == body
-            for one in event.figures
+            for one in closed.event.figures
         }
         now = {programme for programme, _ in self.recomputed().get(body, {})}
         return [p for p in sorted(then | now) if self._question.programme in {None, p}]

@@ -116,7 +116,7 @@ class CostRows:
         if not self._question.assumptions:
             return rows
         programme = self._facts.programmes.get(post.event.programme)
-        personnel = programme[1].personnel_cost_types if programme else ()
+        personnel = programme.event.personnel_cost_types if programme else ()
         return assumed_rows(post, rows, personnel, self._question.assumptions)
 
     def _viewed(self, post: Post, year: int) -> list[CostRow]:

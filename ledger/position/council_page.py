@@ -62,7 +62,7 @@ class CouncilPage:
     year: int
     rows: tuple[Position, ...]
     needs: tuple[Need, ...]
-    head: str
+    receipt: str
 
     @property
     def of_year(self) -> tuple[Position, ...]:

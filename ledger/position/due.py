@@ -48,7 +48,7 @@ class DueList:
     today: int
     until: int
     names: dict[str, str]
-    head: str
+    receipt: str
     recorded_afterwards: int = 0
 
 

@@ -80,7 +80,9 @@ def _advances(facts: Facts, agreement: Agreement, settled: set[int]) -> Iterator
     Once a year is settled its advances are part of the balance, and no longer due themselves.
     """
     event = agreement.event
-    scheduled = sorted(agreement.scheduled, key=lambda entry: (entry[1].due_on, entry[0].sequence))
+    scheduled = sorted(
+        agreement.scheduled, key=lambda entry: (entry.event.due_on, entry.fact.sequence)
+    )
     for year in sorted({plan.year for _, plan in scheduled} - settled):
         employing = employing_bodies(facts, event.agreement, year)
         only = employing[0] if len(employing) == 1 else ""

@@ -42,7 +42,7 @@ def _legs(grant: Grant, number: int, until: int) -> dict[tuple[str, int], Source
     """Return by recipient and budget year the fact that says when its proof is due."""
     name = grant.event.grant
     legs: dict[tuple[str, int], Source] = {}
-    for fact, contract in sorted(grant.forwardings, key=lambda leg: leg[1].valid_from):
+    for fact, contract in sorted(grant.forwardings, key=lambda leg: leg.event.valid_from):
         if contract.proof_due:
             source = Source("forwarding", name, contract.proof_due, fact.sequence)
             span = Span(contract.valid_from, contract.valid_to + 1)

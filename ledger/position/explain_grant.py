@@ -60,7 +60,7 @@ def _share(context: Context, one: PostYear, index: int, base: int) -> Node:
 def _without_claim(context: Context, one: PostYear, funding: Funding) -> Node:
     """Return why a notice pays nothing for what it accepts: no claim is left."""
     payable = payable_node(context, one, funding)
-    event = funding.leg.forwarding[0] if funding.leg.forwarding else funding.leg.grant.fact
+    event = funding.leg.forwarding.fact if funding.leg.forwarding else funding.leg.grant.fact
     values: dict[str, object] = {
         "post": one.post.event.post,
         "year": one.year,
@@ -92,7 +92,7 @@ def payable_node(context: Context, one: PostYear, funding: Funding) -> Node:
     children = [eligible_node(context, one, funding)]
     if funding.leg.financing in WITH_RATE:
         children.insert(0, entitlement_node(one, funding))
-    event = funding.leg.forwarding[0] if funding.leg.forwarding else funding.leg.grant.fact
+    event = funding.leg.forwarding.fact if funding.leg.forwarding else funding.leg.grant.fact
     values: dict[str, object] = {
         "post": one.post.event.post,
         "year": one.year,

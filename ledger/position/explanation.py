@@ -161,7 +161,7 @@ def _adjustment(context: Context, programme: str, closing: ClosingReader) -> Ite
     for one in found:
         if one.cents:
             closed = closing.facts.closed.get((context.body, one.year))
-            event = closed[0].sequence if closed else None
+            event = closed.fact.sequence if closed else None
             values: dict[str, object] = {"year": one.year}
             parts = [
                 _recomputed(context, programme, closing, one.year),

@@ -63,7 +63,9 @@ class _Leg(NamedTuple):
 def terms_of(grant: Grant, facts: Facts) -> tuple[Term, ...]:
     """Return the terms of a notice, then those of its forwardings in the order of their days."""
     found = list(_notice(grant, facts))
-    for fact, contract in sorted(grant.forwardings, key=lambda one: (one[1].valid_from, one[0])):
+    for fact, contract in sorted(
+        grant.forwardings, key=lambda one: (one.event.valid_from, one.fact)
+    ):
         days = Span(contract.valid_from, contract.valid_to + 1)
         leg = _Leg(FORWARDING, contract.recipient, days, fact.sequence)
         found += _forwarding(leg, contract, grant)

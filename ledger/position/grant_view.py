@@ -104,7 +104,7 @@ class GrantTable:
     question: GrantQuestion
     today: int
     names: dict[str, str]
-    head: str
+    receipt: str
     recorded_afterwards: int = 0
 
 
@@ -162,7 +162,7 @@ def _deadlines(grant: Grant) -> dict[tuple[str, int], int | None]:
     The first recipient's by the notice, an employing body's by its forwarding contract.
     """
     found: dict[tuple[str, int], int | None] = {}
-    for _, contract in sorted(grant.forwardings, key=lambda one: one[1].valid_from):
+    for _, contract in sorted(grant.forwardings, key=lambda one: one.event.valid_from):
         for year in _covered(grant, Span(contract.valid_from, contract.valid_to + 1)):
             key = (contract.recipient, year)
             due = day_in(year + 1, contract.proof_due) if contract.proof_due else None

@@ -46,7 +46,7 @@ class Question(NamedTuple):
 
 def pooled(grant: Grant) -> bool:
     """Return whether any leg of a grant is settled over several posts or years together."""
-    legs = (Leg(grant, None), *(Leg(grant, f) for f in grant.forwardings if f[1].financing))
+    legs = (Leg(grant, None), *(Leg(grant, f) for f in grant.forwardings if f.event.financing))
     years = range(year_of(grant.event.valid_from), year_of(grant.valid_to) + 1)
     return any(leg.terms(year).pooled for leg in legs for year in years)
 
@@ -111,7 +111,10 @@ class CostReader:
                 continue
             posts = posts_under(self.facts, name)
             years = {year for post, year in with_cost if post in posts}
-            legs = (Leg(grant, None), *(Leg(grant, f) for f in grant.forwardings if f[1].financing))
+            legs = (
+                Leg(grant, None),
+                *(Leg(grant, f) for f in grant.forwardings if f.event.financing),
+            )
             settled = {other for leg in legs for year in years for other in leg.account_years(year)}
             found |= {(post, year) for post in posts for year in years | settled}
         return found

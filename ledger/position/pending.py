@@ -53,7 +53,7 @@ class PendingList(NamedTuple):
     costs: tuple[PendingCost, ...]
     question: PendingQuestion
     policy: str
-    head: str
+    receipt: str
 
 
 def pending_list(session: Session, question: PendingQuestion, _: int = 0) -> PendingList:

@@ -119,7 +119,7 @@ class PositionTable:
 
     rows: tuple[Position, ...]
     question: Question
-    head: str
+    receipt: str
     known_by: int
     recorded_afterwards: int = 0
     sums: tuple[PositionSum, ...] = ()

@@ -49,8 +49,8 @@ def plan_of_proof(grant: Grant, recipient: str, years: range, posts: list[Post])
         legs = [Leg(grant, None)]
     else:
         # A contract without terms of its own passes the notice's on, which are for all posts.
-        own = (one for one in grant.forwardings if one[1].recipient == recipient)
-        legs = [Leg(grant, one) for one in own if one[1].financing]
+        own = (one for one in grant.forwardings if one.event.recipient == recipient)
+        legs = [Leg(grant, one) for one in own if one.event.financing]
     whole = any(leg.terms(years[0]).account == "period" for leg in legs)
     terms = [
         leg.terms(year)
@@ -60,7 +60,7 @@ def plan_of_proof(grant: Grant, recipient: str, years: range, posts: list[Post])
     ]
     approved = [one.approved for one in terms if one.approved is not None]
     cost = [one.planned_cost for one in terms if one.planned_cost is not None]
-    facts = (leg.forwarding[0] if leg.forwarding else grant.fact for leg in legs)
+    facts = (leg.forwarding.fact if leg.forwarding else grant.fact for leg in legs)
     return Planned(
         lines,
         tuple(fact.sequence for fact in facts),

@@ -83,7 +83,7 @@ class Reconciliation:
     unread: int
     file_name: str
     file_hash: bytes
-    head: str
+    receipt: str
 
     @property
     def agrees(self) -> bool:

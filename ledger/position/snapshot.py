@@ -143,7 +143,7 @@ class Snapshot:
 
     def names(self) -> dict[str, str]:
         """Return the name of every body that is seen."""
-        return {key: event.name for key, (_, event) in self.facts.bodies.items()}
+        return {key: body.name for key, body in self.facts.bodies.items()}
 
     def _reader(self, question: Question, facts: Facts) -> CostReader:
         return CostReader(self.session, question, facts, whole=not self.about)
@@ -261,8 +261,7 @@ def _not_known(snapshot: Snapshot, kind: str, name: str) -> UnknownName:
     stands = Snapshot(snapshot.session).facts.table(kind)
     if name not in stands:
         return UnknownName(kind, name, stands)
-    entry = stands[name]
-    fact: Fact = entry[0] if isinstance(entry, tuple) else entry.fact
+    fact: Fact = stands[name].fact
     if fact.sequence > axes.sequence:
         problem, remedy = "it was not on record by then", "ask for a later --as-of"
     else:

@@ -23,7 +23,7 @@ class UnpaidList(NamedTuple):
 
     costs: tuple[PendingCost, ...]
     question: PendingQuestion
-    head: str
+    receipt: str
 
 
 class VoucherQuestion(NamedTuple):

@@ -87,8 +87,8 @@ def checked(all_of_it: YearLook, question: CheckQuestion, today: int) -> YearChe
         question,
         look.facts.body_name(look.body),
         checks,
-        closed[1].closed_on if closed else None,
-        closed[0].sequence if closed else None,
+        closed.event.closed_on if closed else None,
+        closed.fact.sequence if closed else None,
         today,
         head(look.session).receipt,
     )

@@ -63,7 +63,7 @@ class YearEnd:
     checks: tuple[YearCheck, ...]
     names: dict[str, str]
     certification: str
-    head: str
+    receipt: str
     pictures: Pictures | None = None
 
 
@@ -103,7 +103,7 @@ def year_end(snapshot: Snapshot, question: YearEndQuestion) -> YearEnd:
     checks = year_checks(look, bodies, question.on)
     # Notices and agreements of the whole ledger are among the milestones that are drawn.
     every = Snapshot(session, axes).facts if question.pictured and body is not None else facts
-    names = {key: event.name for key, (_, event) in every.bodies.items()}
+    names = {key: body.name for key, body in every.bodies.items()}
     return YearEnd(
         question,
         tuple(rows),

@@ -17,7 +17,6 @@ from ledger.domain.events import (
     BodyRegistered,
     BudgetCarriedOver,
     ClockCorrected,
-    FactWithdrawn,
     ProgrammeRegistered,
     VoucherKey,
 )
@@ -72,8 +71,7 @@ def apply(session: Session, batch: Sequence[Recorded], prefix: str = "") -> None
 def _keys(event: Event) -> list[tuple[str, int]]:
     kind, *names = event.subject
     keys = [(f"{kind}/{'/'.join(names)}", SUBJECT)]
-    if not isinstance(event, FactWithdrawn):
-        keys += [(f"{kind}/{name}", MENTION) for kind, name in dict.fromkeys(event.mentions)]
+    keys += [(f"{kind}/{name}", MENTION) for kind, name in dict.fromkeys(event.mentions)]
     if isinstance(event, BudgetCarriedOver):
         keys += [(_CARRIED, MENTION), (_CARRIED + event.body, MENTION)]
     return keys

@@ -73,7 +73,7 @@ def advances_text(answer: AdvanceList, language: Language, as_of: str = "") -> s
     if sums:
         parts.append("\n".join(sums))
     question = Question(axes=answer.question.axes)
-    parts.append("\n".join(axes_lines(question, language, as_of, answer.head)))
+    parts.append("\n".join(axes_lines(question, language, as_of, answer.receipt)))
     return "\n\n".join(parts)
 
 
@@ -82,7 +82,7 @@ def advances_json(answer: AdvanceList, as_of: str = "") -> str:
     sums = [one._asdict() | {"open_cents": one.open_cents} for one in answer.found.sums]
     return json_text(
         {
-            "receipt": answer.head,
+            "receipt": answer.receipt,
             "as_of": as_of or None,
             **clock_record(answer.question.axes),
             "advances": [dict(zip(ADVANCE_FIELDS, row, strict=True)) for row in _records(answer)],

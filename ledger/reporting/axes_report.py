@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def axes_lines(
-    question: Question, language: Language, as_of: str, head: str, recorded_afterwards: int = 0
+    question: Question, language: Language, as_of: str, receipt: str, recorded_afterwards: int = 0
 ) -> list[str]:
     """Return the lines below an answer (domain reference §3: each output names the axis).
 
@@ -24,7 +24,7 @@ def axes_lines(
         question: what was asked.
         language: of the words.
         as_of: the moment as it was typed, empty when none was.
-        head: the receipt of the ledger's state.
+        receipt: of the ledger's state.
         recorded_afterwards: facts that count although they were recorded after that day.
     """
     lines = [language.say(f"basis_{question.basis}")]
@@ -35,7 +35,7 @@ def axes_lines(
         if recorded_afterwards:
             lines.append(language.say("recorded_afterwards", count=recorded_afterwards))
     lines += clock_lines(question.axes, language)
-    lines.append(language.say("ledger_state", receipt=head))
+    lines.append(language.say("ledger_state", receipt=receipt))
     return lines
 
 
@@ -56,14 +56,14 @@ class Frame(NamedTuple):
             if origin.recorded_afterwards:
                 lines.append(language.say("recorded_afterwards", count=origin.recorded_afterwards))
         lines += clock_lines(origin.axes, language)
-        lines.append(language.say("ledger_state", receipt=origin.head))
+        lines.append(language.say("ledger_state", receipt=origin.receipt))
         return answer + "\n\n" + "\n".join(lines)
 
     def json(self, answer: dict[str, object]) -> str:
         """Return an answer for a program, with the axes in front."""
         known_on = self.origin.axes.known_on
         axes: dict[str, object] = {
-            "receipt": self.origin.head,
+            "receipt": self.origin.receipt,
             "as_of": self.as_of or None,
             "known_on": iso(known_on) if known_on != EVERYTHING else None,
             "recorded_afterwards": self.origin.recorded_afterwards,

@@ -67,7 +67,7 @@ def due_text(answer: DueList, language: Language, as_of: str = "") -> str:
         if answer.recorded_afterwards:
             lines.append(say("recorded_afterwards", count=answer.recorded_afterwards))
     lines += clock_lines(answer.question.axes, language)
-    lines.append(say("ledger_state", receipt=answer.head))
+    lines.append(say("ledger_state", receipt=answer.receipt))
     return "\n\n".join([table, "\n".join(lines)])
 
 
@@ -134,7 +134,7 @@ def due_json(answer: DueList, as_of: str = "") -> str:
     known_on = answer.question.axes.known_on
     return json_text(
         {
-            "receipt": answer.head,
+            "receipt": answer.receipt,
             "today": iso(answer.today),
             "until": iso(answer.until),
             "as_of": as_of or None,

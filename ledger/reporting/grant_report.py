@@ -108,7 +108,7 @@ def axes_text(table: GrantTable, language: Language, as_of: str) -> str:
         if table.recorded_afterwards:
             lines.append(language.say("recorded_afterwards", count=table.recorded_afterwards))
     lines += clock_lines(table.question.axes, language)
-    lines.append(language.say("ledger_state", receipt=table.head))
+    lines.append(language.say("ledger_state", receipt=table.receipt))
     return "\n".join(lines)
 
 
@@ -135,7 +135,7 @@ def around(table: GrantTable, as_of: str) -> dict[str, object]:
     """Return what a JSON answer says of itself."""
     known_on = table.question.axes.known_on
     return {
-        "receipt": table.head,
+        "receipt": table.receipt,
         "on": iso(table.today),
         "as_of": as_of or None,
         "known_on": iso(known_on) if known_on != EVERYTHING else None,

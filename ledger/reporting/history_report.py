@@ -73,7 +73,7 @@ def history_text(entries: Sequence[HistoryEntry], language: Language) -> str:
             recorded_text(entry.envelope, language),
             language.day(entry.event.known_on),
             entry.envelope.actor,
-            entry.topic.partition(":")[0],
+            entry.event.event.kind.name,
             summary(entry.event.event)
             + (f" ({entry.envelope.reason})" if entry.envelope.reason else ""),
             entry.envelope.document,

@@ -90,7 +90,7 @@ def _axes(
     if axes.known_on != EVERYTHING:
         lines.append(language.say("known_on_axis", day=language.day(axes.known_on)))
     lines += clock_lines(axes, language)
-    return "\n".join([*lines, language.say("ledger_state", receipt=answer.head)])
+    return "\n".join([*lines, language.say("ledger_state", receipt=answer.receipt)])
 
 
 def _record(one: PendingCost) -> dict[str, object]:
@@ -119,7 +119,7 @@ def pending_json(answer: PendingList, as_of: str = "") -> str:
     known_on = answer.question.axes.known_on
     return json_text(
         {
-            "receipt": answer.head,
+            "receipt": answer.receipt,
             "certification": answer.policy,
             "as_of": as_of or None,
             "known_on": iso(known_on) if known_on != EVERYTHING else None,
@@ -136,7 +136,7 @@ def unpaid_json(answer: UnpaidList, as_of: str = "") -> str:
     known_on = answer.question.axes.known_on
     return json_text(
         {
-            "receipt": answer.head,
+            "receipt": answer.receipt,
             "as_of": as_of or None,
             "known_on": iso(known_on) if known_on != EVERYTHING else None,
             **clock_record(answer.question.axes),
@@ -184,7 +184,7 @@ def policy_json(state: PolicyState, as_of: str = "") -> str:
     known_on = state.axes.known_on
     day = iso(known_on) if known_on != EVERYTHING else None
     return json_text(
-        {"receipt": state.head, "as_of": as_of or None, "known_on": day}
+        {"receipt": state.receipt, "as_of": as_of or None, "known_on": day}
         | clock_record(state.axes)
         | policy_record(state)
     )

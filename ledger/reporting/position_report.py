@@ -81,7 +81,7 @@ def position_text(
     if table.question.view != "actual":
         cut = table.question.cut
         shown.append(say(f"view_{table.question.view}", day=language.day(cut) if cut else ""))
-    axes = axes_lines(table.question, language, as_of, table.head, table.recorded_afterwards)
+    axes = axes_lines(table.question, language, as_of, table.receipt, table.recorded_afterwards)
     shown.append("\n".join(axes))
     return "\n\n".join(shown)
 
@@ -155,7 +155,7 @@ def position_json(table: PositionTable, as_of: str = "") -> str:
     """Return the answer for a program; see `FIELDS`."""
     known_on = table.question.axes.known_on
     answer: dict[str, object] = {
-        "receipt": table.head,
+        "receipt": table.receipt,
         "basis": table.question.basis,
         "view": table.question.view,
         "as_of": as_of or None,

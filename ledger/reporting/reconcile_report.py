@@ -69,7 +69,7 @@ def reconcile_text(found: Reconciliation, language: Language) -> str:
         names = [say(n) for n in ("status", "body", "year", "voucher", "here", "there")]
         names += [say("difference"), say("where")]
         shown.append(text_table(names, rows, frozenset({4, 5, 6})))
-    shown.append(say("ledger_state", receipt=found.head))
+    shown.append(say("ledger_state", receipt=found.receipt))
     return "\n\n".join(shown)
 
 
@@ -110,7 +110,7 @@ def reconcile_json(found: Reconciliation) -> str:
     """Return the answer for a program; see `FIELDS`."""
     return json_text(
         {
-            "receipt": found.head,
+            "receipt": found.receipt,
             "file": found.file_name,
             "file_hash": found.file_hash.hex(),
             "source": found.source,

@@ -58,7 +58,7 @@ def retention_text(answer: RetentionAnswer, language: Language, as_of: str = "")
     if answer.question.axes.known_on != EVERYTHING:
         lines.append(say("known_on_axis", day=language.day(answer.question.axes.known_on)))
     lines += clock_lines(answer.question.axes, language)
-    lines.append(say("ledger_state", receipt=answer.head))
+    lines.append(say("ledger_state", receipt=answer.receipt))
     return "\n\n".join([title, table, "\n".join(longest), "\n".join(lines)])
 
 
@@ -103,7 +103,7 @@ def retention_json(answer: RetentionAnswer, as_of: str = "") -> str:
     found, known_on = answer.retention, answer.question.axes.known_on
     return json_text(
         {
-            "receipt": answer.head,
+            "receipt": answer.receipt,
             "as_of": as_of or None,
             "known_on": iso(known_on) if known_on != EVERYTHING else None,
             **clock_record(answer.question.axes),

@@ -61,7 +61,7 @@ def settlements_text(answer: SettlementList, language: Language, as_of: str = ""
     rows = [_cells(view, one, language) for view in answer.views for one in view.accounts]
     table = text_table([say(c) for c in _COLUMNS], rows, _AMOUNTS) if rows else say("settled_none")
     question = Question(axes=answer.question.axes)
-    return f"{table}\n\n" + "\n".join(axes_lines(question, language, as_of, answer.head))
+    return f"{table}\n\n" + "\n".join(axes_lines(question, language, as_of, answer.receipt))
 
 
 def _cells(view: SettlementView, one: AccountView, language: Language) -> list[str]:
@@ -89,7 +89,7 @@ def _cells(view: SettlementView, one: AccountView, language: Language) -> list[s
 def settlements_json(answer: SettlementList, as_of: str = "") -> str:
     """Return the accounts for a program; see `LIST_FIELDS`."""
     rows = [dict(zip(LIST_FIELDS, row, strict=True)) for row in _records(answer)]
-    state = {"receipt": answer.head, "as_of": as_of or None}
+    state = {"receipt": answer.receipt, "as_of": as_of or None}
     return json_text(state | clock_record(answer.question.axes) | {"settlements": rows})
 
 

@@ -57,7 +57,7 @@ def settlement_text(answer: SettlementAnswer, language: Language, as_of: str = "
     if notes:
         parts.append("\n".join(notes))
     question = Question(axes=answer.question.axes)
-    parts.append("\n".join(axes_lines(question, language, as_of, answer.head)))
+    parts.append("\n".join(axes_lines(question, language, as_of, answer.receipt)))
     return "\n\n".join(parts)
 
 
@@ -119,7 +119,7 @@ def settlement_json(answer: SettlementAnswer, as_of: str = "") -> str:
     view, event = answer.view, answer.view.settlement.event
     return json_text(
         {
-            "receipt": answer.head,
+            "receipt": answer.receipt,
             "as_of": as_of or None,
             **clock_record(answer.question.axes),
             "settlement": event.settlement,

@@ -35,7 +35,7 @@ def year_check_text(answer: YearCheck, language: Language, as_of: str = "") -> s
     if answer.question.axes.known_on != EVERYTHING:
         axes.append(say("known_on_axis", day=language.day(answer.question.axes.known_on)))
     axes += clock_lines(answer.question.axes, language)
-    axes.append(say("ledger_state", receipt=answer.head))
+    axes.append(say("ledger_state", receipt=answer.receipt))
     return "\n\n".join(["\n".join(lines), table, "\n".join(axes)])
 
 
@@ -71,7 +71,7 @@ def year_check_json(answer: YearCheck, language: Language, as_of: str = "") -> s
     question = answer.question
     return json_text(
         {
-            "receipt": answer.head,
+            "receipt": answer.receipt,
             "today": iso(answer.today),
             "as_of": as_of or None,
             "known_on": iso(question.axes.known_on)

@@ -59,7 +59,7 @@ def test_a_corrected_day_takes_the_place_of_the_wrong_one():
     past = SETUP.and_then(ADOPTED)
     right = AccountsAdopted(DUELMEN, 2023, day("2024-12-19"))
     after = past.and_then(*past.withdraws(past.number_of(ADOPTED), right)).standing
-    assert after.accounts[DUELMEN, 2023][1] == right
+    assert after.accounts[DUELMEN, 2023].event == right
 
 
 def test_withdrawn_accounts_can_be_adopted_anew():

@@ -7,6 +7,7 @@ import pytest
 from ledger.domain import events as e
 from ledger.domain.afterwards import later_parts, status_after, years_spoken_of
 from ledger.domain.facts import Fact, fold
+from ledger.domain.state import OnRecord
 from tests.domain.scenario import NOTTULN, day
 
 DECIDED = e.BudgetAuthorised("181/2022", NOTTULN, "KIM", 500000, 2023, None, day("2022-12-06"))
@@ -30,7 +31,7 @@ def facts(*later, known_on="2025-08-01"):
     closing = Fact(2, day("2025-05-02"), CLOSED)
     recorded = [Fact(1, day("2023-01-01"), DECIDED), closing]
     recorded += [Fact(n, day(known_on), event) for n, event in enumerate(later, 3)]
-    return recorded, (closing, CLOSED)
+    return recorded, OnRecord(closing, CLOSED)
 
 
 def answer(*later):
@@ -98,7 +99,7 @@ def test_what_the_closing_knew_is_no_later_word():
         Fact(2, day("2025-03-01"), over_plan(1)),
         Fact(3, day("2025-05-02"), CLOSED),
     ]
-    assert later_parts(recorded, (recorded[-1], CLOSED), ROW) == []
+    assert later_parts(recorded, OnRecord(recorded[-1], CLOSED), ROW) == []
 
 
 @pytest.mark.parametrize(
@@ -120,7 +121,7 @@ def test_which_closed_years_a_word_speaks_of(event, years):
 def test_a_first_decision_after_the_closing_changes_all_that_it_authorises():
     closing = Fact(1, day("2025-05-02"), CLOSED)
     recorded = [closing, Fact(2, day("2025-08-01"), DECIDED)]
-    (later,) = later_parts(recorded, (closing, CLOSED), ROW)
+    (later,) = later_parts(recorded, OnRecord(closing, CLOSED), ROW)
     assert (later.part.cents, later.authorised) == (500000, 500000)
     assert status_after(None, 400000, [later]) == ("approved after closing", day("2025-08-01"))
 

@@ -81,7 +81,7 @@ def test_a_year_before_the_first_closed_one_counts_as_closed_by_it():
     past = SETUP.and_then(closed(2024, figures(100)))
     found = closing_of(past.standing, NOTTULN, 2023)
     assert found is not None
-    assert found[1].year == 2024
+    assert found.event.year == 2024
     assert closing_of(past.standing, NOTTULN, 2025) is None
 
 
@@ -145,7 +145,7 @@ def test_what_years_hold_and_adjust_sums_to_what_is_recomputed(years, data):
             recomputed["KIM", year] = now  # a later fact
     facts = past.standing
     left = adjustment(differences(facts, NOTTULN, "KIM", recomputed))
-    held = sum(entry[1].figures[0].unrefinanced_cents for entry in facts.closed.values())
+    held = sum(entry.event.figures[0].unrefinanced_cents for entry in facts.closed.values())
     assert held + left == sum(recomputed.values())
     if recomputed == {("KIM", y): then for y, (then, _) in enumerate(years, 2023)}:
         assert left == 0

@@ -102,7 +102,7 @@ def test_it_is_explained_by_the_year_of_service_with_it_and_without_it(database_
         record_mitte(ledger)
         close(ledger, DUELMEN, NOTTULN)
         ledger.execute(booking("late", 41250, bearing_year=2024))
-        number = ledger.positions(Question()).head.partition("-")[0]
+        number = ledger.positions(Question()).receipt.partition("-")[0]
         (tree,) = ledger.explain(Question(NOTTULN, 2024), "cost_share")[0]
         (late,) = [node for node in tree.walk() if node.kind == "late"]
         now, before = late.children

@@ -58,6 +58,12 @@ from ledger.domain.events.council import (
     OverPlanApproved,
     ProgrammeRegistered,
 )
+from ledger.domain.events.grant_money import (
+    InstalmentReceived,
+    OtherFundingReceived,
+    ProofAccepted,
+    ProofSubmitted,
+)
 from ledger.domain.events.grants import (
     GrantAmended,
     GrantAmendedV1,
@@ -66,10 +72,6 @@ from ledger.domain.events.grants import (
     GrantForwarded,
     GrantForwardedV1,
     GrantRevoked,
-    InstalmentReceived,
-    OtherFundingReceived,
-    ProofAccepted,
-    ProofSubmitted,
 )
 from ledger.domain.events.plans import (
     CostPlanned,

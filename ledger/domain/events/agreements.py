@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from ledger.domain.events.base import Event, Kind, extended
 from ledger.domain.keys import Ratio, Share
-from ledger.domain.state import Agreement, KeyVersion, Overhead, Vat
+from ledger.domain.state import Agreement, KeyVersion, OnRecord, Overhead, Vat
 
 if TYPE_CHECKING:
     from ledger.domain.state import Fact, Facts
@@ -186,7 +186,7 @@ class AdvanceScheduled(AdvanceEvent, frozen=True):
     def fold(self, facts: Facts, fact: Fact) -> None:
         """The advance is due on its day."""
         if agreement := facts.agreements.get(self.agreement):
-            agreement.scheduled.append((fact, self))
+            agreement.scheduled.append(OnRecord(fact, self))
 
 
 class AdvancePaid(AdvanceEvent, frozen=True):
@@ -201,7 +201,7 @@ class AdvancePaid(AdvanceEvent, frozen=True):
     def fold(self, facts: Facts, fact: Fact) -> None:
         """The advance counts towards the settlement."""
         if agreement := facts.agreements.get(self.agreement):
-            agreement.advances.append((fact, self))
+            agreement.advances.append(OnRecord(fact, self))
 
 
 def _members(*keys: tuple[Share, ...] | None) -> tuple[tuple[str, str], ...]:
@@ -213,15 +213,15 @@ def _version(
     event: AgreementConcluded | AgreementAmended, cost_base: tuple[str, ...], overhead: Overhead
 ) -> KeyVersion:
     return KeyVersion(
-        event.key,
-        event.grant_key or event.key,
-        event.version,
-        event.clause,
-        event.key_basis,
-        event.key_date,
-        event.key_source,
-        cost_base,
-        overhead,
+        key=event.key,
+        grant_key=event.grant_key or event.key,
+        version=event.version,
+        clause=event.clause,
+        basis=event.key_basis,
+        basis_date=event.key_date,
+        source=event.key_source,
+        cost_base=cost_base,
+        overhead=overhead,
     )
 
 

@@ -74,8 +74,8 @@ class Event(msgspec.Struct, frozen=True, array_like=True, gc=False):
     @property
     def mentions(self) -> tuple[tuple[str, str], ...]:
         """Return (kind, name) of everything else the event speaks of."""
-        named = [(kind, getattr(self, field)) for kind, field in self.kind.speaks_of]
-        return tuple([pair for pair in named if pair[1]])
+        spoken = self.kind.speaks_of
+        return tuple([(kind, name) for kind, field in spoken if (name := getattr(self, field))])
 
     def fold(self, facts: Facts, fact: Fact) -> None:
         """Change what stands: `fact` is the event with its number.

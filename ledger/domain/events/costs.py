@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from ledger.domain.events.base import BOOKING, Event, Kind, kept_elsewhere
+from ledger.domain.state import OnRecord
 
 if TYPE_CHECKING:
     from ledger.domain.state import Fact, Facts
@@ -20,7 +21,7 @@ class CostTypeRegistered(Event, frozen=True):
 
     def fold(self, facts: Facts, fact: Fact) -> None:
         """The cost type is known."""
-        facts.cost_types[self.cost_type] = (fact, self)
+        facts.cost_types[self.cost_type] = OnRecord(fact, self)
 
 
 class VoucherKey(Event, frozen=True):

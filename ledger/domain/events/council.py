@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from ledger.domain.events.base import Event, Kind, joined
-from ledger.domain.state import Authorisation, Decision
+from ledger.domain.state import Authorisation, Body, Decision, Programme
 
 if TYPE_CHECKING:
     from ledger.domain.state import Fact, Facts
@@ -24,7 +24,7 @@ class BodyRegistered(Event, frozen=True):
 
     def fold(self, facts: Facts, fact: Fact) -> None:
         """The body is known."""
-        facts.bodies[self.body] = (fact, self)
+        facts.bodies[self.body] = Body(fact, self)
 
 
 class ProgrammeRegistered(Event, frozen=True):
@@ -37,7 +37,7 @@ class ProgrammeRegistered(Event, frozen=True):
 
     def fold(self, facts: Facts, fact: Fact) -> None:
         """The programme is known."""
-        facts.programmes[self.programme] = (fact, self)
+        facts.programmes[self.programme] = Programme(fact, self)
 
 
 class BudgetAuthorised(Event, frozen=True):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from ledger.domain.events.base import Event, Kind
 from ledger.domain.keys import Ratio
+from ledger.domain.state import OnRecord
 
 if TYPE_CHECKING:
     from ledger.domain.state import Fact, Facts
@@ -29,7 +30,7 @@ class CostPlanned(Event, frozen=True):
         """The latest plan for the same days counts."""
         if post := facts.posts.get(self.post):
             days = (self.cost_type, self.service_from, self.service_to)
-            post.planned_cost[days] = (fact, self)
+            post.planned_cost[days] = OnRecord(fact, self)
 
 
 class OccupancyPlanned(Event, frozen=True):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from ledger.domain.events.base import Event, Kind, extended
 from ledger.domain.keys import Ratio
-from ledger.domain.state import Post
+from ledger.domain.state import OnRecord, Post
 from ledger.domain.timeline import Timeline
 
 if TYPE_CHECKING:
@@ -167,7 +167,7 @@ class AbsenceRecorded(Event, frozen=True):
     def fold(self, facts: Facts, fact: Fact) -> None:
         """The person is away; it ends with the occupancy (domain reference §4), at the latest."""
         if post := facts.posts.get(self.post):
-            post.recorded_absences.append((fact, self))
+            post.recorded_absences.append(OnRecord(fact, self))
             people = post.people.get(self.person)
             ends = [people.end_of_stretch(self.valid_from) if people else None]
             ends.append(None if self.valid_to is None else self.valid_to + 1)

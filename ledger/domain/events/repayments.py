@@ -8,7 +8,7 @@ import msgspec
 
 from ledger.domain.events.base import Event, Kind
 from ledger.domain.keys import Ratio
-from ledger.domain.state import Claim
+from ledger.domain.state import Claim, OnRecord
 
 if TYPE_CHECKING:
     from ledger.domain.state import Fact, Facts
@@ -53,7 +53,7 @@ class RepaymentPaid(Event, frozen=True):
     def fold(self, facts: Facts, fact: Fact) -> None:
         """Less of the claim is open."""
         if claim := facts.claims.get(self.claim):
-            claim.payments.append((fact, self))
+            claim.payments.append(OnRecord(fact, self))
 
 
 class InterestSegment(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -79,7 +79,7 @@ class InterestCharged(Event, frozen=True):
     def fold(self, facts: Facts, fact: Fact) -> None:
         """Interest is owed beside the claim."""
         if claim := facts.claims.get(self.claim):
-            claim.interest.append((fact, self))
+            claim.interest.append(OnRecord(fact, self))
 
 
 class BaseRateSet(Event, frozen=True):
@@ -92,4 +92,4 @@ class BaseRateSet(Event, frozen=True):
 
     def fold(self, facts: Facts, fact: Fact) -> None:
         """The rate holds until the next one."""
-        facts.base_rates[self.valid_from] = (fact, self)
+        facts.base_rates[self.valid_from] = OnRecord(fact, self)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 import msgspec
 
 from ledger.domain.events.base import Event, Kind
-from ledger.domain.state import Settlement
+from ledger.domain.state import OnRecord, Settlement
 
 if TYPE_CHECKING:
     from ledger.domain.state import Fact, Facts
@@ -97,4 +97,4 @@ class SettlementPaid(Event, frozen=True):
     def fold(self, facts: Facts, fact: Fact) -> None:
         """Less of the balance is open."""
         if settlement := facts.settlements.get(self.settlement):
-            settlement.payments.append((fact, self))
+            settlement.payments.append(OnRecord(fact, self))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 import msgspec
 
 from ledger.domain.events.base import Event, Kind, joined
+from ledger.domain.state import OnRecord
 
 if TYPE_CHECKING:
     from ledger.domain.state import Fact, Facts
@@ -54,7 +55,7 @@ class YearClosed(YearEvent, frozen=True):
 
     def fold(self, facts: Facts, fact: Fact) -> None:
         """The year is closed."""
-        facts.closed[self.body, self.year] = (fact, self)
+        facts.closed[self.body, self.year] = OnRecord(fact, self)
 
 
 class AccountsAdopted(YearEvent, frozen=True):
@@ -65,7 +66,7 @@ class AccountsAdopted(YearEvent, frozen=True):
 
     def fold(self, facts: Facts, fact: Fact) -> None:
         """The annual accounts are adopted."""
-        facts.accounts[self.body, self.year] = (fact, self)
+        facts.accounts[self.body, self.year] = OnRecord(fact, self)
 
 
 class CertificationPolicySet(Event, frozen=True):
@@ -81,4 +82,4 @@ class CertificationPolicySet(Event, frozen=True):
 
     def fold(self, facts: Facts, fact: Fact) -> None:
         """The latest policy counts."""
-        facts.policy = (fact, self)
+        facts.policy = OnRecord(fact, self)

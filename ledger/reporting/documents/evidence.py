@@ -205,7 +205,7 @@ def register(entries: Iterable[HistoryEntry], language: Language) -> Table:
                 recorded_text(envelope, language),
                 entry.event.known_on,
                 f"{envelope.actor} ({PROOFS[envelope.proof]})",
-                entry.topic.partition(":")[0],
+                entry.event.event.kind.name,
                 summary(entry.event.event),
                 envelope.document,
                 entry.hash.hex(),

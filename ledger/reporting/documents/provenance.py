@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 class DocumentOrigin(NamedTuple):
     """Receipt, axes, the moment as typed, basis, policies as (name, value), and the command."""
 
-    head: str
+    receipt: str
     axes: Axes
     as_of: str
     basis: str
@@ -30,7 +30,7 @@ def provenance_rows(origin: DocumentOrigin, language: Language) -> tuple[tuple[s
     known_on = origin.axes.known_on
     everything = say("about_everything")
     return (
-        (say("about_state"), origin.head),
+        (say("about_state"), origin.receipt),
         (say("about_as_of"), origin.as_of or everything),
         (
             say("about_known_on"),
