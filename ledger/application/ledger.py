@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from typing import TYPE_CHECKING, Self, TypeVar
 
 from ledger.application import audit
@@ -134,8 +134,10 @@ class Ledger:
 
         receipts: list[Receipt] = []
         several = len(commands) > 1
-        every = [Said.of(command, note, self._actor) for command, note in commands]
-        with suppress(_DryRun), collector_paused(), self._database.write() as session:
+        with suppress(_DryRun), collector_paused(), ExitStack() as stack:
+            # What needs no lock is done before it is taken.
+            every = [Said.of(command, note, self._actor) for command, note in commands]
+            session = stack.enter_context(self._database.write())
             engine.check_current(session)
             for number, said in enumerate(every, 1):
                 try:

@@ -140,7 +140,7 @@ def _problems(
 ) -> Iterator[tuple[int, Problem]]:
     """Yield the rows of a column that a field's rule refuses, with what is wrong."""
     kinds = {*map(type, column)} - {UnsetType}
-    if len(kinds) == 1 and kinds <= {int, str}:
+    if not kinds or kinds in ({int}, {str}):
         values: set[object] = {*column}
         if not any(map(ask, _telling(values))):
             return
@@ -156,16 +156,14 @@ def _problems(
 def _telling(values: set[Any]) -> set[Any]:
     """Return so many values of a column that nothing is wrong with any if not with these.
 
-    Numbers are fine within bounds, 0 aside; with plain names only their length could be wrong.
+    Numbers are fine within bounds, 0 aside; of plain names only an empty one is not.
     """
     said = values - {UNSET}
     if not said:
         return values
     if isinstance(next(iter(said)), int):
         return (values & {0, UNSET}) | {min(said - {0}, default=0), max(said - {0}, default=0)}
-    if are_plain_names(said):
-        return {min(said, key=len), max(said, key=len)}
-    return values
+    return {min(said, key=len)} if are_plain_names(said) else values
 
 
 def _fields(command: c.Command) -> Iterator[Finding]:
