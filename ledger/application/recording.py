@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from ledger.application.admitting import Admitted, Said, admit
 from ledger.application.booking import Standpoint
 from ledger.application.booking_columns import judge
-from ledger.application.ceiling import batch_warnings
+from ledger.application.ceiling import Cell, batch_warnings
 from ledger.application.certifying import refuse_withdrawing
 from ledger.application.charging import charged_anew
 from ledger.application.consequences import Recording, consequences
@@ -25,7 +26,7 @@ from ledger.application.vacancy import booking_warnings
 from ledger.domain import commands as c
 from ledger.domain.decisions import EVENTS, event_of, withdraw
 from ledger.domain.errors import Conflict, Refusal, UnknownName, UsageError
-from ledger.domain.events import CostReversed, PostEstablished
+from ledger.domain.events import CostBooked, CostReversed, PostEstablished
 from ledger.domain.facts import fold
 from ledger.log.appending import NewEvent, append
 from ledger.log.eventlog import events_at, has_later
@@ -71,8 +72,12 @@ def after_batch(
         one.last_sequence if isinstance(command, c.BookCost) and not one.repeated else 0
         for (command, _), one in zip(commands, receipts, strict=True)
     ]
-    events = {item.sequence: item.event for item in events_at(session, [n for n in made if n])}
-    found = batch_warnings(session, [events.get(number) for number in made])
+    places = {number: place for place, number in enumerate(made) if number}
+    touched: dict[Cell, int] = {}
+    for number, _, event in sorted(events_at(session, list(places)), key=itemgetter(0)):
+        if isinstance(event, CostBooked):
+            touched[event.post, event.bearing_year] = places[number]
+    found = batch_warnings(session, touched) if touched else {}
     return [
         replace(one, warnings=one.warnings + found.get(place, ()))
         for place, one in enumerate(receipts)
