@@ -45,9 +45,9 @@ def consequences(session: Session, made: Recording) -> tuple[str, ...]:
     command, recorded = made.command, made.recorded
     warnings: tuple[str, ...] = ()
     if isinstance(command, c.BookCost):
-        plausible = Plausibility(session, made.today, made.first, quiet=made.quiet)
+        plausible = Plausibility(session, made.today, made.first, quiet=made.quiet, each=True)
         plausible.add_events(recorded, made.new)
-        warnings += plausible.singly()
+        warnings += plausible.each().get(recorded[-1].sequence, ())
         if not made.batched:
             warnings += exceeded_warnings(session, _touched(recorded))
     if isinstance(command, c.BookCost | c.ReverseCost):

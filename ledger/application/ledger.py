@@ -13,7 +13,7 @@ from ledger.application.moments import axes_at, day_at
 from ledger.application.position_table import position_table, with_cut
 from ledger.application.results import Actor, Note, Receipt
 from ledger.domain.commands import ImportCosts
-from ledger.domain.errors import DatabaseError, Refusal
+from ledger.domain.errors import DatabaseError
 from ledger.domain.facts import fold
 from ledger.domain.validation import check_command
 from ledger.log.database import Database, Session, open_database, savepoint
@@ -129,27 +129,15 @@ class Ledger:
             Refusal: the first command that a rule refuses; its place in the list is named.
         """
         from ledger.application.admitting import Said  # noqa: PLC0415 - not for questions
-        from ledger.application.allocating import refuse_over_allocation  # noqa: PLC0415 - late
-        from ledger.application.recording import after_batch, record  # noqa: PLC0415 - not for questions
+        from ledger.application.recording import record_all  # noqa: PLC0415 - not for questions
 
         receipts: list[Receipt] = []
-        several = len(commands) > 1
         with suppress(_DryRun), collector_paused(), ExitStack() as stack:
             # What needs no lock is done before it is taken.
             every = [Said.of(command, note, self._actor) for command, note in commands]
             session = stack.enter_context(self._database.write())
             engine.check_current(session)
-            for number, said in enumerate(every, 1):
-                try:
-                    who = self._actor, self._clock()
-                    receipts.append(record(session, said, who, batched=several))
-                except Refusal as refusal:
-                    if several:
-                        refusal.add_note(f"{type(said.command).__name__}, command {number}")
-                    raise
-            refuse_over_allocation(session, commands)
-            if several:
-                receipts = after_batch(session, commands, receipts)
+            receipts = record_all(session, every, self._actor, self._clock)
             if dry_run:
                 raise _DryRun
         return receipts

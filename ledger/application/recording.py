@@ -7,8 +7,10 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from ledger.application.admitting import Admitted, Said, admit
+from ledger.application.allocating import refuse_over_allocation
 from ledger.application.booking import Standpoint
 from ledger.application.booking_columns import judge
+from ledger.application.booking_run import record_bookings, runs
 from ledger.application.ceiling import Cell, batch_warnings
 from ledger.application.certifying import refuse_withdrawing
 from ledger.application.charging import charged_anew
@@ -35,9 +37,36 @@ from ledger.projections.booking_sums import standing_count
 from ledger.projections.fact_index import all_facts
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from ledger.log.database import Session
+
+
+def record_all(
+    session: Session, every: Sequence[Said], actor: Actor, clock: Callable[[], int]
+) -> list[Receipt]:
+    """Record commands, each on top of those before it, and look at the ceilings behind them.
+
+    Raises:
+        Refusal: the first command that a rule refuses; its place in the list is named.
+    """
+    receipts: list[Receipt] = []
+    several = len(every) > 1
+    for run in runs(every):
+        who = [(actor, clock()) for _ in run]
+        together = record_bookings(session, run, who) if len(run) > 1 else None
+        receipts += together or ()
+        for said, by in zip(run, who, strict=True) if together is None else ():
+            try:
+                receipts.append(record(session, said, by, batched=several))
+            except Refusal as refusal:
+                if several:
+                    number = len(receipts) + 1
+                    refusal.add_note(f"{type(said.command).__name__}, command {number}")
+                raise
+    commands = [(said.command, said.note) for said in every]
+    refuse_over_allocation(session, commands)
+    return after_batch(session, commands, receipts) if several else receipts
 
 
 def record(

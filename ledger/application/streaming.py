@@ -238,7 +238,7 @@ class _Run:
                 raise
             raise VoucherStands from None
         self._models.add(decided.vouchers, decided.odd, decided.origins())
-        self._plausible.add_decided(decided)
+        self._plausible.add_judged(decided)
         self._cells.update(zip(*decided.vouchers[:2], strict=True))
         return decided.batch
 
