@@ -121,7 +121,7 @@ def _record(session: Session, admitted: Admitted, *, batched: bool) -> Receipt:
         return repeat(session, outcome.sequence, outcome.sequence, outcome.warnings)
     if not outcome.events:
         return Receipt(last.receipt, 0, -1, repeated=True, known=outcome.known)
-    new_head, recorded = append(session, admitted.envelope(), outcome.events)
+    new_head, recorded = append(session, admitted.envelope(), outcome.events, last=last)
     engine.apply(session, recorded)
     first, today = admitted.first, admitted.today
     made = Recording(

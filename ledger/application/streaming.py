@@ -184,7 +184,7 @@ class _Run:
     ) -> None:
         self._found = found
         self._session = session
-        self._appender = Appender(session, admitted.envelope())
+        self._appender = Appender(session, admitted.envelope(), last=admitted.last)
         self._cells: set[tuple[str, int]] = set()
         self._facts: Facts | None = None
         self._models = engine.Adding(session)

@@ -41,10 +41,14 @@ class Appender:
     """
 
     def __init__(
-        self, session: Session, envelope: Envelope, registry: TopicRegistry = REGISTRY
+        self,
+        session: Session,
+        envelope: Envelope,
+        registry: TopicRegistry = REGISTRY,
+        last: Head | None = None,
     ) -> None:
-        """Stand behind the head."""
-        last = head(session)
+        """Stand behind the head, which is looked up unless it is given as `last`."""
+        last = last or head(session)
         self._session = session
         self._envelope = envelope
         self._registry = registry
@@ -52,7 +56,6 @@ class Appender:
         self._number = last.command + 1
         self._digest = last.hash
         self._enveloped = envelope_digest(envelope)
-        self._topics = {kind: topic.name.encode() for kind, topic in registry.by_number.items()}
         self.sequence = last.sequence
 
     def add(self, events: Sequence[NewEvent]) -> list[Recorded]:
@@ -83,7 +86,9 @@ class Appender:
 
     def add_columns(self, stored: Stored) -> None:
         """Append events in their stored form, column by column; see `add_stored`."""
-        hashes = event_hashes(self._digest, self.sequence, self._enveloped, self._topics, stored)
+        hashes = event_hashes(
+            self._digest, self.sequence, self._enveloped, self._registry.hashed_names, stored
+        )
         if not hashes:
             return
         _insert(self._session, self.sequence + 1, repeat(self._number), hashes, stored)
@@ -101,9 +106,10 @@ def append(
     envelope: Envelope,
     events: Sequence[NewEvent],
     registry: TopicRegistry = REGISTRY,
+    last: Head | None = None,
 ) -> tuple[Head, list[Recorded]]:
     """Append the events of one command, and return the new head and the numbered events."""
-    appender = Appender(session, envelope, registry)
+    appender = Appender(session, envelope, registry, last)
     recorded = appender.add(events)
     return appender.close(), recorded
 
@@ -126,14 +132,13 @@ def append_each(
         The head behind each command.
     """
     last = start = head(session)
-    topics = {kind: topic.name.encode() for kind, topic in registry.by_number.items()}
     heads: list[Head] = []
     rows: list[tuple[Any, ...]] = []
     for stream, version, kind, known_on, state in zip(*stored, strict=True):
         envelope = envelope_at(len(heads), last)
         number = last.sequence + 1
         said = envelope_digest(envelope)
-        what = stream, version, known_on, said, topics[kind], state
+        what = stream, version, known_on, said, registry.hashed_names[kind], state
         digest = event_hash(last.hash, number, *what)
         last = Head(number, digest, last.command + 1, envelope.recorded_at)
         heads.append(last)
@@ -177,7 +182,7 @@ def as_stored(
     session: Session, events: Sequence[NewEvent], registry: TopicRegistry = REGISTRY
 ) -> Iterator[StoredForm]:
     """Return events in their stored form; what has no stream continues that of its subject."""
-    numbers = {event: topic.number for event, topic in registry.by_event.items()}
+    numbers = registry.numbers
     contents, known, streams, counts = zip(*events, strict=True) if events else ((),) * 4
     if all(counts):
         kinds = map(numbers.__getitem__, map(type, contents))
