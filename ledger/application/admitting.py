@@ -94,7 +94,12 @@ class Said(NamedTuple):
 
 
 def admit(
-    session: Session, said: Said, who: tuple[Actor, int], *, asks: bool = False
+    session: Session,
+    said: Said,
+    who: tuple[Actor, int],
+    *,
+    asks: bool = False,
+    last: Head | None = None,
 ) -> Admitted | Receipt:
     """Let a command in, or return the receipt of the same one that was recorded before.
 
@@ -103,6 +108,7 @@ def admit(
         said: what is to be recorded; the lines of a file follow.
         who: who acts, and what the clock says (µs UTC).
         asks: nothing is going to be kept, so an earlier result does not answer.
+        last: the end of the log; None: it is looked up.
 
     Raises:
         UsageError: a field, the note or the actor has no single meaning.
@@ -116,7 +122,7 @@ def admit(
         earlier = recorded_before(session, note.command_id, said.content)
         if earlier is not None:
             return earlier
-    last = head(session)
+    last = last or head(session)
     at = recording_time(session, command, last, now, despite=note.despite_clock)
     today = berlin_day(at)
     known_on = _known_on(note, today)

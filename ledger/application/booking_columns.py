@@ -7,31 +7,22 @@ line whose voucher stands, or that is odd in another way, is decided by itself, 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from itertools import compress
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ledger.application.booking import Batch, LineItem, Standpoint, decide_line
-from ledger.application.cost_types import settled_line
+from ledger.application.fine_lines import Fine, fine, odd_items, type_meanings
 from ledger.domain.booking_block import LineBlock
-from ledger.domain.booking_columns import Booked, Bookings, book, years_of
+from ledger.domain.booking_columns import Booked, years_of
 from ledger.domain.booking_rules import (
     NEW_RULES,
-    SAID_RULES,
     JudgedBy,
-    SaidLines,
-    refusals,
     refused_rows,
-    row_findings,
-    unfit,
 )
-from ledger.domain.commands import BookCost, ReverseCost
-from ledger.domain.errors import Refusal
 from ledger.domain.events import CostBooked, Voucher
 from ledger.domain.facts import Fact, fold
-from ledger.log.appending import NewEvent, as_stored
-from ledger.log.canonical import Stored, voucher_stream
+from ledger.log.appending import as_stored
+from ledger.log.canonical import Stored
 from ledger.log.eventlog import Recorded, standing_in, stored_in
-from ledger.log.prepared import stored_bookings
 from ledger.log.topics import REGISTRY
 from ledger.position.snapshot import Snapshot, closings
 from ledger.projections.bookings import Vouchers, fields_of
@@ -49,35 +40,6 @@ if TYPE_CHECKING:
 _FIELDS = Vouchers._fields[:-2]
 """Columns of lines that do not depend on when they are recorded."""
 _BOOKED = REGISTRY.by_event[CostBooked].number
-
-
-class Fine(NamedTuple):
-    """Bookings: their places among the lines, streams, stored states, days of receipt, fields."""
-
-    places: Sequence[int]
-    streams: Sequence[bytes]
-    states: Sequence[bytes]
-    known_on: Sequence[int]
-    booked: Booked
-
-    def item(self, number: int) -> LineItem:
-        """Return one of them as a line of its own."""
-        event = CostBooked(*self.booked.row(number))
-        return LineItem(self.places[number], event, self.streams[number], self.known_on[number])
-
-    def without(self, gone: AbstractSet[int]) -> Fine:
-        """Return the others; `gone` are numbers within these columns."""
-        if not gone:
-            return self
-        kept = [number not in gone for number in range(len(self.places))]
-        *columns, booked = self
-        return Fine._make([*(list(compress(one, kept)) for one in columns), booked.kept(kept)])
-
-    def events(self) -> list[NewEvent]:
-        """Return them as events to append, each the first of its stream."""
-        events = (CostBooked(*row) for row in zip(*self.booked, strict=True))
-        rows = zip(events, self.known_on, self.streams, strict=True)
-        return [NewEvent(event, known_on, stream, 1) for event, known_on, stream in rows]
 
 
 class Judgement(NamedTuple):
@@ -124,20 +86,19 @@ def decide_lines(
     """
     batch = Batch(facts=facts, before=at.start, types=at.types)
     standing = JudgedBy.of(facts, at.today)
-    meant = _meant(lines, at)
-    if meant is not lines:
-        lines, ahead = meant, None
-    plain = _fine(batch, lines.bookings, lines.places(), at, standing, ahead)
-    items = _odd_items(batch, lines.others, at, standing)
+    plain = fine(batch, lines.bookings, lines.places(), at, standing, ahead=ahead)
+    items = odd_items(batch, lines.others, at, standing)
     # Under the write lock the numbers that new events will get are known: a later line may reverse
     # an earlier one and must point at it.
-    apart = _odd(plain, items, at, standing)
+    names = type_meanings(plain.booked.cost_types, at)
+    unknown = {word for word, name in names.items() if name is None}
+    apart = _odd(plain, items, at, standing, unknown)
     known = set() if at.trusting else _standing(session, plain, batch, apart)
     items += map(plain.item, apart)
     items.sort()
-    fine = plain.without(known | apart)
-    ranks = _one_by_one(session, items, fine, batch, at)
-    return _whole(session, fine, ranks, batch, at)
+    new = plain.without(known | apart).named(names)
+    ranks = _one_by_one(session, items, new, batch, at)
+    return _whole(session, new, ranks, batch, at)
 
 
 def facts_for(session: Session, lines: LineBlock, known: Facts | None) -> Facts:
@@ -155,86 +116,13 @@ def facts_for(session: Session, lines: LineBlock, known: Facts | None) -> Facts:
     return fold([*about, *closed]) if closed else facts
 
 
-def _meant(lines: LineBlock, at: Standpoint) -> LineBlock:
-    """Return the lines with the cost types that their words mean, where bookings are new.
-
-    A word may have stood as a type of its own when the file was read before: that is seen where
-    every voucher is looked up.
-    """
-    words = {*lines.bookings.cost_types} - at.types.names
-    if not words or not at.trusting:
-        return lines
-    meanings = {word: _meaning(word, at) for word in words}
-    if not any(meanings.values()):
-        return lines
-    kinds = [meanings.get(word) or word for word in lines.bookings.cost_types]
-    return LineBlock(lines.bookings._replace(cost_types=kinds), lines.others)
-
-
-def _meaning(word: str, at: Standpoint) -> str | None:
-    try:
-        return at.types.meaning(word)
-    except Refusal:
-        return None  # said of each line
-
-
-def _fine(  # noqa: PLR0913, PLR0917 - what there is to know about many bookings
-    batch: Batch,
-    bookings: Bookings,
-    places: Sequence[int],
+def _odd(
+    plain: Fine,
+    items: Sequence[LineItem],
     at: Standpoint,
     standing: JudgedBy,
-    ahead: Prepared | None = None,
-) -> Fine:
-    """Return the bookings that are fine by themselves; the others are refused in the batch."""
-    stored: tuple[Sequence[bytes], Sequence[bytes]] | None = None
-    # What was prepared before counts as long as it rests on what holds now.
-    if ahead is not None and ahead.homes.items() <= standing.homes.items():
-        booked, stored, found = ahead.booked, ahead[1:3], {}
-    else:
-        booked = book(bookings, standing.homes)
-        found = refusals(booked, standing)
-    said = SaidLines(bookings.vouchers, bookings.lines, bookings.known_on)
-    found = unfit(said, booked, standing) | found
-    known_on = [day or at.known_on for day in bookings.known_on]
-    if found:
-        batch.refused.update((places[row], tuple(told)) for row, told in found.items())
-        kept = [row not in found for row in range(len(places))]
-        places, known_on = (list(compress(column, kept)) for column in (places, known_on))
-        booked = booked.kept(kept)
-        if stored is not None:
-            stored = list(compress(stored[0], kept)), list(compress(stored[1], kept))
-    return Fine(places, *(stored or stored_bookings(booked)), known_on, booked)
-
-
-def _odd_items(
-    batch: Batch, others: Sequence[tuple[int, Line]], at: Standpoint, standing: JudgedBy
-) -> list[LineItem]:
-    """Return what stands between the columns and is fine by itself; the rest is refused."""
-    booked = [(place, line) for place, line in others if isinstance(line, BookCost)]
-    found: list[LineItem] = []
-    if booked:
-        bookings = Bookings.of(line for _, line in booked)
-        plain = _fine(batch, bookings, [place for place, _ in booked], at, standing)
-        found += map(plain.item, range(len(plain.places)))
-    rest = [(place, line) for place, line in others if isinstance(line, ReverseCost)]
-    said = SaidLines(
-        [line.voucher for _, line in rest],
-        [line.line for _, line in rest],
-        [line.known_on for _, line in rest],
-    )
-    refused = row_findings(SAID_RULES, said, standing)
-    batch.refused.update((rest[row][0], tuple(told)) for row, told in refused.items())
-    for row, (place, line) in enumerate(rest):
-        if row not in refused:
-            meant = settled_line(line, batch.types) if line.expected_cost_type else line
-            key = (line.employing_body, line.source, line.fiscal_year, line.voucher, line.line)
-            known_on = line.known_on or at.known_on
-            found.append(LineItem(place, meant, voucher_stream(*key), known_on))
-    return found
-
-
-def _odd(plain: Fine, items: Sequence[LineItem], at: Standpoint, standing: JudgedBy) -> set[int]:
+    unknown: AbstractSet[str],
+) -> set[int]:
     """Return the bookings that are decided by themselves.
 
     They are borne by another year than that of their service, or by a closed one, name a type that
@@ -246,7 +134,6 @@ def _odd(plain: Fine, items: Sequence[LineItem], at: Standpoint, standing: Judge
     if booked.bearing_years != served:
         both = enumerate(zip(booked.bearing_years, served, strict=True))
         apart |= {row for row, (year, service) in both if year != service}
-    unknown = {*booked.cost_types} - at.types.names
     if unknown:
         apart |= {row for row, kind in enumerate(booked.cost_types) if kind in unknown}
     first: dict[bytes, int] = {}
@@ -330,7 +217,14 @@ def _whole(
         places = [rank for rank, _ in lines]
         both = zip(columns, zip(*fields, strict=True), strict=True)
         columns = [_spliced(column, places, values) for column, values in both]
-    return Judgement(batch, stored, Vouchers._make(columns), odd, fine, ranks)
+    return Judgement(
+        batch=batch,
+        stored=stored,
+        vouchers=Vouchers._make(columns),
+        odd=odd,
+        fine=fine,
+        ranks=ranks,
+    )
 
 
 def _spliced(column: Iterable[Any], ranks: Sequence[int], values: Iterable[Any]) -> list[Any]:

@@ -6,91 +6,61 @@ from typing import TYPE_CHECKING
 
 from ledger.domain.closing import first_open_year
 from ledger.domain.council import blocked
-from ledger.domain.events import Voucher
 from ledger.domain.money import decimal_text
-from ledger.position.load import Question
-from ledger.position.position import EXCEEDED, positions, positions_of
-from ledger.position.snapshot import Snapshot, about_figures, facts_around
+from ledger.position.position import EXCEEDED, positions_of
+from ledger.position.snapshot import Snapshot, facts_around
 from ledger.projections.axes import NOW
+from ledger.projections.fact_index import subjects_mentioning
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Mapping
 
-    from ledger.domain.events import Event
     from ledger.domain.facts import Facts, Post
     from ledger.log.database import Session
     from ledger.position.position import Position
 
-
-def ceiling_warnings(session: Session, booked: Event) -> tuple[str, ...]:
-    """Name every body of the post's agreements whose ceiling the booking finds exceeded.
-
-    Where a body has closed the bearing year, the cost counts in its first open year.
-    """
-    return batch_warnings(session, [booked]).get(0, ())
+Cell = tuple[str, int]
+"""A post and a bearing year."""
 
 
-def batch_warnings(session: Session, booked: Sequence[Event | None]) -> dict[int, tuple[str, ...]]:
-    """Return by place what `ceiling_warnings` says once all bookings of a batch are in.
+def exceeded_warnings(session: Session, touched: Iterable[Cell]) -> tuple[str, ...]:
+    """Name every body whose ceiling is exceeded where bookings on posts and years count."""
+    return batch_warnings(session, dict.fromkeys(touched, 0)).get(0, ())
+
+
+def batch_warnings(session: Session, touched: Mapping[Cell, int]) -> dict[int, tuple[str, ...]]:
+    """Return what to say behind which booking of a batch, once all of them are in.
 
     Each body, programme and year is looked at once; it is named with the last booking that counts
-    in it.
+    in it. Where a member of the post's agreements has closed the bearing year, the cost counts in
+    its first open year.
 
     Args:
         session: with the bookings in the read models.
-        booked: the bookings in their order; None or another event counts in no year.
+        touched: the posts and bearing years with bookings, each with the place of the last one.
     """
-    last: dict[tuple[str, str, int], int] = {}
-    cells: dict[tuple[str, int], list[tuple[str, str, int]]] = {}
-    for place, event in enumerate(booked):
-        if isinstance(event, Voucher):
-            key = event.post, event.bearing_year
-            if key not in cells:
-                cells[key] = list(_cells(session, *key))
-            last.update(dict.fromkeys(cells[key], place))
-    found: dict[int, tuple[str, ...]] = {}
-    for (body, programme, year), place in sorted(last.items()):
-        question = Question(body, year, programme)
-        snapshot = about_figures(session, question)
-        rows, theirs = positions(snapshot, question), snapshot.facts
-        over = (row for row in rows if row.status == EXCEEDED and not row.closed)
-        found[place] = (*found.get(place, ()), *(_warning(row, theirs) for row in over))
-    return found
-
-
-def _cells(session: Session, name: str, year: int) -> Iterator[tuple[str, str, int]]:
-    """Yield where a cost of a post and year counts: body, programme, year."""
-    facts = facts_around(session, {("post", name)})
-    post = facts.posts[name]
-    for body in bodies_behind(post, facts):
-        yield body, post.event.programme, _counts_in(session, body, year)
-
-
-def exceeded_warnings(session: Session, touched: Iterable[tuple[str, int]]) -> tuple[str, ...]:
-    """Name every body whose ceiling is exceeded in years (post, bearing year) with bookings."""
-    places = set(touched)
-    facts = facts_around(session, {("post", post) for post, _ in places})
-    behind = {post: bodies_behind(facts.posts[post], facts) for post, _ in places}
+    facts = facts_around(session, {("post", post) for post, _ in touched})
+    behind = {post: bodies_behind(facts.posts[post], facts) for post, _ in touched}
     bodies = set().union(*behind.values())
+    if not subjects_mentioning(
+        session, {("body", body) for body in bodies}, ("decision", "budget")
+    ):
+        return {}  # nobody decided on a ceiling, so no figures need be computed
     snapshot = Snapshot.of_figures(session, NOW, bodies)
     theirs = snapshot.facts
-    if not theirs.decisions and not theirs.budgets:
-        return ()  # nobody decided on a ceiling, so no figures need be computed
-    cells = {
-        (body, facts.posts[post].event.programme, max(year, first_open_year(theirs, body)))
-        for post, year in places
-        for body in behind[post]
-    }
-    rows = positions_of(snapshot, {year for _, _, year in cells})
-    return tuple(
-        _warning(row, theirs) for row in rows if row.status == EXCEEDED and row.key in cells
-    )
-
-
-def _counts_in(session: Session, body: str, year: int) -> int:
-    """Return where a cost counts: its year, and behind a closing of it the first open year."""
-    facts = facts_around(session, (), closed_by=[body])
-    return first_open_year(facts, body) if year <= facts.closed_until(body) else year
+    last: dict[tuple[str, str, int], int] = {}
+    for (post, year), place in touched.items():
+        for body in behind[post]:
+            counts_in = max(year, first_open_year(theirs, body))
+            key = body, facts.posts[post].event.programme, counts_in
+            last[key] = max(place, last.get(key, place))
+    rows = positions_of(snapshot, {year for _, _, year in last})
+    found: dict[int, tuple[str, ...]] = {}
+    for row in rows:
+        if row.status == EXCEEDED and row.key in last:
+            place = last[row.key]
+            found[place] = (*found.get(place, ()), _warning(row, theirs))
+    return found
 
 
 def bodies_behind(post: Post, facts: Facts) -> set[str]:

@@ -32,7 +32,7 @@ class ClockState(NamedTuple):
     @property
     def finding(self) -> Finding | None:
         """Return what speaks against the clock, or against the time of the last event."""
-        if not self.last:
+        if not self.last or not (ahead(self.now, self.last) or behind(self.now, self.last)):
             return None
         times = f"the clock says {clock_text(self.now)}, event {self.sequence} was recorded at "
         times += clock_text(self.last)
@@ -41,10 +41,8 @@ class ClockState(NamedTuple):
             remedy = f"set the clock; if the event's time is wrong: clock correct {events}"
             remedy += f" --recorded-at …; else {DESPITE}"
             return Finding("clock", f"the last event lies in the future: {times}", remedy)
-        if behind(self.now, self.last):
-            problem = f"lies more than 400 days ahead of the last event: {times}"
-            return Finding("clock", problem, f"set the clock; if it is right: {DESPITE}")
-        return None
+        problem = f"lies more than 400 days ahead of the last event: {times}"
+        return Finding("clock", problem, f"set the clock; if it is right: {DESPITE}")
 
 
 def clock_state(session: Session, now: int) -> ClockState:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from ledger.application.ceiling import ceiling_warnings, exceeded_warnings
+from ledger.application.ceiling import exceeded_warnings
 from ledger.application.certifying import certification_warnings
 from ledger.application.charging import interest_warnings
 from ledger.application.looked_at_again import again_warnings, carry_over_warnings
@@ -45,11 +45,11 @@ def consequences(session: Session, made: Recording) -> tuple[str, ...]:
     command, recorded = made.command, made.recorded
     warnings: tuple[str, ...] = ()
     if isinstance(command, c.BookCost):
-        plausible = Plausibility(session, made.today, made.first, quiet=made.quiet)
+        plausible = Plausibility(session, made.today, made.first, quiet=made.quiet, each=True)
         plausible.add_events(recorded, made.new)
-        warnings += plausible.singly()
+        warnings += plausible.each().get(recorded[-1].sequence, ())
         if not made.batched:
-            warnings += ceiling_warnings(session, recorded[-1].event)
+            warnings += exceeded_warnings(session, _touched(recorded))
     if isinstance(command, c.BookCost | c.ReverseCost):
         warnings += certification_warnings(session, _touched(recorded))
     events = [item.event for item in recorded]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from typing import TYPE_CHECKING, Self, TypeVar
 
 from ledger.application.clock import berlin_day, system_clock
 from ledger.application.collector import collector_paused
 from ledger.application.results import Actor, Note
-from ledger.domain.errors import DatabaseError, Refusal
+from ledger.domain.errors import DatabaseError
 from ledger.log.database import Database, Session, open_database, savepoint
 from ledger.log.eventlog import head, replay
 from ledger.projections import engine
@@ -123,25 +123,15 @@ class Ledger:
             Refusal: the first command that a rule refuses; its place in the list is named.
         """
         from ledger.application.admitting import Said
-        from ledger.application.allocating import refuse_over_allocation
-        from ledger.application.recording import after_batch, record
+        from ledger.application.recording import record_all
 
         receipts: list[Receipt] = []
-        several = len(commands) > 1
-        every = [Said.of(command, note, self._actor) for command, note in commands]
-        with suppress(_DryRun), collector_paused(), self._database.write() as session:
+        with suppress(_DryRun), collector_paused(), ExitStack() as stack:
+            # What needs no lock is done before it is taken.
+            every = [Said.of(command, note, self._actor) for command, note in commands]
+            session = stack.enter_context(self._database.write())
             engine.check_current(session)
-            for number, said in enumerate(every, 1):
-                try:
-                    who = self._actor, self._clock()
-                    receipts.append(record(session, said, who, batched=several))
-                except Refusal as refusal:
-                    if several:
-                        refusal.add_note(f"{type(said.command).__name__}, command {number}")
-                    raise
-            refuse_over_allocation(session, commands)
-            if several:
-                receipts = after_batch(session, commands, receipts)
+            receipts = record_all(session, every, self._actor, self._clock)
             if dry_run:
                 raise _DryRun
         return receipts
@@ -183,9 +173,15 @@ class Ledger:
         with self._database.read() as session:
             engine.check_current(session)
             last = head(session).sequence
-            return judge(
-                session, lines, Standpoint(today, today, again, last, last, types_of(session))
+            at = Standpoint(
+                today=today,
+                known_on=today,
+                again=again,
+                before=last,
+                start=last,
+                types=types_of(session),
             )
+            return judge(session, lines, at)
 
     def employing_bodies(self) -> dict[str, str]:
         """Return the employing body of every post."""

@@ -67,9 +67,15 @@ class _Found:
 class Plausibility:
     """Looks at what one command books; every part is added behind its recording."""
 
-    def __init__(self, session: Session, today: int, first: int, *, quiet: bool) -> None:
-        """Begin; `first` is the number of the command's first event, `quiet` asks nothing."""
+    def __init__(
+        self, session: Session, today: int, first: int, *, quiet: bool, each: bool = False
+    ) -> None:
+        """Begin; `first` is the number of the command's first event, `quiet` asks nothing.
+
+        With `each` it is kept what is said of which event; else they are only counted.
+        """
         self._quiet = quiet
+        self._each: dict[int, dict[str, int]] | None = {} if each else None
         self._session, self._today, self.first = session, today, first
         self._found: dict[str, _Found] = {}
         self._windows: dict[Key, Window] = {}
@@ -80,7 +86,7 @@ class Plausibility:
         self._twins = Twins(session, first)
         self._apart: set[int] = set()
 
-    def add_decided(self, made: Judgement) -> None:
+    def add_judged(self, made: Judgement) -> None:
         """Look at the lines of a part that was decided in columns."""
         self.add(made.vouchers, made.plain, made.odd, made.batch.new)
 
@@ -117,7 +123,11 @@ class Plausibility:
         self._twins.add(lines)
 
     def _note(self, kind: str, event: int, cents: int, detail: int = 0) -> None:
-        if event not in self._apart:
+        if event in self._apart:
+            return
+        if self._each is not None:
+            self._each.setdefault(event, {})[kind] = detail
+        else:
             self._found.setdefault(kind, _Found()).add(event, cents, detail)
 
     def _simple(self, lines: Vouchers) -> None:
@@ -204,22 +214,28 @@ class Plausibility:
                 if last.sequence < number:
                     self._note(p.SOURCE, number, cents, last.sequence)
 
-    def _kinds(self) -> list[tuple[str, _Found]]:
+    def _finish(self) -> None:
         self._amounts(last=True)
         for pair in self._twins.found(self._apart):
             self._note(p.TWIN, *pair)
         self._twins = Twins(self._session, self.first)
-        return [(kind, self._found[kind]) for kind in p.KINDS if kind in self._found]
 
-    def singly(self) -> tuple[str, ...]:
-        """Return a warning for each rule that a single booking does not meet, with its reason."""
-        return tuple(str(self._finding(kind, found)) for kind, found in self._kinds())
+    def each(self) -> dict[int, tuple[str, ...]]:
+        """Return by event a warning for each rule that it does not meet, with its reason."""
+        self._finish()
+        return {
+            event: tuple(
+                str(self._finding(kind, event, told[kind])) for kind in p.KINDS if kind in told
+            )
+            for event, told in (self._each or {}).items()
+        }
 
     def by_kind(self) -> tuple[str, ...]:
         """Return one line for each kind, with count and sum, and the first that it is about."""
+        self._finish()
         lines = []
-        for kind, found in self._kinds():
-            first = self._finding(kind, found)
+        for kind, found in sorted(self._found.items(), key=lambda pair: p.KINDS.index(pair[0])):
+            first = self._finding(kind, found.event, found.detail)
             lines.append(
                 f"{found.count} {'line' if found.count == 1 else 'lines'}, "
                 f"{decimal_text(found.cents)}: {_SAID[kind]} "
@@ -227,13 +243,13 @@ class Plausibility:
             )
         return tuple(lines)
 
-    def _finding(self, kind: str, found: _Found) -> Finding:
-        (item,) = events_at(self._session, [found.event])
+    def _finding(self, kind: str, number: int, detail: int) -> Finding:
+        (item,) = events_at(self._session, [number])
         event = item.event
         if not isinstance(event, Voucher):
             raise TypeError(type(event).__name__)
         place = f"voucher {event.voucher} line {event.line}"
-        return Finding(place, self._reason(kind, event, found.detail), _REMEDY)
+        return Finding(place, self._reason(kind, event, detail), _REMEDY)
 
     def _reason(self, kind: str, event: Voucher, detail: int) -> str:
         if kind == p.FUTURE:

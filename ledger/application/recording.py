@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from ledger.application.admitting import Admitted, Said, admit
+from ledger.application.allocating import refuse_over_allocation
 from ledger.application.booking import Standpoint
 from ledger.application.booking_columns import judge
-from ledger.application.ceiling import batch_warnings
+from ledger.application.booking_run import record_bookings, runs
+from ledger.application.ceiling import Cell, batch_warnings
 from ledger.application.certifying import refuse_withdrawing
 from ledger.application.charging import charged_anew
 from ledger.application.consequences import Recording, consequences
@@ -25,7 +28,7 @@ from ledger.application.vacancy import booking_warnings
 from ledger.domain import commands as c
 from ledger.domain.decisions import EVENTS, event_of, withdraw
 from ledger.domain.errors import Conflict, Refusal, UnknownName, UsageError
-from ledger.domain.events import CostReversed, PostEstablished
+from ledger.domain.events import CostBooked, CostReversed, PostEstablished
 from ledger.log.appending import NewEvent, append
 from ledger.log.eventlog import events_at, has_later
 from ledger.position.snapshot import Snapshot
@@ -34,9 +37,36 @@ from ledger.projections.booking_sums import standing_count
 from ledger.projections.fact_index import all_facts
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from ledger.log.database import Session
+
+
+def record_all(
+    session: Session, every: Sequence[Said], actor: Actor, clock: Callable[[], int]
+) -> list[Receipt]:
+    """Record commands, each on top of those before it, and look at the ceilings behind them.
+
+    Raises:
+        Refusal: the first command that a rule refuses; its place in the list is named.
+    """
+    receipts: list[Receipt] = []
+    several = len(every) > 1
+    for run in runs(every):
+        who = [(actor, clock()) for _ in run]
+        together = record_bookings(session, run, who) if len(run) > 1 else None
+        receipts += together or ()
+        for said, by in zip(run, who, strict=True) if together is None else ():
+            try:
+                receipts.append(record(session, said, by, batched=several))
+            except Refusal as refusal:
+                if several:
+                    number = len(receipts) + 1
+                    refusal.add_note(f"{type(said.command).__name__}, command {number}")
+                raise
+    commands = [(said.command, said.note) for said in every]
+    refuse_over_allocation(session, commands)
+    return after_batch(session, commands, receipts) if several else receipts
 
 
 def record(
@@ -71,8 +101,12 @@ def after_batch(
         one.last_sequence if isinstance(command, c.BookCost) and not one.repeated else 0
         for (command, _), one in zip(commands, receipts, strict=True)
     ]
-    events = {item.sequence: item.event for item in events_at(session, [n for n in made if n])}
-    found = batch_warnings(session, [events.get(number) for number in made])
+    places = {number: place for place, number in enumerate(made) if number}
+    touched: dict[Cell, int] = {}
+    for number, _, event in sorted(events_at(session, list(places)), key=itemgetter(0)):
+        if isinstance(event, CostBooked):
+            touched[event.post, event.bearing_year] = places[number]
+    found = batch_warnings(session, touched) if touched else {}
     return [
         replace(one, warnings=one.warnings + found.get(place, ()))
         for place, one in enumerate(receipts)
@@ -87,7 +121,7 @@ def _record(session: Session, admitted: Admitted, *, batched: bool) -> Receipt:
         return repeat(session, outcome.sequence, outcome.sequence, outcome.warnings)
     if not outcome.events:
         return Receipt(last.receipt, 0, -1, repeated=True, known=outcome.known)
-    new_head, recorded = append(session, admitted.envelope(), outcome.events)
+    new_head, recorded = append(session, admitted.envelope(), outcome.events, last=last)
     engine.apply(session, recorded)
     first, today = admitted.first, admitted.today
     made = Recording(

@@ -185,7 +185,7 @@ class _Run:
     ) -> None:
         self._found = found
         self._session = session
-        self._appender = Appender(session, admitted.envelope())
+        self._appender = Appender(session, admitted.envelope(), last=admitted.last)
         self._cells: set[tuple[str, int]] = set()
         self._facts: Facts | None = None
         self._models = engine.Adding(session)
@@ -239,7 +239,7 @@ class _Run:
                 raise
             raise VoucherStands from None
         self._models.add(decided.vouchers, decided.odd, decided.origins())
-        self._plausible.add_decided(decided)
+        self._plausible.add_judged(decided)
         self._cells.update(zip(*decided.vouchers[:2], strict=True))
         return decided.batch
 

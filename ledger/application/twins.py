@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.domain.events import CostBooked, CostReversed
-from ledger.domain.period import year_of
 from ledger.domain.plausible import same_cost
 from ledger.log.eventlog import events_at, followed_by
-from ledger.projections.lately_booked import FEW, Twin, twins_of
+from ledger.projections.lately_booked import Twin, twins_among, twins_since
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -20,13 +18,8 @@ if TYPE_CHECKING:
     from ledger.projections.bookings import Vouchers
 
 
-@dataclass(slots=True)
-class _Touched:
-    """What was booked on a post: from which year of service on, and what, while that is little."""
-
-    first_day: int
-    few: set[Twin] = field(default_factory=set)
-    many: bool = False
+_FEW = 1_000
+"""So many contents are looked for one by one."""
 
 
 class Pair(NamedTuple):
@@ -43,33 +36,43 @@ class Twins:
     def __init__(self, session: Session, first: int) -> None:
         """Begin; `first` is the number of the command's first event."""
         self._session, self._first = session, first
-        self._touched: dict[str, _Touched] = {}
+        self._few: set[Twin] = set()
+        self._posts: set[str] = set()
+        self._days: list[int] = []
+        self._count = 0
 
     def add(self, lines: Vouchers) -> None:
-        """Remember the lines of a part."""
-        day = min(lines.service_from)
-        for post in {*lines.posts}:
-            mine = self._touched.setdefault(post, _Touched(day))
-            mine.first_day = min(day, mine.first_day)
-            mine.many = mine.many or len(lines.posts) > FEW
-        columns = (lines.cost_types, lines.cents, lines.service_from, lines.service_to)
-        if len(lines.posts) <= FEW:
-            for post, content in zip(lines.posts, zip(*columns, strict=True), strict=True):
-                few = self._touched[post].few
-                few.add(Twin._make(content))
-                self._touched[post].many |= len(few) > FEW
+        """Remember the lines of a part: their contents, or that they are many."""
+        self._count += len(lines.posts)
+        self._posts |= {*lines.posts}
+        self._days = [
+            min([*self._days, *lines.service_from]),
+            max([*self._days, *lines.service_from]),
+        ]
+        if self._count <= _FEW:
+            columns = (
+                lines.posts,
+                lines.cost_types,
+                lines.cents,
+                lines.service_from,
+                lines.service_to,
+            )
+            self._few |= {*map(Twin, *columns)}
 
     def found(self, apart: AbstractSet[int]) -> Iterator[Pair]:
         """Yield each new booking that has a twin; those `apart` are not asked about."""
-        for post, one in sorted(self._touched.items()):
-            wanted = None if one.many else sorted(one.few)
-            groups = twins_of(self._session, post, wanted, year_of(one.first_day))
-            mine = [numbers for numbers in groups.values() if numbers[-1] >= self._first]
-            numbers = [number for group in mine for number in group]
-            events = {item.sequence: item for item in events_at(self._session, numbers)}
-            reversed_ = followed_by(self._session, numbers, CostReversed)
-            for group in mine:
-                yield from self._pairs([events[n] for n in group], reversed_, apart)
+        if not self._count:
+            return
+        if self._count <= _FEW:
+            groups = twins_among(self._session, self._few)
+        else:
+            first, last = self._days
+            groups = twins_since(self._session, self._posts, (first, last), self._first)
+        numbers = [number for group in groups.values() for number in group]
+        events = {item.sequence: item for item in events_at(self._session, numbers)}
+        reversed_ = followed_by(self._session, numbers, CostReversed)
+        for group in groups.values():
+            yield from self._pairs([events[n] for n in group], reversed_, apart)
 
     def _pairs(
         self, group: Sequence[Recorded], gone: AbstractSet[int], apart: AbstractSet[int]

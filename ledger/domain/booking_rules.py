@@ -204,11 +204,10 @@ def _beyond_words(booked: Booked, _: JudgedBy, row: int) -> tuple[str, str]:
 
 
 def _nameless(booked: Booked, _: JudgedBy) -> Iterable[int]:
-    blank = {text for text in {*booked.vouchers, *booked.cost_types} if not text.strip()}
-    if not blank:
+    if all(map(str.strip, booked.vouchers)) and all(map(str.strip, booked.cost_types)):
         return ()
     both = zip(booked.vouchers, booked.cost_types, strict=True)
-    return [row for row, pair in enumerate(both) if not blank.isdisjoint(pair)]
+    return [row for row, pair in enumerate(both) if not all(map(str.strip, pair))]
 
 
 def _closed(booked: Booked, standing: JudgedBy) -> Iterable[int]:

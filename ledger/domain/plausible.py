@@ -6,6 +6,7 @@ places in the columns. A warning is no refusal: the fact may be just so.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from ledger.domain.period import year_of
@@ -67,12 +68,14 @@ def out_of_proportion(cents: Sequence[int], first: int, gone: Mapping[int, int])
     odd = [n for n, size in enumerate(sizes) if (size >= least or size <= most) and n >= first]
     found = {}
     undone = {target: at for at, target in gone.items()}
+    moved = sorted({*gone, *undone})
     for place in odd:
         if place in gone:
             continue
-        lately = (
-            _standing(sizes, place, gone, undone) if gone else sizes[max(0, place - LATELY) : place]
-        )
+        since = max(0, place - LATELY)
+        lately = sizes[since:place]
+        if bisect_left(moved, since) < bisect_left(moved, place):
+            lately = _standing(sizes, place, gone, undone)
         count = len(lately)
         if count >= ENOUGH:
             lately.sort()

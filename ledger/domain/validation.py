@@ -9,7 +9,7 @@ from __future__ import annotations
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from msgspec import UNSET, UnsetType
+from msgspec import UnsetType
 from msgspec.structs import astuple
 
 from ledger.domain import commands as c
@@ -139,12 +139,12 @@ def _problems(
     ask: Callable[[object], Problem | None], column: Sequence[object]
 ) -> Iterator[tuple[int, Problem]]:
     """Yield the rows of a column that a field's rule refuses, with what is wrong."""
-    kinds = {*map(type, column)} - {UnsetType}
-    if len(kinds) == 1 and kinds <= {int, str}:
-        values: set[object] = {*column}
-        if not any(map(ask, _telling(values))):
+    kinds = {*map(type, column)}
+    if len(kinds) == 1 and kinds <= {int, str, UnsetType}:
+        telling: Any = _telling(column)
+        if not any(map(ask, telling)):
             return
-        known = {value: ask(value) for value in values}
+        known = {value: ask(value) for value in {*column}}
         ask = known.__getitem__
     # Else each row is asked: True is 1 to a set, and not everything can be in one.
     for row, value in enumerate(column):
@@ -153,19 +153,21 @@ def _problems(
             yield row, problem
 
 
-def _telling(values: set[Any]) -> set[Any]:
+def _telling(column: Sequence[Any]) -> Iterable[Any]:
     """Return so many values of a column that nothing is wrong with any if not with these.
 
-    Numbers are fine within bounds, 0 aside; with plain names only their length could be wrong.
+    Numbers are fine within bounds, 0 aside; of plain names only an empty one is not.
     """
-    said = values - {UNSET}
-    if not said:
-        return values
-    if isinstance(next(iter(said)), int):
-        return (values & {0, UNSET}) | {min(said - {0}, default=0), max(said - {0}, default=0)}
-    if are_plain_names(said):
-        return {min(said, key=len), max(said, key=len)}
-    return values
+    first = column[0]
+    if isinstance(first, int):
+        low, high = min(column), max(column)
+        if low > 0 or high < 0:
+            return low, high
+        numbers = {*column} - {0}
+        return 0, min(numbers, default=0), max(numbers, default=0)
+    if isinstance(first, str) and are_plain_names(column):
+        return (first,) if all(column) else (first, "")
+    return {*column}
 
 
 def _fields(command: c.Command) -> Iterator[Finding]:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from itertools import islice, repeat
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
-from ledger.log.canonical import Stored, envelope_digest, event_hashes, stream_id
+from ledger.log.canonical import Stored, envelope_digest, event_hash, event_hashes, stream_id
 from ledger.log.eventlog import Head, Recorded, head, versions_of
 from ledger.log.relations import COMMAND, EVENT
 from ledger.log.topics import REGISTRY, TopicRegistry, encode
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from ledger.domain.events import Event
     from ledger.log.canonical import Envelope
@@ -41,10 +41,14 @@ class Appender:
     """
 
     def __init__(
-        self, session: Session, envelope: Envelope, registry: TopicRegistry = REGISTRY
+        self,
+        session: Session,
+        envelope: Envelope,
+        registry: TopicRegistry = REGISTRY,
+        last: Head | None = None,
     ) -> None:
-        """Stand behind the head."""
-        last = head(session)
+        """Stand behind the head, which is looked up unless it is given as `last`."""
+        last = last or head(session)
         self._session = session
         self._envelope = envelope
         self._registry = registry
@@ -52,7 +56,6 @@ class Appender:
         self._number = last.command + 1
         self._digest = last.hash
         self._enveloped = envelope_digest(envelope)
-        self._topics = {kind: topic.name.encode() for kind, topic in registry.by_number.items()}
         self.sequence = last.sequence
 
     def add(self, events: Sequence[NewEvent]) -> list[Recorded]:
@@ -83,23 +86,13 @@ class Appender:
 
     def add_columns(self, stored: Stored) -> None:
         """Append events in their stored form, column by column; see `add_stored`."""
-        hashes = event_hashes(self._digest, self.sequence, self._enveloped, self._topics, stored)
+        hashes = event_hashes(
+            self._digest, self.sequence, self._enveloped, self._registry.hashed_names, stored
+        )
         if not hashes:
             return
-        end = self.sequence + len(hashes)
-        # bytearray: both drivers bind it as it is; bytes go through an adaption protocol.
-        columns = (
-            range(self.sequence + 1, end + 1),
-            map(bytearray, stored.streams),
-            stored.versions,
-            stored.kinds,
-            repeat(self._number),
-            stored.known_on,
-            map(bytearray, stored.states),
-            map(bytearray, hashes),
-        )
-        self._session.insert_columns(EVENT, len(hashes), columns)
-        self._digest, self.sequence = hashes[-1], end
+        _insert(self._session, self.sequence + 1, repeat(self._number), hashes, stored)
+        self._digest, self.sequence = hashes[-1], self.sequence + len(hashes)
 
     def close(self) -> Head:
         """Write the command that recorded the events, and return the new head."""
@@ -113,11 +106,64 @@ def append(
     envelope: Envelope,
     events: Sequence[NewEvent],
     registry: TopicRegistry = REGISTRY,
+    last: Head | None = None,
 ) -> tuple[Head, list[Recorded]]:
     """Append the events of one command, and return the new head and the numbered events."""
-    appender = Appender(session, envelope, registry)
+    appender = Appender(session, envelope, registry, last)
     recorded = appender.add(events)
     return appender.close(), recorded
+
+
+def append_each(
+    session: Session,
+    stored: Stored,
+    envelope_at: Callable[[int, Head], Envelope],
+    registry: TopicRegistry = REGISTRY,
+) -> list[Head]:
+    """Append events in their stored form, each under a command of its own.
+
+    Args:
+        session: holds the write lock.
+        stored: the events.
+        envelope_at: returns the envelope of a command by its place and the head before it.
+        registry: the types of events.
+
+    Returns:
+        The head behind each command.
+    """
+    last = start = head(session)
+    heads: list[Head] = []
+    rows: list[tuple[Any, ...]] = []
+    for stream, version, kind, known_on, state in zip(*stored, strict=True):
+        envelope = envelope_at(len(heads), last)
+        number = last.sequence + 1
+        said = envelope_digest(envelope)
+        what = stream, version, known_on, said, registry.hashed_names[kind], state
+        digest = event_hash(last.hash, number, *what)
+        last = Head(number, digest, last.command + 1, envelope.recorded_at)
+        heads.append(last)
+        rows.append((last.command, *envelope, number, number))
+    commands = range(start.command + 1, last.command + 1)
+    _insert(session, start.sequence + 1, commands, [one.hash for one in heads], stored)
+    session.insert(COMMAND, rows)
+    return heads
+
+
+def _insert(
+    session: Session, first: int, commands: Iterable[int], hashes: Sequence[bytes], stored: Stored
+) -> None:
+    # bytearray: both drivers bind it as it is; bytes go through an adaption protocol.
+    columns = (
+        range(first, first + len(hashes)),
+        map(bytearray, stored.streams),
+        stored.versions,
+        stored.kinds,
+        commands,
+        stored.known_on,
+        map(bytearray, stored.states),
+        map(bytearray, hashes),
+    )
+    session.insert_columns(EVENT, len(hashes), columns)
 
 
 def append_stored(
@@ -136,7 +182,7 @@ def as_stored(
     session: Session, events: Sequence[NewEvent], registry: TopicRegistry = REGISTRY
 ) -> Iterator[StoredForm]:
     """Return events in their stored form; what has no stream continues that of its subject."""
-    numbers = {event: topic.number for event, topic in registry.by_event.items()}
+    numbers = registry.number_of
     contents, known, streams, counts = zip(*events, strict=True) if events else ((),) * 4
     if all(counts):
         kinds = map(numbers.__getitem__, map(type, contents))

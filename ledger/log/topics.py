@@ -45,6 +45,8 @@ class TopicRegistry:
         self.by_number = {topic.number: topic for topic in topics}
         self.by_name = {topic.name: topic for topic in topics}
         self.by_event = {topic.event: topic for topic in topics}
+        self.number_of = {topic.event: topic.number for topic in topics}
+        self.hashed_names = {topic.number: topic.name.encode() for topic in topics}
         self._decoders: dict[int, Callable[[bytes], e.Event]] = {}
 
     def number(self, name: str) -> int:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ledger.log.database import Session
     from ledger.log.eventlog import Recorded
 
-NAME, VERSION = "bookings", 1
+NAME, VERSION = "bookings", 2
 
 LABEL = Relation(
     "label", (("number", "int"), ("text", "text")), key=("number",), unique=(("text",),)
@@ -39,6 +39,9 @@ BOOKING = Relation(
         ("known_on", "int"),
     ),
     key=("post", "year", "sequence"),
+    # Where the same cost stands is asked of every booking. The day comes first: files are mostly in
+    # its order, so that little of this index is touched at a time.
+    unique=(("service_from", "post", "amount_cents", "year", "sequence"),),
     clustered=True,
 )
 COST_YEAR = Relation(

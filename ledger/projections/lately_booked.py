@@ -1,6 +1,6 @@
 """What was booked lately on a post and cost type, and where the same was booked before.
 
-Found by the clustered key of `booking`, so a single booking asks about its own post alone.
+Found by the keys of `booking`, so that the question of a single booking does not grow with them.
 """
 
 from __future__ import annotations
@@ -12,19 +12,19 @@ from ledger.log.topics import REGISTRY
 from ledger.projections.bookings import numbers_of, texts_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator
+    from collections.abc import Set as AbstractSet
 
     from ledger.log.database import Session
 
 _REVERSED = REGISTRY.numbers(CostReversed)
 _AT_ONCE = 24
-FEW = 24
-"""So many contents are looked for one by one."""
 
 
 class Twin(NamedTuple):
-    """What two lines of a post have in common: they are the same cost, by the look of them."""
+    """What two lines have in common: they are the same cost, by the look of them."""
 
+    post: str
     cost_type: str
     cents: int
     service_from: int
@@ -116,53 +116,53 @@ def _standing(
         before = rows[-1][0]
 
 
-def twins_of(
-    session: Session, post: str, wanted: Sequence[Twin] | None, first_year: int
-) -> dict[Twin, list[int]]:
-    """Return the events of a post that have all that in common, of years from one on, in order.
-
-    `wanted` are looked up one by one; None: all are found, by grouping the post's lines.
-    """
-    numbers = numbers_of(session, [post, *{one.cost_type for one in wanted or ()}])
-    if post not in numbers:
-        return {}
-    if wanted is None:
-        return _grouped(session, numbers[post], first_year)
-    years = _years(session, numbers[post], first_year)
+def twins_among(session: Session, wanted: Iterable[Twin]) -> dict[Twin, list[int]]:
+    """Return the events of lines that stand with these contents, in order, where it is several."""
+    asked = sorted(set(wanted))
+    numbers = numbers_of(session, [*{text for one in asked for text in one[:2]}])
     sql = (
-        "SELECT sequence FROM booking WHERE post = ? AND year = ? AND amount_cents = ? "
-        "AND service_from = ? AND service_to = ? AND cost_type = ?"
+        "SELECT sequence FROM booking WHERE service_from = ? AND post = ? AND amount_cents = ? "
+        "AND service_to = ? AND cost_type = ? ORDER BY sequence"
     )
     found: dict[Twin, list[int]] = {}
-    for one in wanted:
-        for year in years if one.cost_type in numbers else ():
-            rest = one.cents, one.service_from, one.service_to, numbers[one.cost_type]
-            rows = session.all(sql, numbers[post], year, *rest)
-            found.setdefault(one, []).extend(row[0] for row in rows)
-    return {one: sorted(events) for one, events in found.items() if len(events) > 1}
-
-
-def _grouped(session: Session, post: int, first_year: int) -> dict[Twin, list[int]]:
-    same = "cost_type, amount_cents, service_from, service_to"
-    twins = (
-        f"SELECT {same} FROM booking WHERE post = ? AND year >= ? "
-        f"GROUP BY {same} HAVING count(*) > 1"
-    )
-    alike = (
-        "SELECT 1 FROM booking WHERE post = ? AND year >= ? "
-        "GROUP BY amount_cents, service_from HAVING count(*) > 1 LIMIT 1"
-    )
-    if not session.all(alike, post, first_year):
-        return {}  # often, and asked with less to sort
-    names = same.split(", ")
-    sql = (
-        f"SELECT {', '.join(f'b.{name}' for name in names)}, b.sequence "
-        f"FROM booking b JOIN ({twins}) g ON "
-        + " AND ".join(f"g.{name} = b.{name}" for name in names)
-        + " WHERE b.post = ? AND b.year >= ?"
-    )
-    texts = texts_of(session)
-    found: dict[Twin, list[int]] = {}
-    for kind, *rest, sequence in sorted(session.all(sql, post, first_year, post, first_year)):
-        found.setdefault(Twin(texts[kind], *rest), []).append(sequence)
+    for one in asked:
+        if one.post in numbers and one.cost_type in numbers:
+            post, kind = numbers[one.post], numbers[one.cost_type]
+            rows = session.all(sql, one.service_from, post, one.cents, one.service_to, kind)
+            if len(rows) > 1:
+                found[one] = [row[0] for row in rows]
     return found
+
+
+def twins_since(
+    session: Session, posts: AbstractSet[str], days: tuple[int, int], first: int
+) -> dict[Twin, list[int]]:
+    """Return the same of all contents that came, or came again, with an event from one on.
+
+    Args:
+        session: to read from.
+        posts: of which posts.
+        days: the first and the last day on which a service begins; all lines of these are read.
+        first: the first of these events.
+    """
+    numbers = numbers_of(session, sorted(posts))
+    texts = texts_of(session)
+    candidates = (
+        "SELECT service_from, post, amount_cents FROM booking "
+        "WHERE service_from >= ? AND service_from <= ? GROUP BY service_from, post, amount_cents "
+        "HAVING count(*) > 1 AND max(sequence) >= ?"
+    )
+    mine = {*numbers.values()}
+    sql = (
+        "SELECT cost_type, service_to FROM booking "
+        "WHERE service_from = ? AND post = ? AND amount_cents = ?"
+    )
+    alike = [row for row in session.all(candidates, *days, first) if row[1] in mine]
+    wanted = [
+        Twin(texts[post], texts[kind], cents, day, last)
+        for day, post, cents in alike
+        for kind, last in {*session.all(sql, day, post, cents)}
+    ]
+    return {
+        one: events for one, events in twins_among(session, wanted).items() if events[-1] >= first
+    }
