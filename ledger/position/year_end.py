@@ -102,7 +102,8 @@ def year_end(snapshot: Snapshot, question: YearEndQuestion) -> YearEnd:
     bodies = sorted({row.municipality for row in rows if row.year == year})
     checks = year_checks(look, bodies, question.on)
     # Notices and agreements of the whole ledger are among the milestones that are drawn.
-    every = Snapshot(session, axes).facts if question.pictured and body is not None else facts
+    drawn = question.pictured and bool(snapshot.about)
+    every = Snapshot(session, axes).facts if drawn else facts
     names = {key: event.name for key, (_, event) in every.bodies.items()}
     return YearEnd(
         question,
@@ -117,3 +118,12 @@ def year_end(snapshot: Snapshot, question: YearEndQuestion) -> YearEnd:
         head(session).receipt,
         _pictures(look, body, every) if question.pictured else None,
     )
+
+
+def bodies_of(snapshot: Snapshot, year: int) -> list[str]:
+    """Return the bodies with figures of a year or of earlier ones, or with open items, by key."""
+    rows = positions(snapshot, Question(axes=snapshot.axes), year)
+    found = {row.municipality for row in rows if row.year <= year}
+    for item in open_items(snapshot, year):
+        found |= {item.creditor, item.debtor} & snapshot.facts.bodies.keys()
+    return sorted(found)
