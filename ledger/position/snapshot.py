@@ -252,7 +252,8 @@ def _around(session: Session, seeds: set[Key], axes: Axes, *, accounts: bool) ->
     if not pools:
         return raw
     # The other posts of a grant whose cap or `min` lies over all of them.
-    return with_references(session, seeds | subjects_mentioning(session, pools, ("post",), axes))
+    others = subjects_mentioning(session, pools, ("post",), axes)
+    return with_references(session, seeds | others, axes)
 
 
 def _not_known(snapshot: Snapshot, kind: str, name: str) -> UnknownName:
