@@ -143,7 +143,7 @@ class Snapshot:
 
     def names(self) -> dict[str, str]:
         """Return the name of every body that is seen."""
-        return {key: event.name for key, (_, event) in self.facts.bodies.items()}
+        return _names(self)
 
     def _reader(self, question: Question, facts: Facts) -> CostReader:
         return CostReader(self.session, question, facts, whole=not self.about)
@@ -173,6 +173,11 @@ def once(
         return found
 
     return asked
+
+
+@once
+def _names(snapshot: Snapshot) -> dict[str, str]:
+    return {key: event.name for key, (_, event) in snapshot.facts.bodies.items()}
 
 
 @once
