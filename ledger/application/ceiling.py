@@ -10,7 +10,7 @@ from ledger.domain.events import Voucher
 from ledger.domain.money import decimal_text
 from ledger.position.load import Question
 from ledger.position.position import EXCEEDED, positions, positions_of
-from ledger.position.snapshot import Snapshot, about_figures, around
+from ledger.position.snapshot import Snapshot, around
 from ledger.projections.axes import NOW
 
 if TYPE_CHECKING:
@@ -49,12 +49,13 @@ def batch_warnings(session: Session, booked: Sequence[Event | None]) -> dict[int
                 cells[key] = list(_cells(session, *key))
             last.update(dict.fromkeys(cells[key], place))
     found: dict[int, tuple[str, ...]] = {}
+    bodies = sorted({member for member, _, _ in last})
+    looks = {body: Snapshot.of_figures(session, NOW, [body]) for body in bodies}
     for (member, programme, year), place in sorted(last.items()):
-        question = Question(member, year, programme)
-        snapshot = about_figures(session, question)
-        rows, theirs = positions(snapshot, question), snapshot.facts
+        look = looks[member]
+        rows = positions(look, Question(member, year, programme))
         over = (row for row in rows if row.status == EXCEEDED and not row.closed)
-        found[place] = (*found.get(place, ()), *(_warning(row, theirs) for row in over))
+        found[place] = (*found.get(place, ()), *(_warning(row, look.facts) for row in over))
     return found
 
 
