@@ -17,13 +17,13 @@ from benchmarks.bulk import batch, imported, large, postgresql
 from benchmarks.cold import cold, help_text
 from benchmarks.measure import Figure, child, table
 from benchmarks.printing import printing
-from benchmarks.replaying import replaying
+from benchmarks.replaying import rebuilding, replaying
 from benchmarks.workload import generate
 from ledger.application import Ledger
 
 RESULTS = Path(__file__).with_name("results.md")
 FULL, QUICK = (10_000, 100_000, 1_000_000), (1_000, 5_000, 20_000)
-COUNTRIES, QUICK_COUNTRIES = (10, 500, 2_000), (10, 25, 50)
+COUNTRIES, QUICK_COUNTRIES = (10, 500, 10_750), (10, 25, 50)
 _RUNS, _RUNS_OF_A_PROCESS, _RUNS_OF_MUCH = 5, 7, 3
 
 
@@ -39,6 +39,7 @@ def measure(
     big, found = large(much, work)
     figures += found
     figures += replaying(much, big, _RUNS)
+    figures += rebuilding(much, big, _RUNS_OF_MUCH)
     little = work / "small.db"
     child("ready", str(small), str(little))
     figures += cold({sizes[0]: (little, small), sizes[2]: (big, much)}, _RUNS_OF_A_PROCESS)

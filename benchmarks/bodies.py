@@ -12,24 +12,32 @@ import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
 
-from benchmarks.measure import ROOT, Figure, at_most, interleaved, run, told
+from benchmarks.measure import ROOT, Figure, at_least, at_most, interleaved, run, told
 from benchmarks.workload import WrongSumsError
 
 _YEAR = "2024"
 _BODY = "90000001"
 """The second of its post: it bears a part, and another one employs."""
 _ONE_MOST, _ALL_MOST = 1.3, 1.5
+_YEAR_END_MOST, _PAGES_LEAST = 6, 20
 
 _ONE: dict[str, tuple[str, ...]] = {
     "position": ("position", _BODY, "--year", _YEAR),
     "explain": ("explain", _BODY, _YEAR),
     "year check": ("year", "check", _BODY, _YEAR),
     "report year-end --body": ("report", "year-end", "--body", _BODY, "--year", _YEAR),
+    "grant show": ("grant", "show", "G-0"),
 }
 _ALL: dict[str, tuple[str, ...]] = {
     "position --year": ("position", "--year", _YEAR),
+    "position": ("position",),
     "due": ("due",),
+    "grant list": ("grant", "list"),
+    "cost certify --pending": ("cost", "certify", "--pending"),
+    "settlement list": ("settlement", "list"),
     "rebuild": ("rebuild",),
 }
 
@@ -64,6 +72,13 @@ class Country:
         words += [day, day, "--booked-on", day, "--voucher", f"COLD-{self._vouchers}"]
         return self.ask("cost", "book", *words)
 
+    def pages(self) -> tuple[int, float]:
+        """Write a page for every body; return how many there are, and the seconds."""
+        with TemporaryDirectory(prefix="pages-", dir=self._place) as folder:
+            pages = Path(folder) / "pages"
+            seconds = self.ask("report", "year-end", "--year", _YEAR, "--each", str(pages))
+            return sum(1 for _ in pages.iterdir()), seconds
+
     def _check(self) -> None:
         words = ["-m", "cli", "--database", str(self._database), "position", "--format", "json"]
         done = subprocess.run(
@@ -93,11 +108,32 @@ def bodies(folder: Path, sizes: tuple[int, int, int], runs: int) -> list[Figure]
             runs, partial(_words, words, middle), partial(_words, words, large)
         )
         found.append(_all(name, middle, large, before, after))
+    found += _year_end(middle, runs)
     found.append(_all("apply", middle, large, middle.apply, large.apply))
     per_row = [one.imported / one.rows * one.count for one in (middle, large)]
     found.append(_all("cost import", middle, large, *per_row))
     found.append(told(f"`apply`, {large.count:,} municipalities", f"{large.apply:,.1f} s"))
     return found
+
+
+def _year_end(country: Country, runs: int) -> list[Figure]:
+    """Compare the reconciliation of all bodies with their positions; count pages a second."""
+    asked = ("position", "--year", _YEAR), ("report", "year-end", "--year", _YEAR)
+    cold, whole = interleaved(runs, *(partial(country.ask, *words) for words in asked))
+    taken = [country.pages() for _ in range(runs)]
+    pages, rate = taken[0][0], median(count / seconds for count, seconds in taken)
+    title = f"`report year-end` of {country.count:,} municipalities"
+    compared = f"cold `position --year` of all {cold * 1000:,.0f} ms"
+    return [
+        at_most(title, f"{whole * 1000:,.0f} ms", compared, whole / cold, _YEAR_END_MOST),
+        at_least(
+            f"{title} with `--each`, {pages:,} pages",
+            f"{rate:,.0f} pages/s",
+            f"{_PAGES_LEAST} pages/s",
+            rate / _PAGES_LEAST,
+            1,
+        ),
+    ]
 
 
 def _words(words: tuple[str, ...], country: Country) -> float:

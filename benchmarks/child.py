@@ -7,9 +7,13 @@ from __future__ import annotations
 
 import json
 import resource
+import sqlite3
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from time import perf_counter
+
+from msgspec.msgpack import Decoder
 
 from benchmarks.workload import (
     PROFILE,
@@ -28,6 +32,7 @@ from ledger.domain.commands import ImportCosts
 from ledger.domain.events import Voucher
 from ledger.importing.costs import ImportOptions, import_costs
 from ledger.importing.profile import parse_profile
+from ledger.log.topics import REGISTRY
 
 Figures = dict[str, float]
 
@@ -123,7 +128,31 @@ def fold(place: Path, database: str, _: str) -> Figures:
     return {"events": events, "seconds": seconds, "total_cents": sum(sums.values())}
 
 
-STEPS = {"bulk": bulk, "file": file, "export": export, "ready": ready, "fold": fold}
+def decode(_: Path, database: str, __: str) -> Figures:
+    """Read the same rows without the product, and decode each state: the floor of a replay."""
+    connection = sqlite3.connect(f"{Path(database).absolute().as_uri()}?mode=ro", uri=True)
+    started = perf_counter()
+    decoders: dict[int, Callable[[bytes], object]] = {}
+    events = 0
+    sql = "SELECT sequence, known_on, type, state FROM event ORDER BY sequence"
+    for _sequence, _known_on, kind, state in connection.execute(sql):
+        if kind not in decoders:
+            decoders[kind] = Decoder(REGISTRY.by_number[kind].event).decode
+        decoders[kind](state)
+        events += 1
+    seconds = perf_counter() - started
+    connection.close()
+    return {"events": events, "seconds": seconds}
+
+
+STEPS = {
+    "bulk": bulk,
+    "file": file,
+    "export": export,
+    "ready": ready,
+    "fold": fold,
+    "decode": decode,
+}
 
 
 def main() -> None:

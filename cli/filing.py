@@ -59,7 +59,7 @@ class Filing:
         **typed: Any,  # noqa: ANN401 - click's options
     ) -> None:
         """Keep the command's own words, without those that `files` added."""
-        self._settings = settings
+        self._settings, self._options = settings, typed
         self._words = words
         as_of: TypedMoment | None = typed["as_of"]
         self._as_of = as_of
@@ -68,7 +68,7 @@ class Filing:
         self._known_on: int | None = typed["known_on"]
         self._form: str | None = typed["form"]
         self._out: Path | None = typed["out"]
-        self._force: bool = typed["force"]
+        self.force: bool = typed["force"]
         self._table: str = typed["table"]
 
     @property
@@ -93,6 +93,11 @@ class Filing:
             problem = f"--out {self._out}: no form of a document ends in {suffix}"
             raise click.UsageError(f"{problem} → --format with one of: {', '.join(FORMS)}")
         return form or "text"
+
+    def worded(self, words: Sequence[str], out: Path) -> Filing:
+        """Return another document that was asked for with the same options, and its file."""
+        typed = {**self._options, "form": None, "out": out}
+        return Filing(self._settings, words, **typed)
 
     def axes(self, ledger: Ledger) -> Axes:
         """Return as known when."""
@@ -136,5 +141,5 @@ class Filing:
         if out is None:
             click.echo(content, nl=False)
             return
-        with writing(out, force=self._force) as file:
+        with writing(out, force=self.force) as file:
             file.write(content)

@@ -10,6 +10,7 @@ import click
 from cli.context import Settings, worded
 from cli.filing import Filing, files
 from cli.report_audit import audit_trail, confirmations, position
+from cli.report_each import refuse_beside_each, write_each
 from cli.types import MOMENT, YEAR, YEARS, TypedMoment, years_text
 
 
@@ -71,6 +72,11 @@ def settlement(
     type=click.Path(exists=True, path_type=Path, dir_okay=False),
     help="TOML: the account that a body would post an open item to.",
 )
+@click.option(
+    "--each",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="A folder: write a page of its own for every body, and index.html.",
+)
 @files
 @click.pass_obj
 def year_end(
@@ -80,17 +86,19 @@ def year_end(
     body: str | None,
     since: TypedMoment | None,
     accounts: Path | None,
+    each: Path | None,
     **typed: Any,  # noqa: ANN401 - click's options
 ) -> None:
     """Write the reconciliation of a year: positions, authorisation, open items, open questions.
 
     Open items are what bodies owe each other from settlements and grants of years up to this one.
     """
-    words = ["year-end", "--year", str(year), *(["--body", body] if body else [])]
-    words += ["--since", since[0]] if since else []
-    filing = Filing(
-        settings, [*words, *(["--accounts", str(accounts)] if accounts else [])], **typed
-    )
+    if each is not None:
+        refuse_beside_each(body, since, typed)
+    more = ["--since", since[0]] if since else []
+    more += ["--accounts", str(accounts)] if accounts else []
+    words = ["year-end", "--year", str(year), *(["--body", body] if body else []), *more]
+    filing = Filing(settings, words, **typed)
     with settings.ledger() as ledger:
         from ledger.application import year_end as asked
         from ledger.importing.accounts import read_accounts
@@ -102,8 +110,11 @@ def year_end(
         with worded():
             table = read_accounts(accounts) if accounts else None
         axes = filing.axes(ledger)
-        pictured = filing.form in {"html", "pdf"}
+        pictured = each is not None or filing.form in {"html", "pdf"}
         question = asked.YearEndQuestion(year, body, axes=axes, pictured=pictured)
+        if each is not None:
+            write_each(ledger, question, each, filing, (more, table))
+            return
         if filing.form == "html":
             answer, evidence = ledger.ask(asked.explained_reconciliation, question)
         else:

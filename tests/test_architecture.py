@@ -13,6 +13,14 @@ from importlinter.cli import EXIT_STATUS_SUCCESS, lint_imports
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ("ledger", "cli")
 SPEAKS_SQL = ("ledger/log/", "ledger/projections/")
+FOLDS = {
+    "snapshot.py": "one question's or command's look at the ledger",
+    "booking.py": "a batch reads its facts once, and the closings of those who employ after them",
+    "charging.py": "interest before and after a fact, or without one",
+    "decisions.py": "a history without the fact that is withdrawn",
+    "afterwards.py": "what was authorised, as it came",
+}
+"""Where facts are folded, and why; everybody else asks a snapshot (decision 31)."""
 MOST_LINES_OF_A_FUNCTION = 50
 MOST_LINES_OF_A_FILE = 300
 
@@ -90,6 +98,16 @@ def _float_lines(tree: ast.AST) -> list[int]:
     ]
 
 
+def _calls(tree: ast.AST, name: str) -> list[int]:
+    """Return the lines that call a function by its name, `fold(…)`, or as `facts.fold(…)`."""
+    return [
+        node.lineno
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and name in {getattr(node.func, "id", ""), getattr(node.func, "attr", "")}
+    ]
+
+
 def _long_functions(tree: ast.AST) -> Iterator[tuple[int, str, int]]:
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
@@ -135,6 +153,20 @@ def test_domain_computes_without_floats() -> None:
         for line in _float_lines(_parse(path))
     ]
     _refuse(offences, "money is counted, never approximated; no float in ledger/domain:")
+
+
+def test_facts_are_folded_by_the_snapshot_alone() -> None:
+    folding = {
+        path: lines for path in _sources(*PACKAGES) if (lines := _calls(_parse(path), "fold"))
+    }
+    offences = [
+        _place(path, line)
+        for path, lines in folding.items()
+        if path.name not in FOLDS
+        for line in lines
+    ]
+    _refuse(offences, "ask a snapshot (position/snapshot.py), never fold again:")
+    assert {path.name for path in folding} == FOLDS.keys(), "a name that folds no more"
 
 
 def test_no_function_is_too_long_to_read_at_once() -> None:
@@ -277,6 +309,11 @@ def test_prose_is_not_taken_for_sql(source: str) -> None:
 @pytest.mark.parametrize("source", ["x = 0.5", "x = 1e3", "x = 2j", "x = float(y)"])
 def test_floats_are_found(source: str) -> None:
     assert _float_lines(ast.parse(source))
+
+
+def test_calls_are_found() -> None:
+    tree = ast.parse("x = fold(y)\nz = facts.fold(y)\nt = s.casefold()\n")
+    assert _calls(tree, "fold") == [1, 2]
 
 
 def test_hidden_imports_are_found() -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from ledger.application.admitting import Admitted, Said, admit
 from ledger.application.booking import Standpoint
-from ledger.application.booking_columns import decide_lines, facts_for
+from ledger.application.booking_columns import Judgement, decide_lines, facts_for
 from ledger.application.cost_types import types_of
 from ledger.application.plausibility import Plausibility
 from ledger.application.results import Actor, Receipt

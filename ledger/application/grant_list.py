@@ -40,7 +40,7 @@ def grant_list(session: Session, question: GrantQuestion, clock_day: int) -> Gra
         if question.grant in {None, name} and question.programme in {None, grant.event.programme}
     ]
     return GrantTable(
-        tuple(grant_view(name, facts, today) for name in names),
+        tuple(grant_view(snapshot, name, today) for name in names),
         question,
         today,
         snapshot.names(),

@@ -38,17 +38,16 @@ from ledger.position.node import Node, total
 from ledger.position.pending import PendingQuestion, pending
 from ledger.position.position import positions
 from ledger.position.settled import view_of
-from ledger.position.snapshot import about_body, about_figures
+from ledger.position.snapshot import Snapshot, about_body, about_figures
 from ledger.position.unpaid import unpaid_list
-from ledger.position.year_end import YearEnd, YearEndQuestion, year_end
+from ledger.position.year_end import YearEnd, YearEndQuestion, bodies_of, year_end
 from ledger.projections.axes import EVERYTHING, Axes
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable
+    from collections.abc import Hashable, Iterator
 
     from ledger.application.evidence import Trees
     from ledger.log.database import Session
-    from ledger.position.snapshot import Snapshot
     from ledger.position.year_check import Item, YearCheck
 
 __all__ = [
@@ -58,6 +57,7 @@ __all__ = [
     "Evidence",
     "YearEnd",
     "YearEndQuestion",
+    "YearEnds",
     "explained_page_for_council",
     "explained_reconciliation",
     "page_for_council",
@@ -113,6 +113,20 @@ def explained_year_end(snapshot: Snapshot, question: YearEndQuestion) -> tuple[Y
         OUTDATED: _outdated(snapshot, answer),
     }
     return answer, gathered(session, groups, summed=summed or not few)
+
+
+class YearEnds:
+    """The reconciliation of every body with figures; the ledger is folded and measured once."""
+
+    def __init__(self, session: Session, question: YearEndQuestion) -> None:
+        self._snapshot, self._question = Snapshot(session, question.axes), question
+        self.bodies = bodies_of(self._snapshot, question.year)
+        self.head = head(session).receipt
+
+    def __iter__(self) -> Iterator[tuple[YearEnd, Evidence]]:
+        """Yield what `explained_reconciliation` says of each, by its key."""
+        for body in self.bodies:
+            yield explained_year_end(self._snapshot, self._question._replace(body=body))
 
 
 def _pending(session: Session, answer: YearEnd, *, summed: bool) -> dict[Hashable, Node]:

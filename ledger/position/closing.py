@@ -47,9 +47,9 @@ class ClosingReader:
         self._question = question
         applies = question.basis == "accrual" and question.view != "plan"
         self.facts = snapshot.facts if applies else Facts()
-        self.bodies = sorted(
-            {body for body, _ in self.facts.closed if question.municipality in {None, body}}
-        )
+        body = question.municipality
+        closed = {one for one, _ in self.facts.closed} if body is None else {body}
+        self.bodies = sorted(one for one in closed if self.facts.closed_until(one))
         self._recomputed: dict[str, dict[tuple[str, int], int]] | None = None
 
     def rows(self) -> list[tuple[str, str, int]]:
@@ -57,8 +57,9 @@ class ClosingReader:
         question = self._question
         return [
             (body, figures.programme, year)
-            for body, year in sorted(self.facts.closed)
-            if body in self.bodies and question.year in {None, year}
+            for body in self.bodies
+            for year in self.facts.closed_years(body)
+            if question.year in {None, year}
             for figures in closed_figures(self.facts, body, year).values()
             if question.programme in {None, figures.programme}
         ]

@@ -67,11 +67,9 @@ class CostRows:
             self._session, post, question.basis, question.axes
         )
 
-    def all_years(self) -> set[tuple[str, int]]:
-        """Return every (post, year) with cost, of the posts of the facts."""
-        if self.stored:
-            return {key for key in self._sums if key[0] in self._facts.posts}
-        return {(post, year) for post in self._facts.posts for year in self.years(post)}
+    def all_years(self, posts: Iterable[str]) -> set[tuple[str, int]]:
+        """Return every (post, year) with cost, of some posts."""
+        return {(post, year) for post in posts for year in self.years(post)}
 
     def own(self, post: Post, year: int) -> list[CostRow]:
         """Return the cost of a post and year that no other year has to do with."""

@@ -9,12 +9,14 @@ from ledger.domain import events as e
 from ledger.domain.financing import PERCENTAGE, WITH_RATE
 from ledger.domain.money import round_cents
 from ledger.domain.period import Span
+from ledger.position.snapshot import once
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
-    from ledger.domain.facts import Facts, Grant, GrantAmounts
+    from ledger.domain.facts import Grant, GrantAmounts
     from ledger.domain.timeline import Timeline
+    from ledger.position.snapshot import Snapshot
 
 NOTICE, FORWARDING = "notice", "forwarding"
 
@@ -60,9 +62,9 @@ class _Leg(NamedTuple):
         return Term(self.kind, self.recipient, term, cents, value, days.start, last, event)
 
 
-def terms_of(grant: Grant, facts: Facts) -> tuple[Term, ...]:
+def terms_of(snapshot: Snapshot, grant: Grant) -> tuple[Term, ...]:
     """Return the terms of a notice, then those of its forwardings in the order of their days."""
-    found = list(_notice(grant, facts))
+    found = list(_notice(grant, _amended(snapshot).get(grant.event.grant, {})))
     for fact, contract in sorted(
         grant.forwardings, key=lambda one: (one.event.valid_from, one.fact)
     ):
@@ -72,7 +74,7 @@ def terms_of(grant: Grant, facts: Facts) -> tuple[Term, ...]:
     return tuple(found)
 
 
-def _notice(grant: Grant, facts: Facts) -> Iterator[Term]:
+def _notice(grant: Grant, amended: Mapping[str, int]) -> Iterator[Term]:
     event, number = grant.event, grant.fact.sequence
     # A notice that was revoked from its first day on is shown for the period that it had.
     last = grant.valid_to if grant.valid_to >= event.valid_from else event.valid_to
@@ -86,7 +88,6 @@ def _notice(grant: Grant, facts: Facts) -> Iterator[Term]:
     yield from leg.text("account", event.account)
     yield from _changing_amounts(leg, event.financing, grant.amounts)
     yield from _changing(leg, "cost_types", grant.cost_types)
-    amended = _amended(event.grant, facts)
     if grant.minimum_share is not None:
         share = str(grant.minimum_share)
         yield from leg.text("minimum_share", share, amended.get("minimum_share"))
@@ -185,14 +186,16 @@ def _changing_amounts(leg: _Leg, financing: str, line: Timeline[GrantAmounts]) -
         yield from terms
 
 
-def _amended(name: str, facts: Facts) -> dict[str, int]:
-    """Return the amendment that had the last word on what is not dated."""
-    found: dict[str, int] = {}
-    for number, fact in facts.standing.items():
+@once
+def _amended(snapshot: Snapshot) -> dict[str, dict[str, int]]:
+    """Return by notice the amendment that had the last word on what is not dated."""
+    found: dict[str, dict[str, int]] = {}
+    for number, fact in snapshot.facts.standing.items():
         event = fact.event
-        if isinstance(event, e.GrantAmended) and event.grant == name:
+        if isinstance(event, e.GrantAmended):
+            last = found.setdefault(event.grant, {})
             if event.proof_due:
-                found["proof_due"] = number
+                last["proof_due"] = number
             if event.minimum_share is not None:
-                found["minimum_share"] = number
+                last["minimum_share"] = number
     return found

@@ -16,7 +16,8 @@ from ledger.projections.axes import NOW, Axes
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ledger.domain.facts import Facts, Grant
+    from ledger.domain.facts import Grant
+    from ledger.position.snapshot import Snapshot
 
 OPEN, LATE, SUBMITTED, ACCEPTED = "open", "late", "submitted", "accepted"
 
@@ -108,8 +109,9 @@ class GrantTable:
     recorded_afterwards: int = 0
 
 
-def grant_view(name: str, facts: Facts, today: int) -> GrantView:
-    """Return a notice as it stands in the facts, seen on a day."""
+def grant_view(snapshot: Snapshot, name: str, today: int) -> GrantView:
+    """Return a notice as it stands, seen on a day."""
+    facts = snapshot.facts
     grant = facts.grants[name]
     event = grant.event
     return GrantView(
@@ -121,7 +123,7 @@ def grant_view(name: str, facts: Facts, today: int) -> GrantView:
         grant.valid_to,
         event.financing,
         tuple(posts_under(facts, name)),
-        terms_of(grant, facts),
+        terms_of(snapshot, grant),
         _sorted(
             Money(one.recipient, "", one.year, one.amount_cents, one.received_on, fact.sequence)
             for fact, one in grant.instalments

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.domain.flat_overhead import flat_years, wants_flat
@@ -93,31 +94,38 @@ class CostReader:
         names = self.facts.posts if posts is None else posts
         if year is not None:
             return {(name, year): True for name in sorted(names)}
-        with_cost = self._rows.all_years()
-        every = {
-            place for place in {*with_cost, *self._settled_with(with_cost)} if place[0] in names
-        }
+        with_cost = self._rows.all_years(names)
+        every = with_cost | self._settled_with(names)
         every |= self._with_overhead(names, until, {year for _, year in every})
         return {place: place in with_cost for place in sorted(every)}
 
-    def _settled_with(self, with_cost: set[tuple[str, int]]) -> set[tuple[str, int]]:
-        """Return (post, year) whose grant is settled with posts or years with cost.
+    @cached_property
+    def _pools(self) -> set[str]:
+        return {name for name, grant in self.facts.grants.items() if pooled(grant)}
+
+    def _settled_with(self, names: Collection[str]) -> set[tuple[str, int]]:
+        """Return (post, year), of some posts, whose grant is settled with others with cost.
 
         Such a post or year may get a part of the grant; without it the parts would not sum up.
         """
         found: set[tuple[str, int]] = set()
-        for name, grant in sorted(self.facts.grants.items()):
-            if not pooled(grant):
-                continue
-            posts = posts_under(self.facts, name)
-            years = {year for post, year in with_cost if post in posts}
+        if not self._pools:
+            return found
+        lines = (self.facts.posts[name].grants for name in names)
+        for name in self._pools & {entry.value for line in lines for entry in line.entries}:
+            grant, posts = self.facts.grants[name], posts_under(self.facts, name)
+            years = {year for _, year in self._rows.all_years(posts)}
             legs = (
                 Leg(grant, None),
                 *(Leg(grant, f) for f in grant.forwardings if f.event.financing),
             )
             settled = {other for leg in legs for year in years for other in leg.account_years(year)}
-            found |= {(post, year) for post in posts for year in years | settled}
+            found |= {(post, year) for post in posts if post in names for year in years | settled}
         return found
+
+    @cached_property
+    def _flat(self) -> bool:
+        return any(wants_flat(agreement) for agreement in self.facts.agreements.values())
 
     def _with_overhead(
         self, names: Collection[str], until: int, others: set[int]
@@ -126,7 +134,7 @@ class CostReader:
 
         In a later year that is looked at for other reasons, it is due as well: a row is whole.
         """
-        if not any(wants_flat(agreement) for agreement in self.facts.agreements.values()):
+        if not self._flat:
             return set()
         last = max(until, last_begun_year(self.session, self.question.axes))
         later = max(last, *others) if others else last

@@ -213,8 +213,8 @@ def _computed(
                 cell.add(one, member, done.get(member, 0), has_cost=has_cost)
     named = decided if question.year is None else question.year
     if named is not None:
-        for decision in facts.decisions.values():
-            event = decision.event
+        mine = facts.decisions if body is None else facts.speaking_of("body", body, "decision")
+        for event in (facts.decisions[name].event for name in mine if name in facts.decisions):
             if body in {None, event.body} and question.programme in {None, event.programme}:
                 cells.setdefault((event.body, event.programme, named), _Cell())
     for key in closing.rows():

@@ -172,7 +172,8 @@ def settlements(
 
 def _replaced_by(facts: Facts, settlement: Settlement) -> str:
     name = settlement.event.settlement
-    later = (one.event for one in facts.settlements.values())
+    names = facts.speaking_of("settlement", name, "settlement")
+    later = (facts.settlements[one].event for one in names if one in facts.settlements)
     return next((event.settlement for event in later if event.corrects == name), "")
 
 

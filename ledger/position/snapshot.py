@@ -143,7 +143,7 @@ class Snapshot:
 
     def names(self) -> dict[str, str]:
         """Return the name of every body that is seen."""
-        return {key: body.name for key, body in self.facts.bodies.items()}
+        return _names(self)
 
     def _reader(self, question: Question, facts: Facts) -> CostReader:
         return CostReader(self.session, question, facts, whole=not self.about)
@@ -173,6 +173,11 @@ def once(
         return found
 
     return asked
+
+
+@once
+def _names(snapshot: Snapshot) -> dict[str, str]:
+    return {key: body.name for key, body in snapshot.facts.bodies.items()}
 
 
 @once
@@ -252,7 +257,8 @@ def _around(session: Session, seeds: set[Key], axes: Axes, *, accounts: bool) ->
     if not pools:
         return raw
     # The other posts of a grant whose cap or `min` lies over all of them.
-    return with_references(session, seeds | subjects_mentioning(session, pools, ("post",), axes))
+    others = subjects_mentioning(session, pools, ("post",), axes)
+    return with_references(session, seeds | others, axes)
 
 
 def _not_known(snapshot: Snapshot, kind: str, name: str) -> UnknownName:

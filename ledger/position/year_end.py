@@ -13,13 +13,12 @@ from ledger.position.position import positions
 from ledger.position.snapshot import Snapshot
 from ledger.position.year_check import year_checks
 from ledger.position.year_look import YearLook
-from ledger.position.year_pictures import Pictures, milestones, months, ways
+from ledger.position.year_pictures import Pictures, milestones, milestones_of, months, ways
 from ledger.projections.axes import NOW, Axes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ledger.domain.facts import Facts
     from ledger.position.position import Position
     from ledger.position.year_check import YearCheck
 
@@ -67,13 +66,12 @@ class YearEnd:
     pictures: Pictures | None = None
 
 
-def _pictures(look: YearLook, body: str | None, every: Facts) -> Pictures:
+def _pictures(look: YearLook, body: str | None, every: Snapshot) -> Pictures:
     year, names = look.year, _posts(look, body)
     computed = (look.snapshot.accrual.borne(name, year) for name in names)
+    happened = milestones(every, year) if body is None else milestones_of(every, body, year)
     return Pictures(
-        months(look.session, names, year, look.axes),
-        tuple(ways(computed, body)),
-        tuple(milestones(every, body, year)),
+        months(look.session, names, year, look.axes), tuple(ways(computed, body)), tuple(happened)
     )
 
 
@@ -95,15 +93,15 @@ def _booked(look: YearLook, body: str | None) -> Iterator[BookedCost]:
 def year_end(snapshot: Snapshot, question: YearEndQuestion) -> YearEnd:
     """Return the year's reconciliation of one body or all, from a snapshot that is about it."""
     session, year, body, axes = snapshot.session, question.year, question.body, question.axes
-    look, facts = YearLook(snapshot, year, body), snapshot.facts
+    look = YearLook(snapshot, year, body)
     rows = positions(snapshot, Question(body, axes=axes), year)
     rows = [row for row in rows if row.year <= year]
     items = open_items(snapshot, year, body)
     bodies = sorted({row.municipality for row in rows if row.year == year})
     checks = year_checks(look, bodies, question.on)
     # Notices and agreements of the whole ledger are among the milestones that are drawn.
-    every = Snapshot(session, axes).facts if question.pictured and body is not None else facts
-    names = {key: body.name for key, body in every.bodies.items()}
+    drawn = question.pictured and bool(snapshot.about)
+    every = Snapshot(session, axes) if drawn else snapshot
     return YearEnd(
         question,
         tuple(rows),
@@ -112,8 +110,17 @@ def year_end(snapshot: Snapshot, question: YearEndQuestion) -> YearEnd:
         tuple(items),
         tuple(confirmations(items)),
         tuple(checks),
-        names,
-        policy_of(facts),
+        every.names(),
+        policy_of(snapshot.facts),
         head(session).receipt,
         _pictures(look, body, every) if question.pictured else None,
     )
+
+
+def bodies_of(snapshot: Snapshot, year: int) -> list[str]:
+    """Return the bodies with figures of a year or of earlier ones, or with open items, by key."""
+    rows = positions(snapshot, Question(axes=snapshot.axes), year)
+    found = {row.municipality for row in rows if row.year <= year}
+    for item in open_items(snapshot, year):
+        found |= {item.creditor, item.debtor} & snapshot.facts.bodies.keys()
+    return sorted(found)

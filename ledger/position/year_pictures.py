@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ledger.domain import events as e
 from ledger.domain.money import round_parts
 from ledger.domain.period import months_of, year_of
+from ledger.position.snapshot import once
 from ledger.projections.booking_sums import service_sums
 
 if TYPE_CHECKING:
@@ -16,7 +17,12 @@ if TYPE_CHECKING:
     from ledger.domain.bearing import BorneYear
     from ledger.domain.facts import Facts
     from ledger.log.database import Session
+    from ledger.position.snapshot import Snapshot
     from ledger.projections.axes import Axes
+
+
+_DECISIONS = frozenset({"decision", "over_plan"})
+"""Kinds of milestones that are a body's own."""
 
 
 class Way(NamedTuple):
@@ -94,23 +100,30 @@ def ways(computed: Iterable[BorneYear], body: str | None) -> list[Way]:
     return [Way(*key, cents) for key, cents in sorted(found.items()) if cents > 0]
 
 
-def milestones(facts: Facts, body: str | None, until: int) -> list[Milestone]:
-    """Return decisions, notices and agreements up to a year, by day; of a body its own decisions.
+@once
+def milestones(snapshot: Snapshot, until: int) -> list[Milestone]:
+    """Return decisions, notices and agreements up to a year, by day.
 
     A decision counts on the day of its adoption, a notice or contract on that of its receipt.
     """
-    found = (one for one in _milestones(facts, body) if year_of(one.day) <= until)
+    found = (one for one in _milestones(snapshot.facts) if year_of(one.day) <= until)
     return sorted(found, key=lambda one: (one.day, one.event))
 
 
-def _milestones(facts: Facts, body: str | None) -> Iterator[Milestone]:
+def milestones_of(snapshot: Snapshot, body: str, until: int) -> list[Milestone]:
+    """Return those that concern a body: its own decisions, and every notice and agreement."""
+    every = milestones(snapshot, until)
+    return [one for one in every if one.body == body or one.kind not in _DECISIONS]
+
+
+def _milestones(facts: Facts) -> Iterator[Milestone]:
     for number, fact in facts.standing.items():
         event, known = fact.event, fact.known_on
         match event:
-            case e.BudgetAuthorised() if body in {None, event.body}:
+            case e.BudgetAuthorised():
                 day, cents = event.adopted_on or known, event.ceiling_cents
                 yield Milestone(day, "decision", event.decision, event.body, cents, number)
-            case e.OverPlanApproved() if body in {None, event.body}:
+            case e.OverPlanApproved():
                 day, cents = event.decided_on, event.amount_cents
                 yield Milestone(day, "over_plan", event.programme, event.body, cents, number)
             case e.GrantApproved():

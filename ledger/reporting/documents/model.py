@@ -28,7 +28,8 @@ class Table:
     """Rows under columns; `total` is a last row that adds them up, None where nothing adds up.
 
     `links` leads from a cell, by row and column from 0, to an anchor elsewhere in the document;
-    `anchors` are those of the rows themselves. Only a page follows them.
+    `pages` to the address of another page; `anchors` are those of the rows themselves. Only a page
+    follows them.
     """
 
     key: str
@@ -38,6 +39,7 @@ class Table:
     total: tuple[Value, ...] | None = None
     links: Mapping[tuple[int, int], str] = field(default_factory=dict)
     anchors: tuple[str, ...] = ()
+    pages: Mapping[tuple[int, int], str] = field(default_factory=dict)
 
 
 class Branch(NamedTuple):

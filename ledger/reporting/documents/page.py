@@ -204,10 +204,12 @@ def _cells(
 
 def _target(table: Table, at: tuple[int, int], value: Value, known: frozenset[str]) -> str:
     """Return where a cell leads: as the table says, an event to its entry, else nowhere."""
+    if at in table.pages:
+        return table.pages[at]
     if at in table.links:
-        return table.links[at]
+        return f"#{table.links[at]}"
     is_event = table.columns[at[1]].key == "event" and not table.anchors
-    return f"e{value}" if is_event and f"e{value}" in known else ""
+    return f"#e{value}" if is_event and f"e{value}" in known else ""
 
 
 def _cell(
@@ -223,6 +225,6 @@ def _cell(
     if len(words) > _LONG:
         kind = ' class="long"'
     if target and words:
-        words = f'<a href="#{escape(target)}">{words}</a>'
+        words = f'<a href="{escape(target)}">{words}</a>'
     tag = 'th scope="row"' if first else "td"
     return f"<{tag}{kind}{raw}>{words}</{tag[:2]}>"

@@ -50,21 +50,34 @@ def checks_table(answer: YearEnd, works: Workings) -> Table:
         )
         for one, name, item in found
     ]
+    places = _Places(answer)
     links = {
-        (number, _AMOUNT): _behind(answer, one.question.body, item, works)
+        (number, _AMOUNT): _behind(places, one.question.body, item, works)
         for number, (one, _, item) in enumerate(found)
     }
     return led(Table("checks", say("year_end_found"), columns, tuple(rows)), links)
 
 
-def _behind(answer: YearEnd, body: str, item: Item, works: Workings) -> str:
+class _Places:
+    """Where positions and open items of an answer stand."""
+
+    def __init__(self, answer: YearEnd) -> None:
+        self.year = answer.question.year
+        self.rows = {row.key: row for row in answer.rows}
+        self.items: dict[tuple[object, int, int, str], int] = {}
+        for number, one in enumerate(answer.items):
+            for side in (one.creditor, one.debtor):
+                self.items.setdefault((one.name, one.year, one.cents, side), number)
+
+
+def _behind(places: _Places, body: str, item: Item, works: Workings) -> str:
     """Return the anchor of what explains a finding's amount."""
     values = item.values
-    key = (body, str(values.get("programme", "")), answer.question.year)
+    key = (body, str(values.get("programme", "")), places.year)
     match item.kind:
         case "over_ceiling" | "no_decision":
-            row = next(one for one in answer.rows if one.key == key)
             over = item.kind == "over_ceiling"
+            row = places.rows[key]
             return over_ceiling(row, works) if over else works.at(FIGURES, key, "unrefinanced")
         case "over_plan":
             return _over_plan(item, key, works)
@@ -75,7 +88,7 @@ def _behind(answer: YearEnd, body: str, item: Item, works: Workings) -> str:
         case "outdated":
             return works.at(OUTDATED, (values["settlement"], body))
         case _:
-            return _open_item(answer, body, item, works)
+            return _open_item(places, body, item, works)
 
 
 def _over_plan(item: Item, key: tuple[str, str, int], works: Workings) -> str:
@@ -104,15 +117,8 @@ def _carried(item: Item, body: str, works: Workings) -> str:
     return works.sum(say("check_carry_over"), parts)
 
 
-def _open_item(answer: YearEnd, body: str, item: Item, works: Workings) -> str:
+def _open_item(places: _Places, body: str, item: Item, works: Workings) -> str:
     """Return the open item that a finding is about: same subject, year, side and amount."""
     subject = next((item.values[name] for name in _SUBJECTS if name in item.values), None)
-    for number, one in enumerate(answer.items):
-        same = (one.name, one.year, one.cents) == (
-            subject,
-            answer.question.year,
-            abs(item.cents or 0),
-        )
-        if same and body in {one.creditor, one.debtor}:
-            return works.at(ITEMS, number)
-    return ""
+    number = places.items.get((subject, places.year, abs(item.cents or 0), body))
+    return "" if number is None else works.at(ITEMS, number)

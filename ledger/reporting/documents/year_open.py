@@ -97,8 +97,9 @@ def _confirmations(answer: YearEnd, works: Workings) -> Table:
     ]
     table = Table("confirmations", say("year_end_confirmations"), columns, tuple(rows))
     links: dict[tuple[int, int], str] = {}
+    found = _claims(answer, works)
     for number, one in enumerate(answer.balances):
-        claims = [_claims(answer, side, works) for side in (one[:2], one[1::-1])]
+        claims = [found.get((a, b), []) for a, b in (one[:2], one[1::-1])]
         pair = f"{rows[number][0]}, {rows[number][1]}"
         words = [f"{column.title}: {pair}" for column in columns[2:]]
         parts = (*claims[0], *((f"− {text}", -cents, link) for text, cents, link in claims[1]))
@@ -107,18 +108,15 @@ def _confirmations(answer: YearEnd, works: Workings) -> Table:
     return led(table, links)
 
 
-def _claims(answer: YearEnd, sides: tuple[str, ...], works: Workings) -> list[tuple[str, int, str]]:
-    """Return what the first side claims from the second, item by item."""
+def _claims(answer: YearEnd, works: Workings) -> dict[tuple[str, str], list[tuple[str, int, str]]]:
+    """Return by (creditor, debtor) what the first claims from the second, item by item."""
     say = works.language.say
-    return [
-        (
-            f"{say(f'open_{item.kind}')} {item.name}, {item.year}",
-            item.cents,
-            works.at(ITEMS, number),
-        )
-        for number, item in enumerate(answer.items)
-        if (item.creditor, item.debtor) == sides
-    ]
+    found: dict[tuple[str, str], list[tuple[str, int, str]]] = {}
+    for number, item in enumerate(answer.items):
+        words = f"{say(f'open_{item.kind}')} {item.name}, {item.year}"
+        claim = (words, item.cents, works.at(ITEMS, number))
+        found.setdefault((item.creditor, item.debtor), []).append(claim)
+    return found
 
 
 def _adjustments(answer: YearEnd, works: Workings) -> Table:

@@ -1,0 +1,103 @@
+"""`report year-end --each`: a page of its own for every body, and one that leads to them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
+
+    from cli.filing import Filing
+    from cli.types import TypedMoment
+    from ledger.application import Ledger
+    from ledger.application.year_end import YearEndQuestion
+    from ledger.log.database import Session
+
+    Accounts = Mapping[tuple[str, str, str], str]
+
+_INDEX = "index.html"
+
+
+def refuse_beside_each(
+    body: str | None, since: TypedMoment | None, typed: Mapping[str, Any]
+) -> None:
+    """Refuse the options that ask for one document, or for what no page of a body has."""
+    if body or since or typed["out"] or typed["form"] not in {None, "html"}:
+        problem = "--each writes an HTML page for every body"
+        raise click.UsageError(f"{problem} → leave out --body, --since, --out and --format")
+
+
+def write_each(
+    ledger: Ledger,
+    question: YearEndQuestion,
+    folder: Path,
+    filing: Filing,
+    besides: tuple[Sequence[str], Accounts | None],
+) -> None:
+    """Write every body's reconciliation into a folder, all from one snapshot of the ledger.
+
+    Args:
+        ledger: to ask.
+        question: the year, and as known when.
+        folder: made if it is missing; a file that is there is not overwritten unless told to.
+        filing: of the command.
+        besides: its other words, and the accounts that they name for open items.
+
+    Raises:
+        click.UsageError: a file exists, or cannot be written.
+    """
+    from ledger.application.year_end import YearEnds
+    from ledger.reporting.documents.year_end import Extras, year_end_document
+    from ledger.reporting.documents.year_index import index_document, index_rows
+
+    words, accounts = besides
+    year, axes, language = str(question.year), question.axes, filing.language
+
+    def write(session: Session, question: YearEndQuestion, _: int) -> None:
+        found = YearEnds(session, question)
+        files = _files(folder, found.bodies)
+        _make(folder, [*files.values(), folder / _INDEX], force=filing.force)
+        listed = []
+        for answer, evidence in found:
+            body = answer.question.body or ""
+            asked = ("year-end", "--year", year, "--body", body, *words)
+            page = filing.worded(asked, files[body])
+            policy = ("certification", answer.certification)
+            origin = page.origin(answer.receipt, axes, "accrual", (policy,))
+            extras = Extras(evidence, None, accounts)
+            page.write(year_end_document(answer, language, origin, extras))
+            listed.append((quote(files[body].name), index_rows(answer, language)))
+        asked = ("year-end", "--year", year, "--each", folder.name or ".", *words)
+        index = filing.worded(asked, folder / _INDEX)
+        origin = index.origin(found.head, axes, "accrual")
+        index.write(index_document(question.year, listed, language, origin))
+
+    ledger.ask(write, question)
+
+
+def _files(folder: Path, bodies: Iterable[str]) -> dict[str, Path]:
+    """Return the file of each body, named by its key; signs that file systems mind are escaped."""
+    files = {body: folder / f"{quote(body, safe='')}.html" for body in bodies}
+    taken = {_INDEX: "the index"}
+    for body, file in files.items():
+        # A file system may not tell large letters from small ones.
+        other = taken.setdefault(file.name.casefold(), f"body {body}")
+        if other != f"body {body}":
+            problem = f"body {body}: its file would be that of {other}"
+            raise click.UsageError(f"{problem} → report year-end --body {body}")
+    return files
+
+
+def _make(folder: Path, files: Sequence[Path], *, force: bool) -> None:
+    """Make the folder, or see that nothing in it would be overwritten."""
+    there = next((file for file in files if file.exists()), None)
+    if there is not None and not force:
+        raise click.UsageError(f"file {there}: exists → name another folder, or --force")
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError as error:
+        raise click.UsageError(f"folder {folder}: {error.strerror} → check the path") from None
