@@ -14,8 +14,8 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ("ledger", "cli")
 SPEAKS_SQL = ("ledger/log/", "ledger/projections/")
 FOLDS = {
+    "facts.py": "the fold itself, which asks each event what it makes of the state",
     "snapshot.py": "one question's or command's look at the ledger",
-    "booking.py": "a batch reads its facts once, and the closings of those who employ after them",
     "charging.py": "interest before and after a fact, or without one",
     "decisions.py": "a history without the fact that is withdrawn",
     "afterwards.py": "what was authorised, as it came",

@@ -19,14 +19,13 @@ from ledger.domain.booking_rules import (
     refused_rows,
 )
 from ledger.domain.events import CostBooked, Voucher
-from ledger.domain.facts import Fact, fold
+from ledger.domain.facts import Fact
 from ledger.log.appending import as_stored
 from ledger.log.canonical import Stored
 from ledger.log.eventlog import Recorded, standing_in, stored_in
 from ledger.log.topics import REGISTRY
-from ledger.position.snapshot import Snapshot, closings
+from ledger.position.snapshot import Snapshot, closings, facts_around
 from ledger.projections.bookings import Vouchers, fields_of
-from ledger.projections.fact_index import with_references
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -107,13 +106,13 @@ def facts_for(session: Session, lines: LineBlock, known: Facts | None) -> Facts:
     if known is not None and names <= known.posts.keys():
         return known  # bookings change no fact
     before = known.posts.keys() if known is not None else set()
-    about = with_references(session, {("post", name) for name in names | before})
-    facts = fold(about)
+    posts = {("post", name) for name in names | before}
+    facts = facts_around(session, posts)
     if not names <= facts.posts.keys():
         return Snapshot(session).facts  # to offer the nearest of all names
     # Which years they have closed, read once for all lines; their own streams alone say it.
-    closed = closings(session, {post.event.employing_body for post in facts.posts.values()})
-    return fold([*about, *closed]) if closed else facts
+    bodies = {post.event.employing_body for post in facts.posts.values()}
+    return facts_around(session, posts, closed_by=bodies) if closings(session, bodies) else facts
 
 
 def _odd(
