@@ -18,6 +18,7 @@ from benchmarks.cold import cold, help_text
 from benchmarks.measure import Figure, child, table
 from benchmarks.printing import printing
 from benchmarks.replaying import rebuilding, replaying
+from benchmarks.singles import singles
 from benchmarks.workload import generate
 from ledger.application import Ledger
 
@@ -33,6 +34,7 @@ def measure(
     """Take every figure in one run; return them with the name of the database program."""
     small, middle, much = (generate(work, size) for size in sizes)
     figures = batch(middle, work, _RUNS)
+    figures += singles(middle, work, _RUNS)
     figures += postgresql(middle, work, _RUNS)
     figures += imported(middle, work, _RUNS)
     figures += imported(much, work, _RUNS_OF_MUCH)

@@ -10,6 +10,7 @@ import resource
 import sqlite3
 import sys
 from collections.abc import Callable
+from itertools import islice
 from pathlib import Path
 from time import perf_counter
 
@@ -26,15 +27,18 @@ from benchmarks.workload import (
     own_file,
     prepare,
     rows_of,
+    sums_of,
 )
-from ledger.application import Ledger
-from ledger.domain.commands import ImportCosts
+from ledger.application import Ledger, Note
+from ledger.domain.commands import BookCost, ImportCosts
 from ledger.domain.events import Voucher
 from ledger.importing.costs import ImportOptions, import_costs
 from ledger.importing.profile import parse_profile
+from ledger.log.sqlite_settings import PAGE_BYTES, set_up, sqlite
 from ledger.log.topics import REGISTRY
 
 Figures = dict[str, float]
+_COMMITS, _TOGETHER = 500, 2_001
 
 
 def bulk(place: Path, database: str, mode: str) -> Figures:
@@ -145,7 +149,71 @@ def decode(_: Path, database: str, __: str) -> Figures:
     return {"events": events, "seconds": seconds}
 
 
+def single(place: Path, database: str, _: str) -> Figures:
+    """Book one by one, a commit each; then the same rows in a bare table with the same pragmas."""
+    with Ledger.create(database) as ledger:
+        prepare(ledger, rows_of(place))
+        first, *lines = _bookings(place, _COMMITS + 1)
+        ledger.execute(first)
+        started = perf_counter()
+        for line in lines:
+            ledger.execute(line)
+        seconds = perf_counter() - started
+        _check_sum(ledger, [first, *lines])
+    return {"commits": len(lines), "seconds": seconds, "bare": _bare(place, f"{database}-bare")}
+
+
+def _bare(place: Path, database: str) -> float:
+    connection = sqlite.connect(database, isolation_level=None)
+    connection.execute(f"PRAGMA page_size = {PAGE_BYTES}")
+    set_up(connection)
+    rows = list(islice(rows_of(place), _COMMITS))
+    columns = ", ".join(f"c{number}" for number in range(len(rows[0])))
+    connection.execute(f"CREATE TABLE b ({columns})")
+    connection.execute("CREATE UNIQUE INDEX i ON b (c1)")
+    marks = ",".join("?" * len(rows[0]))
+    started = perf_counter()
+    for row in rows:
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute(f"INSERT INTO b VALUES ({marks})", row)  # noqa: S608 - marks alone
+        connection.execute("COMMIT")
+    return perf_counter() - started
+
+
+def together(place: Path, database: str, _: str) -> Figures:
+    """Book many in one transaction: as so many commands, and as one import in another ledger."""
+    lines = _bookings(place, _TOGETHER)
+    taken = []
+    for name in (database, f"{database}-file"):
+        with Ledger.create(name) as ledger:
+            prepare(ledger, rows_of(place))
+            # What is imported when it is first needed is no part of either.
+            ledger.execute(ImportCosts(tuple(lines[:1])))
+            rest = lines[1:]
+            started = perf_counter()
+            if name == database:
+                ledger.execute_all([(line, Note()) for line in rest])
+            else:
+                ledger.execute(ImportCosts(tuple(rest)))
+            taken.append(perf_counter() - started)
+            _check_sum(ledger, lines)
+    return {"rows": len(lines) - 1, "batch": taken[0], "file": taken[1]}
+
+
+def _bookings(place: Path, count: int) -> list[BookCost]:
+    lines = (line for line in commands(rows_of(place)) if isinstance(line, BookCost))
+    return list(islice(lines, count))
+
+
+def _check_sum(ledger: Ledger, lines: list[BookCost]) -> None:
+    found, wanted = sum(sums_of(ledger).values()), sum(line.amount_cents for line in lines)
+    if found != wanted:
+        raise WrongSumsError(f"{found} cents instead of {wanted}")
+
+
 STEPS = {
+    "single": single,
+    "together": together,
     "bulk": bulk,
     "file": file,
     "export": export,

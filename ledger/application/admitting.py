@@ -6,24 +6,39 @@ every door refuses alike.
 
 from __future__ import annotations
 
+from operator import attrgetter, is_
 from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.application.clock import berlin_day
 from ledger.application.clock_guard import recording_time
 from ledger.application.identity import content_hash, derived_id
 from ledger.application.repeats import recorded_before, uncorrectable
+from ledger.application.results import Note
 from ledger.domain import commands as c
 from ledger.domain.booking_block import LineBlock
 from ledger.domain.errors import Finding, Refusal, UsageError
 from ledger.domain.period import iso
-from ledger.domain.validation import check_actor, check_command, check_lines, check_note
+from ledger.domain.validation import (
+    check_actor,
+    check_command,
+    check_lines,
+    check_note,
+    lines_findings,
+)
 from ledger.log.canonical import PROOFS, Envelope
 from ledger.log.eventlog import head
 
 if TYPE_CHECKING:
-    from ledger.application.results import Actor, Note, Receipt
+    from collections.abc import Sequence
+
+    from ledger.application.results import Actor, Receipt
     from ledger.log.database import Session
     from ledger.log.eventlog import Head
+
+_said_in = attrgetter(
+    *("known_on", "document", "document_date", "file_hash", "reason", "command_id", "corrects")
+)
+_NOTHING_SAID = _said_in(Note())
 
 
 class Admitted(NamedTuple):
@@ -85,9 +100,29 @@ class Said(NamedTuple):
     @classmethod
     def of(cls, command: c.Command, note: Note, actor: Actor) -> Said:
         """Return what is said, with everything about it that asks no ledger."""
+        return cls.all([(command, note)], actor)[0]
+
+    @classmethod
+    def all(cls, commands: Sequence[tuple[c.Command, Note]], actor: Actor) -> list[Said]:
+        """Return what is said in several commands; fields of bookings are looked at together."""
+        booked = [command for command, _ in commands if type(command) is c.BookCost]
+        fine = len(booked) > 1 and not lines_findings(booked)
+        who = _actor_fault(actor)
+        return [cls._of(command, note, who, fine=fine) for command, note in commands]
+
+    @classmethod
+    def _of(cls, command: c.Command, note: Note, who: UsageError | None, *, fine: bool) -> Said:
+        """Check and hash; `who` is what is wrong with the actor, `fine` are all bookings."""
         lines = LineBlock.of(command.lines) if isinstance(command, c.ImportCosts) else None
         try:
-            _check(command, lines, note, actor)
+            if lines is not None:
+                check_lines(lines)
+            elif not (fine and type(command) is c.BookCost):
+                check_command(command)
+            _check_note(note)
+            if who is not None:
+                raise who
+            _check_correcting(command, note)
         except (Refusal, UsageError) as fault:
             return cls(command, note, fault=fault)
         return cls(command, note, content_hash(command, note), lines)
@@ -148,12 +183,10 @@ def _known_on(note: Note, today: int) -> int:
     return note.known_on
 
 
-def _check(command: c.Command, lines: LineBlock | None, note: Note, actor: Actor) -> None:
-    """Refuse what could not be stored, or has no single meaning, whoever calls."""
-    if lines is None:
-        check_command(command)
-    else:
-        check_lines(lines)
+def _check_note(note: Note) -> None:
+    """Refuse what accompanies a command where it could not be stored, whoever calls."""
+    if all(map(is_, _said_in(note), _NOTHING_SAID)):
+        return
     check_note(
         known_on=note.known_on,
         document=note.document,
@@ -163,9 +196,19 @@ def _check(command: c.Command, lines: LineBlock | None, note: Note, actor: Actor
         command_id=note.command_id,
         corrects=note.corrects,
     )
-    check_actor(actor.login)
+
+
+def _actor_fault(actor: Actor) -> UsageError | None:
+    try:
+        check_actor(actor.login)
+    except UsageError as fault:
+        return fault
     if actor.proof not in PROOFS:
-        raise UsageError(f"actor's proof {actor.proof!r} → one of {', '.join(PROOFS)}")
+        return UsageError(f"actor's proof {actor.proof!r} → one of {', '.join(PROOFS)}")
+    return None
+
+
+def _check_correcting(command: c.Command, note: Note) -> None:
     if note.corrects is None:
         return
     if isinstance(command, c.WithdrawFact):

@@ -141,8 +141,8 @@ def _odd(
     for item in items:
         first[item.stream] = min(item.place, first.get(item.stream, item.place))
     if first:
-        pairs = enumerate(zip(plain.places, plain.streams, strict=True))
-        apart |= {row for row, (place, stream) in pairs if first.get(stream, place) < place}
+        named = [row for row, stream in enumerate(plain.streams) if stream in first]
+        apart |= {row for row in named if first[plain.streams[row]] < plain.places[row]}
     return apart
 
 
@@ -174,7 +174,8 @@ def _one_by_one(
         return []
     ranks: list[int] = []
     standing = standing_in(session, [item.stream for item in items])
-    numbers = {stream: number for number, stream in enumerate(fine.streams)}
+    asked = {item.stream for item in items}
+    numbers = {stream: row for row, stream in enumerate(fine.streams) if stream in asked}
     for item in items:
         rank = bisect_left(fine.places, item.place)
         history = standing.setdefault(item.stream, [])

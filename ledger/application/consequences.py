@@ -66,17 +66,25 @@ def _touched(recorded: Sequence[Recorded]) -> set[tuple[str, int]]:
     return {(event.post, event.bearing_year) for event in events}
 
 
-def consequences_of_a_file(
-    session: Session, cells: Collection[tuple[str, int]], plausible: Plausibility, before: int
-) -> tuple[str, ...]:
-    """Return what to say of a file whose lines touched posts and bearing years.
+class OfLines(NamedTuple):
+    """What to say of many lines: of ceilings, what waits or is unpaid, is implausible, carried."""
 
-    `before` is the last event before the file.
+    over: tuple[str, ...]
+    waiting: tuple[str, ...]
+    implausible: tuple[str, ...]
+    carried: tuple[str, ...]
+
+
+def consequences_of_lines(
+    session: Session, cells: Collection[tuple[str, int]], plausible: Plausibility, before: int
+) -> OfLines:
+    """Return what to say of lines that touched posts and bearing years.
+
+    `before` is the last event before them. Nothing is asked of each that can be asked of all.
     """
-    return (
-        *exceeded_warnings(session, cells),
-        *certification_warnings(session, cells),
-        *import_warnings(session, cells, before),
-        *plausible.by_kind(),
-        *carry_over_warnings(session, {("post", name) for name, _ in cells}, before),
+    return OfLines(
+        exceeded_warnings(session, cells),
+        (*certification_warnings(session, cells), *import_warnings(session, cells, before)),
+        plausible.by_kind(),
+        carry_over_warnings(session, {("post", name) for name, _ in cells}, before),
     )

@@ -128,7 +128,7 @@ class Ledger:
         receipts: list[Receipt] = []
         with suppress(_DryRun), collector_paused(), ExitStack() as stack:
             # What needs no lock is done before it is taken.
-            every = [Said.of(command, note, self._actor) for command, note in commands]
+            every = Said.all(commands, self._actor)
             session = stack.enter_context(self._database.write())
             engine.check_current(session)
             receipts = record_all(session, every, self._actor, self._clock)

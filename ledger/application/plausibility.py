@@ -80,6 +80,7 @@ class Plausibility:
         self._found: dict[str, _Found] = {}
         self._windows: dict[Key, Window] = {}
         self._groups: dict[Key, list[int]] = defaultdict(list)
+        self._years: set[int] = set()
         self._cents: list[int] = []
         self._numbers: list[int] = []
         self._gone: dict[Key, list[tuple[int, int]]] = defaultdict(list)
@@ -142,6 +143,7 @@ class Plausibility:
     def _gather(self, lines: Vouchers, odd: Sequence[Recorded]) -> None:
         """Put lines to those of the same post and type, until their amounts are compared."""
         groups = self._groups
+        self._years |= {*lines.bearing_years}
         keys = zip(lines.posts, lines.cost_types, strict=True)
         for place, key in enumerate(keys, len(self._cents)):
             groups[key].append(place)
@@ -157,7 +159,7 @@ class Plausibility:
     def _amounts(self, *, last: bool = False) -> None:
         """Compare what was gathered, and keep of each group the last lines if more may come."""
         numbers = self._numbers
-        lately = Lately(self._session, numbers[0] if numbers else 0)
+        lately = Lately(self._session, numbers[0] if numbers else 0, self._groups)
         for key, mine in self._groups.items():
             gone = self._gone.get(key, ())
             window = self._window(key, lately, p.LATELY + len(gone))
@@ -186,7 +188,8 @@ class Plausibility:
         if window is not None and (window.whole or len(window.numbers) >= need):
             return window
         count = need if len(self._cents) == 1 else need + SPARE  # a single booking needs no more
-        stands = lately.standing(*key, count)
+        # Lines of this very command are in no sum before its end.
+        stands = lately.standing(*key, count, self._years if window is not None else ())
         whole = len(stands) < count
         return Window([n for n, _ in stands], [cents for _, cents in stands], whole)
 

@@ -108,7 +108,7 @@ def after_batch(
             touched[event.post, event.bearing_year] = places[number]
     found = batch_warnings(session, touched) if touched else {}
     return [
-        replace(one, warnings=one.warnings + found.get(place, ()))
+        replace(one, warnings=one.warnings + found[place]) if place in found else one
         for place, one in enumerate(receipts)
     ]
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ledger.application.admitting import Admitted, Said, admit
 from ledger.application.booking import Standpoint
 from ledger.application.booking_columns import decide_lines, facts_for
-from ledger.application.consequences import consequences_of_a_file
+from ledger.application.consequences import consequences_of_lines
 from ledger.application.cost_types import introduced_warnings, types_of
 from ledger.application.plausibility import Plausibility
 from ledger.application.results import Actor, Note, Receipt
@@ -223,8 +223,13 @@ class _Run:
             return Receipt(head(self._session).receipt, 0, -1, repeated=True, known=known)
         self._models.close()
         end = self._appender.close()
-        warnings = consequences_of_a_file(self._session, self._cells, self._plausible, start)
-        warnings += introduced_warnings(self._types)
+        said = consequences_of_lines(self._session, self._cells, self._plausible, start)
+        new_types = introduced_warnings(self._types)
+        over, waiting, implausible, carried = said
+        # A file tells first what wants a decision; a command tells it last, as every batch does.
+        warnings = over + waiting + implausible + carried + new_types
+        if self._at.told is None:
+            warnings = new_types + implausible + waiting + carried + over
         return Receipt(end.receipt, start + 1, end.sequence, known=known, warnings=warnings)
 
     def _recorded(self, lines: LineBlock, ahead: Prepared | None) -> Batch:

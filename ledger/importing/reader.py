@@ -214,8 +214,9 @@ class LineReader:
     def by_month(self) -> tuple[Total, ...]:
         """Return the control totals per account and month of booking."""
         found: dict[tuple[str, str], list[int]] = {}
+        months = {day: iso(day)[:7] for day in {day for _, day in self.totals}}
         for (account, day), (rows, cents) in self.totals.items():
-            cell = found.setdefault((account, iso(day)[:7]), [0, 0])
+            cell = found.setdefault((account, months[day]), [0, 0])
             cell[0] += rows
             cell[1] += cents
         return tuple(Total(*key, *cell) for key, cell in sorted(found.items()))

@@ -5,6 +5,7 @@ Found by the keys of `booking`, so that the question of a single booking does no
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ledger.domain.events import CostReversed
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from ledger.log.database import Session
 
 _REVERSED = REGISTRY.numbers(CostReversed)
-_AT_ONCE = 24
+_AT_ONCE, _AT_MOST = 24, 500
 
 
 class Twin(NamedTuple):
@@ -32,35 +33,43 @@ class Twin(NamedTuple):
 
 
 class Lately:
-    """Reads what was booked before an event; what a post's types have in common is asked once."""
+    """Reads what was booked before an event, on some posts and cost types."""
 
-    def __init__(self, session: Session, before: int) -> None:
-        """Read only events before this one, and only reversals before it."""
+    def __init__(self, session: Session, before: int, keys: Iterable[tuple[str, str]]) -> None:
+        """Read only events before this one, and only reversals before it; `keys` are asked of."""
         self._session, self._before = session, before
-        self._numbers: dict[str, int | None] = {}
-        self._years: dict[int, list[tuple[int, int]]] = {}
+        wanted = [*keys]
+        self._numbers = numbers_of(session, [*{text for key in wanted for text in key}])
+        self._last: dict[tuple[int, int], int] = {}
+        self._years: dict[tuple[int, int], list[int]] = {}
+        posts = sorted({self._numbers[post] for post, _ in wanted if post in self._numbers})
+        for start in range(0, len(posts), _AT_MOST):
+            part = posts[start : start + _AT_MOST]
+            marks = ",".join("?" * len(part))
+            # The sums tell which years may have lines.
+            sql = f"SELECT post, cost_type, year FROM cost_year WHERE post IN ({marks})"
+            for post, kind, year in session.all(sql, *part):
+                self._years.setdefault((post, kind), []).append(year)
 
-    def standing(self, post: str, cost_type: str, count: int) -> list[tuple[int, int]]:
+    def standing(
+        self, post: str, cost_type: str, count: int, also: Iterable[int] = ()
+    ) -> list[tuple[int, int]]:
         """Return (event, cents) of the last standing bookings of a post and type, in order.
 
         Args:
             post: of which post.
             cost_type: of which cost type.
             count: at most so many.
+            also: years of lines that are in no sum yet.
         """
-        number = self._number(post)
-        newest = self._newest(number) if number is not None else []
-        kind = self._number(cost_type) if newest else None
-        if number is None or kind is None:
-            return []
+        key = self._numbers.get(post, 0), self._numbers.get(cost_type, 0)
+        years = {*self._years.get(key, ()), *also}
+        last = [(self._last_in(key[0], year), year) for year in years]
+        newest = sorted((pair for pair in last if pair[0]), reverse=True)
         found: list[tuple[int, int]] = []
         for place, (_, year) in enumerate(newest):
             bound = newest[place + 1][0] if place + 1 < len(newest) else 0
-            mine = _standing(self._session, (number, kind), year, self._before)
-            for taken, one in enumerate(mine, 1):
-                found.append(one)
-                if taken == count:
-                    break
+            found += islice(_standing(self._session, key, year, self._before), count)
             found.sort(reverse=True)
             del found[count:]
             # Nothing of another year is younger than what was found: it would change nothing.
@@ -68,32 +77,12 @@ class Lately:
                 break
         return found[::-1]
 
-    def _number(self, text: str) -> int | None:
-        if text not in self._numbers:
-            self._numbers[text] = numbers_of(self._session, [text]).get(text)
-        return self._numbers[text]
-
-    def _newest(self, post: int) -> list[tuple[int, int]]:
-        if post not in self._years:
-            self._years[post] = _newest(self._session, post, self._before)
-        return self._years[post]
-
-
-def _newest(session: Session, post: int, before: int) -> list[tuple[int, int]]:
-    """Return (last event, year) of every year with lines of the post, the latest event first."""
-    sql = "SELECT max(sequence) FROM booking WHERE post = ? AND year = ? AND sequence < ?"
-    last = [(session.all(sql, post, year, before)[0][0], year) for year in _years(session, post)]
-    return sorted(((found, year) for found, year in last if found), reverse=True)
-
-
-def _years(session: Session, post: int, first: int = 0) -> list[int]:
-    """Return the years with lines of a post from one on: one step in the key for each."""
-    found: list[int] = []
-    sql = "SELECT min(year) FROM booking WHERE post = ? AND year >= ?"
-    while (year := session.all(sql, post, first)[0][0]) is not None:
-        found.append(year)
-        first = year + 1
-    return found
+    def _last_in(self, post: int, year: int) -> int:
+        """Return the last event before, in a post's year; 0: there is none."""
+        if (post, year) not in self._last:
+            sql = "SELECT max(sequence) FROM booking WHERE post = ? AND year = ? AND sequence < ?"
+            self._last[post, year] = self._session.all(sql, post, year, self._before)[0][0] or 0
+        return self._last[post, year]
 
 
 def _standing(
