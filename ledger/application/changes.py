@@ -14,7 +14,7 @@ from ledger.position.snapshot import about_figures
 from ledger.projections.axes import Axes
 from ledger.projections.booking_sums import booked_after
 from ledger.projections.counted_lines import booking_sequences
-from ledger.projections.fact_index import all_facts
+from ledger.projections.fact_index import numbers_after
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -95,7 +95,7 @@ def changes(session: Session, rows: Sequence[Position], question: Question, sinc
         for one in [Change(figure, known.get(key), now.get(key))]
         if one.before_cents != one.now_cents
     )
-    numbers = [fact.sequence for fact in all_facts(session, axes) if fact.sequence > since]
+    numbers = numbers_after(session, since, axes)
     booked = [BookedSince(*one) for one in booked_after(session, since, last, axes)]
     if sum(one.lines for one in booked) <= MOST_BOOKINGS:
         booked = [one._replace(bookings=_bookings(session, one, since, axes)) for one in booked]

@@ -11,11 +11,11 @@ from ledger.domain.events import ClosedFigures, YearClosed
 from ledger.domain.facts import Facts
 from ledger.domain.period import iso
 from ledger.domain.rules import findings
+from ledger.position.body_year import BodyYear
 from ledger.position.pending import certification_findings
 from ledger.position.position import Position
 from ledger.position.snapshot import about_body, facts_around
 from ledger.position.year_check import CheckQuestion, YearCheck, checked
-from ledger.position.year_look import YearLook
 from ledger.projections.axes import EVERYTHING, NOW, Axes
 
 if TYPE_CHECKING:
@@ -42,28 +42,27 @@ def close_year(session: Session, command: CloseYear, asked: Asked) -> Happened:
         raise UsageError("closing despite red checks needs its reason → add --reason '…'")
     body, year = command.body, command.year
     axes = NOW if asked.known_on == asked.today else Axes(EVERYTHING, asked.known_on)
-    look = YearLook(about_body(session, body, axes), year, body)
+    look = BodyYear(about_body(session, body, axes), body, year)
     # A closing stands whenever it was known.
     facts = facts_around(session, {("body", body)}, closed_by=[body])
     stands = closing_of(facts, body, year)
     if stands and stands.event.year == year and command.closed_on in {0, stands.event.closed_on}:
         number = stands.fact.sequence
         return Happened([], (f"closed already by event {number}; nothing was changed",), number)
-    figures = tuple(_figures(row) for row in look.rows(body))
+    figures = tuple(_figures(row) for row in look.rows)
     closed_on = command.closed_on or asked.today
     event = YearClosed(body, year, figures, figures_hash(body, year, figures), closed_on)
     place = f"year {year} of {facts.body_name(body)}"
     refuse_if([*findings(event, facts), *_too_early(event, facts, asked, place)])
-    posts = look.posts(body)
     refuse_if(
         [
-            *_open(body, look.open_years(body), place),
-            *certification_findings(session, place, posts, year, axes),
+            *_open(body, look.open_years, place),
+            *certification_findings(session, place, look.posts, year, axes),
         ]
     )
     if not command.despite_red:
         today = min(asked.today, axes.known_on)
-        answer = checked(look, CheckQuestion(body, year, axes), today)
+        answer = checked(look.snapshot, CheckQuestion(body, year, axes), today)
         refuse_if(list(_red(answer, place)))
     if not figures:
         return Happened([event], (f"{place} has no figures; it is closed without any",))

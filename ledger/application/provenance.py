@@ -8,7 +8,7 @@ from ledger.application.clock import end_of_day
 from ledger.log.eventlog import head, sequence_as_of
 from ledger.projections.axes import EVERYTHING, Axes
 from ledger.projections.counted_lines import count_recorded_after
-from ledger.projections.fact_index import all_facts
+from ledger.projections.fact_index import numbers_after
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -59,6 +59,6 @@ def provenance(session: Session, axes: Axes, posts: Sequence[str] = ()) -> Prove
     later = 0
     if axes.known_on != EVERYTHING:
         then = sequence_as_of(session, end_of_day(axes.known_on))
-        later = sum(1 for fact in all_facts(session, axes) if fact.sequence > then)
+        later = len(numbers_after(session, then, axes))
         later += count_recorded_after(session, posts, then, axes)
     return Provenance(head(session).receipt, axes, later)

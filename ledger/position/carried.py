@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.domain.council import carried_out
 from ledger.position.load import Question
+from ledger.position.snapshot import once
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from ledger.domain.council import CarriedOut
-    from ledger.domain.facts import Facts
     from ledger.position.position import Position
+    from ledger.position.snapshot import Snapshot
 
 CARRIED_TOO_MUCH = "carried_too_much"
 
@@ -35,7 +36,7 @@ class Shortfall(NamedTuple):
 
 
 def shortfalls(
-    facts: Facts,
+    snapshot: Snapshot,
     question: Question,
     rows: Sequence[Position],
     ask: Callable[[Question], Sequence[Position]],
@@ -45,19 +46,32 @@ def shortfalls(
     What was carried over does not depend on basis or view, so neither does the finding.
 
     Args:
-        facts: what stands for the question.
+        snapshot: what stands for the question.
         question: whose and which programme; rows of every year are looked at.
         rows: the answer as far as it is computed already.
         ask: computes the rows of another question.
     """
-    carried = [one for one in carried_out(facts) if _asked(one, question)]
+    found = _carried(snapshot)
+    body = question.municipality
+    whose = found if body is None else (body,)
+    every = (one for name in whose for one in found.get(name, ()))
+    carried = [one for one in every if _asked(one, question)]
     plain = question.basis == "accrual" and question.view == "actual" and not question.assumptions
-    found = {row.key: row for row in rows} if plain else {}
-    for year in sorted({one.from_year for one in carried if one[:3] not in found}):
+    known = {row.key: row for row in rows} if plain else {}
+    for year in sorted({one.from_year for one in carried if one[:3] not in known}):
         asked = Question(question.municipality, year, question.programme, axes=question.axes)
-        found.update((row.key, row) for row in ask(asked))
-    left = ((one, _left(found.get(one[:3]))) for one in carried)
+        known.update((row.key, row) for row in ask(asked))
+    left = ((one, _left(known.get(one[:3]))) for one in carried)
     return [Shortfall(one, cents) for one, cents in left if cents < one.cents]
+
+
+@once
+def _carried(snapshot: Snapshot) -> dict[str, list[CarriedOut]]:
+    """Return by body what it carried over, in order."""
+    found: dict[str, list[CarriedOut]] = {}
+    for one in carried_out(snapshot.facts):
+        found.setdefault(one.body, []).append(one)
+    return found
 
 
 def _asked(one: CarriedOut, question: Question) -> bool:

@@ -23,7 +23,7 @@ from ledger.position.carried import Shortfall, shortfalls, warned
 from ledger.position.certified import certified_of
 from ledger.position.closing import ClosingReader
 from ledger.position.load import Question
-from ledger.position.snapshot import about_figures
+from ledger.position.snapshot import about_figures, once
 
 if TYPE_CHECKING:
     from collections.abc import Container
@@ -163,6 +163,7 @@ class _Cell:
         return self.moving or ([] if self.adjustment else self.idle or self.bare)
 
 
+@once
 def positions(snapshot: Snapshot, question: Question, decided: int | None = None) -> list[Position]:
     """Return the rows of a question, in the order municipality, programme, year.
 
@@ -170,14 +171,14 @@ def positions(snapshot: Snapshot, question: Question, decided: int | None = None
     warn where more was carried over than the giving year leaves.
     """
     rows = _computed(snapshot, question, decided)
-    return warned(rows, shortfalls(snapshot.facts, question, rows, partial(_computed, snapshot)))
+    return warned(rows, shortfalls(snapshot, question, rows, partial(_computed, snapshot)))
 
 
 def carried_too_much(session: Session, body: str, axes: Axes) -> list[Shortfall]:
     """Return the years of a body that leave less unused than was carried over from them."""
     question = Question(body, axes=axes)
     snapshot = about_figures(session, question)
-    return shortfalls(snapshot.facts, question, (), partial(_computed, snapshot))
+    return shortfalls(snapshot, question, (), partial(_computed, snapshot))
 
 
 def positions_of(snapshot: Snapshot, years: Container[int]) -> list[Position]:

@@ -16,6 +16,7 @@ from ledger.domain.closing import closing_of
 from ledger.domain.period import iso, year_of, year_span
 from ledger.domain.settlement import advances_paid, balances, standing_settlement
 from ledger.log.eventlog import head
+from ledger.position.body_year import BodyYear
 from ledger.position.carried import CARRIED_TOO_MUCH
 from ledger.position.checked import AMBER, GREEN, RED, Check, CheckQuestion, Item, YearCheck
 from ledger.position.grant_account import leg_accounts
@@ -23,7 +24,6 @@ from ledger.position.pending import uncertified
 from ledger.position.position import APPROVED_LATER, EXCEEDED, NO_DECISION
 from ledger.position.settled import details_of, view_of
 from ledger.position.snapshot import about_body
-from ledger.position.year_look import YearLook
 from ledger.projections.payment_lists import unpaid
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from ledger.log.database import Session
     from ledger.position.grant_account import LegAccount
+    from ledger.position.snapshot import Snapshot
 
 __all__ = [
     "AMBER",
@@ -46,16 +47,12 @@ __all__ = [
 ]
 
 
-class _Look:
-    """One body's part of what there is to look at."""
+class _Look(BodyYear):
+    """A body's year, seen on a day."""
 
-    def __init__(self, all_of_it: YearLook, body: str, today: int) -> None:
-        self.all = all_of_it
-        self.session, self.year, self.axes = all_of_it.session, all_of_it.year, all_of_it.axes
-        self.body, self.today = body, today
-        self.rows = all_of_it.rows(body)
-        self.facts = all_of_it.facts
-        self.posts = all_of_it.posts(body)
+    def __init__(self, snapshot: Snapshot, body: str, year: int, today: int) -> None:
+        super().__init__(snapshot, body, year)
+        self.today = today
 
 
 def year_check(session: Session, question: CheckQuestion, clock_day: int) -> YearCheck:
@@ -68,19 +65,19 @@ def year_check(session: Session, question: CheckQuestion, clock_day: int) -> Yea
         clock_day, question.axes.known_on, clock_day if question.on is None else question.on
     )
     snapshot = about_body(session, question.body, question.axes)
-    return checked(YearLook(snapshot, question.year, question.body), question, today)
+    return checked(snapshot, question, today)
 
 
-def year_checks(look: YearLook, bodies: Iterable[str], on: int) -> list[YearCheck]:
-    """Return the checks of several bodies, seen on a day, from one look at the year of all."""
-    today = min(on, look.axes.known_on)
-    asked = (CheckQuestion(body, look.year, look.axes, on) for body in bodies)
-    return [checked(look, question, today) for question in asked]
+def year_checks(snapshot: Snapshot, year: int, bodies: Iterable[str], on: int) -> list[YearCheck]:
+    """Return the checks of several bodies, seen on a day, from a snapshot that is about all."""
+    today = min(on, snapshot.axes.known_on)
+    asked = (CheckQuestion(body, year, snapshot.axes, on) for body in bodies)
+    return [checked(snapshot, question, today) for question in asked]
 
 
-def checked(all_of_it: YearLook, question: CheckQuestion, today: int) -> YearCheck:
+def checked(snapshot: Snapshot, question: CheckQuestion, today: int) -> YearCheck:
     """Return the checks of a body's year, seen on a day."""
-    look = _Look(all_of_it, question.body, today)
+    look = _Look(snapshot, question.body, question.year, today)
     checks = tuple(Check(name, tuple(find(look))) for name, find in CHECKS.items())
     closed = closing_of(look.facts, look.body, look.year)
     return YearCheck(
@@ -102,7 +99,7 @@ def _over(look: _Look) -> Iterator[Item]:
 
 
 def _earlier(look: _Look) -> Iterator[Item]:
-    for year in look.all.open_years(look.body):
+    for year in look.open_years:
         yield Item(RED, "earlier_open", {"year": year}, f"year check {look.body} {year}")
 
 
@@ -119,13 +116,13 @@ def _certified(look: _Look) -> Iterator[Item]:
 
 
 def _settled(look: _Look) -> Iterator[Item]:
-    for name in look.all.agreements(look.body):
+    for name in look.agreements:
         stands = standing_settlement(look.facts, name, look.year)
         if stands is None:
             yield from _unsettled(look, name)
             continue
         settlement = stands.event.settlement
-        view = view_of(look.all.snapshot, settlement)
+        view = view_of(look.snapshot, settlement)
         drill = f"settlement show {settlement}"
         mine = [one for one in view.accounts if look.body in {one.member, one.employing_body}]
         if any(one.today_cents not in {None, one.balance_cents} for one in mine):
@@ -138,7 +135,7 @@ def _settled(look: _Look) -> Iterator[Item]:
 
 
 def _unsettled(look: _Look, agreement: str) -> Iterator[Item]:
-    lines = [one.line for one in details_of(look.all.snapshot, agreement, look.year)]
+    lines = [one.line for one in details_of(look.snapshot, agreement, look.year)]
     for end in balances(lines, advances_paid(look.facts, agreement, look.year)):
         moved = end.unrefinanced_cents or end.advances_cents
         if look.body in {end.member, end.employing_body} and moved:
@@ -173,7 +170,7 @@ def _carried(look: _Look) -> Iterator[Item]:
 
 def _instalments(look: _Look) -> Iterator[Item]:
     for name in sorted(look.facts.speaking_of("body", look.body, "grant")):
-        for leg in leg_accounts(look.all.snapshot, name, look.year):
+        for leg in leg_accounts(look.snapshot, name, look.year):
             if leg.debtor == look.body and leg.open_cents:
                 claimed = leg.claimed_cents - leg.repaid_cents >= -leg.open_cents
                 yield _leg(look, name, leg, claimed=claimed)
@@ -225,7 +222,7 @@ def _staffed(look: _Look, leg: Staffing, day: int) -> Item:
 
 def _plan(look: _Look) -> Iterator[Item]:
     actual = {row.programme: row for row in look.rows}
-    for plan in look.all.planned(look.body):
+    for plan in look.planned:
         row = actual.get(plan.programme)
         spent = row.unrefinanced_cents if row else 0
         over = spent - plan.unrefinanced_cents
@@ -240,7 +237,7 @@ def _plan(look: _Look) -> Iterator[Item]:
 
 
 def _proof(look: _Look) -> Iterator[Item]:
-    for item in look.all.proofs(look.body):
+    for item in look.proofs:
         if item.day is not None:
             colour = RED if item.day < look.today else AMBER
             kind = "proof_late" if colour == RED else "proof_open"

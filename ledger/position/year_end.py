@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.domain.certification import policy_of
 from ledger.log.eventlog import head
+from ledger.position.body_year import BodyYear
 from ledger.position.load import Question
 from ledger.position.open_items import Balance, OpenItem, confirmations, open_items
 from ledger.position.position import positions
-from ledger.position.snapshot import Snapshot
+from ledger.position.snapshot import Snapshot, once
 from ledger.position.year_check import year_checks
-from ledger.position.year_look import YearLook
 from ledger.position.year_pictures import Pictures, milestones, milestones_of, months, ways
 from ledger.projections.axes import NOW, Axes
 
@@ -66,25 +66,26 @@ class YearEnd:
     pictures: Pictures | None = None
 
 
-def _pictures(look: YearLook, body: str | None, every: Snapshot) -> Pictures:
-    year, names = look.year, _posts(look, body)
-    computed = (look.snapshot.accrual.borne(name, year) for name in names)
+def _pictures(snapshot: Snapshot, posts: list[str], asked: YearEndQuestion) -> Pictures:
+    year, body = asked.year, asked.body
+    computed = (snapshot.accrual.borne(name, year) for name in posts)
+    # Notices and agreements of the whole ledger are among the milestones that are drawn.
+    every = _all_there_is(snapshot)
     happened = milestones(every, year) if body is None else milestones_of(every, body, year)
-    return Pictures(
-        months(look.session, names, year, look.axes), tuple(ways(computed, body)), tuple(happened)
-    )
+    spent = months(snapshot.session, posts, year, snapshot.axes)
+    return Pictures(spent, tuple(ways(computed, body)), tuple(happened))
 
 
-def _posts(look: YearLook, body: str | None) -> list[str]:
-    return sorted(look.facts.posts) if body is None else look.posts(body)
+@once
+def _all_there_is(snapshot: Snapshot) -> Snapshot:
+    return Snapshot(snapshot.session, snapshot.axes) if snapshot.about else snapshot
 
 
-def _booked(look: YearLook, body: str | None) -> Iterator[BookedCost]:
-    year, reader = look.year, look.snapshot.accrual
-    for name in _posts(look, body):
-        post = look.facts.posts[name]
+def _booked(snapshot: Snapshot, posts: list[str], year: int) -> Iterator[BookedCost]:
+    for name in posts:
+        post = snapshot.facts.posts[name]
         sums: dict[str, int] = {}
-        for row in reader.borne_rows(post, year):
+        for row in snapshot.accrual.borne_rows(post, year):
             sums[row.cost_type] = sums.get(row.cost_type, 0) + row.cents
         for cost_type, cents in sorted(sums.items()):
             yield BookedCost(name, post.event.employing_body, cost_type, cents)
@@ -92,28 +93,27 @@ def _booked(look: YearLook, body: str | None) -> Iterator[BookedCost]:
 
 def year_end(snapshot: Snapshot, question: YearEndQuestion) -> YearEnd:
     """Return the year's reconciliation of one body or all, from a snapshot that is about it."""
-    session, year, body, axes = snapshot.session, question.year, question.body, question.axes
-    look = YearLook(snapshot, year, body)
+    year, body, axes = question.year, question.body, snapshot.axes
     rows = positions(snapshot, Question(body, axes=axes), year)
     rows = [row for row in rows if row.year <= year]
+    planned = positions(snapshot, Question(body, year, axes=axes, view="plan"))
     items = open_items(snapshot, year, body)
     bodies = sorted({row.municipality for row in rows if row.year == year})
-    checks = year_checks(look, bodies, question.on)
-    # Notices and agreements of the whole ledger are among the milestones that are drawn.
-    drawn = question.pictured and bool(snapshot.about)
-    every = Snapshot(session, axes) if drawn else snapshot
+    every = sorted(snapshot.facts.posts)
+    posts = every if body is None else BodyYear(snapshot, body, year).posts
+    named = _all_there_is(snapshot) if question.pictured else snapshot
     return YearEnd(
         question,
         tuple(rows),
-        tuple(look.all_planned),
-        tuple(_booked(look, body)),
+        tuple(planned),
+        tuple(_booked(snapshot, posts, year)),
         tuple(items),
         tuple(confirmations(items)),
-        tuple(checks),
-        every.names(),
+        tuple(year_checks(snapshot, year, bodies, question.on)),
+        named.names(),
         policy_of(snapshot.facts),
-        head(session).receipt,
-        _pictures(look, body, every) if question.pictured else None,
+        head(snapshot.session).receipt,
+        _pictures(snapshot, posts, question) if question.pictured else None,
     )
 
 

@@ -129,6 +129,19 @@ def all_facts(session: Session, axes: Axes = NOW) -> list[Fact]:
     return _facts(session, rows, axes)
 
 
+def numbers_after(session: Session, sequence: int, axes: Axes = NOW) -> list[int]:
+    """Return the numbers of the facts that `all_facts` returns and that stand behind an event."""
+    condition, params = within(session, axes, "e.", _NAMES)
+    rows = session.all(
+        "SELECT e.sequence FROM fact_key k JOIN event e ON e.sequence = k.sequence "
+        f"WHERE k.role = ? AND k.sequence > ? AND {condition}",
+        SUBJECT,
+        sequence,
+        *params,
+    )
+    return sorted(row[0] for row in rows)
+
+
 def with_references(session: Session, seeds: Iterable[Key], axes: Axes = NOW) -> list[Fact]:
     """Return the facts about the seeds and, in turn, about what those facts speak of."""
     found: dict[int, Fact] = {}

@@ -10,7 +10,6 @@ from ledger.position.grant_account import AccountQuestion, grant_account, leg_ac
 from ledger.position.open_items import open_items
 from ledger.position.snapshot import Snapshot
 from ledger.position.year_check import CheckQuestion, year_check, year_checks
-from ledger.position.year_look import YearLook
 from ledger.projections.axes import NOW, Axes
 from tests.application import mitte
 from tests.application.mitte import COUNTY, DUELMEN, GRANT, NOTTULN, STATE, day
@@ -29,7 +28,7 @@ def case(database_url):
 @pytest.mark.parametrize("axes", [NOW, Axes(sequence=20)], ids=["now", "then"])
 def test_checks_of_a_body_are_those_in_a_look_at_all(case, axes):
     def asked(session, year, _):
-        whole = year_checks(YearLook(Snapshot(session, axes), year), BODIES, TODAY)
+        whole = year_checks(Snapshot(session, axes), year, BODIES, TODAY)
         alone = [
             year_check(session, CheckQuestion(body, year, axes, TODAY), TODAY) for body in BODIES
         ]

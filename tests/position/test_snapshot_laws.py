@@ -15,7 +15,6 @@ from ledger.position.position import positions
 from ledger.position.settled import details_of
 from ledger.position.snapshot import Snapshot
 from ledger.position.year_check import year_checks
-from ledger.position.year_look import YearLook
 from tests.model.compare import record, snapshots
 from tests.model.stories import YEARS, story
 
@@ -72,12 +71,12 @@ def test_open_items_and_checks_of_a_body_are_those_among_all(looks):
     for whole in looks:
         every = open_items(whole, LAST)
         bodies = sorted(whole.facts.bodies)
-        checks = year_checks(YearLook(whole, 2024), bodies, CUT)
+        checks = year_checks(whole, 2024, bodies, CUT)
         for body, check in zip(bodies, checks, strict=True):
             alone = Snapshot(whole.session, whole.axes, ("body", body))
             mine = [one for one in every if body in {one.creditor, one.debtor}]
             assert open_items(alone, LAST, body) == mine
-            assert year_checks(YearLook(alone, 2024, body), [body], CUT) == [check]
+            assert year_checks(alone, 2024, [body], CUT) == [check]
 
 
 def test_accounts_of_agreements_and_grants_are_those_among_all(looks):
