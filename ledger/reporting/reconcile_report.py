@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.domain.period import iso
 from ledger.position.reconciliation import STATES
@@ -41,22 +41,38 @@ def _state(one: Difference, words: Words) -> str:
     return words.say(f"state_{one.state.replace(' ', '_')}")
 
 
-DIFFERENCES: Listing[Difference] = Listing(
-    Column("", "status", spoken(_state)),
-    Column("state"),
-    Column("employing_body", "body", of=lambda one: one.key[0]),
-    Column("fiscal_year", "year", of=lambda one: one.key[1]),
-    Column("", "voucher", of=lambda one: f"{one.key[2]}/{one.key[3]}"),
-    Column("voucher", of=lambda one: one.key[2]),
-    Column("line", of=lambda one: one.key[3]),
-    Column("here_cents", "here", MONEY, "here.total"),
-    Column("there_cents", "there", MONEY, "there.total"),
-    Column("difference_cents", "difference", MONEY, lambda one: one.there.total - one.here.total),
-    Column("", "where", spoken(_where)),
-    Column("here", of=lambda one: _codes(one.here)),
-    Column("there", of=lambda one: _codes(one.there)),
-    Column("events", kind=LIST, of="here.numbers"),
-    Column("lines", kind=LIST, of="there.numbers"),
+class VoucherDifference(NamedTuple):
+    """A line of a voucher and how both sides differ about it."""
+
+    employing_body: str
+    fiscal_year: int
+    voucher: str
+    line: int
+    found: Difference
+
+    @property
+    def cents(self) -> int:
+        """Return by how much there is more there than here."""
+        return self.found.there.total - self.found.here.total
+
+
+_CODES = spoken(lambda side, _: _codes(side))
+DIFFERENCES: Listing[VoucherDifference] = Listing(
+    Column("", "status", spoken(_state), "found"),
+    Column("state", of="found.state"),
+    Column("employing_body", "body"),
+    Column("fiscal_year", "year"),
+    Column("", "voucher", of=lambda one: f"{one.voucher}/{one.line}"),
+    Column("voucher"),
+    Column("line"),
+    Column("here_cents", "here", MONEY, "found.here.total"),
+    Column("there_cents", "there", MONEY, "found.there.total"),
+    Column("difference_cents", "difference", MONEY, "cents"),
+    Column("", "where", spoken(_where), "found"),
+    Column("here", kind=_CODES, of="found.here"),
+    Column("there", kind=_CODES, of="found.there"),
+    Column("events", kind=LIST, of="found.here.numbers"),
+    Column("lines", kind=LIST, of="found.there.numbers"),
 )
 SUMS: Listing[Sum] = Listing(
     Column("cost_type", "cost_type", COST_TYPE),
@@ -70,7 +86,7 @@ def reconcile_output(found: Reconciliation, language: Language, form: str) -> st
     """Return counts, sums per cost type, and every difference; the last alone as CSV."""
     words = Words(language)
     if form == "csv":
-        return DIFFERENCES.csv(found.differences, words)
+        return DIFFERENCES.csv(_differences(found), words)
     if form == "text":
         return "\n\n".join(_paragraphs(found, words))
     return json_text(
@@ -85,9 +101,13 @@ def reconcile_output(found: Reconciliation, language: Language, form: str) -> st
             "matched": found.matched,
             "unread": found.unread,
             "sums": SUMS.records(found.sums, words),
-            "differences": DIFFERENCES.records(found.differences, words),
+            "differences": DIFFERENCES.records(_differences(found), words),
         }
     )
+
+
+def _differences(found: Reconciliation) -> list[VoucherDifference]:
+    return [VoucherDifference(*one.key, one) for one in found.differences]
 
 
 def _paragraphs(found: Reconciliation, words: Words) -> Iterator[str]:
@@ -104,5 +124,5 @@ def _paragraphs(found: Reconciliation, words: Words) -> Iterator[str]:
     if found.sums:
         yield SUMS.text(found.sums, words, total=SUMS.total(found.sums))
     if found.differences:
-        yield DIFFERENCES.text(found.differences, words)
+        yield DIFFERENCES.text(_differences(found), words)
     yield say("ledger_state", receipt=found.head)

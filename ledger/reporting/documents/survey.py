@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ledger.application.evidence import FIGURES as EVIDENCE
-from ledger.position.explanation import FIGURES
+from ledger.application.evidence import FIGURES
 from ledger.reporting.columns import Column
 from ledger.reporting.documents.evidence import Workings
 from ledger.reporting.documents.model import Document, Section
@@ -22,7 +21,8 @@ if TYPE_CHECKING:
     from ledger.reporting.language import Language
 
 
-_ADDED = FIGURES[:3]
+_ADDED = ("cost_share", "refinanced", "unrefinanced")
+"""Figures that are added up."""
 
 
 def survey_document(
@@ -78,7 +78,7 @@ def _sum(figure: str, name: str, rows: list[Position], works: Workings) -> Amoun
         (
             f"{row.municipality_name}, {row.programme}, {row.year}",
             getattr(row, f"{figure}_cents"),
-            works.at(EVIDENCE, row.key, figure),
+            works.at(FIGURES, row.key, figure),
         )
         for row in rows
     )
