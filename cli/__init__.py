@@ -7,9 +7,9 @@ __all__ = ["main"]
 
 def main() -> None:
     """Run `budget-ledger`."""
-    import sys  # noqa: PLC0415 - importing the package must cost nothing
+    import sys
 
-    from cli.root import root  # noqa: PLC0415 - as above
+    from cli.root import root
 
     for argument in sys.argv[1:]:
         if any("\ud800" <= character <= "\udfff" for character in argument):

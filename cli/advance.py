@@ -66,13 +66,13 @@ def pay(
 def list_(asked: Asking, agreement: str | None, member: str | None, year: int | None) -> None:
     """List the advances that were scheduled and paid, and what is open of each member's year."""
     with asked.settings.ledger() as ledger:
-        from ledger.application.settlements import (  # noqa: PLC0415 - not for --help
+        from ledger.application.settlements import (
             AdvanceQuestion,
             list_advances,
         )
-        from ledger.reporting.advance_report import advances_output  # noqa: PLC0415
+        from ledger.reporting.advance_report import advances_output
 
         axes = asked.axes(ledger)
         answer = ledger.ask(list_advances, AdvanceQuestion(agreement, member, year, axes))
     tell_if_empty(asked.settings, answer[0].rows)
-    click.echo(advances_output(answer, asked.frame_of(answer.head, axes)))
+    click.echo(advances_output(answer, asked.frame_of(answer.receipt, axes)))

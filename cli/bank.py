@@ -38,7 +38,7 @@ def propose(settings: Settings, file: Path, body: str, form: str) -> None:
     record already is said so. Names and texts of the statement are never recorded.
     """
     with settings.ledger() as ledger:
-        from ledger.reporting.bank_report import Proposed, bank_output  # noqa: PLC0415 - late
+        from ledger.reporting.bank_report import Proposed, bank_output
 
         statement, judged = _judged(ledger, file, body)
         receipt = ledger.receipt()
@@ -100,7 +100,7 @@ def confirm(
             click.echo(f"warning: {type(command).__name__}: {warning}", err=True)
     new = sum(1 for receipt in receipts if not receipt.repeated)
     asked = {text.partition(".")[0] for text in chosen}
-    from ledger.position.bank import KNOWN  # noqa: PLC0415 - not for --help
+    from ledger.position.bank import KNOWN
 
     known = sum(one.state == KNOWN and (every or str(one.entry.number) in asked) for one in judged)
     say = settings.language.say
@@ -109,8 +109,8 @@ def confirm(
 
 
 def _judged(ledger: Ledger, file: Path, body: str) -> tuple[Statement, list[Judged]]:
-    from ledger.importing.camt import read_camt  # noqa: PLC0415 - not for --help
-    from ledger.position.bank import BankQuestion, bank_proposals  # noqa: PLC0415
+    from ledger.importing.camt import read_camt
+    from ledger.position.bank import BankQuestion, bank_proposals
 
     statement = read_camt(file)
     return statement, ledger.ask(bank_proposals, BankQuestion(body, statement.entries))
@@ -118,7 +118,7 @@ def _judged(ledger: Ledger, file: Path, body: str) -> tuple[Statement, list[Judg
 
 def _by_number(judged: list[Judged], chosen: dict[str, None]) -> list[tuple[Judged, Command]]:
     """Return the proposals by their numbers (`3`, `3.2`); a payment on record is no proposal."""
-    from ledger.position.bank import KNOWN  # noqa: PLC0415 - not for --help
+    from ledger.position.bank import KNOWN
 
     numbers = {str(one.entry.number): one for one in judged}
     found = []
@@ -148,7 +148,7 @@ def _notes(
     *,
     despite_clock: bool,
 ) -> list[tuple[Command, Note]]:
-    from ledger.application.results import Note, command_id_from  # noqa: PLC0415 - not for --help
+    from ledger.application.results import Note, command_id_from
 
     found = []
     for one, command in pairs:

@@ -66,12 +66,12 @@ def certify(
         return
     with settings.ledger() as ledger:
         if mode == "--all":
-            from ledger.application.certify_all import certify_all  # noqa: PLC0415 - late
+            from ledger.application.certify_all import certify_all
 
             receipt = certify_all(ledger, _question(matching), note)
         else:
             if voucher:
-                from ledger.position.pending import waiting_of  # noqa: PLC0415 - late
+                from ledger.position.pending import waiting_of
 
                 events = ledger.ask(waiting_of, _key(voucher, matching))
             receipt = ledger.execute(CertifyCosts(events), note)
@@ -79,14 +79,14 @@ def certify(
 
 
 def _question(matching: dict[str, Any]) -> PendingQuestion:
-    from ledger.position.pending import PendingQuestion  # noqa: PLC0415 - not for --help
+    from ledger.position.pending import PendingQuestion
 
     question = PendingQuestion(matching["post"], matching["year"], matching["body"])
     return question._replace(upto=matching["upto"]) if matching["upto"] else question
 
 
 def _key(voucher: str, matching: dict[str, Any]) -> VoucherKey:
-    from ledger.domain.events import VoucherKey  # noqa: PLC0415 - not for --help
+    from ledger.domain.events import VoucherKey
 
     body, year = matching["body"], matching["fiscal_year"]
     return VoucherKey(body, matching["source"] or "manual", year, voucher, matching["line"] or 1)
@@ -94,12 +94,12 @@ def _key(voucher: str, matching: dict[str, Any]) -> VoucherKey:
 
 def _list(asked: Asking, matching: dict[str, Any]) -> None:
     with asked.settings.ledger() as ledger:
-        from ledger.position.pending import pending_list  # noqa: PLC0415 - not for --help
-        from ledger.reporting.pending_report import pending_output  # noqa: PLC0415
+        from ledger.position.pending import pending_list
+        from ledger.reporting.pending_report import pending_output
 
         axes = asked.axes(ledger)
         answer = ledger.ask(pending_list, _question(matching)._replace(axes=axes))
     tell_if_empty(asked.settings, answer.costs)
-    click.echo(pending_output(answer, asked.frame_of(answer.head, axes)))
+    click.echo(pending_output(answer, asked.frame_of(answer.receipt, axes)))
     if asked.form == "csv":
         tell_corrections(asked.settings, axes)

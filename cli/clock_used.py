@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def tell_corrections(settings: Settings, axes: Axes) -> None:
     """Say on the error channel which corrections of the clock an answer uses, if any."""
     if axes.corrections:
-        from ledger.reporting.clock_report import clock_lines  # noqa: PLC0415 - hardly ever
+        from ledger.reporting.clock_report import clock_lines
 
         for line in clock_lines(axes, settings.language):
             click.echo(line, err=True)

@@ -60,8 +60,8 @@ class Settings:
     def ledger(self, *, create: bool = False) -> Iterator[Ledger]:
         """Open the ledger; what the product refuses becomes a message and an exit code."""
         with worded():
-            from ledger.application import Actor, Ledger  # noqa: PLC0415 - not needed for --help
-            from ledger.application.clock import system_clock  # noqa: PLC0415
+            from ledger.application import Actor, Ledger
+            from ledger.application.clock import system_clock
 
             door = Ledger.create if create else Ledger
             actor = Actor(self.login, self.proof)
@@ -71,14 +71,14 @@ class Settings:
     @property
     def language(self) -> Language:
         """Return the language of tables and acknowledgements."""
-        from ledger.reporting.language import Language  # noqa: PLC0415 - not needed for --help
+        from ledger.reporting.language import Language
 
         return Language(self.lang)
 
     @property
     def filed_language(self) -> Language:
         """Return the language of documents that are filed."""
-        from ledger.reporting.language import Language  # noqa: PLC0415 - as above
+        from ledger.reporting.language import Language
 
         return Language(self.filed_lang)
 
@@ -107,18 +107,18 @@ def configuration() -> dict[str, str]:
     Raises:
         click.UsageError: the file is there but cannot be read.
     """
-    from pathlib import Path  # noqa: PLC0415 - only with a configuration file to look for
+    from pathlib import Path
 
     named = os.environ.get("BUDGET_LEDGER_CONFIG")
     if named:
         path = Path(named)
     else:
-        import platformdirs  # noqa: PLC0415 - as above
+        import platformdirs
 
         path = Path(platformdirs.user_config_dir("budget-ledger")) / "config.toml"
     if not path.is_file():
         return {}
-    import tomllib  # noqa: PLC0415 - only when there is a file
+    import tomllib
 
     try:
         content: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
@@ -135,7 +135,7 @@ def configuration() -> dict[str, str]:
 
 
 def _system_user() -> str:
-    import getpass  # noqa: PLC0415 - only when nobody was named
+    import getpass
 
     try:
         return getpass.getuser()
@@ -149,7 +149,7 @@ def _system_language() -> str:
         if value:
             return "de" if value.lower().startswith("de") else "en"
     if os.name == "nt":  # Windows keeps its locale elsewhere
-        import locale  # noqa: PLC0415
+        import locale
 
         return "de" if (locale.getlocale()[0] or "").startswith(("de", "German")) else "en"
     return "en"

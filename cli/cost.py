@@ -63,7 +63,7 @@ def book(
     bearing_year: int | None,
 ) -> BookCost:
     """Book one line of a voucher; the service period decides which year bears it."""
-    from msgspec import UNSET  # noqa: PLC0415 - not for --help
+    from msgspec import UNSET
 
     return BookCost(
         post,

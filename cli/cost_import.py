@@ -62,8 +62,8 @@ def import_(
     if note.corrects is not None:
         raise click.UsageError("bookings are not corrected → reverse them with: cost reverse")
     with settings.ledger() as ledger, progress() as step:
-        from ledger.importing.costs import ImportOptions, import_costs  # noqa: PLC0415 - late
-        from ledger.importing.profile import read_profile  # noqa: PLC0415
+        from ledger.importing.costs import ImportOptions, import_costs
+        from ledger.importing.profile import read_profile
 
         options = ImportOptions(**given, note=note, progress=step)
         profile = read_profile(by) if by is not None else None
@@ -120,7 +120,7 @@ def show(
     dry_run: bool,
 ) -> None:
     """Print what became of a file; exit 1 when lines were refused."""
-    from ledger.reporting import import_report  # noqa: PLC0415 - not for --help
+    from ledger.reporting import import_report
 
     say = settings.language.say
     for fault in _faults(report, name):

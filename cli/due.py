@@ -25,11 +25,11 @@ def due(
     a notice, an agreement or another fact. Asked about the past, it answers as of that day.
     """
     with asked.settings.ledger() as ledger:
-        from ledger.application.due_list import due_list  # noqa: PLC0415 - not for --help
-        from ledger.position.due import DueQuestion  # noqa: PLC0415
-        from ledger.reporting.due_report import due_output  # noqa: PLC0415
+        from ledger.application.due_list import due_list
+        from ledger.position.due import DueQuestion
+        from ledger.reporting.due_report import due_output
 
         axes, on = asked.axes(ledger), asked.day(ledger)
         answer = ledger.ask(due_list, DueQuestion(until, body, programme, late, on, axes))
     tell_if_empty(asked.settings, answer.items)
-    click.echo(due_output(answer, asked.frame_of(answer.head, axes, answer.recorded_afterwards)))
+    click.echo(due_output(answer, asked.frame_of(answer.receipt, axes, answer.recorded_afterwards)))

@@ -47,7 +47,7 @@ def _shown(option: click.Parameter, value: Any) -> str:  # noqa: ANN401 - whatev
     if option.type is MOMENT:
         return str(value[0])
     if option.type is DAY:
-        from ledger.domain.period import iso  # noqa: PLC0415 - only an empty answer needs it
+        from ledger.domain.period import iso
 
         return iso(value)
     return years_text(value) if option.type is YEARS else str(value)

@@ -31,8 +31,8 @@ def explain(
 ) -> None:
     """Explain a FIGURE of MUNICIPALITY and YEAR down to events; every sum is exact to the cent."""
     with asked.settings.ledger() as ledger:
-        from ledger.position.load import Question  # noqa: PLC0415 - not for --help
-        from ledger.reporting.explanation_report import explanation_output  # noqa: PLC0415
+        from ledger.position.load import Question
+        from ledger.reporting.explanation_report import explanation_output
 
         axes = asked.axes(ledger)
         shown = viewed(view, to, basis)

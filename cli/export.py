@@ -19,7 +19,7 @@ from cli.types import DAY, MOMENT, YEAR, TypedMoment
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ledger.position.journal import Entry
+    from ledger.position.journal import JournalEntry
 
 
 @click.group()
@@ -63,8 +63,8 @@ def journal(
     if form == "parquet" and out is None:
         raise click.UsageError("--to parquet is no text → name a file with --out")
     with settings.ledger() as ledger:
-        from ledger.position.journal import JournalQuestion  # noqa: PLC0415 - not for --help
-        from ledger.position.journal import journal as entries  # noqa: PLC0415
+        from ledger.position.journal import JournalQuestion
+        from ledger.position.journal import journal as entries
 
         axes = ledger.axes(as_of[1] if as_of else None, known_on)
         tell_corrections(settings, axes)
@@ -77,8 +77,8 @@ def journal(
             _write(chain(first, rest), form, out)
 
 
-def _write(found: Iterator[Entry], form: str, out: Path | None) -> None:
-    from ledger.exporting.journal import FORMATS  # noqa: PLC0415 - not for --help
+def _write(found: Iterator[JournalEntry], form: str, out: Path | None) -> None:
+    from ledger.exporting.journal import FORMATS
 
     if out is None:
         for line in FORMATS[form](found):
@@ -86,7 +86,7 @@ def _write(found: Iterator[Entry], form: str, out: Path | None) -> None:
         return
     with writing(out) as file:
         if form == "parquet":
-            from ledger.exporting.parquet import write_parquet  # noqa: PLC0415 - an extra
+            from ledger.exporting.parquet import write_parquet
 
             write_parquet(found, file)
         else:

@@ -88,7 +88,7 @@ class Filing:
         Raises:
             UsageError: the file is called as no form is.
         """
-        from ledger.reporting.documents.writing import FORMS  # noqa: PLC0415 - not for --help
+        from ledger.reporting.documents.writing import FORMS
 
         if self._form is not None:
             return self._form
@@ -112,17 +112,17 @@ class Filing:
         return ledger.axes(self._instant, self._known_on)
 
     def origin(
-        self, head: str, axes: Axes, basis: str, policies: tuple[tuple[str, str], ...] = ()
+        self, receipt: str, axes: Axes, basis: str, policies: tuple[tuple[str, str], ...] = ()
     ) -> tuple[tuple[str, str], ...]:
         """Return the rows of provenance; the command is the one that makes the document again."""
-        from ledger.reporting.documents.provenance import Origin, provenance  # noqa: PLC0415 - late
+        from ledger.reporting.documents.provenance import DocumentOrigin, provenance_rows
 
-        origin = Origin(head, axes, self._typed, basis, policies, self._command())
-        return provenance(origin, self.language)
+        origin = DocumentOrigin(head, axes, self._typed, basis, policies, self._command())
+        return provenance_rows(origin, self.language)
 
     def _command(self) -> str:
         """Return the command that makes the same document, whichever file it is written to."""
-        from ledger.domain.period import iso  # noqa: PLC0415 - not for --help
+        from ledger.domain.period import iso
 
         axes = ["--as-of", self._typed] if self._typed else []
         axes += [] if self._known_on is None else ["--known-on", iso(self._known_on)]
@@ -131,7 +131,7 @@ class Filing:
 
     def write(self, document: Document) -> None:
         """Print a document, or write it to a file: whole or not at all."""
-        from ledger.reporting.documents.writing import BINARY, written  # noqa: PLC0415 - late
+        from ledger.reporting.documents.writing import BINARY, written
 
         form, out = self.form, self._out
         if out is None and form in BINARY:

@@ -26,7 +26,7 @@ ON = click.option(
 def list_grants(asked: Asking, programme: str | None, on: int | None) -> None:
     """List the notices (Bescheide): bodies, period, financing type, rate or amount, posts."""
     table, frame = _asked(asked, programme=programme, on=on)
-    from ledger.reporting.grant_report import grants_output  # noqa: PLC0415 - not for --help
+    from ledger.reporting.grant_report import grants_output
 
     tell_if_empty(asked.settings, table.grants)
     click.echo(grants_output(table, frame))
@@ -42,7 +42,7 @@ def show(asked: Asking, grant: str, on: int | None) -> None:
     A proof of use (Verwendungsnachweis) is open, late, submitted or accepted on the day of --on.
     """
     table, frame = _asked(asked, grant=grant, on=on)
-    from ledger.reporting.grant_show_report import grant_output  # noqa: PLC0415 - not for --help
+    from ledger.reporting.grant_show_report import grant_output
 
     click.echo(grant_output(table, frame))
 
@@ -52,10 +52,10 @@ def _asked(
 ) -> tuple[GrantTable, Frame]:
     """Return the answer, and what it rests on."""
     with asked.settings.ledger() as ledger:
-        from ledger.application.grant_list import grant_list  # noqa: PLC0415 - not for --help
-        from ledger.position.grant_view import GrantQuestion  # noqa: PLC0415
+        from ledger.application.grant_list import grant_list
+        from ledger.position.grant_view import GrantQuestion
 
         axes = asked.axes(ledger)
         question = GrantQuestion(grant, programme, on, asked.day(ledger), axes)
         table = ledger.ask(grant_list, question)
-    return table, asked.frame_of(table.head, axes, table.recorded_afterwards)
+    return table, asked.frame_of(table.receipt, axes, table.recorded_afterwards)

@@ -40,9 +40,9 @@ def history(
     if len(keys) > 1:
         raise click.UsageError("name one of body, programme, decision, … at a time")
     with asked.settings.ledger() as ledger:
-        from ledger.log.history import Filter  # noqa: PLC0415 - not for --help
-        from ledger.position.names import unknown_name  # noqa: PLC0415
-        from ledger.reporting.history_report import history_output  # noqa: PLC0415
+        from ledger.log.history import Filter
+        from ledger.position.names import why_unknown
+        from ledger.reporting.history_report import history_output
 
         axes = asked.axes(ledger)
         wanted = Filter(
@@ -57,7 +57,7 @@ def history(
             limit=limit or 0,
         )
         entries = ledger.history(wanted)
-        unknown = "" if entries or not keys else ledger.ask(unknown_name, (*keys[0], axes))
+        unknown = "" if entries or not keys else ledger.ask(why_unknown, (*keys[0], axes))
     if not entries:
         words = asked.language.say("nothing_found", words=looked_for() or "history")
         click.echo("\n".join(filter(None, (words, unknown))), err=asked.form != "text")

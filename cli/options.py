@@ -112,7 +112,7 @@ def viewed(view: str | None, to: int | None, basis: str) -> tuple[str, int]:
         raise click.UsageError("plans know no payment dates → leave --basis cash out")
     if to is None:
         return view or "actual", 0
-    from ledger.domain.planning import first_planned_day  # noqa: PLC0415 - only a forecast
+    from ledger.domain.planning import first_planned_day
 
     return "forecast", first_planned_day(0, to)
 
@@ -144,13 +144,13 @@ class Asking:
 
     def frame(self, origin: Provenance) -> Frame:
         """Return how the answer is given, and what it rests on."""
-        from ledger.reporting.report import Frame  # noqa: PLC0415 - not for --help
+        from ledger.reporting.report import Frame
 
         return Frame(self.language, self.form, origin, self._typed)
 
     def frame_of(self, head: str, axes: Axes, recorded_afterwards: int = 0) -> Frame:
         """Return the same for an answer that says itself what it rests on."""
-        from ledger.application.provenance import Provenance  # noqa: PLC0415 - not for --help
+        from ledger.application.provenance import Provenance
 
         return self.frame(Provenance(head, axes, recorded_afterwards))
 
@@ -231,11 +231,11 @@ def _note(
     new_type: bool,
     despite_clock: bool,
 ) -> Note:
-    from ledger.application.results import Note, command_id_from  # noqa: PLC0415 - not for --help
+    from ledger.application.results import Note, command_id_from
 
     file_hash = b""
     if document_file is not None:
-        import hashlib  # noqa: PLC0415 - only with a file
+        import hashlib
 
         with open(document_file, "rb") as file:  # noqa: PTH123 - no pathlib for one file
             file_hash = hashlib.file_digest(file, "sha256").digest()
@@ -259,7 +259,7 @@ def acknowledge(settings: Settings, receipt: Receipt, what: str, form: str) -> N
     for warning in receipt.warnings:
         click.echo(f"warning: {warning}", err=True)
     if form == "json":
-        import json  # noqa: PLC0415 - only for programs
+        import json
 
         answer = {
             "command": what,

@@ -68,7 +68,7 @@ def pay(
         raise click.UsageError("when it was paid is missing → add --paid-on DAY")
     with settings.ledger() as ledger:
         if voucher:
-            from ledger.position.unpaid import VoucherQuestion, lines_to_pay  # noqa: PLC0415 - late
+            from ledger.position.unpaid import VoucherQuestion, lines_to_pay
 
             source, year = matching["source"] or "manual", matching["fiscal_year"]
             wanted = VoucherQuestion(matching["body"], source, year, voucher, matching["line"])
@@ -79,14 +79,14 @@ def pay(
 
 def _list(asked: Asking, matching: dict[str, Any]) -> None:
     with asked.settings.ledger() as ledger:
-        from ledger.position.pending import PendingQuestion  # noqa: PLC0415 - not for --help
-        from ledger.position.unpaid import unpaid_list  # noqa: PLC0415
-        from ledger.reporting.pending_report import pending_output  # noqa: PLC0415
+        from ledger.position.pending import PendingQuestion
+        from ledger.position.unpaid import unpaid_list
+        from ledger.reporting.pending_report import pending_output
 
         question = PendingQuestion(matching["post"], matching["year"], matching["body"])
         axes = asked.axes(ledger)
         answer = ledger.ask(unpaid_list, question._replace(axes=axes))
     tell_if_empty(asked.settings, answer.costs)
-    click.echo(pending_output(answer, asked.frame_of(answer.head, axes)))
+    click.echo(pending_output(answer, asked.frame_of(answer.receipt, axes)))
     if asked.form == "csv":
         tell_corrections(asked.settings, axes)

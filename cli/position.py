@@ -46,10 +46,10 @@ def position(
     One row per municipality, programme and year; without MUNICIPALITY all of them.
     """
     with asked.settings.ledger() as ledger:
-        from ledger.domain.assumptions import parse_assumption  # noqa: PLC0415 - not for --help
-        from ledger.position.load import Question  # noqa: PLC0415
-        from ledger.reporting.plan_report import effect_output  # noqa: PLC0415
-        from ledger.reporting.position_report import (  # noqa: PLC0415
+        from ledger.domain.assumptions import parse_assumption
+        from ledger.position.load import Question
+        from ledger.reporting.plan_report import effect_output
+        from ledger.reporting.position_report import (
             only_exceeded,
             position_output,
         )
@@ -60,7 +60,7 @@ def position(
         table = ledger.positions(question, with_sums=with_sums)
         if exceeded:
             table = only_exceeded(table)
-        frame = asked.frame_of(table.head, axes, table.recorded_afterwards)
+        frame = asked.frame_of(table.receipt, axes, table.recorded_afterwards)
         if assumed:
             with worded():
                 assumptions = tuple(parse_assumption(text) for text in assumed)

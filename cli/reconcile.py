@@ -43,10 +43,10 @@ def reconcile(
     if year is not None and days is not None:
         raise click.UsageError("--year and --days say the same → give one of them")
     with settings.ledger() as ledger:
-        from ledger.domain.period import year_span  # noqa: PLC0415 - not for --help
-        from ledger.importing.profile import read_profile  # noqa: PLC0415
-        from ledger.importing.reconcile import ReconcileOptions, reconcile  # noqa: PLC0415
-        from ledger.reporting.reconcile_report import reconcile_output  # noqa: PLC0415
+        from ledger.domain.period import year_span
+        from ledger.importing.profile import read_profile
+        from ledger.importing.reconcile import ReconcileOptions, reconcile
+        from ledger.reporting.reconcile_report import reconcile_output
 
         options = ReconcileOptions(source, body=body)
         if year is not None:

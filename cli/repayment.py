@@ -112,12 +112,12 @@ def interest(settings: Settings, amount: int, start: int, end: int, form: str) -
     if end < start or amount < 0:
         raise click.UsageError("an amount and a period below zero → mend the amount or the dates")
     with settings.ledger() as ledger:
-        from ledger.application.provenance import with_provenance  # noqa: PLC0415 - not for --help
-        from ledger.domain.period import Span  # noqa: PLC0415
-        from ledger.position.repayment import InterestQuestion  # noqa: PLC0415
-        from ledger.position.repayment import interest as compute  # noqa: PLC0415
-        from ledger.reporting.repayment_report import interest_output  # noqa: PLC0415
-        from ledger.reporting.report import Frame  # noqa: PLC0415
+        from ledger.application.provenance import with_provenance
+        from ledger.domain.period import Span
+        from ledger.position.repayment import InterestQuestion
+        from ledger.position.repayment import interest as compute
+        from ledger.reporting.repayment_report import interest_output
+        from ledger.reporting.report import Frame
 
         question = InterestQuestion(amount, Span(start, end))
         parts, origin = ledger.ask(with_provenance(compute), question)
@@ -132,9 +132,9 @@ def interest(settings: Settings, amount: int, start: int, end: int, form: str) -
 def list_(asked: Asking, grant: str | None) -> None:
     """List claims: leg, amount, interest, paid, open, late."""
     with asked.settings.ledger() as ledger:
-        from ledger.application.provenance import with_provenance  # noqa: PLC0415 - late
-        from ledger.position.repayment import ClaimQuestion, claims  # noqa: PLC0415
-        from ledger.reporting.repayment_report import claims_output  # noqa: PLC0415
+        from ledger.application.provenance import with_provenance
+        from ledger.position.repayment import ClaimQuestion, claims
+        from ledger.reporting.repayment_report import claims_output
 
         question = ClaimQuestion(grant, None, asked.axes(ledger))
         rows, origin = ledger.ask(with_provenance(claims), question)
@@ -148,9 +148,9 @@ def list_(asked: Asking, grant: str | None) -> None:
 def show(asked: Asking, claim: str) -> None:
     """Explain CLAIM: payments and interest segment by segment, with their events."""
     with asked.settings.ledger() as ledger:
-        from ledger.application.provenance import with_provenance  # noqa: PLC0415 - late
-        from ledger.position.repayment import ClaimQuestion, claims  # noqa: PLC0415
-        from ledger.reporting.repayment_report import claim_output  # noqa: PLC0415
+        from ledger.application.provenance import with_provenance
+        from ledger.position.repayment import ClaimQuestion, claims
+        from ledger.reporting.repayment_report import claim_output
 
         question = ClaimQuestion(None, claim, asked.axes(ledger))
         (row,), origin = ledger.ask(with_provenance(claims), question)

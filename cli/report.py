@@ -43,17 +43,17 @@ def settlement(
     """
     filing = Filing(settings, spelled("settlement", agreement, year), **typed)
     with settings.ledger() as ledger:
-        from ledger.application.settlements import (  # noqa: PLC0415 - not for --help
+        from ledger.application.settlements import (
             SettlementsQuestion,
             explained_settlement,
             settlement_of_year,
         )
-        from ledger.reporting.documents.settlement import settlement_document  # noqa: PLC0415
+        from ledger.reporting.documents.settlement import settlement_document
 
         axes = filing.axes(ledger)
         query = filing.query(settlement_of_year, explained_settlement)
         answer, evidence = ledger.ask(query, SettlementsQuestion(agreement, year, axes))
-        origin = filing.origin(answer.head, axes, "accrual")
+        origin = filing.origin(answer.receipt, axes, "accrual")
         filing.write(settlement_document(answer, filing.language, origin, evidence))
 
 
@@ -87,9 +87,9 @@ def year_end(
     words = spelled("year-end", year=year, body=body, since=last, accounts=accounts)
     filing = Filing(settings, words, **typed)
     with settings.ledger() as ledger:
-        from ledger.application import year_end as asked  # noqa: PLC0415 - not for --help
-        from ledger.importing.accounts import read_accounts  # noqa: PLC0415
-        from ledger.reporting.documents.year_end import (  # noqa: PLC0415
+        from ledger.application import year_end as asked
+        from ledger.importing.accounts import read_accounts
+        from ledger.reporting.documents.year_end import (
             Extras,
             year_end_document,
         )
@@ -106,7 +106,7 @@ def year_end(
             then = ledger.axes(since[1]).sequence
             changes = ledger.ask(asked.reconciliation_since, (question, then)), since[0]
         origin = filing.origin(
-            answer.head, axes, "accrual", (("certification", answer.certification),)
+            answer.receipt, axes, "accrual", (("certification", answer.certification),)
         )
         extras = Extras(evidence, changes, table)
         filing.write(year_end_document(answer, filing.language, origin, extras))
@@ -132,17 +132,17 @@ def council(
     """
     filing = Filing(settings, spelled("council", body, year=year), **typed)
     with settings.ledger() as ledger:
-        from ledger.application.year_end import (  # noqa: PLC0415 - not for --help
+        from ledger.application.year_end import (
             CouncilQuestion,
             explained_page_for_council,
             page_for_council,
         )
-        from ledger.reporting.documents.council import council_document  # noqa: PLC0415
+        from ledger.reporting.documents.council import council_document
 
         axes = filing.axes(ledger)
         query = filing.query(page_for_council, explained_page_for_council)
         answer, evidence = ledger.ask(query, CouncilQuestion(body, year, axes=axes))
-        origin = filing.origin(answer.head, axes, "accrual")
+        origin = filing.origin(answer.receipt, axes, "accrual")
         filing.write(council_document(answer, filing.language, origin, evidence))
 
 
@@ -176,17 +176,17 @@ def proof_of_use(
     words = spelled("proof-of-use", grant, years_text(period), recipient=recipient, simple=simple)
     filing = Filing(settings, words, **typed)
     with settings.ledger() as ledger:
-        from ledger.application.proof import ProofQuestion, explained_proof  # noqa: PLC0415
-        from ledger.application.proof import proof_of_use as ask  # noqa: PLC0415
-        from ledger.application.provenance import with_provenance  # noqa: PLC0415 - not for --help
-        from ledger.reporting.documents.evidence import Workings  # noqa: PLC0415
-        from ledger.reporting.documents.proof_of_use import proof_document  # noqa: PLC0415
+        from ledger.application.proof import ProofQuestion, explained_proof
+        from ledger.application.proof import proof_of_use as ask
+        from ledger.application.provenance import with_provenance
+        from ledger.reporting.documents.evidence import Workings
+        from ledger.reporting.documents.proof_of_use import proof_document
 
         axes = filing.axes(ledger)
         query = with_provenance(filing.query(ask, explained_proof))
         question = ProofQuestion(grant, first, last, recipient, axes)
         (answer, evidence), known = ledger.ask(query, question)
-        origin = filing.origin(known.head, axes, "cash")
+        origin = filing.origin(known.receipt, axes, "cash")
         works = Workings(evidence, filing.language, answer.names)
         filing.write(proof_document(answer, works, origin, simple=simple))
 

@@ -38,14 +38,14 @@ def position(
     words = spelled("position", *bodies, basis=basis, years=period, programme=programme)
     filing = Filing(settings, words, **typed)
     with settings.ledger() as ledger:
-        from ledger.application.survey import SurveyQuestion, survey  # noqa: PLC0415 - late
-        from ledger.reporting.documents.survey import survey_document  # noqa: PLC0415
+        from ledger.application.survey import SurveyQuestion, survey
+        from ledger.reporting.documents.survey import survey_document
 
         axes = filing.axes(ledger)
         explained = filing.form == "html"
         question = SurveyQuestion(bodies, years, programme, basis, axes, explained)
         answer = ledger.ask(survey, question)
-        origin = filing.origin(answer.head, axes, basis)
+        origin = filing.origin(answer.receipt, axes, basis)
         filing.write(survey_document(answer, filing.language, origin))
 
 
@@ -70,15 +70,15 @@ def confirmations(
     """
     filing = Filing(settings, spelled("confirmations", year=year, body=body), **typed)
     with settings.ledger() as ledger:
-        from ledger.application.evidence import explained_items  # noqa: PLC0415 - not for --help
-        from ledger.application.provenance import with_provenance  # noqa: PLC0415
-        from ledger.position.open_items import ItemsQuestion, list_items  # noqa: PLC0415
-        from ledger.reporting.documents.confirmation import confirmation_document  # noqa: PLC0415
+        from ledger.application.evidence import explained_items
+        from ledger.application.provenance import with_provenance
+        from ledger.position.open_items import ItemsQuestion, list_items
+        from ledger.reporting.documents.confirmation import confirmation_document
 
         axes = filing.axes(ledger)
         query = with_provenance(filing.query(list_items, explained_items))
         (answer, evidence), known = ledger.ask(query, ItemsQuestion(year, body, axes))
-        origin = filing.origin(known.head, axes, "accrual")
+        origin = filing.origin(known.receipt, axes, "accrual")
         filing.write(confirmation_document(answer, filing.language, origin, evidence))
 
 
@@ -119,13 +119,13 @@ def audit_trail(
     filing = Filing(settings, ["audit-trail", *words], **typed)
     kind, name = words[0].removeprefix("--"), decision or grant or ""
     with settings.ledger() as ledger:
-        from ledger.application.trail import (  # noqa: PLC0415 - not for --help
+        from ledger.application.trail import (
             FigureQuestion,
             SubjectQuestion,
             figure_trail,
             subject_trail,
         )
-        from ledger.reporting.documents.trail import trail_document  # noqa: PLC0415
+        from ledger.reporting.documents.trail import trail_document
 
         axes, say = filing.axes(ledger), filing.language.say
         basis = basis or "accrual"
@@ -138,7 +138,7 @@ def audit_trail(
             question = FigureQuestion(body or "", year or 0, figure, programme, basis, axes)
             answer = ledger.ask(figure_trail, question)
             subject = say("trail_figure", figure=say(figure), body=body, year=year)
-        origin = filing.origin(answer.head, axes, basis)
+        origin = filing.origin(answer.receipt, axes, basis)
         filing.write(trail_document(answer, subject, filing.language, origin))
 
 

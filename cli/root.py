@@ -76,7 +76,7 @@ class LazyGroup(click.Group):
         try:
             return super().resolve_command(ctx, args)
         except click.UsageError as error:
-            import difflib  # noqa: PLC0415 - only an error pays for it
+            import difflib
 
             near = difflib.get_close_matches(args[0], LAZY, n=2)
             hint = f" → did you mean {' or '.join(near)}?" if near else " → see --help"
@@ -122,6 +122,6 @@ def root(context: click.Context, database: str | None, actor: str | None, lang: 
     nobody can change, and computes each municipality's refinanced and unrefinanced position
     from them.
     """
-    from cli.context import Settings  # noqa: PLC0415 - not needed for --help
+    from cli.context import Settings
 
     context.obj = Settings.found(database, actor, lang, context.obj)

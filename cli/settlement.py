@@ -89,15 +89,15 @@ def pay(
 def show(asked: Asking, settlement: str) -> None:
     """Show SETTLEMENT as issued: key × cost, key × grant, VAT, advances, payments, what is open."""
     with asked.settings.ledger() as ledger:
-        from ledger.application.settlements import (  # noqa: PLC0415 - not for --help
+        from ledger.application.settlements import (
             SettlementQuestion,
             show_settlement,
         )
-        from ledger.reporting.settlement_report import settlement_output  # noqa: PLC0415
+        from ledger.reporting.settlement_report import settlement_output
 
         axes = asked.axes(ledger)
         answer = ledger.ask(show_settlement, SettlementQuestion(settlement, axes))
-    click.echo(settlement_output(answer, asked.frame_of(answer.head, axes)))
+    click.echo(settlement_output(answer, asked.frame_of(answer.receipt, axes)))
 
 
 @settlement.command("list", epilog="Example: budget-ledger settlement list --agreement KV-Mitte")
@@ -107,13 +107,13 @@ def show(asked: Asking, settlement: str) -> None:
 def list_(asked: Asking, agreement: str | None, year: int | None) -> None:
     """List settlements, one line for each member's account, and what is open of it."""
     with asked.settings.ledger() as ledger:
-        from ledger.application.settlements import (  # noqa: PLC0415 - not for --help
+        from ledger.application.settlements import (
             SettlementsQuestion,
             list_settlements,
         )
-        from ledger.reporting.settlement_list_report import settlements_output  # noqa: PLC0415
+        from ledger.reporting.settlement_list_report import settlements_output
 
         axes = asked.axes(ledger)
         answer = ledger.ask(list_settlements, SettlementsQuestion(agreement, year, axes))
     tell_if_empty(asked.settings, answer[0])
-    click.echo(settlements_output(answer, asked.frame_of(answer.head, axes)))
+    click.echo(settlements_output(answer, asked.frame_of(answer.receipt, axes)))

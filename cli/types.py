@@ -83,13 +83,13 @@ TypedMoment: TypeAlias = "tuple[str, Moment]"
 
 
 def _moment(text: str) -> TypedMoment:
-    from ledger.application.moments import moment_of  # noqa: PLC0415 - needs the zone's data
+    from ledger.application.moments import moment_of
 
     return text, moment_of(text)
 
 
 def _instant(text: str) -> int:
-    from ledger.application.clock import parse_instant  # noqa: PLC0415 - as above
+    from ledger.application.clock import parse_instant
 
     return parse_instant(text)
 

@@ -23,7 +23,7 @@ def verify(settings: Settings, receipt: str | None) -> None:
     """Recompute hashes, order and read models; exit 1 when something does not follow."""
     with settings.ledger() as ledger:
         check = ledger.verify(receipt)
-    from ledger.reporting.clock_report import corrected_lines  # noqa: PLC0415 - not for --help
+    from ledger.reporting.clock_report import corrected_lines
 
     for finding in check.findings:
         click.echo(f"error: {finding}", err=True)
@@ -63,7 +63,7 @@ def doctor(settings: Settings, form: str) -> None:
     if facts["clock"] != "believed":
         click.echo(f"warning: clock: {facts['clock']}", err=True)
     facts |= {"actor": settings.login, "actor_proof": settings.proof, "language": settings.lang}
-    from ledger.reporting.table import json_text, text_table  # noqa: PLC0415 - not for --help
+    from ledger.reporting.table import json_text, text_table
 
     if form == "json":
         click.echo(json_text(facts))

@@ -57,12 +57,12 @@ def check(asked: Asking, body: str, year: int) -> None:
     Each finding names the command that shows it. Red stands against year close.
     """
     with asked.settings.ledger() as ledger:
-        from ledger.position.year_check import CheckQuestion, year_check  # noqa: PLC0415 - late
-        from ledger.reporting.year_report import year_check_output  # noqa: PLC0415
+        from ledger.position.year_check import CheckQuestion, year_check
+        from ledger.reporting.year_report import year_check_output
 
         axes, on = asked.axes(ledger), asked.day(ledger)
         answer = ledger.ask(year_check, CheckQuestion(body, year, axes, on))
-    click.echo(year_check_output(answer, asked.frame_of(answer.head, axes)))
+    click.echo(year_check_output(answer, asked.frame_of(answer.receipt, axes)))
 
 
 @year.command("retention", epilog="Example: budget-ledger year retention 05558016 2023")
@@ -72,12 +72,12 @@ def check(asked: Asking, body: str, year: int) -> None:
 def retention(asked: Asking, body: str, year: int) -> None:
     """Show how long BODY keeps books and vouchers of YEAR: the longest of all rules."""
     with asked.settings.ledger() as ledger:
-        from ledger.application.retention import (  # noqa: PLC0415 - not for --help
+        from ledger.application.retention import (
             RetentionQuestion,
             retention_of,
         )
-        from ledger.reporting.retention_report import retention_output  # noqa: PLC0415
+        from ledger.reporting.retention_report import retention_output
 
         axes = asked.axes(ledger)
         answer = ledger.ask(retention_of, RetentionQuestion(body, year, axes))
-    click.echo(retention_output(answer, asked.frame_of(answer.head, axes)))
+    click.echo(retention_output(answer, asked.frame_of(answer.receipt, axes)))

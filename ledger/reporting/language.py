@@ -37,7 +37,7 @@ class Language:
 
     @cached_property
     def _locale(self) -> Locale:
-        from babel import Locale  # noqa: PLC0415 - answers for programs need no locale
+        from babel import Locale
 
         return Locale("de", "DE") if self.code == "de" else Locale("en", "GB")
 

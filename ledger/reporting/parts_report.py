@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ledger.domain.afterwards import Later
-    from ledger.domain.council import Part
+    from ledger.domain.council import AuthorisedPart
     from ledger.position.position import Position
     from ledger.reporting.language import Words
 
@@ -25,7 +25,7 @@ class Component(NamedTuple):
     row: Position
     kind: str
     cents: int
-    part: Part | None = None
+    part: AuthorisedPart | None = None
     later: Later | None = None
 
 
@@ -58,7 +58,7 @@ COMPONENTS: Listing[Component] = Listing(
     Column("", "decided", spoken(_decided)),
     Column("", "event", NUMBER, "part.sequence"),
 )
-PARTS: Listing[Part] = Listing(
+PARTS: Listing[AuthorisedPart] = Listing(
     Column("kind"), Column("reference"), Column("cents"), Column("event", of="sequence")
 )
 """What is authorised, part by part, for a program."""

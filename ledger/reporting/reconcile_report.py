@@ -91,7 +91,7 @@ def reconcile_output(found: Reconciliation, language: Language, form: str) -> st
         return "\n\n".join(_paragraphs(found, words))
     return json_text(
         {
-            "receipt": found.head,
+            "receipt": found.receipt,
             "file": found.file_name,
             "file_hash": found.file_hash.hex(),
             "source": found.source,
@@ -125,4 +125,4 @@ def _paragraphs(found: Reconciliation, words: Words) -> Iterator[str]:
         yield SUMS.text(found.sums, words, total=SUMS.total(found.sums))
     if found.differences:
         yield DIFFERENCES.text(_differences(found), words)
-    yield say("ledger_state", receipt=found.head)
+    yield say("ledger_state", receipt=found.receipt)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from ledger.domain.interest import rounded, total
+from ledger.domain.interest import rounded, total_interest
 from ledger.reporting.columns import DAY, MONEY, NUMBER, TEXT, Column, Kind, Listing, nested, spoken
 from ledger.reporting.language import Words
 from ledger.reporting.report import Report
@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from fractions import Fraction
 
-    from ledger.domain.charged_interest import Recomputed
+    from ledger.domain.charged_interest import RecomputedInterest
     from ledger.domain.events import RepaymentPaid
     from ledger.domain.facts import Fact
-    from ledger.domain.interest import Segment
+    from ledger.domain.interest import RateSegment
     from ledger.position.repayment import ClaimRow
     from ledger.reporting.report import Frame
 
@@ -32,11 +32,11 @@ def percent(rate: Fraction) -> str:
 class InterestPart(NamedTuple):
     """A segment of an interest with its cents, which sum to the rounded whole."""
 
-    segment: Segment
+    segment: RateSegment
     cents: int
 
 
-def _parts(segments: Sequence[Segment]) -> list[InterestPart]:
+def _parts(segments: Sequence[RateSegment]) -> list[InterestPart]:
     return [InterestPart(*pair) for pair in zip(segments, rounded(segments), strict=True)]
 
 
@@ -57,17 +57,20 @@ SEGMENTS: Listing[InterestPart] = Listing(
 """The last day of a segment is excluded."""
 
 
-def interest_output(segments: Sequence[Segment], frame: Frame) -> str:
+def interest_output(segments: Sequence[RateSegment], frame: Frame) -> str:
     """Return the segments of an interest and their sum."""
-    words, head = Words(frame.language), frame.about() | {"interest_cents": total(segments)}
+    words, head = (
+        Words(frame.language),
+        frame.about() | {"interest_cents": total_interest(segments)},
+    )
     if frame.form == "text":
         return frame.text(_interest_text(segments, words))
     return Report("segments", SEGMENTS, _parts(segments), words, head).given(frame)
 
 
-def _interest_text(segments: Sequence[Segment], words: Words) -> str:
+def _interest_text(segments: Sequence[RateSegment], words: Words) -> str:
     table = SEGMENTS.text(_parts(segments), words)
-    whole = words.say("interest_total", money=words.language.money(total(segments)))
+    whole = words.say("interest_total", money=words.language.money(total_interest(segments)))
     return f"{table}\n\n{whole}\n{words.say('interest_law')}"
 
 
@@ -109,12 +112,12 @@ _PAYMENTS: Listing[ClaimPayment] = Listing(
     Column("event", of="fact.sequence"),
 )
 _ARITHMETIC: Kind = nested(SEGMENTS)
-_CHARGED: Listing[Recomputed] = Listing(
+_CHARGED: Listing[RecomputedInterest] = Listing(
     Column("event", of="sequence"),
     Column("cents", of="event.amount_cents"),
     Column("segments", kind=_ARITHMETIC, of=lambda one: _parts(one.charged)),
 )
-_COMPUTED: Listing[Recomputed] = Listing(
+_COMPUTED: Listing[RecomputedInterest] = Listing(
     Column("event", "event", NUMBER, "sequence"),
     Column("from", "from", DAY, "event.start"),
     Column("to", "to_excluded", DAY, "event.end"),

@@ -89,7 +89,7 @@ class Frame(NamedTuple):
             if origin.recorded_afterwards:
                 lines.append(language.say("recorded_afterwards", count=origin.recorded_afterwards))
         lines += clock_lines(origin.axes, language)
-        return [*lines, language.say("ledger_state", receipt=origin.head)]
+        return [*lines, language.say("ledger_state", receipt=origin.receipt)]
 
     def text(self, answer: str, own: Iterable[str] = ()) -> str:
         """Return an answer for a person, with its own lines and the axes below it."""
@@ -104,7 +104,7 @@ class Frame(NamedTuple):
         names = names or ("receipt", "as_of", "known_on", "recorded_afterwards", "clock")
         known_on = self.origin.axes.known_on
         said: dict[str, dict[str, object]] = {
-            "receipt": {"receipt": self.origin.head},
+            "receipt": {"receipt": self.origin.receipt},
             "as_of": {"as_of": self.as_of or None},
             "known_on": {"known_on": iso(known_on) if known_on != EVERYTHING else None},
             "clock": clock_record(self.origin.axes),

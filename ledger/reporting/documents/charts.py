@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from ledger.reporting.documents.model import Band, Columns, Flow, Timeline
+    from ledger.reporting.documents.model import Band, Columns, Flow, TimelineChart
     from ledger.reporting.language import Language
 
 Drawing: TypeAlias = tuple[tuple[int, int], str, str]
@@ -169,7 +169,7 @@ def _bands(
         )
 
 
-def timeline_parts(picture: Timeline, language: Language) -> Drawing:
+def timeline_parts(picture: TimelineChart, language: Language) -> Drawing:
     """Draw the latest moments under each other along a thread, oldest first."""
     shown = picture.moments[-_MOST_MOMENTS:]
     height = _LINE * len(shown) + 10

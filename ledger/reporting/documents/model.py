@@ -145,7 +145,7 @@ class Moment(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Timeline:
+class TimelineChart:
     """What happened, in the order of days."""
 
     title: str
@@ -161,7 +161,7 @@ class Space:
     below: str = ""
 
 
-Picture: TypeAlias = Bars | Columns | Flow | Timeline
+Picture: TypeAlias = Bars | Columns | Flow | TimelineChart
 Block: TypeAlias = Table | Lines | Space | Tree | Picture
 
 

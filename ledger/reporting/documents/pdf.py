@@ -69,7 +69,7 @@ def document_pdf(document: Document, language: Language) -> bytes:
 @lru_cache(maxsize=1)
 def _compiler() -> Any:  # noqa: ANN401 - an extra
     try:
-        import typst  # noqa: PLC0415 - an extra
+        import typst
     except ImportError:
         remedy = 'install it with: pip install "budget-ledger[pdf]"'
         raise UsageError(f"PDF: needs the extra pdf → {remedy}") from None

@@ -15,7 +15,7 @@ from ledger.reporting.status_words import later_lines, later_word, status_words
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from ledger.domain.council import Part
+    from ledger.domain.council import AuthorisedPart
     from ledger.position.position import Position
     from ledger.reporting.documents.evidence import Workings
     from ledger.reporting.documents.model import Table
@@ -54,7 +54,7 @@ class Authorised(NamedTuple):
     """A part of what is authorised of a position."""
 
     row: Position
-    part: Part
+    part: AuthorisedPart
 
 
 def authorised_table(

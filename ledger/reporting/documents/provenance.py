@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     from ledger.reporting.language import Language
 
 
-class Origin(NamedTuple):
+class DocumentOrigin(NamedTuple):
     """Receipt, axes, the moment as typed, basis, policies as (name, value), and the command."""
 
-    head: str
+    receipt: str
     axes: Axes
     as_of: str
     basis: str
@@ -24,13 +24,13 @@ class Origin(NamedTuple):
     command: str
 
 
-def provenance(origin: Origin, language: Language) -> tuple[tuple[str, str], ...]:
+def provenance_rows(origin: DocumentOrigin, language: Language) -> tuple[tuple[str, str], ...]:
     """Return the rows of the footer. No clock: the same ledger gives the same document."""
     say = language.say
     known_on = origin.axes.known_on
     everything = say("about_everything")
     return (
-        (say("about_state"), origin.head),
+        (say("about_state"), origin.receipt),
         (say("about_as_of"), origin.as_of or everything),
         (
             say("about_known_on"),

@@ -32,7 +32,7 @@ def document_xlsx(document: Document) -> bytes:
         UsageError: the extra is not installed.
     """
     try:
-        from openpyxl import Workbook  # noqa: PLC0415 - an extra
+        from openpyxl import Workbook
     except ImportError:
         remedy = 'install it with: pip install "budget-ledger[xlsx]"'
         raise UsageError(f"spreadsheet: needs the extra xlsx → {remedy}") from None
@@ -55,7 +55,7 @@ def document_xlsx(document: Document) -> bytes:
 
 
 def _sheet(sheet: Any, table: Table) -> None:  # noqa: ANN401 - openpyxl has no types
-    from openpyxl.styles import Font  # noqa: PLC0415 - as above
+    from openpyxl.styles import Font
 
     bold = Font(bold=True)
     widths = [len(column.title) for column in table.columns]

@@ -13,7 +13,7 @@ from ledger.reporting.documents.model import Section, Table
 from ledger.reporting.documents.tables import summed, tabulated
 
 if TYPE_CHECKING:
-    from ledger.application.changes import Booked, Change, Changes
+    from ledger.application.changes import BookedSince, Change, Changes
     from ledger.reporting.documents.evidence import Workings
 
 _BEFORE, _SINCE = "before", "since"
@@ -74,7 +74,7 @@ def _booked(found: Changes, works: Workings) -> Table:
     for number, one in enumerate(found.booked):
         values = {"post": one.post, "year": one.year, "count": one.lines}
         works.add(_SINCE, number, Node("booked_since", values, one.cents, children=one.bookings))
-    columns: tuple[Column[Booked], ...] = (
+    columns: tuple[Column[BookedSince], ...] = (
         Column("post", "post"),
         Column("year", "year"),
         Column("lines", "changes_lines", NUMBER),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ledger.domain.period import date_of, months_of
-from ledger.reporting.documents.model import Band, Columns, Flow, Moment, Section, Timeline
+from ledger.reporting.documents.model import Band, Columns, Flow, Moment, Section, TimelineChart
 
 if TYPE_CHECKING:
     from ledger.position.year_end import YearEnd
@@ -46,4 +46,4 @@ def decided(answer: YearEnd, language: Language) -> list[Section]:
         for one in answer.pictures.milestones
     )
     title = say("year_end_timeline")
-    return [Section(title, (Timeline(title, moments),))]
+    return [Section(title, (TimelineChart(title, moments),))]
