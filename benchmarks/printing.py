@@ -68,7 +68,7 @@ def _moved(block: Block, cents: int) -> Block:
         return replace(block, texts=(*block.texts, str(cents))) if type(block) is Lines else block
     rows = tuple(
         tuple(
-            value + cents if isinstance(value, int) and column.kind == "money" else value
+            value + cents if isinstance(value, int) and column.form == "money" else value
             for value, column in zip(row, block.columns, strict=True)
         )
         for row in block.rows

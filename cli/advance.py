@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import click
 
-from cli.context import Settings
 from cli.empty import tell_if_empty
-from cli.options import asks, records
-from cli.types import AMOUNT, DAY, YEAR, TypedMoment
+from cli.options import Asking, asks, records
+from cli.types import AMOUNT, DAY, YEAR
 from ledger.domain.commands import PayAdvance, ScheduleAdvance
 
 TO_HELP = "The employing body; needed where several have posts under the agreement."
@@ -78,31 +77,16 @@ def pay(
 @click.option("--member", help="Default: all.")
 @click.option("--year", type=YEAR, help="Default: every year.")
 @asks
-@click.pass_obj
-def list_(
-    settings: Settings,
-    agreement: str | None,
-    member: str | None,
-    year: int | None,
-    as_of: TypedMoment | None,
-    known_on: int | None,
-    form: str,
-) -> None:
+def list_(asked: Asking, agreement: str | None, member: str | None, year: int | None) -> None:
     """List the advances that were scheduled and paid, and what is open of each member's year."""
-    with settings.ledger() as ledger:
+    with asked.settings.ledger() as ledger:
         from ledger.application.settlements import (
             AdvanceQuestion,
             list_advances,
         )
-        from ledger.reporting import advance_report as report
+        from ledger.reporting.advance_report import advances_output
 
-        typed, instant = as_of or ("", None)
-        axes = ledger.axes(instant, known_on)
+        axes = asked.axes(ledger)
         answer = ledger.ask(list_advances, AdvanceQuestion(agreement, member, year, axes))
-    tell_if_empty(settings, answer[0].rows)
-    if form == "json":
-        click.echo(report.advances_json(answer, typed))
-    elif form == "csv":
-        click.echo(report.advances_csv(answer))
-    else:
-        click.echo(report.advances_text(answer, settings.language, typed))
+    tell_if_empty(asked.settings, answer[0].rows)
+    click.echo(advances_output(answer, asked.frame_of(answer.receipt, axes)))

@@ -38,21 +38,17 @@ def propose(settings: Settings, file: Path, body: str, form: str) -> None:
     record already is said so. Names and texts of the statement are never recorded.
     """
     with settings.ledger() as ledger:
-        from ledger.reporting import bank_report as report
+        from ledger.reporting.bank_report import Proposed, bank_output
 
         statement, judged = _judged(ledger, file, body)
         receipt = ledger.receipt()
-    if form == "json":
-        click.echo(report.bank_json(judged, statement.name, body, receipt))
-    elif form == "csv":
-        click.echo(report.bank_csv(judged))
-    else:
-        click.echo(report.bank_text(judged, statement.name, body, settings.language))
-        if any(one.proposals for one in judged):
-            say = settings.language.say
-            click.echo("")
-            click.echo(say("bank_confirm", file=file, body=body))
-            click.echo(say("bank_confirm_one"))
+    found = Proposed(judged, statement.name, body, receipt)
+    click.echo(bank_output(found, settings.language, form))
+    if form == "text" and any(one.proposals for one in judged):
+        say = settings.language.say
+        click.echo("")
+        click.echo(say("bank_confirm", file=file, body=body))
+        click.echo(say("bank_confirm_one"))
 
 
 @bank.command(

@@ -11,7 +11,7 @@ from cli.clock_used import tell_corrections
 from cli.context import Settings
 from cli.empty import tell_if_empty
 from cli.naming import BY_EVENT_OR_VOUCHER, EVENT, Ways, one_way, only_for_lists
-from cli.options import TABLE_FORM, acknowledge, noted
+from cli.options import TABLE_FORM, Asking, acknowledge, noted
 from cli.types import MOMENT, YEAR, TypedMoment
 from ledger.domain.commands import CertifyCosts
 
@@ -62,7 +62,7 @@ def certify(
     mode = one_way(modes, _FITTING, matching)
     only_for_lists(mode, as_of, form)
     if mode == "--pending":
-        _list(settings, matching, as_of, note.known_on, form)
+        _list(Asking(settings, as_of, note.known_on, form), matching)
         return
     with settings.ledger() as ledger:
         if mode == "--all":
@@ -92,25 +92,14 @@ def _key(voucher: str, matching: dict[str, Any]) -> VoucherKey:
     return VoucherKey(body, matching["source"] or "manual", year, voucher, matching["line"] or 1)
 
 
-def _list(
-    settings: Settings,
-    matching: dict[str, Any],
-    as_of: TypedMoment | None,
-    known_on: int | None,
-    form: str,
-) -> None:
-    with settings.ledger() as ledger:
+def _list(asked: Asking, matching: dict[str, Any]) -> None:
+    with asked.settings.ledger() as ledger:
         from ledger.position.pending import pending_list
-        from ledger.reporting import pending_report as report
+        from ledger.reporting.pending_report import pending_output
 
-        typed, instant = as_of or ("", None)
-        axes = ledger.axes(instant, known_on)
+        axes = asked.axes(ledger)
         answer = ledger.ask(pending_list, _question(matching)._replace(axes=axes))
-    tell_if_empty(settings, answer.costs)
-    if form == "json":
-        click.echo(report.pending_json(answer, typed))
-    elif form == "csv":
-        click.echo(report.pending_csv(answer))
-        tell_corrections(settings, axes)
-    else:
-        click.echo(report.pending_text(answer, settings.language, typed))
+    tell_if_empty(asked.settings, answer.costs)
+    click.echo(pending_output(answer, asked.frame_of(answer.receipt, axes)))
+    if asked.form == "csv":
+        tell_corrections(asked.settings, axes)

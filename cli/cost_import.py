@@ -137,7 +137,7 @@ def show(
         for warning in report.receipt.warnings if report.receipt else ():
             click.echo(f"warning: {warning}", err=True)
         if form == "json":
-            click.echo(import_report.preview_json(report))
+            click.echo(import_report.preview_json(report, settings.language))
         else:
             preview = import_report.preview_text(report, settings.language) if dry_run else ""
             click.echo(f"\n{preview}\n" if preview else "", nl=bool(preview))

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import click
 
-from cli.context import Settings
 from cli.empty import tell_if_empty
-from cli.options import asks
-from cli.types import DAY, TypedMoment
+from cli.options import Asking, asks
+from cli.types import DAY
 
 
 @click.command(epilog="Example: budget-ledger due --until 2026-06-30 --body 05558016")
@@ -16,16 +15,8 @@ from cli.types import DAY, TypedMoment
 @click.option("--programme", help="Default: all.")
 @click.option("--late", is_flag=True, help="Only what is late.")
 @asks
-@click.pass_obj
 def due(
-    settings: Settings,
-    until: int | None,
-    body: str | None,
-    programme: str | None,
-    late: bool,
-    as_of: TypedMoment | None,
-    known_on: int | None,
-    form: str,
+    asked: Asking, until: int | None, body: str | None, programme: str | None, late: bool
 ) -> None:
     """List what is late, coming, or open without a deadline.
 
@@ -33,22 +24,15 @@ def due(
     pay, settlements to issue, repayments, bookings to certify, blocks. Every deadline comes from
     a notice, an agreement or another fact. Asked about the past, it answers as of that day.
     """
-    with settings.ledger() as ledger:
+    with asked.settings.ledger() as ledger:
         from ledger.application.due_list import due_list
         from ledger.position.due import DueQuestion
-        from ledger.reporting import due_report as report
+        from ledger.reporting.due_report import due_output
 
-        typed, instant = as_of or ("", None)
-        on = None if instant is None else ledger.day_of(instant)
-        axes = ledger.axes(instant, known_on)
+        axes, on = asked.axes(ledger), asked.day(ledger)
         answer = ledger.ask(
             due_list,
             DueQuestion(until=until, body=body, programme=programme, late=late, on=on, axes=axes),
         )
-    tell_if_empty(settings, answer.items)
-    if form == "json":
-        click.echo(report.due_json(answer, typed))
-    elif form == "csv":
-        click.echo(report.due_csv(answer))
-    else:
-        click.echo(report.due_text(answer, settings.language, typed))
+    tell_if_empty(asked.settings, answer.items)
+    click.echo(due_output(answer, asked.frame_of(answer.receipt, axes, answer.recorded_afterwards)))

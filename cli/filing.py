@@ -10,26 +10,22 @@ import click
 
 from cli.clock_used import tell_if_used
 from cli.files import writing
-from cli.options import decorated
-from cli.types import DAY, MOMENT, TypedMoment
+from cli.options import AXES, decorated
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from cli.context import Settings
+    from cli.types import TypedMoment
     from ledger.application import Ledger
+    from ledger.application.evidence import Evidence
     from ledger.projections.axes import Axes
     from ledger.reporting.documents.model import Document
     from ledger.reporting.language import Language
 
 _SUFFIXES = {".txt": "text", ".htm": "html"}
 _OPTIONS = (
-    click.option(
-        "--as-of",
-        type=MOMENT,
-        help="As recorded by then: a day, an instant, an event number or a receipt.",
-    ),
-    click.option("--known-on", type=DAY, help="As known (received) by the end of that day."),
+    *AXES,
     click.option(
         "--format",
         "form",
@@ -47,6 +43,15 @@ _OPTIONS = (
 def files(function: Callable[..., Any]) -> Callable[..., Any]:
     """Add the axes, the form and the file to a command that makes a document."""
     return decorated(function, _OPTIONS)
+
+
+def spelled(*words: object, **options: object) -> list[str]:
+    """Return a command as it is typed; what has no value is left out."""
+    found = [str(word) for word in words]
+    for name, value in options.items():
+        if value:
+            found += [f"--{name}"] if value is True else [f"--{name}", str(value)]
+    return found
 
 
 class Filing:
@@ -93,6 +98,14 @@ class Filing:
             problem = f"--out {self._out}: no form of a document ends in {suffix}"
             raise click.UsageError(f"{problem} → --format with one of: {', '.join(FORMS)}")
         return form or "text"
+
+    def query(
+        self, plain: Callable[..., Any], explained: Callable[..., Any]
+    ) -> Callable[..., tuple[Any, Evidence | None]]:
+        """Return what to ask for: an answer with its evidence in HTML, where amounts lead to it."""
+        if self.form == "html":
+            return explained
+        return lambda *asked: (plain(*asked), None)
 
     def worded(self, words: Sequence[str], out: Path) -> Filing:
         """Return another document that was asked for with the same options, and its file."""

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cli.context import Settings
 from cli.empty import tell_if_empty
-from cli.options import asks
-from cli.types import DAY, TypedMoment
+from cli.options import Asking, asks
+from cli.types import DAY
 
 if TYPE_CHECKING:
     from ledger.position.grant_view import GrantTable
+    from ledger.reporting.report import Frame
 
 ON = click.option(
     "--on", type=DAY, help="Day on which proofs are late and amounts hold; default: today."
@@ -23,66 +23,39 @@ ON = click.option(
 @click.option("--programme", help="Default: all.")
 @ON
 @asks
-@click.pass_obj
-def list_grants(
-    settings: Settings,
-    programme: str | None,
-    on: int | None,
-    as_of: TypedMoment | None,
-    known_on: int | None,
-    form: str,
-) -> None:
+def list_grants(asked: Asking, programme: str | None, on: int | None) -> None:
     """List the notices (Bescheide): bodies, period, financing type, rate or amount, posts."""
-    table, typed = _asked(settings, {"programme": programme, "on": on}, as_of, known_on)
-    from ledger.reporting import grant_report as report
+    table, frame = _asked(asked, programme=programme, on=on)
+    from ledger.reporting.grant_report import grants_output
 
-    tell_if_empty(settings, table.grants)
-    if form == "json":
-        click.echo(report.list_json(table, typed))
-    elif form == "csv":
-        click.echo(report.list_csv(table))
-    else:
-        click.echo(report.list_text(table, settings.language, typed))
+    tell_if_empty(asked.settings, table.grants)
+    click.echo(grants_output(table, frame))
 
 
 @click.command("show", epilog="Example: budget-ledger grant show KIM-2023 --on 2025-04-01")
 @click.argument("grant")
 @ON
 @asks
-@click.pass_obj
-def show(
-    settings: Settings,
-    grant: str,
-    on: int | None,
-    as_of: TypedMoment | None,
-    known_on: int | None,
-    form: str,
-) -> None:
+def show(asked: Asking, grant: str, on: int | None) -> None:
     """Show GRANT: terms with their events, own money (Eigenmittel), forwardings, money, proofs.
 
     A proof of use (Verwendungsnachweis) is open, late, submitted or accepted on the day of --on.
     """
-    table, typed = _asked(settings, {"grant": grant, "on": on}, as_of, known_on)
-    from ledger.reporting import grant_show_report as report
+    table, frame = _asked(asked, grant=grant, on=on)
+    from ledger.reporting.grant_show_report import grant_output
 
-    if form == "json":
-        click.echo(report.show_json(table, typed))
-    elif form == "csv":
-        click.echo(report.show_csv(table))
-    else:
-        click.echo(report.show_text(table, settings.language, typed))
+    click.echo(grant_output(table, frame))
 
 
 def _asked(
-    settings: Settings, wanted: dict[str, object], as_of: TypedMoment | None, known_on: int | None
-) -> tuple[GrantTable, str]:
-    """Return the answer, and the moment as it was typed."""
-    with settings.ledger() as ledger:
+    asked: Asking, *, grant: str | None = None, programme: str | None = None, on: int | None
+) -> tuple[GrantTable, Frame]:
+    """Return the answer, and what it rests on."""
+    with asked.settings.ledger() as ledger:
         from ledger.application.grant_list import grant_list
         from ledger.position.grant_view import GrantQuestion
 
-        typed, instant = as_of or ("", None)
-        seen = None if instant is None else ledger.day_of(instant)
-        axes = ledger.axes(instant, known_on)
-        question = GrantQuestion(**wanted, seen=seen, axes=axes)  # type: ignore[arg-type]
-        return ledger.ask(grant_list, question), typed
+        axes = asked.axes(ledger)
+        question = GrantQuestion(grant, programme, on, asked.day(ledger), axes)
+        table = ledger.ask(grant_list, question)
+    return table, asked.frame_of(table.receipt, axes, table.recorded_afterwards)

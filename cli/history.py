@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import click
 
-from cli.context import Settings
 from cli.empty import looked_for
-from cli.options import asks
-from cli.types import TypedMoment
+from cli.options import Asking, asks
 
 KINDS = ("body", "programme", "decision", "grant", "agreement", "settlement", "post", "person")
 
@@ -27,49 +25,41 @@ KINDS = ("body", "programme", "decision", "grant", "agreement", "settlement", "p
 @click.option("--event", "sequence", type=click.IntRange(1, 2**62), help="One event by its number.")
 @click.option("--limit", type=click.IntRange(1), help="Only the latest ones.")
 @asks
-@click.pass_obj
 def history(
-    settings: Settings,
+    asked: Asking,
     /,
     voucher: str | None,
     event_type: str,
     actor: str,
     sequence: int | None,
     limit: int | None,
-    as_of: TypedMoment | None,
-    known_on: int | None,
-    form: str,
     **names: str | None,
 ) -> None:
     """Show events in order: number, recorded at, known on, actor, type, content, document."""
     keys = [(kind, name) for kind in KINDS if (name := names[kind]) is not None]
     if len(keys) > 1:
         raise click.UsageError("name one of body, programme, decision, … at a time")
-    with settings.ledger() as ledger:
+    with asked.settings.ledger() as ledger:
         from ledger.log.history import Filter
         from ledger.position.names import why_unknown
-        from ledger.reporting import history_report as report
+        from ledger.reporting.history_report import history_output
 
-        axes = ledger.axes(as_of[1] if as_of else None, known_on)
+        axes = asked.axes(ledger)
         wanted = Filter(
             key=keys[0] if keys else None,
             voucher=voucher or "",
             event_type=event_type,
             actor=actor,
             sequence=sequence,
-            upto=axes.sequence if as_of else None,
+            upto=axes.sequence if asked.as_of else None,
             horizon=axes.horizon,
-            known_on=known_on,
+            known_on=asked.known_on,
             limit=limit or 0,
         )
         entries = ledger.history(wanted)
         unknown = "" if entries or not keys else ledger.ask(why_unknown, (*keys[0], axes))
     if not entries:
-        words = settings.language.say("nothing_found", words=looked_for() or "history")
-        click.echo("\n".join(filter(None, (words, unknown))), err=form != "text")
-    if form == "json":
-        click.echo(report.history_json(entries))
-    elif form == "csv":
-        click.echo(report.history_csv(entries))
-    elif entries:
-        click.echo(report.history_text(entries, settings.language))
+        words = asked.language.say("nothing_found", words=looked_for() or "history")
+        click.echo("\n".join(filter(None, (words, unknown))), err=asked.form != "text")
+    if entries or asked.form != "text":
+        click.echo(history_output(entries, asked.language, asked.form))

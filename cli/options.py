@@ -14,8 +14,13 @@ from cli.types import DAY, MOMENT
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ledger.application import Note, Receipt
+    from cli.types import TypedMoment
+    from ledger.application import Ledger, Note, Receipt
+    from ledger.application.provenance import Provenance
     from ledger.domain.commands import Command
+    from ledger.projections.axes import Axes
+    from ledger.reporting.language import Language
+    from ledger.reporting.report import Frame
 
 DESPITE_CLOCK = click.option(
     "--despite-clock",
@@ -58,15 +63,15 @@ TABLE_FORM = click.option(
     default="text",
     show_default=True,
 )
-ASKING = (
+AXES = (
     click.option(
         "--as-of",
         type=MOMENT,
         help="As recorded by then: a day, an instant, an event number or a receipt.",
     ),
     click.option("--known-on", type=DAY, help="As known (received) by the end of that day."),
-    TABLE_FORM,
 )
+ASKING = (*AXES, TABLE_FORM)
 VIEW = (
     click.option(
         "--plan", "view", flag_value="plan", help="Planned cost and occupancy, approved rates."
@@ -112,15 +117,61 @@ def viewed(view: str | None, to: int | None, basis: str) -> tuple[str, int]:
     return "forecast", first_planned_day(0, to)
 
 
+class Asking:
+    """What was typed about the answer and not about its subject: as known when, in which form."""
+
+    def __init__(
+        self, settings: Settings, as_of: TypedMoment | None, known_on: int | None, form: str
+    ) -> None:
+        """Keep what was typed."""
+        self.settings, self.form, self.known_on = settings, form, known_on
+        self.as_of = as_of
+        self._typed = as_of[0] if as_of else ""
+        self._instant = as_of[1] if as_of else None
+
+    @property
+    def language(self) -> Language:
+        """Return the language of the answer."""
+        return self.settings.language
+
+    def axes(self, ledger: Ledger) -> Axes:
+        """Return as known when."""
+        return ledger.axes(self._instant, self.known_on)
+
+    def day(self, ledger: Ledger) -> int | None:
+        """Return the day of --as-of; None: it was not said."""
+        return None if self._instant is None else ledger.day_of(self._instant)
+
+    def frame(self, origin: Provenance) -> Frame:
+        """Return how the answer is given, and what it rests on."""
+        from ledger.reporting.report import Frame
+
+        return Frame(self.language, self.form, origin, self._typed)
+
+    def frame_of(self, head: str, axes: Axes, recorded_afterwards: int = 0) -> Frame:
+        """Return the same for an answer that says itself what it rests on."""
+        from ledger.application.provenance import Provenance
+
+        return self.frame(Provenance(head, axes, recorded_afterwards))
+
+
 def asks(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Add the axes and the output format to a command that asks; it gets the settings first."""
+    """Add the axes and the output format to a command; it gets them first, as one `Asking`."""
 
     @wraps(function)
     @click.pass_obj
-    def asking(settings: Settings, /, **options: Any) -> None:  # noqa: ANN401 - click's options
-        function(**options)
-        if options["form"] == "csv":
-            tell_if_used(settings, options["as_of"], options["known_on"])
+    def asking(
+        settings: Settings,
+        /,
+        *,
+        as_of: TypedMoment | None,
+        known_on: int | None,
+        form: str,
+        **options: Any,  # noqa: ANN401 - click's options
+    ) -> None:
+        function(Asking(settings, as_of, known_on, form), **options)
+        if form == "csv":
+            tell_if_used(settings, as_of, known_on)
 
     return decorated(asking, ASKING)
 

@@ -11,7 +11,7 @@ from cli.clock_used import tell_corrections
 from cli.context import Settings
 from cli.empty import tell_if_empty
 from cli.naming import BY_EVENT_OR_VOUCHER, EVENT, Ways, one_way, only_for_lists
-from cli.options import TABLE_FORM, acknowledge, noted
+from cli.options import TABLE_FORM, Asking, acknowledge, noted
 from cli.types import AMOUNT, DAY, MOMENT, YEAR, TypedMoment
 from ledger.domain.commands import PayCosts
 
@@ -61,7 +61,7 @@ def pay(
     if mode == "--pending":
         if paid_on or cents is not None:
             raise click.UsageError("--paid-on and --amount do not go with --pending → leave it out")
-        _list(settings, matching, as_of, note.known_on, form)
+        _list(Asking(settings, as_of, note.known_on, form), matching)
         return
     only_for_lists(mode, as_of, form)
     if not paid_on:
@@ -77,27 +77,16 @@ def pay(
     acknowledge(settings, receipt, "PayCosts", form)
 
 
-def _list(
-    settings: Settings,
-    matching: dict[str, Any],
-    as_of: TypedMoment | None,
-    known_on: int | None,
-    form: str,
-) -> None:
-    with settings.ledger() as ledger:
+def _list(asked: Asking, matching: dict[str, Any]) -> None:
+    with asked.settings.ledger() as ledger:
         from ledger.position.pending import PendingQuestion
         from ledger.position.unpaid import unpaid_list
-        from ledger.reporting import pending_report as report
+        from ledger.reporting.pending_report import pending_output
 
-        typed, instant = as_of or ("", None)
         question = PendingQuestion(matching["post"], matching["year"], matching["body"])
-        axes = ledger.axes(instant, known_on)
+        axes = asked.axes(ledger)
         answer = ledger.ask(unpaid_list, question._replace(axes=axes))
-    tell_if_empty(settings, answer.costs)
-    if form == "json":
-        click.echo(report.unpaid_json(answer, typed))
-    elif form == "csv":
-        click.echo(report.pending_csv(answer))
-        tell_corrections(settings, axes)
-    else:
-        click.echo(report.pending_text(answer, settings.language, typed))
+    tell_if_empty(asked.settings, answer.costs)
+    click.echo(pending_output(answer, asked.frame_of(answer.receipt, axes)))
+    if asked.form == "csv":
+        tell_corrections(asked.settings, axes)

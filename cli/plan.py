@@ -6,9 +6,8 @@ from datetime import date
 
 import click
 
-from cli.context import Settings
-from cli.options import NEW_TYPE, asks, records
-from cli.types import AMOUNT, DAY, FTE, YEAR, TypedMoment
+from cli.options import NEW_TYPE, Asking, asks, records
+from cli.types import AMOUNT, DAY, FTE, YEAR
 from ledger.domain.commands import PlanCost, PlanOccupancy
 from ledger.domain.keys import Ratio
 from ledger.domain.period import day_of
@@ -63,23 +62,13 @@ def occupancy(post: str, fte: Ratio, valid_from: int, valid_to: int | None) -> P
 @click.argument("post")
 @click.option("--year", type=YEAR, required=True)
 @asks
-@click.pass_obj
-def show(
-    settings: Settings,
-    post: str,
-    year: int,
-    as_of: TypedMoment | None,
-    known_on: int | None,
-    form: str,
-) -> None:
+def show(asked: Asking, post: str, year: int) -> None:
     """Show what is planned for POST in a year, with the events that planned it."""
-    with settings.ledger() as ledger:
+    with asked.settings.ledger() as ledger:
         from ledger.application.provenance import with_provenance
         from ledger.position.planned import PlanQuestion, planned
         from ledger.reporting import plan_report as report
-        from ledger.reporting.axes_report import Frame
 
-        typed, instant = as_of or ("", None)
-        question = PlanQuestion(post, year, ledger.axes(instant, known_on))
+        question = PlanQuestion(post, year, asked.axes(ledger))
         found, origin = ledger.ask(with_provenance(planned), question)
-    click.echo(report.plan_output(found, Frame(settings.language, form, origin, typed)))
+    click.echo(report.plan_output(found, asked.frame(origin)))

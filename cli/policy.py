@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import click
 
-from cli.context import Settings
-from cli.options import asks, records
-from cli.types import TypedMoment
+from cli.options import Asking, asks, records
 from ledger.domain.commands import SetCertificationPolicy
 
 POLICIES = ("off", "warn", "require")
@@ -34,18 +32,11 @@ def certification(policy: str) -> SetCertificationPolicy:
 
 @policy.command("show", epilog="Example: budget-ledger policy show")
 @asks
-@click.pass_obj
-def show(settings: Settings, as_of: TypedMoment | None, known_on: int | None, form: str) -> None:
+def show(asked: Asking) -> None:
     """Show the policy that holds, and who set it when."""
-    with settings.ledger() as ledger:
+    with asked.settings.ledger() as ledger:
         from ledger.position.certified import policy_state
-        from ledger.reporting import pending_report as report
+        from ledger.reporting.pending_report import policy_output
 
-        typed, instant = as_of or ("", None)
-        state = ledger.ask(policy_state, ledger.axes(instant, known_on))
-    if form == "json":
-        click.echo(report.policy_json(state, typed))
-    elif form == "csv":
-        click.echo(report.policy_csv(state))
-    else:
-        click.echo(report.policy_text(state, settings.language, typed))
+        state = ledger.ask(policy_state, asked.axes(ledger))
+    click.echo(policy_output(state, asked.frame_of(state.receipt, state.axes)))

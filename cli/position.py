@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import click
 
-from cli.context import Settings, worded
+from cli.context import worded
 from cli.empty import tell_if_empty
-from cli.options import BASIS, asks, viewed, views
-from cli.types import YEAR, TypedMoment
+from cli.options import BASIS, Asking, asks, viewed, views
+from cli.types import YEAR
 
 
 @click.command(epilog="Example: budget-ledger position 05558032 --year 2024 --known-on 2024-09-15")
@@ -28,9 +28,8 @@ from cli.types import YEAR, TypedMoment
     '"rate KIM-2023 60000 from 2025-01-01"; may stand several times.',
 )
 @asks
-@click.pass_obj
 def position(
-    settings: Settings,
+    asked: Asking,
     municipality: str | None,
     year: int | None,
     programme: str | None,
@@ -41,40 +40,32 @@ def position(
     view: str | None,
     to: int | None,
     assumed: tuple[str, ...],
-    as_of: TypedMoment | None,
-    known_on: int | None,
-    form: str,
 ) -> None:
     """Show cost share, refinanced, unrefinanced, authorised, headroom and status.
 
     One row per municipality, programme and year; without MUNICIPALITY all of them.
     """
-    with settings.ledger() as ledger:
-        from ledger.application.provenance import Provenance
+    with asked.settings.ledger() as ledger:
         from ledger.domain.assumptions import parse_assumption
         from ledger.position.load import Question
-        from ledger.reporting import position_report as report
-        from ledger.reporting.axes_report import Frame
         from ledger.reporting.plan_report import effect_output
+        from ledger.reporting.position_report import (
+            only_exceeded,
+            position_output,
+        )
 
-        typed, instant = as_of or ("", None)
-        axes = ledger.axes(instant, known_on)
+        axes = asked.axes(ledger)
         shown, cut = viewed(view, to, basis)
         question = Question(municipality, year, programme, basis, axes, view=shown, cut=cut)
         table = ledger.positions(question, with_sums=with_sums)
         if exceeded:
-            table = report.only_exceeded(table)
+            table = only_exceeded(table)
+        frame = asked.frame_of(table.receipt, axes, table.recorded_afterwards)
         if assumed:
             with worded():
                 assumptions = tuple(parse_assumption(text) for text in assumed)
             effect = ledger.positions(question._replace(assumptions=assumptions))
-            origin = Provenance(table.receipt, axes, table.recorded_afterwards)
-            click.echo(effect_output(table, effect, Frame(settings.language, form, origin, typed)))
+            click.echo(effect_output(table, effect, frame))
             return
-    tell_if_empty(settings, table.rows)
-    if form == "json":
-        click.echo(report.position_json(table, typed))
-    elif form == "csv":
-        click.echo(report.position_csv(table))
-    else:
-        click.echo(report.position_text(table, settings.language, typed, parts=parts))
+    tell_if_empty(asked.settings, table.rows)
+    click.echo(position_output(table, frame, parts=parts))

@@ -46,7 +46,7 @@ def reconcile(
         from ledger.domain.period import year_span
         from ledger.importing.profile import read_profile
         from ledger.importing.reconcile import ReconcileOptions, reconcile
-        from ledger.reporting import reconcile_report as report
+        from ledger.reporting.reconcile_report import reconcile_output
 
         options = ReconcileOptions(source, body=body)
         if year is not None:
@@ -58,12 +58,7 @@ def reconcile(
         found, unread = reconcile(ledger, file, profile, options)
     for finding in unread[:_SHOWN]:
         click.echo(f"error: {file.name}, {finding}", err=True)
-    if form == "json":
-        click.echo(report.reconcile_json(found))
-    elif form == "csv":
-        click.echo(report.reconcile_csv(found), nl=False)
-    else:
-        click.echo(report.reconcile_text(found, settings.language))
+    click.echo(reconcile_output(found, settings.language, form), nl=form != "csv")
     if not found.agrees:
         count = len(found.differences)
         problem = f"{count} vouchers differ" + (", lines are unread" if found.unread else "")

@@ -8,8 +8,8 @@ import click
 
 from cli.context import Settings
 from cli.empty import tell_if_empty
-from cli.options import asks, records
-from cli.types import AMOUNT, DAY, YEAR, Parsed, TypedMoment
+from cli.options import Asking, asks, records
+from cli.types import AMOUNT, DAY, YEAR, Parsed
 from ledger.domain.commands import ChargeInterest, ClaimRepayment, PayRepayment, SetBaseRate
 from ledger.domain.interest import parse_base_rate
 
@@ -124,8 +124,8 @@ def interest(settings: Settings, amount: int, start: int, end: int, form: str) -
         from ledger.domain.period import Span
         from ledger.position.repayment import InterestQuestion
         from ledger.position.repayment import interest as compute
-        from ledger.reporting.axes_report import Frame
         from ledger.reporting.repayment_report import interest_output
+        from ledger.reporting.report import Frame
 
         question = InterestQuestion(amount, Span(start, end))
         parts, origin = ledger.ask(with_provenance(compute), question)
@@ -137,43 +137,29 @@ def interest(settings: Settings, amount: int, start: int, end: int, form: str) -
 )
 @click.option("--grant", help="Default: all.")
 @asks
-@click.pass_obj
-def list_(
-    settings: Settings,
-    grant: str | None,
-    as_of: TypedMoment | None,
-    known_on: int | None,
-    form: str,
-) -> None:
+def list_(asked: Asking, grant: str | None) -> None:
     """List claims: leg, amount, interest, paid, open, late."""
-    with settings.ledger() as ledger:
+    with asked.settings.ledger() as ledger:
         from ledger.application.provenance import with_provenance
         from ledger.position.repayment import ClaimQuestion, claims
-        from ledger.reporting.axes_report import Frame
         from ledger.reporting.repayment_report import claims_output
 
-        typed, instant = as_of or ("", None)
-        question = ClaimQuestion(grant, None, ledger.axes(instant, known_on))
+        question = ClaimQuestion(grant, None, asked.axes(ledger))
         rows, origin = ledger.ask(with_provenance(claims), question)
-    tell_if_empty(settings, rows)
-    click.echo(claims_output(rows, Frame(settings.language, form, origin, typed)))
+    tell_if_empty(asked.settings, rows)
+    click.echo(claims_output(rows, asked.frame(origin)))
 
 
 @repayment.command("show", epilog="Example: budget-ledger repayment show RF-2024")
 @click.argument("claim")
 @asks
-@click.pass_obj
-def show(
-    settings: Settings, claim: str, as_of: TypedMoment | None, known_on: int | None, form: str
-) -> None:
+def show(asked: Asking, claim: str) -> None:
     """Explain CLAIM: payments and interest segment by segment, with their events."""
-    with settings.ledger() as ledger:
+    with asked.settings.ledger() as ledger:
         from ledger.application.provenance import with_provenance
         from ledger.position.repayment import ClaimQuestion, claims
-        from ledger.reporting.axes_report import Frame
         from ledger.reporting.repayment_report import claim_output
 
-        typed, instant = as_of or ("", None)
-        question = ClaimQuestion(None, claim, ledger.axes(instant, known_on))
+        question = ClaimQuestion(None, claim, asked.axes(ledger))
         (row,), origin = ledger.ask(with_provenance(claims), question)
-    click.echo(claim_output(row, Frame(settings.language, form, origin, typed)))
+    click.echo(claim_output(row, asked.frame(origin)))

@@ -8,9 +8,8 @@ from typing import Any
 import click
 
 from cli.context import Settings, worded
-from cli.filing import Filing, files
+from cli.filing import Filing, files, spelled
 from cli.report_audit import audit_trail, confirmations, position
-from cli.report_each import refuse_beside_each, write_each
 from cli.types import MOMENT, YEAR, YEARS, TypedMoment, years_text
 
 
@@ -42,7 +41,7 @@ def settlement(
     Cost, key with its clause, grant, share, advances, what is due until when. The CSV has the same
     lines. The settlement is that which was issued; correct it with settlement issue --corrects.
     """
-    filing = Filing(settings, ["settlement", agreement, str(year)], **typed)
+    filing = Filing(settings, spelled("settlement", agreement, year), **typed)
     with settings.ledger() as ledger:
         from ledger.application.settlements import (
             SettlementsQuestion,
@@ -52,11 +51,8 @@ def settlement(
         from ledger.reporting.documents.settlement import settlement_document
 
         axes = filing.axes(ledger)
-        question, evidence = SettlementsQuestion(agreement, year, axes), None
-        if filing.form == "html":
-            answer, evidence = ledger.ask(explained_settlement, question)
-        else:
-            answer = ledger.ask(settlement_of_year, question)
+        query = filing.query(settlement_of_year, explained_settlement)
+        answer, evidence = ledger.ask(query, SettlementsQuestion(agreement, year, axes))
         origin = filing.origin(answer.receipt, axes, "accrual")
         filing.write(settlement_document(answer, filing.language, origin, evidence))
 
@@ -93,11 +89,8 @@ def year_end(
 
     Open items are what bodies owe each other from settlements and grants of years up to this one.
     """
-    if each is not None:
-        refuse_beside_each(body, since, typed)
-    more = ["--since", since[0]] if since else []
-    more += ["--accounts", str(accounts)] if accounts else []
-    words = ["year-end", "--year", str(year), *(["--body", body] if body else []), *more]
+    last = since[0] if since else ""
+    words = spelled("year-end", year=year, body=body, since=last, accounts=accounts)
     filing = Filing(settings, words, **typed)
     with settings.ledger() as ledger:
         from ledger.application import year_end as asked
@@ -112,13 +105,8 @@ def year_end(
         axes = filing.axes(ledger)
         pictured = each is not None or filing.form in {"html", "pdf"}
         question = asked.YearEndQuestion(year, body, axes=axes, pictured=pictured)
-        if each is not None:
-            write_each(ledger, question, each, filing, (more, table))
-            return
-        if filing.form == "html":
-            answer, evidence = ledger.ask(asked.explained_reconciliation, question)
-        else:
-            answer, evidence = ledger.ask(asked.reconciliation, question), None
+        query = filing.query(asked.reconciliation, asked.explained_reconciliation)
+        answer, evidence = ledger.ask(query, question)
         changes = None
         if since:
             then = ledger.axes(since[1]).sequence
@@ -148,8 +136,7 @@ def council(
 
     Begins with a picture: unrefinanced against what is authorised, of the last five years.
     """
-    words = ["council", body, *(["--year", str(year)] if year else [])]
-    filing = Filing(settings, words, **typed)
+    filing = Filing(settings, spelled("council", body, year=year), **typed)
     with settings.ledger() as ledger:
         from ledger.application.year_end import (
             CouncilQuestion,
@@ -159,11 +146,8 @@ def council(
         from ledger.reporting.documents.council import council_document
 
         axes = filing.axes(ledger)
-        question, evidence = CouncilQuestion(body, year, axes=axes), None
-        if filing.form == "html":
-            answer, evidence = ledger.ask(explained_page_for_council, question)
-        else:
-            answer = ledger.ask(page_for_council, question)
+        query = filing.query(page_for_council, explained_page_for_council)
+        answer, evidence = ledger.ask(query, CouncilQuestion(body, year, axes=axes))
         origin = filing.origin(answer.receipt, axes, "accrual")
         filing.write(council_document(answer, filing.language, origin, evidence))
 
@@ -195,13 +179,8 @@ def proof_of_use(
     payable, who filled the posts, and the list of vouchers (Belegliste) with event and hash.
     """
     first, last = period
-    words = [
-        "proof-of-use",
-        grant,
-        years_text(period),
-        *(["--recipient", recipient] if recipient else []),
-    ]
-    filing = Filing(settings, [*words, *(["--simple"] if simple else [])], **typed)
+    words = spelled("proof-of-use", grant, years_text(period), recipient=recipient, simple=simple)
+    filing = Filing(settings, words, **typed)
     with settings.ledger() as ledger:
         from ledger.application.proof import ProofQuestion, explained_proof
         from ledger.application.proof import proof_of_use as ask
@@ -210,14 +189,11 @@ def proof_of_use(
         from ledger.reporting.documents.proof_of_use import proof_document
 
         axes = filing.axes(ledger)
-        question, evidence = ProofQuestion(grant, first, last, recipient, axes), None
-        if filing.form == "html":
-            found, known = ledger.ask(with_provenance(explained_proof), question)
-            answer, evidence = found
-        else:
-            answer, known = ledger.ask(with_provenance(ask), question)
+        query = with_provenance(filing.query(ask, explained_proof))
+        question = ProofQuestion(grant, first, last, recipient, axes)
+        (answer, evidence), known = ledger.ask(query, question)
         origin = filing.origin(known.receipt, axes, "cash")
-        works = Workings(evidence, filing.language)
+        works = Workings(evidence, filing.language, answer.names)
         filing.write(proof_document(answer, works, origin, simple=simple))
 
 

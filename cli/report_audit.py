@@ -8,7 +8,7 @@ import click
 
 from cli.context import Settings
 from cli.explain import FIGURES
-from cli.filing import Filing, files
+from cli.filing import Filing, files, spelled
 from cli.options import BASIS
 from cli.types import YEAR, YEARS, years_text
 
@@ -34,10 +34,8 @@ def position(
     **typed: Any,  # noqa: ANN401 - click's options
 ) -> None:
     """Write positions of BODIES (default: all) over years, with sums by year and municipality."""
-    words = ["position", *bodies, "--basis", basis]
-    if years:
-        words += ["--years", years_text(years)]
-    words += ["--programme", programme] if programme else []
+    period = years_text(years) if years else ""
+    words = spelled("position", *bodies, basis=basis, years=period, programme=programme)
     filing = Filing(settings, words, **typed)
     with settings.ledger() as ledger:
         from ledger.application.survey import SurveyQuestion, survey
@@ -77,8 +75,7 @@ def confirmations(
 
     The open items are those of report year-end: settlements and grants of years up to this one.
     """
-    words = ["confirmations", "--year", str(year), *(["--body", body] if body else [])]
-    filing = Filing(settings, words, **typed)
+    filing = Filing(settings, spelled("confirmations", year=year, body=body), **typed)
     with settings.ledger() as ledger:
         from ledger.application.evidence import explained_items
         from ledger.application.provenance import with_provenance
@@ -86,12 +83,8 @@ def confirmations(
         from ledger.reporting.documents.confirmation import confirmation_document
 
         axes = filing.axes(ledger)
-        question, evidence = ItemsQuestion(year, body, axes), None
-        if filing.form == "html":
-            found, known = ledger.ask(with_provenance(explained_items), question)
-            answer, evidence = found
-        else:
-            answer, known = ledger.ask(with_provenance(list_items), question)
+        query = with_provenance(filing.query(list_items, explained_items))
+        (answer, evidence), known = ledger.ask(query, ItemsQuestion(year, body, axes))
         origin = filing.origin(known.receipt, axes, "accrual")
         filing.write(confirmation_document(answer, filing.language, origin, evidence))
 

@@ -70,10 +70,10 @@ def write_each(
             origin = page.origin(answer.receipt, axes, "accrual", (policy,))
             extras = Extras(evidence, None, accounts)
             page.write(year_end_document(answer, language, origin, extras))
-            listed.append((quote(files[body].name), index_rows(answer, language)))
+            listed.append((quote(files[body].name), index_rows(answer)))
         asked = ("year-end", "--year", year, "--each", folder.name or ".", *words)
         index = filing.worded(asked, folder / _INDEX)
-        origin = index.origin(found.head, axes, "accrual")
+        origin = index.origin(found.receipt, axes, "accrual")
         index.write(index_document(question.year, listed, language, origin))
 
     ledger.ask(write, question)

@@ -8,8 +8,8 @@ import click
 
 from cli.context import Settings
 from cli.empty import tell_if_empty
-from cli.options import acknowledge, asks, noted, records
-from cli.types import AMOUNT, DAY, YEAR, TypedMoment
+from cli.options import Asking, acknowledge, asks, noted, records
+from cli.types import AMOUNT, DAY, YEAR
 from ledger.domain.commands import IssueSettlement, PaySettlement
 
 if TYPE_CHECKING:
@@ -86,61 +86,34 @@ def pay(
 @settlement.command("show", epilog="Example: budget-ledger settlement show SA-2024")
 @click.argument("settlement")
 @asks
-@click.pass_obj
-def show(
-    settings: Settings,
-    settlement: str,
-    as_of: TypedMoment | None,
-    known_on: int | None,
-    form: str,
-) -> None:
+def show(asked: Asking, settlement: str) -> None:
     """Show SETTLEMENT as issued: key × cost, key × grant, VAT, advances, payments, what is open."""
-    with settings.ledger() as ledger:
+    with asked.settings.ledger() as ledger:
         from ledger.application.settlements import (
             SettlementQuestion,
             show_settlement,
         )
-        from ledger.reporting import settlement_report as report
+        from ledger.reporting.settlement_report import settlement_output
 
-        typed, instant = as_of or ("", None)
-        axes = ledger.axes(instant, known_on)
+        axes = asked.axes(ledger)
         answer = ledger.ask(show_settlement, SettlementQuestion(settlement, axes))
-    if form == "json":
-        click.echo(report.settlement_json(answer, typed))
-    elif form == "csv":
-        click.echo(report.settlement_csv(answer))
-    else:
-        click.echo(report.settlement_text(answer, settings.language, typed))
+    click.echo(settlement_output(answer, asked.frame_of(answer.receipt, axes)))
 
 
 @settlement.command("list", epilog="Example: budget-ledger settlement list --agreement KV-Mitte")
 @click.option("--agreement", help="Default: all.")
 @click.option("--year", type=YEAR, help="Default: every year.")
 @asks
-@click.pass_obj
-def list_(
-    settings: Settings,
-    agreement: str | None,
-    year: int | None,
-    as_of: TypedMoment | None,
-    known_on: int | None,
-    form: str,
-) -> None:
+def list_(asked: Asking, agreement: str | None, year: int | None) -> None:
     """List settlements, one line for each member's account, and what is open of it."""
-    with settings.ledger() as ledger:
+    with asked.settings.ledger() as ledger:
         from ledger.application.settlements import (
             SettlementsQuestion,
             list_settlements,
         )
-        from ledger.reporting import settlement_list_report as report
+        from ledger.reporting.settlement_list_report import settlements_output
 
-        typed, instant = as_of or ("", None)
-        axes = ledger.axes(instant, known_on)
+        axes = asked.axes(ledger)
         answer = ledger.ask(list_settlements, SettlementsQuestion(agreement, year, axes))
-    tell_if_empty(settings, answer[0])
-    if form == "json":
-        click.echo(report.settlements_json(answer, typed))
-    elif form == "csv":
-        click.echo(report.settlements_csv(answer))
-    else:
-        click.echo(report.settlements_text(answer, settings.language, typed))
+    tell_if_empty(asked.settings, answer[0])
+    click.echo(settlements_output(answer, asked.frame_of(answer.receipt, axes)))

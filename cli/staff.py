@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import click
 
-from cli.context import Settings
 from cli.empty import tell_if_empty
-from cli.options import asks, records
-from cli.types import DAY, FTE, YEAR, TypedMoment
+from cli.options import Asking, asks, records
+from cli.types import DAY, FTE, YEAR
 from ledger.domain.commands import AmendPost, CalculateQuota, RecordAbsence
 from ledger.domain.keys import Ratio
 
@@ -67,59 +66,39 @@ def quota(programme: str, body: str, fte: Ratio, valid_from: int, source: str) -
 @click.option("--programme", help="Default: all.")
 @click.option("--region", help="Default: all.")
 @asks
-@click.pass_obj
 def shares(
-    settings: Settings,
-    municipality: str | None,
-    day: int,
-    programme: str | None,
-    region: str | None,
-    as_of: TypedMoment | None,
-    known_on: int | None,
-    form: str,
+    asked: Asking, municipality: str | None, day: int, programme: str | None, region: str | None
 ) -> None:
     """Show quota, allocated and occupied share of each municipality on a day.
 
     And of each notice (Bescheid) that says how many posts it pays for: these, allocated, occupied.
     """
-    with settings.ledger() as ledger:
+    with asked.settings.ledger() as ledger:
         from ledger.application.provenance import with_provenance
         from ledger.position.shares import SharesQuestion
         from ledger.position.shares import shares as ask
-        from ledger.reporting.axes_report import Frame
         from ledger.reporting.staff_report import shares_output
 
-        typed, instant = as_of or ("", None)
-        axes = ledger.axes(instant, known_on)
+        axes = asked.axes(ledger)
         question = SharesQuestion(day, municipality, programme, region, axes)
         answer, origin = ledger.ask(with_provenance(ask), question)
-    tell_if_empty(settings, answer.bodies)
-    click.echo(shares_output(answer, Frame(settings.language, form, origin, typed)))
+    tell_if_empty(asked.settings, answer.bodies)
+    click.echo(shares_output(answer, asked.frame(origin)))
 
 
 @click.command("occupancy", epilog="Example: budget-ledger post occupancy CM-1 --year 2024")
 @click.argument("post")
 @click.option("--year", type=YEAR, required=True)
 @asks
-@click.pass_obj
-def occupancy(
-    settings: Settings,
-    post: str,
-    year: int,
-    as_of: TypedMoment | None,
-    known_on: int | None,
-    form: str,
-) -> None:
+def occupancy(asked: Asking, post: str, year: int) -> None:
     """Show who fills POST when: people, absences, vacancies and hand-overs."""
-    with settings.ledger() as ledger:
+    with asked.settings.ledger() as ledger:
         from ledger.application.provenance import with_provenance
         from ledger.position.occupancy import OccupancyQuestion
         from ledger.position.occupancy import occupancy as ask
-        from ledger.reporting.axes_report import Frame
         from ledger.reporting.staff_report import occupancy_output
 
-        typed, instant = as_of or ("", None)
-        question = OccupancyQuestion(post, year, ledger.axes(instant, known_on))
+        question = OccupancyQuestion(post, year, asked.axes(ledger))
         rows, origin = ledger.ask(with_provenance(ask), question)
-    tell_if_empty(settings, rows)
-    click.echo(occupancy_output(rows, Frame(settings.language, form, origin, typed)))
+    tell_if_empty(asked.settings, rows)
+    click.echo(occupancy_output(rows, asked.frame(origin)))

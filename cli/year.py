@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import click
 
-from cli.context import Settings
-from cli.options import asks, records
-from cli.types import DAY, YEAR, TypedMoment
+from cli.options import Asking, asks, records
+from cli.types import DAY, YEAR
 from ledger.domain.commands import AdoptAccounts, CloseYear
 
 
@@ -52,62 +51,33 @@ def close(body: str, year: int, closed_on: int | None, despite_red: bool) -> Clo
 @click.argument("body")
 @click.argument("year", type=YEAR)
 @asks
-@click.pass_obj
-def check(
-    settings: Settings,
-    body: str,
-    year: int,
-    as_of: TypedMoment | None,
-    known_on: int | None,
-    form: str,
-) -> None:
+def check(asked: Asking, body: str, year: int) -> None:
     """Show what stands against closing YEAR of BODY: green, amber or red per check.
 
     Each finding names the command that shows it. Red stands against year close.
     """
-    with settings.ledger() as ledger:
+    with asked.settings.ledger() as ledger:
         from ledger.position.year_check import CheckQuestion, year_check
-        from ledger.reporting import year_report as report
+        from ledger.reporting.year_report import year_check_output
 
-        typed, instant = as_of or ("", None)
-        on = None if instant is None else ledger.day_of(instant)
-        axes = ledger.axes(instant, known_on)
+        axes, on = asked.axes(ledger), asked.day(ledger)
         answer = ledger.ask(year_check, CheckQuestion(body, year, axes, on))
-    if form == "json":
-        click.echo(report.year_check_json(answer, settings.language, typed))
-    elif form == "csv":
-        click.echo(report.year_check_csv(answer, settings.language))
-    else:
-        click.echo(report.year_check_text(answer, settings.language, typed))
+    click.echo(year_check_output(answer, asked.frame_of(answer.receipt, axes)))
 
 
 @year.command("retention", epilog="Example: budget-ledger year retention 05558016 2023")
 @click.argument("body")
 @click.argument("year", type=YEAR)
 @asks
-@click.pass_obj
-def retention(
-    settings: Settings,
-    body: str,
-    year: int,
-    as_of: TypedMoment | None,
-    known_on: int | None,
-    form: str,
-) -> None:
+def retention(asked: Asking, body: str, year: int) -> None:
     """Show how long BODY keeps books and vouchers of YEAR: the longest of all rules."""
-    with settings.ledger() as ledger:
+    with asked.settings.ledger() as ledger:
         from ledger.application.retention import (
             RetentionQuestion,
             retention_of,
         )
-        from ledger.reporting import retention_report as report
+        from ledger.reporting.retention_report import retention_output
 
-        typed, instant = as_of or ("", None)
-        axes = ledger.axes(instant, known_on)
+        axes = asked.axes(ledger)
         answer = ledger.ask(retention_of, RetentionQuestion(body, year, axes))
-    if form == "json":
-        click.echo(report.retention_json(answer, typed))
-    elif form == "csv":
-        click.echo(report.retention_csv(answer))
-    else:
-        click.echo(report.retention_text(answer, settings.language, typed))
+    click.echo(retention_output(answer, asked.frame_of(answer.receipt, axes)))

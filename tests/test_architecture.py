@@ -198,7 +198,7 @@ def _public_names(tree: ast.Module) -> Iterator[tuple[int, str]]:
 
 
 MOST_BY_PLACE = 5
-VARIADIC = frozenset({"all", "attrgetter", "map", "pack"})
+VARIADIC = frozenset({"Listing", "all", "attrgetter", "map", "pack"})
 """What takes as many arguments as there are, each in the same way."""
 STILL_BY_PLACE: tuple[str, ...] = (
     "ledger/application/due_list.py",

@@ -121,7 +121,7 @@ class YearEnds:
     def __init__(self, session: Session, question: YearEndQuestion) -> None:
         self._snapshot, self._question = Snapshot(session, question.axes), question
         self.bodies = bodies_of(self._snapshot, question.year)
-        self.head = head(session).receipt
+        self.receipt = head(session).receipt
 
     def __iter__(self) -> Iterator[tuple[YearEnd, Evidence]]:
         """Yield what `explained_reconciliation` says of each, by its key."""

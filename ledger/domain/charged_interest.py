@@ -6,11 +6,12 @@ was corrected: each overtakes it, and says so.
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.domain import events as e
 from ledger.domain.errors import Refusal, refuse_if, unknown_name
-from ledger.domain.interest import POINTS, base_rates, segments, total_interest
+from ledger.domain.interest import POINTS, BaseRate, base_rates, segment, segments, total_interest
 from ledger.domain.keys import ratio_of
 from ledger.domain.money import decimal_text
 from ledger.domain.period import Span, iso
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from ledger.domain.commands import ChargeInterest
-    from ledger.domain.interest import BaseRate, RateSegment
+    from ledger.domain.interest import RateSegment
     from ledger.domain.state import Claim, Facts
 
 
@@ -39,6 +40,23 @@ class RecomputedInterest(NamedTuple):
     def overtaken(self) -> bool:
         """Return whether it would be another amount now."""
         return self.cents != self.event.amount_cents
+
+    @property
+    def charged(self) -> list[RateSegment]:
+        """Return the arithmetic as it was charged."""
+        return [
+            segment(
+                Span(one.start, one.end),
+                one.principal_cents,
+                BaseRate(Fraction(*one.base_rate), self.sequence),
+            )
+            for one in self.event.segments
+        ]
+
+    @property
+    def difference_cents(self) -> int | None:
+        """Return by how much more it would be now; None: it cannot be computed."""
+        return None if self.cents is None else self.cents - self.event.amount_cents
 
 
 def open_amounts(claim: Claim) -> list[tuple[int, int]]:

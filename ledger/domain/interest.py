@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.domain.errors import Finding, Refusal, UsageError
 from ledger.domain.keys import ratio_of
-from ledger.domain.money import round_cents
+from ledger.domain.money import round_cents, round_parts
 from ledger.domain.period import Span, date_of, day_of, iso, year_of, year_span
 
 if TYPE_CHECKING:
@@ -63,6 +63,16 @@ class RateSegment(NamedTuple):
     interest: Fraction
     event: int | None
 
+    @property
+    def rate(self) -> Fraction:
+        """Return what the principal bears in a year."""
+        return self.base_rate + POINTS
+
+    @property
+    def of_year(self) -> int:
+        """Return the days of the year that the days are a part of (actual/actual)."""
+        return year_span(year_of(self.span.start)).days
+
 
 class BaseRate(NamedTuple):
     """A base rate and the event that set it; None: shipped with the program."""
@@ -109,16 +119,16 @@ def segments(
     found = []
     for start, end in pairwise(sorted(cuts)):
         principal = max(0, next((cents for day, cents in reversed(amounts) if day <= start), 0))
-        base = _rate(half_year(start), rates)
-        days = year_span(year_of(start)).days
-        interest = principal * (base.rate + POINTS) * Fraction(end - start, days)
-        # A base rate deep below zero never turns interest into a gift.
-        found.append(
-            RateSegment(
-                Span(start, end), principal, base.rate, max(Fraction(0), interest), base.event
-            )
-        )
+        found.append(segment(Span(start, end), principal, _rate(half_year(start), rates)))
     return found
+
+
+def segment(span: Span, principal: int, base: BaseRate) -> RateSegment:
+    """Return what an open amount bears on days of one year with one base rate."""
+    one = RateSegment(span, principal, base.rate, Fraction(0), base.event)
+    interest = principal * one.rate * Fraction(span.days, one.of_year)
+    # A base rate deep below zero never turns interest into a gift.
+    return one._replace(interest=max(Fraction(0), interest))
 
 
 def _rate(day: int, rates: Mapping[int, BaseRate]) -> BaseRate:
@@ -128,6 +138,11 @@ def _rate(day: int, rates: Mapping[int, BaseRate]) -> BaseRate:
         remedy = f"record it: repayment base-rate {iso(day)} --rate … --source …"
         raise Refusal([Finding(place, problem, remedy)])
     return found
+
+
+def rounded(parts: Sequence[RateSegment]) -> list[int]:
+    """Return the cents of each segment; they sum to the `total_interest`."""
+    return round_parts([part.interest for part in parts], total_interest(parts))
 
 
 def total_interest(parts: Sequence[RateSegment]) -> int:

@@ -69,6 +69,11 @@ class AccountView:
         """Return what was paid on the balance."""
         return sum(payment.cents for payment in self.payments)
 
+    @property
+    def difference_cents(self) -> int | None:
+        """Return the balance minus that of the corrected settlement; None: there is none."""
+        return None if self.corrected_cents is None else self.balance_cents - self.corrected_cents
+
 
 @dataclass(frozen=True, slots=True)
 class SettlementView:

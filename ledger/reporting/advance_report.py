@@ -4,111 +4,71 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ledger.domain.period import iso
-from ledger.position.load import Question
-from ledger.reporting.axes_report import axes_lines
-from ledger.reporting.clock_report import clock_record
-from ledger.reporting.table import csv_table, json_text, text_table
+from ledger.reporting.columns import BODY, DAY, MONEY, NAME, Column, Listing, word
+from ledger.reporting.language import Words
+from ledger.reporting.report import Report
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from ledger.application.settlements import AdvanceList
-    from ledger.reporting.language import Language
+    from ledger.position.advances import AdvanceRow, AdvanceSum
+    from ledger.reporting.report import Frame
 
-ADVANCE_FIELDS = (
-    "agreement",
-    "year",
-    "member",
-    "member_name",
-    "employing_body",
-    "kind",
-    "day",
-    "amount_cents",
-    "event",
+_EMPLOYER = BODY.said(lambda body, words: words.body(body or "") or "?")
+
+ADVANCES: Listing[AdvanceRow] = Listing(
+    Column("agreement", "settled_agreement"),
+    Column("year", "year"),
+    Column("member"),
+    Column("member_name", "settled_member", NAME, "member"),
+    Column("employing_body", "settled_employer", _EMPLOYER, lambda row: row.employing_body or None),
+    Column("kind", "advance_kind", word("advance_")),
+    Column("day", "advance_day", DAY),
+    Column("amount_cents", "advance_amount", MONEY, "cents"),
+    Column("event", "advance_event"),
 )
-"""The stable field names of the JSON and CSV answers; amounts are integer cents."""
-
-_COLUMNS = (
-    "settled_agreement",
-    "year",
-    "settled_member",
-    "settled_employer",
-    "advance_kind",
-    "advance_day",
-    "advance_amount",
-    "advance_event",
+SUMS: Listing[AdvanceSum] = Listing(
+    Column("agreement"),
+    Column("member"),
+    Column("employing_body", of=lambda row: row.employing_body or None),
+    Column("year"),
+    Column("scheduled_cents"),
+    Column("paid_cents"),
+    Column("open_cents"),
 )
-_AMOUNTS = frozenset({6})
 
 
-def advances_text(answer: AdvanceList, language: Language, as_of: str = "") -> str:
+def advances_output(answer: AdvanceList, frame: Frame) -> str:
     """Return the advances, then what is open of each member's year."""
-    say, names = language.say, answer.found.names
-    rows = [
-        [
-            row.agreement,
-            str(row.year),
-            names.get(row.member, row.member),
-            names.get(row.employing_body, row.employing_body) or "?",
-            say(f"advance_{row.kind}"),
-            language.day(row.day),
-            language.money(row.cents),
-            str(row.event),
-        ]
-        for row in answer.found.rows
-    ]
-    parts = [text_table([say(c) for c in _COLUMNS], rows, _AMOUNTS) if rows else say("no_advances")]
-    sums = [
-        say(
+    found, words = answer.found, Words(frame.language, answer.found.names)
+    return Report(
+        "advances",
+        ADVANCES,
+        found.rows,
+        words,
+        head=frame.about("receipt", "as_of", "clock"),
+        tail={"sums": SUMS.records(found.sums, words)},
+        nothing=words.say("no_advances"),
+        below=_open(found.sums, words),
+        lines=[words.say("basis_accrual")],
+    ).given(frame)
+
+
+def _open(sums: tuple[AdvanceSum, ...], words: Words) -> Iterator[str]:
+    money = words.language.money
+    lines = [
+        words.say(
             "advance_sum",
-            member=names.get(one.member, one.member),
-            employing_body=names.get(one.employing_body, one.employing_body) or "?",
+            member=words.body(one.member),
+            employing_body=words.body(one.employing_body) or "?",
             agreement=one.agreement,
             year=one.year,
-            scheduled=language.money(one.scheduled_cents),
-            paid=language.money(one.paid_cents),
-            open=language.money(one.open_cents),
+            scheduled=money(one.scheduled_cents),
+            paid=money(one.paid_cents),
+            open=money(one.open_cents),
         )
-        for one in answer.found.sums
+        for one in sums
     ]
-    if sums:
-        parts.append("\n".join(sums))
-    question = Question(axes=answer.question.axes)
-    parts.append("\n".join(axes_lines(question, language, as_of, answer.receipt)))
-    return "\n\n".join(parts)
-
-
-def advances_json(answer: AdvanceList, as_of: str = "") -> str:
-    """Return the advances and their sums for a program; see `ADVANCE_FIELDS`."""
-    sums = [one._asdict() | {"open_cents": one.open_cents} for one in answer.found.sums]
-    return json_text(
-        {
-            "receipt": answer.receipt,
-            "as_of": as_of or None,
-            **clock_record(answer.question.axes),
-            "advances": [dict(zip(ADVANCE_FIELDS, row, strict=True)) for row in _records(answer)],
-            "sums": [one | {"employing_body": one["employing_body"] or None} for one in sums],
-        }
-    )
-
-
-def advances_csv(answer: AdvanceList) -> str:
-    """Return the advances for a spreadsheet; see `ADVANCE_FIELDS`."""
-    return csv_table(ADVANCE_FIELDS, _records(answer))
-
-
-def _records(answer: AdvanceList) -> list[list[object]]:
-    names = answer.found.names
-    return [
-        [
-            row.agreement,
-            row.year,
-            row.member,
-            names.get(row.member, row.member),
-            row.employing_body or None,
-            row.kind,
-            iso(row.day),
-            row.cents,
-            row.event,
-        ]
-        for row in answer.found.rows
-    ]
+    if lines:
+        yield "\n".join(lines)

@@ -3,42 +3,88 @@
 from __future__ import annotations
 
 import shlex
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.domain.commands import PayAdvance, PayRepayment, PaySettlement, ReceiveInstalment
 from ledger.domain.period import iso
 from ledger.position.bank import KNOWN
-from ledger.reporting.table import csv_table, json_text, text_table
+from ledger.reporting.columns import DAY, MONEY, NUMBER, Column, Listing, spoken
+from ledger.reporting.language import Words
+from ledger.reporting.table import json_text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from ledger.domain.commands import Command
-    from ledger.position.bank import Judged, Proposal
+    from ledger.position.bank import BankEntry, Judged, Proposal
     from ledger.reporting.language import Language
 
-FIELDS = (
-    "payment",
-    "booked_on",
-    "value_on",
-    "amount_cents",
-    "party",
-    "party_iban",
-    "text",
-    "reference",
-    "state",
-    "event",
-    "proposal",
-    "by_name",
-    "by_amount",
-    "by_partner",
-    "open_cents",
-    "command",
-)
-"""The stable field names of the JSON and CSV answers."""
-_COLUMNS = ("bank_payment", "bank_day", "amount", "bank_party", "bank_state", "bank_why")
-_MONEY = frozenset({0, 2})
 _WIDTH = 40
+
+
+class Proposed(NamedTuple):
+    """The judged entries of a file, whose account it is, and the state of the ledger."""
+
+    judged: Sequence[Judged]
+    file: str
+    body: str
+    receipt: str
+
+
+class ProposalLine(NamedTuple):
+    """An entry with one of its proposals and what it is called; None: it has none."""
+
+    judged: Judged
+    label: str | None = None
+    proposal: Proposal | None = None
+
+
+def _party(entry: BankEntry, _: Words) -> str:
+    party = entry.party or entry.text
+    return party if len(party) <= _WIDTH else f"{party[: _WIDTH - 1]}…"
+
+
+def _why(one: Judged, words: Words) -> str:
+    if not one.proposals:
+        return ""
+    found = one.proposals[0].evidence._asdict()
+    return ", ".join(words.say(f"bank_by_{name}") for name, holds in found.items() if holds)
+
+
+def _state(one: Judged, words: Words) -> str:
+    return words.say(f"bank_{one.state}", event=one.event)
+
+
+PAYMENTS: Listing[Judged] = Listing(
+    Column("", "bank_payment", NUMBER, "entry.number"),
+    Column("", "bank_day", DAY, "entry.booked_on"),
+    Column("", "amount", MONEY, "entry.cents"),
+    Column("", "bank_party", spoken(_party), "entry"),
+    Column("", "bank_state", spoken(_state)),
+    Column("", "bank_why", spoken(_why)),
+)
+"""A line an entry, for a person."""
+
+
+PROPOSALS: Listing[ProposalLine] = Listing(
+    Column("payment", of="judged.entry.number"),
+    Column("booked_on", kind=DAY, of="judged.entry.booked_on"),
+    Column("value_on", kind=DAY, of="judged.entry.value_on"),
+    Column("amount_cents", of="judged.entry.cents"),
+    Column("party", of="judged.entry.party"),
+    Column("party_iban", of="judged.entry.party_iban"),
+    Column("text", of="judged.entry.text"),
+    Column("reference", of="judged.entry.reference"),
+    Column("state", of="judged.state"),
+    Column("event", of="judged.event"),
+    Column("proposal", of="label"),
+    Column("by_name", of="proposal.evidence.name"),
+    Column("by_amount", of="proposal.evidence.amount"),
+    Column("by_partner", of="proposal.evidence.partner"),
+    Column("open_cents", of="proposal.expected_cents"),
+    Column("command", of=lambda one: command_line(one.proposal.command) if one.proposal else None),
+)
+"""A line for each proposal, or entry without one, for a program."""
 
 
 def command_line(command: Command) -> str:
@@ -71,84 +117,39 @@ def _money(cents: int) -> str:
     return f"--amount {sign}{abs(cents) // 100}.{abs(cents) % 100:02d}"
 
 
-def bank_text(judged: Sequence[Judged], file: str, body: str, language: Language) -> str:
-    """Return the table for a person, and below it the commands that are proposed."""
-    say = language.say
+def bank_output(found: Proposed, language: Language, form: str) -> str:
+    """Return what the entries could mean, in the form asked for."""
+    words = Words(language)
+    lines = [line for one in found.judged for line in _lines(one)]
+    if form == "csv":
+        return PROPOSALS.csv(lines, words)
+    if form == "text":
+        return "\n".join(_text(found, lines, words))
+    head = {"receipt": found.receipt, "file": found.file, "body": found.body}
+    return json_text(head | {"payments": PROPOSALS.records(lines, words)})
+
+
+def _lines(one: Judged) -> Iterator[ProposalLine]:
+    number, several = str(one.entry.number), len(one.proposals) > 1
+    if not one.proposals:
+        yield ProposalLine(one)
+    for index, proposal in enumerate(one.proposals, 1):
+        yield ProposalLine(one, f"{number}.{index}" if several else number, proposal)
+
+
+def _text(found: Proposed, lines: Sequence[ProposalLine], words: Words) -> Iterator[str]:
+    """Yield the table for a person, and below it the commands that are proposed."""
+    judged = found.judged
     if not judged:
-        return say("bank_nothing")
-    rows = [_cells(one, language) for one in judged]
-    clear = sum(one.clear for one in judged)
-    known = sum(one.state == KNOWN for one in judged)
-    lines = [
-        say("bank_head", file=file, body=body, count=len(judged), clear=clear, known=known),
-        "",
-        text_table([say(column) for column in _COLUMNS], rows, _MONEY),
+        yield words.say("bank_nothing")
+        return
+    counts = {"count": len(judged), "clear": sum(one.clear for one in judged)}
+    counts["known"] = sum(one.state == KNOWN for one in judged)
+    yield words.say("bank_head", file=found.file, body=found.body, **counts)
+    yield ""
+    yield PAYMENTS.text(judged, words)
+    commands = [
+        f"  {line.label}  {command_line(line.proposal.command)}" for line in lines if line.proposal
     ]
-    proposed = [
-        f"  {_label(one, index)}  {command_line(proposal.command)}"
-        for one in judged
-        for index, proposal in enumerate(one.proposals, 1)
-    ]
-    if proposed:
-        lines += ["", say("bank_commands"), *proposed]
-    return "\n".join(lines)
-
-
-def _label(one: Judged, index: int) -> str:
-    number = str(one.entry.number)
-    return number if len(one.proposals) == 1 else f"{number}.{index}"
-
-
-def _cells(one: Judged, language: Language) -> list[str]:
-    entry = one.entry
-    party = entry.party or entry.text
-    return [
-        str(entry.number),
-        language.day(entry.booked_on),
-        language.money(entry.cents),
-        party if len(party) <= _WIDTH else f"{party[: _WIDTH - 1]}…",
-        language.say(f"bank_{one.state}", event=one.event),
-        _why(one.proposals[0], language) if one.proposals else "",
-    ]
-
-
-def _why(proposal: Proposal, language: Language) -> str:
-    found = proposal.evidence._asdict()
-    return ", ".join(language.say(f"bank_by_{name}") for name, holds in found.items() if holds)
-
-
-def _records(judged: Sequence[Judged]) -> list[dict[str, object]]:
-    """Return a record for each proposal; an entry without one has a record of its own."""
-    found: list[dict[str, object]] = []
-    for one in judged:
-        entry = one.entry
-        for index, proposal in enumerate(one.proposals or [None], 1):
-            values = (
-                entry.number,
-                iso(entry.booked_on),
-                None if entry.value_on is None else iso(entry.value_on),
-                entry.cents,
-                entry.party,
-                entry.party_iban,
-                entry.text,
-                entry.reference,
-                one.state,
-                one.event,
-                None if proposal is None else _label(one, index),
-                *((None, None, None) if proposal is None else proposal.evidence),
-                None if proposal is None else proposal.expected_cents,
-                None if proposal is None else command_line(proposal.command),
-            )
-            found.append(dict(zip(FIELDS, values, strict=True)))
-    return found
-
-
-def bank_json(judged: Sequence[Judged], file: str, body: str, receipt: str) -> str:
-    """Return the answer for a program; see `FIELDS`."""
-    head = {"receipt": receipt, "file": file, "body": body}
-    return json_text({**head, "payments": _records(judged)})
-
-
-def bank_csv(judged: Sequence[Judged]) -> str:
-    """Return a line for each proposal, or entry without one."""
-    return csv_table(FIELDS, [list(record.values()) for record in _records(judged)])
+    if commands:
+        yield from ("", words.say("bank_commands"), *commands)

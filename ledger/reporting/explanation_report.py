@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.domain.money import decimal_text
 from ledger.domain.period import parse_day
 from ledger.log.canonical import PROOFS
 from ledger.reporting.clock_report import recorded_record, recorded_text
-from ledger.reporting.table import csv_table, json_text
+from ledger.reporting.columns import TEXT, Column, Listing, spoken
+from ledger.reporting.language import Words
+from ledger.reporting.table import json_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -119,11 +121,6 @@ def _source(node: Node, sources: Mapping[int, Envelope], language: Language) -> 
     )
 
 
-def explanation_json(trees: Sequence[Node], sources: Mapping[int, Envelope]) -> str:
-    """Return the trees with cents, and for every event its envelope."""
-    return json_text({"explanations": [_record(tree, sources) for tree in trees]})
-
-
 def _record(node: Node, sources: Mapping[int, Envelope]) -> dict[str, object]:
     record: dict[str, object] = {"kind": node.kind, "cents": node.cents, "sign": node.sign}
     record |= {"sums": node.sums, "values": node.values}
@@ -140,37 +137,46 @@ def _record(node: Node, sources: Mapping[int, Envelope]) -> dict[str, object]:
     return record
 
 
-def explanation_csv(
-    trees: Sequence[Node], sources: Mapping[int, Envelope], language: Language
+class Step(NamedTuple):
+    """A node, how deep it stands, and who recorded the event behind it."""
+
+    node: Node
+    depth: int
+    envelope: Envelope | None
+
+    @property
+    def cents(self) -> int | None:
+        """Return what the node adds to the one above it."""
+        return None if self.node.cents is None else self.node.sign * self.node.cents
+
+
+_AMOUNT = TEXT._replace(plain=lambda cents, _: None if cents is None else decimal_text(cents))
+STEPS: Listing[Step] = Listing(
+    Column("depth"),
+    Column("kind", of="node.kind"),
+    Column("words", kind=spoken(lambda node, words: node_words(node, words.language)), of="node"),
+    Column("amount", kind=_AMOUNT, of="cents"),
+    Column("cents"),
+    Column("event", of="node.event"),
+    Column("actor", of="envelope.actor"),
+    Column("document", of="envelope.document"),
+)
+"""A line a node, for CSV."""
+
+
+def explanation_output(
+    trees: Sequence[Node], sources: Mapping[int, Envelope], language: Language, form: str
 ) -> str:
-    """Return one line a node: depth, kind, words, cents, event, actor, document."""
-    rows: list[list[object]] = []
-    for tree in trees:
-        _rows(tree, 0, sources, language, rows)
-    head = ("depth", "kind", "words", "amount", "cents", "event", "actor", "document")
-    return csv_table(head, rows)
+    """Return the trees in the form asked for; as text nothing where there are none."""
+    if form == "json":
+        return json_text({"explanations": [_record(tree, sources) for tree in trees]})
+    if form == "csv":
+        steps = (step for tree in trees for step in _steps(tree, 0, sources))
+        return STEPS.csv(steps, Words(language))
+    return explanation_text(trees, sources, language)
 
 
-def _rows(
-    node: Node,
-    depth: int,
-    sources: Mapping[int, Envelope],
-    language: Language,
-    rows: list[list[object]],
-) -> None:
-    envelope = sources[node.event] if node.event is not None else None
-    cents = None if node.cents is None else node.sign * node.cents
-    rows.append(
-        [
-            depth,
-            node.kind,
-            node_words(node, language),
-            None if cents is None else decimal_text(cents),
-            cents,
-            node.event,
-            envelope.actor if envelope else None,
-            envelope.document if envelope else None,
-        ]
-    )
+def _steps(node: Node, depth: int, sources: Mapping[int, Envelope]) -> Iterator[Step]:
+    yield Step(node, depth, None if node.event is None else sources[node.event])
     for child in node.children:
-        _rows(child, depth + 1, sources, language, rows)
+        yield from _steps(child, depth + 1, sources)

@@ -2,44 +2,48 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
-from ledger.reporting.table import csv_table, text_table
+from ledger.reporting.columns import MONEY, Column, Listing, spoken
+from ledger.reporting.language import Words
+from ledger.reporting.report import Report
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from ledger.position.grant_account import LegAccount
-    from ledger.reporting.axes_report import Frame
+    from ledger.reporting.report import Frame
 
-ACCOUNT_FIELDS = (
-    "creditor",
-    "debtor",
-    "year",
-    "financing",
-    "entitlement_cents",
-    "eligible_cents",
-    "payable_cents",
-    "received_cents",
-    "claimed_cents",
-    "repaid_cents",
-    "open_cents",
+_AMOUNTS = ("entitlement", "eligible", "payable", "received", "claimed", "repaid", "open")
+
+
+def leg_amounts(
+    leads: Callable[[LegAccount, str], str] | None = None,
+) -> Iterator[Column[LegAccount]]:
+    """Yield what an account says in amounts; `leads` tells where each leads in a document."""
+    for name in _AMOUNTS:
+        behind = None if leads is None else partial(_behind, leads, name)
+        yield Column(f"{name}_cents", f"account_{name}", MONEY, leads=behind)
+
+
+def _behind(leads: Callable[[LegAccount, str], str], name: str, row: LegAccount, _: int) -> str:
+    return leads(row, name)
+
+
+ACCOUNTS: Listing[LegAccount] = Listing(
+    Column("", "leg", spoken(lambda row, _: f"{row.creditor} → {row.debtor}")),
+    Column("creditor"),
+    Column("debtor"),
+    Column("year", "year"),
+    Column("financing"),
+    *leg_amounts(),
 )
-"""The stable field names of the JSON and CSV answers; amounts are integer cents."""
 
 
 def account_output(rows: Sequence[LegAccount], frame: Frame) -> str:
     """Return the account in the form asked for."""
-    if frame.form == "json":
-        return frame.json({"legs": [dict(zip(ACCOUNT_FIELDS, row, strict=True)) for row in rows]})
-    if frame.form == "csv":
-        return csv_table(ACCOUNT_FIELDS, rows)
-    language, say = frame.language, frame.language.say
-    names = ("entitlement", "eligible", "payable", "received", "claimed", "repaid", "open")
-    head = [say("leg"), say("year"), *(say(f"account_{name}") for name in names)]
-    shown = [
-        [f"{row.creditor} → {row.debtor}", str(row.year), *(language.money(c) for c in row[4:])]
-        for row in rows
-    ]
-    table = text_table(head, shown, frozenset(range(2, 9)))
-    return frame.text(f"{table}\n\n{say('account_basis')}")
+    words = Words(frame.language)
+    return Report(
+        "legs", ACCOUNTS, rows, words, frame.about(), below=[words.say("account_basis")]
+    ).given(frame)

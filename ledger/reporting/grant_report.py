@@ -3,157 +3,65 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ledger.domain.period import iso
-from ledger.projections.axes import EVERYTHING
-from ledger.reporting.clock_report import clock_lines, clock_record
-from ledger.reporting.staff_report import fte
-from ledger.reporting.table import csv_table, json_text, text_table
+from ledger.reporting.columns import BODY, DAY, FEW, FTE, MONEY, NUMBER, Column, Listing, word
+from ledger.reporting.language import Words
+from ledger.reporting.report import AXES, Report
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
     from ledger.position.grant_view import GrantTable, GrantView
-    from ledger.reporting.language import Language
-
-FIELDS = (
-    "grant",
-    "programme",
-    "grantor",
-    "recipient",
-    "valid_from",
-    "valid_to",
-    "financing",
-    "rate_cents",
-    "approved_cents",
-    "own_money_cents",
-    "posts",
-    "event",
-    "fte",
-)
-"""The stable field names of the list; amounts as they hold on the day of the answer."""
-
-_LIST = ("grant_name", "programme", "grant_grantor", "grant_recipient", "grant_from", "grant_until")
-_LIST_TERMS = ("term_financing", "term_rate", "term_approved", "term_own_money")
-_FEW = 4
-"""Posts named in a line of the list; the rest is counted."""
+    from ledger.reporting.report import Frame
 
 
-class Words(NamedTuple):
-    """The language, and the names of the bodies."""
+def notices(table: GrantTable) -> Listing[GrantView]:
+    """Return the columns of notices, with amounts as they hold on the day of the answer.
 
-    language: Language
-    names: dict[str, str]
+    People read how many FTE they pay for where any of them says so.
+    """
 
-    def say(self, key: str, **values: object) -> str:
-        """Return the words for a key."""
-        return self.language.say(key, **values)
+    def holding(term: str, part: str = "cents") -> Callable[[GrantView], Any]:
+        return lambda view: getattr(view.holding(term, table.today), part, None)
 
-    def body(self, body: str) -> str:
-        """Return the name of a body, or its key."""
-        return self.names.get(body, body)
-
-
-def list_text(table: GrantTable, language: Language, as_of: str = "") -> str:
-    """Return one line a notice."""
-    words = Words(language, table.names)
-    head = [words.say(key) for key in (*_LIST, *_LIST_TERMS, "grant_posts", "event")]
-    rows = [_list_cells(view, table.today, words) for view in table.grants]
-    numbers = {7, 8, 9, 11}
-    if any(_fte(view, table.today) for view in table.grants):
-        head.append(words.say("paid_for"))
-        numbers.add(12)
-        for view, row in zip(table.grants, rows, strict=True):
-            said = _fte(view, table.today)
-            row.append(fte(Fraction(said) if said else None, language))
-    shown = text_table(head, rows, frozenset(numbers)) if rows else words.say("grants_none")
-    return f"{shown}\n\n{axes_text(table, language, as_of)}"
+    fte = holding("fte", "value")
+    return Listing(
+        Column("grant", "grant_name"),
+        Column("programme", "programme"),
+        Column("grantor", "grant_grantor", BODY),
+        Column("recipient", "grant_recipient", BODY),
+        Column("valid_from", "grant_from", DAY),
+        Column("valid_to", "grant_until", DAY),
+        Column("financing", "term_financing", word("financing_")),
+        Column("rate_cents", "term_rate", MONEY, holding("rate")),
+        Column("approved_cents", "term_approved", MONEY, holding("approved")),
+        Column("own_money_cents", "term_own_money", MONEY, holding("own_money")),
+        Column("posts", "grant_posts", FEW),
+        Column("event", "event", NUMBER),
+        Column("fte", "paid_for" if any(map(fte, table.grants)) else "", _STATED, fte),
+    )
 
 
-def _list_cells(view: GrantView, today: int, words: Words) -> list[str]:
-    money = (_holding(view, term, today) for term in ("rate", "approved", "own_money"))
-    posts = ", ".join(view.posts[:_FEW])
-    rest = len(view.posts) - _FEW
-    return [
-        view.grant,
-        view.programme,
-        words.body(view.grantor),
-        words.body(view.recipient),
-        words.language.day(view.valid_from),
-        words.language.day(view.valid_to),
-        words.say(f"financing_{view.financing}"),
-        *(words.language.money(cents) for cents in money),
-        f"{posts} (+{rest})" if rest > 0 else posts,
-        str(view.event),
-    ]
+_STATED = FTE.said(lambda text, words: words.language.fte(Fraction(text) if text else None))
+"""FTE as a term says them: an exact fraction in words."""
 
 
-def _fte(view: GrantView, today: int) -> str | None:
-    found = view.holding("fte", today)
-    return found.value if found else None
-
-
-def _holding(view: GrantView, term: str, today: int) -> int | None:
-    found = view.holding(term, today)
-    return found.cents if found else None
-
-
-def axes_text(table: GrantTable, language: Language, as_of: str) -> str:
-    """Return the lines below an answer: what was known, and the state of the ledger."""
-    lines = []
-    if as_of:
-        lines.append(language.say("as_of", moment=as_of))
-    known_on = table.question.axes.known_on
-    if known_on != EVERYTHING:
-        lines.append(language.say("known_on_axis", day=language.day(known_on)))
-        if table.recorded_afterwards:
-            lines.append(language.say("recorded_afterwards", count=table.recorded_afterwards))
-    lines += clock_lines(table.question.axes, language)
-    lines.append(language.say("ledger_state", receipt=table.receipt))
-    return "\n".join(lines)
-
-
-def record_of(view: GrantView, today: int) -> dict[str, object]:
-    """Return what stands in the list about one notice; see `FIELDS`."""
-    return {
-        "grant": view.grant,
-        "programme": view.programme,
-        "grantor": view.grantor,
-        "recipient": view.recipient,
-        "valid_from": iso(view.valid_from),
-        "valid_to": iso(view.valid_to),
-        "financing": view.financing,
-        "rate_cents": _holding(view, "rate", today),
-        "approved_cents": _holding(view, "approved", today),
-        "own_money_cents": _holding(view, "own_money", today),
-        "posts": list(view.posts),
-        "event": view.event,
-        "fte": _fte(view, today),
-    }
-
-
-def around(table: GrantTable, as_of: str) -> dict[str, object]:
+def around(table: GrantTable, frame: Frame) -> dict[str, object]:
     """Return what a JSON answer says of itself."""
-    known_on = table.question.axes.known_on
-    return {
-        "receipt": table.receipt,
-        "on": iso(table.today),
-        "as_of": as_of or None,
-        "known_on": iso(known_on) if known_on != EVERYTHING else None,
-        **clock_record(table.question.axes),
-        "recorded_afterwards": table.recorded_afterwards,
-    }
+    return frame.about("receipt") | {"on": iso(table.today)} | frame.about(*AXES)
 
 
-def list_json(table: GrantTable, as_of: str = "") -> str:
-    """Return the list for a program; see `FIELDS`."""
-    rows = [record_of(view, table.today) for view in table.grants]
-    return json_text(around(table, as_of) | {"grants": rows})
-
-
-def list_csv(table: GrantTable) -> str:
-    """Return the list for a spreadsheet; posts stand apart by blanks."""
-    rows = []
-    for view in table.grants:
-        record = record_of(view, table.today) | {"posts": " ".join(view.posts)}
-        rows.append([record[name] for name in FIELDS])
-    return csv_table(FIELDS, rows)
+def grants_output(table: GrantTable, frame: Frame) -> str:
+    """Return one line a notice."""
+    words = Words(frame.language, table.names)
+    return Report(
+        "grants",
+        notices(table),
+        table.grants,
+        words,
+        around(table, frame),
+        nothing=words.say("grants_none"),
+    ).given(frame)

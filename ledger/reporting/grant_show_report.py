@@ -5,17 +5,18 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from ledger.domain.period import iso
-from ledger.reporting.grant_report import Words, around, axes_text, record_of
-from ledger.reporting.staff_report import fte, staffing_record, staffing_text
-from ledger.reporting.table import csv_table, json_text, text_table
+from ledger.reporting.columns import BODY, DAY, MONEY, NUMBER, Column, Listing, Row, spoken, word
+from ledger.reporting.grant_report import around, notices
+from ledger.reporting.language import Words
+from ledger.reporting.staff_report import STAFFING
+from ledger.reporting.table import csv_table, json_text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from ledger.position.grant_terms import Term
     from ledger.position.grant_view import GrantTable, GrantView, Money, Proof
-    from ledger.reporting.language import Language
+    from ledger.reporting.report import Frame
 
 SHOW_FIELDS = (
     "section",
@@ -38,83 +39,31 @@ SHOW_FIELDS = (
     "event",
 )
 """The stable field names of one notice in CSV; each section fills its own."""
-
-_TERMS = ("grant_leg", "grant_term", "value", "grant_from", "grant_until", "event")
-_RECEIVED = ("year", "grant_amount", "grant_received_on", "event")
-_PROOFS = ("grant_due_on", "grant_state", "grant_submitted_on", "grant_accepted_on", "event")
-_DAYS = {"valid_from", "valid_to", "received_on", "due_on", "submitted_on", "accepted_on"}
 _PERCENT = 100
 
 
-def show_text(table: GrantTable, language: Language, as_of: str = "") -> str:
-    """Return the terms of one notice, the money under it, and its proofs of use."""
-    (view,) = table.grants
-    words = Words(language, table.names)
-    say = words.say
-    day = language.day(table.today)
-    parts = [
-        _head(view, words),
-        f"{say('grant_terms')}\n{_terms(view, words)}",
-        *_staffing(view, words, table),
-        f"{say('grant_instalments')}\n{_money(view.instalments, words, payer=False)}",
-        f"{say('grant_other_funding')}\n{_money(view.other_funding, words, payer=True)}",
-        f"{say('grant_proofs', day=day)}\n{_proofs(view.proofs, words)}",
-        axes_text(table, language, as_of),
-    ]
-    return "\n\n".join(parts)
+def _leg(one: Term, words: Words) -> str:
+    return words.say(f"grant_leg_{one.leg}", recipient=words.body(one.recipient))
 
 
-def _head(view: GrantView, words: Words) -> str:
-    first, last = words.language.day(view.valid_from), words.language.day(view.valid_to)
-    values = {"grant": view.grant, "programme": view.programme, "event": view.event}
-    bodies = {"grantor": words.body(view.grantor), "recipient": words.body(view.recipient)}
-    lines = [words.say("grant_head", **values, **bodies, first=first, last=last)]
-    if view.valid_to < view.valid_from:
-        lines.append(words.say("grant_revoked"))
-    posts = ", ".join(view.posts)
-    lines.append(
-        words.say("grant_posts_line", posts=posts) if posts else words.say("grant_no_posts")
-    )
-    return "\n".join(lines)
-
-
-def _terms(view: GrantView, words: Words) -> str:
-    rows = [
-        [
-            words.say(f"grant_leg_{one.leg}", recipient=words.body(one.recipient)),
-            words.say(f"term_{one.term}"),
-            _value(one, words),
-            words.language.day(one.valid_from),
-            words.language.day(one.valid_to),
-            str(one.event),
-        ]
-        for one in view.terms
-    ]
-    return text_table([words.say(key) for key in _TERMS], rows, frozenset({5}))
-
-
-def _staffing(view: GrantView, words: Words, table: GrantTable) -> list[str]:
-    """Return how many posts it pays for, where it says so, beside those allocated and occupied."""
-    if not view.staffing:
-        return []
-    day = words.language.day(view.seen_on(table.today))
-    shown = staffing_text(view.staffing, words.language, words.names)
-    return [f"{words.say('grant_staffing', day=day)}\n{shown}"]
+_SPELLED: dict[str, Callable[[str, Words], str]] = {
+    "scope": lambda value, words: words.say(f"scope_{value}"),
+    "account": lambda value, words: words.say(f"account_{value}"),
+    "financing": lambda value, words: words.say(f"financing_{value}"),
+    "as_notice": lambda _, words: words.say("as_notice"),
+    "proof_due": lambda value, words: words.language.month_day(value),
+    "cost_types": lambda value, words: ", ".join(map(words.language.cost_type, value.split(", "))),
+    "fte": lambda value, words: words.language.fte(Fraction(value)),
+    "funded_part": lambda value, _: _percent(Fraction(value)),
+}
+"""How a person reads what a term says; else as it stands."""
 
 
 def _value(one: Term, words: Words) -> str:
     if one.cents is not None:
         return words.language.money(one.cents)
-    if one.term in {"scope", "account", "financing", "as_notice"}:
-        return words.say("as_notice" if one.term == "as_notice" else f"{one.term}_{one.value}")
-    if one.term == "proof_due" and words.language.code == "de":
-        month, _, day = one.value.partition("-")
-        return f"{day}.{month}."
-    if one.term == "cost_types":
-        return ", ".join(map(words.language.cost_type, one.value.split(", ")))
-    if one.term == "fte":
-        return fte(Fraction(one.value), words.language)
-    return _percent(Fraction(one.value)) if one.term == "funded_part" else one.value
+    spell = _SPELLED.get(one.term)
+    return spell(one.value, words) if spell else one.value
 
 
 def _percent(part: Fraction) -> str:
@@ -123,83 +72,117 @@ def _percent(part: Fraction) -> str:
     return f"{percent} %" if percent.denominator == 1 else str(part)
 
 
-def _money(rows: Sequence[Money], words: Words, *, payer: bool) -> str:
-    if not rows:
-        return words.say("grant_nothing")
-    head = ["grant_recipient", *(["grant_payer"] if payer else []), *_RECEIVED]
-    cells = [
-        [
-            words.body(one.recipient),
-            *([one.payer] if payer else []),
-            str(one.year),
-            words.language.money(one.cents),
-            words.language.day(one.received_on),
-            str(one.event),
-        ]
-        for one in rows
-    ]
-    last = len(head) - 1
-    return text_table([words.say(key) for key in head], cells, frozenset({last - 2, last}))
+TERMS: Listing[Term] = Listing(
+    Column("", "grant_leg", spoken(_leg)),
+    Column("leg"),
+    Column("recipient", of=lambda one: one.recipient or None),
+    Column("term", "grant_term", word("term_")),
+    Column("", "value", spoken(_value)),
+    Column("cents"),
+    Column("value", of=lambda one: one.value or None),
+    Column("valid_from", "grant_from", DAY),
+    Column("valid_to", "grant_until", DAY),
+    Column("event", "event", NUMBER),
+)
 
 
-def _proofs(proofs: Sequence[Proof], words: Words) -> str:
-    if not proofs:
-        return words.say("grant_nothing")
-    rows = [
-        [
-            words.body(one.recipient),
-            str(one.year),
-            words.language.day(one.due_on),
-            words.say(f"proof_{one.state}"),
-            words.language.day(one.submitted_on),
-            words.language.day(one.accepted_on),
-            ", ".join(str(n) for n in (one.submitted_event, one.accepted_event) if n is not None),
-        ]
-        for one in proofs
-    ]
-    head = [words.say(key) for key in ("grant_recipient", "year", *_PROOFS)]
-    return text_table(head, rows, frozenset())
-
-
-def _plain(row: Term | Money | Proof) -> dict[str, object]:
-    """Return a row with days as ISO text and nothing where there is nothing."""
-    found: dict[str, object] = {}
-    for name, value in row._asdict().items():
-        dated = name in _DAYS and isinstance(value, int)
-        found[name] = iso(value) if dated else (None if value == "" else value)
-    return found
-
-
-def show_json(table: GrantTable, as_of: str = "") -> str:
-    """Return one notice for a program."""
-    (view,) = table.grants
-    grant = record_of(view, table.today) | {
-        "terms": [_plain(one) for one in view.terms],
-        "instalments": [_plain(one) for one in view.instalments],
-        "other_funding": [_plain(one) for one in view.other_funding],
-        "proofs": [_plain(one) for one in view.proofs],
-        "staffing": [staffing_record(one) for one in view.staffing],
-    }
-    return json_text(around(table, as_of) | {"grant": grant})
-
-
-def show_csv(table: GrantTable) -> str:
-    """Return one line a term, payment and proof, and FTE of a notice that says how many."""
-    (view,) = table.grants
-    sections: tuple[tuple[str, Sequence[Term | Money | Proof]], ...] = (
-        ("term", view.terms),
-        ("instalment", view.instalments),
-        ("other_funding", view.other_funding),
-        ("proof", view.proofs),
+def _money(payer: str) -> Listing[Money]:
+    return Listing(
+        Column("recipient", "grant_recipient", BODY),
+        Column("payer", payer, of=lambda one: one.payer or None),
+        Column("year", "year"),
+        Column("cents", "grant_amount", MONEY),
+        Column("received_on", "grant_received_on", DAY),
+        Column("event", "event", NUMBER),
     )
-    rows = [
-        [({"section": section} | _plain(one)).get(name) for name in SHOW_FIELDS]
-        for section, found in sections
-        for one in found
+
+
+INSTALMENTS, OTHER_FUNDING = _money(""), _money("grant_payer")
+PROOFS: Listing[Proof] = Listing(
+    Column("recipient", "grant_recipient", BODY),
+    Column("year", "year"),
+    Column("due_on", "grant_due_on", DAY),
+    Column("state", "grant_state", word("proof_")),
+    Column("submitted_on", "grant_submitted_on", DAY),
+    Column("submitted_event"),
+    Column("accepted_on", "grant_accepted_on", DAY),
+    Column("accepted_event"),
+    Column("", "event", of=lambda one: _events(one.submitted_event, one.accepted_event)),
+)
+
+
+def _events(*numbers: int | None) -> str:
+    return ", ".join(str(number) for number in numbers if number is not None)
+
+
+def _sections(view: GrantView, words: Words) -> dict[str, list[dict[str, object]]]:
+    """Return the parts of a notice for a program, by the names that JSON has for them."""
+    return {
+        "terms": TERMS.records(view.terms, words),
+        "instalments": INSTALMENTS.records(view.instalments, words),
+        "other_funding": OTHER_FUNDING.records(view.other_funding, words),
+        "proofs": PROOFS.records(view.proofs, words),
+        "staffing": STAFFING.records(view.staffing, words),
+    }
+
+
+_SECTIONS = {
+    "terms": "term",
+    "instalments": "instalment",
+    "other_funding": "other_funding",
+    "proofs": "proof",
+}
+"""What a line of CSV calls the section that it belongs to."""
+
+
+def grant_output(table: GrantTable, frame: Frame) -> str:
+    """Return the terms of one notice, the money under it, and its proofs of use."""
+    (view,) = table.grants
+    words = Words(frame.language, table.names)
+    if frame.form == "text":
+        return frame.text("\n\n".join(_text(view, table.today, words)))
+    sections = _sections(view, words)
+    if frame.form == "json":
+        grant = notices(table).record(view, words) | sections
+        return json_text(around(table, frame) | {"grant": grant})
+    rows = [{"section": _SECTIONS[name], **row} for name in _SECTIONS for row in sections[name]]
+    rows += [
+        record | {"section": "staffing", "term": term, "value": record[term]}
+        for record in sections["staffing"]
+        for term in ("funded_fte", "allocated_fte", "occupied_fte")
     ]
-    for line in view.staffing:
-        record = staffing_record(line)
-        for term in ("funded_fte", "allocated_fte", "occupied_fte"):
-            said = record | {"section": "staffing", "term": term, "value": record[term]}
-            rows.append([said.get(name) for name in SHOW_FIELDS])
-    return csv_table(SHOW_FIELDS, rows)
+    return csv_table(SHOW_FIELDS, [[row.get(name) for name in SHOW_FIELDS] for row in rows])
+
+
+def _text(view: GrantView, today: int, words: Words) -> Iterator[str]:
+    """Yield a heading, then the tables; FTE where the notice says how many posts it pays for."""
+    say, day = words.say, words.language.day
+    yield "\n".join(_head(view, words))
+    yield f"{say('grant_terms')}\n{TERMS.text(view.terms, words)}"
+    if view.staffing:
+        seen = say("grant_staffing", day=day(view.seen_on(today)))
+        yield f"{seen}\n{STAFFING.text(view.staffing, words)}"
+    yield f"{say('grant_instalments')}\n{_table(INSTALMENTS, view.instalments, words)}"
+    yield f"{say('grant_other_funding')}\n{_table(OTHER_FUNDING, view.other_funding, words)}"
+    yield f"{say('grant_proofs', day=day(today))}\n{_table(PROOFS, view.proofs, words)}"
+
+
+def _table(listing: Listing[Row], rows: Sequence[Row], words: Words) -> str:
+    return listing.text(rows, words) if rows else words.say("grant_nothing")
+
+
+def _head(view: GrantView, words: Words) -> Iterator[str]:
+    yield words.say(
+        "grant_head",
+        grant=view.grant,
+        programme=view.programme,
+        event=view.event,
+        grantor=words.body(view.grantor),
+        recipient=words.body(view.recipient),
+        first=words.language.day(view.valid_from),
+        last=words.language.day(view.valid_to),
+    )
+    if view.valid_to < view.valid_from:
+        yield words.say("grant_revoked")
+    posts = ", ".join(view.posts)
+    yield words.say("grant_posts_line", posts=posts) if posts else words.say("grant_no_posts")

@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from ledger.domain import vocabulary as said
 from ledger.domain.money import decimal_text
 from ledger.domain.period import iso
-from ledger.domain.vocabulary import CENTS, DAY, KEY, RATIO, fields_in, typed_name
+from ledger.domain.vocabulary import fields_in, typed_name
 from ledger.log.canonical import PROOFS
 from ledger.reporting.clock_report import recorded_record, recorded_text
-from ledger.reporting.table import csv_table, json_text, text_table
+from ledger.reporting.columns import DAY, NUMBER, Column, Listing, spoken
+from ledger.reporting.language import Words
+from ledger.reporting.table import csv_table, json_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,7 +23,7 @@ if TYPE_CHECKING:
     from ledger.log.history import HistoryEntry
     from ledger.reporting.language import Language
 
-_DAYS, _RATIOS, _KEYS, _CENTS = map(fields_in, (DAY, RATIO, KEY, CENTS))
+_DAYS, _RATIOS, _KEYS, _CENTS = map(fields_in, (said.DAY, said.RATIO, said.KEY, said.CENTS))
 
 
 def plain_fields(event: msgspec.Struct) -> dict[str, object]:
@@ -64,23 +67,35 @@ def _in_words(fields: dict[str, object]) -> str:
     return " ".join(parts)
 
 
-def history_text(entries: Sequence[HistoryEntry], language: Language) -> str:
-    """Return one line an event."""
-    columns = ("event", "recorded_at", "known_on", "actor", "type", "content", "document")
-    rows = [
-        [
-            str(entry.event.sequence),
-            recorded_text(entry.envelope, language),
-            language.day(entry.event.known_on),
-            entry.envelope.actor,
-            entry.event.event.kind.name,
-            summary(entry.event.event)
-            + (f" ({entry.envelope.reason})" if entry.envelope.reason else ""),
-            entry.envelope.document,
-        ]
-        for entry in entries
-    ]
-    return text_table([language.say(c) for c in columns], rows, frozenset({0}))
+def _content(entry: HistoryEntry, _: Words) -> str:
+    reason = entry.envelope.reason
+    return summary(entry.event.event) + (f" ({reason})" if reason else "")
+
+
+EVENTS: Listing[HistoryEntry] = Listing(
+    Column("", "event", NUMBER, "event.sequence"),
+    Column(
+        "", "recorded_at", spoken(lambda one, words: recorded_text(one, words.language)), "envelope"
+    ),
+    Column("", "known_on", DAY, "event.known_on"),
+    Column("", "actor", of="envelope.actor"),
+    Column("", "type", of=lambda entry: entry.topic.partition(":")[0]),
+    Column("", "content", spoken(_content)),
+    Column("", "document", of="envelope.document"),
+)
+"""One line an event, for a person."""
+
+
+def history_output(entries: Sequence[HistoryEntry], language: Language, form: str) -> str:
+    """Return everything stored about each event; as text and CSV the content in words."""
+    if form == "text":
+        return EVENTS.text(entries, Words(language))
+    if form == "json":
+        return json_text({"events": [_record(entry) for entry in entries]})
+    records = [_record(entry) | {"content": summary(entry.event.event)} for entry in entries]
+    # What only some events have stands where the first of them has it.
+    head = list(dict.fromkeys(name for record in records for name in record)) or ["sequence"]
+    return csv_table(head, [[record.get(name) for name in head] for record in records])
 
 
 def _record(entry: HistoryEntry) -> dict[str, object]:
@@ -108,15 +123,3 @@ def _stored_day(entry: HistoryEntry) -> dict[str, object]:
     if entry.stored_known_on == entry.event.known_on:
         return {}
     return {"stored_known_on": iso(entry.stored_known_on)}
-
-
-def history_json(entries: Sequence[HistoryEntry]) -> str:
-    """Return everything stored about each event."""
-    return json_text({"events": [_record(entry) for entry in entries]})
-
-
-def history_csv(entries: Sequence[HistoryEntry]) -> str:
-    """Return one line an event; the content as one field of words."""
-    records = [_record(entry) | {"content": summary(entry.event.event)} for entry in entries]
-    head = list(dict.fromkeys(name for record in records for name in record)) or ["sequence"]
-    return csv_table(head, [[record.get(name) for name in head] for record in records])

@@ -3,17 +3,75 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from ledger.reporting.columns import COST_TYPE, COUNT, DAY, MONEY, NUMBER, Column, Listing, spoken
+from ledger.reporting.language import Words
 from ledger.reporting.status_words import status_words
-from ledger.reporting.table import json_text, text_table
+from ledger.reporting.table import json_text
 
 if TYPE_CHECKING:
-    from ledger.application.import_results import Checked, ImportReport
+    from collections.abc import Iterator
+
+    from ledger.application.import_results import Checked, ImportReport, Total
+    from ledger.domain.commands import BookCost
     from ledger.position.position import Position
     from ledger.reporting.language import Language
 
-Change = tuple["Position", int, int | None]
+
+class PositionChange(NamedTuple):
+    """A position as the file would leave it, and what was unrefinanced before, in cents."""
+
+    row: Position
+    before: int
+
+
+TOTALS: Listing[Total] = Listing(
+    Column("account", "account"),
+    Column("month", "month"),
+    Column("lines", "lines", COUNT, "rows"),
+    Column("cents", "amount", MONEY),
+)
+CHANGES: Listing[PositionChange] = Listing(
+    Column("municipality", of="row.municipality"),
+    Column("", "municipality", of="row.municipality_name"),
+    Column("programme", "programme", of="row.programme"),
+    Column("year", "year", NUMBER, "row.year"),
+    Column("unrefinanced_cents", "unrefinanced", MONEY, "row.unrefinanced_cents"),
+    Column("change_cents", "change", MONEY, lambda one: one.row.unrefinanced_cents - one.before),
+    Column("headroom_cents", "headroom", MONEY, "row.headroom_cents"),
+    Column("", "status", spoken(lambda one, words: status_words(one.row, words.language))),
+    Column("status", of="row.status"),
+)
+
+
+def _service(one: BookCost, words: Words) -> str:
+    return f"{words.language.day(one.service_from)} – {words.language.day(one.service_to)}"
+
+
+BOOKINGS: Listing[BookCost] = Listing(
+    Column("voucher", "voucher"),
+    Column("line", "line", NUMBER),
+    Column("post", "post"),
+    Column("cost_type", "cost_type", COST_TYPE),
+    Column("amount_cents", "amount", MONEY),
+    Column("", "service", spoken(_service)),
+    Column("booked_on", "booked", DAY),
+)
+"""The first bookings of a file."""
+
+
+class Unmapped(NamedTuple):
+    """A code that a profile does not map to its target, and how many lines have it."""
+
+    target: str
+    code: str
+    lines: int
+
+
+UNMAPPED: Listing[Unmapped] = Listing(
+    Column("target", "unmapped"), Column("code", "code"), Column("lines", "lines", NUMBER)
+)
 
 
 def lines_text(report: ImportReport, language: Language) -> str:
@@ -21,76 +79,43 @@ def lines_text(report: ImportReport, language: Language) -> str:
     say = language.say
     if report.again:
         return say("import_again", known=report.known)
-    text = say(
-        "import_lines",
-        read=report.read,
-        new=report.new,
-        known=report.known,
-        rejected=report.rejected,
-    )
+    counts = {name: getattr(report, name) for name in ("read", "new", "known", "rejected")}
     more = [
         say(f"import_{name}", count=count)
-        for name, count in (
-            ("reversals", report.reversals),
-            ("conflicts", report.conflicts),
-            ("skipped", report.skipped),
-        )
-        if count
+        for name in ("reversals", "conflicts", "skipped")
+        if (count := getattr(report, name))
     ]
-    return " ".join([text, *more])
+    return " ".join([say("import_lines", **counts), *more])
 
 
 def preview_text(report: ImportReport, language: Language) -> str:
     """Return control totals per account and month, and the change of each position."""
-    say = language.say
-    shown = []
+    return "\n\n".join(_preview(report, Words(language)))
+
+
+def _preview(report: ImportReport, words: Words) -> Iterator[str]:
     if report.totals:
-        rows = [
-            [one.account, one.month, str(one.rows), language.money(one.cents)]
-            for one in report.totals
-        ]
-        whole = sum(one.cents for one in report.totals)
-        count = sum(one.rows for one in report.totals)
-        rows.append([say("sum"), "", str(count), language.money(whole)])
-        head = [say(name) for name in ("account", "month", "lines", "amount")]
-        shown.append(text_table(head, rows, frozenset({2, 3})))
+        yield TOTALS.text(report.totals, words, TOTALS.total(report.totals))
     changes = changes_of(report)
     if changes:
-        head = [say(n) for n in ("municipality", "programme", "year", "unrefinanced")]
-        head += [say("change"), say("headroom"), say("status")]
-        rows = [
-            [
-                row.municipality_name,
-                row.programme,
-                str(row.year),
-                language.money(row.unrefinanced_cents),
-                language.money(row.unrefinanced_cents - before),
-                language.money(row.headroom_cents),
-                status_words(row, language),
-            ]
-            for row, before, _ in changes
-        ]
-        shown.append(text_table(head, rows, frozenset({2, 3, 4, 5})))
+        yield CHANGES.text(changes, words)
     elif report.new:
-        shown.append(say("no_change"))
-    return "\n\n".join(shown)
+        yield words.say("no_change")
 
 
-def changes_of(report: ImportReport) -> list[Change]:
-    """Return each position that the file would change, with unrefinanced and headroom before it."""
-    before = {(row.municipality, row.programme, row.year): row for row in report.before}
-    found: list[Change] = []
-    for row in report.after:
-        old = before.get((row.municipality, row.programme, row.year))
-        if old != row:
-            found.append(
-                (row, old.unrefinanced_cents if old else 0, old.headroom_cents if old else None)
-            )
-    return found
+def changes_of(report: ImportReport) -> list[PositionChange]:
+    """Return each position that the file would change."""
+    before = {row.key: row for row in report.before}
+    return [
+        PositionChange(row, old.unrefinanced_cents if old else 0)
+        for row in report.after
+        if (old := before.get(row.key)) != row
+    ]
 
 
-def preview_json(report: ImportReport) -> str:
+def preview_json(report: ImportReport, language: Language) -> str:
     """Return the same for a program."""
+    words = Words(language)
     return json_text(
         {
             "read": report.read,
@@ -101,22 +126,8 @@ def preview_json(report: ImportReport) -> str:
             "rejected_lines": report.rejected,
             "skipped": report.skipped,
             "rejected": [finding._asdict() for finding in report.findings],
-            "totals": [
-                {"account": t.account, "month": t.month, "lines": t.rows, "cents": t.cents}
-                for t in report.totals
-            ],
-            "changes": [
-                {
-                    "municipality": row.municipality,
-                    "programme": row.programme,
-                    "year": row.year,
-                    "unrefinanced_cents": row.unrefinanced_cents,
-                    "change_cents": row.unrefinanced_cents - before,
-                    "headroom_cents": row.headroom_cents,
-                    "status": row.status,
-                }
-                for row, before, _ in changes_of(report)
-            ],
+            "totals": TOTALS.records(report.totals, words),
+            "changes": CHANGES.records(changes_of(report), words),
             "warnings": list(report.receipt.warnings) if report.receipt else [],
         }
     )
@@ -124,30 +135,15 @@ def preview_json(report: ImportReport) -> str:
 
 def checked_text(found: Checked, language: Language) -> str:
     """Return what a profile makes of a file: counts, totals, first bookings, unmapped codes."""
-    say = language.say
-    report = found.report
-    shown = [say("checked", read=report.read, good=report.new, rejected=report.rejected)]
+    report, words = found.report, Words(language)
+    counts = words.say("checked", read=report.read, good=report.new, rejected=report.rejected)
     if report.skipped:
-        shown[0] += " " + say("import_skipped", count=report.skipped)
+        counts += " " + words.say("import_skipped", count=report.skipped)
+    shown = [counts]
     if report.totals:
         shown.append(preview_text(replace(report, new=0), language))
     if found.first:
-        rows = [
-            [
-                one.voucher,
-                str(one.line),
-                one.post,
-                language.cost_type(one.cost_type),
-                language.money(one.amount_cents),
-                f"{language.day(one.service_from)} – {language.day(one.service_to)}",
-                language.day(one.booked_on),
-            ]
-            for one in found.first
-        ]
-        names = ("voucher", "line", "post", "cost_type", "amount", "service", "booked")
-        shown.append(text_table([say(name) for name in names], rows, frozenset({1, 4})))
+        shown.append(BOOKINGS.text(found.first, words))
     if found.unmapped:
-        rows = [[target, code, str(count)] for target, code, count in found.unmapped]
-        head = [say("unmapped"), say("code"), say("lines")]
-        shown.append(text_table(head, rows, frozenset({2})))
+        shown.append(UNMAPPED.text([Unmapped(*one) for one in found.unmapped], words))
     return "\n\n".join(shown)

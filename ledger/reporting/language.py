@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import ROUND_HALF_UP, Decimal
+from functools import cached_property
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.domain.errors import UsageError
 from ledger.domain.period import date_of
 from ledger.reporting.words import LANGUAGES, catalogue
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from fractions import Fraction
+
+    from babel import Locale
 
 NO_VALUE = "–"
 
@@ -24,6 +34,12 @@ class Language:
             raise UsageError(f"language {code!r}: one of {', '.join(LANGUAGES)}")
         self.code = code
         self._words = catalogue(code)
+
+    @cached_property
+    def _locale(self) -> Locale:
+        from babel import Locale  # noqa: PLC0415 - only for numbers
+
+        return Locale("de", "DE") if self.code == "de" else Locale("en", "GB")
 
     def say(self, key: str, **values: object) -> str:
         """Return the words for a key with values put in.
@@ -58,7 +74,36 @@ class Language:
             return NO_VALUE
         return date_of(day).strftime("%d.%m.%Y") if self.code == "de" else date_of(day).isoformat()
 
+    def month_day(self, text: str) -> str:
+        """Return a day of every year, such as `03-31`, as `31.03.` or as it is."""
+        month, _, day = text.partition("-")
+        return f"{day}.{month}." if self.code == "de" else text
+
     def moment(self, value: datetime) -> str:
         """Return a moment to the second."""
         pattern = "%d.%m.%Y %H:%M:%S" if self.code == "de" else "%Y-%m-%d %H:%M:%S"
         return value.strftime(pattern)
+
+    def fte(self, value: Fraction | None) -> str:
+        """Return FTE with up to four decimals; a dash where nobody said how many."""
+        if value is None:
+            return NO_VALUE
+        exact = Decimal(value.numerator) / Decimal(value.denominator)
+        whole, _, rest = f"{exact.quantize(Decimal('0.0001'), ROUND_HALF_UP)}".partition(".")
+        text = f"{whole}.{rest.rstrip('0').ljust(2, '0')}"
+        return text.replace(".", ",") if self.code == "de" else text
+
+
+class Words(NamedTuple):
+    """The language of an answer, and the names of the bodies in it."""
+
+    language: Language
+    names: Mapping[str, str] = MappingProxyType({})
+
+    def say(self, key: str, **values: object) -> str:
+        """Return the words for a key."""
+        return self.language.say(key, **values)
+
+    def body(self, body: str) -> str:
+        """Return the name of a body, or its key."""
+        return self.names.get(body, body)

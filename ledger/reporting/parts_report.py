@@ -2,84 +2,86 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from ledger.domain.period import iso
+from ledger.reporting.columns import DAY, MONEY, NUMBER, Column, Listing, spoken
 from ledger.reporting.status_words import later_word
-from ledger.reporting.table import text_table
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator
 
+    from ledger.domain.afterwards import Later
+    from ledger.domain.council import AuthorisedPart
     from ledger.position.position import Position
-    from ledger.reporting.language import Language
+    from ledger.reporting.language import Words
 
 
-def parts_text(rows: Sequence[Position], language: Language) -> str:
-    """Return the parts of every row as a table."""
-    say = language.say
-    shown = [line for row in rows for line in _lines(row, language)]
-    names = ("municipality", "year", "part", "reference", "amount", "decided", "event")
-    return text_table([say(name) for name in names], shown, frozenset({4, 6}))
+class Component(NamedTuple):
+    """What makes a row of a position: a part of the authorisation, also a later one, or an amount.
+
+    `later` is what came after the closing, and holds the part.
+    """
+
+    row: Position
+    kind: str
+    cents: int
+    part: AuthorisedPart | None = None
+    later: Later | None = None
 
 
-def _lines(row: Position, language: Language) -> list[list[str]]:
-    head = [row.municipality_name, str(row.year)]
-    found = []
+def _kind(one: Component, words: Words) -> str:
+    if one.later is not None:
+        return words.say("part_later", part=later_word(one.later, words.language))
+    return words.say(f"part_{one.kind}")
+
+
+def _decided(one: Component, words: Words) -> str:
+    part, later, day = one.part, one.later, words.language.day
+    if part is None:
+        return ""
+    # A withdrawal tells its day; it was not decided by whoever decided what it takes away.
+    taken = later is not None and later.taken
+    by = "" if part.kind == "decision" or taken else part.decided_by
+    if later is not None:
+        said = [by, day(later.day)]
+    else:
+        said = [by, "" if part.decided_on is None else day(part.decided_on), part.legal_basis]
+    return ", ".join(filter(None, said))
+
+
+COMPONENTS: Listing[Component] = Listing(
+    Column("", "municipality", of="row.municipality_name"),
+    Column("", "year", of="row.year"),
+    Column("", "part", spoken(_kind)),
+    Column("", "reference", of="part.reference"),
+    Column("", "amount", MONEY, "cents"),
+    Column("", "decided", spoken(_decided)),
+    Column("", "event", NUMBER, "part.sequence"),
+)
+PARTS: Listing[AuthorisedPart] = Listing(
+    Column("kind"), Column("reference"), Column("cents"), Column("event", of="sequence")
+)
+"""What is authorised, part by part, for a program."""
+LATER: Listing[Later] = Listing(
+    Column("kind", of="part.kind"),
+    Column("reference", of="part.reference"),
+    Column("cents", of="part.cents"),
+    Column("day", kind=DAY),
+    Column("event", of="part.sequence"),
+)
+"""What was decided about a closed year after its closing, for a program."""
+
+
+def components(row: Position) -> Iterator[Component]:
+    """Yield what makes a row; amounts where they are not zero, the balance with advances."""
     for part in row.authorised_parts:
-        decided = ", ".join(
-            text
-            for text in (
-                part.decided_by if part.kind != "decision" else "",
-                language.day(part.decided_on) if part.decided_on is not None else "",
-                part.legal_basis,
-            )
-            if text
-        )
-        kind = language.say(f"part_{part.kind}")
-        money = language.money(part.cents)
-        found.append([*head, kind, part.reference, money, decided, str(part.sequence)])
+        yield Component(row, part.kind, part.cents, part)
     for one in row.later:
-        what = language.say("part_later", part=later_word(one, language))
-        # A withdrawal tells its day; it was not decided by whoever decided what it takes away.
-        decided_by = "" if one.taken or one.part.kind == "decision" else one.part.decided_by
-        decided = ", ".join(text for text in (decided_by, language.day(one.day)) if text)
-        money = language.money(one.part.cents)
-        found.append([*head, what, one.part.reference, money, decided, str(one.part.sequence)])
-    for kind, cents in _amounts(row):
-        found.append([*head, language.say(f"part_{kind}"), "", language.money(cents), "", ""])
-    return found
-
-
-def _amounts(row: Position) -> list[tuple[str, int]]:
-    """Return what else makes the row: shown where it is not zero, the balance with advances."""
-    found = [("vat", row.vat_cents)] if row.vat_cents else []
-    if row.adjustment_cents:
-        found.append(("adjustment", row.adjustment_cents))
-    if row.advances_cents:
-        found.append(("advances", row.advances_cents))
+        yield Component(row, one.part.kind, one.part.cents, one.part, one)
+    amounts = {"vat": row.vat_cents, "adjustment": row.adjustment_cents}
+    amounts["advances"] = row.advances_cents
+    for kind, cents in amounts.items():
+        if cents:
+            yield Component(row, kind, cents)
     if row.advances_cents and row.balance_cents is not None:
-        found.append(("balance", row.balance_cents))
-    return found
-
-
-def parts_records(row: Position) -> list[dict[str, object]]:
-    """Return what is authorised, part by part, for a program."""
-    return [
-        {"kind": p.kind, "reference": p.reference, "cents": p.cents, "event": p.sequence}
-        for p in row.authorised_parts
-    ]
-
-
-def later_records(row: Position) -> list[dict[str, object]]:
-    """Return what was decided about a closed year after its closing, for a program."""
-    return [
-        {
-            "kind": one.part.kind,
-            "reference": one.part.reference,
-            "cents": one.part.cents,
-            "day": iso(one.day),
-            "event": one.part.sequence,
-        }
-        for one in row.later
-    ]
+        yield Component(row, "balance", row.balance_cents)

@@ -2,113 +2,125 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from ledger.domain.period import iso
-from ledger.reporting.table import csv_table, text_table
+from ledger.reporting.columns import (
+    DAY,
+    EXACT,
+    MESSAGE,
+    MONEY,
+    NUMBER,
+    Column,
+    Listing,
+    spoken,
+    word,
+)
+from ledger.reporting.language import Words
+from ledger.reporting.report import Report
 
 if TYPE_CHECKING:
+    from fractions import Fraction
+
     from ledger.position.planned import PlannedYear
     from ledger.position.position import Position, PositionTable
-    from ledger.reporting.axes_report import Frame
+    from ledger.reporting.report import Frame
 
-PLAN_FIELDS = ("kind", "cost_type", "fte", "from", "to", "cents", "event")
-EFFECT_FIELDS = (
-    "municipality",
-    "municipality_name",
-    "programme",
-    "year",
-    "unrefinanced_cents",
-    "assumed_unrefinanced_cents",
-    "difference_cents",
-    "assumed_headroom_cents",
-    "assumed_status",
+
+class PlanRow(NamedTuple):
+    """Cost of a type in cents, or full-time equivalents, over days of the year."""
+
+    kind: str
+    cost_type: str
+    fte: Fraction | str
+    first: int
+    last: int
+    cents: int | None
+    event: int
+
+
+def _content(row: PlanRow, words: Words) -> str:
+    return words.language.cost_type(row.cost_type) if row.cost_type else str(row.fte)
+
+
+PLAN: Listing[PlanRow] = Listing(
+    Column("kind", "kind", word("plan_")),
+    Column("", "content", spoken(_content)),
+    Column("cost_type"),
+    Column("fte", kind=EXACT),
+    Column("from", "from", DAY, "first"),
+    Column("to", "to", DAY, "last"),
+    Column("cents", "amount", MONEY.blank()),
+    Column("event", "event", NUMBER),
 )
-"""The stable field names of the JSON and CSV answers; amounts are integer cents."""
 
 
 def plan_output(plan: PlannedYear, frame: Frame) -> str:
     """Return the plan in the form asked for."""
-    rows = _plan_rows(plan)
-    language = frame.language
-    if frame.form == "json":
-        found = [dict(zip(PLAN_FIELDS, row, strict=True)) for row in rows]
-        asked = {"post": plan.question.post, "year": plan.question.year}
-        return frame.json(asked | {"plan": found})
-    if frame.form == "csv":
-        return csv_table(PLAN_FIELDS, rows)
-    if not rows:
-        post, year = plan.question.post, plan.question.year
-        return frame.text(language.say("no_plan", post=post, year=year))
-    shown = [
-        [
-            language.say(f"plan_{kind}"),
-            language.cost_type(what) if what else fte,
-            language.day(first),
-            language.day(last),
-            language.money(cents) if cents is not None else "",
-            str(event),
-        ]
-        for (kind, what, fte, _, _, cents, event), (first, last) in zip(
-            rows, _days(plan), strict=True
+    asked: dict[str, object] = {"post": plan.question.post, "year": plan.question.year}
+    rows = [
+        PlanRow(
+            kind="cost",
+            cost_type=one.cost_type,
+            fte="",
+            first=one.first,
+            last=one.last,
+            cents=one.cents,
+            event=one.event,
         )
+        for one in plan.costs
     ]
-    head = [language.say(k) for k in ("kind", "content", "from", "to", "amount", "event")]
-    return frame.text(text_table(head, shown, frozenset({4, 5})))
-
-
-def _days(plan: PlannedYear) -> list[tuple[int, int]]:
-    costs = [(one.first, one.last) for one in plan.costs]
-    return [*costs, *((one.first, one.last) for one in plan.occupancy)]
-
-
-def _plan_rows(plan: PlannedYear) -> list[tuple[str, str, str, str, str, int | None, int]]:
-    costs = [
-        ("cost", c.cost_type, "", iso(c.first), iso(c.last), c.cents, c.event) for c in plan.costs
+    rows += [
+        PlanRow(
+            kind="occupancy",
+            cost_type="",
+            fte=one.fte,
+            first=one.first,
+            last=one.last,
+            cents=None,
+            event=one.event,
+        )
+        for one in plan.occupancy
     ]
-    filled = [
-        ("occupancy", "", f"{o.fte}", iso(o.first), iso(o.last), None, o.event)
-        for o in plan.occupancy
-    ]
-    return [*costs, *filled]
+    words = Words(frame.language)
+    nothing = words.say("no_plan", **asked)
+    return Report("plan", PLAN, rows, words, frame.about() | asked, nothing=nothing).given(frame)
+
+
+class Effect(NamedTuple):
+    """A position with what is assumed, and what was unrefinanced before, in cents."""
+
+    row: Position
+    before: int
+
+    @property
+    def difference(self) -> int:
+        """Return by how much more is unrefinanced."""
+        return self.row.unrefinanced_cents - self.before
+
+
+EFFECTS: Listing[Effect] = Listing(
+    Column("municipality", of="row.municipality"),
+    Column("municipality_name", "municipality", of="row.municipality_name"),
+    Column("programme", "programme", of="row.programme"),
+    Column("year", "year", NUMBER, "row.year"),
+    Column("unrefinanced_cents", "unrefinanced", MONEY, "before"),
+    Column("assumed_unrefinanced_cents", "assumed", MONEY, "row.unrefinanced_cents"),
+    Column("difference_cents", "difference", MONEY, "difference"),
+    Column("assumed_headroom_cents", "headroom", MONEY, "row.headroom_cents"),
+    Column("assumed_status", "status", MESSAGE, "row.status"),
+)
 
 
 def effect_output(base: PositionTable, assumed: PositionTable, frame: Frame) -> str:
     """Return what assumptions do to each partner's unrefinanced amount."""
-    before = {(r.municipality, r.programme, r.year): r.unrefinanced_cents for r in base.rows}
-    rows = [
-        _effect(row, before.get((row.municipality, row.programme, row.year), 0))
-        for row in assumed.rows
-    ]
-    language = frame.language
-    if frame.form == "json":
-        records = [dict(zip(EFFECT_FIELDS, row, strict=True)) for row in rows]
-        asked = {"basis": base.question.basis, "view": base.question.view}
-        return frame.json(asked | {"effects": records})
-    if frame.form == "csv":
-        return csv_table(EFFECT_FIELDS, rows)
-    shown = [
-        [str(row[1]), str(row[2]), str(row[3])]
-        + [language.money(cents) for cents in row[4:8] if cents is None or isinstance(cents, int)]
-        + [language.say(str(row[8]))]
-        for row in rows
-    ]
-    names = ("municipality", "programme", "year", "unrefinanced", "assumed", "difference")
-    head = [language.say(name) for name in (*names, "headroom", "status")]
-    table = text_table(head, shown, frozenset(range(2, 7))) if shown else language.say("no_rows")
-    basis = language.say(f"basis_{base.question.basis}")
-    return frame.text(f"{table}\n\n{language.say('nothing_recorded')}\n{basis}")
-
-
-def _effect(row: Position, before: int) -> tuple[object, ...]:
-    return (
-        row.municipality,
-        row.municipality_name,
-        row.programme,
-        row.year,
-        before,
-        row.unrefinanced_cents,
-        row.unrefinanced_cents - before,
-        row.headroom_cents,
-        row.status,
-    )
+    before = {row.key: row.unrefinanced_cents for row in base.rows}
+    words, question = Words(frame.language), base.question
+    return Report(
+        "effects",
+        EFFECTS,
+        [Effect(row, before.get(row.key, 0)) for row in assumed.rows],
+        words,
+        head=frame.about() | {"basis": question.basis, "view": question.view},
+        nothing=words.say("no_rows"),
+        below=[f"{words.say('nothing_recorded')}\n{words.say(f'basis_{question.basis}')}"],
+    ).given(frame)

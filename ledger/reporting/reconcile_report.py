@@ -2,94 +2,33 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.domain.period import iso
 from ledger.position.reconciliation import STATES
-from ledger.reporting.table import csv_table, json_text, text_table
+from ledger.reporting.columns import COST_TYPE, LIST, MONEY, Column, Listing, spoken
+from ledger.reporting.language import Words
+from ledger.reporting.table import json_text
 
 if TYPE_CHECKING:
-    from ledger.position.reconciliation import Difference, Reconciliation, Side
+    from collections.abc import Iterator
+
+    from ledger.position.reconciliation import Difference, Reconciliation, Side, Sum
     from ledger.reporting.language import Language
 
-FIELDS = (
-    "state",
-    "employing_body",
-    "fiscal_year",
-    "voucher",
-    "line",
-    "here_cents",
-    "there_cents",
-    "difference_cents",
-    "here",
-    "there",
-    "events",
-    "lines",
-)
-"""The stable field names of the JSON and CSV answers; amounts are integer cents."""
 
-
-def reconcile_text(found: Reconciliation, language: Language) -> str:
-    """Return counts, sums per cost type, and every difference."""
-    say = language.say
-    head = say(
-        "reconciled",
-        file=found.file_name,
-        source=found.source,
-        first=language.day(found.first),
-        last=language.day(found.last),
-    )
-    counts = [say("reconcile_matched", count=found.matched)]
-    counts += [
-        say(f"reconcile_{state.replace(' ', '_')}", count=found.count(state)) for state in STATES
-    ]
-    if found.unread:
-        counts.append(say("reconcile_unread", count=found.unread))
-    shown = [head, " ".join(counts)]
-    if found.sums:
-        rows = [
-            _amounts(language.cost_type(s.cost_type), s.here, s.there, language) for s in found.sums
-        ]
-        whole = (sum(s.here for s in found.sums), sum(s.there for s in found.sums))
-        rows.append(_amounts(say("sum"), *whole, language))
-        names = [say(n) for n in ("cost_type", "here", "there", "difference")]
-        shown.append(text_table(names, rows, frozenset({1, 2, 3})))
-    if found.differences:
-        rows = [
-            [
-                say(f"state_{one.state.replace(' ', '_')}"),
-                one.key[0],
-                str(one.key[1]),
-                f"{one.key[2]}/{one.key[3]}",
-                *_amounts("", one.here.total, one.there.total, language)[1:],
-                _where(one, language),
-            ]
-            for one in found.differences
-        ]
-        names = [say(n) for n in ("status", "body", "year", "voucher", "here", "there")]
-        names += [say("difference"), say("where")]
-        shown.append(text_table(names, rows, frozenset({4, 5, 6})))
-    shown.append(say("ledger_state", receipt=found.receipt))
-    return "\n\n".join(shown)
-
-
-def _amounts(name: str, here: int, there: int, language: Language) -> list[str]:
-    return [name, language.money(here), language.money(there), language.money(there - here)]
-
-
-def _where(one: Difference, language: Language) -> str:
+def _where(one: Difference, words: Words) -> str:
     parts = []
     if one.here.numbers:
-        parts.append(language.say("at_events", numbers=_list(one.here.numbers)))
+        parts.append(words.say("at_events", numbers=_few(one.here.numbers)))
     if one.there.numbers:
-        parts.append(language.say("at_lines", numbers=_list(one.there.numbers)))
-    same = one.here.total == one.there.total
-    if same:
+        parts.append(words.say("at_lines", numbers=_few(one.there.numbers)))
+    if one.here.total == one.there.total:
         parts.append(f"{_codes(one.here)} ≠ {_codes(one.there)}")
     return ", ".join(parts)
 
 
-def _list(numbers: list[int]) -> str:
+def _few(numbers: list[int]) -> str:
     shown = ", ".join(map(str, numbers[:5]))
     return f"{shown}, …" if len(numbers) > 5 else shown  # noqa: PLR2004 - a glance
 
@@ -98,16 +37,58 @@ def _codes(side: Side) -> str:
     return " ".join(f"{post}:{kind}" for post, kind in sorted(side.cents))
 
 
-def _record(one: Difference) -> dict[str, object]:
-    body, year, voucher, line = one.key
-    here, there = one.here.total, one.there.total
-    values = (one.state, body, year, voucher, line, here, there, there - here)
-    rest = (_codes(one.here), _codes(one.there), one.here.numbers, one.there.numbers)
-    return dict(zip(FIELDS, (*values, *rest), strict=True))
+def _state(one: Difference, words: Words) -> str:
+    return words.say(f"state_{one.state.replace(' ', '_')}")
 
 
-def reconcile_json(found: Reconciliation) -> str:
-    """Return the answer for a program; see `FIELDS`."""
+class VoucherDifference(NamedTuple):
+    """A line of a voucher and how both sides differ about it."""
+
+    employing_body: str
+    fiscal_year: int
+    voucher: str
+    line: int
+    found: Difference
+
+    @property
+    def cents(self) -> int:
+        """Return by how much there is more there than here."""
+        return self.found.there.total - self.found.here.total
+
+
+_CODES = spoken(lambda side, _: _codes(side))
+DIFFERENCES: Listing[VoucherDifference] = Listing(
+    Column("", "status", spoken(_state), "found"),
+    Column("state", of="found.state"),
+    Column("employing_body", "body"),
+    Column("fiscal_year", "year"),
+    Column("", "voucher", of=lambda one: f"{one.voucher}/{one.line}"),
+    Column("voucher"),
+    Column("line"),
+    Column("here_cents", "here", MONEY, "found.here.total"),
+    Column("there_cents", "there", MONEY, "found.there.total"),
+    Column("difference_cents", "difference", MONEY, "cents"),
+    Column("", "where", spoken(_where), "found"),
+    Column("here", kind=_CODES, of="found.here"),
+    Column("there", kind=_CODES, of="found.there"),
+    Column("events", kind=LIST, of="found.here.numbers"),
+    Column("lines", kind=LIST, of="found.there.numbers"),
+)
+SUMS: Listing[Sum] = Listing(
+    Column("cost_type", "cost_type", COST_TYPE),
+    Column("here_cents", "here", MONEY, "here"),
+    Column("there_cents", "there", MONEY, "there"),
+    Column("", "difference", MONEY, lambda one: one.there - one.here),
+)
+
+
+def reconcile_output(found: Reconciliation, language: Language, form: str) -> str:
+    """Return counts, sums per cost type, and every difference; the last alone as CSV."""
+    words = Words(language)
+    if form == "csv":
+        return DIFFERENCES.csv(_differences(found), words)
+    if form == "text":
+        return "\n\n".join(_paragraphs(found, words))
     return json_text(
         {
             "receipt": found.receipt,
@@ -119,20 +100,29 @@ def reconcile_json(found: Reconciliation) -> str:
             "agrees": found.agrees,
             "matched": found.matched,
             "unread": found.unread,
-            "sums": [
-                {"cost_type": s.cost_type, "here_cents": s.here, "there_cents": s.there}
-                for s in found.sums
-            ],
-            "differences": [_record(one) for one in found.differences],
+            "sums": SUMS.records(found.sums, words),
+            "differences": DIFFERENCES.records(_differences(found), words),
         }
     )
 
 
-def reconcile_csv(found: Reconciliation) -> str:
-    """Return the differences for a spreadsheet."""
-    rows = []
-    for one in found.differences:
-        record = _record(one)
-        cells = (record[name] for name in FIELDS)
-        rows.append([" ".join(map(str, c)) if isinstance(c, list) else c for c in cells])
-    return csv_table(FIELDS, rows)
+def _differences(found: Reconciliation) -> list[VoucherDifference]:
+    return [VoucherDifference(*one.key, one) for one in found.differences]
+
+
+def _paragraphs(found: Reconciliation, words: Words) -> Iterator[str]:
+    say, day = words.say, words.language.day
+    span = {"first": day(found.first), "last": day(found.last)}
+    yield say("reconciled", file=found.file_name, source=found.source, **span)
+    counts = [say("reconcile_matched", count=found.matched)]
+    counts += [
+        say(f"reconcile_{state.replace(' ', '_')}", count=found.count(state)) for state in STATES
+    ]
+    if found.unread:
+        counts.append(say("reconcile_unread", count=found.unread))
+    yield " ".join(counts)
+    if found.sums:
+        yield SUMS.text(found.sums, words, total=SUMS.total(found.sums))
+    if found.differences:
+        yield DIFFERENCES.text(_differences(found), words)
+    yield say("ledger_state", receipt=found.receipt)

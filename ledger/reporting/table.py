@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 _NUMBER = re.compile(r"-?\d+(\.\d+)?").fullmatch
 
@@ -30,10 +30,11 @@ def _line(cells: Sequence[str], widths: Sequence[int], right: frozenset[int]) ->
     return "  ".join(padded).rstrip()
 
 
-def csv_table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
+def csv_table(head: Sequence[str], rows: Iterable[Iterable[object]]) -> str:
     """Return RFC 4180 lines with a header; None becomes an empty field.
 
-    A text that a spreadsheet would take for a formula gets an apostrophe in front.
+    Several values in a field stand apart by blanks. A text that a spreadsheet would take for a
+    formula gets an apostrophe in front.
     """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
@@ -45,6 +46,8 @@ def csv_table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
 def _cell(cell: object) -> object:
     if cell is None:
         return ""
+    if isinstance(cell, list):
+        return " ".join(map(str, cell))
     if isinstance(cell, str) and cell.startswith(("=", "+", "@", "\t", "-")) and not _NUMBER(cell):
         return f"'{cell}"
     return cell

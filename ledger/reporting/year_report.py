@@ -3,56 +3,19 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.domain.period import iso, parse_day
-from ledger.projections.axes import EVERYTHING
-from ledger.reporting.clock_report import clock_lines, clock_record
-from ledger.reporting.staff_report import fte
+from ledger.reporting.columns import MESSAGE, MONEY, Column, Listing, nested, spoken, word
+from ledger.reporting.language import Words
+from ledger.reporting.report import Report
 from ledger.reporting.status_words import with_money
-from ledger.reporting.table import csv_table, json_text, text_table
+from ledger.reporting.table import json_text
 
 if TYPE_CHECKING:
     from ledger.position.year_check import Check, Item, YearCheck
     from ledger.reporting.language import Language
-
-FIELDS = ("check", "colour", "kind", "found", "cents", "look_with")
-"""The stable field names of the JSON and CSV answers; amounts are integer cents."""
-
-
-def year_check_text(answer: YearCheck, language: Language, as_of: str = "") -> str:
-    """Return the checks in the order in which a clerk works them off, each with a way in."""
-    say = language.say
-    year, colour = answer.question.year, say(answer.colour)
-    lines = [say("year_check_head", body=answer.body_name, year=year, colour=colour)]
-    if answer.closed_event is not None:
-        day = language.day(answer.closed_on)
-        lines.append(say("year_closed_by", day=day, event=answer.closed_event))
-    rows = [row for check in answer.checks for row in _rows(check, language)]
-    names = ("check", "status", "found", "amount", "drill")
-    table = text_table([say(name) for name in names], rows, frozenset({3}))
-    axes = [say("as_of", moment=as_of)] if as_of else []
-    if answer.question.axes.known_on != EVERYTHING:
-        axes.append(say("known_on_axis", day=language.day(answer.question.axes.known_on)))
-    axes += clock_lines(answer.question.axes, language)
-    axes.append(say("ledger_state", receipt=answer.receipt))
-    return "\n\n".join(["\n".join(lines), table, "\n".join(axes)])
-
-
-def _rows(check: Check, language: Language) -> list[list[str]]:
-    name = language.say(f"check_{check.name}")
-    if not check.items:
-        return [[name, language.say(check.colour), "", "", ""]]
-    return [
-        [
-            name,
-            language.say(item.colour),
-            found_words(item, language),
-            "" if item.cents is None else language.money(item.cents),
-            item.drill,
-        ]
-        for item in check.items
-    ]
+    from ledger.reporting.report import Frame
 
 
 def found_words(item: Item, language: Language) -> str:
@@ -60,66 +23,73 @@ def found_words(item: Item, language: Language) -> str:
     values = with_money(item.values, language)
     for name, value in item.values.items():
         if name.endswith("_fte"):
-            values[name.removesuffix("_fte")] = fte(Fraction(str(value)), language)
+            values[name.removesuffix("_fte")] = language.fte(Fraction(str(value)))
     if isinstance(values.get("day"), str):
         values["day"] = language.day(parse_day(str(values["day"])))
     return language.say(f"check_{item.kind}", **values)
 
 
-def year_check_json(answer: YearCheck, language: Language, as_of: str = "") -> str:
-    """Return the answer for a program; see `FIELDS` for what each check found."""
-    question = answer.question
-    return json_text(
-        {
-            "receipt": answer.receipt,
-            "today": iso(answer.today),
-            "as_of": as_of or None,
-            "known_on": iso(question.axes.known_on)
-            if question.axes.known_on != EVERYTHING
-            else None,
-            **clock_record(question.axes),
-            "body": question.body,
-            "year": question.year,
-            "colour": answer.colour,
-            "closed_on": None if answer.closed_on is None else iso(answer.closed_on),
-            "closed_event": answer.closed_event,
-            "checks": [
-                {
-                    "check": check.name,
-                    "colour": check.colour,
-                    "items": [
-                        {
-                            "colour": item.colour,
-                            "kind": item.kind,
-                            "found": found_words(item, language),
-                            "values": dict(item.values),
-                            "cents": item.cents,
-                            "look_with": item.drill,
-                        }
-                        for item in check.items
-                    ],
-                }
-                for check in answer.checks
-            ],
-        }
-    )
+class CheckFinding(NamedTuple):
+    """A check with one thing that it found; None: it found nothing."""
+
+    check: Check
+    item: Item | None
+
+    @property
+    def colour(self) -> str:
+        """Return the colour of what was found, else of the check."""
+        return (self.item or self.check).colour
 
 
-def year_check_csv(answer: YearCheck, language: Language) -> str:
-    """Return one line for each thing that a check found, and one for each green check."""
-    rows: list[list[object]] = []
-    for check in answer.checks:
-        if not check.items:
-            rows.append([check.name, check.colour, "", "", None, ""])
-        rows += [
-            [
-                check.name,
-                item.colour,
-                item.kind,
-                found_words(item, language),
-                item.cents,
-                item.drill,
-            ]
-            for item in check.items
-        ]
-    return csv_table(FIELDS, rows)
+def _found(item: Item | None, words: Words) -> str:
+    return found_words(item, words.language) if item else ""
+
+
+FINDINGS: Listing[CheckFinding] = Listing(
+    Column("check", "check", word("check_"), "check.name"),
+    Column("colour", "status", MESSAGE),
+    Column("kind", of=lambda one: one.item.kind if one.item else ""),
+    Column("found", "found", spoken(_found), "item"),
+    Column("cents", "amount", MONEY.blank(), "item.cents"),
+    Column("look_with", "drill", of=lambda one: one.item.drill if one.item else ""),
+)
+_ITEMS: Listing[Item] = Listing(
+    Column("colour"),
+    Column("kind"),
+    Column("found", kind=spoken(_found), of=lambda item: item),
+    Column("values", of=lambda item: dict(item.values)),
+    Column("cents"),
+    Column("look_with", of="drill"),
+)
+CHECKS: Listing[Check] = Listing(
+    Column("check", of="name"), Column("colour"), Column("items", kind=nested(_ITEMS))
+)
+
+
+def year_check_output(answer: YearCheck, frame: Frame) -> str:
+    """Return the checks in the order in which a clerk works them off, each with a way in.
+
+    As text and CSV a line for each thing that a check found, and one for each green check.
+    """
+    words, question = Words(frame.language), answer.question
+    if frame.form == "json":
+        return json_text(
+            frame.about("receipt")
+            | {"today": iso(answer.today)}
+            | frame.about("as_of", "known_on", "clock")
+            | {
+                "body": question.body,
+                "year": question.year,
+                "colour": answer.colour,
+                "closed_on": None if answer.closed_on is None else iso(answer.closed_on),
+                "closed_event": answer.closed_event,
+                "checks": CHECKS.records(answer.checks, words),
+            }
+        )
+    colour = words.say(answer.colour)
+    head = words.say("year_check_head", body=answer.body_name, year=question.year, colour=colour)
+    if answer.closed_event is not None:
+        day = words.language.day(answer.closed_on)
+        head += "\n" + words.say("year_closed_by", day=day, event=answer.closed_event)
+    rows = [CheckFinding(one, item) for one in answer.checks for item in one.items or (None,)]
+    return Report("checks", FINDINGS, rows, words, {}, above=[head]).given(frame)

@@ -6,7 +6,7 @@ import csv
 import io
 import json
 
-from ledger.reporting.advance_report import ADVANCE_FIELDS
+from ledger.reporting.advance_report import ADVANCES
 
 PAY = "advance pay KV-Mitte --member 05558032 --year 2023"
 
@@ -35,7 +35,7 @@ def test_the_list_shows_what_is_due_paid_and_open(mitte):
 def test_the_list_answers_programs(mitte):
     scheduled_and_paid(mitte)
     answer = json.loads(mitte.ok("advance list --format json"))
-    assert [list(row) for row in answer["advances"]] == [list(ADVANCE_FIELDS)] * 2
+    assert [list(row) for row in answer["advances"]] == [list(ADVANCES.fields)] * 2
     assert [(row["kind"], row["amount_cents"]) for row in answer["advances"]] == [
         ("paid", 150000),
         ("scheduled", 200000),

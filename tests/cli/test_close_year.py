@@ -8,7 +8,7 @@ import json
 
 import pytest
 
-from ledger.reporting.year_report import FIELDS
+from ledger.reporting.year_report import FINDINGS
 from tests.application.mitte import DUELMEN, NOTTULN
 
 DESPITE = "--despite-red --reason 'settled later'"
@@ -75,7 +75,7 @@ def test_for_programs(mitte):
     settled = answer["checks"][3]
     assert settled["items"][0]["cents"] == 333957
     rows = list(csv.DictReader(io.StringIO(mitte.ok(f"year check {NOTTULN} 2023 --format csv"))))
-    assert tuple(rows[0]) == FIELDS
+    assert tuple(rows[0]) == FINDINGS.fields
     assert [row["colour"] for row in rows].count("red") == 1
 
 

@@ -12,11 +12,12 @@ import pytest
 from ledger.application import Ledger
 from ledger.domain import commands as c
 from ledger.position.due_item import KINDS
-from ledger.reporting.due_report import FIELDS
-from ledger.reporting.retention_report import FIELDS as RETENTION_FIELDS
+from ledger.reporting.due_report import due_listing
+from ledger.reporting.retention_report import PERIODS
 from tests.application.mitte import AGREEMENT, GRANT, NOTTULN, PROGRAMME, day
 from tests.words import WORDS
 
+FIELDS = due_listing(0).fields
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = (
     "notice_proof",
@@ -186,4 +187,4 @@ def test_every_field_of_the_answers_is_documented():
     due = page.partition("## `due`")[2].partition("\n## ")[0]
     assert [name for name in (*FIELDS, *KINDS, *SOURCES) if f"`{name}`" not in due] == []
     retention = page.partition("## `year retention`")[2].partition("\n## ")[0]
-    assert [name for name in RETENTION_FIELDS if f"`{name}`" not in retention] == []
+    assert [name for name in PERIODS.fields if f"`{name}`" not in retention] == []

@@ -16,7 +16,7 @@ from click.testing import CliRunner
 from openpyxl import load_workbook
 
 from cli.root import root
-from ledger.reporting.documents.model import Bar, Bars, Column, Document, Lines, Section, Table
+from ledger.reporting.documents.model import Bar, Bars, Document, Heading, Lines, Section, Table
 from ledger.reporting.documents.page import document_html
 from ledger.reporting.documents.plain import document_csv, document_text
 from ledger.reporting.documents.sheets import document_xlsx
@@ -65,9 +65,9 @@ class Checked(HTMLParser):
 
 def hostile() -> Document:
     columns = (
-        Column("name", "Name"),
-        Column("cents", "Betrag", "money"),
-        Column("on", "Tag", "day"),
+        Heading("name", "Name"),
+        Heading("cents", "Betrag", "money"),
+        Heading("on", "Tag", "day"),
     )
     rows = tuple((text, 123456, 19800) for text in HOSTILE)
     table = Table("hostile", "Zeilen", columns, rows, ("Summe", 123456 * len(rows), None))

@@ -8,8 +8,8 @@ import json
 
 import pytest
 
-from ledger.reporting.settlement_list_report import LIST_FIELDS
-from ledger.reporting.settlement_report import LINE_FIELDS
+from ledger.reporting.settlement_list_report import ACCOUNTS
+from ledger.reporting.settlement_report import LINES
 
 ISSUE = (
     "settlement issue SA-2023 --agreement KV-Mitte --year 2023 --issued-on 2024-02-15 "
@@ -90,12 +90,12 @@ def test_it_answers_programs(settled):
     (account,) = answer["accounts"]
     assert account["unrefinanced_cents"] == account["advances_cents"] + account["balance_cents"]
     assert (account["member"], account["employing_body"]) == ("05558032", "05558016")
-    assert [list(line) for line in answer["lines"]] == [list(LINE_FIELDS)] * 2
+    assert [list(line) for line in answer["lines"]] == [list(LINES.fields)] * 2
     assert sum(line["cost_share_cents"] for line in answer["lines"]) == 3517914
     rows = list(csv.DictReader(io.StringIO(settled.ok("settlement show SA-2023 --format csv"))))
     assert [row["unrefinanced_cents"] for row in rows] == ["333957", "333957"]
     listed = json.loads(settled.ok("settlement list --format json"))
-    assert [list(row) for row in listed["settlements"]] == [list(LIST_FIELDS)]
+    assert [list(row) for row in listed["settlements"]] == [list(ACCOUNTS.fields)]
     rows = list(csv.DictReader(io.StringIO(settled.ok("settlement list --format csv"))))
     assert [row["balance_cents"] for row in rows] == ["133957"]
 

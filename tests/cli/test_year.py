@@ -10,7 +10,7 @@ import pytest
 
 from ledger.application import Ledger
 from ledger.domain import commands as c
-from ledger.reporting.retention_report import FIELDS
+from ledger.reporting.retention_report import PERIODS
 from tests.application.mitte import DUELMEN, day
 
 ADOPT = f"year adopt-accounts {DUELMEN} 2023 --adopted-on 2024-12-12"
@@ -58,7 +58,7 @@ def test_json_and_csv(adopted):
     rows = list(
         csv.DictReader(io.StringIO(adopted.ok(f"year retention {DUELMEN} 2023 --format csv")))
     )
-    assert tuple(rows[0]) == FIELDS
+    assert tuple(rows[0]) == PERIODS.fields
     assert [row["keep_until"] for row in rows] == ["2034-12-31", "2030-12-31"]
 
 

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import pytest
 
-from ledger.reporting.advance_report import ADVANCE_FIELDS
-from ledger.reporting.bank_report import FIELDS as BANK_FIELDS
-from ledger.reporting.settlement_list_report import LIST_FIELDS
-from ledger.reporting.settlement_report import LINE_FIELDS
+from ledger.reporting.advance_report import ADVANCES
+from ledger.reporting.bank_report import PROPOSALS
+from ledger.reporting.settlement_list_report import ACCOUNTS
+from ledger.reporting.settlement_report import LINES
 from tests.docs.conftest import DOCS
 
 
 @pytest.mark.parametrize(
     ("heading", "fields"),
     [
-        ("advance list", ADVANCE_FIELDS),
-        ("settlement show", LINE_FIELDS),
-        ("settlement list", LIST_FIELDS),
-        ("bank propose", BANK_FIELDS),
+        ("advance list", ADVANCES.fields),
+        ("settlement show", LINES.fields),
+        ("settlement list", ACCOUNTS.fields),
+        ("bank propose", PROPOSALS.fields),
     ],
 )
 def test_every_field_is_documented_below_its_command(heading, fields):

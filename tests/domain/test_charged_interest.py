@@ -39,6 +39,17 @@ def test_the_worked_figure_is_charged_and_stands_as_it_is_computed():
     assert (one.event.amount_cents, one.cents, one.overtaken) == (32704, 32704, False)
 
 
+@examples(st.integers(0, 300), st.integers(1, 250), st.integers(1, 600000))
+def test_a_charge_that_stands_has_the_arithmetic_that_is_computed(after, days, paid):
+    first = CHARGE.start + after
+    past = CLAIMED.and_then(e.RepaymentPaid("RF", paid, first + days // 2))
+    past = past.and_then(charge(c.ChargeInterest("RF", first, first + days), past.standing))
+    (one,) = recomputed_interest(past.standing.claims["RF"], base_rates(past.standing))
+    assert [part._replace(event=None) for part in one.charged] == list(one.parts)
+    assert {part.event for part in one.charged} == {one.sequence}
+    assert one.difference_cents == 0
+
+
 def test_a_payment_dated_before_the_end_of_a_charge_overtakes_it():
     payment = e.RepaymentPaid("RF", euros("2000"), day("2025-01-20"))
     assert overtaken(CHARGED, payment) == [31668]

@@ -16,6 +16,7 @@ from ledger.domain.interest import (
     base_rates,
     half_year,
     parse_base_rate,
+    rounded,
     segments,
     total_interest,
 )
@@ -152,6 +153,14 @@ def test_interest_of_adjoining_periods_adds_up(cents, one, two, three):
         return sum((part.interest for part in parts), Fraction(0))
 
     assert exact(first, middle) + exact(middle, last) == exact(first, last)
+
+
+@examples(st.integers(0, 10**9), DAYS, DAYS)
+def test_the_cents_of_the_segments_add_up_to_the_whole(cents, one, two):
+    parts = segments(Span(*sorted((one, two))), [(0, cents)], RATES)
+    shown = rounded(parts)
+    assert sum(shown) == total_interest(parts)
+    assert all(abs(each - part.interest) < 1 for each, part in zip(shown, parts, strict=True))
 
 
 @examples(st.integers(0, 10**9), st.integers(0, 10**6), DAYS, st.integers(1, 300))

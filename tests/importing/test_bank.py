@@ -15,7 +15,7 @@ from ledger.domain.errors import UsageError
 from ledger.importing.camt import read_camt
 from ledger.position.bank import STATES
 from ledger.position.bank_match import names
-from ledger.reporting.bank_report import FIELDS
+from ledger.reporting.bank_report import PROPOSALS
 from tests.cli.test_settlement import ISSUE
 from tests.importing.statement import Payment, statement
 from tests.words import WORDS
@@ -56,7 +56,7 @@ def test_an_instalment_and_an_advance_are_proposed_and_nothing_is_recorded(
 ):
     before = scheduled.ok("doctor --format json")
     found = proposals(scheduled, write(tmp_path, INSTALMENT, ADVANCE, version=version))
-    assert tuple(found[0]) == FIELDS
+    assert tuple(found[0]) == PROPOSALS.fields
     assert [(one["state"], one["amount_cents"]) for one in found] == [
         ("proposed", 1425000),
         ("proposed", 200000),

@@ -8,11 +8,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from ledger.application.provenance import Provenance
 from ledger.application.settlements import SettlementQuestion, show_settlement
 from ledger.domain import commands as c
 from ledger.position.load import Question
 from ledger.reporting.language import Language
-from ledger.reporting.position_report import position_json, position_text
+from ledger.reporting.position_report import position_output
+from ledger.reporting.report import Frame
 from tests.domain.scenario import DUELMEN, NOTTULN, key
 from tests.effort import examples
 from tests.position.history import Clock, at, day, mitte, record
@@ -75,9 +77,10 @@ def test_the_balance_is_that_of_the_day_that_is_asked_about(tmp_path):
 def test_json_and_the_parts_in_text_show_it(ledger):
     record(ledger, pay(2024, 400000))
     table = ledger.positions(Question(NOTTULN, 2024))
-    (shown,) = json.loads(position_json(table))["positions"]
+    origin, english = Provenance(table.head, table.question.axes), Language("en")
+    (shown,) = json.loads(position_output(table, Frame(english, "json", origin)))["positions"]
     assert (shown["advances_cents"], shown["balance_cents"]) == (400000, 460349)
-    text = position_text(table, Language("en"), parts=True)
+    text = position_output(table, Frame(english, "text", origin), parts=True)
     assert "€4,000.00" in text
     assert "€4,603.49" in text
 

@@ -7,6 +7,7 @@ import json
 import pytest
 
 from ledger.application import Note
+from ledger.application.provenance import Provenance
 from ledger.application.year_end import (
     CouncilQuestion,
     YearEndQuestion,
@@ -18,7 +19,9 @@ from ledger.position.grant_account import AccountQuestion, grant_account
 from ledger.position.load import Question
 from ledger.position.proof_of_use import ProofQuestion, proof_of_use
 from ledger.position.year_check import CheckQuestion, year_check
-from ledger.reporting.position_report import position_json
+from ledger.reporting.language import Language
+from ledger.reporting.position_report import position_output
+from ledger.reporting.report import Frame
 from tests.application.mitte import Clock, booking, day, opened
 from tests.domain.scenario import COUNTY, DUELMEN, LAND, NOTTULN, key
 
@@ -121,7 +124,8 @@ def test_a_balance_is_empty_where_nothing_is_to_settle_whatever_is_asked(databas
         ]
         for question in questions:
             table = ledger.positions(question, with_sums=True)
-            shown = json.loads(position_json(table))["positions"]
+            frame = Frame(Language("en"), "json", Provenance(table.receipt, question.axes))
+            shown = json.loads(position_output(table, frame))["positions"]
             assert [row["balance_cents"] for row in shown] == [None] * len(shown)
         ledger.execute(booking("V-2", 100, **june))
         ledger.execute(c.PayAdvance("KV", NOTTULN, 2025, 700, day("2025-06-30")))

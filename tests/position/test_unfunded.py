@@ -13,7 +13,7 @@ from ledger.domain import events as e
 from ledger.domain.events import Event
 from ledger.position.explanation import Node
 from ledger.position.load import Question
-from ledger.reporting.explanation_report import explanation_json, explanation_text
+from ledger.reporting.explanation_report import explanation_output, explanation_text
 from ledger.reporting.language import Language
 from tests.domain.scenario import COUNTY, DUELMEN, LAND, NOTTULN, key
 from tests.position.history import SETUP, Clock, at, day, record
@@ -222,7 +222,7 @@ def test_planned_cost_says_why_too(ledger):
 def test_json_has_the_reason_its_values_and_its_event(ledger):
     book(ledger, "2024-03", 20000, "material")
     trees, sources = ledger.explain(Question(NOTTULN, 2024), "refinanced")
-    (tree,) = json.loads(explanation_json(trees, sources))["explanations"]
+    (tree,) = json.loads(explanation_output(trees, sources, Language("en"), "json"))["explanations"]
     (node,) = tree["children"]
     assert (node["kind"], node["cents"]) == ("unfunded_not_eligible", 0)
     assert node["values"]["cost_type"] == "material"

@@ -15,8 +15,8 @@ from ledger.reporting.documents import pdf
 from ledger.reporting.documents.model import (
     Bar,
     Bars,
-    Column,
     Document,
+    Heading,
     Lines,
     Section,
     Space,
@@ -47,8 +47,8 @@ def read(made: bytes) -> str:
 
 
 def table(rows, *, columns=3, total=None) -> Table:
-    heads = (Column("a", "Name"), Column("b", "Betrag", "money"), Column("c", "Tag", "day"))
-    more = tuple(Column(f"x{n}", f"Spalte {n}") for n in range(columns - 3))
+    heads = (Heading("a", "Name"), Heading("b", "Betrag", "money"), Heading("c", "Tag", "day"))
+    more = tuple(Heading(f"x{n}", f"Spalte {n}") for n in range(columns - 3))
     return Table("t", "Zeilen", (*heads, *more), tuple(rows), total)
 
 

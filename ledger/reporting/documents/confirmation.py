@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING
 
 from ledger.application.evidence import ITEMS
 from ledger.position.open_items import confirmations
-from ledger.reporting.documents.evidence import Workings, led
-from ledger.reporting.documents.model import Column, Document, Lines, Section, Space
-from ledger.reporting.documents.tables import money, summed
+from ledger.reporting.columns import MONEY, Column, word
+from ledger.reporting.documents.evidence import Workings
+from ledger.reporting.documents.model import Document, Lines, Section, Space
+from ledger.reporting.documents.tables import Numbered, summed
 
 if TYPE_CHECKING:
     from ledger.application.evidence import Evidence
     from ledger.position.open_items import Balance, ItemList, OpenItem
-    from ledger.reporting.documents.model import Table, Value
+    from ledger.reporting.documents.model import Table
     from ledger.reporting.language import Language
 
 
@@ -40,9 +41,11 @@ def _letter(answer: ItemList, balance: Balance, works: Workings) -> Section:
     say = language.say
     first, second = (answer.names.get(one, one) for one in (balance.first, balance.second))
     pair = {balance.first, balance.second}
-    items = {
-        number: one for number, one in enumerate(answer.items) if {one.creditor, one.debtor} == pair
-    }
+    items = [
+        Numbered(number, one)
+        for number, one in enumerate(answer.items)
+        if {one.creditor, one.debtor} == pair
+    ]
     head = Lines(
         (
             say("letter_from", body=first, code=balance.first),
@@ -72,28 +75,23 @@ def _letter(answer: ItemList, balance: Balance, works: Workings) -> Section:
     return Section(say("confirm_pair", first=first, second=second), blocks, new_page=True)
 
 
-def _items(items: dict[int, OpenItem], pair: tuple[str, str, str], works: Workings) -> Table:
+def _items(items: list[Numbered[OpenItem]], pair: tuple[str, str, str], works: Workings) -> Table:
     """Return the items of a pair: what the first claims above zero, what it owes below."""
-    say = works.language.say
     key, first, second = pair
-    columns = (
-        Column("first", say("confirm_first")),
-        Column("second", say("confirm_second")),
-        Column("kind", say("year_end_kind")),
-        Column("name", say("reference")),
-        Column("year", say("year")),
-        money("amount", say("confirm_amount", body=first)),
+    amount: Column[Numbered[OpenItem]] = Column(
+        key="amount_cents",
+        word="confirm_amount",
+        kind=MONEY,
+        of=lambda one: one.row.cents if one.row.creditor == key else -one.row.cents,
+        leads=lambda one, _: works.at(ITEMS, one.number),
+        values={"body": first},
     )
-    rows: list[tuple[Value, ...]] = [
-        (
-            first,
-            second,
-            say(f"open_{item.kind}"),
-            item.name,
-            str(item.year),
-            item.cents if item.creditor == key else -item.cents,
-        )
-        for item in items.values()
-    ]
-    table = summed("items", say("year_end_items"), columns, rows, say("sum"))
-    return led(table, {(row, 5): works.at(ITEMS, number) for row, number in enumerate(items)})
+    columns: tuple[Column[Numbered[OpenItem]], ...] = (
+        Column("first", "confirm_first", of=lambda _: first),
+        Column("second", "confirm_second", of=lambda _: second),
+        Column("kind", "year_end_kind", word("open_"), "row.kind"),
+        Column("name", "reference", of="row.name"),
+        Column("year", "year", of="row.year"),
+        amount,
+    )
+    return summed("items", "year_end_items", columns, items, works.words)

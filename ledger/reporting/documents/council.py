@@ -4,27 +4,35 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ledger.application.evidence import FIGURES as FIGURE_TREES
-from ledger.application.evidence import PLANNED
+from ledger.application.evidence import FIGURES, PLANNED
 from ledger.position.council_page import APPROVE, DECIDE, PLAN_DECIDE, PLAN_OVER
-from ledger.position.explanation import FIGURES
 from ledger.position.position import EXCEEDED, NO_DECISION
-from ledger.reporting.documents.evidence import Workings, figure_links, led
-from ledger.reporting.documents.model import Bar, Bars, Column, Document, Lines, Section, Table
-from ledger.reporting.documents.tables import authorised_table, money, over_ceiling
-from ledger.reporting.status_words import later_lines, status_words
+from ledger.reporting.columns import MONEY, Column, word
+from ledger.reporting.documents.evidence import Workings
+from ledger.reporting.documents.model import Document, Lines, Section
+from ledger.reporting.documents.position_tables import (
+    STATUS,
+    YEAR,
+    against_ceiling,
+    authorised_table,
+    figures,
+    later,
+    over_ceiling,
+)
+from ledger.reporting.documents.tables import tabulated
+from ledger.reporting.status_words import status_words
 
 if TYPE_CHECKING:
     from ledger.application.evidence import Evidence
-    from ledger.position.council_page import CouncilPage
+    from ledger.position.council_page import CouncilPage, Need
     from ledger.position.position import Position
-    from ledger.reporting.documents.model import Block, Value
+    from ledger.reporting.documents.model import Bars, Block, Table
     from ledger.reporting.language import Language
 
 _YEARS = 5
 """Years in the picture and in the table of what it cost: the page is one page."""
 _NEEDS = {
-    DECIDE: (FIGURE_TREES, "unrefinanced"),
+    DECIDE: (FIGURES, "unrefinanced"),
     PLAN_OVER: (PLANNED, "headroom"),
     PLAN_DECIDE: (PLANNED, "unrefinanced"),
 }
@@ -54,7 +62,7 @@ def council_document(
             ),
         ),
         Section(say("committee_needs"), (_needs(answer, works),)),
-        Section(say("committee_decided"), (_decided(answer, works), *_later(recent, language))),
+        Section(say("committee_decided"), (_decided(answer, works), *later(recent, language))),
         Section(say("committee_cost"), (_cost(recent, works),)),
         *works.sections(),
     )
@@ -63,18 +71,13 @@ def council_document(
 
 
 def _picture(answer: CouncilPage, rows: list[Position], language: Language) -> Bars:
-    say = language.say
     several = len({row.programme for row in rows}) > 1
-    bars = tuple(
-        Bar(
-            f"{row.year}, {row.programme}" if several else str(row.year),
-            row.unrefinanced_cents,
-            row.authorised_cents,
-        )
-        for row in sorted(rows, key=lambda row: (row.programme, row.year))
+    return against_ceiling(
+        language.say("committee_picture", name=answer.name),
+        sorted(rows, key=lambda row: (row.programme, row.year)),
+        lambda row: f"{row.year}, {row.programme}" if several else str(row.year),
+        language,
     )
-    title = say("committee_picture", name=answer.name)
-    return Bars(title, say("unrefinanced"), say("authorised"), bars)
 
 
 def _sentence(row: Position, language: Language) -> str:
@@ -97,28 +100,24 @@ def _needs(answer: CouncilPage, works: Workings) -> Block:
     say = works.language.say
     if not answer.needs:
         return Lines((say("committee_no_needs"),))
-    columns = (
-        Column("programme", say("programme")),
-        Column("year", say("year")),
-        Column("kind", say("committee_need")),
-        money("amount", say("amount")),
+    columns: tuple[Column[Need], ...] = (
+        Column("programme", "programme"),
+        Column("year", "year"),
+        Column("kind", "committee_need", word("need_")),
+        Column(
+            "amount_cents", "amount", MONEY, "cents", lambda need, _: _behind(need, answer, works)
+        ),
     )
-    rows: list[tuple[Value, ...]] = [
-        (need.programme, str(need.year), say(f"need_{need.kind}"), need.cents)
-        for need in answer.needs
-    ]
-    links = {}
-    for number, need in enumerate(answer.needs):
-        if need.kind == APPROVE:
-            asked = (need.programme, need.year)
-            row = next(one for one in answer.rows if (one.programme, one.year) == asked)
-            links[number, 3] = over_ceiling(row, works)
-            continue
-        group, figure = _NEEDS[need.kind]
-        links[number, 3] = works.at(
-            group, (answer.question.body, need.programme, need.year), figure
-        )
-    return led(Table("needs", say("committee_needs"), columns, tuple(rows)), links)
+    return tabulated("needs", "committee_needs", columns, answer.needs, works.words)
+
+
+def _behind(need: Need, answer: CouncilPage, works: Workings) -> str:
+    """Return the anchor of what explains an amount that needs a decision."""
+    key = (answer.question.body, need.programme, need.year)
+    if need.kind == APPROVE:
+        return over_ceiling(next(row for row in answer.rows if row.key == key), works)
+    group, figure = _NEEDS[need.kind]
+    return works.at(group, key, figure)
 
 
 def _decided(answer: CouncilPage, works: Workings) -> Table:
@@ -126,28 +125,7 @@ def _decided(answer: CouncilPage, works: Workings) -> Table:
     return authorised_table(answer.of_year, title, works, whose=False)
 
 
-def _later(rows: list[Position], language: Language) -> tuple[Block, ...]:
-    """Return what was decided after a closing, and what was carried over too much."""
-    lines = dict.fromkeys(line for row in rows for line in later_lines(row, language))
-    return (Lines(tuple(lines)),) if lines else ()
-
-
 def _cost(rows: list[Position], works: Workings) -> Table:
-    say = works.language.say
-    columns = (
-        Column("programme", say("programme")),
-        Column("year", say("year")),
-        *(money(name, say(name)) for name in FIGURES),
-        Column("status", say("status")),
-    )
-    found: tuple[tuple[Value, ...], ...] = tuple(
-        (
-            row.programme,
-            str(row.year),
-            *(getattr(row, f"{name}_cents") for name in FIGURES),
-            status_words(row, works.language),
-        )
-        for row in rows
-    )
-    table = Table("years", say("committee_cost_table"), columns, found)
-    return led(table, figure_links(rows, works, 2))
+    programme: Column[Position] = Column("programme", "programme")
+    columns = (programme, YEAR, *figures(works), STATUS)
+    return tabulated("years", "committee_cost_table", columns, rows, works.words)

@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from ledger.application.evidence import FIGURES as GROUP
 from ledger.log.canonical import PROOFS
 from ledger.position.explanation import FIGURES
 from ledger.position.settled_nodes import BALANCE_KINDS
 from ledger.reporting.clock_report import recorded_text
-from ledger.reporting.documents.model import Branch, Column, Lines, Section, Table, Tree
+from ledger.reporting.columns import DAY, MONEY, NUMBER, Column, spoken
+from ledger.reporting.documents.model import Branch, Lines, Section, Tree
+from ledger.reporting.documents.tables import Amount, headings, tabulated
 from ledger.reporting.explanation_report import children_once, node_words
 from ledger.reporting.history_report import summary
+from ledger.reporting.language import Words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterable, Mapping
+    from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 
     from ledger.application.evidence import Evidence
     from ledger.log.history import HistoryEntry
     from ledger.position.node import Node
     from ledger.position.position import Position
-    from ledger.reporting.documents.model import Block, Value
+    from ledger.reporting.documents.model import Block, Table
     from ledger.reporting.language import Language
 
     Part = tuple[str, int | None, str]
@@ -80,9 +83,14 @@ class Workings:
     `figures0-unrefinanced`. Without evidence, in every form but the page, all of them are empty.
     """
 
-    def __init__(self, evidence: Evidence | None, language: Language) -> None:
-        """Take every tree of the evidence in."""
-        self._evidence, self.language = evidence, language
+    def __init__(
+        self,
+        evidence: Evidence | None,
+        language: Language,
+        names: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
+        """Take every tree of the evidence in; `names` are those of the bodies."""
+        self._evidence, self.language, self.words = evidence, language, Words(language, names)
         self._branches: dict[str, list[Branch]] = {}
         self._anchors: dict[tuple[str, Hashable, str], str] = {}
         self._events: set[int] = set()
@@ -106,6 +114,14 @@ class Workings:
         """Return the anchor of a tree, or of a figure in it; empty where there is none."""
         return self._anchors.get((group, key, figure), "")
 
+    def figure(self, group: str, name: str) -> Callable[[Position, int], str]:
+        """Return where a figure of each position leads."""
+        return lambda row, _: self.at(group, row.key, name)
+
+    def number(self, group: str) -> Callable[[object, int], str]:
+        """Return where rows lead whose trees are known by their number."""
+        return lambda _, number: self.at(group, number)
+
     def event(self, number: int) -> str:
         """Return the anchor of an event in the register; empty where it is not there."""
         return f"e{number}" if number in self._events else ""
@@ -121,6 +137,11 @@ class Workings:
         branches.append(Branch(words, cents, None, name, steps))
         return name
 
+    def added(self, words: str, parts: Iterable[Part]) -> Amount:
+        """Return the sum of others with what explains it; see `sum`."""
+        known = list(parts)
+        return Amount(sum(cents or 0 for _, cents, _ in known), self.sum(words, known))
+
     def sections(self, events: str = "events") -> list[Section]:
         """Return the section of explanations and events, which stands last.
 
@@ -132,45 +153,31 @@ class Workings:
         say = self.language.say
         blocks: list[Block] = [Lines((say("evidence_summed"),))] if self._evidence.summed else []
         blocks += (
-            Tree(f"explanations-{group}", say(f"evidence_{group}"), tree_columns(say), tuple(found))
+            Tree(
+                f"explanations-{group}",
+                say(f"evidence_{group}"),
+                headings(TREE, self.words),
+                tuple(found),
+            )
             for group, found in self._branches.items()
         )
-        blocks.append(replace(register(self._evidence.entries, self.language), key=events))
+        blocks.append(replace(register(self._evidence.entries, self.words), key=events))
         return [Section(say("evidence"), tuple(blocks))]
 
 
-def figure_links(
-    rows: Iterable[Position], works: Workings, column: int
-) -> dict[tuple[int, int], str]:
-    """Return where the figures of a table of positions lead; from `column` on all of `FIGURES`."""
-    return {
-        (number, column + place): works.at(GROUP, row.key, figure)
-        for number, row in enumerate(rows)
-        for place, figure in enumerate(FIGURES)
-    }
-
-
-def led(table: Table, targets: Mapping[tuple[int, int], str]) -> Table:
-    """Return a table whose cells, (row, column), lead to anchors; an empty one leads nowhere."""
-    found = {place: anchor for place, anchor in targets.items() if anchor}
-    return replace(table, links={**table.links, **found})
-
-
-def explanation(trees: Iterable[Node], language: Language) -> Tree:
+def explanation(trees: Iterable[Node], words: Words) -> Tree:
     """Return explanations that nothing leads to: the document is about them."""
-    say = language.say
-    branches = tuple(_branch(tree, language, None) for tree in trees)
-    return Tree("explanations", say("evidence_figures"), tree_columns(say), branches)
+    branches = tuple(_branch(tree, words.language, None) for tree in trees)
+    return Tree("explanations", words.say("evidence_figures"), headings(TREE, words), branches)
 
 
-def tree_columns(say: Callable[[str], str]) -> tuple[Column, Column, Column, Column]:
-    """Return the columns of an explanation where it is a table."""
-    return (
-        Column("depth", say("evidence_depth"), "count"),
-        Column("words", say("evidence_words")),
-        Column("amount", say("amount"), "money"),
-        Column("event", say("event"), "count"),
-    )
+TREE: tuple[Column[Branch], ...] = (
+    Column("depth", "evidence_depth", NUMBER),
+    Column("words", "evidence_words"),
+    Column("amount_cents", "amount", MONEY, "cents"),
+    Column("event", "event", NUMBER),
+)
+"""The columns of an explanation where it is a table."""
 
 
 def _branch(node: Node, language: Language, names: _Names | None) -> Branch:
@@ -182,34 +189,24 @@ def _branch(node: Node, language: Language, names: _Names | None) -> Branch:
     return Branch(words, node.cents, node.event, anchor, children)
 
 
-def register(entries: Iterable[HistoryEntry], language: Language) -> Table:
+_REGISTER: tuple[Column[HistoryEntry], ...] = (
+    Column("event", "event", NUMBER, "event.sequence"),
+    Column(
+        "recorded_at",
+        "recorded_at",
+        spoken(lambda envelope, words: recorded_text(envelope, words.language)),
+        "envelope",
+    ),
+    Column("known_on", "known_on", DAY, "event.known_on"),
+    Column("actor", "actor", of=lambda one: f"{one.envelope.actor} ({PROOFS[one.envelope.proof]})"),
+    Column("type", "type", of=lambda one: one.topic.partition(":")[0]),
+    Column("content", "content", of=lambda one: summary(one.event.event)),
+    Column("document", "document", of="envelope.document"),
+    Column("hash", "proof_hash", of=lambda one: one.hash.hex()),
+)
+
+
+def register(entries: Sequence[HistoryEntry], words: Words) -> Table:
     """Return the events behind figures: who recorded what when, from which document, and hash."""
-    say = language.say
-    columns = (
-        Column("event", say("event"), "count"),
-        Column("recorded_at", say("recorded_at")),
-        Column("known_on", say("known_on"), "day"),
-        Column("actor", say("actor")),
-        Column("type", say("type")),
-        Column("content", say("content")),
-        Column("document", say("document")),
-        Column("hash", say("proof_hash")),
-    )
-    rows: list[tuple[Value, ...]] = []
-    anchors = []
-    for entry in entries:
-        envelope = entry.envelope
-        rows.append(
-            (
-                entry.event.sequence,
-                recorded_text(envelope, language),
-                entry.event.known_on,
-                f"{envelope.actor} ({PROOFS[envelope.proof]})",
-                entry.event.event.kind.name,
-                summary(entry.event.event),
-                envelope.document,
-                entry.hash.hex(),
-            )
-        )
-        anchors.append(f"e{entry.event.sequence}")
-    return Table("events", say("evidence_events"), columns, tuple(rows), anchors=tuple(anchors))
+    table = tabulated("events", "evidence_events", _REGISTER, entries, words)
+    return replace(table, anchors=tuple(f"e{one.event.sequence}" for one in entries))

@@ -10,17 +10,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple, TypeAlias
 
-Kind: TypeAlias = Literal["text", "money", "day", "count"]
+Form: TypeAlias = Literal["text", "money", "day", "count"]
 Value: TypeAlias = str | int | None
 """A text; cents (`money`); days since 1970-01-01 (`day`); a whole number (`count`); nothing."""
 
 
-class Column(NamedTuple):
-    """A column: its stable key, its title in the document's language, what its values are."""
+class Heading(NamedTuple):
+    """What stands above a column: its stable key, its title in words, what its values are."""
 
     key: str
     title: str
-    kind: Kind = "text"
+    form: Form = "text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Table:
 
     key: str
     title: str
-    columns: tuple[Column, ...]
+    columns: tuple[Heading, ...]
     rows: tuple[tuple[Value, ...], ...]
     total: tuple[Value, ...] | None = None
     links: Mapping[tuple[int, int], str] = field(default_factory=dict)
@@ -65,7 +65,7 @@ class Tree:
 
     key: str
     title: str
-    columns: tuple[Column, Column, Column, Column]
+    columns: tuple[Heading, ...]
     branches: tuple[Branch, ...]
 
     def table(self) -> Table:

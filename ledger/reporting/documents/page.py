@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING
 from ledger.domain.period import iso
 from ledger.reporting.documents.model import Lines, Space, Table, Tree
 from ledger.reporting.documents.pictures import picture_svg
-from ledger.reporting.documents.plain import key_of, shown
+from ledger.reporting.documents.plain import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from ledger.reporting.documents.model import Branch, Column, Document, Picture, Section, Value
+    from ledger.reporting.documents.model import Branch, Document, Heading, Picture, Section, Value
     from ledger.reporting.language import Language
 
 _LONG = 40
@@ -178,8 +178,8 @@ def _table(table: Table, name: str, language: Language, known: frozenset[str]) -
         "</caption>\n<thead><tr>"
     )
     for column in table.columns:
-        kind = ' class="number"' if column.kind in _NUMERIC else ""
-        keys = f'data-key="{key_of(column)}" data-kind="{column.kind}"'
+        kind = ' class="number"' if column.form in _NUMERIC else ""
+        keys = f'data-key="{column.key}" data-kind="{column.form}"'
         yield f'<th scope="col"{kind} {keys}>{escape(column.title)}</th>'
     yield "</tr></thead>\n<tbody>\n"
     for number, row in enumerate(table.rows):
@@ -213,15 +213,15 @@ def _target(table: Table, at: tuple[int, int], value: Value, known: frozenset[st
 
 
 def _cell(
-    value: Value, column: Column, language: Language, target: str = "", *, first: bool
+    value: Value, column: Heading, language: Language, target: str = "", *, first: bool
 ) -> str:
     """Return a cell with the value for a person, and for sorting and export that for a program."""
     words = escape(shown(value, column, language))
     raw = ""
     if isinstance(value, int):
-        plain = iso(value) if column.kind == "day" else str(value)
+        plain = iso(value) if column.form == "day" else str(value)
         raw = f' data-value="{plain}"'
-    kind = ' class="number"' if column.kind in _NUMERIC else ""
+    kind = ' class="number"' if column.form in _NUMERIC else ""
     if len(words) > _LONG:
         kind = ' class="long"'
     if target and words:

@@ -126,7 +126,7 @@ def _table(table: Table, language: Language) -> dict[str, Any]:
         "columns": [
             {
                 "title": _text(column.title),
-                "right": column.kind in {"money", "count"},
+                "right": column.form in {"money", "count"},
                 "part": min(length, _LONGEST) if long and length > _SHORT else 0,
             }
             for column, length in zip(table.columns, longest, strict=True)

@@ -13,7 +13,7 @@ from ledger.reporting.table import csv_table, json_text, text_table
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ledger.reporting.documents.model import Branch, Column, Document, Value
+    from ledger.reporting.documents.model import Branch, Document, Heading, Value
     from ledger.reporting.language import Language
 
 _UNSEEN = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
@@ -23,16 +23,16 @@ _WORDS = 76
 """Characters of a step's words."""
 
 
-def shown(value: Value, column: Column, language: Language) -> str:
+def shown(value: Value, column: Heading, language: Language) -> str:
     """Return a value for a person."""
     match value:
         case None:
             return ""
         case str():
             return value
-        case int() if column.kind == "money":
+        case int() if column.form == "money":
             return language.money(value)
-        case int() if column.kind == "day":
+        case int() if column.form == "day":
             return language.day(value)
         case _:
             return str(value)
@@ -90,7 +90,7 @@ def _table(table: Table, language: Language) -> str:
         for row in rows
     ]
     right = frozenset(
-        i for i, column in enumerate(table.columns) if column.kind in {"money", "count"}
+        i for i, column in enumerate(table.columns) if column.form in {"money", "count"}
     )
     drawn = text_table([column.title for column in table.columns], cells, right)
     return f"{table.title}\n\n{drawn}"
@@ -110,7 +110,7 @@ def document_csv(document: Document, key: str = "") -> str:
         raise UsageError(f"{problem} → --table with one of: {', '.join(keys)}")
     rows = [[_plain(v, c) for v, c in zip(row, one.columns, strict=True)]
             for one in tables for row in one.rows]  # fmt: skip
-    return csv_table([key_of(column) for column in tables[0].columns], rows)
+    return csv_table([column.key for column in tables[0].columns], rows)
 
 
 def document_json(document: Document) -> str:
@@ -139,7 +139,7 @@ def _block(block: Table | Lines | Tree) -> dict[str, object]:
     if isinstance(block, Lines):
         return {"lines": list(block.texts)}
     table = block.table() if isinstance(block, Tree) else block
-    keys = [key_of(column) for column in table.columns]
+    keys = [column.key for column in table.columns]
 
     def record(row: tuple[Value, ...]) -> dict[str, object]:
         values = (_plain(v, c) for v, c in zip(row, table.columns, strict=True))
@@ -152,12 +152,7 @@ def _block(block: Table | Lines | Tree) -> dict[str, object]:
     }
 
 
-def key_of(column: Column) -> str:
-    """Return a column's name for a program; amounts are cents and say so."""
-    return f"{column.key}_cents" if column.kind == "money" else column.key
-
-
-def _plain(value: Value, column: Column) -> object:
-    if isinstance(value, int) and column.kind == "day":
+def _plain(value: Value, column: Heading) -> object:
+    if isinstance(value, int) and column.form == "day":
         return iso(value)
     return value

@@ -5,94 +5,68 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ledger.domain.period import year_span
-from ledger.reporting.documents.evidence import led
-from ledger.reporting.documents.model import Column
-from ledger.reporting.documents.tables import money, summed
+from ledger.reporting.columns import BODY, COST_TYPE, DAY, MONEY, NUMBER, Column, spoken, word
+from ledger.reporting.documents.tables import Numbered, summed
 
 if TYPE_CHECKING:
-    from ledger.position.proof_of_use import Paid, ProofOfUse
+    from ledger.position.proof_of_use import Income, Paid, ProofOfUse
     from ledger.reporting.documents.evidence import Workings
-    from ledger.reporting.documents.model import Table, Value
-    from ledger.reporting.language import Language
-
-_AMOUNT, _ELIGIBLE = 6, 7
-
-
-def _list_columns(language: Language, who: str) -> tuple[Column, ...]:
-    """Return the columns of the Belegliste, in the order of domain reference §7."""
-    say = language.say
-    return (
-        Column("number", say("proof_number"), "count"),
-        Column("item", say("proof_item")),
-        Column("voucher", say("voucher")),
-        Column("date", say("letter_day"), "day"),
-        Column(who, say(f"proof_{who}")),
-        Column("reason", say("proof_reason")),
-        money("amount", say("amount")),
-        money("eligible", say("proof_eligible")),
-        Column("service_from", say("proof_service_from"), "day"),
-        Column("service_to", say("proof_service_to"), "day"),
-        Column("paid_on", say("proof_paid_on"), "day"),
-        Column("event", say("event"), "count"),
-        Column("hash", say("proof_hash")),
-    )
+    from ledger.reporting.documents.model import Table
+    from ledger.reporting.language import Words
 
 
 def income_list(answer: ProofOfUse, works: Workings) -> Table:
-    """Return what came in, each with its event."""
-    language, names = works.language, answer.names
-    say = language.say
-    rows: list[tuple[Value, ...]] = [
-        (
-            number,
-            say(f"proof_item_{one.kind}"),
-            one.document,
-            one.received_on,
-            names.get(one.payer, one.payer),
-            say("proof_for_year", year=one.year),
-            one.cents,
-            None,
-            year_span(one.year).start,
-            year_span(one.year).end - 1,
-            one.received_on,
-            one.event,
-            one.hash,
-        )
-        for number, one in enumerate(answer.incomes, 1)
-    ]
-    columns = _list_columns(language, "payer")
-    table = summed("income-list", say("proof_income_list"), columns, rows, say("sum"))
-    return led(
-        table, {(n, _AMOUNT): works.event(one.event) for n, one in enumerate(answer.incomes)}
+    """Return what came in, each with its event; columns in the order of domain reference §7."""
+    columns: tuple[Column[Numbered[Income]], ...] = (
+        Column("number", "proof_number", NUMBER),
+        Column("item", "proof_item", word("proof_item_"), "row.kind"),
+        Column("voucher", "voucher", of="row.document"),
+        Column("date", "letter_day", DAY, "row.received_on"),
+        Column("payer", "proof_payer", BODY, "row.payer"),
+        Column("reason", "proof_reason", spoken(_for_year), "row.year"),
+        Column(
+            "amount_cents", "amount", MONEY, "row.cents", lambda one, _: works.event(one.row.event)
+        ),
+        Column("eligible_cents", "proof_eligible", MONEY, lambda _: None),
+        Column(
+            "service_from", "proof_service_from", DAY, lambda one: year_span(one.row.year).start
+        ),
+        Column("service_to", "proof_service_to", DAY, lambda one: year_span(one.row.year).end - 1),
+        Column("paid_on", "proof_paid_on", DAY, "row.received_on"),
+        Column("event", "event", NUMBER, "row.event"),
+        Column("hash", "proof_hash", of="row.hash"),
     )
+    rows = [Numbered(number, one) for number, one in enumerate(answer.incomes, 1)]
+    return summed("income-list", "proof_income_list", columns, rows, works.words)
+
+
+def _for_year(year: int, words: Words) -> str:
+    return words.say("proof_for_year", year=year)
 
 
 def voucher_list(answer: ProofOfUse, works: Workings) -> Table:
     """Return what was paid, each with its event and the part that the notice accepts."""
-    language = works.language
-    rows: list[tuple[Value, ...]] = [
-        (
-            number,
-            language.cost_type(one.cost_type),
-            one.voucher,
-            one.booked_on,
-            one.payee,
-            _reason(one),
-            one.cents,
-            one.eligible_cents,
-            one.service_from,
-            one.service_to,
-            one.paid_on,
-            one.event,
-            one.hash,
-        )
-        for number, one in enumerate(answer.vouchers, 1)
-    ]
-    columns = _list_columns(language, "payee")
-    say = language.say
-    table = summed("vouchers", say("proof_vouchers"), columns, rows, say("sum"))
-    events = {number: works.event(one.event) for number, one in enumerate(answer.vouchers)}
-    return led(table, {(n, at): e for n, e in events.items() for at in (_AMOUNT, _ELIGIBLE)})
+
+    def leads(one: Numbered[Paid], _: int) -> str:
+        return works.event(one.row.event)
+
+    columns: tuple[Column[Numbered[Paid]], ...] = (
+        Column("number", "proof_number", NUMBER),
+        Column("item", "proof_item", COST_TYPE, "row.cost_type"),
+        Column("voucher", "voucher", of="row.voucher"),
+        Column("date", "letter_day", DAY, "row.booked_on"),
+        Column("payee", "proof_payee", of="row.payee"),
+        Column("reason", "proof_reason", of=lambda one: _reason(one.row)),
+        Column("amount_cents", "amount", MONEY, "row.cents", leads),
+        Column("eligible_cents", "proof_eligible", MONEY, "row.eligible_cents", leads),
+        Column("service_from", "proof_service_from", DAY, "row.service_from"),
+        Column("service_to", "proof_service_to", DAY, "row.service_to"),
+        Column("paid_on", "proof_paid_on", DAY, "row.paid_on"),
+        Column("event", "event", NUMBER, "row.event"),
+        Column("hash", "proof_hash", of="row.hash"),
+    )
+    rows = [Numbered(number, one) for number, one in enumerate(answer.vouchers, 1)]
+    return summed("vouchers", "proof_vouchers", columns, rows, works.words)
 
 
 def _reason(one: Paid) -> str:

@@ -5,21 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ledger.application.evidence import LEGS
-from ledger.position.leg_trees import LEG_FIGURES
 from ledger.position.proof_of_use import GRANT, OTHER, REPAID
-from ledger.reporting.documents.evidence import led
-from ledger.reporting.documents.model import Column, Document, Lines, Section, Space, Table
+from ledger.reporting.columns import DAY, Column, spoken
+from ledger.reporting.documents.model import Document, Lines, Section, Space
 from ledger.reporting.documents.proof_lists import income_list, voucher_list
-from ledger.reporting.documents.tables import money, summed
+from ledger.reporting.documents.tables import Amount, Explained, explained, summed, tabulated
+from ledger.reporting.grant_account_report import leg_amounts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ledger.position.proof_of_use import Income, Paid, ProofOfUse
+    from ledger.position.grant_account import LegAccount
+    from ledger.position.proof_of_use import Paid, ProofOfUse
     from ledger.position.proof_plan import PlannedLine
+    from ledger.position.staffed import Staffed
     from ledger.reporting.documents.evidence import Part, Workings
-    from ledger.reporting.documents.model import Block, Value
-    from ledger.reporting.language import Language
+    from ledger.reporting.documents.model import Block, Table
+    from ledger.reporting.language import Language, Words
 
 _NARRATIVE_LINES = 6
 
@@ -55,7 +57,7 @@ def proof_document(
         Section(say("proof_head"), (Lines(_head(answer, language)),)),
         Section(say("proof_narrative"), (Space(say("proof_narrative_note"), _NARRATIVE_LINES),)),
         Section(say("proof_numeric"), tuple(numeric)),
-        Section(say("proof_staff"), (_staff(answer, language),)),
+        Section(say("proof_staff"), (_staff(answer, works.words),)),
     ]
     if not simple:
         lists = (income_list(answer, works), voucher_list(answer, works))
@@ -96,40 +98,32 @@ def _plan_note(answer: ProofOfUse, language: Language) -> tuple[str, ...]:
 def _income(answer: ProofOfUse, works: Workings) -> Table:
     """Return income by item of the finance plan; own money closes the gap to the expenditure."""
     say, plan = works.language.say, answer.planned
-    came = {kind: _sum_of(answer.incomes, kind) for kind in (GRANT, REPAID, OTHER)}
-    own_planned = None
-    if plan.cost_cents is not None and plan.approved_cents is not None:
-        own_planned = plan.cost_cents - plan.approved_cents - (plan.other_cents or 0)
-    spent = sum(one.cents for one in answer.vouchers)
-    rows: list[tuple[Value, ...]] = [(say("proof_item_grant"), plan.approved_cents, came[GRANT])]
-    kinds = [GRANT]
-    if came[REPAID]:
-        rows.append((say("proof_item_repaid"), None, came[REPAID]))
-        kinds.append(REPAID)
-    if came[OTHER] or plan.other_cents:
-        rows.append((say("proof_item_other"), plan.other_cents, came[OTHER]))
-        kinds.append(OTHER)
-    rows.append((say("proof_item_own"), own_planned, spent - sum(came.values())))
-    columns = (
-        Column("item", say("proof_item")),
-        money("planned", say("proof_planned")),
-        money("actual", say("proof_actual")),
-    )
-    links = {(number, 2): _came(answer, kind, works) for number, kind in enumerate(kinds)}
     notice = next((works.event(one) for one in plan.events), "")
-    links |= {(number, 1): notice for number, row in enumerate(rows) if row[1] is not None}
-    taken = [(f"− {row[0]}", -came[kind], "") for row, kind in zip(rows, kinds, strict=False)]
-    parts: list[Part] = [(say("proof_expenditure"), spent, ""), *taken]
-    links[len(kinds), 2] = works.sum(say("proof_item_own"), parts)
-    if own_planned is not None:
-        taken = [(f"− {row[0]}", -row[1], notice) for row in rows[:-1] if isinstance(row[1], int)]
-        parts = [(say("proof_planned"), plan.cost_cents, notice), *taken]
-        own = f"{say('proof_item_own')}, {say('proof_planned')}"
-        links[len(kinds), 1] = works.sum(own, parts)
-    return led(summed("income", say("proof_income"), columns, rows, say("sum")), links)
+    rows = []
+    for kind, planned in ((GRANT, plan.approved_cents), (REPAID, None), (OTHER, plan.other_cents)):
+        if kind == GRANT or planned or sum(one.cents for one in answer.incomes if one.kind == kind):
+            amounts = {"planned": Amount(planned, notice), "actual": _came(answer, kind, works)}
+            rows.append(Explained(say(f"proof_item_{kind}"), amounts))
+    own, spent = say("proof_item_own"), sum(one.cents for one in answer.vouchers)
+    taken = [(f"− {row.name}", -(row.amounts["actual"].cents or 0), "") for row in rows]
+    actual = works.added(own, [(say("proof_expenditure"), spent, ""), *taken])
+    meant = Amount(None)
+    if plan.cost_cents is not None and plan.approved_cents is not None:
+        planned_cents = [(row.name, row.amounts["planned"].cents) for row in rows]
+        parts: list[Part] = [(say("proof_planned"), plan.cost_cents, notice)]
+        parts += [
+            (f"− {name}", -cents, notice) for name, cents in planned_cents if cents is not None
+        ]
+        meant = works.added(f"{own}, {say('proof_planned')}", parts)
+    rows.append(Explained(own, {"planned": meant, "actual": actual}))
+    columns = (_ITEM, *(explained(name, f"proof_{name}") for name in ("planned", "actual")))
+    return summed("income", "proof_income", columns, rows, works.words)
 
 
-def _came(answer: ProofOfUse, kind: str, works: Workings) -> str:
+_ITEM: Column[Explained] = Column("item", "proof_item", of="name")
+
+
+def _came(answer: ProofOfUse, kind: str, works: Workings) -> Amount:
     """Explain what came in of a kind, payment by payment."""
     language = works.language
     parts = (
@@ -138,63 +132,42 @@ def _came(answer: ProofOfUse, kind: str, works: Workings) -> str:
         if one.kind == kind
         for link in [works.event(one.event)]
     )
-    return works.sum(language.say(f"proof_item_{kind}"), parts)
-
-
-def _sum_of(incomes: tuple[Income, ...], kind: str) -> int:
-    return sum(one.cents for one in incomes if one.kind == kind)
+    return works.added(language.say(f"proof_item_{kind}"), parts)
 
 
 def _expenditure(answer: ProofOfUse, works: Workings) -> Table:
-    language, lines = works.language, answer.planned.lines
-    say = language.say
-    rows: list[tuple[Value, ...]] = []
-    links: dict[tuple[int, int], str] = {}
-    types = {*(one.cost_type for one in lines), *(one.cost_type for one in answer.vouchers)}
-    for number, item in enumerate(sorted(types)):
-        mine = [one for one in answer.vouchers if one.cost_type == item]
-        spent = sum(one.cents for one in mine)
+    lines, vouchers = answer.planned.lines, answer.vouchers
+    rows = []
+    for item in sorted({one.cost_type for one in lines} | {one.cost_type for one in vouchers}):
         plan = [one for one in lines if one.cost_type == item]
-        planned = sum(one.cents for one in plan) if plan else None
-        change = None if planned is None else spent - planned
-        for place, anchor in enumerate(_item(language.cost_type(item), plan, mine, works), 1):
-            links[number, place] = anchor
-        rows.append(
-            (
-                language.cost_type(item),
-                planned,
-                spent,
-                sum(one.eligible_cents for one in mine),
-                change,
-            )
-        )
-    columns = (
-        Column("item", say("proof_item")),
-        money("planned", say("proof_planned")),
-        money("actual", say("proof_actual")),
-        money("eligible", say("proof_eligible")),
-        money("deviation", say("proof_deviation")),
-    )
-    return led(summed("expenditure", say("proof_expenditure"), columns, rows, say("sum")), links)
+        paid = [one for one in vouchers if one.cost_type == item]
+        name = works.language.cost_type(item)
+        rows.append(Explained(name, _item(name, plan, paid, works)))
+    names = ("planned", "actual", "eligible", "deviation")
+    columns = (_ITEM, *(explained(name, f"proof_{name}") for name in names))
+    return summed("expenditure", "proof_expenditure", columns, rows, works.words)
 
 
 def _item(
     name: str, plan: list[PlannedLine], paid: list[Paid], works: Workings
-) -> tuple[str, str, str, str]:
+) -> dict[str, Amount]:
     """Explain an item of the expenditure: planned, actual, eligible, and the deviation."""
     say = works.language.say
-    planned_parts = [(f"{one.post} {one.year}", one.cents, works.event(one.event)) for one in plan]
-    planned = works.sum(f"{name}, {say('proof_planned')}", planned_parts) if plan else ""
+    found = dict.fromkeys(("planned", "deviation"), Amount(None))
+    if plan:
+        parts = ((f"{one.post} {one.year}", one.cents, works.event(one.event)) for one in plan)
+        found["planned"] = works.added(f"{name}, {say('proof_planned')}", parts)
     links = {one.event: works.event(one.event) for one in paid}
-    actual, eligible = (
-        works.sum(f"{name}, {say(word)}", _paid(paid, figure, links))
-        for word, figure in (("proof_actual", "cents"), ("proof_eligible", "eligible_cents"))
-    )
-    if not plan:
-        return planned, actual, eligible, ""
-    spent, meant = sum(one.cents for one in paid), sum(one.cents for one in plan)
-    parts = [(say("proof_actual"), spent, actual), (f"− {say('proof_planned')}", -meant, planned)]
-    return planned, actual, eligible, works.sum(f"{name}, {say('proof_deviation')}", parts)
+    for figure, cents in (("actual", "cents"), ("eligible", "eligible_cents")):
+        found[figure] = works.added(f"{name}, {say(f'proof_{figure}')}", _paid(paid, cents, links))
+    if plan:
+        (spent, actual), (meant, planned) = found["actual"], found["planned"]
+        compared = (
+            (say("proof_actual"), spent, actual),
+            (f"− {say('proof_planned')}", -(meant or 0), planned),
+        )
+        found["deviation"] = works.added(f"{name}, {say('proof_deviation')}", compared)
+    return found
 
 
 def _paid(paid: list[Paid], figure: str, links: dict[int, str]) -> Iterator[tuple[str, int, str]]:
@@ -210,47 +183,27 @@ def _paid(paid: list[Paid], figure: str, links: dict[int, str]) -> Iterator[tupl
         yield post, cents, ""
 
 
+def _financing(kinds: str, words: Words) -> str:
+    return ", ".join(words.say(f"financing_{kind}") for kind in kinds.split(", ") if kind)
+
+
 def _result(answer: ProofOfUse, works: Workings) -> Table:
-    language, names = works.language, LEG_FIGURES
-    say = language.say
-    columns = (
-        Column("year", say("year")),
-        Column("financing", say("term_financing")),
-        *(money(name, say(f"account_{name}")) for name in names),
+    columns: tuple[Column[LegAccount], ...] = (
+        Column("year", "year"),
+        Column("financing", "term_financing", spoken(_financing)),
+        *leg_amounts(lambda row, name: works.at(LEGS, (row.year, name))),
     )
-    rows: list[tuple[Value, ...]] = [
-        (
-            str(one.year),
-            ", ".join(say(f"financing_{kind}") for kind in one.financing.split(", ") if kind),
-            one.entitlement_cents,
-            one.eligible_cents,
-            one.payable_cents,
-            one.received_cents,
-            one.claimed_cents,
-            one.repaid_cents,
-            one.open_cents,
-        )
-        for one in answer.accounts
-    ]
-    table = summed("result", say("proof_result"), columns, rows, say("sum"))
-    links = {
-        (number, place): works.at(LEGS, (one.year, name))
-        for number, one in enumerate(answer.accounts)
-        for place, name in enumerate(names, 2)
-    }
-    return led(table, links)
+    return summed("result", "proof_result", columns, answer.accounts, works.words)
 
 
-def _staff(answer: ProofOfUse, language: Language) -> Table:
-    say = language.say
-    columns = (
-        Column("post", say("post")),
-        Column("person", say("person")),
-        Column("fte", say("fte")),
-        Column("valid_from", say("letter_start"), "day"),
-        Column("valid_to", say("letter_end"), "day"),
-    )
-    rows: list[tuple[Value, ...]] = [
-        (one.post, one.person, str(one.fte), one.first, one.last) for one in answer.staffed
-    ]
-    return Table("staff", say("proof_staff_table"), columns, tuple(rows))
+_STAFF: tuple[Column[Staffed], ...] = (
+    Column("post", "post"),
+    Column("person", "person"),
+    Column("fte", "fte"),
+    Column("valid_from", "letter_start", DAY, "first"),
+    Column("valid_to", "letter_end", DAY, "last"),
+)
+
+
+def _staff(answer: ProofOfUse, words: Words) -> Table:
+    return tabulated("staff", "proof_staff_table", _STAFF, answer.staffed, words)

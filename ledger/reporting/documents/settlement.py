@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.application.evidence import ACCOUNTS, GRANTED, SHARED
 from ledger.position.settled_nodes import BALANCE_KINDS
-from ledger.reporting.documents.evidence import Workings, led
-from ledger.reporting.documents.model import Column, Document, Lines, Section, Table
+from ledger.reporting.columns import DAY, EXACT, MESSAGE, MONEY, Column
+from ledger.reporting.documents.evidence import Workings
+from ledger.reporting.documents.model import Document, Lines, Section
+from ledger.reporting.documents.tables import sums_of, tabulated
+from ledger.reporting.settlement_report import settled_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from ledger.application.evidence import Evidence
     from ledger.application.settlements import SettlementAnswer
-    from ledger.domain.events import SettlementLine
     from ledger.domain.settlement import Detail
     from ledger.position.settled import AccountView, SettlementView
-    from ledger.reporting.documents.model import Block, Value
+    from ledger.reporting.documents.model import Block, Table
     from ledger.reporting.language import Language
+    from ledger.reporting.settlement_report import SettledLine
 
 
 def settlement_document(
@@ -62,7 +66,7 @@ def _letter(view: SettlementView, account: AccountView, works: Workings) -> Sect
         _lines(view, account, works),
         _account(view, account, works),
     ]
-    clauses = sorted({text for _, one in _of(view, account) for text in _clause(one, language)})
+    clauses = sorted({text for one in _of(view, account) for text in _clause(one.detail, language)})
     if clauses:
         blocks.append(Lines(tuple(clauses)))
     return Section(say("letter_head", member=member, body=body), tuple(blocks), new_page=True)
@@ -88,16 +92,11 @@ def _due(
     )
 
 
-def _of(
-    view: SettlementView, account: AccountView
-) -> Iterator[tuple[SettlementLine, Detail | None]]:
-    """Yield the lines of an account with their arithmetic."""
-    lines = view.settlement.event.lines
-    known: list[Detail | None] = list(view.details or [None] * len(lines))
+def _of(view: SettlementView, account: AccountView) -> list[SettledLine]:
+    """Return the lines of an account with their arithmetic."""
     whose = account.member, account.employing_body
-    for line, detail in zip(lines, known, strict=True):
-        if (line.member, line.employing_body) == whose:
-            yield line, detail
+    lines = settled_lines(view)
+    return [one for one in lines if (one.line.member, one.line.employing_body) == whose]
 
 
 def _clause(detail: Detail | None, language: Language) -> list[str]:
@@ -111,77 +110,70 @@ def _clause(detail: Detail | None, language: Language) -> list[str]:
 
 
 def _lines(view: SettlementView, account: AccountView, works: Workings) -> Table:
-    say = works.language.say
-    columns = (
-        Column("member", say("municipality")),
-        Column("post", say("post")),
-        Column("valid_from", say("letter_start"), "day"),
-        Column("valid_to", say("letter_end"), "day"),
-        Column("shared", say("letter_shared"), "money"),
-        Column("key_part", say("letter_part")),
-        Column("cost_share", say("cost_share"), "money"),
-        Column("grant", say("letter_grant"), "money"),
-        Column("refinanced", say("refinanced"), "money"),
-        Column("vat", say("letter_vat"), "money"),
-        Column("unrefinanced", say("unrefinanced"), "money"),
+    whose, words = (account.member, account.employing_body), works.words
+
+    def split(group: str) -> Callable[[SettledLine, int], str]:
+        return lambda one, _: works.at(group, (one.line.post, one.line.valid_from))
+
+    def part(name: str) -> Callable[[SettledLine, int], str]:
+        return lambda _, number: works.at(ACCOUNTS, whose, f"{name}{number}")
+
+    columns: tuple[Column[SettledLine], ...] = (
+        Column("member", "municipality", of="line.member"),
+        Column("post", "post", of="line.post"),
+        Column("valid_from", "letter_start", DAY, "line.valid_from"),
+        Column("valid_to", "letter_end", DAY, "line.valid_to"),
+        Column("shared_cents", "letter_shared", _WHOLE, "detail.shared_cents", split(SHARED)),
+        Column("key_part", "letter_part", EXACT, "detail.part"),
+        Column("cost_share_cents", "cost_share", MONEY, "line.cost_share_cents", part("cost")),
+        Column("grant_cents", "letter_grant", _WHOLE, "detail.grant_cents", split(GRANTED)),
+        Column("refinanced_cents", "refinanced", MONEY, "line.refinanced_cents", part("grant")),
+        Column("vat_cents", "letter_vat", MONEY, "line.vat_cents", part("vat")),
+        Column("unrefinanced_cents", "unrefinanced", MONEY, "line.owed_cents", part("line")),
     )
-    rows: list[tuple[Value, ...]] = [
-        (
-            line.member,
-            line.post,
-            line.valid_from,
-            line.valid_to,
-            detail.shared_cents if detail else None,
-            str(detail.part) if detail else None,
-            line.cost_share_cents,
-            detail.grant_cents if detail else None,
-            line.refinanced_cents,
-            line.vat_cents,
-            line.owed_cents,
-        )
-        for line, detail in _of(view, account)
-    ]
-    total = (
-        say("sum"),
-        *(None,) * 5,
-        *(_sum(rows, 6), None, _sum(rows, 8), _sum(rows, 9), _sum(rows, 10)),
-    )
-    links: dict[tuple[int, int], str] = {}
-    for number, (line, _) in enumerate(_of(view, account)):
-        place, whose = (line.post, line.valid_from), (account.member, account.employing_body)
-        links[number, 4] = works.at(SHARED, place)
-        links[number, 7] = works.at(GRANTED, place)
-        for column, part in ((6, "cost"), (8, "grant"), (9, "vat"), (10, "line")):
-            links[number, column] = works.at(ACCOUNTS, whose, f"{part}{number}")
-    return led(Table("lines", say("letter_lines"), columns, tuple(rows), total), links)
+    table = tabulated("lines", "letter_lines", columns, _of(view, account), words)
+    return replace(table, total=sums_of(columns, table.rows, words, least=0))
 
 
-def _sum(rows: list[tuple[Value, ...]], place: int) -> int:
-    return sum(value for row in rows if isinstance(value := row[place], int))
+_WHOLE = MONEY._replace(adds=False)
+"""What a line takes its part of: the same amount stands in several lines."""
+
+
+class _Step(NamedTuple):
+    """A step of an account: a message, a day, cents, and what is behind them."""
+
+    what: str
+    day: int | None
+    cents: int
+    behind: str = ""
+
+
+_STEPS: tuple[Column[_Step], ...] = (
+    Column("what", "letter_step", MESSAGE),
+    Column("day", "letter_day", DAY),
+    Column("amount_cents", "amount", MONEY, "cents", lambda step, _: step.behind),
+)
 
 
 def _account(view: SettlementView, account: AccountView, works: Workings) -> Table:
     """Return the account step by step; its last row is what is open."""
-    say = works.language.say
-    columns = (
-        Column("what", say("letter_step")),
-        Column("day", say("letter_day"), "day"),
-        Column("amount", say("amount"), "money"),
-    )
-    rows: list[tuple[Value, ...]] = [(say("unrefinanced"), None, account.unrefinanced_cents)]
-    rows += [(say("letter_advance"), move.day, -move.cents) for move in account.advances]
+    words, issued_on = works.words, view.settlement.event.issued_on
+    steps = _steps(account, issued_on, works)
+    table = tabulated("account", "letter_account", _STEPS, list(steps), words)
+    return replace(table, total=(words.say("letter_open"), None, account.open_cents))
+
+
+def _steps(account: AccountView, issued_on: int, works: Workings) -> Iterator[_Step]:
+    whose = (account.member, account.employing_body)
+    owed = works.at(ACCOUNTS, whose, "settlement_owed")
+    yield _Step("unrefinanced", None, account.unrefinanced_cents, owed)
+    for move in account.advances:
+        yield _Step("letter_advance", move.day, -move.cents, works.event(move.event))
     rest = account.advances_cents - sum(move.cents for move in account.advances)
     if rest:
-        rows.append((say("letter_advance"), None, -rest))
-    rows.append((say("letter_balance"), view.settlement.event.issued_on, account.balance_cents))
-    rows += [(say("letter_payment"), move.day, -move.cents) for move in account.payments]
-    total = (say("letter_open"), None, account.open_cents)
-    whose = (account.member, account.employing_body)
+        yield _Step("letter_advance", None, -rest)
     balance = (works.at(ACCOUNTS, whose, kind) for kind in BALANCE_KINDS)
-    targets = [works.at(ACCOUNTS, whose, "settlement_owed")]
-    targets += [works.event(move.event) for move in account.advances]
-    targets += [""] * bool(rest)
-    targets.append(next(filter(None, balance), ""))
-    targets += [works.event(move.event) for move in account.payments]
-    table = Table("account", say("letter_account"), columns, tuple(rows), total)
-    return led(table, {(number, 2): target for number, target in enumerate(targets)})
+    behind = next(filter(None, balance), "")
+    yield _Step("letter_balance", issued_on, account.balance_cents, behind)
+    for move in account.payments:
+        yield _Step("letter_payment", move.day, -move.cents, works.event(move.event))

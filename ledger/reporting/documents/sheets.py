@@ -14,7 +14,7 @@ from ledger.domain.period import date_of
 from ledger.reporting.documents.model import Table
 
 if TYPE_CHECKING:
-    from ledger.reporting.documents.model import Column, Document, Value
+    from ledger.reporting.documents.model import Document, Heading, Value
 
 _FORMATS = {"money": "#,##0.00", "day": "DD.MM.YYYY", "count": "0"}
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
@@ -55,7 +55,7 @@ def document_xlsx(document: Document) -> bytes:
 
 
 def _sheet(sheet: Any, table: Table) -> None:  # noqa: ANN401 - openpyxl has no types
-    from openpyxl.styles import Font  # noqa: PLC0415 - as above
+    from openpyxl.styles import Font  # noqa: PLC0415 - an extra
 
     bold = Font(bold=True)
     widths = [len(column.title) for column in table.columns]
@@ -77,20 +77,20 @@ def _sheet(sheet: Any, table: Table) -> None:  # noqa: ANN401 - openpyxl has no 
     sheet.auto_filter.ref = f"A1:{last}"
 
 
-def _typed(cell: Any, value: Value, column: Column) -> None:  # noqa: ANN401 - as above
+def _typed(cell: Any, value: Value, column: Heading) -> None:  # noqa: ANN401 - as above
     if value is None:
         return
     if isinstance(value, str):
         _text(cell, value)
         return
-    match column.kind:
+    match column.form:
         case "money":
             cell.value = Decimal(value).scaleb(-2)
         case "day":
             cell.value = date_of(value)
         case _:
             cell.value = value
-    cell.number_format = _FORMATS.get(column.kind, "General")
+    cell.number_format = _FORMATS.get(column.form, "General")
 
 
 def _text(cell: Any, text: str) -> None:  # noqa: ANN401 - as above

@@ -1,95 +1,109 @@
-"""Tables of amounts that end in their sums."""
+"""Tables of documents, made from declared columns."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Generic, NamedTuple
 
-from ledger.application.evidence import FIGURES
-from ledger.reporting.documents.evidence import led
-from ledger.reporting.documents.model import Column, Table
-from ledger.reporting.status_words import later_word
+from ledger.reporting.columns import MONEY, Column, Row
+from ledger.reporting.documents.model import Heading, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from ledger.position.position import Position
-    from ledger.reporting.documents.evidence import Workings
     from ledger.reporting.documents.model import Value
+    from ledger.reporting.language import Words
 
 
-def money(key: str, title: str) -> Column:
-    """Return a column of amounts."""
-    return Column(key, title, "money")
+class Numbered(NamedTuple, Generic[Row]):
+    """A row with its number in a list."""
+
+    number: int
+    row: Row
+
+
+class Amount(NamedTuple):
+    """Cents, and the anchor of what explains them."""
+
+    cents: int | None
+    anchor: str = ""
+
+
+class Explained(NamedTuple):
+    """A row of amounts by name, each with what explains it."""
+
+    name: str
+    amounts: Mapping[str, Amount]
+
+
+def explained(name: str, title: str) -> Column[Explained]:
+    """Return the column of an amount of `Explained`; `title` is its message."""
+    return Column(
+        f"{name}_cents",
+        title,
+        MONEY,
+        lambda row: row.amounts[name].cents,
+        lambda row, _: row.amounts[name].anchor,
+    )
+
+
+def tabulated(
+    key: str, title: str, columns: Sequence[Column[Row]], rows: Sequence[Row], words: Words
+) -> Table:
+    """Return rows under their columns, and where their cells lead.
+
+    Args:
+        key: the table's stable name.
+        title: the message of its title.
+        columns: all of them with a word.
+        rows: in order.
+        words: language, and names of bodies.
+    """
+    readers = [(one, one.reader()) for one in columns]
+    cells = tuple(
+        tuple(_cell(column, read(row), words) for column, read in readers) for row in rows
+    )
+    links = {
+        (number, place): anchor
+        for number, row in enumerate(rows)
+        for place, column in enumerate(columns)
+        if column.leads is not None and (anchor := column.leads(row, number))
+    }
+    return Table(key, words.say(title), headings(columns, words), cells, links=links)
 
 
 def summed(
-    key: str,
-    title: str,
-    columns: tuple[Column, ...],
-    rows: Sequence[tuple[Value, ...]],
-    word: str,
+    key: str, title: str, columns: Sequence[Column[Row]], rows: Sequence[Row], words: Words
 ) -> Table:
-    """Return a table whose last row adds up the columns of amounts; without rows there is none.
+    """Return the same with a last row that adds up what adds up; without rows there is none."""
+    table = tabulated(key, title, columns, rows, words)
+    return replace(table, total=sums_of(columns, table.rows, words)) if rows else table
 
-    `word` stands below the first column, which holds no amounts.
+
+def headings(columns: Iterable[Column[Row]], words: Words) -> tuple[Heading, ...]:
+    """Return what stands above columns."""
+    return tuple(Heading(one.key, one.title(words), one.kind.form) for one in columns)
+
+
+def _cell(column: Column[Row], value: Value, words: Words) -> Value:
+    """Return an amount, a day or a count as it is, everything else in words."""
+    if value is None or column.kind.form != "text":
+        return value
+    return column.kind.shown(value, words)
+
+
+def sums_of(
+    columns: Sequence[Column[Row]],
+    cells: Sequence[Sequence[Value]],
+    words: Words,
+    least: int | None = None,
+) -> tuple[Value, ...]:
+    """Return a last row: the word for a sum, then the sums of the columns that add up.
+
+    `least` is the sum of a column without numbers.
     """
-    if not rows:
-        return Table(key, title, columns, ())
-    sums: list[Value] = [word]
-    for place, column in enumerate(columns[1:], 1):
-        values = [value for row in rows if isinstance(value := row[place], int)]
-        sums.append(sum(values) if values and column.kind == "money" else None)
-    return Table(key, title, columns, tuple(rows), tuple(sums))
-
-
-def authorised_table(
-    rows: Sequence[Position], title: str, works: Workings, *, whose: bool
-) -> Table:
-    """Return what makes the authorisation of some positions; `whose` names the municipality."""
-    say = works.language.say
-    columns = (
-        *((Column("municipality", say("municipality")),) if whose else ()),
-        Column("programme", say("programme")),
-        Column("part", say("part")),
-        Column("reference", say("reference")),
-        Column("decided_on", say("decided"), "day"),
-        money("amount", say("amount")),
-        Column("event", say("event"), "count"),
-    )
-    parts = [(row, part) for row in rows for part in row.authorised_parts]
-    found: list[tuple[Value, ...]] = [
-        (
-            *((row.municipality_name,) if whose else ()),
-            row.programme,
-            say(f"part_{part.kind}"),
-            part.reference,
-            part.decided_on,
-            part.cents,
-            part.sequence,
-        )
-        for row, part in parts
-    ]
-    table = summed("authorised", title, columns, found, say("sum"))
-    amount = len(columns) - 2
-    return led(
-        table, {(n, amount): works.event(part.sequence) for n, (_, part) in enumerate(parts)}
-    )
-
-
-def over_ceiling(row: Position, works: Workings) -> str:
-    """Return the anchor of what is beyond all that is authorised, decided later or not.
-
-    The headroom of a closed year stands as closed, so what came later is added up beside it.
-    """
-    if not row.later:
-        return works.at(FIGURES, row.key, "headroom")
-    say = works.language.say
-    closed = row.authorised_cents or 0
-    parts = [
-        (say("unrefinanced"), row.unrefinanced_cents, works.at(FIGURES, row.key, "unrefinanced")),
-        (f"− {say('authorised')}", -closed, works.at(FIGURES, row.key, "authorised")),
-    ]
-    for one in row.later:
-        words = f"− {later_word(one, works.language)} {one.part.reference}".strip()
-        parts.append((words, -one.part.cents, works.event(one.part.sequence)))
-    return works.sum(say("need_approve"), parts)
+    sums: list[Value] = []
+    for place, column in enumerate(columns):
+        numbers = [value for row in cells if isinstance(value := row[place], int)]
+        sums.append((sum(numbers) if numbers else least) if column.kind.adds else None)
+    return (words.say("sum"), *sums[1:])

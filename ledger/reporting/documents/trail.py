@@ -5,15 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ledger.application.evidence import LEGS
-from ledger.position.leg_trees import LEG_FIGURES
-from ledger.reporting.documents.evidence import Workings, explanation, figure_links, led, register
-from ledger.reporting.documents.model import Column, Document, Lines, Section, Table
-from ledger.reporting.documents.survey import survey_table
-from ledger.reporting.documents.tables import money
+from ledger.reporting.columns import BODY, Column
+from ledger.reporting.documents.evidence import Workings, explanation, register
+from ledger.reporting.documents.model import Document, Lines, Section
+from ledger.reporting.documents.position_tables import positions_table
+from ledger.reporting.documents.tables import tabulated
+from ledger.reporting.grant_account_report import leg_amounts
 
 if TYPE_CHECKING:
     from ledger.application.trail import Trail
-    from ledger.reporting.documents.model import Block, Value
+    from ledger.position.grant_account import LegAccount
+    from ledger.reporting.documents.model import Block, Table
     from ledger.reporting.language import Language
 
 
@@ -28,52 +30,29 @@ def trail_document(
         language: of words, amounts and days.
         provenance: the rows of the footer.
     """
-    say, works = language.say, Workings(answer.evidence, language)
+    say, works = language.say, Workings(answer.evidence, language, answer.names)
     sections = []
     if answer.trees:
-        sections.append(Section(say("evidence"), (explanation(answer.trees, language),)))
-    followed = [*_positions(answer, works), *_accounts(answer, works)]
+        sections.append(Section(say("evidence"), (explanation(answer.trees, works.words),)))
+    followed = [positions_table(answer.rows, works)] if answer.rows else []
+    followed += [_accounts(answer, works)] if answer.accounts else []
     if followed:
         sections.append(Section(say("trail_followed"), tuple(followed)))
     events: Block = Lines((say("trail_nothing"),))
     if answer.entries:
-        events = register(answer.entries, language)
+        events = register(answer.entries, works.words)
     sections.append(Section(say("trail_events"), (events,)))
     title = say("trail_title", subject=subject)
     sections += works.sections("events-behind")
     return Document("audit-trail", title, tuple(sections), provenance)
 
 
-def _positions(answer: Trail, works: Workings) -> list[Table]:
-    if not answer.rows:
-        return []
-    table = survey_table(answer.rows, works.language)
-    return [led(table, figure_links(answer.rows, works, 3))]
-
-
-def _accounts(answer: Trail, works: Workings) -> list[Table]:
-    if not answer.accounts:
-        return []
-    say, names = works.language.say, answer.names
-    columns = (
-        Column("creditor", say("trail_from")),
-        Column("debtor", say("trail_to")),
-        Column("year", say("year")),
-        *(money(name, say(f"account_{name}")) for name in LEG_FIGURES),
+def _accounts(answer: Trail, works: Workings) -> Table:
+    """Return the accounts of the legs. No sums: what one leg passes on is the next one's."""
+    columns: tuple[Column[LegAccount], ...] = (
+        Column("creditor", "trail_from", BODY),
+        Column("debtor", "trail_to", BODY),
+        Column("year", "year"),
+        *leg_amounts(lambda row, name: works.at(LEGS, (row.creditor, row.debtor, row.year, name))),
     )
-    rows: list[tuple[Value, ...]] = [
-        (
-            names.get(one.creditor, one.creditor),
-            names.get(one.debtor, one.debtor),
-            str(one.year),
-            *(getattr(one, f"{name}_cents") for name in LEG_FIGURES),
-        )
-        for one in answer.accounts
-    ]
-    # No sums: what one leg passes on is the next one's.
-    links = {
-        (number, place): works.at(LEGS, (one.creditor, one.debtor, one.year, name))
-        for number, one in enumerate(answer.accounts)
-        for place, name in enumerate(LEG_FIGURES, 3)
-    }
-    return [led(Table("accounts", say("trail_accounts"), columns, tuple(rows)), links)]
+    return tabulated("accounts", "trail_accounts", columns, answer.accounts, works.words)

@@ -2,60 +2,61 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.application.evidence import FIGURES, ITEMS, OUTDATED, PENDING, PLANNED
-from ledger.reporting.documents.evidence import led
-from ledger.reporting.documents.model import Column, Table
-from ledger.reporting.documents.tables import money, over_ceiling
+from ledger.reporting.columns import MESSAGE, MONEY, Column, spoken, word
+from ledger.reporting.documents.position_tables import over_ceiling
+from ledger.reporting.documents.tables import tabulated
 from ledger.reporting.year_report import found_words
 
 if TYPE_CHECKING:
-    from ledger.position.year_check import Item
+    from ledger.position.year_check import Check, Item, YearCheck
     from ledger.position.year_end import YearEnd
     from ledger.reporting.documents.evidence import Workings
-    from ledger.reporting.documents.model import Value
+    from ledger.reporting.documents.model import Table
+    from ledger.reporting.language import Words
 
-_AMOUNT = 4
 _SUBJECTS = ("settlement", "agreement", "grant")
 """Values of a finding that name what an open item is about."""
 
 
+class _Found(NamedTuple):
+    """What a check of a body found."""
+
+    body: YearCheck
+    check: Check
+    item: Item
+
+
 def checks_table(answer: YearEnd, works: Workings) -> Table:
     """Return a row for each finding of each body."""
-    language = works.language
-    say = language.say
-    columns = (
-        Column("municipality", say("municipality")),
-        Column("check", say("check")),
-        Column("colour", say("status")),
-        Column("found", say("found")),
-        money("amount", say("amount")),
-        Column("look_with", say("drill")),
+    places = _Places(answer)
+    columns: tuple[Column[_Found], ...] = (
+        Column("municipality", "municipality", of="body.body_name"),
+        Column("check", "check", word("check_"), "check.name"),
+        Column("colour", "status", MESSAGE, "item.colour"),
+        Column("found", "found", spoken(_words), "item"),
+        Column(
+            "amount_cents",
+            "amount",
+            MONEY,
+            "item.cents",
+            lambda one, _: _behind(places, one.body.question.body, one.item, works),
+        ),
+        Column("look_with", "drill", of="item.drill"),
     )
-    found = [
-        (one, check.name, item)
+    rows = [
+        _Found(one, check, item)
         for one in answer.checks
         for check in one.checks
         for item in check.items
     ]
-    rows: list[tuple[Value, ...]] = [
-        (
-            one.body_name,
-            say(f"check_{name}"),
-            say(item.colour),
-            found_words(item, language),
-            item.cents,
-            item.drill,
-        )
-        for one, name, item in found
-    ]
-    places = _Places(answer)
-    links = {
-        (number, _AMOUNT): _behind(places, one.question.body, item, works)
-        for number, (one, _, item) in enumerate(found)
-    }
-    return led(Table("checks", say("year_end_found"), columns, tuple(rows)), links)
+    return tabulated("checks", "year_end_found", columns, rows, works.words)
+
+
+def _words(item: Item, words: Words) -> str:
+    return found_words(item, words.language)
 
 
 class _Places:

@@ -2,43 +2,56 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.position.explanation import FIGURES
-from ledger.reporting.documents.model import Column, Document, Section, Table
-from ledger.reporting.documents.tables import money
-from ledger.reporting.status_words import status_words
+from ledger.reporting.columns import MESSAGE, MONEY, Column
+from ledger.reporting.documents.model import Document, Section
+from ledger.reporting.documents.position_tables import STATUS
+from ledger.reporting.documents.tables import tabulated
+from ledger.reporting.language import Words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ledger.position.position import Position
     from ledger.position.year_end import YearEnd
-    from ledger.reporting.documents.model import Value
     from ledger.reporting.language import Language
 
 
-def index_rows(answer: YearEnd, language: Language) -> list[tuple[Value, ...]]:
-    """Return a body's rows: its positions of the year, and the worst that the checks found.
+class IndexRow(NamedTuple):
+    """A body's position of the year, None where it has none, and the worst that checks found."""
 
-    A body without a position in the year has one row, without figures.
-    """
-    say, body, year = language.say, answer.question.body or "", answer.question.year
-    found = say(answer.checks[0].colour) if answer.checks else ""
+    name: str
+    position: Position | None
+    found: str | None
+
+
+def _amount(figure: str) -> Column[IndexRow]:
+    return Column(f"{figure}_cents", figure, MONEY, f"position.{figure}_cents")
+
+
+_COLUMNS: tuple[Column[IndexRow], ...] = (
+    Column("municipality", "municipality", of="name"),
+    Column("programme", "programme", of="position.programme"),
+    *map(_amount, FIGURES),
+    Column("status", "status", STATUS.kind.blank(), "position"),
+    Column("found", "year_end_checks", MESSAGE.blank(), "found"),
+)
+
+
+def index_rows(answer: YearEnd) -> list[IndexRow]:
+    """Return a body's rows; one without a position in the year has one row, without figures."""
+    body, year = answer.question.body or "", answer.question.year
+    found = answer.checks[0].colour if answer.checks else None
     mine: list[Position | None] = [row for row in answer.rows if row.year == year]
-    return [_row(answer.names.get(body, body), row, found, language) for row in mine or [None]]
-
-
-def _row(name: str, row: Position | None, found: str, language: Language) -> tuple[Value, ...]:
-    if row is None:
-        return (name, "", *(None for _ in FIGURES), "", found)
-    cents = (getattr(row, f"{figure}_cents") for figure in FIGURES)
-    return (name, row.programme, *cents, status_words(row, language), found)
+    return [IndexRow(answer.names.get(body, body), row, found) for row in mine or [None]]
 
 
 def index_document(
     year: int,
-    pages: Sequence[tuple[str, Sequence[tuple[Value, ...]]]],
+    pages: Sequence[tuple[str, Sequence[IndexRow]]],
     language: Language,
     provenance: tuple[tuple[str, str], ...],
 ) -> Document:
@@ -51,20 +64,11 @@ def index_document(
         provenance: what it rests on and how it is made again.
     """
     say = language.say
-    columns = (
-        Column("municipality", say("municipality")),
-        Column("programme", say("programme")),
-        *(money(figure, say(figure)) for figure in FIGURES),
-        Column("status", say("status")),
-        Column("found", say("year_end_checks")),
-    )
-    listed = [(address, row) for address, rows in pages for row in rows]
-    table = Table(
-        "bodies",
-        say("year_end_table"),
-        columns,
-        tuple(row for _, row in listed),
-        pages={(number, 0): address for number, (address, _) in enumerate(listed)},
+    rows = [row for _, listed in pages for row in listed]
+    addresses = [address for address, listed in pages for _ in listed]
+    table = replace(
+        tabulated("bodies", "year_end_table", _COLUMNS, rows, Words(language)),
+        pages={(number, 0): address for number, address in enumerate(addresses)},
     )
     section = Section(say("year_end_positions", year=year), (table,))
     title = say("year_end_title", year=year, whose=say("year_end_all"))

@@ -1,0 +1,117 @@
+"""What documents say of positions: figures, what is authorised, what came later, and a picture."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from ledger.application.evidence import FIGURES as TREES
+from ledger.position.explanation import FIGURES
+from ledger.reporting.columns import DAY, MONEY, NUMBER, Column, spoken, word
+from ledger.reporting.documents.model import Bar, Bars, Lines
+from ledger.reporting.documents.tables import summed
+from ledger.reporting.status_words import later_lines, later_word, status_words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from ledger.domain.council import AuthorisedPart
+    from ledger.position.position import Position
+    from ledger.reporting.documents.evidence import Workings
+    from ledger.reporting.documents.model import Table
+    from ledger.reporting.language import Language
+
+
+WHO: tuple[Column[Position], ...] = (
+    Column("municipality", "municipality", of="municipality_name"),
+    Column("programme", "programme"),
+)
+YEAR: Column[Position] = Column("year", "year")
+STATUS: Column[Position] = Column(
+    "status",
+    "status",
+    spoken(lambda row, words: status_words(row, words.language)),
+    lambda row: row,
+)
+
+
+def figures(works: Workings, *names: str) -> tuple[Column[Position], ...]:
+    """Return figures of positions, all of `FIGURES` unless some are named, with their trees."""
+    return tuple(
+        Column(f"{name}_cents", name, MONEY, leads=works.figure(TREES, name))
+        for name in names or FIGURES
+    )
+
+
+def positions_table(rows: Sequence[Position], works: Workings) -> Table:
+    """Return positions as a table with their sums."""
+    words = works.words
+    columns = (*WHO, YEAR, *figures(works), STATUS)
+    return summed("positions", "year_end_table", columns, rows, words)
+
+
+class Authorised(NamedTuple):
+    """A part of what is authorised of a position."""
+
+    row: Position
+    part: AuthorisedPart
+
+
+def authorised_table(
+    rows: Sequence[Position], title: str, works: Workings, *, whose: bool
+) -> Table:
+    """Return what makes the authorisation of some positions; `whose` names the municipality."""
+    municipality: Column[Authorised] = Column(
+        "municipality", "municipality", of="row.municipality_name"
+    )
+    columns: tuple[Column[Authorised], ...] = (
+        *([municipality] if whose else []),
+        Column("programme", "programme", of="row.programme"),
+        Column("part", "part", word("part_"), "part.kind"),
+        Column("reference", "reference", of="part.reference"),
+        Column("decided_on", "decided", DAY, "part.decided_on"),
+        Column(
+            "amount_cents",
+            "amount",
+            MONEY,
+            "part.cents",
+            leads=lambda one, _: works.event(one.part.sequence),
+        ),
+        Column("event", "event", NUMBER, "part.sequence"),
+    )
+    parts = [Authorised(row, part) for row in rows for part in row.authorised_parts]
+    table = summed("authorised", "year_end_parts", columns, parts, works.words)
+    return replace(table, title=title)
+
+
+def later(rows: Iterable[Position], language: Language) -> tuple[Lines, ...]:
+    """Return what was decided after a closing, and what was carried over too much, if anything."""
+    lines = dict.fromkeys(line for row in rows for line in later_lines(row, language))
+    return (Lines(tuple(lines)),) if lines else ()
+
+
+def against_ceiling(
+    title: str, rows: Iterable[Position], label: Callable[[Position], str], language: Language
+) -> Bars:
+    """Return what is unrefinanced against what is authorised, as a picture."""
+    bars = tuple(Bar(label(row), row.unrefinanced_cents, row.authorised_cents) for row in rows)
+    return Bars(title, language.say("unrefinanced"), language.say("authorised"), bars)
+
+
+def over_ceiling(row: Position, works: Workings) -> str:
+    """Return the anchor of what is beyond all that is authorised, decided later or not.
+
+    The headroom of a closed year stands as closed, so what came later is added up beside it.
+    """
+    if not row.later:
+        return works.at(TREES, row.key, "headroom")
+    say = works.language.say
+    closed = row.authorised_cents or 0
+    parts = [
+        (say("unrefinanced"), row.unrefinanced_cents, works.at(TREES, row.key, "unrefinanced")),
+        (f"− {say('authorised')}", -closed, works.at(TREES, row.key, "authorised")),
+    ]
+    for one in row.later:
+        words = f"− {later_word(one, works.language)} {one.part.reference}".strip()
+        parts.append((words, -one.part.cents, works.event(one.part.sequence)))
+    return works.sum(say("need_approve"), parts)
