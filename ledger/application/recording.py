@@ -88,8 +88,8 @@ def record(
     admitted = admit(session, said, who)
     if isinstance(admitted, Receipt):
         return admitted
-    if said.lines is not None:
-        return import_lines(session, admitted, said.lines)
+    if said.parts is not None:
+        return import_lines(session, admitted, said.parts)
     return _record(session, admitted, batched=batched)
 
 
