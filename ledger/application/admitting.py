@@ -87,14 +87,14 @@ class Admitted(NamedTuple):
 class Said(NamedTuple):
     """What somebody wants to be recorded, checked and hashed: for that, nobody needs the lock.
 
-    `lines` are those that the command brings, if any; `fault` is why none of it can be judged: it
-    is raised when its turn comes.
+    `parts` are the lines that the command brings, if any; `fault` is why none of it can be judged:
+    it is raised when its turn comes.
     """
 
     command: c.Command
     note: Note
     content: bytes = b""
-    lines: LineBlock | None = None
+    parts: Sequence[LineBlock] | None = None
     fault: Refusal | UsageError | None = None
 
     @classmethod
@@ -113,10 +113,10 @@ class Said(NamedTuple):
     @classmethod
     def _of(cls, command: c.Command, note: Note, who: UsageError | None, *, fine: bool) -> Said:
         """Check and hash; `who` is what is wrong with the actor, `fine` are all bookings."""
-        lines = LineBlock.of(command.lines) if isinstance(command, c.ImportCosts) else None
+        parts = LineBlock.parts_of(command.lines) if isinstance(command, c.ImportCosts) else None
         try:
-            if lines is not None:
-                check_lines(lines)
+            if parts is not None:
+                check_lines(parts)
             elif not (fine and type(command) is c.BookCost):
                 check_command(command)
             _check_note(note)
@@ -125,7 +125,7 @@ class Said(NamedTuple):
             _check_correcting(command, note)
         except (Refusal, UsageError) as fault:
             return cls(command, note, fault=fault)
-        return cls(command, note, content_hash(command, note), lines)
+        return cls(command, note, content_hash(command, note), parts)
 
 
 def admit(

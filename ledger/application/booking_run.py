@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from ledger.log.database import Session
     from ledger.log.eventlog import Head
 
-_MOST = 2_000
-"""Commands that are judged together, at most."""
+WORTH_WHILE, _MOST = 5, 2_000
+"""So many commands are judged together, at least and at most."""
 
 
 def runs(every: Sequence[Said]) -> Iterator[Sequence[Said]]:

@@ -50,7 +50,7 @@ Key = tuple[str, str]
 
 @dataclass(slots=True)
 class _Found:
-    """Lines that a rule found: how many, their cents, and the first with what is to say of it."""
+    """LineBlock that a rule found: how many, their cents, and the first with what is to say of it."""
 
     count: int = 0
     cents: int = 0
@@ -188,7 +188,7 @@ class Plausibility:
         if window is not None and (window.whole or len(window.numbers) >= need):
             return window
         count = need if len(self._cents) == 1 else need + SPARE  # a single booking needs no more
-        # Lines of this very command are in no sum before its end.
+        # LineBlock of this very command are in no sum before its end.
         stands = lately.standing(*key, count, self._years if window is not None else ())
         whole = len(stands) < count
         return Window([n for n, _ in stands], [cents for _, cents in stands], whole)

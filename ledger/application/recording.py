@@ -10,7 +10,7 @@ from ledger.application.admitting import Admitted, Said, admit
 from ledger.application.allocating import refuse_over_allocation
 from ledger.application.booking import Standpoint
 from ledger.application.booking_columns import judge
-from ledger.application.booking_run import record_bookings, runs
+from ledger.application.booking_run import WORTH_WHILE, record_bookings, runs
 from ledger.application.ceiling import Cell, batch_warnings
 from ledger.application.certifying import refuse_withdrawing
 from ledger.application.charging import charged_anew
@@ -54,7 +54,7 @@ def record_all(
     several = len(every) > 1
     for run in runs(every):
         who = [(actor, clock()) for _ in run]
-        together = record_bookings(session, run, who) if len(run) > 1 else None
+        together = record_bookings(session, run, who) if len(run) >= WORTH_WHILE else None
         receipts += together or ()
         for said, by in zip(run, who, strict=True) if together is None else ():
             try:
@@ -88,8 +88,8 @@ def record(
     admitted = admit(session, said, who)
     if isinstance(admitted, Receipt):
         return admitted
-    if said.lines is not None:
-        return import_lines(session, admitted, said.lines)
+    if said.parts is not None:
+        return import_lines(session, admitted, said.parts)
     return _record(session, admitted, batched=batched)
 
 
@@ -121,7 +121,7 @@ def _record(session: Session, admitted: Admitted, *, batched: bool) -> Receipt:
         return repeat(session, outcome.sequence, outcome.sequence, outcome.warnings)
     if not outcome.events:
         return Receipt(last.receipt, 0, -1, repeated=True, known=outcome.known)
-    new_head, recorded = append(session, admitted.envelope(), outcome.events, last=last)
+    new_head, recorded = append(session, admitted.envelope(), outcome.events)
     engine.apply(session, recorded)
     first, today = admitted.first, admitted.today
     made = Recording(

@@ -144,30 +144,32 @@ def import_file(
     return found
 
 
-def import_lines(session: Session, admitted: Admitted, lines: LineBlock) -> Receipt:
-    """Record a command that brings its lines: a file of one part, of which every line is good.
+def import_lines(session: Session, admitted: Admitted, parts: Sequence[LineBlock]) -> Receipt:
+    """Record a command that brings its lines: a file of which every line is good.
 
     Raises:
         Refusal: with everything that is found about any line.
     """
-    part = Part(lines, range(1, len(lines) + 1), ())
     # Nearly always every voucher is new, and the log's unique key says when not: then the step is
     # undone and every line is looked up.
     with suppress(VoucherStands), savepoint(session):
-        return _of_one_part(session, admitted, part, careful=False)
-    return _of_one_part(session, admitted, part, careful=True)
+        return _of_good_lines(session, admitted, parts, careful=False)
+    return _of_good_lines(session, admitted, parts, careful=True)
 
 
-def _of_one_part(session: Session, admitted: Admitted, part: Part, *, careful: bool) -> Receipt:
+def _of_good_lines(
+    session: Session, admitted: Admitted, parts: Sequence[LineBlock], *, careful: bool
+) -> Receipt:
     run = _Run(session, Imported(), admitted, None, careful=careful)
-    refused = run.add(part)
+    refused: list[Finding] = []
+    before = 0
+    for lines in parts:
+        numbers = range(before + 1, before + len(lines) + 1)
+        for number, finding, _ in run.add(Part(lines, numbers, ())):
+            refused.append(finding._replace(place=f"line {number}, {finding.place}"))
+        before += len(lines)
     if refused:
-        raise Refusal(
-            [
-                one.finding._replace(place=f"line {one.number}, {one.finding.place}")
-                for one in refused
-            ]
-        )
+        raise Refusal(refused)
     return run.receipt()
 
 

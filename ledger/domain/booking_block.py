@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
 Line = BookCost | ReverseCost
+_AT_ONCE = 4_000
 
 
 def commands_of(bookings: Bookings) -> list[BookCost]:
@@ -40,6 +41,12 @@ class LineBlock(Sequence[Line]):
         found = cls(Bookings.of(booked), others)
         found._all = every
         return found
+
+    @classmethod
+    def parts_of(cls, lines: Sequence[Line]) -> list[LineBlock]:
+        """Return lines in parts: so many stay in the processor's cache."""
+        starts = range(0, len(lines), _AT_ONCE)
+        return [cls.of(lines[start : start + _AT_ONCE]) for start in starts]
 
     def __len__(self) -> int:
         """Return how many there are."""

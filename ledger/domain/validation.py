@@ -29,11 +29,12 @@ from ledger.domain.fields import (
 from ledger.domain.vocabulary import FIELDS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
     from ledger.domain.booking_block import Line
 
 _COMMAND_ID = 16
+_SOME = 100
 
 
 def check_command(command: c.Command) -> None:
@@ -43,7 +44,7 @@ def check_command(command: c.Command) -> None:
         UsageError: every such field, one a line, with its remedy.
     """
     if isinstance(command, c.ImportCosts):
-        check_lines(LineBlock.of(command.lines))
+        check_lines(LineBlock.parts_of(command.lines))
     else:
         _raise(_fields(command))
 
@@ -118,12 +119,19 @@ def line_findings(line: Line) -> list[Finding]:
     return [finding for _, finding in lines_findings([line])]
 
 
-def check_lines(lines: LineBlock) -> None:
-    """Refuse lines of an import with a field that no rule could judge; see `check_command`."""
-    found = []
-    for place, finding in lines_findings(lines):
-        line = f"line {place + 1}"
-        found.append(finding._replace(place=f"{line}, {finding.place}" if finding.place else line))
+def check_lines(parts: Iterable[LineBlock]) -> None:
+    """Refuse lines of an import, part by part, with a field that no rule could judge.
+
+    Raises:
+        UsageError: as `check_command`.
+    """
+    found, before = [], 0
+    for lines in parts:
+        for place, finding in lines_findings(lines):
+            line = f"line {before + place + 1}"
+            where = f"{line}, {finding.place}" if finding.place else line
+            found.append(finding._replace(place=where))
+        before += len(lines)
     _raise(found)
 
 
@@ -165,9 +173,12 @@ def _telling(column: Sequence[Any]) -> Iterable[Any]:
             return low, high
         numbers = {*column} - {0}
         return 0, min(numbers, default=0), max(numbers, default=0)
-    if isinstance(first, str) and are_plain_names(column):
-        return (first,) if all(column) else (first, "")
-    return {*column}
+    # The same few names, or all different: one look at the first of them tells.
+    several = len({*column[:_SOME]}) < _SOME // 2
+    values: Collection[Any] = {*column} if several else column
+    if isinstance(first, str) and are_plain_names(values):
+        return (first,) if all(values) else (first, "")
+    return values
 
 
 def _fields(command: c.Command) -> Iterator[Finding]:

@@ -106,10 +106,9 @@ def append(
     envelope: Envelope,
     events: Sequence[NewEvent],
     registry: TopicRegistry = REGISTRY,
-    last: Head | None = None,
 ) -> tuple[Head, list[Recorded]]:
     """Append the events of one command, and return the new head and the numbered events."""
-    appender = Appender(session, envelope, registry, last)
+    appender = Appender(session, envelope, registry)
     recorded = appender.add(events)
     return appender.close(), recorded
 

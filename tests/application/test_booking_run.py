@@ -15,7 +15,7 @@ from tests.application.mitte import Clock, booking, count, day, opened, record_m
 
 LINES = st.builds(
     booking,
-    st.sampled_from([f"V-{number}" for number in range(9)]),
+    st.sampled_from([f"V-{number}" for number in range(19)]),
     st.sampled_from([100, 101, 102, 1500, 9]),
     cost_type=st.sampled_from(["personnel", "material"]),
     booked_on=st.sampled_from([day("2023-07-31"), day("2026-05-01"), day("2025-07-31")]),
@@ -51,7 +51,7 @@ def start(ledger):
 @settings(
     max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-@given(pairs=st.lists(st.tuples(LINES, NOTES), min_size=2, max_size=9), twice=st.booleans())
+@given(pairs=st.lists(st.tuples(LINES, NOTES), min_size=6, max_size=12), twice=st.booleans())
 def test_together_or_one_by_one_the_same_is_stored_and_said(tmp_path_factory, pairs, twice):
     pairs = new_ones(pairs)
     if twice:
@@ -80,7 +80,7 @@ def test_together_or_one_by_one_the_same_is_stored_and_said(tmp_path_factory, pa
 
 def test_what_is_refused_is_named_by_its_place_and_nothing_is_recorded(ledger):
     before = count(ledger)
-    lines = [booking("A"), booking("B", 0), booking("C")]
+    lines = [booking("A"), booking("B", 0), *(booking(f"C-{number}") for number in range(5))]
     with pytest.raises(Refusal) as caught:
         ledger.execute_all([(line, Note()) for line in lines])
     assert caught.value.__notes__ == ["BookCost, command 2"]
@@ -89,14 +89,17 @@ def test_what_is_refused_is_named_by_its_place_and_nothing_is_recorded(ledger):
 
 def test_bookings_between_other_commands_see_what_these_recorded(ledger):
     late = c.RegisterCostType("late")
-    lines = [booking("A"), booking("B"), late, booking("C", cost_type="late"), booking("D")]
+    some = [[booking(f"{letter}-{number}") for number in range(5)] for letter in "AB"]
+    lines = [*some[0], late, booking("C", cost_type="late"), *some[1]]
     receipts = ledger.execute_all([(line, Note()) for line in lines])
     first = receipts[0].first_sequence
-    assert [one.first_sequence for one in receipts] == list(range(first, first + 5))
+    assert [one.first_sequence for one in receipts] == list(range(first, first + 12))
 
 
 def test_a_policy_of_two_persons_is_told_of_each_booking(ledger):
     ledger.execute(c.SetCertificationPolicy("warn"))
-    one, two = ledger.execute_all([(booking("A", 100), Note()), (booking("B", 200), Note())])
-    assert "1.00 of 1.00 booked is not certified yet" in one.warnings[-1]
-    assert "3.00 of 3.00 booked is not certified yet" in "".join(two.warnings)
+    lines = [booking(f"A-{number}", 100 + number) for number in range(5)]
+    found = ledger.execute_all([(line, Note()) for line in lines])
+    sums = ["1.00", "2.01", "3.03", "4.06", "5.10"]
+    for one, cents in zip(found, sums, strict=True):
+        assert f"{cents} of {cents} booked is not certified yet" in "".join(one.warnings)

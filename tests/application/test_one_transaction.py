@@ -108,7 +108,7 @@ def test_what_is_typed_wrongly_stops_the_whole_batch(ledger):
 def test_a_fault_in_a_read_model_leaves_nothing(ledger, monkeypatch, place):
     before = everything(ledger)
     note = Note(command_id=command_id_from("interrupted"))
-    apply = engine.apply
+    apply, add = engine.apply, engine.Adding.add
 
     def failing(session, batch, prefix=""):
         if place == "within":
@@ -117,7 +117,15 @@ def test_a_fault_in_a_read_model_leaves_nothing(ledger, monkeypatch, place):
             apply(session, batch, prefix)
         raise InjectedError
 
+    def failing_in_columns(adding, lines, odd, origins=()):
+        if place == "within":
+            adding._bookings.add(lines)
+        if place == "after":
+            add(adding, lines, odd, origins)
+        raise InjectedError
+
     monkeypatch.setattr(engine, "apply", failing)
+    monkeypatch.setattr(engine.Adding, "add", failing_in_columns)
     for command in (c.RegisterBody("05558044", "Senden"), c.ImportCosts(tuple(costs()))):
         with pytest.raises(InjectedError):
             ledger.execute(command, note)
