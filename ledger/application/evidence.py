@@ -11,7 +11,7 @@ from ledger.position.explain_parts import booking_leaves
 from ledger.position.explanation import Explainer
 from ledger.position.node import Node, total
 from ledger.position.open_items import ItemList, ItemsQuestion, items_of
-from ledger.position.open_trees import ItemExplainer
+from ledger.position.open_trees import item_tree
 from ledger.position.snapshot import about_body
 from ledger.projections.booking_sums import count_of_year
 from ledger.projections.counted_lines import booking_sequences
@@ -131,8 +131,7 @@ def events_in(
 
 def item_trees(snapshot: Snapshot, items: Sequence[OpenItem]) -> dict[Hashable, Node]:
     """Return the arithmetic of each open item, by its place, where there is any."""
-    explainer = ItemExplainer(snapshot)
-    trees = ((number, explainer.tree(item)) for number, item in enumerate(items))
+    trees = ((number, item_tree(snapshot, item)) for number, item in enumerate(items))
     return {number: tree for number, tree in trees if tree is not None}
 
 

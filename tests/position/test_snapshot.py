@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from ledger.domain.commands import RegisterBody
+from ledger.domain.commands import PayAdvance, RegisterBody
 from ledger.domain.facts import Facts
 from ledger.position.grant_account import AccountQuestion, grant_account, leg_accounts
 from ledger.position.open_items import open_items
+from ledger.position.open_trees import item_tree
 from ledger.position.snapshot import Snapshot
 from ledger.position.year_check import CheckQuestion, year_check, year_checks
 from ledger.projections.axes import NOW, Axes
@@ -61,6 +62,21 @@ def test_a_grants_account_is_that_in_a_look_at_all(case):
     alone, whole = case.ask(asked, GRANT)
     assert alone
     assert alone == whole
+
+
+def test_an_advance_without_cost_is_explained_as_the_member_s(case):
+    """Whoever pays is the member, in whatever order the two sides are looked at."""
+    case.execute(PayAdvance("KV-Mitte", NOTTULN, 2026, 5000, day("2026-01-10")))
+
+    def tree(session, _, __):
+        snapshot = Snapshot(session)
+        (item,) = (one for one in open_items(snapshot, 2026) if one.year == 2026)
+        return item, item_tree(snapshot, item)
+
+    item, node = case.ask(tree, None)
+    assert (item.kind, item.creditor, item.debtor) == ("settlement_expected", NOTTULN, DUELMEN)
+    assert node.values["member"] == "Nottuln"
+    assert node.cents == -5000
 
 
 def test_facts_of_one_body_leave_others_out(case):
