@@ -15,7 +15,7 @@ from benchmarks.measure import Figure, at_least
 from cli.root import root
 from ledger.application import Ledger
 from ledger.application.settlements import SettlementsQuestion, settlement_of_year
-from ledger.reporting.documents.model import Block, Document, LineBlock, Table
+from ledger.reporting.documents.model import Block, Document, Lines, Table
 from ledger.reporting.documents.pdf import document_pdf
 from ledger.reporting.documents.settlement import settlement_document
 from ledger.reporting.language import Language
@@ -65,9 +65,7 @@ def _many(letters: Document, number: int) -> Document:
 
 def _moved(block: Block, cents: int) -> Block:
     if not isinstance(block, Table):
-        return (
-            replace(block, texts=(*block.texts, str(cents))) if type(block) is LineBlock else block
-        )
+        return replace(block, texts=(*block.texts, str(cents))) if type(block) is Lines else block
     rows = tuple(
         tuple(
             value + cents if isinstance(value, int) and column.form == "money" else value

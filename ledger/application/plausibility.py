@@ -50,7 +50,7 @@ Key = tuple[str, str]
 
 @dataclass(slots=True)
 class _Found:
-    """LineBlock that a rule found: how many, their cents, and the first with what is to say of it."""
+    """Lines that a rule found: how many, their cents, and the first with what is to say of it."""
 
     count: int = 0
     cents: int = 0
