@@ -5,28 +5,18 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING, Self, TypeVar
 
-from ledger.application import audit
 from ledger.application.clock import berlin_day, system_clock
-from ledger.application.clock_guard import clock_state
 from ledger.application.collector import collector_paused
-from ledger.application.moments import axes_at, day_at
-from ledger.application.position_table import position_table, with_cut
 from ledger.application.results import Actor, Note, Receipt
-from ledger.domain.commands import ImportCosts
 from ledger.domain.errors import DatabaseError, Refusal
-from ledger.domain.facts import fold
-from ledger.domain.validation import check_command
 from ledger.log.database import Database, Session, open_database, savepoint
 from ledger.log.eventlog import head, replay
-from ledger.position.explanation import Node, explain
-from ledger.position.load import Question
-from ledger.position.position import PositionTable
 from ledger.projections import engine
-from ledger.projections.fact_index import all_facts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 
+    from ledger.application.audit import Filter, HistoryEntry
     from ledger.application.booking import Batch, Line
     from ledger.application.moments import Moment
     from ledger.application.streaming import Imported, Part, Wanted
@@ -34,6 +24,9 @@ if TYPE_CHECKING:
     from ledger.log.canonical import Envelope
     from ledger.log.chain import Check
     from ledger.log.eventlog import Recorded
+    from ledger.position.load import Question
+    from ledger.position.node import Node
+    from ledger.position.position import PositionTable
     from ledger.projections.axes import Axes
     from ledger.projections.engine import Difference
 
@@ -55,10 +48,7 @@ class Ledger:
     """
 
     def __init__(
-        self,
-        database: str,
-        actor: Actor = PROGRAM,
-        clock: Callable[[], int] = system_clock,
+        self, database: str, actor: Actor = PROGRAM, clock: Callable[[], int] = system_clock
     ) -> None:
         self._database: Database = open_database(database)
         self._actor = actor
@@ -70,21 +60,19 @@ class Ledger:
             if not found:
                 self._database.close()
         if not found:
-            msg = f"database {self._database.url}: there is no ledger → create it with: init"
-            raise DatabaseError(msg)
+            raise DatabaseError(
+                f"database {self._database.url}: there is no ledger → create it with: init"
+            )
 
     @classmethod
     def create(
-        cls,
-        database: str,
-        actor: Actor = PROGRAM,
-        clock: Callable[[], int] = system_clock,
+        cls, database: str, actor: Actor = PROGRAM, clock: Callable[[], int] = system_clock
     ) -> Self:
         """Create the ledger unless it exists, and open it."""
         place = open_database(database)
         try:
             if not place.exists():
-                from ledger.log.schema import create_log  # noqa: PLC0415 - imports SQLAlchemy
+                from ledger.log.schema import create_log
 
                 place.create([*create_log(place.dialect), *engine.create_statements(place.dialect)])
         finally:
@@ -127,8 +115,8 @@ class Ledger:
         Raises:
             Refusal: the first command that a rule refuses; its place in the list is named.
         """
-        from ledger.application.allocating import refuse_over_allocation  # noqa: PLC0415 - late
-        from ledger.application.recording import after_batch, record  # noqa: PLC0415 - not for questions
+        from ledger.application.allocating import refuse_over_allocation
+        from ledger.application.recording import after_batch, record
 
         receipts: list[Receipt] = []
         several = len(commands) > 1
@@ -158,7 +146,7 @@ class Ledger:
 
         `parts` may refuse until their very end: then nothing is recorded.
         """
-        from ledger.application.streaming import Wanted, import_file  # noqa: PLC0415 - late
+        from ledger.application.streaming import Wanted, import_file
 
         who = self._actor, self._clock()
         with suppress(_DryRun), collector_paused(), self._database.write() as session:
@@ -174,8 +162,10 @@ class Ledger:
         Raises:
             UsageError: a line holds what no rule could judge, such as a day of the year 1999.
         """
-        from ledger.application.booking import judge  # noqa: PLC0415 - not for questions
-        from ledger.application.cost_types import types_of  # noqa: PLC0415 - as above
+        from ledger.application.booking import judge
+        from ledger.application.cost_types import types_of
+        from ledger.domain.commands import ImportCosts
+        from ledger.domain.validation import check_command
 
         check_command(ImportCosts(tuple(lines)))
         today = berlin_day(self._clock())
@@ -185,12 +175,17 @@ class Ledger:
 
     def employing_bodies(self) -> dict[str, str]:
         """Return the employing body of every post."""
+        from ledger.domain.facts import fold
+        from ledger.projections.fact_index import all_facts
+
         with self._database.read() as session:
             posts = fold(all_facts(session)).posts
         return {name: post.event.employing_body for name, post in posts.items()}
 
     def positions(self, question: Question, *, with_sums: bool = False) -> PositionTable:
         """Return the position of one municipality or all, and sums by region and programme."""
+        from ledger.application.position_table import position_table
+
         with self._database.read() as session:
             engine.check_current(session)
             today = berlin_day(self._clock())
@@ -209,17 +204,23 @@ class Ledger:
         self, question: Question, figure: str
     ) -> tuple[tuple[Node, ...], dict[int, Envelope]]:
         """Return a figure's trees and, for every event in them, who recorded it and from what."""
+        from ledger.application.audit import envelopes_of
+        from ledger.application.position_table import with_cut
+        from ledger.position.explanation import explain
+
         with self._database.read() as session:
             engine.check_current(session)
             question = with_cut(session, question, berlin_day(self._clock()))
             trees = explain(session, question, figure)
             numbers = {n.event for tree in trees for n in tree.walk() if n.event is not None}
-            return trees, audit.envelopes_of(session, sorted(numbers))
+            return trees, envelopes_of(session, sorted(numbers))
 
-    def history(self, wanted: audit.Filter) -> list[audit.HistoryEntry]:
+    def history(self, wanted: Filter) -> list[HistoryEntry]:
         """Return the events that match, with their envelopes."""
+        from ledger.application.audit import history
+
         with self._database.read() as session:
-            return audit.history(session, wanted)
+            return history(session, wanted)
 
     def replay(self, after: int = 0, upto: int | None = None) -> Iterator[Recorded]:
         """Yield events in order, typed, for programs that fold them."""
@@ -241,11 +242,15 @@ class Ledger:
 
         `as_of` is an instant (µs UTC, exclusive) or what is typed: day, instant, event, receipt.
         """
+        from ledger.application.moments import axes_at
+
         with self._database.read() as session:
             return axes_at(session, as_of, known_on)
 
     def day_of(self, moment: Moment | str) -> int:
         """Return the day in Berlin of a moment, as `axes` takes it; 0 before the first event."""
+        from ledger.application.moments import day_at
+
         with self._database.read() as session:
             return day_at(session, moment)
 
@@ -256,13 +261,15 @@ class Ledger:
 
     def verify(self, receipt: str | None = None) -> Check:
         """Recompute everything that is stored, and compare it with a receipt held elsewhere."""
+        from ledger.application.audit import verify
+
         now = self._clock()
         with self._database.read() as session:
-            check = audit.verify(session, receipt, now, read_models=False)
+            check = verify(session, receipt, now, read_models=False)
         if check.findings or not self._database.writable():
             return check
         with self._database.write() as session, savepoint(session):
-            return audit.verify(session, receipt, now, read_models=True)
+            return verify(session, receipt, now, read_models=True)
 
     def rebuild(self) -> list[Difference]:
         """Make the read models anew from the log and put them in use; return what differed."""
@@ -271,15 +278,16 @@ class Ledger:
 
     def doctor(self) -> dict[str, str]:
         """Return what this ledger runs on and how durable an acknowledgement is."""
+        from ledger.application.clock_guard import clock_state
+
         facts = self._database.facts()
         with self._database.read() as session:
             outdated = engine.outdated(session)
             facts["events"] = str(head(session).sequence)
             facts["receipt"] = head(session).receipt
             finding = clock_state(session, self._clock()).finding
-        facts["read_models"] = (
-            f"outdated: {', '.join(outdated)} → rebuild" if outdated else "current"
-        )
+        missing = f"outdated: {', '.join(outdated)} → rebuild"
+        facts["read_models"] = missing if outdated else "current"
         facts["clock"] = f"{finding.problem} → {finding.remedy}" if finding else "believed"
         return facts
 

@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
-from decimal import Decimal
-from functools import cached_property
-from typing import TYPE_CHECKING
 
 from ledger.domain.errors import UsageError
 from ledger.domain.period import date_of
 from ledger.reporting.words import LANGUAGES, catalogue
 
-if TYPE_CHECKING:
-    from babel import Locale
-
 NO_VALUE = "–"
 
 
 class Language:
-    """One of `LANGUAGES`; Babel is imported with the first amount."""
+    """One of `LANGUAGES`."""
 
     def __init__(self, code: str) -> None:
         """Choose the language.
@@ -30,12 +24,6 @@ class Language:
             raise UsageError(f"language {code!r}: one of {', '.join(LANGUAGES)}")
         self.code = code
         self._words = catalogue(code)
-
-    @cached_property
-    def _locale(self) -> Locale:
-        from babel import Locale  # noqa: PLC0415 - answers for programs need no locale
-
-        return Locale("de", "DE") if self.code == "de" else Locale("en", "GB")
 
     def say(self, key: str, **values: object) -> str:
         """Return the words for a key with values put in.
@@ -57,10 +45,12 @@ class Language:
         """Return cents as `1.234,56 €` or `€1,234.56`; a dash where there is no amount."""
         if cents is None:
             return NO_VALUE
-        pattern = self._locale.currency_formats["standard"]
-        amount = Decimal(cents).scaleb(-2)
-        text: str = pattern.apply(amount, self._locale, currency="EUR")
-        return text.replace("\u2212", "-")
+        euros, rest = divmod(abs(cents), 100)
+        sign = "-" if cents < 0 else ""
+        if self.code == "de":
+            grouped = f"{euros:,}".replace(",", ".")
+            return f"{sign}{grouped},{rest:02}\xa0€"
+        return f"{sign}€{euros:,}.{rest:02}"
 
     def day(self, day: int | None) -> str:
         """Return a day as `31.12.2023` or `2023-12-31`."""

@@ -15,9 +15,9 @@ from tests.application import importer
 from tests.application.mitte import booking, count, opened, record_master_data
 from tests.effort import effort
 
-LINES = effort(20_000, 100_000)
-KILLS_OF_A_FILE = effort(6, 20)
-KILLS_ON_A_SERVER = effort(3, 5)
+LINES = effort(5_000, 100_000)
+KILLS_OF_A_FILE = effort(4, 20)
+KILLS_ON_A_SERVER = effort(2, 5)
 ROOT = Path(__file__).parents[2]
 
 

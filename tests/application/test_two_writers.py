@@ -29,8 +29,9 @@ from tests.application.mitte import (
     opened,
     record_master_data,
 )
+from tests.effort import effort
 
-BOOKINGS = 40
+BOOKINGS = effort(10, 40)
 FIRST = day("2023-01-01")
 
 

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from babel import Locale
+from babel.numbers import format_currency
+from hypothesis import given
+from hypothesis import strategies as st
 
 from docs.catalogues import read, shipped
 from ledger.domain.cost_types import WORDS as COST_TYPE_WORDS
@@ -80,6 +85,13 @@ def test_every_figure_has_words():
 def test_amounts_are_written_as_each_language_does(cents, german, english):
     assert Language("de").money(cents).replace("\xa0", " ") == german
     assert Language("en").money(cents) == english
+
+
+@given(st.integers(-(10**15), 10**15))
+def test_amounts_are_written_as_babel_says_that_the_languages_do(cents):
+    for code, locale in (("de", Locale("de", "DE")), ("en", Locale("en", "GB"))):
+        amount = Decimal(cents).scaleb(-2)
+        assert Language(code).money(cents) == format_currency(amount, "EUR", locale=locale)
 
 
 def test_another_language_is_wrong_usage():
