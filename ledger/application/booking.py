@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from ledger.application.booking_findings import booking_findings, conflict, unfit_again
 from ledger.application.cost_types import as_meant, booked, settled_line
@@ -36,8 +37,7 @@ Told = dict[bytes, int]
 """How many of the facts of a stream the lines of a file have told so far, where it has several."""
 
 
-@dataclass(slots=True)
-class Batch:
+class Batch(Struct):
     """What became of the lines; `known`, `conflicts` and `refused` are keyed by line index.
 
     `before` is the last event recorded before them; `types` are the cost types that are known,

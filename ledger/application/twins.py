@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import Struct, field
 
 from ledger.domain.events import CostBooked, CostReversed
 from ledger.domain.period import year_of
@@ -20,8 +21,7 @@ if TYPE_CHECKING:
     from ledger.projections.bookings import Vouchers
 
 
-@dataclass(slots=True)
-class _Touched:
+class _Touched(Struct):
     """What was booked on a post: from which year of service on, and what, while that is little."""
 
     first_day: int

@@ -6,9 +6,10 @@ ledger; what changes facts for a view of its own (a plan, an assumption) folds i
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from ledger.domain.facts import fold
 from ledger.position.load import CostReader, Question, with_pools
