@@ -14,7 +14,7 @@ from ledger.application.certifying import refuse_withdrawing
 from ledger.application.charging import charged_anew
 from ledger.application.consequences import Recording, consequences
 from ledger.application.cost_types import introduced_warnings, introductions, settled, types_of
-from ledger.application.deciders import DECIDERS
+from ledger.application.deciders import decider_of
 from ledger.application.deciding import Asked
 from ledger.application.outcome import Outcome, Repeat
 from ledger.application.paying import correct_payment
@@ -137,7 +137,7 @@ def _decide(session: Session, command: c.Command, asked: Asked) -> Outcome | Rep
         return _correct(session, command, asked)
     if isinstance(command, c.BookCost | c.ReverseCost):
         return _book(session, command, note, asked.today, known_on)
-    if decider := DECIDERS.get(type(command)):
+    if decider := decider_of(type(command)):
         decided = decider(session, command, asked)
         if decided.repeats:
             return Repeat(decided.repeats, decided.warnings)
