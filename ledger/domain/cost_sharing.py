@@ -171,6 +171,8 @@ def exact_costs(
 
 
 def _part(row: CostRow, span: Span) -> Fraction | int:
+    if span.start <= row.service.start and row.service.end <= span.end:
+        return row.cents
     days = row.service.meet(span).days
     whole = row.service.days
     return row.cents if days == whole else Fraction(row.cents * days, whole)
