@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import io
-from dataclasses import replace
 from pathlib import Path
 from statistics import median
 from time import perf_counter
 
 from click.testing import CliRunner
+from msgspec.structs import replace
 from pypdf import PdfReader
 
 from benchmarks.measure import Figure, at_least

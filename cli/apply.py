@@ -18,7 +18,7 @@ from cli.options import DESPITE_CLOCK
 def apply(settings: Settings, file: Path, dry_run: bool, despite_clock: bool) -> None:
     """Record every entry of FILE, all or nothing; what is on record already is left alone."""
     with settings.ledger() as ledger:
-        from dataclasses import replace
+        from msgspec.structs import replace
 
         from ledger.importing.setup import read_setup
 

@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 import os
+import sys
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import click
 
 from ledger.domain.errors import LedgerError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
+    from pathlib import PurePath
 
     from ledger.application import Ledger
     from ledger.reporting.language import Language
 
+P = TypeVar("P", bound="PurePath")
 DEFAULT_DATABASE = "ledger.db"
 
 
-@dataclass(slots=True)
-class Settings:
+class Settings(NamedTuple):
     """The settings of one run; `clock` is given by tests only, through click's `obj`.
 
     `filed_lang` is the language of documents: what somebody chose, else German, whatever the
@@ -101,6 +102,20 @@ def _shortened(lines: list[str], most: int = 20) -> list[str]:
     return lines if rest <= 0 else [*lines[:most], f"… and {rest} more of this kind"]
 
 
+_FOLDERS = {
+    "win32": ("LOCALAPPDATA", "AppData/Local", "budget-ledger/budget-ledger"),
+    "darwin": ("XDG_CONFIG_HOME", "Library/Application Support", "budget-ledger"),
+}
+_ELSEWHERE = ("XDG_CONFIG_HOME", ".config", "budget-ledger")
+"""System: the variable that names the folder of settings, where it is else, the program's own."""
+
+
+def settings_folder(system: str, environment: Mapping[str, str], home: P) -> P:
+    """Return where a user's settings of this program are on an operating system."""
+    variable, below_home, own = _FOLDERS.get(system, _ELSEWHERE)
+    return (home / (environment.get(variable, "").strip() or below_home)) / own
+
+
 def configuration() -> dict[str, str]:
     """Return the configuration file's texts; none when there is no file.
 
@@ -113,9 +128,8 @@ def configuration() -> dict[str, str]:
     if named:
         path = Path(named)
     else:
-        import platformdirs
-
-        path = Path(platformdirs.user_config_dir("budget-ledger")) / "config.toml"
+        home = Path(os.path.expanduser("~"))  # noqa: PTH111 - Path.home refuses who has none
+        path = settings_folder(sys.platform, os.environ, home) / "config.toml"
     if not path.is_file():
         return {}
     import tomllib

@@ -26,9 +26,9 @@ ON_CI = os.environ.get("BUDGET_LEDGER_CI") == "1"
 # The time of one example says nothing on a shared machine, hence no deadline. CI must give the
 # same answer twice for the same commit, hence derandomised; at the desk, chance may find more.
 hypothesis.settings.register_profile(
-    "desk", deadline=None, derandomize=ON_CI, print_blob=ON_CI, max_examples=examples(100)
+    "suite", deadline=None, derandomize=ON_CI, print_blob=ON_CI, max_examples=examples(100)
 )
-hypothesis.settings.load_profile("desk")
+hypothesis.settings.load_profile("suite")
 
 _SERVER_DIRECTORY = pytest.StashKey[Path]()
 

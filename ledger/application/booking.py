@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from ledger.application.booking_findings import booking_conflict, unfit_again
 from ledger.application.cost_types import as_meant, booked
@@ -61,8 +62,7 @@ class Standpoint(NamedTuple):
     told: Told | None = None
 
 
-@dataclass(slots=True)
-class Batch:
+class Batch(Struct):
     """What became of the lines; `known`, `conflicts` and `refused` are keyed by line index.
 
     `before` is the last event recorded before them; `types` are the cost types that are known,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from ledger.application.results import Receipt
@@ -32,8 +33,7 @@ class Total(NamedTuple):
     cents: int
 
 
-@dataclass(frozen=True, slots=True)
-class ImportReport:
+class ImportReport(Struct, frozen=True):
     """What became of the lines of a file; `new` counts what was (or would be) recorded.
 
     `skipped` are rows that the profile leaves out; `findings` holds the first thousand.

@@ -50,10 +50,7 @@ class Ledger:
     """
 
     def __init__(
-        self,
-        database: str,
-        actor: Actor = PROGRAM,
-        clock: Callable[[], int] = system_clock,
+        self, database: str, actor: Actor = PROGRAM, clock: Callable[[], int] = system_clock
     ) -> None:
         self._database: Database = open_database(database)
         self._actor = actor
@@ -65,15 +62,13 @@ class Ledger:
             if not found:
                 self._database.close()
         if not found:
-            msg = f"database {self._database.url}: there is no ledger → create it with: init"
-            raise DatabaseError(msg)
+            raise DatabaseError(
+                f"database {self._database.url}: there is no ledger → create it with: init"
+            )
 
     @classmethod
     def create(
-        cls,
-        database: str,
-        actor: Actor = PROGRAM,
-        clock: Callable[[], int] = system_clock,
+        cls, database: str, actor: Actor = PROGRAM, clock: Callable[[], int] = system_clock
     ) -> Self:
         """Create the ledger unless it exists, and open it."""
         place = open_database(database)
@@ -295,9 +290,8 @@ class Ledger:
             facts["events"] = str(head(session).sequence)
             facts["receipt"] = head(session).receipt
             finding = clock_state(session, self._clock()).finding
-        facts["read_models"] = (
-            f"outdated: {', '.join(outdated)} → rebuild" if outdated else "current"
-        )
+        missing = f"outdated: {', '.join(outdated)} → rebuild"
+        facts["read_models"] = missing if outdated else "current"
         facts["clock"] = f"{finding.problem} → {finding.remedy}" if finding else "believed"
         return facts
 

@@ -6,7 +6,6 @@ recorded after one from 1 July, holds from July on as well. That may be meant, o
 
 from __future__ import annotations
 
-from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING, Any
 
 from ledger.domain.errors import Finding
@@ -46,8 +45,8 @@ def overridden(event: Event, facts: Facts) -> tuple[str, ...]:
 
 
 def _lines(thing: Any) -> Iterator[Timeline[Any]]:  # noqa: ANN401 - a decision, grant, post, …
-    for field in fields(thing) if is_dataclass(thing) else ():
-        value = getattr(thing, field.name)
+    for field in thing.__struct_fields__:
+        value = getattr(thing, field)
         values = value.values() if isinstance(value, dict) else (value,)
         yield from (line for line in values if isinstance(line, Timeline))
 

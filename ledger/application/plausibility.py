@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ledger.application.twins import Twins
 from ledger.application.usual import SPARE, Window, kept, place_of
@@ -48,8 +49,7 @@ Key = tuple[str, str]
 """A post and a cost type."""
 
 
-@dataclass(slots=True)
-class _Found:
+class _Found(Struct):
     """Lines that a rule found: how many, their cents, and the first with what is to say of it."""
 
     count: int = 0

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from operator import itemgetter
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from ledger.application.admitting import Admitted, Said, admit
 from ledger.application.allocating import refuse_over_allocation
@@ -16,7 +17,7 @@ from ledger.application.certifying import refuse_withdrawing
 from ledger.application.charging import charged_anew
 from ledger.application.consequences import Recording, consequences
 from ledger.application.cost_types import introduced_warnings, introductions, settled, types_of
-from ledger.application.deciders import DECIDERS
+from ledger.application.deciders import decider_of
 from ledger.application.deciding import Asked
 from ledger.application.outcome import Outcome, Repeat
 from ledger.application.paying import correct_payment
@@ -142,7 +143,7 @@ def _decide(session: Session, command: c.Command, asked: Asked, before: int) -> 
         return _correct(session, command, asked)
     if isinstance(command, c.BookCost | c.ReverseCost):
         return _book(session, command, asked, before)
-    if decider := DECIDERS.get(type(command)):
+    if decider := decider_of(type(command)):
         decided = decider(session, command, asked)
         if decided.repeats:
             return Repeat(decided.repeats, decided.warnings)

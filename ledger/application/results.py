@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from hashlib import sha256
 from typing import NamedTuple
+
+from msgspec import Struct
 
 
 class Actor(NamedTuple):
@@ -14,8 +15,7 @@ class Actor(NamedTuple):
     proof: str = "program"
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(Struct, frozen=True):
     """What accompanies a command.
 
     Attributes:
@@ -45,8 +45,7 @@ class Note:
     despite_clock: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Receipt:
+class Receipt(Struct, frozen=True):
     """The acknowledgement of a command: what was recorded, durably, and the proof of the state.
 
     `receipt` is `<sequence>-<128 bits of the head hash>`. A repeat recorded nothing; its receipt is

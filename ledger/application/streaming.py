@@ -7,8 +7,9 @@ However long the file, one part of it is held at a time, and all of it stands or
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import Struct, field
 
 from ledger.application.admitting import Admitted, Said, admit
 from ledger.application.booking import Standpoint
@@ -72,8 +73,7 @@ def _ignore(_: int, __: Sequence[int]) -> None:
     """Nobody follows."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """What accompanies a file, and what becomes of it.
 
     Attributes:
@@ -93,8 +93,7 @@ class Wanted:
     follow: Callable[[int, Sequence[int]], None] = _ignore
 
 
-@dataclass(slots=True)
-class Imported:
+class Imported(Struct):
     """What became of the lines; `keep` tells whether the transaction is to be committed.
 
     `refused` holds the first thousand; `rejected` and `conflicts` count all lines. `receipt` is

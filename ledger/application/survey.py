@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import Struct
 
 from ledger.application.evidence import Evidence, evidence
 from ledger.log.eventlog import head
@@ -31,8 +32,7 @@ class SurveyQuestion(NamedTuple):
     explained: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Survey:
+class Survey(Struct, frozen=True):
     """Rows in the order municipality, programme, year; evidence only where it was asked for."""
 
     question: SurveyQuestion

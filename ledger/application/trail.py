@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import Struct
 
 from ledger.application.audit import Filter, HistoryEntry, history
 from ledger.application.evidence import (
@@ -58,8 +59,7 @@ class SubjectQuestion(NamedTuple):
     explained: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Trail:
+class Trail(Struct, frozen=True):
     """Explanations (of a figure), every event in order, and what followed from the subject.
 
     `rows` are the positions that a decision authorises, `accounts` the legs of a grant. `evidence`

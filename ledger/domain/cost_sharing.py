@@ -95,7 +95,7 @@ def same_version(segments: Sequence[KeySegment]) -> list[list[int]]:
 
 
 def round_once(
-    groups: Sequence[Sequence[int]], exact: Sequence[Fraction], total: int | None = None
+    groups: Sequence[Sequence[int]], exact: Sequence[Fraction | int], total: int | None = None
 ) -> list[int]:
     """Round exact cents per group of places, then break each group's sum down to its places."""
     if len(groups) == len(exact):
@@ -154,11 +154,12 @@ def segment_costs(
 
 def exact_costs(
     segments: Sequence[KeySegment], rows: Sequence[CostRow]
-) -> list[tuple[Fraction, Fraction]]:
+) -> list[tuple[Fraction | int, Fraction | int]]:
     """Return the exact cents of each segment that are shared, and those that are not."""
     found = []
     for segment in segments:
-        shared = own = Fraction(0)
+        shared: Fraction | int = 0
+        own: Fraction | int = 0
         for row in rows:
             part = _part(row, segment.span)
             if segment.version is None or is_shared(row.cost_type, segment.version):
@@ -169,10 +170,12 @@ def exact_costs(
     return found
 
 
-def _part(row: CostRow, span: Span) -> Fraction:
+def _part(row: CostRow, span: Span) -> Fraction | int:
+    if span.start <= row.service.start and row.service.end <= span.end:
+        return row.cents
     days = row.service.meet(span).days
     whole = row.service.days
-    return Fraction(row.cents) if days == whole else Fraction(row.cents * days, whole)
+    return row.cents if days == whole else Fraction(row.cents * days, whole)
 
 
 def _overhead(

@@ -6,9 +6,10 @@ member's share is split once more over the VAT periods, in time order (domain re
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec.structs import replace
 
 from ledger.domain.cost_sharing import SegmentCost, exact_costs, exact_overhead, shares_of
 from ledger.domain.money import break_down, round_cents, round_parts, round_table

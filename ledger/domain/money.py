@@ -92,7 +92,7 @@ def round_cents(exact: Fraction | int) -> int:
     return whole if exact >= 0 else -whole
 
 
-def round_parts(exact: Sequence[Fraction], total: int | None = None) -> list[int]:
+def round_parts(exact: Sequence[Fraction | int], total: int | None = None) -> list[int]:
     """Round exact cents that sum to a whole number so that the rounded parts still do.
 
     Largest remainder; ties go to the earlier part, so the caller's order is the tie rule
@@ -110,7 +110,9 @@ def round_parts(exact: Sequence[Fraction], total: int | None = None) -> list[int
     Raises:
         ValueError: the parts do not sum to whole cents (an error of the caller).
     """
-    summed = sum(exact, Fraction(0))
+    if total is None and all(part.denominator == 1 for part in exact):
+        return [part.numerator for part in exact]  # most bookings: nothing is to be rounded
+    summed = Fraction(sum(exact))
     whole = summed.numerator // summed.denominator if total is None else total
     if abs(summed - whole) >= 1 or (total is None and summed != whole):
         msg = f"parts sum to {summed}, not to whole cents"

@@ -10,9 +10,11 @@ version; payable grant by financing type; splits by largest remainder).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ledger.domain.cost_sharing import (
     CostRow,
@@ -50,8 +52,7 @@ if TYPE_CHECKING:
 __all__ = ["CostRow", "Funding", "KeySegment", "Line", "PostYear", "finish", "measure"]
 
 
-@dataclass(frozen=True, slots=True)
-class Funding:
+class Funding(Struct, frozen=True):
     """What one leg of a grant brings to a post in a year; lists run parallel to the segments.
 
     `eligible` is in exact cents per segment. `payable` is None until it is decided. `shares` are
@@ -87,8 +88,7 @@ class Funding:
         return due if any(due) else self.eligible
 
 
-@dataclass(frozen=True, slots=True)
-class PostYear:
+class PostYear(Struct, frozen=True):
     """The computed year of a post; lists run parallel to `segments` unless said otherwise.
 
     `periods` are the segments cut where VAT changes; `period_costs` run parallel to them, and where

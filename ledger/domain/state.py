@@ -5,11 +5,11 @@ Rules and figures read it; only `Event.fold` writes it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 import msgspec
+from msgspec import Struct, field
 
 from ledger.domain.speaking import Speaking
 from ledger.domain.timeline import Timeline
@@ -110,8 +110,7 @@ class Authorisation(NamedTuple):
     cents: int
 
 
-@dataclass(slots=True)
-class Decision:
+class Decision(Struct):
     """A council's decision; `ceilings` runs over years, not days."""
 
     fact: Fact
@@ -119,8 +118,7 @@ class Decision:
     ceilings: Timeline[int] = field(default_factory=Timeline)
 
 
-@dataclass(slots=True)
-class Grant:
+class Grant(Struct):
     """A notice with its rates, cost types, amounts, FTE and coverage over days, and its legs.
 
     `by_notice` asks for the leg above all contracts: every post under the notice is on it.
@@ -143,8 +141,7 @@ class Grant:
     by_notice: bool = False
 
 
-@dataclass(slots=True)
-class Agreement:
+class Agreement(Struct):
     """A cooperation agreement; `keys` and `vat` run over days."""
 
     fact: Fact
@@ -155,8 +152,7 @@ class Agreement:
     advances: list[OnRecord[e.AdvancePaid]] = field(default_factory=list)
 
 
-@dataclass(slots=True)
-class Post:
+class Post(Struct):
     """A post: allocated FTE, agreement, grant, each person's FTE and absences, over days.
 
     An absence in `absences` ends with its occupancy; `recorded_absences` are as they were typed.
@@ -186,8 +182,7 @@ class Post:
         return sum((self.present(person, day) for person in self.people), Fraction(0))
 
 
-@dataclass(slots=True)
-class Settlement:
+class Settlement(Struct):
     """A settlement as issued, and its payments."""
 
     fact: Fact
@@ -195,8 +190,7 @@ class Settlement:
     payments: list[OnRecord[e.SettlementPaid]] = field(default_factory=list)
 
 
-@dataclass(slots=True)
-class Claim:
+class Claim(Struct):
     """A repayment claim with its payments and the interest charged on it."""
 
     fact: Fact
@@ -205,8 +199,7 @@ class Claim:
     interest: list[OnRecord[e.InterestCharged]] = field(default_factory=list)
 
 
-@dataclass(slots=True)
-class Facts:
+class Facts(Struct):
     """Everything that stands, by name.
 
     `budgets` is keyed by (body, programme, year); `closed` and `accounts` by (body, year).
@@ -228,7 +221,7 @@ class Facts:
     accounts: dict[tuple[str, int], OnRecord[e.AccountsAdopted]] = field(default_factory=dict)
     policy: OnRecord[e.CertificationPolicySet] | None = None
     standing: dict[int, Fact] = field(default_factory=dict)
-    _speaking: Speaking = field(default_factory=Speaking, repr=False, compare=False)
+    _speaking: Speaking = field(default_factory=Speaking)
 
     def speaking_of(self, kind: str, name: str, of: str) -> Collection[str]:
         """Return the names of a kind (`of`) whose facts ever mentioned a thing.

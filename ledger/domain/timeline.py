@@ -51,15 +51,21 @@ class Timeline(Generic[T]):
     def bounds(self, span: Span) -> list[int]:
         """Return the days inside the span (its start included) at which the value may change."""
         cuts = {span.start}
-        for entry in self.entries:
-            cuts.update(day for day in entry[:2] if span.start < day < span.end)
+        first, behind = span
+        for start, end, _, _ in self.entries:
+            if first < start < behind:
+                cuts.add(start)
+            if first < end < behind:
+                cuts.add(end)
         return sorted(cuts)
 
     def segments(self, span: Span) -> list[tuple[Span, Entry[T] | None]]:
         """Return the span cut where the entry changes; neighbours never share an entry."""
+        cuts = self.bounds(span)
+        if len(cuts) == 1:
+            return [(span, self.at(span.start))]
         result: list[tuple[Span, Entry[T] | None]] = []
-        cuts = [*self.bounds(span), span.end]
-        for start, end in pairwise(cuts):
+        for start, end in pairwise([*cuts, span.end]):
             entry = self.at(start)
             if result and result[-1][1] == entry:
                 result[-1] = (Span(result[-1][0].start, end), entry)

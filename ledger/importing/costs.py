@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from contextlib import closing, nullcontext
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from ledger.application import Note
 from ledger.application.identity import content_hash
@@ -30,8 +32,7 @@ def _silent(_lines: int, _read: int, _whole: int) -> None:
     """Nobody watches."""
 
 
-@dataclass(frozen=True, slots=True)
-class ImportOptions:
+class ImportOptions(Struct, frozen=True):
     """How to import.
 
     Attributes:

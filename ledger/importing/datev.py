@@ -7,8 +7,9 @@ turns it; Generalumkehr marks a reversal, which repeats side and amount of what 
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from ledger.domain.errors import UsageError
 from ledger.domain.period import date_of, day_of

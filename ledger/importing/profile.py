@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from ledger.domain.errors import UsageError
 from ledger.importing.notation import AmountNotation, Dates
@@ -47,8 +48,7 @@ _MONTHS = ("booked_on", "document_on", "paid_on")
 MAX_PROFILE = 1 << 20
 
 
-@dataclass(frozen=True, slots=True)
-class Skip:
+class Skip(Struct, frozen=True):
     """Rows to leave out: the column equals, starts with or contains a text, or is empty."""
 
     column: str
@@ -68,8 +68,7 @@ class Skip:
                 return not cell
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
+class Profile(Struct, frozen=True):
     """A profile as it was read; see the fields' sections in docs/reference/profile-toml.md.
 
     `own_accounts`: an account without a cost type is its own one.

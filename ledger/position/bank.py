@@ -6,8 +6,10 @@ An entry of the account of a body is held against what it expects: instalments o
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ledger.domain.errors import UnknownName
 from ledger.position.bank_expected import (
@@ -79,8 +81,7 @@ class Proposal(NamedTuple):
     expected_cents: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(Struct, frozen=True):
     """An entry and what became of it: one of `STATES`; `event` is the fact that is known.
 
     Where that fact is of another day (`perhaps_known`) a person says whether it is the same.

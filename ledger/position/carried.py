@@ -6,8 +6,9 @@ or a closing that comes later may leave less: that is a finding, and moves nothi
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec.structs import replace
 
 from ledger.domain.council import carried_out
 from ledger.position.load import Question

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import Struct
 
 from ledger.projections.axes import NOW, Axes
 
@@ -44,8 +45,7 @@ class Check(NamedTuple):
         return max((item.colour for item in self.items), key=COLOURS.index, default=GREEN)
 
 
-@dataclass(frozen=True, slots=True)
-class YearCheck:
+class YearCheck(Struct, frozen=True):
     """Every check of a body's year, and the closing that froze it, if one did."""
 
     question: CheckQuestion

@@ -6,8 +6,9 @@ account of what happened, and cash knows no closing.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec.structs import replace
 
 from ledger.domain.afterwards import Later, known_to, later_parts, status_after
 from ledger.domain.closing import (

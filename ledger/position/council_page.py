@@ -5,8 +5,9 @@ Sources: domain reference §4 (position), §6 (§ 83 GO NRW: over-plan approval)
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import Struct
 
 from ledger.domain.period import year_of
 from ledger.log.eventlog import head
@@ -53,8 +54,7 @@ class Need(NamedTuple):
     cents: int
 
 
-@dataclass(frozen=True, slots=True)
-class CouncilPage:
+class CouncilPage(Struct, frozen=True):
     """A body's positions up to a year, newest last, and what is to be decided."""
 
     question: CouncilQuestion

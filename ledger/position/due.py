@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import Struct
 
 from ledger.domain import events as e
 from ledger.domain.certification import OFF, policy_of
@@ -36,8 +37,7 @@ class DueQuestion(NamedTuple):
     axes: Axes = NOW
 
 
-@dataclass(frozen=True, slots=True)
-class DueList:
+class DueList(Struct, frozen=True):
     """The items as of a day, up to a day, with the names of the bodies in them.
 
     `recorded_afterwards` counts facts that were received by `known_on` but recorded later.

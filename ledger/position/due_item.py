@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 LATE, COMING, OPEN = "late", "coming", "open"
 STATES = (LATE, COMING, OPEN)
@@ -45,8 +46,7 @@ class Uncertified(NamedTuple):
     event: int
 
 
-@dataclass(frozen=True, slots=True)
-class DueItem:
+class DueItem(Struct, frozen=True):
     """Something to be done.
 
     Attributes:

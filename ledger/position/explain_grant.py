@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from ledger.domain.absence import unfilled_absences
 from ledger.domain.eligibility import is_eligible, owner_of

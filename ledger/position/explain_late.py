@@ -6,8 +6,9 @@ that they are computed from, down to the events.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from ledger.position.node import Node, total
 

@@ -6,8 +6,9 @@ minimum) say in words how they follow from theirs. A leaf carries the number of 
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from ledger.domain.closing import adjustment, first_open_year
 from ledger.domain.council import authorised_parts

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import Struct
 
 from ledger.domain import events as e
 from ledger.domain.allocation import Staffing, staffing
@@ -64,8 +65,7 @@ class Proof(NamedTuple):
     accepted_event: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class GrantView:
+class GrantView(Struct, frozen=True):
     """A notice; `valid_to` is its last day as amended, before the first one when wholly revoked."""
 
     grant: str
@@ -94,8 +94,7 @@ class GrantView:
         return before[-1] if before else next(iter(mine), None)
 
 
-@dataclass(frozen=True, slots=True)
-class GrantTable:
+class GrantTable(Struct, frozen=True):
     """The notices asked for, as seen on the day `today`, with the names of the bodies in them.
 
     `recorded_afterwards` counts facts of theirs that were received by `known_on`, recorded later.

@@ -5,8 +5,9 @@ Everything counts cash, as in `grant_account` (domain reference §4, §8).
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from ledger.domain.financing import WITH_RATE
 from ledger.domain.period import iso

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -15,8 +16,7 @@ if TYPE_CHECKING:
     from ledger.position.load import Question
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(Struct, frozen=True):
     """One figure: its kind (a word of the catalogue), values for the words, cents, and children."""
 
     kind: str
@@ -34,8 +34,7 @@ class Node:
             yield from child.walk()
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(Struct, frozen=True):
     """Who asks about what: the question, what stands, and the post-years behind the answer.
 
     `besides` are parts of unrefinanced that come from no post of the year. With `rows` the leaves

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import Struct
 
 from ledger.domain.period import year_of, year_span
 from ledger.position.snapshot import Snapshot
@@ -42,8 +43,7 @@ class PlannedOccupancy(NamedTuple):
     event: int
 
 
-@dataclass(frozen=True, slots=True)
-class PlannedYear:
+class PlannedYear(Struct, frozen=True):
     """The plan of a post and year."""
 
     question: PlanQuestion

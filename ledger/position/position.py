@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from functools import partial
 from operator import itemgetter
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from ledger.domain.council import (
     APPROVED_LATER,
@@ -50,8 +51,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Position:
+class Position(Struct, frozen=True):
     """One row: a municipality, a programme, a year; amounts in cents (domain reference §4).
 
     `authorised` and `headroom` are None where no decision is valid. `day_count` names the policies
@@ -107,8 +107,7 @@ class Position:
         return self.municipality, self.programme, self.year
 
 
-@dataclass(frozen=True, slots=True)
-class PositionTable:
+class PositionTable(Struct, frozen=True):
     """All rows of an answer with the axes that it rests on.
 
     `known_by` is the day up to which facts count; a year that ended later was still running then.
@@ -128,8 +127,7 @@ class PositionTable:
     left_out: tuple[LeftOut, ...] = ()
 
 
-@dataclass(slots=True)
-class _Cell:
+class _Cell(Struct):
     cost: int = 0
     refinanced: int = 0
     vat: int = 0

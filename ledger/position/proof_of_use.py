@@ -7,8 +7,9 @@ cost from which the payable grant is computed.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import Struct
 
 from ledger.domain.cost_sharing import CostRow
 from ledger.domain.eligibility import is_eligible, owner_of
@@ -88,8 +89,7 @@ class Income(NamedTuple):
     cents: int
 
 
-@dataclass(frozen=True, slots=True)
-class ProofOfUse:
+class ProofOfUse(Struct, frozen=True):
     """One recipient's proof; vouchers and incomes in the order of payment.
 
     `home` is the notice's own recipient. `outside_cents` was paid for these posts on days that no

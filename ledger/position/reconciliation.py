@@ -7,8 +7,9 @@ nothing.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import Struct, field
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,8 +31,7 @@ class ReconciledLine(NamedTuple):
     number: int
 
 
-@dataclass(slots=True)
-class Side:
+class Side(Struct):
     """What is left of a voucher key on one side; cents by (post, cost type)."""
 
     cents: dict[tuple[str, str], int] = field(default_factory=dict)
@@ -70,8 +70,7 @@ class Sum(NamedTuple):
     there: int
 
 
-@dataclass(frozen=True, slots=True)
-class Reconciliation:
+class Reconciliation(Struct, frozen=True):
     """What a comparison found; `unread` are lines of the file that could not be read."""
 
     source: str

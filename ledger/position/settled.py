@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import Struct
 
 from ledger.domain.partnership import posts_of
 from ledger.domain.settlement import (
@@ -36,8 +37,7 @@ class Movement(NamedTuple):
     settlement: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class AccountView:
+class AccountView(Struct, frozen=True):
     """A member's account with an employing body in one settlement; amounts in cents.
 
     Attributes:
@@ -75,8 +75,7 @@ class AccountView:
         return None if self.corrected_cents is None else self.balance_cents - self.corrected_cents
 
 
-@dataclass(frozen=True, slots=True)
-class SettlementView:
+class SettlementView(Struct, frozen=True):
     """A settlement: the fact, its accounts, and its lines with their arithmetic where it is known.
 
     `details` are None where the lines cannot be computed again as they were issued. `replaced_by`

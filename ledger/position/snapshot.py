@@ -7,9 +7,10 @@ index. Nobody changes its facts: a plan or an assumption is folded for itself.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import cached_property, wraps
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Self, TypeVar
+
+from msgspec.structs import replace
 
 from ledger.domain.assumptions import assume
 from ledger.domain.errors import Finding, NotYetKnown, UnknownName

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import Struct
 
 from ledger.domain.certification import policy_of
 from ledger.log.eventlog import head
@@ -46,8 +47,7 @@ class BookedCost(NamedTuple):
     cents: int
 
 
-@dataclass(frozen=True, slots=True)
-class YearEnd:
+class YearEnd(Struct, frozen=True):
     """Positions up to the year, what was planned for it, open items, and what the checks found.
 
     `booked` are the costs of the posts that the body employs on or bears a part of.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,8 +14,6 @@ from ledger.reporting.words import LANGUAGES, catalogue
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from fractions import Fraction
-
-    from babel import Locale
 
 NO_VALUE = "–"
 
@@ -34,12 +31,6 @@ class Language:
             raise UsageError(f"language {code!r}: one of {', '.join(LANGUAGES)}")
         self.code = code
         self._words = catalogue(code)
-
-    @cached_property
-    def _locale(self) -> Locale:
-        from babel import Locale  # noqa: PLC0415 - only for numbers
-
-        return Locale("de", "DE") if self.code == "de" else Locale("en", "GB")
 
     def say(self, key: str, **values: object) -> str:
         """Return the words for a key with values put in.

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import atexit
 import shlex
-from dataclasses import dataclass, field
+import shutil
+import tempfile
+from dataclasses import dataclass, field, replace
+from functools import cache
+from typing import TYPE_CHECKING
 
 import pytest
 from click.testing import CliRunner
 
 from cli.demo import COSTS_2023, SETUP
 from cli.root import root
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 START = 1_767_225_600_000_000  # 2026-01-01 in microseconds; each look at the clock adds a second
 
@@ -25,6 +33,11 @@ class Typist:
     def clock(self) -> int:
         self.ticks.append(self.ticks[-1] + 1_000_000)
         return self.ticks[-1]
+
+    def copied(self, database: str) -> Typist:
+        """Return a typist who goes on where this one is, in a ledger of his own."""
+        shutil.copyfile(self.database, database)
+        return replace(self, database=database, ticks=list(self.ticks))
 
     def run(self, line: str):
         arguments = ["--database", self.database, "--actor", "clerk", "--lang", self.lang]
@@ -45,12 +58,22 @@ class Typist:
         return " ".join(result.stderr.split())
 
 
+@cache
+def _once(story: Callable[[Typist], None] | None) -> Typist:
+    """Return a ledger that many tests begin with: typed once in this process, to be copied."""
+    folder = tempfile.mkdtemp(prefix="budget-ledger-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    one = Typist(f"{folder}/ledger.db")
+    one.ok("init")
+    if story is not None:
+        story(one)
+    return one
+
+
 @pytest.fixture
 def typist(tmp_path):
     """An empty ledger in a SQLite file."""
-    one = Typist(f"{tmp_path}/ledger.db")
-    one.ok("init")
-    return one
+    return _once(None).copied(f"{tmp_path}/ledger.db")
 
 
 def record_mitte(typist: Typist) -> None:
@@ -66,7 +89,6 @@ def record_mitte(typist: Typist) -> None:
 
 
 @pytest.fixture
-def mitte(typist):
+def mitte(tmp_path):
     """The case Mitte with the costs of 2023."""
-    record_mitte(typist)
-    return typist
+    return _once(record_mitte).copied(f"{tmp_path}/ledger.db")

@@ -16,7 +16,6 @@ HEAVY = (
     "dateutil",
     "eventsourcing",
     "msgspec",
-    "platformdirs",
     "psycopg",
     "pysqlite3",
     "sqlalchemy",

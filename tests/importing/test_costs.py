@@ -6,18 +6,15 @@ import json
 
 import pytest
 
-from tests.cli.conftest import Typist, record_mitte
+from tests.cli.conftest import Typist
 
 HEAD = "post;cost_type;amount;service_from;service_to;booked_on;paid_on;voucher;payee;text;reverses"
 GOOD = "CM-1;personnel;100,00;01.01.2024;31.01.2024;31.01.2024;31.01.2024;{};;;"
 
 
 @pytest.fixture
-def ledger(tmp_path):
-    typist = Typist(f"{tmp_path}/ledger.db")
-    typist.ok("init")
-    record_mitte(typist)
-    return typist
+def ledger(mitte):
+    return mitte
 
 
 def write(tmp_path, *lines: str, encoding: str = "utf-8") -> str:

@@ -7,7 +7,6 @@ import pytest
 from ledger.application import Ledger
 from ledger.domain.events import CostReversed, Voucher
 from ledger.domain.period import parse_day
-from tests.cli.conftest import Typist, record_mitte
 
 FIRST = (
     '"EXTF";700;21;"Buchungsstapel";13;20250110;;"RE";"";"";1001;16;20240701;6;20240701;20250630;'
@@ -34,11 +33,8 @@ accounts = "skip"
 
 
 @pytest.fixture
-def ledger(tmp_path):
-    typist = Typist(f"{tmp_path}/ledger.db")
-    typist.ok("init")
-    record_mitte(typist)
-    return typist
+def ledger(mitte):
+    return mitte
 
 
 def booking(amount: str, side: str, account: str, on: str, voucher: str, **more: str) -> str:

@@ -10,7 +10,6 @@ import sys
 import pytest
 
 from ledger.importing import files
-from tests.cli.conftest import Typist, record_mitte
 from tests.importing.test_profile import SIGNED, export, row
 
 HEAD = "post;cost_type;amount;service_from;service_to;booked_on;voucher\n"
@@ -32,11 +31,8 @@ print(result.exit_code, peak)
 
 
 @pytest.fixture
-def ledger(tmp_path):
-    typist = Typist(f"{tmp_path}/ledger.db")
-    typist.ok("init")
-    record_mitte(typist)
-    return typist
+def ledger(mitte):
+    return mitte
 
 
 OWN: dict[str, tuple[bytes, str, int]] = {

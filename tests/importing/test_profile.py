@@ -16,7 +16,6 @@ from ledger.importing.checking import check_profile
 from ledger.importing.mapped import MappedColumns
 from ledger.importing.plain_columns import Reading
 from ledger.importing.profile import parse_profile, read_profile
-from tests.cli.conftest import Typist, record_mitte
 from tests.effort import examples
 
 SAMPLES = Path(__file__).parents[2] / "docs" / "how-to" / "profiles"
@@ -29,11 +28,8 @@ ROW = "2024;{};31.01.2024;31.01.2024;31.01.2024;501200;4711;Entgelt;{};{}\n"
 
 
 @pytest.fixture
-def ledger(tmp_path):
-    typist = Typist(f"{tmp_path}/ledger.db")
-    typist.ok("init")
-    record_mitte(typist)
-    return typist
+def ledger(mitte):
+    return mitte
 
 
 def export(tmp_path, *rows: str, encoding: str = "cp1252") -> Path:

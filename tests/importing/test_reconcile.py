@@ -11,19 +11,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.position.reconciliation import ReconciledLine, compare
-from tests.cli.conftest import Typist, record_mitte
 from tests.importing.test_profile import SIGNED, export, row
 
 RECONCILE = f"--profile {SIGNED} --year 2024"
 
 
 @pytest.fixture
-def ledger(tmp_path):
-    typist = Typist(f"{tmp_path}/ledger.db")
-    typist.ok("init")
-    record_mitte(typist)
-    typist.ok(f"cost import {export(tmp_path, row('A'), row('B'), row('C'))} --profile {SIGNED}")
-    return typist
+def ledger(mitte, tmp_path):
+    mitte.ok(f"cost import {export(tmp_path, row('A'), row('B'), row('C'))} --profile {SIGNED}")
+    return mitte
 
 
 def test_the_imported_file_agrees_and_exits_0(ledger, tmp_path):

@@ -12,18 +12,14 @@ from openpyxl import Workbook, load_workbook
 from ledger.domain.errors import UsageError
 from ledger.importing import xlsx
 from ledger.importing.xlsx import XlsxRows
-from tests.cli.conftest import Typist, record_mitte
 
 PROFILE = Path(__file__).parents[2] / "docs" / "how-to" / "profiles" / "spreadsheet.toml"
 HEAD = ["Belegnr", "Buchungsdatum", "Konto", "Betrag", "S/H"]
 
 
 @pytest.fixture
-def ledger(tmp_path):
-    typist = Typist(f"{tmp_path}/ledger.db")
-    typist.ok("init")
-    record_mitte(typist)
-    return typist
+def ledger(mitte):
+    return mitte
 
 
 def sheet(tmp_path, *rows: list[object], name: str = "Buchungen") -> Path:

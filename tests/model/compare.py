@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields
 from pathlib import Path
 from random import Random
 from typing import NamedTuple
@@ -209,10 +208,10 @@ def _same(name: str, label: str, row: Position, others: list[Position]) -> Itera
     if len(others) != 1:
         yield Difference(name, label, "rows with --year", len(others), 1)
         return
-    for field in fields(row):
-        here, there = getattr(others[0], field.name), getattr(row, field.name)
+    for field in row.__struct_fields__:
+        here, there = getattr(others[0], field), getattr(row, field)
         if here != there:
-            yield Difference(name, label, f"{field.name} with --year", here, there)
+            yield Difference(name, label, f"{field} with --year", here, there)
 
 
 def _trees(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, is_dataclass
-
 import pytest
+from msgspec import Struct
 
+from ledger.domain.events.base import Event
 from ledger.domain.timeline import Timeline
 from ledger.position.explanation import Explainer
 from ledger.position.grant_account import leg_accounts
@@ -112,8 +112,8 @@ def plain(value):
     """Return what stands without its objects, so that it can be compared."""
     if isinstance(value, Timeline):
         return list(value.entries)
-    if is_dataclass(value):
-        names = (one.name for one in fields(value) if one.compare)
+    if isinstance(value, Struct) and not isinstance(value, Event):
+        names = (name for name in value.__struct_fields__ if not name.startswith("_"))
         return {name: plain(getattr(value, name)) for name in names}
     if isinstance(value, dict):
         return {key: plain(one) for key, one in value.items()}

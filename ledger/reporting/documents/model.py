@@ -7,8 +7,9 @@ cell, so that every output shows the same figure. Keys are English and stable; t
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Literal, NamedTuple, TypeAlias
+
+from msgspec import Struct, field
 
 Form: TypeAlias = Literal["text", "money", "day", "count"]
 Value: TypeAlias = str | int | None
@@ -23,8 +24,7 @@ class Heading(NamedTuple):
     form: Form = "text"
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """Rows under columns; `total` is a last row that adds them up, None where nothing adds up.
 
     `links` leads from a cell, by row and column from 0, to an anchor elsewhere in the document;
@@ -56,8 +56,7 @@ class Branch(NamedTuple):
     link: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Tree:
+class Tree(Struct, frozen=True):
     """Explanations, each from its figure down to events; `columns` name what a flat form shows.
 
     These are: depth, words, amount, event.
@@ -80,8 +79,7 @@ def _rows(branch: Branch, depth: int) -> Iterator[tuple[Value, ...]]:
         yield from _rows(child, depth + 1)
 
 
-@dataclass(frozen=True, slots=True)
-class Lines:
+class Lines(Struct, frozen=True):
     """Sentences, each a paragraph; `strong` is what the reader came for."""
 
     texts: tuple[str, ...]
@@ -96,8 +94,7 @@ class Bar(NamedTuple):
     limit_cents: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Bars:
+class Bars(Struct, frozen=True):
     """Amounts against their limits, as a picture; the tables beside it say the same in figures.
 
     `amount` and `limit` are the words of the legend.
@@ -109,8 +106,7 @@ class Bars:
     bars: tuple[Bar, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Columns:
+class Columns(Struct, frozen=True):
     """Amounts of several kinds over time, as stacked columns.
 
     `amounts` has a row for each of `kinds`, in cents, as long as `labels`.
@@ -131,8 +127,7 @@ class Band(NamedTuple):
     cents: int
 
 
-@dataclass(frozen=True, slots=True)
-class Flow:
+class Flow(Struct, frozen=True):
     """Money through stages from left to right; what comes to a place leaves it again."""
 
     title: str
@@ -146,16 +141,14 @@ class Moment(NamedTuple):
     words: str
 
 
-@dataclass(frozen=True, slots=True)
-class TimelineChart:
+class TimelineChart(Struct, frozen=True):
     """What happened, in the order of days."""
 
     title: str
     moments: tuple[Moment, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Space:
+class Space(Struct, frozen=True):
     """Room for what people write by hand: a title, so many lines, and what stands below them."""
 
     title: str
@@ -167,8 +160,7 @@ Picture: TypeAlias = Bars | Columns | Flow | TimelineChart
 Block: TypeAlias = Table | Lines | Space | Tree | Picture
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """A part with a heading; a letter begins on a page of its own."""
 
     title: str
@@ -176,8 +168,7 @@ class Section:
     new_page: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """A whole document.
 
     Attributes:

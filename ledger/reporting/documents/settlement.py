@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec.structs import replace
 
 from ledger.application.evidence import ACCOUNTS, GRANTED, SHARED
 from ledger.position.settled_nodes import BALANCE_KINDS

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Generic, NamedTuple
+
+from msgspec.structs import replace
 
 from ledger.reporting.columns import MONEY, Column, Row
 from ledger.reporting.documents.model import Heading, Table
