@@ -10,6 +10,7 @@ import click
 from cli.context import Settings, worded
 from cli.filing import Filing, files, spelled
 from cli.report_audit import audit_trail, confirmations, position
+from cli.report_each import refuse_beside_each, write_each
 from cli.types import MOMENT, YEAR, YEARS, TypedMoment, years_text
 
 
@@ -89,8 +90,10 @@ def year_end(
 
     Open items are what bodies owe each other from settlements and grants of years up to this one.
     """
-    last = since[0] if since else ""
-    words = spelled("year-end", year=year, body=body, since=last, accounts=accounts)
+    if each is not None:
+        refuse_beside_each(body, since, typed)
+    more = spelled(since=since[0] if since else "", accounts=accounts)
+    words = [*spelled("year-end", year=year, body=body), *more]
     filing = Filing(settings, words, **typed)
     with settings.ledger() as ledger:
         from ledger.application import year_end as asked
@@ -105,6 +108,9 @@ def year_end(
         axes = filing.axes(ledger)
         pictured = each is not None or filing.form in {"html", "pdf"}
         question = asked.YearEndQuestion(year, body, axes=axes, pictured=pictured)
+        if each is not None:
+            write_each(ledger, question, each, filing, (more, table))
+            return
         query = filing.query(asked.reconciliation, asked.explained_reconciliation)
         answer, evidence = ledger.ask(query, question)
         changes = None

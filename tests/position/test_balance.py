@@ -77,7 +77,7 @@ def test_the_balance_is_that_of_the_day_that_is_asked_about(tmp_path):
 def test_json_and_the_parts_in_text_show_it(ledger):
     record(ledger, pay(2024, 400000))
     table = ledger.positions(Question(NOTTULN, 2024))
-    origin, english = Provenance(table.head, table.question.axes), Language("en")
+    origin, english = Provenance(table.receipt, table.question.axes), Language("en")
     (shown,) = json.loads(position_output(table, Frame(english, "json", origin)))["positions"]
     assert (shown["advances_cents"], shown["balance_cents"]) == (400000, 460349)
     text = position_output(table, Frame(english, "text", origin), parts=True)
