@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ledger.domain.errors import UsageError
-from ledger.domain.period import date_of
+from ledger.domain.money import Cents
+from ledger.domain.period import date_of, day_of
 from ledger.reporting.words import LANGUAGES, catalogue
 
 if TYPE_CHECKING:
     from babel import Locale
+
+    from ledger.domain.said import Said
 
 NO_VALUE = "–"
 
@@ -27,7 +30,8 @@ class Language:
             UsageError: neither `de` nor `en`.
         """
         if code not in LANGUAGES:
-            raise UsageError(f"language {code!r}: one of {', '.join(LANGUAGES)}")
+            problem = "language {code!r}: BL-236 one of {known}"
+            raise UsageError.of(problem, code=code, known=tuple(LANGUAGES))
         self.code = code
         self._words = catalogue(code)
 
@@ -45,6 +49,24 @@ class Language:
         """
         text = self._words.gettext(key)
         return text.format_map(values) if values else text
+
+    def worded(self, said: Said) -> str:
+        """Return a refusal, a warning or a part of one in this language.
+
+        The id in the catalogue is the English template. What no catalogue holds stays English.
+        """
+        return said.worded(self._template, self._shown)
+
+    def _template(self, english: str) -> str:
+        try:
+            return self._words.gettext(english)
+        except KeyError:
+            return english
+
+    def _shown(self, value: object) -> object:
+        if isinstance(value, Cents):
+            return self.money(value)
+        return self.day(day_of(value)) if isinstance(value, date) else value
 
     def cost_type(self, name: str) -> str:
         """Return a cost type in words, or its name where it is one of the municipality's own."""
