@@ -14,7 +14,8 @@ import msgspec
 
 from ledger.domain.errors import Finding
 from ledger.domain.events import ClosedFigures, YearClosed
-from ledger.domain.period import iso, year_span
+from ledger.domain.period import date_of, year_span
+from ledger.domain.said import Said
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -116,15 +117,23 @@ def closed_year_finding(event: Voucher, until: int) -> Finding | None:
     """
     if event.bearing_year > until:
         return None
-    place = f"voucher {event.voucher} line {event.line}"
-    problem = f"{event.employing_body} has closed {event.bearing_year}"
+    place = Said("voucher {voucher} line {line}", voucher=event.voucher, line=event.line)
+    problem = "BL-063 {body} has closed {year}"
     if until > event.bearing_year:
-        problem += f" (all years up to {until} are)"
+        problem = "BL-064 {body} has closed {year} (all years up to {last} are)"
     remedy = (
-        f"book it in the open year, its service period points back: --bearing-year {until + 1} "
+        "book it in the open year, its service period points back: --bearing-year {open_year} "
         "(in a file: column bearing_year)"
     )
-    return Finding(place, problem, remedy)
+    return Finding.of(
+        place,
+        problem,
+        remedy,
+        body=event.employing_body,
+        year=event.bearing_year,
+        last=until,
+        open_year=until + 1,
+    )
 
 
 def bearing_finding(event: Voucher, service_year: int, until: int) -> Finding | None:
@@ -136,26 +145,30 @@ def bearing_finding(event: Voucher, service_year: int, until: int) -> Finding | 
     year = event.bearing_year
     if year == service_year:
         return None
-    place = f"voucher {event.voucher} line {event.line}"
-    problem = f"{year} cannot bear a service period in {service_year}"
-    if year < service_year:
-        return Finding(place, problem, "leave --bearing-year out")
-    if service_year > until:
-        problem += f", which {event.employing_body} has not closed"
-        return Finding(place, problem, "leave --bearing-year out")
-    return None
+    place = Said("voucher {voucher} line {line}", voucher=event.voucher, line=event.line)
+    if service_year <= until and year > service_year:
+        return None
+    problem = "BL-065 {year} cannot bear a service period in {service}"
+    if year > service_year:
+        problem = (
+            "BL-066 {year} cannot bear a service period in {service}, which {body} has not closed"
+        )
+    remedy = "leave --bearing-year out"
+    body = event.employing_body
+    return Finding.of(place, problem, remedy, year=year, service=service_year, body=body)
 
 
 def _closed(event: YearClosed, facts: Facts) -> Iterator[Finding]:
     """A year is closed once, after it is over, and behind the years closed before it."""
-    place = f"year {event.year} of {event.body}"
+    place = Said("year {year} of {body}", year=event.year, body=event.body)
     if event.closed_on < year_span(event.year).end:
-        problem = f"closed on {iso(event.closed_on)}, before it was over"
-        yield Finding(place, problem, "close it when it is over; mend the year or the day")
+        problem = "BL-067 closed on {closed_on}, before it was over"
+        remedy = "close it when it is over; mend the year or the day"
+        yield Finding.of(place, problem, remedy, closed_on=date_of(event.closed_on))
     last = facts.closed_until(event.body)
     if event.year <= last:
-        problem = f"all years up to {last} are closed"
-        yield Finding(place, problem, "nothing that was closed ever moves")
+        remedy = "nothing that was closed ever moves"
+        yield Finding.of(place, "BL-068 all years up to {last} are closed", remedy, last=last)
 
 
 CLOSING_RULES: dict[type[Event], tuple[Callable[..., Iterator[Finding]], ...]] = {

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 from ledger.domain import events as e
 from ledger.domain.council import authorised_parts, blocked
 from ledger.domain.errors import Finding
-from ledger.domain.money import decimal_text
-from ledger.domain.period import iso
+from ledger.domain.money import Cents
+from ledger.domain.period import date_of
+from ledger.domain.said import Said
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -16,8 +17,13 @@ if TYPE_CHECKING:
     from ledger.domain.facts import Facts
 
 
-def _place(event: e.BudgetEvent) -> str:
-    return f"budget {event.body} {event.programme} {event.year}"
+def _place(event: e.BudgetEvent) -> Said:
+    return Said(
+        "budget {body} {programme} {year}",
+        body=event.body,
+        programme=event.programme,
+        year=event.year,
+    )
 
 
 def _amount(
@@ -25,18 +31,21 @@ def _amount(
 ) -> Iterator[Finding]:
     """What is carried over, approved, blocked or lifted is above zero."""
     if event.amount_cents <= 0:
-        yield Finding(_place(event), "the amount is not above zero", "type it without the sign")
+        remedy = "type it without the sign"
+        yield Finding.of(_place(event), "BL-072 the amount is not above zero", remedy)
 
 
 def _carried(event: e.BudgetCarriedOver, facts: Facts) -> Iterator[Finding]:
     """A carry-over leads into a later year, out of a year with a decision (§ 22 KomHVO NRW)."""
     if event.year <= event.from_year:
-        problem = f"{event.from_year} does not lie before {event.year}"
-        yield Finding(_place(event), problem, "carry over into a later year")
+        problem = "BL-073 {from_year} does not lie before {year}"
+        remedy = "carry over into a later year"
+        yield Finding.of(_place(event), problem, remedy, from_year=event.from_year, year=event.year)
     for year in (event.from_year, event.year):
         if not authorised_parts(facts, event.body, event.programme, year):
-            problem = f"no decision is valid in {year}"
-            yield Finding(_place(event), problem, "record the decision first: decision adopt")
+            problem = "BL-074 no decision is valid in {year}"
+            remedy = "record the decision first: decision adopt"
+            yield Finding.of(_place(event), problem, remedy, year=year)
 
 
 def _block(event: e.BudgetBlocked, facts: Facts) -> Iterator[Finding]:
@@ -44,17 +53,21 @@ def _block(event: e.BudgetBlocked, facts: Facts) -> Iterator[Finding]:
     key = (event.body, event.programme, event.year)
     for entry in facts.budgets.get(key, ()):
         if isinstance(entry.event, e.BudgetBlocked) and entry.event.block == event.block:
-            problem = f"block {event.block} stands already as event {entry.fact.sequence}"
-            yield Finding(_place(event), problem, "choose another name, or lift that one")
+            problem = "BL-075 block {block} stands already as event {event}"
+            remedy = "choose another name, or lift that one"
+            yield Finding.of(
+                _place(event), problem, remedy, block=event.block, event=entry.fact.sequence
+            )
             return
     parts = authorised_parts(facts, *key)
     authorised = sum(part.cents for part in parts)
     if not parts:
-        problem = f"no decision is valid in {event.year}"
-        yield Finding(_place(event), problem, "record the decision first: decision adopt")
+        problem = "BL-074 no decision is valid in {year}"
+        remedy = "record the decision first: decision adopt"
+        yield Finding.of(_place(event), problem, remedy, year=event.year)
     elif event.amount_cents > authorised:
-        problem = f"only {decimal_text(authorised)} are authorised"
-        yield Finding(_place(event), problem, "block at most that")
+        problem = "BL-076 only {authorised} are authorised"
+        yield Finding.of(_place(event), problem, "block at most that", authorised=Cents(authorised))
 
 
 def _lift(event: e.BlockLifted, facts: Facts) -> Iterator[Finding]:
@@ -67,17 +80,20 @@ def _lift(event: e.BlockLifted, facts: Facts) -> Iterator[Finding]:
         if isinstance(entry.event, e.BudgetBlocked) and entry.event.block == event.block
     ]
     if not blocks:
-        known = ", ".join(sorted(blocked(facts, *key))) or "none"
-        problem = f"no block {event.block} stands"
-        yield Finding(_place(event), problem, f"known: {known}")
+        known = tuple(sorted(blocked(facts, *key))) or Said("none")
+        problem = "BL-077 no block {block} stands"
+        yield Finding.of(_place(event), problem, "known: {known}", block=event.block, known=known)
         return
     if event.decided_on < blocks[0].event.decided_on:
-        problem = f"lifted before it was decided, on {iso(blocks[0].event.decided_on)}"
-        yield Finding(_place(event), problem, "mend the date")
+        problem = "BL-078 lifted before it was decided, on {decided_on}"
+        yield Finding.of(
+            _place(event), problem, "mend the date", decided_on=date_of(blocks[0].event.decided_on)
+        )
     left = blocked(facts, *key).get(event.block, 0)
     if event.amount_cents > left:
-        problem = f"only {decimal_text(left)} of {event.block} are still blocked"
-        yield Finding(_place(event), problem, "lift at most that")
+        problem = "BL-079 only {left} of {block} are still blocked"
+        remedy = "lift at most that"
+        yield Finding.of(_place(event), problem, remedy, left=Cents(left), block=event.block)
 
 
 COUNCIL_RULES: dict[type[e.Event], tuple[Callable[[Any, Facts], Iterator[Finding]], ...]] = {

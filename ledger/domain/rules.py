@@ -22,6 +22,7 @@ from ledger.domain.guards import not_negative
 from ledger.domain.plan_rules import PLAN_RULES
 from ledger.domain.post_rules import absent, amended, closed, established, filled, on_post
 from ledger.domain.repayment_rules import REPAYMENT_RULES
+from ledger.domain.said import Said
 from ledger.domain.settlement_rules import SETTLEMENT_RULES
 
 if TYPE_CHECKING:
@@ -56,33 +57,35 @@ def _names(event: e.Event, facts: Facts) -> Iterator[Finding]:
 
 def _level(event: e.BodyRegistered, _: Facts) -> Iterator[Finding]:
     if event.body.isdigit() and len(event.body) == LOST_ZERO:
-        remedy = f"type all eight digits, such as 0{event.body}"
-        yield Finding(f"body {event.body}", "seven digits: its leading zero is lost", remedy)
+        problem = "BL-197 seven digits: its leading zero is lost"
+        remedy = "type all eight digits, such as 0{body}"
+        yield Finding.of(Said("body {body}", body=event.body), problem, remedy, body=event.body)
     if event.level not in LEVELS:
-        place = f"body {event.body}"
-        yield Finding(place, f"unknown level {event.level!r}", f"one of {', '.join(LEVELS)}")
+        place = Said("body {body}", body=event.body)
+        problem = "BL-198 unknown level {level!r}"
+        yield Finding.of(place, problem, "one of {known}", level=event.level, known=LEVELS)
 
 
 def _decision(event: e.BudgetAuthorised, _: Facts) -> Iterator[Finding]:
-    place = f"decision {event.decision}"
-    yield from not_negative(place, event.ceiling_cents, "ceiling")
+    place = Said("decision {decision}", decision=event.decision)
+    yield from not_negative(place, event.ceiling_cents, Said("ceiling"))
     if event.last_year is not None and event.last_year < event.first_year:
-        yield Finding(place, "the last year lies before the first", "exchange the two years")
+        remedy = "exchange the two years"
+        yield Finding.of(place, "BL-199 the last year lies before the first", remedy)
 
 
 def _decision_change(
     event: e.AuthorisationAmended | e.AuthorisationRevoked, facts: Facts
 ) -> Iterator[Finding]:
     decision = facts.decisions[event.decision].event
-    place = f"decision {event.decision}"
+    place = Said("decision {decision}", decision=event.decision)
     if isinstance(event, e.AuthorisationAmended):
-        yield from not_negative(place, event.ceiling_cents, "ceiling")
+        yield from not_negative(place, event.ceiling_cents, Said("ceiling"))
     last = decision.last_year
     if event.from_year < decision.first_year or (last is not None and event.from_year > last):
-        years = f"{decision.first_year} to {last or 'open'}"
-        yield Finding(
-            place, f"{event.from_year} is none of its years ({years})", "name one of them"
-        )
+        problem = "BL-200 {year} is none of its years ({first} to {last})"
+        years = {"first": decision.first_year, "last": last or Said("open")}
+        yield Finding.of(place, problem, "name one of them", year=event.from_year, **years)
 
 
 RULES: dict[type[e.Event], tuple[Callable[[Any, Facts], Iterator[Finding]], ...]] = {

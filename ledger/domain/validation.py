@@ -29,6 +29,7 @@ from ledger.domain.fields import (
 )
 from ledger.domain.money import MAX_CENTS
 from ledger.domain.period import FIRST_YEAR, LAST_YEAR
+from ledger.domain.said import NOWHERE, Said
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,9 +44,9 @@ def check_command(command: c.Command) -> None:
         UsageError: every such field, one a line, with its remedy.
     """
     if isinstance(command, c.ImportCosts):
-        _raise([*_fields(command, "", skip="lines"), *_lines(command.lines)])
+        _raise([*_fields(command, NOWHERE, skip="lines"), *_lines(command.lines)])
     else:
-        _raise(_fields(command, ""))
+        _raise(_fields(command, NOWHERE))
 
 
 def check_note(  # noqa: PLR0913 - everything that may accompany a command
@@ -75,7 +76,7 @@ def check_note(  # noqa: PLR0913 - everything that may accompany a command
         checks.append(("corrects", event_number_problem(corrects)))
     if command_id is not None:
         checks.append(("command id", bytes_problem(command_id, _COMMAND_ID)))
-    _raise(Finding(name, *problem) for name, problem in checks if problem)
+    _raise(Finding(Said(name), *problem) for name, problem in checks if problem)
 
 
 def check_actor(login: str) -> None:
@@ -85,32 +86,35 @@ def check_actor(login: str) -> None:
         UsageError: an empty, blank or unreadable login.
     """
     problem = name_problem(login)
-    _raise([Finding("actor", *problem)] if problem else [])
+    _raise([Finding(Said("actor"), *problem)] if problem else [])
 
 
 def _raise(findings: Iterator[Finding] | list[Finding]) -> None:
-    lines = "\n".join(map(str, findings))
-    if lines:
-        raise UsageError(lines)
+    found = list(findings)
+    if found:
+        raise UsageError(found)
 
 
 def _lines(lines: tuple[c.BookCost | c.ReverseCost, ...]) -> Iterator[Finding]:
     for number, line in enumerate(lines, 1):
         if type(line) is c.BookCost:
             if not _is_plain(line):
-                yield from _fields(line, f"line {number}, ")
+                yield from _fields(line, Said("line {number}, ", number=number))
         elif type(line) is c.ReverseCost:
-            yield from _fields(line, f"line {number}, ")
+            yield from _fields(line, Said("line {number}, ", number=number))
         else:
-            problem = f"is a {type(line).__name__}"
-            yield Finding(f"line {number}", problem, "an import holds bookings and reversals")
+            problem = "BL-211 is a {kind}"
+            remedy = "an import holds bookings and reversals"
+            yield Finding.of(
+                Said("line {number}", number=number), problem, remedy, kind=type(line).__name__
+            )
 
 
 def line_findings(line: c.BookCost | c.ReverseCost) -> list[Finding]:
     """Return which fields of a line no rule could judge; see `check_command`."""
     if type(line) is c.BookCost and _is_plain(line):
         return []
-    return list(_fields(line, ""))
+    return list(_fields(line, NOWHERE))
 
 
 def _is_plain(line: c.BookCost) -> bool:
@@ -154,7 +158,7 @@ def _is_plain(line: c.BookCost) -> bool:
     )
 
 
-def _fields(command: c.Command, place: str, skip: str = "") -> Iterator[Finding]:
+def _fields(command: c.Command, place: Said, skip: str = "") -> Iterator[Finding]:
     annotations = type(command).__annotations__
     for name in command.__struct_fields__:
         value = getattr(command, name)
@@ -162,4 +166,6 @@ def _fields(command: c.Command, place: str, skip: str = "") -> Iterator[Finding]
             continue
         problem = FIELDS[name](value)
         if problem:
-            yield Finding(place + name.replace("_", " "), *problem)
+            yield Finding(
+                Said("{line}{field}", line=place, field=Said(name.replace("_", " "))), *problem
+            )
