@@ -97,8 +97,8 @@ def open_database(url: str) -> Database:
         return PostgresDatabase(url)
     scheme = re.match(r"([a-z0-9+]+)://", url)
     if scheme and scheme[1] != "sqlite":
-        msg = f"database {url}: unknown kind → a file, sqlite:///FILE or postgresql+psycopg://…"
-        raise DatabaseError(msg)
+        remedy = "a file, sqlite:///FILE or postgresql+psycopg://…"
+        raise DatabaseError.of("database {url}: BL-234 unknown kind", remedy, url=url)
     from ledger.log.sqlite import SqliteDatabase  # noqa: PLC0415 - only when needed
 
     return SqliteDatabase(os.fspath(url.removeprefix("sqlite:///")))
@@ -107,11 +107,12 @@ def open_database(url: str) -> Database:
 def check_version(found: int, url: str) -> None:
     """Refuse a ledger that a newer program made."""
     if found > SCHEMA_VERSION:
-        msg = (
-            f"database {url}: made by a newer version (schema {found}, "
-            f"this program reads {SCHEMA_VERSION}) → update budget-ledger"
+        problem = (
+            "database {url}: BL-235 made by a newer version (schema {found}, this program reads "
+            "{known})"
         )
-        raise DatabaseError(msg)
+        remedy = "update budget-ledger"
+        raise DatabaseError.of(problem, remedy, url=url, found=found, known=SCHEMA_VERSION)
 
 
 @contextmanager

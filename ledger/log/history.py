@@ -109,7 +109,8 @@ def _conditions(wanted: Filter) -> tuple[str, list[object]]:
         numbers = [t.number for t in REGISTRY.by_number.values() if _named(t.name, wanted)]
         if not numbers:
             known = sorted({t.name.partition(":")[0] for t in REGISTRY.by_number.values()})
-            raise UsageError(f"event type {wanted.event_type!r}: one of {', '.join(known)}")
+            problem = "event type {event_type!r}: BL-236 one of {known}"
+            raise UsageError.of(problem, event_type=wanted.event_type, known=tuple(known))
         where.append(f"e.type IN ({','.join(map(str, numbers))})")
     return " AND ".join(where), params
 

@@ -124,11 +124,12 @@ class PostgresDatabase:
             parsed = make_url(url).set(drivername="postgresql+psycopg")
             self._engine = create_engine(parsed, pool_size=1, pool_pre_ping=False)
         except ArgumentError as error:
-            msg = "database: the URL is not of the form postgresql+psycopg://USER@HOST/NAME"
-            raise DatabaseError(msg) from error
+            raise DatabaseError.of(
+                "database: BL-237 the URL is not of the form postgresql+psycopg://USER@HOST/NAME"
+            ) from error
         except (NoSuchModuleError, ModuleNotFoundError) as error:
-            msg = "database: PostgreSQL needs the extra → pip install 'budget-ledger[postgres]'"
-            raise DatabaseError(msg) from error
+            remedy = "pip install 'budget-ledger[postgres]'"
+            raise DatabaseError.of("database: BL-238 PostgreSQL needs the extra", remedy) from error
         self.url = parsed.render_as_string(hide_password=True)
 
     def exists(self) -> bool:
@@ -138,8 +139,8 @@ class PostgresDatabase:
                 return False
             rows = session.all("SELECT value FROM ledger_meta WHERE name = ?", "schema_version")
         if not rows:
-            msg = f"database {self.url}: is not a Budget Ledger → name another database"
-            raise DatabaseError(msg)
+            problem = "database {url}: BL-239 is not a Budget Ledger"
+            raise DatabaseError.of(problem, "name another database", url=self.url)
         check_version(int(rows[0][0]), self.url)
         return True
 
@@ -183,20 +184,30 @@ class PostgresDatabase:
             pooled = self._engine.raw_connection()
         except (SQLAlchemyError, psycopg.OperationalError) as error:
             cause = str(error.__cause__ or error).strip().splitlines()[0]
-            msg = f"database {self.url}: cannot be reached ({cause}) → check server, name and login"
-            raise DatabaseError(msg) from error
+            problem = "database {url}: BL-240 cannot be reached ({cause})"
+            remedy = "check server, name and login"
+            raise DatabaseError.of(problem, remedy, url=self.url, cause=cause) from error
         try:
             yield pooled.driver_connection
         except psycopg.errors.ReadOnlySqlTransaction as error:
-            raise DatabaseError(f"database {self.url}: is read-only → ask its keeper") from error
+            problem = "database {url}: BL-241 is read-only"
+            raise DatabaseError.of(problem, "ask its keeper", url=self.url) from error
         except psycopg.errors.InsufficientPrivilege as error:
-            msg = f"database {self.url}: {str(error).strip()} → ask its keeper for the right"
-            raise DatabaseError(msg) from error
+            remedy = "ask its keeper for the right"
+            raise DatabaseError.of(
+                "database {url}: BL-214 {error}", remedy, url=self.url, error=str(error).strip()
+            ) from error
         except psycopg.errors.DuplicateTable as error:
-            msg = f"database {self.url}: {error.diag.message_primary} → name another database"
-            raise DatabaseError(msg) from error
+            problem = "database {url}: BL-214 {error}"
+            remedy = "name another database"
+            raise DatabaseError.of(
+                problem, remedy, url=self.url, error=error.diag.message_primary
+            ) from error
         except psycopg.errors.RaiseException as error:
-            raise DatabaseError(f"database {self.url}: {error.diag.message_primary}") from error
+            problem = "database {url}: BL-214 {error}"
+            raise DatabaseError.of(
+                problem, url=self.url, error=error.diag.message_primary
+            ) from error
         finally:
             pooled.close()
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from ledger.domain.errors import Finding, NotYetKnown, UnknownName
 from ledger.domain.errors import unknown_name as unknown_finding
 from ledger.domain.facts import Fact, fold
-from ledger.domain.period import iso
+from ledger.domain.period import date_of
+from ledger.domain.said import NOWHERE, Said
 from ledger.projections.fact_index import all_facts, names_mentioned
 
 if TYPE_CHECKING:
@@ -30,16 +31,22 @@ def not_known(session: Session, kind: str, name: str, axes: Axes) -> UnknownName
     entry = stands[name]
     fact: Fact = entry[0] if isinstance(entry, tuple) else entry.fact
     if fact.sequence > axes.sequence:
-        problem, remedy = "it was not on record by then", "ask for a later --as-of"
+        problem = (
+            "BL-251 no {kind} is registered under this name so early: it was not on record by then"
+        )
+        remedy = "ask for a later --as-of; it is event {event}"
     else:
-        problem = f"it was not known by then, and received on {iso(fact.known_on)}"
-        remedy = "ask for a later --known-on"
-    problem = f"no {kind} is registered under this name so early: {problem}"
-    remedy = f"{remedy}; it is event {fact.sequence}"
-    return NotYetKnown(Finding(f"{kind} {name}", problem, remedy))
+        problem = (
+            "BL-252 no {kind} is registered under this name so early: it was not known by then, "
+            "and received on {day}"
+        )
+        remedy = "ask for a later --known-on; it is event {event}"
+    place, day = Said("{kind} {name}", kind=Said(kind), name=name), date_of(fact.known_on)
+    found = Finding.of(place, problem, remedy, kind=Said(kind), day=day, event=fact.sequence)
+    return NotYetKnown(found)
 
 
-def unknown_name(session: Session, asked: tuple[str, str, Axes], _: int = 0) -> str:
+def unknown_name(session: Session, asked: tuple[str, str, Axes], _: int = 0) -> Said:
     """Return why a name is not known within the axes, with the nearest names; empty: it is known.
 
     As for `Ledger.ask`; a person is known by the facts that mention the pseudonymous id.
@@ -47,7 +54,7 @@ def unknown_name(session: Session, asked: tuple[str, str, Axes], _: int = 0) -> 
     kind, name, axes = asked
     if kind == "person":
         known = names_mentioned(session, kind)
-        return "" if name in known else str(unknown_finding(kind, name, known))
+        return NOWHERE if name in known else unknown_finding(kind, name, known).said
     if name in fold(all_facts(session, axes)).table(kind):
-        return ""
-    return str(not_known(session, kind, name, axes))
+        return NOWHERE
+    return not_known(session, kind, name, axes).findings[0].said
