@@ -12,8 +12,8 @@ from ledger.application.clock_guard import recording_time
 from ledger.application.identity import content_hash, derived_id
 from ledger.application.repeats import recorded_before, uncorrectable
 from ledger.domain import commands as c
-from ledger.domain.errors import Finding, Refusal, UsageError
-from ledger.domain.period import iso
+from ledger.domain.errors import Refusal, UsageError
+from ledger.domain.period import date_of
 from ledger.domain.validation import check_actor, check_command, check_note
 from ledger.log.canonical import PROOFS, Envelope
 from ledger.log.eventlog import head
@@ -102,8 +102,9 @@ def _known_on(note: Note, today: int) -> int:
     if note.known_on is None:
         return today
     if note.known_on > today:
-        problem = f"{iso(note.known_on)} lies after the day of recording, {iso(today)}"
-        raise Refusal([Finding("known on", problem, "leave it out, or name the day of receipt")])
+        problem = "known on: BL-255 {known_on} lies after the day of recording, {today}"
+        remedy = "leave it out, or name the day of receipt"
+        raise Refusal.of(problem, remedy, known_on=date_of(note.known_on), today=date_of(today))
     return note.known_on
 
 
@@ -121,10 +122,11 @@ def _check(command: c.Command, note: Note, actor: Actor) -> None:
     )
     check_actor(actor.login)
     if actor.proof not in PROOFS:
-        raise UsageError(f"actor's proof {actor.proof!r} → one of {', '.join(PROOFS)}")
+        problem = "BL-256 actor's proof {proof!r}"
+        raise UsageError.of(problem, "one of {known}", proof=actor.proof, known=tuple(PROOFS))
     if note.corrects is None:
         return
     if isinstance(command, c.WithdrawFact):
-        raise UsageError("corrects: the command withdraws a fact itself → leave it out")
+        raise UsageError.of("corrects: BL-257 the command withdraws a fact itself", "leave it out")
     if isinstance(command, c.ImportCosts | c.ImportFile):
         raise uncorrectable(command, note.corrects)

@@ -8,7 +8,8 @@ from ledger.domain.closing import first_open_year
 from ledger.domain.council import blocked
 from ledger.domain.events import Voucher
 from ledger.domain.facts import fold
-from ledger.domain.money import decimal_text
+from ledger.domain.money import Cents
+from ledger.domain.said import Said
 from ledger.position.closing import closings
 from ledger.position.load import Question, facts_of
 from ledger.position.position import EXCEEDED, positions, positions_of
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from ledger.position.position import Position
 
 
-def ceiling_warnings(session: Session, booked: Event) -> tuple[str, ...]:
+def ceiling_warnings(session: Session, booked: Event) -> tuple[Said, ...]:
     """Name every member of the post's agreements whose ceiling the booking finds exceeded.
 
     Where a member has closed the bearing year, the cost counts in its first open year.
@@ -31,7 +32,7 @@ def ceiling_warnings(session: Session, booked: Event) -> tuple[str, ...]:
     return batch_warnings(session, [booked]).get(0, ())
 
 
-def batch_warnings(session: Session, booked: Sequence[Event | None]) -> dict[int, tuple[str, ...]]:
+def batch_warnings(session: Session, booked: Sequence[Event | None]) -> dict[int, tuple[Said, ...]]:
     """Return by place what `ceiling_warnings` says once all bookings of a batch are in.
 
     Each body, programme and year is looked at once; it is named with the last booking that counts
@@ -49,7 +50,7 @@ def batch_warnings(session: Session, booked: Sequence[Event | None]) -> dict[int
             if key not in cells:
                 cells[key] = list(_cells(session, *key))
             last.update(dict.fromkeys(cells[key], place))
-    found: dict[int, tuple[str, ...]] = {}
+    found: dict[int, tuple[Said, ...]] = {}
     for (member, programme, year), place in sorted(last.items()):
         rows, theirs = positions(session, Question(member, year, programme))
         over = (row for row in rows if row.status == EXCEEDED and not row.closed)
@@ -65,7 +66,7 @@ def _cells(session: Session, name: str, year: int) -> Iterator[tuple[str, str, i
         yield member, post.event.programme, _counts_in(session, member, year)
 
 
-def exceeded_warnings(session: Session, touched: Iterable[tuple[str, int]]) -> tuple[str, ...]:
+def exceeded_warnings(session: Session, touched: Iterable[tuple[str, int]]) -> tuple[Said, ...]:
     """Name every member whose ceiling is exceeded in years (post, bearing year) with bookings."""
     places = set(touched)
     facts = fold(with_references(session, {("post", post) for post, _ in places}))
@@ -100,15 +101,17 @@ def members_of(post: Post, facts: Facts) -> set[str]:
     return members | {post.event.employing_body}
 
 
-def _warning(row: Position, facts: Facts) -> str:
+def _warning(row: Position, facts: Facts) -> Said:
     over = -(row.headroom_cents or 0)
     still = sum(blocked(facts, row.municipality, row.programme, row.year).values())
-    if still >= over > 0:
-        return (
-            f"{row.municipality_name} {row.year}: {decimal_text(over)} of a blocked amount are "
-            f"used ({decimal_text(still)} are blocked); lift the block: budget lift-block"
-        )
-    return (
-        f"{row.municipality_name} {row.year}: {decimal_text(over)} over the ceiling; § 83 GO NRW "
-        "wants an over-plan approval: budget approve-over-plan"
+    words = (
+        "BL-267 {body} {year}: {over} over the ceiling; § 83 GO NRW wants an over-plan approval: "
+        "budget approve-over-plan"
     )
+    if still >= over > 0:
+        words = (
+            "BL-268 {body} {year}: {over} of a blocked amount are used ({blocked} are blocked); "
+            "lift the block: budget lift-block"
+        )
+    body = row.municipality_name
+    return Said(words, body=body, year=row.year, over=Cents(over), blocked=Cents(still))

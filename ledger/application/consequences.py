@@ -19,6 +19,7 @@ from ledger.domain.events import Voucher
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
+    from ledger.domain.said import Said
     from ledger.log.appending import NewEvent
     from ledger.log.database import Session
     from ledger.log.eventlog import Recorded
@@ -40,12 +41,12 @@ class Recording(NamedTuple):
     batched: bool = False
 
 
-def consequences(session: Session, made: Recording) -> tuple[str, ...]:
+def consequences(session: Session, made: Recording) -> tuple[Said, ...]:
     """Return what to say of what a command recorded."""
     if isinstance(made.command, c.ImportCosts):
         return _of_many(session, made)
     command, recorded = made.command, made.recorded
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Said, ...] = ()
     if isinstance(command, c.BookCost):
         plausible = Plausibility(session, made.today, made.first, quiet=made.quiet)
         plausible.add_events(recorded, made.new)
@@ -62,7 +63,7 @@ def consequences(session: Session, made: Recording) -> tuple[str, ...]:
     )
 
 
-def _of_many(session: Session, made: Recording) -> tuple[str, ...]:
+def _of_many(session: Session, made: Recording) -> tuple[Said, ...]:
     """Return what to say of many bookings: nothing is asked of each that can be asked of all."""
     before, touched = made.first - 1, _touched(made.recorded)
     plausible = Plausibility(session, made.today, made.first, quiet=made.quiet)
@@ -83,7 +84,7 @@ def _touched(recorded: Sequence[Recorded]) -> set[tuple[str, int]]:
 
 def consequences_of_a_file(
     session: Session, cells: Collection[tuple[str, int]], plausible: Plausibility, before: int
-) -> tuple[str, ...]:
+) -> tuple[Said, ...]:
     """Return what to say of a file whose lines touched posts and bearing years.
 
     `before` is the last event before the file.

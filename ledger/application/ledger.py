@@ -70,8 +70,8 @@ class Ledger:
             if not found:
                 self._database.close()
         if not found:
-            msg = f"database {self._database.url}: there is no ledger → create it with: init"
-            raise DatabaseError(msg)
+            problem = "database {url}: BL-294 there is no ledger"
+            raise DatabaseError.of(problem, "create it with: init", url=self._database.url)
 
     @classmethod
     def create(
