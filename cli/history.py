@@ -6,6 +6,7 @@ import click
 
 from cli.context import Settings
 from cli.empty import looked_for
+from cli.misused import Misused
 from cli.options import asks
 from cli.types import TypedMoment
 
@@ -44,7 +45,7 @@ def history(
     """Show events in order: number, recorded at, known on, actor, type, content, document."""
     keys = [(kind, name) for kind in KINDS if (name := names[kind]) is not None]
     if len(keys) > 1:
-        raise click.UsageError("name one of body, programme, decision, … at a time")
+        raise Misused("BL-443 name one of body, programme, decision, … at a time")
     with settings.ledger() as ledger:
         from ledger.log.history import Filter  # noqa: PLC0415 - not for --help
         from ledger.position.names import unknown_name  # noqa: PLC0415

@@ -7,6 +7,7 @@ from datetime import date
 import click
 
 from cli.context import Settings
+from cli.misused import Misused
 from cli.options import NEW_TYPE, asks, records
 from cli.types import AMOUNT, DAY, FTE, YEAR, TypedMoment
 from ledger.domain.commands import PlanCost, PlanOccupancy
@@ -38,7 +39,7 @@ def cost(
     Typed again for the same post, type and days it replaces what was planned.
     """
     if (year is None) == (days is None):
-        raise click.UsageError("give --year or --days → one of them")
+        raise Misused("BL-452 give --year or --days", "one of them")
     if year is not None:
         days = (day_of(date(year, 1, 1)), day_of(date(year, 12, 31)))
     first, last = days or (0, 0)
