@@ -26,6 +26,7 @@ from ledger.domain.decisions import EVENTS, event_of, withdraw
 from ledger.domain.errors import Conflict, Refusal, UnknownName, UsageError
 from ledger.domain.events import CostReversed, PostEstablished
 from ledger.domain.facts import fold
+from ledger.domain.said import Said
 from ledger.log.appending import NewEvent, append
 from ledger.log.database import savepoint
 from ledger.log.eventlog import events_at, has_later
@@ -124,7 +125,10 @@ def _import(
         trusting=trusting,
         types=types,
     )
-    found = [f._replace(place=f"line {i + 1}, {f.place}") for i, f in batch.findings()]
+    found = [
+        finding._replace(place=Said("line {line}, {place}", line=index + 1, place=finding.place))
+        for index, finding in batch.findings()
+    ]
     if found:
         raise Refusal(found)
     return Outcome(batch.new, len(batch.known), introduced_warnings(types))
@@ -144,7 +148,7 @@ def _decide(session: Session, command: c.Command, asked: Asked) -> Outcome | Rep
             [NewEvent(event, known_on) for event in decided.events], warnings=decided.warnings
         )
     if isinstance(command, c.ImportFile):
-        raise UsageError("a file comes with its lines → call Ledger.import_file")
+        raise UsageError.of("BL-312 a file comes with its lines", "call Ledger.import_file")
     if type(command) not in EVENTS:
         raise TypeError(type(command).__name__)
     return say(session, command, asked)
@@ -165,10 +169,10 @@ def _book(
     if batch.known:
         sequence = batch.known[0]
         undone = has_later(session, sequence, CostReversed)
-        since = " and reversed since" if undone and isinstance(command, c.BookCost) else ""
-        hint = "; if it happened a second time, add --again" if undone else ""
-        text = f"booked already as event {sequence}{since}; nothing was changed{hint}"
-        return Repeat(sequence, (text,))
+        hint = Said("; if it happened a second time, add --again" if undone else "")
+        since = Said(" and reversed since" if undone and isinstance(command, c.BookCost) else "")
+        words = "BL-313 booked already as event {event}{since}; nothing was changed{hint}"
+        return Repeat(sequence, (Said(words, event=sequence, since=since, hint=hint),))
     warnings = booking_warnings(batch.new, batch.facts) + introduced_warnings(types)
     return Outcome(batch.new, warnings=warnings)
 
@@ -176,7 +180,7 @@ def _book(
 def _correct(session: Session, command: c.Command, asked: Asked) -> Outcome:
     note, known_on = asked.note, asked.known_on
     if not note.reason.strip():
-        raise UsageError("a correction needs its reason → add --reason '…'")
+        raise UsageError.of("BL-314 a correction needs its reason", "add --reason '…'")
     types = types_of(session, note, strict=True)
     target, replacement = note.corrects or 0, None
     if isinstance(command, c.WithdrawFact):
