@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ledger.application.deciding import Decided
 from ledger.domain import commands as c
+from ledger.domain.decisions import other_kind
 from ledger.domain.errors import Refusal
 from ledger.domain.events import CostPaid, FactWithdrawn, Voucher
 from ledger.domain.facts import Fact
@@ -89,14 +90,14 @@ def correct_payment(
     wrong = events[0] if events else None
     if not isinstance(wrong, CostPaid):
         if isinstance(command, c.PayCosts) and wrong is not None:
-            raise _other_kind(target, type(wrong).__name__, CostPaid.__name__)
+            raise other_kind(target, type(wrong).__name__, CostPaid.__name__)
         return None
     streams = _paid_with(session, wrong)
     withdrawn = withdraw_payment(target, streams)
     if isinstance(command, c.WithdrawFact):
         return Decided(list(withdrawn), _together(target, withdrawn))
     if not isinstance(command, c.PayCosts):
-        raise _other_kind(target, CostPaid.__name__, type(command).__name__)
+        raise other_kind(target, CostPaid.__name__, type(command).__name__)
     gone = {one.withdraws for one in withdrawn}
     same = {n for s in streams for n, fact in payments(s).items() if fact.sequence in gone}
     if command.paid_on == wrong.paid_on and set(command.pays) == same:
@@ -137,9 +138,3 @@ def _in_place(withdrawn: Sequence[FactWithdrawn], paid: Sequence[Event]) -> list
         found.append(FactWithdrawn(one.subject, one.withdraws, replaced=event is not None))
         found += [event] if event is not None else []
     return [*found, *new.values()]
-
-
-def _other_kind(target: int, stands: str, given: str) -> Refusal:
-    problem = "event {event}: BL-083 is a {kind}, not a {given}"
-    remedy = "correct it with the command of its own kind"
-    return Refusal.of(problem, remedy, event=target, kind=stands, given=given)

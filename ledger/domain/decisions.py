@@ -143,6 +143,13 @@ def conflict(event: e.Event, sequence: int) -> Conflict:
     return Conflict([Finding.of(place, problem, remedy, event=sequence)])
 
 
+def other_kind(target: int, stands: str, given: str) -> Refusal:
+    """Return the refusal to put one kind of fact in the place of another."""
+    problem = "event {event}: BL-083 is a {kind}, not a {given}"
+    remedy = "correct it with the command of its own kind"
+    return Refusal.of(problem, remedy, event=target, kind=stands, given=given)
+
+
 def withdraw(
     target: int, replacement: e.Event | None, recorded: Sequence[Fact], booked: dict[str, int]
 ) -> list[e.Event]:
@@ -160,28 +167,15 @@ def withdraw(
     """
     kept = in_order(recorded)
     found = next((fact for fact in kept if fact.sequence == target), None)
-    place = Said("event {event}", event=target)
     if found is None:
         remedy = "see history for its number; undo a booking with cost reverse"
-        raise Refusal([Finding.of(place, "BL-081 no such fact stands", remedy)])
+        raise Refusal.of("event {event}: BL-081 no such fact stands", remedy, event=target)
     event = found.event
     if replacement == event:
-        remedy = "type what is right, or withdraw it"
-        raise Refusal([Finding.of(place, "BL-082 already says what is to take its place", remedy)])
+        problem = "event {event}: BL-082 already says what is to take its place"
+        raise Refusal.of(problem, "type what is right, or withdraw it", event=target)
     if replacement is not None and type(replacement) is not type(event):
-        problem = "BL-083 is a {kind}, not a {given}"
-        remedy = "correct it with the command of its own kind"
-        raise Refusal(
-            [
-                Finding.of(
-                    place,
-                    problem,
-                    remedy,
-                    kind=type(event).__name__,
-                    given=type(replacement).__name__,
-                )
-            ]
-        )
+        raise other_kind(target, type(event).__name__, type(replacement).__name__)
     if replacement is not None and replacement.subject != event.subject:
         stands = standing(replacement, fold(kept))
         if stands is not None and type(replacement) in REGISTERING:

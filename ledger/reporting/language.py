@@ -53,15 +53,10 @@ class Language:
     def worded(self, said: Said) -> str:
         """Return a refusal, a warning or a part of one in this language.
 
-        The id in the catalogue is the English template. What no catalogue holds stays English.
+        Its English template is the id in the catalogue, in the context `said`; what the catalogue
+        does not hold stays English.
         """
-        return said.worded(self._template, self._shown)
-
-    def _template(self, english: str) -> str:
-        try:
-            return self._words.gettext(english)
-        except KeyError:
-            return english
+        return said.worded(lambda english: self._words.pgettext("said", english), self._shown)
 
     def _shown(self, value: object) -> object:
         if isinstance(value, Cents):
