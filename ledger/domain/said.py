@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
 
+_CODE = len("BL-050 ")
+
+
 class Said(str):
     """A text in English that knows what it was made from.
 
@@ -22,33 +25,42 @@ class Said(str):
     types: `date`, `Cents`, `Fraction`, a number, a text, or a tuple of them.
 
     Attributes:
-        code: such as `BL-050`; empty for a part of what is said.
-        template: the English words with a named field for each value.
+        words: the template in English, with a named field for each value, behind its code.
         values: by the name of their field.
     """
 
-    __slots__ = ("code", "template", "values")
+    __slots__ = ("values", "words")
 
-    code: str
-    template: str
+    words: str
     values: Mapping[str, object]
 
     def __new__(cls, words: str, /, **values: object) -> Self:
-        """Put values into a template, behind its code if it has one."""
-        code, template = "", words
-        if words.startswith("BL-"):
-            code, _, template = words.partition(" ")
+        """Put values into words."""
         shown = values
-        for name, value in values.items():
+        for value in values.values():
             if isinstance(value, tuple):
-                shown = {**shown, name: ", ".join(map(str, value))}
-        made = super().__new__(cls, template.format(**shown))
-        made.code, made.template, made.values = code, template, values
+                shown = {name: _listed(one) for name, one in values.items()}
+                break
+        text = words.format_map(shown)
+        made = str.__new__(cls, text[_CODE:] if words.startswith("BL-") else text)
+        # Rules word their place before they know of anything wrong, hence as little as this.
+        made.words = words
+        made.values = values
         return made
 
     def __reduce__(self) -> tuple[Callable[..., Said], tuple[str, Mapping[str, object]]]:
         """Give what it was made from: it is copied and sent to other processes as data."""
-        return _again, (f"{self.code} {self.template}" if self.code else self.template, self.values)
+        return _again, (self.words, self.values)
+
+    @property
+    def code(self) -> str:
+        """What it stands for, such as `BL-050`; empty for a part of what is said."""
+        return self.words[: _CODE - 1] if self.words.startswith("BL-") else ""
+
+    @property
+    def template(self) -> str:
+        """The words without their code: the id in the catalogues."""
+        return self.words[_CODE:] if self.words.startswith("BL-") else self.words
 
     def worded(self, translate: Callable[[str], str], show: Callable[[object], object]) -> str:
         """Return the same in another language.
@@ -81,6 +93,10 @@ def both(names: Sequence[object]) -> object:
 
 def _joined(names: Sequence[object], words: str) -> object:
     return reduce(lambda these, one: Said(words, these=these, one=one), names) if names else ""
+
+
+def _listed(value: object) -> object:
+    return ", ".join(map(str, value)) if isinstance(value, tuple) else value
 
 
 def _again(words: str, values: Mapping[str, object]) -> Said:
