@@ -16,10 +16,10 @@ ROOT = Path(__file__).resolve().parents[1]
 CODED = re.compile(r"(?:(?P<place>.*): )?(?P<code>BL-\d{3}) (?P<words>.*)", re.DOTALL)
 """Words with their code, behind a place or without one."""
 
-_Function = ast.FunctionDef | ast.AsyncFunctionDef
+Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
-class _Text(ast.Constant):
+class Text(ast.Constant):
     """A constant that is a text."""
 
     value: str
@@ -56,10 +56,10 @@ def in_source(text: str) -> Iterator[Refusal]:
     }
     remedies: dict[int, set[str]] = {}
     for function in ast.walk(tree):
-        if isinstance(function, _Function):
+        if isinstance(function, Function):
             _remedies(function, known, remedies)
     for node in ast.walk(tree):
-        coded = CODED.fullmatch(node.value) if _is_text(node) and id(node) not in prose else None
+        coded = CODED.fullmatch(node.value) if is_text(node) and id(node) not in prose else None
         if coded:
             words, arrow, remedy = coded["words"].partition(" → ")
             found = remedies.get(id(node), set()) | ({remedy} if arrow else set())
@@ -67,9 +67,9 @@ def in_source(text: str) -> Iterator[Refusal]:
             yield Refusal(coded["code"], words, place, tuple(sorted(found)), coded["words"])
 
 
-def _remedies(function: _Function, known: dict[str, ast.expr], found: dict[int, set[str]]) -> None:
+def _remedies(function: Function, known: dict[str, ast.expr], found: dict[int, set[str]]) -> None:
     """Note for the words of each call in a function which remedies it may give."""
-    names = _Names(function, known)
+    names = Names(function, known)
     for call in ast.walk(function):
         if not isinstance(call, ast.Call):
             continue
@@ -80,10 +80,10 @@ def _remedies(function: _Function, known: dict[str, ast.expr], found: dict[int, 
                     found.setdefault(id(words), set()).update(said)
 
 
-class _Names:
+class Names:
     """What the variables of a function hold where they are used."""
 
-    def __init__(self, function: _Function, known: dict[str, ast.expr]) -> None:
+    def __init__(self, function: Function, known: dict[str, ast.expr]) -> None:
         """`known` are the names of the module."""
         self._known = known
         self._assigned: dict[str, list[tuple[int, ast.expr]]] = {}
@@ -95,9 +95,9 @@ class _Names:
             elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
                 self._used.setdefault(node.id, []).append(node.lineno)
 
-    def texts(self, node: ast.expr) -> list[_Text]:
+    def texts(self, node: ast.expr) -> list[Text]:
         """Return the texts that an argument may be: itself, either side of a choice, a variable."""
-        if _is_text(node):
+        if is_text(node):
             return [node]
         if isinstance(node, ast.IfExp):
             return self.texts(node.body) + self.texts(node.orelse)
@@ -127,5 +127,6 @@ def pairs(target: ast.expr, value: ast.expr) -> Iterator[tuple[str, ast.expr]]:
             yield from pairs(one, part)
 
 
-def _is_text(node: ast.AST) -> TypeGuard[_Text]:
+def is_text(node: ast.AST) -> TypeGuard[Text]:
+    """Return whether a node is a text."""
     return isinstance(node, ast.Constant) and isinstance(node.value, str)

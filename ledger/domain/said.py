@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Self
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-
-_CODE = len("BL-050 ")
+_CODE = 7
+"""Characters of a code, such as `BL-050`, and of the blank behind it."""
 
 
 class Said(str):

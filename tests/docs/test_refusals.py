@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import string
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -111,3 +112,43 @@ def test_nothing_is_refused_without_a_code(path: Path) -> None:
         if name == "click" and attribute in {"UsageError", "BadParameter", "ClickException"}
     ]
     assert bare == []
+
+
+def _fields(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+def _given(call: ast.Call, names: dict[str, list[ast.expr]]) -> set[str] | None:
+    """Return the values that a call puts in; None: some come from elsewhere."""
+    found = {one.arg for one in call.keywords if one.arg}
+    for one in call.keywords:
+        held = names.get(one.value.id, []) if isinstance(one.value, ast.Name) else []
+        if one.arg is None and not (held and all(isinstance(value, ast.Dict) for value in held)):
+            return None
+        for value in held if one.arg is None else ():
+            keys = value.keys if isinstance(value, ast.Dict) else ()
+            found |= {str(key.value) for key in keys if isinstance(key, ast.Constant)}
+    return found
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_field_of_a_template_is_given(path: Path) -> None:
+    """Else it would fail where somebody is refused, and nowhere else."""
+    missing = []
+    for function in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if not isinstance(function, ast.FunctionDef):
+            continue
+        held = scanner.Names(function, {})
+        names: dict[str, list[ast.expr]] = {}
+        for node in ast.walk(function):
+            if isinstance(node, ast.Assign):
+                for name, value in scanner.pairs(node.targets[0], node.value):
+                    names.setdefault(name, []).append(value)
+        for call, name, attribute in _calls(function):
+            said = name in {"Said", "Misused"} if not attribute else attribute in {"of", "wrong"}
+            given = _given(call, names) if said else None
+            if given is not None:
+                words = [text.value for argument in call.args for text in held.texts(argument)]
+                wanted = {field for text in words for field in _fields(text)}
+                missing += [(call.lineno, wanted - given)] if wanted - given else []
+    assert missing == []
