@@ -233,9 +233,9 @@ def _contract_beyond(
             "--from {first} --until {last} --fte {most}{terms} --corrects {event} --reason …; "
             "or allocate less: post amend"
         )
-        place = "forwarding of {grant} to {recipient}"
+        words = "forwarding of {grant} to {recipient}"
         yield Finding.of(
-            Said(place, grant=contract.grant, recipient=contract.recipient),
+            Said(words, grant=contract.grant, recipient=contract.recipient),
             "BL-032 passes on {funded} FTE, and {total} are allocated from {day} on ({parts})",
             _ALLOCATE_LESS if said == FORWARDING else amended,
             grant=contract.grant,
