@@ -1,8 +1,8 @@
 """Every error the product words itself.
 
-LedgerError                 base: message, optional remedy, exit code
+LedgerError                 base: findings (code, place, problem, remedy, values), exit code
 ├── UsageError              typed wrongly (exit 2): amounts, dates, fractions, keys, names
-├── Refusal                 a rule says no (exit 1); carries all its findings
+├── Refusal                 a rule says no (exit 1)
 │   ├── UnknownName         nothing is recorded under that name; offers the nearest
 │   │   └── NotYetKnown     it was recorded or received only later than asked about
 │   └── Conflict            the same identity stands with other content
