@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from ledger.application.results import Receipt
     from ledger.domain.commands import BookCost
+    from ledger.domain.said import Said
     from ledger.position.position import Position
 
 
@@ -16,7 +17,7 @@ class LineFinding(NamedTuple):
 
     line: int
     column: str
-    problem: str
+    problem: Said
 
     def __str__(self) -> str:
         """One line of text."""

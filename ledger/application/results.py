@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from ledger.domain.said import Said
 
 
 class Actor(NamedTuple):
@@ -58,7 +61,7 @@ class Receipt:
     last_sequence: int
     repeated: bool = False
     known: int = 0
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Said, ...] = ()
 
     @property
     def events(self) -> int:
