@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cli.context import Settings
+from cli.misused import Misused
 from cli.options import DESPITE_CLOCK, TABLE_FORM
 from cli.types import DAY
 
@@ -86,7 +87,7 @@ def confirm(
     recorded with each.
     """
     if every == bool(chosen):
-        raise click.UsageError("give --payment NUMBER for single payments, or --all")
+        raise Misused("BL-432 give --payment NUMBER for single payments, or --all")
     with settings.ledger() as ledger:
         statement, judged = _judged(ledger, file, body)
         picked = [one for one in judged if one.clear] if every else []
@@ -126,17 +127,20 @@ def _by_number(judged: list[Judged], chosen: dict[str, None]) -> list[tuple[Judg
         number, _, index = text.partition(".")
         one = numbers.get(number)
         if one is None:
-            raise click.UsageError(f"payment {text!r}: there are 1 to {len(judged)}")
+            problem = "payment {text!r}: BL-433 there are 1 to {count}"
+            raise Misused(problem, text=text, count=len(judged))
         if one.state == KNOWN:
             continue
         count = len(one.proposals)
         if not count:
             remedy = "record it with grant instalment, advance pay, settlement pay, repayment pay"
-            raise click.UsageError(f"payment {text!r}: has no proposal → {remedy}")
+            raise Misused("payment {text!r}: BL-434 has no proposal", remedy, text=text)
         if count > 1 and not index:
-            raise click.UsageError(f"payment {text!r}: has {count} proposals → say {number}.1 …")
+            problem = "payment {text!r}: BL-435 has {count} proposals"
+            raise Misused(problem, "say {number}.1 …", text=text, count=count, number=number)
         if index not in {"", *map(str, range(1, count + 1))}:
-            raise click.UsageError(f"payment {text!r}: has {count} proposals only")
+            problem = "payment {text!r}: BL-436 has {count} proposals only"
+            raise Misused(problem, text=text, count=count)
         found.append((one, one.proposals[int(index or 1) - 1].command))
     return found
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import click
 
+from cli.misused import Misused
 from ledger.domain.errors import LedgerError
 
 if TYPE_CHECKING:
@@ -137,14 +138,16 @@ def configuration() -> dict[str, str]:
     try:
         content: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
-        raise click.UsageError(
-            f"configuration {path}: {error} → mend or remove the file"
+        problem = "configuration {path}: BL-214 {error}"
+        raise Misused(
+            problem, "mend or remove the file", path=str(path), error=str(error)
         ) from error
     known = {"database", "actor", "lang"}
     for key, value in content.items():
         if key not in known or not isinstance(value, str):
-            names = ", ".join(sorted(known))
-            raise click.UsageError(f"configuration {path}: {key!r} → texts for {names} only")
+            names = tuple(sorted(known))
+            problem = "configuration {path}: BL-437 {key!r}"
+            raise Misused(problem, "texts for {known} only", path=str(path), key=key, known=names)
     return content
 
 

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any, Self
 import click
 
 from cli.context import Settings
+from cli.misused import Misused
 from cli.options import NEW_TYPE, PLAUSIBLE, acknowledge, noted
+from ledger.domain.said import Said
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,7 +62,7 @@ def import_(
     A dry run shows control totals and what each position would become.
     """
     if note.corrects is not None:
-        raise click.UsageError("bookings are not corrected → reverse them with: cost reverse")
+        raise Misused("BL-316 bookings are not corrected", "reverse them with: cost reverse")
     with settings.ledger() as ledger, progress() as step:
         from ledger.importing.costs import ImportOptions, import_costs
         from ledger.importing.profile import read_profile
@@ -129,8 +131,8 @@ def show(
     if rejected is not None and bad:
         click.echo(say("rejected_written", file=rejected), err=True)
     if report.dropped_texts:
-        text = f"the free text of {report.dropped_texts} lines was dropped; --keep-text keeps it"
-        click.echo(f"warning: {text}", err=True)
+        words = "BL-438 the free text of {count} lines was dropped; --keep-text keeps it"
+        click.echo(f"warning: {Said(words, count=report.dropped_texts)}", err=True)
     if form == "text":
         click.echo(import_report.lines_text(report, settings.language))
     if dry_run or report.receipt is None:

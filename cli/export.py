@@ -14,6 +14,7 @@ from cli.clock_used import tell_corrections
 from cli.context import Settings
 from cli.empty import tell_if_empty
 from cli.files import writing
+from cli.misused import Misused
 from cli.types import DAY, MOMENT, YEAR, TypedMoment
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def journal(
     overwritten.
     """
     if form == "parquet" and out is None:
-        raise click.UsageError("--to parquet is no text → name a file with --out")
+        raise Misused("BL-439 --to parquet is no text", "name a file with --out")
     with settings.ledger() as ledger:
         from ledger.position.journal import JournalQuestion
         from ledger.position.journal import journal as entries

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-import click
+from cli.misused import Misused
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +25,7 @@ def writing(path: Path, *, force: bool = False) -> Iterator[IO[bytes]]:
     Raises:
         click.UsageError: it exists, or cannot be written.
     """
-    exists = click.UsageError(f"file {path}: exists → name another one")
+    exists = Misused("file {path}: BL-405 exists", "name another one", path=str(path))
     if path.exists() and not force:
         raise exists
     part: Path | None = None
@@ -41,7 +41,8 @@ def writing(path: Path, *, force: bool = False) -> Iterator[IO[bytes]]:
     except FileExistsError:
         raise exists from None
     except OSError as error:
-        raise click.UsageError(f"file {path}: {error.strerror} → check the path") from None
+        problem = "file {path}: BL-214 {error}"
+        raise Misused(problem, "check the path", path=str(path), error=error.strerror) from None
     finally:
         if part is not None:
             part.unlink(missing_ok=True)

@@ -10,7 +10,9 @@ import click
 
 from cli.clock_used import tell_if_used
 from cli.files import writing
+from cli.misused import Misused
 from cli.options import AXES, decorated
+from cli.types import TypedMoment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -95,8 +97,9 @@ class Filing:
         suffix = self._out.suffix.lower() if self._out is not None else ""
         form = _SUFFIXES.get(suffix, suffix[1:])
         if form and form not in FORMS:
-            problem = f"--out {self._out}: no form of a document ends in {suffix}"
-            raise click.UsageError(f"{problem} → --format with one of: {', '.join(FORMS)}")
+            problem = "--out {out}: BL-440 no form of a document ends in {suffix}"
+            remedy = "--format with one of: {known}"
+            raise Misused(problem, remedy, out=str(self._out), suffix=suffix, known=tuple(FORMS))
         return form or "text"
 
     def query(
@@ -147,7 +150,7 @@ class Filing:
 
         form, out = self.form, self._out
         if out is None and form in BINARY:
-            raise click.UsageError(f"--format {form} is no text → name a file with --out")
+            raise Misused("BL-441 --format {form} is no text", "name a file with --out", form=form)
         content = written(document, form, self.language, self._table)
         if form == "csv":
             tell_if_used(self._settings, self._as_of, self._known_on)

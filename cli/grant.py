@@ -9,6 +9,7 @@ import click
 from cli.grant_account import account
 from cli.grant_money import accept_proof, instalment, other_funding, submit_proof
 from cli.grant_show import list_grants, show
+from cli.misused import Misused
 from cli.options import records
 from cli.types import AMOUNT, DAY, FTE, MONTH_DAY, SHARE
 from ledger.domain.commands import AmendGrant, ApproveGrant, ForwardGrant, RevokeGrant
@@ -152,7 +153,8 @@ def approve(rate: int | None, **fields: Any) -> ApproveGrant:  # noqa: ANN401 - 
     of others leave of the planned cost.
     """
     if rate is None and fields["financing"] in WITH_RATE:
-        raise click.UsageError(f"{fields['financing']} financing is paid by a rate → give --rate")
+        problem = "BL-442 {financing} financing is paid by a rate"
+        raise Misused(problem, "give --rate", financing=fields["financing"])
     given = _unsaid(fields, "planned_other_cents", "de_minimis_cents")
     return ApproveGrant(rate_cents=rate or 0, **given)
 

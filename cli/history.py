@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from cli.empty import looked_for
+from cli.misused import Misused
 from cli.options import Asking, asks
 
 KINDS = ("body", "programme", "decision", "grant", "agreement", "settlement", "post", "person")
@@ -38,7 +39,7 @@ def history(
     """Show events in order: number, recorded at, known on, actor, type, content, document."""
     keys = [(kind, name) for kind in KINDS if (name := names[kind]) is not None]
     if len(keys) > 1:
-        raise click.UsageError("name one of body, programme, decision, … at a time")
+        raise Misused("BL-443 name one of body, programme, decision, … at a time")
     with asked.settings.ledger() as ledger:
         from ledger.log.history import Filter
         from ledger.position.names import why_unknown

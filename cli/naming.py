@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cli.misused import Misused
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -27,15 +29,16 @@ def one_way(given: Mapping[str, object], fitting: Ways, matching: Mapping[str, A
     """
     named = [name for name, value in given.items() if value]
     if len(named) != 1:
-        ways = ", ".join(fitting)
-        raise click.UsageError(f"name the bookings in one way → exactly one of {ways}")
+        ways = tuple(fitting)
+        raise Misused("BL-444 name the bookings in one way", "exactly one of {known}", known=ways)
     mode = named[0]
     wrong = [name for name, value in matching.items() if value and name not in fitting[mode]]
     if wrong:
-        names = ", ".join(f"--{name.replace('_', '-')}" for name in wrong)
-        raise click.UsageError(f"{names} does not go with {mode} → leave it out")
+        names = tuple(f"--{name.replace('_', '-')}" for name in wrong)
+        remedy = "leave it out"
+        raise Misused("BL-445 {names} does not go with {mode}", remedy, names=names, mode=mode)
     if mode == "--voucher" and not (matching["body"] and matching["fiscal_year"]):
-        raise click.UsageError("--voucher needs --body and --fiscal-year → add them")
+        raise Misused("BL-446 --voucher needs --body and --fiscal-year", "add them")
     return mode
 
 
@@ -46,4 +49,4 @@ def only_for_lists(mode: str, as_of: object, form: str) -> None:
         click.UsageError: a moment or CSV for a command that records.
     """
     if mode != "--pending" and (as_of or form == "csv"):
-        raise click.UsageError("--as-of and --format csv are for --pending → leave them out")
+        raise Misused("BL-447 --as-of and --format csv are for --pending", "leave them out")

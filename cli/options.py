@@ -9,6 +9,7 @@ import click
 
 from cli.clock_used import tell_if_used
 from cli.context import Settings, worded
+from cli.misused import Misused
 from cli.types import DAY, MOMENT
 
 if TYPE_CHECKING:
@@ -107,9 +108,9 @@ def views(function: Callable[..., Any]) -> Callable[..., Any]:
 def viewed(view: str | None, to: int | None, basis: str) -> tuple[str, int]:
     """Return the view and the first planned day (0: the ledger decides) of a question."""
     if to is not None and view != "forecast":
-        raise click.UsageError("--to needs --forecast → add it, or leave --to out")
+        raise Misused("BL-448 --to needs --forecast", "add it, or leave --to out")
     if view is not None and basis == "cash":
-        raise click.UsageError("plans know no payment dates → leave --basis cash out")
+        raise Misused("BL-449 plans know no payment dates", "leave --basis cash out")
     if to is None:
         return view or "actual", 0
     from ledger.domain.planning import first_planned_day

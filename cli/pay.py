@@ -10,6 +10,7 @@ import click
 from cli.clock_used import tell_corrections
 from cli.context import Settings
 from cli.empty import tell_if_empty
+from cli.misused import Misused
 from cli.naming import BY_EVENT_OR_VOUCHER, EVENT, Ways, one_way, only_for_lists
 from cli.options import TABLE_FORM, Asking, acknowledge, noted
 from cli.types import AMOUNT, DAY, MOMENT, YEAR, TypedMoment
@@ -60,12 +61,12 @@ def pay(
     mode = one_way(modes, _FITTING, matching)
     if mode == "--pending":
         if paid_on or cents is not None:
-            raise click.UsageError("--paid-on and --amount do not go with --pending → leave it out")
+            raise Misused("BL-450 --paid-on and --amount do not go with --pending", "leave it out")
         _list(Asking(settings, as_of, note.known_on, form), matching)
         return
     only_for_lists(mode, as_of, form)
     if not paid_on:
-        raise click.UsageError("when it was paid is missing → add --paid-on DAY")
+        raise Misused("BL-451 when it was paid is missing", "add --paid-on DAY")
     with settings.ledger() as ledger:
         if voucher:
             from ledger.position.unpaid import VoucherQuestion, lines_to_pay

@@ -6,6 +6,7 @@ from datetime import date
 
 import click
 
+from cli.misused import Misused
 from cli.options import NEW_TYPE, Asking, asks, records
 from cli.types import AMOUNT, DAY, FTE, YEAR
 from ledger.domain.commands import PlanCost, PlanOccupancy
@@ -37,7 +38,7 @@ def cost(
     Typed again for the same post, type and days it replaces what was planned.
     """
     if (year is None) == (days is None):
-        raise click.UsageError("give --year or --days → one of them")
+        raise Misused("BL-452 give --year or --days", "one of them")
     if year is not None:
         days = (day_of(date(year, 1, 1)), day_of(date(year, 12, 31)))
     first, last = days or (0, 0)

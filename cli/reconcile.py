@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from cli.context import Settings
+from cli.misused import Misused
 from cli.types import DAY, YEAR
 
 _SHOWN = 20
@@ -41,7 +42,7 @@ def reconcile(
     Nothing is recorded. Exit code 0: both say the same; 1: they do not.
     """
     if year is not None and days is not None:
-        raise click.UsageError("--year and --days say the same → give one of them")
+        raise Misused("BL-453 --year and --days say the same", "give one of them")
     with settings.ledger() as ledger:
         from ledger.domain.period import year_span
         from ledger.importing.profile import read_profile

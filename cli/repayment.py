@@ -8,6 +8,7 @@ import click
 
 from cli.context import Settings
 from cli.empty import tell_if_empty
+from cli.misused import Misused
 from cli.options import Asking, asks, records
 from cli.types import AMOUNT, DAY, YEAR, Parsed
 from ledger.domain.commands import ChargeInterest, ClaimRepayment, PayRepayment, SetBaseRate
@@ -118,7 +119,7 @@ def base_rate(valid_from: int, base_rate: Ratio, source: str) -> SetBaseRate:
 def interest(settings: Settings, amount: int, start: int, end: int, form: str) -> None:
     """Compute interest on an amount; nothing is recorded."""
     if end < start or amount < 0:
-        raise click.UsageError("an amount and a period below zero → mend the amount or the dates")
+        raise Misused("BL-454 an amount and a period below zero", "mend the amount or the dates")
     with settings.ledger() as ledger:
         from ledger.application.provenance import with_provenance
         from ledger.domain.period import Span

@@ -9,6 +9,7 @@ import click
 from cli.context import Settings
 from cli.explain import FIGURES
 from cli.filing import Filing, files, spelled
+from cli.misused import Misused
 from cli.options import BASIS
 from cli.types import YEAR, YEARS, years_text
 
@@ -158,7 +159,7 @@ def _chosen(subjects: dict[str, str | None], figure: dict[str, str | int | None]
     named = [(option, value) for option, value in subjects.items() if value]
     given = [(option, str(value)) for option, value in figure.items() if value is not None]
     if len(named) + bool(given) != 1:
-        raise click.UsageError("name one: --body and --year, or --decision, or --grant")
+        raise Misused("name one: BL-455 --body and --year, or --decision, or --grant")
     if given and not (figure["--body"] and figure["--year"]):
-        raise click.UsageError("a figure needs --body and --year")
+        raise Misused("BL-456 a figure needs --body and --year")
     return [word for pair in named or given for word in pair]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-import click
+from cli.misused import Misused
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -27,8 +27,8 @@ def refuse_beside_each(
 ) -> None:
     """Refuse the options that ask for one document, or for what no page of a body has."""
     if body or since or typed["out"] or typed["form"] not in {None, "html"}:
-        problem = "--each writes an HTML page for every body"
-        raise click.UsageError(f"{problem} → leave out --body, --since, --out and --format")
+        remedy = "leave out --body, --since, --out and --format"
+        raise Misused("BL-470 --each writes an HTML page for every body", remedy)
 
 
 def write_each(
@@ -87,8 +87,8 @@ def _files(folder: Path, bodies: Iterable[str]) -> dict[str, Path]:
         # A file system may not tell large letters from small ones.
         other = taken.setdefault(file.name.casefold(), f"body {body}")
         if other != f"body {body}":
-            problem = f"body {body}: its file would be that of {other}"
-            raise click.UsageError(f"{problem} → report year-end --body {body}")
+            problem = "body {body}: BL-471 its file would be that of {other}"
+            raise Misused(problem, "report year-end --body {body}", body=body, other=other)
     return files
 
 
@@ -96,8 +96,11 @@ def _make(folder: Path, files: Sequence[Path], *, force: bool) -> None:
     """Make the folder, or see that nothing in it would be overwritten."""
     there = next((file for file in files if file.exists()), None)
     if there is not None and not force:
-        raise click.UsageError(f"file {there}: exists → name another folder, or --force")
+        raise Misused(
+            "file {there}: BL-405 exists", "name another folder, or --force", there=str(there)
+        )
     try:
         folder.mkdir(exist_ok=True)
     except OSError as error:
-        raise click.UsageError(f"folder {folder}: {error.strerror} → check the path") from None
+        problem = "folder {folder}: BL-214 {error}"
+        raise Misused(problem, "check the path", folder=str(folder), error=error.strerror) from None

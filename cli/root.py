@@ -78,9 +78,14 @@ class LazyGroup(click.Group):
         except click.UsageError as error:
             import difflib
 
+            from cli.misused import Misused
+            from ledger.domain.said import either
+
             near = difflib.get_close_matches(args[0], LAZY, n=2)
-            hint = f" → did you mean {' or '.join(near)}?" if near else " → see --help"
-            raise click.UsageError(f"there is no command {args[0]!r}{hint}", ctx) from error
+            remedy = "did you mean {near}?" if near else "see --help"
+            problem = "BL-457 there is no command {command!r}"
+            values = {"command": args[0], "near": either(near)}
+            raise Misused(problem, remedy, ctx=ctx, **values) from error
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands without importing them."""

@@ -10,6 +10,7 @@ from ledger.domain.errors import UsageError
 from ledger.domain.keys import Ratio, Share, parse_fraction, parse_fte, parse_key, ratio_of
 from ledger.domain.money import parse_amount
 from ledger.domain.period import check_year, parse_day, parse_month_day
+from ledger.domain.said import Said
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,7 +35,7 @@ class Parsed(click.ParamType[T]):
         try:
             return self._parse(value)
         except UsageError as error:
-            self.fail(str(error), param, ctx)
+            self.fail(error.said, param, ctx)
 
 
 class KeyParameter(Parsed[tuple[Share, ...]]):
@@ -48,8 +49,8 @@ class KeyParameter(Parsed[tuple[Share, ...]]):
 
 def _year(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) == YEAR_DIGITS):
-        raise UsageError(f"year {text[:20]!r}: type four digits, such as 2024")
-    check_year(int(text), f"year {text}")
+        raise UsageError.of("year {text!r}: BL-458 type four digits, such as 2024", text=text[:20])
+    check_year(int(text), Said("year {text}", text=text))
     return int(text)
 
 
@@ -57,7 +58,8 @@ def _years(text: str) -> tuple[int, int]:
     first, dash, last = text.partition("-")
     years = (_year(first), _year(last) if dash else _year(first))
     if years[0] > years[1]:
-        raise UsageError(f"years {text!r}: end before they start → type {last}-{first}")
+        problem = "years {text!r}: BL-459 end before they start"
+        raise UsageError.of(problem, "type {last}-{first}", text=text, last=last, first=first)
     return years
 
 
@@ -72,9 +74,10 @@ def _ratio(text: str) -> Ratio:
 
 
 def _share(text: str) -> Ratio:
-    value = parse_fraction(text, "share")
+    value = parse_fraction(text, Said("share"))
     if not 0 < value <= 1:
-        raise UsageError(f"share {text!r}: must be above 0 and at most 1 → type 1/2, 0.5 or 50%")
+        problem = "share {text!r}: BL-460 must be above 0 and at most 1"
+        raise UsageError.of(problem, "type 1/2, 0.5 or 50%", text=text)
     return ratio_of(value)
 
 

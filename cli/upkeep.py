@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from cli.context import Settings
+from ledger.domain.said import Said
 
 
 @click.command(epilog="Example: budget-ledger --database ledger.db init")
@@ -48,8 +49,9 @@ def rebuild(settings: Settings) -> None:
     with settings.ledger() as ledger:
         differences = ledger.rebuild()
     for one in differences:
-        text = f"{one.relation}: {one.only_stored} rows were too many, {one.only_rebuilt} missing"
-        click.echo(f"warning: {text}; mended", err=True)
+        words = "BL-461 {relation}: {too_many} rows were too many, {missing} missing; mended"
+        counted = {"too_many": one.only_stored, "missing": one.only_rebuilt}
+        click.echo(f"warning: {Said(words, relation=one.relation, **counted)}", err=True)
     click.echo(settings.language.say("rebuilt", count=len(differences)))
 
 

@@ -1,5 +1,5 @@
 # ruff: noqa: INP001, PLC0415 - a lone script beside the pages; the product is found at run time
-"""Write the reference pages that follow from the code: commands and events.
+"""Write the reference pages that follow from the code: commands, events, refusals.
 
 `python docs/generate_reference.py` writes them; a test says when one is not current.
 """
@@ -46,6 +46,20 @@ the page [Record layout](record-layout.md).
 | key | a list of (member, numerator, denominator) that sums to one |
 | year, number | an integer |
 | text, texts | UTF-8 |
+"""
+
+REFUSALS = """\
+# Refusals and warnings
+
+Generated from the program by `python docs/generate_reference.py`.
+
+Each has a code, which keeps its meaning for ever; one that is not used any more is given to no
+other. A program finds it as `code` of an error, of each of its `findings`, and of a warning; the
+fields in braces are in `values`, with their types: see
+[Errors and exit codes](errors-and-exit-codes.md).
+
+| code | what is said | what to do |
+|---|---|---|
 """
 
 
@@ -175,7 +189,31 @@ def _event(topic: Topic) -> str:
     )
 
 
-PAGES = {"reference/commands.md": commands_page, "reference/events.md": events_page}
+def refusals_page() -> str:
+    """Return the page of everything that is said with a code."""
+    sys.path.insert(0, str(DOCS))
+    from refusals import refusals
+
+    said: dict[str, tuple[dict[str, None], dict[str, None]]] = {}
+    for one in refusals():
+        words, remedies = said.setdefault(one.code, ({}, {}))
+        words[f"{one.place}: {one.words}" if one.place else one.words] = None
+        remedies.update(dict.fromkeys(filter(None, one.remedies)))
+    return REFUSALS + "".join(
+        f"| {code} | {_cell(words)} | {_cell(remedies)} |\n"
+        for code, (words, remedies) in said.items()
+    )
+
+
+def _cell(texts: Iterable[str]) -> str:
+    return "<br>".join(f"`{text}`".replace("|", "\\|") for text in texts)
+
+
+PAGES = {
+    "reference/commands.md": commands_page,
+    "reference/events.md": events_page,
+    "reference/refusals.md": refusals_page,
+}
 
 
 def main() -> None:

@@ -16,6 +16,9 @@ import pytest
 from psycopg import sql
 from sqlalchemy import URL, make_url
 
+from ledger.application.results import Receipt
+from ledger.domain.errors import LedgerError
+from ledger.domain.said import Said
 from tests.effort import LONG, examples
 
 if TYPE_CHECKING:
@@ -177,3 +180,23 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     # Asked for by name, so that a SQLite test never starts a server.
     url: str = request.getfixturevalue("postgres_database")
     return url
+
+
+@pytest.fixture(scope="session", autouse=True)
+def every_refusal_and_warning_has_its_code() -> Iterator[None]:
+    """Whatever a test is refused or warned about can be looked up; see `tests/refusals.txt`."""
+    raised, told = LedgerError.__init__, Receipt.__init__
+
+    def coded_error(self: LedgerError, *args: Any) -> None:
+        raised(self, *args)
+        problems = [one.problem for one in self.findings if isinstance(one.problem, Said)]
+        assert all(problem.code for problem in problems), problems
+
+    def coded_receipt(self: Receipt, *args: Any, **fields: Any) -> None:
+        told(self, *args, **fields)
+        assert all(one.code for one in self.warnings), self.warnings
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(LedgerError, "__init__", coded_error)
+        patch.setattr(Receipt, "__init__", coded_receipt)
+        yield

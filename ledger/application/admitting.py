@@ -16,8 +16,8 @@ from ledger.application.repeats import recorded_before, uncorrectable
 from ledger.application.results import Note
 from ledger.domain import commands as c
 from ledger.domain.booking_block import LineBlock
-from ledger.domain.errors import Finding, Refusal, UsageError
-from ledger.domain.period import iso
+from ledger.domain.errors import Refusal, UsageError
+from ledger.domain.period import date_of
 from ledger.domain.validation import (
     check_actor,
     check_command,
@@ -84,7 +84,7 @@ class Admitted(NamedTuple):
         )
 
 
-class Said(NamedTuple):
+class Submission(NamedTuple):
     """What somebody wants to be recorded, checked and hashed: for that, nobody needs the lock.
 
     `parts` are the lines that the command brings, if any; `fault` is why none of it can be judged:
@@ -98,12 +98,12 @@ class Said(NamedTuple):
     fault: Refusal | UsageError | None = None
 
     @classmethod
-    def of(cls, command: c.Command, note: Note, actor: Actor) -> Said:
+    def of(cls, command: c.Command, note: Note, actor: Actor) -> Submission:
         """Return what is said, with everything about it that asks no ledger."""
         return cls.all([(command, note)], actor)[0]
 
     @classmethod
-    def all(cls, commands: Sequence[tuple[c.Command, Note]], actor: Actor) -> list[Said]:
+    def all(cls, commands: Sequence[tuple[c.Command, Note]], actor: Actor) -> list[Submission]:
         """Return what is said in several commands; fields of bookings are looked at together."""
         booked = [command for command, _ in commands if type(command) is c.BookCost]
         fine = len(booked) > 1 and not lines_findings(booked)
@@ -111,7 +111,9 @@ class Said(NamedTuple):
         return [cls._of(command, note, who, fine=fine) for command, note in commands]
 
     @classmethod
-    def _of(cls, command: c.Command, note: Note, who: UsageError | None, *, fine: bool) -> Said:
+    def _of(
+        cls, command: c.Command, note: Note, who: UsageError | None, *, fine: bool
+    ) -> Submission:
         """Check and hash; `who` is what is wrong with the actor, `fine` are all bookings."""
         parts = LineBlock.parts_of(command.lines) if isinstance(command, c.ImportCosts) else None
         try:
@@ -130,7 +132,7 @@ class Said(NamedTuple):
 
 def admit(
     session: Session,
-    said: Said,
+    said: Submission,
     who: tuple[Actor, int],
     *,
     asks: bool = False,
@@ -178,8 +180,9 @@ def _known_on(note: Note, today: int) -> int:
     if note.known_on is None:
         return today
     if note.known_on > today:
-        problem = f"{iso(note.known_on)} lies after the day of recording, {iso(today)}"
-        raise Refusal([Finding("known on", problem, "leave it out, or name the day of receipt")])
+        problem = "known on: BL-255 {known_on} lies after the day of recording, {today}"
+        remedy = "leave it out, or name the day of receipt"
+        raise Refusal.of(problem, remedy, known_on=date_of(note.known_on), today=date_of(today))
     return note.known_on
 
 
@@ -204,7 +207,8 @@ def _actor_fault(actor: Actor) -> UsageError | None:
     except UsageError as fault:
         return fault
     if actor.proof not in PROOFS:
-        return UsageError(f"actor's proof {actor.proof!r} → one of {', '.join(PROOFS)}")
+        problem = "BL-256 actor's proof {proof!r}"
+        return UsageError.of(problem, "one of {known}", proof=actor.proof, known=tuple(PROOFS))
     return None
 
 
@@ -212,6 +216,6 @@ def _check_correcting(command: c.Command, note: Note) -> None:
     if note.corrects is None:
         return
     if isinstance(command, c.WithdrawFact):
-        raise UsageError("corrects: the command withdraws a fact itself → leave it out")
+        raise UsageError.of("corrects: BL-257 the command withdraws a fact itself", "leave it out")
     if isinstance(command, c.ImportCosts | c.ImportFile):
         raise uncorrectable(command, note.corrects)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ledger.application.clock_guard import clock_state
 from ledger.domain.errors import Finding
+from ledger.domain.said import Said
 from ledger.log.eventlog import command_of
 from ledger.log.history import Filter, HistoryEntry
 from ledger.log.history import matching_entries as _history
@@ -51,15 +52,18 @@ def verify(session: Session, receipt: str | None, now: int, *, read_models: bool
     if check.findings or not read_models:
         return check
     found = [
-        Finding(
-            f"read model {difference.relation}",
-            f"{difference.only_stored} rows too many, {difference.only_rebuilt} missing",
+        Finding.of(
+            Said("read model {relation}", relation=difference.relation),
+            "BL-258 {only_stored} rows too many, {only_rebuilt} missing",
             "run rebuild",
+            only_stored=difference.only_stored,
+            only_rebuilt=difference.only_rebuilt,
         )
         for difference in rebuild(session, swap=False)
     ]
+    problem = "BL-259 missing or of another version"
     found += [
-        Finding(f"read model {name}", "missing or of another version", "run rebuild")
+        Finding.of(Said("read model {name}", name=name), problem, "run rebuild")
         for name in outdated(session)
     ]
     return check._replace(findings=tuple(found), read_models=True)

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 from ledger.domain import events as e
 from ledger.domain.booking_rules import closed_year_finding
 from ledger.domain.errors import Finding
-from ledger.domain.money import decimal_text
+from ledger.domain.money import Cents
 from ledger.domain.payment import as_paid, payment_of
-from ledger.domain.period import iso
+from ledger.domain.period import date_of
+from ledger.domain.said import NOWHERE, Said
 from ledger.domain.vocabulary import CENTS, DAY, FIELDS
 
 if TYPE_CHECKING:
@@ -23,10 +24,11 @@ def unfit_again(event: e.CostBooked, known_on: int, last: Fact, facts: Facts) ->
     """Return why a reversed voucher may not be booked again like this."""
     if known_on < last.known_on:
         # Else both bookings would count on the days between.
-        problem = f"known on {iso(known_on)}, before its reversal, on {iso(last.known_on)}"
-        place = f"voucher {event.voucher} line {event.line}"
+        place = Said("voucher {voucher} line {line}", voucher=event.voucher, line=event.line)
+        problem = "BL-260 known on {known_on}, before its reversal, on {day}"
         remedy = "leave --known-on out, or name the day of the reversal"
-        return Finding(place, problem, remedy)
+        days = {"known_on": date_of(known_on), "day": date_of(last.known_on)}
+        return Finding.of(place, problem, remedy, **days)
     return closed_year_finding(event, facts.closed_until(event.employing_body))
 
 
@@ -43,26 +45,46 @@ def booking_conflict(
         for name in e.Voucher.__struct_fields__
         if getattr(event, name) != getattr(booked, name)
     ]
-    shown = "; ".join(
-        f"{name}: booked {_shown(name, booked)}, now {_shown(name, event)}" for name in names
-    )
-    number = f"event {standing.sequence}" if standing.sequence <= before else "an earlier line"
+    problem = "BL-262 stands with other content in an earlier line ({differences})"
+    if standing.sequence <= before:
+        problem = "BL-263 stands with other content in event {event} ({differences})"
     remedy = "reverse the standing booking first, or give the new one its own number"
     if names == ["paid_on"] and not paid.paid_on:
-        voucher, source, body = map(quote, (event.voucher, event.source, event.employing_body))
-        named = f"--voucher {voucher} --source {source} --body {body}"
-        when = f"--fiscal-year {event.fiscal_year} --paid-on {iso(event.paid_on)}"
-        remedy = f"if it was paid since: cost pay {named} {when}"
+        remedy = (
+            "if it was paid since: cost pay --voucher {voucher} --source {source} --body {body} "
+            "--fiscal-year {year} --paid-on {paid_on}"
+        )
     elif names == ["paid_on"] and paid.sequence != standing.sequence:
-        remedy = f"if event {paid.sequence} has the wrong day: correct {paid.sequence} --reason …"
-    place = f"voucher {event.voucher} line {event.line}"
-    return Finding(place, f"stands with other content in {number} ({shown})", remedy)
+        remedy = "if event {paid} has the wrong day: correct {paid} --reason …"
+    return Finding.of(
+        Said("voucher {voucher} line {line}", voucher=event.voucher, line=event.line),
+        problem,
+        remedy,
+        differences=_differences(names, booked, event),
+        event=standing.sequence,
+        paid=paid.sequence,
+        voucher=quote(event.voucher),
+        source=quote(event.source),
+        body=quote(event.employing_body),
+        year=event.fiscal_year,
+        paid_on=_shown("paid_on", event),
+    )
 
 
-def _shown(name: str, event: e.Event) -> str:
+def _differences(names: Sequence[str], booked: e.Event, now: e.Event) -> Said:
+    """Return what differs, as was booked and as is said now."""
+    found = NOWHERE
+    for name in names:
+        values = {"booked": _shown(name, booked), "now": _shown(name, now)}
+        one = Said("{field}: booked {booked}, now {now}", field=name, **values)
+        found = Said("{these}; {one}", these=found, one=one) if found else one
+    return found
+
+
+def _shown(name: str, event: e.Event) -> object:
     value: Any = getattr(event, name)
     if FIELDS[name].unit == CENTS:
-        return decimal_text(value)
+        return Cents(value)
     if FIELDS[name].unit == DAY:
-        return iso(value) if value else "open"
-    return str(value)
+        return date_of(value) if value else Said("open")
+    return value

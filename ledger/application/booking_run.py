@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ledger.application.admitting import Admitted, Said, admit
+from ledger.application.admitting import Admitted, Submission, admit
 from ledger.application.booking import Standpoint
 from ledger.application.booking_columns import Judgement, decide_lines, facts_for
 from ledger.application.cost_types import types_of
@@ -28,6 +28,7 @@ from ledger.projections.fact_index import anybody_carried
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from ledger.domain.said import Said
     from ledger.log.canonical import Envelope
     from ledger.log.database import Session
     from ledger.log.eventlog import Head
@@ -36,7 +37,7 @@ WORTH_WHILE, _MOST = 5, 2_000
 """So many commands are judged together, at least and at most."""
 
 
-def runs(every: Sequence[Said]) -> Iterator[Sequence[Said]]:
+def runs(every: Sequence[Submission]) -> Iterator[Sequence[Submission]]:
     """Yield commands in their order: single bookings that may go together, others alone."""
     start = 0
     for place, said in enumerate(every):
@@ -52,14 +53,14 @@ def runs(every: Sequence[Said]) -> Iterator[Sequence[Said]]:
         yield every[start:]
 
 
-def _is_plain(said: Said) -> bool:
+def _is_plain(said: Submission) -> bool:
     note = said.note
     plain = note.corrects is None and not note.again and not note.new_type
     return plain and said.fault is None and isinstance(said.command, BookCost)
 
 
 def record_bookings(
-    session: Session, run: Sequence[Said], who: Sequence[tuple[Actor, int]]
+    session: Session, run: Sequence[Submission], who: Sequence[tuple[Actor, int]]
 ) -> list[Receipt] | None:
     """Record new bookings as so many commands; None, and nothing recorded, where one is odd.
 
@@ -107,7 +108,7 @@ def record_bookings(
 
 
 def _admitted(
-    session: Session, run: Sequence[Said], who: Sequence[tuple[Actor, int]]
+    session: Session, run: Sequence[Submission], who: Sequence[tuple[Actor, int]]
 ) -> list[Admitted]:
     """Return the commands as admitted one behind the other on one day; none where one is not."""
     last = head(session)
@@ -128,14 +129,14 @@ def _admitted(
 
 def _warnings(
     session: Session, admitted: Sequence[Admitted], judged: Judgement
-) -> Iterator[tuple[str, ...]]:
+) -> Iterator[tuple[Said, ...]]:
     """Yield what each booking is told, as if it were alone."""
     first = admitted[0]
     plausible = Plausibility(session, first.today, first.first, quiet=False, each=True)
     plausible.add_judged(judged)
     told = plausible.each()
     facts = judged.batch.facts
-    known: dict[tuple[object, ...], tuple[str, ...]] = {}
+    known: dict[tuple[object, ...], tuple[Said, ...]] = {}
     booked = judged.fine.booked
     keys = zip(booked.posts, booked.service_from, booked.service_to, booked.payees, strict=True)
     for one, new, key in zip(admitted, judged.fine.events(), keys, strict=True):

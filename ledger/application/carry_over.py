@@ -8,9 +8,10 @@ from ledger.application.deciding import Happened
 from ledger.domain import events as e
 from ledger.domain.council import carried_out_of
 from ledger.domain.decisions import standing
-from ledger.domain.errors import Finding, Refusal, refuse_if
-from ledger.domain.money import decimal_text
+from ledger.domain.errors import Refusal, refuse_if
+from ledger.domain.money import Cents
 from ledger.domain.rules import findings
+from ledger.domain.said import Said
 from ledger.position.load import Question
 from ledger.position.position import positions
 from ledger.position.snapshot import about_figures
@@ -36,17 +37,21 @@ def carry_over(session: Session, command: CarryOverBudget, asked: Asked) -> Happ
     rows, facts = positions(snapshot, question), snapshot.facts
     found = standing(event, facts)
     if found is not None and not asked.note.again:
-        text = f"recorded already as event {found.sequence}; nothing was changed"
-        hint = "; if it happened a second time, add --again"
-        return Happened([], (text + hint,), found.sequence)
+        hint = Said("; if it happened a second time, add --again")
+        words = "BL-264 recorded already as event {event}; nothing was changed{hint}"
+        return Happened([], (Said(words, event=found.sequence, hint=hint),), found.sequence)
     refuse_if(findings(event, facts))
     unused = sum(row.unused_cents for row in rows)
     carried = carried_out_of(facts, event.body, event.programme, event.from_year)
     left = max(0, unused - carried)
     if event.amount_cents > left:
-        place = f"budget {event.body} {event.programme} {event.from_year}"
-        problem = f"only {decimal_text(left)} are unused"
+        problem = "budget {body} {programme} {year}: BL-265 only {left} are unused"
         if carried:
-            problem += f" ({decimal_text(carried)} were carried over before)"
-        raise Refusal([Finding(place, problem, "carry over at most that")])
+            problem = (
+                "budget {body} {programme} {year}: BL-266 only {left} are unused ({carried} were "
+                "carried over before)"
+            )
+        key = {"body": event.body, "programme": event.programme, "year": event.from_year}
+        remedy = "carry over at most that"
+        raise Refusal.of(problem, remedy, **key, left=Cents(left), carried=Cents(carried))
     return Happened([event])

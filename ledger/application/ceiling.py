@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from ledger.domain.closing import first_open_year
 from ledger.domain.council import blocked
-from ledger.domain.money import decimal_text
+from ledger.domain.money import Cents
+from ledger.domain.said import Said
 from ledger.position.position import EXCEEDED, positions_of
 from ledger.position.snapshot import Snapshot, facts_around
 from ledger.projections.axes import NOW
@@ -23,12 +24,12 @@ Cell = tuple[str, int]
 """A post and a bearing year."""
 
 
-def exceeded_warnings(session: Session, touched: Iterable[Cell]) -> tuple[str, ...]:
+def exceeded_warnings(session: Session, touched: Iterable[Cell]) -> tuple[Said, ...]:
     """Name every body whose ceiling is exceeded where bookings on posts and years count."""
     return batch_warnings(session, dict.fromkeys(touched, 0)).get(0, ())
 
 
-def batch_warnings(session: Session, touched: Mapping[Cell, int]) -> dict[int, tuple[str, ...]]:
+def batch_warnings(session: Session, touched: Mapping[Cell, int]) -> dict[int, tuple[Said, ...]]:
     """Return what to say behind which booking of a batch, once all of them are in.
 
     Each body, programme and year is looked at once; it is named with the last booking that counts
@@ -55,7 +56,7 @@ def batch_warnings(session: Session, touched: Mapping[Cell, int]) -> dict[int, t
             key = body, facts.posts[post].event.programme, counts_in
             last[key] = max(place, last.get(key, place))
     rows = positions_of(snapshot, {year for _, _, year in last})
-    found: dict[int, tuple[str, ...]] = {}
+    found: dict[int, tuple[Said, ...]] = {}
     for row in rows:
         if row.status == EXCEEDED and row.key in last:
             place = last[row.key]
@@ -72,15 +73,17 @@ def bodies_behind(post: Post, facts: Facts) -> set[str]:
     return members | {post.event.employing_body}
 
 
-def _warning(row: Position, facts: Facts) -> str:
+def _warning(row: Position, facts: Facts) -> Said:
     over = -(row.headroom_cents or 0)
     still = sum(blocked(facts, row.municipality, row.programme, row.year).values())
-    if still >= over > 0:
-        return (
-            f"{row.municipality_name} {row.year}: {decimal_text(over)} of a blocked amount are "
-            f"used ({decimal_text(still)} are blocked); lift the block: budget lift-block"
-        )
-    return (
-        f"{row.municipality_name} {row.year}: {decimal_text(over)} over the ceiling; § 83 GO NRW "
-        "wants an over-plan approval: budget approve-over-plan"
+    words = (
+        "BL-267 {body} {year}: {over} over the ceiling; § 83 GO NRW wants an over-plan approval: "
+        "budget approve-over-plan"
     )
+    if still >= over > 0:
+        words = (
+            "BL-268 {body} {year}: {over} of a blocked amount are used ({blocked} are blocked); "
+            "lift the block: budget lift-block"
+        )
+    body = row.municipality_name
+    return Said(words, body=body, year=row.year, over=Cents(over), blocked=Cents(still))

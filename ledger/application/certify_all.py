@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from ledger.application.results import Note, Receipt
 from ledger.domain.commands import CertifyCosts
+from ledger.domain.said import Said
 from ledger.position.pending import PendingQuestion, pending_list
 
 if TYPE_CHECKING:
@@ -28,17 +29,19 @@ def certify_all(ledger: Ledger, question: PendingQuestion, note: Note) -> Receip
     login = ledger.actor.login.casefold()
     own = [one.sequence for one in waiting if one.booked_by.casefold() == login]
     rest = tuple(one.sequence for one in waiting if one.booked_by.casefold() != login)
-    left = _left(own) if waiting else ("nothing waits for certification",)
+    left = _left(own) if waiting else (Said("BL-269 nothing waits for certification"),)
     if not rest:
         return Receipt(ledger.receipt(), 0, -1, repeated=True, warnings=left)
     receipt = ledger.execute(CertifyCosts(rest), note)
     return replace(receipt, warnings=(*left, *receipt.warnings))
 
 
-def _left(own: Sequence[int]) -> tuple[str, ...]:
+def _left(own: Sequence[int]) -> tuple[Said, ...]:
     if not own:
         return ()
-    more = f", … {len(own) - _SHOWN} more" if len(own) > _SHOWN else ""
-    named = ", ".join(map(str, own[:_SHOWN])) + more
-    text = f"skipped {len(own)} that you recorded yourself: events {named}"
-    return (f"{text} → a second person certifies them",)
+    more = Said(", … {count} more" if len(own) > _SHOWN else "", count=len(own) - _SHOWN)
+    words = (
+        "BL-270 skipped {count} that you recorded yourself: events {events}{more} → "
+        "a second person certifies them"
+    )
+    return (Said(words, count=len(own), events=tuple(own[:_SHOWN]), more=more),)

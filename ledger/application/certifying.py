@@ -8,10 +8,11 @@ from ledger.application.deciding import Happened
 from ledger.domain import certification
 from ledger.domain.certification import OFF, Certifiable
 from ledger.domain.decisions import event_of
-from ledger.domain.errors import Finding, Refusal, refuse_if
+from ledger.domain.errors import Refusal, refuse_if
 from ledger.domain.events import ClockCorrected, CostCertified, Voucher, YearClosed
-from ledger.domain.money import decimal_text
+from ledger.domain.money import Cents
 from ledger.domain.rules import findings
+from ledger.domain.said import Said
 from ledger.log.canonical import stream_id
 from ledger.log.eventlog import events_at, standing_in
 from ledger.log.origins import origins
@@ -59,12 +60,17 @@ def _voucher(event: Event) -> bool:
     return isinstance(event, Voucher)
 
 
-def _known(known: dict[int, int]) -> tuple[str, ...]:
+def _known(known: dict[int, int]) -> tuple[Said, ...]:
     if not known:
         return ()
     number, earlier = next(iter(known.items()))
-    more = f", and {len(known) - 1} more of them were before" if len(known) > 1 else ""
-    return (f"event {number} is certified already as event {earlier}{more}; that stays as it is",)
+    more = Said(
+        ", and {count} more of them were before" if len(known) > 1 else "", count=len(known) - 1
+    )
+    words = (
+        "BL-271 event {event} is certified already as event {earlier}{more}; that stays as it is"
+    )
+    return (Said(words, event=number, earlier=earlier, more=more),)
 
 
 def set_policy(session: Session, command: SetCertificationPolicy, _: Asked) -> Happened:
@@ -74,8 +80,8 @@ def set_policy(session: Session, command: SetCertificationPolicy, _: Asked) -> H
     refuse_if(findings(event, facts))
     if facts.policy and facts.policy.event == event:
         number = facts.policy.fact.sequence
-        text = f"holds already, since event {number}; nothing was changed"
-        return Happened([], (text,), number)
+        words = "BL-272 holds already, since event {event}; nothing was changed"
+        return Happened([], (Said(words, event=number),), number)
     return Happened([event])
 
 
@@ -83,20 +89,24 @@ def refuse_withdrawing(session: Session, target: int) -> None:
     """Refuse to take back a certification, a closing or a clock correction: that happened."""
     events = [item.event for item in events_at(session, [target])]
     if any(isinstance(event, YearClosed) for event in events):
-        problem = "closed a year, and nothing that was closed ever moves"
+        problem = "event {event}: BL-273 closed a year, and nothing that was closed ever moves"
         remedy = "record what was wrong; it becomes the adjustment of the first open year"
-        raise Refusal([Finding(f"event {target}", problem, remedy)])
+        raise Refusal.of(problem, remedy, event=target)
     if any(isinstance(event, ClockCorrected) for event in events):
-        problem = "set the clock right, and a later correction takes its place"
-        remedy = "correct the same events again: clock correct FROM TO --recorded-at …"
-        raise Refusal([Finding(f"event {target}", problem, remedy)])
+        raise Refusal.of(
+            "event {event}: BL-274 set the clock right, and a later correction takes its place",
+            "correct the same events again: clock correct FROM TO --recorded-at …",
+            event=target,
+        )
     if any(isinstance(event, CostCertified) for event in events):
-        problem = "is a certification, and no certification is withdrawn"
+        problem = "event {event}: BL-275 is a certification, and no certification is withdrawn"
         remedy = "undo the booking itself with cost reverse, book it again, and certify that"
-        raise Refusal([Finding(f"event {target}", problem, remedy)])
+        raise Refusal.of(problem, remedy, event=target)
 
 
-def certification_warnings(session: Session, touched: Iterable[tuple[str, int]]) -> tuple[str, ...]:
+def certification_warnings(
+    session: Session, touched: Iterable[tuple[str, int]]
+) -> tuple[Said, ...]:
     """Say how much of what was booked on posts and years waits for a second person."""
     if certification_policy(session) == OFF:
         return ()
@@ -108,6 +118,11 @@ def certification_warnings(session: Session, touched: Iterable[tuple[str, int]])
     if not rest:
         return ()
     post, year = next(iter(cells))
-    where = f"{post} {year}" if len(cells) == 1 else f"these {len(cells)} posts and years"
-    text = f"{where}: {decimal_text(rest)} of {decimal_text(whole)} booked is not certified yet"
-    return (f"{text}; a second person does it with cost certify",)
+    where = Said("{post} {year}", post=post, year=year)
+    if len(cells) > 1:
+        where = Said("these {count} posts and years", count=len(cells))
+    words = (
+        "BL-276 {where}: {rest} of {whole} booked is not certified yet; "
+        "a second person does it with cost certify"
+    )
+    return (Said(words, where=where, rest=Cents(rest), whole=Cents(whole)),)

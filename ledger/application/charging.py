@@ -11,7 +11,8 @@ from ledger.domain.charged_interest import charge, newly_overtaken, overtaken_wo
 from ledger.domain.decisions import standing
 from ledger.domain.facts import fold
 from ledger.domain.interest import half_year
-from ledger.domain.period import iso
+from ledger.domain.period import date_of
+from ledger.domain.said import NOWHERE, Said
 from ledger.position.snapshot import Snapshot
 from ledger.projections.fact_index import SUBJECT, all_facts, facts_about
 
@@ -38,8 +39,8 @@ def charge_interest(session: Session, command: c.ChargeInterest, asked: Asked) -
     for fact, event in claim.interest if claim else ():
         same = (event.start, event.end) == (command.start, command.end)
         if same and not asked.note.again:
-            text = f"charged already as event {fact.sequence}; nothing was changed"
-            return Happened([], (text,), fact.sequence)
+            words = "BL-277 charged already as event {event}; nothing was changed"
+            return Happened([], (Said(words, event=fact.sequence),), fact.sequence)
     charged = charge(command, facts)
     found = standing(charged, facts)
     return Happened([], (), found.sequence) if found else Happened([charged])
@@ -50,7 +51,7 @@ def charged_anew(command: c.ChargeInterest, recorded: Sequence[Fact], target: in
     return charge(command, fold(fact for fact in recorded if fact.sequence != target))
 
 
-def interest_warnings(session: Session, recorded: Sequence[Recorded]) -> tuple[str, ...]:
+def interest_warnings(session: Session, recorded: Sequence[Recorded]) -> tuple[Said, ...]:
     """Say which interest is overtaken by what was just recorded, and what sets it right.
 
     A payment dated before the end of a charge, another base rate, a claim that was corrected, a
@@ -67,9 +68,10 @@ def interest_warnings(session: Session, recorded: Sequence[Recorded]) -> tuple[s
     before = recorded[0].sequence - 1
     after, then = fold(facts), fold(fact for fact in facts if fact.sequence <= before)
     event = recorded[0].event
-    because = ""
+    because = NOWHERE
     if isinstance(event, e.RepaymentPaid):
-        because = f" with the payment of {iso(event.paid_on)}, which lies before"
+        words = " with the payment of {day}, which lies before"
+        because = Said(words, day=date_of(event.paid_on))
     return tuple(overtaken_words(one, because) for one in newly_overtaken(then, after))
 
 

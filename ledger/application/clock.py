@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from ledger.domain.errors import UsageError
 from ledger.domain.period import check_year, date_of, day_of, parse_day
+from ledger.domain.said import Said
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -70,8 +71,9 @@ def parse_instant(text: str) -> int:
     except ValueError:
         value = None
     if value is None or "T" not in typed:
-        raise UsageError(f"time {text!r}: type day and time, such as 2024-09-15T14:30")
-    check_year(value.year, f"time {text!r}")
+        problem = "time {text!r}: BL-278 type day and time, such as 2024-09-15T14:30"
+        raise UsageError.of(problem, text=text)
+    check_year(value.year, Said("time {text!r}", text=text))
     return _in_berlin(value)
 
 
@@ -89,8 +91,9 @@ def parse_moment(text: str) -> int:
     try:
         value = datetime.fromisoformat(typed)
     except ValueError:
-        raise UsageError(f"moment {text!r}: type 2024-09-15 or 2024-09-15T14:30") from None
-    check_year(value.year, f"moment {text!r}")
+        problem = "moment {text!r}: BL-279 type 2024-09-15 or 2024-09-15T14:30"
+        raise UsageError.of(problem, text=text) from None
+    check_year(value.year, Said("moment {text!r}", text=text))
     return _in_berlin(value) + 1
 
 

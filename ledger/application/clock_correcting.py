@@ -9,6 +9,7 @@ from ledger.application.deciding import Happened
 from ledger.domain.clock import Neighbourhood, correction_findings
 from ledger.domain.errors import Finding, Refusal, refuse_if
 from ledger.domain.events import ClockCorrected
+from ledger.domain.said import NOWHERE, Said
 from ledger.log.eventlog import command_of, effective_time, head
 from ledger.log.times import built_upon, said_receipt, stored_times, times_of
 
@@ -27,14 +28,14 @@ def correct_clock(session: Session, command: CorrectClock, asked: Asked) -> Happ
     end = head(session).sequence
     for number in (command.first, command.last or command.first):
         if number > end:
-            problem = f"there is no such event, the last one is {end}"
-            raise Refusal([Finding(f"event {number}", problem, "see history")])
+            problem = "event {event}: BL-280 there is no such event, the last one is {end}"
+            raise Refusal.of(problem, "see history", event=number, end=end)
     first, last = command.first, command.last
     if last is None:
         last = command_of(session, first).last_sequence
     if last < first:
-        place = f"events {first} to {last}"
-        raise Refusal([Finding(place, "end before they begin", f"type {last} {first}")])
+        problem = "events {first} to {last}: BL-281 end before they begin"
+        raise Refusal.of(problem, "type {last} {first}", first=first, last=last)
     day = berlin_day(command.recorded_at)
     runs = _days(session, first, last)
     event = ClockCorrected(first, last, command.recorded_at, day, runs)
@@ -42,8 +43,9 @@ def correct_clock(session: Session, command: CorrectClock, asked: Asked) -> Happ
     refuse_if(_overtaken(session, event)[:_MOST])
     correction = times_of(session).correction(first)
     if correction is not None and correction.event == event and not asked.note.again:
-        text = f"recorded already as event {correction.number}; nothing was changed"
-        return Happened([], (text,), correction.number)
+        words = "BL-264 recorded already as event {event}; nothing was changed{hint}"
+        said = Said(words, event=correction.number, hint=NOWHERE)
+        return Happened([], (said,), correction.number)
     return Happened([event])
 
 
@@ -81,12 +83,10 @@ def _said(session: Session, event: ClockCorrected) -> tuple[int, int]:
 def _overtaken(session: Session, event: ClockCorrected) -> list[Finding]:
     """Say which event would be known before the booking that it reverses or certifies."""
     known = times_of(session).known_on
+    problem = "BL-282 builds on event {event} and would have been received before it"
+    remedy = "name an earlier time"
     return [
-        Finding(
-            f"event {number}",
-            f"builds on event {earlier} and would have been received before it",
-            "name an earlier time",
-        )
+        Finding.of(Said("event {event}", event=number), problem, remedy, event=earlier)
         for run in event.days
         if run[2] < event.known_on
         for number, stored, earlier in built_upon(session, *run)

@@ -8,6 +8,7 @@ from ledger.application.clock import clock_text
 from ledger.domain.clock import MOST_AHEAD, ahead, behind
 from ledger.domain.commands import CorrectClock
 from ledger.domain.errors import Finding, Refusal
+from ledger.domain.said import Said
 from ledger.log.eventlog import command_of, head, sequence_as_of
 
 if TYPE_CHECKING:
@@ -34,15 +35,30 @@ class ClockState(NamedTuple):
         """Return what speaks against the clock, or against the time of the last event."""
         if not self.last or not (ahead(self.now, self.last) or behind(self.now, self.last)):
             return None
-        times = f"the clock says {clock_text(self.now)}, event {self.sequence} was recorded at "
-        times += clock_text(self.last)
+        values = {
+            "clock": clock_text(self.now),
+            "event": self.sequence,
+            "at": clock_text(self.last),
+            "first": self.first or self.sequence,
+            "despite": DESPITE,
+        }
         if ahead(self.now, self.last):
-            events = f"{self.first or self.sequence} {self.sequence}"
-            remedy = f"set the clock; if the event's time is wrong: clock correct {events}"
-            remedy += f" --recorded-at …; else {DESPITE}"
-            return Finding("clock", f"the last event lies in the future: {times}", remedy)
-        problem = f"lies more than 400 days ahead of the last event: {times}"
-        return Finding("clock", problem, f"set the clock; if it is right: {DESPITE}")
+            problem = (
+                "BL-283 the last event lies in the future: the clock says {clock}, event {event} "
+                "was recorded at {at}"
+            )
+            remedy = (
+                "set the clock; if the event's time is wrong: clock correct {first} {event} "
+                "--recorded-at …; else {despite}"
+            )
+            return Finding.of(Said("clock"), problem, remedy, **values)
+        problem = (
+            "BL-284 lies more than 400 days ahead of the last event: the clock says {clock}, "
+            "event {event} was recorded at {at}"
+        )
+        return Finding.of(
+            Said("clock"), problem, "set the clock; if it is right: {despite}", **values
+        )
 
 
 def clock_state(session: Session, now: int) -> ClockState:
@@ -76,9 +92,10 @@ def recording_time(
             at = min(command.recorded_at, now)
             state = state._replace(last=at)
         elif ahead(now, at) and not despite:
-            problem = f"event {last.sequence} lies in the future as well: {clock_text(at)}"
-            remedy = f"first all of them: clock correct {state.first} {last.sequence}"
-            raise Refusal([Finding("clock", problem, f"{remedy} --recorded-at …")])
+            problem = "clock: BL-285 event {event} lies in the future as well: {at}"
+            remedy = "first all of them: clock correct {first} {event} --recorded-at …"
+            values = {"event": last.sequence, "at": clock_text(at), "first": state.first}
+            raise Refusal.of(problem, remedy, **values)
     if state.finding is not None and not despite:
         raise Refusal([state.finding])
     return max(now, at)

@@ -9,8 +9,9 @@ from ledger.domain.closing import closing_of, figures_hash
 from ledger.domain.errors import Finding, UsageError, refuse_if
 from ledger.domain.events import ClosedFigures, YearClosed
 from ledger.domain.facts import Facts
-from ledger.domain.period import iso
+from ledger.domain.period import date_of
 from ledger.domain.rules import findings
+from ledger.domain.said import Said
 from ledger.position.body_year import BodyYear
 from ledger.position.pending import certification_findings
 from ledger.position.position import Position
@@ -39,7 +40,8 @@ def close_year(session: Session, command: CloseYear, asked: Asked) -> Happened:
         UnknownName: the body is not registered.
     """
     if command.despite_red and not asked.note.reason.strip():
-        raise UsageError("closing despite red checks needs its reason → add --reason '…'")
+        remedy = "add --reason '…'"
+        raise UsageError.of("BL-286 closing despite red checks needs its reason", remedy)
     body, year = command.body, command.year
     axes = NOW if asked.known_on == asked.today else Axes(EVERYTHING, asked.known_on)
     look = BodyYear(about_body(session, body, axes), body, year)
@@ -48,11 +50,12 @@ def close_year(session: Session, command: CloseYear, asked: Asked) -> Happened:
     stands = closing_of(facts, body, year)
     if stands and stands.event.year == year and command.closed_on in {0, stands.event.closed_on}:
         number = stands.fact.sequence
-        return Happened([], (f"closed already by event {number}; nothing was changed",), number)
+        words = "BL-287 closed already by event {event}; nothing was changed"
+        return Happened([], (Said(words, event=number),), number)
     figures = tuple(_figures(row) for row in look.rows)
     closed_on = command.closed_on or asked.today
     event = YearClosed(body, year, figures, figures_hash(body, year, figures), closed_on)
-    place = f"year {year} of {facts.body_name(body)}"
+    place = Said("year {year} of {body}", year=year, body=facts.body_name(body))
     refuse_if([*findings(event, facts), *_too_early(event, facts, asked, place)])
     refuse_if(
         [
@@ -65,7 +68,8 @@ def close_year(session: Session, command: CloseYear, asked: Asked) -> Happened:
         answer = checked(look.snapshot, CheckQuestion(body, year, axes), today)
         refuse_if(list(_red(answer, place)))
     if not figures:
-        return Happened([event], (f"{place} has no figures; it is closed without any",))
+        words = "BL-288 {place} has no figures; it is closed without any"
+        return Happened([event], (Said(words, place=place),))
     return Happened([event])
 
 
@@ -82,26 +86,30 @@ def _figures(row: Position) -> ClosedFigures:
     )
 
 
-def _too_early(event: YearClosed, facts: Facts, asked: Asked, place: str) -> Iterator[Finding]:
+def _too_early(event: YearClosed, facts: Facts, asked: Asked, place: Said) -> Iterator[Finding]:
     if event.closed_on > asked.today:
-        problem = f"closed on {iso(event.closed_on)}, after the day of recording"
-        yield Finding(place, problem, "leave --closed-on out, or name the day it was closed")
+        problem = "BL-289 closed on {closed_on}, after the day of recording"
+        remedy = "leave --closed-on out, or name the day it was closed"
+        yield Finding.of(place, problem, remedy, closed_on=date_of(event.closed_on))
     last = facts.closed_until(event.body)
     if last and facts.closed[event.body, last].fact.known_on > asked.known_on:
-        known = iso(facts.closed[event.body, last].fact.known_on)
-        problem = f"known on {iso(asked.known_on)}, before the closing of {last} was, on {known}"
-        yield Finding(place, problem, "mend the day of receipt, or leave it out")
+        problem = "BL-290 known on {known_on}, before the closing of {last} was, on {day}"
+        remedy = "mend the day of receipt, or leave it out"
+        day = date_of(facts.closed[event.body, last].fact.known_on)
+        known_on = date_of(asked.known_on)
+        yield Finding.of(place, problem, remedy, known_on=known_on, last=last, day=day)
 
 
-def _open(body: str, earlier: list[int], place: str) -> Iterator[Finding]:
+def _open(body: str, earlier: list[int], place: Said) -> Iterator[Finding]:
     """Years are closed in order: a closed year would else take the open one before it along."""
     if earlier:
-        remedy = f"close it first: year close {body} {earlier[0]}"
-        yield Finding(place, f"{earlier[0]} is still open", remedy)
+        problem = "BL-291 {year} is still open"
+        remedy = "close it first: year close {body} {year}"
+        yield Finding.of(place, problem, remedy, year=earlier[0], body=body)
 
 
-def _red(answer: YearCheck, place: str) -> Iterator[Finding]:
+def _red(answer: YearCheck, place: Said) -> Iterator[Finding]:
     if red := answer.red():
-        look = f"year check {answer.question.body} {answer.question.year}"
-        remedy = f"see {look}, or add --despite-red --reason '…'"
-        yield Finding(place, f"red checks: {', '.join(red)}", remedy)
+        remedy = "see year check {body} {year}, or add --despite-red --reason '…'"
+        asked = {"body": answer.question.body, "year": answer.question.year}
+        yield Finding.of(place, "BL-292 red checks: {red}", remedy, red=tuple(red), **asked)

@@ -19,6 +19,7 @@ from ledger.domain.events import Voucher
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
+    from ledger.domain.said import Said
     from ledger.log.appending import NewEvent
     from ledger.log.database import Session
     from ledger.log.eventlog import Recorded
@@ -40,10 +41,10 @@ class Recording(NamedTuple):
     batched: bool = False
 
 
-def consequences(session: Session, made: Recording) -> tuple[str, ...]:
+def consequences(session: Session, made: Recording) -> tuple[Said, ...]:
     """Return what to say of what a command recorded."""
     command, recorded = made.command, made.recorded
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Said, ...] = ()
     if isinstance(command, c.BookCost):
         plausible = Plausibility(session, made.today, made.first, quiet=made.quiet, each=True)
         plausible.add_events(recorded, made.new)
@@ -69,10 +70,10 @@ def _touched(recorded: Sequence[Recorded]) -> set[tuple[str, int]]:
 class OfLines(NamedTuple):
     """What to say of many lines: of ceilings, what waits or is unpaid, is implausible, carried."""
 
-    over: tuple[str, ...]
-    waiting: tuple[str, ...]
-    implausible: tuple[str, ...]
-    carried: tuple[str, ...]
+    over: tuple[Said, ...]
+    waiting: tuple[Said, ...]
+    implausible: tuple[Said, ...]
+    carried: tuple[Said, ...]
 
 
 def consequences_of_lines(

@@ -14,6 +14,7 @@ from ledger.domain import commands as c
 from ledger.domain.cost_types import CostTypes
 from ledger.domain.errors import Refusal
 from ledger.domain.events import CostBooked, CostTypeRegistered
+from ledger.domain.said import NOWHERE, Said
 from ledger.log.appending import NewEvent
 from ledger.projections.cost_types import known_types
 
@@ -75,20 +76,22 @@ def introductions(types: CostTypes, known_on: int) -> list[NewEvent]:
     return [NewEvent(CostTypeRegistered(name), known_on) for name in types.introduced]
 
 
-def introduced_warnings(types: CostTypes) -> tuple[str, ...]:
+def introduced_warnings(types: CostTypes) -> tuple[Said, ...]:
     """Say which types are new: one that was typed wrongly is seen before anybody builds on it."""
     brought = dict.fromkeys([*types.introduced, *types.doubtful])
-    return tuple(f"cost type {name} is new in this ledger{_doubt(name, types)}" for name in brought)
+    words = "BL-293 cost type {name} is new in this ledger{doubt}"
+    return tuple(Said(words, name=name, doubt=_doubt(name, types)) for name in brought)
 
 
-def _doubt(name: str, types: CostTypes) -> str:
+def _doubt(name: str, types: CostTypes) -> Said:
     """Ask whether a known type is meant, and say how a word of that command is taken back."""
     near = types.doubtful.get(name)
     if near is None:
-        return ""
-    undo = "reverse or correct what names it, then withdraw the type with correct"
-    way = undo if name in types.introduced else "correct it with --corrects"
-    return f"; is {near} meant? → {way}"
+        return NOWHERE
+    way = Said("correct it with --corrects")
+    if name in types.introduced:
+        way = Said("reverse or correct what names it, then withdraw the type with correct")
+    return Said("; is {near} meant? → {way}", near=near, way=way)
 
 
 def settled_line(line: c.ReverseCost, types: CostTypes) -> c.ReverseCost:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from ledger.application.results import Actor, Note
     from ledger.domain.events import Event
+    from ledger.domain.said import Said
 
 
 class Asked(NamedTuple):
@@ -30,5 +31,5 @@ class Happened(NamedTuple):
     """What happened, and what the caller should know of; `repeats`: it stands as that event."""
 
     events: list[Event]
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Said, ...] = ()
     repeats: int = 0

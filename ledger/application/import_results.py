@@ -9,6 +9,7 @@ from msgspec import Struct
 if TYPE_CHECKING:
     from ledger.application.results import Receipt
     from ledger.domain.commands import BookCost
+    from ledger.domain.said import Said
     from ledger.position.position import Position
 
 
@@ -17,7 +18,7 @@ class LineFinding(NamedTuple):
 
     line: int
     column: str
-    problem: str
+    problem: Said
 
     def __str__(self) -> str:
         """One line of text."""

@@ -62,9 +62,8 @@ class Ledger:
             if not found:
                 self._database.close()
         if not found:
-            raise DatabaseError(
-                f"database {self._database.url}: there is no ledger → create it with: init"
-            )
+            problem = "database {url}: BL-294 there is no ledger"
+            raise DatabaseError.of(problem, "create it with: init", url=self._database.url)
 
     @classmethod
     def create(
@@ -117,13 +116,13 @@ class Ledger:
         Raises:
             Refusal: the first command that a rule refuses; its place in the list is named.
         """
-        from ledger.application.admitting import Said
+        from ledger.application.admitting import Submission
         from ledger.application.recording import record_all
 
         receipts: list[Receipt] = []
         with suppress(_DryRun), collector_paused(), ExitStack() as stack:
             # What needs no lock is done before it is taken.
-            every = Said.all(commands, self._actor)
+            every = Submission.all(commands, self._actor)
             session = stack.enter_context(self._database.write())
             engine.check_current(session)
             receipts = record_all(session, every, self._actor, self._clock)
@@ -138,11 +137,11 @@ class Ledger:
 
         `parts` may refuse until their very end: then nothing is recorded.
         """
-        from ledger.application.admitting import Said
+        from ledger.application.admitting import Submission
         from ledger.application.streaming import Wanted, import_file
 
         wanted = wanted or Wanted()
-        said = Said.of(command, wanted.note, self._actor)
+        said = Submission.of(command, wanted.note, self._actor)
         who = self._actor, self._clock()
         with suppress(_DryRun), collector_paused(), self._database.write() as session:
             engine.check_current(session)

@@ -14,8 +14,9 @@ from ledger.domain import events as e
 from ledger.domain.afterwards import body_of, years_spoken_of
 from ledger.domain.closing import closing_of
 from ledger.domain.council import EXCEEDED
-from ledger.domain.money import decimal_text
-from ledger.domain.period import iso
+from ledger.domain.money import Cents
+from ledger.domain.period import date_of
+from ledger.domain.said import NOWHERE, Said
 from ledger.log.eventlog import events_at
 from ledger.position.load import Question
 from ledger.position.position import carried_too_much, positions
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
 _COUNCIL = (e.BudgetEvent, e.BudgetAuthorised, e.AuthorisationAmended, e.AuthorisationRevoked)
 
 
-def again_warnings(session: Session, new: Sequence[e.Event], before: int) -> tuple[str, ...]:
+def again_warnings(session: Session, new: Sequence[e.Event], before: int) -> tuple[Said, ...]:
     """Return what facts that were just recorded do to carry-overs and closed years.
 
     Args:
@@ -55,7 +56,7 @@ def again_warnings(session: Session, new: Sequence[e.Event], before: int) -> tup
     return closed + carry_over_warnings(session, keys, before)
 
 
-def carry_over_warnings(session: Session, keys: Iterable[Key], before: int) -> tuple[str, ...]:
+def carry_over_warnings(session: Session, keys: Iterable[Key], before: int) -> tuple[Said, ...]:
     """Name every carry-over that facts about some keys leave less for than before them."""
     if not anybody_carried(session):
         return ()
@@ -72,13 +73,21 @@ def carry_over_warnings(session: Session, keys: Iterable[Key], before: int) -> t
     return tuple(found)
 
 
-def _too_much(one: Shortfall, name: str) -> str:
-    events = ", ".join(map(str, one.carried.events))
-    return (
-        f"{name} {one.carried.from_year}: {decimal_text(one.left_cents)} are left unused, and "
-        f"{decimal_text(one.carried.cents)} were carried over from it (event {events}): "
-        f"{decimal_text(one.cents)} too much; withdraw the carry-over and record what is there: "
-        f"correct {one.carried.events[-1]} --reason '…'"
+def _too_much(one: Shortfall, name: str) -> Said:
+    words = (
+        "BL-295 {body} {year}: {left} are left unused, and {carried} were carried over from it "
+        "(event {events}): {cents} too much; withdraw the carry-over and record what is there: "
+        "correct {event} --reason '…'"
+    )
+    return Said(
+        words,
+        body=name,
+        year=one.carried.from_year,
+        left=Cents(one.left_cents),
+        carried=Cents(one.carried.cents),
+        events=tuple(one.carried.events),
+        cents=Cents(one.cents),
+        event=one.carried.events[-1],
     )
 
 
@@ -102,7 +111,7 @@ def _touched(session: Session, keys: set[Key]) -> set[str]:
     return bodies | years | {name for kind, name in keys if kind == "body"}
 
 
-def _closed_year_warnings(session: Session, events: Sequence[e.Event]) -> Iterator[str]:
+def _closed_year_warnings(session: Session, events: Sequence[e.Event]) -> Iterator[Said]:
     """Say of every closed year that a council's word speaks of that its figures stay."""
     said: set[tuple[str, str, int]] = set()
     for event in events:
@@ -125,29 +134,36 @@ def _programme(event: e.Event, facts: Facts) -> str:
     return facts.decisions[event.subject[1]].event.programme
 
 
-def _closed_year(session: Session, facts: Facts, key: tuple[str, str, int]) -> str:
+def _closed_year(session: Session, facts: Facts, key: tuple[str, str, int]) -> Said:
     body, programme, year = key
     closing = closing_of(facts, body, year)
     if closing is None:
         raise LookupError(key)
     question = Question(body, year, programme)
     rows = positions(about_figures(session, question), question)
-    answer = next((_answer(row) for row in rows if row.key == key), "")
-    return (
-        f"{facts.body_name(body)} has closed {year} on {iso(closing.event.closed_on)} (event "
-        f"{closing.fact.sequence}): its figures do not move{answer}"
+    answer = next((_answer(row) for row in rows if row.key == key), NOWHERE)
+    words = (
+        "BL-296 {body} has closed {year} on {closed_on} (event {event}): its figures do not "
+        "move{answer}"
+    )
+    return Said(
+        words,
+        body=facts.body_name(body),
+        year=year,
+        closed_on=date_of(closing.event.closed_on),
+        event=closing.fact.sequence,
+        answer=answer,
     )
 
 
-def _answer(row: Position) -> str:
+def _answer(row: Position) -> Said:
     if row.answered_on is not None:
-        return (
-            "; the question of § 83 GO NRW is answered: "
-            f"approved after closing on {iso(row.answered_on)}"
-        )
+        words = "; the question of § 83 GO NRW is answered: approved after closing on {day}"
+        return Said(words, day=date_of(row.answered_on))
     if row.status == EXCEEDED:
-        return (
-            f"; {decimal_text(row.over_cents)} are over what is authorised now; § 83 GO NRW "
-            "wants an over-plan approval: budget approve-over-plan"
+        words = (
+            "; {over} are over what is authorised now; § 83 GO NRW wants an over-plan approval: "
+            "budget approve-over-plan"
         )
-    return ""
+        return Said(words, over=Cents(row.over_cents))
+    return NOWHERE

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from ledger.application.ceiling import bodies_behind
 from ledger.domain import events as e
 from ledger.domain.facts import Fact, Facts, evolve
+from ledger.domain.said import Said
 from ledger.position.shares import PostShare, body_shares
 from ledger.position.snapshot import facts_around
 from ledger.projections.fact_index import subjects_mentioning
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from ledger.projections.fact_index import Key
 
 
-def share_warnings(session: Session, event: e.Event) -> tuple[str, ...]:
+def share_warnings(session: Session, event: e.Event) -> tuple[Said, ...]:
     """Name every member whose share is too small from the event's first day on."""
     concerned = _concerned(event)
     facts = _facts_around(session, event) if concerned is not None else None
@@ -35,9 +36,18 @@ def share_warnings(session: Session, event: e.Event) -> tuple[str, ...]:
     if isinstance(event, e.PostClosed):
         lost = {one.body for one in body_shares(facts, event.last_day) if one.post == event.post}
         bodies = {key: one for key, one in bodies.items() if one.body in lost}
+    words = (
+        "BL-297 the share of {body} under {grant} is {share} FTE, below the notice's minimum of "
+        "{minimum}"
+    )
     return tuple(
-        f"the share of {facts.body_name(body)} under {grant} is {_together(every, body, grant)} "
-        f"FTE, below the notice's minimum of {one.minimum}"
+        Said(
+            words,
+            body=facts.body_name(body),
+            grant=grant,
+            share=_together(every, body, grant),
+            minimum=one.minimum,
+        )
         for (body, grant), one in sorted(bodies.items())
     )
 

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from ledger.application.clock import berlin_day, parse_moment
-from ledger.domain.errors import Finding, Refusal, UsageError
+from ledger.domain.errors import Refusal, UsageError
 from ledger.domain.period import FIRST_YEAR, LAST_YEAR, parse_day
 from ledger.log.canonical import GENESIS, RECEIPT_HEX, receipt
 from ledger.log.eventlog import effective_time, head, receipt_of, sequence_as_of
@@ -45,9 +45,10 @@ def moment_of(text: str) -> Moment:
     try:
         return parse_moment(typed)
     except UsageError:
-        forms = "2024-09-15, 2024-09-15T14:30, an event number such as 42, or a receipt"
-        what = f"no day, instant (of {FIRST_YEAR} to {LAST_YEAR}), event or receipt"
-        raise UsageError(f"moment {text!r}: {what} → {forms}") from None
+        problem = "moment {text!r}: BL-298 no day, instant (of {first} to {last}), event or receipt"
+        remedy = "2024-09-15, 2024-09-15T14:30, an event number such as 42, or a receipt"
+        years = {"first": FIRST_YEAR, "last": LAST_YEAR}
+        raise UsageError.of(problem, remedy, text=text, **years) from None
 
 
 def sequence_at(session: Session, moment: Moment | str) -> int:
@@ -67,24 +68,28 @@ def sequence_at(session: Session, moment: Moment | str) -> int:
             receipt_of(session, number) if number else receipt(0, GENESIS)
         )
         if not known:
-            problem = "this ledger never gave it"
+            problem = "receipt {number}-{hash}: BL-299 this ledger never gave it"
             remedy = "check the database, and the receipt digit by digit; see verify --receipt"
-            raise Refusal([Finding(f"receipt {number}-{moment.hash}", problem, remedy)])
+            raise Refusal.of(problem, remedy, number=number, hash=moment.hash)
     elif not 1 <= number <= last:
-        problem = f"there is no such event; the last one is {last}"
-        raise Refusal([Finding(f"event {number}", problem, _meant(number))])
+        problem = "event {event}: BL-300 there is no such event; the last one is {last}"
+        day = _day_meant(number)
+        remedy = (
+            "for the day type {day}" if day else "see history, or type a day such as 2024-09-15"
+        )
+        raise Refusal.of(problem, remedy, event=number, last=last, day=day)
     return number
 
 
-def _meant(number: int) -> str:
-    """Return the day that somebody meant who typed digits alone."""
+def _day_meant(number: int) -> str:
+    """Return the day that somebody meant who typed digits alone; empty: none."""
     found = _COMPACT.fullmatch(str(number))
     day = "-".join(found.groups()) if found else ""
     try:
         parse_day(day)
     except UsageError:
-        return "see history, or type a day such as 2024-09-15"
-    return f"for the day type {day}"
+        return ""
+    return day
 
 
 def axes_at(session: Session, as_of: Moment | str | None, known_on: int | None) -> Axes:

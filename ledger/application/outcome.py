@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from ledger.domain.said import Said
     from ledger.log.appending import NewEvent
 
 
@@ -12,7 +13,7 @@ class Repeat(NamedTuple):
     """The command's fact stands already, as event `sequence`."""
 
     sequence: int
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Said, ...] = ()
 
 
 class Outcome(NamedTuple):
@@ -20,4 +21,4 @@ class Outcome(NamedTuple):
 
     events: list[NewEvent]
     known: int = 0
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Said, ...] = ()

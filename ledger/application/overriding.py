@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 from ledger.domain.errors import Finding
 from ledger.domain.events import REGISTERED
 from ledger.domain.facts import Fact, Facts, evolve
-from ledger.domain.period import LAST_YEAR, iso
+from ledger.domain.period import LAST_YEAR, date_of
+from ledger.domain.said import Said
 from ledger.domain.timeline import Entry, Timeline
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ _NEW = 2**62
 """Stands for the number that the event is going to have."""
 
 
-def overridden(event: Event, facts: Facts) -> tuple[str, ...]:
+def overridden(event: Event, facts: Facts) -> tuple[Said, ...]:
     """Return a warning for each standing event whose word for later days the new one replaces.
 
     Args:
@@ -71,8 +72,9 @@ def _replaced(entries: list[Entry[Any]], new: Entry[Any]) -> Iterator[tuple[int,
             yield day, old.sequence
 
 
-def _warning(kind: str, name: str, number: int, start: int) -> str:
-    since = str(start) if start <= LAST_YEAR else iso(start)
-    problem = f"overrides event {number} from {since} on"
+def _warning(kind: str, name: str, number: int, start: int) -> Said:
+    since = start if start <= LAST_YEAR else date_of(start)
+    place = Said("{kind} {name}", kind=Said(kind), name=name)
+    problem = "BL-301 overrides event {event} from {since} on"
     remedy = "record that one again if it is still to hold"
-    return str(Finding(f"{kind} {name}", problem, remedy))
+    return Finding.of(place, problem, remedy, event=number, since=since).said

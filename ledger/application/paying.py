@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from ledger.application.deciding import Happened
 from ledger.domain import commands as c
-from ledger.domain.errors import Finding, Refusal
+from ledger.domain.decisions import other_kind
+from ledger.domain.errors import Refusal
 from ledger.domain.events import CostPaid, FactWithdrawn, Voucher
 from ledger.domain.facts import Fact
 from ledger.domain.payment import (
@@ -16,7 +17,8 @@ from ledger.domain.payment import (
     voucher_of,
     withdraw_payment,
 )
-from ledger.domain.period import iso
+from ledger.domain.period import date_of
+from ledger.domain.said import Said
 from ledger.log.canonical import stream_id
 from ledger.log.eventlog import events_at, head, standing_in
 from ledger.log.voucher_lines import bookings_under
@@ -44,8 +46,8 @@ def _paid(session: Session, command: PayCosts, asked: Asked, before: Sequence[Ev
     done = pay_costs(command, found, lines, asked.known_on)
     warnings = _known(done.known)
     if done.events and command.paid_on > asked.today:
-        day, today = iso(command.paid_on), iso(asked.today)
-        warnings += (f"paid on {day}, which lies after today, {today}: is that the right day?",)
+        words = "BL-302 paid on {day}, which lies after today, {today}: is that the right day?"
+        warnings += (Said(words, day=date_of(command.paid_on), today=date_of(asked.today)),)
     return Happened(list(done.events), warnings, 0 if done.events else max(done.known.values()))
 
 
@@ -64,13 +66,16 @@ def _payable(
     }
 
 
-def _known(known: dict[int, int]) -> tuple[str, ...]:
+def _known(known: dict[int, int]) -> tuple[Said, ...]:
     if not known:
         return ()
     number, earlier = next(iter(known.items()))
-    more = f" (and {len(known) - 1} more of them)" if len(known) > 1 else ""
-    text = f"payment of event {number} is recorded already as event {earlier}{more}"
-    return (f"{text}; nothing was changed there",)
+    more = Said(" (and {count} more of them)" if len(known) > 1 else "", count=len(known) - 1)
+    words = (
+        "BL-303 payment of event {paid} is recorded already as event {event}{more}; "
+        "nothing was changed there"
+    )
+    return (Said(words, paid=number, event=earlier, more=more),)
 
 
 def correct_payment(
@@ -85,19 +90,19 @@ def correct_payment(
     wrong = events[0] if events else None
     if not isinstance(wrong, CostPaid):
         if isinstance(command, c.PayCosts) and wrong is not None:
-            raise _other_kind(target, type(wrong).__name__, CostPaid.__name__)
+            raise other_kind(target, type(wrong).__name__, CostPaid.__name__)
         return None
     streams = _paid_with(session, wrong)
     withdrawn = withdraw_payment(target, streams)
     if isinstance(command, c.WithdrawFact):
         return Happened(list(withdrawn), _together(target, withdrawn))
     if not isinstance(command, c.PayCosts):
-        raise _other_kind(target, CostPaid.__name__, type(command).__name__)
+        raise other_kind(target, CostPaid.__name__, type(command).__name__)
     gone = {one.withdraws for one in withdrawn}
     same = {n for s in streams for n, fact in payments(s).items() if fact.sequence in gone}
     if command.paid_on == wrong.paid_on and set(command.pays) == same:
-        problem = "already says what is to take its place"
-        raise Refusal([Finding(f"event {target}", problem, "type what is right, or withdraw it")])
+        problem = "event {event}: BL-082 already says what is to take its place"
+        raise Refusal.of(problem, "type what is right, or withdraw it", event=target)
     done = _paid(session, command, asked, withdrawn)
     return Happened(_in_place(withdrawn, done.events), done.warnings + _together(target, withdrawn))
 
@@ -113,12 +118,15 @@ def _paid_with(session: Session, wrong: CostPaid) -> list[list[Fact]]:
     return list(standing_in(session, list(dict.fromkeys(mine))).values())
 
 
-def _together(target: int, withdrawn: Sequence[FactWithdrawn]) -> tuple[str, ...]:
-    others = [str(one.withdraws) for one in withdrawn if one.withdraws != target]
+def _together(target: int, withdrawn: Sequence[FactWithdrawn]) -> tuple[Said, ...]:
+    others = tuple(one.withdraws for one in withdrawn if one.withdraws != target)
     if not others:
         return ()
-    text = f"a voucher is paid as a whole: with event {target} the payments of its other lines"
-    return (f"{text} are withdrawn, events {', '.join(others)}",)
+    words = (
+        "BL-304 a voucher is paid as a whole: with event {event} the payments of its other lines "
+        "are withdrawn, events {others}"
+    )
+    return (Said(words, event=target, others=others),)
 
 
 def _in_place(withdrawn: Sequence[FactWithdrawn], paid: Sequence[Event]) -> list[Event]:
@@ -130,10 +138,3 @@ def _in_place(withdrawn: Sequence[FactWithdrawn], paid: Sequence[Event]) -> list
         found.append(FactWithdrawn(one.subject, one.withdraws, replaced=event is not None))
         found += [event] if event is not None else []
     return [*found, *new.values()]
-
-
-def _other_kind(target: int, stands: str, given: str) -> Refusal:
-    problem = f"is a {stands}, not a {given}"
-    return Refusal(
-        [Finding(f"event {target}", problem, "correct it with the command of its own kind")]
-    )

@@ -17,8 +17,9 @@ from ledger.application.usual import SPARE, Window, kept, place_of
 from ledger.domain import plausible as p
 from ledger.domain.errors import Finding
 from ledger.domain.events import CostBooked, CostReversed, Voucher
-from ledger.domain.money import decimal_text
-from ledger.domain.period import iso, year_of
+from ledger.domain.money import Cents
+from ledger.domain.period import date_of, year_of
+from ledger.domain.said import Said
 from ledger.log.canonical import voucher_stream
 from ledger.log.eventlog import events_at, standing_in
 from ledger.projections.bookings import Vouchers, fields_of
@@ -37,13 +38,13 @@ if TYPE_CHECKING:
 _AT_ONCE = 50_000
 """So many lines are gathered before their amounts are compared."""
 _SAID = {
-    p.AMOUNT: "ten times, or a tenth of, what is usual on its post and cost type",
-    p.SERVICE_YEAR: "service more than one year away from the booking date",
-    p.FUTURE: "booking date after the day of recording",
-    p.TWIN: "the same content under another voucher number",
-    p.SOURCE: "the same voucher under another source",
+    p.AMOUNT: Said("ten times, or a tenth of, what is usual on its post and cost type"),
+    p.SERVICE_YEAR: Said("service more than one year away from the booking date"),
+    p.FUTURE: Said("booking date after the day of recording"),
+    p.TWIN: Said("the same content under another voucher number"),
+    p.SOURCE: Said("the same voucher under another source"),
 }
-_REMEDY = "a mistake: cost reverse; if it is right: --plausible"
+_REMEDY = Said("a mistake: cost reverse; if it is right: --plausible")
 
 Key = tuple[str, str]
 """A post and a cost type."""
@@ -223,27 +224,27 @@ class Plausibility:
             self._note(p.TWIN, *pair)
         self._twins = Twins(self._session, self.first)
 
-    def each(self) -> dict[int, tuple[str, ...]]:
+    def each(self) -> dict[int, tuple[Said, ...]]:
         """Return by event a warning for each rule that it does not meet, with its reason."""
         self._finish()
         return {
             event: tuple(
-                str(self._finding(kind, event, told[kind])) for kind in p.KINDS if kind in told
+                self._finding(kind, event, told[kind]).said for kind in p.KINDS if kind in told
             )
             for event, told in (self._each or {}).items()
         }
 
-    def by_kind(self) -> tuple[str, ...]:
+    def by_kind(self) -> tuple[Said, ...]:
         """Return one line for each kind, with count and sum, and the first that it is about."""
         self._finish()
         lines = []
         for kind, found in sorted(self._found.items(), key=lambda pair: p.KINDS.index(pair[0])):
-            first = self._finding(kind, found.event, found.detail)
-            lines.append(
-                f"{found.count} {'line' if found.count == 1 else 'lines'}, "
-                f"{decimal_text(found.cents)}: {_SAID[kind]} "
-                f"(first: {first.place}: {first.problem}) → {first.remedy}"
-            )
+            first = self._finding(kind, found.event, found.detail)._replace(remedy="").said
+            counted = Said("line" if found.count == 1 else "lines")
+            values = {"count": found.count, "lines": counted, "amount": Cents(found.cents)}
+            words = "BL-305 {count} {lines}, {amount}: {said} (first: {first})"
+            problem = Said(words, said=_SAID[kind], first=first, **values)
+            lines.append(Finding("", problem, _REMEDY).said)
         return tuple(lines)
 
     def _finding(self, kind: str, number: int, detail: int) -> Finding:
@@ -251,29 +252,34 @@ class Plausibility:
         event = item.event
         if not isinstance(event, Voucher):
             raise TypeError(type(event).__name__)
-        place = f"voucher {event.voucher} line {event.line}"
+        place = Said("voucher {voucher} line {line}", voucher=event.voucher, line=event.line)
         return Finding(place, self._reason(kind, event, detail), _REMEDY)
 
-    def _reason(self, kind: str, event: Voucher, detail: int) -> str:
+    def _reason(self, kind: str, event: Voucher, detail: int) -> Said:
         if kind == p.FUTURE:
-            return f"booked on {iso(event.booked_on)}, after today, {iso(self._today)}"
+            words = "BL-306 booked on {booked_on}, after today, {today}"
+            return Said(words, booked_on=date_of(event.booked_on), today=date_of(self._today))
         if kind == p.SERVICE_YEAR:
-            year = year_of(event.service_from)
-            return f"service in {year}, more than a year from its booking on {iso(event.booked_on)}"
-        if kind == p.SOURCE:
+            words = "BL-307 service in {year}, more than a year from its booking on {booked_on}"
+            return Said(words, year=year_of(event.service_from), booked_on=date_of(event.booked_on))
+        if kind in {p.SOURCE, p.TWIN}:
             (other,) = events_at(self._session, [detail])
-            source = getattr(other.event, "source", "")
-            return f"stands already from source {source} as event {detail}"
-        if kind == p.TWIN:
-            (other,) = events_at(self._session, [detail])
-            voucher = getattr(other.event, "voucher", "")
-            return f"the same content stands as voucher {voucher} (event {detail})"
-        far = "ten times" if 2 * abs(event.amount_cents) > detail else "a tenth of"
-        return (
-            f"{decimal_text(event.amount_cents)} is {far} the usual "
-            f"{decimal_text((detail + 1) // 2)} on post {event.post}, {event.cost_type}, or "
-            f"{'more' if far == 'ten times' else 'less'}"
+            source, voucher = (getattr(other.event, name, "") for name in ("source", "voucher"))
+            words = "BL-308 the same content stands as voucher {voucher} (event {event})"
+            if kind == p.SOURCE:
+                words = "BL-309 stands already from source {source} as event {event}"
+            return Said(words, voucher=voucher, source=source, event=detail)
+        words = (
+            "BL-310 {amount} is a tenth of the usual {usual} on post {post}, {cost_type}, or less"
         )
+        if 2 * abs(event.amount_cents) > detail:
+            words = (
+                "BL-311 {amount} is ten times the usual {usual} on post {post}, {cost_type}, or "
+                "more"
+            )
+        usual = Cents((detail + 1) // 2)
+        amount, post = Cents(event.amount_cents), event.post
+        return Said(words, amount=amount, usual=usual, post=post, cost_type=event.cost_type)
 
 
 def _keys(

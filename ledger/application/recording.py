@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from ledger.application.admitting import Admitted, Said, admit
+from ledger.application.admitting import Admitted, Submission, admit
 from ledger.application.allocating import refuse_over_allocation
 from ledger.application.booking import Standpoint
 from ledger.application.booking_columns import judge
@@ -30,6 +30,7 @@ from ledger.domain import commands as c
 from ledger.domain.decisions import EVENTS, event_of, withdraw
 from ledger.domain.errors import Conflict, Refusal, UnknownName, UsageError
 from ledger.domain.events import CostBooked, CostReversed, PostEstablished
+from ledger.domain.said import Said
 from ledger.log.appending import NewEvent, append
 from ledger.log.eventlog import events_at, has_later
 from ledger.position.snapshot import Snapshot
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
 
 
 def record_all(
-    session: Session, every: Sequence[Said], actor: Actor, clock: Callable[[], int]
+    session: Session, every: Sequence[Submission], actor: Actor, clock: Callable[[], int]
 ) -> list[Receipt]:
     """Record commands, each on top of those before it, and look at the ceilings behind them.
 
@@ -71,7 +72,7 @@ def record_all(
 
 
 def record(
-    session: Session, said: Said, who: tuple[Actor, int], *, batched: bool = False
+    session: Session, said: Submission, who: tuple[Actor, int], *, batched: bool = False
 ) -> Receipt:
     """Record one command in the open write transaction, or refuse it.
 
@@ -151,7 +152,7 @@ def _decide(session: Session, command: c.Command, asked: Asked, before: int) -> 
             [NewEvent(event, known_on) for event in decided.events], warnings=decided.warnings
         )
     if isinstance(command, c.ImportFile):
-        raise UsageError("a file comes with its lines → call Ledger.import_file")
+        raise UsageError.of("BL-312 a file comes with its lines", "call Ledger.import_file")
     if type(command) not in EVENTS:
         raise TypeError(type(command).__name__)
     return say(session, command, asked)
@@ -173,10 +174,10 @@ def _book(
     if batch.known:
         sequence = batch.known[0]
         undone = has_later(session, sequence, CostReversed)
-        since = " and reversed since" if undone and isinstance(command, c.BookCost) else ""
-        hint = "; if it happened a second time, add --again" if undone else ""
-        text = f"booked already as event {sequence}{since}; nothing was changed{hint}"
-        return Repeat(sequence, (text,))
+        hint = Said("; if it happened a second time, add --again" if undone else "")
+        since = Said(" and reversed since" if undone and isinstance(command, c.BookCost) else "")
+        words = "BL-313 booked already as event {event}{since}; nothing was changed{hint}"
+        return Repeat(sequence, (Said(words, event=sequence, since=since, hint=hint),))
     warnings = booking_warnings(batch.new, batch.facts) + introduced_warnings(types)
     return Outcome(batch.new, warnings=warnings)
 
@@ -184,7 +185,7 @@ def _book(
 def _correct(session: Session, command: c.Command, asked: Asked) -> Outcome:
     note, known_on = asked.note, asked.known_on
     if not note.reason.strip():
-        raise UsageError("a correction needs its reason → add --reason '…'")
+        raise UsageError.of("BL-314 a correction needs its reason", "add --reason '…'")
     types = types_of(session, note, strict=True)
     target, replacement = note.corrects or 0, None
     if isinstance(command, c.WithdrawFact):

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from ledger.application.results import Receipt
 from ledger.domain import commands as c
-from ledger.domain.errors import Conflict, Finding, Refusal
+from ledger.domain.errors import Conflict, Refusal
 from ledger.domain.events import BOOKING, FactWithdrawn
+from ledger.domain.said import Said
 from ledger.log.eventlog import command_by_id, events_at, receipt_of
 from ledger.projections.fact_index import SUBJECT, facts_about
 from ledger.projections.payments import withdrawn_by
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from ledger.log.database import Session
 
 
-def repeat(session: Session, first: int, last: int, warnings: tuple[str, ...] = ()) -> Receipt:
+def repeat(session: Session, first: int, last: int, warnings: tuple[Said, ...] = ()) -> Receipt:
     """Return the receipt of what was recorded before; nothing is recorded."""
     return Receipt(receipt_of(session, last), first, last, repeated=True, warnings=warnings)
 
@@ -29,37 +30,40 @@ def recorded_before(session: Session, command_id: bytes, content: bytes) -> Rece
         return None
     first = earlier.first_sequence
     if earlier.envelope.content_hash != content:
-        problem = f"was used with other content for event {first}"
+        problem = "command id {command_id}: BL-315 was used with other content for event {event}"
         remedy = "use a new id for a new command"
-        raise Conflict([Finding(f"command id {command_id.hex()}", problem, remedy)])
+        raise Conflict.of(problem, remedy, command_id=command_id.hex(), event=first)
     return repeat(session, first, earlier.last_sequence, _withdrawn(session, first))
 
 
 _NOT_TYPED: dict[type[Command], tuple[str, str]] = {
     c.IssueSettlement: (
-        "a settlement stands as issued",
+        "event {event}: BL-317 a settlement stands as issued",
         "issue another one that names the settlement it corrects",
     ),
     c.CarryOverBudget: (
-        "what may be carried over depends on what was carried over before",
-        "withdraw it, and record the right one: correct {target} --reason '…'",
+        "event {event}: BL-318 what may be carried over depends on what was carried over before",
+        "withdraw it, and record the right one: correct {event} --reason '…'",
     ),
     c.CloseYear: (
-        "a closing is no correction, and nothing that was closed ever moves",
+        "event {event}: BL-319 a closing is no correction, and nothing that was closed ever moves",
         "leave --corrects out",
     ),
-    c.CorrectClock: ("the latest correction of the clock counts", "leave --corrects out"),
+    c.CorrectClock: (
+        "event {event}: BL-320 the latest correction of the clock counts",
+        "leave --corrects out",
+    ),
 }
-_BOOKING = ("bookings are not corrected", "use cost reverse")
+_BOOKING = ("event {event}: BL-316 bookings are not corrected", "use cost reverse")
 
 
 def uncorrectable(command: Command, target: int) -> Refusal:
     """Return the refusal to put a command in the place of a fact: what it records is not typed."""
-    problem, remedy = _NOT_TYPED.get(type(command), _BOOKING)
-    return Refusal([Finding(f"event {target}", problem, remedy.format(target=target))])
+    words, remedy = _NOT_TYPED.get(type(command), _BOOKING)
+    return Refusal.of(words, remedy, event=target)
 
 
-def _withdrawn(session: Session, sequence: int) -> tuple[str, ...]:
+def _withdrawn(session: Session, sequence: int) -> tuple[Said, ...]:
     """Say when the repeated command's fact was withdrawn since: a repeat does not revive it."""
     kind, *names = events_at(session, [sequence])[0].event.subject
     if kind == BOOKING:
@@ -71,6 +75,9 @@ def _withdrawn(session: Session, sequence: int) -> tuple[str, ...]:
     return ()
 
 
-def _not_revived(sequence: int, withdrawal: int) -> str:
-    text = f"event {sequence} was withdrawn by event {withdrawal} and is not revived"
-    return f"{text} → record it again with the command of its kind"
+def _not_revived(sequence: int, withdrawal: int) -> Said:
+    words = (
+        "BL-321 event {event} was withdrawn by event {withdrawal} and is not revived → "
+        "record it again with the command of its kind"
+    )
+    return Said(words, event=sequence, withdrawal=withdrawal)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from hashlib import sha256
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from ledger.domain.said import Said
 
 from msgspec import Struct
 
@@ -57,7 +60,7 @@ class Receipt(Struct, frozen=True):
     last_sequence: int
     repeated: bool = False
     known: int = 0
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Said, ...] = ()
 
     @property
     def events(self) -> int:

@@ -15,6 +15,7 @@ from ledger.domain.errors import Refusal
 from ledger.domain.events import Event, RepaymentClaimed
 from ledger.domain.payee import is_pseudonym
 from ledger.domain.repayment_rules import same_claim
+from ledger.domain.said import Said
 from ledger.log.appending import NewEvent
 
 if TYPE_CHECKING:
@@ -72,14 +73,16 @@ def _repeated(event: Event, facts: Facts, note: Note) -> Repeat | None:
 
 
 def _already(event: Event, sequence: int) -> Repeat:
-    hint = "" if event.kind.registers else "; if it happened a second time, add --again"
+    hint = Said("" if event.kind.registers else "; if it happened a second time, add --again")
     if isinstance(event, RepaymentClaimed):
-        hint = "; a second claim has a name of its own"
-    return Repeat(sequence, (f"recorded already as event {sequence}; nothing was changed{hint}",))
+        hint = Said("; a second claim has a name of its own")
+    words = "BL-264 recorded already as event {event}; nothing was changed{hint}"
+    return Repeat(sequence, (Said(words, event=sequence, hint=hint),))
 
 
-def _advice(event: Event) -> tuple[str, ...]:
+def _advice(event: Event) -> tuple[Said, ...]:
     person = getattr(event, "person", None)
     if person is not None and not is_pseudonym(person):
-        return (f"{person!r} may be a name: the log cannot forget it; use an id such as P-17",)
+        words = "BL-322 {person!r} may be a name: the log cannot forget it; use an id such as P-17"
+        return (Said(words, person=person),)
     return ()

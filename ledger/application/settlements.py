@@ -99,8 +99,9 @@ def settlement_of_year(
     snapshot.require("agreement", agreement)
     stands = standing_settlement(snapshot.facts, agreement, year)
     if stands is None:
-        problem = f"agreement {agreement}: no settlement was issued for {year}"
-        raise UsageError(f"{problem} → budget-ledger settlement issue")
+        problem = "agreement {agreement}: BL-323 no settlement was issued for {year}"
+        remedy = "budget-ledger settlement issue"
+        raise UsageError.of(problem, remedy, agreement=agreement, year=year)
     return show_settlement(session, SettlementQuestion(stands.event.settlement, axes))
 
 

@@ -10,8 +10,9 @@ from ledger.domain.decisions import conflict
 from ledger.domain.errors import Finding, UnknownName, UsageError, refuse_if
 from ledger.domain.events import SettlementIssued
 from ledger.domain.partnership import posts_of
-from ledger.domain.period import iso, year_span
+from ledger.domain.period import date_of, year_span
 from ledger.domain.rules import findings
+from ledger.domain.said import Said
 from ledger.domain.settlement import (
     advances_paid,
     balances,
@@ -53,16 +54,16 @@ def issue_settlement(session: Session, command: IssueSettlement, asked: Asked) -
     if earlier is not None:
         if _asks_for(command, earlier.event):
             number = earlier.fact.sequence
-            text = f"issued already as event {number}; nothing was changed"
-            return Happened([], (text,), number)
+            words = "BL-324 issued already as event {event}; nothing was changed"
+            return Happened([], (Said(words, event=number),), number)
         raise _taken(earlier.event, earlier.fact.sequence)
     if command.agreement not in facts.agreements:
         raise UnknownName("agreement", command.agreement, facts.agreements)
     if command.corrects is not None and not asked.note.reason.strip():
-        raise UsageError("a correction needs its reason → add --reason '…'")
+        raise UsageError.of("BL-314 a correction needs its reason", "add --reason '…'")
     event = _computed(snapshot, command)
     posts = posts_of(facts, command.agreement)
-    place = f"settlement {command.settlement}"
+    place = Said("settlement {settlement}", settlement=command.settlement)
     refuse_if(
         [
             *findings(event, facts),
@@ -82,7 +83,8 @@ def _asks_for(command: IssueSettlement, issued: SettlementIssued) -> bool:
 def _taken(issued: SettlementIssued, number: int) -> Exception:
     """A settlement is never overwritten: another one under a name of its own takes its place."""
     refusal = conflict(issued, number)
-    remedy = f"choose another name; to correct it add --corrects {issued.settlement} --reason …"
+    words = "choose another name; to correct it add --corrects {settlement} --reason …"
+    remedy = Said(words, settlement=issued.settlement)
     finding = refusal.findings[0]._replace(remedy=remedy)
     return type(refusal)([finding])
 
@@ -106,29 +108,33 @@ def _computed(snapshot: Snapshot, command: IssueSettlement) -> SettlementIssued:
 
 
 def _nothing(event: SettlementIssued, facts: Facts) -> Iterator[Finding]:
-    place = f"settlement {event.settlement}"
+    place = Said("settlement {settlement}", settlement=event.settlement)
     if not event.lines and not event.balances:
-        problem = f"no post rested on {event.agreement} in {event.year}"
-        yield Finding(place, problem, "check the agreement and the year")
+        problem = "BL-325 no post rested on {agreement} in {year}"
+        remedy = "check the agreement and the year"
+        yield Finding.of(place, problem, remedy, agreement=event.agreement, year=event.year)
     stands = standing_settlement(facts, event.agreement, event.year)
     if stands and event.corrects == stands.event.settlement:
         before = stands.event
         if (event.lines, event.balances) == (before.lines, before.balances):
-            problem = f"nothing has changed since {before.settlement}"
-            yield Finding(place, problem, "leave it as it stands")
+            problem = "BL-326 nothing has changed since {settlement}"
+            yield Finding.of(place, problem, "leave it as it stands", settlement=before.settlement)
 
 
-def _warnings(session: Session, event: SettlementIssued, facts: Facts) -> Iterator[str]:
+def _warnings(session: Session, event: SettlementIssued, facts: Facts) -> Iterator[Said]:
     keys = facts.agreements[event.agreement].keys
     ends = [span.end for span, entry in keys.segments(year_span(event.year)) if entry]
     if ends and event.issued_on < max(ends):
-        yield (
-            f"issued before the end of {iso(max(ends) - 1)}: "
-            "what is recorded later needs another settlement that corrects this one"
+        words = (
+            "BL-327 issued before the end of {last}: what is recorded later needs another "
+            "settlement that corrects this one"
         )
+        yield Said(words, last=date_of(max(ends) - 1))
     if not any(line.cost_share_cents for line in event.lines):
-        yield f"no cost of {event.year} is on record under {event.agreement}"
+        words = "BL-328 no cost of {year} is on record under {agreement}"
+        yield Said(words, year=event.year, agreement=event.agreement)
     if policy_of(facts) == WARN:
         count, _ = uncertified(session, posts_of(facts, event.agreement), event.year)
         if count:
-            yield f"{count} bookings of {event.year} are not certified"
+            words = "BL-329 {count} bookings of {year} are not certified"
+            yield Said(words, count=count, year=event.year)

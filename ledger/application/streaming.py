@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct, field
 
-from ledger.application.admitting import Admitted, Said, admit
+from ledger.application.admitting import Admitted, Submission, admit
 from ledger.application.booking import Standpoint
 from ledger.application.booking_columns import decide_lines, facts_for
 from ledger.application.consequences import consequences_of_lines
@@ -114,7 +114,11 @@ class Imported(Struct):
 
 
 def import_file(
-    session: Session, said: Said, parts: Iterable[Part], wanted: Wanted, who: tuple[Actor, int]
+    session: Session,
+    said: Submission,
+    parts: Iterable[Part],
+    wanted: Wanted,
+    who: tuple[Actor, int],
 ) -> Imported:
     """Judge every line and append the good ones, as one command; see `Ledger.import_file`.
 

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from ledger.domain.absence import Away, absences, ended_absences, unfilled_absences
 from ledger.domain.events import CostBooked, Event, PostVacated, Voucher
 from ledger.domain.legs import is_funded, missing_days, unfunded_days, why_unfunded
-from ledger.domain.money import decimal_text
-from ledger.domain.period import FOREVER, Span, iso, year_span
+from ledger.domain.money import Cents
+from ledger.domain.period import FOREVER, Span, date_of, year_span
+from ledger.domain.said import NOWHERE, Said, both
 from ledger.position.snapshot import facts_around
 from ledger.projections.service_days import booked_during, booked_outside, booked_within
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     """A post and its cells (post, bearing year) with new lines."""
 
 
-def booking_warnings(new: list[NewEvent], facts: Facts) -> tuple[str, ...]:
+def booking_warnings(new: list[NewEvent], facts: Facts) -> tuple[Said, ...]:
     """Say when a cost falls on a vacant post or outside the notice: accepted, never refinanced.
 
     An absence on days of the service period is named, and so are days without the post.
@@ -36,36 +37,43 @@ def booking_warnings(new: list[NewEvent], facts: Facts) -> tuple[str, ...]:
     )
 
 
-def _words(event: Voucher, post: Post, facts: Facts) -> Iterator[str]:
-    place = f"post {post.event.post}"
+def _words(event: Voucher, post: Post, facts: Facts) -> Iterator[Said]:
+    name = post.event.post
     span = Span(event.service_from, event.service_to + 1)
     missing = missing_days(post, span) if isinstance(event, CostBooked) else []
     if missing:
-        days = ", ".join(f"{iso(part.start)} to {iso(part.end - 1)}" for part in missing)
-        yield (
-            f"{place} does not exist on {days} ({_existence(post)}): the cost is recorded; mend "
+        words = (
+            "BL-330 post {post} does not exist on {days} ({existence}): the cost is recorded; mend "
             "its service period, or the day of the post"
         )
+        days = tuple(_days(part.start, part.end) for part in missing)
+        yield Said(words, post=name, days=days, existence=_existence(post))
     if sum(part.days for part in missing) == span.days:
         return  # nobody is away from it, and nobody needs to be told twice that nothing pays for it
-    away = ", ".join(map(str, _away(event, post, span)))
+    away = tuple(one.said for one in _away(event, post, span))
     if not any(entry.value for entry in post.grants.entries):
         if away:
-            yield f"{place}: {away}"
+            yield Said("BL-331 post {post}: {away}", post=name, away=away)
     elif is_funded(post, facts.grants, span):
         if away:
-            yield f"{place}: {away}; the notice does not pay for them then"
+            words = "BL-332 post {post}: {away}; the notice does not pay for them then"
+            yield Said(words, post=name, away=away)
     else:
-        what = f"is vacant in the service period, for {away}" if away else _why(post, facts, span)
-        yield f"{place} {what}: the cost is recorded and stays unrefinanced"
+        vacant = Said("is vacant in the service period, for {away}", away=away)
+        words = "BL-333 post {post} {why}: the cost is recorded and stays unrefinanced"
+        yield Said(words, post=name, why=vacant if away else _why(post, facts, span))
 
 
-def _why(post: Post, facts: Facts, span: Span) -> str:
+def _why(post: Post, facts: Facts, span: Span) -> object:
     """Return why nobody pays for any of the days, each reason once with its first day."""
-    found: dict[str, int] = {}
+    found: dict[Said, int] = {}
     for part in unfunded_days(post, facts.grants, span):
         found.setdefault(why_unfunded(post, facts.grants, part.start), part.start)
-    return " and ".join(f"{why} on {iso(day)}" for why, day in found.items())
+    return both([_since(why, day) for why, day in found.items()])
+
+
+def _since(why: Said, day: int) -> Said:
+    return Said("{why} on {day}", why=why, day=date_of(day))
 
 
 def _away(event: Event, post: Post, span: Span) -> list[Away]:
@@ -78,7 +86,7 @@ def _away(event: Event, post: Post, span: Span) -> list[Away]:
 
 def import_warnings(
     session: Session, touched: Iterable[tuple[str, int]], since: int
-) -> tuple[str, ...]:
+) -> tuple[Said, ...]:
     """Say the same of many lines: each kind once, with count and sum.
 
     Args:
@@ -98,38 +106,45 @@ def import_warnings(
     )
 
 
-def _without_post(session: Session, touched: list[_Touched], since: int) -> Iterator[str]:
+def _without_post(session: Session, touched: list[_Touched], since: int) -> Iterator[Said]:
     """Word in one line which bookings have days on which their post does not exist."""
     found = [
         (post, *booked_outside(session, cells, _stretch(post), since)) for post, cells in touched
     ]
     count, cents = sum(one[1] for one in found), sum(one[2] for one in found)
     if count:
-        named = (f"{post.event.post} ({_existence(post)})" for post, lines, _ in found if lines)
-        what = "1 booking has" if count == 1 else f"{count} bookings have"
-        yield (
-            f"{what} days of service on which the post does not exist, {decimal_text(cents)} in "
-            f"all: {', '.join(named)}; mend the service periods, or the day of the post"
+        named = tuple(
+            Said("{post} ({existence})", post=post.event.post, existence=_existence(post))
+            for post, lines, _ in found
+            if lines
         )
+        what = Said("1 booking has" if count == 1 else "{count} bookings have", count=count)
+        words = (
+            "BL-334 {what} days of service on which the post does not exist, {amount} in all: "
+            "{posts}; mend the service periods, or the day of the post"
+        )
+        yield Said(words, what=what, amount=Cents(cents), posts=named)
 
 
-def _on_absences(session: Session, touched: list[_Touched], since: int) -> Iterator[str]:
+def _on_absences(session: Session, touched: list[_Touched], since: int) -> Iterator[Said]:
     for post, cells in touched:
         for one in unfilled_absences(post, Span(post.event.valid_from, FOREVER)):
             days = Span(one.first, one.last + 1)
             count, cents = booked_during(session, cells, days, since)
             if count:
-                yield (
-                    f"post {post.event.post}: {one}; {count} lines with {decimal_text(cents)} fall "
-                    "on these days, and the notice does not pay for them then"
+                words = (
+                    "BL-335 post {post}: {away}; {count} lines with {amount} fall on these days, "
+                    "and the notice does not pay for them then"
                 )
+                values = {"away": one.said, "count": count, "amount": Cents(cents)}
+                yield Said(words, post=post.event.post, **values)
 
 
 def _unpaid_for(
     session: Session, touched: list[_Touched], facts: Facts, since: int
-) -> Iterator[str]:
+) -> Iterator[Said]:
     """Word in one line which bookings fall on days that no notice pays for, but for absences."""
-    count, cents, first = 0, 0, ""
+    count, cents, first = 0, 0, NOWHERE
     for post, cells in touched:
         if not any(entry.value for entry in post.grants.entries):
             continue
@@ -143,13 +158,15 @@ def _unpaid_for(
                 count, cents = count + more[0], cents + more[1]
                 if more[0] and not first:
                     why = why_unfunded(post, facts.grants, days.start)
-                    first = f"first: post {post.event.post} {why} on {iso(days.start)}"
+                    since_then = _since(why, days.start)
+                    first = Said("first: post {post} {why}", post=post.event.post, why=since_then)
     if count:
-        what = "1 booking falls" if count == 1 else f"{count} bookings fall"
-        yield (
-            f"{what} on days that no notice pays for, {decimal_text(cents)} in all ({first}); "
+        what = Said("1 booking falls" if count == 1 else "{count} bookings fall", count=count)
+        words = (
+            "BL-336 {what} on days that no notice pays for, {amount} in all ({first}); "
             "recorded, and unrefinanced"
         )
+        yield Said(words, what=what, amount=Cents(cents), first=first)
 
 
 def _without(span: Span, taken: list[Span]) -> Iterator[Span]:
@@ -171,17 +188,23 @@ def _stretch(post: Post) -> Span:
     return Span(parts[0].start, parts[-1].end) if parts else Span(FOREVER, FOREVER)
 
 
-def _existence(post: Post) -> str:
+def _existence(post: Post) -> Said:
     first, end = _stretch(post)
-    return f"from {iso(first)}" if end == FOREVER else f"from {iso(first)} to {iso(end - 1)}"
+    if end == FOREVER:
+        return Said("from {first}", first=date_of(first))
+    return Said("from {days}", days=_days(first, end))
 
 
-def absence_advice(event: Event, facts: Facts) -> tuple[str, ...]:
+def _days(start: int, end: int) -> Said:
+    return Said("{first} to {last}", first=date_of(start), last=date_of(end - 1))
+
+
+def absence_advice(event: Event, facts: Facts) -> tuple[Said, ...]:
     """Say which absence was recorded for longer than the occupancy that it ends with."""
     if not isinstance(event, PostVacated):
         return ()
+    words = "BL-337 post {post}: {away} no more: an absence ends with its occupancy, on {day}"
+    day = date_of(event.last_day)
     return tuple(
-        f"post {event.post}: {one} no more: an absence ends with its occupancy, on "
-        f"{iso(event.last_day)}"
-        for one in ended_absences(event, facts)
+        Said(words, post=event.post, away=one.said, day=day) for one in ended_absences(event, facts)
     )

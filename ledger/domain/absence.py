@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ledger.domain import events as e
 from ledger.domain.errors import Finding
-from ledger.domain.period import FOREVER, Span, iso
+from ledger.domain.period import FOREVER, Span, date_of
+from ledger.domain.said import Said
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,10 +28,12 @@ class Away(NamedTuple):
     last: int
     event: int
 
-    def __str__(self) -> str:
+    @property
+    def said(self) -> Said:
         """Return it in words, for a warning."""
-        days = f"from {iso(self.first)} to {iso(self.last)}"
-        return f"{self.person} is away without cost {days} (event {self.event})"
+        words = "{person} is away without cost from {first} to {last} (event {event})"
+        days = {"first": date_of(self.first), "last": date_of(self.last)}
+        return Said(words, person=self.person, event=self.event, **days)
 
 
 def absences(post: Post, span: Span) -> Iterator[Away]:
@@ -79,18 +82,31 @@ def _overlap(event: e.PostFilled, away: e.AbsenceRecorded, number: int, facts: F
     """Word the way out: the absence as long as it lasted, or none where it never began."""
     line = facts.posts[event.post].people.get(event.person)
     stop = line.end_of_stretch(away.valid_from) if line and line.at(away.valid_from) else None
-    shorter = (
-        f"post absence {event.post} --person {event.person} --from {iso(away.valid_from)} "
-        f"--until {iso(stop - 1)} --corrects {number} --reason …"
-        if stop is not None
-        else f"correct {number} --reason …"
+    shorter = Said("correct {event} --reason …", event=number)
+    if stop is not None:
+        shorter = Said(
+            "post absence {post} --person {person} --from {first} --until {last} "
+            "--corrects {event} --reason …",
+            post=event.post,
+            person=event.person,
+            first=date_of(away.valid_from),
+            last=date_of(stop - 1),
+            event=number,
+        )
+    problem = "BL-001 {person} is recorded as away from {first} to {last} (event {event})"
+    remedy = (
+        "end that absence with its occupancy first: {shorter}; an absence from the new "
+        "appointment is recorded anew"
     )
-    days = f"{iso(away.valid_from)} to {iso(away.valid_to or 0)}"
-    return Finding(
-        f"post {event.post}",
-        f"{event.person} is recorded as away from {days} (event {number})",
-        f"end that absence with its occupancy first: {shorter}; an absence from the new "
-        "appointment is recorded anew",
+    return Finding.of(
+        Said("post {post}", post=event.post),
+        problem,
+        remedy,
+        person=event.person,
+        first=date_of(away.valid_from),
+        last=date_of(away.valid_to or 0),
+        event=number,
+        shorter=shorter,
     )
 
 

@@ -12,10 +12,12 @@ from ledger.domain import commands as c
 from ledger.domain import events as e
 from ledger.domain.cost_sharing import OVERHEAD, OVERHEADS
 from ledger.domain.errors import Finding
+from ledger.domain.guards import period_in_order
 from ledger.domain.keys import check_members
 from ledger.domain.partnership import employing_bodies, members_in
-from ledger.domain.period import iso, year_span
+from ledger.domain.period import date_of, year_span
 from ledger.domain.recordable import Recordable
+from ledger.domain.said import Said, both
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,42 +34,50 @@ _Key = e.AgreementConcluded | e.AgreementAmended
 
 
 def _keys(event: _Key, _: Facts) -> Iterator[Finding]:
-    for name, key in (("key", event.key), ("grant key", event.grant_key)):
+    for name, key in ((Said("key"), event.key), (Said("grant key"), event.grant_key)):
         problem = check_members(key) if key is not None else ""
         if problem:
-            yield Finding(f"agreement {event.agreement}, {name}", problem, "e.g. A=1/2,B=1/2")
+            place = Said("agreement {agreement}, {key}", agreement=event.agreement, key=name)
+            yield Finding(place, problem, Said("e.g. A=1/2,B=1/2"))
 
 
 def _basis(event: _Key, _: Facts) -> Iterator[Finding]:
     """Say what the key rests on; a count names its day and its source (domain reference §8)."""
-    place = f"agreement {event.agreement}, key"
+    place = Said("agreement {agreement}, key", agreement=event.agreement)
     basis = event.key_basis
     if basis not in KEY_BASES:
-        yield Finding(place, f"unknown basis {basis!r}", f"one of {', '.join(KEY_BASES)}")
+        problem = "BL-004 unknown basis {basis!r}"
+        yield Finding.of(place, problem, "one of {known}", basis=basis, known=KEY_BASES)
         return
     missing = []
     if event.key_date is None:
-        missing.append(("date", "--key-date"))
+        missing.append((Said("date"), "--key-date"))
     if not event.key_source.strip():
-        missing.append(("source", "--key-source"))
+        missing.append((Said("source"), "--key-source"))
     if basis in DATED_BASES and missing:
-        problem = f"a {basis} key without {' and '.join(word for word, _ in missing)}"
-        options = " and ".join(option for _, option in missing)
-        yield Finding(place, problem, f"name the count it rests on with {options}")
+        yield Finding.of(
+            place,
+            "BL-005 a {basis} key without {missing}",
+            "name the count it rests on with {options}",
+            basis=basis,
+            missing=both([word for word, _ in missing]),
+            options=both([option for _, option in missing]),
+        )
     if not check_members(event.key):
         yield from _parts(place, basis, event.key)
 
 
-def _parts(place: str, basis: str, key: tuple[Share, ...]) -> Iterator[Finding]:
+def _parts(place: Said, basis: str, key: tuple[Share, ...]) -> Iterator[Finding]:
     parts = [(member, Fraction(above, below)) for member, above, below in key]
     if basis == "equal" and len({part for _, part in parts}) > 1:
         remedy = "leave the parts out, or name another basis"
-        yield Finding(place, "the parts of an equal key differ", remedy)
+        yield Finding.of(place, "BL-006 the parts of an equal key differ", remedy)
     if basis == "percent":
         for member, part in parts:
             if not _is_decimal(part):
-                problem = f"{part} of {member} is no exact percent"
-                yield Finding(place, problem, "name the basis fractions")
+                problem = "BL-007 {part} of {member} is no exact percent"
+                remedy = "name the basis fractions"
+                yield Finding.of(place, problem, remedy, part=part, member=member)
 
 
 def _is_decimal(part: Fraction) -> bool:
@@ -81,10 +91,10 @@ def _is_decimal(part: Fraction) -> bool:
 
 def _cost_base(event: _Key, facts: Facts) -> Iterator[Finding]:
     """Booked overhead is shared only where the agreement takes overhead as booked (§4)."""
-    place = f"agreement {event.agreement}, cost base"
+    place = Said("agreement {agreement}, cost base", agreement=event.agreement)
     base = event.cost_base
     if base is not None and len(set(base)) < len(base):
-        yield Finding(place, "a cost type stands twice", "name each one once")
+        yield Finding.of(place, "BL-008 a cost type stands twice", "name each one once")
     overhead = event.overhead
     if isinstance(event, e.AgreementAmended):
         entry = facts.agreements[event.agreement].keys.at(event.valid_from)
@@ -92,38 +102,42 @@ def _cost_base(event: _Key, facts: Facts) -> Iterator[Finding]:
         base = (before.cost_base if before else ()) if base is None else base
         overhead = overhead or (before.overhead.kind if before else "actual")
     if overhead != "actual" and OVERHEAD in (base or ()):
-        problem = f"names {OVERHEAD} as booked, while the overhead of the agreement is {overhead}"
-        yield Finding(place, problem, f"leave {OVERHEAD} out, or agree on actual overhead")
+        problem = "BL-009 names overhead as booked, while the overhead of the agreement is {kind}"
+        remedy = "leave overhead out, or agree on actual overhead"
+        yield Finding.of(place, problem, remedy, kind=overhead)
 
 
 def _overhead(event: _Key, _: Facts) -> Iterator[Finding]:
     """Overhead (Gemeinkosten): none, as booked, a percentage of personnel cost, or a flat sum."""
-    place = f"agreement {event.agreement}, overhead"
+    place = Said("agreement {agreement}, overhead", agreement=event.agreement)
     kind, rate, cents = event.overhead, event.overhead_rate, event.overhead_cents
     unsaid = isinstance(event, e.AgreementAmended) and not kind
     if kind not in OVERHEADS and not unsaid:
-        known = "none, actual, percent:10%, flat:5000"
-        yield Finding(place, f"unknown kind {kind!r}", f"one of {known}")
+        remedy = "one of none, actual, percent:10%, flat:5000"
+        yield Finding.of(place, "BL-010 unknown kind {kind!r}", remedy, kind=kind)
         return
     if kind == "percent":
         if rate is None:
-            yield Finding(place, "percent of the personnel cost, but no rate", "e.g. percent:10%")
+            remedy = "e.g. percent:10%"
+            yield Finding.of(place, "BL-011 percent of the personnel cost, but no rate", remedy)
         elif Fraction(*rate) > 1:
-            yield Finding(place, "more than 100 % of the personnel cost", "check the rate")
+            remedy = "check the rate"
+            yield Finding.of(place, "BL-012 more than 100 % of the personnel cost", remedy)
     elif rate is not None:
-        yield Finding(place, f"a rate, but the kind is {kind or 'unsaid'}", "e.g. percent:10%")
+        problem = "BL-013 a rate, but the kind is {kind}"
+        yield Finding.of(place, problem, "e.g. percent:10%", kind=kind or Said("unsaid"))
     if kind == "flat":
         if cents is None or cents <= 0:
-            problem = "flat, but no amount above zero per FTE and year"
-            yield Finding(place, problem, "e.g. flat:5000")
+            problem = "BL-014 flat, but no amount above zero per FTE and year"
+            yield Finding.of(place, problem, "e.g. flat:5000")
     elif cents is not None:
-        yield Finding(place, f"an amount, but the kind is {kind or 'unsaid'}", "e.g. flat:5000")
+        problem = "BL-015 an amount, but the kind is {kind}"
+        yield Finding.of(place, problem, "e.g. flat:5000", kind=kind or Said("unsaid"))
 
 
 def _agreement(event: e.AgreementConcluded, _: Facts) -> Iterator[Finding]:
-    if event.valid_to is not None and event.valid_to < event.valid_from:
-        place, remedy = f"agreement {event.agreement}", "exchange or mend the two dates"
-        yield Finding(place, "the period ends before it begins", remedy)
+    place = Said("agreement {agreement}", agreement=event.agreement)
+    yield from period_in_order(place, event.valid_from, event.valid_to)
 
 
 def _in_agreement(
@@ -134,65 +148,87 @@ def _in_agreement(
     if agreement.keys.at(day) is None:
         first = agreement.event.valid_from
         end = agreement.keys.end_of_stretch(first)
-        place = f"agreement {event.agreement}"
-        until = iso(end - 1) if end is not None else "open"
-        problem = f"{iso(day)} lies outside its term, {iso(first)} to {until}"
-        yield Finding(place, problem, "mend the date")
+        place = Said("agreement {agreement}", agreement=event.agreement)
+        until = date_of(end - 1) if end is not None else Said("open")
+        problem = "BL-016 {day} lies outside its term, {first} to {until}"
+        yield Finding.of(
+            place, problem, "mend the date", day=date_of(day), first=date_of(first), until=until
+        )
 
 
 def _vat(event: e.VatDecided, _: Facts) -> Iterator[Finding]:
     """Whether settlements bear VAT is a dated decision (§ 2b UStG); with a rate goes its code."""
-    place = f"agreement {event.agreement}, VAT"
+    place = Said("agreement {agreement}, VAT", agreement=event.agreement)
     if event.rate is not None:
         if not event.code.strip():
-            yield Finding(place, "a rate without its code", "name it, e.g. S19")
+            yield Finding.of(place, "BL-017 a rate without its code", "name it, e.g. S19")
         if Fraction(*event.rate) > 1:
-            yield Finding(place, "a rate above 100 %", "check the rate, e.g. 19%")
+            yield Finding.of(place, "BL-018 a rate above 100 %", "check the rate, e.g. 19%")
 
 
 def _advance(event: e.AdvanceScheduled | e.AdvancePaid, facts: Facts) -> Iterator[Finding]:
     """Advances (Abschläge) flow from a member of the year to an employing body."""
-    place = f"advance of {event.member} for {event.year} on {event.agreement}"
+    place = Said(
+        "advance of {member} for {year} on {agreement}",
+        member=event.member,
+        year=event.year,
+        agreement=event.agreement,
+    )
     agreement = facts.agreements[event.agreement]
     members = members_in(agreement, year_span(event.year))
     if not members:
-        yield Finding(place, f"the agreement is not in force in {event.year}", "mend the year")
+        problem = "BL-019 the agreement is not in force in {year}"
+        yield Finding.of(place, problem, "mend the year", year=event.year)
     elif event.member not in members:
-        remedy = f"name one of {', '.join(sorted(members))}, or amend the agreement first"
-        yield Finding(place, f"{event.member} is no member in {event.year}", remedy)
+        yield Finding.of(
+            place,
+            "BL-020 {member} is no member in {year}",
+            "name one of {known}, or amend the agreement first",
+            member=event.member,
+            year=event.year,
+            known=tuple(sorted(members)),
+        )
     yield from _amount(place, event)
     yield from _employing(place, event, facts)
 
 
-def _amount(place: str, event: e.AdvanceScheduled | e.AdvancePaid) -> Iterator[Finding]:
+def _amount(place: Said, event: e.AdvanceScheduled | e.AdvancePaid) -> Iterator[Finding]:
     if isinstance(event, e.AdvanceScheduled):
         if event.amount_cents <= 0:
-            yield Finding(place, "what is due is above zero", "check the amount and its sign")
+            remedy = "check the amount and its sign"
+            yield Finding.of(place, "BL-021 what is due is above zero", remedy)
         return
     if event.amount_cents == 0:
-        yield Finding(place, "nothing was paid", "type the amount; paid back is negative")
+        yield Finding.of(place, "BL-022 nothing was paid", "type the amount; paid back is negative")
     if event.paid_on == 0:
-        yield Finding(place, "the day of payment is missing", "name it")
+        yield Finding.of(place, "BL-023 the day of payment is missing", "name it")
 
 
 def _employing(
-    place: str, event: e.AdvanceScheduled | e.AdvancePaid, facts: Facts
+    place: Said, event: e.AdvanceScheduled | e.AdvancePaid, facts: Facts
 ) -> Iterator[Finding]:
     """Name the employing body where several have posts under the agreement.
 
     A setup names posts after agreements: as long as there are none, any body may be meant.
     """
     employing = employing_bodies(facts, event.agreement, event.year)
-    known = ", ".join(employing)
+    known = tuple(employing)
     if event.employing_body == event.member or employing == [event.member]:
-        problem = f"{event.member} employs here itself and pays no advance to itself"
-        yield Finding(place, problem, "name the member that pays, and the employing body with --to")
+        problem = "BL-024 {member} employs here itself and pays no advance to itself"
+        remedy = "name the member that pays, and the employing body with --to"
+        yield Finding.of(place, problem, remedy, member=event.member)
     elif event.employing_body and employing and event.employing_body not in employing:
-        problem = f"{event.employing_body} has no post under the agreement in {event.year}"
-        yield Finding(place, problem, f"name one of {known} with --to")
+        yield Finding.of(
+            place,
+            "BL-025 {body} has no post under the agreement in {year}",
+            "name one of {known} with --to",
+            body=event.employing_body,
+            year=event.year,
+            known=known,
+        )
     elif not event.employing_body and len(employing) > 1:
-        problem = "several bodies employ under the agreement"
-        yield Finding(place, problem, f"name one of {known} with --to")
+        problem = "BL-026 several bodies employ under the agreement"
+        yield Finding.of(place, problem, "name one of {known} with --to", known=known)
 
 
 _VERSION = (_keys, _basis, _overhead, _cost_base)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from ledger.domain.errors import UsageError
 from ledger.domain.keys import Ratio, parse_fraction, ratio_of
 from ledger.domain.money import parse_amount
+from ledger.domain.said import Said
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,11 +30,11 @@ def parse_overhead(text: str) -> tuple[str, Ratio | None, int | None]:
     if kind in {"none", "actual"} and not colon:
         return kind, None, None
     if kind == "percent" and value:
-        return kind, ratio_of(_at_most_one(parse_fraction(value, "overhead"), value)), None
+        return kind, ratio_of(_at_most_one(parse_fraction(value, Said("overhead")), value)), None
     if kind == "flat" and value:
         return kind, None, parse_amount(value)
-    msg = f"overhead {text!r}: unknown → type none, actual, percent:10% or flat:5000"
-    raise UsageError(msg)
+    remedy = "type none, actual, percent:10% or flat:5000"
+    raise UsageError.of("overhead {text!r}: BL-027 unknown", remedy, text=text)
 
 
 def parse_vat_rate(text: str) -> Ratio | None:
@@ -42,14 +43,14 @@ def parse_vat_rate(text: str) -> Ratio | None:
     Raises:
         UsageError: not exact, or above 100 %.
     """
-    rate = _at_most_one(parse_fraction(text, "VAT rate"), text)
+    rate = _at_most_one(parse_fraction(text, Said("VAT rate")), text)
     return ratio_of(rate) if rate else None
 
 
 def _at_most_one(rate: Fraction, text: str) -> Fraction:
     if rate > 1:
-        msg = f"rate {text!r}: above 100 % → type a percent such as 19% with its sign"
-        raise UsageError(msg)
+        remedy = "type a percent such as 19% with its sign"
+        raise UsageError.of("rate {text!r}: BL-028 above 100 %", remedy, text=text)
     return rate
 
 
@@ -60,8 +61,7 @@ def cost_base_of(names: Sequence[str]) -> tuple[str, ...] | None:
         UsageError: `all` beside others.
     """
     if ALL_COSTS in names and len(names) > 1:
-        msg = "cost base: all stands beside single cost types → name either"
-        raise UsageError(msg)
+        raise UsageError.of("cost base: BL-029 all stands beside single cost types", "name either")
     if not names:
         return None
     return () if ALL_COSTS in names else tuple(names)

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from ledger.domain.errors import Finding
 from ledger.domain.financing import WITH_RATE
 from ledger.domain.money import round_cents
-from ledger.domain.period import FOREVER, Span, iso
+from ledger.domain.period import FOREVER, Span, date_of
+from ledger.domain.said import Said
 from ledger.domain.year_book import posts_under
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ NOTICE, FORWARDING = "notice", "forwarding"
 _NOTHING = Fraction(0)
 _FEW = 6
 """Posts that a refusal names."""
+_ALLOCATE_LESS = "allocate less first: post amend, post close; or let it be --fte {most}"
 
 
 class Staffing(NamedTuple):
@@ -135,12 +137,19 @@ class _Excess(NamedTuple):
     funded: Fraction
     parts: Mapping[str, Fraction]
 
-    @property
-    def words(self) -> str:
-        """Return the parts by name, the first few."""
-        named = [f"{name} {fte}" for name, fte in sorted(self.parts.items())]
-        rest = [f"{len(named) - _FEW} more"] if len(named) > _FEW else []
-        return ", ".join(named[:_FEW] + rest)
+    def values(self, beyond: Iterable[_Excess]) -> dict[str, object]:
+        """Return what is said of it, and the most FTE of the days beyond."""
+        named = [
+            Said("{name} {fte}", name=name, fte=fte) for name, fte in sorted(self.parts.items())
+        ]
+        rest = [Said("{count} more", count=len(named) - _FEW)] if len(named) > _FEW else []
+        return {
+            "funded": self.funded,
+            "total": self.total,
+            "day": date_of(self.day),
+            "parts": tuple(named[:_FEW] + rest),
+            "most": max(one.total for one in beyond),
+        }
 
 
 def _over(grant: Grant, posts: Mapping[str, Post], said: str) -> Iterator[Finding]:
@@ -183,37 +192,34 @@ def _excess(day: int, parts: Mapping[str, Fraction], funded: Fraction | None) ->
 def _notice_beyond(grant: Grant, beyond: list[_Excess | None], said: str) -> Iterator[Finding]:
     found = [one for one in beyond if one is not None]
     if found:
-        name, first, most = grant.event.grant, found[0], max(one.total for one in found)
         amended = (
-            f"record the amended notice first: grant amend {name} --from {iso(first.day)} "
-            f"--fte {most}; or allocate less: post amend"
+            "record the amended notice first: grant amend {grant} --from {day} --fte {most}; "
+            "or allocate less: post amend"
         )
-        yield Finding(
-            f"grant {name}",
-            f"pays for {first.funded} FTE, and {first.total} are allocated from {iso(first.day)} "
-            f"on ({first.words})",
-            _allocate_less(most) if said == NOTICE else amended,
+        yield Finding.of(
+            Said("grant {grant}", grant=grant.event.grant),
+            "BL-030 pays for {funded} FTE, and {total} are allocated from {day} on ({parts})",
+            _ALLOCATE_LESS if said == NOTICE else amended,
+            grant=grant.event.grant,
+            **found[0].values(found),
         )
-
-
-def _allocate_less(most: Fraction) -> str:
-    return f"allocate less first: post amend, post close; or let it be --fte {most}"
 
 
 def _passed_on_beyond(grant: Grant, beyond: list[_Excess | None], said: str) -> Iterator[Finding]:
     found = [one for one in beyond if one is not None]
     if found:
-        name, first, most = grant.event.grant, found[0], max(one.total for one in found)
         amended = (
-            f"record the amended notice first: grant amend {name} --from {iso(first.day)} "
-            f"--fte {most}; or pass on less"
+            "record the amended notice first: grant amend {grant} --from {day} --fte {most}; "
+            "or pass on less"
         )
-        less = f"pass on less first: grant forward --corrects; or let it be --fte {most}"
-        yield Finding(
-            f"grant {name}",
-            f"pays for {first.funded} FTE, and its forwardings pass {first.total} on from "
-            f"{iso(first.day)} on ({first.words})",
+        less = "pass on less first: grant forward --corrects; or let it be --fte {most}"
+        yield Finding.of(
+            Said("grant {grant}", grant=grant.event.grant),
+            "BL-031 pays for {funded} FTE, and its forwardings pass {total} on from {day} on "
+            "({parts})",
             less if said == NOTICE else amended,
+            grant=grant.event.grant,
+            **found[0].values(found),
         )
 
 
@@ -221,20 +227,24 @@ def _contract_beyond(
     fact: Fact, contract: e.GrantForwarded, found: list[_Excess], said: str
 ) -> Iterator[Finding]:
     if found:
-        first, most = found[0], max(one.total for one in found)
         own = contract.financing or contract.proof_due or contract.rate_cents is not None
-        terms = " …" if own else ""
         amended = (
-            f"record the amended contract first: grant forward {contract.grant} --to "
-            f"{contract.recipient} --from {iso(contract.valid_from)} "
-            f"--until {iso(contract.valid_to)} --fte {most}{terms} --corrects {fact.sequence} "
-            "--reason …; or allocate less: post amend"
+            "record the amended contract first: grant forward {grant} --to {recipient} "
+            "--from {first} --until {last} --fte {most}{terms} --corrects {event} --reason …; "
+            "or allocate less: post amend"
         )
-        yield Finding(
-            f"forwarding of {contract.grant} to {contract.recipient}",
-            f"passes on {first.funded} FTE, and {first.total} are allocated from "
-            f"{iso(first.day)} on ({first.words})",
-            _allocate_less(most) if said == FORWARDING else amended,
+        words = "forwarding of {grant} to {recipient}"
+        yield Finding.of(
+            Said(words, grant=contract.grant, recipient=contract.recipient),
+            "BL-032 passes on {funded} FTE, and {total} are allocated from {day} on ({parts})",
+            _ALLOCATE_LESS if said == FORWARDING else amended,
+            grant=contract.grant,
+            recipient=contract.recipient,
+            first=date_of(contract.valid_from),
+            last=date_of(contract.valid_to),
+            terms=" …" if own else "",
+            event=fact.sequence,
+            **found[0].values(found),
         )
 
 

@@ -19,6 +19,7 @@ from ledger.domain.errors import UnknownName, UsageError
 from ledger.domain.keys import parse_fraction
 from ledger.domain.money import parse_amount, round_cents
 from ledger.domain.period import FOREVER, Span, parse_day
+from ledger.domain.said import Said
 from ledger.domain.state import OnRecord
 from ledger.domain.timeline import Timeline
 
@@ -54,7 +55,7 @@ def parse_assumption(text: str) -> Assumption:
     """
     typed = text.strip()
     if match := _SALARY.fullmatch(typed):
-        change = parse_fraction(match[2], "salary rise")
+        change = parse_fraction(match[2], Said("salary rise"))
         factor = 1 + change if match[1] == "+" else 1 - change
         return Assumption("salary", "", Span(parse_day(match[3]), FOREVER), factor, 0)
     if match := _RATE.fullmatch(typed):
@@ -63,15 +64,18 @@ def parse_assumption(text: str) -> Assumption:
     if match := _VACANCY.fullmatch(typed):
         span = Span(parse_day(match[2]), parse_day(match[3]) + 1)
         if not span.days:
-            raise UsageError(f"assumption {text!r}: ends before it begins → exchange the dates")
+            problem = "assumption {text!r}: BL-033 ends before it begins"
+            raise UsageError.of(problem, "exchange the dates", text=text)
         return Assumption("vacancy", match[1], span, Fraction(0), 0)
-    raise UsageError(f"assumption {text!r}: not understood → type {EXAMPLES}")
+    problem = "assumption {text!r}: BL-034 not understood"
+    raise UsageError.of(problem, "type {examples}", text=text, examples=EXAMPLES)
 
 
 def _not_negative(text: str) -> int:
     cents = parse_amount(text)
     if cents < 0:
-        raise UsageError(f"assumption, rate {text!r}: negative → type it without the minus sign")
+        remedy = "type it without the minus sign"
+        raise UsageError.of("assumption, rate {text!r}: BL-035 negative", remedy, text=text)
     return cents
 
 

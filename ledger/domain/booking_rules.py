@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ledger.domain.booking_columns import Booked, homes_of, years_of
 from ledger.domain.errors import Finding, unknown_name
-from ledger.domain.money import MAX_CENTS, decimal_text
+from ledger.domain.money import MAX_CENTS, Cents
 from ledger.domain.payee import is_pseudonym, payee_findings
-from ledger.domain.period import iso
+from ledger.domain.period import date_of
+from ledger.domain.said import NOWHERE, Said
 
 if TYPE_CHECKING:
     from ledger.domain.events import CostBooked
@@ -61,10 +62,10 @@ class SaidLines(NamedTuple):
 
 
 class BookingRule(NamedTuple):
-    """Which rows of columns are refused, and what is said of one: problem and remedy."""
+    """Which rows of columns are refused, and what is said of one, without its place."""
 
     refused: Callable[[Any, JudgedBy], Iterable[int]]
-    words: Callable[[Any, JudgedBy, int], tuple[str, str]]
+    words: Callable[[Any, JudgedBy, int], Finding]
 
 
 BookingRules = Sequence[Sequence[BookingRule]]
@@ -85,8 +86,9 @@ def row_findings(rules: BookingRules, columns: Any, standing: JudgedBy) -> RowFi
             for row in rule.refused(columns, standing):
                 if row not in told:
                     told.add(row)
-                    place = f"voucher {columns.vouchers[row]} line {columns.lines[row]}"
-                    problem = Finding(place, *rule.words(columns, standing, row))
+                    called = {"voucher": columns.vouchers[row], "line": columns.lines[row]}
+                    place = Said("voucher {voucher} line {line}", **called)
+                    problem = rule.words(columns, standing, row)._replace(place=place)
                     found.setdefault(row, []).append(problem)
     return found
 
@@ -134,11 +136,12 @@ def _not_employed(booked: Booked, standing: JudgedBy) -> Iterable[int]:
     return [row for row, (body, home) in enumerate(pairs) if body != home]
 
 
-def _not_employed_words(booked: Booked, standing: JudgedBy, row: int) -> tuple[str, str]:
+def _not_employed_words(booked: Booked, standing: JudgedBy, row: int) -> Finding:
     post = booked.posts[row]
     named, home = booked.employing_bodies[row], standing.homes.get(post, "")
-    problem = f"{named} does not employ on post {post}, {home} does"
-    return problem, "leave the body out, or name the right post"
+    problem = "BL-036 {body} does not employ on post {post}, {home} does"
+    remedy = "leave the body out, or name the right post"
+    return Finding.of(NOWHERE, problem, remedy, body=named, post=post, home=home)
 
 
 def _ends_first(booked: Booked, _: JudgedBy) -> Iterable[int]:
@@ -155,10 +158,11 @@ def _two_years(booked: Booked, _: JudgedBy) -> Iterable[int]:
     return [row for row, pair in enumerate(zip(first, last, strict=True)) if pair[0] != pair[1]]
 
 
-def _two_years_words(booked: Booked, _: JudgedBy, row: int) -> tuple[str, str]:
-    days = f"{iso(booked.service_from[row])} to {iso(booked.service_to[row])}"
-    problem = f"the service period {days} lies in two budget years"
-    return problem, "book the voucher as two lines, one a year"
+def _two_years_words(booked: Booked, _: JudgedBy, row: int) -> Finding:
+    problem = "BL-038 the service period {first} to {last} lies in two budget years"
+    remedy = "book the voucher as two lines, one a year"
+    first, last = date_of(booked.service_from[row]), date_of(booked.service_to[row])
+    return Finding.of(NOWHERE, problem, remedy, first=first, last=last)
 
 
 def _not_bearing(booked: Booked, standing: JudgedBy) -> Iterable[int]:
@@ -179,16 +183,19 @@ def _not_bearing(booked: Booked, standing: JudgedBy) -> Iterable[int]:
     ]
 
 
-def _not_bearing_words(booked: Booked, _: JudgedBy, row: int) -> tuple[str, str]:
+def _not_bearing_words(booked: Booked, _: JudgedBy, row: int) -> Finding:
     year, (service,) = booked.bearing_years[row], years_of([booked.service_from[row]])
-    problem = f"{year} cannot bear a service period in {service}"
+    problem = "BL-065 {year} cannot bear a service period in {service}"
     if year > service:
-        problem += f", which {booked.employing_bodies[row]} has not closed"
-    return problem, "leave --bearing-year out"
+        problem = (
+            "BL-066 {year} cannot bear a service period in {service}, which {body} has not closed"
+        )
+    remedy, body = "leave --bearing-year out", booked.employing_bodies[row]
+    return Finding.of(NOWHERE, problem, remedy, year=year, service=service, body=body)
 
 
 def _nothing(booked: Booked, _: JudgedBy) -> Iterable[int]:
-    return _where(booked.cents, 0) if not all(booked.cents) else ()
+    return [row for row, cents in enumerate(booked.cents) if not cents] if 0 in booked.cents else ()
 
 
 def _beyond(booked: Booked, _: JudgedBy) -> Iterable[int]:
@@ -198,9 +205,9 @@ def _beyond(booked: Booked, _: JudgedBy) -> Iterable[int]:
     return [row for row, amount in enumerate(cents) if abs(amount) > MAX_CENTS]
 
 
-def _beyond_words(booked: Booked, _: JudgedBy, row: int) -> tuple[str, str]:
-    problem = f"{decimal_text(booked.cents[row])} is beyond 10 billion euros"
-    return problem, "check the decimal separator"
+def _beyond_words(booked: Booked, _: JudgedBy, row: int) -> Finding:
+    problem, remedy = "BL-040 {amount} is beyond 10 billion euros", "check the decimal separator"
+    return Finding.of(NOWHERE, problem, remedy, amount=Cents(booked.cents[row]))
 
 
 def _nameless(booked: Booked, _: JudgedBy) -> Iterable[int]:
@@ -219,17 +226,18 @@ def _closed(booked: Booked, standing: JudgedBy) -> Iterable[int]:
     return [row for row, (year, body) in enumerate(both) if year <= closed.get(body, 0)]
 
 
-def _closed_words(booked: Booked, standing: JudgedBy, row: int) -> tuple[str, str]:
+def _closed_words(booked: Booked, standing: JudgedBy, row: int) -> Finding:
     body, year = booked.employing_bodies[row], booked.bearing_years[row]
     until = standing.closed[body]
-    problem = f"{body} has closed {year}"
+    problem = "BL-063 {body} has closed {year}"
     if until > year:
-        problem += f" (all years up to {until} are)"
+        problem = "BL-064 {body} has closed {year} (all years up to {last} are)"
     remedy = (
-        f"book it in the open year, its service period points back: --bearing-year {until + 1} "
+        "book it in the open year, its service period points back: --bearing-year {open_year} "
         "(in a file: column bearing_year)"
     )
-    return problem, remedy
+    years = {"year": year, "last": until, "open_year": until + 1}
+    return Finding.of(NOWHERE, problem, remedy, body=body, **years)
 
 
 def _known_later(said: SaidLines, standing: JudgedBy) -> Iterable[int]:
@@ -238,9 +246,10 @@ def _known_later(said: SaidLines, standing: JudgedBy) -> Iterable[int]:
     return [row for row, day in enumerate(said.known_on) if day > standing.today]
 
 
-def _known_later_words(said: SaidLines, _: JudgedBy, row: int) -> tuple[str, str]:
-    problem = f"known on {iso(said.known_on[row])} lies after the day of recording"
-    return problem, "leave it out, or name the day of receipt"
+def _known_later_words(said: SaidLines, _: JudgedBy, row: int) -> Finding:
+    problem = "BL-261 known on {known_on} lies after the day of recording"
+    remedy = "leave it out, or name the day of receipt"
+    return Finding.of(NOWHERE, problem, remedy, known_on=date_of(said.known_on[row]))
 
 
 def _named_payee(booked: Booked, standing: JudgedBy) -> Iterable[int]:
@@ -251,40 +260,35 @@ def _named_payee(booked: Booked, standing: JudgedBy) -> Iterable[int]:
     bad = {
         (post, kind, payee)
         for post, kind, payee in {*rows}
-        if payee in names and payee_findings("", kind, payee, standing.personnel(post))
+        if payee in names and payee_findings(NOWHERE, kind, payee, standing.personnel(post))
     }
     return [row for row, content in enumerate(rows) if content in bad] if bad else ()
 
 
-def _named_payee_words(booked: Booked, standing: JudgedBy, row: int) -> tuple[str, str]:
+def _named_payee_words(booked: Booked, standing: JudgedBy, row: int) -> Finding:
     kind, personnel = booked.cost_types[row], standing.personnel(booked.posts[row])
-    (found,) = payee_findings("", kind, booked.payees[row], personnel)
-    return found.problem, found.remedy
+    (found,) = payee_findings(NOWHERE, kind, booked.payees[row], personnel)
+    return found
 
 
-def _where(column: Sequence[Any], value: object) -> list[int]:
-    return [row for row, one in enumerate(column) if one == value]
-
-
-def _always(problem: str, remedy: str) -> Callable[[Any, JudgedBy, int], tuple[str, str]]:
-    return lambda _columns, _standing, _row: (problem, remedy)
-
+_EXCHANGED = Finding.of(
+    NOWHERE, "BL-037 the service period ends before it begins", "exchange the two dates"
+)
+_ZERO = Finding.of(NOWHERE, "BL-039 the amount is zero", "leave the line out")
+_LACKING = Finding.of(NOWHERE, "BL-041 voucher number or cost type is missing", "give both")
 
 BOOKING_RULES: BookingRules = (
     (BookingRule(_not_employed, _not_employed_words),),
     (
-        BookingRule(
-            _ends_first,
-            _always("the service period ends before it begins", "exchange the two dates"),
-        ),
+        BookingRule(_ends_first, lambda *_: _EXCHANGED),
         BookingRule(_two_years, _two_years_words),
         BookingRule(_not_bearing, _not_bearing_words),
     ),
     (
-        BookingRule(_nothing, _always("the amount is zero", "leave the line out")),
+        BookingRule(_nothing, lambda *_: _ZERO),
         BookingRule(_beyond, _beyond_words),
     ),
-    (BookingRule(_nameless, _always("voucher number or cost type is missing", "give both")),),
+    (BookingRule(_nameless, lambda *_: _LACKING),),
 )
 """What is asked of a booking by itself."""
 SAID_RULES: BookingRules = ((BookingRule(_known_later, _known_later_words),),)

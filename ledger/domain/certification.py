@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.domain import events as e
 from ledger.domain.errors import Finding, refuse_if
-from ledger.domain.period import iso
+from ledger.domain.period import date_of
+from ledger.domain.said import Said
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -107,8 +108,9 @@ def certify_events(
     for number in numbers:
         it = found.get(number)
         if it is None:
+            problem = "BL-050 there is no such event"
             remedy = "take the numbers from: cost certify --pending"
-            findings.append(Finding(f"event {number}", "there is no such event", remedy))
+            findings.append(Finding.of(Said("event {event}", event=number), problem, remedy))
             continue
         case = _Case(number, it, together, known_on)
         wrong = list(_no_voucher(case)) or list(_same_person(case, certifier))
@@ -137,17 +139,22 @@ def _certification(booked: e.Voucher, number: int, digest: bytes) -> e.CostCerti
 
 def _no_voucher(case: _Case) -> Iterator[Finding]:
     if not isinstance(case.it.event, e.Voucher):
-        problem = f"is a {type(case.it.event).__name__}, neither a booking nor a reversal"
-        remedy = "take the numbers from: cost certify --pending"
-        yield Finding(f"event {case.sequence}", problem, remedy)
+        yield Finding.of(
+            Said("event {event}", event=case.sequence),
+            "BL-051 is a {kind}, neither a booking nor a reversal",
+            "take the numbers from: cost certify --pending",
+            kind=type(case.it.event).__name__,
+        )
 
 
 def _same_person(case: _Case, certifier: str) -> Iterator[Finding]:
     """Logins are compared without case: most systems do, and M.Muster is no second person."""
     if case.it.booker.casefold() == certifier.casefold():
-        problem = f"was recorded by {case.it.booker}, and who books does not certify"
+        problem = "BL-052 was recorded by {booker}, and who books does not certify"
         remedy = "let a second person certify it (§ 31 KomHVO NRW, four eyes)"
-        yield Finding(f"event {case.sequence}", problem, remedy)
+        yield Finding.of(
+            Said("event {event}", event=case.sequence), problem, remedy, booker=case.it.booker
+        )
 
 
 def _half(case: _Case) -> Iterator[Finding]:
@@ -156,19 +163,22 @@ def _half(case: _Case) -> Iterator[Finding]:
     if other is None or other.sequence in case.together:
         return
     if other.sequence not in certifications(case.it.stream):
-        reversal = isinstance(case.it.event, e.CostReversed)
-        problem = (
-            f"reverses event {other.sequence}, which is not certified"
-            if reversal
-            else f"was reversed by event {other.sequence}"
-        )
-        remedy = f"leave both: they undo each other; or certify {case.sequence} and "
-        yield Finding(f"event {case.sequence}", problem, f"{remedy}{other.sequence} together")
+        problem = "BL-053 was reversed by event {other}"
+        if isinstance(case.it.event, e.CostReversed):
+            problem = "BL-054 reverses event {other}, which is not certified"
+        place = Said("event {event}", event=case.sequence)
+        remedy = "leave both: they undo each other; or certify {event} and {other} together"
+        yield Finding.of(place, problem, remedy, event=case.sequence, other=other.sequence)
 
 
 def _known_too_early(case: _Case) -> Iterator[Finding]:
     """Nobody certifies what was not there yet."""
     mine = next((fact for fact in case.it.stream if fact.sequence == case.sequence), None)
     if mine is not None and case.known_on < mine.known_on:
-        problem = f"known on {iso(case.known_on)}, before it was itself, on {iso(mine.known_on)}"
-        yield Finding(f"event {case.sequence}", problem, "mend the day of receipt, or leave it out")
+        yield Finding.of(
+            Said("event {event}", event=case.sequence),
+            "BL-055 known on {known_on}, before it was itself, on {day}",
+            "mend the day of receipt, or leave it out",
+            known_on=date_of(case.known_on),
+            day=date_of(mine.known_on),
+        )

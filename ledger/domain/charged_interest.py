@@ -13,9 +13,10 @@ from ledger.domain import events as e
 from ledger.domain.errors import Refusal, refuse_if, unknown_name
 from ledger.domain.interest import POINTS, BaseRate, base_rates, segment, segments, total_interest
 from ledger.domain.keys import ratio_of
-from ledger.domain.money import decimal_text
-from ledger.domain.period import Span, iso
+from ledger.domain.money import Cents
+from ledger.domain.period import Span, date_of
 from ledger.domain.rules import findings
+from ledger.domain.said import NOWHERE, Said
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -123,15 +124,21 @@ def newly_overtaken(before: Facts, after: Facts) -> Iterator[RecomputedInterest]
                 yield one
 
 
-def overtaken_words(one: RecomputedInterest, because: str = "") -> str:
+def overtaken_words(one: RecomputedInterest, because: Said = NOWHERE) -> Said:
     """Return what a charge was, what it would be, and the command that sets it right."""
     event = one.event
-    now = "cannot be computed, for a base rate is missing"
+    now = Said("cannot be computed, for a base rate is missing")
     if one.cents is not None:
-        now = f"comes to {decimal_text(one.cents)}"
-    return (
-        f"claim {event.claim}: interest of {decimal_text(event.amount_cents)} was charged to "
-        f"{iso(event.end)} (event {one.sequence}) and {now} now{because} → "
-        f"repayment charge-interest {event.claim} --from {iso(event.start)} --to {iso(event.end)} "
-        f"--corrects {one.sequence} --reason …"
+        now = Said("comes to {amount}", amount=Cents(one.cents))
+    return Said(
+        "BL-057 claim {claim}: interest of {amount} was charged to {end} (event {event}) and {now} "
+        "now{because} → repayment charge-interest {claim} --from {start} --to {end} "
+        "--corrects {event} --reason …",
+        claim=event.claim,
+        amount=Cents(event.amount_cents),
+        start=date_of(event.start),
+        end=date_of(event.end),
+        event=one.sequence,
+        now=now,
+        because=because,
     )

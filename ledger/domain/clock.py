@@ -11,6 +11,7 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.domain.errors import Finding
+from ledger.domain.said import Said
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -132,25 +133,29 @@ def correction_findings(
 ) -> list[Finding]:
     """Return everything that stands against a correction; `shown` words a time."""
     place = (
-        f"events {event.first} to {event.last}"
+        Said("events {first} to {last}", first=event.first, last=event.last)
         if event.first < event.last
-        else (f"event {event.first}")
+        else Said("event {event}", event=event.first)
     )
     found: list[Finding] = []
     if (event.first, event.last) != (around.first, around.last):
-        problem = "begin or end inside what one command recorded together"
-        remedy = f"name events {around.first} to {around.last}"
-        return [Finding(place, problem, remedy)]
+        problem = "BL-058 begin or end inside what one command recorded together"
+        remedy = "name events {first} to {last}"
+        return [Finding.of(place, problem, remedy, first=around.first, last=around.last)]
     at = shown(event.recorded_at)
     if event.recorded_at > now:
-        found.append(Finding(place, f"{at} lies after now, {shown(now)}", "name when it was"))
+        problem = "BL-059 {at} lies after now, {limit}"
+        found.append(Finding.of(place, problem, "name when it was", at=at, limit=shown(now)))
     if event.recorded_at < around.before:
-        problem = f"{at} lies before the event before them, {shown(around.before)}"
-        found.append(Finding(place, problem, "name a later time, or correct that event too"))
+        problem = "BL-060 {at} lies before the event before them, {limit}"
+        remedy = "name a later time, or correct that event too"
+        found.append(Finding.of(place, problem, remedy, at=at, limit=shown(around.before)))
     if around.after is not None and event.recorded_at > around.after:
-        problem = f"{at} lies after the event behind them, {shown(around.after)}"
-        found.append(Finding(place, problem, "name an earlier time, or correct that event too"))
+        problem = "BL-061 {at} lies after the event behind them, {limit}"
+        remedy = "name an earlier time, or correct that event too"
+        found.append(Finding.of(place, problem, remedy, at=at, limit=shown(around.after)))
     if around.said > event.known_on:
-        problem = f"event {around.said_by} was received later than that, as somebody said"
-        found.append(Finding(place, problem, "name a time that is not before the receipt"))
+        problem = "BL-062 event {event} was received later than that, as somebody said"
+        remedy = "name a time that is not before the receipt"
+        found.append(Finding.of(place, problem, remedy, event=around.said_by))
     return found

@@ -15,6 +15,7 @@ from unicodedata import normalize
 
 from ledger.domain import events as e
 from ledger.domain.errors import Finding, Refusal
+from ledger.domain.said import Said, either
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -118,8 +119,9 @@ class CostTypes:
         ]
         found = closest or alike
         if len(found) > 1:
-            problem = f"may be {' or '.join(found)}, which look alike"
-            raise Refusal([Finding(_place(word), problem, "type the one that is meant exactly")])
+            problem = "BL-069 may be {found}, which look alike"
+            remedy = "type the one that is meant exactly"
+            raise Refusal([Finding.of(_place(word), problem, remedy, found=either(found))])
         return found[0] if found else None
 
     def settled(self, word: str) -> str:
@@ -132,7 +134,7 @@ class CostTypes:
             return word
         name = self.meaning(word)
         if name is not None and self._introduces and self._strict:
-            raise Refusal([looks_like(word, name, "leave --new-type out")])
+            raise Refusal([looks_like(word, name, Said("leave --new-type out"))])
         if name is not None:
             return name
         if not self._introduces:
@@ -173,7 +175,7 @@ class CostTypes:
         """
         name = self.meaning(word)
         if name is not None and name != word:
-            raise Refusal([looks_like(word, name, "choose another name")])
+            raise Refusal([looks_like(word, name, Said("choose another name"))])
         return word if name is not None else own_name(word)
 
     def _near(self, word: str, percent: int) -> list[str]:
@@ -191,16 +193,23 @@ class CostTypes:
 
     def _unknown(self, word: str) -> Finding:
         near = self._near(word, _SIMILAR)
-        known = sorted(self.names)[:_NEAREST]
-        offered = f"did you mean {' or '.join(near)}? " if near else ""
-        offered = offered or (f"known: {', '.join(known)}; " if known else "")
-        return Finding(_place(word), "nobody knows it", f"{offered}--new-type introduces it")
+        known = tuple(sorted(self.names)[:_NEAREST])
+        remedy = "--new-type introduces it"
+        if near:
+            remedy = "did you mean {near}? --new-type introduces it"
+        elif known:
+            remedy = "known: {known}; --new-type introduces it"
+        return Finding.of(
+            _place(word), "BL-070 nobody knows it", remedy, near=either(near), known=known
+        )
 
 
-def looks_like(word: str, name: str, otherwise: str) -> Finding:
+def looks_like(word: str, name: str, otherwise: Said) -> Finding:
     """Return the finding for a new type that nobody could tell from another one."""
-    return Finding(_place(word), f"looks like {name}, which is known", f"use it, or {otherwise}")
+    problem = "BL-071 looks like {name}, which is known"
+    remedy = "use it, or {otherwise}"
+    return Finding.of(_place(word), problem, remedy, name=name, otherwise=otherwise)
 
 
-def _place(word: str) -> str:
-    return f'cost type "{word}"'
+def _place(word: str) -> Said:
+    return Said('cost type "{word}"', word=word)

@@ -15,6 +15,7 @@ from ledger.domain.errors import Conflict, Finding, Refusal, refuse_if
 from ledger.domain.facts import Fact, Facts, evolve, fold, in_order
 from ledger.domain.keys import ratio_of
 from ledger.domain.rules import RECORDABLE, findings
+from ledger.domain.said import Said
 from ledger.domain.vocabulary import KEY, RATIO, fields_in
 
 if TYPE_CHECKING:
@@ -81,10 +82,18 @@ def decide(command: c.Command, facts: Facts) -> e.Event:
 
 def conflict(event: e.Event, sequence: int) -> Conflict:
     """Return the refusal for a name that is registered with other content."""
-    place = " ".join(event.subject)
-    remedy = f"choose another name, or correct it with --corrects {sequence} --reason …"
-    finding = Finding(place, f"is recorded with other content as event {sequence}", remedy)
-    return Conflict([finding])
+    kind, *rest = event.subject
+    place = Said("{kind} {name}", kind=Said(kind), name=" ".join(rest))
+    problem = "BL-080 is recorded with other content as event {event}"
+    remedy = "choose another name, or correct it with --corrects {event} --reason …"
+    return Conflict([Finding.of(place, problem, remedy, event=sequence)])
+
+
+def other_kind(target: int, stands: str, given: str) -> Refusal:
+    """Return the refusal to put one kind of fact in the place of another."""
+    problem = "event {event}: BL-083 is a {kind}, not a {given}"
+    remedy = "correct it with the command of its own kind"
+    return Refusal.of(problem, remedy, event=target, kind=stands, given=given)
 
 
 def withdraw(
@@ -104,17 +113,15 @@ def withdraw(
     """
     kept = in_order(recorded)
     found = next((fact for fact in kept if fact.sequence == target), None)
-    place = f"event {target}"
     if found is None:
         remedy = "see history for its number; undo a booking with cost reverse"
-        raise Refusal([Finding(place, "no such fact stands", remedy)])
+        raise Refusal.of("event {event}: BL-081 no such fact stands", remedy, event=target)
     event = found.event
     if replacement == event:
-        problem = "already says what is to take its place"
-        raise Refusal([Finding(place, problem, "type what is right, or withdraw it")])
+        problem = "event {event}: BL-082 already says what is to take its place"
+        raise Refusal.of(problem, "type what is right, or withdraw it", event=target)
     if replacement is not None and type(replacement) is not type(event):
-        problem = f"is a {type(event).__name__}, not a {type(replacement).__name__}"
-        raise Refusal([Finding(place, problem, "correct it with the command of its own kind")])
+        raise other_kind(target, type(event).__name__, type(replacement).__name__)
     if replacement is not None and replacement.subject != event.subject:
         stands = standing(replacement, fold(kept))
         if stands is not None and replacement.kind.registers:
@@ -125,7 +132,7 @@ def withdraw(
         # The rule's own remedy was meant for typing; here the way out is the dependent fact.
         item
         if number == target
-        else item._replace(remedy=f"correct or withdraw event {number} first")
+        else item._replace(remedy=Said("correct or withdraw event {event} first", event=number))
         for number, item in after
         if (number, item) not in before
     ]
@@ -147,8 +154,8 @@ def _impossible(
     found: list[tuple[int, Finding]] = []
     for fact in sorted(_with(kept, target, replacement), key=_rank):
         for finding in findings(fact.event, state):
-            shown = finding._replace(place=f"event {fact.sequence}, {finding.place}")
-            found.append((fact.sequence, shown))
+            place = Said("event {event}, {place}", event=fact.sequence, place=finding.place)
+            found.append((fact.sequence, finding._replace(place=place)))
         evolve(state, fact)
     return found
 
@@ -179,5 +186,8 @@ def _booked(found: Fact, replacement: e.Event | None, booked: dict[str, int]) ->
     )
     if same_home:
         return []
-    problem = f"{booked[event.post]} bookings depend on it"
-    return [Finding(f"post {event.post}", problem, "reverse them first")]
+    problem = "BL-084 {count} bookings depend on it"
+    remedy = "reverse them first"
+    return [
+        Finding.of(Said("post {post}", post=event.post), problem, remedy, count=booked[event.post])
+    ]

@@ -1,8 +1,8 @@
 """Every error the product words itself.
 
-LedgerError                 base: message, optional remedy, exit code
+LedgerError                 base: findings (code, place, problem, remedy, values), exit code
 ├── UsageError              typed wrongly (exit 2): amounts, dates, fractions, keys, names
-├── Refusal                 a rule says no (exit 1); carries all its findings
+├── Refusal                 a rule says no (exit 1)
 │   ├── UnknownName         nothing is recorded under that name; offers the nearest
 │   │   └── NotYetKnown     it was recorded or received only later than asked about
 │   └── Conflict            the same identity stands with other content
@@ -15,8 +15,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from ledger.domain.said import Said
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
+    from typing import Self
 
 
 _NEAREST = 3
@@ -24,22 +27,95 @@ _NEAREST = 3
 
 
 class Finding(NamedTuple):
-    """What one rule found: where, what is wrong, and what to do about it."""
+    """What one rule found: where, what is wrong, and what to do about it.
+
+    Each part is a `Said`, which reads as English and can be worded in any language.
+    """
 
     place: str
     problem: str
     remedy: str = ""
 
-    def __str__(self) -> str:
+    @classmethod
+    def of(cls, place: Said, problem: str, remedy: str = "", /, **values: object) -> Finding:
+        """Put values into words; those of the problem begin with its code, see `Said`."""
+        return cls(place, Said(problem, **values), Said(remedy, **values))
+
+    @property
+    def code(self) -> str:
+        """What was found, such as `BL-050`."""
+        return getattr(self.problem, "code", "")
+
+    @property
+    def values(self) -> Mapping[str, object]:
+        """Everything that was put into words; see `Said`."""
+        found: dict[str, object] = {}
+        for part in self:
+            found |= getattr(part, "values", {})
+        return found
+
+    @property
+    def said(self) -> Said:
         """One line: place, problem, and the remedy behind an arrow."""
-        line = f"{self.place}: {self.problem}"
-        return f"{line} → {self.remedy}" if self.remedy else line
+        words = f"{self.code} " if self.code else ""
+        words += "{place}: {problem}" if self.place else "{problem}"
+        words += " → {remedy}" if self.remedy else ""
+        return Said(words, **self._asdict())
+
+    def __str__(self) -> str:
+        """Return the line."""
+        return str(self.said)
 
 
 class LedgerError(Exception):
-    """Base of every error that the product raises on purpose."""
+    """Base of every error that the product raises on purpose; nothing was recorded.
+
+    `findings` says everything that is wrong. The properties are those of the first one; most errors
+    have no other.
+    """
 
     exit_code = 1
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        """Keep all findings; the message lists one a line."""
+        self.findings = tuple(findings)
+        super().__init__(self.findings)
+
+    @classmethod
+    def of(cls, words: str, remedy: str = "", /, **values: object) -> Self:
+        """Put values into words; the place stands before the code: `event {event}: BL-050 …`."""
+        place, colon, problem = words.rpartition(": BL-")
+        problem = f"BL-{problem}" if colon else words
+        return cls([Finding.of(Said(place, **values), problem, remedy, **values)])
+
+    def __str__(self) -> str:
+        """Return one line a finding."""
+        return "\n".join(map(str, self.findings))
+
+    @property
+    def said(self) -> Said:
+        """The line of the first finding."""
+        return self.findings[0].said
+
+    @property
+    def code(self) -> str:
+        """What is wrong, such as `BL-050`."""
+        return self.findings[0].code
+
+    @property
+    def place(self) -> str:
+        """Where it is wrong."""
+        return self.findings[0].place
+
+    @property
+    def remedy(self) -> str:
+        """What to do about it; may be empty."""
+        return self.findings[0].remedy
+
+    @property
+    def values(self) -> Mapping[str, object]:
+        """Everything that was put into words."""
+        return self.findings[0].values
 
 
 class UsageError(LedgerError):
@@ -47,14 +123,21 @@ class UsageError(LedgerError):
 
     exit_code = 2
 
+    def within(self, place: Said, between: str = ": ") -> UsageError:
+        """Return the same at a place that is given in front of its own."""
+        words = f"{{outer}}{between}{{inner}}"
+        return UsageError(
+            [
+                one._replace(
+                    place=Said(words, outer=place, inner=one.place) if one.place else place
+                )
+                for one in self.findings
+            ]
+        )
+
 
 class Refusal(LedgerError):
-    """A rule refused the command; nothing was recorded."""
-
-    def __init__(self, findings: Sequence[Finding]) -> None:
-        """Keep all findings; the message lists one a line."""
-        self.findings = tuple(findings)
-        super().__init__("\n".join(map(str, self.findings)))
+    """A rule refused the command."""
 
 
 class UnknownName(Refusal):
@@ -95,8 +178,11 @@ def unknown_name(kind: str, name: str, known: Iterable[str]) -> Finding:
 
     candidates = sorted(known)
     near = get_close_matches(name, candidates, n=_NEAREST, cutoff=1 / 2) or candidates[:_NEAREST]
-    remedy = f"known: {', '.join(near)}" if near else f"register a {kind} first"
-    return Finding(f"{kind} {name}", f"no {kind} is registered under this name", remedy)
+    remedy = "known: {near}" if near else "register a {kind} first"
+    kinds = Said(kind)
+    place = Said("{kind} {name}", kind=kinds, name=name)
+    problem = "BL-085 no {kind} is registered under this name"
+    return Finding.of(place, problem, remedy, kind=kinds, near=tuple(near))
 
 
 def refuse_if(findings: Iterable[Finding]) -> None:

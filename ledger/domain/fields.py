@@ -9,8 +9,9 @@ from unicodedata import is_normalized
 
 from msgspec import UNSET
 
-from ledger.domain.money import MAX_CENTS, decimal_text
+from ledger.domain.money import MAX_CENTS, Cents
 from ledger.domain.period import FIRST_YEAR, LAST_YEAR, day_of
+from ledger.domain.said import Said
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -34,7 +35,7 @@ INVISIBLE = re.compile(
 )
 """Letters and marks, as Unicode has it, of which nothing is seen: two names would look the same."""
 
-Problem = tuple[str, str]
+Problem = tuple[Said, Said]
 """What is wrong with a value, and the remedy."""
 
 
@@ -43,24 +44,33 @@ def _shown(value: object) -> str:
     return text if len(text) <= 40 else f"{text[:40]}…"  # noqa: PLR2004 - a glance
 
 
+def _wrong(problem: str, remedy: str, value: object, **values: object) -> Problem:
+    """Put a value, shortened, and other values into words."""
+    return Said(problem, value=_shown(value), **values), Said(remedy, **values)
+
+
 def text_problem(value: object) -> Problem | None:
     """Return what is wrong with free text, which is plain, short, maybe empty."""
     if type(value) is not str:
-        return f"{_shown(value)} is not a text", "give a text"
+        return _wrong("BL-086 {value} is not a text", "give a text", value)
     if len(value) > MAX_TEXT:
-        problem = f"{_shown(value)} has over {MAX_TEXT} characters"
-        return problem, "type a short text; the rest belongs into the document"
+        remedy = "type a short text; the rest belongs into the document"
+        return _wrong("BL-087 {value} has over {most} characters", remedy, value, most=MAX_TEXT)
     if not value.isprintable():
-        return f"{_shown(value)} contains control characters", "type a plain text on one line"
+        remedy = "type a plain text on one line"
+        return _wrong("BL-088 {value} contains control characters", remedy, value)
     if not value.isascii() and INVISIBLE.search(value):
-        return f"{_shown(ascii(value))} contains characters that nobody sees", "type it anew"
+        problem = "BL-462 {value} contains characters that nobody sees"
+        return _wrong(problem, "type it anew", ascii(value))
     return None
 
 
 def name_problem(value: object) -> Problem | None:
     """Return what is wrong with a name: what looks the same must be the same."""
     problem = optional_name_problem(value)
-    return ("is empty", "give one") if problem is None and not value else problem
+    return (
+        _wrong("BL-089 is empty", "give one", value) if problem is None and not value else problem
+    )
 
 
 def optional_name_problem(value: object) -> Problem | None:
@@ -69,9 +79,11 @@ def optional_name_problem(value: object) -> Problem | None:
     if problem or not isinstance(value, str):
         return problem
     if value != value.strip():
-        return f"{_shown(value)} begins or ends with a blank", "leave the blanks out"
+        return _wrong("BL-090 {value} begins or ends with a blank", "leave the blanks out", value)
     if not value.isascii() and not is_normalized("NFC", value):
-        return f"{_shown(value)} has letters in two parts", "convert the text to Unicode form NFC"
+        return _wrong(
+            "BL-091 {value} has letters in two parts", "convert the text to Unicode form NFC", value
+        )
     return None
 
 
@@ -93,32 +105,36 @@ def whole_problem(value: object) -> Problem | None:
     """Return what is wrong with a whole number."""
     # type() and not isinstance(): True would pass for 1.
     if type(value) is not int:
-        return f"{_shown(value)} is not a whole number", "give an integer"
+        return _wrong("BL-092 {value} is not a whole number", "give an integer", value)
     return None
 
 
 def cents_problem(value: object) -> Problem | None:
     """Return what is wrong with cents."""
     if type(value) is not int:
-        return f"{_shown(value)} is not a whole number of cents", "give cents as an integer"
+        return _wrong(
+            "BL-093 {value} is not a whole number of cents", "give cents as an integer", value
+        )
     if abs(value) > MAX_CENTS:
-        shown = decimal_text(value) if abs(value) < MAX_CENTS**2 else "the amount"
-        return f"{shown} is beyond 10 billion euros", "check the decimal separator"
+        shown = Cents(value) if abs(value) < MAX_CENTS**2 else Said("the amount")
+        problem = Said("BL-040 {amount} is beyond 10 billion euros", amount=shown)
+        return problem, Said("check the decimal separator")
     return None
 
 
-def between_problem(value: object, low: int, high: int, what: str) -> Problem | None:
-    """Return what is wrong with a number that is `what` outside two bounds."""
-    problem = whole_problem(value)
-    if problem is None and not low <= value <= high:  # type: ignore[operator]
-        return f"{_shown(value)} is {what}", "check the number"
-    return problem
+def between_problem(value: object, low: int, high: int, problem: str) -> Problem | None:
+    """Return what is wrong with a number; outside two bounds it is the problem in words."""
+    found = whole_problem(value)
+    if found is None and not low <= value <= high:  # type: ignore[operator]
+        bounds = {"low": low, "high": high, "first": FIRST_YEAR, "last": LAST_YEAR}
+        return _wrong(problem, "check the number", value, **bounds)
+    return found
 
 
 def day_problem(value: object) -> Problem | None:
     """Return what is wrong with a day."""
-    what = f"no day of the years {FIRST_YEAR} to {LAST_YEAR} (days since 1970-01-01)"
-    return between_problem(value, FIRST_DAY, LAST_DAY, what)
+    problem = "BL-094 {value} is no day of the years {first} to {last} (days since 1970-01-01)"
+    return between_problem(value, FIRST_DAY, LAST_DAY, problem)
 
 
 def optional_day_problem(value: object) -> Problem | None:
@@ -128,9 +144,8 @@ def optional_day_problem(value: object) -> Problem | None:
 
 def year_problem(value: object) -> Problem | None:
     """Return what is wrong with a year."""
-    return between_problem(
-        value, FIRST_YEAR, LAST_YEAR, f"no year from {FIRST_YEAR} to {LAST_YEAR}"
-    )
+    problem = "BL-095 {value} is no year from {low} to {high}"
+    return between_problem(value, FIRST_YEAR, LAST_YEAR, problem)
 
 
 def optional_year_problem(value: object) -> Problem | None:
@@ -145,30 +160,38 @@ def unsaid_year_problem(value: object) -> Problem | None:
 
 def count_problem(value: object) -> Problem | None:
     """Return what is wrong with a count."""
-    return between_problem(value, 1, MAX_NUMBER, f"no number from 1 to {MAX_NUMBER}")
+    return between_problem(value, 1, MAX_NUMBER, "BL-096 {value} is no number from {low} to {high}")
 
 
 def event_number_problem(value: object) -> Problem | None:
     """Return what is wrong with an event number."""
-    return between_problem(value, 1, 2**62, "no event number")
+    return between_problem(value, 1, 2**62, "BL-097 {value} is no event number")
 
 
 def instant_problem(value: object) -> Problem | None:
     """Return what is wrong with an instant, in microseconds since 1970-01-01 UTC."""
-    what = f"no instant of the years {FIRST_YEAR} to {LAST_YEAR} (microseconds since 1970-01-01)"
-    return between_problem(value, FIRST_DAY * _A_DAY, (LAST_DAY + 1) * _A_DAY - 1, what)
+    problem = (
+        "BL-098 {value} is no instant of the years {first} to {last} (microseconds since "
+        "1970-01-01)"
+    )
+    return between_problem(value, FIRST_DAY * _A_DAY, (LAST_DAY + 1) * _A_DAY - 1, problem)
 
 
 def flag_problem(value: object) -> Problem | None:
     """Return what is wrong with yes or no."""
-    return None if type(value) is bool else (f"{_shown(value)} is not yes or no", "give a bool")
+    return (
+        None
+        if type(value) is bool
+        else _wrong("BL-099 {value} is not yes or no", "give a bool", value)
+    )
 
 
 def bytes_problem(value: object, length: int) -> Problem | None:
     """Return what is wrong with bytes of a length."""
     if type(value) is bytes and len(value) == length:
         return None
-    return f"{_shown(value)} is not {length} bytes", f"give exactly {length} bytes"
+    problem, remedy = "BL-100 {value} is not {length} bytes", "give exactly {length} bytes"
+    return _wrong(problem, remedy, value, length=length)
 
 
 def file_hash_problem(value: object) -> Problem | None:
@@ -180,10 +203,12 @@ def ratio_problem(value: object) -> Problem | None:
     """Return what is wrong with a positive ratio."""
     remedy = "give (numerator, denominator), e.g. (1, 2)"
     if type(value) is not tuple or [type(part) for part in value] != [int, int]:
-        return f"{_shown(value)} is not an exact ratio", remedy
+        return _wrong("BL-101 {value} is not an exact ratio", remedy, value)
     above, below = value
     if below <= 0 or below > MAX_NUMBER or not 0 < above <= MAX_FTE * below:
-        return f"{_shown(value)} is not above 0 and at most {MAX_FTE}", remedy
+        return _wrong(
+            "BL-102 {value} is not above 0 and at most {most}", remedy, value, most=MAX_FTE
+        )
     return None
 
 
@@ -191,10 +216,10 @@ def key_problem(value: object) -> Problem | None:
     """Return what is wrong with the form of a key."""
     remedy = "give (member, numerator, denominator) for each, e.g. ('05558016', 1, 2)"
     if type(value) is not tuple:
-        return f"{_shown(value)} is not a key", remedy
+        return _wrong("BL-103 {value} is not a key", remedy, value)
     for share in value:
         if type(share) is not tuple or [type(part) for part in share] != [str, int, int]:
-            return f"{_shown(share)} is not a share", remedy
+            return _wrong("BL-104 {value} is not a share", remedy, share)
         problem = name_problem(share[0])
         if problem:
             return problem
@@ -204,7 +229,9 @@ def key_problem(value: object) -> Problem | None:
 def names_problem(value: object) -> Problem | None:
     """Return what is wrong with several names."""
     if type(value) is not tuple:
-        return f"{_shown(value)} is not a tuple of texts", "give a tuple, e.g. ('personnel',)"
+        return _wrong(
+            "BL-105 {value} is not a tuple of texts", "give a tuple, e.g. ('personnel',)", value
+        )
     problems = (name_problem(item) for item in value)
     return next((problem for problem in problems if problem), None)
 
@@ -216,29 +243,29 @@ def month_day_problem(value: object) -> Problem | None:
     try:
         date.fromisoformat(f"2001-{value}")
     except ValueError:
-        return f"{_shown(value)} is no day of every year", "type MM-DD, e.g. 03-31"
+        return _wrong("BL-106 {value} is no day of every year", "type MM-DD, e.g. 03-31", value)
     return None
 
 
 def small_problem(value: object) -> Problem | None:
     """Return what is wrong with a number of months or years."""
-    return between_problem(value, 0, MAX_SMALL, f"not from 0 to {MAX_SMALL}")
+    return between_problem(value, 0, MAX_SMALL, "BL-107 {value} is not from {low} to {high}")
 
 
 def rate_problem(value: object) -> Problem | None:
     """Return what is wrong with a base rate, which may be zero or negative: (362, 10000)."""
     remedy = "give (numerator, denominator), e.g. (362, 10000) for 3.62 %"
     if type(value) is not tuple or [type(part) for part in value] != [int, int]:
-        return f"{_shown(value)} is not an exact ratio", remedy
+        return _wrong("BL-101 {value} is not an exact ratio", remedy, value)
     above, below = value
     if below <= 0 or below > MAX_NUMBER or abs(above) > below:
-        return f"{_shown(value)} is not between -1 and 1", remedy
+        return _wrong("BL-108 {value} is not between -1 and 1", remedy, value)
     return None
 
 
 def numbers_problem(value: object) -> Problem | None:
     """Return what is wrong with event numbers."""
     if type(value) is not tuple or not value:
-        return f"{_shown(value)} names no event", "give a tuple of event numbers"
+        return _wrong("BL-109 {value} names no event", "give a tuple of event numbers", value)
     problems = (event_number_problem(item) for item in value)
     return next((problem for problem in problems if problem), None)

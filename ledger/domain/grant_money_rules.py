@@ -12,8 +12,9 @@ from ledger.domain import commands as c
 from ledger.domain import events as e
 from ledger.domain.errors import Finding
 from ledger.domain.grant_rules import inside_notice
-from ledger.domain.period import iso, year_of, year_span
+from ledger.domain.period import date_of, year_of, year_span
 from ledger.domain.recordable import Recordable
+from ledger.domain.said import Said
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,29 +25,31 @@ _ReceivedEvent = e.InstalmentReceived | e.OtherFundingReceived
 _ProofEvent = e.ProofSubmitted | e.ProofAccepted
 
 
-def _received(place: str, event: _ReceivedEvent | _ProofEvent, facts: Facts) -> Iterator[Finding]:
+def _received(place: Said, event: _ReceivedEvent | _ProofEvent, facts: Facts) -> Iterator[Finding]:
     """The year is one of the notice's, the body one that its money reaches."""
     grant = facts.grants[event.grant]
     first, last = year_of(grant.event.valid_from), year_of(grant.valid_to)
     if not first <= event.year <= last:
-        problem = f"{event.year} is none of the notice's years ({first} to {last})"
-        yield Finding(place, problem, "name one of them, or amend the notice's period first")
+        problem = "BL-110 {year} is none of the notice's years ({first} to {last})"
+        remedy = "name one of them, or amend the notice's period first"
+        yield Finding.of(place, problem, remedy, year=event.year, first=first, last=last)
     receivers = {grant.event.recipient, *(f.recipient for _, f in grant.forwardings)}
     if event.recipient not in receivers:
-        yield Finding(
-            place,
-            f"{event.recipient} receives nothing under this notice",
-            f"name one of {', '.join(sorted(receivers))}, or record the forwarding first",
+        problem = "BL-111 {recipient} receives nothing under this notice"
+        remedy = "name one of {known}, or record the forwarding first"
+        yield Finding.of(
+            place, problem, remedy, recipient=event.recipient, known=tuple(sorted(receivers))
         )
 
 
-def _money(place: str, cents: int) -> Iterator[Finding]:
+def _money(place: Said, cents: int) -> Iterator[Finding]:
     if cents <= 0:
-        yield Finding(place, "money received is above zero", "check the amount and its sign")
+        remedy = "check the amount and its sign"
+        yield Finding.of(place, "BL-112 money received is above zero", remedy)
 
 
 def _instalment(event: e.InstalmentReceived, facts: Facts) -> Iterator[Finding]:
-    place = f"instalment on {event.grant}"
+    place = Said("instalment on {grant}", grant=event.grant)
     yield from inside_notice(place, event.received_on, event.grant, facts)
     yield from _money(place, event.amount_cents)
     yield from _received(place, event, facts)
@@ -54,7 +57,7 @@ def _instalment(event: e.InstalmentReceived, facts: Facts) -> Iterator[Finding]:
 
 def _other_funding(event: e.OtherFundingReceived, facts: Facts) -> Iterator[Finding]:
     """Money of others may come in after the year that it is meant for, even after the period."""
-    place = f"other funding under {event.grant}"
+    place = Said("other funding under {grant}", grant=event.grant)
     yield from _money(place, event.amount_cents)
     yield from _received(place, event, facts)
 
@@ -63,8 +66,9 @@ def _submitted(event: e.ProofSubmitted, facts: Facts) -> Iterator[Finding]:
     place = _proof_place(event)
     yield from _received(place, event, facts)
     if event.submitted_on < year_span(event.year).start:
-        problem = f"submitted on {iso(event.submitted_on)}, before the year began"
-        yield Finding(place, problem, "mend the year or the day")
+        problem = "BL-113 submitted on {submitted_on}, before the year began"
+        remedy = "mend the year or the day"
+        yield Finding.of(place, problem, remedy, submitted_on=date_of(event.submitted_on))
 
 
 def _accepted(event: e.ProofAccepted, facts: Facts) -> Iterator[Finding]:
@@ -78,20 +82,29 @@ def _accepted(event: e.ProofAccepted, facts: Facts) -> Iterator[Finding]:
     ]
     handed_in = [proof.submitted_on for _, proof in mine if isinstance(proof, e.ProofSubmitted)]
     if not handed_in:
-        yield Finding(place, "was not submitted yet", "record it first: grant submit-proof")
+        remedy = "record it first: grant submit-proof"
+        yield Finding.of(place, "BL-114 was not submitted yet", remedy)
     elif event.accepted_on < min(handed_in):
-        problem = f"accepted on {iso(event.accepted_on)}, submitted on {iso(min(handed_in))}"
-        yield Finding(place, problem, "mend one of the two days")
+        yield Finding.of(
+            place,
+            "BL-115 accepted on {accepted_on}, submitted on {submitted_on}",
+            "mend one of the two days",
+            accepted_on=date_of(event.accepted_on),
+            submitted_on=date_of(min(handed_in)),
+        )
     else:
         fact, latest = mine[-1]
         if isinstance(latest, e.ProofAccepted):
-            problem = f"was accepted on {iso(latest.accepted_on)}, event {fact.sequence}"
-            remedy = f"correct it with --corrects {fact.sequence} --reason …"
-            yield Finding(place, problem, remedy)
+            problem = "BL-116 was accepted on {accepted_on}, event {event}"
+            remedy = "correct it with --corrects {event} --reason …"
+            yield Finding.of(
+                place, problem, remedy, accepted_on=date_of(latest.accepted_on), event=fact.sequence
+            )
 
 
-def _proof_place(event: _ProofEvent) -> str:
-    return f"proof of use of {event.recipient} {event.year} under {event.grant}"
+def _proof_place(event: _ProofEvent) -> Said:
+    words = "proof of use of {recipient} {year} under {grant}"
+    return Said(words, recipient=event.recipient, year=event.year, grant=event.grant)
 
 
 GRANT_MONEY = (

@@ -5,18 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ledger.domain.errors import Finding
+from ledger.domain.said import Said
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-def period_in_order(place: str, first: int, last: int | None) -> Iterator[Finding]:
+def period_in_order(place: Said, first: int, last: int | None) -> Iterator[Finding]:
     """A period does not end before it begins; days, inclusive."""
     if last is not None and last < first:
-        yield Finding(place, "the period ends before it begins", "exchange or mend the two dates")
+        remedy = "exchange or mend the two dates"
+        yield Finding.of(place, "BL-132 the period ends before it begins", remedy)
 
 
-def not_negative(place: str, cents: int | None, what: str) -> Iterator[Finding]:
+def not_negative(place: Said, cents: int | None, what: Said) -> Iterator[Finding]:
     """An amount in cents, where there is one, is not below zero."""
     if cents is not None and cents < 0:
-        yield Finding(place, f"a negative {what}", "type it without the minus sign")
+        remedy = "type it without the minus sign"
+        yield Finding.of(place, "BL-133 a negative {what}", remedy, what=what)

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from ledger.domain.errors import Finding, Refusal, UsageError
 from ledger.domain.keys import ratio_of
 from ledger.domain.money import round_cents, round_parts
-from ledger.domain.period import Span, date_of, day_of, iso, year_of, year_span
+from ledger.domain.period import Span, date_of, day_of, year_of, year_span
+from ledger.domain.said import Said
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -49,7 +50,8 @@ def parse_base_rate(text: str) -> Ratio:
     """
     match = _PERCENT.fullmatch(text.strip())
     if match is None:
-        raise UsageError(f"base rate {text!r}: no exact percent → type 1.27% or -0,88%")
+        remedy = "type 1.27% or -0,88%"
+        raise UsageError.of("base rate {text!r}: BL-134 no exact percent", remedy, text=text)
     value = Fraction(f"{match[2]}.{match[3] or 0}") / 100
     return ratio_of(-value if match[1] == "-" else value)
 
@@ -134,9 +136,9 @@ def segment(span: Span, principal: int, base: BaseRate) -> RateSegment:
 def _rate(day: int, rates: Mapping[int, BaseRate]) -> BaseRate:
     found = rates.get(day)
     if found is None:
-        place, problem = f"base rate from {iso(day)}", "is missing"
-        remedy = f"record it: repayment base-rate {iso(day)} --rate … --source …"
-        raise Refusal([Finding(place, problem, remedy)])
+        place = Said("base rate from {day}", day=date_of(day))
+        remedy = "record it: repayment base-rate {day} --rate … --source …"
+        raise Refusal([Finding.of(place, "BL-135 is missing", remedy, day=date_of(day))])
     return found
 
 

@@ -10,6 +10,7 @@ import re
 from fractions import Fraction
 
 from ledger.domain.errors import UsageError
+from ledger.domain.said import NOWHERE, Said
 
 Ratio = tuple[int, int]
 Share = tuple[str, int, int]
@@ -40,12 +41,12 @@ def parse_fraction(text: str, place: str) -> Fraction:
     percent = typed.endswith("%")
     above, slash, below = typed.removesuffix("%").strip().partition("/")
     if not _NUMBER.fullmatch(above) or (slash and not _NUMBER.fullmatch(below)):
-        msg = f"{place} {text!r}: not an exact number → type 1/2, 0.5 or 50%"
-        raise UsageError(msg)
+        problem = "{place} {text!r}: BL-136 not an exact number"
+        raise UsageError.of(problem, "type 1/2, 0.5 or 50%", place=place, text=text)
     denominator = Fraction(below.replace(",", ".")) if slash else Fraction(1)
     if denominator == 0:
-        msg = f"{place} {text!r}: nothing is divided by zero → type 1/2, 0.5 or 50%"
-        raise UsageError(msg)
+        problem = "{place} {text!r}: BL-137 nothing is divided by zero"
+        raise UsageError.of(problem, "type 1/2, 0.5 or 50%", place=place, text=text)
     value = Fraction(above.replace(",", ".")) / denominator
     return value / 100 if percent else value
 
@@ -56,10 +57,10 @@ def parse_fte(text: str) -> Fraction:
     Raises:
         UsageError: not exact, zero, or absurdly large.
     """
-    value = parse_fraction(text, "FTE")
+    value = parse_fraction(text, Said("FTE"))
     if not 0 < value <= 1000:  # noqa: PLR2004 - beyond any programme's number of posts
-        msg = f"FTE {text!r}: must be above 0 and at most 1000 → type 0.5, 1/2 or 19.5/39"
-        raise UsageError(msg)
+        problem = "FTE {text!r}: BL-138 must be above 0 and at most 1000"
+        raise UsageError.of(problem, "type 0.5, 1/2 or 19.5/39", text=text)
     return value
 
 
@@ -80,38 +81,39 @@ def parse_key(text: str, basis: str = "") -> tuple[Share, ...]:
         if named:
             equals, share = "=", "1"
         if not equals or not member:
-            msg = f"key {text!r}: {item.strip()!r} has no member → type 05558016=1/2,05558032=1/2"
-            raise UsageError(msg)
+            problem = "key {text!r}: BL-139 {item!r} has no member"
+            remedy = "type 05558016=1/2,05558032=1/2"
+            raise UsageError.of(problem, remedy, text=text, item=item.strip())
         if member in members:
-            msg = f"key {text!r}: {member} stands twice → give each member one part"
-            raise UsageError(msg)
-        members[member] = parse_fraction(share, f"key, part of {member}")
+            problem = "key {text!r}: BL-140 {member} stands twice"
+            raise UsageError.of(problem, "give each member one part", text=text, member=member)
+        members[member] = parse_fraction(share, Said("key, part of {member}", member=member))
     if any(value == 0 for value in members.values()):
-        msg = f"key {text!r}: a part of zero → leave that member out"
-        raise UsageError(msg)
+        remedy = "leave that member out"
+        raise UsageError.of("key {text!r}: BL-141 a part of zero", remedy, text=text)
     total = sum(members.values(), Fraction(0))
     counted = basis in _WEIGHTS or all(v.denominator == 1 for v in members.values())
     if total != 1 and "%" not in text and counted:
         members = {member: value / total for member, value in members.items()}
         total = Fraction(1)
     if total != 1:
-        raise UsageError(_not_one(text, members, total))
+        raise _not_one(text, members, total)
     return tuple((m, v.numerator, v.denominator) for m, v in sorted(members.items()))
 
 
-def _not_one(text: str, members: dict[str, Fraction], total: Fraction) -> str:
+def _not_one(text: str, members: dict[str, Fraction], total: Fraction) -> UsageError:
     """Word the refusal; parts that look like rounded fractions, or percents, are named as such."""
     whole = Fraction(100 if total > _PERCENTS_FROM else 1)
     near = {m: (v / whole).limit_denominator(24) for m, v in members.items()}
     close = all(abs(near[m] - v / whole) < _ROUNDED for m, v in members.items())
+    remedy = "type fractions such as 1/3, exact percents, or counts"
     if total == whole:
         remedy = "mark percents with %, e.g. 50.5%"
     elif close and sum(near.values()) == 1:
-        remedy = "type " + ",".join(f"{m}={v.numerator}/{v.denominator}" for m, v in near.items())
-    else:
-        remedy = "type fractions such as 1/3, exact percents, or counts"
-    shown = f"{total.numerator}/{total.denominator}" if total.denominator != 1 else f"{total}"
-    return f"key {text!r}: the parts sum to {shown}, not to one → {remedy}"
+        remedy = "type {parts}"
+    parts = ",".join(f"{m}={v.numerator}/{v.denominator}" for m, v in near.items())
+    problem = "key {text!r}: BL-142 the parts sum to {total}, not to one"
+    return UsageError.of(problem, remedy, text=text, total=total, parts=parts)
 
 
 def key_shares(key: tuple[Share, ...], employing_body: str) -> list[tuple[str, Fraction]]:
@@ -120,12 +122,12 @@ def key_shares(key: tuple[Share, ...], employing_body: str) -> list[tuple[str, F
     return [(member, Fraction(above, below)) for member, above, below in ordered]
 
 
-def check_members(key: tuple[Share, ...]) -> str:
+def check_members(key: tuple[Share, ...]) -> Said:
     """Return what is wrong with a stored key, or an empty text."""
     if any(not 0 < above <= _MAX_TERM or not 0 < below <= _MAX_TERM for _, above, below in key):
-        return "a part is not positive or absurdly fine"
+        return Said("BL-143 a part is not positive or absurdly fine")
     if len({member for member, _, _ in key}) != len(key):
-        return "a member stands twice"
+        return Said("BL-144 a member stands twice")
     if sum((Fraction(above, below) for _, above, below in key), Fraction(0)) != 1:
-        return "the parts do not sum to one"
-    return ""
+        return Said("BL-145 the parts do not sum to one")
+    return NOWHERE

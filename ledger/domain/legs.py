@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ledger.domain.financing import WITH_RATE, Terms
 from ledger.domain.funding import Days, Level, gives_month_one_amount
 from ledger.domain.period import Span, year_of, year_span
+from ledger.domain.said import Said
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -212,17 +213,18 @@ def unfunded_days(post: Post, grants: Mapping[str, Grant], span: Span) -> list[S
     ]
 
 
-def why_unfunded(post: Post, grants: Mapping[str, Grant], day: int) -> str:
+def why_unfunded(post: Post, grants: Mapping[str, Grant], day: int) -> Said:
     """Return in words why no notice pays for the post on a day on which it exists."""
     chosen = post.grants.at(day)
     grant = grants.get(chosen.value) if chosen and chosen.value is not None else None
     if grant is None:
-        return "rests on no notice"
+        return Said("rests on no notice")
     if grant.coverage.at(day) is None:
-        return f"is not covered by {grant.event.grant}"
+        return Said("is not covered by {grant}", grant=grant.event.grant)
     if leg_on(day, post, grant) is None:
-        return f"is not reached by {grant.event.grant}, which no contract forwards"
-    return "has a rate of nothing" if post.occupied(day) else "is vacant"
+        words = "is not reached by {grant}, which no contract forwards"
+        return Said(words, grant=grant.event.grant)
+    return Said("has a rate of nothing" if post.occupied(day) else "is vacant")
 
 
 def _cuts(post: Post, grant: Grant, span: Span) -> list[int]:

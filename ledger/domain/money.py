@@ -46,25 +46,23 @@ def parse_amount(text: str) -> int:
     digits = body[1:] if body[:1] in ("-", "+", "−") else body
     cents = _cents(digits, text)
     if cents > MAX_CENTS:
-        msg = f"amount {text!r}: beyond 10 billion euros → check the decimal separator"
-        raise UsageError(msg)
+        remedy = "check the decimal separator"
+        raise UsageError.of("amount {text!r}: BL-146 beyond 10 billion euros", remedy, text=text)
     return sign * cents
 
 
 def _cents(digits: str, text: str) -> int:
     if not digits.isascii():
-        msg = f"amount {text!r}: only the digits 0 to 9 count → type 1234.56 or 1.234,56"
-        raise UsageError(msg)
+        problem = "amount {text!r}: BL-147 only the digits 0 to 9 count"
+        raise UsageError.of(problem, "type 1234.56 or 1.234,56", text=text)
     if len(digits) > _MOST_DIGITS:
-        msg = f"amount {text[:_MOST_DIGITS]!r}…: too long → amounts end at 10 billion euros"
-        raise UsageError(msg)
+        remedy = "amounts end at 10 billion euros"
+        raise UsageError.of("amount {text!r}…: BL-148 too long", remedy, text=text[:_MOST_DIGITS])
     if _ONE_GROUP.fullmatch(digits):
         whole, rest = re.split(r"[.,]", digits)
-        msg = (
-            f"amount {text!r}: thousands or decimals? → "
-            f"type {whole}{rest} (or {whole}.{rest},00), or at most two decimals"
-        )
-        raise UsageError(msg)
+        problem = "amount {text!r}: BL-149 thousands or decimals?"
+        remedy = "type {whole}{rest} (or {whole}.{rest},00), or at most two decimals"
+        raise UsageError.of(problem, remedy, text=text, whole=whole, rest=rest)
     if match := _PLAIN.fullmatch(digits):
         return int(match[1]) * 100 + int((match[2] or "").ljust(2, "0"))
     if match := _GERMAN.fullmatch(digits) or _ENGLISH.fullmatch(digits):
@@ -72,16 +70,25 @@ def _cents(digits: str, text: str) -> int:
     if _GROUPS.fullmatch(digits):
         return int(re.sub(r"[.,]", "", digits)) * 100
     if re.fullmatch(r"\d+[.,]\d{3,}", digits):
-        msg = f"amount {text!r}: more than two decimals → amounts end at the cent"
-        raise UsageError(msg)
-    msg = f"amount {text!r}: not an amount → type 1234.56 or 1.234,56, without exponent"
-    raise UsageError(msg)
+        remedy = "amounts end at the cent"
+        raise UsageError.of("amount {text!r}: BL-150 more than two decimals", remedy, text=text)
+    remedy = "type 1234.56 or 1.234,56, without exponent"
+    raise UsageError.of("amount {text!r}: BL-151 not an amount", remedy, text=text)
 
 
 def decimal_text(cents: int) -> str:
     """Return cents as a plain decimal, for example -123456 as `-1234.56`."""
     sign = "-" if cents < 0 else ""
     return f"{sign}{abs(cents) // 100}.{abs(cents) % 100:02d}"
+
+
+class Cents(int):
+    """Cents that are put into words: in English they read as `decimal_text` has them."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        return decimal_text(self)
 
 
 def round_cents(exact: Fraction | int) -> int:

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from ledger.domain.errors import Finding
+from ledger.domain.said import Said
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,11 +21,12 @@ def is_pseudonym(text: str) -> bool:
 
 
 def payee_findings(
-    place: str, cost_type: str, payee: str, personnel: Sequence[str]
+    place: Said, cost_type: str, payee: str, personnel: Sequence[str]
 ) -> list[Finding]:
     """Refuse a payee that may be a name on a personnel cost type."""
     kinds = {kind.casefold() for kind in personnel}
     if cost_type.casefold() not in kinds or is_pseudonym(payee):
         return []
+    problem = "BL-152 the payee of {cost_type} cost may not be a name"
     remedy = "give the pseudonymous id, such as P-17, or leave the payee out"
-    return [Finding(place, f"the payee of {cost_type} cost may not be a name", remedy)]
+    return [Finding.of(place, problem, remedy, cost_type=cost_type)]

@@ -15,8 +15,9 @@ import msgspec
 from ledger.domain import events as e
 from ledger.domain.certification import counterpart
 from ledger.domain.errors import Conflict, Finding, Refusal
-from ledger.domain.money import decimal_text
-from ledger.domain.period import iso
+from ledger.domain.money import Cents
+from ledger.domain.period import date_of
+from ledger.domain.said import Said
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -119,7 +120,8 @@ def pay_costs(
     conflicts: list[Finding] = []
     result = Payments([], {})
     if not command.paid_on:
-        findings.append(Finding("payment", "has no day", "say when it was paid: --paid-on"))
+        remedy = "say when it was paid: --paid-on"
+        findings.append(Finding.of(Said("payment"), "BL-153 has no day", remedy))
     for number in dict.fromkeys(command.pays):
         it = found.get(number)
         wrong = _unpayable(number, it)
@@ -164,16 +166,19 @@ def withdraw_payment(target: int, paid: Sequence[Sequence[Fact]]) -> list[e.Fact
     ]
     day = next((event.paid_on for fact, event, _ in standing if fact.sequence == target), 0)
     if not day:
-        problem = "is a payment that was withdrawn before"
-        raise Refusal([Finding(f"event {target}", problem, "see history for the one that stands")])
+        problem = "BL-154 is a payment that was withdrawn before"
+        remedy = "see history for the one that stands"
+        raise Refusal([Finding.of(Said("event {event}", event=target), problem, remedy)])
     withdrawn = []
     for fact, event, stream in sorted(standing, key=lambda one: one[0].sequence):
         other = counterpart(stream, event.pays)
         mirrored = other is not None and payment_of(stream, other).paid_on == event.paid_on
         if other is not None and mirrored and fact.sequence == target:
-            problem = f"pays event {event.pays}, which event {other.sequence} reversed on its day"
+            place = Said("event {event}", event=fact.sequence)
+            problem = "BL-155 pays event {paid}, which event {reversal} reversed on its day"
             remedy = "leave it: on cash the two undo each other"
-            raise Refusal([Finding(f"event {fact.sequence}", problem, remedy)])
+            values = {"paid": event.pays, "reversal": other.sequence}
+            raise Refusal([Finding.of(place, problem, remedy, **values)])
         if event.paid_on == day and not mirrored:
             withdrawn.append(e.FactWithdrawn(event.subject, fact.sequence, replaced=False))
     return withdrawn
@@ -184,46 +189,63 @@ def _payment(booked: e.CostBooked, number: int, paid_on: int) -> e.CostPaid:
 
 
 def _unpayable(number: int, it: PayableBooking | None) -> list[Finding]:
-    place, remedy = f"event {number}", "take the numbers from: cost pay --pending"
+    place = Said("event {event}", event=number)
     if it is None:
-        return [Finding(place, "there is no such event", remedy)]
+        remedy = "take the numbers from: cost pay --pending"
+        return [Finding.of(place, "BL-050 there is no such event", remedy)]
     if isinstance(it.event, e.CostReversed):
-        problem = f"reverses event {it.event.reverses}, and is paid as that is"
-        return [Finding(place, problem, "name the bookings alone")]
+        problem = "BL-156 reverses event {event}, and is paid as that is"
+        return [Finding.of(place, problem, "name the bookings alone", event=it.event.reverses)]
     if not isinstance(it.event, e.CostBooked):
-        return [Finding(place, f"is a {type(it.event).__name__}, no booking", remedy)]
+        problem = "BL-157 is a {kind}, no booking"
+        remedy = "take the numbers from: cost pay --pending"
+        return [Finding.of(place, problem, remedy, kind=type(it.event).__name__)]
     other = counterpart(it.stream, number)
     if other is not None and not payment_of(it.stream, other).paid_on:
         booked = next(fact for fact in it.stream if fact.sequence == number)
         if not payment_of(it.stream, booked).paid_on:
-            problem = f"was reversed by event {other.sequence}, and nobody paid the two"
-            return [Finding(place, problem, "pay the booking that took its place")]
+            problem = "BL-158 was reversed by event {event}, and nobody paid the two"
+            remedy = "pay the booking that took its place"
+            return [Finding.of(place, problem, remedy, event=other.sequence)]
     return []
 
 
 def _known_too_early(it: PayableBooking, booked: Fact, known_on: int) -> Iterator[Finding]:
     """Nobody pays what was not there yet; and two payments never stand on the same day."""
+    place = Said("event {event}", event=booked.sequence)
     remedy = "mend the day of receipt, or leave it out"
-    place, problem = f"event {booked.sequence}", f"payment known on {iso(known_on)}, before"
+    known = date_of(known_on)
     if known_on < booked.known_on:
-        yield Finding(place, f"{problem} the booking was, on {iso(booked.known_on)}", remedy)
+        problem = "BL-159 payment known on {known}, before the booking was, on {day}"
+        yield Finding.of(place, problem, remedy, known=known, day=date_of(booked.known_on))
     before = {f.sequence for f in it.stream if isinstance(f.event, e.CostPaid)}
     for fact in it.stream:
         event = fact.event
         withdrawn = isinstance(event, e.FactWithdrawn) and event.withdraws in before
         if withdrawn and known_on < fact.known_on:
-            day = iso(fact.known_on)
-            yield Finding(place, f"{problem} the wrong one was withdrawn, on {day}", remedy)
+            problem = (
+                "BL-160 payment known on {known}, before the wrong one was withdrawn, on {day}"
+            )
+            yield Finding.of(place, problem, remedy, known=known, day=date_of(fact.known_on))
 
 
 def _otherwise(number: int, stands: Payment, paid_on: int) -> Finding:
-    problem = f"was paid on {iso(stands.paid_on)}, not on {iso(paid_on)}"
-    if stands.sequence == number:
-        remedy = "its booking says so: reverse it and book it again with the right day"
-        return Finding(f"event {number}", problem, remedy)
-    fix = f"--corrects {stands.sequence} --reason …"
-    remedy = f"if that was wrong, repeat this with {fix}, or withdraw it with correct"
-    return Finding(f"event {number}", f"{problem} (event {stands.sequence})", remedy)
+    problem = "BL-161 was paid on {paid}, not on {given}"
+    remedy = "its booking says so: reverse it and book it again with the right day"
+    if stands.sequence != number:
+        problem = "BL-162 was paid on {paid}, not on {given} (event {event})"
+        remedy = (
+            "if that was wrong, repeat this with --corrects {event} --reason …, or withdraw it "
+            "with correct"
+        )
+    return Finding.of(
+        Said("event {event}", event=number),
+        problem,
+        remedy,
+        paid=date_of(stands.paid_on),
+        given=date_of(paid_on),
+        event=stands.sequence,
+    )
 
 
 def _left_out(
@@ -240,10 +262,11 @@ def _left_out(
         if is_open(it.stream, booked):
             left.setdefault(voucher_of(event), []).append((event.line, number))
     for voucher, rest in left.items():
-        shown = ", ".join(f"line {line} (event {number})" for line, number in rest)
+        left_out = tuple(Said("line {line} (event {event})", line=a, event=b) for a, b in rest)
+        problem = "BL-163 is paid as a whole, and {lines} would be left"
         remedy = "name these too; what is paid apart is booked as a voucher of its own"
-        problem = f"is paid as a whole, and {shown} would be left"
-        yield Finding(f"voucher {voucher[3]}", problem, remedy)
+        place = Said("voucher {voucher}", voucher=voucher[3])
+        yield Finding.of(place, problem, remedy, lines=left_out)
 
 
 def _other_amount(command: PayCosts, found: Mapping[int, PayableBooking]) -> Iterator[Finding]:
@@ -253,7 +276,7 @@ def _other_amount(command: PayCosts, found: Mapping[int, PayableBooking]) -> Ite
     bookings = [it.event for it in found.values() if isinstance(it.event, e.CostBooked)]
     cents = sum(event.amount_cents for event in bookings)
     if bookings and cents != command.expected_cents:
-        paid, booked = decimal_text(command.expected_cents), decimal_text(cents)
-        problem = f"{paid} was paid, {booked} is booked: a part of a voucher is not paid"
+        paid, booked = Cents(command.expected_cents), Cents(cents)
+        problem = "BL-164 {paid} was paid, {booked} is booked: a part of a voucher is not paid"
         remedy = "reverse it and book the part that was paid as a voucher of its own"
-        yield Finding("payment", problem, remedy)
+        yield Finding.of(Said("payment"), problem, remedy, paid=paid, booked=booked)

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from dateutil.relativedelta import relativedelta
 
 from ledger.domain.errors import UsageError
+from ledger.domain.said import Said
 
 EPOCH = date(1970, 1, 1).toordinal()
 FIRST_YEAR, LAST_YEAR = 2000, 2100
@@ -89,12 +90,12 @@ def parse_day(text: str) -> int:
         elif re.fullmatch(r"\d{2}\.\d{2}\.\d{4}", typed, re.ASCII):
             value = datetime.strptime(typed, "%d.%m.%Y").date()  # noqa: DTZ007 - a day has no zone
         else:
-            msg = f"date {text!r}: has two readings or none → type 2024-09-15 or 15.09.2024"
-            raise UsageError(msg)
+            remedy = "type 2024-09-15 or 15.09.2024"
+            raise UsageError.of("date {text!r}: BL-165 has two readings or none", remedy, text=text)
     except ValueError:
-        msg = f"date {text!r}: there is no such day → type 2024-09-15 or 15.09.2024"
-        raise UsageError(msg) from None
-    check_year(value.year, f"date {text!r}")
+        problem = "date {text!r}: BL-166 there is no such day"
+        raise UsageError.of(problem, "type 2024-09-15 or 15.09.2024", text=text) from None
+    check_year(value.year, Said("date {text!r}", text=text))
     return day_of(value)
 
 
@@ -107,21 +108,21 @@ def parse_month_day(text: str) -> str:
     typed = text.strip()
     german = re.fullmatch(r"(\d{2})\.(\d{2})\.?", typed, re.ASCII)
     month_day = f"{german[2]}-{german[1]}" if german else typed
-    problem = "has two readings or none"
+    problem = "day {text!r}: BL-165 has two readings or none"
     if re.fullmatch(r"\d{2}-\d{2}", month_day, re.ASCII):
         try:
             # A year without 29 February: the day is to exist in every year.
             date.fromisoformat(f"2001-{month_day}")
         except ValueError:
-            problem = "not every year has such a day"
+            problem = "day {text!r}: BL-167 not every year has such a day"
         else:
             return month_day
-    msg = f"day {text!r}: {problem} → type 03-31 or 31.03."
-    raise UsageError(msg)
+    raise UsageError.of(problem, "type 03-31 or 31.03.", text=text)
 
 
-def check_year(year: int, place: str) -> None:
+def check_year(year: int, place: Said) -> None:
     """Refuse a year outside 2000 to 2100 with a `UsageError`."""
     if not FIRST_YEAR <= year <= LAST_YEAR:
-        msg = f"{place}: years from {FIRST_YEAR} to {LAST_YEAR} only → check the year"
-        raise UsageError(msg)
+        problem = "{place}: BL-168 years from {first} to {last} only"
+        remedy = "check the year"
+        raise UsageError.of(problem, remedy, place=place, first=FIRST_YEAR, last=LAST_YEAR)

@@ -9,8 +9,9 @@ from ledger.domain import commands as c
 from ledger.domain import events as e
 from ledger.domain.absence import recorded_as_away
 from ledger.domain.errors import Finding
-from ledger.domain.period import FOREVER, Span, iso
+from ledger.domain.period import FOREVER, Span, date_of
 from ledger.domain.recordable import Recordable
+from ledger.domain.said import Said
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,32 +24,39 @@ FULL_TIME = Fraction(1)
 
 def _established(event: e.PostEstablished, facts: Facts) -> Iterator[Finding]:
     """A post has FTE, and its agreement and grant are of its own programme."""
-    place = f"post {event.post}"
+    place = Said("post {post}", post=event.post)
     if Fraction(*event.fte) <= 0:
-        yield Finding(place, "no allocated FTE", "type e.g. --fte 1.0")
+        yield Finding.of(place, "BL-173 no allocated FTE", "type e.g. --fte 1.0")
     if event.agreement is not None:
         agreement = facts.agreements[event.agreement].event
         if agreement.programme != event.programme:
-            problem = f"agreement {event.agreement} belongs to programme {agreement.programme}"
-            yield Finding(place, problem, "name the agreement of this programme")
+            problem = "BL-174 agreement {agreement} belongs to programme {programme}"
+            remedy = "name the agreement of this programme"
+            yield Finding.of(
+                place, problem, remedy, agreement=event.agreement, programme=agreement.programme
+            )
     if event.grant is not None:
         grant = facts.grants[event.grant]
         if grant.event.programme != event.programme:
-            problem = f"grant {event.grant} belongs to programme {grant.event.programme}"
-            yield Finding(place, problem, "name the grant of this programme")
+            problem = "BL-175 grant {grant} belongs to programme {programme}"
+            remedy = "name the grant of this programme"
+            yield Finding.of(
+                place, problem, remedy, grant=event.grant, programme=grant.event.programme
+            )
 
 
-def _open_post(place: str, post: Post, day: int) -> Iterator[Finding]:
+def _open_post(place: Said, post: Post, day: int) -> Iterator[Finding]:
     if post.fte.at(day) is None:
-        problem = f"does not exist on {iso(day)}"
-        yield Finding(place, problem, "mend the date, or establish the post earlier")
+        remedy = "mend the date, or establish the post earlier"
+        yield Finding.of(place, "BL-176 does not exist on {day}", remedy, day=date_of(day))
 
 
 def _filled(event: e.PostFilled, facts: Facts) -> Iterator[Finding]:
     """The post exists, the person is not on it yet, and neither works beyond what is allowed."""
-    place = f"post {event.post}"
+    place = Said("post {post}", post=event.post)
     if event.valid_to is not None and event.valid_to < event.valid_from:
-        yield Finding(place, "the period ends before it begins", "exchange or mend the two dates")
+        remedy = "exchange or mend the two dates"
+        yield Finding.of(place, "BL-132 the period ends before it begins", remedy)
     post = facts.posts[event.post]
     end = FOREVER if event.valid_to is None else event.valid_to + 1
     span = Span(event.valid_from, end)
@@ -57,10 +65,13 @@ def _filled(event: e.PostFilled, facts: Facts) -> Iterator[Finding]:
     own = post.people.get(event.person)
     for part, entry in own.segments(span) if own else ():
         if entry is not None:
-            yield Finding(
+            yield Finding.of(
                 place,
-                f"{event.person} already fills it from {iso(part.start)} (event {entry.sequence})",
+                "BL-177 {person} already fills it from {start} (event {event})",
                 "vacate it first, or use post change-hours",
+                person=event.person,
+                start=date_of(part.start),
+                event=entry.sequence,
             )
             return
     yield from _person(event.person, Fraction(*event.fte), span, facts, leaving=None)
@@ -79,15 +90,17 @@ def _person(
     ]
     day, most = _peak(lines, span)
     if most + fte > FULL_TIME:
-        yield Finding(
-            f"person {person}",
-            f"would work {most + fte} FTE on {iso(day)}, more than 1",
+        yield Finding.of(
+            Said("person {person}", person=person),
+            "BL-178 would work {most} FTE on {day}, more than 1",
             "lower the FTE, or vacate the other post first",
+            most=most + fte,
+            day=date_of(day),
         )
 
 
 def _second_person(
-    place: str, person: str, fte: Fraction, span: Span, post: Post
+    place: Said, person: str, fte: Fraction, span: Span, post: Post
 ) -> Iterator[Finding]:
     """Without a hand-over, who is present fills no more than the FTE allocated on that day."""
     others = [name for name in post.people if name != person]
@@ -104,10 +117,13 @@ def _second_person(
         if allocated is None or allocated.value is None or not present:
             continue
         if present + fte > allocated.value:
-            yield Finding(
+            yield Finding.of(
                 place,
-                f"{present + fte} FTE on {iso(day)} exceed its {allocated.value} FTE",
+                "BL-179 {present} FTE on {day} exceed its {allocated} FTE",
                 "add --handover for a hand-over, or vacate it first",
+                present=present + fte,
+                day=date_of(day),
+                allocated=allocated.value,
             )
             return
 
@@ -129,9 +145,10 @@ def _on_post(event: e.HoursChanged | e.PostVacated, facts: Facts) -> Iterator[Fi
     line = facts.posts[event.post].people.get(event.person)
     entry = line.at(day) if line else None
     if entry is None:
-        place = f"post {event.post}"
-        problem = f"{event.person} does not fill it on {iso(day)}"
-        yield Finding(place, problem, "see who does with: history --post")
+        place = Said("post {post}", post=event.post)
+        problem = "BL-180 {person} does not fill it on {day}"
+        remedy = "see who does with: history --post"
+        yield Finding.of(place, problem, remedy, person=event.person, day=date_of(day))
     elif isinstance(event, e.HoursChanged):
         end = line.end_of_stretch(day) if line else None
         span = Span(day, FOREVER if end is None else end)
@@ -139,23 +156,26 @@ def _on_post(event: e.HoursChanged | e.PostVacated, facts: Facts) -> Iterator[Fi
         yield from _person(event.person, fte, span, facts, leaving=event.post)
         if entry.value is not None and fte > entry.value:
             post = facts.posts[event.post]
-            for finding in _second_person(f"post {event.post}", event.person, fte, span, post):
-                remedy = "lower the FTE, or vacate it and fill it again with --handover"
+            place = Said("post {post}", post=event.post)
+            for finding in _second_person(place, event.person, fte, span, post):
+                remedy = Said("lower the FTE, or vacate it and fill it again with --handover")
                 yield finding._replace(remedy=remedy)
 
 
 def _amended(event: e.PostAmended, facts: Facts) -> Iterator[Finding]:
     """An open post changes; its agreement and grant are of its programme."""
-    place = f"post {event.post}"
+    place = Said("post {post}", post=event.post)
     post = facts.posts[event.post]
     if event.fte is None and event.agreement is None and event.grant is None:
-        yield Finding(place, "the amendment changes nothing", "give --fte, --agreement or --grant")
+        remedy = "give --fte, --agreement or --grant"
+        yield Finding.of(place, "BL-128 the amendment changes nothing", remedy)
     yield from _open_post(place, post, event.valid_from)
     for kind, name in (("agreement", event.agreement), ("grant", event.grant)):
         programme = facts.table(kind)[name].event.programme if name is not None else None
         if programme not in {None, post.event.programme}:
-            problem = f"{kind} {name} belongs to programme {programme}"
-            yield Finding(place, problem, f"name the {kind} of this programme")
+            problem = "BL-181 {kind} {name} belongs to programme {programme}"
+            remedy = "name the {kind} of this programme"
+            yield Finding.of(place, problem, remedy, kind=kind, name=name, programme=programme)
     if event.fte is None:
         return
     fte = Fraction(*event.fte)
@@ -164,20 +184,25 @@ def _amended(event: e.PostAmended, facts: Facts) -> Iterator[Finding]:
     for person, line in sorted(post.people.items()):
         for part, entry in line.segments(span):
             if entry is not None and entry.value is not None and entry.value > fte:
-                yield Finding(
+                yield Finding.of(
                     place,
-                    f"{person} fills it with {entry.value} FTE on {iso(part.start)}, above {fte}",
+                    "BL-182 {person} fills it with {filled} FTE on {day}, above {fte}",
                     "record the change of hours first: post change-hours",
+                    person=person,
+                    filled=entry.value,
+                    day=date_of(part.start),
+                    fte=fte,
                 )
                 break
 
 
 def _absent(event: e.AbsenceRecorded, facts: Facts) -> Iterator[Finding]:
     """Who is away fills the post on all of these days, and is not away twice."""
-    place = f"post {event.post}"
+    place = Said("post {post}", post=event.post)
     post = facts.posts[event.post]
     if event.valid_to is not None and event.valid_to < event.valid_from:
-        yield Finding(place, "the period ends before it begins", "exchange or mend the two dates")
+        remedy = "exchange or mend the two dates"
+        yield Finding.of(place, "BL-132 the period ends before it begins", remedy)
         return
     end = FOREVER if event.valid_to is None else event.valid_to + 1
     line = post.people.get(event.person)
@@ -188,25 +213,33 @@ def _absent(event: e.AbsenceRecorded, facts: Facts) -> Iterator[Finding]:
     span = Span(event.valid_from, max(end, event.valid_from + 1))
     gaps = [part for part, entry in line.segments(span) if entry is None] if line else [span]
     if gaps:
-        problem = f"{event.person} does not fill it on {iso(gaps[0].start)}"
-        yield Finding(place, problem, "see who does with: post occupancy")
+        problem = "BL-180 {person} does not fill it on {day}"
+        remedy = "see who does with: post occupancy"
+        yield Finding.of(place, problem, remedy, person=event.person, day=date_of(gaps[0].start))
     away = post.absences.get(event.person)
     for part, entry in away.segments(span) if away else ():
         if entry is not None:
-            problem = f"{event.person} is away from {iso(part.start)} (event {entry.sequence})"
-            yield Finding(place, problem, f"correct that one with --corrects {entry.sequence}")
+            yield Finding.of(
+                place,
+                "BL-183 {person} is away from {start} (event {event})",
+                "correct that one with --corrects {event}",
+                person=event.person,
+                start=date_of(part.start),
+                event=entry.sequence,
+            )
             return
 
 
 def _closed(event: e.PostClosed, facts: Facts) -> Iterator[Finding]:
     """Nobody fills the post after its last day."""
     post = facts.posts[event.post]
-    place = f"post {event.post}"
+    place = Said("post {post}", post=event.post)
     yield from _open_post(place, post, event.last_day)
     span = Span(event.last_day + 1, FOREVER)
     for person, line in post.people.items():
         if any(entry is not None for _, entry in line.segments(span)):
-            yield Finding(place, f"{person} still fills it afterwards", "vacate the post first")
+            problem = "BL-184 {person} still fills it afterwards"
+            yield Finding.of(place, problem, "vacate the post first", person=person)
 
 
 _OTHER_POSTS = {"person": ("post",)}

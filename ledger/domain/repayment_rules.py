@@ -8,9 +8,10 @@ from ledger.domain import commands as c
 from ledger.domain import events as e
 from ledger.domain.errors import Finding
 from ledger.domain.interest import half_year
-from ledger.domain.money import decimal_text
-from ledger.domain.period import Span, iso, year_of
+from ledger.domain.money import Cents
+from ledger.domain.period import Span, date_of, year_of
 from ledger.domain.recordable import Recordable
+from ledger.domain.said import Said
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,24 +37,33 @@ def legs_back(grant: str, facts: Facts) -> set[tuple[str, str]]:
 
 def _claimed(event: e.RepaymentClaimed, facts: Facts) -> Iterator[Finding]:
     """A claim is made on a leg of its grant, for one of its years."""
-    place = f"claim {event.claim}"
+    place = Said("claim {claim}", claim=event.claim)
     legs = legs_back(event.grant, facts)
     if (event.creditor, event.debtor) not in legs:
-        known = ", ".join(f"{a} ← {b}" for a, b in sorted(legs))
-        problem = f"{event.creditor} ← {event.debtor} is no leg of grant {event.grant}"
-        yield Finding(place, problem, f"name one of: {known}")
+        known = tuple(f"{a} ← {b}" for a, b in sorted(legs))
+        yield Finding.of(
+            place,
+            "BL-185 {creditor} ← {debtor} is no leg of grant {grant}",
+            "name one of: {known}",
+            creditor=event.creditor,
+            debtor=event.debtor,
+            grant=event.grant,
+            known=known,
+        )
     if event.amount_cents <= 0:
-        yield Finding(place, "the amount is not above zero", "type it without the sign")
+        yield Finding.of(place, "BL-072 the amount is not above zero", "type it without the sign")
     if event.due_on < event.claimed_on:
-        yield Finding(place, "due before it was claimed", "exchange or mend the two dates")
+        remedy = "exchange or mend the two dates"
+        yield Finding.of(place, "BL-186 due before it was claimed", remedy)
     notice = facts.grants[event.grant]
     first, last = year_of(notice.event.valid_from), year_of(notice.valid_to)
     if not first <= event.year <= last:
-        problem = f"{event.year} is none of the notice's years ({first} to {last})"
-        yield Finding(place, problem, "name one of them")
+        problem = "BL-110 {year} is none of the notice's years ({first} to {last})"
+        remedy = "name one of them"
+        yield Finding.of(place, problem, remedy, year=event.year, first=first, last=last)
 
 
-def same_claim(event: e.RepaymentClaimed, facts: Facts) -> tuple[int, tuple[str, ...]] | None:
+def same_claim(event: e.RepaymentClaimed, facts: Facts) -> tuple[int, tuple[Said, ...]] | None:
     """Return the claim that wants the same under another name, and the words for it; else None.
 
     The same money is grant, leg, year and amount; days may differ where it is typed twice.
@@ -62,12 +72,12 @@ def same_claim(event: e.RepaymentClaimed, facts: Facts) -> tuple[int, tuple[str,
     for name, claim in sorted(facts.claims.items()):
         one = claim.event
         if (one.grant, one.creditor, one.debtor, one.year, one.amount_cents) == wanted:
-            number = claim.fact.sequence
-            text = (
-                f"claimed already as {name}, event {number}: same grant, leg, year and amount; "
-                "nothing was changed; if it is wanted a second time, add --again"
+            words = (
+                "BL-187 claimed already as {claim}, event {event}: same grant, leg, year and "
+                "amount; nothing was changed; if it is wanted a second time, add --again"
             )
-            return number, (text,)
+            number = claim.fact.sequence
+            return number, (Said(words, claim=name, event=number),)
     return None
 
 
@@ -81,43 +91,48 @@ def claim_open(claim: Claim) -> int:
 def _paid(event: e.RepaymentPaid, facts: Facts) -> Iterator[Finding]:
     """A payment is money, not before the claim, and not more than is open."""
     claim = facts.claims[event.claim]
-    place = f"payment on claim {event.claim}"
+    place = Said("payment on claim {claim}", claim=event.claim)
     if event.amount_cents <= 0:
-        yield Finding(place, "the amount is not above zero", "type it without the sign")
+        yield Finding.of(place, "BL-072 the amount is not above zero", "type it without the sign")
     if event.paid_on < claim.event.claimed_on:
-        problem = f"paid before it was claimed, on {iso(claim.event.claimed_on)}"
-        yield Finding(place, problem, "mend the date")
+        problem = "BL-188 paid before it was claimed, on {claimed_on}"
+        remedy = "mend the date"
+        yield Finding.of(place, problem, remedy, claimed_on=date_of(claim.event.claimed_on))
     left = claim_open(claim)
     if event.amount_cents > left:
-        problem = f"only {decimal_text(left)} are open"
-        yield Finding(place, problem, "mend the amount, or charge the interest first")
+        remedy = "mend the amount, or charge the interest first"
+        yield Finding.of(place, "BL-189 only {left} are open", remedy, left=Cents(left))
 
 
 def _charged(event: e.InterestCharged, facts: Facts) -> Iterator[Finding]:
     """Interest runs from the claim's first day of interest, each day once."""
     claim = facts.claims[event.claim]
-    place = f"interest on claim {event.claim}"
+    place = Said("interest on claim {claim}", claim=event.claim)
     since = claim.event.interest_from
     if since is None:
         remedy = "record the claim with --interest-from"
-        yield Finding(place, "the claim bears no interest", remedy)
+        yield Finding.of(place, "BL-190 the claim bears no interest", remedy)
         return
     if event.end <= event.start:
-        yield Finding(place, "the period ends before it begins", "exchange or mend the two dates")
+        remedy = "exchange or mend the two dates"
+        yield Finding.of(place, "BL-132 the period ends before it begins", remedy)
     if event.start < since:
-        yield Finding(place, f"begins before {iso(since)}", f"start on {iso(since)} or later")
+        remedy = "start on {since} or later"
+        yield Finding.of(place, "BL-191 begins before {since}", remedy, since=date_of(since))
     mine = Span(event.start, event.end)
     for fact, other in claim.interest:
         if other != event and mine.meet(Span(other.start, other.end)).days:
-            problem = f"overlaps the interest charged as event {fact.sequence}"
-            yield Finding(place, problem, f"start on {iso(other.end)}, or correct that event")
+            problem = "BL-192 overlaps the interest charged as event {event}"
+            remedy = "start on {end}, or correct that event"
+            yield Finding.of(place, problem, remedy, event=fact.sequence, end=date_of(other.end))
 
 
 def _base_rate(event: e.BaseRateSet, _: Facts) -> Iterator[Finding]:
     """The base rate changes on 1 January and on 1 July (§ 247 BGB)."""
     if half_year(event.valid_from) != event.valid_from:
-        place = f"base rate from {iso(event.valid_from)}"
-        yield Finding(place, "changes only on 1 January and 1 July", "name the half-year's first")
+        place = Said("base rate from {valid_from}", valid_from=date_of(event.valid_from))
+        remedy = "name the half-year's first"
+        yield Finding.of(place, "BL-193 changes only on 1 January and 1 July", remedy)
 
 
 _LEGS = {"grant": ("post", "claim")}

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.domain import events as e
 from ledger.domain.errors import Finding, Refusal
-from ledger.domain.period import day_of, iso, year_of, year_span
+from ledger.domain.period import date_of, day_of, year_of, year_span
+from ledger.domain.said import Said
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -122,10 +123,11 @@ def retention(facts: Facts, body: str, year: int, last_voucher: int = 0) -> Rete
         Refusal: the council has not adopted the accounts, or no text is on file for that day.
     """
     entry = facts.accounts.get((body, year))
-    place = f"retention of {body} {year}"
+    place = Said("retention of {body} {year}", body=body, year=year)
     if entry is None:
-        remedy = f"record it: year adopt-accounts {body} {year} --adopted-on …"
-        raise Refusal([Finding(place, "the annual accounts are not adopted yet", remedy)])
+        problem = "BL-194 the annual accounts are not adopted yet"
+        remedy = "record it: year adopt-accounts {body} {year} --adopted-on …"
+        raise Refusal([Finding.of(place, problem, remedy, body=body, year=year)])
     adopted_on = entry.event.adopted_on
     rule = rule_of_adoption(adopted_on, place)
     start = year_of(adopted_on)
@@ -139,7 +141,7 @@ def retention(facts: Facts, body: str, year: int, last_voucher: int = 0) -> Rete
     return Retention(body, year, adopted_on, tuple(periods))
 
 
-def rule_of_adoption(day: int, place: str) -> Rule:
+def rule_of_adoption(day: int, place: Said) -> Rule:
     """Return the municipal rule for accounts adopted on a day.
 
     Raises:
@@ -148,14 +150,18 @@ def rule_of_adoption(day: int, place: str) -> Rule:
     for rule in MUNICIPAL_RULES:
         if rule.valid_from <= day and (rule.valid_to is None or day <= rule.valid_to):
             return rule
-    known = ", ".join(f"{iso(r.valid_from)} to {_shown(r.valid_to)}" for r in MUNICIPAL_RULES)
-    problem = f"the retention rule for {year_of(day)} is missing (accounts adopted on {iso(day)})"
-    remedy = f"§ 59 KomHVO NRW is on file for {known}; use a program that holds the newer text"
-    raise Refusal([Finding(place, problem, remedy)])
+    known = tuple(
+        Said("{first} to {last}", first=date_of(rule.valid_from), last=_shown(rule.valid_to))
+        for rule in MUNICIPAL_RULES
+    )
+    problem = "BL-195 the retention rule for {year} is missing (accounts adopted on {day})"
+    remedy = "§ 59 KomHVO NRW is on file for {known}; use a program that holds the newer text"
+    values = {"year": year_of(day), "day": date_of(day), "known": known}
+    raise Refusal([Finding.of(place, problem, remedy, **values)])
 
 
-def _shown(day: int | None) -> str:
-    return iso(day) if day is not None else "today"
+def _shown(day: int | None) -> object:
+    return date_of(day) if day is not None else Said("today")
 
 
 class _Ground(NamedTuple):
@@ -226,8 +232,8 @@ def _tax_rule(what: str, start: int) -> tuple[int, Rule]:
         years = rule.books_years if what == BOOKS else rule.vouchers_years
         if rule.valid_to is None or year_span(start + years).end - 1 <= rule.valid_to:
             return years, rule
-    place = f"retention of vouchers of {start}"
-    raise Refusal([Finding(place, "the tax rule is missing", "check the law")])
+    place = Said("retention of vouchers of {start}", start=start)
+    raise Refusal([Finding.of(place, "BL-196 the tax rule is missing", "check the law")])
 
 
 def _notices(facts: Facts, body: str, year: int) -> Iterator[Period]:

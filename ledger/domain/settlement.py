@@ -16,6 +16,7 @@ from ledger.domain.errors import Finding
 from ledger.domain.events import SettlementBalance, SettlementLine
 from ledger.domain.lines import by_period
 from ledger.domain.partnership import employing_bodies
+from ledger.domain.said import Said
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -230,15 +231,24 @@ def unclear_advances(facts: Facts, agreement: str, year: int) -> Iterator[Findin
     """Find advances that cannot be settled: posts may have come after they were recorded."""
     employing = employing_bodies(facts, agreement, year)
     for (member, body), fact, _ in advances_of(facts, agreement, year):
-        place = f"advance of {member} for {year}, event {fact.sequence}"
-        remedy = f"correct it with advance pay --corrects {fact.sequence} --reason …"
+        place = Said(
+            "advance of {member} for {year}, event {event}",
+            member=member,
+            year=year,
+            event=fact.sequence,
+        )
         if not body:
-            problem = f"was paid to one of {', '.join(employing)}, and does not say to which"
-            yield Finding(place, problem, remedy)
+            problem = "BL-201 was paid to one of {known}, and does not say to which"
+            remedy = "correct it with advance pay --corrects {sequence} --reason …"
+            yield Finding.of(place, problem, remedy, known=tuple(employing), sequence=fact.sequence)
         elif body == member:
-            yield Finding(place, "was paid by the employing body to itself", remedy)
+            problem = "BL-202 was paid by the employing body to itself"
+            remedy = "correct it with advance pay --corrects {sequence} --reason …"
+            yield Finding.of(place, problem, remedy, sequence=fact.sequence)
         elif body not in employing:
-            yield Finding(place, f"was paid to {body}, which has no post here", remedy)
+            problem = "BL-203 was paid to {body}, which has no post here"
+            remedy = "correct it with advance pay --corrects {sequence} --reason …"
+            yield Finding.of(place, problem, remedy, body=body, sequence=fact.sequence)
 
 
 def standing_settlement(facts: Facts, agreement: str, year: int) -> Settlement | None:

@@ -8,6 +8,7 @@ from ledger.domain import commands as c
 from ledger.domain import events as e
 from ledger.domain.errors import Finding
 from ledger.domain.recordable import Recordable
+from ledger.domain.said import Said
 from ledger.domain.settlement import account_of, standing_settlement
 
 if TYPE_CHECKING:
@@ -18,49 +19,55 @@ if TYPE_CHECKING:
 
 def _dates(event: e.SettlementIssued, _: Facts) -> Iterator[Finding]:
     if event.due_on < event.issued_on:
-        place = f"settlement {event.settlement}"
-        yield Finding(place, "is due before it is issued", "exchange or mend the two dates")
+        place = Said("settlement {settlement}", settlement=event.settlement)
+        remedy = "exchange or mend the two dates"
+        yield Finding.of(place, "BL-204 is due before it is issued", remedy)
 
 
 def _one_a_year(event: e.SettlementIssued, facts: Facts) -> Iterator[Finding]:
     """A settlement stands as issued; only one that names it takes its place."""
-    place = f"settlement {event.settlement}"
+    place = Said("settlement {settlement}", settlement=event.settlement)
     stands = standing_settlement(facts, event.agreement, event.year)
     year = f"{event.agreement} {event.year}"
     if stands is None:
         if event.corrects is not None:
+            problem = "BL-205 {corrects} settles not {year}"
             remedy = "leave --corrects out, or name agreement and year of that settlement"
-            yield Finding(place, f"{event.corrects} settles not {year}", remedy)
+            yield Finding.of(place, problem, remedy, corrects=event.corrects, year=year)
     elif event.corrects is None:
         name, number = stands.event.settlement, stands.fact.sequence
-        remedy = f"correct it with --corrects {name} --reason …"
-        yield Finding(place, f"{year} is settled as {name}, event {number}", remedy)
+        problem = "BL-206 {year} is settled as {name}, event {event}"
+        remedy = "correct it with --corrects {name} --reason …"
+        yield Finding.of(place, problem, remedy, year=year, name=name, event=number)
     elif event.corrects != stands.event.settlement:
         name = stands.event.settlement
-        problem = f"{year} stands as {name}, not as {event.corrects}"
-        yield Finding(place, problem, f"name it with --corrects {name}")
+        problem = "BL-207 {year} stands as {name}, not as {corrects}"
+        remedy = "name it with --corrects {name}"
+        yield Finding.of(place, problem, remedy, year=year, name=name, corrects=event.corrects)
 
 
 def _paid(event: e.SettlementPaid, facts: Facts) -> Iterator[Finding]:
     issued = facts.settlements[event.settlement].event
-    place = f"payment of {event.member} on {event.settlement}"
+    place = Said(
+        "payment of {member} on {settlement}", member=event.member, settlement=event.settlement
+    )
     accounts = [(end.member, end.employing_body) for end in issued.balances]
     mine = [employing for member, employing in accounts if member == event.member]
     if not mine:
-        members = ", ".join(sorted({member for member, _ in accounts}))
-        problem = f"{event.member} has no account in it"
-        yield Finding(place, problem, f"name one of {members}" if members else "check the name")
+        members = tuple(sorted({member for member, _ in accounts}))
+        problem = "BL-208 {member} has no account in it"
+        remedy = "name one of {known}" if members else "check the name"
+        yield Finding.of(place, problem, remedy, member=event.member, known=members)
     elif account_of(issued, event) not in accounts:
-        problem = (
-            f"it has no account with {event.employing_body}"
-            if event.employing_body
-            else "it has several accounts"
-        )
-        yield Finding(place, problem, f"name one of {', '.join(mine)} with --to")
+        problem = "BL-209 it has several accounts"
+        if event.employing_body:
+            problem = "BL-210 it has no account with {body}"
+        remedy = "name one of {known} with --to"
+        yield Finding.of(place, problem, remedy, body=event.employing_body, known=tuple(mine))
     if event.amount_cents == 0:
-        yield Finding(place, "nothing was paid", "type the amount; paid back is negative")
+        yield Finding.of(place, "BL-022 nothing was paid", "type the amount; paid back is negative")
     if event.paid_on == 0:
-        yield Finding(place, "the day of payment is missing", "name it")
+        yield Finding.of(place, "BL-023 the day of payment is missing", "name it")
 
 
 SETTLEMENTS = (

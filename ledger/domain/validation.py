@@ -26,6 +26,7 @@ from ledger.domain.fields import (
     optional_day_problem,
     text_problem,
 )
+from ledger.domain.said import NOWHERE, Said
 from ledger.domain.vocabulary import FIELDS
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ def check_note(  # noqa: PLR0913 - everything that may accompany a command
         checks.append(("corrects", event_number_problem(corrects)))
     if command_id is not None:
         checks.append(("command id", bytes_problem(command_id, _COMMAND_ID)))
-    _raise(Finding(name, *problem) for name, problem in checks if problem)
+    _raise(Finding(Said(name), *problem) for name, problem in checks if problem)
 
 
 def check_actor(login: str) -> None:
@@ -86,13 +87,13 @@ def check_actor(login: str) -> None:
         UsageError: an empty, blank or unreadable login.
     """
     problem = name_problem(login)
-    _raise([Finding("actor", *problem)] if problem else [])
+    _raise([Finding(Said("actor"), *problem)] if problem else [])
 
 
 def _raise(findings: Iterator[Finding] | list[Finding]) -> None:
-    lines = "\n".join(map(str, findings))
-    if lines:
-        raise UsageError(lines)
+    found = list(findings)
+    if found:
+        raise UsageError(found)
 
 
 def lines_findings(lines: Iterable[Line]) -> list[tuple[int, Finding]]:
@@ -109,8 +110,9 @@ def lines_findings(lines: Iterable[Line]) -> list[tuple[int, Finding]]:
             found += _column_findings(kind, columns, [place for place, _ in mine])
     for place, line in every.others:
         if type(line) not in {c.BookCost, c.ReverseCost}:
+            problem = "BL-211 is a {kind}"
             remedy = "an import holds bookings and reversals"
-            found.append((place, Finding("", f"is a {type(line).__name__}", remedy)))
+            found.append((place, Finding.of(NOWHERE, problem, remedy, kind=type(line).__name__)))
     return sorted(found, key=itemgetter(0))
 
 
@@ -128,8 +130,9 @@ def check_lines(parts: Iterable[LineBlock]) -> None:
     found, before = [], 0
     for lines in parts:
         for place, finding in lines_findings(lines):
-            line = f"line {before + place + 1}"
-            where = f"{line}, {finding.place}" if finding.place else line
+            where = Said("line {number}", number=before + place + 1)
+            if finding.place:
+                where = Said("{line}, {field}", line=where, field=finding.place)
             found.append(finding._replace(place=where))
         before += len(lines)
     _raise(found)
@@ -140,7 +143,7 @@ def _column_findings(
 ) -> Iterator[tuple[int, Finding]]:
     for name, column in zip(kind.__struct_fields__, columns, strict=True):
         for row, problem in _problems(_check_of(name), column):
-            yield places[row], Finding(name.replace("_", " "), *problem)
+            yield places[row], Finding(Said(name.replace("_", " ")), *problem)
 
 
 def _problems(
@@ -189,7 +192,7 @@ def _fields(command: c.Command) -> Iterator[Finding]:
             continue
         problem = _check_of(name)(value)
         if problem:
-            yield Finding(name.replace("_", " "), *problem)
+            yield Finding(Said(name.replace("_", " ")), *problem)
 
 
 def _check_of(name: str) -> Callable[[object], Problem | None]:

@@ -43,8 +43,9 @@ def write_parquet(entries: Iterable[JournalEntry], file: IO[bytes]) -> None:
         import pyarrow as pa  # noqa: PLC0415 - an extra
         from pyarrow import parquet  # noqa: PLC0415
     except ImportError:
+        problem = "parquet: BL-427 needs the extra parquet"
         remedy = 'install it with: pip install "budget-ledger[parquet]"'
-        raise UsageError(f"parquet: needs the extra parquet → {remedy}") from None
+        raise UsageError.of(problem, remedy) from None
     schema = pa.schema([(name, _type(pa, name)) for name in FIELDS])
     rest = iter(entries)
     with parquet.ParquetWriter(file, schema, compression="zstd") as writer:

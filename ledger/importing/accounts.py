@@ -37,25 +37,33 @@ def read_accounts(path: Path) -> Accounts:
     found: Accounts = {}
     for body, sides in _content(path, place).items():
         if not isinstance(sides, dict):
-            raise UsageError(f"{place}: {body}: is no table → [{body}]")
+            raise _wrong(place, body, "BL-338 is no table", "[{at}]")
         for side, kinds in sides.items():
             if side not in SIDES or not isinstance(kinds, dict):
-                raise UsageError(f"{place}: {body}.{side}: one of {', '.join(SIDES)}")
+                raise _wrong(place, f"{body}.{side}", "BL-236 one of {known}", known=SIDES)
             for kind, account in kinds.items():
+                at = f"{body}.{side}.{kind}"
                 if kind not in KINDS:
-                    raise UsageError(f"{place}: {body}.{side}.{kind}: one of {', '.join(KINDS)}")
+                    raise _wrong(place, at, "BL-236 one of {known}", known=KINDS)
                 if not isinstance(account, str) or not account.isprintable():
-                    raise UsageError(f'{place}: {body}.{side}.{kind}: is no text → "1711"')
+                    raise _wrong(place, at, "BL-339 is no text", '"1711"')
                 found[body, side, kind] = account
     return found
+
+
+def _wrong(place: str, at: str, problem: str, remedy: str = "", **values: object) -> UsageError:
+    return UsageError.of(f"{{place}}: {{at}}: {problem}", remedy, place=place, at=at, **values)
 
 
 def _content(path: Path, place: str) -> dict[str, Any]:
     try:
         if path.stat().st_size > MAX_SIZE:
-            raise UsageError(f"{place}: larger than 1 MiB → a mapping table is a few lines")
+            remedy = "a mapping table is a few lines"
+            raise UsageError.of("{place}: BL-340 larger than 1 MiB", remedy, place=place)
         return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
     except OSError as error:
-        raise UsageError(f"{place}: {error.strerror}") from None
+        problem = "{place}: BL-214 {error}"
+        raise UsageError.of(problem, place=place, error=error.strerror) from None
     except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
-        raise UsageError(f"{place}: is no TOML: {error}") from None
+        problem = "{place}: BL-341 is no TOML: {error}"
+        raise UsageError.of(problem, place=place, error=str(error)) from None

@@ -161,5 +161,5 @@ class AheadRows:
         for kind, read, content in self._process.messages():
             self._read = read
             if kind == other.FAULT:
-                raise UsageError(content[0])
+                raise UsageError(other.findings_of(content))
             yield Block.of_rows(*content) if kind == other.RAW else other.block_of(content)

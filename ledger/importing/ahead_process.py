@@ -21,6 +21,7 @@ from ledger.log.prepared import Prepared, prepare
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from ledger.domain.errors import Finding
     from ledger.importing.profile import Profile
     from ledger.importing.splitting import Block
 
@@ -87,7 +88,7 @@ class _Sender:
                     self._flush()
             self._flush()
         except UsageError as error:
-            self._send(FAULT, str(error))
+            self._send(FAULT, pickle.dumps(error.findings))
         else:
             self._send(END)
 
@@ -148,6 +149,12 @@ class AheadBlock(NamedTuple):
     odd_rows: dict[int, list[str]]
     totals: Totals
     made: Prepared
+
+
+def findings_of(content: Sequence[Any]) -> tuple[Finding, ...]:
+    """Return what a message of the kind `FAULT` holds."""
+    found: tuple[Finding, ...] = pickle.loads(content[0])  # noqa: S301 - from our own process
+    return found
 
 
 def block_of(content: Sequence[Any]) -> AheadBlock:

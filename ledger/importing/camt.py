@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from xml.etree.ElementTree import ParseError
 
 from ledger.domain.errors import UsageError
+from ledger.domain.said import Said
 from ledger.importing.camt_entry import CamtFault, amount, entries_of, text_of
 from ledger.importing.files import file_hash
 
@@ -60,8 +61,9 @@ class _Guarded(io.RawIOBase):
         runs = bytes(memoryview(buffer)[:count]).split(b">")
         runs[0] = b" " * self._run + runs[0]
         if max(map(len, runs)) > _MAX_TAG:
-            problem = f"file {self._name}: a text of more than {_MAX_TAG >> 10} KiB"
-            raise UsageError(f"{problem} → a bank statement has none; get it from the bank again")
+            problem = "file {name}: BL-342 a text of more than {most} KiB"
+            remedy = "a bank statement has none; get it from the bank again"
+            raise UsageError.of(problem, remedy, name=self._name, most=_MAX_TAG >> 10)
         self._run = len(runs[-1])
         return count
 
@@ -81,14 +83,15 @@ def read_camt(path: Path) -> Statement:
     """
     digest = file_hash(path)
     if path.stat().st_size > MAX_BYTES:
-        raise UsageError(f"file {path.name}: over {MAX_BYTES >> 20} mebibytes → split it by days")
+        problem = "file {name}: BL-343 over {most} mebibytes"
+        raise UsageError.of(problem, "split it by days", name=path.name, most=MAX_BYTES >> 20)
     try:
         found = list(_entries(path))
     except CamtFault as fault:
-        raise UsageError(f"file {path.name}, {fault}") from None
+        raise fault.within(Said("file {name}", name=path.name), ", ") from None
     if file_hash(path) != digest:
-        problem = f"file {path.name}: was changed while it was read"
-        raise UsageError(f"{problem}; nothing was recorded → read it again")
+        problem = "file {name}: BL-344 was changed while it was read; nothing was recorded"
+        raise UsageError.of(problem, "read it again", name=path.name)
     return Statement(found, digest, path.name)
 
 
@@ -108,16 +111,19 @@ def _events(name: str, file: io.BufferedIOBase) -> Iterator[tuple[str, Element]]
         from defusedxml import DefusedXmlException  # noqa: PLC0415 - an extra
         from defusedxml.ElementTree import iterparse  # noqa: PLC0415
     except ImportError:
+        problem = "file {name}: BL-345 bank statements need the extra bank"
         remedy = 'install it with: pip install "budget-ledger[bank]"'
-        raise UsageError(f"file {name}: bank statements need the extra bank → {remedy}") from None
+        raise UsageError.of(problem, remedy, name=name) from None
     try:
         yield from iterparse(file, ("start", "end"), forbid_dtd=True)
     except DefusedXmlException:
-        problem = f"file {name}: declares a document type or entities"
-        raise UsageError(f"{problem} → a bank statement has none; get it from the bank") from None
+        problem = "file {name}: BL-346 declares a document type or entities"
+        remedy = "a bank statement has none; get it from the bank"
+        raise UsageError.of(problem, remedy, name=name) from None
     except (ParseError, ValueError, LookupError) as error:
+        problem = "file {name}: BL-347 is no XML: {error}"
         remedy = "save the statement from the bank again as camt.053 (XML, not ZIP)"
-        raise UsageError(f"file {name}: is no XML: {error} → {remedy}") from None
+        raise UsageError.of(problem, remedy, name=name, error=str(error)) from None
 
 
 class _Reader:
@@ -136,13 +142,17 @@ class _Reader:
 
     def enter(self, element: Element) -> None:
         if not self._path and not _NAMESPACE.fullmatch(element.tag):
-            problem = f"the document: is {element.tag.strip('{').replace('}', ' ')[:80]!r}"
-            raise CamtFault(f"{problem}, no camt.053 → ask the bank for camt.053 statements")
+            raise CamtFault.of(
+                "the document: BL-348 is {kind!r}, no camt.053",
+                "ask the bank for camt.053 statements",
+                kind=element.tag.strip("{").replace("}", " ")[:80],
+            )
         self._path.append(element)
         self._elements += 1
         if len(self._path) > _MAX_DEPTH or self._elements > _MAX_ELEMENTS:
-            problem = f"payment {self._number + 1}: nested too deep, or of too many parts"
-            raise CamtFault(f"{problem} → get the statement from the bank again")
+            problem = "payment {number}: BL-349 nested too deep, or of too many parts"
+            remedy = "get the statement from the bank again"
+            raise CamtFault.of(problem, remedy, number=self._number + 1)
 
     def leave(self, element: Element) -> Iterator[BankEntry]:
         self._path.pop()
@@ -172,15 +182,16 @@ class _Reader:
             kind = text_of(element, "Tp/CdOrPrtry/Cd")
             # The first of several is the opening one, the last the closing one.
             if kind in _OPENING:
-                self._balances.setdefault("opening", amount(element, "the balance"))
+                self._balances.setdefault("opening", amount(element, Said("the balance")))
             elif kind in _CLOSING:
-                self._balances["closing"] = amount(element, "the balance")
+                self._balances["closing"] = amount(element, Said("the balance"))
         elif name == "Ntry":
             for entry in entries_of(element, self._iban, self._number + 1):
                 self._number = entry.number
                 self._sum += entry.cents
                 if self._number > MAX_ENTRIES:
-                    raise CamtFault(f"the document: over {MAX_ENTRIES} payments → split it by days")
+                    problem = "the document: BL-350 over {most} payments"
+                    raise CamtFault.of(problem, "split it by days", most=MAX_ENTRIES)
                 yield entry
 
     def _add_up(self) -> None:
@@ -189,5 +200,6 @@ class _Reader:
             both["opening"] + self._sum != both["closing"]
         ):
             gap = Decimal(both["closing"] - both["opening"] - self._sum) / 100
-            problem = f"statement {self._name}: {gap} EUR of its change of balance have no payment"
-            raise CamtFault(f"{problem} → get all pages of it from the bank")
+            problem = "statement {name}: BL-351 {gap} EUR of its change of balance have no payment"
+            remedy = "get all pages of it from the bank"
+            raise CamtFault.of(problem, remedy, name=self._name, gap=gap)

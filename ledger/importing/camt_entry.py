@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ledger.domain.errors import UsageError
 from ledger.domain.period import parse_day
+from ledger.domain.said import Said
 from ledger.position.bank import BankEntry
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ _AMOUNT = re.compile(r"([0-9]{1,12})(?:\.([0-9]{1,5}))?")
 _MAX_TEXT = 500
 
 
-class CamtFault(ValueError):
+class CamtFault(UsageError):
     """What is wrong with a statement: place, problem and remedy."""
 
 
@@ -32,7 +33,7 @@ def text_of(element: Element, path: str) -> str:
     return _clean(found.text or "") if found is not None else ""
 
 
-def amount(element: Element, place: str) -> int:
+def amount(element: Element, place: Said) -> int:
     """Return the signed cents of an element with `Amt` and `CdtDbtInd`; credit is above zero.
 
     Raises:
@@ -41,14 +42,19 @@ def amount(element: Element, place: str) -> int:
     found = child(element, "Amt")
     currency = "" if found is None else found.get("Ccy", "")
     if found is None or currency != "EUR":
-        raise CamtFault(f"{place}: is in {currency[:3] or 'no currency'!r} → only EUR is read")
+        problem = "{place}: BL-352 is in {currency!r}"
+        remedy = "only EUR is read"
+        raise CamtFault.of(
+            problem, remedy, place=place, currency=currency[:3] or Said("no currency")
+        )
     cents = _cents(found)
     if cents is None:
         written = (found.text or "").strip()[:30]
-        raise CamtFault(f"{place}: {written!r} is no amount in euros and cents → ask the bank")
+        problem = "{place}: BL-353 {written!r} is no amount in euros and cents"
+        raise CamtFault.of(problem, "ask the bank", place=place, written=written)
     sign = text_of(element, "CdtDbtInd")
     if sign not in {"CRDT", "DBIT"}:
-        raise CamtFault(f"{place}: neither CRDT nor DBIT → ask the bank")
+        raise CamtFault.of("{place}: BL-354 neither CRDT nor DBIT", "ask the bank", place=place)
     return cents if sign == "CRDT" else -cents
 
 
@@ -68,13 +74,14 @@ def entries_of(entry: Element, iban: str, number: int) -> Iterator[BankEntry]:
     status = text_of(entry, "Sts/Cd") or text_of(entry, "Sts")
     if status != "BOOK":
         return
-    place = f"payment {number}"
+    place = Said("payment {number}", number=number)
     cents = amount(entry, place)
     booked = _day(entry, "BookgDt", place)
     value = _day(entry, "ValDt", place)
     day = booked if booked is not None else value
     if day is None:
-        raise CamtFault(f"{place}: has no booking date → ask the bank")
+        remedy = "ask the bank"
+        raise CamtFault.of("payment {number}: BL-355 has no booking date", remedy, number=number)
     details = entry.findall("{*}NtryDtls/{*}TxDtls")
     parts = [_part(one, cents) for one in details]
     if len(parts) < 2 or None in parts or sum(p or 0 for p in parts) != cents:  # noqa: PLR2004
@@ -130,7 +137,7 @@ def _remittance(detail: Element, entry: Element) -> str:
     return said or text_of(entry, "AddtlNtryInf")
 
 
-def _day(entry: Element, name: str, place: str) -> int | None:
+def _day(entry: Element, name: str, place: Said) -> int | None:
     """Return a day as days since 1970-01-01; a moment counts as its day as written."""
     written = text_of(entry, f"{name}/Dt") or text_of(entry, f"{name}/DtTm")
     if not written:
@@ -138,7 +145,8 @@ def _day(entry: Element, name: str, place: str) -> int | None:
     try:
         return parse_day(written[:10])
     except UsageError:
-        raise CamtFault(f"{place}: {written[:30]!r} is no day → ask the bank") from None
+        problem = "{place}: BL-356 {written!r} is no day"
+        raise CamtFault.of(problem, "ask the bank", place=place, written=written[:30]) from None
 
 
 def _clean(text: str) -> str:

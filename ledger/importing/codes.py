@@ -63,12 +63,12 @@ class Places:
         wanted |= {column for column, _ in profile.splits}
         for column in sorted(wanted):
             if heads.count(column) != 1:
-                problem = "is missing" if column not in heads else "stands twice"
-                shown = ", ".join(heads)[:200]
-                raise UsageError(
-                    f"file {name}, line {profile.header}: column {column!r} {problem} "
-                    f"→ mend the profile; the header is: {shown}"
-                )
+                problem = "file {name}, line {line}: BL-357 column {column!r} stands twice"
+                if column not in heads:
+                    problem = "file {name}, line {line}: BL-358 column {column!r} is missing"
+                remedy = "mend the profile; the header is: {header}"
+                values = {"line": profile.header, "header": ", ".join(heads)[:200]}
+                raise UsageError.of(problem, remedy, name=name, column=column, **values)
         self.targets = {target: heads.index(col) for target, col in profile.columns.items()}
         self.skips = [(heads.index(skip.column), skip) for skip in profile.skips]
         self.splits = [(heads.index(column), pattern) for column, pattern in profile.splits]

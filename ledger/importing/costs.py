@@ -115,10 +115,7 @@ def _note(command: ImportFile, options: ImportOptions) -> Note:
 
 def _report(reader: LineReader, file: File, found: Imported) -> ImportReport:
     findings = list(reader.findings)
-    for one in found.refused:
-        remedy = f" → {one.finding.remedy}" if one.finding.remedy else ""
-        text = f"{one.finding.place}: {one.finding.problem}{remedy}"
-        findings.append(LineFinding(one.number, "line", text))
+    findings += [LineFinding(one.number, "line", one.finding.said) for one in found.refused]
     repeated = found.receipt is not None and found.receipt.repeated and not found.judged
     known = found.receipt.events if repeated and found.receipt else found.known
     return ImportReport(

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from ledger.domain.errors import UsageError
 from ledger.domain.period import date_of, day_of
+from ledger.domain.said import Said
 from ledger.importing.files import worded
 from ledger.importing.notation import AmountNotation, Dates
 from ledger.importing.profile import Profile
@@ -67,7 +68,8 @@ class _Dates(Dates):
     def day(self, text: str) -> int:
         """Return the day of a text; see `Dates.day`."""
         if not (text.isascii() and text.isdigit() and len(text) <= _LONG):
-            raise UsageError(f"{text[:30]!r} is no date such as 3112 or 31122024")
+            problem = "BL-359 {text!r} is no date such as 3112 or 31122024"
+            raise UsageError.of(problem, text=text[:30])
         if len(text) > _SHORT:
             return super().day(text.zfill(_LONG))
         padded = text.zfill(_SHORT)
@@ -93,13 +95,19 @@ def datev_profile(name: str, first: list[str], heads: list[str], given: Profile 
     fields = [cell.strip() for cell in first]
     kind = (fields + [""] * 5)[1:5]
     if kind[0] != _FORMAT or kind[1] != _CATEGORY or kind[3] not in _VERSIONS:
-        problem = f"file {name}, line 1: DATEV format {kind[0]}, category {kind[1]} {kind[2]!r}"
-        raise UsageError(f"{problem}, version {kind[3]} → export a Buchungsstapel (700, 21, 13)")
+        problem = (
+            "file {name}, line 1: BL-360 DATEV format {format}, category {category} {title!r}, "
+            "version {version}"
+        )
+        remedy = "export a Buchungsstapel (700, 21, 13)"
+        values = dict(zip(("format", "category", "title", "version"), kind, strict=True))
+        raise UsageError.of(problem, remedy, name=name, **values)
     start = fields[_YEAR_START] if len(fields) > _YEAR_START else ""
     try:
         begins = Dates(("YYYYMMDD",)).day(start)
     except UsageError as error:
-        raise UsageError(f"file {name}, line 1, start of the fiscal year: {error}") from None
+        place = Said("file {name}, line 1, start of the fiscal year", name=name)
+        raise error.within(place) from None
     names = [cell.strip() for cell in heads]
     columns = dict(COLUMNS)
     for target, known in _OPTIONAL.items():

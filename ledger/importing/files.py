@@ -37,7 +37,10 @@ def worded(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise UsageError(f"file {path}: {error.strerror} → check the path") from None
+        problem = "file {path}: BL-214 {error}"
+        raise UsageError.of(
+            problem, "check the path", path=str(path), error=error.strerror
+        ) from None
 
 
 def file_hash(path: Path) -> bytes:
@@ -49,20 +52,24 @@ def file_hash(path: Path) -> bytes:
     digest = sha256()
     with worded(path):
         if not path.is_file():
-            raise UsageError(f"file {path}: {_no_file(path)}")
+            problem, remedy = _no_file(path)
+            raise UsageError.of(problem, remedy, path=str(path))
         if path.stat().st_size > MAX_BYTES:
-            raise UsageError(f"file {path.name}: over {MAX_BYTES >> 30} gibibytes → split it")
+            problem = "file {name}: BL-361 over {most} gibibytes"
+            raise UsageError.of(problem, "split it", name=path.name, most=MAX_BYTES >> 30)
         with path.open("rb") as file:
             while block := file.read(_BLOCK):
                 digest.update(block)
     return digest.digest()
 
 
-def _no_file(path: Path) -> str:
+def _no_file(path: Path) -> tuple[str, str]:
     if not path.exists():
-        return "No such file → check the path"
+        return "file {path}: BL-362 No such file", "check the path"
+    if path.is_dir():
+        return "file {path}: BL-243 is a folder", "check the path"
     # What comes through a pipe cannot be read a second time.
-    return "is a folder → check the path" if path.is_dir() else "is no file → save it as one"
+    return "file {path}: BL-363 is no file", "save it as one"
 
 
 class _Hashed(io.RawIOBase):
@@ -126,8 +133,8 @@ class TextLines:
             raw = _Hashed(self._path)
             yield from self._texts(raw)
             if raw.digest.digest() != self._expected:
-                problem = f"file {self._path.name}: was changed while it was read"
-                raise UsageError(f"{problem}; nothing was recorded → import it again")
+                problem = "file {name}: BL-344 was changed while it was read; nothing was recorded"
+                raise UsageError.of(problem, "import it again", name=self._path.name)
 
     def _texts(self, raw: _Hashed) -> Iterator[str]:
         with io.TextIOWrapper(
@@ -139,9 +146,13 @@ class TextLines:
                     yield lines
             except UnicodeDecodeError:
                 word = self._encoding.removesuffix("-sig").upper()
-                problem = f"file {self._path.name}, line {self._undecodable()}: not {word}"
-                remedy = "save it as UTF-8 (CSV UTF-8), or name its encoding in a profile"
-                raise UsageError(f"{problem} → {remedy}") from None
+                raise UsageError.of(
+                    "file {name}, line {line}: BL-364 not {encoding}",
+                    "save it as UTF-8 (CSV UTF-8), or name its encoding in a profile",
+                    name=self._path.name,
+                    line=self._undecodable(),
+                    encoding=word,
+                ) from None
 
     def _whole_lines(self, text: io.TextIOWrapper) -> Iterator[str]:
         count, rest = 0, ""
@@ -163,11 +174,14 @@ class TextLines:
         if not endless and "\x00" not in lines and "\x00" not in rest:
             return
         for number, line in enumerate([*text_lines(lines), rest], before + 1):
-            place = f"file {self._path.name}, line {number}"
             if len(line) >= MAX_LINE:
-                raise UsageError(f"{place}: has no end → export it as text, a line each")
+                problem = "file {name}, line {line}: BL-365 has no end"
+                remedy = "export it as text, a line each"
+                raise UsageError.of(problem, remedy, name=self._path.name, line=number)
             if "\x00" in line:
-                raise UsageError(f"{place}: contains a NUL character → export it as text")
+                problem = "file {name}, line {line}: BL-366 contains a NUL character"
+                remedy = "export it as text"
+                raise UsageError.of(problem, remedy, name=self._path.name, line=number)
 
     def _undecodable(self) -> int:
         """Return the number of the first line that is no text in this encoding."""

@@ -17,6 +17,7 @@ from ledger.domain.errors import UsageError
 from ledger.domain.money import parse_amount
 from ledger.domain.payee import is_pseudonym
 from ledger.domain.period import check_year, parse_day, year_of
+from ledger.domain.said import Said
 from ledger.importing.plain import PlainRows
 from ledger.importing.plain_columns import Plain, PlainColumns, Reading
 
@@ -73,7 +74,8 @@ class OwnColumns:
     def __call__(self, number: int, row: list[str]) -> BookCost | ReverseCost | list[LineFinding]:
         """Return the line of a row, or everything that is wrong with it."""
         if len(row) != len(self.names):
-            problem = f"{len(row)} fields, the header has {len(self.names)}"
+            words = "BL-367 {count} fields, the header has {wanted}"
+            problem = Said(words, count=len(row), wanted=len(self.names))
             return [LineFinding(number, "line", problem)]
         joined = "".join(row)
         plain = self._plain(row, joined)
@@ -101,22 +103,29 @@ def _columns(name: str, head: list[str]) -> list[str]:
     missing = [column for column in REQUIRED if column not in columns]
     unknown = [column for column in columns if column not in COLUMNS]
     if missing:
-        raise UsageError(f"file {name}: column {missing[0]!r} is missing → add it to the header")
+        problem = "file {name}: BL-358 column {column!r} is missing"
+        raise UsageError.of(problem, "add it to the header", name=name, column=missing[0])
     if unknown:
-        known = ", ".join(COLUMNS)
+        known = tuple(COLUMNS)
         shown = unknown[0][:40]
-        raise UsageError(f"file {name}: unknown column {shown!r} → known: {known}")
+        problem = "file {name}: BL-368 unknown column {column!r}"
+        raise UsageError.of(problem, "known: {known}", name=name, column=shown, known=known)
     if len(set(columns)) != len(columns):
-        raise UsageError(f"file {name}: a column stands twice → name each once")
+        remedy = "name each once"
+        raise UsageError.of("file {name}: BL-369 a column stands twice", remedy, name=name)
     return columns
 
 
 def _bad_texts(number: int, cells: dict[str, str]) -> Iterator[LineFinding]:
     for column, cell in cells.items():
         if not cell.isprintable():
-            yield LineFinding(number, column, "contains a control character")
+            yield LineFinding(number, column, Said("BL-370 contains a control character"))
         elif len(cell) > MAX_FIELD:
-            yield LineFinding(number, column, f"is longer than {MAX_FIELD} characters")
+            yield LineFinding(
+                number,
+                column,
+                Said("BL-371 is longer than {most} characters", most=MAX_FIELD),
+            )
 
 
 class _Values:
@@ -130,26 +139,26 @@ class _Values:
     def text(self, column: str, default: str = "") -> str:
         value = self._cells.get(column) or default
         if not value and column in REQUIRED:
-            self._tell(column, "is empty")
+            self._tell(column, Said("BL-089 is empty"))
         return value
 
     def day(self, column: str) -> int:
         cell = self._cells.get(column)
         if not cell:
             if column in REQUIRED:
-                self._tell(column, "is empty")
+                self._tell(column, Said("BL-089 is empty"))
             return 0
         try:
             return _day(cell)
         except UsageError as error:
-            self._tell(column, str(error))
+            self._tell(column, error.said)
             return 0
 
     def amount(self) -> int:
         try:
             return _cents(self._cells["amount"])
         except UsageError as error:
-            self._tell("amount", str(error))
+            self._tell("amount", error.said)
             return 0
 
     def number(self, column: str, default: int) -> int:
@@ -157,7 +166,7 @@ class _Values:
         if not cell:
             return default
         if not (cell.isascii() and cell.isdigit() and len(cell) <= 9):  # noqa: PLR2004 - nine digits
-            self._tell(column, f"{cell!r} is no whole number")
+            self._tell(column, Said("BL-372 {cell!r} is no whole number", cell=cell))
             return default
         return int(cell)
 
@@ -165,12 +174,12 @@ class _Values:
         year = self.number(column, 0)
         if year:
             try:
-                check_year(year, column)
+                check_year(year, Said(column))
             except UsageError as error:
-                self._tell(column, str(error))
+                self._tell(column, error.said)
         return year
 
-    def _tell(self, column: str, problem: str) -> None:
+    def _tell(self, column: str, problem: Said) -> None:
         self._found.append(LineFinding(self._number, column, problem))
 
 

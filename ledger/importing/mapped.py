@@ -12,6 +12,7 @@ from ledger.domain.commands import BookCost, ReverseCost
 from ledger.domain.errors import UsageError
 from ledger.domain.payee import is_pseudonym
 from ledger.domain.period import date_of, months_of, year_of
+from ledger.domain.said import Said
 from ledger.importing.codes import Codes, Places
 from ledger.importing.mapped_columns import MappedPlain
 
@@ -110,7 +111,8 @@ class MappedColumns:
         if skip:
             return None
         section = "accounts" if target == "account" else "posts"
-        values.tell(target, f"{code!r} is not in [{section}] of the profile → add it")
+        words = "BL-373 {code!r} is not in [{section}] of the profile → add it"
+        values.tell(target, Said(words, code=code, section=section))
         return ""
 
     def _made(self, values: _Values, kind: str, post: str) -> BookCost | ReverseCost:
@@ -187,15 +189,16 @@ class _Values:
         self.found: list[LineFinding] = []
         for target, cell in cells.items():
             if cell[:1] == "=":
-                self.tell(target, "is a formula → save the file with values")
+                self.tell(target, Said("BL-374 is a formula → save the file with values"))
             elif not cell.isprintable():
-                self.tell(target, "contains a control character")
+                self.tell(target, Said("BL-370 contains a control character"))
             elif len(cell) > MAX_FIELD:
-                self.tell(target, f"is longer than {MAX_FIELD} characters")
+                self.tell(target, Said("BL-371 is longer than {most} characters", most=MAX_FIELD))
         if "_split" in cells:
-            self.tell("split", f"{cells['_split']!r} is no combined code as the profile has it")
+            words = "BL-375 {code!r} is no combined code as the profile has it"
+            self.tell("split", Said(words, code=cells["_split"]))
 
-    def tell(self, target: str, problem: str) -> None:
+    def tell(self, target: str, problem: Said) -> None:
         column = self._profile.columns.get(target, target)
         self.found.append(LineFinding(self._number, column, problem))
 
@@ -205,7 +208,7 @@ class _Values:
     def needed(self, target: str) -> str:
         text = self.text(target)
         if not text:
-            self.tell(target, "is empty")
+            self.tell(target, Said("BL-089 is empty"))
         return text
 
     def day(self, target: str, *, needed: bool = False) -> int:
@@ -215,7 +218,7 @@ class _Values:
         try:
             return self._profile.dates.day(text)
         except UsageError as error:
-            self.tell(target, str(error))
+            self.tell(target, error.said)
             return 0
 
     def number(self, target: str) -> int:
@@ -223,7 +226,7 @@ class _Values:
         if not text:
             return 0
         if not (text.isascii() and text.isdigit() and len(text) <= 9):  # noqa: PLR2004 - nine digits
-            self.tell(target, f"{text[:30]!r} is no whole number")
+            self.tell(target, Said("BL-372 {cell!r} is no whole number", cell=text[:30]))
             return 0
         return int(text)
 
@@ -243,7 +246,7 @@ class _Values:
         try:
             return self._profile.amounts.cents(text)
         except UsageError as error:
-            self.tell(target, str(error))
+            self.tell(target, error.said)
             return 0
 
     def service(self, booked: int) -> tuple[int, int]:
@@ -252,11 +255,12 @@ class _Values:
         if first:
             return first, last or first
         if not self._profile.month_of:
-            self.tell("service_from", "is empty")
+            self.tell("service_from", Said("BL-089 is empty"))
             return 0, 0
         day = booked if self._profile.month_of == "booked_on" else self.day(self._profile.month_of)
         if not day:
-            self.tell(self._profile.month_of, "is empty, and the month of service is taken from it")
+            words = "BL-376 is empty, and the month of service is taken from it"
+            self.tell(self._profile.month_of, Said(words))
             return 0, 0
         when = date_of(day)
         month = months_of(when.year)[when.month - 1]

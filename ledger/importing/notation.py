@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from ledger.domain.errors import UsageError
 from ledger.domain.period import check_year, day_of
+from ledger.domain.said import Said, either
 
 _BLANKS = str.maketrans("", "", " \u00a0\u2007\u2009\u202f\u2060'")
 """What stands between digits or before a currency: blanks of every width, and the Swiss mark."""
@@ -43,8 +44,10 @@ class AmountNotation(NamedTuple):
         fits = joined.isascii() and joined.isdigit() and len(joined) <= MOST_DIGITS
         cents_fit = not point or (len(rest) in {1, 2} and rest.isascii() and rest.isdigit())
         if not (grouped and fits and cents_fit) or len(plain) - len(digits) > 1:
-            shown = f"1{self.grouping}234{self.decimal}56"
-            raise UsageError(f"{text[:30]!r} is no amount such as {shown}")
+            problem = "BL-377 {text!r} is no amount such as 1{grouping}234{decimal}56"
+            raise UsageError.of(
+                problem, text=text[:30], grouping=self.grouping, decimal=self.decimal
+            )
         cents = int(joined) * 100 + int(rest.ljust(2, "0") or 0)
         return -cents if minus else cents
 
@@ -91,15 +94,17 @@ class Dates:
                 try:
                     found = date(year, int(parts["m"]), int(parts["d"]))
                 except ValueError:
-                    raise UsageError(f"{text[:30]!r} is no day of the calendar") from None
-                check_year(year, "date")
+                    problem = "BL-378 {text!r} is no day of the calendar"
+                    raise UsageError.of(problem, text=text[:30]) from None
+                check_year(year, Said("date"))
                 return day_of(found)
         if EXCEL in self.notations and text.isascii() and text.isdigit() and len(text) == 5:  # noqa: PLR2004
             found = _EXCEL_START + timedelta(days=int(text))
-            check_year(found.year, "date")
+            check_year(found.year, Said("date"))
             return day_of(found)
-        known = " or ".join(self.notations)
-        raise UsageError(f"{text[:30]!r} is no date such as {known}")
+        known = either(self.notations)
+        problem = "BL-379 {text!r} is no date such as {known}"
+        raise UsageError.of(problem, text=text[:30], known=known)
 
 
 def _pattern(notation: str) -> re.Pattern[str]:
@@ -119,5 +124,6 @@ def _pattern(notation: str) -> re.Pattern[str]:
         compiled = re.compile("")
     if {"d", "m"} - compiled.groupindex.keys() or not {"y", "yy"} & compiled.groupindex.keys():
         known = "DD.MM.YYYY, YYYY-MM-DD, YYYYMMDD, D.M.YY, excel"
-        raise UsageError(f"notation {notation!r}: needs day, month and year → such as {known}")
+        problem = "notation {notation!r}: BL-380 needs day, month and year"
+        raise UsageError.of(problem, "such as {known}", notation=notation, known=known)
     return compiled

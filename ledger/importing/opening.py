@@ -98,8 +98,9 @@ def _export(path: Path, profile: Profile, reading: Reading) -> _Opened:
         if number >= profile.header:
             break
     else:
-        problem = f"file {path.name}: ends before line {profile.header}, the header"
-        raise UsageError(f"{problem} → mend header in the profile")
+        problem = "file {name}: BL-381 ends before line {header}, the header"
+        remedy = "mend header in the profile"
+        raise UsageError.of(problem, remedy, name=path.name, header=profile.header)
     return _mapped(path, rows, head, profile, reading)
 
 
@@ -107,7 +108,8 @@ def _datev(path: Path, given: Profile | None, reading: Reading) -> _Opened:
     rows = CsvRows(path, "utf-8-sig" if has_mark(path) else "cp1252", ";")
     head = [row for _, (_, row) in zip(range(2), rows, strict=False)]
     if len(head) < 2:  # noqa: PLR2004 - what the file is, and its columns
-        raise UsageError(f"file {path.name}: ends before its columns → export it anew")
+        remedy = "export it anew"
+        raise UsageError.of("file {name}: BL-382 ends before its columns", remedy, name=path.name)
     return _mapped(path, rows, head, datev_profile(path.name, head[0], head[1], given), reading)
 
 

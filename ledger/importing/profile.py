@@ -118,11 +118,16 @@ def read_profile(path: Path) -> Profile:
         raw = path.read_bytes()[: MAX_PROFILE + 1]
         text = raw.decode("utf-8-sig")
     except OSError as error:
-        raise UsageError(f"profile {path}: {error.strerror} → check the path") from None
+        problem = "profile {path}: BL-214 {error}"
+        raise UsageError.of(
+            problem, "check the path", path=str(path), error=error.strerror
+        ) from None
     except UnicodeDecodeError:
-        raise UsageError(f"profile {path.name}: not UTF-8 → save it as UTF-8") from None
+        remedy = "save it as UTF-8"
+        raise UsageError.of("profile {name}: BL-383 not UTF-8", remedy, name=path.name) from None
     if len(raw) > MAX_PROFILE:
-        raise UsageError(f"profile {path.name}: over a mebibyte → is this the right file?")
+        remedy = "is this the right file?"
+        raise UsageError.of("profile {name}: BL-384 over a mebibyte", remedy, name=path.name)
     return parse_profile(path.name, text)
 
 
@@ -135,7 +140,8 @@ def parse_profile(name: str, text: str) -> Profile:
     try:
         document = tomllib.loads(text)
     except (ValueError, RecursionError) as error:
-        raise UsageError(f"profile {name}: {error} → mend the TOML") from None
+        problem = "profile {name}: BL-214 {error}"
+        raise UsageError.of(problem, "mend the TOML", name=name, error=str(error)) from None
     found = ProfileDocument(name, document)
     found.check()
     return _profile(found, sha256(text.encode()).hexdigest())
@@ -198,20 +204,21 @@ def _skip(found: ProfileDocument, table: dict[str, str]) -> Skip:
     how = next(iter(rest), "")
     known = ("equals", "starts", "contains", "empty")
     if len(rest) != 1 or how not in known or not isinstance(table.get("column"), str):
-        raise found.wrong("skip", f"needs column and one of {', '.join(known)}")
+        raise found.wrong("skip", "BL-385 needs column and one of {known}", known=known)
     return Skip(table["column"], how, "" if how == "empty" else str(rest[how]))
 
 
 def _split(found: ProfileDocument, table: dict[str, str]) -> tuple[str, re.Pattern[str]]:
     if table.keys() != {"column", "pattern"}:
-        raise found.wrong("split", "needs column and pattern")
+        raise found.wrong("split", "BL-386 needs column and pattern")
     try:
         pattern = re.compile(table["pattern"], re.ASCII)
     except (re.error, TypeError) as error:
-        raise found.wrong("split", f"pattern: {error}") from None
+        raise found.wrong("split", "BL-387 pattern: {error}", error=str(error)) from None
     unknown = pattern.groupindex.keys() - set(TARGETS)
     if unknown or not pattern.groupindex:
-        raise found.wrong("split", f"groups are named (?P<account>…); known: {', '.join(TARGETS)}")
+        problem = "BL-388 groups are named (?P<account>…); known: {known}"
+        raise found.wrong("split", problem, known=tuple(TARGETS))
     return table["column"], pattern
 
 
@@ -219,16 +226,17 @@ def _complete(found: ProfileDocument, one: Profile) -> None:
     """Refuse a profile that could not make a single booking."""
     given = {*one.columns, *(name for _, pattern in one.splits for name in pattern.groupindex)}
     if "voucher" not in given:
-        raise found.wrong("columns", "voucher is missing")
+        raise found.wrong("columns", "BL-389 voucher is missing")
     if "booked_on" not in given:
-        raise found.wrong("columns", "booked_on is missing")
+        raise found.wrong("columns", "BL-390 booked_on is missing")
     if not ({"amount"} & given or {"debit", "credit"} <= given):
-        raise found.wrong("columns", "amount, or debit and credit, is missing")
+        raise found.wrong("columns", "BL-391 amount, or debit and credit, is missing")
     if not {"service_from"} & given and not one.month_of:
-        raise found.wrong("service", 'service_from is missing → or month_of = "booked_on"')
+        raise found.wrong("service", "BL-392 service_from is missing", 'or month_of = "booked_on"')
     if one.month_of and one.month_of not in given:
-        raise found.wrong("service month_of", f"{one.month_of} is no column of this profile")
+        problem = "BL-393 {column} is no column of this profile"
+        raise found.wrong("service month_of", problem, column=one.month_of)
     if "account" not in given and "cost_type" not in one.defaults:
-        raise found.wrong("columns", "account is missing → or [defaults] cost_type")
+        raise found.wrong("columns", "BL-394 account is missing", "or [defaults] cost_type")
     if "cost_bearer" not in given and "post" not in one.defaults:
-        raise found.wrong("columns", "cost_bearer is missing → or [defaults] post")
+        raise found.wrong("columns", "BL-395 cost_bearer is missing", "or [defaults] post")

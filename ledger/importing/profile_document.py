@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ledger.domain.errors import UsageError
+from ledger.domain.errors import Finding, UsageError
+from ledger.domain.said import Said
 
 SECTIONS = {
     "": {"profile", "version", "format", "encoding", "delimiter", "header", "sheet", "source"}
@@ -29,9 +30,10 @@ class ProfileDocument:
         self._name = name
         self._document = document
 
-    def wrong(self, place: str, problem: str) -> UsageError:
+    def wrong(self, place: str, problem: str, remedy: str = "", /, **values: object) -> UsageError:
         """Return the refusal of a place."""
-        return UsageError(f"profile {self._name}, {place[:_SHOWN]}: {problem}")
+        at = Said("profile {name}, {place}", name=self._name, place=place[:_SHOWN])
+        return UsageError([Finding.of(at, problem, remedy, **values)])
 
     def check(self) -> None:
         """Refuse sections and keys that nobody reads."""
@@ -41,31 +43,35 @@ class ProfileDocument:
             if key in SECTIONS and isinstance(value, dict):
                 unknown = value.keys() - SECTIONS[key]
                 if unknown:
-                    known = ", ".join(sorted(SECTIONS[key]))
-                    raise self.wrong(key, f"unknown key {min(unknown)[:_SHOWN]!r} → known: {known}")
+                    known = tuple(sorted(SECTIONS[key]))
+                    problem = "BL-396 unknown key {key!r}"
+                    raise self.wrong(
+                        key, problem, "known: {known}", key=min(unknown)[:_SHOWN], known=known
+                    )
             elif key not in SECTIONS[""]:
-                known = ", ".join(sorted({*SECTIONS[""], *SECTIONS, *MAPS, *LISTS} - {""}))
-                raise self.wrong(key, f"unknown → known: {known}")
+                known = tuple(sorted({*SECTIONS[""], *SECTIONS, *MAPS, *LISTS} - {""}))
+                raise self.wrong(key, "BL-027 unknown", "known: {known}", known=known)
 
     def text(self, key: str, default: str = "", section: str = "") -> str:
         """Return a text."""
         value = self.section(section).get(key, default)
         if not isinstance(value, str):
-            raise self.wrong(f"{section} {key}".strip(), "write it as text in quotation marks")
+            problem = "BL-397 write it as text in quotation marks"
+            raise self.wrong(f"{section} {key}".strip(), problem)
         return value
 
     def flag(self, key: str) -> bool:
         """Return yes or no."""
         value = self._document.get(key, False)
         if not isinstance(value, bool):
-            raise self.wrong(key, "true or false")
+            raise self.wrong(key, "BL-398 true or false")
         return value
 
     def number(self, key: str, default: int) -> int:
         """Return a line number."""
         value = self._document.get(key, default)
         if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= 1000:  # noqa: PLR2004
-            raise self.wrong(key, "a line number from 1 to 1000")
+            raise self.wrong(key, "BL-399 a line number from 1 to 1000")
         return value
 
     def texts(self, section: str, key: str, default: tuple[str, ...]) -> tuple[str, ...]:
@@ -73,14 +79,14 @@ class ProfileDocument:
         value = self.section(section).get(key, list(default))
         given = value if isinstance(value, list) else [value]
         if not all(isinstance(one, str) for one in given):
-            raise self.wrong(f"{section} {key}", "texts in quotation marks")
+            raise self.wrong(f"{section} {key}", "BL-400 texts in quotation marks")
         return tuple(given)
 
     def section(self, name: str) -> dict[str, Any]:
         """Return a section; empty: the top level."""
         value = self._document.get(name, {}) if name else self._document
         if not isinstance(value, dict):
-            raise self.wrong(name, f"must be written as [{name}]")
+            raise self.wrong(name, "BL-401 must be written as [{name}]", name=name)
         return value
 
     def mapping(self, name: str) -> dict[str, str]:
@@ -88,18 +94,20 @@ class ProfileDocument:
         found = self.section(name)
         for key, value in found.items():
             if not isinstance(value, str) or not value:
-                raise self.wrong(f"{name} {key}", "a text in quotation marks")
+                raise self.wrong(f"{name} {key}", "BL-402 a text in quotation marks")
         return dict(found)
 
     def tables(self, name: str) -> list[dict[str, str]]:
         """Return the tables of a list."""
         found = self._document.get(name, [])
         if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
-            raise self.wrong(name, f"must be written as [[{name}]]")
+            raise self.wrong(name, "BL-403 must be written as [[{name}]]", name=name)
         return found
 
     def choice(self, value: str, place: str, known: tuple[str, ...]) -> str:
         """Return a value that is one of those known."""
         if value not in known:
-            raise self.wrong(place, f"{value[:_SHOWN]!r} → one of {', '.join(known)}")
+            problem = "BL-404 {value!r}"
+            remedy = "one of {known}"
+            raise self.wrong(place, problem, remedy, value=value[:_SHOWN], known=tuple(known))
         return value

@@ -29,12 +29,16 @@ class RejectedFile:
                 the name is not that of such a file.
         """
         if path.exists():
-            raise UsageError(f"file {path}: exists → name another one with --rejected")
+            remedy = "name another one with --rejected"
+            raise UsageError.of("file {path}: BL-405 exists", remedy, path=str(path))
         sheet = file.rows.sheet
         if (sheet is None) == (path.suffix.lower() in SHEET_SUFFIXES):
-            wanted = "is no spreadsheet" if sheet is None else "is a spreadsheet"
-            remedy = path.with_suffix(".csv" if sheet is None else ".xlsx").name
-            raise UsageError(f"file {path}: {file.rows.name} {wanted} → --rejected {remedy}")
+            problem = "file {path}: BL-406 {name} is a spreadsheet"
+            if sheet is None:
+                problem = "file {path}: BL-407 {name} is no spreadsheet"
+            other = path.with_suffix(".csv" if sheet is None else ".xlsx").name
+            values = {"name": file.rows.name, "other": other}
+            raise UsageError.of(problem, "--rejected {other}", path=str(path), **values)
         self._path = path
         self._file = file
         self._sink: _Text | _Sheet | None = None
@@ -65,8 +69,11 @@ class RejectedFile:
                     self._sink.write(head)
             self._sink.write(row)
         except OSError as error:
-            problem = f"file {self._path}: {error.strerror}"
-            raise UsageError(f"{problem} → name another file with --rejected") from None
+            problem = "file {path}: BL-214 {error}"
+            remedy = "name another file with --rejected"
+            raise UsageError.of(
+                problem, remedy, path=str(self._path), error=error.strerror
+            ) from None
         self.count += 1
 
 

@@ -155,22 +155,31 @@ class CsvRows:
 
     def _check_width(self, number: int, row: list[str]) -> None:
         if len(row) > MAX_COLUMNS:
-            problem = f"file {self.name}, line {number}: {len(row)} fields"
-            raise UsageError(f"{problem} → at most {MAX_COLUMNS}; check the delimiter")
+            raise UsageError.of(
+                "file {name}, line {line}: BL-408 {count} fields",
+                "at most {most}; check the delimiter",
+                name=self.name,
+                line=number,
+                count=len(row),
+                most=MAX_COLUMNS,
+            )
 
     @contextmanager
     def _no_csv(self) -> Iterator[None]:
         try:
             yield
         except csv.Error as error:
-            problem, remedy = str(error), "mend the quotation marks"
-            if "larger" in problem:
-                problem = f"a field has over {csv.field_size_limit()} characters"
+            problem = "file {name}, line {line}: BL-214 {error}"
+            remedy = "mend the quotation marks"
+            if "larger" in str(error):
+                problem = "file {name}, line {line}: BL-409 a field has over {most} characters"
                 remedy = (
                     "close its quotation mark, which may stand many lines before, or shorten it"
                 )
-            place = f"file {self.name}, line {self._line}"
-            raise UsageError(f"{place}: {problem} → {remedy}") from None
+            values = {"error": str(error), "most": csv.field_size_limit()}
+            raise UsageError.of(
+                problem, remedy, name=self.name, line=self._line, **values
+            ) from None
 
 
 def _numbers(rows: list[list[str]], before: int, last: int) -> Sequence[int]:

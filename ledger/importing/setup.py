@@ -18,6 +18,7 @@ from ledger.application.results import command_id_from
 from ledger.domain import commands as c
 from ledger.domain.errors import UsageError
 from ledger.domain.period import FOREVER
+from ledger.domain.said import Said
 from ledger.domain.vocabulary import typed_name
 from ledger.importing.setup_agreements import agreement_values
 from ledger.importing.setup_values import note_value, value_of
@@ -92,17 +93,22 @@ def read_setup(path: Path) -> list[Entry]:
     try:
         document = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
     except OSError as error:
-        raise UsageError(f"file {path}: {error.strerror} → check the path") from None
+        problem = "file {path}: BL-214 {error}"
+        raise UsageError.of(
+            problem, "check the path", path=str(path), error=error.strerror
+        ) from None
     except UnicodeDecodeError:
-        raise UsageError(f"file {path.name}: not UTF-8 → save it as UTF-8") from None
+        remedy = "save it as UTF-8"
+        raise UsageError.of("file {name}: BL-383 not UTF-8", remedy, name=path.name) from None
     except (ValueError, RecursionError) as error:  # TOMLDecodeError is a ValueError
-        raise UsageError(f"file {path.name}: {error} → mend the TOML") from None
+        problem = "file {name}: BL-214 {error}"
+        raise UsageError.of(problem, "mend the TOML", name=path.name, error=str(error)) from None
     known = [name for name, _ in TOP]
     for name in document:
         if name not in known:
-            raise UsageError(
-                f"file {path.name}: unknown entry {name!r} → one of {', '.join(known)}"
-            )
+            problem = "file {name}: BL-410 unknown entry {entry!r}"
+            remedy = "one of {known}"
+            raise UsageError.of(problem, remedy, name=path.name, entry=name, known=tuple(known))
     entries = [
         entry
         for name, command in TOP
@@ -115,7 +121,8 @@ def read_setup(path: Path) -> list[Entry]:
 def _tables(parent: dict[str, Any], name: str, place: str) -> list[dict[str, Any]]:
     tables = parent.get(name, [])
     if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
-        raise UsageError(f"{place}: {name!r} must be written as [[{name}]]")
+        problem = "{place}: BL-411 {name!r} must be written as [[{name}]]"
+        raise UsageError.of(problem, place=place, name=name)
     return tables
 
 
@@ -155,8 +162,9 @@ def _entry(place: str, command: type[Command], table: dict[str, Any]) -> Entry:
             noted[key] = note_value(place, key, value)
             continue
         if key not in fields:
-            offered = ", ".join(sorted(fields))
-            raise UsageError(f"{place}: unknown field {key!r} → known: {offered}")
+            problem = "{place}: BL-412 unknown field {key!r}"
+            offered = tuple(sorted(fields))
+            raise UsageError.of(problem, "known: {known}", place=place, key=key, known=offered)
         given[fields[key]] = _placed(place, fields[key], value)
     # A notice of the types without a rate has none; which types need one, the rules say.
     defaults = {"grant_key": None, "region": ""}
@@ -168,7 +176,9 @@ def _entry(place: str, command: type[Command], table: dict[str, Any]) -> Entry:
     try:
         return command(**given), Note(**noted)
     except TypeError as error:
-        raise UsageError(f"{place}: {_missing(str(error))}") from None
+        name = str(error).rpartition("argument ")[2].strip("'").removesuffix("_cents")
+        problem = "{place}: BL-413 field {field!r} is missing"
+        raise UsageError.of(problem, "add it", place=place, field=name) from None
 
 
 def _placed(place: str, field: str, value: object) -> object:
@@ -177,13 +187,8 @@ def _placed(place: str, field: str, value: object) -> object:
     except UsageError as error:
         if str(error).startswith(place):
             raise
-        raise UsageError(f"{place}, {typed_name(field)}: {error}") from None
-
-
-def _missing(error: str) -> str:
-    """Turn `Missing required argument 'ceiling_cents'` into the words of the file."""
-    name = typed_name(error.rpartition("argument ")[2].strip("'"))
-    return f"field {name!r} is missing → add it"
+        words = "{place}, {field}"
+        raise error.within(Said(words, place=place, field=typed_name(field))) from None
 
 
 def _identified(entries: list[Entry]) -> list[Entry]:

@@ -13,6 +13,7 @@ from ledger.domain.agreement_terms import cost_base_of, parse_overhead, parse_va
 from ledger.domain.errors import UsageError
 from ledger.domain.keys import parse_key
 from ledger.domain.period import parse_month_day
+from ledger.domain.said import Said
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,7 +49,7 @@ def agreement_values(
         try:
             given |= readers[name](table[name])
         except UsageError as error:
-            raise UsageError(f"{place}, {name}: {error}") from None
+            raise error.within(Said("{place}, {field}", place=place, field=name)) from None
     return given, {name: value for name, value in table.items() if name not in readers}
 
 
@@ -60,7 +61,7 @@ def _key_text(value: object) -> str:
 
 def _exact(value: object) -> str:
     if isinstance(value, float):
-        raise UsageError(f'{value} → write it as text, exactly: "{value}"')
+        raise UsageError.of("BL-414 {value}", 'write it as text, exactly: "{value}"', value=value)
     return str(value)
 
 
@@ -70,18 +71,18 @@ def _overhead(value: object) -> dict[str, Any]:
 
 
 def _unwritten(_: object) -> dict[str, Any]:
-    raise UsageError('is part of overhead → write overhead = "percent:10%"')
+    raise UsageError.of("BL-415 is part of overhead", 'write overhead = "percent:10%"')
 
 
 def _cost_base(value: object) -> tuple[str, ...]:
     given = value if isinstance(value, list) else [value]
     names = [name for name in given if isinstance(name, str)]
     if len(names) < len(given):
-        raise UsageError(f'{value!r} → write texts: ["personnel", "travel"]')
+        raise UsageError.of("BL-404 {value!r}", 'write texts: ["personnel", "travel"]', value=value)
     return cost_base_of(names) or ()
 
 
 def _months(value: object) -> int:
     if not isinstance(value, int) or isinstance(value, bool):
-        raise UsageError(f"{value!r} → a whole number of months, such as 6")
+        raise UsageError.of("BL-404 {value!r}", "a whole number of months, such as 6", value=value)
     return value

@@ -10,6 +10,7 @@ from ledger.domain.interest import parse_base_rate
 from ledger.domain.keys import parse_fraction, parse_fte, ratio_of
 from ledger.domain.money import parse_amount
 from ledger.domain.period import check_year, day_of, iso, parse_day, parse_month_day
+from ledger.domain.said import Said
 from ledger.domain.vocabulary import CENTS, DAY, FIELDS, FLAG, TEXTS, YEAR, typed_name
 
 if TYPE_CHECKING:
@@ -24,9 +25,9 @@ def value_of(place: str, field: str, value: object) -> object:
     """
     if isinstance(value, float):
         name = typed_name(field)
-        raise UsageError(
-            f'{place}: {name} = {value} → write it as text, exactly: {name} = "{value}"'
-        )
+        problem = "{place}: BL-416 {name} = {value}"
+        remedy = 'write it as text, exactly: {name} = "{value}"'
+        raise UsageError.of(problem, remedy, place=place, name=name, value=value)
     reader = _READERS.get(field) or _BY_UNIT.get(FIELDS[field].unit, text_value)
     return reader(place, field, value)
 
@@ -41,7 +42,9 @@ def note_value(place: str, key: str, value: object) -> object:
 def text_value(place: str, field: str, value: object) -> str:
     """Return a text; a number is none."""
     if not isinstance(value, str):
-        raise UsageError(f"{place}: {field} = {value!r} → write it as text in quotation marks")
+        problem = "{place}: BL-417 {field} = {value!r}"
+        remedy = "write it as text in quotation marks"
+        raise UsageError.of(problem, remedy, place=place, field=field, value=value)
     return value
 
 
@@ -51,25 +54,31 @@ def day_value(place: str, field: str, value: object) -> int:
         return parse_day(iso(day_of(value)))
     if isinstance(value, str):
         return parse_day(value)
-    raise UsageError(f"{place}: {field} = {value!r} → a date, such as 2024-09-15")
+    problem = "{place}: BL-417 {field} = {value!r}"
+    remedy = "a date, such as 2024-09-15"
+    raise UsageError.of(problem, remedy, place=place, field=field, value=value)
 
 
 def _year(place: str, field: str, value: object) -> int:
     if not isinstance(value, int) or isinstance(value, bool):
-        raise UsageError(f"{place}: {field} = {value!r} → a year, such as 2024")
-    check_year(value, f"{place}, {field}")
+        problem = "{place}: BL-417 {field} = {value!r}"
+        raise UsageError.of(problem, "a year, such as 2024", place=place, field=field, value=value)
+    check_year(value, Said("{place}, {field}", place=place, field=field))
     return value
 
 
 def _years(place: str, field: str, value: object) -> int:
     if not isinstance(value, int) or isinstance(value, bool):
-        raise UsageError(f"{place}: {field} = {value!r} → a whole number of years, such as 10")
+        problem = "{place}: BL-417 {field} = {value!r}"
+        remedy = "a whole number of years, such as 10"
+        raise UsageError.of(problem, remedy, place=place, field=field, value=value)
     return value
 
 
 def _flag(place: str, field: str, value: object) -> bool:
     if not isinstance(value, bool):
-        raise UsageError(f"{place}: {field} = {value!r} → true or false")
+        problem = "{place}: BL-417 {field} = {value!r}"
+        raise UsageError.of(problem, "true or false", place=place, field=field, value=value)
     return value
 
 
@@ -88,7 +97,7 @@ _BY_UNIT: dict[str, Callable[[str, str, object], object]] = {
 _READERS: dict[str, Callable[[str, str, object], object]] = {
     "retention_years": _years,
     "fte": lambda _, __, value: ratio_of(parse_fte(str(value))),
-    "minimum_share": lambda _, __, value: ratio_of(parse_fraction(str(value), "share")),
+    "minimum_share": lambda _, __, value: ratio_of(parse_fraction(str(value), Said("share"))),
     "base_rate": lambda _, __, value: parse_base_rate(str(value)),
     "proof_due": lambda place, field, value: parse_month_day(text_value(place, field, value)),
 }

@@ -80,8 +80,9 @@ def sniff(path: Path) -> Sniffed:
         try:
             rows = list(csv.reader(lines, delimiter=delimiter))
         except csv.Error as error:
-            problem = f"file {path.name}: is no CSV: {error}"
-            raise UsageError(f"{problem} → export it as CSV or XLSX") from None
+            problem = "file {name}: BL-418 is no CSV: {error}"
+            remedy = "export it as CSV or XLSX"
+            raise UsageError.of(problem, remedy, name=path.name, error=str(error)) from None
         kind = "csv"
     header, columns = _header(path.name, rows)
     heads = [cell.strip() for cell in rows[header - 1]]
@@ -117,7 +118,8 @@ def _text(path: Path) -> tuple[str, str]:
     if raw[:2] in {b"\xff\xfe", b"\xfe\xff"}:
         return "utf-16", raw.decode("utf-16", "ignore")
     if b"\x00" in raw:
-        raise UsageError(f"file {path.name}: is no text → export it as CSV or XLSX")
+        remedy = "export it as CSV or XLSX"
+        raise UsageError.of("file {name}: BL-339 is no text", remedy, name=path.name)
     whole = raw.rsplit(b"\n", 1)[0] if len(raw) == _LOOK else raw
     try:
         return "utf-8", whole.decode("utf-8-sig")
@@ -142,10 +144,9 @@ def _header(name: str, rows: list[list[str]]) -> tuple[int, dict[str, str]]:
             best = number, found
     if len(best[1]) < _FEWEST:
         shown = next((" | ".join(row)[:120] for row in rows if any(row)), "")
-        raise UsageError(
-            f"file {name}: no line looks like a header → write the profile by hand; "
-            f"the file begins with: {shown}"
-        )
+        problem = "file {name}: BL-419 no line looks like a header"
+        remedy = "write the profile by hand; the file begins with: {shown}"
+        raise UsageError.of(problem, remedy, name=name, shown=shown)
     return best
 
 

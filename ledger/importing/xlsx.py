@@ -69,8 +69,9 @@ class XlsxRows:
         try:
             from openpyxl import load_workbook  # noqa: PLC0415 - an extra
         except ImportError:
-            problem = f"file {self.name}: reading XLSX needs more"
-            raise UsageError(f"{problem} → pip install 'budget-ledger[xlsx]'") from None
+            problem = "file {name}: BL-420 reading XLSX needs more"
+            remedy = "pip install 'budget-ledger[xlsx]'"
+            raise UsageError.of(problem, remedy, name=self.name) from None
         try:
             book = load_workbook(self._path, read_only=True, data_only=False, keep_links=False)
         except Exception as error:  # noqa: BLE001 - whatever a broken file does to the library
@@ -80,8 +81,8 @@ class XlsxRows:
         finally:
             book.close()
         if file_hash(self._path) != self.file_hash:
-            problem = f"file {self.name}: was changed while it was read"
-            raise UsageError(f"{problem}; nothing was recorded → import it again")
+            problem = "file {name}: BL-344 was changed while it was read; nothing was recorded"
+            raise UsageError.of(problem, "import it again", name=self.name)
 
     def blocks(self, size: int) -> Iterator[Block]:
         """Yield what is left of the rows, many at a time."""
@@ -92,13 +93,15 @@ class XlsxRows:
     def _rows(self, book: Any) -> Iterator[tuple[int, list[str]]]:  # noqa: ANN401
         if self.sheet and self.sheet not in book.sheetnames:
             known = ", ".join(book.sheetnames)[:200]
-            raise UsageError(f"file {self.name}: no sheet {self.sheet!r} → known: {known}")
+            problem = "file {name}: BL-421 no sheet {sheet!r}"
+            remedy = "known: {known}"
+            raise UsageError.of(problem, remedy, name=self.name, sheet=self.sheet, known=known)
         try:
             sheet = book[self.sheet] if self.sheet else book.worksheets[0]
             rows = sheet.iter_rows(values_only=True, max_col=MAX_COLUMNS)
         except (IndexError, AttributeError):  # no sheet at all, or a chart
-            problem = f"file {self.name}: has no sheet of rows"
-            raise UsageError(f"{problem} → save it as XLSX with a table") from None
+            problem = "file {name}: BL-422 has no sheet of rows"
+            raise UsageError.of(problem, "save it as XLSX with a table", name=self.name) from None
         number = 0
         while True:
             try:
@@ -114,7 +117,8 @@ class XlsxRows:
 
     def _broken(self, error: Exception) -> UsageError:
         words = str(error).splitlines()[0][:120] if str(error) else type(error).__name__
-        return UsageError(f"file {self.name}: no readable XLSX ({words}) → save it anew")
+        problem = "file {name}: BL-423 no readable XLSX ({words})"
+        return UsageError.of(problem, "save it anew", name=self.name, words=words)
 
     def _text(self, value: object) -> str:
         match value:
@@ -142,12 +146,14 @@ def _check(path: Path) -> None:
         with zipfile.ZipFile(path) as archive:
             entries = archive.infolist()
     except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError):
-        raise UsageError(f"file {path.name}: is no XLSX → save it as XLSX, or as CSV") from None
+        remedy = "save it as XLSX, or as CSV"
+        raise UsageError.of("file {name}: BL-424 is no XLSX", remedy, name=path.name) from None
     whole = sum(entry.file_size for entry in entries)
     packed = max(1, sum(entry.compress_size for entry in entries))
     if len(entries) > MAX_ENTRIES or whole > MAX_UNPACKED:
-        problem = f"file {path.name}: unpacks to {whole >> 20} MiB in {len(entries)} entries"
-        raise UsageError(f"{problem} → save it as CSV")
+        problem = "file {name}: BL-425 unpacks to {whole} MiB in {count} entries"
+        remedy = "save it as CSV"
+        raise UsageError.of(problem, remedy, name=path.name, whole=whole >> 20, count=len(entries))
     if whole > _SMALL and whole > packed * MAX_RATIO:
-        problem = f"file {path.name}: unpacks to {whole // packed} times its size"
-        raise UsageError(f"{problem}, as a zip bomb does → save it as CSV")
+        problem = "file {name}: BL-426 unpacks to {whole} times its size, as a zip bomb does"
+        raise UsageError.of(problem, "save it as CSV", name=path.name, whole=whole // packed)

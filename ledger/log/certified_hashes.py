@@ -11,6 +11,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from ledger.domain.events import CostBooked, CostCertified, CostReversed
+from ledger.domain.said import Said
 from ledger.log.topics import REGISTRY
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ _CERTIFIED = REGISTRY.numbers(CostCertified)
 _CERTIFIABLE = REGISTRY.numbers(CostBooked, CostReversed)
 
 
-def wrong_certifications(session: Session) -> Iterator[tuple[str, str]]:
+def wrong_certifications(session: Session) -> Iterator[tuple[Said, Said]]:
     """Yield (place, problem) of every certification that does not name what it certifies."""
     rows = session.stream(
         "SELECT c.sequence, c.type, c.state, b.sequence, b.hash FROM event c "
@@ -40,8 +41,12 @@ def wrong_certifications(session: Session) -> Iterator[tuple[str, str]]:
             raise TypeError(type(event).__name__)
         named = {number: bytes(digest) for _, _, _, number, digest in earlier if number is not None}
         digest = named.get(event.certifies)
+        place = Said("event {event}", event=sequence)
         if digest is None:
-            problem = f"certifies event {event.certifies}, which is no booking before it"
-            yield f"event {sequence}", f"{problem} under its voucher"
+            words = (
+                "BL-212 certifies event {event}, which is no booking before it under its voucher"
+            )
+            yield place, Said(words, event=event.certifies)
         elif digest != event.event_hash:
-            yield f"event {sequence}", f"certifies another hash than event {event.certifies} has"
+            words = "BL-213 certifies another hash than event {event} has"
+            yield place, Said(words, event=event.certifies)

@@ -11,6 +11,7 @@ import msgspec
 from ledger.domain.closing import figures_hash
 from ledger.domain.errors import Finding, LedgerError, UsageError
 from ledger.domain.events import ClockCorrected, CostCertified, YearClosed
+from ledger.domain.said import Said
 from ledger.log.canonical import (
     GENESIS,
     RECEIPT_HEX,
@@ -66,14 +67,16 @@ def check_log(session: Session, given: str | None) -> ChainCheck:
     found: list[Finding] = []
     state = _Chain(found, wanted, times_of(session))
     if wanted and wanted[0] == 0:
-        state.compare("the beginning")
+        state.compare(Said("the beginning"))
     for row in session.stream(_CHECKED):
         try:
             state.step(row)
         except LedgerError as error:
-            state.tell(f"event {row[0]}", str(error))
+            problem = Said("BL-214 {error}", error=error.findings[0].said)
+            state.tell(row[0], problem)
         except _UNFIT as error:
-            state.tell(f"event {row[0]}", f"holds a value that no event has ({error})")
+            problem = Said("BL-215 holds a value that no event has ({error})", error=str(error))
+            state.tell(row[0], problem)
     state.finish(session)
     if state.certified and not found:
         for place, problem in wrong_certifications(session):
@@ -85,8 +88,8 @@ def check_log(session: Session, given: str | None) -> ChainCheck:
 def _parse_receipt(text: str) -> tuple[int, str]:
     match = _RECEIPT.fullmatch(text.strip().lower())
     if match is None:
-        form = f"<number>-<{RECEIPT_HEX} hexadecimal digits>"
-        raise UsageError(f"receipt {text!r}: a receipt reads {form}")
+        problem = "receipt {text!r}: BL-216 a receipt reads <number>-<{digits} hexadecimal digits>"
+        raise UsageError.of(problem, text=text, digits=RECEIPT_HEX)
     return int(match[1]), match[2]
 
 
@@ -100,6 +103,9 @@ _CHECKED = (
 
 _UNFIT = (ValueError, TypeError, AttributeError, OverflowError, struct.error)
 """What the encoding raises about a value that its column was not made for."""
+
+
+_LACKS_EVENTS = "BL-217 command {command} lacks events at its end"
 
 
 class _Chain:
@@ -125,16 +131,18 @@ class _Chain:
         if self._found:
             self.sequence, self.digest = number, stored if isinstance(stored, bytes) else b""
             return
-        place = f"event {number}"
         if number != self.sequence + 1:
-            self.tell(place, f"follows event {self.sequence}: a gap in the sequence")
+            self.tell(
+                number,
+                Said("BL-218 follows event {event}: a gap in the sequence", event=self.sequence),
+            )
         if envelope[0] is None:
-            self.tell(place, f"its command {command} is missing")
+            self.tell(number, Said("BL-219 its command {command} is missing", command=command))
             return
         if command != self._command:
             self._next_command(number, command, envelope)
         if number > self._last:
-            self.tell(place, "lies behind the last event that its command names")
+            self.tell(number, Said("BL-220 lies behind the last event that its command names"))
         self._check_stream(number, stream, version, kind, state)
         topic = REGISTRY.name(kind, number).encode()
         # No conversion: a fraction or a text must not pass for the number that it resembles.
@@ -149,24 +157,33 @@ class _Chain:
             state=state,
         )
         if self.digest != stored:
-            self.tell(place, "the stored hash does not follow from what is stored")
+            self.tell(number, Said("BL-221 the stored hash does not follow from what is stored"))
         self.sequence = number
         if self._wanted and number == self._wanted[0]:
-            self.compare(place)
+            self.compare(number)
 
     def _next_command(self, sequence: int, number: int, envelope: list[Any]) -> None:
-        place = f"event {sequence}"
         *fields, first, last = envelope
         stored = Envelope._make(fields)
         if number != self._command + 1:
-            self.tell(place, f"command {number} follows command {self._command}")
+            self.tell(
+                sequence,
+                Said(
+                    "BL-222 command {number} follows command {last}",
+                    number=number,
+                    last=self._command,
+                ),
+            )
         if self._last != self.sequence:
-            self.tell(place, f"command {self._command} lacks events at its end")
+            self.tell(sequence, Said(_LACKS_EVENTS, command=self._command))
         if first != sequence:
-            self.tell(place, f"is not the first event that its command names, {first}")
+            self.tell(
+                sequence,
+                Said("BL-223 is not the first event that its command names, {first}", first=first),
+            )
         at = self._times.recorded_at(sequence, stored.recorded_at)
         if at < self._recorded_at:
-            self.tell(place, "was recorded before its predecessor")
+            self.tell(sequence, Said("BL-224 was recorded before its predecessor"))
         if correction := self._times.correction(sequence):
             times = (stored.recorded_at, at, correction.number)
             self.corrected.append(CorrectedTime(sequence, last, *times))
@@ -176,46 +193,54 @@ class _Chain:
     def _check_stream(
         self, sequence: int, stream: bytes, version: int, kind: int, state: bytes
     ) -> None:
-        place = f"event {sequence}"
         expected = self._streams.get(stream, 0) + 1
         self._streams[stream] = version
         if version != expected:
-            self.tell(place, f"has version {version} in its stream, expected {expected}")
+            words = "BL-225 has version {version} in its stream, expected {expected}"
+            self.tell(sequence, Said(words, version=version, expected=expected))
         try:
             event = REGISTRY.decoder(kind, sequence)(state)
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
-            self.tell(place, f"cannot be read: {error}")
+            self.tell(sequence, Said("BL-226 cannot be read: {error}", error=str(error)))
             return
         self.certified = self.certified or isinstance(event, CostCertified)
         if isinstance(event, ClockCorrected) and not event.first <= event.last < sequence:
-            self.tell(place, "corrects the time of events that were not recorded before it")
+            self.tell(
+                sequence,
+                Said("BL-227 corrects the time of events that were not recorded before it"),
+            )
         if isinstance(event, YearClosed):
             frozen = figures_hash(event.body, event.year, event.figures)
             if frozen != event.figures_hash:
-                self.tell(place, "the closed figures are not those that their hash was made of")
+                self.tell(
+                    sequence,
+                    Said("BL-228 the closed figures are not those that their hash was made of"),
+                )
         if stream_id(event.subject) != stream:
-            self.tell(place, "stands in another stream than its content says")
+            self.tell(sequence, Said("BL-229 stands in another stream than its content says"))
         topic = REGISTRY.by_number[kind]
         if topic.upcast is None and encode(event) != state:
-            self.tell(place, "is stored in another form than its type has")
+            self.tell(sequence, Said("BL-230 is stored in another form than its type has"))
 
     def finish(self, session: Session) -> None:
         """Check the end: nothing behind the last event, and the receipt's event was met."""
         commands = session.all("SELECT count(*) FROM command")[0][0]
         if not self._found and commands != self._command:
-            self.tell("log", f"{commands - self._command} commands without events at the end")
+            words = "BL-231 {count} commands without events at the end"
+            self.tell(Said("log"), Said(words, count=commands - self._command))
         if not self._found and self._last != self.sequence:
-            self.tell("log", f"command {self._command} lacks events at its end")
+            self.tell(Said("log"), Said(_LACKS_EVENTS, command=self._command))
         if self._wanted and self._wanted[0] > self.sequence:
-            problem = f"the log ends at event {self.sequence}"
-            self.tell(f"receipt {self._wanted[0]}-{self._wanted[1]}", problem)
+            place = Said("receipt {number}-{hash}", number=self._wanted[0], hash=self._wanted[1])
+            self.tell(place, Said("BL-232 the log ends at event {event}", event=self.sequence))
 
-    def compare(self, place: str) -> None:
+    def compare(self, place: Said | int) -> None:
         """Compare the receipt, which was given for this place, with what stands there."""
         if self._wanted and self.digest.hex()[:RECEIPT_HEX] != self._wanted[1]:
-            self.tell(place, "is not the event that the receipt was given for")
+            self.tell(place, Said("BL-233 is not the event that the receipt was given for"))
 
-    def tell(self, place: str, problem: str) -> None:
-        """Note a finding."""
-        remedy = "keep this file and restore a backup that agrees with your receipts"
-        self._found.append(Finding(place, problem, remedy))
+    def tell(self, place: Said | int, problem: Said) -> None:
+        """Note a finding, mostly at an event by its number."""
+        at = Said("event {event}", event=place) if isinstance(place, int) else place
+        remedy = Said("keep this file and restore a backup that agrees with your receipts")
+        self._found.append(Finding(at, problem, remedy))

@@ -100,11 +100,13 @@ def open_database(url: str) -> Database:
 
         return PostgresDatabase(url)
     if re.match(r"[a-z0-9+.-]+://", url, re.IGNORECASE) and not url.startswith("sqlite:///"):
-        kinds = "a file, sqlite:///FILE or postgresql+psycopg://…"
-        raise DatabaseError(f"database {without_secrets(url)}: unknown kind → {kinds}")
+        remedy = "a file, sqlite:///FILE or postgresql+psycopg://…"
+        shown = without_secrets(url)
+        raise DatabaseError.of("database {url}: BL-234 unknown kind", remedy, url=shown)
     if re.search(r"\b(host|dbname|password|service)\s*=", url, re.IGNORECASE):
+        problem = "database {url}: BL-463 is a connection string"
         remedy = "write it as postgresql+psycopg://USER@HOST/NAME"
-        raise DatabaseError(f"database {without_secrets(url)}: is a connection string → {remedy}")
+        raise DatabaseError.of(problem, remedy, url=without_secrets(url))
     from ledger.log.sqlite import SqliteDatabase  # noqa: PLC0415 - only when needed
 
     return SqliteDatabase(os.fspath(url.removeprefix("sqlite:///")))
@@ -113,11 +115,12 @@ def open_database(url: str) -> Database:
 def check_version(found: int, url: str) -> None:
     """Refuse a ledger that a newer program made."""
     if found > SCHEMA_VERSION:
-        msg = (
-            f"database {url}: made by a newer version (schema {found}, "
-            f"this program reads {SCHEMA_VERSION}) → update budget-ledger"
+        problem = (
+            "database {url}: BL-235 made by a newer version (schema {found}, this program reads "
+            "{known})"
         )
-        raise DatabaseError(msg)
+        remedy = "update budget-ledger"
+        raise DatabaseError.of(problem, remedy, url=url, found=found, known=SCHEMA_VERSION)
 
 
 @contextmanager

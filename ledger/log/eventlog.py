@@ -157,8 +157,8 @@ def command_of(session: Session, sequence: int) -> StoredCommand:
     )
     rows = session.all(sql, sequence)
     if not rows:
-        msg = f"event {sequence}: there is no such event → see history"
-        raise LogError(msg)
+        remedy = "see history"
+        raise LogError.of("event {event}: BL-050 there is no such event", remedy, event=sequence)
     return _stored(rows[0])
 
 

@@ -112,7 +112,8 @@ def _conditions(wanted: Filter) -> tuple[str, list[object]]:
         numbers = [event.kind.number for event in STORED if event.kind.name.lower() == asked]
         if not numbers:
             known = sorted({event.kind.name for event in STORED})
-            raise UsageError(f"event type {wanted.event_type!r}: one of {', '.join(known)}")
+            problem = "event type {event_type!r}: BL-236 one of {known}"
+            raise UsageError.of(problem, event_type=wanted.event_type, known=tuple(known))
         where.append(f"e.type IN ({','.join('?' * len(numbers))})")
         params += numbers
     return " AND ".join(where), params

@@ -10,6 +10,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
 from ledger.domain.errors import DatabaseError
+from ledger.domain.said import NOWHERE, Said
 from ledger.log.database import LOCK_TIMEOUT_SECONDS, SCHEMA_VERSION, check_version
 from ledger.log.hidden import without, without_values
 from ledger.log.postgresql_session import PostgresSession
@@ -56,16 +57,17 @@ class PostgresDatabase:
         try:
             parsed = make_url(url).set(drivername="postgresql+psycopg")
             if "@" in (parsed.host or ""):
-                msg = "database: the URL has more than one @ → write %40 for that in the password"
-                raise DatabaseError(msg)
+                problem = "database: BL-464 the URL has more than one @"
+                raise DatabaseError.of(problem, "write %40 for that in the password")
             named = parsed.update_query_dict({"application_name": _PROGRAM, **parsed.query})
             self._engine = create_engine(named, pool_size=1, pool_pre_ping=False)
         except (ArgumentError, ValueError):
-            msg = "database: the URL is not of the form postgresql+psycopg://USER@HOST/NAME"
-            raise DatabaseError(msg) from None  # the library may quote the URL
+            raise DatabaseError.of(
+                "database: BL-237 the URL is not of the form postgresql+psycopg://USER@HOST/NAME"
+            ) from None  # the library may quote the URL
         except (NoSuchModuleError, ModuleNotFoundError) as error:
-            msg = "database: PostgreSQL needs the extra → pip install 'budget-ledger[postgres]'"
-            raise DatabaseError(msg) from error
+            remedy = "pip install 'budget-ledger[postgres]'"
+            raise DatabaseError.of("database: BL-238 PostgreSQL needs the extra", remedy) from error
         self.url = without_values(parsed.render_as_string(hide_password=True))
         query = parsed.query
         self._secrets = parsed.password, query.get("password"), query.get("sslpassword")
@@ -79,8 +81,8 @@ class PostgresDatabase:
                 return False
             rows = session.all("SELECT value FROM ledger_meta WHERE name = ?", "schema_version")
         if not rows:
-            msg = f"database {self.url}: is not a Budget Ledger → name another database"
-            raise DatabaseError(msg)
+            problem = "database {url}: BL-239 is not a Budget Ledger"
+            raise DatabaseError.of(problem, "name another database", url=self.url)
         check_version(int(rows[0][0]), self.url)
         self._is_ledger = True
         return True
@@ -134,19 +136,25 @@ class PostgresDatabase:
             session.run("SELECT pg_advisory_xact_lock(?)", WRITE_LOCK)
         except LockNotAvailable as error:
             session.run("ROLLBACK")
-            problem = f"another program is writing{self._who_writes(session)}"
-            msg = f"database {self.url}: {problem} → try again in a moment"
-            raise DatabaseError(msg) from error
+            problem = "database {url}: BL-465 another program is writing{who}"
+            raise DatabaseError.of(
+                problem, "try again in a moment", url=self.url, who=self._who_writes(session)
+            ) from error
         # What comes now may wait for a lock that is none of ours, such as a backup's.
         session.run("SET LOCAL lock_timeout = 0")
 
-    def _who_writes(self, session: PostgresSession) -> str:
+    def _who_writes(self, session: PostgresSession) -> Said:
         """Return login, program and duration of the transaction that holds the write lock."""
         rows = session.all(_HOLDER, WRITE_LOCK)
         if not rows:
-            return ""
+            return NOWHERE
         login, program, seconds = rows[0]
-        return f" ({login or 'unknown'}, {program or 'unnamed program'}, for {seconds} seconds)"
+        return Said(
+            " ({login}, {program}, for {seconds} seconds)",
+            login=login or Said("unknown"),
+            program=program or Said("unnamed program"),
+            seconds=seconds,
+        )
 
     def _commit(self, connection: Any) -> None:  # noqa: ANN401 - psycopg is an extra
         from psycopg import OperationalError  # noqa: PLC0415 - an extra
@@ -154,9 +162,10 @@ class PostgresDatabase:
         try:
             connection.commit()
         except OperationalError as error:
-            problem = f"the connection was lost at the commit ({self._said(error)})"
+            problem = "database {url}: BL-466 the connection was lost at the commit ({cause})"
             remedy = "whether it was recorded is not known; try again: nothing is recorded twice"
-            raise DatabaseError(f"database {self.url}: {problem} → {remedy}") from error
+            cause = self._said(error)
+            raise DatabaseError.of(problem, remedy, url=self.url, cause=cause) from error
 
     @contextmanager
     def _connection(self, first: str) -> Iterator[Any]:
@@ -166,9 +175,10 @@ class PostgresDatabase:
         try:
             pooled = self._begun(first)
         except (SQLAlchemyError, psycopg.OperationalError) as error:
-            problem = f"cannot be reached ({self._said(error)})"
-            msg = f"database {self.url}: {problem} → check server, name and login"
-            raise DatabaseError(msg) from error
+            problem = "database {url}: BL-240 cannot be reached ({cause})"
+            remedy = "check server, name and login"
+            cause = self._said(error)
+            raise DatabaseError.of(problem, remedy, url=self.url, cause=cause) from error
         try:
             yield pooled.driver_connection
         except psycopg.Error as error:
@@ -202,18 +212,23 @@ class PostgresDatabase:
         said = self._said(error)
         match error:
             case errors.ReadOnlySqlTransaction():
-                text = "is read-only → ask its keeper"
+                problem, remedy = "database {url}: BL-241 is read-only", "ask its keeper"
             case errors.InsufficientPrivilege():
-                text = f"{said} → ask its keeper for the right"
+                problem, remedy = "database {url}: BL-214 {error}", "ask its keeper for the right"
             case errors.DuplicateTable():
-                text = f"{error.diag.message_primary} → name another database"
+                problem, remedy = "database {url}: BL-214 {error}", "name another database"
+                said = str(error.diag.message_primary)
             case errors.RaiseException():
-                text = str(error.diag.message_primary)
+                problem, remedy = "database {url}: BL-214 {error}", ""
+                said = str(error.diag.message_primary)
             case OperationalError() | InterfaceError():
-                text = f"the connection was lost ({said}); nothing was recorded → try again"
+                problem = (
+                    "database {url}: BL-467 the connection was lost ({error}); nothing was recorded"
+                )
+                remedy = "try again"
             case _:
                 return error
-        return DatabaseError(f"database {self.url}: {text}")
+        return DatabaseError.of(problem, remedy, url=self.url, error=said)
 
     def writable(self) -> bool:
         """Return whether server and login let this session record, and make tables to compare."""

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ledger.domain.errors import DatabaseError
+from ledger.domain.said import Said
 from ledger.log.database import APPLICATION_ID, SCHEMA_VERSION, check_version
 from ledger.log.hidden import without_secrets
 from ledger.log.sqlite_settings import (
@@ -30,9 +31,9 @@ if TYPE_CHECKING:
     from ledger.log.relations import Relation
 
 _ROWS_AT_ONCE = 10_000
-_NO_ANSWER = "there is no answer"
-_NOTHING_RECORDED = "nothing was recorded"
-_NOT_ACKNOWLEDGED = "what was just recorded went there and is not acknowledged"
+_NO_ANSWER = Said("there is no answer")
+_NOTHING_RECORDED = Said("nothing was recorded")
+_NOT_ACKNOWLEDGED = Said("what was just recorded went there and is not acknowledged")
 
 
 class SqliteSession:
@@ -96,9 +97,9 @@ class SqliteDatabase:
         """Remember the path; nothing is opened yet."""
         bare = path.removesuffix("?mode=ro")
         if "?" in bare:
-            problem = "'?' has one meaning here"
-            remedy = "?mode=ro at the end, or rename it"
-            raise DatabaseError(f"database {without_secrets(path)}: {problem} → {remedy}")
+            problem = "database {path}: BL-242 '?' has one meaning here"
+            remedy, shown = "?mode=ro at the end, or rename it", without_secrets(path)
+            raise DatabaseError.of(problem, remedy, path=shown)
         self.path = Path(bare)
         self.url = without_secrets(bare)
         self._questions_only = bare != path
@@ -113,8 +114,8 @@ class SqliteDatabase:
         if not self.path.exists():
             return False
         if self.path.is_dir():
-            msg = f"database {self.url}: is a folder → name a file"
-            raise DatabaseError(msg)
+            remedy = "name a file"
+            raise DatabaseError.of("database {url}: BL-243 is a folder", remedy, url=self.url)
         with self.read() as session:
             # In one transaction: another process may be making the ledger right now.
             application, version, tables = (
@@ -128,8 +129,8 @@ class SqliteDatabase:
         if application != APPLICATION_ID:
             if application == 0 and not tables:
                 return False
-            msg = f"database {self.url}: is not a Budget Ledger → name another file"
-            raise DatabaseError(msg)
+            problem = "database {url}: BL-239 is not a Budget Ledger"
+            raise DatabaseError.of(problem, "name another file", url=self.url)
         check_version(version, self.url)
         self._is_ledger = True
         return True
@@ -137,8 +138,9 @@ class SqliteDatabase:
     def create(self, statements: Iterable[str]) -> None:
         """Make file and tables; a second process that starts at the same time finds them made."""
         if not self.path.parent.is_dir():
-            msg = f"database {self.url}: the folder {self.path.parent} is missing → create it first"
-            raise DatabaseError(msg)
+            problem = "database {url}: BL-244 the folder {parent} is missing"
+            remedy = "create it first"
+            raise DatabaseError.of(problem, remedy, url=self.url, parent=str(self.path.parent))
         with self._errors():
             connection = sqlite.connect(
                 self.path, timeout=LOCK_TIMEOUT_SECONDS, isolation_level=None
@@ -192,7 +194,7 @@ class SqliteDatabase:
             self._file.check(_NOT_ACKNOWLEDGED)
             remember()
 
-    def _check(self, session: SqliteSession, consequence: str) -> None:
+    def _check(self, session: SqliteSession, consequence: Said) -> None:
         self._file.check(consequence)
         self._head.check(session)
 
@@ -200,8 +202,8 @@ class SqliteDatabase:
         if self._connection is not None and (self._writable or not write):
             return self._connection
         if write and not self.writable():
-            msg = f"database {self.url}: is read-only → check the file's permissions"
-            raise DatabaseError(msg)
+            remedy = "check the file's permissions"
+            raise DatabaseError.of("database {url}: BL-241 is read-only", remedy, url=self.url)
         self.close()
         self._file = FileWitness(self.path)
         self._connection = self._open_for_writing() if write else self._open_for_reading()
@@ -244,13 +246,16 @@ class SqliteDatabase:
         try:
             yield
         except sqlite.OperationalError as error:
-            raise DatabaseError(f"database {self.url}: {_worded(str(error))}") from error
+            problem, remedy = _worded(str(error))
+            values = {"url": self.url, "error": str(error)}
+            raise DatabaseError.of(f"database {{url}}: {problem}", remedy, **values) from error
         except sqlite.DatabaseError as error:
             if "the log only grows" in str(error):
-                raise DatabaseError(f"database {self.url}: {error}") from error
+                problem = "database {url}: BL-214 {error}"
+                raise DatabaseError.of(problem, url=self.url, error=str(error)) from error
             if not isinstance(error, sqlite.IntegrityError):
-                msg = f"database {self.url}: is no SQLite file or is damaged → name another file"
-                raise DatabaseError(msg) from error
+                problem = "database {url}: BL-245 is no SQLite file or is damaged"
+                raise DatabaseError.of(problem, "name another file", url=self.url) from error
             raise
 
     def writable(self) -> bool:
@@ -279,15 +284,17 @@ class SqliteDatabase:
             self._connection = None
 
 
-def _worded(error: str) -> str:
+def _worded(error: str) -> tuple[str, str]:
+    """Return what the engine's words mean, and what to do."""
     if "locked" in error or "busy" in error:
-        return "another program is writing → try again in a moment"
+        return "BL-246 another program is writing", "try again in a moment"
     if "readonly" in error:
-        return "is read-only → check the permissions of the file and its folder"
+        return "BL-241 is read-only", "check the permissions of the file and its folder"
     if "unable to open" in error:
-        return "cannot be opened → check the path and its permissions"
+        return "BL-247 cannot be opened", "check the path and its permissions"
     if "no such table" in error:
-        return f"{error} → a table was removed; restore a backup that agrees with your receipts"
+        remedy = "a table was removed; restore a backup that agrees with your receipts"
+        return "BL-214 {error}", remedy
     if "disk is full" in error or "disk I/O" in error:
-        return f"{error} → nothing was recorded; make room and try again"
-    return error
+        return "BL-214 {error}", "nothing was recorded; make room and try again"
+    return "BL-214 {error}", ""

@@ -54,16 +54,17 @@ class TopicRegistry:
         try:
             return self.by_name[name].number
         except KeyError:
-            msg = f"topic {name!r}: not on the list of event types → update budget-ledger"
-            raise UnknownTopic(msg) from None
+            problem = "topic {name!r}: BL-248 not on the list of event types"
+            raise UnknownTopic.of(problem, "update budget-ledger", name=name) from None
 
     def name(self, number: int, sequence: int = 0) -> str:
         """Return the name of a topic's number, or refuse it."""
         try:
             return self.by_number[number].name
         except KeyError:
-            msg = f"event {sequence}: unknown event type {number} → update budget-ledger"
-            raise UnknownTopic(msg) from None
+            problem = "event {event}: BL-249 unknown event type {number}"
+            remedy = "update budget-ledger"
+            raise UnknownTopic.of(problem, remedy, event=sequence, number=number) from None
 
     def numbers(self, *events: type[e.Event]) -> tuple[int, ...]:
         """Return the numbers under which events of these types are stored, in whatever version."""

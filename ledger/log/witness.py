@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.domain.errors import DatabaseError
+from ledger.domain.said import Said
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,7 +49,7 @@ class FileWitness:
         self.watches_log = True
         """False for a file that is read as it stands, whose log is none of its business."""
 
-    def check(self, consequence: str) -> None:
+    def check(self, consequence: Said) -> None:
         """Refuse unless file and log under their names are the open ones.
 
         SQLite removes its log only when the last connection closes, so while one is open a log
@@ -61,18 +62,19 @@ class FileWitness:
             DatabaseError: renamed, deleted or replaced.
         """
         if _identity(self._path) != self._opened:
-            self._refuse(f"database {self._path}", consequence)
+            self._refuse(self._path, consequence)
         log = _identity(self._log) if self.watches_log else None
         if self._opened_log is not None and log != self._opened_log:
-            self._refuse(f"database {self._log}", consequence)
+            self._refuse(self._log, consequence)
         self._opened_log = log
 
-    def _refuse(self, place: str, consequence: str) -> None:
-        msg = (
-            f"{place}: was renamed, deleted or replaced while it was open; {consequence} "
-            "→ put the right file back, and compare it with your receipts: verify --receipt"
+    def _refuse(self, path: Path, consequence: Said) -> None:
+        problem = (
+            "database {path}: BL-468 was renamed, deleted or replaced while it was open; "
+            "{consequence}"
         )
-        raise DatabaseError(msg)
+        remedy = "put the right file back, and compare it with your receipts: verify --receipt"
+        raise DatabaseError.of(problem, remedy, path=str(path), consequence=consequence)
 
 
 class HeadWitness:
@@ -93,13 +95,13 @@ class HeadWitness:
         number, known = self._seen
         rows = session.all("SELECT hash FROM event WHERE sequence = ?", number)
         if not rows or bytes(rows[0][0]) != known:
-            state = "is another one" if rows else "is gone"
-            msg = (
-                f"database {self._url}: event {number}, seen before by this program, {state}; "
-                "an older or another ledger lies in its place "
-                "→ compare it with your receipts: verify --receipt"
+            state = Said("is another one" if rows else "is gone")
+            problem = (
+                "database {url}: BL-469 event {event}, seen before by this program, {state}; an "
+                "older or another ledger lies in its place"
             )
-            raise DatabaseError(msg)
+            remedy = "compare it with your receipts: verify --receipt"
+            raise DatabaseError.of(problem, remedy, url=self._url, event=number, state=state)
 
     def look(self, session: Session) -> Callable[[], None]:
         """Look at the last event; call what is returned once that state is certain to last.

@@ -49,7 +49,8 @@ def explain(session: Session, question: Question, figure: str) -> tuple[Node, ..
         UnknownName: the municipality is not registered.
     """
     if figure not in FIGURES:
-        raise UsageError(f"figure {figure!r}: unknown → one of {', '.join(FIGURES)}")
+        problem = "figure {figure!r}: BL-027 unknown"
+        raise UsageError.of(problem, "one of {known}", figure=figure, known=tuple(FIGURES))
     body, year = question.municipality or "", question.year or 0
     explainer = Explainer(about_figures(session, question), question)
     names = sorted(explainer.facts.programmes)

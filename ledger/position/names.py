@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ledger.domain.errors import UnknownName
 from ledger.domain.errors import unknown_name as unknown_finding
+from ledger.domain.said import NOWHERE, Said
 from ledger.position.snapshot import Snapshot
 from ledger.projections.fact_index import names_mentioned
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from ledger.projections.axes import Axes
 
 
-def why_unknown(session: Session, asked: tuple[str, str, Axes], _: int = 0) -> str:
+def why_unknown(session: Session, asked: tuple[str, str, Axes], _: int = 0) -> Said:
     """Return why a name is not known within the axes, with the nearest names; empty: it is known.
 
     As for `Ledger.ask`; a person is known by the facts that mention the pseudonymous id.
@@ -22,9 +23,9 @@ def why_unknown(session: Session, asked: tuple[str, str, Axes], _: int = 0) -> s
     kind, name, axes = asked
     if kind == "person":
         known = names_mentioned(session, kind)
-        return "" if name in known else str(unknown_finding(kind, name, known))
+        return NOWHERE if name in known else unknown_finding(kind, name, known).said
     try:
         Snapshot(session, axes, (kind, name)).require(kind, name)
     except UnknownName as refusal:
-        return str(refusal)
-    return ""
+        return refusal.said
+    return NOWHERE

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from ledger.domain import certification
 from ledger.domain.errors import Finding, Refusal, UnknownName
 from ledger.domain.events import Voucher, VoucherKey
-from ledger.domain.money import decimal_text
+from ledger.domain.money import Cents
+from ledger.domain.said import Said
 from ledger.log.canonical import stream_id
 from ledger.log.eventlog import events_at, head, standing_in
 from ledger.log.origins import origins
@@ -98,10 +99,10 @@ def waiting_of(session: Session, key: VoucherKey, _: int = 0) -> tuple[int, ...]
     facts = standing_in(session, [stream_id(key.subject)]).values()
     stream = next(iter(facts), [])
     if not stream:
-        known = f"{key.employing_body}, {key.source}, {key.fiscal_year}"
-        problem = f"nothing is booked under it for {known}"
+        known = (key.employing_body, key.source, key.fiscal_year)
+        problem = "voucher {voucher} line {line}: BL-047 nothing is booked under it for {known}"
         remedy = "check body, source and fiscal year with: history --voucher"
-        raise Refusal([Finding(f"voucher {key.voucher} line {key.line}", problem, remedy)])
+        raise Refusal.of(problem, remedy, voucher=key.voucher, line=key.line, known=known)
     waiting = certification.uncertified_facts(stream)
     last = [fact for fact in stream if isinstance(fact.event, Voucher)][-1:]
     return tuple(fact.sequence for fact in waiting or last)
@@ -121,7 +122,7 @@ def uncertified(
 
 
 def certification_findings(
-    session: Session, place: str, posts: Sequence[str], year: int, axes: Axes = NOW
+    session: Session, place: Said, posts: Sequence[str], year: int, axes: Axes = NOW
 ) -> list[Finding]:
     """Return why a figure of posts and a year may not be frozen or issued; see `REQUIRE`.
 
@@ -140,9 +141,9 @@ def certification_findings(
     count, cents = uncertified(session, posts, year, axes)
     if not count:
         return []
-    problem = f"{count} bookings of {year} ({decimal_text(cents)}) are not certified"
-    remedy = f"let a second person certify them: cost certify --pending --year {year}"
-    return [Finding(place, problem, remedy)]
+    problem = "BL-253 {count} bookings of {year} ({amount}) are not certified"
+    remedy = "let a second person certify them: cost certify --pending --year {year}"
+    return [Finding.of(place, problem, remedy, count=count, year=year, amount=Cents(cents))]
 
 
 def check_names(session: Session, wanted: PendingQuestion) -> None:

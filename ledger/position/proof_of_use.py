@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from ledger.domain.cost_sharing import CostRow
 from ledger.domain.eligibility import is_eligible, owner_of
-from ledger.domain.errors import Finding, Refusal, UnknownName
+from ledger.domain.errors import Refusal, UnknownName
 from ledger.domain.events import Voucher
 from ledger.domain.period import Span, year_of, year_span
 from ledger.log.eventlog import command_of, events_at, hashes_at
@@ -173,9 +173,9 @@ def _check_years(reader: CostReader, grant: Grant, question: ProofQuestion) -> N
         asked = str(question.first)
         if question.last != question.first:
             asked = f"{question.first}-{question.last}"
-        problem = f"the notice does not cover {asked}"
-        remedy = f"name years from {first} to {last}"
-        raise Refusal([Finding(f"grant {question.grant}", problem, remedy)])
+        problem = "grant {grant}: BL-254 the notice does not cover {asked}"
+        remedy = "name years from {first} to {last}"
+        raise Refusal.of(problem, remedy, grant=question.grant, asked=asked, first=first, last=last)
 
 
 def _vouchers(

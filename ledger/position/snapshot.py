@@ -16,8 +16,9 @@ from ledger.domain.assumptions import assume
 from ledger.domain.errors import Finding, NotYetKnown, UnknownName
 from ledger.domain.events import YearClosed
 from ledger.domain.facts import fold
-from ledger.domain.period import iso
+from ledger.domain.period import date_of
 from ledger.domain.planning import plan_occupancy
+from ledger.domain.said import Said
 from ledger.position.load import CostReader, Question, pooled
 from ledger.projections.axes import NOW
 from ledger.projections.fact_index import (
@@ -270,10 +271,16 @@ def _not_known(snapshot: Snapshot, kind: str, name: str) -> UnknownName:
         return UnknownName(kind, name, stands)
     fact: Fact = stands[name].fact
     if fact.sequence > axes.sequence:
-        problem, remedy = "it was not on record by then", "ask for a later --as-of"
+        problem = (
+            "BL-251 no {kind} is registered under this name so early: it was not on record by then"
+        )
+        remedy = "ask for a later --as-of; it is event {event}"
     else:
-        problem = f"it was not known by then, and received on {iso(fact.known_on)}"
-        remedy = "ask for a later --known-on"
-    problem = f"no {kind} is registered under this name so early: {problem}"
-    remedy = f"{remedy}; it is event {fact.sequence}"
-    return NotYetKnown(Finding(f"{kind} {name}", problem, remedy))
+        problem = (
+            "BL-252 no {kind} is registered under this name so early: it was not known by then, "
+            "and received on {day}"
+        )
+        remedy = "ask for a later --known-on; it is event {event}"
+    place, day = Said("{kind} {name}", kind=Said(kind), name=name), date_of(fact.known_on)
+    found = Finding.of(place, problem, remedy, kind=Said(kind), day=day, event=fact.sequence)
+    return NotYetKnown(found)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ledger.domain.errors import Finding, Refusal
 from ledger.domain.events import CostBooked, Voucher
 from ledger.domain.payment import is_open
+from ledger.domain.said import Said
 from ledger.log.canonical import stream_id
 from ledger.log.eventlog import events_at, head, standing_in
 from ledger.log.origins import origins
@@ -78,11 +79,12 @@ def lines_to_pay(session: Session, wanted: VoucherQuestion, _: int = 0) -> tuple
     }
     standing = standing_in(session, list(streams)).values()
     if not standing:
-        place = f"voucher {wanted.voucher}" + (f" line {line}" if line else "")
-        known = f"{wanted.employing_body}, {wanted.source}, {wanted.fiscal_year}"
-        problem = f"nothing is booked under it for {known}"
+        place = Said("voucher {voucher}", voucher=wanted.voucher)
+        if line:
+            place = Said("voucher {voucher} line {line}", voucher=wanted.voucher, line=line)
+        problem = "BL-047 nothing is booked under it for {known}"
         remedy = "check body, source and fiscal year with: history --voucher"
-        raise Refusal([Finding(place, problem, remedy)])
+        raise Refusal([Finding.of(place, problem, remedy, known=voucher[:3])])
     open_ones = [fact.sequence for s in standing for fact in s if is_open(s, fact)]
     last = [
         max(fact.sequence for fact in s if isinstance(fact.event, CostBooked)) for s in standing

@@ -119,7 +119,8 @@ def check_current(session: Session) -> None:
     """
     names = outdated(session)
     if names:
-        raise DatabaseError(f"read models {', '.join(names)}: of another version → run rebuild")
+        problem = "read models {names}: BL-250 of another version"
+        raise DatabaseError.of(problem, "run rebuild", names=tuple(names))
 
 
 def rebuild(session: Session, *, swap: bool) -> list[RelationDifference]:

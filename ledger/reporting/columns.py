@@ -19,7 +19,7 @@ from ledger.reporting.table import csv_table, text_table
 _FEW = 4
 """Names in a line of text; the rest is counted."""
 Row = TypeVar("Row")
-Said = Callable[[Any, Words], str]
+Wording = Callable[[Any, Words], str]
 
 
 def few(names: Sequence[str]) -> str:
@@ -39,13 +39,13 @@ class ColumnKind(NamedTuple):
         adds: its sum says something.
     """
 
-    shown: Said
+    shown: Wording
     plain: Callable[[Any, Words], object]
     right: bool = False
     form: Literal["text", "money", "day", "count"] = "text"
     adds: bool = False
 
-    def said(self, said: Said) -> ColumnKind:
+    def said(self, said: Wording) -> ColumnKind:
         """Return the kind that a person reads in other words."""
         return self._replace(shown=said)
 
@@ -54,7 +54,7 @@ class ColumnKind(NamedTuple):
         return self._replace(shown=lambda value, words: _if_any(self.shown, value, words))
 
 
-def _if_any(shown: Said, value: object, words: Words) -> str:
+def _if_any(shown: Wording, value: object, words: Words) -> str:
     return "" if value is None else shown(value, words)
 
 
@@ -116,7 +116,7 @@ MESSAGE = word("")
 """A code that is the id of its message."""
 
 
-def spoken(said: Said) -> ColumnKind:
+def spoken(said: Wording) -> ColumnKind:
     """Return the kind of what people and programs read in the same words."""
     return ColumnKind(said, said)
 

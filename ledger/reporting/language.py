@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.domain.errors import UsageError
-from ledger.domain.period import date_of
+from ledger.domain.money import Cents
+from ledger.domain.period import date_of, day_of
 from ledger.reporting.words import LANGUAGES, catalogue
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from fractions import Fraction
+
+    from ledger.domain.said import Said
 
 NO_VALUE = "–"
 
@@ -28,7 +31,8 @@ class Language:
             UsageError: neither `de` nor `en`.
         """
         if code not in LANGUAGES:
-            raise UsageError(f"language {code!r}: one of {', '.join(LANGUAGES)}")
+            problem = "language {code!r}: BL-236 one of {known}"
+            raise UsageError.of(problem, code=code, known=tuple(LANGUAGES))
         self.code = code
         self._words = catalogue(code)
 
@@ -40,6 +44,19 @@ class Language:
         """
         text = self._words.gettext(key)
         return text.format_map(values) if values else text
+
+    def worded(self, said: Said) -> str:
+        """Return a refusal, a warning or a part of one in this language.
+
+        Its English template is the id in the catalogue, in the context `said`; what the catalogue
+        does not hold stays English.
+        """
+        return said.worded(lambda english: self._words.pgettext("said", english), self._shown)
+
+    def _shown(self, value: object) -> object:
+        if isinstance(value, Cents):
+            return self.money(value)
+        return self.day(day_of(value)) if isinstance(value, date) else value
 
     def cost_type(self, name: str) -> str:
         """Return a cost type in words, or its name where it is one of the municipality's own."""

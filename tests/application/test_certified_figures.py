@@ -11,6 +11,7 @@ from ledger.application.certify_all import certify_all
 from ledger.domain import commands as c
 from ledger.domain import events as e
 from ledger.domain.errors import Refusal, UnknownName
+from ledger.domain.said import Said
 from ledger.log.history import Filter
 from ledger.position.load import Question
 from ledger.position.pending import (
@@ -202,7 +203,7 @@ def test_what_needs_certified_figures_is_refused_under_require_only(ledger, seco
     second.execute(c.CertifyCosts(numbers[:1]))
 
     def findings(session, posts, _):
-        return certification_findings(session, "year 2023", posts, 2023)
+        return certification_findings(session, Said("year 2023"), posts, 2023)
 
     def left(session, posts, _):
         return uncertified(session, posts, 2023)

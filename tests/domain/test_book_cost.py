@@ -8,6 +8,7 @@ import pytest
 from ledger.domain.commands import BookCost
 from ledger.domain.money import MAX_CENTS
 from ledger.domain.payee import payee_findings
+from ledger.domain.said import Said
 from tests.domain.scenario import BOOKING, DUELMEN, MITTE, NOTTULN, day
 
 BOOK = BookCost(
@@ -104,12 +105,12 @@ def test_an_unknown_post_is_refused_with_the_known_one():
 
 @pytest.mark.parametrize("payee", ["P-17", "PERS0042", "4711"])
 def test_the_payee_of_personnel_cost_is_a_pseudonymous_id(payee):
-    assert not payee_findings("line 1", "personnel", payee, ("personnel",))
+    assert not payee_findings(Said("line 1"), "personnel", payee, ("personnel",))
 
 
 @pytest.mark.parametrize("payee", ["Erika Mustermann", "Mustermann", "E. M.", "P-17 Erika"])
 def test_the_payee_of_personnel_cost_may_not_be_a_name(payee):
-    (finding,) = payee_findings("line 1", "personnel", payee, ("personnel",))
+    (finding,) = payee_findings(Said("line 1"), "personnel", payee, ("personnel",))
     assert str(finding) == (
         "line 1: the payee of personnel cost may not be a name "
         "→ give the pseudonymous id, such as P-17, or leave the payee out"
@@ -117,4 +118,4 @@ def test_the_payee_of_personnel_cost_may_not_be_a_name(payee):
 
 
 def test_the_payee_of_other_cost_may_be_a_firm():
-    assert not payee_findings("line 1", "material", "Müller Bürobedarf", ("personnel",))
+    assert not payee_findings(Said("line 1"), "material", "Müller Bürobedarf", ("personnel",))

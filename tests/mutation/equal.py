@@ -54,8 +54,14 @@ EQUAL: tuple[Equal, ...] = (
     ),
     Equal(
         "closing.py",
-        "if year < service_year:",
-        "if year <= service_year:",
+        "if service_year <= until and year > service_year:",
+        "if service_year <= until and year >= service_year:",
+        "the same year was let through before",
+    ),
+    Equal(
+        "closing.py",
+        "if year > service_year:",
+        "if year >= service_year:",
         "the same year was let through before",
     ),
     Equal(
@@ -251,8 +257,8 @@ EQUAL: tuple[Equal, ...] = (
     ),
     Equal(
         "absence.py",
-        'days = f"{iso(away.valid_from)} to {iso(away.valid_to or 0)}"',
-        'days = f"{iso(away.valid_from)} to {iso(away.valid_to or -1)}"',
+        "last=date_of(away.valid_to or 0),",
+        "last=date_of(away.valid_to or -1),",
         "an absence without a last day hinders nobody and is never worded",
     ),
     Equal(

@@ -62,7 +62,8 @@ def document_pdf(document: Document, language: Language) -> bytes:
     try:
         made: bytes = _compiler().compile(_template(), format="pdf", sys_inputs={"document": text})
     except RuntimeError as error:  # TypstError
-        raise UsageError(f"PDF: {error} → take another --format, and report this") from None
+        remedy = "take another --format, and report this"
+        raise UsageError.of("PDF: BL-214 {error}", remedy, error=str(error)) from None
     return made
 
 
@@ -71,8 +72,9 @@ def _compiler() -> Any:  # noqa: ANN401 - an extra
     try:
         import typst  # noqa: PLC0415 - an extra
     except ImportError:
+        problem = "PDF: BL-428 needs the extra pdf"
         remedy = 'install it with: pip install "budget-ledger[pdf]"'
-        raise UsageError(f"PDF: needs the extra pdf → {remedy}") from None
+        raise UsageError.of(problem, remedy) from None
     return typst.Compiler(ignore_system_fonts=True)
 
 

@@ -106,8 +106,9 @@ def document_csv(document: Document, key: str = "") -> str:
     tables = [one for one in document.tables() if key in {"", one.key}]
     keys = list(dict.fromkeys(one.key for one in document.tables()))
     if not tables or len({one.key for one in tables}) > 1:
-        problem = f"table {key!r}: there is none" if key else "CSV holds one table"
-        raise UsageError(f"{problem} → --table with one of: {', '.join(keys)}")
+        problem = "table {table!r}: BL-429 there is none" if key else "BL-430 CSV holds one table"
+        remedy = "--table with one of: {known}"
+        raise UsageError.of(problem, remedy, table=key, known=tuple(keys))
     rows = [[_plain(v, c) for v, c in zip(row, one.columns, strict=True)]
             for one in tables for row in one.rows]  # fmt: skip
     return csv_table([column.key for column in tables[0].columns], rows)

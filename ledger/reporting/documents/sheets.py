@@ -34,8 +34,9 @@ def document_xlsx(document: Document) -> bytes:
     try:
         from openpyxl import Workbook  # noqa: PLC0415 - an extra
     except ImportError:
+        problem = "spreadsheet: BL-431 needs the extra xlsx"
         remedy = 'install it with: pip install "budget-ledger[xlsx]"'
-        raise UsageError(f"spreadsheet: needs the extra xlsx → {remedy}") from None
+        raise UsageError.of(problem, remedy) from None
     book = Workbook()
     book.remove(book.active)
     book.properties.creator = "Budget Ledger"

@@ -1,0 +1,107 @@
+"""What the program says to somebody, kept as data: a code, a template and the values put in.
+
+What is wrong begins with its code, as in `BL-050 there is no such event`. A code keeps its meaning
+for ever and is documented on the page of refusals. A place, or another part of what is said, has
+none.
+"""
+
+from __future__ import annotations
+
+from functools import reduce
+from typing import TYPE_CHECKING, Self
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+_CODE = 7
+"""Characters of a code, such as `BL-050`, and of the blank behind it."""
+
+
+class Said(str):
+    """A text in English that knows what it was made from.
+
+    Whoever prints, compares or stores it needs to know nothing of that. Another language words it
+    anew, from the template, which is the id in its catalogue, and from the values, which keep their
+    types: `date`, `Cents`, `Fraction`, a number, a text, or a tuple of them.
+
+    Attributes:
+        words: the template in English, with a named field for each value, behind its code.
+        values: by the name of their field.
+    """
+
+    __slots__ = ("values", "words")
+
+    words: str
+    values: Mapping[str, object]
+
+    def __new__(cls, words: str, /, **values: object) -> Self:
+        """Put values into words."""
+        shown = values
+        for value in values.values():
+            if isinstance(value, tuple):
+                shown = {name: _listed(one) for name, one in values.items()}
+                break
+        text = words.format_map(shown)
+        made = str.__new__(cls, text[_CODE:] if words.startswith("BL-") else text)
+        # Rules word their place before they know of anything wrong, hence as little as this.
+        made.words = words
+        made.values = values
+        return made
+
+    def __reduce__(self) -> tuple[Callable[..., Said], tuple[str, Mapping[str, object]]]:
+        """Give what it was made from: it is copied and sent to other processes as data."""
+        return _again, (self.words, self.values)
+
+    @property
+    def code(self) -> str:
+        """What it stands for, such as `BL-050`; empty for a part of what is said."""
+        return self.words[: _CODE - 1] if self.words.startswith("BL-") else ""
+
+    @property
+    def template(self) -> str:
+        """The words without their code: the id in the catalogues."""
+        return self.words[_CODE:] if self.words.startswith("BL-") else self.words
+
+    def worded(self, translate: Callable[[str], str], show: Callable[[object], object]) -> str:
+        """Return the same in another language.
+
+        Args:
+            translate: gives that language's template, with the same fields, for an English one.
+            show: gives a value as that language writes it.
+        """
+
+        def shown(value: object) -> object:
+            if isinstance(value, Said):
+                return value.worded(translate, show)
+            if isinstance(value, tuple):
+                return ", ".join(str(shown(one)) for one in value)
+            return show(value)
+
+        template = translate(self.template) if self.template else ""
+        return template.format(**{name: shown(value) for name, value in self.values.items()})
+
+
+def either(names: Sequence[object]) -> object:
+    """Return several names with `or` between them; one name is itself."""
+    return _joined(names, "{these} or {one}")
+
+
+def both(names: Sequence[object]) -> object:
+    """Return several names with `and` between them; one name is itself."""
+    return _joined(names, "{these} and {one}")
+
+
+def _joined(names: Sequence[object], words: str) -> object:
+    return reduce(lambda these, one: Said(words, these=these, one=one), names) if names else ""
+
+
+def _listed(value: object) -> object:
+    return ", ".join(map(str, value)) if isinstance(value, tuple) else value
+
+
+def _again(words: str, values: Mapping[str, object]) -> Said:
+    return Said(words, **values)
+
+
+NOWHERE = Said("")
+"""The place of what needs none."""

@@ -1,0 +1,154 @@
+"""Codes of refusals are for ever, and nothing is refused or warned about without one."""
+
+from __future__ import annotations
+
+import ast
+import string
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.docs.conftest import ROOT, script
+
+scanner = script("refusals")
+
+REGISTER = ROOT / "tests" / "refusals.txt"
+"""Each code that was ever given, with its words; `retired: ` before what nobody says any more."""
+RETIRED = "retired: "
+
+ERRORS = {"LedgerError", "UsageError", "Refusal", "Conflict", "CamtFault"}
+ERRORS |= {"LogError", "UnknownTopic", "DatabaseError"}
+
+SOURCES = [path for folder in ("ledger", "cli") for path in sorted((ROOT / folder).rglob("*.py"))]
+
+
+def registered() -> dict[str, str]:
+    lines = REGISTER.read_text(encoding="utf-8").splitlines()
+    return dict(line.split(" ", 1) for line in lines)
+
+
+def test_no_code_is_lost_and_none_is_given_twice() -> None:
+    lines = REGISTER.read_text(encoding="utf-8").splitlines()
+    codes = [line.partition(" ")[0] for line in lines]
+    assert codes == [f"BL-{number:03d}" for number in range(1, len(codes) + 1)]
+    words = Counter(registered().values())
+    assert [one for one, count in words.items() if count > 1] == []
+
+
+def test_every_code_keeps_its_words() -> None:
+    remedy = "see tests/refusals.txt: new words get the next code, an unused one is 'retired: '"
+    said = {(one.code, one.full) for one in scanner.refusals()}
+    live = {(code, w) for code, w in registered().items() if not w.startswith(RETIRED)}
+    assert (sorted(said - live), sorted(live - said)) == ([], []), remedy
+
+
+def _calls(tree: ast.AST) -> Iterator[tuple[ast.Call, str, str]]:
+    """Yield each call of a name, or of a name's attribute."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            if isinstance(node.func, ast.Name):
+                yield node, node.func.id, ""
+            elif isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Name):
+                yield node, node.func.value.id, node.func.attr
+
+
+def _is_coded(node: ast.expr, names: dict[str, list[ast.expr]]) -> bool:
+    """Return whether words have a code, whichever way they are chosen."""
+    match node:
+        case ast.Constant(value=str(text)):
+            return scanner.CODED.fullmatch(text) is not None
+        case ast.IfExp(body=body, orelse=other):
+            return _is_coded(body, names) and _is_coded(other, names)
+        case ast.Name(id=name) if name in names:
+            return all(_is_coded(value, {}) for value in names[name])
+        case ast.Name(id="problem" | "words"):
+            return True  # given by a caller, who is looked at as well
+        case ast.JoinedStr(values=parts):
+            inner = (part.value for part in parts if isinstance(part, ast.FormattedValue))
+            return any(isinstance(one, ast.Name) and one.id == "problem" for one in inner)
+        case _:
+            return False
+
+
+def _words_of(call: ast.Call, name: str, attribute: str) -> ast.expr | None:
+    """Return the argument that has to have a code; None: the call says nothing."""
+    if (name, attribute) == ("Finding", "of"):
+        return call.args[1]
+    if (name in ERRORS and attribute == "of") or (name, attribute) == ("Misused", ""):
+        return call.args[0]
+    # A finding that is not made by `of` takes its problem from where it was worded.
+    bare = (
+        name == "Finding" and not attribute and not isinstance(call.args[1], ast.Name | ast.Starred)
+    )
+    return call.args[1] if bare and not isinstance(call.args[1], ast.Call) else None
+
+
+def _without_code(tree: ast.Module) -> Iterator[int]:
+    for function in ast.walk(tree):
+        if not isinstance(function, ast.FunctionDef):
+            continue
+        names: dict[str, list[ast.expr]] = {}
+        for node in ast.walk(function):
+            if isinstance(node, ast.Assign):
+                for name, value in scanner.pairs(node.targets[0], node.value):
+                    names.setdefault(name, []).append(value)
+        for call, name, attribute in _calls(function):
+            words = _words_of(call, name, attribute)
+            if words is not None and not _is_coded(words, names):
+                yield call.lineno
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_nothing_is_refused_without_a_code(path: Path) -> None:
+    if path.name == "errors.py":
+        return  # it puts the parts together
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    assert list(_without_code(tree)) == []
+    bare = [
+        call.lineno
+        for call, name, attribute in _calls(tree)
+        if name == "click" and attribute in {"UsageError", "BadParameter", "ClickException"}
+    ]
+    assert bare == []
+
+
+def _fields(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+def _given(call: ast.Call, names: dict[str, list[ast.expr]]) -> set[str] | None:
+    """Return the values that a call puts in; None: some come from elsewhere."""
+    found = {one.arg for one in call.keywords if one.arg}
+    for one in call.keywords:
+        held = names.get(one.value.id, []) if isinstance(one.value, ast.Name) else []
+        if one.arg is None and not (held and all(isinstance(value, ast.Dict) for value in held)):
+            return None
+        for value in held if one.arg is None else ():
+            keys = value.keys if isinstance(value, ast.Dict) else ()
+            found |= {str(key.value) for key in keys if isinstance(key, ast.Constant)}
+    return found
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_field_of_a_template_is_given(path: Path) -> None:
+    """Else it would fail where somebody is refused, and nowhere else."""
+    missing = []
+    for function in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if not isinstance(function, ast.FunctionDef):
+            continue
+        held = scanner.Names(function, {})
+        names: dict[str, list[ast.expr]] = {}
+        for node in ast.walk(function):
+            if isinstance(node, ast.Assign):
+                for name, value in scanner.pairs(node.targets[0], node.value):
+                    names.setdefault(name, []).append(value)
+        for call, name, attribute in _calls(function):
+            said = name in {"Said", "Misused"} if not attribute else attribute in {"of", "wrong"}
+            given = _given(call, names) if said else None
+            if given is not None:
+                words = [text.value for argument in call.args for text in held.texts(argument)]
+                wanted = {field for text in words for field in _fields(text)}
+                missing += [(call.lineno, wanted - given)] if wanted - given else []
+    assert missing == []
