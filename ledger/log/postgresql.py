@@ -209,26 +209,25 @@ class PostgresDatabase:
         """Return what the product says of a driver's error; others are faults of the program."""
         from psycopg import InterfaceError, OperationalError, errors  # noqa: PLC0415 - an extra
 
-        said = self._said(error)
+        told, remedy = {"url": self.url, "error": self._said(error)}, ""
         match error:
             case errors.ReadOnlySqlTransaction():
-                problem, remedy = "database {url}: BL-241 is read-only", "ask its keeper"
+                problem = "database {url}: BL-241 is read-only"
+                return DatabaseError.of(problem, "ask its keeper", **told)
             case errors.InsufficientPrivilege():
-                problem, remedy = "database {url}: BL-214 {error}", "ask its keeper for the right"
+                remedy = "ask its keeper for the right"
             case errors.DuplicateTable():
-                problem, remedy = "database {url}: BL-214 {error}", "name another database"
-                said = str(error.diag.message_primary)
+                told["error"], remedy = str(error.diag.message_primary), "name another database"
             case errors.RaiseException():
-                problem, remedy = "database {url}: BL-214 {error}", ""
-                said = str(error.diag.message_primary)
+                told["error"] = str(error.diag.message_primary)
             case OperationalError() | InterfaceError():
-                problem = (
+                words = (
                     "database {url}: BL-467 the connection was lost ({error}); nothing was recorded"
                 )
-                remedy = "try again"
+                return DatabaseError.of(words, "try again", **told)
             case _:
                 return error
-        return DatabaseError.of(problem, remedy, url=self.url, error=said)
+        return DatabaseError.of("database {url}: BL-214 {error}", remedy, **told)
 
     def writable(self) -> bool:
         """Return whether server and login let this session record, and make tables to compare."""
