@@ -32,9 +32,9 @@ from benchmarks.workload import (
 from ledger.application import Ledger, Note
 from ledger.domain.commands import BookCost, ImportCosts
 from ledger.domain.events import Voucher
-from ledger.importing.costs import ImportOptions, import_costs
-from ledger.importing.profile import parse_profile
-from ledger.log.sqlite_settings import PAGE_BYTES, set_up, sqlite
+from ledger.importing.costs.imported import ImportOptions, import_costs
+from ledger.importing.profiles.profile import parse_profile
+from ledger.log.databases.sqlite_settings import PAGE_BYTES, set_up, sqlite
 from ledger.log.topics import REGISTRY
 
 Figures = dict[str, float]

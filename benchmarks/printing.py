@@ -14,9 +14,9 @@ from pypdf import PdfReader
 from benchmarks.measure import Figure, at_least
 from cli.root import root
 from ledger.application import Ledger
-from ledger.application.settlements import SettlementsQuestion, settlement_of_year
-from ledger.reporting.documents.model import Block, Document, Lines, Table
-from ledger.reporting.documents.pdf import document_pdf
+from ledger.application.asking.settlements import SettlementsQuestion, settlement_of_year
+from ledger.reporting.documents.forms.model import Block, Document, Lines, Table
+from ledger.reporting.documents.forms.pdf import document_pdf
 from ledger.reporting.documents.settlement import settlement_document
 from ledger.reporting.language import Language
 

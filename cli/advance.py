@@ -80,11 +80,11 @@ def pay(
 def list_(asked: Asking, agreement: str | None, member: str | None, year: int | None) -> None:
     """List the advances that were scheduled and paid, and what is open of each member's year."""
     with asked.settings.ledger() as ledger:
-        from ledger.application.settlements import (
+        from ledger.application.asking.settlements import (
             AdvanceQuestion,
             list_advances,
         )
-        from ledger.reporting.advance_report import advances_output
+        from ledger.reporting.settlements.advances import advances_output
 
         axes = asked.axes(ledger)
         answer = ledger.ask(list_advances, AdvanceQuestion(agreement, member, year, axes))

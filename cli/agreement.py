@@ -8,7 +8,7 @@ import click
 
 from cli.options import records
 from cli.types import DAY, KEY, MONTH_DAY, Parsed
-from ledger.domain.agreement_terms import cost_base_of, parse_overhead, parse_vat_rate
+from ledger.domain.agreements.terms import cost_base_of, parse_overhead, parse_vat_rate
 from ledger.domain.commands import (
     AmendAgreement,
     ConcludeAgreement,

@@ -20,7 +20,7 @@ def apply(settings: Settings, file: Path, dry_run: bool, despite_clock: bool) ->
     with settings.ledger() as ledger:
         from msgspec.structs import replace
 
-        from ledger.importing.setup import read_setup
+        from ledger.importing.setup.document import read_setup
 
         entries = [
             (command, replace(note, despite_clock=despite_clock))

@@ -15,8 +15,8 @@ from cli.types import DAY
 if TYPE_CHECKING:
     from ledger.application import Ledger, Note
     from ledger.domain.commands import Command
-    from ledger.importing.camt import Statement
-    from ledger.position.bank import Judged
+    from ledger.importing.bank.camt import Statement
+    from ledger.position.costs.bank import Judged
 
 _FILE = click.argument("file", type=click.Path(path_type=Path))
 _BODY = click.option("--body", required=True, help="Whose account it is.")
@@ -39,7 +39,7 @@ def propose(settings: Settings, file: Path, body: str, form: str) -> None:
     record already is said so. Names and texts of the statement are never recorded.
     """
     with settings.ledger() as ledger:
-        from ledger.reporting.bank_report import Proposed, bank_output
+        from ledger.reporting.costs.bank import Proposed, bank_output
 
         statement, judged = _judged(ledger, file, body)
         receipt = ledger.receipt()
@@ -101,7 +101,7 @@ def confirm(
             click.echo(f"warning: {type(command).__name__}: {warning}", err=True)
     new = sum(1 for receipt in receipts if not receipt.repeated)
     asked = {text.partition(".")[0] for text in chosen}
-    from ledger.position.bank import KNOWN
+    from ledger.position.costs.bank import KNOWN
 
     known = sum(one.state == KNOWN and (every or str(one.entry.number) in asked) for one in judged)
     say = settings.language.say
@@ -110,8 +110,8 @@ def confirm(
 
 
 def _judged(ledger: Ledger, file: Path, body: str) -> tuple[Statement, list[Judged]]:
-    from ledger.importing.camt import read_camt
-    from ledger.position.bank import BankQuestion, bank_proposals
+    from ledger.importing.bank.camt import read_camt
+    from ledger.position.costs.bank import BankQuestion, bank_proposals
 
     statement = read_camt(file)
     return statement, ledger.ask(bank_proposals, BankQuestion(body, statement.entries))
@@ -119,7 +119,7 @@ def _judged(ledger: Ledger, file: Path, body: str) -> tuple[Statement, list[Judg
 
 def _by_number(judged: list[Judged], chosen: dict[str, None]) -> list[tuple[Judged, Command]]:
     """Return the proposals by their numbers (`3`, `3.2`); a payment on record is no proposal."""
-    from ledger.position.bank import KNOWN
+    from ledger.position.costs.bank import KNOWN
 
     numbers = {str(one.entry.number): one for one in judged}
     found = []

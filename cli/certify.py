@@ -18,7 +18,7 @@ from ledger.domain.commands import CertifyCosts
 if TYPE_CHECKING:
     from ledger.application import Note
     from ledger.domain.events import VoucherKey
-    from ledger.position.pending import PendingQuestion
+    from ledger.position.costs.pending import PendingQuestion
 
 _WAITING = ("post", "year", "body", "upto")
 _FITTING: Ways = {**BY_EVENT_OR_VOUCHER, "--all": _WAITING, "--pending": _WAITING}
@@ -66,12 +66,12 @@ def certify(
         return
     with settings.ledger() as ledger:
         if mode == "--all":
-            from ledger.application.certify_all import certify_all
+            from ledger.application.recording.costs.certify_all import certify_all
 
             receipt = certify_all(ledger, _question(matching), note)
         else:
             if voucher:
-                from ledger.position.pending import waiting_of
+                from ledger.position.costs.pending import waiting_of
 
                 events = ledger.ask(waiting_of, _key(voucher, matching))
             receipt = ledger.execute(CertifyCosts(events), note)
@@ -79,7 +79,7 @@ def certify(
 
 
 def _question(matching: dict[str, Any]) -> PendingQuestion:
-    from ledger.position.pending import PendingQuestion
+    from ledger.position.costs.pending import PendingQuestion
 
     question = PendingQuestion(matching["post"], matching["year"], matching["body"])
     return question._replace(upto=matching["upto"]) if matching["upto"] else question
@@ -94,8 +94,8 @@ def _key(voucher: str, matching: dict[str, Any]) -> VoucherKey:
 
 def _list(asked: Asking, matching: dict[str, Any]) -> None:
     with asked.settings.ledger() as ledger:
-        from ledger.position.pending import pending_list
-        from ledger.reporting.pending_report import pending_output
+        from ledger.position.costs.pending import pending_list
+        from ledger.reporting.costs.pending import pending_output
 
         axes = asked.axes(ledger)
         answer = ledger.ask(pending_list, _question(matching)._replace(axes=axes))

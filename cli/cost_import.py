@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from click._termui_impl import ProgressBar
 
     from ledger.application import Note
-    from ledger.application.import_results import ImportReport
+    from ledger.application.recording.costs.import_results import ImportReport
 
 _SHOWN = 20
 
@@ -64,8 +64,8 @@ def import_(
     if note.corrects is not None:
         raise Misused("BL-316 bookings are not corrected", "reverse them with: cost reverse")
     with settings.ledger() as ledger, progress() as step:
-        from ledger.importing.costs import ImportOptions, import_costs
-        from ledger.importing.profile import read_profile
+        from ledger.importing.costs.imported import ImportOptions, import_costs
+        from ledger.importing.profiles.profile import read_profile
 
         options = ImportOptions(**given, note=note, progress=step)
         profile = read_profile(by) if by is not None else None
@@ -122,7 +122,7 @@ def show(
     dry_run: bool,
 ) -> None:
     """Print what became of a file; exit 1 when lines were refused."""
-    from ledger.reporting import import_report
+    from ledger.reporting.costs import imported as import_report
 
     say = settings.language.say
     for fault in _faults(report, name):

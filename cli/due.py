@@ -25,9 +25,9 @@ def due(
     a notice, an agreement or another fact. Asked about the past, it answers as of that day.
     """
     with asked.settings.ledger() as ledger:
-        from ledger.application.due_list import due_list
-        from ledger.position.due import DueQuestion
-        from ledger.reporting.due_report import due_output
+        from ledger.application.asking.due_list import due_list
+        from ledger.position.due.due_list import DueQuestion
+        from ledger.reporting.years.due import due_output
 
         axes, on = asked.axes(ledger), asked.day(ledger)
         answer = ledger.ask(

@@ -20,7 +20,7 @@ from cli.types import DAY, MOMENT, YEAR, TypedMoment
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ledger.position.journal import JournalEntry
+    from ledger.position.costs.journal import JournalEntry
 
 
 @click.group()
@@ -64,8 +64,8 @@ def journal(
     if form == "parquet" and out is None:
         raise Misused("BL-439 --to parquet is no text", "name a file with --out")
     with settings.ledger() as ledger:
-        from ledger.position.journal import JournalQuestion
-        from ledger.position.journal import journal as entries
+        from ledger.position.costs.journal import JournalQuestion
+        from ledger.position.costs.journal import journal as entries
 
         axes = ledger.axes(as_of[1] if as_of else None, known_on)
         tell_corrections(settings, axes)

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from cli.context import Settings
     from cli.types import TypedMoment
     from ledger.application import Ledger
-    from ledger.application.evidence import Evidence
+    from ledger.application.asking.evidence import Evidence
     from ledger.projections.axes import Axes
-    from ledger.reporting.documents.model import Document
+    from ledger.reporting.documents.forms.model import Document
     from ledger.reporting.language import Language
 
 _SUFFIXES = {".txt": "text", ".htm": "html"}
@@ -90,7 +90,7 @@ class Filing:
         Raises:
             UsageError: the file is called as no form is.
         """
-        from ledger.reporting.documents.writing import FORMS
+        from ledger.reporting.documents.forms.writing import FORMS
 
         if self._form is not None:
             return self._form
@@ -146,7 +146,7 @@ class Filing:
 
     def write(self, document: Document) -> None:
         """Print a document, or write it to a file: whole or not at all."""
-        from ledger.reporting.documents.writing import BINARY, written
+        from ledger.reporting.documents.forms.writing import BINARY, written
 
         form, out = self.form, self._out
         if out is None and form in BINARY:

@@ -13,7 +13,7 @@ from cli.misused import Misused
 from cli.options import records
 from cli.types import AMOUNT, DAY, FTE, MONTH_DAY, SHARE
 from ledger.domain.commands import AmendGrant, ApproveGrant, ForwardGrant, RevokeGrant
-from ledger.domain.financing import ACCOUNTS, FINANCING, PER_FTE, SCOPES, WITH_RATE
+from ledger.domain.grants.financing import ACCOUNTS, FINANCING, PER_FTE, SCOPES, WITH_RATE
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -18,9 +18,9 @@ def account(asked: Asking, grant: str, year: int | None) -> None:
     Counts by payment date, as proof of use and repayment do; each leg by its own terms.
     """
     with asked.settings.ledger() as ledger:
-        from ledger.application.grant_list import account_of_grant
-        from ledger.position.grant_account import AccountQuestion
-        from ledger.reporting.grant_account_report import account_output
+        from ledger.application.asking.grant_list import account_of_grant
+        from ledger.position.grants.account import AccountQuestion
+        from ledger.reporting.grants.account import account_output
 
         question = AccountQuestion(grant, year, asked.axes(ledger))
         rows, origin = ledger.ask(account_of_grant, question)

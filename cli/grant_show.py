@@ -11,7 +11,7 @@ from cli.options import Asking, asks
 from cli.types import DAY
 
 if TYPE_CHECKING:
-    from ledger.position.grant_view import GrantTable
+    from ledger.position.grants.view import GrantTable
     from ledger.reporting.report import Frame
 
 ON = click.option(
@@ -26,7 +26,7 @@ ON = click.option(
 def list_grants(asked: Asking, programme: str | None, on: int | None) -> None:
     """List the notices (Bescheide): bodies, period, financing type, rate or amount, posts."""
     table, frame = _asked(asked, programme=programme, on=on)
-    from ledger.reporting.grant_report import grants_output
+    from ledger.reporting.grants.notices import grants_output
 
     tell_if_empty(asked.settings, table.grants)
     click.echo(grants_output(table, frame))
@@ -42,7 +42,7 @@ def show(asked: Asking, grant: str, on: int | None) -> None:
     A proof of use (Verwendungsnachweis) is open, late, submitted or accepted on the day of --on.
     """
     table, frame = _asked(asked, grant=grant, on=on)
-    from ledger.reporting.grant_show_report import grant_output
+    from ledger.reporting.grants.notice import grant_output
 
     click.echo(grant_output(table, frame))
 
@@ -52,8 +52,8 @@ def _asked(
 ) -> tuple[GrantTable, Frame]:
     """Return the answer, and what it rests on."""
     with asked.settings.ledger() as ledger:
-        from ledger.application.grant_list import grant_list
-        from ledger.position.grant_view import GrantQuestion
+        from ledger.application.asking.grant_list import grant_list
+        from ledger.position.grants.view import GrantQuestion
 
         axes = asked.axes(ledger)
         question = GrantQuestion(grant, programme, on, asked.day(ledger), axes)

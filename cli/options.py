@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from cli.types import TypedMoment
     from ledger.application import Ledger, Note, Receipt
-    from ledger.application.provenance import Provenance
+    from ledger.application.asking.provenance import Provenance
     from ledger.domain.commands import Command
     from ledger.projections.axes import Axes
     from ledger.reporting.language import Language
@@ -113,7 +113,7 @@ def viewed(view: str | None, to: int | None, basis: str) -> tuple[str, int]:
         raise Misused("BL-449 plans know no payment dates", "leave --basis cash out")
     if to is None:
         return view or "actual", 0
-    from ledger.domain.planning import first_planned_day
+    from ledger.domain.posts.planning import first_planned_day
 
     return "forecast", first_planned_day(0, to)
 
@@ -151,7 +151,7 @@ class Asking:
 
     def frame_of(self, head: str, axes: Axes, recorded_afterwards: int = 0) -> Frame:
         """Return the same for an answer that says itself what it rests on."""
-        from ledger.application.provenance import Provenance
+        from ledger.application.asking.provenance import Provenance
 
         return self.frame(Provenance(head, axes, recorded_afterwards))
 

@@ -69,7 +69,7 @@ def pay(
         raise Misused("BL-451 when it was paid is missing", "add --paid-on DAY")
     with settings.ledger() as ledger:
         if voucher:
-            from ledger.position.unpaid import VoucherQuestion, lines_to_pay
+            from ledger.position.costs.unpaid import VoucherQuestion, lines_to_pay
 
             source, year = matching["source"] or "manual", matching["fiscal_year"]
             wanted = VoucherQuestion(matching["body"], source, year, voucher, matching["line"])
@@ -80,9 +80,9 @@ def pay(
 
 def _list(asked: Asking, matching: dict[str, Any]) -> None:
     with asked.settings.ledger() as ledger:
-        from ledger.position.pending import PendingQuestion
-        from ledger.position.unpaid import unpaid_list
-        from ledger.reporting.pending_report import pending_output
+        from ledger.position.costs.pending import PendingQuestion
+        from ledger.position.costs.unpaid import unpaid_list
+        from ledger.reporting.costs.pending import pending_output
 
         question = PendingQuestion(matching["post"], matching["year"], matching["body"])
         axes = asked.axes(ledger)

@@ -66,9 +66,9 @@ def occupancy(post: str, fte: Ratio, valid_from: int, valid_to: int | None) -> P
 def show(asked: Asking, post: str, year: int) -> None:
     """Show what is planned for POST in a year, with the events that planned it."""
     with asked.settings.ledger() as ledger:
-        from ledger.application.provenance import with_provenance
-        from ledger.position.planned import PlanQuestion, planned
-        from ledger.reporting import plan_report as report
+        from ledger.application.asking.provenance import with_provenance
+        from ledger.position.posts.planned import PlanQuestion, planned
+        from ledger.reporting.posts import plans as report
 
         question = PlanQuestion(post, year, asked.axes(ledger))
         found, origin = ledger.ask(with_provenance(planned), question)

@@ -35,8 +35,8 @@ def certification(policy: str) -> SetCertificationPolicy:
 def show(asked: Asking) -> None:
     """Show the policy that holds, and who set it when."""
     with asked.settings.ledger() as ledger:
-        from ledger.position.certified import policy_state
-        from ledger.reporting.pending_report import policy_output
+        from ledger.position.costs.certified import policy_state
+        from ledger.reporting.costs.pending import policy_output
 
         state = ledger.ask(policy_state, asked.axes(ledger))
     click.echo(policy_output(state, asked.frame_of(state.receipt, state.axes)))

@@ -46,13 +46,13 @@ def position(
     One row per municipality, programme and year; without MUNICIPALITY all of them.
     """
     with asked.settings.ledger() as ledger:
-        from ledger.domain.assumptions import parse_assumption
+        from ledger.domain.posts.assumptions import parse_assumption
         from ledger.position.load import Question
-        from ledger.reporting.plan_report import effect_output
-        from ledger.reporting.position_report import (
+        from ledger.reporting.positions.position import (
             only_exceeded,
             position_output,
         )
+        from ledger.reporting.posts.plans import effect_output
 
         axes = asked.axes(ledger)
         shown, cut = viewed(view, to, basis)

@@ -21,7 +21,7 @@ def profile() -> None:
 @click.option("--name", default="", help="Default: that of the file.")
 def new(file: Path, name: str) -> None:
     """Look at FILE and print a profile for it; save it, and fill in what says TODO."""
-    from ledger.importing.sniff import profile_text, sniff
+    from ledger.importing.profiles.sniff import profile_text, sniff
 
     with worded():
         click.echo(profile_text(sniff(file), name or file.stem), nl=False)
@@ -38,9 +38,9 @@ def check(settings: Settings, profile: Path, file: Path) -> None:
 
     Exit code 1 when a line cannot be read.
     """
-    from ledger.importing.checking import check_profile
-    from ledger.importing.profile import read_profile
-    from ledger.reporting import import_report
+    from ledger.importing.profiles.checking import check_profile
+    from ledger.importing.profiles.profile import read_profile
+    from ledger.reporting.costs import imported as import_report
 
     with worded():
         found = check_profile(file, read_profile(profile))

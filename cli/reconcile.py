@@ -45,9 +45,9 @@ def reconcile(
         raise Misused("BL-453 --year and --days say the same", "give one of them")
     with settings.ledger() as ledger:
         from ledger.domain.period import year_span
-        from ledger.importing.profile import read_profile
-        from ledger.importing.reconcile import ReconcileOptions, reconcile
-        from ledger.reporting.reconcile_report import reconcile_output
+        from ledger.importing.costs.reconcile import ReconcileOptions, reconcile
+        from ledger.importing.profiles.profile import read_profile
+        from ledger.reporting.costs.reconciled import reconcile_output
 
         options = ReconcileOptions(source, body=body)
         if year is not None:

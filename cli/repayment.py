@@ -12,7 +12,7 @@ from cli.misused import Misused
 from cli.options import Asking, asks, records
 from cli.types import AMOUNT, DAY, YEAR, Parsed
 from ledger.domain.commands import ChargeInterest, ClaimRepayment, PayRepayment, SetBaseRate
-from ledger.domain.interest import parse_base_rate
+from ledger.domain.repayments.interest import parse_base_rate
 
 if TYPE_CHECKING:
     from ledger.domain.keys import Ratio
@@ -121,11 +121,11 @@ def interest(settings: Settings, amount: int, start: int, end: int, form: str) -
     if end < start or amount < 0:
         raise Misused("BL-454 an amount and a period below zero", "mend the amount or the dates")
     with settings.ledger() as ledger:
-        from ledger.application.provenance import with_provenance
+        from ledger.application.asking.provenance import with_provenance
         from ledger.domain.period import Span
-        from ledger.position.repayment import InterestQuestion
-        from ledger.position.repayment import interest as compute
-        from ledger.reporting.repayment_report import interest_output
+        from ledger.position.grants.repayment import InterestQuestion
+        from ledger.position.grants.repayment import interest as compute
+        from ledger.reporting.grants.repayments import interest_output
         from ledger.reporting.report import Frame
 
         question = InterestQuestion(amount, Span(start, end))
@@ -141,9 +141,9 @@ def interest(settings: Settings, amount: int, start: int, end: int, form: str) -
 def list_(asked: Asking, grant: str | None) -> None:
     """List claims: leg, amount, interest, paid, open, late."""
     with asked.settings.ledger() as ledger:
-        from ledger.application.provenance import with_provenance
-        from ledger.position.repayment import ClaimQuestion, claims
-        from ledger.reporting.repayment_report import claims_output
+        from ledger.application.asking.provenance import with_provenance
+        from ledger.position.grants.repayment import ClaimQuestion, claims
+        from ledger.reporting.grants.repayments import claims_output
 
         question = ClaimQuestion(grant, None, asked.axes(ledger))
         rows, origin = ledger.ask(with_provenance(claims), question)
@@ -157,9 +157,9 @@ def list_(asked: Asking, grant: str | None) -> None:
 def show(asked: Asking, claim: str) -> None:
     """Explain CLAIM: payments and interest segment by segment, with their events."""
     with asked.settings.ledger() as ledger:
-        from ledger.application.provenance import with_provenance
-        from ledger.position.repayment import ClaimQuestion, claims
-        from ledger.reporting.repayment_report import claim_output
+        from ledger.application.asking.provenance import with_provenance
+        from ledger.position.grants.repayment import ClaimQuestion, claims
+        from ledger.reporting.grants.repayments import claim_output
 
         question = ClaimQuestion(None, claim, asked.axes(ledger))
         (row,), origin = ledger.ask(with_provenance(claims), question)

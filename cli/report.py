@@ -44,7 +44,7 @@ def settlement(
     """
     filing = Filing(settings, spelled("settlement", agreement, year), **typed)
     with settings.ledger() as ledger:
-        from ledger.application.settlements import (
+        from ledger.application.asking.settlements import (
             SettlementsQuestion,
             explained_settlement,
             settlement_of_year,
@@ -96,8 +96,8 @@ def year_end(
     words = [*spelled("year-end", year=year, body=body), *more]
     filing = Filing(settings, words, **typed)
     with settings.ledger() as ledger:
-        from ledger.application import year_end as asked
-        from ledger.importing.accounts import read_accounts
+        from ledger.application.asking import year_end as asked
+        from ledger.importing.profiles.accounts import read_accounts
         from ledger.reporting.documents.year_end import (
             Extras,
             year_end_document,
@@ -144,7 +144,7 @@ def council(
     """
     filing = Filing(settings, spelled("council", body, year=year), **typed)
     with settings.ledger() as ledger:
-        from ledger.application.year_end import (
+        from ledger.application.asking.year_end import (
             CouncilQuestion,
             explained_page_for_council,
             page_for_council,
@@ -188,9 +188,9 @@ def proof_of_use(
     words = spelled("proof-of-use", grant, years_text(period), recipient=recipient, simple=simple)
     filing = Filing(settings, words, **typed)
     with settings.ledger() as ledger:
-        from ledger.application.proof import ProofQuestion, explained_proof
-        from ledger.application.proof import proof_of_use as ask
-        from ledger.application.provenance import with_provenance
+        from ledger.application.asking.proof_of_use import ProofQuestion, explained_proof
+        from ledger.application.asking.proof_of_use import proof_of_use as ask
+        from ledger.application.asking.provenance import with_provenance
         from ledger.reporting.documents.evidence import Workings
         from ledger.reporting.documents.proof_of_use import proof_document
 

@@ -39,7 +39,7 @@ def position(
     words = spelled("position", *bodies, basis=basis, years=period, programme=programme)
     filing = Filing(settings, words, **typed)
     with settings.ledger() as ledger:
-        from ledger.application.survey import SurveyQuestion, survey
+        from ledger.application.asking.survey import SurveyQuestion, survey
         from ledger.reporting.documents.survey import survey_document
 
         axes = filing.axes(ledger)
@@ -78,9 +78,9 @@ def confirmations(
     """
     filing = Filing(settings, spelled("confirmations", year=year, body=body), **typed)
     with settings.ledger() as ledger:
-        from ledger.application.evidence import explained_items
-        from ledger.application.provenance import with_provenance
-        from ledger.position.open_items import ItemsQuestion, list_items
+        from ledger.application.asking.evidence import explained_items
+        from ledger.application.asking.provenance import with_provenance
+        from ledger.position.settlements.open_items import ItemsQuestion, list_items
         from ledger.reporting.documents.confirmation import confirmation_document
 
         axes = filing.axes(ledger)
@@ -127,7 +127,7 @@ def audit_trail(
     filing = Filing(settings, ["audit-trail", *words], **typed)
     kind, name = words[0].removeprefix("--"), decision or grant or ""
     with settings.ledger() as ledger:
-        from ledger.application.trail import (
+        from ledger.application.asking.trail import (
             FigureQuestion,
             SubjectQuestion,
             figure_trail,

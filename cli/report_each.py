@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from cli.filing import Filing
     from cli.types import TypedMoment
     from ledger.application import Ledger
-    from ledger.application.year_end import YearEndQuestion
+    from ledger.application.asking.year_end import YearEndQuestion
     from ledger.log.database import Session
 
     Accounts = Mapping[tuple[str, str, str], str]
@@ -50,7 +50,7 @@ def write_each(
     Raises:
         click.UsageError: a file exists, or cannot be written.
     """
-    from ledger.application.year_end import YearEnds
+    from ledger.application.asking.year_end import YearEnds
     from ledger.reporting.documents.year_end import Extras, year_end_document
     from ledger.reporting.documents.year_index import index_document, index_rows
 

@@ -89,11 +89,11 @@ def pay(
 def show(asked: Asking, settlement: str) -> None:
     """Show SETTLEMENT as issued: key × cost, key × grant, VAT, advances, payments, what is open."""
     with asked.settings.ledger() as ledger:
-        from ledger.application.settlements import (
+        from ledger.application.asking.settlements import (
             SettlementQuestion,
             show_settlement,
         )
-        from ledger.reporting.settlement_report import settlement_output
+        from ledger.reporting.settlements.settlement import settlement_output
 
         axes = asked.axes(ledger)
         answer = ledger.ask(show_settlement, SettlementQuestion(settlement, axes))
@@ -107,11 +107,11 @@ def show(asked: Asking, settlement: str) -> None:
 def list_(asked: Asking, agreement: str | None, year: int | None) -> None:
     """List settlements, one line for each member's account, and what is open of it."""
     with asked.settings.ledger() as ledger:
-        from ledger.application.settlements import (
+        from ledger.application.asking.settlements import (
             SettlementsQuestion,
             list_settlements,
         )
-        from ledger.reporting.settlement_list_report import settlements_output
+        from ledger.reporting.settlements.accounts import settlements_output
 
         axes = asked.axes(ledger)
         answer = ledger.ask(list_settlements, SettlementsQuestion(agreement, year, axes))

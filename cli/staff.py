@@ -74,10 +74,10 @@ def shares(
     And of each notice (Bescheid) that says how many posts it pays for: these, allocated, occupied.
     """
     with asked.settings.ledger() as ledger:
-        from ledger.application.provenance import with_provenance
-        from ledger.position.shares import SharesQuestion
-        from ledger.position.shares import shares as ask
-        from ledger.reporting.staff_report import shares_output
+        from ledger.application.asking.provenance import with_provenance
+        from ledger.position.posts.shares import SharesQuestion
+        from ledger.position.posts.shares import shares as ask
+        from ledger.reporting.posts.staff import shares_output
 
         axes = asked.axes(ledger)
         question = SharesQuestion(day, municipality, programme, region, axes)
@@ -93,10 +93,10 @@ def shares(
 def occupancy(asked: Asking, post: str, year: int) -> None:
     """Show who fills POST when: people, absences, vacancies and hand-overs."""
     with asked.settings.ledger() as ledger:
-        from ledger.application.provenance import with_provenance
-        from ledger.position.occupancy import OccupancyQuestion
-        from ledger.position.occupancy import occupancy as ask
-        from ledger.reporting.staff_report import occupancy_output
+        from ledger.application.asking.provenance import with_provenance
+        from ledger.position.posts.occupancy import OccupancyQuestion
+        from ledger.position.posts.occupancy import occupancy as ask
+        from ledger.reporting.posts.staff import occupancy_output
 
         question = OccupancyQuestion(post, year, asked.axes(ledger))
         rows, origin = ledger.ask(with_provenance(ask), question)

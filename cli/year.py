@@ -57,8 +57,8 @@ def check(asked: Asking, body: str, year: int) -> None:
     Each finding names the command that shows it. Red stands against year close.
     """
     with asked.settings.ledger() as ledger:
-        from ledger.position.year_check import CheckQuestion, year_check
-        from ledger.reporting.year_report import year_check_output
+        from ledger.position.years.year_check import CheckQuestion, year_check
+        from ledger.reporting.years.checks import year_check_output
 
         axes, on = asked.axes(ledger), asked.day(ledger)
         answer = ledger.ask(year_check, CheckQuestion(body, year, axes, on))
@@ -72,11 +72,11 @@ def check(asked: Asking, body: str, year: int) -> None:
 def retention(asked: Asking, body: str, year: int) -> None:
     """Show how long BODY keeps books and vouchers of YEAR: the longest of all rules."""
     with asked.settings.ledger() as ledger:
-        from ledger.application.retention import (
+        from ledger.application.asking.retention import (
             RetentionQuestion,
             retention_of,
         )
-        from ledger.reporting.retention_report import retention_output
+        from ledger.reporting.years.retention import retention_output
 
         axes = asked.axes(ledger)
         answer = ledger.ask(retention_of, RetentionQuestion(body, year, axes))

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
         UsageError,
     )
     from ledger.domain.period import day_of, parse_day
-    from ledger.importing.costs import ImportOptions, import_costs
-    from ledger.importing.profile import parse_profile
+    from ledger.importing.costs.imported import ImportOptions, import_costs
+    from ledger.importing.profiles.profile import parse_profile
     from ledger.log.history import Filter
     from ledger.position.load import Question
 
@@ -71,8 +71,8 @@ _PLACES = {
         "UsageError",
     ),
     "ledger.domain.period": ("day_of", "parse_day"),
-    "ledger.importing.costs": ("ImportOptions", "import_costs"),
-    "ledger.importing.profile": ("parse_profile",),
+    "ledger.importing.costs.imported": ("ImportOptions", "import_costs"),
+    "ledger.importing.profiles.profile": ("parse_profile",),
     "ledger.log.history": ("Filter",),
     "ledger.position.load": ("Question",),
 }

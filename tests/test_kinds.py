@@ -10,14 +10,14 @@ from typing import Any, get_args
 import msgspec
 import pytest
 
-from ledger.application.deciders import DECIDERS
+from ledger.application.recording.deciders import DECIDERS
 from ledger.domain import commands as c
 from ledger.domain import events as e
 from ledger.domain.facts import Fact, Facts
 from ledger.domain.recordable import Recordable, complete
 from ledger.domain.rules import RECORDABLE
 from ledger.domain.vocabulary import FIELDS
-from ledger.importing.setup import BELOW, TOP
+from ledger.importing.setup.document import BELOW, TOP
 from ledger.log.topics import REGISTRY, TOPICS
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -191,8 +191,8 @@ _TYPE_NUMBER = re.compile(r"\btype\s*(?:=|<>|IN\s*\()\s*\d", re.IGNORECASE)
 EXCUSED = {
     # Values of sentences, not fields of events.
     "ledger/reporting/explanation_report.py",
-    "ledger/reporting/status_words.py",
-    "ledger/reporting/year_report.py",
+    "ledger/reporting/positions/status_words.py",
+    "ledger/reporting/years/checks.py",
 }
 
 

@@ -6,7 +6,7 @@ from contextlib import ExitStack, suppress
 from typing import TYPE_CHECKING, Self, TypeVar
 
 from ledger.application.clock import berlin_day, system_clock
-from ledger.application.collector import collector_paused
+from ledger.application.recording.collector import collector_paused
 from ledger.application.results import Actor, Note
 from ledger.domain.errors import DatabaseError
 from ledger.log.database import Database, Session, open_database, savepoint
@@ -16,18 +16,18 @@ from ledger.projections import engine
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 
-    from ledger.application.audit import Filter, HistoryEntry
-    from ledger.application.booking import Batch
+    from ledger.application.asking.audit import Filter, HistoryEntry
     from ledger.application.moments import Moment
+    from ledger.application.recording.costs.booking import Batch
+    from ledger.application.recording.costs.streaming import Imported, Part, Wanted
     from ledger.application.results import Receipt
-    from ledger.application.streaming import Imported, Part, Wanted
-    from ledger.domain.booking_block import Line
     from ledger.domain.commands import Command, ImportFile
+    from ledger.domain.costs.booking_block import Line
     from ledger.log.canonical import Envelope
     from ledger.log.chain import ChainCheck
     from ledger.log.eventlog import Recorded
+    from ledger.position.explanations.node import Node
     from ledger.position.load import Question
-    from ledger.position.node import Node
     from ledger.position.position import PositionTable
     from ledger.projections.axes import Axes
     from ledger.projections.engine import RelationDifference
@@ -116,8 +116,8 @@ class Ledger:
         Raises:
             Refusal: the first command that a rule refuses; its place in the list is named.
         """
-        from ledger.application.admitting import Submission
-        from ledger.application.recording import record_all
+        from ledger.application.recording.admitting import Submission
+        from ledger.application.recording.one_command import record_all
 
         receipts: list[Receipt] = []
         with suppress(_DryRun), collector_paused(), ExitStack() as stack:
@@ -137,8 +137,8 @@ class Ledger:
 
         `parts` may refuse until their very end: then nothing is recorded.
         """
-        from ledger.application.admitting import Submission
-        from ledger.application.streaming import Wanted, import_file
+        from ledger.application.recording.admitting import Submission
+        from ledger.application.recording.costs.streaming import Wanted, import_file
 
         wanted = wanted or Wanted()
         said = Submission.of(command, wanted.note, self._actor)
@@ -156,9 +156,9 @@ class Ledger:
         Raises:
             UsageError: a line holds what no rule could judge, such as a day of the year 1999.
         """
-        from ledger.application.booking import Standpoint
-        from ledger.application.booking_columns import judge
-        from ledger.application.cost_types import types_of
+        from ledger.application.recording.costs.booking import Standpoint
+        from ledger.application.recording.costs.booking_columns import judge
+        from ledger.application.recording.costs.cost_types import types_of
         from ledger.domain.commands import ImportCosts
         from ledger.domain.validation import check_command
 
@@ -187,7 +187,7 @@ class Ledger:
 
     def positions(self, question: Question, *, with_sums: bool = False) -> PositionTable:
         """Return the position of one municipality or all, and sums by region and programme."""
-        from ledger.application.position_table import position_table
+        from ledger.application.asking.position_table import position_table
 
         with self._database.read() as session:
             engine.check_current(session)
@@ -207,9 +207,9 @@ class Ledger:
         self, question: Question, figure: str
     ) -> tuple[tuple[Node, ...], dict[int, Envelope]]:
         """Return a figure's trees and, for every event in them, who recorded it and from what."""
-        from ledger.application.audit import envelopes_of
-        from ledger.application.position_table import with_cut
-        from ledger.position.explanation import explain
+        from ledger.application.asking.audit import envelopes_of
+        from ledger.application.asking.position_table import with_cut
+        from ledger.position.explanations.explanation import explain
 
         with self._database.read() as session:
             engine.check_current(session)
@@ -220,7 +220,7 @@ class Ledger:
 
     def history(self, wanted: Filter) -> list[HistoryEntry]:
         """Return the events that match, with their envelopes."""
-        from ledger.application.audit import history
+        from ledger.application.asking.audit import history
 
         with self._database.read() as session:
             return history(session, wanted)
@@ -264,7 +264,7 @@ class Ledger:
 
     def verify(self, receipt: str | None = None) -> ChainCheck:
         """Recompute everything that is stored, and compare it with a receipt held elsewhere."""
-        from ledger.application.audit import verify
+        from ledger.application.asking.audit import verify
 
         now = self._clock()
         with self._database.read() as session:
@@ -281,7 +281,7 @@ class Ledger:
 
     def doctor(self) -> dict[str, str]:
         """Return what this ledger runs on and how durable an acknowledgement is."""
-        from ledger.application.clock_guard import clock_state
+        from ledger.application.recording.clock_guard import clock_state
 
         facts = self._database.facts()
         with self._database.read() as session:

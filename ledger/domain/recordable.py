@@ -24,9 +24,9 @@ class Recordable(NamedTuple):
     """An event type, the command that asks for it, and the rules that it must keep.
 
     `said`: the command has the event's own words and becomes it; else a function of its own decides
-    what happened (`ledger.application.deciders`; bookings and withdrawals have theirs). The rules
-    see the facts of what the event speaks of, and of what `looks_at` adds: kind by kind of these,
-    the kinds of things that speak of it.
+    what happened (`ledger.application.recording.deciders`; bookings and withdrawals have theirs).
+    The rules see the facts of what the event speaks of, and of what `looks_at` adds: kind by kind
+    of these, the kinds of things that speak of it.
     """
 
     event: type[Event]

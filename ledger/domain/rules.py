@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING
 
 from ledger.domain import commands as c
 from ledger.domain import events as e
-from ledger.domain.accounts_rules import YEARS
-from ledger.domain.agreement_rules import AGREEMENTS
-from ledger.domain.council_rules import COUNCIL
+from ledger.domain.agreements.rules import AGREEMENTS
+from ledger.domain.council.rules import COUNCIL
 from ledger.domain.errors import Finding, unknown_name
-from ledger.domain.grant_money_rules import GRANT_MONEY
-from ledger.domain.grant_rules import GRANTS
-from ledger.domain.plan_rules import PLANS
-from ledger.domain.post_rules import POSTS
+from ledger.domain.grants.money_rules import GRANT_MONEY
+from ledger.domain.grants.rules import GRANTS
+from ledger.domain.posts.plan_rules import PLANS
+from ledger.domain.posts.rules import POSTS
 from ledger.domain.recordable import Recordable, complete
-from ledger.domain.repayment_rules import REPAYMENTS
-from ledger.domain.settlement_rules import SETTLEMENTS
+from ledger.domain.repayments.rules import REPAYMENTS
+from ledger.domain.settlements.rules import SETTLEMENTS
+from ledger.domain.years.rules import YEARS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

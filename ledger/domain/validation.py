@@ -13,7 +13,7 @@ from msgspec import UnsetType
 from msgspec.structs import astuple
 
 from ledger.domain import commands as c
-from ledger.domain.booking_block import LineBlock
+from ledger.domain.costs.booking_block import LineBlock
 from ledger.domain.errors import Finding, UsageError
 from ledger.domain.fields import (
     FILE_HASH,
@@ -32,7 +32,7 @@ from ledger.domain.vocabulary import FIELDS
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
-    from ledger.domain.booking_block import Line
+    from ledger.domain.costs.booking_block import Line
 
 _COMMAND_ID = 16
 _SOME = 100

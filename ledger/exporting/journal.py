@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from ledger.domain.money import decimal_text
 from ledger.domain.period import iso
-from ledger.position.journal import JournalEntry
+from ledger.position.costs.journal import JournalEntry
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

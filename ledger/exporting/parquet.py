@@ -14,7 +14,7 @@ from ledger.exporting.journal import DAYS, FIELDS
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ledger.position.journal import JournalEntry
+    from ledger.position.costs.journal import JournalEntry
 
 _GROUP = 50_000
 _TEXTS = frozenset(

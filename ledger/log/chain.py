@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
-from ledger.domain.closing import figures_hash
 from ledger.domain.errors import Finding, LedgerError, UsageError
 from ledger.domain.events import ClockCorrected, CostCertified, YearClosed
 from ledger.domain.said import Said
+from ledger.domain.years.closing import figures_hash
 from ledger.log.canonical import (
     GENESIS,
     RECEIPT_HEX,

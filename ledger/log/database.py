@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Protocol
 
 from ledger.domain.errors import DatabaseError
-from ledger.log.hidden import without_secrets
+from ledger.log.databases.hidden import without_secrets
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -96,7 +96,7 @@ def open_database(url: str) -> Database:
         DatabaseError: the URL names no supported kind.
     """
     if re.match(r"postgresql(\+psycopg)?://", url, re.IGNORECASE):
-        from ledger.log.postgresql import PostgresDatabase  # noqa: PLC0415 - heavy
+        from ledger.log.databases.postgresql import PostgresDatabase  # noqa: PLC0415 - heavy
 
         return PostgresDatabase(url)
     if re.match(r"[a-z0-9+.-]+://", url, re.IGNORECASE) and not url.startswith("sqlite:///"):
@@ -107,7 +107,7 @@ def open_database(url: str) -> Database:
         problem = "database {url}: BL-463 is a connection string"
         remedy = "write it as postgresql+psycopg://USER@HOST/NAME"
         raise DatabaseError.of(problem, remedy, url=without_secrets(url))
-    from ledger.log.sqlite import SqliteDatabase  # noqa: PLC0415 - only when needed
+    from ledger.log.databases.sqlite import SqliteDatabase  # noqa: PLC0415 - only when needed
 
     return SqliteDatabase(os.fspath(url.removeprefix("sqlite:///")))
 

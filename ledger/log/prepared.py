@@ -7,15 +7,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from ledger.domain.booking_columns import Booked, book, joined_columns
-from ledger.domain.booking_rules import JudgedBy, refusals
+from ledger.domain.costs.booking_columns import Booked, book, joined_columns
+from ledger.domain.costs.booking_rules import JudgedBy, refusals
 from ledger.log.canonical import voucher_streams
 from ledger.log.stored_form import encode_fields
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from ledger.domain.booking_columns import Bookings
+    from ledger.domain.costs.booking_columns import Bookings
 
 
 class Prepared(NamedTuple):

@@ -11,7 +11,7 @@ from ledger.log.topics import REGISTRY
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ledger.domain.payment import VoucherName
+    from ledger.domain.costs.payment import VoucherName
     from ledger.log.database import Session
 
 _CHUNK = 400

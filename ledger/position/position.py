@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
-from ledger.domain.council import (
+from ledger.domain.council.authorised import (
     APPROVED_LATER,
     EXCEEDED,
     NO_DECISION,
@@ -17,24 +17,24 @@ from ledger.domain.council import (
     authorised_parts,
     status_of,
 )
-from ledger.domain.legs import has_days
+from ledger.domain.grants.legs import has_days
 from ledger.domain.period import year_span
-from ledger.domain.settlement import advances_of_body
-from ledger.position.carried import Shortfall, shortfalls, warned
-from ledger.position.certified import certified_of
-from ledger.position.closing import ClosingReader
+from ledger.domain.settlements.arithmetic import advances_of_body
+from ledger.position.costs.certified import certified_of
 from ledger.position.load import Question
 from ledger.position.snapshot import about_figures, once
+from ledger.position.years.carried import Shortfall, shortfalls, warned
+from ledger.position.years.closing import ClosingReader
 
 if TYPE_CHECKING:
     from collections.abc import Container
 
-    from ledger.domain.afterwards import Later
-    from ledger.domain.bearing import BorneYear
     from ledger.domain.facts import Facts
-    from ledger.domain.post_year import PostYear
+    from ledger.domain.posts.post_year import PostYear
+    from ledger.domain.years.afterwards import Later
+    from ledger.domain.years.bearing import BorneYear
     from ledger.log.database import Session
-    from ledger.position.left_out import LeftOut
+    from ledger.position.costs.left_out import LeftOut
     from ledger.position.snapshot import Snapshot
     from ledger.position.sums import PositionSum
     from ledger.projections.axes import Axes

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Self, TypeVar
 
 from msgspec.structs import replace
 
-from ledger.domain.assumptions import assume
 from ledger.domain.errors import Finding, NotYetKnown, UnknownName
 from ledger.domain.events import YearClosed
 from ledger.domain.facts import fold
 from ledger.domain.period import date_of
-from ledger.domain.planning import plan_occupancy
+from ledger.domain.posts.assumptions import assume
+from ledger.domain.posts.planning import plan_occupancy
 from ledger.domain.said import Said
 from ledger.position.load import CostReader, Question, pooled
 from ledger.projections.axes import NOW
@@ -31,8 +31,8 @@ from ledger.projections.fact_index import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from ledger.domain.bearing import BorneYear
     from ledger.domain.facts import Fact, Facts
+    from ledger.domain.years.bearing import BorneYear
     from ledger.log.database import Session
     from ledger.projections.axes import Axes
     from ledger.projections.fact_index import Key

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ledger.domain.events import CostReversed
 from ledger.domain.period import Span
-from ledger.domain.post_year import CostRow
+from ledger.domain.posts.post_year import CostRow
 from ledger.log.topics import REGISTRY
 from ledger.projections.axes import NOW, Axes, within
 from ledger.projections.bookings import numbers_of, texts_of

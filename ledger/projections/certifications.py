@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from ledger.domain.events import CostCertified, Voucher
 from ledger.domain.period import Span
-from ledger.domain.post_year import CostRow
+from ledger.domain.posts.post_year import CostRow
 from ledger.log.eventlog import events_at
 from ledger.log.relations import Relation
 from ledger.log.times import times_of
@@ -137,7 +137,7 @@ def uncertified_numbers(
     """Return the events without certification of some posts (None: all) and a bearing year.
 
     Bookings that were reversed before anybody certified them are among them; see
-    `ledger.domain.certification.pending`.
+    `ledger.domain.costs.certification.pending`.
     """
     confirmed, params = within(session, axes, "c.")
     booked, more = within(session, axes, "b.")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from ledger.domain.cost_types import named_types
+from ledger.domain.costs.cost_types import named_types
 from ledger.domain.events import CostReversed, FactWithdrawn, Voucher
 from ledger.log.eventlog import events_at
 from ledger.log.relations import Relation

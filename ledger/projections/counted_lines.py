@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ledger.domain.period import Span, year_of, year_span
-from ledger.domain.post_year import CostRow
+from ledger.domain.posts.post_year import CostRow
 from ledger.projections.axes import NOW, Axes, within
 from ledger.projections.bookings import numbers_of, texts_of
 from ledger.projections.payments import paid_between, payment_stands

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ledger.domain.bearing import LateCost
-from ledger.domain.cost_sharing import CostRow
+from ledger.domain.agreements.sharing import CostRow
 from ledger.domain.events import Voucher
 from ledger.domain.period import Span, year_span
+from ledger.domain.years.bearing import LateCost
 from ledger.log.relations import Relation
 from ledger.projections.axes import NOW, Axes, within
 from ledger.projections.bookings import LABEL, numbers_of, texts_of

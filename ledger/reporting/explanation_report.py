@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from ledger.log.canonical import Envelope
-    from ledger.position.explanation import Node
+    from ledger.position.explanations.explanation import Node
     from ledger.reporting.language import Language
 
 _WIDTH = 76

@@ -12,7 +12,7 @@ from ledger.reporting.columns import Listing, Row
 from ledger.reporting.table import json_text
 
 if TYPE_CHECKING:
-    from ledger.application.provenance import Provenance
+    from ledger.application.asking.provenance import Provenance
     from ledger.reporting.language import Language, Words
 
 AXES = ("as_of", "known_on", "clock", "recorded_afterwards")

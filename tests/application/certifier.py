@@ -10,8 +10,8 @@ import time
 from contextlib import contextmanager
 
 from ledger.application import Actor, Ledger, Note
-from ledger.application.certify_all import certify_all
-from ledger.position.pending import PendingQuestion
+from ledger.application.recording.costs.certify_all import certify_all
+from ledger.position.costs.pending import PendingQuestion
 from tests.application.importer import COMMITTING, DONE, INSIDE, say
 
 

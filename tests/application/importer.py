@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from ledger.application import Ledger, Note
-from ledger.importing.costs import ImportOptions, import_costs
+from ledger.importing.costs.imported import ImportOptions, import_costs
 from tests.application.mitte import POST
 
 DAYS = "2023-07-01,2023-07-31,2023-07-31"

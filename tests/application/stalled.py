@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from ledger.application import Ledger, Note
 from ledger.application.clock import parse_instant
 from ledger.domain import commands as c
-from ledger.importing.costs import ImportOptions, import_costs
+from ledger.importing.costs.imported import ImportOptions, import_costs
 from tests.application.importer import COMMITTING, DONE, HEAD, INSIDE, say
 from tests.application.mitte import POST, Clock, day
 

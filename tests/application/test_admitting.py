@@ -11,7 +11,7 @@ from ledger.application import Actor, Ledger, Note
 from ledger.domain import commands as c
 from ledger.domain.errors import LedgerError, Refusal, UsageError
 from ledger.domain.fields import LAST_DAY
-from ledger.importing.costs import ImportOptions, import_costs
+from ledger.importing.costs.imported import ImportOptions, import_costs
 from tests.application.mitte import POST, booking, day
 
 HEAD = "post,cost_type,amount,service_from,service_to,booked_on,voucher\n"

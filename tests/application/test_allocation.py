@@ -14,7 +14,7 @@ from ledger.application import Ledger, Note
 from ledger.domain import commands as c
 from ledger.domain.errors import Refusal
 from ledger.domain.facts import Facts, fold
-from ledger.importing.setup import read_setup
+from ledger.importing.setup.document import read_setup
 from ledger.projections.fact_index import all_facts
 from tests.application.mitte import (
     AGREEMENT,

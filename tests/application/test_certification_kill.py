@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from ledger.application import Actor, Ledger, Note
-from ledger.application.certify_all import certify_all
+from ledger.application.recording.costs.certify_all import certify_all
 from ledger.domain import commands as c
+from ledger.position.costs.pending import PendingQuestion
 from ledger.position.load import Question
-from ledger.position.pending import PendingQuestion
 from tests.application.importer import COMMITTING, DONE, INSIDE
 from tests.application.mitte import booking, count, opened, record_master_data
 from tests.application.two_people import waiting

@@ -7,20 +7,20 @@ from typing import Any
 import pytest
 
 from ledger.application import Note
-from ledger.application.certify_all import certify_all
+from ledger.application.recording.costs.certify_all import certify_all
 from ledger.domain import commands as c
 from ledger.domain import events as e
 from ledger.domain.errors import Refusal, UnknownName
 from ledger.domain.said import Said
 from ledger.log.history import Filter
-from ledger.position.load import Question
-from ledger.position.pending import (
+from ledger.position.costs.pending import (
     PendingQuestion,
     certification_findings,
     pending_list,
     uncertified,
     waiting_of,
 )
+from ledger.position.load import Question
 from tests.application.mitte import DUELMEN, NOTTULN, POST, booking, costs, count, day
 from tests.application.two_people import as_second, book, reversal, stored_hash, waiting
 

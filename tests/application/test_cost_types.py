@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ledger.application import Ledger, Note
-from ledger.application.cost_types import meanings
+from ledger.application.recording.costs.cost_types import meanings
 from ledger.domain import commands as c
 from ledger.domain import events as e
-from ledger.domain.cost_types import named_types
+from ledger.domain.costs.cost_types import named_types
 from ledger.domain.errors import Conflict, DatabaseError, Refusal
 from ledger.domain.facts import in_order
-from ledger.importing.costs import ImportOptions, import_costs
+from ledger.importing.costs.imported import ImportOptions, import_costs
 from ledger.log.appending import NewEvent, append
 from ledger.log.canonical import Envelope
 from ledger.log.eventlog import head
@@ -40,7 +40,7 @@ from tests.application.mitte import (
 )
 
 if TYPE_CHECKING:
-    from ledger.application.import_results import ImportReport
+    from ledger.application.recording.costs.import_results import ImportReport
 
 NEW = Note(new_type=True)
 UNKNOWN = 'cost type "material": nobody knows it → known: personnel; --new-type introduces it'

@@ -5,15 +5,15 @@ from __future__ import annotations
 import pytest
 
 from ledger.application import Note
+from ledger.application.asking.due_list import due_list
+from ledger.application.asking.retention import RetentionQuestion, retention_of
 from ledger.application.clock import parse_moment
-from ledger.application.due_list import due_list
-from ledger.application.retention import RetentionQuestion, retention_of
 from ledger.domain import commands as c
 from ledger.domain import events as e
 from ledger.domain.errors import Refusal, UnknownName
 from ledger.domain.period import iso
-from ledger.domain.retention import BOOKS, VOUCHERS
-from ledger.position.due import DueList, DueQuestion
+from ledger.domain.years.retention import BOOKS, VOUCHERS
+from ledger.position.due.due_list import DueList, DueQuestion
 from tests.application.mitte import (
     AGREEMENT,
     COUNTY,

@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from ledger.application import Actor, Ledger, Note
-from ledger.application.settlements import (
+from ledger.application.asking.settlements import (
     AdvanceQuestion,
     SettlementQuestion,
     SettlementsQuestion,

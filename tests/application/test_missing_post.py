@@ -6,8 +6,8 @@ import pytest
 
 from ledger.application import Note
 from ledger.domain import commands as c
-from ledger.domain.funding import DAY_COUNTS
-from ledger.importing.costs import ImportOptions, import_costs
+from ledger.domain.grants.funding import DAY_COUNTS
+from ledger.importing.costs.imported import ImportOptions, import_costs
 from ledger.position.load import Question
 from tests.application.mitte import DUELMEN, POST, PROGRAMME, booking, day, master_data, opened
 

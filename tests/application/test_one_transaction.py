@@ -146,7 +146,7 @@ def test_a_fault_between_two_commands_leaves_nothing_of_the_first(ledger, monkey
             raise InjectedError
         return append(session, envelope, events)
 
-    monkeypatch.setattr("ledger.application.recording.append", failing)
+    monkeypatch.setattr("ledger.application.recording.one_command.append", failing)
     with pytest.raises(InjectedError):
         ledger.execute_all([(booking("V-1"), Note()), (booking("V-2"), Note())])
 

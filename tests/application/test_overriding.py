@@ -7,7 +7,7 @@ from hypothesis import given as examples
 from hypothesis import strategies as st
 
 from ledger.application import Note
-from ledger.application.overriding import overridden
+from ledger.application.recording.afterwards.overriding import overridden
 from ledger.domain import commands as c
 from ledger.domain import events as e
 from tests.application.mitte import AGREEMENT, DUELMEN, GRANT, NOTTULN, PERSON, POST, day

@@ -10,11 +10,11 @@ from ledger.domain import events as e
 from ledger.domain.errors import Conflict, Refusal
 from ledger.exporting.journal import as_csv
 from ledger.log.history import Filter
-from ledger.position.journal import JournalQuestion, journal
+from ledger.position.costs.journal import JournalQuestion, journal
+from ledger.position.costs.pending import PendingQuestion
+from ledger.position.costs.unpaid import VoucherQuestion, lines_to_pay, unpaid_list
+from ledger.position.grants.proof_of_use import ProofQuestion, proof_of_use
 from ledger.position.load import Question
-from ledger.position.pending import PendingQuestion
-from ledger.position.proof_of_use import ProofQuestion, proof_of_use
-from ledger.position.unpaid import VoucherQuestion, lines_to_pay, unpaid_list
 from ledger.projections import engine, payments
 from ledger.projections.axes import EVERYTHING, Axes
 from tests.application.mitte import DUELMEN, GRANT, booking, count, day, stored

@@ -9,8 +9,8 @@ import pytest
 from ledger.application import Actor, Ledger
 from ledger.domain import commands as c
 from ledger.domain.events import CostPaid, CostReversed
-from ledger.position.pending import PendingQuestion
-from ledger.position.unpaid import unpaid_list
+from ledger.position.costs.pending import PendingQuestion
+from ledger.position.costs.unpaid import unpaid_list
 from ledger.projections import engine
 from tests.application import writers as w
 from tests.application.mitte import DUELMEN, booking, day, opened, record_master_data, stored

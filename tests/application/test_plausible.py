@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from ledger.application import Ledger, Note
 from ledger.domain import commands as c
 from ledger.domain.period import iso
-from ledger.importing.costs import ImportOptions, import_costs
+from ledger.importing.costs.imported import ImportOptions, import_costs
 from tests.application.mitte import (
     DUELMEN,
     Clock,

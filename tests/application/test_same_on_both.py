@@ -9,8 +9,8 @@ from ledger.domain import commands as c
 from ledger.domain.errors import Refusal
 from ledger.log.history import Filter
 from ledger.log.relations import COMMAND, EVENT
+from ledger.position.costs.pending import PendingQuestion, pending_list
 from ledger.position.load import Question
-from ledger.position.pending import PendingQuestion, pending_list
 from ledger.projections import engine
 from tests.application.mitte import (
     DUELMEN,

@@ -9,7 +9,7 @@ from typing import Any
 from ledger.application import Actor, Ledger
 from ledger.domain import commands as c
 from ledger.log.relations import EVENT
-from ledger.position.pending import PendingQuestion, pending_list
+from ledger.position.costs.pending import PendingQuestion, pending_list
 from tests.application.mitte import DUELMEN, Clock, booking, day, stored
 
 

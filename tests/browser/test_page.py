@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from ledger.reporting.documents.page import document_html
+from ledger.reporting.documents.forms.page import document_html
 from ledger.reporting.language import Language
 from tests.cli.conftest import Typist
 from tests.cli.test_report import hostile

@@ -6,7 +6,7 @@ import csv
 import io
 import json
 
-from ledger.reporting.advance_report import ADVANCES
+from ledger.reporting.settlements.advances import ADVANCES
 
 PAY = "advance pay KV-Mitte --member 05558032 --year 2023"
 

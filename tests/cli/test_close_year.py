@@ -8,7 +8,7 @@ import json
 
 import pytest
 
-from ledger.reporting.year_report import FINDINGS
+from ledger.reporting.years.checks import FINDINGS
 from tests.application.mitte import DUELMEN, NOTTULN
 
 DESPITE = "--despite-red --reason 'settled later'"

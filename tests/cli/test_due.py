@@ -11,9 +11,9 @@ import pytest
 
 from ledger.application import Ledger
 from ledger.domain import commands as c
-from ledger.position.due_item import KINDS
-from ledger.reporting.due_report import due_listing
-from ledger.reporting.retention_report import PERIODS
+from ledger.position.due.item import KINDS
+from ledger.reporting.years.due import due_listing
+from ledger.reporting.years.retention import PERIODS
 from tests.application.mitte import AGREEMENT, GRANT, NOTTULN, PROGRAMME, day
 from tests.words import WORDS
 

@@ -16,10 +16,18 @@ from click.testing import CliRunner
 from openpyxl import load_workbook
 
 from cli.root import root
-from ledger.reporting.documents.model import Bar, Bars, Document, Heading, Lines, Section, Table
-from ledger.reporting.documents.page import document_html
-from ledger.reporting.documents.plain import document_csv, document_text
-from ledger.reporting.documents.sheets import document_xlsx
+from ledger.reporting.documents.forms.model import (
+    Bar,
+    Bars,
+    Document,
+    Heading,
+    Lines,
+    Section,
+    Table,
+)
+from ledger.reporting.documents.forms.page import document_html
+from ledger.reporting.documents.forms.plain import document_csv, document_text
+from ledger.reporting.documents.forms.sheets import document_xlsx
 from ledger.reporting.language import Language
 from tests.cli.test_settlement import ISSUE
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from ledger.position.council_page import NEEDS
+from ledger.position.years.council_page import NEEDS
 from tests.cli.test_report_year_end import tables
 from tests.words import WORDS
 

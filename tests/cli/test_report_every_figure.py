@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ledger.application import changes, evidence
+from ledger.application.asking import changes, evidence
 from tests.cli.test_report_evidence import Page, county
 from tests.cli.test_settlement import ISSUE
 

@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from ledger.application import evidence as module
+from ledger.application.asking import evidence as module
 from tests.cli.test_report_proof import DOCS
 from tests.cli.test_report_year_end import tables
 from tests.cli.test_settlement import ISSUE

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.position.open_items import KINDS, OpenItem, confirmations
+from ledger.position.settlements.open_items import KINDS, OpenItem, confirmations
 from tests.cli.test_settlement import ISSUE
 from tests.words import WORDS
 

@@ -8,8 +8,8 @@ import json
 
 import pytest
 
-from ledger.reporting.settlement_list_report import ACCOUNTS
-from ledger.reporting.settlement_report import LINES
+from ledger.reporting.settlements.accounts import ACCOUNTS
+from ledger.reporting.settlements.settlement import LINES
 
 ISSUE = (
     "settlement issue SA-2023 --agreement KV-Mitte --year 2023 --issued-on 2024-02-15 "

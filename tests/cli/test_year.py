@@ -10,7 +10,7 @@ import pytest
 
 from ledger.application import Ledger
 from ledger.domain import commands as c
-from ledger.reporting.retention_report import PERIODS
+from ledger.reporting.years.retention import PERIODS
 from tests.application.mitte import DUELMEN, day
 
 ADOPT = f"year adopt-accounts {DUELMEN} 2023 --adopted-on 2024-12-12"

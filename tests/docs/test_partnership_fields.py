@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from ledger.reporting.advance_report import ADVANCES
-from ledger.reporting.bank_report import PROPOSALS
-from ledger.reporting.settlement_list_report import ACCOUNTS
-from ledger.reporting.settlement_report import LINES
+from ledger.reporting.costs.bank import PROPOSALS
+from ledger.reporting.settlements.accounts import ACCOUNTS
+from ledger.reporting.settlements.advances import ADVANCES
+from ledger.reporting.settlements.settlement import LINES
 from tests.docs.conftest import DOCS
 
 

@@ -12,15 +12,15 @@ import pytest
 from cli.root import LAZY, root
 from ledger.domain.events import Event
 from ledger.domain.vocabulary import FIELDS as EVENT_FIELDS
-from ledger.importing.lines import COLUMNS
-from ledger.importing.profile import ENCODINGS, TARGETS
-from ledger.importing.profile_document import LISTS, MAPS, SECTIONS
-from ledger.importing.setup import BELOW, TOP
+from ledger.importing.costs.lines import COLUMNS
+from ledger.importing.profiles.profile import ENCODINGS, TARGETS
+from ledger.importing.profiles.profile_document import LISTS, MAPS, SECTIONS
+from ledger.importing.setup.document import BELOW, TOP
 from ledger.log.relations import LOG, META
 from ledger.log.topics import TOPICS
-from ledger.position import explanation
+from ledger.position.explanations import explanation
 from ledger.projections.engine import PROJECTION, relations
-from ledger.reporting.position_report import DETAIL, POSITIONS
+from ledger.reporting.positions.position import DETAIL, POSITIONS
 from tests.docs.conftest import DOCS, script
 
 generator = script("generate_reference")

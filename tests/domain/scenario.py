@@ -13,16 +13,16 @@ import pytest
 
 from ledger.domain import commands as c
 from ledger.domain import events as e
-from ledger.domain.booking_decisions import book_cost, reverse_cost
+from ledger.domain.costs.booking_decisions import book_cost, reverse_cost
 from ledger.domain.decisions import decide, withdraw
 from ledger.domain.errors import LedgerError, Refusal
 from ledger.domain.facts import Fact, Facts, fold
 from ledger.domain.keys import Share, parse_key
 from ledger.domain.money import parse_amount
 from ledger.domain.period import Span, parse_day
-from ledger.domain.post_year import CostRow, PostYear
+from ledger.domain.posts.post_year import CostRow, PostYear
 from ledger.domain.timeline import Timeline
-from ledger.domain.year_book import YearBook
+from ledger.domain.years.year_book import YearBook
 
 DUELMEN, NOTTULN, COUNTY, LAND = "05558016", "05558032", "05558", "05"
 HALVES = f"{DUELMEN}=1/2,{NOTTULN}=1/2"

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from ledger.domain import events as e
-from ledger.domain.afterwards import later_parts, status_after, years_spoken_of
 from ledger.domain.facts import Fact, fold
 from ledger.domain.state import OnRecord
+from ledger.domain.years.afterwards import later_parts, status_after, years_spoken_of
 from tests.domain.scenario import NOTTULN, day
 
 DECIDED = e.BudgetAuthorised("181/2022", NOTTULN, "KIM", 500000, 2023, None, day("2022-12-06"))

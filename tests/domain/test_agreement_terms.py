@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ledger.domain.agreement_terms import cost_base_of, parse_overhead, parse_vat_rate
+from ledger.domain.agreements.terms import cost_base_of, parse_overhead, parse_vat_rate
 from ledger.domain.errors import UsageError
 
 

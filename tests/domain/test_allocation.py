@@ -9,7 +9,7 @@ import pytest
 
 from ledger.domain import commands as c
 from ledger.domain import events as e
-from ledger.domain.allocation import over_allocated, staffing
+from ledger.domain.grants.allocation import over_allocated, staffing
 from tests.domain.scenario import (
     COUNTY,
     DUELMEN,

@@ -13,7 +13,7 @@ from ledger.domain import events as e
 from ledger.domain.commands import ApproveGrant
 from ledger.domain.decisions import decide
 from ledger.domain.errors import Refusal
-from ledger.domain.financing import BY_PLAN, FINANCING, WITH_RATE
+from ledger.domain.grants.financing import BY_PLAN, FINANCING, WITH_RATE
 from ledger.log.topics import REGISTRY, encode
 from tests.domain.scenario import (
     AGREEMENT,

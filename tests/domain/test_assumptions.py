@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given as examples
 from hypothesis import strategies as st
 
-from ledger.domain.absence import absences
-from ledger.domain.assumptions import assume, assumed_rows, parse_assumption
 from ledger.domain.errors import LedgerError, UnknownName
 from ledger.domain.money import decimal_text
 from ledger.domain.period import Span
-from ledger.domain.year_book import YearBook
+from ledger.domain.posts.absence import absences
+from ledger.domain.posts.assumptions import assume, assumed_rows, parse_assumption
+from ledger.domain.years.year_book import YearBook
 from tests.domain.scenario import FORWARDING, MITTE, NOTTULN, cost, day, euros
 
 YEAR = cost("2024-01-01", "2024-12-31", "73200")

@@ -6,9 +6,9 @@ import msgspec
 from hypothesis import given as for_all
 from hypothesis import strategies as st
 
-from ledger.domain.bearing import LateCost
 from ledger.domain.money import decimal_text
-from ledger.domain.year_book import YearBook
+from ledger.domain.years.bearing import LateCost
+from ledger.domain.years.year_book import YearBook
 from tests.domain.scenario import (
     AGREEMENT,
     BODIES,

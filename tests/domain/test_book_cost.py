@@ -6,8 +6,8 @@ import msgspec
 import pytest
 
 from ledger.domain.commands import BookCost
+from ledger.domain.costs.payee import payee_findings
 from ledger.domain.money import MAX_CENTS
-from ledger.domain.payee import payee_findings
 from ledger.domain.said import Said
 from tests.domain.scenario import BOOKING, DUELMEN, MITTE, NOTTULN, day
 

@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.domain.booking_block import Line, LineBlock, commands_of
-from ledger.domain.booking_columns import Booked, Bookings, book
-from ledger.domain.booking_decisions import book_cost
-from ledger.domain.booking_rules import (
+from ledger.domain.commands import BookCost, ReverseCost
+from ledger.domain.costs.booking_block import Line, LineBlock, commands_of
+from ledger.domain.costs.booking_columns import Booked, Bookings, book
+from ledger.domain.costs.booking_decisions import book_cost
+from ledger.domain.costs.booking_rules import (
     NEW_RULES,
     JudgedBy,
     SaidLines,
@@ -18,7 +19,6 @@ from ledger.domain.booking_rules import (
     row_findings,
     unfit,
 )
-from ledger.domain.commands import BookCost, ReverseCost
 from ledger.domain.errors import Refusal
 from ledger.domain.events import CostBooked
 from ledger.domain.money import MAX_CENTS

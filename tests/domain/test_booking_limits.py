@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from ledger.domain import events as e
-from ledger.domain.booking_columns import Bookings, book
-from ledger.domain.booking_rules import JudgedBy, refusals
 from ledger.domain.commands import BookCost
+from ledger.domain.costs.booking_columns import Bookings, book
+from ledger.domain.costs.booking_rules import JudgedBy, refusals
 from ledger.domain.errors import Refusal
 from ledger.domain.money import MAX_CENTS
 from tests.domain.scenario import DUELMEN, MITTE, day

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.domain import events as e
-from ledger.domain.certified_cost import certified_shares
-from ledger.domain.cost_sharing import CostRow
-from ledger.domain.post_year import PostYear
+from ledger.domain.agreements.sharing import CostRow
+from ledger.domain.costs.certified_cost import certified_shares
+from ledger.domain.posts.post_year import PostYear
 from tests.domain.scenario import AGREEMENT, DUELMEN, MITTE, NOTTULN, Given, cost, day, key
 
 PERSONNEL = ("personnel",)

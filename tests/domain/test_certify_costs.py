@@ -8,8 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.domain import events as e
-from ledger.domain.certification import Certifiable, Certified, certify_events, uncertified_facts
 from ledger.domain.commands import ReverseCost
+from ledger.domain.costs.certification import (
+    Certifiable,
+    Certified,
+    certify_events,
+    uncertified_facts,
+)
 from ledger.domain.errors import Refusal
 from ledger.domain.facts import Fact
 from tests.domain.scenario import BOOKING, DUELMEN, MITTE, Given, day

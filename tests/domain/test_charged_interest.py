@@ -9,16 +9,16 @@ from hypothesis import strategies as st
 
 from ledger.domain import commands as c
 from ledger.domain import events as e
-from ledger.domain.charged_interest import (
+from ledger.domain.errors import Refusal
+from ledger.domain.repayments.charged_interest import (
     charge,
     newly_overtaken,
     open_amounts,
     overtaken_words,
     recomputed_interest,
 )
-from ledger.domain.errors import Refusal
-from ledger.domain.interest import base_rates
-from ledger.domain.repayment_rules import claim_open, same_claim
+from ledger.domain.repayments.interest import base_rates
+from ledger.domain.repayments.rules import claim_open, same_claim
 from tests.domain.scenario import COUNTY, DUELMEN, MITTE, Given, day, euros
 
 CLAIM = e.RepaymentClaimed(

@@ -7,7 +7,7 @@ import pytest
 
 from ledger.domain import commands as c
 from ledger.domain import events as e
-from ledger.domain.repayment_rules import claim_open, legs_back
+from ledger.domain.repayments.rules import claim_open, legs_back
 from tests.domain.scenario import COUNTY, DUELMEN, LAND, MITTE, NOTTULN, day, euros
 
 CLAIM = c.ClaimRepayment(

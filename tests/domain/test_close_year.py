@@ -8,9 +8,12 @@ from hypothesis import strategies as st
 from msgspec.structs import astuple, replace
 
 from ledger.domain import commands as c
-from ledger.domain.booking_decisions import book_cost
-from ledger.domain.booking_rules import closed_year_finding
-from ledger.domain.closing import (
+from ledger.domain.costs.booking_decisions import book_cost
+from ledger.domain.costs.booking_rules import closed_year_finding
+from ledger.domain.errors import Refusal
+from ledger.domain.events import ClosedFigures, YearClosed
+from ledger.domain.rules import findings
+from ledger.domain.years.closing import (
     NO_FIGURES,
     adjustment,
     closing_of,
@@ -19,9 +22,6 @@ from ledger.domain.closing import (
     first_open_year,
     own_cents,
 )
-from ledger.domain.errors import Refusal
-from ledger.domain.events import ClosedFigures, YearClosed
-from ledger.domain.rules import findings
 from tests.domain.scenario import DUELMEN, NOTTULN, SETUP, day
 
 

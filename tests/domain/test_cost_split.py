@@ -7,10 +7,10 @@ from fractions import Fraction
 import msgspec
 
 from ledger.domain import events as e
-from ledger.domain.cost_sharing import key_segments
-from ledger.domain.eligibility import eligible_in, touching
-from ledger.domain.lines import in_proportion
+from ledger.domain.agreements.sharing import key_segments
+from ledger.domain.grants.eligibility import eligible_in, touching
 from ledger.domain.period import Span, year_span
+from ledger.domain.settlements.lines import in_proportion
 from tests.domain.scenario import AGREEMENT, MITTE, Given, cost, day, key
 
 QUARTER = cost("2024-01-01", "2024-03-31", "91.00")

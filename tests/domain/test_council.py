@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from ledger.domain import commands as c
 from ledger.domain import events as e
-from ledger.domain.council import authorised_parts, blocked, carried_out, carried_out_of
+from ledger.domain.council.authorised import authorised_parts, blocked, carried_out, carried_out_of
 from ledger.domain.rules import findings
 from tests.domain.scenario import DECISION, MITTE, NOTTULN, day, euros
 

@@ -7,7 +7,7 @@ from dateutil.relativedelta import relativedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.domain.deadlines import day_in, last_day_of_notice
+from ledger.domain.grants.deadlines import day_in, last_day_of_notice
 from ledger.domain.period import date_of, day_of, iso
 from tests.domain.scenario import day
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given as examples
 from hypothesis import strategies as st
 
-from ledger.domain.financing import BY_PLAN, FINANCING, Terms, recomputed_grant
+from ledger.domain.grants.financing import BY_PLAN, FINANCING, Terms, recomputed_grant
 from ledger.domain.money import round_cents
 from tests.domain.scenario import euros
 

@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from ledger.domain import events as e
-from ledger.domain.flat_overhead import flat_years, wants_flat
+from ledger.domain.agreements.flat_overhead import flat_years, wants_flat
 from tests.domain.scenario import AGREEMENT, BODIES, NOTICE, POST, PROGRAMME, day, given, key
 
 

@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from ledger.domain import events as e
 from ledger.domain.errors import Refusal, UsageError
 from ledger.domain.facts import Facts
-from ledger.domain.interest import (
+from ledger.domain.money import decimal_text
+from ledger.domain.period import Span, iso
+from ledger.domain.repayments.interest import (
     BaseRate,
     base_rates,
     half_year,
@@ -20,8 +22,6 @@ from ledger.domain.interest import (
     segments,
     total_interest,
 )
-from ledger.domain.money import decimal_text
-from ledger.domain.period import Span, iso
 from tests.domain.scenario import day, euros, given
 
 RATES = base_rates(Facts())

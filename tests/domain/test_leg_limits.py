@@ -8,7 +8,15 @@ import msgspec
 import pytest
 
 from ledger.domain import events as e
-from ledger.domain.legs import Leg, funded_levels, has_days, held_days, leg_on, legs_of, rate_on
+from ledger.domain.grants.legs import (
+    Leg,
+    funded_levels,
+    has_days,
+    held_days,
+    leg_on,
+    legs_of,
+    rate_on,
+)
 from ledger.domain.period import Span, year_span
 from tests.domain.scenario import (
     AGREEMENT,

@@ -9,10 +9,10 @@ from hypothesis import given as for_all
 from hypothesis import strategies as st
 
 from ledger.domain import events as e
-from ledger.domain.cost_sharing import CostRow
-from ledger.domain.financing import WITH_RATE
+from ledger.domain.agreements.sharing import CostRow
+from ledger.domain.grants.financing import WITH_RATE
 from ledger.domain.money import decimal_text, round_cents
-from ledger.domain.year_book import YearBook
+from ledger.domain.years.year_book import YearBook
 from tests.domain.scenario import (
     AGREEMENT,
     BODIES,

@@ -9,9 +9,7 @@ import pytest
 
 from ledger.domain import events as e
 from ledger.domain.commands import PayCosts, ReverseCost
-from ledger.domain.errors import Conflict, Refusal
-from ledger.domain.facts import Fact
-from ledger.domain.payment import (
+from ledger.domain.costs.payment import (
     PayableBooking,
     Payment,
     Payments,
@@ -21,6 +19,8 @@ from ledger.domain.payment import (
     says,
     withdraw_payment,
 )
+from ledger.domain.errors import Conflict, Refusal
+from ledger.domain.facts import Fact
 from tests.domain.scenario import BOOKING, DUELMEN, MITTE, Given, day
 
 UNPAID = msgspec.structs.replace(BOOKING, paid_on=0)

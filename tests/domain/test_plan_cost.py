@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from ledger.domain import commands as c
 from ledger.domain import events as e
-from ledger.domain.planning import planned_rows
+from ledger.domain.posts.planning import planned_rows
 from tests.domain.scenario import MITTE, day, euros
 
 YEAR = c.PlanCost("CM-1", "personnel", euros("78000"), day("2025-01-01"), day("2025-12-31"))

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from ledger.domain import commands as c
 from ledger.domain import events as e
-from ledger.domain.cost_sharing import CostRow
+from ledger.domain.agreements.sharing import CostRow
 from ledger.domain.period import Span
-from ledger.domain.planning import before, first_planned_day, plan_occupancy
+from ledger.domain.posts.planning import before, first_planned_day, plan_occupancy
 from tests.domain.scenario import MITTE, day
 
 FROM_2025 = c.PlanOccupancy("CM-1", (1, 2), day("2025-01-01"))

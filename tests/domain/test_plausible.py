@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.domain.plausible import (
+from ledger.domain.costs.plausible import (
     ENOUGH,
     LATELY,
     TIMES,

@@ -11,9 +11,9 @@ from hypothesis import given as examples
 from hypothesis import strategies as st
 
 from ledger.domain import events as e
-from ledger.domain.financing import FINANCING, Terms
+from ledger.domain.grants.financing import FINANCING, Terms
+from ledger.domain.grants.pooling import Cell, allot
 from ledger.domain.money import decimal_text, round_cents
-from ledger.domain.pooling import Cell, allot
 from tests.domain.scenario import (
     AGREEMENT,
     BODIES,

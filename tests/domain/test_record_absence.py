@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from ledger.domain import commands as c
 from ledger.domain import events as e
-from ledger.domain.absence import absences, ended_absences, unfilled_absences
 from ledger.domain.errors import Refusal
 from ledger.domain.facts import Post
 from ledger.domain.money import decimal_text
 from ledger.domain.period import Span
+from ledger.domain.posts.absence import absences, ended_absences, unfilled_absences
 from tests.domain.scenario import MITTE, SETUP, Given, cost, day
 
 AWAY = c.RecordAbsence("CM-1", "P-17", day("2024-04-01"), day("2024-06-30"))

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from ledger.domain import commands as c
 from ledger.domain import events as e
-from ledger.domain.cost_types import WORDS, CostTypes, named_types, own_name
+from ledger.domain.costs.cost_types import WORDS, CostTypes, named_types, own_name
 from ledger.domain.errors import Refusal
 from tests.domain.scenario import AGREEMENT, MITTE, NOTICE, PROGRAMME, day, key
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from ledger.domain import events as e
 from ledger.domain.errors import Refusal
 from ledger.domain.period import date_of, iso
-from ledger.domain.retention import (
+from ledger.domain.years.retention import (
     BOOKS,
     MUNICIPAL_RULES,
     TAX,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ledger.domain.certification import POLICIES, policy_of
 from ledger.domain.commands import SetCertificationPolicy
+from ledger.domain.costs.certification import POLICIES, policy_of
 from ledger.domain.events import CertificationPolicySet
 from tests.domain.scenario import MITTE
 

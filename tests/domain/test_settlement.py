@@ -10,10 +10,9 @@ from hypothesis import given as for_all
 from hypothesis import strategies as st
 
 from ledger.domain import events as e
-from ledger.domain.bearing import BorneYear, LateCost
 from ledger.domain.money import round_cents
 from ledger.domain.period import date_of, day_of, year_span
-from ledger.domain.settlement import (
+from ledger.domain.settlements.arithmetic import (
     advances_by_body,
     advances_of_body,
     advances_paid,
@@ -25,7 +24,8 @@ from ledger.domain.settlement import (
     unclear_advances,
     with_accounts,
 )
-from ledger.domain.year_book import YearBook
+from ledger.domain.years.bearing import BorneYear, LateCost
+from ledger.domain.years.year_book import YearBook
 from tests.domain.advance_cases import BOTH_EMPLOY
 from tests.domain.scenario import (
     AGREEMENT,

@@ -10,7 +10,7 @@ from hypothesis import given as examples
 from hypothesis import strategies as st
 
 from ledger.domain import events as e
-from ledger.domain.funding import DAY_COUNTS
+from ledger.domain.grants.funding import DAY_COUNTS
 from ledger.domain.money import decimal_text, round_cents
 from ledger.domain.period import year_span
 from tests.domain.scenario import (

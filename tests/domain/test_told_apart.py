@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from ledger.domain import events as e
-from ledger.domain.afterwards import known_to
 from ledger.domain.commands import ConcludeAgreement
 from ledger.domain.decisions import standing
 from ledger.domain.facts import Fact
+from ledger.domain.years.afterwards import known_to
 from tests.domain.scenario import DUELMEN, MITTE, NOTTULN, day
 
 

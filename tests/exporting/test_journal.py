@@ -18,7 +18,7 @@ from pyarrow import parquet
 from cli.files import writing
 from ledger.exporting.journal import FIELDS, FORMATS
 from ledger.exporting.parquet import write_parquet
-from ledger.position.journal import JournalEntry
+from ledger.position.costs.journal import JournalEntry
 from tests.cli.conftest import mitte, typist
 
 __all__ = ["mitte", "typist"]

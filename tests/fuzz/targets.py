@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from openpyxl import Workbook
 
 from ledger.domain.errors import LedgerError
-from ledger.importing.camt import read_camt
-from ledger.importing.checking import check_profile
-from ledger.importing.opening import open_file
-from ledger.importing.plain_columns import Reading
-from ledger.importing.profile import read_profile
-from ledger.importing.reader import LineReader
-from ledger.importing.setup import read_setup
-from ledger.importing.sniff import profile_text, sniff
+from ledger.importing.bank.camt import read_camt
+from ledger.importing.costs.opening import open_file
+from ledger.importing.costs.plain_columns import Reading
+from ledger.importing.costs.reader import LineReader
+from ledger.importing.profiles.checking import check_profile
+from ledger.importing.profiles.profile import read_profile
+from ledger.importing.profiles.sniff import profile_text, sniff
+from ledger.importing.setup.document import read_setup
 from tests.importing.statement import Payment, statement
 from tests.importing.test_datev import FIRST, NAMES, booking
 

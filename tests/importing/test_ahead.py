@@ -11,10 +11,10 @@ import pytest
 
 from ledger.domain.commands import RegisterCostType
 from ledger.domain.errors import UsageError
-from ledger.importing import ahead
-from ledger.importing.ahead import AheadProcess, ProcessGone, is_worth_while
-from ledger.importing.costs import ImportOptions, import_costs
-from ledger.importing.profile import read_profile
+from ledger.importing.costs import ahead
+from ledger.importing.costs.ahead import AheadProcess, ProcessGone, is_worth_while
+from ledger.importing.costs.imported import ImportOptions, import_costs
+from ledger.importing.profiles.profile import read_profile
 from tests.application.mitte import NOTTULN, POST, opened, record_master_data
 from tests.importing import test_datev as datev
 from tests.importing.test_profile import SIGNED, export
@@ -239,7 +239,7 @@ def test_a_fault_at_the_end_is_told_as_without_a_process(ledger, tmp_path, proce
 @pytest.mark.usefixtures("processes")
 def test_a_file_that_changes_meanwhile_is_refused(ledger, tmp_path, monkeypatch):
     path = write(tmp_path, plain(100))
-    monkeypatch.setattr("ledger.importing.rows.file_hash", lambda _: b"x" * 32)
+    monkeypatch.setattr("ledger.importing.files.rows.file_hash", lambda _: b"x" * 32)
     before = ledger.receipt()
     with pytest.raises(UsageError, match="was changed while it was read"):
         import_costs(ledger, path, ImportOptions())
@@ -304,9 +304,8 @@ def test_a_process_that_says_nothing_is_gone(monkeypatch):
 
 
 def test_the_process_imports_little_for_every_import_delays_the_first_line():
-    script = (
-        "import json, sys; import ledger.importing.ahead_process; print(json.dumps([*sys.modules]))"
-    )
+    process = "ledger.importing.costs.ahead_process"
+    script = f"import json, sys; import {process}; print(json.dumps([*sys.modules]))"
     done = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True)
     modules = set(json.loads(done.stdout))
     heavy = {"sqlalchemy", "eventsourcing", "click", "babel", "sqlite3", "pysqlite3", "openpyxl"}

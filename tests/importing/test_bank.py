@@ -12,10 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.domain.errors import UsageError
-from ledger.importing.camt import read_camt
-from ledger.position.bank import STATES
-from ledger.position.bank_match import names
-from ledger.reporting.bank_report import PROPOSALS
+from ledger.importing.bank.camt import read_camt
+from ledger.position.costs.bank import STATES
+from ledger.position.costs.bank_match import names
+from ledger.reporting.costs.bank import PROPOSALS
 from tests.cli.test_settlement import ISSUE
 from tests.importing.statement import Payment, statement
 from tests.words import WORDS

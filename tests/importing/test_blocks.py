@@ -11,11 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ledger.domain.errors import UsageError
-from ledger.importing import files, reader
-from ledger.importing.costs import ImportOptions, import_costs
-from ledger.importing.lines import OwnColumns
-from ledger.importing.rows import CsvRows
-from ledger.importing.splitting import split
+from ledger.importing.costs import reader
+from ledger.importing.costs.imported import ImportOptions, import_costs
+from ledger.importing.costs.lines import OwnColumns
+from ledger.importing.files import text as files
+from ledger.importing.files.rows import CsvRows
+from ledger.importing.files.splitting import split
 from tests.application.mitte import opened, record_master_data
 from tests.effort import examples
 from tests.importing.test_parts import row, write

@@ -9,7 +9,7 @@ import sys
 
 import pytest
 
-from ledger.importing import files
+from ledger.importing.files import text as files
 from tests.importing.test_profile import SIGNED, export, row
 
 HEAD = "post;cost_type;amount;service_from;service_to;booked_on;voucher\n"
@@ -144,7 +144,7 @@ def test_what_becomes_of_a_file_while_it_is_looked_at_is_worded(ledger, tmp_path
         one.unlink()
         return found
 
-    monkeypatch.setattr("ledger.importing.rows.file_hash", removing)
+    monkeypatch.setattr("ledger.importing.files.rows.file_hash", removing)
     text = ledger.refused(f"cost import {path}", exit_code=2)
     assert "No such file or directory → check the path" in text
 

@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ledger.application.import_results import LineFinding
-from ledger.domain.booking_block import commands_of
+from ledger.application.recording.costs.import_results import LineFinding
 from ledger.domain.commands import BookCost
+from ledger.domain.costs.booking_block import commands_of
 from ledger.domain.validation import line_findings
-from ledger.importing.mapped import MappedColumns
-from ledger.importing.plain_columns import Reading
-from ledger.importing.profile import parse_profile
+from ledger.importing.costs.mapped import MappedColumns
+from ledger.importing.costs.plain_columns import Reading
+from ledger.importing.profiles.profile import parse_profile
 from tests.effort import examples
 
 REST = """

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from ledger.domain.errors import UsageError
 from ledger.domain.period import parse_day
-from ledger.importing.notation import AmountNotation, Dates
+from ledger.importing.files.notation import AmountNotation, Dates
 
 GERMAN, ENGLISH = AmountNotation(",", "."), AmountNotation(".", ",")
 

@@ -7,18 +7,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.application import Ledger
-from ledger.application.audit import Filter
-from ledger.domain.booking_block import commands_of
+from ledger.application.asking.audit import Filter
+from ledger.domain.costs.booking_block import commands_of
 from ledger.domain.errors import UsageError
 from ledger.domain.events import CostBooked, CostReversed
 from ledger.domain.validation import line_findings
-from ledger.importing import reader
-from ledger.importing.costs import ImportOptions, import_costs
-from ledger.importing.files import TextLines, file_hash, text_lines
-from ledger.importing.lines import OwnColumns
-from ledger.importing.plain import PlainRows
-from ledger.importing.plain_columns import PlainColumns, Reading
-from ledger.importing.rows import CsvRows
+from ledger.importing.costs import reader
+from ledger.importing.costs.imported import ImportOptions, import_costs
+from ledger.importing.costs.lines import OwnColumns
+from ledger.importing.costs.plain import PlainRows
+from ledger.importing.costs.plain_columns import PlainColumns, Reading
+from ledger.importing.files.rows import CsvRows
+from ledger.importing.files.text import TextLines, file_hash, text_lines
 from ledger.position.load import Question
 from tests.application.mitte import opened, record_master_data
 
@@ -110,7 +110,7 @@ def test_one_bad_line_at_the_end_keeps_nothing(ledger, tmp_path):
 
 def test_a_file_that_changes_while_it_is_read_is_refused(ledger, tmp_path, monkeypatch):
     path = write(tmp_path, row("V-1"))
-    monkeypatch.setattr("ledger.importing.rows.file_hash", lambda _: b"x" * 32)
+    monkeypatch.setattr("ledger.importing.files.rows.file_hash", lambda _: b"x" * 32)
     before = ledger.receipt()
     with pytest.raises(UsageError, match="was changed while it was read"):
         import_costs(ledger, path, ImportOptions())

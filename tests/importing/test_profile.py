@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from ledger.application import Ledger
 from ledger.domain.errors import UsageError
 from ledger.domain.events import CostBooked, CostReversed
-from ledger.importing.checking import check_profile
-from ledger.importing.mapped import MappedColumns
-from ledger.importing.plain_columns import Reading
-from ledger.importing.profile import parse_profile, read_profile
+from ledger.importing.costs.mapped import MappedColumns
+from ledger.importing.costs.plain_columns import Reading
+from ledger.importing.profiles.checking import check_profile
+from ledger.importing.profiles.profile import parse_profile, read_profile
 from tests.effort import examples
 
 SAMPLES = Path(__file__).parents[2] / "docs" / "how-to" / "profiles"

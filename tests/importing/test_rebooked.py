@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ledger.domain.events import CostReversed, Voucher
-from ledger.importing.costs import ImportOptions, import_costs
+from ledger.importing.costs.imported import ImportOptions, import_costs
 from tests.application.mitte import POST, opened, record_master_data
 from tests.effort import examples
 

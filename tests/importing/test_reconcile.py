@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.position.reconciliation import ReconciledLine, compare
+from ledger.position.costs.reconciliation import ReconciledLine, compare
 from tests.importing.test_profile import SIGNED, export, row
 
 RECONCILE = f"--profile {SIGNED} --year 2024"

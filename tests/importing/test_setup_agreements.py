@@ -7,7 +7,7 @@ import pytest
 from ledger.domain import commands as c
 from ledger.domain.errors import UsageError
 from ledger.domain.period import parse_day as day
-from ledger.importing.setup import read_setup
+from ledger.importing.setup.document import read_setup
 
 A, B = "05558016", "05558032"
 AGREEMENT = """

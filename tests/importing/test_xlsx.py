@@ -10,8 +10,8 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from ledger.domain.errors import UsageError
-from ledger.importing import xlsx
-from ledger.importing.xlsx import XlsxRows
+from ledger.importing.files import xlsx
+from ledger.importing.files.xlsx import XlsxRows
 
 PROFILE = Path(__file__).parents[2] / "docs" / "how-to" / "profiles" / "spreadsheet.toml"
 HEAD = ["Belegnr", "Buchungsdatum", "Konto", "Betrag", "S/H"]

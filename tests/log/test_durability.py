@@ -8,10 +8,10 @@ import pytest
 
 from ledger.application import Ledger
 from ledger.log.database import open_database
-from ledger.log.sqlite_settings import durability
+from ledger.log.databases.sqlite_settings import durability
 from tests.log.small_ledger import small_ledger
 
-VERSION = "ledger.log.sqlite.sqlite.sqlite_version_info"
+VERSION = "ledger.log.databases.sqlite.sqlite.sqlite_version_info"
 WAL = ("WAL", "FULL")
 JOURNAL = ("DELETE", "EXTRA")
 

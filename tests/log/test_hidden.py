@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from cli.root import root
-from ledger.log.hidden import without_secrets
+from ledger.log.databases.hidden import without_secrets
 
 SECRET = "geheim"  # noqa: S105 - what must not be printed
 FORMS = [

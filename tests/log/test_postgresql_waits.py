@@ -10,7 +10,7 @@ from sqlalchemy import make_url
 
 from ledger import DatabaseError, Ledger
 from ledger.commands import RegisterBody
-from ledger.log import postgresql
+from ledger.log.databases import postgresql
 from tests.log.small_ledger import small_ledger, ticking
 
 AHAUS = RegisterBody("05554004", "Ahaus", "municipality")

@@ -18,7 +18,7 @@ from eventsourcing.persistence import (
 )
 
 from ledger.application import Ledger
-from ledger.application.audit import Filter
+from ledger.application.asking.audit import Filter
 from ledger.domain.errors import UnknownTopic
 from ledger.domain.events import BodyRegistered
 from ledger.log.canonical import stream_id

@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from ledger.application import Ledger
-from ledger.application.audit import Filter
+from ledger.application.asking.audit import Filter
 from ledger.domain import events as e
 from ledger.domain.errors import UnknownTopic
 from ledger.log.appending import NewEvent, append

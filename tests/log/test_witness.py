@@ -9,7 +9,7 @@ import pytest
 
 from ledger import DatabaseError, Ledger
 from ledger.commands import RegisterBody
-from ledger.log.sqlite_settings import durability, sqlite
+from ledger.log.databases.sqlite_settings import durability, sqlite
 from tests.log.small_ledger import small_ledger, ticking
 
 HAS_LOG = durability(sqlite.sqlite_version_info)[0] == "WAL"

@@ -1,6 +1,6 @@
 """`make mutate`: put faults into the domain, one at a time, and see whether a test notices.
 
-python -m tests.mutation [--count 200] [--seed 1] [--only ledger/domain/legs.py]
+python -m tests.mutation [--count 200] [--seed 1] [--only ledger/domain/grants/legs.py]
 
 The work tree is never touched: every worker has a copy of it. The tests of the domain are asked
 first, those of the layers above only about what survives. Survivors are printed as a difference;

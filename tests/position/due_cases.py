@@ -7,8 +7,8 @@ import msgspec
 from ledger.domain import events as e
 from ledger.domain.facts import Facts
 from ledger.domain.period import iso
-from ledger.position.due import due_items
-from ledger.position.due_item import DueItem, Uncertified
+from ledger.position.due.due_list import due_items
+from ledger.position.due.item import DueItem, Uncertified
 from tests.domain.scenario import (
     AGREEMENT,
     BODIES,

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ledger.application.provenance import Provenance
-from ledger.application.settlements import SettlementQuestion, show_settlement
+from ledger.application.asking.provenance import Provenance
+from ledger.application.asking.settlements import SettlementQuestion, show_settlement
 from ledger.domain import commands as c
 from ledger.position.load import Question
 from ledger.reporting.language import Language
-from ledger.reporting.position_report import position_output
+from ledger.reporting.positions.position import position_output
 from ledger.reporting.report import Frame
 from tests.domain.scenario import DUELMEN, NOTTULN, key
 from tests.effort import examples

@@ -15,10 +15,10 @@ from ledger.application import Actor, Ledger, Note
 from ledger.application.clock import parse_instant
 from ledger.domain import commands as c
 from ledger.domain import events as e
-from ledger.domain.council import status_of
+from ledger.domain.council.authorised import status_of
 from ledger.log.appending import NewEvent, append
 from ledger.log.canonical import Envelope
-from ledger.position.explanation import FIGURES
+from ledger.position.explanations.explanation import FIGURES
 from ledger.position.load import Question
 from ledger.position.position import Position
 from tests.application.mitte import (

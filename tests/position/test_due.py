@@ -7,8 +7,8 @@ import pytest
 
 from ledger.domain import events as e
 from ledger.domain.period import iso
-from ledger.position.due import DueQuestion, selected
-from ledger.position.due_item import COMING, LATE, OPEN, Uncertified
+from ledger.position.due.due_list import DueQuestion, selected
+from ledger.position.due.item import COMING, LATE, OPEN, Uncertified
 from tests.domain.scenario import (
     AGREEMENT,
     BODIES,

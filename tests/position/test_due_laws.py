@@ -7,11 +7,11 @@ from hypothesis import given as given_values
 from hypothesis import strategies as st
 
 from ledger.domain import events as e
-from ledger.domain.deadlines import day_in, last_day_of_notice
 from ledger.domain.facts import Facts
+from ledger.domain.grants.deadlines import day_in, last_day_of_notice
 from ledger.domain.period import year_span
-from ledger.position.due import due_items
-from ledger.position.due_item import LATE, STATES, DueItem
+from ledger.position.due.due_list import due_items
+from ledger.position.due.item import LATE, STATES, DueItem
 from tests.domain.scenario import (
     AGREEMENT,
     BODIES,

@@ -9,9 +9,9 @@ import pytest
 
 from ledger.application import Ledger
 from ledger.domain import commands as c
-from ledger.position.explanation import FIGURES
+from ledger.position.explanations.explanation import FIGURES
+from ledger.position.explanations.node import Node
 from ledger.position.load import Question
-from ledger.position.node import Node
 from tests.domain.scenario import COUNTY, DUELMEN, LAND, NOTTULN, key
 from tests.position.history import SETUP, Clock, at, day, record
 

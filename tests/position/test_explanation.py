@@ -10,7 +10,7 @@ import pytest
 from ledger.application import Ledger, Note
 from ledger.domain import commands as c
 from ledger.domain.errors import UnknownName, UsageError
-from ledger.position.explanation import FIGURES, Node
+from ledger.position.explanations.explanation import FIGURES, Node
 from ledger.position.load import Question
 from tests.domain.scenario import DUELMEN, NOTTULN, key
 from tests.position.history import SETUP, Clock, at, bookings, day, mitte, record

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from ledger.application import Actor, Ledger, Note
 from ledger.domain import commands as c
 from ledger.domain.facts import fold
-from ledger.domain.legs import Leg
-from ledger.position.explanation import FIGURES
+from ledger.domain.grants.legs import Leg
+from ledger.position.explanations.explanation import FIGURES
 from ledger.position.load import CostReader, Question
-from ledger.position.settled import details_of
+from ledger.position.settlements.settled import details_of
 from ledger.position.snapshot import Snapshot
 from ledger.projections.fact_index import all_facts
 from tests.application.mitte import Clock, booking, costs, day, opened, record_mitte

@@ -6,9 +6,9 @@ import pytest
 
 from ledger.application import Ledger
 from ledger.domain import commands as c
-from ledger.position.grant_account import AccountQuestion, grant_account
+from ledger.position.grants.account import AccountQuestion, grant_account
+from ledger.position.grants.proof_of_use import ProofQuestion, proof_of_use
 from ledger.position.load import Question
-from ledger.position.proof_of_use import ProofQuestion, proof_of_use
 from tests.domain.scenario import COUNTY, DUELMEN, LAND
 from tests.position.history import SETUP, Clock, at, day, record
 

@@ -7,20 +7,20 @@ import json
 import pytest
 
 from ledger.application import Note
-from ledger.application.provenance import Provenance
-from ledger.application.year_end import (
+from ledger.application.asking.provenance import Provenance
+from ledger.application.asking.year_end import (
     CouncilQuestion,
     YearEndQuestion,
     page_for_council,
     reconciliation,
 )
 from ledger.domain import commands as c
-from ledger.position.grant_account import AccountQuestion, grant_account
+from ledger.position.grants.account import AccountQuestion, grant_account
+from ledger.position.grants.proof_of_use import ProofQuestion, proof_of_use
 from ledger.position.load import Question
-from ledger.position.proof_of_use import ProofQuestion, proof_of_use
-from ledger.position.year_check import CheckQuestion, year_check
+from ledger.position.years.year_check import CheckQuestion, year_check
 from ledger.reporting.language import Language
-from ledger.reporting.position_report import position_output
+from ledger.reporting.positions.position import position_output
 from ledger.reporting.report import Frame
 from tests.application.mitte import Clock, booking, day, opened
 from tests.domain.scenario import COUNTY, DUELMEN, LAND, NOTTULN, key

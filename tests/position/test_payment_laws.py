@@ -13,13 +13,13 @@ from ledger.application import Ledger, Note
 from ledger.application.clock import berlin_day
 from ledger.domain import commands as c
 from ledger.domain import events as e
+from ledger.domain.costs.payment import payment_of
 from ledger.domain.errors import LedgerError
 from ledger.domain.facts import Fact
-from ledger.domain.payment import payment_of
 from ledger.domain.period import year_of
+from ledger.position.costs.pending import PendingQuestion
+from ledger.position.costs.unpaid import VoucherQuestion, lines_to_pay, unpaid_list
 from ledger.position.load import Question
-from ledger.position.pending import PendingQuestion
-from ledger.position.unpaid import VoucherQuestion, lines_to_pay, unpaid_list
 from ledger.projections.axes import NOW, Axes
 from tests.domain.scenario import DUELMEN
 from tests.effort import examples

@@ -6,11 +6,11 @@ import pytest
 
 from ledger.domain.commands import PayAdvance, RegisterBody
 from ledger.domain.facts import Facts
-from ledger.position.grant_account import AccountQuestion, grant_account, leg_accounts
-from ledger.position.open_items import open_items
-from ledger.position.open_trees import item_tree
+from ledger.position.explanations.open_trees import item_tree
+from ledger.position.grants.account import AccountQuestion, grant_account, leg_accounts
+from ledger.position.settlements.open_items import open_items
 from ledger.position.snapshot import Snapshot
-from ledger.position.year_check import CheckQuestion, year_check, year_checks
+from ledger.position.years.year_check import CheckQuestion, year_check, year_checks
 from ledger.projections.axes import NOW, Axes
 from tests.application import mitte
 from tests.application.mitte import COUNTY, DUELMEN, GRANT, NOTTULN, STATE, day

@@ -7,14 +7,14 @@ from msgspec import Struct
 
 from ledger.domain.events.base import Event
 from ledger.domain.timeline import Timeline
-from ledger.position.explanation import Explainer
-from ledger.position.grant_account import leg_accounts
+from ledger.position.explanations.explanation import Explainer
+from ledger.position.grants.account import leg_accounts
 from ledger.position.load import Question
-from ledger.position.open_items import open_items
 from ledger.position.position import positions
-from ledger.position.settled import details_of
+from ledger.position.settlements.open_items import open_items
+from ledger.position.settlements.settled import details_of
 from ledger.position.snapshot import Snapshot
-from ledger.position.year_check import year_checks
+from ledger.position.years.year_check import year_checks
 from tests.model.compare import record, snapshots
 from tests.model.stories import YEARS, story
 

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 import ledger.reporting
 from ledger.reporting import columns as c
 from ledger.reporting.columns import Column, Listing
-from ledger.reporting.due_report import due_listing
 from ledger.reporting.language import Language, Words
+from ledger.reporting.years.due import due_listing
 from tests.words import WORDS
 
 MODULES = [

@@ -11,8 +11,8 @@ from msgspec.structs import replace
 from pypdf import PdfReader
 
 from ledger.domain.errors import UsageError
-from ledger.reporting.documents import pdf
-from ledger.reporting.documents.model import (
+from ledger.reporting.documents.forms import pdf
+from ledger.reporting.documents.forms.model import (
     Bar,
     Bars,
     Document,
@@ -22,7 +22,7 @@ from ledger.reporting.documents.model import (
     Space,
     Table,
 )
-from ledger.reporting.documents.plain import printable
+from ledger.reporting.documents.forms.plain import printable
 from ledger.reporting.language import Language
 from tests.effort import effort
 

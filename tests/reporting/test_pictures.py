@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from ledger.application import Ledger
-from ledger.application.year_end import YearEndQuestion, reconciliation
-from ledger.reporting.documents.model import (
+from ledger.application.asking.year_end import YearEndQuestion, reconciliation
+from ledger.reporting.documents.forms.model import (
     Band,
     Bar,
     Bars,
@@ -20,7 +20,7 @@ from ledger.reporting.documents.model import (
     Moment,
     TimelineChart,
 )
-from ledger.reporting.documents.pictures import STYLE, picture_svg, said
+from ledger.reporting.documents.forms.pictures import STYLE, picture_svg, said
 from ledger.reporting.language import Language
 from tests.cli.conftest import mitte, typist
 from tests.cli.test_report_proof import DOCS

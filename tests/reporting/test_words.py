@@ -13,10 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from docs.catalogues import read, shipped
-from ledger.domain.cost_types import WORDS as COST_TYPE_WORDS
-from ledger.domain.cost_types import CostTypes
+from ledger.domain.costs.cost_types import WORDS as COST_TYPE_WORDS
+from ledger.domain.costs.cost_types import CostTypes
 from ledger.domain.errors import UsageError
-from ledger.position.explanation import FIGURES
+from ledger.position.explanations.explanation import FIGURES
 from ledger.reporting.language import Language
 from ledger.reporting.words import LANGUAGES
 from tests.words import WORDS

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ledger.application.evidence import ITEMS
-from ledger.position.open_items import confirmations
+from ledger.application.asking.evidence import ITEMS
+from ledger.position.settlements.open_items import confirmations
 from ledger.reporting.columns import MONEY, Column, word
 from ledger.reporting.documents.evidence import Workings
-from ledger.reporting.documents.model import Document, Lines, Section, Space
-from ledger.reporting.documents.tables import Numbered, summed
+from ledger.reporting.documents.forms.model import Document, Lines, Section, Space
+from ledger.reporting.documents.forms.tables import Numbered, summed
 
 if TYPE_CHECKING:
-    from ledger.application.evidence import Evidence
-    from ledger.position.open_items import Balance, ItemList, OpenItem
-    from ledger.reporting.documents.model import Table
+    from ledger.application.asking.evidence import Evidence
+    from ledger.position.settlements.open_items import Balance, ItemList, OpenItem
+    from ledger.reporting.documents.forms.model import Table
     from ledger.reporting.language import Language
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ledger.application.evidence import FIGURES, PLANNED
-from ledger.position.council_page import APPROVE, DECIDE, PLAN_DECIDE, PLAN_OVER
+from ledger.application.asking.evidence import FIGURES, PLANNED
 from ledger.position.position import EXCEEDED, NO_DECISION
+from ledger.position.years.council_page import APPROVE, DECIDE, PLAN_DECIDE, PLAN_OVER
 from ledger.reporting.columns import MONEY, Column, word
 from ledger.reporting.documents.evidence import Workings
-from ledger.reporting.documents.model import Document, Lines, Section
+from ledger.reporting.documents.forms.model import Document, Lines, Section
+from ledger.reporting.documents.forms.tables import tabulated
 from ledger.reporting.documents.position_tables import (
     STATUS,
     YEAR,
@@ -19,14 +20,13 @@ from ledger.reporting.documents.position_tables import (
     later,
     over_ceiling,
 )
-from ledger.reporting.documents.tables import tabulated
-from ledger.reporting.status_words import status_words
+from ledger.reporting.positions.status_words import status_words
 
 if TYPE_CHECKING:
-    from ledger.application.evidence import Evidence
-    from ledger.position.council_page import CouncilPage, Need
+    from ledger.application.asking.evidence import Evidence
     from ledger.position.position import Position
-    from ledger.reporting.documents.model import Bars, Block, Table
+    from ledger.position.years.council_page import CouncilPage, Need
+    from ledger.reporting.documents.forms.model import Bars, Block, Table
     from ledger.reporting.language import Language
 
 _YEARS = 5

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from ledger.log.canonical import PROOFS
-from ledger.position.explanation import FIGURES
-from ledger.position.settled_nodes import BALANCE_KINDS
+from ledger.position.explanations.explanation import FIGURES
+from ledger.position.explanations.settled_nodes import BALANCE_KINDS
 from ledger.reporting.clock_report import recorded_text
 from ledger.reporting.columns import DAY, MONEY, NUMBER, Column, spoken
-from ledger.reporting.documents.model import Branch, Lines, Section, Tree
-from ledger.reporting.documents.tables import Amount, headings, tabulated
+from ledger.reporting.documents.forms.model import Branch, Lines, Section, Tree
+from ledger.reporting.documents.forms.tables import Amount, headings, tabulated
 from ledger.reporting.explanation_report import children_once, node_words
 from ledger.reporting.history_report import summary
 from ledger.reporting.language import Words
@@ -21,11 +21,11 @@ from ledger.reporting.language import Words
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 
-    from ledger.application.evidence import Evidence
+    from ledger.application.asking.evidence import Evidence
     from ledger.log.history import HistoryEntry
-    from ledger.position.node import Node
+    from ledger.position.explanations.node import Node
     from ledger.position.position import Position
-    from ledger.reporting.documents.model import Block, Table
+    from ledger.reporting.documents.forms.model import Block, Table
     from ledger.reporting.language import Language
 
     Part = tuple[str, int | None, str]

@@ -6,20 +6,20 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec.structs import replace
 
-from ledger.application.evidence import FIGURES as TREES
-from ledger.position.explanation import FIGURES
+from ledger.application.asking.evidence import FIGURES as TREES
+from ledger.position.explanations.explanation import FIGURES
 from ledger.reporting.columns import DAY, MONEY, NUMBER, Column, spoken, word
-from ledger.reporting.documents.model import Bar, Bars, Lines
-from ledger.reporting.documents.tables import summed
-from ledger.reporting.status_words import later_lines, later_word, status_words
+from ledger.reporting.documents.forms.model import Bar, Bars, Lines
+from ledger.reporting.documents.forms.tables import summed
+from ledger.reporting.positions.status_words import later_lines, later_word, status_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from ledger.domain.council import AuthorisedPart
+    from ledger.domain.council.authorised import AuthorisedPart
     from ledger.position.position import Position
     from ledger.reporting.documents.evidence import Workings
-    from ledger.reporting.documents.model import Table
+    from ledger.reporting.documents.forms.model import Table
     from ledger.reporting.language import Language
 
 

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from ledger.domain.period import year_span
 from ledger.reporting.columns import BODY, COST_TYPE, DAY, MONEY, NUMBER, Column, spoken, word
-from ledger.reporting.documents.tables import Numbered, summed
+from ledger.reporting.documents.forms.tables import Numbered, summed
 
 if TYPE_CHECKING:
-    from ledger.position.proof_of_use import Income, Paid, ProofOfUse
+    from ledger.position.grants.proof_of_use import Income, Paid, ProofOfUse
     from ledger.reporting.documents.evidence import Workings
-    from ledger.reporting.documents.model import Table
+    from ledger.reporting.documents.forms.model import Table
     from ledger.reporting.language import Words
 
 

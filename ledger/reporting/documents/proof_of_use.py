@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ledger.application.evidence import LEGS
-from ledger.position.proof_of_use import GRANT, OTHER, REPAID
+from ledger.application.asking.evidence import LEGS
+from ledger.position.grants.proof_of_use import GRANT, OTHER, REPAID
 from ledger.reporting.columns import DAY, Column, spoken
-from ledger.reporting.documents.model import Document, Lines, Section, Space
+from ledger.reporting.documents.forms.model import Document, Lines, Section, Space
+from ledger.reporting.documents.forms.tables import Amount, Explained, explained, summed, tabulated
 from ledger.reporting.documents.proof_lists import income_list, voucher_list
-from ledger.reporting.documents.tables import Amount, Explained, explained, summed, tabulated
-from ledger.reporting.grant_account_report import leg_amounts
+from ledger.reporting.grants.account import leg_amounts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ledger.position.grant_account import LegAccount
-    from ledger.position.proof_of_use import Paid, ProofOfUse
-    from ledger.position.proof_plan import PlannedLine
-    from ledger.position.staffed import Staffed
+    from ledger.position.grants.account import LegAccount
+    from ledger.position.grants.proof_of_use import Paid, ProofOfUse
+    from ledger.position.grants.proof_plan import PlannedLine
+    from ledger.position.posts.staffed import Staffed
     from ledger.reporting.documents.evidence import Part, Workings
-    from ledger.reporting.documents.model import Block, Table
+    from ledger.reporting.documents.forms.model import Block, Table
     from ledger.reporting.language import Language, Words
 
 _NARRATIVE_LINES = 6

@@ -7,24 +7,24 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec.structs import replace
 
-from ledger.application.evidence import ACCOUNTS, GRANTED, SHARED
-from ledger.position.settled_nodes import BALANCE_KINDS
+from ledger.application.asking.evidence import ACCOUNTS, GRANTED, SHARED
+from ledger.position.explanations.settled_nodes import BALANCE_KINDS
 from ledger.reporting.columns import DAY, EXACT, MESSAGE, MONEY, Column
 from ledger.reporting.documents.evidence import Workings
-from ledger.reporting.documents.model import Document, Lines, Section
-from ledger.reporting.documents.tables import sums_of, tabulated
-from ledger.reporting.settlement_report import settled_lines
+from ledger.reporting.documents.forms.model import Document, Lines, Section
+from ledger.reporting.documents.forms.tables import sums_of, tabulated
+from ledger.reporting.settlements.settlement import settled_lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from ledger.application.evidence import Evidence
-    from ledger.application.settlements import SettlementAnswer
-    from ledger.domain.settlement import Detail
-    from ledger.position.settled import AccountView, SettlementView
-    from ledger.reporting.documents.model import Block, Table
+    from ledger.application.asking.evidence import Evidence
+    from ledger.application.asking.settlements import SettlementAnswer
+    from ledger.domain.settlements.arithmetic import Detail
+    from ledger.position.settlements.settled import AccountView, SettlementView
+    from ledger.reporting.documents.forms.model import Block, Table
     from ledger.reporting.language import Language
-    from ledger.reporting.settlement_report import SettledLine
+    from ledger.reporting.settlements.settlement import SettledLine
 
 
 def settlement_document(

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ledger.application.evidence import FIGURES
+from ledger.application.asking.evidence import FIGURES
 from ledger.reporting.columns import Column
 from ledger.reporting.documents.evidence import Workings
-from ledger.reporting.documents.model import Document, Section
+from ledger.reporting.documents.forms.model import Document, Section
+from ledger.reporting.documents.forms.tables import Explained, explained, summed
 from ledger.reporting.documents.position_tables import against_ceiling, positions_table
-from ledger.reporting.documents.tables import Explained, explained, summed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from ledger.application.survey import Survey
+    from ledger.application.asking.survey import Survey
     from ledger.position.position import Position
-    from ledger.reporting.documents.model import Table
-    from ledger.reporting.documents.tables import Amount
+    from ledger.reporting.documents.forms.model import Table
+    from ledger.reporting.documents.forms.tables import Amount
     from ledger.reporting.language import Language
 
 

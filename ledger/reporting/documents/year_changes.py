@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from ledger.application.evidence import FIGURES
-from ledger.position.brief_trees import brief_tree
-from ledger.position.node import Node
+from ledger.application.asking.evidence import FIGURES
+from ledger.position.explanations.brief_trees import brief_tree
+from ledger.position.explanations.node import Node
 from ledger.reporting.columns import MESSAGE, MONEY, NUMBER, Column
 from ledger.reporting.documents.evidence import register
-from ledger.reporting.documents.model import Section, Table
-from ledger.reporting.documents.tables import summed, tabulated
+from ledger.reporting.documents.forms.model import Section, Table
+from ledger.reporting.documents.forms.tables import summed, tabulated
 
 if TYPE_CHECKING:
-    from ledger.application.changes import BookedSince, Change, Changes
+    from ledger.application.asking.changes import BookedSince, Change, Changes
     from ledger.reporting.documents.evidence import Workings
 
 _BEFORE, _SINCE = "before", "since"

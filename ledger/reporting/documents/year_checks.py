@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from ledger.application.evidence import FIGURES, ITEMS, OUTDATED, PENDING, PLANNED
+from ledger.application.asking.evidence import FIGURES, ITEMS, OUTDATED, PENDING, PLANNED
 from ledger.reporting.columns import MESSAGE, MONEY, Column, spoken, word
+from ledger.reporting.documents.forms.tables import tabulated
 from ledger.reporting.documents.position_tables import over_ceiling
-from ledger.reporting.documents.tables import tabulated
-from ledger.reporting.year_report import found_words
+from ledger.reporting.years.checks import found_words
 
 if TYPE_CHECKING:
-    from ledger.position.year_check import Check, Item, YearCheck
-    from ledger.position.year_end import YearEnd
+    from ledger.position.years.year_check import Check, Item, YearCheck
+    from ledger.position.years.year_end import YearEnd
     from ledger.reporting.documents.evidence import Workings
-    from ledger.reporting.documents.model import Table
+    from ledger.reporting.documents.forms.model import Table
     from ledger.reporting.language import Words
 
 _SUBJECTS = ("settlement", "agreement", "grant")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from ledger.application.evidence import BALANCES, BOOKED, FIGURES, PLANNED
+from ledger.application.asking.evidence import BALANCES, BOOKED, FIGURES, PLANNED
 from ledger.reporting.columns import BODY, COST_TYPE, MONEY, Column
 from ledger.reporting.documents.evidence import Workings
-from ledger.reporting.documents.model import Document, Section
+from ledger.reporting.documents.forms.model import Document, Section
+from ledger.reporting.documents.forms.tables import summed, tabulated
 from ledger.reporting.documents.position_tables import (
     STATUS,
     WHO,
@@ -17,7 +18,6 @@ from ledger.reporting.documents.position_tables import (
     figures,
     later,
 )
-from ledger.reporting.documents.tables import summed, tabulated
 from ledger.reporting.documents.year_changes import changes_section
 from ledger.reporting.documents.year_checks import checks_table
 from ledger.reporting.documents.year_open import open_section
@@ -26,11 +26,11 @@ from ledger.reporting.documents.year_pictures import cost_pictures, decided
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ledger.application.changes import Changes
-    from ledger.application.evidence import Evidence
+    from ledger.application.asking.changes import Changes
+    from ledger.application.asking.evidence import Evidence
     from ledger.position.position import Position
-    from ledger.position.year_end import BookedCost, YearEnd
-    from ledger.reporting.documents.model import Table
+    from ledger.position.years.year_end import BookedCost, YearEnd
+    from ledger.reporting.documents.forms.model import Table
     from ledger.reporting.language import Language
 
 

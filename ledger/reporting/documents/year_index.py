@@ -6,18 +6,18 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec.structs import replace
 
-from ledger.position.explanation import FIGURES
+from ledger.position.explanations.explanation import FIGURES
 from ledger.reporting.columns import MESSAGE, MONEY, Column
-from ledger.reporting.documents.model import Document, Section
+from ledger.reporting.documents.forms.model import Document, Section
+from ledger.reporting.documents.forms.tables import tabulated
 from ledger.reporting.documents.position_tables import STATUS
-from ledger.reporting.documents.tables import tabulated
 from ledger.reporting.language import Words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ledger.position.position import Position
-    from ledger.position.year_end import YearEnd
+    from ledger.position.years.year_end import YearEnd
     from ledger.reporting.language import Language
 
 

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from ledger.application.evidence import FIGURES, ITEMS
+from ledger.application.asking.evidence import FIGURES, ITEMS
 from ledger.reporting.columns import BODY, MONEY, Column, word
-from ledger.reporting.documents.model import Lines, Section
+from ledger.reporting.documents.forms.model import Lines, Section
+from ledger.reporting.documents.forms.tables import summed, tabulated
 from ledger.reporting.documents.position_tables import WHO
-from ledger.reporting.documents.tables import summed, tabulated
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ledger.position.open_items import Balance, OpenItem
     from ledger.position.position import Position
-    from ledger.position.year_end import YearEnd
+    from ledger.position.settlements.open_items import Balance, OpenItem
+    from ledger.position.years.year_end import YearEnd
     from ledger.reporting.documents.evidence import Workings
-    from ledger.reporting.documents.model import Block, Table
+    from ledger.reporting.documents.forms.model import Block, Table
 
     Accounts = Mapping[tuple[str, str, str], str]
 

@@ -5,11 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ledger.domain.period import date_of, months_of
-from ledger.reporting.documents.model import Band, Columns, Flow, Moment, Section, TimelineChart
+from ledger.reporting.documents.forms.model import (
+    Band,
+    Columns,
+    Flow,
+    Moment,
+    Section,
+    TimelineChart,
+)
 
 if TYPE_CHECKING:
-    from ledger.position.year_end import YearEnd
-    from ledger.reporting.documents.model import Picture
+    from ledger.position.years.year_end import YearEnd
+    from ledger.reporting.documents.forms.model import Picture
     from ledger.reporting.language import Language
 
 

@@ -1,0 +1,1 @@
+"""Recording: how a command is admitted, decided and appended, inside one transaction."""

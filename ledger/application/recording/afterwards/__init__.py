@@ -1,0 +1,1 @@
+"""What follows from what was recorded: it stands, and is warned about."""

@@ -1,0 +1,89 @@
+"""A cost over a ceiling is a fact and is booked; it is flagged at once (§ 83 GO NRW)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ledger.domain.council.authorised import blocked
+from ledger.domain.money import Cents
+from ledger.domain.said import Said
+from ledger.domain.years.closing import first_open_year
+from ledger.position.position import EXCEEDED, positions_of
+from ledger.position.snapshot import Snapshot, facts_around
+from ledger.projections.axes import NOW
+from ledger.projections.fact_index import subjects_mentioning
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from ledger.domain.facts import Facts, Post
+    from ledger.log.database import Session
+    from ledger.position.position import Position
+
+Cell = tuple[str, int]
+"""A post and a bearing year."""
+
+
+def exceeded_warnings(session: Session, touched: Iterable[Cell]) -> tuple[Said, ...]:
+    """Name every body whose ceiling is exceeded where bookings on posts and years count."""
+    return batch_warnings(session, dict.fromkeys(touched, 0)).get(0, ())
+
+
+def batch_warnings(session: Session, touched: Mapping[Cell, int]) -> dict[int, tuple[Said, ...]]:
+    """Return what to say behind which booking of a batch, once all of them are in.
+
+    Each body, programme and year is looked at once; it is named with the last booking that counts
+    in it. Where a member of the post's agreements has closed the bearing year, the cost counts in
+    its first open year.
+
+    Args:
+        session: with the bookings in the read models.
+        touched: the posts and bearing years with bookings, each with the place of the last one.
+    """
+    facts = facts_around(session, {("post", post) for post, _ in touched})
+    behind = {post: bodies_behind(facts.posts[post], facts) for post, _ in touched}
+    bodies = set().union(*behind.values())
+    if not subjects_mentioning(
+        session, {("body", body) for body in bodies}, ("decision", "budget")
+    ):
+        return {}  # nobody decided on a ceiling, so no figures need be computed
+    snapshot = Snapshot.of_figures(session, NOW, bodies)
+    theirs = snapshot.facts
+    last: dict[tuple[str, str, int], int] = {}
+    for (post, year), place in touched.items():
+        for body in behind[post]:
+            counts_in = max(year, first_open_year(theirs, body))
+            key = body, facts.posts[post].event.programme, counts_in
+            last[key] = max(place, last.get(key, place))
+    rows = positions_of(snapshot, {year for _, _, year in last})
+    found: dict[int, tuple[Said, ...]] = {}
+    for row in rows:
+        if row.status == EXCEEDED and row.key in last:
+            place = last[row.key]
+            found[place] = (*found.get(place, ()), _warning(row, theirs))
+    return found
+
+
+def bodies_behind(post: Post, facts: Facts) -> set[str]:
+    """Return who bears or ever bore a part of a post, its employing body among them."""
+    names = {entry.value for entry in post.agreements.entries if entry.value is not None}
+    agreements = (facts.agreements[name] for name in names if name in facts.agreements)
+    versions = (entry.value for agreement in agreements for entry in agreement.keys.entries)
+    members = {member for version in versions if version for member, _, _ in version.key}
+    return members | {post.event.employing_body}
+
+
+def _warning(row: Position, facts: Facts) -> Said:
+    over = -(row.headroom_cents or 0)
+    still = sum(blocked(facts, row.municipality, row.programme, row.year).values())
+    words = (
+        "BL-267 {body} {year}: {over} over the ceiling; § 83 GO NRW wants an over-plan approval: "
+        "budget approve-over-plan"
+    )
+    if still >= over > 0:
+        words = (
+            "BL-268 {body} {year}: {over} of a blocked amount are used ({blocked} are blocked); "
+            "lift the block: budget lift-block"
+        )
+    body = row.municipality_name
+    return Said(words, body=body, year=row.year, over=Cents(over), blocked=Cents(still))

@@ -1,0 +1,94 @@
+"""What follows from what was just recorded: it stands, and is looked at once more.
+
+Everything here warns, nothing refuses. It is asked behind the read models, in the same transaction.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from ledger.application.recording.afterwards.ceiling import exceeded_warnings
+from ledger.application.recording.afterwards.looked_at_again import (
+    again_warnings,
+    carry_over_warnings,
+)
+from ledger.application.recording.afterwards.plausibility import Plausibility
+from ledger.application.recording.afterwards.vacancy import import_warnings
+from ledger.application.recording.charging import interest_warnings
+from ledger.application.recording.costs.certifying import certification_warnings
+from ledger.domain import commands as c
+from ledger.domain.events import Voucher
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from ledger.domain.said import Said
+    from ledger.log.appending import NewEvent
+    from ledger.log.database import Session
+    from ledger.log.eventlog import Recorded
+
+
+class Recording(NamedTuple):
+    """What a command recorded: its events as decided and as they stand; `first` is their number.
+
+    `quiet` says that the bookings were said to be plausible, `batched` that ceilings are looked at
+    behind the batch.
+    """
+
+    command: c.Command
+    new: Sequence[NewEvent]
+    recorded: Sequence[Recorded]
+    first: int
+    today: int
+    quiet: bool
+    batched: bool = False
+
+
+def consequences(session: Session, made: Recording) -> tuple[Said, ...]:
+    """Return what to say of what a command recorded."""
+    command, recorded = made.command, made.recorded
+    warnings: tuple[Said, ...] = ()
+    if isinstance(command, c.BookCost):
+        plausible = Plausibility(session, made.today, made.first, quiet=made.quiet, each=True)
+        plausible.add_events(recorded, made.new)
+        warnings += plausible.each().get(recorded[-1].sequence, ())
+        if not made.batched:
+            warnings += exceeded_warnings(session, _touched(recorded))
+    if isinstance(command, c.BookCost | c.ReverseCost):
+        warnings += certification_warnings(session, _touched(recorded))
+    events = [item.event for item in recorded]
+    return (
+        *warnings,
+        *interest_warnings(session, recorded),
+        *again_warnings(session, events, made.first - 1),
+    )
+
+
+def _touched(recorded: Sequence[Recorded]) -> set[tuple[str, int]]:
+    """Return the posts and bearing years of bookings and reversals."""
+    events = (item.event for item in recorded if isinstance(item.event, Voucher))
+    return {(event.post, event.bearing_year) for event in events}
+
+
+class OfLines(NamedTuple):
+    """What to say of many lines: of ceilings, what waits or is unpaid, is implausible, carried."""
+
+    over: tuple[Said, ...]
+    waiting: tuple[Said, ...]
+    implausible: tuple[Said, ...]
+    carried: tuple[Said, ...]
+
+
+def consequences_of_lines(
+    session: Session, cells: Collection[tuple[str, int]], plausible: Plausibility, before: int
+) -> OfLines:
+    """Return what to say of lines that touched posts and bearing years.
+
+    `before` is the last event before them. Nothing is asked of each that can be asked of all.
+    """
+    return OfLines(
+        exceeded_warnings(session, cells),
+        (*certification_warnings(session, cells), *import_warnings(session, cells, before)),
+        plausible.by_kind(),
+        carry_over_warnings(session, {("post", name) for name, _ in cells}, before),
+    )

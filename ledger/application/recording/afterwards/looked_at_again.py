@@ -1,0 +1,169 @@
+"""What a new fact does to what was settled: to a carry-over, and to a year that is closed.
+
+A carry-over was at most what its year left unused; whatever leaves less says so at once (§ 22
+KomHVO NRW, reference §4). What a council decides about a closed year moves none of its figures and
+answers, or asks, the question of § 83 GO NRW for it (reference §3).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ledger.application.recording.afterwards.ceiling import bodies_behind
+from ledger.domain import events as e
+from ledger.domain.council.authorised import EXCEEDED
+from ledger.domain.money import Cents
+from ledger.domain.period import date_of
+from ledger.domain.said import NOWHERE, Said
+from ledger.domain.years.afterwards import body_of, years_spoken_of
+from ledger.domain.years.closing import closing_of
+from ledger.log.eventlog import events_at
+from ledger.position.load import Question
+from ledger.position.position import carried_too_much, positions
+from ledger.position.snapshot import about_figures, facts_around
+from ledger.projections.axes import NOW, Axes
+from ledger.projections.fact_index import (
+    anybody_carried,
+    subjects_mentioning,
+    who_carried,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from ledger.domain.facts import Facts
+    from ledger.log.database import Session
+    from ledger.position.position import Position
+    from ledger.position.years.carried import Shortfall
+    from ledger.projections.fact_index import Key
+
+_COUNCIL = (e.BudgetEvent, e.BudgetAuthorised, e.AuthorisationAmended, e.AuthorisationRevoked)
+
+
+def again_warnings(session: Session, new: Sequence[e.Event], before: int) -> tuple[Said, ...]:
+    """Return what facts that were just recorded do to carry-overs and closed years.
+
+    Args:
+        session: in which they are recorded, read models included.
+        new: the facts.
+        before: the last event before them.
+    """
+    withdrawn = [one.withdraws for one in new if isinstance(one, e.FactWithdrawn)]
+    events = [*new, *(item.event for item in events_at(session, withdrawn))]
+    keys = {key for one in events for key in ((one.subject[0], one.subject[1]), *one.mentions)}
+    council = [one for one in events if isinstance(one, _COUNCIL)]
+    closed = tuple(_closed_year_warnings(session, council)) if council else ()
+    return closed + carry_over_warnings(session, keys, before)
+
+
+def carry_over_warnings(session: Session, keys: Iterable[Key], before: int) -> tuple[Said, ...]:
+    """Name every carry-over that facts about some keys leave less for than before them."""
+    if not anybody_carried(session):
+        return ()
+    found = []
+    for body in who_carried(session, _touched(session, set(keys))):
+        short = carried_too_much(session, body, NOW)
+        if not short:
+            continue
+        earlier = carried_too_much(session, body, Axes(sequence=before))
+        then = {one.carried[:3]: one.cents for one in earlier}
+        name = facts_around(session, {("body", body)}).body_name(body)
+        worse = (one for one in short if one.cents > then.get(one.carried[:3], 0))
+        found += [_too_much(one, name) for one in worse]
+    return tuple(found)
+
+
+def _too_much(one: Shortfall, name: str) -> Said:
+    words = (
+        "BL-295 {body} {year}: {left} are left unused, and {carried} were carried over from it "
+        "(event {events}): {cents} too much; withdraw the carry-over and record what is there: "
+        "correct {event} --reason '…'"
+    )
+    return Said(
+        words,
+        body=name,
+        year=one.carried.from_year,
+        left=Cents(one.left_cents),
+        carried=Cents(one.carried.cents),
+        events=tuple(one.carried.events),
+        cents=Cents(one.cents),
+        event=one.carried.events[-1],
+    )
+
+
+def _touched(session: Session, keys: set[Key]) -> set[str]:
+    """Return the bodies whose figures facts about some keys may move.
+
+    A grant may be pooled over its posts, and every member of an agreement bears a part.
+    """
+    posts = {key for key in keys if key[0] == "post"}
+    about = {key for key in keys if key[0] in {"grant", "agreement"}}
+    posts |= subjects_mentioning(session, about, ("post",)) if about else set()
+    facts = facts_around(session, posts | {k for k in keys if k[0] == "decision"})
+    named = {entry.value for post in facts.posts.values() for entry in post.grants.entries}
+    grants = {("grant", name) for name in named if name is not None}
+    others = subjects_mentioning(session, grants, ("post",)) - posts if grants else set()
+    if others:
+        facts = facts_around(session, posts | others)
+    bodies = {body for post in facts.posts.values() for body in bodies_behind(post, facts)}
+    bodies |= {decision.event.body for decision in facts.decisions.values()}
+    years = {name.partition("/")[0] for kind, name in keys if kind in {"year", "budget"}}
+    return bodies | years | {name for kind, name in keys if kind == "body"}
+
+
+def _closed_year_warnings(session: Session, events: Sequence[e.Event]) -> Iterator[Said]:
+    """Say of every closed year that a council's word speaks of that its figures stay."""
+    said: set[tuple[str, str, int]] = set()
+    for event in events:
+        subject = event.subject[0], event.subject[1]
+        facts = facts_around(session, {subject})
+        body = body_of(event, facts)
+        if body is None:
+            continue
+        facts = facts_around(session, {subject, ("body", body)}, closed_by=[body])
+        for year in years_spoken_of(event, facts):
+            key = (body, _programme(event, facts), year)
+            if key not in said:
+                said.add(key)
+                yield _closed_year(session, facts, key)
+
+
+def _programme(event: e.Event, facts: Facts) -> str:
+    if isinstance(event, e.BudgetEvent | e.BudgetAuthorised):
+        return event.programme
+    return facts.decisions[event.subject[1]].event.programme
+
+
+def _closed_year(session: Session, facts: Facts, key: tuple[str, str, int]) -> Said:
+    body, programme, year = key
+    closing = closing_of(facts, body, year)
+    if closing is None:
+        raise LookupError(key)
+    question = Question(body, year, programme)
+    rows = positions(about_figures(session, question), question)
+    answer = next((_answer(row) for row in rows if row.key == key), NOWHERE)
+    words = (
+        "BL-296 {body} has closed {year} on {closed_on} (event {event}): its figures do not "
+        "move{answer}"
+    )
+    return Said(
+        words,
+        body=facts.body_name(body),
+        year=year,
+        closed_on=date_of(closing.event.closed_on),
+        event=closing.fact.sequence,
+        answer=answer,
+    )
+
+
+def _answer(row: Position) -> Said:
+    if row.answered_on is not None:
+        words = "; the question of § 83 GO NRW is answered: approved after closing on {day}"
+        return Said(words, day=date_of(row.answered_on))
+    if row.status == EXCEEDED:
+        words = (
+            "; {over} are over what is authorised now; § 83 GO NRW wants an over-plan approval: "
+            "budget approve-over-plan"
+        )
+        return Said(words, over=Cents(row.over_cents))
+    return NOWHERE

@@ -1,0 +1,1 @@
+"""Recording costs: bookings one by one, in batches and from files; certified and paid."""

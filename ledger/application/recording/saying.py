@@ -1,0 +1,93 @@
+"""Commands that become the event of the same words: decided by the rules of the domain alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ledger.application.recording.afterwards.minimum_share import share_warnings
+from ledger.application.recording.afterwards.overriding import overridden
+from ledger.application.recording.afterwards.vacancy import absence_advice
+from ledger.application.recording.costs.cost_types import (
+    introduced_warnings,
+    introductions,
+    settled,
+    types_of,
+)
+from ledger.application.recording.guarding import facts_for_event
+from ledger.application.recording.outcome import Outcome, Repeat
+from ledger.domain.costs.payee import is_pseudonym
+from ledger.domain.decisions import conflict, decide, event_of, standing
+from ledger.domain.errors import Refusal
+from ledger.domain.events import Event, RepaymentClaimed
+from ledger.domain.repayments.rules import same_claim
+from ledger.domain.said import Said
+from ledger.log.appending import NewEvent
+
+if TYPE_CHECKING:
+    from ledger.application.recording.deciding import Asked
+    from ledger.application.results import Note
+    from ledger.domain.commands import Command
+    from ledger.domain.facts import Facts
+    from ledger.log.database import Session
+
+
+def say(session: Session, command: Command, asked: Asked) -> Outcome | Repeat:
+    """Return the event of the command's own words, unless it stands already.
+
+    The cost types that it names are settled before: a word of the tables is the type's.
+
+    Raises:
+        Refusal: a rule says no, or nobody knows a cost type.
+    """
+    types = types_of(session, asked.note, strict=True)
+    try:
+        command = settled(command, types)
+    except Refusal:
+        # A repeat changes nothing: it asks for nothing, whatever is known by now.
+        event = event_of(command)
+        repeated = _repeated(event, facts_for_event(session, event), asked.note)
+        if repeated is None:
+            raise
+        return repeated
+    event = event_of(command)
+    facts = facts_for_event(session, event)
+    repeated = _repeated(event, facts, asked.note)
+    if repeated is not None:
+        return repeated
+    happened = decide(command, facts)
+    warnings = _advice(happened) + absence_advice(happened, facts) + overridden(happened, facts)
+    warnings += share_warnings(session, happened) + introduced_warnings(types)
+    events = [*introductions(types, asked.known_on), NewEvent(happened, asked.known_on)]
+    return Outcome(events, warnings=warnings)
+
+
+def _repeated(event: Event, facts: Facts, note: Note) -> Repeat | None:
+    """Return that an equal fact stands, unless it is meant a second time."""
+    stands = standing(event, facts)
+    if stands is not None:
+        if not stands.same:
+            raise conflict(event, stands.sequence)
+        # What a name brings into being stands once: a second one would take the first one's place.
+        if not note.again or event.kind.registers:
+            return _already(event, stands.sequence)
+    if isinstance(event, RepaymentClaimed) and not note.again:
+        twin = same_claim(event, facts)
+        if twin is not None:
+            return Repeat(*twin)
+    return None
+
+
+def _already(event: Event, sequence: int) -> Repeat:
+    hint = Said("" if event.kind.registers else "; if it happened a second time, add --again")
+    if isinstance(event, RepaymentClaimed):
+        hint = Said("; a second claim has a name of its own")
+    words = "BL-264 recorded already as event {event}; nothing was changed{hint}"
+    return Repeat(sequence, (Said(words, event=sequence, hint=hint),))
+
+
+def _advice(event: Event) -> tuple[Said, ...]:
+    person = getattr(event, "person", None)
+    if person is not None and not is_pseudonym(person):
+        words = "BL-322 {person!r} may be a name: the log cannot forget it; use an id such as P-17"
+        return (Said(words, person=person),)
+    return ()

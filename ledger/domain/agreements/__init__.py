@@ -1,0 +1,1 @@
+"""Agreements: who works together, and who bears which part of a cost."""

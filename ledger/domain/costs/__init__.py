@@ -1,0 +1,1 @@
+"""Costs: bookings, their payment and certification, and their types."""

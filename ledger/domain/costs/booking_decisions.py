@@ -1,0 +1,113 @@
+"""Bookings and their reversals: one pure function each, and what is checked about them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ledger.domain import commands as c
+from ledger.domain import events as e
+from ledger.domain.costs.booking_columns import Bookings, book
+from ledger.domain.costs.booking_rules import JudgedBy, refusals
+from ledger.domain.costs.payment import payment_of
+from ledger.domain.errors import Finding, Refusal, refuse_if
+from ledger.domain.facts import Fact, Facts
+from ledger.domain.money import Cents
+from ledger.domain.period import date_of
+from ledger.domain.said import Said
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+
+def book_cost(command: c.BookCost, facts: Facts) -> e.CostBooked:
+    """Return the booking, or refuse with every finding (domain reference §3 and §4).
+
+    Whether the bearing year is still open is asked where it is known that the booking is new, for a
+    repeat changes nothing: see `ledger.domain.costs.booking_rules.closed_year_finding`.
+    """
+    standing = JudgedBy.of(facts)
+    booked = book(Bookings.of([command]), standing.homes)
+    refuse_if(refusals(booked, standing).get(0, ()))
+    return e.CostBooked(*booked.row(0))
+
+
+def _unlike(command: c.ReverseCost, booked: e.CostBooked, place: Said) -> Iterator[Finding]:
+    """Yield where a reversal says something else than the mirror of its booking."""
+    said = (
+        (Said("post"), command.expected_post, booked.post),
+        (Said("cost type"), command.expected_cost_type, booked.cost_type),
+    )
+    for name, given, stands in said:
+        if given and given != stands:
+            problem = "BL-042 the reversal names {name} {given}, the booking {stands}"
+            remedy = "mend the line, or reverse the right voucher"
+            yield Finding.of(place, problem, remedy, name=name, given=given, stands=stands)
+    if command.expected_cents and command.expected_cents != -booked.amount_cents:
+        mirror, given_cents = -booked.amount_cents, command.expected_cents
+        problem = "BL-043 the reversal says {given}, the mirror is {mirror}"
+        remedy = "mend the amount or its sign"
+        yield Finding.of(place, problem, remedy, given=Cents(given_cents), mirror=Cents(mirror))
+    if command.booked_on < booked.booked_on:
+        problem = "BL-044 reversed on {reversed_on}, before it was booked"
+        remedy = "its booking date is {booked_on}"
+        days = {"reversed_on": date_of(command.booked_on), "booked_on": date_of(booked.booked_on)}
+        yield Finding.of(place, problem, remedy, **days)
+
+
+def _unlike_paid(
+    command: c.ReverseCost, booked: Fact, stream: Sequence[Fact], known_on: int
+) -> Iterator[Finding]:
+    """Yield where a reversal would count on cash while its booking does not."""
+    place = Said("voucher {voucher} line {line}", voucher=command.voucher, line=command.line)
+    paid = payment_of(stream, booked)
+    if command.paid_on and not paid.paid_on:
+        problem = "BL-045 event {event} is unpaid, and so is its reversal"
+        remedy = "leave its day of payment out, or record the payment first: cost pay"
+        yield Finding.of(place, problem, remedy, event=booked.sequence)
+    # Whatever made the booking paid or unpaid: else one of the two would count alone until then.
+    later = (f.known_on for f in stream if isinstance(f.event, e.CostPaid | e.FactWithdrawn))
+    known = max(later, default=0)
+    if known_on < known:
+        problem = "BL-046 known on {known_on}, before its payment was, on {day}"
+        remedy = "mend the day of receipt, or leave it out"
+        yield Finding.of(place, problem, remedy, known_on=date_of(known_on), day=date_of(known))
+
+
+def reverse_cost(command: c.ReverseCost, stream: Sequence[Fact], known_on: int) -> e.CostReversed:
+    """Return the exact mirror of the booking that stands in the voucher's stream.
+
+    Raises:
+        Refusal: nothing is booked under the voucher key, what stands is itself a reversal, or the
+            reversal would be known before the booking or its payment is, or names a day of payment
+            where nothing was paid.
+    """
+    place = Said("voucher {voucher} line {line}", voucher=command.voucher, line=command.line)
+    vouchers = [fact for fact in stream if isinstance(fact.event, e.Voucher)]
+    if not vouchers:
+        problem = "BL-047 nothing is booked under it for {known}"
+        remedy = "check body, source and fiscal year with: history --voucher"
+        known = (command.employing_body, command.source, command.fiscal_year)
+        raise Refusal([Finding.of(place, problem, remedy, known=known)])
+    last = vouchers[-1]
+    booked = last.event
+    if not isinstance(booked, e.CostBooked):
+        problem = "BL-048 is reversed already (event {event}); a reversal cannot be reversed"
+        remedy = "book the voucher again"
+        raise Refusal([Finding.of(place, problem, remedy, event=last.sequence)])
+    if known_on < last.known_on:
+        problem = "BL-049 known on {known_on}, before its booking was, on {day}"
+        remedy = "mend the day of receipt, or leave it out"
+        days = {"known_on": date_of(known_on), "day": date_of(last.known_on)}
+        raise Refusal([Finding.of(place, problem, remedy, **days)])
+    refuse_if([*_unlike(command, booked, place), *_unlike_paid(command, last, stream, known_on)])
+    fields = [getattr(booked, name) for name in e.Voucher.__struct_fields__]
+    mirror = dict(zip(e.Voucher.__struct_fields__, fields, strict=True))
+    mirror.update(
+        amount_cents=-booked.amount_cents,
+        booked_on=command.booked_on,
+        # A booking error never moved money: on cash it ends where it stood.
+        paid_on=command.paid_on or payment_of(stream, last).paid_on,
+    )
+    return e.CostReversed(
+        **mirror, reverses=last.sequence, reversal_voucher=command.reversal_voucher
+    )

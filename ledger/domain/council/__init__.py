@@ -1,0 +1,1 @@
+"""What councils decide, and what they so allow to stay unrefinanced."""

@@ -1,0 +1,1 @@
+"""Grants: notices and forwardings, what they accept and what they pay."""

@@ -1,0 +1,1 @@
+"""Repayments (Rückforderung, Erstattung): claims and the interest on them."""

@@ -1,0 +1,1 @@
+"""Settlements (Spitzabrechnung): the yearly account between employing body and members."""

@@ -1,0 +1,205 @@
+"""Bank statements: camt.053 (ISO 20022), versions 2 to 8 and later ones of the same shape.
+
+Read as a stream: no more than one entry of the statement is held as XML. What a hostile file could
+do is refused: document types and entities, depth, tags and texts without an end.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from decimal import Decimal
+from typing import TYPE_CHECKING, NamedTuple
+from xml.etree.ElementTree import ParseError
+
+from ledger.domain.errors import UsageError
+from ledger.domain.said import Said
+from ledger.importing.bank.camt_entry import CamtFault, amount, entries_of, text_of
+from ledger.importing.files.text import file_hash
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+    from xml.etree.ElementTree import Element
+
+    from typing_extensions import Buffer
+
+    from ledger.position.costs.bank import BankEntry
+
+MAX_BYTES = 64 << 20
+MAX_ENTRIES = 100_000
+_MAX_DEPTH = 40
+_MAX_ELEMENTS = 500_000
+"""Elements of one entry: a collected payment of some ten thousand parts."""
+_MAX_TAG = 64 << 10
+"""Bytes from one tag's end to the next: no bank writes a longer text."""
+_NAMESPACE = re.compile(r"\{urn:iso:std:iso:20022:tech:xsd:camt\.053\.001\.\d\d\}Document")
+_OPENING, _CLOSING = ("OPBD", "PRCD"), ("CLBD",)
+
+
+class Statement(NamedTuple):
+    """The payments of a file, its hash and name."""
+
+    entries: list[BankEntry]
+    file_hash: bytes
+    name: str
+
+
+class _Guarded(io.RawIOBase):
+    """A file in which no tag and no text is endless."""
+
+    def __init__(self, path: Path) -> None:
+        self._file = path.open("rb", buffering=0)
+        self._name = path.name
+        self._run = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Buffer) -> int:
+        count = self._file.readinto(buffer) or 0
+        runs = bytes(memoryview(buffer)[:count]).split(b">")
+        runs[0] = b" " * self._run + runs[0]
+        if max(map(len, runs)) > _MAX_TAG:
+            problem = "file {name}: BL-342 a text of more than {most} KiB"
+            remedy = "a bank statement has none; get it from the bank again"
+            raise UsageError.of(problem, remedy, name=self._name, most=_MAX_TAG >> 10)
+        self._run = len(runs[-1])
+        return count
+
+    def close(self) -> None:
+        self._file.close()
+        super().close()
+
+
+def read_camt(path: Path) -> Statement:
+    """Read the booked payments of a camt.053 file, in its order.
+
+    Where a statement has an opening and a closing balance, its payments must lead from one to the
+    other: a page that is missing is found. Payments that are only announced (pending) are left out.
+
+    Raises:
+        UsageError: it is no camt.053 statement in euros, does not add up, or is hostile.
+    """
+    digest = file_hash(path)
+    if path.stat().st_size > MAX_BYTES:
+        problem = "file {name}: BL-343 over {most} mebibytes"
+        raise UsageError.of(problem, "split it by days", name=path.name, most=MAX_BYTES >> 20)
+    try:
+        found = list(_entries(path))
+    except CamtFault as fault:
+        raise fault.within(Said("file {name}", name=path.name), ", ") from None
+    if file_hash(path) != digest:
+        problem = "file {name}: BL-344 was changed while it was read; nothing was recorded"
+        raise UsageError.of(problem, "read it again", name=path.name)
+    return Statement(found, digest, path.name)
+
+
+def _entries(path: Path) -> Iterator[BankEntry]:
+    reader = _Reader()
+    with io.BufferedReader(_Guarded(path), _MAX_TAG) as file:
+        for kind, element in _events(path.name, file):
+            if kind == "start":
+                reader.enter(element)
+            else:
+                yield from reader.leave(element)
+
+
+def _events(name: str, file: io.BufferedIOBase) -> Iterator[tuple[str, Element]]:
+    """Yield starts and ends of elements; entities and document types are refused."""
+    try:
+        from defusedxml import DefusedXmlException  # noqa: PLC0415 - an extra
+        from defusedxml.ElementTree import iterparse  # noqa: PLC0415
+    except ImportError:
+        problem = "file {name}: BL-345 bank statements need the extra bank"
+        remedy = 'install it with: pip install "budget-ledger[bank]"'
+        raise UsageError.of(problem, remedy, name=name) from None
+    try:
+        yield from iterparse(file, ("start", "end"), forbid_dtd=True)
+    except DefusedXmlException:
+        problem = "file {name}: BL-346 declares a document type or entities"
+        remedy = "a bank statement has none; get it from the bank"
+        raise UsageError.of(problem, remedy, name=name) from None
+    except (ParseError, ValueError, LookupError) as error:
+        problem = "file {name}: BL-347 is no XML: {error}"
+        remedy = "save the statement from the bank again as camt.053 (XML, not ZIP)"
+        raise UsageError.of(problem, remedy, name=name, error=str(error)) from None
+
+
+class _Reader:
+    """Collects a statement's parts as its elements end, and drops them."""
+
+    def __init__(self) -> None:
+        self._path: list[Element] = []
+        self._elements = 0
+        self._number = 0
+        self._begin()
+
+    def _begin(self) -> None:
+        self._iban, self._name = "", ""
+        self._sum = 0
+        self._balances: dict[str, int] = {}
+
+    def enter(self, element: Element) -> None:
+        if not self._path and not _NAMESPACE.fullmatch(element.tag):
+            raise CamtFault.of(
+                "the document: BL-348 is {kind!r}, no camt.053",
+                "ask the bank for camt.053 statements",
+                kind=element.tag.strip("{").replace("}", " ")[:80],
+            )
+        self._path.append(element)
+        self._elements += 1
+        if len(self._path) > _MAX_DEPTH or self._elements > _MAX_ELEMENTS:
+            problem = "payment {number}: BL-349 nested too deep, or of too many parts"
+            remedy = "get the statement from the bank again"
+            raise CamtFault.of(problem, remedy, number=self._number + 1)
+
+    def leave(self, element: Element) -> Iterator[BankEntry]:
+        self._path.pop()
+        if not self._path:
+            return
+        names = [one.tag.rpartition("}")[2] for one in (*self._path, element)]
+        parent = self._path[-1]
+        if names[1:3] == ["BkToCstmrStmt", "Stmt"]:
+            if len(names) == 3:  # noqa: PLR2004 - document, message, statement
+                self._add_up()
+                self._begin()
+            elif len(names) == 4:  # noqa: PLR2004 - a part of the statement
+                yield from self._part(names[3], element)
+            else:
+                return
+        elif len(names) > 3:  # noqa: PLR2004 - a header of the message
+            return
+        parent.remove(element)
+        self._elements = len(self._path)
+
+    def _part(self, name: str, element: Element) -> Iterator[BankEntry]:
+        if name == "Id":
+            self._name = (element.text or "")[:35]
+        elif name == "Acct":
+            self._iban = text_of(element, "Id/IBAN") or text_of(element, "Id/Othr/Id")
+        elif name == "Bal":
+            kind = text_of(element, "Tp/CdOrPrtry/Cd")
+            # The first of several is the opening one, the last the closing one.
+            if kind in _OPENING:
+                self._balances.setdefault("opening", amount(element, Said("the balance")))
+            elif kind in _CLOSING:
+                self._balances["closing"] = amount(element, Said("the balance"))
+        elif name == "Ntry":
+            for entry in entries_of(element, self._iban, self._number + 1):
+                self._number = entry.number
+                self._sum += entry.cents
+                if self._number > MAX_ENTRIES:
+                    problem = "the document: BL-350 over {most} payments"
+                    raise CamtFault.of(problem, "split it by days", most=MAX_ENTRIES)
+                yield entry
+
+    def _add_up(self) -> None:
+        both = self._balances
+        if len(both) == len(("opening", "closing")) and (
+            both["opening"] + self._sum != both["closing"]
+        ):
+            gap = Decimal(both["closing"] - both["opening"] - self._sum) / 100
+            problem = "statement {name}: BL-351 {gap} EUR of its change of balance have no payment"
+            remedy = "get all pages of it from the bank"
+            raise CamtFault.of(problem, remedy, name=self._name, gap=gap)

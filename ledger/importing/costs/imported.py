@@ -1,0 +1,136 @@
+"""Import a file of actual costs: read, judge every line, then record all of it or nothing."""
+
+from __future__ import annotations
+
+from contextlib import closing, nullcontext
+from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
+
+from ledger.application import Note
+from ledger.application.recording.costs.import_results import ImportReport, LineFinding
+from ledger.application.recording.costs.streaming import Imported, VoucherStands, Wanted
+from ledger.application.recording.identity import content_hash
+from ledger.application.results import command_id_from
+from ledger.domain.commands import ImportFile
+from ledger.importing.costs.ahead import AheadProcess, ProcessGone, is_worth_while
+from ledger.importing.costs.opening import is_read_in_columns, open_file
+from ledger.importing.costs.plain_columns import Reading
+from ledger.importing.costs.reader import File, LineReader
+from ledger.importing.costs.rejected import RejectedFile
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from ledger.application import Ledger
+    from ledger.importing.profiles.profile import Profile
+
+
+def _silent(_lines: int, _read: int, _whole: int) -> None:
+    """Nobody watches."""
+
+
+class ImportOptions(Struct, frozen=True):
+    """How to import.
+
+    Attributes:
+        source: name of the source system for lines that do not name one; part of the voucher key.
+        accept_valid: record the good lines although others are wrong.
+        keep_text: keep free text and payees that are no ids; else they are dropped.
+        dry_run: judge everything, record nothing.
+        note: what accompanies the command.
+        rejected: where refused lines are written in the layout of the file; None: nowhere.
+        progress: called with the lines judged so far, and how much of the file was read, of how
+            much (0 of 0: unknown).
+    """
+
+    source: str = "csv"
+    accept_valid: bool = False
+    keep_text: bool = False
+    dry_run: bool = False
+    note: Note = field(default_factory=Note)
+    rejected: Path | None = None
+    progress: Callable[[int, int, int], None] = _silent
+
+
+def import_costs(
+    ledger: Ledger, path: Path, options: ImportOptions, profile: Profile | None = None
+) -> ImportReport:
+    """Import a file by a profile; without one it is DATEV's, or the product's own CSV.
+
+    Raises:
+        UsageError: the file cannot be read as a whole; nothing was recorded.
+    """
+    # Nearly always every voucher of a file is new, and the log's unique key says when not: then the
+    # file is read once more. Refused lines are written while it is read, so it is read only once.
+    careful = options.rejected is not None
+    ahead = not careful and is_read_in_columns(profile) and is_worth_while(path)
+    while True:
+        try:
+            with AheadProcess() if ahead else nullcontext() as process:
+                reading = Reading(options.source, options.keep_text, ledger.employing_bodies())
+                file = open_file(path, profile, reading, process)
+                return _import(ledger, file, options, careful=careful)
+        except VoucherStands:
+            careful = True
+        except ProcessGone:
+            ahead = False
+
+
+def _import(ledger: Ledger, file: File, options: ImportOptions, *, careful: bool) -> ImportReport:
+    rejected = nullcontext() if options.rejected is None else RejectedFile(options.rejected, file)
+    with rejected as sink:
+        reader = LineReader(file, sink)
+
+        def follow(judged: int, refused: Sequence[int]) -> None:
+            reader.judged(refused)
+            options.progress(judged, *file.rows.read)
+
+        rows = file.rows
+        command = ImportFile(
+            rows.name, rows.file_hash, file.source, file.reading, options.keep_text
+        )
+        wanted = Wanted(
+            note=_note(command, options),
+            accept_valid=options.accept_valid,
+            dry_run=options.dry_run,
+            careful=careful,
+            refused_by_reader=lambda: reader.refused,
+            follow=follow,
+        )
+        with closing(reader.parts()) as parts:
+            found = ledger.import_file(command, parts, wanted)
+    return _report(reader, file, found)
+
+
+def _note(command: ImportFile, options: ImportOptions) -> Note:
+    """What is said, and the hash of the file, make the command repeatable, unless it is partial."""
+    note = options.note
+    if note.command_id or note.again or options.accept_valid:
+        return note
+    return replace(note, command_id=command_id_from(f"import:{content_hash(command, note).hex()}"))
+
+
+def _report(reader: LineReader, file: File, found: Imported) -> ImportReport:
+    findings = list(reader.findings)
+    findings += [LineFinding(one.number, "line", one.finding.said) for one in found.refused]
+    repeated = found.receipt is not None and found.receipt.repeated and not found.judged
+    known = found.receipt.events if repeated and found.receipt else found.known
+    return ImportReport(
+        read=reader.read,
+        new=found.new,
+        known=known,
+        reversals=found.reversals,
+        conflicts=found.conflicts,
+        rejected=reader.refused + found.rejected,
+        skipped=reader.skipped,
+        findings=tuple(sorted(findings)),
+        dropped_texts=file.columns.dropped_texts,
+        receipt=found.receipt,
+        totals=reader.by_month(),
+        before=found.before,
+        after=found.after,
+        again=repeated,
+    )

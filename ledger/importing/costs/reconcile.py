@@ -1,0 +1,120 @@
+"""Compare the ledger with a file, without recording anything."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from ledger.application.recording.costs.cost_types import meanings
+from ledger.domain.commands import BookCost
+from ledger.domain.errors import Refusal
+from ledger.domain.period import FIRST_YEAR, LAST_YEAR, year_of, year_span
+from ledger.importing.costs.opening import open_file
+from ledger.importing.costs.plain_columns import Reading
+from ledger.importing.costs.reader import LineReader
+from ledger.position.costs.journal import JournalQuestion, journal
+from ledger.position.costs.reconciliation import ReconciledLine, Reconciliation, compare
+from ledger.projections.axes import NOW, Axes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from ledger.application import Ledger
+    from ledger.application.recording.costs.import_results import LineFinding
+    from ledger.domain.commands import ReverseCost
+    from ledger.domain.costs.cost_types import CostTypes
+    from ledger.importing.profiles.profile import Profile
+
+_EVER = (year_span(FIRST_YEAR).start, year_span(LAST_YEAR).end - 1)
+
+
+class ReconcileOptions(NamedTuple):
+    """Source of lines that name none, first and last booking date, employing body (None: all)."""
+
+    source: str = "csv"
+    first: int = _EVER[0]
+    last: int = _EVER[1]
+    body: str | None = None
+    axes: Axes = NOW
+
+
+def reconcile(
+    ledger: Ledger, path: Path, profile: Profile | None, options: ReconcileOptions
+) -> tuple[Reconciliation, list[LineFinding]]:
+    """Compare the bookings of a period with those of a file, and say what could not be read.
+
+    Only bookings of the file's source are compared, and, unless a body is named, only those of the
+    employing bodies that the file speaks of.
+
+    Raises:
+        UsageError: the file cannot be read as a whole.
+    """
+    bodies = ledger.employing_bodies()
+    reading = Reading(options.source, keep_text=False, employing_bodies=bodies)
+    file = open_file(path, profile, reading)
+    reader = LineReader(file, None)
+    types = ledger.ask(meanings, None)
+    there = [_meant(item, types) for item in _there(reader, bodies, options)]
+    named = {options.body} if options.body is not None else {item.key[0] for item in there}
+    question = JournalQuestion(options.body, axes=options.axes)
+    here = (
+        ReconciledLine(
+            (entry.employing_body, entry.fiscal_year, entry.voucher, entry.line),
+            entry.post,
+            entry.cost_type,
+            entry.amount_cents,
+            entry.sequence,
+        )
+        for entry in ledger.stream(journal, question)
+        if entry.source == file.source
+        and entry.employing_body in named
+        and options.first <= entry.booked_on <= options.last
+    )
+    matched, differences, sums = compare(here, there)
+    found = Reconciliation(
+        source=file.source,
+        first=options.first,
+        last=options.last,
+        matched=matched,
+        differences=tuple(differences),
+        sums=tuple(sums),
+        unread=reader.refused,
+        file_name=file.rows.name,
+        file_hash=file.rows.file_hash,
+        receipt=ledger.receipt(),
+    )
+    return found, reader.findings
+
+
+def _there(
+    reader: LineReader, bodies: dict[str, str], options: ReconcileOptions
+) -> Iterator[ReconciledLine]:
+    for part in reader.parts():
+        for line, number in zip(part.lines, part.numbers, strict=True):
+            if options.first <= line.booked_on <= options.last:
+                item = _item(line, number, bodies)
+                if options.body in {None, item.key[0]}:
+                    yield item
+
+
+def _meant(item: ReconciledLine, types: CostTypes) -> ReconciledLine:
+    """Return a line of the file under the cost type that its word means, where it means one."""
+    if item.cost_type in types:
+        return item
+    try:
+        name = types.meaning(item.cost_type)
+    except Refusal:
+        name = None
+    return item if name is None else item._replace(cost_type=name)
+
+
+def _item(line: BookCost | ReverseCost, number: int, bodies: dict[str, str]) -> ReconciledLine:
+    if isinstance(line, BookCost):
+        body = line.employing_body or bodies.get(line.post, "")
+        year = line.fiscal_year or year_of(line.service_from)
+        key = (body, year, line.voucher, line.line)
+        return ReconciledLine(key, line.post, line.cost_type, line.amount_cents, number)
+    key = (line.employing_body, line.fiscal_year, line.voucher, line.line)
+    return ReconciledLine(
+        key, line.expected_post, line.expected_cost_type, line.expected_cents, number
+    )

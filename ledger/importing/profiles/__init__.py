@@ -1,0 +1,1 @@
+"""Mapping profiles: how a finance system's export becomes bookings."""

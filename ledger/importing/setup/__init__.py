@@ -1,0 +1,1 @@
+"""A whole setup as one file."""

@@ -1,0 +1,214 @@
+"""A whole setup as TOML: `apply FILE.toml` turns each entry into the command of the same words.
+
+Top level: `[[body]]`, `[[programme]]`, `[[decision]]`, `[[agreement]]`, `[[grant]]`, `[[post]]`, ….
+What happens to them later stands below them: `[[grant.amend]]`, `[[post.fill]]`, …. Amounts are
+text or whole euros, dates are TOML dates or text, FTE and keys are text; a decimal number is
+refused.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from ledger.application import Note
+from ledger.application.recording.identity import content_hash
+from ledger.application.results import command_id_from
+from ledger.domain import commands as c
+from ledger.domain.errors import UsageError
+from ledger.domain.period import FOREVER
+from ledger.domain.said import Said
+from ledger.domain.vocabulary import typed_name
+from ledger.importing.setup.agreements import agreement_values
+from ledger.importing.setup.values import note_value, value_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+Command = c.Command
+Entry = tuple[Command, Note]
+
+TOP: tuple[tuple[str, type[Command]], ...] = (
+    ("body", c.RegisterBody),
+    ("programme", c.RegisterProgramme),
+    ("cost_type", c.RegisterCostType),
+    ("decision", c.AdoptDecision),
+    ("agreement", c.ConcludeAgreement),
+    ("grant", c.ApproveGrant),
+    ("post", c.EstablishPost),
+    ("quota", c.CalculateQuota),
+    ("over_plan", c.ApproveOverPlan),
+    ("block", c.BlockBudget),
+    ("carry_over", c.CarryOverBudget),
+    ("base_rate", c.SetBaseRate),
+    ("claim", c.ClaimRepayment),
+    ("accounts", c.AdoptAccounts),
+    ("policy", c.SetCertificationPolicy),
+)
+BELOW: dict[str, tuple[tuple[str, type[Command]], ...]] = {
+    "decision": (("amend", c.AmendDecision), ("revoke", c.RevokeDecision)),
+    "agreement": (
+        ("amend", c.AmendAgreement),
+        ("terminate", c.TerminateAgreement),
+        ("decide_vat", c.DecideVat),
+        ("schedule_advance", c.ScheduleAdvance),
+        ("pay_advance", c.PayAdvance),
+    ),
+    "grant": (
+        ("amend", c.AmendGrant),
+        ("forward", c.ForwardGrant),
+        ("instalment", c.ReceiveInstalment),
+        ("other_funding", c.ReceiveOtherFunding),
+        ("revoke", c.RevokeGrant),
+        ("submit_proof", c.SubmitProof),
+        ("accept_proof", c.AcceptProof),
+    ),
+    "post": (
+        ("fill", c.FillPost),
+        ("change_hours", c.ChangeHours),
+        ("vacate", c.VacatePost),
+        ("close", c.ClosePost),
+        ("amend", c.AmendPost),
+        ("absence", c.RecordAbsence),
+        ("plan_cost", c.PlanCost),
+        ("plan_occupancy", c.PlanOccupancy),
+    ),
+    "block": (("lift", c.LiftBlock),),
+    "claim": (("pay", c.PayRepayment),),
+}
+_OF_A_BLOCK = ("body", "programme", "year")
+"""What a lifting takes from its block."""
+_NOTE = ("known_on", "document", "document_date", "reason", "again")
+
+
+def read_setup(path: Path) -> list[Entry]:
+    """Return the commands of a setup file with their notes, in an order that can be recorded.
+
+    The command ids are derived from the content, so the same file again records nothing new.
+
+    Raises:
+        UsageError: no file, no TOML, an unknown entry or field, a value with two readings.
+    """
+    try:
+        document = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+    except OSError as error:
+        problem = "file {path}: BL-214 {error}"
+        raise UsageError.of(
+            problem, "check the path", path=str(path), error=error.strerror
+        ) from None
+    except UnicodeDecodeError:
+        remedy = "save it as UTF-8"
+        raise UsageError.of("file {name}: BL-383 not UTF-8", remedy, name=path.name) from None
+    except (ValueError, RecursionError) as error:  # TOMLDecodeError is a ValueError
+        problem = "file {name}: BL-214 {error}"
+        raise UsageError.of(problem, "mend the TOML", name=path.name, error=str(error)) from None
+    known = [name for name, _ in TOP]
+    for name in document:
+        if name not in known:
+            problem = "file {name}: BL-410 unknown entry {entry!r}"
+            remedy = "one of {known}"
+            raise UsageError.of(problem, remedy, name=path.name, entry=name, known=tuple(known))
+    entries = [
+        entry
+        for name, command in TOP
+        for number, table in enumerate(_tables(document, name, path.name), 1)
+        for entry in _thing(f"{path.name}, {name} {number}", name, command, table)
+    ]
+    return _identified(entries)
+
+
+def _tables(parent: dict[str, Any], name: str, place: str) -> list[dict[str, Any]]:
+    tables = parent.get(name, [])
+    if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
+        problem = "{place}: BL-411 {name!r} must be written as [[{name}]]"
+        raise UsageError.of(problem, place=place, name=name)
+    return tables
+
+
+def _thing(place: str, name: str, command: type[Command], table: dict[str, Any]) -> list[Entry]:
+    """Return the command that brings a thing into being, then what happens to it, by date."""
+    below = dict(BELOW.get(name, ()))
+    own = {key: value for key, value in table.items() if key not in below}
+    result = [_entry(place, command, own)]
+    later: list[tuple[int, int, Entry]] = []
+    for order, (word, kind) in enumerate(below.items()):
+        for number, child in enumerate(_tables(table, word, place), 1):
+            known = (name, *_OF_A_BLOCK) if name == "block" else (name,)
+            fields = {key: table.get(key) for key in known} | child
+            entry = _entry(f"{place}, {word} {number}", kind, fields)
+            later.append((_date_of(entry[0]), order, entry))
+    # A notice's amendments come before what must lie in the amended period; people by date.
+    later.sort(key=lambda item: item[1::-1] if name == "grant" else item[:2])
+    return [*result, *(entry for _, _, entry in later)]
+
+
+def _date_of(command: Command) -> int:
+    for name in ("valid_from", "from_day", "last_day", "received_on", "from_year"):
+        value = getattr(command, name, None)
+        if isinstance(value, int):
+            return value
+    if isinstance(command, c.ScheduleAdvance | c.PayAdvance):
+        return FOREVER  # whose advances they are, the amendments say
+    return 0
+
+
+def _entry(place: str, command: type[Command], table: dict[str, Any]) -> Entry:
+    fields = {typed_name(name): name for name in command.__struct_fields__}
+    given, table = agreement_values(place, command, table)
+    noted: dict[str, Any] = {}
+    for key, value in table.items():
+        if key in _NOTE and key not in fields:
+            noted[key] = note_value(place, key, value)
+            continue
+        if key not in fields:
+            problem = "{place}: BL-412 unknown field {key!r}"
+            offered = tuple(sorted(fields))
+            raise UsageError.of(problem, "known: {known}", place=place, key=key, known=offered)
+        given[fields[key]] = _placed(place, fields[key], value)
+    # A notice of the types without a rate has none; which types need one, the rules say.
+    defaults = {"grant_key": None, "region": ""}
+    if command is c.ApproveGrant and "financing" in given:
+        defaults["rate_cents"] = 0  # type: ignore[assignment]
+    for optional, default in defaults.items():
+        if optional in command.__struct_fields__:
+            given.setdefault(optional, default)
+    try:
+        return command(**given), Note(**noted)
+    except TypeError as error:
+        name = str(error).rpartition("argument ")[2].strip("'").removesuffix("_cents")
+        problem = "{place}: BL-413 field {field!r} is missing"
+        raise UsageError.of(problem, "add it", place=place, field=name) from None
+
+
+def _placed(place: str, field: str, value: object) -> object:
+    try:
+        return value_of(place, field, value)
+    except UsageError as error:
+        if str(error).startswith(place):
+            raise
+        words = "{place}, {field}"
+        raise error.within(Said(words, place=place, field=typed_name(field))) from None
+
+
+def _identified(entries: list[Entry]) -> list[Entry]:
+    """Give each command an id from its content; equal entries are told apart by counting.
+
+    Not from the file: an edited file must not record again what stands in it unchanged.
+    """
+    seen: Counter[bytes] = Counter()
+    result = []
+    for command, note in entries:
+        content = content_hash(command, note)
+        seen[content] += 1
+        identity = command_id_from(f"apply:{content.hex()}:{seen[content]}")
+        noted = Note(
+            known_on=note.known_on,
+            document=note.document,
+            document_date=note.document_date,
+            reason=note.reason,
+            command_id=identity,
+            again=note.again,
+        )
+        result.append((command, noted))
+    return result

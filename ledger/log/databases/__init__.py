@@ -1,0 +1,1 @@
+"""The two databases: a SQLite file through its driver, PostgreSQL through SQLAlchemy."""

@@ -1,0 +1,258 @@
+"""PostgreSQL through a SQLAlchemy engine and psycopg; one advisory lock orders all writers."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import create_engine
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
+
+from ledger.domain.errors import DatabaseError
+from ledger.domain.said import NOWHERE, Said
+from ledger.log.database import LOCK_TIMEOUT_SECONDS, SCHEMA_VERSION, check_version
+from ledger.log.databases.hidden import without, without_values
+from ledger.log.databases.postgresql_session import PostgresSession
+from ledger.log.databases.witness import HeadWitness
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    import psycopg
+    from sqlalchemy.pool import PoolProxiedConnection
+
+WRITE_LOCK = 0x424C4731
+"""Key of the advisory lock that every writer takes first; it is per database."""
+
+_PROGRAM = "budget-ledger"
+"""What the server calls a session of ours, unless the URL says otherwise."""
+_SNAPSHOT = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"
+_DURABLE = "SET LOCAL synchronous_commit = on"
+_HOLDER = """
+SELECT a.usename, a.application_name, extract(epoch FROM now() - a.xact_start)::int
+FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
+WHERE l.locktype = 'advisory' AND l.granted AND l.objid = ?::bigint::oid
+AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+"""
+"""Who holds the write lock; of others' sessions a login without the right sees no more than that
+they exist."""
+
+
+def _roll_back(connection: Any) -> None:  # noqa: ANN401 - psycopg is an extra
+    """End a transaction; one whose connection is gone has ended."""
+    from psycopg import Error  # noqa: PLC0415 - an extra
+
+    with suppress(Error):
+        connection.rollback()
+
+
+class PostgresDatabase:
+    """A ledger in a PostgreSQL database (schema: the first of the search path)."""
+
+    dialect = "postgresql"
+
+    def __init__(self, url: str) -> None:
+        """Prepare the engine; nothing is connected yet."""
+        try:
+            parsed = make_url(url).set(drivername="postgresql+psycopg")
+            if "@" in (parsed.host or ""):
+                problem = "database: BL-464 the URL has more than one @"
+                raise DatabaseError.of(problem, "write %40 for that in the password")
+            named = parsed.update_query_dict({"application_name": _PROGRAM, **parsed.query})
+            self._engine = create_engine(named, pool_size=1, pool_pre_ping=False)
+        except (ArgumentError, ValueError):
+            raise DatabaseError.of(
+                "database: BL-237 the URL is not of the form postgresql+psycopg://USER@HOST/NAME"
+            ) from None  # the library may quote the URL
+        except (NoSuchModuleError, ModuleNotFoundError) as error:
+            remedy = "pip install 'budget-ledger[postgres]'"
+            raise DatabaseError.of("database: BL-238 PostgreSQL needs the extra", remedy) from error
+        self.url = without_values(parsed.render_as_string(hide_password=True))
+        query = parsed.query
+        self._secrets = parsed.password, query.get("password"), query.get("sslpassword")
+        self._head = HeadWitness(self.url)
+        self._is_ledger = False
+
+    def exists(self) -> bool:
+        """Return whether the schema holds a ledger; refuse a newer version."""
+        with self.read() as session:
+            if "ledger_meta" not in session.tables():
+                return False
+            rows = session.all("SELECT value FROM ledger_meta WHERE name = ?", "schema_version")
+        if not rows:
+            problem = "database {url}: BL-239 is not a Budget Ledger"
+            raise DatabaseError.of(problem, "name another database", url=self.url)
+        check_version(int(rows[0][0]), self.url)
+        self._is_ledger = True
+        return True
+
+    def create(self, statements: Iterable[str]) -> None:
+        """Make the tables under the write lock, so that parallel first starts do not collide."""
+        with self.write() as session:
+            if "ledger_meta" in session.tables():
+                return
+            for statement in statements:
+                session.run(statement)
+            session.run("INSERT INTO ledger_meta VALUES (?, ?)", "schema_version", SCHEMA_VERSION)
+
+    @contextmanager
+    def read(self) -> Iterator[PostgresSession]:
+        """Open a snapshot: every statement sees the same state."""
+        with self._connection(_SNAPSHOT) as connection:
+            session = PostgresSession(connection)
+            try:
+                self._head.check(session)
+                yield session
+                if self._is_ledger:
+                    self._head.look(session)()
+            finally:
+                _roll_back(connection)
+
+    @contextmanager
+    def write(self) -> Iterator[PostgresSession]:
+        """Take the write lock before anything is read; commit durably, whatever the default."""
+        with self._connection(_DURABLE) as connection:
+            session = PostgresSession(connection)
+            try:
+                self._take_lock(session)
+                self._head.check(session)
+                yield session
+                # A ledger that is being made has no log to look at yet.
+                remember = self._head.look(session) if self._is_ledger else None
+                self._commit(connection)
+                if remember:
+                    remember()
+            except BaseException:
+                _roll_back(connection)
+                raise
+
+    def _take_lock(self, session: PostgresSession) -> None:
+        """Wait for other writers as long as on SQLite, and say who it was that did not end."""
+        from psycopg.errors import LockNotAvailable  # noqa: PLC0415 - an extra
+
+        session.run(f"SET LOCAL lock_timeout = '{int(LOCK_TIMEOUT_SECONDS * 1000)}ms'")
+        try:
+            session.run("SELECT pg_advisory_xact_lock(?)", WRITE_LOCK)
+        except LockNotAvailable as error:
+            session.run("ROLLBACK")
+            problem = "database {url}: BL-465 another program is writing{who}"
+            raise DatabaseError.of(
+                problem, "try again in a moment", url=self.url, who=self._who_writes(session)
+            ) from error
+        # What comes now may wait for a lock that is none of ours, such as a backup's.
+        session.run("SET LOCAL lock_timeout = 0")
+
+    def _who_writes(self, session: PostgresSession) -> Said:
+        """Return login, program and duration of the transaction that holds the write lock."""
+        rows = session.all(_HOLDER, WRITE_LOCK)
+        if not rows:
+            return NOWHERE
+        login, program, seconds = rows[0]
+        return Said(
+            " ({login}, {program}, for {seconds} seconds)",
+            login=login or Said("unknown"),
+            program=program or Said("unnamed program"),
+            seconds=seconds,
+        )
+
+    def _commit(self, connection: Any) -> None:  # noqa: ANN401 - psycopg is an extra
+        from psycopg import OperationalError  # noqa: PLC0415 - an extra
+
+        try:
+            connection.commit()
+        except OperationalError as error:
+            problem = "database {url}: BL-466 the connection was lost at the commit ({cause})"
+            remedy = "whether it was recorded is not known; try again: nothing is recorded twice"
+            cause = self._said(error)
+            raise DatabaseError.of(problem, remedy, url=self.url, cause=cause) from error
+
+    @contextmanager
+    def _connection(self, first: str) -> Iterator[Any]:
+        """Lend a connection on which the first statement of a transaction was executed."""
+        import psycopg  # noqa: PLC0415 - an extra
+
+        try:
+            pooled = self._begun(first)
+        except (SQLAlchemyError, psycopg.OperationalError) as error:
+            problem = "database {url}: BL-240 cannot be reached ({cause})"
+            remedy = "check server, name and login"
+            cause = self._said(error)
+            raise DatabaseError.of(problem, remedy, url=self.url, cause=cause) from error
+        try:
+            yield pooled.driver_connection
+        except psycopg.Error as error:
+            raise self._worded(error) from error
+        finally:
+            if pooled.driver_connection is None or pooled.driver_connection.closed:
+                pooled.invalidate()
+            pooled.close()
+
+    def _begun(self, first: str) -> PoolProxiedConnection:
+        """A connection that was lost while nobody used it is replaced: nothing was sent on it."""
+        from psycopg import OperationalError  # noqa: PLC0415 - an extra
+
+        pooled = self._engine.raw_connection()
+        try:
+            pooled.cursor().execute(first)
+        except OperationalError:
+            pooled.invalidate()
+            pooled = self._engine.raw_connection()
+            pooled.cursor().execute(first)
+        return pooled
+
+    def _said(self, error: Exception) -> str:
+        lines = str(error.__cause__ or error).strip().splitlines() or [type(error).__name__]
+        return without(lines[0], *self._secrets)
+
+    def _worded(self, error: psycopg.Error) -> Exception:
+        """Return what the product says of a driver's error; others are faults of the program."""
+        from psycopg import InterfaceError, OperationalError, errors  # noqa: PLC0415 - an extra
+
+        told, remedy = {"url": self.url, "error": self._said(error)}, ""
+        match error:
+            case errors.ReadOnlySqlTransaction():
+                problem = "database {url}: BL-241 is read-only"
+                return DatabaseError.of(problem, "ask its keeper", **told)
+            case errors.InsufficientPrivilege():
+                remedy = "ask its keeper for the right"
+            case errors.DuplicateTable():
+                told["error"], remedy = str(error.diag.message_primary), "name another database"
+            case errors.RaiseException():
+                told["error"] = str(error.diag.message_primary)
+            case OperationalError() | InterfaceError():
+                words = (
+                    "database {url}: BL-467 the connection was lost ({error}); nothing was recorded"
+                )
+                return DatabaseError.of(words, "try again", **told)
+            case _:
+                return error
+        return DatabaseError.of("database {url}: BL-214 {error}", remedy, **told)
+
+    def writable(self) -> bool:
+        """Return whether server and login let this session record, and make tables to compare."""
+        sql = (
+            "SELECT NOT pg_is_in_recovery() "
+            "AND current_setting('default_transaction_read_only') = 'off' "
+            "AND has_table_privilege('event', 'INSERT') "
+            "AND has_schema_privilege(current_schema(), 'CREATE')"
+        )
+        with self.read() as session:
+            return bool(session.all(sql)[0][0])
+
+    def facts(self) -> dict[str, str]:
+        """Return version and durability settings."""
+        with self.read() as session:
+            version = session.all("SHOW server_version")[0][0]
+            fsync = session.all("SHOW fsync")[0][0]
+            pages = session.all("SHOW full_page_writes")[0][0]
+        return {
+            "database": f"PostgreSQL {version}",
+            "file": self.url,
+            "durability": f"synchronous_commit=on, fsync={fsync}, full_page_writes={pages}",
+            "wal_reset_bug": "absent",
+        }
+
+    def close(self) -> None:
+        """Close pooled connections."""
+        self._engine.dispose()

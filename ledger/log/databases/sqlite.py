@@ -1,0 +1,300 @@
+"""SQLite through its driver: one file, one writer, durable by the version that is found.
+
+SQLAlchemy is not imported here: it would cost more than the rest of a cold question together. The
+tables come from `ledger.log.schema`, which is SQLAlchemy Core, when a ledger is created.
+"""
+
+from __future__ import annotations
+
+import os
+from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ledger.domain.errors import DatabaseError
+from ledger.domain.said import Said
+from ledger.log.database import APPLICATION_ID, SCHEMA_VERSION, check_version
+from ledger.log.databases.hidden import without_secrets
+from ledger.log.databases.sqlite_settings import (
+    LOCK_TIMEOUT_SECONDS,
+    PAGE_BYTES,
+    durability,
+    set_up,
+    sqlite,
+)
+from ledger.log.databases.witness import FileWitness, HeadWitness
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from ledger.log.relations import Relation
+
+_ROWS_AT_ONCE = 10_000
+_NO_ANSWER = Said("there is no answer")
+_NOTHING_RECORDED = Said("nothing was recorded")
+_NOT_ACKNOWLEDGED = Said("what was just recorded went there and is not acknowledged")
+
+
+class SqliteSession:
+    """One transaction on a SQLite connection."""
+
+    dialect = "sqlite"
+
+    def __init__(self, connection: sqlite.Connection) -> None:
+        """Use an open connection inside its transaction."""
+        self._connection = connection
+
+    @property
+    def duplicates(self) -> tuple[type[Exception], ...]:
+        """Return what the driver raises when a unique key stands already."""
+        return (sqlite.IntegrityError,)
+
+    def all(self, sql: str, *params: object) -> list[tuple[Any, ...]]:
+        """Return all rows."""
+        rows: list[tuple[Any, ...]] = self._connection.execute(sql, params).fetchall()
+        return rows
+
+    def stream(self, sql: str, *params: object) -> Iterator[tuple[Any, ...]]:
+        """Yield rows as SQLite finds them."""
+        cursor = self._connection.execute(sql, params)
+        while rows := cursor.fetchmany(_ROWS_AT_ONCE):
+            yield from rows
+
+    def run(self, sql: str, *params: object) -> None:
+        """Execute one statement."""
+        self._connection.execute(sql, params)
+
+    def run_many(self, sql: str, rows: Sequence[tuple[Any, ...]]) -> None:
+        """Execute one statement for each row."""
+        self._connection.executemany(sql, rows)
+
+    def insert(self, relation: Relation, rows: Sequence[tuple[Any, ...]]) -> None:
+        """Insert rows; give large byte strings as bytearray, which the driver binds unadapted."""
+        self._insert(relation, rows)
+
+    def insert_columns(
+        self, relation: Relation, count: int, columns: Sequence[Iterable[Any]]
+    ) -> None:
+        """Insert rows given column by column, without holding them as rows."""
+        self._insert(relation, islice(zip(*columns, strict=False), count))
+
+    def _insert(self, relation: Relation, rows: Iterable[tuple[Any, ...]]) -> None:
+        marks = ",".join("?" * len(relation.columns))
+        self._connection.executemany(f"INSERT INTO {relation.name} VALUES ({marks})", rows)
+
+    def tables(self) -> set[str]:
+        """Return the names of all tables."""
+        return {name for (name,) in self.all("SELECT name FROM sqlite_schema WHERE type='table'")}
+
+
+class SqliteDatabase:
+    """A ledger in one file. `?mode=ro` behind the path opens it for questions only."""
+
+    dialect = "sqlite"
+
+    def __init__(self, path: str) -> None:
+        """Remember the path; nothing is opened yet."""
+        bare = path.removesuffix("?mode=ro")
+        if "?" in bare:
+            problem = "database {path}: BL-242 '?' has one meaning here"
+            remedy, shown = "?mode=ro at the end, or rename it", without_secrets(path)
+            raise DatabaseError.of(problem, remedy, path=shown)
+        self.path = Path(bare)
+        self.url = without_secrets(bare)
+        self._questions_only = bare != path
+        self._connection: sqlite.Connection | None = None
+        self._writable = False
+        self._file = FileWitness(self.path)
+        self._head = HeadWitness(self.url)
+        self._is_ledger = False
+
+    def exists(self) -> bool:
+        """Return whether the file is a ledger; refuse a foreign file or a newer version."""
+        if not self.path.exists():
+            return False
+        if self.path.is_dir():
+            remedy = "name a file"
+            raise DatabaseError.of("database {url}: BL-243 is a folder", remedy, url=self.url)
+        with self.read() as session:
+            # In one transaction: another process may be making the ledger right now.
+            application, version, tables = (
+                session.all(question)[0][0]
+                for question in (
+                    "PRAGMA application_id",
+                    "PRAGMA user_version",
+                    "SELECT count(*) FROM sqlite_schema",
+                )
+            )
+        if application != APPLICATION_ID:
+            if application == 0 and not tables:
+                return False
+            problem = "database {url}: BL-239 is not a Budget Ledger"
+            raise DatabaseError.of(problem, "name another file", url=self.url)
+        check_version(version, self.url)
+        self._is_ledger = True
+        return True
+
+    def create(self, statements: Iterable[str]) -> None:
+        """Make file and tables; a second process that starts at the same time finds them made."""
+        if not self.path.parent.is_dir():
+            problem = "database {url}: BL-244 the folder {parent} is missing"
+            remedy = "create it first"
+            raise DatabaseError.of(problem, remedy, url=self.url, parent=str(self.path.parent))
+        with self._errors():
+            connection = sqlite.connect(
+                self.path, timeout=LOCK_TIMEOUT_SECONDS, isolation_level=None
+            )
+            try:
+                connection.execute(f"PRAGMA page_size = {PAGE_BYTES}")
+                set_up(connection)
+                connection.execute("BEGIN IMMEDIATE")
+                if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+                    for statement in statements:
+                        connection.execute(statement)
+                    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+                    connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+                connection.execute("COMMIT")
+            finally:
+                connection.close()
+
+    @contextmanager
+    def read(self) -> Iterator[SqliteSession]:
+        """Open a snapshot."""
+        with self._errors():
+            connection = self._connect(write=False)
+            connection.execute("BEGIN")
+            session = SqliteSession(connection)
+            try:
+                self._check(session, _NO_ANSWER)
+                yield session
+                self._file.check(_NO_ANSWER)
+                if self._is_ledger:
+                    self._head.look(session)()
+            finally:
+                connection.execute("ROLLBACK")
+
+    @contextmanager
+    def write(self) -> Iterator[SqliteSession]:
+        """Take the write lock at once, commit at the end, roll back on any error."""
+        with self._errors():
+            connection = self._connect(write=True)
+            connection.execute("BEGIN IMMEDIATE")
+            session = SqliteSession(connection)
+            try:
+                self._check(session, _NOTHING_RECORDED)
+                yield session
+                self._file.check(_NOTHING_RECORDED)
+                remember = self._head.look(session)
+                connection.execute("COMMIT")
+            except BaseException:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                raise
+            self._file.check(_NOT_ACKNOWLEDGED)
+            remember()
+
+    def _check(self, session: SqliteSession, consequence: Said) -> None:
+        self._file.check(consequence)
+        self._head.check(session)
+
+    def _connect(self, *, write: bool) -> sqlite.Connection:
+        if self._connection is not None and (self._writable or not write):
+            return self._connection
+        if write and not self.writable():
+            remedy = "check the file's permissions"
+            raise DatabaseError.of("database {url}: BL-241 is read-only", remedy, url=self.url)
+        self.close()
+        self._file = FileWitness(self.path)
+        self._connection = self._open_for_writing() if write else self._open_for_reading()
+        self._writable = write
+        return self._connection
+
+    def _open_for_writing(self) -> sqlite.Connection:
+        connection = self._open("rw")
+        set_up(connection)
+        return connection
+
+    def _open_for_reading(self) -> sqlite.Connection:
+        connection = self._open("ro")
+        try:
+            connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+        except sqlite.OperationalError:
+            # A WAL file in a folder where nothing may be written: readable as it stands, as long
+            # as no writer has left anything in the log beside it.
+            connection.close()
+            log = self.path.with_name(self.path.name + "-wal")
+            # A reader leaves an empty one behind.
+            if log.exists() and log.stat().st_size:
+                raise
+            connection = self._open("ro&immutable=1")
+            self._file.watches_log = False
+        return connection
+
+    def _open(self, mode: str) -> sqlite.Connection:
+        uri = f"{self.path.absolute().as_uri()}?mode={mode}"
+        return sqlite.connect(
+            uri,
+            uri=True,
+            timeout=LOCK_TIMEOUT_SECONDS,
+            isolation_level=None,
+            check_same_thread=False,
+        )
+
+    @contextmanager
+    def _errors(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite.OperationalError as error:
+            problem, remedy = _worded(str(error))
+            values = {"url": self.url, "error": str(error)}
+            raise DatabaseError.of(f"database {{url}}: {problem}", remedy, **values) from error
+        except sqlite.DatabaseError as error:
+            if "the log only grows" in str(error):
+                problem = "database {url}: BL-214 {error}"
+                raise DatabaseError.of(problem, url=self.url, error=str(error)) from error
+            if not isinstance(error, sqlite.IntegrityError):
+                problem = "database {url}: BL-245 is no SQLite file or is damaged"
+                raise DatabaseError.of(problem, "name another file", url=self.url) from error
+            raise
+
+    def writable(self) -> bool:
+        """Return whether file and URL allow writing."""
+        return not self._questions_only and os.access(self.path, os.W_OK)
+
+    def facts(self) -> dict[str, str]:
+        """Return version, journal mode, synchronous level and why."""
+        with self._errors():
+            connection = self._connect(write=self.writable())
+            journal = connection.execute("PRAGMA journal_mode").fetchone()[0]
+            level = connection.execute("PRAGMA synchronous").fetchone()[0]
+        wanted = durability(sqlite.sqlite_version_info)
+        levels = ("OFF", "NORMAL", "FULL", "EXTRA")
+        return {
+            "database": f"SQLite {sqlite.sqlite_version} ({sqlite.__name__})",
+            "file": str(self.path),
+            "durability": f"{journal.upper()} with synchronous={levels[level]}",
+            "wal_reset_bug": "absent" if wanted[0] == "WAL" else "present, so no WAL",
+        }
+
+    def close(self) -> None:
+        """Close the connection, which also folds the write-ahead log into the file."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+
+def _worded(error: str) -> tuple[str, str]:
+    """Return what the engine's words mean, and what to do."""
+    if "locked" in error or "busy" in error:
+        return "BL-246 another program is writing", "try again in a moment"
+    if "readonly" in error:
+        return "BL-241 is read-only", "check the permissions of the file and its folder"
+    if "unable to open" in error:
+        return "BL-247 cannot be opened", "check the path and its permissions"
+    if "no such table" in error:
+        remedy = "a table was removed; restore a backup that agrees with your receipts"
+        return "BL-214 {error}", remedy
+    if "disk is full" in error or "disk I/O" in error:
+        return "BL-214 {error}", "nothing was recorded; make room and try again"
+    return "BL-214 {error}", ""

@@ -1,0 +1,182 @@
+"""What a bank statement could mean for the ledger: proposals, to be confirmed by a person.
+
+An entry of the account of a body is held against what it expects: instalments of grants, advances
+(Abschläge), payments and refunds of settlements, repayments. Nothing here records anything.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from ledger.domain.errors import UnknownName
+from ledger.position.costs.bank_expected import (
+    Expected,
+    PaymentOnRecord,
+    command_for,
+    expected_by,
+    recorded_for,
+)
+from ledger.position.costs.bank_match import MatchEvidence, match_evidence, named_year
+from ledger.position.snapshot import Snapshot
+from ledger.projections.axes import NOW, Axes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from ledger.domain.commands import Command
+    from ledger.domain.facts import Facts
+    from ledger.log.database import Session
+
+KNOWN, NEAR, PROPOSED, SEVERAL, OPEN, RETURNED = STATES = (
+    "known",
+    "perhaps_known",
+    "proposed",
+    "several",
+    "unmatched",
+    "returned",
+)
+_DAYS_NEAR = 10
+"""Payer and payee see a payment on different days; a weekend and holidays lie between at most."""
+
+
+class BankEntry(NamedTuple):
+    """One payment on a statement; cents above zero came in, days since 1970-01-01.
+
+    `number` counts the payments of the file from 1; `reversal`: the bank took a payment back.
+    """
+
+    number: int
+    iban: str
+    cents: int
+    booked_on: int
+    value_on: int | None
+    reference: str
+    end_to_end: str
+    party: str
+    party_iban: str
+    text: str
+    reversal: bool = False
+
+
+class BankQuestion(NamedTuple):
+    """Whose account it is, and what happened on it."""
+
+    body: str
+    entries: Sequence[BankEntry]
+    axes: Axes = NOW
+
+
+class Proposal(NamedTuple):
+    """A command that would record an entry, what speaks for it, and what was expected in cents.
+
+    `expected_cents` is None where nothing is open: grant money comes before its cost, too.
+    """
+
+    command: Command
+    evidence: MatchEvidence
+    partner: str
+    expected_cents: int | None
+
+
+class Judged(Struct, frozen=True):
+    """An entry and what became of it: one of `STATES`; `event` is the fact that is known.
+
+    Where that fact is of another day (`perhaps_known`) a person says whether it is the same.
+    """
+
+    entry: BankEntry
+    state: str
+    proposals: tuple[Proposal, ...] = ()
+    event: int | None = None
+
+    @property
+    def clear(self) -> bool:
+        """Say whether it has one proposal for which more speaks than its amount or its payer."""
+        return self.state == PROPOSED and self.proposals[0].evidence.strong
+
+
+def bank_proposals(session: Session, question: BankQuestion, today: int) -> list[Judged]:
+    """Return every entry with the facts it could be, the best supported ones only.
+
+    An entry that is on record already (same amount and day) is `known`; of some days before or
+    after, `perhaps_known`. Each recorded fact stands for one entry: two equal payments are two.
+
+    Raises:
+        UnknownName: the body is not registered.
+    """
+    snapshot = Snapshot(session, question.axes)
+    facts = snapshot.facts
+    if question.body not in facts.bodies:
+        raise UnknownName("body", question.body, facts.bodies)
+    expected = expected_by(snapshot, question.body, today)
+    events = _on_record(question.entries, recorded_for(facts, question.body))
+    found = []
+    for entry in question.entries:
+        event, same_day = events.get(entry.number, (None, False))
+        if entry.reversal:
+            found.append(Judged(entry, RETURNED))
+        elif same_day:
+            found.append(Judged(entry, KNOWN, event=event))
+        else:
+            one = _judged(facts, question.body, entry, expected)
+            found.append(one if event is None else replace(one, state=NEAR, event=event))
+    return found
+
+
+def _on_record(
+    entries: Sequence[BankEntry], recorded: list[PaymentOnRecord]
+) -> dict[int, tuple[int, bool]]:
+    """Return, by number of the entry, the fact that records it and whether it is of that day."""
+    found: dict[int, tuple[int, bool]] = {}
+    open_ones: dict[int, list[PaymentOnRecord]] = {}
+    for fact in recorded:
+        open_ones.setdefault(fact.cents, []).append(fact)
+    for days in (0, _DAYS_NEAR):
+        for entry in entries:
+            if entry.reversal or entry.number in found:
+                continue
+            seen = [day for day in (entry.booked_on, entry.value_on) if day is not None]
+            facts = open_ones.get(entry.cents, [])
+            for fact in facts:
+                if min(abs(fact.paid_on - day) for day in seen) <= days:
+                    found[entry.number] = fact.sequence, not days
+                    facts.remove(fact)
+                    break
+    return found
+
+
+def _judged(facts: Facts, body: str, entry: BankEntry, expected: Iterable[Expected]) -> Judged:
+    """Return an entry with the proposals for which most speaks."""
+    best: dict[Command, Proposal] = {}
+    for one in expected:
+        if one.incoming != (entry.cents > 0):
+            continue
+        partner = facts.bodies[one.partner]
+        found = match_evidence(entry.text, entry.party, entry.cents, one, partner.name)
+        if not found.any:
+            continue
+        command = command_for(one, body, abs(entry.cents), entry.booked_on)
+        proposal = Proposal(command, found, one.partner, one.cents)
+        if command not in best or found.rank > best[command].evidence.rank:
+            best[command] = proposal
+    chosen = _strongest(best.values(), entry)
+    if not chosen:
+        return Judged(entry, OPEN)
+    return Judged(entry, PROPOSED if len(chosen) == 1 else SEVERAL, chosen)
+
+
+def _strongest(proposals: Iterable[Proposal], entry: BankEntry) -> tuple[Proposal, ...]:
+    """Keep those of the highest rank; of one grant's years the one named, else that of the day."""
+    found = sorted(proposals, key=lambda p: -p.evidence.rank)
+    if not found:
+        return ()
+    top = found[0].evidence.rank
+    equal = [p for p in found if p.evidence.rank == top]
+    if len(equal) > 1:
+        year = named_year(entry.text, entry.booked_on)
+        of_year = [p for p in equal if getattr(p.command, "year", year) == year]
+        equal = of_year or equal
+    return tuple(equal)

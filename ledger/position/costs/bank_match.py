@@ -1,0 +1,81 @@
+"""What speaks for a payment being what was expected: its name, its amount, who paid it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from ledger.domain.period import FIRST_YEAR, LAST_YEAR, year_of
+
+if TYPE_CHECKING:
+    from ledger.position.costs.bank_expected import Expected
+
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+_NO_WORD = re.compile(r"[^0-9a-z]+")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_SHORT = 5
+"""A shorter name counts as a word of its own only: `KIM` is no part of `Kimme`."""
+
+
+class MatchEvidence(NamedTuple):
+    """Whether text names it, the amount is what is open, and the other party is the partner."""
+
+    name: bool
+    amount: bool
+    partner: bool
+
+    @property
+    def any(self) -> bool:
+        """Say whether anything speaks for it."""
+        return any(self)
+
+    @property
+    def strong(self) -> bool:
+        """Say whether its name speaks for it, or amount and partner both."""
+        return self.name or (self.amount and self.partner)
+
+    @property
+    def rank(self) -> int:
+        """Return its weight: the name before the amount before the partner."""
+        return 4 * self.name + 2 * self.amount + self.partner
+
+
+def match_evidence(
+    text: str, party: str, cents: int, expected: Expected, partner: str
+) -> MatchEvidence:
+    """Return what speaks for a payment being `expected`.
+
+    Args:
+        text: remittance information and references.
+        party: the other party's name on the statement.
+        cents: the payment, above zero coming in.
+        expected: what it could be.
+        partner: the registered name of the body that pays or is paid.
+    """
+    said, known = _words(party), _words(partner)
+    same = bool(said and known) and (f" {known} " in f" {said} " or f" {said} " in f" {known} ")
+    return MatchEvidence(names(text, expected.name), abs(cents) == expected.cents, same)
+
+
+def names(text: str, name: str) -> bool:
+    """Say whether a text contains a name, whatever a bank made of its blanks and umlauts."""
+    words = _words(text)
+    wanted = _words(name)
+    tight = wanted.replace(" ", "")
+    if not tight:
+        return False
+    if len(tight) < _SHORT:
+        return f" {wanted} " in f" {words} "
+    # A number goes on: 181/2022 is not 181/20224.
+    return re.search(rf"(?<!\d){tight}(?!\d)", words.replace(" ", "")) is not None
+
+
+def named_year(text: str, day: int) -> int:
+    """Return the only budget year that a text names, else that of the day."""
+    years = {int(found) for found in _YEAR.findall(text)}
+    years = {year for year in years if FIRST_YEAR <= year <= LAST_YEAR}
+    return years.pop() if len(years) == 1 else year_of(day)
+
+
+def _words(text: str) -> str:
+    return _NO_WORD.sub(" ", text.casefold().translate(_UMLAUTS)).strip()

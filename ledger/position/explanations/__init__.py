@@ -1,0 +1,1 @@
+"""Explanations: figures as trees, down to the events behind them."""

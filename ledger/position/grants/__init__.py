@@ -1,0 +1,1 @@
+"""Grants in a question: notices, their accounts, proofs of use and repayments."""

@@ -1,0 +1,210 @@
+"""The terms of a notice and of its forwardings, each with the event that says so."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ledger.domain import events as e
+from ledger.domain.grants.financing import PERCENTAGE, WITH_RATE
+from ledger.domain.money import round_cents
+from ledger.domain.period import Span
+from ledger.position.snapshot import once
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from ledger.domain.facts import Grant, GrantAmounts
+    from ledger.domain.timeline import Timeline
+    from ledger.position.snapshot import Snapshot
+
+NOTICE, FORWARDING = "notice", "forwarding"
+
+
+class Term(NamedTuple):
+    """One term of a leg for some days (inclusive): either `cents`, or a `value` in plain text.
+
+    `leg` is `notice` or `forwarding`, `recipient` whom it reaches. A forwarding without terms of
+    its own has the one term `as_notice`.
+    """
+
+    leg: str
+    recipient: str
+    term: str
+    cents: int | None
+    value: str
+    valid_from: int
+    valid_to: int
+    event: int
+
+
+class _Leg(NamedTuple):
+    """What all terms of one leg have in common; `days` is half-open."""
+
+    kind: str
+    recipient: str
+    days: Span
+    event: int
+
+    def cents(self, term: str, cents: int | None) -> Iterator[Term]:
+        """Yield a term of money that holds for the whole leg, unless there is none."""
+        if cents is not None:
+            yield self.term(term, self.days, self.event, cents)
+
+    def text(self, term: str, value: str, event: int | None = None) -> Iterator[Term]:
+        """Yield a term in words that holds for the whole leg, unless it is empty."""
+        if value:
+            yield self.term(term, self.days, event or self.event, None, value)
+
+    def term(self, term: str, days: Span, event: int, cents: int | None, value: str = "") -> Term:
+        """Return a term of this leg for some days."""
+        last = days.end - 1
+        return Term(
+            leg=self.kind,
+            recipient=self.recipient,
+            term=term,
+            cents=cents,
+            value=value,
+            valid_from=days.start,
+            valid_to=last,
+            event=event,
+        )
+
+
+def terms_of(snapshot: Snapshot, grant: Grant) -> tuple[Term, ...]:
+    """Return the terms of a notice, then those of its forwardings in the order of their days."""
+    found = list(_notice(grant, _amended(snapshot).get(grant.event.grant, {})))
+    for fact, contract in sorted(
+        grant.forwardings, key=lambda one: (one.event.valid_from, one.fact)
+    ):
+        days = Span(contract.valid_from, contract.valid_to + 1)
+        leg = _Leg(FORWARDING, contract.recipient, days, fact.sequence)
+        found += _forwarding(leg, contract, grant)
+    return tuple(found)
+
+
+def _notice(grant: Grant, amended: Mapping[str, int]) -> Iterator[Term]:
+    event, number = grant.event, grant.fact.sequence
+    # A notice that was revoked from its first day on is shown for the period that it had.
+    last = grant.valid_to if grant.valid_to >= event.valid_from else event.valid_to
+    leg = _Leg(NOTICE, event.recipient, Span(event.valid_from, last + 1), number)
+    yield from leg.text("financing", event.financing)
+    if event.financing in WITH_RATE:
+        yield from _changing(leg, "rate", grant.rates)
+        yield from leg.text("day_count", event.day_count)
+        yield from leg.text("scope", event.scope)
+    yield from _paid_for(leg, event.financing, grant)
+    yield from leg.text("account", event.account)
+    yield from _changing_amounts(leg, event.financing, grant.amounts)
+    yield from _changing(leg, "cost_types", grant.cost_types)
+    if grant.minimum_share is not None:
+        share = str(grant.minimum_share)
+        yield from leg.text("minimum_share", share, amended.get("minimum_share"))
+    yield from leg.text("proof_due", grant.proof_due, amended.get("proof_due"))
+    if event.retention_years:
+        yield from leg.text("retention_years", str(event.retention_years))
+
+
+def _forwarding(leg: _Leg, contract: e.GrantForwarded, grant: Grant) -> Iterator[Term]:
+    own = contract.financing
+    yield from leg.text("financing" if own else "as_notice", own or "as_notice")
+    yield from leg.cents("rate", contract.rate_cents)
+    if contract.fte is not None:
+        yield from leg.text("fte", str(Fraction(*contract.fte)))
+        yield from _yearly(leg, contract, grant)
+    yield from leg.text("scope", contract.scope if own in WITH_RATE else "")
+    yield from leg.text("account", contract.account)
+    if own:
+        for term, cents, value in amount_terms(own, contract.amounts):
+            yield from leg.cents(term, cents) if cents is not None else leg.text(term, value)
+    yield from leg.text("proof_due", contract.proof_due)
+
+
+def _paid_for(leg: _Leg, financing: str, grant: Grant) -> Iterator[Term]:
+    """Yield how many FTE the notice pays for, then what these are in a year at its rate."""
+    said = grant.fte.segments(leg.days)
+    for days, entry in said:
+        if entry is not None and entry.value is not None:
+            yield leg.term("fte", days, entry.sequence, None, str(entry.value))
+    for days, entry in said if financing in WITH_RATE else ():
+        for part, rate in grant.rates.segments(days) if entry is not None else ():
+            if entry and entry.value is not None and rate and rate.value is not None:
+                number = max(entry.sequence, rate.sequence)
+                yield leg.term("yearly", part, number, round_cents(entry.value * rate.value))
+
+
+def _yearly(leg: _Leg, contract: e.GrantForwarded, grant: Grant) -> Iterator[Term]:
+    """Yield what the FTE that are passed on are in a year, at the rate of the leg."""
+    if (contract.financing or grant.event.financing) not in WITH_RATE or contract.fte is None:
+        return
+    fte = Fraction(*contract.fte)
+    if contract.rate_cents is not None:
+        yield from leg.cents("yearly", round_cents(fte * contract.rate_cents))
+        return
+    for part, rate in grant.rates.segments(leg.days):
+        if rate is not None and rate.value is not None:
+            yield leg.term("yearly", part, leg.event, round_cents(fte * rate.value))
+
+
+def amount_terms(financing: str, amounts: GrantAmounts) -> list[tuple[str, int | None, str]]:
+    """Return (term, cents, text) of what amounts say, own money (K − Z − D) among them."""
+    rows: list[tuple[str, int | None, str]] = [
+        ("approved", amounts.approved, ""),
+        ("planned_cost", amounts.planned_cost, ""),
+        ("planned_other", amounts.planned_other or None, ""),
+    ]
+    own = own_money(amounts)
+    rows.append(("own_money", own, ""))
+    if financing == PERCENTAGE and amounts.planned_cost and amounts.approved is not None:
+        rows.append(("funded_part", None, str(Fraction(amounts.approved, amounts.planned_cost))))
+    rows.append(("de_minimis", amounts.de_minimis or None, ""))
+    return [row for row in rows if row[1] is not None or row[2]]
+
+
+def own_money(amounts: GrantAmounts) -> int | None:
+    """Return own money (Eigenmittel) in cents: what Z and D leave of K; None without Z or K."""
+    if amounts.approved is None or amounts.planned_cost is None:
+        return None
+    return amounts.planned_cost - amounts.approved - amounts.planned_other
+
+
+def _changing(leg: _Leg, term: str, line: Timeline[Any]) -> Iterator[Term]:
+    for days, entry in line.segments(leg.days):
+        said = entry.value if entry is not None else None
+        if entry is not None and isinstance(said, int):
+            yield leg.term(term, days, entry.sequence, said)
+        elif entry is not None and said:
+            yield leg.term(term, days, entry.sequence, None, ", ".join(said))
+
+
+def _changing_amounts(leg: _Leg, financing: str, line: Timeline[GrantAmounts]) -> Iterator[Term]:
+    """Yield each amount for the days of its value: an amendment of another one cuts it not."""
+    found: dict[str, list[Term]] = {}
+    for days, entry in line.segments(leg.days):
+        if entry is None or entry.value is None:
+            continue
+        for term, cents, value in amount_terms(financing, entry.value):
+            new = leg.term(term, days, entry.sequence, cents, value)
+            known = found.setdefault(term, [])
+            last = known[-1] if known else None
+            if last and (last.cents, last.value) == (cents, value):
+                known[-1] = last._replace(valid_to=new.valid_to)
+            else:
+                known.append(new)
+    for terms in found.values():
+        yield from terms
+
+
+@once
+def _amended(snapshot: Snapshot) -> dict[str, dict[str, int]]:
+    """Return by notice the amendment that had the last word on what is not dated."""
+    found: dict[str, dict[str, int]] = {}
+    for number, fact in snapshot.facts.standing.items():
+        event = fact.event
+        if isinstance(event, e.GrantAmended):
+            last = found.setdefault(event.grant, {})
+            if event.proof_due:
+                last["proof_due"] = number
+            if event.minimum_share is not None:
+                last["minimum_share"] = number
+    return found

@@ -1,0 +1,1 @@
+"""Posts in a question: shares, occupancy and plans."""

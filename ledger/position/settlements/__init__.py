@@ -1,0 +1,1 @@
+"""Settlements in a question: advances, accounts as issued, and open items."""

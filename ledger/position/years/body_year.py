@@ -1,0 +1,74 @@
+"""A body's year: what its checks and its closing look at."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from ledger.domain.period import year_span
+from ledger.position.due.grants import proofs
+from ledger.position.load import Question
+from ledger.position.position import Position, positions
+from ledger.position.snapshot import once
+
+if TYPE_CHECKING:
+    from ledger.position.due.item import DueItem
+    from ledger.position.snapshot import Snapshot
+
+
+class BodyYear:
+    """One body's year, from a snapshot that is about the body or about all."""
+
+    def __init__(self, snapshot: Snapshot, body: str, year: int) -> None:
+        self.snapshot, self.body, self.year = snapshot, body, year
+        self.session, self.axes, self.facts = snapshot.session, snapshot.axes, snapshot.facts
+
+    @property
+    def rows(self) -> list[Position]:
+        """Return the positions of the year."""
+        return positions(self.snapshot, Question(self.body, self.year, axes=self.axes))
+
+    @property
+    def planned(self) -> list[Position]:
+        """Return the positions of the year as planned."""
+        asked = Question(self.body, self.year, axes=self.axes, view="plan")
+        return positions(self.snapshot, asked)
+
+    @property
+    def open_years(self) -> list[int]:
+        """Return the earlier years in which the body has figures and that nobody closed."""
+        rows = positions(self.snapshot, Question(self.body, axes=self.axes))
+        return sorted({row.year for row in rows if row.year < self.year and not row.closed})
+
+    @cached_property
+    def posts(self) -> list[str]:
+        """Return the posts whose cost or grant the body bears a part of, or employs on."""
+        reader, posts = self.snapshot.accrual, self.facts.posts
+        return [
+            name
+            for name in self.snapshot.posts_of(self.body)
+            if posts[name].event.employing_body == self.body
+            or self.body in reader.borne(name, self.year).members()
+        ]
+
+    @property
+    def agreements(self) -> list[str]:
+        """Return the agreements of these posts, by name."""
+        posts = (self.facts.posts[name] for name in self.posts)
+        names = {entry.value for post in posts for entry in post.agreements.entries}
+        return sorted(name for name in names if name is not None and name in self.facts.agreements)
+
+    @property
+    def proofs(self) -> list[DueItem]:
+        """Return the proofs of use of the year that the body has not submitted."""
+        return _proofs(self.snapshot, self.year).get(self.body, [])
+
+
+@once
+def _proofs(snapshot: Snapshot, year: int) -> dict[str, list[DueItem]]:
+    found: dict[str, list[DueItem]] = {}
+    for item in proofs(snapshot.facts, year_span(year + 1).end - 1):
+        if item.year == year:
+            for body in item.bodies:
+                found.setdefault(body, []).append(item)
+    return found

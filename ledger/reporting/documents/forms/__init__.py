@@ -1,0 +1,1 @@
+"""A document in each of its forms: text, CSV, JSON, sheet, page, print."""

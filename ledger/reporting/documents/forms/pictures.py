@@ -1,0 +1,122 @@
+"""Pictures of documents as SVG, drawn for reading: labels in full, figures beside the shapes.
+
+They carry no style of their own in a page, so that its policy stays strict and dark and print
+work; on paper `STYLE` is put in. A picture is said in words too, for who cannot see it.
+"""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+from ledger.reporting.documents.forms.charts import (
+    columns_parts,
+    flow_parts,
+    shortened,
+    timeline_parts,
+)
+from ledger.reporting.documents.forms.model import Bars, Columns, Flow
+
+if TYPE_CHECKING:
+    from ledger.reporting.documents.forms.model import Bar, Picture
+    from ledger.reporting.language import Language
+
+_ROW, _BAR, _TOP = 30, 16, 34
+_LABEL, _PLOT, _FIGURE, _LETTERS = 170, 360, 130, 22
+STYLE = (
+    "text{font:14px 'Libertinus Serif';fill:#1b1f24}.label{text-anchor:end}.middle{text-anchor:"
+    "middle}.bar,.c0{fill:#2f6f9f}.over{fill:#b3261e}.c1{fill:#b5651d}.c2{fill:#4d7c3a}"
+    ".c3{fill:#7a4fa3}.c4{fill:#767c84}.limit{stroke:#1b1f24;stroke-width:3}"
+    ".grid,.thread{stroke:#767c84;stroke-width:1}.band{fill:#2f6f9f;fill-opacity:.35}"
+)
+"""What a page's style sheet says of pictures, for paper."""
+
+
+def picture_svg(picture: Picture, language: Language, style: str = "") -> str:
+    """Return a drawing that scales with its place; empty where there is nothing to draw."""
+    match picture:
+        case Bars():
+            (width, height), words, parts = _bars(picture, language)
+        case Columns():
+            (width, height), words, parts = columns_parts(picture, language)
+        case Flow():
+            (width, height), words, parts = flow_parts(picture, language)
+        case _:
+            (width, height), words, parts = timeline_parts(picture, language)
+    if not parts:
+        return ""
+    inner = f"<style>{style}</style>" if style else ""
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 {width} {height}" '
+        f'aria-label="{escape(words)}">\n{inner}{parts}</svg>\n'
+    )
+
+
+def said(picture: Picture, language: Language) -> str:
+    """Return a picture in words."""
+    match picture:
+        case Bars():
+            return "; ".join(_said(bar, picture, language) for bar in picture.bars)
+        case Columns():
+            return columns_parts(picture, language)[1]
+        case Flow():
+            return flow_parts(picture, language)[1]
+        case _:
+            return timeline_parts(picture, language)[1]
+
+
+def _bars(picture: Bars, language: Language) -> tuple[tuple[int, int], str, str]:
+    """Draw horizontal bars, each with a mark at its limit; one that exceeds it stands out.
+
+    Units: pixels of the drawing. A bar to the left is below zero.
+    """
+    width, height = _LABEL + _PLOT + _FIGURE, _TOP + _ROW * len(picture.bars) + 6
+    words = said(picture, language)
+    if not picture.bars:
+        return (width, height), words, ""
+    values = [(bar.cents, bar.limit_cents or 0) for bar in picture.bars]
+    low = min(0, *(min(pair) for pair in values))
+    span = max(1, max(0, *(max(pair) for pair in values)) - low)
+    rows = "".join(
+        _row(bar, _TOP + place * _ROW, (low, span), language)
+        for place, bar in enumerate(picture.bars)
+    )
+    legend = (
+        f'<rect class="bar" x="{_LABEL}" y="8" width="24" height="12"/>'
+        f'<text x="{_LABEL + 32}" y="19">{escape(picture.amount)}</text>'
+        f'<line class="limit" x1="{_LABEL + 212}" y1="4" x2="{_LABEL + 212}" y2="24"/>'
+        f'<text x="{_LABEL + 222}" y="19">{escape(picture.limit)}</text>\n'
+    )
+    return (width, height), words, legend + rows
+
+
+def _said(bar: Bar, picture: Bars, language: Language) -> str:
+    words = f"{bar.label}: {picture.amount} {language.money(bar.cents)}"
+    if bar.limit_cents is None:
+        return words
+    return f"{words}, {picture.limit} {language.money(bar.limit_cents)}"
+
+
+def _row(bar: Bar, top: int, scale: tuple[int, int], language: Language) -> str:
+    start, end = sorted((_at(0, scale), _at(bar.cents, scale)))
+    over = bar.limit_cents is not None and bar.cents > bar.limit_cents
+    kind = "bar over" if over else "bar"
+    base = top + _BAR - 3
+    size = f'width="{max(1, end - start)}" height="{_BAR}"'
+    label = escape(shortened(bar.label, _LETTERS))
+    parts = [
+        f'<text class="label" x="{_LABEL - 8}" y="{base}">{label}</text>',
+        f'<rect class="{kind}" x="{start}" y="{top}" {size}/>',
+        f'<text x="{_LABEL + _PLOT + 8}" y="{base}">{escape(language.money(bar.cents))}</text>',
+    ]
+    if bar.limit_cents is not None:
+        at = _at(bar.limit_cents, scale)
+        parts.append(
+            f'<line class="limit" x1="{at}" y1="{top - 4}" x2="{at}" y2="{top + _BAR + 4}"/>'
+        )
+    return "".join(parts) + "\n"
+
+
+def _at(cents: int, scale: tuple[int, int]) -> int:
+    low, span = scale
+    return _LABEL + (cents - low) * _PLOT // span

@@ -1,0 +1,159 @@
+"""Documents as text, CSV and JSON."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from ledger.domain.errors import UsageError
+from ledger.domain.period import iso
+from ledger.reporting.documents.forms.model import Lines, Space, Table, Tree
+from ledger.reporting.table import csv_table, json_text, text_table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ledger.reporting.documents.forms.model import Branch, Document, Heading, Value
+    from ledger.reporting.language import Language
+
+_UNSEEN = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
+_WIDTH = 60
+"""Characters of a line to write on."""
+_WORDS = 76
+"""Characters of a step's words."""
+
+
+def shown(value: Value, column: Heading, language: Language) -> str:
+    """Return a value for a person."""
+    match value:
+        case None:
+            return ""
+        case str():
+            return value
+        case int() if column.form == "money":
+            return language.money(value)
+        case int() if column.form == "day":
+            return language.day(value)
+        case _:
+            return str(value)
+
+
+def printable(text: str) -> str:
+    """Return a text without characters that no page can show or that turn its direction."""
+    return _UNSEEN.sub("\ufffd", text)
+
+
+def document_text(document: Document, language: Language) -> str:
+    """Return a document for a terminal or a mail."""
+    parts = [_underlined(document.title, "=")]
+    for section in document.sections:
+        parts.append(_underlined(section.title, "-"))
+        parts += [
+            _text(block, language)
+            for block in section.blocks
+            if isinstance(block, Table | Lines | Space | Tree)
+        ]
+    width = max((len(word) for word, _ in document.provenance), default=0)
+    parts.append("\n".join(f"{word:<{width}}  {value}" for word, value in document.provenance))
+    return "\n\n".join(parts)
+
+
+def _text(block: Table | Lines | Space | Tree, language: Language) -> str:
+    if isinstance(block, Table):
+        return _table(block, language)
+    if isinstance(block, Tree):
+        lines = (line for one in block.branches for line in _tree(one, language, 0))
+        return "\n".join((block.title, "", *lines))
+    if isinstance(block, Space):
+        ruled = f"\n\n{'_' * _WIDTH}" * block.lines
+        return f"{block.title}{ruled}" + (f"\n{block.below}" if block.below else "")
+    return "\n".join(block.texts)
+
+
+def _tree(branch: Branch, language: Language, depth: int) -> Iterator[str]:
+    words = f"{'  ' * depth}{branch.words}"
+    amount = "" if branch.cents is None else language.money(branch.cents)
+    event = "" if branch.event is None else f"  [{language.say('event')} {branch.event}]"
+    yield f"{words:<{_WORDS}}  {amount:>16}{event}".rstrip()
+    for child in branch.children:
+        yield from _tree(child, language, depth + 1)
+
+
+def _underlined(title: str, sign: str) -> str:
+    return f"{title}\n{sign * len(title)}"
+
+
+def _table(table: Table, language: Language) -> str:
+    rows = table.rows if table.total is None else (*table.rows, table.total)
+    cells = [
+        [shown(value, column, language) for value, column in zip(row, table.columns, strict=True)]
+        for row in rows
+    ]
+    right = frozenset(
+        i for i, column in enumerate(table.columns) if column.form in {"money", "count"}
+    )
+    drawn = text_table([column.title for column in table.columns], cells, right)
+    return f"{table.title}\n\n{drawn}"
+
+
+def document_csv(document: Document, key: str = "") -> str:
+    """Return one table: the named one, or the only one; without its total, which can be added up.
+
+    Raises:
+        UsageError: there are several, or none of that name.
+    """
+    # Parts of one kind, such as the letters of several members, are one table.
+    tables = [one for one in document.tables() if key in {"", one.key}]
+    keys = list(dict.fromkeys(one.key for one in document.tables()))
+    if not tables or len({one.key for one in tables}) > 1:
+        problem = "table {table!r}: BL-429 there is none" if key else "BL-430 CSV holds one table"
+        remedy = "--table with one of: {known}"
+        raise UsageError.of(problem, remedy, table=key, known=tuple(keys))
+    rows = [[_plain(v, c) for v, c in zip(row, one.columns, strict=True)]
+            for one in tables for row in one.rows]  # fmt: skip
+    return csv_table([column.key for column in tables[0].columns], rows)
+
+
+def document_json(document: Document) -> str:
+    """Return everything for a program: keys of columns, cents, ISO days."""
+    return json_text(
+        {
+            "document": document.key,
+            "title": document.title,
+            "sections": [
+                {
+                    "title": section.title,
+                    "blocks": [
+                        _block(block)
+                        for block in section.blocks
+                        if isinstance(block, Table | Lines | Tree)
+                    ],
+                }
+                for section in document.sections
+            ],
+            "provenance": dict(document.provenance),
+        }
+    )
+
+
+def _block(block: Table | Lines | Tree) -> dict[str, object]:
+    if isinstance(block, Lines):
+        return {"lines": list(block.texts)}
+    table = block.table() if isinstance(block, Tree) else block
+    keys = [column.key for column in table.columns]
+
+    def record(row: tuple[Value, ...]) -> dict[str, object]:
+        values = (_plain(v, c) for v, c in zip(row, table.columns, strict=True))
+        return dict(zip(keys, values, strict=True))
+
+    return {
+        "table": table.key,
+        "rows": [record(row) for row in table.rows],
+        "total": None if table.total is None else record(table.total),
+    }
+
+
+def _plain(value: Value, column: Heading) -> object:
+    if isinstance(value, int) and column.form == "day":
+        return iso(value)
+    return value

@@ -1,0 +1,45 @@
+"""A document in each of its forms."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ledger.reporting.documents.forms.page import document_html
+from ledger.reporting.documents.forms.pdf import document_pdf
+from ledger.reporting.documents.forms.plain import document_csv, document_json, document_text
+from ledger.reporting.documents.forms.sheets import document_xlsx
+
+if TYPE_CHECKING:
+    from ledger.reporting.documents.forms.model import Document
+    from ledger.reporting.language import Language
+
+FORMS = ("text", "csv", "json", "xlsx", "html", "pdf")
+BINARY = frozenset({"xlsx", "pdf"})
+
+
+def written(document: Document, form: str, language: Language, table: str = "") -> bytes:
+    """Return the bytes of a document; the same document gives the same bytes.
+
+    Args:
+        document: what it says.
+        form: one of `FORMS`.
+        language: of amounts and days.
+        table: for CSV, the key of the one table.
+
+    Raises:
+        UsageError: CSV of several tables, or a form whose extra is not installed.
+    """
+    match form:
+        case "xlsx":
+            return document_xlsx(document)
+        case "pdf":
+            return document_pdf(document, language)
+        case "html":
+            return document_html(document, language).encode()
+        case "json":
+            text = document_json(document)
+        case "csv":
+            text = document_csv(document, table)
+        case _:
+            text = document_text(document, language)
+    return f"{text}\n".encode()

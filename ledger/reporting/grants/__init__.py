@@ -1,0 +1,1 @@
+"""Grants as text, CSV or JSON: notices, their accounts, repayments."""

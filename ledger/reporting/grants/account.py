@@ -1,0 +1,49 @@
+"""The account of a grant as text, CSV or JSON."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from ledger.reporting.columns import MONEY, Column, Listing, spoken
+from ledger.reporting.language import Words
+from ledger.reporting.report import Report
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from ledger.position.grants.account import LegAccount
+    from ledger.reporting.report import Frame
+
+_AMOUNTS = ("entitlement", "eligible", "payable", "received", "claimed", "repaid", "open")
+
+
+def leg_amounts(
+    leads: Callable[[LegAccount, str], str] | None = None,
+) -> Iterator[Column[LegAccount]]:
+    """Yield what an account says in amounts; `leads` tells where each leads in a document."""
+    for name in _AMOUNTS:
+        behind = None if leads is None else partial(_behind, leads, name)
+        yield Column(f"{name}_cents", f"account_{name}", MONEY, leads=behind)
+
+
+def _behind(leads: Callable[[LegAccount, str], str], name: str, row: LegAccount, _: int) -> str:
+    return leads(row, name)
+
+
+ACCOUNTS: Listing[LegAccount] = Listing(
+    Column("", "leg", spoken(lambda row, _: f"{row.creditor} → {row.debtor}")),
+    Column("creditor"),
+    Column("debtor"),
+    Column("year", "year"),
+    Column("financing"),
+    *leg_amounts(),
+)
+
+
+def account_output(rows: Sequence[LegAccount], frame: Frame) -> str:
+    """Return the account in the form asked for."""
+    words = Words(frame.language)
+    return Report(
+        "legs", ACCOUNTS, rows, words, frame.about(), below=[words.say("account_basis")]
+    ).given(frame)

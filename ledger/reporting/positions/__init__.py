@@ -1,0 +1,1 @@
+"""Positions as text, CSV or JSON, with their parts and sums."""

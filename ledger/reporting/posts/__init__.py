@@ -1,0 +1,1 @@
+"""Posts as text, CSV or JSON: shares, occupancy, plans."""

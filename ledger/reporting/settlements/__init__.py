@@ -1,0 +1,1 @@
+"""Settlements as text, CSV or JSON: advances, accounts, one with its arithmetic."""
