@@ -10,6 +10,7 @@ import click
 from cli.context import Settings, worded
 from cli.filing import Filing, files, spelled
 from cli.report_audit import audit_trail, confirmations, position
+from cli.report_each import refuse_beside_each, write_each
 from cli.types import MOMENT, YEAR, YEARS, TypedMoment, years_text
 
 
@@ -89,6 +90,8 @@ def year_end(
 
     Open items are what bodies owe each other from settlements and grants of years up to this one.
     """
+    if each is not None:
+        refuse_beside_each(body, since, typed)
     last = since[0] if since else ""
     words = spelled("year-end", year=year, body=body, since=last, accounts=accounts)
     filing = Filing(settings, words, **typed)
@@ -105,6 +108,9 @@ def year_end(
         axes = filing.axes(ledger)
         pictured = each is not None or filing.form in {"html", "pdf"}
         question = asked.YearEndQuestion(year, body, axes=axes, pictured=pictured)
+        if each is not None:
+            write_each(ledger, question, each, filing, (spelled(accounts=accounts), table))
+            return
         query = filing.query(asked.reconciliation, asked.explained_reconciliation)
         answer, evidence = ledger.ask(query, question)
         changes = None
