@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from cli.misused import Misused
+from ledger.domain.said import Said
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -82,11 +83,12 @@ def write_each(
 def _files(folder: Path, bodies: Iterable[str]) -> dict[str, Path]:
     """Return the file of each body, named by its key; signs that file systems mind are escaped."""
     files = {body: folder / f"{quote(body, safe='')}.html" for body in bodies}
-    taken = {_INDEX: "the index"}
+    taken = {_INDEX: Said("the index")}
     for body, file in files.items():
         # A file system may not tell large letters from small ones.
-        other = taken.setdefault(file.name.casefold(), f"body {body}")
-        if other != f"body {body}":
+        mine = Said("body {body}", body=body)
+        other = taken.setdefault(file.name.casefold(), mine)
+        if other != mine:
             problem = "body {body}: BL-471 its file would be that of {other}"
             raise Misused(problem, "report year-end --body {body}", body=body, other=other)
     return files
