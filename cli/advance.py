@@ -6,6 +6,7 @@ import click
 
 from cli.empty import tell_if_empty
 from cli.options import Asking, asks, records
+from cli.printing import echo
 from cli.types import AMOUNT, DAY, YEAR
 from ledger.domain.commands import PayAdvance, ScheduleAdvance
 
@@ -89,4 +90,4 @@ def list_(asked: Asking, agreement: str | None, member: str | None, year: int | 
         axes = asked.axes(ledger)
         answer = ledger.ask(list_advances, AdvanceQuestion(agreement, member, year, axes))
     tell_if_empty(asked.settings, answer[0].rows)
-    click.echo(advances_output(answer, asked.frame_of(answer.receipt, axes)))
+    echo(advances_output(answer, asked.frame_of(answer.receipt, axes)))

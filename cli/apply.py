@@ -8,6 +8,7 @@ import click
 
 from cli.context import Settings
 from cli.options import DESPITE_CLOCK
+from cli.printing import echo
 
 
 @click.command(epilog="Example: budget-ledger apply mitte.toml --dry-run")
@@ -31,11 +32,11 @@ def apply(settings: Settings, file: Path, dry_run: bool, despite_clock: bool) ->
     language = settings.language
     for (command, _), receipt in zip(entries, receipts, strict=True):
         for warning in receipt.warnings:
-            click.echo(f"warning: {type(command).__name__}: {warning}", err=True)
+            echo(f"warning: {type(command).__name__}: {warning}", err=True)
     new = sum(1 for receipt in receipts if not receipt.repeated)
     words = "would_apply" if dry_run else "applied"
-    click.echo(language.say(words, new=new, known=len(receipts) - new))
+    echo(language.say(words, new=new, known=len(receipts) - new))
     if dry_run:
-        click.echo(language.say("dry_run"))
+        echo(language.say("dry_run"))
     else:
-        click.echo(language.say("receipt", receipt=head))
+        echo(language.say("receipt", receipt=head))

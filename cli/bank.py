@@ -10,6 +10,7 @@ import click
 from cli.context import Settings
 from cli.misused import Misused
 from cli.options import DESPITE_CLOCK, TABLE_FORM
+from cli.printing import echo
 from cli.types import DAY
 
 if TYPE_CHECKING:
@@ -44,12 +45,12 @@ def propose(settings: Settings, file: Path, body: str, form: str) -> None:
         statement, judged = _judged(ledger, file, body)
         receipt = ledger.receipt()
     found = Proposed(judged, statement.name, body, receipt)
-    click.echo(bank_output(found, settings.language, form))
+    echo(bank_output(found, settings.language, form))
     if form == "text" and any(one.proposals for one in judged):
         say = settings.language.say
-        click.echo("")
-        click.echo(say("bank_confirm", file=file, body=body))
-        click.echo(say("bank_confirm_one"))
+        echo("")
+        echo(say("bank_confirm", file=file, body=body))
+        echo(say("bank_confirm_one"))
 
 
 @bank.command(
@@ -98,15 +99,15 @@ def confirm(
         head = ledger.receipt()
     for (command, _), receipt in zip(notes, receipts, strict=True):
         for warning in receipt.warnings:
-            click.echo(f"warning: {type(command).__name__}: {warning}", err=True)
+            echo(f"warning: {type(command).__name__}: {warning}", err=True)
     new = sum(1 for receipt in receipts if not receipt.repeated)
     asked = {text.partition(".")[0] for text in chosen}
     from ledger.position.costs.bank import KNOWN
 
     known = sum(one.state == KNOWN and (every or str(one.entry.number) in asked) for one in judged)
     say = settings.language.say
-    click.echo(say("bank_recorded", new=new, known=known))
-    click.echo(say("dry_run") if dry_run else say("receipt", receipt=head))
+    echo(say("bank_recorded", new=new, known=known))
+    echo(say("dry_run") if dry_run else say("receipt", receipt=head))
 
 
 def _judged(ledger: Ledger, file: Path, body: str) -> tuple[Statement, list[Judged]]:

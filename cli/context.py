@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 import click
 
 from cli.misused import Misused
+from cli.printing import echo
 from ledger.domain.errors import LedgerError
 
 if TYPE_CHECKING:
@@ -92,9 +93,9 @@ def worded() -> Iterator[None]:
         yield
     except LedgerError as error:
         for note in getattr(error, "__notes__", ()):
-            click.echo(f"error: in {note}:", err=True)
+            echo(f"error: in {note}:", err=True)
         for line in _shortened(str(error).splitlines()):
-            click.echo(f"error: {line}", err=True)
+            echo(f"error: {line}", err=True)
         raise click.exceptions.Exit(error.exit_code) from error
 
 

@@ -11,6 +11,7 @@ import click
 from cli.context import Settings
 from cli.misused import Misused
 from cli.options import NEW_TYPE, PLAUSIBLE, acknowledge, noted
+from cli.printing import echo
 from ledger.domain.said import Said
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ class progress:  # noqa: N801 - reads as what it does
         if not self._shown:
             return
         if not whole:
-            click.echo(f"\r{lines:,} lines", nl=False, err=True)
+            echo(f"\r{lines:,} lines", nl=False, err=True)
             return
         # It begins anew where the file is read once more.
         if self._bar is None or read < self._bar.pos:
@@ -126,24 +127,24 @@ def show(
 
     say = settings.language.say
     for fault in _faults(report, name):
-        click.echo(fault, err=True)
+        echo(fault, err=True)
     bad = report.rejected + report.conflicts
     if rejected is not None and bad:
-        click.echo(say("rejected_written", file=rejected), err=True)
+        echo(say("rejected_written", file=rejected), err=True)
     if report.dropped_texts:
         words = "BL-438 the free text of {count} lines was dropped; --keep-text keeps it"
-        click.echo(f"warning: {Said(words, count=report.dropped_texts)}", err=True)
+        echo(f"warning: {Said(words, count=report.dropped_texts)}", err=True)
     if form == "text":
-        click.echo(import_report.lines_text(report, settings.language))
+        echo(import_report.lines_text(report, settings.language))
     if dry_run or report.receipt is None:
         for warning in report.receipt.warnings if report.receipt else ():
-            click.echo(f"warning: {warning}", err=True)
+            echo(f"warning: {warning}", err=True)
         if form == "json":
-            click.echo(import_report.preview_json(report, settings.language))
+            echo(import_report.preview_json(report, settings.language))
         else:
             preview = import_report.preview_text(report, settings.language) if dry_run else ""
-            click.echo(f"\n{preview}\n" if preview else "", nl=bool(preview))
-            click.echo(say("dry_run" if dry_run else "nothing_kept"))
+            echo(f"\n{preview}\n" if preview else "", nl=bool(preview))
+            echo(say("dry_run" if dry_run else "nothing_kept"))
     else:
         acknowledge(settings, report.receipt, "ImportFile", form)
     if bad:

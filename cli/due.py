@@ -6,6 +6,7 @@ import click
 
 from cli.empty import tell_if_empty
 from cli.options import Asking, asks
+from cli.printing import echo
 from cli.types import DAY
 
 
@@ -35,4 +36,4 @@ def due(
             DueQuestion(until=until, body=body, programme=programme, late=late, on=on, axes=axes),
         )
     tell_if_empty(asked.settings, answer.items)
-    click.echo(due_output(answer, asked.frame_of(answer.receipt, axes, answer.recorded_afterwards)))
+    echo(due_output(answer, asked.frame_of(answer.receipt, axes, answer.recorded_afterwards)))

@@ -80,10 +80,11 @@ def journal(
 
 def _write(found: Iterator[JournalEntry], form: str, out: Path | None) -> None:
     from ledger.exporting.journal import FORMATS
+    from ledger.reporting.visible import visible
 
     if out is None:
         for line in FORMATS[form](found):
-            sys.stdout.write(line)
+            sys.stdout.write(visible(line))
         return
     with writing(out) as file:
         if form == "parquet":

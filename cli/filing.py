@@ -12,6 +12,7 @@ from cli.clock_used import tell_if_used
 from cli.files import writing
 from cli.misused import Misused
 from cli.options import AXES, decorated
+from cli.printing import echo
 from cli.types import TypedMoment
 
 if TYPE_CHECKING:
@@ -155,7 +156,7 @@ class Filing:
         if form == "csv":
             tell_if_used(self._settings, self._as_of, self._known_on)
         if out is None:
-            click.echo(content, nl=False)
+            echo(content.decode(), nl=False)
             return
         with writing(out, force=self.force) as file:
             file.write(content)

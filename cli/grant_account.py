@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from cli.options import Asking, asks
+from cli.printing import echo
 from cli.types import YEAR
 
 
@@ -24,4 +25,4 @@ def account(asked: Asking, grant: str, year: int | None) -> None:
 
         question = AccountQuestion(grant, year, asked.axes(ledger))
         rows, origin = ledger.ask(account_of_grant, question)
-    click.echo(account_output(rows, asked.frame(origin)))
+    echo(account_output(rows, asked.frame(origin)))

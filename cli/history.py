@@ -7,6 +7,7 @@ import click
 from cli.empty import looked_for
 from cli.misused import Misused
 from cli.options import Asking, asks
+from cli.printing import echo
 
 KINDS = ("body", "programme", "decision", "grant", "agreement", "settlement", "post", "person")
 
@@ -61,6 +62,6 @@ def history(
         unknown = "" if entries or not keys else ledger.ask(why_unknown, (*keys[0], axes))
     if not entries:
         words = asked.language.say("nothing_found", words=looked_for() or "history")
-        click.echo("\n".join(filter(None, (words, unknown))), err=asked.form != "text")
+        echo("\n".join(filter(None, (words, unknown))), err=asked.form != "text")
     if entries or asked.form != "text":
-        click.echo(history_output(entries, asked.language, asked.form))
+        echo(history_output(entries, asked.language, asked.form))

@@ -10,6 +10,7 @@ import click
 from cli.clock_used import tell_if_used
 from cli.context import Settings, worded
 from cli.misused import Misused
+from cli.printing import echo
 from cli.types import DAY, MOMENT
 
 if TYPE_CHECKING:
@@ -258,7 +259,7 @@ def _note(
 def acknowledge(settings: Settings, receipt: Receipt, what: str, form: str) -> None:
     """Print what was recorded, its warnings, and the receipt."""
     for warning in receipt.warnings:
-        click.echo(f"warning: {warning}", err=True)
+        echo(f"warning: {warning}", err=True)
     if form == "json":
         import json
 
@@ -270,15 +271,15 @@ def acknowledge(settings: Settings, receipt: Receipt, what: str, form: str) -> N
             "repeated": receipt.repeated,
             "warnings": list(receipt.warnings),
         }
-        click.echo(json.dumps(answer, ensure_ascii=False))
+        echo(json.dumps(answer, ensure_ascii=False))
         return
     say = settings.language.say
     if receipt.repeated:
-        click.echo(say("unchanged"))
+        echo(say("unchanged"))
     elif receipt.events == 1:
-        click.echo(say("recorded", event=receipt.first_sequence, what=what))
+        echo(say("recorded", event=receipt.first_sequence, what=what))
     else:
-        click.echo(
+        echo(
             say(
                 "recorded_events",
                 count=receipt.events,
@@ -286,4 +287,4 @@ def acknowledge(settings: Settings, receipt: Receipt, what: str, form: str) -> N
                 last=receipt.last_sequence,
             )
         )
-    click.echo(say("receipt", receipt=receipt.receipt))
+    echo(say("receipt", receipt=receipt.receipt))

@@ -7,6 +7,7 @@ import click
 from cli.context import worded
 from cli.empty import tell_if_empty
 from cli.options import BASIS, Asking, asks, viewed, views
+from cli.printing import echo
 from cli.types import YEAR
 
 
@@ -65,7 +66,7 @@ def position(
             with worded():
                 assumptions = tuple(parse_assumption(text) for text in assumed)
             effect = ledger.positions(question._replace(assumptions=assumptions))
-            click.echo(effect_output(table, effect, frame))
+            echo(effect_output(table, effect, frame))
             return
     tell_if_empty(asked.settings, table.rows)
-    click.echo(position_output(table, frame, parts=parts))
+    echo(position_output(table, frame, parts=parts))

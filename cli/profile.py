@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from cli.context import Settings, worded
+from cli.printing import echo
 
 _SHOWN = 20
 
@@ -24,7 +25,7 @@ def new(file: Path, name: str) -> None:
     from ledger.importing.profiles.sniff import profile_text, sniff
 
     with worded():
-        click.echo(profile_text(sniff(file), name or file.stem), nl=False)
+        echo(profile_text(sniff(file), name or file.stem), nl=False)
 
 
 @profile.command(
@@ -45,9 +46,9 @@ def check(settings: Settings, profile: Path, file: Path) -> None:
     with worded():
         found = check_profile(file, read_profile(profile))
     for finding in found.report.findings[:_SHOWN]:
-        click.echo(f"error: {file.name}, {finding}", err=True)
+        echo(f"error: {file.name}, {finding}", err=True)
     if len(found.report.findings) > _SHOWN:
-        click.echo(f"error: … and {len(found.report.findings) - _SHOWN} more", err=True)
-    click.echo(import_report.checked_text(found, settings.language))
+        echo(f"error: … and {len(found.report.findings) - _SHOWN} more", err=True)
+    echo(import_report.checked_text(found, settings.language))
     if found.report.rejected:
         raise click.exceptions.Exit(1)

@@ -8,6 +8,7 @@ import click
 
 from cli.context import Settings
 from cli.misused import Misused
+from cli.printing import echo
 from cli.types import DAY, YEAR
 
 _SHOWN = 20
@@ -58,10 +59,10 @@ def reconcile(
         profile = read_profile(by) if by is not None else None
         found, unread = reconcile(ledger, file, profile, options)
     for finding in unread[:_SHOWN]:
-        click.echo(f"error: {file.name}, {finding}", err=True)
-    click.echo(reconcile_output(found, settings.language, form), nl=form != "csv")
+        echo(f"error: {file.name}, {finding}", err=True)
+    echo(reconcile_output(found, settings.language, form), nl=form != "csv")
     if not found.agrees:
         count = len(found.differences)
         problem = f"{count} vouchers differ" + (", lines are unread" if found.unread else "")
-        click.echo(f"error: {file.name}: {problem} → book, reverse or mend them", err=True)
+        echo(f"error: {file.name}: {problem} → book, reverse or mend them", err=True)
         raise click.exceptions.Exit(1)

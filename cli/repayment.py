@@ -10,6 +10,7 @@ from cli.context import Settings
 from cli.empty import tell_if_empty
 from cli.misused import Misused
 from cli.options import Asking, asks, records
+from cli.printing import echo
 from cli.types import AMOUNT, DAY, YEAR, Parsed
 from ledger.domain.commands import ChargeInterest, ClaimRepayment, PayRepayment, SetBaseRate
 from ledger.domain.repayments.interest import parse_base_rate
@@ -130,7 +131,7 @@ def interest(settings: Settings, amount: int, start: int, end: int, form: str) -
 
         question = InterestQuestion(amount, Span(start, end))
         parts, origin = ledger.ask(with_provenance(compute), question)
-    click.echo(interest_output(parts, Frame(settings.language, form, origin)))
+    echo(interest_output(parts, Frame(settings.language, form, origin)))
 
 
 @repayment.command(
@@ -148,7 +149,7 @@ def list_(asked: Asking, grant: str | None) -> None:
         question = ClaimQuestion(grant, None, asked.axes(ledger))
         rows, origin = ledger.ask(with_provenance(claims), question)
     tell_if_empty(asked.settings, rows)
-    click.echo(claims_output(rows, asked.frame(origin)))
+    echo(claims_output(rows, asked.frame(origin)))
 
 
 @repayment.command("show", epilog="Example: budget-ledger repayment show RF-2024")
@@ -163,4 +164,4 @@ def show(asked: Asking, claim: str) -> None:
 
         question = ClaimQuestion(None, claim, asked.axes(ledger))
         (row,), origin = ledger.ask(with_provenance(claims), question)
-    click.echo(claim_output(row, asked.frame(origin)))
+    echo(claim_output(row, asked.frame(origin)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from cli.context import Settings
+from cli.printing import echo
 from ledger.domain.said import Said
 
 
@@ -14,7 +15,7 @@ def init(settings: Settings) -> None:
     """Create an empty ledger; an existing one is left as it is."""
     with settings.ledger(create=True) as ledger:
         facts = ledger.doctor()
-    click.echo(settings.language.say("ready", database=facts["file"], events=facts["events"]))
+    echo(settings.language.say("ready", database=facts["file"], events=facts["events"]))
 
 
 @click.command(epilog="Example: budget-ledger verify --receipt 42-616fb0bce74f70c5acddda5f6d8eab7c")
@@ -27,19 +28,19 @@ def verify(settings: Settings, receipt: str | None) -> None:
     from ledger.reporting.clock_report import corrected_lines
 
     for finding in check.findings:
-        click.echo(f"error: {finding}", err=True)
+        echo(f"error: {finding}", err=True)
     if check.findings:
         raise click.exceptions.Exit(1)
     say = settings.language.say
     if check.clock:
-        click.echo(f"warning: {check.clock}", err=True)
-    click.echo(say("verified", events=check.events))
+        echo(f"warning: {check.clock}", err=True)
+    echo(say("verified", events=check.events))
     for line in corrected_lines(check.corrected, settings.language):
-        click.echo(line)
-    click.echo(say("models_verified" if check.read_models else "models_not_verified"))
+        echo(line)
+    echo(say("models_verified" if check.read_models else "models_not_verified"))
     if receipt:
-        click.echo(say("receipt_verified", receipt=receipt))
-    click.echo(say("receipt", receipt=check.receipt))
+        echo(say("receipt_verified", receipt=receipt))
+    echo(say("receipt", receipt=check.receipt))
 
 
 @click.command(epilog="Example: budget-ledger rebuild")
@@ -51,8 +52,8 @@ def rebuild(settings: Settings) -> None:
     for one in differences:
         words = "BL-461 {relation}: {too_many} rows were too many, {missing} missing; mended"
         counted = {"too_many": one.only_stored, "missing": one.only_rebuilt}
-        click.echo(f"warning: {Said(words, relation=one.relation, **counted)}", err=True)
-    click.echo(settings.language.say("rebuilt", count=len(differences)))
+        echo(f"warning: {Said(words, relation=one.relation, **counted)}", err=True)
+    echo(settings.language.say("rebuilt", count=len(differences)))
 
 
 @click.command(epilog="Example: budget-ledger doctor")
@@ -63,13 +64,13 @@ def doctor(settings: Settings, form: str) -> None:
     with settings.ledger() as ledger:
         facts = ledger.doctor()
     if facts["clock"] != "believed":
-        click.echo(f"warning: clock: {facts['clock']}", err=True)
+        echo(f"warning: clock: {facts['clock']}", err=True)
     facts |= {"actor": settings.login, "actor_proof": settings.proof, "language": settings.lang}
     from ledger.reporting.table import json_text, text_table
 
     if form == "json":
-        click.echo(json_text(facts))
+        echo(json_text(facts))
         return
     say = settings.language.say
     rows = [[name, value] for name, value in facts.items()]
-    click.echo(text_table([say("field"), say("value")], rows, frozenset()))
+    echo(text_table([say("field"), say("value")], rows, frozenset()))

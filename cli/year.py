@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from cli.options import Asking, asks, records
+from cli.printing import echo
 from cli.types import DAY, YEAR
 from ledger.domain.commands import AdoptAccounts, CloseYear
 
@@ -62,7 +63,7 @@ def check(asked: Asking, body: str, year: int) -> None:
 
         axes, on = asked.axes(ledger), asked.day(ledger)
         answer = ledger.ask(year_check, CheckQuestion(body, year, axes, on))
-    click.echo(year_check_output(answer, asked.frame_of(answer.receipt, axes)))
+    echo(year_check_output(answer, asked.frame_of(answer.receipt, axes)))
 
 
 @year.command("retention", epilog="Example: budget-ledger year retention 05558016 2023")
@@ -80,4 +81,4 @@ def retention(asked: Asking, body: str, year: int) -> None:
 
         axes = asked.axes(ledger)
         answer = ledger.ask(retention_of, RetentionQuestion(body, year, axes))
-    click.echo(retention_output(answer, asked.frame_of(answer.receipt, axes)))
+    echo(retention_output(answer, asked.frame_of(answer.receipt, axes)))

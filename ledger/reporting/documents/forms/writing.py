@@ -8,6 +8,7 @@ from ledger.reporting.documents.forms.page import document_html
 from ledger.reporting.documents.forms.pdf import document_pdf
 from ledger.reporting.documents.forms.plain import document_csv, document_json, document_text
 from ledger.reporting.documents.forms.sheets import document_xlsx
+from ledger.reporting.visible import visible
 
 if TYPE_CHECKING:
     from ledger.reporting.documents.forms.model import Document
@@ -35,11 +36,11 @@ def written(document: Document, form: str, language: Language, table: str = "") 
         case "pdf":
             return document_pdf(document, language)
         case "html":
-            return document_html(document, language).encode()
+            return visible(document_html(document, language)).encode()
         case "json":
             text = document_json(document)
         case "csv":
             text = document_csv(document, table)
         case _:
             text = document_text(document, language)
-    return f"{text}\n".encode()
+    return f"{visible(text)}\n".encode()
