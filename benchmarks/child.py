@@ -24,6 +24,7 @@ from benchmarks.workload import (
     commands,
     export_file,
     load,
+    odd_file,
     own_file,
     prepare,
     rows_of,
@@ -63,9 +64,9 @@ def bulk(place: Path, database: str, mode: str) -> Figures:
     }
 
 
-def file(place: Path, database: str, _: str) -> Figures:
-    """Import the whole file as a clerk does, then the same file again."""
-    path = own_file(place)
+def file(place: Path, database: str, mode: str) -> Figures:
+    """Import the whole file as a clerk does, then the same file again; "odd": with odd cells."""
+    path = odd_file(own_file(place)) if mode == "odd" else own_file(place)
     options = ImportOptions(source=SOURCE)
     with Ledger.create(database) as ledger:
         prepare(ledger, rows_of(place))
@@ -93,9 +94,10 @@ def file(place: Path, database: str, _: str) -> Figures:
     }
 
 
-def export(place: Path, database: str, _: str) -> Figures:
-    """Import the same rows as a finance system exports them, by a profile."""
+def export(place: Path, database: str, mode: str) -> Figures:
+    """Import the same rows as a finance system exports them, by a profile; "odd": as above."""
     path, profile = export_file(place), parse_profile("bench.toml", PROFILE)
+    path = odd_file(path) if mode == "odd" else path
     with Ledger.create(database) as ledger:
         prepare(ledger, rows_of(place))
     with Ledger(database) as ledger:

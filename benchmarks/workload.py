@@ -178,6 +178,30 @@ def export_file(place: Path) -> Path:
     return path
 
 
+def odd_file(path: Path) -> Path:
+    """Write a file of costs with half a percent of odd amounts, once; return it.
+
+    They mean the same: a sign of the currency stands behind them.
+    """
+    odd = path.with_name(f"odd-{path.name}")
+    if not odd.exists():
+        encoding, delimiter = ("cp1252", ";") if path.name == "export.csv" else ("utf-8", ",")
+        with (
+            path.open(encoding=encoding, newline="") as file,
+            odd.open("w", encoding=encoding, newline="") as out,
+        ):
+            rows = csv.reader(file, delimiter=delimiter)
+            writer = csv.writer(out, delimiter=delimiter, lineterminator="\n")
+            head = next(rows)
+            place = head.index("Betrag" if delimiter == ";" else "amount")
+            writer.writerow(head)
+            for number, row in enumerate(rows):
+                if number % 200 == 0:
+                    row[place] += " €"
+                writer.writerow(row)
+    return odd
+
+
 def prepare(ledger: Ledger, rows: Iterable[list[str]]) -> None:
     """Record the setup."""
     ledger.execute_all([(command, Note()) for command in setup(rows)])

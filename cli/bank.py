@@ -25,7 +25,7 @@ _BODY = click.option("--body", required=True, help="Whose account it is.")
 
 @click.group()
 def bank() -> None:
-    """Record instalments, advances, refunds from bank statements (camt.053), once confirmed."""
+    """Record what bank statements (camt.053) say was paid and received, once confirmed."""
 
 
 @bank.command("propose", epilog="Example: budget-ledger bank propose statement.xml --body 05558016")
@@ -36,8 +36,9 @@ def bank() -> None:
 def propose(settings: Settings, file: Path, body: str, form: str) -> None:
     """Hold FILE against what a body expects; record nothing.
 
-    Instalments of grants, advances, payments and refunds of settlements, repayments. What is on
-    record already is said so. Names and texts of the statement are never recorded.
+    Instalments of grants, advances, payments and refunds of settlements, repayments, and unpaid
+    vouchers. What is on record already is said so, and what came back. Names and texts of the
+    statement are never recorded.
     """
     with settings.ledger() as ledger:
         from ledger.reporting.costs.bank import Proposed, bank_output
@@ -84,8 +85,8 @@ def confirm(
     """Record proposals of FILE: all that are named or none.
 
     --all takes what is clear: one proposal, for which the name in the text speaks, or amount and
-    other party both. The rest is confirmed by number. The file's hash and the payment's number are
-    recorded with each.
+    other party both. The rest is shown, and confirmed by number. The file's hash and the payment's
+    number are recorded with each.
     """
     if every == bool(chosen):
         raise Misused("BL-432 give --payment NUMBER for single payments, or --all")
@@ -107,6 +108,11 @@ def confirm(
     known = sum(one.state == KNOWN and (every or str(one.entry.number) in asked) for one in judged)
     say = settings.language.say
     echo(say("bank_recorded", new=new, known=known))
+    if every:
+        from ledger.reporting.costs.bank import left_text
+
+        left = [one for one in judged if one not in picked and one.state != KNOWN]
+        echo(left_text(left, settings.language) + "\n" if left else "", nl=bool(left))
     echo(say("dry_run") if dry_run else say("receipt", receipt=head))
 
 
@@ -115,6 +121,8 @@ def _judged(ledger: Ledger, file: Path, body: str) -> tuple[Statement, list[Judg
     from ledger.position.costs.bank import BankQuestion, bank_proposals
 
     statement = read_camt(file)
+    for note in statement.notes:
+        echo(f"warning: {statement.name}: {note}", err=True)
     return statement, ledger.ask(bank_proposals, BankQuestion(body, statement.entries))
 
 
@@ -134,7 +142,7 @@ def _by_number(judged: list[Judged], chosen: dict[str, None]) -> list[tuple[Judg
             continue
         count = len(one.proposals)
         if not count:
-            remedy = "record it with grant instalment, advance pay, settlement pay, repayment pay"
+            remedy = "record it with grant instalment, advance, settlement, repayment or cost pay"
             raise Misused("payment {text!r}: BL-434 has no proposal", remedy, text=text)
         if count > 1 and not index:
             problem = "payment {text!r}: BL-435 has {count} proposals"

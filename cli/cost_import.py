@@ -12,6 +12,7 @@ from cli.context import Settings
 from cli.misused import Misused
 from cli.options import NEW_TYPE, PLAUSIBLE, acknowledge, noted
 from cli.printing import echo
+from cli.profile import SHEET, chosen
 from ledger.domain.said import Said
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ _SHOWN = 20
     type=click.Path(path_type=Path, dir_okay=False),
     help="Mapping profile (TOML) for an export of a finance system, CSV or XLSX.",
 )
+@SHEET
 @click.option(
     "--rejected",
     type=click.Path(path_type=Path, dir_okay=False),
@@ -51,6 +53,7 @@ def import_(
     form: str,
     file: Path,
     by: Path | None,
+    sheet: str,
     **given: Any,  # noqa: ANN401 - click's options
 ) -> None:
     """Import FILE: all lines or none; the same file again changes nothing.
@@ -66,10 +69,9 @@ def import_(
         raise Misused("BL-316 bookings are not corrected", "reverse them with: cost reverse")
     with settings.ledger() as ledger, progress() as step:
         from ledger.importing.costs.imported import ImportOptions, import_costs
-        from ledger.importing.profiles.profile import read_profile
 
         options = ImportOptions(**given, note=note, progress=step)
-        profile = read_profile(by) if by is not None else None
+        profile = chosen(by, sheet)
         report = import_costs(ledger, file, options, profile)
     show(settings, report, form, file.name, options.rejected, dry_run=options.dry_run)
 
@@ -128,6 +130,8 @@ def show(
     say = settings.language.say
     for fault in _faults(report, name):
         echo(fault, err=True)
+    for one in report.notes:
+        echo(f"warning: {name}: {one}", err=True)
     bad = report.rejected + report.conflicts
     if rejected is not None and bad:
         echo(say("rejected_written", file=rejected), err=True)
@@ -136,6 +140,10 @@ def show(
         echo(f"warning: {Said(words, count=report.dropped_texts)}", err=True)
     if form == "text":
         echo(import_report.lines_text(report, settings.language))
+        left = (
+            "" if dry_run else import_report.left_out_text(report, settings.language, skipped=True)
+        )
+        echo(f"\n{left}\n" if left else "", nl=bool(left))
     if dry_run or report.receipt is None:
         for warning in report.receipt.warnings if report.receipt else ():
             echo(f"warning: {warning}", err=True)

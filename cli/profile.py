@@ -3,13 +3,32 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from cli.context import Settings, worded
+from cli.misused import Misused
 from cli.printing import echo
 
+if TYPE_CHECKING:
+    from ledger.importing.profiles.profile import Profile
+
 _SHOWN = 20
+SHEET = click.option(
+    "--sheet", default="", help="Sheet of a workbook; default: the profile's, or the visible one."
+)
+
+
+def chosen(path: Path | None, sheet: str) -> Profile | None:
+    """Return the profile of a file, for a sheet that was named beside it; None: there is none."""
+    from ledger.importing.profiles.profile import read_profile
+
+    if path is None:
+        if sheet:
+            raise Misused("--sheet needs --profile: BL-506 a workbook is read by one")
+        return None
+    return read_profile(path).on_sheet(sheet)
 
 
 @click.group()
@@ -20,12 +39,14 @@ def profile() -> None:
 @profile.command("new", epilog="Example: budget-ledger profile new export.csv --name hkr")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--name", default="", help="Default: that of the file.")
-def new(file: Path, name: str) -> None:
+@SHEET
+def new(file: Path, name: str, sheet: str) -> None:
     """Look at FILE and print a profile for it; save it, and fill in what says TODO."""
-    from ledger.importing.profiles.sniff import profile_text, sniff
+    from ledger.importing.profiles.proposal import profile_text
+    from ledger.importing.profiles.sniff import sniff
 
     with worded():
-        echo(profile_text(sniff(file), name or file.stem), nl=False)
+        echo(profile_text(sniff(file, sheet), name or file.stem), nl=False)
 
 
 @profile.command(
@@ -33,8 +54,9 @@ def new(file: Path, name: str) -> None:
 )
 @click.argument("profile", type=click.Path(path_type=Path))
 @click.argument("file", type=click.Path(path_type=Path))
+@SHEET
 @click.pass_obj
-def check(settings: Settings, profile: Path, file: Path) -> None:
+def check(settings: Settings, profile: Path, file: Path, sheet: str) -> None:
     """Read FILE by PROFILE, without any ledger: what would be booked, what cannot be read.
 
     Exit code 1 when a line cannot be read.
@@ -44,7 +66,9 @@ def check(settings: Settings, profile: Path, file: Path) -> None:
     from ledger.reporting.costs import imported as import_report
 
     with worded():
-        found = check_profile(file, read_profile(profile))
+        found = check_profile(file, read_profile(profile).on_sheet(sheet))
+    for note in found.report.notes:
+        echo(f"warning: {file.name}: {note}", err=True)
     for finding in found.report.findings[:_SHOWN]:
         echo(f"error: {file.name}, {finding}", err=True)
     if len(found.report.findings) > _SHOWN:

@@ -9,6 +9,7 @@ import click
 from cli.context import Settings
 from cli.misused import Misused
 from cli.printing import echo
+from cli.profile import SHEET, chosen
 from cli.types import DAY, YEAR
 
 _SHOWN = 20
@@ -19,6 +20,7 @@ _SHOWN = 20
 @click.option(
     "--profile", "by", type=click.Path(path_type=Path, dir_okay=False), help="As for cost import."
 )
+@SHEET
 @click.option("--source", default="csv", show_default=True, help="For lines that name none.")
 @click.option("--year", type=YEAR, help="Booked in that year …")
 @click.option("--days", nargs=2, type=DAY, metavar="FROM TO", help="… or between two days.")
@@ -32,6 +34,7 @@ def reconcile(
     settings: Settings,
     file: Path,
     by: Path | None,
+    sheet: str,
     source: str,
     year: int | None,
     days: tuple[int, int] | None,
@@ -47,7 +50,6 @@ def reconcile(
     with settings.ledger() as ledger:
         from ledger.domain.period import year_span
         from ledger.importing.costs.reconcile import ReconcileOptions, reconcile
-        from ledger.importing.profiles.profile import read_profile
         from ledger.reporting.costs.reconciled import reconcile_output
 
         options = ReconcileOptions(source, body=body)
@@ -56,8 +58,7 @@ def reconcile(
             options = options._replace(first=span.start, last=span.end - 1)
         if days is not None:
             options = options._replace(first=days[0], last=days[1])
-        profile = read_profile(by) if by is not None else None
-        found, unread = reconcile(ledger, file, profile, options)
+        found, unread = reconcile(ledger, file, chosen(by, sheet), options)
     for finding in unread[:_SHOWN]:
         echo(f"error: {file.name}, {finding}", err=True)
     echo(reconcile_output(found, settings.language, form), nl=form != "csv")

@@ -210,7 +210,7 @@ def _public_names(tree: ast.Module) -> Iterator[tuple[int, str]]:
 
 
 MOST_BY_PLACE = 5
-VARIADIC = frozenset({"Listing", "all", "attrgetter", "map", "pack"})
+VARIADIC = frozenset({"Listing", "all", "attrgetter", "map", "pack", "tags"})
 """What takes as many arguments as there are, each in the same way."""
 
 

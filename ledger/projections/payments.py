@@ -98,6 +98,19 @@ def later_payments(
     return found
 
 
+def standing_between(session: Session, days: Span, axes: Axes = NOW) -> dict[int, LaterPayment]:
+    """Return the later payments on some days that stand, by the booking that they pay."""
+    stands, params = payment_stands(session, axes)
+    rows = session.all(
+        "SELECT p.booking, p.paid_on, p.sequence FROM payment p "
+        f"WHERE p.paid_on >= ? AND p.paid_on < ? AND {stands}",
+        days.start,
+        days.end,
+        *params,
+    )
+    return {booking: LaterPayment(day, sequence) for booking, day, sequence in rows}
+
+
 def paid_on(session: Session, day: int) -> list[int]:
     """Return the bookings of all later payments on a day, whether they stand or not."""
     rows = session.all("SELECT booking FROM payment WHERE paid_on = ?", day)

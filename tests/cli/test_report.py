@@ -16,6 +16,8 @@ from click.testing import CliRunner
 from openpyxl import load_workbook
 
 from cli.root import root
+from ledger.domain.errors import UsageError
+from ledger.reporting.documents.forms import sheets
 from ledger.reporting.documents.forms.model import (
     Bar,
     Bars,
@@ -207,6 +209,19 @@ def test_no_recorded_text_acts_in_a_sheet(tmp_path):
     assert sheet["A3"].value == HOSTILE[1]
     assert sheet["B2"].value == 1234.56
     assert sheet.auto_filter.ref == "A1:C7"
+
+
+def test_a_sheet_is_typed_frozen_the_same_every_time_and_never_cut(tmp_path, monkeypatch):
+    path = tmp_path / "h.xlsx"
+    path.write_bytes(document_xlsx(hostile()))
+    sheet = load_workbook(path).worksheets[0]
+    assert (sheet["B2"].data_type, sheet["C2"].is_date, sheet.freeze_panes) == ("n", True, "A2")
+    assert sheet["B2"].number_format == "#,##0.00"
+    assert sheet["A1"].font.bold
+    assert path.read_bytes() == document_xlsx(hostile())
+    monkeypatch.setattr(sheets, "_MOST_ROWS", 3)
+    with pytest.raises(UsageError, match="more than a spreadsheet holds"):
+        document_xlsx(hostile())
 
 
 def test_text_and_csv_keep_hostile_names_apart_from_formulas():

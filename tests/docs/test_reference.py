@@ -12,7 +12,7 @@ import pytest
 from cli.root import LAZY, root
 from ledger.domain.events import Event
 from ledger.domain.vocabulary import FIELDS as EVENT_FIELDS
-from ledger.importing.costs.lines import COLUMNS
+from ledger.importing.costs.own import COLUMNS
 from ledger.importing.profiles.profile import ENCODINGS, TARGETS
 from ledger.importing.profiles.profile_document import LISTS, MAPS, SECTIONS
 from ledger.importing.setup.document import BELOW, TOP

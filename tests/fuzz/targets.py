@@ -12,11 +12,12 @@ from openpyxl import Workbook
 from ledger.domain.errors import LedgerError
 from ledger.importing.bank.camt import read_camt
 from ledger.importing.costs.opening import open_file
-from ledger.importing.costs.plain_columns import Reading
 from ledger.importing.costs.reader import LineReader
 from ledger.importing.profiles.checking import check_profile
+from ledger.importing.profiles.codes import Reading
 from ledger.importing.profiles.profile import read_profile
-from ledger.importing.profiles.sniff import profile_text, sniff
+from ledger.importing.profiles.proposal import profile_text
+from ledger.importing.profiles.sniff import sniff
 from ledger.importing.setup.document import read_setup
 from tests.importing.statement import Payment, statement
 from tests.importing.test_datev import FIRST, NAMES, booking
@@ -103,6 +104,11 @@ _DATEV = "\n".join(
     [FIRST, ";".join(NAMES), booking("100,00", "S", "501200", "3101", "V-1")]
 ).encode("cp1252")
 _CAMT = statement(Payment("14250.00", "Kreis", "KIM-2023"), Payment("-2050", parts=("2000", "50")))
+_RETURNED = statement(
+    Payment("-5", "A", extra="<RtrInf/><BkTxCd><Prtry><Cd>NRTI+159</Cd></Prtry></BkTxCd>"),
+    Payment("2024", parts=("2000", "50")),
+    Payment("1", status="PDNG"),
+).encode()
 
 TARGETS: dict[str, Target] = {
     "csv": Target(_plain, ".csv", (_OWN,)),
@@ -110,10 +116,13 @@ TARGETS: dict[str, Target] = {
     "debit-credit": Target(_by("debit-credit.toml"), ".csv", (_TWO_COLUMNS, _EXPORT)),
     "datev": Target(_plain, ".csv", (_DATEV,)),
     "xlsx": Target(_by("spreadsheet.toml"), ".xlsx", (_sheet(),)),
-    "camt": Target(read_camt, ".xml", (_CAMT.encode(), statement(version="02").encode())),
+    "camt": Target(
+        read_camt, ".xml", (_CAMT.encode(), statement(version="02").encode(), _RETURNED)
+    ),
     "profile": Target(
         read_profile, ".toml", tuple(path.read_bytes() for path in PROFILES.glob("*.toml"))
     ),
     "setup": Target(read_setup, ".toml", ((DOCS / "county.toml").read_bytes(),)),
     "sniff": Target(_sniffed, ".csv", (_EXPORT, _OWN, _DATEV)),
+    "sniff-xlsx": Target(_sniffed, ".xlsx", (_sheet(),)),
 }

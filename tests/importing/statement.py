@@ -19,21 +19,41 @@ class Payment:
     reversal: bool = False
     currency: str = "EUR"
     parts: tuple[str, ...] = ()
+    end_to_end: str = ""
+    extra: str = ""
+    """What else stands in its details, such as `<RtrInf/>`."""
 
 
-def statement(*payments: Payment, version: str = "08", closing: str | None = None) -> str:
-    """Return a statement that opens with 1,000.00 and closes with what the payments lead to."""
+def statement(
+    *payments: Payment, version: str = "08", closing: str | None = None, others: str = ""
+) -> str:
+    """Return a statement that opens with 1,000.00 and closes with what the payments lead to.
+
+    `others` are statements behind it, as `part` makes them.
+    """
     total = sum(cents(one.amount) for one in payments if one.status == "BOOK")
     end = closing or f"{(100000 + total) / 100:.2f}"
     entries = "".join(_entry(one, version) for one in payments)
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         f'<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.{version}">'
-        "<BkToCstmrStmt><GrpHdr><MsgId>M-1</MsgId></GrpHdr><Stmt><Id>2024-03</Id>"
-        "<Acct><Id><IBAN>DE02120300000000202051</IBAN></Id><Ccy>EUR</Ccy></Acct>"
-        f"{_balance('OPBD', '1000.00')}{_balance('CLBD', end)}{entries}"
-        "</Stmt></BkToCstmrStmt></Document>"
+        "<BkToCstmrStmt><GrpHdr><MsgId>M-1</MsgId></GrpHdr>"
+        f"{part(_balance('OPBD', '1000.00') + _balance('CLBD', end) + entries)}"
+        f"{others}</BkToCstmrStmt></Document>"
     )
+
+
+def part(content: str, currency: str = "EUR", iban: str = "DE02120300000000202051") -> str:
+    """Return one statement of a file."""
+    return (
+        f"<Stmt><Id>2024-03</Id><Acct><Id><IBAN>{iban}</IBAN></Id><Ccy>{currency}</Ccy></Acct>"
+        f"{content}</Stmt>"
+    )
+
+
+def entry(one: Payment) -> str:
+    """Return a payment as it stands in a statement of version 08."""
+    return _entry(one, "08")
 
 
 def cents(amount: str) -> int:
@@ -65,7 +85,8 @@ def _entry(one: Payment, version: str) -> str:
         f"<CdtDbtInd>{_sign(one.amount)}</CdtDbtInd>{parties}{text}</TxDtls>"
         for part in one.parts
     )
-    details = details or f"<TxDtls>{parties}{text}</TxDtls>"
+    refs = f"<Refs><EndToEndId>{one.end_to_end}</EndToEndId></Refs>" if one.end_to_end else ""
+    details = details or f"<TxDtls>{refs}{parties}{text}{one.extra}</TxDtls>"
     value = f"<ValDt><Dt>{one.value}</Dt></ValDt>" if one.value else ""
     back = "<RvslInd>true</RvslInd>" if one.reversal else ""
     return (

@@ -195,11 +195,19 @@ def test_pending_is_left_out_and_a_returned_payment_is_never_proposed(scheduled,
     )
 
 
-def test_a_collected_entry_is_its_parts_where_they_add_up(scheduled, tmp_path):
+def test_a_collected_entry_is_its_parts_and_what_they_lack(scheduled, tmp_path):
     path = write(tmp_path, Payment("2050", "Nottuln", "KV-Mitte", parts=("2000", "50")))
     assert [one["amount_cents"] for one in proposals(scheduled, path)] == [200000, 5000]
-    path = write(tmp_path, Payment("2050", "Nottuln", "KV-Mitte", parts=("2000", "40")))
-    assert [one["amount_cents"] for one in proposals(scheduled, path)] == [205000]
+    path = write(tmp_path, Payment("2024", "Nottuln", "KV-Mitte", parts=("2000", "50")))
+    found = proposals(scheduled, path)
+    assert [one["amount_cents"] for one in found] == [200000, 5000, -2600]
+    assert [one["state"] for one in found] == ["proposed", "proposed", "difference"]
+    done = scheduled.ok(f"bank confirm {path} --body {DUELMEN} --all")
+    assert "Payments recorded: 0" in done
+    assert "not in the parts of the collected entry" in done
+    assert "Payments recorded: 1" in scheduled.ok(
+        f"bank confirm {path} --body {DUELMEN} --payment 1"
+    )
 
 
 def test_every_format_and_both_languages(scheduled, tmp_path):

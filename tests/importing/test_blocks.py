@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from ledger.domain.errors import UsageError
 from ledger.importing.costs import reader
 from ledger.importing.costs.imported import ImportOptions, import_costs
-from ledger.importing.costs.lines import OwnColumns
 from ledger.importing.files import text as files
 from ledger.importing.files.rows import CsvRows
 from ledger.importing.files.splitting import split
@@ -113,7 +112,8 @@ def test_in_whatever_blocks_a_file_is_read_its_events_are_the_same(
 ):
     with TemporaryDirectory() as name, pytest.MonkeyPatch.context() as patch:
         folder = Path(name)
-        patch.setattr(OwnColumns, "block", lambda *_: None)
+        patch.setattr(reader, "_BLOCK", 1)
+        patch.setattr(reader, "_LINES", 1)
         singly = imported(folder, "singly", before, lines)
         patch.undo()
         patch.setattr(reader, "_BLOCK", size)

@@ -3,20 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from ledger.application import Ledger
 from ledger.application.asking.audit import Filter
-from ledger.domain.costs.booking_block import commands_of
 from ledger.domain.errors import UsageError
 from ledger.domain.events import CostBooked, CostReversed
-from ledger.domain.validation import line_findings
 from ledger.importing.costs import reader
 from ledger.importing.costs.imported import ImportOptions, import_costs
-from ledger.importing.costs.lines import OwnColumns
-from ledger.importing.costs.plain import PlainRows
-from ledger.importing.costs.plain_columns import PlainColumns, Reading
 from ledger.importing.files.rows import CsvRows
 from ledger.importing.files.text import TextLines, file_hash, text_lines
 from ledger.position.load import Question
@@ -81,10 +74,12 @@ def test_a_reversal_finds_its_booking_in_an_earlier_part(ledger, tmp_path):
 
 
 @pytest.mark.usefixtures("three_at_once")
-def test_a_voucher_twice_in_different_parts_is_known_or_in_conflict(ledger, tmp_path):
+def test_a_voucher_twice_in_different_parts_is_refused_or_in_conflict(ledger, tmp_path):
     rows = [row(f"V-{n}") for n in range(4)]
     report = import_costs(ledger, write(tmp_path, *rows, row("V-0")), ImportOptions())
-    assert (report.new, report.known) == (4, 1)
+    assert (report.new, report.known, report.rejected, report.receipt) == (4, 0, 1, None)
+    assert "the column line" in report.findings[0].problem
+    assert import_costs(ledger, write(tmp_path, *rows), ImportOptions()).new == 4
     path = write(tmp_path, *rows, row("V-9"), row("V-10"), row("V-9", 777))
     report = import_costs(ledger, path, ImportOptions())
     assert (report.conflicts, report.receipt) == (1, None)
@@ -124,64 +119,6 @@ def test_the_lines_of_a_file_are_those_it_has(tmp_path):
     assert [line for text in texts for line in text_lines(text)] == ["a\r\n", "b\n", "c"]
 
 
-COLUMNS = ["post", "cost_type", "amount", "service_from", "service_to", "booked_on", "voucher",
-           "paid_on", "fiscal_year", "employing_body", "payee", "text"]  # fmt: skip
-CELLS = st.sampled_from(
-    ["", "CM-1", "personnel", "100.00", "-5,00", "1.234,56", "12345678901.00", "2024-01-31",
-     "31.01.2024",
-     "2024", "1999", " V-1", "V 1", "P-17", "Erika Muster", "x\x1b", "٣.00", "05558016", "-.50"]
-)  # fmt: skip
-
-
-@given(st.lists(CELLS, min_size=len(COLUMNS), max_size=len(COLUMNS)), st.booleans())
-def test_both_readers_read_a_plain_row_alike(cells, keep_text):
-    reading = Reading("csv", keep_text, {})
-    plain = PlainRows(PlainColumns(COLUMNS, reading))(cells, "".join(cells))
-    columns = OwnColumns("x", COLUMNS, reading)
-    columns._plain = lambda *_: None  # type: ignore[assignment]
-    careful = columns(2, cells)
-    assert plain is None or (plain == careful and line_findings(plain) == [])
-
-
-PLAIN = st.tuples(
-    st.sampled_from(["CM-1", "CM-2"]),
-    st.sampled_from(["personnel", "material"]),
-    st.sampled_from(["100.00", "-5,00", "0.01", "9999999999.99"]),
-    *(st.sampled_from(["2024-01-31", "31.12.2024", "2023-06-30"]),) * 3,
-    st.sampled_from(["V-1", "V-2", "V/3"]),
-    st.sampled_from(["", "2024-02-01"]),
-    st.sampled_from(["", "2024"]),
-    st.sampled_from(["", "05558016"]),
-    st.sampled_from(["", "P-17", "Erika Muster"]),
-    st.sampled_from(["", "Jänner, Nachzahlung"]),
-).map(list)
-ROWS = st.lists(st.one_of(PLAIN, PLAIN, PLAIN, st.lists(CELLS, min_size=12, max_size=12)))
-
-
-def columns_of(rows):
-    return list(zip(*rows, strict=True))
-
-
-@given(st.lists(PLAIN, min_size=1) | ROWS.filter(bool), st.booleans())
-def test_rows_are_read_in_columns_as_they_are_read_singly(rows, keep_text):
-    reading = Reading("csv", keep_text, {})
-    at_once, singly = (OwnColumns("x", COLUMNS, reading) for _ in range(2))
-    found = at_once.block(columns_of(rows))
-    if found is None:
-        return
-    expected = [singly(2, row) for at, row in enumerate(rows) if at not in found.odd]
-    assert commands_of(found.bookings) == expected
-    assert found.texts == singly.dropped_texts
-
-
-@given(st.lists(PLAIN, min_size=1, max_size=5))
-def test_plain_rows_are_always_read_in_columns(rows):
-    reading = Reading("csv", keep_text=False, employing_bodies={})
-    found = OwnColumns("x", COLUMNS, reading).block(columns_of(rows))
-    assert found is not None
-    assert not found.odd
-
-
 def test_rows_over_several_lines_keep_their_numbers_in_blocks(tmp_path):
     path = tmp_path / "x.csv"
     path.write_bytes(b'a,b\r\n"1\r\n2",x\r\n\r\n"1\r2\n3","\r"\r\nlast,row')
@@ -208,16 +145,6 @@ def test_a_block_of_long_rows_is_short(tmp_path):
     sizes = [len(block.rows) for block in CsvRows(path).blocks(1000)]
     assert sum(sizes) == 200
     assert max(sizes) <= 48
-
-
-def test_a_plain_row_is_read_at_once():
-    cells = ["CM-1", "personnel", "-5,00", "2024-01-01", "31.01.2024", "2024-01-31", "V-1", "",
-             "2024",
-             "", "Erika Muster", ""]  # fmt: skip
-    reading = Reading("csv", keep_text=False, employing_bodies={})
-    made = PlainRows(PlainColumns(COLUMNS, reading))(cells, "".join(cells))
-    assert made is not None
-    assert (made.amount_cents, made.payee) == (-500, "")
 
 
 def test_a_ledger_has_no_lines_of_a_dry_run(ledger, tmp_path):

@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from ledger.application import Ledger
 from ledger.domain.errors import UsageError
 from ledger.domain.events import CostBooked, CostReversed
-from ledger.importing.costs.mapped import MappedColumns
-from ledger.importing.costs.plain_columns import Reading
+from ledger.importing.costs.table import TableReader
+from ledger.importing.files.splitting import Block
 from ledger.importing.profiles.checking import check_profile
+from ledger.importing.profiles.codes import Reading
 from ledger.importing.profiles.profile import parse_profile, read_profile
 from tests.effort import examples
 
@@ -124,7 +125,11 @@ def test_refused_lines_are_written_in_the_files_own_layout(ledger, tmp_path):
     assert result.exit_code == 1
     assert "1 new, 0 known, 2 rejected" in result.stdout
     text = rest.read_text(encoding="cp1252")
-    assert text == HEAD + row("A", "1,234.56") + row("C").replace("501200", "1")
+    reason = "Betrag: '1,234.56' is no amount such as 1.234,56"
+    first = row("A", "1,234.56").replace("\n", f";{reason}\n")
+    reason = "Sachkonto: '1' is not in [accounts] of the profile -> add it"
+    second = row("C").replace("501200", "1").replace("\n", f";{reason}\n")
+    assert text == HEAD.replace("\n2", "2").rstrip("\n") + ";refused_because\n" + first + second
     rest.write_text(
         text.replace("1,234.56", "1.234,56").replace(";1;4711", ";501200;4711"), encoding="cp1252"
     )
@@ -257,7 +262,7 @@ def test_profile_new_proposes_what_profile_check_reads(ledger, tmp_path):
     unfilled = ledger.run(f"profile check {proposal} {path}")
     assert unfilled.exit_code == 1
     assert "543100" in unfilled.stdout
-    assert "no line looks like a header" in ledger.refused(f"profile new {SIGNED}", 2)
+    assert "no line looks like a header" in ledger.ok(f"profile new {SIGNED}")
 
 
 PROFILE = read_profile(SIGNED)
@@ -268,11 +273,11 @@ COLUMNS = HEAD.splitlines()[3].split(";")
 @settings(max_examples=examples(200))
 @given(st.lists(st.text(max_size=30), max_size=12))
 def test_any_row_is_a_line_left_out_or_refused(cells):
-    columns = MappedColumns("x.csv", COLUMNS, PROFILE, READING)
-    made = columns(7, cells)
-    if isinstance(made, list):
-        assert made
-        assert all(finding.line == 7 for finding in made)
+    read = TableReader("x.csv", COLUMNS, PROFILE, READING)(Block.of_rows([7], [cells]))
+    assert len(read.numbers) + len(read.refused) <= 1
+    for refused in read.refused:
+        assert refused.findings
+        assert all(line == 7 for line, _, _ in refused.findings)
 
 
 @settings(max_examples=examples(60))

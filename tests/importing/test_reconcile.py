@@ -76,10 +76,38 @@ def test_period_body_and_source_narrow_it(ledger, tmp_path):
     assert "Nur hier: 2." in ledger.run(f"reconcile {path} {RECONCILE}").stdout
 
 
+def test_days_of_payment_are_compared_where_the_file_has_them(ledger, tmp_path):
+    path = export(tmp_path, row("A"), row("B").replace("31.01.2024;501200", ";501200"), row("C"))
+    result = ledger.run(f"reconcile {path} {RECONCILE} --format json")
+    (found,) = json.loads(result.stdout)["differences"]
+    assert (found["voucher"], found["state"], found["difference_cents"]) == ("B", "different", 0)
+    assert (found["paid_here"], found["paid_there"]) == ("2024-01-31", "")
+    assert "paid 2024-01-31 ≠ –" in ledger.run(f"reconcile {path} {RECONCILE}").stdout
+    without = tmp_path / "p.toml"
+    text = SIGNED.read_text(encoding="utf-8").replace('paid_on = "Zahldatum"\n', "")
+    without.write_text(text, encoding="utf-8")
+    assert "Matched: 3" in ledger.ok(f"reconcile {path} --profile {without} --year 2024")
+
+
+def test_the_sources_that_a_file_names_are_compared(ledger, tmp_path):
+    path = tmp_path / "own.csv"
+    head = "post;cost_type;amount;service_from;service_to;booked_on;voucher;source\n"
+    line = "CM-1;personnel;{};01.01.2024;31.01.2024;31.01.2024;S;{}\n"
+    path.write_text(head + line.format("1,00", "sap") + line.format("2,00", ""), "utf-8")
+    ledger.ok(f"cost import {path}")
+    assert "Matched: 2" in ledger.ok(f"reconcile {path} --year 2024")
+    path.write_text(head + line.format("1,50", "sap") + line.format("2,00", ""), "utf-8")
+    result = ledger.run(f"reconcile {path} --year 2024 --format json")
+    (found,) = json.loads(result.stdout)["differences"]
+    assert (found["source"], found["here_cents"], found["there_cents"]) == ("sap", 100, 150)
+
+
 ITEMS = st.lists(
     st.builds(
         ReconciledLine,
-        st.tuples(st.just("B"), st.just(2024), st.sampled_from("abc"), st.integers(1, 2)),
+        st.tuples(
+            st.just("B"), st.just(2024), st.sampled_from("abc"), st.integers(1, 2), st.just("hkr")
+        ),
         st.sampled_from(["P", "Q"]),
         st.sampled_from(["x", "y"]),
         st.integers(-3, 3),

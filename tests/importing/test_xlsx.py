@@ -10,8 +10,12 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from ledger.domain.errors import UsageError
-from ledger.importing.files import xlsx
+from ledger.importing.costs.opening import open_file
+from ledger.importing.costs.reader import LineReader
+from ledger.importing.files import workbook
 from ledger.importing.files.xlsx import XlsxRows
+from ledger.importing.profiles.codes import Reading
+from ledger.importing.profiles.profile import read_profile
 
 PROFILE = Path(__file__).parents[2] / "docs" / "how-to" / "profiles" / "spreadsheet.toml"
 HEAD = ["Belegnr", "Buchungsdatum", "Konto", "Betrag", "S/H"]
@@ -72,7 +76,7 @@ def test_what_is_no_spreadsheet_is_refused(ledger, tmp_path):
     path.write_bytes(b"Belegnr;Betrag\n")
     assert "is no XLSX" in ledger.refused(f"cost import {path} --profile {PROFILE}", 2)
     with zipfile.ZipFile(path, "w") as archive:
-        archive.writestr("[Content_Types].xml", "<nonsense")
+        archive.writestr("_rels/.rels", "<nonsense")
     assert "no readable XLSX" in ledger.refused(f"cost import {path} --profile {PROFILE}", 2)
 
 
@@ -82,11 +86,11 @@ def test_a_zip_bomb_is_refused_before_it_is_unpacked(tmp_path, monkeypatch):
         archive.writestr("xl/worksheets/sheet1.xml", b"0" * (4 << 20))
     with pytest.raises(UsageError, match="zip bomb"):
         XlsxRows(path)
-    monkeypatch.setattr(xlsx, "MAX_UNPACKED", 1 << 20)
+    monkeypatch.setattr(workbook, "MAX_UNPACKED", 1 << 20)
     with pytest.raises(UsageError, match="unpacks to 4 MiB"):
         XlsxRows(path)
-    monkeypatch.setattr(xlsx, "MAX_UNPACKED", 1 << 30)
-    monkeypatch.setattr(xlsx, "MAX_ENTRIES", 0)
+    monkeypatch.setattr(workbook, "MAX_UNPACKED", 1 << 30)
+    monkeypatch.setattr(workbook, "MAX_ENTRIES", 0)
     with pytest.raises(UsageError, match="in 1 entries"):
         XlsxRows(path)
 
@@ -109,7 +113,8 @@ def test_refused_rows_are_a_spreadsheet_to_be_corrected_and_imported_again(ledge
     book = load_workbook(rest)
     page = book["Buchungen"]
     rows = [[cell.value for cell in row] for row in page.iter_rows()]
-    assert rows[1] == HEAD
+    assert rows[1] == [*HEAD, "refused_because"]
+    assert rows[2][-1].startswith("Buchungsdatum: 'never' is no date")
     assert [row[0] for row in rows[2:]] == ["V-2", "=1+1"]
     assert page["A4"].data_type == "s"
     page["B3"] = "31.01.2024"
@@ -119,3 +124,53 @@ def test_refused_rows_are_a_spreadsheet_to_be_corrected_and_imported_again(ledge
     text = ledger.ok("export journal --to csv")
     assert "V-1" in text
     assert "123450" in text
+
+
+def two_sheets(tmp_path) -> Path:
+    book = Workbook()
+    for title, voucher in (("A", "V-1"), ("B", "V-2")):
+        page = book.create_sheet(title)
+        page.append([])
+        page.append(HEAD)
+        page.append([voucher, date(2024, 1, 31), 501200, 10, "S"])
+    path = Path(tmp_path) / "two.xlsx"
+    book.save(path)
+    return path
+
+
+def test_of_several_sheets_each_is_imported_by_its_name(ledger, tmp_path):
+    path = two_sheets(tmp_path)
+    profile = tmp_path / "p.toml"
+    profile.write_text(PROFILE.read_text("utf-8").replace('sheet = "Buchungen"\n', ""), "utf-8")
+    line = f"cost import {path} --profile {profile}"
+    assert "--sheet" in ledger.refused(line, 2)
+    assert "1 new" in ledger.ok(f"{line} --sheet A")
+    assert "1 new" in ledger.ok(f"{line} --sheet B")
+    assert "imported before" in ledger.ok(f"{line} --sheet A")
+    found = ledger.run(f"reconcile {path} --profile {profile} --sheet A --source hkr")
+    assert "V-1" not in found.stdout
+    assert "header = 2" in ledger.ok(f"profile new {path} --sheet B")
+    assert "1 good" in ledger.ok(f"profile check {profile} {path} --sheet B")
+    assert "is a workbook" in ledger.refused(f"cost import {path}", 2)
+    csv = Path(__file__).parents[2] / "docs" / "how-to" / "profiles" / "semicolon-signed.toml"
+    assert "reads csv" in ledger.refused(f"cost import {path} --profile {csv} --sheet A", 2)
+    assert "--sheet needs --profile" in ledger.refused(f"cost import {path} --sheet A", 2)
+
+
+def test_hidden_rows_are_read_and_said(ledger, tmp_path):
+    path = sheet(tmp_path, ["A", date(2024, 1, 31), 501200, 1, "S"])
+    book = load_workbook(path)
+    book["Buchungen"].row_dimensions[3].hidden = True
+    book.save(path)
+    for line in (f"cost import {path} --profile {PROFILE}", f"profile check {PROFILE} {path}"):
+        done = ledger.run(line)
+        assert "rows hidden or filtered out, read like the others: 1" in done.stderr
+        assert "1 new" in done.stdout or "1 good" in done.stdout
+
+
+def test_a_sheet_is_parsed_before_its_rows_are_asked_for(tmp_path):
+    path = sheet(tmp_path, *([f"V-{n}", date(2024, 1, 31), 501200, 1, "S"] for n in range(2500)))
+    reading = Reading("csv", keep_text=False, employing_bodies={"CM-1": "05558016"})
+    file = open_file(path, read_profile(PROFILE), reading)
+    path.unlink()
+    assert sum(len(part.lines) for part in LineReader(file, None).parts()) == 2500

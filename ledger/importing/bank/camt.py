@@ -8,23 +8,33 @@ from __future__ import annotations
 
 import io
 import re
+from collections import Counter
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 from xml.etree.ElementTree import ParseError
 
 from ledger.domain.errors import UsageError
 from ledger.domain.said import Said
-from ledger.importing.bank.camt_entry import CamtFault, amount, entries_of, text_of
+from ledger.importing.bank.camt_entry import (
+    ANNOUNCED,
+    BOOKED,
+    CamtFault,
+    amount,
+    currency_of,
+    entries_of,
+    entry_status,
+    text_of,
+)
 from ledger.importing.files.text import file_hash
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
     from xml.etree.ElementTree import Element
 
     from typing_extensions import Buffer
 
-    from ledger.position.costs.bank import BankEntry
+    from ledger.position.costs.bank_entry import BankEntry
 
 MAX_BYTES = 64 << 20
 MAX_ENTRIES = 100_000
@@ -34,15 +44,18 @@ _MAX_ELEMENTS = 500_000
 _MAX_TAG = 64 << 10
 """Bytes from one tag's end to the next: no bank writes a longer text."""
 _NAMESPACE = re.compile(r"\{urn:iso:std:iso:20022:tech:xsd:camt\.053\.001\.\d\d\}Document")
+_ASK = "ask the bank for camt.053 statements"
+_MOST_REASONS = 20
 _OPENING, _CLOSING = ("OPBD", "PRCD"), ("CLBD",)
 
 
 class Statement(NamedTuple):
-    """The payments of a file, its hash and name."""
+    """The payments of a file, its hash and name; `notes` name what was left out, and why."""
 
     entries: list[BankEntry]
     file_hash: bytes
     name: str
+    notes: tuple[str, ...] = ()
 
 
 class _Guarded(io.RawIOBase):
@@ -76,27 +89,30 @@ def read_camt(path: Path) -> Statement:
     """Read the booked payments of a camt.053 file, in its order.
 
     Where a statement has an opening and a closing balance, its payments must lead from one to the
-    other: a page that is missing is found. Payments that are only announced (pending) are left out.
+    other: a page that is missing is found. What is only announced (pending), has a status that
+    nobody knows, or stands on an account in another currency is left out and named.
 
     Raises:
-        UsageError: it is no camt.053 statement in euros, does not add up, or is hostile.
+        UsageError: it is no camt.053 statement, holds entries and none to read, does not add up, or
+            is hostile.
     """
     digest = file_hash(path)
     if path.stat().st_size > MAX_BYTES:
-        problem = "file {name}: BL-343 over {most} mebibytes"
-        raise UsageError.of(problem, "split it by days", name=path.name, most=MAX_BYTES >> 20)
+        problem = "file {name}: BL-495 over {max_bytes} mebibytes"
+        raise UsageError.of(problem, "split it by days", name=path.name, max_bytes=MAX_BYTES >> 20)
+    reader = _Reader()
     try:
-        found = list(_entries(path))
+        found = list(_entries(path, reader))
+        reader.finish(found)
     except CamtFault as fault:
         raise fault.within(Said("file {name}", name=path.name), ", ") from None
     if file_hash(path) != digest:
         problem = "file {name}: BL-344 was changed while it was read; nothing was recorded"
         raise UsageError.of(problem, "read it again", name=path.name)
-    return Statement(found, digest, path.name)
+    return Statement(found, digest, path.name, reader.notes)
 
 
-def _entries(path: Path) -> Iterator[BankEntry]:
-    reader = _Reader()
+def _entries(path: Path, reader: _Reader) -> Iterator[BankEntry]:
     with io.BufferedReader(_Guarded(path), _MAX_TAG) as file:
         for kind, element in _events(path.name, file):
             if kind == "start":
@@ -131,22 +147,49 @@ class _Reader:
 
     def __init__(self) -> None:
         self._path: list[Element] = []
+        self._outside: int | None = None
+        self._root = ""
         self._elements = 0
         self._number = 0
+        self._left: Counter[str] = Counter()
         self._begin()
 
     def _begin(self) -> None:
         self._iban, self._name = "", ""
+        self._currency = ""
         self._sum = 0
         self._balances: dict[str, int] = {}
+        self._adds_up = True
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Return what was left out, and how often."""
+        return tuple(f"{what}; payments left out: {n}" for what, n in self._left.items())
+
+    def finish(self, found: Sequence[BankEntry]) -> None:
+        """Refuse a file without any statement, or of which no payment can be read.
+
+        Raises:
+            CamtFault: as said.
+        """
+        if self._outside is None:
+            problem = "the document: BL-496 {root!r} holds no camt.053"
+            raise CamtFault.of(problem, "{ask}", root=self._root, ask=_ASK)
+        serious = [note for note in self.notes if "is only announced" not in note]
+        if serious and not found:
+            problem = "the document: BL-497 {serious}"
+            remedy = "{ask} in euros"
+            raise CamtFault.of(problem, remedy, serious="; ".join(serious)[:400], ask=_ASK)
 
     def enter(self, element: Element) -> None:
-        if not self._path and not _NAMESPACE.fullmatch(element.tag):
-            raise CamtFault.of(
-                "the document: BL-348 is {kind!r}, no camt.053",
-                "ask the bank for camt.053 statements",
-                kind=element.tag.strip("{").replace("}", " ")[:80],
-            )
+        shown = element.tag.strip("{").replace("}", " ")[:80]
+        if self._outside is None:
+            self._root = self._root or shown
+            if _NAMESPACE.fullmatch(element.tag):
+                self._outside = len(self._path)
+            elif element.tag.rpartition("}")[2] == "Document":
+                problem = "the document: BL-498 is {shown!r}, no camt.053"
+                raise CamtFault.of(problem, "{ask}", shown=shown, ask=_ASK)
         self._path.append(element)
         self._elements += 1
         if len(self._path) > _MAX_DEPTH or self._elements > _MAX_ELEMENTS:
@@ -158,8 +201,9 @@ class _Reader:
         self._path.pop()
         if not self._path:
             return
-        names = [one.tag.rpartition("}")[2] for one in (*self._path, element)]
-        parent = self._path[-1]
+        # An envelope may stand around the document.
+        inside = self._path[self._outside or 0 :]
+        names = [one.tag.rpartition("}")[2] for one in (*inside, element)]
         if names[1:3] == ["BkToCstmrStmt", "Stmt"]:
             if len(names) == 3:  # noqa: PLR2004 - document, message, statement
                 self._add_up()
@@ -170,7 +214,7 @@ class _Reader:
                 return
         elif len(names) > 3:  # noqa: PLR2004 - a header of the message
             return
-        parent.remove(element)
+        self._path[-1].remove(element)
         self._elements = len(self._path)
 
     def _part(self, name: str, element: Element) -> Iterator[BankEntry]:
@@ -178,14 +222,10 @@ class _Reader:
             self._name = (element.text or "")[:35]
         elif name == "Acct":
             self._iban = text_of(element, "Id/IBAN") or text_of(element, "Id/Othr/Id")
+            self._currency = text_of(element, "Ccy")[:3]
         elif name == "Bal":
-            kind = text_of(element, "Tp/CdOrPrtry/Cd")
-            # The first of several is the opening one, the last the closing one.
-            if kind in _OPENING:
-                self._balances.setdefault("opening", amount(element, Said("the balance")))
-            elif kind in _CLOSING:
-                self._balances["closing"] = amount(element, Said("the balance"))
-        elif name == "Ntry":
+            self._balance(element)
+        elif name == "Ntry" and self._is_read(element):
             for entry in entries_of(element, self._iban, self._number + 1):
                 self._number = entry.number
                 self._sum += entry.cents
@@ -194,10 +234,43 @@ class _Reader:
                     raise CamtFault.of(problem, "split it by days", most=MAX_ENTRIES)
                 yield entry
 
+    def _balance(self, element: Element) -> None:
+        if self._is_foreign(element):
+            return
+        kind = text_of(element, "Tp/CdOrPrtry/Cd")
+        # The first of several is the opening one, the last the closing one.
+        if kind in _OPENING:
+            self._balances.setdefault("opening", amount(element, "the balance"))
+        elif kind in _CLOSING:
+            self._balances["closing"] = amount(element, "the balance")
+
+    def _is_foreign(self, element: Element) -> bool:
+        """Say whether the account is in another currency: by its own word, or its first amount."""
+        self._currency = self._currency or currency_of(element)[:3]
+        return self._currency not in {"", "EUR"}
+
+    def _is_read(self, entry: Element) -> bool:
+        """Say whether an entry is booked, in euros; what is not is counted under its reason."""
+        status = entry_status(entry)
+        if self._is_foreign(entry):
+            reason = f"statement {self._name}: account {self._iban} is in {self._currency!r}"
+        elif status in ANNOUNCED:
+            reason = f"statement {self._name}: {status} is only announced"
+        elif status != BOOKED:
+            reason = f"statement {self._name}: status {status[:30]!r} is not known"
+            self._adds_up = False
+        else:
+            return True
+        if len(self._left) < _MOST_REASONS or reason in self._left:
+            self._left[reason] += 1
+        return False
+
     def _add_up(self) -> None:
         both = self._balances
-        if len(both) == len(("opening", "closing")) and (
-            both["opening"] + self._sum != both["closing"]
+        if (
+            len(both) == len(("opening", "closing"))
+            and self._adds_up
+            and (both["opening"] + self._sum != both["closing"])
         ):
             gap = Decimal(both["closing"] - both["opening"] - self._sum) / 100
             problem = "statement {name}: BL-351 {gap} EUR of its change of balance have no payment"

@@ -8,13 +8,19 @@ from typing import TYPE_CHECKING
 from ledger.domain.errors import UsageError
 from ledger.domain.period import parse_day
 from ledger.domain.said import Said
-from ledger.position.costs.bank import BankEntry
+from ledger.position.costs.bank_entry import DIFFERENCE, PART, WHOLE, BankEntry
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from xml.etree.ElementTree import Element
 
-_AMOUNT = re.compile(r"([0-9]{1,12})(?:\.([0-9]{1,5}))?")
+_AMOUNT = re.compile(r"\+?0*([0-9]{0,12})(?:\.([0-9]{0,17}))?", re.ASCII)
+_BUSINESS = re.compile(r"[A-Z]{4}\+([0-9]{3})\+?.*", re.ASCII)
+_RETURNED_FAMILIES = frozenset({"RRTN", "RPCR", "UPDD", "PRDD", "RCDD"})
+"""Codes of the standard for payments that undo another: returned, recalled, not paid, reversed."""
+_RETURNED_CODES = frozenset({"009", "059", "108", "109", "159"})
+"""Codes of German banks (GVC) for the same."""
+BOOKED, ANNOUNCED = "BOOK", frozenset({"PDNG", "INFO", "FUTR"})
 _MAX_TEXT = 500
 
 
@@ -33,14 +39,20 @@ def text_of(element: Element, path: str) -> str:
     return _clean(found.text or "") if found is not None else ""
 
 
-def amount(element: Element, place: Said) -> int:
+def currency_of(element: Element) -> str:
+    """Return the currency of an element with `Amt`; empty: it has none."""
+    found = child(element, "Amt")
+    return "" if found is None else found.get("Ccy", "")
+
+
+def amount(element: Element, place: str) -> int:
     """Return the signed cents of an element with `Amt` and `CdtDbtInd`; credit is above zero.
 
     Raises:
         CamtFault: it is no amount in euros and cents.
     """
     found = child(element, "Amt")
-    currency = "" if found is None else found.get("Ccy", "")
+    currency = currency_of(element)
     if found is None or currency != "EUR":
         problem = "{place}: BL-352 is in {currency!r}"
         remedy = "only EUR is read"
@@ -60,20 +72,22 @@ def amount(element: Element, place: Said) -> int:
 
 def _cents(written: Element) -> int | None:
     match = _AMOUNT.fullmatch((written.text or "").strip())
-    if match is None or (match[2] or "")[2:].strip("0"):
+    if match is None or not match[1] + (match[2] or "") or (match[2] or "")[2:].strip("0"):
         return None
-    return int(match[1]) * 100 + int((match[2] or "").ljust(2, "0")[:2])
+    return int(match[1] or 0) * 100 + int((match[2] or "").ljust(2, "0")[:2])
+
+
+def entry_status(entry: Element) -> str:
+    """Return whether an entry is booked or announced, in the bank's word."""
+    return text_of(entry, "Sts/Cd") or text_of(entry, "Sts/Prtry") or text_of(entry, "Sts")
 
 
 def entries_of(entry: Element, iban: str, number: int) -> Iterator[BankEntry]:
-    """Yield the payments of an entry, numbered from `number`; none while it is pending.
+    """Yield the payments of a booked entry, numbered from `number`.
 
-    A collected entry (Sammelbuchung) is its single payments where the bank names them and their
-    sum is the entry's; else it is one payment.
+    A collected entry (Sammelbuchung) is its single payments where the bank names them all; what
+    they lack to its sum (a fee) follows as a payment of its own. Else it is one payment.
     """
-    status = text_of(entry, "Sts/Cd") or text_of(entry, "Sts")
-    if status != "BOOK":
-        return
     place = Said("payment {number}", number=number)
     cents = amount(entry, place)
     booked = _day(entry, "BookgDt", place)
@@ -84,23 +98,40 @@ def entries_of(entry: Element, iban: str, number: int) -> Iterator[BankEntry]:
         raise CamtFault.of("payment {number}: BL-355 has no booking date", remedy, number=number)
     details = entry.findall("{*}NtryDtls/{*}TxDtls")
     parts = [_part(one, cents) for one in details]
-    if len(parts) < 2 or None in parts or sum(p or 0 for p in parts) != cents:  # noqa: PLR2004
+    if len(parts) < 2 or None in parts:  # noqa: PLR2004
         parts, details = [cents], [details[0] if len(details) == 1 else entry]
+    gap = cents - sum(part or 0 for part in parts)
+    reference = text_of(entry, "AcctSvcrRef") or text_of(entry, "NtryRef")
     for index, (detail, part) in enumerate(zip(details, parts, strict=True)):
-        party, account = _party(detail, incoming=cents > 0)
+        returned = _is_returned(entry) or _is_returned(detail)
+        party, account = _party(detail, "Dbtr" if (cents > 0) != returned else "Cdtr")
         yield BankEntry(
             number=number + index,
             iban=iban,
             cents=part or 0,
             booked_on=day,
             value_on=value,
-            reference=text_of(entry, "AcctSvcrRef") or text_of(entry, "NtryRef"),
+            reference=reference,
             end_to_end=_end_to_end(detail),
             party=party,
             party_iban=account,
             text=_remittance(detail, entry),
-            reversal=text_of(entry, "RvslInd") in {"true", "1"},
+            returned=returned,
+            kind=PART if gap else WHOLE,
         )
+    if gap:
+        rest = (reference, "", "", "", text_of(entry, "AddtlNtryInf"))
+        yield BankEntry(number + len(parts), iban, gap, day, value, *rest, kind=DIFFERENCE)
+
+
+def _is_returned(element: Element) -> bool:
+    """Say whether an entry or a single payment of it undoes an earlier payment."""
+    if text_of(element, "RvslInd") in {"true", "1"} or child(element, "RtrInf") is not None:
+        return True
+    business = _BUSINESS.fullmatch(text_of(element, "BkTxCd/Prtry/Cd"))
+    family = text_of(element, "BkTxCd/Domn/Fmly/SubFmlyCd")
+    by_code = business is not None and business[1] in _RETURNED_CODES
+    return by_code or family in _RETURNED_FAMILIES
 
 
 def _part(detail: Element, whole: int) -> int | None:
@@ -120,12 +151,19 @@ def _end_to_end(detail: Element) -> str:
     return "" if found == "NOTPROVIDED" else found
 
 
-def _party(detail: Element, *, incoming: bool) -> tuple[str, str]:
-    """Return name and account of the other party; the name's place depends on the version."""
-    role = "Dbtr" if incoming else "Cdtr"
-    parties = f"RltdPties/{role}"
-    name = text_of(detail, f"{parties}/Pty/Nm") or text_of(detail, f"{parties}/Nm")
-    return name, text_of(detail, f"{parties}Acct/Id/IBAN")
+def _party(detail: Element, role: str) -> tuple[str, str]:
+    """Return name and account of the other party; the name's place depends on the version.
+
+    A payment that came back names its parties as they were: who had sent it is the debtor. Some
+    banks turn them round.
+    """
+    for one in (role, "Cdtr" if role == "Dbtr" else "Dbtr"):
+        parties = f"RltdPties/{one}"
+        name = text_of(detail, f"{parties}/Pty/Nm") or text_of(detail, f"{parties}/Nm")
+        account = text_of(detail, f"{parties}Acct/Id/IBAN")
+        if name or account or child(detail, "RtrInf") is None:
+            return name, account
+    return "", ""
 
 
 def _remittance(detail: Element, entry: Element) -> str:

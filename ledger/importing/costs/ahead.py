@@ -16,13 +16,14 @@ from typing import IO, TYPE_CHECKING, Any, Self
 
 from ledger.domain.errors import UsageError
 from ledger.importing.costs import ahead_process as other
-from ledger.importing.files.splitting import Block
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from ledger.importing.costs.ahead_process import AheadBlock, Job
+    from ledger.importing.costs.ahead_process import Job
+    from ledger.importing.costs.read import Read
+    from ledger.importing.costs.table import TableReader
     from ledger.importing.files.rows import CsvRows
 
 LARGE = 4 << 20
@@ -119,9 +120,9 @@ class AheadProcess:
             length = int.from_bytes(_exactly(source, other.LENGTH), "big")
             # From a process that runs this very code on data of this very user.
             kind, read, *content = marshal.loads(_exactly(source, length))  # noqa: S302
+            yield kind, read, content
             if kind == other.END:
                 return
-            yield kind, read, content
 
 
 def _exactly(source: IO[bytes], count: int) -> bytes:
@@ -135,6 +136,7 @@ class AheadRows:
     """The rows of a CSV file behind its header, as a process that reads ahead sends them."""
 
     sheet: str | None = None
+    notes: tuple[str, ...] = ()
 
     def __init__(self, rows: CsvRows, process: AheadProcess) -> None:
         """Take over from rows of which the header was read."""
@@ -151,8 +153,8 @@ class AheadRows:
         """Return the bytes read so far, and all of them."""
         return self._read, self._rows.read[1]
 
-    def blocks(self, _: int) -> Iterator[Block | AheadBlock]:
-        """Yield what is left of the rows, many at a time.
+    def reads(self, table: TableReader) -> Iterator[Read]:
+        """Yield what the rows say; `table` takes what was counted of others.
 
         Raises:
             UsageError: the file cannot be read as a whole.
@@ -161,5 +163,10 @@ class AheadRows:
         for kind, read, content in self._process.messages():
             self._read = read
             if kind == other.FAULT:
-                raise UsageError(other.findings_of(content))
-            yield Block.of_rows(*content) if kind == other.RAW else other.block_of(content)
+                raise UsageError(pickle.loads(content[0]))  # noqa: S301 - from our own process
+            if kind == other.END:
+                skipped, unmapped = pickle.loads(content[0])  # noqa: S301 - as above
+                table.skipped.update(skipped)
+                table.unmapped.update(unmapped)
+                return
+            yield other.read_of(kind, content)

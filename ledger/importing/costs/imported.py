@@ -9,22 +9,25 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from ledger.application import Note
+from ledger.application.recording.costs.cost_types import meanings
 from ledger.application.recording.costs.import_results import ImportReport, LineFinding
 from ledger.application.recording.costs.streaming import Imported, VoucherStands, Wanted
 from ledger.application.recording.identity import content_hash
 from ledger.application.results import command_id_from
 from ledger.domain.commands import ImportFile
 from ledger.importing.costs.ahead import AheadProcess, ProcessGone, is_worth_while
-from ledger.importing.costs.opening import is_read_in_columns, open_file
-from ledger.importing.costs.plain_columns import Reading
-from ledger.importing.costs.reader import File, LineReader
+from ledger.importing.costs.fields import Torn
+from ledger.importing.costs.opening import may_be_read_ahead, open_file
+from ledger.importing.costs.reader import File, LineReader, TornVoucherError
 from ledger.importing.costs.rejected import RejectedFile
+from ledger.importing.profiles.codes import Reading
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
     from pathlib import Path
 
     from ledger.application import Ledger
+    from ledger.application.recording.costs.streaming import JudgedPart
     from ledger.importing.profiles.profile import Profile
 
 
@@ -66,27 +69,43 @@ def import_costs(
     # Nearly always every voucher of a file is new, and the log's unique key says when not: then the
     # file is read once more. Refused lines are written while it is read, so it is read only once.
     careful = options.rejected is not None
-    ahead = not careful and is_read_in_columns(profile) and is_worth_while(path)
+    ahead = not careful and may_be_read_ahead(profile) and is_worth_while(path)
+    torn = Torn(set(), {}) if options.accept_valid else None
     while True:
         try:
             with AheadProcess() if ahead else nullcontext() as process:
-                reading = Reading(options.source, options.keep_text, ledger.employing_bodies())
-                file = open_file(path, profile, reading, process)
-                return _import(ledger, file, options, careful=careful)
+                # As it was found before: what is found now is told of all its lines.
+                before = Torn({*torn.keys}, {**torn.causes}) if torn is not None else None
+                file = open_file(path, profile, _reading(ledger, options), process, before)
+                return _import(ledger, file, options, careful=careful, torn=torn)
         except VoucherStands:
             careful = True
+        except TornVoucherError:
+            continue  # without their lines
         except ProcessGone:
             ahead = False
 
 
-def _import(ledger: Ledger, file: File, options: ImportOptions, *, careful: bool) -> ImportReport:
+def _reading(ledger: Ledger, options: ImportOptions) -> Reading:
+    types = frozenset(ledger.ask(meanings, None).names)
+    return Reading(options.source, options.keep_text, ledger.employing_bodies(), types)
+
+
+def _import(
+    ledger: Ledger,
+    file: File,
+    options: ImportOptions,
+    *,
+    careful: bool,
+    torn: Torn | None,
+) -> ImportReport:
     rejected = nullcontext() if options.rejected is None else RejectedFile(options.rejected, file)
     with rejected as sink:
-        reader = LineReader(file, sink)
+        reader = LineReader(file, sink, torn=torn)
 
-        def follow(judged: int, refused: Sequence[int]) -> None:
-            reader.judged(refused)
-            options.progress(judged, *file.rows.read)
+        def follow(count: int, found: JudgedPart) -> None:
+            reader.judged(found)
+            options.progress(count, *file.rows.read)
 
         rows = file.rows
         command = ImportFile(
@@ -97,7 +116,7 @@ def _import(ledger: Ledger, file: File, options: ImportOptions, *, careful: bool
             accept_valid=options.accept_valid,
             dry_run=options.dry_run,
             careful=careful,
-            refused_by_reader=lambda: reader.refused,
+            refused_by_reader=lambda: reader.refused + reader.conflicts,
             follow=follow,
         )
         with closing(reader.parts()) as parts:
@@ -115,22 +134,25 @@ def _note(command: ImportFile, options: ImportOptions) -> Note:
 
 def _report(reader: LineReader, file: File, found: Imported) -> ImportReport:
     findings = list(reader.findings)
-    findings += [LineFinding(one.number, "line", one.finding.said) for one in found.refused]
-    repeated = found.receipt is not None and found.receipt.repeated and not found.judged
-    known = found.receipt.events if repeated and found.receipt else found.known
+    findings += (LineFinding(one.number, "line", one.words) for one in found.refused)
+    known = found.receipt.events if found.again and found.receipt else found.known
     return ImportReport(
         read=reader.read,
         new=found.new,
         known=known,
         reversals=found.reversals,
-        conflicts=found.conflicts,
+        conflicts=found.conflicts + reader.conflicts,
         rejected=reader.refused + found.rejected,
         skipped=reader.skipped,
         findings=tuple(sorted(findings)),
-        dropped_texts=file.columns.dropped_texts,
+        dropped_texts=reader.texts,
         receipt=found.receipt,
         totals=reader.by_month(),
         before=found.before,
         after=found.after,
-        again=repeated,
+        again=found.again,
+        payments=found.payments,
+        left_out=reader.left_out(),
+        unmapped=reader.unmapped(),
+        notes=file.rows.notes,
     )

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from ledger.domain.errors import UsageError
 from ledger.importing.costs.ahead import AheadRows
 from ledger.importing.costs.ahead_process import Job
-from ledger.importing.costs.lines import OwnColumns
-from ledger.importing.costs.mapped import MappedColumns
+from ledger.importing.costs.own import own_columns, own_profile
 from ledger.importing.costs.reader import File
+from ledger.importing.costs.table import TableReader
 from ledger.importing.files.rows import CsvRows
 from ledger.importing.files.xlsx import XlsxRows
 from ledger.importing.profiles.datev import datev_profile, has_mark, is_datev
@@ -18,8 +20,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ledger.importing.costs.ahead import AheadProcess
-    from ledger.importing.costs.plain_columns import Reading
-    from ledger.importing.costs.reader import Rows
+    from ledger.importing.costs.fields import Torn
+    from ledger.importing.costs.reader import OpenRows
+    from ledger.importing.profiles.codes import Reading
     from ledger.importing.profiles.profile import Profile
 
 _ENCODINGS = {"utf-8": "utf-8-sig"}
@@ -27,66 +30,68 @@ _ENCODINGS = {"utf-8": "utf-8-sig"}
 
 
 def open_file(
-    path: Path, profile: Profile | None, reading: Reading, ahead: AheadProcess | None = None
+    path: Path,
+    profile: Profile | None,
+    reading: Reading,
+    ahead: AheadProcess | None = None,
+    torn: Torn | None = None,
 ) -> File:
     """Open a file by a profile; without one it is DATEV's, or the product's own CSV.
 
     Args:
         path: the file.
         profile: of an export.
-        reading: default source, free text, employing bodies.
-        ahead: reads the rows behind the header, where `is_read_in_columns`.
+        reading: default source, free text, what the ledger knows.
+        ahead: reads the rows behind the header, where `may_be_read_ahead`.
+        torn: vouchers of which no line is taken.
 
     Raises:
         UsageError: it cannot be read, is another format, or lacks a column.
         ProcessGone: nobody reads ahead.
     """
     if profile is not None and profile.format != "datev":
-        opened = _export(path, profile, reading)
+        rows, head, by = _export(path, profile)
     elif profile is not None or is_datev(path):
-        opened = _datev(path, profile, reading)
+        rows, head, by = _datev(path, profile)
     else:
-        opened = _own(path, reading)
-    file, header, by = opened
-    rows = file.rows
-    if ahead is None or not isinstance(rows, CsvRows):
-        return file
-    ahead.begin(
-        Job(
-            path=str(path.resolve()),  # /dev/stdin would be another one there
-            digest=rows.file_hash,
-            encoding=rows.encoding,
-            delimiter=rows.delimiter,
-            head=file.head,
-            header=header,
-            reading=reading._replace(employing_bodies=dict(reading.employing_bodies)),
-            profile=by,
+        rows, head, by = _own(path)
+    table = TableReader(path.name, head[-1], by, reading, torn)
+    if ahead is not None and isinstance(rows, CsvRows):
+        ahead.begin(
+            Job(
+                path=str(path.resolve()),  # /dev/stdin would be another one there
+                digest=rows.file_hash,
+                encoding=rows.encoding,
+                delimiter=rows.delimiter,
+                head=head,
+                reading=reading._replace(employing_bodies=dict(reading.employing_bodies)),
+                profile=by,
+                torn=torn,
+            )
         )
-    )
-    return file._replace(rows=AheadRows(rows, ahead))
+    source, name = (reading.source, "") if by.own else (by.source, by.reading)
+    file = File(rows, head, table, name, source, counted=by.count_lines)
+    if ahead is not None and isinstance(rows, CsvRows):
+        return file._replace(rows=AheadRows(rows, ahead))
+    return file
 
 
-def is_read_in_columns(profile: Profile | None) -> bool:
-    """Return whether most rows of a text file are read in columns, by a profile or without one."""
-    return profile is None or (profile.format != "xlsx" and not profile.count_lines)
+def may_be_read_ahead(profile: Profile | None) -> bool:
+    """Return whether it is a text file that is read by a profile, or without one."""
+    return profile is None or profile.format != "xlsx"
 
 
-class _Opened(NamedTuple):
-    """A file, the names of its columns, and the profile that it is read by."""
-
-    file: File
-    header: list[str]
-    profile: Profile | None
+_Opened = tuple["OpenRows", list[list[str]], "Profile"]
+"""Rows behind the header, the rows up to it, and how they are read."""
 
 
-def _own(path: Path, reading: Reading) -> _Opened:
+def _own(path: Path) -> _Opened:
     rows = CsvRows(path)
     _, head = next(iter(rows), (0, []))
-    columns = OwnColumns(path.name, head, reading)
-    return _Opened(File(rows, [head], columns, "", reading.source), columns.names, None)
+    return rows, [head], own_profile(own_columns(path.name, head))
 
 
-def _export(path: Path, profile: Profile, reading: Reading) -> _Opened:
+def _export(path: Path, profile: Profile) -> _Opened:
     rows = (
         XlsxRows(path, profile.sheet, profile.amounts.decimal, profile.dates)
         if profile.format == "xlsx"
@@ -98,23 +103,19 @@ def _export(path: Path, profile: Profile, reading: Reading) -> _Opened:
         if number >= profile.header:
             break
     else:
-        problem = "file {name}: BL-381 ends before line {header}, the header"
+        empty = "" if head else "has no lines: "
+        problem = "file {name}: BL-490 {empty}ends before line {header}, the header"
         remedy = "mend header in the profile"
-        raise UsageError.of(problem, remedy, name=path.name, header=profile.header)
-    return _mapped(path, rows, head, profile, reading)
+        raise UsageError.of(problem, remedy, name=path.name, empty=empty, header=profile.header)
+    if isinstance(rows, XlsxRows):
+        profile = replace(profile, dates=rows.dates)
+    return rows, head, profile
 
 
-def _datev(path: Path, given: Profile | None, reading: Reading) -> _Opened:
+def _datev(path: Path, given: Profile | None) -> _Opened:
     rows = CsvRows(path, "utf-8-sig" if has_mark(path) else "cp1252", ";")
     head = [row for _, (_, row) in zip(range(2), rows, strict=False)]
     if len(head) < 2:  # noqa: PLR2004 - what the file is, and its columns
         remedy = "export it anew"
         raise UsageError.of("file {name}: BL-382 ends before its columns", remedy, name=path.name)
-    return _mapped(path, rows, head, datev_profile(path.name, head[0], head[1], given), reading)
-
-
-def _mapped(
-    path: Path, rows: Rows, head: list[list[str]], profile: Profile, reading: Reading
-) -> _Opened:
-    columns = MappedColumns(path.name, head[-1], profile, reading)
-    return _Opened(File(rows, head, columns, profile.reading, profile.source), head[-1], profile)
+    return rows, head, datev_profile(path.name, head[0], head[1], given)

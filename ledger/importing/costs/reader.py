@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-from itertools import accumulate, chain
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from ledger.application.recording.costs.import_results import LineFinding, Total
+from ledger.application.recording.costs.import_results import (
+    LineFinding,
+    NotBooked,
+    Total,
+    Unmapped,
+)
 from ledger.application.recording.costs.streaming import SHOWN, Part
-from ledger.domain.commands import BookCost, ReverseCost
-from ledger.domain.costs.booking_block import LineBlock
-from ledger.domain.costs.booking_columns import Bookings
-from ledger.domain.period import iso
-from ledger.importing.costs.ahead_process import AheadBlock
-from ledger.importing.costs.plain_columns import add_totals
+from ledger.domain.commands import BookCost
+from ledger.domain.period import iso, year_of
+from ledger.importing.costs.ahead import AheadRows
+from ledger.importing.costs.framing import Counted, count
+from ledger.importing.costs.read import in_parts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterator, Sequence
+    from collections.abc import Generator, Iterator
 
+    from ledger.application.recording.costs.streaming import JudgedPart
     from ledger.domain.costs.booking_block import Line
-    from ledger.importing.costs.plain_columns import Plain, Totals
+    from ledger.importing.costs.fields import Torn, VoucherKey
+    from ledger.importing.costs.read import Read
     from ledger.importing.costs.rejected import RejectedFile
+    from ledger.importing.costs.table import TableReader
     from ledger.importing.files.splitting import Block
 
 _BLOCK = 1_000
@@ -28,10 +34,11 @@ _LINES = 4_000
 """Lines that are judged and written at once."""
 
 
-class Rows(Protocol):
+class OpenRows(Protocol):
     """Rows of a file with their numbers, its hash, and how it is written.
 
-    `sheet` is the name of a spreadsheet's sheet (empty: its first), None of a text file.
+    `sheet` is the name of a spreadsheet's sheet, None of a text file; `notes` say what is worth
+    knowing of the file as a whole.
     """
 
     name: str
@@ -39,217 +46,175 @@ class Rows(Protocol):
     delimiter: str
     encoding: str
     sheet: str | None
+    notes: tuple[str, ...]
 
     @property
     def read(self) -> tuple[int, int]:
         """Return how much of the file was read, and of how much; 0 of 0: nobody knows."""
 
-    def blocks(self, size: int) -> Iterator[Block | AheadBlock]:
+    def blocks(self, size: int) -> Iterator[Block]:
         """Yield the rows behind the header, many at a time."""
-
-
-class RowColumns(Protocol):
-    """What makes a booking or reversal of a row, None of one to skip, or says what is wrong.
-
-    `account` is that of the last row, empty where the file knows only cost types; `plain` says that
-    its fields need no second look.
-    """
-
-    dropped_texts: int
-    account: str
-    plain: bool
-
-    def __call__(
-        self, number: int, row: list[str]
-    ) -> BookCost | ReverseCost | list[LineFinding] | None:
-        """Read one row."""
-
-    def block(self, columns: Sequence[Sequence[str]]) -> Plain | None:
-        """Read many rows given as columns; None: all are to be read singly."""
 
 
 class File(NamedTuple):
     """A file that is open: its rows behind the header, what reads them, how that is called.
 
-    `source` is the source system of lines that name none.
+    `source` is the source system of lines that name none; `counted`: its vouchers have lines that
+    are counted.
     """
 
-    rows: Rows
+    rows: OpenRows | AheadRows
     head: list[list[str]]
-    columns: RowColumns
+    table: TableReader
     reading: str
     source: str
+    counted: bool = False
+
+
+class TornVoucherError(Exception):
+    """Lines of vouchers were taken of which another line was refused: read the file again."""
 
 
 class LineReader:
-    """Reads rows into parts, keeps what is wrong with them, and adds up control totals."""
+    """Reads rows into parts, keeps what is wrong with them, and adds up control totals.
 
-    def __init__(self, file: File, sink: RejectedFile | None) -> None:
+    Args:
+        file: that is open.
+        sink: takes refused rows; None: nobody does.
+        torn: the lines of a voucher are recorded together or not at all; those that are known to be
+            refused. Where there are more, they are added, and `TornVoucherError` raised when all
+            are read. None: all lines of the file are recorded, or none.
+    """
+
+    def __init__(self, file: File, sink: RejectedFile | None, *, torn: Torn | None = None) -> None:
+        """Begin; nothing is read yet."""
         self._file = file
-        self._columns = file.columns
         self._sink = sink
-        self._part: dict[int, list[str]] = {}
-        self._wrong: list[int] = []
+        self._torn = torn
+        self._more = False
+        self._rows: dict[int, list[str]] = {}
+        self._last: Read | None = None
         self.findings: list[LineFinding] = []
-        self.read = self.refused = self.skipped = 0
-        self.totals: Totals = {}
+        self.read = self.refused = self.conflicts = self.texts = 0
+        self._there: Counted = {}
+        self._not_booked: Counted = {}
+        self._why: Counted = {}
 
     def parts(self) -> Generator[Part, None, None]:
-        """Yield the lines that could be read, so many at a time."""
-        parts: list[Part] = []
-        count = 0
-        for block in self._file.rows.blocks(_BLOCK):
-            if isinstance(block, AheadBlock):
-                if parts:
-                    yield _whole(parts)
-                yield self._ahead(block)
-            else:
-                parts.append(self._at_once(block) or self._singly(block))
-                count += len(parts[-1].lines)
-                if count < _LINES:
-                    continue
-                yield _whole(parts)
-            parts.clear()
-            count = 0
-        if parts:
-            yield _whole(parts)
+        """Yield the lines that could be read, so many at a time.
 
-    def _singly(self, block: Block) -> Part:
-        lines: list[Line] = []
-        kept: list[int] = []
-        doubtful: list[int] = []
-        for number, row in zip(block.numbers, block.rows, strict=True):
-            line = self._line(number, row)
-            if line is not None:
-                if not self._columns.plain:
-                    doubtful.append(len(lines))
-                lines.append(line)
-                kept.append(number)
-        return Part(lines, kept, doubtful)
+        Raises:
+            TornVoucherError: see the arguments above.
+        """
+        for read in self._reads():
+            self._take(read)
+            yield Part(read.lines, read.numbers, read.doubtful, read.made)
+        if self._more:
+            raise TornVoucherError
 
-    def _ahead(self, block: AheadBlock) -> Part:
-        """Take what was read ahead; its odd rows are read here."""
-        for key, (rows, cents) in block.totals.items():
-            total = self.totals.setdefault(key, [0, 0])
-            total[0] += rows
-            total[1] += cents
-        part = self._with_odd(block.numbers, block.plain, block.odd_rows.__getitem__)
-        return part._replace(ahead=block.made)
+    def _reads(self) -> Iterator[Read]:
+        rows = self._file.rows
+        if isinstance(rows, AheadRows):
+            return rows.reads(self._file.table)
+        return in_parts(self._file.table, self._remembered(rows.blocks(_BLOCK)), _LINES)
 
-    def _at_once(self, block: Block) -> Part | None:
-        """Read rows column by column; None where the file or these rows are not made for it."""
-        plain = self._columns.block(block.columns) if block.columns is not None else None
-        if plain is None:
-            return None
-        add_totals(self.totals, plain)
-        if self._sink is not None:
-            self._part.update(zip(block.numbers, block.rows, strict=True))
-        return self._with_odd(block.numbers, plain, block.row)
+    def _remembered(self, blocks: Iterator[Block]) -> Iterator[Block]:
+        """Keep the rows of a part, where they may have to be written."""
+        for block in blocks:
+            if self._sink is not None:
+                self._rows.update(zip(block.numbers, block.rows, strict=True))
+            yield block
 
-    def _with_odd(
-        self, numbers: Sequence[int], plain: Plain, row: Callable[[int], list[str]]
-    ) -> Part:
-        """Return plain bookings with what is between them, which is read row by row."""
-        self.read += len(plain.bookings.cents)
-        self._columns.dropped_texts += plain.texts
-        others: list[tuple[int, Line]] = []
-        doubtful: list[int] = []
-        nothing: set[int] = set()
-        for at in plain.odd:
-            line = self._line(numbers[at], row(at))
-            place = at - len(nothing)
-            if line is None:
-                nothing.add(at)
-                continue
-            if not self._columns.plain:
-                doubtful.append(place)
-            others.append((place, line))
-        if nothing:
-            numbers = [number for at, number in enumerate(numbers) if at not in nothing]
-        return Part(LineBlock(plain.bookings, others), numbers, doubtful)
+    def _take(self, read: Read) -> None:
+        self._last = read
+        self.read += len(read.numbers) + len(read.refused)
+        self.texts += read.texts
+        for key, (rows, cents) in read.totals.items():
+            count(self._there, key, cents, rows)
+        for one in read.refused:
+            found = one.findings[: max(0, SHOWN - len(self.findings))]
+            self.findings += map(LineFinding._make, found)
+            conflict = self._torn is not None and self._torn.causes.get(one.number, ("", False))[1]
+            self.conflicts += conflict
+            self.refused += not conflict
+            count(self._why, "conflict" if conflict else "refused", one.cents)
+            if self._file.counted and one.key[0]:
+                self._tear(one.key)
 
-    def _line(self, number: int, row: list[str]) -> Line | None:
-        """Return what a row books, and add it to the totals; None: nothing."""
-        columns = self._columns
-        made = columns(number, row) if any(row) else None
-        if isinstance(made, BookCost):
-            account = columns.account or made.cost_type
-            self._add(account, made.booked_on, made.amount_cents)
-        elif isinstance(made, ReverseCost):
-            account = columns.account or made.expected_cost_type
-            self._add(account, made.booked_on, made.expected_cents)
-        else:
-            self._none(number, row, made)
-            return None
-        if self._sink is not None:
-            self._part[number] = row
-        return made
-
-    def _add(self, account: str, day: int, cents: int) -> None:
-        self.read += 1
-        cell = self.totals.get((account, day))
-        if cell is None:
-            self.totals[account, day] = [1, cents]
-        else:
-            cell[0] += 1
-            cell[1] += cents
-
-    def _none(self, number: int, row: list[str], made: list[LineFinding] | None) -> None:
-        """Count a row of which nothing is booked; a blank one does not count."""
-        if not any(cell.strip() for cell in row):
+    def judged(self, found: JudgedPart) -> None:
+        """Take what became of the last part: what stood before, and what the rules refuse of it."""
+        read = self._last
+        if read is None:
             return
-        if made is None:
-            self.skipped += 1
-            return
-        self.read += 1
-        self._refuse(number, row, made)
-
-    def _refuse(self, number: int, row: list[str], found: list[LineFinding]) -> None:
-        self.refused += 1
-        self.findings += found[: max(0, SHOWN - len(self.findings))]
+        for at in found.known:
+            self._unbooked(read, at, "known")
+        where = {number: at for at, number in enumerate(read.numbers)} if found.refused else {}
+        for number, one in {one.number: one for one in found.refused}.items():
+            at = where[number]
+            self._unbooked(read, at, "conflict" if one.conflict else "refused")
+            if self._torn is not None and (one.torn or self._file.counted):
+                words = one.words if len(self._torn.causes) < SHOWN else "is refused"
+                self._torn.causes[number] = (words, one.conflict)
+                self._tear(_key(read.lines[at]))
         if self._sink is not None:
-            self._part[number] = row
-            self._wrong.append(number)
+            self._write(read, found)
+
+    def _tear(self, key: VoucherKey) -> None:
+        """Note a voucher of which a line is refused."""
+        if self._torn is not None and key not in self._torn.keys:
+            self._torn.keys.add(key)
+            self._more = True
+
+    def _unbooked(self, read: Read, at: int, why: str) -> None:
+        count(self._not_booked, (read.accounts[at], read.days[at]), read.cents[at])
+        count(self._why, why, read.cents[at])
+
+    def _write(self, read: Read, found: JudgedPart) -> None:
+        """Write what was refused of a part, by the reader or the rules, in its order."""
+        why: dict[int, list[str]] = {}
+        for row in read.refused:
+            words = [f"{column}: {problem}" for _, column, problem in row.findings]
+            why.setdefault(row.number, []).extend(words)
+        for one in found.refused:
+            why.setdefault(one.number, []).append(one.words)
+        if self._sink is not None:
+            for number in sorted(why):
+                self._sink.add(self._rows[number], "; ".join(why[number]))
+            self._rows.clear()
+
+    @property
+    def skipped(self) -> int:
+        """Return how many rows the profile leaves out."""
+        return sum(rows for rows, _ in self._file.table.skipped.values())
+
+    def left_out(self) -> tuple[NotBooked, ...]:
+        """Return what is not booked of the file, and why."""
+        found = [NotBooked(why, "", *cell) for why, cell in sorted(self._why.items())]
+        rules = sorted(self._file.table.skipped.items())
+        return (*found, *(NotBooked("skipped", rule, *cell) for rule, cell in rules))
+
+    def unmapped(self) -> tuple[Unmapped, ...]:
+        """Return the codes of accounts and cost bearers that mean nothing."""
+        found = self._file.table.unmapped
+        return tuple(Unmapped(*key, *cell) for key, cell in sorted(found.items()))
 
     def by_month(self) -> tuple[Total, ...]:
-        """Return the control totals per account and month of booking."""
+        """Return the control totals per account and month: booked, and in the file."""
         found: dict[tuple[str, str], list[int]] = {}
-        months = {day: iso(day)[:7] for day in {day for _, day in self.totals}}
-        for (account, day), (rows, cents) in self.totals.items():
-            cell = found.setdefault((account, months[day]), [0, 0])
-            cell[0] += rows
-            cell[1] += cents
+        days = {day for sums in (self._there, self._not_booked) for _, day in sums}
+        months = {day: iso(day)[:7] for day in days}
+        for sums, sign in ((self._there, 1), (self._not_booked, -1)):
+            for (account, day), (rows, cents) in sums.items():
+                cell = found.setdefault((account, months[day]), [0, 0, 0, 0])
+                cell[0] += sign * rows
+                cell[1] += sign * cents
+                if sums is self._there:
+                    cell[2] += rows
+                    cell[3] += cents
         return tuple(Total(*key, *cell) for key, cell in sorted(found.items()))
 
-    def judged(self, refused: Sequence[int]) -> None:
-        """Write what was refused of the last part, by the reader or the rules, in its order."""
-        if self._sink is not None:
-            for number in sorted({*self._wrong, *refused}):
-                self._sink.add(self._part[number])
-            self._part.clear()
-            self._wrong.clear()
 
-
-def _whole(blocks: Sequence[Part]) -> Part:
-    """Return blocks as one part: in columns where all of them are."""
-    if len(blocks) == 1:
-        return blocks[0]
-    starts = list(accumulate((len(block.lines) for block in blocks), initial=0))
-    numbers = list(chain.from_iterable(block.numbers for block in blocks))
-    doubtful = [
-        start + place
-        for start, block in zip(starts, blocks, strict=False)
-        for place in block.doubtful or ()
-    ]
-    columns = [block.lines for block in blocks if isinstance(block.lines, LineBlock)]
-    if len(columns) < len(blocks):
-        lines = list(chain.from_iterable(block.lines for block in blocks))
-        return Part(lines, numbers, doubtful)
-    others = [
-        (start + place, line)
-        for start, block in zip(starts, columns, strict=False)
-        for place, line in block.others
-    ]
-    return Part(
-        LineBlock(Bookings.joined([one.bookings for one in columns]), others), numbers, doubtful
-    )
+def _key(line: Line) -> VoucherKey:
+    """Return the voucher of a line, as the reader knows it."""
+    year = line.fiscal_year
+    return (line.voucher, year or (year_of(line.service_from) if isinstance(line, BookCost) else 0))

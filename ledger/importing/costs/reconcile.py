@@ -9,8 +9,8 @@ from ledger.domain.commands import BookCost
 from ledger.domain.errors import Refusal
 from ledger.domain.period import FIRST_YEAR, LAST_YEAR, year_of, year_span
 from ledger.importing.costs.opening import open_file
-from ledger.importing.costs.plain_columns import Reading
 from ledger.importing.costs.reader import LineReader
+from ledger.importing.profiles.codes import Reading
 from ledger.position.costs.journal import JournalQuestion, journal
 from ledger.position.costs.reconciliation import ReconciledLine, Reconciliation, compare
 from ledger.projections.axes import NOW, Axes
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from ledger.domain.commands import ReverseCost
     from ledger.domain.costs.cost_types import CostTypes
     from ledger.importing.profiles.profile import Profile
+    from ledger.position.costs.journal import JournalEntry
 
 _EVER = (year_span(FIRST_YEAR).start, year_span(LAST_YEAR).end - 1)
 
@@ -43,36 +44,33 @@ def reconcile(
 ) -> tuple[Reconciliation, list[LineFinding]]:
     """Compare the bookings of a period with those of a file, and say what could not be read.
 
-    Only bookings of the file's source are compared, and, unless a body is named, only those of the
-    employing bodies that the file speaks of.
+    Only bookings of the file's sources are compared, and, unless a body is named, only those of the
+    employing bodies that the file speaks of; their days of payment where the file has a column of
+    these.
 
     Raises:
         UsageError: the file cannot be read as a whole.
     """
     bodies = ledger.employing_bodies()
-    reading = Reading(options.source, keep_text=False, employing_bodies=bodies)
+    types = ledger.ask(meanings, None)
+    reading = Reading(options.source, False, bodies, frozenset(types.names))  # noqa: FBT003 - texts
     file = open_file(path, profile, reading)
     reader = LineReader(file, None)
-    types = ledger.ask(meanings, None)
     there = [_meant(item, types) for item in _there(reader, bodies, options)]
+    paid = "paid_on" in file.table.targets
+    sources = {file.source, *(item.key[4] for item in there)}
     named = {options.body} if options.body is not None else {item.key[0] for item in there}
     question = JournalQuestion(options.body, axes=options.axes)
     here = (
-        ReconciledLine(
-            (entry.employing_body, entry.fiscal_year, entry.voucher, entry.line),
-            entry.post,
-            entry.cost_type,
-            entry.amount_cents,
-            entry.sequence,
-        )
+        _entry(entry, paid=paid)
         for entry in ledger.stream(journal, question)
-        if entry.source == file.source
+        if entry.source in sources
         and entry.employing_body in named
         and options.first <= entry.booked_on <= options.last
     )
     matched, differences, sums = compare(here, there)
     found = Reconciliation(
-        source=file.source,
+        source=", ".join(sorted(sources)),
         first=options.first,
         last=options.last,
         matched=matched,
@@ -84,6 +82,18 @@ def reconcile(
         receipt=ledger.receipt(),
     )
     return found, reader.findings
+
+
+def _entry(entry: JournalEntry, *, paid: bool) -> ReconciledLine:
+    key = (
+        entry.employing_body,
+        entry.fiscal_year,
+        entry.voucher,
+        entry.line,
+        entry.source,
+    )
+    what = (entry.post, entry.cost_type, entry.amount_cents, entry.sequence)
+    return ReconciledLine(key, *what, entry.paid_on if paid else 0)
 
 
 def _there(
@@ -112,9 +122,9 @@ def _item(line: BookCost | ReverseCost, number: int, bodies: dict[str, str]) -> 
     if isinstance(line, BookCost):
         body = line.employing_body or bodies.get(line.post, "")
         year = line.fiscal_year or year_of(line.service_from)
-        key = (body, year, line.voucher, line.line)
-        return ReconciledLine(key, line.post, line.cost_type, line.amount_cents, number)
-    key = (line.employing_body, line.fiscal_year, line.voucher, line.line)
-    return ReconciledLine(
-        key, line.expected_post, line.expected_cost_type, line.expected_cents, number
-    )
+        key = (body, year, line.voucher, line.line, line.source)
+        what = (line.post, line.cost_type, line.amount_cents)
+    else:
+        key = (line.employing_body, line.fiscal_year, line.voucher, line.line, line.source)
+        what = (line.expected_post, line.expected_cost_type, line.expected_cents)
+    return ReconciledLine(key, *what, number, line.paid_on)

@@ -1,11 +1,16 @@
-"""Refused lines in the layout of the file they came from, to be corrected and imported again."""
+"""Refused lines in the layout of the file they came from, to be corrected and imported again.
+
+Behind the columns of that file stands why each was refused; an import does not read it.
+"""
 
 from __future__ import annotations
 
 import csv
-from typing import TYPE_CHECKING, Any, Self
+from itertools import count
+from typing import TYPE_CHECKING, Self
 
 from ledger.domain.errors import UsageError
+from ledger.importing.costs.own import REASON
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,17 +47,22 @@ class RejectedFile:
         self._path = path
         self._file = file
         self._sink: _Text | _Sheet | None = None
-        self.count = 0
+        names = file.head[-1]
+        self._width = len(names)
+        # They may have come back, and be refused once more.
+        self._place = names.index(REASON) if REASON in names else self._width
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         if self._sink is not None:
             self._sink.close()
+            if kind is not None:  # the file is read again, or not at all
+                self._path.unlink(missing_ok=True)
 
-    def add(self, row: list[str]) -> None:
-        """Write a refused row as it was.
+    def add(self, row: list[str], why: str) -> None:
+        """Write a refused row as it was, and why it is refused.
 
         Raises:
             UsageError: the file cannot be written.
@@ -65,16 +75,25 @@ class RejectedFile:
                     if rows.sheet is None
                     else _Sheet(self._path, rows.sheet)
                 )
-                for head in self._file.head:
-                    self._sink.write(head)
-            self._sink.write(row)
+                *titles, names = self._file.head
+                for title in titles:
+                    self._sink.write(title)
+                self._sink.write(self._with(names, REASON))
+            self._sink.write(self._with(row, why))
         except OSError as error:
-            problem = "file {path}: BL-214 {error}"
+            problem = "file {path}: BL-493 {strerror}"
             remedy = "name another file with --rejected"
-            raise UsageError.of(
-                problem, remedy, path=str(self._path), error=error.strerror
-            ) from None
-        self.count += 1
+            raise UsageError.of(problem, remedy, path=self._path, strerror=error.strerror) from None
+
+    def _with(self, row: list[str], reason: str) -> list[str]:
+        """Return a row with the reason in its column."""
+        found = [*row, *[""] * (self._place + 1 - len(row))]
+        plain = "".join(sign if sign.isprintable() else " " for sign in reason)
+        encoding = (self._file.rows.encoding or "utf-8").removesuffix("-sig")
+        if not encoding.startswith("utf"):
+            plain = plain.replace("→", "->").encode(encoding, "replace").decode(encoding)
+        found[self._place] = plain
+        return found
 
 
 class _Text:
@@ -93,23 +112,23 @@ class _Sheet:
     """Every cell is text: what was a formula is shown, and computes nothing."""
 
     def __init__(self, path: Path, sheet: str) -> None:
-        from openpyxl import Workbook  # noqa: PLC0415 - an extra; the file was read with it
-
+        try:
+            from xlsxwriter import Workbook  # noqa: PLC0415 - an extra
+        except ImportError:
+            problem = "file {path}: BL-494 writing XLSX needs more"
+            raise UsageError.of(problem, "pip install 'budget-ledger[xlsx]'", path=path) from None
         path.touch(exist_ok=False)
-        self._path = path
-        self._book: Any = Workbook(write_only=True)
-        self._sheet = self._book.create_sheet(sheet or "Sheet1")
+        # Row by row: refused lines may be as many as the file has.
+        self._book = Workbook(str(path), {"constant_memory": True})
+        self._sheet = self._book.add_worksheet(sheet or "Sheet1")
+        self._rows = count()
 
     def write(self, row: list[str]) -> None:
-        from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415 - as above
-
-        cells = []
-        for text in row:
+        number = next(self._rows)
+        for place, text in enumerate(row):
             # XML has no place for control characters.
-            cell = WriteOnlyCell(self._sheet, "".join(c if c >= " " else "�" for c in text))
-            cell.data_type = "s"
-            cells.append(cell)
-        self._sheet.append(cells)
+            shown = "".join(c if c >= " " or c == "\n" else "\ufffd" for c in text)
+            self._sheet.write_string(number, place, shown)
 
     def close(self) -> None:
-        self._book.save(self._path)
+        self._book.close()

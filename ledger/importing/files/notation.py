@@ -1,49 +1,71 @@
-"""How a file writes amounts and dates: declared, then read strictly; nothing is guessed."""
+"""How a file writes amounts, sides and dates: declared, then read strictly; nothing is guessed."""
 
 from __future__ import annotations
 
 import re
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.domain.errors import UsageError
-from ledger.domain.period import check_year, day_of
+from ledger.domain.money import parse_amount
+from ledger.domain.period import check_year, day_of, parse_day
 from ledger.domain.said import Said, either
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _BLANKS = str.maketrans("", "", " \u00a0\u2007\u2009\u202f\u2060'")
 """What stands between digits or before a currency: blanks of every width, and the Swiss mark."""
-_EXCEL_START = date(1899, 12, 30)
+EXCEL_START = date(1899, 12, 30)
 """Day 0 of spreadsheet dates; right from 1 March 1900 on."""
 _TOKENS = {"DD": r"(?P<d>\d{2})", "MM": r"(?P<m>\d{2})", "YYYY": r"(?P<y>\d{4})"}
 _SHORT = {"D": r"(?P<d>\d{1,2})", "M": r"(?P<m>\d{1,2})", "YY": r"(?P<yy>\d{2})"}
 EXCEL = "excel"
 MOST_DIGITS = 12
+_CENTS = 2
+_TIME = re.compile(r"(.+?)[ T](?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,6})?)?", re.ASCII)
+"""A day with a time of day; only one of the two is asked for."""
+_DEBIT, _CREDIT = ("s", "soll", "d", "dr", "debit"), ("h", "haben", "c", "cr", "credit")
+_SIDED = re.compile(r"(.*[\d)])\s*([^\W\d_]+)", re.DOTALL)
+_LONGEST = 60
+"""Characters of an amount with its side: longer than any."""
 
 
 class AmountNotation(NamedTuple):
-    """Decimal and grouping sign, such as `,` and `.`; grouping may be empty."""
+    """Decimal and grouping sign, such as `,` and `.`; grouping may be empty.
+
+    Without a decimal sign either is read, where an amount has one reading only (`parse_amount`).
+    """
 
     decimal: str = ","
     grouping: str = "."
 
     def cents(self, text: str) -> int:
-        """Return the signed cents of an amount; a minus may stand before or behind it.
+        """Return the signed cents of an amount.
+
+        A minus may stand before or behind it, or brackets around it.
 
         Raises:
             UsageError: another notation, or fractions of a cent.
         """
-        plain = text.translate(_BLANKS).removesuffix("€").removesuffix("EUR")
-        minus = plain[:1] in {"-", "\u2212"} or plain[-1:] in {"-", "\u2212"}
-        digits = plain.strip("-+\u2212")
+        if not self.decimal:
+            return parse_amount(text)
+        plain = text.translate(_BLANKS)
+        for word in ("€", "EUR"):
+            plain = plain.removesuffix(word).removeprefix(word)
+        minus, digits = _sign(plain)
         whole, point, rest = digits.partition(self.decimal)
+        # As databases write it. With three decimals it could be thousands of another notation.
+        if len(rest) > _CENTS + 1 and not rest[_CENTS:].strip("0"):
+            rest = rest[:_CENTS]
         groups = whole.split(self.grouping) if self.grouping else [whole]
         grouped = len(groups) == 1 or (
             1 <= len(groups[0]) <= 3 and all(len(part) == 3 for part in groups[1:])  # noqa: PLR2004
         )
         joined = "".join(groups)
-        fits = joined.isascii() and joined.isdigit() and len(joined) <= MOST_DIGITS
+        fits = joined.isascii() and joined.isdigit() and len(joined.lstrip("0")) <= MOST_DIGITS
         cents_fit = not point or (len(rest) in {1, 2} and rest.isascii() and rest.isdigit())
-        if not (grouped and fits and cents_fit) or len(plain) - len(digits) > 1:
+        if not (grouped and fits and cents_fit):
             problem = "BL-377 {text!r} is no amount such as 1{grouping}234{decimal}56"
             raise UsageError.of(
                 problem, text=text[:30], grouping=self.grouping, decimal=self.decimal
@@ -52,15 +74,65 @@ class AmountNotation(NamedTuple):
         return -cents if minus else cents
 
 
+def _sign(plain: str) -> tuple[bool, str]:
+    """Return whether an amount is below zero, and its digits, to which no other sign is left."""
+    if plain[:1] == "(" and plain[-1:] == ")":
+        return True, plain[1:-1]
+    digits = plain[1:] if plain[:1] in {"-", "\u2212", "+"} else plain
+    if digits is plain and plain[-1:] in {"-", "\u2212", "+"}:
+        digits = plain[:-1]
+    return "-" in plain or "\u2212" in plain, digits
+
+
+class Sides:
+    """The words for debit and credit: those of both languages, and those that a profile declares.
+
+    Args:
+        debit: further words for debit, in any case.
+        credit: further words for credit; they come before all others.
+    """
+
+    def __init__(self, debit: Iterable[str] = (), credit: Iterable[str] = ()) -> None:
+        self._signs = dict.fromkeys(_DEBIT, 1) | dict.fromkeys(_CREDIT, -1)
+        self._signs |= dict.fromkeys((word.casefold() for word in debit), 1)
+        self._signs |= dict.fromkeys((word.casefold() for word in credit), -1)
+
+    def sign(self, text: str) -> int:
+        """Return 1 for debit, -1 for credit.
+
+        Raises:
+            UsageError: neither.
+        """
+        found = self._signs.get(text.casefold())
+        if found is None:
+            problem = f"{text[:30]!r} is neither debit nor credit" if text else "is empty"
+            remedy = "S or H, or declare the word in [amounts] debit, credit"
+            raise UsageError.of("BL-481 {problem}", remedy, problem=problem)
+        return found
+
+    def split(self, text: str) -> tuple[str, int] | None:
+        """Return an amount and the sign of the side behind it (`50,00 H`); None: there is none."""
+        match = _SIDED.fullmatch(text) if len(text) <= _LONGEST else None
+        sign = self._signs.get(match[2].casefold()) if match is not None else None
+        return None if match is None or sign is None else (match[1], sign)
+
+
 class Dates:
     """Notations of dates, tried in order: `DD.MM.YYYY`, `YYYYMMDD`, `D.M.YY`, `excel`.
+
+    Without any, those that `parse_day` reads. A time behind the day is left out.
+
+    Args:
+        notations: as above.
+        start: day 0 of `excel`; another one in a workbook that counts from 1904.
 
     Raises:
         UsageError: a notation without day, month and year.
     """
 
-    def __init__(self, notations: tuple[str, ...]) -> None:
+    def __init__(self, notations: tuple[str, ...], start: date = EXCEL_START) -> None:
         self.notations = notations
+        self._start = start
         self._patterns = [_pattern(one) for one in notations if one != EXCEL]
         self._known: dict[str, int] = {}
 
@@ -72,20 +144,30 @@ class Dates:
         """
         found = self._known.get(text)
         if found is None:
-            found = self._parsed(text)
+            timed = _TIME.fullmatch(text) if ":" in text else None
+            found = self._parsed(timed[1] if timed else text)
             if len(self._known) < 100_000:  # noqa: PLR2004 - no file has more different days
                 self._known[text] = found
         return found
 
     def text(self, day: date) -> str:
-        """Return a date in the first notation, as a typed cell of a spreadsheet has none."""
-        written = next((one for one in self.notations if one != EXCEL), "DD.MM.YYYY")
+        """Return a date in the first notation that tells its century.
+
+        A typed cell of a spreadsheet has none of its own.
+        """
+        if self.notations == (EXCEL,):
+            return str((day - self._start).days)
+        told = [one for one in self.notations if "YYYY" in one]
+        short = [one for one in self.notations if one != EXCEL and 2000 <= day.year < 2100]  # noqa: PLR2004
+        written = next(iter([*told, *short]), "DD.MM.YYYY")
         written = written.replace("YYYY", f"{day:%Y}").replace("YY", f"{day:%y}")
         for token, number in (("D", day.day), ("M", day.month)):
             written = written.replace(token * 2, f"{number:02}").replace(token, str(number))
         return written
 
     def _parsed(self, text: str) -> int:
+        if not self.notations:
+            return parse_day(text)
         for pattern in self._patterns:
             match = pattern.fullmatch(text)
             if match is not None:
@@ -99,7 +181,7 @@ class Dates:
                 check_year(year, Said("date"))
                 return day_of(found)
         if EXCEL in self.notations and text.isascii() and text.isdigit() and len(text) == 5:  # noqa: PLR2004
-            found = _EXCEL_START + timedelta(days=int(text))
+            found = self._start + timedelta(days=int(text))
             check_year(found.year, Said("date"))
             return day_of(found)
         known = either(self.notations)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from ledger.domain.errors import UsageError
 from ledger.importing.files.splitting import MAX_COLUMNS, Block, split
-from ledger.importing.files.text import TextLines, file_hash, text_lines, worded
+from ledger.importing.files.text import TextLines, file_hash, is_archive, text_lines, worded
 
 if TYPE_CHECKING:
     from _csv import Reader
@@ -34,10 +34,11 @@ class CsvRows:
         name: of the file.
         file_hash: its SHA-256.
         encoding, delimiter: as it is read, to be written alike.
-        sheet: None: it is text.
+        sheet, notes: none: it is text.
     """
 
     sheet: str | None = None
+    notes: tuple[str, ...] = ()
 
     def __init__(
         self,
@@ -49,6 +50,10 @@ class CsvRows:
         """Read the file once, for its hash, unless `digest` says it."""
         self.name = path.name
         self.file_hash = digest or file_hash(path)
+        if is_archive(path):
+            problem = "file {name}: BL-501 is a workbook or an archive, no CSV"
+            remedy = 'read it by a profile with format = "xlsx": profile new'
+            raise UsageError.of(problem, remedy, name=path.name)
         self._lines = TextLines(path, encoding, self.file_hash)
         with worded(path):
             self._bytes = path.stat().st_size

@@ -63,6 +63,12 @@ def file_hash(path: Path) -> bytes:
     return digest.digest()
 
 
+def is_archive(path: Path) -> bool:
+    """Return whether a file begins as an archive does, which every workbook is."""
+    with worded(path), path.open("rb") as file:
+        return file.read(4) == b"PK\x03\x04"
+
+
 def _no_file(path: Path) -> tuple[str, str]:
     if not path.exists():
         return "file {path}: BL-362 No such file", "check the path"

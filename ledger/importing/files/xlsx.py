@@ -1,159 +1,201 @@
-"""Rows of an XLSX sheet as texts, one at a time; what a hostile file could do is refused first."""
+"""Rows of an XLSX sheet as texts, one at a time; the whole sheet is parsed before the first."""
 
 from __future__ import annotations
 
-import zipfile
+import marshal
 from datetime import date
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from tempfile import SpooledTemporaryFile
+from typing import TYPE_CHECKING
 
 from ledger.domain.errors import UsageError
-from ledger.importing.files.notation import Dates
-from ledger.importing.files.splitting import MAX_COLUMNS, Block
+from ledger.importing.files.notation import EXCEL_START, Dates
+from ledger.importing.files.sheet_rows import SheetRows
+from ledger.importing.files.splitting import Block
 from ledger.importing.files.text import file_hash
+from ledger.importing.files.workbook import Workbook
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-MAX_UNPACKED = 1 << 30
-"""Bytes of everything in the file when unpacked."""
-MAX_RATIO = 200
-"""How much smaller than its content a file may be; real sheets shrink to a tenth or so."""
-MAX_ENTRIES = 2000
-_SMALL = 1 << 20
+    from ledger.importing.files.workbook import SheetEntry
+
+_START_1904 = date(1904, 1, 1)
 _GERMAN = Dates(("DD.MM.YYYY",))
+_IN_MEMORY = 64 << 20
+"""Bytes of a sheet that are held in memory; the rest waits in a temporary file."""
+_MAX_CHARACTERS = 1 << 29
+_ROWS, _LENGTH = 1000, 8
+_TITLES = 1000
+"""Up to this row blank ones count, as the header is found by its number."""
 
 
 class XlsxRows:
     """The rows of a sheet; iterate once.
 
-    Numbers become texts with the profile's decimal sign, to the 15 digits that a spreadsheet shows;
-    dates become texts in the profile's first notation; a formula stays one, and is refused.
+    Numbers become texts with the profile's decimal sign, to the 15 digits that a spreadsheet shows,
+    with the leading zeros and the foreign currency of their format; dates become texts in the
+    profile's first notation. A formula is its stored result; it stays a formula, and is refused,
+    where there is none.
 
     Args:
         path: the file.
-        sheet: its name; empty: the first one.
+        sheet: its name; empty: the only visible one with rows.
         decimal: sign of fractions.
+        dates: notations of dates.
+
+    Attributes:
+        dates: these notations, by the calendar of the workbook.
+        notes: what is worth saying of the sheet; complete once its rows were asked for.
 
     Raises:
-        UsageError: no XLSX, a zip bomb, no such sheet, or the extra `xlsx` is not installed.
+        UsageError: no XLSX, a hostile one, or no such sheet.
     """
+
+    delimiter, encoding = "", ""
 
     def __init__(
         self, path: Path, sheet: str = "", decimal: str = ",", dates: Dates = _GERMAN
     ) -> None:
         """Read the file once, for its hash, and look into its directory."""
-        self._dates = dates
         self.name = path.name
         self.file_hash = file_hash(path)
         self._path = path
-        self.sheet: str | None = sheet
         self._decimal = decimal
-        self.delimiter, self.encoding = "", ""
+        self.notes: tuple[str, ...] = ()
         self._numbered: Iterator[tuple[int, list[str]]] | None = None
-        _check(path)
+        self._given = self._count = 0
+        self._book = Workbook(path)
+        start = _START_1904 if self._book.starts_1904 else EXCEL_START
+        self.dates = Dates(dates.notations, start)
+        try:
+            self._sheet = self._chosen(sheet)
+        except UsageError:
+            self._book.close()
+            raise
+        self.sheet: str | None = self._sheet.name
 
     @property
     def read(self) -> tuple[int, int]:
-        """Return nothing of nothing: a packed sheet does not say how long it is."""
-        return 0, 0
+        """Return the rows given so far, and all of them."""
+        return self._given, self._count
 
     def __iter__(self) -> Iterator[tuple[int, list[str]]]:
         """Yield the number of each row, and its fields; a second time, what is left of them."""
         if self._numbered is None:
-            self._numbered = self._opened()
+            self._numbered = self._kept()
         return self._numbered
 
-    def _opened(self) -> Iterator[tuple[int, list[str]]]:
-        try:
-            from openpyxl import load_workbook  # noqa: PLC0415 - an extra
-        except ImportError:
-            problem = "file {name}: BL-420 reading XLSX needs more"
-            remedy = "pip install 'budget-ledger[xlsx]'"
-            raise UsageError.of(problem, remedy, name=self.name) from None
-        try:
-            book = load_workbook(self._path, read_only=True, data_only=False, keep_links=False)
-        except Exception as error:  # noqa: BLE001 - whatever a broken file does to the library
-            raise self._broken(error) from None
-        try:
-            yield from self._rows(book)
-        finally:
-            book.close()
-        if file_hash(self._path) != self.file_hash:
-            problem = "file {name}: BL-344 was changed while it was read; nothing was recorded"
-            raise UsageError.of(problem, "import it again", name=self.name)
-
     def blocks(self, size: int) -> Iterator[Block]:
-        """Yield what is left of the rows, many at a time."""
+        """Yield what is left of the rows, many at a time and alike in width."""
         numbered = iter(self)
         while block := list(islice(numbered, size)):
-            yield Block.of_rows([number for number, _ in block], [row for _, row in block])
+            width = max(len(row) for _, row in block)
+            rows = [row + [""] * (width - len(row)) for _, row in block]
+            yield Block.of_rows([number for number, _ in block], rows)
 
-    def _rows(self, book: Any) -> Iterator[tuple[int, list[str]]]:  # noqa: ANN401
-        if self.sheet and self.sheet not in book.sheetnames:
-            known = ", ".join(book.sheetnames)[:200]
-            problem = "file {name}: BL-421 no sheet {sheet!r}"
-            remedy = "known: {known}"
-            raise UsageError.of(problem, remedy, name=self.name, sheet=self.sheet, known=known)
-        try:
-            sheet = book[self.sheet] if self.sheet else book.worksheets[0]
-            rows = sheet.iter_rows(values_only=True, max_col=MAX_COLUMNS)
-        except (IndexError, AttributeError):  # no sheet at all, or a chart
-            problem = "file {name}: BL-422 has no sheet of rows"
-            raise UsageError.of(problem, "save it as XLSX with a table", name=self.name) from None
-        number = 0
-        while True:
-            try:
-                row = next(rows, None)
-            except Exception as error:  # noqa: BLE001 - as above
-                raise self._broken(error) from None
-            if row is None:
-                return
-            number += 1
-            # Rows come as wide as they may be at most.
-            width = next((n for n in range(len(row), 0, -1) if row[n - 1] is not None), 0)
-            yield number, [self._text(value) for value in row[:width]]
+    def first(self, count: int) -> list[tuple[int, list[str]]]:
+        """Return the first rows without parsing the others; nothing can be read after that."""
+        with self._book.worded():
+            rows = _with_blank_titles(iter(self._rows(self._sheet)))
+            found = list(islice(rows, count))
+        self._book.close()
+        return found
 
-    def _broken(self, error: Exception) -> UsageError:
-        words = str(error).splitlines()[0][:120] if str(error) else type(error).__name__
-        problem = "file {name}: BL-423 no readable XLSX ({words})"
-        return UsageError.of(problem, "save it anew", name=self.name, words=words)
+    def _kept(self) -> Iterator[tuple[int, list[str]]]:
+        """Parse the whole sheet, so that nobody waits for it while rows are recorded."""
+        sheet = self._rows(self._sheet)
+        rows = iter(sheet)
+        with SpooledTemporaryFile(_IN_MEMORY) as spool:
+            characters = 0
+            with self._book.worded():
+                while block := list(islice(rows, _ROWS)):
+                    characters += sum(sum(map(len, row)) for _, row in block)
+                    if characters > _MAX_CHARACTERS:
+                        raise UsageError.of(
+                            "file {name}: BL-502 holds more than {max_characters} MiB of texts",
+                            "save it as CSV",
+                            name=self.name,
+                            max_characters=_MAX_CHARACTERS >> 20,
+                        )
+                    self._count += len(block)
+                    packed = marshal.dumps(block)
+                    spool.write(len(packed).to_bytes(_LENGTH) + packed)
+            self._book.close()
+            if file_hash(self._path) != self.file_hash:
+                problem = "file {name}: BL-344 was changed while it was read; nothing was recorded"
+                raise UsageError.of(problem, "import it again", name=self.name)
+            self.notes = (*self.notes, *_notes(sheet))
+            spool.seek(0)
+            yield from _with_blank_titles(self._from(spool))
 
-    def _text(self, value: object) -> str:
-        match value:
-            case None:
-                return ""
-            case bool():
-                return "1" if value else "0"
-            case date():  # a moment is a date, too
-                return self._dates.text(value)
-            case float():
-                return _number(value).replace(".", self._decimal)
-            case _:
-                return str(value)
+    def _from(self, spool: SpooledTemporaryFile[bytes]) -> Iterator[tuple[int, list[str]]]:
+        left = self._count
+        while left:
+            length = int.from_bytes(spool.read(_LENGTH))
+            block = marshal.loads(spool.read(length))  # noqa: S302 - what was written above
+            left -= len(block)
+            for row in block:
+                self._given += 1
+                yield row
+
+    def _rows(self, sheet: SheetEntry) -> SheetRows:
+        return SheetRows(self._book, sheet, self._decimal, self.dates)
+
+    def _chosen(self, name: str) -> SheetEntry:
+        """Return the sheet of a name; without one the only visible sheet that has rows.
+
+        Raises:
+            UsageError: there is none, or several could be meant.
+        """
+        sheets = self._book.sheets
+        known = ", ".join(one.name + ("" if one.visible else " (hidden)") for one in sheets)[:200]
+        if name:
+            found = [one for one in sheets if one.name == name]
+            if not found:
+                problem = "file {name}: BL-421 no sheet {sheet!r}"
+                raise UsageError.of(
+                    problem, "known: {known}", name=self.name, sheet=name, known=known
+                )
+            return found[0]
+        found = [one for one in sheets if one.visible]
+        if len(found) > 1:
+            with self._book.worded():
+                found = [one for one in found if any(self._rows(one))] or found[:1]
+        if len(found) == 1:
+            self.notes = tuple(
+                f"sheet {one.name!r} is hidden and was not read"
+                for one in sheets
+                if not one.visible
+            )
+            return found[0]
+        if not sheets:
+            remedy = "save it as XLSX with a table"
+            raise UsageError.of("file {name}: BL-422 has no sheet of rows", remedy, name=self.name)
+        problem = "file {name}: BL-507 has hidden sheets only"
+        if found:
+            problem = "file {name}: BL-508 has {count} visible sheets with rows"
+        remedy = "name one with --sheet, or sheet in the profile: {known}"
+        raise UsageError.of(problem, remedy, name=self.name, count=len(found), known=known)
 
 
-def _number(value: float) -> str:
-    """Return a number as a spreadsheet shows it: 15 digits, no exponent."""
-    text = f"{value:.15g}"
-    return f"{value:.2f}" if "e" in text else text
+def _with_blank_titles(
+    rows: Iterator[tuple[int, list[str]]],
+) -> Iterator[tuple[int, list[str]]]:
+    """Yield rows, and the blank ones between those at the top of the sheet."""
+    before = 0
+    for number, row in rows:
+        yield from ((blank, []) for blank in range(before + 1, min(number, _TITLES + 1)))
+        before = number
+        yield number, row
 
 
-def _check(path: Path) -> None:
-    """Refuse what is no archive, or would unpack to more than any sheet needs."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            entries = archive.infolist()
-    except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError):
-        remedy = "save it as XLSX, or as CSV"
-        raise UsageError.of("file {name}: BL-424 is no XLSX", remedy, name=path.name) from None
-    whole = sum(entry.file_size for entry in entries)
-    packed = max(1, sum(entry.compress_size for entry in entries))
-    if len(entries) > MAX_ENTRIES or whole > MAX_UNPACKED:
-        problem = "file {name}: BL-425 unpacks to {whole} MiB in {count} entries"
-        remedy = "save it as CSV"
-        raise UsageError.of(problem, remedy, name=path.name, whole=whole >> 20, count=len(entries))
-    if whole > _SMALL and whole > packed * MAX_RATIO:
-        problem = "file {name}: BL-426 unpacks to {whole} times its size, as a zip bomb does"
-        raise UsageError.of(problem, "save it as CSV", name=path.name, whole=whole // packed)
+def _notes(sheet: SheetRows) -> tuple[str, ...]:
+    """Return what is worth saying of a sheet that was read."""
+    found = (
+        (sheet.hidden, "rows hidden or filtered out, read like the others"),
+        (sheet.merged, "areas merged over several rows, with a value in the first only"),
+        (sheet.stored, "cells with formulas, read by their stored results"),
+    )
+    return tuple(f"{what}: {count}" for count, what in found if count)

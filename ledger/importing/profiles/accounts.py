@@ -11,17 +11,16 @@ The program only proposes; nothing is posted (§ 94 (2) GO NRW).
 
 from __future__ import annotations
 
-import tomllib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ledger.domain.errors import UsageError
+from ledger.importing.files import toml
 from ledger.position.settlements.open_items import KINDS
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 SIDES = ("receivable", "payable")
-MAX_SIZE = 1 << 20
 
 Accounts = dict[tuple[str, str, str], str]
 """Account by body, side and kind of item."""
@@ -35,7 +34,7 @@ def read_accounts(path: Path) -> Accounts:
     """
     place = path.name
     found: Accounts = {}
-    for body, sides in _content(path, place).items():
+    for body, sides in toml.parse(toml.read_text(path, place), place).items():
         if not isinstance(sides, dict):
             raise _wrong(place, body, "BL-338 is no table", "[{at}]")
         for side, kinds in sides.items():
@@ -53,17 +52,3 @@ def read_accounts(path: Path) -> Accounts:
 
 def _wrong(place: str, at: str, problem: str, remedy: str = "", **values: object) -> UsageError:
     return UsageError.of(f"{{place}}: {{at}}: {problem}", remedy, place=place, at=at, **values)
-
-
-def _content(path: Path, place: str) -> dict[str, Any]:
-    try:
-        if path.stat().st_size > MAX_SIZE:
-            remedy = "a mapping table is a few lines"
-            raise UsageError.of("{place}: BL-340 larger than 1 MiB", remedy, place=place)
-        return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
-    except OSError as error:
-        problem = "{place}: BL-214 {error}"
-        raise UsageError.of(problem, place=place, error=error.strerror) from None
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
-        problem = "{place}: BL-341 is no TOML: {error}"
-        raise UsageError.of(problem, place=place, error=str(error)) from None

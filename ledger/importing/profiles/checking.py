@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from ledger.application.recording.costs.import_results import Checked, ImportReport
 from ledger.domain.commands import BookCost
 from ledger.importing.costs.opening import open_file
-from ledger.importing.costs.plain_columns import Reading
 from ledger.importing.costs.reader import LineReader
+from ledger.importing.profiles.codes import Reading
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,9 +41,11 @@ def check_profile(path: Path, profile: Profile) -> Checked:
         rejected=reader.refused,
         skipped=reader.skipped,
         findings=tuple(sorted(reader.findings)),
-        dropped_texts=file.columns.dropped_texts,
+        dropped_texts=reader.texts,
         receipt=None,
         totals=reader.by_month(),
+        left_out=reader.left_out(),
+        unmapped=reader.unmapped(),
+        notes=file.rows.notes,
     )
-    unmapped = getattr(file.columns, "unmapped", {})
-    return Checked(report, tuple(first), tuple(sorted((*k, n) for k, n in unmapped.items())))
+    return Checked(report, tuple(first))

@@ -2,28 +2,55 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.domain.errors import UsageError
+from ledger.importing.profiles.heads import readable, same_head
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
-    from ledger.importing.costs.plain_columns import Reading
     from ledger.importing.profiles.profile import Profile
+
+_CURRENCY = re.compile(
+    "(?:beleg|haus|buchungs|transaktions|konto|basis|original|fremd)?w(?:ä|ae)hrung"
+    "(?:s(?:code|kz|kennzeichen|schlüssel))?|[ht]?w(?:ä|ae)hr\\.?|whg\\.?|wrg\\.?|wkz(?:umsatz)?"
+    "|curr(?:ency|\\.)?(?:code)?"
+)
+"""Heads below which a currency stands."""
+
+
+class Reading(NamedTuple):
+    """How to read, beside the profile.
+
+    Attributes:
+        source: the source system of lines that name none.
+        keep_text: free text and payees that may be names are kept.
+        employing_bodies: that of each post.
+        cost_types: those that the ledger knows.
+    """
+
+    source: str
+    keep_text: bool
+    employing_bodies: Mapping[str, str]
+    cost_types: AbstractSet[str] = frozenset()
 
 
 class Codes:
-    """Which account is which cost type, and which cost bearer which post; empty: none.
+    """Which account is which cost type, which cost bearer which post; empty: none.
 
     Args:
         profile: how to read.
-        reading: each post's employing body.
+        reading: what the ledger knows.
     """
 
     def __init__(self, profile: Profile, reading: Reading) -> None:
         self._profile = profile
         self._own_posts = reading.employing_bodies
+        self._bodies = {*reading.employing_bodies.values()}
+        self._cost_types = reading.cost_types
         self._prefixes = sorted(
             ((key[:-1], kind) for key, kind in profile.accounts.items() if key.endswith("*")),
             key=lambda one: -len(one[0]),
@@ -32,17 +59,37 @@ class Codes:
     def kind(self, account: str) -> str:
         """Return the cost type of an account."""
         profile = self._profile
+        if profile.own:
+            return account
         kind = profile.accounts.get(account) or next(
             (kind for prefix, kind in self._prefixes if account.startswith(prefix)), ""
         )
-        other = account if profile.own_accounts else ""
-        return kind or (other if account else profile.defaults.get("cost_type", ""))
+        own = account if profile.own_accounts and account in self._cost_types else ""
+        return kind or (own if account else profile.defaults.get("cost_type", ""))
 
     def post(self, bearer: str) -> str:
         """Return the post of a cost bearer."""
         profile = self._profile
+        if profile.own:
+            return bearer
         post = profile.posts.get(bearer) or ("" if bearer else profile.defaults.get("post", ""))
         return post or (bearer if bearer in self._own_posts else "")
+
+    def body(self, code: str) -> str:
+        """Return the employing body of a code; empty: that of the post.
+
+        Raises:
+            UsageError: nobody said which one is meant.
+        """
+        profile = self._profile
+        if profile.own:
+            return code
+        body = profile.bodies.get(code) or ("" if code else profile.defaults.get("body", ""))
+        if not body and code not in self._bodies:
+            problem = f"{code!r} is not in [bodies] of the profile" if code else "is empty"
+            remedy = "add it, or leave its rows out by a [[skip]]" if code else "[defaults] body"
+            raise UsageError.of("BL-481 {problem}", "{remedy}", problem=problem, remedy=remedy)
+        return body or code
 
 
 class Places:
@@ -58,18 +105,39 @@ class Places:
     """
 
     def __init__(self, name: str, head: Sequence[str], profile: Profile) -> None:
-        heads = [cell.strip() for cell in head]
-        wanted = {*profile.columns.values(), *(skip.column for skip in profile.skips)}
-        wanted |= {column for column, _ in profile.splits}
-        for column in sorted(wanted):
-            if heads.count(column) != 1:
-                problem = "file {name}, line {line}: BL-357 column {column!r} stands twice"
-                if column not in heads:
-                    problem = "file {name}, line {line}: BL-358 column {column!r} is missing"
-                remedy = "mend the profile; the header is: {header}"
-                values = {"line": profile.header, "header": ", ".join(heads)[:200]}
-                raise UsageError.of(problem, remedy, name=name, column=column, **values)
-        self.targets = {target: heads.index(col) for target, col in profile.columns.items()}
-        self.skips = [(heads.index(skip.column), skip) for skip in profile.skips]
-        self.splits = [(heads.index(column), pattern) for column, pattern in profile.splits]
-        self.width = len(heads)
+        self._name = name
+        self._header = profile.header
+        self._heads = [cell.strip() for cell in head]
+        self._same = [same_head(cell) for cell in head]
+        self.targets = {target: self._place(col) for target, col in profile.columns.items()}
+        self.skips = [(self._place(skip.column), skip) for skip in profile.skips]
+        self.splits = [(self._place(column), pattern) for column, pattern in profile.splits]
+        self.width = len(head)
+        # A currency that the profile does not speak of is looked at all the same.
+        self.currencies = [
+            place
+            for place, head in enumerate(self._same)
+            if "currency" not in self.targets and _CURRENCY.fullmatch(head) and not profile.own
+        ]
+
+    def head(self, place: int) -> str:
+        """Return the name of a column."""
+        return readable(self._heads[place])
+
+    def _place(self, column: str) -> int:
+        heads, wanted = self._heads, column.strip()
+        if wanted not in heads:
+            heads, wanted = self._same, same_head(column)
+        if heads.count(wanted) != 1:
+            problem = "is missing" if wanted not in heads else "stands twice"
+            shown = ", ".join(map(readable, self._heads))[:200]
+            raise UsageError.of(
+                "file {name}, line {header}: BL-482 column {column!r} {problem}",
+                "mend the profile; the header is: {shown}",
+                name=self._name,
+                header=self._header,
+                column=column,
+                problem=problem,
+                shown=shown,
+            )
+        return heads.index(wanted)

@@ -1,21 +1,24 @@
 """DATEV EXTF Buchungsstapel (700 / 21 / versions 9 to 13): its columns are known by name.
 
 The first line says what the file is and when the fiscal year begins, the second names the columns.
-A document date is TTMM: its year follows from the fiscal year. The amount is without sign, S or H
-turns it; Generalumkehr marks a reversal, which repeats side and amount of what it undoes.
+A document date is TTMM: its year follows from the fiscal year. The amount is without sign; S or H
+says on which side of the account it stands, and the contra account has it on the other one.
+Generalumkehr marks a reversal, by its column or by the tax key (BU-Schlüssel); it repeats side and
+amount of what it undoes.
 """
 
 from __future__ import annotations
 
+from calendar import isleap
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
 from ledger.domain.errors import UsageError
 from ledger.domain.period import date_of, day_of
-from ledger.domain.said import Said
-from ledger.importing.files.notation import AmountNotation, Dates
+from ledger.importing.files.notation import AmountNotation, Dates, Sides
 from ledger.importing.files.text import worded
+from ledger.importing.profiles.heads import same_head
 from ledger.importing.profiles.profile import Profile
 
 if TYPE_CHECKING:
@@ -23,7 +26,7 @@ if TYPE_CHECKING:
 
 _FORMAT, _CATEGORY = "700", "21"
 _VERSIONS = frozenset({"9", "10", "11", "12", "13"})
-_YEAR_START = 12
+_YEAR_START, _PERIOD, _CURRENCY = 12, (14, 15), 21
 _SHORT, _LONG = 4, 8
 COLUMNS = {
     "amount": "Umsatz (ohne Soll/Haben-Kz)",
@@ -35,6 +38,9 @@ COLUMNS = {
     "cost_bearer": "KOST1 - Kostenstelle",
 }
 _OPTIONAL = {
+    "contra_account": ("Gegenkonto (ohne BU-Schlüssel)", "Gegenkonto"),
+    "currency": ("WKZ Umsatz",),
+    "tax_key": ("BU-Schlüssel",),
     "service_from": ("Leistungsdatum",),
     "reversal": ("Generalumkehr (GU)", "Generalumkehr"),
 }
@@ -65,18 +71,18 @@ class _Dates(Dates):
         super().__init__(("DDMMYYYY",))
         self._start = date_of(start)
 
-    def day(self, text: str) -> int:
-        """Return the day of a text; see `Dates.day`."""
+    def _parsed(self, text: str) -> int:
         if not (text.isascii() and text.isdigit() and len(text) <= _LONG):
             problem = "BL-359 {text!r} is no date such as 3112 or 31122024"
             raise UsageError.of(problem, text=text[:30])
         if len(text) > _SHORT:
-            return super().day(text.zfill(_LONG))
+            return super()._parsed(text.zfill(_LONG))
         padded = text.zfill(_SHORT)
-        first = super().day(f"{padded}{self._start.year}")
-        if first >= day_of(self._start):
-            return first
-        return super().day(f"{padded}{self._start.year + 1}")
+        years = [self._start.year, self._start.year + 1]
+        if padded == "2902":  # in one of the two years only
+            years = [year for year in years if isleap(year)] or years
+        found = [super(_Dates, self)._parsed(f"{padded}{year}") for year in years]
+        return next((day for day in found if day >= day_of(self._start)), found[-1])
 
 
 def datev_profile(name: str, first: list[str], heads: list[str], given: Profile | None) -> Profile:
@@ -96,22 +102,23 @@ def datev_profile(name: str, first: list[str], heads: list[str], given: Profile 
     kind = (fields + [""] * 5)[1:5]
     if kind[0] != _FORMAT or kind[1] != _CATEGORY or kind[3] not in _VERSIONS:
         problem = (
-            "file {name}, line 1: BL-360 DATEV format {format}, category {category} {title!r}, "
-            "version {version}"
+            "file {name}, line 1: BL-475 DATEV format {kind}, category {kind_2} {kind_3!r}, "
+            "version {kind_4}"
         )
         remedy = "export a Buchungsstapel (700, 21, 13)"
-        values = dict(zip(("format", "category", "title", "version"), kind, strict=True))
-        raise UsageError.of(problem, remedy, name=name, **values)
-    start = fields[_YEAR_START] if len(fields) > _YEAR_START else ""
-    try:
-        begins = Dates(("YYYYMMDD",)).day(start)
-    except UsageError as error:
-        place = Said("file {name}, line 1, start of the fiscal year", name=name)
-        raise error.within(place) from None
-    names = [cell.strip() for cell in heads]
+        raise UsageError.of(
+            problem, remedy, name=name, kind=kind[0], kind_2=kind[1], kind_3=kind[2], kind_4=kind[3]
+        )
+    fields += [""] * (_CURRENCY + 1 - len(fields))
+    begins = _day(name, fields[_YEAR_START], "start of the fiscal year")
+    if fields[_CURRENCY] not in {"", "EUR"}:
+        problem = "file {name}, line 1: BL-476 amounts are in {fields!r}, not in euros"
+        remedy = "export them in euros"
+        raise UsageError.of(problem, remedy, name=name, fields=fields[_CURRENCY][:10])
+    names = {same_head(cell) for cell in heads}
     columns = dict(COLUMNS)
     for target, known in _OPTIONAL.items():
-        columns.update((target, one) for one in known if one in names)
+        columns.update((target, one) for one in known if same_head(one) in names)
     base = given or Profile("datev", "1", "0" * 64, own_accounts=True)
     return replace(
         base,
@@ -119,9 +126,27 @@ def datev_profile(name: str, first: list[str], heads: list[str], given: Profile 
         source=base.source if given else "datev",
         columns=columns | base.columns,
         amounts=AmountNotation(",", ""),
-        credit=("H",),
+        sides=Sides(),
         dates=_Dates(begins),
         month_of=base.month_of or "booked_on",
         marks=("1", "G", "GU"),
         mirrored=False,
+        period=_period(name, fields),
     )
+
+
+def _period(name: str, fields: list[str]) -> tuple[int, int] | None:
+    """Return first and last day of the batch, where the file names them."""
+    given = [fields[place] for place in _PERIOD]
+    if not all(given):
+        return None
+    first, last = (_day(name, text, "period of the batch") for text in given)
+    return first, last
+
+
+def _day(name: str, text: str, what: str) -> int:
+    try:
+        return Dates(("YYYYMMDD",)).day(text)
+    except UsageError as error:
+        problem = "file {name}, line 1, {what}: BL-214 {error}"
+        raise UsageError.of(problem, name=name, what=what, error=error) from None

@@ -7,14 +7,16 @@ bearers are which posts, and which rows to leave out. Its name, version and hash
 from __future__ import annotations
 
 import re
-import tomllib
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from ledger.domain.errors import UsageError
-from ledger.importing.files.notation import AmountNotation, Dates
+from ledger.importing.files import toml
+from ledger.importing.files.notation import AmountNotation, Dates, Sides
+from ledger.importing.files.patterns import UnboundedError, compiled
 from ledger.importing.profiles.profile_document import ProfileDocument
 
 if TYPE_CHECKING:
@@ -27,6 +29,7 @@ TARGETS = (
     "debit",
     "credit",
     "side",
+    "currency",
     "booked_on",
     "paid_on",
     "service_from",
@@ -36,24 +39,37 @@ TARGETS = (
     "fiscal_year",
     "body",
     "account",
+    "contra_account",
     "cost_bearer",
     "payee",
     "text",
     "reversal",
     "reverses",
+    "tax_key",
 )
 """What a column of the file may be."""
-ENCODINGS = ("utf-8", "cp1252", "iso-8859-15", "utf-16")
+ENCODINGS = ("utf-8", "cp1252", "cp850", "iso-8859-15", "utf-16")
 _MONTHS = ("booked_on", "document_on", "paid_on")
-MAX_PROFILE = 1 << 20
+_FILLED = ("voucher", "booked_on", "document_on", "account", "cost_bearer", "body")
+"""What may stand in the first row of a group only."""
+_SIGNS = ("side", "amount", "both")
 
 
 class Skip(Struct, frozen=True):
-    """Rows to leave out: the column equals, starts with or contains a text, or is empty."""
+    """Rows to leave out: the column equals, starts with or contains a text, or is empty.
+
+    `drops`: also where they carry an amount.
+    """
 
     column: str
     how: str
     text: str = ""
+    drops: bool = False
+
+    @property
+    def rule(self) -> str:
+        """Return what is said of the rows that are left out."""
+        return f"{self.column} {self.how}" + (f" {self.text!r}" if self.text else "")
 
     def fits(self, cell: str) -> bool:
         """Return whether a cell of the column makes its row one to leave out."""
@@ -71,7 +87,13 @@ class Skip(Struct, frozen=True):
 class Profile(Struct, frozen=True):
     """A profile as it was read; see the fields' sections in docs/reference/profile-toml.md.
 
-    `own_accounts`: an account without a cost type is its own one.
+    The last fields are no part of a document: they are those of a format.
+
+    Attributes:
+        own_accounts: an account that is called like a known cost type is that one.
+        own: the product's own CSV, where every code stands for itself.
+        period: first and last day of booking, as the file says of itself.
+        currency: that of the file, as it says of itself; empty: it does not.
     """
 
     name: str
@@ -87,10 +109,13 @@ class Profile(Struct, frozen=True):
     count_lines: bool = False
     columns: dict[str, str] = field(default_factory=dict)
     amounts: AmountNotation = field(default_factory=AmountNotation)
-    credit: tuple[str, ...] = ("H",)
+    sides: Sides = field(default_factory=Sides)
+    sign: str = "side"
+    tax: str = ""
     dates: Dates = field(default_factory=lambda: Dates(("DD.MM.YYYY",)))
     month_of: str = ""
     marks: tuple[str, ...] = ()
+    unmarked: tuple[str, ...] = ()
     mirrored: bool = True
     accounts: dict[str, str] = field(default_factory=dict)
     posts: dict[str, str] = field(default_factory=dict)
@@ -100,12 +125,38 @@ class Profile(Struct, frozen=True):
     defaults: dict[str, str] = field(default_factory=dict)
     skips: tuple[Skip, ...] = ()
     splits: tuple[tuple[str, re.Pattern[str]], ...] = ()
+    fill_down: tuple[str, ...] = ()
+    short_rows: bool = False
     own_accounts: bool = False
+    chosen_sheet: str = ""
+    own: bool = False
+    period: tuple[int, int] | None = None
+    currency: str = ""
 
     @property
     def reading(self) -> str:
-        """Return name, version and the beginning of the hash, as they stand in the events."""
-        return f"profile {self.name} {self.version} {self.digest[:12]}"
+        """Return name, version and the beginning of the hash, as they stand in the events.
+
+        A sheet that was chosen beside the profile is told: two sheets of a file are two imports.
+        """
+        told = f"profile {self.name} {self.version} {self.digest[:12]}"
+        return f"{told}, sheet {self.chosen_sheet}" if self.chosen_sheet else told
+
+    def on_sheet(self, name: str) -> Profile:
+        """Return the profile for another sheet of a workbook; empty: for its own.
+
+        Raises:
+            UsageError: it is not one of spreadsheets.
+        """
+        if not name:
+            return self
+        if self.format != "xlsx":
+            problem = "--sheet {name!r}: BL-477 profile {self_name} reads {format}"
+            remedy = 'format = "xlsx" in the profile, or leave --sheet out'
+            raise UsageError.of(
+                problem, remedy, name=name[:60], self_name=self.name, format=self.format
+            )
+        return replace(self, sheet=name, chosen_sheet=name)
 
 
 def read_profile(path: Path) -> Profile:
@@ -114,21 +165,7 @@ def read_profile(path: Path) -> Profile:
     Raises:
         UsageError: no file, no TOML, an unknown section or key, a value that has no meaning.
     """
-    try:
-        raw = path.read_bytes()[: MAX_PROFILE + 1]
-        text = raw.decode("utf-8-sig")
-    except OSError as error:
-        problem = "profile {path}: BL-214 {error}"
-        raise UsageError.of(
-            problem, "check the path", path=str(path), error=error.strerror
-        ) from None
-    except UnicodeDecodeError:
-        remedy = "save it as UTF-8"
-        raise UsageError.of("profile {name}: BL-383 not UTF-8", remedy, name=path.name) from None
-    if len(raw) > MAX_PROFILE:
-        remedy = "is this the right file?"
-        raise UsageError.of("profile {name}: BL-384 over a mebibyte", remedy, name=path.name)
-    return parse_profile(path.name, text)
+    return parse_profile(path.name, toml.read_text(path, f"profile {path.name}"))
 
 
 def parse_profile(name: str, text: str) -> Profile:
@@ -137,12 +174,7 @@ def parse_profile(name: str, text: str) -> Profile:
     Raises:
         UsageError: as `read_profile`.
     """
-    try:
-        document = tomllib.loads(text)
-    except (ValueError, RecursionError) as error:
-        problem = "profile {name}: BL-214 {error}"
-        raise UsageError.of(problem, "mend the TOML", name=name, error=str(error)) from None
-    found = ProfileDocument(name, document)
+    found = ProfileDocument(name, toml.parse(text, f"profile {name}"))
     found.check()
     return _profile(found, sha256(text.encode()).hexdigest())
 
@@ -151,27 +183,19 @@ def _profile(found: ProfileDocument, digest: str) -> Profile:
     columns = found.mapping("columns")
     for target in columns:
         found.choice(target, "columns", TARGETS)
-    decimal = found.choice(found.text("decimal", ",", "amounts"), "amounts decimal", (",", "."))
-    signs = tuple(sign for sign in ("", ".", ",", "'", " ") if sign != decimal)
-    default = "." if decimal == "," else ","
-    grouping = found.choice(found.text("grouping", default, "amounts"), "amounts grouping", signs)
     month_of = found.text("month_of", "", "service")
     if month_of:
         found.choice(month_of, "service month_of", _MONTHS)
-    sides = ("reject", "skip")
-    unmapped = {
-        key: found.choice(found.text(key, "reject", "unmapped"), f"unmapped {key}", sides)
-        for key in ("accounts", "posts")
-    }
-    mirrored = found.choice(
-        found.text("amounts", "mirrored", "reversals"), "reversals amounts", ("mirrored", "booked")
-    )
+    unmapped = [found.one_of("unmapped", key, ("reject", "skip")) for key in ("accounts", "posts")]
+    fill_down = found.texts("", "fill_down", ())
+    for target in fill_down:
+        found.choice(target, "fill_down", _FILLED)
     one = Profile(
         name=found.text("profile") or "unnamed",
         version=found.text("version", "1"),
         digest=digest,
-        format=found.choice(found.text("format", "csv"), "format", ("csv", "xlsx", "datev")),
-        encoding=found.choice(found.text("encoding", "utf-8"), "encoding", ENCODINGS),
+        format=found.one_of("", "format", ("csv", "xlsx", "datev")),
+        encoding=found.one_of("", "encoding", ENCODINGS),
         delimiter=found.text("delimiter"),
         header=found.number("header", 1),
         sheet=found.text("sheet"),
@@ -179,42 +203,59 @@ def _profile(found: ProfileDocument, digest: str) -> Profile:
         keep_text=found.flag("keep_text"),
         count_lines=found.flag("count_lines"),
         columns=columns,
-        amounts=AmountNotation(decimal, "" if grouping in {"'", " "} else grouping),
-        credit=found.texts("amounts", "credit", ("H",)),
-        dates=Dates(found.texts("dates", "notations", ("DD.MM.YYYY",))),
+        amounts=_amounts(found),
+        sides=Sides(found.texts("amounts", "debit", ()), found.texts("amounts", "credit", ())),
+        sign=found.one_of("amounts", "sign", _SIGNS),
+        tax=found.one_of("amounts", "tax", ("", "gross", "net")),
+        dates=Dates(found.texts("dates", "notations", ("DD.MM.YYYY",)) or ("DD.MM.YYYY",)),
         month_of=month_of,
         marks=found.texts("reversals", "marks", ()),
-        mirrored=mirrored == "mirrored",
+        unmarked=found.texts("reversals", "none", ()),
+        mirrored=found.one_of("reversals", "amounts", ("mirrored", "booked")) == "mirrored",
         accounts=found.mapping("accounts"),
         posts=found.mapping("posts"),
         bodies=found.mapping("bodies"),
-        skip_accounts=unmapped["accounts"] == "skip",
-        skip_posts=unmapped["posts"] == "skip",
+        skip_accounts=unmapped[0] == "skip",
+        skip_posts=unmapped[1] == "skip",
         defaults=found.mapping("defaults"),
         skips=tuple(_skip(found, table) for table in found.tables("skip")),
         splits=tuple(_split(found, table) for table in found.tables("split")),
+        fill_down=fill_down,
+        short_rows=found.flag("short_rows"),
     )
+    _one_way(found, one)
     if one.format != "datev":
         _complete(found, one)
     return one
 
 
+def _amounts(found: ProfileDocument) -> AmountNotation:
+    """Return the notation of amounts; blanks and the Swiss mark may always group digits."""
+    decimal = found.one_of("amounts", "decimal", (",", "."))
+    other = "." if decimal == "," else ","
+    grouping = found.one_of("amounts", "grouping", (other, "", "'", " "))
+    return AmountNotation(decimal, "" if grouping in {"'", " "} else grouping)
+
+
 def _skip(found: ProfileDocument, table: dict[str, str]) -> Skip:
-    rest = {key: value for key, value in table.items() if key != "column"}
+    rest = {key: value for key, value in table.items() if key not in {"column", "amounts"}}
     how = next(iter(rest), "")
     known = ("equals", "starts", "contains", "empty")
     if len(rest) != 1 or how not in known or not isinstance(table.get("column"), str):
-        raise found.wrong("skip", "BL-385 needs column and one of {known}", known=known)
-    return Skip(table["column"], how, "" if how == "empty" else str(rest[how]))
+        raise found.wrong("skip", "BL-385 needs column and one of {known}", known=tuple(known))
+    if table.get("amounts", "drop") != "drop":
+        raise found.wrong("skip", 'BL-478 amounts = "drop", or leave it out')
+    text = "" if how == "empty" else str(rest[how])
+    return Skip(table["column"], how, text, "amounts" in table)
 
 
 def _split(found: ProfileDocument, table: dict[str, str]) -> tuple[str, re.Pattern[str]]:
     if table.keys() != {"column", "pattern"}:
         raise found.wrong("split", "BL-386 needs column and pattern")
     try:
-        pattern = re.compile(table["pattern"], re.ASCII)
-    except (re.error, TypeError) as error:
-        raise found.wrong("split", "BL-387 pattern: {error}", error=str(error)) from None
+        pattern = compiled(table["pattern"])
+    except (re.error, TypeError, UnboundedError, RecursionError, OverflowError) as error:
+        raise found.wrong("split", "BL-387 pattern: {error}", error=error) from None
     unknown = pattern.groupindex.keys() - set(TARGETS)
     if unknown or not pattern.groupindex:
         problem = "BL-388 groups are named (?P<account>…); known: {known}"
@@ -222,9 +263,26 @@ def _split(found: ProfileDocument, table: dict[str, str]) -> tuple[str, re.Patte
     return table["column"], pattern
 
 
+def _given(one: Profile) -> set[str]:
+    """Return what a row is read for."""
+    return {*one.columns, *(name for _, pattern in one.splits for name in pattern.groupindex)}
+
+
+def _one_way(found: ProfileDocument, one: Profile) -> None:
+    """Refuse a profile that reads an amount in two ways."""
+    given = _given(one)
+    for first, others in (("amount", {"debit", "credit"}), ("side", {"debit", "credit"})):
+        if first in given and others & given:
+            both = " and ".join([first, *sorted(others & given)])
+            remedy = "keep one way of the two"
+            raise found.wrong("columns", "BL-479 {both} say the same twice", remedy, both=both)
+    if "contra_account" in given and "account" not in given and one.format != "datev":
+        raise found.wrong("columns", "BL-480 contra_account without account", "account is missing")
+
+
 def _complete(found: ProfileDocument, one: Profile) -> None:
     """Refuse a profile that could not make a single booking."""
-    given = {*one.columns, *(name for _, pattern in one.splits for name in pattern.groupindex)}
+    given = _given(one)
     if "voucher" not in given:
         raise found.wrong("columns", "BL-389 voucher is missing")
     if "booked_on" not in given:

@@ -9,11 +9,11 @@ from ledger.domain.said import Said
 
 SECTIONS = {
     "": {"profile", "version", "format", "encoding", "delimiter", "header", "sheet", "source"}
-    | {"keep_text", "count_lines"},
-    "amounts": {"decimal", "grouping", "credit"},
+    | {"keep_text", "count_lines", "fill_down", "short_rows"},
+    "amounts": {"decimal", "grouping", "credit", "debit", "sign", "tax"},
     "dates": {"notations"},
     "service": {"month_of"},
-    "reversals": {"marks", "amounts"},
+    "reversals": {"marks", "none", "amounts"},
     "unmapped": {"accounts", "posts"},
     "defaults": {"cost_type", "post", "body"},
 }
@@ -103,6 +103,10 @@ class ProfileDocument:
         if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
             raise self.wrong(name, "BL-403 must be written as [[{name}]]", name=name)
         return found
+
+    def one_of(self, section: str, key: str, known: tuple[str, ...]) -> str:
+        """Return a text that is one of those known, of which the first is the default."""
+        return self.choice(self.text(key, known[0], section), f"{section} {key}".strip(), known)
 
     def choice(self, value: str, place: str, known: tuple[str, ...]) -> str:
         """Return a value that is one of those known."""

@@ -1,118 +1,171 @@
-"""Look at an unknown export and propose a profile; what is not sure is marked."""
+"""Look at an unknown export: what it is, where its header stands, what its columns and rows say.
+
+What is not sure becomes a question, which a person answers in the profile.
+"""
 
 from __future__ import annotations
 
 import csv
+import io
 import re
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
+from msgspec import Struct, field
+
 from ledger.domain.errors import UsageError
-from ledger.importing.files.notation import AmountNotation, Dates
-from ledger.importing.files.text import file_hash
+from ledger.importing.files.text import file_hash, is_archive
 from ledger.importing.files.xlsx import XlsxRows
+from ledger.importing.profiles.datev import is_datev
+from ledger.importing.profiles.heads import known_heads, readable
+from ledger.importing.profiles.sniff_rows import SampleRows, look_at_rows
+from ledger.importing.profiles.sniff_values import look_at_values
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
+
+    from ledger.importing.profiles.sniff_rows import SkipRule
 
 _LOOK = 1 << 20
 _ROWS = 2000
-_NAMES: dict[str, tuple[str, ...]] = {
-    "voucher": ("belegnr", "belegnummer", "beleg", "voucher", "belegfeld1"),
-    "line": ("zeile", "position", "pos", "line"),
-    "amount": ("betrag", "betrageur", "amount", "umsatz", "wert"),
-    "debit": ("soll", "debit", "sollbetrag"),
-    "credit": ("haben", "credit", "habenbetrag"),
-    "side": ("s/h", "sh", "sollhaben", "soll/haben", "sollhabenkennzeichen"),
-    "booked_on": ("buchungsdatum", "gebucht", "buchungstag", "bookedon", "datum"),
-    "paid_on": ("zahldatum", "zahlungsdatum", "gezahlt", "paidon"),
-    "document_on": ("belegdatum", "documentdate"),
-    "service_from": ("leistungvon", "leistungsbeginn", "servicefrom"),
-    "service_to": ("leistungbis", "leistungsende", "serviceto"),
-    "fiscal_year": ("haushaltsjahr", "jahr", "hhj", "fiscalyear"),
-    "body": ("mandant", "buchungskreis", "gemeinde"),
-    "account": ("sachkonto", "konto", "account"),
-    "cost_bearer": ("kostentrager", "kostentraeger", "kostenstelle", "kostenstelle1", "costbearer"),
-    "payee": ("empfanger", "empfaenger", "kreditor", "payee"),
-    "text": ("buchungstext", "text", "verwendungszweck"),
-    "reversal": ("storno", "stornokennzeichen"),
-    "reverses": ("stornozu", "bezugsbeleg", "reverses"),
-}
-_MARKS = str.maketrans({"ä": "a", "ö": "o", "ü": "u", "ß": "ss"})
-_NOTATIONS = ("DD.MM.YYYY", "YYYY-MM-DD", "D.M.YYYY", "YYYYMMDD", "DD.MM.YY", "DD/MM/YYYY", "excel")
+_TITLES = 50
+"""Lines among which the header is looked for."""
 _FEWEST = 3
 """Known columns that make a line the header."""
+_DELIMITERS = (";", "\t", "|", ",")
+_UMLAUTS = {"cp850": b"\x84\x94\x81\x8e\x99\x9a\xe1", "cp1252": b"\xe4\xf6\xfc\xc4\xd6\xdc\xdf"}
+"""How German letters are written: a letter between two others is hardly anything else."""
 
 
-class Sniffed(NamedTuple):
-    """What was found out about a file; `codes` are distinct accounts and cost bearers, counted."""
+class Sniffed(Struct):
+    """What was found out about a file, as a profile would say it; see its reference.
 
-    format: str
-    encoding: str
-    delimiter: str
-    header: int
-    columns: dict[str, str]
-    decimal: str
-    notations: tuple[str, ...]
-    codes: dict[str, Counter[str]]
-    totals: tuple[str, ...]
+    Attributes:
+        header: number of the header line; 0: none was found.
+        codes: distinct accounts, cost bearers and bodies, counted.
+        split: column and pattern of a combined code.
+        doubts: what a person has to decide.
+        samples: the first rows.
+    """
+
+    format: str = "csv"
+    encoding: str = "utf-8"
+    delimiter: str = ";"
+    header: int = 0
+    sheet: str = ""
+    columns: dict[str, str] = field(default_factory=dict)
+    decimal: str = ","
+    sign: str = ""
+    sides: dict[str, list[str]] = field(default_factory=dict)
+    notations: tuple[str, ...] = ("DD.MM.YYYY",)
+    marks: list[str] = field(default_factory=list)
+    unmarked: list[str] = field(default_factory=list)
+    mirrored: bool | None = None
+    codes: dict[str, Counter[str]] = field(default_factory=dict)
+    split: tuple[str, str] | None = None
+    skips: list[SkipRule] = field(default_factory=list)
+    fill_down: list[str] = field(default_factory=list)
+    count_lines: bool = False
+    short_rows: bool = False
+    doubts: list[str] = field(default_factory=list)
+    samples: list[list[str]] = field(default_factory=list)
+
+    def ask(self, question: str) -> None:
+        """Add what a person has to decide, once."""
+        if question not in self.doubts:
+            self.doubts.append(question)
 
 
-def sniff(path: Path) -> Sniffed:
+class _Table(NamedTuple):
+    """Rows of a file with the numbers of their lines, and the known heads of the best of them."""
+
+    rows: list[tuple[int, list[str]]]
+    place: int
+    heads: dict[str, list[str]]
+
+    @property
+    def fitness(self) -> tuple[int, int]:
+        """Return how much speaks for these being the cells: known heads, rows as wide as theirs."""
+        if not self.heads:
+            return 0, 0
+        width = len(self.rows[self.place][1])
+        return len(self.heads), sum(len(row) == width for _, row in self.rows[self.place :])
+
+
+def sniff(path: Path, sheet: str = "") -> Sniffed:
     """Look at the beginning of a file.
 
+    Args:
+        path: the file.
+        sheet: of a workbook; empty: the visible one.
+
     Raises:
-        UsageError: it cannot be read, or no line looks like a header.
+        UsageError: it cannot be read, or is empty.
     """
-    if path.suffix.lower() in {".xlsx", ".xlsm"}:
-        encoding, delimiter = "utf-8", ";"
-        rows = [
-            row for _, row in zip(range(_ROWS), (row for _, row in XlsxRows(path)), strict=False)
-        ]
-        kind = "xlsx"
+    found = Sniffed(sheet=sheet)
+    file_hash(path)  # refuses what is no file
+    if path.suffix.lower() in {".xlsx", ".xlsm"} or is_archive(path):
+        found.format = "xlsx"
+        table = _table(XlsxRows(path, sheet).first(_ROWS))
     else:
-        encoding, text = _text(path)
-        lines = text.splitlines()[:_ROWS]
-        delimiter = max(
-            (";", "\t", "|", ","), key=lambda sign: sum(line.count(sign) for line in lines)
-        )
-        try:
-            rows = list(csv.reader(lines, delimiter=delimiter))
-        except csv.Error as error:
+        found.encoding, text = _text(path)
+        found.format = "datev" if is_datev(path) else "csv"
+        tables = {sign: _table(_split(path.name, text, sign)) for sign in _DELIMITERS}
+        found.delimiter = max(_DELIMITERS, key=lambda sign: tables[sign].fitness)
+        if not tables[found.delimiter].heads:
+            found.delimiter = max(_DELIMITERS, key=text[: _LOOK >> 4].count)
+        table = tables[found.delimiter]
+    if not any(any(row) for _, row in table.rows):
+        raise UsageError.of("file {name}: BL-089 is empty", "export it anew", name=path.name)
+    found.samples = [row for _, row in table.rows if any(row)][:3]
+    if table.heads:
+        _look(found, table)
+    return found
+
+
+def _look(found: Sniffed, table: _Table) -> None:
+    """Fill in what the columns and rows behind the header say."""
+    found.header, head = table.rows[table.place]
+    chosen = {target: columns[0] for target, columns in table.heads.items()}
+    for target, columns in table.heads.items():
+        if len(columns) > 1 and target in {"cost_bearer", "account", "booked_on", "voucher"}:
+            others = ", ".join(map(repr, columns[1:4]))
+            found.ask(f"{target} may also be {others}; taken: {columns[0]!r}")
+    found.columns = chosen
+    names = [readable(cell) for cell in head]
+    rows = SampleRows(names, table.rows[table.place + 1 :])
+    look_at_values(found, rows)
+    look_at_rows(found, rows)
+
+
+def _table(rows: list[tuple[int, list[str]]]) -> _Table:
+    place, best = 0, dict[str, list[str]]()
+    for at, (_, row) in enumerate(rows[:_TITLES]):
+        heads = known_heads(row)
+        if len(heads) > len(best):
+            place, best = at, heads
+    return _Table(rows, place, best if len(best) >= _FEWEST else {})
+
+
+def _split(name: str, text: str, delimiter: str) -> list[tuple[int, list[str]]]:
+    """Return the rows of a text, as an import would see them."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    rows: list[tuple[int, list[str]]] = []
+    try:
+        for row in reader:
+            rows.append((reader.line_num, row))
+            if len(rows) == _ROWS:
+                break
+    except csv.Error as error:
+        if not rows:
             problem = "file {name}: BL-418 is no CSV: {error}"
             remedy = "export it as CSV or XLSX"
-            raise UsageError.of(problem, remedy, name=path.name, error=str(error)) from None
-        kind = "csv"
-    header, columns = _header(path.name, rows)
-    heads = [cell.strip() for cell in rows[header - 1]]
-    places = {target: heads.index(column) for target, column in columns.items()}
-    body = [row for row in rows[header:] if len(row) > max(places.values())]
-
-    def cells(*targets: str) -> list[str]:
-        given = (places[target] for target in targets if target in places)
-        return [row[place].strip() for place in given for row in body if row[place].strip()]
-
-    return Sniffed(
-        format=kind,
-        encoding=encoding,
-        delimiter=delimiter,
-        header=header,
-        columns=columns,
-        decimal=_decimal(cells("amount", "debit", "credit")),
-        notations=_notations(cells("booked_on", "paid_on", "document_on", "service_from")),
-        codes={target: Counter(cells(target)) for target in ("account", "cost_bearer", "reversal")},
-        totals=tuple(
-            word
-            for word in ("Summe", "Gesamt", "Saldo")
-            if any(cell.startswith(word) for row in body for cell in row)
-        ),
-    )
+            raise UsageError.of(problem, remedy, name=name, error=error) from None
+    return rows
 
 
 def _text(path: Path) -> tuple[str, str]:
-    """Return encoding and beginning of a text file; strict, so that nothing is guessed wrongly."""
-    file_hash(path)  # refuses what is no file
+    """Return encoding and beginning of a text file."""
     with path.open("rb") as file:
         raw = file.read(_LOOK)
     if raw[:2] in {b"\xff\xfe", b"\xfe\xff"}:
@@ -124,112 +177,9 @@ def _text(path: Path) -> tuple[str, str]:
     try:
         return "utf-8", whole.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return "cp1252", whole.decode("cp1252", "replace")
-
-
-def _plain(cell: str) -> str:
-    return re.sub(r"[^a-z0-9/]", "", cell.strip().lower().translate(_MARKS))
-
-
-def _header(name: str, rows: list[list[str]]) -> tuple[int, dict[str, str]]:
-    best: tuple[int, dict[str, str]] = (0, {})
-    for number, row in enumerate(rows[:50], 1):
-        heads = {_plain(cell): cell.strip() for cell in row}
-        found: dict[str, str] = {}
-        for target, names in _NAMES.items():
-            known = next((heads[one] for one in names if one in heads), None)
-            if known is not None and known not in found.values():
-                found[target] = known
-        if len(found) > len(best[1]):
-            best = number, found
-    if len(best[1]) < _FEWEST:
-        shown = next((" | ".join(row)[:120] for row in rows if any(row)), "")
-        problem = "file {name}: BL-419 no line looks like a header"
-        remedy = "write the profile by hand; the file begins with: {shown}"
-        raise UsageError.of(problem, remedy, name=name, shown=shown)
-    return best
-
-
-def _decimal(cells: list[str]) -> str:
-    """Return the decimal sign with which the most amounts can be read."""
-    signs = {
-        sign: sum(map(_reads(AmountNotation(sign, other)), cells)) for sign, other in (",.", ".,")
-    }
-    return max((",", "."), key=lambda sign: signs[sign])
-
-
-def _reads(amounts: AmountNotation) -> Callable[[str], bool]:
-    def reads(cell: str) -> bool:
-        try:
-            amounts.cents(cell)
-        except UsageError:
-            return False
-        return True
-
-    return reads
-
-
-def _notations(cells: list[str]) -> tuple[str, ...]:
-    """Return the notations that are needed, the most frequent first."""
-    counts: Counter[str] = Counter()
-    for cell in cells:
-        for notation in _NOTATIONS:
-            try:
-                Dates((notation,)).day(cell)
-            except UsageError:
-                continue
-            counts[notation] += 1
-            break
-    return tuple(one for one, _ in counts.most_common(3)) or ("DD.MM.YYYY",)
-
-
-def profile_text(found: Sniffed, name: str) -> str:
-    """Return the proposal as TOML, with what a clerk has to fill in marked TODO."""
-    lines = [
-        "# Proposed by `profile new`. Fill in what says TODO, then: profile check",
-        f"profile = {_quoted(name)}",
-        'version = "1"',
-        f"format = {_quoted(found.format)}",
-        f"encoding = {_quoted(found.encoding)}",
-        f"delimiter = {_quoted(found.delimiter)}",
-        f"header = {found.header}",
-        'source = "hkr"',
-        "",
-        "[columns]",
-        *(f"{target} = {_quoted(column)}" for target, column in found.columns.items()),
-        *(f"# {one} = TODO" for one in ("voucher", "booked_on") if one not in found.columns),
-        "",
-        "[amounts]",
-        f"decimal = {_quoted(found.decimal)}",
-        f"grouping = {_quoted('.' if found.decimal == ',' else ',')}",
-        "",
-        "[dates]",
-        f"notations = [{', '.join(map(_quoted, found.notations))}]",
-        "",
-    ]
-    if "service_from" not in found.columns:
-        month = "document_on" if "document_on" in found.columns else "booked_on"
-        lines += ["# TODO: which year bears the cost? Here: the month of that date.", "[service]"]
-        lines += [f"month_of = {_quoted(month)}", ""]
-    if found.codes["reversal"]:
-        marks = ", ".join(_quoted(one) for one in sorted(found.codes["reversal"])[:5])
-        lines += ["[reversals]", f"marks = [{marks}]"]
-        lines += ['amounts = "mirrored"  # or "booked": with the sign of what they undo', ""]
-    if "voucher" in found.columns:
-        lines += ["# Rows without a voucher (totals) are left out.", "[[skip]]"]
-        lines += [f"column = {_quoted(found.columns['voucher'])}", 'empty = "yes"', ""]
-    lines += _codes("accounts", "the cost type, such as personnel", found.codes["account"])
-    lines += _codes("posts", "the post", found.codes["cost_bearer"])
-    return "\n".join(lines).rstrip() + "\n"
-
-
-def _codes(section: str, what: str, codes: Counter[str]) -> list[str]:
-    star = '; "5012*" stands for all that begin so' if section == "accounts" else ""
-    lines = [f"# TODO: {what} of each{star}.", f"[{section}]"]
-    lines += [f"# {_quoted(code)} = TODO  # {n} rows" for code, n in codes.most_common(50)]
-    return [*lines, ""]
-
-
-def _quoted(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\t", "\\t")
-    return f'"{escaped}"'
+        counts = {
+            name: len(re.findall(rb"(?<=[A-Za-z])[" + letters + rb"](?=[A-Za-z])", whole))
+            for name, letters in _UMLAUTS.items()
+        }
+        encoding = "cp850" if counts["cp850"] > counts["cp1252"] else "cp1252"
+        return encoding, whole.decode(encoding, "replace")

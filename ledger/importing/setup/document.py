@@ -8,7 +8,6 @@ refused.
 
 from __future__ import annotations
 
-import tomllib
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +19,7 @@ from ledger.domain.errors import UsageError
 from ledger.domain.period import FOREVER
 from ledger.domain.said import Said
 from ledger.domain.vocabulary import typed_name
+from ledger.importing.files import toml
 from ledger.importing.setup.agreements import agreement_values
 from ledger.importing.setup.values import note_value, value_of
 
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 Command = c.Command
 Entry = tuple[Command, Note]
 
+MOST_BYTES = 16 << 20
+"""A whole country is a few of them."""
 TOP: tuple[tuple[str, type[Command]], ...] = (
     ("body", c.RegisterBody),
     ("programme", c.RegisterProgramme),
@@ -90,19 +92,8 @@ def read_setup(path: Path) -> list[Entry]:
     Raises:
         UsageError: no file, no TOML, an unknown entry or field, a value with two readings.
     """
-    try:
-        document = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
-    except OSError as error:
-        problem = "file {path}: BL-214 {error}"
-        raise UsageError.of(
-            problem, "check the path", path=str(path), error=error.strerror
-        ) from None
-    except UnicodeDecodeError:
-        remedy = "save it as UTF-8"
-        raise UsageError.of("file {name}: BL-383 not UTF-8", remedy, name=path.name) from None
-    except (ValueError, RecursionError) as error:  # TOMLDecodeError is a ValueError
-        problem = "file {name}: BL-214 {error}"
-        raise UsageError.of(problem, "mend the TOML", name=path.name, error=str(error)) from None
+    what = f"file {path.name}"
+    document = toml.parse(toml.read_text(path, what, most=MOST_BYTES), what)
     known = [name for name, _ in TOP]
     for name in document:
         if name not in known:

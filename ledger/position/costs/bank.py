@@ -1,7 +1,8 @@
 """What a bank statement could mean for the ledger: proposals, to be confirmed by a person.
 
 An entry of the account of a body is held against what it expects: instalments of grants, advances
-(Abschläge), payments and refunds of settlements, repayments. Nothing here records anything.
+(Abschläge), payments and refunds of settlements, repayments, and its unpaid vouchers. Nothing here
+records anything.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from ledger.domain.errors import UnknownName
+from ledger.position.costs.bank_costs import OpenVoucher, open_vouchers, paid_vouchers, payments_for
+from ledger.position.costs.bank_entry import DIFFERENCE, WHOLE, BankEntry
 from ledger.position.costs.bank_expected import (
     Expected,
     PaymentOnRecord,
@@ -20,45 +23,29 @@ from ledger.position.costs.bank_expected import (
     recorded_for,
 )
 from ledger.position.costs.bank_match import MatchEvidence, match_evidence, named_year
+from ledger.position.costs.bank_returned import CameBack, came_back
 from ledger.position.snapshot import Snapshot
 from ledger.projections.axes import NOW, Axes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from ledger.domain.commands import Command
     from ledger.domain.facts import Facts
     from ledger.log.database import Session
 
-KNOWN, NEAR, PROPOSED, SEVERAL, OPEN, RETURNED = STATES = (
+KNOWN, NEAR, PROPOSED, SEVERAL, OPEN, RETURNED, DOUBTFUL, GAP = STATES = (
     "known",
     "perhaps_known",
     "proposed",
     "several",
     "unmatched",
     "returned",
+    "perhaps_returned",
+    "difference",
 )
 _DAYS_NEAR = 10
 """Payer and payee see a payment on different days; a weekend and holidays lie between at most."""
-
-
-class BankEntry(NamedTuple):
-    """One payment on a statement; cents above zero came in, days since 1970-01-01.
-
-    `number` counts the payments of the file from 1; `reversal`: the bank took a payment back.
-    """
-
-    number: int
-    iban: str
-    cents: int
-    booked_on: int
-    value_on: int | None
-    reference: str
-    end_to_end: str
-    party: str
-    party_iban: str
-    text: str
-    reversal: bool = False
 
 
 class BankQuestion(NamedTuple):
@@ -84,7 +71,8 @@ class Proposal(NamedTuple):
 class Judged(Struct, frozen=True):
     """An entry and what became of it: one of `STATES`; `event` is the fact that is known.
 
-    Where that fact is of another day (`perhaps_known`) a person says whether it is the same.
+    Where that fact is of another day (`perhaps_known`) a person says whether it is the same; of
+    what came back it is the fact that is undone.
     """
 
     entry: BankEntry
@@ -94,8 +82,12 @@ class Judged(Struct, frozen=True):
 
     @property
     def clear(self) -> bool:
-        """Say whether it has one proposal for which more speaks than its amount or its payer."""
-        return self.state == PROPOSED and self.proposals[0].evidence.strong
+        """Say whether it has one proposal for which more speaks than its amount or its payer.
+
+        A part of a collected entry that does not add up is left to a person.
+        """
+        whole = self.entry.kind == WHOLE
+        return whole and self.state == PROPOSED and self.proposals[0].evidence.strong
 
 
 def bank_proposals(session: Session, question: BankQuestion, today: int) -> list[Judged]:
@@ -111,19 +103,45 @@ def bank_proposals(session: Session, question: BankQuestion, today: int) -> list
     facts = snapshot.facts
     if question.body not in facts.bodies:
         raise UnknownName("body", question.body, facts.bodies)
-    expected = expected_by(snapshot, question.body, today)
-    events = _on_record(question.entries, recorded_for(facts, question.body))
-    found = []
-    for entry in question.entries:
-        event, same_day = events.get(entry.number, (None, False))
-        if entry.reversal:
-            found.append(Judged(entry, RETURNED))
-        elif same_day:
-            found.append(Judged(entry, KNOWN, event=event))
-        else:
-            one = _judged(facts, question.body, entry, expected)
-            found.append(one if event is None else replace(one, state=NEAR, event=event))
-    return found
+    axes, body = question.axes, question.body
+    vouchers = open_vouchers(session, body, axes)
+    looked = _Looked(facts, body, expected_by(snapshot, body, today), vouchers)
+    recorded = recorded_for(facts, body)
+    partners = {name: event.name for name, event in facts.bodies.items()}
+    undone = came_back(question.entries, recorded, partners)
+    recorded += paid_vouchers(session, body, question.entries, axes)
+    events = _on_record(question.entries, recorded)
+    return [
+        _state(entry, looked, undone.get(entry.number), events.get(entry.number))
+        for entry in question.entries
+    ]
+
+
+class _Looked(NamedTuple):
+    """What a body expects on its account."""
+
+    facts: Facts
+    body: str
+    expected: Sequence[Expected]
+    vouchers: Mapping[int, Sequence[OpenVoucher]]
+
+
+def _state(
+    entry: BankEntry, looked: _Looked, undone: CameBack | None, known: tuple[int, bool] | None
+) -> Judged:
+    if entry.kind == DIFFERENCE:
+        return Judged(entry, GAP)
+    if undone is not None and entry.returned:
+        return Judged(entry, RETURNED, event=undone.event)
+    event, same_day = known or (None, False)
+    if same_day:
+        return Judged(entry, KNOWN, event=event)
+    if undone is not None and undone.certain:
+        return Judged(entry, RETURNED, event=undone.event)
+    found = _judged(entry, looked)
+    if undone is not None:
+        return replace(found, state=DOUBTFUL, event=undone.event)
+    return found if event is None else replace(found, state=NEAR, event=event)
 
 
 def _on_record(
@@ -136,11 +154,13 @@ def _on_record(
         open_ones.setdefault(fact.cents, []).append(fact)
     for days in (0, _DAYS_NEAR):
         for entry in entries:
-            if entry.reversal or entry.number in found:
+            if entry.returned or entry.kind == DIFFERENCE or entry.number in found:
                 continue
             seen = [day for day in (entry.booked_on, entry.value_on) if day is not None]
             facts = open_ones.get(entry.cents, [])
             for fact in facts:
+                if days and fact.told_by_day:
+                    continue
                 if min(abs(fact.paid_on - day) for day in seen) <= days:
                     found[entry.number] = fact.sequence, not days
                     facts.remove(fact)
@@ -148,20 +168,22 @@ def _on_record(
     return found
 
 
-def _judged(facts: Facts, body: str, entry: BankEntry, expected: Iterable[Expected]) -> Judged:
+def _judged(entry: BankEntry, looked: _Looked) -> Judged:
     """Return an entry with the proposals for which most speaks."""
     best: dict[Command, Proposal] = {}
-    for one in expected:
+    for one in looked.expected:
         if one.incoming != (entry.cents > 0):
             continue
-        partner = facts.bodies[one.partner]
+        partner = looked.facts.bodies[one.partner]
         found = match_evidence(entry.text, entry.party, entry.cents, one, partner.name)
         if not found.any:
             continue
-        command = command_for(one, body, abs(entry.cents), entry.booked_on)
+        command = command_for(one, looked.body, abs(entry.cents), entry.booked_on)
         proposal = Proposal(command, found, one.partner, one.cents)
         if command not in best or found.rank > best[command].evidence.rank:
             best[command] = proposal
+    for payment, found, cents in payments_for(entry, looked.vouchers):
+        best[payment] = Proposal(payment, found, entry.party, cents)
     chosen = _strongest(best.values(), entry)
     if not chosen:
         return Judged(entry, OPEN)

@@ -44,11 +44,21 @@ class Expected(NamedTuple):
 
 
 class PaymentOnRecord(NamedTuple):
-    """A payment on record: cents (above zero came in), its day, and the number of its event."""
+    """A payment on record.
+
+    Attributes:
+        cents: above zero came in.
+        paid_on: its day.
+        sequence: the number of its event.
+        partner: the body that paid or got it; empty: none of the ledger.
+        told_by_day: whether an entry of another day can be this one.
+    """
 
     cents: int
     paid_on: int
     sequence: int
+    partner: str = ""
+    told_by_day: bool = False
 
 
 def expected_by(snapshot: Snapshot, body: str, today: int) -> list[Expected]:
@@ -132,7 +142,9 @@ def recorded_for(facts: Facts, body: str) -> list[PaymentOnRecord]:
     for claim in facts.claims.values():
         sign = (claim.event.creditor == body) - (claim.event.debtor == body)
         for fact, event in claim.payments:
-            found.append(PaymentOnRecord(sign * event.amount_cents, event.paid_on, fact.sequence))
+            partner = claim.event.debtor if sign > 0 else claim.event.creditor
+            cents = sign * event.amount_cents
+            found.append(PaymentOnRecord(cents, event.paid_on, fact.sequence, partner))
     return [one for one in found if one.cents]
 
 
@@ -142,7 +154,9 @@ def _grant_money(facts: Facts, body: str) -> Iterator[PaymentOnRecord]:
         for fact, event in grant.instalments:
             payer = grantor if event.recipient == home else home
             sign = (event.recipient == body) - (payer == body)
-            yield PaymentOnRecord(sign * event.amount_cents, event.received_on, fact.sequence)
+            partner = payer if sign > 0 else event.recipient
+            cents = sign * event.amount_cents
+            yield PaymentOnRecord(cents, event.received_on, fact.sequence, partner)
 
 
 def _of_partners(facts: Facts, body: str) -> Iterator[PaymentOnRecord]:
@@ -151,9 +165,13 @@ def _of_partners(facts: Facts, body: str) -> Iterator[PaymentOnRecord]:
         for year in sorted({event.year for _, event in agreement.advances}):
             for (member, employing), fact, event in advances_of(facts, name, year):
                 sign = (employing == body) - (member == body)
-                yield PaymentOnRecord(sign * event.amount_cents, event.paid_on, fact.sequence)
+                partner = member if sign > 0 else employing
+                cents = sign * event.amount_cents
+                yield PaymentOnRecord(cents, event.paid_on, fact.sequence, partner)
     for settlement in facts.settlements.values():
         for fact, payment in settlement.payments:
             member, employing = account_of(settlement.event, payment)
             sign = (employing == body) - (member == body)
-            yield PaymentOnRecord(sign * payment.amount_cents, payment.paid_on, fact.sequence)
+            partner = member if sign > 0 else employing
+            cents = sign * payment.amount_cents
+            yield PaymentOnRecord(cents, payment.paid_on, fact.sequence, partner)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.domain.period import FIRST_YEAR, LAST_YEAR, year_of
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 _NO_WORD = re.compile(r"[^0-9a-z]+")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_RETURNED = re.compile(
+    r"\b(?:retoure|return(?:ed)?|storno|rueck(?:gabe|lauf|laeufer|lastschrift|ueberweisung|ruf))"
+)
 _SHORT = 5
 """A shorter name counts as a word of its own only: `KIM` is no part of `Kimme`."""
 
@@ -52,22 +56,37 @@ def match_evidence(
         expected: what it could be.
         partner: the registered name of the body that pays or is paid.
     """
-    said, known = _words(party), _words(partner)
-    same = bool(said and known) and (f" {known} " in f" {said} " or f" {said} " in f" {known} ")
+    same = same_party(party, partner)
     return MatchEvidence(names(text, expected.name), abs(cents) == expected.cents, same)
+
+
+def same_party(one: str, other: str) -> bool:
+    """Say whether two names are of one party: all words of one stand in the other."""
+    left, right = f" {_words(one)} ", f" {_words(other)} "
+    return bool(left.strip() and right.strip()) and (left in right or right in left)
+
+
+def says_returned(text: str) -> bool:
+    """Say whether a text speaks of a payment that came back."""
+    return _RETURNED.search(_words(text)) is not None
 
 
 def names(text: str, name: str) -> bool:
     """Say whether a text contains a name, whatever a bank made of its blanks and umlauts."""
     words = _words(text)
     wanted = _words(name)
-    tight = wanted.replace(" ", "")
-    if not tight:
+    joined = wanted.replace(" ", "")
+    if not joined:
         return False
-    if len(tight) < _SHORT:
+    if len(joined) < _SHORT:
         return f" {wanted} " in f" {words} "
     # A number goes on: 181/2022 is not 181/20224.
-    return re.search(rf"(?<!\d){tight}(?!\d)", words.replace(" ", "")) is not None
+    return re.search(rf"(?<!\d){joined}(?!\d)", words.replace(" ", "")) is not None
+
+
+def tight(text: str) -> str:
+    """Return letters and digits of a text without anything between; see `names`."""
+    return _words(text).replace(" ", "")
 
 
 def named_year(text: str, day: int) -> int:
@@ -77,5 +96,6 @@ def named_year(text: str, day: int) -> int:
     return years.pop() if len(years) == 1 else year_of(day)
 
 
+@lru_cache(maxsize=4096)
 def _words(text: str) -> str:
     return _NO_WORD.sub(" ", text.casefold().translate(_UMLAUTS)).strip()

@@ -17,24 +17,32 @@ if TYPE_CHECKING:
 MATCHED, DIFFERENT, ONLY_HERE, ONLY_THERE = "matched", "different", "only here", "only there"
 STATES = (DIFFERENT, ONLY_HERE, ONLY_THERE)
 
-Key = tuple[str, int, str, int]
-"""Employing body, fiscal year, voucher, line; all are of one source."""
+Key = tuple[str, int, str, int, str]
+"""Employing body, fiscal year, voucher, line, source."""
 
 
 class ReconciledLine(NamedTuple):
-    """One line on either side: its voucher key, cents, and where it stands (event, file line)."""
+    """One line on either side: its voucher key, cents, and where it stands (event, file line).
+
+    `paid_on` is the day of payment, 0: it is unpaid, or nobody compares payments.
+    """
 
     key: Key
     post: str
     cost_type: str
     cents: int
     number: int
+    paid_on: int = 0
 
 
 class Side(Struct):
-    """What is left of a voucher key on one side; cents by (post, cost type)."""
+    """What is left of a voucher key on one side; cents by (post, cost type).
+
+    `paid_on` is the day on which its last line was paid, 0: it is not, or nothing is left.
+    """
 
     cents: dict[tuple[str, str], int] = field(default_factory=dict)
+    paid_on: int = 0
     numbers: list[int] = field(default_factory=list)
 
     def add(self, item: ReconciledLine) -> None:
@@ -45,6 +53,7 @@ class Side(Struct):
             self.cents[cell] = left
         else:
             self.cents.pop(cell, None)
+        self.paid_on = item.paid_on if self.cents else 0
         self.numbers.append(item.number)
 
     @property
@@ -102,7 +111,7 @@ def compare(
     matched, found = 0, []
     for key in sorted(mine.keys() | theirs.keys()):
         one, other = mine.get(key, Side()), theirs.get(key, Side())
-        if one.cents == other.cents:
+        if (one.cents, one.paid_on) == (other.cents, other.paid_on):
             matched += bool(one.cents) or (key in mine and key in theirs)
         else:
             state = DIFFERENT if one.cents and other.cents else ONLY_HERE

@@ -5,9 +5,15 @@ from __future__ import annotations
 import shlex
 from typing import TYPE_CHECKING, NamedTuple
 
-from ledger.domain.commands import PayAdvance, PayRepayment, PaySettlement, ReceiveInstalment
+from ledger.domain.commands import (
+    PayAdvance,
+    PayCosts,
+    PayRepayment,
+    PaySettlement,
+    ReceiveInstalment,
+)
 from ledger.domain.period import iso
-from ledger.position.costs.bank import KNOWN
+from ledger.position.costs.bank import DOUBTFUL, KNOWN, RETURNED
 from ledger.reporting.columns import DAY, MONEY, NUMBER, Column, Listing, spoken
 from ledger.reporting.language import Words
 from ledger.reporting.table import json_text
@@ -16,7 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from ledger.domain.commands import Command
-    from ledger.position.costs.bank import BankEntry, Judged, Proposal
+    from ledger.position.costs.bank import Judged, Proposal
+    from ledger.position.costs.bank_entry import BankEntry
     from ledger.reporting.language import Language
 
 _WIDTH = 40
@@ -52,7 +59,10 @@ def _why(one: Judged, words: Words) -> str:
 
 
 def _state(one: Judged, words: Words) -> str:
-    return words.say(f"bank_{one.state}", event=one.event)
+    state = words.say(f"bank_{one.state}", event=one.event)
+    if one.event is not None and one.state in {RETURNED, DOUBTFUL}:
+        return f"{state}, {words.say('bank_undoes', event=one.event)}"
+    return state
 
 
 PAYMENTS: Listing[Judged] = Listing(
@@ -105,6 +115,9 @@ def command_line(command: Command) -> str:
             words += _money(cents), "--paid-on", iso(day)
         case PayRepayment(claim, cents, day):
             words = ["repayment pay", claim, _money(cents), "--paid-on", iso(day)]
+        case PayCosts(bookings, day, cents):
+            words = ["cost pay", *map(str, bookings), "--paid-on", iso(day)]
+            words += [] if cents is None else [_money(cents)]
         case _:
             raise TypeError(type(command).__name__)
     plain, money = words[0], {words.index(word) for word in words if word.startswith("--amount ")}
@@ -127,6 +140,14 @@ def bank_output(found: Proposed, language: Language, form: str) -> str:
         return "\n".join(_text(found, lines, words))
     head = {"receipt": found.receipt, "file": found.file, "body": found.body}
     return json_text(head | {"payments": PROPOSALS.records(lines, words)})
+
+
+def left_text(judged: Sequence[Judged], language: Language) -> str:
+    """Return the table of what was not confirmed, and is not on record; empty: nothing is left."""
+    if not judged:
+        return ""
+    words = Words(language)
+    return f"{words.say('bank_left', count=len(judged))}\n\n{PAYMENTS.text(judged, words)}"
 
 
 def _lines(one: Judged) -> Iterator[ProposalLine]:

@@ -14,7 +14,13 @@ from ledger.reporting.table import json_text
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ledger.application.recording.costs.import_results import Checked, ImportReport, Total
+    from ledger.application.recording.costs.import_results import (
+        Checked,
+        ImportReport,
+        NotBooked,
+        Total,
+        Unmapped,
+    )
     from ledger.domain.commands import BookCost
     from ledger.position.position import Position
     from ledger.reporting.language import Language
@@ -27,9 +33,37 @@ class PositionChange(NamedTuple):
     before: int
 
 
-TOTALS: Listing[Total] = Listing(
-    Column("account", "account"),
-    Column("month", "month"),
+_WHICH: tuple[Column[Total], ...] = (Column("account", "account"), Column("month", "month"))
+_BOOKED: tuple[Column[Total], ...] = (
+    Column("lines", "lines", COUNT, "rows"),
+    Column("cents", "amount", MONEY),
+)
+_IN_FILE: tuple[Column[Total], ...] = (
+    Column("lines", "lines_in_file", COUNT, "file_rows"),
+    Column("cents", "amount_in_file", MONEY, "file_cents"),
+)
+TOTALS: Listing[Total] = Listing(*_WHICH, *_BOOKED)
+FILE_TOTALS: Listing[Total] = Listing(*_WHICH, *_IN_FILE)
+BOTH_TOTALS: Listing[Total] = Listing(*_WHICH, *_BOOKED, *_IN_FILE)
+"""What is booked beside what the file has."""
+
+
+def _why(one: NotBooked, words: Words) -> str:
+    return words.say(f"left_{one.why}", rule=one.rule)
+
+
+LEFT_OUT: Listing[NotBooked] = Listing(
+    Column("why"),
+    Column("rule"),
+    Column(
+        "", "not_booked", spoken(lambda one, words: words.say(f"left_{one.why}", rule=one.rule))
+    ),
+    Column("lines", "lines", COUNT, "rows"),
+    Column("cents", "amount", MONEY),
+)
+UNMAPPED: Listing[Unmapped] = Listing(
+    Column("target", "unmapped"),
+    Column("code", "code"),
     Column("lines", "lines", COUNT, "rows"),
     Column("cents", "amount", MONEY),
 )
@@ -62,41 +96,49 @@ BOOKINGS: Listing[BookCost] = Listing(
 """The first bookings of a file."""
 
 
-class Unmapped(NamedTuple):
-    """A code that a profile does not map to its target, and how many lines have it."""
-
-    target: str
-    code: str
-    lines: int
-
-
-UNMAPPED: Listing[Unmapped] = Listing(
-    Column("target", "unmapped"), Column("code", "code"), Column("lines", "lines", NUMBER)
-)
-
-
 def lines_text(report: ImportReport, language: Language) -> str:
-    """Return how many lines were read, new, known, reversals, in conflict, rejected, skipped."""
+    """Return how many lines were read, new, known, in conflict, rejected, and what was left out."""
     say = language.say
     if report.again:
         return say("import_again", known=report.known)
+    if not report.read + report.skipped:
+        return say("import_no_lines")
     counts = {name: getattr(report, name) for name in ("read", "new", "known", "rejected")}
     more = [
         say(f"import_{name}", count=count)
-        for name in ("reversals", "conflicts", "skipped")
+        for name in ("reversals", "payments", "conflicts", "skipped")
         if (count := getattr(report, name))
     ]
     return " ".join([say("import_lines", **counts), *more])
 
 
+def left_out_text(report: ImportReport, language: Language, *, skipped: bool = False) -> str:
+    """Return rows and sums of what is not booked, and the codes without a meaning.
+
+    `skipped`: only of what rules leave out.
+    """
+    words, shown = Words(language), []
+    left = [one for one in report.left_out if one.why == "skipped" or not skipped]
+    if left:
+        shown.append(LEFT_OUT.text(left, words))
+    if report.unmapped:
+        shown.append(UNMAPPED.text(report.unmapped, words))
+    return "\n\n".join(shown)
+
+
 def preview_text(report: ImportReport, language: Language) -> str:
-    """Return control totals per account and month, and the change of each position."""
+    """Return control totals, what is not booked, and the change of each position."""
     return "\n\n".join(_preview(report, Words(language)))
 
 
 def _preview(report: ImportReport, words: Words) -> Iterator[str]:
-    if report.totals:
-        yield TOTALS.text(report.totals, words, TOTALS.total(report.totals))
+    totals = report.totals
+    if totals:
+        equal = all((one.rows, one.cents) == (one.file_rows, one.file_cents) for one in totals)
+        listing = TOTALS if equal else BOTH_TOTALS
+        yield listing.text(totals, words, listing.total(totals))
+    if left := left_out_text(report, words.language):
+        yield left
     changes = changes_of(report)
     if changes:
         yield CHANGES.text(changes, words)
@@ -126,8 +168,12 @@ def preview_json(report: ImportReport, language: Language) -> str:
             "conflicts": report.conflicts,
             "rejected_lines": report.rejected,
             "skipped": report.skipped,
+            "payments": report.payments,
             "rejected": [finding._asdict() for finding in report.findings],
-            "totals": TOTALS.records(report.totals, words),
+            "totals": TOTALS.records([one for one in report.totals if one.rows], words),
+            "file_totals": FILE_TOTALS.records(report.totals, words),
+            "not_booked": LEFT_OUT.records(report.left_out, words),
+            "unmapped": UNMAPPED.records(report.unmapped, words),
             "changes": CHANGES.records(changes_of(report), words),
             "warnings": list(report.receipt.warnings) if report.receipt else [],
         }
@@ -141,10 +187,8 @@ def checked_text(found: Checked, language: Language) -> str:
     if report.skipped:
         counts += " " + words.say("import_skipped", count=report.skipped)
     shown = [counts]
-    if report.totals:
-        shown.append(preview_text(replace(report, new=0), language))
+    if preview := preview_text(replace(report, new=0), language):
+        shown.append(preview)
     if found.first:
         shown.append(BOOKINGS.text(found.first, words))
-    if found.unmapped:
-        shown.append(UNMAPPED.text([Unmapped(*one) for one in found.unmapped], words))
     return "\n\n".join(shown)

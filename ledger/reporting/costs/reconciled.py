@@ -23,8 +23,12 @@ def _where(one: Difference, words: Words) -> str:
         parts.append(words.say("at_events", numbers=_few(one.here.numbers)))
     if one.there.numbers:
         parts.append(words.say("at_lines", numbers=_few(one.there.numbers)))
-    if one.here.total == one.there.total:
-        parts.append(f"{_codes(one.here)} ≠ {_codes(one.there)}")
+    here, there = one.here, one.there
+    if here.total == there.total and here.cents != there.cents:
+        parts.append(f"{_codes(here)} ≠ {_codes(there)}")
+    if here.cents and there.cents and here.paid_on != there.paid_on:
+        paid = (words.language.day(day) if day else "–" for day in (here.paid_on, there.paid_on))
+        parts.append(f"{words.say('paid')} {' ≠ '.join(paid)}")
     return ", ".join(parts)
 
 
@@ -48,6 +52,7 @@ class VoucherDifference(NamedTuple):
     fiscal_year: int
     voucher: str
     line: int
+    source: str
     found: Difference
 
     @property
@@ -57,6 +62,7 @@ class VoucherDifference(NamedTuple):
 
 
 _CODES = spoken(lambda side, _: _codes(side))
+_PAID = spoken(lambda day, _: iso(day) if day else "")
 DIFFERENCES: Listing[VoucherDifference] = Listing(
     Column("", "status", spoken(_state), "found"),
     Column("state", of="found.state"),
@@ -73,6 +79,9 @@ DIFFERENCES: Listing[VoucherDifference] = Listing(
     Column("there", kind=_CODES, of="found.there"),
     Column("events", kind=LIST, of="found.here.numbers"),
     Column("lines", kind=LIST, of="found.there.numbers"),
+    Column("source"),
+    Column("paid_here", kind=_PAID, of="found.here.paid_on"),
+    Column("paid_there", kind=_PAID, of="found.there.paid_on"),
 )
 SUMS: Listing[Sum] = Listing(
     Column("cost_type", "cost_type", COST_TYPE),

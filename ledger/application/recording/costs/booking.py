@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct, field
 
-from ledger.application.recording.costs.booking_findings import booking_conflict, unfit_again
+from ledger.application.recording.costs.booking_standing import (
+    on_standing,
+    place_of_line,
+    same_reversal,
+)
 from ledger.application.recording.costs.cost_types import as_meant, booked
 from ledger.domain import commands as c
 from ledger.domain import events as e
-from ledger.domain.costs.booking_decisions import reverse_cost
 from ledger.domain.costs.booking_rules import closed_year_finding
 from ledger.domain.costs.cost_types import CostTypes
 from ledger.domain.costs.payment import says
-from ledger.domain.errors import Finding, Refusal
+from ledger.domain.errors import Finding
 from ledger.domain.facts import Fact, Facts
 from ledger.log.appending import NewEvent
 
-Told = dict[bytes, int]
-"""How many of the facts of a stream the lines of a file have told so far, where it has several."""
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from ledger.application.recording.costs.told import Told
 
 
 class LineItem(NamedTuple):
@@ -65,6 +70,7 @@ class Standpoint(NamedTuple):
 class Batch(Struct):
     """What became of the lines; `known`, `conflicts` and `refused` are keyed by line index.
 
+    `equal` are those of the refused lines that an earlier one of their file has said already.
     `before` is the last event recorded before them; `types` are the cost types that are known,
     those that the lines introduce included.
     """
@@ -73,6 +79,7 @@ class Batch(Struct):
     known: dict[int, int] = field(default_factory=dict)
     conflicts: dict[int, Finding] = field(default_factory=dict)
     refused: dict[int, tuple[Finding, ...]] = field(default_factory=dict)
+    equal: set[int] = field(default_factory=set)
     facts: Facts = field(default_factory=Facts)
     before: int = 0
     types: CostTypes = field(default_factory=CostTypes)
@@ -94,14 +101,23 @@ def decide_line(
     if isinstance(said, c.ReverseCost) or history:
         # Certifications and payments are versions of the stream; what stands is booked or reversed.
         stands = [fact for fact in history if isinstance(fact.event, e.Voucher)]
-        before = _told_before(item, history, told) if told is not None and not at.again else None
+        same = _sameness(said, history)
+        repeated = None if at.again else told
+        before = repeated.before(stream, stands, same) if repeated is not None else None
+        anew = repeated is not None and repeated.is_through(stream, stands)
         if before is not None:
             batch.known[place] = before
+        elif anew and told is not None and (other := told.out_of_order(stands, same)) is not None:
+            problem = (
+                "BL-474 stands as event {event}, and its reversal stands before it in this file"
+            )
+            remedy = "sort the file by booking, or give what is booked anew a number of its own"
+            batch.refused[place] = (Finding.of(place_of_line(said), problem, remedy, event=other),)
         else:
-            all_told = told is not None and bool(stands) and told.get(stream) == len(stands)
-            _on_standing(batch, item, history, again=at.again or all_told)
-            if told is not None and len(batch.new) > count:
-                told[stream] = len(stands) + 1
+            on_standing(batch, item, history, told, again=at.again or anew)
+            made = batch.new[count:]
+            if told is not None and any(isinstance(one.event, e.Voucher) for one in made):
+                told.goes_on(stream, len(stands))
     elif late := closed_year_finding(said, batch.facts.closed_until(said.employing_body)):
         batch.refused[place] = (late,)
     else:
@@ -109,62 +125,14 @@ def decide_line(
     return batch.new[-1].event if len(batch.new) > count else None
 
 
-def _told_before(item: LineItem, history: list[Fact], told: Told) -> int | None:
-    """Return the fact that a line of a file repeats, in the order in which the file tells them.
+def _sameness(
+    said: e.CostBooked | c.ReverseCost, history: Sequence[Fact]
+) -> Callable[[Fact], bool]:
+    """Return what says whether a line repeats a fact of its stream."""
 
-    A voucher may be booked, reversed and booked anew in one file. A longer export repeats all of
-    it: its lines are the standing facts, one after the other, and not a word about the last one.
-    """
-    said, stream = item.said, item.stream
-    stands = [fact for fact in history if isinstance(fact.event, e.Voucher)]
-    for place in range(told.get(stream, 0), len(stands)):
-        fact = stands[place]
-        same = (
-            says(said, history, fact)
-            if isinstance(said, e.CostBooked)
-            else _same_reversal(fact.event, said)
-        )
-        if same:
-            if len(stands) > 1:
-                told[stream] = place + 1
-            return fact.sequence
-    return None
+    def same(fact: Fact) -> bool:
+        if isinstance(said, e.CostBooked):
+            return says(said, history, fact)
+        return same_reversal(fact.event, said)
 
-
-def _on_standing(batch: Batch, item: LineItem, history: list[Fact], *, again: bool) -> None:
-    """Decide about a line whose voucher stands already, or that reverses one."""
-    place, said, stream, known_on = item
-    version = len(history) + 1
-    stands = [fact for fact in history if isinstance(fact.event, e.Voucher)]
-    if isinstance(said, e.CostBooked):
-        last = stands[-1]
-        twin = next((fact for fact in stands if says(said, history, fact)), None)
-        if isinstance(last.event, e.CostBooked) and not says(said, history, last):
-            batch.conflicts[place] = booking_conflict(said, last, history, batch.before)
-            return
-        if twin is not None and (isinstance(last.event, e.CostBooked) or not again):
-            batch.known[place] = twin.sequence
-            return
-        if unfit := unfit_again(said, known_on, last, batch.facts):
-            batch.refused[place] = (unfit,)
-            return
-        booked(batch, place, NewEvent(said, known_on, stream, version))
-        return
-    if stands and _same_reversal(stands[-1].event, said):
-        batch.known[place] = stands[-1].sequence
-        return
-    try:
-        mirror = reverse_cost(said, history, known_on)
-    except Refusal as refusal:
-        batch.refused[place] = refusal.findings
-        return
-    batch.new.append(NewEvent(mirror, known_on, stream, version))
-
-
-def _same_reversal(last: e.Event, line: c.ReverseCost) -> bool:
-    return (
-        isinstance(last, e.CostReversed)
-        and bool(line.reversal_voucher)
-        and last.reversal_voucher == line.reversal_voucher
-        and last.booked_on == line.booked_on
-    )
+    return same

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from collections.abc import Set as AbstractSet
 
+    from ledger.application.recording.costs.told import Told
     from ledger.domain.costs.booking_block import Line
     from ledger.domain.facts import Facts
     from ledger.log.database import Session
@@ -92,7 +93,7 @@ def decide_lines(
     names = type_meanings(plain.booked.cost_types, at)
     unknown = {word for word, name in names.items() if name is None}
     apart = _odd(plain, items, at, standing, unknown)
-    known = set() if at.trusting else _standing(session, plain, batch, apart)
+    known = set() if at.trusting else _standing(session, plain, batch, apart, at.told)
     items += map(plain.item, apart)
     items.sort()
     new = plain.without(known | apart).named(names)
@@ -146,7 +147,9 @@ def _odd(
     return apart
 
 
-def _standing(session: Session, plain: Fine, batch: Batch, apart: set[int]) -> set[int]:
+def _standing(
+    session: Session, plain: Fine, batch: Batch, apart: set[int], told: Told | None
+) -> set[int]:
     """Return the bookings that are known, and add to `apart` those that want a closer look.
 
     What stands already nearly always stands just like this: then nothing needs to be decoded.
@@ -158,7 +161,8 @@ def _standing(session: Session, plain: Fine, batch: Batch, apart: set[int]) -> s
         if rows is None or number in apart:
             continue
         sequence, _, kind, state = rows[0]
-        if len(rows) == 1 and kind == _BOOKED and state == plain.states[number]:
+        same = len(rows) == 1 and kind == _BOOKED and state == plain.states[number]
+        if same and (told is None or told.tell(sequence)):
             batch.known[plain.places[number]] = sequence
             known.add(number)
         else:

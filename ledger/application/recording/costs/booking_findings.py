@@ -5,6 +5,9 @@ from __future__ import annotations
 from shlex import quote
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
+from ledger.application.recording.costs.told import LINES
 from ledger.domain import events as e
 from ledger.domain.costs.booking_rules import closed_year_finding
 from ledger.domain.costs.payment import as_paid, payment_of
@@ -32,10 +35,24 @@ def unfit_again(event: e.CostBooked, known_on: int, last: Fact, facts: Facts) ->
     return closed_year_finding(event, facts.closed_until(event.employing_body))
 
 
+def is_paid_since(event: e.CostBooked, standing: Fact, history: Sequence[Fact]) -> bool:
+    """Return whether a booking says nothing new of an unpaid one but the day of its payment."""
+    unpaid = msgspec.structs.replace(event, paid_on=0)
+    return event.paid_on > 0 and unpaid == as_paid(history, standing)
+
+
 def booking_conflict(
-    event: e.CostBooked, standing: Fact, history: Sequence[Fact], before: int
+    event: e.CostBooked,
+    standing: Fact,
+    history: Sequence[Fact],
+    before: int,
+    *,
+    split: bool = False,
 ) -> Finding:
-    """Show the two contents side by side, only where they differ."""
+    """Show the two contents side by side, only where they differ.
+
+    `split`: an earlier line of the same file has told or made what stands.
+    """
     paid = payment_of(history, standing)
     # An older export does not know the payment: that is no difference.
     older = event.paid_on == 0 and paid.sequence != standing.sequence
@@ -56,6 +73,8 @@ def booking_conflict(
         )
     elif names == ["paid_on"] and paid.sequence != standing.sequence:
         remedy = "if event {paid} has the wrong day: correct {paid} --reason …"
+    if split:
+        remedy = f"if they are lines of one voucher, {LINES}; else {remedy}"
     return Finding.of(
         Said("voucher {voucher} line {line}", voucher=event.voucher, line=event.line),
         problem,

@@ -21,15 +21,42 @@ class LineFinding(NamedTuple):
     problem: Said
 
     def __str__(self) -> str:
-        """One line of text."""
-        return f"line {self.line}, {self.column}: {self.problem}"
+        """One line of text, whatever the file has in its names and texts."""
+        text = f"line {self.line}, {self.column}: {self.problem}"
+        return "".join(sign if sign.isprintable() else " " for sign in text)
 
 
 class Total(NamedTuple):
-    """Control total of an account (or cost type) and month of booking: rows and signed cents."""
+    """Control total of an account (or cost type) and month of booking: rows and signed cents.
+
+    `rows` and `cents` are of what is booked, the others of all that could be read of the file.
+    """
 
     account: str
     month: str
+    rows: int
+    cents: int
+    file_rows: int
+    file_cents: int
+
+
+class NotBooked(NamedTuple):
+    """Rows of a file that are not booked: `why` is known, conflict, refused or skipped (by `rule`).
+
+    `cents` are signed; of a row that cannot be read they are 0 where its amount cannot.
+    """
+
+    why: str
+    rule: str
+    rows: int
+    cents: int
+
+
+class Unmapped(NamedTuple):
+    """A code that means nothing: `target` is account or cost_bearer; its rows and signed cents."""
+
+    target: str
+    code: str
     rows: int
     cents: int
 
@@ -37,9 +64,10 @@ class Total(NamedTuple):
 class ImportReport(Struct, frozen=True):
     """What became of the lines of a file; `new` counts what was (or would be) recorded.
 
-    `skipped` are rows that the profile leaves out; `findings` holds the first thousand.
+    `payments` are those among the new ones; `skipped` are rows that the profile leaves out;
+    `findings` holds the first thousand.
     `again`: the file was imported before, so it was not read; `known` are the events that stand
-    from it.
+    from it. `notes` say what is worth knowing of the file as a whole, such as hidden rows.
     """
 
     read: int
@@ -56,11 +84,14 @@ class ImportReport(Struct, frozen=True):
     before: tuple[Position, ...] = ()
     after: tuple[Position, ...] = ()
     again: bool = False
+    payments: int = 0
+    left_out: tuple[NotBooked, ...] = ()
+    unmapped: tuple[Unmapped, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 class Checked(NamedTuple):
-    """A profile tried on a file: the report, the first bookings, unmapped (target, code, rows)."""
+    """A profile tried on a file: the report, and the first bookings."""
 
     report: ImportReport
     first: tuple[BookCost, ...]
-    unmapped: tuple[tuple[str, str, int], ...]

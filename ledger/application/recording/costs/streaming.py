@@ -17,10 +17,12 @@ from ledger.application.recording.afterwards.plausibility import Plausibility
 from ledger.application.recording.costs.booking import Standpoint
 from ledger.application.recording.costs.booking_columns import decide_lines, facts_for
 from ledger.application.recording.costs.cost_types import introduced_warnings, types_of
+from ledger.application.recording.costs.told import Told
 from ledger.application.results import Actor, Note, Receipt
 from ledger.domain.costs.booking_block import LineBlock
 from ledger.domain.errors import Finding, Refusal
-from ledger.domain.events import CostReversed
+from ledger.domain.events import CostPaid, CostReversed
+from ledger.domain.said import Said
 from ledger.domain.validation import lines_findings
 from ledger.log.appending import Appender
 from ledger.log.database import savepoint
@@ -31,9 +33,9 @@ from ledger.position.snapshot import Snapshot
 from ledger.projections import engine
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
 
-    from ledger.application.recording.costs.booking import Batch, Told
+    from ledger.application.recording.costs.booking import Batch
     from ledger.domain.costs.booking_block import Line
     from ledger.domain.facts import Facts
     from ledger.log.database import Session
@@ -62,14 +64,30 @@ class Part(NamedTuple):
 
 
 class Refused(NamedTuple):
-    """A line that was refused, or that stands with other content (`conflict`)."""
+    """A line that was refused, or that stands with other content (`conflict`).
+
+    `torn`: the numbers of the lines of its voucher may be wrong, so none of them is to be recorded.
+    """
 
     number: int
     finding: Finding
     conflict: bool = False
+    torn: bool = False
+
+    @property
+    def words(self) -> Said:
+        """Return what is wrong, and the remedy."""
+        return self.finding.said
 
 
-def _ignore(_: int, __: Sequence[int]) -> None:
+class JudgedPart(NamedTuple):
+    """What is not recorded of a part: the places of what stood before, and what was refused."""
+
+    known: Collection[int]
+    refused: Sequence[Refused]
+
+
+def _ignore(_: int, __: JudgedPart) -> None:
     """Nobody follows."""
 
 
@@ -82,7 +100,7 @@ class Wanted(Struct, frozen=True):
         dry_run: judge everything, keep nothing, and say what each position would become.
         careful: look every voucher up, instead of raising `VoucherStands` where one is not new.
         refused_by_reader: returns how many lines the reader itself has refused so far.
-        follow: called behind each part with the lines judged so far and the numbers refused in it.
+        follow: called behind each part with the lines judged so far, and what became of it.
     """
 
     note: Note = field(default_factory=Note)
@@ -90,25 +108,28 @@ class Wanted(Struct, frozen=True):
     dry_run: bool = False
     careful: bool = False
     refused_by_reader: Callable[[], int] = int
-    follow: Callable[[int, Sequence[int]], None] = _ignore
+    follow: Callable[[int, JudgedPart], None] = _ignore
 
 
 class Imported(Struct):
     """What became of the lines; `keep` tells whether the transaction is to be committed.
 
-    `refused` holds the first thousand; `rejected` and `conflicts` count all lines. `receipt` is
-    None when nothing was kept. `before` and `after` are the positions of a dry run.
+    `refused` holds the first thousand; `rejected` and `conflicts` count all lines; `payments` are
+    among the new ones. `receipt` is None when nothing was kept. `again`: the file was imported
+    before, and was not read. `before` and `after` are the positions of a dry run.
     """
 
     judged: int = 0
     new: int = 0
     known: int = 0
     reversals: int = 0
+    payments: int = 0
     conflicts: int = 0
     rejected: int = 0
     refused: list[Refused] = field(default_factory=list)
     receipt: Receipt | None = None
     keep: bool = False
+    again: bool = False
     before: tuple[Position, ...] = ()
     after: tuple[Position, ...] = ()
 
@@ -129,15 +150,16 @@ def import_file(
     """
     admitted = admit(session, said, who, asks=wanted.dry_run)
     if isinstance(admitted, Receipt):
-        return Imported(receipt=admitted)
+        return Imported(receipt=admitted, again=True)
     found = Imported()
     if wanted.dry_run:
         found.before = tuple(positions(Snapshot(session), Question()))
-    run = _Run(session, found, admitted, {}, careful=wanted.careful)
+    told = Told(admitted.last.sequence)
+    run = _Run(session, found, admitted, told, careful=wanted.careful)
     for part in parts:
-        refused = run.add(part)
-        found.refused += sorted(refused)[: max(0, SHOWN - len(found.refused))]
-        wanted.follow(found.judged, sorted({one.number for one in refused}))
+        judged = run.add(part)
+        found.refused += sorted(judged.refused)[: max(0, SHOWN - len(found.refused))]
+        wanted.follow(found.judged, judged)
     bad = found.rejected + found.conflicts + wanted.refused_by_reader()
     found.keep = not wanted.dry_run and bool(found.new) and (wanted.accept_valid or not bad)
     if found.keep or (found.new and wanted.dry_run) or not (bad or wanted.dry_run):
@@ -168,8 +190,9 @@ def _of_good_lines(
     before = 0
     for lines in parts:
         numbers = range(before + 1, before + len(lines) + 1)
-        for number, finding, _ in run.add(Part(lines, numbers, ())):
-            refused.append(finding._replace(place=f"line {number}, {finding.place}"))
+        for one in run.add(Part(lines, numbers, ())).refused:
+            place = Said("line {number}, {place}", number=one.number, place=one.finding.place)
+            refused.append(one.finding._replace(place=place))
         before += len(lines)
     if refused:
         raise Refusal(refused)
@@ -200,14 +223,16 @@ class _Run:
         said = (today, admitted.known_on, note.again, start, start)
         self._at = Standpoint(*said, self._types, not careful, told)
 
-    def add(self, part: Part) -> list[Refused]:
-        """Judge a part, append what is new, and return what is refused."""
+    def add(self, part: Part) -> JudgedPart:
+        """Judge a part, append what is new, and return what is not."""
         found = self._found
-        lines, numbers, refused = _readable(part)
+        lines, places, refused = _readable(part)
         before = self._new()
         batch = self._recorded(lines, part.ahead if lines is part.lines else None)
         for index, finding in batch.findings():
-            refused.append(Refused(numbers[index], finding, index in batch.conflicts))
+            conflict = index in batch.conflicts
+            torn = conflict or index in batch.equal
+            refused.append(Refused(part.numbers[places[index]], finding, conflict, torn))
         conflicts = {one.number for one in refused if one.conflict}
         found.judged += len(part.lines)
         found.new += self._new() - before
@@ -215,7 +240,8 @@ class _Run:
         found.conflicts += len(conflicts)
         found.rejected += len({one.number for one in refused}) - len(conflicts)
         found.reversals += sum(type(one.event) is CostReversed for one in batch.new)
-        return refused
+        found.payments += sum(type(one.event) is CostPaid for one in batch.new)
+        return JudgedPart([places[index] for index in batch.known], refused)
 
     def _new(self) -> int:
         """Return the number of the last event, as if no cost type had been introduced."""
@@ -255,14 +281,15 @@ class _Run:
 
 
 def _readable(part: Part) -> tuple[LineBlock, Sequence[int], list[Refused]]:
-    """Return the lines whose fields have a meaning at all, their numbers, what the others lack."""
+    """Return the lines whose fields have a meaning at all, their places, what the others lack."""
     lines = LineBlock.of(part.lines)
-    doubtful = range(len(lines)) if part.doubtful is None else part.doubtful
+    places = range(len(lines))
+    doubtful = places if part.doubtful is None else part.doubtful
     if not doubtful:
-        return lines, part.numbers, []
+        return lines, places, []
     found = lines_findings([lines[place] for place in doubtful])
     bad = [(doubtful[place], finding) for place, finding in found]
     refused = [Refused(part.numbers[place], finding) for place, finding in bad]
     gone = {place for place, _ in bad}
-    numbers = [number for place, number in enumerate(part.numbers) if place not in gone]
-    return lines.without(gone), numbers if gone else part.numbers, refused
+    kept = [place for place in places if place not in gone] if gone else places
+    return lines.without(gone), kept, refused

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from ledger.domain.errors import UsageError
@@ -14,13 +14,16 @@ from ledger.domain.period import date_of
 from ledger.reporting.documents.forms.model import Table
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ledger.reporting.documents.forms.model import Document, Heading, Value
 
 _FORMATS = {"money": "#,##0.00", "day": "DD.MM.YYYY", "count": "0"}
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
 _NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-_EPOCH = (1980, 1, 1, 0, 0, 0)
+_EPOCH = datetime(1980, 1, 1, tzinfo=UTC)
 _WIDEST = 60
+_MOST_ROWS = 1 << 20
 
 
 def document_xlsx(document: Document) -> bytes:
@@ -32,72 +35,75 @@ def document_xlsx(document: Document) -> bytes:
         UsageError: the extra is not installed.
     """
     try:
-        from openpyxl import Workbook  # noqa: PLC0415 - an extra
+        from xlsxwriter import Workbook  # noqa: PLC0415 - an extra
     except ImportError:
         problem = "spreadsheet: BL-431 needs the extra xlsx"
         remedy = 'install it with: pip install "budget-ledger[xlsx]"'
+        problem = "spreadsheet: BL-431 needs the extra xlsx"
         raise UsageError.of(problem, remedy) from None
-    book = Workbook()
-    book.remove(book.active)
-    book.properties.creator = "Budget Ledger"
-    book.properties.title = document.title
+    raw = io.BytesIO()
+    book = Workbook(raw, {"in_memory": True})
+    book.set_properties({"title": document.title, "author": "Budget Ledger", "created": _EPOCH})
+
+    @cache
+    def form(kind: str, *, bold: bool = False) -> Any:  # noqa: ANN401 - XlsxWriter has few types
+        return book.add_format({"bold": bold, "num_format": _FORMATS.get(kind, "General")})
+
     taken: set[str] = set()
     for table in document.tables():
-        _sheet(book.create_sheet(_name(table.title, taken)), table)
-    about = book.create_sheet(_name("Provenance", taken))
-    for number, (word, value) in enumerate(document.provenance, 1):
-        _text(about.cell(number, 1), word)
-        _text(about.cell(number, 2), value)
-    about.column_dimensions["A"].width = 24
-    about.column_dimensions["B"].width = _WIDEST
-    raw = io.BytesIO()
-    book.save(raw)
-    return _timeless(raw.getvalue())
+        _fill(book.add_worksheet(_name(table.title, taken)), table, form)
+    about = book.add_worksheet(_name("Provenance", taken))
+    for number, pair in enumerate(document.provenance):
+        for place, text in enumerate(pair):
+            about.write_string(number, place, _printable(text))
+    about.set_column(0, 0, 24)
+    about.set_column(1, 1, _WIDEST)
+    book.close()
+    return raw.getvalue()
 
 
-def _sheet(sheet: Any, table: Table) -> None:  # noqa: ANN401 - openpyxl has no types
-    from openpyxl.styles import Font  # noqa: PLC0415 - an extra
+def _printable(text: str) -> str:
+    """Return a text of a cell: XML has no place for some signs."""
+    return _NOT_XML.sub("\ufffd", text)
 
-    bold = Font(bold=True)
+
+def _fill(sheet: Any, table: Table, form: Callable[..., Any]) -> None:  # noqa: ANN401 - as above
     widths = [len(column.title) for column in table.columns]
-    for place, column in enumerate(table.columns, 1):
-        _text(sheet.cell(1, place), column.title)
-        sheet.cell(1, place).font = bold
+    for place, column in enumerate(table.columns):
+        sheet.write_string(0, place, _printable(column.title), form("text", bold=True))
     rows = table.rows if table.total is None else (*table.rows, table.total)
-    for number, row in enumerate(rows, 2):
-        for place, (value, column) in enumerate(zip(row, table.columns, strict=True), 1):
-            cell = sheet.cell(number, place)
-            _typed(cell, value, column)
-            widths[place - 1] = max(widths[place - 1], len(str(value or "")))
-            if table.total is not None and number == len(rows) + 1:
-                cell.font = bold
-    for place, width in enumerate(widths, 1):
-        sheet.column_dimensions[sheet.cell(1, place).column_letter].width = min(width + 3, _WIDEST)
-    sheet.freeze_panes = "A2"
-    last = sheet.cell(1 + len(table.rows), len(table.columns)).coordinate
-    sheet.auto_filter.ref = f"A1:{last}"
+    if len(rows) >= _MOST_ROWS:
+        problem = "table {title}: BL-472 {count:,} rows are more than a spreadsheet holds"
+        raise UsageError.of(problem, "take CSV", title=table.title, count=len(rows))
+    for number, row in enumerate(rows, 1):
+        bold = number > len(table.rows)
+        for place, (value, column) in enumerate(zip(row, table.columns, strict=True)):
+            _write(sheet, (number, place), value, column, form(column.form, bold=bold))
+            widths[place] = max(widths[place], len(str(value or "")))
+    for place, width in enumerate(widths):
+        sheet.set_column(place, place, min(width + 3, _WIDEST))
+    sheet.freeze_panes(1, 0)
+    sheet.autofilter(0, 0, len(table.rows), len(table.columns) - 1)
 
 
-def _typed(cell: Any, value: Value, column: Heading) -> None:  # noqa: ANN401 - as above
+def _write(
+    sheet: Any,  # noqa: ANN401 - as above
+    place: tuple[int, int],
+    value: Value,
+    column: Heading,
+    form: Any,  # noqa: ANN401 - as above
+) -> None:
+    """Write a value as what it is: a text never becomes a formula, a date or an error."""
     if value is None:
         return
     if isinstance(value, str):
-        _text(cell, value)
-        return
-    match column.form:
-        case "money":
-            cell.value = Decimal(value).scaleb(-2)
-        case "day":
-            cell.value = date_of(value)
-        case _:
-            cell.value = value
-    cell.number_format = _FORMATS.get(column.form, "General")
-
-
-def _text(cell: Any, text: str) -> None:  # noqa: ANN401 - as above
-    """Set a text, whatever it looks like: never a formula, a date or an error."""
-    cell.value = _NOT_XML.sub("\ufffd", text)
-    cell.data_type = "s"
+        sheet.write_string(*place, _printable(value), form)
+    elif column.form == "money":
+        sheet.write_number(*place, Decimal(value).scaleb(-2), form)
+    elif column.form == "day":
+        sheet.write_datetime(*place, date_of(value), form)
+    else:
+        sheet.write_number(*place, value, form)
 
 
 def _name(title: str, taken: set[str]) -> str:
@@ -108,25 +114,3 @@ def _name(title: str, taken: set[str]) -> str:
         name, number = f"{plain[:27]} {number}", number + 1
     taken.add(name.lower())
     return name
-
-
-def _timeless(packed: bytes) -> bytes:
-    """Return the archive with one date on every entry, and one moment in its properties."""
-    out = io.BytesIO()
-    moment = datetime(*_EPOCH[:3]).strftime("%Y-%m-%dT%H:%M:%SZ")  # noqa: DTZ001 - a constant
-    with (
-        zipfile.ZipFile(io.BytesIO(packed)) as old,
-        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new,
-    ):
-        for name in old.namelist():
-            content = old.read(name)
-            if name == "docProps/core.xml":
-                content = re.sub(
-                    rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*",
-                    rb"\g<1>" + moment.encode(),
-                    content,
-                )
-            entry = zipfile.ZipInfo(name, _EPOCH)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            new.writestr(entry, content)
-    return out.getvalue()

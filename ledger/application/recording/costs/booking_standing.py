@@ -1,0 +1,116 @@
+"""A line whose voucher stands already, or that reverses one: known, paid, in conflict, or new."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ledger.application.recording.costs.booking_findings import (
+    booking_conflict,
+    is_paid_since,
+    unfit_again,
+)
+from ledger.application.recording.costs.cost_types import booked
+from ledger.application.recording.costs.told import equal_line
+from ledger.domain import commands as c
+from ledger.domain import events as e
+from ledger.domain.costs.booking_decisions import reverse_cost
+from ledger.domain.costs.payment import PayableBooking, pay_costs, says
+from ledger.domain.errors import Refusal
+from ledger.domain.said import Said
+from ledger.log.appending import NewEvent
+
+if TYPE_CHECKING:
+    from ledger.application.recording.costs.booking import Batch, LineItem
+    from ledger.application.recording.costs.told import Told
+    from ledger.domain.facts import Fact
+
+
+def on_standing(
+    batch: Batch, item: LineItem, history: list[Fact], told: Told | None, *, again: bool
+) -> None:
+    """Decide about a line whose voucher stands already, or that reverses one.
+
+    Args:
+        batch: takes what becomes of it.
+        item: the line.
+        history: of its stream.
+        told: what the lines of its file have told so far; None: it stands for itself.
+        again: a repeat is meant.
+    """
+    place, said, stream, known_on = item
+    if isinstance(said, e.CostBooked):
+        _on_booked(batch, item, history, told, again=again)
+        return
+    stands = [fact for fact in history if isinstance(fact.event, e.Voucher)]
+    if stands and same_reversal(stands[-1].event, said):
+        _stands(batch, item, stands[-1].sequence, told)
+        return
+    try:
+        mirror = reverse_cost(said, history, known_on)
+    except Refusal as refusal:
+        batch.refused[place] = refusal.findings
+        return
+    batch.new.append(NewEvent(mirror, known_on, stream, len(history) + 1))
+
+
+def _on_booked(
+    batch: Batch, item: LineItem, history: list[Fact], told: Told | None, *, again: bool
+) -> None:
+    """Decide about a booking whose voucher stands already, or stood."""
+    place, event, stream, known_on = item
+    if not isinstance(event, e.CostBooked):
+        raise TypeError(type(event).__name__)
+    stands = [fact for fact in history if isinstance(fact.event, e.Voucher)]
+    last = stands[-1]
+    if isinstance(last.event, e.CostBooked) and not says(event, history, last):
+        if told is not None and is_paid_since(event, last, history) and told.tell(last.sequence):
+            _pay(batch, item, event.paid_on, last, history)
+            return
+        split = told is not None and told.was_told(last.sequence)
+        found = booking_conflict(event, last, history, batch.before, split=split)
+        batch.conflicts[place] = found
+        return
+    twin = next((fact for fact in stands if says(event, history, fact)), None)
+    if twin is not None and (isinstance(last.event, e.CostBooked) or not again):
+        _stands(batch, item, twin.sequence, told)
+    elif unfit := unfit_again(event, known_on, last, batch.facts):
+        batch.refused[place] = (unfit,)
+    else:
+        booked(batch, place, NewEvent(event, known_on, stream, len(history) + 1))
+
+
+def _stands(batch: Batch, item: LineItem, sequence: int, told: Told | None) -> None:
+    """Take a line as known; in a file, where an earlier line has said so, it is one too many."""
+    if told is None or told.tell(sequence):
+        batch.known[item.place] = sequence
+    else:
+        batch.refused[item.place] = (equal_line(place_of_line(item.said)),)
+        batch.equal.add(item.place)
+
+
+def _pay(batch: Batch, item: LineItem, paid_on: int, booked: Fact, history: list[Fact]) -> None:
+    """Record the payment of a booking that a later export tells."""
+    number = booked.sequence
+    found = {number: PayableBooking(booked.event, history)}
+    try:
+        paid = pay_costs(c.PayCosts((number,), paid_on), found, {}, item.known_on)
+    except Refusal as refusal:
+        batch.refused[item.place] = refusal.findings
+        return
+    version = len(history) + 1
+    batch.new += [NewEvent(one, item.known_on, item.stream, version) for one in paid.events]
+
+
+def same_reversal(last: e.Event, line: c.ReverseCost) -> bool:
+    """Say whether a line repeats a reversal."""
+    return (
+        isinstance(last, e.CostReversed)
+        and bool(line.reversal_voucher)
+        and last.reversal_voucher == line.reversal_voucher
+        and last.booked_on == line.booked_on
+    )
+
+
+def place_of_line(line: e.CostBooked | c.ReverseCost) -> Said:
+    """Return how findings call a line."""
+    return Said("voucher {voucher} line {line}", voucher=line.voucher, line=line.line)

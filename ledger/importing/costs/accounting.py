@@ -1,0 +1,204 @@
+"""What a row says of money: its amount and sides, its accounts, its currency, its tax key."""
+
+from __future__ import annotations
+
+from operator import mul
+from typing import TYPE_CHECKING
+
+from ledger.domain.errors import UsageError
+from ledger.importing.costs.cells import AmountColumn, Memo, in_euros
+from ledger.importing.costs.framing import AMOUNTS, Counted, RowColumns, count, places
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from collections.abc import Set as AbstractSet
+
+    from ledger.importing.profiles.codes import Codes
+    from ledger.importing.profiles.profile import Profile
+
+_UNDOING = "23678"
+"""First digits of two that make a key one of a Generalumkehr."""
+_UNTAXED = {"": False, "40": False, "20": True, "80": True}
+"""Keys (Berichtigungsschlüssel) without a tax: none, the automatic tax taken back; 20 and 80 are
+a Generalumkehr of the two."""
+_SUMMED = {*AMOUNTS, "side"}
+"""What is left out is summed: a row of which nobody knows the amount is refused."""
+_SECTIONS = {"account": "accounts", "cost_bearer": "posts"}
+
+
+class Accounting:
+    """Reads the columns that an amount depends on.
+
+    Args:
+        profile: how to read.
+        codes: what accounts and cost bearers mean.
+        targets: what the file has a column for.
+
+    Attributes:
+        unmapped: rows and cents by (account or cost bearer, code).
+    """
+
+    def __init__(self, profile: Profile, codes: Codes, targets: AbstractSet[str]) -> None:
+        """Prepare what is asked of many cells."""
+        self._profile = profile
+        self._codes = codes
+        sided = "amount" in targets and "side" not in targets
+        self._amounts = AmountColumn(
+            profile.amounts, self._sided if sided else profile.amounts.cents
+        )
+        self._sides = Memo(profile.sides.sign).column
+        self._euros = Memo(in_euros).column
+        self._keys = Memo(self._key).column
+        self._kinds = Memo(codes.kind)
+        self._posts = Memo(codes.post)
+        self.unmapped: Counted = {}
+
+    def amounts(self, rows: RowColumns) -> tuple[list[int], list[bool]]:
+        """Return signed cents, debit above 0, and which rows undo another one by their key."""
+        for target in rows.cells:
+            if target.startswith("currency"):
+                rows.values(target, self._euros, none=True)
+        cents = self._one_way(rows) if "amount" in rows.cells else self._two_ways(rows)
+        if not any(rows.texts("tax_key")):
+            return cents, [False] * len(cents)
+        return cents, rows.values("tax_key", self._keys, none=False)
+
+    def carried(self, cells: dict[str, Sequence[str]]) -> tuple[bool, int]:
+        """Return whether a row carries an amount, and its signed cents where it has a meaning."""
+        row = RowColumns([0], cells, {})
+        cents = self._one_way(row) if "amount" in cells else self._two_ways(row)
+        given = [cells[target][0] for target in AMOUNTS if target in cells]
+        unread = bool(row.faults) and any(sign.isdigit() for sign in "".join(given))
+        return bool(cents[0]) or unread, cents[0]
+
+    def _sided(self, text: str) -> int:
+        """Return the cents of an amount that may have its side behind it: `50,00 H`."""
+        sided = self._profile.sides.split(text) if self._profile.amounts.decimal else None
+        if sided is None:
+            return self._profile.amounts.cents(text)
+        cents = self._profile.amounts.cents(sided[0])
+        if cents < 0:
+            remedy = "keep one of the two"
+            raise UsageError.of("BL-483 {text!r} has a sign and a side", remedy, text=text[:30])
+        return cents * sided[1]
+
+    def _one_way(self, rows: RowColumns) -> list[int]:
+        """Return amounts of one column, with their side where the file has one."""
+        rows.need("amount")
+        cents = rows.values("amount", self._amounts, 0)
+        if "side" not in rows.cells:
+            return cents
+        signs = rows.values("side", self._sides, 1)
+        turned = list(map(mul, cents, signs))
+        if self._profile.sign == "side":
+            for at in [at for at, one in enumerate(cents) if one < 0]:
+                remedy = 'say in [amounts] which counts: sign = "amount", or "both"'
+                rows.tell(at, "amount", f"has a sign, and a side beside it → {remedy}")
+        if self._profile.sign != "amount":
+            return turned
+        for at in [at for at, one in enumerate(turned) if one < 0]:
+            rows.tell(at, "side", "contradicts the sign of the amount → mend one of them")
+        return cents
+
+    def _two_ways(self, rows: RowColumns) -> list[int]:
+        """Return debit minus credit."""
+        debit, credit = (rows.values(side, self._amounts, 0) for side in ("debit", "credit"))
+        given = zip(rows.texts("debit"), rows.texts("credit"), strict=True)
+        for at in [at for at, (one, other) in enumerate(given) if not (one or other)]:
+            rows.tell(at, "debit", "is empty, and so is the credit")
+        for at in places(list(map(bool, map(mul, debit, credit))), value=True):
+            rows.tell(at, "credit", "stands beside a debit → a row has one of the two")
+        return [one - other for one, other in zip(debit, credit, strict=True)]
+
+    def kinds(self, rows: RowColumns, cents: list[int]) -> tuple[list[str], Sequence[str]]:
+        """Return cost types, and the accounts that have them.
+
+        Where a row names both accounts, the one that has a cost type is meant: what is debited to
+        the other is credited to it, and `cents` change their sign.
+        """
+        accounts = rows.texts("account")
+        own = self._profile.own
+        kinds = list(accounts if own else map(self._kinds.__getitem__, accounts))
+        if "contra_account" in rows.cells:
+            accounts = list(accounts)
+            self._other_side(rows, kinds, accounts, cents)
+        elif self._profile.own_accounts:
+            kinds = [kind or account for kind, account in zip(kinds, accounts, strict=True)]
+        self._look(rows, "account", kinds, cents, skip=self._profile.skip_accounts)
+        pairs = zip(accounts, kinds, strict=True)
+        return kinds, accounts if all(accounts) else [one or kind for one, kind in pairs]
+
+    def _other_side(
+        self, rows: RowColumns, kinds: list[str], accounts: list[str], cents: list[int]
+    ) -> None:
+        contra = rows.texts("contra_account")
+        for at, other in enumerate(contra):
+            kind = self._kinds[other] if other else ""
+            if kind and kinds[at]:
+                problem = f"{accounts[at]!r} and {other!r} both have a cost type"
+                rows.tell(at, "account", f"{problem} → map the one that is the expense")
+            elif kind:
+                kinds[at], accounts[at], cents[at] = kind, other, -cents[at]
+            elif not kinds[at] and not other and self._profile.own_accounts:
+                kinds[at] = accounts[at]
+
+    def posts(self, rows: RowColumns, cents: Sequence[int]) -> list[str]:
+        """Return posts."""
+        bearers = rows.texts("cost_bearer")
+        posts = list(bearers if self._profile.own else map(self._posts.__getitem__, bearers))
+        self._look(rows, "cost_bearer", posts, cents, skip=self._profile.skip_posts)
+        return posts
+
+    def _look(
+        self,
+        rows: RowColumns,
+        target: str,
+        found: Sequence[str],
+        cents: Sequence[int],
+        *,
+        skip: bool,
+    ) -> None:
+        """Note the rows whose code means nothing."""
+        for at in places(found, "") if "" in found else ():
+            code = rows.texts(target)[at]
+            if self._profile.own:
+                rows.tell(at, target, "is empty")
+                continue
+            told = rows.faults.get(at, {})
+            if target in told:
+                continue  # nobody knows what it would be
+            count(self.unmapped, (target, code), cents[at])
+            if skip and told.keys().isdisjoint(_SUMMED):
+                rows.left_out[at] = f"{target} not in [{_SECTIONS[target]}]"
+            else:
+                rows.tell(at, target, self._unmapped(rows, target, at))
+
+    def _unmapped(self, rows: RowColumns, target: str, at: int) -> str:
+        code, other = rows.texts(target)[at], ""
+        if target == "account":
+            other = rows.texts("contra_account")[at]
+        shown = f"neither {code!r} nor {other!r} is" if other else f"{code!r} is not"
+        if self._profile.own_accounts and target == "account":
+            return (
+                f"{shown} a cost type of this ledger → cost-type register, or map it in a profile"
+            )
+        return f"{shown} in [{_SECTIONS[target]}] of the profile → add it"
+
+    def leave_out(self, rows: RowColumns, cents: Sequence[int], skipped: Counted) -> None:
+        """Count the rows without a mapped code that are left out."""
+        for at, rule in rows.left_out.items():
+            count(skipped, rule, cents[at])
+
+    def _key(self, text: str) -> bool:
+        """Return whether a tax key (BU-Schlüssel) marks a reversal."""
+        key = text.lstrip("0")
+        undone = _UNTAXED.get(key)
+        if undone is not None:
+            return undone
+        if not (text.isascii() and text.isdigit() and len(key) <= 3):  # noqa: PLR2004 - as defined
+            problem = "BL-484 {text!r} is no tax key that is known"
+            raise UsageError.of(problem, "mend the row", text=text[:30])
+        if not self._profile.tax:
+            remedy = 'say in the profile what the amount is: [amounts] tax = "gross", or "net"'
+            raise UsageError.of("BL-485 {text!r} is a tax key", remedy, text=text)
+        return len(key) == 2 and key[0] in _UNDOING  # noqa: PLR2004 - the second is the tax

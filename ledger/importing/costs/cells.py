@@ -1,0 +1,217 @@
+"""A column of text becomes a column of values and a list of faults; nobody else reads a cell.
+
+Whatever stands in a cell, the others go on as columns: a text without a meaning has None for a
+value, and its problem by its place.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+from unicodedata import category
+
+from ledger.domain.costs.payee import is_pseudonym
+from ledger.domain.errors import UsageError
+from ledger.domain.fields import MAX_TEXT
+from ledger.domain.money import MAX_CENTS
+from ledger.domain.period import check_year, date_of, months_of
+from ledger.domain.said import Said
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from ledger.importing.files.notation import AmountNotation
+
+Faults = dict[int, str]
+"""What is wrong with some cells of a column, by their place."""
+
+_MANY = 100_000
+"""Different texts of a column that are remembered; no file has more days, posts or years."""
+_DIGITS = 9
+_EURO = frozenset({"", "eur", "euro", "euros", "€"})
+_NO = ("", "0", "n", "nein", "no", "false", "falsch")
+
+
+class Memo(dict[str, Any]):
+    """What a function makes of texts, asked once for each; None where it raises a `UsageError`."""
+
+    def __init__(self, ask: Callable[[str], Any]) -> None:
+        super().__init__()
+        self._ask = ask
+        self._problems: dict[str, str] = {}
+
+    def __missing__(self, text: str) -> Any:  # noqa: ANN401 - whatever the function returns
+        try:
+            found = self._ask(text)
+        except UsageError as error:
+            found, self._problems[text] = None, str(error)
+        if len(self) < _MANY:
+            self[text] = found
+        return found
+
+    def column(self, cells: Sequence[str]) -> tuple[list[Any], Faults]:
+        """Return the values of cells, and what is wrong with those that have none."""
+        if len(self._problems) > _MANY:
+            self.clear()
+            self._problems.clear()
+        values = list(map(self.__getitem__, cells))
+        if not self._problems or None not in values:
+            return values, {}
+        problems = self._problems
+        return values, {at: problems[cells[at]] for at, one in enumerate(values) if one is None}
+
+
+def clean(column: Sequence[str]) -> tuple[Sequence[str], Faults]:
+    """Return texts without blanks at their ends, those of every width as plain ones.
+
+    A formula, a control character and what is too long are faults; their cells are empty.
+    """
+    joined = "\n".join(column)
+    if " " in joined or not joined.isascii():
+        column = list(map(str.strip, column))
+        joined = "\n".join(column)
+    flat = joined.replace("\n", "")
+    if (
+        flat.isprintable()
+        and len(joined) - len(flat) == len(column) - 1
+        and "\n=" not in f"\n{joined}"
+        and max(map(len, column), default=0) <= MAX_TEXT
+    ):
+        return column, {}
+    texts: dict[str, str] = {}
+    problems: dict[str, str] = {}
+    for text in {*column}:
+        texts[text] = spaced = text.strip() if text.isprintable() else _spaced(text)
+        problem = _problem(spaced)
+        if problem:
+            texts[text], problems[text] = "", problem
+    found = {at: problems[text] for at, text in enumerate(column) if text in problems}
+    return list(map(texts.__getitem__, column)), found if problems else {}
+
+
+def _spaced(text: str) -> str:
+    """Return a text with blanks of every width as plain ones: no control characters, just spaces.
+
+    Exports group digits and join words with them (`1 234,50`, `§ 4`).
+    """
+    return "".join(" " if category(sign) == "Zs" else sign for sign in text).strip()
+
+
+def _problem(text: str) -> str:
+    if text[:1] == "=":
+        return "is a formula → save the file with values"
+    if not text.isprintable():
+        return "contains a control character"
+    return f"is longer than {MAX_TEXT} characters" if len(text) > MAX_TEXT else ""
+
+
+class AmountColumn:
+    """Reads a column of amounts; an empty cell is nothing.
+
+    Args:
+        amounts: the notation.
+        otherwise: reads one that has another form, such as that with its side behind it.
+    """
+
+    def __init__(self, amounts: AmountNotation, otherwise: Callable[[str], int]) -> None:
+        """Prepare what most amounts look like, a line each."""
+        self._decimal, self._grouping = amounts
+        decimal = re.escape(amounts.decimal) or "[.,]"
+        grouping = re.escape(amounts.grouping) if amounts.decimal else ""
+        whole = "[0-9]{1,10}"
+        if grouping:
+            whole = rf"(?:[0-9]{{1,3}}(?:{grouping}[0-9]{{3}}){{1,2}}|{whole})"
+        number = rf"{whole}{decimal}[0-9]{{2}}"
+        most = rf"-?{number}" if not amounts.decimal else rf"(?:-?{number}|{number}-)"
+        self._one = re.compile(most)
+        self._all = re.compile(rf"(?:{most}\n)*")
+        self._nothing = f"0{amounts.decimal or '.'}00"
+        self._others = Memo(lambda text: _bounded(otherwise(text)))
+
+    def __call__(self, column: Sequence[str]) -> tuple[list[int], Faults]:
+        """Return signed cents, 0 where there are none, and what is wrong."""
+        nothing = self._nothing
+        written = [text or nothing for text in column]
+        joined = "\n".join(written) + "\n"
+        odd: list[int] = []
+        if not self._all.fullmatch(joined):
+            fits = self._one.fullmatch
+            odd = [at for at, text in enumerate(written) if not fits(text)]
+            for at in odd:
+                written[at] = nothing
+            joined = "\n".join(written) + "\n"
+        if "-\n" in joined:
+            joined = _BEHIND.sub(r"-\1", joined)
+        if self._grouping and self._decimal:
+            joined = joined.replace(self._grouping, "")
+        joined = joined.replace(self._decimal or ",", "")
+        cents = list(map(int, (joined if self._decimal else joined.replace(".", "")).split()))
+        values, faults = self._others.column([column[at] for at in odd])
+        for at, value in zip(odd, values, strict=True):
+            cents[at] = value or 0
+        return cents, {odd[at]: problem for at, problem in faults.items()}
+
+
+_BEHIND = re.compile(r"^([^\n]+)-$", re.MULTILINE)
+
+
+def _bounded(cents: int) -> int:
+    if abs(cents) > MAX_CENTS:
+        raise UsageError.of("BL-486 is beyond 10 billion euros", "check the decimal separator")
+    return cents
+
+
+def whole_number(text: str) -> int:
+    """Return a whole number above 0; 0 of an empty text."""
+    if not text:
+        return 0
+    if not (text.isascii() and text.isdigit() and len(text) <= _DIGITS and int(text)):
+        raise UsageError.of("BL-487 {text!r} is no whole number", text=text[:30])
+    return int(text)
+
+
+def year(text: str) -> int:
+    """Return a year that may be booked in; 0 of an empty text."""
+    found = whole_number(text)
+    if found:
+        check_year(found, Said("{text}", text=text))
+    return found
+
+
+def in_euros(text: str) -> bool:
+    """Return True for euros, and refuse any other currency by its name."""
+    if text.casefold() not in _EURO:
+        remedy = "take the row out, or map the column of euros, and their currency"
+        raise UsageError.of("BL-488 {text!r} is no euros", remedy, text=text[:30])
+    return True
+
+
+def is_marked(marks: Iterable[str], none: Iterable[str]) -> Callable[[str], bool]:
+    """Return what says whether a text marks a reversal, and refuses one that nobody knows."""
+    known = dict.fromkeys(_NO, False)
+    known |= dict.fromkeys((one.casefold() for one in none), False)
+    known |= dict.fromkeys((one.casefold() for one in marks), True)
+
+    def marked(text: str) -> bool:
+        found = known.get(text.casefold())
+        if found is None:
+            problem = "BL-489 {text!r} marks nothing that is known"
+            raise UsageError.of(problem, "name it in [reversals] marks, or none", text=text[:30])
+        return found
+
+    return marked
+
+
+def pseudonym(text: str) -> str:
+    """Return a payee that is an id; a name would stay in a log that cannot forget."""
+    return text if is_pseudonym(text) else ""
+
+
+class Months(dict[int, tuple[int, int]]):
+    """The first and last day of the month of a day."""
+
+    def __missing__(self, day: int) -> tuple[int, int]:
+        when = date_of(day)
+        month = months_of(when.year)[when.month - 1]
+        found = self[day] = month.start, month.end - 1
+        return found

@@ -1,0 +1,169 @@
+"""What the columns of a row say beside its money: days, years, bodies, lines, reversals."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ledger.domain.period import year_of
+from ledger.importing.costs import cells
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from ledger.importing.costs.framing import RowColumns
+    from ledger.importing.profiles.codes import Codes
+    from ledger.importing.profiles.profile import Profile
+
+VoucherKey = tuple[str, int]
+"""Voucher and fiscal year; "" or 0 where a row does not tell."""
+
+
+class Torn(NamedTuple):
+    """Vouchers of which no line is taken, because of lines that the rules refuse.
+
+    `causes` are these lines by their number: what is wrong, and whether they are in conflict.
+    """
+
+    keys: set[VoucherKey]
+    causes: dict[int, tuple[str, bool]]
+
+
+class Fields:
+    """Reads these columns, block by block, in the order of the file.
+
+    Args:
+        profile: how to read.
+        codes: what the codes of bodies mean.
+    """
+
+    def __init__(self, profile: Profile, codes: Codes) -> None:
+        """Prepare what is asked of many cells."""
+        self._profile = profile
+        self._days = cells.Memo(lambda text: profile.dates.day(text) if text else 0).column
+        self._bodies = cells.Memo(codes.body).column
+        self._years = cells.Memo(cells.year).column
+        self._numbers = cells.Memo(cells.whole_number).column
+        self._marks = cells.Memo(cells.is_marked(profile.marks, profile.unmarked)).column
+        self._months = cells.Months()
+        self._counts: dict[tuple[str, int, bool], int] = {}
+
+    def values(
+        self, rows: RowColumns, kinds: list[str], posts: list[str], cents: list[int]
+    ) -> dict[str, Sequence[Any]]:
+        """Return what the columns say that are read alike in every row."""
+        profile = self._profile
+        rows.need("voucher")
+        rows.need("booked_on")
+        days: dict[str, list[int]] = {
+            target: rows.values(target, self._days, 0)
+            for target in ("booked_on", "paid_on", "document_on", "known_on")
+            if target in rows.cells
+        }
+        if profile.period is not None:
+            self._within(rows, days["booked_on"], profile.period)
+        first, last = self._service(rows, days)
+        home: Sequence[str] = [profile.defaults.get("body", "")] * len(rows.numbers)
+        if "body" in rows.cells:
+            home = rows.texts("body") if profile.own else rows.values("body", self._bodies, "")
+        nothing = [0] * len(rows.numbers)
+        return {
+            "post": posts,
+            "cost_type": kinds,
+            "cents": cents,
+            "first": first,
+            "last": last,
+            "booked_on": days["booked_on"],
+            "paid_on": days.get("paid_on", nothing),
+            "known_on": days.get("known_on", nothing),
+            "voucher": rows.texts("voucher"),
+            "year": self._optional(rows, "fiscal_year", self._years) or nothing,
+            "bearing_year": self._optional(rows, "bearing_year", self._years) or nothing,
+            "body": home,
+            "payee": rows.texts("payee"),
+        }
+
+    @staticmethod
+    def _optional(rows: RowColumns, target: str, reads: Any) -> list[Any]:  # noqa: ANN401
+        return rows.values(target, reads, 0) if any(rows.texts(target)) else []
+
+    @staticmethod
+    def _within(rows: RowColumns, days: Sequence[int], period: tuple[int, int]) -> None:
+        """Refuse rows outside the period that the file names for itself."""
+        first, last = period
+        if days and (min(days) < first or max(days) > last):
+            for at, day in enumerate(days):
+                if day and not first <= day <= last:
+                    problem = f"{rows.texts('booked_on')[at]!r} is outside the period of the batch"
+                    rows.tell(at, "booked_on", f"{problem} in line 1 → export it anew")
+
+    def _service(
+        self, rows: RowColumns, days: Mapping[str, list[int]]
+    ) -> tuple[Sequence[int], Sequence[int]]:
+        """Return first and last days of service: two columns, or the month of another date."""
+        first = rows.values("service_from", self._days, 0)
+        last = rows.values("service_to", self._days, 0)
+        if self._profile.own:
+            rows.need("service_from")
+            rows.need("service_to")
+            return first, last
+        if not all(first):
+            self._monthly(rows, days, first, last)
+        if not all(last):
+            last = [day or other for day, other in zip(last, first, strict=True)]
+        return first, last
+
+    def _monthly(
+        self, rows: RowColumns, days: Mapping[str, list[int]], first: list[int], last: list[int]
+    ) -> None:
+        """Fill in the month of another date where no day of service is given."""
+        of = self._profile.month_of
+        given, ends, source = (rows.texts(one) for one in ("service_from", "service_to", of))
+        pairs = list(map(self._months.__getitem__, days[of])) if of else []
+        if of and not any(given) and not any(ends) and all(source):
+            first[:], last[:] = (list(part) for part in zip(*pairs, strict=True))
+            return
+        for at, day in enumerate(first):
+            if day or given[at]:
+                continue
+            if ends[at]:
+                rows.tell(at, "service_from", "is empty, and service_to is not → give both")
+            elif not of:
+                rows.tell(at, "service_from", "is empty")
+            elif not source[at]:
+                rows.tell(at, of, "is empty, and the month of service is taken from it")
+            else:
+                first[at], last[at] = pairs[at]
+
+    def undone(self, rows: RowColumns, turned: Sequence[bool]) -> list[bool]:
+        """Return which rows are reversals: by a mark, by a key, or by the voucher they name."""
+        undone = list(turned)
+        if "reversal" in rows.cells:
+            marked = rows.values("reversal", self._marks, none=False)
+            undone = [one or other for one, other in zip(undone, marked, strict=True)]
+        if any(rows.texts("reverses")):
+            named = rows.texts("reverses")
+            undone = [one or bool(name) for one, name in zip(undone, named, strict=True)]
+        return undone
+
+    def lines(self, rows: RowColumns, values: Mapping[str, Sequence[Any]]) -> list[int]:
+        """Return the numbers of lines: as they stand there, or counted in the order of the file."""
+        given = rows.values("line", self._numbers, 0) if any(rows.texts("line")) else []
+        if not self._profile.count_lines:
+            return [number or 1 for number in given] or [1] * len(rows.numbers)
+        found: list[int] = []
+        for at, (voucher, fiscal) in enumerate(self.keys(rows, values)):
+            key = (voucher, fiscal, values["reversal"][at])
+            number = given[at] if given else 0
+            if not number and at not in rows.left_out:
+                number = self._counts[key] = self._counts.get(key, 0) + 1
+            found.append(number)
+        return found
+
+    @staticmethod
+    def keys(rows: RowColumns, values: Mapping[str, Sequence[Any]]) -> list[VoucherKey]:
+        """Return the voucher that each row belongs to: that which it reverses, if it does."""
+        columns = (rows.texts("reverses"), rows.texts("voucher"), values["year"], values["first"])
+        return [
+            (of or voucher, fiscal or (year_of(first) if first else 0))
+            for of, voucher, fiscal, first in zip(*columns, strict=True)
+        ]

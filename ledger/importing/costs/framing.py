@@ -1,0 +1,253 @@
+"""The rows of a block as columns by what they are: without blank ones, and those to leave out."""
+
+from __future__ import annotations
+
+from itertools import compress
+from typing import TYPE_CHECKING, Any
+
+from ledger.importing.costs.cells import clean
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from ledger.importing.costs.cells import Faults
+    from ledger.importing.files.splitting import Block
+    from ledger.importing.profiles.codes import Places
+    from ledger.importing.profiles.profile import Profile, Skip
+
+AMOUNTS = ("amount", "debit", "credit")
+ROW = "row"
+"""What is wrong with a row as a whole, as if it were a column."""
+Counted = dict[Any, list[int]]
+"""Rows and signed cents of each."""
+Found = tuple[int, str, str]
+"""What is wrong in which line and field, as a `LineFinding`; it is sent between processes."""
+
+
+def count(sums: Counted, key: object, cents: int, rows: int = 1) -> None:
+    """Add rows and their cents."""
+    cell = sums.setdefault(key, [0, 0])
+    cell[0] += rows
+    cell[1] += cents
+
+
+class RowColumns:
+    """Rows of a file as columns, and what is wrong with them.
+
+    Args:
+        numbers: of their lines.
+        cells: the columns by what they are.
+        names: how the file calls these.
+
+    Attributes:
+        faults: by row and column; the first that is found of each.
+        left_out: why a row is left out, by its place.
+    """
+
+    def __init__(
+        self, numbers: Sequence[int], cells: dict[str, Sequence[str]], names: dict[str, str]
+    ) -> None:
+        self.numbers = numbers
+        self.cells = cells
+        self.names = names
+        self.faults: dict[int, dict[str, str]] = {}
+        self.left_out: dict[int, str] = {}
+        self.empty = [""] * len(numbers)
+
+    def tell(self, at: int, target: str, problem: str) -> None:
+        """Note what is wrong."""
+        self.faults.setdefault(at, {}).setdefault(target, problem)
+
+    def texts(self, target: str) -> Sequence[str]:
+        """Return a column; one that the file does not have is empty."""
+        return self.cells.get(target, self.empty)
+
+    def need(self, target: str, why: str = "") -> None:
+        """Note which cells of a column are empty."""
+        column = self.texts(target)
+        for at in places(column, "") if "" in column else ():
+            self.tell(at, target, f"is empty{why}")
+
+    def values(
+        self, target: str, reads: Callable[[Sequence[str]], tuple[list[Any], Faults]], none: object
+    ) -> list[Any]:
+        """Return what a column says; `none` where it says nothing that has a meaning."""
+        values, faults = reads(self.texts(target))
+        for at, problem in faults.items():
+            self.tell(at, target, problem)
+            values[at] = none
+        return values
+
+    def findings(self, at: int) -> tuple[Found, ...]:
+        """Return what is wrong with a row, a finding for each column."""
+        found = self.faults[at].items()
+        number, names = self.numbers[at], self.names
+        return tuple((number, names.get(name, name), problem) for name, problem in found)
+
+
+def places(column: Sequence[Any], value: object) -> list[int]:
+    """Return where a value stands."""
+    return [at for at, one in enumerate(column) if one == value]
+
+
+class Framing:
+    """Makes columns of blocks, one after the other.
+
+    Args:
+        where: the places of the columns.
+        profile: how to read.
+        carries: whether a row of cells by what they are carries an amount, and its signed cents.
+    """
+
+    def __init__(
+        self,
+        where: Places,
+        profile: Profile,
+        carries: Callable[[dict[str, Sequence[str]]], tuple[bool, int]],
+    ) -> None:
+        """Remember the columns that are filled down."""
+        self._where = where
+        self._profile = profile
+        self._carries = carries
+        self._padded = profile.short_rows or profile.format == "xlsx"
+        self._names = {t: profile.columns[t] for t in where.targets}
+        self._names[ROW] = "line"
+        self._names |= {f"currency {place}": where.head(place) for place in where.currencies}
+        self._columns = where.targets | {f"currency {place}": place for place in where.currencies}
+        self._first = next(iter(where.targets.values()), 0)
+        filled = {where.targets[target] for target in profile.fill_down if target in where.targets}
+        self._above = dict.fromkeys(filled, "")
+        late = [one for one in where.skips if one[0] in filled and one[1].how == "empty"]
+        # Whether a cell is empty is asked when it was filled; all else before.
+        self._skips = [[one for one in where.skips if one not in late], late]
+        self.skipped: Counted = {}
+
+    def __call__(self, block: Block) -> tuple[RowColumns, list[tuple[Found, int]]]:
+        """Return the rows that are to be read, and others that are refused.
+
+        Of these what is wrong, and their signed cents. What a rule leaves out is counted in
+        `skipped`.
+        """
+        columns, refused = self._wide(block)
+        out = self._blank(columns)
+        skipped = self._skipped(columns, self._skips[0], out)
+        # A line that is none of the table, such as a sum, may have other cells; an empty one may
+        # only have slipped.
+        for at in refused.keys() & skipped.keys():
+            (skipped if skipped[at].how == "empty" else refused).pop(at)
+        out |= refused.keys()
+        if self._above:
+            columns = self._filled(columns, out | skipped.keys())
+            skipped |= self._skipped(columns, self._skips[1], out | skipped.keys())
+        sums: dict[int, int] = {}
+        for at, skip in skipped.items():
+            sums[at], fault = self._left_out(columns, at, skip)
+            if fault:
+                refused[at] = (skip.column, fault)
+        gone = out | skipped.keys()
+        numbers = block.numbers
+        if gone:
+            kept = [at not in gone for at in range(len(numbers))]
+            numbers = list(compress(numbers, kept))
+            columns = [list(compress(column, kept)) for column in columns]
+        bad = [
+            ((block.numbers[at], *fault), sums.get(at, 0)) for at, fault in sorted(refused.items())
+        ]
+        return self._rows(numbers, columns), bad
+
+    def _wide(self, block: Block) -> tuple[Sequence[Sequence[str]], dict[int, tuple[str, str]]]:
+        """Return columns, and the rows that have more or fewer cells than there are heads."""
+        width = self._where.width
+        if block.columns is not None and len(block.columns) == width:
+            return block.columns, {}
+        refused: dict[int, tuple[str, str]] = {}
+        rows: list[list[str]] = []
+        for at, row in enumerate(block.rows):
+            more = [*row[:width], *[""] * (width - len(row))]
+            rows.append(more)
+            # What stands behind the last head belongs to a cell that broke in two.
+            broken = any(map(str.strip, row[width:]))
+            if broken or (len(row) < width and not self._padded and any(map(str.strip, row))):
+                problem = f"{len(row)} fields, the header has {width}"
+                refused[at] = ("line", f"{problem} → {_WIDER if broken else _SHORTER}")
+        return list(zip(*rows, strict=True)), refused
+
+    def _blank(self, columns: Sequence[Sequence[str]]) -> set[int]:
+        first = columns[self._first] if columns else ()
+        if all(map(str.strip, first)):
+            return set()
+        return {
+            at
+            for at, cell in enumerate(first)
+            if not cell.strip() and not any(column[at].strip() for column in columns)
+        }
+
+    def _skipped(
+        self,
+        columns: Sequence[Sequence[str]],
+        skips: Sequence[tuple[int, Skip]],
+        out: set[int],
+    ) -> dict[int, Skip]:
+        """Return the rows to leave out, each by the first rule that fits."""
+        found: dict[int, Skip] = {}
+        for place, skip in skips:
+            column = columns[place]
+            fitting = {text for text in {*column} if skip.fits(text.strip())}
+            for at, text in enumerate(column) if fitting else ():
+                if text in fitting and at not in out:
+                    found.setdefault(at, skip)
+        return found
+
+    def _left_out(self, columns: Sequence[Sequence[str]], at: int, skip: Skip) -> tuple[int, str]:
+        """Count a row that is left out; return its cents, and why it may not be."""
+        cells: dict[str, Sequence[str]] = {
+            target: [columns[place][at].strip()] for target, place in self._where.targets.items()
+        }
+        carries, cents = self._carries(cells)
+        if carries and not skip.drops:
+            shown = next(cells[target][0] for target in AMOUNTS if cells.get(target, [""])[0])
+            filled = self._where.targets.items()
+            names = [name for name, place in filled if self._where.head(place) == skip.column]
+            fill = f'fill_down = ["{names[0]}"], or ' if skip.how == "empty" and names else ""
+            rule = f"left out by the rule {skip.rule}, with the amount {shown[:30]!r}"
+            return cents, f'{rule} → {fill}amounts = "drop" in its [[skip]]'
+        count(self.skipped, skip.rule, cents)
+        return cents, ""
+
+    def _filled(self, columns: Sequence[Sequence[str]], out: set[int]) -> list[Sequence[str]]:
+        """Return columns in which an empty cell holds what stands above it."""
+        found = list(columns)
+        for place, above in self._above.items():
+            column = list(map(str.strip, columns[place]))
+            last = above
+            for at, text in enumerate(column):
+                if at not in out:
+                    last = column[at] = text or last
+            self._above[place] = last
+            found[place] = column
+        return found
+
+    def _rows(self, numbers: Sequence[int], columns: Sequence[Sequence[str]]) -> RowColumns:
+        cells: dict[str, Sequence[str]] = {}
+        rows = RowColumns(numbers, cells, self._names)
+        for target, place in self._columns.items():
+            cells[target], faults = clean(columns[place] if numbers else ())
+            for at, problem in faults.items():
+                rows.tell(at, target, problem)
+        for place, pattern in self._where.splits:
+            column, faults = clean(columns[place] if numbers else ())
+            parts = {text: pattern.fullmatch(text) for text in {*column}}
+            for at, text in enumerate(column) if None in parts.values() else ():
+                if parts[text] is None:
+                    problem = faults.get(
+                        at, f"{text[:40]!r} is no combined code as the profile has it"
+                    )
+                    rows.tell(at, "split", problem)
+            for name in pattern.groupindex:
+                group = {text: (match and match[name]) or "" for text, match in parts.items()}
+                cells[name] = list(map(group.__getitem__, column))
+        return rows
+
+
+_WIDER = "quote the text that holds the delimiter"
+_SHORTER = "complete the row, or short_rows = true where cells at the end are left away"

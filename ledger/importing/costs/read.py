@@ -1,0 +1,102 @@
+"""What some rows of a file say: lines, what is wrong with others, and their totals."""
+
+from __future__ import annotations
+
+from itertools import accumulate, chain
+from typing import TYPE_CHECKING, NamedTuple
+
+from ledger.domain.costs.booking_block import LineBlock
+from ledger.domain.costs.booking_columns import Bookings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from ledger.importing.costs.fields import VoucherKey
+    from ledger.importing.costs.framing import Counted, Found
+    from ledger.importing.files.splitting import Block
+    from ledger.log.prepared import Prepared
+
+
+class RefusedRow(NamedTuple):
+    """A row that cannot be read: its number, why, its cents if these can be, its voucher."""
+
+    number: int
+    findings: tuple[Found, ...]
+    cents: int
+    key: VoucherKey
+
+
+class Read(NamedTuple):
+    """What some rows say.
+
+    Attributes:
+        lines: bookings and reversals.
+        numbers: of the lines in the file.
+        accounts, days, cents: by which and of which the lines are totalled.
+        doubtful: the places of lines whose fields want a second look.
+        refused: the rows that cannot be read.
+        texts: how many free texts were dropped.
+        totals: rows and cents by account and day, of all these lines.
+        made: the bookings as they will be stored, where they were prepared.
+    """
+
+    lines: LineBlock
+    numbers: Sequence[int]
+    accounts: Sequence[str]
+    days: Sequence[int]
+    cents: Sequence[int]
+    doubtful: Sequence[int]
+    refused: Sequence[RefusedRow]
+    texts: int
+    totals: Counted
+    made: Prepared | None = None
+
+    @classmethod
+    def joined(cls, parts: Sequence[Read]) -> Read:
+        """Return what many rows say as one, but for what was prepared."""
+        if len(parts) == 1:
+            return parts[0]
+        starts = list(accumulate((len(part.numbers) for part in parts), initial=0))
+        begun = list(zip(parts, starts, strict=False))
+        lines = LineBlock(
+            Bookings.joined([part.lines.bookings for part in parts]),
+            [(start + at, line) for part, start in begun for at, line in part.lines.others],
+        )
+        return cls(
+            lines=lines,
+            numbers=list(chain.from_iterable(part.numbers for part in parts)),
+            accounts=list(chain.from_iterable(part.accounts for part in parts)),
+            days=list(chain.from_iterable(part.days for part in parts)),
+            cents=list(chain.from_iterable(part.cents for part in parts)),
+            doubtful=[start + at for part, start in begun for at in part.doubtful],
+            refused=list(chain.from_iterable(part.refused for part in parts)),
+            texts=sum(part.texts for part in parts),
+            totals={},
+        )
+
+
+def in_parts(table: Callable[[Block], Read], blocks: Iterable[Block], size: int) -> Iterator[Read]:
+    """Yield what blocks say, at least so many lines at a time but for the last."""
+    reads: list[Read] = []
+    lines = 0
+    for block in blocks:
+        reads.append(table(block))
+        lines += len(reads[-1].numbers)
+        if lines >= size:
+            yield _totalled(Read.joined(reads))
+            reads, lines = [], 0
+    if reads:
+        yield _totalled(Read.joined(reads))
+
+
+def _totalled(read: Read) -> Read:
+    """Return it with its totals; the process that reads ahead has the time for them."""
+    totals: Counted = {}
+    for account, day, cents in zip(read.accounts, read.days, read.cents, strict=True):
+        cell = totals.get((account, day))
+        if cell is None:
+            totals[account, day] = [1, cents]
+        else:
+            cell[0] += 1
+            cell[1] += cents
+    return read._replace(totals=totals)

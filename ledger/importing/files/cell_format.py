@@ -1,0 +1,108 @@
+"""How a spreadsheet writes a number: as a day, with leading zeros, in a foreign currency."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+from unicodedata import category
+
+_DATES = {*range(14, 18), 22, *range(27, 37), *range(50, 59)}
+"""Formats that every spreadsheet knows by number, and that show a day."""
+_TOKEN = re.compile(
+    r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|_.|\*.|\[(?P<bracket>[^\]]*)\]'
+    r"|(?P<letters>[A-Za-z]+)|(?P<sign>.)",
+    re.DOTALL,
+)
+_EURO = frozenset({"€", "EUR", "EURO"})
+_CODE = re.compile(r"[A-Z]{3}")
+_FEWEST = 2
+"""Zeros in a format that make it one of numbers with leading zeros."""
+
+
+class CellFormat(NamedTuple):
+    """Whether a number is a day; the places of a code, such as `000-00`; a currency, not euros.
+
+    In `places` None stands for a digit.
+    """
+
+    is_day: bool = False
+    places: tuple[str | None, ...] = ()
+    currency: str = ""
+
+    def written(self, number: str) -> str:
+        """Return a plain number with its leading zeros and its currency."""
+        if self.places and number.isdigit():
+            number = self._coded(number)
+        return f"{number} {self.currency}" if self.currency else number
+
+    def _coded(self, number: str) -> str:
+        count = self.places.count(None)
+        digits = list(number.zfill(count))
+        # More digits than places stand where the first one is.
+        first, rest = "".join(digits[: len(digits) - count + 1]), digits[len(digits) - count + 1 :]
+        given = iter([first, *rest])
+        return "".join(next(given) if place is None else place for place in self.places)
+
+
+@lru_cache(maxsize=4096)
+def cell_format(number: str, code: str | None) -> CellFormat:
+    """Return what a format says; `code` is None where the workbook gives only its number."""
+    if code is None:
+        return CellFormat(is_day=number.isdigit() and int(number[:9]) in _DATES)
+    letters, literals, places, currency = _taken_apart(_first_section(code))
+    if "general" in letters or "standard" in letters:
+        letters = ""
+    if {"d", "y"} & {*letters} or ("m" in letters and not {"h", "s"} & {*letters}):
+        return CellFormat(is_day=True)
+    if places is not None and places.count(None) >= _FEWEST:
+        return CellFormat(places=tuple(places))
+    named = (word for one in literals if (word := _foreign(one)))
+    return CellFormat(currency=currency or next(named, ""))
+
+
+def _taken_apart(section: str) -> tuple[str, list[str], list[str | None] | None, str]:
+    """Return letters, literal texts, the places of a code, and the currency in brackets.
+
+    The places are None where it is no format of a code.
+    """
+    letters, literals, currency = "", [], ""
+    places: list[str | None] | None = []
+    for token in _TOKEN.finditer(section):
+        bracket, literal = token["bracket"], token["quoted"] or token["escaped"]
+        if bracket is not None:
+            symbol = bracket[1:].partition("-")[0].strip() if bracket.startswith("$") else ""
+            currency = currency or ("" if symbol.upper() in _EURO else symbol)
+        elif token["letters"]:
+            letters += token["letters"].lower()
+            places = None
+        elif literal or token["sign"]:
+            literals.append(literal or token["sign"])
+            places = _with(places, literal, token["sign"])
+    return letters, literals, places, currency
+
+
+def _first_section(code: str) -> str:
+    """Return the format of numbers above zero."""
+    for token in _TOKEN.finditer(code[:255]):
+        if token["sign"] == ";":
+            return code[: token.start()]
+    return code[:255]
+
+
+def _with(
+    places: list[str | None] | None, literal: str | None, sign: str | None
+) -> list[str | None] | None:
+    """Return the places with one more; None: this is no format of a code."""
+    if places is None or (sign and sign not in "0 -()"):
+        return None
+    return [*places, literal or (None if sign == "0" else sign)]
+
+
+def _foreign(literal: str) -> str:
+    """Return a currency that a text in a format names and that is not the euro."""
+    word = literal.strip(" \u00a0\u202f")
+    if not word or word.upper() in _EURO:
+        return ""
+    is_sign = any(category(sign) == "Sc" and sign != "€" for sign in word)
+    return word if is_sign or _CODE.fullmatch(word) else ""

@@ -1,0 +1,247 @@
+"""The rows of a sheet as texts, in the order of the file, as soon as they are complete."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from ledger.importing.files.cell_format import CellFormat
+from ledger.importing.files.cell_texts import Fault, fitting_text, tags, unescaped
+from ledger.importing.files.splitting import MAX_COLUMNS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from xml.parsers.expat import XMLParserType
+
+    from ledger.importing.files.notation import Dates
+    from ledger.importing.files.workbook import SheetEntry, Workbook
+
+MAX_ROW, MAX_COLUMN = 1 << 20, 1 << 14
+"""A spreadsheet has no more; whatever names others was not made by one."""
+_MAX_CELLS = 1 << 25
+"""Cells of a sheet, empty ones too: a million rows of thirty."""
+_NUMBER = re.compile(r"-?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[Ee][+-]?[0-9]{1,3})?", re.ASCII)
+_LONGEST = 40
+_EXACT = 15
+"""Digits of a number that a spreadsheet keeps."""
+_DAYS = range(61, 2_958_466)
+"""Numbers that are days: from March 1900 (before, spreadsheets know a day that never was) on."""
+_COLUMN = re.compile(r"[$A-Z]", re.ASCII)
+_TAGS = tags("row", "c", "v", "f", "t", "rPh", "mergeCell", "worksheet")
+_PLAIN = CellFormat()
+_CLOSED = 1 << 30
+"""The column between two rows: none can follow."""
+_KEPT = 100_000
+"""Different numbers of which the text is remembered."""
+
+
+class SheetRows:
+    """Reads one sheet; iterate once.
+
+    Args:
+        book: the workbook, open.
+        sheet: which of its sheets.
+        decimal: sign of fractions in the texts.
+        dates: how days become texts.
+
+    Attributes:
+        hidden: rows that were read although nobody sees them.
+        merged: areas of cells over several rows, of which only the first has the value.
+        stored: cells with a formula whose stored result was read.
+
+    Raises:
+        Fault: while iterating: what contradicts itself, or what no spreadsheet holds.
+    """
+
+    def __init__(self, book: Workbook, sheet: SheetEntry, decimal: str, dates: Dates) -> None:
+        self._book, self._sheet = book, sheet
+        self._decimal, self._dates = decimal, dates
+        self._shift = 1462 if book.starts_1904 else 0
+        self._rows: list[tuple[int, list[str]]] = []
+        self.hidden = self.merged = self.stored = 0
+        self._is_sheet = False
+        # The row and the cell that are being read.
+        self._number, self._row_text = 0, ""
+        self._cells: list[str] = []
+        self._hidden = False
+        self._column, self._count = _CLOSED, 0
+        self._kind, self._style = "n", "0"
+        self._value: str | None = None
+        self._formula: str | None = None
+        self._pieces: list[str] = []
+        self._spoken = False
+        self._columns: dict[str, int] = {}
+        self._numbers: dict[tuple[str, str], str] = {}
+
+    def __iter__(self) -> Iterator[tuple[int, list[str]]]:
+        """Yield the number of each row that has a value, and its texts, as far as they go."""
+        for _ in self._book.parsed(self._sheet.part, self._begin):
+            yield from self._rows
+            self._rows.clear()
+        if not self._is_sheet:
+            raise Fault("has no sheet of rows → save it as XLSX with a table")
+
+    def _begin(self, parser: XMLParserType) -> None:
+        parser.StartElementHandler, parser.EndElementHandler = self._start, self._end
+        parser.CharacterDataHandler = self._pieces.append
+
+    # These two run for every cell, some ten million times: what is frequent is not called.
+
+    def _start(self, tag: str, given: dict[str, str]) -> None:
+        name = _TAGS.get(tag)
+        if name == "v":
+            self._pieces.clear()
+        elif name == "c":
+            before, reference = self._column, given.get("r")
+            if reference is None:
+                self._column = before + 1
+            else:
+                letters = reference.removesuffix(self._row_text)
+                self._column = self._columns.get(letters) or self._column_of(letters)
+            if not before < self._column <= MAX_COLUMN:
+                raise self._misplaced(reference)
+            self._kind, self._style = given.get("t", "n"), given.get("s", "0")
+            self._value = self._formula = None
+            self._count += 1
+        elif name == "row":
+            self._enter_row(given)
+        else:
+            self._enter(name, given)
+
+    def _end(self, tag: str) -> None:
+        name = _TAGS.get(tag)
+        if name == "v":
+            self._value = "".join(self._pieces)
+        elif name == "c":
+            value = self._value
+            if self._formula is None and value is not None and self._kind == "n":
+                text = self._numbers.get((value, self._style)) or self._written(value)
+            else:
+                text = self._text(value)
+            if text:
+                cells, column = self._cells, self._column
+                if column > len(cells) + 1:
+                    cells.extend([""] * (column - len(cells) - 1))
+                cells.append(text)
+                self._value = None
+        elif name == "row":
+            self._leave_row()
+        elif name is not None:
+            self._leave(name)
+
+    def _enter(self, name: str | None, given: dict[str, str]) -> None:
+        # Whatever stood between other elements is no text of a cell.
+        self._pieces.clear()
+        if name == "rPh":
+            self._spoken = True
+        elif name == "mergeCell":
+            first, _, last = _COLUMN.sub("", given.get("ref", "")).partition(":")
+            self.merged += bool(last) and first != last
+        elif name == "worksheet":
+            self._is_sheet = True
+
+    def _leave(self, name: str) -> None:
+        if name == "f":
+            self._formula = "".join(self._pieces)
+        elif name == "rPh":
+            self._spoken = False
+        elif name == "t" and not self._spoken:
+            # A text in several forms comes in pieces.
+            self._value = fitting_text((self._value or "") + "".join(self._pieces))
+
+    def _enter_row(self, given: dict[str, str]) -> None:
+        before = self._number
+        said = given.get("r", str(before + 1))
+        number = int(said[:12]) if said.isascii() and said.isdigit() else 0
+        if number > MAX_ROW:
+            problem = f"row {said[:20]}, but a sheet has at most {MAX_ROW:,}"
+            raise Fault(f"{problem} → leave out the rows far below, and save it anew")
+        if number <= before or self._column != _CLOSED:
+            raise Fault(f"row {said[:20]!r} stands within or behind row {before} → save it anew")
+        self._number, self._row_text = number, str(number)
+        self._cells, self._column = [], 0
+        self._hidden = given.get("hidden") in {"1", "true"}
+
+    def _leave_row(self) -> None:
+        self._column = _CLOSED
+        if self._count > _MAX_CELLS:
+            raise Fault(f"has more than {_MAX_CELLS:,} cells → save it as CSV")
+        if len(self._cells) > MAX_COLUMNS:
+            problem = f"row {self._number} has a value in column {len(self._cells)}"
+            raise Fault(f"{problem} → at most {MAX_COLUMNS} are read; leave out the others")
+        if self._cells:
+            self._rows.append((self._number, self._cells))
+            self.hidden += self._hidden
+
+    def _misplaced(self, reference: str | None) -> Fault:
+        shown = f"cell {(reference or '')[:12]!r} behind row {self._number}"
+        return Fault(f"{shown}, or its column: is not where it says → save it anew")
+
+    def _column_of(self, letters: str) -> int:
+        """Return the number of a column; 0: these are no letters of one."""
+        column = 0
+        if letters.isascii() and letters.isalpha() and letters.isupper() and len(letters) <= 3:  # noqa: PLR2004
+            for letter in letters:
+                column = 26 * column + ord(letter) - ord("A") + 1
+            self._columns[letters] = column
+        return column
+
+    def _text(self, value: str | None) -> str:
+        """Return what a cell shows; what no result is stored of, or an error, as a formula."""
+        kind = self._kind
+        if self._formula is not None:
+            if self._book.recalculates or value is None or (not value and kind != "str"):
+                return f"={self._formula[:_LONGEST]}"
+            self.stored += 1
+        if value is None:
+            return ""
+        if kind == "s":
+            texts = self._book.texts
+            if value.isdigit() and int(value) < len(texts):
+                return texts[int(value)]
+            problem = f"row {self._number}: text {value[:20]!r} is not there"
+            raise Fault(f"{problem} → save it anew")
+        return self._of_kind(kind, value)
+
+    def _of_kind(self, kind: str, value: str) -> str:
+        match kind:
+            case "n":
+                return self._written(value)
+            case "e":
+                return f"={value}"
+            case "d":
+                return self._iso_day(value)
+            case _:
+                return unescaped(fitting_text(value))
+
+    def _iso_day(self, value: str) -> str:
+        try:
+            return self._dates.text(date.fromisoformat(value[:10]))
+        except ValueError:
+            raise Fault(f"row {self._number}: {value[:30]!r} is no day → save it anew") from None
+
+    def _written(self, value: str) -> str:
+        """Return a number as its format shows it: a day, a code, or plain with 15 digits."""
+        formats, style = self._book.formats, int(self._style[:6])
+        form = formats[style] if style < len(formats) else _PLAIN
+        if not value.strip():
+            return ""
+        text = self._plain(value.strip())
+        serial = int(float(value)) + self._shift
+        if form.is_day and serial in _DAYS:
+            text = self._dates.text(date(1899, 12, 30) + timedelta(days=serial))
+        else:
+            text = form.written(text.replace(".", self._decimal))
+        if len(self._numbers) < _KEPT:
+            self._numbers[value, self._style] = text
+        return text
+
+    def _plain(self, value: str) -> str:
+        if value.isascii() and value.isdigit() and value[0] != "0" and len(value) <= _EXACT:
+            return value
+        if len(value) > _LONGEST or not _NUMBER.fullmatch(value) or abs(float(value)) > 1e300:  # noqa: PLR2004
+            raise Fault(f"row {self._number}: {value[:30]!r} is no number → save it anew")
+        text = f"{float(value):.{_EXACT}g}"
+        return f"{Decimal(text):f}" if "e" in text else text

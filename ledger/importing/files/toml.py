@@ -1,0 +1,60 @@
+"""TOML that people write: read with bounds, for a file may be anything."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from typing import TYPE_CHECKING, Any
+
+from ledger.domain.errors import UsageError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+MAX_BYTES = 1 << 20
+MOST_DOTS = 20
+"""Of the keys in a line: what reads them takes the square of their parts."""
+_QUOTED = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"|'[^'\n]*'|#[^\n]*")
+
+
+def read_text(path: Path, what: str, most: int = MAX_BYTES) -> str:
+    """Return the text of a file, no more of it than a person writes.
+
+    Args:
+        path: the file; what has no end is read no further than to its bound.
+        what: it is, for messages: `profile x.toml`.
+        most: bytes that it may have.
+
+    Raises:
+        UsageError: it cannot be read, is no UTF-8, or is too long.
+    """
+    try:
+        with path.open("rb") as file:
+            raw = file.read(most + 1)
+    except OSError as error:
+        problem = "{what}: BL-493 {strerror}"
+        raise UsageError.of(problem, "check the path", what=what, strerror=error.strerror) from None
+    if len(raw) > most:
+        remedy = "is this the right file?"
+        raise UsageError.of("{what}: BL-504 over {most} MiB", remedy, what=what, most=most >> 20)
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise UsageError.of("{what}: BL-383 not UTF-8", "save it as UTF-8", what=what) from None
+
+
+def parse(text: str, what: str) -> dict[str, Any]:
+    """Return the document of a text.
+
+    Raises:
+        UsageError: it is no TOML, or nests deeper than anybody reads.
+    """
+    for number, line in enumerate(_QUOTED.sub("", text).split("\n"), 1):
+        if line.count(".") > MOST_DOTS:
+            problem = "{what}: BL-505 line {number} nests too deep"
+            raise UsageError.of(problem, "mend the TOML", what=what, number=number)
+    try:
+        return tomllib.loads(text)
+    except (ValueError, RecursionError) as error:
+        problem = "{what}: BL-341 is no TOML: {error}"
+        raise UsageError.of(problem, "mend the TOML", what=what, error=str(error)[:200]) from None

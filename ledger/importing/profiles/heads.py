@@ -1,0 +1,119 @@
+"""What finance systems call their columns, and what a profile calls them."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from unicodedata import category, normalize
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_NAMES: dict[str, tuple[str, ...]] = {
+    "voucher": (
+        "belegnr", "belegnummer", "beleg", "belegno", "belegid", "voucher", "belegfeld1",
+        "buchungsnummer", "buchungsnr", "dokumentnummer", "documentnumber", "docno", "belnr",
+        "documentno", "vouchernumber",
+    ),
+    "line": (
+        "zeile", "position", "pos", "belegposition", "belegpos", "buchungszeile", "line", "buzei",
+    ),
+    "amount": (
+        "betraginhauswahrung", "betraghauswahrung", "betraghauswahr", "betraghausw",
+        "betraginhw", "betraghw", "betrinhw", "betrhw", "hwbetrag", "dmbtr",
+        "amountinlocalcurrency", "betrageur", "betragineur", "betragineuro", "betrageuro",
+        "betrag", "buchungsbetrag", "umsatz", "umsatzohnesoll/habenkz", "amount", "wert",
+    ),
+    "debit": (
+        "soll", "sollbetrag", "sollumsatz", "betragsoll", "solleur", "debit", "debitamount",
+    ),
+    "credit": (
+        "haben", "habenbetrag", "habenumsatz", "betraghaben", "habeneur", "credit",
+        "creditamount",
+    ),
+    "side": (
+        "s/h", "sh", "soll/haben", "sollhaben", "sollhabenkennzeichen", "soll/habenkennzeichen",
+        "sollhabenkz", "s/hkz", "shkz", "s/hkennzeichen", "shkennzeichen", "d/c", "dc",
+        "debit/credit", "shkzg", "sollhabenkennz",
+    ),
+    "currency": (
+        "hauswahrung", "hwahrung", "hwahr", "wahrung", "wahr", "wkz", "wahrungskz", "currency",
+        "wahrungscode", "belegwahrung", "transaktionswahrung", "hwaer", "waers", "localcurrency",
+    ),
+    "booked_on": (
+        "buchungsdatum", "buchdat", "buchdatum", "buchungsdat", "buchungstag", "gebucht",
+        "gebuchtam", "bookedon", "postingdate", "datum", "budat", "bookingdate",
+    ),
+    "paid_on": (
+        "zahldatum", "zahlungsdatum", "zahldat", "gezahlt", "gezahltam", "zahltag",
+        "ausgleichsdatum", "ausgldatum", "paidon", "paymentdate",
+    ),
+    "document_on": (
+        "belegdatum", "belegdat", "rechnungsdatum", "rechndat", "documentdate", "bldat",
+    ),
+    "service_from": ("leistungvon", "leistungsbeginn", "leistungab", "servicefrom"),
+    "service_to": ("leistungbis", "leistungsende", "serviceto"),
+    "fiscal_year": (
+        "haushaltsjahr", "geschaftsjahr", "gjahr", "gj", "jahr", "hhj", "hjahr", "fiscalyear",
+    ),
+    "contra_account": ("gegenkontoohnebuschlussel", "gegenkonto", "gegkto", "contraaccount"),
+    "tax_key": ("buschlussel",),
+    "body": ("mandant", "mandt", "buchungskreis", "bukr", "bukrs", "gemeinde"),
+    "account": (
+        "sachkonto", "sachkontonr", "sachkontonummer", "konto", "kontonr", "kontonummer",
+        "hauptbuchkonto", "kostenart", "account", "haushaltsstelle", "hhst", "produktkonto",
+        "produktsachkonto", "buchungsstelle", "kontierung", "sachkto", "kto", "hkont",
+        "glaccount", "g/laccount",
+    ),
+    "cost_bearer": (
+        "kostentrager", "kostentraeger", "ktr", "kostenstelle", "kostenstelle1", "kostelle",
+        "kost1", "kost1kostenstelle", "kst", "kostst", "pspelement", "psp", "innenauftrag",
+        "auftrag", "costbearer", "costcenter", "costcentre", "kostl", "kostenst", "wbselement",
+    ),
+    "payee": (
+        "empfanger", "empfaenger", "zahlungsempfanger", "kreditor", "lieferant", "payee",
+        "vendor", "supplier", "lifnr",
+    ),
+    "text": (
+        "buchungstext", "text", "positionstext", "verwendungszweck", "bemerkung", "sgtxt",
+        "description",
+    ),
+    "reversal": (
+        "storno", "stornokennzeichen", "stornokz", "storniert", "stornobuchung", "reversal",
+        "reversed",
+    ),
+    "reverses": (
+        "stornozu", "stornobeleg", "stornobelegnr", "bezugsbeleg", "reverses", "stblg",
+    ),
+}  # fmt: skip
+_FOLDED = str.maketrans({"ä": "a", "ö": "o", "ü": "u", "ß": "ss"})
+_NO_HEAD = re.compile(r"[^a-z0-9/]")
+
+
+def readable(head: str) -> str:
+    """Return the name of a column in one line."""
+    return " ".join(head.split())
+
+
+def same_head(head: str) -> str:
+    """Return what a head is known by: neither case nor blanks, line breaks or kinds of dashes."""
+    plain = "".join("-" if category(sign) == "Pd" else sign for sign in normalize("NFKC", head))
+    return "".join(plain.casefold().split())
+
+
+def known_heads(row: Sequence[str]) -> dict[str, list[str]]:
+    """Return the columns of a header line that a target may be, the likeliest first.
+
+    A head that stands twice tells nothing.
+    """
+    same = [same_head(cell) for cell in row]
+    by_word: dict[str, str] = {}
+    for cell, one in zip(row, same, strict=True):
+        word = _NO_HEAD.sub("", cell.strip().lower().translate(_FOLDED))
+        if word and same.count(one) == 1:
+            by_word.setdefault(word, readable(cell))
+    found = {
+        target: [by_word[name] for name in names if name in by_word]
+        for target, names in _NAMES.items()
+    }
+    return {target: columns for target, columns in found.items() if columns}

@@ -1,0 +1,154 @@
+"""A profile for a file that was looked at, as TOML, with what a person has to fill in."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from ledger.importing.profiles.profile import TARGETS
+
+if TYPE_CHECKING:
+    from collections import Counter
+    from collections.abc import Iterable, Iterator
+
+    from ledger.importing.profiles.sniff import Sniffed
+
+_SHOWN = 50
+_NEEDED = ("voucher", "booked_on", "amount", "account", "cost_bearer")
+
+
+def profile_text(found: Sniffed, name: str) -> str:
+    """Return the proposal as TOML; what is not sure is marked TODO or QUESTION."""
+    lines = ["# Proposed by `profile new`. Fill in what says TODO, then: profile check"]
+    lines += [f"# QUESTION: {_comment(one)}" for one in found.doubts]
+    if found.format == "datev":
+        lines += ["# A DATEV Buchungsstapel: its columns and notations are known by name."]
+    lines += [f"profile = {_quoted(name)}", 'version = "1"', f"format = {_quoted(found.format)}"]
+    if found.format == "datev":
+        lines += ["count_lines = true", ""] if found.count_lines else [""]
+    else:
+        lines += [*_top(found), *_columns(found), *_notations(found), *_service(found)]
+        lines += [*_reversals(found), *_skips(found), *_split(found)]
+    if found.header:
+        lines += _codes("accounts", "the cost type, such as personnel,", found.codes["account"])
+        lines += _codes("posts", "the post", found.codes["cost_bearer"])
+        if "body" in found.columns:
+            lines += _codes("bodies", "the employing body", found.codes["body"])
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _top(found: Sniffed) -> Iterator[str]:
+    if found.format == "csv":
+        yield f"encoding = {_quoted(found.encoding)}"
+        yield f"delimiter = {_quoted(found.delimiter)}"
+    elif found.sheet:
+        yield f"sheet = {_quoted(found.sheet)}"
+    if found.header:
+        yield f"header = {found.header}"
+    yield 'source = "hkr"'
+    if found.count_lines:
+        yield "count_lines = true  # a voucher has several rows"
+    if found.short_rows:
+        yield "short_rows = true  # rows may lack cells at their end"
+    if found.fill_down:
+        yield f"fill_down = {_list(found.fill_down)}"
+    yield ""
+
+
+def _columns(found: Sniffed) -> Iterator[str]:
+    if not found.header:
+        yield "# QUESTION: no line looks like a header: add one, and name its columns here."
+        for row in found.samples:
+            yield f"# {_comment(' | '.join(row))}"
+    yield "[columns]"
+    for target in TARGETS:
+        if target in found.columns:
+            yield f"{target} = {_quoted(found.columns[target])}"
+    for target in _NEEDED:
+        if target not in _given(found):
+            yield f"# {target} = TODO"
+    yield ""
+
+
+def _given(found: Sniffed) -> set[str]:
+    """Return what is read, from columns or parts of a combined code."""
+    given = {*found.columns}
+    if found.split is not None:
+        given |= {name for name in TARGETS if f"(?P<{name}>" in found.split[1]}
+    return given | {"amount"} if {"debit", "credit"} <= given else given
+
+
+def _notations(found: Sniffed) -> Iterator[str]:
+    yield "[amounts]"
+    yield f"decimal = {_quoted(found.decimal)}"
+    yield f"grouping = {_quoted('.' if found.decimal == ',' else ',')}"
+    for side, words in found.sides.items():
+        if words:
+            yield f"{side} = {_list(words)}"
+    if found.sign:
+        yield f"sign = {_quoted(found.sign)}  # the side says the same"
+    yield from ("", "[dates]", f"notations = {_list(found.notations)}", "")
+
+
+def _service(found: Sniffed) -> Iterator[str]:
+    month = next((one for one in ("document_on", "booked_on") if one in found.columns), "")
+    if "service_from" in found.columns or not month:
+        return
+    yield "# TODO: which year bears the cost? Here: the month of that date."
+    yield from ("[service]", f"month_of = {_quoted(month)}", "")
+
+
+def _reversals(found: Sniffed) -> Iterator[str]:
+    if not found.marks and not found.unmarked:
+        return
+    yield "[reversals]"
+    yield f"marks = {_list(found.marks)}"
+    if found.unmarked:
+        yield f"none = {_list(found.unmarked)}"
+    if found.mirrored is False:
+        yield 'amounts = "booked"  # with the sign of what they undo; or "mirrored"'
+    else:
+        yield 'amounts = "mirrored"  # or "booked": with the sign of what they undo'
+    yield ""
+
+
+def _skips(found: Sniffed) -> Iterator[str]:
+    for rule in found.skips:
+        if rule.how == "empty":
+            yield "# Rows without a voucher are left out, unless they carry an amount."
+        elif rule.drops:
+            yield "# Totals are left out, with their amounts."
+        else:
+            yield "# The header of another page."
+        yield from ("[[skip]]", f"column = {_quoted(rule.column)}")
+        yield f"{rule.how} = {_quoted(rule.text)}"
+        yield from ('amounts = "drop"', "") if rule.drops else ("",)
+
+
+def _split(found: Sniffed) -> Iterator[str]:
+    if found.split is not None:
+        column, pattern = found.split
+        yield from ("[[split]]", f"column = {_quoted(column)}", f"pattern = {_quoted(pattern)}", "")
+
+
+def _codes(section: str, what: str, codes: Counter[str]) -> list[str]:
+    star = '; "5012*" stands for all that begin so' if section == "accounts" else ""
+    lines = [f"# TODO: {what} of each{star}.", f"[{section}]"]
+    lines += [f"# {_quoted(code)} = TODO  # {n} rows" for code, n in codes.most_common(_SHOWN)]
+    if len(codes) > _SHOWN:
+        lines.append(f"# … and {len(codes) - _SHOWN} more")
+    return [*lines, ""]
+
+
+def _list(texts: Iterable[str]) -> str:
+    return f"[{', '.join(map(_quoted, texts))}]"
+
+
+def _quoted(text: str) -> str:
+    """Return a text as TOML writes it, which JSON does but for one sign."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def _comment(text: str) -> str:
+    """Return a text in a line of its own, in which nothing ends a comment."""
+    return "".join(sign if sign.isprintable() else " " for sign in text)[:300]

@@ -1,0 +1,167 @@
+"""What the rows behind a header are: bookings, totals, page heads, parts of a group."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING, NamedTuple
+
+from ledger.importing.profiles.heads import same_head
+from ledger.importing.profiles.sniff_values import amounts_of, cents_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from ledger.importing.profiles.sniff import Sniffed
+
+_TOTAL = re.compile(
+    r"(\*+$|(?:zwischen|gesamt|end|teil)?summen?\b|gesamt\b|saldo\b|(?:sub)?total\b|übertrag\b)",
+    re.IGNORECASE,
+)
+_FILLED = ("voucher", "booked_on", "document_on", "account", "cost_bearer", "body")
+"""What may stand in the first row of a group only."""
+_MOST_RULES = 5
+
+
+class SkipRule(NamedTuple):
+    """A rule that leaves rows out: column, how, text, and whether these carry amounts."""
+
+    column: str
+    how: str
+    text: str
+    drops: bool = False
+
+
+class SampleRows:
+    """Rows behind a header, and what stands in their columns."""
+
+    def __init__(self, names: Sequence[str], rows: Sequence[tuple[int, list[str]]]) -> None:
+        self.names = list(names)
+        self.width = len(names)
+        head = [same_head(name) for name in names]
+        self.repeated = 0
+        self.numbered: list[tuple[int, list[str]]] = []
+        for number, row in rows:
+            if [same_head(cell) for cell in row] == head:
+                self.repeated += 1
+            elif any(cell.strip() for cell in row):
+                self.numbered.append((number, [cell.strip() for cell in row]))
+
+    def cell(self, row: Sequence[str], columns: Mapping[str, str], target: str) -> str:
+        """Return what stands in the column of a target; empty: nothing, or there is none."""
+        if target not in columns:
+            return ""
+        place = self.names.index(columns[target])
+        return row[place] if place < len(row) else ""
+
+    def total(self, row: Sequence[str], columns: Mapping[str, str]) -> tuple[int, str] | None:
+        """Return where a row says that it is a total, and the word; None: it does not.
+
+        A row with a voucher is none, whatever its text begins with.
+        """
+        voucher = self.cell(row, columns, "voucher")
+        if voucher and _TOTAL.match(voucher) is None:
+            return None
+        for place, cell in enumerate(row):
+            match = _TOTAL.match(cell)
+            if match is not None:
+                return place, "*" if cell[0] == "*" else match[0]
+        return None
+
+    def cells(self, columns: Mapping[str, str], *targets: str) -> Iterator[str]:
+        """Yield the cells of some columns that are not empty, but for rows of totals."""
+        for _, row in self.numbered:
+            if self.total(row, columns) is None and len(row) <= self.width:
+                yield from (cell for one in targets if (cell := self.cell(row, columns, one)))
+
+    def together(self, columns: Mapping[str, str], *targets: str) -> Iterator[tuple[str, ...]]:
+        """Yield what some columns say together, of the rows where any of them says something."""
+        for _, row in self.numbered:
+            cells = tuple(self.cell(row, columns, one) for one in targets)
+            if any(cells) and self.total(row, columns) is None:
+                yield cells
+
+
+def look_at_rows(found: Sniffed, rows: SampleRows) -> None:
+    """Propose which rows to leave out, and what groups of rows and vouchers of several lines need.
+
+    A row that carries an amount is left out by the word that makes it a total only.
+    """
+    columns = found.columns
+    amounts = amounts_of(found)
+    words: Counter[tuple[int, str]] = Counter()
+    grouped: list[tuple[int, list[str]]] = []
+    loose: list[int] = []
+    counts: Counter[tuple[str, ...]] = Counter()
+    seen: dict[tuple[str, ...], int] = {}
+    for number, row in rows.numbered:
+        if len(row) > rows.width and any(row[rows.width :]):
+            found.ask(f"line {number} has more cells than heads: is a text not in quotation marks?")
+            continue
+        found.short_rows |= found.format == "csv" and len(row) < rows.width
+        cells = [rows.cell(row, columns, one) for one in ("amount", "debit", "credit")]
+        carries = any(cents_of(amounts, one) or any(map(str.isdigit, one)) for one in cells)
+        total = rows.total(row, columns)
+        if not carries:
+            continue
+        if total is not None:
+            words[total] += 1
+        elif rows.cell(row, columns, "voucher"):
+            first = seen.setdefault(tuple(row), number)
+            if first != number:
+                found.ask(f"lines {first} and {number} are equal: are they two, or one twice?")
+            mark = rows.cell(row, columns, "reversal") in found.marks
+            key = [rows.cell(row, columns, one) for one in ("voucher", "fiscal_year", "body")]
+            counts[*key, rows.cell(row, columns, "line"), str(mark)] += 1
+        elif any(rows.cell(row, columns, one) for one in ("account", "cost_bearer")):
+            grouped.append((number, row))
+        else:
+            loose.append(number)
+    _lines(found, counts)
+    if "voucher" in columns:
+        _groups(found, rows, grouped, loose)
+        _skips(found, rows, words)
+
+
+def _lines(found: Sniffed, counts: Counter[tuple[str, ...]]) -> None:
+    if max(counts.values(), default=1) == 1:
+        return
+    voucher = next(key[0] for key, count in counts.items() if count > 1)
+    if "line" in found.columns:
+        found.ask(f"voucher {voucher[:30]!r} has a line of {found.columns['line']!r} twice")
+    else:
+        found.count_lines = True
+
+
+def _groups(
+    found: Sniffed, rows: SampleRows, grouped: Sequence[tuple[int, list[str]]], loose: Sequence[int]
+) -> None:
+    if grouped:
+        found.fill_down = [
+            target
+            for target in _FILLED
+            if target in found.columns
+            and any(not rows.cell(row, found.columns, target) for _, row in grouped)
+        ]
+        problem = f"rows with an amount and no voucher: {len(grouped)} (line {grouped[0][0]})"
+        found.ask(f"{problem}; do they belong to the row above? So fill_down takes it")
+        found.count_lines = "line" not in found.columns
+    if loose:
+        problem = f"rows with an amount and nothing else: {len(loose)} (line {loose[0]})"
+        found.ask(f"{problem}; are they totals? Then leave them out by a [[skip]]")
+
+
+def _skips(found: Sniffed, rows: SampleRows, words: Counter[tuple[int, str]]) -> None:
+    voucher = found.columns["voucher"]
+    if rows.repeated:
+        found.skips.append(SkipRule(voucher, "equals", voucher))
+    names = rows.names
+    for (place, word), count in words.most_common(_MOST_RULES):
+        known = place < len(names) and names[place] and names.count(names[place]) == 1
+        alike = sum("".join(row[place : place + 1]).startswith(word) for _, row in rows.numbered)
+        if known and alike == count:
+            found.skips.append(SkipRule(names[place], "starts", word, drops=True))
+        else:
+            found.ask(f"rows that say {word!r}: {count}; are they totals? Then add a [[skip]]")
+    if not found.fill_down:
+        found.skips.append(SkipRule(voucher, "empty", "yes"))

@@ -1,0 +1,234 @@
+"""What the values of columns say: one way to read an amount, notations, marks, combined codes."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from ledger.domain.errors import UsageError
+from ledger.importing.files.notation import AmountNotation, Dates
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ledger.importing.profiles.sniff import Sniffed
+    from ledger.importing.profiles.sniff_rows import SampleRows
+
+_NOTATIONS = (
+    "DD.MM.YYYY", "YYYY-MM-DD", "D.M.YYYY", "YYYYMMDD", "DD.MM.YY", "D.M.YY", "DD/MM/YYYY",
+    "MM/DD/YYYY", "DD-MM-YYYY", "YYYY/MM/DD", "excel",
+)  # fmt: skip
+_TIME = re.compile(r"[ T]\d\d:\d\d(?::\d\d(?:\.\d+)?)?$", re.ASCII)
+_SIDES = {
+    "debit": {"s", "soll", "d", "dr", "debit"},
+    "credit": {"h", "haben", "c", "cr", "credit"},
+}
+_YES = {"ja", "j", "x", "1", "true", "wahr", "yes", "y", "s", "st", "storno", "storniert"}
+_NO = {"nein", "n", "0", "false", "falsch", "no", "-", "keine", "kein"}
+_EURO = {"EUR", "EURO", "€"}
+_COMBINED = re.compile(r"[0-9]+(?:[./ -][0-9]+)+", re.ASCII)
+_SIGNS = re.compile(r"([./ -])")
+_ACCOUNT = re.compile(r"[0-9]{3,10}", re.ASCII)
+_SHOWN = 5
+
+
+def look_at_values(found: Sniffed, rows: SampleRows) -> None:
+    """Decide notations, signs, marks and codes by the values; what they do not tell is asked."""
+    amounts = [*rows.cells(found.columns, "amount", "debit", "credit")]
+    found.decimal = _decimal(amounts)
+    _dates(found, rows)
+    _one_way(found, rows)
+    _currency(found, rows)
+    keys = sorted(Counter(rows.cells(found.columns, "tax_key")))
+    if keys:
+        shown = ", ".join(map(repr, keys[:_SHOWN]))
+        found.ask(f"{found.columns['tax_key']!r} says {shown}: are amounts gross or net of tax?")
+    _reversals(found, rows)
+    _combined(found, rows)
+    for target in ("account", "cost_bearer", "body"):
+        if target not in found.codes:
+            found.codes[target] = Counter(rows.cells(found.columns, target))
+    if "contra_account" in found.columns:
+        if found.format == "datev":
+            found.codes["account"].update(rows.cells(found.columns, "contra_account"))
+        else:
+            found.ask(f"is the expense sometimes in {found.columns['contra_account']!r}?")
+        del found.columns["contra_account"]
+
+
+def amounts_of(found: Sniffed) -> AmountNotation:
+    """Return how a file writes its amounts."""
+    return AmountNotation(found.decimal, "." if found.decimal == "," else ",")
+
+
+def cents_of(amounts: AmountNotation, cell: str) -> int | None:
+    """Return the cents of a cell; None: it is no amount."""
+    try:
+        return amounts.cents(cell)
+    except UsageError:
+        return None
+
+
+def _decimal(cells: Sequence[str]) -> str:
+    """Return the decimal sign with which the most amounts can be read."""
+    signs = {
+        sign: sum(cents_of(AmountNotation(sign, other), cell) is not None for cell in cells)
+        for sign, other in (",.", ".,")
+    }
+    return max((",", "."), key=lambda sign: signs[sign])
+
+
+def _dates(found: Sniffed, rows: SampleRows) -> None:
+    """Find the notations that are needed, the most frequent first."""
+    targets = ("booked_on", "paid_on", "document_on", "service_from", "service_to")
+    cells = [_TIME.sub("", cell) for cell in rows.cells(found.columns, *targets)]
+    counts: Counter[str] = Counter()
+    for cell in cells:
+        for notation in _NOTATIONS:
+            if _is_day(notation, cell):
+                counts[notation] += 1
+                break
+    slashed = [cell for cell in cells if "/" in cell]
+    if "DD/MM/YYYY" in counts and all(_is_day("MM/DD/YYYY", cell) for cell in slashed):
+        if all(_is_day("DD/MM/YYYY", cell) for cell in slashed):
+            found.ask(f"is {slashed[0]!r} a day before its month, or behind it? Taken: DD/MM/YYYY")
+        else:
+            counts["MM/DD/YYYY"] += counts.pop("DD/MM/YYYY")
+    elif counts["DD/MM/YYYY"] and counts["MM/DD/YYYY"]:
+        found.ask("dates have their day before the month in some rows, and behind it in others")
+        del counts["MM/DD/YYYY"]
+    found.notations = tuple(one for one, n in counts.most_common(3) if n) or ("DD.MM.YYYY",)
+    if "booked_on" not in found.columns and "document_on" in found.columns:
+        found.columns["booked_on"] = found.columns["document_on"]
+        if found.format != "datev":
+            found.ask(f"no day of booking was found; taken: {found.columns['document_on']!r}")
+
+
+def _is_day(notation: str, cell: str) -> bool:
+    try:
+        Dates((notation,)).day(cell)
+    except UsageError:
+        return False
+    return True
+
+
+def _one_way(found: Sniffed, rows: SampleRows) -> None:
+    """Leave one way to read an amount: with its own sign, with a side, or two columns."""
+    columns = found.columns
+    _no_accounts(found, rows)
+    if "debit" in columns or "credit" in columns:
+        if "amount" in columns and _amount_is_signed(found, rows):
+            for target in ("debit", "credit"):
+                columns.pop(target, None)
+        elif {"debit", "credit"} <= columns.keys():
+            for target in ("amount", "side"):
+                columns.pop(target, None)
+        else:
+            given = columns.pop("debit", "") or columns.pop("credit", "")
+            found.ask(f"{given!r} stands alone: which column says the other side?")
+    if "side" in columns:
+        _side(found, rows)
+
+
+def _no_accounts(found: Sniffed, rows: SampleRows) -> None:
+    """Soll and Haben may be the accounts of both sides, beside the amount."""
+    columns = found.columns
+    if not {"debit", "credit", "amount"} <= columns.keys():
+        return
+    pairs = [(one, other) for one, other in rows.together(columns, "debit", "credit") if one]
+    if pairs and all(_ACCOUNT.fullmatch(one) and _ACCOUNT.fullmatch(other) for one, other in pairs):
+        debit, credit = columns.pop("debit"), columns.pop("credit")
+        columns.setdefault("account", debit)
+        found.ask(f"{debit!r} and {credit!r} look like accounts: which is the expense? account = …")
+
+
+def _amount_is_signed(found: Sniffed, rows: SampleRows) -> bool:
+    """Say whether the amount is debit minus credit in every row."""
+    amounts = amounts_of(found)
+    for whole, debit, credit in rows.together(found.columns, "amount", "debit", "credit"):
+        cents = [cents_of(amounts, cell) if cell else 0 for cell in (whole, debit, credit)]
+        if None in cents or (cents[0] or 0) != (cents[1] or 0) - (cents[2] or 0):
+            return False
+    return True
+
+
+def _side(found: Sniffed, rows: SampleRows) -> None:
+    words = Counter(rows.cells(found.columns, "side"))
+    for side, known in _SIDES.items():
+        found.sides[side] = sorted(word for word in words if word.casefold() in known)
+    unknown = sorted(words.keys() - {*found.sides["debit"], *found.sides["credit"]})
+    if unknown:
+        shown = ", ".join(map(repr, unknown[:_SHOWN]))
+        found.ask(f"side: is {shown} debit or credit? Name it in [amounts] debit or credit")
+    amounts = amounts_of(found)
+    signed = [
+        (cents, side in found.sides["credit"])
+        for amount, side in rows.together(found.columns, "amount", "side")
+        if (cents := cents_of(amounts, amount))
+    ]
+    if not any(cents < 0 for cents, _ in signed):
+        return
+    if all((cents < 0) == is_credit for cents, is_credit in signed):
+        found.sign = "amount"
+    else:
+        found.ask('amounts have a sign and a side: which counts? [amounts] sign = "side", "both"')
+
+
+def _currency(found: Sniffed, rows: SampleRows) -> None:
+    words = Counter(rows.cells(found.columns, "currency"))
+    foreign = [word for word in words if word.upper() not in _EURO]
+    if foreign:
+        head = found.columns.pop("currency")
+        count = sum(words[word] for word in foreign)
+        shown = ", ".join(map(repr, sorted(foreign)[:_SHOWN]))
+        found.ask(f"{head!r} says {shown}, rows: {count}; which column has the euros?")
+
+
+def _reversals(found: Sniffed, rows: SampleRows) -> None:
+    words = Counter(rows.cells(found.columns, "reversal"))
+    found.marks = sorted(word for word in words if word.casefold() in _YES)
+    found.unmarked = sorted(word for word in words if word.casefold() in _NO)
+    unknown = sorted(words.keys() - {*found.marks, *found.unmarked})
+    if unknown:
+        shown = ", ".join(map(repr, unknown[:_SHOWN]))
+        found.ask(f"does {shown} mark a reversal? Name it in [reversals] marks, or none")
+    amounts = amounts_of(found)
+    signs = {
+        cents < 0
+        for amount, mark in rows.together(found.columns, "amount", "reversal")
+        if mark in found.marks and (cents := cents_of(amounts, amount))
+    }
+    if len(signs) == 1 and "side" not in found.columns:
+        found.mirrored = signs.pop()
+
+
+def _combined(found: Sniffed, rows: SampleRows) -> None:
+    """Propose how a combined code comes apart: its last part is the account."""
+    column = found.columns.get("account", "")
+    cells = [*rows.cells(found.columns, "account")]
+    if not cells or not all(_COMBINED.fullmatch(cell) for cell in cells):
+        return
+    parts = [_SIGNS.split(cell) for cell in cells]
+    if len({tuple(one[1::2]) for one in parts}) > 1:
+        shown = ", ".join(map(repr, cells[:2]))
+        found.ask(f"{column!r} has combined codes of several forms ({shown}): see [[split]]")
+        return
+    shapes = [_shape([one[at] for one in parts]) for at in range(0, len(parts[0]), 2)]
+    signs = [re.escape(sign) if sign != " " else " " for sign in parts[0][1::2]]
+    bearer = "".join(
+        f"{shape}{sign}" for shape, sign in zip(shapes[:-1], [*signs[:-1], ""], strict=True)
+    )
+    del found.columns["account"]
+    given = "cost_bearer" in found.columns
+    front = bearer if given else f"(?P<cost_bearer>{bearer})"
+    found.split = column, f"{front}{signs[-1]}(?P<account>{shapes[-1]})"
+    found.codes["account"] = Counter(one[-1] for one in parts)
+    if not given:
+        found.codes["cost_bearer"] = Counter("".join(one[:-2]) for one in parts)
+    found.ask(f"{column!r} is a combined code such as {cells[0]!r}: is this how it comes apart?")
+
+
+def _shape(parts: Sequence[str]) -> str:
+    lengths = {len(part) for part in parts}
+    return f"[0-9]{{{lengths.pop()}}}" if len(lengths) == 1 else "[0-9]+"

@@ -1,0 +1,72 @@
+"""Bank lines pay bookings: proposed by amount, number and payee, recorded once confirmed."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.importing.statement import Payment
+from tests.importing.test_bank import DUELMEN, proposals, write
+
+BOOK = (
+    "cost book --post CM-1 --type personnel --amount {cents} --service 2024-01-01 2024-01-31 "
+    "--booked-on 2024-02-01 --voucher {voucher}"
+)
+
+
+@pytest.fixture
+def booked(mitte):
+    for voucher, amount in (("RE-2024-071", "119.00"), ("RE-2024-072", "80.00"), ("7", "80.00")):
+        mitte.ok(BOOK.format(cents=amount, voucher=voucher) + " --plausible")
+    return mitte
+
+
+def test_a_voucher_named_in_the_text_is_paid_once_confirmed(booked, tmp_path):
+    path = write(tmp_path, Payment("-119", "Stadtwerke", "Rechnung RE 2024-071", "2024-02-15"))
+    (one,) = proposals(booked, path)
+    assert one["state"] == "proposed"
+    assert one["command"].startswith("cost pay ")
+    assert one["command"].endswith("--paid-on 2024-02-15 --amount 119.00")
+    assert (one["by_name"], one["by_amount"]) == (True, True)
+    assert one["open_cents"] == 11900
+    confirm = f"bank confirm {path} --body {DUELMEN} --all"
+    assert "Payments recorded: 1" in booked.ok(confirm)
+    assert [found["state"] for found in proposals(booked, path)] == ["known"]
+    assert "Payments recorded: 0; on record before: 1" in booked.ok(confirm)
+    listed = booked.ok("cost pay --pending --format csv")
+    assert "RE-2024-071" not in listed
+    assert "RE-2024-072" in listed
+
+
+def test_the_amount_alone_is_never_clear(booked, tmp_path):
+    path = write(tmp_path, Payment("-119", "Stadtwerke", "Strom", "2024-02-15"))
+    (one,) = proposals(booked, path)
+    assert (one["state"], one["by_name"]) == ("proposed", False)
+    assert "Payments recorded: 0" in booked.ok(f"bank confirm {path} --body {DUELMEN} --all")
+    path = write(tmp_path, Payment("-80", "Stadtwerke", "Strom", "2024-02-15"))
+    assert [one["state"] for one in proposals(booked, path)] == ["several"] * 2
+    for other in (Payment("119", "x", "RE-2024-071"), Payment("-118", "x", "RE-2024-071")):
+        assert proposals(booked, write(tmp_path, other))[0]["state"] == "unmatched"
+    assert (
+        proposals(booked, write(tmp_path, Payment("-119", "x", "x")), "05558032")[0]["state"]
+        == "unmatched"
+    )
+
+
+def test_amount_and_payee_together_are_clear(booked, tmp_path):
+    line = BOOK.replace("personnel", "material").format(cents="33.00", voucher="X-1")
+    booked.ok(f"{line} --payee 'Stadtwerke Dülmen' --plausible --new-type")
+    path = write(tmp_path, Payment("-33", "STADTWERKE DUELMEN GMBH", "Danke", "2024-02-15"))
+    (one,) = proposals(booked, path)
+    assert (one["by_name"], one["by_amount"], one["by_partner"]) == (False, True, True)
+    assert "Payments recorded: 1" in booked.ok(f"bank confirm {path} --body {DUELMEN} --all")
+
+
+def test_several_vouchers_that_the_text_names_are_paid_together(booked, tmp_path):
+    text = "RE-2024-071 und RE-2024-072"
+    path = write(tmp_path, Payment("-199", "Stadtwerke", text, "2024-02-15"))
+    (one,) = proposals(booked, path)
+    assert one["state"] == "proposed"
+    assert "Payments recorded: 1" in booked.ok(f"bank confirm {path} --body {DUELMEN} --all")
+    assert json.loads(booked.ok("cost pay --pending --format json"))["unpaid"][0]["voucher"] == "7"

@@ -1,0 +1,163 @@
+"""What came back is clear on neither side; what a statement leaves out is named."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from ledger.domain.errors import UsageError
+from ledger.importing.bank.camt import read_camt
+from ledger.position.costs.bank_entry import BankEntry
+from ledger.position.costs.bank_expected import PaymentOnRecord
+from ledger.position.costs.bank_returned import CameBack, came_back
+from tests.importing.statement import Payment, entry, part, statement
+from tests.importing.test_bank import ADVANCE, DUELMEN, NOTTULN, proposals, scheduled, write
+
+__all__ = ["scheduled"]
+
+SENT = Payment("-2000.00", "Gemeinde Nottuln", "KV Mitte Abschlag 2024", "2024-03-28")
+RETURN_INFORMATION = "<RtrInf><Rsn><Cd>AC04</Cd></Rsn></RtrInf>"
+FAMILY = "<BkTxCd><Domn><Fmly><SubFmlyCd>RRTN</SubFmlyCd></Fmly></Domn></BkTxCd>"
+GERMAN = "<BkTxCd><Prtry><Cd>NRTI+159+00931</Cd></Prtry></BkTxCd>"
+
+
+def back(**given: object) -> Payment:
+    """Return the payment that brings `SENT` back, with the parties as they were."""
+    values = {"party": "Stadt Dülmen", "text": "KV Mitte Abschlag 2024", "day": "2024-03-29"}
+    return Payment("2000.00", **(values | given))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("extra", [RETURN_INFORMATION, FAMILY, GERMAN])
+def test_a_marked_return_and_what_it_undoes_are_clear_on_neither_side(scheduled, tmp_path, extra):
+    path = write(tmp_path, SENT, back(extra=extra))
+    assert [one["state"] for one in proposals(scheduled, path)] == ["returned", "returned"]
+    assert [one["state"] for one in proposals(scheduled, path, NOTTULN)] == ["returned", "returned"]
+    done = scheduled.ok(f"bank confirm {path} --body {DUELMEN} --all")
+    assert "Payments recorded: 0" in done
+    assert "Not recorded, left to you: 2" in done
+    assert "came back" in done
+
+
+def test_a_reversal_later_in_the_statement_undoes_what_came_before(scheduled, tmp_path):
+    path = write(
+        tmp_path, ADVANCE, Payment("-2000", "Nottuln", "KV-Mitte", "2024-03-29", reversal=True)
+    )
+    assert [one["state"] for one in proposals(scheduled, path)] == ["returned", "returned"]
+
+
+def test_an_unmarked_entry_that_undoes_another_is_left_to_a_person(scheduled, tmp_path):
+    path = write(tmp_path, ADVANCE, Payment("-2000", "Gemeinde Nottuln", "irrig", "2024-04-02"))
+    found = proposals(scheduled, path)
+    assert [one["state"] for one in found] == ["perhaps_returned"] * 2
+    confirm = f"bank confirm {path} --body {DUELMEN}"
+    assert "Payments recorded: 0" in scheduled.ok(f"{confirm} --all")
+    assert "Payments recorded: 1" in scheduled.ok(f"{confirm} --payment 1")
+
+
+def test_what_comes_back_in_a_later_statement_names_the_fact_that_it_undoes(scheduled, tmp_path):
+    first = write(tmp_path, ADVANCE)
+    scheduled.ok(f"bank confirm {first} --body {DUELMEN} --all")
+    event = json.loads(scheduled.ok("history --format json"))["events"][-1]["sequence"]
+    gone = Payment("-2000", "Gemeinde Nottuln", "Rückgabe", "2024-04-05")
+    later = tmp_path / "later.xml"
+    for state, extra in (("perhaps_returned", ""), ("returned", RETURN_INFORMATION)):
+        values = Payment(gone.amount, gone.party, gone.text, gone.day, extra=extra)
+        write(tmp_path, values, name="later.xml")
+        (one,) = proposals(scheduled, later)
+        assert (one["state"], one["event"]) == (state, event)
+    assert f"undoes event {event}" in scheduled.ok(f"bank propose {later} --body {DUELMEN}")
+
+
+def one(number: int, cents: int, day: int, party: str = "", *, returned: bool = False) -> BankEntry:
+    return BankEntry(number, "", cents, day, None, "", "", party, "", "", returned)
+
+
+@pytest.mark.parametrize(
+    ("entries", "expected"),
+    [
+        ([one(1, 5, 1, "A"), one(2, -5, 2, "B")], {}),
+        ([one(1, 5, 2, "A"), one(2, -5, 1, "A")], {1: False, 2: False}),
+        ([one(1, 5, 1, "A"), one(2, -5, 100, "A")], {}),
+        ([one(1, 5, 1, "A"), one(2, -5, 2, returned=True)], {1: True, 2: True}),
+        ([one(1, 5, 1), one(2, 5, 1), one(3, -5, 2, returned=True)], {1: False, 2: False, 3: True}),
+        (
+            [one(1, 5, 1, "A"), one(2, 5, 1, "B"), one(3, -5, 2, "B", returned=True)],
+            {2: True, 3: True},
+        ),
+        ([one(1, 5, 3, "A"), one(2, -5, 2, "A", returned=True)], {2: True}),
+        (
+            [one(1, -5, 2, returned=True), one(2, 5, 1), one(3, 5, 1, "X")],
+            {1: True, 2: False, 3: False},
+        ),
+    ],
+)
+def test_who_undoes_whom(entries, expected):
+    found = came_back(entries, [], {})
+    assert {number: it.certain for number, it in found.items()} == expected
+
+
+def test_of_thousands_alike_the_nearest_are_looked_at():
+    entries = [one(n, 5 if n % 2 else -5, n // 300, "A") for n in range(1, 3001)]
+    assert len(came_back(entries, [], {})) == 3000
+
+
+def test_of_several_facts_none_is_named():
+    facts = [PaymentOnRecord(-5, 1, 7, "b"), PaymentOnRecord(-5, 1, 8, "b")]
+    entry = one(1, 5, 2, "B", returned=True)
+    assert came_back([entry], facts, {"b": "B"}) == {1: CameBack(certain=True)}
+    assert came_back([entry], facts[:1], {"b": "B"}) == {1: CameBack(certain=True, event=7)}
+
+
+def test_zero_padded_amounts_an_envelope_and_a_batch_with_a_fee(scheduled, tmp_path):
+    padded = statement(ADVANCE).replace(">2000.00<", ">000000000002000.00<")
+    inner = padded.partition("?>")[2]
+    head = '<AppHdr xmlns="urn:iso:std:iso:20022:tech:xsd:head.001.001.02"><X/></AppHdr>'
+    path = tmp_path / "env.xml"
+    path.write_text(f'<Env xmlns="urn:x">{head}{inner}</Env>', "utf-8")
+    assert [one["state"] for one in proposals(scheduled, path)] == ["proposed"]
+    path.write_text('<Env xmlns="urn:x"><Body/></Env>', "utf-8")
+    with pytest.raises(UsageError, match="'urn:x Env' holds no camt"):
+        read_camt(path)
+
+
+def test_a_foreign_account_and_an_unknown_status_are_named_and_the_others_read(scheduled, tmp_path):
+    dollars = part(
+        entry(Payment("5", currency="USD")) + entry(Payment("6", currency="USD")), "USD", "US1"
+    )
+    path = write(
+        tmp_path,
+        ADVANCE,
+        Payment("1", status="XYZ"),
+        Payment("1", status="PDNG"),
+        others=dollars,
+    )
+    statement_read = read_camt(path)
+    assert [found.cents for found in statement_read.entries] == [200000]
+    assert statement_read.notes == (
+        "statement 2024-03: status 'XYZ' is not known; payments left out: 1",
+        "statement 2024-03: PDNG is only announced; payments left out: 1",
+        "statement 2024-03: account US1 is in 'USD'; payments left out: 2",
+    )
+    done = scheduled.run(f"bank propose {path} --body {DUELMEN}")
+    assert "account US1 is in 'USD'" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (statement(Payment("1", status="")), "status '' is not known"),
+        (
+            statement().replace(
+                "</BkToCstmrStmt>",
+                part(entry(Payment("1", currency="USD")), "USD") + "</BkToCstmrStmt>",
+            ),
+            "is in 'USD'",
+        ),
+    ],
+)
+def test_no_answer_is_empty_where_there_are_entries(tmp_path, content, words):
+    path = tmp_path / "st.xml"
+    path.write_text(content, "utf-8")
+    with pytest.raises(UsageError, match=words):
+        read_camt(path)

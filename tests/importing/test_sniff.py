@@ -1,0 +1,342 @@
+"""`profile new`: what it proposes is read with the right figures, or asks."""
+
+from __future__ import annotations
+
+import csv
+import tomllib
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from openpyxl import Workbook
+
+from ledger.domain.errors import UsageError
+from ledger.importing.profiles.checking import check_profile
+from ledger.importing.profiles.codes import Places
+from ledger.importing.profiles.heads import known_heads, readable
+from ledger.importing.profiles.profile import Profile, parse_profile
+from ledger.importing.profiles.proposal import profile_text
+from ledger.importing.profiles.sniff import Sniffed, sniff
+from tests.importing.test_datev import FIRST, NAMES, booking
+
+ACCOUNTS = '[accounts]\n"5012*" = "personnel"\n"543100" = "material"\n"personnel" = "personnel"'
+POSTS = '[posts]\n"CM-1" = "CM-1"\n"05.01.01" = "CM-1"'
+HEAD = "Belegnr;Buchungsdatum;Konto;Kostenstelle;Betrag"
+
+
+def proposed(path: Path) -> tuple[Sniffed, str]:
+    found = sniff(path)
+    return found, profile_text(found, path.stem)
+
+
+def checked(path: Path) -> tuple[int, int, int]:
+    """Return rows read, rows refused, and their cents, by the proposal with codes filled in."""
+    text = proposed(path)[1].replace("[accounts]", ACCOUNTS).replace("[posts]", POSTS)
+    report = check_profile(path, parse_profile("p.toml", text)).report
+    return report.read, report.rejected, sum(total.cents for total in report.totals)
+
+
+def file(tmp_path, text: str, encoding: str = "utf-8", name: str = "f.csv") -> Path:
+    path = Path(tmp_path) / name
+    path.write_bytes(text.encode(encoding))
+    return path
+
+
+RIGHT = {
+    "known words": (
+        (
+            "Belegdatum;Buch.dat.;Belegnummer;Betrag in Hauswährung;KoStelle;Sachkonto\n"
+            "9.1.2024;10.1.2024;1;1.000,00;CM-1;501200\n"
+        ),
+        100000,
+    ),
+    "english": (
+        "Voucher,Posting Date,Account,Cost Center,Amount\nA,2024-01-10,501200,CM-1,1000.50\n",
+        100050,
+    ),
+    "another case, dashes and blanks": (
+        (
+            "BELEG\u2013NR ; Buchungs\u2011datum;Konto;Kosten\u00a0stelle;betrag\n"
+            "A;10.01.2024;501200;CM-1;5,00\n"
+        ),
+        500,
+    ),
+    "line breaks in heads": (
+        (
+            'Liste\n"Beleg-\nnummer";"Buchungs-\ndatum";Konto;"Kosten-\nstelle";"Betrag\n(EUR)"\n'
+            "A;10.01.2024;501200;CM-1;5,00\n"
+        ),
+        500,
+    ),
+    "commas in texts": (
+        f"{HEAD};Text\n" + "A;10.01.2024;501200;CM-1;5,00;a, b, c, d, e, f, g, h, i\n",
+        500,
+    ),
+    "two columns": (
+        (
+            "Belegnr;Buchungstag;Konto;KoStelle;Betrag;Soll;Haben;Währung\n"
+            "A;10.01.2024;501200;CM-1;1.000,00;1.000,00;;EUR\n"
+            "B;11.01.2024;501200;CM-1;200,00;;200,00;EUR\n"
+        ),
+        80000,
+    ),
+    "a signed amount beside two columns": (
+        (
+            "Belegnr;Buchungstag;Konto;KoStelle;Betrag;Soll;Haben\n"
+            "A;10.01.2024;501200;CM-1;1.000,00;1.000,00;\nB;11.01.2024;501200;CM-1;-200,00;;200,00\n"
+        ),
+        80000,
+    ),
+    "sides in words": (
+        f"{HEAD};Soll/Haben\nA;10.01.2024;501200;CM-1;5,00;Soll\nB;10.01.2024;501200;CM-1;2,00;Haben\n",
+        300,
+    ),
+    "a combined code": (
+        "Belegnr;Buchungsdatum;Haushaltsstelle;Betrag\nA;10.01.2024;05.01.01.501200;5,00\n",
+        500,
+    ),
+    "a combined code beside a cost centre": (
+        "Belegnr;Buchungsdatum;Konto;PSP;Betrag\nA;10.01.2024;05/501200;CM-1;5,00\n",
+        500,
+    ),
+    "a voucher of several rows": (
+        f"{HEAD}\nA;10.01.2024;501200;CM-1;5,00\nA;10.01.2024;501200;CM-1;5,00\n",
+        1000,
+    ),
+    "totals": (
+        (
+            f"{HEAD}\nA;10.01.2024;501200;CM-1;5,00\n;;Zwischensumme;;5,00\nÜbertrag;;;;5,00\n"
+            "B;10.01.2024;501200;CM-1;2,00\nSumme;;;;7,00\n"
+        ),
+        700,
+    ),
+    "a month before its day": (
+        f"{HEAD}\nA;01/10/2024;501200;CM-1;5,00\nB;01/31/2024;501200;CM-1;2,00\n",
+        700,
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", RIGHT)
+def test_what_is_proposed_gives_the_right_figures(tmp_path, kind):
+    text, cents = RIGHT[kind]
+    read, rejected, found = checked(file(tmp_path, text))
+    assert (rejected, found) == (0, cents)
+    assert read == sum("2024" in line for line in text.splitlines())
+
+
+def test_a_printed_list_with_rules_page_heads_and_subtotals(tmp_path):
+    page = (
+        "31.01.2024            Dynamische Listenausgabe           1\n\n"
+        "-------------------------------------------------\n"
+        "|  S|Belegnr |Buchungsdatum|BS|Betrag|HWähr|Kostenstelle|Konto |\n"
+        "-------------------------------------------------\n"
+    )
+    rows = (
+        "|   |{n}|12.01.2024|40|  1.234,56 |EUR  |CM-1    |501200|\n"
+        "| * |   |          |  |  1.234,56 |EUR  |        |      |\n"
+    )
+    text = page + rows.format(n=1) + page + rows.format(n=2) + "| **| | || 2.469,12 |EUR|||\n"
+    path = file(tmp_path, text, "cp850", "list.txt")
+    found, _ = proposed(path)
+    assert (found.encoding, found.delimiter, found.header) == ("cp850", "|", 4)
+    assert [(one.column, one.how, one.text, one.drops) for one in found.skips] == [
+        ("Belegnr", "equals", "Belegnr", False),
+        ("S", "starts", "*", True),
+        ("Belegnr", "empty", "yes", False),
+    ]
+    assert checked(path) == (2, 0, 246912)
+
+
+def test_yes_and_no_in_a_column_of_reversals(tmp_path):
+    rows = "A;10.01.2024;501200;CM-1;5,00;Nein\nA;12.01.2024;501200;CM-1;{};Ja\n"
+    for undone, mirrored in (("-5,00", True), ("5,00", False)):
+        path = file(tmp_path, f"{HEAD};Storno\n{rows.format(undone)}")
+        found, text = proposed(path)
+        assert (found.marks, found.unmarked, found.mirrored) == (["Ja"], ["Nein"], mirrored)
+        assert not found.count_lines
+        assert 'marks = ["Ja"]' in text
+        assert checked(path) == (2, 0, 0)
+    doubtful, _ = proposed(file(tmp_path, f"{HEAD};Storno\n{rows.format('5,00')}B;1;2;3;4;evtl\n"))
+    assert "does 'evtl' mark a reversal?" in doubtful.doubts[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "question"),
+    [
+        (f"{HEAD};S/H\nA;10.01.2024;501200;CM-1;5,00;X\n", "side: is 'X' debit or credit?"),
+        (
+            f"{HEAD};S/H\nA;10.01.2024;501200;CM-1;-5,00;S\nB;10.01.2024;501200;CM-1;5,00;H\n",
+            "amounts have a sign and a side",
+        ),
+        (f"{HEAD};Währung\nA;10.01.2024;501200;CM-1;5,00;USD\n", "'Währung' says 'USD', rows: 1"),
+        (f"{HEAD}\nA;10.01.2024;501200;CM-1;5,00\n;;501210;CM-1;3,00\n", "fill_down takes it"),
+        (f"{HEAD}\nA;10.01.2024;501200;CM-1;5,00\n;;;;5,00\n", "are they totals?"),
+        (f"{HEAD};Text\nA;10.01.2024;501200;CM-1;5,00;a;b\n", "line 2 has more cells than heads"),
+        (f"{HEAD}\nA;01/02/2024;501200;CM-1;5,00\n", "a day before its month, or behind it?"),
+        (
+            f"{HEAD}\nA;01/31/2024;501200;CM-1;5,00\nA;31/01/2024;501200;CM-1;5,00\n",
+            "behind it in others",
+        ),
+        (f"{HEAD};Soll\nA;10.01.2024;501200;CM-1;5,00;5,00\n", ""),
+        (
+            "Belegnr;Datum;Soll;Haben;KoStelle;Betrag\nA;10.01.2024;501200;1200;CM-1;5,00\n",
+            "look like accounts",
+        ),
+        (f"{HEAD}\n" + "A;10.01.2024;501200;CM-1;5,00\n" * 2, "lines 2 and 3 are equal"),
+        (f"{HEAD};Pos\n" + "A;10.01.2024;501200;CM-1;5,00;1\n" * 2, "twice"),
+        ("Belegnr;Belegdatum;Konto;KST;Betrag\nA;10.01.2024;501200;CM-1;5\n", "no day of booking"),
+        (f"{HEAD};Kostenträger\nA;10.01.2024;501200;CM-1;5;x\n", "may also be"),
+        (f"{HEAD}\nA;1.1.2024;05.01.501200;CM-1;5\nB;1.1.2024;05-501200;CM-1;5\n", "of several"),
+        ("A;10.01.2024;501200;CM-1;5,00\n", "no line looks like a header"),
+        (f"{HEAD};Text\nA;10.01.2024;501200;CM-1;5;Summe B\n;;;;5;Summe\n", "are they totals?"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_decided_is_a_question(tmp_path, text, question):
+    _, proposal = proposed(file(tmp_path, text))
+    tomllib.loads(proposal)
+    assert question in proposal
+    assert "# QUESTION" in proposal or not question
+
+
+def test_a_datev_file_is_recognised_and_needs_maps_only(tmp_path):
+    row = booking("100,00", "S", "501200", "3101", "V-1").replace("501200;;", "501200;1200;")
+    path = file(tmp_path, "\n".join([FIRST, ";".join(NAMES), row, row]), "cp1252")
+    _, text = proposed(path)
+    assert 'format = "datev"' in text
+    assert "count_lines = true" in text
+    assert '# "501200" = TODO  # 2 rows' in text
+    assert '# "1200" = TODO  # 2 rows' in text
+    assert "[columns]" not in text
+    parse_profile("p.toml", text)
+
+
+def test_a_spreadsheet_with_wrapped_heads(tmp_path):
+    book = Workbook()
+    page = book.active
+    page.append(["Liste"])
+    page.append([])
+    page.append(
+        ["Beleg-\nnummer", "Buchungs-\ndatum", "Sachkonto", "Kosten-\nstelle", "Betrag\n(EUR)"]
+    )
+    page.append(["A", "10.01.2024", 501200, "CM-1", 5.25])
+    path = tmp_path / "w.xlsx"
+    book.save(path)
+    assert 'voucher = "Beleg- nummer"' in proposed(path)[1]
+    assert checked(path) == (1, 0, 525)
+
+
+def test_a_file_without_anything_is_refused(tmp_path):
+    with pytest.raises(UsageError, match="is empty"):
+        sniff(file(tmp_path, "\n\n"))
+
+
+WORDS = st.sampled_from(
+    [
+        *HEAD.split(";"),
+        *("Soll", "Haben", "S/H", "Währung", "Storno", "Beleg-\nnummer", "Summe", "PSP"),
+        *("Belegdatum", "Zeile", "Mandant", "Betrag", '"', "'", "\\", "\x7f", "=1"),
+    ]
+)
+CELLS = st.one_of(
+    WORDS,
+    st.text(max_size=8),
+    st.sampled_from(
+        ["5,00", "-5.00", "10.01.2024", "01/02/2024", "S", "Ja", "Nein", "*", "05.01.5012"]
+    ),
+)  # fmt: skip
+
+
+@given(
+    st.lists(st.one_of(WORDS, st.text(max_size=6)), min_size=1, max_size=9),
+    st.lists(st.lists(CELLS, max_size=9), max_size=6),
+    st.sampled_from(";,|\t"),
+    st.text(max_size=12),
+)
+def test_a_proposal_is_valid_and_names_columns_that_are_there(
+    tmp_path_factory, heads, rows, sign, name
+):
+    path = tmp_path_factory.mktemp("sniff") / "f.csv"
+    lines = [heads, *rows]
+    quoted = (sign.join('"' + cell.replace('"', '""') + '"' for cell in line) for line in lines)
+    path.write_bytes("\n".join(quoted).encode("utf-8", "replace"))
+    try:
+        found = sniff(path)
+    except UsageError:
+        return
+    text = profile_text(found, name)
+    assert tomllib.loads(text)["profile"] == name
+    profile: Profile | None = None
+    try:
+        profile = parse_profile("p.toml", text)
+    except UsageError as refusal:
+        assert "missing" in str(refusal) or "unknown" not in str(refusal)  # noqa: PT017
+    if profile is not None and found.format == "csv":
+        Places("f.csv", heads if found.header else [], profile)
+
+
+def test_heads_are_known_however_they_are_written():
+    assert known_heads(["KOST1 \u2013 Kostenstelle", "BUCH.-DAT.", "S/H", "Betrag", "BETRAG"]) == {
+        "cost_bearer": ["KOST1 \u2013 Kostenstelle"],
+        "booked_on": ["BUCH.-DAT."],
+        "side": ["S/H"],
+    }
+    assert readable(" Beleg-\n nummer ") == "Beleg- nummer"
+
+
+NOTATIONS = {"DD.MM.YYYY": "%d.%m.%Y", "YYYY-MM-DD": "%Y-%m-%d", "YYYYMMDD": "%Y%m%d"}
+VOUCHERS = ("Belegnr", "Beleg-Nr.", "BELEGNUMMER", "Beleg\nNr")
+DAYS = ("Buchungsdatum", "Buch.dat.", "Buchungstag", "Datum")
+
+
+def written(cents: int, decimal: str, behind: bool) -> str:
+    text = f"{abs(cents) // 100:,}.{abs(cents) % 100:02}"
+    text = text.translate(str.maketrans(",.", ".,")) if decimal == "," else text
+    return text if cents >= 0 else f"{text}-" if behind else f"-{text}"
+
+
+def amounts(cents: int, way: str, decimal: str, behind: bool) -> list[str]:
+    plain = written(abs(cents), decimal, behind)
+    match way:
+        case "signed":
+            return [written(cents, decimal, behind)]
+        case "side":
+            return [plain, "S" if cents > 0 else "H"]
+        case "two":
+            return [plain, ""] if cents > 0 else ["", plain]
+        case _:
+            return [plain, *amounts(cents, "two", decimal, behind)]
+
+
+@given(data=st.data())
+def test_any_layout_is_read_with_the_right_sum_or_asked_about(tmp_path_factory, data):
+    draw = data.draw
+    way = draw(st.sampled_from(["signed", "side", "two", "three"]))
+    heads = {
+        "signed": ["Betrag"],
+        "side": ["Betrag", "S/H"],
+        "two": ["Soll", "Haben"],
+        "three": ["Betrag", "Soll", "Haben"],
+    }
+    decimal, sign = draw(st.sampled_from([(",", ";"), (",", "\t"), (".", ";"), (".", "|")]))
+    notation = NOTATIONS[draw(st.sampled_from(sorted(NOTATIONS)))]
+    behind = draw(st.booleans())
+    sums = draw(st.lists(st.integers(-(10**9), 10**9).filter(bool), min_size=1, max_size=6))
+    repeats = draw(st.booleans())
+    lines = [["Liste"]] * draw(st.integers(0, 3))
+    names = [draw(st.sampled_from(VOUCHERS)), draw(st.sampled_from(DAYS)), "Konto", "Kostenstelle"]
+    lines.append([*names, *heads[way], "Text"])
+    for number, cents in enumerate(sums):
+        day = (date(2024, 1, 28) + timedelta(days=number)).strftime(notation)
+        front = ["V-1" if repeats else f"V-{number}", day, "501200", "CM-1"]
+        lines.append([*front, *amounts(cents, way, decimal, behind), "a, b; c"])
+    if draw(st.booleans()):
+        whole = amounts(sum(sums) or 1, way, decimal, behind)
+        lines.append(["Summe", "", "", "", *whole, ""])
+    path = tmp_path_factory.mktemp("layout") / "f.csv"
+    with path.open("w", encoding=draw(st.sampled_from(["utf-8", "cp1252"])), newline="") as out:
+        csv.writer(out, delimiter=sign).writerows(lines)
+    read, rejected, found = checked(path)
+    assert (read, rejected, found) == (len(sums), 0, sum(sums)) or proposed(path)[0].doubts
