@@ -15,7 +15,7 @@ from tests.effort import effort
 
 BODIES, VOUCHERS = effort(40, 200), effort(2_500, 10_000)
 LONG = "Samtgemeinde Ober- und Unterfriedrichsgrätz-Süderöffentlichkeitsbürgerhausen <b>&"
-HOSTILE = '=HYPERLINK("x") <script>alert(1)</script> #eval("1") ü'
+HOSTILE = '+HYPERLINK("x") <script>alert(1)</script> #eval("1") ü'
 GRANT = (
     '[[grant]]\ngrant = "G"\nprogramme = "P"\ngrantor = "05"\nrecipient = "B000"\n'
     "valid_from = 2024-01-01\nvalid_to = 2024-12-31\nrate = 55000\nknown_on = 2024-01-01\n"
