@@ -44,8 +44,10 @@ _IN_FILE: tuple[Column[Total], ...] = (
 )
 TOTALS: Listing[Total] = Listing(*_WHICH, *_BOOKED)
 FILE_TOTALS: Listing[Total] = Listing(*_WHICH, *_IN_FILE)
-BOTH_TOTALS: Listing[Total] = Listing(*_WHICH, *_BOOKED, *_IN_FILE)
-"""What is booked beside what the file has."""
+BOTH_TOTALS: Listing[Total] = Listing(
+    *_WHICH, *_BOOKED, *(one._replace(key="", of=one.of or one.key) for one in _IN_FILE)
+)
+"""What is booked beside what the file has, for people: programs are told either by itself."""
 
 
 def _why(one: NotBooked, words: Words) -> str:
