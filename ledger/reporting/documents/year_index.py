@@ -38,7 +38,7 @@ _COLUMNS: tuple[Column[IndexRow], ...] = (
     Column("programme", "programme", of="position.programme"),
     *map(_amount, FIGURES),
     Column("status", "status", STATUS.kind.blank(), "position"),
-    Column("found", "year_end_checks", MESSAGE.blank(), "found"),
+    Column("found", "check", MESSAGE.blank(), "found"),
 )
 
 
