@@ -189,17 +189,50 @@ def _event(topic: Topic) -> str:
     )
 
 
+IMPORTERS = """# What importers refuse
+
+Generated from the program by `python docs/generate_reference.py`.
+
+A file is understood or refused, line by line, and nothing in it is left out silently. Each refusal
+names file, line and column before these words. With `--rejected` the refused lines are written with
+their reason; see [Import costs](../how-to/import-costs.md). All codes: [Refusals and
+warnings](refusals.md).
+"""
+
+_COLUMNS = "| code | what is said | what to do |\n|---|---|---|\n"
+_IMPORTING = (
+    ("Any file: text, rows, spreadsheets, amounts and days", "ledger/importing/files"),
+    ("Profiles, and exports read by them", "ledger/importing/profiles"),
+    ("Rows of bookings", "ledger/importing/costs"),
+    ("Bank statements", "ledger/importing/bank"),
+    ("Setup files", "ledger/importing/setup"),
+    ("Bookings, once a row is read", "ledger/domain/costs"),
+    ("Vouchers that stand already", "ledger/application/recording/costs"),
+)
+
+
+def importers_page() -> str:
+    """Return the page of what files are refused for, by what looks at them."""
+    return IMPORTERS + "".join(
+        f"\n## {title}\n\n{_COLUMNS}{_refused(folder)}" for title, folder in _IMPORTING
+    )
+
+
 def refusals_page() -> str:
     """Return the page of everything that is said with a code."""
+    return REFUSALS + _refused()
+
+
+def _refused(*folders: str) -> str:
     sys.path.insert(0, str(DOCS))
     from refusals import refusals
 
     said: dict[str, tuple[dict[str, None], dict[str, None]]] = {}
-    for one in refusals():
+    for one in refusals(*folders):
         words, remedies = said.setdefault(one.code, ({}, {}))
         words[f"{one.place}: {one.words}" if one.place else one.words] = None
         remedies.update(dict.fromkeys(filter(None, one.remedies)))
-    return REFUSALS + "".join(
+    return "".join(
         f"| {code} | {_cell(words)} | {_cell(remedies)} |\n"
         for code, (words, remedies) in said.items()
     )
@@ -213,6 +246,7 @@ PAGES = {
     "reference/commands.md": commands_page,
     "reference/events.md": events_page,
     "reference/refusals.md": refusals_page,
+    "reference/what-importers-refuse.md": importers_page,
 }
 
 

@@ -38,9 +38,10 @@ class Refusal(NamedTuple):
     full: str
 
 
-def refusals() -> list[Refusal]:
-    """Return everything that the program says with a code, in the order of codes."""
-    paths = (path for folder in ("ledger", "cli") for path in sorted((ROOT / folder).rglob("*.py")))
+def refusals(*folders: str) -> list[Refusal]:
+    """Return everything that the program, or a part of it, says with a code, by codes."""
+    parts = folders or ("ledger", "cli")
+    paths = (path for folder in parts for path in sorted((ROOT / folder).rglob("*.py")))
     return sorted(one for path in paths for one in in_source(path.read_text("utf-8")))
 
 
