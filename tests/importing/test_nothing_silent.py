@@ -289,6 +289,16 @@ def test_what_is_left_out_by_its_account_is_still_read_for_its_amount():
     assert reader.skipped == {"account not in [accounts]": [1, 100]}
 
 
+@pytest.mark.parametrize("head", ["Währung", "Whg."])
+def test_no_other_currency_is_summed_as_euros_where_an_account_is_left_out(head):
+    profile = profile_of(rest='[unmapped]\naccounts = "skip"\n')
+    reader = TableReader("x.csv", [*HEAD, head], profile, READING)
+    left = [*ROW[:2], "9", "CM-1", "1,00"]
+    found = reader(Block.of_rows([2, 3], [[*left, "EUR"], [*left, "USD"]]))
+    assert [one.number for one in found.refused] == [3]
+    assert reader.skipped == {"account not in [accounts]": [1, 100]}
+
+
 # DATEV
 
 

@@ -23,6 +23,13 @@ _UNTAXED = {"": False, "40": False, "20": True, "80": True}
 a Generalumkehr of the two."""
 _SUMMED = {*AMOUNTS, "side"}
 """What is left out is summed: a row of which nobody knows the amount is refused."""
+
+
+def _is_summed(target: str) -> bool:
+    """Return whether a cell decides about the sum of its row: each column of a currency does."""
+    return target in _SUMMED or target.startswith("currency")
+
+
 _SECTIONS = {"account": "accounts", "cost_bearer": "posts"}
 
 
@@ -168,7 +175,7 @@ class Accounting:
             if target in told:
                 continue  # nobody knows what it would be
             count(self.unmapped, (target, code), cents[at])
-            if skip and told.keys().isdisjoint(_SUMMED):
+            if skip and not any(map(_is_summed, told)):
                 rows.left_out[at] = f"{target} not in [{_SECTIONS[target]}]"
             else:
                 rows.tell(at, target, self._unmapped(rows, target, at))
