@@ -14,6 +14,7 @@ from html.parser import HTMLParser
 import pytest
 from click.testing import CliRunner
 from openpyxl import load_workbook
+from pypdf import PdfReader
 
 from cli.root import root
 from ledger.domain.errors import UsageError
@@ -227,3 +228,11 @@ def test_a_sheet_is_typed_frozen_the_same_every_time_and_never_cut(tmp_path, mon
 def test_text_and_csv_keep_hostile_names_apart_from_formulas():
     assert "1.234,56" in document_text(hostile(), Language("de"))
     assert "'=HYPERLINK" in document_csv(hostile())
+
+
+def test_the_receipt_that_is_copied_from_a_print_is_one_that_verify_takes(settled, tmp_path):
+    settled.ok(f"{REPORT} --out {tmp_path}/l.pdf")
+    pages = PdfReader(tmp_path / "l.pdf").pages
+    found = set(re.findall(r"[0-9]+-[0-9a-f]{16,}", " ".join(one.extract_text() for one in pages)))
+    assert len(found) == 1
+    assert "nothing before it was changed" in settled.ok(f"verify --receipt {found.pop()}")

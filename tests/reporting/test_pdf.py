@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import shutil
+import subprocess
 import sys
 from typing import Any
 
@@ -42,9 +44,18 @@ def document(*sections: Section) -> Document:
 
 
 def read(made: bytes) -> str:
-    """Return the text of all pages with blanks for line ends, without added breaks."""
+    """Return the text of all pages with blanks for line ends."""
     pages = (page.extract_text() for page in PdfReader(io.BytesIO(made)).pages)
-    return " ".join(" ".join(pages).replace("\u200b", "").split())
+    return " ".join(" ".join(pages).split())
+
+
+def poppler(made: bytes) -> str:
+    """Return the same as the library of many viewers extracts it."""
+    program = shutil.which("pdftotext")
+    if program is None:
+        pytest.skip("pdftotext (poppler-utils) is not installed")
+    found = subprocess.run([program, "-", "-"], input=made, capture_output=True, check=True)
+    return " ".join(found.stdout.decode().split())
 
 
 def table(rows, *, columns=3, total=None) -> Table:
@@ -90,12 +101,63 @@ def test_letters_begin_on_pages_of_their_own_and_wide_tables_lie_across():
     letter = Section("Brief", (Lines(("Text",)),), new_page=True)
     pages = PdfReader(io.BytesIO(pdf.document_pdf(document(letter, letter, letter), GERMAN))).pages
     assert len(pages) == 3
-    wide = Section("Liste", (table([("a", 1, 19800, *"123456789")], columns=12),))
+    values = (f"{digit}" * 9 for digit in range(9))
+    wide = Section("Liste", (table([("a", 1, 19800, *values)], columns=12),))
     sizes = [
         page.mediabox.width > page.mediabox.height
         for page in PdfReader(io.BytesIO(pdf.document_pdf(document(wide), GERMAN))).pages
     ]
     assert sizes[0]
+
+
+RECEIPT = "4711-0123456789abcdef0123"
+WHOLE = (
+    RECEIPT,
+    "SA-2023-Kooperationsvereinbarung/17-Nachberechnung",
+    "DE02120300000000202051",
+    "Kreisverwaltung Coesfeld",
+    "Verwaltungsgemeinkostenpauschale",
+    "2023-0701-0000000000017/1",
+)
+
+
+@pytest.mark.parametrize("extracted", [read, poppler])
+def test_what_is_copied_from_a_print_is_what_was_recorded(extracted):
+    rows = [(text, 123456, 19800, "b" * 64, *WHOLE[2:]) for text in WHOLE]
+    blocks = (Lines(WHOLE), Lines(WHOLE, strong=True), table(rows, columns=8))
+    made = pdf.document_pdf(
+        Document("d", WHOLE[1], (Section(WHOLE[1], blocks),), (("Stand", RECEIPT),)), GERMAN
+    )
+    found = extracted(made).replace("\xa0", " ")
+    assert not {"\u200b", "\xad", "\ufffd"} & set(found)
+    for text in WHOLE:
+        assert found.count(text) >= 3, (text, found)
+    assert found.count("b" * 64) == len(rows)
+    assert found.count("1.234,56 €") == len(rows)
+
+
+def test_a_run_that_is_wider_than_the_page_breaks_without_a_sign():
+    run = "0123456789" * 30
+    section = Section(run, (Lines((run,)), table([(run, 1, 19800)]), Space(run, 1, run)))
+    made = pdf.document_pdf(document(section), GERMAN)
+    # What runs over the edge of the page, poppler leaves out; a cell stands between its neighbours.
+    found = poppler(made).replace(" ", "")
+    assert found.count(run) == len(("head", "text", "title", "below"))
+    assert found.count("9") >= 5 * run.count("9")
+
+
+def test_no_letter_of_a_table_is_smaller_than_nine_points():
+    sizes: list[float] = []
+    rows = [(text, 123456, 19800, *"123456789") for text in WHOLE]
+    made = pdf.document_pdf(document(Section("Liste", (table(rows, columns=12),))), GERMAN)
+
+    def seen(text, _matrix, place, _font, size):
+        if "1.234,56" in text:
+            sizes.append(size * place[0])
+
+    PdfReader(io.BytesIO(made)).pages[0].extract_text(visitor_text=seen)
+    assert sizes
+    assert min(map(abs, sizes)) >= 9
 
 
 def test_many_rows_repeat_their_head_on_every_page():

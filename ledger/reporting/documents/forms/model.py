@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Literal, NamedTuple, TypeAlias
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 Form: TypeAlias = Literal["text", "money", "day", "count"]
 Value: TypeAlias = str | int | None
@@ -40,6 +41,30 @@ class Table(Struct, frozen=True):
     links: Mapping[tuple[int, int], str] = field(default_factory=dict)
     anchors: tuple[str, ...] = ()
     pages: Mapping[tuple[int, int], str] = field(default_factory=dict)
+
+    def filled(self) -> Table:
+        """Return the table without columns in which nothing stands; for people only."""
+        rows = self.rows if self.total is None else (*self.rows, self.total)
+        kept = [
+            n for n in range(len(self.columns)) if any(row[n] not in {None, ""} for row in rows)
+        ]
+        if not self.rows or len(kept) == len(self.columns):
+            return self
+
+        def cut(row: tuple[Value, ...]) -> tuple[Value, ...]:
+            return tuple(row[n] for n in kept)
+
+        def moved(cells: Mapping[tuple[int, int], str]) -> dict[tuple[int, int], str]:
+            return {(row, kept.index(n)): to for (row, n), to in cells.items() if n in kept}
+
+        return replace(
+            self,
+            columns=tuple(self.columns[n] for n in kept),
+            rows=tuple(map(cut, self.rows)),
+            total=None if self.total is None else cut(self.total),
+            links=moved(self.links),
+            pages=moved(self.pages),
+        )
 
 
 class Branch(NamedTuple):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from heapq import nlargest
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
@@ -21,12 +22,13 @@ if TYPE_CHECKING:
     from ledger.reporting.documents.forms.model import Block, Document, Picture, Value
     from ledger.reporting.language import Language
 
-_RUN = re.compile(r"\S{19,}")
-_EIGHT = re.compile(r".{8}(?=.)")
-_SHORT, _LONG, _LONGEST = 12, 40, 160
-"""In a table with a long text, all but short columns share the page by length, up to a most."""
-_WIDE, _WORDY, _FEW = 11, 120, 5
-"""A table of more columns, or of texts so long in more than a few, is laid across the page."""
+_RUN = re.compile(r"\S+")
+_BELOW = 40
+"""A column of longer runs without a blank, such as hashes, is printed below its rows."""
+_HEAD = 9
+"""Letters of a title's word that stay together; the typesetter parts longer ones by syllables."""
+_MEASURED = 3
+"""How many of a column's longest words and texts are measured: letters are not equally wide."""
 
 
 def document_pdf(document: Document, language: Language) -> bytes:
@@ -37,25 +39,24 @@ def document_pdf(document: Document, language: Language) -> bytes:
     """
     data = {
         "title": printable(document.title),
-        "heading": _text(document.title),
+        "heading": printable(document.title),
         "lang": language.code,
         "page": language.say("page"),
         "about": language.say("about"),
         "footer": " · ".join(
-            _text(text)
+            printable(text)
             for text in (document.title, *(value for _, value in document.provenance[:1]))
         ),
         "sections": [
             {
-                "title": _text(section.title),
+                "title": printable(section.title),
                 "first": not place,
                 "new-page": section.new_page,
-                "wide": any(isinstance(one, Table) and _wide(one) for one in section.blocks),
                 "blocks": [_block(block, language) for block in section.blocks],
             }
             for place, section in enumerate(document.sections)
         ],
-        "provenance": [[word, _text(value)] for word, value in document.provenance],
+        "provenance": [[word, printable(value)] for word, value in document.provenance],
     }
     text = msgspec.json.encode(data).decode()
     # Tagged, but not declared PDF/UA: typst would refuse a document for one sign without a glyph.
@@ -83,11 +84,6 @@ def _template() -> bytes:
     return files("ledger.reporting.documents").joinpath("document.typ").read_bytes()
 
 
-def _text(text: str) -> str:
-    """Return a text that can be printed; a long run without a blank, such as a hash, may break."""
-    return _RUN.sub(lambda run: _EIGHT.sub("\\g<0>\u200b", run[0]), printable(text))
-
-
 def _block(block: Block, language: Language) -> dict[str, Any]:
     match block:
         case Table():
@@ -97,44 +93,65 @@ def _block(block: Block, language: Language) -> dict[str, Any]:
         case Space():
             return {
                 "kind": "space",
-                "title": _text(block.title),
+                "title": printable(block.title),
                 "lines": block.lines,
-                "below": _text(block.below),
+                "below": printable(block.below),
             }
         case Lines():
-            texts = [_text(text) for text in block.texts]
+            texts = [printable(text) for text in block.texts]
             return {"kind": "lines", "texts": texts, "strong": block.strong}
         case _:
             return _picture(block, language)
 
 
-def _wide(table: Table) -> bool:
-    texts = (len(value) for row in table.rows for value in row if isinstance(value, str))
-    columns = len(table.columns)
-    return columns > _WIDE or (columns > _FEW and max(texts, default=0) > _WORDY)
+def _table(whole: Table, language: Language) -> dict[str, Any]:
+    table = whole.filled()
 
-
-def _table(table: Table, language: Language) -> dict[str, Any]:
     def cells(row: tuple[Value, ...]) -> list[str]:
         pairs = zip(row, table.columns, strict=True)
-        return [_text(shown(value, column, language)) for value, column in pairs]
+        return [printable(shown(value, column, language)) for value, column in pairs]
 
     rows = [cells(row) for row in table.rows]
-    longest = [max((len(row[i]) for row in rows), default=0) for i in range(len(table.columns))]
-    long = max(longest, default=0) > _LONG
+    total = [] if table.total is None else cells(table.total)
+    below = [n for n in range(1, len(table.columns)) if _is_run([row[n] for row in rows])]
+    kept = [n for n in range(len(table.columns)) if n not in below]
+    titles = [printable(column.title) for column in table.columns]
     return {
         "kind": "table",
-        "title": _text(table.title),
+        "title": printable(table.title),
         "columns": [
             {
-                "title": _text(column.title),
-                "right": column.form in {"money", "count"},
-                "part": min(length, _LONGEST) if long and length > _SHORT else 0,
+                "title": titles[n],
+                "right": table.columns[n].form in {"money", "count"},
+                **_measured(titles[n], [row[n] for row in (*rows, total) if row]),
             }
-            for column, length in zip(table.columns, longest, strict=True)
+            for n in kept
         ],
-        "rows": rows,
-        "total": None if table.total is None else cells(table.total),
+        "rows": [
+            {
+                "cells": [row[n] for n in kept],
+                "below": [f"{titles[n]}: {row[n]}" for n in below if row[n]],
+            }
+            for row in rows
+        ],
+        "total": [total[n] for n in kept] if total else None,
+    }
+
+
+def _is_run(texts: list[str]) -> bool:
+    """Say whether texts are runs that no column of a page has room for."""
+    return max(map(len, texts), default=0) > _BELOW and all(_RUN.fullmatch(one) for one in texts)
+
+
+def _measured(title: str, texts: list[str]) -> dict[str, list[str]]:
+    """Return what a column's width is measured by: its longest words, texts, and its title's."""
+    distinct = dict.fromkeys(texts)
+    words = dict.fromkeys(word for text in distinct for word in text.split())
+    return {
+        "words": nlargest(_MEASURED, words, key=len) or [""],
+        "texts": nlargest(_MEASURED, distinct, key=len) or [""],
+        "parts": [word[:_HEAD] for word in title.split()] or [""],
+        "titles": title.split() or [""],
     }
 
 
@@ -143,14 +160,14 @@ def _tree(tree: Tree, language: Language) -> dict[str, Any]:
     for depth, words, cents, event in tree.table().rows:
         amount = language.money(cents) if isinstance(cents, int) else ""
         number = "" if event is None else f"{language.say('event')} {event}"
-        rows.append([depth, _text(str(words)), amount, number])
-    return {"kind": "tree", "title": _text(tree.title), "rows": rows}
+        rows.append([depth, printable(str(words)), amount, number])
+    return {"kind": "tree", "title": printable(tree.title), "rows": rows}
 
 
 def _picture(picture: Picture, language: Language) -> dict[str, Any]:
     return {
         "kind": "picture",
-        "title": _text(picture.title),
+        "title": printable(picture.title),
         "alt": printable(": ".join(filter(None, (picture.title, said(picture, language))))),
         "drawn": printable(picture_svg(picture, language, STYLE)),
     }
