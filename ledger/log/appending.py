@@ -106,9 +106,13 @@ def append(
     envelope: Envelope,
     events: Sequence[NewEvent],
     registry: TopicRegistry = REGISTRY,
+    last: Head | None = None,
 ) -> tuple[Head, list[Recorded]]:
-    """Append the events of one command, and return the new head and the numbered events."""
-    appender = Appender(session, envelope, registry)
+    """Append the events of one command, and return the new head and the numbered events.
+
+    The head before them is looked up unless it is given as `last`.
+    """
+    appender = Appender(session, envelope, registry, last)
     recorded = appender.add(events)
     return appender.close(), recorded
 

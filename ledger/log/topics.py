@@ -48,6 +48,7 @@ class TopicRegistry:
         self.number_of = {topic.event: topic.number for topic in topics}
         self.hashed_names = {topic.number: topic.name.encode() for topic in topics}
         self._decoders: dict[int, Callable[[bytes], e.Event]] = {}
+        self._numbers: dict[tuple[type[e.Event], ...], tuple[int, ...]] = {}
 
     def number(self, name: str) -> int:
         """Return the number of a topic's name, or refuse it."""
@@ -68,9 +69,11 @@ class TopicRegistry:
 
     def numbers(self, *events: type[e.Event]) -> tuple[int, ...]:
         """Return the numbers under which events of these types are stored, in whatever version."""
-        names = {self.by_event[event].event.kind.name for event in events}
-        found = (one for one in self.by_number.values() if one.event.kind.name in names)
-        return tuple(sorted(one.number for one in found))
+        if events not in self._numbers:
+            names = {self.by_event[event].event.kind.name for event in events}
+            found = (one for one in self.by_number.values() if one.event.kind.name in names)
+            self._numbers[events] = tuple(sorted(one.number for one in found))
+        return self._numbers[events]
 
     def decoder(self, number: int, sequence: int = 0) -> Callable[[bytes], e.Event]:
         """Return the function from stored bytes to today's event class."""

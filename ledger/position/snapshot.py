@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Self, TypeVar
 from msgspec.structs import replace
 
 from ledger.domain.errors import Finding, NotYetKnown, UnknownName
-from ledger.domain.events import YearClosed
+from ledger.domain.events import PostEstablished, YearClosed
 from ledger.domain.facts import fold
 from ledger.domain.period import date_of
 from ledger.domain.posts.assumptions import assume
@@ -44,6 +44,8 @@ _FIGURES = ("decision", "agreement", "post", "budget", "year")
 """What the figures of a body come from."""
 _ACCOUNTS = ("grant", "claim", "settlement")
 """What its accounts with others come from besides."""
+POLICY = ("policy", "certification")
+"""What says whether bookings want a second person."""
 _BESIDE = ("post", "claim", "settlement")
 """What belongs to an agreement or grant without being spoken of by it."""
 
@@ -229,6 +231,18 @@ def facts_around(
     return fold([*known, *closings(session, closed_by, axes)])
 
 
+def facts_of_posts(session: Session, posts: Iterable[str]) -> Facts:
+    """Return what bookings on posts are judged by, read once for all that is asked of it.
+
+    Besides what is around the posts: the years that their employing bodies have closed, and the
+    policy of certification.
+    """
+    known = with_references(session, {*(("post", name) for name in posts), POLICY})
+    events = (fact.event for fact in known)
+    bodies = {event.employing_body for event in events if isinstance(event, PostEstablished)}
+    return fold([*known, *closings(session, bodies)])
+
+
 def closings(session: Session, bodies: Iterable[str], axes: Axes = NOW) -> list[Fact]:
     """Return the closings of some bodies, found by the names of their streams."""
     found = facts_below(session, "year", bodies, axes)
@@ -249,7 +263,7 @@ def _around(session: Session, seeds: set[Key], axes: Axes, *, accounts: bool) ->
         seeds |= subjects_mentioning(session, agreements, ("post",), axes)
     raw = with_references(session, seeds, axes)
     if accounts:
-        seeds.add(("policy", "certification"))
+        seeds.add(POLICY)
         shared = {key for key in seeds if key[0] == "grant"}
         subjects = (fact.event.subject for fact in raw)
         shared |= {(kind, name) for kind, name, *_ in subjects if kind == "agreement"}

@@ -10,10 +10,12 @@ corrections of the clock, which say when something was recorded and nothing abou
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from ledger.domain.events import (
     BOOKING,
+    STORED,
     BodyRegistered,
     BudgetCarriedOver,
     ClockCorrected,
@@ -30,6 +32,7 @@ from ledger.projections.axes import NOW, Axes, within
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from ledger.domain.clock import Times
     from ledger.domain.events import Event
     from ledger.log.database import Session
     from ledger.log.eventlog import Recorded
@@ -79,8 +82,18 @@ def _keys(event: Event) -> list[tuple[str, int]]:
 
 def facts_about(session: Session, keys: Iterable[Key], role: int, axes: Axes = NOW) -> list[Fact]:
     """Return the facts whose subject (or mention) is one of the keys, within the axes."""
+    rows = _rows_about(session, keys, role, axes)
+    return _facts(rows, times_of(session, axes.horizon)) if rows else []
+
+
+def _rows_about(
+    session: Session, keys: Iterable[Key], role: int, axes: Axes, types: Sequence[int] = ()
+) -> list[tuple[Any, ...]]:
+    """Return (sequence, known on, type, state) of these facts as stored; `types`: only these."""
     names = sorted({f"{kind}/{name}" for kind, name in keys})
     condition, params = within(session, axes, "e.", _NAMES)
+    if types:
+        condition += f" AND e.type IN ({','.join('?' * len(types))})"
     rows: list[tuple[Any, ...]] = []
     for start in range(0, len(names), _CHUNK):
         part = names[start : start + _CHUNK]
@@ -92,8 +105,9 @@ def facts_about(session: Session, keys: Iterable[Key], role: int, axes: Axes = N
             *part,
             role,
             *params,
+            *types,
         )
-    return _facts(session, rows, axes)
+    return rows
 
 
 def facts_below(
@@ -113,7 +127,7 @@ def facts_below(
             SUBJECT,
             *params,
         )
-    return _facts(session, rows, axes)
+    return _facts(rows, times_of(session, axes.horizon)) if rows else []
 
 
 def all_facts(session: Session, axes: Axes = NOW) -> list[Fact]:
@@ -126,7 +140,7 @@ def all_facts(session: Session, axes: Axes = NOW) -> list[Fact]:
         SUBJECT,
         *params,
     )
-    return _facts(session, rows, axes)
+    return _facts(rows, times_of(session, axes.horizon)) if rows else []
 
 
 def numbers_after(session: Session, sequence: int, axes: Axes = NOW) -> list[int]:
@@ -147,9 +161,10 @@ def with_references(session: Session, seeds: Iterable[Key], axes: Axes = NOW) ->
     found: dict[int, Fact] = {}
     seen: set[Key] = set()
     wanted = set(seeds)
+    times = times_of(session, axes.horizon)
     while wanted:
         seen |= wanted
-        facts = facts_about(session, wanted, SUBJECT, axes)
+        facts = _facts(_rows_about(session, wanted, SUBJECT, axes), times)
         found.update((fact.sequence, fact) for fact in facts)
         wanted = {key for fact in facts for key in fact.event.mentions if key[0] != "person"} - seen
     return list(found.values())
@@ -159,12 +174,18 @@ def subjects_mentioning(
     session: Session, keys: Iterable[Key], kinds: Iterable[str], axes: Axes = NOW
 ) -> set[Key]:
     """Return the subjects, of some kinds, whose facts mention one of the keys."""
-    wanted = set(kinds)
-    return {
-        (fact.event.subject[0], fact.event.subject[1])
-        for fact in facts_about(session, keys, MENTION, axes)
-        if fact.event.subject[0] in wanted
-    }
+    rows = _rows_about(session, keys, MENTION, axes, _types_in(frozenset(kinds)))
+    subjects = (REGISTRY.decoder(kind, at)(bytes(state)).subject for at, _, kind, state in rows)
+    return {(kind, name) for kind, name, *_ in subjects}
+
+
+@cache
+def _types_in(streams: frozenset[str]) -> tuple[int, ...]:
+    """Return the types whose streams are of these kinds.
+
+    A withdrawal, which stands in any stream, is not among them: it mentions nothing.
+    """
+    return tuple(event.kind.number for event in STORED if event.kind.stream in streams)
 
 
 def anybody_carried(session: Session) -> bool:
@@ -197,10 +218,7 @@ def names_mentioned(session: Session, kind: str) -> list[str]:
     return sorted(key.removeprefix(first) for (key,) in session.all(sql, first, behind))
 
 
-def _facts(session: Session, rows: Sequence[tuple[Any, ...]], axes: Axes) -> list[Fact]:
-    if not rows:
-        return []
-    times = times_of(session, axes.horizon)
+def _facts(rows: Sequence[tuple[Any, ...]], times: Times) -> list[Fact]:
     return [
         Fact(
             sequence,

@@ -140,11 +140,11 @@ def test_a_fault_between_two_commands_leaves_nothing_of_the_first(ledger, monkey
     before = everything(ledger)
     seen = []
 
-    def failing(session, envelope, events):
+    def failing(session, envelope, events, **given):
         seen.append(events)
         if len(seen) == 2:
             raise InjectedError
-        return append(session, envelope, events)
+        return append(session, envelope, events, **given)
 
     monkeypatch.setattr("ledger.application.recording.one_command.append", failing)
     with pytest.raises(InjectedError):

@@ -128,11 +128,18 @@ def _record(session: Session, admitted: Admitted, *, batched: bool) -> Receipt:
         return repeat(session, outcome.sequence, outcome.sequence, outcome.warnings)
     if not outcome.events:
         return Receipt(last.receipt, 0, -1, repeated=True, known=outcome.known)
-    new_head, recorded = append(session, admitted.envelope(), outcome.events)
+    new_head, recorded = append(session, admitted.envelope(), outcome.events, last=last)
     engine.apply(session, recorded)
     first, today = admitted.first, admitted.today
     made = Recording(
-        command, outcome.events, recorded, first, today, quiet=note.plausible, batched=batched
+        command,
+        outcome.events,
+        recorded,
+        first,
+        today,
+        quiet=note.plausible,
+        batched=batched,
+        facts=outcome.facts,
     )
     return Receipt(
         new_head.receipt,
@@ -184,7 +191,7 @@ def _book(
         words = "BL-313 booked already as event {event}{since}; nothing was changed{hint}"
         return Repeat(sequence, (Said(words, event=sequence, since=since, hint=hint),))
     warnings = booking_warnings(batch.new, batch.facts) + introduced_warnings(types)
-    return Outcome(batch.new, warnings=warnings)
+    return Outcome(batch.new, warnings=warnings, facts=batch.facts)
 
 
 def _correct(session: Session, command: c.Command, asked: Asked) -> Outcome:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from ledger.domain.facts import Facts
     from ledger.domain.said import Said
     from ledger.log.appending import NewEvent
 
@@ -17,8 +18,12 @@ class Repeat(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """The events to append; `known` counts the lines of a file that stood already."""
+    """The events to append; `known` counts the lines of a file that stood already.
+
+    `facts` are what a booking was judged by: recording it changes none of them.
+    """
 
     events: list[NewEvent]
     known: int = 0
     warnings: tuple[Said, ...] = ()
+    facts: Facts | None = None

@@ -13,7 +13,7 @@ from ledger.domain.posts.post_year import CostRow
 from ledger.log.eventlog import events_at, head
 from ledger.log.origins import Origin, origins
 from ledger.position.explanations.node import Node
-from ledger.position.snapshot import facts_around, once
+from ledger.position.snapshot import POLICY, facts_around, once
 from ledger.projections import certifications
 from ledger.projections.axes import NOW, Axes
 from ledger.projections.late_costs import late_rows
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 def policy_facts(session: Session, axes: Axes = NOW) -> Facts:
     """Return what stands about the ledger's certification policy, and nothing else."""
-    return facts_around(session, {("policy", "certification")}, axes)
+    return facts_around(session, {POLICY}, axes)
 
 
 class PolicyState(NamedTuple):

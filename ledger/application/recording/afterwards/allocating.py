@@ -43,7 +43,7 @@ def refuse_over_allocation(session: Session, commands: Sequence[tuple[c.Command,
             seeds.add(("grant", command.grant))
         elif isinstance(command, _ON_POSTS):
             seeds.add(("post", command.post))
-    grants = facts_around(session, seeds).grants
+    grants = facts_around(session, seeds).grants if seeds else {}
     names = {("grant", name) for name, grant in grants.items() if says_how_many(grant)}
     if names:
         posts = subjects_mentioning(session, names, ("post",))

@@ -24,12 +24,16 @@ Cell = tuple[str, int]
 """A post and a bearing year."""
 
 
-def exceeded_warnings(session: Session, touched: Iterable[Cell]) -> tuple[Said, ...]:
+def exceeded_warnings(
+    session: Session, touched: Iterable[Cell], facts: Facts | None = None
+) -> tuple[Said, ...]:
     """Name every body whose ceiling is exceeded where bookings on posts and years count."""
-    return batch_warnings(session, dict.fromkeys(touched, 0)).get(0, ())
+    return batch_warnings(session, dict.fromkeys(touched, 0), facts).get(0, ())
 
 
-def batch_warnings(session: Session, touched: Mapping[Cell, int]) -> dict[int, tuple[Said, ...]]:
+def batch_warnings(
+    session: Session, touched: Mapping[Cell, int], facts: Facts | None = None
+) -> dict[int, tuple[Said, ...]]:
     """Return what to say behind which booking of a batch, once all of them are in.
 
     Each body, programme and year is looked at once; it is named with the last booking that counts
@@ -39,8 +43,9 @@ def batch_warnings(session: Session, touched: Mapping[Cell, int]) -> dict[int, t
     Args:
         session: with the bookings in the read models.
         touched: the posts and bearing years with bookings, each with the place of the last one.
+        facts: what was read of the posts before; None: they are read now.
     """
-    facts = facts_around(session, {("post", post) for post, _ in touched})
+    facts = facts or facts_around(session, {("post", post) for post, _ in touched})
     behind = {post: bodies_behind(facts.posts[post], facts) for post, _ in touched}
     bodies = set().union(*behind.values())
     if not subjects_mentioning(

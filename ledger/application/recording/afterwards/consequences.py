@@ -22,6 +22,7 @@ from ledger.domain.events import Voucher
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
+    from ledger.domain.facts import Facts
     from ledger.domain.said import Said
     from ledger.log.appending import NewEvent
     from ledger.log.database import Session
@@ -32,7 +33,7 @@ class Recording(NamedTuple):
     """What a command recorded: its events as decided and as they stand; `first` is their number.
 
     `quiet` says that the bookings were said to be plausible, `batched` that ceilings are looked at
-    behind the batch.
+    behind the batch; `facts` are what a booking or reversal was judged by.
     """
 
     command: c.Command
@@ -42,6 +43,7 @@ class Recording(NamedTuple):
     today: int
     quiet: bool
     batched: bool = False
+    facts: Facts | None = None
 
 
 def consequences(session: Session, made: Recording) -> tuple[Said, ...]:
@@ -53,9 +55,9 @@ def consequences(session: Session, made: Recording) -> tuple[Said, ...]:
         plausible.add_events(recorded, made.new)
         warnings += plausible.each().get(recorded[-1].sequence, ())
         if not made.batched:
-            warnings += exceeded_warnings(session, _touched(recorded))
+            warnings += exceeded_warnings(session, _touched(recorded), made.facts)
     if isinstance(command, c.BookCost | c.ReverseCost):
-        warnings += certification_warnings(session, _touched(recorded))
+        warnings += certification_warnings(session, _touched(recorded), made.facts)
     events = [item.event for item in recorded]
     return (
         *warnings,
@@ -80,15 +82,19 @@ class OfLines(NamedTuple):
 
 
 def consequences_of_lines(
-    session: Session, cells: Collection[tuple[str, int]], plausible: Plausibility, before: int
+    session: Session,
+    cells: Collection[tuple[str, int]],
+    plausible: Plausibility,
+    facts: Facts | None,
+    before: int,
 ) -> OfLines:
-    """Return what to say of lines that touched posts and bearing years.
+    """Return what to say of lines that touched posts and bearing years, judged by `facts`.
 
     `before` is the last event before them. Nothing is asked of each that can be asked of all.
     """
     return OfLines(
-        exceeded_warnings(session, cells),
-        (*certification_warnings(session, cells), *import_warnings(session, cells, before)),
+        exceeded_warnings(session, cells, facts),
+        (*certification_warnings(session, cells, facts), *import_warnings(session, cells, before)),
         plausible.by_kind(),
         carry_over_warnings(session, {("post", name) for name, _ in cells}, before),
     )

@@ -24,7 +24,7 @@ from ledger.log.appending import as_stored
 from ledger.log.canonical import Stored
 from ledger.log.eventlog import Recorded, standing_in, stored_in
 from ledger.log.topics import REGISTRY
-from ledger.position.snapshot import Snapshot, closings, facts_around
+from ledger.position.snapshot import Snapshot, facts_of_posts
 from ledger.projections.bookings import Vouchers, fields_of
 
 if TYPE_CHECKING:
@@ -107,13 +107,10 @@ def facts_for(session: Session, lines: LineBlock, known: Facts | None) -> Facts:
     if known is not None and names <= known.posts.keys():
         return known  # bookings change no fact
     before = known.posts.keys() if known is not None else set()
-    posts = {("post", name) for name in names | before}
-    facts = facts_around(session, posts)
+    facts = facts_of_posts(session, names | before)
     if not names <= facts.posts.keys():
         return Snapshot(session).facts  # to offer the nearest of all names
-    # Which years they have closed, read once for all lines; their own streams alone say it.
-    bodies = {post.event.employing_body for post in facts.posts.values()}
-    return facts_around(session, posts, closed_by=bodies) if closings(session, bodies) else facts
+    return facts
 
 
 def _odd(

@@ -17,11 +17,10 @@ from ledger.application.results import Actor, Receipt
 from ledger.domain.commands import BookCost
 from ledger.domain.costs.booking_block import LineBlock
 from ledger.domain.costs.booking_columns import Bookings
-from ledger.domain.costs.certification import OFF
+from ledger.domain.costs.certification import OFF, policy_of
 from ledger.domain.errors import LedgerError
 from ledger.log.appending import append_each
 from ledger.log.eventlog import head
-from ledger.position.costs.certified import certification_policy
 from ledger.projections import engine
 from ledger.projections.fact_index import anybody_carried
 
@@ -72,8 +71,6 @@ def record_bookings(
         run: the commands.
         who: for each who acts, and what the clock says (µs UTC).
     """
-    if certification_policy(session) != OFF or anybody_carried(session):
-        return None
     admitted = _admitted(session, run, who)
     if not admitted:
         return None
@@ -89,7 +86,10 @@ def record_bookings(
         start=start.sequence,
         types=types_of(session),
     )
-    judged = decide_lines(session, lines, at, facts_for(session, lines, None))
+    facts = facts_for(session, lines, None)
+    if policy_of(facts) != OFF or anybody_carried(session):
+        return None
+    judged = decide_lines(session, lines, at, facts)
     if judged.odd or len(judged.fine.places) < len(run):
         return None
 

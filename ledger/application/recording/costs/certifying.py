@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ledger.application.recording.deciding import Happened
 from ledger.domain.costs import certification
-from ledger.domain.costs.certification import OFF, Certifiable
+from ledger.domain.costs.certification import OFF, Certifiable, policy_of
 from ledger.domain.decisions import event_of
 from ledger.domain.errors import Refusal, refuse_if
 from ledger.domain.events import ClockCorrected, CostCertified, Voucher, YearClosed
@@ -16,7 +16,7 @@ from ledger.domain.said import Said
 from ledger.log.canonical import stream_id
 from ledger.log.eventlog import events_at, standing_in
 from ledger.log.origins import origins
-from ledger.position.costs.certified import certification_policy, policy_facts
+from ledger.position.costs.certified import policy_facts
 from ledger.projections.bookings import year_sums
 from ledger.projections.certifications import certified_sums
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from ledger.application.recording.deciding import Asked
     from ledger.domain.commands import CertifyCosts, SetCertificationPolicy
     from ledger.domain.events import Event
+    from ledger.domain.facts import Facts
     from ledger.log.database import Session
 
 
@@ -105,10 +106,13 @@ def refuse_withdrawing(session: Session, target: int) -> None:
 
 
 def certification_warnings(
-    session: Session, touched: Iterable[tuple[str, int]]
+    session: Session, touched: Iterable[tuple[str, int]], facts: Facts | None = None
 ) -> tuple[Said, ...]:
-    """Say how much of what was booked on posts and years waits for a second person."""
-    if certification_policy(session) == OFF:
+    """Say how much of what was booked on posts and years waits for a second person.
+
+    `facts` are what was read of the posts before (`facts_of_posts`), the policy among them.
+    """
+    if policy_of(facts or policy_facts(session)) == OFF:
         return ()
     cells = set(touched)
     posts = sorted({post for post, _ in cells})

@@ -254,7 +254,9 @@ class _Run:
             return Receipt(head(self._session).receipt, 0, -1, repeated=True, known=known)
         self._models.close()
         end = self._appender.close()
-        said = consequences_of_lines(self._session, self._cells, self._plausible, start)
+        said = consequences_of_lines(
+            self._session, self._cells, self._plausible, self._facts, start
+        )
         new_types = introduced_warnings(self._types)
         over, waiting, implausible, carried = said
         # A file tells first what wants a decision; a command tells it last, as every batch does.
