@@ -27,7 +27,7 @@ def ledger(tmp_path):
 
 
 @pytest.fixture
-def asked(ledger, monkeypatch):
+def asked(monkeypatch):
     """Give each question to the facts, with its values and how many rows it found."""
     found = []
     read = SqliteSession.all
