@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from cli.empty import tell_if_empty
+from cli.named import AGREEMENT, BODY
 from cli.options import Asking, asks, records
 from cli.printing import echo
 from cli.types import AMOUNT, DAY, YEAR
@@ -23,9 +24,9 @@ def advance() -> None:
     epilog="Example: budget-ledger advance schedule KV-Mitte --member 05558032 --year 2024 "
     "--amount 2000 --due-on 2024-03-31",
 )
-@click.argument("agreement")
-@click.option("--member", required=True, help="Who is to pay.")
-@click.option("--to", "employing_body", default="", help=TO_HELP)
+@click.argument("agreement", type=AGREEMENT)
+@click.option("--member", type=BODY, required=True, help="Who is to pay.")
+@click.option("--to", "employing_body", type=BODY, default="", help=TO_HELP)
 @click.option("--year", type=YEAR, required=True, help="The budget year it is meant for.")
 @click.option("--amount", type=AMOUNT, required=True)
 @click.option("--due-on", type=DAY, required=True)
@@ -49,9 +50,9 @@ def schedule(
     epilog="Example: budget-ledger advance pay KV-Mitte --member 05558032 --year 2024 "
     "--amount 2000 --paid-on 2024-03-28",
 )
-@click.argument("agreement")
-@click.option("--member", required=True, help="Who paid.")
-@click.option("--to", "employing_body", default="", help=TO_HELP)
+@click.argument("agreement", type=AGREEMENT)
+@click.option("--member", type=BODY, required=True, help="Who paid.")
+@click.option("--to", "employing_body", type=BODY, default="", help=TO_HELP)
 @click.option("--year", type=YEAR, required=True, help="The budget year it is meant for.")
 @click.option("--amount", type=AMOUNT, required=True, help="Euros; paid back is negative.")
 @click.option("--paid-on", type=DAY, required=True)
@@ -74,8 +75,8 @@ def pay(
     "list",
     epilog="Example: budget-ledger advance list --agreement KV-Mitte --year 2024",
 )
-@click.option("--agreement", help="Default: all.")
-@click.option("--member", help="Default: all.")
+@click.option("--agreement", type=AGREEMENT, help="Default: all.")
+@click.option("--member", type=BODY, help="Default: all.")
 @click.option("--year", type=YEAR, help="Default: every year.")
 @asks
 def list_(asked: Asking, agreement: str | None, member: str | None, year: int | None) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cli.named import AGREEMENT, PROGRAMME
 from cli.options import records
 from cli.types import DAY, KEY, MONTH_DAY, Parsed
 from ledger.domain.agreements.terms import cost_base_of, parse_overhead, parse_vat_rate
@@ -68,7 +69,7 @@ def agreement() -> None:
     "--settlement-due 03-31",
 )
 @click.argument("agreement")
-@click.option("--programme", required=True)
+@click.option("--programme", type=PROGRAMME, required=True)
 @_keyed
 @click.option("--from", "valid_from", type=DAY, required=True)
 @click.option("--until", "valid_to", type=DAY, help="Last day; default: open.")
@@ -120,7 +121,7 @@ def conclude(cost_base: tuple[str, ...], overhead: Overhead, **fields: Any) -> C
     epilog="Example: budget-ledger agreement amend KV-Mitte --key 05558016=3/5,05558032=2/5 "
     "--from 2025-07-01 --version 2",
 )
-@click.argument("agreement")
+@click.argument("agreement", type=AGREEMENT)
 @_keyed
 @click.option("--from", "valid_from", type=DAY, required=True)
 @click.option("--version", required=True)
@@ -157,7 +158,7 @@ def amend(
     "terminate",
     epilog="Example: budget-ledger agreement terminate KV-Mitte --last-day 2026-12-31",
 )
-@click.argument("agreement")
+@click.argument("agreement", type=AGREEMENT)
 @click.option("--last-day", type=DAY, required=True)
 @records
 def terminate(agreement: str, last_day: int) -> TerminateAgreement:
@@ -170,7 +171,7 @@ def terminate(agreement: str, last_day: int) -> TerminateAgreement:
     epilog="Example: budget-ledger agreement decide-vat KV-Mitte --from 2025-01-01 --rate 19% "
     "--code S19",
 )
-@click.argument("agreement")
+@click.argument("agreement", type=AGREEMENT)
 @click.option("--from", "valid_from", type=DAY, required=True)
 @click.option("--rate", type=VAT_RATE, required=True, help="E.g. 19%; 0%: none is charged.")
 @click.option("--code", default="", help="VAT code; goes with a rate above zero.")

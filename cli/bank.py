@@ -9,6 +9,7 @@ import click
 
 from cli.context import Settings
 from cli.misused import Misused
+from cli.named import BODY
 from cli.options import DESPITE_CLOCK, TABLE_FORM
 from cli.printing import echo
 from cli.types import DAY
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from ledger.position.costs.bank import Judged
 
 _FILE = click.argument("file", type=click.Path(path_type=Path))
-_BODY = click.option("--body", required=True, help="Whose account it is.")
+_BODY = click.option("--body", type=BODY, required=True, help="Whose account it is.")
 
 
 @click.group()

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cli.named import BODY, PROGRAMME
 from cli.options import records
 from cli.types import AMOUNT, DAY, YEAR
 from ledger.domain.commands import ApproveOverPlan, BlockBudget, CarryOverBudget, LiftBlock
@@ -22,7 +23,7 @@ def budget() -> None:
 def _decided(basis: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Add the options that every change of a budget year has."""
     options = (
-        click.option("--programme", required=True),
+        click.option("--programme", type=PROGRAMME, required=True),
         click.option("--year", type=YEAR, required=True, help="The budget year that changes."),
         click.option("--amount", type=AMOUNT, required=True, help="Euros, above zero."),
         click.option("--decided-by", required=True, help="Who decided, e.g. Rat, Kämmerer."),
@@ -43,7 +44,7 @@ def _decided(basis: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     epilog="Example: budget-ledger budget carry-over 05558032 --programme KIM --from-year 2023 "
     "--year 2024 --amount 1660.43 --decided-by Rat --decided-on 2024-02-15",
 )
-@click.argument("body")
+@click.argument("body", type=BODY)
 @click.option("--from-year", type=YEAR, required=True, help="The year that left it over.")
 @_decided("§ 22 KomHVO NRW")
 @records
@@ -75,7 +76,7 @@ def carry_over(
     epilog="Example: budget-ledger budget approve-over-plan 05558032 --programme KIM --year 2024 "
     "--amount 3603.49 --decided-by Rat --decided-on 2024-11-05",
 )
-@click.argument("body")
+@click.argument("body", type=BODY)
 @_decided("§ 83 GO NRW")
 @records
 def approve_over_plan(
@@ -105,7 +106,7 @@ def approve_over_plan(
     "--year 2024 --amount 1000 --decided-by Kämmerer --decided-on 2024-07-01",
 )
 @click.argument("name")
-@click.option("--body", required=True)
+@click.option("--body", type=BODY, required=True)
 @_decided("§ 25 KomHVO NRW")
 @records
 def block(
@@ -137,7 +138,7 @@ def block(
     "--year 2024 --amount 1000 --decided-by Rat --decided-on 2024-10-01",
 )
 @click.argument("name")
-@click.option("--body", required=True)
+@click.option("--body", type=BODY, required=True)
 @_decided("§ 25 KomHVO NRW")
 @records
 def lift_block(

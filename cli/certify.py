@@ -10,6 +10,7 @@ import click
 from cli.clock_used import tell_corrections
 from cli.context import Settings
 from cli.empty import tell_if_empty
+from cli.named import BODY, POST
 from cli.naming import BY_EVENT_OR_VOUCHER, EVENT, Ways, one_way, only_for_lists
 from cli.options import TABLE_FORM, Asking, acknowledge, noted
 from cli.printing import echo
@@ -33,8 +34,8 @@ _FITTING: Ways = {**BY_EVENT_OR_VOUCHER, "--all": _WAITING, "--pending": _WAITIN
 @click.option("--source", help="Source system of the voucher; default: manual.")
 @click.option("--all", "everything", is_flag=True, help="Everything that waits and matches.")
 @click.option("--pending", "listed", is_flag=True, help="Only list what waits and matches.")
-@click.option("--body", help="Employing body of the voucher, or of what waits.")
-@click.option("--post", help="What waits on this post.")
+@click.option("--body", type=BODY, help="Employing body of the voucher, or of what waits.")
+@click.option("--post", type=POST, help="What waits on this post.")
 @click.option("--year", type=YEAR, help="What waits in this budget year.")
 @click.option("--upto", type=EVENT, metavar="EVENT", help="What waits, up to this event.")
 @click.option(

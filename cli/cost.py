@@ -6,6 +6,7 @@ import click
 
 from cli.certify import certify
 from cli.cost_import import import_
+from cli.named import BODY, POST
 from cli.options import NEW_TYPE, PLAUSIBLE, records
 from cli.pay import pay
 from cli.types import AMOUNT, DAY, YEAR
@@ -27,7 +28,7 @@ cost.add_command(pay)
     epilog="Example: budget-ledger cost book --post CM-1 --type personnel --amount 5863,19 "
     "--service 2023-07-01 2023-07-31 --booked-on 2023-07-31 --voucher 2023-0701",
 )
-@click.option("--post", required=True)
+@click.option("--post", type=POST, required=True)
 @click.option("--type", "cost_type", required=True, help="Cost type, e.g. personnel.")
 @click.option("--amount", type=AMOUNT, required=True, help="Euros; a credit note is negative.")
 @click.option(
@@ -39,7 +40,9 @@ cost.add_command(pay)
 @click.option("--line", type=click.IntRange(1, 10**9), default=1, show_default=True)
 @click.option("--source", default="manual", show_default=True, help="Source system.")
 @click.option("--fiscal-year", type=YEAR, help="Of the voucher; default: the year of service.")
-@click.option("--body", "employing_body", default="", help="Default: the post's employing body.")
+@click.option(
+    "--body", "employing_body", type=BODY, default="", help="Default: the post's employing body."
+)
 @click.option("--payee", default="", help="For personnel cost an id, never a name.")
 @click.option(
     "--bearing-year", type=YEAR, help="The open year, where the year of service is closed."
@@ -88,7 +91,9 @@ def book(
     epilog="Example: budget-ledger cost reverse --body 05558016 --fiscal-year 2023 "
     "--voucher 2023-0701 --booked-on 2023-09-01",
 )
-@click.option("--body", "employing_body", required=True, help="Employing body of the booking.")
+@click.option(
+    "--body", "employing_body", type=BODY, required=True, help="Employing body of the booking."
+)
 @click.option("--fiscal-year", type=YEAR, required=True)
 @click.option("--voucher", required=True)
 @click.option("--line", type=click.IntRange(1, 10**9), default=1, show_default=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from cli.named import BODY, DECISION, PROGRAMME
 from cli.options import records
 from cli.types import AMOUNT, DAY, YEAR
 from ledger.domain.commands import AdoptDecision, AmendDecision, RevokeDecision
@@ -20,8 +21,8 @@ def decision() -> None:
     "--ceiling 5000 --first-year 2023",
 )
 @click.argument("decision")
-@click.option("--body", required=True, help="The deciding body.")
-@click.option("--programme", required=True)
+@click.option("--body", type=BODY, required=True, help="The deciding body.")
+@click.option("--programme", type=PROGRAMME, required=True)
 @click.option("--ceiling", type=AMOUNT, required=True, help="Unrefinanced euros a budget year.")
 @click.option("--first-year", type=YEAR, required=True)
 @click.option("--last-year", type=YEAR, help="Default: open.")
@@ -52,7 +53,7 @@ def adopt(
     "amend",
     epilog="Example: budget-ledger decision amend 181/2022 --from-year 2025 --ceiling 10000",
 )
-@click.argument("decision")
+@click.argument("decision", type=DECISION)
 @click.option("--from-year", type=YEAR, required=True)
 @click.option("--ceiling", type=AMOUNT, required=True)
 @records
@@ -64,7 +65,7 @@ def amend(decision: str, from_year: int, ceiling: int) -> AmendDecision:
 @decision.command(
     "revoke", epilog="Example: budget-ledger decision revoke 181/2022 --from-year 2026"
 )
-@click.argument("decision")
+@click.argument("decision", type=DECISION)
 @click.option("--from-year", type=YEAR, required=True)
 @records
 def revoke(decision: str, from_year: int) -> RevokeDecision:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from cli.empty import tell_if_empty
+from cli.named import BODY, PROGRAMME
 from cli.options import Asking, asks
 from cli.printing import echo
 from cli.types import DAY
@@ -12,8 +13,8 @@ from cli.types import DAY
 
 @click.command(epilog="Example: budget-ledger due --until 2026-06-30 --body 05558016")
 @click.option("--until", type=DAY, help="Look ahead up to this day; default: 90 days.")
-@click.option("--body", help="Who has to act, or waits; default: all.")
-@click.option("--programme", help="Default: all.")
+@click.option("--body", type=BODY, help="Who has to act, or waits; default: all.")
+@click.option("--programme", type=PROGRAMME, help="Default: all.")
 @click.option("--late", is_flag=True, help="Only what is late.")
 @asks
 def due(

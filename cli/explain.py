@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from cli.empty import tell_if_empty
+from cli.named import BODY, PROGRAMME
 from cli.options import BASIS, Asking, asks, viewed, views
 from cli.printing import echo
 from cli.types import YEAR
@@ -13,10 +14,10 @@ FIGURES = ("cost_share", "refinanced", "unrefinanced", "authorised", "headroom")
 
 
 @click.command(epilog="Example: budget-ledger explain 05558032 2024 unrefinanced")
-@click.argument("municipality")
+@click.argument("municipality", type=BODY)
 @click.argument("year", type=YEAR)
 @click.argument("figure", type=click.Choice(FIGURES), default="unrefinanced")
-@click.option("--programme", help="Default: all.")
+@click.option("--programme", type=PROGRAMME, help="Default: all.")
 @BASIS
 @views
 @asks

@@ -15,6 +15,7 @@ from cli.context import Settings
 from cli.empty import tell_if_empty
 from cli.files import writing
 from cli.misused import Misused
+from cli.named import BODY, PROGRAMME
 from cli.types import DAY, MOMENT, YEAR, TypedMoment
 
 if TYPE_CHECKING:
@@ -38,8 +39,8 @@ def export() -> None:
     required=True,
 )
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Default: print it.")
-@click.option("--body", help="Only of this employing body.")
-@click.option("--programme", help="Default: all.")
+@click.option("--body", type=BODY, help="Only of this employing body.")
+@click.option("--programme", type=PROGRAMME, help="Default: all.")
 @click.option("--year", type=YEAR, help="Only what this budget year bears.")
 @click.option(
     "--as-of", type=MOMENT, help="As recorded by then: a day, instant, event number or receipt."

@@ -10,6 +10,7 @@ from cli.grant_account import account
 from cli.grant_money import accept_proof, instalment, other_funding, submit_proof
 from cli.grant_show import list_grants, show
 from cli.misused import Misused
+from cli.named import BODY, GRANT, PROGRAMME
 from cli.options import records
 from cli.types import AMOUNT, DAY, FTE, MONTH_DAY, SHARE
 from ledger.domain.commands import AmendGrant, ApproveGrant, ForwardGrant, RevokeGrant
@@ -84,9 +85,9 @@ def grant() -> None:
     "--recipient 05558 --from 2023-01-01 --until 2025-12-31 --fte 6 --rate 55000 --proof-due 03-31",
 )
 @click.argument("grant")
-@click.option("--programme", required=True)
-@click.option("--grantor", required=True)
-@click.option("--recipient", required=True, help="The first recipient.")
+@click.option("--programme", type=PROGRAMME, required=True)
+@click.option("--grantor", type=BODY, required=True)
+@click.option("--recipient", type=BODY, required=True, help="The first recipient.")
 @click.option("--from", "valid_from", type=DAY, required=True, help="First day of the period.")
 @click.option("--until", "valid_to", type=DAY, required=True, help="Last day of the period.")
 @click.option(
@@ -163,7 +164,7 @@ def approve(rate: int | None, **fields: Any) -> ApproveGrant:  # noqa: ANN401 - 
     "amend",
     epilog="Example: budget-ledger grant amend KIM-2023 --from 2023-01-01 --rate 57000",
 )
-@click.argument("grant")
+@click.argument("grant", type=GRANT)
 @click.option("--from", "valid_from", type=DAY, required=True, help="From this day on.")
 @click.option("--rate", "rate_cents", type=AMOUNT, help="Another rate per FTE and year.")
 @_with_amounts
@@ -187,7 +188,7 @@ def amend(cost_types: tuple[str, ...], **fields: Any) -> AmendGrant:  # noqa: AN
 
 
 @grant.command("revoke", epilog="Example: budget-ledger grant revoke KIM-2023 --from 2025-07-01")
-@click.argument("grant")
+@click.argument("grant", type=GRANT)
 @click.option("--from", "from_day", type=DAY, required=True, help="First day without it.")
 @records
 def revoke(grant: str, from_day: int) -> RevokeGrant:
@@ -200,8 +201,8 @@ def revoke(grant: str, from_day: int) -> RevokeGrant:
     epilog="Example: budget-ledger grant forward KIM-2023 --to 05558016 --from 2023-01-01 "
     "--until 2025-12-31 --proof-due 28.02.",
 )
-@click.argument("grant")
-@click.option("--to", "recipient", required=True, help="The employing body.")
+@click.argument("grant", type=GRANT)
+@click.option("--to", "recipient", type=BODY, required=True, help="The employing body.")
 @click.option("--from", "valid_from", type=DAY, required=True)
 @click.option("--until", "valid_to", type=DAY, required=True)
 @click.option("--rate", "rate_cents", type=AMOUNT, help="Its own rate; default: the notice's.")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import click
 
+from cli.named import GRANT
 from cli.options import Asking, asks
 from cli.printing import echo
 from cli.types import YEAR
 
 
 @click.command("account", epilog="Example: budget-ledger grant account KIM-2023 --year 2024")
-@click.argument("grant")
+@click.argument("grant", type=GRANT)
 @click.option("--year", type=YEAR, help="Default: every year of the notice.")
 @asks
 def account(asked: Asking, grant: str, year: int | None) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from cli.named import BODY, GRANT
 from cli.options import records
 from cli.types import AMOUNT, DAY, YEAR
 from ledger.domain.commands import (
@@ -19,8 +20,8 @@ from ledger.domain.commands import (
     epilog="Example: budget-ledger grant instalment KIM-2023 --recipient 05558016 --year 2023 "
     "--amount 14250 --received-on 2023-08-15",
 )
-@click.argument("grant")
-@click.option("--recipient", required=True)
+@click.argument("grant", type=GRANT)
+@click.option("--recipient", type=BODY, required=True)
 @click.option("--year", type=YEAR, required=True, help="The budget year it is meant for.")
 @click.option("--amount", type=AMOUNT, required=True)
 @click.option("--received-on", type=DAY, required=True)
@@ -37,8 +38,8 @@ def instalment(
     epilog="Example: budget-ledger grant other-funding KIM-2023 --recipient 05558016 "
     "--payer Stiftung --year 2023 --amount 3000 --received-on 2023-09-01",
 )
-@click.argument("grant")
-@click.option("--recipient", required=True)
+@click.argument("grant", type=GRANT)
+@click.option("--recipient", type=BODY, required=True)
 @click.option("--payer", required=True, help="Who paid: an institution, never a person.")
 @click.option("--year", type=YEAR, required=True, help="The budget year it is meant for.")
 @click.option("--amount", type=AMOUNT, required=True)
@@ -66,8 +67,8 @@ def other_funding(
     epilog="Example: budget-ledger grant submit-proof KIM-2023 --recipient 05558016 --year 2023 "
     "--submitted-on 2024-02-20",
 )
-@click.argument("grant")
-@click.option("--recipient", required=True, help="Whose proof it is.")
+@click.argument("grant", type=GRANT)
+@click.option("--recipient", type=BODY, required=True, help="Whose proof it is.")
 @click.option("--year", type=YEAR, required=True, help="The budget year that is proven.")
 @click.option("--submitted-on", type=DAY, required=True)
 @records
@@ -81,8 +82,8 @@ def submit_proof(grant: str, recipient: str, year: int, submitted_on: int) -> Su
     epilog="Example: budget-ledger grant accept-proof KIM-2023 --recipient 05558016 --year 2023 "
     "--accepted-on 2024-05-02",
 )
-@click.argument("grant")
-@click.option("--recipient", required=True, help="Whose proof it is.")
+@click.argument("grant", type=GRANT)
+@click.option("--recipient", type=BODY, required=True, help="Whose proof it is.")
 @click.option("--year", type=YEAR, required=True, help="The budget year that was proven.")
 @click.option("--accepted-on", type=DAY, required=True)
 @records

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cli.empty import tell_if_empty
+from cli.named import GRANT, PROGRAMME
 from cli.options import Asking, asks
 from cli.printing import echo
 from cli.types import DAY
@@ -21,7 +22,7 @@ ON = click.option(
 
 
 @click.command("list", epilog="Example: budget-ledger grant list --programme KIM")
-@click.option("--programme", help="Default: all.")
+@click.option("--programme", type=PROGRAMME, help="Default: all.")
 @ON
 @asks
 def list_grants(asked: Asking, programme: str | None, on: int | None) -> None:
@@ -34,7 +35,7 @@ def list_grants(asked: Asking, programme: str | None, on: int | None) -> None:
 
 
 @click.command("show", epilog="Example: budget-ledger grant show KIM-2023 --on 2025-04-01")
-@click.argument("grant")
+@click.argument("grant", type=GRANT)
 @ON
 @asks
 def show(asked: Asking, grant: str, on: int | None) -> None:

@@ -6,6 +6,7 @@ import click
 
 from cli.empty import looked_for
 from cli.misused import Misused
+from cli.named import AGREEMENT, BODY, DECISION, GRANT, POST, PROGRAMME, SETTLEMENT
 from cli.options import Asking, asks
 from cli.printing import echo
 
@@ -13,13 +14,13 @@ KINDS = ("body", "programme", "decision", "grant", "agreement", "settlement", "p
 
 
 @click.command(epilog="Example: budget-ledger history --post CM-1 --type post_filled")
-@click.option("--body")
-@click.option("--programme")
-@click.option("--decision")
-@click.option("--grant")
-@click.option("--agreement")
-@click.option("--settlement")
-@click.option("--post")
+@click.option("--body", type=BODY)
+@click.option("--programme", type=PROGRAMME)
+@click.option("--decision", type=DECISION)
+@click.option("--grant", type=GRANT)
+@click.option("--agreement", type=AGREEMENT)
+@click.option("--settlement", type=SETTLEMENT)
+@click.option("--post", type=POST)
 @click.option("--person")
 @click.option("--voucher")
 @click.option("--type", "event_type", default="", help="Event type, e.g. cost_booked.")

@@ -11,6 +11,7 @@ from cli.clock_used import tell_corrections
 from cli.context import Settings
 from cli.empty import tell_if_empty
 from cli.misused import Misused
+from cli.named import BODY, POST
 from cli.naming import BY_EVENT_OR_VOUCHER, EVENT, Ways, one_way, only_for_lists
 from cli.options import TABLE_FORM, Asking, acknowledge, noted
 from cli.printing import echo
@@ -35,8 +36,8 @@ _FITTING: Ways = {**BY_EVENT_OR_VOUCHER, "--pending": ("post", "year", "body")}
 @click.option("--paid-on", type=DAY, help="Day of payment.")
 @click.option("--amount", "cents", type=AMOUNT, help="What was paid in all, to be compared.")
 @click.option("--pending", "listed", is_flag=True, help="Only list what is unpaid and matches.")
-@click.option("--body", help="Employing body of the voucher, or of what is unpaid.")
-@click.option("--post", help="What is unpaid on this post.")
+@click.option("--body", type=BODY, help="Employing body of the voucher, or of what is unpaid.")
+@click.option("--post", type=POST, help="What is unpaid on this post.")
 @click.option("--year", type=YEAR, help="What is unpaid in this budget year.")
 @click.option("--as-of", type=MOMENT, help="With --pending: as recorded by then.")
 @partial(noted, form=TABLE_FORM)

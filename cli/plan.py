@@ -7,6 +7,7 @@ from datetime import date
 import click
 
 from cli.misused import Misused
+from cli.named import POST
 from cli.options import NEW_TYPE, Asking, asks, records
 from cli.printing import echo
 from cli.types import AMOUNT, DAY, FTE, YEAR
@@ -24,7 +25,7 @@ def plan() -> None:
     "cost",
     epilog="Example: budget-ledger plan cost CM-1 --type personnel --year 2025 --amount 78000",
 )
-@click.argument("post")
+@click.argument("post", type=POST)
 @click.option("--type", "cost_type", required=True, help="Cost type, e.g. personnel.")
 @click.option("--amount", type=AMOUNT, required=True, help="Euros for all of the days.")
 @click.option("--year", type=YEAR, help="The whole budget year …")
@@ -50,7 +51,7 @@ def cost(
     "occupancy",
     epilog="Example: budget-ledger plan occupancy CM-1 --fte 1 --from 2025-01-01",
 )
-@click.argument("post")
+@click.argument("post", type=POST)
 @click.option("--fte", type=FTE, required=True, help="Full-time equivalent: 1, 0.5, 1/2.")
 @click.option("--from", "valid_from", type=DAY, required=True, help="First day.")
 @click.option("--until", "valid_to", type=DAY, help="Last day; default: open.")
@@ -61,7 +62,7 @@ def occupancy(post: str, fte: Ratio, valid_from: int, valid_to: int | None) -> P
 
 
 @plan.command("show", epilog="Example: budget-ledger plan show CM-1 --year 2025")
-@click.argument("post")
+@click.argument("post", type=POST)
 @click.option("--year", type=YEAR, required=True)
 @asks
 def show(asked: Asking, post: str, year: int) -> None:

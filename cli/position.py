@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from cli.context import worded
 from cli.empty import tell_if_empty
+from cli.named import BODY, PROGRAMME, found
 from cli.options import BASIS, Asking, asks, viewed, views
 from cli.printing import echo
 from cli.types import YEAR
 
+if TYPE_CHECKING:
+    from ledger.domain.posts.assumptions import Assumption
+
 
 @click.command(epilog="Example: budget-ledger position 05558032 --year 2024 --known-on 2024-09-15")
-@click.argument("municipality", required=False)
+@click.argument("municipality", type=BODY, required=False)
 @click.option("--year", type=YEAR, help="Default: every year with cost.")
-@click.option("--programme", help="Default: all.")
+@click.option("--programme", type=PROGRAMME, help="Default: all.")
 @click.option("--exceeded", is_flag=True, help="Only rows over their ceiling.")
 @click.option("--parts", is_flag=True, help="Add what makes authorised and the balance.")
 @click.option("--sums", "with_sums", is_flag=True, help="Add sums by region and programme.")
@@ -64,9 +70,18 @@ def position(
         frame = asked.frame_of(table.receipt, axes, table.recorded_afterwards)
         if assumed:
             with worded():
-                assumptions = tuple(parse_assumption(text) for text in assumed)
+                assumptions = tuple(_by_id(parse_assumption(text)) for text in assumed)
             effect = ledger.positions(question._replace(assumptions=assumptions))
             echo(effect_output(table, effect, frame))
             return
     tell_if_empty(asked.settings, table.rows)
     echo(position_output(table, frame, parts=parts))
+
+
+def _by_id(assumption: Assumption) -> Assumption:
+    """Return an assumption about the post or notice that its name means."""
+    kind = {"vacancy": "post", "rate": "grant"}.get(assumption.kind)
+    if kind is None:
+        return assumption
+    context = click.get_current_context()
+    return assumption._replace(name=found(context, kind, assumption.name))

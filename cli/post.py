@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from cli.named import AGREEMENT, BODY, GRANT, POST, PROGRAMME
 from cli.options import records
 from cli.staff import absence, amend, occupancy, shares
 from cli.types import DAY, FTE
@@ -24,13 +25,15 @@ def post() -> None:
     "--region Mitte --fte 1 --from 2023-01-01 --agreement KV-Mitte --grant KIM-2023",
 )
 @click.argument("post")
-@click.option("--programme", required=True)
-@click.option("--employing-body", required=True, help="Anstellungskörperschaft.")
+@click.option("--programme", type=PROGRAMME, required=True)
+@click.option("--employing-body", type=BODY, required=True, help="Anstellungskörperschaft.")
 @click.option("--region", default="", help="Region of the post.")
 @click.option("--fte", type=FTE, required=True, help=FTE_HELP)
 @click.option("--from", "valid_from", type=DAY, required=True)
-@click.option("--agreement", help="Who shares the cost; default: the employing body alone.")
-@click.option("--grant", help="What refinances it; default: nothing.")
+@click.option(
+    "--agreement", type=AGREEMENT, help="Who shares the cost; default: the employing body alone."
+)
+@click.option("--grant", type=GRANT, help="What refinances it; default: nothing.")
 @records
 def establish(
     post: str,
@@ -58,7 +61,7 @@ def establish(
 @post.command(
     "fill", epilog="Example: budget-ledger post fill CM-1 --person P-17 --from 2023-07-01"
 )
-@click.argument("post")
+@click.argument("post", type=POST)
 @click.option("--person", required=True, help="A pseudonymous id such as P-17, never a name.")
 @click.option("--fte", type=FTE, default="1", show_default=True, help=FTE_HELP)
 @click.option("--from", "valid_from", type=DAY, required=True)
@@ -84,7 +87,7 @@ def fill(
     epilog="Example: budget-ledger post change-hours CM-1 --person P-17 --fte 0.5 "
     "--from 2024-04-01",
 )
-@click.argument("post")
+@click.argument("post", type=POST)
 @click.option("--person", required=True)
 @click.option("--fte", type=FTE, required=True, help=FTE_HELP)
 @click.option("--from", "valid_from", type=DAY, required=True)
@@ -98,7 +101,7 @@ def change_hours(post: str, person: str, fte: Ratio, valid_from: int) -> ChangeH
     "vacate",
     epilog="Example: budget-ledger post vacate CM-1 --person P-17 --last-day 2025-03-31",
 )
-@click.argument("post")
+@click.argument("post", type=POST)
 @click.option("--person", required=True)
 @click.option("--last-day", type=DAY, required=True)
 @records
@@ -108,7 +111,7 @@ def vacate(post: str, person: str, last_day: int) -> VacatePost:
 
 
 @post.command("close", epilog="Example: budget-ledger post close CM-1 --last-day 2025-12-31")
-@click.argument("post")
+@click.argument("post", type=POST)
 @click.option("--last-day", type=DAY, required=True)
 @records
 def close(post: str, last_day: int) -> ClosePost:

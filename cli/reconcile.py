@@ -8,6 +8,7 @@ import click
 
 from cli.context import Settings
 from cli.misused import Misused
+from cli.named import BODY
 from cli.printing import echo
 from cli.profile import SHEET, chosen
 from cli.types import DAY, YEAR
@@ -24,7 +25,7 @@ _SHOWN = 20
 @click.option("--source", default="csv", show_default=True, help="For lines that name none.")
 @click.option("--year", type=YEAR, help="Booked in that year …")
 @click.option("--days", nargs=2, type=DAY, metavar="FROM TO", help="… or between two days.")
-@click.option("--body", help="Only of this employing body; default: those of the file.")
+@click.option("--body", type=BODY, help="Only of this employing body; default: those of the file.")
 @click.option(
     "--format", "form", type=click.Choice(["text", "json", "csv"]), default="text",
     show_default=True, help="For a person or for a program.",

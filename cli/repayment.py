@@ -9,6 +9,7 @@ import click
 from cli.context import Settings
 from cli.empty import tell_if_empty
 from cli.misused import Misused
+from cli.named import BODY, CLAIM, GRANT
 from cli.options import Asking, asks, records
 from cli.printing import echo
 from cli.types import AMOUNT, DAY, YEAR, Parsed
@@ -33,9 +34,9 @@ def repayment() -> None:
     "--interest-from 2024-05-01",
 )
 @click.argument("claim")
-@click.option("--grant", required=True)
-@click.option("--creditor", required=True, help="Who wants it back.")
-@click.option("--debtor", required=True, help="Who owes it.")
+@click.option("--grant", type=GRANT, required=True)
+@click.option("--creditor", type=BODY, required=True, help="Who wants it back.")
+@click.option("--debtor", type=BODY, required=True, help="Who owes it.")
 @click.option("--year", type=YEAR, required=True, help="The budget year it was granted for.")
 @click.option("--amount", type=AMOUNT, required=True)
 @click.option("--claimed-on", type=DAY, required=True)
@@ -71,7 +72,7 @@ def claim(
     "pay",
     epilog="Example: budget-ledger repayment pay RF-2024 --amount 5000 --paid-on 2025-02-15",
 )
-@click.argument("claim")
+@click.argument("claim", type=CLAIM)
 @click.option("--amount", type=AMOUNT, required=True)
 @click.option("--paid-on", type=DAY, required=True)
 @records
@@ -85,7 +86,7 @@ def pay(claim: str, amount: int, paid_on: int) -> PayRepayment:
     epilog="Example: budget-ledger repayment charge-interest RF-2024 --from 2024-05-01 "
     "--to 2025-02-15",
 )
-@click.argument("claim")
+@click.argument("claim", type=CLAIM)
 @click.option("--from", "start", type=DAY, required=True, help="First day, included.")
 @click.option("--to", "end", type=DAY, required=True, help="Last day, excluded: that of payment.")
 @records
@@ -137,7 +138,7 @@ def interest(settings: Settings, amount: int, start: int, end: int, form: str) -
 @repayment.command(
     "list", epilog="Example: budget-ledger repayment list --grant KIM-2023 --format csv"
 )
-@click.option("--grant", help="Default: all.")
+@click.option("--grant", type=GRANT, help="Default: all.")
 @asks
 def list_(asked: Asking, grant: str | None) -> None:
     """List claims: leg, amount, interest, paid, open, late."""
@@ -153,7 +154,7 @@ def list_(asked: Asking, grant: str | None) -> None:
 
 
 @repayment.command("show", epilog="Example: budget-ledger repayment show RF-2024")
-@click.argument("claim")
+@click.argument("claim", type=CLAIM)
 @asks
 def show(asked: Asking, claim: str) -> None:
     """Explain CLAIM: payments and interest segment by segment, with their events."""

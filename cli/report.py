@@ -9,6 +9,7 @@ import click
 
 from cli.context import Settings, worded
 from cli.filing import Filing, files, spelled
+from cli.named import AGREEMENT, BODY, GRANT
 from cli.report_audit import audit_trail, confirmations, position
 from cli.report_each import refuse_beside_each, write_each
 from cli.types import MOMENT, YEAR, YEARS, TypedMoment, years_text
@@ -26,7 +27,7 @@ def report() -> None:
 @report.command(
     "settlement", epilog="Example: budget-ledger report settlement KV-Mitte 2024 --out letters.html"
 )
-@click.argument("agreement")
+@click.argument("agreement", type=AGREEMENT)
 @click.argument("year", type=YEAR)
 @files
 @click.pass_obj
@@ -62,7 +63,7 @@ def settlement(
     "year-end", epilog="Example: budget-ledger report year-end --year 2024 --out year-2024.html"
 )
 @click.option("--year", type=YEAR, required=True)
-@click.option("--body", help="Default: every municipality.")
+@click.option("--body", type=BODY, help="Default: every municipality.")
 @click.option("--since", type=MOMENT, help="Of the last report: show what changed, and why.")
 @click.option(
     "--accounts",
@@ -127,7 +128,7 @@ def year_end(
 @report.command(
     "council", epilog="Example: budget-ledger report council 05558032 --year 2024 --out council.pdf"
 )
-@click.argument("body")
+@click.argument("body", type=BODY)
 @click.option("--year", type=YEAR, help="Default: the last one with cost.")
 @files
 @click.pass_obj
@@ -163,9 +164,11 @@ def council(
     epilog="Example: budget-ledger report proof-of-use KIM-2023 2024 --recipient 05558016 "
     "--out proof-2024.xlsx",
 )
-@click.argument("grant")
+@click.argument("grant", type=GRANT)
 @click.argument("period", type=YEARS)
-@click.option("--recipient", help="Whose proof: an employing body. Default: the notice's own.")
+@click.option(
+    "--recipient", type=BODY, help="Whose proof: an employing body. Default: the notice's own."
+)
 @click.option("--simple", is_flag=True, help="Without the lists of vouchers.")
 @files
 @click.pass_obj

@@ -10,6 +10,7 @@ from cli.context import Settings
 from cli.explain import FIGURES
 from cli.filing import Filing, files, spelled
 from cli.misused import Misused
+from cli.named import BODY, DECISION, GRANT, PROGRAMME
 from cli.options import BASIS
 from cli.types import YEAR, YEARS, years_text
 
@@ -19,9 +20,9 @@ from cli.types import YEAR, YEARS, years_text
     epilog="Example: budget-ledger report position 05558016 05558032 --years 2023-2025 "
     "--out position.html",
 )
-@click.argument("bodies", nargs=-1)
+@click.argument("bodies", type=BODY, nargs=-1)
 @click.option("--years", type=YEARS, help="2024, or 2023-2025. Default: all with cost.")
-@click.option("--programme", help="Default: all.")
+@click.option("--programme", type=PROGRAMME, help="Default: all.")
 @BASIS
 @files
 @click.pass_obj
@@ -62,7 +63,7 @@ def position(
     epilog="Example: budget-ledger report confirmations --year 2024 --out confirmations.pdf",
 )
 @click.option("--year", type=YEAR, required=True)
-@click.option("--body", help="Default: every pair of bodies.")
+@click.option("--body", type=BODY, help="Default: every pair of bodies.")
 @files
 @click.pass_obj
 def confirmations(
@@ -95,13 +96,13 @@ def confirmations(
     epilog="Example: budget-ledger report audit-trail --body 05558032 --year 2024 "
     "--figure unrefinanced --out trail.pdf",
 )
-@click.option("--body", help="Of a figure: whose.")
+@click.option("--body", type=BODY, help="Of a figure: whose.")
 @click.option("--year", type=YEAR, help="Of a figure: which year.")
 @click.option("--figure", type=click.Choice(FIGURES), help="Of a figure; default: unrefinanced.")
-@click.option("--programme", help="Of a figure; default: all.")
+@click.option("--programme", type=PROGRAMME, help="Of a figure; default: all.")
 @click.option("--basis", type=click.Choice(["accrual", "cash"]), help="Of a figure.")
-@click.option("--decision", help="All about a decision, and what it authorised.")
-@click.option("--grant", help="All about a grant, and its account.")
+@click.option("--decision", type=DECISION, help="All about a decision, and what it authorised.")
+@click.option("--grant", type=GRANT, help="All about a grant, and its account.")
 @files
 @click.pass_obj
 def audit_trail(

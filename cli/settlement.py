@@ -8,6 +8,7 @@ import click
 
 from cli.context import Settings
 from cli.empty import tell_if_empty
+from cli.named import AGREEMENT, BODY, SETTLEMENT
 from cli.options import Asking, acknowledge, asks, noted, records
 from cli.printing import echo
 from cli.types import AMOUNT, DAY, YEAR
@@ -28,13 +29,14 @@ def settlement() -> None:
     "--issued-on 2025-02-15 --due-on 2025-03-31",
 )
 @click.argument("settlement")
-@click.option("--agreement", required=True)
+@click.option("--agreement", type=AGREEMENT, required=True)
 @click.option("--year", type=YEAR, required=True)
 @click.option("--issued-on", type=DAY, required=True)
 @click.option("--due-on", type=DAY, required=True)
 @click.option(
     "--corrects",
     "corrected",
+    type=SETTLEMENT,
     metavar="SETTLEMENT",
     help="Take the place of that settlement of the same year; needs --reason.",
 )
@@ -66,11 +68,12 @@ issue.params = [one for one in issue.params if one.name != "corrects"]
     epilog="Example: budget-ledger settlement pay SA-2024 --member 05558032 --amount 8603,49 "
     "--paid-on 2025-03-20",
 )
-@click.argument("settlement")
-@click.option("--member", required=True, help="Who paid, or got money back.")
+@click.argument("settlement", type=SETTLEMENT)
+@click.option("--member", type=BODY, required=True, help="Who paid, or got money back.")
 @click.option(
     "--to",
     "employing_body",
+    type=BODY,
     default="",
     help="The employing body; needed where the member has several accounts.",
 )
@@ -85,7 +88,7 @@ def pay(
 
 
 @settlement.command("show", epilog="Example: budget-ledger settlement show SA-2024")
-@click.argument("settlement")
+@click.argument("settlement", type=SETTLEMENT)
 @asks
 def show(asked: Asking, settlement: str) -> None:
     """Show SETTLEMENT as issued: key × cost, key × grant, VAT, advances, payments, what is open."""
@@ -102,7 +105,7 @@ def show(asked: Asking, settlement: str) -> None:
 
 
 @settlement.command("list", epilog="Example: budget-ledger settlement list --agreement KV-Mitte")
-@click.option("--agreement", help="Default: all.")
+@click.option("--agreement", type=AGREEMENT, help="Default: all.")
 @click.option("--year", type=YEAR, help="Default: every year.")
 @asks
 def list_(asked: Asking, agreement: str | None, year: int | None) -> None:

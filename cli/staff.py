@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from cli.empty import tell_if_empty
+from cli.named import AGREEMENT, BODY, GRANT, POST, PROGRAMME
 from cli.options import Asking, asks, records
 from cli.printing import echo
 from cli.types import DAY, FTE, YEAR
@@ -17,11 +18,11 @@ FTE_HELP = "Full-time equivalent: 1, 0.5, 1/2 or 19.5/39."
 @click.command(
     "amend", epilog="Example: budget-ledger post amend CM-1 --from 2026-01-01 --grant KIM-2026"
 )
-@click.argument("post")
+@click.argument("post", type=POST)
 @click.option("--from", "valid_from", type=DAY, required=True, help="From this day on.")
 @click.option("--fte", type=FTE, help=f"Other allocated FTE. {FTE_HELP}")
-@click.option("--agreement", help="Another agreement shares the cost.")
-@click.option("--grant", help="Another notice refinances it.")
+@click.option("--agreement", type=AGREEMENT, help="Another agreement shares the cost.")
+@click.option("--grant", type=GRANT, help="Another notice refinances it.")
 @records
 def amend(
     post: str, valid_from: int, fte: Ratio | None, agreement: str | None, grant: str | None
@@ -35,7 +36,7 @@ def amend(
     epilog="Example: budget-ledger post absence CM-1 --person P-17 --from 2024-04-01 "
     "--until 2024-06-30",
 )
-@click.argument("post")
+@click.argument("post", type=POST)
 @click.option("--person", required=True)
 @click.option("--from", "valid_from", type=DAY, required=True, help="First day away.")
 @click.option("--until", "valid_to", type=DAY, help="Last day away; default: open.")
@@ -50,8 +51,8 @@ def absence(post: str, person: str, valid_from: int, valid_to: int | None) -> Re
     epilog="Example: budget-ledger programme quota KIM --body 05558032 --fte 0.47 "
     "--from 2023-01-01 --source 'distribution 2023'",
 )
-@click.argument("programme")
-@click.option("--body", required=True)
+@click.argument("programme", type=PROGRAMME)
+@click.option("--body", type=BODY, required=True)
 @click.option("--fte", type=FTE, required=True, help=FTE_HELP)
 @click.option("--from", "valid_from", type=DAY, required=True)
 @click.option("--source", required=True, help="Where it was calculated.")
@@ -62,9 +63,9 @@ def quota(programme: str, body: str, fte: Ratio, valid_from: int, source: str) -
 
 
 @click.command("shares", epilog="Example: budget-ledger post shares --on 2024-12-31")
-@click.argument("municipality", required=False)
+@click.argument("municipality", type=BODY, required=False)
 @click.option("--on", "day", type=DAY, required=True, help="The day that is looked at.")
-@click.option("--programme", help="Default: all.")
+@click.option("--programme", type=PROGRAMME, help="Default: all.")
 @click.option("--region", help="Default: all.")
 @asks
 def shares(
@@ -88,7 +89,7 @@ def shares(
 
 
 @click.command("occupancy", epilog="Example: budget-ledger post occupancy CM-1 --year 2024")
-@click.argument("post")
+@click.argument("post", type=POST)
 @click.option("--year", type=YEAR, required=True)
 @asks
 def occupancy(asked: Asking, post: str, year: int) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 import click
 
+from cli.named import found
 from ledger.domain.errors import UsageError
 from ledger.domain.keys import Ratio, Share, parse_fraction, parse_fte, parse_key, ratio_of
 from ledger.domain.money import parse_amount
@@ -42,9 +43,10 @@ class KeyParameter(Parsed[tuple[Share, ...]]):
     """A key, read as the basis allows that `--key-basis` names (an eager option, so known here)."""
 
     def convert(self, value: Any, param: Any, ctx: Any) -> tuple[Share, ...]:  # noqa: ANN401 - as above
-        """Parse a text under the basis."""
+        """Parse a text under the basis; its bodies may be typed by name."""
         basis = ctx.params.get("key_basis", "") if ctx else ""
-        return Parsed(self.name, lambda text: parse_key(text, basis)).convert(value, param, ctx)
+        parsed = Parsed(self.name, lambda text: parse_key(text, basis)).convert(value, param, ctx)
+        return tuple((found(ctx, "body", name), over, under) for name, over, under in parsed)
 
 
 def _year(text: str) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from cli.named import BODY
 from cli.options import Asking, asks, records
 from cli.printing import echo
 from cli.types import DAY, YEAR
@@ -19,7 +20,7 @@ def year() -> None:
     "adopt-accounts",
     epilog="Example: budget-ledger year adopt-accounts 05558016 2023 --adopted-on 2024-12-12",
 )
-@click.argument("body")
+@click.argument("body", type=BODY)
 @click.argument("year", type=YEAR)
 @click.option("--adopted-on", type=DAY, required=True, help="Day of the council's decision.")
 @records
@@ -34,7 +35,7 @@ def adopt_accounts(body: str, year: int, adopted_on: int) -> AdoptAccounts:
 @year.command(
     "close", epilog="Example: budget-ledger year close 05558032 2023 --closed-on 2024-04-30"
 )
-@click.argument("body")
+@click.argument("body", type=BODY)
 @click.argument("year", type=YEAR)
 @click.option("--closed-on", type=DAY, help="Default: today.")
 @click.option("--despite-red", is_flag=True, help="Although a check is red; needs --reason.")
@@ -49,7 +50,7 @@ def close(body: str, year: int, closed_on: int | None, despite_red: bool) -> Clo
 
 
 @year.command("check", epilog="Example: budget-ledger year check 05558032 2024")
-@click.argument("body")
+@click.argument("body", type=BODY)
 @click.argument("year", type=YEAR)
 @asks
 def check(asked: Asking, body: str, year: int) -> None:
@@ -67,7 +68,7 @@ def check(asked: Asking, body: str, year: int) -> None:
 
 
 @year.command("retention", epilog="Example: budget-ledger year retention 05558016 2023")
-@click.argument("body")
+@click.argument("body", type=BODY)
 @click.argument("year", type=YEAR)
 @asks
 def retention(asked: Asking, body: str, year: int) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import ExitStack, suppress
 from typing import TYPE_CHECKING, Self, TypeVar
 
+from ledger.application.answering import answering
 from ledger.application.clock import berlin_day, system_clock
 from ledger.application.recording.collector import collector_paused
 from ledger.application.results import Actor, Note
@@ -123,7 +124,7 @@ class Ledger:
         with suppress(_DryRun), collector_paused(), ExitStack() as stack:
             # What needs no lock is done before it is taken.
             every = Submission.all(commands, self._actor)
-            session = stack.enter_context(self._database.write())
+            session = stack.enter_context(answering(self._database.write()))
             engine.check_current(session)
             receipts = record_all(session, every, self._actor, self._clock)
             if dry_run:
@@ -164,7 +165,7 @@ class Ledger:
 
         check_command(ImportCosts(tuple(lines)))
         today = berlin_day(self._clock())
-        with self._database.read() as session:
+        with answering(self._database.read()) as session:
             engine.check_current(session)
             last = head(session).sequence
             at = Standpoint(
@@ -189,7 +190,7 @@ class Ledger:
         """Return the position of one municipality or all, and sums by region and programme."""
         from ledger.application.asking.position_table import position_table
 
-        with self._database.read() as session:
+        with answering(self._database.read()) as session:
             engine.check_current(session)
             today = berlin_day(self._clock())
             return position_table(session, question, today, with_sums=with_sums)
@@ -199,7 +200,7 @@ class Ledger:
 
         Such as `ledger.ask(due_list, DueQuestion())`.
         """
-        with self._database.read() as session:
+        with answering(self._database.read()) as session:
             engine.check_current(session)
             return query(session, question, berlin_day(self._clock()))
 
@@ -211,7 +212,7 @@ class Ledger:
         from ledger.application.asking.position_table import with_cut
         from ledger.position.explanations.explanation import explain
 
-        with self._database.read() as session:
+        with answering(self._database.read()) as session:
             engine.check_current(session)
             question = with_cut(session, question, berlin_day(self._clock()))
             trees = explain(session, question, figure)
@@ -237,7 +238,7 @@ class Ledger:
 
         Whoever does not read it to its end closes it before the ledger.
         """
-        with self._database.read() as session:
+        with answering(self._database.read()) as session:
             yield from query(session, question)
 
     def axes(self, as_of: Moment | str | None = None, known_on: int | None = None) -> Axes:

@@ -16,14 +16,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.domain.said import Said
+from ledger.domain.spelling import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from typing import Self
 
 
-_NEAREST = 3
-"""Known names that a refusal offers."""
+_LISTED = ("body", "programme", "decision", "grant", "agreement", "post", "claim", "settlement")
+"""Kinds of things that a command lists, …"""
+_GROUPS = {"claim": "repayment"}
+"""… and the group of the command, where it has another name."""
 
 
 class Finding(NamedTuple):
@@ -144,7 +147,7 @@ class UnknownName(Refusal):
     """A body, programme, post, grant … that no event has registered."""
 
     def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
-        """Word the refusal with up to three known names that look alike."""
+        """Word the refusal with those known names that are near."""
         super().__init__([unknown_name(kind, name, known)])
 
 
@@ -173,16 +176,22 @@ class DatabaseError(LogError):
 
 
 def unknown_name(kind: str, name: str, known: Iterable[str]) -> Finding:
-    """Return the finding for a name nobody registered, with the nearest known names."""
-    from difflib import get_close_matches  # noqa: PLC0415 - only an error pays for it
+    """Return the finding for a name nobody registered, with those known names that are near."""
+    place = Said("{kind} {name}", kind=Said(kind), name=name)
+    known = tuple(known)
+    found = Finding.of(place, "BL-085 no {kind} is registered under this name", kind=Said(kind))
+    return found._replace(remedy=known_instead(kind, nearest(name, known), anything=bool(known)))
 
-    candidates = sorted(known)
-    near = get_close_matches(name, candidates, n=_NEAREST, cutoff=1 / 2) or candidates[:_NEAREST]
-    remedy = "known: {near}" if near else "register a {kind} first"
-    kinds = Said(kind)
-    place = Said("{kind} {name}", kind=kinds, name=name)
-    problem = "BL-085 no {kind} is registered under this name"
-    return Finding.of(place, problem, remedy, kind=kinds, near=tuple(near))
+
+def known_instead(kind: str, near: Sequence[str], *, anything: bool) -> Said:
+    """Return the remedy for an unknown name: what is near, else where to see what there is."""
+    if near:
+        return Said("known: {near}", near=tuple(near))
+    if not anything:
+        return Said("register a {kind} first", kind=Said(kind))
+    if kind not in _LISTED:
+        return Said("")
+    return Said("see what there is with: {group} list", group=_GROUPS.get(kind, kind))
 
 
 def refuse_if(findings: Iterable[Finding]) -> None:

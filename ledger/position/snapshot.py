@@ -280,9 +280,9 @@ def _around(session: Session, seeds: set[Key], axes: Axes, *, accounts: bool) ->
 def _not_known(snapshot: Snapshot, kind: str, name: str) -> UnknownName:
     """Return the refusal of a name that is not known within the axes, with the way out."""
     axes = snapshot.axes
-    stands = Snapshot(snapshot.session).facts.table(kind)
+    stands = facts_around(snapshot.session, {(kind, name)}).table(kind)
     if name not in stands:
-        return UnknownName(kind, name, stands)
+        return UnknownName(kind, name, ())
     fact: Fact = stands[name].fact
     if fact.sequence > axes.sequence:
         problem = (

@@ -6,6 +6,7 @@ here: bookings, reversals, certifications and payments are many, and have read m
 A carry-over is found by its body too: nearly every fact may leave less in a year than was carried
 over, and nearly nobody carried over. Nor are
 corrections of the clock, which say when something was recorded and nothing about the thing itself.
+What an event registers is found by every spelling of its id and name, see `projections.names`.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from ledger.domain.events import (
 )
 from ledger.domain.events.base import joined
 from ledger.domain.facts import Fact
+from ledger.domain.spelling import spellings
 from ledger.log.relations import Relation
 from ledger.log.times import dated, times_of
 from ledger.log.topics import REGISTRY
@@ -37,7 +39,7 @@ if TYPE_CHECKING:
     from ledger.log.database import Session
     from ledger.log.eventlog import Recorded
 
-NAME, VERSION = "fact_index", 2
+NAME, VERSION = "fact_index", 3
 SUBJECT, MENTION = 0, 1
 
 FACT_KEY = Relation(
@@ -52,6 +54,7 @@ RELATIONS = (FACT_KEY,)
 _NAMES = REGISTRY.numbers(BodyRegistered, ProgrammeRegistered)
 
 _CARRIED = "carry-over/"
+SPELLED, BACKWARDS = "spelled", "backwards"
 
 Key = tuple[str, str]
 _CHUNK = 500
@@ -77,6 +80,10 @@ def _keys(event: Event) -> list[tuple[str, int]]:
     keys += [(f"{kind}/{name}", MENTION) for kind, name in dict.fromkeys(event.mentions)]
     if isinstance(event, BudgetCarriedOver):
         keys += [(_CARRIED, MENTION), (_CARRIED + event.body, MENTION)]
+    if event.kind.registers:
+        for one in spellings(names[0], getattr(event, "name", "")):
+            keys.append((f"{SPELLED}/{kind}/{one}", MENTION))
+            keys.append((f"{BACKWARDS}/{kind}/{one[::-1]}", MENTION))
     return keys
 
 
@@ -209,6 +216,20 @@ def sequences_of(session: Session, key: Key) -> list[int]:
     """Return the numbers of all events about a key, as subject or mention."""
     rows = session.all("SELECT sequence FROM fact_key WHERE key = ?", f"{key[0]}/{key[1]}")
     return sorted({row[0] for row in rows})
+
+
+def is_registered(session: Session, kind: str, name: str) -> bool:
+    """Return whether any event belongs to a thing, whether or not it stands."""
+    sql = "SELECT key FROM fact_key WHERE key = ? AND role = ? LIMIT 1"
+    return bool(session.all(sql, f"{kind}/{name}", SUBJECT))
+
+
+def keys_from(session: Session, kind: str, start: str, most: int) -> list[str]:
+    """Return the first names of a kind of key that begin so, in order; without the kind."""
+    first = f"{kind}/{start}"
+    sql = "SELECT DISTINCT key FROM fact_key WHERE key >= ? AND key < ? ORDER BY key LIMIT ?"
+    behind = first[:-1] + chr(ord(first[-1]) + 1)
+    return [row[0].removeprefix(f"{kind}/") for row in session.all(sql, first, behind, most)]
 
 
 def names_mentioned(session: Session, kind: str) -> list[str]:

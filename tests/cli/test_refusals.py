@@ -63,13 +63,13 @@ def test_a_date_with_two_readings_or_none_is_wrong_usage(mitte, day, words):
         (booking(post="CM-2"), "no post is registered under this name → known: CM-1"),
         (
             "decision adopt 2/2024 --body 05558033 --programme KIM --ceiling 1 --first-year 2024",
-            "no body is registered under this name → known: 05558032",
+            "no body is registered under this name → known: 05558032 (Nottuln)",
         ),
         (
             "grant amend KIM-2032 --from 2023-01-01 --rate 1",
             "no grant is registered under this name → known: KIM-2023",
         ),
-        ("position 0555803", "no body is registered under this name → known: 05558032"),
+        ("position 0555803", "no body is registered under this name → known: 05558032 (Nottuln)"),
         ("position --programme KIN", "no programme is registered under this name → known: KIM"),
     ],
 )

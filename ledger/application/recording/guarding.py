@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ledger.domain.events import REGISTERED
 from ledger.domain.facts import Facts
 from ledger.domain.rules import RECORDABLE
-from ledger.position.snapshot import Snapshot, facts_around
+from ledger.position.snapshot import facts_around
 from ledger.projections.fact_index import subjects_mentioning
 
 if TYPE_CHECKING:
@@ -22,10 +21,4 @@ def facts_for_event(session: Session, event: Event) -> Facts:
         named = {key for key in seeds if key[0] == kind}
         seeds |= subjects_mentioning(session, named, kinds) if named else set()
     people = {key for key in seeds if key[0] == "person"}
-    facts = facts_around(session, seeds - people)
-    missing = [key for key in event.mentions if key[0] != "person"]
-    if not event.kind.registers and event.subject[0] in REGISTERED:
-        missing.append((event.subject[0], event.subject[1]))
-    if any(name not in facts.table(kind) for kind, name in missing):
-        return Snapshot(session).facts  # only to offer the nearest known names
-    return facts
+    return facts_around(session, seeds - people)

@@ -38,7 +38,6 @@ from ledger.domain.events import CostBooked, CostReversed, PostEstablished
 from ledger.domain.said import Said
 from ledger.log.appending import NewEvent, append
 from ledger.log.eventlog import events_at, has_later
-from ledger.position.snapshot import Snapshot
 from ledger.projections import engine
 from ledger.projections.booking_sums import standing_count
 from ledger.projections.fact_index import all_facts
@@ -181,7 +180,7 @@ def _book(
         if batch.conflicts:
             raise Conflict(found)
         if isinstance(command, c.BookCost) and command.post not in batch.facts.posts:
-            raise UnknownName("post", command.post, Snapshot(session).facts.posts)
+            raise UnknownName("post", command.post, ())
         raise Refusal(found)
     if batch.known:
         sequence = batch.known[0]

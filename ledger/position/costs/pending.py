@@ -13,7 +13,7 @@ from ledger.log.canonical import stream_id
 from ledger.log.eventlog import events_at, head, standing_in
 from ledger.log.origins import origins
 from ledger.position.costs.certified import certification_policy
-from ledger.position.snapshot import Snapshot, facts_around
+from ledger.position.snapshot import facts_around
 from ledger.projections.axes import EVERYTHING, NOW, Axes
 from ledger.projections.certifications import uncertified_numbers
 
@@ -150,7 +150,7 @@ def check_names(session: Session, wanted: PendingQuestion) -> None:
     """Refuse a post or body that nobody registered."""
     for kind, name in (("post", wanted.post), ("body", wanted.employing_body)):
         if name is not None and name not in facts_around(session, {(kind, name)}).table(kind):
-            raise UnknownName(kind, name, Snapshot(session).facts.table(kind))
+            raise UnknownName(kind, name, ())
 
 
 def _parts(numbers: Sequence[int]) -> Iterator[Sequence[int]]:

@@ -1,0 +1,68 @@
+"""Bodies, posts, grants … by id or name: an option or argument of such a type becomes the id.
+
+So nothing behind the command line knows names: what is hashed and stored is as if the id had been
+typed.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ledger.domain.errors import DatabaseError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ledger.application import Ledger
+
+
+class Named(click.ParamType[str]):
+    """The name of something that is registered; what nobody knows is left to the command."""
+
+    def __init__(self, kind: str) -> None:
+        self.name = self.kind = kind
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> str:  # noqa: ANN401 - click's signature
+        """Return the id; of a name that several have, refuse with their ids."""
+        del param
+        return found(ctx, self.kind, value) if isinstance(value, str) else value
+
+
+def found(context: click.Context | None, kind: str, typed: str) -> str:
+    """Return the id of what was typed; what nobody knows, or no ledger holds, stays as it is."""
+    from cli.context import worded
+
+    if context is None or context.resilient_parsing or not typed:
+        return typed
+    with worded(), _ledger(context) as ledger:
+        if ledger is None:
+            return typed
+        from ledger.position.names import Typed, find
+
+        return ledger.ask(find, Typed(kind, typed))
+
+
+@contextmanager
+def _ledger(context: click.Context) -> Iterator[Ledger | None]:
+    """Open the ledger of this run; None where there is none: whoever needs it says so."""
+    from cli.context import Settings
+    from ledger.application import Ledger
+
+    settings = context.find_object(Settings)
+    try:
+        ledger = Ledger(settings.database) if settings else None
+    except DatabaseError:
+        ledger = None
+    if ledger is None:
+        yield None
+        return
+    with ledger:
+        yield ledger
+
+
+BODY, PROGRAMME, DECISION = Named("body"), Named("programme"), Named("decision")
+GRANT, AGREEMENT, POST = Named("grant"), Named("agreement"), Named("post")
+SETTLEMENT, CLAIM = Named("settlement"), Named("claim")
