@@ -100,7 +100,9 @@ def offer_near(session: Session, error: LedgerError) -> None:
 
 def _offered(session: Session, finding: Finding) -> Finding:
     kind, typed = (str(finding.values.get(part, "")) for part in ("kind", "name"))
-    if finding.code != "BL-085" or kind not in REGISTERED:
+    # Where somebody else named the place, the remedy is theirs too.
+    mine = getattr(finding.place, "words", "") == "{kind} {name}"
+    if finding.code != "BL-085" or not mine or kind not in REGISTERED:
         return finding
     anything = bool(keys_from(session, SPELLED, f"{kind}/", 1))
     remedy = known_instead(kind, as_offered(near(session, kind, typed)), anything=anything)
