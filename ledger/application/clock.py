@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from datetime import date, datetime, timedelta, timezone
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from ledger.domain.errors import UsageError
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
 MICROSECONDS = 1_000_000
+_HOUR = 3600 * MICROSECONDS
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)  # noqa: UP017 - cheaper than importing UTC twice
 
 
@@ -43,7 +44,13 @@ def datetime_of(instant: int) -> datetime:
 
 def berlin_day(instant: int) -> int:
     """Return the day in Berlin of an instant."""
-    return day_of(datetime_of(instant).date())
+    return _day_of_hour(instant // _HOUR)
+
+
+@lru_cache(maxsize=256)
+def _day_of_hour(hour: int) -> int:
+    """Days begin in Berlin when an hour does in UTC."""
+    return day_of(datetime_of(hour * _HOUR).date())
 
 
 def end_of_day(day: int) -> int:

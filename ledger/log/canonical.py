@@ -54,7 +54,7 @@ PROOFS = ("os-user", "configuration", "option", "program", "database-login", "si
 
 def prefixed(parts: Iterable[bytes]) -> bytes:
     """Join byte strings so that no two different lists give the same bytes."""
-    return b"".join(len(part).to_bytes(4, "big") + part for part in parts)
+    return b"".join([piece for part in parts for piece in (_length(len(part)), part)])
 
 
 def stream_id(subject: Iterable[str]) -> bytes:

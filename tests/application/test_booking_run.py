@@ -22,6 +22,7 @@ LINES = st.builds(
     source=st.sampled_from(["manual", "manual", "other"]),
     service_from=st.sampled_from([day("2023-07-01"), day("2023-07-02")]),
     known_on=st.sampled_from([0, 0, day("2026-01-02")]),
+    post=st.sampled_from(["CM-1", "CM-1", "CM-2", "CM-3"]),
 )
 NOTES = st.builds(
     Note,
@@ -46,6 +47,9 @@ def start(ledger):
     ledger.execute(c.AdoptDecision("9/2023", "05558016", "KIM", 10**9, 2023))
     ledger.execute(c.AmendDecision("181/2022", 2023, 10**9))
     ledger.execute_all([(c.RegisterCostType("material"), Note())])
+    # No notice is to pay for these, and one of them begins within the service periods.
+    for post, first in (("CM-2", "2023-01-01"), ("CM-3", "2023-07-02")):
+        ledger.execute(c.EstablishPost(post, "KIM", "05558016", "Mitte", (1, 1), day(first)))
 
 
 @settings(

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ledger.application import Ledger, Note
-from ledger.application.clock import berlin_day, parse_instant, parse_moment
+from ledger.application.clock import berlin_day, datetime_of, parse_instant, parse_moment
 from ledger.domain import commands as c
 from ledger.domain.errors import Refusal, UsageError
+from ledger.domain.period import day_of
 from ledger.log.history import Filter
 from ledger.position.load import Question
 from ledger.projections import engine
@@ -281,3 +284,8 @@ def test_whoever_opens_the_ledger_is_asked_for_the_clock(database_url, clock):
 def test_a_time_of_recording_of_other_years_is_refused_as_it_was_typed(text):
     with pytest.raises(UsageError, match=r"time '.*': years from 2000 to 2100 only"):
         parse_instant(text)
+
+
+@given(instant=st.integers(0, 4 * 10**15))
+def test_a_day_begins_in_berlin_when_its_calendar_says_so(instant):
+    assert berlin_day(instant) == day_of(datetime_of(instant).date())

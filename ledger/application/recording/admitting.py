@@ -63,8 +63,11 @@ class Admitted(NamedTuple):
         """Return the number that the first event will have."""
         return self.last.sequence + 1
 
-    def envelope(self) -> Envelope:
-        """Return what is stored with the events; of a file its name, reading and hash."""
+    def envelope(self, head: bytes | None = None) -> Envelope:
+        """Return what is stored with the events; of a file its name, reading and hash.
+
+        `head` is the hash before them, if it was not known yet when the command was let in.
+        """
         note, command = self.note, self.command
         document, file_hash = note.document, note.file_hash
         if isinstance(command, c.ImportFile):
@@ -72,7 +75,7 @@ class Admitted(NamedTuple):
             if command.reading:
                 document = f"{document} [{command.reading}]"
         return Envelope(
-            command_id=note.command_id or derived_id(self.last.hash, self.content, self.at),
+            command_id=note.command_id or derived_id(head or self.last.hash, self.content, self.at),
             content_hash=self.content,
             recorded_at=self.at,
             actor=self.actor.login,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -43,7 +42,7 @@ from ledger.projections.booking_sums import standing_count
 from ledger.projections.fact_index import all_facts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from ledger.log.database import Session
 
@@ -57,11 +56,14 @@ def record_all(
         Refusal: the first command that a rule refuses; its place in the list is named.
     """
     receipts: list[Receipt] = []
+    cells: dict[int, Cell] = {}
     several = len(every) > 1
     for run in runs(every):
         who = [(actor, clock()) for _ in run]
         together = record_bookings(session, run, who) if len(run) >= WORTH_WHILE else None
-        receipts += together or ()
+        if together is not None:
+            cells.update(enumerate(together.cells, len(receipts)))
+            receipts += together.receipts
         for said, by in zip(run, who, strict=True) if together is None else ():
             try:
                 receipts.append(record(session, said, by, batched=several))
@@ -72,7 +74,7 @@ def record_all(
                 raise
     commands = [(said.command, said.note) for said in every]
     refuse_over_allocation(session, commands)
-    return after_batch(session, commands, receipts) if several else receipts
+    return after_batch(session, commands, receipts, cells) if several else receipts
 
 
 def record(
@@ -100,18 +102,25 @@ def record(
 
 
 def after_batch(
-    session: Session, commands: Sequence[tuple[c.Command, Note]], receipts: Sequence[Receipt]
+    session: Session,
+    commands: Sequence[tuple[c.Command, Note]],
+    receipts: Sequence[Receipt],
+    cells: Mapping[int, Cell],
 ) -> list[Receipt]:
-    """Return the receipts of a batch, each body over its ceiling named in the last that counts."""
-    made = [
-        one.last_sequence if isinstance(command, c.BookCost) and not one.repeated else 0
-        for (command, _), one in zip(commands, receipts, strict=True)
-    ]
-    places = {number: place for place, number in enumerate(made) if number}
-    touched: dict[Cell, int] = {}
-    for number, _, event in sorted(events_at(session, list(places)), key=itemgetter(0)):
+    """Return the receipts of a batch, each body over its ceiling named in the last that counts.
+
+    `cells` are what bookings at some places of the batch touched; the others are looked up.
+    """
+    made = {
+        one.last_sequence: place
+        for place, ((command, _), one) in enumerate(zip(commands, receipts, strict=True))
+        if isinstance(command, c.BookCost) and not one.repeated and place not in cells
+    }
+    last = dict(cells)
+    for number, _, event in events_at(session, list(made)):
         if isinstance(event, CostBooked):
-            touched[event.post, event.bearing_year] = places[number]
+            last[made[number]] = event.post, event.bearing_year
+    touched = {last[place]: place for place in sorted(last)}
     found = batch_warnings(session, touched) if touched else {}
     return [
         replace(one, warnings=one.warnings + found[place]) if place in found else one
@@ -189,7 +198,9 @@ def _book(
         since = Said(" and reversed since" if undone and isinstance(command, c.BookCost) else "")
         words = "BL-313 booked already as event {event}{since}; nothing was changed{hint}"
         return Repeat(sequence, (Said(words, event=sequence, since=since, hint=hint),))
-    warnings = booking_warnings(batch.new, batch.facts) + introduced_warnings(types)
+    warnings = booking_warnings(
+        (new.event for new in batch.new), batch.facts
+    ) + introduced_warnings(types)
     return Outcome(batch.new, warnings=warnings, facts=batch.facts)
 
 

@@ -17,24 +17,32 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from ledger.domain.facts import Facts, Post
-    from ledger.log.appending import NewEvent
     from ledger.log.database import Session
 
     _Touched = tuple[Post, set[tuple[str, int]]]
     """A post and its cells (post, bearing year) with new lines."""
 
 
-def booking_warnings(new: list[NewEvent], facts: Facts) -> tuple[Said, ...]:
+def booking_warnings(events: Iterable[Event], facts: Facts) -> tuple[Said, ...]:
     """Say when a cost falls on a vacant post or outside the notice: accepted, never refinanced.
 
     An absence on days of the service period is named, and so are days without the post.
     """
     return tuple(
         words
-        for item in new
-        if isinstance(item.event, Voucher) and item.event.post in facts.posts
-        for words in _words(item.event, facts.posts[item.event.post], facts)
+        for event in events
+        if isinstance(event, Voucher) and event.post in facts.posts
+        for words in _words(event, facts.posts[event.post], facts)
     )
+
+
+def never_warned(post: Post, days: Span) -> bool:
+    """Return whether there is nothing to say of any booking of a post on some days.
+
+    It exists on all of them, nobody was ever away, and no notice is to pay for it.
+    """
+    paid = any(entry.value for entry in post.grants.entries)
+    return not (paid or post.absences or missing_days(post, days))
 
 
 def _words(event: Voucher, post: Post, facts: Facts) -> Iterator[Said]:
@@ -48,7 +56,7 @@ def _words(event: Voucher, post: Post, facts: Facts) -> Iterator[Said]:
         )
         days = tuple(_days(part.start, part.end) for part in missing)
         yield Said(words, post=name, days=days, existence=_existence(post))
-    if sum(part.days for part in missing) == span.days:
+    if missing and sum(part.days for part in missing) == span.days:
         return  # nobody is away from it, and nobody needs to be told twice that nothing pays for it
     away = tuple(one.said for one in _away(event, post, span))
     if not any(entry.value for entry in post.grants.entries):
@@ -78,7 +86,7 @@ def _since(why: Said, day: int) -> Said:
 
 def _away(event: Event, post: Post, span: Span) -> list[Away]:
     """Return who is away on the days of a booking and not replaced, or is paid all the same."""
-    if not isinstance(event, CostBooked):
+    if not post.absences or not isinstance(event, CostBooked):
         return []
     short = set(unfilled_absences(post, span))
     return [one for one in absences(post, span) if one in short or event.payee == one.person]

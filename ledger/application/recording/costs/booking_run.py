@@ -5,11 +5,11 @@ What each of them would ask again (posts, types, labels, what is usual) is asked
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.application.recording.admitting import Admitted, Submission, admit
 from ledger.application.recording.afterwards.plausibility import Plausibility
-from ledger.application.recording.afterwards.vacancy import booking_warnings
+from ledger.application.recording.afterwards.vacancy import booking_warnings, never_warned
 from ledger.application.recording.costs.booking import Standpoint
 from ledger.application.recording.costs.booking_columns import Judgement, decide_lines, facts_for
 from ledger.application.recording.costs.cost_types import types_of
@@ -19,8 +19,10 @@ from ledger.domain.costs.booking_block import LineBlock
 from ledger.domain.costs.booking_columns import Bookings
 from ledger.domain.costs.certification import OFF, policy_of
 from ledger.domain.errors import LedgerError
+from ledger.domain.events import CostBooked
+from ledger.domain.period import Span
 from ledger.log.appending import append_each
-from ledger.log.eventlog import head
+from ledger.log.eventlog import Head, head
 from ledger.projections import engine
 from ledger.projections.fact_index import anybody_carried
 
@@ -30,10 +32,16 @@ if TYPE_CHECKING:
     from ledger.domain.said import Said
     from ledger.log.canonical import Envelope
     from ledger.log.database import Session
-    from ledger.log.eventlog import Head
 
 WORTH_WHILE, _MOST = 5, 2_000
 """So many commands are judged together, at least and at most."""
+
+
+class Together(NamedTuple):
+    """Bookings that were recorded together: a receipt of each, its post and bearing year."""
+
+    receipts: list[Receipt]
+    cells: list[tuple[str, int]]
 
 
 def runs(every: Sequence[Submission]) -> Iterator[Sequence[Submission]]:
@@ -60,7 +68,7 @@ def _is_plain(said: Submission) -> bool:
 
 def record_bookings(
     session: Session, run: Sequence[Submission], who: Sequence[tuple[Actor, int]]
-) -> list[Receipt] | None:
+) -> Together | None:
     """Record new bookings as so many commands; None, and nothing recorded, where one is odd.
 
     Then they are recorded one by one, to the same end: a repeat, a refusal, a warning that depends
@@ -94,17 +102,18 @@ def record_bookings(
         return None
 
     def envelope(place: int, last: Head) -> Envelope:
-        return admitted[place]._replace(last=last).envelope()
+        return admitted[place].envelope(last.hash)
 
     heads = append_each(session, judged.stored, envelope)
     models = engine.Adding(session)
     models.add(judged.vouchers, (), judged.origins())
     models.close()
     warnings = _warnings(session, admitted, judged)
-    return [
+    receipts = [
         Receipt(end.receipt, end.sequence, end.sequence, warnings=words)
         for end, words in zip(heads, warnings, strict=True)
     ]
+    return Together(receipts, [*zip(*judged.vouchers[:2], strict=True)])
 
 
 def _admitted(
@@ -121,7 +130,7 @@ def _admitted(
         if isinstance(one, Receipt):
             return []
         found.append(one)
-        last = last._replace(sequence=one.first, command=last.command + 1, recorded_at=one.at)
+        last = Head(one.first, last.hash, last.command + 1, one.at)
     named = [said.note.command_id for said in run if said.note.command_id is not None]
     alike = len({one.today for one in found}) == 1 and len({*named}) == len(named)
     return found if alike else []
@@ -139,7 +148,10 @@ def _warnings(
     known: dict[tuple[object, ...], tuple[Said, ...]] = {}
     booked = judged.fine.booked
     keys = zip(booked.posts, booked.service_from, booked.service_to, booked.payees, strict=True)
-    for one, new, key in zip(admitted, judged.fine.events(), keys, strict=True):
+    days = Span(min(booked.service_from), max(booked.service_to) + 1)
+    quiet = {name for name in {*booked.posts} if never_warned(facts.posts[name], days)}
+    for place, (one, key) in enumerate(zip(admitted, keys, strict=True)):
         if key not in known:
-            known[key] = booking_warnings([new], facts)
+            events = [] if key[0] in quiet else [CostBooked(*booked.row(place))]
+            known[key] = booking_warnings(events, facts)
         yield known[key] + (() if one.note.plausible else told.get(one.first, ()))
