@@ -7,7 +7,6 @@ import click
 from cli.empty import tell_if_empty
 from cli.named import AGREEMENT, BODY
 from cli.options import Asking, asks, records
-from cli.printing import echo
 from cli.types import AMOUNT, DAY, YEAR
 from ledger.domain.commands import PayAdvance, ScheduleAdvance
 
@@ -91,4 +90,4 @@ def list_(asked: Asking, agreement: str | None, member: str | None, year: int | 
         axes = asked.axes(ledger)
         answer = ledger.ask(list_advances, AdvanceQuestion(agreement, member, year, axes))
     tell_if_empty(asked.settings, answer[0].rows)
-    echo(advances_output(answer, asked.frame_of(answer.receipt, axes)))
+    asked.answer(advances_output(answer, asked.frame_of(answer.receipt, axes)))

@@ -8,7 +8,7 @@ import click
 
 from cli.context import Settings
 from cli.options import DESPITE_CLOCK
-from cli.printing import echo
+from cli.printing import echo, warn
 
 
 @click.command(epilog="Example: budget-ledger apply mitte.toml --dry-run")
@@ -32,7 +32,7 @@ def apply(settings: Settings, file: Path, dry_run: bool, despite_clock: bool) ->
     language = settings.language
     for (command, _), receipt in zip(entries, receipts, strict=True):
         for warning in receipt.warnings:
-            echo(f"warning: {type(command).__name__}: {warning}", err=True)
+            warn(warning, type(command).__name__)
     new = sum(1 for receipt in receipts if not receipt.repeated)
     words = "would_apply" if dry_run else "applied"
     echo(language.say(words, new=new, known=len(receipts) - new))

@@ -11,7 +11,7 @@ from cli.context import Settings
 from cli.misused import Misused
 from cli.named import BODY
 from cli.options import DESPITE_CLOCK, TABLE_FORM
-from cli.printing import echo
+from cli.printing import answer, echo, warn
 from cli.types import DAY
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def propose(settings: Settings, file: Path, body: str, form: str) -> None:
         statement, judged = _judged(ledger, file, body)
         receipt = ledger.receipt()
     found = Proposed(judged, statement.name, body, receipt)
-    echo(bank_output(found, settings.language, form))
+    answer(bank_output(found, settings.language, form), form)
     if form == "text" and any(one.proposals for one in judged):
         say = settings.language.say
         echo("")
@@ -101,7 +101,7 @@ def confirm(
         head = ledger.receipt()
     for (command, _), receipt in zip(notes, receipts, strict=True):
         for warning in receipt.warnings:
-            echo(f"warning: {type(command).__name__}: {warning}", err=True)
+            warn(warning, type(command).__name__)
     new = sum(1 for receipt in receipts if not receipt.repeated)
     asked = {text.partition(".")[0] for text in chosen}
     from ledger.position.costs.bank import KNOWN
@@ -123,7 +123,7 @@ def _judged(ledger: Ledger, file: Path, body: str) -> tuple[Statement, list[Judg
 
     statement = read_camt(file)
     for note in statement.notes:
-        echo(f"warning: {statement.name}: {note}", err=True)
+        warn(note, statement.name)
     return statement, ledger.ask(bank_proposals, BankQuestion(body, statement.entries))
 
 

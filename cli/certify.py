@@ -13,7 +13,6 @@ from cli.empty import tell_if_empty
 from cli.named import BODY, POST
 from cli.naming import BY_EVENT_OR_VOUCHER, EVENT, Ways, one_way, only_for_lists
 from cli.options import TABLE_FORM, Asking, acknowledge, noted
-from cli.printing import echo
 from cli.types import MOMENT, YEAR, TypedMoment
 from ledger.domain.commands import CertifyCosts
 
@@ -102,6 +101,6 @@ def _list(asked: Asking, matching: dict[str, Any]) -> None:
         axes = asked.axes(ledger)
         answer = ledger.ask(pending_list, _question(matching)._replace(axes=axes))
     tell_if_empty(asked.settings, answer.costs)
-    echo(pending_output(answer, asked.frame_of(answer.receipt, axes)))
+    asked.answer(pending_output(answer, asked.frame_of(answer.receipt, axes)))
     if asked.form == "csv":
         tell_corrections(asked.settings, axes)

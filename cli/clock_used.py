@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cli.printing import echo
+from cli.printing import remark
 
 if TYPE_CHECKING:
     from cli.context import Settings
@@ -18,7 +18,7 @@ def tell_corrections(settings: Settings, axes: Axes) -> None:
         from ledger.reporting.clock_report import clock_lines
 
         for line in clock_lines(axes, settings.language):
-            echo(line, err=True)
+            remark(line)
 
 
 def tell_if_used(settings: Settings, as_of: TypedMoment | None, known_on: int | None) -> None:

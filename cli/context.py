@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 import click
 
 from cli.misused import Misused
-from cli.printing import echo
-from ledger.domain.errors import LedgerError
+from cli.printing import blame
+from cli.run import ExitCode, this_run
+from ledger.domain.errors import LedgerError, LogError
+from ledger.domain.said import Said
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 
 P = TypeVar("P", bound="PurePath")
 DEFAULT_DATABASE = "ledger.db"
+_SHOWN = 20
+"""Findings of one refusal that are printed; the rest is counted."""
 
 
 class Settings(NamedTuple):
@@ -60,16 +64,24 @@ class Settings(NamedTuple):
         )
 
     @contextmanager
-    def ledger(self, *, create: bool = False) -> Iterator[Ledger]:
-        """Open the ledger; what the product refuses becomes a message and an exit code."""
-        with worded():
+    def ledger(
+        self, *, create: bool = False, unusable: ExitCode = ExitCode.REFUSED
+    ) -> Iterator[Ledger]:
+        """Open the ledger; what the product refuses becomes a message and an exit code.
+
+        `unusable` is the code for a log that cannot be read.
+        """
+        with worded(unusable):
             from ledger.application import Actor, Ledger
             from ledger.application.clock import system_clock
 
             door = Ledger.create if create else Ledger
             actor = Actor(self.login, self.proof)
             with door(self.database, actor, self.clock or system_clock) as ledger:
-                yield ledger
+                try:
+                    yield ledger
+                finally:
+                    this_run().recorded = ledger.recorded or this_run().recorded
 
     @property
     def language(self) -> Language:
@@ -87,21 +99,24 @@ class Settings(NamedTuple):
 
 
 @contextmanager
-def worded() -> Iterator[None]:
-    """Print what the product refuses in its own words and leave with 1 (refusal) or 2 (usage)."""
+def worded(unusable: ExitCode = ExitCode.REFUSED) -> Iterator[None]:
+    """Print what the product refuses in its own words and leave with the error's exit code."""
     try:
         yield
     except LedgerError as error:
         for note in getattr(error, "__notes__", ()):
-            echo(f"error: in {note}:", err=True)
-        for line in _shortened(str(error).splitlines()):
-            echo(f"error: {line}", err=True)
-        raise click.exceptions.Exit(error.exit_code) from error
+            blame(Said("in {entry}:", entry=note))
+        for finding in error.findings[:_SHOWN]:
+            blame(finding)
+        rest = len(error.findings) - _SHOWN
+        if rest > 0:
+            blame(Said("… and {rest} more of this kind", rest=rest))
+        code = unusable if _is_unusable(error) else error.exit_code
+        raise click.exceptions.Exit(code) from error
 
 
-def _shortened(lines: list[str], most: int = 20) -> list[str]:
-    rest = len(lines) - most
-    return lines if rest <= 0 else [*lines[:most], f"… and {rest} more of this kind"]
+def _is_unusable(error: LedgerError) -> bool:
+    return isinstance(error, LogError) and error.exit_code == ExitCode.REFUSED
 
 
 _FOLDERS = {

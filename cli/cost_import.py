@@ -11,13 +11,11 @@ import click
 from cli.context import Settings
 from cli.misused import Misused
 from cli.options import NEW_TYPE, PLAUSIBLE, acknowledge, noted
-from cli.printing import echo
+from cli.printing import blame, echo, give, remark, warn
 from cli.profile import SHEET, chosen
 from ledger.domain.said import Said
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from click._termui_impl import ProgressBar
 
     from ledger.application import Note
@@ -107,12 +105,12 @@ class progress:  # noqa: N801 - reads as what it does
             click.echo("\r\033[K", nl=False, err=True)
 
 
-def _faults(report: ImportReport, name: str) -> Iterator[str]:
+def _tell_faults(report: ImportReport, name: str) -> None:
     for finding in report.findings[:_SHOWN]:
-        yield f"error: {name}, {finding}"
+        blame(finding, name)
     more = report.rejected + report.conflicts - len({f.line for f in report.findings[:_SHOWN]})
     if len(report.findings) > _SHOWN:
-        yield f"error: … and {more} more lines"
+        blame(Said("… and {count} more lines", count=more))
 
 
 def show(
@@ -128,16 +126,15 @@ def show(
     from ledger.reporting.costs import imported as import_report
 
     say = settings.language.say
-    for fault in _faults(report, name):
-        echo(fault, err=True)
+    _tell_faults(report, name)
     for one in report.notes:
-        echo(f"warning: {name}: {one}", err=True)
+        warn(one, name)
     bad = report.rejected + report.conflicts
     if rejected is not None and bad:
-        echo(say("rejected_written", file=rejected), err=True)
+        remark(say("rejected_written", file=rejected))
     if report.dropped_texts:
         words = "BL-438 the free text of {count} lines was dropped; --keep-text keeps it"
-        echo(f"warning: {Said(words, count=report.dropped_texts)}", err=True)
+        warn(Said(words, count=report.dropped_texts))
     if form == "text":
         echo(import_report.lines_text(report, settings.language))
         left = (
@@ -146,9 +143,9 @@ def show(
         echo(f"\n{left}\n" if left else "", nl=bool(left))
     if dry_run or report.receipt is None:
         for warning in report.receipt.warnings if report.receipt else ():
-            echo(f"warning: {warning}", err=True)
+            warn(warning)
         if form == "json":
-            echo(import_report.preview_json(report, settings.language))
+            give(import_report.preview_json(report, settings.language))
         else:
             preview = import_report.preview_text(report, settings.language) if dry_run else ""
             echo(f"\n{preview}\n" if preview else "", nl=bool(preview))

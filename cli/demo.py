@@ -7,7 +7,6 @@ say. The ledger stays in the folder `demo` for trying on.
 from __future__ import annotations
 
 import shlex
-import sys
 from importlib.resources import files
 from pathlib import Path
 
@@ -96,9 +95,11 @@ def run(line: str, ledger: Path = LEDGER) -> None:
     """Show a command as it is typed, and execute it."""
     click.echo(f"$ budget-ledger {line}")
     arguments = ["--database", str(ledger), "--lang", "en", *shlex.split(line)]
-    exit_code = root.main(arguments, prog_name="budget-ledger", standalone_mode=False)
-    if exit_code:
-        sys.exit(exit_code)
+    try:
+        root.main(arguments, prog_name="budget-ledger")
+    except SystemExit as end:
+        if end.code:
+            raise
 
 
 def main() -> None:

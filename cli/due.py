@@ -7,7 +7,6 @@ import click
 from cli.empty import tell_if_empty
 from cli.named import BODY, PROGRAMME
 from cli.options import Asking, asks
-from cli.printing import echo
 from cli.types import DAY
 
 
@@ -37,4 +36,6 @@ def due(
             DueQuestion(until=until, body=body, programme=programme, late=late, on=on, axes=axes),
         )
     tell_if_empty(asked.settings, answer.items)
-    echo(due_output(answer, asked.frame_of(answer.receipt, axes, answer.recorded_afterwards)))
+    asked.answer(
+        due_output(answer, asked.frame_of(answer.receipt, axes, answer.recorded_afterwards))
+    )

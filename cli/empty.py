@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
-from cli.printing import echo
+from cli.printing import remark
 from cli.types import DAY, MOMENT, YEARS, years_text
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def tell_if_empty(settings: Settings, found: Sized) -> None:
     """
     words = looked_for()
     if len(found) == 0 and words:
-        echo(settings.language.say("nothing_found", words=words), err=True)
+        remark(settings.language.say("nothing_found", words=words))
 
 
 def looked_for() -> str:

@@ -7,7 +7,6 @@ import click
 from cli.empty import tell_if_empty
 from cli.named import BODY, PROGRAMME
 from cli.options import BASIS, Asking, asks, viewed, views
-from cli.printing import echo
 from cli.types import YEAR
 
 FIGURES = ("cost_share", "refinanced", "unrefinanced", "authorised", "headroom")
@@ -47,4 +46,4 @@ def explain(
         say = asked.language.say
         text = text or say("x_nothing", body=municipality, year=year)
         text = asked.frame_of(head, axes).text(text, [say(f"basis_{basis}")])
-    echo(text)
+    asked.answer(text)

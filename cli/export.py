@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from contextlib import closing
 from itertools import chain, islice
 from pathlib import Path
@@ -16,6 +15,7 @@ from cli.empty import tell_if_empty
 from cli.files import writing
 from cli.misused import Misused
 from cli.named import BODY, PROGRAMME
+from cli.printing import give
 from cli.types import DAY, MOMENT, YEAR, TypedMoment
 
 if TYPE_CHECKING:
@@ -81,11 +81,10 @@ def journal(
 
 def _write(found: Iterator[JournalEntry], form: str, out: Path | None) -> None:
     from ledger.exporting.journal import FORMATS
-    from ledger.reporting.visible import visible
 
     if out is None:
         for line in FORMATS[form](found):
-            sys.stdout.write(visible(line))
+            give(line, nl=False)
         return
     with writing(out) as file:
         if form == "parquet":

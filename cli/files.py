@@ -6,12 +6,55 @@ import os
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, NamedTuple
 
 from cli.misused import Misused
+from cli.printing import answer, remark
+from ledger.reporting.visible import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
+
+    from ledger.reporting.language import Language
+
+_SUFFIXES = {".txt": "text", ".htm": "html"}
+
+
+def form_of(form: str | None, out: Path | None, known: Sequence[str]) -> str:
+    """Return the form of an answer: as asked for, else as the file is called, else text.
+
+    Raises:
+        click.UsageError: the file is called as none of the known forms is.
+    """
+    if form is not None:
+        return form
+    suffix = out.suffix.lower() if out is not None else ""
+    found = _SUFFIXES.get(suffix, suffix[1:])
+    if found and found not in known:
+        problem = "--out {out}: BL-440 no form of a document ends in {suffix}"
+        remedy = "--format with one of: {known}"
+        raise Misused(problem, remedy, out=str(out), suffix=suffix, known=tuple(known))
+    return found or "text"
+
+
+class Output(NamedTuple):
+    """Where an answer goes: to a file, else it is printed."""
+
+    path: Path | None = None
+    force: bool = False
+
+    def take(self, text: str, form: str, language: Language) -> None:
+        """Give an answer; of a file it is said what was written."""
+        if self.path is None:
+            answer(text, form)
+            return
+        content = f"{visible(text)}\n"
+        with writing(self.path, force=self.force) as file:
+            file.write(content.encode())
+        remark(language.say("wrote", path=self.path, lines=content.count("\n")))
+
+
+PRINTED = Output()
 
 
 @contextmanager

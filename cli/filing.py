@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cli.clock_used import tell_if_used
-from cli.files import writing
+from cli.files import form_of, writing
 from cli.misused import Misused
-from cli.options import AXES, decorated
+from cli.options import AXES, OUT, decorated
 from cli.printing import echo
 from cli.types import TypedMoment
 
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from ledger.reporting.documents.forms.model import Document
     from ledger.reporting.language import Language
 
-_SUFFIXES = {".txt": "text", ".htm": "html"}
 _OPTIONS = (
     *AXES,
     click.option(
@@ -35,10 +34,7 @@ _OPTIONS = (
         type=click.Choice(["text", "csv", "json", "xlsx", "html", "pdf"]),
         help="Default: what --out ends with, else text.",
     ),
-    click.option(
-        "--out", type=click.Path(path_type=Path, dir_okay=False), help="Default: print it."
-    ),
-    click.option("--force", is_flag=True, help="Take the place of a file that is there."),
+    *OUT,
     click.option("--table", default="", help="Which table, for CSV of several."),
 )
 
@@ -93,15 +89,7 @@ class Filing:
         """
         from ledger.reporting.documents.forms.writing import FORMS
 
-        if self._form is not None:
-            return self._form
-        suffix = self._out.suffix.lower() if self._out is not None else ""
-        form = _SUFFIXES.get(suffix, suffix[1:])
-        if form and form not in FORMS:
-            problem = "--out {out}: BL-440 no form of a document ends in {suffix}"
-            remedy = "--format with one of: {known}"
-            raise Misused(problem, remedy, out=str(self._out), suffix=suffix, known=tuple(FORMS))
-        return form or "text"
+        return form_of(self._form, self._out, tuple(FORMS))
 
     def query(
         self, plain: Callable[..., Any], explained: Callable[..., Any]

@@ -6,7 +6,6 @@ import click
 
 from cli.named import GRANT
 from cli.options import Asking, asks
-from cli.printing import echo
 from cli.types import YEAR
 
 
@@ -26,4 +25,4 @@ def account(asked: Asking, grant: str, year: int | None) -> None:
 
         question = AccountQuestion(grant, year, asked.axes(ledger))
         rows, origin = ledger.ask(account_of_grant, question)
-    echo(account_output(rows, asked.frame(origin)))
+    asked.answer(account_output(rows, asked.frame(origin)))

@@ -9,7 +9,6 @@ import click
 from cli.empty import tell_if_empty
 from cli.named import GRANT, PROGRAMME
 from cli.options import Asking, asks
-from cli.printing import echo
 from cli.types import DAY
 
 if TYPE_CHECKING:
@@ -31,7 +30,7 @@ def list_grants(asked: Asking, programme: str | None, on: int | None) -> None:
     from ledger.reporting.grants.notices import grants_output
 
     tell_if_empty(asked.settings, table.grants)
-    echo(grants_output(table, frame))
+    asked.answer(grants_output(table, frame))
 
 
 @click.command("show", epilog="Example: budget-ledger grant show KIM-2023 --on 2025-04-01")
@@ -46,7 +45,7 @@ def show(asked: Asking, grant: str, on: int | None) -> None:
     table, frame = _asked(asked, grant=grant, on=on)
     from ledger.reporting.grants.notice import grant_output
 
-    echo(grant_output(table, frame))
+    asked.answer(grant_output(table, frame))
 
 
 def _asked(

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from functools import wraps
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from cli.clock_used import tell_if_used
 from cli.context import Settings, worded
+from cli.files import PRINTED, Output, form_of
 from cli.misused import Misused
-from cli.printing import echo
+from cli.printing import echo, give, warn
 from cli.types import DAY, MOMENT
 
 if TYPE_CHECKING:
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
     from ledger.reporting.language import Language
     from ledger.reporting.report import Frame
 
+QUESTION_FORMS = ("text", "json", "csv")
+"""How an answer is given: to a person, or to a program."""
 DESPITE_CLOCK = click.option(
     "--despite-clock",
     is_flag=True,
@@ -61,7 +65,7 @@ FORM = click.option(
 TABLE_FORM = click.option(
     "--format",
     "form",
-    type=click.Choice(["text", "json", "csv"]),
+    type=click.Choice(QUESTION_FORMS),
     default="text",
     show_default=True,
 )
@@ -73,7 +77,22 @@ AXES = (
     ),
     click.option("--known-on", type=DAY, help="As known (received) by the end of that day."),
 )
-ASKING = (*AXES, TABLE_FORM)
+OUT = (
+    click.option(
+        "--out", type=click.Path(path_type=Path, dir_okay=False), help="Default: print it."
+    ),
+    click.option("--force", is_flag=True, help="Take the place of a file that is there."),
+)
+ASKING = (
+    *AXES,
+    click.option(
+        "--format",
+        "form",
+        type=click.Choice(QUESTION_FORMS),
+        help="Default: what --out ends with, else text.",
+    ),
+    *OUT,
+)
 VIEW = (
     click.option(
         "--plan", "view", flag_value="plan", help="Planned cost and occupancy, approved rates."
@@ -123,10 +142,16 @@ class Asking:
     """What was typed about the answer and not about its subject: as known when, in which form."""
 
     def __init__(
-        self, settings: Settings, as_of: TypedMoment | None, known_on: int | None, form: str
+        self,
+        settings: Settings,
+        as_of: TypedMoment | None,
+        known_on: int | None,
+        form: str | None,
+        out: Output = PRINTED,
     ) -> None:
         """Keep what was typed."""
-        self.settings, self.form, self.known_on = settings, form, known_on
+        self.settings, self.known_on, self.out = settings, known_on, out
+        self.form = form_of(form, out.path, QUESTION_FORMS)
         self.as_of = as_of
         self._typed = as_of[0] if as_of else ""
         self._instant = as_of[1] if as_of else None
@@ -144,6 +169,10 @@ class Asking:
         """Return the day of --as-of; None: it was not said."""
         return None if self._instant is None else ledger.day_of(self._instant)
 
+    def answer(self, text: str) -> None:
+        """Print the answer, or write it to the file that was named."""
+        self.out.take(text, self.form, self.language)
+
     def frame(self, origin: Provenance) -> Frame:
         """Return how the answer is given, and what it rests on."""
         from ledger.reporting.report import Frame
@@ -158,7 +187,7 @@ class Asking:
 
 
 def asks(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Add the axes and the output format to a command; it gets them first, as one `Asking`."""
+    """Add axes, format and file to a command; it gets them first, as one `Asking`."""
 
     @wraps(function)
     @click.pass_obj
@@ -168,11 +197,14 @@ def asks(function: Callable[..., Any]) -> Callable[..., Any]:
         *,
         as_of: TypedMoment | None,
         known_on: int | None,
-        form: str,
+        form: str | None,
+        out: Path | None,
+        force: bool,
         **options: Any,  # noqa: ANN401 - click's options
     ) -> None:
-        function(Asking(settings, as_of, known_on, form), **options)
-        if form == "csv":
+        asked = Asking(settings, as_of, known_on, form, Output(out, force))
+        function(asked, **options)
+        if asked.form == "csv":
             tell_if_used(settings, as_of, known_on)
 
     return decorated(asking, ASKING)
@@ -259,7 +291,7 @@ def _note(
 def acknowledge(settings: Settings, receipt: Receipt, what: str, form: str) -> None:
     """Print what was recorded, its warnings, and the receipt."""
     for warning in receipt.warnings:
-        echo(f"warning: {warning}", err=True)
+        warn(warning)
     if form == "json":
         import json
 
@@ -271,7 +303,7 @@ def acknowledge(settings: Settings, receipt: Receipt, what: str, form: str) -> N
             "repeated": receipt.repeated,
             "warnings": list(receipt.warnings),
         }
-        echo(json.dumps(answer, ensure_ascii=False))
+        give(json.dumps(answer, ensure_ascii=False))
         return
     say = settings.language.say
     if receipt.repeated:

@@ -14,7 +14,6 @@ from cli.misused import Misused
 from cli.named import BODY, POST
 from cli.naming import BY_EVENT_OR_VOUCHER, EVENT, Ways, one_way, only_for_lists
 from cli.options import TABLE_FORM, Asking, acknowledge, noted
-from cli.printing import echo
 from cli.types import AMOUNT, DAY, MOMENT, YEAR, TypedMoment
 from ledger.domain.commands import PayCosts
 
@@ -90,6 +89,6 @@ def _list(asked: Asking, matching: dict[str, Any]) -> None:
         axes = asked.axes(ledger)
         answer = ledger.ask(unpaid_list, question._replace(axes=axes))
     tell_if_empty(asked.settings, answer.costs)
-    echo(pending_output(answer, asked.frame_of(answer.receipt, axes)))
+    asked.answer(pending_output(answer, asked.frame_of(answer.receipt, axes)))
     if asked.form == "csv":
         tell_corrections(asked.settings, axes)

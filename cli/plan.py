@@ -9,7 +9,6 @@ import click
 from cli.misused import Misused
 from cli.named import POST
 from cli.options import NEW_TYPE, Asking, asks, records
-from cli.printing import echo
 from cli.types import AMOUNT, DAY, FTE, YEAR
 from ledger.domain.commands import PlanCost, PlanOccupancy
 from ledger.domain.keys import Ratio
@@ -74,4 +73,4 @@ def show(asked: Asking, post: str, year: int) -> None:
 
         question = PlanQuestion(post, year, asked.axes(ledger))
         found, origin = ledger.ask(with_provenance(planned), question)
-    echo(report.plan_output(found, asked.frame(origin)))
+    asked.answer(report.plan_output(found, asked.frame(origin)))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import click
 
 from cli.options import Asking, asks, records
-from cli.printing import echo
 from ledger.domain.commands import SetCertificationPolicy
 
 POLICIES = ("off", "warn", "require")
@@ -40,4 +39,4 @@ def show(asked: Asking) -> None:
         from ledger.reporting.costs.pending import policy_output
 
         state = ledger.ask(policy_state, asked.axes(ledger))
-    echo(policy_output(state, asked.frame_of(state.receipt, state.axes)))
+    asked.answer(policy_output(state, asked.frame_of(state.receipt, state.axes)))

@@ -10,7 +10,6 @@ from cli.context import worded
 from cli.empty import tell_if_empty
 from cli.named import BODY, PROGRAMME, found
 from cli.options import BASIS, Asking, asks, viewed, views
-from cli.printing import echo
 from cli.types import YEAR
 
 if TYPE_CHECKING:
@@ -72,10 +71,10 @@ def position(
             with worded():
                 assumptions = tuple(_by_id(parse_assumption(text)) for text in assumed)
             effect = ledger.positions(question._replace(assumptions=assumptions))
-            echo(effect_output(table, effect, frame))
+            asked.answer(effect_output(table, effect, frame))
             return
     tell_if_empty(asked.settings, table.rows)
-    echo(position_output(table, frame, parts=parts))
+    asked.answer(position_output(table, frame, parts=parts))
 
 
 def _by_id(assumption: Assumption) -> Assumption:

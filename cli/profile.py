@@ -9,7 +9,8 @@ import click
 
 from cli.context import Settings, worded
 from cli.misused import Misused
-from cli.printing import echo
+from cli.printing import blame, echo, warn
+from ledger.domain.said import Said
 
 if TYPE_CHECKING:
     from ledger.importing.profiles.profile import Profile
@@ -68,11 +69,11 @@ def check(settings: Settings, profile: Path, file: Path, sheet: str) -> None:
     with worded():
         found = check_profile(file, read_profile(profile).on_sheet(sheet))
     for note in found.report.notes:
-        echo(f"warning: {file.name}: {note}", err=True)
+        warn(note, file.name)
     for finding in found.report.findings[:_SHOWN]:
-        echo(f"error: {file.name}, {finding}", err=True)
+        blame(finding, file.name)
     if len(found.report.findings) > _SHOWN:
-        echo(f"error: … and {len(found.report.findings) - _SHOWN} more", err=True)
+        blame(Said("… and {count} more lines", count=len(found.report.findings) - _SHOWN))
     echo(import_report.checked_text(found, settings.language))
     if found.report.rejected:
         raise click.exceptions.Exit(1)

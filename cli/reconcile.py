@@ -9,9 +9,11 @@ import click
 from cli.context import Settings
 from cli.misused import Misused
 from cli.named import BODY
-from cli.printing import echo
+from cli.printing import answer, blame
 from cli.profile import SHEET, chosen
 from cli.types import DAY, YEAR
+from ledger.domain.errors import Finding
+from ledger.domain.said import Said
 
 _SHOWN = 20
 
@@ -61,10 +63,14 @@ def reconcile(
             options = options._replace(first=days[0], last=days[1])
         found, unread = reconcile(ledger, file, chosen(by, sheet), options)
     for finding in unread[:_SHOWN]:
-        echo(f"error: {file.name}, {finding}", err=True)
-    echo(reconcile_output(found, settings.language, form), nl=form != "csv")
+        blame(finding, file.name)
+    answer(reconcile_output(found, settings.language, form), form, nl=form != "csv")
     if not found.agrees:
-        count = len(found.differences)
-        problem = f"{count} vouchers differ" + (", lines are unread" if found.unread else "")
-        echo(f"error: {file.name}: {problem} → book, reverse or mend them", err=True)
+        problem = (
+            "BL-585 {count} vouchers differ, lines are unread"
+            if found.unread
+            else "BL-584 {count} vouchers differ"
+        )
+        place, remedy = Said("{file}", file=file.name), "book, reverse or mend them"
+        blame(Finding.of(place, problem, remedy, count=len(found.differences)))
         raise click.exceptions.Exit(1)

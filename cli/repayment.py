@@ -11,7 +11,7 @@ from cli.empty import tell_if_empty
 from cli.misused import Misused
 from cli.named import BODY, CLAIM, GRANT
 from cli.options import Asking, asks, records
-from cli.printing import echo
+from cli.printing import answer
 from cli.types import AMOUNT, DAY, YEAR, Parsed
 from ledger.domain.commands import ChargeInterest, ClaimRepayment, PayRepayment, SetBaseRate
 from ledger.domain.repayments.interest import parse_base_rate
@@ -132,7 +132,7 @@ def interest(settings: Settings, amount: int, start: int, end: int, form: str) -
 
         question = InterestQuestion(amount, Span(start, end))
         parts, origin = ledger.ask(with_provenance(compute), question)
-    echo(interest_output(parts, Frame(settings.language, form, origin)))
+    answer(interest_output(parts, Frame(settings.language, form, origin)), form)
 
 
 @repayment.command(
@@ -150,7 +150,7 @@ def list_(asked: Asking, grant: str | None) -> None:
         question = ClaimQuestion(grant, None, asked.axes(ledger))
         rows, origin = ledger.ask(with_provenance(claims), question)
     tell_if_empty(asked.settings, rows)
-    echo(claims_output(rows, asked.frame(origin)))
+    asked.answer(claims_output(rows, asked.frame(origin)))
 
 
 @repayment.command("show", epilog="Example: budget-ledger repayment show RF-2024")
@@ -165,4 +165,4 @@ def show(asked: Asking, claim: str) -> None:
 
         question = ClaimQuestion(None, claim, asked.axes(ledger))
         (row,), origin = ledger.ask(with_provenance(claims), question)
-    echo(claim_output(row, asked.frame(origin)))
+    asked.answer(claim_output(row, asked.frame(origin)))

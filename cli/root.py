@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
-from typing import TYPE_CHECKING
+import os
+import sys
+from contextlib import contextmanager
+from contextvars import copy_context
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
+from cli.run import begin, leave
+
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 LAZY = {
     "init": ("cli.upkeep:init", "Create an empty ledger."),
@@ -52,8 +59,77 @@ LAZY = {
 """Name: where its command is, and its line in the list; `--help` imports none of them."""
 
 
+class _UndeliveredError(Exception):
+    """What was said could not be written to where it goes."""
+
+
+@contextmanager
+def _delivering() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in {errno.EPIPE, errno.ENOSPC, errno.EIO, errno.EINVAL, errno.EBADF}:
+            raise
+        raise _UndeliveredError from error
+
+
+def _typed(argument: str) -> str:
+    """Return an argument as text, also where the locale knows ASCII only."""
+    try:
+        argument.encode()
+    except UnicodeEncodeError:
+        try:
+            return os.fsencode(argument).decode()
+        except UnicodeError:
+            from cli.misused import Misused
+
+            # Bytes that are no text: nothing could store or print them.
+            raise Misused(
+                "BL-586 an argument is not valid UTF-8", "type it again as text"
+            ) from None
+    return argument
+
+
 class LazyGroup(click.Group):
     """A group whose commands are imported when they are called."""
+
+    def main(  # type: ignore[override]
+        self,
+        args: Sequence[str] | None = None,
+        **extra: Any,  # noqa: ANN401 - click's own
+    ) -> NoReturn:
+        """Run the program to its end: one exit code and one message, whatever happens."""
+        arguments = sys.argv[1:] if args is None else list(args)
+        # Whatever is set for this run is set for no other one.
+        leave(copy_context().run(self._run, arguments, extra))
+
+    def _run(self, arguments: list[str], extra: dict[str, Any]) -> int:
+        begin(arguments)
+        extra["standalone_mode"] = False
+        try:
+            return super().main(list(map(_typed, arguments)), **extra) or 0
+        except click.ClickException as error:
+            from cli.ending import misused
+
+            return misused(error)
+        except click.Abort:
+            from cli.ending import cancelled
+
+            return cancelled()
+        except _UndeliveredError as error:
+            from cli.ending import undelivered
+
+            return undelivered(error.__cause__)  # type: ignore[arg-type]
+
+    def make_context(self, *args: Any, **extra: Any) -> click.Context:  # noqa: ANN401
+        """Read the arguments; `--help` is answered here."""
+        with _delivering():
+            return super().make_context(*args, **extra)
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - as click has it
+        """Call the command."""
+        with _delivering():
+            return super().invoke(ctx)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names in the order of a first walk through the product."""

@@ -10,7 +10,6 @@ from cli.context import Settings
 from cli.empty import tell_if_empty
 from cli.named import AGREEMENT, BODY, SETTLEMENT
 from cli.options import Asking, acknowledge, asks, noted, records
-from cli.printing import echo
 from cli.types import AMOUNT, DAY, YEAR
 from ledger.domain.commands import IssueSettlement, PaySettlement
 
@@ -101,7 +100,7 @@ def show(asked: Asking, settlement: str) -> None:
 
         axes = asked.axes(ledger)
         answer = ledger.ask(show_settlement, SettlementQuestion(settlement, axes))
-    echo(settlement_output(answer, asked.frame_of(answer.receipt, axes)))
+    asked.answer(settlement_output(answer, asked.frame_of(answer.receipt, axes)))
 
 
 @settlement.command("list", epilog="Example: budget-ledger settlement list --agreement KV-Mitte")
@@ -120,4 +119,4 @@ def list_(asked: Asking, agreement: str | None, year: int | None) -> None:
         axes = asked.axes(ledger)
         answer = ledger.ask(list_settlements, SettlementsQuestion(agreement, year, axes))
     tell_if_empty(asked.settings, answer[0])
-    echo(settlements_output(answer, asked.frame_of(answer.receipt, axes)))
+    asked.answer(settlements_output(answer, asked.frame_of(answer.receipt, axes)))

@@ -7,7 +7,6 @@ import click
 from cli.empty import tell_if_empty
 from cli.named import AGREEMENT, BODY, GRANT, POST, PROGRAMME
 from cli.options import Asking, asks, records
-from cli.printing import echo
 from cli.types import DAY, FTE, YEAR
 from ledger.domain.commands import AmendPost, CalculateQuota, RecordAbsence
 from ledger.domain.keys import Ratio
@@ -85,7 +84,7 @@ def shares(
         question = SharesQuestion(day, municipality, programme, region, axes)
         answer, origin = ledger.ask(with_provenance(ask), question)
     tell_if_empty(asked.settings, answer.bodies)
-    echo(shares_output(answer, asked.frame(origin)))
+    asked.answer(shares_output(answer, asked.frame(origin)))
 
 
 @click.command("occupancy", epilog="Example: budget-ledger post occupancy CM-1 --year 2024")
@@ -103,4 +102,4 @@ def occupancy(asked: Asking, post: str, year: int) -> None:
         question = OccupancyQuestion(post, year, asked.axes(ledger))
         rows, origin = ledger.ask(with_provenance(ask), question)
     tell_if_empty(asked.settings, rows)
-    echo(occupancy_output(rows, asked.frame(origin)))
+    asked.answer(occupancy_output(rows, asked.frame(origin)))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import click
 
 from cli.context import Settings
-from cli.printing import echo
+from cli.printing import blame, echo, give, warn
+from cli.run import ExitCode
 from ledger.domain.said import Said
 
 
@@ -22,18 +23,21 @@ def init(settings: Settings) -> None:
 @click.option("--receipt", help="A receipt kept elsewhere: proves nothing before it was changed.")
 @click.pass_obj
 def verify(settings: Settings, receipt: str | None) -> None:
-    """Recompute hashes, order and read models; exit 1 when something does not follow."""
-    with settings.ledger() as ledger:
+    """Recompute hashes, order and read models.
+
+    Exit code 3 when something does not follow, 4 when there is nothing that could be checked.
+    """
+    with settings.ledger(unusable=ExitCode.CANNOT_TELL) as ledger:
         check = ledger.verify(receipt)
     from ledger.reporting.clock_report import corrected_lines
 
     for finding in check.findings:
-        echo(f"error: {finding}", err=True)
+        blame(finding)
     if check.findings:
-        raise click.exceptions.Exit(1)
+        raise click.exceptions.Exit(ExitCode.BROKEN)
     say = settings.language.say
     if check.clock:
-        echo(f"warning: {check.clock}", err=True)
+        warn(check.clock)
     echo(say("verified", events=check.events))
     for line in corrected_lines(check.corrected, settings.language):
         echo(line)
@@ -52,7 +56,7 @@ def rebuild(settings: Settings) -> None:
     for one in differences:
         words = "BL-461 {relation}: {too_many} rows were too many, {missing} missing; mended"
         counted = {"too_many": one.only_stored, "missing": one.only_rebuilt}
-        echo(f"warning: {Said(words, relation=one.relation, **counted)}", err=True)
+        warn(Said(words, relation=one.relation, **counted))
     echo(settings.language.say("rebuilt", count=len(differences)))
 
 
@@ -64,12 +68,12 @@ def doctor(settings: Settings, form: str) -> None:
     with settings.ledger() as ledger:
         facts = ledger.doctor()
     if facts["clock"] != "believed":
-        echo(f"warning: clock: {facts['clock']}", err=True)
+        warn(facts["clock"], "clock")
     facts |= {"actor": settings.login, "actor_proof": settings.proof, "language": settings.lang}
     from ledger.reporting.table import json_text, text_table
 
     if form == "json":
-        echo(json_text(facts))
+        give(json_text(facts))
         return
     say = settings.language.say
     rows = [[name, value] for name, value in facts.items()]

@@ -6,7 +6,6 @@ import click
 
 from cli.named import BODY
 from cli.options import Asking, asks, records
-from cli.printing import echo
 from cli.types import DAY, YEAR
 from ledger.domain.commands import AdoptAccounts, CloseYear
 
@@ -64,7 +63,7 @@ def check(asked: Asking, body: str, year: int) -> None:
 
         axes, on = asked.axes(ledger), asked.day(ledger)
         answer = ledger.ask(year_check, CheckQuestion(body, year, axes, on))
-    echo(year_check_output(answer, asked.frame_of(answer.receipt, axes)))
+    asked.answer(year_check_output(answer, asked.frame_of(answer.receipt, axes)))
 
 
 @year.command("retention", epilog="Example: budget-ledger year retention 05558016 2023")
@@ -82,4 +81,4 @@ def retention(asked: Asking, body: str, year: int) -> None:
 
         axes = asked.axes(ledger)
         answer = ledger.ask(retention_of, RetentionQuestion(body, year, axes))
-    echo(retention_output(answer, asked.frame_of(answer.receipt, axes)))
+    asked.answer(retention_output(answer, asked.frame_of(answer.receipt, axes)))

@@ -46,6 +46,9 @@ class Ledger:
         actor: who acts, unless a call says otherwise.
         clock: microseconds since 1970-01-01 UTC; the system's by default.
 
+    Attributes:
+        recorded: the receipt of what was recorded last through this door; empty: nothing was.
+
     Raises:
         DatabaseError: missing, foreign, read-only or newer database.
     """
@@ -56,6 +59,7 @@ class Ledger:
         self._database: Database = open_database(database)
         self._actor = actor
         self._clock = clock
+        self.recorded = ""
         found = False
         try:
             found = self._database.exists()
@@ -79,7 +83,9 @@ class Ledger:
                 place.create([*create_log(place.dialect), *engine.create_statements(place.dialect)])
         finally:
             place.close()
-        return cls(database, actor, clock)
+        made = cls(database, actor, clock)
+        made.recorded = made.receipt()
+        return made
 
     def __enter__(self) -> Self:
         return self
@@ -129,6 +135,7 @@ class Ledger:
             receipts = record_all(session, every, self._actor, self._clock)
             if dry_run:
                 raise _DryRun
+        self.recorded = "" if dry_run or not receipts else receipts[-1].receipt
         return receipts
 
     def import_file(
@@ -149,6 +156,7 @@ class Ledger:
             found = import_file(session, said, parts, wanted, who)
             if not found.keep:
                 raise _DryRun
+        self.recorded = found.receipt.receipt if found.keep and found.receipt else ""
         return found
 
     def judge(self, lines: Sequence[Line], *, again: bool = False) -> Batch:
@@ -278,7 +286,10 @@ class Ledger:
     def rebuild(self) -> list[RelationDifference]:
         """Make the read models anew from the log and put them in use; return what differed."""
         with self._database.write() as session:
-            return engine.rebuild(session, swap=True)
+            differences = engine.rebuild(session, swap=True)
+            receipt = head(session).receipt
+        self.recorded = receipt
+        return differences
 
     def doctor(self) -> dict[str, str]:
         """Return what this ledger runs on and how durable an acknowledgement is."""

@@ -8,7 +8,9 @@ LedgerError                 base: findings (code, place, problem, remedy, values
 │   └── Conflict            the same identity stands with other content
 └── LogError                the stored log cannot be read or trusted (exit 1)
     ├── UnknownTopic        a stored event type this program does not know
-    └── DatabaseError       missing, foreign, read-only, newer or locked database
+    └── DatabaseError       missing, foreign, read-only or newer database
+        ├── Busy            another program is writing (exit 5)
+        └── OutcomeUnknown  lost at the commit: recorded or not, nobody can tell (exit 4)
 """
 
 from __future__ import annotations
@@ -172,7 +174,19 @@ class UnknownTopic(LogError):
 
 
 class DatabaseError(LogError):
-    """The database is missing, foreign, read-only, of a newer version, or busy."""
+    """The database is missing, foreign, read-only, or of a newer version."""
+
+
+class Busy(DatabaseError):
+    """Another program has been writing for as long as anybody waits."""
+
+    exit_code = 5
+
+
+class OutcomeUnknown(DatabaseError):
+    """Nobody can tell whether it was recorded: the database was lost while it said so."""
+
+    exit_code = 4
 
 
 def unknown_name(kind: str, name: str, known: Iterable[str]) -> Finding:

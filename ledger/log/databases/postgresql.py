@@ -9,7 +9,7 @@ from sqlalchemy import create_engine
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
-from ledger.domain.errors import DatabaseError
+from ledger.domain.errors import Busy, DatabaseError, OutcomeUnknown
 from ledger.domain.said import NOWHERE, Said
 from ledger.log.database import LOCK_TIMEOUT_SECONDS, SCHEMA_VERSION, check_version
 from ledger.log.databases.hidden import without, without_values
@@ -137,7 +137,7 @@ class PostgresDatabase:
         except LockNotAvailable as error:
             session.run("ROLLBACK")
             problem = "database {url}: BL-465 another program is writing{who}"
-            raise DatabaseError.of(
+            raise Busy.of(
                 problem, "try again in a moment", url=self.url, who=self._who_writes(session)
             ) from error
         # What comes now may wait for a lock that is none of ours, such as a backup's.
@@ -165,7 +165,7 @@ class PostgresDatabase:
             problem = "database {url}: BL-466 the connection was lost at the commit ({cause})"
             remedy = "whether it was recorded is not known; try again: nothing is recorded twice"
             cause = self._said(error)
-            raise DatabaseError.of(problem, remedy, url=self.url, cause=cause) from error
+            raise OutcomeUnknown.of(problem, remedy, url=self.url, cause=cause) from error
 
     @contextmanager
     def _connection(self, first: str) -> Iterator[Any]:

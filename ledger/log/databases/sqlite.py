@@ -12,7 +12,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ledger.domain.errors import DatabaseError
+from ledger.domain.errors import Busy, DatabaseError
 from ledger.domain.said import Said
 from ledger.log.database import APPLICATION_ID, SCHEMA_VERSION, check_version
 from ledger.log.databases.hidden import without_secrets
@@ -246,6 +246,8 @@ class SqliteDatabase:
         try:
             yield
         except sqlite.OperationalError as error:
+            if "locked" in str(error) or "busy" in str(error):
+                raise self._busy() from error
             problem, remedy = _worded(str(error))
             values = {"url": self.url, "error": str(error)}
             raise DatabaseError.of(f"database {{url}}: {problem}", remedy, **values) from error
@@ -257,6 +259,12 @@ class SqliteDatabase:
                 problem = "database {url}: BL-245 is no SQLite file or is damaged"
                 raise DatabaseError.of(problem, "name another file", url=self.url) from error
             raise
+
+    def _busy(self) -> Busy:
+        from ledger.log.databases.holder import who_writes  # noqa: PLC0415 - only an error
+
+        problem = "database {url}: BL-465 another program is writing{who}"
+        return Busy.of(problem, "try again in a moment", url=self.url, who=who_writes(self.path))
 
     def writable(self) -> bool:
         """Return whether file and URL allow writing."""
@@ -286,8 +294,6 @@ class SqliteDatabase:
 
 def _worded(error: str) -> tuple[str, str]:
     """Return what the engine's words mean, and what to do."""
-    if "locked" in error or "busy" in error:
-        return "BL-246 another program is writing", "try again in a moment"
     if "readonly" in error:
         return "BL-241 is read-only", "check the permissions of the file and its folder"
     if "unable to open" in error:

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct
 
+from ledger.domain.errors import Finding
+from ledger.domain.said import Said
+
 if TYPE_CHECKING:
     from ledger.application.results import Receipt
     from ledger.domain.commands import BookCost
-    from ledger.domain.said import Said
     from ledger.position.position import Position
 
 
@@ -19,6 +21,11 @@ class LineFinding(NamedTuple):
     line: int
     column: str
     problem: Said
+
+    @property
+    def finding(self) -> Finding:
+        """The same as a refusal has it."""
+        return Finding(Said("line {line}, {column}", **self._asdict()), self.problem)
 
     def __str__(self) -> str:
         """One line of text, whatever the file has in its names and texts."""

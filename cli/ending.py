@@ -1,0 +1,61 @@
+"""How a run ends that could not do, or could not say, what it was asked for."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from cli.printing import blame
+from cli.run import ExitCode, this_run
+from ledger.domain.errors import Finding
+from ledger.domain.said import NOWHERE, Said
+
+if TYPE_CHECKING:
+    import click
+
+
+def misused(error: click.ClickException) -> int:
+    """Say what was typed wrongly; return the exit code."""
+    if not this_run().json:
+        error.show()
+        return error.exit_code
+    finding: Finding | None = getattr(error, "finding", None)
+    if finding is None:
+        parameter = getattr(error, "param", None)
+        names = max(parameter.opts, key=len) if parameter is not None else ""
+        said = getattr(error, "message", "") or error.format_message()
+        finding = Finding(Said("{name}", name=names) if names else NOWHERE, said)
+    blame(finding)
+    return error.exit_code
+
+
+def cancelled() -> ExitCode:
+    """Say that somebody cancelled, and what stands nevertheless."""
+    receipt = this_run().recorded
+    if receipt:
+        blame(
+            Finding.of(NOWHERE, "BL-580 cancelled, but it is recorded: {receipt}", receipt=receipt)
+        )
+    else:
+        blame(Finding.of(NOWHERE, "BL-581 cancelled; nothing was recorded"))
+    return ExitCode.CANCELLED
+
+
+def undelivered(error: OSError) -> ExitCode:
+    """Say on the error channel, if it is still there, that the answer could not be written.
+
+    A reader who had enough of an answer, such as `head`, is told nothing.
+    """
+    receipt = this_run().recorded
+    cause = error.strerror or str(error)
+    with suppress(OSError, ValueError):
+        if receipt:
+            problem = (
+                "BL-582 event {event} is recorded, only the answer could not be written: {cause}"
+            )
+            values = {"event": int(receipt.partition("-")[0]), "receipt": receipt, "cause": cause}
+            blame(Finding.of(NOWHERE, problem, "do not repeat it; receipt {receipt}", **values))
+        elif not isinstance(error, BrokenPipeError):
+            problem = "BL-583 the answer could not be written: {cause}"
+            blame(Finding.of(NOWHERE, problem, "ask again, or name a file with --out", cause=cause))
+    return ExitCode.UNTOLD if receipt else ExitCode.CANNOT_TELL

@@ -1,0 +1,177 @@
+"""What holds for every command, whatever it does: its channels, forms and exit codes.
+
+The commands are found by walking the program, so that a new one is looked at as well. Each is typed
+as its help shows it, with sample files in the folder; whether it is accepted or refused does not
+matter here.
+"""
+
+from __future__ import annotations
+
+import errno
+import io
+import json
+import os
+import re
+import shlex
+from contextlib import redirect_stderr, redirect_stdout
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from cli.root import LAZY, root
+from cli.run import ExitCode
+from tests.cli.conftest import Typist
+
+DOCS = Path(__file__).parents[2] / "docs"
+SAMPLES = {
+    "costs.csv": "how-to/costs.csv",
+    "export.csv": "how-to/costs.csv",
+    "statement.xml": "how-to/statement.xml",
+    "mitte.toml": "how-to/county.toml",
+}
+
+
+def walked(group: click.Group, names: tuple[str, ...] = ()) -> list[tuple[str, click.Command]]:
+    """Return every command below a group by the words that call it."""
+    found = []
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command is not None
+        words = (*names, name)
+        if isinstance(command, click.Group):
+            found += walked(command, words)
+        else:
+            found.append((" ".join(words), command))
+    return found
+
+
+COMMANDS = dict(walked(root))
+WITH_JSON = [
+    name
+    for name, command in COMMANDS.items()
+    if any("--format" in one.opts and "json" in getattr(one.type, "choices", ())
+           for one in command.params)
+]  # fmt: skip
+every = pytest.mark.parametrize("name", COMMANDS)
+
+
+def example_of(name: str) -> list[str]:
+    """Return the words of the example in a command's help, behind the program's name."""
+    epilog = COMMANDS[name].epilog or ""
+    return shlex.split(epilog.partition("Example: budget-ledger ")[2])
+
+
+@pytest.fixture
+def sample(mitte, tmp_path, monkeypatch) -> Typist:
+    """The case Mitte, in a folder with the files that examples name."""
+    monkeypatch.chdir(tmp_path)
+    for name, source in SAMPLES.items():
+        (tmp_path / name).write_bytes((DOCS / source).read_bytes())
+    return mitte
+
+
+def typed(typist: Typist, words: list[str], *, charset: str = "utf-8", **environment: str):
+    """Type words on channels of a character set."""
+    before = ["--database", typist.database, "--actor", "clerk", "--lang", typist.lang]
+    runner = CliRunner(charset=charset)
+    words = words[2:] if words[:1] == ["--database"] else words
+    return runner.invoke(root, [*before, *words], obj=typist.clock, env=environment)
+
+
+def ended_well(result) -> None:
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    assert result.exit_code in set(ExitCode)
+    assert "Traceback" not in result.stderr
+
+
+def test_the_walk_finds_every_command():
+    assert {name.partition(" ")[0] for name in COMMANDS} == set(LAZY)
+    assert len(COMMANDS) > 80
+
+
+@every
+@pytest.mark.parametrize("charset", ["ascii", "cp1252"])
+def test_what_the_channel_does_not_carry_is_written_otherwise(sample, name, charset):
+    sample.lang = "de"
+    plain = CliRunner(charset=charset).invoke(root, [*name.split(), "--help"])
+    ended_well(plain)
+    result = typed(sample, example_of(name), charset=charset)
+    ended_well(result)
+    for channel in (result.stdout_bytes, result.stderr_bytes):
+        channel.decode("utf-8" if charset == "ascii" or b'{\n  "' in channel else charset)
+
+
+@pytest.mark.parametrize("name", WITH_JSON)
+def test_json_is_utf_8_on_any_channel(sample, name):
+    result = typed(sample, [*example_of(name), "--format", "json"], charset="ascii")
+    ended_well(result)
+    if result.stdout_bytes:
+        json.loads(result.stdout_bytes.decode("utf-8"))
+    for line in result.stderr_bytes.decode("utf-8").splitlines():
+        assert set(json.loads(line)) == {"level", "code", "place", "problem", "remedy", "values"}
+
+
+@pytest.mark.parametrize("name", WITH_JSON)
+def test_a_wrong_word_is_refused_in_json(sample, name):
+    result = typed(sample, [*name.split(), "--format", "json", "--no-such-option"])
+    assert result.exit_code == ExitCode.USAGE
+    assert result.stdout == ""
+    (error,) = map(json.loads, result.stderr.splitlines())
+    assert error["level"] == "error"
+    assert error["problem"]
+
+
+def on_a_channel(typist: Typist, words: list[str], out: io.TextIOWrapper) -> tuple[int, str]:
+    """Type words in this process, with an output that is not taken; return code and errors."""
+    before = ["--database", typist.database, "--actor", "clerk", "--lang", "en"]
+    words = words[2:] if words[:1] == ["--database"] else words
+    errors = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True)
+    with redirect_stdout(out), redirect_stderr(errors), pytest.raises(SystemExit) as end:
+        root.main([*before, *words], obj=typist.clock)
+    return end.value.code, errors.buffer.getvalue().decode()  # type: ignore[attr-defined, return-value]
+
+
+def a_full_disk() -> io.TextIOWrapper:
+    return open("/dev/full", "w", encoding="utf-8")  # noqa: PTH123, SIM115 - the caller closes it
+
+
+def a_closed_pipe() -> io.TextIOWrapper:
+    reader, writer = os.pipe()
+    os.close(reader)
+    return os.fdopen(writer, "w", encoding="utf-8")
+
+
+CHANNELS = [a_closed_pipe, *([a_full_disk] if Path("/dev/full").exists() else [])]
+
+
+def events(typist: Typist) -> int:
+    return len(json.loads(typist.ok("history --format json"))["events"])
+
+
+@every
+@pytest.mark.parametrize("channel", CHANNELS)
+def test_what_nobody_hears_is_said_by_the_exit_code(sample, name, channel):
+    before = events(sample)
+    with channel() as out:
+        code, errors = on_a_channel(sample, example_of(name), out)
+    assert "Traceback" not in errors
+    after = events(sample)
+    if after > before:
+        assert code == ExitCode.UNTOLD
+        assert re.search(rf"error: event {after} is recorded, only the answer", errors)
+    else:
+        assert code in set(ExitCode)
+    # Whatever stands unwritten is tried once only: the end of the program says nothing more.
+    assert code not in {120, errno.EPIPE}
+
+
+@every
+@pytest.mark.parametrize("channel", CHANNELS)
+def test_help_that_nobody_takes_ends_without_a_word_of_the_interpreter(name, channel, sample):
+    with channel() as out:
+        code, errors = on_a_channel(sample, [*name.split(), "--help"], out)
+    assert code == ExitCode.CANNOT_TELL
+    assert "Traceback" not in errors
