@@ -6,8 +6,9 @@ import click
 
 from cli.empty import tell_if_empty
 from cli.named import BODY, PROGRAMME
-from cli.options import BASIS, Asking, asks, viewed, views
+from cli.options import Asking, asks
 from cli.types import YEAR
+from cli.views import BASIS, viewed, views
 
 FIGURES = ("cost_share", "refinanced", "unrefinanced", "authorised", "headroom")
 

@@ -8,7 +8,7 @@ from cli.empty import looked_for
 from cli.misused import Misused
 from cli.named import AGREEMENT, BODY, DECISION, GRANT, POST, PROGRAMME, SETTLEMENT
 from cli.options import Asking, asks
-from cli.printing import remark
+from cli.printing import echo, remark
 
 KINDS = ("body", "programme", "decision", "grant", "agreement", "settlement", "post", "person")
 
@@ -63,6 +63,7 @@ def history(
         unknown = "" if entries or not keys else ledger.ask(why_unknown, (*keys[0], axes))
     if not entries:
         words = asked.language.say("nothing_found", words=looked_for() or "history")
-        remark("\n".join(filter(None, (words, unknown))))
+        for line in filter(None, (words, unknown)):
+            (echo if asked.form == "text" else remark)(line)
     if entries or asked.form != "text":
         asked.answer(history_output(entries, asked.language, asked.form))

@@ -11,7 +11,6 @@ import click
 from cli.clock_used import tell_if_used
 from cli.context import Settings, worded
 from cli.files import PRINTED, Output, form_of
-from cli.misused import Misused
 from cli.printing import echo, give, warn
 from cli.types import DAY, MOMENT
 
@@ -93,24 +92,6 @@ ASKING = (
     ),
     *OUT,
 )
-VIEW = (
-    click.option(
-        "--plan", "view", flag_value="plan", help="Planned cost and occupancy, approved rates."
-    ),
-    click.option(
-        "--forecast", "view", flag_value="forecast", help="Actual to date, plan for the rest."
-    ),
-    click.option(
-        "--to", type=DAY, help="A day of the forecast's last actual month; default: as of now."
-    ),
-)
-BASIS = click.option(
-    "--basis",
-    type=click.Choice(["accrual", "cash"]),
-    default="accrual",
-    show_default=True,
-    help="Service period or payment date.",
-)
 
 
 def decorated(function: Callable[..., Any], options: tuple[Any, ...]) -> Callable[..., Any]:
@@ -118,24 +99,6 @@ def decorated(function: Callable[..., Any], options: tuple[Any, ...]) -> Callabl
     for option in reversed(options):
         function = option(function)
     return function
-
-
-def views(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Add plan and forecast to a command that shows figures; see `viewed`."""
-    return decorated(function, VIEW)
-
-
-def viewed(view: str | None, to: int | None, basis: str) -> tuple[str, int]:
-    """Return the view and the first planned day (0: the ledger decides) of a question."""
-    if to is not None and view != "forecast":
-        raise Misused("BL-448 --to needs --forecast", "add it, or leave --to out")
-    if view is not None and basis == "cash":
-        raise Misused("BL-449 plans know no payment dates", "leave --basis cash out")
-    if to is None:
-        return view or "actual", 0
-    from ledger.domain.posts.planning import first_planned_day
-
-    return "forecast", first_planned_day(0, to)
 
 
 class Asking:

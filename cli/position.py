@@ -9,8 +9,9 @@ import click
 from cli.context import worded
 from cli.empty import tell_if_empty
 from cli.named import BODY, PROGRAMME, found
-from cli.options import BASIS, Asking, asks, viewed, views
+from cli.options import Asking, asks
 from cli.types import YEAR
+from cli.views import BASIS, viewed, views
 
 if TYPE_CHECKING:
     from ledger.domain.posts.assumptions import Assumption

@@ -48,12 +48,12 @@ def blame(said: object, place: str = "") -> None:
         echo(f"error: {place}, {said}" if place else f"error: {said}", err=True)
 
 
-def remark(text: str) -> None:
+def remark(said: object) -> None:
     """Say on the error channel what belongs to an answer for a person."""
     if this_run().json:
-        _tell("remark", text)
+        _tell("remark", said)
     else:
-        echo(text, err=True)
+        echo(str(said), err=True)
 
 
 def _tell(level: str, said: object, place: str = "") -> None:

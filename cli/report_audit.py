@@ -11,8 +11,8 @@ from cli.explain import FIGURES
 from cli.filing import Filing, files, spelled
 from cli.misused import Misused
 from cli.named import BODY, DECISION, GRANT, PROGRAMME
-from cli.options import BASIS
 from cli.types import YEAR, YEARS, years_text
+from cli.views import BASIS
 
 
 @click.command(

@@ -165,26 +165,9 @@ class Ledger:
         Raises:
             UsageError: a line holds what no rule could judge, such as a day of the year 1999.
         """
-        from ledger.application.recording.costs.booking import Standpoint
-        from ledger.application.recording.costs.booking_columns import judge
-        from ledger.application.recording.costs.cost_types import types_of
-        from ledger.domain.commands import ImportCosts
-        from ledger.domain.validation import check_command
+        from ledger.application.recording.costs.judging import Judging, judging
 
-        check_command(ImportCosts(tuple(lines)))
-        today = berlin_day(self._clock())
-        with answering(self._database.read()) as session:
-            engine.check_current(session)
-            last = head(session).sequence
-            at = Standpoint(
-                today=today,
-                known_on=today,
-                again=again,
-                before=last,
-                start=last,
-                types=types_of(session),
-            )
-            return judge(session, lines, at)
+        return self.ask(judging, Judging(lines, again))
 
     def employing_bodies(self) -> dict[str, str]:
         """Return the employing body of every post."""

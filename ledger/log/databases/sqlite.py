@@ -22,6 +22,7 @@ from ledger.log.databases.sqlite_settings import (
     durability,
     set_up,
     sqlite,
+    what_it_means,
 )
 from ledger.log.databases.witness import FileWitness, HeadWitness
 
@@ -248,7 +249,7 @@ class SqliteDatabase:
         except sqlite.OperationalError as error:
             if "locked" in str(error) or "busy" in str(error):
                 raise self._busy() from error
-            problem, remedy = _worded(str(error))
+            problem, remedy = what_it_means(str(error))
             values = {"url": self.url, "error": str(error)}
             raise DatabaseError.of(f"database {{url}}: {problem}", remedy, **values) from error
         except sqlite.DatabaseError as error:
@@ -290,17 +291,3 @@ class SqliteDatabase:
         if self._connection is not None:
             self._connection.close()
             self._connection = None
-
-
-def _worded(error: str) -> tuple[str, str]:
-    """Return what the engine's words mean, and what to do."""
-    if "readonly" in error:
-        return "BL-241 is read-only", "check the permissions of the file and its folder"
-    if "unable to open" in error:
-        return "BL-247 cannot be opened", "check the path and its permissions"
-    if "no such table" in error:
-        remedy = "a table was removed; restore a backup that agrees with your receipts"
-        return "BL-214 {error}", remedy
-    if "disk is full" in error or "disk I/O" in error:
-        return "BL-214 {error}", "nothing was recorded; make room and try again"
-    return "BL-214 {error}", ""

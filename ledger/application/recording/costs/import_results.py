@@ -25,7 +25,8 @@ class LineFinding(NamedTuple):
     @property
     def finding(self) -> Finding:
         """The same as a refusal has it."""
-        return Finding(Said("line {line}, {column}", **self._asdict()), self.problem)
+        problem = self.problem
+        return Finding(Said("line {line}, {column}", line=self.line, column=self.column), problem)
 
     def __str__(self) -> str:
         """One line of text, whatever the file has in its names and texts."""
