@@ -7,7 +7,7 @@ import click
 from cli.empty import tell_if_empty
 from cli.named import AGREEMENT, BODY
 from cli.options import Asking, asks, records
-from cli.types import AMOUNT, DAY, YEAR
+from cli.types import AMOUNT, DAY_IN_YEAR, YEAR
 from ledger.domain.commands import PayAdvance, ScheduleAdvance
 
 TO_HELP = "The employing body; needed where several have posts under the agreement."
@@ -28,7 +28,7 @@ def advance() -> None:
 @click.option("--to", "employing_body", type=BODY, default="", help=TO_HELP)
 @click.option("--year", type=YEAR, required=True, help="The budget year it is meant for.")
 @click.option("--amount", type=AMOUNT, required=True)
-@click.option("--due-on", type=DAY, required=True)
+@click.option("--due-on", type=DAY_IN_YEAR, required=True)
 @records
 def schedule(
     agreement: str, member: str, employing_body: str, year: int, amount: int, due_on: int
@@ -54,7 +54,7 @@ def schedule(
 @click.option("--to", "employing_body", type=BODY, default="", help=TO_HELP)
 @click.option("--year", type=YEAR, required=True, help="The budget year it is meant for.")
 @click.option("--amount", type=AMOUNT, required=True, help="Euros; paid back is negative.")
-@click.option("--paid-on", type=DAY, required=True)
+@click.option("--paid-on", type=DAY_IN_YEAR, required=True)
 @records
 def pay(
     agreement: str, member: str, employing_body: str, year: int, amount: int, paid_on: int

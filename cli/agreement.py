@@ -8,7 +8,7 @@ import click
 
 from cli.named import AGREEMENT, PROGRAMME
 from cli.options import records
-from cli.types import DAY, KEY, MONTH_DAY, Parsed
+from cli.types import DAY, DAY_IN_YEAR, KEY, MONTH_DAY, Parsed
 from ledger.domain.agreements.terms import cost_base_of, parse_overhead, parse_vat_rate
 from ledger.domain.commands import (
     AmendAgreement,
@@ -71,8 +71,8 @@ def agreement() -> None:
 @click.argument("agreement")
 @click.option("--programme", type=PROGRAMME, required=True)
 @_keyed
-@click.option("--from", "valid_from", type=DAY, required=True)
-@click.option("--until", "valid_to", type=DAY, help="Last day; default: open.")
+@click.option("--from", "valid_from", type=DAY_IN_YEAR, required=True)
+@click.option("--until", "valid_to", type=DAY_IN_YEAR, help="Last day; default: open.")
 @click.option("--version", default="1", show_default=True)
 @click.option("--clause", default="", help="Where the key stands.")
 @click.option(
@@ -123,7 +123,7 @@ def conclude(cost_base: tuple[str, ...], overhead: Overhead, **fields: Any) -> C
 )
 @click.argument("agreement", type=AGREEMENT)
 @_keyed
-@click.option("--from", "valid_from", type=DAY, required=True)
+@click.option("--from", "valid_from", type=DAY_IN_YEAR, required=True)
 @click.option("--version", required=True)
 @click.option("--clause", default="", help="Where the key stands.")
 @click.option(
@@ -159,7 +159,7 @@ def amend(
     epilog="Example: budget-ledger agreement terminate KV-Mitte --last-day 2026-12-31",
 )
 @click.argument("agreement", type=AGREEMENT)
-@click.option("--last-day", type=DAY, required=True)
+@click.option("--last-day", type=DAY_IN_YEAR, required=True)
 @records
 def terminate(agreement: str, last_day: int) -> TerminateAgreement:
     """End AGREEMENT; afterwards the employing body bears its posts alone."""
@@ -172,7 +172,7 @@ def terminate(agreement: str, last_day: int) -> TerminateAgreement:
     "--code S19",
 )
 @click.argument("agreement", type=AGREEMENT)
-@click.option("--from", "valid_from", type=DAY, required=True)
+@click.option("--from", "valid_from", type=DAY_IN_YEAR, required=True)
 @click.option("--rate", type=VAT_RATE, required=True, help="E.g. 19%; 0%: none is charged.")
 @click.option("--code", default="", help="VAT code; goes with a rate above zero.")
 @click.option("--legal-basis", default="§ 2b UStG", show_default=True)

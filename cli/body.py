@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import sys
+
 import click
 
+from cli.misused import Misused
 from cli.options import records
 from ledger.domain.commands import RegisterBody
+from ledger.domain.council.levels import LEVELS, level_of
+from ledger.domain.said import either
 
 
 @click.group()
@@ -18,11 +23,23 @@ def body() -> None:
 @click.argument("name")
 @click.option(
     "--level",
-    type=click.Choice(["municipality", "county", "state", "other"]),
-    default="municipality",
-    show_default=True,
+    type=click.Choice(LEVELS),
+    help="Default: what the key says: AGS of 8 digits municipality, 5 county, 2 state.",
 )
 @records
-def register(body: str, name: str, level: str) -> RegisterBody:
+def register(body: str, name: str, level: str | None) -> RegisterBody:
     """Register BODY, its official key (AGS, always text), under its NAME."""
-    return RegisterBody(body, name, level)
+    return RegisterBody(body, name, level or level_of(body) or _asked(body))
+
+
+def at_a_terminal() -> bool:
+    """Return whether somebody can be asked."""
+    return sys.stdin.isatty()
+
+
+def _asked(body: str) -> str:
+    """Return the level that somebody at a terminal chooses."""
+    if not at_a_terminal():
+        problem, remedy = "BL-554 the key {body} does not say the level", "add --level with {known}"
+        raise Misused(problem, remedy, body=body, known=either(LEVELS))
+    return str(click.prompt("level", type=click.Choice(LEVELS), err=True))

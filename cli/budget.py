@@ -8,7 +8,7 @@ import click
 
 from cli.named import BODY, PROGRAMME
 from cli.options import records
-from cli.types import AMOUNT, DAY, YEAR
+from cli.types import AMOUNT, DAY_IN_YEAR, YEAR
 from ledger.domain.commands import ApproveOverPlan, BlockBudget, CarryOverBudget, LiftBlock
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def _decided(basis: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
         click.option("--year", type=YEAR, required=True, help="The budget year that changes."),
         click.option("--amount", type=AMOUNT, required=True, help="Euros, above zero."),
         click.option("--decided-by", required=True, help="Who decided, e.g. Rat, Kämmerer."),
-        click.option("--decided-on", type=DAY, required=True),
+        click.option("--decided-on", type=DAY_IN_YEAR, required=True),
         click.option("--legal-basis", default=basis, show_default=True),
     )
 

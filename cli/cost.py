@@ -9,7 +9,7 @@ from cli.cost_import import import_
 from cli.named import BODY, POST
 from cli.options import NEW_TYPE, PLAUSIBLE, records
 from cli.pay import pay
-from cli.types import AMOUNT, DAY, YEAR
+from cli.types import AMOUNT, DAY, PERIOD, YEAR
 from ledger.domain.commands import BookCost, ReverseCost
 
 
@@ -31,9 +31,7 @@ cost.add_command(pay)
 @click.option("--post", type=POST, required=True)
 @click.option("--type", "cost_type", required=True, help="Cost type, e.g. personnel.")
 @click.option("--amount", type=AMOUNT, required=True, help="Euros; a credit note is negative.")
-@click.option(
-    "--service", nargs=2, type=DAY, required=True, metavar="FROM TO", help="Service period."
-)
+@click.option("--service", type=PERIOD, required=True, metavar="FROM TO", help="Service period.")
 @click.option("--booked-on", type=DAY, required=True)
 @click.option("--paid-on", type=DAY, help="Default: not paid yet.")
 @click.option("--voucher", required=True)

@@ -8,7 +8,7 @@ import click
 from click.core import ParameterSource
 
 from cli.printing import remark
-from cli.types import DAY, MOMENT, YEARS, years_text
+from cli.types import MOMENT, YEARS, Day, years_text
 
 if TYPE_CHECKING:
     from collections.abc import Sized
@@ -47,7 +47,7 @@ def looked_for() -> str:
 def _shown(option: click.Parameter, value: Any) -> str:  # noqa: ANN401 - whatever was typed
     if option.type is MOMENT:
         return str(value[0])
-    if option.type is DAY:
+    if isinstance(option.type, Day):
         from ledger.domain.period import iso
 
         return iso(value)

@@ -12,7 +12,7 @@ from cli.grant_show import list_grants, show
 from cli.misused import Misused
 from cli.named import BODY, GRANT, PROGRAMME
 from cli.options import records
-from cli.types import AMOUNT, DAY, FTE, MONTH_DAY, SHARE
+from cli.types import AMOUNT, DAY_IN_YEAR, FTE, MONTH_DAY, SHARE
 from ledger.domain.commands import AmendGrant, ApproveGrant, ForwardGrant, RevokeGrant
 from ledger.domain.grants.financing import ACCOUNTS, FINANCING, PER_FTE, SCOPES, WITH_RATE
 
@@ -88,8 +88,12 @@ def grant() -> None:
 @click.option("--programme", type=PROGRAMME, required=True)
 @click.option("--grantor", type=BODY, required=True)
 @click.option("--recipient", type=BODY, required=True, help="The first recipient.")
-@click.option("--from", "valid_from", type=DAY, required=True, help="First day of the period.")
-@click.option("--until", "valid_to", type=DAY, required=True, help="Last day of the period.")
+@click.option(
+    "--from", "valid_from", type=DAY_IN_YEAR, required=True, help="First day of the period."
+)
+@click.option(
+    "--until", "valid_to", type=DAY_IN_YEAR, required=True, help="Last day of the period."
+)
 @click.option(
     "--financing",
     type=click.Choice(FINANCING),
@@ -165,7 +169,7 @@ def approve(rate: int | None, **fields: Any) -> ApproveGrant:  # noqa: ANN401 - 
     epilog="Example: budget-ledger grant amend KIM-2023 --from 2023-01-01 --rate 57000",
 )
 @click.argument("grant", type=GRANT)
-@click.option("--from", "valid_from", type=DAY, required=True, help="From this day on.")
+@click.option("--from", "valid_from", type=DAY_IN_YEAR, required=True, help="From this day on.")
 @click.option("--rate", "rate_cents", type=AMOUNT, help="Another rate per FTE and year.")
 @_with_amounts
 @click.option(
@@ -174,7 +178,7 @@ def approve(rate: int | None, **fields: Any) -> ApproveGrant:  # noqa: ANN401 - 
     multiple=True,
     help="All eligible cost types anew; may stand several times.",
 )
-@click.option("--until", "valid_to", type=DAY, help="Another last day of the period.")
+@click.option("--until", "valid_to", type=DAY_IN_YEAR, help="Another last day of the period.")
 @click.option("--fte", type=FTE, help="Another number of full-time posts that it pays for.")
 @MINIMUM_SHARE
 @PROOF_DUE
@@ -189,7 +193,7 @@ def amend(cost_types: tuple[str, ...], **fields: Any) -> AmendGrant:  # noqa: AN
 
 @grant.command("revoke", epilog="Example: budget-ledger grant revoke KIM-2023 --from 2025-07-01")
 @click.argument("grant", type=GRANT)
-@click.option("--from", "from_day", type=DAY, required=True, help="First day without it.")
+@click.option("--from", "from_day", type=DAY_IN_YEAR, required=True, help="First day without it.")
 @records
 def revoke(grant: str, from_day: int) -> RevokeGrant:
     """Revoke GRANT: it covers nothing from a day on."""
@@ -203,8 +207,8 @@ def revoke(grant: str, from_day: int) -> RevokeGrant:
 )
 @click.argument("grant", type=GRANT)
 @click.option("--to", "recipient", type=BODY, required=True, help="The employing body.")
-@click.option("--from", "valid_from", type=DAY, required=True)
-@click.option("--until", "valid_to", type=DAY, required=True)
+@click.option("--from", "valid_from", type=DAY_IN_YEAR, required=True)
+@click.option("--until", "valid_to", type=DAY_IN_YEAR, required=True)
 @click.option("--rate", "rate_cents", type=AMOUNT, help="Its own rate; default: the notice's.")
 @click.option("--fte", type=FTE, help="How many of the notice's full-time posts; default: unsaid.")
 @click.option(

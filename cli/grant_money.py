@@ -6,7 +6,7 @@ import click
 
 from cli.named import BODY, GRANT
 from cli.options import records
-from cli.types import AMOUNT, DAY, YEAR
+from cli.types import AMOUNT, DAY, DAY_IN_YEAR, YEAR
 from ledger.domain.commands import (
     AcceptProof,
     ReceiveInstalment,
@@ -24,7 +24,7 @@ from ledger.domain.commands import (
 @click.option("--recipient", type=BODY, required=True)
 @click.option("--year", type=YEAR, required=True, help="The budget year it is meant for.")
 @click.option("--amount", type=AMOUNT, required=True)
-@click.option("--received-on", type=DAY, required=True)
+@click.option("--received-on", type=DAY_IN_YEAR, required=True)
 @records
 def instalment(
     grant: str, recipient: str, year: int, amount: int, received_on: int
@@ -43,7 +43,7 @@ def instalment(
 @click.option("--payer", required=True, help="Who paid: an institution, never a person.")
 @click.option("--year", type=YEAR, required=True, help="The budget year it is meant for.")
 @click.option("--amount", type=AMOUNT, required=True)
-@click.option("--received-on", type=DAY, required=True)
+@click.option("--received-on", type=DAY_IN_YEAR, required=True)
 @records
 def other_funding(
     grant: str, recipient: str, payer: str, year: int, amount: int, received_on: int

@@ -9,7 +9,7 @@ import click
 from cli.misused import Misused
 from cli.named import POST
 from cli.options import NEW_TYPE, Asking, asks, records
-from cli.types import AMOUNT, DAY, FTE, YEAR
+from cli.types import AMOUNT, DAY_IN_YEAR, FTE, PERIOD, YEAR
 from ledger.domain.commands import PlanCost, PlanOccupancy
 from ledger.domain.keys import Ratio
 from ledger.domain.period import day_of
@@ -28,7 +28,7 @@ def plan() -> None:
 @click.option("--type", "cost_type", required=True, help="Cost type, e.g. personnel.")
 @click.option("--amount", type=AMOUNT, required=True, help="Euros for all of the days.")
 @click.option("--year", type=YEAR, help="The whole budget year …")
-@click.option("--days", nargs=2, type=DAY, metavar="FROM TO", help="… or days of one; not both.")
+@click.option("--days", type=PERIOD, metavar="FROM TO", help="… or days of one; not both.")
 @NEW_TYPE
 @records
 def cost(
@@ -52,8 +52,8 @@ def cost(
 )
 @click.argument("post", type=POST)
 @click.option("--fte", type=FTE, required=True, help="Full-time equivalent: 1, 0.5, 1/2.")
-@click.option("--from", "valid_from", type=DAY, required=True, help="First day.")
-@click.option("--until", "valid_to", type=DAY, help="Last day; default: open.")
+@click.option("--from", "valid_from", type=DAY_IN_YEAR, required=True, help="First day.")
+@click.option("--until", "valid_to", type=DAY_IN_YEAR, help="Last day; default: open.")
 @records
 def occupancy(post: str, fte: Ratio, valid_from: int, valid_to: int | None) -> PlanOccupancy:
     """Plan how many FTE fill POST; a later word replaces an earlier one for its days."""

@@ -7,7 +7,7 @@ import click
 from cli.named import AGREEMENT, BODY, GRANT, POST, PROGRAMME
 from cli.options import records
 from cli.staff import absence, amend, occupancy, shares
-from cli.types import DAY, FTE
+from cli.types import DAY_IN_YEAR, FTE
 from ledger.domain.commands import ChangeHours, ClosePost, EstablishPost, FillPost, VacatePost
 from ledger.domain.keys import Ratio
 
@@ -29,7 +29,7 @@ def post() -> None:
 @click.option("--employing-body", type=BODY, required=True, help="Anstellungskörperschaft.")
 @click.option("--region", default="", help="Region of the post.")
 @click.option("--fte", type=FTE, required=True, help=FTE_HELP)
-@click.option("--from", "valid_from", type=DAY, required=True)
+@click.option("--from", "valid_from", type=DAY_IN_YEAR, required=True)
 @click.option(
     "--agreement", type=AGREEMENT, help="Who shares the cost; default: the employing body alone."
 )
@@ -64,8 +64,8 @@ def establish(
 @click.argument("post", type=POST)
 @click.option("--person", required=True, help="A pseudonymous id such as P-17, never a name.")
 @click.option("--fte", type=FTE, default="1", show_default=True, help=FTE_HELP)
-@click.option("--from", "valid_from", type=DAY, required=True)
-@click.option("--until", "valid_to", type=DAY, help="Last day; default: open.")
+@click.option("--from", "valid_from", type=DAY_IN_YEAR, required=True)
+@click.option("--until", "valid_to", type=DAY_IN_YEAR, help="Last day; default: open.")
 @click.option("--handover", is_flag=True, help="Two people at once are meant.")
 @records
 def fill(
@@ -90,7 +90,7 @@ def fill(
 @click.argument("post", type=POST)
 @click.option("--person", required=True)
 @click.option("--fte", type=FTE, required=True, help=FTE_HELP)
-@click.option("--from", "valid_from", type=DAY, required=True)
+@click.option("--from", "valid_from", type=DAY_IN_YEAR, required=True)
 @records
 def change_hours(post: str, person: str, fte: Ratio, valid_from: int) -> ChangeHours:
     """Record another FTE of the person on POST from a day on."""
@@ -103,7 +103,7 @@ def change_hours(post: str, person: str, fte: Ratio, valid_from: int) -> ChangeH
 )
 @click.argument("post", type=POST)
 @click.option("--person", required=True)
-@click.option("--last-day", type=DAY, required=True)
+@click.option("--last-day", type=DAY_IN_YEAR, required=True)
 @records
 def vacate(post: str, person: str, last_day: int) -> VacatePost:
     """Record the person's last day on POST."""
@@ -112,7 +112,7 @@ def vacate(post: str, person: str, last_day: int) -> VacatePost:
 
 @post.command("close", epilog="Example: budget-ledger post close CM-1 --last-day 2025-12-31")
 @click.argument("post", type=POST)
-@click.option("--last-day", type=DAY, required=True)
+@click.option("--last-day", type=DAY_IN_YEAR, required=True)
 @records
 def close(post: str, last_day: int) -> ClosePost:
     """Close POST after a day."""

@@ -11,7 +11,7 @@ from cli.misused import Misused
 from cli.named import BODY
 from cli.printing import answer, blame
 from cli.profile import SHEET, chosen
-from cli.types import DAY, YEAR
+from cli.types import PERIOD, YEAR
 from ledger.domain.errors import Finding
 from ledger.domain.said import Said
 
@@ -26,7 +26,7 @@ _SHOWN = 20
 @SHEET
 @click.option("--source", default="csv", show_default=True, help="For lines that name none.")
 @click.option("--year", type=YEAR, help="Booked in that year …")
-@click.option("--days", nargs=2, type=DAY, metavar="FROM TO", help="… or between two days.")
+@click.option("--days", type=PERIOD, metavar="FROM TO", help="… or between two days.")
 @click.option("--body", type=BODY, help="Only of this employing body; default: those of the file.")
 @click.option(
     "--format", "form", type=click.Choice(["text", "json", "csv"]), default="text",

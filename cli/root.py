@@ -143,6 +143,9 @@ class LazyGroup(click.Group):
         command = getattr(importlib.import_module(module), name)
         if not isinstance(command, click.Command):
             raise TypeError(LAZY[cmd_name][0])
+        from cli.types import years_first
+
+        years_first(command)
         return command
 
     def resolve_command(

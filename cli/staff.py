@@ -7,7 +7,7 @@ import click
 from cli.empty import tell_if_empty
 from cli.named import AGREEMENT, BODY, GRANT, POST, PROGRAMME
 from cli.options import Asking, asks, records
-from cli.types import DAY, FTE, YEAR
+from cli.types import DAY, DAY_IN_YEAR, FTE, YEAR
 from ledger.domain.commands import AmendPost, CalculateQuota, RecordAbsence
 from ledger.domain.keys import Ratio
 
@@ -18,7 +18,7 @@ FTE_HELP = "Full-time equivalent: 1, 0.5, 1/2 or 19.5/39."
     "amend", epilog="Example: budget-ledger post amend CM-1 --from 2026-01-01 --grant KIM-2026"
 )
 @click.argument("post", type=POST)
-@click.option("--from", "valid_from", type=DAY, required=True, help="From this day on.")
+@click.option("--from", "valid_from", type=DAY_IN_YEAR, required=True, help="From this day on.")
 @click.option("--fte", type=FTE, help=f"Other allocated FTE. {FTE_HELP}")
 @click.option("--agreement", type=AGREEMENT, help="Another agreement shares the cost.")
 @click.option("--grant", type=GRANT, help="Another notice refinances it.")
@@ -37,8 +37,8 @@ def amend(
 )
 @click.argument("post", type=POST)
 @click.option("--person", required=True)
-@click.option("--from", "valid_from", type=DAY, required=True, help="First day away.")
-@click.option("--until", "valid_to", type=DAY, help="Last day away; default: open.")
+@click.option("--from", "valid_from", type=DAY_IN_YEAR, required=True, help="First day away.")
+@click.option("--until", "valid_to", type=DAY_IN_YEAR, help="Last day away; default: open.")
 @records
 def absence(post: str, person: str, valid_from: int, valid_to: int | None) -> RecordAbsence:
     """Record that a person is away without cost: POST counts as vacant on these days."""
@@ -53,7 +53,7 @@ def absence(post: str, person: str, valid_from: int, valid_to: int | None) -> Re
 @click.argument("programme", type=PROGRAMME)
 @click.option("--body", type=BODY, required=True)
 @click.option("--fte", type=FTE, required=True, help=FTE_HELP)
-@click.option("--from", "valid_from", type=DAY, required=True)
+@click.option("--from", "valid_from", type=DAY_IN_YEAR, required=True)
 @click.option("--source", required=True, help="Where it was calculated.")
 @records
 def quota(programme: str, body: str, fte: Ratio, valid_from: int, source: str) -> CalculateQuota:

@@ -10,7 +10,7 @@ from cli.named import found
 from ledger.domain.errors import UsageError
 from ledger.domain.keys import Ratio, Share, parse_fraction, parse_fte, parse_key, ratio_of
 from ledger.domain.money import parse_amount
-from ledger.domain.period import check_year, parse_day, parse_month_day
+from ledger.domain.period import check_year, lacks_year, parse_day, parse_month_day, year_of
 from ledger.domain.said import Said
 
 if TYPE_CHECKING:
@@ -47,6 +47,62 @@ class KeyParameter(Parsed[tuple[Share, ...]]):
         basis = ctx.params.get("key_basis", "") if ctx else ""
         parsed = Parsed(self.name, lambda text: parse_key(text, basis)).convert(value, param, ctx)
         return tuple((found(ctx, "body", name), over, under) for name, over, under in parsed)
+
+
+class Day(Parsed[int]):
+    """A day; where it lies in a year that is given elsewhere in the command, `1.1.` will do.
+
+    That is the year of `--year` or `--fiscal-year`, or that in which the period begins. A day
+    that mostly lies behind the budget year, such as a settlement's, wants a year of its own.
+    """
+
+    def __init__(self, *, in_year: bool = False) -> None:
+        super().__init__("date", parse_day)
+        self._in_year = in_year
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> int:  # noqa: ANN401 - as above
+        """Parse a text; without a year it is one of the command's year."""
+        if not (self._in_year and isinstance(value, str) and lacks_year(value)):
+            return super().convert(value, param, ctx)
+        year = _year_elsewhere(ctx) if ctx else None
+        return Parsed(self.name, lambda text: parse_day(text, year)).convert(value, param, ctx)
+
+
+def _year_elsewhere(context: click.Context) -> int | None:
+    """Return the year in which a command's days lie; `years_first` has read it before them."""
+    said = {name: value for name, value in context.params.items() if isinstance(value, int)}
+    years = {said[name] for name in ("year", "fiscal_year") if name in said}
+    if not years:
+        years = {year_of(said[name]) for name in ("valid_from", "from_day") if name in said}
+    return years.pop() if len(years) == 1 else None
+
+
+def years_first(command: click.Command) -> None:
+    """Let a command, and those of a group, read years before days, however they are typed."""
+    for option in command.params:
+        option.is_eager |= option.type is YEAR
+    for one in command.commands.values() if isinstance(command, click.Group) else ():
+        years_first(one)
+
+
+class Period(click.ParamType[tuple[int, int]]):
+    """Two days, both included; one without a year takes that of the other."""
+
+    name = "period"
+    is_composite = True
+    arity = 2
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> tuple[int, int]:  # noqa: ANN401 - as above
+        """Parse two texts."""
+        texts = [text for text in value if isinstance(text, str)]
+        whole = [text for text in texts if not lacks_year(text)]
+        if len(whole) == 1 and len(texts) == self.arity:
+            year = year_of(DAY.convert(whole[0], param, ctx))
+            fill = Parsed("date", lambda text: parse_day(text, year))
+            first, last = (fill.convert(text, param, ctx) for text in texts)
+        else:
+            first, last = (DAY_IN_YEAR.convert(text, param, ctx) for text in value)
+        return first, last
 
 
 def _year(text: str) -> int:
@@ -100,7 +156,8 @@ def _instant(text: str) -> int:
 
 
 AMOUNT: Parsed[int] = Parsed("amount", parse_amount)
-DAY: Parsed[int] = Parsed("date", parse_day)
+DAY, DAY_IN_YEAR = Day(), Day(in_year=True)
+PERIOD = Period()
 MONTH_DAY: Parsed[str] = Parsed("month-day", lambda text: parse_month_day(text) if text else "")
 YEAR: Parsed[int] = Parsed("year", _year)
 YEARS: Parsed[tuple[int, int]] = Parsed("years", _years)

@@ -202,7 +202,7 @@ def known_instead(kind: str, near: Sequence[str], *, anything: bool) -> Said:
     if near:
         return Said("known: {near}", near=tuple(near))
     if not anything:
-        return Said("register a {kind} first", kind=Said(kind))
+        return Said("register one first")
     if kind not in _LISTED:
         return Said("")
     return Said("see what there is with: {group} list", group=_GROUPS.get(kind, kind))

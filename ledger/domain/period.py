@@ -7,7 +7,8 @@ the program are half-open, `[start, end)`; what people type and read is inclusiv
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from contextlib import suppress
+from datetime import date
 from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -15,11 +16,15 @@ from typing import NamedTuple
 from dateutil.relativedelta import relativedelta
 
 from ledger.domain.errors import UsageError
-from ledger.domain.said import Said
+from ledger.domain.said import Said, either
 
 EPOCH = date(1970, 1, 1).toordinal()
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 """Years outside are absurd and refused."""
+
+_SHORT_YEAR = 2
+_FIRST_MEANT = 1900
+"""Nobody types a day of before."""
 
 FOREVER = 10**6
 """The end of a span that is open, as a day; far behind the last year."""
@@ -77,38 +82,72 @@ def months_of(year: int) -> tuple[Span, ...]:
     return tuple(Span(a, b) for a, b in pairwise(starts))
 
 
-def parse_day(text: str) -> int:
-    """Read `YYYY-MM-DD` or `DD.MM.YYYY` as a day.
+def parse_day(text: str, year: int | None = None) -> int:
+    """Read `YYYY-MM-DD` or `D.M.YYYY` as a day; `D.M.` is one of `year`, where that is known.
 
     Raises:
         UsageError: another notation, a two-digit year, no such day, or a year outside 2000 to 2100.
     """
     typed = text.strip()
+    remedy = "type 2024-09-15 or 15.09.2024"
+    if lacks_year(typed):
+        if year is None:
+            raise UsageError.of("date {text!r}: BL-553 has no year", remedy, text=text)
+        typed = f"{typed.rstrip('.')}.{year}"
     try:
         if re.fullmatch(r"\d{4}-\d{2}-\d{2}", typed, re.ASCII):
             value = date.fromisoformat(typed)
-        elif re.fullmatch(r"\d{2}\.\d{2}\.\d{4}", typed, re.ASCII):
-            value = datetime.strptime(typed, "%d.%m.%Y").date()  # noqa: DTZ007 - a day has no zone
+        elif german := re.fullmatch(r"(\d{1,2})\.(\d{1,2})\.(\d{4})", typed, re.ASCII):
+            value = date(*(int(part) for part in reversed(german.groups())))
+        elif meant := _readings(typed):
+            problem = "date {text!r}: BL-551 may mean {readings}"
+            raise UsageError.of(problem, remedy, text=text, readings=either(meant))
         else:
-            remedy = "type 2024-09-15 or 15.09.2024"
-            raise UsageError.of("date {text!r}: BL-165 has two readings or none", remedy, text=text)
+            raise UsageError.of("date {text!r}: BL-165 means no day", remedy, text=text)
     except ValueError:
         problem = "date {text!r}: BL-166 there is no such day"
-        raise UsageError.of(problem, "type 2024-09-15 or 15.09.2024", text=text) from None
+        raise UsageError.of(problem, remedy, text=text) from None
     check_year(value.year, Said("date {text!r}", text=text))
     return day_of(value)
 
 
+def lacks_year(text: str) -> bool:
+    """Return whether a text is a day and a month, as `1.1.` or `31.12`."""
+    return re.fullmatch(r"\d{1,2}\.\d{1,2}\.?", text.strip(), re.ASCII) is not None
+
+
+def _readings(typed: str) -> list[date]:
+    """Return the days that a notation without a single meaning may stand for, in order."""
+    if compact := re.fullmatch(r"(\d{2})(\d{2})(\d{2})(\d{2})", typed, re.ASCII):
+        a, b, c, d = compact.groups()
+        orders = [(a + b, c, d), (c + d, b, a)]
+    elif parts := re.fullmatch(r"(\d{1,4})([./-])(\d{1,2})\2(\d{1,4})", typed, re.ASCII):
+        first, sign, second, third = parts.groups()
+        orders = [(third, second, first)]
+        if sign == "/":
+            orders.append((third, first, second))
+        if sign != ".":
+            orders.append((first, second, third))
+    else:
+        return []
+    found = set()
+    for written, month, day in orders:
+        for century in ("20", "19") if len(written) == _SHORT_YEAR else ("",):
+            with suppress(ValueError):
+                found.add(date(int(century + written), int(month), int(day)))
+    return sorted(one for one in found if one.year >= _FIRST_MEANT)
+
+
 def parse_month_day(text: str) -> str:
-    """Read a day of every year, `03-31` or `31.03.`, as `MM-DD`.
+    """Read a day of every year, `03-31` or `31.3.`, as `MM-DD`.
 
     Raises:
         UsageError: another notation, no such day, or 29 February.
     """
     typed = text.strip()
-    german = re.fullmatch(r"(\d{2})\.(\d{2})\.?", typed, re.ASCII)
-    month_day = f"{german[2]}-{german[1]}" if german else typed
-    problem = "day {text!r}: BL-165 has two readings or none"
+    german = re.fullmatch(r"(\d{1,2})\.(\d{1,2})\.?", typed, re.ASCII)
+    month_day = f"{german[2]:0>2}-{german[1]:0>2}" if german else typed
+    problem = "day {text!r}: BL-165 means no day"
     if re.fullmatch(r"\d{2}-\d{2}", month_day, re.ASCII):
         try:
             # A year without 29 February: the day is to exist in every year.

@@ -200,7 +200,7 @@ def test_unknown_names_and_years_without_posts_are_refused(case):
     with pytest.raises(UnknownName, match="no agreement is registered under this name"):
         case.execute(msgspec.structs.replace(ISSUE, agreement="KV-Nord"))
     assert refusal(case, msgspec.structs.replace(ISSUE, corrects="SA-1"), BECAUSE) == (
-        "settlement SA-1: no settlement is registered under this name → register a settlement first"
+        "settlement SA-1: no settlement is registered under this name → register one first"
     )
     assert refusal(case, msgspec.structs.replace(ISSUE, year=2022)) == (
         "settlement SA-2024: no post rested on KV-Mitte in 2022 → check the agreement and the year"

@@ -39,9 +39,11 @@ class Typist:
         shutil.copyfile(self.database, database)
         return replace(self, database=database, ticks=list(self.ticks))
 
-    def run(self, line: str):
+    def run(self, line: str, typed: str | None = None):
         arguments = ["--database", self.database, "--actor", "clerk", "--lang", self.lang]
-        return CliRunner().invoke(root, [*arguments, *shlex.split(line)], obj=self.clock)
+        return CliRunner().invoke(
+            root, [*arguments, *shlex.split(line)], input=typed, obj=self.clock
+        )
 
     def ok(self, line: str) -> str:
         """Type a command that is accepted, and return what it prints."""

@@ -108,7 +108,7 @@ def test_a_corrected_name_is_found_and_the_wrong_one_is_not(mitte):
         ("position --year 2023 Dulmen", "known: 05558016 (Dülmen)"),
         ("grant show KIM2023", "known: KIM-2023"),
         ("decision amend 181-2022 --from-year 2025 --ceiling 1", "known: 181/2022"),
-        ("settlement show SA-2024", "register a settlement first"),
+        ("settlement show SA-2024", "register one first"),
         (f"cost book --post CM1 {COST}", "known: CM-1"),
     ],
 )

@@ -61,7 +61,7 @@ def test_what_asks_for_one_document_is_refused(mitte, tmp_path, more):
 
 
 def test_keys_that_no_file_may_be_called_are_escaped(mitte, tmp_path):
-    mitte.ok("body register 'A:B' 'Colon'")
+    mitte.ok("body register 'A:B' 'Colon' --level municipality")
     decided = "--ceiling 5 --first-year 2023 --adopted-on 2022-12-06 --known-on 2022-12-06"
     mitte.ok(f"decision adopt D-9 --body 'A:B' --programme KIM {decided}")
     mitte.ok(f"{EACH} {tmp_path / 'pages'}")
@@ -74,6 +74,6 @@ def test_keys_that_no_file_may_be_called_are_escaped(mitte, tmp_path):
 
 def test_two_keys_of_one_file_are_refused(mitte, tmp_path):
     decided = "--ceiling 5 --first-year 2023 --adopted-on 2022-12-06 --known-on 2022-12-06"
-    mitte.ok("body register Index 'Town'")
+    mitte.ok("body register Index 'Town' --level municipality")
     mitte.ok(f"decision adopt D-9 --body Index --programme KIM {decided}")
     assert "the index" in mitte.refused(f"{EACH} {tmp_path / 'pages'}", 2)

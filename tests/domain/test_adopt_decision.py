@@ -46,7 +46,7 @@ def test_a_programme_nobody_registered_is_refused_with_the_nearest_known_ones():
 def test_without_any_programme_the_remedy_is_to_register_one():
     message = given(*BODIES).refuses(ADOPT)
     assert message == (
-        "programme KIM: no programme is registered under this name → register a programme first"
+        "programme KIM: no programme is registered under this name → register one first"
     )
 
 

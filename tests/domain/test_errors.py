@@ -24,4 +24,4 @@ def test_an_unknown_name_is_answered_with_what_is_near_or_where_to_look():
     assert unknown_name("claim", "xyz", ["RF-1"]).remedy == "see what there is with: repayment list"
     assert unknown_name("recipient", "xyz", ["a"]).remedy == ""
     assert unknown_name("post", "CM-9", known).remedy.count("CM-") == 3
-    assert unknown_name("post", "xyz", []).remedy == "register a post first"
+    assert unknown_name("post", "xyz", []).remedy == "register one first"

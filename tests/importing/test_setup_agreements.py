@@ -131,7 +131,7 @@ version = "2"
         ('notice_months = "six"', "agreement 1, notice_months: 'six' → a whole number of months"),
         (
             'settlement_due = "31"',
-            "agreement 1, settlement_due: day '31': has two readings or none",
+            "agreement 1, settlement_due: day '31': means no day",
         ),
         ("cost_base = [1]", "agreement 1, cost_base: [1] → write texts"),
         ('cost_base = ["all", "travel"]', "agreement 1, cost_base: cost base: all stands beside"),
