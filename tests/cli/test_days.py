@@ -48,7 +48,7 @@ def test_a_service_of_a_fiscal_year_needs_no_other(mitte):
     "line",
     [
         # Mostly it lies in the year after.
-        "settlement issue SA --agreement KV-Mitte --year 2023 --issued-on 15.2. --due-on 2024-03-31",
+        "settlement issue SA --agreement KV-Mitte --year 2023 --issued-on 15.2. --due-on 1.3.2024",
         "post fill CM-1 --person P-18 --from 1.7.",
         f"{PLAN} --days 1.2. 31.3.",
         "cost reverse --body Dülmen --fiscal-year 2023 --voucher 2023-0701 --booked-on 1.9.",
