@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import ExitStack, suppress
+from functools import partial
 from typing import TYPE_CHECKING, Self, TypeVar
 
 from ledger.application.answering import answering
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 
     from ledger.application.asking.audit import Filter, HistoryEntry
+    from ledger.application.asking.done import Preview
     from ledger.application.moments import Moment
     from ledger.application.recording.costs.booking import Batch
     from ledger.application.recording.costs.streaming import Imported, Part, Wanted
@@ -126,17 +128,28 @@ class Ledger:
         from ledger.application.recording.admitting import Submission
         from ledger.application.recording.one_command import record_all
 
-        receipts: list[Receipt] = []
-        with suppress(_DryRun), collector_paused(), ExitStack() as stack:
+        with collector_paused(), ExitStack() as stack:
             # What needs no lock is done before it is taken.
             every = Submission.all(commands, self._actor)
-            session = stack.enter_context(answering(self._database.write()))
+            opened = self._database.trial if dry_run else self._database.write
+            session = stack.enter_context(answering(opened()))
             engine.check_current(session)
             receipts = record_all(session, every, self._actor, self._clock)
-            if dry_run:
-                raise _DryRun
         self.recorded = "" if dry_run or not receipts else receipts[-1].receipt
         return receipts
+
+    def preview(self, command: Command, note: Note | None = None) -> Preview:
+        """Return what `execute` would do, or refuse as it would; nobody is kept from writing.
+
+        Raises:
+            Refusal: a rule says no.
+            UsageError: something typed has no single meaning.
+        """
+        from ledger.application.asking.done import previewed
+
+        with collector_paused(), answering(self._database.trial()) as session:
+            engine.check_current(session)
+            return previewed(session, (command, note or Note()), self._actor, self._clock)
 
     def import_file(
         self, command: ImportFile, parts: Iterable[Part], wanted: Wanted | None = None
@@ -151,11 +164,12 @@ class Ledger:
         wanted = wanted or Wanted()
         said = Submission.of(command, wanted.note, self._actor)
         who = self._actor, self._clock()
-        with suppress(_DryRun), collector_paused(), self._database.write() as session:
+        opened = self._database.trial if wanted.dry_run else self._database.write
+        with suppress(_NothingKept), collector_paused(), opened() as session:
             engine.check_current(session)
             found = import_file(session, said, parts, wanted, who)
-            if not found.keep:
-                raise _DryRun
+            if not (found.keep or wanted.dry_run):
+                raise _NothingKept
         self.recorded = found.receipt.receipt if found.keep and found.receipt else ""
         return found
 
@@ -181,10 +195,7 @@ class Ledger:
         """Return the position of one municipality or all, and sums by region and programme."""
         from ledger.application.asking.position_table import position_table
 
-        with answering(self._database.read()) as session:
-            engine.check_current(session)
-            today = berlin_day(self._clock())
-            return position_table(session, question, today, with_sums=with_sums)
+        return self.ask(partial(position_table, with_sums=with_sums), question)
 
     def ask(self, query: Callable[[Session, Q, int], T], question: Q) -> T:
         """Answer a question in one snapshot; the query is told the clock's day in Berlin.
@@ -276,19 +287,12 @@ class Ledger:
 
     def doctor(self) -> dict[str, str]:
         """Return what this ledger runs on and how durable an acknowledgement is."""
-        from ledger.application.recording.clock_guard import clock_state
+        from ledger.application.asking.condition import condition
 
         facts = self._database.facts()
         with self._database.read() as session:
-            outdated = engine.outdated(session)
-            facts["events"] = str(head(session).sequence)
-            facts["receipt"] = head(session).receipt
-            finding = clock_state(session, self._clock()).finding
-        missing = f"outdated: {', '.join(outdated)} → rebuild"
-        facts["read_models"] = missing if outdated else "current"
-        facts["clock"] = f"{finding.problem} → {finding.remedy}" if finding else "believed"
-        return facts
+            return facts | condition(session, self._clock())
 
 
-class _DryRun(Exception):
-    """Ends a transaction that was only tried."""
+class _NothingKept(Exception):
+    """Ends a transaction of which nothing is to be kept."""

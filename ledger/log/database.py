@@ -46,9 +46,6 @@ class Session(Protocol):
     def run(self, sql: str, *params: object) -> None:
         """Execute a statement whose rows nobody wants."""
 
-    def run_many(self, sql: str, rows: Sequence[tuple[Any, ...]]) -> None:
-        """Execute a statement once for each row of values."""
-
     def insert(self, relation: Relation, rows: Sequence[tuple[Any, ...]]) -> None:
         """Insert rows given in the relation's column order."""
 
@@ -56,6 +53,9 @@ class Session(Protocol):
         self, relation: Relation, count: int, columns: Sequence[Iterable[Any]]
     ) -> None:
         """Insert so many rows given column by column; a column may be endless."""
+
+    def add_up(self, relation: Relation, rows: Sequence[tuple[Any, ...]]) -> None:
+        """Insert rows, or add what they hold behind their key to the rows that stand."""
 
     def tables(self) -> set[str]:
         """Return the names of all tables."""
@@ -78,6 +78,9 @@ class Database(Protocol):
 
     def write(self) -> Any:  # noqa: ANN401 - a context manager of a Session
         """Open the transaction that holds the write lock; commit durably at its end."""
+
+    def trial(self) -> Any:  # noqa: ANN401 - a context manager of a Session
+        """Open a reader's transaction in which one may record, and that keeps nothing of it."""
 
     def writable(self) -> bool:
         """Return whether a write session can be opened."""

@@ -250,7 +250,7 @@ def followed_by(session: Session, sequences: Sequence[int], event: type[Event]) 
     for start in range(0, len(sequences), 500):
         part = sequences[start : start + 500]
         sql = (
-            "SELECT DISTINCT a.sequence FROM event a JOIN event b ON b.stream = a.stream "
+            "SELECT a.sequence FROM event a JOIN event b ON b.stream = a.stream "
             "AND b.version > a.version "
             f"WHERE a.sequence IN ({','.join('?' * len(part))}) "
             f"AND b.type IN ({','.join('?' * len(types))})"

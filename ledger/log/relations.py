@@ -24,6 +24,17 @@ class Relation(NamedTuple):
         """Return the names of the columns in order."""
         return tuple(name for name, _ in self.columns)
 
+    @property
+    def adding_up(self) -> str:
+        """Return the statement that inserts a row, or adds to the figures of its key."""
+        marks = ", ".join("?" * len(self.columns))
+        figures = [name for name in self.column_names if name not in self.key]
+        sums = ", ".join(f"{name} = {self.name}.{name} + excluded.{name}" for name in figures)
+        return (
+            f"INSERT INTO {self.name} VALUES ({marks}) "
+            f"ON CONFLICT ({', '.join(self.key)}) DO UPDATE SET {sums}"
+        )
+
     def named(self, name: str) -> Relation:
         """Return the same relation under another name."""
         return self._replace(name=name)

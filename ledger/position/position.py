@@ -179,12 +179,14 @@ def carried_too_much(session: Session, body: str, axes: Axes) -> list[Shortfall]
     return shortfalls(snapshot, question, (), partial(_computed, snapshot))
 
 
-def positions_of(snapshot: Snapshot, years: Container[int]) -> list[Position]:
-    """Return the rows of some years as `positions` has them, of bodies that a snapshot is about.
+def rows_of(
+    snapshot: Snapshot, years: Container[int] | None, decided: int | None = None
+) -> list[Position]:
+    """Return the rows of some years (None: all) of bodies that a snapshot is about.
 
-    Rows of others may be bits. Carry-overs are not looked at again.
+    They are those of `positions`. Rows of others may be bits. Carry-overs are not looked at again.
     """
-    return _computed(snapshot, Question(), years=years)
+    return _computed(snapshot, Question(), decided, years)
 
 
 def _computed(

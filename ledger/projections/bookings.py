@@ -135,17 +135,7 @@ class AddingBookings:
         """Write the sums."""
         rows = [(*key, *cell) for key, cell in sorted(self._sums.items())]
         if rows:
-            add_sums(self._session, self._prefix + COST_YEAR.name, rows)
-
-
-def add_sums(session: Session, name: str, rows: Sequence[tuple[int, ...]]) -> None:
-    """Add (post, cost type, year, cents, lines) to the sums of a table laid out as `cost_year`."""
-    sql = (
-        f"INSERT INTO {name} VALUES (?, ?, ?, ?, ?) ON CONFLICT (post, cost_type, year) "
-        f"DO UPDATE SET amount_cents = {name}.amount_cents + excluded.amount_cents, "
-        f"bookings = {name}.bookings + excluded.bookings"
-    )
-    session.run_many(sql, rows)
+            self._session.add_up(COST_YEAR.named(self._prefix + COST_YEAR.name), rows)
 
 
 def _labels(session: Session, prefix: str, texts: Iterable[str]) -> dict[str, int]:

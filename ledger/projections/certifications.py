@@ -17,7 +17,6 @@ from ledger.log.times import times_of
 from ledger.projections.axes import NOW, Axes, within
 from ledger.projections.bookings import (
     LABEL,
-    add_sums,
     numbers_of,
     sums_in,
     texts_of,
@@ -88,7 +87,7 @@ def apply(session: Session, batch: Sequence[Recorded], prefix: str = "") -> None
         cell[0] += event.amount_cents
         cell[1] += 1
     rows = [(*key, *cell) for key, cell in sorted(sums.items())]
-    add_sums(session, prefix + CERTIFIED_YEAR.name, rows)
+    session.add_up(CERTIFIED_YEAR.named(prefix + CERTIFIED_YEAR.name), rows)
 
 
 def _in_parts(session: Session, sql: str, values: Sequence[int]) -> Iterator[tuple[Any, ...]]:

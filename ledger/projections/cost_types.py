@@ -79,17 +79,11 @@ class AddingCostTypes:
 def _count(
     session: Session, prefix: str, facts: Mapping[str, int], bookings: Mapping[str, int]
 ) -> None:
-    name = prefix + COST_TYPE.name
     rows = [
         (text, facts.get(text, 0), bookings.get(text, 0)) for text in sorted({*facts, *bookings})
     ]
     if rows:
-        session.run_many(
-            f"INSERT INTO {name} VALUES (?, ?, ?) ON CONFLICT (name) "
-            f"DO UPDATE SET facts = {name}.facts + excluded.facts, "
-            f"bookings = {name}.bookings + excluded.bookings",
-            rows,
-        )
+        session.add_up(COST_TYPE.named(prefix + COST_TYPE.name), rows)
 
 
 def known_types(session: Session) -> list[str]:

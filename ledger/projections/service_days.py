@@ -44,14 +44,15 @@ def _booked(
     """Read by the key of the table, so that only the lines behind the event are looked at."""
     numbers = numbers_of(session, sorted({post for post, _ in cells}))
     sql = (
-        "SELECT count(*), coalesce(sum(b.amount_cents), 0) FROM booking b "
+        "SELECT b.amount_cents FROM booking b "
         "JOIN event e ON e.sequence = b.sequence "
         f"WHERE b.post = ? AND b.year = ? AND b.sequence > ? AND {condition} "
         f"AND e.type IN ({','.join('?' * len(_BOOKED))})"
     )
-    found = [
-        session.all(sql, numbers[post], year, since, *days, *_BOOKED)[0]
+    cents = [
+        row[0]
         for post, year in sorted(cells)
         if post in numbers
+        for row in session.all(sql, numbers[post], year, since, *days, *_BOOKED)
     ]
-    return sum(int(count) for count, _ in found), sum(int(cents) for _, cents in found)
+    return len(cents), sum(cents)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ledger.domain import commands as c
-from ledger.log.databases.sqlite import SqliteSession
+from ledger.log.databases.sqlite_session import SqliteSession
 from tests.application.mitte import DUELMEN, PROGRAMME, Clock, booking, day, opened
 
 

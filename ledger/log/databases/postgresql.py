@@ -22,12 +22,15 @@ if TYPE_CHECKING:
     import psycopg
     from sqlalchemy.pool import PoolProxiedConnection
 
+    from ledger.log.trial import Trial
+
 WRITE_LOCK = 0x424C4731
 """Key of the advisory lock that every writer takes first; it is per database."""
 
 _PROGRAM = "budget-ledger"
 """What the server calls a session of ours, unless the URL says otherwise."""
 _SNAPSHOT = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"
+_TRIAL = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"
 _DURABLE = "SET LOCAL synchronous_commit = on"
 _HOLDER = """
 SELECT a.usename, a.application_name, extract(epoch FROM now() - a.xact_start)::int
@@ -97,9 +100,9 @@ class PostgresDatabase:
             session.run("INSERT INTO ledger_meta VALUES (?, ?)", "schema_version", SCHEMA_VERSION)
 
     @contextmanager
-    def read(self) -> Iterator[PostgresSession]:
+    def read(self, first: str = _SNAPSHOT) -> Iterator[PostgresSession]:
         """Open a snapshot: every statement sees the same state."""
-        with self._connection(_SNAPSHOT) as connection:
+        with self._connection(first) as connection:
             session = PostgresSession(connection)
             try:
                 self._head.check(session)
@@ -126,6 +129,17 @@ class PostgresDatabase:
             except BaseException:
                 _roll_back(connection)
                 raise
+
+    @contextmanager
+    def trial(self) -> Iterator[Trial]:
+        """Record beside a snapshot; the server's right to make temporary tables is needed."""
+        from ledger.log.trial import trying  # noqa: PLC0415 - by few commands
+
+        if not self.writable():
+            problem = "database {url}: BL-241 is read-only"
+            raise DatabaseError.of(problem, "ask its keeper", url=self.url)
+        with self.read(_TRIAL) as session, trying(session) as trial:
+            yield trial
 
     def _take_lock(self, session: PostgresSession) -> None:
         """Wait for other writers as long as on SQLite, and say who it was that did not end."""

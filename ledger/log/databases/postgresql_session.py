@@ -57,10 +57,10 @@ class PostgresSession:
         else:  # without values psycopg takes the statement as it is, percent signs included
             self._connection.execute(sql)
 
-    def run_many(self, sql: str, rows: Sequence[tuple[Any, ...]]) -> None:
-        """Execute one statement for each row, pipelined by the driver."""
+    def add_up(self, relation: Relation, rows: Sequence[tuple[Any, ...]]) -> None:
+        """Insert rows, or add to those that stand, pipelined by the driver."""
         with self._connection.cursor() as cursor:
-            cursor.executemany(_native(sql), rows)
+            cursor.executemany(_native(relation.adding_up), rows)
 
     def insert(self, relation: Relation, rows: Sequence[tuple[Any, ...]]) -> None:
         """Insert rows: a few as parallel arrays in one statement, many as a binary stream.

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import os
 from contextlib import contextmanager
-from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ledger.domain.errors import Busy, DatabaseError
 from ledger.domain.said import Said
 from ledger.log.database import APPLICATION_ID, SCHEMA_VERSION, check_version
 from ledger.log.databases.hidden import without_secrets
+from ledger.log.databases.sqlite_session import SqliteSession
 from ledger.log.databases.sqlite_settings import (
     LOCK_TIMEOUT_SECONDS,
     PAGE_BYTES,
@@ -27,66 +27,13 @@ from ledger.log.databases.sqlite_settings import (
 from ledger.log.databases.witness import FileWitness, HeadWitness
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
-    from ledger.log.relations import Relation
+    from ledger.log.trial import Trial
 
-_ROWS_AT_ONCE = 10_000
 _NO_ANSWER = Said("there is no answer")
 _NOTHING_RECORDED = Said("nothing was recorded")
 _NOT_ACKNOWLEDGED = Said("what was just recorded went there and is not acknowledged")
-
-
-class SqliteSession:
-    """One transaction on a SQLite connection."""
-
-    dialect = "sqlite"
-
-    def __init__(self, connection: sqlite.Connection) -> None:
-        """Use an open connection inside its transaction."""
-        self._connection = connection
-
-    @property
-    def duplicates(self) -> tuple[type[Exception], ...]:
-        """Return what the driver raises when a unique key stands already."""
-        return (sqlite.IntegrityError,)
-
-    def all(self, sql: str, *params: object) -> list[tuple[Any, ...]]:
-        """Return all rows."""
-        rows: list[tuple[Any, ...]] = self._connection.execute(sql, params).fetchall()
-        return rows
-
-    def stream(self, sql: str, *params: object) -> Iterator[tuple[Any, ...]]:
-        """Yield rows as SQLite finds them."""
-        cursor = self._connection.execute(sql, params)
-        while rows := cursor.fetchmany(_ROWS_AT_ONCE):
-            yield from rows
-
-    def run(self, sql: str, *params: object) -> None:
-        """Execute one statement."""
-        self._connection.execute(sql, params)
-
-    def run_many(self, sql: str, rows: Sequence[tuple[Any, ...]]) -> None:
-        """Execute one statement for each row."""
-        self._connection.executemany(sql, rows)
-
-    def insert(self, relation: Relation, rows: Sequence[tuple[Any, ...]]) -> None:
-        """Insert rows; give large byte strings as bytearray, which the driver binds unadapted."""
-        self._insert(relation, rows)
-
-    def insert_columns(
-        self, relation: Relation, count: int, columns: Sequence[Iterable[Any]]
-    ) -> None:
-        """Insert rows given column by column, without holding them as rows."""
-        self._insert(relation, islice(zip(*columns, strict=False), count))
-
-    def _insert(self, relation: Relation, rows: Iterable[tuple[Any, ...]]) -> None:
-        marks = ",".join("?" * len(relation.columns))
-        self._connection.executemany(f"INSERT INTO {relation.name} VALUES ({marks})", rows)
-
-    def tables(self) -> set[str]:
-        """Return the names of all tables."""
-        return {name for (name,) in self.all("SELECT name FROM sqlite_schema WHERE type='table'")}
 
 
 class SqliteDatabase:
@@ -195,6 +142,20 @@ class SqliteDatabase:
             self._file.check(_NOT_ACKNOWLEDGED)
             remember()
 
+    @contextmanager
+    def trial(self) -> Iterator[Trial]:
+        """Record beside a snapshot."""
+        from ledger.log.trial import trying  # noqa: PLC0415 - by few commands
+
+        self._require_writable()
+        with self.read() as session, trying(session) as trial:
+            yield trial
+
+    def _require_writable(self) -> None:
+        if not self.writable():
+            remedy = "check the file's permissions"
+            raise DatabaseError.of("database {url}: BL-241 is read-only", remedy, url=self.url)
+
     def _check(self, session: SqliteSession, consequence: Said) -> None:
         self._file.check(consequence)
         self._head.check(session)
@@ -202,9 +163,8 @@ class SqliteDatabase:
     def _connect(self, *, write: bool) -> sqlite.Connection:
         if self._connection is not None and (self._writable or not write):
             return self._connection
-        if write and not self.writable():
-            remedy = "check the file's permissions"
-            raise DatabaseError.of("database {url}: BL-241 is read-only", remedy, url=self.url)
+        if write:
+            self._require_writable()
         self.close()
         self._file = FileWitness(self.path)
         self._connection = self._open_for_writing() if write else self._open_for_reading()

@@ -8,7 +8,7 @@ from ledger.domain.council.authorised import blocked
 from ledger.domain.money import Cents
 from ledger.domain.said import Said
 from ledger.domain.years.closing import first_open_year
-from ledger.position.position import EXCEEDED, positions_of
+from ledger.position.position import EXCEEDED, rows_of
 from ledger.position.snapshot import Snapshot, facts_around
 from ledger.projections.axes import NOW
 from ledger.projections.fact_index import subjects_mentioning
@@ -60,7 +60,7 @@ def batch_warnings(
             counts_in = max(year, first_open_year(theirs, body))
             key = body, facts.posts[post].event.programme, counts_in
             last[key] = max(place, last.get(key, place))
-    rows = positions_of(snapshot, {year for _, _, year in last})
+    rows = rows_of(snapshot, {year for _, _, year in last})
     found: dict[int, tuple[Said, ...]] = {}
     for row in rows:
         if row.status == EXCEEDED and row.key in last:

@@ -48,12 +48,24 @@ def again_warnings(session: Session, new: Sequence[e.Event], before: int) -> tup
         new: the facts.
         before: the last event before them.
     """
-    withdrawn = [one.withdraws for one in new if isinstance(one, e.FactWithdrawn)]
-    events = [*new, *(item.event for item in events_at(session, withdrawn))]
-    keys = {key for one in events for key in ((one.subject[0], one.subject[1]), *one.mentions)}
+    events = _with_withdrawn(session, new)
     council = [one for one in events if isinstance(one, _COUNCIL)]
     closed = tuple(_closed_year_warnings(session, council)) if council else ()
-    return closed + carry_over_warnings(session, keys, before)
+    return closed + carry_over_warnings(session, _keys(events), before)
+
+
+def bodies_touched(session: Session, new: Sequence[e.Event]) -> set[str]:
+    """Return the bodies whose figures facts that were just recorded may move."""
+    return _touched(session, _keys(_with_withdrawn(session, new)))
+
+
+def _with_withdrawn(session: Session, new: Sequence[e.Event]) -> list[e.Event]:
+    withdrawn = [one.withdraws for one in new if isinstance(one, e.FactWithdrawn)]
+    return [*new, *(item.event for item in events_at(session, withdrawn))]
+
+
+def _keys(events: Sequence[e.Event]) -> set[Key]:
+    return {key for one in events for key in ((one.subject[0], one.subject[1]), *one.mentions)}
 
 
 def carry_over_warnings(session: Session, keys: Iterable[Key], before: int) -> tuple[Said, ...]:

@@ -1,0 +1,24 @@
+"""In what condition a ledger is: how long, read models, clock."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ledger.application.recording.clock_guard import clock_state
+from ledger.log.eventlog import head
+from ledger.projections import engine
+
+if TYPE_CHECKING:
+    from ledger.log.database import Session
+
+
+def condition(session: Session, now: int) -> dict[str, str]:
+    """Return what `doctor` tells of a ledger's content; `now` is what the clock says (µs UTC)."""
+    outdated = engine.outdated(session)
+    finding = clock_state(session, now).finding
+    return {
+        "events": str(head(session).sequence),
+        "receipt": head(session).receipt,
+        "read_models": f"outdated: {', '.join(outdated)} → rebuild" if outdated else "current",
+        "clock": f"{finding.problem} → {finding.remedy}" if finding else "believed",
+    }

@@ -1,0 +1,67 @@
+"""One transaction on SQLite: statements, and rows as they come."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from ledger.log.databases.sqlite_settings import sqlite
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from ledger.log.relations import Relation
+
+_ROWS_AT_ONCE = 10_000
+
+
+class SqliteSession:
+    """One transaction on a SQLite connection."""
+
+    dialect = "sqlite"
+
+    def __init__(self, connection: sqlite.Connection) -> None:
+        """Use an open connection inside its transaction."""
+        self._connection = connection
+
+    @property
+    def duplicates(self) -> tuple[type[Exception], ...]:
+        """Return what the driver raises when a unique key stands already."""
+        return (sqlite.IntegrityError,)
+
+    def all(self, sql: str, *params: object) -> list[tuple[Any, ...]]:
+        """Return all rows."""
+        rows: list[tuple[Any, ...]] = self._connection.execute(sql, params).fetchall()
+        return rows
+
+    def stream(self, sql: str, *params: object) -> Iterator[tuple[Any, ...]]:
+        """Yield rows as SQLite finds them."""
+        cursor = self._connection.execute(sql, params)
+        while rows := cursor.fetchmany(_ROWS_AT_ONCE):
+            yield from rows
+
+    def run(self, sql: str, *params: object) -> None:
+        """Execute one statement."""
+        self._connection.execute(sql, params)
+
+    def add_up(self, relation: Relation, rows: Sequence[tuple[Any, ...]]) -> None:
+        """Insert rows, or add to those that stand."""
+        self._connection.executemany(relation.adding_up, rows)
+
+    def insert(self, relation: Relation, rows: Sequence[tuple[Any, ...]]) -> None:
+        """Insert rows; give large byte strings as bytearray, which the driver binds unadapted."""
+        self._insert(relation, rows)
+
+    def insert_columns(
+        self, relation: Relation, count: int, columns: Sequence[Iterable[Any]]
+    ) -> None:
+        """Insert rows given column by column, without holding them as rows."""
+        self._insert(relation, islice(zip(*columns, strict=False), count))
+
+    def _insert(self, relation: Relation, rows: Iterable[tuple[Any, ...]]) -> None:
+        marks = ",".join("?" * len(relation.columns))
+        self._connection.executemany(f"INSERT INTO {relation.name} VALUES ({marks})", rows)
+
+    def tables(self) -> set[str]:
+        """Return the names of all tables."""
+        return {name for (name,) in self.all("SELECT name FROM sqlite_schema WHERE type='table'")}
