@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 import os
-import sys
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from cli.misused import Misused
+from cli.configured import configuration
+from cli.language import system_language
 from cli.printing import blame
 from cli.run import ExitCode, this_run
 from ledger.domain.errors import LedgerError, LogError
 from ledger.domain.said import Said
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
-    from pathlib import PurePath
+    from collections.abc import Callable, Iterator
 
     from ledger.application import Ledger
     from ledger.reporting.language import Language
 
-P = TypeVar("P", bound="PurePath")
 DEFAULT_DATABASE = "ledger.db"
 _SHOWN = 20
 """Findings of one refusal that are printed; the rest is counted."""
@@ -58,7 +56,7 @@ class Settings(NamedTuple):
             database=database or configured.get("database") or DEFAULT_DATABASE,
             login=login,
             proof=proof,
-            lang=lang or configured.get("lang") or _system_language(),
+            lang=lang or configured.get("lang") or system_language(),
             clock=clock,
             filed_lang=lang or configured.get("lang") or "de",
         )
@@ -119,54 +117,6 @@ def _is_unusable(error: LedgerError) -> bool:
     return isinstance(error, LogError) and error.exit_code == ExitCode.REFUSED
 
 
-_FOLDERS = {
-    "win32": ("LOCALAPPDATA", "AppData/Local", "budget-ledger/budget-ledger"),
-    "darwin": ("XDG_CONFIG_HOME", "Library/Application Support", "budget-ledger"),
-}
-_ELSEWHERE = ("XDG_CONFIG_HOME", ".config", "budget-ledger")
-"""System: the variable that names the folder of settings, where it is else, the program's own."""
-
-
-def settings_folder(system: str, environment: Mapping[str, str], home: P) -> P:
-    """Return where a user's settings of this program are on an operating system."""
-    variable, below_home, own = _FOLDERS.get(system, _ELSEWHERE)
-    return (home / (environment.get(variable, "").strip() or below_home)) / own
-
-
-def configuration() -> dict[str, str]:
-    """Return the configuration file's texts; none when there is no file.
-
-    Raises:
-        click.UsageError: the file is there but cannot be read.
-    """
-    from pathlib import Path
-
-    named = os.environ.get("BUDGET_LEDGER_CONFIG")
-    if named:
-        path = Path(named)
-    else:
-        home = Path(os.path.expanduser("~"))  # noqa: PTH111 - Path.home refuses who has none
-        path = settings_folder(sys.platform, os.environ, home) / "config.toml"
-    if not path.is_file():
-        return {}
-    import tomllib
-
-    try:
-        content: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
-        problem = "configuration {path}: BL-214 {error}"
-        raise Misused(
-            problem, "mend or remove the file", path=str(path), error=str(error)
-        ) from error
-    known = {"database", "actor", "lang"}
-    for key, value in content.items():
-        if key not in known or not isinstance(value, str):
-            names = tuple(sorted(known))
-            problem = "configuration {path}: BL-437 {key!r}"
-            raise Misused(problem, "texts for {known} only", path=str(path), key=key, known=names)
-    return content
-
-
 def system_user() -> str:
     """Return the login that the operating system gives this process.
 
@@ -191,15 +141,3 @@ def _windows_user() -> str:
     name = ctypes.create_unicode_buffer(size.value)
     found = ctypes.windll.advapi32.GetUserNameW(name, ctypes.byref(size))  # type: ignore[attr-defined,unused-ignore]
     return name.value if found else "unknown"
-
-
-def _system_language() -> str:
-    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
-        value = os.environ.get(name)
-        if value:
-            return "de" if value.lower().startswith("de") else "en"
-    if os.name == "nt":  # Windows keeps its locale elsewhere
-        import locale
-
-        return "de" if (locale.getlocale()[0] or "").startswith(("de", "German")) else "en"
-    return "en"

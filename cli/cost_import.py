@@ -11,7 +11,7 @@ import click
 from cli.context import Settings
 from cli.misused import Misused
 from cli.options import NEW_TYPE, PLAUSIBLE, acknowledge, noted
-from cli.printing import blame, echo, give, remark, warn
+from cli.printing import blame, echo, give, in_words, remark, warn
 from cli.profile import SHEET, chosen
 from ledger.domain.said import Said
 
@@ -89,12 +89,12 @@ class progress:  # noqa: N801 - reads as what it does
         if not self._shown:
             return
         if not whole:
-            echo(f"\r{lines:,} lines", nl=False, err=True)
+            echo(f"\r{_counted(lines)}", nl=False, err=True)
             return
         # It begins anew where the file is read once more.
         if self._bar is None or read < self._bar.pos:
             self._bar = click.progressbar(
-                length=whole, file=sys.stderr, item_show_func=lambda n: f"{n or 0:,} lines"
+                length=whole, file=sys.stderr, item_show_func=lambda n: _counted(n or 0)
             )
         self._bar.update(read - self._bar.pos, lines)
 
@@ -103,6 +103,10 @@ class progress:  # noqa: N801 - reads as what it does
             self._bar.render_finish()
         if self._shown:
             click.echo("\r\033[K", nl=False, err=True)
+
+
+def _counted(lines: int) -> str:
+    return in_words(Said("{count:,} lines", count=lines))
 
 
 def _tell_faults(report: ImportReport, name: str) -> None:

@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import TYPE_CHECKING
 
+import click
+
+from cli.language import parameter as in_language
 from cli.printing import blame
 from cli.run import ExitCode, this_run
 from ledger.domain.errors import Finding
 from ledger.domain.said import NOWHERE, Said
 
-if TYPE_CHECKING:
-    import click
-
 
 def misused(error: click.ClickException) -> int:
     """Say what was typed wrongly; return the exit code."""
     if not this_run().json:
+        if isinstance(error, click.BadParameter) and error.param and error.ctx:
+            error.param = in_language(error.param, error.ctx)
         error.show()
         return error.exit_code
     finding: Finding | None = getattr(error, "finding", None)
     if finding is None:
         parameter = getattr(error, "param", None)
         names = max(parameter.opts, key=len) if parameter is not None else ""
-        said = getattr(error, "message", "") or error.format_message()
+        said = getattr(error, "said", "") or error.message or error.format_message()
         finding = Finding(Said("{name}", name=names) if names else NOWHERE, said)
     blame(finding)
     return error.exit_code

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from ledger.domain.errors import UsageError
+
+if TYPE_CHECKING:
+    from ledger.domain.said import Said
 
 
 class Misused(click.UsageError):
@@ -21,3 +26,21 @@ class Misused(click.UsageError):
     ) -> None:
         (self.finding,) = UsageError.of(problem, remedy, **values).findings
         super().__init__(self.finding.said, ctx)
+
+    def format_message(self) -> str:
+        """Return it in the language in use."""
+        from cli.printing import told
+
+        return told(self.finding)
+
+
+class Misread(click.BadParameter):
+    """A text that one of the strict parsers refused, kept as data in `said`."""
+
+    def __init__(
+        self, said: Said, ctx: click.Context | None, param: click.Parameter | None
+    ) -> None:
+        from cli.printing import told
+
+        super().__init__(told(said), ctx, param)
+        self.said = said

@@ -10,11 +10,15 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cli.language import spoken
 from cli.run import this_run
+from ledger.domain.said import Said
 from ledger.reporting.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+ERROR, WARNING = Said("error"), Said("warning")
 
 
 def echo(text: str = "", *, nl: bool = True, err: bool = False) -> None:
@@ -37,7 +41,7 @@ def warn(said: object, place: str = "") -> None:
     if this_run().json:
         _tell("warning", said, place)
     else:
-        echo(f"warning: {place}: {said}" if place else f"warning: {said}", err=True)
+        echo(": ".join(filter(None, (in_words(WARNING), in_words(place), told(said)))), err=True)
 
 
 def blame(said: object, place: str = "") -> None:
@@ -45,7 +49,7 @@ def blame(said: object, place: str = "") -> None:
     if this_run().json:
         _tell("error", said, place)
     else:
-        echo(f"error: {place}, {said}" if place else f"error: {said}", err=True)
+        echo(f"{in_words(ERROR)}: {f'{place}, ' if place else ''}{told(said)}", err=True)
 
 
 def remark(said: object) -> None:
@@ -53,26 +57,56 @@ def remark(said: object) -> None:
     if this_run().json:
         _tell("remark", said)
     else:
-        echo(str(said), err=True)
+        echo(in_words(said), err=True)
+
+
+def told(what: object) -> str:
+    """Return what is said in the language in use; its code stands behind what is wrong.
+
+    What to do about it stays at the end, where a command can be copied from.
+    """
+    said = _whole(what)
+    problem, arrow, remedy = in_words(said).partition(" → ")
+    code = _code(said)
+    return f"{problem} [{code}]{arrow}{remedy}" if code else f"{problem}{arrow}{remedy}"
+
+
+def in_words(said: object) -> str:
+    """Return what is said in the language in use."""
+    if not isinstance(said, Said) or spoken() == "en":
+        return str(said)
+    from ledger.reporting.language import Language
+
+    return Language(spoken()).worded(said)
+
+
+def _whole(said: object) -> object:
+    finding = getattr(said, "finding", said)
+    return getattr(finding, "said", finding)
+
+
+def _code(said: object) -> str:
+    """Return the code of what is said, else the first one of what it was put together from."""
+    if not isinstance(said, Said):
+        return ""
+    return said.code or next(filter(None, map(_code, said.values.values())), "")
 
 
 def _tell(level: str, said: object, place: str = "") -> None:
     import json
 
     parts = _parts(said)
-    places = [str(one) for one in (place, parts["place"]) if one]
+    places = [in_words(one) for one in (place, parts["place"]) if one]
     record = {"level": level, **parts, "place": ", ".join(places)}
     give(json.dumps(record, ensure_ascii=False, default=str), err=True)
 
 
 def _parts(said: object) -> Mapping[str, object]:
     """Return code, place, problem, remedy and values of what is said, as far as it knows them."""
-    finding = getattr(said, "finding", said)
-    whole = getattr(finding, "said", finding)
+    whole = _whole(said)
     values = dict(getattr(whole, "values", {}))
-    found = {name: str(values.pop(name, "")) for name in ("place", "problem", "remedy")}
+    found = {name: in_words(values.pop(name, "")) for name in ("place", "problem", "remedy")}
     for part in (getattr(whole, "values", {}).get(name) for name in found):
         values |= getattr(part, "values", {})
-    found["problem"] = found["problem"] or str(whole)
-    code = getattr(whole, "code", "") or str(values.get("code", ""))
-    return {"code": code or None, **found, "values": values}
+    found["problem"] = found["problem"] or in_words(whole)
+    return {"code": _code(whole) or None, **found, "values": values}

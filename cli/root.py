@@ -8,14 +8,18 @@ import os
 import sys
 from contextlib import contextmanager
 from contextvars import copy_context
+from gettext import gettext
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
+from cli.language import Context, asked, leading, said, speak, translatable
 from cli.run import begin, leave
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+LANGUAGES = ("de", "en")
 
 LAZY = {
     "init": ("cli.upkeep:init", "Create an empty ledger."),
@@ -93,6 +97,8 @@ def _typed(argument: str) -> str:
 class LazyGroup(click.Group):
     """A group whose commands are imported when they are called."""
 
+    context_class = Context
+
     def main(  # type: ignore[override]
         self,
         args: Sequence[str] | None = None,
@@ -105,9 +111,12 @@ class LazyGroup(click.Group):
 
     def _run(self, arguments: list[str], extra: dict[str, Any]) -> int:
         begin(arguments)
+        # Known before anything is worded; it may be typed behind the command, too.
+        typed = leading(arguments)
+        speak(asked(typed, LANGUAGES))
         extra["standalone_mode"] = False
         try:
-            return super().main(list(map(_typed, arguments)), **extra) or 0
+            return super().main(list(map(_typed, typed)), **extra) or 0
         except click.ClickException as error:
             from cli.ending import misused
 
@@ -146,6 +155,7 @@ class LazyGroup(click.Group):
         from cli.types import years_first
 
         years_first(command)
+        translatable(command)
         return command
 
     def resolve_command(
@@ -169,8 +179,8 @@ class LazyGroup(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands without importing them."""
         del ctx
-        rows: Sequence[tuple[str, str]] = [(name, help_) for name, (_, help_) in LAZY.items()]
-        with formatter.section("Commands"):
+        rows = [(name, said(help_) or "") for name, (_, help_) in LAZY.items()]
+        with formatter.section(gettext("Commands")):
             formatter.write_dl(rows)
 
 
@@ -194,8 +204,8 @@ class LazyGroup(click.Group):
 @click.option(
     "--lang",
     envvar="BUDGET_LEDGER_LANG",
-    type=click.Choice(["de", "en"]),
-    help="Language of tables; default: the locale's.",
+    type=click.Choice(LANGUAGES),
+    help="Language of the screen, before or behind the command; default: the locale's.",
 )
 @click.version_option(package_name="budget-ledger", prog_name="budget-ledger")
 @click.pass_context

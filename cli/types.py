@@ -36,7 +36,9 @@ class Parsed(click.ParamType[T]):
         try:
             return self._parse(value)
         except UsageError as error:
-            self.fail(error.said, param, ctx)
+            from cli.misused import Misread
+
+            raise Misread(error.said, ctx, param) from error
 
 
 class KeyParameter(Parsed[tuple[Share, ...]]):

@@ -68,7 +68,7 @@ def doctor(settings: Settings, form: str) -> None:
     with settings.ledger() as ledger:
         facts = ledger.doctor()
     if facts["clock"] != "believed":
-        warn(facts["clock"], "clock")
+        warn(facts["clock"], Said("clock"))
     facts |= {"actor": settings.login, "actor_proof": settings.proof, "language": settings.lang}
     from ledger.reporting.table import json_text, text_table
 

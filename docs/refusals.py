@@ -131,3 +131,49 @@ def pairs(target: ast.expr, value: ast.expr) -> Iterator[tuple[str, ast.expr]]:
 def is_text(node: ast.AST) -> TypeGuard[Text]:
     """Return whether a node is a text."""
     return isinstance(node, ast.Constant) and isinstance(node.value, str)
+
+
+SAYING = {"Said", "Misused", "of", "wrong", "_wrong", "unknown_name", "UnknownName"}
+"""Functions whose texts, whichever argument they are, become part of what is said."""
+
+
+def templates(*folders: str) -> dict[str, None]:
+    """Return every English template that is worded in another language, in order."""
+    found: dict[str, None] = {}
+    for folder in folders or ("ledger", "cli"):
+        for path in sorted((ROOT / folder).rglob("*.py")):
+            for text in _said_in(ast.parse(path.read_text("utf-8"))):
+                coded = CODED.fullmatch(text)
+                parts = (coded["place"], coded["words"]) if coded else (text,)
+                found.update(dict.fromkeys(filter(_has_words, parts)))
+    return dict(sorted(found.items()))
+
+
+def _has_words(text: str | None) -> bool:
+    return any(sign.isalpha() for sign in re.sub(r"\{[^}]*\}", "", text or ""))
+
+
+def _said_in(tree: ast.Module) -> Iterator[str]:
+    prose = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    known = {
+        name: value
+        for node in tree.body
+        if isinstance(node, ast.Assign)
+        for name, value in pairs(node.targets[0], node.value)
+    }
+    for node in ast.walk(tree):
+        if is_text(node) and id(node) not in prose and CODED.fullmatch(node.value):
+            yield node.value
+        if isinstance(node, Function):
+            names = Names(node, known)
+            for call in ast.walk(node):
+                if isinstance(call, ast.Call) and _called(call) in SAYING:
+                    for argument in call.args:
+                        yield from (text.value for text in names.texts(argument))
+    for call in ast.walk(tree):
+        if isinstance(call, ast.Call) and _called(call) in SAYING:
+            yield from (one.value for one in call.args if is_text(one))
+
+
+def _called(call: ast.Call) -> str:
+    return getattr(call.func, "attr", getattr(call.func, "id", ""))

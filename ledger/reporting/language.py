@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ledger.domain.errors import UsageError
 from ledger.domain.money import Cents
 from ledger.domain.period import date_of, day_of
-from ledger.reporting.words import LANGUAGES, catalogue
+from ledger.reporting.words import LANGUAGES, catalogue, sayings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -51,7 +51,8 @@ class Language:
         Its English template is the id in the catalogue, in the context `said`; what the catalogue
         does not hold stays English.
         """
-        return said.worded(lambda english: self._words.pgettext("said", english), self._shown)
+        known = sayings(self.code)
+        return said.worded(lambda english: known.pgettext("said", english), self._shown)
 
     def _shown(self, value: object) -> object:
         if isinstance(value, Cents):

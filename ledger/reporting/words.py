@@ -23,10 +23,26 @@ class _Missing(NullTranslations):
 
 
 @lru_cache(maxsize=len(LANGUAGES))
+def sayings(code: str) -> NullTranslations:
+    """Return what turns an English template into one of a language, see `Said`.
+
+    What it does not hold stays English, as everything does in English.
+    """
+    if code == "en":
+        return NullTranslations()
+    with _compiled(f"said-{code}").open("rb") as file:
+        return GNUTranslations(file)
+
+
+def _compiled(name: str) -> Path:
+    # Beside this file: importlib.resources would cost every answer several milliseconds.
+    return Path(__file__).with_name("catalogues").joinpath(f"{name}.mo")
+
+
+@lru_cache(maxsize=len(LANGUAGES))
 def catalogue(code: str) -> GNUTranslations:
     """Return the compiled catalogue of a language; it raises KeyError for a word that it lacks."""
-    # Beside this file: importlib.resources would cost every answer several milliseconds.
-    with Path(__file__).with_name("catalogues").joinpath(f"{code}.mo").open("rb") as file:
+    with _compiled(code).open("rb") as file:
         found = GNUTranslations(file)
     found.add_fallback(_Missing())
     return found

@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 
 import pytest
 
-from cli.context import settings_folder
+from cli.configured import settings_folder
 
 
 @pytest.mark.parametrize(

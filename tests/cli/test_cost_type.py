@@ -26,7 +26,7 @@ def last_types(typist, count: int = 1) -> list[str]:
 @pytest.mark.parametrize("command", [BOOK, PLAN])
 def test_a_typing_error_is_refused_in_one_line_with_the_nearest_name(mitte, command):
     assert mitte.refused(f"{command} --type personel") == (
-        'error: cost type "personel": nobody knows it → did you mean personnel? '
+        'error: cost type "personel": nobody knows it [BL-070] → did you mean personnel? '
         "--new-type introduces it"
     )
 
@@ -52,7 +52,8 @@ def test_a_file_names_the_line_and_takes_new_types_on_purpose(mitte, tmp_path):
     rows = [HEAD, line("Personalausgaben"), line("travle", "F-2")]
     file.write_text("\n".join(rows), encoding="utf-8")
     assert mitte.refused(f"cost import {file}").startswith(
-        'error: costs.csv, line 3, line: cost type "travle": nobody knows it → known: personnel'
+        'error: costs.csv, line 3, line: cost type "travle": nobody knows it [BL-070] → known: '
+        "personnel"
     )
     result = mitte.run(f"cost import {file} --new-type --dry-run")
     assert "cost type travle is new in this ledger" in result.stderr
@@ -129,15 +130,15 @@ def test_a_setup_file_introduces_a_type_before_it_is_planned(mitte, tmp_path):
 def test_a_type_that_looks_like_another_is_not_registered(mitte):
     mitte.ok("cost-type register travel")
     assert mitte.refused("cost-type register Travel") == (
-        'error: cost type "Travel": looks like travel, which is known → use it, or choose another '
-        "name"
+        'error: cost type "Travel": looks like travel, which is known [BL-071] → '
+        "use it, or choose another name"
     )
     assert "nothing was changed" in mitte.ok("cost-type register travel")
     assert "CostTypeRegistered" in mitte.ok("history --type cost_type_registered")
 
 
 def test_a_blank_name_is_wrong_usage(mitte):
-    assert "cost type: is empty → give one" in mitte.refused("cost-type register ''", 2)
+    assert "cost type: is empty [BL-089] → give one" in mitte.refused("cost-type register ''", 2)
 
 
 def test_every_german_table_calls_a_type_by_its_word(mitte):

@@ -45,6 +45,6 @@ def test_a_dry_run_and_the_import_ask_alike(mitte, tmp_path):
     (line,) = asked(done.stderr)
     assert line.startswith("warning: 2 lines, 140003.00: ten times, or a tenth of, what is usual")
     assert asked(tried.stderr) == [line]
-    assert f"warning: {preview['warnings'][-1]}" == line
+    assert f"warning: {preview['warnings'][-1]}".replace(" →", " [BL-305] →") == line
     assert not asked(quiet.stderr)
     assert "imported before" in mitte.run(f"cost import {path}").stdout

@@ -60,17 +60,23 @@ def test_a_date_with_two_readings_or_none_is_wrong_usage(mitte, day, words):
 @pytest.mark.parametrize(
     ("line", "words"),
     [
-        (booking(post="CM-2"), "no post is registered under this name → known: CM-1"),
+        (booking(post="CM-2"), "no post is registered under this name [BL-085] → known: CM-1"),
         (
             "decision adopt 2/2024 --body 05558033 --programme KIM --ceiling 1 --first-year 2024",
-            "no body is registered under this name → known: 05558032 (Nottuln)",
+            "no body is registered under this name [BL-085] → known: 05558032 (Nottuln)",
         ),
         (
             "grant amend KIM-2032 --from 2023-01-01 --rate 1",
-            "no grant is registered under this name → known: KIM-2023",
+            "no grant is registered under this name [BL-085] → known: KIM-2023",
         ),
-        ("position 0555803", "no body is registered under this name → known: 05558032 (Nottuln)"),
-        ("position --programme KIN", "no programme is registered under this name → known: KIM"),
+        (
+            "position 0555803",
+            "no body is registered under this name [BL-085] → known: 05558032 (Nottuln)",
+        ),
+        (
+            "position --programme KIN",
+            "no programme is registered under this name [BL-085] → known: KIM",
+        ),
     ],
 )
 def test_an_unknown_name_offers_the_nearest_known_ones(mitte, line, words):

@@ -121,7 +121,7 @@ def test_a_pipe_is_refused_at_once_for_it_cannot_be_read_twice(ledger, tmp_path)
     os.mkfifo(tmp_path / "pipe.csv")
     for command in ("cost import", "profile new", "reconcile"):
         text = ledger.refused(f"{command} {tmp_path}/pipe.csv", exit_code=2)
-        assert "is no file → save it as one" in text
+        assert "is no file [BL-363] → save it as one" in text
 
 
 def test_a_line_break_in_an_amount_is_told_with_its_line(ledger, tmp_path):
@@ -146,7 +146,7 @@ def test_what_becomes_of_a_file_while_it_is_looked_at_is_worded(ledger, tmp_path
 
     monkeypatch.setattr("ledger.importing.files.rows.file_hash", removing)
     text = ledger.refused(f"cost import {path}", exit_code=2)
-    assert "No such file or directory → check the path" in text
+    assert "No such file or directory [BL-214] → check the path" in text
 
 
 def test_an_open_quotation_mark_far_before_is_thought_of(ledger, tmp_path):
@@ -154,7 +154,7 @@ def test_an_open_quotation_mark_far_before_is_thought_of(ledger, tmp_path):
     rows = "".join(GOOD.format(f"V-{n}") for n in range(5_000))
     path.write_text(HEAD + '"' + rows, encoding="utf-8")
     text = ledger.refused(f"cost import {path}", exit_code=2)
-    assert "over 131072 characters → close its quotation mark" in text
+    assert "over 131072 characters [BL-409] → close its quotation mark" in text
 
 
 def test_lines_that_end_in_a_lone_return_are_counted(ledger, tmp_path):

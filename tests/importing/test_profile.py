@@ -140,7 +140,7 @@ def test_refused_lines_never_overwrite_a_file(ledger, tmp_path):
     path = export(tmp_path, row("A", "x"))
     before = path.read_bytes()
     words = ledger.refused(f"cost import {path} --profile {SIGNED} --rejected {path}", 2)
-    assert "exists → name another one" in words
+    assert "exists [BL-405] → name another one" in words
     assert path.read_bytes() == before
 
 

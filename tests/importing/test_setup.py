@@ -149,7 +149,7 @@ def test_what_happened_a_second_time_says_so_in_the_entry(typist, tmp_path):
     twice = first + CLAIM.format("RF-2", "")
     assert "claimed already as RF" in typist.run(apply(tmp_path, twice)).stderr
     words = typist.refused(apply(tmp_path, first + CLAIM.format("RF-3", "again = 1")), 2)
-    assert "again = 1 → true or false" in words
+    assert "again = 1 [BL-417] → true or false" in words
     for _ in range(2):
         typist.ok(apply(tmp_path, first + CLAIM.format("RF-3", "again = true")))
     claims = json.loads(typist.ok("repayment list --format json"))["claims"]

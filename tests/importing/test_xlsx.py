@@ -68,7 +68,7 @@ def test_a_formula_is_refused(ledger, tmp_path):
 def test_a_missing_sheet_is_named_with_the_known_ones(ledger, tmp_path):
     path = sheet(tmp_path, name="Tabelle1")
     words = ledger.refused(f"cost import {path} --profile {PROFILE}", 2)
-    assert "no sheet 'Buchungen' → known: Tabelle1" in words
+    assert "no sheet 'Buchungen' [BL-421] → known: Tabelle1" in words
 
 
 def test_what_is_no_spreadsheet_is_refused(ledger, tmp_path):

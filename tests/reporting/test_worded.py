@@ -7,6 +7,7 @@ from datetime import date
 from fractions import Fraction
 from gettext import GNUTranslations
 
+import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 
@@ -26,33 +27,32 @@ FOUND = Finding.of(
 )
 
 
-def german(words: dict[str, str]) -> Language:
+@pytest.fixture
+def german(monkeypatch: pytest.MonkeyPatch) -> Language:
+    """A language with a catalogue of its own."""
+    words = {
+        "{amount} are open since {day}, {share} of it": "{amount} offen seit {day} ({share})",
+        "post {post}": "Stelle {post}",
+        "pay {known}": "zahle {known}",
+    }
     catalogue, made = Catalog(locale="de"), io.BytesIO()
     for english, said in words.items():
         catalogue.add(english, said, context="said")
     write_mo(made, catalogue)
     made.seek(0)
-    language = Language("de")
-    language._words = GNUTranslations(made)
-    return language
+    found = GNUTranslations(made)
+    monkeypatch.setattr("ledger.reporting.language.sayings", lambda _: found)
+    return Language("de")
 
 
-def test_words_come_from_the_catalogue_and_values_from_the_language():
-    language = german(
-        {
-            "{amount} are open since {day}, {share} of it": "{amount} offen seit {day} ({share})",
-            "post {post}": "Stelle {post}",
-            "pay {known}": "zahle {known}",
-        }
-    )
-    assert language.worded(FOUND.said) == (
+def test_words_come_from_the_catalogue_and_values_from_the_language(german):
+    assert german.worded(FOUND.said) == (
         "Stelle CM-1: 13.497,54\xa0€ offen seit 15.09.2024 (1/2) → zahle V-1, V-2"
     )
 
 
 def test_what_no_catalogue_holds_stays_english():
-    assert Language("de").worded(FOUND.said) == (
-        "post CM-1: 13.497,54\xa0€ are open since 15.09.2024, 1/2 of it → pay V-1, V-2"
-    )
+    said = Said("{amount} of nothing that is said", amount=Cents(1349754))
+    assert Language("de").worded(said) == "13.497,54\xa0€ of nothing that is said"
     # An id of another context is no translation of a template.
     assert Language("de").worded(Said("nothing_found")) == "nothing_found"

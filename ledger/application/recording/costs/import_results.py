@@ -30,7 +30,7 @@ class LineFinding(NamedTuple):
 
     def __str__(self) -> str:
         """One line of text, whatever the file has in its names and texts."""
-        text = f"line {self.line}, {self.column}: {self.problem}"
+        text = str(self.finding.said)
         return "".join(sign if sign.isprintable() else " " for sign in text)
 
 
