@@ -39,7 +39,7 @@ def _forms(text: str | list[str] | tuple[str, ...]) -> tuple[str, ...]:
 def test_the_compiled_catalogue_is_that_which_is_edited(name):
     """Else: python docs/catalogues.py."""
     edited, compiled = (
-        {(one.context, str(one.id)): one.string for one in found if one.id and one.string}
+        {(one.context, *_forms(one.id)): _forms(one.string) for one in found if one.id}
         for found in (read(name), shipped(name))
     )
     assert compiled == {key: words for key, words in edited.items() if any(words)}
