@@ -11,6 +11,7 @@ import sqlite3
 import sys
 from collections.abc import Callable
 from itertools import islice
+from os import times
 from pathlib import Path
 from time import perf_counter
 
@@ -64,6 +65,11 @@ def bulk(place: Path, database: str, mode: str) -> Figures:
     }
 
 
+def _cpu() -> float:
+    """Return seconds of the processor, of this process and of those that it waited for."""
+    return sum(times()[:4])
+
+
 def file(place: Path, database: str, mode: str) -> Figures:
     """Import the whole file as a clerk does, then the same file again; "odd": with odd cells."""
     path = odd_file(own_file(place)) if mode == "odd" else own_file(place)
@@ -72,8 +78,9 @@ def file(place: Path, database: str, mode: str) -> Figures:
         prepare(ledger, rows_of(place))
     with Ledger(database) as ledger:
         started = perf_counter()
+        used = _cpu()
         report = import_costs(ledger, path, options)
-        done = perf_counter()
+        done, used = perf_counter(), _cpu() - used
         # Its own and that of the process that read ahead, as if both peaks had been at once. The
         # other's is too high: the system counts what this one held when it started that.
         peak = sum(
@@ -89,6 +96,7 @@ def file(place: Path, database: str, mode: str) -> Figures:
     return {
         "rows": report.new,
         "seconds": done - started,
+        "cpu": used,
         "again": repeated - again_from,
         "peak_mib": peak,
     }
@@ -102,12 +110,13 @@ def export(place: Path, database: str, mode: str) -> Figures:
         prepare(ledger, rows_of(place))
     with Ledger(database) as ledger:
         started = perf_counter()
+        used = _cpu()
         report = import_costs(ledger, path, ImportOptions(), profile)
-        done = perf_counter()
+        done, used = perf_counter(), _cpu() - used
         check(ledger, place)
     if report.rejected:
         raise WrongSumsError(str(report.findings[:1]))
-    return {"rows": report.new, "seconds": done - started}
+    return {"rows": report.new, "seconds": done - started, "cpu": used}
 
 
 def ready(place: Path, database: str, _: str) -> Figures:
