@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from ledger.importing.profiles.profile import Profile
 
 _UNDOING = "23678"
-"""First digits of two that make a key one of a Generalumkehr."""
+"""First digits of two (Berichtigungsschlüssel) that make a key one of a Generalumkehr: as such (2),
+of input tax that is shared out (3), of EU keys (6), of individual keys (7), of 40 (8). The public
+descriptions of the format name these; see docs/decisions/0047."""
 _UNTAXED = {"": False, "40": False, "20": True, "80": True}
 """Keys (Berichtigungsschlüssel) without a tax: none, the automatic tax taken back; 20 and 80 are
 a Generalumkehr of the two."""
@@ -202,10 +204,16 @@ class Accounting:
         undone = _UNTAXED.get(key)
         if undone is not None:
             return undone
-        if not (text.isascii() and text.isdigit() and len(key) <= 3):  # noqa: PLR2004 - as defined
+        # Of three digits the first has come to mean other things, where it could undo.
+        unknown = len(key) > 2 and (len(key) > 3 or key[0] in _UNDOING)  # noqa: PLR2004 - as defined
+        if unknown or not (text.isascii() and text.isdigit()):
             problem = "BL-484 {text!r} is no tax key that is known"
-            raise UsageError.of(problem, "mend the row", text=text[:30])
+            remedy = "export keys of two digits, or take the row out and book it by hand"
+            raise UsageError.of(problem, remedy, text=text[:30])
         if not self._profile.tax:
-            remedy = 'say in the profile what the amount is: [amounts] tax = "gross", or "net"'
+            remedy = (
+                'say what the amount is, as it will be booked: [amounts] tax = "gross" with its '
+                'tax, "net" without'
+            )
             raise UsageError.of("BL-485 {text!r} is a tax key", remedy, text=text)
         return len(key) == 2 and key[0] in _UNDOING  # noqa: PLR2004 - the second is the tax

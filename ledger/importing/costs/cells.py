@@ -178,9 +178,14 @@ def year(text: str) -> int:
     return found
 
 
+def is_foreign(text: str) -> bool:
+    """Return whether a currency is another one than the euro."""
+    return text.casefold() not in _EURO
+
+
 def in_euros(text: str) -> bool:
     """Return True for euros, and refuse any other currency by its name."""
-    if text.casefold() not in _EURO:
+    if is_foreign(text):
         remedy = "take the row out, or map the column of euros, and their currency"
         raise UsageError.of("BL-488 {text!r} is no euros", remedy, text=text[:30])
     return True

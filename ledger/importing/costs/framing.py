@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import compress
 from typing import TYPE_CHECKING, Any
 
-from ledger.importing.costs.cells import clean
+from ledger.importing.costs.cells import clean, is_foreign
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -211,8 +211,15 @@ class Framing:
             fill = f'fill_down = ["{names[0]}"], or ' if skip.how == "empty" and names else ""
             rule = f"left out by the rule {skip.rule}, with the amount {shown[:30]!r}"
             return cents, f'{rule} → {fill}amounts = "drop" in its [[skip]]'
-        count(self.skipped, skip.rule, cents)
+        count(self.skipped, skip.rule + self._foreign(columns, at), cents)
         return cents, ""
+
+    def _foreign(self, columns: Sequence[Sequence[str]], at: int) -> str:
+        """Return in which currency a row that is left out counts, if not in euros."""
+        for target, place in self._columns.items():
+            if target.startswith("currency") and is_foreign(text := columns[place][at].strip()):
+                return f", {text[:10]!r}"
+        return ""
 
     def _filled(self, columns: Sequence[Sequence[str]], out: set[int]) -> list[Sequence[str]]:
         """Return columns in which an empty cell holds what stands above it."""

@@ -4,7 +4,7 @@ The first line says what the file is and when the fiscal year begins, the second
 A document date is TTMM: its year follows from the fiscal year. The amount is without sign; S or H
 says on which side of the account it stands, and the contra account has it on the other one.
 Generalumkehr marks a reversal, by its column or by the tax key (BU-Schlüssel); it repeats side and
-amount of what it undoes.
+amount of what it undoes, or has the other side where a program writes it so (`[reversals]`).
 """
 
 from __future__ import annotations
@@ -119,7 +119,7 @@ def datev_profile(name: str, first: list[str], heads: list[str], given: Profile 
     columns = dict(COLUMNS)
     for target, known in _OPTIONAL.items():
         columns.update((target, one) for one in known if same_head(one) in names)
-    base = given or Profile("datev", "1", "0" * 64, own_accounts=True)
+    base = given or Profile("datev", "1", "0" * 64, own_accounts=True, mirrored=False)
     return replace(
         base,
         header=2,
@@ -130,7 +130,6 @@ def datev_profile(name: str, first: list[str], heads: list[str], given: Profile 
         dates=_Dates(begins),
         month_of=base.month_of or "booked_on",
         marks=("1", "G", "GU"),
-        mirrored=False,
         period=_period(name, fields),
     )
 

@@ -187,6 +187,9 @@ def _profile(found: ProfileDocument, digest: str) -> Profile:
     if month_of:
         found.choice(month_of, "service month_of", _MONTHS)
     unmapped = [found.one_of("unmapped", key, ("reject", "skip")) for key in ("accounts", "posts")]
+    form = found.one_of("", "format", ("csv", "xlsx", "datev"))
+    # A Generalumkehr repeats what it undoes, unless the profile says that it is the other way round.
+    mirrors = ("booked", "mirrored") if form == "datev" else ("mirrored", "booked")
     fill_down = found.texts("", "fill_down", ())
     for target in fill_down:
         found.choice(target, "fill_down", _FILLED)
@@ -194,7 +197,7 @@ def _profile(found: ProfileDocument, digest: str) -> Profile:
         name=found.text("profile") or "unnamed",
         version=found.text("version", "1"),
         digest=digest,
-        format=found.one_of("", "format", ("csv", "xlsx", "datev")),
+        format=form,
         encoding=found.one_of("", "encoding", ENCODINGS),
         delimiter=found.text("delimiter"),
         header=found.number("header", 1),
@@ -211,7 +214,7 @@ def _profile(found: ProfileDocument, digest: str) -> Profile:
         month_of=month_of,
         marks=found.texts("reversals", "marks", ()),
         unmarked=found.texts("reversals", "none", ()),
-        mirrored=found.one_of("reversals", "amounts", ("mirrored", "booked")) == "mirrored",
+        mirrored=found.one_of("reversals", "amounts", mirrors) == "mirrored",
         accounts=found.mapping("accounts"),
         posts=found.mapping("posts"),
         bodies=found.mapping("bodies"),

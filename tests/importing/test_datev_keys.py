@@ -1,0 +1,82 @@
+"""DATEV's BU-Schlüssel: which are a Generalumkehr, which need a word, which nobody knows."""
+
+from __future__ import annotations
+
+import pytest
+
+from ledger.domain.commands import ReverseCost
+from ledger.importing.profiles.datev import datev_profile
+from ledger.importing.profiles.profile import parse_profile
+from tests.importing.test_datev import FIRST, NAMES
+from tests.importing.test_nothing_silent import AMOUNT, HEAD, READING, ROW, profile_of, said
+from tests.importing.test_table import Block, TableReader
+
+GROSS = 'format = "datev"\n[amounts]\ntax = "gross"\n'
+
+
+def read(key: str, side: str = "S", text: str = ""):
+    given = parse_profile("p.toml", text) if text else None
+    profile = datev_profile("x.csv", FIRST.replace('"', "").split(";"), NAMES, given)
+    profile.accounts["personnel"] = "personnel"
+    row = dict.fromkeys(NAMES, "") | {
+        NAMES[0]: "100,00",
+        NAMES[1]: side,
+        "Konto": "personnel",
+        "BU-Schlüssel": key,
+        "Belegdatum": "3107",
+        "Belegfeld 1": "R-1",
+        "KOST1 - Kostenstelle": "CM-1",
+    }
+    found = TableReader("x.csv", NAMES, profile, READING)
+    return found(Block.of_rows(range(2, 3), [list(row.values())]))
+
+
+@pytest.mark.parametrize("key", ["20", "80", "0020", "0080"])
+def test_keys_without_tax_that_undo(key):
+    (line,) = read(key).lines
+    assert isinstance(line, ReverseCost)
+    assert line.expected_cents == -10000
+
+
+@pytest.mark.parametrize("key", ["29", "39", "69", "79", "89"])
+def test_keys_with_tax_that_undo_say_what_the_amount_is(key):
+    assert "tax" in said(read(key))
+    (line,) = read(key, text=GROSS).lines
+    assert isinstance(line, ReverseCost)
+
+
+@pytest.mark.parametrize("key", ["9", "09", "0009", "19", "49", "59", "99", "101", "401"])
+def test_keys_with_tax_are_booked_as_they_stand_once_said(key):
+    assert "tax" in said(read(key))
+    found = read(key, text=GROSS)
+    assert not found.refused
+    assert list(found.cents) == [10000]
+
+
+@pytest.mark.parametrize("key", ["209", "801", "2009", "1009", "A9", "2-", "٢٠"])
+def test_keys_that_no_description_names_are_refused(key):
+    assert "no tax key that is known" in said(read(key, text=GROSS))
+
+
+def test_a_generalumkehr_may_have_the_other_side_where_the_profile_says_so():
+    """Some programs repeat the row, others turn its side: what stands is the mirror, or nothing."""
+    assert read("20", "S").lines[0].expected_cents == -10000
+    assert read("20", "H").lines[0].expected_cents == 10000, "the rules refuse it"
+    turned = 'format = "datev"\n[reversals]\namounts = "mirrored"\n'
+    assert read("20", "H", turned).lines[0].expected_cents == -10000
+
+
+def test_what_a_rule_drops_is_summed_by_its_currency():
+    """A sum of dollars is not shown among euros."""
+    rest = '[[skip]]\ncolumn = "Währung"\nequals = "USD"\namounts = "drop"\n'
+    rest += '[[skip]]\ncolumn = "Beleg"\nequals = "Summe"\namounts = "drop"\n'
+    for columns in (AMOUNT, AMOUNT + 'currency = "Währung"\n'):
+        reader = TableReader("x.csv", [*HEAD, "Währung"], profile_of(columns, rest=rest), READING)
+        rows = [[*ROW, "USD"], [*ROW, "EUR"], ["Summe", *ROW[1:], "CHF"], ["Summe", *ROW[1:], ""]]
+        read = reader(Block.of_rows(range(2, 6), rows))
+        assert list(read.cents) == [5000]
+        assert reader.skipped == {
+            "Währung equals 'USD', 'USD'": [1, 5000],
+            "Beleg equals 'Summe', 'CHF'": [1, 5000],
+            "Beleg equals 'Summe'": [1, 5000],
+        }
