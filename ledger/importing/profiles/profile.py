@@ -188,7 +188,7 @@ def _profile(found: ProfileDocument, digest: str) -> Profile:
         found.choice(month_of, "service month_of", _MONTHS)
     unmapped = [found.one_of("unmapped", key, ("reject", "skip")) for key in ("accounts", "posts")]
     form = found.one_of("", "format", ("csv", "xlsx", "datev"))
-    # A Generalumkehr repeats what it undoes, unless the profile says that it is the other way round.
+    # A Generalumkehr repeats what it undoes, unless the profile says that it is its mirror.
     mirrors = ("booked", "mirrored") if form == "datev" else ("mirrored", "booked")
     fill_down = found.texts("", "fill_down", ())
     for target in fill_down:
