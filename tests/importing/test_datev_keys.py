@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 
 from ledger.domain.commands import ReverseCost
+from ledger.importing.costs.table import TableReader
+from ledger.importing.files.splitting import Block
 from ledger.importing.profiles.datev import datev_profile
 from ledger.importing.profiles.profile import parse_profile
 from tests.importing.test_datev import FIRST, NAMES
 from tests.importing.test_nothing_silent import AMOUNT, HEAD, READING, ROW, profile_of, said
-from tests.importing.test_table import Block, TableReader
 
 GROSS = 'format = "datev"\n[amounts]\ntax = "gross"\n'
 

@@ -6,8 +6,8 @@ from operator import mul
 from typing import TYPE_CHECKING
 
 from ledger.domain.errors import UsageError
-from ledger.importing.costs.cells import AmountColumn, Memo, in_euros
-from ledger.importing.costs.framing import AMOUNTS, Counted, RowColumns, count, places
+from ledger.importing.costs.cells import AmountColumn, Memo, in_euros, no_other_currency
+from ledger.importing.costs.framing import AMOUNTS, PERHAPS, Counted, RowColumns, count, places
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,7 +56,7 @@ class Accounting:
             profile.amounts, self._sided if sided else profile.amounts.cents
         )
         self._sides = Memo(profile.sides.sign).column
-        self._euros = Memo(in_euros).column
+        self._euros, self._perhaps = Memo(in_euros).column, Memo(no_other_currency).column
         self._keys = Memo(self._key).column
         self._kinds = Memo(codes.kind)
         self._posts = Memo(codes.post)
@@ -66,7 +66,8 @@ class Accounting:
         """Return signed cents, debit above 0, and which rows undo another one by their key."""
         for target in rows.cells:
             if target.startswith("currency"):
-                rows.values(target, self._euros, none=True)
+                euros = self._perhaps if target.startswith(PERHAPS) else self._euros
+                rows.values(target, euros, none=True)
         cents = self._one_way(rows) if "amount" in rows.cells else self._two_ways(rows)
         if not any(rows.texts("tax_key")):
             return cents, [False] * len(cents)

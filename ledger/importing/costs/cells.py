@@ -29,6 +29,8 @@ _MANY = 100_000
 """Different texts of a column that are remembered; no file has more days, posts or years."""
 _DIGITS = 9
 _EURO = frozenset({"", "eur", "euro", "euros", "€"})
+_CODE = 3
+"""Letters of the code of a currency."""
 _NO = ("", "0", "n", "nein", "no", "false", "falsch")
 
 
@@ -181,6 +183,17 @@ def year(text: str) -> int:
 def is_foreign(text: str) -> bool:
     """Return whether a currency is another one than the euro."""
     return text.casefold() not in _EURO
+
+
+def is_foreign_code(text: str) -> bool:
+    """Return whether a text is the code or the sign of another currency, and not something else."""
+    is_code = len(text) == _CODE and text.isascii() and text.isalpha()
+    return is_foreign(text) and (is_code or (len(text) == 1 and category(text) == "Sc"))
+
+
+def no_other_currency(text: str) -> bool:
+    """Return True for whatever is no code of another currency than the euro; see `in_euros`."""
+    return in_euros(text if is_foreign_code(text) else "")
 
 
 def in_euros(text: str) -> bool:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from itertools import compress
 from typing import TYPE_CHECKING, Any
 
-from ledger.importing.costs.cells import clean, is_foreign
+from ledger.importing.costs.cells import clean, is_foreign, is_foreign_code
+from ledger.importing.costs.unspoken import UNSPOKEN
+from ledger.importing.profiles.heads import total_word
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
 AMOUNTS = ("amount", "debit", "credit")
 ROW = "row"
 """What is wrong with a row as a whole, as if it were a column."""
+PERHAPS = "currency?"
+"""A column that may be one of currencies."""
 Counted = dict[Any, list[int]]
 """Rows and signed cents of each."""
 Found = tuple[int, str, str]
@@ -112,8 +116,13 @@ class Framing:
         self._padded = profile.short_rows or profile.format == "xlsx"
         self._names = {t: profile.columns[t] for t in where.targets}
         self._names[ROW] = "line"
-        self._names |= {f"currency {place}": where.head(place) for place in where.currencies}
-        self._columns = where.targets | {f"currency {place}": place for place in where.currencies}
+        more = {f"currency {place}": place for place in where.currencies}
+        more |= {
+            f"{PERHAPS} {place}": place for place in where.perhaps if place not in more.values()
+        }
+        more |= {UNSPOKEN + target: place for target, place in where.unspoken.items()}
+        self._names |= {target: where.head(place) for target, place in more.items()}
+        self._columns = where.targets | more
         self._first = next(iter(where.targets.values()), 0)
         filled = {where.targets[target] for target in profile.fill_down if target in where.targets}
         self._above = dict.fromkeys(filled, "")
@@ -137,6 +146,9 @@ class Framing:
             (skipped if skipped[at].how == "empty" else refused).pop(at)
         out |= refused.keys()
         if self._above:
+            totals = self._totals(columns, out | skipped.keys())
+            refused |= dict.fromkeys(totals, ("line", _TOTAL))
+            out |= totals
             columns = self._filled(columns, out | skipped.keys())
             skipped |= self._skipped(columns, self._skips[1], out | skipped.keys())
         sums: dict[int, int] = {}
@@ -217,9 +229,33 @@ class Framing:
     def _foreign(self, columns: Sequence[Sequence[str]], at: int) -> str:
         """Return in which currency a row that is left out counts, if not in euros."""
         for target, place in self._columns.items():
-            if target.startswith("currency") and is_foreign(text := columns[place][at].strip()):
+            text = columns[place][at].strip() if target.startswith("currency") else ""
+            if is_foreign_code(text) if target.startswith(PERHAPS) else is_foreign(text):
                 return f", {text[:10]!r}"
         return ""
+
+    def _totals(self, columns: Sequence[Sequence[str]], gone: set[int]) -> set[int]:
+        """Return the rows that may be totals: what stands above would make bookings of them.
+
+        They have an amount and nothing else, or a word for a sum where a group has its voucher, or
+        anywhere if neither account nor cost bearer stands beside it.
+        """
+        targets = self._where.targets
+        amounts, codes = (
+            [columns[targets[one]] for one in names if one in targets]
+            for names in (AMOUNTS, ("account", "cost_bearer"))
+        )
+        filled = [columns[place] for place in self._above]
+        others = [column for column in columns if not any(column is one for one in amounts)]
+        found = set()
+        for at in range(len(columns[0]) if columns else 0):
+            if at in gone or not any(column[at].strip() for column in amounts):
+                continue
+            coded = any(column[at].strip() for column in codes)
+            texts = [column[at].strip() for column in (filled if coded else others)]
+            if (not coded and not any(texts)) or any(map(total_word, texts)):
+                found.add(at)
+        return found
 
     def _filled(self, columns: Sequence[Sequence[str]], out: set[int]) -> list[Sequence[str]]:
         """Return columns in which an empty cell holds what stands above it."""
@@ -256,5 +292,6 @@ class Framing:
         return rows
 
 
+_TOTAL = "looks like a total, and would be filled from above → leave it out by a [[skip]]"
 _WIDER = "quote the text that holds the delimiter"
 _SHORTER = "complete the row, or short_rows = true where cells at the end are left away"

@@ -24,6 +24,7 @@ from ledger.importing.costs.accounting import Accounting
 from ledger.importing.costs.fields import Fields, Torn, VoucherKey
 from ledger.importing.costs.framing import ROW, Counted, Framing, RowColumns
 from ledger.importing.costs.read import Read, RefusedRow
+from ledger.importing.costs.unspoken import Unspoken
 from ledger.importing.profiles.codes import Codes, Places, Reading
 
 if TYPE_CHECKING:
@@ -90,6 +91,7 @@ class TableReader:
         self.unmapped: Counted = self._money.unmapped
         self._ids = cells.Memo(cells.pseudonym)
         self._fields = Fields(profile, codes)
+        self._unspoken = Unspoken(profile, reading.employing_bodies)
 
     def __call__(self, block: Block) -> Read:
         """Read many rows."""
@@ -99,6 +101,7 @@ class TableReader:
         posts = self._money.posts(rows, cents)
         values = self._fields.values(rows, kinds, posts, cents)
         values["reversal"] = self._fields.undone(rows, turned)
+        self._unspoken.look(rows, cents, posts, values["body"], values["reversal"])
         values["line"] = self._fields.lines(rows, values)
         keys = self._fields.keys(rows, values) if self._torn or rows.faults or misfits else ()
         if self._torn is not None:

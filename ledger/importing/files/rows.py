@@ -79,6 +79,7 @@ class CsvRows:
         with self._no_csv():
             for row in reader:
                 self._check_width(self._line, row)
+                self._check_whole(self._line, row)
                 yield self._line, row
 
     def blocks(self, size: int) -> Iterator[Block]:
@@ -98,6 +99,8 @@ class CsvRows:
                 if not rows:
                     return
                 block = Block.of_rows(_numbers(rows, before, self._line), rows)
+                for number, row in zip(block.numbers, rows, strict=True):
+                    self._check_whole(number, row)
                 if max(map(len, rows)) > MAX_COLUMNS:
                     for number, row in zip(block.numbers, rows, strict=True):
                         self._check_width(number, row)
@@ -168,6 +171,21 @@ class CsvRows:
                 count=len(row),
                 most=MAX_COLUMNS,
             )
+
+    def _check_whole(self, number: int, row: list[str]) -> None:
+        """Refuse a row in which a quotation mark, left open, has swallowed the end of another.
+
+        The parts of its cell have the delimiters that stood before and behind it in the two.
+        """
+        for place, cell in enumerate(row):
+            if "\n" not in cell and "\r" not in cell:
+                continue
+            first, *between, last = (line.count(self.delimiter) for line in _LINE_ENDS.split(cell))
+            width = len(row) - 1
+            if width > 1 and (first, last) == (width - place, place) and {*between} <= {width}:
+                problem = "file {name}, line {line}: BL-651 a quotation mark joins two rows"
+                remedy = "mend the quotation marks"
+                raise UsageError.of(problem, remedy, name=self.name, line=number)
 
     @contextmanager
     def _no_csv(self) -> Iterator[None]:

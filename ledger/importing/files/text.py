@@ -150,7 +150,7 @@ class TextLines:
                 for lines in self._whole_lines(text):
                     self.bytes_read = raw.count
                     yield lines
-            except UnicodeDecodeError:
+            except UnicodeError:  # its subclass, or UTF-16 without its mark
                 word = self._encoding.removesuffix("-sig").upper()
                 raise UsageError.of(
                     "file {name}, line {line}: BL-364 not {encoding}",

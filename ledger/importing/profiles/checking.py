@@ -4,15 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ledger.application.recording.costs.import_results import Checked, ImportReport
+from ledger.application.recording.costs.import_results import (
+    Checked,
+    ImportReport,
+    LineFinding,
+)
+from ledger.application.recording.costs.streaming import SHOWN, JudgedPart, Refused
+from ledger.application.recording.costs.told import LINES, equal_line
 from ledger.domain.commands import BookCost
+from ledger.domain.errors import Finding
+from ledger.domain.period import year_of
+from ledger.domain.said import Said
 from ledger.importing.costs.opening import open_file
 from ledger.importing.costs.reader import LineReader
 from ledger.importing.profiles.codes import Reading
+from ledger.log.canonical import stream_id
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from ledger.application.recording.costs.streaming import Part
     from ledger.importing.profiles.profile import Profile
 
 _FIRST = 5
@@ -28,19 +39,26 @@ def check_profile(path: Path, profile: Profile) -> Checked:
     file = open_file(path, profile, reading)
     reader = LineReader(file, None)
     first: list[BookCost] = []
-    new = 0
+    told: dict[bytes, bytes] = {}
+    refused: list[Refused] = []
+    new = twice = 0
     for part in reader.parts():
-        new += len(part.lines)
+        again = _again(part, told)
+        reader.judged(JudgedPart((), again))
+        refused += again[: SHOWN - len(refused)]
+        twice += len(again)
+        new += len(part.lines) - len(again)
         first += [line for line in part.lines if isinstance(line, BookCost)][: _FIRST - len(first)]
+    findings = [*reader.findings, *(LineFinding(one.number, "line", one.words) for one in refused)]
     report = ImportReport(
         read=reader.read,
         new=new,
         known=0,
         reversals=0,
         conflicts=0,
-        rejected=reader.refused,
+        rejected=reader.refused + twice,
         skipped=reader.skipped,
-        findings=tuple(sorted(reader.findings)),
+        findings=tuple(sorted(findings)),
         dropped_texts=reader.texts,
         receipt=None,
         totals=reader.by_month(),
@@ -49,3 +67,39 @@ def check_profile(path: Path, profile: Profile) -> Checked:
         notes=file.rows.notes,
     )
     return Checked(report, tuple(first))
+
+
+def _again(part: Part, told: dict[bytes, bytes]) -> list[Refused]:
+    """Return the bookings of which an earlier line has the voucher, on the same post or body.
+
+    Args:
+        part: of the file.
+        told: the content of each voucher's line so far; what a reversal took away is gone.
+    """
+    found = []
+    for line, number in zip(part.lines, part.numbers, strict=True):
+        if not isinstance(line, BookCost):
+            home = line.employing_body or line.expected_post
+            told.pop(_digest(home, line.source, line.fiscal_year, line.voucher, line.line), None)
+            continue
+        home = line.employing_body or line.post
+        year = line.fiscal_year or year_of(line.service_from)
+        what = (line.post, line.cost_type, line.amount_cents, line.service_from, line.service_to)
+        content = _digest(*what, line.booked_on, line.paid_on)
+        key = _digest(home, line.source, year, line.voucher, line.line)
+        before = told.setdefault(key, content)
+        if before is content:
+            continue
+        place = Said("voucher {voucher} line {line}", voucher=line.voucher, line=line.line)
+        finding = equal_line(place)
+        if before != content:
+            problem = (
+                "BL-652 an earlier line of this file has this voucher, and says something else"
+            )
+            finding = Finding.of(place, problem, "{lines}", lines=LINES)
+        found.append(Refused(number, finding, conflict=before != content))
+    return found
+
+
+def _digest(*parts: object) -> bytes:
+    return stream_id(map(str, parts))

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.domain.errors import UsageError
-from ledger.importing.profiles.heads import readable, same_head
+from ledger.importing.profiles.heads import known_heads, readable, same_head
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -20,6 +20,10 @@ _CURRENCY = re.compile(
     "|curr(?:ency|\\.)?(?:code)?"
 )
 """Heads below which a currency stands."""
+_PERHAPS = re.compile(r"w(?:ä|ae)hr|curr|devise|wkz|whg|wrg|^cur\.?$|^wae$")
+"""Heads below which one may stand, or an amount in one."""
+_TURNING = ("side", "debit", "credit", "reversal", "body")
+"""What may turn or void an amount although a profile does not speak of it."""
 
 
 class Reading(NamedTuple):
@@ -119,6 +123,25 @@ class Places:
             for place, head in enumerate(self._same)
             if "currency" not in self.targets and _CURRENCY.fullmatch(head) and not profile.own
         ]
+        self.perhaps = [
+            place
+            for place, head in enumerate(self._same)
+            if "currency" not in self.targets and _PERHAPS.search(head) and not profile.own
+        ]
+        self.unspoken = {} if profile.own else self._unspoken(profile)
+
+    def _unspoken(self, profile: Profile) -> dict[str, int]:
+        """Return the columns that nobody speaks of and that could change a figure."""
+        spoken = {*self.targets.values(), *(place for place, _ in (*self.skips, *self.splits))}
+        read = {*self.targets, *(n for _, pattern in profile.splits for n in pattern.groupindex)}
+        if {"debit", "credit", "side"} & read:
+            read |= {"debit", "credit", "side"}
+        found = {}
+        for target, columns in known_heads(self._heads).items():
+            place = self._place(columns[0])
+            if target in _TURNING and target not in read and place not in spoken:
+                found[target] = place
+        return found
 
     def head(self, place: int) -> str:
         """Return the name of a column."""

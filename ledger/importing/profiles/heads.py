@@ -86,6 +86,11 @@ _NAMES: dict[str, tuple[str, ...]] = {
         "stornozu", "stornobeleg", "stornobelegnr", "bezugsbeleg", "reverses", "stblg",
     ),
 }  # fmt: skip
+_TOTAL = re.compile(
+    r"(\*+$|(?:zwischen|gesamt|end|teil)?summen?\b|gesamt\b|saldo\b|(?:sub)?total\b|übertrag\b)",
+    re.IGNORECASE,
+)
+"""What a row of totals begins with."""
 _FOLDED = str.maketrans({"ä": "a", "ö": "o", "ü": "u", "ß": "ss"})
 _NO_HEAD = re.compile(r"[^a-z0-9/]")
 
@@ -117,3 +122,9 @@ def known_heads(row: Sequence[str]) -> dict[str, list[str]]:
         for target, names in _NAMES.items()
     }
     return {target: columns for target, columns in found.items() if columns}
+
+
+def total_word(cell: str) -> str:
+    """Return the word by which a cell says that its row is a total; empty: it does not."""
+    match = _TOTAL.match(cell)
+    return match[0] if match is not None else ""

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from ledger.importing.profiles.heads import same_head
+from ledger.importing.profiles.heads import same_head, total_word
 from ledger.importing.profiles.sniff_values import amounts_of, cents_of
 
 if TYPE_CHECKING:
@@ -14,10 +13,6 @@ if TYPE_CHECKING:
 
     from ledger.importing.profiles.sniff import Sniffed
 
-_TOTAL = re.compile(
-    r"(\*+$|(?:zwischen|gesamt|end|teil)?summen?\b|gesamt\b|saldo\b|(?:sub)?total\b|übertrag\b)",
-    re.IGNORECASE,
-)
 _FILLED = ("voucher", "booked_on", "document_on", "account", "cost_bearer", "body")
 """What may stand in the first row of a group only."""
 _MOST_RULES = 5
@@ -60,12 +55,11 @@ class SampleRows:
         A row with a voucher is none, whatever its text begins with.
         """
         voucher = self.cell(row, columns, "voucher")
-        if voucher and _TOTAL.match(voucher) is None:
+        if voucher and not total_word(voucher):
             return None
         for place, cell in enumerate(row):
-            match = _TOTAL.match(cell)
-            if match is not None:
-                return place, "*" if cell[0] == "*" else match[0]
+            if word := total_word(cell):
+                return place, "*" if cell[0] == "*" else word
         return None
 
     def cells(self, columns: Mapping[str, str], *targets: str) -> Iterator[str]:

@@ -1,0 +1,102 @@
+"""Columns that a profile does not speak of, and that would turn or void an amount all the same.
+
+A side, the other of two columns of amounts, a mark of a reversal, a second client: who maps the
+amount alone may have overlooked them. They are held against what is about to be booked, and a row
+that contradicts is refused. A currency is looked at by `Accounting`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ledger.domain.errors import UsageError
+from ledger.importing.costs.cells import Memo, is_marked
+from ledger.importing.files.notation import Sides
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from ledger.importing.costs.framing import RowColumns
+    from ledger.importing.profiles.profile import Profile
+
+UNSPOKEN = "unspoken "
+"""What such a column is called among the columns of a row."""
+
+
+class Unspoken:
+    """Looks at these columns, block by block, in the order of the file.
+
+    Args:
+        profile: how to read.
+        homes: the employing body of each post.
+    """
+
+    def __init__(self, profile: Profile, homes: Mapping[str, str]) -> None:
+        """Prepare what is asked of many cells."""
+        self._profile = profile
+        self._homes = homes
+        self._sides = Memo(Sides().sign)
+        self._marks = Memo(is_marked((), profile.unmarked))
+        self._amounts = Memo(profile.amounts.cents)
+        self._clients: dict[str, str] = {}
+
+    def look(
+        self,
+        rows: RowColumns,
+        cents: Sequence[int],
+        posts: Sequence[str],
+        bodies: Sequence[str],
+        undone: Sequence[bool],
+    ) -> None:
+        """Refuse the rows that such a column contradicts."""
+        self._sided(rows, cents)
+        self._credited(rows, cents)
+        self._marked(rows, cents, undone)
+        self._owned(rows, posts, bodies)
+
+    def _sided(self, rows: RowColumns, cents: Sequence[int]) -> None:
+        for at, text in _filled(rows, "side"):
+            sign = self._sides[text]
+            if sign is None or sign * cents[at] < 0:
+                self._tell(rows, at, "side", text, "and nobody reads it")
+
+    def _credited(self, rows: RowColumns, cents: Sequence[int]) -> None:
+        """Look at the other column of two: a number that is no amount of the row is an account."""
+        for target, sign in (("debit", 1), ("credit", -1)):
+            for at, text in _filled(rows, target):
+                found = self._amounts[text]
+                if found and abs(found) == abs(cents[at]) and found * sign != cents[at]:
+                    self._tell(rows, at, target, text, "and the amount has another sign")
+
+    def _marked(self, rows: RowColumns, cents: Sequence[int], undone: Sequence[bool]) -> None:
+        for at, text in _filled(rows, "reversal"):
+            if cents[at] > 0 and not undone[at] and self._marks[text] is not False:
+                self._tell(rows, at, "reversal", text, "which may mark a reversal")
+
+    def _owned(self, rows: RowColumns, posts: Sequence[str], bodies: Sequence[str]) -> None:
+        """Refuse a second client of the finance system on the same body."""
+        for at, text in _filled(rows, "body"):
+            body = bodies[at] or self._homes.get(posts[at], posts[at])
+            first = self._clients.setdefault(body, text) if body else text
+            if first != text:
+                self._tell(rows, at, "body", text, f"another client than {first[:30]!r}")
+
+    @staticmethod
+    def _tell(rows: RowColumns, at: int, target: str, text: str, why: str) -> None:
+        column = UNSPOKEN + target
+        try:
+            raise UsageError.of(
+                "BL-650 says {text!r}, {why}",
+                '{target} = "{head}" in [columns], or leave its rows out by a [[skip]]',
+                text=text[:30],
+                why=why,
+                target=target,
+                head=rows.names[column],
+            )
+        except UsageError as error:
+            rows.tell(at, column, str(error))
+
+
+def _filled(rows: RowColumns, target: str) -> list[tuple[int, str]]:
+    column = rows.cells.get(UNSPOKEN + target, ())
+    return [(at, text) for at, text in enumerate(column) if text] if any(column) else []
