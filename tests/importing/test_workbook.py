@@ -165,7 +165,7 @@ def test_texts_in_pieces_pronounced_escaped_and_shared(tmp_path):
     )
     shared = "".join(f'<c t="s"><v>{n}</v></c>' for n in range(3))
     found = read(workbook(tmp_path / "x.xlsx", row(shared, '<c t="b"><v>1</v></c>'), texts=texts))
-    assert found[0] == [["Beleg", "a\rb", "", "1"]]
+    assert found[0] == [["Beleg", "a\rb", "", "WAHR"]]
 
 
 def test_a_typed_day_is_read_by_whatever_notation_the_profile_has(tmp_path):

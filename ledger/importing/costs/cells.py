@@ -209,6 +209,8 @@ def is_marked(marks: Iterable[str], none: Iterable[str]) -> Callable[[str], bool
     known = dict.fromkeys(_NO, False)
     known |= dict.fromkeys((one.casefold() for one in none), False)
     known |= dict.fromkeys((one.casefold() for one in marks), True)
+    if "1" in known:
+        known.setdefault("wahr", known["1"])  # as a spreadsheet shows what it holds as 1
 
     def marked(text: str) -> bool:
         found = known.get(text.casefold())

@@ -14,14 +14,15 @@ _TOKEN = re.compile(
     r"|(?P<letters>[A-Za-z]+)|(?P<sign>.)",
     re.DOTALL,
 )
-_EURO = frozenset({"€", "EUR", "EURO"})
-_CODE = re.compile(r"[A-Z]{3}")
+_EURO = frozenset({"€", "EUR", "EURO", "EUROS"})
+_SIDES = frozenset({"S", "H", "SOLL", "HABEN"})
+"""Told by the sign of the number, too."""
 _FEWEST = 2
 """Zeros in a format that make it one of numbers with leading zeros."""
 
 
 class CellFormat(NamedTuple):
-    """Whether a number is a day; the places of a code, such as `000-00`; a currency, not euros.
+    """Whether a number is a day; the places of a code, such as `000-00`; a unit that is no euro.
 
     In `places` None stands for a digit.
     """
@@ -100,9 +101,9 @@ def _with(
 
 
 def _foreign(literal: str) -> str:
-    """Return a currency that a text in a format names and that is not the euro."""
+    """Return a unit that a text in a format names and that is not the euro: `USD`, `T€`, `%`."""
     word = literal.strip(" \u00a0\u202f")
-    if not word or word.upper() in _EURO:
+    if word.upper() in _EURO | _SIDES:
         return ""
-    is_sign = any(category(sign) == "Sc" and sign != "€" for sign in word)
-    return word if is_sign or _CODE.fullmatch(word) else ""
+    is_unit = any(sign.isalpha() or sign in "%‰" or category(sign) == "Sc" for sign in word)
+    return word if is_unit else ""

@@ -211,6 +211,9 @@ class SheetRows:
                 return self._written(value)
             case "e":
                 return f"={value}"
+            case "b":
+                # As it is shown, and no number: a mark of a reversal may be one, an amount not.
+                return "FALSCH" if value.strip() == "0" else "WAHR"
             case "d":
                 return self._iso_day(value)
             case _:

@@ -106,6 +106,16 @@ def same_head(head: str) -> str:
     return "".join(plain.casefold().split())
 
 
+def twice_known(row: Sequence[str]) -> set[str]:
+    """Return the heads that stand twice, and would tell what their columns are."""
+    same = [same_head(cell) for cell in row]
+    return {
+        readable(cell)
+        for cell, one in zip(row, same, strict=True)
+        if same.count(one) > 1 and known_heads([cell])
+    }
+
+
 def known_heads(row: Sequence[str]) -> dict[str, list[str]]:
     """Return the columns of a header line that a target may be, the likeliest first.
 

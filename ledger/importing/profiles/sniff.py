@@ -17,7 +17,7 @@ from ledger.domain.errors import UsageError
 from ledger.importing.files.text import file_hash, is_archive
 from ledger.importing.files.xlsx import XlsxRows
 from ledger.importing.profiles.datev import is_datev
-from ledger.importing.profiles.heads import known_heads, readable
+from ledger.importing.profiles.heads import known_heads, readable, twice_known
 from ledger.importing.profiles.sniff_rows import SampleRows, look_at_rows
 from ledger.importing.profiles.sniff_values import look_at_values
 
@@ -35,6 +35,8 @@ _FEWEST = 3
 _DELIMITERS = (";", "\t", "|", ",")
 _UMLAUTS = {"cp850": b"\x84\x94\x81\x8e\x99\x9a\xe1", "cp1252": b"\xe4\xf6\xfc\xc4\xd6\xdc\xdf"}
 """How German letters are written: a letter between two others is hardly anything else."""
+_UNKNOWN = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
+"""Letters of CP850 that CP1252 does not have."""
 
 
 class Sniffed(Struct):
@@ -132,6 +134,8 @@ def _look(found: Sniffed, table: _Table) -> None:
             others = ", ".join(map(repr, columns[1:4]))
             found.ask(f"{target} may also be {others}; taken: {columns[0]!r}")
     found.columns = chosen
+    for one in sorted(twice_known(head)):
+        found.ask(f"the head {one!r} stands twice: which column is meant? Name them apart")
     names = [readable(cell) for cell in head]
     rows = SampleRows(names, table.rows[table.place + 1 :])
     look_at_values(found, rows)
@@ -182,4 +186,6 @@ def _text(path: Path) -> tuple[str, str]:
             for name, letters in _UMLAUTS.items()
         }
         encoding = "cp850" if counts["cp850"] > counts["cp1252"] else "cp1252"
+        if not any(counts.values()) and _UNKNOWN.search(whole):
+            encoding = "cp850"
         return encoding, whole.decode(encoding, "replace")

@@ -52,13 +52,15 @@ class SampleRows:
     def total(self, row: Sequence[str], columns: Mapping[str, str]) -> tuple[int, str] | None:
         """Return where a row says that it is a total, and the word; None: it does not.
 
-        A row with a voucher is none, whatever its text begins with.
+        A row with a voucher is none, whatever its text begins with, nor is one with an account and
+        a cost bearer, unless stars mark it.
         """
         voucher = self.cell(row, columns, "voucher")
         if voucher and not total_word(voucher):
             return None
+        coded = all(self.cell(row, columns, one) for one in ("account", "cost_bearer"))
         for place, cell in enumerate(row):
-            if word := total_word(cell):
+            if (word := total_word(cell)) and (voucher or not coded or word[0] == "*"):
                 return place, "*" if cell[0] == "*" else word
         return None
 

@@ -37,6 +37,7 @@ def look_at_values(found: Sniffed, rows: SampleRows) -> None:
     """Decide notations, signs, marks and codes by the values; what they do not tell is asked."""
     amounts = [*rows.cells(found.columns, "amount", "debit", "credit")]
     found.decimal = _decimal(amounts)
+    _thousands(found, amounts)
     _dates(found, rows)
     _one_way(found, rows)
     _currency(found, rows)
@@ -77,6 +78,18 @@ def _decimal(cells: Sequence[str]) -> str:
         for sign, other in (",.", ".,")
     }
     return max((",", "."), key=lambda sign: signs[sign])
+
+
+def _thousands(found: Sniffed, cells: Sequence[str]) -> None:
+    """Ask about amounts that have a sign which may group digits, if none shows the other one."""
+    other = amounts_of(found).grouping
+    if any(found.decimal in cell for cell in cells):
+        return
+    shown = next(
+        (cell for cell in cells if other in cell and cents_of(amounts_of(found), cell)), ""
+    )
+    if shown:
+        found.ask(f"is {shown!r} thousands? So it is read; else [amounts] decimal = {other!r}")
 
 
 def _dates(found: Sniffed, rows: SampleRows) -> None:
@@ -199,7 +212,9 @@ def _reversals(found: Sniffed, rows: SampleRows) -> None:
         for amount, mark in rows.together(found.columns, "amount", "reversal")
         if mark in found.marks and (cents := cents_of(amounts, amount))
     }
-    if len(signs) == 1 and "side" not in found.columns:
+    if len(signs) > 1 and "side" not in found.columns:
+        found.ask("reversals have amounts of both signs: [reversals] amounts = ?")
+    elif signs and "side" not in found.columns:
         found.mirrored = signs.pop()
 
 

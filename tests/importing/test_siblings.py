@@ -1,0 +1,82 @@
+"""Files of known kinds in other clothes: units of spreadsheets, and what `profile new` must ask."""
+
+from __future__ import annotations
+
+import pytest
+
+from ledger.importing.profiles.checking import check_profile
+from ledger.importing.profiles.profile import parse_profile
+from ledger.importing.profiles.proposal import profile_text
+from ledger.importing.profiles.sniff import sniff
+from tests.importing.test_nothing_silent import HEAD, ROW, profile_of
+from tests.importing.workbooks import number, row, text, workbook
+
+XLSX = profile_of(top='format = "xlsx"\n')
+
+
+def checked(path, *cells: str, formats: tuple[str, ...] = ()):
+    """Return what is made of a row that ends with a cell as its amount."""
+    plain = list(map(text, ROW[:4]))
+    sheet = row(*map(text, HEAD)) + row(*plain, *cells)
+    return check_profile(workbook(path / "x.xlsx", sheet, formats=formats), XLSX).report
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["0%", "0.0%", '0.0"%"', '#,##0.00 "T€"', '0" Mio"', '0.00" k"', '#,##0 "Std."', "0‰",
+     '#,##0.00 "USD"', "[$CHF] #,##0.00", '#,##0 "Tsd. EUR"'],
+)  # fmt: skip
+def test_a_number_with_another_unit_is_no_amount(tmp_path, code):
+    report = checked(tmp_path, number("0.5", 1), formats=(code,))
+    assert (report.new, report.rejected) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    "code",
+    ['_-* #,##0.00 "€"_-', '"EUR" 0.00', '#,##0.00 "Euro"', "#,##0.00 [$€-407]", "0.00E+00",
+     '#,##0.00" S";#,##0.00" H"', "[Blue]0.00", "General", "@", "#,##0,"],
+)  # fmt: skip
+def test_the_unit_of_an_amount_may_be_the_euro(tmp_path, code):
+    report = checked(tmp_path, number("50.5", 1), formats=(code,))
+    assert [one.cents for one in report.totals] == [5050], report.findings
+
+
+def test_a_truth_is_no_amount(tmp_path):
+    for value in "01":
+        report = checked(tmp_path, f'<c t="b"><v>{value}</v></c>')
+        assert (report.new, report.rejected) == (0, 1)
+
+
+def proposed(path, *lines: str, encoding: str = "utf-8") -> str:
+    """Return the proposal for a file of lines; it is valid, whatever they are."""
+    file = path / "x.csv"
+    file.write_bytes("\n".join(lines).encode(encoding))
+    return profile_text(sniff(file), "x")
+
+
+@pytest.mark.parametrize(
+    ("head", "rows", "question"),
+    [
+        ("Beleg;Datum;Konto;KTR;Betrag;Betrag", ["{};50,00;70,00"], "'Betrag' stands twice"),
+        ("Beleg;Datum;Konto;KTR;Betrag", ["{};50,000"], "'50,000' thousands"),
+        ("Beleg;Datum;Konto;KTR;Betrag", ["{};1.000"], "'1.000' thousands"),
+        ("Beleg;Datum;Konto;KTR;Betrag;Storno", ["{};5,00;X", "{};-5,00;X"], "both signs"),
+    ],
+)
+def test_what_cannot_be_decided_is_asked(tmp_path, head, rows, question):
+    lines = [one.format(f"B-{n};10.01.2024;501200;CM-1") for n, one in enumerate(rows)]
+    found = proposed(tmp_path, head, *lines)
+    assert any(question in line for line in found.splitlines() if "QUESTION" in line), found
+
+
+def test_a_booking_whose_text_speaks_of_a_sum_is_not_proposed_to_be_left_out(tmp_path):
+    head = "Beleg;Datum;Konto;KTR;Betrag;Text"
+    first, second = "B-1;10.01.2024;501200;CM-1;50,00;", ";;501210;CM-1;20,00;Summe Januar"
+    found = proposed(tmp_path, head, first, second)
+    assert "drop" not in found
+    assert 'fill_down = ["voucher", "booked_on"]' in found
+
+
+def test_letters_that_one_encoding_lacks_tell_the_other(tmp_path):
+    found = proposed(tmp_path, ";".join(HEAD), ";".join(["Bü-1", *ROW[1:]]), encoding="cp850")
+    assert parse_profile("x.toml", found).encoding == "cp850"
