@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ledger.domain.commands import ReverseCost
+from ledger.domain.period import parse_day
 from ledger.importing.costs.table import TableReader
 from ledger.importing.files.splitting import Block
 from ledger.importing.profiles.datev import datev_profile
@@ -12,6 +13,7 @@ from ledger.importing.profiles.profile import parse_profile
 from tests.importing.test_datev import FIRST, NAMES
 from tests.importing.test_nothing_silent import AMOUNT, HEAD, READING, ROW, profile_of, said
 
+JULY_31 = parse_day("2024-07-31")
 GROSS = 'format = "datev"\n[amounts]\ntax = "gross"\n'
 
 
@@ -81,3 +83,15 @@ def test_what_a_rule_drops_is_summed_by_its_currency():
             "Beleg equals 'Summe', 'CHF'": [1, 5000],
             "Beleg equals 'Summe'": [1, 5000],
         }
+
+
+def test_a_batch_may_name_one_end_of_its_period():
+    """A booking before its first day is as foreign to it as one behind its last."""
+    fields = FIRST.replace('"', "").split(";")
+    assert (fields[14], fields[15]) == ("20240701", "20250630")
+    for first, last in (("20240801", ""), ("", "20240730"), ("20240801", "20250630")):
+        batch = [*fields[:14], first, last, *fields[16:]]
+        span = datev_profile("x.csv", batch, NAMES, None).period
+        assert span is not None
+        assert not span[0] <= JULY_31 <= span[1]
+    assert datev_profile("x.csv", [*fields[:14], "", "", *fields[16:]], NAMES, None).period is None

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from ledger.importing.costs.cells import Faults
     from ledger.importing.files.splitting import Block
     from ledger.importing.profiles.codes import Places
-    from ledger.importing.profiles.profile import Profile, Skip
+    from ledger.importing.profiles.profile import Profile
+    from ledger.importing.profiles.skip import Skip
 
 AMOUNTS = ("amount", "debit", "credit")
 ROW = "row"

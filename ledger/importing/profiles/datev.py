@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from ledger.domain.errors import UsageError
-from ledger.domain.period import date_of, day_of
+from ledger.domain.period import FIRST_YEAR, LAST_YEAR, date_of, day_of, year_span
 from ledger.importing.files.notation import AmountNotation, Dates, Sides
 from ledger.importing.files.text import worded
 from ledger.importing.profiles.heads import same_head
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 _FORMAT, _CATEGORY = "700", "21"
 _VERSIONS = frozenset({"9", "10", "11", "12", "13"})
 _YEAR_START, _PERIOD, _CURRENCY = 12, (14, 15), 21
+_EVER = (year_span(FIRST_YEAR).start, year_span(LAST_YEAR).end - 1)
 _SHORT, _LONG = 4, 8
 COLUMNS = {
     "amount": "Umsatz (ohne Soll/Haben-Kz)",
@@ -135,11 +136,12 @@ def datev_profile(name: str, first: list[str], heads: list[str], given: Profile 
 
 
 def _period(name: str, fields: list[str]) -> tuple[int, int] | None:
-    """Return first and last day of the batch, where the file names them."""
+    """Return first and last day of the batch, as far as the file names them."""
     given = [fields[place] for place in _PERIOD]
-    if not all(given):
+    if not any(given):
         return None
-    first, last = (_day(name, text, "period of the batch") for text in given)
+    known = [_day(name, text, "period of the batch") if text else None for text in given]
+    first, last = (ever if day is None else day for day, ever in zip(known, _EVER, strict=True))
     return first, last
 
 

@@ -18,6 +18,7 @@ from ledger.importing.files import toml
 from ledger.importing.files.notation import AmountNotation, Dates, Sides
 from ledger.importing.files.patterns import UnboundedError, compiled
 from ledger.importing.profiles.profile_document import ProfileDocument
+from ledger.importing.profiles.skip import Skip
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -53,35 +54,8 @@ _MONTHS = ("booked_on", "document_on", "paid_on")
 _FILLED = ("voucher", "booked_on", "document_on", "account", "cost_bearer", "body")
 """What may stand in the first row of a group only."""
 _SIGNS = ("side", "amount", "both")
-
-
-class Skip(Struct, frozen=True):
-    """Rows to leave out: the column equals, starts with or contains a text, or is empty.
-
-    `drops`: also where they carry an amount.
-    """
-
-    column: str
-    how: str
-    text: str = ""
-    drops: bool = False
-
-    @property
-    def rule(self) -> str:
-        """Return what is said of the rows that are left out."""
-        return f"{self.column} {self.how}" + (f" {self.text!r}" if self.text else "")
-
-    def fits(self, cell: str) -> bool:
-        """Return whether a cell of the column makes its row one to leave out."""
-        match self.how:
-            case "equals":
-                return cell == self.text
-            case "starts":
-                return cell.startswith(self.text)
-            case "contains":
-                return self.text in cell
-            case _:
-                return not cell
+_MIRRORS = ("mirrored", "booked")
+"""The sign of a reversal; of a Generalumkehr the other one is usual."""
 
 
 class Profile(Struct, frozen=True):
@@ -188,8 +162,7 @@ def _profile(found: ProfileDocument, digest: str) -> Profile:
         found.choice(month_of, "service month_of", _MONTHS)
     unmapped = [found.one_of("unmapped", key, ("reject", "skip")) for key in ("accounts", "posts")]
     form = found.one_of("", "format", ("csv", "xlsx", "datev"))
-    # A Generalumkehr repeats what it undoes, unless the profile says that it is its mirror.
-    mirrors = ("booked", "mirrored") if form == "datev" else ("mirrored", "booked")
+    mirrors = _MIRRORS[:: -1 if form == "datev" else 1]
     fill_down = found.texts("", "fill_down", ())
     for target in fill_down:
         found.choice(target, "fill_down", _FILLED)
