@@ -8,6 +8,7 @@ import click
 
 from cli.named import AGREEMENT, PROGRAMME
 from cli.options import records
+from cli.things import list_and_show
 from cli.types import DAY, DAY_IN_YEAR, KEY, MONTH_DAY, Parsed
 from ledger.domain.agreements.terms import cost_base_of, parse_overhead, parse_vat_rate
 from ledger.domain.commands import (
@@ -185,3 +186,13 @@ def decide_vat(
     VAT is computed and rounded per settlement line and adds to what the member bears.
     """
     return DecideVat(agreement, code, rate[0], valid_from, legal_basis)
+
+
+list_and_show(
+    agreement,
+    AGREEMENT,
+    "List the cooperation agreements: programme, members, days.|agreement list --programme KIM",
+    "Show AGREEMENT: keys by days with version and clause, overhead, VAT, advances, posts."
+    "|agreement show KV-Mitte",
+    of_programme=True,
+)

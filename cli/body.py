@@ -7,7 +7,9 @@ import sys
 import click
 
 from cli.misused import Misused
+from cli.named import BODY
 from cli.options import records
+from cli.things import list_and_show
 from ledger.domain.commands import RegisterBody
 from ledger.domain.council.levels import LEVELS, level_of
 from ledger.domain.said import either
@@ -43,3 +45,12 @@ def _asked(body: str) -> str:
         problem, remedy = "BL-554 the key {body} does not say the level", "add --level with {known}"
         raise Misused(problem, remedy, body=body, known=either(LEVELS))
     return str(click.prompt("level", type=click.Choice(LEVELS), err=True))
+
+
+list_and_show(
+    body,
+    BODY,
+    "List the bodies: key, name, level.|body list",
+    "Show BODY: what names it, changes of its budget, its closed years.|body show Nottuln",
+    of_programme=False,
+)

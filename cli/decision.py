@@ -6,6 +6,7 @@ import click
 
 from cli.named import BODY, DECISION, PROGRAMME
 from cli.options import records
+from cli.things import list_and_show
 from cli.types import AMOUNT, DAY, YEAR
 from ledger.domain.commands import AdoptDecision, AmendDecision, RevokeDecision
 
@@ -71,3 +72,14 @@ def amend(decision: str, from_year: int, ceiling: int) -> AmendDecision:
 def revoke(decision: str, from_year: int) -> RevokeDecision:
     """End the authorisation of DECISION: nothing from a year on."""
     return RevokeDecision(decision, from_year)
+
+
+list_and_show(
+    decision,
+    DECISION,
+    "List the council decisions (Beschlüsse): body, programme, ceiling on the day, years."
+    "|decision list --programme KIM",
+    "Show DECISION: its ceilings by year, and what changed the authorisation since."
+    "|decision show 181/2022",
+    of_programme=True,
+)

@@ -7,6 +7,7 @@ import click
 from cli.named import AGREEMENT, BODY, GRANT, POST, PROGRAMME
 from cli.options import records
 from cli.staff import absence, amend, occupancy, shares
+from cli.things import list_and_show
 from cli.types import DAY_IN_YEAR, FTE
 from ledger.domain.commands import ChangeHours, ClosePost, EstablishPost, FillPost, VacatePost
 from ledger.domain.keys import Ratio
@@ -121,3 +122,14 @@ def close(post: str, last_day: int) -> ClosePost:
 
 for command in (amend, absence, shares, occupancy):
     post.add_command(command)
+
+
+list_and_show(
+    post,
+    POST,
+    "List the posts (Stellen): employing body, region, FTE, agreement, notice."
+    "|post list --programme KIM",
+    "Show POST: allocated FTE, agreement, notice, people, absences and plans, by days."
+    "|post show CM-1",
+    of_programme=True,
+)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import click
 
+from cli.named import PROGRAMME
 from cli.options import records
 from cli.staff import quota
+from cli.things import list_and_show
 from ledger.domain.commands import RegisterProgramme
 
 
@@ -35,3 +37,14 @@ def register(programme: str, name: str, personnel: tuple[str, ...]) -> RegisterP
 
 
 programme.add_command(quota)
+
+
+list_and_show(
+    programme,
+    PROGRAMME,
+    "List the programmes (Förderprogramme): short name, full name, personnel cost types."
+    "|programme list",
+    "Show PROGRAMME: quotas, and the decisions, notices, agreements and posts under it."
+    "|programme show KIM",
+    of_programme=False,
+)
