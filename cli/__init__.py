@@ -7,6 +7,12 @@ __all__ = ["main"]
 
 def main() -> None:
     """Run `budget-ledger`."""
+    import gc
+
+    # Else the collector walks everything that is imported again and again, for a command that
+    # lives for a moment.
+    gc.set_threshold(50_000)
+
     from cli.root import root
 
     root(prog_name="budget-ledger")

@@ -61,6 +61,10 @@ class Timeline(Generic[T]):
 
     def segments(self, span: Span) -> list[tuple[Span, Entry[T] | None]]:
         """Return the span cut where the entry changes; neighbours never share an entry."""
+        if len(self.entries) == 1:  # nearly always, and asked of every post and year
+            only = self.entries[0]
+            if only.start <= span.start and span.end <= only.end:
+                return [(span, None if only.value is None else only)]
         cuts = self.bounds(span)
         if len(cuts) == 1:
             return [(span, self.at(span.start))]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import re
 from typing import TYPE_CHECKING
 
@@ -55,4 +54,6 @@ def _cell(cell: object) -> object:
 
 def json_text(value: object) -> str:
     """Return indented JSON with umlauts as they are."""
+    import json  # noqa: PLC0415 - a table on a screen needs none of its patterns
+
     return json.dumps(value, ensure_ascii=False, indent=2)

@@ -7,9 +7,9 @@ reference §2.
 
 from __future__ import annotations
 
+import os.path
 from functools import lru_cache
 from gettext import GNUTranslations, NullTranslations
-from pathlib import Path
 from typing import NoReturn
 
 LANGUAGES = ("de", "en")
@@ -30,19 +30,19 @@ def sayings(code: str) -> NullTranslations:
     """
     if code == "en":
         return NullTranslations()
-    with _compiled(f"said-{code}").open("rb") as file:
+    with open(_compiled(f"said-{code}"), "rb") as file:
         return GNUTranslations(file)
 
 
-def _compiled(name: str) -> Path:
-    # Beside this file: importlib.resources would cost every answer several milliseconds.
-    return Path(__file__).with_name("catalogues").joinpath(f"{name}.mo")
+def _compiled(name: str) -> str:
+    # Beside this file: importlib.resources, or pathlib, would cost every answer milliseconds.
+    return os.path.join(os.path.dirname(__file__), "catalogues", f"{name}.mo")
 
 
 @lru_cache(maxsize=len(LANGUAGES))
 def catalogue(code: str) -> GNUTranslations:
     """Return the compiled catalogue of a language; it raises KeyError for a word that it lacks."""
-    with _compiled(code).open("rb") as file:
+    with open(_compiled(code), "rb") as file:
         found = GNUTranslations(file)
     found.add_fallback(_Missing())
     return found

@@ -192,3 +192,13 @@ def test_parallel_first_starts_on_a_server_do_not_collide(postgres_database):
             for name in names
         ]
     )
+
+
+@pytest.mark.parametrize("name", ["ü ß.db", "a%20b.db", "a#b.db", "100%.db", "a&b=c.db"])
+def test_a_file_of_any_name_is_the_one_that_is_opened(tmp_path, monkeypatch, name):
+    monkeypatch.chdir(tmp_path)
+    small_ledger(name)
+    assert [found.name for found in tmp_path.iterdir()] == [name]
+    for path in (name, f"./{name}", str(tmp_path / name), f"{name}?mode=ro"):
+        with Ledger(path) as ledger:
+            assert ledger.receipt()

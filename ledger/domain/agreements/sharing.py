@@ -186,6 +186,8 @@ def _overhead(
     year: int,
 ) -> list[int]:
     """Return the computed overhead of each segment, rounded once over the year."""
+    if not any(segment.version for segment in segments):
+        return [0] * len(segments)
     exact = exact_overhead(post, segments, rows, personnel, year)
     if not any(exact):
         return [0] * len(segments)
@@ -246,6 +248,10 @@ def split_by_key(
     """
     result: list[dict[str, int]] = [{} for _ in segments]
     for group in same_version(segments):
+        if segments[group[0]].version is None:  # the employing body bears it alone
+            for place in group:
+                result[place][post.event.employing_body] = amounts[place]
+            continue
         shares = shares_of(segments[group[0]], post, which)
         inside = [amounts[place] for place in group]
         parts = round_parts([sum(inside) * part for _, part in shares])

@@ -206,7 +206,7 @@ def measure(post: Post, facts: Facts, year: int, rows: Sequence[CostRow]) -> Pos
     parts = [segments[period.segment]._replace(span=period.span) for period in periods]
     legs = legs_of(post, facts.grants, hull)
     series = [funded_levels(post, leg, hull) for leg in legs]
-    owners = [owner_of(row, legs, series) for row in rows]
+    owners = [owner_of(row, legs, series) for row in rows] if legs else ()
     fundings = []
     for i, days in enumerate(month_days(post, legs, series, year)):
         mine = [row for row, owner in zip(rows, owners, strict=True) if owner == i]

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ledger.domain.errors import Busy, DatabaseError
@@ -22,12 +21,14 @@ from ledger.log.databases.sqlite_settings import (
     durability,
     set_up,
     sqlite,
+    uri_of,
     what_it_means,
 )
 from ledger.log.databases.witness import FileWitness, HeadWitness
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from pathlib import Path
 
     from ledger.log.trial import Trial
 
@@ -48,20 +49,27 @@ class SqliteDatabase:
             problem = "database {path}: BL-242 '?' has one meaning here"
             remedy, shown = "?mode=ro at the end, or rename it", without_secrets(path)
             raise DatabaseError.of(problem, remedy, path=shown)
-        self.path = Path(bare)
+        self._path = bare or "."
         self.url = without_secrets(bare)
         self._questions_only = bare != path
         self._connection: sqlite.Connection | None = None
         self._writable = False
-        self._file = FileWitness(self.path)
+        self._file = FileWitness(self._path)
         self._head = HeadWitness(self.url)
         self._is_ledger = False
 
+    @property
+    def path(self) -> Path:
+        """Return the path, for whoever looks at it: a question has no need of `pathlib`."""
+        from pathlib import Path  # noqa: PLC0415 - only for whoever looks
+
+        return Path(self._path)
+
     def exists(self) -> bool:
         """Return whether the file is a ledger; refuse a foreign file or a newer version."""
-        if not self.path.exists():
+        if not os.path.exists(self._path):
             return False
-        if self.path.is_dir():
+        if os.path.isdir(self._path):
             remedy = "name a file"
             raise DatabaseError.of("database {url}: BL-243 is a folder", remedy, url=self.url)
         with self.read() as session:
@@ -166,7 +174,7 @@ class SqliteDatabase:
         if write:
             self._require_writable()
         self.close()
-        self._file = FileWitness(self.path)
+        self._file = FileWitness(self._path)
         self._connection = self._open_for_writing() if write else self._open_for_reading()
         self._writable = write
         return self._connection
@@ -184,18 +192,17 @@ class SqliteDatabase:
             # A WAL file in a folder where nothing may be written: readable as it stands, as long
             # as no writer has left anything in the log beside it.
             connection.close()
-            log = self.path.with_name(self.path.name + "-wal")
+            log = f"{self._path}-wal"
             # A reader leaves an empty one behind.
-            if log.exists() and log.stat().st_size:
+            if os.path.exists(log) and os.path.getsize(log):
                 raise
             connection = self._open("ro&immutable=1")
             self._file.watches_log = False
         return connection
 
     def _open(self, mode: str) -> sqlite.Connection:
-        uri = f"{self.path.absolute().as_uri()}?mode={mode}"
         return sqlite.connect(
-            uri,
+            uri_of(self._path, mode),
             uri=True,
             timeout=LOCK_TIMEOUT_SECONDS,
             isolation_level=None,
@@ -229,7 +236,7 @@ class SqliteDatabase:
 
     def writable(self) -> bool:
         """Return whether file and URL allow writing."""
-        return not self._questions_only and os.access(self.path, os.W_OK)
+        return not self._questions_only and os.access(self._path, os.W_OK)
 
     def facts(self) -> dict[str, str]:
         """Return version, journal mode, synchronous level and why."""

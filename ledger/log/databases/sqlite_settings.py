@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 
 try:  # the wheel carries a SQLite without the WAL-reset bug; the system's may have it
@@ -81,3 +82,13 @@ def what_it_means(error: str) -> tuple[str, str]:
     if "disk is full" in error or "disk I/O" in error:
         return "BL-214 {error}", "nothing was recorded; make room and try again"
     return "BL-214 {error}", ""
+
+
+def uri_of(path: str, mode: str) -> str:
+    """Return the file of a path as SQLite takes it: absolute, as bytes where they mean more."""
+    absolute = os.path.join(os.getcwd(), path).replace(os.sep, "/")
+    quoted = "".join(
+        chr(byte) if chr(byte).isascii() and chr(byte) not in "%?#" else f"%{byte:02X}"
+        for byte in os.fsencode(absolute)
+    )
+    return f"file://{'' if quoted.startswith('/') else '/'}{quoted}?mode={mode}"

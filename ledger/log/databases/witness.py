@@ -16,7 +16,6 @@ from ledger.domain.said import Said
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from ledger.log.database import Session
 
@@ -30,7 +29,7 @@ class _Identity(NamedTuple):
 
 def _identity(path: str) -> _Identity | None:
     try:
-        found = os.stat(path)  # noqa: PTH116 - asked six times a booking, and half as dear
+        found = os.stat(path)
     except OSError:
         return None
     return _Identity(found.st_dev, found.st_ino)
@@ -42,8 +41,8 @@ class FileWitness:
     Make it before the file is opened: what is put under the name in between is refused as well.
     """
 
-    def __init__(self, path: Path) -> None:
-        self._path, self._log = str(path), str(path.with_name(f"{path.name}-wal"))
+    def __init__(self, path: str) -> None:
+        self._path, self._log = path, f"{path}-wal"
         self._opened = _identity(self._path)
         self._opened_log: _Identity | None = None
         self.watches_log = True
