@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from ledger.domain.errors import UsageError
+from ledger.importing.bank.camt import read_camt
 from ledger.importing.profiles.checking import check_profile
 from ledger.importing.profiles.profile import parse_profile
 from ledger.importing.profiles.proposal import profile_text
 from ledger.importing.profiles.sniff import sniff
+from tests.importing.statement import Payment, entry, part, statement
 from tests.importing.test_nothing_silent import HEAD, ROW, profile_of
 from tests.importing.workbooks import number, row, text, workbook
 
@@ -80,3 +83,14 @@ def test_a_booking_whose_text_speaks_of_a_sum_is_not_proposed_to_be_left_out(tmp
 def test_letters_that_one_encoding_lacks_tell_the_other(tmp_path):
     found = proposed(tmp_path, ";".join(HEAD), ";".join(["Bü-1", *ROW[1:]]), encoding="cp850")
     assert parse_profile("x.toml", found).encoding == "cp850"
+
+
+def test_a_statement_that_stands_twice_in_a_file_is_refused(tmp_path):
+    """Its payments would be recorded twice: two equal ones of a day are two."""
+    path, payment = tmp_path / "x.xml", Payment("-100")
+    path.write_text(statement(payment, others=part(entry(payment))), encoding="utf-8")
+    with pytest.raises(UsageError, match="statement 2024-03: stands in the file before"):
+        read_camt(path)
+    for other in (part(entry(payment), iban="DE99"), part(entry(Payment("-101"))), part("")):
+        path.write_text(statement(payment, others=other), encoding="utf-8")
+        assert read_camt(path).entries[0].cents == -10000

@@ -10,6 +10,7 @@ import io
 import re
 from collections import Counter
 from decimal import Decimal
+from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
 from xml.etree.ElementTree import ParseError
 
@@ -46,6 +47,7 @@ _MAX_TAG = 64 << 10
 _NAMESPACE = re.compile(r"\{urn:iso:std:iso:20022:tech:xsd:camt\.053\.001\.\d\d\}Document")
 _ASK = "ask the bank for camt.053 statements"
 _MOST_REASONS = 20
+_NO_PAYMENTS = sha256().digest()
 _OPENING, _CLOSING = ("OPBD", "PRCD"), ("CLBD",)
 
 
@@ -152,12 +154,14 @@ class _Reader:
         self._elements = 0
         self._number = 0
         self._left: Counter[str] = Counter()
+        self._seen: set[tuple[str, str, bytes]] = set()
         self._begin()
 
     def _begin(self) -> None:
         self._iban, self._name = "", ""
         self._currency = ""
         self._sum = 0
+        self._payments = sha256()
         self._balances: dict[str, int] = {}
         self._adds_up = True
 
@@ -207,6 +211,7 @@ class _Reader:
         if names[1:3] == ["BkToCstmrStmt", "Stmt"]:
             if len(names) == 3:  # noqa: PLR2004 - document, message, statement
                 self._add_up()
+                self._once()
                 self._begin()
             elif len(names) == 4:  # noqa: PLR2004 - a part of the statement
                 yield from self._part(names[3], element)
@@ -229,6 +234,7 @@ class _Reader:
             for entry in entries_of(element, self._iban, self._number + 1):
                 self._number = entry.number
                 self._sum += entry.cents
+                self._payments.update(repr(entry._replace(number=0)).encode())
                 if self._number > MAX_ENTRIES:
                     problem = "the document: BL-350 over {most} payments"
                     raise CamtFault.of(problem, "split it by days", most=MAX_ENTRIES)
@@ -264,6 +270,14 @@ class _Reader:
         if len(self._left) < _MOST_REASONS or reason in self._left:
             self._left[reason] += 1
         return False
+
+    def _once(self) -> None:
+        """Refuse a statement that stands in the file before: its payments would be two each."""
+        said = (self._iban, self._name, self._payments.digest())
+        if said in self._seen and self._payments.digest() != _NO_PAYMENTS:
+            problem = "statement {name}: BL-653 stands in the file before, with the same payments"
+            raise CamtFault.of(problem, "take it out, or get it from the bank", name=self._name)
+        self._seen.add(said)
 
     def _add_up(self) -> None:
         both = self._balances
