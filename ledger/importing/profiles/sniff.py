@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from msgspec import Struct, field
 
 from ledger.domain.errors import UsageError
+from ledger.importing.files.splitting import MAX_COLUMNS
 from ledger.importing.files.text import file_hash, is_archive
 from ledger.importing.files.xlsx import XlsxRows
 from ledger.importing.profiles.datev import is_datev
@@ -157,7 +158,8 @@ def _split(name: str, text: str, delimiter: str) -> list[tuple[int, list[str]]]:
     rows: list[tuple[int, list[str]]] = []
     try:
         for row in reader:
-            rows.append((reader.line_num, row))
+            # An import refuses more fields; to look at all of them would take minutes.
+            rows.append((reader.line_num, row[:MAX_COLUMNS]))
             if len(rows) == _ROWS:
                 break
     except csv.Error as error:
