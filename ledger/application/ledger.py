@@ -11,7 +11,7 @@ from ledger.application.clock import berlin_day, system_clock
 from ledger.application.recording.collector import collector_paused
 from ledger.application.results import Actor, Note
 from ledger.domain.errors import DatabaseError
-from ledger.log.database import Database, Session, open_database, savepoint
+from ledger.log.database import Database, Session, open_database
 from ledger.log.eventlog import head, replay
 from ledger.projections import engine
 
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from ledger.domain.commands import Command, ImportFile
     from ledger.domain.costs.booking_block import Line
     from ledger.log.canonical import Envelope
-    from ledger.log.chain import ChainCheck
     from ledger.log.eventlog import Recorded
+    from ledger.log.verifying.chain import ChainCheck
     from ledger.position.explanations.node import Node
     from ledger.position.load import Question
     from ledger.position.position import PositionTable
@@ -127,6 +127,7 @@ class Ledger:
         """
         from ledger.application.recording.admitting import Submission
         from ledger.application.recording.one_command import record_all
+        from ledger.log.verifying.written import ReadingBack
 
         with collector_paused(), ExitStack() as stack:
             # What needs no lock is done before it is taken.
@@ -134,7 +135,10 @@ class Ledger:
             opened = self._database.trial if dry_run else self._database.write
             session = stack.enter_context(answering(opened()))
             engine.check_current(session)
+            back = None if dry_run else ReadingBack(session)
             receipts = record_all(session, every, self._actor, self._clock)
+            if back:
+                back.check(receipts)
         self.recorded = "" if dry_run or not receipts else receipts[-1].receipt
         return receipts
 
@@ -160,6 +164,7 @@ class Ledger:
         """
         from ledger.application.recording.admitting import Submission
         from ledger.application.recording.costs.streaming import Wanted, import_file
+        from ledger.log.verifying.written import ReadingBack
 
         wanted = wanted or Wanted()
         said = Submission.of(command, wanted.note, self._actor)
@@ -167,9 +172,12 @@ class Ledger:
         opened = self._database.trial if wanted.dry_run else self._database.write
         with suppress(_NothingKept), collector_paused(), opened() as session:
             engine.check_current(session)
+            back = None if wanted.dry_run else ReadingBack(session)
             found = import_file(session, said, parts, wanted, who)
             if not (found.keep or wanted.dry_run):
                 raise _NothingKept
+            if back and found.receipt:
+                back.check([found.receipt])
         self.recorded = found.receipt.receipt if found.keep and found.receipt else ""
         return found
 
@@ -265,22 +273,16 @@ class Ledger:
         with self._database.read() as session:
             return head(session).receipt
 
-    def verify(self, receipt: str | None = None) -> ChainCheck:
-        """Recompute everything that is stored, and compare it with a receipt held elsewhere."""
-        from ledger.application.asking.audit import verify
+    def verify(self, *receipts: str) -> ChainCheck:
+        """Recompute everything that is stored, and compare it with receipts held elsewhere."""
+        from ledger.application.asking.verifying import verify
 
-        now = self._clock()
-        with self._database.read() as session:
-            check = verify(session, receipt, now, read_models=False)
-        if check.findings or not self._database.writable():
-            return check
-        with self._database.write() as session, savepoint(session):
-            return verify(session, receipt, now, read_models=True)
+        return verify(self._database, receipts, self._clock())
 
     def rebuild(self) -> list[RelationDifference]:
         """Make the read models anew from the log and put them in use; return what differed."""
         with self._database.write() as session:
-            differences = engine.rebuild(session, swap=True)
+            differences = engine.rebuild(session)
             receipt = head(session).receipt
         self.recorded = receipt
         return differences

@@ -152,7 +152,7 @@ def _problems(
     """Yield the rows of a column that a field's rule refuses, with what is wrong."""
     kinds = {*map(type, column)}
     if len(kinds) == 1 and kinds <= {int, str, UnsetType}:
-        telling: Any = _telling(column)
+        telling: Any = telling_values(column)
         if not any(map(ask, telling)):
             return
         known = {value: ask(value) for value in {*column}}
@@ -164,7 +164,7 @@ def _problems(
             yield row, problem
 
 
-def _telling(column: Sequence[Any]) -> Iterable[Any]:
+def telling_values(column: Sequence[Any]) -> Iterable[Any]:
     """Return so many values of a column that nothing is wrong with any if not with these.
 
     Numbers are fine within bounds, 0 aside; of plain names only an empty one is not.

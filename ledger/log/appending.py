@@ -87,7 +87,11 @@ class Appender:
     def add_columns(self, stored: Stored) -> None:
         """Append events in their stored form, column by column; see `add_stored`."""
         hashes = event_hashes(
-            self._digest, self.sequence, self._enveloped, self._registry.hashed_names, stored
+            self._digest,
+            self.sequence,
+            repeat(self._enveloped),
+            self._registry.hashed_names,
+            stored,
         )
         if not hashes:
             return

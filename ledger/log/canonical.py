@@ -9,7 +9,7 @@ from __future__ import annotations
 import struct
 from functools import lru_cache
 from hashlib import sha256
-from itertools import count, repeat
+from itertools import count
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -156,7 +156,7 @@ class Stored(NamedTuple):
 def event_hashes(
     previous: bytes,
     sequence: int,
-    envelope: bytes,
+    envelopes: Iterable[bytes],
     topics: Mapping[int, bytes],
     stored: Stored,
 ) -> list[bytes]:
@@ -165,7 +165,7 @@ def event_hashes(
     Args:
         previous: the hash of that one.
         sequence: its number.
-        envelope: the digest of their command's.
+        envelopes: the digest of each one's command; may be endless.
         topics: their names by type.
         stored: the events.
     """
@@ -178,7 +178,7 @@ def event_hashes(
         stored.versions,
         stored.known_on,
         map(len, names),
-        repeat(envelope),
+        envelopes,
         map(len, stored.states),
     )
     found = []

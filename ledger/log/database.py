@@ -24,6 +24,9 @@ APPLICATION_ID = 0x424C4731
 
 SCHEMA_VERSION = 1
 
+ROWS_AT_ONCE = 10_000
+"""Rows that a driver hands over together."""
+
 LOCK_TIMEOUT_SECONDS = 60.0
 """How long a writer waits for another one, on both databases."""
 
@@ -42,6 +45,9 @@ class Session(Protocol):
 
     def stream(self, sql: str, *params: object) -> Iterator[tuple[Any, ...]]:
         """Yield rows without holding them all."""
+
+    def chunks(self, sql: str, *params: object) -> Iterator[list[tuple[Any, ...]]]:
+        """Yield rows, many at a time, without holding them all."""
 
     def run(self, sql: str, *params: object) -> None:
         """Execute a statement whose rows nobody wants."""
@@ -81,6 +87,9 @@ class Database(Protocol):
 
     def trial(self) -> Any:  # noqa: ANN401 - a context manager of a Session
         """Open a reader's transaction in which one may record, and that keeps nothing of it."""
+
+    def examine(self) -> Any:  # noqa: ANN401 - a context manager of a Session
+        """Open a snapshot of what nobody vouches for, by a connection that can only read."""
 
     def writable(self) -> bool:
         """Return whether a write session can be opened."""

@@ -12,11 +12,10 @@ from sqlalchemy import UniqueConstraint as Unique
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.schema import CreateTable
 
-from ledger.log.relations import COMMAND, EVENT, LOG, META, Relation
+from ledger.log.guards import guards
+from ledger.log.relations import COMMAND, EVENT, META, Relation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from sqlalchemy.engine.interfaces import Dialect
     from sqlalchemy.types import TypeEngine
 
@@ -62,24 +61,4 @@ def create_table(relation: Relation, dialect: str) -> str:
 def create_log(dialect: str) -> list[str]:
     """Return the statements that make the log's tables and guard them against change."""
     made = [create_table(relation, dialect) for relation in (EVENT, COMMAND, META)]
-    return [*made, *_guards(dialect, (relation.name for relation in LOG))]
-
-
-def _guards(dialect: str, names: Iterable[str]) -> list[str]:
-    if dialect == "sqlite":
-        return [
-            f"CREATE TRIGGER {name}_no_{word} BEFORE {word} ON {name} "
-            f"BEGIN SELECT RAISE(ABORT, '{name}: the log only grows'); END"
-            for name in names
-            for word in ("UPDATE", "DELETE")
-        ]
-    function = (
-        "CREATE FUNCTION ledger_log_only_grows() RETURNS trigger LANGUAGE plpgsql AS "
-        "$$ BEGIN RAISE EXCEPTION '%: the log only grows', TG_TABLE_NAME; END $$"
-    )
-    triggers = [
-        f"CREATE TRIGGER {name}_only_grows BEFORE UPDATE OR DELETE OR TRUNCATE ON {name} "
-        "FOR EACH STATEMENT EXECUTE FUNCTION ledger_log_only_grows()"
-        for name in names
-    ]
-    return [function, *triggers]
+    return [*made, *guards(dialect)]

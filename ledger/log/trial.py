@@ -41,7 +41,8 @@ class Trial:
         self._schema = schema
         self._made: set[str] = set()
         self._looked_at = 0
-        self.all, self.stream, self.tables = session.all, session.stream, session.tables
+        self.all, self.stream, self.chunks = session.all, session.stream, session.chunks
+        self.tables = session.tables
 
     @property
     def duplicates(self) -> tuple[type[Exception], ...]:

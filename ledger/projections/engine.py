@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from collections import Counter
+from contextlib import contextmanager
+from itertools import zip_longest
+from marshal import dumps
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ledger.domain.errors import DatabaseError
+from ledger.log.databases.scratch import beside
 from ledger.log.eventlog import replay
 from ledger.log.relations import Relation
 from ledger.projections import (
@@ -18,9 +23,10 @@ from ledger.projections import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from ledger.log.database import Session
+    from ledger.log.databases.scratch import BesideSession
     from ledger.log.eventlog import Recorded
     from ledger.projections.bookings import Vouchers
     from ledger.projections.voucher_sources import Origin
@@ -39,6 +45,9 @@ PROJECTIONS = (
 PROJECTION = Relation("projection", (("name", "text"), ("version", "int")), key=("name",))
 REBUILT = "rebuilt_"
 _BATCH = 50_000
+_NONE: list[tuple[Any, ...]] = []
+_BY_VALUE = 2
+"""Version of marshal in which equal values have equal bytes, and values of other types others."""
 
 
 class RelationDifference(NamedTuple):
@@ -105,9 +114,14 @@ class Adding:
         self._types.close()
 
 
+def stored_versions(session: Session) -> dict[str, int]:
+    """Return the version of each read model that is stored."""
+    return dict(session.all("SELECT name, version FROM projection"))
+
+
 def outdated(session: Session) -> list[str]:
     """Return the read models whose stored version is not this program's."""
-    stored = dict(session.all("SELECT name, version FROM projection"))
+    stored = stored_versions(session)
     return [p.NAME for p in PROJECTIONS if stored.get(p.NAME) != p.VERSION]
 
 
@@ -123,15 +137,14 @@ def check_current(session: Session) -> None:
         raise DatabaseError.of(problem, "run rebuild", names=tuple(names))
 
 
-def rebuild(session: Session, *, swap: bool) -> list[RelationDifference]:
-    """Make every read model anew from the log, beside the one in use, and compare.
+def rebuild(session: Session) -> list[RelationDifference]:
+    """Make every read model anew from the log, compare, and put it in use.
 
     A read model that was stored by another version may have other tables, or none yet: there is
-    nothing to compare then, and the new tables take their place.
+    nothing to compare then.
 
     Args:
         session: a write session.
-        swap: put the rebuilt tables in use; else drop them again.
 
     Returns:
         The differences found; none when incremental and rebuilt agree.
@@ -145,28 +158,59 @@ def rebuild(session: Session, *, swap: bool) -> list[RelationDifference]:
             apply(session, batch, REBUILT)
             batch.clear()
     apply(session, batch, REBUILT)
+    found = differences(session, session)
+    for relation in relations():
+        session.run(f"DROP TABLE IF EXISTS {relation.name}")
+        session.run(f"ALTER TABLE {REBUILT}{relation.name} RENAME TO {relation.name}")
+    session.run("DELETE FROM projection")
+    session.insert(PROJECTION, [(p.NAME, p.VERSION) for p in PROJECTIONS])
+    return found
+
+
+@contextmanager
+def derived(session: Session) -> Iterator[BesideSession]:
+    """Give a place for read models made anew beside a ledger that is only read.
+
+    Bring them up by `apply(…, REBUILT)`, and compare them by `differences`.
+    """
+    with beside(session, REBUILT) as place:
+        for statement in create_statements(place.dialect, REBUILT):
+            place.run(statement)
+        yield place
+
+
+def differences(session: Session, place: Session) -> list[RelationDifference]:
+    """Compare the read models in use, row by row, with those that were made anew in a place.
+
+    Those that another version stored are left out.
+    """
     other = outdated(session)
     current = [r for p in PROJECTIONS if p.NAME not in other for r in p.RELATIONS]
-    found = [_compare(session, relation) for relation in current]
-    differences = [difference for difference in found if difference is not None]
-    for relation in relations():
-        if swap:
-            session.run(f"DROP TABLE IF EXISTS {relation.name}")
-            session.run(f"ALTER TABLE {REBUILT}{relation.name} RENAME TO {relation.name}")
-        else:
-            session.run(f"DROP TABLE {REBUILT}{relation.name}")
-    if swap:
-        session.run("DELETE FROM projection")
-        session.insert(PROJECTION, [(p.NAME, p.VERSION) for p in PROJECTIONS])
-    return differences
+    found = (_compare(session, place, relation) for relation in current)
+    return [difference for difference in found if difference is not None]
 
 
-def _compare(session: Session, relation: Relation) -> RelationDifference | None:
-    names = ", ".join(relation.column_names)
-    mine = f"SELECT {names} FROM {relation.name}"
-    fresh = f"SELECT {names} FROM {REBUILT}{relation.name}"
-    counts = [
-        session.all(f"SELECT count(*) FROM ({a} EXCEPT {b}) AS surplus")[0][0]
-        for a, b in ((mine, fresh), (fresh, mine))
-    ]
+def _compare(session: Session, place: Session, relation: Relation) -> RelationDifference | None:
+    """Rows that stand twice count twice, and a number is not the text that reads like it."""
+    mine = session.chunks(_in_order(relation, relation.name, session.dialect))
+    fresh = place.chunks(_in_order(relation, REBUILT + relation.name, place.dialect))
+    surplus: Counter[bytes] = Counter()
+    for stored, made in zip_longest(mine, fresh, fillvalue=_NONE):
+        if not surplus and dumps(stored, _BY_VALUE) == dumps(made, _BY_VALUE):
+            continue
+        for rows, sign in ((stored, 1), (made, -1)):
+            for row in rows:
+                raw = dumps(row, _BY_VALUE)
+                surplus[raw] += sign
+                if not surplus[raw]:
+                    del surplus[raw]
+    counts = [sum(n for n in surplus.values() if n > 0), -sum(n for n in surplus.values() if n < 0)]
     return RelationDifference(relation.name, *counts) if any(counts) else None
+
+
+def _in_order(relation: Relation, name: str, dialect: str) -> str:
+    """Return the question for all rows in the order of the key, the same on both databases."""
+    texts = {column for column, kind in relation.columns if kind == "text"}
+    bytewise = ' COLLATE "C"' if dialect == "postgresql" else ""
+    order = (f"{column}{bytewise if column in texts else ''}" for column in relation.key)
+    return f"SELECT {', '.join(relation.column_names)} FROM {name} ORDER BY {', '.join(order)}"

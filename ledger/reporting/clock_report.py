@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ledger.log.canonical import Envelope
-    from ledger.log.chain import CorrectedTime
+    from ledger.log.verifying.chain import CorrectedTime
     from ledger.projections.axes import Axes
     from ledger.reporting.language import Language
 

@@ -217,7 +217,7 @@ def test_rebuilt_read_models_equal_those_that_were_kept(wrong):
     number = last_event(wrong).event.sequence
     wrong.execute(c.CorrectClock(number, number, parse_instant("2026-02-02T15:00")))
     with wrong._database.write() as session:
-        assert engine.rebuild(session, swap=True) == []
+        assert engine.rebuild(session) == []
     assert cost(wrong, wrong.axes(known_on=day("2026-02-02"))) == 5000
 
 

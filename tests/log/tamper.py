@@ -2,51 +2,64 @@
 
 from __future__ import annotations
 
-from typing import Any
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
 
 from ledger.application import Ledger
 from ledger.domain.errors import Finding
 from ledger.log.database import Session, open_database
+from ledger.log.guards import guards
 from ledger.log.relations import COMMAND, EVENT, Relation
 from ledger.log.topics import TOPICS
 from tests.log import reference
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 Statement = tuple[object, ...]
 """SQL, then its parameters."""
 
-_UNGUARD = {
-    "sqlite": [
-        f"DROP TRIGGER {table}_no_{word}"
-        for table in ("event", "command")
-        for word in ("UPDATE", "DELETE")
-    ],
-    "postgresql": [f"ALTER TABLE {table} DISABLE TRIGGER USER" for table in ("event", "command")],
-}
+
+@contextmanager
+def unguarded(url: str) -> Iterator[Session]:
+    """Take the guards away, let the caller change what is stored, and put them back."""
+    place = open_database(url)
+    with place.write() as session:
+        server = session.dialect == "postgresql"
+        for table in ("event", "command"):
+            if server:
+                session.run(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+            else:
+                session.run(f"DROP TRIGGER {table}_no_UPDATE")
+                session.run(f"DROP TRIGGER {table}_no_DELETE")
+        yield session
+        if server:
+            session.run("ALTER TABLE event ENABLE TRIGGER USER")
+            session.run("ALTER TABLE command ENABLE TRIGGER USER")
+        else:
+            for guard in guards(session.dialect):
+                session.run(guard)
+    place.close()
 
 
 def tamper(url: str, *statements: Statement) -> None:
-    """Take the guards away and change what is stored."""
-    place = open_database(url)
-    with place.write() as session:
-        for guard in _UNGUARD[session.dialect]:
-            session.run(guard)
+    """Change what is stored, and leave the guards as if nothing had been."""
+    with unguarded(url) as session:
         for sql, *params in statements:
             session.run(str(sql), *params)
-    place.close()
 
 
 def forge(url: str, *statements: Statement) -> None:
     """Tamper, and compute the whole chain anew, as a skilled forger would."""
-    tamper(url, *statements)
-    place = open_database(url)
-    with place.write() as session:
+    with unguarded(url) as session:
+        for sql, *params in statements:
+            session.run(str(sql), *params)
         topics = {topic.number: topic.name for topic in TOPICS}
         events = rows(session, EVENT)
         for event, digest in zip(
             events, reference.chain(rows(session, COMMAND), events, topics), strict=True
         ):
             session.run("UPDATE event SET hash = ? WHERE sequence = ?", digest, event["sequence"])
-    place.close()
 
 
 def rows(session: Session, relation: Relation) -> list[dict[str, Any]]:
@@ -62,8 +75,8 @@ def rows(session: Session, relation: Relation) -> list[dict[str, Any]]:
     ]
 
 
-def findings(url: str, receipt: str | None = None) -> list[str]:
+def findings(url: str, *receipts: str) -> list[str]:
     """Return what `verify` finds, without the remedies."""
     with Ledger(url) as ledger:
-        found: tuple[Finding, ...] = ledger.verify(receipt).findings
+        found: tuple[Finding, ...] = ledger.verify(*receipts).findings
     return [f"{finding.place}: {finding.problem}" for finding in found]

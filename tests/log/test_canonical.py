@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from itertools import repeat
 from pathlib import Path
 from typing import Any
 
@@ -189,7 +190,7 @@ def test_many_hashes_are_those_of_one_after_the_other(events, previous):
     columns = (
         canonical.Stored(*zip(*stored, strict=True)) if stored else canonical.Stored(*((),) * 5)
     )
-    assert canonical.event_hashes(previous, 7, b"e" * 32, topics, columns) == expected
+    assert canonical.event_hashes(previous, 7, repeat(b"e" * 32), topics, columns) == expected
 
 
 @given(st.lists(st.tuples(st.sampled_from(["05558016", "05558032"]), st.just(2024), st.text())))

@@ -94,7 +94,7 @@ def test_an_event_recorded_by_an_older_version_is_upcast_wherever_it_is_read(dat
     with place.write() as session:
         _, recorded = append(session, ENVELOPE, [NewEvent(FILLED_THEN, 20_000)])
     with place.write() as session:
-        engine.rebuild(session, swap=True)
+        engine.rebuild(session)
     with place.read() as session:
         assert [item.event for item in replay(session, after=10)] == [FILLED_NOW]
     place.close()

@@ -29,9 +29,16 @@ WRITE_LOCK = 0x424C4731
 
 _PROGRAM = "budget-ledger"
 """What the server calls a session of ours, unless the URL says otherwise."""
-_SNAPSHOT = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"
+_IN_OUR_SCHEMA = (
+    "SELECT pg_catalog.set_config('search_path', coalesce(pg_catalog.quote_ident("
+    "pg_catalog.current_schema()), '\"\"') || ', pg_temp', true)"
+)
+"""Every name means the system's own, else the ledger's: nothing temporary lies before it, and no
+function or table of another schema."""
+_SNAPSHOT = f"SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY; {_IN_OUR_SCHEMA}"
 _TRIAL = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"
-_DURABLE = "SET LOCAL synchronous_commit = on"
+"""What is tried lies in temporary views of the tables' names, so nothing may lie before these."""
+_DURABLE = f"SET LOCAL synchronous_commit = on; {_IN_OUR_SCHEMA}"
 _HOLDER = """
 SELECT a.usename, a.application_name, extract(epoch FROM now() - a.xact_start)::int
 FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
@@ -109,6 +116,18 @@ class PostgresDatabase:
                 yield session
                 if self._is_ledger:
                     self._head.look(session)()
+            finally:
+                _roll_back(connection)
+
+    @contextmanager
+    def examine(self) -> Iterator[PostgresSession]:
+        """Open a snapshot; no index is believed, each table is read as it lies."""
+        with self._connection(_SNAPSHOT) as connection:
+            session = PostgresSession(connection)
+            try:
+                for way in ("indexscan", "indexonlyscan", "bitmapscan"):
+                    session.run(f"SET LOCAL enable_{way} = off")
+                yield session
             finally:
                 _roll_back(connection)
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from functools import cache
-from itertools import islice
+from itertools import chain, count, islice
 from typing import TYPE_CHECKING, Any
+
+from ledger.log.database import ROWS_AT_ONCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -14,7 +16,6 @@ if TYPE_CHECKING:
 _STREAMED = 500
 """Rows from which on a binary stream is faster than arrays: a file, or a long list of commands."""
 _ARRAYS = {"int": "bigint[]", "bytes": "bytea[]", "text": "text[]"}
-_ROWS_AT_ONCE = 10_000
 
 
 @cache
@@ -31,6 +32,7 @@ class PostgresSession:
     def __init__(self, connection: Any) -> None:  # noqa: ANN401 - psycopg is an extra
         """Use an open connection inside its transaction."""
         self._connection = connection
+        self._cursors = count()
 
     @property
     def duplicates(self) -> tuple[type[Exception], ...]:
@@ -45,10 +47,15 @@ class PostgresSession:
 
     def stream(self, sql: str, *params: object) -> Iterator[tuple[Any, ...]]:
         """Yield rows through a server-side cursor."""
-        with self._connection.cursor("ledger_stream") as cursor:
-            cursor.itersize = _ROWS_AT_ONCE
+        return chain.from_iterable(self.chunks(sql, *params))
+
+    def chunks(self, sql: str, *params: object) -> Iterator[list[tuple[Any, ...]]]:
+        """Yield rows, many at a time, through a server-side cursor of their own."""
+        name = f"ledger_stream_{next(self._cursors)}"
+        with self._connection.cursor(name, binary=True) as cursor:
             cursor.execute(_native(sql), params)
-            yield from cursor
+            while rows := cursor.fetchmany(ROWS_AT_ONCE):
+                yield rows
 
     def run(self, sql: str, *params: object) -> None:
         """Execute one statement."""

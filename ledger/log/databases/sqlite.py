@@ -19,12 +19,13 @@ from ledger.log.databases.sqlite_settings import (
     LOCK_TIMEOUT_SECONDS,
     PAGE_BYTES,
     durability,
+    mistrust,
     set_up,
     sqlite,
     uri_of,
     what_it_means,
 )
-from ledger.log.databases.witness import FileWitness, HeadWitness
+from ledger.log.databases.witness import FileWitness, HeadWitness, check_guards
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -151,6 +152,24 @@ class SqliteDatabase:
             remember()
 
     @contextmanager
+    def examine(self) -> Iterator[SqliteSession]:
+        """Open a snapshot of a file that nobody vouches for; nothing in it is ever executed.
+
+        The connection is its own: it takes no lock that a writer waits for, and leaves the file as
+        it is, byte by byte.
+        """
+        witness = FileWitness(self._path)
+        with self._errors():
+            connection = self._open_for_reading(witness)
+            try:
+                mistrust(connection)
+                connection.execute("BEGIN")
+                yield SqliteSession(connection)
+                witness.check(_NO_ANSWER)
+            finally:
+                connection.close()
+
+    @contextmanager
     def trial(self) -> Iterator[Trial]:
         """Record beside a snapshot."""
         from ledger.log.trial import trying  # noqa: PLC0415 - by few commands
@@ -166,6 +185,8 @@ class SqliteDatabase:
 
     def _check(self, session: SqliteSession, consequence: Said) -> None:
         self._file.check(consequence)
+        if self._is_ledger:
+            check_guards(session, self.url, consequence)
         self._head.check(session)
 
     def _connect(self, *, write: bool) -> sqlite.Connection:
@@ -175,7 +196,7 @@ class SqliteDatabase:
             self._require_writable()
         self.close()
         self._file = FileWitness(self._path)
-        self._connection = self._open_for_writing() if write else self._open_for_reading()
+        self._connection = self._open_for_writing() if write else self._open_for_reading(self._file)
         self._writable = write
         return self._connection
 
@@ -184,7 +205,7 @@ class SqliteDatabase:
         set_up(connection)
         return connection
 
-    def _open_for_reading(self) -> sqlite.Connection:
+    def _open_for_reading(self, witness: FileWitness) -> sqlite.Connection:
         connection = self._open("ro")
         try:
             connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
@@ -197,17 +218,20 @@ class SqliteDatabase:
             if os.path.exists(log) and os.path.getsize(log):
                 raise
             connection = self._open("ro&immutable=1")
-            self._file.watches_log = False
+            witness.watches_log = False
         return connection
 
     def _open(self, mode: str) -> sqlite.Connection:
-        return sqlite.connect(
+        connection = sqlite.connect(
             uri_of(self._path, mode),
             uri=True,
             timeout=LOCK_TIMEOUT_SECONDS,
             isolation_level=None,
             check_same_thread=False,
         )
+        # What a file holds of functions is not called on its own behalf.
+        connection.execute("PRAGMA trusted_schema = OFF")
+        return connection
 
     @contextmanager
     def _errors(self) -> Iterator[None]:

@@ -1,18 +1,17 @@
-"""One transaction on SQLite: statements, and rows as they come."""
+"""One transaction on SQLite, by the verbs that both databases have."""
 
 from __future__ import annotations
 
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
+from ledger.log.database import ROWS_AT_ONCE
 from ledger.log.databases.sqlite_settings import sqlite
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from ledger.log.relations import Relation
-
-_ROWS_AT_ONCE = 10_000
 
 
 class SqliteSession:
@@ -36,9 +35,13 @@ class SqliteSession:
 
     def stream(self, sql: str, *params: object) -> Iterator[tuple[Any, ...]]:
         """Yield rows as SQLite finds them."""
+        return chain.from_iterable(self.chunks(sql, *params))
+
+    def chunks(self, sql: str, *params: object) -> Iterator[list[tuple[Any, ...]]]:
+        """Yield rows, many at a time."""
         cursor = self._connection.execute(sql, params)
-        while rows := cursor.fetchmany(_ROWS_AT_ONCE):
-            yield from rows
+        while rows := cursor.fetchmany(ROWS_AT_ONCE):
+            yield rows
 
     def run(self, sql: str, *params: object) -> None:
         """Execute one statement."""

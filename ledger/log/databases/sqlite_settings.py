@@ -16,6 +16,7 @@ __all__ = [
     "LOCK_TIMEOUT_SECONDS",
     "PAGE_BYTES",
     "durability",
+    "mistrust",
     "set_up",
     "sqlite",
     "what_it_means",
@@ -52,6 +53,38 @@ def set_up(connection: sqlite.Connection) -> None:
     connection.execute(f"PRAGMA wal_autocheckpoint = {WAL_PAGES}")
     # Without it, INSERT OR REPLACE deletes the old row behind the back of its DELETE trigger.
     connection.execute("PRAGMA recursive_triggers = ON")
+
+
+_HARMLESS = {
+    sqlite.SQLITE_SELECT,
+    sqlite.SQLITE_READ,
+    sqlite.SQLITE_FUNCTION,
+    sqlite.SQLITE_PRAGMA,
+    sqlite.SQLITE_TRANSACTION,
+}
+"""What a question is made of; a recursive one is not among it."""
+_STEPS = 20_000_000
+"""Of the engine, until the list of objects has been read: a real one takes a few thousand."""
+
+
+def mistrust(connection: sqlite.Connection) -> None:
+    """Let a connection read tables and nothing else, whatever the file holds.
+
+    What stands in a view or trigger is refused before it runs, and a list of objects that has no
+    end is given up.
+    """
+
+    def allowed(
+        action: int, _first: str | None, _second: str | None, _place: str | None, within: str | None
+    ) -> int:
+        harmless = action in _HARMLESS and within is None
+        return int(sqlite.SQLITE_OK if harmless else sqlite.SQLITE_DENY)
+
+    connection.set_progress_handler(lambda: 1, _STEPS)
+    connection.set_authorizer(allowed)
+    connection.execute("PRAGMA cell_size_check = ON")
+    connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    connection.set_progress_handler(None, 0)
 
 
 def _set_journal(connection: sqlite.Connection, journal: str) -> None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.domain.errors import DatabaseError
 from ledger.domain.said import Said
+from ledger.log.guards import guards
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -74,6 +75,39 @@ class FileWitness:
         )
         remedy = "put the right file back, and compare it with your receipts: verify --receipt"
         raise DatabaseError.of(problem, remedy, path=path, consequence=consequence)
+
+
+_ACTS = (
+    "SELECT type, name, sql FROM sqlite_schema WHERE type IN ('trigger', 'view') "
+    "OR rootpage IS NULL OR rootpage <= 0"
+)
+"""What a file can act by, and not only hold; a table of a module has no page of its own."""
+
+
+def check_guards(session: Session, url: str, consequence: Said) -> None:
+    """Refuse a SQLite file that acts by other triggers than the log's own, or lacks one of them.
+
+    A trigger can swallow what is recorded, and a view can answer in the place of a table.
+
+    Raises:
+        DatabaseError: with what it is.
+    """
+    rows = session.all(_ACTS)
+    wanted = guards(session.dialect)
+    for kind, name, sql in rows:
+        if sql not in wanted:
+            problem = (
+                "database {url}: BL-693 {kind} {name} is none of a ledger's, and could change "
+                "what is read or written; {consequence}"
+            )
+            told = {"kind": Said(str(kind)), "name": str(name), "consequence": consequence}
+            raise DatabaseError.of(problem, "see verify", url=url, **told)
+    if len(rows) != len(wanted):
+        problem = (
+            "database {url}: BL-694 lacks a trigger that guards the log against change; "
+            "{consequence}"
+        )
+        raise DatabaseError.of(problem, "see verify", url=url, consequence=consequence)
 
 
 class HeadWitness:

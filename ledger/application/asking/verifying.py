@@ -1,0 +1,150 @@
+"""Whether what is stored is what was recorded: nothing that a database says is believed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ledger.application.recording.clock_guard import clock_state
+from ledger.domain.errors import DatabaseError, Finding, LedgerError
+from ledger.domain.said import Said
+from ledger.log.canonical import GENESIS, receipt
+from ledger.log.relations import LOG, META
+from ledger.log.schema import create_log
+from ledger.log.verifying.certified_hashes import wrong_certifications
+from ledger.log.verifying.chain import ChainCheck, check_log, parse_receipts
+from ledger.log.verifying.content import UNFIT
+from ledger.log.verifying.objects import (
+    integrity_findings,
+    metadata_findings,
+    schema_differences,
+)
+from ledger.log.verifying.telling import REMEDY
+from ledger.projections import engine
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ledger.log.database import Database, Session
+    from ledger.log.eventlog import Recorded
+
+_DAMAGED = "BL-245"
+
+
+def verify(database: Database, receipts: Sequence[str], now: int) -> ChainCheck:
+    """Recompute everything that is stored, and compare it with receipts held elsewhere.
+
+    Only reads, and only what was found to be as the program makes it. What cannot be read is told
+    in `unchecked`.
+
+    Raises:
+        UsageError: a receipt has not the form of one.
+    """
+    parse_receipts(receipts)
+    try:
+        with database.examine() as session:
+            return _checked(session, receipts, now)
+    except DatabaseError as error:
+        nothing = ChainCheck(0, receipt(0, GENESIS), ())
+        if error.code == _DAMAGED:
+            return nothing._replace(findings=error.findings)
+        return nothing._replace(unchecked=error.findings)
+
+
+def _checked(session: Session, receipts: Sequence[str], now: int) -> ChainCheck:
+    found, readable = _made_otherwise(session)
+    if readable:
+        found += [*metadata_findings(session), *_model_findings(session)]
+        damaged = integrity_findings(session) if not found else []
+        found += damaged
+        readable = not damaged
+    if not readable:
+        problem = "BL-699 was not read: its tables are not those of a ledger"
+        unread = Finding.of(Said("log"), problem, REMEDY)
+        return ChainCheck(0, receipt(0, GENESIS), tuple(found), unchecked=(unread,))
+    with engine.derived(session) as place:
+        deriving = _Deriving(place)
+        check = check_log(session, receipts, deriving.take)
+        found += [*check.findings, *deriving.findings]
+        if not check.findings:
+            found += _log_findings(session)
+        if not found:
+            found += _derived_findings(session, place)
+    # Where the log itself is not whole, read models made of it would prove nothing.
+    clock = None if check.findings else clock_state(session, now).finding
+    return check._replace(findings=tuple(found), read_models=not found, clock=clock)
+
+
+def _log_findings(session: Session) -> list[Finding]:
+    remedy = Said(REMEDY)
+    return [Finding(place, problem, remedy) for place, problem in wrong_certifications(session)]
+
+
+def _made_otherwise(session: Session) -> tuple[list[Finding], bool]:
+    """Return what is not made as the program makes it, and whether the ledger can be read."""
+    relations = [*LOG, META, *engine.relations(), engine.PROJECTION]
+    dialect = session.dialect
+    made = [*create_log(dialect), *engine.create_statements(dialect)]
+    differing = schema_differences(session, made, relations)
+    tables = {one.table for one in differing}
+    if engine.PROJECTION.name not in tables:
+        # Another version of the program may have made other tables; `rebuild` makes today's.
+        other = engine.outdated(session)
+        theirs = {r.name for p in engine.PROJECTIONS if p.NAME in other for r in p.RELATIONS}
+        differing = [one for one in differing if one.table not in theirs]
+    own = {relation.name for relation in relations}
+    return [one.finding for one in differing], not any(one.table in own for one in differing)
+
+
+def _model_findings(session: Session) -> list[Finding]:
+    """Return which read models are not of this version, or none that the program knows."""
+    problem = "BL-259 missing or of another version"
+    found = [
+        Finding.of(Said("read model {name}", name=name), problem, "run rebuild")
+        for name in engine.outdated(session)
+    ]
+    known = {projection.NAME for projection in engine.PROJECTIONS}
+    problem = "BL-692 is none of a ledger's"
+    return found + [
+        Finding.of(Said("read model {name}", name=str(name)), problem, REMEDY)
+        for name in engine.stored_versions(session)
+        if name not in known
+    ]
+
+
+class _Deriving:
+    """Brings read models up beside the walk; what cannot be folded is told once."""
+
+    def __init__(self, place: Session) -> None:
+        self._place = place
+        self.findings: list[Finding] = []
+
+    def take(self, batch: Sequence[Recorded]) -> None:
+        """Bring the read models up to a block of events."""
+        if self.findings:
+            return
+        try:
+            engine.apply(self._place, batch, engine.REBUILT)
+        except LedgerError as error:
+            self._tell(batch, str(error.findings[0]))
+        except (*UNFIT, KeyError) as error:
+            self._tell(batch, str(error))
+        except self._place.duplicates as error:
+            self._tell(batch, str(error))
+
+    def _tell(self, batch: Sequence[Recorded], error: str) -> None:
+        place = Said("events {first} to {last}", first=batch[0].sequence, last=batch[-1].sequence)
+        problem = "BL-700 no read model can be made of them ({error})"
+        self.findings.append(Finding.of(place, problem, REMEDY, error=error))
+
+
+def _derived_findings(session: Session, place: Session) -> list[Finding]:
+    return [
+        Finding.of(
+            Said("read model {relation}", relation=difference.relation),
+            "BL-258 {only_stored} rows too many, {only_rebuilt} missing",
+            "run rebuild",
+            only_stored=difference.only_stored,
+            only_rebuilt=difference.only_rebuilt,
+        )
+        for difference in engine.differences(session, place)
+    ]

@@ -1,0 +1,127 @@
+"""What a database is made of, object by object, beside what the program would have made.
+
+A table of the right name proves nothing: a view can lie in its place, a trigger can change or
+swallow what is written, an index can find other rows than stand in the table. So every object is
+compared before one row is read, and what is not the program's own is told.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from ledger.domain.errors import Finding
+from ledger.domain.said import Said
+from ledger.log.database import APPLICATION_ID, SCHEMA_VERSION
+from ledger.log.verifying.telling import REMEDY
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator
+
+    from ledger.log.database import Session
+    from ledger.log.relations import Relation
+
+
+_HEADER = {"application_id": APPLICATION_ID, "user_version": SCHEMA_VERSION, "encoding": "UTF-8"}
+_SOME = 20
+"""Faults that are told of a damaged file."""
+
+
+class Item(NamedTuple):
+    """One object: its kind, its name, the table that it belongs to, and how it was made."""
+
+    kind: str
+    name: str
+    table: str
+    text: str
+
+
+class Difference(NamedTuple):
+    """What differs at a table of the ledger, or beside its tables."""
+
+    table: str
+    finding: Finding
+
+
+def schema_differences(
+    session: Session, made: Iterable[str], relations: Collection[Relation]
+) -> list[Difference]:
+    """Compare every object with what the program would make.
+
+    Args:
+        session: of the database that is checked.
+        made: the statements that make a ledger in this dialect.
+        relations: all tables of a ledger, in order.
+    """
+    if session.dialect == "sqlite":
+        from ledger.log.verifying import sqlite_objects as objects  # noqa: PLC0415 - the other
+
+        wanted, stored = objects.expected(made), objects.found(session)
+    else:
+        from ledger.log.verifying import postgresql_objects as server  # noqa: PLC0415 - the other
+
+        wanted, stored = server.expected(relations), server.found(session)
+    remedy = Said(REMEDY)
+    found = []
+    for item, problem in _differences(wanted, stored):
+        place = Said("{kind} {name}", kind=Said(item.kind), name=item.name)
+        found.append(Difference(item.table, Finding(place, Said(problem), remedy)))
+    return found
+
+
+def metadata_findings(session: Session) -> list[Finding]:
+    """Return what the database says of itself otherwise than the program would."""
+    wanted = [] if session.dialect == "sqlite" else [("schema_version", str(SCHEMA_VERSION))]
+    stored = dict(session.all("SELECT name, value FROM ledger_meta"))
+    said: dict[str, tuple[object, object]] = {"ledger_meta": (stored, dict(wanted))}
+    if session.dialect == "sqlite":
+        for name, value in _HEADER.items():
+            said[name] = (session.all(f"PRAGMA {name}")[0][0], value)
+    return [
+        Finding.of(
+            Said("metadata {name}", name=name),
+            "BL-697 reads {found}, not {known}",
+            REMEDY,
+            found=str(found),
+            known=str(known),
+        )
+        for name, (found, known) in said.items()
+        if found != known
+    ]
+
+
+def integrity_findings(session: Session) -> list[Finding]:
+    """Return where pages, rows and indexes of a SQLite file do not agree.
+
+    Until they do, no query has to end, nor to find what is there.
+    """
+    if session.dialect != "sqlite":
+        return []
+    rows = session.all(f"PRAGMA integrity_check({_SOME})")
+    return [
+        Finding.of(
+            Said("file"), "BL-698 is damaged: {error}", REMEDY, error=" ".join(str(row[0]).split())
+        )
+        for row in rows
+        if row[0] != "ok"
+    ]
+
+
+def _differences(wanted: list[Item], stored: list[Item]) -> Iterator[tuple[Item, str]]:
+    """Yield what is missing, made otherwise, or more than the program makes, by kind and name."""
+    rest = list(stored)
+    missing = []
+    for item in wanted:
+        if item in rest:
+            rest.remove(item)
+        else:
+            missing.append(item)
+    names = {item[:3]: item for item in rest}
+    for item in missing:
+        other = names.pop(item[:3], None)
+        if other is not None:
+            rest.remove(other)
+            yield item, "BL-690 is not made as the program makes it"
+        else:
+            yield item, "BL-691 is missing"
+    for item in rest:
+        yield item, "BL-692 is none of a ledger's"

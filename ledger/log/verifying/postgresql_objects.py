@@ -1,0 +1,133 @@
+"""The objects of the schema that a ledger is in, on PostgreSQL, and those it would be made of.
+
+Every name of the catalogue is written with its schema, so that nothing can lie before it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ledger.log.guards import GUARD, GUARD_BODY
+from ledger.log.relations import LOG
+from ledger.log.verifying.objects import Item
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ledger.log.database import Session
+    from ledger.log.relations import Relation
+
+_TYPES = {"int": "bigint", "bytes": "bytea", "text": "text"}
+_BEFORE_CHANGE = 2 | 8 | 16 | 32
+"""`tgtype` of a trigger for each statement, before UPDATE, DELETE and TRUNCATE."""
+_HERE = "pg_catalog.to_regnamespace(pg_catalog.quote_ident(pg_catalog.current_schema()))"
+_MEMBER = (
+    "EXISTS (SELECT 1 FROM pg_catalog.pg_depend d WHERE d.objid = {oid} "
+    "AND d.classid = 'pg_catalog.{catalogue}'::pg_catalog.regclass AND d.deptype = 'e')"
+)
+"""Whether something belongs to an extension, which its installer answers for."""
+
+_TABLES = f"""
+SELECT CASE c.relkind WHEN 'r' THEN 'table' WHEN 'p' THEN 'table' WHEN 'f' THEN 'table'
+       WHEN 'S' THEN 'sequence' ELSE 'view' END, c.relname, c.relname,
+       c.relkind::text || c.relpersistence::text
+       || CASE WHEN c.relrowsecurity OR c.relforcerowsecurity THEN ' row security' ELSE '' END
+       || CASE WHEN c.relowner <> (SELECT o.relowner FROM pg_catalog.pg_class o
+            WHERE o.relname = 'event' AND o.relnamespace = {_HERE})
+          THEN ' other owner' ELSE '' END
+       || CASE WHEN EXISTS (SELECT 1 FROM pg_catalog.pg_inherits i
+            WHERE c.oid IN (i.inhrelid, i.inhparent)) THEN ' inherits' ELSE '' END
+FROM pg_catalog.pg_class c
+WHERE c.relnamespace = {_HERE} AND c.relkind NOT IN ('i', 'I', 'c', 't')
+AND NOT {_MEMBER.format(oid="c.oid", catalogue="pg_class")}
+"""
+_COLUMNS = f"""
+SELECT 'column', c.relname || '.' || a.attname, c.relname,
+       a.attnum || ' ' || pg_catalog.format_type(a.atttypid, a.atttypmod)
+       || CASE WHEN a.attnotnull THEN '' ELSE ' null' END
+       || CASE WHEN a.atthasdef THEN ' default' ELSE '' END
+       || a.attidentity::text || a.attgenerated::text
+       || CASE WHEN a.attcollation NOT IN (0, 'pg_catalog.default'::pg_catalog.regcollation)
+          THEN ' collation' ELSE '' END
+FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
+WHERE c.relnamespace = {_HERE} AND c.relkind = 'r' AND a.attnum > 0 AND NOT a.attisdropped
+"""
+_KEYS = f"""
+SELECT 'key', c.relname || ' ' || pg_catalog.pg_get_constraintdef(k.oid), c.relname,
+       k.convalidated::text || k.condeferrable::text
+FROM pg_catalog.pg_constraint k JOIN pg_catalog.pg_class c ON c.oid = k.conrelid
+WHERE c.relnamespace = {_HERE} AND k.contype <> 'n'
+"""
+_INDEXES = f"""
+SELECT 'index', i.relname, c.relname, ''
+FROM pg_catalog.pg_index x JOIN pg_catalog.pg_class i ON i.oid = x.indexrelid
+JOIN pg_catalog.pg_class c ON c.oid = x.indrelid
+WHERE c.relnamespace = {_HERE} AND c.relkind = 'r' AND NOT (x.indisvalid AND x.indisready
+AND EXISTS (SELECT 1 FROM pg_catalog.pg_constraint k WHERE k.conindid = x.indexrelid))
+"""
+_TRIGGERS = f"""
+SELECT 'trigger', t.tgname, c.relname,
+       t.tgtype || ' ' || t.tgenabled::text || ' ' || p.proname
+       || CASE WHEN p.pronamespace = c.relnamespace AND t.tgqual IS NULL AND t.tgnargs = 0
+          THEN '' ELSE ' otherwise' END
+FROM pg_catalog.pg_trigger t JOIN pg_catalog.pg_class c ON c.oid = t.tgrelid
+JOIN pg_catalog.pg_proc p ON p.oid = t.tgfoid
+WHERE c.relnamespace = {_HERE} AND NOT t.tgisinternal
+"""
+_RULES = f"""
+SELECT 'rule', r.rulename, c.relname, ''
+FROM pg_catalog.pg_rewrite r JOIN pg_catalog.pg_class c ON c.oid = r.ev_class
+WHERE c.relnamespace = {_HERE} AND c.relkind = 'r'
+UNION ALL SELECT 'policy', y.polname, c.relname, ''
+FROM pg_catalog.pg_policy y JOIN pg_catalog.pg_class c ON c.oid = y.polrelid
+WHERE c.relnamespace = {_HERE}
+"""
+_FUNCTIONS = f"""
+SELECT 'function', p.proname, '', p.prosrc || l.lanname || p.prorettype::pg_catalog.regtype::text
+       || CASE WHEN p.prosecdef OR p.proconfig IS NOT NULL OR p.pronargs > 0
+          OR p.proowner <> (SELECT o.relowner FROM pg_catalog.pg_class o
+            WHERE o.relname = 'event' AND o.relnamespace = {_HERE})
+          THEN ' otherwise' ELSE '' END
+FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_language l ON l.oid = p.prolang
+WHERE p.pronamespace = {_HERE} AND NOT {_MEMBER.format(oid="p.oid", catalogue="pg_proc")}
+UNION ALL SELECT 'operator', o.oprname, '', ''
+FROM pg_catalog.pg_operator o WHERE o.oprnamespace = {_HERE}
+AND NOT {_MEMBER.format(oid="o.oid", catalogue="pg_operator")}
+"""
+_OTHERS = f"""
+SELECT 'schema', n.nspname, '', ''
+FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+WHERE c.relname = 'event' AND n.oid <> {_HERE} AND (n.nspname = session_user
+OR pg_catalog.strpos((SELECT s.reset_val FROM pg_catalog.pg_settings s
+     WHERE s.name = 'search_path'), n.nspname) > 0)
+"""
+"""Another schema of the search path with a log: which one is asked would depend on the login."""
+
+
+def expected(relations: Iterable[Relation]) -> list[Item]:
+    """Return the objects that a ledger of these tables is made of."""
+    items: list[Item] = []
+    for relation in relations:
+        name = relation.name
+        items.append(Item("table", name, name, "rp"))
+        items += [
+            Item("column", f"{name}.{column}", name, f"{place} {_TYPES[kind]}")
+            for place, (column, kind) in enumerate(relation.columns, 1)
+        ]
+        keys = [f"PRIMARY KEY ({', '.join(relation.key)})"]
+        keys += [f"UNIQUE ({', '.join(names)})" for names in relation.unique]
+        items += [Item("key", f"{name} {key}", name, "truefalse") for key in keys]
+    items += [
+        Item("trigger", f"{log.name}_only_grows", log.name, f"{_BEFORE_CHANGE} O {GUARD}")
+        for log in LOG
+    ]
+    return [*items, Item("function", GUARD, "event", f"{GUARD_BODY}plpgsqltrigger")]
+
+
+def found(session: Session) -> list[Item]:
+    """Return the objects of the schema that the session works in."""
+    parts = (_TABLES, _COLUMNS, _KEYS, _INDEXES, _TRIGGERS, _RULES, _FUNCTIONS, _OTHERS)
+    items = [Item(*map(str, row)) for part in parts for row in session.all(part)]
+    return [
+        item._replace(table="event") if item[:2] == ("function", GUARD) else item for item in items
+    ]

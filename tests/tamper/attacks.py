@@ -1,0 +1,233 @@
+"""Attacks on a stored ledger, each by somebody who can write the database and knows how it works.
+
+Every attack is one function of an open connection, which is rolled on to the next statement and
+committed. Those of `BOTH` are in words that both databases know.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+Statements = tuple[str, ...]
+
+BOTH: dict[str, Statements] = {
+    # columns and bytes of the log
+    "a state's byte": ("UPDATE event SET state = {blob} WHERE sequence = 13",),
+    "a stored hash": ("UPDATE event SET hash = {blob} WHERE sequence = 13",),
+    "a day of receipt": ("UPDATE event SET known_on = known_on - 1 WHERE sequence = 13",),
+    "a day of receipt out of range": (
+        "UPDATE event SET known_on = 9000000000 WHERE sequence = 13",
+    ),
+    "a type": ("UPDATE event SET type = 51 WHERE sequence = 13",),
+    "a type that is none": ("UPDATE event SET type = 9999 WHERE sequence = 13",),
+    "a version": ("UPDATE event SET version = 9 WHERE sequence = 13",),
+    "another's stream": ("UPDATE event SET stream = {blob} WHERE sequence = 13",),
+    "a command": ("UPDATE event SET command = command - 1 WHERE sequence = 13",),
+    "who recorded": ("UPDATE command SET actor = 'somebody' WHERE number = 13",),
+    "how far that is proven": ("UPDATE command SET proof = 0 WHERE number = 13",),
+    "when (backdating)": ("UPDATE command SET recorded_at = recorded_at - 1 WHERE number = 13",),
+    "when, out of range": (
+        "UPDATE command SET recorded_at = 9000000000000000000 WHERE number = 13",
+    ),
+    "a reason": ("UPDATE command SET reason = 'x' WHERE number = 13",),
+    "a document": ("UPDATE command SET document = 'x' WHERE number = 13",),
+    "a document's day": ("UPDATE command SET document_date = 1 WHERE number = 13",),
+    "a document's hash": ("UPDATE command SET file_hash = {blob} WHERE number = 13",),
+    "a command's content": ("UPDATE command SET content_hash = {blob} WHERE number = 13",),
+    "a command's id": ("UPDATE command SET command_id = {blob} WHERE number = 13",),
+    "a command's first event": ("UPDATE command SET first_sequence = 1 WHERE number = 13",),
+    "a command's last event": ("UPDATE command SET last_sequence = 99 WHERE number = 13",),
+    # rows and their order
+    "an event removed": ("DELETE FROM event WHERE sequence = 13",),
+    "the last event removed": ("DELETE FROM event WHERE sequence = 14",),
+    "everything removed": ("DELETE FROM event", "DELETE FROM command"),
+    "a command removed": ("DELETE FROM command WHERE number = 13",),
+    "a command added": (
+        (
+            "INSERT INTO command SELECT 99, {blob}, content_hash, recorded_at, actor, proof, "
+            "document, "
+            "document_date, file_hash, reason, 99, 99 FROM command WHERE number = 13"
+        ),
+    ),
+    "a command before the first": (
+        (
+            "INSERT INTO command SELECT 0, {blob}, content_hash, recorded_at, actor, proof, "
+            "document, "
+            "document_date, file_hash, reason, 0, 0 FROM command WHERE number = 13"
+        ),
+    ),
+    "an event added": (
+        (
+            "INSERT INTO event SELECT 15, stream, 9, type, command, known_on, state, hash "
+            "FROM event WHERE sequence = 14"
+        ),
+    ),
+    "an event before the first": (
+        (
+            "INSERT INTO event SELECT 0, stream, 9, type, command, known_on, state, hash "
+            "FROM event WHERE sequence = 14"
+        ),
+    ),
+    "two events swapped": (
+        "UPDATE event SET sequence = 99 WHERE sequence = 13",
+        "UPDATE event SET sequence = 13 WHERE sequence = 12",
+        "UPDATE event SET sequence = 12 WHERE sequence = 99",
+    ),
+    "the end rolled back": (
+        "DELETE FROM event WHERE sequence > 12",
+        "DELETE FROM command WHERE number > 12",
+    ),
+    # read models
+    "halved sums": ("UPDATE cost_year SET amount_cents = amount_cents / 2",),
+    "a line's amount": ("UPDATE booking SET amount_cents = amount_cents + 1",),
+    "an amount out of range": ("UPDATE booking SET amount_cents = 9000000000000000000",),
+    "a line removed": ("DELETE FROM booking",),
+    "a line added": ("INSERT INTO booking VALUES (1, 2023, 99, 2, 1, 1, 1, 1, 1, 1)",),
+    "a fact hidden": ("DELETE FROM fact_key WHERE sequence = 4",),
+    "a fact placed elsewhere": (
+        "UPDATE fact_key SET key = 'post/CM-9' WHERE sequence = 4 AND role = 0",
+    ),
+    "a name exchanged": ("UPDATE label SET text = 'CM-9' WHERE number = 1",),
+    "a certification added": ("INSERT INTO certification VALUES (6, 7, 19000)",),
+    "a cost type's count": ("UPDATE cost_type SET bookings = 0",),
+    "a source hidden": ("DELETE FROM voucher_source",),
+    "a payment added": ("INSERT INTO payment VALUES (6, 7, 19000, 19000)",),
+    # objects and metadata
+    "a view in place of a read model": (
+        "ALTER TABLE cost_year RENAME TO elsewhere",
+        (
+            "CREATE VIEW cost_year AS SELECT post, cost_type, year, amount_cents / 2 AS "
+            "amount_cents, "
+            "bookings FROM elsewhere"
+        ),
+    ),
+    "a view in place of the log": (
+        "ALTER TABLE event RENAME TO elsewhere",
+        "CREATE VIEW event AS SELECT * FROM elsewhere",
+    ),
+    "a view in place of the commands": (
+        "ALTER TABLE command RENAME TO elsewhere",
+        "CREATE VIEW command AS SELECT * FROM elsewhere",
+    ),
+    "a view without an end in place of the log": (
+        "ALTER TABLE event RENAME TO elsewhere",
+        (
+            "CREATE VIEW event AS WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r) "
+            "SELECT e.* FROM elsewhere e, r"
+        ),
+    ),
+    "a read model without its key, rows doubled": (
+        "ALTER TABLE cost_year RENAME TO elsewhere",
+        "CREATE TABLE cost_year AS SELECT * FROM elsewhere",
+        "INSERT INTO cost_year SELECT * FROM elsewhere",
+        "DROP TABLE elsewhere",
+    ),
+    "the log without its key": (
+        "ALTER TABLE event RENAME TO elsewhere",
+        "CREATE TABLE event AS SELECT * FROM elsewhere",
+        "DROP TABLE elsewhere",
+    ),
+    "a read model removed": ("DROP TABLE cost_year",),
+    "a column added": ("ALTER TABLE booking ADD COLUMN more bigint",),
+    "a table beside": ("CREATE TABLE beside (n integer)",),
+    "an index beside": ("CREATE INDEX beside ON booking (year)",),
+    "a version of a read model": ("UPDATE projection SET version = 0 WHERE name = 'bookings'",),
+    "a read model struck from the list": ("DELETE FROM projection WHERE name = 'bookings'",),
+    "a read model that nobody knows": ("INSERT INTO projection VALUES ('nobody', 1)",),
+    "the version of the tables": (
+        "DELETE FROM ledger_meta",
+        "INSERT INTO ledger_meta VALUES ('schema_version', '0')",
+    ),
+}
+
+SQLITE: dict[str, Statements] = {
+    "a trigger that swallows": (
+        "CREATE TRIGGER swallow BEFORE INSERT ON event BEGIN SELECT RAISE(IGNORE); END",
+    ),
+    "a trigger that halves": (
+        (
+            "CREATE TRIGGER halve AFTER INSERT ON booking BEGIN UPDATE booking SET amount_cents "
+            "= 1; "
+            "END"
+        ),
+    ),
+    "a guard's name for another trigger": (
+        "DROP TRIGGER event_no_UPDATE",
+        "CREATE TRIGGER event_no_UPDATE BEFORE INSERT ON event BEGIN SELECT RAISE(IGNORE); END",
+    ),
+    "the guards dropped": ("DROP TRIGGER event_no_UPDATE", "DROP TRIGGER event_no_DELETE"),
+    "an index with false content": (
+        "PRAGMA writable_schema = ON",
+        "CREATE INDEX false_one ON event (version, stream)",
+        (
+            "UPDATE sqlite_schema SET rootpage = (SELECT rootpage FROM sqlite_schema "
+            "WHERE name = 'false_one') WHERE name = 'sqlite_autoindex_event_1'"
+        ),
+        "DELETE FROM sqlite_schema WHERE name = 'false_one'",
+    ),
+    "a table of a module in place of a read model": (
+        "DROP TABLE cost_year",
+        "CREATE VIRTUAL TABLE cost_year USING fts5(post, cost_type, year, amount_cents, bookings)",
+    ),
+    "a computed column": (
+        "PRAGMA writable_schema = ON",
+        (
+            "UPDATE sqlite_schema SET sql = replace(sql, 'bookings INTEGER NOT NULL', "
+            "'bookings INTEGER NOT NULL CHECK (length(zeroblob(1000000000)) > 1)') "
+            "WHERE name = 'cost_year'"
+        ),
+    ),
+    "the file's version": ("PRAGMA user_version = 0",),
+    "a text for a number": ("UPDATE event SET known_on = 'soon' WHERE sequence = 13",),
+    "a fraction for a number": ("UPDATE booking SET amount_cents = amount_cents + 0.5",),
+    "bytes for a text": ("UPDATE command SET actor = x'ff' WHERE number = 13",),
+    "a view beside": ("CREATE VIEW beside AS SELECT * FROM event",),
+}
+
+POSTGRESQL: dict[str, Statements] = {
+    "a trigger that swallows": (
+        (
+            "CREATE FUNCTION swallow() RETURNS trigger LANGUAGE plpgsql AS "
+            "$$ BEGIN RETURN NULL; END $$"
+        ),
+        "CREATE TRIGGER swallow BEFORE INSERT ON event FOR EACH ROW EXECUTE FUNCTION swallow()",
+    ),
+    "a rule that swallows": ("CREATE RULE swallow AS ON INSERT TO event DO INSTEAD NOTHING",),
+    "a guard disabled": ("ALTER TABLE event DISABLE TRIGGER USER",),
+    "a guard that does nothing": (
+        (
+            "CREATE OR REPLACE FUNCTION ledger_log_only_grows() RETURNS trigger LANGUAGE "
+            "plpgsql AS "
+            "$$ BEGIN RETURN NULL; END $$"
+        ),
+    ),
+    "the guards dropped": ("DROP TRIGGER event_only_grows ON event",),
+    "a policy that hides rows": (
+        "ALTER TABLE booking ENABLE ROW LEVEL SECURITY",
+        "CREATE POLICY hide ON booking USING (false)",
+    ),
+    "a table that inherits": (
+        "CREATE TABLE child () INHERITS (cost_year)",
+        "INSERT INTO child SELECT * FROM cost_year",
+    ),
+    "a function beside": ("CREATE FUNCTION sum(text) RETURNS text LANGUAGE sql AS 'SELECT $1'",),
+    "a default": ("ALTER TABLE booking ALTER COLUMN amount_cents SET DEFAULT 1",),
+    "a column that may be empty": ("ALTER TABLE booking ALTER COLUMN amount_cents DROP NOT NULL",),
+    "another type": ("ALTER TABLE cost_year ALTER COLUMN amount_cents TYPE numeric",),
+    "a table without a log of its own": ("ALTER TABLE cost_year SET UNLOGGED",),
+    "a key dropped": ("ALTER TABLE event DROP CONSTRAINT event_stream_version_key",),
+    "another schema in the path": (
+        "CREATE SCHEMA other",
+        "CREATE TABLE other.event AS SELECT * FROM event",
+        "ALTER DATABASE {database} SET search_path = public, other",
+    ),
+}
+
+
+def run(execute: Callable[[str], Any], statements: Statements, blob: str, database: str) -> None:
+    """Carry an attack out."""
+    for statement in statements:
+        execute(statement.replace("{blob}", blob).replace("{database}", f'"{database}"'))
