@@ -158,7 +158,7 @@ def rebuild(session: Session) -> list[RelationDifference]:
             apply(session, batch, REBUILT)
             batch.clear()
     apply(session, batch, REBUILT)
-    found = differences(session, session)
+    found = model_differences(session, session)
     for relation in relations():
         session.run(f"DROP TABLE IF EXISTS {relation.name}")
         session.run(f"ALTER TABLE {REBUILT}{relation.name} RENAME TO {relation.name}")
@@ -171,7 +171,7 @@ def rebuild(session: Session) -> list[RelationDifference]:
 def derived(session: Session) -> Iterator[BesideSession]:
     """Give a place for read models made anew beside a ledger that is only read.
 
-    Bring them up by `apply(…, REBUILT)`, and compare them by `differences`.
+    Bring them up by `apply(…, REBUILT)`, and compare them by `model_differences`.
     """
     with beside(session, REBUILT) as place:
         for statement in create_statements(place.dialect, REBUILT):
@@ -179,7 +179,7 @@ def derived(session: Session) -> Iterator[BesideSession]:
         yield place
 
 
-def differences(session: Session, place: Session) -> list[RelationDifference]:
+def model_differences(session: Session, place: Session) -> list[RelationDifference]:
     """Compare the read models in use, row by row, with those that were made anew in a place.
 
     Those that another version stored are left out.

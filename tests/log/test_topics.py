@@ -74,9 +74,7 @@ def test_a_stored_type_that_is_not_listed_is_refused_wherever_it_is_read(databas
             ledger.history(Filter())
         with pytest.raises(UnknownTopic, match=unknown):
             ledger.positions(Question())
-    assert findings(database_url) == [
-        "event 4: event 4: unknown event type 999 → update budget-ledger"
-    ]
+    assert findings(database_url) == ["event 4: unknown event type 999"]
 
 
 FILLED_THEN = e.PostFilledV1("CM-1", "P-18", (1, 2), 19_800, 19_900)
@@ -111,9 +109,5 @@ def test_a_topic_stands_in_the_hash_so_that_a_version_cannot_be_swapped(database
     state = encode(e.PostFilledV1("CM-1", "P-17", (1, 1), 19_539, None))
     forge(database_url, ("UPDATE event SET type = 41, state = ? WHERE sequence = 5", state))
     assert not [found for found in findings(database_url) if found.startswith("event ")]
-    tamper_again = ("UPDATE event SET type = 42 WHERE sequence = 5",)
-    place = open_database(database_url)
-    with place.write() as session:
-        session.run(*tamper_again)
-    place.close()
+    tamper(database_url, ("UPDATE event SET type = 42 WHERE sequence = 5",))
     assert "event 5: the stored hash does not follow from what is stored" in findings(database_url)

@@ -146,5 +146,5 @@ def _derived_findings(session: Session, place: Session) -> list[Finding]:
             only_stored=difference.only_stored,
             only_rebuilt=difference.only_rebuilt,
         )
-        for difference in engine.differences(session, place)
+        for difference in engine.model_differences(session, place)
     ]

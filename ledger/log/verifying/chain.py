@@ -120,7 +120,7 @@ def chain_from(
     return walk.telling.place, tuple(walk.telling.found)
 
 
-class Reading(Protocol):
+class RowReader(Protocol):
     """What a walk reads by."""
 
     def chunks(self, sql: str, *params: object) -> Iterator[list[tuple[Any, ...]]]:
@@ -146,7 +146,7 @@ class _Walk:
     """One way through the log, block by block."""
 
     def __init__(
-        self, session: Reading, telling: Telling, wanted: Receipts, start: Place | None = None
+        self, session: RowReader, telling: Telling, wanted: Receipts, start: Place | None = None
     ) -> None:
         self._session = session
         self._wanted = wanted

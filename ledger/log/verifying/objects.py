@@ -26,7 +26,7 @@ _SOME = 20
 """Faults that are told of a damaged file."""
 
 
-class Item(NamedTuple):
+class StoredObject(NamedTuple):
     """One object: its kind, its name, the table that it belongs to, and how it was made."""
 
     kind: str
@@ -35,7 +35,7 @@ class Item(NamedTuple):
     text: str
 
 
-class Difference(NamedTuple):
+class SchemaDifference(NamedTuple):
     """What differs at a table of the ledger, or beside its tables."""
 
     table: str
@@ -44,7 +44,7 @@ class Difference(NamedTuple):
 
 def schema_differences(
     session: Session, made: Iterable[str], relations: Collection[Relation]
-) -> list[Difference]:
+) -> list[SchemaDifference]:
     """Compare every object with what the program would make.
 
     Args:
@@ -55,16 +55,16 @@ def schema_differences(
     if session.dialect == "sqlite":
         from ledger.log.verifying import sqlite_objects as objects  # noqa: PLC0415 - the other
 
-        wanted, stored = objects.expected(made), objects.found(session)
+        wanted, stored = objects.made_in_memory(made), objects.objects_of_file(session)
     else:
         from ledger.log.verifying import postgresql_objects as server  # noqa: PLC0415 - the other
 
-        wanted, stored = server.expected(relations), server.found(session)
+        wanted, stored = server.made_on_server(relations), server.objects_of_schema(session)
     remedy = Said(REMEDY)
     found = []
     for item, problem in _differences(wanted, stored):
         place = Said("{kind} {name}", kind=Said(item.kind), name=item.name)
-        found.append(Difference(item.table, Finding(place, Said(problem), remedy)))
+        found.append(SchemaDifference(item.table, Finding(place, Said(problem), remedy)))
     return found
 
 
@@ -106,7 +106,9 @@ def integrity_findings(session: Session) -> list[Finding]:
     ]
 
 
-def _differences(wanted: list[Item], stored: list[Item]) -> Iterator[tuple[Item, str]]:
+def _differences(
+    wanted: list[StoredObject], stored: list[StoredObject]
+) -> Iterator[tuple[StoredObject, str]]:
     """Yield what is missing, made otherwise, or more than the program makes, by kind and name."""
     rest = list(stored)
     missing = []
@@ -122,6 +124,6 @@ def _differences(wanted: list[Item], stored: list[Item]) -> Iterator[tuple[Item,
             rest.remove(other)
             yield item, "BL-690 is not made as the program makes it"
         else:
-            yield item, "BL-691 is missing"
+            yield item, "BL-691 is missing from the database"
     for item in rest:
         yield item, "BL-692 is none of a ledger's"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from ledger.log.guards import GUARD, GUARD_BODY
 from ledger.log.relations import LOG
-from ledger.log.verifying.objects import Item
+from ledger.log.verifying.objects import StoredObject
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -104,30 +104,30 @@ OR pg_catalog.strpos((SELECT s.reset_val FROM pg_catalog.pg_settings s
 """Another schema of the search path with a log: which one is asked would depend on the login."""
 
 
-def expected(relations: Iterable[Relation]) -> list[Item]:
+def made_on_server(relations: Iterable[Relation]) -> list[StoredObject]:
     """Return the objects that a ledger of these tables is made of."""
-    items: list[Item] = []
+    items: list[StoredObject] = []
     for relation in relations:
         name = relation.name
-        items.append(Item("table", name, name, "rp"))
+        items.append(StoredObject("table", name, name, "rp"))
         items += [
-            Item("column", f"{name}.{column}", name, f"{place} {_TYPES[kind]}")
+            StoredObject("column", f"{name}.{column}", name, f"{place} {_TYPES[kind]}")
             for place, (column, kind) in enumerate(relation.columns, 1)
         ]
         keys = [f"PRIMARY KEY ({', '.join(relation.key)})"]
         keys += [f"UNIQUE ({', '.join(names)})" for names in relation.unique]
-        items += [Item("key", f"{name} {key}", name, "truefalse") for key in keys]
+        items += [StoredObject("key", f"{name} {key}", name, "truefalse") for key in keys]
     items += [
-        Item("trigger", f"{log.name}_only_grows", log.name, f"{_BEFORE_CHANGE} O {GUARD}")
+        StoredObject("trigger", f"{log.name}_only_grows", log.name, f"{_BEFORE_CHANGE} O {GUARD}")
         for log in LOG
     ]
-    return [*items, Item("function", GUARD, "event", f"{GUARD_BODY}plpgsqltrigger")]
+    return [*items, StoredObject("function", GUARD, "event", f"{GUARD_BODY}plpgsqltrigger")]
 
 
-def found(session: Session) -> list[Item]:
+def objects_of_schema(session: Session) -> list[StoredObject]:
     """Return the objects of the schema that the session works in."""
     parts = (_TABLES, _COLUMNS, _KEYS, _INDEXES, _TRIGGERS, _RULES, _FUNCTIONS, _OTHERS)
-    items = [Item(*map(str, row)) for part in parts for row in session.all(part)]
+    items = [StoredObject(*map(str, row)) for part in parts for row in session.all(part)]
     return [
         item._replace(table="event") if item[:2] == ("function", GUARD) else item for item in items
     ]

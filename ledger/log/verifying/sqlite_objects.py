@@ -6,7 +6,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 from ledger.log.databases.sqlite_settings import sqlite
-from ledger.log.verifying.objects import Item
+from ledger.log.verifying.objects import StoredObject
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _OBJECTS = "SELECT type, name, tbl_name, sql, rootpage FROM sqlite_schema ORDER BY 1, 2"
 
 
-def expected(made: Iterable[str]) -> list[Item]:
+def made_in_memory(made: Iterable[str]) -> list[StoredObject]:
     """Return the objects of a ledger that was just made."""
     with closing(sqlite.connect(":memory:")) as connection:
         for statement in made:
@@ -24,12 +24,12 @@ def expected(made: Iterable[str]) -> list[Item]:
         return [_item(*row) for row in connection.execute(_OBJECTS)]
 
 
-def found(session: Session) -> list[Item]:
+def objects_of_file(session: Session) -> list[StoredObject]:
     """Return the objects of a file, whatever is in its list of them."""
     return [_item(*row) for row in session.all(_OBJECTS)]
 
 
-def _item(kind: Any, name: Any, table: Any, sql: Any, root: Any) -> Item:  # noqa: ANN401 - any value
+def _item(kind: Any, name: Any, table: Any, sql: Any, root: Any) -> StoredObject:  # noqa: ANN401 - any value
     """Return an object as it reads, wherever its text has its blanks.
 
     A table that `rebuild` put in use has its name in quotation marks. What has no page of its own
@@ -40,4 +40,4 @@ def _item(kind: Any, name: Any, table: Any, sql: Any, root: Any) -> Item:  # noq
     kind = str(kind)
     if kind in {"table", "index"} and not (isinstance(root, int) and root > 0):
         kind = "view"
-    return Item(kind, str(name), str(table), text)
+    return StoredObject(kind, str(name), str(table), text)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from ledger.domain.clock import Times
     from ledger.log.database import Session
-    from ledger.log.verifying.chain import Reading
+    from ledger.log.verifying.chain import RowReader
     from ledger.log.verifying.content import Content
 
 LACKS_EVENTS = "BL-217 command {command} lacks events at its end"
@@ -48,19 +48,20 @@ class Place(NamedTuple):
     enveloped: bytes = b""
 
 
-def place_of(session: Session, sequence: int, digest: bytes, times: Times) -> Place:
+def place_behind(session: Session, sequence: int, digest: bytes, times: Times) -> Place:
     """Return the place behind an event whose hash is known to be right."""
     sql = f"{_COMMANDS} WHERE number = (SELECT command FROM event WHERE sequence = ?)"
     ((number, *fields, _, last),) = session.all(sql, sequence)
     stored = Envelope._make(fields)
     at = times.recorded_at(sequence, stored.recorded_at)
-    return Place(sequence, digest, number, at, last, envelope_digest(stored))
+    enveloped = envelope_digest(stored)
+    return Place(sequence, digest, number, at, last=last, enveloped=enveloped)
 
 
 class Commands:
     """The commands in order, read as far as a walk has come."""
 
-    def __init__(self, session: Reading, after: int = 0) -> None:
+    def __init__(self, session: RowReader, after: int = 0) -> None:
         """Begin behind a command."""
         sql = f"{_COMMANDS} WHERE number > ? ORDER BY number"
         self._rows: Iterator[list[tuple[Any, ...]]] = session.chunks(sql, after)
@@ -182,7 +183,7 @@ class Telling:
         )
         return len(self.found) == before
 
-    def finish(self, session: Reading) -> None:
+    def finish(self, session: RowReader) -> None:
         """Check the end: nothing behind the last event."""
         if self.found:
             return

@@ -14,7 +14,7 @@ from ledger.domain.errors import LogError
 from ledger.log.canonical import receipt
 from ledger.log.times import times_of
 from ledger.log.verifying.chain import chain_from
-from ledger.log.verifying.telling import Place, place_of
+from ledger.log.verifying.telling import Place, place_behind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -64,7 +64,7 @@ class ReadingBack:
     def _check(self, acknowledged: str) -> None:
         session, start = self._session, Place()
         if self._start is not None:
-            start = place_of(session, *self._start, times_of(session))
+            start = place_behind(session, *self._start, times_of(session))
         written = int(acknowledged.partition("-")[0]) - self._last
         end, found = chain_from(session, start, at_once=written <= _FEW)
         if found:
