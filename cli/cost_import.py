@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 import click
@@ -13,9 +12,12 @@ from cli.misused import Misused
 from cli.options import NEW_TYPE, PLAUSIBLE, acknowledge, noted
 from cli.printing import blame, echo, give, in_words, remark, warn
 from cli.profile import SHEET, chosen
+from cli.types import FilePath
 from ledger.domain.said import Said
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from click._termui_impl import ProgressBar
 
     from ledger.application import Note
@@ -25,7 +27,7 @@ _SHOWN = 20
 
 
 @click.command("import", epilog="Example: budget-ledger cost import costs.csv --dry-run")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=FilePath())
 @click.option("--source", default="csv", show_default=True, help="For lines that name none.")
 @click.option("--accept-valid", is_flag=True, help="Record the good lines although some are bad.")
 @click.option("--keep-text", is_flag=True, help="Keep free text and payees; else dropped.")
@@ -33,13 +35,13 @@ _SHOWN = 20
 @click.option(
     "--profile",
     "by",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=FilePath(dir_okay=False),
     help="Mapping profile (TOML) for an export of a finance system, CSV or XLSX.",
 )
 @SHEET
 @click.option(
     "--rejected",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=FilePath(dir_okay=False),
     help="Write refused lines to this file, in the layout of FILE (CSV or XLSX).",
 )
 @PLAUSIBLE

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from contextlib import contextmanager
-from pathlib import Path
 from typing import IO, TYPE_CHECKING, NamedTuple
 
 from cli.misused import Misused
@@ -14,6 +12,7 @@ from ledger.reporting.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
     from ledger.reporting.language import Language
 
@@ -71,12 +70,14 @@ def writing(path: Path, *, force: bool = False) -> Iterator[IO[bytes]]:
     exists = Misused("file {path}: BL-405 exists", "name another one", path=str(path))
     if path.exists() and not force:
         raise exists
+    import tempfile
+
     part: Path | None = None
     try:
         with tempfile.NamedTemporaryFile(
             dir=path.parent, prefix=f".{path.name}.", suffix=".part", delete=False
         ) as file:
-            part = Path(file.name)
+            part = path.parent / file.name
             yield file
             file.flush()
             os.fsync(file.fileno())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import wraps
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -12,10 +11,11 @@ from cli.clock_used import tell_if_used
 from cli.context import Settings, worded
 from cli.files import PRINTED, Output, form_of
 from cli.printing import echo, give, warn
-from cli.types import DAY, MOMENT
+from cli.types import DAY, MOMENT, FilePath
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from cli.types import TypedMoment
     from ledger.application import Ledger, Note, Receipt
@@ -77,9 +77,7 @@ AXES = (
     click.option("--known-on", type=DAY, help="As known (received) by the end of that day."),
 )
 OUT = (
-    click.option(
-        "--out", type=click.Path(path_type=Path, dir_okay=False), help="Default: print it."
-    ),
+    click.option("--out", type=FilePath(dir_okay=False), help="Default: print it."),
     click.option("--force", is_flag=True, help="Take the place of a file that is there."),
 )
 ASKING = (

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -10,9 +9,12 @@ import click
 from cli.context import Settings, worded
 from cli.misused import Misused
 from cli.printing import blame, echo, warn
+from cli.types import FilePath
 from ledger.domain.said import Said
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from ledger.importing.profiles.profile import Profile
 
 _SHOWN = 20
@@ -38,7 +40,7 @@ def profile() -> None:
 
 
 @profile.command("new", epilog="Example: budget-ledger profile new export.csv --name hkr")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=FilePath())
 @click.option("--name", default="", help="Default: that of the file.")
 @SHEET
 def new(file: Path, name: str, sheet: str) -> None:
@@ -53,8 +55,8 @@ def new(file: Path, name: str, sheet: str) -> None:
 @profile.command(
     "check", epilog="Example: budget-ledger profile check semicolon-signed.toml export.csv"
 )
-@click.argument("profile", type=click.Path(path_type=Path))
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("profile", type=FilePath())
+@click.argument("file", type=FilePath())
 @SHEET
 @click.pass_obj
 def check(settings: Settings, profile: Path, file: Path, sheet: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 import click
@@ -15,6 +16,7 @@ from ledger.domain.said import Said
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from ledger.application.moments import Moment
 
@@ -168,3 +170,18 @@ SHARE: Parsed[Ratio] = Parsed("share", _share)
 KEY = KeyParameter("key", parse_key)
 MOMENT: Parsed[TypedMoment] = Parsed("moment", _moment)
 INSTANT: Parsed[int] = Parsed("time", _instant)
+
+
+class FilePath(click.Path):
+    """The path of a file; nobody has need of `pathlib` before one is named."""
+
+    def convert(
+        self,
+        value: str | os.PathLike[str],
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> Path:
+        """Return the file's path."""
+        from pathlib import Path
+
+        return Path(os.fsdecode(super().convert(value, param, ctx)))

@@ -16,11 +16,14 @@ HEAVY = {
     "difflib",
     "eventsourcing",
     "importlib.metadata",
+    "json",
     "openpyxl",
+    "pathlib",
     "platformdirs",
     "psycopg",
     "pyarrow",
     "sqlalchemy",
+    "tempfile",
     "typst",
 }
 """What no cold command needs: each costs as much as the whole question."""
