@@ -16,6 +16,9 @@ from ledger.domain.errors import DatabaseError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from click.shell_completion import CompletionItem
+
+    from cli.context import Settings
     from ledger.application import Ledger
 
 
@@ -30,14 +33,35 @@ class Named(click.ParamType[str]):
         del param
         return found(ctx, self.kind, value) if isinstance(value, str) else value
 
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem[str]]:
+        """Return ids and names that begin as typed; nothing where anything is in the way."""
+        from click.shell_completion import CompletionItem
+
+        del param
+        try:
+            known = _begun(ctx, (self.kind, incomplete))
+        except Exception:  # noqa: BLE001 - whoever presses a key wants no error
+            return []
+        from ledger.domain.spelling import spelled
+
+        items = []
+        for name, full in known.items():
+            # A name of several words would have to be quoted, in each shell otherwise.
+            by_name = not spelled(name).startswith(spelled(incomplete)) and full.isalnum()
+            value, help_ = (full, name) if by_name else (name, full)
+            items.append(CompletionItem(value, help=None if help_ == value else help_))
+        return items
+
 
 def found(context: click.Context | None, kind: str, typed: str) -> str:
     """Return the id of what was typed; what nobody knows, or no ledger holds, stays as it is."""
-    from cli.context import worded
+    from cli.context import Settings, worded
 
     if context is None or context.resilient_parsing or not typed:
         return typed
-    with worded(), _ledger(context) as ledger:
+    with worded(), _ledger(context.find_object(Settings)) as ledger:
         if ledger is None:
             return typed
         from ledger.position.names import Typed, find
@@ -45,13 +69,22 @@ def found(context: click.Context | None, kind: str, typed: str) -> str:
         return ledger.ask(find, Typed(kind, typed))
 
 
-@contextmanager
-def _ledger(context: click.Context) -> Iterator[Ledger | None]:
-    """Open the ledger of this run; None where there is none: whoever needs it says so."""
+def _begun(context: click.Context, typed: tuple[str, str]) -> dict[str, str]:
+    """Return what begins as typed: no command has run, so its settings are read here."""
     from cli.context import Settings
+    from ledger.position.names import Typed, completions
+
+    said = context.find_root().params
+    settings = Settings.found(said.get("database"), "completion", "en", None)
+    with _ledger(settings) as ledger:
+        return {} if ledger is None else ledger.ask(completions, Typed(*typed))
+
+
+@contextmanager
+def _ledger(settings: Settings | None) -> Iterator[Ledger | None]:
+    """Open the ledger of this run; None where there is none: whoever needs it says so."""
     from ledger.application import Ledger
 
-    settings = context.find_object(Settings)
     try:
         ledger = Ledger(settings.database) if settings else None
     except DatabaseError:

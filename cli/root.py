@@ -19,6 +19,8 @@ from cli.run import begin, leave
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from click.shell_completion import CompletionItem
+
 LANGUAGES = ("de", "en")
 
 LAZY = {
@@ -57,6 +59,7 @@ LAZY = {
     ),
     "history": ("cli.history:history", "Every event: who recorded what, when, from what document."),
     "verify": ("cli.upkeep:verify", "Prove that nothing stored was changed."),
+    "completion": ("cli.completion:completion", "Let the shell complete ids and names."),
     "rebuild": ("cli.upkeep:rebuild", "Make the read models anew from the log."),
     "doctor": ("cli.upkeep:doctor", "What the ledger runs on and how durable it is."),
 }
@@ -115,6 +118,8 @@ class LazyGroup(click.Group):
         typed = leading(arguments)
         speak(asked(typed, LANGUAGES))
         extra["standalone_mode"] = False
+        if os.environ.get("_BUDGET_LEDGER_COMPLETE", "").startswith("powershell"):
+            import cli.completion  # noqa: F401 - click does not know that shell
         try:
             return super().main(list(map(_typed, typed)), **extra) or 0
         except click.ClickException as error:
@@ -157,6 +162,14 @@ class LazyGroup(click.Group):
         years_first(command)
         translatable(command)
         return command
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem[str]]:
+        """Complete the names of commands without importing them."""
+        from click.shell_completion import CompletionItem
+
+        rows = ((name, line) for name, (_, line) in LAZY.items() if name.startswith(incomplete))
+        own = [CompletionItem(name, help=said(line)) for name, line in rows]
+        return [*own, *click.Command.shell_complete(self, ctx, incomplete)]
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
