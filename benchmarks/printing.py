@@ -14,7 +14,8 @@ from pypdf import PdfReader
 from benchmarks.measure import Figure, at_least
 from cli.root import root
 from ledger.application import Ledger
-from ledger.application.asking.settlements import SettlementsQuestion, settlement_of_year
+from ledger.application.asking.letters import settlement_parties, with_contacts
+from ledger.application.asking.settlements import SettlementsQuestion, explained_settlement
 from ledger.reporting.documents.forms.model import Block, Document, Lines, Table
 from ledger.reporting.documents.forms.pdf import document_pdf
 from ledger.reporting.documents.settlement import settlement_document
@@ -37,9 +38,11 @@ def printing(work: Path, runs: int) -> list[Figure]:
         words = ["--database", str(database), *line.split()]
         CliRunner().invoke(root, words, catch_exceptions=False)
     with Ledger(str(database)) as ledger:
-        answer = ledger.ask(settlement_of_year, SettlementsQuestion("KV-Mitte", 2023))
+        query = with_contacts(explained_settlement, settlement_parties)
+        answer, lettered = ledger.ask(query, SettlementsQuestion("KV-Mitte", 2023))
     german = Language("de")
-    letters = settlement_document(answer, german, (("", answer.receipt),))
+    plain = lettered._replace(evidence=None)
+    letters = settlement_document(answer, german, (("", answer.receipt),), plain)
     pages = len(PdfReader(io.BytesIO(document_pdf(_many(letters, 0), german))).pages)
     taken = []
     for number in range(1, runs + 1):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from typing import Any
 
 import click
 
@@ -10,14 +11,16 @@ from cli.misused import Misused
 from cli.named import BODY
 from cli.options import records
 from cli.things import list_and_show
-from ledger.domain.commands import RegisterBody
+from cli.types import DAY, Parsed
+from ledger.domain.commands import AmendBody, RegisterBody
 from ledger.domain.council.levels import LEVELS, level_of
+from ledger.domain.iban import parse_iban
 from ledger.domain.said import either
 
 
 @click.group()
 def body() -> None:
-    """Register bodies (Körperschaften): municipalities, counties, Länder."""
+    """Register bodies (Körperschaften) and amend them: municipalities, counties, Länder."""
 
 
 @body.command("register", epilog="Example: budget-ledger body register 05558032 'Gemeinde Nottuln'")
@@ -54,3 +57,29 @@ list_and_show(
     "Show BODY: what names it, changes of its budget, its closed years.|body show Nottuln",
     of_programme=False,
 )
+
+
+@body.command(
+    "amend",
+    epilog="Example: budget-ledger body amend 05558032 --from 2023-01-01 --street 'Stiftsplatz 7' "
+    "--postal-code 48301 --town Nottuln --iban 'DE02 1203 0000 0000 2020 51' --sign 20.1-KIM",
+)
+@click.argument("body", type=BODY)
+@click.option("--from", "valid_from", type=DAY, required=True, help="The first day it holds for.")
+@click.option("--department", help="That writes and answers.")
+@click.option("--street", help="And number, or a post box.")
+@click.option("--postal-code")
+@click.option("--town")
+@click.option(
+    "--iban",
+    type=Parsed("iban", lambda text: parse_iban(text) if text else ""),
+    help="It is paid on this account; blanks do not matter.",
+)
+@click.option("--sign", help="Of its letters (Aktenzeichen).")
+@records
+def amend(**fields: Any) -> AmendBody:  # noqa: ANN401 - click's options
+    """Say from which day on BODY has this address, department, IBAN or sign; the rest stays.
+
+    Letters are written from it. An empty text gives a part up.
+    """
+    return AmendBody(**fields)

@@ -12,7 +12,7 @@ from cli.clock_used import tell_if_used
 from cli.files import form_of, writing
 from cli.misused import Misused
 from cli.options import AXES, OUT, decorated
-from cli.printing import echo
+from cli.printing import echo, warn
 from cli.types import TypedMoment
 
 if TYPE_CHECKING:
@@ -143,6 +143,8 @@ class Filing:
         content = written(document, form, self.language, self._table)
         if form == "csv":
             tell_if_used(self._settings, self._as_of, self._known_on)
+        for warning in document.warnings:
+            warn(warning)
         if out is None:
             echo(content.decode(), nl=False)
             return

@@ -45,6 +45,7 @@ def settlement(
     """
     filing = Filing(settings, spelled("settlement", agreement, year), **typed)
     with settings.ledger() as ledger:
+        from ledger.application.asking.letters import settlement_parties, with_contacts
         from ledger.application.asking.settlements import (
             SettlementsQuestion,
             explained_settlement,
@@ -53,10 +54,12 @@ def settlement(
         from ledger.reporting.documents.settlement import settlement_document
 
         axes = filing.axes(ledger)
-        query = filing.query(settlement_of_year, explained_settlement)
-        answer, evidence = ledger.ask(query, SettlementsQuestion(agreement, year, axes))
+        query = with_contacts(
+            filing.query(settlement_of_year, explained_settlement), settlement_parties
+        )
+        answer, letters = ledger.ask(query, SettlementsQuestion(agreement, year, axes))
         origin = filing.origin(answer.receipt, axes, "accrual")
-        filing.write(settlement_document(answer, filing.language, origin, evidence))
+        filing.write(settlement_document(answer, filing.language, origin, letters))
 
 
 @report.command(
@@ -191,6 +194,7 @@ def proof_of_use(
     words = spelled("proof-of-use", grant, years_text(period), recipient=recipient, simple=simple)
     filing = Filing(settings, words, **typed)
     with settings.ledger() as ledger:
+        from ledger.application.asking.letters import proof_parties, with_contacts
         from ledger.application.asking.proof_of_use import ProofQuestion, explained_proof
         from ledger.application.asking.proof_of_use import proof_of_use as ask
         from ledger.application.asking.provenance import with_provenance
@@ -198,12 +202,12 @@ def proof_of_use(
         from ledger.reporting.documents.proof_of_use import proof_document
 
         axes = filing.axes(ledger)
-        query = with_provenance(filing.query(ask, explained_proof))
+        query = with_provenance(with_contacts(filing.query(ask, explained_proof), proof_parties))
         question = ProofQuestion(grant, first, last, recipient, axes)
-        (answer, evidence), known = ledger.ask(query, question)
+        (answer, letters), known = ledger.ask(query, question)
         origin = filing.origin(known.receipt, axes, "cash")
-        works = Workings(evidence, filing.language, answer.names)
-        filing.write(proof_document(answer, works, origin, simple=simple))
+        works = Workings(letters.evidence, filing.language, answer.names)
+        filing.write(proof_document(answer, works, origin, letters.contacts, simple=simple))
 
 
 for command in (position, confirmations, audit_trail):

@@ -63,7 +63,9 @@ def position(
     epilog="Example: budget-ledger report confirmations --year 2024 --out confirmations.pdf",
 )
 @click.option("--year", type=YEAR, required=True)
-@click.option("--body", type=BODY, help="Default: every pair of bodies.")
+@click.option(
+    "--body", type=BODY, help="Who writes, to each partner. Default: every pair of bodies."
+)
 @files
 @click.pass_obj
 def confirmations(
@@ -75,20 +77,24 @@ def confirmations(
 ) -> None:
     """Write balance confirmations (Saldenbestätigung): a letter for each pair of bodies, to sign.
 
+    With --body that body writes to each of its partners. Addresses are those of body amend.
     The open items are those of report year-end: settlements and grants of years up to this one.
     """
     filing = Filing(settings, spelled("confirmations", year=year, body=body), **typed)
     with settings.ledger() as ledger:
         from ledger.application.asking.evidence import explained_items
+        from ledger.application.asking.letters import item_parties, with_contacts
         from ledger.application.asking.provenance import with_provenance
         from ledger.position.settlements.open_items import ItemsQuestion, list_items
         from ledger.reporting.documents.confirmation import confirmation_document
 
         axes = filing.axes(ledger)
-        query = with_provenance(filing.query(list_items, explained_items))
-        (answer, evidence), known = ledger.ask(query, ItemsQuestion(year, body, axes))
+        query = with_provenance(
+            with_contacts(filing.query(list_items, explained_items), item_parties)
+        )
+        (answer, letters), known = ledger.ask(query, ItemsQuestion(year, body, axes))
         origin = filing.origin(known.receipt, axes, "accrual")
-        filing.write(confirmation_document(answer, filing.language, origin, evidence))
+        filing.write(confirmation_document(answer, filing.language, origin, letters))
 
 
 @click.command(

@@ -26,7 +26,7 @@ LANGUAGES = ("de", "en")
 LAZY = {
     "init": ("cli.upkeep:init", "Create an empty ledger."),
     "apply": ("cli.apply:apply", "Record a whole setup from a TOML file, idempotently."),
-    "body": ("cli.body:body", "Register bodies: municipalities, counties, Länder."),
+    "body": ("cli.body:body", "Register and amend bodies: municipalities, counties, Länder."),
     "programme": ("cli.programme:programme", "Register programmes that grants pay for."),
     "cost-type": ("cli.cost_type:cost_type", "Introduce cost types that nobody knows yet."),
     "decision": ("cli.decision:decision", "Adopt, amend, revoke council decisions."),

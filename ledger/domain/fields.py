@@ -9,6 +9,7 @@ from unicodedata import is_normalized
 
 from msgspec import UNSET
 
+from ledger.domain.iban import is_iban
 from ledger.domain.money import MAX_CENTS, Cents
 from ledger.domain.period import FIRST_YEAR, LAST_YEAR, day_of
 from ledger.domain.said import Said
@@ -85,6 +86,15 @@ def optional_name_problem(value: object) -> Problem | None:
             "BL-091 {value} has letters in two parts", "convert the text to Unicode form NFC", value
         )
     return None
+
+
+def iban_problem(value: object) -> Problem | None:
+    """Return what is wrong with an IBAN without blanks, which may be empty."""
+    problem = optional_name_problem(value)
+    if problem is None and isinstance(value, str) and value and not is_iban(value):
+        remedy = "compare it with the original; leave the blanks out"
+        return _wrong("BL-622 {value} is no IBAN: its form or its check digits", remedy, value)
+    return problem
 
 
 def are_plain_names(texts: Collection[str]) -> bool:

@@ -39,11 +39,34 @@ class OnRecord(NamedTuple, Generic[E]):
     event: E
 
 
+class Contact(NamedTuple):
+    """How a body is written to and paid, on a day; what nobody said is empty."""
+
+    name: str
+    department: str = ""
+    street: str = ""
+    postal_code: str = ""
+    town: str = ""
+    iban: str = ""
+    sign: str = ""
+
+
+CONTACT = Contact._fields[1:]
+"""What `body amend` says of a body, part by part."""
+
+
 class Body(msgspec.Struct, frozen=True):
-    """A body as it was registered."""
+    """A body as it was registered, and over days each part of how it is written to."""
 
     fact: Fact
     event: e.BodyRegistered
+    contact: dict[str, Timeline[str]] = field(default_factory=dict)
+
+    def contact_on(self, day: int) -> Contact:
+        """Return how the body is written to and paid on a day."""
+        entries = {name: line.at(day) for name, line in self.contact.items()}
+        said = {name: entry.value for name, entry in entries.items() if entry and entry.value}
+        return Contact(self.name, **said)
 
     @property
     def name(self) -> str:

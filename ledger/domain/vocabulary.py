@@ -17,6 +17,7 @@ from ledger.domain.fields import (
     event_number_problem,
     file_hash_problem,
     flag_problem,
+    iban_problem,
     instant_problem,
     key_problem,
     month_day_problem,
@@ -104,6 +105,7 @@ FIELDS: dict[str, Field] = {
     "decided_by": Field(TEXT, name_problem, "who decided"),
     "decided_on": Field(DAY, day_problem, "when it was decided"),
     "decision": Field(TEXT, name_problem, "the reference of the decision"),
+    "department": Field(TEXT, optional_name_problem, "the department that writes and answers"),
     "despite_red": Field(FLAG, flag_problem),
     "due_on": Field(DAY, day_problem, "the day it is due"),
     "employing_body": Field(
@@ -129,6 +131,7 @@ FIELDS: dict[str, Field] = {
     "grant_key": Field(KEY, key_problem, "the parts in the grant; none: the cost key"),
     "grantor": Field(TEXT, name_problem, "the body that grants"),
     "handover": Field(FLAG, flag_problem, "two people at once are meant"),
+    "iban": Field(TEXT, iban_problem, "the account (IBAN) that a body is paid on"),
     "interest_from": Field(
         DAY, day_problem, "the first day that bears interest; none: no interest"
     ),
@@ -178,6 +181,7 @@ FIELDS: dict[str, Field] = {
     "points": Field(RATIO, None, "points above the base rate as a part of one"),
     "policy": Field(TEXT, name_problem, "off, warn or require"),
     "post": Field(TEXT, name_problem, "the post"),
+    "postal_code": Field(TEXT, optional_name_problem, "the postal code"),
     "principal_cents": Field(CENTS, None),
     "programme": Field(TEXT, name_problem, "the programme"),
     "proof_due": Field(
@@ -211,11 +215,14 @@ FIELDS: dict[str, Field] = {
         month_day_problem,
         "the day `MM-DD` of the following year on which the settlement is due",
     ),
+    "sign": Field(TEXT, optional_name_problem, "the sign (Aktenzeichen) of a body's letters"),
     "source": Field(TEXT, name_problem, "the source system"),
     "start": Field(DAY, day_problem, "the first day of interest"),
+    "street": Field(TEXT, optional_name_problem, "street and number, or a post box"),
     "subject_parts": Field(TEXTS, None, "the stream of the fact: its kind and its key"),
     "submitted_on": Field(DAY, day_problem, "the day of submission"),
     "text": Field(TEXT, text_problem, "free text, kept only when opted in"),
+    "town": Field(TEXT, optional_name_problem, "the town of an address"),
     "unrefinanced_cents": Field(CENTS, None),
     "valid_from": Field(DAY, day_problem, "the first day it holds for"),
     "valid_to": Field(DAY, day_problem, "the last day it holds for; none: open"),

@@ -51,6 +51,10 @@ IN_SETUP: dict[int, c.Command] = {
 
 AFTERWARDS: list[tuple[c.Command, c.Command]] = [
     (c.AmendDecision("181/2022", 2024, 700000), c.AmendDecision("181/2022", 2025, 600000)),
+    (
+        c.AmendBody(NOTTULN, day("2024-01-01"), street="Stiftsplatz 7"),
+        c.AmendBody(NOTTULN, day("2024-01-01"), street="Stiftsplatz 8"),
+    ),
     (c.RevokeDecision("181/2022", 2024), c.RevokeDecision("181/2022", 2025)),
     (c.RevokeGrant(GRANT, day("2024-01-01")), c.RevokeGrant(GRANT, day("2025-01-01"))),
     (

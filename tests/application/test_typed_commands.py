@@ -39,6 +39,7 @@ DAY_OF_1999 = FIRST_DAY - 1
 COMMANDS: dict[type[c.Command], c.Command] = {type(command): command for command in master_data()}
 for one in (
     c.AmendDecision("181/2022", 2024, 600000),
+    c.AmendBody(NOTTULN, day("2024-01-01"), street="Stiftsplatz 7"),
     c.RevokeDecision("181/2022", 2024),
     c.RevokeGrant(GRANT, day("2024-01-01")),
     c.ReceiveInstalment(GRANT, DUELMEN, 2024, 100, day("2024-08-15")),
@@ -116,6 +117,7 @@ def bad_values(field: str) -> list[Any]:
             (1,),
             (1001, 1),
         ],
+        "iban_problem": [*BAD_NAMES[1:], 5, "DE03120300000000202051"],
         "key_problem": [
             "A=1",
             ((DUELMEN, 1),),

@@ -154,7 +154,7 @@ def test_letters_with_two_keys_vat_advances_and_a_correction_are_explained(count
             "lines",
             "account",
         }
-    assert "Key 2: 05558016: 1/3, 05558032: 2/3" in county.ok(line)
+    assert "KV-Mitte (version 2) the cost is borne by: Dülmen 1/3, Nottuln 2/3." in county.ok(line)
     assert follow_every_amount(county, tmp_path, "year-end --year 2023") >= {"checks", "cost"}
 
 

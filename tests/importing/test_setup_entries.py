@@ -15,6 +15,15 @@ from tests.importing.test_setup import SETUP, apply
 COUNTY, DUELMEN, NOTTULN = "05558", "05558016", "05558032"
 
 MORE = """
+[[body]]
+body = "05558004"
+name = "Ascheberg"
+[[body.amend]]
+valid_from = 2024-01-01
+street = "Dieningstraße 7"
+postal_code = "59387"
+town = "Ascheberg"
+iban = "DE02 1203 0000 0000 2020 51"
 [[cost_type]]
 cost_type = "material"
 [[agreement.amend]]

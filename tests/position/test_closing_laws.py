@@ -75,6 +75,7 @@ def closed_rows(ledger: Ledger) -> dict[tuple[str, str, int], Position]:
 
 LATER: list[tuple[c.Command, Note]] = [
     (c.RegisterBody("05558004", "Ascheberg"), Note()),
+    (c.AmendBody(NOTTULN, FIRST, street="Stiftsplatz 7"), Note()),
     (c.RegisterProgramme("X", "Another"), Note()),
     (c.RegisterCostType("travel"), Note()),
     (c.AdoptDecision("9/2026", DUELMEN, PROGRAMME, 100, 2023), Note()),

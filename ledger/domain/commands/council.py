@@ -13,6 +13,19 @@ class RegisterBody(Command, frozen=True):
     level: str = "municipality"
 
 
+class AmendBody(Command, frozen=True):
+    """`body amend`: how letters are addressed, signed and paid from a day on; None: as before."""
+
+    body: str
+    valid_from: int
+    department: str | None = None
+    street: str | None = None
+    postal_code: str | None = None
+    town: str | None = None
+    iban: str | None = None
+    sign: str | None = None
+
+
 class RegisterProgramme(Command, frozen=True):
     """`programme register`."""
 

@@ -13,6 +13,7 @@ from ledger.domain.money import Cents
 from ledger.domain.period import date_of
 from ledger.domain.recordable import Recordable
 from ledger.domain.said import Said
+from ledger.domain.state import CONTACT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,6 +35,13 @@ def _level(event: e.BodyRegistered, _: Facts) -> Iterator[Finding]:
         place = Said("body {body}", body=event.body)
         problem = "BL-198 unknown level {level!r}"
         yield Finding.of(place, problem, "one of {known}", level=event.level, known=LEVELS)
+
+
+def _says_something(event: e.BodyAmended, _: Facts) -> Iterator[Finding]:
+    if all(getattr(event, name) is None for name in CONTACT):
+        place = Said("body {body}", body=event.body)
+        remedy = "name a part of its address, its IBAN or its sign"
+        yield Finding.of(place, "BL-621 nothing is said that changes", remedy)
 
 
 def _decision(event: e.BudgetAuthorised, _: Facts) -> Iterator[Finding]:
@@ -142,6 +150,7 @@ _DECIDED = {"body": ("decision", "budget")}
 
 COUNCIL = (
     Recordable(e.BodyRegistered, c.RegisterBody, (_level,)),
+    Recordable(e.BodyAmended, c.AmendBody, (_says_something,)),
     Recordable(e.ProgrammeRegistered, c.RegisterProgramme),
     Recordable(e.BudgetAuthorised, c.AdoptDecision, (_decision,)),
     Recordable(e.AuthorisationAmended, c.AmendDecision, (_decision_change,)),

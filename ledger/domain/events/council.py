@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from ledger.domain.events.base import Event, Kind, joined
-from ledger.domain.state import Authorisation, Body, Decision, Programme
+from ledger.domain.state import CONTACT, Authorisation, Body, Decision, Programme
+from ledger.domain.timeline import Timeline
 
 if TYPE_CHECKING:
     from ledger.domain.state import Fact, Facts
@@ -25,6 +26,31 @@ class BodyRegistered(Event, frozen=True):
     def fold(self, facts: Facts, fact: Fact) -> None:
         """The body is known."""
         facts.bodies[self.body] = Body(fact, self)
+
+
+class BodyAmended(Event, frozen=True):
+    """From `valid_from` on a body has another address, department, IBAN or sign; None: as before.
+
+    What is empty is given up. Letters are written from it; no figure is.
+    """
+
+    kind: ClassVar[Kind] = Kind(4, "BodyAmended:1", "body")
+    body: str
+    valid_from: int
+    department: str | None = None
+    street: str | None = None
+    postal_code: str | None = None
+    town: str | None = None
+    iban: str | None = None
+    sign: str | None = None
+
+    def fold(self, facts: Facts, fact: Fact) -> None:
+        """What is said holds from its day on."""
+        if body := facts.bodies.get(self.body):
+            for name in CONTACT:
+                if (value := getattr(self, name)) is not None:
+                    line = body.contact.setdefault(name, Timeline())
+                    line.add(self.valid_from, None, value, fact.sequence)
 
 
 class ProgrammeRegistered(Event, frozen=True):

@@ -49,6 +49,7 @@ TOP: tuple[tuple[str, type[Command]], ...] = (
     ("policy", c.SetCertificationPolicy),
 )
 BELOW: dict[str, tuple[tuple[str, type[Command]], ...]] = {
+    "body": (("amend", c.AmendBody),),
     "decision": (("amend", c.AmendDecision), ("revoke", c.RevokeDecision)),
     "agreement": (
         ("amend", c.AmendAgreement),

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from ledger.domain.errors import UsageError
+from ledger.domain.iban import parse_iban
 from ledger.domain.keys import parse_fraction, parse_fte, ratio_of
 from ledger.domain.money import parse_amount
 from ledger.domain.period import check_year, day_of, iso, parse_day, parse_month_day
@@ -95,6 +96,7 @@ _BY_UNIT: dict[str, Callable[[str, str, object], object]] = {
     YEAR: _year,
 }
 _READERS: dict[str, Callable[[str, str, object], object]] = {
+    "iban": lambda place, field, value: parse_iban(text_value(place, field, value)),
     "retention_years": _years,
     "fte": lambda _, __, value: ratio_of(parse_fte(str(value))),
     "minimum_share": lambda _, __, value: ratio_of(parse_fraction(str(value), Said("share"))),

@@ -198,7 +198,9 @@ def _strongest(proposals: Iterable[Proposal], entry: BankEntry) -> tuple[Proposa
     top = found[0].evidence.rank
     equal = [p for p in found if p.evidence.rank == top]
     if len(equal) > 1:
-        year = named_year(entry.text, entry.booked_on)
+        # The first field of a command is what the payment is for.
+        names = [str(getattr(p.command, p.command.__struct_fields__[0])) for p in equal]
+        year = named_year(entry.text, entry.booked_on, names)
         of_year = [p for p in equal if getattr(p.command, "year", year) == year]
         equal = of_year or equal
     return tuple(equal)

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from ledger.domain.period import FIRST_YEAR, LAST_YEAR, year_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from ledger.position.costs.bank_expected import Expected
 
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
@@ -89,11 +91,26 @@ def tight(text: str) -> str:
     return _words(text).replace(" ", "")
 
 
-def named_year(text: str, day: int) -> int:
-    """Return the only budget year that a text names, else that of the day."""
+def named_year(text: str, day: int, names: Iterable[str] = ()) -> int:
+    """Return the only budget year that a text names, else that of the day.
+
+    A year within one of the names that it speaks of, such as `KIM-2023`, counts where it is alone.
+    """
+    years = years_in(text)
+    of_names = {year for name in names for year in years_in(name)}
+    found = years - of_names or years
+    return found.pop() if len(found) == 1 else year_of(day)
+
+
+def years_in(text: str) -> set[int]:
+    """Return the budget years that a text names."""
     years = {int(found) for found in _YEAR.findall(text)}
-    years = {year for year in years if FIRST_YEAR <= year <= LAST_YEAR}
-    return years.pop() if len(years) == 1 else year_of(day)
+    return {year for year in years if FIRST_YEAR <= year <= LAST_YEAR}
+
+
+def purpose(name: str, year: int) -> str:
+    """Return the purpose of a payment by which it is found again: what it is for, and its year."""
+    return name if years_in(name) == {year} else f"{name} {year}"
 
 
 @lru_cache(maxsize=4096)

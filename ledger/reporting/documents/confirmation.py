@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.application.asking.evidence import ITEMS
-from ledger.position.settlements.open_items import confirmations
+from ledger.position.costs.bank_match import purpose
+from ledger.position.settlements.open_items import Balance, confirmations
 from ledger.reporting.columns import MONEY, Column, word
 from ledger.reporting.documents.evidence import Workings
-from ledger.reporting.documents.forms.model import Document, Lines, Section, Space
-from ledger.reporting.documents.forms.tables import Numbered, summed
+from ledger.reporting.documents.forms.model import Document, Figures, Lines, Section, Space
+from ledger.reporting.documents.forms.tables import Amount, Numbered, summed
+from ledger.reporting.documents.letters import (
+    PAYEE,
+    RECIPIENT,
+    SENDER,
+    letterhead,
+    payment,
+    unsaid,
+)
 
 if TYPE_CHECKING:
-    from ledger.application.asking.evidence import Evidence
-    from ledger.position.settlements.open_items import Balance, ItemList, OpenItem
-    from ledger.reporting.documents.forms.model import Table
+    from collections.abc import Iterator, Mapping
+
+    from ledger.application.asking.letters import Lettered
+    from ledger.position.settlements.open_items import ItemList, OpenItem
+    from ledger.reporting.documents.evidence import Part
+    from ledger.reporting.documents.forms.model import Block, Table
+    from ledger.reporting.documents.letters import Needed
     from ledger.reporting.language import Language
 
 
@@ -22,22 +35,42 @@ def confirmation_document(
     answer: ItemList,
     language: Language,
     provenance: tuple[tuple[str, str], ...],
-    evidence: Evidence | None = None,
+    letters: Lettered,
 ) -> Document:
     """Return the letters; both sides read the same items and the same balance.
 
-    With evidence, an item leads to where it comes from.
+    The body that was asked for writes to each of its partners; where all are asked for, of each
+    pair the one with the lower official key. With evidence, an item leads to where it comes from.
     """
-    say, year, works = language.say, answer.question.year, Workings(evidence, language)
-    sections = [_letter(answer, balance, works) for balance in confirmations(answer.items)] or [
+    say, year, works = language.say, answer.question.year, Workings(letters.evidence, language)
+    balances = [_from(answer.question.body, one) for one in confirmations(answer.items)]
+    sections = [_letter(answer, balance, works, letters) for balance in balances] or [
         Section(say("confirm_none_head"), (Lines((say("confirm_none"),)),))
     ]
+    asked = [one for balance in balances for one in _needed(balance, letters)]
     title = say("confirm_title", year=year)
-    return Document("confirmations", title, (*sections, *works.sections()), provenance)
+    whole = (*sections, *works.sections())
+    return Document("confirmations", title, whole, provenance, unsaid(asked))
 
 
-def _letter(answer: ItemList, balance: Balance, works: Workings) -> Section:
-    language = works.language
+def _from(body: str | None, one: Balance) -> Balance:
+    """Return a balance as its sender sees it."""
+    if one.second != body:
+        return one
+    return Balance(one.second, one.first, one.second_claims_cents, one.first_claims_cents)
+
+
+def _needed(balance: Balance, letters: Lettered) -> Iterator[Needed]:
+    first, second = (letters.contacts[one] for one in (balance.first, balance.second))
+    yield balance.first, first, SENDER
+    yield balance.second, second, RECIPIENT
+    if balance.net_cents:
+        payee = balance.first if balance.net_cents > 0 else balance.second
+        yield payee, letters.contacts[payee], PAYEE
+
+
+def _letter(answer: ItemList, balance: Balance, works: Workings, letters: Lettered) -> Section:
+    language, year = works.language, answer.question.year
     say = language.say
     first, second = (answer.names.get(one, one) for one in (balance.first, balance.second))
     pair = {balance.first, balance.second}
@@ -46,33 +79,75 @@ def _letter(answer: ItemList, balance: Balance, works: Workings) -> Section:
         for number, one in enumerate(answer.items)
         if {one.creditor, one.debtor} == pair
     ]
-    head = Lines(
-        (
-            say("letter_from", body=first, code=balance.first),
-            say("letter_to", body=second, code=balance.second),
-        )
-    )
+    writer, reader = (letters.contacts[one] for one in (balance.first, balance.second))
     net = balance.net_cents
-    creditor, debtor = (first, second) if net > 0 else (second, first)
-    sentence = (
-        say("confirm_even", year=answer.question.year)
-        if not net
-        else say(
-            "confirm_owes",
-            year=answer.question.year,
-            creditor=creditor,
-            debtor=debtor,
-            amount=language.money(abs(net)),
+    blocks: list[Block] = [letterhead(writer, reader, language)]
+    if net:
+        creditor, debtor = (first, second) if net > 0 else (second, first)
+        amount = language.money(abs(net))
+        values = {"year": year, "creditor": creditor, "debtor": debtor, "amount": amount}
+        blocks.append(Lines((say("confirm_owes", **values),), strong=True))
+        title = say("confirm_net", debtor=debtor, creditor=creditor)
+        blocks.append(Figures(((title, abs(net)),)))
+    else:
+        blocks.append(Lines((say("confirm_even", year=year),), strong=True))
+    blocks.append(_items(items, (balance.first, first, second), works))
+    blocks.append(_years(items, (balance.first, first, second), works))
+    if net:
+        payee = writer if net > 0 else reader
+        wanted = ", ".join(dict.fromkeys(purpose(one.row.name, one.row.year) for one in items))
+        blocks.append(payment(payee, language, abs(net), wanted))
+    blocks.append(Space(say("letter_regards", body=first), 1, say("proof_signature")))
+    blocks.append(Space(say("confirm_agrees", body=second), 2, say("proof_signature")))
+    return Section(say("confirm_pair", first=first, second=second), tuple(blocks), new_page=True)
+
+
+class _YearOpen(NamedTuple):
+    """What two bodies claim from each other for a budget year, and the balance; with its steps."""
+
+    year: int
+    amounts: Mapping[str, Amount]
+
+
+def _years(items: list[Numbered[OpenItem]], pair: tuple[str, str, str], works: Workings) -> Table:
+    """Return what stands open by budget year."""
+    key, first, second = pair
+
+    def claims(year: int, name: str, *, mine: bool) -> list[Part]:
+        found = (one for one in items if one.row.year == year)
+        return [
+            (f"{name}: {one.row.name}", one.row.cents, works.at(ITEMS, one.number))
+            for one in found
+            if mine == (one.row.creditor == key)
+        ]
+
+    def amount(name: str, title: str, body: str = "") -> Column[_YearOpen]:
+        return Column(
+            f"{name}_cents",
+            title,
+            MONEY,
+            lambda row: row.amounts[name].cents,
+            lambda row, _: row.amounts[name].anchor,
+            values={"body": body},
         )
+
+    rows = []
+    for year in sorted({one.row.year for one in items}):
+        mine, theirs = claims(year, first, mine=True), claims(year, second, mine=False)
+        parts = {
+            "first_claims": mine,
+            "second_claims": theirs,
+            "net": [*mine, *((f"− {words}", -(cents or 0), link) for words, cents, link in theirs)],
+        }
+        title = f"{first}, {second}, {year}"
+        rows.append(_YearOpen(year, {name: works.added(title, p) for name, p in parts.items()}))
+    columns: tuple[Column[_YearOpen], ...] = (
+        Column("year", "year"),
+        amount("first_claims", "confirm_claims", first),
+        amount("second_claims", "confirm_claims", second),
+        amount("net", "confirm_balance"),
     )
-    agrees = Space(say("confirm_agrees", body=second), 2, say("proof_signature"))
-    blocks = (
-        head,
-        Lines((sentence,), strong=True),
-        _items(items, (balance.first, first, second), works),
-        agrees,
-    )
-    return Section(say("confirm_pair", first=first, second=second), blocks, new_page=True)
+    return summed("open-by-year", "confirm_years", columns, rows, works.words)
 
 
 def _items(items: list[Numbered[OpenItem]], pair: tuple[str, str, str], works: Workings) -> Table:
@@ -87,11 +162,13 @@ def _items(items: list[Numbered[OpenItem]], pair: tuple[str, str, str], works: W
         values={"body": first},
     )
     columns: tuple[Column[Numbered[OpenItem]], ...] = (
-        Column("first", "confirm_first", of=lambda _: first),
-        Column("second", "confirm_second", of=lambda _: second),
+        # The letter says it.
+        Column("first", of=lambda _: first),
+        Column("second", of=lambda _: second),
         Column("kind", "year_end_kind", word("open_"), "row.kind"),
         Column("name", "reference", of="row.name"),
         Column("year", "year", of="row.year"),
+        Column("purpose", "payment_purpose", of=lambda one: purpose(one.row.name, one.row.year)),
         amount,
     )
     return summed("items", "year_end_items", columns, items, works.words)

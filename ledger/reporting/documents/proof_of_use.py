@@ -5,22 +5,40 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ledger.application.asking.evidence import LEGS
+from ledger.position.costs.bank_match import purpose
 from ledger.position.grants.proof_of_use import GRANT, OTHER, REPAID
 from ledger.reporting.columns import DAY, Column, spoken
-from ledger.reporting.documents.forms.model import Document, Lines, Section, Space
+from ledger.reporting.documents.forms.model import (
+    Document,
+    Figures,
+    Lines,
+    Section,
+    Slot,
+    Space,
+)
 from ledger.reporting.documents.forms.tables import Amount, Explained, explained, summed, tabulated
+from ledger.reporting.documents.letters import (
+    PAYEE,
+    RECIPIENT,
+    SENDER,
+    letterhead,
+    payment,
+    unsaid,
+)
 from ledger.reporting.documents.proof_lists import income_list, voucher_list
 from ledger.reporting.grants.account import leg_amounts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
+    from ledger.domain.state import Contact
     from ledger.position.grants.account import LegAccount
     from ledger.position.grants.proof_of_use import Paid, ProofOfUse
     from ledger.position.grants.proof_plan import PlannedLine
     from ledger.position.posts.staffed import Staffed
     from ledger.reporting.documents.evidence import Part, Workings
     from ledger.reporting.documents.forms.model import Block, Table
+    from ledger.reporting.documents.letters import Needed
     from ledger.reporting.language import Language, Words
 
 _NARRATIVE_LINES = 6
@@ -30,6 +48,7 @@ def proof_document(
     answer: ProofOfUse,
     works: Workings,
     provenance: tuple[tuple[str, str], ...],
+    contacts: Mapping[str, Contact],
     *,
     simple: bool = False,
 ) -> Document:
@@ -54,7 +73,7 @@ def proof_document(
         amount = language.money(answer.unpaid_cents)
         numeric.append(Lines((say("proof_unpaid", count=answer.unpaid, amount=amount),)))
     sections = [
-        Section(say("proof_head"), (Lines(_head(answer, language)),)),
+        Section(say("proof_head"), _head(answer, contacts, language), new_page=True),
         Section(say("proof_narrative"), (Space(say("proof_narrative_note"), _NARRATIVE_LINES),)),
         Section(say("proof_numeric"), tuple(numeric)),
         Section(say("proof_staff"), (_staff(answer, works.words),)),
@@ -65,7 +84,8 @@ def proof_document(
     signature = Space(say("proof_confirms"), 1, say("proof_signature"))
     sections.append(Section(say("proof_confirmation"), (signature,)))
     title = say("proof_title", grant=answer.question.grant, period=period)
-    return Document("proof-of-use", title, (*sections, *works.sections()), provenance)
+    whole = (*sections, *works.sections())
+    return Document("proof-of-use", title, whole, provenance, unsaid(_needed(answer, contacts)))
 
 
 def _period(answer: ProofOfUse) -> str:
@@ -73,15 +93,40 @@ def _period(answer: ProofOfUse) -> str:
     return str(first) if first == last else f"{first}-{last}"
 
 
-def _head(answer: ProofOfUse, language: Language) -> tuple[str, ...]:
-    say, names = language.say, answer.names
-    recipient, grantor = answer.recipient, answer.grantor
-    return (
-        say("letter_from", body=names.get(recipient, recipient), code=recipient),
-        say("letter_to", body=names.get(grantor, grantor), code=grantor),
-        say("proof_of", grant=answer.question.grant, programme=answer.programme),
+def _head(
+    answer: ProofOfUse, contacts: Mapping[str, Contact], language: Language
+) -> tuple[Block, ...]:
+    """Return the head of the letter, and what is still open either way with how to pay it."""
+    say, grant = language.say, answer.question.grant
+    recipient, grantor = contacts[answer.recipient], contacts[answer.grantor]
+    about = (
+        say("proof_of", grant=grant, programme=answer.programme),
         say("proof_period", period=_period(answer)),
     )
+    head = letterhead(
+        recipient, grantor, language, (Slot("reference", say("letter_notice"), grant),)
+    )
+    cents = _open(answer)
+    if not cents:
+        return head, Lines(about)
+    side, payee = ("due", recipient) if cents > 0 else ("back", grantor)
+    wanted = purpose(grant, answer.question.last)
+    owed = Figures(((say(f"proof_{side}"), abs(cents)),))
+    return head, Lines(about), owed, payment(payee, language, abs(cents), wanted)
+
+
+def _open(answer: ProofOfUse) -> int:
+    """Return what the grantor still owes in cents; below zero it is to be paid back."""
+    return sum(one.open_cents for one in answer.accounts)
+
+
+def _needed(answer: ProofOfUse, contacts: Mapping[str, Contact]) -> Iterator[Needed]:
+    recipient, grantor = answer.recipient, answer.grantor
+    yield recipient, contacts[recipient], SENDER
+    yield grantor, contacts[grantor], RECIPIENT
+    if cents := _open(answer):
+        payee = recipient if cents > 0 else grantor
+        yield payee, contacts[payee], PAYEE
 
 
 def _plan_note(answer: ProofOfUse, language: Language) -> tuple[str, ...]:

@@ -8,21 +8,39 @@ from typing import TYPE_CHECKING, NamedTuple
 from msgspec.structs import replace
 
 from ledger.application.asking.evidence import ACCOUNTS, GRANTED, SHARED
+from ledger.position.costs.bank_match import purpose
 from ledger.position.explanations.settled_nodes import BALANCE_KINDS
 from ledger.reporting.columns import DAY, EXACT, MESSAGE, MONEY, Column
 from ledger.reporting.documents.evidence import Workings
-from ledger.reporting.documents.forms.model import Document, Lines, Section
+from ledger.reporting.documents.forms.model import (
+    Document,
+    Figures,
+    Lines,
+    Section,
+    Slot,
+    Space,
+)
 from ledger.reporting.documents.forms.tables import sums_of, tabulated
+from ledger.reporting.documents.letters import (
+    PAYEE,
+    RECIPIENT,
+    SENDER,
+    letterhead,
+    payment,
+    unsaid,
+)
 from ledger.reporting.settlements.settlement import settled_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
-    from ledger.application.asking.evidence import Evidence
+    from ledger.application.asking.letters import Lettered
     from ledger.application.asking.settlements import SettlementAnswer
     from ledger.domain.settlements.arithmetic import Detail
+    from ledger.domain.state import Contact
     from ledger.position.settlements.settled import AccountView, SettlementView
     from ledger.reporting.documents.forms.model import Block, Table
+    from ledger.reporting.documents.letters import Needed
     from ledger.reporting.language import Language
     from ledger.reporting.settlements.settlement import SettledLine
 
@@ -31,45 +49,75 @@ def settlement_document(
     answer: SettlementAnswer,
     language: Language,
     provenance: tuple[tuple[str, str], ...],
-    evidence: Evidence | None = None,
+    letters: Lettered,
 ) -> Document:
     """Return the letters of a settlement, as it was issued; payments since then are shown below.
 
     Lines, key parts and grant are those of domain reference §4 and §5; every column of amounts
     sums to the account's figures. With evidence, figures lead to where they come from.
     """
-    works = Workings(evidence, language)
+    works, contacts = Workings(letters.evidence, language, answer.view.names), letters.contacts
     view = answer.view
     event = view.settlement.event
     title = language.say("letter_title", year=event.year, agreement=event.agreement)
-    letters = (_letter(view, account, works) for account in view.accounts)
-    sections = (*letters, *works.sections())
-    return Document("settlement", title, sections, provenance)
+    sections = tuple(
+        _letter(view, account, works, (contacts[account.member], contacts[account.employing_body]))
+        for account in view.accounts
+    )
+    asked = [
+        one
+        for account in view.accounts
+        for one in (
+            (account.employing_body, contacts[account.employing_body], SENDER),
+            (account.member, contacts[account.member], RECIPIENT),
+            *_unpaid(account, contacts),
+        )
+    ]
+    return Document("settlement", title, (*sections, *works.sections()), provenance, unsaid(asked))
 
 
-def _letter(view: SettlementView, account: AccountView, works: Workings) -> Section:
+def _unpaid(account: AccountView, contacts: Mapping[str, Contact]) -> list[Needed]:
+    """Return whose IBAN a letter needs; nobody's where nothing is open."""
+    cents = account.open_cents or 0
+    payee = account.employing_body if cents > 0 else account.member
+    return [(payee, contacts[payee], PAYEE)] if cents else []
+
+
+def _letter(
+    view: SettlementView,
+    account: AccountView,
+    works: Workings,
+    parties: tuple[Contact, Contact],
+) -> Section:
     language, event = works.language, view.settlement.event
     say = language.say
     member = view.names.get(account.member, account.member)
     body = view.names.get(account.employing_body, account.employing_body)
-    head = [
-        say("letter_from", body=body, code=account.employing_body),
-        say("letter_to", body=member, code=account.member),
-        say("letter_number", settlement=event.settlement, day=language.day(event.issued_on)),
-    ]
+    subject = Slot("reference", say("letter_reference"), event.settlement)
+    head = [say("letter_number", settlement=event.settlement, day=language.day(event.issued_on))]
     if event.corrects is not None:
         head.append(say("settled_corrects", settlement=event.corrects))
     if view.replaced_by:
         head.append(say("settled_replaced", settlement=view.replaced_by))
     blocks: list[Block] = [
+        letterhead(parties[1], parties[0], language, (subject,), event.issued_on),
         Lines(tuple(head)),
         Lines((_due(view, account, (member, body), language),), strong=True),
-        _lines(view, account, works),
-        _account(view, account, works),
     ]
-    clauses = sorted({text for one in _of(view, account) for text in _clause(one.detail, language)})
-    if clauses:
-        blocks.append(Lines(tuple(clauses)))
+    if cents := account.open_cents:
+        payee = parties[cents > 0]
+        wanted = purpose(event.settlement, event.year)
+        blocks += [
+            Figures(((say("letter_open"), abs(cents)),)),
+            payment(payee, language, abs(cents), wanted, event.due_on),
+        ]
+    found = {
+        text for one in _of(view, account) for text in _clause(event.agreement, one.detail, works)
+    }
+    if found:
+        blocks.append(Lines(tuple(sorted(found))))
+    blocks.append(Space(say("letter_regards", body=body), 1, say("proof_signature")))
+    blocks += [_lines(view, account, works), _account(view, account, works)]
     return Section(say("letter_head", member=member, body=body), tuple(blocks), new_page=True)
 
 
@@ -100,14 +148,16 @@ def _of(view: SettlementView, account: AccountView) -> list[SettledLine]:
     return [one for one in lines if (one.line.member, one.line.employing_body) == whose]
 
 
-def _clause(detail: Detail | None, language: Language) -> list[str]:
+def _clause(agreement: str, detail: Detail | None, works: Workings) -> list[str]:
+    """Return what the agreement says of the parts, in words."""
     if detail is None or detail.segment.version is None:
         return []
-    version = detail.segment.version
-    shares = ", ".join(f"{member}: {Fraction(*part)}" for member, *part in version.key)
-    clause = f", {version.clause}" if version.clause else ""
-    values = {"version": version.version, "clause": clause, "shares": shares}
-    return [language.say("letter_key", **values)]
+    version, words = detail.segment.version, works.words
+    shares = (f"{words.body(member)} {Fraction(*part)}" for member, *part in version.key)
+    values = {"version": version.version, "agreement": agreement, "shares": ", ".join(shares)}
+    if version.clause:
+        return [words.say("letter_clause", clause=version.clause, **values)]
+    return [words.say("letter_key", **values)]
 
 
 def _lines(view: SettlementView, account: AccountView, works: Workings) -> Table:
@@ -120,7 +170,7 @@ def _lines(view: SettlementView, account: AccountView, works: Workings) -> Table
         return lambda _, number: works.at(ACCOUNTS, whose, f"{name}{number}")
 
     columns: tuple[Column[SettledLine], ...] = (
-        Column("member", "municipality", of="line.member"),
+        Column("member", of="line.member"),  # the letter says it
         Column("post", "post", of="line.post"),
         Column("valid_from", "letter_start", DAY, "line.valid_from"),
         Column("valid_to", "letter_end", DAY, "line.valid_to"),

@@ -7,10 +7,13 @@ cell, so that every output shows the same figure. Keys are English and stable; t
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from msgspec import Struct, field
 from msgspec.structs import replace
+
+if TYPE_CHECKING:
+    from ledger.domain.said import Said
 
 Form: TypeAlias = Literal["text", "money", "day", "count"]
 Value: TypeAlias = str | int | None
@@ -18,7 +21,10 @@ Value: TypeAlias = str | int | None
 
 
 class Heading(NamedTuple):
-    """What stands above a column: its stable key, its title in words, what its values are."""
+    """What stands above a column: its stable key, its title in words, what its values are.
+
+    Without a title it is for programs only.
+    """
 
     key: str
     title: str
@@ -43,16 +49,22 @@ class Table(Struct, frozen=True):
     pages: Mapping[tuple[int, int], str] = field(default_factory=dict)
 
     def filled(self) -> Table:
-        """Return the table without columns in which nothing stands; for people only."""
+        """Return the table as people see it: without columns in which nothing stands."""
         rows = self.rows if self.total is None else (*self.rows, self.total)
         kept = [
-            n for n in range(len(self.columns)) if any(row[n] not in {None, ""} for row in rows)
+            n
+            for n, column in enumerate(self.columns)
+            if column.title and (not self.rows or any(row[n] not in {None, ""} for row in rows))
         ]
-        if not self.rows or len(kept) == len(self.columns):
+        if len(kept) == len(self.columns):
             return self
 
         def cut(row: tuple[Value, ...]) -> tuple[Value, ...]:
             return tuple(row[n] for n in kept)
+
+        total = None if self.total is None else cut(self.total)
+        if total and self.total and total[0] in {None, ""}:
+            total = (self.total[0], *total[1:])  # the word for a sum
 
         def moved(cells: Mapping[tuple[int, int], str]) -> dict[tuple[int, int], str]:
             return {(row, kept.index(n)): to for (row, n), to in cells.items() if n in kept}
@@ -61,7 +73,7 @@ class Table(Struct, frozen=True):
             self,
             columns=tuple(self.columns[n] for n in kept),
             rows=tuple(map(cut, self.rows)),
-            total=None if self.total is None else cut(self.total),
+            total=total,
             links=moved(self.links),
             pages=moved(self.pages),
         )
@@ -181,8 +193,40 @@ class Space(Struct, frozen=True):
     below: str = ""
 
 
+class Slot(NamedTuple):
+    """What something is, under its stable key and in words; an empty text is a line to fill in."""
+
+    key: str
+    label: str
+    text: str = ""
+
+
+class Letterhead(Struct, frozen=True):
+    """The head of a letter: who writes to whom, and what it refers to.
+
+    The first of the lines of a side is its name.
+    """
+
+    sender: tuple[Slot, ...]
+    recipient: tuple[Slot, ...]
+    references: tuple[Slot, ...]
+
+
+class Slots(Struct, frozen=True):
+    """Named texts under each other, such as what a payment needs."""
+
+    title: str
+    slots: tuple[Slot, ...]
+
+
+class Figures(Struct, frozen=True):
+    """Amounts that the reader came for, in large numbers: (title, cents)."""
+
+    amounts: tuple[tuple[str, int | None], ...]
+
+
 Picture: TypeAlias = Bars | Columns | Flow | TimelineChart
-Block: TypeAlias = Table | Lines | Space | Tree | Picture
+Block: TypeAlias = Table | Lines | Space | Tree | Letterhead | Slots | Figures | Picture
 
 
 class Section(Struct, frozen=True):
@@ -201,12 +245,14 @@ class Document(Struct, frozen=True):
         title: in its language.
         sections: in the order of reading.
         provenance: what it rests on and how it is made again, as (word, value).
+        warnings: what it lacks, for who writes it; no part of it.
     """
 
     key: str
     title: str
     sections: tuple[Section, ...]
     provenance: tuple[tuple[str, str], ...]
+    warnings: tuple[Said, ...] = ()
 
     def tables(self) -> list[Table]:
         """Return every table, in order; an explanation as the table of its steps."""

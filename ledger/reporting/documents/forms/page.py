@@ -13,7 +13,19 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from ledger.domain.period import iso
-from ledger.reporting.documents.forms.model import Lines, Space, Table, Tree
+from ledger.reporting.documents.forms.model import (
+    Bars,
+    Columns,
+    Figures,
+    Flow,
+    Letterhead,
+    Lines,
+    Slots,
+    Space,
+    Table,
+    TimelineChart,
+    Tree,
+)
 from ledger.reporting.documents.forms.pictures import picture_svg
 from ledger.reporting.documents.forms.plain import shown
 
@@ -26,6 +38,7 @@ if TYPE_CHECKING:
         Heading,
         Picture,
         Section,
+        Slot,
         Value,
     )
     from ledger.reporting.language import Language
@@ -43,6 +56,7 @@ _SCRIPT_WORDS = (
     "same",
     "unlike",
 )
+_FILL = '<span class="fill">\u00a0</span>'
 _NUMERIC = frozenset({"money", "count"})
 
 
@@ -109,15 +123,51 @@ def _section(
     for place, block in enumerate(section.blocks, 1):
         if isinstance(block, Table):
             yield from _table(block, f"s{number}t{place}", language, known)
-        elif isinstance(block, Space):
-            yield _space(block)
         elif isinstance(block, Tree):
             yield from _tree(block, language, known)
-        elif isinstance(block, Lines):
-            yield _lines(block)
-        else:
+        elif isinstance(block, Bars | Columns | Flow | TimelineChart):
             yield _picture(block, language)
+        elif isinstance(block, Figures):
+            yield _figures(block, language)
+        else:
+            yield _written(block)
     yield "</section>\n"
+
+
+def _figures(block: Figures, language: Language) -> str:
+    amounts = "".join(
+        f"<div><dt>{escape(name)}</dt><dd>{escape(language.money(cents))}</dd></div>\n"
+        for name, cents in block.amounts
+    )
+    return f'<dl class="figures">\n{amounts}</dl>\n'
+
+
+def _written(block: Lines | Space | Slots | Letterhead) -> str:
+    match block:
+        case Lines():
+            return _lines(block)
+        case Space():
+            return _space(block)
+        case Slots():
+            return f'<p class="caption">{escape(block.title)}</p>\n{_slots(block.slots)}'
+        case _:
+            sides = "".join(
+                f'<p class="{name}">{"<br>".join(map(_slot, side))}</p>\n'
+                for name, side in (("sender", block.sender), ("recipient", block.recipient))
+            )
+            return f'<div class="head">\n{sides}{_slots(block.references)}</div>\n'
+
+
+def _slots(slots: tuple[Slot, ...]) -> str:
+    named = "".join(
+        f"<dt>{escape(one.label)}</dt><dd>{escape(one.text) or _FILL}</dd>\n" for one in slots
+    )
+    return f"<dl>\n{named}</dl>\n"
+
+
+def _slot(slot: Slot) -> str:
+    """Return a line of an address; one to fill in says for what."""
+    return escape(slot.text) or f'<span class="fill">{escape(slot.label)}</span>'
 
 
 def _lines(block: Lines) -> str:
@@ -175,7 +225,8 @@ def _linked(words: str, anchor: str, known: frozenset[str]) -> str:
     return f'<a href="#{escape(anchor)}">{words}</a>' if anchor in known and words else words
 
 
-def _table(table: Table, name: str, language: Language, known: frozenset[str]) -> Iterator[str]:
+def _table(whole: Table, name: str, language: Language, known: frozenset[str]) -> Iterator[str]:
+    table = whole.filled()
     # A wide table scrolls by itself: reachable by keyboard, named for a screen reader. Letters have
     # tables of the same title, so that only together with the heading the name is the only one.
     heading = f"{name.partition('t')[0]}h"

@@ -9,17 +9,30 @@ import re
 from functools import lru_cache
 from heapq import nlargest
 from importlib.resources import files
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from ledger.domain.errors import UsageError
-from ledger.reporting.documents.forms.model import Lines, Space, Table, Tree
+from ledger.reporting.documents.forms.model import (
+    Bars,
+    Columns,
+    Figures,
+    Flow,
+    Letterhead,
+    Lines,
+    Slots,
+    Space,
+    Table,
+    TimelineChart,
+    Tree,
+)
 from ledger.reporting.documents.forms.pictures import STYLE, picture_svg, said
 from ledger.reporting.documents.forms.plain import printable, shown
 
 if TYPE_CHECKING:
-    from ledger.reporting.documents.forms.model import Block, Document, Picture, Value
+    from ledger.reporting.documents.forms.model import Block, Document, Picture, Slot, Value
     from ledger.reporting.language import Language
 
 _RUN = re.compile(r"\S+")
@@ -52,6 +65,7 @@ def document_pdf(document: Document, language: Language) -> bytes:
                 "title": printable(section.title),
                 "first": not place,
                 "new-page": section.new_page,
+                "ends": all(one.new_page for one in document.sections[place + 1 : place + 2]),
                 "blocks": [_block(block, language) for block in section.blocks],
             }
             for place, section in enumerate(document.sections)
@@ -90,18 +104,33 @@ def _block(block: Block, language: Language) -> dict[str, Any]:
             return _table(block, language)
         case Tree():
             return _tree(block, language)
+        case Bars() | Columns() | Flow() | TimelineChart():
+            return _picture(block, language)
+        case Figures():
+            amounts = [[printable(name), language.money(cents)] for name, cents in block.amounts]
+            return {"kind": "figures", "amounts": amounts}
+        case _:
+            return _written(block)
+
+
+def _written(block: Space | Lines | Slots | Letterhead) -> dict[str, Any]:
+    match block:
         case Space():
-            return {
-                "kind": "space",
-                "title": printable(block.title),
-                "lines": block.lines,
-                "below": printable(block.below),
-            }
-        case Lines():
+            title, below = printable(block.title), printable(block.below)
+            return {"kind": "space", "title": title, "lines": block.lines, "below": below}
+        case Slots():
+            slots = _slots(block.slots)
+            return {"kind": "slots", "title": printable(block.title), "slots": slots}
+        case Letterhead():
+            parts = ("sender", "recipient", "references")
+            return {"kind": "letterhead"} | {one: _slots(getattr(block, one)) for one in parts}
+        case _:
             texts = [printable(text) for text in block.texts]
             return {"kind": "lines", "texts": texts, "strong": block.strong}
-        case _:
-            return _picture(block, language)
+
+
+def _slots(slots: tuple[Slot, ...]) -> list[list[str]]:
+    return [[printable(one.label), printable(one.text)] for one in slots]
 
 
 def _table(whole: Table, language: Language) -> dict[str, Any]:
@@ -151,7 +180,7 @@ def _measured(title: str, texts: list[str]) -> dict[str, list[str]]:
         "words": nlargest(_MEASURED, words, key=len) or [""],
         "texts": nlargest(_MEASURED, distinct, key=len) or [""],
         "parts": [word[:_HEAD] for word in title.split()] or [""],
-        "titles": title.split() or [""],
+        "titles": wrap(title, 2 * _HEAD, break_long_words=False) or [""],
     }
 
 

@@ -7,7 +7,20 @@ from typing import TYPE_CHECKING
 
 from ledger.domain.errors import UsageError
 from ledger.domain.period import iso
-from ledger.reporting.documents.forms.model import Lines, Space, Table, Tree
+from ledger.reporting.documents.forms.model import (
+    Bars,
+    Columns,
+    Figures,
+    Flow,
+    Letterhead,
+    Lines,
+    Slot,
+    Slots,
+    Space,
+    Table,
+    TimelineChart,
+    Tree,
+)
 from ledger.reporting.table import csv_table, json_text, text_table
 
 if TYPE_CHECKING:
@@ -15,6 +28,8 @@ if TYPE_CHECKING:
 
     from ledger.reporting.documents.forms.model import Branch, Document, Heading, Value
     from ledger.reporting.language import Language
+
+    Written = Table | Lines | Space | Tree | Letterhead | Slots | Figures
 
 _UNSEEN = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
 _WIDTH = 60
@@ -51,23 +66,44 @@ def document_text(document: Document, language: Language) -> str:
         parts += [
             _text(block, language)
             for block in section.blocks
-            if isinstance(block, Table | Lines | Space | Tree)
+            if not isinstance(block, Bars | Columns | Flow | TimelineChart)
         ]
     width = max((len(word) for word, _ in document.provenance), default=0)
     parts.append("\n".join(f"{word:<{width}}  {value}" for word, value in document.provenance))
     return "\n\n".join(parts)
 
 
-def _text(block: Table | Lines | Space | Tree, language: Language) -> str:
-    if isinstance(block, Table):
-        return _table(block, language)
-    if isinstance(block, Tree):
-        lines = (line for one in block.branches for line in _tree(one, language, 0))
-        return "\n".join((block.title, "", *lines))
-    if isinstance(block, Space):
-        ruled = f"\n\n{'_' * _WIDTH}" * block.lines
-        return f"{block.title}{ruled}" + (f"\n{block.below}" if block.below else "")
-    return "\n".join(block.texts)
+def _text(block: Written, language: Language) -> str:
+    match block:
+        case Table():
+            return _table(block, language)
+        case Tree():
+            lines = (line for one in block.branches for line in _tree(one, language, 0))
+            return "\n".join((block.title, "", *lines))
+        case Figures():
+            return "\n".join(f"{name}: {language.money(cents)}" for name, cents in block.amounts)
+        case Lines():
+            return "\n".join(block.texts)
+        case _:
+            return _to_fill_in(block)
+
+
+def _to_fill_in(block: Space | Letterhead | Slots) -> str:
+    match block:
+        case Space():
+            ruled = f"\n\n{'_' * _WIDTH}" * block.lines
+            return f"{block.title}{ruled}" + (f"\n{block.below}" if block.below else "")
+        case Letterhead():
+            sides = (*block.sender, Slot("", ""), *block.recipient)
+            lines = [slot._replace(label="") if slot.text else slot for slot in sides]
+            return "\n".join((*map(_slot, lines), "", *map(_slot, block.references)))
+        case _:
+            return "\n".join((block.title, "", *map(_slot, block.slots)))
+
+
+def _slot(slot: Slot) -> str:
+    label = f"{slot.label}: " if slot.label else ""
+    return f"{label}{slot.text or '_' * (_WIDTH - len(label)) * bool(label)}"
 
 
 def _tree(branch: Branch, language: Language, depth: int) -> Iterator[str]:
@@ -83,7 +119,8 @@ def _underlined(title: str, sign: str) -> str:
     return f"{title}\n{sign * len(title)}"
 
 
-def _table(table: Table, language: Language) -> str:
+def _table(whole: Table, language: Language) -> str:
+    table = whole.filled()
     rows = table.rows if table.total is None else (*table.rows, table.total)
     cells = [
         [shown(value, column, language) for value, column in zip(row, table.columns, strict=True)]
@@ -126,7 +163,7 @@ def document_json(document: Document) -> str:
                     "blocks": [
                         _block(block)
                         for block in section.blocks
-                        if isinstance(block, Table | Lines | Tree)
+                        if isinstance(block, Table | Lines | Tree | Letterhead | Slots)
                     ],
                 }
                 for section in document.sections
@@ -136,9 +173,14 @@ def document_json(document: Document) -> str:
     )
 
 
-def _block(block: Table | Lines | Tree) -> dict[str, object]:
+def _block(block: Table | Lines | Tree | Letterhead | Slots) -> dict[str, object]:
     if isinstance(block, Lines):
         return {"lines": list(block.texts)}
+    if isinstance(block, Letterhead):
+        parts = ("sender", "recipient", "references")
+        return {"letterhead": {name: _named(getattr(block, name)) for name in parts}}
+    if isinstance(block, Slots):
+        return {"payment": _named(block.slots)}
     table = block.table() if isinstance(block, Tree) else block
     keys = [column.key for column in table.columns]
 
@@ -151,6 +193,10 @@ def _block(block: Table | Lines | Tree) -> dict[str, object]:
         "rows": [record(row) for row in table.rows],
         "total": None if table.total is None else record(table.total),
     }
+
+
+def _named(slots: tuple[Slot, ...]) -> list[dict[str, str]]:
+    return [one._asdict() for one in slots]
 
 
 def _plain(value: Value, column: Heading) -> object:

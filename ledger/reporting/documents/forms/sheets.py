@@ -68,9 +68,10 @@ def _printable(text: str) -> str:
 
 
 def _fill(sheet: Any, table: Table, form: Callable[..., Any]) -> None:  # noqa: ANN401 - as above
-    widths = [len(column.title) for column in table.columns]
-    for place, column in enumerate(table.columns):
-        sheet.write_string(0, place, _printable(column.title), form("text", bold=True))
+    titles = [column.title or column.key for column in table.columns]
+    widths = list(map(len, titles))
+    for place, title in enumerate(titles):
+        sheet.write_string(0, place, _printable(title), form("text", bold=True))
     rows = table.rows if table.total is None else (*table.rows, table.total)
     if len(rows) >= _MOST_ROWS:
         problem = "table {title}: BL-472 {count:,} rows are more than a spreadsheet holds"

@@ -56,7 +56,7 @@ def tabulated(
     Args:
         key: the table's stable name.
         title: the message of its title.
-        columns: all of them with a word.
+        columns: one without a word is for programs only.
         rows: in order.
         words: language, and names of bodies.
     """
@@ -83,7 +83,9 @@ def summed(
 
 def headings(columns: Iterable[Column[Row]], words: Words) -> tuple[Heading, ...]:
     """Return what stands above columns."""
-    return tuple(Heading(one.key, one.title(words), one.kind.form) for one in columns)
+    return tuple(
+        Heading(one.key, one.title(words) if one.word else "", one.kind.form) for one in columns
+    )
 
 
 def _cell(column: Column[Row], value: Value, words: Words) -> Value:
