@@ -13,9 +13,11 @@ from ledger.domain.errors import LedgerError
 from ledger.importing.bank.camt import read_camt
 from ledger.importing.costs.opening import open_file
 from ledger.importing.costs.reader import LineReader
+from ledger.importing.costs.table import TableReader
+from ledger.importing.files.splitting import Block
 from ledger.importing.profiles.checking import check_profile
 from ledger.importing.profiles.codes import Reading
-from ledger.importing.profiles.profile import read_profile
+from ledger.importing.profiles.profile import parse_profile, read_profile
 from ledger.importing.profiles.proposal import profile_text
 from ledger.importing.profiles.sniff import sniff
 from ledger.importing.setup.document import read_setup
@@ -71,6 +73,83 @@ def _sniffed(path: Path) -> None:
     profile_text(sniff(path), "fuzz")
 
 
+_HEAD = [
+    "Beleg",
+    "Datum",
+    "Konto",
+    "Gegenkonto",
+    "KTR",
+    "Betrag",
+    "Seite",
+    "Whg",
+    "Storno",
+    "BU",
+    "Mandant",
+    "Gezahlt",
+    "Text",
+    "Zeile",
+    "Zu",
+    "Code",
+]
+_MOST = """
+[columns]
+voucher = "Beleg"
+booked_on = "Datum"
+account = "Konto"
+cost_bearer = "KTR"
+amount = "Betrag"
+{columns}
+[service]
+month_of = "booked_on"
+[accounts]
+"5012*" = "personnel"
+[posts]
+"CM-1" = "CM-1"
+{rest}
+"""
+_SKIP = '[[skip]]\ncolumn = "Beleg"\nequals = "Summe"\namounts = "drop"\n'
+_WAYS = tuple(
+    parse_profile("fuzz.toml", top + _MOST.format(columns=columns, rest=rest))
+    for top, columns, rest in (
+        ("", "", ""),
+        ("count_lines = true\n", 'side = "Seite"\ncontra_account = "Gegenkonto"\n', _SKIP),
+        ('fill_down = ["voucher", "booked_on", "account"]\ncount_lines = true\n', "", _SKIP),
+        ("short_rows = true\nkeep_text = true\n", 'text = "Text"\nline = "Zeile"\n', _SKIP),
+        (
+            "",
+            (
+                'reversal = "Storno"\ntax_key = "BU"\nbody = "Mandant"\npaid_on = "Gezahlt"\n'
+                'reverses = "Zu"\ncurrency = "Whg"\n'
+            ),
+            '[reversals]\nmarks = ["Ja"]\n[bodies]\n"01" = "1"\n[amounts]\ntax = "gross"\n',
+        ),
+        ("", "", '[unmapped]\naccounts = "skip"\nposts = "skip"\n'),
+    )
+)
+"""Profiles that between them use each rule of the reader."""
+
+
+def _table(path: Path) -> None:
+    """Read rows by the profile that the first byte chooses: each is booked, refused or left out."""
+    first, rest = path.read_bytes()[:1] or b"0", path.read_bytes()[1:]
+    rows = [line.split(";") for line in rest.decode("utf-8", "replace").split("\n")]
+    reading = Reading("csv", keep_text=False, employing_bodies={"CM-1": "1"})
+    table = TableReader("x.csv", _HEAD, _WAYS[first[0] % len(_WAYS)], reading)
+    read = table(Block.of_rows(range(2, 2 + len(rows)), rows))
+    refused = {one.number for one in read.refused}
+    left_out = sum(count for count, _ in table.skipped.values())
+    blank = sum(not any(map(str.strip, row)) for row in rows)
+    assert refused.isdisjoint(read.numbers)
+    assert len(read.numbers) + len(refused) + left_out + blank == len(rows)
+    assert len(read.cents) == len(read.lines) == len(read.numbers)
+
+
+_ROWS = b"""0B-1;10.01.2024;501200;1200;CM-1;50,00;S;EUR;Nein;;01;;x;;;
+B-2;10.01.2024;1200;501200;CM-1;50,00;H;;;20;01;11.01.2024;;2;;
+Summe;;;;;1.100,00;;USD;;;;;;;;
+;;;;;;;;;;;;;;;"""
+
+
 def _sheet() -> bytes:
     book = Workbook()
     page = book.active
@@ -112,6 +191,9 @@ _RETURNED = statement(
 
 TARGETS: dict[str, Target] = {
     "csv": Target(_plain, ".csv", (_OWN,)),
+    "table": Target(
+        _table, ".rows", tuple(bytes((48 + n,)) + _ROWS[1:] for n in range(len(_WAYS)))
+    ),
     "profile-csv": Target(_by("semicolon-signed.toml"), ".csv", (_EXPORT,)),
     "debit-credit": Target(_by("debit-credit.toml"), ".csv", (_TWO_COLUMNS, _EXPORT)),
     "datev": Target(_plain, ".csv", (_DATEV,)),
