@@ -1,4 +1,4 @@
-"""`cost pay`: bookings were paid, whole vouchers at once."""
+"""`cost pay`: bookings were paid, the lines of a voucher together."""
 
 from __future__ import annotations
 
@@ -52,10 +52,11 @@ def pay(
     as_of: TypedMoment | None,
     **matching: Any,  # noqa: ANN401 - click's options
 ) -> None:
-    """Record that bookings were paid, with all lines of their vouchers, or none.
+    """Record that bookings were paid, all of them or none.
 
     Name them by EVENT numbers or by --voucher; --pending lists what is unpaid, also with --format
-    csv, --as-of or --known-on. A part of a voucher is not paid: book that as a voucher of its own.
+    csv, --as-of or --known-on. All lines of a voucher are paid together; some of them with --amount,
+    which says what was paid. A part of a line is not paid: book the parts as lines of their own.
     A wrong payment is withdrawn with correct, or repeated right with --corrects.
     """
     modes = {"EVENT": events, "--voucher": voucher, "--pending": listed}

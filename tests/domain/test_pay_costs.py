@@ -118,8 +118,15 @@ def test_the_lines_of_a_voucher_are_paid_together():
 def test_a_part_of_a_voucher_is_refused_with_the_way_out():
     assert refused(TWO, NUMBER) == (
         f"voucher V-1: is paid as a whole, and line 2 (event {NUMBER + 1}) would be left "
-        "→ name these too; what is paid apart is booked as a voucher of its own"
+        "→ name these too; if they were not paid, say what was: --amount"
     )
+
+
+def test_lines_are_paid_apart_where_somebody_says_how_much():
+    """As a file does, which has a day for each line; one that says nothing may have forgotten."""
+    (first,) = pay(TWO, NUMBER, cents=UNPAID.amount_cents).events
+    assert first.line == 1
+    assert "a part of a voucher is not paid" in refused(TWO, NUMBER, cents=630000)
 
 
 def test_a_line_that_was_paid_or_reversed_before_is_not_left_out():

@@ -113,8 +113,8 @@ def pay_costs(
 
     Raises:
         Refusal: every event that is no booking, or reversed, the vouchers of which other lines are
-            left unpaid, an amount that is not theirs. As `Conflict` where one was paid on another
-            day.
+            left unpaid where nobody says how much was paid, an amount that is not theirs. As
+            `Conflict` where one was paid on another day.
     """
     findings: list[Finding] = []
     conflicts: list[Finding] = []
@@ -137,7 +137,8 @@ def pay_costs(
             result.known[number] = stands.sequence
         else:
             conflicts.append(_otherwise(number, stands, command.paid_on))
-    findings += _left_out(found, lines)
+    # Who says how much was paid means these lines; else the others may have been forgotten.
+    findings += _left_out(found, lines) if command.expected_cents is None else ()
     findings += _other_amount(command, found)
     if conflicts:
         raise Conflict([*conflicts, *findings])
@@ -264,7 +265,7 @@ def _left_out(
     for voucher, rest in left.items():
         left_out = tuple(Said("line {line} (event {event})", line=a, event=b) for a, b in rest)
         problem = "BL-163 is paid as a whole, and {lines} would be left"
-        remedy = "name these too; what is paid apart is booked as a voucher of its own"
+        remedy = "name these too; if they were not paid, say what was: --amount"
         place = Said("voucher {voucher}", voucher=voucher[3])
         yield Finding.of(place, problem, remedy, lines=left_out)
 

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 
 def pay(session: Session, command: PayCosts, asked: Asked) -> Happened:
-    """Record the payment of bookings, whole vouchers, or none of it; see `domain.payment`."""
+    """Record the payment of bookings, all of it or none; see `domain.payment`."""
     return _paid(session, command, asked, [])
 
 
