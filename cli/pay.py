@@ -55,9 +55,9 @@ def pay(
     """Record that bookings were paid, all of them or none.
 
     Name them by EVENT numbers or by --voucher; --pending lists what is unpaid, also with --format
-    csv, --as-of or --known-on. All lines of a voucher are paid together; some of them with --amount,
-    which says what was paid. A part of a line is not paid: book the parts as lines of their own.
-    A wrong payment is withdrawn with correct, or repeated right with --corrects.
+    csv, --as-of or --known-on. All lines of a voucher are paid together; some of them where
+    --amount says what was paid. A wrong payment is withdrawn with correct, or repeated right with
+    --corrects.
     """
     modes = {"EVENT": events, "--voucher": voucher, "--pending": listed}
     mode = one_way(modes, _FITTING, matching)
