@@ -58,7 +58,8 @@ def test_others_write_while_a_spreadsheet_is_parsed(
 @pytest.mark.parametrize("command", ["propose", "confirm --all"])
 def test_others_write_while_a_statement_is_parsed(mitte, tmp_path, monkeypatch, command):
     monkeypatch.setattr(sqlite, "LOCK_TIMEOUT_SECONDS", 1)
-    leave, written = camt._Reader.leave, []
+    leave = camt._Reader.leave
+    written: list[int] = []
 
     def parsed(self, element):
         if element.tag.endswith("}Ntry"):
