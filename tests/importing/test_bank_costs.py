@@ -70,3 +70,20 @@ def test_several_vouchers_that_the_text_names_are_paid_together(booked, tmp_path
     assert one["state"] == "proposed"
     assert "Payments recorded: 1" in booked.ok(f"bank confirm {path} --body {DUELMEN} --all")
     assert json.loads(booked.ok("cost pay --pending --format json"))["unpaid"][0]["voucher"] == "7"
+
+
+@pytest.mark.parametrize(
+    ("text", "extra", "state"),
+    [("", "<RtrInf/>", "returned"), ("Rückgabe Konto erloschen", "", "perhaps_returned")],
+)
+def test_a_paid_voucher_whose_money_comes_back_later_is_named(booked, tmp_path, text, extra, state):
+    """It stands as paid until the payment is withdrawn, so the answer says which event that is."""
+    path = write(tmp_path, Payment("-119", "Stadtwerke", "RE-2024-071", "2024-02-15"))
+    booked.ok(f"bank confirm {path} --body {DUELMEN} --all")
+    (known,) = proposals(booked, path)
+    back = write(tmp_path, Payment("119", "Stadtwerke", text, "2024-03-20", extra=extra))
+    (one,) = proposals(booked, back)
+    assert (one["state"], one["event"]) == (state, known["event"])
+    assert "Payments recorded: 0" in booked.ok(f"bank confirm {back} --body {DUELMEN} --all")
+    other = write(tmp_path, Payment("119", "Stadtwerke", text, "2024-09-20", extra=extra))
+    assert proposals(booked, other)[0]["event"] is None

@@ -108,8 +108,8 @@ def bank_proposals(session: Session, question: BankQuestion, today: int) -> list
     looked = _Looked(facts, body, expected_by(snapshot, body, today), vouchers)
     recorded = recorded_for(facts, body)
     partners = {name: event.name for name, event in facts.bodies.items()}
-    undone = came_back(question.entries, recorded, partners)
     recorded += paid_vouchers(session, body, question.entries, axes)
+    undone = came_back(question.entries, recorded, partners)
     events = _on_record(question.entries, recorded)
     return [
         _state(entry, looked, undone.get(entry.number), events.get(entry.number))

@@ -10,7 +10,8 @@ from ledger.domain.events import CostBooked
 from ledger.domain.period import Span
 from ledger.log.eventlog import events_at
 from ledger.position.costs.bank_expected import PaymentOnRecord
-from ledger.position.costs.bank_match import MatchEvidence, names, same_party, tight
+from ledger.position.costs.bank_match import MatchEvidence, names, same_party, says_returned, tight
+from ledger.position.costs.bank_returned import DAYS_BACK
 from ledger.projections.payment_lists import unpaid
 from ledger.projections.payments import standing_between
 
@@ -56,11 +57,16 @@ def open_vouchers(session: Session, body: str, axes: Axes) -> dict[int, list[Ope
 def paid_vouchers(
     session: Session, body: str, entries: Sequence[BankEntry], axes: Axes
 ) -> list[PaymentOnRecord]:
-    """Return the payments of bookings of a body that are on record for the days of entries."""
+    """Return the payments of bookings of a body that are on record for the days of entries.
+
+    Where one of these says that it came back, those of the days before as well.
+    """
     if not entries:
         return []
     days = [entry.booked_on for entry in entries]
-    paid = standing_between(session, Span(min(days), max(days) + 1), axes)
+    came_back = any(one.returned or says_returned(one.text) for one in entries)
+    first = min(days) - (DAYS_BACK if came_back else 0)
+    paid = standing_between(session, Span(first, max(days) + 1), axes)
     found: dict[tuple[object, ...], PaymentOnRecord] = {}
     for number, event in _of_body(session, sorted(paid), body):
         day, sequence = paid[number]

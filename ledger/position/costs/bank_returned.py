@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from ledger.position.costs.bank_entry import BankEntry
     from ledger.position.costs.bank_expected import PaymentOnRecord
 
-_DAYS = 92
+DAYS_BACK = 92
 """A payment that comes back without saying so does within a quarter."""
 _NEAREST = 50
 """Of so many payments alike the nearest are looked at: a statement has fees by the thousand."""
@@ -115,7 +115,7 @@ def _alike(one: BankEntry, other: BankEntry) -> int:
 
 
 def _looks_undone(one: BankEntry, later: BankEntry) -> bool:
-    if later.booked_on - one.booked_on > _DAYS:
+    if later.booked_on - one.booked_on > DAYS_BACK:
         return False
     return _alike(one, later) > 0 or says_returned(later.text)
 
@@ -125,7 +125,9 @@ def _looks_recorded(
 ) -> int | None:
     for fact in facts:
         known = fact.partner and same_party(entry.party, partners.get(fact.partner, ""))
-        if 0 <= entry.booked_on - fact.paid_on <= _DAYS and (known or says_returned(entry.text)):
+        if 0 <= entry.booked_on - fact.paid_on <= DAYS_BACK and (
+            known or says_returned(entry.text)
+        ):
             return fact.sequence
     return None
 
@@ -134,7 +136,7 @@ def _event(
     entry: BankEntry, facts: Sequence[PaymentOnRecord], partners: Mapping[str, str]
 ) -> int | None:
     """Return the fact that a marked payment undoes; None where none or several could be it."""
-    near = [one for one in facts if 0 <= entry.booked_on - one.paid_on <= _DAYS]
+    near = [one for one in facts if 0 <= entry.booked_on - one.paid_on <= DAYS_BACK]
     named = [one for one in near if same_party(entry.party, partners.get(one.partner, ""))]
     chosen = named or near
     return chosen[0].sequence if len(chosen) == 1 else None
