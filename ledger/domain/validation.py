@@ -116,11 +116,6 @@ def lines_findings(lines: Iterable[Line]) -> list[tuple[int, Finding]]:
     return sorted(found, key=itemgetter(0))
 
 
-def line_findings(line: Line) -> list[Finding]:
-    """Return which fields of a line no rule could judge; see `check_command`."""
-    return [finding for _, finding in lines_findings([line])]
-
-
 def check_lines(parts: Iterable[LineBlock]) -> None:
     """Refuse lines of an import, part by part, with a field that no rule could judge.
 

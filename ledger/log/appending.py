@@ -173,18 +173,6 @@ def _insert(
     session.insert_columns(EVENT, len(hashes), columns)
 
 
-def append_stored(
-    session: Session,
-    envelope: Envelope,
-    events: Iterable[StoredForm],
-    registry: TopicRegistry = REGISTRY,
-) -> Head:
-    """Append events that are in their stored form already, and return the new head."""
-    appender = Appender(session, envelope, registry)
-    appender.add_stored(events)
-    return appender.close()
-
-
 def as_stored(
     session: Session, events: Sequence[NewEvent], registry: TopicRegistry = REGISTRY
 ) -> Iterator[StoredForm]:

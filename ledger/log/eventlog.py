@@ -128,8 +128,14 @@ _COMMAND_COLUMNS = ", ".join(COMMAND.column_names)
 
 
 def _stored(row: Sequence[Any]) -> StoredCommand:
-    number, command_id, content, at, actor, proof, document, dated, file, reason, first, end = row
-    envelope = Envelope(
+    number, *said, first, end = row
+    return StoredCommand(number, envelope_of(said), first, end)
+
+
+def envelope_of(row: Sequence[Any]) -> Envelope:
+    """Return the envelope whose fields were read, in their order, from the table of commands."""
+    command_id, content, at, actor, proof, document, dated, file, reason = row
+    return Envelope(
         command_id=bytes(command_id),
         content_hash=bytes(content),
         recorded_at=at,
@@ -140,7 +146,6 @@ def _stored(row: Sequence[Any]) -> StoredCommand:
         file_hash=bytes(file),
         reason=reason,
     )
-    return StoredCommand(number, envelope, first, end)
 
 
 def command_by_id(session: Session, command_id: bytes) -> StoredCommand | None:

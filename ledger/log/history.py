@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ledger.domain.errors import UsageError
 from ledger.domain.events import BOOKING, STORED, FactWithdrawn, VoucherKey
 from ledger.log.canonical import Envelope
-from ledger.log.eventlog import Recorded, sequence_as_of
+from ledger.log.eventlog import Recorded, envelope_of, sequence_as_of
 from ledger.log.times import effective, times_of
 from ledger.log.topics import REGISTRY
 
@@ -127,31 +127,19 @@ def _of_voucher(event: Event, voucher: str) -> bool:
 
 
 _ENTRY = (
-    "SELECT e.sequence, e.known_on, e.type, e.state, e.version, e.hash, c.command_id, "
-    "c.content_hash, c.recorded_at, c.actor, c.proof, c.document, c.document_date, c.file_hash, "
-    "c.reason FROM event e JOIN command c ON c.number = e.command"
+    "SELECT e.sequence, e.known_on, e.type, e.state, e.version, e.hash, "
+    f"{', '.join(f'c.{name}' for name in Envelope._fields)} "
+    "FROM event e JOIN command c ON c.number = e.command"
 )
 
 
 def _entries(session: Session, where: str, params: list[object]) -> Iterator[HistoryEntry]:
     times = times_of(session)
     for row in session.stream(f"{_ENTRY} WHERE {where} ORDER BY e.sequence", *params):
-        sequence, known_on, kind, state, version, digest, command_id, content, *rest = row
+        sequence, known_on, kind, state, version, digest, *said = row
         event = REGISTRY.decoder(kind, sequence)(bytes(state))
-        at, actor, proof, document, dated, file_hash, reason = rest
-        envelope = Envelope(
-            command_id=bytes(command_id),
-            content_hash=bytes(content),
-            recorded_at=at,
-            actor=actor,
-            proof=proof,
-            document=document,
-            document_date=dated,
-            file_hash=bytes(file_hash),
-            reason=reason,
-        )
         recorded = Recorded(sequence, times.known_on(sequence, known_on), event)
-        topic, effectively = REGISTRY.name(kind, sequence), effective(times, sequence, envelope)
+        topic, effectively = REGISTRY.name(kind, sequence), effective(times, sequence, envelope_of(said))
         yield HistoryEntry(
             event=recorded,
             version=version,

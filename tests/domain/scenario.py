@@ -13,9 +13,11 @@ import pytest
 
 from ledger.domain import commands as c
 from ledger.domain import events as e
-from ledger.domain.costs.booking_decisions import book_cost, reverse_cost
+from ledger.domain.costs.booking_columns import Bookings, book
+from ledger.domain.costs.booking_decisions import reverse_cost
+from ledger.domain.costs.booking_rules import JudgedBy, refusals
 from ledger.domain.decisions import decide, withdraw
-from ledger.domain.errors import LedgerError, Refusal
+from ledger.domain.errors import LedgerError, Refusal, refuse_if
 from ledger.domain.facts import Fact, Facts, fold
 from ledger.domain.keys import Share, parse_key
 from ledger.domain.money import parse_amount
@@ -38,6 +40,14 @@ def euros(text: str) -> int:
 
 def key(text: str = HALVES) -> tuple[Share, ...]:
     return parse_key(text)
+
+
+def book_cost(command: c.BookCost, facts: Facts) -> e.CostBooked:
+    """Return what a column of length one becomes, or refuse it with every finding."""
+    standing = JudgedBy.of(facts)
+    booked = book(Bookings.of([command]), standing.homes)
+    refuse_if(refusals(booked, standing).get(0, ()))
+    return e.CostBooked(*booked.row(0))
 
 
 @dataclass(frozen=True)

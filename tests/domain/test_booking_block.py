@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from ledger.domain.commands import BookCost, ReverseCost
 from ledger.domain.costs.booking_block import Line, LineBlock, commands_of
 from ledger.domain.costs.booking_columns import Booked, Bookings, book
-from ledger.domain.costs.booking_decisions import book_cost
 from ledger.domain.costs.booking_rules import (
     NEW_RULES,
     JudgedBy,
@@ -22,7 +21,7 @@ from ledger.domain.costs.booking_rules import (
 from ledger.domain.errors import Refusal
 from ledger.domain.events import CostBooked
 from ledger.domain.money import MAX_CENTS
-from tests.domain.scenario import DUELMEN, MITTE, NOTTULN, day
+from tests.domain.scenario import DUELMEN, MITTE, NOTTULN, book_cost, day
 
 HOMES = {"CM-1": DUELMEN, "CM-2": NOTTULN}
 TODAY = day("2024-03-01")

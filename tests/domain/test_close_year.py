@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 from msgspec.structs import astuple, replace
 
 from ledger.domain import commands as c
-from ledger.domain.costs.booking_decisions import book_cost
 from ledger.domain.costs.booking_rules import closed_year_finding
 from ledger.domain.errors import Refusal
 from ledger.domain.events import ClosedFigures, YearClosed
@@ -22,7 +21,7 @@ from ledger.domain.years.closing import (
     first_open_year,
     own_cents,
 )
-from tests.domain.scenario import DUELMEN, NOTTULN, SETUP, day
+from tests.domain.scenario import DUELMEN, NOTTULN, SETUP, book_cost, day
 
 
 def figures(unrefinanced: int, absorbed: int = 0, programme: str = "KIM") -> ClosedFigures:

@@ -10,7 +10,7 @@ from ledger.domain import commands as c
 from ledger.domain import fields as f
 from ledger.domain.errors import UsageError
 from ledger.domain.money import MAX_CENTS
-from ledger.domain.validation import check_actor, check_command, check_note, line_findings
+from ledger.domain.validation import check_actor, check_command, check_note, lines_findings
 from tests.domain.scenario import day
 
 DUELMEN = "05558016"
@@ -70,6 +70,10 @@ def test_what_is_shown_of_a_bad_value_is_short():
     shown = "b'" + "x" * 38 + "…"
     assert f.text_problem(b"x" * 500) == (f"{shown} is not a text", "give a text")
     assert f.whole_problem("x" * 38) == (f"{'x' * 38!r} is not a whole number", "give an integer")
+
+
+def line_findings(line):
+    return [finding for _, finding in lines_findings([line])]
 
 
 def booking(**fields: Any) -> c.BookCost:

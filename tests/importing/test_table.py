@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ledger.domain.validation import line_findings
+from ledger.domain.validation import lines_findings
 from ledger.importing.costs.own import COLUMNS, own_profile
 from ledger.importing.costs.read import Read
 from ledger.importing.costs.table import TableReader
@@ -149,7 +149,7 @@ def test_a_block_is_read_as_each_of_its_rows(profile, rows, keep_text):
     ) == len([row for row in rows if any(row)])
     for at, line in enumerate(found.lines):
         if at not in found.doubtful:
-            assert line_findings(line) == []
+            assert lines_findings([line]) == []
 
 
 @pytest.mark.parametrize(

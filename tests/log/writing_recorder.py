@@ -13,7 +13,7 @@ from uuid import UUID
 import msgspec
 from eventsourcing.persistence import DataError, IntegrityError, StoredEvent
 
-from ledger.log.appending import StoredForm, append_stored
+from ledger.log.appending import Appender, StoredForm
 from ledger.log.canonical import stream_id
 from ledger.log.database import Session
 from ledger.log.eventlog import Recorded, head
@@ -60,7 +60,9 @@ class WritingRecorder(LedgerRecorder):
                 for event, kind in zip(events, kinds, strict=True)
             ]
             _check_versions(session, forms)
-            end = append_stored(session, envelope, forms, self._registry)
+            appender = Appender(session, envelope, self._registry)
+            appender.add_stored(forms)
+            end = appender.close()
             if self._writing.on_append is not None:
                 self._writing.on_append(session, self._typed(last.sequence + 1, forms))
         return list(range(last.sequence + 1, end.sequence + 1))

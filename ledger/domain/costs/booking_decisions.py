@@ -1,4 +1,4 @@
-"""Bookings and their reversals: one pure function each, and what is checked about them."""
+"""Reversals of bookings: what is checked about them. Bookings: `booking_rules`."""
 
 from __future__ import annotations
 
@@ -6,29 +6,15 @@ from typing import TYPE_CHECKING
 
 from ledger.domain import commands as c
 from ledger.domain import events as e
-from ledger.domain.costs.booking_columns import Bookings, book
-from ledger.domain.costs.booking_rules import JudgedBy, refusals
 from ledger.domain.costs.payment import payment_of
 from ledger.domain.errors import Finding, Refusal, refuse_if
-from ledger.domain.facts import Fact, Facts
+from ledger.domain.facts import Fact
 from ledger.domain.money import Cents
 from ledger.domain.period import date_of
 from ledger.domain.said import Said
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-
-
-def book_cost(command: c.BookCost, facts: Facts) -> e.CostBooked:
-    """Return the booking, or refuse with every finding (domain reference §3 and §4).
-
-    Whether the bearing year is still open is asked where it is known that the booking is new, for a
-    repeat changes nothing: see `ledger.domain.costs.booking_rules.closed_year_finding`.
-    """
-    standing = JudgedBy.of(facts)
-    booked = book(Bookings.of([command]), standing.homes)
-    refuse_if(refusals(booked, standing).get(0, ()))
-    return e.CostBooked(*booked.row(0))
 
 
 def _unlike(command: c.ReverseCost, booked: e.CostBooked, place: Said) -> Iterator[Finding]:

@@ -54,7 +54,7 @@ class Part(NamedTuple):
     """Some lines of a file, in order, and for each the number by which the reader knows it.
 
     `doubtful` are the places of lines for which the reader does not vouch that their fields have a
-    meaning, as `line_findings` asks; None: all. `ahead` are the bookings of `LineBlock`, prepared.
+    meaning, as `lines_findings` asks; None: all. `ahead` are the bookings of `LineBlock`, prepared.
     """
 
     lines: Sequence[Line]
