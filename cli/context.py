@@ -139,5 +139,5 @@ def _windows_user() -> str:
 
     size = ctypes.c_ulong(257)
     name = ctypes.create_unicode_buffer(size.value)
-    found = ctypes.windll.advapi32.GetUserNameW(name, ctypes.byref(size))  # type: ignore[attr-defined,unused-ignore]
+    found = ctypes.windll.advapi32.GetUserNameW(name, ctypes.byref(size))  # type: ignore[attr-defined,unused-ignore] # on Windows alone
     return name.value if found else "unknown"

@@ -82,7 +82,7 @@ def system_language() -> str:
     if os.name == "nt":  # Windows keeps its language elsewhere
         import ctypes
 
-        windows = ctypes.windll.kernel32  # type: ignore[attr-defined,unused-ignore]
+        windows = ctypes.windll.kernel32  # type: ignore[attr-defined,unused-ignore] # on Windows alone
         return windows_language(windows.GetUserDefaultUILanguage())
     return _ENGLISH
 

@@ -202,7 +202,7 @@ def records(function: Callable[..., Command]) -> Callable[..., Any]:
     """Execute the command that the function returns, and print its receipt."""
 
     @wraps(function)
-    def recording(settings: Settings, note: Note, form: str, **options: Any) -> None:  # noqa: ANN401
+    def recording(settings: Settings, note: Note, form: str, **options: Any) -> None:  # noqa: ANN401 - click's values
         with worded():
             command = function(**options)
         with settings.ledger() as ledger:

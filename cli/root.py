@@ -102,7 +102,7 @@ class LazyGroup(click.Group):
 
     context_class = Context
 
-    def main(  # type: ignore[override]
+    def main(  # type: ignore[override] # click's is overloaded
         self,
         args: Sequence[str] | None = None,
         **extra: Any,  # noqa: ANN401 - click's own
@@ -133,9 +133,9 @@ class LazyGroup(click.Group):
         except _UndeliveredError as error:
             from cli.ending import undelivered
 
-            return undelivered(error.__cause__)  # type: ignore[arg-type]
+            return undelivered(error.__cause__)  # type: ignore[arg-type] # what was raised on the way out
 
-    def make_context(self, *args: Any, **extra: Any) -> click.Context:  # noqa: ANN401
+    def make_context(self, *args: Any, **extra: Any) -> click.Context:  # noqa: ANN401 - click's signature
         """Read the arguments; `--help` is answered here."""
         with _delivering():
             return super().make_context(*args, **extra)

@@ -45,7 +45,7 @@ def issue(
     note: Note,
     form: str,
     corrected: str | None,
-    **fields: Any,  # noqa: ANN401
+    **fields: Any,  # noqa: ANN401 - click's values
 ) -> None:
     """Compute SETTLEMENT from everything recorded, on accrual, and freeze it as issued.
 

@@ -34,7 +34,7 @@ class Parsed(click.ParamType[T]):
     def convert(self, value: Any, param: Any, ctx: Any) -> T:  # noqa: ANN401 - click's signature
         """Parse a text; a default that is a value already passes."""
         if not isinstance(value, str):
-            return value  # type: ignore[no-any-return]
+            return value  # type: ignore[no-any-return] # a value already
         try:
             return self._parse(value)
         except UsageError as error:

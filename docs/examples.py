@@ -176,4 +176,4 @@ if __name__ == "__main__":
     for one in wanted:
         if one.name == "use-postgresql.md":
             continue  # needs a server; the tests have one, and compare its answers
-        print(one.relative_to(DOCS), "rewritten" if write(one) else "current")  # noqa: T201
+        print(one.relative_to(DOCS), "rewritten" if write(one) else "current")  # noqa: T201 - a script that says what it did

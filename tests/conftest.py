@@ -47,7 +47,7 @@ def pytest_configure(config: pytest.Config) -> None:
     server refuses to run as root and is started under another user then.
     """
     if _is_worker(config):
-        directory = Path(config.workerinput["postgres"])  # type: ignore[attr-defined]
+        directory = Path(config.workerinput["postgres"])  # type: ignore[attr-defined] # given by xdist
     else:
         directory = Path(tempfile.mkdtemp(prefix="budget-ledger-"))
     config.stash[_SERVER_DIRECTORY] = directory

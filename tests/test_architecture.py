@@ -310,3 +310,18 @@ def test_public_names_are_found() -> None:
 def test_calls_by_place_are_found() -> None:
     assert list(_calls_by_place(ast.parse("f(1, 2, 3, 4, 5, 6)"))) == [(1, "f", 6)]
     assert not list(_calls_by_place(ast.parse("f(1, 2, 3, 4, 5, g=6)\nmap(f, a, b, c, d, e)")))
+
+
+_SWITCHED_OFF = re.compile(r"#\s*(?:noqa|type:\s*ignore)\b(?P<said>.*)")
+_REASONED = re.compile(r"(?:: [A-Z0-9, ]+ - |\[[\w, -]+\] # )\S")
+
+
+def test_what_is_switched_off_for_a_line_says_which_rule_and_why():
+    """A line that is excepted without a reason is one that nobody dares to mend."""
+    bare = []
+    for path in _sources("ledger", "cli", "docs", "benchmarks", "tests"):
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            found = _SWITCHED_OFF.search(line)
+            if found and path != Path(__file__) and not _REASONED.match(found["said"]):
+                bare.append(_place(path, number))
+    assert bare == []

@@ -19,7 +19,7 @@ def test_each_public_name_is_found_and_listed():
 
 def test_a_name_that_is_not_there_is_refused_as_everywhere():
     with pytest.raises(AttributeError, match="module 'ledger' has no attribute 'Ledgers'"):
-        _ = ledger.Ledgers  # type: ignore[attr-defined]
+        _ = ledger.Ledgers  # type: ignore[attr-defined] # missing on purpose
 
 
 def test_every_command_and_event_is_public():

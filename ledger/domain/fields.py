@@ -135,7 +135,7 @@ def cents_problem(value: object) -> Problem | None:
 def between_problem(value: object, low: int, high: int, problem: str) -> Problem | None:
     """Return what is wrong with a number; outside two bounds it is the problem in words."""
     found = whole_problem(value)
-    if found is None and not low <= value <= high:  # type: ignore[operator]
+    if found is None and not low <= value <= high:  # type: ignore[operator] # a number by now
         bounds = {"low": low, "high": high, "first": FIRST_YEAR, "last": LAST_YEAR}
         return _wrong(problem, "check the number", value, **bounds)
     return found

@@ -41,7 +41,7 @@ def write_parquet(entries: Iterable[JournalEntry], file: IO[bytes]) -> None:
     """
     try:
         import pyarrow as pa  # noqa: PLC0415 - an extra
-        from pyarrow import parquet  # noqa: PLC0415
+        from pyarrow import parquet  # noqa: PLC0415 - an extra
     except ImportError:
         problem = "parquet: BL-427 needs the extra parquet"
         remedy = 'install it with: pip install "budget-ledger[parquet]"'

@@ -196,5 +196,5 @@ def _continued(
                 open_ = [e.stream or stream_id(e.event.subject) for e in events if not e.version]
                 versions = versions_of(session, open_)
             stream = stream or stream_id(event.subject)  # noqa: PLW2901 - found out here
-            version = versions[stream] = versions[stream] + 1  # noqa: PLW2901
+            version = versions[stream] = versions[stream] + 1  # noqa: PLW2901 - counted on here
         yield stream, version, numbers[type(event)], known_on, encode(event)

@@ -139,12 +139,11 @@ def _entries(session: Session, where: str, params: list[object]) -> Iterator[His
         sequence, known_on, kind, state, version, digest, *said = row
         event = REGISTRY.decoder(kind, sequence)(bytes(state))
         recorded = Recorded(sequence, times.known_on(sequence, known_on), event)
-        topic, effectively = REGISTRY.name(kind, sequence), effective(times, sequence, envelope_of(said))
         yield HistoryEntry(
             event=recorded,
             version=version,
-            topic=topic,
+            topic=REGISTRY.name(kind, sequence),
             hash=bytes(digest),
-            envelope=effectively,
+            envelope=effective(times, sequence, envelope_of(said)),
             stored_known_on=known_on,
         )

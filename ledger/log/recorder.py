@@ -39,7 +39,7 @@ _STORED = (_EVENT.sequence, _EVENT.stream, _EVENT.version, _EVENT.type, _EVENT.s
 _DIALECTS: dict[str, Dialect] = {
     # A session takes question marks, whatever its driver wants.
     "sqlite": sqlite.dialect(paramstyle="qmark"),
-    "postgresql": postgresql.dialect(paramstyle="qmark"),  # type: ignore[no-untyped-call]
+    "postgresql": postgresql.dialect(paramstyle="qmark"),  # type: ignore[no-untyped-call] # the dialect has no types
 }
 
 

@@ -22,7 +22,7 @@ def encode(content: object) -> bytes:
     later = len(getattr(content, "later", ()))
     if not later:
         return encode_fields(content)
-    fields = msgspec.structs.astuple(content)  # type: ignore[arg-type]
+    fields = msgspec.structs.astuple(content)  # type: ignore[arg-type] # a Struct, whatever its class
     said = len(fields)
     while said > len(fields) - later and fields[said - 1] is None:
         said -= 1

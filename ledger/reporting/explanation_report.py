@@ -91,7 +91,7 @@ def node_words(node: Node, language: Language) -> str:
     values = _spelled(node, language)
     key = f"x_{node.kind}"
     if node.kind == "share":
-        values["base"] = language.money(node.values["base"])  # type: ignore[arg-type]
+        values["base"] = language.money(node.values["base"])  # type: ignore[arg-type] # its cents
         values["exact"] = str(values["exact"]).replace(".", "," if language.code == "de" else ".")
         key = "x_share" if values["version"] else "x_share_alone"
     if node.kind == "month" and "part" in values:

@@ -26,7 +26,7 @@ def main(url: str) -> None:
                 yield session
                 say(COMMITTING)
 
-        ledger._database.write = telling  # type: ignore[method-assign]
+        ledger._database.write = telling  # type: ignore[method-assign] # stands in the way on purpose
         start = time.monotonic()
         receipt = certify_all(ledger, PendingQuestion(), Note(despite_clock=True))
         say(DONE, receipt.events, time.monotonic() - start)

@@ -43,7 +43,7 @@ def main(url: str, count: str, word: str) -> None:
                 yield session
                 say(COMMITTING)
 
-        ledger._database.write = telling  # type: ignore[method-assign]
+        ledger._database.write = telling  # type: ignore[method-assign] # stands in the way on purpose
         start = time.monotonic()
         receipt = import_costs(ledger, path, ImportOptions(note=Note(despite_clock=True))).receipt
         assert receipt is not None

@@ -84,7 +84,7 @@ def booking(voucher: str = "V-1", cents: int = 10000, **fields: object) -> c.Boo
         "paid_on": day("2023-07-31"),
         "voucher": voucher,
     }
-    return c.BookCost(**{**values, **fields})  # type: ignore[arg-type]
+    return c.BookCost(**{**values, **fields})  # type: ignore[arg-type] # fields as a test gives them
 
 
 def costs(years: tuple[int, ...] = (2023, 2024, 2025)) -> list[c.BookCost]:
@@ -154,7 +154,7 @@ def stored(ledger: Ledger, relations: Iterable[Relation]) -> dict[str, list[tupl
     with ledger._database.read() as session:
         for relation in relations:
             names, key = ", ".join(relation.column_names), ", ".join(relation.key)
-            rows = session.all(f"SELECT {names} FROM {relation.name} ORDER BY {key}")  # noqa: S608
+            rows = session.all(f"SELECT {names} FROM {relation.name} ORDER BY {key}")  # noqa: S608 - names are the program's own
             found[relation.name] = [
                 tuple(bytes(v) if isinstance(v, memoryview) else v for v in row) for row in rows
             ]

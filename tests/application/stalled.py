@@ -64,7 +64,7 @@ def main(url: str, name: str, where: str) -> None:
                 yield session
                 _stop(where, COMMITTING)
 
-        ledger._database.write = stopping  # type: ignore[method-assign]
+        ledger._database.write = stopping  # type: ignore[method-assign] # stands in the way on purpose
         COMMANDS[name][0](ledger)
         say(DONE)
 

@@ -89,7 +89,7 @@ def test_what_is_no_receipt_is_refused(ledger, typed):
 
 def test_an_actor_a_document_and_a_reason_are_part_of_the_proof(tmp_path):
     def receipt_with(name, **fields):
-        from ledger.application import Actor, Ledger, Note  # noqa: PLC0415
+        from ledger.application import Actor, Ledger, Note  # noqa: PLC0415 - in another process
 
         actor = fields.pop("actor", Actor("clerk"))
         path = str(tmp_path / f"{name}.db")

@@ -19,7 +19,7 @@ REMEDY = "record that one again if it is still to hold"
 
 
 def amend(when: str, **fields: object) -> c.AmendGrant:
-    return c.AmendGrant(GRANT, day(when), **fields)  # type: ignore[arg-type]
+    return c.AmendGrant(GRANT, day(when), **fields)  # type: ignore[arg-type] # fields as a test gives them
 
 
 @pytest.mark.parametrize(

@@ -182,12 +182,12 @@ def test_a_bad_field_of_an_import_is_refused_by_its_line():
     for kind, field, value in cases:
         line = changed(COMMANDS[kind], **{field: value})
         with pytest.raises(UsageError, match=f"^line 2, {field.replace('_', ' ')}: .* → "):
-            check_command(c.ImportCosts((booking(), line)))  # type: ignore[arg-type]
+            check_command(c.ImportCosts((booking(), line)))  # type: ignore[arg-type] # wrong on purpose
 
 
 def test_all_bad_fields_are_told_at_once():
     with pytest.raises(UsageError) as caught:
-        check_command(c.ImportCosts((booking(cents=1.5), booking(""), booking(line=-1))))  # type: ignore[arg-type]
+        check_command(c.ImportCosts((booking(cents=1.5), booking(""), booking(line=-1))))  # type: ignore[arg-type] # wrong on purpose
 
     assert [line.partition(":")[0] for line in str(caught.value).splitlines()] == [
         "line 1, amount cents",
@@ -214,11 +214,11 @@ def test_an_import_holds_bookings_only():
         Note(document_date=DAY_OF_1999),
         Note(document_date=10**30),
         Note(file_hash=b"short"),
-        Note(file_hash="a" * 32),  # type: ignore[arg-type]
+        Note(file_hash="a" * 32),  # type: ignore[arg-type] # wrong on purpose
         Note(reason="\x1b[2J"),
         Note(command_id=b""),
         Note(command_id=b"short"),
-        Note(command_id="a" * 16),  # type: ignore[arg-type]
+        Note(command_id="a" * 16),  # type: ignore[arg-type] # wrong on purpose
         Note(corrects=0, reason="x"),
         Note(corrects=True, reason="x"),
     ],

@@ -54,7 +54,7 @@ class Writers:
 
     def race(self, url: str, commands: Sequence[Command]) -> list[Outcome]:
         """Execute a command in every process at the same moment."""
-        return self.at_once(execute, [(url, command) for command in commands])  # type: ignore[no-any-return]
+        return self.at_once(execute, [(url, command) for command in commands])  # type: ignore[no-any-return] # as the pool returns them
 
 
 _BARRIER: list[Barrier] = []

@@ -70,7 +70,7 @@ def sample(mitte, tmp_path, monkeypatch) -> Typist:
     monkeypatch.chdir(tmp_path)
     for name, source in SAMPLES.items():
         (tmp_path / name).write_bytes((DOCS / source).read_bytes())
-    return mitte  # type: ignore[no-any-return]
+    return mitte  # type: ignore[no-any-return] # a fixture
 
 
 def typed(typist: Typist, words: list[str], *, charset: str = "utf-8", **environment: str):
@@ -131,7 +131,7 @@ def on_a_channel(typist: Typist, words: list[str], out: io.TextIOWrapper) -> tup
     errors = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True)
     with redirect_stdout(out), redirect_stderr(errors), pytest.raises(SystemExit) as end:
         root.main([*before, *words], obj=typist.clock)
-    return end.value.code, errors.buffer.getvalue().decode()  # type: ignore[return-value]
+    return end.value.code, errors.buffer.getvalue().decode()  # type: ignore[return-value] # a number here
 
 
 def a_full_disk() -> io.TextIOWrapper:

@@ -55,7 +55,7 @@ def told(commands: list[BookCost]) -> list[tuple[list[str], list[str], list[str]
     found = refusals(booked, BY), unfit(said, booked, BY), row_findings(NEW_RULES, booked, BY)
     assert refused_rows(NEW_RULES, booked, BY) == found[2].keys()
     return [
-        tuple([str(one) for one in part.get(row, ())] for part in found)  # type: ignore[misc]
+        tuple([str(one) for one in part.get(row, ())] for part in found)  # type: ignore[misc] # of both kinds
         for row in range(len(commands))
     ]
 

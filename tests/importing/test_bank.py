@@ -307,7 +307,7 @@ def test_a_spoilt_statement_is_read_or_refused(tmp_path_factory, seed, count):
     try:
         found = read_camt(path)
     except UsageError as refusal:
-        assert "→" in str(refusal) or "check the path" in str(refusal)  # noqa: PT017
+        assert "→" in str(refusal) or "check the path" in str(refusal)  # noqa: PT017 - either word will do
     else:
         assert all(entry.cents for entry in found.entries)
 

@@ -25,7 +25,7 @@ GERMAN = "<BkTxCd><Prtry><Cd>NRTI+159+00931</Cd></Prtry></BkTxCd>"
 def back(**given: object) -> Payment:
     """Return the payment that brings `SENT` back, with the parties as they were."""
     values = {"party": "Stadt Dülmen", "text": "KV Mitte Abschlag 2024", "day": "2024-03-29"}
-    return Payment("2000.00", **(values | given))  # type: ignore[arg-type]
+    return Payment("2000.00", **(values | given))  # type: ignore[arg-type] # fields as a test gives them
 
 
 @pytest.mark.parametrize("extra", [RETURN_INFORMATION, FAMILY, GERMAN])

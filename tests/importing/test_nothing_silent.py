@@ -44,7 +44,7 @@ SIDE = AMOUNT + 'side = "S/H"\n'
 SIDES = [*HEAD, "S/H"]
 TWO = 'debit = "Soll"\ncredit = "Haben"\n'
 TWO_HEAD = [*HEAD[:4], "Soll", "Haben"]
-READING = Reading("csv", False, {"CM-1": "05558016"}, frozenset({"personnel"}))  # noqa: FBT003
+READING = Reading("csv", False, {"CM-1": "05558016"}, frozenset({"personnel"}))  # noqa: FBT003 - no workbook
 
 
 def profile_of(columns: str = AMOUNT, top: str = "", rest: str = ""):

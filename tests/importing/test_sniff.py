@@ -272,7 +272,7 @@ def test_a_proposal_is_valid_and_names_columns_that_are_there(
     try:
         profile = parse_profile("p.toml", text)
     except UsageError as refusal:
-        assert "missing" in str(refusal) or "unknown" not in str(refusal)  # noqa: PT017
+        assert "missing" in str(refusal) or "unknown" not in str(refusal)  # noqa: PT017 - either word will do
     if profile is not None and found.format == "csv":
         Places("f.csv", heads if found.header else [], profile)
 

@@ -65,7 +65,7 @@ def forge(url: str, *statements: Statement) -> None:
 def rows(session: Session, relation: Relation) -> list[dict[str, Any]]:
     """Return a table's rows in the order of its key, by column name."""
     names = relation.column_names
-    sql = f"SELECT {', '.join(names)} FROM {relation.name} ORDER BY {relation.key[0]}"  # noqa: S608
+    sql = f"SELECT {', '.join(names)} FROM {relation.name} ORDER BY {relation.key[0]}"  # noqa: S608 - names are the program's own
     return [
         {
             name: bytes(value) if kind == "bytes" else value

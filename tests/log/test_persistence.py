@@ -117,7 +117,7 @@ def test_views_and_snapshots_are_kept_elsewhere(tmp_path):
 
 
 def test_every_stored_version_is_given_in_todays_form():
-    mapper = LedgerMapper(None)  # type: ignore[arg-type]
+    mapper = LedgerMapper(None)  # type: ignore[arg-type] # never asked
     old = e.PostFilledV1("CM-1", "P-17", (1, 1), 1, None)
     stored = StoredEvent(uuid4(), 1, "PostFilled:1", encode(old))
     assert mapper.to_domain_event(stored) == e.PostFilled(

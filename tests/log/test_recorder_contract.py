@@ -71,7 +71,7 @@ class Subscribing:
     """The library leaves this case to recorders that can be followed; this one can."""
 
     def test_insert_subscribe(self) -> None:
-        self.optional_test_insert_subscribe()  # type: ignore[attr-defined]
+        self.optional_test_insert_subscribe()  # type: ignore[attr-defined] # the library's own test
 
 
 class TestApplicationRecorderOnSqlite(OnSqlite, Subscribing, contract.ApplicationRecorderTestCase):

@@ -176,10 +176,10 @@ class World:
             if step:
                 step(fact.command, fact)
 
-    def on_RegisterProgramme(self, x: c.RegisterProgramme, _: Fact) -> None:  # noqa: N802
+    def on_RegisterProgramme(self, x: c.RegisterProgramme, _: Fact) -> None:  # noqa: N802 - named after its command
         self.personnel[x.programme] = x.personnel_cost_types
 
-    def on_ConcludeAgreement(self, x: c.ConcludeAgreement, _: Fact) -> None:  # noqa: N802
+    def on_ConcludeAgreement(self, x: c.ConcludeAgreement, _: Fact) -> None:  # noqa: N802 - named after its command
         last = NEVER if x.valid_to is None else x.valid_to
         agreement = self.agreements[x.agreement] = Agreement(x.programme, x.valid_from, last)
         version = Version(
@@ -194,7 +194,7 @@ class World:
         )
         put(agreement.versions, x.valid_from, version)
 
-    def on_AmendAgreement(self, x: c.AmendAgreement, _: Fact) -> None:  # noqa: N802
+    def on_AmendAgreement(self, x: c.AmendAgreement, _: Fact) -> None:  # noqa: N802 - named after its command
         agreement = self.agreements[x.agreement]
         before: Version = at(agreement.versions, x.valid_from)
         same = not x.overhead
@@ -210,17 +210,17 @@ class World:
         )
         put(agreement.versions, x.valid_from, version)
 
-    def on_TerminateAgreement(self, x: c.TerminateAgreement, _: Fact) -> None:  # noqa: N802
+    def on_TerminateAgreement(self, x: c.TerminateAgreement, _: Fact) -> None:  # noqa: N802 - named after its command
         self.agreements[x.agreement].last = x.last_day
 
-    def on_DecideVat(self, x: c.DecideVat, _: Fact) -> None:  # noqa: N802
+    def on_DecideVat(self, x: c.DecideVat, _: Fact) -> None:  # noqa: N802 - named after its command
         rate = Fraction(*x.rate) if x.rate else None
         put(self.agreements[x.agreement].vat, x.valid_from, (x.valid_from, rate))
 
-    def on_PayAdvance(self, x: c.PayAdvance, _: Fact) -> None:  # noqa: N802
+    def on_PayAdvance(self, x: c.PayAdvance, _: Fact) -> None:  # noqa: N802 - named after its command
         self.advances[x.agreement, x.member, x.year, x.employing_body] += x.amount_cents
 
-    def on_ApproveGrant(self, x: c.ApproveGrant, _: Fact) -> None:  # noqa: N802
+    def on_ApproveGrant(self, x: c.ApproveGrant, _: Fact) -> None:  # noqa: N802 - named after its command
         self.notices[x.grant] = Notice(
             x.grant,
             x.programme,
@@ -234,7 +234,7 @@ class World:
             _terms(x),
         )
 
-    def on_AmendGrant(self, x: c.AmendGrant, _: Fact) -> None:  # noqa: N802
+    def on_AmendGrant(self, x: c.AmendGrant, _: Fact) -> None:  # noqa: N802 - named after its command
         notice = self.notices[x.grant]
         terms = notice.terms
         for line, value in (
@@ -250,29 +250,29 @@ class World:
         if x.valid_to is not None:
             notice.last = x.valid_to
 
-    def on_RevokeGrant(self, x: c.RevokeGrant, _: Fact) -> None:  # noqa: N802
+    def on_RevokeGrant(self, x: c.RevokeGrant, _: Fact) -> None:  # noqa: N802 - named after its command
         notice = self.notices[x.grant]
         notice.last = min(notice.last, x.from_day - 1)
 
-    def on_ForwardGrant(self, x: c.ForwardGrant, _: Fact) -> None:  # noqa: N802
+    def on_ForwardGrant(self, x: c.ForwardGrant, _: Fact) -> None:  # noqa: N802 - named after its command
         terms = _terms(x) if x.financing else None
         contract = Contract(x.valid_from, x.valid_to, x.rate_cents, terms)
         self.contracts[x.grant, x.recipient].append(contract)
 
-    def on_ReceiveOtherFunding(self, x: c.ReceiveOtherFunding, _: Fact) -> None:  # noqa: N802
+    def on_ReceiveOtherFunding(self, x: c.ReceiveOtherFunding, _: Fact) -> None:  # noqa: N802 - named after its command
         self.other[x.grant, x.recipient, x.year] += x.amount_cents
 
-    def on_ReceiveInstalment(self, x: c.ReceiveInstalment, _: Fact) -> None:  # noqa: N802
+    def on_ReceiveInstalment(self, x: c.ReceiveInstalment, _: Fact) -> None:  # noqa: N802 - named after its command
         self.received[x.grant, x.recipient, x.year] += x.amount_cents
 
-    def on_EstablishPost(self, x: c.EstablishPost, _: Fact) -> None:  # noqa: N802
+    def on_EstablishPost(self, x: c.EstablishPost, _: Fact) -> None:  # noqa: N802 - named after its command
         post = Post(x.post, x.programme, x.employing_body, x.valid_from)
         post.fte.append((x.valid_from, Fraction(*x.fte)))
         post.agreement.append((x.valid_from, x.agreement))
         post.grant.append((x.valid_from, x.grant))
         self.posts[x.post] = post
 
-    def on_AmendPost(self, x: c.AmendPost, _: Fact) -> None:  # noqa: N802
+    def on_AmendPost(self, x: c.AmendPost, _: Fact) -> None:  # noqa: N802 - named after its command
         post = self.posts[x.post]
         if x.fte is not None:
             put(post.fte, x.valid_from, Fraction(*x.fte))
@@ -281,25 +281,25 @@ class World:
         if x.grant is not None:
             put(post.grant, x.valid_from, x.grant)
 
-    def on_ClosePost(self, x: c.ClosePost, _: Fact) -> None:  # noqa: N802
+    def on_ClosePost(self, x: c.ClosePost, _: Fact) -> None:  # noqa: N802 - named after its command
         self.posts[x.post].last = x.last_day
 
-    def on_FillPost(self, x: c.FillPost, _: Fact) -> None:  # noqa: N802
+    def on_FillPost(self, x: c.FillPost, _: Fact) -> None:  # noqa: N802 - named after its command
         last = NEVER if x.valid_to is None else x.valid_to
         spell = Spell(x.valid_from, last, [(x.valid_from, Fraction(*x.fte))])
         self.posts[x.post].spells[x.person] = spell
 
-    def on_ChangeHours(self, x: c.ChangeHours, _: Fact) -> None:  # noqa: N802
+    def on_ChangeHours(self, x: c.ChangeHours, _: Fact) -> None:  # noqa: N802 - named after its command
         put(self.posts[x.post].spells[x.person].fte, x.valid_from, Fraction(*x.fte))
 
-    def on_VacatePost(self, x: c.VacatePost, _: Fact) -> None:  # noqa: N802
+    def on_VacatePost(self, x: c.VacatePost, _: Fact) -> None:  # noqa: N802 - named after its command
         self.posts[x.post].spells[x.person].last = x.last_day
 
-    def on_RecordAbsence(self, x: c.RecordAbsence, _: Fact) -> None:  # noqa: N802
+    def on_RecordAbsence(self, x: c.RecordAbsence, _: Fact) -> None:  # noqa: N802 - named after its command
         last = NEVER if x.valid_to is None else x.valid_to
         self.posts[x.post].spells[x.person].away.append((x.valid_from, last))
 
-    def on_BookCost(self, x: c.BookCost, fact: Fact) -> None:  # noqa: N802
+    def on_BookCost(self, x: c.BookCost, fact: Fact) -> None:  # noqa: N802 - named after its command
         bearing = x.bearing_year if isinstance(x.bearing_year, int) else year_of(x.service_from)
         row = Row(
             x.post, x.cost_type, x.amount_cents, x.service_from, x.service_to, x.paid_on, bearing
@@ -309,47 +309,47 @@ class World:
         employer = x.employing_body or self.posts[x.post].employer
         self.booked[employer, x.fiscal_year or row.year, x.voucher, x.line] = place
 
-    def on_PayCosts(self, x: c.PayCosts, _: Fact) -> None:  # noqa: N802
+    def on_PayCosts(self, x: c.PayCosts, _: Fact) -> None:  # noqa: N802 - named after its command
         for number in x.pays:
             place = self.places[number]
             self.rows[place] = self.rows[place]._replace(paid_on=x.paid_on)
 
-    def on_ReverseCost(self, x: c.ReverseCost, _: Fact) -> None:  # noqa: N802
+    def on_ReverseCost(self, x: c.ReverseCost, _: Fact) -> None:  # noqa: N802 - named after its command
         row = self.rows[self.booked[x.employing_body, x.fiscal_year, x.voucher, x.line]]
         self.rows.append(row._replace(cents=-row.cents, paid_on=x.paid_on or row.paid_on))
 
-    def on_PlanCost(self, x: c.PlanCost, _: Fact) -> None:  # noqa: N802
+    def on_PlanCost(self, x: c.PlanCost, _: Fact) -> None:  # noqa: N802 - named after its command
         self.planned[x.post, x.cost_type, x.service_from, x.service_to] = x.amount_cents
 
-    def on_PlanOccupancy(self, x: c.PlanOccupancy, _: Fact) -> None:  # noqa: N802
+    def on_PlanOccupancy(self, x: c.PlanOccupancy, _: Fact) -> None:  # noqa: N802 - named after its command
         last = NEVER if x.valid_to is None else x.valid_to
         self.planned_fte[x.post].append((x.valid_from, last, Fraction(*x.fte)))
 
-    def on_AdoptDecision(self, x: c.AdoptDecision, _: Fact) -> None:  # noqa: N802
+    def on_AdoptDecision(self, x: c.AdoptDecision, _: Fact) -> None:  # noqa: N802 - named after its command
         last = NEVER if x.last_year is None else x.last_year
         line: Line = [(x.first_year, x.ceiling_cents)]
         self.decisions[x.decision] = (x.body, x.programme, x.first_year, last, line)
 
-    def on_AmendDecision(self, x: c.AmendDecision, _: Fact) -> None:  # noqa: N802
+    def on_AmendDecision(self, x: c.AmendDecision, _: Fact) -> None:  # noqa: N802 - named after its command
         put(self.decisions[x.decision][4], x.from_year, x.ceiling_cents)
 
-    def on_RevokeDecision(self, x: c.RevokeDecision, _: Fact) -> None:  # noqa: N802
+    def on_RevokeDecision(self, x: c.RevokeDecision, _: Fact) -> None:  # noqa: N802 - named after its command
         put(self.decisions[x.decision][4], x.from_year, None)
 
-    def on_CarryOverBudget(self, x: c.CarryOverBudget, _: Fact) -> None:  # noqa: N802
+    def on_CarryOverBudget(self, x: c.CarryOverBudget, _: Fact) -> None:  # noqa: N802 - named after its command
         self.extra[x.body, x.programme, x.year] += x.amount_cents
 
-    def on_ApproveOverPlan(self, x: c.ApproveOverPlan, _: Fact) -> None:  # noqa: N802
+    def on_ApproveOverPlan(self, x: c.ApproveOverPlan, _: Fact) -> None:  # noqa: N802 - named after its command
         self.extra[x.body, x.programme, x.year] += x.amount_cents
         self.over_plan.add((x.body, x.programme, x.year))
 
-    def on_BlockBudget(self, x: c.BlockBudget, _: Fact) -> None:  # noqa: N802
+    def on_BlockBudget(self, x: c.BlockBudget, _: Fact) -> None:  # noqa: N802 - named after its command
         self.extra[x.body, x.programme, x.year] -= x.amount_cents
 
-    def on_LiftBlock(self, x: c.LiftBlock, _: Fact) -> None:  # noqa: N802
+    def on_LiftBlock(self, x: c.LiftBlock, _: Fact) -> None:  # noqa: N802 - named after its command
         self.extra[x.body, x.programme, x.year] += x.amount_cents
 
-    def on_CloseYear(self, x: c.CloseYear, fact: Fact) -> None:  # noqa: N802
+    def on_CloseYear(self, x: c.CloseYear, fact: Fact) -> None:  # noqa: N802 - named after its command
         self.closings.append((fact, x.body, x.year))
 
     def authorised(self, body: str, programme: str, year: int) -> int | None:

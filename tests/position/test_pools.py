@@ -34,7 +34,7 @@ def two_regions(**terms: object) -> list[c.Command]:
         *(c.RegisterBody(body, body, level) for body, level in bodies),
         *(c.RegisterBody(body, body) for body in municipalities),
         c.RegisterProgramme(PROGRAMME, PROGRAMME),
-        c.ApproveGrant(GRANT, PROGRAMME, STATE, COUNTY, **notice),  # type: ignore[arg-type]
+        c.ApproveGrant(GRANT, PROGRAMME, STATE, COUNTY, **notice),  # type: ignore[arg-type] # fields as a test gives them
         c.ForwardGrant(GRANT, DUELMEN, FIRST, LAST),
         c.ForwardGrant(GRANT, ASCHEBERG, FIRST, LAST),
         c.ConcludeAgreement(AGREEMENT, PROGRAMME, HALVES, None, FIRST),

@@ -39,7 +39,7 @@ def book(
 
 def reasons(ledger: Ledger, year: int, **asked: object) -> list[tuple[str, object, Event | None]]:
     """Return each reason, the cost that it is about, and the event behind it."""
-    question = Question(DUELMEN, year)._replace(**asked)  # type: ignore[arg-type]
+    question = Question(DUELMEN, year)._replace(**asked)  # type: ignore[arg-type] # fields as a test gives them
     ((tree,), _) = ledger.explain(question, "refinanced")
     assert tree.cents == sum(child.cents or 0 for child in tree.children)
     recorded = {item.sequence: item.event for item in ledger.replay()}

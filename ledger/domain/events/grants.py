@@ -77,7 +77,7 @@ class GrantApproved(Event, frozen=True):
         """The notice covers its period, on its terms."""
         grant = facts.grants[self.grant] = Grant(fact, self, valid_to=self.valid_to)
         first, number = self.valid_from, fact.sequence
-        grant.coverage.add(first, self.valid_to + 1, True, number)  # noqa: FBT003
+        grant.coverage.add(first, self.valid_to + 1, True, number)  # noqa: FBT003 - covered: the value of the line
         grant.rates.add(first, None, self.rate_cents, number)
         grant.cost_types.add(first, None, self.cost_types, number)
         grant.amounts.add(first, None, self.amounts, number)

@@ -173,7 +173,7 @@ class AbsenceRecorded(Event, frozen=True):
             ends.append(None if self.valid_to is None else self.valid_to + 1)
             end = min((day for day in ends if day is not None), default=None)
             away = post.absences.setdefault(self.person, Timeline())
-            away.add(self.valid_from, end, True, fact.sequence)  # noqa: FBT003
+            away.add(self.valid_from, end, True, fact.sequence)  # noqa: FBT003 - away: the value of the line
 
 
 class QuotaCalculated(Event, frozen=True):

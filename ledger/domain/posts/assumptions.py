@@ -99,7 +99,7 @@ def assume(facts: Facts, assumptions: Sequence[Assumption]) -> None:
 def _vacate(post: Post, span: Span) -> None:
     for person in post.people:
         away = post.absences.setdefault(person, Timeline())
-        away.add(span.start, span.end, True, 0)  # noqa: FBT003
+        away.add(span.start, span.end, True, 0)  # noqa: FBT003 - away: the value of the line
 
 
 def _set_rate(grant: Grant, one: Assumption) -> None:

@@ -127,7 +127,7 @@ def _events(name: str, file: io.BufferedIOBase) -> Iterator[tuple[str, Element]]
     """Yield starts and ends of elements; entities and document types are refused."""
     try:
         from defusedxml import DefusedXmlException  # noqa: PLC0415 - an extra
-        from defusedxml.ElementTree import iterparse  # noqa: PLC0415
+        from defusedxml.ElementTree import iterparse  # noqa: PLC0415 - an extra
     except ImportError:
         problem = "file {name}: BL-345 bank statements need the extra bank"
         remedy = 'install it with: pip install "budget-ledger[bank]"'

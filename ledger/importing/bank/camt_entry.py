@@ -98,7 +98,7 @@ def entries_of(entry: Element, iban: str, number: int) -> Iterator[BankEntry]:
         raise CamtFault.of("payment {number}: BL-355 has no booking date", remedy, number=number)
     details = entry.findall("{*}NtryDtls/{*}TxDtls")
     parts = [_part(one, cents) for one in details]
-    if len(parts) < 2 or None in parts:  # noqa: PLR2004
+    if len(parts) < 2 or None in parts:  # noqa: PLR2004 - as the standard says
         parts, details = [cents], [details[0] if len(details) == 1 else entry]
     gap = cents - sum(part or 0 for part in parts)
     reference = text_of(entry, "AcctSvcrRef") or text_of(entry, "NtryRef")
@@ -171,7 +171,7 @@ def _remittance(detail: Element, entry: Element) -> str:
     structured = detail.iterfind("{*}RmtInf/{*}Strd/{*}CdtrRefInf/{*}Ref")
     lines += [one.text or "" for one in structured]
     lines.append(_end_to_end(detail))
-    said = _clean("".join(one if len(one) >= 35 else f"{one} " for one in lines))  # noqa: PLR2004
+    said = _clean("".join(one if len(one) >= 35 else f"{one} " for one in lines))  # noqa: PLR2004 - as the standard says
     return said or text_of(entry, "AddtlNtryInf")
 
 

@@ -119,7 +119,7 @@ class AheadProcess:
         while source is not None:
             length = int.from_bytes(_exactly(source, other.LENGTH), "big")
             # From a process that runs this very code on data of this very user.
-            kind, read, *content = marshal.loads(_exactly(source, length))  # noqa: S302
+            kind, read, *content = marshal.loads(_exactly(source, length))  # noqa: S302 - from our own process
             yield kind, read, content
             if kind == other.END:
                 return

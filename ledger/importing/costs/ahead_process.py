@@ -121,10 +121,10 @@ def read_of(kind: int, content: Sequence[Any]) -> Read:
     """Return what a message holds that was read."""
     if kind == READ:
         # From a process that runs this very code on data of this very user; as below.
-        found: Read = pickle.loads(content[0])  # noqa: S301
+        found: Read = pickle.loads(content[0])  # noqa: S301 - from our own process
         return found
     numbers, accounts, totalled, rest, bodies, columns, streams, states, homes = content
-    others, doubtful, refused, texts, totals = pickle.loads(rest)  # noqa: S301
+    others, doubtful, refused, texts, totals = pickle.loads(rest)  # noqa: S301 - from our own process
     made = Prepared(Booked._make(columns), streams, states, homes)
     # As the file has them: what was filled in for those without one may hold no more.
     bookings = made.booked.bookings()._replace(employing_bodies=bodies)

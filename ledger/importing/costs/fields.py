@@ -83,7 +83,7 @@ class Fields:
         }
 
     @staticmethod
-    def _optional(rows: RowColumns, target: str, reads: Any) -> list[Any]:  # noqa: ANN401
+    def _optional(rows: RowColumns, target: str, reads: Any) -> list[Any]:  # noqa: ANN401 - a reader of any cell
         return rows.values(target, reads, 0) if any(rows.texts(target)) else []
 
     @staticmethod

@@ -60,7 +60,7 @@ class AmountNotation(NamedTuple):
             rest = rest[:_CENTS]
         groups = whole.split(self.grouping) if self.grouping else [whole]
         grouped = len(groups) == 1 or (
-            1 <= len(groups[0]) <= 3 and all(len(part) == 3 for part in groups[1:])  # noqa: PLR2004
+            1 <= len(groups[0]) <= 3 and all(len(part) == 3 for part in groups[1:])  # noqa: PLR2004 - digits of the notation
         )
         joined = "".join(groups)
         fits = joined.isascii() and joined.isdigit() and len(joined.lstrip("0")) <= MOST_DIGITS
@@ -158,7 +158,7 @@ class Dates:
         if self.notations == (EXCEL,):
             return str((day - self._start).days)
         told = [one for one in self.notations if "YYYY" in one]
-        short = [one for one in self.notations if one != EXCEL and 2000 <= day.year < 2100]  # noqa: PLR2004
+        short = [one for one in self.notations if one != EXCEL and 2000 <= day.year < 2100]  # noqa: PLR2004 - digits of the notation
         written = next(iter([*told, *short]), "DD.MM.YYYY")
         written = written.replace("YYYY", f"{day:%Y}").replace("YY", f"{day:%y}")
         for token, number in (("D", day.day), ("M", day.month)):
@@ -180,7 +180,7 @@ class Dates:
                     raise UsageError.of(problem, text=text[:30]) from None
                 check_year(year, Said("date"))
                 return day_of(found)
-        if EXCEL in self.notations and text.isascii() and text.isdigit() and len(text) == 5:  # noqa: PLR2004
+        if EXCEL in self.notations and text.isascii() and text.isdigit() and len(text) == 5:  # noqa: PLR2004 - digits of the notation
             found = self._start + timedelta(days=int(text))
             check_year(found.year, Said("date"))
             return day_of(found)

@@ -182,7 +182,7 @@ class SheetRows:
     def _column_of(self, letters: str) -> int:
         """Return the number of a column; 0: these are no letters of one."""
         column = 0
-        if letters.isascii() and letters.isalpha() and letters.isupper() and len(letters) <= 3:  # noqa: PLR2004
+        if letters.isascii() and letters.isalpha() and letters.isupper() and len(letters) <= 3:  # noqa: PLR2004 - bounds of a workbook
             for letter in letters:
                 column = 26 * column + ord(letter) - ord("A") + 1
             self._columns[letters] = column
@@ -244,7 +244,7 @@ class SheetRows:
     def _plain(self, value: str) -> str:
         if value.isascii() and value.isdigit() and value[0] != "0" and len(value) <= _EXACT:
             return value
-        if len(value) > _LONGEST or not _NUMBER.fullmatch(value) or abs(float(value)) > 1e300:  # noqa: PLR2004
+        if len(value) > _LONGEST or not _NUMBER.fullmatch(value) or abs(float(value)) > 1e300:  # noqa: PLR2004 - bounds of a workbook
             raise Fault(f"row {self._number}: {value[:30]!r} is no number → save it anew")
         text = f"{float(value):.{_EXACT}g}"
         return f"{Decimal(text):f}" if "e" in text else text

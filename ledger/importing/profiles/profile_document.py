@@ -70,7 +70,7 @@ class ProfileDocument:
     def number(self, key: str, default: int) -> int:
         """Return a line number."""
         value = self._document.get(key, default)
-        if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= 1000:  # noqa: PLR2004
+        if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= 1000:  # noqa: PLR2004 - as the words say
             raise self.wrong(key, "BL-399 a line number from 1 to 1000")
         return value
 

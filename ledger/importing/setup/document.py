@@ -161,7 +161,7 @@ def _entry(place: str, command: type[Command], table: dict[str, Any]) -> Entry:
     # A notice of the types without a rate has none; which types need one, the rules say.
     defaults = {"grant_key": None, "region": ""}
     if command is c.ApproveGrant and "financing" in given:
-        defaults["rate_cents"] = 0  # type: ignore[assignment]
+        defaults["rate_cents"] = 0  # type: ignore[assignment] # a default of any kind
     for optional, default in defaults.items():
         if optional in command.__struct_fields__:
             given.setdefault(optional, default)

@@ -43,7 +43,7 @@ class PostgresSession:
 
     def all(self, sql: str, *params: object) -> list[tuple[Any, ...]]:
         """Return all rows."""
-        return self._connection.execute(_native(sql), params).fetchall()  # type: ignore[no-any-return]
+        return self._connection.execute(_native(sql), params).fetchall()  # type: ignore[no-any-return] # the driver says no more
 
     def stream(self, sql: str, *params: object) -> Iterator[tuple[Any, ...]]:
         """Yield rows through a server-side cursor."""

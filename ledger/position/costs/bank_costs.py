@@ -86,7 +86,7 @@ def payments_for(
     """
     said = f"{entry.text} {entry.end_to_end}"
     found = [
-        (one, MatchEvidence(names(said, one.voucher), True, _is_payee(entry, one.payees)))  # noqa: FBT003
+        (one, MatchEvidence(names(said, one.voucher), True, _is_payee(entry, one.payees)))  # noqa: FBT003 - the amount is the same
         for one in vouchers.get(entry.cents, ())
     ]
     if sum(not evidence.strong for _, evidence in found) > _MOST:
