@@ -25,10 +25,10 @@ help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-20s %s\n", $$1, $$2 }'
 
 demo: $(VENV)/base ## Show the product on an example (installs the product only)
-	$(BIN)/python -m cli.demo
+	$(BIN)/budget-ledger demo
 
 demo-county: $(VENV)/base ## Show the whole county: eleven municipalities, three regions
-	$(BIN)/python -m cli.demo_county
+	$(BIN)/budget-ledger demo --county
 
 # A test that is skipped is a test that did not run. With BUDGET_LEDGER_CI=1, as .ci/run sets it,
 # a skip is a failure; without it, skipped tests are listed with their reasons at the end.

@@ -7,25 +7,30 @@ from pathlib import Path
 import click
 
 from cli.context import Settings
-from cli.options import DESPITE_CLOCK
-from cli.printing import echo, warn
+from cli.files import reading
+from cli.options import DESPITE_CLOCK, FORM
+from cli.printing import echo, give_record, warn
 
 
 @click.command(epilog="Example: budget-ledger apply mitte.toml --dry-run")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Decide everything, record nothing.")
 @DESPITE_CLOCK
+@FORM
 @click.pass_obj
-def apply(settings: Settings, file: Path, dry_run: bool, despite_clock: bool) -> None:
-    """Record every entry of FILE, all or nothing; what is on record already is left alone."""
-    with settings.ledger() as ledger:
+def apply(settings: Settings, file: Path, dry_run: bool, despite_clock: bool, form: str) -> None:
+    """Record every entry of FILE, all or nothing; what is on record already is left alone.
+
+    FILE may be -, the standard input.
+    """
+    with settings.ledger() as ledger, reading(file) as given:
         from msgspec.structs import replace
 
         from ledger.importing.setup.document import read_setup
 
         entries = [
             (command, replace(note, despite_clock=despite_clock))
-            for command, note in read_setup(file)
+            for command, note in read_setup(given)
         ]
         receipts = ledger.execute_all(entries, dry_run=dry_run)
         head = ledger.receipt()
@@ -34,6 +39,10 @@ def apply(settings: Settings, file: Path, dry_run: bool, despite_clock: bool) ->
         for warning in receipt.warnings:
             warn(warning, type(command).__name__)
     new = sum(1 for receipt in receipts if not receipt.repeated)
+    if form == "json":
+        known = len(receipts) - new
+        give_record({"new": new, "known": known, "dry_run": dry_run, "receipt": head})
+        return
     words = "would_apply" if dry_run else "applied"
     echo(language.say(words, new=new, known=len(receipts) - new))
     if dry_run:

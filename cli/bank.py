@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 import click
 
 from cli.context import Settings
+from cli.files import Output
 from cli.misused import Misused
 from cli.named import BODY
-from cli.options import DESPITE_CLOCK, TABLE_FORM
-from cli.printing import answer, echo, warn
+from cli.options import DESPITE_CLOCK, FORM, TABLE_FORM, to_file
+from cli.printing import echo, give_record, warn
 from cli.types import DAY
 
 if TYPE_CHECKING:
@@ -33,8 +34,9 @@ def bank() -> None:
 @_FILE
 @_BODY
 @TABLE_FORM
+@to_file
 @click.pass_obj
-def propose(settings: Settings, file: Path, body: str, form: str) -> None:
+def propose(settings: Settings, file: Path, body: str, form: str, out: Output) -> None:
     """Hold FILE against what a body expects; record nothing.
 
     Instalments of grants, advances, payments and refunds of settlements, repayments, and unpaid
@@ -47,7 +49,7 @@ def propose(settings: Settings, file: Path, body: str, form: str) -> None:
         statement, judged = _judged(ledger, file, body)
         receipt = ledger.receipt()
     found = Proposed(judged, statement.name, body, receipt)
-    answer(bank_output(found, settings.language, form), form)
+    out.take(bank_output(found, settings.language, form), form, settings.language)
     if form == "text" and any(one.proposals for one in judged):
         say = settings.language.say
         echo("")
@@ -71,6 +73,7 @@ def propose(settings: Settings, file: Path, body: str, form: str) -> None:
 @click.option("--known-on", type=DAY, help="Day the statement was received; default: today.")
 @click.option("--dry-run", is_flag=True, help="Decide everything, record nothing.")
 @DESPITE_CLOCK
+@FORM
 @click.pass_obj
 def confirm(
     settings: Settings,
@@ -82,6 +85,7 @@ def confirm(
     every: bool,
     dry_run: bool,
     despite_clock: bool,
+    form: str,
 ) -> None:
     """Record proposals of FILE: all that are named or none.
 
@@ -107,12 +111,18 @@ def confirm(
     from ledger.position.costs.bank import KNOWN
 
     known = sum(one.state == KNOWN and (every or str(one.entry.number) in asked) for one in judged)
+    left = [one for one in judged if one not in picked and one.state != KNOWN] if every else []
+    if form == "json":
+        numbers = [one.entry.number for one in left]
+        give_record(
+            {"new": new, "known": known, "left": numbers, "dry_run": dry_run, "receipt": head}
+        )
+        return
     say = settings.language.say
     echo(say("bank_recorded", new=new, known=known))
     if every:
         from ledger.reporting.costs.bank import left_text
 
-        left = [one for one in judged if one not in picked and one.state != KNOWN]
         echo(left_text(left, settings.language) + "\n" if left else "", nl=bool(left))
     echo(say("dry_run") if dry_run else say("receipt", receipt=head))
 

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+_CONFIG = "BUDGET_LEDGER_CONFIG"
+
 _FOLDERS = {
     "win32": ("LOCALAPPDATA", "AppData/Local", "budget-ledger/budget-ledger"),
     "darwin": ("XDG_CONFIG_HOME", "Library/Application Support", "budget-ledger"),
@@ -24,17 +26,28 @@ def settings_folder(system: str, environment: Mapping[str, str], home: str) -> s
     return os.path.join(home, said, own).replace("/", os.sep)
 
 
+def configuration_file() -> str:
+    """Return where the configuration file is, or would be."""
+    named = os.environ.get(_CONFIG)
+    if named:
+        return named
+    home = os.path.expanduser("~")
+    return os.path.join(settings_folder(sys.platform, os.environ, home), "config.toml")
+
+
 def configuration() -> dict[str, str]:
     """Return the configuration file's texts; none when there is no file.
 
     Raises:
-        click.UsageError: the file is there but cannot be read.
+        click.UsageError: it was named and is missing, cannot be read, or says what nobody knows.
     """
-    path = os.environ.get("BUDGET_LEDGER_CONFIG")
-    if not path:
-        home = os.path.expanduser("~")
-        path = os.path.join(settings_folder(sys.platform, os.environ, home), "config.toml")
+    path = configuration_file()
     if not os.path.isfile(path):
+        if os.environ.get(_CONFIG) and not os.path.exists(path):
+            from cli.misused import Misused
+
+            problem, remedy = "configuration {path}: BL-587 there is no such file", "mend {name}"
+            raise Misused(problem, remedy, path=path, name=_CONFIG)
         return {}
     import tomllib
 
@@ -54,4 +67,9 @@ def configuration() -> dict[str, str]:
             names = tuple(sorted(known))
             problem = "configuration {path}: BL-437 {key!r}"
             raise Misused(problem, "texts for {known} only", path=path, key=key, known=names)
+        if not value:
+            from cli.misused import Misused
+
+            problem, remedy = "{name} in {path}: BL-588 holds nothing", "name one, or leave it out"
+            raise Misused(problem, remedy, path=path, name=key)
     return content

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -10,6 +11,7 @@ import click
 
 from cli.configured import configuration
 from cli.language import system_language
+from cli.misused import Misused
 from cli.printing import blame
 from cli.run import ExitCode, this_run
 from ledger.domain.errors import LedgerError, LogError
@@ -45,7 +47,12 @@ class Settings(NamedTuple):
         cls, database: str | None, actor: str | None, lang: str | None, given: object
     ) -> Settings:
         """Take options first, then the configuration file, then what the system says."""
-        configured = {} if database and actor and lang else configuration()
+        configured = configuration()
+        for name, value in (("--database", database), ("--actor", actor)):
+            if value == "":
+                raise Misused(
+                    "{name}: BL-588 holds nothing", "name one, or leave it out", name=name
+                )
         login, proof = actor, "option"
         if not login:
             login, proof = configured.get("actor"), "configuration"
@@ -75,7 +82,10 @@ class Settings(NamedTuple):
 
             door = Ledger.create if create else Ledger
             actor = Actor(self.login, self.proof)
-            with door(self.database, actor, self.clock or system_clock) as ledger:
+            with (
+                door(self.database, actor, self.clock or system_clock) as ledger,
+                _followed(),
+            ):
                 try:
                     yield ledger
                 finally:
@@ -94,6 +104,23 @@ class Settings(NamedTuple):
         from ledger.reporting.language import Language
 
         return Language(self.filed_lang)
+
+
+@contextmanager
+def _followed() -> Iterator[None]:
+    """Show on a terminal how far a long walk through the ledger has come."""
+    if sys.stderr is None or not sys.stderr.isatty():
+        yield
+        return
+    from cli.progress import Progress
+    from ledger.log.databases.telling import FOLLOWER
+
+    with Progress() as progress:
+        before = FOLLOWER.set(progress.walked)
+        try:
+            yield
+        finally:
+            FOLLOWER.reset(before)
 
 
 @contextmanager

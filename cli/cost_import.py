@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import sys
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from cli.context import Settings
+from cli.files import reading
 from cli.misused import Misused
 from cli.options import NEW_TYPE, PLAUSIBLE, acknowledge, noted
-from cli.printing import blame, echo, give, in_words, remark, warn
+from cli.printing import blame, echo, give, remark, warn
 from cli.profile import SHEET, chosen
+from cli.progress import Progress
 from cli.types import FilePath
 from ledger.domain.said import Said
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from click._termui_impl import ProgressBar
 
     from ledger.application import Note
     from ledger.application.recording.costs.import_results import ImportReport
@@ -59,7 +58,7 @@ def import_(
     """Import FILE: all lines or none; the same file again changes nothing.
 
     With --profile any export of a finance system. Without it a DATEV Buchungsstapel (EXTF), or the
-    product's own CSV. Its columns:
+    product's own CSV; FILE may be -, the standard input. Its columns:
     post, cost_type, amount, service_from, service_to, booked_on, voucher; optional paid_on, line,
     source, fiscal_year, employing_body, payee, text, known_on, reverses, bearing_year.
 
@@ -67,48 +66,14 @@ def import_(
     """
     if note.corrects is not None:
         raise Misused("BL-316 bookings are not corrected", "reverse them with: cost reverse")
-    with settings.ledger() as ledger, progress() as step:
+    with settings.ledger() as ledger, Progress() as step:
         from ledger.importing.costs.imported import ImportOptions, import_costs
 
         options = ImportOptions(**given, note=note, progress=step)
         profile = chosen(by, sheet)
-        report = import_costs(ledger, file, options, profile)
+        with reading(file) as found:
+            report = import_costs(ledger, found, options, profile)
     show(settings, report, form, file.name, options.rejected, dry_run=options.dry_run)
-
-
-class progress:  # noqa: N801 - reads as what it does
-    """A bar on a terminal, or lines counted where nobody knows how many; else it says nothing."""
-
-    def __init__(self) -> None:
-        self._bar: ProgressBar[int] | None = None
-        self._shown = sys.stderr.isatty()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __call__(self, lines: int, read: int, whole: int) -> None:
-        """Tell how many lines were judged, and how much of the file was read."""
-        if not self._shown:
-            return
-        if not whole:
-            echo(f"\r{_counted(lines)}", nl=False, err=True)
-            return
-        # It begins anew where the file is read once more.
-        if self._bar is None or read < self._bar.pos:
-            self._bar = click.progressbar(
-                length=whole, file=sys.stderr, item_show_func=lambda n: _counted(n or 0)
-            )
-        self._bar.update(read - self._bar.pos, lines)
-
-    def __exit__(self, *_: object) -> None:
-        if self._bar is not None:
-            self._bar.render_finish()
-        if self._shown:
-            click.echo("\r\033[K", nl=False, err=True)
-
-
-def _counted(lines: int) -> str:
-    return in_words(Said("{count:,} lines", count=lines))
 
 
 def _tell_faults(report: ImportReport, name: str) -> None:

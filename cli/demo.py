@@ -1,7 +1,8 @@
-"""`make demo`: the case "Mitte", recorded by the product's own commands and answered by them.
+"""`demo`: an example, recorded by the product's own commands and answered by them.
 
 Everything is typed as a user would type it; amounts and dates are sample data, as their documents
-say. The ledger stays in the folder `demo` for trying on.
+say. The ledger stays in its folder for trying on. Only a ledger in which nobody but the demo has
+recorded anything is made anew.
 """
 
 from __future__ import annotations
@@ -9,14 +10,17 @@ from __future__ import annotations
 import shlex
 from importlib.resources import files
 from pathlib import Path
+from typing import NamedTuple
 
 import click
 
+from cli.misused import Misused
+from cli.printing import echo
 from cli.root import root
 
-FOLDER = Path("demo")
-LEDGER = FOLDER / "ledger.db"
-COSTS = FOLDER / "costs-2024-2025.csv"
+ACTOR = "demo"
+_MOST = 1000
+"""Events that a demo has at most; a larger ledger is nobody's demo."""
 
 SETUP = (
     "init",
@@ -63,64 +67,147 @@ COSTS_2023 = (
 )
 """Month, its last day, amount (the year's 35,179.14 in six equal parts), date of payment."""
 
-QUESTIONS = (
-    ("Who bears what, and what is left of the ceiling?", "position"),
-    ("Where does Nottuln's unrefinanced amount of 2023 come from?", "explain 05558032 2023"),
-    (
-        "What could the council know on 15.09.2024?",
-        "position 05558032 --known-on 2024-09-15",
-    ),
-    ("Is everything stored as it was recorded?", "verify"),
-)
-NEXT = (
-    "budget-ledger --database demo/ledger.db --lang de position",
-    "budget-ledger --database demo/ledger.db position 05558032 --year 2024 --basis cash",
-    "budget-ledger --database demo/ledger.db history --decision 181/2022",
-    "budget-ledger --database demo/ledger.db cost book --help",
-)
+
+class Example(NamedTuple):
+    """What is shown: a ledger in a folder, files beside it, what is typed and what is asked."""
+
+    title: str
+    ledger: str
+    files: dict[str, str]
+    lines: tuple[str, ...]
+    questions: tuple[tuple[str, str], ...]
+    next: tuple[str, ...]
 
 
-def commands() -> list[str]:
-    """Return the recording commands in order."""
-    bookings = [
+def _bookings() -> tuple[str, ...]:
+    return tuple(
         f"cost book --post CM-1 --type personnel --amount {amount} "
         f"--service 2023-{month}-01 2023-{month}-{last} --booked-on 2023-{month}-{last} "
         f"--paid-on {paid} --voucher 2023-{month}01 --known-on 2023-{month}-{last}"
         for month, last, amount, paid in COSTS_2023
-    ]
-    return [*SETUP, *bookings, f"cost import {COSTS.as_posix()}"]
+    )
 
 
-def run(line: str, ledger: Path = LEDGER) -> None:
+MITTE = Example(
+    title="The case Mitte",
+    ledger="ledger.db",
+    files={"costs-2024-2025.csv": "demo_costs.csv"},
+    lines=(*SETUP, *_bookings(), "cost import {folder}/costs-2024-2025.csv"),
+    questions=(
+        ("Who bears what, and what is left of the ceiling?", "position"),
+        (
+            "Where does Nottuln's unrefinanced amount of 2023 come from?",
+            "explain 05558032 2023",
+        ),
+        (
+            "What could the council know on 15.09.2024?",
+            "position 05558032 --known-on 2024-09-15",
+        ),
+        ("Is everything stored as it was recorded?", "verify"),
+    ),
+    next=(
+        "--lang de --database {ledger} position",
+        "--database {ledger} position 05558032 --year 2024 --basis cash",
+        "--database {ledger} history --decision 181/2022",
+        "--database {ledger} cost book --help",
+    ),
+)
+COUNTY = Example(
+    title="The whole county",
+    ledger="county.db",
+    files={"county.toml": "demo_county.toml", "county-costs.csv": "demo_county_costs.csv"},
+    lines=(
+        "init",
+        "apply {folder}/county.toml",
+        "cost import {folder}/county-costs.csv --keep-text",
+    ),
+    questions=(
+        ("Who bears what in 2024, by body, region and programme?", "position --year 2024 --sums"),
+        ("Where does Senden's unrefinanced amount of 2023 come from?", "explain 05558044 2023"),
+        ("Is everything stored as it was recorded?", "verify"),
+    ),
+    next=(
+        "--database {ledger} position 05558020",
+        "--database {ledger} post shares --on 2024-12-31",
+        "--database {ledger} due --until 2026-12-31",
+        '--database {ledger} position --year 2025 --assume "rate KIM-2023 60000 from 2025-01-01"',
+    ),
+)
+
+
+@click.command(epilog="Example: budget-ledger demo")
+@click.argument("folder", metavar="[DIR]", type=click.Path(path_type=Path), default=Path("demo"))
+@click.option("--county", is_flag=True, help="All eleven municipalities of a county.")
+def demo(folder: Path, county: bool) -> None:
+    """Record an example into a ledger in DIR (default: demo) and ask about it.
+
+    A ledger in which anybody else has recorded something is left as it is, and so are files.
+    """
+    example = COUNTY if county else MITTE
+    ledger = folder / example.ledger
+    _make_room(ledger)
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, source in example.files.items():
+        _put(folder / name, files("cli").joinpath(source).read_bytes())
+    places = {"folder": folder.as_posix(), "ledger": ledger.as_posix()}
+    echo(f"{example.title}, in {ledger.as_posix()} (each command is short for --database …):\n")
+    for line in example.lines:
+        _type(line.format(**places), ledger)
+    for question, line in example.questions:
+        echo(f"\n{question}")
+        _type(line.format(**places), ledger)
+    echo("\nType next:")
+    start = ".venv/bin/" if Path(".venv/bin").is_dir() else ""
+    for line in example.next:
+        echo(f"  {start}budget-ledger {line.format(**places)}")
+
+
+def _type(line: str, ledger: Path) -> None:
     """Show a command as it is typed, and execute it."""
-    click.echo(f"$ budget-ledger {line}")
-    arguments = ["--database", str(ledger), "--lang", "en", *shlex.split(line)]
+    echo(f"$ budget-ledger {line}")
+    before = ["--database", str(ledger), "--actor", ACTOR, "--lang", "en"]
     try:
-        root.main(arguments, prog_name="budget-ledger")
+        root.main([*before, *shlex.split(line)], prog_name="budget-ledger")
     except SystemExit as end:
         if end.code:
             raise
 
 
-def main() -> None:
-    """Record the case and ask about it."""
-    FOLDER.mkdir(exist_ok=True)
-    for name in (LEDGER.name, f"{LEDGER.name}-wal", f"{LEDGER.name}-shm"):
-        (FOLDER / name).unlink(missing_ok=True)
-    costs = files("cli").joinpath("demo_costs.csv").read_bytes()
-    COSTS.write_bytes(costs)
-    click.echo(
-        f"The case Mitte, in {LEDGER.as_posix()} (each command is short for --database …):\n"
-    )
-    for line in commands():
-        run(line)
-    for question, line in QUESTIONS:
-        click.echo(f"\n{question}")
-        run(line)
-    click.echo("\nType next:")
-    for line in NEXT:
-        click.echo(f"  .venv/bin/{line}" if Path(".venv/bin").is_dir() else f"  {line}")
+def _make_room(ledger: Path) -> None:
+    """Remove an older demo.
+
+    Raises:
+        click.UsageError: it is not, or no longer, the demo's alone.
+    """
+    if not ledger.exists():
+        return
+    if not _is_a_demo(ledger):
+        remedy = "name another folder: budget-ledger demo DIR"
+        raise Misused("file {path}: BL-589 is not the demo's alone", remedy, path=str(ledger))
+    for name in (ledger.name, f"{ledger.name}-wal", f"{ledger.name}-shm"):
+        ledger.with_name(name).unlink(missing_ok=True)
+
+
+def _is_a_demo(path: Path) -> bool:
+    from ledger.application import Ledger
+    from ledger.domain.errors import LedgerError
+    from ledger.log.history import Filter
+
+    try:
+        with Ledger(f"{path}?mode=ro") as ledger:
+            if not 0 < int(ledger.receipt().partition("-")[0]) <= _MOST:
+                return False
+            return all(one.envelope.actor == ACTOR for one in ledger.history(Filter()))
+    except LedgerError:
+        return False
+
+
+def _put(path: Path, content: bytes) -> None:
+    if path.exists() and path.read_bytes() != content:
+        remedy = "name another folder: budget-ledger demo DIR"
+        raise Misused("file {path}: BL-590 is another one than the demo's", remedy, path=str(path))
+    path.write_bytes(content)
 
 
 if __name__ == "__main__":
-    main()
+    root(["demo"], prog_name="budget-ledger")

@@ -7,6 +7,7 @@ import click
 from cli.empty import tell_if_empty
 from cli.named import BODY, PROGRAMME
 from cli.options import Asking, asks
+from cli.run import ExitCode
 from cli.types import DAY
 
 
@@ -15,9 +16,15 @@ from cli.types import DAY
 @click.option("--body", type=BODY, help="Who has to act, or waits; default: all.")
 @click.option("--programme", type=PROGRAMME, help="Default: all.")
 @click.option("--late", is_flag=True, help="Only what is late.")
+@click.option("--exit-code", is_flag=True, help="End with 1 when something is late.")
 @asks
 def due(
-    asked: Asking, until: int | None, body: str | None, programme: str | None, late: bool
+    asked: Asking,
+    until: int | None,
+    body: str | None,
+    programme: str | None,
+    late: bool,
+    exit_code: bool,
 ) -> None:
     """List what is late, coming, or open without a deadline.
 
@@ -28,6 +35,7 @@ def due(
     with asked.settings.ledger() as ledger:
         from ledger.application.asking.due_list import due_list
         from ledger.position.due.due_list import DueQuestion
+        from ledger.position.due.item import LATE
         from ledger.reporting.years.due import due_output
 
         axes, on = asked.axes(ledger), asked.day(ledger)
@@ -39,3 +47,5 @@ def due(
     asked.answer(
         due_output(answer, asked.frame_of(answer.receipt, axes, answer.recorded_afterwards))
     )
+    if exit_code and any(item.state(answer.today) == LATE for item in answer.items):
+        raise click.exceptions.Exit(ExitCode.REFUSED)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from io import StringIO
 
 import click
 
 from cli.language import parameter as in_language
-from cli.printing import blame
+from cli.printing import blame, echo
 from cli.run import ExitCode, this_run
 from ledger.domain.errors import Finding
 from ledger.domain.said import NOWHERE, Said
@@ -18,7 +19,9 @@ def misused(error: click.ClickException) -> int:
     if not this_run().json:
         if isinstance(error, click.BadParameter) and error.param and error.ctx:
             error.param = in_language(error.param, error.ctx)
-        error.show()
+        words = StringIO()
+        error.show(file=words)
+        echo(words.getvalue(), nl=False, err=True)
         return error.exit_code
     finding: Finding | None = getattr(error, "finding", None)
     if finding is None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import sys
 from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING, NamedTuple
 
 from cli.misused import Misused
 from cli.printing import answer, remark
+from ledger.log.databases.telling import tell
 from ledger.reporting.visible import visible
 
 if TYPE_CHECKING:
@@ -57,6 +59,23 @@ PRINTED = Output()
 
 
 @contextmanager
+def reading(path: Path) -> Iterator[Path]:
+    """Give a file to read from; `-` is what comes on the standard input, kept until it is read."""
+    if str(path) != "-":
+        yield path
+        return
+    import shutil
+    import tempfile
+    from pathlib import Path
+
+    with tempfile.TemporaryDirectory(prefix="budget-ledger-") as folder:
+        file = Path(folder) / "stdin"
+        with file.open("wb") as copy:
+            shutil.copyfileobj(sys.stdin.buffer, copy)
+        yield file
+
+
+@contextmanager
 def writing(path: Path, *, force: bool = False) -> Iterator[IO[bytes]]:
     """Give a file to write to, which takes its name once everything is in it and on the disk.
 
@@ -82,6 +101,7 @@ def writing(path: Path, *, force: bool = False) -> Iterator[IO[bytes]]:
             file.flush()
             os.fsync(file.fileno())
         _give_name(part, path, force=force)
+        tell("wrote %s", path)
     except FileExistsError:
         raise exists from None
     except OSError as error:
@@ -93,9 +113,10 @@ def writing(path: Path, *, force: bool = False) -> Iterator[IO[bytes]]:
 
 
 def _give_name(part: Path, path: Path, *, force: bool) -> None:
-    mask = os.umask(0)
-    os.umask(mask)
-    part.chmod(0o666 & ~mask)
+    # Made for its owner alone: what a post costs is what somebody earns. Who takes the place of a
+    # file leaves it to those who could read that one.
+    if force and path.exists():
+        part.chmod(path.stat().st_mode & 0o777)
     if force:
         part.replace(path)
         return

@@ -12,7 +12,7 @@ from cli.clock_used import tell_if_used
 from cli.files import form_of, writing
 from cli.misused import Misused
 from cli.options import AXES, OUT, decorated
-from cli.printing import echo, warn
+from cli.printing import answer, set_page, warn
 from cli.types import TypedMoment
 
 if TYPE_CHECKING:
@@ -140,13 +140,15 @@ class Filing:
         form, out = self.form, self._out
         if out is None and form in BINARY:
             raise Misused("BL-441 --format {form} is no text", "name a file with --out", form=form)
+        if out is not None:
+            set_page(0)
         content = written(document, form, self.language, self._table)
         if form == "csv":
             tell_if_used(self._settings, self._as_of, self._known_on)
         for warning in document.warnings:
             warn(warning)
         if out is None:
-            echo(content.decode(), nl=False)
+            answer(content.decode(), form, nl=False)
             return
         with writing(out, force=self.force) as file:
             file.write(content)

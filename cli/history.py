@@ -44,8 +44,10 @@ def history(
         raise Misused("BL-443 name one of body, programme, decision, … at a time")
     with asked.settings.ledger() as ledger:
         from ledger.log.history import Filter
-        from ledger.position.names import why_unknown
+        from ledger.position.names import names_of, why_unknown
+        from ledger.reporting.event_words import bodies_in
         from ledger.reporting.history_report import history_output
+        from ledger.reporting.language import Words
 
         axes = asked.axes(ledger)
         wanted = Filter(
@@ -60,10 +62,12 @@ def history(
             limit=limit or 0,
         )
         entries = ledger.history(wanted)
+        bodies = bodies_in(entry.event.event for entry in entries)
+        named = ledger.ask(names_of, (bodies, axes))
         unknown = "" if entries or not keys else ledger.ask(why_unknown, (*keys[0], axes))
     if not entries:
         words = asked.language.say("nothing_found", words=looked_for() or "history")
         for line in filter(None, (words, unknown)):
             (echo if asked.form == "text" else remark)(line)
     if entries or asked.form != "text":
-        asked.answer(history_output(entries, asked.language, asked.form))
+        asked.answer(history_output(entries, Words(asked.language, named), asked.form))

@@ -10,7 +10,7 @@ import click
 from cli.clock_used import tell_if_used
 from cli.context import Settings, worded
 from cli.files import PRINTED, Output, form_of
-from cli.printing import echo, give, warn
+from cli.printing import echo, give_record, set_page, warn
 from cli.types import DAY, MOMENT, FilePath
 
 if TYPE_CHECKING:
@@ -80,6 +80,20 @@ OUT = (
     click.option("--out", type=FilePath(dir_okay=False), help="Default: print it."),
     click.option("--force", is_flag=True, help="Take the place of a file that is there."),
 )
+
+
+def to_file(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the file to a question; it gets it as `out`, an `Output`."""
+
+    @wraps(function)
+    def asking(*args: Any, out: Path | None, force: bool, **options: Any) -> None:  # noqa: ANN401
+        if out is not None:
+            set_page(0)
+        function(*args, out=Output(out, force), **options)
+
+    return decorated(asking, OUT)
+
+
 ASKING = (
     *AXES,
     click.option(
@@ -164,6 +178,8 @@ def asks(function: Callable[..., Any]) -> Callable[..., Any]:
         **options: Any,  # noqa: ANN401 - click's options
     ) -> None:
         asked = Asking(settings, as_of, known_on, form, Output(out, force))
+        if out is not None:
+            set_page(0)
         function(asked, **options)
         if asked.form == "csv":
             tell_if_used(settings, as_of, known_on)
@@ -254,8 +270,6 @@ def acknowledge(settings: Settings, receipt: Receipt, what: str, form: str) -> N
     for warning in receipt.warnings:
         warn(warning)
     if form == "json":
-        import json
-
         answer = {
             "command": what,
             "receipt": receipt.receipt,
@@ -264,7 +278,7 @@ def acknowledge(settings: Settings, receipt: Receipt, what: str, form: str) -> N
             "repeated": receipt.repeated,
             "warnings": list(receipt.warnings),
         }
-        give(json.dumps(answer, ensure_ascii=False))
+        give_record(answer)
         return
     say = settings.language.say
     if receipt.repeated:

@@ -6,6 +6,8 @@ With `--format json` the error channel carries JSON as well, one object a line.
 
 from __future__ import annotations
 
+import os
+import sys
 from typing import TYPE_CHECKING
 
 import click
@@ -13,22 +15,43 @@ import click
 from cli.language import spoken
 from cli.run import this_run
 from ledger.domain.said import Said
+from ledger.reporting.page import PAGE, folded
 from ledger.reporting.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 ERROR, WARNING = Said("error"), Said("warning")
+_NARROWEST = 40
+"""Signs in a line; nothing is made narrower."""
+
+
+def set_page(width: int | None = None) -> None:
+    """Let texts fit a width; default: the terminal's, or COLUMNS. 0: as wide as it takes."""
+    if width is None:
+        width, columns = 0, os.environ.get("COLUMNS", "")
+        if columns.isdecimal():
+            width = int(columns)
+        elif sys.stdout is not None and sys.stdout.isatty():
+            width = os.get_terminal_size(sys.stdout.fileno()).columns
+    PAGE.set(max(width, _NARROWEST) if width else 0)
 
 
 def echo(text: str = "", *, nl: bool = True, err: bool = False) -> None:
-    """Print a text; signs that a terminal would obey are shown as escapes."""
-    click.echo(visible(text), nl=nl, err=err)
+    """Print a text within the page; signs that a terminal would obey are shown as escapes."""
+    click.echo(folded(visible(text)), nl=nl, err=err)
 
 
 def give(text: str, *, nl: bool = True, err: bool = False) -> None:
     """Print what a program reads."""
     click.echo(visible(text).encode(), nl=nl, err=err)
+
+
+def give_record(record: Mapping[str, object]) -> None:
+    """Print the acknowledgement of a command, one line of JSON."""
+    import json
+
+    give(json.dumps(record, ensure_ascii=False))
 
 
 def answer(text: str, form: str, *, nl: bool = True) -> None:
@@ -54,6 +77,8 @@ def blame(said: object, place: str = "") -> None:
 
 def remark(said: object) -> None:
     """Say on the error channel what belongs to an answer for a person."""
+    if this_run().quiet:
+        return
     if this_run().json:
         _tell("remark", said)
     else:

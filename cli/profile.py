@@ -8,7 +8,7 @@ import click
 
 from cli.context import Settings, worded
 from cli.misused import Misused
-from cli.printing import blame, echo, warn
+from cli.printing import blame, echo, give, warn
 from cli.types import FilePath
 from ledger.domain.said import Said
 
@@ -49,7 +49,7 @@ def new(file: Path, name: str, sheet: str) -> None:
     from ledger.importing.profiles.sniff import sniff
 
     with worded():
-        echo(profile_text(sniff(file, sheet), name or file.stem), nl=False)
+        give(profile_text(sniff(file, sheet), name or file.stem), nl=False)
 
 
 @profile.command(

@@ -7,9 +7,11 @@ from pathlib import Path
 import click
 
 from cli.context import Settings
+from cli.files import Output
 from cli.misused import Misused
 from cli.named import BODY
-from cli.printing import answer, blame
+from cli.options import to_file
+from cli.printing import blame
 from cli.profile import SHEET, chosen
 from cli.types import PERIOD, YEAR
 from ledger.domain.errors import Finding
@@ -32,6 +34,7 @@ _SHOWN = 20
     "--format", "form", type=click.Choice(["text", "json", "csv"]), default="text",
     show_default=True, help="For a person or for a program.",
 )  # fmt: skip
+@to_file
 @click.pass_obj
 def reconcile(
     settings: Settings,
@@ -43,6 +46,7 @@ def reconcile(
     days: tuple[int, int] | None,
     body: str | None,
     form: str,
+    out: Output,
 ) -> None:
     """Compare the ledger with FILE: matched, different, only here, only there; sums per cost type.
 
@@ -64,7 +68,7 @@ def reconcile(
         found, unread = reconcile(ledger, file, chosen(by, sheet), options)
     for finding in unread[:_SHOWN]:
         blame(finding, file.name)
-    answer(reconcile_output(found, settings.language, form), form, nl=form != "csv")
+    out.take(reconcile_output(found, settings.language, form).rstrip("\n"), form, settings.language)
     if not found.agrees:
         problem = (
             "BL-585 {count} vouchers differ, lines are unread"

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from cli.language import Context, asked, leading, said, speak, translatable
-from cli.run import begin, leave
+from cli.run import begin, leave, this_run
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -61,7 +61,8 @@ LAZY = {
     "verify": ("cli.upkeep:verify", "Prove that nothing stored was changed."),
     "completion": ("cli.completion:completion", "Let the shell complete ids and names."),
     "rebuild": ("cli.upkeep:rebuild", "Make the read models anew from the log."),
-    "doctor": ("cli.upkeep:doctor", "What the ledger runs on and how durable it is."),
+    "doctor": ("cli.doctor:doctor", "Versions, settings in force, and what the ledger runs on."),
+    "demo": ("cli.demo:demo", "Show the product on an example, in a folder of its own."),
 }
 """Name: where its command is, and its line in the list; `--help` imports none of them."""
 
@@ -220,9 +221,18 @@ class LazyGroup(click.Group):
     type=click.Choice(LANGUAGES),
     help="Language of the screen, before or behind the command; default: the locale's.",
 )
+@click.option("--quiet", is_flag=True, help="No progress, no remarks; warnings and errors stay.")
+@click.option("-v", "--verbose", is_flag=True, help="Log what is opened, read and written.")
 @click.version_option(package_name="budget-ledger", prog_name="budget-ledger")
 @click.pass_context
-def root(context: click.Context, database: str | None, actor: str | None, lang: str | None) -> None:
+def root(
+    context: click.Context,
+    database: str | None,
+    actor: str | None,
+    lang: str | None,
+    quiet: bool,
+    verbose: bool,
+) -> None:
     """Budget Ledger: who pays for a shared, grant-funded post.
 
     A subsidiary ledger: it records decisions, grants, staffing and actual costs as events that
@@ -230,5 +240,12 @@ def root(context: click.Context, database: str | None, actor: str | None, lang: 
     from them.
     """
     from cli.context import Settings
+    from cli.printing import set_page
 
+    this_run().quiet = quiet
+    if verbose or os.environ.get("BUDGET_LEDGER_LOG"):
+        from cli.logged import listen
+
+        listen(context, verbose=verbose)
+    set_page()
     context.obj = Settings.found(database, actor, lang, context.obj)

@@ -1,21 +1,27 @@
-"""`init`, `verify`, `rebuild`, `doctor`: the ledger itself."""
+"""`init`, `verify`, `rebuild`: the ledger itself."""
 
 from __future__ import annotations
 
 import click
 
 from cli.context import Settings
-from cli.printing import blame, echo, give, warn
+from cli.options import FORM
+from cli.printing import blame, echo, give_record, warn
 from cli.run import ExitCode
 from ledger.domain.said import Said
 
 
 @click.command(epilog="Example: budget-ledger --database ledger.db init")
+@FORM
 @click.pass_obj
-def init(settings: Settings) -> None:
+def init(settings: Settings, form: str) -> None:
     """Create an empty ledger; an existing one is left as it is."""
     with settings.ledger(create=True) as ledger:
         facts = ledger.doctor()
+    if form == "json":
+        events = int(facts["events"])
+        give_record({"database": facts["file"], "events": events, "receipt": facts["receipt"]})
+        return
     echo(settings.language.say("ready", database=facts["file"], events=facts["events"]))
 
 
@@ -26,8 +32,9 @@ def init(settings: Settings) -> None:
     multiple=True,
     help="A receipt kept elsewhere: proves nothing before it was changed. May be repeated.",
 )
+@FORM
 @click.pass_obj
-def verify(settings: Settings, receipts: tuple[str, ...]) -> None:
+def verify(settings: Settings, receipts: tuple[str, ...], form: str) -> None:
     """Recompute all that is stored; exit 3 when something does not follow, 4 when nobody can tell.
 
     Objects of the database, hashes, order, stored forms, certifications and read models. Only
@@ -39,11 +46,25 @@ def verify(settings: Settings, receipts: tuple[str, ...]) -> None:
 
     for finding in (*check.findings, *check.unchecked):
         blame(finding)
+    if form == "json":
+        record = {
+            "whole": check.whole,
+            "events": check.events,
+            "findings": len(check.findings),
+            "unchecked": len(check.unchecked),
+            "read_models": check.read_models,
+            "compared_with": list(receipts),
+            "receipt": check.receipt,
+            "clock_corrected": len(check.corrected),
+        }
+        give_record(record)
     if not check.whole:
         raise click.exceptions.Exit(ExitCode.BROKEN if check.findings else ExitCode.CANNOT_TELL)
     say = settings.language.say
     if check.clock:
         warn(check.clock)
+    if form == "json":
+        return
     echo(say("verified", events=check.events))
     for line in corrected_lines(check.corrected, settings.language):
         echo(line)
@@ -54,33 +75,22 @@ def verify(settings: Settings, receipts: tuple[str, ...]) -> None:
 
 
 @click.command(epilog="Example: budget-ledger rebuild")
+@FORM
 @click.pass_obj
-def rebuild(settings: Settings) -> None:
+def rebuild(settings: Settings, form: str) -> None:
     """Make the read models anew from the log, compare, and put them in use."""
     with settings.ledger() as ledger:
         differences = ledger.rebuild()
+        receipt = ledger.recorded
     for one in differences:
         words = "BL-461 {relation}: {too_many} rows were too many, {missing} missing; mended"
         counted = {"too_many": one.only_stored, "missing": one.only_rebuilt}
         warn(Said(words, relation=one.relation, **counted))
-    echo(settings.language.say("rebuilt", count=len(differences)))
-
-
-@click.command(epilog="Example: budget-ledger doctor")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
-@click.pass_obj
-def doctor(settings: Settings, form: str) -> None:
-    """Show database, durability, read models, actor and how far the actor is proven."""
-    with settings.ledger() as ledger:
-        facts = ledger.doctor()
-    if facts["clock"] != "believed":
-        warn(facts["clock"], Said("clock"))
-    facts |= {"actor": settings.login, "actor_proof": settings.proof, "language": settings.lang}
-    from ledger.reporting.table import json_text, text_table
-
     if form == "json":
-        give(json_text(facts))
+        mended = [
+            {"relation": one.relation, "too_many": one.only_stored, "missing": one.only_rebuilt}
+            for one in differences
+        ]
+        give_record({"mended": mended, "receipt": receipt})
         return
-    say = settings.language.say
-    rows = [[name, value] for name, value in facts.items()]
-    echo(text_table([say("field"), say("value")], rows, frozenset()))
+    echo(settings.language.say("rebuilt", count=len(differences)))

@@ -133,6 +133,7 @@ def _command(typed: str, clock: _Clock) -> tuple[str, int]:
         "BUDGET_LEDGER_LANG": "en",
         "BUDGET_LEDGER_CONFIG": os.devnull,
         "BUDGET_LEDGER_ACTOR": None,
+        "COLUMNS": None,
     }
     with mock.patch("cli.context.system_user", return_value=LOGIN):
         result = CliRunner().invoke(

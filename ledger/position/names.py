@@ -145,3 +145,10 @@ def _standing(session: Session, kind: str, wanted: Iterable[str]) -> dict[str, s
         for name, full in sorted(found.items())
         if not wanted.isdisjoint(spellings(name, full))
     }
+
+
+def names_of(session: Session, asked: tuple[set[str], Axes], _: int = 0) -> dict[str, str]:
+    """Return the names of some bodies, as far as they are known within the axes."""
+    bodies, axes = asked
+    facts = in_order(facts_about(session, {("body", body) for body in bodies}, SUBJECT, axes))
+    return {fact.event.subject[1]: fact.event.name for fact in facts if hasattr(fact.event, "name")}

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ledger.domain.errors import DatabaseError
 from ledger.log.databases.scratch import beside
-from ledger.log.eventlog import replay
+from ledger.log.databases.telling import followed
+from ledger.log.eventlog import head, replay
 from ledger.log.relations import Relation
 from ledger.projections import (
     bookings,
@@ -152,7 +153,7 @@ def rebuild(session: Session) -> list[RelationDifference]:
     for statement in create_statements(session.dialect, REBUILT):
         session.run(statement)
     batch: list[Recorded] = []
-    for item in replay(session):
+    for item in followed(replay(session), lambda: head(session).sequence):
         batch.append(item)
         if len(batch) == _BATCH:
             apply(session, batch, REBUILT)

@@ -13,7 +13,7 @@ from ledger.domain.vocabulary import fields_in, typed_name
 from ledger.log.canonical import PROOFS
 from ledger.reporting.clock_report import recorded_record, recorded_text
 from ledger.reporting.columns import DAY, NUMBER, Column, Listing, spoken
-from ledger.reporting.language import Words
+from ledger.reporting.event_words import event_words, kind_words
 from ledger.reporting.table import csv_table, json_text
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from ledger.domain.events import Event
     from ledger.log.history import HistoryEntry
-    from ledger.reporting.language import Language
+    from ledger.reporting.language import Words
 
 _DAYS, _RATIOS, _KEYS, _CENTS = map(fields_in, (said.DAY, said.RATIO, said.KEY, said.CENTS))
 
@@ -67,9 +67,9 @@ def _in_words(fields: dict[str, object]) -> str:
     return " ".join(parts)
 
 
-def _content(entry: HistoryEntry, _: Words) -> str:
+def _content(entry: HistoryEntry, words: Words) -> str:
     reason = entry.envelope.reason
-    return summary(entry.event.event) + (f" ({reason})" if reason else "")
+    return event_words(entry.event.event, words) + (f" ({reason})" if reason else "")
 
 
 EVENTS: Listing[HistoryEntry] = Listing(
@@ -79,17 +79,17 @@ EVENTS: Listing[HistoryEntry] = Listing(
     ),
     Column("", "known_on", DAY, "event.known_on"),
     Column("", "actor", of="envelope.actor"),
-    Column("", "type", of=lambda entry: entry.topic.partition(":")[0]),
+    Column("", "type", spoken(lambda entry, words: kind_words(entry.event.event, words))),
     Column("", "content", spoken(_content)),
     Column("", "document", of="envelope.document"),
 )
 """One line an event, for a person."""
 
 
-def history_output(entries: Sequence[HistoryEntry], language: Language, form: str) -> str:
-    """Return everything stored about each event; as text and CSV the content in words."""
+def history_output(entries: Sequence[HistoryEntry], words: Words, form: str) -> str:
+    """Return everything stored about each event; as text the content in words."""
     if form == "text":
-        return EVENTS.text(entries, Words(language))
+        return EVENTS.text(entries, words)
     if form == "json":
         return json_text({"events": [_record(entry) for entry in entries]})
     records = [_record(entry) | {"content": summary(entry.event.event)} for entry in entries]

@@ -45,6 +45,14 @@ class Language:
         text = self._words.gettext(key)
         return text.format_map(values) if values else text
 
+    def __contains__(self, key: str) -> bool:
+        """Return whether there are words for a key."""
+        try:
+            self._words.gettext(key)
+        except KeyError:
+            return False
+        return True
+
     def worded(self, said: Said) -> str:
         """Return a refusal, a warning or a part of one in this language.
 
@@ -92,6 +100,14 @@ class Language:
         """Return a moment to the second."""
         pattern = "%d.%m.%Y %H:%M:%S" if self.code == "de" else "%Y-%m-%d %H:%M:%S"
         return value.strftime(pattern)
+
+    def percent(self, value: Fraction) -> str:
+        """Return a part of one as `12,5 %`, or as `1/3` where no decimals say it."""
+        hundredths = value * 100
+        if 10**6 % hundredths.denominator:
+            return str(value)
+        text = format((Decimal(hundredths.numerator) / hundredths.denominator).normalize(), "f")
+        return f"{text.replace('.', ',')}\xa0%" if self.code == "de" else f"{text}%"
 
     def fte(self, value: Fraction | None) -> str:
         """Return FTE with up to four decimals; a dash where nobody said how many."""

@@ -7,18 +7,34 @@ import io
 import re
 from typing import TYPE_CHECKING
 
+from ledger.reporting.page import PAGE
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+_GAP = "  "
 _NUMBER = re.compile(r"-?\d+(\.\d+)?").fullmatch
 
 
 def text_table(head: Sequence[str], rows: Sequence[Sequence[str]], right: frozenset[int]) -> str:
-    """Return aligned columns; those in `right` (amounts) are aligned to the right."""
+    """Return aligned columns; those in `right` (amounts) are aligned to the right.
+
+    What is wider than the page wraps; where that is not enough, each row becomes a block.
+    """
     widths = [max(len(row[i]) for row in (head, *rows)) for i in range(len(head))]
-    lines = [_line(head, widths, right), _line(["-" * w for w in widths], widths, right)]
-    lines += [_line(row, widths, right) for row in rows]
-    return "\n".join(lines)
+    titles, page = 1, PAGE.get()
+    cells: list[Sequence[str]] = [head, *rows]
+    if page and sum(widths) + len(_GAP) * (len(widths) - 1) > page:
+        from ledger.reporting.narrow import blocks, narrow  # noqa: PLC0415 - only a narrow page
+
+        found = narrow(head, rows, right, page)
+        if found is None:
+            return blocks(head, rows, page)
+        widths, wrapped, titles = found
+        cells = [*wrapped]
+    rule = ["-" * width for width in widths]
+    cells = [*cells[:titles], rule, *cells[titles:]]
+    return "\n".join(_line(row, widths, right) for row in cells)
 
 
 def _line(cells: Sequence[str], widths: Sequence[int], right: frozenset[int]) -> str:
@@ -26,7 +42,7 @@ def _line(cells: Sequence[str], widths: Sequence[int], right: frozenset[int]) ->
         cell.rjust(width) if i in right else cell.ljust(width)
         for i, (cell, width) in enumerate(zip(cells, widths, strict=True))
     ]
-    return "  ".join(padded).rstrip()
+    return _GAP.join(padded).rstrip()
 
 
 def csv_table(head: Sequence[str], rows: Iterable[Iterable[object]]) -> str:

@@ -19,6 +19,8 @@ from cli.root import root
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+WIDE = {"COLUMNS": None}
+"""Whatever the terminal of the tests is like."""
 START = 1_767_225_600_000_000  # 2026-01-01 in microseconds; each look at the clock adds a second
 
 
@@ -42,7 +44,7 @@ class Typist:
     def run(self, line: str, typed: str | None = None):
         arguments = ["--database", self.database, "--actor", "clerk", "--lang", self.lang]
         return CliRunner().invoke(
-            root, [*arguments, *shlex.split(line)], input=typed, obj=self.clock
+            root, [*arguments, *shlex.split(line)], input=typed, obj=self.clock, env=WIDE
         )
 
     def ok(self, line: str) -> str:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import json
+from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
-from cli import demo
+from cli.root import root
 from tests.cli.conftest import Typist, record_mitte
 
 EXPECTED = {
@@ -27,9 +29,14 @@ def in_folder(tmp_path, monkeypatch):
     return tmp_path
 
 
-def test_the_demo_ends_with_the_table_of_the_worked_case(in_folder, capsys):
-    demo.main()
-    printed = capsys.readouterr().out
+def shown(*arguments: str) -> str:
+    result = CliRunner().invoke(root, ["demo", *arguments], env={"COLUMNS": None})
+    assert result.exit_code == 0, result.output
+    return result.stdout
+
+
+def test_the_demo_ends_with_the_table_of_the_worked_case(in_folder):
+    printed = shown()
     assert "verified: 42 events" in printed
     typist = Typist(str(in_folder / "demo" / "ledger.db"))
     answer = json.loads(typist.ok("position --format json"))
@@ -47,9 +54,8 @@ def test_the_demo_ends_with_the_table_of_the_worked_case(in_folder, capsys):
     assert rows == EXPECTED
 
 
-def test_what_the_council_could_know_leaves_later_facts_out(in_folder, capsys):
-    demo.main()
-    capsys.readouterr()
+def test_what_the_council_could_know_leaves_later_facts_out(in_folder):
+    shown()
     typist = Typist(str(in_folder / "demo" / "ledger.db"))
     answer = json.loads(typist.ok("position 05558032 --known-on 2024-09-15 --format json"))
     shares = {row["year"]: row["cost_share_cents"] for row in answer["positions"]}
@@ -61,10 +67,33 @@ def test_what_the_council_could_know_leaves_later_facts_out(in_folder, capsys):
 
 
 @pytest.mark.usefixtures("in_folder")
-def test_the_demo_can_be_run_twice(capsys):
-    demo.main()
-    demo.main()
-    assert capsys.readouterr().out.count("verified: 42 events") == 2
+def test_the_demo_can_be_run_twice_and_elsewhere():
+    assert "verified: 42 events" in shown()
+    assert "verified: 42 events" in shown()
+    assert "deep/er/ledger.db position" in shown("deep/er")
+
+
+@pytest.mark.usefixtures("in_folder")
+def test_the_demo_leaves_alone_what_is_not_its_own():
+    shown()
+    mine = Typist("demo/ledger.db")
+    mine.ok("body register 05558020 Havixbeck --despite-clock")
+    before = Path("demo/ledger.db").read_bytes()
+    result = CliRunner().invoke(root, ["demo"])
+    assert result.exit_code == 2
+    assert "is not the demo's alone" in result.stderr
+    assert Path("demo/ledger.db").read_bytes() == before
+
+
+@pytest.mark.parametrize("content", [b"no ledger", b""])
+@pytest.mark.usefixtures("in_folder")
+def test_the_demo_leaves_alone_a_file_of_its_name(content):
+    Path("demo").mkdir()
+    for name in ("ledger.db", "costs-2024-2025.csv"):
+        Path("demo", name).write_bytes(content or b"post;amount")
+        assert CliRunner().invoke(root, ["demo"]).exit_code == 2
+        assert Path("demo", name).read_bytes() == (content or b"post;amount")
+        Path("demo", name).unlink()
 
 
 def test_the_same_commands_give_the_same_output_on_both_databases(tmp_path, postgres_database):

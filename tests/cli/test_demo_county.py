@@ -1,4 +1,4 @@
-"""`make demo-county`: every body once, and sums that are the sum of their parts."""
+"""`demo --county`: every body once, and sums that are the sum of their parts."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ import json
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
-from cli import demo_county
+from cli.root import root
 from ledger.domain.money import parse_amount
 from tests.cli.conftest import Typist
 
@@ -19,8 +20,8 @@ AMOUNTS = ("cost_share_cents", "refinanced_cents", "unrefinanced_cents")
 def county(tmp_path, monkeypatch):
     """The county as the demo leaves it."""
     monkeypatch.chdir(tmp_path)
-    demo_county.main()
-    return Typist(str(demo_county.LEDGER))
+    assert CliRunner().invoke(root, ["demo", "--county"]).exit_code == 0
+    return Typist("demo/county.db")
 
 
 def added(rows):
@@ -38,7 +39,7 @@ def test_the_table_shows_every_body_once_and_the_sums_of_its_parts(county, year)
     (whole,) = (one for one in sums if one["kind"] == "programme")
     assert added(rows) == added(regions) == added([whole])
     # Nothing in the file is lost: the whole is what was booked for the year.
-    lines = demo_county.COSTS.read_text(encoding="utf-8").splitlines()[1:]
+    lines = Path("demo/county-costs.csv").read_text(encoding="utf-8").splitlines()[1:]
     amounts = [parse_amount(c[2]) for c in (line.split(";") for line in lines) if str(year) in c[3]]
     assert whole["cost_share_cents"] == sum(amounts)
 

@@ -55,6 +55,8 @@ WITH_JSON = [
     if any("--format" in one.opts and "json" in getattr(one.type, "choices", ())
            for one in command.params)
 ]  # fmt: skip
+FOR_PROGRAMS = {"export journal", "profile new"}
+"""What they print is read by a program."""
 every = pytest.mark.parametrize("name", COMMANDS)
 
 
@@ -122,6 +124,17 @@ def test_a_wrong_word_is_refused_in_json(sample, name):
     (error,) = map(json.loads, result.stderr.splitlines())
     assert error["level"] == "error"
     assert error["problem"]
+
+
+@pytest.mark.parametrize("width", [100, 80])
+@every
+def test_no_line_is_wider_than_the_terminal(sample, name, width):
+    sample.lang = "de"
+    result = typed(sample, example_of(name), COLUMNS=str(width))
+    ended_well(result)
+    program = name in FOR_PROGRAMS or "--format" in example_of(name)
+    wide = [one for one in result.output.splitlines() if len(one) > width]
+    assert program or wide == []
 
 
 def on_a_channel(typist: Typist, words: list[str], out: io.TextIOWrapper) -> tuple[int, str]:

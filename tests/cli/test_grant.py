@@ -82,9 +82,9 @@ def test_each_type_pays_what_the_reference_says(mitte, terms, cost, cents):
     ],
 )
 def test_a_notice_that_cannot_be_names_what_is_missing(mitte, terms, exit_code, words):
-    before = mitte.ok("doctor --format json")
+    before = mitte.ok("verify --format json")
     assert words in mitte.refused(f"grant approve X {YEAR} {terms}", exit_code)
-    assert mitte.ok("doctor --format json") == before
+    assert mitte.ok("verify --format json") == before
 
 
 @pytest.mark.parametrize(

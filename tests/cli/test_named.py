@@ -53,12 +53,13 @@ def test_every_kind_is_typed_alike_and_stored_as_its_id(mitte):
     mitte.ok(
         "agreement conclude KV-2 --programme KIM --key Nottuln=1/3,dülmen=2/3 --from 2027-01-01"
     )
-    found = " ".join(mitte.ok("history --limit 5").split())
-    assert "agreement=KV-Mitte last_day" in found
-    assert "grant=KIM-2023 valid_from" in found
-    assert "post=CM-1 person" in found
-    assert "body=05558016 programme=KIM" in found
-    assert "key=05558016=2/3,05558032=1/3" in found
+    events = json.loads(mitte.ok("history --limit 5 --format json"))["events"]
+    found = [one["content"] for one in events]
+    assert found[0]["agreement"] == "KV-Mitte"
+    assert found[1]["grant"] == "KIM-2023"
+    assert found[2]["post"] == "CM-1"
+    assert (found[3]["body"], found[3]["programme"]) == ("05558016", "KIM")
+    assert found[4]["key"] == {"05558016": "2/3", "05558032": "1/3"}
 
 
 def test_a_name_is_the_same_command_as_its_id(mitte):

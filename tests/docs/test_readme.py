@@ -7,8 +7,9 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
-from cli import demo
+from cli.root import root
 from tests.docs.conftest import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -16,11 +17,10 @@ BLOCKS = re.findall(r"^```text\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
 
 
 @pytest.fixture
-def demo_output(empty_folder: Path, capsys: pytest.CaptureFixture[str]) -> str:
+def demo_output(empty_folder: Path) -> str:
     """Run the demo in an empty folder."""
     del empty_folder
-    demo.main()
-    return capsys.readouterr().out
+    return CliRunner().invoke(root, ["demo"], env={"COLUMNS": None}).stdout
 
 
 def _words(line: str) -> str:
@@ -43,7 +43,7 @@ def test_the_make_targets_exist_and_do_what_stands_beside_them_for_windows() -> 
     assert set(re.findall(r"`make (\w+)`", README)) == {"demo", "test"}
     for target in ("demo", "test"):
         assert re.search(rf"^{target}:", makefile, re.MULTILINE)
-    for same in ("install -c constraints.txt -e .", "-m cli.demo", "-m pytest"):
+    for same in ("install -c constraints.txt -e .", "budget-ledger demo", "-m pytest"):
         assert f"{same}`" in README
     assert re.search(r"-c constraints\.txt -e \.$", makefile, re.MULTILINE)
     assert "-c constraints.txt -e '.[dev,docs]'" in makefile

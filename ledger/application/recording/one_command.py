@@ -36,6 +36,7 @@ from ledger.domain.errors import Conflict, Refusal, UnknownName, UsageError
 from ledger.domain.events import CostBooked, CostReversed, PostEstablished
 from ledger.domain.said import Said
 from ledger.log.appending import NewEvent, append
+from ledger.log.databases.telling import followed
 from ledger.log.eventlog import events_at, has_later
 from ledger.projections import engine
 from ledger.projections.booking_sums import standing_count
@@ -58,7 +59,7 @@ def record_all(
     receipts: list[Receipt] = []
     cells: dict[int, Cell] = {}
     several = len(every) > 1
-    for run in runs(every):
+    for run in followed(runs(every), lambda: len(every)):
         who = [(actor, clock()) for _ in run]
         together = record_bookings(session, run, who) if len(run) >= WORTH_WHILE else None
         if together is not None:

@@ -98,6 +98,7 @@ class RejectedFile:
 
 class _Text:
     def __init__(self, path: Path, encoding: str, delimiter: str) -> None:
+        path.touch(0o600, exist_ok=False)
         self._file = path.open("w", encoding=encoding, newline="")
         self._writer = csv.writer(self._file, delimiter=delimiter, lineterminator="\n")
 

@@ -14,6 +14,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from ledger.domain.errors import UsageError
+from ledger.log.databases.telling import timed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,9 +34,10 @@ _CHARACTERS = 96 << 10
 
 @contextmanager
 def worded(path: Path) -> Iterator[None]:
-    """Word what the system says about a file."""
+    """Word what the system says about a file that is read."""
     try:
-        yield
+        with timed("read", path):
+            yield
     except OSError as error:
         problem = "file {path}: BL-214 {error}"
         raise UsageError.of(

@@ -14,6 +14,7 @@ from ledger.domain.said import NOWHERE, Said
 from ledger.log.database import LOCK_TIMEOUT_SECONDS, SCHEMA_VERSION, check_version
 from ledger.log.databases.hidden import without, without_values
 from ledger.log.databases.postgresql_session import PostgresSession
+from ledger.log.databases.telling import tell, timed
 from ledger.log.databases.witness import HeadWitness
 
 if TYPE_CHECKING:
@@ -109,7 +110,7 @@ class PostgresDatabase:
     @contextmanager
     def read(self, first: str = _SNAPSHOT) -> Iterator[PostgresSession]:
         """Open a snapshot: every statement sees the same state."""
-        with self._connection(first) as connection:
+        with timed("read", self.url), self._connection(first) as connection:
             session = PostgresSession(connection)
             try:
                 self._head.check(session)
@@ -134,7 +135,7 @@ class PostgresDatabase:
     @contextmanager
     def write(self) -> Iterator[PostgresSession]:
         """Take the write lock before anything is read; commit durably, whatever the default."""
-        with self._connection(_DURABLE) as connection:
+        with timed("wrote", self.url), self._connection(_DURABLE) as connection:
             session = PostgresSession(connection)
             try:
                 self._take_lock(session)
@@ -225,6 +226,7 @@ class PostgresDatabase:
         """A connection that was lost while nobody used it is replaced: nothing was sent on it."""
         from psycopg import OperationalError  # noqa: PLC0415 - an extra
 
+        tell("opened %s", self.url)
         pooled = self._engine.raw_connection()
         try:
             pooled.cursor().execute(first)

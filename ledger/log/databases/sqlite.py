@@ -7,7 +7,7 @@ tables come from `ledger.log.schema`, which is SQLAlchemy Core, when a ledger is
 from __future__ import annotations
 
 import os
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from ledger.domain.errors import Busy, DatabaseError
@@ -25,6 +25,7 @@ from ledger.log.databases.sqlite_settings import (
     uri_of,
     what_it_means,
 )
+from ledger.log.databases.telling import tell, timed
 from ledger.log.databases.witness import FileWitness, HeadWitness, check_guards
 
 if TYPE_CHECKING:
@@ -98,6 +99,9 @@ class SqliteDatabase:
             problem = "database {url}: BL-244 the folder {parent} is missing"
             remedy = "create it first"
             raise DatabaseError.of(problem, remedy, url=self.url, parent=str(self.path.parent))
+        with suppress(OSError):  # whatever stands in the way, SQLite words it
+            # The files beside it get the same rights.
+            os.close(os.open(self._path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
         with self._errors():
             connection = sqlite.connect(
                 self.path, timeout=LOCK_TIMEOUT_SECONDS, isolation_level=None
@@ -118,7 +122,7 @@ class SqliteDatabase:
     @contextmanager
     def read(self) -> Iterator[SqliteSession]:
         """Open a snapshot."""
-        with self._errors():
+        with timed("read", self.url), self._errors():
             connection = self._connect(write=False)
             connection.execute("BEGIN")
             session = SqliteSession(connection)
@@ -134,7 +138,7 @@ class SqliteDatabase:
     @contextmanager
     def write(self) -> Iterator[SqliteSession]:
         """Take the write lock at once, commit at the end, roll back on any error."""
-        with self._errors():
+        with timed("wrote", self.url), self._errors():
             connection = self._connect(write=True)
             connection.execute("BEGIN IMMEDIATE")
             session = SqliteSession(connection)
@@ -222,6 +226,7 @@ class SqliteDatabase:
         return connection
 
     def _open(self, mode: str) -> sqlite.Connection:
+        tell("opened %s (%s)", self.url, mode)
         connection = sqlite.connect(
             uri_of(self._path, mode),
             uri=True,

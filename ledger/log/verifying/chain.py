@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 from ledger.domain.errors import Finding, LedgerError, UsageError
 from ledger.domain.said import Said
 from ledger.log.canonical import GENESIS, RECEIPT_HEX, Stored, event_hashes, receipt
+from ledger.log.databases.telling import come_to
 from ledger.log.times import times_of
 from ledger.log.topics import REGISTRY
 from ledger.log.verifying.content import UNFIT, Content
@@ -177,6 +178,7 @@ class _Walk:
                 telling.back_to(mark)
                 for row in rows:
                     telling.step(row)
+            come_to(self.sequence, self._last)
             first = mark[0].sequence + 1
             for number in sorted(self._wanted):
                 if first <= number < first + len(rows) and not telling.found:
@@ -185,6 +187,9 @@ class _Walk:
                 take(events)
         telling.finish(self._session)
         self._compare_beyond()
+
+    def _last(self) -> int:
+        return int(self._session.all("SELECT max(sequence) FROM event")[0][0])
 
     def _compare_beyond(self) -> None:
         """Tell the receipts of events that the log does not have."""
