@@ -55,6 +55,11 @@ WITH_JSON = [
     if any("--format" in one.opts and "json" in getattr(one.type, "choices", ())
            for one in command.params)
 ]  # fmt: skip
+RECORDING = [
+    name
+    for name, command in COMMANDS.items()
+    if any("--dry-run" in one.opts for one in command.params)
+]
 FOR_PROGRAMS = {"export journal", "profile new"}
 """What they print is read by a program."""
 every = pytest.mark.parametrize("name", COMMANDS)
@@ -135,6 +140,16 @@ def test_no_line_is_wider_than_the_terminal(sample, name, width):
     program = name in FOR_PROGRAMS or "--format" in example_of(name)
     wide = [one for one in result.output.splitlines() if len(one) > width]
     assert program or wide == []
+
+
+@pytest.mark.parametrize("name", RECORDING)
+def test_a_dry_run_ends_as_the_command_would_and_records_nothing(sample, name):
+    words = [word for word in example_of(name) if word != "--dry-run"]
+    before = events(sample)
+    tried = typed(sample, [*words, "--dry-run"])
+    ended_well(tried)
+    assert events(sample) == before
+    assert tried.exit_code == typed(sample, words).exit_code
 
 
 def on_a_channel(typist: Typist, words: list[str], out: io.TextIOWrapper) -> tuple[int, str]:
