@@ -24,6 +24,9 @@ _DOMAIN = "budget-ledger"
 _ENGLISH = "en"
 _WINDOWS_GERMAN = 0x07
 _OPTION = "--lang"
+_VALUED = frozenset({_OPTION, "--database", "--actor"})
+_FLAGS = frozenset({"--quiet", "--verbose", "-v"})
+"""The program's own options, with a value and without; no command has one of these."""
 
 
 def speak(code: str) -> None:
@@ -43,18 +46,23 @@ def spoken() -> str:
 
 
 def leading(arguments: Sequence[str]) -> list[str]:
-    """Return what was typed with the language in front, wherever it stood."""
+    """Return what was typed with the program's own options in front, wherever they stood.
+
+    The language is the first of them.
+    """
     language: list[str] = []
+    own: list[str] = []
     others: list[str] = []
     rest = list(arguments)
     while rest:
         if rest[0] == "--":
             break
-        taken = 2 if rest[0] == _OPTION else 1
-        own = rest[0] == _OPTION or rest[0].startswith(f"{_OPTION}=")
-        (language if own else others).extend(rest[:taken])
+        name, says, _ = rest[0].partition("=")
+        taken = 2 if name in _VALUED and not says else 1
+        kept = language if name == _OPTION else own if name in _VALUED | _FLAGS else others
+        kept.extend(rest[:taken])
         rest = rest[taken:]
-    return [*language, *others, *rest]
+    return [*language, *own, *others, *rest]
 
 
 def asked(arguments: Sequence[str], known: Sequence[str]) -> str:

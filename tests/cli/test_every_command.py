@@ -100,6 +100,22 @@ def test_the_walk_finds_every_command():
 
 
 @every
+def test_no_command_takes_an_option_of_the_program_for_its_own(name):
+    own = {word for one in root.params for word in (*one.opts, *one.secondary_opts)}
+    mine = {word for one in COMMANDS[name].params for word in one.opts}
+    assert (own & mine) <= {"--help", "-h", "--version"}
+
+
+def test_the_options_of_the_program_stand_before_or_behind_the_command(mitte):
+    runner = CliRunner()
+    words = ["--actor", "clerk", "--database", mitte.database, "--lang=de", "--quiet"]
+    before = runner.invoke(root, [*words, "position"])
+    behind = runner.invoke(root, ["position", *words])
+    assert before.exit_code == behind.exit_code == 0
+    assert before.output == behind.output
+
+
+@every
 @pytest.mark.parametrize("charset", ["ascii", "cp1252"])
 def test_what_the_channel_does_not_carry_is_written_otherwise(sample, name, charset):
     sample.lang = "de"
