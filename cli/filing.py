@@ -12,7 +12,7 @@ from cli.clock_used import tell_if_used
 from cli.files import form_of, writing
 from cli.misused import Misused
 from cli.options import AXES, OUT, decorated
-from cli.printing import answer, set_page, warn
+from cli.printing import answer, for_a_file, warn
 from cli.types import TypedMoment
 
 if TYPE_CHECKING:
@@ -141,7 +141,7 @@ class Filing:
         if out is None and form in BINARY:
             raise Misused("BL-441 --format {form} is no text", "name a file with --out", form=form)
         if out is not None:
-            set_page(0)
+            for_a_file()
         content = written(document, form, self.language, self._table)
         if form == "csv":
             tell_if_used(self._settings, self._as_of, self._known_on)

@@ -10,7 +10,7 @@ import click
 from cli.clock_used import tell_if_used
 from cli.context import Settings, worded
 from cli.files import PRINTED, Output, form_of
-from cli.printing import echo, give_record, set_page, warn
+from cli.printing import echo, for_a_file, give_record, warn
 from cli.types import DAY, MOMENT, FilePath
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def to_file(function: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(function)
     def asking(*args: Any, out: Path | None, force: bool, **options: Any) -> None:  # noqa: ANN401
         if out is not None:
-            set_page(0)
+            for_a_file()
         function(*args, out=Output(out, force), **options)
 
     return decorated(asking, OUT)
@@ -179,7 +179,7 @@ def asks(function: Callable[..., Any]) -> Callable[..., Any]:
     ) -> None:
         asked = Asking(settings, as_of, known_on, form, Output(out, force))
         if out is not None:
-            set_page(0)
+            for_a_file()
         function(asked, **options)
         if asked.form == "csv":
             tell_if_used(settings, as_of, known_on)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextvars import ContextVar
 from typing import TYPE_CHECKING
 
 import click
@@ -24,22 +25,30 @@ if TYPE_CHECKING:
 ERROR, WARNING = Said("error"), Said("warning")
 _NARROWEST = 40
 """Signs in a line; nothing is made narrower."""
+_LINE: ContextVar[int] = ContextVar("line", default=0)
+"""Signs in a line that is printed; 0: as many as it takes."""
 
 
-def set_page(width: int | None = None) -> None:
-    """Let texts fit a width; default: the terminal's, or COLUMNS. 0: as wide as it takes."""
-    if width is None:
-        width, columns = 0, os.environ.get("COLUMNS", "")
-        if columns.isdecimal():
-            width = int(columns)
-        elif sys.stdout is not None and sys.stdout.isatty():
-            width = os.get_terminal_size(sys.stdout.fileno()).columns
-    PAGE.set(max(width, _NARROWEST) if width else 0)
+def set_page() -> None:
+    """Let what is printed fit the terminal, or COLUMNS; elsewhere it is as wide as it is."""
+    width, columns = 0, os.environ.get("COLUMNS", "")
+    if columns.isdecimal():
+        width = int(columns)
+    elif sys.stdout is not None and sys.stdout.isatty():
+        width = os.get_terminal_size(sys.stdout.fileno()).columns
+    width = max(width, _NARROWEST) if width else 0
+    PAGE.set(width)
+    _LINE.set(width)
+
+
+def for_a_file() -> None:
+    """Let an answer be as wide as it is; what is said beside it is still printed."""
+    PAGE.set(0)
 
 
 def echo(text: str = "", *, nl: bool = True, err: bool = False) -> None:
     """Print a text within the page; signs that a terminal would obey are shown as escapes."""
-    click.echo(folded(visible(text)), nl=nl, err=err)
+    click.echo(folded(visible(text), _LINE.get()), nl=nl, err=err)
 
 
 def give(text: str, *, nl: bool = True, err: bool = False) -> None:

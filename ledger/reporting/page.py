@@ -12,9 +12,8 @@ _BELOW = str.maketrans("├└─", "│  ")
 """What goes on below a line of a tree."""
 
 
-def folded(text: str) -> str:
-    """Return a text whose lines fit the page: what is longer goes on below, set in."""
-    page = PAGE.get()
+def folded(text: str, page: int) -> str:
+    """Return a text whose lines fit a page: what is longer goes on below, set in."""
     if not page or max(map(len, text.split("\n"))) <= page:
         return text
     from textwrap import TextWrapper  # noqa: PLC0415 - only a narrow page pays for it

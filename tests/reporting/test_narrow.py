@@ -60,7 +60,7 @@ def test_a_page_that_is_too_narrow_gets_a_block_for_each_row():
 
 @pytest.mark.parametrize("line", ["a " * 80, "├─ Kosten" + " " * 80 + "5,00 €", "x" * 100])
 def test_a_long_line_goes_on_below(line):
-    text = on_page(60, folded, line)
+    text = folded(line, 60)
     assert max(map(len, text.splitlines())) <= 60
     assert "".join(text.split()).replace("│", "") == "".join(line.split())
-    assert on_page(0, folded, line) == line
+    assert folded(line, 0) == line
