@@ -22,6 +22,9 @@ _NEAREST = 3
 _ALIKE = Fraction(13, 20)
 """From here on two spellings are near: `notuln` and `nottuln`, not `nottuln` and `coesfeld`."""
 
+_BEGINNING = 2
+"""So many signs at least are the beginning of a name."""
+
 _AS_NEAR = Fraction(1, 16)
 """So much less alike than the nearest is as near."""
 
@@ -51,16 +54,21 @@ def spellings(*names: str) -> tuple[str, ...]:
 def nearest(typed: str, known: Iterable[str]) -> list[str]:
     """Return the known names that look most like what was typed; none where none is near.
 
-    Beside a name that is nearer by far the others are none.
+    Those that begin with it are as near as can be: somebody did not type to the end. Beside a
+    name that is nearer by far the others are none.
     """
     from difflib import SequenceMatcher  # noqa: PLC0415 - only an error pays for it
 
     matcher = SequenceMatcher(autojunk=False)
-    matcher.set_seq2(spelled(typed))
+    wanted = spelled(typed)
+    matcher.set_seq2(wanted)
     alike = []
     for name in sorted(set(known)):
-        matcher.set_seq1(spelled(name))
-        if matcher.real_quick_ratio() >= _ALIKE and (ratio := matcher.ratio()) >= _ALIKE:
+        spelling = spelled(name)
+        matcher.set_seq1(spelling)
+        if len(wanted) >= _BEGINNING and spelling.startswith(wanted):
+            alike.append((-1.0, name))
+        elif matcher.real_quick_ratio() >= _ALIKE and (ratio := matcher.ratio()) >= _ALIKE:
             alike.append((-ratio, name))
     best = sorted(alike)[:_NEAREST]
     return [name for ratio, name in best if ratio <= best[0][0] + _AS_NEAR]

@@ -71,8 +71,11 @@ def test_a_forwarding_that_ends_before_it_begins_or_pays_less_than_nothing_is_re
 
 def test_an_unknown_grant_and_an_unknown_recipient_are_refused():
     message = given(*BODIES).refuses(ForwardGrant("KIM-2023", "Dülmen", 19400, 19401))
-    assert "grant KIM-2023: no grant is registered under this name → register a grant" in message
-    assert "body Dülmen: no body is registered under this name → known: " in message
+    assert "grant KIM-2023: no grant is registered under this name → register one first" in message
+    assert (
+        "body Dülmen: no body is registered under this name → see what there is with: body list"
+        in message
+    )
 
 
 FORWARD = ForwardGrant("KIM-2023", DUELMEN, day("2023-01-01"), day("2025-12-31"))

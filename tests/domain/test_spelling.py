@@ -42,3 +42,8 @@ def test_near_is_what_shares_most_of_its_letters():
     assert nearest("Paris", known) == []
     assert nearest("05558017", known) == ["05558016"]
     assert nearest("x", []) == []
+
+
+def test_what_begins_with_the_typed_is_near():
+    assert nearest("KV", ["KV-Mitte", "KV-Nord", "Bund"]) == ["KV-Mitte", "KV-Nord"]
+    assert nearest("K", ["KV-Mitte"]) == []
