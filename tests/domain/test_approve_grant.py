@@ -71,8 +71,10 @@ def test_a_notice_counts_calendar_days_and_pays_personnel_unless_it_says_otherwi
         ),
         (
             changed(programme="BAMF"),
-            "programme BAMF: no programme is registered under this name"
-            " → see what there is with: programme list",
+            (
+                "programme BAMF: no programme is registered under this name"
+                " → see what there is with: programme list"
+            ),
         ),
     ],
 )
