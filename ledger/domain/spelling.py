@@ -31,8 +31,9 @@ _AS_NEAR = Fraction(1, 16)
 
 def spelled(text: str) -> str:
     """Return a name as it is compared: `Dülmen`, `DUELMEN` and `duelmen` are one."""
-    folded = normalize("NFC", " ".join(text.split())).casefold().translate(_UMLAUTS)
-    return "".join(sign for sign in normalize("NFKD", folded) if not combining(sign))
+    folded = normalize("NFC", text).casefold().translate(_UMLAUTS)
+    plain = "".join(sign for sign in normalize("NFKD", folded) if not combining(sign))
+    return " ".join(plain.split())  # last: a lone accent stands on a blank
 
 
 def spellings(*names: str) -> tuple[str, ...]:
@@ -67,7 +68,7 @@ def nearest(typed: str, known: Iterable[str]) -> list[str]:
         spelling = spelled(name)
         matcher.set_seq1(spelling)
         if len(wanted) >= _BEGINNING and spelling.startswith(wanted):
-            alike.append((-1.0, name))
+            alike.append((-1, name))
         elif matcher.real_quick_ratio() >= _ALIKE and (ratio := matcher.ratio()) >= _ALIKE:
             alike.append((-ratio, name))
     best = sorted(alike)[:_NEAREST]

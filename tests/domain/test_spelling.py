@@ -5,13 +5,14 @@ from __future__ import annotations
 from unicodedata import normalize
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ledger.domain.spelling import nearest, spelled, spellings
 
 
 @given(st.text())
+@example(name="´")
 def test_a_spelling_is_its_own_spelling_in_every_case_and_form(name):
     once = spelled(name)
     assert spelled(once) == once
