@@ -63,7 +63,7 @@ def nearest(typed: str, known: Iterable[str]) -> list[str]:
     matcher = SequenceMatcher(autojunk=False)
     wanted = spelled(typed)
     matcher.set_seq2(wanted)
-    alike = []
+    alike: list[tuple[float, str]] = []
     for name in sorted(set(known)):
         spelling = spelled(name)
         matcher.set_seq1(spelling)
