@@ -86,7 +86,7 @@ def to_file(function: Callable[..., Any]) -> Callable[..., Any]:
     """Add the file to a question; it gets it as `out`, an `Output`."""
 
     @wraps(function)
-    def asking(*args: Any, out: Path | None, force: bool, **options: Any) -> None:  # noqa: ANN401
+    def asking(*args: Any, out: Path | None, force: bool, **options: Any) -> None:  # noqa: ANN401 - a wrapper
         if out is not None:
             for_a_file()
         function(*args, out=Output(out, force), **options)
