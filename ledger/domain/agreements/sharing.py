@@ -31,6 +31,13 @@ class CostRow(NamedTuple):
     service: Span
     cents: int
 
+    def within(self, span: Span) -> Fraction | int:
+        """Return the exact cents that fall, by calendar days, into a span."""
+        if span.start <= self.service.start and self.service.end <= span.end:
+            return self.cents
+        days, whole = self.service.meet(span).days, self.service.days
+        return self.cents if days == whole else Fraction(self.cents * days, whole)
+
 
 class KeySegment(NamedTuple):
     """Days with one key version; None means that no agreement is in force."""
@@ -161,21 +168,13 @@ def exact_costs(
         shared: Fraction | int = 0
         own: Fraction | int = 0
         for row in rows:
-            part = _part(row, segment.span)
+            part = row.within(segment.span)
             if segment.version is None or is_shared(row.cost_type, segment.version):
                 shared += part
             else:
                 own += part
         found.append((shared, own))
     return found
-
-
-def _part(row: CostRow, span: Span) -> Fraction | int:
-    if span.start <= row.service.start and row.service.end <= span.end:
-        return row.cents
-    days = row.service.meet(span).days
-    whole = row.service.days
-    return row.cents if days == whole else Fraction(row.cents * days, whole)
 
 
 def _overhead(
@@ -206,7 +205,7 @@ def exact_overhead(
     for index, segment in enumerate(segments):
         rule = segment.version.overhead if segment.version else None
         if rule is not None and rule.kind == "percent":
-            mine = (_part(row, segment.span) for row in rows if row.cost_type in personnel)
+            mine = (row.within(segment.span) for row in rows if row.cost_type in personnel)
             exact[index] = rule.rate * sum(mine, Fraction(0))
         elif rule is not None and rule.kind == "flat":
             exact[index] = _flat(post, segment.span, rule.cents, year)

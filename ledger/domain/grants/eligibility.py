@@ -38,13 +38,7 @@ def is_eligible(row: CostRow, leg: Leg, levels: Sequence[Level]) -> bool:
 
 def eligible_in(rows: Sequence[CostRow], spans: Sequence[Span]) -> tuple[Fraction, ...]:
     """Return the exact cents of eligible rows that fall, by calendar days, into each span."""
-    return tuple(
-        sum(
-            (Fraction(r.cents * r.service.meet(span).days, r.service.days) for r in rows),
-            Fraction(0),
-        )
-        for span in spans
-    )
+    return tuple(Fraction(sum(row.within(span) for row in rows)) for span in spans)
 
 
 def touching(rows: Sequence[CostRow], days: Sequence[Span]) -> int:

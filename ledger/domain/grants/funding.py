@@ -91,8 +91,9 @@ def entitlement(
             part = segment.meet(month)
             if not part.days:
                 continue
+            shared = ((v, span.meet(part)) for span, v in levels if v)
             amount = sum(
-                (v * _weight(policy, span.meet(part), month, year) for span, v in levels),
+                (v * _weight(policy, days, month, year) for v, days in shared if days.days),
                 Fraction(0),
             )
             result.append(MonthAmount(part, index, amount))
@@ -172,8 +173,6 @@ def gives_month_one_amount(policy: str) -> bool:
 
 def _weight(policy: str, days: Span, month: Span, year: int) -> Fraction:
     """Return the part of a year's rate that these days of one month are worth."""
-    if not days.days:
-        return Fraction(0)
     if policy == "calendar-days":
         return Fraction(days.days, MONTHS * month.days)
     if policy == "actual-days":
