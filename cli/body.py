@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Any
 
 import click
 
+from cli.asking import at_a_terminal
 from cli.misused import Misused
 from cli.named import BODY
 from cli.options import records
@@ -35,11 +35,6 @@ def body() -> None:
 def register(body: str, name: str, level: str | None) -> RegisterBody:
     """Register BODY, its official key (AGS, always text), under its NAME."""
     return RegisterBody(body, name, level or level_of(body) or _asked(body))
-
-
-def at_a_terminal() -> bool:
-    """Return whether somebody can be asked."""
-    return sys.stdin.isatty()
 
 
 def _asked(body: str) -> str:

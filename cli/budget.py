@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cli.named import BODY, PROGRAMME
-from cli.options import records
+from cli.options import lasting, records
 from cli.types import AMOUNT, DAY_IN_YEAR, YEAR
 from ledger.domain.commands import ApproveOverPlan, BlockBudget, CarryOverBudget, LiftBlock
 
@@ -39,6 +39,7 @@ def _decided(basis: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     return decorate
 
 
+@lasting
 @budget.command(
     "carry-over",
     epilog="Example: budget-ledger budget carry-over 05558032 --programme KIM --from-year 2023 "

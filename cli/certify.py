@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cli.acknowledging import Did, acknowledge, carry_out
 from cli.clock_used import tell_corrections
 from cli.context import Settings
 from cli.empty import tell_if_empty
 from cli.named import BODY, POST
 from cli.naming import BY_EVENT_OR_VOUCHER, EVENT, Ways, one_way, only_for_lists
-from cli.options import TABLE_FORM, Asking, acknowledge, noted
+from cli.options import TABLE_FORM, Asking, lasting, noted
 from cli.types import MOMENT, YEAR, TypedMoment
 from ledger.domain.commands import CertifyCosts
 
@@ -25,6 +26,7 @@ _WAITING = ("post", "year", "body", "upto")
 _FITTING: Ways = {**BY_EVENT_OR_VOUCHER, "--all": _WAITING, "--pending": _WAITING}
 
 
+@lasting
 @click.command(epilog="Example: budget-ledger cost certify --all --post CM-1 --year 2023")
 @click.argument("events", nargs=-1, type=EVENT, metavar="[EVENT]...")
 @click.option("--voucher", help="Name the booking by its voucher, with --body and --fiscal-year.")
@@ -50,6 +52,7 @@ def certify(
     everything: bool,
     listed: bool,
     as_of: TypedMoment | None,
+    dry_run: bool,
     **matching: Any,  # noqa: ANN401 - click's options
 ) -> None:
     """Certify bookings and reversals that somebody else recorded, all of them or none.
@@ -69,14 +72,15 @@ def certify(
         if mode == "--all":
             from ledger.application.recording.costs.certify_all import certify_all
 
-            receipt = certify_all(ledger, _question(matching), note)
+            receipt = certify_all(ledger, _question(matching), note, dry_run=dry_run)
+            did = Did("CertifyCosts", receipt, tried=dry_run)
         else:
             if voucher:
                 from ledger.position.costs.pending import waiting_of
 
                 events = ledger.ask(waiting_of, _key(voucher, matching))
-            receipt = ledger.execute(CertifyCosts(events), note)
-    acknowledge(settings, receipt, "CertifyCosts", form)
+            did = carry_out(ledger, CertifyCosts(events), note, dry_run=dry_run)
+    acknowledge(settings, did, form)
 
 
 def _question(matching: dict[str, Any]) -> PendingQuestion:

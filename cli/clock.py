@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from cli.options import records
+from cli.options import lasting, records
 from cli.types import INSTANT
 from ledger.domain.commands import CorrectClock
 
@@ -16,6 +16,7 @@ def clock() -> None:
     """Set times of recording right that a wrong clock gave."""
 
 
+@lasting
 @clock.command(
     epilog="Example: budget-ledger clock correct 41 43 --recorded-at 2024-09-15T14:30 "
     "--reason 'the machine started with a wrong clock'"

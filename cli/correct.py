@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import click
 
-from cli.options import records
+from cli.options import lasting, records
 from ledger.domain.commands import WithdrawFact
 
 
+@lasting
 @click.command(
     epilog="Example: budget-ledger correct 7 --reason 'typed for the wrong grant'. "
     "To replace a fact, repeat its command with --corrects 7 --reason …"

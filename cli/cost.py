@@ -5,24 +5,28 @@ from __future__ import annotations
 import click
 
 from cli.certify import certify
+from cli.cost_correct import correct, reverse
 from cli.cost_import import import_
 from cli.named import BODY, POST
-from cli.options import NEW_TYPE, PLAUSIBLE, records
+from cli.options import NEW_TYPE, PLAUSIBLE, lasting, records
 from cli.pay import pay
 from cli.types import AMOUNT, DAY, PERIOD, YEAR
-from ledger.domain.commands import BookCost, ReverseCost
+from ledger.domain.commands import BookCost
 
 
 @click.group()
 def cost() -> None:
-    """Book, pay, reverse, import, certify actual costs (Ist-Kosten)."""
+    """Book, pay, correct, reverse, import, certify actual costs (Ist-Kosten)."""
 
 
 cost.add_command(certify)
+cost.add_command(correct)
 cost.add_command(import_)
 cost.add_command(pay)
+cost.add_command(reverse)
 
 
+@lasting
 @cost.command(
     "book",
     epilog="Example: budget-ledger cost book --post CM-1 --type personnel --amount 5863,19 "
@@ -81,43 +85,4 @@ def book(
         employing_body=employing_body,
         payee=payee,
         bearing_year=UNSET if bearing_year is None else bearing_year,
-    )
-
-
-@cost.command(
-    "reverse",
-    epilog="Example: budget-ledger cost reverse --body 05558016 --fiscal-year 2023 "
-    "--voucher 2023-0701 --booked-on 2023-09-01",
-)
-@click.option(
-    "--body", "employing_body", type=BODY, required=True, help="Employing body of the booking."
-)
-@click.option("--fiscal-year", type=YEAR, required=True)
-@click.option("--voucher", required=True)
-@click.option("--line", type=click.IntRange(1, 10**9), default=1, show_default=True)
-@click.option("--source", default="manual", show_default=True)
-@click.option("--booked-on", type=DAY, required=True)
-@click.option("--paid-on", type=DAY, help="Default: as the booking.")
-@click.option("--reversal-voucher", default="", help="Number of the reversal's own voucher.")
-@records
-def reverse(
-    employing_body: str,
-    fiscal_year: int,
-    voucher: str,
-    line: int,
-    source: str,
-    booked_on: int,
-    paid_on: int | None,
-    reversal_voucher: str,
-) -> ReverseCost:
-    """Reverse a booking (Storno) by its exact mirror; the voucher may then be booked again."""
-    return ReverseCost(
-        employing_body=employing_body,
-        fiscal_year=fiscal_year,
-        voucher=voucher,
-        booked_on=booked_on,
-        paid_on=paid_on or 0,
-        line=line,
-        source=source,
-        reversal_voucher=reversal_voucher,
     )

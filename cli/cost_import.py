@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cli.acknowledging import Did, acknowledge, of_file
 from cli.context import Settings
 from cli.files import reading
-from cli.misused import Misused
-from cli.options import NEW_TYPE, PLAUSIBLE, acknowledge, noted
+from cli.options import NEW_TYPE, PLAUSIBLE, lasting, noted
 from cli.printing import blame, echo, give, remark, warn
 from cli.profile import SHEET, chosen
 from cli.progress import Progress
@@ -25,12 +25,12 @@ if TYPE_CHECKING:
 _SHOWN = 20
 
 
+@lasting
 @click.command("import", epilog="Example: budget-ledger cost import costs.csv --dry-run")
 @click.argument("file", type=FilePath())
 @click.option("--source", default="csv", show_default=True, help="For lines that name none.")
 @click.option("--accept-valid", is_flag=True, help="Record the good lines although some are bad.")
 @click.option("--keep-text", is_flag=True, help="Keep free text and payees; else dropped.")
-@click.option("--dry-run", is_flag=True, help="Judge every line, record nothing.")
 @click.option(
     "--profile",
     "by",
@@ -64,8 +64,6 @@ def import_(
 
     A dry run shows control totals and what each position would become.
     """
-    if note.corrects is not None:
-        raise Misused("BL-316 bookings are not corrected", "reverse them with: cost reverse")
     with settings.ledger() as ledger, Progress() as step:
         from ledger.importing.costs.imported import ImportOptions, import_costs
 
@@ -73,7 +71,9 @@ def import_(
         profile = chosen(by, sheet)
         with reading(file) as found:
             report = import_costs(ledger, found, options, profile)
-    show(settings, report, form, file.name, options.rejected, dry_run=options.dry_run)
+        did = None if options.dry_run else of_file(ledger, report.receipt)
+    shown = form, file.name, options.rejected
+    show(settings, report, *shown, dry_run=options.dry_run, did=did)
 
 
 def _tell_faults(report: ImportReport, name: str) -> None:
@@ -92,6 +92,7 @@ def show(
     rejected: Path | None,
     *,
     dry_run: bool,
+    did: Did | None,
 ) -> None:
     """Print what became of a file; exit 1 when lines were refused."""
     from ledger.reporting.costs import imported as import_report
@@ -112,7 +113,7 @@ def show(
             "" if dry_run else import_report.left_out_text(report, settings.language, skipped=True)
         )
         echo(f"\n{left}\n" if left else "", nl=bool(left))
-    if dry_run or report.receipt is None:
+    if did is None:
         for warning in report.receipt.warnings if report.receipt else ():
             warn(warning)
         if form == "json":
@@ -122,6 +123,6 @@ def show(
             echo(f"\n{preview}\n" if preview else "", nl=bool(preview))
             echo(say("dry_run" if dry_run else "nothing_kept"))
     else:
-        acknowledge(settings, report.receipt, "ImportFile", form)
+        acknowledge(settings, did, form)
     if bad:
         raise click.exceptions.Exit(1)

@@ -10,7 +10,7 @@ import click
 from cli.clock_used import tell_if_used
 from cli.context import Settings, worded
 from cli.files import PRINTED, Output, form_of
-from cli.printing import echo, for_a_file, give_record, warn
+from cli.printing import for_a_file
 from cli.types import DAY, MOMENT, FilePath
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cli.types import TypedMoment
-    from ledger.application import Ledger, Note, Receipt
+    from ledger.application import Ledger, Note
     from ledger.application.asking.provenance import Provenance
     from ledger.domain.commands import Command
     from ledger.projections.axes import Axes
@@ -32,6 +32,9 @@ DESPITE_CLOCK = click.option(
     is_flag=True,
     help="Record it although clock and last event lie far apart.",
 )
+DRY_RUN = click.option(
+    "--dry-run", is_flag=True, help="Only show what it would record, move and warn of."
+)
 RECORDING = (
     click.option("--known-on", type=DAY, help="Day of receipt (Eingang); default: today."),
     click.option("--document", default="", help="Reference of the source document."),
@@ -41,7 +44,7 @@ RECORDING = (
         type=click.Path(exists=True, dir_okay=False),
         help="The document's file; its SHA-256 is recorded, not the file.",
     ),
-    click.option("--reason", default="", help="Why; required with --corrects."),
+    click.option("--reason", default="", help="Why; whatever takes something back needs it."),
     click.option(
         "--corrects",
         type=click.IntRange(1, 2**62),
@@ -51,6 +54,7 @@ RECORDING = (
     click.option("--command-id", help="Same id, same content: reports the first result."),
     click.option("--again", is_flag=True, help="Record it although an equal fact stands."),
     DESPITE_CLOCK,
+    DRY_RUN,
 )
 PLAUSIBLE = click.option(
     "--plausible", is_flag=True, help="It is right, however odd it looks: no warning of that."
@@ -215,17 +219,31 @@ def noted(function: Callable[..., Any], form: Callable[..., Any] = FORM) -> Call
 
 
 def records(function: Callable[..., Command]) -> Callable[..., Any]:
-    """Execute the command that the function returns, and print its receipt."""
+    """Execute the command that the function returns, or try it, and say what it did."""
 
     @wraps(function)
-    def recording(settings: Settings, note: Note, form: str, **options: Any) -> None:  # noqa: ANN401 - click's values
+    def recording(
+        settings: Settings,
+        note: Note,
+        form: str,
+        dry_run: bool,
+        **options: Any,  # noqa: ANN401 - click's options
+    ) -> None:
+        from cli.acknowledging import acknowledge, carry_out
+
         with worded():
             command = function(**options)
         with settings.ledger() as ledger:
-            receipt = ledger.execute(command, note)
-        acknowledge(settings, receipt, type(command).__name__, form)
+            did = carry_out(ledger, command, note, dry_run=dry_run)
+        acknowledge(settings, did, form)
 
     return noted(recording)
+
+
+def lasting(command: click.Command) -> click.Command:
+    """Take --corrects from a command whose event no other one takes the place of."""
+    command.params = [one for one in command.params if one.name != "corrects"]
+    return command
 
 
 def _note(
@@ -263,35 +281,3 @@ def _note(
         new_type=new_type,
         despite_clock=despite_clock,
     )
-
-
-def acknowledge(settings: Settings, receipt: Receipt, what: str, form: str) -> None:
-    """Print what was recorded, its warnings, and the receipt."""
-    for warning in receipt.warnings:
-        warn(warning)
-    if form == "json":
-        answer = {
-            "command": what,
-            "receipt": receipt.receipt,
-            "first_sequence": receipt.first_sequence,
-            "last_sequence": receipt.last_sequence,
-            "repeated": receipt.repeated,
-            "warnings": list(receipt.warnings),
-        }
-        give_record(answer)
-        return
-    say = settings.language.say
-    if receipt.repeated:
-        echo(say("unchanged"))
-    elif receipt.events == 1:
-        echo(say("recorded", event=receipt.first_sequence, what=what))
-    else:
-        echo(
-            say(
-                "recorded_events",
-                count=receipt.events,
-                first=receipt.first_sequence,
-                last=receipt.last_sequence,
-            )
-        )
-    echo(say("receipt", receipt=receipt.receipt))

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cli.acknowledging import acknowledge, carry_out
 from cli.clock_used import tell_corrections
 from cli.context import Settings
 from cli.empty import tell_if_empty
 from cli.misused import Misused
 from cli.named import BODY, POST
 from cli.naming import BY_EVENT_OR_VOUCHER, EVENT, Ways, one_way, only_for_lists
-from cli.options import TABLE_FORM, Asking, acknowledge, noted
+from cli.options import TABLE_FORM, Asking, noted
 from cli.types import AMOUNT, DAY, MOMENT, YEAR, TypedMoment
 from ledger.domain.commands import PayCosts
 
@@ -50,6 +51,7 @@ def pay(
     cents: int | None,
     listed: bool,
     as_of: TypedMoment | None,
+    dry_run: bool,
     **matching: Any,  # noqa: ANN401 - click's options
 ) -> None:
     """Record that bookings were paid, all of them or none.
@@ -76,8 +78,8 @@ def pay(
             source, year = matching["source"] or "manual", matching["fiscal_year"]
             wanted = VoucherQuestion(matching["body"], source, year, voucher, matching["line"])
             events = ledger.ask(lines_to_pay, wanted)
-        receipt = ledger.execute(PayCosts(events, paid_on, cents), note)
-    acknowledge(settings, receipt, "PayCosts", form)
+        did = carry_out(ledger, PayCosts(events, paid_on, cents), note, dry_run=dry_run)
+    acknowledge(settings, did, form)
 
 
 def _list(asked: Asking, matching: dict[str, Any]) -> None:

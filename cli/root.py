@@ -45,7 +45,7 @@ LAZY = {
     "bank": ("cli.bank:bank", "Propose and confirm what bank statements say."),
     "profile": ("cli.profile:profile", "Propose and check how an export is read."),
     "plan": ("cli.plan:plan", "Plan cost and occupancy."),
-    "cost": ("cli.cost:cost", "Book, pay, reverse, import, certify actual costs."),
+    "cost": ("cli.cost:cost", "Book, pay, correct, reverse, import, certify actual costs."),
     "correct": ("cli.correct:correct", "Withdraw a recorded fact that was wrong."),
     "clock": ("cli.clock:clock", "Set times right that a wrong clock gave."),
     "position": ("cli.position:position", "Who bears what, what is refinanced, what is left."),

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cli.acknowledging import acknowledge, carry_out
 from cli.context import Settings
 from cli.empty import tell_if_empty
 from cli.named import AGREEMENT, BODY, SETTLEMENT
-from cli.options import Asking, acknowledge, asks, noted, records
+from cli.options import Asking, asks, lasting, noted, records
 from cli.types import AMOUNT, DAY, YEAR
 from ledger.domain.commands import IssueSettlement, PaySettlement
 
@@ -22,6 +23,7 @@ def settlement() -> None:
     """Issue, pay, show and list settlements (Spitzabrechnungen) of an agreement's year."""
 
 
+@lasting  # a settlement is named instead, by the option of the same name
 @settlement.command(
     "issue",
     epilog="Example: budget-ledger settlement issue SA-2024 --agreement KV-Mitte --year 2024 "
@@ -45,6 +47,7 @@ def issue(
     note: Note,
     form: str,
     corrected: str | None,
+    dry_run: bool,
     **fields: Any,  # noqa: ANN401 - click's values
 ) -> None:
     """Compute SETTLEMENT from everything recorded, on accrual, and freeze it as issued.
@@ -54,12 +57,8 @@ def issue(
     """
     command = IssueSettlement(**fields, corrects=corrected)
     with settings.ledger() as ledger:
-        receipt = ledger.execute(command, note)
-    acknowledge(settings, receipt, "IssueSettlement", form)
-
-
-# The option of the same name for facts takes an event's number: a settlement is named instead.
-issue.params = [one for one in issue.params if one.name != "corrects"]
+        did = carry_out(ledger, command, note, dry_run=dry_run)
+    acknowledge(settings, did, form)
 
 
 @settlement.command(

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 import click
 
+from cli.acknowledging import acknowledge, carry_out, tell, tried
+from cli.asking import agree, at_a_terminal
+from cli.misused import Misused
 from cli.named import BODY
-from cli.options import Asking, asks, records
+from cli.options import Asking, asks, lasting, noted, records
 from cli.types import DAY, YEAR
 from ledger.domain.commands import AdoptAccounts, CloseYear
+
+if TYPE_CHECKING:
+    from cli.context import Settings
+    from ledger.application import Ledger, Note
 
 
 @click.group()
@@ -31,21 +40,58 @@ def adopt_accounts(body: str, year: int, adopted_on: int) -> AdoptAccounts:
     return AdoptAccounts(body, year, adopted_on)
 
 
+@lasting
 @year.command(
-    "close", epilog="Example: budget-ledger year close 05558032 2023 --closed-on 2024-04-30"
+    "close",
+    epilog="Example: budget-ledger year close 05558032 2023 --closed-on 2024-04-30",
 )
 @click.argument("body", type=BODY)
 @click.argument("year", type=YEAR)
-@click.option("--closed-on", type=DAY, help="Default: today.")
+@click.option("--closed-on", type=DAY, help="With --yes the default is today.")
 @click.option("--despite-red", is_flag=True, help="Although a check is red; needs --reason.")
-@records
-def close(body: str, year: int, closed_on: int | None, despite_red: bool) -> CloseYear:
+@click.option("--yes", is_flag=True, help="Do not ask; for scripts.")
+@noted
+def close(
+    settings: Settings,
+    note: Note,
+    form: str,
+    yes: bool,
+    dry_run: bool,
+    **fields: Any,  # noqa: ANN401 - click's options
+) -> None:
     """Close YEAR of BODY: its figures are frozen as they are now, and never move again.
 
-    What is recorded later about it becomes the prior-year adjustment (periodenfremd) of the first
-    open year. A closing is never taken back. Look first with: year check
+    At a terminal the figures are shown first, and somebody has to agree. What is recorded later
+    about the year becomes the prior-year adjustment (periodenfremd) of the first open one. A
+    closing is never taken back. Look first with: year check
     """
-    return CloseYear(body, year, closed_on or 0, despite_red)
+    closed_on = fields.pop("closed_on")
+    command = CloseYear(**fields, closed_on=closed_on or 0)
+    with settings.ledger() as ledger:
+        if not (yes or dry_run):
+            _agreed(settings, ledger, command, note)
+        did = carry_out(ledger, command, note, dry_run=dry_run)
+    acknowledge(settings, did, form)
+
+
+def _agreed(settings: Settings, ledger: Ledger, command: CloseYear, note: Note) -> None:
+    """Show what would be frozen and warned of, and ask; what stands already is no question.
+
+    Raises:
+        click.Abort: somebody does not agree.
+    """
+    if not at_a_terminal():
+        problem, remedy = "BL-515 nobody is asked", "look with --dry-run, then add --yes"
+        raise Misused(problem, remedy)
+    if not command.closed_on:
+        problem = "BL-516 the day on which the books of the year were closed is missing"
+        raise Misused(problem, "add --closed-on DAY")
+    seen = tried(ledger, command, note)
+    if seen.receipt.repeated:
+        return
+    tell(settings, seen, err=True)
+    name = seen.done.names.get(command.body, command.body) if seen.done else command.body
+    agree(settings, "close_ask", body=name, year=command.year)
 
 
 @year.command("check", epilog="Example: budget-ledger year check 05558032 2024")

@@ -94,8 +94,9 @@ def test_every_event_type_of_today_is_recorded_by_a_command_of_its_own():
     assert set(RECORDABLE) == set(TODAY)
     commands = [one.command for one in RECORDABLE.values()]
     assert len(set(commands)) == len(commands)
-    # These two are many bookings at once.
-    assert set(commands) == {*c.Command.__subclasses__()} - {c.ImportCosts, c.ImportFile}
+    # These are several bookings and reversals at once.
+    several = {c.ImportCosts, c.ImportFile, c.CorrectCost}
+    assert set(commands) == {*c.Command.__subclasses__()} - several
 
 
 def test_an_event_type_that_nobody_can_record_is_an_error_that_names_it():
@@ -136,7 +137,8 @@ def test_every_other_command_has_a_function_that_decides():
     booked = {c.BookCost, c.ReverseCost, c.WithdrawFact}
     assert set(DECIDERS) >= other - booked
     # Where bookings wait already, `require` is said to be late.
-    assert set(DECIDERS) - other == {c.SetCertificationPolicy}
+    # A correction records a reversal and a booking.
+    assert set(DECIDERS) - other == {c.SetCertificationPolicy, c.CorrectCost}
 
 
 NOT_IN_A_SETUP_FILE = {

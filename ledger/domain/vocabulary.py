@@ -112,6 +112,7 @@ FIELDS: dict[str, Field] = {
         TEXT, optional_name_problem, "the employing body (Anstellungskörperschaft)"
     ),
     "end": Field(DAY, day_problem, "the first day without interest"),
+    "event": Field(NUMBER, event_number_problem),
     "event_hash": Field(BYTES, None, "SHA-256 of the certified event in the chain"),
     "expected_cents": Field(CENTS, cents_problem),
     "expected_cost_type": Field(TEXT, optional_name_problem),
@@ -202,6 +203,7 @@ FIELDS: dict[str, Field] = {
         NUMBER, small_problem, "years for which the notice wants vouchers kept"
     ),
     "reversal_voucher": Field(TEXT, optional_name_problem, "the reversal's own voucher"),
+    "reversed_on": Field(DAY, day_problem),
     "reverses": Field(NUMBER, None, "the number of the booking that is reversed"),
     "scope": Field(TEXT, text_problem, "`post`: min per post; `grant`: over the whole grant"),
     "segments": Field(

@@ -23,6 +23,11 @@ def count_of_year(session: Session, year: int) -> int:
     return int(session.all(sql, year)[0][0])
 
 
+def bearing_years(session: Session) -> list[int]:
+    """Return the years that bear cost, from the stored sums."""
+    return sorted(row[0] for row in session.all("SELECT DISTINCT year FROM cost_year"))
+
+
 def service_sums(
     session: Session, posts: Sequence[str], year: int, axes: Axes = NOW
 ) -> list[CostRow]:

@@ -24,7 +24,10 @@ def years_with_lines(session: Session, post: str, basis: str, axes: Axes = NOW) 
     condition, params = within(session, axes, "b.")
     where = f"FROM booking b WHERE b.post = ? AND {condition}"
     if basis == "accrual":
-        return {row[0] for row in session.all(f"SELECT DISTINCT b.year {where}", number, *params)}
+        # The sums name every year that ever had a line; one line tells whether it counts.
+        years = session.all("SELECT DISTINCT year FROM cost_year WHERE post = ?", number)
+        one = f"SELECT 1 {where} AND b.year = ? LIMIT 1"
+        return {year for (year,) in years if session.all(one, number, *params, year)}
     days = session.all(f"SELECT DISTINCT b.paid_on {where}", number, *params)
     stands, more = payment_stands(session, axes)
     days += session.all(

@@ -57,6 +57,11 @@ def sources_of(session: Session, bodies: Iterable[str]) -> dict[str, list[str]]:
     return found
 
 
+def all_origins(session: Session) -> list[Origin]:
+    """Return the bodies and sources of all vouchers, in order."""
+    return sorted(session.all(f"SELECT body, source FROM {VOUCHER_SOURCE.name}"))
+
+
 def _known(session: Session, bodies: set[str], name: str) -> set[Origin]:
     names = sorted(bodies)
     found: set[Origin] = set()

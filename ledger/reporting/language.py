@@ -119,6 +119,14 @@ class Language:
         return text.replace(".", ",") if self.code == "de" else text
 
 
+def percent(rate: Fraction) -> str:
+    """Return a rate as an exact percent."""
+    scaled = rate * 1000000
+    text = f"{abs(scaled.numerator) // scaled.denominator:05d}"
+    sign = "-" if rate < 0 else ""
+    return f"{sign}{text[:-4]}.{text[-4:].rstrip('0') or '0'} %"
+
+
 class Words(NamedTuple):
     """The language of an answer, and the names of the bodies in it."""
 

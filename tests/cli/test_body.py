@@ -22,7 +22,10 @@ def test_the_official_key_says_the_level(typist, key, found):
 
 def test_a_script_that_registers_another_key_names_the_level(typist):
     message = typist.refused("body register LWL 'Landschaftsverband'", 2)
-    assert "the key LWL does not say the level → add --level with municipality or county" in message
+    assert (
+        "the key LWL does not say the level [BL-554] → add --level with municipality or county"
+        in message
+    )
     typist.ok("body register LWL 'Landschaftsverband' --level other")
     assert level(typist, "LWL") == "other"
 

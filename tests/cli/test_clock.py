@@ -221,7 +221,7 @@ def test_an_empty_export_and_a_list_of_nothing_unpaid_say_what_they_looked_for(m
 def test_the_day_of_a_closing_that_only_a_clock_gave_moves_with_it(mitte):
     right = mitte.ticks[-1]
     mitte.ticks.append(parse_instant("2062-05-01T10:00"))
-    mitte.ok("year close 05558032 2023 --despite-red --reason early --despite-clock")
+    mitte.ok("year close --yes 05558032 2023 --despite-red --reason early --despite-clock")
     last = number(mitte)
     mitte.ticks.append(right + 2 * 3600 * 1_000_000)
     mitte.ok(f"clock correct {last} --recorded-at 2026-01-01T01:30")
@@ -246,7 +246,7 @@ def test_a_day_of_closing_that_somebody_said_stays(mitte):
     right = mitte.ticks[-1]
     mitte.ticks.append(parse_instant("2062-05-01T10:00"))
     mitte.ok(
-        "year close 05558032 2023 --closed-on 2025-06-30 --despite-red --reason early "
+        "year close --yes 05558032 2023 --closed-on 2025-06-30 --despite-red --reason early "
         "--despite-clock"
     )
     last = number(mitte)

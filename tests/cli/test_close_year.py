@@ -21,8 +21,8 @@ LATE = (
 @pytest.fixture
 def closed(mitte):
     """The case Mitte, both years 2023 closed."""
-    mitte.ok(f"year close {NOTTULN} 2023 --closed-on 2024-04-30 {DESPITE}")
-    mitte.ok(f"year close {DUELMEN} 2023 --closed-on 2024-04-30 {DESPITE}")
+    mitte.ok(f"year close --yes {NOTTULN} 2023 --closed-on 2024-04-30 {DESPITE}")
+    mitte.ok(f"year close --yes {DUELMEN} 2023 --closed-on 2024-04-30 {DESPITE}")
     return mitte
 
 
@@ -80,8 +80,8 @@ def test_for_programs(mitte):
 
 
 def test_a_red_year_needs_a_reason(mitte):
-    assert "red checks: settled" in mitte.refused(f"year close {NOTTULN} 2023")
-    assert "--reason" in mitte.refused(f"year close {NOTTULN} 2023 --despite-red", 2)
+    assert "red checks: settled" in mitte.refused(f"year close --yes {NOTTULN} 2023")
+    assert "--reason" in mitte.refused(f"year close --yes {NOTTULN} 2023 --despite-red", 2)
 
 
 def test_a_closed_year_says_so_everywhere(closed):
@@ -131,7 +131,7 @@ def test_a_late_line_of_a_file_names_its_year(closed, tmp_path):
 
 
 def test_the_adjustment_is_explained_by_year(mitte):
-    mitte.ok(f"year close {NOTTULN} 2023 {DESPITE}")
+    mitte.ok(f"year close --yes {NOTTULN} 2023 {DESPITE}")
     mitte.ok(LATE)
     text = mitte.ok(f"position {NOTTULN} --parts")
     assert "unrefinanced includes a prior-year adjustment of €500.00" in text
@@ -147,7 +147,52 @@ def test_the_adjustment_is_explained_by_year(mitte):
 
 
 def test_what_is_closed_stays_closed(closed):
-    text = closed.ok("history --limit 50")
-    number = next(line.split()[0] for line in text.splitlines() if "YearClosed" in line)
+    found = json.loads(closed.ok("history --type year_closed --format json"))["events"]
+    number = found[0]["sequence"]
     words = closed.refused(f"correct {number} --reason mistake")
     assert "nothing that was closed ever moves" in words
+
+
+CLOSE = f"year close {NOTTULN} 2023 --closed-on 2024-04-30 {DESPITE}"
+
+
+@pytest.fixture
+def at_a_terminal(mitte, monkeypatch):
+    monkeypatch.setattr("cli.year.at_a_terminal", lambda: True)
+    mitte.lang = "de"
+    return mitte
+
+
+def test_at_a_terminal_the_figures_are_shown_before_somebody_agrees(at_a_terminal):
+    done = at_a_terminal.run(CLOSE, "ja\n")
+    assert done.exit_code == 0
+    shown = done.stderr
+    assert "Nottuln: Haushaltsjahr 2023 am 30.04.2024 abgeschlossen" in shown
+    assert "nicht refinanziert 3.339,57\u00a0€, ermächtigt 5.000,00\u00a0€" in shown
+    assert "Haushaltsjahr 2023 von Nottuln abschließen? Das wird nie zurückgenommen. [j/N]" in shown
+    assert "Erfasst als Ereignis 19: CloseYear" in done.stdout
+
+
+@pytest.mark.parametrize("typed", ["n\n", "\n", "vielleicht\n", ""])
+def test_whoever_does_not_agree_has_closed_nothing(at_a_terminal, typed):
+    assert at_a_terminal.run(CLOSE, typed).exit_code in {1, 130}
+    assert "CloseYear" in at_a_terminal.ok(f"{CLOSE} --yes")
+
+
+def test_at_a_terminal_the_day_is_said(at_a_terminal):
+    told = at_a_terminal.refused(f"year close {NOTTULN} 2023 {DESPITE}", 2)
+    assert "BL-516" in told
+    assert "--closed-on" in told
+
+
+def test_where_nobody_can_be_asked_nothing_is_closed_unseen(mitte):
+    assert "add --yes" in mitte.refused(CLOSE, 2)
+    assert "nothing was recorded" in mitte.ok(f"{CLOSE} --dry-run")
+    assert "CloseYear" in mitte.ok(f"{CLOSE} --yes")
+    assert "closed already" in mitte.run(f"{CLOSE} --yes").stderr
+
+
+def test_what_is_refused_is_refused_before_anybody_is_asked(at_a_terminal):
+    done = at_a_terminal.run(f"year close {NOTTULN} 2023 --closed-on 2024-04-30", "ja\n")
+    assert done.exit_code == 1
+    assert "[j/N]" not in done.stderr

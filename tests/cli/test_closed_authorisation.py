@@ -25,7 +25,7 @@ def exceeded(mitte):
     )
     for year in (2023, 2024):
         closed = f"--closed-on {year + 1}-04-30 --despite-red --reason 'settled later'"
-        mitte.ok(f"year close {NOTTULN} {year} {closed}")
+        mitte.ok(f"year close --yes {NOTTULN} {year} {closed}")
     return mitte
 
 
@@ -101,7 +101,8 @@ def test_a_year_within_is_asked_about_by_a_later_block_or_amendment(exceeded):
 
 def test_a_decision_for_a_closed_year_without_one_answers_too(exceeded):
     exceeded.ok(
-        f"year close {DUELMEN} 2023 --closed-on 2024-04-30 --despite-red --reason 'settled later'"
+        f"year close --yes {DUELMEN} 2023 --closed-on 2024-04-30 --despite-red "
+        "--reason 'settled later'"
     )
     said = exceeded.run(
         f"decision adopt 7/2024 --body {DUELMEN} --programme KIM --ceiling 5000 --first-year 2023 "
@@ -128,7 +129,7 @@ def test_what_is_withdrawn_after_the_closing_is_named_by_what_it_was(mitte):
     )
     number = row(mitte, "--parts", year=2023)["authorised_parts"][-1]["event"]
     closed = "--closed-on 2024-04-30 --despite-red --reason 'settled later'"
-    mitte.ok(f"year close {NOTTULN} 2023 {closed}")
+    mitte.ok(f"year close --yes {NOTTULN} 2023 {closed}")
     mitte.ok(f"correct {number} --reason 'never decided'")
     taken = "withdrawn: over-plan approval"
     about = f"{NOTTULN} --year 2023"
@@ -148,7 +149,7 @@ def test_the_answer_is_known_from_its_day_on(mitte):
     )
     for year in (2023, 2024):
         closed = "--closed-on 2025-04-30 --known-on 2025-05-02 --despite-red --reason late"
-        mitte.ok(f"year close {NOTTULN} {year} {closed}")
+        mitte.ok(f"year close --yes {NOTTULN} {year} {closed}")
     approve(mitte, options="--known-on 2025-06-20")
     answers = [
         (one["status"], one["closed"], one["answered_on"])

@@ -111,7 +111,9 @@ def test_a_wrong_table_of_accounts_is_refused(advanced, tmp_path, text, said):
 def test_adjustments_of_closed_years_stand_with_the_open_items(advanced):
     advanced.ok(ISSUE)
     for body in ("05558016", "05558032"):
-        advanced.ok(f"year close {body} 2023 --despite-red --reason Test --closed-on 2024-03-01")
+        advanced.ok(
+            f"year close --yes {body} 2023 --despite-red --reason Test --closed-on 2024-03-01"
+        )
     advanced.ok(
         "grant amend KIM-2023 --from 2023-01-01 --rate 50000 --document 'Widerruf' "
         "--reason 'Rate gesenkt'"

@@ -103,7 +103,7 @@ def test_every_amount_leads_to_where_it_is_explained(rich, tmp_path, monkeypatch
 
 @pytest.mark.parametrize("line", ["year-end --year 2023", "year-end --year 2024", "position"])
 def test_closed_years_and_what_came_later_are_explained_too(rich, tmp_path, line):
-    rich.ok("year close 05558032 2023 --despite-red --reason Test --closed-on 2024-03-01")
+    rich.ok("year close --yes 05558032 2023 --despite-red --reason Test --closed-on 2024-03-01")
     rich.ok(
         "cost book --post CM-1 --type travel --booked-on 2025-01-31 --amount 700 "
         "--service 2023-12-01 2023-12-31 --voucher later --new-type"
@@ -121,7 +121,7 @@ def test_what_is_still_beyond_what_was_approved_after_a_closing_is_explained(ric
     for body in ("05558016", "05558032"):
         for year in (2023, 2024):
             closed = f"--closed-on {year + 1}-04-30 --despite-red --reason Test"
-            rich.ok(f"year close {body} {year} {closed}")
+            rich.ok(f"year close --yes {body} {year} {closed}")
     for body in ("05558016", "05558032"):
         approve = f"budget approve-over-plan {body} --programme KIM --year 2024 --amount 10"
         said = rich.run(f"{approve} --decided-by Rat --decided-on 2025-05-16").stderr

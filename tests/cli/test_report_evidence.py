@@ -129,7 +129,7 @@ def test_closed_years_are_explained_as_they_were_closed(mitte, tmp_path):
         "settlement issue SA-2023 --agreement KV-Mitte --year 2023 --issued-on 2024-02-15 "
         "--due-on 2024-03-31"
     )
-    mitte.ok("year close 05558032 2023 --despite-red --reason Test --closed-on 2024-03-01")
+    mitte.ok("year close --yes 05558032 2023 --despite-red --reason Test --closed-on 2024-03-01")
     page = read(mitte, tmp_path)
     assert {target for target, _ in page.links} <= set(page.ids)
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
-
-from msgspec import Struct
 
 from ledger.application.recording.admitting import Submission
 from ledger.application.recording.afterwards.looked_at_again import bodies_touched
@@ -14,11 +13,11 @@ from ledger.domain.years.closing import first_open_year
 from ledger.log.eventlog import events_at
 from ledger.position.load import pooled
 from ledger.position.position import rows_of
-from ledger.position.snapshot import Snapshot
+from ledger.position.snapshot import Snapshot, facts_around
 from ledger.projections.axes import NOW, Axes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Sequence
+    from collections.abc import Callable, Container, Mapping, Sequence
 
     from ledger.application.results import Actor, Note, Receipt
     from ledger.domain.commands import Command
@@ -56,21 +55,31 @@ class Moved(NamedTuple):
 
 
 class Done(NamedTuple):
-    """What a command recorded and moved; a repeat did nothing."""
+    """What a command recorded and moved; a repeat did nothing. `names` are of the bodies in it."""
 
     events: tuple[Recorded, ...] = ()
     moved: tuple[Moved, ...] = ()
+    names: Mapping[str, str] = MappingProxyType({})
 
 
-class Preview(Struct, frozen=True):
+class Preview(NamedTuple):
     """What a command would do, had it been executed when it was tried.
 
     The receipt's hash covers the time of recording: that of the command itself will be another.
     """
 
     receipt: Receipt
-    events: tuple[Recorded, ...]
-    moved: tuple[Moved, ...]
+    done: Done
+
+    @property
+    def events(self) -> tuple[Recorded, ...]:
+        """Return the events, with the numbers that they would have."""
+        return self.done.events
+
+    @property
+    def moved(self) -> tuple[Moved, ...]:
+        """Return the positions that would move."""
+        return self.done.moved
 
     @property
     def warnings(self) -> tuple[Said, ...]:
@@ -84,7 +93,7 @@ def previewed(
     """Return what a command would do, by recording it in a session that keeps nothing."""
     every = Submission.all([said], actor)
     receipt = record_all(session, every, actor, clock)[0]
-    return Preview(receipt, *done(session, receipt))
+    return Preview(receipt, done(session, receipt))
 
 
 def done(session: Session, receipt: Receipt, _: int = 0) -> Done:
@@ -96,12 +105,16 @@ def done(session: Session, receipt: Receipt, _: int = 0) -> Done:
         return Done()
     first, last = receipt.first_sequence, receipt.last_sequence
     recorded = tuple(events_at(session, range(first, last + 1)))
-    return Done(recorded, _moved(session, recorded, Axes(sequence=first - 1)))
-
-
-def _moved(session: Session, recorded: Sequence[Recorded], before: Axes) -> tuple[Moved, ...]:
     events = [one.event for one in recorded]
-    events = [one for one in events if isinstance(one, e.Voucher) or not _beside(one)]
+    moved = _moved(session, events, Axes(sequence=first - 1))
+    keys = {key for one in events for key in (one.subject[:2], *one.mentions)}
+    named = {(key[0], key[1]) for key in keys if key[0] == "body"}
+    names = {key: one.name for key, one in facts_around(session, named).bodies.items()}
+    return Done(recorded, moved, names)
+
+
+def _moved(session: Session, new: Sequence[e.Event], before: Axes) -> tuple[Moved, ...]:
+    events = [one for one in new if isinstance(one, e.Voucher) or not _beside(one)]
     bodies = bodies_touched(session, events) if events else set()
     if not bodies:
         return ()

@@ -11,14 +11,16 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ledger.application.recording.deciding import Asked, Happened
+    from ledger.application.recording.outcome import Outcome
     from ledger.domain.commands import Command
     from ledger.log.database import Session
 
-    Decider = Callable[[Session, Any, Asked], Happened]
+    Decider = Callable[[Session, Any, Asked], Happened | Outcome]
 
 DECIDERS: dict[type[Command], str] = {
     c.CarryOverBudget: "ledger.application.recording.afterwards.carry_over:carry_over",
     c.CertifyCosts: "ledger.application.recording.costs.certifying:certify_costs",
+    c.CorrectCost: "ledger.application.recording.costs.correcting:correct_cost",
     c.PayCosts: "ledger.application.recording.costs.paying:pay",
     c.ChargeInterest: "ledger.application.recording.charging:charge_interest",
     c.SetCertificationPolicy: "ledger.application.recording.costs.certifying:set_policy",

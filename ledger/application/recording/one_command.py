@@ -167,6 +167,8 @@ def _decide(session: Session, command: c.Command, asked: Asked, before: int) -> 
         return _book(session, command, asked, before)
     if decider := decider_of(type(command)):
         decided = decider(session, command, asked)
+        if isinstance(decided, Outcome):
+            return decided
         if decided.repeats:
             return Repeat(decided.repeats, decided.warnings)
         return Outcome(

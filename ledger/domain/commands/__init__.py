@@ -24,6 +24,7 @@ from ledger.domain.commands.clock import (
 from ledger.domain.commands.costs import (
     BookCost,
     CertifyCosts,
+    CorrectCost,
     ImportCosts,
     ImportFile,
     PayCosts,
@@ -101,6 +102,7 @@ __all__ = [
     "Command",
     "ConcludeAgreement",
     "CorrectClock",
+    "CorrectCost",
     "DecideVat",
     "EstablishPost",
     "FillPost",

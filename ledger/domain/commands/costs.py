@@ -61,6 +61,33 @@ class ReverseCost(Command, frozen=True):
     expected_cents: int = 0
 
 
+class CorrectCost(Command, frozen=True):
+    """`cost correct`: reverse booking `event` and book it anew, both or neither.
+
+    `reversed_on` is the day on which the reversal is booked. The other fields are those of
+    `BookCost`; None takes over what was booked, its payment included. `paid_on` 0: not paid.
+    """
+
+    event: int
+    reversed_on: int
+    reversal_voucher: str = ""
+    post: str | None = None
+    cost_type: str | None = None
+    amount_cents: int | None = None
+    service_from: int | None = None
+    service_to: int | None = None
+    booked_on: int | None = None
+    paid_on: int | None = None
+    voucher: str | None = None
+    line: int | None = None
+    source: str | None = None
+    fiscal_year: int | None = None
+    employing_body: str | None = None
+    payee: str | None = None
+    text: str | None = None
+    bearing_year: int | None = None
+
+
 class CertifyCosts(Command, frozen=True):
     """`cost certify`: a second person confirms events `certifies`, in order (§ 31 KomHVO NRW)."""
 

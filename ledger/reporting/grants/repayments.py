@@ -16,12 +16,11 @@ from ledger.reporting.columns import (
     nested,
     spoken,
 )
-from ledger.reporting.language import Words
+from ledger.reporting.language import Words, percent
 from ledger.reporting.report import Report
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from fractions import Fraction
 
     from ledger.domain.events import RepaymentPaid
     from ledger.domain.facts import Fact
@@ -29,14 +28,6 @@ if TYPE_CHECKING:
     from ledger.domain.repayments.interest import RateSegment
     from ledger.position.grants.repayment import ClaimRow
     from ledger.reporting.report import Frame
-
-
-def percent(rate: Fraction) -> str:
-    """Return a rate as an exact percent."""
-    scaled = rate * 1000000
-    text = f"{abs(scaled.numerator) // scaled.denominator:05d}"
-    sign = "-" if rate < 0 else ""
-    return f"{sign}{text[:-4]}.{text[-4:].rstrip('0') or '0'} %"
 
 
 class InterestPart(NamedTuple):

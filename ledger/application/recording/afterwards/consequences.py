@@ -50,13 +50,13 @@ def consequences(session: Session, made: Recording) -> tuple[Said, ...]:
     """Return what to say of what a command recorded."""
     command, recorded = made.command, made.recorded
     warnings: tuple[Said, ...] = ()
-    if isinstance(command, c.BookCost):
+    if isinstance(command, c.BookCost | c.CorrectCost):
         plausible = Plausibility(session, made.today, made.first, quiet=made.quiet, each=True)
         plausible.add_events(recorded, made.new)
         warnings += plausible.each().get(recorded[-1].sequence, ())
         if not made.batched:
             warnings += exceeded_warnings(session, _touched(recorded), made.facts)
-    if isinstance(command, c.BookCost | c.ReverseCost):
+    if isinstance(command, c.BookCost | c.CorrectCost | c.ReverseCost):
         warnings += certification_warnings(session, _touched(recorded), made.facts)
     events = [item.event for item in recorded]
     return (

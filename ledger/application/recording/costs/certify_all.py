@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 _SHOWN = 10
 
 
-def certify_all(ledger: Ledger, question: PendingQuestion, note: Note) -> Receipt:
+def certify_all(
+    ledger: Ledger, question: PendingQuestion, note: Note, *, dry_run: bool = False
+) -> Receipt:
     """Certify what matches the question, and warn of what is left, for who books does not certify.
 
     What is recorded or reversed while the list is read is not certified unseen: the command names
@@ -32,7 +34,7 @@ def certify_all(ledger: Ledger, question: PendingQuestion, note: Note) -> Receip
     left = _left(own) if waiting else (Said("BL-269 nothing waits for certification"),)
     if not rest:
         return Receipt(ledger.receipt(), 0, -1, repeated=True, warnings=left)
-    receipt = ledger.execute(CertifyCosts(rest), note)
+    (receipt,) = ledger.execute_all([(CertifyCosts(rest), note)], dry_run=dry_run)
     return replace(receipt, warnings=(*left, *receipt.warnings))
 
 

@@ -1,0 +1,137 @@
+"""A booking that was wrong: its reversal and what is right, together or not at all."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec import UNSET
+from msgspec.structs import asdict, replace
+
+from ledger.application.recording.afterwards.vacancy import booking_warnings
+from ledger.application.recording.costs.booking import Standpoint
+from ledger.application.recording.costs.booking_columns import judge
+from ledger.application.recording.costs.cost_types import introduced_warnings, types_of
+from ledger.application.recording.outcome import Outcome
+from ledger.domain import commands as c
+from ledger.domain.costs.payment import payment_of
+from ledger.domain.errors import Conflict, Refusal
+from ledger.domain.events import CostBooked, CostReversed
+from ledger.domain.period import year_of
+from ledger.log.canonical import stream_id
+from ledger.log.eventlog import events_at, head, standing_in
+from ledger.position.costs.named_booking import booking_named
+from ledger.position.snapshot import facts_around
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ledger.application.recording.deciding import Asked
+    from ledger.domain.facts import Fact
+    from ledger.log.database import Session
+
+
+def correct_cost(session: Session, command: c.CorrectCost, asked: Asked) -> Outcome:
+    """Reverse a booking and book it anew, with everything taken over that is not said otherwise.
+
+    Where the bearing year is closed, the first open one bears what is right; the reversal is
+    borne as its booking is (domain reference §3).
+
+    Raises:
+        Refusal: the event is no booking that stands, nothing is said that would change it, or a
+            rule speaks against what is right.
+    """
+    wrong, history = standing_booking(session, command.event)
+    booked = wrong.event
+    if not isinstance(booked, CostBooked):
+        raise TypeError(type(booked).__name__)
+    right = _right(session, command, booked, payment_of(history, wrong).paid_on)
+    types, last = types_of(session, asked.note, strict=True), head(session).sequence
+    reversal = reversal_of(booked, command.reversed_on, command.reversal_voucher)
+    # What was reversed before may be right after all: a repeat is meant.
+    said = asked.today, asked.known_on, True
+    batch = judge(session, (reversal, right), Standpoint(*said, last, last, types))
+    found = [finding for _, finding in batch.findings()]
+    if found:
+        raise (Conflict if batch.conflicts else Refusal)(found)
+    events = (one.event for one in batch.new if isinstance(one.event, CostBooked))
+    warnings = booking_warnings(events, batch.facts) + introduced_warnings(types)
+    return Outcome(batch.new, warnings=warnings, facts=batch.facts)
+
+
+def standing_booking(session: Session, number: int) -> tuple[Fact, Sequence[Fact]]:
+    """Return a booking that was not reversed, and all that stands of its voucher's line.
+
+    Raises:
+        Refusal: the event is none, or was reversed.
+    """
+    found = events_at(session, [number])
+    event = found[0].event if found else None
+    if event is None:
+        raise Refusal.of(
+            "event {event}: BL-050 there is no such event", "see history", event=number
+        )
+    if not isinstance(event, CostBooked):
+        problem = "event {event}: BL-510 is a {kind}, not a booking"
+        remedy = "a fact is withdrawn with: correct {event}"
+        raise Refusal.of(problem, remedy, event=number, kind=event.kind.name)
+    stream = stream_id(event.subject)
+    history = standing_in(session, [stream])[stream]
+    undone = [one for one in history if isinstance(one.event, CostReversed)]
+    by = next((one for one in undone if getattr(one.event, "reverses", 0) == number), None)
+    if by is not None:
+        anew = [one.sequence for one in history if one.sequence > by.sequence]
+        problem = "event {event}: BL-511 was reversed by event {by}"
+        remedy = "correct what was booked anew, event {anew}" if anew else "book it anew"
+        raise Refusal.of(problem, remedy, event=number, by=by.sequence, anew=(anew or [0])[-1])
+    return next(one for one in history if one.sequence == number), history
+
+
+def reversal_of(booked: CostBooked, booked_on: int, voucher: str = "") -> c.ReverseCost:
+    """Return the command that reverses a booking, paid or unpaid as it is."""
+    return c.ReverseCost(
+        employing_body=booked.employing_body,
+        fiscal_year=booked.fiscal_year,
+        voucher=booked.voucher,
+        booked_on=booked_on,
+        paid_on=0,
+        line=booked.line,
+        source=booked.source,
+        reversal_voucher=voucher,
+    )
+
+
+def reversal_named(session: Session, typed: str, today: int) -> c.ReverseCost:
+    """Return the reversal, as of today, of a booking that is named by event or voucher."""
+    wrong, _ = standing_booking(session, booking_named(session, typed))
+    if not isinstance(wrong.event, CostBooked):
+        raise TypeError(type(wrong.event).__name__)
+    return reversal_of(wrong.event, today)
+
+
+def _right(
+    session: Session, command: c.CorrectCost, booked: CostBooked, paid_on: int
+) -> c.BookCost:
+    """Return the booking as it should have been."""
+    before = asdict(booked) | {"paid_on": paid_on}
+    said = {name: getattr(command, name) for name in before}
+    changed = {name: value for name, value in said.items() if value not in (None, before[name])}
+    if not changed:
+        problem = "event {event}: BL-512 nothing is said that would change it"
+        remedy = "say what is right, such as --amount, or reverse it: cost reverse {event}"
+        raise Refusal.of(problem, remedy, event=command.event)
+    if "post" in changed and command.employing_body is None:
+        before["employing_body"] = ""  # that of the other post
+    right = c.BookCost(**before | changed)
+    if command.bearing_year is not None:
+        return right
+    body = right.employing_body or _home(session, right.post)
+    closed = facts_around(session, (), closed_by=[body]).closed_until(body)
+    service = year_of(right.service_from)
+    moved = "service_from" in changed
+    bears = max(service if moved else booked.bearing_year, closed + 1 if closed else 0)
+    return replace(right, bearing_year=UNSET if bears == service else bears)
+
+
+def _home(session: Session, post: str) -> str:
+    found = facts_around(session, {("post", post)}).posts.get(post)
+    return found.event.employing_body if found else ""

@@ -1,0 +1,102 @@
+"""A clerk sees first what a command would do, and is told afterwards what it did."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from ledger.domain import events as e
+from ledger.log.topics import REGISTRY, TOPICS
+from ledger.reporting.done_words import done_sentence
+from ledger.reporting.language import Language, Words
+from tests.cli.test_help import all_commands
+
+BOOK = (
+    "cost book --post CM-1 --type personnel --amount 7000 --service 2023-09-01 2023-09-30 "
+    "--booked-on 2023-09-30 --voucher R-9"
+)
+TODAY = [event for event in e.STORED if event.upcast is e.Event.upcast]
+SEVERAL = {"apply", "bank confirm"}
+
+
+def options(command):
+    return {one.name for one in command.params}
+
+
+RECORDING = {name for name, command in all_commands() if "command_id" in options(command)}
+
+
+def test_every_recording_command_can_be_tried():
+    """And nothing else can, but what records several commands at once."""
+    every = {name for name, command in all_commands() if "dry_run" in options(command)}
+    assert RECORDING
+    assert every == RECORDING | SEVERAL
+
+
+def test_a_booking_is_tried_and_then_recorded_with_the_same_words(mitte):
+    mitte.lang = "de"
+    tried = mitte.run(f"{BOOK} --dry-run")
+    done = mitte.run(BOOK)
+
+    over = "1.839,57\u00a0€ über der Ermächtigung"
+    told = [
+        "CM-1: 7.000,00\u00a0€ Personalausgaben, Leistung 01.09.2023 bis 30.09.2023, Beleg R-9",
+        "Dülmen 2023: 3.339,57\u00a0€ → 6.839,57\u00a0€ nicht refinanziert, ein Beschluss fehlt",
+        f"Nottuln 2023: 3.339,57\u00a0€ → 6.839,57\u00a0€ nicht refinanziert, {over}",
+    ]
+    assert tried.stdout.splitlines()[:3] == done.stdout.splitlines()[:3] == told
+    assert tried.stdout.splitlines()[3:] == [
+        "Würde erfasst als Ereignis 19: BookCost",
+        "Probelauf: nichts wurde erfasst.",
+    ]
+    assert done.stdout.splitlines()[3] == "Erfasst als Ereignis 19: BookCost"
+    assert done.stdout.splitlines()[4].startswith("Quittung 19-")
+    assert tried.stderr == done.stderr != ""
+
+
+def test_a_program_reads_the_same_as_fields(mitte):
+    tried, done = (json.loads(mitte.ok(f"{BOOK} --format json{end}")) for end in (" --dry-run", ""))
+
+    assert (tried.pop("dry_run"), done.pop("dry_run")) == (True, False)
+    assert tried.pop("receipt") is None
+    assert done.pop("receipt").startswith("19-")
+    assert tried == done
+    assert [one["type"] for one in done["events"]] == ["CostBooked"]
+    nottuln = next(one for one in done["moved"] if one["body"] == "05558032")
+    assert (nottuln["unrefinanced_before_cents"], nottuln["unrefinanced_cents"]) == (333957, 683957)
+    assert (nottuln["headroom_before_cents"], nottuln["headroom_cents"]) == (166043, -183957)
+
+
+def test_what_is_refused_is_refused_in_a_dry_run(mitte):
+    wrong = BOOK.replace("CM-1", "CM-9")
+    assert mitte.refused(f"{wrong} --dry-run") == mitte.refused(wrong)
+
+
+def test_a_repeat_says_that_nothing_changes(mitte):
+    mitte.ok(BOOK)
+    assert "nothing" in mitte.ok(f"{BOOK} --dry-run").lower()
+
+
+def test_a_file_says_what_it_moved(mitte, tmp_path):
+    file = tmp_path / "costs.csv"
+    head = "post,cost_type,amount,service_from,service_to,booked_on,voucher\n"
+    file.write_text(f"{head}CM-1,personnel,7000.00,2023-09-01,2023-09-30,2023-09-30,F-1\n")
+    told = mitte.ok(f"cost import {file}")
+    assert "Nottuln 2023: €3,339.57 → €6,839.57 unrefinanced, €1,839.57 above" in told
+
+
+@pytest.mark.parametrize("event", TODAY, ids=lambda event: event.__name__)
+@pytest.mark.parametrize("code", ["de", "en"])
+def test_every_event_has_a_sentence_in_both_languages(event, code):
+    """Of the samples that are stored for ever, every value that is put in is there."""
+    folder = Path(__file__).parents[1] / "stored_events"
+    number = event.kind.number
+    topic = next(one.name for one in TOPICS if one.number == number)
+    sample = (folder / f"{topic.replace(':', '-')}.json").read_text(encoding="utf-8")
+    stored = json.loads(sample)
+    read_back = REGISTRY.decoder(number, 1)(bytes.fromhex(stored["state"]))
+    said = done_sentence(read_back, Words(Language(code)))
+    assert said
+    assert not set(said) & set("{}[]")

@@ -1,0 +1,105 @@
+"""A booking was typed wrong: `cost correct` and `cost reverse`, as a clerk types them."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.cli.test_help import all_commands
+
+BOOK = (
+    "cost book --post CM-1 --type personnel --amount 700,00 --service 2023-09-01 2023-09-30 "
+    "--booked-on 2023-09-30 --voucher {voucher}"
+)
+
+
+@pytest.fixture
+def wrong(mitte):
+    """Give the number of a booking with 700 € in the place of 70 €."""
+    return json.loads(mitte.ok(f"{BOOK.format(voucher='R-9')} --format json"))["last_sequence"]
+
+
+def test_a_wrong_amount_is_put_right_in_one_command(mitte, wrong):
+    mitte.lang = "de"
+    told = mitte.ok("cost correct R-9 --amount 70,00 --reason Zahlendreher").splitlines()
+
+    assert told[0].startswith(f"CM-1: -700,00\u00a0€ Personalausgaben, Storno von Ereignis {wrong}")
+    assert told[1] == (
+        "CM-1: 70,00\u00a0€ Personalausgaben, Leistung 01.09.2023 bis 30.09.2023, Beleg R-9"
+    )
+    assert told[2].startswith("Dülmen 2023: 3.689,57\u00a0€ → 3.374,57\u00a0€ nicht refinanziert")
+    assert told[4] == f"Erfasst: 2 Ereignisse ({wrong + 1} bis {wrong + 2})"
+    assert "Zahlendreher" in mitte.ok(f"history --event {wrong + 2}")
+
+
+def test_it_is_seen_before_it_is_recorded(mitte, wrong):
+    tried = json.loads(mitte.ok(f"cost correct {wrong} --amount 70 --dry-run --format json"))
+    assert [one["type"] for one in tried["events"]] == ["CostReversed", "CostBooked"]
+    done = json.loads(mitte.ok(f"cost correct {wrong} --amount 70 --format json"))
+    assert (done["events"], done["moved"]) == (tried["events"], tried["moved"])
+
+
+@pytest.mark.parametrize(
+    ("typed", "field", "value"),
+    [
+        ("--voucher R-10", "voucher", "R-10"),
+        ("--service 2023-10-01 2023-10-31", "service_from", "2023-10-01"),
+        ("--paid-on 2023-10-05", "paid_on", "2023-10-05"),
+        ("--payee P-18", "payee", "P-18"),
+        ("--text 'September'", "text", "September"),
+        ("--booked-on 2023-10-01", "booked_on", "2023-10-01"),
+    ],
+)
+def test_each_field_can_be_put_right(mitte, wrong, typed, field, value):
+    done = json.loads(mitte.ok(f"cost correct {wrong} {typed} --format json"))
+    assert done["events"][1]["content"][field] == value
+
+
+def test_a_payment_that_never_was_is_put_right(mitte):
+    mitte.ok(f"{BOOK.format(voucher='R-9')} --paid-on 2023-10-01")
+    done = json.loads(mitte.ok("cost correct R-9 --unpaid --format json"))
+    assert done["events"][1]["content"]["paid_on"] is None
+    assert "BL-517" in mitte.refused("cost correct R-9 --unpaid --paid-on 2023-10-02", 2)
+
+
+def test_a_booking_is_reversed_by_its_number_or_its_voucher(mitte, wrong):
+    first = mitte.ok("cost reverse R-9 --reason 'booked twice'")
+    assert f"reversal of event {wrong}" in first
+    mitte.ok(f"{BOOK.format(voucher='R-9')} --again")
+    assert f"reversal of event {wrong + 2}" in mitte.ok(f"cost reverse {wrong + 2}")
+    assert f"reversed by event {wrong + 1}" in mitte.refused(f"cost reverse {wrong}")
+    assert "BL-514" in mitte.refused("cost reverse R-9")
+    assert "BL-444" in mitte.refused(f"cost reverse {wrong} --voucher R-9", 2)
+    assert "BL-446" in mitte.refused("cost reverse --voucher R-9", 2)
+
+
+def test_a_voucher_of_several_bookings_is_not_guessed(mitte, wrong):
+    mitte.ok(f"{BOOK.format(voucher='R-9')} --line 2 --again --plausible")
+    told = mitte.refused("cost correct R-9 --amount 70")
+    assert f"2 bookings stand under it: {wrong}, {wrong + 1}" in told
+
+
+def test_a_number_that_is_event_and_voucher_is_not_guessed(mitte, wrong):
+    mitte.ok(BOOK.format(voucher=wrong) + " --plausible")
+    assert "BL-513" in mitte.refused(f"cost correct {wrong} --amount 70")
+
+
+def test_a_number_that_only_a_voucher_has_is_a_voucher(mitte):
+    mitte.ok(BOOK.format(voucher="4711"))
+    assert "voucher 4711" in mitte.ok("cost correct 4711 --amount 70")
+    assert "BL-050" in mitte.refused("cost correct 4712 --amount 70")
+    assert "BL-510" in mitte.refused("cost correct 6 --amount 70")
+
+
+def test_what_cannot_be_replaced_offers_no_corrects():
+    offers = {
+        name: "corrects" in {one.name for one in command.params} for name, command in all_commands()
+    }
+    refusing = (
+        "cost book", "cost correct", "cost reverse", "cost import", "cost certify", "correct",
+        "year close", "clock correct", "budget carry-over", "settlement issue",
+    )  # fmt: skip
+    assert not any(offers[name] for name in refusing if name != "settlement issue")
+    assert offers["decision amend"]
+    assert offers["cost pay"]
