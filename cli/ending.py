@@ -11,7 +11,7 @@ from cli.language import parameter as in_language
 from cli.printing import blame, echo
 from cli.run import ExitCode, this_run
 from ledger.domain.errors import Finding
-from ledger.domain.said import NOWHERE, Said
+from ledger.domain.said import NOWHERE, Said, by_system
 
 
 def misused(error: click.ClickException) -> int:
@@ -51,7 +51,7 @@ def undelivered(error: OSError) -> ExitCode:
     A reader who had enough of an answer, such as `head`, is told nothing.
     """
     receipt = this_run().recorded
-    cause = error.strerror or str(error)
+    cause = by_system(error)
     with suppress(OSError, ValueError):
         if receipt:
             problem = (

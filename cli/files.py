@@ -9,6 +9,7 @@ from typing import IO, TYPE_CHECKING, NamedTuple
 
 from cli.misused import Misused
 from cli.printing import answer, remark
+from ledger.domain.said import by_system
 from ledger.log.databases.telling import tell
 from ledger.reporting.visible import visible
 
@@ -106,7 +107,8 @@ def writing(path: Path, *, force: bool = False) -> Iterator[IO[bytes]]:
         raise exists from None
     except OSError as error:
         problem = "file {path}: BL-214 {error}"
-        raise Misused(problem, "check the path", path=str(path), error=error.strerror) from None
+        cause = by_system(error)
+        raise Misused(problem, "check the path", path=str(path), error=cause) from None
     finally:
         if part is not None:
             part.unlink(missing_ok=True)

@@ -48,7 +48,7 @@ def spoken() -> str:
 def leading(arguments: Sequence[str]) -> list[str]:
     """Return what was typed with the program's own options in front, wherever they stood.
 
-    The language is the first of them.
+    The language is the first of them; the last one that was typed holds.
     """
     language: list[str] = []
     own: list[str] = []
@@ -59,8 +59,10 @@ def leading(arguments: Sequence[str]) -> list[str]:
             break
         name, says, _ = rest[0].partition("=")
         taken = 2 if name in _VALUED and not says else 1
-        kept = language if name == _OPTION else own if name in _VALUED | _FLAGS else others
-        kept.extend(rest[:taken])
+        if name == _OPTION:
+            language = rest[:taken]
+        else:
+            (own if name in _VALUED | _FLAGS else others).extend(rest[:taken])
         rest = rest[taken:]
     return [*language, *own, *others, *rest]
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from cli.misused import Misused
-from ledger.domain.said import Said
+from ledger.domain.said import Said, by_system
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -105,4 +105,5 @@ def _make(folder: Path, files: Sequence[Path], *, force: bool) -> None:
         folder.mkdir(exist_ok=True)
     except OSError as error:
         problem = "folder {folder}: BL-214 {error}"
-        raise Misused(problem, "check the path", folder=str(folder), error=error.strerror) from None
+        cause = by_system(error)
+        raise Misused(problem, "check the path", folder=str(folder), error=cause) from None

@@ -28,6 +28,23 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "ledger" / "reporting" / "catalogues"
 SCREEN = ROOT / "cli" / "catalogues"
+_SYSTEM = (
+    "Bad file descriptor",
+    "Broken pipe",
+    "File exists",
+    "File name too long",
+    "Input/output error",
+    "Invalid argument",
+    "Is a directory",
+    "No space left on device",
+    "No such file or directory",
+    "Not a directory",
+    "Operation not permitted",
+    "Permission denied",
+    "Read-only file system",
+    "Too many open files",
+)
+"""What operating systems say of files."""
 _HEAD = """\
 msgid ""
 msgstr ""
@@ -83,7 +100,7 @@ def wanted() -> Iterator[tuple[str, str, str]]:
     sys.path[:0] = [str(ROOT), str(ROOT / "docs")]
     from refusals import templates
 
-    yield from (("said", "said", text) for text in templates())
+    yield from (("said", "said", text) for text in (*templates(), *_SYSTEM))
     yield from (("screen", context, text) for context, text in dict.fromkeys(_help()) if text)
 
 

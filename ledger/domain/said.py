@@ -91,6 +91,11 @@ def both(names: Sequence[object]) -> object:
     return _joined(names, "{these} and {one}")
 
 
+def by_system(error: OSError) -> Said:
+    """Return what the operating system says of a file; its words are an id, as ours are."""
+    return Said((error.strerror or str(error)).replace("{", "{{").replace("}", "}}"))
+
+
 def _joined(names: Sequence[object], words: str) -> object:
     return reduce(lambda these, one: Said(words, these=these, one=one), names) if names else ""
 

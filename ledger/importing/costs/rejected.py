@@ -10,6 +10,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Self
 
 from ledger.domain.errors import UsageError
+from ledger.domain.said import by_system
 from ledger.importing.costs.own import REASON
 
 if TYPE_CHECKING:
@@ -83,7 +84,8 @@ class RejectedFile:
         except OSError as error:
             problem = "file {path}: BL-493 {strerror}"
             remedy = "name another file with --rejected"
-            raise UsageError.of(problem, remedy, path=self._path, strerror=error.strerror) from None
+            cause = by_system(error)
+            raise UsageError.of(problem, remedy, path=self._path, strerror=cause) from None
 
     def _with(self, row: list[str], reason: str) -> list[str]:
         """Return a row with the reason in its column."""

@@ -14,6 +14,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from ledger.domain.errors import UsageError
+from ledger.domain.said import by_system
 from ledger.log.databases.telling import timed
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def worded(path: Path) -> Iterator[None]:
     except OSError as error:
         problem = "file {path}: BL-214 {error}"
         raise UsageError.of(
-            problem, "check the path", path=str(path), error=error.strerror
+            problem, "check the path", path=str(path), error=by_system(error)
         ) from None
 
 

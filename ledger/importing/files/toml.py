@@ -7,6 +7,7 @@ import tomllib
 from typing import TYPE_CHECKING, Any
 
 from ledger.domain.errors import UsageError
+from ledger.domain.said import by_system
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,7 +34,8 @@ def read_text(path: Path, what: str, most: int = MAX_BYTES) -> str:
             raw = file.read(most + 1)
     except OSError as error:
         problem = "{what}: BL-493 {strerror}"
-        raise UsageError.of(problem, "check the path", what=what, strerror=error.strerror) from None
+        cause = by_system(error)
+        raise UsageError.of(problem, "check the path", what=what, strerror=cause) from None
     if len(raw) > most:
         remedy = "is this the right file?"
         raise UsageError.of("{what}: BL-504 over {most} MiB", remedy, what=what, most=most >> 20)

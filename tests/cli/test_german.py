@@ -1,0 +1,224 @@
+"""German is a whole language here: whatever the screen says, nothing of it is English."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import os
+import re
+import string
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from cli.language import windows_language
+from cli.root import LAZY, root
+from docs.catalogues import missing, read
+from tests.cli.test_help import all_commands
+
+ENGLISH = frozenset(
+    re.findall(
+        r"\w+",
+        "the is are of with and or were has have by from to for its it this that which not be does "
+        "default required only what who when where how than there already must leave give take "
+        "nothing without whose their they been into would one both each every any",
+    )
+)
+"""Words that no German text has; those that both languages know are not among them."""
+
+TYPED = re.compile(
+    r"""
+    --?[a-z][\w-]*(=\S+)?            # options
+    | "[^"]*" | '[^']*' | \{[^}]*\}  # what is typed or put in
+    | \[[^\]]*\]                     # choices, sections of a profile
+    | \b[a-z]+\ (show|list|check)\b       # commands
+    | \b\w+[_.]\w+\b | \w+=\S+       # names of fields and files
+    | \b(salary|vacancy|rate)\ .*?;  # assumptions
+    """,
+    re.VERBOSE,
+)
+"""What somebody types is the same in every language."""
+
+
+def english(text: str) -> list[str]:
+    words = re.findall(r"[A-Za-zÄÖÜäöüß]+", TYPED.sub(" ", text))
+    return [one for one in words if one.lower() in ENGLISH]
+
+
+def test_everything_on_the_screen_has_its_german():
+    """Else: `python docs/catalogues.py --missing` adds the ids; write their German there."""
+    lacking = [f"{name}: {text!r}" for name, _, text in missing()]
+    remedy = "python docs/catalogues.py --missing, fill in each msgstr, python docs/catalogues.py"
+    assert lacking == [], remedy
+
+
+def fields(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+SAID = [(str(one.id), str(one.string)) for one in read("said") if one.id and one.string]
+
+
+@pytest.mark.parametrize(("template", "german"), SAID, ids=[one for one, _ in SAID])
+def test_a_template_keeps_its_fields_and_no_english_word(template, german):
+    assert fields(german) == fields(template)
+    assert english(german) == []
+    assert (german[:1].isspace(), german[-1:].isspace()) == (
+        template[:1].isspace(),
+        template[-1:].isspace(),
+    )
+
+
+def test_help_keeps_its_options_and_no_english_word():
+    for one in filter(lambda one: one.id, read("screen")):
+        for german in [one.string] if isinstance(one.string, str) else one.string:
+            assert english(german) == [], german
+        if one.context == "help":
+            assert set(options(str(one.id))) == set(options(str(one.string))), one.id
+
+
+def options(text: str) -> list[str]:
+    return re.findall(r"--[a-z][a-z-]*", text)
+
+
+GETTEXT = {"_", "ngettext"}
+
+
+def test_every_text_of_click_has_its_german():
+    """A new release of click may say something new: it goes into cli/catalogues/de.po."""
+    known = {one.id if isinstance(one.id, str) else one.id[0] for one in read("screen")}
+    said = set()
+    for path in Path(click.__file__).parent.glob("*.py"):
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not (isinstance(call, ast.Call) and getattr(call.func, "id", "") in GETTEXT):
+                continue
+            if isinstance(call.args[0], ast.Constant):
+                said.add(str(call.args[0].value))
+    programming = {one for one in said if re.search("decl|twice|Windows error", one)}
+    assert len(said) > 50
+    assert said - programming <= known
+
+
+def typed(line: str, **environment: str) -> str:
+    """Return all that a command prints, in one line."""
+    result = CliRunner(env=environment).invoke(root, line.split(), terminal_width=400)
+    return " ".join(result.output.split())
+
+
+COMMANDS = ["", *LAZY, *(name for name, _ in all_commands())]
+
+
+@pytest.mark.parametrize("name", dict.fromkeys(COMMANDS))
+def test_the_help_of_every_command_is_german(name):
+    shown = typed(f"--lang de {name} --help")
+    head, _, example = shown.partition("Beispiel: ")
+    assert head.startswith("Aufruf: ")
+    assert english(head.partition("]")[2]) == []
+    assert not example or example.startswith("budget-ledger")
+    assert "Usage: " in typed(f"{name} --help --lang en")
+
+
+def test_the_list_of_commands_says_what_each_command_says_in_the_same_language():
+    for line in LAZY.values():
+        module, _, name = line[0].partition(":")
+        assert isinstance(getattr(importlib.import_module(module), name), click.Command)
+    assert "Legt Körperschaften an" in typed("--help --lang de")
+
+
+WRONG = (
+    "cost book",
+    "cost book --post",
+    "cost book --amount x",
+    "cost book --service 31.02.2023 2023-12-31",
+    "cost book --nonsense",
+    "body register",
+    "body register a b c",
+    "body register 0555803 Nottuln",
+    "history --limit 0",
+    "position --format xml",
+    "position --year 20",
+    "position 12345678 --year 2024",
+    "nonsense",
+    "cost nonsense",
+    "correct x",
+    "correct 999 --reason y",
+    "cost certify",
+    "cost pay",
+    "report council 99999999",
+    "grant show nobody",
+    "apply nowhere.toml",
+    "cost import nowhere.csv",
+    "verify --receipt 1-x",
+    "year close 05558032 2031 --closed-on 2023-01-01",
+    "decision adopt 1/2024 --body 05558032 --programme KIM --ceiling 1 --first-year 24",
+    "agreement vat V --rate 19%",
+    "post fill CM-1 --person P-9 --fte 1 --from 2023-08-01",
+    "clock correct 3 1 --recorded-at 2024-01-01T10:00",
+)
+
+
+@pytest.mark.parametrize("line", WRONG)
+def test_what_is_refused_is_refused_in_german(mitte, line):
+    result = mitte.run(f"--lang de {line}")
+    assert result.exit_code in {1, 2}, result.output
+    words = " ".join(result.stderr.split())
+    assert english(words) == [], words
+    assert words.startswith(("Fehler: ", "Aufruf: "))
+
+
+@pytest.mark.parametrize("line", WRONG)
+def test_the_same_is_refused_in_english_with_the_same_code(mitte, line):
+    codes = [
+        re.findall(r"\[BL-\d{3}\]", mitte.run(f"--lang {lang} {line}").stderr)
+        for lang in ("de", "en")
+    ]
+    assert codes[0] == codes[1]
+
+
+@pytest.mark.parametrize("variable", ["LC_ALL", "LC_MESSAGES", "LANG", "BUDGET_LEDGER_LANG"])
+def test_the_language_is_that_of_the_system_unless_somebody_chooses(variable):
+    nothing = dict.fromkeys(("LC_ALL", "LC_MESSAGES", "LANG", "BUDGET_LEDGER_LANG"), "")
+    german = "de" if variable == "BUDGET_LEDGER_LANG" else "de_AT.UTF-8"
+    here = nothing | {variable: german}
+    assert typed("--help", **here).startswith("Aufruf: ")
+    assert typed("--help --lang en", **here).startswith("Usage: ")
+    assert typed("position --lang=en --help", **here).startswith("Usage: ")
+    assert typed("--help", **nothing).startswith("Usage: ")
+
+
+def test_the_configuration_may_choose_it(tmp_path):
+    file = tmp_path / "config.toml"
+    file.write_text('lang = "de"\n', encoding="utf-8")
+    settings = {"BUDGET_LEDGER_CONFIG": os.fspath(file), "BUDGET_LEDGER_LANG": ""}
+    assert typed("--help", **settings).startswith("Aufruf: ")
+    assert typed("nonsense", **settings).endswith(
+        "den Befehl 'nonsense' gibt es nicht [BL-457] → siehe --help"
+    )
+
+
+def test_what_is_behind_two_dashes_is_no_language():
+    assert "Usage: " in typed("position -- --lang de")
+
+
+@pytest.mark.parametrize(
+    ("identifier", "code"), [(0x0407, "de"), (0x0C07, "de"), (0x0409, "en"), (0x0807, "de")]
+)
+def test_windows_tells_its_language_by_a_number(identifier, code):
+    """German of Germany, of Austria, American English, German of Switzerland."""
+    assert windows_language(identifier) == code
+
+
+def test_amounts_and_days_are_written_as_germans_write_them(mitte):
+    mitte.ok(
+        "cost book --post CM-1 --type personnel --amount 900000 --service 2024-05-01 "
+        "2024-05-31 --booked-on 2024-05-31 --voucher much"
+    )
+    said = mitte.run(
+        "--lang de cost book --post CM-1 --type personnel --amount 900000 --service "
+        "2024-06-01 2024-06-30 --booked-on 2027-06-30 --voucher more"
+    ).stderr
+    assert "30.06.2027" in said
+    assert re.search(r"\d\.\d{3},\d\d\xa0€", said)
+    assert english(said) == []
