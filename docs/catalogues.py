@@ -45,6 +45,8 @@ _SYSTEM = (
     "Too many open files",
 )
 """What operating systems say of files."""
+_OURS = ("Example:", "Show this message and exit.")
+"""Parts of help that stand in no command; the latter is made by click, once for all languages."""
 _HEAD = """\
 msgid ""
 msgstr ""
@@ -133,7 +135,7 @@ def _texts(command: click.Command, context: click.Context) -> Iterator[tuple[str
         metavar = bare(one.make_metavar(context))
         if not isinstance(one.type, click.Choice) and not getattr(one, "is_flag", False):
             yield "metavar", metavar
-    yield from (("help", identity(text)) for text in ("Example:", *texts) if text)
+    yield from (("help", identity(text)) for text in (*_OURS, *texts) if text)
 
 
 def missing() -> Iterator[tuple[str, str, str]]:

@@ -56,7 +56,8 @@ Generated from the program by `python docs/generate_reference.py`.
 Each has a code, which keeps its meaning for ever; one that is not used any more is given to no
 other. A program finds it as `code` of an error, of each of its `findings`, and of a warning; the
 fields in braces are in `values`, with their types: see
-[Errors and exit codes](errors-and-exit-codes.md).
+[Errors and exit codes](errors-and-exit-codes.md). On the screen it stands in brackets behind
+what is wrong. English words stand above the German ones, which `--lang de` or a German system shows.
 
 | code | what is said | what to do |
 |---|---|---|
@@ -225,13 +226,24 @@ def refusals_page() -> str:
 
 def _refused(*folders: str) -> str:
     sys.path.insert(0, str(DOCS))
+    from catalogues import read
     from refusals import refusals
+
+    catalogue = read("said")
+
+    def german(english: str) -> str:
+        found = catalogue.get(english, context="said")
+        return str(found.string) if found and found.string else english
 
     said: dict[str, tuple[dict[str, None], dict[str, None]]] = {}
     for one in refusals(*folders):
         words, remedies = said.setdefault(one.code, ({}, {}))
-        words[f"{one.place}: {one.words}" if one.place else one.words] = None
-        remedies.update(dict.fromkeys(filter(None, one.remedies)))
+        problem, _, inline = german(one.full).partition(" → ")
+        for place, text in ((one.place, one.words), (german(one.place), problem)):
+            words[f"{place}: {text}" if place else text] = None
+        for remedy in filter(None, one.remedies):
+            its = inline if one.full.endswith(f" → {remedy}") else german(remedy)
+            remedies |= {remedy: None, its: None}
     return "".join(
         f"| {code} | {_cell(words)} | {_cell(remedies)} |\n"
         for code, (words, remedies) in said.items()
