@@ -57,7 +57,8 @@ Each has a code, which keeps its meaning for ever; one that is not used any more
 other. A program finds it as `code` of an error, of each of its `findings`, and of a warning; the
 fields in braces are in `values`, with their types: see
 [Errors and exit codes](errors-and-exit-codes.md). On the screen it stands in brackets behind
-what is wrong. English words stand above the German ones, which `--lang de` or a German system shows.
+what is wrong. English words stand above the German ones, which `--lang de` or a German system
+shows.
 
 | code | what is said | what to do |
 |---|---|---|
