@@ -31,6 +31,12 @@ _ONE: dict[str, tuple[str, ...]] = {
     "report year-end --body": ("report", "year-end", "--body", _BODY, "--year", _YEAR),
     "grant show": ("grant", "show", "G-0"),
 }
+_STATEMENT = """<?xml version="1.0" encoding="UTF-8"?>
+<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"><BkToCstmrStmt><Stmt><Id>1</Id>
+<Ntry><Amt Ccy="EUR">123.45</Amt><CdtDbtInd>DBIT</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts>
+<BookgDt><Dt>2024-06-03</Dt></BookgDt></Ntry></Stmt></BkToCstmrStmt></Document>
+"""
+"""One payment: `bank propose` holds it against what the body expects and has not paid."""
 _ALL: dict[str, tuple[str, ...]] = {
     "position --year": ("position", "--year", _YEAR),
     "position": ("position",),
@@ -100,7 +106,10 @@ def bodies(folder: Path, sizes: tuple[int, int, int], runs: int) -> list[Figure]
     """Compare a country of the first size with the third for one body, the second for all."""
     little, middle, large = (Country(folder, size) for size in sizes)
     found = []
-    for name, words in _ONE.items():
+    statement = folder / "statement.xml"
+    statement.write_text(_STATEMENT, encoding="utf-8")
+    asked = {**_ONE, "bank propose": ("bank", "propose", str(statement), "--body", _BODY)}
+    for name, words in asked.items():
         found.append(_one(name, little, large, partial(_words, words), runs))
     found.append(_one("cost book", little, large, Country.book, runs))
     for name, words in _ALL.items():

@@ -104,7 +104,7 @@ def bank_proposals(session: Session, question: BankQuestion, today: int) -> list
     if question.body not in facts.bodies:
         raise UnknownName("body", question.body, facts.bodies)
     axes, body = question.axes, question.body
-    vouchers = open_vouchers(session, body, axes)
+    vouchers = open_vouchers(session, body, snapshot.posts_of(body), axes)
     looked = _Looked(facts, body, expected_by(snapshot, body, today), vouchers)
     recorded = recorded_for(facts, body)
     partners = {name: event.name for name, event in facts.bodies.items()}

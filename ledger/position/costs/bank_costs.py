@@ -36,9 +36,14 @@ class OpenVoucher(NamedTuple):
     payees: tuple[str, ...]
 
 
-def open_vouchers(session: Session, body: str, axes: Axes) -> dict[int, list[OpenVoucher]]:
-    """Return the vouchers of a body that wait for payment, by what its account would show."""
-    numbers = [one.sequence for one in unpaid(session, None, None, axes)]
+def open_vouchers(
+    session: Session, body: str, posts: Sequence[str], axes: Axes
+) -> dict[int, list[OpenVoucher]]:
+    """Return the vouchers of a body that wait for payment, by what its account would show.
+
+    Only its posts are looked at: nobody books on one that another body employs on.
+    """
+    numbers = [one.sequence for one in unpaid(session, posts, None, axes)]
     lines = _of_body(session, numbers, body)
     grouped: dict[tuple[object, ...], list[tuple[int, CostBooked]]] = {}
     for number, event in lines:
