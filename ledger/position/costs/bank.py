@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ledger.domain.errors import UnknownName
 from ledger.position.costs.bank_costs import OpenVoucher, open_vouchers, paid_vouchers, payments_for
 from ledger.position.costs.bank_entry import DIFFERENCE, WHOLE, BankEntry
 from ledger.position.costs.bank_expected import (
@@ -24,14 +23,13 @@ from ledger.position.costs.bank_expected import (
 )
 from ledger.position.costs.bank_match import MatchEvidence, match_evidence, named_year
 from ledger.position.costs.bank_returned import CameBack, came_back
-from ledger.position.snapshot import Snapshot
+from ledger.position.snapshot import about_body
 from ledger.projections.axes import NOW, Axes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from ledger.domain.commands import Command
-    from ledger.domain.facts import Facts
     from ledger.log.database import Session
 
 KNOWN, NEAR, PROPOSED, SEVERAL, OPEN, RETURNED, DOUBTFUL, GAP = STATES = (
@@ -99,15 +97,12 @@ def bank_proposals(session: Session, question: BankQuestion, today: int) -> list
     Raises:
         UnknownName: the body is not registered.
     """
-    snapshot = Snapshot(session, question.axes)
-    facts = snapshot.facts
-    if question.body not in facts.bodies:
-        raise UnknownName("body", question.body, facts.bodies)
     axes, body = question.axes, question.body
+    snapshot = about_body(session, body, axes)
     vouchers = open_vouchers(session, body, snapshot.posts_of(body), axes)
-    looked = _Looked(facts, body, expected_by(snapshot, body, today), vouchers)
-    recorded = recorded_for(facts, body)
-    partners = {name: event.name for name, event in facts.bodies.items()}
+    partners = snapshot.names()
+    looked = _Looked(partners, body, expected_by(snapshot, body, today), vouchers)
+    recorded = recorded_for(snapshot.facts, body)
     recorded += paid_vouchers(session, body, question.entries, axes)
     undone = came_back(question.entries, recorded, partners)
     events = _on_record(question.entries, recorded)
@@ -120,7 +115,7 @@ def bank_proposals(session: Session, question: BankQuestion, today: int) -> list
 class _Looked(NamedTuple):
     """What a body expects on its account."""
 
-    facts: Facts
+    partners: Mapping[str, str]
     body: str
     expected: Sequence[Expected]
     vouchers: Mapping[int, Sequence[OpenVoucher]]
@@ -174,8 +169,8 @@ def _judged(entry: BankEntry, looked: _Looked) -> Judged:
     for one in looked.expected:
         if one.incoming != (entry.cents > 0):
             continue
-        partner = looked.facts.bodies[one.partner]
-        found = match_evidence(entry.text, entry.party, entry.cents, one, partner.name)
+        partner = looked.partners.get(one.partner, "")
+        found = match_evidence(entry.text, entry.party, entry.cents, one, partner)
         if not found.any:
             continue
         command = command_for(one, looked.body, abs(entry.cents), entry.booked_on)
