@@ -16,8 +16,11 @@ TOP = {"csv": 'delimiter = ";"\n', "xlsx": 'format = "xlsx"\n'}
 def checked(request, tmp_path):
     """Return what `profile check` makes of rows below a header, in each format."""
 
-    def check(head: list[str], *rows: list[str], top: str = "", columns: str = AMOUNT):
-        profile = profile_of(columns, top=TOP[request.param] + top)
+    def check(
+        head: list[str], *rows: list[str], top: str = "", columns: str = AMOUNT, rest: str = ""
+    ):
+        reversals = f"[reversals]\n{rest}\n" if rest else ""
+        profile = profile_of(columns, top=TOP[request.param] + top, rest=reversals)
         path = tmp_path / f"x.{request.param}"
         if request.param == "xlsx":
             workbook(path, "".join(row(*map(text, cells)) for cells in (head, *rows)))
@@ -114,3 +117,14 @@ def test_utf_16_without_its_mark_is_refused(tmp_path):
     path.write_bytes("\n".join(map(";".join, (HEAD, ROW))).encode("utf-16-le"))
     with pytest.raises(UsageError, match="UTF-16"):
         check_profile(path, profile_of(top='encoding = "utf-16"\n' + TOP["csv"]))
+
+
+def test_a_check_refuses_a_reversal_that_is_no_mirror(checked):
+    """Which a Generalumkehr with the other side would be, or a reversal with the same sign."""
+    rows = [[*ROW, ""], [*ROW, "X"], [*ROW, ""], [*ROW[:4], "-50,00", "X"]]
+    report = checked(
+        [*HEAD, "Storno"], *rows, columns=AMOUNT + 'reversal = "Storno"\n', rest='marks = ["X"]'
+    )
+    assert [one.line for one in report.findings] == [3]
+    assert "the mirror is" in report.findings[0].problem
+    assert booked(report) == (3, 5000)

@@ -17,6 +17,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 
+def not_its_mirror(place: Said, given: int, booked: int) -> Iterator[Finding]:
+    """Yield what is wrong with the cents that a reversal says of a booking's; 0: it says none."""
+    if given and given != -booked:
+        problem = "BL-043 the reversal says {given}, the mirror is {mirror}"
+        remedy = "mend the amount or its sign"
+        yield Finding.of(place, problem, remedy, given=Cents(given), mirror=Cents(-booked))
+
+
 def _unlike(command: c.ReverseCost, booked: e.CostBooked, place: Said) -> Iterator[Finding]:
     """Yield where a reversal says something else than the mirror of its booking."""
     said = (
@@ -28,11 +36,7 @@ def _unlike(command: c.ReverseCost, booked: e.CostBooked, place: Said) -> Iterat
             problem = "BL-042 the reversal names {name} {given}, the booking {stands}"
             remedy = "mend the line, or reverse the right voucher"
             yield Finding.of(place, problem, remedy, name=name, given=given, stands=stands)
-    if command.expected_cents and command.expected_cents != -booked.amount_cents:
-        mirror, given_cents = -booked.amount_cents, command.expected_cents
-        problem = "BL-043 the reversal says {given}, the mirror is {mirror}"
-        remedy = "mend the amount or its sign"
-        yield Finding.of(place, problem, remedy, given=Cents(given_cents), mirror=Cents(mirror))
+    yield from not_its_mirror(place, command.expected_cents, booked.amount_cents)
     if command.booked_on < booked.booked_on:
         problem = "BL-044 reversed on {reversed_on}, before it was booked"
         remedy = "its booking date is {booked_on}"

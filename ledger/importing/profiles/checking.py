@@ -12,6 +12,7 @@ from ledger.application.recording.costs.import_results import (
 from ledger.application.recording.costs.streaming import SHOWN, JudgedPart, Refused
 from ledger.application.recording.costs.told import LINES, equal_line
 from ledger.domain.commands import BookCost
+from ledger.domain.costs.booking_decisions import not_its_mirror
 from ledger.domain.errors import Finding
 from ledger.domain.period import year_of
 from ledger.domain.said import Said
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ledger.application.recording.costs.streaming import Part
+    from ledger.domain.costs.booking_block import Line
     from ledger.importing.profiles.profile import Profile
 
 _FIRST = 5
@@ -39,7 +41,7 @@ def check_profile(path: Path, profile: Profile) -> Checked:
     file = open_file(path, profile, reading)
     reader = LineReader(file, None)
     first: list[BookCost] = []
-    told: dict[bytes, bytes] = {}
+    told: dict[bytes, tuple[bytes, int]] = {}
     refused: list[Refused] = []
     new = twice = 0
     for part in reader.parts():
@@ -69,36 +71,44 @@ def check_profile(path: Path, profile: Profile) -> Checked:
     return Checked(report, tuple(first))
 
 
-def _again(part: Part, told: dict[bytes, bytes]) -> list[Refused]:
+def _again(part: Part, told: dict[bytes, tuple[bytes, int]]) -> list[Refused]:
     """Return the bookings of which an earlier line has the voucher, on the same post or body.
+
+    And the reversals that are not the mirror of such a line.
 
     Args:
         part: of the file.
-        told: the content of each voucher's line so far; what a reversal took away is gone.
+        told: content and cents of each voucher's line so far; what a reversal took away is gone.
     """
-    found = []
+    found: list[Refused] = []
     for line, number in zip(part.lines, part.numbers, strict=True):
         if not isinstance(line, BookCost):
             home = line.employing_body or line.expected_post
-            told.pop(_digest(home, line.source, line.fiscal_year, line.voucher, line.line), None)
+            key = _digest(home, line.source, line.fiscal_year, line.voucher, line.line)
+            before = told.pop(key, None)
+            wrong = not_its_mirror(_place(line), line.expected_cents, before[1]) if before else ()
+            found += [Refused(number, one) for one in wrong]
             continue
         home = line.employing_body or line.post
         year = line.fiscal_year or year_of(line.service_from)
         what = (line.post, line.cost_type, line.amount_cents, line.service_from, line.service_to)
-        content = _digest(*what, line.booked_on, line.paid_on)
+        said = _digest(*what, line.booked_on, line.paid_on), line.amount_cents
         key = _digest(home, line.source, year, line.voucher, line.line)
-        before = told.setdefault(key, content)
-        if before is content:
+        before = told.setdefault(key, said)
+        if before is said:
             continue
-        place = Said("voucher {voucher} line {line}", voucher=line.voucher, line=line.line)
-        finding = equal_line(place)
-        if before != content:
+        finding = equal_line(_place(line))
+        if before != said:
             problem = (
                 "BL-652 an earlier line of this file has this voucher, and says something else"
             )
-            finding = Finding.of(place, problem, "{lines}", lines=LINES)
-        found.append(Refused(number, finding, conflict=before != content))
+            finding = Finding.of(_place(line), problem, "{lines}", lines=LINES)
+        found.append(Refused(number, finding, conflict=before != said))
     return found
+
+
+def _place(line: Line) -> Said:
+    return Said("voucher {voucher} line {line}", voucher=line.voucher, line=line.line)
 
 
 def _digest(*parts: object) -> bytes:
