@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import tomllib
 import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -70,7 +71,7 @@ def _by(profile: str) -> Callable[[Path], object]:
 
 
 def _sniffed(path: Path) -> None:
-    profile_text(sniff(path), "fuzz")
+    tomllib.loads(profile_text(sniff(path), "fuzz"))
 
 
 _HEAD = [
