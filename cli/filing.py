@@ -13,7 +13,9 @@ from cli.files import form_of, writing
 from cli.misused import Misused
 from cli.options import AXES, OUT, decorated
 from cli.printing import answer, for_a_file, warn
+from cli.seen import keep_seen, seen_before
 from cli.types import TypedMoment
+from ledger.domain.said import Said
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from cli.types import TypedMoment
     from ledger.application import Ledger
     from ledger.application.asking.evidence import Evidence
+    from ledger.application.asking.resting import Rest
     from ledger.projections.axes import Axes
     from ledger.reporting.documents.forms.model import Document
     from ledger.reporting.language import Language
@@ -36,6 +39,11 @@ _OPTIONS = (
     ),
     *OUT,
     click.option("--table", default="", help="Which table, for CSV of several."),
+    click.option(
+        "--despite-broken",
+        is_flag=True,
+        help="Make it although the log does not hold together; the document says so.",
+    ),
 )
 
 
@@ -74,6 +82,7 @@ class Filing:
         self._out: Path | None = typed["out"]
         self.force: bool = typed["force"]
         self._table: str = typed["table"]
+        self._rest: Rest | None = None
 
     @property
     def language(self) -> Language:
@@ -102,10 +111,30 @@ class Filing:
     def worded(self, words: Sequence[str], out: Path) -> Filing:
         """Return another document that was asked for with the same options, and its file."""
         typed = {**self._options, "form": None, "out": out}
-        return Filing(self._settings, words, **typed)
+        other = Filing(self._settings, words, **typed)
+        other._rest = self._rest
+        return other
 
     def axes(self, ledger: Ledger) -> Axes:
-        """Return as known when."""
+        """Return as known when, of a log that holds together as far as this machine can tell.
+
+        Raises:
+            LogError: it does not, and nobody asked for the document despite that.
+        """
+        from ledger.application.asking.resting import rests_on
+        from ledger.domain.errors import LogError
+
+        database = self._settings.database
+        self._rest = rest = ledger.ask(rests_on, seen_before(database))
+        if rest.broken is None:
+            keep_seen(database, rest.seen)
+        elif not self._options["despite_broken"]:
+            problem = "{place}: BL-705 {problem}; nothing was printed"
+            remedy = "see verify, or add --despite-broken"
+            values = {"place": rest.broken.place, "problem": rest.broken.problem}
+            raise LogError.of(problem, remedy, **values)
+        if rest.another:
+            warn(Said("BL-706 another ledger lies where this machine saw one before"), database)
         return ledger.axes(self._instant, self._known_on)
 
     def origin(
@@ -121,6 +150,7 @@ class Filing:
             basis=basis,
             policies=policies,
             command=self._command(),
+            rest=self._rest,
         )
         return provenance_rows(origin, self.language)
 

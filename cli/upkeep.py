@@ -8,6 +8,7 @@ from cli.context import Settings
 from cli.options import FORM
 from cli.printing import blame, echo, give_record, warn
 from cli.run import ExitCode
+from cli.seen import keep_seen, seen_before
 from ledger.domain.said import Said
 
 
@@ -41,7 +42,7 @@ def verify(settings: Settings, receipts: tuple[str, ...], form: str) -> None:
     reads: the file stays as it is.
     """
     with settings.ledger(unusable=ExitCode.CANNOT_TELL) as ledger:
-        check = ledger.verify(*receipts)
+        check = ledger.verify(*receipts, seen=seen_before(settings.database))
     from ledger.reporting.clock_report import corrected_lines
 
     for finding in (*check.findings, *check.unchecked):
@@ -60,6 +61,10 @@ def verify(settings: Settings, receipts: tuple[str, ...], form: str) -> None:
         give_record(record)
     if not check.whole:
         raise click.exceptions.Exit(ExitCode.BROKEN if check.findings else ExitCode.CANNOT_TELL)
+    from ledger.application.asking.resting import SeenWhole
+
+    seen = SeenWhole(check.first, check.events, check.hash, models=check.events)
+    keep_seen(settings.database, seen)
     say = settings.language.say
     if check.clock:
         warn(check.clock)

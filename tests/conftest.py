@@ -40,6 +40,15 @@ def _is_worker(config: pytest.Config) -> bool:
     return hasattr(config, "workerinput")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _own_state(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What a machine saw of ledgers is kept in the user's folder: in a run of tests in its own."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("XDG_STATE_HOME", "LOCALAPPDATA") if os.name == "nt" else ("XDG_STATE_HOME",):
+            patch.setenv(name, str(tmp_path_factory.mktemp("state")))
+        yield
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Choose one place for the PostgreSQL server of this run, shared by all its workers.
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from ledger.application.asking.audit import Filter, HistoryEntry
     from ledger.application.asking.done import Preview
+    from ledger.application.asking.resting import SeenWhole
     from ledger.application.moments import Moment
     from ledger.application.recording.costs.booking import Batch
     from ledger.application.recording.costs.streaming import Imported, Part, Wanted
@@ -273,19 +274,18 @@ class Ledger:
         with self._database.read() as session:
             return head(session).receipt
 
-    def verify(self, *receipts: str) -> ChainCheck:
-        """Recompute everything that is stored, and compare it with receipts held elsewhere."""
+    def verify(self, *receipts: str, seen: SeenWhole | None = None) -> ChainCheck:
+        """Recompute all that is stored; compare receipts held elsewhere, and what was `seen`."""
         from ledger.application.asking.verifying import verify
 
-        return verify(self._database, receipts, self._clock())
+        return verify(self._database, receipts, self._clock(), seen)
 
     def rebuild(self) -> list[RelationDifference]:
         """Make the read models anew from the log and put them in use; return what differed."""
         with self._database.write() as session:
-            differences = engine.rebuild(session)
-            receipt = head(session).receipt
+            found, receipt = engine.rebuild(session), head(session).receipt
         self.recorded = receipt
-        return differences
+        return found
 
     def doctor(self) -> dict[str, str]:
         """Return what this ledger runs on and how durable an acknowledgement is."""

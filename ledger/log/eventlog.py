@@ -112,6 +112,13 @@ def events_at(session: Session, sequences: Sequence[int]) -> list[Recorded]:
     return sorted(result, key=lambda item: item.sequence)
 
 
+def digests_of(session: Session, sequences: Sequence[int]) -> dict[int, bytes]:
+    """Return the hash of each of a few events, by number; those that there are."""
+    marks = ",".join("?" * len(sequences))
+    sql = f"SELECT sequence, hash FROM event WHERE sequence IN ({marks})"
+    return {number: bytes(digest) for number, digest in session.all(sql, *sequences)}
+
+
 def hashes_at(session: Session, sequences: Sequence[int]) -> dict[int, str]:
     """Return the hash of each of the events in hexadecimal, by number."""
     result: dict[int, str] = {}

@@ -8,6 +8,7 @@ from ledger.application.recording.clock_guard import clock_state
 from ledger.domain.errors import DatabaseError, Finding, LedgerError
 from ledger.domain.said import Said
 from ledger.log.canonical import GENESIS, receipt
+from ledger.log.eventlog import digests_of
 from ledger.log.relations import LOG, META
 from ledger.log.schema import create_log
 from ledger.log.verifying.certified_hashes import wrong_certifications
@@ -24,17 +25,20 @@ from ledger.projections import engine
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from ledger.application.asking.resting import SeenWhole
     from ledger.log.database import Database, Session
     from ledger.log.eventlog import Recorded
 
 _DAMAGED = "BL-245"
 
 
-def verify(database: Database, receipts: Sequence[str], now: int) -> ChainCheck:
+def verify(
+    database: Database, receipts: Sequence[str], now: int, seen: SeenWhole | None = None
+) -> ChainCheck:
     """Recompute everything that is stored, and compare it with receipts held elsewhere.
 
     Only reads, and only what was found to be as the program makes it. What cannot be read is told
-    in `unchecked`.
+    in `unchecked`. What this machine saw of the same ledger is one more receipt.
 
     Raises:
         UsageError: a receipt has not the form of one.
@@ -42,7 +46,7 @@ def verify(database: Database, receipts: Sequence[str], now: int) -> ChainCheck:
     parse_receipts(receipts)
     try:
         with database.examine() as session:
-            return _checked(session, receipts, now)
+            return _checked(session, receipts, now, seen)
     except DatabaseError as error:
         nothing = ChainCheck(0, receipt(0, GENESIS), ())
         if error.code == _DAMAGED:
@@ -50,7 +54,9 @@ def verify(database: Database, receipts: Sequence[str], now: int) -> ChainCheck:
         return nothing._replace(unchecked=error.findings)
 
 
-def _checked(session: Session, receipts: Sequence[str], now: int) -> ChainCheck:
+def _checked(
+    session: Session, receipts: Sequence[str], now: int, seen: SeenWhole | None
+) -> ChainCheck:
     found, readable = _made_otherwise(session)
     if readable:
         found += [*metadata_findings(session), *_model_findings(session)]
@@ -61,6 +67,8 @@ def _checked(session: Session, receipts: Sequence[str], now: int) -> ChainCheck:
         problem = "BL-699 was not read: its tables are not those of a ledger"
         unread = Finding.of(Said("log"), problem, REMEDY)
         return ChainCheck(0, receipt(0, GENESIS), tuple(found), unchecked=(unread,))
+    if seen and seen.event and digests_of(session, (1,)).get(1) == seen.first:
+        receipts = [*receipts, seen.receipt]
     with engine.derived(session) as place:
         deriving = _Deriving(place)
         check = check_log(session, receipts, deriving.take)

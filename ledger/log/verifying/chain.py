@@ -14,6 +14,7 @@ from ledger.domain.errors import Finding, LedgerError, UsageError
 from ledger.domain.said import Said
 from ledger.log.canonical import GENESIS, RECEIPT_HEX, Stored, event_hashes, receipt
 from ledger.log.databases.telling import come_to
+from ledger.log.eventlog import digests_of
 from ledger.log.times import times_of
 from ledger.log.topics import REGISTRY
 from ledger.log.verifying.content import UNFIT, Content
@@ -43,7 +44,8 @@ _TOO_LARGE = "SELECT sequence FROM event WHERE length(state) > ? OR length(hash)
 class ChainCheck(NamedTuple):
     """What was looked at, the receipt of its end, and every finding.
 
-    `unchecked` says what could not be looked at: then nobody knows. `corrected` shows the stored
+    `first` and `hash` are those of the first and the last event. `unchecked` says what could not be
+    looked at: then nobody knows. `corrected` shows the stored
     times that a correction of the clock set right; `clock` what speaks against the clock as it is
     now. Neither is a fault of the log.
     """
@@ -55,6 +57,8 @@ class ChainCheck(NamedTuple):
     corrected: tuple[CorrectedTime, ...] = ()
     clock: Finding | None = None
     unchecked: tuple[Finding, ...] = ()
+    first: bytes = b""
+    hash: bytes = b""
 
     @property
     def whole(self) -> bool:
@@ -104,7 +108,12 @@ def check_log(
     walk.run(content, take)
     end = receipt(walk.sequence, walk.digest)
     return ChainCheck(
-        walk.sequence, end, tuple(walk.telling.found), corrected=tuple(walk.telling.corrected)
+        walk.sequence,
+        end,
+        tuple(walk.telling.found),
+        corrected=tuple(walk.telling.corrected),
+        first=digests_of(session, (1,)).get(1, b""),
+        hash=walk.digest,
     )
 
 

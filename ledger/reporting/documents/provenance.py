@@ -9,12 +9,23 @@ from ledger.projections.axes import EVERYTHING
 from ledger.reporting.clock_report import clock_lines
 
 if TYPE_CHECKING:
+    from ledger.application.asking.resting import Rest
     from ledger.projections.axes import Axes
     from ledger.reporting.language import Language
 
 
 class DocumentOrigin(NamedTuple):
-    """Receipt, axes, the moment as typed, basis, policies as (name, value), and the command."""
+    """What a document rests on, and how it is made again.
+
+    Attributes:
+        receipt: of the state that was asked.
+        axes: as known when.
+        as_of: the moment as it was typed.
+        basis: of cost.
+        policies: as (name, value).
+        command: the command that makes the same document.
+        rest: how far the log was checked; None: it was not.
+    """
 
     receipt: str
     axes: Axes
@@ -22,6 +33,7 @@ class DocumentOrigin(NamedTuple):
     basis: str
     policies: tuple[tuple[str, str], ...]
     command: str
+    rest: Rest | None = None
 
 
 def provenance_rows(origin: DocumentOrigin, language: Language) -> tuple[tuple[str, str], ...]:
@@ -31,6 +43,7 @@ def provenance_rows(origin: DocumentOrigin, language: Language) -> tuple[tuple[s
     everything = say("about_everything")
     return (
         (say("about_state"), origin.receipt),
+        (say("about_checked"), _checked(origin.rest, language)),
         (say("about_as_of"), origin.as_of or everything),
         (
             say("about_known_on"),
@@ -42,3 +55,14 @@ def provenance_rows(origin: DocumentOrigin, language: Language) -> tuple[tuple[s
         (say("about_version"), f"Budget Ledger {version('budget-ledger')}"),
         (say("about_command"), origin.command),
     )
+
+
+def _checked(rest: Rest | None, language: Language) -> str:
+    """Return how far the log and the read models were checked, in words."""
+    say = language.say
+    if rest is None:
+        return say("checked_not")
+    if rest.broken is not None:
+        return say("checked_broken", problem=language.worded(rest.broken.said))
+    models = say("compared_at", event=rest.seen.models) if rest.seen.models else say("compared_not")
+    return say("checked_to", event=rest.seen.event, models=models)
