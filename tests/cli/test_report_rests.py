@@ -109,7 +109,7 @@ def test_a_state_that_cannot_be_read_is_as_none(mitte, content):
 
 def test_a_recording_extends_only_an_event_whose_hash_follows(mitte):
     last = mitte.ok("verify").split()[-1].partition("-")[0]
-    tamper(mitte.database, (f"UPDATE event SET known_on = known_on - 1 WHERE sequence = {last}",))  # noqa: S608
+    tamper(mitte.database, (f"UPDATE event SET known_on = known_on - 1 WHERE sequence = {last}",))  # noqa: S608 - the number is ours
 
     said = mitte.refused(BOOK.format(1))
     assert "does not follow from what is stored; nothing was recorded" in said
