@@ -33,6 +33,16 @@ def test_every_example_prints_what_the_page_shows(page: Path) -> None:
 
 
 @pytest.mark.usefixtures("empty_folder")
+def test_from_the_council_paper_to_the_position_takes_at_most_twenty_commands() -> None:
+    page = DOCS / "tutorial/from-the-paper.md"
+    shown = {example.typed: example.printed for example in examples.run(page)}
+    assert len(shown) <= 20
+    # The figures of the worked case (domain reference §5).
+    answer = shown["$ budget-ledger position Nottuln --year 2024"]
+    assert "€8,603.49   €5,000.00  -€3,603.49  exceeded" in answer
+
+
+@pytest.mark.usefixtures("empty_folder")
 def test_the_page_about_postgresql_is_executed_on_a_server(
     postgres_database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
