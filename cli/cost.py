@@ -8,7 +8,7 @@ from cli.certify import certify
 from cli.cost_correct import correct, reverse
 from cli.cost_import import import_
 from cli.named import BODY, POST
-from cli.options import NEW_TYPE, PLAUSIBLE, lasting, records
+from cli.options import IS_AN_ID, NEW_TYPE, PLAUSIBLE, lasting, records
 from cli.pay import pay
 from cli.types import AMOUNT, DAY, PERIOD, YEAR
 from ledger.domain.commands import BookCost
@@ -45,12 +45,13 @@ cost.add_command(reverse)
 @click.option(
     "--body", "employing_body", type=BODY, default="", help="Default: the post's employing body."
 )
-@click.option("--payee", default="", help="For personnel cost an id, never a name.")
+@click.option("--payee", default="", help="A firm or an id; no person's name.")
 @click.option(
     "--bearing-year", type=YEAR, help="The open year, where the year of service is closed."
 )
 @PLAUSIBLE
 @NEW_TYPE
+@IS_AN_ID
 @records
 def book(
     post: str,

@@ -9,7 +9,7 @@ import click
 from cli.acknowledging import Did, acknowledge, of_file
 from cli.context import Settings
 from cli.files import reading
-from cli.options import NEW_TYPE, PLAUSIBLE, lasting, noted
+from cli.options import IS_AN_ID, NEW_TYPE, PLAUSIBLE, lasting, noted
 from cli.printing import blame, echo, give, remark, warn
 from cli.profile import SHEET, chosen
 from cli.progress import Progress
@@ -45,6 +45,7 @@ _SHOWN = 20
 )
 @PLAUSIBLE
 @NEW_TYPE
+@IS_AN_ID
 @noted
 def import_(
     settings: Settings,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from cli.named import BODY, GRANT
-from cli.options import records
+from cli.options import IS_AN_ID, records
 from cli.types import AMOUNT, DAY, DAY_IN_YEAR, YEAR
 from ledger.domain.commands import (
     AcceptProof,
@@ -44,6 +44,7 @@ def instalment(
 @click.option("--year", type=YEAR, required=True, help="The budget year it is meant for.")
 @click.option("--amount", type=AMOUNT, required=True)
 @click.option("--received-on", type=DAY_IN_YEAR, required=True)
+@IS_AN_ID
 @records
 def other_funding(
     grant: str, recipient: str, payer: str, year: int, amount: int, received_on: int

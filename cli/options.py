@@ -62,6 +62,9 @@ PLAUSIBLE = click.option(
 NEW_TYPE = click.option(
     "--new-type", is_flag=True, help="Introduce a cost type that nobody knows; else it is refused."
 )
+IS_AN_ID = click.option(
+    "--is-an-id", is_flag=True, help="What looks like the name of a person is none."
+)
 FORM = click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True
 )
@@ -212,7 +215,8 @@ def noted(function: Callable[..., Any], form: Callable[..., Any] = FORM) -> Call
                 "despite_clock",
             )
         }
-        given["new_type"] = options.pop("new_type", False)  # of the commands that have it
+        for name in ("new_type", "is_an_id"):  # of the commands that have it
+            given[name] = options.pop(name, False)
         function(settings=settings, note=_note(**given), **options)
 
     return decorated(wrapper, (*RECORDING, form))
@@ -258,6 +262,7 @@ def _note(
     again: bool,
     plausible: bool | None,
     new_type: bool,
+    is_an_id: bool,
     despite_clock: bool,
 ) -> Note:
     from ledger.application.results import Note, command_id_from
@@ -279,5 +284,6 @@ def _note(
         corrects=corrects,
         plausible=bool(plausible),
         new_type=new_type,
+        is_an_id=is_an_id,
         despite_clock=despite_clock,
     )

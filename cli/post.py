@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from cli.named import AGREEMENT, BODY, GRANT, POST, PROGRAMME
-from cli.options import records
+from cli.options import IS_AN_ID, records
 from cli.staff import absence, amend, occupancy, shares
 from cli.things import list_and_show
 from cli.types import DAY_IN_YEAR, FTE
@@ -68,6 +68,7 @@ def establish(
 @click.option("--from", "valid_from", type=DAY_IN_YEAR, required=True)
 @click.option("--until", "valid_to", type=DAY_IN_YEAR, help="Last day; default: open.")
 @click.option("--handover", is_flag=True, help="Two people at once are meant.")
+@IS_AN_ID
 @records
 def fill(
     post: str, person: str, fte: Ratio, valid_from: int, valid_to: int | None, handover: bool

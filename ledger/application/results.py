@@ -32,6 +32,7 @@ class Note(Struct, frozen=True):
         corrects: number of the fact that this command withdraws and replaces.
         plausible: bookings are right as they are, however odd they look; nothing warns of it.
         new_type: introduce a cost type that nobody knows, instead of refusing it.
+        is_an_id: what looks like the name of a person is none.
         despite_clock: record although clock and last event lie so far apart that one may be wrong.
     """
 
@@ -45,6 +46,7 @@ class Note(Struct, frozen=True):
     corrects: int | None = None
     plausible: bool = False
     new_type: bool = False
+    is_an_id: bool = False
     despite_clock: bool = False
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from ledger.application.results import Note
 from ledger.domain import commands as c
 from ledger.domain import events as e
 from ledger.domain.errors import Refusal
@@ -56,7 +57,19 @@ def test_a_programme_says_which_cost_types_are_personnel(ledger):
     assert ledger.execute(booking(post="X-1", payee="Mustermann")).events == 1
 
 
-@pytest.mark.parametrize("person", ["Erika Mustermann", "mustermann", "E.M."])
+@pytest.mark.parametrize("person", ["Erika Mustermann", "mustermann"])
+def test_a_person_that_looks_like_a_name_is_refused(ledger, person):
+    ledger.execute(c.VacatePost(POST, "P-17", day("2023-12-31")))
+    filled = c.FillPost(POST, person, (1, 1), day("2024-01-01"))
+
+    with pytest.raises(Refusal, match="looks like a name, which the log could never forget"):
+        ledger.execute(filled)
+
+    assert not ledger.execute(filled, Note(is_an_id=True)).warnings
+    assert ledger.execute(filled).repeated, "a repeat changes nothing"
+
+
+@pytest.mark.parametrize("person", ["E.M.", "17/2023"])
 def test_a_person_that_may_be_a_name_is_warned_about(ledger, person):
     ledger.execute(c.VacatePost(POST, "P-17", day("2023-12-31")))
 

@@ -31,8 +31,9 @@ from ledger.application.recording.repeats import repeat, uncorrectable
 from ledger.application.recording.saying import say
 from ledger.application.results import Actor, Note, Receipt
 from ledger.domain import commands as c
+from ledger.domain.costs.people import named_people
 from ledger.domain.decisions import EVENTS, event_of, withdraw
-from ledger.domain.errors import Conflict, Refusal, UnknownName, UsageError
+from ledger.domain.errors import Conflict, Refusal, UnknownName, UsageError, refuse_if
 from ledger.domain.events import CostBooked, CostReversed, PostEstablished
 from ledger.domain.said import Said
 from ledger.log.appending import NewEvent, append
@@ -186,7 +187,8 @@ def _book(
 ) -> Outcome | Repeat:
     types = types_of(session, asked.note, strict=True)
     told = asked.today, asked.known_on, asked.note.again
-    batch = judge(session, (command,), Standpoint(*told, before, before, types))
+    at = Standpoint(*told, before, before, types, is_an_id=asked.note.is_an_id)
+    batch = judge(session, (command,), at)
     found = [finding for _, finding in batch.findings()]
     if found:
         if batch.conflicts:
@@ -223,6 +225,8 @@ def _correct(session: Session, command: c.Command, asked: Asked) -> Outcome:
         if type(command) not in EVENTS:
             raise uncorrectable(command, target)
         replacement = event_of(settled(command, types))
+        if not note.is_an_id:
+            refuse_if(named_people(replacement))
     recorded = all_facts(session)
     if isinstance(command, c.ChargeInterest):
         replacement = charged_anew(command, recorded, target)

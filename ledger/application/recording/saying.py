@@ -16,8 +16,9 @@ from ledger.application.recording.costs.cost_types import (
 from ledger.application.recording.guarding import facts_for_event
 from ledger.application.recording.outcome import Outcome, Repeat
 from ledger.domain.costs.payee import is_pseudonym
+from ledger.domain.costs.people import named_people
 from ledger.domain.decisions import conflict, decide, event_of, standing
-from ledger.domain.errors import Refusal
+from ledger.domain.errors import Refusal, refuse_if
 from ledger.domain.events import Event, RepaymentClaimed
 from ledger.domain.repayments.rules import same_claim
 from ledger.domain.said import Said
@@ -55,7 +56,13 @@ def say(session: Session, command: Command, asked: Asked) -> Outcome | Repeat:
     if repeated is not None:
         return repeated
     happened = decide(command, facts)
-    warnings = _advice(happened) + absence_advice(happened, facts) + overridden(happened, facts)
+    if not asked.note.is_an_id:
+        refuse_if(named_people(happened))
+    warnings = (
+        _advice(happened, asked.note)
+        + absence_advice(happened, facts)
+        + overridden(happened, facts)
+    )
     warnings += share_warnings(session, happened) + introduced_warnings(types)
     events = [*introductions(types, asked.known_on), NewEvent(happened, asked.known_on)]
     return Outcome(events, warnings=warnings)
@@ -85,9 +92,9 @@ def _already(event: Event, sequence: int) -> Repeat:
     return Repeat(sequence, (Said(words, event=sequence, hint=hint),))
 
 
-def _advice(event: Event) -> tuple[Said, ...]:
+def _advice(event: Event, note: Note) -> tuple[Said, ...]:
     person = getattr(event, "person", None)
-    if person is not None and not is_pseudonym(person):
+    if person is not None and not note.is_an_id and not is_pseudonym(person):
         words = "BL-322 {person!r} may be a name: the log cannot forget it; use an id such as P-17"
         return (Said(words, person=person),)
     return ()

@@ -31,13 +31,14 @@ class JudgedBy(NamedTuple):
         homes: the employing body of each post.
         closed: the last year that each body has closed, of those that closed one.
         personnel: returns the personnel cost types of a post's programme.
-        today: the day of recording.
+        today, is_an_id: the day of recording; whether no payee is a name.
     """
 
     homes: Mapping[str, str]
     closed: Mapping[str, int] = {}
     personnel: Callable[[str], Sequence[str]] = lambda _: ()
     today: int = 0
+    is_an_id: bool = False
 
     @classmethod
     def of(cls, facts: Facts, today: int = 0) -> JudgedBy:
@@ -254,7 +255,7 @@ def _known_later_words(said: SaidLines, _: JudgedBy, row: int) -> Finding:
 
 def _named_payee(booked: Booked, standing: JudgedBy) -> Iterable[int]:
     names = {payee for payee in {*booked.payees} if payee and not is_pseudonym(payee)}
-    if not names:
+    if not names or standing.is_an_id:
         return ()
     rows = list(zip(booked.posts, booked.cost_types, booked.payees, strict=True))
     bad = {

@@ -17,6 +17,7 @@ from ledger.domain import events as e
 from ledger.domain.costs.booking_rules import closed_year_finding
 from ledger.domain.costs.cost_types import CostTypes
 from ledger.domain.costs.payment import says
+from ledger.domain.costs.people import payee_of_others, rows_of_people
 from ledger.domain.errors import Finding
 from ledger.domain.facts import Fact, Facts
 from ledger.log.appending import NewEvent
@@ -55,6 +56,7 @@ class Standpoint(NamedTuple):
         types: the cost types that are known, those that the lines have introduced included.
         trusting: bookings are taken for new; the log's unique key says when one is not.
         told: what the lines of the file before have told; None: each line stands for itself.
+        is_an_id: a payee that looks like a name is none.
     """
 
     today: int
@@ -65,6 +67,7 @@ class Standpoint(NamedTuple):
     types: CostTypes
     trusting: bool = False
     told: Told | None = None
+    is_an_id: bool = False
 
 
 class Batch(Struct):
@@ -120,6 +123,8 @@ def decide_line(
                 told.goes_on(stream, len(stands))
     elif late := closed_year_finding(said, batch.facts.closed_until(said.employing_body)):
         batch.refused[place] = (late,)
+    elif not at.is_an_id and rows_of_people([said.payee]):
+        batch.refused[place] = tuple(payee_of_others(place_of_line(said), said.payee))
     else:
         booked(batch, place, NewEvent(said, known_on, stream, 1))
     return batch.new[-1].event if len(batch.new) > count else None

@@ -18,6 +18,7 @@ from ledger.domain.costs.booking_rules import (
     JudgedBy,
     refused_rows,
 )
+from ledger.domain.costs.people import rows_of_people
 from ledger.domain.events import CostBooked, Voucher
 from ledger.domain.facts import Fact
 from ledger.log.appending import as_stored
@@ -85,7 +86,7 @@ def decide_lines(
     `ahead` are its bookings as they were prepared before the write lock was taken, if they were.
     """
     batch = Batch(facts=facts, before=at.start, types=at.types)
-    standing = JudgedBy.of(facts, at.today)
+    standing = JudgedBy.of(facts, at.today)._replace(is_an_id=at.is_an_id)
     plain = fine(batch, lines.bookings, lines.places(), at, standing, ahead=ahead)
     items = odd_items(batch, lines.others, at, standing)
     # Under the write lock the numbers that new events will get are known: a later line may reverse
@@ -123,10 +124,11 @@ def _odd(
     """Return the bookings that are decided by themselves.
 
     They are borne by another year than that of their service, or by a closed one, name a type that
-    nobody knows, or have the voucher of a line before them.
+    nobody knows, pay a person, or have the voucher of a line before them.
     """
     booked = plain.booked
     apart = refused_rows(NEW_RULES, booked, standing)
+    apart |= set() if at.is_an_id else rows_of_people(booked.payees)
     served = years_of(booked.service_from)
     if booked.bearing_years != served:
         both = enumerate(zip(booked.bearing_years, served, strict=True))

@@ -62,7 +62,7 @@ def runs(every: Sequence[Submission]) -> Iterator[Sequence[Submission]]:
 
 def _is_plain(said: Submission) -> bool:
     note = said.note
-    plain = note.corrects is None and not note.again and not note.new_type
+    plain = note.corrects is None and not note.again and not note.new_type and not note.is_an_id
     return plain and said.fault is None and isinstance(said.command, BookCost)
 
 

@@ -221,7 +221,7 @@ class _Run:
         self._plausible = Plausibility(session, today, admitted.first, quiet=note.plausible)
         self._types = types_of(session, note)
         said = (today, admitted.known_on, note.again, start, start)
-        self._at = Standpoint(*said, self._types, not careful, told)
+        self._at = Standpoint(*said, self._types, not careful, told, is_an_id=note.is_an_id)
 
     def add(self, part: Part) -> JudgedPart:
         """Judge a part, append what is new, and return what is not."""
