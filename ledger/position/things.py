@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from ledger.domain.facts import Facts
     from ledger.domain.keys import Share
-    from ledger.domain.state import Agreement, Decision, Fact, Post
+    from ledger.domain.state import Agreement, Body, Decision, Fact, Post
     from ledger.domain.timeline import Timeline
     from ledger.log.database import Session
 
@@ -138,6 +138,11 @@ def _over(term: str, line: Timeline[Any]) -> Iterator[ThingLine]:
             yield ThingLine(term, entry.value, first=span.start, last=last, event=entry.sequence)
 
 
+def _of_body(body: Body, _: Facts) -> Iterator[ThingLine]:
+    for part, line in body.contact.items():
+        yield from _over(part, line)
+
+
 def _of_decision(decision: Decision, _: Facts) -> Iterator[ThingLine]:
     for span, entry in decision.ceilings.segments(_ALWAYS):
         if entry is not None and entry.value is not None:
@@ -195,6 +200,7 @@ def _of_programme(programme: Any, facts: Facts) -> Iterator[ThingLine]:  # noqa:
 
 
 _OWN: dict[str, Callable[[Any, Facts], Iterator[ThingLine]]] = {
+    "body": _of_body,
     "programme": _of_programme,
     "decision": _of_decision,
     "agreement": _of_agreement,

@@ -59,6 +59,16 @@ def test_a_body_is_shown_with_what_names_it_and_changes_its_budget(mitte):
     assert lines(mitte, "body show nottuln", "body", "blocked") == []
 
 
+def test_a_body_is_shown_with_how_it_is_written_to(mitte):
+    mitte.ok("body amend Nottuln --from 2023-01-01 --street 'Stiftsplatz 7' --town Nottuln")
+    mitte.ok("body amend Nottuln --from 2025-01-01 --street 'Stiftsplatz 8'")
+    found = lines(mitte, "body show nottuln", "body", "street")
+    assert [(one["value"], one["valid_to"]) for one in found] == [
+        ("Stiftsplatz 7", "2024-12-31"),
+        ("Stiftsplatz 8", None),
+    ]
+
+
 def test_a_decision_is_shown_year_by_year(mitte):
     mitte.ok("decision amend 181/2022 --from-year 2025 --ceiling 10000")
     mitte.ok("decision revoke 181/2022 --from-year 2027")
