@@ -132,7 +132,9 @@ def _texts(name: str, value: Iterable[str], words: Words) -> str:
     return " ".join(value)
 
 
-def _text(name: str, value: str, words: Words) -> str:
+def _text(name: str, value: str | tuple[str, ...], words: Words) -> str:
+    if isinstance(value, tuple):
+        return ", ".join(value)
     return words.language.cost_type(value) if name in _COST_TYPES else value
 
 

@@ -134,7 +134,7 @@ def test_a_type_that_looks_like_another_is_not_registered(mitte):
         "use it, or choose another name"
     )
     assert "nothing was changed" in mitte.ok("cost-type register travel")
-    assert "CostTypeRegistered" in mitte.ok("history --type cost_type_registered")
+    assert "cost type registered" in mitte.ok("history --type cost_type_registered")
 
 
 def test_a_blank_name_is_wrong_usage(mitte):

@@ -185,4 +185,4 @@ def test_an_account_says_what_it_rests_on(mitte):
     assert "as known (received) by 2023-12-31" in text
     assert "events behind these figures were recorded after that day" in text
     answer = json.loads(mitte.ok("grant account KIM-2023 --year 2023 --format json"))
-    assert answer["receipt"] == mitte.ok("doctor --format json").split('"receipt": "')[1][:35]
+    assert answer["receipt"] == mitte.ok("verify --format json").split('"receipt": "')[1][:35]

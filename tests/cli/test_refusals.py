@@ -155,9 +155,9 @@ def test_a_known_on_in_the_future_is_refused(mitte):
 
 
 def test_nothing_is_recorded_by_a_refused_command(mitte):
-    before = json.loads(mitte.ok("doctor --format json"))["receipt"]
+    before = json.loads(mitte.ok("verify --format json"))["receipt"]
     mitte.refused(booking(post="CM-2"))
-    assert json.loads(mitte.ok("doctor --format json"))["receipt"] == before
+    assert json.loads(mitte.ok("verify --format json"))["receipt"] == before
 
 
 def test_a_mistyped_command_offers_the_nearest(typist):

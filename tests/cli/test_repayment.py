@@ -18,13 +18,13 @@ def shown(typist):
 
 
 def test_the_worked_figure_is_computed_without_recording(mitte):
-    before = mitte.ok("doctor")
+    before = mitte.ok("verify")
     text = mitte.ok(f"repayment interest --amount 5000 {PERIOD}")
     assert "interest together: €327.04" in text
     assert "§ 49a (3) VwVfG NRW" in text
     answer = json.loads(mitte.ok(f"repayment interest --amount 5000 {PERIOD} --format json"))
     assert answer["interest_cents"] == sum(one["cents"] for one in answer["segments"]) == 32704
-    assert mitte.ok("doctor") == before
+    assert mitte.ok("verify") == before
 
 
 def test_interest_is_charged_on_what_is_open_and_frozen(mitte):

@@ -133,8 +133,8 @@ def test_the_option_for_facts_gives_way_to_the_one_for_settlements(settled):
 def test_the_history_tells_days_and_amounts_of_a_settlement(settled):
     settled.ok("settlement pay SA-2023 --member 05558032 --amount 1339,57 --paid-on 2024-03-20")
     printed = settled.ok("history --settlement SA-2023")
-    assert "issued_on=2024-02-15 due_on=2024-03-31" in printed
-    assert "unrefinanced=3339.57 advances=2000.00 balance=1339.57" in printed
+    assert "issued on 2024-02-15, due on 2024-03-31" in printed
+    assert "unrefinanced €3,339.57, advances €2,000.00, balance €1,339.57" in printed
     answer = json.loads(settled.ok("history --settlement SA-2023 --format json"))
     assert [event["type"] for event in answer["events"]] == [
         "SettlementIssued:1",

@@ -54,7 +54,7 @@ def settled(mitte):
 def test_an_instalment_and_an_advance_are_proposed_and_nothing_is_recorded(
     scheduled, tmp_path, version
 ):
-    before = scheduled.ok("doctor --format json")
+    before = scheduled.ok("verify --format json")
     found = proposals(scheduled, write(tmp_path, INSTALMENT, ADVANCE, version=version))
     assert tuple(found[0]) == PROPOSALS.fields
     assert [(one["state"], one["amount_cents"]) for one in found] == [
@@ -70,7 +70,7 @@ def test_an_instalment_and_an_advance_are_proposed_and_nothing_is_recorded(
         "--paid-on 2024-03-28"
     )
     assert (found[1]["by_name"], found[1]["by_amount"], found[1]["by_partner"]) == (True,) * 3
-    assert scheduled.ok("doctor --format json") == before
+    assert scheduled.ok("verify --format json") == before
 
 
 def test_the_printed_command_records_it_and_the_statement_knows_it(scheduled, tmp_path):

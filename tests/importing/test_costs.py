@@ -24,7 +24,7 @@ def write(tmp_path, *lines: str, encoding: str = "utf-8") -> str:
 
 
 def receipt(ledger: Typist) -> str:
-    return str(json.loads(ledger.ok("doctor --format json"))["receipt"])
+    return str(json.loads(ledger.ok("verify --format json"))["receipt"])
 
 
 def test_a_file_is_recorded_once_and_the_same_file_again_changes_nothing(ledger, tmp_path):

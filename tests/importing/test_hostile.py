@@ -79,14 +79,14 @@ def test_a_hostile_file_is_refused_with_its_place(ledger, tmp_path, name):
     content, words, code = OWN[name]
     path = tmp_path / "hostile.csv"
     path.write_bytes(content)
-    before = ledger.ok("doctor --format json")
+    before = ledger.ok("verify --format json")
     for asked in ("", " --dry-run"):
         refusal = ledger.refused(f"cost import {path}{asked}", code)
         assert words in refusal
         assert "\x1b" not in refusal
         assert "\u202e" not in refusal
         assert len(refusal) < 2000
-    assert ledger.ok("doctor --format json") == before
+    assert ledger.ok("verify --format json") == before
 
 
 @pytest.mark.parametrize("blank", ["\u00a0", "\u2009", "\u202f", "\u2007", " "])

@@ -65,11 +65,11 @@ def test_a_row_becomes_a_booking_with_the_profile_in_its_event(ledger, tmp_path)
 def test_the_same_file_again_says_so_and_exits_0(ledger, tmp_path):
     path = export(tmp_path, row("A"), row("B"))
     ledger.ok(f"cost import {path} --profile {SIGNED}")
-    before = ledger.ok("doctor --format json")
+    before = ledger.ok("verify --format json")
     assert "imported before; 2 events stand from it" in ledger.ok(
         f"cost import {path} --profile {SIGNED}"
     )
-    assert ledger.ok("doctor --format json") == before
+    assert ledger.ok("verify --format json") == before
 
 
 def test_a_marked_row_reverses_its_voucher(ledger, tmp_path):
@@ -146,7 +146,7 @@ def test_refused_lines_never_overwrite_a_file(ledger, tmp_path):
 
 def test_a_dry_run_shows_totals_and_positions_and_records_nothing(ledger, tmp_path):
     path = export(tmp_path, row("A", "80.000,00"), row("B", "5,00"), row("C", "x"))
-    before = ledger.ok("doctor --format json")
+    before = ledger.ok("verify --format json")
     result = ledger.run(f"cost import {path} --profile {SIGNED} --dry-run --format json")
     answer = json.loads(result.stdout)
     assert (answer["read"], answer["new"], answer["rejected_lines"]) == (3, 2, 1)
@@ -155,7 +155,7 @@ def test_a_dry_run_shows_totals_and_positions_and_records_nothing(ledger, tmp_pa
     ]
     change = next(one for one in answer["changes"] if one["municipality"] == "05558032")
     assert (change["year"], change["change_cents"], change["status"]) == (2024, 1150250, "exceeded")
-    assert ledger.ok("doctor --format json") == before
+    assert ledger.ok("verify --format json") == before
     assert (
         "dry run: nothing was recorded"
         in ledger.run(f"cost import {path} --profile {SIGNED} --dry-run").stdout
@@ -232,9 +232,9 @@ def test_a_column_that_the_file_lacks_is_named_with_its_header(ledger, tmp_path)
 def test_a_hostile_file_is_refused_and_nothing_is_recorded(ledger, tmp_path, content, words):
     path = tmp_path / "export.csv"
     path.write_bytes(content)
-    before = ledger.ok("doctor --format json")
+    before = ledger.ok("verify --format json")
     assert words in ledger.refused(f"cost import {path} --profile {SIGNED}", 2)
-    assert ledger.ok("doctor --format json") == before
+    assert ledger.ok("verify --format json") == before
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,7 @@ def test_the_imported_file_agrees_and_exits_0(ledger, tmp_path):
 
 
 def test_every_difference_is_shown_with_its_event_and_line(ledger, tmp_path):
-    before = ledger.ok("doctor --format json")
+    before = ledger.ok("verify --format json")
     path = export(tmp_path, row("A"), row("B", "120,00"), row("D", "50,00"), row("E", "x"))
     result = ledger.run(f"reconcile {path} {RECONCILE} --format json")
     assert result.exit_code == 1
@@ -52,7 +52,7 @@ def test_every_difference_is_shown_with_its_event_and_line(ledger, tmp_path):
         csv.DictReader(io.StringIO(ledger.run(f"reconcile {path} {RECONCILE} --format csv").stdout))
     )
     assert [one["state"] for one in rows] == ["different", "only here", "only there"]
-    assert ledger.ok("doctor --format json") == before
+    assert ledger.ok("verify --format json") == before
 
 
 def test_what_was_reversed_on_one_side_and_never_made_on_the_other_agrees(ledger, tmp_path):
