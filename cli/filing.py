@@ -12,7 +12,7 @@ from cli.clock_used import tell_if_used
 from cli.files import form_of, writing
 from cli.misused import Misused
 from cli.options import AXES, OUT, decorated
-from cli.printing import answer, for_a_file, warn
+from cli.printing import answer, for_a_file, remark, warn
 from cli.seen import keep_seen, seen_before
 from cli.types import TypedMoment
 from ledger.domain.said import Said
@@ -90,6 +90,11 @@ class Filing:
         return self._settings.filed_language
 
     @property
+    def spoken(self) -> Language:
+        """Return the language of what is said about the document."""
+        return self._settings.language
+
+    @property
     def form(self) -> str:
         """Return the form: as asked for, else as the file is called, else text.
 
@@ -163,8 +168,8 @@ class Filing:
         lang = self._settings.filed_lang
         return shlex.join(["budget-ledger", "--lang", lang, "report", *self._words, *axes])
 
-    def write(self, document: Document) -> None:
-        """Print a document, or write it to a file: whole or not at all."""
+    def write(self, document: Document, *, told: bool = True) -> None:
+        """Print a document, or write it to a file, whole or not at all, and say so where told."""
         from ledger.reporting.documents.forms.writing import BINARY, written
 
         form, out = self.form, self._out
@@ -182,3 +187,14 @@ class Filing:
             return
         with writing(out, force=self.force) as file:
             file.write(content)
+        if told:
+            self._tell(document, content, out)
+
+    def _tell(self, document: Document, content: bytes, out: Path) -> None:
+        """Say what was written: where, how much, and on which state of the ledger it rests."""
+        from ledger.reporting.documents.forms.writing import extent
+
+        say, (unit, count) = self.spoken.say, extent(document, content, self._table)
+        receipt = document.provenance[0][1]
+        size = say(f"wrote_{unit}", count=count)
+        remark(say("wrote_document", path=str(out), size=size, receipt=receipt))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from cli.misused import Misused
+from cli.printing import remark
 from ledger.domain.said import Said, by_system
 
 if TYPE_CHECKING:
@@ -70,12 +71,13 @@ def write_each(
             policy = ("certification", answer.certification)
             origin = page.origin(answer.receipt, axes, "accrual", (policy,))
             extras = Extras(evidence, None, accounts)
-            page.write(year_end_document(answer, language, origin, extras))
+            page.write(year_end_document(answer, language, origin, extras), told=False)
             listed.append((quote(files[body].name), index_rows(answer)))
         asked = ("year-end", "--year", year, "--each", folder.name or ".", *words)
         index = filing.worded(asked, folder / _INDEX)
         origin = index.origin(found.receipt, axes, "accrual")
         index.write(index_document(question.year, listed, language, origin))
+        remark(filing.spoken.say("wrote_each", path=str(folder), count=len(listed) + 1))
 
     ledger.ask(write, question)
 

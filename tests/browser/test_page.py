@@ -109,6 +109,7 @@ def pages(tmp_path_factory):
     one.ok(ISSUE)
     for name, line in PAGES.items():
         one.ok(f"{line} --out {folder}/{name}.html")
+    one.ok(f"report year-end --year 2023 --each {folder}/each")
     one.ok(
         "cost book --post CM-1 --type personnel --amount 1000 --service 2023-10-01 2023-10-31 "
         "--booked-on 2023-10-31 --voucher 2023-77"
@@ -164,6 +165,35 @@ def test_nothing_runs_over_the_edge_of_a_phone(pages, name):
     wide, inner = asked(pages / f"{name}.html", script, PHONE)
     assert inner == PHONE
     assert wide <= inner
+
+
+@pytest.mark.parametrize("name", [*sorted(PAGES), "each/index"])
+def test_no_table_scrolls_sideways_on_a_desk(pages, name):
+    script = """
+        return [...document.querySelectorAll(".table")]
+            .filter((one) => one.scrollWidth > one.clientWidth)
+            .map((one) => one.textContent.slice(0, 60));
+    """
+    assert asked(pages / f"{name}.html", script, DESKTOP) == []
+
+
+@pytest.mark.parametrize("name", ["year-end", "position", "council"])
+def test_bars_stay_on_a_phone_and_the_first_column_stays_in_sight(pages, name):
+    script = """
+        const edge = document.documentElement.clientWidth;
+        const bars = [...document.querySelectorAll(".bars svg")];
+        const box = [...document.querySelectorAll(".table")].find((one) =>
+            one.querySelector("tbody th") && one.scrollWidth > one.clientWidth);
+        const first = box.querySelector("tbody th");
+        const before = first.getBoundingClientRect().left;
+        box.scrollLeft = 200;
+        const heights = bars.map((one) => one.getBoundingClientRect().right <= edge);
+        return [heights.length, heights.every((one) => one), box.scrollLeft > 0,
+            Math.abs(first.getBoundingClientRect().left - before) < 2];
+    """
+    count, *held = asked(pages / f"{name}.html", script, PHONE)
+    assert count > 0
+    assert held == [True, True, True]
 
 
 def test_a_column_sorts_by_its_values_and_the_filter_hides_rows(pages):

@@ -17,6 +17,7 @@ from ledger.reporting.documents.position_tables import (
     against_ceiling,
     authorised_table,
     figures,
+    key_figures,
     later,
     over_ceiling,
 )
@@ -57,6 +58,7 @@ def council_document(
         Section(
             say("committee_short"),
             (
+                *((key_figures(answer.of_year, language),) if answer.of_year else ()),
                 *((_picture(answer, recent, language),) if recent else ()),
                 Lines(short or nothing, strong=True),
             ),

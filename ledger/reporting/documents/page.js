@@ -162,4 +162,8 @@ file.addEventListener("change", async () => {
   if (file.files.length) compared(new DOMParser().parseFromString(await file.files[0].text(), "text/html"), place);
 });
 chooser.append(label);
-document.querySelector("h1").after(chooser, place);
+const hidden = made("details");
+hidden.append(made("summary", words.compare), chooser);
+label.firstChild.remove();
+file.setAttribute("aria-label", words.compare);
+document.querySelector("h1").after(hidden, place);

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from ledger.application.asking.evidence import FIGURES as TREES
 from ledger.position.explanations.explanation import FIGURES
 from ledger.reporting.columns import DAY, MONEY, NUMBER, Column, spoken, word
-from ledger.reporting.documents.forms.model import Bar, Bars, Lines
+from ledger.reporting.documents.forms.model import Bar, Bars, Figures, Lines
 from ledger.reporting.documents.forms.tables import summed
 from ledger.reporting.positions.status_words import later_lines, later_word, status_words
 
@@ -97,6 +97,17 @@ def against_ceiling(
     """Return what is unrefinanced against what is authorised, as a picture."""
     bars = tuple(Bar(label(row), row.unrefinanced_cents, row.authorised_cents) for row in rows)
     return Bars(title, language.say("unrefinanced"), language.say("authorised"), bars)
+
+
+def key_figures(rows: Sequence[Position], language: Language) -> Figures:
+    """Return what positions come to, for the eye; the tables say the same one by one."""
+    names = ("cost_share", "refinanced", "unrefinanced", "authorised")
+    return Figures(
+        tuple(
+            (language.say(name), sum(getattr(row, f"{name}_cents") or 0 for row in rows))
+            for name in names
+        )
+    )
 
 
 def over_ceiling(row: Position, works: Workings) -> str:

@@ -9,7 +9,7 @@ from ledger.reporting.columns import Column
 from ledger.reporting.documents.evidence import Workings
 from ledger.reporting.documents.forms.model import Document, Section
 from ledger.reporting.documents.forms.tables import Explained, explained, summed
-from ledger.reporting.documents.position_tables import against_ceiling, positions_table
+from ledger.reporting.documents.position_tables import against_ceiling, key_figures, positions_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -36,7 +36,7 @@ def survey_document(
     by_year = _sums(answer.rows, "year", lambda row: str(row.year), works)
     by_body = _sums(answer.rows, "municipality", lambda row: row.municipality_name, works)
     sections = (
-        Section(say("survey_positions"), (picture, table)),
+        Section(say("survey_positions"), (key_figures(answer.rows, language), picture, table)),
         Section(say("survey_sums"), (by_year, by_body)),
         *works.sections(),
     )

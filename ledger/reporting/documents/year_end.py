@@ -16,6 +16,7 @@ from ledger.reporting.documents.position_tables import (
     against_ceiling,
     authorised_table,
     figures,
+    key_figures,
     later,
 )
 from ledger.reporting.documents.year_changes import changes_section
@@ -68,6 +69,7 @@ def year_end_document(
         Section(
             say("year_end_positions", year=year),
             (
+                key_figures(rows, language),
                 against_ceiling(say("year_end_picture"), rows, _whose, language),
                 _positions(answer, works),
                 authorised_table(rows, say("year_end_parts"), works, whose=True),

@@ -26,7 +26,7 @@ from ledger.reporting.documents.forms.model import (
     TimelineChart,
     Tree,
 )
-from ledger.reporting.documents.forms.pictures import picture_svg
+from ledger.reporting.documents.forms.pictures import bars_html, picture_svg
 from ledger.reporting.documents.forms.plain import shown
 
 if TYPE_CHECKING:
@@ -45,6 +45,8 @@ if TYPE_CHECKING:
 
 _LONG = 40
 """Characters of a text that may go over several lines."""
+_WIDE = 7
+"""Columns of a table whose letters are smaller, so that it fits a desk's screen."""
 _SCRIPT_WORDS = (
     "filter",
     "save",
@@ -176,10 +178,13 @@ def _lines(block: Lines) -> str:
 
 
 def _picture(picture: Picture, language: Language) -> str:
+    title = escape(picture.title)
+    if isinstance(picture, Bars):
+        drawn = bars_html(picture, language)
+        return f"<figure>\n<figcaption>{title}</figcaption>\n{drawn}</figure>\n" if drawn else ""
     drawn = picture_svg(picture, language)
     if not drawn:
         return ""
-    title = escape(picture.title)
     # On a narrow screen it scrolls by itself, so that its words stay as large as those around it.
     return (
         f'<figure>\n<figcaption>{title}</figcaption>\n<div class="table" tabindex="0" '
@@ -230,9 +235,10 @@ def _table(whole: Table, name: str, language: Language, known: frozenset[str]) -
     # A wide table scrolls by itself: reachable by keyboard, named for a screen reader. Letters have
     # tables of the same title, so that only together with the heading the name is the only one.
     heading = f"{name.partition('t')[0]}h"
+    wide = ' class="wide"' if len(table.columns) > _WIDE else ""
     yield (
         f'<div class="table" tabindex="0" role="region" aria-labelledby="{heading} {name}">\n'
-        f'<table data-name="{escape(table.key)}">\n<caption id="{name}">{escape(table.title)}'
+        f'<table{wide} data-name="{escape(table.key)}">\n<caption id="{name}">{escape(table.title)}'
         "</caption>\n<thead><tr>"
     )
     for column in table.columns:

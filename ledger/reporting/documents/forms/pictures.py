@@ -74,12 +74,9 @@ def _bars(picture: Bars, language: Language) -> tuple[tuple[int, int], str, str]
     words = said(picture, language)
     if not picture.bars:
         return (width, height), words, ""
-    values = [(bar.cents, bar.limit_cents or 0) for bar in picture.bars]
-    low = min(0, *(min(pair) for pair in values))
-    span = max(1, max(0, *(max(pair) for pair in values)) - low)
+    scale = _scale(picture)
     rows = "".join(
-        _row(bar, _TOP + place * _ROW, (low, span), language)
-        for place, bar in enumerate(picture.bars)
+        _row(bar, _TOP + place * _ROW, scale, language) for place, bar in enumerate(picture.bars)
     )
     legend = (
         f'<rect class="bar" x="{_LABEL}" y="8" width="24" height="12"/>'
@@ -88,6 +85,52 @@ def _bars(picture: Bars, language: Language) -> tuple[tuple[int, int], str, str]
         f'<text x="{_LABEL + 222}" y="19">{escape(picture.limit)}</text>\n'
     )
     return (width, height), words, legend + rows
+
+
+def bars_html(picture: Bars, language: Language) -> str:
+    """Return bars for a page: labels and amounts are text, which wraps, and only bars are drawn."""
+    if not picture.bars:
+        return ""
+    low, span = _scale(picture)
+    unit = _PLOT * 2
+
+    def at(cents: int) -> int:
+        return (cents - low) * unit // span
+
+    rows = []
+    for bar in picture.bars:
+        start, end = sorted((at(0), at(bar.cents)))
+        limit = ""
+        if bar.limit_cents is not None:
+            place = min(at(bar.limit_cents), unit - 2)
+            limit = f'<line class="limit" x1="{place}" y1="0" x2="{place}" y2="24"/>'
+        rows.append(
+            f'<div><span>{escape(bar.label)}</span><svg viewBox="0 0 {unit} 24" '
+            f'preserveAspectRatio="none"><rect class="{_kind(bar)}" x="{start}" y="4" '
+            f'width="{max(2, end - start)}" height="16"/>{limit}</svg>'
+            f"<b>{escape(language.money(bar.cents))}</b></div>\n"
+        )
+    mark = '<svg viewBox="0 0 24 24"><{}/></svg>'
+    box = mark.format('rect class="bar" x="0" y="4" width="24" height="16"')
+    line = mark.format('line class="limit" x1="12" y1="0" x2="12" y2="24"')
+    legend = f"{box}{escape(picture.amount)} {line}{escape(picture.limit)}"
+    words = escape(said(picture, language))
+    return (
+        f'<div role="img" aria-label="{words}">\n<p class="legend">{legend}</p>\n'
+        f'<div class="bars">\n{"".join(rows)}</div>\n</div>\n'
+    )
+
+
+def _scale(picture: Bars) -> tuple[int, int]:
+    """Return the lowest amount of a picture, and how far it is to the highest."""
+    values = [(bar.cents, bar.limit_cents or 0) for bar in picture.bars]
+    low = min(0, *(min(pair) for pair in values))
+    return low, max(1, max(0, *(max(pair) for pair in values)) - low)
+
+
+def _kind(bar: Bar) -> str:
+    over = bar.limit_cents is not None and bar.cents > bar.limit_cents
+    return "bar over" if over else "bar"
 
 
 def _said(bar: Bar, picture: Bars, language: Language) -> str:
@@ -99,8 +142,7 @@ def _said(bar: Bar, picture: Bars, language: Language) -> str:
 
 def _row(bar: Bar, top: int, scale: tuple[int, int], language: Language) -> str:
     start, end = sorted((_at(0, scale), _at(bar.cents, scale)))
-    over = bar.limit_cents is not None and bar.cents > bar.limit_cents
-    kind = "bar over" if over else "bar"
+    kind = _kind(bar)
     base = top + _BAR - 3
     size = f'width="{max(1, end - start)}" height="{_BAR}"'
     label = escape(shortened(bar.label, _LETTERS))

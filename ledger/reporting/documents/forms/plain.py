@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from ledger.reporting.documents.forms.model import Branch, Document, Heading, Value
     from ledger.reporting.language import Language
 
-    Written = Table | Lines | Space | Tree | Letterhead | Slots | Figures
+    Written = Table | Lines | Space | Tree | Letterhead | Slots
 
 _UNSEEN = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
 _WIDTH = 60
@@ -66,7 +66,7 @@ def document_text(document: Document, language: Language) -> str:
         parts += [
             _text(block, language)
             for block in section.blocks
-            if not isinstance(block, Bars | Columns | Flow | TimelineChart)
+            if not isinstance(block, Figures | Bars | Columns | Flow | TimelineChart)
         ]
     width = max((len(word) for word, _ in document.provenance), default=0)
     parts.append("\n".join(f"{word:<{width}}  {value}" for word, value in document.provenance))
@@ -80,8 +80,6 @@ def _text(block: Written, language: Language) -> str:
         case Tree():
             lines = (line for one in block.branches for line in _tree(one, language, 0))
             return "\n".join((block.title, "", *lines))
-        case Figures():
-            return "\n".join(f"{name}: {language.money(cents)}" for name, cents in block.amounts)
         case Lines():
             return "\n".join(block.texts)
         case _:

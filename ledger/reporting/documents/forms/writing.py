@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from ledger.reporting.documents.forms.page import document_html
@@ -15,7 +16,16 @@ if TYPE_CHECKING:
     from ledger.reporting.language import Language
 
 FORMS = ("text", "csv", "json", "xlsx", "html", "pdf")
+_PAGES = re.compile(rb"/Type/Pages/Count ([0-9]+)")
 BINARY = frozenset({"xlsx", "pdf"})
+
+
+def extent(document: Document, content: bytes, table: str = "") -> tuple[str, int]:
+    """Return how much was written: pages of a print, else rows of its tables."""
+    counted = _PAGES.findall(content) if content.startswith(b"%PDF") else ()
+    if counted:
+        return "pages", max(map(int, counted))
+    return "rows", sum(len(one.rows) for one in document.tables() if table in {"", one.key})
 
 
 def written(document: Document, form: str, language: Language, table: str = "") -> bytes:
