@@ -173,6 +173,11 @@ def council(
     "--recipient", type=BODY, help="Whose proof: an employing body. Default: the notice's own."
 )
 @click.option("--simple", is_flag=True, help="Without the lists of vouchers.")
+@click.option(
+    "--without-cancelled",
+    is_flag=True,
+    help="Without bookings that are nothing together with their reversal (Storno).",
+)
 @files
 @click.pass_obj
 def proof_of_use(
@@ -183,6 +188,7 @@ def proof_of_use(
     recipient: str | None,
     *,
     simple: bool,
+    without_cancelled: bool,
     **typed: Any,  # noqa: ANN401 - click's options
 ) -> None:
     """Write the proof of use of GRANT (Verwendungsnachweis) for PERIOD: 2024, or 2023-2025.
@@ -192,6 +198,7 @@ def proof_of_use(
     """
     first, last = period
     words = spelled("proof-of-use", grant, years_text(period), recipient=recipient, simple=simple)
+    words += ["--without-cancelled"] if without_cancelled else []
     filing = Filing(settings, words, **typed)
     with settings.ledger() as ledger:
         from ledger.application.asking.letters import proof_parties, with_contacts
@@ -199,7 +206,7 @@ def proof_of_use(
         from ledger.application.asking.proof_of_use import proof_of_use as ask
         from ledger.application.asking.provenance import with_provenance
         from ledger.reporting.documents.evidence import Workings
-        from ledger.reporting.documents.proof_of_use import proof_document
+        from ledger.reporting.documents.proof_of_use import Shortened, proof_document
 
         axes = filing.axes(ledger)
         query = with_provenance(with_contacts(filing.query(ask, explained_proof), proof_parties))
@@ -207,7 +214,8 @@ def proof_of_use(
         (answer, letters), known = ledger.ask(query, question)
         origin = filing.origin(known.receipt, axes, "cash")
         works = Workings(letters.evidence, filing.language, answer.names)
-        filing.write(proof_document(answer, works, origin, letters.contacts, simple=simple))
+        shortened = Shortened(simple=simple, without_cancelled=without_cancelled)
+        filing.write(proof_document(answer, works, origin, letters.contacts, shortened))
 
 
 for command in (position, confirmations, audit_trail):

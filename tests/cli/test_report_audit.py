@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from pypdf import PdfReader
 
 from tests.cli.test_report_evidence import county, read
 from tests.cli.test_report_year_end import tables
@@ -111,3 +112,18 @@ def test_every_form_holds_the_trail(county, tmp_path):
         county.ok(f"report audit-trail --body 05558032 --year 2023 --out {tmp_path}/trail.{suffix}")
     page = (tmp_path / "trail.html").read_text(encoding="utf-8")
     assert 'class="tree"' in page
+
+
+@pytest.mark.parametrize("lang", ["de", "en"])
+def test_a_trail_has_the_reasons_in_every_form_and_days_in_one_notation(mitte, tmp_path, lang):
+    mitte.ok("decision amend 181/2022 --from-year 2024 --ceiling 6000 --reason 'Nachtrag 2024'")
+    mitte.lang = lang
+    line = "report audit-trail --decision 181/2022"
+    for form in ("text", "json", "csv --table events", "html"):
+        assert "Nachtrag 2024" in mitte.ok(f"{line} --format {form}"), form
+    mitte.ok(f"{line} --out {tmp_path}/t.pdf")
+    pages = PdfReader(tmp_path / "t.pdf").pages
+    assert "Nachtrag 2024" in " ".join(" ".join(one.extract_text() for one in pages).split())
+    text = mitte.ok(line)
+    assert ("06.12.2022" in text) == (lang == "de")
+    assert ("2022-12-06" in text) == (lang == "en")

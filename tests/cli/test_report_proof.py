@@ -22,6 +22,7 @@ BELEGLISTE = [
     "service_from",
     "service_to",
     "paid_on",
+    "reversal",
     "event",
     "hash",
 ]
@@ -59,6 +60,41 @@ def test_a_reversal_stands_in_the_list_and_takes_its_amount_back(mitte):
     found = tables(mitte, PROOF)
     assert min(row["amount_cents"] for row in found["vouchers"]["rows"]) == -586319
     assert found["vouchers"]["total"]["eligible_cents"] == 4 * 586319
+    tied = {row["event"]: row["reversal"] for row in found["vouchers"]["rows"] if row["reversal"]}
+    (booked, reversed_), (reversal, reverses) = sorted(tied.items())
+    assert reversed_ == f"reversed by event {reversal}"
+    assert reverses == f"reversal of event {booked}"
+
+
+def test_pairs_that_are_nothing_together_are_left_out_and_counted(mitte):
+    mitte.ok(
+        "cost reverse --body 05558016 --fiscal-year 2023 --voucher 2023-0901 "
+        "--booked-on 2023-10-05 --reason 'Betrag falsch'"
+    )
+    whole, short = tables(mitte, PROOF), tables(mitte, f"{PROOF} --without-cancelled")
+    assert len(short["vouchers"]["rows"]) == len(whole["vouchers"]["rows"]) - 2
+    assert [row["voucher"] for row in short["vouchers"]["rows"]] == [
+        "2023-0701",
+        "2023-0801",
+        "2023-1001",
+        "2023-1101",
+    ]
+    assert short["vouchers"]["total"] == whole["vouchers"]["total"]
+    assert short["expenditure"] == whole["expenditure"]
+    text = mitte.ok(f"{PROOF} --without-cancelled")
+    assert "Left out: 1 bookings and their reversals" in text
+    assert f"{PROOF} --without-cancelled".removeprefix("report ") in text
+
+
+def test_what_is_paid_back_in_another_year_is_not_nothing_in_this_one(mitte):
+    mitte.ok(
+        "cost reverse --body 05558016 --fiscal-year 2023 --voucher 2023-0901 "
+        "--booked-on 2024-01-05 --paid-on 2024-01-05 --reason 'Betrag falsch'"
+    )
+    short = tables(mitte, f"{PROOF} --without-cancelled")["vouchers"]["rows"]
+    assert [row["voucher"] for row in short] == [
+        row["voucher"] for row in tables(mitte, PROOF)["vouchers"]["rows"]
+    ]
 
 
 def test_income_stands_apart_and_own_money_closes_the_gap(mitte):

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from ledger.domain.agreements.sharing import CostRow
 from ledger.domain.errors import Refusal, UnknownName
-from ledger.domain.events import Voucher
+from ledger.domain.events import CostReversed, Voucher
 from ledger.domain.grants.eligibility import is_eligible, owner_of
 from ledger.domain.period import Span, year_of, year_span
 from ledger.log.eventlog import command_of, events_at, hashes_at
@@ -34,7 +34,7 @@ from ledger.projections.payment_lists import unpaid
 from ledger.projections.payments import later_payments
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from ledger.domain.facts import Facts, Grant
     from ledger.log.database import Session
@@ -56,7 +56,10 @@ class ProofQuestion(NamedTuple):
 
 
 class Paid(NamedTuple):
-    """A booking that was paid in the period: days, cents, and its event with hash."""
+    """A booking that was paid in the period: days, cents, and its event with hash.
+
+    A reversal (Storno) names the event that it `reverses`; else that is 0.
+    """
 
     event: int
     hash: str
@@ -71,6 +74,7 @@ class Paid(NamedTuple):
     eligible_cents: int
     service_from: int
     service_to: int
+    reverses: int = 0
 
 
 class Income(NamedTuple):
@@ -216,7 +220,7 @@ def _paid(recorded: tuple[int, str], event: Voucher, paid_on: int, eligible: int
         hash=digest,
         post=event.post,
         cost_type=event.cost_type,
-        voucher=f"{event.source} {event.voucher}/{event.line}",
+        voucher=_named(event),
         paid_on=paid_on,
         booked_on=event.booked_on,
         payee=event.payee,
@@ -225,7 +229,29 @@ def _paid(recorded: tuple[int, str], event: Voucher, paid_on: int, eligible: int
         eligible_cents=eligible,
         service_from=event.service_from,
         service_to=event.service_to,
+        reverses=event.reverses if isinstance(event, CostReversed) else 0,
     )
+
+
+def _named(event: Voucher) -> str:
+    """Return a voucher's number as people write it; the first line goes without saying."""
+    name = event.reversal_voucher if isinstance(event, CostReversed) else ""
+    name = name or event.voucher
+    return name if event.line == 1 else f"{name}/{event.line}"
+
+
+def cancelled(vouchers: Sequence[Paid]) -> dict[int, int]:
+    """Return the pairs that come to nothing together, either way: booking and reversal.
+
+    Both stand in the list, with the same amount and eligible part, one of them below zero.
+    """
+    known = {one.event: one for one in vouchers}
+    found: dict[int, int] = {}
+    for one in vouchers:
+        other = known.get(one.reverses)
+        if other and (other.cents, other.eligible_cents) == (-one.cents, -one.eligible_cents):
+            found |= {one.event: other.event, other.event: one.event}
+    return found
 
 
 def _incomes(

@@ -14,8 +14,8 @@ from ledger.reporting.clock_report import recorded_text
 from ledger.reporting.columns import DAY, MONEY, NUMBER, Column, spoken
 from ledger.reporting.documents.forms.model import Branch, Lines, Section, Tree
 from ledger.reporting.documents.forms.tables import Amount, headings, tabulated
+from ledger.reporting.event_words import event_words
 from ledger.reporting.explanation_report import children_once, node_words
-from ledger.reporting.history_report import summary
 from ledger.reporting.language import Words
 
 if TYPE_CHECKING:
@@ -201,8 +201,14 @@ _REGISTER: tuple[Column[HistoryEntry], ...] = (
     Column("known_on", "known_on", DAY, "event.known_on"),
     Column("actor", "actor", of=lambda one: f"{one.envelope.actor} ({PROOFS[one.envelope.proof]})"),
     Column("type", "type", of=lambda one: one.topic.partition(":")[0]),
-    Column("content", "content", of=lambda one: summary(one.event.event)),
+    Column(
+        "content",
+        "content",
+        spoken(event_words),
+        "event.event",
+    ),
     Column("document", "document", of="envelope.document"),
+    Column("reason", "reason", of="envelope.reason"),
     Column("hash", "proof_hash", of=lambda one: one.hash.hex()),
 )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ledger.domain.period import year_span
+from ledger.position.grants.proof_of_use import cancelled
 from ledger.reporting.columns import BODY, COST_TYPE, DAY, MONEY, NUMBER, Column, spoken, word
 from ledger.reporting.documents.forms.tables import Numbered, summed
 
@@ -44,8 +45,19 @@ def _for_year(year: int, words: Words) -> str:
     return words.say("proof_for_year", year=year)
 
 
-def voucher_list(answer: ProofOfUse, works: Workings) -> Table:
-    """Return what was paid, each with its event and the part that the notice accepts."""
+def voucher_list(answer: ProofOfUse, works: Workings, *, without_cancelled: bool = False) -> Table:
+    """Return what was paid, each with its event and the part that the notice accepts.
+
+    A reversal and its booking name each other. Pairs that are nothing together may be left out.
+    """
+    pairs, reversed_by = cancelled(answer.vouchers), _reversed_by(answer)
+    listed = [one for one in answer.vouchers if not (without_cancelled and one.event in pairs)]
+
+    def tied(one: Numbered[Paid], words: Words) -> str:
+        if one.row.reverses:
+            return words.say("proof_reverses", event=one.row.reverses)
+        by = reversed_by.get(one.row.event)
+        return words.say("proof_reversed", event=by) if by else ""
 
     def leads(one: Numbered[Paid], _: int) -> str:
         return works.event(one.row.event)
@@ -62,11 +74,21 @@ def voucher_list(answer: ProofOfUse, works: Workings) -> Table:
         Column("service_from", "proof_service_from", DAY, "row.service_from"),
         Column("service_to", "proof_service_to", DAY, "row.service_to"),
         Column("paid_on", "proof_paid_on", DAY, "row.paid_on"),
+        Column("reversal", "proof_reversal", spoken(tied), lambda one: one),
         Column("event", "event", NUMBER, "row.event"),
         Column("hash", "proof_hash", of="row.hash"),
     )
-    rows = [Numbered(number, one) for number, one in enumerate(answer.vouchers, 1)]
+    rows = [Numbered(number, one) for number, one in enumerate(listed, 1)]
     return summed("vouchers", "proof_vouchers", columns, rows, works.words)
+
+
+def _reversed_by(answer: ProofOfUse) -> dict[int, int]:
+    return {one.reverses: one.event for one in answer.vouchers if one.reverses}
+
+
+def left_out(answer: ProofOfUse) -> int:
+    """Return how many bookings are nothing together with their reversal."""
+    return len(cancelled(answer.vouchers)) // 2
 
 
 def _reason(one: Paid) -> str:

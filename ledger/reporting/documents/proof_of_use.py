@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.application.asking.evidence import LEGS
 from ledger.position.costs.bank_match import purpose
@@ -25,7 +25,7 @@ from ledger.reporting.documents.letters import (
     payment,
     unsaid,
 )
-from ledger.reporting.documents.proof_lists import income_list, voucher_list
+from ledger.reporting.documents.proof_lists import income_list, left_out, voucher_list
 from ledger.reporting.grants.account import leg_amounts
 
 if TYPE_CHECKING:
@@ -44,13 +44,22 @@ if TYPE_CHECKING:
 _NARRATIVE_LINES = 6
 
 
+class Shortened(NamedTuple):
+    """What a proof leaves out: every list of vouchers, or reversals and what they undo."""
+
+    simple: bool = False
+    without_cancelled: bool = False
+
+
+NOTHING_LEFT_OUT = Shortened()
+
+
 def proof_document(
     answer: ProofOfUse,
     works: Workings,
     provenance: tuple[tuple[str, str], ...],
     contacts: Mapping[str, Contact],
-    *,
-    simple: bool = False,
+    shortened: Shortened = NOTHING_LEFT_OUT,
 ) -> Document:
     """Return the proof; the simple form (einfacher Verwendungsnachweis) lists no vouchers.
 
@@ -78,8 +87,11 @@ def proof_document(
         Section(say("proof_numeric"), tuple(numeric)),
         Section(say("proof_staff"), (_staff(answer, works.words),)),
     ]
-    if not simple:
-        lists = (income_list(answer, works), voucher_list(answer, works))
+    if not shortened.simple:
+        without_cancelled = shortened.without_cancelled
+        vouchers = voucher_list(answer, works, without_cancelled=without_cancelled)
+        note = Lines((say("proof_without", count=left_out(answer)),))
+        lists = (income_list(answer, works), *((note,) if without_cancelled else ()), vouchers)
         sections.append(Section(say("proof_lists"), lists))
     signature = Space(say("proof_confirms"), 1, say("proof_signature"))
     sections.append(Section(say("proof_confirmation"), (signature,)))
