@@ -86,7 +86,7 @@ def _reversed_by(answer: ProofOfUse) -> dict[int, int]:
     return {one.reverses: one.event for one in answer.vouchers if one.reverses}
 
 
-def left_out(answer: ProofOfUse) -> int:
+def cancelled_pairs(answer: ProofOfUse) -> int:
     """Return how many bookings are nothing together with their reversal."""
     return len(cancelled(answer.vouchers)) // 2
 

@@ -25,7 +25,7 @@ from ledger.reporting.documents.letters import (
     payment,
     unsaid,
 )
-from ledger.reporting.documents.proof_lists import income_list, left_out, voucher_list
+from ledger.reporting.documents.proof_lists import cancelled_pairs, income_list, voucher_list
 from ledger.reporting.grants.account import leg_amounts
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def proof_document(
     if not shortened.simple:
         without_cancelled = shortened.without_cancelled
         vouchers = voucher_list(answer, works, without_cancelled=without_cancelled)
-        note = Lines((say("proof_without", count=left_out(answer)),))
+        note = Lines((say("proof_without", count=cancelled_pairs(answer)),))
         lists = (income_list(answer, works), *((note,) if without_cancelled else ()), vouchers)
         sections.append(Section(say("proof_lists"), lists))
     signature = Space(say("proof_confirms"), 1, say("proof_signature"))
