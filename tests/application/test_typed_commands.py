@@ -51,6 +51,7 @@ for one in (
     booking(),
     c.ReverseCost(DUELMEN, 2023, "V-1", day("2023-08-01"), 0),
     c.WithdrawFact(8),
+    c.CorrectCost(8, day("2023-08-01"), amount_cents=100),
     c.CarryOverBudget(NOTTULN, "KIM", 2024, 2023, 100, "Rat", day("2024-02-15")),
     c.ApproveOverPlan(NOTTULN, "KIM", 2024, 100, "Rat", day("2024-11-05")),
     c.BlockBudget(NOTTULN, "KIM", 2024, "HS", 100, "Kämmerer", day("2024-07-01")),

@@ -192,7 +192,7 @@ def test_the_configuration_may_choose_it(tmp_path):
 
 
 def test_what_is_behind_two_dashes_is_no_language():
-    assert "Usage: " in typed("position -- --lang de")
+    assert "Usage: " in typed("--database nowhere.db position -- --lang de")
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ def post_under(typist, grant: str, cost: str) -> None:
         f"post establish P-{grant} --programme KIM --employing-body 05558016 --region Mitte "
         f"--fte 1 --from 2024-01-01 --grant {grant}"
     )
-    typist.ok(f"post fill P-{grant} --person P-{grant} --from 2024-01-01")
+    typist.ok(f"post fill P-{grant} --person P-17-{grant} --from 2024-01-01")
     typist.run(
         f"cost book --post P-{grant} --type personnel --amount {cost} --service 2024-01-01 "
         f"2024-12-31 --booked-on 2024-12-31 --paid-on 2024-12-31 --voucher {grant}"

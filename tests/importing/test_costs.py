@@ -147,4 +147,4 @@ def test_a_line_separator_inside_a_field_ends_no_line(ledger, tmp_path):
 
 def test_corrections_and_imports_do_not_mix(ledger, tmp_path):
     path = write(tmp_path, GOOD.format("A"))
-    assert "cost reverse" in ledger.refused(f"cost import {path} --corrects 5 --reason x", 2)
+    assert "--corrects" in ledger.refused(f"cost import {path} --corrects 5 --reason x", 2)

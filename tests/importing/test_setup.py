@@ -104,7 +104,7 @@ def test_a_changed_registration_is_a_conflict_and_nothing_is_recorded(typist, tm
 def test_a_dry_run_records_nothing(typist, tmp_path):
     printed = typist.ok(apply(tmp_path, SETUP, "--dry-run"))
     assert "14 entries recorded" not in printed or "nothing was recorded" in printed
-    assert json.loads(typist.ok("verify --format json"))["events"] == "0"
+    assert json.loads(typist.ok("verify --format json"))["events"] == 0
 
 
 @pytest.mark.parametrize(
@@ -125,7 +125,7 @@ def test_a_faulty_file_names_the_entry_and_the_remedy(typist, tmp_path, old, new
     assert old in SETUP
     message = typist.refused(apply(tmp_path, SETUP.replace(old, new, 1)), 2)
     assert words in message
-    assert json.loads(typist.ok("verify --format json"))["events"] == "0"
+    assert json.loads(typist.ok("verify --format json"))["events"] == 0
 
 
 CLAIM = """

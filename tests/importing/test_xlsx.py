@@ -54,7 +54,7 @@ def test_typed_cells_dates_as_numbers_and_sides(ledger, tmp_path):
         ],
     )
     assert "4 new" in ledger.ok(f"cost import {path} --profile {PROFILE}")
-    text = ledger.ok("history --limit 4")
+    text = ledger.ok("history --limit 4 --format csv")
     for amount in ("1234.56", "0.30", "-1000.00", "7.00"):
         assert f"amount={amount}" in text
     assert text.count("booked_on=2024-01-31") == 4
