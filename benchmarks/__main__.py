@@ -17,7 +17,7 @@ from benchmarks.bulk import batch, imported, large, postgresql
 from benchmarks.cold import cold, help_text
 from benchmarks.measure import Figure, child, table
 from benchmarks.printing import printing
-from benchmarks.replaying import rebuilding, replaying
+from benchmarks.replaying import rebuilding, replaying, verifying
 from benchmarks.singles import singles
 from benchmarks.workload import generate
 from ledger.application import Ledger
@@ -42,6 +42,7 @@ def measure(
     figures += found
     figures += replaying(much, big, _RUNS)
     figures += rebuilding(much, big, _RUNS_OF_MUCH)
+    figures += verifying(much, big, _RUNS_OF_MUCH)
     little = work / "small.db"
     child("ready", str(small), str(little))
     figures += cold({sizes[0]: (little, small), sizes[2]: (big, much)}, _RUNS_OF_A_PROCESS)

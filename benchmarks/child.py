@@ -10,6 +10,7 @@ import resource
 import sqlite3
 import sys
 from collections.abc import Callable
+from hashlib import sha256
 from itertools import islice
 from os import times
 from pathlib import Path
@@ -32,6 +33,7 @@ from benchmarks.workload import (
     sums_of,
 )
 from ledger.application import Ledger, Note
+from ledger.application.asking.resting import SeenWhole, rests_on
 from ledger.domain.commands import BookCost, ImportCosts
 from ledger.domain.events import Voucher
 from ledger.importing.costs.imported import ImportOptions, import_costs
@@ -160,6 +162,41 @@ def decode(_: Path, database: str, __: str) -> Figures:
     return {"events": events, "seconds": seconds}
 
 
+def hashed(_: Path, database: str, __: str) -> Figures:
+    """Read the rows of the log without the product, one SHA-256 of each: the floor of a check."""
+    connection = sqlite3.connect(f"{Path(database).absolute().as_uri()}?mode=ro", uri=True)
+    started = perf_counter()
+    events = 0
+    sql = (
+        "SELECT sequence, stream, version, type, command, known_on, state, hash FROM event "
+        "ORDER BY sequence"
+    )
+    for row in connection.execute(sql):
+        sha256(row[6]).digest()
+        events += 1
+    seconds = perf_counter() - started
+    connection.close()
+    return {"events": events, "seconds": seconds}
+
+
+def chained(_: Path, database: str, __: str) -> Figures:
+    """Recompute the chain alone, as before a document."""
+    with Ledger(database) as ledger:
+        started = perf_counter()
+        rest = ledger.ask(rests_on, SeenWhole())
+        return {"events": rest.seen.event, "seconds": perf_counter() - started}
+
+
+def verified(_: Path, database: str, __: str) -> Figures:
+    """Check everything, with objects, pages, contents and read models."""
+    with Ledger(database) as ledger:
+        started = perf_counter()
+        check = ledger.verify()
+        if not check.whole:
+            raise WrongSumsError(str(check.findings[:1]))
+        return {"events": check.events, "seconds": perf_counter() - started}
+
+
 def single(place: Path, database: str, _: str) -> Figures:
     """Book one by one, a commit each; then the same rows in a bare table with the same pragmas."""
     with Ledger.create(database) as ledger:
@@ -231,6 +268,9 @@ STEPS = {
     "ready": ready,
     "fold": fold,
     "decode": decode,
+    "hashed": hashed,
+    "chained": chained,
+    "verified": verified,
 }
 
 

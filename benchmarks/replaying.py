@@ -11,6 +11,7 @@ from benchmarks.measure import Figure, at_least, at_most, child, floor, interlea
 from benchmarks.workload import WrongSumsError
 
 _OF_A_BARE_LOOP, _OF_THE_FLOOR = 0.5, 2.5
+_CHAIN_OF_HASHING, _ALL_OF_HASHING = 2, 8
 
 
 def replaying(place: Path, database: Path, runs: int) -> list[Figure]:
@@ -41,4 +42,19 @@ def rebuilding(place: Path, database: Path, runs: int) -> list[Figure]:
     name = f"`rebuild` of {rows:,.0f} events"
     return [
         at_most(name, f"{ours:,.1f} s", f"floor load {bare:,.1f} s", ours / bare, _OF_THE_FLOOR)
+    ]
+
+
+def verifying(place: Path, database: Path, runs: int) -> list[Figure]:
+    """Check a log, beside a bare loop that reads the same rows and takes one SHA-256 of each."""
+    steps = ("hashed", "chained", "verified")
+    taken = [[child(step, str(place), str(database)) for step in steps] for _ in range(runs)]
+    bare, chain, whole = (median(run[side]["seconds"] for run in taken) for side in range(3))
+    events = f"{taken[0][0]['events']:,.0f} events"
+    compared = f"a bare loop that hashes them {bare:,.1f} s"
+    return [
+        at_most(f"chain of {events}", f"{chain:,.1f} s", compared, chain / bare, _CHAIN_OF_HASHING),
+        at_most(
+            f"`verify` of {events}", f"{whole:,.1f} s", compared, whole / bare, _ALL_OF_HASHING
+        ),
     ]

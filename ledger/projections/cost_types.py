@@ -59,9 +59,10 @@ def _standing(booked: Sequence[Voucher]) -> Counter[str]:
 class AddingCostTypes:
     """Counts many bookings of one command, given in columns, part by part."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, prefix: str = "") -> None:
         """Begin; nothing is written yet."""
         self._session = session
+        self._prefix = prefix
         self._found: Counter[str] = Counter()
 
     def add(self, cost_types: Sequence[str], odd: Sequence[Recorded]) -> None:
@@ -73,7 +74,7 @@ class AddingCostTypes:
 
     def close(self) -> None:
         """Write the counts."""
-        _count(self._session, "", {}, self._found)
+        _count(self._session, self._prefix, {}, self._found)
 
 
 def _count(

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from contextlib import contextmanager
-from itertools import zip_longest
-from marshal import dumps
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.domain.errors import DatabaseError
-from ledger.log.databases.scratch import beside
 from ledger.log.databases.telling import followed
 from ledger.log.eventlog import head, replay
 from ledger.log.relations import Relation
@@ -24,10 +19,9 @@ from ledger.projections import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     from ledger.log.database import Session
-    from ledger.log.databases.scratch import BesideSession
     from ledger.log.eventlog import Recorded
     from ledger.projections.bookings import Vouchers
     from ledger.projections.voucher_sources import Origin
@@ -46,9 +40,6 @@ PROJECTIONS = (
 PROJECTION = Relation("projection", (("name", "text"), ("version", "int")), key=("name",))
 REBUILT = "rebuilt_"
 _BATCH = 50_000
-_NONE: list[tuple[Any, ...]] = []
-_BY_VALUE = 2
-"""Version of marshal in which equal values have equal bytes, and values of other types others."""
 
 
 class RelationDifference(NamedTuple):
@@ -87,11 +78,12 @@ class Adding:
     The sums stand behind `close`.
     """
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, prefix: str = "") -> None:
         """Begin; nothing is written yet."""
         self._session = session
-        self._bookings = bookings.AddingBookings(session)
-        self._types = cost_types.AddingCostTypes(session)
+        self._prefix = prefix
+        self._bookings = bookings.AddingBookings(session, prefix)
+        self._types = cost_types.AddingCostTypes(session, prefix)
 
     def add(self, lines: Vouchers, odd: Sequence[Recorded], origins: Iterable[Origin] = ()) -> None:
         """Add lines.
@@ -103,11 +95,11 @@ class Adding:
                 all that read models but `bookings` may want to know of.
         """
         self._bookings.add(lines)
-        voucher_sources.add(self._session, origins)
+        voucher_sources.add(self._session, origins, self._prefix)
         self._types.add(lines.cost_types, odd)
         for projection in PROJECTIONS:
             if projection is not bookings:
-                projection.apply(self._session, odd)
+                projection.apply(self._session, odd, self._prefix)
 
     def close(self) -> None:
         """Write the sums."""
@@ -159,6 +151,8 @@ def rebuild(session: Session) -> list[RelationDifference]:
             apply(session, batch, REBUILT)
             batch.clear()
     apply(session, batch, REBUILT)
+    from ledger.projections.deriving import model_differences  # noqa: PLC0415 - it stands on this
+
     found = model_differences(session, session)
     for relation in relations():
         session.run(f"DROP TABLE IF EXISTS {relation.name}")
@@ -166,52 +160,3 @@ def rebuild(session: Session) -> list[RelationDifference]:
     session.run("DELETE FROM projection")
     session.insert(PROJECTION, [(p.NAME, p.VERSION) for p in PROJECTIONS])
     return found
-
-
-@contextmanager
-def derived(session: Session) -> Iterator[BesideSession]:
-    """Give a place for read models made anew beside a ledger that is only read.
-
-    Bring them up by `apply(…, REBUILT)`, and compare them by `model_differences`.
-    """
-    with beside(session, REBUILT) as place:
-        for statement in create_statements(place.dialect, REBUILT):
-            place.run(statement)
-        yield place
-
-
-def model_differences(session: Session, place: Session) -> list[RelationDifference]:
-    """Compare the read models in use, row by row, with those that were made anew in a place.
-
-    Those that another version stored are left out.
-    """
-    other = outdated(session)
-    current = [r for p in PROJECTIONS if p.NAME not in other for r in p.RELATIONS]
-    found = (_compare(session, place, relation) for relation in current)
-    return [difference for difference in found if difference is not None]
-
-
-def _compare(session: Session, place: Session, relation: Relation) -> RelationDifference | None:
-    """Rows that stand twice count twice, and a number is not the text that reads like it."""
-    mine = session.chunks(_in_order(relation, relation.name, session.dialect))
-    fresh = place.chunks(_in_order(relation, REBUILT + relation.name, place.dialect))
-    surplus: Counter[bytes] = Counter()
-    for stored, made in zip_longest(mine, fresh, fillvalue=_NONE):
-        if not surplus and dumps(stored, _BY_VALUE) == dumps(made, _BY_VALUE):
-            continue
-        for rows, sign in ((stored, 1), (made, -1)):
-            for row in rows:
-                raw = dumps(row, _BY_VALUE)
-                surplus[raw] += sign
-                if not surplus[raw]:
-                    del surplus[raw]
-    counts = [sum(n for n in surplus.values() if n > 0), -sum(n for n in surplus.values() if n < 0)]
-    return RelationDifference(relation.name, *counts) if any(counts) else None
-
-
-def _in_order(relation: Relation, name: str, dialect: str) -> str:
-    """Return the question for all rows in the order of the key, the same on both databases."""
-    texts = {column for column, kind in relation.columns if kind == "text"}
-    bytewise = ' COLLATE "C"' if dialect == "postgresql" else ""
-    order = (f"{column}{bytewise if column in texts else ''}" for column in relation.key)
-    return f"SELECT {', '.join(relation.column_names)} FROM {name} ORDER BY {', '.join(order)}"

@@ -61,6 +61,15 @@ def test_certifications_as_recorded_are_sound(filled):
     assert findings(filled) == []
 
 
+def test_a_certification_by_who_booked_is_found_even_in_a_rehashed_chain(filled):
+    number = 14
+    forge(
+        filled,
+        ("UPDATE command SET actor = 'M.Muster' WHERE last_sequence = ?", number),
+    )
+    assert findings(filled) == ["event 14: certifies event 13, which the same person recorded"]
+
+
 def test_another_hash_is_found_even_in_a_rehashed_chain(filled):
     forge(filled, changed(filled, 14, event_hash=bytes(32)))
     assert findings(filled) == ["event 14: certifies another hash than event 13 has"]

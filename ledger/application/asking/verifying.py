@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ledger.application.asking.reclosing import wrong_closings
 from ledger.application.recording.clock_guard import clock_state
+from ledger.application.recording.collector import collector_paused
 from ledger.domain.errors import DatabaseError, Finding, LedgerError
 from ledger.domain.said import Said
 from ledger.log.canonical import GENESIS, receipt
@@ -21,13 +23,14 @@ from ledger.log.verifying.objects import (
 )
 from ledger.log.verifying.telling import REMEDY
 from ledger.projections import engine
+from ledger.projections.deriving import Deriving, derived, model_differences
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ledger.application.asking.resting import SeenWhole
     from ledger.log.database import Database, Session
-    from ledger.log.eventlog import Recorded
+    from ledger.log.verifying.content import Block
 
 _DAMAGED = "BL-245"
 
@@ -45,7 +48,7 @@ def verify(
     """
     parse_receipts(receipts)
     try:
-        with database.examine() as session:
+        with collector_paused(), database.examine() as session:
             return _checked(session, receipts, now, seen)
     except DatabaseError as error:
         nothing = ChainCheck(0, receipt(0, GENESIS), ())
@@ -69,14 +72,17 @@ def _checked(
         return ChainCheck(0, receipt(0, GENESIS), tuple(found), unchecked=(unread,))
     if seen and seen.event and digests_of(session, (1,)).get(1) == seen.first:
         receipts = [*receipts, seen.receipt]
-    with engine.derived(session) as place:
+    with derived(session) as place:
         deriving = _Deriving(place)
         check = check_log(session, receipts, deriving.take)
         found += [*check.findings, *deriving.findings]
         if not check.findings:
             found += _log_findings(session)
         if not found:
+            deriving.close()
             found += _derived_findings(session, place)
+    if not found:
+        found += wrong_closings(session, REMEDY)
     # Where the log itself is not whole, read models made of it would prove nothing.
     clock = None if check.findings else clock_state(session, now).finding
     return check._replace(findings=tuple(found), read_models=not found, clock=clock)
@@ -124,23 +130,29 @@ class _Deriving:
 
     def __init__(self, place: Session) -> None:
         self._place = place
+        self._deriving = Deriving(place)
         self.findings: list[Finding] = []
 
-    def take(self, batch: Sequence[Recorded]) -> None:
+    def take(self, block: Block) -> None:
         """Bring the read models up to a block of events."""
         if self.findings:
             return
         try:
-            engine.apply(self._place, batch, engine.REBUILT)
+            self._deriving.add(block)
         except LedgerError as error:
-            self._tell(batch, str(error.findings[0]))
+            self._tell(block, str(error.findings[0]))
         except (*UNFIT, KeyError) as error:
-            self._tell(batch, str(error))
+            self._tell(block, str(error))
         except self._place.duplicates as error:
-            self._tell(batch, str(error))
+            self._tell(block, str(error))
 
-    def _tell(self, batch: Sequence[Recorded], error: str) -> None:
-        place = Said("events {first} to {last}", first=batch[0].sequence, last=batch[-1].sequence)
+    def close(self) -> None:
+        """Write the sums."""
+        self._deriving.close()
+
+    def _tell(self, block: Block, error: str) -> None:
+        first, last = block.numbers[0], block.numbers[-1]
+        place = Said("events {first} to {last}", first=first, last=last)
         problem = "BL-700 no read model can be made of them ({error})"
         self.findings.append(Finding.of(place, problem, REMEDY, error=error))
 
@@ -154,5 +166,5 @@ def _derived_findings(session: Session, place: Session) -> list[Finding]:
             only_stored=difference.only_stored,
             only_rebuilt=difference.only_rebuilt,
         )
-        for difference in engine.model_differences(session, place)
+        for difference in model_differences(session, place)
     ]

@@ -52,7 +52,7 @@ def close_year(session: Session, command: CloseYear, asked: Asked) -> Happened:
         number = stands.fact.sequence
         words = "BL-287 closed already by event {event}; nothing was changed"
         return Happened([], (Said(words, event=number),), number)
-    figures = tuple(_figures(row) for row in look.rows)
+    figures = tuple(map(frozen_figures, look.rows))
     closed_on = command.closed_on or asked.today
     event = YearClosed(body, year, figures, figures_hash(body, year, figures), closed_on)
     place = Said("year {year} of {body}", year=year, body=facts.body_name(body))
@@ -73,7 +73,8 @@ def close_year(session: Session, command: CloseYear, asked: Asked) -> Happened:
     return Happened([event])
 
 
-def _figures(row: Position) -> ClosedFigures:
+def frozen_figures(row: Position) -> ClosedFigures:
+    """Return what a closing keeps of a position."""
     return ClosedFigures(
         programme=row.programme,
         cost_share_cents=row.cost_share_cents,

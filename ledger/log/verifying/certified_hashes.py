@@ -27,9 +27,11 @@ _CERTIFIABLE = REGISTRY.numbers(CostBooked, CostReversed)
 def wrong_certifications(session: Session) -> Iterator[tuple[Said, Said]]:
     """Yield (place, problem) of every certification that does not name what it certifies."""
     rows = session.stream(
-        "SELECT c.sequence, c.type, c.state, b.sequence, b.hash FROM event c "
+        "SELECT c.sequence, c.type, c.state, b.sequence, b.hash, w.actor, r.actor FROM event c "
+        "JOIN command w ON w.number = c.command "
         "LEFT JOIN event b ON b.stream = c.stream AND b.version < c.version "
         f"AND b.type IN ({','.join('?' * len(_CERTIFIABLE))}) "
+        "LEFT JOIN command r ON r.number = b.command "
         f"WHERE c.type IN ({','.join('?' * len(_CERTIFIED))}) ORDER BY c.sequence",
         *_CERTIFIABLE,
         *_CERTIFIED,
@@ -39,8 +41,8 @@ def wrong_certifications(session: Session) -> Iterator[tuple[Said, Said]]:
         event = REGISTRY.decoder(earlier[0][1])(bytes(earlier[0][2]))
         if not isinstance(event, CostCertified):
             raise TypeError(type(event).__name__)
-        named = {number: bytes(digest) for _, _, _, number, digest in earlier if number is not None}
-        digest = named.get(event.certifies)
+        named = {row[3]: (bytes(row[4]), row[6]) for row in earlier if row[3] is not None}
+        digest, booker = named.get(event.certifies, (None, ""))
         place = Said("event {event}", event=sequence)
         if digest is None:
             words = (
@@ -49,4 +51,7 @@ def wrong_certifications(session: Session) -> Iterator[tuple[Said, Said]]:
             yield place, Said(words, event=event.certifies)
         elif digest != event.event_hash:
             words = "BL-213 certifies another hash than event {event} has"
+            yield place, Said(words, event=event.certifies)
+        elif str(booker).casefold() == str(earlier[0][5]).casefold():
+            words = "BL-707 certifies event {event}, which the same person recorded"
             yield place, Said(words, event=event.certifies)

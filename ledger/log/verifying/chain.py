@@ -17,14 +17,13 @@ from ledger.log.databases.telling import come_to
 from ledger.log.eventlog import digests_of
 from ledger.log.times import times_of
 from ledger.log.topics import REGISTRY
-from ledger.log.verifying.content import UNFIT, Content
+from ledger.log.verifying.content import UNFIT, Block, Content
 from ledger.log.verifying.telling import Commands, CorrectedTime, Place, Telling
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from ledger.log.database import Session
-    from ledger.log.eventlog import Recorded
 
 __all__ = ["ChainCheck", "CorrectedTime", "chain_from", "check_log", "parse_receipts"]
 
@@ -36,6 +35,8 @@ _EVENTS = (
     "SELECT sequence, stream, version, type, command, known_on, state, hash FROM event "
     "WHERE sequence > ? ORDER BY sequence"
 )
+_HASHED = Block((), (), (), [])
+"""Of a block of which nothing but the hashes was looked at."""
 _LARGEST = 1 << 26
 """Bytes of an event; a thousand times what a country's closed year takes."""
 _TOO_LARGE = "SELECT sequence FROM event WHERE length(state) > ? OR length(hash) > 64 LIMIT 1"
@@ -85,7 +86,7 @@ def parse_receipts(given: Sequence[str]) -> Receipts:
 
 
 def check_log(
-    session: Session, given: Sequence[str], take: Callable[[list[Recorded]], None] | None = None
+    session: Session, given: Sequence[str], take: Callable[[Block], None] | None = None
 ) -> ChainCheck:
     """Recompute chain, order, streams, stored forms and ranges; compare the receipts given.
 
@@ -176,7 +177,7 @@ class _Walk:
         """Return its hash."""
         return self.telling.place.digest
 
-    def run(self, content: Content | None, take: Callable[[list[Recorded]], None] | None) -> None:
+    def run(self, content: Content | None, take: Callable[[Block], None] | None) -> None:
         """Walk to the end of the log."""
         telling = self.telling
         for rows in self._session.chunks(_EVENTS, self.sequence):
@@ -192,7 +193,7 @@ class _Walk:
             for number in sorted(self._wanted):
                 if first <= number < first + len(rows) and not telling.found:
                     self._compare(number, rows[number - first][-1])
-            if take is not None and events and not telling.found:
+            if take is not None and events is not None and not telling.found:
                 take(events)
         telling.finish(self._session)
         self._compare_beyond()
@@ -208,7 +209,7 @@ class _Walk:
                 problem = Said("BL-232 the log ends at event {event}", event=self.sequence)
                 self.telling.tell(place, problem)
 
-    def _plain(self, rows: list[tuple[Any, ...]], content: Content | None) -> list[Recorded] | None:
+    def _plain(self, rows: list[tuple[Any, ...]], content: Content | None) -> Block | None:
         """Return the events of a block in which everything is as it must be; else None."""
         numbers, streams, versions, kinds, commands, known_on, states, hashes = zip(
             *rows, strict=True
@@ -229,7 +230,7 @@ class _Walk:
             )
             if tuple(found) != hashes:
                 return None
-            events = content.typed(numbers, stored) if content is not None else []
+            events = content.typed(numbers, stored) if content is not None else _HASHED
         except (*UNFIT, KeyError, LedgerError):
             return None
         self.telling.place = self.telling.place._replace(sequence=numbers[-1], digest=found[-1])

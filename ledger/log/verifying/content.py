@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import struct
-from operator import attrgetter
-from typing import TYPE_CHECKING, Any
+from functools import cache
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
 from ledger.domain import vocabulary
-from ledger.domain.events import ClockCorrected, CostBooked, Voucher, YearClosed
+from ledger.domain.events import ClockCorrected, CostBooked, CostReversed, Voucher, YearClosed
 from ledger.domain.fields import numbers_problem
 from ledger.domain.said import Said
 from ledger.domain.validation import telling_values
 from ledger.domain.years.closing import figures_hash
 from ledger.log.canonical import stream_id, voucher_streams
 from ledger.log.eventlog import Recorded
+from ledger.log.stored_form import encode_fields
 from ledger.log.topics import REGISTRY, encode
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from ledger.domain.events import Event
     from ledger.domain.fields import Problem
@@ -29,11 +30,35 @@ UNFIT = (ValueError, TypeError, AttributeError, OverflowError, struct.error)
 """What encoding and folding raise about a value that its column was not made for."""
 
 _NUMBERS = {vocabulary.CENTS, vocabulary.DAY, vocabulary.NUMBER, vocabulary.YEAR}
-_voucher_key = attrgetter("employing_body", "source", "fiscal_year", "voucher", "line")
+_raw: Callable[[bytes], list[Any]] = msgspec.msgpack.Decoder(list).decode
+_BOOKED, _REVERSED = (REGISTRY.number_of[kind] for kind in (CostBooked, CostReversed))
+_FIELDS = Voucher.__struct_fields__
+_TYPES = [{field.type} for field in msgspec.structs.fields(Voucher)]
 
 
 class OddBlockError(ValueError):
     """Something in a block is not as it must be; walking it event by event says what."""
+
+
+class Block(NamedTuple):
+    """Events of the log, one behind the other.
+
+    Attributes:
+        numbers: of all of them.
+        known_on: their days of receipt.
+        vouchers: the columns of `Voucher`, where all are bookings and reversals; else none.
+        events: the reversals then, otherwise all.
+    """
+
+    numbers: Sequence[int]
+    known_on: Sequence[int]
+    vouchers: Sequence[Sequence[Any]]
+    events: list[Recorded]
+
+    def booked(self, place: int) -> Recorded:
+        """Return one of the bookings as an event."""
+        event = CostBooked(*(column[place] for column in self.vouchers))
+        return Recorded(self.numbers[place], self.known_on[place], event)
 
 
 class Content:
@@ -43,28 +68,17 @@ class Content:
         """Begin before the first event."""
         self._streams: dict[bytes, int] = {}
 
-    def typed(self, numbers: Sequence[int], stored: Stored) -> list[Recorded]:
-        """Return the events of a block.
+    def typed(self, numbers: Sequence[int], stored: Stored) -> Block:
+        """Return the events of a block; bookings and reversals as columns, without an object each.
 
         Raises:
             OddBlockError: something is not as it must be; nothing is remembered of the block.
             ValueError: a state cannot be read.
         """
         continued = self._continued(stored)
-        decoders = {kind: REGISTRY.decoder(kind) for kind in {*stored.kinds}}
-        events = [
-            decoders[kind](state) for kind, state in zip(stored.kinds, stored.states, strict=True)
-        ]
-        _check_streams(events, stored.streams)
-        if [*map(encode, events)] != list(stored.states):
-            upcast = [REGISTRY.by_number[kind].upcast is not None for kind in stored.kinds]
-            rows = zip(events, stored.states, upcast, strict=True)
-            if any(not other and encode(event) != state for event, state, other in rows):
-                raise OddBlockError
-        _check_values(numbers, events)
+        block = _vouchers(numbers, stored) or _events(numbers, stored)
         self._streams |= continued
-        rows_of = zip(numbers, stored.known_on, events, strict=True)
-        return [tuple.__new__(Recorded, row) for row in rows_of]
+        return block
 
     def _continued(self, stored: Stored) -> dict[bytes, int]:
         """Return the new version of each stream of a block."""
@@ -102,31 +116,58 @@ class Content:
             yield Said("BL-230 is stored in another form than its type has")
 
 
-def _check_streams(events: Sequence[Event], streams: Sequence[bytes]) -> None:
-    if {*map(type, events)} == {CostBooked}:
-        found = voucher_streams(*zip(*map(_voucher_key, events), strict=True))
-    else:
-        found = [stream_id(event.subject) for event in events]
-    if found != list(streams):
+def _vouchers(numbers: Sequence[int], stored: Stored) -> Block | None:
+    """Return a block of bookings and reversals; None where it is none, or not plainly one."""
+    if not {*stored.kinds} <= {_BOOKED, _REVERSED}:
+        return None
+    rows = [*map(_raw, stored.states)]
+    reversals = [place for place, kind in enumerate(stored.kinds) if kind == _REVERSED]
+    events = _typed(numbers, stored, reversals)
+    if [*map(encode_fields, rows)] != list(stored.states):
         raise OddBlockError
-
-
-def _check_values(numbers: Sequence[int], events: Sequence[Event]) -> None:
-    by_type: dict[type[Event], list[Event]] = {}
-    for event in events:
-        by_type.setdefault(type(event), []).append(event)
-    for kind, alike in by_type.items():
-        for name, ask in _numeric(kind):
-            column = [*map(attrgetter(name), alike)]
-            if {*map(type, column)} == {int}:
-                column = [*telling_values(column)]
-            if any(ask(value) for value in column if value is not None):
-                raise OddBlockError
-    for number, event in zip(numbers, events, strict=True):
-        if not isinstance(event, Voucher) and any(_own_problems(number, event)):
+    for place in reversals:
+        rows[place] = rows[place][: len(_FIELDS)]
+    columns = [*zip(*rows, strict=True)]
+    if len(columns) != len(_FIELDS) or _voucher_types(columns) != _TYPES:
+        return None
+    if voucher_streams(*columns[:5]) != list(stored.streams):
+        raise OddBlockError
+    for column, ask in zip(columns, _CHECKS, strict=True):
+        if ask is not None and any(map(ask, telling_values(column))):
             raise OddBlockError
+    return Block(numbers, stored.known_on, columns, events)
 
 
+def _voucher_types(columns: Sequence[Sequence[Any]]) -> list[set[type]]:
+    return [{*map(type, column)} for column in columns]
+
+
+def _events(numbers: Sequence[int], stored: Stored) -> Block:
+    """Return a block of any events."""
+    recorded = _typed(numbers, stored, range(len(numbers)))
+    events = [item.event for item in recorded]
+    if [stream_id(event.subject) for event in events] != list(stored.streams):
+        raise OddBlockError
+    for place, event in enumerate(events):
+        upcast = REGISTRY.by_number[stored.kinds[place]].upcast
+        if upcast is None and encode(event) != stored.states[place]:
+            raise OddBlockError
+        if any(_own_problems(numbers[place], event)):
+            raise OddBlockError
+    return Block(numbers, stored.known_on, (), recorded)
+
+
+def _typed(numbers: Sequence[int], stored: Stored, places: Iterable[int]) -> list[Recorded]:
+    kinds, states = stored.kinds, stored.states
+    return [
+        Recorded(
+            numbers[place], stored.known_on[place], REGISTRY.decoder(kinds[place])(states[place])
+        )
+        for place in places
+    ]
+
+
+@cache
 def _numeric(kind: type[Event]) -> list[tuple[str, Any]]:
     """Return the fields of an event that hold one number each, with what refuses one."""
     found = []
@@ -136,6 +177,10 @@ def _numeric(kind: type[Event]) -> list[tuple[str, Any]]:
         if field.unit in _NUMBERS and field.problem not in {None, numbers_problem}:
             found.append((name, field.problem))
     return found
+
+
+_CHECKS = [dict(_numeric(Voucher)).get(name) for name in _FIELDS]
+"""What refuses a number of a voucher, by its column."""
 
 
 def _own_problems(number: int, event: Event) -> Iterator[Said]:
