@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from ledger.log.databases.scratch import BesideSession
     from ledger.log.eventlog import Recorded
     from ledger.log.relations import Relation
-    from ledger.log.verifying.content import Block
+    from ledger.log.verifying.content import EventBlock
 
 _NONE: list[tuple[Any, ...]] = []
 _BY_VALUE = 2
@@ -57,7 +57,7 @@ class Deriving:
         self._adding = Adding(place, REBUILT)
         self._starts: dict[int, int] = {}
 
-    def add(self, block: Block) -> None:
+    def add(self, block: EventBlock) -> None:
         """Bring them up to a block; bookings and reversals come in columns."""
         if not block.vouchers:
             apply(self._place, block.events, REBUILT)
@@ -65,16 +65,16 @@ class Deriving:
         bodies, sources, _, _, _, *columns = block.vouchers[:13]
         posts, types, cents, first, last, booked_on, paid_on, years = columns
         lines = Vouchers(
-            posts,
-            years,
-            types,
-            cents,
-            first,
-            last,
-            booked_on,
-            paid_on,
-            block.numbers,
-            block.known_on,
+            posts=posts,
+            bearing_years=years,
+            cost_types=types,
+            cents=cents,
+            service_from=first,
+            service_to=last,
+            booked_on=booked_on,
+            paid_on=paid_on,
+            sequences=block.numbers,
+            known_on=block.known_on,
         )
         odd = {item.sequence: item for item in block.events}
         for place in self._late(first, years):
@@ -96,7 +96,7 @@ class Deriving:
         return [place for place, (day, year) in enumerate(pairs) if day < starts[year]]
 
 
-def _origins(block: Block, odd: dict[int, Recorded]) -> set[tuple[str, str]]:
+def _origins(block: EventBlock, odd: dict[int, Recorded]) -> set[tuple[str, str]]:
     pairs = zip(block.numbers, *block.vouchers[:2], strict=True)
     return {(body, source) for number, body, source in pairs if number not in odd}
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from ledger.application.asking.resting import SeenWhole
     from ledger.log.database import Database, Session
-    from ledger.log.verifying.content import Block
+    from ledger.log.verifying.content import EventBlock
 
 _DAMAGED = "BL-245"
 
@@ -133,7 +133,7 @@ class _Deriving:
         self._deriving = Deriving(place)
         self.findings: list[Finding] = []
 
-    def take(self, block: Block) -> None:
+    def take(self, block: EventBlock) -> None:
         """Bring the read models up to a block of events."""
         if self.findings:
             return
@@ -150,7 +150,7 @@ class _Deriving:
         """Write the sums."""
         self._deriving.close()
 
-    def _tell(self, block: Block, error: str) -> None:
+    def _tell(self, block: EventBlock, error: str) -> None:
         first, last = block.numbers[0], block.numbers[-1]
         place = Said("events {first} to {last}", first=first, last=last)
         problem = "BL-700 no read model can be made of them ({error})"

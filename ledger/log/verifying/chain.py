@@ -17,7 +17,7 @@ from ledger.log.databases.telling import come_to
 from ledger.log.eventlog import digests_of
 from ledger.log.times import times_of
 from ledger.log.topics import REGISTRY
-from ledger.log.verifying.content import UNFIT, Block, Content
+from ledger.log.verifying.content import UNFIT, EventBlock, Content
 from ledger.log.verifying.telling import Commands, CorrectedTime, Place, Telling
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ _EVENTS = (
     "SELECT sequence, stream, version, type, command, known_on, state, hash FROM event "
     "WHERE sequence > ? ORDER BY sequence"
 )
-_HASHED = Block((), (), (), [])
+_HASHED = EventBlock((), (), (), [])
 """Of a block of which nothing but the hashes was looked at."""
 _LARGEST = 1 << 26
 """Bytes of an event; a thousand times what a country's closed year takes."""
@@ -86,7 +86,7 @@ def parse_receipts(given: Sequence[str]) -> Receipts:
 
 
 def check_log(
-    session: Session, given: Sequence[str], take: Callable[[Block], None] | None = None
+    session: Session, given: Sequence[str], take: Callable[[EventBlock], None] | None = None
 ) -> ChainCheck:
     """Recompute chain, order, streams, stored forms and ranges; compare the receipts given.
 
@@ -177,7 +177,7 @@ class _Walk:
         """Return its hash."""
         return self.telling.place.digest
 
-    def run(self, content: Content | None, take: Callable[[Block], None] | None) -> None:
+    def run(self, content: Content | None, take: Callable[[EventBlock], None] | None) -> None:
         """Walk to the end of the log."""
         telling = self.telling
         for rows in self._session.chunks(_EVENTS, self.sequence):
@@ -209,7 +209,7 @@ class _Walk:
                 problem = Said("BL-232 the log ends at event {event}", event=self.sequence)
                 self.telling.tell(place, problem)
 
-    def _plain(self, rows: list[tuple[Any, ...]], content: Content | None) -> Block | None:
+    def _plain(self, rows: list[tuple[Any, ...]], content: Content | None) -> EventBlock | None:
         """Return the events of a block in which everything is as it must be; else None."""
         numbers, streams, versions, kinds, commands, known_on, states, hashes = zip(
             *rows, strict=True

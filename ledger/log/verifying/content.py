@@ -40,7 +40,7 @@ class OddBlockError(ValueError):
     """Something in a block is not as it must be; walking it event by event says what."""
 
 
-class Block(NamedTuple):
+class EventBlock(NamedTuple):
     """Events of the log, one behind the other.
 
     Attributes:
@@ -68,7 +68,7 @@ class Content:
         """Begin before the first event."""
         self._streams: dict[bytes, int] = {}
 
-    def typed(self, numbers: Sequence[int], stored: Stored) -> Block:
+    def typed(self, numbers: Sequence[int], stored: Stored) -> EventBlock:
         """Return the events of a block; bookings and reversals as columns, without an object each.
 
         Raises:
@@ -116,7 +116,7 @@ class Content:
             yield Said("BL-230 is stored in another form than its type has")
 
 
-def _vouchers(numbers: Sequence[int], stored: Stored) -> Block | None:
+def _vouchers(numbers: Sequence[int], stored: Stored) -> EventBlock | None:
     """Return a block of bookings and reversals; None where it is none, or not plainly one."""
     if not {*stored.kinds} <= {_BOOKED, _REVERSED}:
         return None
@@ -135,14 +135,14 @@ def _vouchers(numbers: Sequence[int], stored: Stored) -> Block | None:
     for column, ask in zip(columns, _CHECKS, strict=True):
         if ask is not None and any(map(ask, telling_values(column))):
             raise OddBlockError
-    return Block(numbers, stored.known_on, columns, events)
+    return EventBlock(numbers, stored.known_on, columns, events)
 
 
 def _voucher_types(columns: Sequence[Sequence[Any]]) -> list[set[type]]:
     return [{*map(type, column)} for column in columns]
 
 
-def _events(numbers: Sequence[int], stored: Stored) -> Block:
+def _events(numbers: Sequence[int], stored: Stored) -> EventBlock:
     """Return a block of any events."""
     recorded = _typed(numbers, stored, range(len(numbers)))
     events = [item.event for item in recorded]
@@ -154,7 +154,7 @@ def _events(numbers: Sequence[int], stored: Stored) -> Block:
             raise OddBlockError
         if any(_own_problems(numbers[place], event)):
             raise OddBlockError
-    return Block(numbers, stored.known_on, (), recorded)
+    return EventBlock(numbers, stored.known_on, (), recorded)
 
 
 def _typed(numbers: Sequence[int], stored: Stored, places: Iterable[int]) -> list[Recorded]:
