@@ -17,7 +17,7 @@ from ledger.log.databases.telling import come_to
 from ledger.log.eventlog import digests_of
 from ledger.log.times import times_of
 from ledger.log.topics import REGISTRY
-from ledger.log.verifying.content import UNFIT, EventBlock, Content
+from ledger.log.verifying.content import UNFIT, Content, EventBlock
 from ledger.log.verifying.telling import Commands, CorrectedTime, Place, Telling
 
 if TYPE_CHECKING:
