@@ -1,4 +1,4 @@
-"""Closings, computed again from the events before them: they froze what these give."""
+"""Figures that were frozen, computed again from the events before them, and what let them be."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 from ledger.application.clock import berlin_day
 from ledger.application.recording.closing import frozen_figures
+from ledger.domain.agreements.partnership import posts_of
 from ledger.domain.errors import Finding
-from ledger.domain.events import YearClosed
+from ledger.domain.events import SettlementIssued, YearClosed
 from ledger.domain.said import Said
 from ledger.log.eventlog import command_of
 from ledger.log.times import times_of
-from ledger.position.snapshot import about_body
+from ledger.position.costs.pending import certification_findings
+from ledger.position.snapshot import Snapshot, about_body
 from ledger.position.years.body_year import BodyYear
 from ledger.projections.axes import EVERYTHING, Axes
 from ledger.projections.fact_index import all_facts
@@ -23,29 +25,51 @@ if TYPE_CHECKING:
     from ledger.log.database import Session
 
 
-def wrong_closings(session: Session, remedy: str) -> Iterator[Finding]:
-    """Yield the closings whose figures are not those of the events that stood before them.
+def wrong_freezes(session: Session, remedy: str) -> Iterator[Finding]:
+    """Yield what was frozen otherwise than the events before it give, or against their policy.
 
     Needs read models that agree with the log. A corrected clock moved what was known when, after
-    the figures were frozen: such a ledger is told nothing here.
+    figures were frozen: of the closings of such a ledger nothing is told here.
     """
-    if times_of(session):
-        return
+    corrected = bool(times_of(session))
     for fact in all_facts(session):
-        if isinstance(fact.event, YearClosed):
-            wrong = _differing(session, fact, fact.event)
+        place = Said("event {event}", event=fact.sequence)
+        if isinstance(fact.event, YearClosed) and not corrected:
+            look = _before_closing(session, fact, fact.event)
+            wrong = _differing(look, fact.event)
             if wrong:
                 problem = "BL-708 froze other figures than the events before it give ({programmes})"
-                place = Said("event {event}", event=fact.sequence)
                 yield Finding.of(place, problem, remedy, programmes=tuple(wrong))
+            if certification_findings(
+                session, place, look.posts, fact.event.year, look.snapshot.axes
+            ):
+                yield _against_policy(place, fact.event.year, remedy)
+        elif isinstance(fact.event, SettlementIssued):
+            axes = Axes(fact.sequence - 1, EVERYTHING)
+            agreement, year = fact.event.agreement, fact.event.year
+            posts = posts_of(Snapshot(session, axes, ("agreement", agreement)).facts, agreement)
+            if certification_findings(session, place, posts, year, axes):
+                yield _against_policy(place, year, remedy)
 
 
-def _differing(session: Session, fact: Fact, event: YearClosed) -> list[str]:
-    """Return the programmes whose figures differ."""
+def _against_policy(place: Said, year: int, remedy: str) -> Finding:
+    problem = (
+        "BL-709 was recorded while bookings of {year} were not certified, which the policy of that "
+        "time required"
+    )
+    return Finding.of(place, problem, remedy, year=year)
+
+
+def _before_closing(session: Session, fact: Fact, event: YearClosed) -> BodyYear:
+    """Return what the closing looked at."""
     today = berlin_day(command_of(session, fact.sequence).envelope.recorded_at)
     known_on = EVERYTHING if fact.known_on == today else fact.known_on
     axes = Axes(fact.sequence - 1, known_on)
-    rows = BodyYear(about_body(session, event.body, axes), event.body, event.year).rows
-    found = {one.programme: one for one in map(frozen_figures, rows)}
+    return BodyYear(about_body(session, event.body, axes), event.body, event.year)
+
+
+def _differing(look: BodyYear, event: YearClosed) -> list[str]:
+    """Return the programmes whose figures differ."""
+    found = {one.programme: one for one in map(frozen_figures, look.rows)}
     frozen = {one.programme: one for one in event.figures}
     return sorted(p for p in found.keys() | frozen.keys() if found.get(p) != frozen.get(p))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ledger.application.asking.reclosing import wrong_closings
+from ledger.application.asking.reclosing import wrong_freezes
 from ledger.application.recording.clock_guard import clock_state
 from ledger.application.recording.collector import collector_paused
 from ledger.domain.errors import DatabaseError, Finding, LedgerError
@@ -82,7 +82,7 @@ def _checked(
             deriving.close()
             found += _derived_findings(session, place)
     if not found:
-        found += wrong_closings(session, REMEDY)
+        found += wrong_freezes(session, REMEDY)
     # Where the log itself is not whole, read models made of it would prove nothing.
     clock = None if check.findings else clock_state(session, now).finding
     return check._replace(findings=tuple(found), read_models=not found, clock=clock)

@@ -1,0 +1,101 @@
+"""Who can write past the rules freezes what no rule would have let be frozen; `verify` tells."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+from msgspec.structs import replace
+
+from ledger.application import Actor, Ledger, Note
+from ledger.application.clock import berlin, instant_of
+from ledger.application.recording.costs.certify_all import certify_all
+from ledger.domain import commands as c
+from ledger.domain.events import SettlementIssued, YearClosed
+from ledger.domain.years.closing import figures_hash
+from ledger.log.appending import NewEvent, append
+from ledger.log.canonical import Envelope
+from ledger.position.costs.pending import PendingQuestion
+from tests.application.mitte import (
+    AGREEMENT,
+    NOTTULN,
+    Clock,
+    day,
+    event_number,
+    opened,
+    record_mitte,
+)
+
+ISSUE = c.IssueSettlement("SA-2023", AGREEMENT, 2023, day("2024-02-15"), day("2024-03-31"))
+CLOSE = c.CloseYear(NOTTULN, 2023, despite_red=True)
+WHY = Note(reason="the settlement is on its way")
+LATER = instant_of(datetime(2026, 2, 3, 8, tzinfo=berlin()))
+REQUIRE = c.SetCertificationPolicy("require")
+
+
+@pytest.fixture(scope="module")
+def frozen(tmp_path_factory):
+    """Give a closing and a settlement, as they were frozen by the rules."""
+    with opened(str(tmp_path_factory.mktemp("frozen") / "ledger.db")) as ledger:
+        record_mitte(ledger)
+        ledger.execute(ISSUE)
+        ledger.execute(CLOSE, WHY)
+        numbers = event_number(ledger, SettlementIssued), event_number(ledger, YearClosed)
+        events = {item.sequence: item.event for item in ledger.replay()}
+        return [events[number] for number in numbers]
+
+
+@pytest.fixture
+def mitte(database_url):
+    with opened(database_url) as ledger:
+        record_mitte(ledger)
+        yield ledger
+
+
+def slip_in(ledger, event):
+    """Record an event without asking a rule, and make the read models follow."""
+    with ledger._database.write() as session:
+        envelope = Envelope(b"\x01" * 16, bytes(32), LATER, "insider", 0, "", 0, b"", "")
+        append(session, envelope, [NewEvent(event, day("2026-02-03"))])
+    ledger.rebuild()
+
+
+def problems(ledger):
+    return [finding.problem for finding in ledger.verify().findings]
+
+
+def test_what_the_rules_froze_is_sound_whatever_the_policy_is_afterwards(mitte):
+    mitte.execute(ISSUE)
+    mitte.execute(CLOSE, WHY)
+    mitte.execute(REQUIRE)
+    assert mitte.verify().whole
+
+
+def test_what_was_certified_may_be_frozen(mitte, database_url):
+    mitte.execute(REQUIRE)
+    with Ledger(database_url, Actor("second"), Clock("2026-02-02T09:00")) as second:
+        certify_all(second, PendingQuestion(), Note())
+        second.execute(ISSUE)
+        second.execute(CLOSE, WHY)
+    assert mitte.verify().whole
+
+
+@pytest.mark.parametrize("place", [0, 1], ids=["settlement", "closing"])
+def test_what_the_policy_of_the_time_forbade_is_found(mitte, frozen, place):
+    mitte.execute(REQUIRE)
+    slip_in(mitte, frozen[place])
+    mitte.execute(c.SetCertificationPolicy("off"), Note(despite_clock=True))
+    (problem,) = problems(mitte)
+    assert problem == (
+        "was recorded while bookings of 2023 were not certified, which the policy of that time "
+        "required"
+    )
+
+
+def test_a_closing_with_figures_of_its_own_is_found(mitte, frozen):
+    closing = frozen[1]
+    figures = (replace(closing.figures[0], unrefinanced_cents=1),)
+    frozen_hash = figures_hash(closing.body, closing.year, figures)
+    slip_in(mitte, replace(closing, figures=figures, figures_hash=frozen_hash))
+    (problem,) = problems(mitte)
+    assert problem == "froze other figures than the events before it give (KIM)"
