@@ -10,7 +10,7 @@ from cli.acknowledging import Did, acknowledge, of_file
 from cli.context import Settings
 from cli.files import reading
 from cli.options import IS_AN_ID, NEW_TYPE, PLAUSIBLE, lasting, noted
-from cli.printing import blame, echo, give, remark, warn
+from cli.printing import blame, echo, give, in_words, remark, warn
 from cli.profile import SHEET, chosen
 from cli.progress import Progress
 from cli.types import FilePath
@@ -68,7 +68,7 @@ def import_(
     with settings.ledger() as ledger, Progress() as step:
         from ledger.importing.costs.imported import ImportOptions, import_costs
 
-        options = ImportOptions(**given, note=note, progress=step)
+        options = ImportOptions(**given, note=note, progress=step, words=in_words)
         profile = chosen(by, sheet)
         with reading(file) as found:
             report = import_costs(ledger, found, options, profile)

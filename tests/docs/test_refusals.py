@@ -20,7 +20,7 @@ REGISTER = ROOT / "tests" / "refusals.txt"
 RETIRED = "retired: "
 
 ERRORS = {"LedgerError", "UsageError", "Refusal", "Conflict", "CamtFault"}
-ERRORS |= {"LogError", "UnknownTopic", "DatabaseError"}
+ERRORS |= {"Fault", "LogError", "UnknownTopic", "DatabaseError"}
 
 SOURCES = [path for folder in ("ledger", "cli") for path in sorted((ROOT / folder).rglob("*.py"))]
 
@@ -78,7 +78,8 @@ def _words_of(call: ast.Call, name: str, attribute: str) -> ast.expr | None:
     """Return the argument that has to have a code; None: the call says nothing."""
     if (name, attribute) == ("Finding", "of"):
         return call.args[1]
-    if (name in ERRORS and attribute == "of") or (name, attribute) == ("Misused", ""):
+    coded = {("Misused", ""), ("wrong", ""), ("cells", "wrong")}
+    if (name in ERRORS and attribute == "of") or (name, attribute) in coded:
         return call.args[0]
     # A finding that is not made by `of` takes its problem from where it was worded.
     bare = (
@@ -147,7 +148,11 @@ def test_every_field_of_a_template_is_given(path: Path) -> None:
                 for name, value in scanner.pairs(node.targets[0], node.value):
                     names.setdefault(name, []).append(value)
         for call, name, attribute in _calls(function):
-            said = name in {"Said", "Misused"} if not attribute else attribute in {"of", "wrong"}
+            said = (
+                name in {"Said", "Misused", "wrong"}
+                if not attribute
+                else attribute in {"of", "wrong"}
+            )
             given = _given(call, names) if said else None
             if given is not None:
                 words = [text.value for argument in call.args for text in held.texts(argument)]

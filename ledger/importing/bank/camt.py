@@ -10,6 +10,7 @@ import io
 import re
 from collections import Counter
 from decimal import Decimal
+from functools import reduce
 from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
 from xml.etree.ElementTree import ParseError
@@ -57,7 +58,7 @@ class Statement(NamedTuple):
     entries: list[BankEntry]
     file_hash: bytes
     name: str
-    notes: tuple[str, ...] = ()
+    notes: tuple[Said, ...] = ()
 
 
 class _Guarded(io.RawIOBase):
@@ -114,6 +115,10 @@ def read_camt(path: Path) -> Statement:
     return Statement(found, digest, path.name, reader.notes)
 
 
+def _and(these: Said, one: Said) -> Said:
+    return Said("{these}; {one}", these=these, one=one)
+
+
 def _entries(path: Path, reader: _Reader) -> Iterator[BankEntry]:
     with io.BufferedReader(_Guarded(path), _MAX_TAG) as file:
         for kind, element in _events(path.name, file):
@@ -153,7 +158,8 @@ class _Reader:
         self._root = ""
         self._elements = 0
         self._number = 0
-        self._left: Counter[str] = Counter()
+        self._left: Counter[Said] = Counter()
+        self._announced: set[Said] = set()
         self._seen: set[tuple[str, str, bytes]] = set()
         self._begin()
 
@@ -166,9 +172,10 @@ class _Reader:
         self._adds_up = True
 
     @property
-    def notes(self) -> tuple[str, ...]:
+    def notes(self) -> tuple[Said, ...]:
         """Return what was left out, and how often."""
-        return tuple(f"{what}; payments left out: {n}" for what, n in self._left.items())
+        words = "BL-954 {reason}; payments left out: {count}"
+        return tuple(Said(words, reason=one, count=count) for one, count in self._left.items())
 
     def finish(self, found: Sequence[BankEntry]) -> None:
         """Refuse a file without any statement, or of which no payment can be read.
@@ -179,11 +186,11 @@ class _Reader:
         if self._outside is None:
             problem = "the document: BL-496 {root!r} holds no camt.053"
             raise CamtFault.of(problem, "{ask}", root=self._root, ask=_ASK)
-        serious = [note for note in self.notes if "is only announced" not in note]
+        serious = [one for one in self.notes if one.values["reason"] not in self._announced]
         if serious and not found:
             problem = "the document: BL-497 {serious}"
             remedy = "{ask} in euros"
-            raise CamtFault.of(problem, remedy, serious="; ".join(serious)[:400], ask=_ASK)
+            raise CamtFault.of(problem, remedy, serious=reduce(_and, serious), ask=_ASK)
 
     def enter(self, element: Element) -> None:
         shown = element.tag.strip("{").replace("}", " ")[:80]
@@ -259,11 +266,23 @@ class _Reader:
         """Say whether an entry is booked, in euros; what is not is counted under its reason."""
         status = entry_status(entry)
         if self._is_foreign(entry):
-            reason = f"statement {self._name}: account {self._iban} is in {self._currency!r}"
+            reason = Said(
+                "statement {name}: account {iban} is in {currency!r}",
+                name=self._name,
+                iban=self._iban,
+                currency=self._currency,
+            )
         elif status in ANNOUNCED:
-            reason = f"statement {self._name}: {status} is only announced"
+            reason = Said(
+                "statement {name}: {status} is only announced", name=self._name, status=status
+            )
+            self._announced.add(reason)
         elif status != BOOKED:
-            reason = f"statement {self._name}: status {status[:30]!r} is not known"
+            reason = Said(
+                "statement {name}: status {status!r} is not known",
+                name=self._name,
+                status=status[:30],
+            )
             self._adds_up = False
         else:
             return True

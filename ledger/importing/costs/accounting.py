@@ -6,13 +6,14 @@ from operator import mul
 from typing import TYPE_CHECKING
 
 from ledger.domain.errors import UsageError
-from ledger.importing.costs.cells import AmountColumn, Memo, in_euros, no_other_currency
+from ledger.importing.costs.cells import AmountColumn, Memo, in_euros, no_other_currency, wrong
 from ledger.importing.costs.framing import AMOUNTS, PERHAPS, Counted, RowColumns, count, places
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from collections.abc import Set as AbstractSet
 
+    from ledger.domain.said import Said
     from ledger.importing.profiles.codes import Codes
     from ledger.importing.profiles.profile import Profile
 
@@ -103,11 +104,12 @@ class Accounting:
         if self._profile.sign == "side":
             for at in [at for at, one in enumerate(cents) if one < 0]:
                 remedy = 'say in [amounts] which counts: sign = "amount", or "both"'
-                rows.tell(at, "amount", f"has a sign, and a side beside it → {remedy}")
+                rows.tell(at, "amount", wrong("BL-548 has a sign, and a side beside it", remedy))
         if self._profile.sign != "amount":
             return turned
         for at in [at for at, one in enumerate(turned) if one < 0]:
-            rows.tell(at, "side", "contradicts the sign of the amount → mend one of them")
+            problem = wrong("BL-549 contradicts the sign of the amount", "mend one of them")
+            rows.tell(at, "side", problem)
         return cents
 
     def _two_ways(self, rows: RowColumns) -> list[int]:
@@ -115,9 +117,10 @@ class Accounting:
         debit, credit = (rows.values(side, self._amounts, 0) for side in ("debit", "credit"))
         given = zip(rows.texts("debit"), rows.texts("credit"), strict=True)
         for at in [at for at, (one, other) in enumerate(given) if not (one or other)]:
-            rows.tell(at, "debit", "is empty, and so is the credit")
+            rows.tell(at, "debit", wrong("BL-920 is empty, and so is the credit"))
         for at in places(list(map(bool, map(mul, debit, credit))), value=True):
-            rows.tell(at, "credit", "stands beside a debit → a row has one of the two")
+            problem = wrong("BL-921 stands beside a debit", "a row has one of the two")
+            rows.tell(at, "credit", problem)
         return [one - other for one, other in zip(debit, credit, strict=True)]
 
     def kinds(self, rows: RowColumns, cents: list[int]) -> tuple[list[str], Sequence[str]]:
@@ -145,8 +148,13 @@ class Accounting:
         for at, other in enumerate(contra):
             kind = self._kinds[other] if other else ""
             if kind and kinds[at]:
-                problem = f"{accounts[at]!r} and {other!r} both have a cost type"
-                rows.tell(at, "account", f"{problem} → map the one that is the expense")
+                problem = wrong(
+                    "BL-936 {one!r} and {other!r} both have a cost type",
+                    "map the one that is the expense",
+                    one=accounts[at],
+                    other=other,
+                )
+                rows.tell(at, "account", problem)
             elif kind:
                 kinds[at], accounts[at], cents[at] = kind, other, -cents[at]
             elif not kinds[at] and not other and self._profile.own_accounts:
@@ -172,7 +180,7 @@ class Accounting:
         for at in places(found, "") if "" in found else ():
             code = rows.texts(target)[at]
             if self._profile.own:
-                rows.tell(at, target, "is empty")
+                rows.tell(at, target, wrong("BL-089 is empty"))
                 continue
             told = rows.faults.get(at, {})
             if target in told:
@@ -183,16 +191,20 @@ class Accounting:
             else:
                 rows.tell(at, target, self._unmapped(rows, target, at))
 
-    def _unmapped(self, rows: RowColumns, target: str, at: int) -> str:
+    def _unmapped(self, rows: RowColumns, target: str, at: int) -> Said:
         code, other = rows.texts(target)[at], ""
         if target == "account":
             other = rows.texts("contra_account")[at]
-        shown = f"neither {code!r} nor {other!r} is" if other else f"{code!r} is not"
         if self._profile.own_accounts and target == "account":
-            return (
-                f"{shown} a cost type of this ledger → cost-type register, or map it in a profile"
-            )
-        return f"{shown} in [{_SECTIONS[target]}] of the profile → add it"
+            problem = "BL-922 {code!r} is not a cost type of this ledger"
+            if other:
+                problem = "BL-923 neither {code!r} nor {other!r} is a cost type of this ledger"
+            remedy = "cost-type register, or map it in a profile"
+            return wrong(problem, remedy, code=code, other=other)
+        problem = "BL-924 {code!r} is not in [{section}] of the profile"
+        if other:
+            problem = "BL-925 neither {code!r} nor {other!r} is in [{section}] of the profile"
+        return wrong(problem, "add it", code=code, other=other, section=_SECTIONS[target])
 
     def leave_out(self, rows: RowColumns, cents: Sequence[int], skipped: Counted) -> None:
         """Count the rows without a mapped code that are left out."""

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from ledger.domain.said import Said
     from ledger.importing.costs.ahead_process import Job
     from ledger.importing.costs.read import Read
     from ledger.importing.costs.table import TableReader
@@ -136,7 +137,7 @@ class AheadRows:
     """The rows of a CSV file behind its header, as a process that reads ahead sends them."""
 
     sheet: str | None = None
-    notes: tuple[str, ...] = ()
+    notes: tuple[Said, ...] = ()
 
     def __init__(self, rows: CsvRows, process: AheadProcess) -> None:
         """Take over from rows of which the header was read."""

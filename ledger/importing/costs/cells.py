@@ -11,18 +11,18 @@ from typing import TYPE_CHECKING, Any
 from unicodedata import category
 
 from ledger.domain.costs.payee import is_pseudonym
-from ledger.domain.errors import UsageError
+from ledger.domain.errors import Finding, UsageError
 from ledger.domain.fields import MAX_TEXT
 from ledger.domain.money import MAX_CENTS
 from ledger.domain.period import check_year, date_of, months_of
-from ledger.domain.said import Said
+from ledger.domain.said import NOWHERE, Said
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from ledger.importing.files.notation import AmountNotation
 
-Faults = dict[int, str]
+Faults = dict[int, Said]
 """What is wrong with some cells of a column, by their place."""
 
 _MANY = 100_000
@@ -34,19 +34,24 @@ _CODE = 3
 _NO = ("", "0", "n", "nein", "no", "false", "falsch")
 
 
+def wrong(words: str, remedy: str = "", /, **values: object) -> Said:
+    """Return what is wrong with a cell or a row; whoever tells it says which."""
+    return Finding.of(NOWHERE, words, remedy, **values).said
+
+
 class Memo(dict[str, Any]):
     """What a function makes of texts, asked once for each; None where it raises a `UsageError`."""
 
     def __init__(self, ask: Callable[[str], Any]) -> None:
         super().__init__()
         self._ask = ask
-        self._problems: dict[str, str] = {}
+        self._problems: dict[str, Said] = {}
 
     def __missing__(self, text: str) -> Any:  # noqa: ANN401 - whatever the function returns
         try:
             found = self._ask(text)
         except UsageError as error:
-            found, self._problems[text] = None, str(error)
+            found, self._problems[text] = None, error.said
         if len(self) < _MANY:
             self[text] = found
         return found
@@ -81,11 +86,11 @@ def clean(column: Sequence[str]) -> tuple[Sequence[str], Faults]:
     ):
         return column, {}
     texts: dict[str, str] = {}
-    problems: dict[str, str] = {}
+    problems: dict[str, Said] = {}
     for text in {*column}:
         texts[text] = spaced = text.strip() if text.isprintable() else _spaced(text)
         problem = _problem(spaced)
-        if problem:
+        if problem is not None:
             texts[text], problems[text] = "", problem
     found = {at: problems[text] for at, text in enumerate(column) if text in problems}
     return list(map(texts.__getitem__, column)), found if problems else {}
@@ -99,12 +104,14 @@ def _spaced(text: str) -> str:
     return "".join(" " if category(sign) == "Zs" else sign for sign in text).strip()
 
 
-def _problem(text: str) -> str:
+def _problem(text: str) -> Said | None:
     if text[:1] == "=":
-        return "is a formula → save the file with values"
+        return wrong("BL-540 is a formula", "save the file with values")
     if not text.isprintable():
-        return "contains a control character"
-    return f"is longer than {MAX_TEXT} characters" if len(text) > MAX_TEXT else ""
+        return wrong("BL-541 contains a control character")
+    if len(text) > MAX_TEXT:
+        return wrong("BL-542 is longer than {most} characters", most=MAX_TEXT)
+    return None
 
 
 class AmountColumn:

@@ -10,6 +10,7 @@ from ledger.importing.costs import cells
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from ledger.domain.said import Said
     from ledger.importing.costs.framing import RowColumns
     from ledger.importing.profiles.codes import Codes
     from ledger.importing.profiles.profile import Profile
@@ -25,7 +26,7 @@ class Torn(NamedTuple):
     """
 
     keys: set[VoucherKey]
-    causes: dict[int, tuple[str, bool]]
+    causes: dict[int, tuple[Said, bool]]
 
 
 class Fields:
@@ -93,8 +94,9 @@ class Fields:
         if days and (min(days) < first or max(days) > last):
             for at, day in enumerate(days):
                 if day and not first <= day <= last:
-                    problem = f"{rows.texts('booked_on')[at]!r} is outside the period of the batch"
-                    rows.tell(at, "booked_on", f"{problem} in line 1 → export it anew")
+                    text = rows.texts("booked_on")[at]
+                    problem = "BL-926 {text!r} is outside the period of the batch in line 1"
+                    rows.tell(at, "booked_on", cells.wrong(problem, "export it anew", text=text))
 
     def _service(
         self, rows: RowColumns, days: Mapping[str, list[int]]
@@ -126,11 +128,13 @@ class Fields:
             if day or given[at]:
                 continue
             if ends[at]:
-                rows.tell(at, "service_from", "is empty, and service_to is not → give both")
+                problem = cells.wrong("BL-927 is empty, and service_to is not", "give both")
+                rows.tell(at, "service_from", problem)
             elif not of:
-                rows.tell(at, "service_from", "is empty")
+                rows.tell(at, "service_from", cells.wrong("BL-089 is empty"))
             elif not source[at]:
-                rows.tell(at, of, "is empty, and the month of service is taken from it")
+                problem = cells.wrong("BL-928 is empty, and the month of service is taken from it")
+                rows.tell(at, of, problem)
             else:
                 first[at], last[at] = pairs[at]
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 from itertools import compress
 from typing import TYPE_CHECKING, Any
 
-from ledger.importing.costs.cells import clean, is_foreign, is_foreign_code
+from ledger.application.recording.costs.import_results import WHOLE
+from ledger.importing.costs.cells import clean, is_foreign, is_foreign_code, wrong
 from ledger.importing.costs.unspoken import UNSPOKEN
 from ledger.importing.profiles.heads import total_word
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from ledger.domain.said import Said
     from ledger.importing.costs.cells import Faults
     from ledger.importing.files.splitting import Block
     from ledger.importing.profiles.codes import Places
@@ -25,7 +27,7 @@ PERHAPS = "currency?"
 """A column that may be one of currencies."""
 Counted = dict[Any, list[int]]
 """Rows and signed cents of each."""
-Found = tuple[int, str, str]
+Found = tuple[int, str, "Said"]
 """What is wrong in which line and field, as a `LineFinding`; it is sent between processes."""
 
 
@@ -55,11 +57,11 @@ class RowColumns:
         self.numbers = numbers
         self.cells = cells
         self.names = names
-        self.faults: dict[int, dict[str, str]] = {}
+        self.faults: dict[int, dict[str, Said]] = {}
         self.left_out: dict[int, str] = {}
         self.empty = [""] * len(numbers)
 
-    def tell(self, at: int, target: str, problem: str) -> None:
+    def tell(self, at: int, target: str, problem: Said) -> None:
         """Note what is wrong."""
         self.faults.setdefault(at, {}).setdefault(target, problem)
 
@@ -67,11 +69,11 @@ class RowColumns:
         """Return a column; one that the file does not have is empty."""
         return self.cells.get(target, self.empty)
 
-    def need(self, target: str, why: str = "") -> None:
+    def need(self, target: str) -> None:
         """Note which cells of a column are empty."""
         column = self.texts(target)
         for at in places(column, "") if "" in column else ():
-            self.tell(at, target, f"is empty{why}")
+            self.tell(at, target, wrong("BL-089 is empty"))
 
     def values(
         self, target: str, reads: Callable[[Sequence[str]], tuple[list[Any], Faults]], none: object
@@ -116,7 +118,7 @@ class Framing:
         self._carries = carries
         self._padded = profile.short_rows or profile.format == "xlsx"
         self._names = {t: profile.columns[t] for t in where.targets}
-        self._names[ROW] = "line"
+        self._names[ROW] = WHOLE
         more = {f"currency {place}": place for place in where.currencies}
         more |= {
             f"{PERHAPS} {place}": place for place in where.perhaps if place not in more.values()
@@ -148,14 +150,14 @@ class Framing:
         out |= refused.keys()
         if self._above:
             totals = self._totals(columns, out | skipped.keys())
-            refused |= dict.fromkeys(totals, ("line", _TOTAL))
+            refused |= dict.fromkeys(totals, (WHOLE, wrong(_TOTAL, _NO_TOTAL)))
             out |= totals
             columns = self._filled(columns, out | skipped.keys())
             skipped |= self._skipped(columns, self._skips[1], out | skipped.keys())
         sums: dict[int, int] = {}
         for at, skip in skipped.items():
             sums[at], fault = self._left_out(columns, at, skip)
-            if fault:
+            if fault is not None:
                 refused[at] = (skip.column, fault)
         gone = out | skipped.keys()
         numbers = block.numbers
@@ -168,12 +170,12 @@ class Framing:
         ]
         return self._rows(numbers, columns), bad
 
-    def _wide(self, block: Block) -> tuple[Sequence[Sequence[str]], dict[int, tuple[str, str]]]:
+    def _wide(self, block: Block) -> tuple[Sequence[Sequence[str]], dict[int, tuple[str, Said]]]:
         """Return columns, and the rows that have more or fewer cells than there are heads."""
         width = self._where.width
         if block.columns is not None and len(block.columns) == width:
             return block.columns, {}
-        refused: dict[int, tuple[str, str]] = {}
+        refused: dict[int, tuple[str, Said]] = {}
         rows: list[list[str]] = []
         for at, row in enumerate(block.rows):
             more = [*row[:width], *[""] * (width - len(row))]
@@ -181,8 +183,10 @@ class Framing:
             # What stands behind the last head belongs to a cell that broke in two.
             broken = any(map(str.strip, row[width:]))
             if broken or (len(row) < width and not self._padded and any(map(str.strip, row))):
-                problem = f"{len(row)} fields, the header has {width}"
-                refused[at] = ("line", f"{problem} → {_WIDER if broken else _SHORTER}")
+                problem, remedy = "BL-544 {count} fields, the header has {width}", _SHORTER
+                if broken:
+                    remedy = "quote the text that holds the delimiter"
+                refused[at] = (WHOLE, wrong(problem, remedy, count=len(row), width=width))
         return list(zip(*rows, strict=True)), refused
 
     def _blank(self, columns: Sequence[Sequence[str]]) -> set[int]:
@@ -211,7 +215,9 @@ class Framing:
                     found.setdefault(at, skip)
         return found
 
-    def _left_out(self, columns: Sequence[Sequence[str]], at: int, skip: Skip) -> tuple[int, str]:
+    def _left_out(
+        self, columns: Sequence[Sequence[str]], at: int, skip: Skip
+    ) -> tuple[int, Said | None]:
         """Count a row that is left out; return its cents, and why it may not be."""
         cells: dict[str, Sequence[str]] = {
             target: [columns[place][at].strip()] for target, place in self._where.targets.items()
@@ -221,11 +227,14 @@ class Framing:
             shown = next(cells[target][0] for target in AMOUNTS if cells.get(target, [""])[0])
             filled = self._where.targets.items()
             names = [name for name, place in filled if self._where.head(place) == skip.column]
-            fill = f'fill_down = ["{names[0]}"], or ' if skip.how == "empty" and names else ""
-            rule = f"left out by the rule {skip.rule}, with the amount {shown[:30]!r}"
-            return cents, f'{rule} → {fill}amounts = "drop" in its [[skip]]'
+            problem = "BL-545 left out by the rule {rule}, with the amount {shown!r}"
+            remedy = 'amounts = "drop" in its [[skip]]'
+            if skip.how == "empty" and names:
+                remedy = 'fill_down = ["{name}"], or amounts = "drop" in its [[skip]]'
+            name = names[0] if names else ""
+            return cents, wrong(problem, remedy, rule=skip.rule, shown=shown[:30], name=name)
         count(self.skipped, skip.rule + self._foreign(columns, at), cents)
-        return cents, ""
+        return cents, None
 
     def _foreign(self, columns: Sequence[Sequence[str]], at: int) -> str:
         """Return in which currency a row that is left out counts, if not in euros."""
@@ -283,16 +292,14 @@ class Framing:
             parts = {text: pattern.fullmatch(text) for text in {*column}}
             for at, text in enumerate(column) if None in parts.values() else ():
                 if parts[text] is None:
-                    problem = faults.get(
-                        at, f"{text[:40]!r} is no combined code as the profile has it"
-                    )
-                    rows.tell(at, "split", problem)
+                    words = "BL-546 {text!r} is no combined code as the profile has it"
+                    rows.tell(at, "split", faults.get(at) or wrong(words, text=text[:40]))
             for name in pattern.groupindex:
                 group = {text: (match and match[name]) or "" for text, match in parts.items()}
                 cells[name] = list(map(group.__getitem__, column))
         return rows
 
 
-_TOTAL = "looks like a total, and would be filled from above → leave it out by a [[skip]]"
-_WIDER = "quote the text that holds the delimiter"
+_TOTAL = "BL-547 looks like a total, and would be filled from above"
+_NO_TOTAL = "leave it out by a [[skip]]"
 _SHORTER = "complete the row, or short_rows = true where cells at the end are left away"

@@ -47,6 +47,7 @@ class ImportOptions(Struct, frozen=True):
         rejected: where refused lines are written in the layout of the file; None: nowhere.
         progress: called with the lines judged so far, and how much of the file was read, of how
             much (0 of 0: unknown).
+        words: how the refused lines say why they are.
     """
 
     source: str = "csv"
@@ -56,6 +57,7 @@ class ImportOptions(Struct, frozen=True):
     note: Note = field(default_factory=Note)
     rejected: Path | None = None
     progress: Callable[[int, int, int], None] = _silent
+    words: Callable[[object], str] = str
 
 
 def import_costs(
@@ -101,7 +103,7 @@ def _import(
 ) -> ImportReport:
     rejected = nullcontext() if options.rejected is None else RejectedFile(options.rejected, file)
     with rejected as sink:
-        reader = LineReader(file, sink, torn=torn)
+        reader = LineReader(file, sink, torn=torn, words=options.words)
 
         def follow(count: int, found: JudgedPart) -> None:
             reader.judged(found)

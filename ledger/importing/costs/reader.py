@@ -13,12 +13,14 @@ from ledger.application.recording.costs.import_results import (
 from ledger.application.recording.costs.streaming import SHOWN, Part
 from ledger.domain.commands import BookCost
 from ledger.domain.period import iso, year_of
+from ledger.domain.said import NOWHERE, Said
 from ledger.importing.costs.ahead import AheadRows
+from ledger.importing.costs.cells import wrong
 from ledger.importing.costs.framing import Counted, count
 from ledger.importing.costs.read import in_parts
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator
+    from collections.abc import Callable, Generator, Iterator
 
     from ledger.application.recording.costs.streaming import JudgedPart
     from ledger.domain.costs.booking_block import Line
@@ -46,7 +48,7 @@ class OpenRows(Protocol):
     delimiter: str
     encoding: str
     sheet: str | None
-    notes: tuple[str, ...]
+    notes: tuple[Said, ...]
 
     @property
     def read(self) -> tuple[int, int]:
@@ -84,10 +86,19 @@ class LineReader:
         torn: the lines of a voucher are recorded together or not at all; those that are known to be
             refused. Where there are more, they are added, and `TornVoucherError` raised when all
             are read. None: all lines of the file are recorded, or none.
+        words: how refused rows say why they are.
     """
 
-    def __init__(self, file: File, sink: RejectedFile | None, *, torn: Torn | None = None) -> None:
+    def __init__(
+        self,
+        file: File,
+        sink: RejectedFile | None,
+        *,
+        torn: Torn | None = None,
+        words: Callable[[object], str] = str,
+    ) -> None:
         """Begin; nothing is read yet."""
+        self._words = words
         self._file = file
         self._sink = sink
         self._torn = torn
@@ -134,7 +145,9 @@ class LineReader:
         for one in read.refused:
             found = one.findings[: max(0, SHOWN - len(self.findings))]
             self.findings += map(LineFinding._make, found)
-            conflict = self._torn is not None and self._torn.causes.get(one.number, ("", False))[1]
+            conflict = (
+                self._torn is not None and self._torn.causes.get(one.number, (NOWHERE, False))[1]
+            )
             self.conflicts += conflict
             self.refused += not conflict
             count(self._why, "conflict" if conflict else "refused", one.cents)
@@ -153,7 +166,7 @@ class LineReader:
             at = where[number]
             self._unbooked(read, at, "conflict" if one.conflict else "refused")
             if self._torn is not None and (one.torn or self._file.counted):
-                words = one.words if len(self._torn.causes) < SHOWN else "is refused"
+                words = one.words if len(self._torn.causes) < SHOWN else wrong("BL-930 is refused")
                 self._torn.causes[number] = (words, one.conflict)
                 self._tear(_key(read.lines[at]))
         if self._sink is not None:
@@ -173,10 +186,13 @@ class LineReader:
         """Write what was refused of a part, by the reader or the rules, in its order."""
         why: dict[int, list[str]] = {}
         for row in read.refused:
-            words = [f"{column}: {problem}" for _, column, problem in row.findings]
+            words = [
+                f"{self._words(column)}: {self._words(problem)}"
+                for _, column, problem in row.findings
+            ]
             why.setdefault(row.number, []).extend(words)
         for one in found.refused:
-            why.setdefault(one.number, []).append(one.words)
+            why.setdefault(one.number, []).append(self._words(one.words))
         if self._sink is not None:
             for number in sorted(why):
                 self._sink.add(self._rows[number], "; ".join(why[number]))

@@ -124,8 +124,8 @@ class TableReader:
             if cause is not None:
                 rows.tell(at, ROW, cause[0])
             elif voucher and not torn.keys.isdisjoint({(voucher, fiscal), (voucher, 0)}):
-                problem = "another line of this voucher is refused → import them together"
-                rows.tell(at, "voucher", problem)
+                problem = "BL-929 another line of this voucher is refused"
+                rows.tell(at, "voucher", cells.wrong(problem, "import them together"))
 
     def _read(
         self,

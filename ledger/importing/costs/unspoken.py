@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ledger.domain.errors import UsageError
-from ledger.importing.costs.cells import Memo, is_marked
+from ledger.domain.said import Said
+from ledger.importing.costs.cells import Memo, is_marked, wrong
 from ledger.importing.files.notation import Sides
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ class Unspoken:
         for at, text in _filled(rows, "side"):
             sign = self._sides[text]
             if sign is None or sign * cents[at] < 0:
-                self._tell(rows, at, "side", text, "and nobody reads it")
+                self._tell(rows, at, "side", text, Said("and nobody reads it"))
 
     def _credited(self, rows: RowColumns, cents: Sequence[int]) -> None:
         """Look at the other column of two: a number that is no amount of the row is an account."""
@@ -66,12 +66,12 @@ class Unspoken:
             for at, text in _filled(rows, target):
                 found = self._amounts[text]
                 if found and abs(found) == abs(cents[at]) and found * sign != cents[at]:
-                    self._tell(rows, at, target, text, "and the amount has another sign")
+                    self._tell(rows, at, target, text, Said("and the amount has another sign"))
 
     def _marked(self, rows: RowColumns, cents: Sequence[int], undone: Sequence[bool]) -> None:
         for at, text in _filled(rows, "reversal"):
             if cents[at] > 0 and not undone[at] and self._marks[text] is not False:
-                self._tell(rows, at, "reversal", text, "which may mark a reversal")
+                self._tell(rows, at, "reversal", text, Said("which may mark a reversal"))
 
     def _owned(self, rows: RowColumns, posts: Sequence[str], bodies: Sequence[str]) -> None:
         """Refuse a second client of the finance system on the same body."""
@@ -79,22 +79,22 @@ class Unspoken:
             body = bodies[at] or self._homes.get(posts[at], posts[at])
             first = self._clients.setdefault(body, text) if body else text
             if first != text:
-                self._tell(rows, at, "body", text, f"another client than {first[:30]!r}")
+                self._tell(
+                    rows, at, "body", text, Said("another client than {first!r}", first=first[:30])
+                )
 
     @staticmethod
-    def _tell(rows: RowColumns, at: int, target: str, text: str, why: str) -> None:
+    def _tell(rows: RowColumns, at: int, target: str, text: str, why: Said) -> None:
         column = UNSPOKEN + target
-        try:
-            raise UsageError.of(
-                "BL-650 says {text!r}, {why}",
-                '{target} = "{head}" in [columns], or leave its rows out by a [[skip]]',
-                text=text[:30],
-                why=why,
-                target=target,
-                head=rows.names[column],
-            )
-        except UsageError as error:
-            rows.tell(at, column, str(error))
+        problem = wrong(
+            "BL-650 says {text!r}, {why}",
+            '{target} = "{head}" in [columns], or leave its rows out by a [[skip]]',
+            text=text[:30],
+            why=why,
+            target=target,
+            head=rows.names[column],
+        )
+        rows.tell(at, column, problem)
 
 
 def _filled(rows: RowColumns, target: str) -> list[tuple[int, str]]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from ledger.domain.errors import UsageError
+
 if TYPE_CHECKING:
     from xml.parsers.expat import XMLParserType
 
@@ -24,8 +26,8 @@ def tags(*names: str) -> dict[str, str]:
     return {f"{space} {name}": name for space in _SHEETS for name in names}
 
 
-class Fault(ValueError):
-    """What is wrong with a workbook, with its remedy."""
+class Fault(UsageError):
+    """What is wrong with a workbook; its file is said by whoever opened it."""
 
 
 class SharedTexts:
@@ -66,7 +68,8 @@ class SharedTexts:
             self.found.append(unescaped(self._text))
             self._characters += len(self._text)
             if len(self.found) > _MAX_TEXTS or self._characters > _MAX_CHARACTERS:
-                raise Fault("has more texts than a workbook can use → save it as CSV")
+                problem = "BL-931 has more texts than a workbook can use"
+                raise Fault.of(problem, "save it as CSV")
 
 
 def fitting_text(text: str) -> str:
@@ -76,7 +79,8 @@ def fitting_text(text: str) -> str:
         Fault: no cell has so long a one.
     """
     if len(text) > MAX_TEXT:
-        raise Fault(f"a cell of more than {MAX_TEXT:,} characters → save it as CSV")
+        problem = "BL-932 a cell of more than {most} characters"
+        raise Fault.of(problem, "save it as CSV", most=MAX_TEXT)
     return text
 
 

@@ -105,9 +105,9 @@ class Sides:
         """
         found = self._signs.get(text.casefold())
         if found is None:
-            problem = f"{text[:30]!r} is neither debit nor credit" if text else "is empty"
+            problem = "BL-956 {text!r} is neither debit nor credit" if text else "BL-089 is empty"
             remedy = "S or H, or declare the word in [amounts] debit, credit"
-            raise UsageError.of("BL-481 {problem}", remedy, problem=problem)
+            raise UsageError.of(problem, remedy, text=text[:30])
         return found
 
     def split(self, text: str) -> tuple[str, int] | None:

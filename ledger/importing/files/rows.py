@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from ledger.domain.said import Said
+
 _LINE_ENDS = re.compile(r"\r\n|\r|\n")
 _STEP, _MOST_BYTES = 16, 2 << 20
 """Rows between two looks at how much was read, and bytes read that end a block."""
@@ -38,7 +40,7 @@ class CsvRows:
     """
 
     sheet: str | None = None
-    notes: tuple[str, ...] = ()
+    notes: tuple[Said, ...] = ()
 
     def __init__(
         self,

@@ -81,7 +81,7 @@ class SheetRows:
             yield from self._rows
             self._rows.clear()
         if not self._is_sheet:
-            raise Fault("has no sheet of rows → save it as XLSX with a table")
+            raise Fault.of("BL-422 has no sheet of rows", "save it as XLSX with a table")
 
     def _begin(self, parser: XMLParserType) -> None:
         parser.StartElementHandler, parser.EndElementHandler = self._start, self._end
@@ -156,10 +156,12 @@ class SheetRows:
         said = given.get("r", str(before + 1))
         number = int(said[:12]) if said.isascii() and said.isdigit() else 0
         if number > MAX_ROW:
-            problem = f"row {said[:20]}, but a sheet has at most {MAX_ROW:,}"
-            raise Fault(f"{problem} → leave out the rows far below, and save it anew")
+            problem = "BL-942 row {row}, but a sheet has at most {most}"
+            remedy = "leave out the rows far below, and save it anew"
+            raise Fault.of(problem, remedy, row=said[:20], most=MAX_ROW)
         if number <= before or self._column != _CLOSED:
-            raise Fault(f"row {said[:20]!r} stands within or behind row {before} → save it anew")
+            problem = "BL-943 row {row!r} stands within or behind row {before}"
+            raise Fault.of(problem, "save it anew", row=said[:20], before=before)
         self._number, self._row_text = number, str(number)
         self._cells, self._column = [], 0
         self._hidden = given.get("hidden") in {"1", "true"}
@@ -167,17 +169,22 @@ class SheetRows:
     def _leave_row(self) -> None:
         self._column = _CLOSED
         if self._count > _MAX_CELLS:
-            raise Fault(f"has more than {_MAX_CELLS:,} cells → save it as CSV")
+            raise Fault.of("BL-944 has more than {most} cells", "save it as CSV", most=_MAX_CELLS)
         if len(self._cells) > MAX_COLUMNS:
-            problem = f"row {self._number} has a value in column {len(self._cells)}"
-            raise Fault(f"{problem} → at most {MAX_COLUMNS} are read; leave out the others")
+            problem = "BL-945 row {row} has a value in column {column}"
+            remedy = "at most {most} are read; leave out the others"
+            column = len(self._cells)
+            raise Fault.of(problem, remedy, row=self._number, column=column, most=MAX_COLUMNS)
         if self._cells:
             self._rows.append((self._number, self._cells))
             self.hidden += self._hidden
 
     def _misplaced(self, reference: str | None) -> Fault:
-        shown = f"cell {(reference or '')[:12]!r} behind row {self._number}"
-        return Fault(f"{shown}, or its column: is not where it says → save it anew")
+        problem = "cell {cell!r} behind row {row}, or its column: BL-946 is not where it says"
+        return Fault.of(problem, "save it anew", cell=(reference or "")[:12], row=self._number)
+
+    def _unread(self, problem: str, text: str) -> Fault:
+        return Fault.of(problem, "save it anew", row=self._number, text=text[:30])
 
     def _column_of(self, letters: str) -> int:
         """Return the number of a column; 0: these are no letters of one."""
@@ -201,8 +208,8 @@ class SheetRows:
             texts = self._book.texts
             if value.isdigit() and int(value) < len(texts):
                 return texts[int(value)]
-            problem = f"row {self._number}: text {value[:20]!r} is not there"
-            raise Fault(f"{problem} → save it anew")
+            problem = "row {row}: BL-947 text {text!r} is not there"
+            raise Fault.of(problem, "save it anew", row=self._number, text=value[:20])
         return self._of_kind(kind, value)
 
     def _of_kind(self, kind: str, value: str) -> str:
@@ -223,7 +230,7 @@ class SheetRows:
         try:
             return self._dates.text(date.fromisoformat(value[:10]))
         except ValueError:
-            raise Fault(f"row {self._number}: {value[:30]!r} is no day → save it anew") from None
+            raise self._unread("row {row}: BL-948 {text!r} is no day", value) from None
 
     def _written(self, value: str) -> str:
         """Return a number as its format shows it: a day, a code, or plain with 15 digits."""
@@ -245,6 +252,6 @@ class SheetRows:
         if value.isascii() and value.isdigit() and value[0] != "0" and len(value) <= _EXACT:
             return value
         if len(value) > _LONGEST or not _NUMBER.fullmatch(value) or abs(float(value)) > 1e300:  # noqa: PLR2004 - bounds of a workbook
-            raise Fault(f"row {self._number}: {value[:30]!r} is no number → save it anew")
+            raise self._unread("row {row}: BL-949 {text!r} is no number", value)
         text = f"{float(value):.{_EXACT}g}"
         return f"{Decimal(text):f}" if "e" in text else text

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from xml.parsers import expat
 
 from ledger.domain.errors import UsageError
+from ledger.domain.said import Said
 from ledger.importing.files.cell_format import CellFormat, cell_format
 from ledger.importing.files.cell_texts import Fault, SharedTexts, tags
 
@@ -92,8 +93,7 @@ class Workbook:
         try:
             yield
         except Fault as fault:
-            problem = "file {name}: BL-499 {fault}"
-            raise UsageError.of(problem, name=self._name, fault=fault) from None
+            raise fault.within(Said("file {name}", name=self._name)) from None
         except _BROKEN as error:
             words = (str(error).splitlines() or [type(error).__name__])[0][:120]
             problem = "file {name}: BL-423 no readable XLSX ({words})"
@@ -111,11 +111,12 @@ class Workbook:
             while chunk := file.read(_CHUNK):
                 self._tags += chunk.count(b"<")
                 if self._tags > _MAX_TAGS:
-                    raise Fault("has more tags than any workbook → save it as CSV")
+                    raise Fault.of("BL-933 has more tags than any workbook", "save it as CSV")
                 end = chunk.rfind(b">")
                 endless = endless + len(chunk) if end < 0 else len(chunk) - end
                 if endless > _MAX_TAG:
-                    raise Fault(f"a tag or text of more than {_MAX_TAG >> 10} KiB → save it anew")
+                    problem = "BL-934 a tag or text of more than {most} KiB"
+                    raise Fault.of(problem, "save it anew", most=_MAX_TAG >> 10)
                 parser.Parse(chunk)
                 yield
             parser.Parse(b"", True)  # noqa: FBT003 - expat knows no name for it
@@ -130,7 +131,8 @@ class Workbook:
             parser.StartElementHandler = start
 
         if self._archive.getinfo(self._parts[part.lower()]).file_size > _MAX_SMALL:
-            raise Fault(f"{part[:60]!r} has more than {_MAX_SMALL >> 20} MiB → save it anew")
+            problem = "BL-935 {part!r} has more than {most} MiB"
+            raise Fault.of(problem, "save it anew", part=part[:60], most=_MAX_SMALL >> 20)
         for _ in self.parsed(part, begin):
             pass
 
@@ -154,7 +156,7 @@ class Workbook:
         """Read which sheets there are, and return where styles and texts stand."""
         roots = [part for kind, part in self._related("").values() if kind == "officeDocument"]
         if not roots or not roots[0].lower().endswith(".xml"):
-            raise Fault("is no XLSX → save it as XLSX, or as CSV")
+            raise Fault.of("BL-424 is no XLSX", "save it as XLSX, or as CSV")
         related = self._related(roots[0])
         known = tags("sheet", "workbookPr", "calcPr")
 
@@ -186,10 +188,10 @@ class Workbook:
             if name == "numFmt":
                 codes[given.get("numFmtId", "")] = given.get("formatCode", "")
                 if len(codes) > _MAX_FORMATS:
-                    raise Fault("has more formats than any workbook → save it anew")
+                    raise Fault.of("BL-937 has more formats than any workbook", "save it anew")
             elif name == "xf":
                 if len(found) > _MAX_STYLES:
-                    raise Fault("has more styles than any workbook → save it anew")
+                    raise Fault.of("BL-938 has more styles than any workbook", "save it anew")
                 number = given.get("numFmtId", "0")
                 if of_cells:
                     found.append(cell_format(number, codes.get(number)))
@@ -209,7 +211,8 @@ class Workbook:
 
 
 def _no_document_type(*_: object) -> None:
-    raise Fault("declares a document type or entities → a workbook has none; save it anew")
+    problem = "BL-346 declares a document type or entities"
+    raise Fault.of(problem, "a workbook has none; save it anew")
 
 
 def _yes(text: str | None) -> bool:
@@ -249,5 +252,5 @@ def _parts(archive: zipfile.ZipFile) -> dict[str, str]:
     for name in archive.namelist():
         plain = name.replace("\\", "/").lstrip("/").lower()
         if found.setdefault(plain, name) != name or archive.namelist().count(name) > 1:
-            raise Fault(f"has {name[:60]!r} twice → save it anew")
+            raise Fault.of("BL-940 has {name!r} twice", "save it anew", name=name[:60])
     return found

@@ -9,6 +9,7 @@ from tempfile import SpooledTemporaryFile
 from typing import TYPE_CHECKING
 
 from ledger.domain.errors import UsageError
+from ledger.domain.said import Said
 from ledger.importing.files.notation import EXCEL_START, Dates
 from ledger.importing.files.sheet_rows import SheetRows
 from ledger.importing.files.splitting import Block
@@ -63,7 +64,7 @@ class XlsxRows:
         self.file_hash = file_hash(path)
         self._path = path
         self._decimal = decimal
-        self.notes: tuple[str, ...] = ()
+        self.notes: tuple[Said, ...] = ()
         self._numbered: Iterator[tuple[int, list[str]]] | None = None
         self._given = self._count = 0
         self._book = Workbook(path)
@@ -165,7 +166,7 @@ class XlsxRows:
                 found = [one for one in found if any(self._rows(one))] or found[:1]
         if len(found) == 1:
             self.notes = tuple(
-                f"sheet {one.name!r} is hidden and was not read"
+                Said("BL-950 sheet {name!r} is hidden and was not read", name=one.name)
                 for one in sheets
                 if not one.visible
             )
@@ -191,11 +192,14 @@ def _with_blank_titles(
         yield number, row
 
 
-def _notes(sheet: SheetRows) -> tuple[str, ...]:
+def _notes(sheet: SheetRows) -> tuple[Said, ...]:
     """Return what is worth saying of a sheet that was read."""
     found = (
-        (sheet.hidden, "rows hidden or filtered out, read like the others"),
-        (sheet.merged, "areas merged over several rows, with a value in the first only"),
-        (sheet.stored, "cells with formulas, read by their stored results"),
+        (sheet.hidden, "BL-951 rows hidden or filtered out, read like the others: {count}"),
+        (sheet.merged, _MERGED),
+        (sheet.stored, "BL-953 cells with formulas, read by their stored results: {count}"),
     )
-    return tuple(f"{what}: {count}" for count, what in found if count)
+    return tuple(Said(words, count=count) for count, words in found if count)
+
+
+_MERGED = "BL-952 areas merged over several rows, with a value in the first only: {count}"

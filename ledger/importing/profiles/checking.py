@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ledger.application.recording.costs.import_results import (
+    WHOLE,
     Checked,
     ImportReport,
     LineFinding,
@@ -51,7 +52,7 @@ def check_profile(path: Path, profile: Profile) -> Checked:
         twice += len(again)
         new += len(part.lines) - len(again)
         first += [line for line in part.lines if isinstance(line, BookCost)][: _FIRST - len(first)]
-    findings = [*reader.findings, *(LineFinding(one.number, "line", one.words) for one in refused)]
+    findings = [*reader.findings, *(LineFinding(one.number, WHOLE, one.words) for one in refused)]
     report = ImportReport(
         read=reader.read,
         new=new,

@@ -90,9 +90,10 @@ class Codes:
             return code
         body = profile.bodies.get(code) or ("" if code else profile.defaults.get("body", ""))
         if not body and code not in self._bodies:
-            problem = f"{code!r} is not in [bodies] of the profile" if code else "is empty"
-            remedy = "add it, or leave its rows out by a [[skip]]" if code else "[defaults] body"
-            raise UsageError.of("BL-481 {problem}", "{remedy}", problem=problem, remedy=remedy)
+            if not code:
+                raise UsageError.of("BL-089 is empty", "[defaults] body")
+            problem = "BL-955 {code!r} is not in [bodies] of the profile"
+            raise UsageError.of(problem, "add it, or leave its rows out by a [[skip]]", code=code)
         return body or code
 
 

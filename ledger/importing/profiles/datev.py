@@ -150,4 +150,4 @@ def _day(name: str, text: str, what: str) -> int:
         return Dates(("YYYYMMDD",)).day(text)
     except UsageError as error:
         problem = "file {name}, line 1, {what}: BL-214 {error}"
-        raise UsageError.of(problem, name=name, what=what, error=error) from None
+        raise UsageError.of(problem, name=name, what=what, error=error.said) from None

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from ledger.position.position import Position
 
 
+WHOLE = Said("line")
+"""The column of what is wrong with a line as a whole."""
+
+
 class LineFinding(NamedTuple):
     """What is wrong in which line and field."""
 
@@ -25,8 +29,11 @@ class LineFinding(NamedTuple):
     @property
     def finding(self) -> Finding:
         """The same as a refusal has it."""
-        problem = self.problem
-        return Finding(Said("line {line}, {column}", line=self.line, column=self.column), problem)
+        place = Said("line {line}, {column}", line=self.line, column=self.column)
+        parts = self.problem.values
+        if {*parts} == {"place", "problem", "remedy"} and not parts["place"]:
+            return Finding(place, str(parts["problem"]), str(parts["remedy"]))
+        return Finding(place, self.problem)
 
     def __str__(self) -> str:
         """One line of text, whatever the file has in its names and texts."""
@@ -95,7 +102,7 @@ class ImportReport(Struct, frozen=True):
     payments: int = 0
     left_out: tuple[NotBooked, ...] = ()
     unmapped: tuple[Unmapped, ...] = ()
-    notes: tuple[str, ...] = ()
+    notes: tuple[Said, ...] = ()
 
 
 class Checked(NamedTuple):
