@@ -215,3 +215,25 @@ def test_amounts_and_days_are_written_as_germans_write_them(mitte):
     assert "30.06.2027" in said
     assert re.search(r"\d\.\d{3},\d\d\xa0€", said)
     assert english(said) == []
+
+
+FAULTY = """post;cost_type;amount;service_from;service_to;booked_on;voucher
+CM-1;personnel;1.234;2024-03-01;2024-03-31;2024-03-31;A
+CM-1;;100,00;2024-03-01;;2024-03-31;B
+CM-1;personnel;=1+1;2024-03-01;2024-03-31;31.2.2024;
+CM-1;personnel;100,00;2024-03-01;2024-03-31
+CM-9;nonsense;100,00;2024-03-01;2024-03-31;2024-03-31;C
+"""
+
+
+def test_the_lines_of_a_file_are_refused_in_german_and_each_with_a_code(mitte, tmp_path):
+    file, rejected = tmp_path / "faulty.csv", tmp_path / "rejected.csv"
+    file.write_text(FAULTY, encoding="utf-8")
+    told = mitte.run(f"--lang de cost import {file} --rejected {rejected}").stderr
+    lines = [line for line in told.splitlines() if line.startswith("Fehler: ")]
+    assert len(lines) > 5
+    assert [line for line in lines if not re.search(r"\[BL-\d{3}\]", line)] == []
+    assert english(told.replace(os.fspath(tmp_path), "")) == []
+    reasons = rejected.read_text(encoding="utf-8")
+    assert english(reasons.partition("\n")[2]) == []
+    assert "ist leer" in reasons

@@ -187,8 +187,8 @@ def test_rows_between_titles_are_blank_and_gaps_of_thousands_are_passed_over(tmp
 
 CELL = "<c><v>1</v></c>"
 HOSTILE = [
-    (row(CELL, attributes='r="2000000000"'), "at most 1,048,576"),
-    (row(CELL, attributes=f'r="{"9" * 200_000}"'), "at most 1,048,576"),
+    (row(CELL, attributes='r="2000000000"'), "at most 1048576"),
+    (row(CELL, attributes=f'r="{"9" * 200_000}"'), "at most 1048576"),
     (row(CELL, attributes='r="5"') + row(CELL, attributes='r="5"'), "within or behind row 5"),
     (f'<row r="1">{row(CELL)}</row>', "within or behind row 1"),
     (row('<c r="XFE1"><v>1</v></c>', attributes='r="1"'), "is not where it says"),
@@ -205,7 +205,7 @@ HOSTILE = [
     (row(number("nan")), "is no number"),
     (row(number("1E999")), "is no number"),
     (row(number("1" * 100_000)), "is no number"),
-    (row(text("x" * 40_000)), "a cell of more than 32,767"),
+    (row(text("x" * 40_000)), "a cell of more than 32767"),
     (row(text("x" * 600_000)), "more than 512 KiB"),
     (row(f'<c {"a" * 600_000}="1"/>'), "more than 512 KiB"),
     (row('<c s="x"><v>1</v></c>'), "no readable XLSX"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import compress
 from typing import TYPE_CHECKING, Any
 
-from ledger.application.recording.costs.import_results import WHOLE
+from ledger.domain.said import Said
 from ledger.importing.costs.cells import clean, is_foreign, is_foreign_code, wrong
 from ledger.importing.costs.unspoken import UNSPOKEN
 from ledger.importing.profiles.heads import total_word
@@ -13,7 +13,6 @@ from ledger.importing.profiles.heads import total_word
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from ledger.domain.said import Said
     from ledger.importing.costs.cells import Faults
     from ledger.importing.files.splitting import Block
     from ledger.importing.profiles.codes import Places
@@ -22,7 +21,9 @@ if TYPE_CHECKING:
 
 AMOUNTS = ("amount", "debit", "credit")
 ROW = "row"
-"""What is wrong with a row as a whole, as if it were a column."""
+"""What is wrong with a row as a whole, as if it were a column, …"""
+WHOLE = Said("line")
+"""… and what that is called."""
 PERHAPS = "currency?"
 """A column that may be one of currencies."""
 Counted = dict[Any, list[int]]
@@ -150,7 +151,9 @@ class Framing:
         out |= refused.keys()
         if self._above:
             totals = self._totals(columns, out | skipped.keys())
-            refused |= dict.fromkeys(totals, (WHOLE, wrong(_TOTAL, _NO_TOTAL)))
+            problem = "BL-547 looks like a total, and would be filled from above"
+            remedy = "leave it out by a [[skip]]"
+            refused |= dict.fromkeys(totals, (WHOLE, wrong(problem, remedy)))
             out |= totals
             columns = self._filled(columns, out | skipped.keys())
             skipped |= self._skipped(columns, self._skips[1], out | skipped.keys())
@@ -300,6 +303,4 @@ class Framing:
         return rows
 
 
-_TOTAL = "BL-547 looks like a total, and would be filled from above"
-_NO_TOTAL = "leave it out by a [[skip]]"
 _SHORTER = "complete the row, or short_rows = true where cells at the end are left away"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ledger.application.recording.costs.import_results import (
-    WHOLE,
     Checked,
     ImportReport,
     LineFinding,
@@ -17,6 +16,7 @@ from ledger.domain.costs.booking_decisions import not_its_mirror
 from ledger.domain.errors import Finding
 from ledger.domain.period import year_of
 from ledger.domain.said import Said
+from ledger.importing.costs.framing import WHOLE
 from ledger.importing.costs.opening import open_file
 from ledger.importing.costs.reader import LineReader
 from ledger.importing.profiles.codes import Reading

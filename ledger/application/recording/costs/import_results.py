@@ -15,10 +15,6 @@ if TYPE_CHECKING:
     from ledger.position.position import Position
 
 
-WHOLE = Said("line")
-"""The column of what is wrong with a line as a whole."""
-
-
 class LineFinding(NamedTuple):
     """What is wrong in which line and field."""
 
@@ -31,9 +27,11 @@ class LineFinding(NamedTuple):
         """The same as a refusal has it."""
         place = Said("line {line}, {column}", line=self.line, column=self.column)
         parts = self.problem.values
-        if {*parts} == {"place", "problem", "remedy"} and not parts["place"]:
-            return Finding(place, str(parts["problem"]), str(parts["remedy"]))
-        return Finding(place, self.problem)
+        problem, remedy = parts.get("problem"), parts.get("remedy")
+        if isinstance(problem, Said) and isinstance(remedy, Said) and not parts["place"]:
+            return Finding(place, problem, remedy)
+        problem = self.problem
+        return Finding(place, problem)
 
     def __str__(self) -> str:
         """One line of text, whatever the file has in its names and texts."""
