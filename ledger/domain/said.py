@@ -83,12 +83,12 @@ class Said(str):
 
 def either(names: Sequence[object]) -> object:
     """Return several names with `or` between them; one name is itself."""
-    return _joined(names, "{these} or {one}")
+    return strung(names, "{these} or {one}")
 
 
 def both(names: Sequence[object]) -> object:
     """Return several names with `and` between them; one name is itself."""
-    return _joined(names, "{these} and {one}")
+    return strung(names, "{these} and {one}")
 
 
 def by_system(error: OSError) -> Said:
@@ -96,7 +96,8 @@ def by_system(error: OSError) -> Said:
     return Said((error.strerror or str(error)).replace("{", "{{").replace("}", "}}"))
 
 
-def _joined(names: Sequence[object], words: str) -> object:
+def strung(names: Sequence[object], words: str) -> object:
+    """Return several names put together two by two, as `{these}` and `{one}`."""
     return reduce(lambda these, one: Said(words, these=these, one=one), names) if names else ""
 
 

@@ -10,13 +10,12 @@ import io
 import re
 from collections import Counter
 from decimal import Decimal
-from functools import reduce
 from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
 from xml.etree.ElementTree import ParseError
 
 from ledger.domain.errors import UsageError
-from ledger.domain.said import Said
+from ledger.domain.said import Said, strung
 from ledger.importing.bank.camt_entry import (
     ANNOUNCED,
     BOOKED,
@@ -50,6 +49,7 @@ _ASK = "ask the bank for camt.053 statements"
 _MOST_REASONS = 20
 _NO_PAYMENTS = sha256().digest()
 _OPENING, _CLOSING = ("OPBD", "PRCD"), ("CLBD",)
+_ANNOUNCED = "statement {name}: {status} is only announced"
 
 
 class Statement(NamedTuple):
@@ -115,10 +115,6 @@ def read_camt(path: Path) -> Statement:
     return Statement(found, digest, path.name, reader.notes)
 
 
-def _and(these: Said, one: Said) -> Said:
-    return Said("{these}; {one}", these=these, one=one)
-
-
 def _entries(path: Path, reader: _Reader) -> Iterator[BankEntry]:
     with io.BufferedReader(_Guarded(path), _MAX_TAG) as file:
         for kind, element in _events(path.name, file):
@@ -159,7 +155,6 @@ class _Reader:
         self._elements = 0
         self._number = 0
         self._left: Counter[Said] = Counter()
-        self._announced: set[Said] = set()
         self._seen: set[tuple[str, str, bytes]] = set()
         self._begin()
 
@@ -186,11 +181,12 @@ class _Reader:
         if self._outside is None:
             problem = "the document: BL-496 {root!r} holds no camt.053"
             raise CamtFault.of(problem, "{ask}", root=self._root, ask=_ASK)
-        serious = [one for one in self.notes if one.values["reason"] not in self._announced]
+        both = zip(self._left, self.notes, strict=True)
+        serious = [note for reason, note in both if reason.words != _ANNOUNCED]
         if serious and not found:
             problem = "the document: BL-497 {serious}"
             remedy = "{ask} in euros"
-            raise CamtFault.of(problem, remedy, serious=reduce(_and, serious), ask=_ASK)
+            raise CamtFault.of(problem, remedy, serious=strung(serious, "{these}; {one}"), ask=_ASK)
 
     def enter(self, element: Element) -> None:
         shown = element.tag.strip("{").replace("}", " ")[:80]
@@ -266,26 +262,16 @@ class _Reader:
         """Say whether an entry is booked, in euros; what is not is counted under its reason."""
         status = entry_status(entry)
         if self._is_foreign(entry):
-            reason = Said(
-                "statement {name}: account {iban} is in {currency!r}",
-                name=self._name,
-                iban=self._iban,
-                currency=self._currency,
-            )
+            words = "statement {name}: account {iban} is in {currency!r}"
         elif status in ANNOUNCED:
-            reason = Said(
-                "statement {name}: {status} is only announced", name=self._name, status=status
-            )
-            self._announced.add(reason)
+            words = _ANNOUNCED
         elif status != BOOKED:
-            reason = Said(
-                "statement {name}: status {status!r} is not known",
-                name=self._name,
-                status=status[:30],
-            )
+            words = "statement {name}: status {status!r} is not known"
             self._adds_up = False
         else:
             return True
+        account = {"name": self._name, "iban": self._iban, "currency": self._currency}
+        reason = Said(words, status=status[:30], **account)
         if len(self._left) < _MOST_REASONS or reason in self._left:
             self._left[reason] += 1
         return False

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from ledger.domain.errors import UsageError
 from ledger.importing.costs.cells import AmountColumn, Memo, in_euros, no_other_currency, wrong
-from ledger.importing.costs.framing import AMOUNTS, PERHAPS, Counted, RowColumns, count, places
+from ledger.importing.costs.framing import AMOUNTS, PERHAPS
+from ledger.importing.costs.row_columns import Counted, RowColumns, count, places
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

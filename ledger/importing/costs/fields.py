@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from ledger.domain.said import Said
-    from ledger.importing.costs.framing import RowColumns
+    from ledger.importing.costs.row_columns import RowColumns
     from ledger.importing.profiles.codes import Codes
     from ledger.importing.profiles.profile import Profile
 

@@ -3,99 +3,26 @@
 from __future__ import annotations
 
 from itertools import compress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from ledger.domain.said import Said
 from ledger.importing.costs.cells import clean, is_foreign, is_foreign_code, wrong
+from ledger.importing.costs.row_columns import ROW, WHOLE, Counted, RowColumns, count
 from ledger.importing.costs.unspoken import UNSPOKEN
 from ledger.importing.profiles.heads import total_word
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from ledger.importing.costs.cells import Faults
+    from ledger.domain.said import Said
+    from ledger.importing.costs.row_columns import Found
     from ledger.importing.files.splitting import Block
     from ledger.importing.profiles.codes import Places
     from ledger.importing.profiles.profile import Profile
     from ledger.importing.profiles.skip import Skip
 
 AMOUNTS = ("amount", "debit", "credit")
-ROW = "row"
-"""What is wrong with a row as a whole, as if it were a column, …"""
-WHOLE = Said("line")
-"""… and what that is called."""
 PERHAPS = "currency?"
 """A column that may be one of currencies."""
-Counted = dict[Any, list[int]]
-"""Rows and signed cents of each."""
-Found = tuple[int, str, "Said"]
-"""What is wrong in which line and field, as a `LineFinding`; it is sent between processes."""
-
-
-def count(sums: Counted, key: object, cents: int, rows: int = 1) -> None:
-    """Add rows and their cents."""
-    cell = sums.setdefault(key, [0, 0])
-    cell[0] += rows
-    cell[1] += cents
-
-
-class RowColumns:
-    """Rows of a file as columns, and what is wrong with them.
-
-    Args:
-        numbers: of their lines.
-        cells: the columns by what they are.
-        names: how the file calls these.
-
-    Attributes:
-        faults: by row and column; the first that is found of each.
-        left_out: why a row is left out, by its place.
-    """
-
-    def __init__(
-        self, numbers: Sequence[int], cells: dict[str, Sequence[str]], names: dict[str, str]
-    ) -> None:
-        self.numbers = numbers
-        self.cells = cells
-        self.names = names
-        self.faults: dict[int, dict[str, Said]] = {}
-        self.left_out: dict[int, str] = {}
-        self.empty = [""] * len(numbers)
-
-    def tell(self, at: int, target: str, problem: Said) -> None:
-        """Note what is wrong."""
-        self.faults.setdefault(at, {}).setdefault(target, problem)
-
-    def texts(self, target: str) -> Sequence[str]:
-        """Return a column; one that the file does not have is empty."""
-        return self.cells.get(target, self.empty)
-
-    def need(self, target: str) -> None:
-        """Note which cells of a column are empty."""
-        column = self.texts(target)
-        for at in places(column, "") if "" in column else ():
-            self.tell(at, target, wrong("BL-089 is empty"))
-
-    def values(
-        self, target: str, reads: Callable[[Sequence[str]], tuple[list[Any], Faults]], none: object
-    ) -> list[Any]:
-        """Return what a column says; `none` where it says nothing that has a meaning."""
-        values, faults = reads(self.texts(target))
-        for at, problem in faults.items():
-            self.tell(at, target, problem)
-            values[at] = none
-        return values
-
-    def findings(self, at: int) -> tuple[Found, ...]:
-        """Return what is wrong with a row, a finding for each column."""
-        found = self.faults[at].items()
-        number, names = self.numbers[at], self.names
-        return tuple((number, names.get(name, name), problem) for name, problem in found)
-
-
-def places(column: Sequence[Any], value: object) -> list[int]:
-    """Return where a value stands."""
-    return [at for at, one in enumerate(column) if one == value]
 
 
 class Framing:
@@ -186,9 +113,8 @@ class Framing:
             # What stands behind the last head belongs to a cell that broke in two.
             broken = any(map(str.strip, row[width:]))
             if broken or (len(row) < width and not self._padded and any(map(str.strip, row))):
-                problem, remedy = "BL-544 {count} fields, the header has {width}", _SHORTER
-                if broken:
-                    remedy = "quote the text that holds the delimiter"
+                problem = "BL-544 {count} fields, the header has {width}"
+                remedy = _WIDER if broken else _SHORTER
                 refused[at] = (WHOLE, wrong(problem, remedy, count=len(row), width=width))
         return list(zip(*rows, strict=True)), refused
 
@@ -231,11 +157,9 @@ class Framing:
             filled = self._where.targets.items()
             names = [name for name, place in filled if self._where.head(place) == skip.column]
             problem = "BL-545 left out by the rule {rule}, with the amount {shown!r}"
-            remedy = 'amounts = "drop" in its [[skip]]'
-            if skip.how == "empty" and names:
-                remedy = 'fill_down = ["{name}"], or amounts = "drop" in its [[skip]]'
-            name = names[0] if names else ""
-            return cents, wrong(problem, remedy, rule=skip.rule, shown=shown[:30], name=name)
+            remedy = _FILL if skip.how == "empty" and names else _DROP
+            values = {"rule": skip.rule, "shown": shown[:30], "name": "".join(names[:1])}
+            return cents, wrong(problem, remedy, **values)
         count(self.skipped, skip.rule + self._foreign(columns, at), cents)
         return cents, None
 
@@ -303,4 +227,7 @@ class Framing:
         return rows
 
 
+_DROP = 'amounts = "drop" in its [[skip]]'
+_FILL = 'fill_down = ["{name}"], or amounts = "drop" in its [[skip]]'
+_WIDER = "quote the text that holds the delimiter"
 _SHORTER = "complete the row, or short_rows = true where cells at the end are left away"

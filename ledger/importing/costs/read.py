@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from ledger.importing.costs.fields import VoucherKey
-    from ledger.importing.costs.framing import Counted, Found
+    from ledger.importing.costs.row_columns import Counted, Found
     from ledger.importing.files.splitting import Block
     from ledger.log.prepared import Prepared
 

@@ -16,8 +16,8 @@ from ledger.domain.period import iso, year_of
 from ledger.domain.said import NOWHERE, Said
 from ledger.importing.costs.ahead import AheadRows
 from ledger.importing.costs.cells import wrong
-from ledger.importing.costs.framing import Counted, count
 from ledger.importing.costs.read import in_parts
+from ledger.importing.costs.row_columns import Counted, count
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator

@@ -22,8 +22,9 @@ from ledger.domain.period import year_of
 from ledger.importing.costs import cells
 from ledger.importing.costs.accounting import Accounting
 from ledger.importing.costs.fields import Fields, Torn, VoucherKey
-from ledger.importing.costs.framing import ROW, Counted, Framing, RowColumns
+from ledger.importing.costs.framing import Framing
 from ledger.importing.costs.read import Read, RefusedRow
+from ledger.importing.costs.row_columns import ROW, Counted, RowColumns
 from ledger.importing.costs.unspoken import Unspoken
 from ledger.importing.profiles.codes import Codes, Places, Reading
 

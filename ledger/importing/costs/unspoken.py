@@ -16,7 +16,7 @@ from ledger.importing.files.notation import Sides
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from ledger.importing.costs.framing import RowColumns
+    from ledger.importing.costs.row_columns import RowColumns
     from ledger.importing.profiles.profile import Profile
 
 UNSPOKEN = "unspoken "

@@ -16,9 +16,9 @@ from ledger.domain.costs.booking_decisions import not_its_mirror
 from ledger.domain.errors import Finding
 from ledger.domain.period import year_of
 from ledger.domain.said import Said
-from ledger.importing.costs.framing import WHOLE
 from ledger.importing.costs.opening import open_file
 from ledger.importing.costs.reader import LineReader
+from ledger.importing.costs.row_columns import WHOLE
 from ledger.importing.profiles.codes import Reading
 from ledger.log.canonical import stream_id
 
