@@ -21,6 +21,7 @@ from benchmarks.workload import WrongSumsError
 _YEAR = "2024"
 _BODY = "90000001"
 """The second of its post: it bears a part, and another one employs."""
+_EMPLOYER = "90000000"
 _ONE_MOST, _ALL_MOST = 1.3, 1.5
 _YEAR_END_MOST, _PAGES_LEAST = 6, 20
 
@@ -78,6 +79,15 @@ class Country:
         words += [day, day, "--booked-on", day, "--voucher", f"COLD-{self._vouchers}"]
         return self.ask("cost", "book", *words)
 
+    def add_unpaid(self, count: int) -> None:
+        """Import so many unpaid vouchers of the first post, of amounts of their own."""
+        file = self._place / f"unpaid-{count}.csv"
+        rows = ["post;cost_type;amount;service_from;service_to;booked_on;voucher"]
+        days = "2024-05-01;2024-05-31;2024-05-31"
+        rows += [f"P0;personnel;{5000 + n},17;{days};U-{count}-{n:06d}" for n in range(count)]
+        file.write_text("\n".join(rows), encoding="utf-8")
+        self.ask("cost", "import", str(file), "--plausible")
+
     def pages(self) -> tuple[int, float]:
         """Write a page for every body; return how many there are, and the seconds."""
         with TemporaryDirectory(prefix="pages-", dir=self._place) as folder:
@@ -118,6 +128,7 @@ def bodies(folder: Path, sizes: tuple[int, int, int], runs: int) -> list[Figure]
         )
         found.append(_all(name, middle, large, before, after))
     found += _year_end(middle, runs)
+    found.append(_unpaid(little, middle, statement, runs))
     found.append(_all("apply", middle, large, middle.apply, large.apply))
     per_row = [one.imported / one.rows * one.count for one in (middle, large)]
     found.append(_all("cost import", middle, large, *per_row))
@@ -143,6 +154,18 @@ def _year_end(country: Country, runs: int) -> list[Figure]:
             1,
         ),
     ]
+
+
+def _unpaid(few: Country, many: Country, statement: Path, runs: int) -> Figure:
+    """Hold a statement against a body with few and with many unpaid vouchers."""
+    counts = 100, 20_000
+    for country, count in zip((few, many), counts, strict=True):
+        country.add_unpaid(count)
+    words = ("bank", "propose", str(statement), "--body", _EMPLOYER)
+    before, after = interleaved(runs, *(partial(one.ask, *words) for one in (few, many)))
+    title = f"`bank propose` with {counts[1]:,} to {counts[0]:,} unpaid vouchers"
+    compared = f"{before * 1000:,.0f} ms"
+    return at_most(title, f"{after * 1000:,.0f} ms", compared, after / before, _ONE_MOST)
 
 
 def _words(words: tuple[str, ...], country: Country) -> float:

@@ -21,9 +21,10 @@ from ledger.projections.engine import (
     outdated,
     relations,
 )
+from ledger.projections.open_vouchers import Change
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from ledger.log.database import Session
     from ledger.log.databases.scratch import BesideSession
@@ -81,7 +82,8 @@ class Deriving:
             number = block.numbers[place]
             odd.setdefault(number, block.booked(place))
         origins = {*zip(bodies, sources, strict=True)} if not odd else _origins(block, odd)
-        self._adding.add(lines, [odd[number] for number in sorted(odd)], sorted(origins))
+        unpaid = [] if all(paid_on) else _unpaid(block, paid_on, cents, odd)
+        self._adding.add(lines, [odd[number] for number in sorted(odd)], sorted(origins), unpaid)
 
     def close(self) -> None:
         """Write the sums."""
@@ -99,6 +101,17 @@ class Deriving:
 def _origins(block: EventBlock, odd: dict[int, Recorded]) -> set[tuple[str, str]]:
     pairs = zip(block.numbers, *block.vouchers[:2], strict=True)
     return {(body, source) for number, body, source in pairs if number not in odd}
+
+
+def _unpaid(
+    block: EventBlock, paid_on: Sequence[int], cents: Sequence[int], odd: dict[int, Recorded]
+) -> list[Change]:
+    rows = zip(paid_on, zip(*block.vouchers[:4], strict=True), block.numbers, cents, strict=True)
+    return [
+        Change(who, number, amount)
+        for day, who, number, amount in rows
+        if not day and number not in odd
+    ]
 
 
 def model_differences(session: Session, place: Session) -> list[RelationDifference]:

@@ -14,6 +14,7 @@ from ledger.projections import (
     cost_types,
     fact_index,
     late_costs,
+    open_vouchers,
     payments,
     voucher_sources,
 )
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from ledger.log.database import Session
     from ledger.log.eventlog import Recorded
     from ledger.projections.bookings import Vouchers
+    from ledger.projections.open_vouchers import Change
     from ledger.projections.voucher_sources import Origin
 
 PROJECTIONS = (
@@ -34,6 +36,7 @@ PROJECTIONS = (
     payments,
     voucher_sources,
     cost_types,
+    open_vouchers,
 )
 """A new read model is one file and its name here; one that reads another stands behind it."""
 
@@ -85,7 +88,13 @@ class Adding:
         self._bookings = bookings.AddingBookings(session, prefix)
         self._types = cost_types.AddingCostTypes(session, prefix)
 
-    def add(self, lines: Vouchers, odd: Sequence[Recorded], origins: Iterable[Origin] = ()) -> None:
+    def add(
+        self,
+        lines: Vouchers,
+        odd: Sequence[Recorded],
+        origins: Iterable[Origin] = (),
+        unpaid: Iterable[Change] = (),
+    ) -> None:
         """Add lines.
 
         Args:
@@ -93,9 +102,11 @@ class Adding:
             origins: the bodies and sources of those that are not odd.
             odd: those among them that are more than a booking of its own year of service, which is
                 all that read models but `bookings` may want to know of.
+            unpaid: those that are not odd and say no day of payment.
         """
         self._bookings.add(lines)
         voucher_sources.add(self._session, origins, self._prefix)
+        open_vouchers.add(self._session, unpaid, self._prefix)
         self._types.add(lines.cost_types, odd)
         for projection in PROJECTIONS:
             if projection is not bookings:

@@ -59,6 +59,15 @@ def busy(case, database_url, clock):
     return case
 
 
+def test_unpaid_lines_of_a_file_are_the_same_from_the_log(busy):
+    january = {"service_from": day("2024-01-01"), "service_to": day("2024-01-31")}
+    rest = (booking(f"V-{n}", bearing_year=2024, paid_on=0) for n in (7, 8))
+    busy.execute(
+        c.ImportCosts((*rest, *(booking(f"V-{n}", paid_on=0, **january) for n in (9, 10))))
+    )
+    assert not busy.rebuild()
+
+
 def test_rebuilding_makes_the_same_tables(busy):
     before = read_models(busy)
     assert all(before.values())

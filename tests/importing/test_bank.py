@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ledger.domain.costs.voucher_text import names
 from ledger.domain.errors import UsageError
 from ledger.importing.bank.camt import read_camt
 from ledger.position.costs.bank import STATES
-from ledger.position.costs.bank_match import names
 from ledger.reporting.costs.bank import PROPOSALS
 from tests.cli.test_settlement import ISSUE
 from tests.importing.statement import Payment, statement

@@ -13,7 +13,8 @@ from ledger.application import Ledger, Note
 from ledger.application.clock import berlin_day
 from ledger.domain import commands as c
 from ledger.domain import events as e
-from ledger.domain.costs.payment import payment_of
+from ledger.domain.costs.payment import payment_of, voucher_of
+from ledger.domain.costs.voucher_text import tight
 from ledger.domain.errors import LedgerError
 from ledger.domain.facts import Fact
 from ledger.domain.period import year_of
@@ -21,6 +22,7 @@ from ledger.position.costs.pending import PendingQuestion
 from ledger.position.costs.unpaid import VoucherQuestion, lines_to_pay, unpaid_list
 from ledger.position.load import Question
 from ledger.projections.axes import NOW, Axes
+from ledger.projections.open_vouchers import named_in, of_amounts
 from tests.domain.scenario import DUELMEN
 from tests.effort import examples
 from tests.position.history import SETUP, Clock, at, day, record
@@ -138,6 +140,15 @@ def check(story: Story) -> None:
     left = ledger.ask(unpaid_list, PendingQuestion()).costs
     everything = sum(sums(ledger, "cash").values()) + sum(one.event.amount_cents for one in left)
     assert everything == sum(sums(ledger, "accrual").values())
+    waiting: dict[tuple[object, ...], int] = {}
+    for one in left:
+        waiting[voucher_of(one.event)] = (
+            waiting.get(voucher_of(one.event), 0) + one.event.amount_cents
+        )
+    texts = [tight(text) for text in ("v1 paid", "for V 2", "v-3")]
+    assert ledger.ask(lambda session, *_: named_in(session, DUELMEN, texts), None) == waiting
+    amounts = {*waiting.values()}
+    assert ledger.ask(lambda session, *_: of_amounts(session, DUELMEN, amounts), None) == waiting
     assert not ledger.rebuild()
     assert not ledger.verify().findings
 

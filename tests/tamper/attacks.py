@@ -94,6 +94,12 @@ BOTH: dict[str, Statements] = {
     "a certification added": ("INSERT INTO certification VALUES (6, 7, 19000)",),
     "a cost type's count": ("UPDATE cost_type SET bookings = 0",),
     "a source hidden": ("DELETE FROM voucher_source",),
+    "an unpaid voucher made up": (
+        "INSERT INTO open_voucher VALUES ('05558016', 2, 'x1', 'manual', 2023, 'X-1', 1, 1)",
+    ),
+    "an unpaid line made up": (
+        "INSERT INTO unpaid_line VALUES ('05558016', 'manual', 2023, 'X-1', 12)",
+    ),
     "a payment added": ("INSERT INTO payment VALUES (6, 7, 19000, 19000)",),
     # objects and metadata
     "a view in place of a read model": (

@@ -24,7 +24,7 @@ from ledger.position.costs.bank_expected import (
 from ledger.position.costs.bank_match import MatchEvidence, match_evidence, named_year
 from ledger.position.costs.bank_returned import CameBack, came_back
 from ledger.position.snapshot import about_body
-from ledger.projections.axes import NOW, Axes
+from ledger.projections.axes import NOW
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -51,7 +51,6 @@ class BankQuestion(NamedTuple):
 
     body: str
     entries: Sequence[BankEntry]
-    axes: Axes = NOW
 
 
 class Proposal(NamedTuple):
@@ -97,13 +96,13 @@ def bank_proposals(session: Session, question: BankQuestion, today: int) -> list
     Raises:
         UnknownName: the body is not registered.
     """
-    axes, body = question.axes, question.body
-    snapshot = about_body(session, body, axes)
-    vouchers = open_vouchers(session, body, snapshot.posts_of(body), axes)
+    body = question.body
+    snapshot = about_body(session, body, NOW)
+    vouchers = open_vouchers(session, body, question.entries)
     partners = snapshot.names()
     looked = _Looked(partners, body, expected_by(snapshot, body, today), vouchers)
     recorded = recorded_for(snapshot.facts, body)
-    recorded += paid_vouchers(session, body, question.entries, axes)
+    recorded += paid_vouchers(session, body, question.entries)
     undone = came_back(question.entries, recorded, partners)
     events = _on_record(question.entries, recorded)
     return [

@@ -5,22 +5,24 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.domain.commands import PayCosts
-from ledger.domain.costs.payment import voucher_of
+from ledger.domain.costs.payment import is_open, voucher_of
+from ledger.domain.costs.voucher_text import names, tight
 from ledger.domain.events import CostBooked
 from ledger.domain.period import Span
-from ledger.log.eventlog import events_at
+from ledger.log.canonical import stream_id
+from ledger.log.eventlog import events_at, standing_in
 from ledger.position.costs.bank_expected import PaymentOnRecord
-from ledger.position.costs.bank_match import MatchEvidence, names, same_party, says_returned, tight
+from ledger.position.costs.bank_match import MatchEvidence, same_party, says_returned
 from ledger.position.costs.bank_returned import DAYS_BACK
-from ledger.projections.payment_lists import unpaid
+from ledger.projections.open_vouchers import named_in, of_amounts, unpaid_lines
 from ledger.projections.payments import standing_between
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from ledger.domain.costs.payment import VoucherName
     from ledger.log.database import Session
     from ledger.position.costs.bank_entry import BankEntry
-    from ledger.projections.axes import Axes
 
 _MOST = 10
 """Vouchers for which only the amount speaks; of more nobody could choose."""
@@ -37,30 +39,41 @@ class OpenVoucher(NamedTuple):
 
 
 def open_vouchers(
-    session: Session, body: str, posts: Sequence[str], axes: Axes
+    session: Session, body: str, entries: Sequence[BankEntry]
 ) -> dict[int, list[OpenVoucher]]:
-    """Return the vouchers of a body that wait for payment, by what its account would show.
+    """Return the vouchers of a body that entries may pay, by what its account would show.
 
-    Only its posts are looked at: nobody books on one that another body employs on.
+    They have the amount of an entry, or stand in the text of one whose amount no voucher has.
     """
-    numbers = [one.sequence for one in unpaid(session, posts, None, axes)]
-    lines = _of_body(session, numbers, body)
-    grouped: dict[tuple[object, ...], list[tuple[int, CostBooked]]] = {}
-    for number, event in lines:
-        grouped.setdefault(voucher_of(event), []).append((number, event))
+    wanted = of_amounts(session, body, (-entry.cents for entry in entries))
+    known = {*wanted.values()}
+    texts = {tight(_said(entry)) for entry in entries if -entry.cents not in known}
+    wanted |= named_in(session, body, sorted(texts))
+    numbers = unpaid_lines(session, wanted)
+    lines = {item.sequence: item.event for item in events_at(session, numbers)}
+    streams = dict.fromkeys(stream_id(event.subject) for event in lines.values())
+    open_ones = {
+        fact.sequence
+        for stream in standing_in(session, list(streams)).values()
+        for fact in stream
+        if is_open(stream, fact)
+    }
+    grouped: dict[VoucherName, list[tuple[int, CostBooked]]] = {}
+    for number, event in lines.items():
+        if number in open_ones and isinstance(event, CostBooked):
+            grouped.setdefault(voucher_of(event), []).append((number, event))
     found: dict[int, list[OpenVoucher]] = {}
-    for group in grouped.values():
+    for key, group in grouped.items():
         cents = sum(event.amount_cents for _, event in group)
         payees = tuple(dict.fromkeys(event.payee for _, event in group if event.payee))
         bookings = tuple(number for number, _ in group)
-        name = group[0][1].voucher
-        one = OpenVoucher(name, tight(name), bookings, cents, payees)
+        one = OpenVoucher(key[-1], tight(key[-1]), bookings, cents, payees)
         found.setdefault(-cents, []).append(one)
     return found
 
 
 def paid_vouchers(
-    session: Session, body: str, entries: Sequence[BankEntry], axes: Axes
+    session: Session, body: str, entries: Sequence[BankEntry]
 ) -> list[PaymentOnRecord]:
     """Return the payments of bookings of a body that are on record for the days of entries.
 
@@ -71,7 +84,7 @@ def paid_vouchers(
     days = [entry.booked_on for entry in entries]
     came_back = any(one.returned or says_returned(one.text) for one in entries)
     first = min(days) - (DAYS_BACK if came_back else 0)
-    paid = standing_between(session, Span(first, max(days) + 1), axes)
+    paid = standing_between(session, Span(first, max(days) + 1))
     found: dict[tuple[object, ...], PaymentOnRecord] = {}
     for number, event in _of_body(session, sorted(paid), body):
         day, sequence = paid[number]
@@ -89,7 +102,7 @@ def payments_for(
     A voucher is paid as a whole, so the amount is always one of the reasons: of one voucher, or of
     all that the text names together.
     """
-    said = f"{entry.text} {entry.end_to_end}"
+    said = _said(entry)
     found = [
         (one, MatchEvidence(names(said, one.voucher), True, _is_payee(entry, one.payees)))  # noqa: FBT003 - the amount is the same
         for one in vouchers.get(entry.cents, ())
@@ -111,6 +124,10 @@ def payments_for(
         together = all(_is_payee(entry, one.payees) for one in named)
         command = PayCosts(bookings, entry.booked_on, -entry.cents)
         yield command, MatchEvidence(name=True, amount=True, partner=together), abs(entry.cents)
+
+
+def _said(entry: BankEntry) -> str:
+    return f"{entry.text} {entry.end_to_end}"
 
 
 def _is_payee(entry: BankEntry, payees: Iterable[str]) -> bool:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from ledger.domain.costs.voucher_text import names, words_of
 from ledger.domain.period import FIRST_YEAR, LAST_YEAR, year_of
 
 if TYPE_CHECKING:
@@ -13,14 +13,10 @@ if TYPE_CHECKING:
 
     from ledger.position.costs.bank_expected import Expected
 
-_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
-_NO_WORD = re.compile(r"[^0-9a-z]+")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _RETURNED = re.compile(
     r"\b(?:retoure|return(?:ed)?|storno|rueck(?:gabe|lauf|laeufer|lastschrift|ueberweisung|ruf))"
 )
-_SHORT = 5
-"""A shorter name counts as a word of its own only: `KIM` is no part of `Kimme`."""
 
 
 class MatchEvidence(NamedTuple):
@@ -64,31 +60,13 @@ def match_evidence(
 
 def same_party(one: str, other: str) -> bool:
     """Say whether two names are of one party: all words of one stand in the other."""
-    left, right = f" {_words(one)} ", f" {_words(other)} "
+    left, right = f" {words_of(one)} ", f" {words_of(other)} "
     return bool(left.strip() and right.strip()) and (left in right or right in left)
 
 
 def says_returned(text: str) -> bool:
     """Say whether a text speaks of a payment that came back."""
-    return _RETURNED.search(_words(text)) is not None
-
-
-def names(text: str, name: str) -> bool:
-    """Say whether a text contains a name, whatever a bank made of its blanks and umlauts."""
-    words = _words(text)
-    wanted = _words(name)
-    joined = wanted.replace(" ", "")
-    if not joined:
-        return False
-    if len(joined) < _SHORT:
-        return f" {wanted} " in f" {words} "
-    # A number goes on: 181/2022 is not 181/20224.
-    return re.search(rf"(?<!\d){joined}(?!\d)", words.replace(" ", "")) is not None
-
-
-def tight(text: str) -> str:
-    """Return letters and digits of a text without anything between; see `names`."""
-    return _words(text).replace(" ", "")
+    return _RETURNED.search(words_of(text)) is not None
 
 
 def named_year(text: str, day: int, names: Iterable[str] = ()) -> int:
@@ -111,8 +89,3 @@ def years_in(text: str) -> set[int]:
 def purpose(name: str, year: int) -> str:
     """Return the purpose of a payment by which it is found again: what it is for, and its year."""
     return name if years_in(name) == {year} else f"{name} {year}"
-
-
-@lru_cache(maxsize=4096)
-def _words(text: str) -> str:
-    return _NO_WORD.sub(" ", text.casefold().translate(_UMLAUTS)).strip()

@@ -106,7 +106,7 @@ def record_bookings(
 
     heads = append_each(session, judged.stored, envelope)
     models = engine.Adding(session)
-    models.add(judged.vouchers, (), judged.origins())
+    models.add(judged.vouchers, (), judged.origins(), judged.unpaid())
     models.close()
     warnings = _warnings(session, admitted, judged)
     receipts = [

@@ -276,7 +276,7 @@ class _Run:
             if not at.trusting:
                 raise
             raise VoucherStands from None
-        self._models.add(decided.vouchers, decided.odd, decided.origins())
+        self._models.add(decided.vouchers, decided.odd, decided.origins(), decided.unpaid())
         self._plausible.add_judged(decided)
         self._cells.update(zip(*decided.vouchers[:2], strict=True))
         return decided.batch
