@@ -21,7 +21,7 @@ from ledger.projections.engine import (
     outdated,
     relations,
 )
-from ledger.projections.open_vouchers import Change
+from ledger.projections.open_vouchers import UnpaidChange
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -105,10 +105,10 @@ def _origins(block: EventBlock, odd: dict[int, Recorded]) -> set[tuple[str, str]
 
 def _unpaid(
     block: EventBlock, paid_on: Sequence[int], cents: Sequence[int], odd: dict[int, Recorded]
-) -> list[Change]:
+) -> list[UnpaidChange]:
     rows = zip(paid_on, zip(*block.vouchers[:4], strict=True), block.numbers, cents, strict=True)
     return [
-        Change(who, number, amount)
+        UnpaidChange(who, number, amount)
         for day, who, number, amount in rows
         if not day and number not in odd
     ]

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from ledger.log.database import Session
     from ledger.log.eventlog import Recorded
     from ledger.projections.bookings import Vouchers
-    from ledger.projections.open_vouchers import Change
+    from ledger.projections.open_vouchers import UnpaidChange
     from ledger.projections.voucher_sources import Origin
 
 PROJECTIONS = (
@@ -93,7 +93,7 @@ class Adding:
         lines: Vouchers,
         odd: Sequence[Recorded],
         origins: Iterable[Origin] = (),
-        unpaid: Iterable[Change] = (),
+        unpaid: Iterable[UnpaidChange] = (),
     ) -> None:
         """Add lines.
 
@@ -106,7 +106,7 @@ class Adding:
         """
         self._bookings.add(lines)
         voucher_sources.add(self._session, origins, self._prefix)
-        open_vouchers.add(self._session, unpaid, self._prefix)
+        open_vouchers.add_changes(self._session, unpaid, self._prefix)
         self._types.add(lines.cost_types, odd)
         for projection in PROJECTIONS:
             if projection is not bookings:

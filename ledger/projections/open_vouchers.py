@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ledger.domain.costs.voucher_text import candidates, tight
 from ledger.domain.events import BOOKING, CostBooked, CostPaid, CostReversed, FactWithdrawn
 from ledger.log.eventlog import events_at
 from ledger.log.relations import ColumnType, Relation
@@ -54,7 +53,7 @@ RELATIONS = (OPEN_VOUCHER, UNPAID_LINE)
 _CHUNK = 500
 
 
-class Change(NamedTuple):
+class UnpaidChange(NamedTuple):
     """A line of a voucher that became unpaid, or is so no more (`lines` -1): event and cents."""
 
     voucher: VoucherName
@@ -65,7 +64,7 @@ class Change(NamedTuple):
 
 def apply(session: Session, batch: Sequence[Recorded], prefix: str = "") -> None:
     """Add what the bookings, reversals and payments of a batch change."""
-    changes: list[Change] = []
+    changes: list[UnpaidChange] = []
     paid: dict[int, int] = {}
     withdrawn: list[int] = []
     for sequence, _, event in batch:
@@ -75,7 +74,7 @@ def apply(session: Session, batch: Sequence[Recorded], prefix: str = "") -> None
             withdrawn += [event.withdraws] if event.subject[0] == BOOKING else []
         elif isinstance(event, CostBooked | CostReversed) and not event.paid_on:
             lines = 1 if isinstance(event, CostBooked) else -1
-            changes.append(Change(_key(event), sequence, event.amount_cents, lines))
+            changes.append(UnpaidChange(_key(event), sequence, event.amount_cents, lines))
     for item in events_at(session, withdrawn) if withdrawn else ():
         if isinstance(item.event, CostPaid):
             paid[item.event.pays] = paid.get(item.event.pays, 0) + 1
@@ -83,11 +82,11 @@ def apply(session: Session, batch: Sequence[Recorded], prefix: str = "") -> None
         lines = paid[item.sequence]
         if isinstance(item.event, CostBooked):
             cents = lines * item.event.amount_cents
-            changes.append(Change(_key(item.event), 0, cents, lines))
-    add(session, changes, prefix)
+            changes.append(UnpaidChange(_key(item.event), 0, cents, lines))
+    add_changes(session, changes, prefix)
 
 
-def add(session: Session, changes: Iterable[Change], prefix: str = "") -> None:
+def add_changes(session: Session, changes: Iterable[UnpaidChange], prefix: str = "") -> None:
     """Add changes; those with an event's number above 0 that add a line are bookings."""
     sums: dict[VoucherName, list[int]] = {}
     booked = []
@@ -100,6 +99,8 @@ def add(session: Session, changes: Iterable[Change], prefix: str = "") -> None:
     if booked:
         session.insert(UNPAID_LINE.named(prefix + UNPAID_LINE.name), booked)
     if sums:
+        from ledger.domain.costs.voucher_text import tight  # noqa: PLC0415 - most are paid
+
         rows = []
         for (body, *rest), cell in sums.items():
             text = tight(str(rest[-1]))
@@ -121,6 +122,8 @@ def named_in(session: Session, body: str, texts: Sequence[str]) -> dict[VoucherN
         body: whose vouchers.
         texts: what was said, each as `tight` makes it.
     """
+    from ledger.domain.costs.voucher_text import candidates  # noqa: PLC0415 - see `add_changes`
+
     found: dict[VoucherName, int] = {}
     sql = "SELECT min(length) FROM open_voucher WHERE body = ? AND length > ?"
     length = 0

@@ -27,7 +27,7 @@ from ledger.log.eventlog import Recorded, standing_in, stored_in
 from ledger.log.topics import REGISTRY
 from ledger.position.snapshot import Snapshot, facts_of_posts
 from ledger.projections.bookings import Vouchers, fields_of
-from ledger.projections.open_vouchers import Change
+from ledger.projections.open_vouchers import UnpaidChange
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -67,7 +67,7 @@ class Judgement(NamedTuple):
         """Return the bodies and sources of the plain bookings."""
         return {*zip(self.plain.employing_bodies, self.plain.sources, strict=True)}
 
-    def unpaid(self) -> list[Change]:
+    def unpaid(self) -> list[UnpaidChange]:
         """Return the plain bookings that say no day of payment."""
         plain = self.plain
         if all(plain.paid_on):
@@ -76,7 +76,7 @@ class Judgement(NamedTuple):
         numbers = [number for number in self.vouchers.sequences if number not in apart]
         vouchers = zip(*plain[:4], strict=True)
         rows = zip(plain.paid_on, vouchers, numbers, plain.cents, strict=True)
-        return [Change(who, number, cents) for day, who, number, cents in rows if not day]
+        return [UnpaidChange(who, number, cents) for day, who, number, cents in rows if not day]
 
 
 def judge(
