@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from hashlib import sha256
 from pathlib import Path
+from uuid import uuid4
 
 import psycopg
 import pytest
@@ -99,6 +100,47 @@ def test_an_attack_on_a_server_is_found(template, name):
     attack_server(url, (BOTH | POSTGRESQL)[name])
 
     assert found(url, receipt)
+
+
+@pytest.fixture
+def reading(template):
+    """Give the URL of a copy for its owner, for a login with SELECT alone, and the receipt."""
+    url, receipt = template()
+    owner = make_url(url).set(drivername="postgresql")
+    login = f"auditor_{uuid4().hex}"
+    with psycopg.connect(owner.render_as_string(hide_password=False), autocommit=True) as one:
+        one.execute(f"CREATE ROLE {login} LOGIN PASSWORD 'only-reads'")
+        one.execute(f"GRANT SELECT ON ALL TABLES IN SCHEMA public TO {login}")
+        theirs = make_url(url).set(username=login, password="only-reads")  # noqa: S106 - of a test
+        yield url, theirs.render_as_string(hide_password=False), receipt
+        one.execute(f"DROP OWNED BY {login}")
+        one.execute(f"DROP ROLE {login}")
+
+
+def test_a_login_that_may_only_select_verifies_everything(reading):
+    _, theirs, receipt = reading
+    with Ledger(theirs) as ledger:
+        check = ledger.verify(receipt)
+    assert (check.whole, check.read_models, check.unchecked) == (True, True, ())
+
+
+def test_a_login_that_may_only_select_finds_halved_sums(reading):
+    url, theirs, receipt = reading
+    attack_server(url, BOTH["halved sums"])
+    with Ledger(theirs) as ledger:
+        (finding,) = ledger.verify(receipt).findings
+    assert "cost_year" in finding.place
+
+
+def test_a_login_that_may_not_read_a_table_cannot_tell(reading):
+    url, theirs, receipt = reading
+    owner = make_url(url).set(drivername="postgresql")
+    with psycopg.connect(owner.render_as_string(hide_password=False), autocommit=True) as one:
+        one.execute(f"REVOKE SELECT ON booking FROM {make_url(theirs).username}")  # noqa: S608 - the name is ours
+    with Ledger(theirs) as ledger:
+        check = ledger.verify(receipt)
+    assert not check.whole
+    assert check.unchecked
 
 
 def test_what_nobody_touched_is_whole(original):

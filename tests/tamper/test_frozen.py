@@ -11,7 +11,7 @@ from ledger.application import Actor, Ledger, Note
 from ledger.application.clock import berlin, instant_of
 from ledger.application.recording.costs.certify_all import certify_all
 from ledger.domain import commands as c
-from ledger.domain.events import SettlementIssued, YearClosed
+from ledger.domain.events import AgreementConcluded, SettlementIssued, YearClosed
 from ledger.domain.years.closing import figures_hash
 from ledger.log.appending import NewEvent, append
 from ledger.log.canonical import Envelope
@@ -99,3 +99,13 @@ def test_a_closing_with_figures_of_its_own_is_found(mitte, frozen):
     slip_in(mitte, replace(closing, figures=figures, figures_hash=frozen_hash))
     (problem,) = problems(mitte)
     assert problem == "froze other figures than the events before it give (KIM)"
+
+
+def test_a_key_of_a_hundred_thousand_members_is_checked_to_the_end(mitte):
+    """Nobody concludes such an agreement; whoever can write the database may store one."""
+    event = next(i.event for i in mitte.replay() if isinstance(i.event, AgreementConcluded))
+    key = tuple((f"B-{number:06}", 1, 100_000 + number) for number in range(100_000))
+    slip_in(mitte, replace(event, agreement="KV-large", key=key))
+    check = mitte.verify()
+    assert check.read_models
+    assert not check.unchecked
