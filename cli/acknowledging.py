@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from cli.printing import echo, give_record, warn
+from cli.printing import echo, give_record, parts, warn
 
 if TYPE_CHECKING:
     from cli.context import Settings
@@ -77,6 +77,7 @@ def _acknowledge_json(settings: Settings, did: Did) -> None:
         "last_sequence": receipt.last_sequence,
         "repeated": receipt.repeated,
         "warnings": list(receipt.warnings),
+        "warnings_said": [parts(one) for one in receipt.warnings],
         "dry_run": did.tried,
         **done_record(done, Words(settings.language, done.names)),
     }
@@ -90,7 +91,7 @@ def _acknowledge_text(settings: Settings, did: Did) -> None:
     if receipt.repeated:
         echo(say("unchanged"))
     elif receipt.events == 1:
-        echo(say(f"{would}recorded", event=receipt.first_sequence, what=did.what))
+        echo(say(f"{would}recorded", event=receipt.first_sequence, what=say(f"c_{did.what}")))
     else:
         first, last = receipt.first_sequence, receipt.last_sequence
         echo(say(f"{would}recorded_events", count=receipt.events, first=first, last=last))

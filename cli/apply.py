@@ -37,7 +37,7 @@ def apply(settings: Settings, file: Path, dry_run: bool, despite_clock: bool, fo
     language = settings.language
     for (command, _), receipt in zip(entries, receipts, strict=True):
         for warning in receipt.warnings:
-            warn(warning, type(command).__name__)
+            warn(warning, language.say(f"c_{type(command).__name__}"))
     new = sum(1 for receipt in receipts if not receipt.repeated)
     if form == "json":
         known = len(receipts) - new

@@ -105,7 +105,7 @@ def confirm(
         head = ledger.receipt()
     for (command, _), receipt in zip(notes, receipts, strict=True):
         for warning in receipt.warnings:
-            warn(warning, type(command).__name__)
+            warn(warning, settings.language.say(f"c_{type(command).__name__}"))
     new = sum(1 for receipt in receipts if not receipt.repeated)
     asked = {text.partition(".")[0] for text in chosen}
     from ledger.position.costs.bank import KNOWN

@@ -10,12 +10,13 @@ from cli.asking import at_a_terminal
 from cli.misused import Misused
 from cli.named import BODY
 from cli.options import records
+from cli.printing import in_words
 from cli.things import list_and_show
 from cli.types import DAY, Parsed
 from ledger.domain.commands import AmendBody, RegisterBody
 from ledger.domain.council.levels import LEVELS, level_of
 from ledger.domain.iban import parse_iban
-from ledger.domain.said import either
+from ledger.domain.said import Said, either
 
 
 @click.group()
@@ -42,7 +43,7 @@ def _asked(body: str) -> str:
     if not at_a_terminal():
         problem, remedy = "BL-554 the key {body} does not say the level", "add --level with {known}"
         raise Misused(problem, remedy, body=body, known=either(LEVELS))
-    return str(click.prompt("level", type=click.Choice(LEVELS), err=True))
+    return str(click.prompt(in_words(Said("level")), type=click.Choice(LEVELS), err=True))
 
 
 list_and_show(

@@ -14,9 +14,11 @@ from typing import NamedTuple
 
 import click
 
+from cli.language import spoken
 from cli.misused import Misused
-from cli.printing import echo
+from cli.printing import echo, in_words
 from cli.root import root
+from ledger.domain.said import Said
 
 ACTOR = "demo"
 _MOST = 1000
@@ -71,11 +73,11 @@ COSTS_2023 = (
 class Example(NamedTuple):
     """What is shown: a ledger in a folder, files beside it, what is typed and what is asked."""
 
-    title: str
+    title: Said
     ledger: str
     files: dict[str, str]
     lines: tuple[str, ...]
-    questions: tuple[tuple[str, str], ...]
+    questions: tuple[tuple[Said, str], ...]
     next: tuple[str, ...]
 
 
@@ -89,21 +91,27 @@ def _bookings() -> tuple[str, ...]:
 
 
 MITTE = Example(
-    title="The case Mitte",
+    title=Said("The case Mitte"),
     ledger="ledger.db",
     files={"costs-2024-2025.csv": "demo_costs.csv"},
     lines=(*SETUP, *_bookings(), "cost import {folder}/costs-2024-2025.csv"),
     questions=(
-        ("Who bears what, and what is left of the ceiling?", "position"),
         (
-            "Where does Nottuln's unrefinanced amount of 2023 come from?",
+            Said("Who bears what, and what is left of the ceiling?"),
+            "position",
+        ),
+        (
+            Said("Where does Nottuln's unrefinanced amount of 2023 come from?"),
             "explain 05558032 2023",
         ),
         (
-            "What could the council know on 15.09.2024?",
+            Said("What could the council know on 15.09.2024?"),
             "position 05558032 --known-on 2024-09-15",
         ),
-        ("Is everything stored as it was recorded?", "verify"),
+        (
+            Said("Is everything stored as it was recorded?"),
+            "verify",
+        ),
     ),
     next=(
         "--lang de --database {ledger} position",
@@ -113,7 +121,7 @@ MITTE = Example(
     ),
 )
 COUNTY = Example(
-    title="The whole county",
+    title=Said("The whole county"),
     ledger="county.db",
     files={"county.toml": "demo_county.toml", "county-costs.csv": "demo_county_costs.csv"},
     lines=(
@@ -122,9 +130,18 @@ COUNTY = Example(
         "cost import {folder}/county-costs.csv --keep-text",
     ),
     questions=(
-        ("Who bears what in 2024, by body, region and programme?", "position --year 2024 --sums"),
-        ("Where does Senden's unrefinanced amount of 2023 come from?", "explain 05558044 2023"),
-        ("Is everything stored as it was recorded?", "verify"),
+        (
+            Said("Who bears what in 2024, by body, region and programme?"),
+            "position --year 2024 --sums",
+        ),
+        (
+            Said("Where does Senden's unrefinanced amount of 2023 come from?"),
+            "explain 05558044 2023",
+        ),
+        (
+            Said("Is everything stored as it was recorded?"),
+            "verify",
+        ),
     ),
     next=(
         "--database {ledger} position 05558020",
@@ -150,13 +167,14 @@ def demo(folder: Path, county: bool) -> None:
     for name, source in example.files.items():
         _put(folder / name, files("cli").joinpath(source).read_bytes())
     places = {"folder": folder.as_posix(), "ledger": ledger.as_posix()}
-    echo(f"{example.title}, in {ledger.as_posix()} (each command is short for --database …):\n")
+    head = "{title}, in {ledger} (each command is short for --database …):"
+    echo(in_words(Said(head, title=example.title, ledger=ledger.as_posix())) + "\n")
     for line in example.lines:
         _type(line.format(**places), ledger)
     for question, line in example.questions:
-        echo(f"\n{question}")
+        echo(f"\n{in_words(question)}")
         _type(line.format(**places), ledger)
-    echo("\nType next:")
+    echo("\n" + in_words(Said("Type next:")))
     start = ".venv/bin/" if Path(".venv/bin").is_dir() else ""
     for line in example.next:
         echo(f"  {start}budget-ledger {line.format(**places)}")
@@ -165,7 +183,7 @@ def demo(folder: Path, county: bool) -> None:
 def _type(line: str, ledger: Path) -> None:
     """Show a command as it is typed, and execute it."""
     echo(f"$ budget-ledger {line}")
-    before = ["--database", str(ledger), "--actor", ACTOR, "--lang", "en"]
+    before = ["--database", str(ledger), "--actor", ACTOR, "--lang", spoken()]
     try:
         root.main([*before, *shlex.split(line)], prog_name="budget-ledger")
     except SystemExit as end:

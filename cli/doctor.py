@@ -5,15 +5,19 @@ from __future__ import annotations
 import shutil
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from cli.configured import configuration, configuration_file
 from cli.context import Settings
 from cli.options import FORM
-from cli.printing import echo, give, warn
+from cli.printing import echo, give, in_words, warn
 from ledger.domain.errors import LedgerError
 from ledger.domain.said import Said
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 EXTRAS = {
     "bank": "defusedxml",
@@ -23,6 +27,21 @@ EXTRAS = {
     "xlsx": "xlsxwriter",
 }
 """Extra of the installation: what it brings along."""
+_WORDS: dict[str, Said] = {
+    "found": Said("found"),
+    "believed": Said("believed"),
+    "current": Said("current"),
+    "absent": Said("absent"),
+    "default": Said("default"),
+    "environment": Said("environment"),
+    "database": Said("database"),
+    "configuration": Said("configuration"),
+    "actor": Said("actor"),
+    "language": Said("language"),
+    "locale": Said("locale"),
+    "option": Said("option"),
+}
+"""What it says in words; all else is typed, a name or a number."""
 _DAY = 24 * 60 * 60 * 1_000_000
 
 
@@ -43,14 +62,26 @@ def doctor(settings: Settings, form: str) -> None:
         give(json_text(facts))
         return
     say = settings.language.say
-    rows = [[name, _shown(value)] for name, value in facts.items()]
+    rows = [[_named(say, name), _shown(value)] for name, value in facts.items()]
     echo(text_table([say("field"), say("value")], rows, frozenset()))
+
+
+def _named(say: Callable[[str], str], fact: str) -> str:
+    """Return the words for a fact; a database may know facts of its own."""
+    try:
+        return say(f"doctor_{fact}")
+    except KeyError:
+        return fact
 
 
 def _shown(value: object) -> str:
     if isinstance(value, dict):
-        return ", ".join(f"{name} {one or '–'}" for name, one in value.items())
-    return "–" if value is None else str(value)
+        return ", ".join(f"{_word(name)} {_word(one or '–')}" for name, one in value.items())
+    return "–" if value is None else _word(value)
+
+
+def _word(value: object) -> str:
+    return in_words(_WORDS.get(str(value), value))
 
 
 def _ledger(settings: Settings) -> dict[str, object]:

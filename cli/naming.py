@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gettext import pgettext
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -29,7 +30,7 @@ def one_way(given: Mapping[str, object], fitting: Ways, matching: Mapping[str, A
     """
     named = [name for name, value in given.items() if value]
     if len(named) != 1:
-        ways = tuple(fitting)
+        ways = tuple(pgettext("metavar", one) for one in fitting)
         raise Misused("BL-444 name the bookings in one way", "exactly one of {known}", known=ways)
     mode = named[0]
     wrong = [name for name, value in matching.items() if value and name not in fitting[mode]]

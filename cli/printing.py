@@ -129,13 +129,13 @@ def _code(said: object) -> str:
 def _tell(level: str, said: object, place: str = "") -> None:
     import json
 
-    parts = _parts(said)
-    places = [in_words(one) for one in (place, parts["place"]) if one]
-    record = {"level": level, **parts, "place": ", ".join(places)}
+    found = parts(said)
+    places = [in_words(one) for one in (place, found["place"]) if one]
+    record = {"level": level, **found, "place": ", ".join(places)}
     give(json.dumps(record, ensure_ascii=False, default=str), err=True)
 
 
-def _parts(said: object) -> Mapping[str, object]:
+def parts(said: object) -> Mapping[str, object]:
     """Return code, place, problem, remedy and values of what is said, as far as it knows them."""
     whole = _whole(said)
     values = dict(getattr(whole, "values", {}))

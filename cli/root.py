@@ -198,6 +198,16 @@ class LazyGroup(click.Group):
             formatter.write_dl(rows)
 
 
+def _version(context: click.Context, _: click.Parameter, asked_for: bool) -> None:
+    """Print the version: an option of our own, for click words its one before any language."""
+    if asked_for and not context.resilient_parsing:
+        from importlib.metadata import version
+
+        words = gettext("%(prog)s, version %(version)s")
+        click.echo(words % {"prog": "budget-ledger", "version": version("budget-ledger")})
+        context.exit()
+
+
 @click.group(
     cls=LazyGroup,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -223,7 +233,14 @@ class LazyGroup(click.Group):
 )
 @click.option("--quiet", is_flag=True, help="No progress, no remarks; warnings and errors stay.")
 @click.option("-v", "--verbose", is_flag=True, help="Log what is opened, read and written.")
-@click.version_option(package_name="budget-ledger", prog_name="budget-ledger")
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_version,
+    help="Show the version and exit.",
+)
 @click.pass_context
 def root(
     context: click.Context,

@@ -31,6 +31,7 @@ def done_sentence(event: Event, words: Words) -> str:
     A part of the sentence in brackets is left out where a value in it is not said.
     """
     values = {name: _shown(event, name, words) for name in event.__struct_fields__}
+    values["id"] = getattr(event, "body", "")  # as it is typed
 
     def part(found: re.Match[str]) -> str:
         names = re.findall(r"{(\w+)}", found[1])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import importlib
+import json
 import os
 import re
 import string
@@ -16,6 +17,8 @@ from click.testing import CliRunner
 from cli.language import windows_language
 from cli.root import LAZY, root
 from docs.catalogues import read
+from ledger.domain.commands import Command, ImportFile
+from ledger.reporting.language import Language
 from tests.cli.test_help import all_commands
 
 ENGLISH = frozenset(
@@ -237,3 +240,37 @@ def test_the_lines_of_a_file_are_refused_in_german_and_each_with_a_code(mitte, t
     reasons = rejected.read_text(encoding="utf-8")
     assert english(reasons.partition("\n")[2]) == []
     assert "ist leer" in reasons
+
+
+def test_every_command_is_acknowledged_in_words():
+    for command in all_below(Command):
+        assert english(Language("de").say(f"c_{command.__name__}")) == []
+    for warned in ("de", "en"):
+        assert f"c_{ImportFile.__name__}" in Language(warned)
+
+
+def all_below(kind: type) -> list[type]:
+    found: list[type] = list(kind.__subclasses__())
+    return found + [deeper for one in found for deeper in all_below(one)]
+
+
+@pytest.mark.parametrize("county", ["", " --county"])
+def test_a_whole_demo_is_recorded_and_asked_about_in_german(tmp_path, county):
+    shown = CliRunner().invoke(root, f"--lang de demo {tmp_path}{county}".split())
+    assert shown.exit_code == 0, shown.output
+    told = [line for line in shown.output.splitlines() if "budget-ledger " not in line]
+    assert len(told) > 30
+    assert [line for line in told if english(line.replace("(sample", ""))] == []
+
+
+def test_a_warning_has_its_parts_beside_it_for_programs(mitte):
+    line = (
+        "--lang de cost book --post CM-1 --type personnel --amount 900000 --service "
+        "2024-06-01 2024-06-30 --booked-on 2024-06-30 --voucher dear --dry-run --format json"
+    )
+    answer = json.loads(mitte.run(line).stdout)
+    assert answer["warnings"]
+    assert len(answer["warnings_said"]) == len(answer["warnings"])
+    for one in answer["warnings_said"]:
+        assert re.fullmatch(r"BL-\d{3}", one["code"])
+        assert english(one["problem"]) == []
