@@ -36,6 +36,7 @@ TYPED = re.compile(
     --?[a-z][\w-]*(=\S+)?            # options
     | "[^"]*" | '[^']*' | \{[^}]*\}  # what is typed or put in
     | \[[^\]]*\]                     # choices, sections of a profile
+    | \b(\d+-)?[0-9a-f]{16,}\b        # receipts and hashes
     | \b[a-z]+\ (show|list|check)\b       # commands
     | \b\w+[_.]\w+\b | \w+=\S+       # names of fields and files
     | \b(salary|vacancy|rate)\ .*?;  # assumptions
