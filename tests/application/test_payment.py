@@ -119,6 +119,16 @@ def test_a_part_of_a_voucher_is_refused_whatever_lines_it_has(ledger):
         ledger.ask(lines_to_pay, VoucherQuestion(DUELMEN, "manual", 2024, "V-1"))
 
 
+def test_what_stays_unpaid_of_a_voucher_that_is_paid_in_part_is_said(ledger):
+    one, two, far = book(ledger, unpaid(), unpaid(line=2, cents=5000), unpaid(line=7))
+    book(ledger, unpaid("V-2"))
+
+    paid = ledger.execute(c.PayCosts((one,), PAID, 10000))
+    left = f"line 2 (event {two}), line 7 (event {far})"
+    assert paid.warnings == (f"voucher V-1 is paid in part, and stays unpaid with {left}",)
+    assert ledger.execute(c.PayCosts((two, far), PAID, 15000)).warnings == ()
+
+
 def test_a_wrong_payment_is_withdrawn_with_its_whole_voucher_and_paid_anew(ledger):
     lines = book(ledger, unpaid(), unpaid(line=2))
     paid = ledger.execute(c.PayCosts(lines, PAID))

@@ -37,10 +37,14 @@ class PayableBooking(NamedTuple):
 
 
 class Payments(NamedTuple):
-    """The payments to record, and what says so already, by the booking."""
+    """The payments to record, what says so already, by the booking, and what is left.
+
+    `left` are the lines that stay unpaid of the vouchers of which a part is paid.
+    """
 
     events: list[e.CostPaid]
     known: dict[int, int]
+    left: dict[str, tuple[Said, ...]]
 
 
 class Payment(NamedTuple):
@@ -118,7 +122,7 @@ def pay_costs(
     """
     findings: list[Finding] = []
     conflicts: list[Finding] = []
-    result = Payments([], {})
+    result = Payments([], {}, {})
     if not command.paid_on:
         remedy = "say when it was paid: --paid-on"
         findings.append(Finding.of(Said("payment"), "BL-153 has no day", remedy))
@@ -138,7 +142,14 @@ def pay_costs(
         else:
             conflicts.append(_otherwise(number, stands, command.paid_on))
     # Who says how much was paid means these lines; else the others may have been forgotten.
-    findings += _left_out(found, lines) if command.expected_cents is None else ()
+    for voucher, left in _left_out(found, lines):
+        if command.expected_cents is not None:
+            result.left[voucher[3]] = left
+            continue
+        problem = "BL-163 is paid as a whole, and {lines} would be left"
+        remedy = "name these too; if they were not paid, say what was: --amount"
+        place = Said("voucher {voucher}", voucher=voucher[3])
+        findings.append(Finding.of(place, problem, remedy, lines=left))
     findings += _other_amount(command, found)
     if conflicts:
         raise Conflict([*conflicts, *findings])
@@ -251,23 +262,20 @@ def _otherwise(number: int, stands: Payment, paid_on: int) -> Finding:
 
 def _left_out(
     found: Mapping[int, PayableBooking], lines: Mapping[int, PayableBooking]
-) -> Iterator[Finding]:
-    """Refuse to pay a part of a voucher: name the lines that would be left."""
+) -> Iterator[tuple[VoucherName, tuple[Said, ...]]]:
+    """Yield the vouchers of which only a part is paid, and the lines that are left."""
     named = {voucher_of(it.event) for it in found.values() if isinstance(it.event, e.CostBooked)}
-    left: dict[VoucherName, list[tuple[int, int]]] = {}
+    left: dict[VoucherName, list[Said]] = {}
     for number, it in sorted(lines.items()):
         event = it.event
         if number in found or not isinstance(event, e.CostBooked) or voucher_of(event) not in named:
             continue
         booked = next(fact for fact in it.stream if fact.sequence == number)
         if is_open(it.stream, booked):
-            left.setdefault(voucher_of(event), []).append((event.line, number))
+            words = Said("line {line} (event {event})", line=event.line, event=number)
+            left.setdefault(voucher_of(event), []).append(words)
     for voucher, rest in left.items():
-        left_out = tuple(Said("line {line} (event {event})", line=a, event=b) for a, b in rest)
-        problem = "BL-163 is paid as a whole, and {lines} would be left"
-        remedy = "name these too; if they were not paid, say what was: --amount"
-        place = Said("voucher {voucher}", voucher=voucher[3])
-        yield Finding.of(place, problem, remedy, lines=left_out)
+        yield voucher, tuple(rest)
 
 
 def _other_amount(command: PayCosts, found: Mapping[int, PayableBooking]) -> Iterator[Finding]:

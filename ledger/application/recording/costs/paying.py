@@ -48,6 +48,8 @@ def _paid(session: Session, command: PayCosts, asked: Asked, before: Sequence[Ev
     if done.events and command.paid_on > asked.today:
         words = "BL-302 paid on {day}, which lies after today, {today}: is that the right day?"
         warnings += (Said(words, day=date_of(command.paid_on), today=date_of(asked.today)),)
+    words = "BL-655 voucher {voucher} is paid in part, and stays unpaid with {lines}"
+    warnings += tuple(Said(words, voucher=name, lines=left) for name, left in done.left.items())
     return Happened(list(done.events), warnings, 0 if done.events else max(done.known.values()))
 
 
