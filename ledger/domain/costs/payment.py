@@ -142,14 +142,7 @@ def pay_costs(
         else:
             conflicts.append(_otherwise(number, stands, command.paid_on))
     # Who says how much was paid means these lines; else the others may have been forgotten.
-    for voucher, left in _left_out(found, lines):
-        if command.expected_cents is not None:
-            result.left[voucher[3]] = left
-            continue
-        problem = "BL-163 is paid as a whole, and {lines} would be left"
-        remedy = "name these too; if they were not paid, say what was: --amount"
-        place = Said("voucher {voucher}", voucher=voucher[3])
-        findings.append(Finding.of(place, problem, remedy, lines=left))
+    findings += _in_part(command, result, _left_out(found, lines))
     findings += _other_amount(command, found)
     if conflicts:
         raise Conflict([*conflicts, *findings])
@@ -276,6 +269,20 @@ def _left_out(
             left.setdefault(voucher_of(event), []).append(words)
     for voucher, rest in left.items():
         yield voucher, tuple(rest)
+
+
+def _in_part(
+    command: PayCosts, result: Payments, left_out: Iterator[tuple[VoucherName, tuple[Said, ...]]]
+) -> Iterator[Finding]:
+    """Refuse to pay a part of a voucher: name the lines that would be left."""
+    for voucher, left in left_out:
+        if command.expected_cents is not None:
+            result.left[voucher[3]] = left
+            continue
+        problem = "BL-163 is paid as a whole, and {lines} would be left"
+        remedy = "name these too; if they were not paid, say what was: --amount"
+        place = Said("voucher {voucher}", voucher=voucher[3])
+        yield Finding.of(place, problem, remedy, lines=left)
 
 
 def _other_amount(command: PayCosts, found: Mapping[int, PayableBooking]) -> Iterator[Finding]:
