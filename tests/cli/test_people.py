@@ -30,6 +30,14 @@ def test_what_looks_like_a_name_is_refused_unless_it_is_said_to_be_none(mitte, l
     }
 
 
+def test_a_voucher_that_is_booked_again_brings_no_name_either(mitte):
+    mitte.ok(f"{BOOK} --payee Stadtwerke")
+    mitte.ok("cost reverse M-1 --booked-on 2024-02-01")
+    line = f"{BOOK} --payee 'Müller, Petra'"
+    assert "looks like a person's name" in mitte.refused(line)
+    mitte.ok(f"{line} --is-an-id")
+
+
 def test_a_correction_brings_no_name_either(mitte):
     mitte.ok(f"{FILL} --person P-18")
     (event,) = json.loads(mitte.ok("history --limit 1 --format json"))["events"]

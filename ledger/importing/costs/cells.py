@@ -39,6 +39,10 @@ def wrong(words: str, remedy: str = "", /, **values: object) -> Said:
     return Finding.of(NOWHERE, words, remedy, **values).said
 
 
+_ROUNDED = re.compile(r"=-?[0-9]{16,}\b")
+"""How the reader of sheets shows a number of which a spreadsheet lost the last digits."""
+
+
 class Memo(dict[str, Any]):
     """What a function makes of texts, asked once for each; None where it raises a `UsageError`."""
 
@@ -105,6 +109,9 @@ def _spaced(text: str) -> str:
 
 
 def _problem(text: str) -> Said | None:
+    if _ROUNDED.match(text):
+        problem = "BL-657 is a number of more than 15 digits, which a spreadsheet rounds"
+        return wrong(problem, "store it as text, and type it again")
     if text[:1] == "=":
         return wrong("BL-540 is a formula", "save the file with values")
     if not text.isprintable():

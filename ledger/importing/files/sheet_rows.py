@@ -254,4 +254,6 @@ class SheetRows:
         if len(value) > _LONGEST or not _NUMBER.fullmatch(value) or abs(float(value)) > 1e300:  # noqa: PLR2004 - bounds of a workbook
             raise self._unread("row {row}: BL-949 {text!r} is no number", value)
         text = f"{float(value):.{_EXACT}g}"
+        if abs(float(value)) >= 10**_EXACT:
+            return f"={Decimal(value):f}"  # its last digits are lost: refused where it is used
         return f"{Decimal(text):f}" if "e" in text else text

@@ -29,6 +29,8 @@ MAX_LINE = 1 << 20
 """Characters of a line; a line without an end would fill the memory."""
 _BLOCK = 1 << 20
 _LONE_RETURN = re.compile(rb"\r(?!\n)")
+_LEADS, _FOLLOWS = b"\xc2\xc3", bytes(range(0x80, 0xC0))
+"""Bytes of a letter such as ü in UTF-8; elsewhere each is a sign of its own: `Ã¼`."""
 _CHARACTERS = 96 << 10
 """Characters that are read at once: what is made of so many stays in the processor's cache."""
 
@@ -131,6 +133,11 @@ class TextLines:
         self._path = path
         self._encoding = encoding
         self._expected = expected
+        # UTF-8 that was read as Windows wrote it, and saved, is garbled as well.
+        single = encoding if len("ä".encode(encoding, "ignore")) == 1 else "cp1252"
+        leads, follows = (part.decode(single, "ignore") for part in (_LEADS, _FOLLOWS))
+        self._leads = leads
+        self._garbled = re.compile(f"[{re.escape(leads)}][{re.escape(follows)}]")
         self.bytes_read = 0
 
     def texts(self) -> Iterator[str]:
@@ -179,6 +186,8 @@ class TextLines:
 
     def _check(self, lines: str, rest: str, before: int) -> None:
         """Refuse a NUL character, and a line that is longer than what is read at once."""
+        if any(lead in lines or lead in rest for lead in self._leads):
+            self._refuse_garbled(lines + rest, before)
         endless = len(rest) >= MAX_LINE or len(lines) >= MAX_LINE
         if not endless and "\x00" not in lines and "\x00" not in rest:
             return
@@ -191,6 +200,16 @@ class TextLines:
                 problem = "file {name}, line {line}: BL-366 contains a NUL character"
                 remedy = "export it as text"
                 raise UsageError.of(problem, remedy, name=self._path.name, line=number)
+
+    def _refuse_garbled(self, lines: str, before: int) -> None:
+        if found := self._garbled.search(lines):
+            raise UsageError.of(
+                "file {name}, line {line}: BL-656 {text!r} is a letter in UTF-8, read otherwise",
+                "name the encoding utf-8 in a profile; if it is, export the file anew",
+                name=self._path.name,
+                line=before + count_lines(lines[: found.start()]) + 1,
+                text=found[0],
+            )
 
     def _undecodable(self) -> int:
         """Return the number of the first line that is no text in this encoding."""

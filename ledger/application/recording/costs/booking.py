@@ -117,7 +117,7 @@ def decide_line(
             remedy = "sort the file by booking, or give what is booked anew a number of its own"
             batch.refused[place] = (Finding.of(place_of_line(said), problem, remedy, event=other),)
         else:
-            on_standing(batch, item, history, told, again=at.again or anew)
+            on_standing(batch, item, history, at, again=at.again or anew)
             made = batch.new[count:]
             if told is not None and any(isinstance(one.event, e.Voucher) for one in made):
                 told.goes_on(stream, len(stands))

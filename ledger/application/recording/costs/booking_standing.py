@@ -15,18 +15,24 @@ from ledger.domain import commands as c
 from ledger.domain import events as e
 from ledger.domain.costs.booking_decisions import reverse_cost
 from ledger.domain.costs.payment import PayableBooking, pay_costs, says
+from ledger.domain.costs.people import payee_of_others, rows_of_people
 from ledger.domain.errors import Refusal
 from ledger.domain.said import Said
 from ledger.log.appending import NewEvent
 
 if TYPE_CHECKING:
-    from ledger.application.recording.costs.booking import Batch, LineItem
+    from ledger.application.recording.costs.booking import Batch, LineItem, Standpoint
     from ledger.application.recording.costs.told import Told
     from ledger.domain.facts import Fact
 
 
 def on_standing(
-    batch: Batch, item: LineItem, history: list[Fact], told: Told | None, *, again: bool
+    batch: Batch,
+    item: LineItem,
+    history: list[Fact],
+    at: Standpoint,
+    *,
+    again: bool,
 ) -> None:
     """Decide about a line whose voucher stands already, or that reverses one.
 
@@ -34,16 +40,16 @@ def on_standing(
         batch: takes what becomes of it.
         item: the line.
         history: of its stream.
-        told: what the lines of its file have told so far; None: it stands for itself.
+        at: from where it is judged.
         again: a repeat is meant.
     """
     place, said, stream, known_on = item
     if isinstance(said, e.CostBooked):
-        _on_booked(batch, item, history, told, again=again)
+        _on_booked(batch, item, history, at, again=again)
         return
     stands = [fact for fact in history if isinstance(fact.event, e.Voucher)]
     if stands and same_reversal(stands[-1].event, said):
-        _stands(batch, item, stands[-1].sequence, told)
+        _stands(batch, item, stands[-1].sequence, at.told)
         return
     try:
         mirror = reverse_cost(said, history, known_on)
@@ -54,10 +60,16 @@ def on_standing(
 
 
 def _on_booked(
-    batch: Batch, item: LineItem, history: list[Fact], told: Told | None, *, again: bool
+    batch: Batch,
+    item: LineItem,
+    history: list[Fact],
+    at: Standpoint,
+    *,
+    again: bool,
 ) -> None:
     """Decide about a booking whose voucher stands already, or stood."""
     place, event, stream, known_on = item
+    told = at.told
     if not isinstance(event, e.CostBooked):
         raise TypeError(type(event).__name__)
     stands = [fact for fact in history if isinstance(fact.event, e.Voucher)]
@@ -75,6 +87,8 @@ def _on_booked(
         _stands(batch, item, twin.sequence, told)
     elif unfit := unfit_again(event, known_on, last, batch.facts):
         batch.refused[place] = (unfit,)
+    elif not at.is_an_id and rows_of_people([event.payee]):
+        batch.refused[place] = tuple(payee_of_others(place_of_line(event), event.payee))
     else:
         booked(batch, place, NewEvent(event, known_on, stream, len(history) + 1))
 
