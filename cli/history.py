@@ -9,6 +9,7 @@ from cli.misused import Misused
 from cli.named import AGREEMENT, BODY, DECISION, GRANT, POST, PROGRAMME, SETTLEMENT
 from cli.options import Asking, asks
 from cli.printing import echo, remark
+from cli.types import MOMENT, TypedMoment
 
 KINDS = ("body", "programme", "decision", "grant", "agreement", "settlement", "post", "person")
 
@@ -26,6 +27,9 @@ KINDS = ("body", "programme", "decision", "grant", "agreement", "settlement", "p
 @click.option("--type", "event_type", default="", help="Event type, e.g. cost_booked.")
 @click.option("--by", "actor", default="", help="Recorded by this login.")
 @click.option("--event", "sequence", type=click.IntRange(1, 2**62), help="One event by its number.")
+@click.option(
+    "--since", type=MOMENT, help="What was added after: a day, an instant, an event or a receipt."
+)
 @click.option("--limit", type=click.IntRange(1), help="Only the latest ones.")
 @asks
 def history(
@@ -35,6 +39,7 @@ def history(
     event_type: str,
     actor: str,
     sequence: int | None,
+    since: TypedMoment | None,
     limit: int | None,
     **names: str | None,
 ) -> None:
@@ -60,6 +65,7 @@ def history(
             horizon=axes.horizon,
             known_on=asked.known_on,
             limit=limit or 0,
+            after=ledger.axes(since[1]).sequence if since else 0,
         )
         entries = ledger.history(wanted)
         bodies = bodies_in(entry.event.event for entry in entries)
@@ -70,4 +76,8 @@ def history(
         for line in filter(None, (words, unknown)):
             (echo if asked.form == "text" else remark)(line)
     if entries or asked.form != "text":
-        asked.answer(history_output(entries, Words(asked.language, named), asked.form))
+        asked.answer(
+            history_output(
+                entries, Words(asked.language, named), asked.form, with_sums=since is not None
+            )
+        )

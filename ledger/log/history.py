@@ -34,10 +34,11 @@ class HistoryEntry(NamedTuple):
 
 
 class Filter(NamedTuple):
-    """Which events `matching_entries` shows; None and empty mean no restriction.
+    """Which events `matching_entries` shows; None, empty and 0 mean no restriction.
 
     `key` is (kind, name), such as ("post", "CM-1"); instants are exclusive ends in µs; `upto` is
-    the last event, `horizon` the last correction of the clock that decides about days of receipt.
+    the last event, `horizon` the last correction of the clock that decides about days of receipt;
+    `after` is the event behind which it begins.
     """
 
     key: tuple[str, str] | None = None
@@ -50,6 +51,7 @@ class Filter(NamedTuple):
     limit: int = 0
     upto: int | None = None
     horizon: int = 2**62
+    after: int = 0
 
 
 def matching_entries(
@@ -107,6 +109,9 @@ def _conditions(wanted: Filter) -> tuple[str, list[object]]:
     if wanted.upto is not None:
         where.append("e.sequence <= ?")
         params.append(wanted.upto)
+    if wanted.after:
+        where.append("e.sequence > ?")
+        params.append(wanted.after)
     if wanted.event_type:
         asked = wanted.event_type.replace("_", "").lower()
         numbers = [event.kind.number for event in STORED if event.kind.name.lower() == asked]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
@@ -12,7 +12,7 @@ from ledger.domain.period import iso
 from ledger.domain.vocabulary import fields_in, typed_name
 from ledger.log.canonical import PROOFS
 from ledger.reporting.clock_report import recorded_record, recorded_text
-from ledger.reporting.columns import DAY, NUMBER, Column, Listing, spoken
+from ledger.reporting.columns import COUNT, DAY, MONEY, NUMBER, Column, Listing, spoken, word
 from ledger.reporting.event_words import event_words, kind_words
 from ledger.reporting.table import csv_table, json_text
 
@@ -86,12 +86,49 @@ EVENTS: Listing[HistoryEntry] = Listing(
 """One line an event, for a person."""
 
 
-def history_output(entries: Sequence[HistoryEntry], words: Words, form: str) -> str:
-    """Return everything stored about each event; as text the content in words."""
+class KindSum(NamedTuple):
+    """How many events of a kind there are, and their amounts together; None: they have none."""
+
+    kind: str
+    count: int
+    amount_cents: int | None
+
+
+SUMS: Listing[KindSum] = Listing(
+    Column("type", "event_kind", word("e_"), "kind"),
+    Column("count", "event_count", COUNT),
+    Column("amount_cents", "amount", MONEY),
+)
+"""What was added, by kind."""
+
+
+def sums_by_kind(entries: Sequence[HistoryEntry]) -> list[KindSum]:
+    """Return the sums of events by kind, in the order in which the kinds appear."""
+    found: dict[str, KindSum] = {}
+    for entry in entries:
+        event = entry.event.event
+        cents = getattr(event, "amount_cents", None)
+        count, total = found.get(event.kind.name, KindSum("", 0, None))[1:]
+        total = total if cents is None else (total or 0) + cents
+        found[event.kind.name] = KindSum(type(event).__name__, count + 1, total)
+    return list(found.values())
+
+
+def history_output(
+    entries: Sequence[HistoryEntry], words: Words, form: str, *, with_sums: bool = False
+) -> str:
+    """Return everything stored about each event; as text the content in words.
+
+    `with_sums` adds how many of each kind there are, and what they amount to; CSV has rows alone.
+    """
+    sums = sums_by_kind(entries) if with_sums else []
     if form == "text":
-        return EVENTS.text(entries, words)
+        return "\n\n".join(
+            [EVENTS.text(entries, words), *([SUMS.text(sums, words)] if sums else [])]
+        )
     if form == "json":
-        return json_text({"events": [_record(entry) for entry in entries]})
+        more = {"sums": SUMS.records(sums, words)} if with_sums else {}
+        return json_text({"events": [_record(entry) for entry in entries], **more})
     records = [_record(entry) | {"content": summary(entry.event.event)} for entry in entries]
     # What only some events have stands where the first of them has it.
     head = list(dict.fromkeys(name for record in records for name in record)) or ["sequence"]
