@@ -90,13 +90,13 @@ class KindSum(NamedTuple):
     """How many events of a kind there are, and their amounts together; None: they have none."""
 
     kind: str
-    count: int
+    events: int
     amount_cents: int | None
 
 
 SUMS: Listing[KindSum] = Listing(
     Column("type", "event_kind", word("e_"), "kind"),
-    Column("count", "event_count", COUNT),
+    Column("count", "event_count", COUNT, "events"),
     Column("amount_cents", "amount", MONEY),
 )
 """What was added, by kind."""
