@@ -59,6 +59,7 @@ LAZY = {
     ),
     "history": ("cli.history:history", "Every event: who recorded what, when, from what document."),
     "verify": ("cli.upkeep:verify", "Prove that nothing stored was changed."),
+    "prove": ("cli.prove:prove", "Show to somebody without the ledger what stands in it."),
     "completion": ("cli.completion:completion", "Let the shell complete ids and names."),
     "rebuild": ("cli.upkeep:rebuild", "Make the read models anew from the log."),
     "doctor": ("cli.doctor:doctor", "Versions, settings in force, and what the ledger runs on."),

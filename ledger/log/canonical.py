@@ -100,25 +100,27 @@ def _around_voucher(
 
 def envelope_digest(envelope: Envelope) -> bytes:
     """Return the SHA-256 of the envelope's canonical bytes."""
-    return sha256(
-        _ENVELOPE_MAGIC
-        + prefixed(
-            (
-                envelope.command_id,
-                envelope.content_hash,
-                envelope.recorded_at.to_bytes(8, "big", signed=True),
-                envelope.actor.encode(),
-                envelope.proof.to_bytes(1, "big"),
-                envelope.document.encode(),
-                envelope.document_date.to_bytes(4, "big", signed=True),
-                envelope.file_hash,
-                envelope.reason.encode(),
-            )
+    return sha256(envelope_bytes(envelope)).digest()
+
+
+def envelope_bytes(envelope: Envelope) -> bytes:
+    """Return the envelope's canonical bytes."""
+    return _ENVELOPE_MAGIC + prefixed(
+        (
+            envelope.command_id,
+            envelope.content_hash,
+            envelope.recorded_at.to_bytes(8, "big", signed=True),
+            envelope.actor.encode(),
+            envelope.proof.to_bytes(1, "big"),
+            envelope.document.encode(),
+            envelope.document_date.to_bytes(4, "big", signed=True),
+            envelope.file_hash,
+            envelope.reason.encode(),
         )
-    ).digest()
+    )
 
 
-def event_hash(  # noqa: PLR0913, PLR0917 - everything that is stored about an event
+def event_bytes(  # noqa: PLR0913, PLR0917 - everything that is stored about an event
     previous: bytes,
     sequence: int,
     stream: bytes,
@@ -128,7 +130,10 @@ def event_hash(  # noqa: PLR0913, PLR0917 - everything that is stored about an e
     topic: bytes,
     state: bytes,
 ) -> bytes:
-    """Return the chained SHA-256 of an event; `envelope` is the digest of its command's."""
+    """Return the canonical bytes of an event; `envelope` is the digest of its command's.
+
+    Their SHA-256 is its hash, which covers that of the event before it.
+    """
     head = _EVENT_HEAD.pack(
         _EVENT_MAGIC,
         previous,
@@ -140,7 +145,22 @@ def event_hash(  # noqa: PLR0913, PLR0917 - everything that is stored about an e
         envelope,
         len(state),
     )
-    return sha256(head + topic + state).digest()
+    return head + topic + state
+
+
+def event_hash(  # noqa: PLR0913, PLR0917 - as above
+    previous: bytes,
+    sequence: int,
+    stream: bytes,
+    version: int,
+    known_on: int,
+    envelope: bytes,
+    topic: bytes,
+    state: bytes,
+) -> bytes:
+    """Return the chained SHA-256 of an event's canonical bytes."""
+    everything = event_bytes(previous, sequence, stream, version, known_on, envelope, topic, state)
+    return sha256(everything).digest()
 
 
 class Stored(NamedTuple):

@@ -1,0 +1,1 @@
+"""What shows that an event stands in the log, and that a log only grew."""

@@ -1,0 +1,110 @@
+"""Merkle trees and proofs as in RFC 6962, section 2.1.
+
+A tree grows by its leaves alone: nothing of it is stored. Proofs read the leaves once, in order,
+and keep one hash for each level.
+"""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+Path = tuple[bytes, ...]
+"""The hashes of a proof, in the order in which it is checked."""
+
+
+class Inclusion(NamedTuple):
+    """That a leaf stands in the tree with this root."""
+
+    root: bytes
+    path: Path
+
+
+class Consistency(NamedTuple):
+    """That the tree with the root `new` begins with all leaves of the one with the root `old`."""
+
+    old: bytes
+    new: bytes
+    path: Path
+
+
+def leaf_hash(entry: bytes) -> bytes:
+    """Return the hash of a leaf; it is never that of a node."""
+    return sha256(b"\0" + entry).digest()
+
+
+def node_hash(left: bytes, right: bytes) -> bytes:
+    """Return the hash of a node over two others."""
+    return sha256(b"\1" + left + right).digest()
+
+
+def root_of(leaves: Iterable[bytes]) -> bytes:
+    """Return the root over hashes of leaves."""
+    edge: list[bytes] = []
+    for count, leaf in enumerate(leaves, 1):
+        full, rest = leaf, count
+        while not rest & 1:
+            full, rest = node_hash(edge.pop(), full), rest >> 1
+        edge.append(full)
+    if not edge:
+        return sha256(b"").digest()
+    root = edge.pop()
+    while edge:
+        root = node_hash(edge.pop(), root)
+    return root
+
+
+def inclusion(leaves: Iterator[bytes], index: int, size: int) -> Inclusion:
+    """Return the proof of the leaf at `index`, from 0 on, in the tree of `size` leaves."""
+    path: list[bytes] = []
+
+    def rooted(at: int, count: int) -> bytes:
+        if count == 1:
+            return next(leaves)
+        left = _left(count)
+        if at < left:
+            first, second = rooted(at, left), root_of(islice(leaves, count - left))
+            path.append(second)
+        else:
+            first, second = root_of(islice(leaves, left)), rooted(at - left, count - left)
+            path.append(first)
+        return node_hash(first, second)
+
+    return Inclusion(rooted(index, size), tuple(path))
+
+
+def consistency(leaves: Iterator[bytes], old: int, new: int) -> Consistency:
+    """Return the proof that the tree of `new` leaves extends that of the first `old` ones.
+
+    `old` is at least 1 and at most `new`.
+    """
+    path: list[bytes] = []
+
+    def roots(had: int, count: int, *, whole: bool) -> tuple[bytes, bytes]:
+        if had == count:
+            root = root_of(islice(leaves, count))
+            if not whole:
+                # The root of the old tree itself is known to whoever checks.
+                path.append(root)
+            return root, root
+        left = _left(count)
+        if had <= left:
+            before, first = roots(had, left, whole=whole)
+            second = root_of(islice(leaves, count - left))
+            path.append(second)
+            return before, node_hash(first, second)
+        first = root_of(islice(leaves, left))
+        before, second = roots(had - left, count - left, whole=False)
+        path.append(first)
+        return node_hash(first, before), node_hash(first, second)
+
+    return Consistency(*roots(old, new, whole=True), tuple(path))
+
+
+def _left(count: int) -> int:
+    """Return how many leaves the left half has: the largest power of two below their number."""
+    return 1 << (count - 1).bit_length() - 1

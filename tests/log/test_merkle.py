@@ -1,0 +1,81 @@
+"""Trees and proofs are those of RFC 6962; they are checked as RFC 9162 says, not by the product."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ledger.log.proving.merkle import consistency, inclusion, leaf_hash, root_of
+from tests.log.rfc9162 import extends, included
+
+ENTRIES = [
+    bytes.fromhex(entry)
+    for entry in (
+        "",
+        "00",
+        "10",
+        "2021",
+        "3031",
+        "40414243",
+        "5051525354555657",
+        "606162636465666768696a6b6c6d6e6f",
+    )
+]
+ROOTS = [
+    "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+    "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d",
+    "fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125",
+    "aeb6bcfe274b70a14fb067a5e5578264db0fa9b51af5e0ba159158f329e06e77",
+    "d37ee418976dd95753c1c73862b9398fa2a2cf9b4ff0fdfe8b30cd95209614b7",
+    "4e3bbb1f7b478dcfe71fb631631519a3bca12c9aefca1612bfce4c13a86264d4",
+    "76e67dadbcdf1e10e1b74ddc608abd2f98dfb16fbce75277b5232a127f2087ef",
+    "ddb89be403809e325750d3d263cd78929c2942b7942a34b77e122c9594a74c8c",
+    "5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328",
+]
+"""Certificate Transparency's own vectors: roots over the first 0, 1, 2, … of the entries."""
+SIZES = st.integers(1, 300)
+
+
+def leaves(size: int) -> list[bytes]:
+    return [leaf_hash(sha256(b"%d" % number).digest()) for number in range(size)]
+
+
+def test_roots_are_those_of_certificate_transparency():
+    for size, root in enumerate(ROOTS):
+        assert root_of(map(leaf_hash, ENTRIES[:size])).hex() == root
+
+
+def test_a_proof_is_that_of_certificate_transparency():
+    found = inclusion(map(leaf_hash, ENTRIES), 0, 8)
+    assert [one.hex() for one in found.path] == [
+        "96a296d224f285c67bee93c30f8a309157f0daa35dc5b87e410b78630a09cfc7",
+        "5f083f0a1a33ca076a95279832580db3e0ef4584bdff1f54c8a360f50de3031e",
+        "6b47aaf29ee3c2af9af889bc1fb9254dabd31177f16232dd6aab035ca39bf6e4",
+    ]
+
+
+@given(SIZES, st.data())
+def test_every_leaf_can_be_proven_and_no_other(size, data):
+    index = data.draw(st.integers(0, size - 1))
+    every = leaves(size)
+    root, path = inclusion(iter(every), index, size)
+    assert root == root_of(every)
+    assert included(every[index], index, size, path, root)
+    assert not included(leaf_hash(b"another"), index, size, path, root)
+    for wrong in range(len(path)):
+        other = (*path[:wrong], leaf_hash(b"another"), *path[wrong + 1 :])
+        assert not included(every[index], index, size, other, root)
+
+
+@given(SIZES, st.data())
+def test_a_longer_tree_is_proven_to_extend_a_shorter_one(size, data):
+    old = data.draw(st.integers(1, size))
+    every = leaves(size)
+    before, after, path = consistency(iter(every), old, size)
+    assert (before, after) == (root_of(every[:old]), root_of(every))
+    assert extends(before, after, (old, size), path)
+    every[data.draw(st.integers(0, old - 1))] = leaf_hash(b"another")
+    forged = consistency(iter(every), old, size)
+    assert not extends(before, forged.new, (old, size), forged.path)
