@@ -27,7 +27,7 @@ def prove() -> None:
 @click.pass_obj
 def event(settings: Settings, number: int, as_of: TypedMoment | None, form: str) -> None:
     """Prove that an event stands in the ledger, by RFC 6962; JSON holds the proof itself."""
-    from ledger.application.asking.proofs import EventInTree, event_proof
+    from ledger.application.proving import EventInTree, event_proof
 
     with settings.ledger() as ledger:
         asked = EventInTree(number, as_of[1] if as_of else None)
@@ -63,7 +63,7 @@ def consistency(settings: Settings, old: TypedMoment, new: TypedMoment | None, f
 
     Each is a day, an instant, an event number or a receipt. JSON holds the proof itself (RFC 6962).
     """
-    from ledger.application.asking.proofs import Growth, growth_proof
+    from ledger.application.proving import Growth, growth_proof
 
     with settings.ledger() as ledger:
         proof = ledger.ask(growth_proof, Growth(old[1], new[1] if new else None))

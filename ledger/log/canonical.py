@@ -159,8 +159,8 @@ def event_hash(  # noqa: PLR0913, PLR0917 - as above
     state: bytes,
 ) -> bytes:
     """Return the chained SHA-256 of an event's canonical bytes."""
-    everything = event_bytes(previous, sequence, stream, version, known_on, envelope, topic, state)
-    return sha256(everything).digest()
+    place = previous, sequence, stream, version, known_on
+    return sha256(event_bytes(*place, envelope, topic, state)).digest()
 
 
 class Stored(NamedTuple):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -13,7 +14,7 @@ from ledger.log.topics import REGISTRY
 from ledger.log.verifying.telling import REMEDY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator
 
     from ledger.log.database import Session
 
@@ -54,21 +55,17 @@ def prove_event(session: Session, event: int, size: int) -> EventProof:
     ((stream, version, known_on, kind, state),) = session.all(
         f"SELECT {columns} FROM event WHERE sequence = ?", event
     )
-    canonical = event_bytes(
-        ends.get(event - 1, GENESIS),
-        event,
-        bytes(stream),
-        version,
-        known_on,
-        sha256(envelope).digest(),
-        REGISTRY.hashed_names[kind],
-        bytes(state),
-    )
+    place = ends.get(event - 1, GENESIS), event, bytes(stream), version, known_on
+    said = sha256(envelope).digest(), REGISTRY.hashed_names[kind], bytes(state)
+    canonical = event_bytes(*place, *said)
     if sha256(canonical).digest() != ends[event]:
         problem = "event {event}: BL-760 is not what its hash was taken of; nothing was proven"
         raise LogError.of(problem, REMEDY, event=event)
-    tree = inclusion(_leaves(session, size), event - 1, size)
-    return EventProof(event, size, receipt(size, ends[size]), canonical, envelope, tree)
+    # A server's cursor is closed here, not whenever the collector comes by.
+    with closing(_leaves(session, size)) as leaves:
+        tree = inclusion(leaves, event - 1, size)
+    what = receipt(size, ends[size]), canonical, envelope
+    return EventProof(event, size, *what, tree)
 
 
 def prove_growth(session: Session, old: int, new: int) -> GrowthProof:
@@ -77,12 +74,13 @@ def prove_growth(session: Session, old: int, new: int) -> GrowthProof:
     Raises:
         LogError: an event is missing.
     """
-    tree = consistency(_leaves(session, new), old, new)
+    with closing(_leaves(session, new)) as leaves:
+        tree = consistency(leaves, old, new)
     ends = digests_of(session, (old, new))
     return GrowthProof(old, new, receipt(old, ends[old]), receipt(new, ends[new]), tree)
 
 
-def _leaves(session: Session, size: int) -> Iterator[bytes]:
+def _leaves(session: Session, size: int) -> Generator[bytes, None, None]:
     """Yield the hashes of the first `size` leaves, or tell the first that is missing."""
     sql = "SELECT sequence, hash FROM event WHERE sequence BETWEEN 1 AND ? ORDER BY sequence"
     last = 0
