@@ -7,8 +7,8 @@ from hashlib import sha256
 import pytest
 
 from ledger.application import Ledger
-from ledger.application.proving import EventInTree, Growth, event_proof, growth_proof
 from ledger.application.moments import State, moment_of
+from ledger.application.proving import EventInTree, Growth, event_proof, growth_proof
 from ledger.domain.errors import LogError, Refusal
 from ledger.log.canonical import RECEIPT_HEX
 from ledger.log.history import Filter
