@@ -30,7 +30,9 @@ UNFIT = (ValueError, TypeError, AttributeError, OverflowError, struct.error)
 """What encoding and folding raise about a value that its column was not made for."""
 
 _NUMBERS = {vocabulary.CENTS, vocabulary.DAY, vocabulary.NUMBER, vocabulary.YEAR}
-_raw: Callable[[bytes], list[Any]] = msgspec.msgpack.Decoder(list).decode
+_raw: Callable[[bytes], list[list[Any]]] = msgspec.msgpack.Decoder(list[list[Any]]).decode
+_MANY = struct.Struct(">BI")
+"""The head of a MessagePack array of 32 bits of length."""
 _BOOKED, _REVERSED = (REGISTRY.number_of[kind] for kind in (CostBooked, CostReversed))
 _FIELDS = Voucher.__struct_fields__
 _TYPES = [{field.type} for field in msgspec.structs.fields(Voucher)]
@@ -120,7 +122,8 @@ def _vouchers(numbers: Sequence[int], stored: Stored) -> EventBlock | None:
     """Return a block of bookings and reversals; None where it is none, or not plainly one."""
     if not {*stored.kinds} <= {_BOOKED, _REVERSED}:
         return None
-    rows = [*map(_raw, stored.states)]
+    # Read in one go; encoded again one by one, which tells if one ends elsewhere than it is stored.
+    rows = _raw(_MANY.pack(0xDD, len(stored.states)) + b"".join(stored.states))
     reversals = [place for place, kind in enumerate(stored.kinds) if kind == _REVERSED]
     events = _typed(numbers, stored, reversals)
     if [*map(encode_fields, rows)] != list(stored.states):
