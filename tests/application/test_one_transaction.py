@@ -117,11 +117,11 @@ def test_a_fault_in_a_read_model_leaves_nothing(ledger, monkeypatch, place):
             apply(session, batch, prefix)
         raise InjectedError
 
-    def failing_in_columns(adding, lines, odd, origins=()):
+    def failing_in_columns(adding, lines, odd, origins=(), *rest):
         if place == "within":
             adding._bookings.add(lines)
         if place == "after":
-            add(adding, lines, odd, origins)
+            add(adding, lines, odd, origins, *rest)
         raise InjectedError
 
     monkeypatch.setattr(engine, "apply", failing)

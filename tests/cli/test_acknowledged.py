@@ -48,10 +48,10 @@ def test_a_booking_is_tried_and_then_recorded_with_the_same_words(mitte):
     ]
     assert tried.stdout.splitlines()[:3] == done.stdout.splitlines()[:3] == told
     assert tried.stdout.splitlines()[3:] == [
-        "Würde erfasst als Ereignis 19: BookCost",
+        "Würde erfasst als Ereignis 19: Kosten gebucht",
         "Probelauf: nichts wurde erfasst.",
     ]
-    assert done.stdout.splitlines()[3] == "Erfasst als Ereignis 19: BookCost"
+    assert done.stdout.splitlines()[3] == "Erfasst als Ereignis 19: Kosten gebucht"
     assert done.stdout.splitlines()[4].startswith("Quittung 19-")
     assert tried.stderr == done.stderr != ""
 

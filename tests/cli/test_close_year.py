@@ -170,13 +170,13 @@ def test_at_a_terminal_the_figures_are_shown_before_somebody_agrees(at_a_termina
     assert "Nottuln: Haushaltsjahr 2023 am 30.04.2024 abgeschlossen" in shown
     assert "nicht refinanziert 3.339,57\u00a0€, ermächtigt 5.000,00\u00a0€" in shown
     assert "Haushaltsjahr 2023 von Nottuln abschließen? Das wird nie zurückgenommen. [j/N]" in shown
-    assert "Erfasst als Ereignis 19: CloseYear" in done.stdout
+    assert "Erfasst als Ereignis 19: Jahr abgeschlossen" in done.stdout
 
 
 @pytest.mark.parametrize("typed", ["n\n", "\n", "vielleicht\n", ""])
 def test_whoever_does_not_agree_has_closed_nothing(at_a_terminal, typed):
     assert at_a_terminal.run(CLOSE, typed).exit_code in {1, 130}
-    assert "CloseYear" in at_a_terminal.ok(f"{CLOSE} --yes")
+    assert "Jahr abgeschlossen" in at_a_terminal.ok(f"{CLOSE} --yes")
 
 
 def test_at_a_terminal_the_day_is_said(at_a_terminal):

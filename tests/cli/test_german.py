@@ -257,7 +257,8 @@ def all_below(kind: type) -> list[type]:
 
 @pytest.mark.parametrize("county", ["", " --county"])
 def test_a_whole_demo_is_recorded_and_asked_about_in_german(tmp_path, county):
-    shown = CliRunner().invoke(root, f"--lang de demo {tmp_path}{county}".split())
+    wide = CliRunner(env={"COLUMNS": "400"})  # no command that is shown is broken
+    shown = wide.invoke(root, f"--lang de demo {tmp_path}{county}".split())
     assert shown.exit_code == 0, shown.output
     told = [line for line in shown.output.splitlines() if "budget-ledger " not in line]
     assert len(told) > 30
