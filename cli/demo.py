@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 import click
 
+from cli.files import writing
 from cli.language import spoken
 from cli.misused import Misused
 from cli.printing import echo, in_words
@@ -221,10 +222,13 @@ def _is_a_demo(path: Path) -> bool:
 
 
 def _put(path: Path, content: bytes) -> None:
-    if path.exists() and path.read_bytes() != content:
+    if path.is_file() and path.read_bytes() == content:
+        return
+    if path.exists():
         remedy = "name another folder: budget-ledger demo DIR"
         raise Misused("file {path}: BL-590 is another one than the demo's", remedy, path=str(path))
-    path.write_bytes(content)
+    with writing(path) as file:
+        file.write(content)
 
 
 if __name__ == "__main__":

@@ -82,15 +82,20 @@ def writing(path: Path, *, force: bool = False) -> Iterator[IO[bytes]]:
 
     Args:
         path: the name; the folder must exist.
-        force: take the place of a file that is there.
+        force: take the place of a file that is there, behind a link as well; never that of a
+            device, pipe, socket or folder.
 
     Raises:
-        click.UsageError: it exists, or cannot be written.
+        click.UsageError: it exists, is no regular file, or cannot be written.
     """
     exists = Misused("file {path}: BL-405 exists", "name another one", path=str(path))
+    import tempfile
+    from pathlib import Path
+
+    path = Path(os.path.realpath(path))
+    _refuse_odd(path)
     if path.exists() and not force:
         raise exists
-    import tempfile
 
     part: Path | None = None
     try:
@@ -114,12 +119,22 @@ def writing(path: Path, *, force: bool = False) -> Iterator[IO[bytes]]:
             part.unlink(missing_ok=True)
 
 
+def _refuse_odd(path: Path) -> None:
+    from ledger.log.databases.file_kind import odd_kind
+
+    kind = odd_kind(path)
+    if kind:
+        problem, remedy = "file {path}: BL-830 is {kind}", "name a file, or leave --out away"
+        raise Misused(problem, remedy, path=str(path), kind=kind)
+
+
 def _give_name(part: Path, path: Path, *, force: bool) -> None:
     # Made for its owner alone: what a post costs is what somebody earns. Who takes the place of a
     # file leaves it to those who could read that one.
     if force and path.exists():
         part.chmod(path.stat().st_mode & 0o777)
     if force:
+        _refuse_odd(path)  # what may have come meanwhile
         part.replace(path)
         return
     try:

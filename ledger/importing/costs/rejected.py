@@ -120,7 +120,7 @@ class _Sheet:
         except ImportError:
             problem = "file {path}: BL-494 writing XLSX needs more"
             raise UsageError.of(problem, "pip install 'budget-ledger[xlsx]'", path=path) from None
-        path.touch(exist_ok=False)
+        path.touch(0o600, exist_ok=False)
         # Row by row: refused lines may be as many as the file has.
         self._book = Workbook(str(path), {"constant_memory": True})
         self._sheet = self._book.add_worksheet(sheet or "Sheet1")

@@ -69,11 +69,9 @@ class SqliteDatabase:
 
     def exists(self) -> bool:
         """Return whether the file is a ledger; refuse a foreign file or a newer version."""
-        if not os.path.exists(self._path):
+        if not os.path.isfile(self._path):
+            self._refuse_odd()
             return False
-        if os.path.isdir(self._path):
-            remedy = "name a file"
-            raise DatabaseError.of("database {url}: BL-243 is a folder", remedy, url=self.url)
         with self.read() as session:
             # In one transaction: another process may be making the ledger right now.
             application, version, tables = (
@@ -92,6 +90,14 @@ class SqliteDatabase:
         check_version(version, self.url)
         self._is_ledger = True
         return True
+
+    def _refuse_odd(self) -> None:
+        from ledger.log.databases.file_kind import odd_kind  # noqa: PLC0415 - only an error
+
+        kind = odd_kind(self._path)
+        if kind:
+            problem = "database {url}: BL-830 is {kind}"
+            raise DatabaseError.of(problem, "name a file", url=self.url, kind=kind)
 
     def create(self, statements: Iterable[str]) -> None:
         """Make file and tables; a second process that starts at the same time finds them made."""
