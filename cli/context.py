@@ -86,6 +86,7 @@ class Settings(NamedTuple):
                 door(self.database, actor, self.clock or system_clock) as ledger,
                 _followed(),
             ):
+                this_run().database = self.database
                 try:
                     yield ledger
                 finally:

@@ -10,7 +10,7 @@ import click
 from cli.language import parameter as in_language
 from cli.printing import blame, echo
 from cli.run import ExitCode, this_run
-from ledger.domain.errors import Finding
+from ledger.domain.errors import Finding, LedgerError
 from ledger.domain.said import NOWHERE, Said, by_system
 
 
@@ -63,3 +63,21 @@ def undelivered(error: OSError) -> ExitCode:
             problem = "BL-583 the answer could not be written: {cause}"
             blame(Finding.of(NOWHERE, problem, "ask again, or name a file with --out", cause=cause))
     return ExitCode.UNTOLD if receipt else ExitCode.CANNOT_TELL
+
+
+def astray(error: Exception) -> int:
+    """Say what is wrong with the ledger that a command got lost in.
+
+    What nothing stored explains is a fault of the program, and is raised again.
+    """
+    from ledger.application.asking.verifying import first_fault
+
+    database = this_run().database
+    fault = first_fault(database) if database else None
+    if fault is not None:
+        blame(fault)
+        return ExitCode.BROKEN
+    if not isinstance(error, LedgerError):
+        raise error
+    blame(error)
+    return error.exit_code

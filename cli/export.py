@@ -17,6 +17,7 @@ from cli.misused import Misused
 from cli.named import BODY, PROGRAMME
 from cli.printing import give
 from cli.types import DAY, MOMENT, YEAR, TypedMoment
+from ledger.reporting.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -92,4 +93,4 @@ def _write(found: Iterator[JournalEntry], form: str, out: Path | None) -> None:
 
             write_parquet(found, file)
         else:
-            file.writelines(line.encode() for line in FORMATS[form](found))
+            file.writelines(visible(line).encode() for line in FORMATS[form](found))

@@ -136,6 +136,10 @@ class LazyGroup(click.Group):
             from cli.ending import undelivered
 
             return undelivered(error.__cause__)  # type: ignore[arg-type] # what was raised on the way out
+        except Exception as error:  # noqa: BLE001 - what nothing stored explains is raised again
+            from cli.ending import astray
+
+            return astray(error)
 
     def make_context(self, *args: Any, **extra: Any) -> click.Context:  # noqa: ANN401 - click's signature
         """Read the arguments; `--help` is answered here."""

@@ -33,12 +33,14 @@ class Run:
     Attributes:
         json: the answer is for a program, and so is what goes to the error channel.
         quiet: nothing is said of how far it has come.
+        database: the ledger that was opened.
         recorded: the receipt of what was recorded, once it is durable.
     """
 
     def __init__(self, arguments: Sequence[str] = ()) -> None:
         self.json = "--format=json" in arguments or ("--format", "json") in pairwise(arguments)
         self.quiet = False
+        self.database = ""
         self.recorded = ""
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import zipfile
+
 import pytest
 
 from ledger.domain.fields import INVISIBLE
@@ -41,6 +43,14 @@ def test_signs_that_a_terminal_obeys_are_shown(hostile, asked, lang):
     assert all(sign.isprintable() or sign in "\n\t\u00a0\u202f\r" for sign in printed)
     assert "\r" not in printed.replace("\r\n", "\n")
     assert not INVISIBLE.search(printed)
+
+
+def test_a_spreadsheet_shows_them_as_well(hostile, tmp_path):
+    hostile.ok(f"report council 05558032 --year 2024 --out {tmp_path}/a.xlsx")
+    with zipfile.ZipFile(tmp_path / "a.xlsx") as book:
+        written = "".join(book.read(name).decode() for name in book.namelist())
+    assert SEEN in written
+    assert not INVISIBLE.search(written)
 
 
 def test_the_name_is_seen_with_its_escapes(hostile):

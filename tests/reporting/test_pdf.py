@@ -24,8 +24,8 @@ from ledger.reporting.documents.forms.model import (
     Space,
     Table,
 )
-from ledger.reporting.documents.forms.plain import printable
 from ledger.reporting.language import Language
+from ledger.reporting.visible import visible
 from tests.effort import effort
 
 GERMAN = Language("de")
@@ -76,7 +76,7 @@ def test_what_was_recorded_is_text_and_never_markup(text):
         ),
     )
     made = pdf.document_pdf(replace(document(section), title=text), GERMAN)
-    expected = printable(text).split()
+    expected = visible(text).split()
     found = read(made)
     assert all(word in found for word in expected if word.isascii() and word.isprintable())
     if "Ämter" in text:

@@ -10,6 +10,7 @@ from ledger.application.recording.collector import collector_paused
 from ledger.domain.errors import DatabaseError, Finding, LedgerError
 from ledger.domain.said import Said
 from ledger.log.canonical import GENESIS, receipt
+from ledger.log.database import open_database
 from ledger.log.eventlog import digests_of
 from ledger.log.relations import LOG, META
 from ledger.log.schema import create_log
@@ -55,6 +56,16 @@ def verify(
         if error.code == _DAMAGED:
             return nothing._replace(findings=error.findings)
         return nothing._replace(unchecked=error.findings)
+
+
+def first_fault(database: str) -> Finding | None:
+    """Return the first thing that is wrong with a ledger, where a look at it went astray."""
+    place = open_database(database)
+    try:
+        check = verify(place, (), 0)
+    finally:
+        place.close()
+    return next(iter((*check.findings, *check.unchecked)), None)
 
 
 def _checked(

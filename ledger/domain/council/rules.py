@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from ledger.domain import commands as c
 from ledger.domain import events as e
 from ledger.domain.council.authorised import authorised_parts, blocked
+from ledger.domain.council.levels import LEVELS
 from ledger.domain.errors import Finding
 from ledger.domain.guards import not_negative
 from ledger.domain.money import Cents
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
 LOST_ZERO = 7
 """Digits of a municipality key (AGS) that a spreadsheet took for a number."""
-LEVELS = ("municipality", "county", "state", "other")
 
 
 def _level(event: e.BodyRegistered, _: Facts) -> Iterator[Finding]:

@@ -10,7 +10,7 @@ import msgspec
 
 from ledger.domain import vocabulary
 from ledger.domain.events import ClockCorrected, CostBooked, CostReversed, Voucher, YearClosed
-from ledger.domain.fields import numbers_problem
+from ledger.domain.fields import key_problem, month_day_problem, numbers_problem, rate_problem
 from ledger.domain.said import Said
 from ledger.domain.validation import telling_values
 from ledger.domain.years.closing import figures_hash
@@ -29,7 +29,14 @@ if TYPE_CHECKING:
 UNFIT = (ValueError, TypeError, AttributeError, OverflowError, struct.error)
 """What encoding and folding raise about a value that its column was not made for."""
 
-_NUMBERS = {vocabulary.CENTS, vocabulary.DAY, vocabulary.NUMBER, vocabulary.YEAR}
+_NUMBERS = {
+    vocabulary.CENTS,
+    vocabulary.DAY,
+    vocabulary.KEY,
+    vocabulary.NUMBER,
+    vocabulary.RATIO,
+    vocabulary.YEAR,
+}
 _raw: Callable[[bytes], list[list[Any]]] = msgspec.msgpack.Decoder(list[list[Any]]).decode
 _MANY = struct.Struct(">BI")
 """The head of a MessagePack array of 32 bits of length."""
@@ -172,18 +179,49 @@ def _typed(numbers: Sequence[int], stored: Stored, places: Iterable[int]) -> lis
 
 @cache
 def _numeric(kind: type[Event]) -> list[tuple[str, Any]]:
-    """Return the fields of an event that hold one number each, with what refuses one."""
+    """Return the fields of an event that hold numbers or days, with what refuses one."""
     found = []
     for name in kind.__struct_fields__:
         field = vocabulary.FIELDS[name]
         # Of a command some of these are lists, whose parts are checked one by one.
-        if field.unit in _NUMBERS and field.problem not in {None, numbers_problem}:
-            found.append((name, field.problem))
+        counted = field.unit in _NUMBERS and field.problem not in {None, numbers_problem}
+        if counted or field.problem is month_day_problem:
+            found.append((name, _key_problem if field.problem is key_problem else field.problem))
     return found
+
+
+def _key_problem(value: Any) -> Problem | None:  # noqa: ANN401 - what was stored
+    """Return what is wrong with a key of which nothing was asked when it was recorded."""
+    parts = (rate_problem(share[1:]) for share in value)
+    return key_problem(value) or next(filter(None, parts), None)
 
 
 _CHECKS = [dict(_numeric(Voucher)).get(name) for name in _FIELDS]
 """What refuses a number of a voucher, by its column."""
+
+
+@cache
+def _words() -> dict[str, Sequence[str]]:
+    """Return the fields that hold one of a few words, with these."""
+    from ledger.domain.agreements.rules import KEY_BASES  # noqa: PLC0415 - for whoever verifies
+    from ledger.domain.costs.certification import POLICIES  # noqa: PLC0415 - likewise
+    from ledger.domain.council.levels import LEVELS  # noqa: PLC0415 - likewise
+    from ledger.domain.grants.financing import ACCOUNTS, FINANCING, SCOPES  # noqa: PLC0415 - likewise
+    from ledger.domain.grants.funding import DAY_COUNTS  # noqa: PLC0415 - likewise
+
+    return {
+        "account": ACCOUNTS,
+        "day_count": DAY_COUNTS,
+        "financing": FINANCING,
+        "key_basis": KEY_BASES,
+        "level": LEVELS,
+        "policy": POLICIES,
+        "scope": SCOPES,
+    }
+
+
+def _said(name: str) -> Said:
+    return Said(name.replace("_", " "))
 
 
 def _own_problems(number: int, event: Event) -> Iterator[Said]:
@@ -192,8 +230,13 @@ def _own_problems(number: int, event: Event) -> Iterator[Said]:
         value = getattr(event, name)
         problem: Problem | None = ask(value) if value is not None else None
         if problem is not None:
-            field = Said(name.replace("_", " "))
-            yield Said("BL-696 {field}: {problem}", field=field, problem=problem[0])
+            yield Said("BL-696 {field}: {problem}", field=_said(name), problem=problem[0])
+    for name, known in _words().items():
+        value = getattr(event, name, None)
+        # Of an amendment or forwarding an empty one is that of the notice.
+        said = value is not None if event.kind.registers else value
+        if said and value not in known:
+            yield Said("BL-118 unknown {what} {value!r}", what=_said(name), value=value)
     if isinstance(event, ClockCorrected) and not event.first <= event.last < number:
         yield Said("BL-227 corrects the time of events that were not recorded before it")
     if isinstance(event, YearClosed):

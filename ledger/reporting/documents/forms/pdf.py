@@ -29,7 +29,8 @@ from ledger.reporting.documents.forms.model import (
     Tree,
 )
 from ledger.reporting.documents.forms.pictures import STYLE, picture_svg, said
-from ledger.reporting.documents.forms.plain import printable, shown
+from ledger.reporting.documents.forms.plain import shown
+from ledger.reporting.visible import visible
 
 if TYPE_CHECKING:
     from ledger.reporting.documents.forms.model import Block, Document, Picture, Slot, Value
@@ -51,18 +52,18 @@ def document_pdf(document: Document, language: Language) -> bytes:
         UsageError: the extra is not installed, or the typesetter refuses the document.
     """
     data = {
-        "title": printable(document.title),
-        "heading": printable(document.title),
+        "title": visible(document.title),
+        "heading": visible(document.title),
         "lang": language.code,
         "page": language.say("page"),
         "about": language.say("about"),
         "footer": " · ".join(
-            printable(text)
+            visible(text)
             for text in (document.title, *(value for _, value in document.provenance[:1]))
         ),
         "sections": [
             {
-                "title": printable(section.title),
+                "title": visible(section.title),
                 "first": not place,
                 "new-page": section.new_page,
                 "ends": all(one.new_page for one in document.sections[place + 1 : place + 2]),
@@ -70,7 +71,7 @@ def document_pdf(document: Document, language: Language) -> bytes:
             }
             for place, section in enumerate(document.sections)
         ],
-        "provenance": [[word, printable(value)] for word, value in document.provenance],
+        "provenance": [[word, visible(value)] for word, value in document.provenance],
     }
     text = msgspec.json.encode(data).decode()
     # Tagged, but not declared PDF/UA: typst would refuse a document for one sign without a glyph.
@@ -107,7 +108,7 @@ def _block(block: Block, language: Language) -> dict[str, Any]:
         case Bars() | Columns() | Flow() | TimelineChart():
             return _picture(block, language)
         case Figures():
-            amounts = [[printable(name), language.money(cents)] for name, cents in block.amounts]
+            amounts = [[visible(name), language.money(cents)] for name, cents in block.amounts]
             return {"kind": "figures", "amounts": amounts}
         case _:
             return _written(block)
@@ -116,21 +117,21 @@ def _block(block: Block, language: Language) -> dict[str, Any]:
 def _written(block: Space | Lines | Slots | Letterhead) -> dict[str, Any]:
     match block:
         case Space():
-            title, below = printable(block.title), printable(block.below)
+            title, below = visible(block.title), visible(block.below)
             return {"kind": "space", "title": title, "lines": block.lines, "below": below}
         case Slots():
             slots = _slots(block.slots)
-            return {"kind": "slots", "title": printable(block.title), "slots": slots}
+            return {"kind": "slots", "title": visible(block.title), "slots": slots}
         case Letterhead():
             parts = ("sender", "recipient", "references")
             return {"kind": "letterhead"} | {one: _slots(getattr(block, one)) for one in parts}
         case _:
-            texts = [printable(text) for text in block.texts]
+            texts = [visible(text) for text in block.texts]
             return {"kind": "lines", "texts": texts, "strong": block.strong}
 
 
 def _slots(slots: tuple[Slot, ...]) -> list[list[str]]:
-    return [[printable(one.label), printable(one.text)] for one in slots]
+    return [[visible(one.label), visible(one.text)] for one in slots]
 
 
 def _table(whole: Table, language: Language) -> dict[str, Any]:
@@ -138,16 +139,16 @@ def _table(whole: Table, language: Language) -> dict[str, Any]:
 
     def cells(row: tuple[Value, ...]) -> list[str]:
         pairs = zip(row, table.columns, strict=True)
-        return [printable(shown(value, column, language)) for value, column in pairs]
+        return [visible(shown(value, column, language)) for value, column in pairs]
 
     rows = [cells(row) for row in table.rows]
     total = [] if table.total is None else cells(table.total)
     below = [n for n in range(1, len(table.columns)) if _is_run([row[n] for row in rows])]
     kept = [n for n in range(len(table.columns)) if n not in below]
-    titles = [printable(column.title) for column in table.columns]
+    titles = [visible(column.title) for column in table.columns]
     return {
         "kind": "table",
-        "title": printable(table.title),
+        "title": visible(table.title),
         "columns": [
             {
                 "title": titles[n],
@@ -189,14 +190,14 @@ def _tree(tree: Tree, language: Language) -> dict[str, Any]:
     for depth, words, cents, event in tree.table().rows:
         amount = language.money(cents) if isinstance(cents, int) else ""
         number = "" if event is None else f"{language.say('event')} {event}"
-        rows.append([depth, printable(str(words)), amount, number])
-    return {"kind": "tree", "title": printable(tree.title), "rows": rows}
+        rows.append([depth, visible(str(words)), amount, number])
+    return {"kind": "tree", "title": visible(tree.title), "rows": rows}
 
 
 def _picture(picture: Picture, language: Language) -> dict[str, Any]:
     return {
         "kind": "picture",
-        "title": printable(picture.title),
-        "alt": printable(": ".join(filter(None, (picture.title, said(picture, language))))),
-        "drawn": printable(picture_svg(picture, language, STYLE)),
+        "title": visible(picture.title),
+        "alt": visible(": ".join(filter(None, (picture.title, said(picture, language))))),
+        "drawn": visible(picture_svg(picture, language, STYLE)),
     }

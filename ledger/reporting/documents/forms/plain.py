@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from ledger.domain.errors import UsageError
@@ -31,7 +30,6 @@ if TYPE_CHECKING:
 
     Written = Table | Lines | Space | Tree | Letterhead | Slots
 
-_UNSEEN = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
 _WIDTH = 60
 """Characters of a line to write on."""
 _WORDS = 76
@@ -51,11 +49,6 @@ def shown(value: Value, column: Heading, language: Language) -> str:
             return language.day(value)
         case _:
             return str(value)
-
-
-def printable(text: str) -> str:
-    """Return a text without characters that no page can show or that turn its direction."""
-    return _UNSEEN.sub("\ufffd", text)
 
 
 def document_text(document: Document, language: Language) -> str:

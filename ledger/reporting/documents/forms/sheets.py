@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from ledger.domain.errors import UsageError
 from ledger.domain.period import date_of
 from ledger.reporting.documents.forms.model import Table
+from ledger.reporting.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
 _FORMATS = {"money": "#,##0.00", "day": "DD.MM.YYYY", "count": "0"}
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
-_NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _EPOCH = datetime(1980, 1, 1, tzinfo=UTC)
 _WIDEST = 60
 _MOST_ROWS = 1 << 20
@@ -43,7 +43,9 @@ def document_xlsx(document: Document) -> bytes:
         raise UsageError.of(problem, remedy) from None
     raw = io.BytesIO()
     book = Workbook(raw, {"in_memory": True})
-    book.set_properties({"title": document.title, "author": "Budget Ledger", "created": _EPOCH})
+    book.set_properties(
+        {"title": visible(document.title), "author": "Budget Ledger", "created": _EPOCH}
+    )
 
     @cache
     def form(kind: str, *, bold: bool = False) -> Any:  # noqa: ANN401 - XlsxWriter has few types
@@ -55,23 +57,18 @@ def document_xlsx(document: Document) -> bytes:
     about = book.add_worksheet(_name("Provenance", taken))
     for number, pair in enumerate(document.provenance):
         for place, text in enumerate(pair):
-            about.write_string(number, place, _printable(text))
+            about.write_string(number, place, visible(text))
     about.set_column(0, 0, 24)
     about.set_column(1, 1, _WIDEST)
     book.close()
     return raw.getvalue()
 
 
-def _printable(text: str) -> str:
-    """Return a text of a cell: XML has no place for some signs."""
-    return _NOT_XML.sub("\ufffd", text)
-
-
 def _fill(sheet: Any, table: Table, form: Callable[..., Any]) -> None:  # noqa: ANN401 - as above
     titles = [column.title or column.key for column in table.columns]
     widths = list(map(len, titles))
     for place, title in enumerate(titles):
-        sheet.write_string(0, place, _printable(title), form("text", bold=True))
+        sheet.write_string(0, place, visible(title), form("text", bold=True))
     rows = table.rows if table.total is None else (*table.rows, table.total)
     if len(rows) >= _MOST_ROWS:
         problem = "table {title}: BL-472 {count:,} rows are more than a spreadsheet holds"
@@ -98,7 +95,7 @@ def _write(
     if value is None:
         return
     if isinstance(value, str):
-        sheet.write_string(*place, _printable(value), form)
+        sheet.write_string(*place, visible(value), form)
     elif column.form == "money":
         sheet.write_number(*place, Decimal(value).scaleb(-2), form)
     elif column.form == "day":
@@ -109,7 +106,7 @@ def _write(
 
 def _name(title: str, taken: set[str]) -> str:
     """Return a sheet's name: 31 characters, without what is forbidden, told apart by a number."""
-    plain = _FORBIDDEN.sub("-", title).strip()[:31] or "Sheet"
+    plain = _FORBIDDEN.sub("-", visible(title)).strip()[:31] or "Sheet"
     name, number = plain, 2
     while name.lower() in taken:
         name, number = f"{plain[:27]} {number}", number + 1

@@ -1,0 +1,65 @@
+"""What no command could have recorded is told in one line, with its event, whatever was asked."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+
+from ledger.log.database import open_database
+from ledger.log.topics import REGISTRY
+from tests.log.tamper import forge
+
+LARGEST = 2**64 - 1
+ABSURD = [
+    ("BodyRegistered", "level", "x" * 300, "history"),
+    ("BudgetAuthorised", "adopted_on", 10**12, "history"),
+    ("GrantApproved", "valid_from", LARGEST, "position"),
+    ("GrantApproved", "valid_to", -(2**63), "grant show KIM-2023"),
+    ("GrantApproved", "financing", "gift", "explain 05558032 2023"),
+    ("GrantAmended", "minimum_share", LARGEST, "due"),
+    ("PostEstablished", "fte", (1, 0), "post list"),
+    ("PostFilled", "handover", 7, "report year-end --year 2023 --body 05558032"),
+    ("CostBooked", "amount_cents", LARGEST, "explain 05558032 2023"),
+    ("CostBooked", "amount_cents", LARGEST, "rebuild"),
+    ("CostBooked", "service_from", -(2**63), "history"),
+    ("GrantApproved", "proof_due", "13-99", "due"),
+    ("AgreementConcluded", "key", (("05558016", 1, 0),), "position"),
+    ("CostBooked", "paid_on", 10**12, "export journal --to csv"),
+    ("CostBooked", "bearing_year", 10**9, "rebuild"),
+]
+
+
+@pytest.mark.parametrize(("name", "field", "value", "asked"), ABSURD)
+def test_the_event_is_named(mitte, name, field, value, asked):
+    number = forged(mitte.database, name, field, value)
+    for line in (asked, "verify"):
+        said = mitte.refused(line, exit_code=3)
+        assert f"event {number}: " in said or f"events 1 to {number}" in said
+        assert len(said.strip().splitlines()) <= 2 or line == "verify"
+        assert "restore a backup that agrees with your receipts" in said
+
+
+def forged(database: str, name: str, field: str, value: object) -> int:
+    """Put a value into the first event of a kind, with a chain that holds; return its number."""
+    kinds = [topic.number for topic in REGISTRY.by_number.values() if topic.event.__name__ == name]
+    place = open_database(database)
+    with place.read() as session:
+        number, kind, state = next(
+            (number, kind, state)
+            for number, kind, state in session.all("SELECT sequence, type, state FROM event")
+            if kind in kinds
+        )
+    place.close()
+    fields = msgspec.msgpack.decode(state)
+    fields[REGISTRY.by_number[kind].event.__struct_fields__.index(field)] = value
+    sql = "UPDATE event SET state = ? WHERE sequence = ?"
+    forge(database, (sql, msgspec.msgpack.encode(fields), number))
+    return int(number)
+
+
+def test_a_fault_of_the_program_is_none_of_the_ledgers(mitte, monkeypatch):
+    def wrong(*_, **__):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("ledger.application.ledger.Ledger.positions", wrong)
+    assert isinstance(mitte.run("position").exception, ZeroDivisionError)
