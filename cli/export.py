@@ -1,28 +1,35 @@
-"""`export`: the journal for other programs."""
+"""`export`: the journal for other programs, and a year for an audit."""
 
 from __future__ import annotations
 
 from contextlib import closing
+from functools import partial
 from itertools import chain, islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from cli.clock_used import tell_corrections
 from cli.context import Settings
 from cli.empty import tell_if_empty
-from cli.files import writing
+from cli.files import filling, writing
+from cli.filing import DESPITE_BROKEN, Filing, spelled
 from cli.misused import Misused
 from cli.named import BODY, PROGRAMME
-from cli.printing import give
-from cli.types import DAY, MOMENT, YEAR, TypedMoment
+from cli.options import AXES, decorated
+from cli.printing import give, remark
+from cli.types import YEAR, FilePath, TypedMoment
+from cli.views import BASIS
 from ledger.reporting.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ledger.position.costs.journal import JournalEntry
+
+
+_KNOWN_WHEN = partial(decorated, options=AXES)
 
 
 @click.group()
@@ -43,10 +50,7 @@ def export() -> None:
 @click.option("--body", type=BODY, help="Only of this employing body.")
 @click.option("--programme", type=PROGRAMME, help="Default: all.")
 @click.option("--year", type=YEAR, help="Only what this budget year bears.")
-@click.option(
-    "--as-of", type=MOMENT, help="As recorded by then: a day, instant, event number or receipt."
-)
-@click.option("--known-on", type=DAY, help="As known (received) by then.")
+@_KNOWN_WHEN
 @click.pass_obj
 def journal(
     settings: Settings,
@@ -94,3 +98,56 @@ def _write(found: Iterator[JournalEntry], form: str, out: Path | None) -> None:
             write_parquet(found, file)
         else:
             file.writelines(visible(line).encode() for line in FORMATS[form](found))
+
+
+@export.command(
+    "audit", epilog="Example: budget-ledger export audit --year 2024 --out audit-2024.zip"
+)
+@click.option("--year", type=YEAR, required=True, help="The budget year that is audited.")
+@click.option("--body", type=BODY, help="Only of this body. Default: of all.")
+@BASIS
+@click.option(
+    "--out",
+    type=FilePath(dir_okay=True),
+    required=True,
+    help="A folder that is made, or a file that ends in .zip.",
+)
+@click.option("--no-proofs", is_flag=True, help="Without the tree over all events, sooner.")
+@_KNOWN_WHEN
+@DESPITE_BROKEN
+@click.pass_obj
+def audit(
+    settings: Settings,
+    /,
+    year: int,
+    body: str | None,
+    basis: str,
+    out: Path,
+    no_proofs: bool,
+    **typed: Any,  # noqa: ANN401 - click's options
+) -> None:
+    """Write a year for an audit program such as IDEA (GoBD Z3, Beschreibungsstandard).
+
+    Bookings, certifications, payments, positions and all that they rest on, a table each, with
+    index.xml, which describes them, and the hash of every file.
+    """
+    words = spelled("audit", year=year, body=body, basis=basis)
+    filing = Filing(settings, words, "export", out=out, **typed)
+    with settings.ledger() as ledger, filling(out) as folder:
+        from ledger.exporting.audit.carrier import AuditCarrier
+        from ledger.exporting.audit.contents import AuditQuestion, hand_over
+        from ledger.reporting.positions.position import left_out_words
+
+        axes = filing.axes(ledger)
+        tell_corrections(settings, axes)
+        question = AuditQuestion(year, body, basis, axes, proven=not no_proofs)
+        with AuditCarrier(folder) as carrier:
+            found = ledger.ask(partial(hand_over, carrier), question)
+            origin = filing.origin(found.receipt, axes, basis)
+            carrier.finish(found, origin, filing.language)
+    say, rows = settings.language.say, {one.table.name: one.rows for one in carrier.tables}
+    tell_if_empty(settings, range(rows.get("bookings", 0)))
+    for one in found.left_out:
+        remark(left_out_words(one, settings.language))
+    count = sum(rows.values())
+    remark(say("wrote_audit", path=out, tables=len(rows), rows=count, receipt=found.receipt))

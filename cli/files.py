@@ -128,6 +128,56 @@ def _refuse_odd(path: Path) -> None:
         raise Misused(problem, remedy, path=str(path), kind=kind)
 
 
+@contextmanager
+def filling(path: Path) -> Iterator[Path]:
+    """Give a folder to fill, which takes its name once everything is in it and on the disk.
+
+    A name that ends in `.zip` is that of one file with all of it.
+
+    Raises:
+        click.UsageError: it exists, or cannot be written.
+    """
+    if path.exists():
+        raise Misused("file {path}: BL-405 exists", "name another one", path=str(path))
+    import tempfile
+    from pathlib import Path
+
+    try:
+        with tempfile.TemporaryDirectory(
+            dir=path.parent, prefix=f".{path.name}.", suffix=".part", ignore_cleanup_errors=True
+        ) as part:
+            folder = Path(part) / path.name
+            folder.mkdir()
+            yield folder
+            if path.suffix.lower() == ".zip":
+                with writing(path) as file:
+                    _zip(folder, file)
+                return
+            for one in folder.iterdir():
+                with one.open("rb+") as file:
+                    os.fsync(file.fileno())
+            folder.rename(path)
+            tell("wrote %s", path)
+    except OSError as error:
+        problem = "file {path}: BL-214 {error}"
+        cause = by_system(error)
+        raise Misused(problem, "check the path", path=str(path), error=cause) from None
+
+
+def _zip(folder: Path, file: IO[bytes]) -> None:
+    """Write a folder's files as one; the same files give the same bytes."""
+    import shutil
+    from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+    with ZipFile(file, "w", ZIP_DEFLATED) as packed:
+        for one in sorted(folder.iterdir()):
+            entry = ZipInfo(one.name)
+            entry.compress_type, entry.external_attr = ZIP_DEFLATED, 0o600 << 16
+            # The size is not said before: a file beyond 4 GiB is packed as any other.
+            with one.open("rb") as source, packed.open(entry, "w", force_zip64=True) as target:
+                shutil.copyfileobj(source, target)
+
+
 def _give_name(part: Path, path: Path, *, force: bool) -> None:
     # Made for its owner alone: what a post costs is what somebody earns. Who takes the place of a
     # file leaves it to those who could read that one.

@@ -29,6 +29,11 @@ if TYPE_CHECKING:
     from ledger.reporting.documents.forms.model import Document
     from ledger.reporting.language import Language
 
+DESPITE_BROKEN = click.option(
+    "--despite-broken",
+    is_flag=True,
+    help="Make it although the log does not hold together; the document says so.",
+)
 _OPTIONS = (
     *AXES,
     click.option(
@@ -39,11 +44,7 @@ _OPTIONS = (
     ),
     *OUT,
     click.option("--table", default="", help="Which table, for CSV of several."),
-    click.option(
-        "--despite-broken",
-        is_flag=True,
-        help="Make it although the log does not hold together; the document says so.",
-    ),
+    DESPITE_BROKEN,
 )
 
 
@@ -68,20 +69,21 @@ class Filing:
         self,
         settings: Settings,
         words: Sequence[str],
+        group: str = "report",
         **typed: Any,  # noqa: ANN401 - click's options
     ) -> None:
-        """Keep the command's own words, without those that `files` added."""
+        """Keep the command's own words, behind its group and without those that `files` added."""
         self._settings, self._options = settings, typed
-        self._words = words
+        self._words = (group, *words)
         as_of: TypedMoment | None = typed["as_of"]
         self._as_of = as_of
         self._typed = as_of[0] if as_of else ""
         self._instant = as_of[1] if as_of else None
         self._known_on: int | None = typed["known_on"]
-        self._form: str | None = typed["form"]
+        self._form: str | None = typed.get("form")
         self._out: Path | None = typed["out"]
-        self.force: bool = typed["force"]
-        self._table: str = typed["table"]
+        self.force: bool = typed.get("force", False)
+        self._table: str = typed.get("table", "")
         self._rest: Rest | None = None
 
     @property
@@ -166,7 +168,7 @@ class Filing:
         axes = ["--as-of", self._typed] if self._typed else []
         axes += [] if self._known_on is None else ["--known-on", iso(self._known_on)]
         lang = self._settings.filed_lang
-        return shlex.join(["budget-ledger", "--lang", lang, "report", *self._words, *axes])
+        return shlex.join(["budget-ledger", "--lang", lang, *self._words, *axes])
 
     def write(self, document: Document, *, told: bool = True) -> None:
         """Print a document, or write it to a file, whole or not at all, and say so where told."""

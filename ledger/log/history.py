@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.domain.errors import UsageError
 from ledger.domain.events import BOOKING, STORED, FactWithdrawn, VoucherKey
-from ledger.log.canonical import Envelope
+from ledger.log.canonical import GENESIS, Envelope
 from ledger.log.eventlog import Recorded, envelope_of, sequence_as_of
 from ledger.log.times import effective, times_of
 from ledger.log.topics import REGISTRY
@@ -131,10 +131,50 @@ def _of_voucher(event: Event, voucher: str) -> bool:
     return isinstance(event, VoucherKey) and event.voucher == voucher
 
 
+class StoredEvent(NamedTuple):
+    """An event and its command as they are stored; `hash` covers all of it and `previous`."""
+
+    sequence: int
+    stream: bytes
+    version: int
+    type: int
+    known_on: int
+    state: bytes
+    previous: bytes
+    hash: bytes
+    envelope: Envelope
+
+
+def stored_at(session: Session, sequences: Iterable[int]) -> list[StoredEvent]:
+    """Return a few events as they are stored, in order."""
+    ordered = sorted(set(sequences))
+    rows = session.all(
+        "SELECT e.sequence, e.stream, e.version, e.type, e.known_on, e.state, p.hash, e.hash, "
+        f"{_ENVELOPE} FROM event e JOIN command c ON c.number = e.command "
+        "LEFT JOIN event p ON p.sequence = e.sequence - 1 "
+        f"WHERE e.sequence IN ({','.join('?' * len(ordered))}) ORDER BY e.sequence",
+        *ordered,
+    )
+    return [
+        StoredEvent(
+            sequence=sequence,
+            stream=bytes(stream),
+            version=version,
+            type=kind,
+            known_on=known_on,
+            state=bytes(state),
+            previous=GENESIS if previous is None else bytes(previous),
+            hash=bytes(digest),
+            envelope=envelope_of(said),
+        )
+        for sequence, stream, version, kind, known_on, state, previous, digest, *said in rows
+    ]
+
+
+_ENVELOPE = ", ".join(f"c.{name}" for name in Envelope._fields)
 _ENTRY = (
     "SELECT e.sequence, e.known_on, e.type, e.state, e.version, e.hash, "
-    f"{', '.join(f'c.{name}' for name in Envelope._fields)} "
-    "FROM event e JOIN command c ON c.number = e.command"
+    f"{_ENVELOPE} FROM event e JOIN command c ON c.number = e.command"
 )
 
 

@@ -70,24 +70,22 @@ class Snapshot:
 
     @classmethod
     def of_figures(cls, session: Session, axes: Axes, bodies: Iterable[str]) -> Self:
-        """Return a snapshot for positions of some bodies alone, and not for their accounts.
-
-        A notice for the whole state has more posts than theirs.
-        """
+        """Return one for positions of some bodies: a notice has more posts than theirs."""
         snapshot = cls(session, axes, *(("body", body) for body in bodies))
         snapshot._accounts = False
         return snapshot
 
     @cached_property
-    def _recorded(self) -> list[Fact]:
+    def recorded(self) -> list[Fact]:
+        """Return all facts, those that were withdrawn as well."""
         if not self.about:
             return all_facts(self.session, self.axes)
         return _around(self.session, set(self.about), self.axes, accounts=self._accounts)
 
     @cached_property
     def facts(self) -> Facts:
-        """Return what stands; whoever asks changes nothing of it."""
-        return fold(self._recorded)
+        """Return what stands; nobody changes it."""
+        return fold(self.recorded)
 
     @property
     def accrual(self) -> CostReader:
@@ -156,7 +154,7 @@ class Snapshot:
         """Return what stands as a question plans or assumes it, folded for it alone."""
         if question.view == "actual" and not question.assumptions:
             return self.facts
-        facts = fold(self._recorded)
+        facts = fold(self.recorded)
         if question.view != "actual":
             plan_occupancy(facts, question.cut if question.view == "forecast" else 0)
         assume(facts, question.assumptions)

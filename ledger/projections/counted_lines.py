@@ -11,7 +11,7 @@ from ledger.projections.bookings import numbers_of, texts_of
 from ledger.projections.payments import paid_between, payment_stands
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from ledger.log.database import Session
 
@@ -79,6 +79,17 @@ def booking_sequences(
         *known,
     )
     return [row[0] for row in rows]
+
+
+def every_line(
+    session: Session, posts: Sequence[str], year: int, basis: str, axes: Axes = NOW
+) -> Iterator[int]:
+    """Yield the numbers of the events behind `cost_rows` of some posts, post by post."""
+    where, params = of_year(session, year, basis, axes)
+    condition, known = within(session, axes, "b.")
+    sql = f"SELECT b.sequence FROM booking b WHERE b.post = ? AND {where} AND {condition}"
+    for number in sorted(numbers_of(session, posts).values()):
+        yield from (row[0] for row in session.stream(sql, number, *params, *known))
 
 
 def lines_within(session: Session, post: str, axes: Axes) -> tuple[int, int]:

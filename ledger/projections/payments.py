@@ -98,6 +98,25 @@ def later_payments(
     return found
 
 
+def payments_of(session: Session, bookings: Sequence[int], axes: Axes = NOW) -> dict[int, int]:
+    """Return every payment of some bookings, with the event that withdrew it (0: none did)."""
+    paid, params = within(session, axes, "p.")
+    undone, more = within(session, axes, "w.")
+    found: dict[int, int] = {}
+    for start in range(0, len(bookings), _CHUNK):
+        part = bookings[start : start + _CHUNK]
+        rows = session.all(
+            "SELECT p.sequence, coalesce(w.sequence, 0) FROM payment p LEFT JOIN payment_withdrawn "
+            f"w ON w.payment = p.sequence AND {undone} "
+            f"WHERE {paid} AND p.booking IN ({','.join('?' * len(part))})",
+            *more,
+            *params,
+            *part,
+        )
+        found.update(rows)
+    return found
+
+
 def standing_between(session: Session, days: Span, axes: Axes = NOW) -> dict[int, LaterPayment]:
     """Return the later payments on some days that stand, by the booking that they pay."""
     stands, params = payment_stands(session, axes)

@@ -11,7 +11,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Container, Iterable, Iterator
 
 Path = tuple[bytes, ...]
 """The hashes of a proof, in the order in which it is checked."""
@@ -56,6 +56,40 @@ def root_of(leaves: Iterable[bytes]) -> bytes:
     while edge:
         root = node_hash(edge.pop(), root)
     return root
+
+
+class Node(NamedTuple):
+    """A node of a tree: the first and the last leaf below it, from 1 on, and its hash."""
+
+    first: int
+    last: int
+    hash: bytes
+
+
+def beside(leaves: Iterable[bytes], wanted: Container[int]) -> tuple[bytes, list[Node]]:
+    """Return the root over hashes of leaves, and what leads to it from the wanted leaves alone.
+
+    These are the largest nodes without a wanted leaf below them, in the order of their leaves.
+    """
+    found: list[Node] = []
+    edge: list[tuple[Node, bool]] = []
+
+    def joined() -> tuple[Node, bool]:
+        (right, some), (left, any_left) = edge.pop(), edge.pop()
+        if some != any_left:
+            found.append(left if some else right)
+        over = Node(left.first, right.last, node_hash(left.hash, right.hash))
+        return over, some or any_left
+
+    for count, leaf in enumerate(leaves, 1):
+        edge.append((Node(count, count, leaf), count in wanted))
+        rest = count
+        while not rest & 1:
+            edge.append(joined())
+            rest >>= 1
+    while len(edge) > 1:
+        edge.append(joined())
+    return (edge[0][0].hash if edge else sha256(b"").digest()), sorted(found)
 
 
 def inclusion(leaves: Iterator[bytes], index: int, size: int) -> Inclusion:

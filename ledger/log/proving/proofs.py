@@ -9,12 +9,20 @@ from typing import TYPE_CHECKING, NamedTuple
 from ledger.domain.errors import LogError
 from ledger.log.canonical import GENESIS, envelope_bytes, event_bytes, receipt
 from ledger.log.eventlog import command_of, digests_of
-from ledger.log.proving.merkle import Consistency, Inclusion, consistency, inclusion, leaf_hash
+from ledger.log.proving.merkle import (
+    Consistency,
+    Inclusion,
+    Node,
+    beside,
+    consistency,
+    inclusion,
+    leaf_hash,
+)
 from ledger.log.topics import REGISTRY
 from ledger.log.verifying.telling import REMEDY
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Container, Generator
 
     from ledger.log.database import Session
 
@@ -78,6 +86,16 @@ def prove_growth(session: Session, old: int, new: int) -> GrowthProof:
         tree = consistency(leaves, old, new)
     ends = digests_of(session, (old, new))
     return GrowthProof(old, new, receipt(old, ends[old]), receipt(new, ends[new]), tree)
+
+
+def nodes_beside(session: Session, wanted: Container[int], size: int) -> tuple[bytes, list[Node]]:
+    """Return the root over the first `size` events, and the nodes that lead to it from some.
+
+    Raises:
+        LogError: an event is missing.
+    """
+    with closing(_leaves(session, size)) as leaves:
+        return beside(leaves, wanted)
 
 
 def _leaves(session: Session, size: int) -> Generator[bytes, None, None]:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from ledger.position.costs.left_out import LeftOut
     from ledger.position.position import Position, PositionTable
+    from ledger.reporting.language import Language
     from ledger.reporting.report import Frame
 
 
@@ -127,8 +128,13 @@ def _notes(table: PositionTable, words: Words) -> Iterator[str]:
         for key, said in row.warnings:
             yield words.say(key, **with_money(said, language))
     for one in table.left_out:
-        shown = {"money": language.money(one.cents), "day": language.day(one.known_on)}
-        yield words.say("left_out", **one._asdict() | shown)
+        yield left_out_words(one, language)
+
+
+def left_out_words(one: LeftOut, language: Language) -> str:
+    """Return what is said of cost that counts nowhere."""
+    shown = {"money": language.money(one.cents), "day": language.day(one.known_on)}
+    return language.say("left_out", **one._asdict() | shown)
 
 
 def _certified(table: PositionTable, words: Words) -> list[str]:

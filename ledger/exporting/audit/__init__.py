@@ -1,0 +1,1 @@
+"""A year for audit programs: tables that describe themselves (GoBD Z3, Beschreibungsstandard)."""
