@@ -98,7 +98,7 @@ def later_payments(
     return found
 
 
-def payments_of(session: Session, bookings: Sequence[int], axes: Axes = NOW) -> dict[int, int]:
+def every_payment(session: Session, bookings: Sequence[int], axes: Axes = NOW) -> dict[int, int]:
     """Return every payment of some bookings, with the event that withdrew it (0: none did)."""
     paid, params = within(session, axes, "p.")
     undone, more = within(session, axes, "w.")

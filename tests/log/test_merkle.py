@@ -7,8 +7,8 @@ from hashlib import sha256
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.log.proving.merkle import consistency, inclusion, leaf_hash, root_of
-from tests.log.rfc9162 import extends, included
+from ledger.log.proving.merkle import consistency, inclusion, leaf_hash, lone_subtrees, root_of
+from tests.log.rfc9162 import extends, included, node
 
 ENTRIES = [
     bytes.fromhex(entry)
@@ -79,3 +79,25 @@ def test_a_longer_tree_is_proven_to_extend_a_shorter_one(size, data):
     every[data.draw(st.integers(0, old - 1))] = leaf_hash(b"another")
     forged = consistency(iter(every), old, size)
     assert not extends(before, forged.new, (old, size), forged.path)
+
+
+@given(st.integers(0, 70), st.sets(st.integers(1, 70)))
+def test_some_leaves_and_the_subtrees_without_any_lead_to_the_root(size, wanted):
+    leaves = [leaf_hash(bytes([number])) for number in range(1, size + 1)]
+    root, found = lone_subtrees(leaves, wanted)
+    assert root == root_of(leaves)
+    given = {(one.first, one.last): one.hash for one in found}
+    # Whatever stands beside the wanted leaves is given once, and nothing of the wanted ones.
+    covered = [number for first, last in given for number in range(first, last + 1)]
+    kept = set(range(1, size + 1)) & wanted
+    if kept:
+        assert sorted([*covered, *kept]) == list(range(1, size + 1))
+        given |= {(number, number): leaves[number - 1] for number in kept}
+        assert rooted(given, 1, size) == root
+
+
+def rooted(nodes, first, last):
+    if (first, last) in nodes:
+        return nodes[first, last]
+    middle = first + (1 << (last - first).bit_length() - 1)
+    return node(rooted(nodes, first, middle - 1), rooted(nodes, middle, last))

@@ -19,7 +19,7 @@ from ledger.exporting.audit.description import AuditYear
 from ledger.log.canonical import PROOFS
 from ledger.log.eventlog import head
 from ledger.log.history import stored_at
-from ledger.log.proving.proofs import nodes_beside
+from ledger.log.proving.proofs import prove_events
 from ledger.log.times import times_of
 from ledger.log.topics import REGISTRY
 from ledger.position.costs.left_out import left_out
@@ -29,7 +29,7 @@ from ledger.position.snapshot import about_body
 from ledger.projections.axes import NOW, Axes
 from ledger.projections.certifications import certifications_at
 from ledger.projections.counted_lines import every_line
-from ledger.projections.payments import payments_of
+from ledger.projections.payments import every_payment
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -223,7 +223,7 @@ class _Year:
         lines = Numbers(self._head.sequence)
         lines.add(every_line(session, posts, asked.year, asked.basis, asked.axes))
         for part in lines.parts():
-            paid = payments_of(session, part, asked.axes)
+            paid = every_payment(session, part, asked.axes)
             undone = {payment: by for payment, by in paid.items() if by}
             self._withdrawn |= undone
             numbers.add(part)
@@ -290,7 +290,7 @@ class _Year:
                     self._add(t.parts_table(type(part)), (number, place, *own))
 
     def _proofs(self) -> bytes:
-        root, nodes = nodes_beside(self._session, self._numbers, self._head.sequence)
+        root, nodes = prove_events(self._session, self._numbers, self._head.sequence)
         for node in nodes:
             self._add(t.PROOFS, node)
         return root

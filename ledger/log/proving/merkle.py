@@ -58,7 +58,7 @@ def root_of(leaves: Iterable[bytes]) -> bytes:
     return root
 
 
-class Node(NamedTuple):
+class Subtree(NamedTuple):
     """A node of a tree: the first and the last leaf below it, from 1 on, and its hash."""
 
     first: int
@@ -66,23 +66,23 @@ class Node(NamedTuple):
     hash: bytes
 
 
-def beside(leaves: Iterable[bytes], wanted: Container[int]) -> tuple[bytes, list[Node]]:
+def lone_subtrees(leaves: Iterable[bytes], wanted: Container[int]) -> tuple[bytes, list[Subtree]]:
     """Return the root over hashes of leaves, and what leads to it from the wanted leaves alone.
 
     These are the largest nodes without a wanted leaf below them, in the order of their leaves.
     """
-    found: list[Node] = []
-    edge: list[tuple[Node, bool]] = []
+    found: list[Subtree] = []
+    edge: list[tuple[Subtree, bool]] = []
 
-    def joined() -> tuple[Node, bool]:
+    def joined() -> tuple[Subtree, bool]:
         (right, some), (left, any_left) = edge.pop(), edge.pop()
         if some != any_left:
             found.append(left if some else right)
-        over = Node(left.first, right.last, node_hash(left.hash, right.hash))
+        over = Subtree(left.first, right.last, node_hash(left.hash, right.hash))
         return over, some or any_left
 
     for count, leaf in enumerate(leaves, 1):
-        edge.append((Node(count, count, leaf), count in wanted))
+        edge.append((Subtree(count, count, leaf), count in wanted))
         rest = count
         while not rest & 1:
             edge.append(joined())

@@ -12,8 +12,8 @@ from ledger.log.eventlog import command_of, digests_of
 from ledger.log.proving.merkle import (
     Consistency,
     Inclusion,
-    Node,
-    beside,
+    Subtree,
+    lone_subtrees,
     consistency,
     inclusion,
     leaf_hash,
@@ -88,14 +88,16 @@ def prove_growth(session: Session, old: int, new: int) -> GrowthProof:
     return GrowthProof(old, new, receipt(old, ends[old]), receipt(new, ends[new]), tree)
 
 
-def nodes_beside(session: Session, wanted: Container[int], size: int) -> tuple[bytes, list[Node]]:
+def prove_events(
+    session: Session, wanted: Container[int], size: int
+) -> tuple[bytes, list[Subtree]]:
     """Return the root over the first `size` events, and the nodes that lead to it from some.
 
     Raises:
         LogError: an event is missing.
     """
     with closing(_leaves(session, size)) as leaves:
-        return beside(leaves, wanted)
+        return lone_subtrees(leaves, wanted)
 
 
 def _leaves(session: Session, size: int) -> Generator[bytes, None, None]:
