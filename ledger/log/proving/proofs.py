@@ -13,10 +13,10 @@ from ledger.log.proving.merkle import (
     Consistency,
     Inclusion,
     Subtree,
-    lone_subtrees,
     consistency,
     inclusion,
     leaf_hash,
+    lone_subtrees,
 )
 from ledger.log.topics import REGISTRY
 from ledger.log.verifying.telling import REMEDY
