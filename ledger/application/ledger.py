@@ -137,7 +137,7 @@ class Ledger:
             session = stack.enter_context(answering(opened()))
             engine.check_current(session)
             back = None if dry_run else ReadingBack(session)
-            receipts = record_all(session, every, self._actor, self._clock)
+            receipts = record_all(back or session, every, self._actor, self._clock)
             if back:
                 back.check(receipts)
         self.recorded = "" if dry_run or not receipts else receipts[-1].receipt
@@ -174,7 +174,7 @@ class Ledger:
         with suppress(_NothingKept), collector_paused(), opened() as session:
             engine.check_current(session)
             back = None if wanted.dry_run else ReadingBack(session)
-            found = import_file(session, said, parts, wanted, who)
+            found = import_file(back or session, said, parts, wanted, who)
             if not (found.keep or wanted.dry_run):
                 raise _NothingKept
             if back and found.receipt:

@@ -159,17 +159,9 @@ def append_each(
 def _insert(
     session: Session, first: int, commands: Iterable[int], hashes: Sequence[bytes], stored: Stored
 ) -> None:
-    # bytearray: both drivers bind it as it is; bytes go through an adaption protocol.
-    columns = (
-        range(first, first + len(hashes)),
-        map(bytearray, stored.streams),
-        stored.versions,
-        stored.kinds,
-        commands,
-        stored.known_on,
-        map(bytearray, stored.states),
-        map(bytearray, hashes),
-    )
+    streams, versions, kinds, known_on, states = stored
+    numbers = range(first, first + len(hashes))
+    columns = (numbers, streams, versions, kinds, commands, known_on, states, hashes)
     session.insert_columns(EVENT, len(hashes), columns)
 
 

@@ -59,7 +59,12 @@ class SqliteSession:
         self, relation: Relation, count: int, columns: Sequence[Iterable[Any]]
     ) -> None:
         """Insert rows given column by column, without holding them as rows."""
-        self._insert(relation, islice(zip(*columns, strict=False), count))
+        # The driver binds a bytearray as it is; bytes go through an adaption protocol.
+        bound = [
+            map(bytearray, column) if kind == "bytes" else column
+            for (_, kind), column in zip(relation.columns, columns, strict=True)
+        ]
+        self._insert(relation, islice(zip(*bound, strict=False), count))
 
     def _insert(self, relation: Relation, rows: Iterable[tuple[Any, ...]]) -> None:
         marks = ",".join("?" * len(relation.columns))

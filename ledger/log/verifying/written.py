@@ -1,28 +1,36 @@
 """Read back what was written, before it is acknowledged (design §3, 3 and 9).
 
 A trigger, a rule or a damaged page can swallow or change a row behind the program's back. So a
-recording recomputes, from what stands in the log, the hash of the event that it extends and of
-every event behind it, and compares the end with the receipt that it is about to hand out.
+recording reads every row that it gave to the log and compares it, and recomputes the hash of the
+event that it extends.
 """
 
 from __future__ import annotations
 
+from itertools import islice
 from operator import attrgetter
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, NoReturn, Protocol
 
 from ledger.domain.errors import LogError
-from ledger.log.canonical import receipt
+from ledger.domain.said import Said
+from ledger.log.canonical import GENESIS, Envelope, envelope_digest, event_hash, receipt
+from ledger.log.relations import COMMAND, EVENT, LOG
 from ledger.log.times import times_of
+from ledger.log.topics import REGISTRY
 from ledger.log.verifying.chain import chain_from
+from ledger.log.verifying.content import UNFIT
 from ledger.log.verifying.telling import Place, place_behind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from ledger.log.database import Session
+    from ledger.log.relations import Relation
 
-_LAST = "SELECT sequence, hash FROM event ORDER BY sequence DESC LIMIT 2"
-_FEW = 1000
+_ROWS = {one.name: f"SELECT {', '.join(one.column_names)} FROM {one.name}" for one in LOG}
+_LAST = f"{_ROWS[EVENT.name]} ORDER BY sequence DESC LIMIT 2"
+_MANY = 1000
+"""Rows from which on they are read as a stream."""
 
 
 class Acknowledgement(Protocol):
@@ -42,36 +50,66 @@ class Acknowledgement(Protocol):
 
 
 class ReadingBack:
-    """Made under the write lock before anything is recorded; asked before the commit."""
+    """A session that reads back what it gives to the log; asked once more before the commit.
+
+    Made under the write lock, before anything is recorded.
+    """
 
     def __init__(self, session: Session) -> None:
-        """Look at the event before the last one: the last one's hash must follow from it."""
-        rows = session.all(_LAST)
+        """Check the last event: its hash must follow from the one before it.
+
+        Raises:
+            LogError: it does not.
+        """
         self._session = session
-        self._last = rows[0][0] if rows else 0
-        self._start = (rows[1][0], bytes(rows[1][1])) if len(rows) > 1 else None
+        self.dialect = session.dialect
+        self.all, self.stream, self.chunks = session.all, session.stream, session.chunks
+        self.run, self.add_up, self.tables = session.run, session.add_up, session.tables
+        last = session.all(_LAST)
+        try:
+            fits = not last or self._follows(*last)
+        except (*UNFIT, KeyError):  # a value that no row of a log has
+            fits = False
+        if not fits:
+            self._walk(last[1:])
+
+    @property
+    def duplicates(self) -> tuple[type[Exception], ...]:
+        """Return what the driver raises when a unique key stands already."""
+        return self._session.duplicates
+
+    def insert(self, relation: Relation, rows: Sequence[tuple[Any, ...]]) -> None:
+        """Insert rows.
+
+        Raises:
+            LogError: they do not stand as they were given.
+        """
+        self._session.insert(relation, rows)
+        if rows and relation in LOG:
+            self._compare(relation, [*rows])
+
+    def insert_columns(
+        self, relation: Relation, count: int, columns: Sequence[Iterable[Any]]
+    ) -> None:
+        """Insert rows given column by column; see `insert`."""
+        if relation in LOG:
+            columns = [[*islice(column, count)] for column in columns]
+        self._session.insert_columns(relation, count, columns)
+        if count and relation in LOG:
+            self._compare(relation, [*zip(*columns, strict=True)])
 
     def check(self, receipts: Iterable[Acknowledgement]) -> None:
-        """Refuse to acknowledge anything unless what it stands for stands in the log.
+        """Refuse to acknowledge anything unless the log ends with it.
 
         Raises:
             LogError: nothing may be committed.
         """
         new = [one for one in receipts if one.events and not one.repeated]
-        if new:
-            self._check(max(new, key=attrgetter("last_sequence")).receipt)
-
-    def _check(self, acknowledged: str) -> None:
-        session, start = self._session, Place()
-        if self._start is not None:
-            start = place_behind(session, *self._start, times_of(session))
-        written = int(acknowledged.partition("-")[0]) - self._last
-        end, found = chain_from(session, start, at_once=written <= _FEW)
-        if found:
-            problem = "{place}: BL-701 {problem}; nothing was recorded"
-            values = {"place": found[0].place, "problem": found[0].problem}
-            raise LogError.of(problem, "see verify", **values)
-        stored = receipt(end.sequence, end.digest)
+        if not new:
+            return
+        acknowledged = max(new, key=attrgetter("last_sequence")).receipt
+        last = self.all(_LAST)[0]
+        stored = receipt(last[0], bytes(last[-1]))
         if stored != acknowledged:
             problem = (
                 "log: BL-702 ends with {stored} instead of {acknowledged} once it is written; "
@@ -79,3 +117,45 @@ class ReadingBack:
             )
             told = {"stored": stored, "acknowledged": acknowledged}
             raise LogError.of(problem, "see verify", **told)
+
+    def _compare(self, relation: Relation, rows: list[tuple[Any, ...]]) -> None:
+        """Refuse unless rows stand as they were given, and none behind them."""
+        sql, key = _ROWS[relation.name], relation.column_names[0]
+        read = self.all if len(rows) < _MANY else self.stream
+        stored = [*read(f"{sql} WHERE {key} >= ? ORDER BY {key}", rows[0][0])]
+        if stored != rows:
+            pairs = zip(rows, stored, strict=False)
+            number = next((one[0] for one, found in pairs if one != found), rows[-1][0])
+            place = Said("event {event}", event=number) if relation is EVENT else Said("log")
+            self._refuse(place, Said("does not stand as it was written"))
+
+    @staticmethod
+    def _refuse(place: object, problem: object) -> NoReturn:
+        words = "{place}: BL-701 {problem}; nothing was recorded"
+        raise LogError.of(words, "see verify", place=place, problem=problem)
+
+    def _follows(self, last: tuple[Any, ...], before: tuple[Any, ...] = (GENESIS,)) -> bool:
+        """Return whether an event is as it was recorded behind another one."""
+        number, stream, version, kind, command, known_on, state, digest = last
+        ((_, *said, _, end),) = self.all(f"{_ROWS[COMMAND.name]} WHERE number = ?", command)
+        found = event_hash(
+            before[-1],
+            number,
+            stream,
+            version,
+            known_on,
+            envelope_digest(Envelope._make(said)),
+            REGISTRY.hashed_names[kind],
+            state,
+        )
+        return (found, number) == (digest, end)
+
+    def _walk(self, before: list[tuple[Any, ...]]) -> None:
+        """Say what is wrong with the last event."""
+        start = Place()
+        if before:
+            number, *_, digest = before[0]
+            start = place_behind(self._session, number, bytes(digest), times_of(self._session))
+        _, found = chain_from(self._session, start)
+        for one in found[:1]:
+            self._refuse(one.place, one.problem)
