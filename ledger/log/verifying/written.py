@@ -139,14 +139,14 @@ class ReadingBack:
         number, stream, version, kind, command, known_on, state, digest = last
         ((_, *said, _, end),) = self.all(f"{_ROWS[COMMAND.name]} WHERE number = ?", command)
         found = event_hash(
-            before[-1],
-            number,
-            stream,
-            version,
-            known_on,
-            envelope_digest(Envelope._make(said)),
-            REGISTRY.hashed_names[kind],
-            state,
+            previous=before[-1],
+            sequence=number,
+            stream=stream,
+            version=version,
+            known_on=known_on,
+            envelope=envelope_digest(Envelope._make(said)),
+            topic=REGISTRY.hashed_names[kind],
+            state=state,
         )
         return (found, number) == (digest, end)
 
