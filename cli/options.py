@@ -101,18 +101,6 @@ def to_file(function: Callable[..., Any]) -> Callable[..., Any]:
     return decorated(asking, OUT)
 
 
-ASKING = (
-    *AXES,
-    click.option(
-        "--format",
-        "form",
-        type=click.Choice(QUESTION_FORMS),
-        help="Default: what --out ends with, else text.",
-    ),
-    *OUT,
-)
-
-
 def decorated(function: Callable[..., Any], options: tuple[Any, ...]) -> Callable[..., Any]:
     """Add options to a command, in their order."""
     for option in reversed(options):
@@ -130,10 +118,12 @@ class Asking:
         known_on: int | None,
         form: str | None,
         out: Output = PRINTED,
+        *,
+        forms: tuple[str, ...] = QUESTION_FORMS,
     ) -> None:
         """Keep what was typed."""
         self.settings, self.known_on, self.out = settings, known_on, out
-        self.form = form_of(form, out.path, QUESTION_FORMS)
+        self.form = form_of(form, out.path, forms)
         self.as_of = as_of
         self._typed = as_of[0] if as_of else ""
         self._instant = as_of[1] if as_of else None
@@ -168,7 +158,9 @@ class Asking:
         return self.frame(Provenance(head, axes, recorded_afterwards))
 
 
-def asks(function: Callable[..., Any]) -> Callable[..., Any]:
+def asks(
+    function: Callable[..., Any], forms: tuple[str, ...] = QUESTION_FORMS
+) -> Callable[..., Any]:
     """Add axes, format and file to a command; it gets them first, as one `Asking`."""
 
     @wraps(function)
@@ -184,14 +176,20 @@ def asks(function: Callable[..., Any]) -> Callable[..., Any]:
         force: bool,
         **options: Any,  # noqa: ANN401 - click's options
     ) -> None:
-        asked = Asking(settings, as_of, known_on, form, Output(out, force))
+        asked = Asking(settings, as_of, known_on, form, Output(out, force), forms=forms)
         if out is not None:
             for_a_file()
         function(asked, **options)
         if asked.form == "csv":
             tell_if_used(settings, as_of, known_on)
 
-    return decorated(asking, ASKING)
+    given = click.option(
+        "--format",
+        "form",
+        type=click.Choice(forms),
+        help="Default: what --out ends with, else text.",
+    )
+    return decorated(asking, (*AXES, given, *OUT))
 
 
 def noted(function: Callable[..., Any], form: Callable[..., Any] = FORM) -> Callable[..., Any]:

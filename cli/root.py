@@ -58,6 +58,7 @@ LAZY = {
         "Say what the ledger asks for: certification by a second person.",
     ),
     "history": ("cli.history:history", "Every event: who recorded what, when, from what document."),
+    "replay": ("cli.replay:replay", "What each decision moved, from before to after."),
     "verify": ("cli.upkeep:verify", "Prove that nothing stored was changed."),
     "prove": ("cli.prove:prove", "Show to somebody without the ledger what stands in it."),
     "completion": ("cli.completion:completion", "Let the shell complete ids and names."),

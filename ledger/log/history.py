@@ -52,6 +52,7 @@ class Filter(NamedTuple):
     upto: int | None = None
     horizon: int = 2**62
     after: int = 0
+    document: str = ""
 
 
 def matching_entries(
@@ -112,6 +113,9 @@ def _conditions(wanted: Filter) -> tuple[str, list[object]]:
     if wanted.after:
         where.append("e.sequence > ?")
         params.append(wanted.after)
+    if wanted.document:
+        where.append("c.document = ?")
+        params.append(wanted.document)
     if wanted.event_type:
         asked = wanted.event_type.replace("_", "").lower()
         numbers = [event.kind.number for event in STORED if event.kind.name.lower() == asked]

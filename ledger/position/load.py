@@ -14,13 +14,14 @@ from ledger.position.costs.cost_rows import CostRows
 from ledger.projections.axes import EVERYTHING, NOW, Axes
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
 
     from ledger.domain.facts import Facts, Grant, Post
     from ledger.domain.posts.assumptions import Assumption
     from ledger.domain.posts.post_year import CostRow, PostYear
     from ledger.domain.years.bearing import BorneYear
     from ledger.log.database import Session
+    from ledger.position.costs.cost_rows import CostLines
 
 
 class Question(NamedTuple):
@@ -56,15 +57,22 @@ class CostReader:
     """Hands out post-years, and decides which of them a question looks at."""
 
     def __init__(
-        self, session: Session, question: Question, facts: Facts, *, whole: bool = True
+        self,
+        session: Session,
+        question: Question,
+        facts: Facts,
+        *,
+        whole: bool = True,
+        lines: tuple[CostLines, CostLines] | None = None,
     ) -> None:
         """Read what every post-year needs; single bookings are read when one asks for them.
 
-        `whole` says that the facts are all there are; those of one municipality never are.
+        `whole` says that the facts are all there are; those of one municipality never are. `lines`
+        are those booked and those certified, where they are not read from the ledger.
         """
-        self.session, self.question, self.facts = session, question, facts
+        self.session, self.question, self.facts, self.lines = session, question, facts, lines
         self.names = None if whole else sorted(facts.posts)
-        self._rows = CostRows(session, question, facts, self.names)
+        self._rows = self._read()
         cash = question.basis == "cash"
         self._book = YearBook(
             facts,
@@ -72,6 +80,18 @@ class CostReader:
             late=self._rows.late,
             paid_years=self._rows.years if cash else None,
         )
+
+    def _read(self) -> CostRows:
+        booked = self.lines[0] if self.lines else None
+        return CostRows(self.session, self.question, self.facts, self.names, booked)
+
+    def go_on(self, axes: Axes, moved: Mapping[str, Collection[int] | None]) -> None:
+        """Go on to a later state, in which facts or lines of some posts and years are others."""
+        self.question = self.question._replace(axes=axes)
+        self._rows = self._read()
+        self._book.go_on(self._rows.own, self._rows.late, moved)
+        for name in ("_pools", "_flat"):
+            self.__dict__.pop(name, None)
 
     def looked_at(
         self, posts: Collection[str] | None = None, year: int | None = None, until: int = 0

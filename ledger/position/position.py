@@ -180,13 +180,16 @@ def carried_too_much(session: Session, body: str, axes: Axes) -> list[Shortfall]
 
 
 def rows_of(
-    snapshot: Snapshot, years: Container[int] | None, decided: int | None = None
+    snapshot: Snapshot,
+    years: Container[int] | None,
+    decided: int | None = None,
+    body: str | None = None,
 ) -> list[Position]:
-    """Return the rows of some years (None: all) of bodies that a snapshot is about.
+    """Return the rows of some years (None: all) of a body, or of all that a snapshot is about.
 
     They are those of `positions`. Rows of others may be bits. Carry-overs are not looked at again.
     """
-    return _computed(snapshot, Question(), decided, years)
+    return _computed(snapshot, Question(body, axes=snapshot.axes), decided, years)
 
 
 def _computed(
@@ -225,6 +228,7 @@ def _computed(
     return [
         closing.as_closed(_row(facts, key, cell))
         for key, cell in sorted(cells.items(), key=itemgetter(0))
+        if years is None or key[2] in years
     ]
 
 

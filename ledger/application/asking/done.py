@@ -120,13 +120,13 @@ def _moved(session: Session, new: Sequence[e.Event], before: Axes) -> tuple[Move
         return ()
     now = Snapshot.of_figures(session, NOW, bodies)
     years = _years(now.facts, events, bodies)
-    decided = min((year for one in events if (year := _decided(one))), default=None)
+    decided = min((year for one in events if (year := council_year(one))), default=None)
     after, earlier = (
         {row.key: row for row in rows_of(snapshot, years, decided) if row.municipality in bodies}
         for snapshot in (now, Snapshot.of_figures(session, before, bodies))
     )
     pairs = (Moved(earlier.get(key), after.get(key)) for key in sorted({*earlier, *after}))
-    return tuple(pair for pair in pairs if _figures(pair.before) != _figures(pair.after))
+    return tuple(pair for pair in pairs if figures_of(pair.before) != figures_of(pair.after))
 
 
 def _beside(event: e.Event) -> bool:
@@ -134,7 +134,8 @@ def _beside(event: e.Event) -> bool:
     return event.subject[0] == e.BOOKING
 
 
-def _figures(row: Position | None) -> tuple[object, ...]:
+def figures_of(row: Position | None) -> tuple[object, ...]:
+    """Return the figures of a row that it is said of that they moved; of no row there are none."""
     return () if row is None else tuple(getattr(row, name) for name in _FIGURES)
 
 
@@ -153,7 +154,7 @@ def _years(facts: Facts, events: Sequence[e.Event], bodies: set[str]) -> Contain
     return years
 
 
-def _decided(event: e.Event) -> int:
+def council_year(event: e.Event) -> int:
     """Return the first year that a council's word is about; 0: it is none."""
     if isinstance(event, e.BudgetEvent):
         return event.year

@@ -13,7 +13,7 @@ from ledger.domain.posts.post_year import Funding, PostYear, finish, measure
 from ledger.domain.years.bearing import BorneYear, Late, LateYears, differs
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from ledger.domain.agreements.sharing import CostRow
     from ledger.domain.grants.legs import Leg
@@ -46,17 +46,44 @@ class YearBook:
         self._rows = rows
         self._paid_years = paid_years
         self._late = LateYears(late or {}, self._pooled)
-        self._borne: dict[tuple[str, int], BorneYear] = {}
-        self._finished: dict[tuple[str, int, int], PostYear] = {}
-        self._measured: dict[tuple[str, int, int], PostYear] = {}
+        self._borne: dict[str, dict[int, BorneYear]] = {}
+        self._finished: dict[str, dict[tuple[int, int], PostYear]] = {}
+        self._measured: dict[str, dict[tuple[int, int], PostYear]] = {}
         self._allotted: dict[tuple[tuple[str, int], tuple[int, ...], int], _Cells] = {}
         self._outside: dict[tuple[object, ...], _Cells] = {}
 
+    def go_on(
+        self,
+        rows: Callable[[Post, int], Sequence[CostRow]],
+        late: LateCosts,
+        moved: Mapping[str, Collection[int] | None],
+    ) -> None:
+        """Forget what may be different: facts or cost of these posts, in these years, moved.
+
+        Years None are all of them. Where posts are settled together, all of them are named, with
+        all years.
+        """
+        self._rows, self._late = rows, LateYears(late, self._pooled)
+        self._allotted.clear()
+        for name, years in moved.items():
+            for kept in (self._finished, self._measured):
+                if years is None:
+                    kept.pop(name, None)
+                else:
+                    for key in [key for key in kept.get(name, ()) if key[0] in years]:
+                        del kept[name][key]
+            if years is None:
+                self._borne.pop(name, None)
+            else:
+                for year in years:
+                    self._borne.get(name, {}).pop(year, None)
+
     def borne(self, name: str, year: int) -> BorneYear:
         """Compute what a budget year bears of a post (domain reference §3 "Closing"), once."""
-        found = self._borne.get((name, year))
+        kept = self._borne.setdefault(name, {})
+        found = kept.get(year)
         if found is None:
-            found = self._borne[name, year] = self._bear(name, year)
+            found = kept[year] = self._bear(name, year)
         return found
 
     def _bear(self, name: str, year: int) -> BorneYear:
@@ -77,11 +104,12 @@ class YearBook:
             upto: on accrual, the last bearing year whose cost counts; None: the year itself.
         """
         upto = year if upto is None else upto
-        found = self._finished.get((name, year, upto))
+        kept = self._finished.setdefault(name, {})
+        found = kept.get((year, upto))
         if found is None:
             one = self._measure(name, year, upto)
             payables = [self._payable(funding, name, year, upto) for funding in one.fundings]
-            found = self._finished[name, year, upto] = finish(one, payables)
+            found = kept[year, upto] = finish(one, payables)
         return found
 
     def measured(self, name: str, year: int) -> PostYear:
@@ -90,12 +118,13 @@ class YearBook:
 
     def _measure(self, name: str, year: int, upto: int) -> PostYear:
         mark, late = self._late.rows(name, year, upto)
-        found = self._measured.get((name, year, mark))
+        kept = self._measured.setdefault(name, {})
+        found = kept.get((year, mark))
         if found is None:
             post = self.facts.posts[name]
             rows = self._rows(post, year)
             found = measure(post, self.facts, year, [*rows, *late] if late else rows)
-            self._measured[name, year, mark] = found
+            kept[year, mark] = found
         return found
 
     def _payable(self, funding: Funding, name: str, year: int, upto: int) -> Payable:
@@ -178,6 +207,20 @@ def posts_under(facts: Facts, grant: str) -> list[str]:
         if name in facts.posts
         if any(entry.value == grant for entry in facts.posts[name].grants.entries)
     ]
+
+
+def bodies_behind(post: Post, facts: Facts) -> set[str]:
+    """Return who bears or ever bore a part of a post, its employing body among them."""
+    names = {entry.value for entry in post.agreements.entries if entry.value is not None}
+    agreements = (facts.agreements[name] for name in names if name in facts.agreements)
+    versions = (entry.value for agreement in agreements for entry in agreement.keys.entries)
+    members = {
+        member
+        for version in versions
+        if version
+        for member, _, _ in (*version.key, *version.grant_key)
+    }
+    return members | {post.event.employing_body}
 
 
 def _cell(funding: Funding, name: str, year: int) -> Cell:

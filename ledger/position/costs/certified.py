@@ -12,14 +12,14 @@ from ledger.domain.posts.planning import before
 from ledger.domain.posts.post_year import CostRow
 from ledger.log.eventlog import events_at, head
 from ledger.log.origins import Origin, origins
+from ledger.position.costs.cost_rows import StoredLines
 from ledger.position.explanations.node import Node
 from ledger.position.snapshot import POLICY, facts_around, once
 from ledger.projections import certifications
 from ledger.projections.axes import NOW, Axes
-from ledger.projections.late_costs import late_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from ledger.domain.facts import Facts
     from ledger.domain.posts.post_year import PostYear
@@ -62,20 +62,25 @@ class CertifiedReader:
 
     def __init__(self, reader: CostReader) -> None:
         """Read the stored sums once when they can answer the reader's question."""
-        self._session = session = reader.session
+        session = reader.session
         self._question = question = reader.question
         self._reader = reader
+        lines = reader.lines
         self._stored = (
-            question.axes.now and question.basis == "accrual" and question.view == "actual"
+            not lines
+            and question.axes.now
+            and question.basis == "accrual"
+            and question.view == "actual"
         )
-        self._any = certifications.any_certified(session)
+        self._lines = lines[1] if lines else StoredLines(session, question, certified=True)
+        self._any = bool(lines) or certifications.any_certified(session)
         names = reader.names
         self._sums = (
             certifications.certified_sums(session, names) if self._any and self._stored else {}
         )
-        self._late: dict[str, list[LateCost]] = {}
+        self._late: Mapping[str, list[LateCost]] = {}
         if self._any and question.basis == "accrual":
-            self._late = late_rows(session, names, question.axes, certified=True)
+            self._late = self._lines.late(names)
 
     def shares(self, borne: BorneYear) -> dict[str, int]:
         """Return each member's certified part of its cost share, in cents."""
@@ -112,11 +117,8 @@ class CertifiedReader:
                 if late.bearing_year == one.year:
                     sums[late.row.cost_type] -= late.row.cents
             return [CostRow(cost_type, span, cents) for cost_type, cents in sums.items() if cents]
-        question = self._question
-        rows = certifications.certified_rows(
-            self._session, name, one.year, question.basis, question.axes
-        )
-        if question.basis == "accrual":
+        rows = self._lines.rows(name, one.year)
+        if self._question.basis == "accrual":
             rows = [row for row in rows if row.service.start >= span.start]
         return self._before_cut(rows)
 

@@ -7,7 +7,7 @@ not grow with the number of bookings.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from ledger.domain.grants.legs import funded_levels, legs_of, missing_days
 from ledger.domain.period import Span, year_span
@@ -15,7 +15,7 @@ from ledger.domain.posts.assumptions import assumed_rows
 from ledger.domain.posts.planning import before, planned_rows, planned_years
 from ledger.domain.posts.post_year import CostRow
 from ledger.domain.years.bearing import LateCost
-from ledger.projections import bookings, counted_lines, late_costs
+from ledger.projections import bookings, certifications, counted_lines, late_costs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -23,6 +23,42 @@ if TYPE_CHECKING:
     from ledger.domain.facts import Facts, Post
     from ledger.log.database import Session
     from ledger.position.load import Question
+
+
+class CostLines(Protocol):
+    """The lines that count in a question."""
+
+    def years(self, post: str) -> set[int]:
+        """Return the years with lines of a post."""
+
+    def rows(self, post: str, year: int) -> list[CostRow]:
+        """Return a post's cost of a year by service period and cost type, in a fixed order."""
+
+    def late(self, posts: Sequence[str] | None) -> Mapping[str, list[LateCost]]:
+        """Return by post (None: of all) what a later year bears than that of its service."""
+
+
+class StoredLines(NamedTuple):
+    """Lines within a question's axes on its basis, of all bookings or of certified ones."""
+
+    session: Session
+    question: Question
+    certified: bool = False
+
+    def years(self, post: str) -> set[int]:
+        """Return the years with lines of a post, certified or not."""
+        _, question, _ = self
+        return counted_lines.years_with_lines(self.session, post, question.basis, question.axes)
+
+    def rows(self, post: str, year: int) -> list[CostRow]:
+        """Return a post's cost of a year by service period and cost type, in a fixed order."""
+        read = certifications.certified_rows if self.certified else counted_lines.cost_rows
+        return read(self.session, post, year, self.question.basis, self.question.axes)
+
+    def late(self, posts: Sequence[str] | None) -> Mapping[str, list[LateCost]]:
+        """Return by post (None: of all) what a later year bears than that of its service."""
+        axes = self.question.axes
+        return late_costs.late_rows(self.session, posts, axes, certified=self.certified)
 
 
 class CostRows:
@@ -33,19 +69,28 @@ class CostRows:
     """
 
     def __init__(
-        self, session: Session, question: Question, facts: Facts, names: Sequence[str] | None
+        self,
+        session: Session,
+        question: Question,
+        facts: Facts,
+        names: Sequence[str] | None,
+        lines: CostLines | None = None,
     ) -> None:
-        """Read the stored sums (of some posts; None: of all) once when they can answer."""
-        self._session, self._question, self._facts = session, question, facts
+        """Read the stored sums (of some posts; None: of all) once when they can answer.
+
+        With `lines` nothing else is read.
+        """
+        self._question, self._facts = question, facts
         plain = question.view == "actual" and not question.assumptions
-        self.stored = question.axes.now and question.basis == "accrual" and plain
+        self.stored = not lines and question.axes.now and question.basis == "accrual" and plain
+        self._lines = lines or StoredLines(session, question)
         self._sums = bookings.year_sums(session, names) if self.stored else {}
         self._years: dict[str, set[int]] = {}
         for name, year in self._sums:
             self._years.setdefault(name, set()).add(year)
         self._late: Mapping[str, list[LateCost]] = {}
         if question.basis == "accrual" and question.view != "plan":
-            self._late = late_costs.late_rows(session, names, question.axes)
+            self._late = self._lines.late(names)
         self.late = {
             name: self._seen_late(facts.posts[name], rows)
             for name, rows in self._late.items()
@@ -63,9 +108,7 @@ class CostRows:
         planned = planned_years(self._facts.posts[post]) if question.view != "actual" else set()
         if question.view == "plan":
             return planned
-        return planned | counted_lines.years_with_lines(
-            self._session, post, question.basis, question.axes
-        )
+        return planned | self._lines.years(post)
 
     def all_years(self, posts: Iterable[str]) -> set[tuple[str, int]]:
         """Return every (post, year) with cost, of some posts."""
@@ -122,9 +165,7 @@ class CostRows:
         planned = [one.row for one in planned_rows(post, year)] if question.view != "actual" else []
         if question.view == "plan":
             return planned
-        rows = counted_lines.cost_rows(
-            self._session, post.event.post, year, question.basis, question.axes
-        )
+        rows = self._lines.rows(post.event.post, year)
         if question.view == "actual":
             return rows
         later = (row for row in planned if row.service.start >= question.cut)

@@ -8,6 +8,7 @@ from ledger.domain.council.authorised import blocked
 from ledger.domain.money import Cents
 from ledger.domain.said import Said
 from ledger.domain.years.closing import first_open_year
+from ledger.domain.years.year_book import bodies_behind
 from ledger.position.position import EXCEEDED, rows_of
 from ledger.position.snapshot import Snapshot, facts_around
 from ledger.projections.axes import NOW
@@ -16,7 +17,7 @@ from ledger.projections.fact_index import subjects_mentioning
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from ledger.domain.facts import Facts, Post
+    from ledger.domain.facts import Facts
     from ledger.log.database import Session
     from ledger.position.position import Position
 
@@ -67,15 +68,6 @@ def batch_warnings(
             place = last[row.key]
             found[place] = (*found.get(place, ()), _warning(row, theirs))
     return found
-
-
-def bodies_behind(post: Post, facts: Facts) -> set[str]:
-    """Return who bears or ever bore a part of a post, its employing body among them."""
-    names = {entry.value for entry in post.agreements.entries if entry.value is not None}
-    agreements = (facts.agreements[name] for name in names if name in facts.agreements)
-    versions = (entry.value for agreement in agreements for entry in agreement.keys.entries)
-    members = {member for version in versions if version for member, _, _ in version.key}
-    return members | {post.event.employing_body}
 
 
 def _warning(row: Position, facts: Facts) -> Said:

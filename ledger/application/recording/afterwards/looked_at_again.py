@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ledger.application.recording.afterwards.ceiling import bodies_behind
 from ledger.domain import events as e
 from ledger.domain.council.authorised import EXCEEDED
 from ledger.domain.money import Cents
@@ -17,6 +16,7 @@ from ledger.domain.period import date_of
 from ledger.domain.said import NOWHERE, Said
 from ledger.domain.years.afterwards import body_of, years_spoken_of
 from ledger.domain.years.closing import closing_of
+from ledger.domain.years.year_book import bodies_behind
 from ledger.log.eventlog import events_at
 from ledger.position.load import Question
 from ledger.position.position import carried_too_much, positions
@@ -54,9 +54,9 @@ def again_warnings(session: Session, new: Sequence[e.Event], before: int) -> tup
     return closed + carry_over_warnings(session, _keys(events), before)
 
 
-def bodies_touched(session: Session, new: Sequence[e.Event]) -> set[str]:
-    """Return the bodies whose figures facts that were just recorded may move."""
-    return _touched(session, _keys(_with_withdrawn(session, new)))
+def bodies_touched(session: Session, new: Sequence[e.Event], axes: Axes = NOW) -> set[str]:
+    """Return the bodies whose figures facts may move, as things stand within the axes."""
+    return _touched(session, _keys(_with_withdrawn(session, new)), axes)
 
 
 def _with_withdrawn(session: Session, new: Sequence[e.Event]) -> list[e.Event]:
@@ -103,20 +103,20 @@ def _too_much(one: Shortfall, name: str) -> Said:
     )
 
 
-def _touched(session: Session, keys: set[Key]) -> set[str]:
+def _touched(session: Session, keys: set[Key], axes: Axes = NOW) -> set[str]:
     """Return the bodies whose figures facts about some keys may move.
 
     A grant may be pooled over its posts, and every member of an agreement bears a part.
     """
     posts = {key for key in keys if key[0] == "post"}
     about = {key for key in keys if key[0] in {"grant", "agreement"}}
-    posts |= subjects_mentioning(session, about, ("post",)) if about else set()
-    facts = facts_around(session, posts | {k for k in keys if k[0] == "decision"})
+    posts |= subjects_mentioning(session, about, ("post",), axes) if about else set()
+    facts = facts_around(session, posts | {k for k in keys if k[0] == "decision"}, axes)
     named = {entry.value for post in facts.posts.values() for entry in post.grants.entries}
     grants = {("grant", name) for name in named if name is not None}
-    others = subjects_mentioning(session, grants, ("post",)) - posts if grants else set()
+    others = subjects_mentioning(session, grants, ("post",), axes) - posts if grants else set()
     if others:
-        facts = facts_around(session, posts | others)
+        facts = facts_around(session, posts | others, axes)
     bodies = {body for post in facts.posts.values() for body in bodies_behind(post, facts)}
     bodies |= {decision.event.body for decision in facts.decisions.values()}
     years = {name.partition("/")[0] for kind, name in keys if kind in {"year", "budget"}}

@@ -8,10 +8,10 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from ledger.application.recording.afterwards.ceiling import bodies_behind
 from ledger.domain import events as e
 from ledger.domain.facts import Fact, Facts, evolve
 from ledger.domain.said import Said
+from ledger.domain.years.year_book import bodies_behind
 from ledger.position.posts.shares import PostShare, body_shares
 from ledger.position.snapshot import facts_around
 from ledger.projections.fact_index import subjects_mentioning

@@ -1,0 +1,1 @@
+"""The past once more: what was known when, what changed, and what that made of the figures."""

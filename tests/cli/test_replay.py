@@ -1,0 +1,134 @@
+"""An auditor goes through what was recorded, and sees what each decision moved."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+
+import pytest
+
+BOOK = "cost book --post CM-1 --type personnel --service 2023-09-01 2023-09-30 --plausible"
+FIGURES = ("cost_share", "refinanced", "unrefinanced", "authorised", "headroom")
+
+
+@pytest.fixture
+def audited(mitte):
+    """The case Mitte, with a booking, a certificate and another ceiling behind it."""
+    mitte.ok(
+        f"{BOOK} --amount 7000 --booked-on 2023-09-30 --voucher R-8 --document 'Bescheid 7' "
+        "--known-on 2024-02-05"
+    )
+    mitte.ok("decision amend 181/2022 --from-year 2024 --ceiling 9000 --reason 'neu beschlossen'")
+    return mitte
+
+
+def steps_of(typist, words=""):
+    return json.loads(typist.ok(f"replay {words} --format json"))["steps"]
+
+
+def test_a_step_says_who_from_what_and_what_moved(audited):
+    step = steps_of(audited, "--document 'Bescheid 7'")[0]
+    assert (step["first_sequence"], step["last_sequence"]) == (19, 19)
+    assert (step["actor"], step["document"], step["first_known_on"]) == (
+        "clerk",
+        "Bescheid 7",
+        "2024-02-05",
+    )
+    assert [one["type"] for one in step["events"]] == ["CostBooked"]
+    moved = {one["body"]: one for one in step["moved"]}
+    assert moved["05558032"]["cost_share_before_cents"] == 1_758_957
+    assert moved["05558032"]["cost_share_cents"] == 1_758_957 + 350_000
+
+    text = audited.ok("replay --since 18 --lang de")
+    assert "19 · erfasst" in text
+    assert "Bescheid 7" in text
+    assert "Nottuln KIM 2023: Kostenanteil 17.589,57\xa0€ → 21.089,57\xa0€" in text
+    assert "(neu beschlossen)" in text
+
+
+def test_before_and_after_are_the_positions_as_of_the_events(audited):
+    found = steps_of(audited)
+    assert [step["first_sequence"] for step in found] == list(range(1, 21))
+    booked = [step for step in found if step["events"][0]["type"] == "CostBooked"]
+    for step in booked:
+        before, after = (
+            positions(audited, number)
+            for number in (step["first_sequence"] - 1, step["last_sequence"])
+        )
+        moved = {(one["body"], one["year"]): one for one in step["moved"]}
+        assert moved.keys() == {place for place in after if before.get(place) != after[place]}
+        for place, one in moved.items():
+            for figure in FIGURES:
+                assert one[f"{figure}_before_cents"] == before.get(place, {}).get(f"{figure}_cents")
+                assert one[f"{figure}_cents"] == after[place][f"{figure}_cents"]
+
+
+def positions(typist, number):
+    rows = json.loads(typist.ok(f"position --as-of {number} --format json"))["positions"]
+    return {
+        (row["municipality"], row["year"]): {
+            f"{name}_cents": row[f"{name}_cents"] for name in FIGURES
+        }
+        for row in rows
+    }
+
+
+def test_a_council_s_word_about_a_year_without_cost_is_seen(audited):
+    (step,) = steps_of(audited, "--since 19")
+    (moved,) = step["moved"]
+    assert (moved["body"], moved["year"]) == ("05558032", 2024)
+    assert (moved["authorised_before_cents"], moved["authorised_cents"]) == (500_000, 900_000)
+
+
+def test_only_what_is_asked_for_is_gone_through(audited):
+    nottuln = steps_of(audited, "--body 05558032")
+    assert all(one["body"] == "05558032" for step in nottuln for one in step["moved"])
+    types = [one["type"] for step in nottuln for one in step["events"]]
+    assert types[0] == "BodyRegistered"
+    assert "GrantApproved" not in types
+    post = steps_of(audited, "--post CM-1")
+    assert {one["type"] for step in post for one in step["events"]} == {
+        "PostEstablished",
+        "PostFilled",
+        "CostBooked",
+    }
+    assert steps_of(audited, "--programme KIM --as-of 5")[0]["events"][0]["type"] == (
+        "ProgrammeRegistered"
+    )
+    receipt = json.loads(audited.ok("verify --format json"))["receipt"]
+    assert steps_of(audited, f"--since {receipt}") == []
+
+
+def test_one_command_is_one_step_unless_events_are_asked_for(audited, tmp_path):
+    file = tmp_path / "costs.csv"
+    file.write_text(
+        "post,cost_type,amount,service_from,service_to,booked_on,voucher\n"
+        "CM-1,personnel,100.00,2024-01-01,2024-01-31,2024-01-31,A-1\n"
+        "CM-1,personnel,200.00,2024-02-01,2024-02-29,2024-02-29,A-2\n",
+        encoding="utf-8",
+    )
+    audited.ok(f"cost import {file} --plausible")
+    (step,) = steps_of(audited, "--since 20")
+    assert [one["type"] for one in step["events"]] == ["CostBooked", "CostBooked"]
+    ways = [
+        [(one["cost_share_before_cents"], one["cost_share_cents"]) for one in each["moved"]]
+        for each in (step, *steps_of(audited, "--since 20 --events"))
+    ]
+    assert ways == [
+        [(None, 15_000), (None, 15_000)],
+        [(None, 5_000), (None, 5_000)],
+        [(5_000, 15_000), (5_000, 15_000)],
+    ]
+
+
+def test_json_lines_and_csv_say_the_same(audited):
+    steps = steps_of(audited)
+    lines = audited.ok("replay --format jsonl").splitlines()
+    assert [json.loads(line) for line in lines] == steps
+    rows = list(csv.DictReader(io.StringIO(audited.ok("replay --format csv"))))
+    assert len(rows) == sum(len(step["moved"]) or 1 for step in steps)
+    wanted = [str(one["cost_share_cents"]) for step in steps for one in step["moved"]]
+    assert [row["cost_share_cents"] for row in rows if row["body"]] == [
+        "" if value == "None" else value for value in wanted
+    ]

@@ -1,0 +1,121 @@
+"""A position that goes forward is, at each step, the position as of that moment."""
+
+from __future__ import annotations
+
+import tempfile
+
+import pytest
+from hypothesis import given, settings
+from msgspec.structs import replace
+
+from ledger.application import Actor, Ledger, Note
+from ledger.application.moments import State
+from ledger.domain import commands as c
+from ledger.domain.events import CostBooked
+from ledger.position.load import Question
+from ledger.position.position import Position, positions
+from ledger.position.replaying import Replaying, moved_between
+from ledger.position.snapshot import about_figures
+from ledger.projections.axes import Axes
+from tests.application.mitte import (
+    DUELMEN,
+    NOTTULN,
+    Clock,
+    booking,
+    day,
+    event_number,
+    opened,
+    record_mitte,
+)
+from tests.effort import effort, examples
+from tests.model.compare import record
+from tests.model.stories import story
+from tests.position.test_clock_laws import STEPS, Told
+
+
+def plain(rows):
+    """Return rows by place; warnings of carry-overs are another question's."""
+    return {row.key: replace(row, warnings=()) for row in rows}
+
+
+def stages_of(session):
+    """Return the states behind each event, and at the end of each day of receipt."""
+    last = session.all("SELECT max(sequence) FROM event")[0][0]
+    days = session.all("SELECT DISTINCT known_on FROM event ORDER BY known_on")
+    yield [Axes(number) for number in range(last + 1)]
+    yield [Axes(known_on=days[0][0] - 1), *(Axes(known_on=day) for (day,) in days)]
+    yield [Axes(number, days[len(days) // 2][0]) for number in range(last // 2, last + 1)]
+
+
+def walked(session, stages, bodies):
+    """Go through the stages; compare the rows of each, and what is said to have moved."""
+    going, seen = Replaying(session, stages, bodies), 0
+    before: dict[tuple[str, str, int], Position] | None = None
+    for axes in stages:
+        moved = {} if before is None else going.go()
+        question = Question(axes=axes)
+        every = positions(about_figures(session, question), question)
+        wanted = plain(row for row in every if bodies is None or row.municipality in bodies)
+        assert plain(going.rows.values()) == wanted, axes
+        if before is not None:
+            said = {
+                place
+                for place, (one, other) in moved.items()
+                if plain(filter(None, (one,))) != plain(filter(None, (other,)))
+            }
+            assert said == moved_between(before, wanted).keys()
+        before, seen = wanted, seen + len(wanted)
+    return seen
+
+
+@pytest.mark.parametrize("seed", effort((18, 26), range(1, 30)))
+def test_each_step_is_the_position_of_that_moment(seed, tmp_path):
+    recorded = record(story(seed), tmp_path / "ledger.db")
+    with recorded.ledger as ledger:
+
+        def ask(session, _, __):
+            bodies = sorted(session.all("SELECT key FROM fact_key WHERE key LIKE 'body/%'"))
+            one = {bodies[seed % len(bodies)][0].removeprefix("body/")}
+            seen = [
+                walked(session, stages, whose)
+                for stages in stages_of(session)
+                for whose in (None, one)
+            ]
+            assert seen[0]
+
+        ledger.ask(ask, None)
+
+
+@settings(max_examples=examples(25))
+@given(STEPS)
+def test_it_goes_on_behind_a_correction_of_the_clock(steps):
+    with tempfile.TemporaryDirectory() as folder:
+        told = Told(f"{folder}/ledger.db")
+        with told.ledger as ledger:
+            for step in steps:
+                told.tell(*step)
+            last = max(told.times)
+            for known_on in (None, *sorted(told.days)):
+                stages = [ledger.axes(State(number), known_on) for number in range(1, last + 1)]
+                ledger.ask(lambda s, stages, _: walked(s, stages, None), stages)
+            stages = [ledger.axes(known_on=day) for day in sorted(told.days)]
+            ledger.ask(lambda s, stages, _: walked(s, stages, None), stages)
+
+
+def test_certified_late_and_closed_years_go_forward_on_both_databases(database_url):
+    with opened(database_url) as ledger:
+        record_mitte(ledger)
+        number = event_number(ledger, CostBooked)
+        with Ledger(database_url, Actor("second"), clock=Clock("2026-02-03T08:00")) as second:
+            second.execute(c.CertifyCosts((number,)))
+            second.execute(
+                c.CloseYear(NOTTULN, 2023, despite_red=True), Note(reason="first of all")
+            )
+            late = Note(known_on=day("2026-02-02"), plausible=True)
+            second.execute(booking("LATE", 120_00), late)
+            second.execute(c.ReverseCost(DUELMEN, 2023, "2023-02", day("2026-02-03"), 0), late)
+
+        def ask(session, _, __):
+            return [walked(session, stages, None) for stages in stages_of(session)]
+
+        assert all(ledger.ask(ask, None))
