@@ -102,8 +102,19 @@ def wanted() -> Iterator[tuple[str, str, str]]:
     sys.path[:0] = [str(ROOT), str(ROOT / "docs")]
     from refusals import templates
 
-    yield from (("said", "said", text) for text in (*templates(), *_SYSTEM))
+    yield from (("said", "said", text) for text in (*templates(), *_SYSTEM, *_meanings()))
     yield from (("screen", context, text) for context, text in dict.fromkeys(_help()) if text)
+
+
+def _meanings() -> list[str]:
+    """Return what the columns of the audit export mean."""
+    from ledger.domain.vocabulary import FIELDS
+    from ledger.exporting.audit import columns
+
+    tables = [one for one in vars(columns).values() if isinstance(one, columns.AuditTable)]
+    own = (columns.column(name).meaning for name in FIELDS)
+    every = (*own, *(one.meaning for table in tables for one in table.columns))
+    return [text for text in dict.fromkeys(every) if text]
 
 
 def _help() -> Iterator[tuple[str, str]]:

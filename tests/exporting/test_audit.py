@@ -15,6 +15,7 @@ from ledger.application import Note
 from ledger.domain import commands as c
 from ledger.domain.events import STORED
 from ledger.domain.period import date_of
+from ledger.domain.vocabulary import FIELDS
 from ledger.exporting.audit import columns as t
 from ledger.exporting.audit.carrier import AuditCarrier
 from ledger.exporting.audit.cells import CELLS, as_text
@@ -309,6 +310,16 @@ def test_every_event_that_was_ever_stored_has_its_columns(sample):
         assert "Struct" not in as_text(name, getattr(event, name))
         for part in getattr(event, name) if name in t.PARTS else ():
             assert len(t.parts_table(type(part)).columns) == len(part.__struct_fields__) + 2
+
+
+def test_every_table_and_column_is_described_in_the_language_of_the_files(story, tmp_path):
+    exported(story, tmp_path / "a", AuditQuestion(2024))
+    nodes = validated(tmp_path / "a").iter("Table", "VariablePrimaryKey", "VariableColumn")
+    said = {node.findtext("Description") for node in nodes}
+    german = {"die Kooperationsvereinbarung", "Spitzabrechnungen", "Zahlungsdatum; leer: noch nicht"
+              " gezahlt", "Zurückgenommene Tatsachen, Feld für Feld", "Stelle besetzt"}  # fmt: skip
+    assert said > german
+    assert said.isdisjoint({one.meaning for one in FIELDS.values()} | {"", None})
 
 
 def test_each_table_has_a_name_of_its_own():

@@ -25,6 +25,7 @@ def _day(value: int | None) -> str:
     return date_of(value).strftime("%d.%m.%Y") if value else ""
 
 
+@lru_cache(maxsize=4096)
 def _instant(value: int) -> str:
     at = _BEGINNING + timedelta(microseconds=value)
     return at.isoformat(timespec="microseconds")

@@ -71,15 +71,30 @@ _LEADS = {
 }
 PARTS = frozenset({"balances", "figures", "lines", "segments"})
 """Fields that list what has fields of its own."""
+_MEANINGS = {
+    "adjustment_cents": "what later facts make of closed years",
+    "advances_cents": "advances paid for the year",
+    "authorised_cents": "what the council allows; empty: no decision",
+    "balance_cents": "above zero: additional payment; empty: nothing to settle",
+    "cost_share_cents": "the part in the cost",
+    "paid_on": "payment date; empty: not paid yet",
+    "principal_cents": "the open amount that bears interest",
+    "refinanced_cents": "what the grant covers of it",
+    "unrefinanced_cents": "what stays with the municipality",
+    "vat_cents": "VAT that the employing body charges",
+    "vat_code": "the VAT code",
+}
+"""Of fields that only parts of a fact have, or that are written otherwise here."""
 _EVENT = AuditColumn("event", v.NUMBER, "the number of the event", "events")
 
 
-def column(name: str, meaning: str = "") -> AuditColumn:
+def column(name: str) -> AuditColumn:
     """Return the column of a field."""
     field, typed = v.FIELDS[name], v.typed_name(name)
     if typed != name and typed in v.FIELDS:  # overhead, and what it comes to
         typed = f"{typed}_amount"
-    return AuditColumn(typed, field.unit, meaning or field.meaning, _LEADS.get(name, ""))
+    meaning = _MEANINGS.get(name) or field.meaning
+    return AuditColumn(typed, field.unit, meaning, _LEADS.get(name, ""))
 
 
 def _own(event: type[Struct]) -> list[str]:
@@ -180,17 +195,17 @@ POSITIONS = AuditTable(
     3,
     (
         *_PLACE,
-        AuditColumn("cost_share", v.CENTS, "the part in the cost"),
-        AuditColumn("refinanced", v.CENTS, "what the grant covers of it"),
-        AuditColumn("vat", v.CENTS, "VAT that the employing body charges"),
-        AuditColumn("adjustment", v.CENTS, "what later facts make of closed years"),
-        AuditColumn("unrefinanced", v.CENTS, "what stays with the municipality"),
-        AuditColumn("authorised", v.CENTS, "what the council allows; empty: no decision"),
+        column("cost_share_cents"),
+        column("refinanced_cents"),
+        column("vat_cents"),
+        column("adjustment_cents"),
+        column("unrefinanced_cents"),
+        column("authorised_cents"),
         AuditColumn("headroom", v.CENTS, "what is left of it; empty: no decision"),
         AuditColumn("status", v.TEXT, "within, exceeded, no decision, approved after closing"),
         AuditColumn("certified", v.CENTS, "the part in the certified cost"),
-        AuditColumn("advances", v.CENTS, "advances paid for the year"),
-        AuditColumn("balance", v.CENTS, "above zero: additional payment; empty: nothing to settle"),
+        column("advances_cents"),
+        column("balance_cents"),
         AuditColumn("closed", v.FLAG, "whether the figures stand as they were closed"),
         AuditColumn("closed_on", v.DAY, "the day of closing"),
         AuditColumn("closed_event", v.NUMBER, "the event of the closing", "events"),
@@ -204,10 +219,10 @@ SHARES = AuditTable(
     (
         *_PLACE,
         column("post"),
-        AuditColumn("cost_share", v.CENTS, "the part in the cost of the post"),
-        AuditColumn("refinanced", v.CENTS, "what the grant covers of it"),
-        AuditColumn("vat", v.CENTS, "VAT that the employing body charges"),
-        AuditColumn("unrefinanced", v.CENTS, "what stays with the municipality"),
+        column("cost_share_cents"),
+        column("refinanced_cents"),
+        column("vat_cents"),
+        column("unrefinanced_cents"),
     ),
 )
 AUTHORISATIONS = AuditTable(

@@ -72,24 +72,26 @@ def lone_subtrees(leaves: Iterable[bytes], wanted: Container[int]) -> tuple[byte
     These are the largest nodes without a wanted leaf below them, in the order of their leaves.
     """
     found: list[Subtree] = []
-    edge: list[tuple[Subtree, bool]] = []
+    edge: list[tuple[int, int, bytes, bool]] = []
 
-    def joined() -> tuple[Subtree, bool]:
-        (right, some), (left, any_left) = edge.pop(), edge.pop()
-        if some != any_left:
-            found.append(left if some else right)
-        over = Subtree(left.first, right.last, node_hash(left.hash, right.hash))
-        return over, some or any_left
+    def join() -> None:
+        middle, last, right, some = edge.pop()
+        first, end, left, others = edge.pop()
+        if some and not others:
+            found.append(Subtree(first, end, left))
+        elif others and not some:
+            found.append(Subtree(middle, last, right))
+        edge.append((first, last, node_hash(left, right), some or others))
 
     for count, leaf in enumerate(leaves, 1):
-        edge.append((Subtree(count, count, leaf), count in wanted))
+        edge.append((count, count, leaf, count in wanted))
         rest = count
         while not rest & 1:
-            edge.append(joined())
+            join()
             rest >>= 1
     while len(edge) > 1:
-        edge.append(joined())
-    return (edge[0][0].hash if edge else sha256(b"").digest()), sorted(found)
+        join()
+    return (edge[0][2] if edge else sha256(b"").digest()), sorted(found)
 
 
 def inclusion(leaves: Iterator[bytes], index: int, size: int) -> Inclusion:
