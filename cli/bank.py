@@ -156,10 +156,10 @@ def _by_number(judged: list[Judged], chosen: dict[str, None]) -> list[tuple[Judg
             remedy = "record it with grant instalment, advance, settlement, repayment or cost pay"
             raise Misused("payment {text!r}: BL-434 has no proposal", remedy, text=text)
         if count > 1 and not index:
-            problem = "payment {text!r}: BL-435 has {count} proposals"
+            problem = "payment {text!r}: BL-435 has {count} {count:proposal|proposals}"
             raise Misused(problem, "say {number}.1 …", text=text, count=count, number=number)
         if index not in {"", *map(str, range(1, count + 1))}:
-            problem = "payment {text!r}: BL-436 has {count} proposals only"
+            problem = "payment {text!r}: BL-436 has {count} {count:proposal|proposals} only"
             raise Misused(problem, text=text, count=count)
         found.append((one, one.proposals[int(index or 1) - 1].command))
     return found

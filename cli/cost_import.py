@@ -82,7 +82,7 @@ def _tell_faults(report: ImportReport, name: str) -> None:
         blame(finding, name)
     more = report.rejected + report.conflicts - len({f.line for f in report.findings[:_SHOWN]})
     if len(report.findings) > _SHOWN:
-        blame(Said("… and {count} more lines", count=more))
+        blame(Said("… and {count} more {count:line|lines}", count=more))
 
 
 def show(
@@ -106,7 +106,9 @@ def show(
     if rejected is not None and bad:
         remark(say("rejected_written", file=rejected))
     if report.dropped_texts:
-        words = "BL-438 the free text of {count} lines was dropped; --keep-text keeps it"
+        words = (
+            "BL-438 the free text of {count} {count:line|lines} was dropped; --keep-text keeps it"
+        )
         warn(Said(words, count=report.dropped_texts))
     if form == "text":
         echo(import_report.lines_text(report, settings.language))

@@ -75,7 +75,9 @@ def check(settings: Settings, profile: Path, file: Path, sheet: str) -> None:
     for finding in found.report.findings[:_SHOWN]:
         blame(finding, file.name)
     if len(found.report.findings) > _SHOWN:
-        blame(Said("… and {count} more lines", count=len(found.report.findings) - _SHOWN))
+        blame(
+            Said("… and {count} more {count:line|lines}", count=len(found.report.findings) - _SHOWN)
+        )
     echo(import_report.checked_text(found, settings.language))
     if found.report.rejected:
         raise click.exceptions.Exit(1)

@@ -71,9 +71,9 @@ def reconcile(
     out.take(reconcile_output(found, settings.language, form).rstrip("\n"), form, settings.language)
     if not found.agrees:
         problem = (
-            "BL-585 {count} vouchers differ, lines are unread"
+            "BL-585 {count} {count:voucher differs|vouchers differ}, lines are unread"
             if found.unread
-            else "BL-584 {count} vouchers differ"
+            else "BL-584 {count} {count:voucher differs|vouchers differ}"
         )
         place, remedy = Said("{file}", file=file.name), "book, reverse or mend them"
         blame(Finding.of(place, problem, remedy, count=len(found.differences)))

@@ -88,7 +88,10 @@ def rebuild(settings: Settings, form: str) -> None:
         differences = ledger.rebuild()
         receipt = ledger.recorded
     for one in differences:
-        words = "BL-461 {relation}: {too_many} rows were too many, {missing} missing; mended"
+        words = (
+            "BL-461 {relation}: {too_many} {too_many:row was|rows were} too many, {missing} missing"
+            "; mended"
+        )
         counted = {"too_many": one.only_stored, "missing": one.only_rebuilt}
         warn(Said(words, relation=one.relation, **counted))
     if form == "json":

@@ -228,7 +228,7 @@ def refusals_page() -> str:
 def _refused(*folders: str) -> str:
     sys.path.insert(0, str(DOCS))
     from catalogues import read
-    from refusals import refusals
+    from refusals import of_several, refusals
 
     catalogue = read("said")
 
@@ -241,7 +241,7 @@ def _refused(*folders: str) -> str:
         words, remedies = said.setdefault(one.code, ({}, {}))
         problem, _, inline = german(one.full).partition(" → ")
         for place, text in ((one.place, one.words), (german(one.place), problem)):
-            words[f"{place}: {text}" if place else text] = None
+            words[of_several(f"{place}: {text}" if place else text)] = None
         for remedy in filter(None, one.remedies):
             its = inline if one.full.endswith(f" → {remedy}") else german(remedy)
             remedies |= {remedy: None, its: None}

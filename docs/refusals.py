@@ -16,6 +16,8 @@ ROOT = Path(__file__).resolve().parents[1]
 CODED = re.compile(r"(?:(?P<place>.*): )?(?P<code>BL-\d{3}) (?P<words>.*)", re.DOTALL)
 """Words with their code, behind a place or without one."""
 
+_NUMBERED = re.compile(r"{(\w+):([^{}|]*)\|([^{}|]*)}")
+
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -66,6 +68,11 @@ def in_source(text: str) -> Iterator[Refusal]:
             found = remedies.get(id(node), set()) | ({remedy} if arrow else set())
             place = coded["place"] or ""
             yield Refusal(coded["code"], words, place, tuple(sorted(found)), coded["words"])
+
+
+def of_several(words: str) -> str:
+    """Return words as they are said of more than one."""
+    return _NUMBERED.sub(r"\3", words)
 
 
 def _remedies(function: Function, known: dict[str, ast.expr], found: dict[int, set[str]]) -> None:
@@ -150,7 +157,7 @@ def templates(*folders: str) -> dict[str, None]:
 
 
 def _has_words(text: str | None) -> bool:
-    return any(sign.isalpha() for sign in re.sub(r"\{[^}]*\}", "", text or ""))
+    return any(sign.isalpha() for sign in re.sub(r"\{[^}]*\}", "", of_several(text or "")))
 
 
 def _said_in(tree: ast.Module) -> Iterator[str]:

@@ -186,7 +186,7 @@ def _booked(found: Fact, replacement: e.Event | None, booked: dict[str, int]) ->
     )
     if same_home:
         return []
-    problem = "BL-084 {count} bookings depend on it"
+    problem = "BL-084 {count} {count:booking|bookings} {count:depends|depend} on it"
     remedy = "reverse them first"
     return [
         Finding.of(Said("post {post}", post=event.post), problem, remedy, count=booked[event.post])

@@ -7,6 +7,7 @@ none.
 
 from __future__ import annotations
 
+import re
 from functools import reduce
 from typing import TYPE_CHECKING, Self
 
@@ -15,6 +16,14 @@ if TYPE_CHECKING:
 
 _CODE = 7
 """Characters of a code, such as `BL-050`, and of the blank behind it."""
+_NUMBERED = re.compile(r"{(\w+):([^{}|]*)\|([^{}|]*)}")
+
+
+def filled(words: str, values: Mapping[str, object]) -> str:
+    """Put values into words; `{count:payment|payments}` is the word for one, else for several."""
+    if "|" in words:
+        words = _NUMBERED.sub(lambda it: it[2] if str(values[it[1]]) == "1" else it[3], words)
+    return words.format_map(values)
 
 
 class Said(str):
@@ -41,7 +50,7 @@ class Said(str):
             if isinstance(value, tuple):
                 shown = {name: _listed(one) for name, one in values.items()}
                 break
-        text = words.format_map(shown)
+        text = filled(words, shown)
         made = str.__new__(cls, text[_CODE:] if words.startswith("BL-") else text)
         # Rules word their place before they know of anything wrong, hence as little as this.
         made.words = words
@@ -78,7 +87,7 @@ class Said(str):
             return show(value)
 
         template = translate(self.template) if self.template else ""
-        return template.format(**{name: shown(value) for name, value in self.values.items()})
+        return filled(template, {name: shown(value) for name, value in self.values.items()})
 
 
 def either(names: Sequence[object]) -> object:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ledger.domain.errors import UsageError
 from ledger.domain.money import Cents
 from ledger.domain.period import date_of, day_of
+from ledger.domain.said import filled
 from ledger.reporting.words import LANGUAGES, catalogue, sayings
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ class Language:
             KeyError: no catalogue holds the key.
         """
         text = self._words.gettext(key)
-        return text.format_map(values) if values else text
+        return filled(text, values) if values else text
 
     def __contains__(self, key: str) -> bool:
         """Return whether there are words for a key."""

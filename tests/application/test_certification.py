@@ -189,7 +189,7 @@ def test_a_post_with_certified_bookings_is_not_withdrawn(ledger, second):
     post = event_number(ledger, e.PostEstablished)
     second.execute(c.CertifyCosts(book(ledger, "V-1")))
 
-    with pytest.raises(Refusal, match="post CM-1: 1 bookings depend on it"):
+    with pytest.raises(Refusal, match="post CM-1: 1 booking depends on it"):
         ledger.execute(c.WithdrawFact(post), Note(reason="wrong"))
 
 

@@ -216,7 +216,7 @@ def test_what_needs_certified_figures_is_refused_under_require_only(ledger, seco
     ledger.execute(c.SetCertificationPolicy("require"))
     (finding,) = ledger.ask(findings, [POST])
     assert str(finding) == (
-        "year 2023: 1 bookings of 2023 (100.00) are not certified "
+        "year 2023: 1 booking of 2023 (100.00) is not certified "
         "→ let a second person certify them: cost certify --pending --year 2023"
     )
     second.execute(c.CertifyCosts(numbers[1:2]))

@@ -205,7 +205,7 @@ def test_a_setup_file_may_set_the_policy(mitte, tmp_path):
     file = tmp_path / "policy.toml"
     file.write_text('[[policy]]\npolicy = "require"\ndocument = "§ 4"\n', encoding="utf-8")
 
-    assert "1 entries recorded" in mitte.ok(f"apply {shlex.quote(str(file))}")
+    assert "1 entry recorded" in mitte.ok(f"apply {shlex.quote(str(file))}")
     assert "certification: require" in mitte.ok("policy show")
     assert "0 entries recorded" in mitte.ok(f"apply {shlex.quote(str(file))}")
 

@@ -82,7 +82,7 @@ def test_pairs_that_are_nothing_together_are_left_out_and_counted(mitte):
     assert short["vouchers"]["total"] == whole["vouchers"]["total"]
     assert short["expenditure"] == whole["expenditure"]
     text = mitte.ok(f"{PROOF} --without-cancelled")
-    assert "Left out: 1 bookings and their reversals" in text
+    assert "Left out: 1 booking and its reversal" in text
     assert f"{PROOF} --without-cancelled".removeprefix("report ") in text
 
 

@@ -110,6 +110,6 @@ def test_a_setup_file_may_adopt_accounts(mitte, tmp_path):
     path.write_text(
         f'[[accounts]]\nbody = "{DUELMEN}"\nyear = 2023\nadopted_on = 2024-12-12\n', "utf-8"
     )
-    assert "1 entries recorded, 0" in mitte.ok(f"apply {path}")
+    assert "1 entry recorded, 0" in mitte.ok(f"apply {path}")
     assert "0 entries recorded, 1" in mitte.ok(f"apply {path}")
     assert "until 2034-12-31" in mitte.ok(f"year retention {DUELMEN} 2023")

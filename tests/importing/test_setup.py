@@ -90,7 +90,7 @@ def test_a_setup_is_recorded_in_an_order_that_works_and_only_once(typist, tmp_pa
 def test_an_edited_file_records_only_what_is_new(typist, tmp_path):
     typist.ok(apply(tmp_path, SETUP))
     more = SETUP + '[[post.vacate]]\nperson = "P-1"\nlast_day = 2025-06-30\n'
-    assert "1 entries recorded, 14" in typist.ok(apply(tmp_path, more))
+    assert "1 entry recorded, 14" in typist.ok(apply(tmp_path, more))
 
 
 def test_a_changed_registration_is_a_conflict_and_nothing_is_recorded(typist, tmp_path):

@@ -27,8 +27,42 @@ def test_both_languages_put_the_same_values_in(key):
     german, english = WORDS[key]
     assert german.strip()
     assert english.strip()
-    fields = [set(re.findall(r"\{(\w+)\}", text)) for text in (german, english)]
+    fields = [set(re.findall(r"\{(\w+)[:}]", text)) for text in (german, english)]
     assert fields[0] == fields[1]
+
+
+COUNTED = re.compile(
+    r"\{(?:count|days|events|lines|read|new|only_stored|rows|tables|too_many)\} "
+    r"(?!(?:ausgelassen|blieben|more|neu|new|of|skipped|that|weitere|would|von)\b)[^\W\d_]"
+)
+"""A number with the words for what it counts."""
+SEVERAL = ("visible sheets", "sichtbare", "posts and years", "Stellen und", "are more",
+           "sind mehr", "have this", "tragen diesen", "of the {new} events", "der {new} Ereignisse",
+           "in {count} ")  # fmt: skip
+"""Of what is never one."""
+
+
+@pytest.mark.parametrize("name", ["de", "en", "said", "ids"])
+def test_what_is_counted_has_a_word_for_one_and_one_for_several(name):
+    entries = [one for one in read("said" if name == "ids" else name) if one.id]
+    texts = [str(one.id if name == "ids" else one.string) for one in entries]
+    found = [text for text in texts if COUNTED.search(text)]
+    assert [text for text in found if not any(one in text for one in SEVERAL)] == []
+    assert len([text for text in texts if "|" in text]) >= 10
+
+
+@pytest.mark.parametrize(
+    ("count", "german", "english"),
+    [
+        (0, "0 Zahlungen", "0 payments"),
+        (1, "1 Zahlung", "1 payment"),
+        (2, "2 Zahlungen", "2 payments"),
+    ],
+)
+def test_one_is_said_of_one_alone(count, german, english):
+    said = {"file": "a.xml", "body": "Mitte", "count": count, "clear": 1, "known": 0}
+    assert f"Mitte: {german}; 1 klarer Vorschlag" in Language("de").say("bank_head", **said)
+    assert f"Mitte: {english}; 1 clear proposal," in Language("en").say("bank_head", **said)
 
 
 def _forms(text: str | list[str] | tuple[str, ...] | None) -> tuple[str, ...]:

@@ -172,7 +172,7 @@ def _derived_findings(session: Session, place: Session) -> list[Finding]:
     return [
         Finding.of(
             Said("read model {relation}", relation=difference.relation),
-            "BL-258 {only_stored} rows too many, {only_rebuilt} missing",
+            "BL-258 {only_stored} {only_stored:row|rows} too many, {only_rebuilt} missing",
             "run rebuild",
             only_stored=difference.only_stored,
             only_rebuilt=difference.only_rebuilt,

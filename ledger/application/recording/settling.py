@@ -136,5 +136,5 @@ def _warnings(session: Session, event: SettlementIssued, facts: Facts) -> Iterat
     if policy_of(facts) == WARN:
         count, _ = uncertified(session, posts_of(facts, event.agreement), event.year)
         if count:
-            words = "BL-329 {count} bookings of {year} are not certified"
+            words = "BL-329 {count} {count:booking|bookings} of {year} {count:is|are} not certified"
             yield Said(words, count=count, year=event.year)

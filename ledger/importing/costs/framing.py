@@ -113,7 +113,7 @@ class Framing:
             # What stands behind the last head belongs to a cell that broke in two.
             broken = any(map(str.strip, row[width:]))
             if broken or (len(row) < width and not self._padded and any(map(str.strip, row))):
-                problem = "BL-544 {count} fields, the header has {width}"
+                problem = "BL-544 {count} {count:field|fields}, the header has {width}"
                 remedy = _WIDER if broken else _SHORTER
                 refused[at] = (WHOLE, wrong(problem, remedy, count=len(row), width=width))
         return list(zip(*rows, strict=True)), refused

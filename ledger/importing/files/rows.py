@@ -166,7 +166,7 @@ class CsvRows:
     def _check_width(self, number: int, row: list[str]) -> None:
         if len(row) > MAX_COLUMNS:
             raise UsageError.of(
-                "file {name}, line {line}: BL-408 {count} fields",
+                "file {name}, line {line}: BL-408 {count} {count:field|fields}",
                 "at most {most}; check the delimiter",
                 name=self.name,
                 line=number,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from ledger.domain.said import filled
 from ledger.importing.profiles.profile import TARGETS
 
 if TYPE_CHECKING:
@@ -134,7 +135,9 @@ def _split(found: Sniffed) -> Iterator[str]:
 def _codes(section: str, what: str, codes: Counter[str]) -> list[str]:
     star = '; "5012*" stands for all that begin so' if section == "accounts" else ""
     lines = [f"# TODO: {what} of each{star}.", f"[{section}]"]
-    lines += [f"# {_quoted(code)} = TODO  # {n} rows" for code, n in codes.most_common(_SHOWN)]
+    words = "# {code} = TODO  # {n} {n:row|rows}"
+    for code, n in codes.most_common(_SHOWN):
+        lines.append(filled(words, {"code": _quoted(code), "n": n}))
     if len(codes) > _SHOWN:
         lines.append(f"# … and {len(codes) - _SHOWN} more")
     return [*lines, ""]

@@ -190,11 +190,14 @@ class Telling:
         sql = "SELECT count(*) FROM command WHERE number > ? OR number < 1"
         count = session.all(sql, self.place.command)[0][0]
         if count:
-            words = "BL-231 {count} commands without events at the end"
+            words = "BL-231 {count} {count:command|commands} without events at the end"
             self.tell(Said("log"), Said(words, count=count))
         early = session.all("SELECT count(*) FROM event WHERE sequence < 1")[0][0]
         if early:
-            self.tell(Said("log"), Said("BL-703 {count} events before the first", count=early))
+            self.tell(
+                Said("log"),
+                Said("BL-703 {count} {count:event|events} before the first", count=early),
+            )
         if self.place.last != self.place.sequence:
             self.tell(Said("log"), Said(LACKS_EVENTS, command=self.place.command))
 

@@ -37,7 +37,9 @@ def booking_named(session: Session, typed: str, _: int = 0) -> int:
     if is_event or (number and not standing):
         return number
     if len(standing) != 1:
-        problem = "voucher {typed}: BL-514 {count} bookings stand under it{events}"
+        problem = (
+            "voucher {typed}: BL-514 {count} {count:booking stands|bookings stand} under it{events}"
+        )
         remedy = "name the event: history --voucher {typed}"
         shown = f": {', '.join(map(str, standing[:_SHOWN]))}" if standing else ""
         raise Refusal.of(problem, remedy, typed=typed, count=len(standing), events=shown)

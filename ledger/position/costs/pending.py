@@ -141,7 +141,9 @@ def certification_findings(
     count, cents = uncertified(session, posts, year, axes)
     if not count:
         return []
-    problem = "BL-253 {count} bookings of {year} ({amount}) are not certified"
+    problem = (
+        "BL-253 {count} {count:booking|bookings} of {year} ({amount}) {count:is|are} not certified"
+    )
     remedy = "let a second person certify them: cost certify --pending --year {year}"
     return [Finding.of(place, problem, remedy, count=count, year=year, amount=Cents(cents))]
 

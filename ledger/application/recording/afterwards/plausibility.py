@@ -240,9 +240,8 @@ class Plausibility:
         lines = []
         for kind, found in sorted(self._found.items(), key=lambda pair: p.KINDS.index(pair[0])):
             first = self._finding(kind, found.event, found.detail)._replace(remedy="").said
-            counted = Said("line" if found.count == 1 else "lines")
-            values = {"count": found.count, "lines": counted, "amount": Cents(found.cents)}
-            words = "BL-305 {count} {lines}, {amount}: {said} (first: {first})"
+            values = {"count": found.count, "amount": Cents(found.cents)}
+            words = "BL-305 {count} {count:line|lines}, {amount}: {said} (first: {first})"
             problem = Said(words, said=_SAID[kind], first=first, **values)
             lines.append(Finding("", problem, _REMEDY).said)
         return tuple(lines)

@@ -126,12 +126,12 @@ def _without_post(session: Session, touched: list[_Touched], since: int) -> Iter
             for post, lines, _ in found
             if lines
         )
-        what = Said("1 booking has" if count == 1 else "{count} bookings have", count=count)
         words = (
-            "BL-334 {what} days of service on which the post does not exist, {amount} in all: "
-            "{posts}; mend the service periods, or the day of the post"
+            "BL-334 {count} {count:booking has|bookings have} days of service on which the post "
+            "does not exist, {amount} in all: {posts}; mend the service periods, or the day of "
+            "the post"
         )
-        yield Said(words, what=what, amount=Cents(cents), posts=named)
+        yield Said(words, count=count, amount=Cents(cents), posts=named)
 
 
 def _on_absences(session: Session, touched: list[_Touched], since: int) -> Iterator[Said]:
@@ -141,7 +141,8 @@ def _on_absences(session: Session, touched: list[_Touched], since: int) -> Itera
             count, cents = booked_during(session, cells, days, since)
             if count:
                 words = (
-                    "BL-335 post {post}: {away}; {count} lines with {amount} fall on these days, "
+                    "BL-335 post {post}: {away}; {count} {count:line|lines} with {amount} "
+                    "{count:falls|fall} on these days, "
                     "and the notice does not pay for them then"
                 )
                 values = {"away": one.said, "count": count, "amount": Cents(cents)}
@@ -169,12 +170,11 @@ def _unpaid_for(
                     since_then = _since(why, days.start)
                     first = Said("first: post {post} {why}", post=post.event.post, why=since_then)
     if count:
-        what = Said("1 booking falls" if count == 1 else "{count} bookings fall", count=count)
         words = (
-            "BL-336 {what} on days that no notice pays for, {amount} in all ({first}); "
-            "recorded, and unrefinanced"
+            "BL-336 {count} {count:booking falls|bookings fall} on days that no notice pays for, "
+            "{amount} in all ({first}); recorded, and unrefinanced"
         )
-        yield Said(words, what=what, amount=Cents(cents), first=first)
+        yield Said(words, count=count, amount=Cents(cents), first=first)
 
 
 def _without(span: Span, taken: list[Span]) -> Iterator[Span]:
