@@ -76,21 +76,24 @@ class Settings(NamedTuple):
 
         `unusable` is the code for a log that cannot be read.
         """
-        with worded(unusable):
+        with self.at_work(unusable):
             from ledger.application import Actor, Ledger
             from ledger.application.clock import system_clock
 
             door = Ledger.create if create else Ledger
             actor = Actor(self.login, self.proof)
-            with (
-                door(self.database, actor, self.clock or system_clock) as ledger,
-                _followed(),
-            ):
-                this_run().database = self.database
+            with door(self.database, actor, self.clock or system_clock) as ledger:
                 try:
                     yield ledger
                 finally:
                     this_run().recorded = ledger.recorded or this_run().recorded
+
+    @contextmanager
+    def at_work(self, unusable: ExitCode = ExitCode.REFUSED) -> Iterator[None]:
+        """Word what the product refuses, and show how far what takes long has come."""
+        this_run().database = self.database
+        with worded(unusable), _followed():
+            yield
 
     @property
     def language(self) -> Language:

@@ -20,6 +20,7 @@ from cli.misused import Misused
 from cli.printing import echo, in_words
 from cli.root import root
 from ledger.domain.said import Said
+from ledger.log.databases.beside import BESIDE
 
 ACTOR = "demo"
 _MOST = 1000
@@ -203,8 +204,8 @@ def _make_room(ledger: Path) -> None:
     if not _is_a_demo(ledger):
         remedy = "name another folder: budget-ledger demo DIR"
         raise Misused("file {path}: BL-589 is not the demo's alone", remedy, path=str(ledger))
-    for name in (ledger.name, f"{ledger.name}-wal", f"{ledger.name}-shm"):
-        ledger.with_name(name).unlink(missing_ok=True)
+    for one in (*BESIDE, ""):
+        ledger.with_name(f"{ledger.name}{one}").unlink(missing_ok=True)
 
 
 def _is_a_demo(path: Path) -> bool:

@@ -80,6 +80,18 @@ def reading(path: Path) -> Iterator[Path]:
 def writing(path: Path, *, force: bool = False) -> Iterator[IO[bytes]]:
     """Give a file to write to, which takes its name once everything is in it and on the disk.
 
+    It is refused, and takes no place, as `making` says.
+    """
+    with making(path, force=force) as part, part.open("wb") as file:
+        yield file
+        file.flush()
+        os.fsync(file.fileno())
+
+
+@contextmanager
+def making(path: Path, *, force: bool = False) -> Iterator[Path]:
+    """Give a file beside a name, which it takes once the block has filled it.
+
     Args:
         path: the name; the folder must exist.
         force: take the place of a file that is there, behind a link as well; never that of a
@@ -89,43 +101,54 @@ def writing(path: Path, *, force: bool = False) -> Iterator[IO[bytes]]:
         click.UsageError: it exists, is no regular file, or cannot be written.
     """
     exists = Misused("file {path}: BL-405 exists", "name another one", path=str(path))
-    import tempfile
-    from pathlib import Path
-
-    path = Path(os.path.realpath(path))
-    _refuse_odd(path)
+    path = real_file(path)
     if path.exists() and not force:
         raise exists
-
-    part: Path | None = None
     try:
-        with tempfile.NamedTemporaryFile(
-            dir=path.parent, prefix=f".{path.name}.", suffix=".part", delete=False
-        ) as file:
-            part = path.parent / file.name
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        _give_name(part, path, force=force)
-        tell("wrote %s", path)
+        with part_of(path) as part:
+            yield part
+            give_name(part, path, force=force)
+            tell("wrote %s", path)
     except FileExistsError:
         raise exists from None
     except OSError as error:
         problem = "file {path}: BL-214 {error}"
         cause = by_system(error)
         raise Misused(problem, "check the path", path=str(path), error=cause) from None
+
+
+@contextmanager
+def part_of(path: Path) -> Iterator[Path]:
+    """Give an empty file of our own beside a name; what is left of it is removed."""
+    import tempfile
+    from pathlib import Path
+
+    from ledger.log.databases.beside import BESIDE
+
+    number, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+    os.close(number)
+    try:
+        yield Path(name)
     finally:
-        if part is not None:
-            part.unlink(missing_ok=True)
+        for one in ("", *BESIDE):
+            Path(f"{name}{one}").unlink(missing_ok=True)
 
 
-def _refuse_odd(path: Path) -> None:
+def real_file(path: Path) -> Path:
+    """Return what a name leads to, behind links as well; a file, or nothing yet.
+
+    Raises:
+        click.UsageError: it is no regular file.
+    """
+    from pathlib import Path
+
     from ledger.log.databases.file_kind import odd_kind
 
     kind = odd_kind(path)
     if kind:
         problem, remedy = "file {path}: BL-830 is {kind}", "name a file, or leave --out away"
         raise Misused(problem, remedy, path=str(path), kind=kind)
+    return Path(os.path.realpath(path))
 
 
 @contextmanager
@@ -178,13 +201,14 @@ def _zip(folder: Path, file: IO[bytes]) -> None:
                 shutil.copyfileobj(source, target)
 
 
-def _give_name(part: Path, path: Path, *, force: bool) -> None:
+def give_name(part: Path, path: Path, *, force: bool) -> None:
+    """Let a finished file take its name, and that of another one only by force."""
     # Made for its owner alone: what a post costs is what somebody earns. Who takes the place of a
     # file leaves it to those who could read that one.
     if force and path.exists():
         part.chmod(path.stat().st_mode & 0o777)
     if force:
-        _refuse_odd(path)  # what may have come meanwhile
+        real_file(path)  # what may have come meanwhile
         part.replace(path)
         return
     try:

@@ -93,6 +93,18 @@ class LedgerError(Exception):
         problem = f"BL-{problem}" if colon else words
         return cls([Finding.of(Said(place, **values), problem, remedy, **values)])
 
+    def within(self, place: Said, between: str = ": ") -> Self:
+        """Return the same at a place that is given in front of its own."""
+        words = f"{{outer}}{between}{{inner}}"
+        return type(self)(
+            [
+                one._replace(
+                    place=Said(words, outer=place, inner=one.place) if one.place else place
+                )
+                for one in self.findings
+            ]
+        )
+
     def __str__(self) -> str:
         """Return one line a finding."""
         return "\n".join(map(str, self.findings))
@@ -128,18 +140,6 @@ class UsageError(LedgerError):
 
     exit_code = 2
 
-    def within(self, place: Said, between: str = ": ") -> UsageError:
-        """Return the same at a place that is given in front of its own."""
-        words = f"{{outer}}{between}{{inner}}"
-        return UsageError(
-            [
-                one._replace(
-                    place=Said(words, outer=place, inner=one.place) if one.place else place
-                )
-                for one in self.findings
-            ]
-        )
-
 
 class Refusal(LedgerError):
     """A rule refused the command."""
@@ -167,6 +167,12 @@ class Conflict(Refusal):
 
 class LogError(LedgerError):
     """The stored log cannot be read, or is not what it claims to be."""
+
+
+class Broken(LogError):
+    """What is stored does not follow from itself, or not from a receipt held elsewhere."""
+
+    exit_code = 3
 
 
 class UnknownTopic(LogError):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from ledger.log.canonical import Stored, envelope_digest, event_hash, event_hashes, stream_id
 from ledger.log.eventlog import Head, Recorded, head, versions_of
-from ledger.log.relations import COMMAND, EVENT
+from ledger.log.relations import COMMAND, EVENT, LOG
 from ledger.log.topics import REGISTRY, TopicRegistry, encode
 
 if TYPE_CHECKING:
@@ -190,3 +190,11 @@ def _continued(
             stream = stream or stream_id(event.subject)  # noqa: PLW2901 - found out here
             version = versions[stream] = versions[stream] + 1  # noqa: PLW2901 - counted on here
         yield stream, version, numbers[type(event)], known_on, encode(event)
+
+
+def copy_rows(original: Session, copy: Session) -> None:
+    """Copy a log as it is stored into an empty one; whether it holds together is for others."""
+    for relation in LOG:
+        sql = f"SELECT {', '.join(relation.column_names)} FROM {relation.name}"
+        for rows in original.chunks(f"{sql} ORDER BY {relation.key[0]}"):
+            copy.insert(relation, rows)

@@ -141,6 +141,17 @@ def check_current(session: Session) -> None:
         raise DatabaseError.of(problem, "run rebuild", names=tuple(names))
 
 
+def fill(session: Session, prefix: str = "") -> None:
+    """Bring empty read models up to the whole log."""
+    batch: list[Recorded] = []
+    for item in followed(replay(session), lambda: head(session).sequence):
+        batch.append(item)
+        if len(batch) == _BATCH:
+            apply(session, batch, prefix)
+            batch.clear()
+    apply(session, batch, prefix)
+
+
 def rebuild(session: Session) -> list[RelationDifference]:
     """Make every read model anew from the log, compare, and put it in use.
 
@@ -155,13 +166,7 @@ def rebuild(session: Session) -> list[RelationDifference]:
     """
     for statement in create_statements(session.dialect, REBUILT):
         session.run(statement)
-    batch: list[Recorded] = []
-    for item in followed(replay(session), lambda: head(session).sequence):
-        batch.append(item)
-        if len(batch) == _BATCH:
-            apply(session, batch, REBUILT)
-            batch.clear()
-    apply(session, batch, REBUILT)
+    fill(session, REBUILT)
     from ledger.projections.deriving import model_differences  # noqa: PLC0415 - it stands on this
 
     found = model_differences(session, session)

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from ledger.log.database import APPLICATION_ID
 
+BESIDE = ("-wal", "-shm", "-journal")
+"""What SQLite keeps beside a file."""
 _HEADER = 100
 _ID = slice(68, 72)
 """Where the header of a SQLite file names the program."""

@@ -1,0 +1,98 @@
+"""A finished file takes the place of a SQLite ledger, and nothing of the old one stays beside it.
+
+A write-ahead log that is left beside another state of the file would be mixed into it.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ledger.domain.errors import Busy, DatabaseError
+from ledger.log.databases.beside import BESIDE
+from ledger.log.databases.sqlite_session import SqliteSession
+from ledger.log.databases.sqlite_settings import sqlite, uri_of
+from ledger.log.eventlog import head
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_PATIENCE_SECONDS = 5.0
+
+
+def put_in_place(part: Path, path: Path, kept: Path, seen: str | None) -> None:
+    """Let a file take the place of a ledger, or of none; the old one is kept under another name.
+
+    Killed at any moment, the old ledger or the new one stands under the name, and is whole.
+
+    Args:
+        part: the finished file.
+        path: the ledger's name.
+        kept: the name of what was there.
+        seen: the receipt of the state that somebody agreed to lose; None: it cannot be read.
+
+    Raises:
+        Busy: another program has it open.
+        DatabaseError: something was recorded since it was looked at.
+    """
+    with _alone(path, seen) as connection:
+        for one in BESIDE:
+            with suppress(FileNotFoundError):
+                Path(f"{path}{one}").rename(f"{kept}{one}")
+        if path.exists():
+            try:
+                os.link(path, kept)
+            except OSError:  # a file system without links
+                shutil.copy2(path, kept)
+            shutil.copymode(path, part)
+        if os.name == "nt" and connection is not None:
+            connection.close()  # nobody replaces an open file there
+        part.replace(path)
+        _sync(path.parent)
+
+
+def lay_to_rest(path: Path) -> None:
+    """Let a file be read without anything beside it; who writes to it sets it up again."""
+    connection = sqlite.connect(uri_of(str(path), "rw"), uri=True, isolation_level=None)
+    try:
+        connection.execute("PRAGMA journal_mode = DELETE")
+    finally:
+        connection.close()
+
+
+@contextmanager
+def _alone(path: Path, seen: str | None) -> Iterator[sqlite.Connection | None]:
+    """Keep everybody else out of a file that can be read, with nothing left beside it."""
+    if seen is None or not path.exists():
+        yield None
+        return
+    connection = sqlite.connect(
+        uri_of(str(path), "rw"), uri=True, timeout=_PATIENCE_SECONDS, isolation_level=None
+    )
+    try:
+        try:
+            # Folds the write-ahead log into the file; nobody else may have it open for that.
+            connection.execute("PRAGMA journal_mode = DELETE")
+            connection.execute("BEGIN EXCLUSIVE")
+        except sqlite.OperationalError as error:
+            problem = "database {url}: BL-837 another program has it open; nothing was restored"
+            raise Busy.of(problem, "end it, then try again", url=str(path)) from error
+        if head(SqliteSession(connection)).receipt != seen:
+            problem = "database {url}: BL-838 was written to meanwhile; nothing was restored"
+            raise DatabaseError.of(problem, "look again", url=str(path))
+        yield connection
+    finally:
+        connection.close()
+
+
+def _sync(folder: Path) -> None:
+    """Make a new name last through a power cut; Windows has no such thing."""
+    with suppress(OSError):
+        place = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(place)
+        finally:
+            os.close(place)

@@ -1,0 +1,211 @@
+"""A ledger is backed up while it is used, put back by who knows what is lost, and moves whole."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from ledger import Ledger
+from ledger.log.databases import swapping
+from ledger.log.databases.beside import BESIDE
+from tests.cli.conftest import Typist
+from tests.log.tamper import tamper
+
+ROOT = Path(__file__).parents[2]
+HAVIXBECK = "body register 05558020 Havixbeck"
+
+
+def receipt_of(database: object) -> str:
+    with Ledger(str(database)) as ledger:
+        assert ledger.verify().whole
+        return ledger.receipt()
+
+
+@pytest.fixture
+def backup(mitte, tmp_path):
+    """A backup of the case Mitte, into which one more event is recorded afterwards."""
+    mitte.ok(f"backup {tmp_path}/backup.db")
+    mitte.ok(HAVIXBECK)
+    return tmp_path / "backup.db"
+
+
+def test_a_backup_is_a_ledger_of_its_own(mitte, tmp_path):
+    said = mitte.ok(f"backup {tmp_path}/backup.db")
+    receipt = receipt_of(mitte.database)
+    assert (
+        said == f"backup {tmp_path}/backup.db: 18 events, checked one by one.\nreceipt {receipt}\n"
+    )
+    assert Typist(f"{tmp_path}/backup.db").ok("position") == mitte.ok("position")
+    assert "exists [BL-405]" in mitte.refused(f"backup {tmp_path}/backup.db", exit_code=2)
+    mitte.ok(f"backup {tmp_path}/backup.db --force --receipt {receipt}")
+    # Whoever reads it leaves nothing beside it, nor does who makes it.
+    assert [one.name for one in tmp_path.iterdir() if one.name.startswith((".", "backup"))] == [
+        "backup.db"
+    ]
+
+
+def test_a_backup_that_does_not_agree_with_a_receipt_is_none(mitte, tmp_path):
+    said = mitte.refused(f"backup {tmp_path}/b.db --receipt 3-{'0' * 32}", exit_code=3)
+    assert "event 3: is not the event that the receipt was given for [BL-233]" in said
+    tamper(mitte.database, ("UPDATE event SET known_on = known_on - 1 WHERE sequence = 13",))
+    assert "event 13: " in mitte.refused(f"backup {tmp_path}/b.db", exit_code=3)
+    assert not [*tmp_path.glob("*b.db*"), *tmp_path.glob(".*")]
+
+
+def test_in_a_folder_backups_are_called_by_day_and_state_and_a_rule_keeps_some(mitte, tmp_path):
+    folder = tmp_path / "backups"
+    folder.mkdir()
+    (folder / "ledger-2020-01-01-9-00000000.db").write_text("of somebody else")
+    names, done = [], {}
+    for _ in range(3):
+        done = json.loads(mitte.ok(f"backup {folder} --keep 1d,2w --format json"))
+        names.append(Path(done["backup"]).name)
+        mitte.ticks.append(mitte.ticks[-1] + 8 * 86_400_000_000)
+    assert re.fullmatch(rf"ledger-2026-01-01-18-{done['receipt'][3:11]}\.db", names[0])
+    assert done["removed"] == [names[0]]
+    assert {one.name for one in folder.iterdir()} == {
+        names[1], names[2], "ledger-2020-01-01-9-00000000.db"
+    }  # fmt: skip
+    assert "[BL-836]" in mitte.refused(f"backup {folder}/x.db --keep 1d", exit_code=2)
+    assert "[BL-835]" in mitte.refused(f"backup {folder} --keep often", exit_code=2)
+
+
+def test_what_would_be_lost_is_shown_and_agreed_to(mitte, backup):
+    there = receipt_of(mitte.database)
+    said = mitte.ok(f"restore {backup} --dry-run")
+    assert "1 would be lost" in said
+    assert "05558020, Havixbeck" in said
+    assert json.loads(mitte.ok(f"restore {backup} --dry-run --format json"))["lost"] == 1
+    said = mitte.refused(f"restore {backup}", exit_code=2)
+    assert "nobody is asked [BL-515] → look with --dry-run, then add --yes" in said
+    assert receipt_of(mitte.database) == there
+
+    done = json.loads(mitte.ok(f"restore {backup} --yes --format json"))
+    assert (done["lost"], done["events"]) == (1, 18)
+    assert receipt_of(mitte.database) == done["receipt"] == receipt_of(backup)
+    # What was there is lost to nobody.
+    assert receipt_of(done["kept"]) == there
+    assert mitte.ok("report position --table positions --format csv")  # no other ledger lies there
+    assert mitte.run("report position").stderr == ""
+    mitte.ok(HAVIXBECK)
+
+
+def test_nothing_is_asked_where_nothing_is_lost(mitte, tmp_path):
+    mitte.ok(f"backup {tmp_path}/backup.db")
+    mitte.ok(f"restore {tmp_path}/backup.db")
+    for one in ("", *BESIDE):
+        Path(f"{mitte.database}{one}").unlink(missing_ok=True)
+    mitte.ok(f"restore {tmp_path}/backup.db")
+    assert receipt_of(mitte.database) == receipt_of(tmp_path / "backup.db")
+
+
+def test_a_backup_of_another_ledger_is_not_put_back(backup, tmp_path):
+    other = Typist(f"{tmp_path}/other.db")
+    other.ok("init")
+    other.ok("body register 05 NRW --level state")
+    before = receipt_of(other.database)
+    assert "[BL-841]" in other.refused(f"restore {backup} --yes")
+    assert receipt_of(other.database) == before
+
+
+def test_a_damaged_ledger_is_replaced_once_somebody_says_so(mitte, backup):
+    path = Path(mitte.database)
+    path.write_bytes(b"SQLite format 3\0" + bytes(8000))
+    Path(f"{path}-wal").write_bytes(b"left over")
+    said = mitte.refused(f"restore {backup}", exit_code=2)
+    assert "what would be lost cannot be told" in said
+    kept = Path(json.loads(mitte.ok(f"restore {backup} --yes --format json"))["kept"])
+    assert receipt_of(path) == receipt_of(backup)
+    # Nothing of the old one is mixed into the new one.
+    assert not Path(f"{path}-wal").exists()
+    assert Path(f"{kept}-wal").read_bytes() == b"left over"
+    assert kept.stat().st_size == 8016
+
+
+def test_a_damaged_backup_replaces_nothing(mitte, backup):
+    there = receipt_of(mitte.database)
+    tamper(str(backup), ("UPDATE event SET known_on = known_on - 1 WHERE sequence = 13",))
+    said = mitte.refused(f"restore {backup} --yes", exit_code=3)
+    assert f"database {backup}: event 13: " in said
+    assert receipt_of(mitte.database) == there
+
+
+def test_a_ledger_that_somebody_has_open_is_not_replaced(mitte, backup, monkeypatch):
+    monkeypatch.setattr(swapping, "_PATIENCE_SECONDS", 0.05)
+    there = receipt_of(mitte.database)
+    with Ledger(mitte.database) as ledger:
+        ledger.receipt()
+        assert "[BL-837]" in mitte.refused(f"restore {backup} --yes", exit_code=5)
+    assert receipt_of(mitte.database) == there
+
+
+def test_what_is_recorded_while_somebody_thinks_is_not_lost(mitte, backup, monkeypatch):
+    put = swapping.put_in_place
+
+    def late(*given):
+        mitte.ok("body register 05558024 Lüdinghausen")
+        put(*given)
+
+    monkeypatch.setattr(swapping, "put_in_place", late)
+    said = mitte.refused(f"restore {backup} --yes")
+    assert "was written to meanwhile; nothing was restored [BL-838] → look again" in said
+    assert "Lüdinghausen" in mitte.ok("history")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such files")
+def test_neither_takes_the_place_of_a_pipe(mitte, backup, tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    assert "[BL-830]" in mitte.refused(f"backup {tmp_path}/pipe --force", exit_code=2)
+    pipe = Typist(f"{tmp_path}/pipe")
+    assert "[BL-830]" in pipe.refused(f"restore {backup} --yes", exit_code=2)
+    assert (tmp_path / "pipe").is_fifo()
+
+
+def test_a_ledger_moves_to_a_server_and_back(mitte, postgres_database, tmp_path):
+    there = receipt_of(mitte.database)
+    assert there in mitte.ok(f"migrate --to '{postgres_database}'")
+    assert "[BL-834]" in mitte.refused(f"migrate --to '{postgres_database}'")
+    server = Typist(postgres_database)
+    assert server.ok("position") == mitte.ok("position")
+    server.ok(f"backup {tmp_path}")
+    (made,) = tmp_path.glob("ledger-*.db")
+    assert receipt_of(made) == there
+    assert "[BL-839]" in server.refused(f"restore {made} --yes", exit_code=2)
+    server.ok(f"migrate --to {tmp_path}/back.db --receipt {there}")
+    assert "exists [BL-405]" in server.refused(f"migrate --to {tmp_path}/back.db", exit_code=2)
+
+
+STEPS = {
+    "copying": ("backup {new}", "restore {backup} --yes", "migrate --to {new}"),
+    "replacing": ("backup {old} --force", "restore {backup} --yes"),
+    "agreed": ("restore {backup} --yes",),
+    "replaced": ("restore {backup} --yes",),
+}
+
+
+@pytest.mark.parametrize(("step", "line"), [(s, line) for s in STEPS for line in STEPS[s]])
+def test_killed_at_any_step_the_old_state_or_the_new_one_stands(
+    mitte, backup, tmp_path, step, line
+):
+    there, saved = receipt_of(mitte.database), receipt_of(backup)
+    old = shutil.copy(backup, tmp_path / "old.db")
+    typed = line.format(backup=backup, new=tmp_path / "new.db", old=old).split()
+    words = [sys.executable, "-m", "tests.application.stalled_copy", step]
+    with subprocess.Popen(
+        [*words, "--database", mitte.database, *typed], cwd=ROOT, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == f"{step}\n"
+        process.kill()
+    assert receipt_of(mitte.database) == (saved if step == "replaced" else there)
+    assert not (tmp_path / "new.db").exists()
+    assert receipt_of(old) == saved
+    # What was killed is done once more.
+    mitte.ok(line.format(backup=backup, new=tmp_path / "new.db", old=old))
