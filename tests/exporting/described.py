@@ -1,4 +1,4 @@
-"""Reads an audit export as an audit program does: it knows `index.xml`, and nothing else."""
+"""Makes an audit export, and reads it as an audit program does, which knows `index.xml` alone."""
 
 from __future__ import annotations
 
@@ -6,11 +6,18 @@ import csv
 import io
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import duckdb
 from lxml import etree
+
+from ledger.application import Ledger
+from ledger.exporting.audit.carrier import AuditCarrier
+from ledger.exporting.audit.contents import AuditQuestion, hand_over
+from ledger.exporting.audit.description import AuditYear
+from ledger.reporting.language import Language
 
 DTD = "gdpdu-01-09-2004.dtd"
 MEDIA = "(Name, Command*, Table*, Command*, AcceptNoTables?)"
@@ -76,6 +83,15 @@ class Described(NamedTuple):
         return Decimal(f"{whole}.{rest}") if column.accuracy else int(whole)
 
 
+def exported(ledger: Ledger, folder: Path, question: AuditQuestion) -> AuditYear:
+    """Write a year into a folder, and return what was handed over."""
+    folder.mkdir()
+    with AuditCarrier(folder) as carrier:
+        found = ledger.ask(partial(hand_over, carrier), question)
+        carrier.finish(found, [("Quittung", found.receipt)], Language("de"))
+    return found
+
+
 def validated(folder: Path) -> etree._ElementTree:
     """Return the description, which is what its document type wants."""
     text = (folder / DTD).read_text(encoding="ascii")
@@ -138,6 +154,28 @@ def _link(node: etree._Element) -> Link:
     alias = {one.findtext("From"): one.findtext("To") or "" for one in node.findall("Alias")}
     keys = tuple(alias.get(name, name) for name in names)
     return Link(names, node.findtext("References") or "", keys)
+
+
+def followed(found: dict[str, Described]) -> int:
+    """Follow every foreign key of every row; return how many there were."""
+    led = 0
+    rows = {name: table.rows for name, table in found.items()}
+    for name, table in found.items():
+        keys = [tuple(row[one] for one in table.key) for row in rows[name]]
+        assert len(set(keys)) == len(keys) > 0, name
+        assert [one.name for one in table.columns[: len(table.key)]] == list(table.key)
+        assert len({one.name for one in table.columns}) == len(table.columns)
+        for link in table.links:
+            target = found[link.target]
+            assert link.keys == target.key
+            kinds = {one.name: one.kind for one in (*table.columns, *target.columns)}
+            assert [kinds[one] for one in link.names] == [kinds[one] for one in link.keys]
+            there = {tuple(row[one] for one in link.keys) for row in rows[link.target]}
+            for row in rows[name]:
+                value = tuple(row[one] for one in link.names)
+                assert value in there or not any(value), (name, link, row)
+                led += 1
+    return led
 
 
 def in_duckdb(folder: Path) -> duckdb.DuckDBPyConnection:

@@ -53,6 +53,8 @@ MASTERS: dict[str, type[e.Event]] = {
 }
 """Tables with one row for each thing that stands, and the event that brings it into being."""
 MASTER_OF = {event.kind.stream: name for name, event in MASTERS.items()}
+SUBJECTS = (*MASTER_OF, "budget", "year")
+"""Kinds of streams whose facts may speak of a body."""
 _FACTS: dict[str, tuple[type[e.Event], ...]] = {
     "bookings": (e.CostBooked, e.CostReversed),
     "certifications": (e.CostCertified,),

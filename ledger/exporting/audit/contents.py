@@ -25,10 +25,11 @@ from ledger.log.topics import REGISTRY
 from ledger.position.costs.left_out import left_out
 from ledger.position.load import Question
 from ledger.position.position import positions
-from ledger.position.snapshot import about_body
+from ledger.position.snapshot import POLICY, about_figures, facts_around
 from ledger.projections.axes import NOW, Axes
 from ledger.projections.certifications import certifications_at
 from ledger.projections.counted_lines import every_line
+from ledger.projections.fact_index import subjects_mentioning, with_references
 from ledger.projections.payments import every_payment
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from ledger.log.database import Session
     from ledger.log.history import StoredEvent
     from ledger.position.position import Position
+    from ledger.projections.fact_index import Key
 
 _AT_ONCE = 500
 _BEGINS = ("valid_from", "service_from", "from_day", "last_day")
@@ -107,6 +109,18 @@ class Numbers:
             yield part
 
 
+def _of_body(session: Session, body: str, axes: Axes) -> set[Key]:
+    """Return whatever speaks of a body, and the posts under its agreements.
+
+    Other posts under its notices are others' business, although a grant over all of them rests on
+    them as well.
+    """
+    keys = {("body", body), POLICY}
+    keys |= subjects_mentioning(session, {("body", body)}, t.SUBJECTS, axes)
+    agreements = {key for key in keys if key[0] == "agreement"}
+    return keys | subjects_mentioning(session, agreements, ("post",), axes)
+
+
 def hand_over(
     carrier: AuditCarrier, session: Session, question: AuditQuestion, _: int = 0
 ) -> AuditYear:
@@ -123,19 +137,29 @@ class _Year:
 
     def __init__(self, session: Session, question: AuditQuestion, carrier: AuditCarrier) -> None:
         self._session, self._asked, self._add = session, question, carrier.add
-        self._snapshot = about_body(session, question.body, question.axes)
-        self._facts = facts = self._snapshot.facts
+        self._question = Question(
+            question.body, question.year, basis=question.basis, axes=question.axes
+        )
+        self._snapshot = about_figures(session, self._question)
         self._head = head(session)
         self._times = times_of(session, question.axes.horizon)
         self._numbers = Numbers(self._head.sequence)
-        recorded = {fact.sequence: fact.event for fact in self._snapshot.recorded}
+        if question.body is None:
+            self._facts, found = self._snapshot.facts, self._snapshot.recorded
+        else:
+            keys = _of_body(session, question.body, question.axes)
+            self._facts = facts_around(session, keys, question.axes)
+            found = with_references(session, keys, question.axes)
+        recorded = {fact.sequence: fact.event for fact in found}
         self._withdrawn = {
             event.withdraws: number
             for number, event in recorded.items()
             if isinstance(event, FactWithdrawn)
         }
         self._things = {
-            thing.fact.sequence for kind in t.MASTER_OF for thing in facts.table(kind).values()
+            thing.fact.sequence
+            for kind in t.MASTER_OF
+            for thing in self._facts.table(kind).values()
         }
         self._known = {
             number: event for number, event in recorded.items() if self._counts(number, recorded)
@@ -150,12 +174,11 @@ class _Year:
 
     def written(self) -> AuditYear:
         asked, facts, snapshot = self._asked, self._facts, self._snapshot
-        question = Question(asked.body, asked.year, basis=asked.basis, axes=asked.axes)
-        for row in positions(snapshot, question):
+        for row in positions(snapshot, self._question):
             self._position(row)
         posts = sorted(facts.posts) if asked.body is None else snapshot.posts_of(asked.body)
         for post in posts:
-            self._shares(question, post)
+            self._shares(post)
         self._find(posts)
         elsewhere: set[int] = set()
         for part in self._numbers.parts():
@@ -177,7 +200,7 @@ class _Year:
             contact=body.contact_on(year_span(asked.year).end - 1) if body else None,
             receipt=self._head.receipt,
             root=self._proofs() if asked.proven else b"",
-            left_out=left_out(snapshot, question),
+            left_out=left_out(snapshot, self._question),
         )
 
     def _position(self, row: Position) -> None:
@@ -208,8 +231,8 @@ class _Year:
         if row.closed_event:
             self._numbers.add([row.closed_event])
 
-    def _shares(self, question: Question, name: str) -> None:
-        one = self._snapshot.reader(question).borne(name, question.year or 0)
+    def _shares(self, name: str) -> None:
+        one = self._snapshot.reader(self._question).borne(name, self._asked.year)
         programme = self._facts.posts[name].event.programme
         for member in sorted(one.members()):
             if one.moves(member):
