@@ -135,7 +135,8 @@ def audit(
     filing = Filing(settings, words, "export", out=out, **typed)
     with settings.ledger() as ledger, filling(out) as folder:
         from ledger.exporting.audit.carrier import AuditCarrier
-        from ledger.exporting.audit.contents import AuditQuestion, hand_over
+        from ledger.exporting.audit.contents import hand_over
+        from ledger.exporting.audit.selecting import AuditQuestion
         from ledger.reporting.positions.position import left_out_words
 
         axes = filing.axes(ledger)

@@ -15,8 +15,9 @@ from lxml import etree
 
 from ledger.application import Ledger
 from ledger.exporting.audit.carrier import AuditCarrier
-from ledger.exporting.audit.contents import AuditQuestion, hand_over
+from ledger.exporting.audit.contents import hand_over
 from ledger.exporting.audit.description import AuditYear
+from ledger.exporting.audit.selecting import AuditQuestion
 from ledger.reporting.language import Language
 
 DTD = "gdpdu-01-09-2004.dtd"

@@ -18,7 +18,7 @@ from ledger.domain.period import date_of
 from ledger.domain.vocabulary import FIELDS
 from ledger.exporting.audit import columns as t
 from ledger.exporting.audit.cells import CELLS, as_text
-from ledger.exporting.audit.contents import AuditQuestion
+from ledger.exporting.audit.selecting import AuditQuestion
 from ledger.log.canonical import PROOFS
 from ledger.log.history import Filter
 from ledger.log.topics import REGISTRY

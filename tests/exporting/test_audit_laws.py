@@ -7,7 +7,7 @@ from itertools import product
 
 import pytest
 
-from ledger.exporting.audit.contents import AuditQuestion
+from ledger.exporting.audit.selecting import AuditQuestion
 from ledger.position.costs.journal import JournalQuestion, journal
 from ledger.position.load import Question
 from tests.effort import effort

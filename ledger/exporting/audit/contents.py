@@ -1,14 +1,12 @@
 """What an auditor is handed of a year: positions, the lines behind them, and what they rest on.
 
-Of the facts that are no bookings, those count that say something about the year: none of another
-budget year, none that begins behind it or ended before it. Lines are found by index and written as
-they are read: time and memory grow with the year, not with the ledger.
+Lines are found by index and written as they are read: time and memory grow with the year, not with
+the ledger.
 """
 
 from __future__ import annotations
 
-from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ledger.domain import vocabulary as v
 from ledger.domain.events import CostReversed, FactWithdrawn, VoucherKey
@@ -16,6 +14,7 @@ from ledger.domain.period import year_span
 from ledger.exporting.audit import columns as t
 from ledger.exporting.audit.cells import as_text
 from ledger.exporting.audit.description import AuditYear
+from ledger.exporting.audit.selecting import AuditQuestion, Numbers, concerns, keys_of_body
 from ledger.log.canonical import PROOFS
 from ledger.log.eventlog import head
 from ledger.log.history import stored_at
@@ -25,100 +24,18 @@ from ledger.log.topics import REGISTRY
 from ledger.position.costs.left_out import left_out
 from ledger.position.load import Question
 from ledger.position.position import positions
-from ledger.position.snapshot import POLICY, about_figures, facts_around
-from ledger.projections.axes import NOW, Axes
+from ledger.position.snapshot import about_figures, facts_around
 from ledger.projections.certifications import certifications_at
 from ledger.projections.counted_lines import every_line
-from ledger.projections.fact_index import subjects_mentioning, with_references
+from ledger.projections.fact_index import with_references
 from ledger.projections.payments import every_payment
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
     from ledger.domain.events import Event
-    from ledger.domain.facts import Facts
     from ledger.exporting.audit.carrier import AuditCarrier
     from ledger.log.database import Session
     from ledger.log.history import StoredEvent
     from ledger.position.position import Position
-    from ledger.projections.fact_index import Key
-
-_AT_ONCE = 500
-_BEGINS = ("valid_from", "service_from", "from_day", "last_day")
-_ENDS = ("valid_to", "service_to")
-_FIRST_YEARS = ("from_year", "first_year")
-
-
-class AuditQuestion(NamedTuple):
-    """Which year, whose (None: everybody's), on which basis, as known when.
-
-    `proven` asks for what shows that each event is one of the ledger's; it costs a look at the hash
-    of every event that there is.
-    """
-
-    year: int
-    body: str | None = None
-    basis: str = "accrual"
-    axes: Axes = NOW
-    proven: bool = True
-
-
-def concerns(event: Event, facts: Facts, year: int) -> bool:
-    """Return whether a fact says something about a budget year.
-
-    What belongs to a settlement or claim does where that is of the year.
-    """
-    for of, things in (("settlement", facts.settlements), ("claim", facts.claims)):
-        if (thing := things.get(getattr(event, of, ""))) is not None:
-            return thing.event.year == year
-    if (own := getattr(event, "year", None)) is not None:
-        return year in {own, getattr(event, "from_year", own)}
-    days = year_span(year)
-    return not (
-        any((first := getattr(event, name, None)) and first >= days.end for name in _BEGINS)
-        or any((last := getattr(event, name, None)) and last < days.start for name in _ENDS)
-        or any((first := getattr(event, name, None)) and first > year for name in _FIRST_YEARS)
-    )
-
-
-class Numbers:
-    """Numbers of events, in order and each once: a byte for each event of the ledger."""
-
-    def __init__(self, last: int) -> None:
-        """Begin with none of the events up to `last`."""
-        self._marks = bytearray(last + 1)
-
-    def __contains__(self, number: object) -> bool:
-        return isinstance(number, int) and self._marks[number] == 1
-
-    def __iter__(self) -> Iterator[int]:
-        number = self._marks.find(1)
-        while number > 0:
-            yield number
-            number = self._marks.find(1, number + 1)
-
-    def add(self, numbers: Iterable[int]) -> None:
-        """Add numbers."""
-        for number in numbers:
-            self._marks[number] = 1
-
-    def parts(self) -> Iterator[list[int]]:
-        """Yield some numbers at a time."""
-        numbers = iter(self)
-        while part := list(islice(numbers, _AT_ONCE)):
-            yield part
-
-
-def _of_body(session: Session, body: str, axes: Axes) -> set[Key]:
-    """Return whatever speaks of a body, and the posts under its agreements.
-
-    Other posts under its notices are others' business, although a grant over all of them rests on
-    them as well.
-    """
-    keys = {("body", body), POLICY}
-    keys |= subjects_mentioning(session, {("body", body)}, t.SUBJECTS, axes)
-    agreements = {key for key in keys if key[0] == "agreement"}
-    return keys | subjects_mentioning(session, agreements, ("post",), axes)
 
 
 def hand_over(
@@ -147,7 +64,7 @@ class _Year:
         if question.body is None:
             self._facts, found = self._snapshot.facts, self._snapshot.recorded
         else:
-            keys = _of_body(session, question.body, question.axes)
+            keys = keys_of_body(session, question.body, question.axes)
             self._facts = facts_around(session, keys, question.axes)
             found = with_references(session, keys, question.axes)
         recorded = {fact.sequence: fact.event for fact in found}
