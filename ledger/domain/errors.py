@@ -189,6 +189,10 @@ class Busy(DatabaseError):
     exit_code = 5
 
 
+class Unreachable(DatabaseError):
+    """The server cannot be reached, or the connection to it was lost; nothing was recorded."""
+
+
 class OutcomeUnknown(DatabaseError):
     """Nobody can tell whether it was recorded: the database was lost while it said so."""
 

@@ -42,23 +42,29 @@ class PollingSubscription(Subscription[ApplicationRecorder]):
 
     def __next__(self) -> Notification:
         """Return the next event, waiting for it if need be."""
-        while not self._has_been_stopped:
-            if not self._waiting:
-                self._waiting = self._look()
-            if self._waiting and not self._has_been_stopped:
-                return self._waiting.pop()
-            if not self._has_been_stopped:
-                self._stopped.wait(POLL_SECONDS)
+        if not self._waiting:
+            self._waiting = self.take()[::-1]
+        if self._waiting and not self._has_been_stopped:
+            return self._waiting.pop()
         raise StopIteration
 
+    def take(self) -> list[Notification]:
+        """Return what is new, waiting for it if need be; nothing once it was stopped."""
+        while not self._has_been_stopped:
+            if found := self._look():
+                return found
+            self._stopped.wait(POLL_SECONDS)
+        return []
+
     def _look(self) -> list[Notification]:
-        """Return what is new, last one first."""
         last = self._recorder.max_notification_id() or 0
         if last <= self._seen:
             return []
-        found = self._recorder.select_notifications(
-            self._seen, _AT_ONCE, last, self._topics, inclusive_of_start=False
+        found = list(
+            self._recorder.select_notifications(
+                self._seen, _AT_ONCE, last, self._topics, inclusive_of_start=False
+            )
         )
         # What the topics leave out need not be looked at again.
         self._seen = found[-1].id if len(found) == _AT_ONCE else last
-        return list(reversed(found))
+        return found

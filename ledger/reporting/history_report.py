@@ -135,6 +135,13 @@ def history_output(
     return csv_table(head, [[record.get(name) for name in head] for record in records])
 
 
+def history_lines(entries: Sequence[HistoryEntry]) -> str:
+    """Return everything stored about each event, one JSON object a line."""
+    import json  # noqa: PLC0415 - as in `json_text`
+
+    return "\n".join(json.dumps(_record(entry), ensure_ascii=False) for entry in entries)
+
+
 def _record(entry: HistoryEntry) -> dict[str, object]:
     envelope = entry.envelope
     return {

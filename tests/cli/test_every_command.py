@@ -60,7 +60,7 @@ RECORDING = [
     for name, command in COMMANDS.items()
     if any("--dry-run" in one.opts for one in command.params)
 ]
-FOR_PROGRAMS = {"export journal", "profile new"}
+FOR_PROGRAMS = {"export journal", "follow", "profile new"}
 """What they print is read by a program."""
 every = pytest.mark.parametrize("name", COMMANDS)
 

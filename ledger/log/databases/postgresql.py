@@ -9,7 +9,7 @@ from sqlalchemy import create_engine
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
-from ledger.domain.errors import Busy, DatabaseError, OutcomeUnknown
+from ledger.domain.errors import Busy, DatabaseError, OutcomeUnknown, Unreachable
 from ledger.domain.said import NOWHERE, Said
 from ledger.log.database import LOCK_TIMEOUT_SECONDS, SCHEMA_VERSION, check_version
 from ledger.log.databases.hidden import without, without_values
@@ -212,7 +212,7 @@ class PostgresDatabase:
             problem = "database {url}: BL-240 cannot be reached ({cause})"
             remedy = "check server, name and login"
             cause = self._said(error)
-            raise DatabaseError.of(problem, remedy, url=self.url, cause=cause) from error
+            raise Unreachable.of(problem, remedy, url=self.url, cause=cause) from error
         try:
             yield pooled.driver_connection
         except psycopg.Error as error:
@@ -259,7 +259,7 @@ class PostgresDatabase:
                 words = (
                     "database {url}: BL-467 the connection was lost ({error}); nothing was recorded"
                 )
-                return DatabaseError.of(words, "try again", **told)
+                return Unreachable.of(words, "try again", **told)
             case _:
                 return error
         return DatabaseError.of("database {url}: BL-214 {error}", remedy, **told)
