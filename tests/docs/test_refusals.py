@@ -11,6 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from cli.root import root
+from ledger.domain.vocabulary import FIELDS, typed_name
+from ledger.importing.profiles.profile import TARGETS
+from ledger.importing.profiles.profile_document import LISTS, MAPS, SECTIONS
+from tests.cli.test_every_command import COMMANDS
 from tests.docs.conftest import ROOT, script
 
 scanner = script("refusals")
@@ -159,3 +164,31 @@ def test_every_field_of_a_template_is_given(path: Path) -> None:
                 wanted = {field for text in words for field in _fields(text)}
                 missing += [(call.lineno, wanted - given)] if wanted - given else []
     assert missing == []
+
+
+OPTIONS = {
+    name: {"--help", *(option for one in command.params for option in one.opts)}
+    for name, command in (*COMMANDS.items(), ("", root))
+}
+KEYS = {*TARGETS, *(key for section in SECTIONS.values() for key in section)}
+KEYS |= {typed_name(field) for field in FIELDS}
+NAMED = re.compile(rf"({'|'.join(map(re.escape, COMMANDS))})(?= -| \{{| [A-Z]|$)")
+
+
+def lacking(template: str) -> Iterator[str]:
+    """Yield what is named in words and is nowhere: options of commands, keys and their sections."""
+    for part in re.split(r"[;:,]| or ", template):
+        command = NAMED.match(part.strip())
+        there = OPTIONS[command[1]] if command else set.union(*OPTIONS.values())
+        yield from {*re.findall(r"(?<!\S)--[a-z-]+", part)} - there
+        yield from (one for one in re.findall(r"(\w+) = ", part) if one not in KEYS)
+        sections = re.findall(r"(?<!\w)\[\[?([a-z_]+)\]", part)
+        yield from {*sections} - {*SECTIONS, *MAPS, *LISTS}
+
+
+def test_what_a_remedy_names_is_there() -> None:
+    """Options of the command that is named before them; keys of a profile or a setup file."""
+    words = {text: [*lacking(text)] for text in scanner.templates()}
+    assert {text: names for text, names in words.items() if names} == {}
+    made_up = "cost book --sheet", "cost import --shet", "short_row = true", "[amount] sign"
+    assert all([*lacking(text)] for text in made_up)

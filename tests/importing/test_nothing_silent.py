@@ -374,7 +374,7 @@ def test_keys_without_a_tax_are_read(bu, undone):
 
 
 @pytest.mark.parametrize(
-    ("bu", "undone"), [("9", False), ("401", False), ("29", True), ("39", True), ("49", False)]
+    ("bu", "undone"), [("9", False), ("401", False), ("29", True), ("79", True), ("49", False)]
 )
 def test_tax_keys_need_a_word_of_the_profile(bu, undone):
     text = 'format = "datev"\n[amounts]\ntax = "gross"\n[accounts]\npersonnel = "personnel"\n'

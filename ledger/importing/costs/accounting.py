@@ -9,6 +9,7 @@ from ledger.domain.errors import UsageError
 from ledger.importing.costs.cells import AmountColumn, Memo, in_euros, no_other_currency, wrong
 from ledger.importing.costs.framing import AMOUNTS, PERHAPS
 from ledger.importing.costs.row_columns import Counted, RowColumns, count, places
+from ledger.importing.costs.tax_keys import undoes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,13 +19,6 @@ if TYPE_CHECKING:
     from ledger.importing.profiles.codes import Codes
     from ledger.importing.profiles.profile import Profile
 
-_UNDOING = "23678"
-"""First digits of two (Berichtigungsschlüssel) that make a key one of a Generalumkehr: as such (2),
-of input tax that is shared out (3), of EU keys (6), of individual keys (7), of 40 (8). The public
-descriptions of the format name these; see docs/decisions/0047."""
-_UNTAXED = {"": False, "40": False, "20": True, "80": True}
-"""Keys (Berichtigungsschlüssel) without a tax: none, the automatic tax taken back; 20 and 80 are
-a Generalumkehr of the two."""
 _SUMMED = {*AMOUNTS, "side"}
 """What is left out is summed: a row of which nobody knows the amount is refused."""
 
@@ -59,7 +53,7 @@ class Accounting:
         )
         self._sides = Memo(profile.sides.sign).column
         self._euros, self._perhaps = Memo(in_euros).column, Memo(no_other_currency).column
-        self._keys = Memo(self._key).column
+        self._keys = Memo(lambda key: undoes(key, profile.tax)).column
         self._kinds = Memo(codes.kind)
         self._posts = Memo(codes.post)
         self.unmapped: Counted = {}
@@ -202,6 +196,9 @@ class Accounting:
                 problem = "BL-923 neither {code!r} nor {other!r} is a cost type of this ledger"
             remedy = "cost-type register, or map it in a profile"
             return wrong(problem, remedy, code=code, other=other)
+        if self._profile.own_accounts:
+            problem = "BL-681 {code!r} is no post of this ledger"
+            return wrong(problem, "post establish, or map it in a profile", code=code)
         problem = "BL-924 {code!r} is not in [{section}] of the profile"
         if other:
             problem = "BL-925 neither {code!r} nor {other!r} is in [{section}] of the profile"
@@ -211,23 +208,3 @@ class Accounting:
         """Count the rows without a mapped code that are left out."""
         for at, rule in rows.left_out.items():
             count(skipped, rule, cents[at])
-
-    def _key(self, text: str) -> bool:
-        """Return whether a tax key (BU-Schlüssel) marks a reversal."""
-        key = text.lstrip("0")
-        undone = _UNTAXED.get(key)
-        if undone is not None:
-            return undone
-        # Of three digits the first has come to mean other things, where it could undo.
-        unknown = len(key) > 2 and (len(key) > 3 or key[0] in _UNDOING)  # noqa: PLR2004 - as defined
-        if unknown or not (text.isascii() and text.isdigit()):
-            problem = "BL-484 {text!r} is no tax key that is known"
-            remedy = "export keys of two digits, or take the row out and book it by hand"
-            raise UsageError.of(problem, remedy, text=text[:30])
-        if not self._profile.tax:
-            remedy = (
-                'say what the amount is, as it will be booked: [amounts] tax = "gross" with its '
-                'tax, "net" without'
-            )
-            raise UsageError.of("BL-485 {text!r} is a tax key", remedy, text=text)
-        return len(key) == 2 and key[0] in _UNDOING  # noqa: PLR2004 - the second is the tax

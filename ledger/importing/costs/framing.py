@@ -114,7 +114,7 @@ class Framing:
             broken = any(map(str.strip, row[width:]))
             if broken or (len(row) < width and not self._padded and any(map(str.strip, row))):
                 problem = "BL-544 {count} {count:field|fields}, the header has {width}"
-                remedy = _WIDER if broken else _SHORTER
+                remedy = _WIDER if broken else _OWN if self._profile.own else _SHORTER
                 refused[at] = (WHOLE, wrong(problem, remedy, count=len(row), width=width))
         return list(zip(*rows, strict=True)), refused
 
@@ -230,4 +230,5 @@ class Framing:
 _DROP = 'amounts = "drop" in its [[skip]]'
 _FILL = 'fill_down = ["{name}"], or amounts = "drop" in its [[skip]]'
 _WIDER = "quote the text that holds the delimiter"
-_SHORTER = "complete the row, or short_rows = true where cells at the end are left away"
+_OWN = "complete the row"
+_SHORTER = "complete the row, or short_rows = true in a profile, where cells at its end may lack"

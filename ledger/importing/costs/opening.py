@@ -113,7 +113,9 @@ def _export(path: Path, profile: Profile) -> _Opened:
 
 
 def _datev(path: Path, given: Profile | None) -> _Opened:
-    rows = CsvRows(path, "utf-8-sig" if has_mark(path) else "cp1252", ";")
+    encoding = given.encoding if given else ""
+    encoding = encoding or ("utf-8" if has_mark(path) else "cp1252")
+    rows = CsvRows(path, _ENCODINGS.get(encoding, encoding), ";")
     head = [row for _, (_, row) in zip(range(2), rows, strict=False)]
     if len(head) < 2:  # noqa: PLR2004 - what the file is, and its columns
         remedy = "export it anew"

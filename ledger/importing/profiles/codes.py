@@ -157,7 +157,7 @@ class Places:
             shown = ", ".join(map(readable, self._heads))[:200]
             raise UsageError.of(
                 "file {name}, line {header}: BL-482 column {column!r} {problem}",
-                "mend the profile; the header is: {shown}",
+                "name it in a profile as it stands in the header: {shown}",
                 name=self._name,
                 header=self._header,
                 column=column,

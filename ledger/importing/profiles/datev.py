@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from ledger.domain.errors import UsageError
 from ledger.domain.period import FIRST_YEAR, LAST_YEAR, date_of, day_of, year_span
-from ledger.importing.files.notation import AmountNotation, Dates, Sides
+from ledger.importing.files.notation import AmountNotation, Dates
 from ledger.importing.files.text import worded
 from ledger.importing.profiles.heads import same_head
 from ledger.importing.profiles.profile import Profile
@@ -127,10 +127,9 @@ def datev_profile(name: str, first: list[str], heads: list[str], given: Profile 
         source=base.source if given else "datev",
         columns=columns | base.columns,
         amounts=AmountNotation(",", ""),
-        sides=Sides(),
         dates=_Dates(begins),
         month_of=base.month_of or "booked_on",
-        marks=("1", "G", "GU"),
+        marks=(*base.marks, "1", "G", "GU"),
         period=_period(name, fields),
     )
 

@@ -54,6 +54,12 @@ _MONTHS = ("booked_on", "document_on", "paid_on")
 _FILLED = ("voucher", "booked_on", "document_on", "account", "cost_bearer", "body")
 """What may stand in the first row of a group only."""
 _SIGNS = ("side", "amount", "both")
+_UNREAD = {
+    "csv": ("sheet",),
+    "xlsx": ("encoding", "delimiter"),
+    "datev": ("delimiter", "header", "sheet", "dates", "amounts decimal", "amounts grouping"),
+}
+"""What a format says itself; a key that nobody reads is refused."""
 _MIRRORS = ("mirrored", "booked")
 """The sign of a reversal; of a Generalumkehr the other one is usual."""
 
@@ -162,6 +168,11 @@ def _profile(found: ProfileDocument, digest: str) -> Profile:
         found.choice(month_of, "service month_of", _MONTHS)
     unmapped = [found.one_of("unmapped", key, ("reject", "skip")) for key in ("accounts", "posts")]
     form = found.one_of("", "format", ("csv", "xlsx", "datev"))
+    for key in _UNREAD[form]:
+        section, _, name = key.rpartition(" ")
+        if name in found.section(section):
+            problem = "BL-680 is not read with format = {form!r}"
+            raise found.wrong(key, problem, "leave it out", form=form)
     mirrors = _MIRRORS[:: -1 if form == "datev" else 1]
     fill_down = found.texts("", "fill_down", ())
     for target in fill_down:
@@ -171,7 +182,7 @@ def _profile(found: ProfileDocument, digest: str) -> Profile:
         version=found.text("version", "1"),
         digest=digest,
         format=form,
-        encoding=found.one_of("", "encoding", ENCODINGS),
+        encoding=found.one_of("", "encoding", ("", *ENCODINGS) if form == "datev" else ENCODINGS),
         delimiter=found.text("delimiter"),
         header=found.number("header", 1),
         sheet=found.text("sheet"),
