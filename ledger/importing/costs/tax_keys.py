@@ -55,5 +55,5 @@ def undoes(text: str, tax: str) -> bool:
 
 
 def _is_owed(key: str) -> bool:
-    """Return whether the recipient owes the tax: on EU acquisitions (1.), by § 13b UStG (9., 5..)."""
+    """Return whether the recipient owes the tax: on EU acquisitions (1.), § 13b UStG (9., 5..)."""
     return (len(key) == 2 and key[0] in "19") or (len(key) == 3 and key[0] == "5")  # noqa: PLR2004 - as defined
