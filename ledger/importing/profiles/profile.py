@@ -167,12 +167,7 @@ def _profile(found: ProfileDocument, digest: str) -> Profile:
     if month_of:
         found.choice(month_of, "service month_of", _MONTHS)
     unmapped = [found.one_of("unmapped", key, ("reject", "skip")) for key in ("accounts", "posts")]
-    form = found.one_of("", "format", ("csv", "xlsx", "datev"))
-    for key in _UNREAD[form]:
-        section, _, name = key.rpartition(" ")
-        if name in found.section(section):
-            problem = "BL-680 is not read with format = {form!r}"
-            raise found.wrong(key, problem, "leave it out", form=form)
+    form = _format(found)
     mirrors = _MIRRORS[:: -1 if form == "datev" else 1]
     fill_down = found.texts("", "fill_down", ())
     for target in fill_down:
@@ -214,6 +209,17 @@ def _profile(found: ProfileDocument, digest: str) -> Profile:
     if one.format != "datev":
         _complete(found, one)
     return one
+
+
+def _format(found: ProfileDocument) -> str:
+    """Return the format, and refuse a key that nobody reads in its files."""
+    form = found.one_of("", "format", tuple(_UNREAD))
+    for key in _UNREAD[form]:
+        section, _, name = key.rpartition(" ")
+        if name in found.section(section):
+            problem = "BL-680 is not read with format = {form!r}"
+            raise found.wrong(key, problem, "leave it out", form=form)
+    return form
 
 
 def _amounts(found: ProfileDocument) -> AmountNotation:
