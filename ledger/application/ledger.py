@@ -137,11 +137,16 @@ class Ledger:
             session = stack.enter_context(answering(opened()))
             engine.check_current(session)
             back = None if dry_run else ReadingBack(session)
-            receipts = record_all(back or session, every, self._actor, self._clock)
+            receipts = record_all(back or session, every, self._actor, self._clock_for(session))
             if back:
                 back.check(receipts)
         self.recorded = "" if dry_run or not receipts else receipts[-1].receipt
         return receipts
+
+    def _clock_for(self, session: Session) -> Callable[[], int]:
+        """Return the clock of who keeps the log, unless the ledger was opened with another one."""
+        now = session.now
+        return self._clock if now is None or self._clock is not system_clock else lambda: now
 
     def preview(self, command: Command, note: Note | None = None) -> Preview:
         """Return what `execute` would do, or refuse as it would; nobody is kept from writing.
@@ -169,11 +174,11 @@ class Ledger:
 
         wanted = wanted or Wanted()
         said = Submission.of(command, wanted.note, self._actor)
-        who = self._actor, self._clock()
         opened = self._database.trial if wanted.dry_run else self._database.write
         with suppress(_NothingKept), collector_paused(), opened() as session:
             engine.check_current(session)
             back = None if wanted.dry_run else ReadingBack(session)
+            who = self._actor, self._clock_for(session)()
             found = import_file(back or session, said, parts, wanted, who)
             if not (found.keep or wanted.dry_run):
                 raise _NothingKept
@@ -282,7 +287,7 @@ class Ledger:
 
     def rebuild(self) -> list[RelationDifference]:
         """Make the read models anew from the log and put them in use; return what differed."""
-        with self._database.write() as session:
+        with self._database.remake() as session:
             found, receipt = engine.rebuild(session), head(session).receipt
         self.recorded = receipt
         return found

@@ -5,9 +5,10 @@ from __future__ import annotations
 from itertools import islice, repeat
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
+from ledger.log.appended import Appended
 from ledger.log.canonical import Stored, envelope_digest, event_hash, event_hashes, stream_id
 from ledger.log.eventlog import Head, Recorded, head, versions_of
-from ledger.log.relations import COMMAND, EVENT, LOG
+from ledger.log.relations import LOG
 from ledger.log.topics import REGISTRY, TopicRegistry, encode
 
 if TYPE_CHECKING:
@@ -65,10 +66,7 @@ class Appender:
         """
         start = self.sequence + 1
         self.add_stored(as_stored(self._session, events, self._registry))
-        # As `Recorded(…)`, without a Python call for each of many events.
-        contents, known = ([event[place] for event in events] for place in (0, 1))
-        numbered = zip(range(start, start + len(events)), known, contents, strict=True)
-        return list(map(tuple.__new__, repeat(Recorded), numbered))
+        return numbered(start, events)
 
     def add_stored(self, events: Iterable[StoredForm]) -> None:
         """Append events in their stored form; on failure stand where it stood before.
@@ -95,14 +93,26 @@ class Appender:
         )
         if not hashes:
             return
-        _insert(self._session, self.sequence + 1, repeat(self._number), hashes, stored)
+        self._append(stored, hashes, goes_on=True)
         self._digest, self.sequence = hashes[-1], self.sequence + len(hashes)
 
     def close(self) -> Head:
         """Write the command that recorded the events, and return the new head."""
-        row = (self._number, *self._envelope, self._first, self.sequence)
-        self._session.insert(COMMAND, [row])
+        self._append(Stored((), (), (), (), ()), (), goes_on=False)
         return Head(self.sequence, self._digest, self._number, self._envelope.recorded_at)
+
+    def _append(self, stored: Stored, hashes: Sequence[bytes], *, goes_on: bool) -> None:
+        row = (self._number, *self._envelope, self._first, self.sequence)
+        new = Appended(
+            self.sequence + 1,
+            [row],
+            repeat(self._number),
+            stored,
+            hashes,
+            self._registry.hashed_names,
+            goes_on=goes_on,
+        )
+        self._session.append(new)
 
 
 def append(
@@ -116,9 +126,15 @@ def append(
 
     The head before them is looked up unless it is given as `last`.
     """
-    appender = Appender(session, envelope, registry, last)
-    recorded = appender.add(events)
-    return appender.close(), recorded
+    last = last or head(session)
+    stored = Stored(*zip(*as_stored(session, events, registry), strict=True))
+    digest = repeat(envelope_digest(envelope))
+    hashes = event_hashes(last.hash, last.sequence, digest, registry.hashed_names, stored)
+    first, number = last.sequence + 1, last.command + 1
+    end = Head(last.sequence + len(hashes), hashes[-1], number, envelope.recorded_at)
+    row = (number, *envelope, first, end.sequence)
+    session.append(Appended(first, [row], repeat(number), stored, hashes, registry.hashed_names))
+    return end, numbered(first, events)
 
 
 def append_each(
@@ -151,18 +167,18 @@ def append_each(
         heads.append(last)
         rows.append((last.command, *envelope, number, number))
     commands = range(start.command + 1, last.command + 1)
-    _insert(session, start.sequence + 1, commands, [one.hash for one in heads], stored)
-    session.insert(COMMAND, rows)
+    hashes = [one.hash for one in heads]
+    if heads:
+        first = start.sequence + 1
+        session.append(Appended(first, rows, commands, stored, hashes, registry.hashed_names))
     return heads
 
 
-def _insert(
-    session: Session, first: int, commands: Iterable[int], hashes: Sequence[bytes], stored: Stored
-) -> None:
-    streams, versions, kinds, known_on, states = stored
-    numbers = range(first, first + len(hashes))
-    columns = (numbers, streams, versions, kinds, commands, known_on, states, hashes)
-    session.insert_columns(EVENT, len(hashes), columns)
+def numbered(first: int, events: Sequence[NewEvent]) -> list[Recorded]:
+    """Return events with their numbers, as `Recorded(…)` without a Python call for each of many."""
+    contents, known = ([event[place] for event in events] for place in (0, 1))
+    rows = zip(range(first, first + len(events)), known, contents, strict=True)
+    return list(map(tuple.__new__, repeat(Recorded), rows))
 
 
 def as_stored(

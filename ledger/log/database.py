@@ -17,6 +17,7 @@ from ledger.log.databases.hidden import without_secrets
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from ledger.log.appended import Appended
     from ledger.log.relations import Relation
 
 APPLICATION_ID = 0x424C4731
@@ -35,6 +36,8 @@ class Session(Protocol):
     """What log and projections need of a transaction."""
 
     dialect: str
+    now: int | None
+    """When a server says that the transaction which records began (µs UTC); None: ask the clock."""
 
     @property
     def duplicates(self) -> tuple[type[Exception], ...]:
@@ -60,6 +63,9 @@ class Session(Protocol):
     ) -> None:
         """Insert so many rows given column by column; a column may be endless."""
 
+    def append(self, new: Appended) -> None:
+        """Append events to the log, by the one way that the database leaves open."""
+
     def add_up(self, relation: Relation, rows: Sequence[tuple[Any, ...]]) -> None:
         """Insert rows, or add what they hold behind their key to the rows that stand."""
 
@@ -84,6 +90,9 @@ class Database(Protocol):
 
     def write(self) -> Any:  # noqa: ANN401 - a context manager of a Session
         """Open the transaction that holds the write lock; commit durably at its end."""
+
+    def remake(self) -> Any:  # noqa: ANN401 - a context manager of a Session
+        """Open a transaction that writes, as whoever owns the tables."""
 
     def trial(self) -> Any:  # noqa: ANN401 - a context manager of a Session
         """Open a reader's transaction in which one may record, and that keeps nothing of it."""

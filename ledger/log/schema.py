@@ -12,6 +12,7 @@ from sqlalchemy import UniqueConstraint as Unique
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.schema import CreateTable
 
+from ledger.log.databases.functions import ON_SERVER
 from ledger.log.guards import guards
 from ledger.log.relations import COMMAND, EVENT, META, Relation
 
@@ -60,5 +61,6 @@ def create_table(relation: Relation, dialect: str) -> str:
 
 def create_log(dialect: str) -> list[str]:
     """Return the statements that make the log's tables and guard them against change."""
-    made = [create_table(relation, dialect) for relation in (EVENT, COMMAND, META)]
+    relations = (EVENT, COMMAND, META, *(ON_SERVER if dialect == "postgresql" else ()))
+    made = [create_table(relation, dialect) for relation in relations]
     return [*made, *guards(dialect)]

@@ -9,11 +9,13 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from ledger.log.appended import insert_appended
 from ledger.log.relations import EVENT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from ledger.log.appended import Appended
     from ledger.log.database import Session
     from ledger.log.relations import Relation
 
@@ -35,6 +37,7 @@ class Trial:
         """Read from a reader's session that may make temporary tables."""
         self._session = session
         self.dialect = session.dialect
+        self.now: int | None = None
         schema = "main"
         if self.dialect == "postgresql":
             schema = session.all("SELECT quote_ident(current_schema())")[0][0]
@@ -61,6 +64,10 @@ class Trial:
         if rows:
             self._session.insert(self._beside(relation), rows)
             self._refuse_repeated(relation)
+
+    def append(self, new: Appended) -> None:
+        """Append events beside the log."""
+        insert_appended(self, new)
 
     def insert_columns(
         self, relation: Relation, count: int, columns: Sequence[Iterable[Any]]

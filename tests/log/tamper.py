@@ -34,8 +34,8 @@ def unguarded(url: str) -> Iterator[Session]:
                 session.run(f"DROP TRIGGER {table}_no_DELETE")
         yield session
         if server:
-            session.run("ALTER TABLE event ENABLE TRIGGER USER")
-            session.run("ALTER TABLE command ENABLE TRIGGER USER")
+            for table in ("event", "command"):
+                session.run(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {table}_only_grows")
         else:
             for guard in guards(session.dialect):
                 session.run(guard)

@@ -97,6 +97,7 @@ def test_doctor_tells_of_a_server_that_does_not_wait_for_its_disk(postgres_datab
 
 
 def test_a_commit_waits_for_the_disk_whatever_the_servers_default(postgres_database):
+    Ledger.create(postgres_database).close()
     place = open_database(postgres_database)
     with place.write() as session:
         name = session.all("SELECT current_database()")[0][0]

@@ -67,7 +67,7 @@ def attack_server(url: str, statements: tuple[str, ...]) -> None:
             connection.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
         run(connection.execute, statements, blob, str(parsed.database))
         for table in () if own or "RENAME" in " ".join(statements) else _LOG_TABLES:
-            connection.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+            connection.execute(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {table}_only_grows")
 
 
 def found(url: str, receipt: str) -> bool:

@@ -1,4 +1,4 @@
-"""PostgreSQL through a SQLAlchemy engine and psycopg; one advisory lock orders all writers."""
+"""PostgreSQL through a SQLAlchemy engine and psycopg; one lock there orders all writers."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 from ledger.domain.errors import Busy, DatabaseError, OutcomeUnknown, Unreachable
 from ledger.domain.said import NOWHERE, Said
 from ledger.log.database import LOCK_TIMEOUT_SECONDS, SCHEMA_VERSION, check_version
+from ledger.log.databases.functions import APPEND, CALL_BEGIN
 from ledger.log.databases.hidden import without, without_values
 from ledger.log.databases.postgresql_session import PostgresSession
 from ledger.log.databases.telling import tell, timed
@@ -25,8 +26,8 @@ if TYPE_CHECKING:
 
     from ledger.log.trial import Trial
 
-WRITE_LOCK = 0x424C4731
-"""Key of the advisory lock that every writer takes first; it is per database."""
+_MAKING = 0x424C4731
+"""Key of the advisory lock of who makes a ledger: nothing else is there yet to be locked."""
 
 _PROGRAM = "budget-ledger"
 """What the server calls a session of ours, unless the URL says otherwise."""
@@ -43,11 +44,16 @@ _DURABLE = f"SET LOCAL synchronous_commit = on; {_IN_OUR_SCHEMA}"
 _HOLDER = """
 SELECT a.usename, a.application_name, extract(epoch FROM now() - a.xact_start)::int
 FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
-WHERE l.locktype = 'advisory' AND l.granted AND l.objid = ?::bigint::oid
+WHERE l.locktype = 'relation' AND l.granted AND l.mode = 'ExclusiveLock'
+AND l.relation = to_regclass('ledger_meta')
 AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
 """
 """Who holds the write lock; of others' sessions a login without the right sees no more than that
 they exist."""
+_AS_OWNER = (
+    "SELECT set_config('role', tableowner, true) FROM pg_tables WHERE tablename = 'event' "
+    "AND schemaname = current_schema() AND tableowner <> current_user"
+)
 
 
 def _roll_back(connection: Any) -> None:  # noqa: ANN401 - psycopg is an extra
@@ -100,7 +106,8 @@ class PostgresDatabase:
 
     def create(self, statements: Iterable[str]) -> None:
         """Make the tables under the write lock, so that parallel first starts do not collide."""
-        with self.write() as session:
+        with self._transaction() as session:
+            session.run("SELECT pg_advisory_xact_lock(?)", _MAKING)
             if "ledger_meta" in session.tables():
                 return
             for statement in statements:
@@ -135,17 +142,38 @@ class PostgresDatabase:
     @contextmanager
     def write(self) -> Iterator[PostgresSession]:
         """Take the write lock before anything is read; commit durably, whatever the default."""
+        with self._transaction() as session:
+            self._take_lock(session)
+            self._head.check(session)
+            yield session
+            remember = self._head.look(session)
+        remember()
+
+    @contextmanager
+    def remake(self) -> Iterator[PostgresSession]:
+        """Write as the owner of the tables, if the login may become that.
+
+        What a ledger of an older version lacks is made first.
+        """
+        with self._transaction() as session:
+            session.run("SELECT pg_advisory_xact_lock(?)", _MAKING)
+            if not session.all("SELECT to_regproc(?) IS NOT NULL", APPEND)[0][0]:
+                from ledger.log.databases.roles import completing  # noqa: PLC0415 - once
+                from ledger.log.schema import create_log  # noqa: PLC0415 - imports SQLAlchemy
+
+                session.run(_AS_OWNER)
+                for statement in list(completing(session, create_log(self.dialect))):
+                    session.run(statement)
+        with self.write() as session:
+            session.run(_AS_OWNER)
+            yield session
+
+    @contextmanager
+    def _transaction(self) -> Iterator[PostgresSession]:
         with timed("wrote", self.url), self._connection(_DURABLE) as connection:
-            session = PostgresSession(connection)
             try:
-                self._take_lock(session)
-                self._head.check(session)
-                yield session
-                # A ledger that is being made has no log to look at yet.
-                remember = self._head.look(session) if self._is_ledger else None
+                yield PostgresSession(connection)
                 self._commit(connection)
-                if remember:
-                    remember()
             except BaseException:
                 _roll_back(connection)
                 raise
@@ -163,11 +191,15 @@ class PostgresDatabase:
 
     def _take_lock(self, session: PostgresSession) -> None:
         """Wait for other writers as long as on SQLite, and say who it was that did not end."""
-        from psycopg.errors import LockNotAvailable  # noqa: PLC0415 - an extra
+        from psycopg.errors import LockNotAvailable, UndefinedFunction  # noqa: PLC0415 - an extra
 
         session.run(f"SET LOCAL lock_timeout = '{int(LOCK_TIMEOUT_SECONDS * 1000)}ms'")
         try:
-            session.run("SELECT pg_advisory_xact_lock(?)", WRITE_LOCK)
+            session.now = session.all(CALL_BEGIN)[0][0]
+        except UndefinedFunction as error:
+            problem = "database {url}: BL-830 lacks the functions that write into the log"
+            remedy = "made by an older version: let its owner run rebuild"
+            raise DatabaseError.of(problem, remedy, url=self.url) from error
         except LockNotAvailable as error:
             session.run("ROLLBACK")
             problem = "database {url}: BL-465 another program is writing{who}"
@@ -179,7 +211,7 @@ class PostgresDatabase:
 
     def _who_writes(self, session: PostgresSession) -> Said:
         """Return login, program and duration of the transaction that holds the write lock."""
-        rows = session.all(_HOLDER, WRITE_LOCK)
+        rows = session.all(_HOLDER)
         if not rows:
             return NOWHERE
         login, program, seconds = rows[0]
@@ -265,15 +297,45 @@ class PostgresDatabase:
         return DatabaseError.of("database {url}: BL-214 {error}", remedy, **told)
 
     def writable(self) -> bool:
-        """Return whether server and login let this session record, and make tables to compare."""
+        """Return whether server and login let this session record."""
         sql = (
             "SELECT NOT pg_is_in_recovery() "
             "AND current_setting('default_transaction_read_only') = 'off' "
-            "AND has_table_privilege('event', 'INSERT') "
-            "AND has_schema_privilege(current_schema(), 'CREATE')"
+            "AND has_function_privilege(to_regproc(?), 'EXECUTE')"
         )
         with self.read() as session:
-            return bool(session.all(sql)[0][0])
+            return bool(session.all(sql, APPEND)[0][0])
+
+    def install(
+        self, roles: Roles, made: Sequence[str], models: Collection[Relation], *, replace: bool
+    ) -> list[str]:
+        """Make the roles and what they own, or bring the ledger under them; see `installing`.
+
+        Returns:
+            The statements that were executed.
+
+        Raises:
+            DatabaseError: a function reads otherwise than the program's, unless `replace`; rights.
+        """
+        from ledger.log.databases.roles import completing, installing, replaced  # noqa: PLC0415
+
+        done: list[str] = []
+        with self._transaction() as session:
+            session.run("SELECT pg_advisory_xact_lock(?)", _MAKING)
+            if names := replaced(session):
+                if not replace:
+                    problem = "database {url}: BL-838 {names} read otherwise than this program's"
+                    remedy = "look at them, then add --replace"
+                    raise DatabaseError.of(problem, remedy, url=self.url, names=tuple(names))
+                session.run(_AS_OWNER)
+                for statement in list(completing(session, made, names)):
+                    done.append(statement)
+                    session.run(statement)
+                session.run("RESET ROLE")
+            for statement in installing(session, roles, made, models):
+                done.append(statement)
+                session.run(statement)
+        return done
 
     def facts(self) -> dict[str, str]:
         """Return version and durability settings."""

@@ -161,6 +161,8 @@ class SqliteDatabase:
             self._file.check(_NOT_ACKNOWLEDGED)
             remember()
 
+    remake = write
+
     @contextmanager
     def examine(self) -> Iterator[SqliteSession]:
         """Open a snapshot of a file that nobody vouches for; nothing in it is ever executed.

@@ -5,12 +5,14 @@ from __future__ import annotations
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
+from ledger.log.appended import insert_appended
 from ledger.log.database import ROWS_AT_ONCE
 from ledger.log.databases.sqlite_settings import sqlite
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from ledger.log.appended import Appended
     from ledger.log.relations import Relation
 
 
@@ -18,6 +20,7 @@ class SqliteSession:
     """One transaction on a SQLite connection."""
 
     dialect = "sqlite"
+    now: int | None = None
 
     def __init__(self, connection: sqlite.Connection) -> None:
         """Use an open connection inside its transaction."""
@@ -65,6 +68,10 @@ class SqliteSession:
             for (_, kind), column in zip(relation.columns, columns, strict=True)
         ]
         self._insert(relation, islice(zip(*bound, strict=False), count))
+
+    def append(self, new: Appended) -> None:
+        """Append events to the log."""
+        insert_appended(self, new)
 
     def _insert(self, relation: Relation, rows: Iterable[tuple[Any, ...]]) -> None:
         marks = ",".join("?" * len(relation.columns))

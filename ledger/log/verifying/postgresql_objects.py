@@ -7,19 +7,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ledger.log.guards import GUARD, GUARD_BODY
-from ledger.log.relations import LOG
+from ledger.log.databases.functions import FUNCTIONS, ON_SERVER, TRIGGERS
 from ledger.log.verifying.objects import StoredObject
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ledger.log.database import Session
+    from ledger.log.databases.functions import Function
     from ledger.log.relations import Relation
 
 _TYPES = {"int": "bigint", "bytes": "bytea", "text": "text"}
-_BEFORE_CHANGE = 2 | 8 | 16 | 32
-"""`tgtype` of a trigger for each statement, before UPDATE, DELETE and TRUNCATE."""
 _HERE = "pg_catalog.to_regnamespace(pg_catalog.quote_ident(pg_catalog.current_schema()))"
 _MEMBER = (
     "EXISTS (SELECT 1 FROM pg_catalog.pg_depend d WHERE d.objid = {oid} "
@@ -56,7 +54,7 @@ _KEYS = f"""
 SELECT 'key', c.relname || ' ' || pg_catalog.pg_get_constraintdef(k.oid), c.relname,
        k.convalidated::text || k.condeferrable::text
 FROM pg_catalog.pg_constraint k JOIN pg_catalog.pg_class c ON c.oid = k.conrelid
-WHERE c.relnamespace = {_HERE} AND k.contype <> 'n'
+WHERE c.relnamespace = {_HERE} AND k.contype NOT IN ('n', 't')
 """
 _INDEXES = f"""
 SELECT 'index', i.relname, c.relname, ''
@@ -83,11 +81,17 @@ FROM pg_catalog.pg_policy y JOIN pg_catalog.pg_class c ON c.oid = y.polrelid
 WHERE c.relnamespace = {_HERE}
 """
 _FUNCTIONS = f"""
-SELECT 'function', p.proname, '', p.prosrc || l.lanname || p.prorettype::pg_catalog.regtype::text
-       || CASE WHEN p.prosecdef OR p.proconfig IS NOT NULL OR p.pronargs > 0
-          OR p.proowner <> (SELECT o.relowner FROM pg_catalog.pg_class o
-            WHERE o.relname = 'event' AND o.relnamespace = {_HERE})
-          THEN ' otherwise' ELSE '' END
+SELECT 'function', p.proname, '', p.prosrc || l.lanname
+       || pg_catalog.pg_get_function_arguments(p.oid) || p.prorettype::pg_catalog.regtype::text
+       || CASE WHEN p.prosecdef THEN ' owner' ELSE '' END
+       || CASE WHEN p.proconfig = ARRAY['search_path='
+            || pg_catalog.quote_ident(pg_catalog.current_schema()) || ', pg_temp'] THEN ' here'
+          WHEN p.proconfig IS NULL THEN '' ELSE ' elsewhere' END
+       || CASE WHEN p.proowner <> (SELECT o.relowner FROM pg_catalog.pg_class o
+            WHERE o.relname = 'event' AND o.relnamespace = {_HERE}) THEN ' other owner' ELSE '' END
+       || CASE WHEN EXISTS (SELECT FROM pg_catalog.aclexplode(coalesce(p.proacl,
+            pg_catalog.acldefault('f', p.proowner))) a WHERE a.grantee = 0)
+          THEN ' for everybody' ELSE '' END
 FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_language l ON l.oid = p.prolang
 WHERE p.pronamespace = {_HERE} AND NOT {_MEMBER.format(oid="p.oid", catalogue="pg_proc")}
 UNION ALL SELECT 'operator', o.oprname, '', ''
@@ -107,7 +111,7 @@ OR pg_catalog.strpos((SELECT s.reset_val FROM pg_catalog.pg_settings s
 def made_on_server(relations: Iterable[Relation]) -> list[StoredObject]:
     """Return the objects that a ledger of these tables is made of."""
     items: list[StoredObject] = []
-    for relation in relations:
+    for relation in (*relations, *ON_SERVER):
         name = relation.name
         items.append(StoredObject("table", name, name, "rp"))
         items += [
@@ -118,16 +122,24 @@ def made_on_server(relations: Iterable[Relation]) -> list[StoredObject]:
         keys += [f"UNIQUE ({', '.join(names)})" for names in relation.unique]
         items += [StoredObject("key", f"{name} {key}", name, "truefalse") for key in keys]
     items += [
-        StoredObject("trigger", f"{log.name}_only_grows", log.name, f"{_BEFORE_CHANGE} O {GUARD}")
-        for log in LOG
+        StoredObject("trigger", one.name, one.table, f"{one.kind} A {one.function}")
+        for one in TRIGGERS
     ]
-    return [*items, StoredObject("function", GUARD, "event", f"{GUARD_BODY}plpgsqltrigger")]
+    return [*items, *map(_function, FUNCTIONS)]
+
+
+def _function(made: Function) -> StoredObject:
+    rights = " owner here" if made.of_owner else ""
+    text = f"{made.body}plpgsql{made.arguments}{made.returns}{rights}"
+    return StoredObject("function", made.name, "event", text)
 
 
 def objects_of_schema(session: Session) -> list[StoredObject]:
     """Return the objects of the schema that the session works in."""
     parts = (_TABLES, _COLUMNS, _KEYS, _INDEXES, _TRIGGERS, _RULES, _FUNCTIONS, _OTHERS)
     items = [StoredObject(*map(str, row)) for part in parts for row in session.all(part)]
+    names = {one.name for one in FUNCTIONS}
     return [
-        item._replace(table="event") if item[:2] == ("function", GUARD) else item for item in items
+        item._replace(table="event") if item.kind == "function" and item.name in names else item
+        for item in items
     ]
