@@ -86,16 +86,20 @@ def _word(value: object) -> str:
 
 def _ledger(settings: Settings) -> dict[str, object]:
     from ledger.application import Actor, Ledger
+    from ledger.application.asking.condition import weaknesses
     from ledger.application.clock import system_clock
 
     try:
         actor = Actor(settings.login, settings.proof)
         with Ledger(settings.database, actor, settings.clock or system_clock) as ledger:
-            return {"ledger": "found", **ledger.doctor()}
+            facts, found = ledger.doctor(), list(ledger.stream(weaknesses, None))
     except LedgerError as error:
         finding = error.findings[0]
         warn(finding)
         return {"ledger": str(finding)}
+    for finding in found:
+        warn(finding)
+    return {"ledger": "found", **facts}
 
 
 def _program() -> dict[str, object]:

@@ -67,6 +67,7 @@ LAZY = {
     "restore": ("cli.backup:restore", "Put a backup in the place of the ledger."),
     "migrate": ("cli.backup:migrate", "Move to another database, with the same receipts."),
     "rebuild": ("cli.upkeep:rebuild", "Make the read models anew from the log."),
+    "admin": ("cli.admin:admin", "Set up a ledger on PostgreSQL for several logins."),
     "doctor": ("cli.doctor:doctor", "Versions, settings in force, and what the ledger runs on."),
     "demo": ("cli.demo:demo", "Show the product on an example, in a folder of its own."),
 }

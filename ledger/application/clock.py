@@ -12,6 +12,7 @@ from ledger.domain.period import check_year, date_of, day_of, parse_day
 from ledger.domain.said import Said
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from zoneinfo import ZoneInfo
 
 MICROSECONDS = 1_000_000
@@ -30,6 +31,14 @@ def berlin() -> ZoneInfo:
 def system_clock() -> int:
     """Return now in microseconds since 1970-01-01 UTC."""
     return time.time_ns() // 1000
+
+
+def clock_of(server: int | None, clock: Callable[[], int]) -> Callable[[], int]:
+    """Return the clock of the server that keeps the log, unless a ledger was opened with its own.
+
+    `server` is what it says (µs UTC); None: there is no server.
+    """
+    return clock if server is None or clock is not system_clock else lambda: server
 
 
 def instant_of(value: datetime) -> int:

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Self, TypeVar
 
 from ledger.application.answering import answering
-from ledger.application.clock import berlin_day, system_clock
+from ledger.application.clock import berlin_day, clock_of, system_clock
 from ledger.application.recording.collector import collector_paused
 from ledger.application.results import Actor, Note
 from ledger.domain.errors import DatabaseError
@@ -137,16 +137,11 @@ class Ledger:
             session = stack.enter_context(answering(opened()))
             engine.check_current(session)
             back = None if dry_run else ReadingBack(session)
-            receipts = record_all(back or session, every, self._actor, self._clock_for(session))
+            receipts = record_all(back or session, every, self._actor, clock_of(session.now, self._clock))
             if back:
                 back.check(receipts)
         self.recorded = "" if dry_run or not receipts else receipts[-1].receipt
         return receipts
-
-    def _clock_for(self, session: Session) -> Callable[[], int]:
-        """Return the clock of who keeps the log, unless the ledger was opened with another one."""
-        now = session.now
-        return self._clock if now is None or self._clock is not system_clock else lambda: now
 
     def preview(self, command: Command, note: Note | None = None) -> Preview:
         """Return what `execute` would do, or refuse as it would; nobody is kept from writing.
@@ -178,7 +173,7 @@ class Ledger:
         with suppress(_NothingKept), collector_paused(), opened() as session:
             engine.check_current(session)
             back = None if wanted.dry_run else ReadingBack(session)
-            who = self._actor, self._clock_for(session)()
+            who = self._actor, clock_of(session.now, self._clock)()
             found = import_file(back or session, said, parts, wanted, who)
             if not (found.keep or wanted.dry_run):
                 raise _NothingKept

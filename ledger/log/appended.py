@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ledger.log.relations import COMMAND, EVENT
@@ -34,21 +35,17 @@ class Appended(NamedTuple):
     topics: Mapping[int, bytes]
     goes_on: bool = False
 
+    @property
+    def columns(self) -> tuple[Iterable[Any], ...]:
+        """The rows of the events, column by column."""
+        count = len(self.hashes)
+        streams, versions, kinds, known_on, states = self.stored
+        sequences, numbers = range(self.first, self.first + count), islice(self.numbers, count)
+        return sequences, streams, versions, kinds, numbers, known_on, states, self.hashes
+
 
 def insert_appended(session: Session, new: Appended) -> None:
     """Insert the rows, where the session has the right to."""
-    stored, count = new.stored, len(new.hashes)
-    # bytearray: both drivers bind it as it is; bytes go through an adaption protocol.
-    columns = (
-        range(new.first, new.first + count),
-        map(bytearray, stored.streams),
-        stored.versions,
-        stored.kinds,
-        new.numbers,
-        stored.known_on,
-        map(bytearray, stored.states),
-        map(bytearray, new.hashes),
-    )
-    session.insert_columns(EVENT, count, columns)
+    session.insert_columns(EVENT, len(new.hashes), new.columns)
     if not new.goes_on:
         session.insert(COMMAND, new.commands)

@@ -9,6 +9,9 @@ from ledger.log.eventlog import head
 from ledger.projections import engine
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ledger.domain.errors import Finding
     from ledger.log.database import Session
 
 
@@ -22,3 +25,12 @@ def condition(session: Session, now: int) -> dict[str, str]:
         "read_models": f"outdated: {', '.join(outdated)} → rebuild" if outdated else "current",
         "clock": f"{finding.problem} → {finding.remedy}" if finding else "believed",
     }
+
+
+def weaknesses(session: Session, _: None = None) -> Iterator[Finding]:
+    """Yield by which rights the log could be changed past the product, on a server."""
+    if session.dialect != "postgresql":
+        return
+    from ledger.log.databases.rights import weaknesses as on_server  # noqa: PLC0415 - of one database
+
+    yield from on_server(session)

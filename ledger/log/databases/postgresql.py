@@ -10,11 +10,10 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
 from ledger.domain.errors import Busy, DatabaseError, OutcomeUnknown, Unreachable
-from ledger.domain.said import NOWHERE, Said
 from ledger.log.database import LOCK_TIMEOUT_SECONDS, SCHEMA_VERSION, check_version
 from ledger.log.databases.functions import APPEND, CALL_BEGIN
 from ledger.log.databases.hidden import without, without_values
-from ledger.log.databases.postgresql_session import PostgresSession
+from ledger.log.databases.postgresql_session import PostgresSession, who_writes
 from ledger.log.databases.telling import tell, timed
 from ledger.log.databases.witness import HeadWitness
 
@@ -41,16 +40,7 @@ _SNAPSHOT = f"SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY; {_IN_OU
 _TRIAL = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"
 """What is tried lies in temporary views of the tables' names, so nothing may lie before these."""
 _DURABLE = f"SET LOCAL synchronous_commit = on; {_IN_OUR_SCHEMA}"
-_HOLDER = """
-SELECT a.usename, a.application_name, extract(epoch FROM now() - a.xact_start)::int
-FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
-WHERE l.locktype = 'relation' AND l.granted AND l.mode = 'ExclusiveLock'
-AND l.relation = to_regclass('ledger_meta')
-AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
-"""
-"""Who holds the write lock; of others' sessions a login without the right sees no more than that
-they exist."""
-_AS_OWNER = (
+AS_OWNER = (
     "SELECT set_config('role', tableowner, true) FROM pg_tables WHERE tablename = 'event' "
     "AND schemaname = current_schema() AND tableowner <> current_user"
 )
@@ -106,8 +96,7 @@ class PostgresDatabase:
 
     def create(self, statements: Iterable[str]) -> None:
         """Make the tables under the write lock, so that parallel first starts do not collide."""
-        with self._transaction() as session:
-            session.run("SELECT pg_advisory_xact_lock(?)", _MAKING)
+        with self.making() as session:
             if "ledger_meta" in session.tables():
                 return
             for statement in statements:
@@ -155,17 +144,21 @@ class PostgresDatabase:
 
         What a ledger of an older version lacks is made first.
         """
+        with self.making() as session:
+            if not session.all("SELECT to_regproc(?) IS NOT NULL", APPEND)[0][0]:
+                from ledger.log.databases.roles import complete  # noqa: PLC0415 - once
+
+                session.run(AS_OWNER)
+                complete(session)
+        with self.write() as session:
+            session.run(AS_OWNER)
+            yield session
+
+    @contextmanager
+    def making(self) -> Iterator[PostgresSession]:
+        """Make or mend the ledger itself: one at a time, and nobody has to have its functions."""
         with self._transaction() as session:
             session.run("SELECT pg_advisory_xact_lock(?)", _MAKING)
-            if not session.all("SELECT to_regproc(?) IS NOT NULL", APPEND)[0][0]:
-                from ledger.log.databases.roles import completing  # noqa: PLC0415 - once
-                from ledger.log.schema import create_log  # noqa: PLC0415 - imports SQLAlchemy
-
-                session.run(_AS_OWNER)
-                for statement in list(completing(session, create_log(self.dialect))):
-                    session.run(statement)
-        with self.write() as session:
-            session.run(_AS_OWNER)
             yield session
 
     @contextmanager
@@ -204,23 +197,10 @@ class PostgresDatabase:
             session.run("ROLLBACK")
             problem = "database {url}: BL-465 another program is writing{who}"
             raise Busy.of(
-                problem, "try again in a moment", url=self.url, who=self._who_writes(session)
+                problem, "try again in a moment", url=self.url, who=who_writes(session)
             ) from error
         # What comes now may wait for a lock that is none of ours, such as a backup's.
         session.run("SET LOCAL lock_timeout = 0")
-
-    def _who_writes(self, session: PostgresSession) -> Said:
-        """Return login, program and duration of the transaction that holds the write lock."""
-        rows = session.all(_HOLDER)
-        if not rows:
-            return NOWHERE
-        login, program, seconds = rows[0]
-        return Said(
-            " ({login}, {program}, for {seconds} seconds)",
-            login=login or Said("unknown"),
-            program=program or Said("unnamed program"),
-            seconds=seconds,
-        )
 
     def _commit(self, connection: Any) -> None:  # noqa: ANN401 - psycopg is an extra
         from psycopg import OperationalError  # noqa: PLC0415 - an extra
@@ -273,28 +253,9 @@ class PostgresDatabase:
         return without(lines[0], *self._secrets)
 
     def _worded(self, error: psycopg.Error) -> Exception:
-        """Return what the product says of a driver's error; others are faults of the program."""
-        from psycopg import InterfaceError, OperationalError, errors  # noqa: PLC0415 - an extra
+        from ledger.log.databases.postgresql_errors import worded  # noqa: PLC0415 - rarely
 
-        told, remedy = {"url": self.url, "error": self._said(error)}, ""
-        match error:
-            case errors.ReadOnlySqlTransaction():
-                problem = "database {url}: BL-241 is read-only"
-                return DatabaseError.of(problem, "ask its keeper", **told)
-            case errors.InsufficientPrivilege():
-                remedy = "ask its keeper for the right"
-            case errors.DuplicateTable():
-                told["error"], remedy = str(error.diag.message_primary), "name another database"
-            case errors.RaiseException():
-                told["error"] = str(error.diag.message_primary)
-            case OperationalError() | InterfaceError():
-                words = (
-                    "database {url}: BL-467 the connection was lost ({error}); nothing was recorded"
-                )
-                return Unreachable.of(words, "try again", **told)
-            case _:
-                return error
-        return DatabaseError.of("database {url}: BL-214 {error}", remedy, **told)
+        return worded(error, self.url, self._said(error))
 
     def writable(self) -> bool:
         """Return whether server and login let this session record."""
@@ -305,37 +266,6 @@ class PostgresDatabase:
         )
         with self.read() as session:
             return bool(session.all(sql, APPEND)[0][0])
-
-    def install(
-        self, roles: Roles, made: Sequence[str], models: Collection[Relation], *, replace: bool
-    ) -> list[str]:
-        """Make the roles and what they own, or bring the ledger under them; see `installing`.
-
-        Returns:
-            The statements that were executed.
-
-        Raises:
-            DatabaseError: a function reads otherwise than the program's, unless `replace`; rights.
-        """
-        from ledger.log.databases.roles import completing, installing, replaced  # noqa: PLC0415
-
-        done: list[str] = []
-        with self._transaction() as session:
-            session.run("SELECT pg_advisory_xact_lock(?)", _MAKING)
-            if names := replaced(session):
-                if not replace:
-                    problem = "database {url}: BL-838 {names} read otherwise than this program's"
-                    remedy = "look at them, then add --replace"
-                    raise DatabaseError.of(problem, remedy, url=self.url, names=tuple(names))
-                session.run(_AS_OWNER)
-                for statement in list(completing(session, made, names)):
-                    done.append(statement)
-                    session.run(statement)
-                session.run("RESET ROLE")
-            for statement in installing(session, roles, made, models):
-                done.append(statement)
-                session.run(statement)
-        return done
 
     def facts(self) -> dict[str, str]:
         """Return version and durability settings."""

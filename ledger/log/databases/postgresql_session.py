@@ -6,6 +6,7 @@ from functools import cache
 from itertools import chain, count, islice
 from typing import TYPE_CHECKING, Any
 
+from ledger.domain.said import NOWHERE, Said
 from ledger.log.database import ROWS_AT_ONCE
 from ledger.log.databases.functions import CALL_APPEND
 
@@ -123,3 +124,28 @@ class PostgresSession:
         """Return the names of all tables in the current schema."""
         sql = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"
         return {name for (name,) in self.all(sql)}
+
+
+_HOLDER = """
+SELECT a.usename, a.application_name, extract(epoch FROM now() - a.xact_start)::int
+FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
+WHERE l.locktype = 'relation' AND l.granted AND l.mode = 'ExclusiveLock'
+AND l.relation = to_regclass('ledger_meta')
+AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+"""
+"""Who holds the write lock; of others' sessions a login without the right sees no more than that
+they exist."""
+
+
+def who_writes(session: PostgresSession) -> Said:
+    """Return login, program and duration of the transaction that holds the write lock."""
+    rows = session.all(_HOLDER)
+    if not rows:
+        return NOWHERE
+    login, program, seconds = rows[0]
+    return Said(
+        " ({login}, {program}, for {seconds} seconds)",
+        login=login or Said("unknown"),
+        program=program or Said("unnamed program"),
+        seconds=seconds,
+    )

@@ -9,22 +9,24 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from ledger.domain.errors import DatabaseError, Finding
-from ledger.domain.said import Said
-from ledger.log.databases.functions import APPEND, DOORS, FUNCTIONS, ON_SERVER, TRIGGERS
+from ledger.domain.errors import DatabaseError
+from ledger.log.database import SCHEMA_VERSION
+from ledger.log.databases.functions import DOORS, FUNCTIONS, ON_SERVER, TRIGGERS
+from ledger.log.databases.postgresql import AS_OWNER
 from ledger.log.relations import LOG, META
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from ledger.log.database import Session
+    from ledger.log.databases.postgresql import PostgresDatabase
     from ledger.log.relations import Relation
 
-_GUARDED = (*LOG, META, *ON_SERVER)
+GUARDED = (*LOG, META, *ON_SERVER)
 """Tables into which nobody writes but by the functions."""
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,40}")
 _MAKES = re.compile(r"\s*CREATE (?:CONSTRAINT )?(?:TABLE|FUNCTION|TRIGGER) (\w+)")
-_SCHEMA = "(SELECT oid FROM pg_catalog.pg_namespace WHERE nspname = pg_catalog.current_schema())"
+IN_SCHEMA = "(SELECT oid FROM pg_catalog.pg_namespace WHERE nspname = pg_catalog.current_schema())"
 
 
 class Roles(NamedTuple):
@@ -45,6 +47,52 @@ class Roles(NamedTuple):
             problem = "prefix {prefix!r}: BL-832 is no plain name"
             raise DatabaseError.of(problem, "type small letters, digits and _", prefix=prefix)
         return cls(f"{prefix}_owner", f"{prefix}_app", f"{prefix}_audit")
+
+
+def install(
+    database: PostgresDatabase,
+    roles: Roles,
+    made: Sequence[str],
+    models: Collection[Relation],
+    *,
+    replace: bool = False,
+) -> list[str]:
+    """Make the roles and what they own, or bring the ledger under them, in one transaction.
+
+    Args:
+        database: as a login that may make roles, and owns schema and tables.
+        roles: their names.
+        made: the statements that make an empty ledger.
+        models: the tables of the read models.
+        replace: make functions anew that read otherwise than the program's.
+
+    Returns:
+        The statements that were executed.
+
+    Raises:
+        DatabaseError: a function reads otherwise, or a right is missing; nothing was changed.
+    """
+    done: list[str] = []
+    with database.making() as session:
+        names = replaced(session)
+        if names and not replace:
+            problem = "database {url}: BL-838 {names} read otherwise than this program's"
+            remedy = "look at them, then add --replace"
+            raise DatabaseError.of(problem, remedy, url=database.url, names=tuple(names))
+        for statement in _anew(session, made, names):
+            done.append(statement)
+            session.run(statement)
+        for statement in installing(session, roles, made, models):
+            done.append(statement)
+            session.run(statement)
+    return done
+
+
+def _anew(session: Session, made: Sequence[str], names: Collection[str]) -> list[str]:
+    """Return the statements that make functions anew, as whoever owns them."""
+    if not names:
+        return []
+    return [AS_OWNER, *completing(session, made, names), "RESET ROLE"]
 
 
 def installing(
@@ -74,8 +122,20 @@ def installing(
     yield from (f"ALTER TABLE {table} OWNER TO {owner}" for table in sorted(tables))
     yield from (f"ALTER FUNCTION {name} OWNER TO {owner}" for name in sorted(_functions(session)))
     yield f"SET LOCAL ROLE {owner}"
-    yield from completing(session, made) if META.name in tables else made
+    if META.name in tables:
+        yield from completing(session, made)
+    else:
+        yield from made
+        yield f"INSERT INTO {META.name} VALUES ('schema_version', '{SCHEMA_VERSION}')"
     yield from _granted(session, roles, schema, models)
+
+
+def complete(session: Session) -> None:
+    """Make what a ledger of an older version lacks."""
+    from ledger.log.schema import create_log  # noqa: PLC0415 - imports SQLAlchemy
+
+    for statement in list(completing(session, create_log(session.dialect))):
+        session.run(statement)
 
 
 def completing(session: Session, made: Iterable[str], anew: Collection[str] = ()) -> Iterator[str]:
@@ -97,20 +157,21 @@ def completing(session: Session, made: Iterable[str], anew: Collection[str] = ()
 
 def replaced(session: Session) -> list[str]:
     """Return the names of the program's functions that read otherwise in the database."""
-    stored = dict(session.all(f"SELECT proname, prosrc FROM pg_proc WHERE pronamespace = {_SCHEMA}"))
+    sql = f"SELECT proname, prosrc FROM pg_proc WHERE pronamespace = {IN_SCHEMA}"
+    stored = dict(session.all(sql))
     return [one.name for one in FUNCTIONS if stored.get(one.name, one.body) != one.body]
 
 
 def _functions(session: Session) -> set[str]:
     """Return which of the program's functions stand."""
-    rows = session.all(f"SELECT proname FROM pg_proc WHERE pronamespace = {_SCHEMA}")
+    rows = session.all(f"SELECT proname FROM pg_proc WHERE pronamespace = {IN_SCHEMA}")
     return {one.name for one in FUNCTIONS} & {name for (name,) in rows}
 
 
 def _triggers(session: Session) -> set[str]:
     sql = (
         "SELECT t.tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
-        f"WHERE c.relnamespace = {_SCHEMA}"
+        f"WHERE c.relnamespace = {IN_SCHEMA}"
     )
     return {name for (name,) in session.all(sql)}
 
@@ -124,12 +185,12 @@ def _granted(
         name
         for (name,) in session.all(
             "SELECT DISTINCT quote_ident(r.rolname) FROM pg_class c, aclexplode(c.relacl) a "
-            f"JOIN pg_roles r ON r.oid = a.grantee WHERE c.relnamespace = {_SCHEMA} "
+            f"JOIN pg_roles r ON r.oid = a.grantee WHERE c.relnamespace = {IN_SCHEMA} "
             "AND r.rolname <> ? AND a.grantee <> c.relowner",
             owner,
         )
     ]
-    for table in (one.name for one in _GUARDED):
+    for table in (one.name for one in GUARDED):
         yield f"REVOKE ALL ON {table} FROM {', '.join(['PUBLIC', app, audit, *others])}"
     for_models = ", ".join(one.name for one in models)
     yield f"GRANT SELECT ON ALL TABLES IN SCHEMA {schema} TO {app}, {audit}"
@@ -140,86 +201,3 @@ def _granted(
     yield f"{given} INSERT, UPDATE, DELETE ON TABLES TO {app}"
     for door in DOORS:
         yield f"GRANT EXECUTE ON FUNCTION {door.name} TO {app}"
-
-
-_OVERLY = f"""
-SELECT r.rolname, c.relname, string_agg(a.privilege_type, ', ' ORDER BY a.privilege_type)
-FROM pg_catalog.pg_class c, pg_catalog.aclexplode(c.relacl) a
-LEFT JOIN pg_catalog.pg_roles r ON r.oid = a.grantee
-WHERE c.relnamespace = {_SCHEMA} AND c.relname = ANY (?) AND a.grantee <> c.relowner
-AND a.privilege_type NOT IN ('SELECT') GROUP BY 1, 2 ORDER BY 1, 2
-"""
-_MAKERS = f"""
-SELECT DISTINCT coalesce(r.rolname, 'PUBLIC') FROM pg_catalog.pg_namespace n,
-pg_catalog.aclexplode(n.nspacl) a LEFT JOIN pg_catalog.pg_roles r ON r.oid = a.grantee
-WHERE n.oid = {_SCHEMA} AND a.privilege_type = 'CREATE' AND a.grantee <> n.nspowner
-AND a.grantee <> (SELECT relowner FROM pg_catalog.pg_class c
-  WHERE c.relname = 'event' AND c.relnamespace = n.oid) ORDER BY 1
-"""
-_LOGINS = f"""
-SELECT r.rolname, CASE WHEN r.rolsuper THEN 'SUPERUSER' WHEN r.rolbypassrls THEN 'BYPASSRLS'
-  WHEN r.rolcreaterole THEN 'CREATEROLE' WHEN r.rolreplication THEN 'REPLICATION'
-  ELSE 'member of ' || o.rolname END
-FROM pg_catalog.pg_roles r, pg_catalog.pg_class c JOIN pg_catalog.pg_roles o ON o.oid = c.relowner
-WHERE c.relname = 'event' AND c.relnamespace = {_SCHEMA} AND r.rolcanlogin AND r.oid <> o.oid
-AND pg_catalog.has_function_privilege(r.oid, pg_catalog.to_regproc(?), 'EXECUTE')
-AND (r.rolsuper OR r.rolbypassrls OR r.rolcreaterole OR r.rolreplication
-  OR pg_catalog.pg_has_role(r.oid, o.oid, 'MEMBER')) AND NOT (r.rolsuper AND r.oid = 10) ORDER BY 1
-"""
-_OWNER = f"""
-SELECT o.rolname FROM pg_catalog.pg_class c JOIN pg_catalog.pg_roles o ON o.oid = c.relowner
-WHERE c.relname = 'event' AND c.relnamespace = {_SCHEMA} AND o.rolcanlogin
-"""
-_LAGGING = """
-SELECT coalesce(nullif(application_name, ''), client_addr::text, 'unnamed')
-FROM pg_catalog.pg_stat_replication WHERE sync_state = 'async' ORDER BY 1
-"""
-_REMEDY = "see admin install"
-
-
-def weaknesses(session: Session) -> list[Finding]:
-    """Return by which rights the log could be changed past the functions, and what could be lost."""
-    found = [
-        Finding.of(
-            Said("role {name}", name=name),
-            "BL-833 owns the tables and can log in: it could change what is recorded",
-            _REMEDY,
-        )
-        for (name,) in session.all(_OWNER)
-    ]
-    guarded = [one.name for one in _GUARDED]
-    found += [
-        Finding.of(
-            Said("role {name}", name=name or "PUBLIC"),
-            "BL-834 may {rights} on {table}, past the functions",
-            _REMEDY,
-            rights=rights,
-            table=table,
-        )
-        for name, table, rights in session.all(_OVERLY, guarded)
-    ]
-    found += [
-        Finding.of(
-            Said("role {name}", name=name),
-            "BL-835 may make tables and functions in the ledger's schema",
-            _REMEDY,
-        )
-        for (name,) in session.all(_MAKERS)
-    ]
-    found += [
-        Finding.of(
-            Said("login {name}", name=name),
-            "BL-836 writes, and is more than a writer: {what}",
-            "give the writers a login of their own",
-            what=what,
-        )
-        for name, what in session.all(_LOGINS, APPEND)
-    ]
-    return found + [
-        Finding.of(
-            Said("standby {name}", name=name),
-            "BL-837 follows asynchronously: what was acknowledged can be lost with this server",
-            "name it in synchronous_standby_names",
-        )
-        for (name,) in session.all(_LAGGING)
-    ]

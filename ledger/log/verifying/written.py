@@ -7,7 +7,6 @@ event that it extends.
 
 from __future__ import annotations
 
-from itertools import islice
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NoReturn, Protocol
 
@@ -22,8 +21,9 @@ from ledger.log.verifying.content import UNFIT
 from ledger.log.verifying.telling import Place, place_behind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
+    from ledger.log.appended import Appended
     from ledger.log.database import Session
     from ledger.log.relations import Relation
 
@@ -65,6 +65,8 @@ class ReadingBack:
         self.dialect = session.dialect
         self.all, self.stream, self.chunks = session.all, session.stream, session.chunks
         self.run, self.add_up, self.tables = session.run, session.add_up, session.tables
+        self.insert, self.insert_columns = session.insert, session.insert_columns
+        self.now = session.now
         last = session.all(_LAST)
         try:
             fits = not last or self._follows(*last)
@@ -78,25 +80,17 @@ class ReadingBack:
         """Return what the driver raises when a unique key stands already."""
         return self._session.duplicates
 
-    def insert(self, relation: Relation, rows: Sequence[tuple[Any, ...]]) -> None:
-        """Insert rows.
+    def append(self, new: Appended) -> None:
+        """Append events to the log.
 
         Raises:
             LogError: they do not stand as they were given.
         """
-        self._session.insert(relation, rows)
-        if rows and relation in LOG:
-            self._compare(relation, [*rows])
-
-    def insert_columns(
-        self, relation: Relation, count: int, columns: Sequence[Iterable[Any]]
-    ) -> None:
-        """Insert rows given column by column; see `insert`."""
-        if relation in LOG:
-            columns = [[*islice(column, count)] for column in columns]
-        self._session.insert_columns(relation, count, columns)
-        if count and relation in LOG:
-            self._compare(relation, [*zip(*columns, strict=True)])
+        self._session.append(new)
+        if new.hashes:
+            self._compare(EVENT, [*zip(*new.columns, strict=True)])
+        if not new.goes_on:
+            self._compare(COMMAND, [*new.commands])
 
     def check(self, receipts: Iterable[Acknowledgement]) -> None:
         """Refuse to acknowledge anything unless the log ends with it.

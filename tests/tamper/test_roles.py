@@ -1,0 +1,244 @@
+"""Nobody but the owner gets into the log past the two functions; the owner cannot log in."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import closing
+from uuid import uuid4
+
+import psycopg
+import pytest
+from sqlalchemy import make_url
+
+from ledger import DatabaseError, Ledger, Note
+from ledger.application.installing import install
+from ledger.commands import RegisterBody
+from ledger.log.databases import postgresql
+from tests.log.small_ledger import small_ledger
+from tests.tamper.ways_in import BY_A_READER, BY_A_WRITER, BY_ANYBODY
+
+AHAUS = RegisterBody("05554004", "Ahaus", "municipality")
+LATE = Note(despite_clock=True)
+
+
+def plain(url: str) -> str:
+    return make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+
+
+def run(url: str, *statements: str) -> None:
+    with psycopg.connect(plain(url)) as one:
+        for statement in statements:
+            one.execute(statement)
+
+
+class Installed:
+    """A ledger under roles, with a login for who writes and one for who reads."""
+
+    def __init__(self, url: str) -> None:
+        self.url, self.receipt = url, small_ledger(url)
+        prefix = f"bl_{uuid4().hex[:12]}"
+        self.roles = install(url, prefix).roles
+        self.logins = {role: f"{prefix}_{role}_login" for role in ("app", "audit")}
+        for role, login in self.logins.items():
+            run(url, f"CREATE ROLE {login} LOGIN", f"GRANT {prefix}_{role} TO {login}")
+        self.named = {**self.roles._asdict(), "database": str(make_url(url).database)}
+
+    def as_(self, role: str) -> str:
+        login = make_url(self.url).set(username=self.logins[role])
+        return login.render_as_string(hide_password=False)
+
+    def whole(self) -> bool:
+        with Ledger(self.url) as ledger:
+            return ledger.verify(self.receipt).whole and ledger.receipt() == self.receipt
+
+    def drop(self) -> None:
+        for role in (*self.logins.values(), *self.roles):
+            run(self.url, f"DROP OWNED BY {role} CASCADE", f"DROP ROLE {role}")
+
+
+@pytest.fixture(scope="module")
+def shared(postgres_url):
+    """Give a ledger under roles that no attack may change."""
+    server = make_url(postgres_url)
+    name = f"budget_ledger_{uuid4().hex}"
+    with psycopg.connect(plain(postgres_url), autocommit=True) as one:
+        one.execute(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'")
+        made = Installed(server.set(database=name).render_as_string(hide_password=False))
+        yield made
+        made.drop()
+        one.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def installed(postgres_database):
+    made = Installed(postgres_database)
+    yield made
+    made.drop()
+
+
+def refuse(shared: Installed, role: str, statements: list[str]) -> None:
+    # A commit that is refused leaves psycopg's own context open.
+    with closing(psycopg.connect(plain(shared.as_(role)))) as one:
+        with pytest.raises(psycopg.Error) as told:
+            for statement in statements:
+                for name, value in shared.named.items():
+                    statement = statement.replace("{" + name + "}", value)  # noqa: PLW2901 - filled in
+                one.execute(statement)
+            one.commit()
+    assert not isinstance(told.value, psycopg.errors.SyntaxError | psycopg.errors.UndefinedTable)
+    assert shared.whole()
+
+
+@pytest.mark.parametrize("role", ["app", "audit"])
+@pytest.mark.parametrize("way", BY_ANYBODY)
+def test_neither_who_writes_nor_who_reads_gets_past_the_functions(shared, role, way):
+    refuse(shared, role, BY_ANYBODY[way])
+
+
+@pytest.mark.parametrize("way", BY_A_WRITER)
+def test_the_functions_believe_nothing(shared, way):
+    refuse(shared, "app", BY_A_WRITER[way])
+
+
+@pytest.mark.parametrize("way", BY_A_READER)
+def test_who_reads_changes_nothing_and_stops_nobody(shared, way):
+    refuse(shared, "audit", BY_A_READER[way])
+
+
+@pytest.mark.parametrize(
+    "held",
+    [
+        "SELECT pg_advisory_lock(1112295217)",
+        "SELECT pg_advisory_lock(n) FROM generate_series(1, 1000) n",
+        "LOCK TABLE event IN ACCESS SHARE MODE",
+        "SELECT * FROM event, command, ledger_meta",
+    ],
+)
+def test_a_lock_that_a_reader_may_take_keeps_nobody_from_writing(installed, held, monkeypatch):
+    monkeypatch.setattr(postgresql, "LOCK_TIMEOUT_SECONDS", 2.0)
+    with psycopg.connect(plain(installed.as_("audit"))) as one:
+        one.execute(held)
+        with Ledger(installed.as_("app")) as ledger:
+            assert ledger.execute(AHAUS, LATE).events == 1
+
+
+def test_a_writer_records_at_the_time_of_the_server_and_its_login_is_kept(installed):
+    with Ledger(installed.as_("app")) as ledger:
+        receipt = ledger.execute(AHAUS, LATE).receipt
+        assert ledger.verify(installed.receipt, receipt).whole
+    with psycopg.connect(plain(installed.url)) as one:
+        rows = one.execute("SELECT login FROM ledger_login ORDER BY command").fetchall()
+    assert rows[-1] == (installed.logins["app"],)
+
+
+def test_a_writer_with_a_clock_of_its_own_is_refused(installed):
+    with (
+        Ledger(installed.as_("app"), clock=lambda: 1_700_100_000_000_000) as ledger,
+        pytest.raises(DatabaseError, match="not that of the server"),
+    ):
+        ledger.execute(AHAUS, LATE)
+    assert installed.whole()
+
+
+def test_an_auditor_asks_and_verifies_and_does_not_record(installed):
+    with Ledger(installed.as_("audit")) as ledger:
+        assert ledger.verify(installed.receipt).whole
+        with pytest.raises(DatabaseError, match="permission denied"):
+            ledger.execute(AHAUS, LATE)
+
+
+def test_who_writes_previews(installed):
+    with Ledger(installed.as_("app")) as ledger:
+        assert ledger.preview(AHAUS, LATE).events
+    assert installed.whole()
+
+
+def test_rights_survive_a_rebuild_by_a_member_of_the_owner(installed):
+    with Ledger(installed.url) as ledger:
+        assert not ledger.rebuild()
+    with Ledger(installed.as_("app")) as ledger:
+        assert ledger.execute(AHAUS, LATE).events == 1
+        assert ledger.verify(installed.receipt).whole
+
+
+def test_nothing_is_weak_once_it_is_installed(installed):
+    assert told(installed.url) == []
+
+
+@pytest.mark.parametrize(
+    ("statement", "words"),
+    [
+        ("GRANT INSERT ON event TO {app}", "may INSERT on event"),
+        ("GRANT UPDATE ON command TO PUBLIC", "role PUBLIC: may UPDATE on command"),
+        ("GRANT CREATE ON SCHEMA public TO {audit}", "may make tables and functions"),
+        ("ALTER ROLE {owner} LOGIN", "can log in"),
+        ("GRANT {owner} TO {app}", "member of"),
+    ],
+)
+def test_what_makes_it_weak_is_told(installed, statement, words):
+    for name, value in installed.named.items():
+        statement = statement.replace("{" + name + "}", value)
+    run(installed.url, statement)
+    assert any(words in one for one in told(installed.url))
+
+
+def told(url: str) -> list[str]:
+    from ledger.application.asking.condition import weaknesses
+
+    with Ledger(url) as ledger:
+        return [str(finding) for finding in ledger.stream(weaknesses, None)]
+
+
+def test_a_replaced_function_is_told_and_made_anew_only_when_asked(installed):
+    run(
+        installed.url,
+        "CREATE OR REPLACE FUNCTION ledger_log_only_grows() RETURNS trigger LANGUAGE plpgsql "
+        "AS $$ BEGIN RETURN NULL; END $$",
+    )
+    prefix = installed.roles.owner.removesuffix("_owner")
+    assert not installed.whole()
+    with pytest.raises(DatabaseError, match="ledger_log_only_grows read otherwise"):
+        install(installed.url, prefix)
+    install(installed.url, prefix, replace=True)
+    assert installed.whole()
+
+
+def test_installing_again_changes_nothing(installed):
+    install(installed.url, installed.roles.owner.removesuffix("_owner"))
+    assert installed.whole()
+    with Ledger(installed.as_("app")) as ledger:
+        assert ledger.execute(AHAUS, LATE).events == 1
+
+
+def test_a_ledger_of_an_older_version_is_completed_by_its_owner(postgres_database):
+    receipt = small_ledger(postgres_database)
+    run(
+        postgres_database,
+        "DROP FUNCTION ledger_append, ledger_begin_write",
+        "DROP TABLE ledger_unfinished, ledger_login",
+        "DROP FUNCTION ledger_unfinished_ends",
+        "ALTER TABLE event ENABLE TRIGGER event_only_grows",
+    )
+    with Ledger(postgres_database) as ledger:
+        with pytest.raises(DatabaseError, match=r"lacks the functions.*rebuild"):
+            ledger.execute(AHAUS, LATE)
+        ledger.rebuild()
+        assert ledger.verify(receipt).whole
+        assert ledger.execute(AHAUS, LATE).events == 1
+
+
+def test_writers_take_turns_and_nothing_is_lost(installed):
+    def record(number: int) -> None:
+        with Ledger(installed.as_("app")) as ledger:
+            for place in range(5):
+                key = f"0555{number:01d}{place:03d}"
+                ledger.execute(RegisterBody(key, f"Ort {key}", "municipality"), LATE)
+
+    threads = [threading.Thread(target=record, args=(number,)) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with Ledger(installed.url) as ledger:
+        check = ledger.verify(installed.receipt)
+    assert (check.whole, check.events) == (True, 30)
