@@ -137,7 +137,9 @@ class Ledger:
             session = stack.enter_context(answering(opened()))
             engine.check_current(session)
             back = None if dry_run else ReadingBack(session)
-            receipts = record_all(back or session, every, self._actor, clock_of(session.now, self._clock))
+            receipts = record_all(
+                back or session, every, self._actor, clock_of(session.now, self._clock)
+            )
             if back:
                 back.check(receipts)
         self.recorded = "" if dry_run or not receipts else receipts[-1].receipt

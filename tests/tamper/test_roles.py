@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import make_url
 
 from ledger import DatabaseError, Ledger, Note
+from ledger.application.asking.condition import weaknesses
 from ledger.application.installing import install
 from ledger.commands import RegisterBody
 from ledger.log.databases import postgresql
@@ -76,15 +77,23 @@ def installed(postgres_database):
     made.drop()
 
 
-def refuse(shared: Installed, role: str, statements: list[str]) -> None:
+def filled(statement: str, named: dict[str, str]) -> str:
+    for name, value in named.items():
+        statement = statement.replace("{" + name + "}", value)
+    return statement
+
+
+def attempt(url: str, statements: list[str]) -> None:
     # A commit that is refused leaves psycopg's own context open.
-    with closing(psycopg.connect(plain(shared.as_(role)))) as one:
-        with pytest.raises(psycopg.Error) as told:
-            for statement in statements:
-                for name, value in shared.named.items():
-                    statement = statement.replace("{" + name + "}", value)  # noqa: PLW2901 - filled in
-                one.execute(statement)
-            one.commit()
+    with closing(psycopg.connect(url)) as one:
+        for statement in statements:
+            one.execute(statement)
+        one.commit()
+
+
+def refuse(shared: Installed, role: str, statements: list[str]) -> None:
+    with pytest.raises(psycopg.Error) as told:
+        attempt(plain(shared.as_(role)), [filled(one, shared.named) for one in statements])
     assert not isinstance(told.value, psycopg.errors.SyntaxError | psycopg.errors.UndefinedTable)
     assert shared.whole()
 
@@ -176,15 +185,11 @@ def test_nothing_is_weak_once_it_is_installed(installed):
     ],
 )
 def test_what_makes_it_weak_is_told(installed, statement, words):
-    for name, value in installed.named.items():
-        statement = statement.replace("{" + name + "}", value)
-    run(installed.url, statement)
+    run(installed.url, filled(statement, installed.named))
     assert any(words in one for one in told(installed.url))
 
 
 def told(url: str) -> list[str]:
-    from ledger.application.asking.condition import weaknesses
-
     with Ledger(url) as ledger:
         return [str(finding) for finding in ledger.stream(weaknesses, None)]
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-_EVENT = "INSERT INTO event VALUES ({sequence}, '\\x00112233445566778899aabbccddeeff', 1, 1, 9, 0, '\\x00', sha256('x')) "
+_EVENT = (
+    "INSERT INTO event VALUES ({sequence}, '\\x00112233445566778899aabbccddeeff', 1, 1, 9, 0, "
+    "'\\x00', sha256('x')) "
+)
 _COMMAND = "INSERT INTO command VALUES (99, '\\x01', '\\x02', 0, 'bob', 0, '', 0, '', '', 11, 11) "
 
 _ONE_COMMAND = (
@@ -25,33 +28,27 @@ def _append(goes_on: str, commands: str, events: str) -> str:
     return f"SELECT ledger_append({goes_on}, {commands}, {events})"
 
 
-def _chained(place: int = 1, version: int = 1, at: str = _NOW) -> tuple[str, ...]:
-    """Append an event whose hash is right: the function must refuse it for another reason."""
+def chained(goes_on: str = "false", *, place: int = 1, version: int = 1, at: str = _NOW) -> str:
+    """Return what appends an event whose hash is right: it is refused for another reason."""
     envelope = (
         "sha256('BLC1'::bytea || int4send(2) || '\\x0102'::bytea || int4send(1) || '\\x02'::bytea "
-        "|| int4send(8) || int8send({at}::bigint) || int4send(3) || 'bob'::bytea || int4send(1) "
-        "|| '\\x00'::bytea || int4send(0) || int4send(4) || int4send(0) || int4send(0) || int4send(0))"
+        "|| int4send(8) || int8send(at) || int4send(3) || 'bob'::bytea || int4send(1) "
+        "|| '\\x00'::bytea || int4send(0) || int4send(4) || int4send(0) || int4send(0) "
+        "|| int4send(0))"
     )
     digest = (
-        "sha256('BLE1'::bytea || (SELECT hash FROM event ORDER BY sequence DESC LIMIT 1) "
+        "sha256('BLE1'::bytea || (SELECT hash FROM event ORDER BY sequence DESC LIMIT 1) "  # noqa: S608 - nothing comes from outside
         "|| int8send((SELECT max(sequence) + 1 FROM event)) "
         f"|| '\\x00112233445566778899aabbccddeeff'::bytea || int4send({version}) || int4send(0) "
-        f"|| int4send(16) || {envelope} || int4send(1) || 'BodyRegistered:1'::bytea || '\\x00'::bytea)"
+        f"|| int4send(16) || {envelope} || int4send(1) || 'BodyRegistered:1'::bytea "
+        "|| '\\x00'::bytea)"
     )
-    return (
-        "DO $do$ DECLARE at bigint := "
-        + at
-        + "; BEGIN PERFORM ledger_append({goes_on}, "
-        + _ONE_COMMAND.replace("{at}::bigint", "at")
-        + ", "
-        + _ONE_EVENT.format(place=place, version=version, hash=digest.replace("{at}::bigint", "at"))
-        + "); END $do$",
-    )
-
-
-def chained(goes_on: str = "false", **given: object) -> str:
-    """Return the statement that appends an event whose hash is right."""
-    return _chained(**given)[0].replace("{goes_on}", goes_on)  # type: ignore[arg-type] # of this file
+    call = _append(
+        goes_on,
+        _ONE_COMMAND.format(at="at"),
+        _ONE_EVENT.format(place=place, version=version, hash=digest),
+    ).replace("SELECT", "PERFORM", 1)
+    return f"DO $do$ DECLARE at bigint := {at}; BEGIN {call}; END $do$"
 
 
 FORGED = _ONE_EVENT.format(place=1, version=1, hash="sha256('x')")
@@ -67,7 +64,10 @@ BY_ANYBODY = {
     "a command": [_COMMAND],
     "a command that conflicts": [_COMMAND + "ON CONFLICT DO NOTHING"],
     "a row of another select": [
-        "INSERT INTO event SELECT sequence + 10, stream, version + 10, type, command, known_on, state, hash FROM event"
+        (
+            "INSERT INTO event SELECT sequence + 10, stream, version + 10, type, command, "
+            "known_on, state, hash FROM event"
+        )
     ],
     "a copy from a program": ["COPY event FROM PROGRAM 'true'"],
     "a copy from a file": ["COPY event FROM '/etc/hostname'"],
@@ -89,12 +89,19 @@ BY_ANYBODY = {
     "a dropped trigger": ["DROP TRIGGER event_only_grows ON event"],
     "a disabled trigger": ["ALTER TABLE event DISABLE TRIGGER ALL"],
     "a trigger of one's own": [
-        "CREATE TRIGGER swallow BEFORE INSERT ON event FOR EACH ROW EXECUTE FUNCTION ledger_log_only_grows()"
+        (
+            "CREATE TRIGGER swallow BEFORE INSERT ON event FOR EACH ROW EXECUTE FUNCTION "
+            "ledger_log_only_grows()"
+        )
     ],
     "a rule": ["CREATE RULE swallow AS ON INSERT TO event DO INSTEAD NOTHING"],
     "a policy": ["ALTER TABLE event ENABLE ROW LEVEL SECURITY"],
     "a replaced function": [
-        "CREATE OR REPLACE FUNCTION ledger_begin_write(OUT now bigint, OUT sequence bigint, OUT hash bytea) RETURNS record LANGUAGE sql AS $$ SELECT 0::bigint, 0::bigint, ''::bytea $$"
+        (
+            "CREATE OR REPLACE FUNCTION ledger_begin_write(OUT now bigint, OUT sequence "
+            "bigint, OUT hash bytea) RETURNS record LANGUAGE sql AS $$ SELECT 0::bigint, "
+            "0::bigint, ''::bytea $$"
+        )
     ],
     "an altered function": ["ALTER FUNCTION ledger_append SECURITY INVOKER"],
     "a function's path": ["ALTER FUNCTION ledger_append SET search_path = pg_temp"],
@@ -149,7 +156,10 @@ BY_A_WRITER = {
     "a gap in a stream": [chained(version=3)],
     "a negative version": [chained(version=-1)],
     "a function in the way": [
-        "CREATE FUNCTION pg_temp.sha256(bytea) RETURNS bytea LANGUAGE sql AS $$ SELECT 'x'::bytea $$",
+        (
+            "CREATE FUNCTION pg_temp.sha256(bytea) RETURNS bytea LANGUAGE sql AS $$ SELECT "
+            "'x'::bytea $$"
+        ),
         "SET search_path = pg_temp, public",
         _append("false", _ONE_COMMAND.format(at=_NOW), FORGED.replace("sha256('x')", "'x'::bytea")),
     ],
@@ -172,7 +182,7 @@ BY_A_READER = {
     "a read model's row": ["DELETE FROM booking"],
     "a temporary table": ["CREATE TEMP TABLE event (x int)"],
     "another's session": [
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename <> current_user AND datname = current_database()"
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename <> current_user"
     ],
 }
 """What is refused to who only reads."""
