@@ -64,7 +64,7 @@ def _copied(session: Session, target: Database, receipts: Sequence[str], url: st
     if not target.exists():
         made = engine.create_statements(target.dialect)
         target.create([*create_log(target.dialect), *made])
-    with target.write() as copy:
+    with target.remake() as copy:
         last = head(copy)
         if last.sequence:
             problem = "database {url}: BL-834 events are recorded there: {count}"

@@ -35,7 +35,7 @@ def install(url: str, prefix: str, *, replace: bool = False) -> Installed:
     database = open_database(url)
     if not isinstance(database, PostgresDatabase):
         database.close()
-        problem = "database {url}: BL-839 a file has no roles"
+        problem = "database {url}: BL-989 a file has no roles"
         raise UsageError.of(problem, "name a database on PostgreSQL", url=database.url)
     made = [*create_log(database.dialect), *engine.create_statements(database.dialect)]
     roles = Roles.of(prefix)

@@ -190,7 +190,7 @@ class PostgresDatabase:
         try:
             session.now = session.all(CALL_BEGIN)[0][0]
         except UndefinedFunction as error:
-            problem = "database {url}: BL-830 lacks the functions that write into the log"
+            problem = "database {url}: BL-980 lacks the functions that write into the log"
             remedy = "made by an older version: let its owner run rebuild"
             raise DatabaseError.of(problem, remedy, url=self.url) from error
         except LockNotAvailable as error:

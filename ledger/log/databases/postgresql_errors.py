@@ -24,7 +24,7 @@ def worded(error: psycopg.Error, url: str, said: str) -> Exception:
         case errors.DuplicateTable():
             told["error"], remedy = str(error.diag.message_primary), "name another database"
         case errors.NotNullViolation():
-            words = "database {url}: BL-831 what was to be recorded does not follow from the log"
+            words = "database {url}: BL-981 what was to be recorded does not follow from the log"
             return DatabaseError.of(words, "see verify", url=url)
         case errors.RaiseException():
             told["error"] = str(error.diag.message_primary)

@@ -52,7 +52,7 @@ def weaknesses(session: Session) -> list[Finding]:
     found = [
         Finding.of(
             Said("role {name}", name=name),
-            "BL-833 owns the tables and can log in: it could change what is recorded",
+            "BL-983 owns the tables and can log in: it could change what is recorded",
             _REMEDY,
         )
         for (name,) in session.all(_OWNER)
@@ -61,7 +61,7 @@ def weaknesses(session: Session) -> list[Finding]:
     found += [
         Finding.of(
             Said("role {name}", name=name or "PUBLIC"),
-            "BL-834 may {rights} on {table}, past the functions",
+            "BL-984 may {rights} on {table}, past the functions",
             _REMEDY,
             rights=rights,
             table=table,
@@ -71,7 +71,7 @@ def weaknesses(session: Session) -> list[Finding]:
     found += [
         Finding.of(
             Said("role {name}", name=name),
-            "BL-835 may make tables and functions in the ledger's schema",
+            "BL-985 may make tables and functions in the ledger's schema",
             _REMEDY,
         )
         for (name,) in session.all(_MAKERS)
@@ -79,7 +79,7 @@ def weaknesses(session: Session) -> list[Finding]:
     found += [
         Finding.of(
             Said("login {name}", name=name),
-            "BL-836 writes, and is more than a writer: {what}",
+            "BL-986 writes, and is more than a writer: {what}",
             "give the writers a login of their own",
             what=what,
         )
@@ -88,7 +88,7 @@ def weaknesses(session: Session) -> list[Finding]:
     return found + [
         Finding.of(
             Said("standby {name}", name=name),
-            "BL-837 follows asynchronously: what was acknowledged can be lost with this server",
+            "BL-987 follows asynchronously: what was acknowledged can be lost with this server",
             "name it in synchronous_standby_names",
         )
         for (name,) in session.all(_LAGGING)

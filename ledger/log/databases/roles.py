@@ -44,7 +44,7 @@ class Roles(NamedTuple):
             DatabaseError: no name that PostgreSQL takes without quotes.
         """
         if not _NAME.fullmatch(prefix):
-            problem = "prefix {prefix!r}: BL-832 is no plain name"
+            problem = "prefix {prefix!r}: BL-982 is no plain name"
             raise DatabaseError.of(problem, "type small letters, digits and _", prefix=prefix)
         return cls(f"{prefix}_owner", f"{prefix}_app", f"{prefix}_audit")
 
@@ -76,7 +76,7 @@ def install(
     with database.making() as session:
         names = replaced(session)
         if names and not replace:
-            problem = "database {url}: BL-838 {names} read otherwise than this program's"
+            problem = "database {url}: BL-988 {names} read otherwise than this program's"
             remedy = "look at them, then add --replace"
             raise DatabaseError.of(problem, remedy, url=database.url, names=tuple(names))
         for statement in _anew(session, made, names):
