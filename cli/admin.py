@@ -35,7 +35,7 @@ def install(settings: Settings, prefix: str, form: str, *, replace: bool) -> Non
     record by two functions alone and change the read models; auditors read. Then give each person
     a login and one of the roles: GRANT ledger_app TO …
     """
-    from ledger.application.installing import install as install_roles
+    from ledger.application.installing import install_roles
 
     done = install_roles(settings.database, prefix, replace=replace)
     if form == "json":

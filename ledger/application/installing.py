@@ -7,8 +7,7 @@ from typing import NamedTuple
 from ledger.domain.errors import UsageError
 from ledger.log.database import open_database
 from ledger.log.databases.postgresql import PostgresDatabase
-from ledger.log.databases.roles import Roles
-from ledger.log.databases.roles import install as install_roles
+from ledger.log.databases.roles import Roles, install_for
 from ledger.log.schema import create_log
 from ledger.projections import engine
 
@@ -20,7 +19,7 @@ class Installed(NamedTuple):
     statements: list[str]
 
 
-def install(url: str, prefix: str, *, replace: bool = False) -> Installed:
+def install_roles(url: str, prefix: str, *, replace: bool = False) -> Installed:
     """Make roles and ledger, or bring a ledger that stands under the roles.
 
     Args:
@@ -40,7 +39,7 @@ def install(url: str, prefix: str, *, replace: bool = False) -> Installed:
     made = [*create_log(database.dialect), *engine.create_statements(database.dialect)]
     roles = Roles.of(prefix)
     try:
-        done = install_roles(database, roles, made, list(engine.relations()), replace=replace)
+        done = install_for(database, roles, made, list(engine.relations()), replace=replace)
     finally:
         database.close()
     return Installed(roles, done)

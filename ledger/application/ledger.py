@@ -137,9 +137,8 @@ class Ledger:
             session = stack.enter_context(answering(opened()))
             engine.check_current(session)
             back = None if dry_run else ReadingBack(session)
-            receipts = record_all(
-                back or session, every, self._actor, clock_of(session.now, self._clock)
-            )
+            who = self._actor, clock_of(session.now, self._clock)
+            receipts = record_all(back or session, every, *who)
             if back:
                 back.check(receipts)
         self.recorded = "" if dry_run or not receipts else receipts[-1].receipt
@@ -285,8 +284,7 @@ class Ledger:
     def rebuild(self) -> list[RelationDifference]:
         """Make the read models anew from the log and put them in use; return what differed."""
         with self._database.remake() as session:
-            found, receipt = engine.rebuild(session), head(session).receipt
-        self.recorded = receipt
+            found, self.recorded = engine.rebuild(session), head(session).receipt
         return found
 
     def doctor(self) -> dict[str, str]:

@@ -104,12 +104,12 @@ class Appender:
     def _append(self, stored: Stored, hashes: Sequence[bytes], *, goes_on: bool) -> None:
         row = (self._number, *self._envelope, self._first, self.sequence)
         new = Appended(
-            self.sequence + 1,
-            [row],
-            repeat(self._number),
-            stored,
-            hashes,
-            self._registry.hashed_names,
+            first=self.sequence + 1,
+            commands=[row],
+            numbers=repeat(self._number),
+            stored=stored,
+            hashes=hashes,
+            topics=self._registry.hashed_names,
             goes_on=goes_on,
         )
         self._session.append(new)
@@ -133,7 +133,15 @@ def append(
     first, number = last.sequence + 1, last.command + 1
     end = Head(last.sequence + len(hashes), hashes[-1], number, envelope.recorded_at)
     row = (number, *envelope, first, end.sequence)
-    session.append(Appended(first, [row], repeat(number), stored, hashes, registry.hashed_names))
+    new = Appended(
+        first=first,
+        commands=[row],
+        numbers=repeat(number),
+        stored=stored,
+        hashes=hashes,
+        topics=registry.hashed_names,
+    )
+    session.append(new)
     return end, numbered(first, events)
 
 
@@ -169,8 +177,15 @@ def append_each(
     commands = range(start.command + 1, last.command + 1)
     hashes = [one.hash for one in heads]
     if heads:
-        first = start.sequence + 1
-        session.append(Appended(first, rows, commands, stored, hashes, registry.hashed_names))
+        new = Appended(
+            first=start.sequence + 1,
+            commands=rows,
+            numbers=commands,
+            stored=stored,
+            hashes=hashes,
+            topics=registry.hashed_names,
+        )
+        session.append(new)
     return heads
 
 

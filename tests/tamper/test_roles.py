@@ -12,7 +12,7 @@ from sqlalchemy import make_url
 
 from ledger import DatabaseError, Ledger, Note
 from ledger.application.asking.condition import weaknesses
-from ledger.application.installing import install
+from ledger.application.installing import install_roles
 from ledger.commands import RegisterBody
 from ledger.log.databases import postgresql
 from tests.log.small_ledger import small_ledger
@@ -38,7 +38,7 @@ class Installed:
     def __init__(self, url: str) -> None:
         self.url, self.receipt = url, small_ledger(url)
         prefix = f"bl_{uuid4().hex[:12]}"
-        self.roles = install(url, prefix).roles
+        self.roles = install_roles(url, prefix).roles
         self.logins = {role: f"{prefix}_{role}_login" for role in ("app", "audit")}
         for role, login in self.logins.items():
             run(url, f"CREATE ROLE {login} LOGIN", f"GRANT {prefix}_{role} TO {login}")
@@ -203,13 +203,13 @@ def test_a_replaced_function_is_told_and_made_anew_only_when_asked(installed):
     prefix = installed.roles.owner.removesuffix("_owner")
     assert not installed.whole()
     with pytest.raises(DatabaseError, match="ledger_log_only_grows read otherwise"):
-        install(installed.url, prefix)
-    install(installed.url, prefix, replace=True)
+        install_roles(installed.url, prefix)
+    install_roles(installed.url, prefix, replace=True)
     assert installed.whole()
 
 
 def test_installing_again_changes_nothing(installed):
-    install(installed.url, installed.roles.owner.removesuffix("_owner"))
+    install_roles(installed.url, installed.roles.owner.removesuffix("_owner"))
     assert installed.whole()
     with Ledger(installed.as_("app")) as ledger:
         assert ledger.execute(AHAUS, LATE).events == 1

@@ -31,6 +31,6 @@ def weaknesses(session: Session, _: None = None) -> Iterator[Finding]:
     """Yield by which rights the log could be changed past the product, on a server."""
     if session.dialect != "postgresql":
         return
-    from ledger.log.databases.rights import weaknesses as on_server  # noqa: PLC0415 - of one database
+    from ledger.log.databases.rights import loose_rights  # noqa: PLC0415 - of one database
 
-    yield from on_server(session)
+    yield from loose_rights(session)

@@ -13,7 +13,7 @@ from ledger.domain.errors import Busy, DatabaseError, OutcomeUnknown, Unreachabl
 from ledger.log.database import LOCK_TIMEOUT_SECONDS, SCHEMA_VERSION, check_version
 from ledger.log.databases.functions import APPEND, CALL_BEGIN
 from ledger.log.databases.hidden import without, without_values
-from ledger.log.databases.postgresql_session import PostgresSession, who_writes
+from ledger.log.databases.postgresql_session import PostgresSession, who_holds_the_lock
 from ledger.log.databases.telling import tell, timed
 from ledger.log.databases.witness import HeadWitness
 
@@ -146,10 +146,10 @@ class PostgresDatabase:
         """
         with self.making() as session:
             if not session.all("SELECT to_regproc(?) IS NOT NULL", APPEND)[0][0]:
-                from ledger.log.databases.roles import complete  # noqa: PLC0415 - once
+                from ledger.log.databases.roles import complete_log  # noqa: PLC0415 - once
 
                 session.run(AS_OWNER)
-                complete(session)
+                complete_log(session)
         with self.write() as session:
             session.run(AS_OWNER)
             yield session
@@ -197,7 +197,7 @@ class PostgresDatabase:
             session.run("ROLLBACK")
             problem = "database {url}: BL-465 another program is writing{who}"
             raise Busy.of(
-                problem, "try again in a moment", url=self.url, who=who_writes(session)
+                problem, "try again in a moment", url=self.url, who=who_holds_the_lock(session)
             ) from error
         # What comes now may wait for a lock that is none of ours, such as a backup's.
         session.run("SET LOCAL lock_timeout = 0")
@@ -253,9 +253,9 @@ class PostgresDatabase:
         return without(lines[0], *self._secrets)
 
     def _worded(self, error: psycopg.Error) -> Exception:
-        from ledger.log.databases.postgresql_errors import worded  # noqa: PLC0415 - rarely
+        from ledger.log.databases.postgresql_errors import worded_error  # noqa: PLC0415 - rarely
 
-        return worded(error, self.url, self._said(error))
+        return worded_error(error, self.url, self._said(error))
 
     def writable(self) -> bool:
         """Return whether server and login let this session record."""

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import psycopg
 
 
-def worded(error: psycopg.Error, url: str, said: str) -> Exception:
+def worded_error(error: psycopg.Error, url: str, said: str) -> Exception:
     """Return what the product says of a driver's error; others are faults of the program."""
     told, remedy = {"url": url, "error": said}, ""
     match error:

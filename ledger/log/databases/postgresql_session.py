@@ -137,7 +137,7 @@ AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()
 they exist."""
 
 
-def who_writes(session: PostgresSession) -> Said:
+def who_holds_the_lock(session: PostgresSession) -> Said:
     """Return login, program and duration of the transaction that holds the write lock."""
     rows = session.all(_HOLDER)
     if not rows:

@@ -47,7 +47,7 @@ FROM pg_catalog.pg_stat_replication WHERE sync_state = 'async' ORDER BY 1
 _REMEDY = "see admin install"
 
 
-def weaknesses(session: Session) -> list[Finding]:
+def loose_rights(session: Session) -> list[Finding]:
     """Return by which rights the log could be changed past the functions, or an entry be lost."""
     found = [
         Finding.of(

@@ -49,7 +49,7 @@ class Roles(NamedTuple):
         return cls(f"{prefix}_owner", f"{prefix}_app", f"{prefix}_audit")
 
 
-def install(
+def install_for(
     database: PostgresDatabase,
     roles: Roles,
     made: Sequence[str],
@@ -130,7 +130,7 @@ def installing(
     yield from _granted(session, roles, schema, models)
 
 
-def complete(session: Session) -> None:
+def complete_log(session: Session) -> None:
     """Make what a ledger of an older version lacks."""
     from ledger.log.schema import create_log  # noqa: PLC0415 - imports SQLAlchemy
 
