@@ -47,7 +47,7 @@ def moved_between(
     return {place: pair for place, pair in pairs.items() if pair[0] != pair[1]}
 
 
-class _Come(NamedTuple):
+class Came(NamedTuple):
     """What comes in at a stage: facts, lines that were booked, and that were certified."""
 
     facts: list[Fact]
@@ -62,6 +62,11 @@ class Replaying(Snapshot):
         session: to read from.
         stages: states of knowledge, each within the next; the first one is where it begins.
         bodies: whose positions; None: everybody's.
+
+    Attributes:
+        came: what came in at the stage, or is there where it begins.
+        posts: those that ever bear on the positions.
+        stages: all states.
     """
 
     def __init__(
@@ -69,14 +74,18 @@ class Replaying(Snapshot):
     ) -> None:
         about = () if bodies is None else tuple(("body", body) for body in sorted(bodies))
         super().__init__(session, stages[0], *about)
-        self._bodies, self._stages, self._stage = bodies, stages, 0
+        self._bodies, self.stages, self._stage = bodies, Stages(stages), 0
         # Behind a correction of the clock other days of receipt count, of earlier events as well.
         corrections = {one.number for one in times_of(session).corrections}
         self._cuts = [
             number
             for number, (one, other) in enumerate(pairwise(stages), 1)
-            if any(one.horizon < correction <= other.horizon for correction in corrections)
+            if any(
+                min(one.horizon, other.horizon) < correction <= max(one.horizon, other.horizon)
+                for correction in corrections
+            )
         ]
+        self.came = Came([], [], [])
         self._begin()
 
     @property
@@ -101,13 +110,14 @@ class Replaying(Snapshot):
     def go(self) -> dict[Place, Pair]:
         """Go to the next stage; return the rows that are others there, in order."""
         self._stage += 1
-        self.axes = self._stages[self._stage]
+        self.axes = self.stages.axes[self._stage]
         self.answers.clear()
         if self._stage in self._cuts:
             before = self.rows
             self._begin()
+            self.came = Came(self.came.facts, [], [])
             return moved_between(before, self.rows)
-        come = self._come_at(self._stage - self._first)
+        self.came = come = self._come_at(self._stage - self._first)
         moving: _Moving = dict.fromkeys(self._posts_of(come.facts))
         bodies = self._bodies_of(come.facts, moving)
         self._add(come)
@@ -124,31 +134,37 @@ class Replaying(Snapshot):
     def _begin(self) -> None:
         """Read what comes in up to the next cut, and make every row of the stage."""
         self._first = self._stage
-        end = next((cut for cut in self._cuts if cut > self._first), len(self._stages))
-        stages = Stages(self._stages[self._first : end])
+        end = next((cut for cut in self._cuts if cut > self._first), len(self.stages.axes))
+        stages = Stages(self.stages.axes[self._first : end])
         facts = self._facts_within(stages.axes[-1])
         known = (fact.event for fact in facts)
-        posts = {one.post for one in known if isinstance(one, PostEstablished)}
-        self._come: dict[int, _Come] = {}
+        self.posts = {one.post for one in known if isinstance(one, PostEstablished)}
+        self._come: dict[int, Came] = {}
         for fact in facts:
             self._come_at(stages.of_fact(fact)).facts.append(fact)
         for certified in (False, True):
             for stage, line in entering_lines(
-                self.session, sorted(posts) if self.about else None, stages, certified=certified
+                self.session,
+                sorted(self.posts) if self.about else None,
+                stages,
+                certified=certified,
             ):
                 come = self._come_at(stage)
                 (come.certified if certified else come.booked).append(line)
         self._fold, self._entered = ForwardFold(), (EnteredLines(), EnteredLines())
         self._pooled: dict[str, bool] = {}
         self._begun = 0
-        self._add(self._come_at(0))
-        question = Question(axes=self.axes)
-        self._post_years = CostReader(self.session, question, self.facts, lines=self._entered)
+        self.came = self._come_at(0)
+        self._add(self.came)
+        asked = Question(axes=self.axes)
+        self._post_years: CostReader = CostReader(
+            self.session, asked, self.facts, lines=self._entered
+        )
         self._rows: dict[str, _Rows] = {}
         self._renew(self.facts.bodies if self._bodies is None else self._bodies, None)
 
-    def _come_at(self, stage: int) -> _Come:
-        return self._come.setdefault(stage, _Come([], [], []))
+    def _come_at(self, stage: int) -> Came:
+        return self._come.setdefault(stage, Came([], [], []))
 
     def _facts_within(self, axes: Axes) -> list[Fact]:
         """Return every fact behind the figures, of the last state and of those before it.
@@ -164,7 +180,7 @@ class Replaying(Snapshot):
         others = with_references(self.session, posts, axes)
         return list({fact.sequence: fact for fact in (*found, *others)}.values())
 
-    def _add(self, come: _Come) -> None:
+    def _add(self, come: Came) -> None:
         self._fold.add(come.facts)
         for entered, lines in zip(self._entered, come[1:], strict=True):
             entered.add(lines)
@@ -211,7 +227,7 @@ class Replaying(Snapshot):
         events += [standing[number].event for number in withdrawn if number in standing]
         return {key for one in events for key in ((one.subject[0], one.subject[1]), *one.mentions)}
 
-    def _spread(self, moving: _Moving, come: _Come) -> _Moving:
+    def _spread(self, moving: _Moving, come: Came) -> _Moving:
         """Add the posts whose lines came in, and those that are settled together with any."""
         standing = self.facts
         for line in (*come.booked, *come.certified):

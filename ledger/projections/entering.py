@@ -18,10 +18,11 @@ if TYPE_CHECKING:
     from ledger.projections.axes import Axes
 
 _CHUNK = 500
+_LINE = "post, year, service_from, service_to, cost_type"
 
 
 class EnteringLine(NamedTuple):
-    """Cost of a post that a year bears: days of service, both included, and cents.
+    """Cost of a post that a year bears: days of service, both included, cents, of how many lines.
 
     `cost_type` is shown by its number as well: in that order the read models hold it.
     """
@@ -33,6 +34,7 @@ class EnteringLine(NamedTuple):
     type_number: int
     cost_type: str
     cents: int
+    lines: int
 
 
 class Stages(NamedTuple):
@@ -80,16 +82,39 @@ def entering_lines(
     for part in parts:
         mine = f" AND b.post IN ({','.join('?' * len(part))})" if part else ""
         rows = session.all(
-            "SELECT mark, post, year, service_from, service_to, cost_type, sum(amount_cents) FROM "
-            f"(SELECT {mark} AS mark, b.post, b.year, b.service_from, b.service_to, b.cost_type, "
-            f"b.amount_cents FROM {source} WHERE ({where}){mine}) AS entered "
-            "GROUP BY mark, post, year, service_from, service_to, cost_type",
+            f"SELECT mark, {_LINE}, sum(amount_cents), count(*) FROM (SELECT {mark} AS mark, "
+            f"b.post, b.year, b.service_from, b.service_to, b.cost_type, b.amount_cents "
+            f"FROM {source} WHERE ({where}){mine}) AS entered GROUP BY mark, {_LINE}",
             *params,
             *part,
         )
-        for entered, post, year, first, until, kind, cents in rows:
-            line = (texts[post], year, first, until, kind, texts[kind], int(cents))
+        for entered, post, year, first, until, kind, cents, count in rows:
+            line = (texts[post], year, first, until, kind, texts[kind], int(cents), count)
             yield stages.of(entered, entered), EnteringLine._make(line)
+
+
+def days_received(session: Session, axes: Axes) -> list[int]:
+    """Return the days of receipt of all events within the axes, in order."""
+    condition, params = within(session, axes)
+    sql = f"SELECT DISTINCT known_on FROM event WHERE {condition}"
+    days = {day for (day,) in session.all(sql, *params)}
+    moved = {move.known_on for move in times_of(session, axes.horizon).moves()}
+    return sorted(days | {day for day in moved if day <= axes.known_on})
+
+
+def numbers_entered(session: Session, posts: Sequence[str], axes: Axes) -> list[int]:
+    """Return the numbers of all bookings on posts, of their certifications and payments."""
+    found: list[int] = []
+    kinds = (("booking", "sequence"), ("certification", "booking"), ("payment", "booking"))
+    for name, number in kinds:
+        where, params = within(session, axes, "e.")
+        for post in numbers_of(session, posts).values():
+            sql = (
+                f"SELECT e.sequence FROM booking b JOIN {name} e ON e.{number} = b.sequence "
+                f"WHERE b.post = ? AND ({where})"
+            )
+            found += [row[0] for row in session.all(sql, post, *params)]
+    return found
 
 
 def _mark(session: Session, stages: Stages, row: str) -> str:

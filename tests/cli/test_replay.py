@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 import json
 
 import pytest
@@ -131,4 +132,53 @@ def test_json_lines_and_csv_say_the_same(audited):
     wanted = [str(one["cost_share_cents"]) for step in steps for one in step["moved"]]
     assert [row["cost_share_cents"] for row in rows if row["body"]] == [
         "" if value == "None" else value for value in wanted
+    ]
+
+
+def days_of(typist, words, table="moved"):
+    out = typist.ok(f"--lang en report replay {words} --format csv --table {table}")
+    return list(csv.DictReader(io.StringIO(out)))
+
+
+def test_a_chronicle_says_day_by_day_what_came_in_and_what_it_moved(audited):
+    rows = [row for row in days_of(audited, "--body 05558032") if row["year"] == "2023"]
+    assert {row["body"] for row in rows} == {"05558032"}
+    assert [row["day"] for row in rows][-2:] == ["2023-12-31", "2024-02-05"]
+    for before, after in itertools.pairwise(rows):
+        assert before["cost_share_cents"] == after["cost_share_before_cents"]
+    happened = days_of(audited, "--body 05558032", "happened")
+    assert [row["document"] for row in happened if row["day"] == "2024-02-05"] == ["Bescheid 7"]
+    assert all(row["hash"] for row in happened)
+
+
+def test_a_chronicle_begins_behind_a_moment_with_what_stood_there(audited):
+    for words in ("--since 2024-01-01", "--since 2024-01-01 --by recorded"):
+        rows = days_of(audited, words)
+        first = [row for row in rows if row["day"] == rows[0]["day"]]
+        assert all(row["cost_share_before_cents"] == "" for row in first)
+    rows = days_of(audited, "--since 2024-01-01")
+    assert rows[0]["day"] == "2024-01-01"
+    shown = json.loads(audited.ok("position 05558032 --known-on 2024-01-01 --format json"))
+    (wanted,) = [row for row in shown["positions"] if row["year"] == 2023]
+    assert {row["cost_share_cents"] for row in rows if row["municipality"] == "Nottuln"} >= {
+        str(wanted["cost_share_cents"])
+    }
+
+
+def test_a_chronicle_ends_where_it_is_asked_to(audited):
+    assert max(row["day"] for row in days_of(audited, "--known-on 2023-10-31")) == "2023-10-31"
+    assert days_of(audited, "--as-of 12") == []
+    last = days_of(audited, "--as-of 18")[-1]
+    assert last["day"] == "2023-12-31"
+
+
+def test_of_many_bookings_a_chronicle_says_how_many_came_in(audited, monkeypatch):
+    one_by_one = days_of(audited, "", "happened")
+    monkeypatch.setattr("ledger.application.asking.replaying.days.MOST_BOOKINGS", 3)
+    summed = days_of(audited, "", "happened")
+    assert [row["content"] for row in summed if row["day"] == "2024-02-05"] == [
+        "1 bookings, €7,000.00"
+    ]
+    assert [row["content"] for row in summed if row["event"]] == [
+        row["content"] for row in one_by_one if row["type"] != "cost booked"
     ]

@@ -237,6 +237,18 @@ class Section(Struct, frozen=True):
     new_page: bool = False
 
 
+class Film(NamedTuple):
+    """What a page plays back from its tables `moved` and `happened`, day by day, by their keys.
+
+    `words` are those of its script, by name. Other forms have the tables alone.
+    """
+
+    title: str
+    moved: str
+    happened: str
+    words: Mapping[str, str]
+
+
 class Document(Struct, frozen=True):
     """A whole document.
 
@@ -246,6 +258,7 @@ class Document(Struct, frozen=True):
         sections: in the order of reading.
         provenance: what it rests on and how it is made again, as (word, value).
         warnings: what it lacks, for who writes it; no part of it.
+        film: what a page plays back.
     """
 
     key: str
@@ -253,6 +266,7 @@ class Document(Struct, frozen=True):
     sections: tuple[Section, ...]
     provenance: tuple[tuple[str, str], ...]
     warnings: tuple[Said, ...] = ()
+    film: Film | None = None
 
     def tables(self) -> list[Table]:
         """Return every table, in order; an explanation as the table of its steps."""

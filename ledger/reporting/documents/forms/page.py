@@ -26,7 +26,7 @@ from ledger.reporting.documents.forms.model import (
     TimelineChart,
     Tree,
 )
-from ledger.reporting.documents.forms.pictures import bars_html, picture_svg
+from ledger.reporting.documents.forms.pictures import bars_html, film_html, picture_svg
 from ledger.reporting.documents.forms.plain import shown
 
 if TYPE_CHECKING:
@@ -68,7 +68,9 @@ def document_html(document: Document, language: Language) -> str:
 
 
 def _page(document: Document, language: Language) -> Iterator[str]:
-    style, script = _part("page.css"), _part("page.js")
+    # What plays comes first: so its table is filtered, sorted and saved as all others are.
+    names = ("replay", "page") if document.film else ("page",)
+    style, script = ("".join(_part(f"{name}.{kind}") for name in names) for kind in ("css", "js"))
     policy = (
         f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; "
         "base-uri 'none'; form-action 'none'"
@@ -84,6 +86,8 @@ def _page(document: Document, language: Language) -> Iterator[str]:
     )
     if len(document.sections) > 1:
         yield _contents(document, language)
+    if document.film:
+        yield film_html(document.film)
     known = frozenset(name for table in document.tables() for name in table.anchors)
     for number, section in enumerate(document.sections, 1):
         yield from _section(section, number, language, known)
@@ -247,7 +251,8 @@ def _table(whole: Table, name: str, language: Language, known: frozenset[str]) -
         yield f'<th scope="col"{kind} {keys}>{escape(column.title)}</th>'
     yield "</tr></thead>\n<tbody>\n"
     for number, row in enumerate(table.rows):
-        anchor = f' id="{escape(table.anchors[number])}"' if table.anchors else ""
+        named = table.anchors[number] if table.anchors else ""
+        anchor = f' id="{escape(named)}"' if named else ""
         targets = [_target(table, (number, place), row[place], known) for place in range(len(row))]
         yield f"<tr{anchor}>{_cells(row, table, language, targets)}</tr>\n"
     yield "</tbody>\n"

@@ -18,7 +18,7 @@ from ledger.reporting.documents.forms.charts import (
 from ledger.reporting.documents.forms.model import Bars, Columns, Flow
 
 if TYPE_CHECKING:
-    from ledger.reporting.documents.forms.model import Bar, Picture
+    from ledger.reporting.documents.forms.model import Bar, Film, Picture
     from ledger.reporting.language import Language
 
 _ROW, _BAR, _TOP = 30, 16, 34
@@ -118,6 +118,16 @@ def bars_html(picture: Bars, language: Language) -> str:
     return (
         f'<div role="img" aria-label="{words}">\n<p class="legend">{legend}</p>\n'
         f'<div class="bars">\n{"".join(rows)}</div>\n</div>\n'
+    )
+
+
+def film_html(film: Film) -> str:
+    """Return the place that the script fills; without it the tables say the same."""
+    words = "".join(f' data-{name}="{escape(text)}"' for name, text in film.words.items())
+    return (
+        f'<section id="film" aria-labelledby="filmh" data-table-moved="{film.moved}" '
+        f'data-table-happened="{film.happened}"{words} hidden>\n'
+        f'<h2 id="filmh">{escape(film.title)}</h2>\n</section>\n'
     )
 
 

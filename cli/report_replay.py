@@ -1,0 +1,62 @@
+"""`report replay`: the days of a ledger, one after the other."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from cli.context import Settings
+from cli.filing import Filing, files, spelled
+from cli.named import BODY
+from cli.types import MOMENT, TypedMoment
+
+
+@click.command(
+    "replay", epilog="Example: budget-ledger report replay --body 05558032 --out replay.html"
+)
+@click.option(
+    "--by",
+    type=click.Choice(["received", "recorded"]),
+    default="received",
+    show_default=True,
+    help="Which days: those of receipt, or those of recording.",
+)
+@click.option("--body", type=BODY, help="Default: everybody.")
+@click.option(
+    "--since", type=MOMENT, help="Begin behind it: a day, an instant, an event or a receipt."
+)
+@files
+@click.pass_obj
+def replay(
+    settings: Settings,
+    /,
+    by: str,
+    body: str | None,
+    since: TypedMoment | None,
+    **typed: Any,  # noqa: ANN401 - click's options
+) -> None:
+    """Write a chronicle of positions, day by day: what came in, and what it moved.
+
+    As HTML it plays: a slider and keys go over the days; each shows what position --known-on that
+    day does, or --as-of it by days of recording. Every figure leads to the day that made it what it
+    is, those of the end to their explanation.
+    """
+    words = spelled("replay", by=by, body=body, since=since[0] if since else "")
+    filing = Filing(settings, words, **typed)
+    with settings.ledger() as ledger:
+        from ledger.application.asking.replaying.days import DaysQuestion, replayed_days
+        from ledger.reporting.documents.replay import replay_document
+
+        axes = filing.axes(ledger)
+        question = DaysQuestion(
+            by=by,
+            body=body,
+            since=since[1] if since else None,
+            as_of=typed["as_of"][1] if typed["as_of"] else None,
+            known_on=typed["known_on"],
+            explained=filing.form == "html",
+        )
+        answer = ledger.ask(replayed_days, question)
+        origin = filing.origin(answer.receipt, axes, "accrual")
+        filing.write(replay_document(answer, filing.language, origin))
