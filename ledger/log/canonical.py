@@ -202,8 +202,11 @@ def event_hashes(
         map(len, stored.states),
     )
     found = []
+    begun = sha256(_EVENT_MAGIC).copy  # a copy costs less than a new one
     for rest in map(b"".join, zip(heads, names, stored.states, strict=False)):
-        previous = sha256(_EVENT_MAGIC + previous + rest).digest()
+        one = begun()
+        one.update(previous + rest)
+        previous = one.digest()
         found.append(previous)
     return found
 

@@ -7,6 +7,7 @@ so. A person who fills a post needs an id; a payee of other cost is mostly a fir
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ledger.domain.errors import Finding
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from ledger.domain.events import Event
 
 _WORDS = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_ASSOCIATION = re.compile(r"\b(e)\.\s*(V|K|G)\.")
 _TITLES = frozenset({"herr", "frau", "hr", "fr", "dr", "prof"})
 _FIRM_WORDS = """
 ag amt apotheke bank bistum buero bund caritas diakonie druckerei eg ek ev gbr gemeinde
@@ -59,14 +61,17 @@ _MOST_WORDS = 4
 _LEAST = 3
 
 
+@lru_cache(maxsize=4096)
 def looks_like_a_person(payee: str) -> bool:
     """Return whether a payee reads as the name of a person: a title, or a given name among words.
 
     A firm that says it is one is none, and so is whatever holds digits: an id, an account.
     """
-    text = re.sub(r"\b(e)\.\s*(V|K|G)\.", r"\1\2", payee)
+    if any(map(str.isdigit, payee)):
+        return False
+    text = _ASSOCIATION.sub(r"\1\2", payee)
     words = [spelled(word) for word in _WORDS.findall(text)]
-    if any(sign.isdigit() for sign in payee) or _FIRMS.intersection(words):
+    if _FIRMS.intersection(words):
         return False
     if _TITLES.intersection(words[:1]) and len(words) > 1:
         return True

@@ -76,15 +76,15 @@ class Read(NamedTuple):
 
 
 def in_parts(table: Callable[[Block], Read], blocks: Iterable[Block], size: int) -> Iterator[Read]:
-    """Yield what blocks say, at least so many lines at a time but for the last."""
+    """Yield what blocks say, at least so many lines at a time but for the first and the last."""
     reads: list[Read] = []
-    lines = 0
+    lines, wanted = 0, 1  # whoever waits for the first ones begins at once
     for block in blocks:
         reads.append(table(block))
         lines += len(reads[-1].numbers)
-        if lines >= size:
+        if lines >= wanted:
             yield _totalled(Read.joined(reads))
-            reads, lines = [], 0
+            reads, lines, wanted = [], 0, size
     if reads:
         yield _totalled(Read.joined(reads))
 

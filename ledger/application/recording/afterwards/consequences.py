@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from ledger.domain.facts import Facts
+    from ledger.domain.period import Span
     from ledger.domain.said import Said
     from ledger.log.appending import NewEvent
     from ledger.log.database import Session
@@ -72,6 +73,13 @@ def _touched(recorded: Sequence[Recorded]) -> set[tuple[str, int]]:
     return {(event.post, event.bearing_year) for event in events}
 
 
+class Touched(NamedTuple):
+    """The posts and bearing years of lines, and all days from their first service to their last."""
+
+    cells: Collection[tuple[str, int]]
+    days: Span
+
+
 class OfLines(NamedTuple):
     """What to say of many lines: of ceilings, what waits or is unpaid, is implausible, carried."""
 
@@ -83,18 +91,20 @@ class OfLines(NamedTuple):
 
 def consequences_of_lines(
     session: Session,
-    cells: Collection[tuple[str, int]],
+    touched: Touched,
     plausible: Plausibility,
     facts: Facts | None,
     before: int,
 ) -> OfLines:
-    """Return what to say of lines that touched posts and bearing years, judged by `facts`.
+    """Return what to say of lines that were judged by `facts`; `before` is the event before them.
 
-    `before` is the last event before them. Nothing is asked of each that can be asked of all.
+    Nothing is asked of each that can be asked of all.
     """
+    cells, days = touched
+    said = certification_warnings(session, cells, facts)
     return OfLines(
         exceeded_warnings(session, cells, facts),
-        (*certification_warnings(session, cells, facts), *import_warnings(session, cells, before)),
+        (*said, *import_warnings(session, cells, before, days)),
         plausible.by_kind(),
         carry_over_warnings(session, {("post", name) for name, _ in cells}, before),
     )

@@ -93,7 +93,7 @@ def _away(event: Event, post: Post, span: Span) -> list[Away]:
 
 
 def import_warnings(
-    session: Session, touched: Iterable[tuple[str, int]], since: int
+    session: Session, touched: Iterable[tuple[str, int]], since: int, days: Span
 ) -> tuple[Said, ...]:
     """Say the same of many lines: each kind once, with count and sum.
 
@@ -101,14 +101,16 @@ def import_warnings(
         session: to read from, with the lines in the read models.
         touched: the posts and bearing years of the lines.
         since: the last event before them.
+        days: from the first day of service of any of them to behind the last.
     """
     cells: dict[str, set[tuple[str, int]]] = {}
     for post, year in touched:
         cells.setdefault(post, set()).add((post, year))
     facts = facts_around(session, {("post", name) for name in cells})
     mine = [(facts.posts[name], cells[name]) for name in sorted(cells) if name in facts.posts]
+    short = [one for one in mine if _stretch(one[0]).meet(days) != days]
     return (
-        *_without_post(session, mine, since),
+        *_without_post(session, short, since),
         *_on_absences(session, mine, since),
         *_unpaid_for(session, mine, facts, since),
     )

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from msgspec import Struct, field
 
 from ledger.application.recording.admitting import Admitted, Submission, admit
-from ledger.application.recording.afterwards.consequences import consequences_of_lines
+from ledger.application.recording.afterwards.consequences import Touched, consequences_of_lines
 from ledger.application.recording.afterwards.plausibility import Plausibility
 from ledger.application.recording.costs.booking import Standpoint
 from ledger.application.recording.costs.booking_columns import decide_lines, facts_for
@@ -22,6 +22,7 @@ from ledger.application.results import Actor, Note, Receipt
 from ledger.domain.costs.booking_block import LineBlock
 from ledger.domain.errors import Finding, Refusal
 from ledger.domain.events import CostPaid, CostReversed
+from ledger.domain.period import FOREVER, Span
 from ledger.domain.said import Said
 from ledger.domain.validation import lines_findings
 from ledger.log.appending import Appender
@@ -215,6 +216,7 @@ class _Run:
         self._session = session
         self._appender = Appender(session, admitted.envelope(), last=admitted.last)
         self._cells: set[tuple[str, int]] = set()
+        self._days = Span(FOREVER, 0)
         self._facts: Facts | None = None
         self._models = engine.Adding(session)
         note, start, today = admitted.note, admitted.last.sequence, admitted.today
@@ -254,9 +256,8 @@ class _Run:
             return Receipt(head(self._session).receipt, 0, -1, repeated=True, known=known)
         self._models.close()
         end = self._appender.close()
-        said = consequences_of_lines(
-            self._session, self._cells, self._plausible, self._facts, start
-        )
+        touched = Touched(self._cells, self._days)
+        said = consequences_of_lines(self._session, touched, self._plausible, self._facts, start)
         new_types = introduced_warnings(self._types)
         over, waiting, implausible, carried = said
         # A file tells first what wants a decision; a command tells it last, as every batch does.
@@ -278,7 +279,10 @@ class _Run:
             raise VoucherStands from None
         self._models.add(decided.vouchers, decided.odd, decided.origins(), decided.unpaid())
         self._plausible.add_judged(decided)
-        self._cells.update(zip(*decided.vouchers[:2], strict=True))
+        made = decided.vouchers
+        self._cells.update(zip(*made[:2], strict=True))
+        first, last = min(made.service_from, default=FOREVER), max(made.service_to, default=-1)
+        self._days = Span(min(self._days.start, first), max(self._days.end, last + 1))
         return decided.batch
 
 
