@@ -6,10 +6,11 @@ its name. The rules (`ledger.domain.rules`) may then rely on days that exist and
 
 from __future__ import annotations
 
+from functools import cache
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from msgspec import UnsetType
+from msgspec import NODEFAULT, UnsetType
 from msgspec.structs import astuple
 
 from ledger.domain import commands as c
@@ -179,11 +180,19 @@ def telling_values(column: Sequence[Any]) -> Iterable[Any]:
     return values
 
 
+@cache
+def _unsaid(kind: type[c.Command]) -> tuple[tuple[str, object], ...]:
+    """Return the fields of a command, each with what it holds where nothing is said."""
+    fields, defaults = kind.__struct_fields__, kind.__struct_defaults__
+    needed = [NODEFAULT] * (len(fields) - len(defaults))
+    return tuple(zip(fields, [*needed, *defaults], strict=True))
+
+
 def _fields(command: c.Command) -> Iterator[Finding]:
     annotations = type(command).__annotations__
-    for name in command.__struct_fields__:
+    for name, default in _unsaid(type(command)):
         value = getattr(command, name)
-        if value is None and "None" in annotations[name]:
+        if value is default or (value is None and "None" in annotations[name]):
             continue
         problem = _check_of(name)(value)
         if problem:

@@ -55,12 +55,14 @@ class StoredCommand(NamedTuple):
 
 def head(session: Session) -> Head:
     """Return the end of the log; sequence 0 when it is empty."""
-    rows = session.all("SELECT sequence, hash, command FROM event ORDER BY sequence DESC LIMIT 1")
+    rows = session.all(
+        "SELECT e.sequence, e.hash, e.command, c.recorded_at FROM event e "
+        "JOIN command c ON c.number = e.command ORDER BY e.sequence DESC LIMIT 1"
+    )
     if not rows:
         return Head(0, GENESIS, 0, 0)
-    sequence, digest, command = rows[0]
-    at = session.all("SELECT recorded_at FROM command WHERE number = ?", command)
-    effective = times_of(session).recorded_at(sequence, at[0][0])
+    sequence, digest, command, at = rows[0]
+    effective = times_of(session).recorded_at(sequence, at)
     return Head(sequence, bytes(digest), command, effective)
 
 

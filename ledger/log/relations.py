@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Literal, NamedTuple
 
 ColumnType = Literal["int", "bytes", "text"]
@@ -24,20 +25,21 @@ class Relation(NamedTuple):
         """Return the names of the columns in order."""
         return tuple(name for name, _ in self.columns)
 
-    @property
-    def adding_up(self) -> str:
-        """Return the statement that inserts a row, or adds to the figures of its key."""
-        marks = ", ".join("?" * len(self.columns))
-        figures = [name for name in self.column_names if name not in self.key]
-        sums = ", ".join(f"{name} = {self.name}.{name} + excluded.{name}" for name in figures)
-        return (
-            f"INSERT INTO {self.name} VALUES ({marks}) "
-            f"ON CONFLICT ({', '.join(self.key)}) DO UPDATE SET {sums}"
-        )
-
     def named(self, name: str) -> Relation:
         """Return the same relation under another name."""
         return self._replace(name=name)
+
+
+@cache
+def adding_up(relation: Relation) -> str:
+    """Return the statement that inserts a row, or adds to the figures of its key."""
+    name, key = relation.name, relation.key
+    marks = ", ".join("?" * len(relation.columns))
+    figures = [one for one in relation.column_names if one not in key]
+    sums = ", ".join(f"{one} = {name}.{one} + excluded.{one}" for one in figures)
+    return (
+        f"INSERT INTO {name} VALUES ({marks}) ON CONFLICT ({', '.join(key)}) DO UPDATE SET {sums}"
+    )
 
 
 EVENT = Relation(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from msgspec import NODEFAULT
 
 from ledger.application import Actor, Ledger, Note
 from ledger.domain import commands as c
@@ -12,7 +13,7 @@ from ledger.domain.decisions import EVENTS
 from ledger.domain.errors import LedgerError, UsageError
 from ledger.domain.fields import FIRST_DAY, LAST_DAY
 from ledger.domain.money import MAX_CENTS
-from ledger.domain.validation import check_command
+from ledger.domain.validation import _unsaid, check_command
 from ledger.domain.vocabulary import FIELDS
 from ledger.position.load import Question
 from tests.application.mitte import (
@@ -157,6 +158,14 @@ def test_every_command_and_every_field_is_looked_at():
     assert {name for kind in kinds for name in kind.__struct_fields__} - {"lines"} == {
         name for name, field in FIELDS.items() if field.problem is not None
     }
+
+
+@pytest.mark.parametrize("kind", COMMANDS, ids=lambda kind: kind.__name__)
+def test_nothing_is_wrong_with_what_a_command_holds_unsaid(kind):
+    for name, default in _unsaid(kind):
+        problem = FIELDS[name].problem
+        assert problem is not None
+        assert default in {NODEFAULT, None} or problem(default) is None, name
 
 
 def test_good_commands_pass():

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ledger.domain.said import NOWHERE, Said
 from ledger.log.database import ROWS_AT_ONCE
 from ledger.log.databases.functions import CALL_APPEND
+from ledger.log.relations import adding_up
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -71,7 +72,7 @@ class PostgresSession:
     def add_up(self, relation: Relation, rows: Sequence[tuple[Any, ...]]) -> None:
         """Insert rows, or add to those that stand, pipelined by the driver."""
         with self._connection.cursor() as cursor:
-            cursor.executemany(_native(relation.adding_up), rows)
+            cursor.executemany(_native(adding_up(relation)), rows)
 
     def insert(self, relation: Relation, rows: Sequence[tuple[Any, ...]]) -> None:
         """Insert rows: a few as parallel arrays in one statement, many as a binary stream.

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ledger.log.appended import insert_appended
 from ledger.log.database import ROWS_AT_ONCE
 from ledger.log.databases.sqlite_settings import sqlite
+from ledger.log.relations import adding_up
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -52,7 +53,7 @@ class SqliteSession:
 
     def add_up(self, relation: Relation, rows: Sequence[tuple[Any, ...]]) -> None:
         """Insert rows, or add to those that stand."""
-        self._connection.executemany(relation.adding_up, rows)
+        self._connection.executemany(adding_up(relation), rows)
 
     def insert(self, relation: Relation, rows: Sequence[tuple[Any, ...]]) -> None:
         """Insert rows; give large byte strings as bytearray, which the driver binds unadapted."""

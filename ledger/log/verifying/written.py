@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 _ROWS = {one.name: f"SELECT {', '.join(one.column_names)} FROM {one.name}" for one in LOG}
 _LAST = f"{_ROWS[EVENT.name]} ORDER BY sequence DESC LIMIT 2"
+_END = "SELECT sequence, hash FROM event ORDER BY sequence DESC LIMIT 1"
 _MANY = 1000
 """Rows from which on they are read as a stream."""
 
@@ -102,8 +103,8 @@ class ReadingBack:
         if not new:
             return
         acknowledged = max(new, key=attrgetter("last_sequence")).receipt
-        last = self.all(_LAST)[0]
-        stored = receipt(last[0], bytes(last[-1]))
+        sequence, digest = self.all(_END)[0]
+        stored = receipt(sequence, bytes(digest))
         if stored != acknowledged:
             problem = (
                 "log: BL-702 ends with {stored} instead of {acknowledged} once it is written; "
@@ -114,7 +115,7 @@ class ReadingBack:
 
     def _compare(self, relation: Relation, rows: list[tuple[Any, ...]]) -> None:
         """Refuse unless rows stand as they were given, and none behind them."""
-        sql, key = _ROWS[relation.name], relation.column_names[0]
+        sql, (key,) = _ROWS[relation.name], relation.key
         read = self.all if len(rows) < _MANY else self.stream
         stored = [*read(f"{sql} WHERE {key} >= ? ORDER BY {key}", rows[0][0])]
         if stored != rows:
