@@ -18,16 +18,17 @@ from ledger.application.recording.charging import interest_warnings
 from ledger.application.recording.costs.certifying import certification_warnings
 from ledger.domain import commands as c
 from ledger.domain.events import Voucher
+from ledger.domain.period import FOREVER, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Sequence
 
     from ledger.domain.facts import Facts
-    from ledger.domain.period import Span
     from ledger.domain.said import Said
     from ledger.log.appending import NewEvent
     from ledger.log.database import Session
     from ledger.log.eventlog import Recorded
+    from ledger.projections.bookings import Vouchers
 
 
 class Recording(NamedTuple):
@@ -73,11 +74,19 @@ def _touched(recorded: Sequence[Recorded]) -> set[tuple[str, int]]:
     return {(event.post, event.bearing_year) for event in events}
 
 
-class Touched(NamedTuple):
+class Touched:
     """The posts and bearing years of lines, and all days from their first service to their last."""
 
-    cells: Collection[tuple[str, int]]
-    days: Span
+    def __init__(self) -> None:
+        """Begin with no lines."""
+        self.cells: set[tuple[str, int]] = set()
+        self.days = Span(FOREVER, 0)
+
+    def add(self, lines: Vouchers) -> None:
+        """Add lines."""
+        self.cells.update(zip(lines.posts, lines.bearing_years, strict=True))
+        first, last = min(lines.service_from, default=FOREVER), max(lines.service_to, default=-1)
+        self.days = Span(min(self.days.start, first), max(self.days.end, last + 1))
 
 
 class OfLines(NamedTuple):
@@ -100,11 +109,11 @@ def consequences_of_lines(
 
     Nothing is asked of each that can be asked of all.
     """
-    cells, days = touched
+    cells = touched.cells
     said = certification_warnings(session, cells, facts)
     return OfLines(
         exceeded_warnings(session, cells, facts),
-        (*said, *import_warnings(session, cells, before, days)),
+        (*said, *import_warnings(session, cells, before, touched.days)),
         plausible.by_kind(),
         carry_over_warnings(session, {("post", name) for name, _ in cells}, before),
     )

@@ -22,7 +22,6 @@ from ledger.application.results import Actor, Note, Receipt
 from ledger.domain.costs.booking_block import LineBlock
 from ledger.domain.errors import Finding, Refusal
 from ledger.domain.events import CostPaid, CostReversed
-from ledger.domain.period import FOREVER, Span
 from ledger.domain.said import Said
 from ledger.domain.validation import lines_findings
 from ledger.log.appending import Appender
@@ -215,8 +214,7 @@ class _Run:
         self._found = found
         self._session = session
         self._appender = Appender(session, admitted.envelope(), last=admitted.last)
-        self._cells: set[tuple[str, int]] = set()
-        self._days = Span(FOREVER, 0)
+        self._touched = Touched()
         self._facts: Facts | None = None
         self._models = engine.Adding(session)
         note, start, today = admitted.note, admitted.last.sequence, admitted.today
@@ -256,8 +254,9 @@ class _Run:
             return Receipt(head(self._session).receipt, 0, -1, repeated=True, known=known)
         self._models.close()
         end = self._appender.close()
-        touched = Touched(self._cells, self._days)
-        said = consequences_of_lines(self._session, touched, self._plausible, self._facts, start)
+        said = consequences_of_lines(
+            self._session, self._touched, self._plausible, self._facts, start
+        )
         new_types = introduced_warnings(self._types)
         over, waiting, implausible, carried = said
         # A file tells first what wants a decision; a command tells it last, as every batch does.
@@ -279,10 +278,7 @@ class _Run:
             raise VoucherStands from None
         self._models.add(decided.vouchers, decided.odd, decided.origins(), decided.unpaid())
         self._plausible.add_judged(decided)
-        made = decided.vouchers
-        self._cells.update(zip(*made[:2], strict=True))
-        first, last = min(made.service_from, default=FOREVER), max(made.service_to, default=-1)
-        self._days = Span(min(self._days.start, first), max(self._days.end, last + 1))
+        self._touched.add(decided.vouchers)
         return decided.batch
 
 
