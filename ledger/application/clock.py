@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from zoneinfo import ZoneInfo
 
+    from ledger.log.database import Session
+
 MICROSECONDS = 1_000_000
 _HOUR = 3600 * MICROSECONDS
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)  # noqa: UP017 - cheaper than importing UTC twice
@@ -33,12 +35,10 @@ def system_clock() -> int:
     return time.time_ns() // 1000
 
 
-def clock_of(server: int | None, clock: Callable[[], int]) -> Callable[[], int]:
-    """Return the clock of the server that keeps the log, unless a ledger was opened with its own.
-
-    `server` is what it says (µs UTC); None: there is no server.
-    """
-    return clock if server is None or clock is not system_clock else lambda: server
+def clock_of(session: Session, clock: Callable[[], int]) -> Callable[[], int]:
+    """Return the clock of the server that keeps the log, unless a ledger was opened with its own."""
+    now = session.now
+    return clock if now is None or clock is not system_clock else lambda: now
 
 
 def instant_of(value: datetime) -> int:

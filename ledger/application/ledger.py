@@ -137,8 +137,9 @@ class Ledger:
             session = stack.enter_context(answering(opened()))
             engine.check_current(session)
             back = None if dry_run else ReadingBack(session)
-            who = self._actor, clock_of(session.now, self._clock)
-            receipts = record_all(back or session, every, *who)
+            receipts = record_all(
+                back or session, every, self._actor, clock_of(session, self._clock)
+            )
             if back:
                 back.check(receipts)
         self.recorded = "" if dry_run or not receipts else receipts[-1].receipt
@@ -174,7 +175,7 @@ class Ledger:
         with suppress(_NothingKept), collector_paused(), opened() as session:
             engine.check_current(session)
             back = None if wanted.dry_run else ReadingBack(session)
-            who = self._actor, clock_of(session.now, self._clock)()
+            who = self._actor, clock_of(session, self._clock)()
             found = import_file(back or session, said, parts, wanted, who)
             if not (found.keep or wanted.dry_run):
                 raise _NothingKept
@@ -284,7 +285,8 @@ class Ledger:
     def rebuild(self) -> list[RelationDifference]:
         """Make the read models anew from the log and put them in use; return what differed."""
         with self._database.remake() as session:
-            found, self.recorded = engine.rebuild(session), head(session).receipt
+            found, receipt = engine.rebuild(session), head(session).receipt
+        self.recorded = receipt
         return found
 
     def doctor(self) -> dict[str, str]:
