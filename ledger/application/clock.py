@@ -36,7 +36,7 @@ def system_clock() -> int:
 
 
 def clock_of(session: Session, clock: Callable[[], int]) -> Callable[[], int]:
-    """Return the clock of the server that keeps the log, unless a ledger was opened with its own."""
+    """Return the clock of the server that keeps the log, unless a ledger came with its own."""
     now = session.now
     return clock if now is None or clock is not system_clock else lambda: now
 

@@ -137,13 +137,11 @@ class Ledger:
             session = stack.enter_context(answering(opened()))
             engine.check_current(session)
             back = None if dry_run else ReadingBack(session)
-            receipts = record_all(
-                back or session, every, self._actor, clock_of(session, self._clock)
-            )
+            made = record_all(back or session, every, self._actor, clock_of(session, self._clock))
             if back:
-                back.check(receipts)
-        self.recorded = "" if dry_run or not receipts else receipts[-1].receipt
-        return receipts
+                back.check(made)
+        self.recorded = "" if dry_run or not made else made[-1].receipt
+        return made
 
     def preview(self, command: Command, note: Note | None = None) -> Preview:
         """Return what `execute` would do, or refuse as it would; nobody is kept from writing.
