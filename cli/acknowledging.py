@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from cli.printing import echo, give_record, parts, warn
+from cli.printing import echo, give_record, warn, warnings_in
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from cli.context import Settings
     from ledger.application import Ledger, Note, Receipt
     from ledger.application.asking.done import Done
@@ -64,6 +66,16 @@ def acknowledge(settings: Settings, did: Did, form: str) -> None:
     (_acknowledge_json if form == "json" else _acknowledge_text)(settings, did)
 
 
+def warn_of_each(
+    settings: Settings, commands: Iterable[Command], receipts: Sequence[Receipt]
+) -> dict[str, object]:
+    """Print the warnings of several commands, each with its command; return them as fields."""
+    for command, receipt in zip(commands, receipts, strict=True):
+        for warning in receipt.warnings:
+            warn(warning, settings.language.say(f"c_{type(command).__name__}"))
+    return warnings_in([one for receipt in receipts for one in receipt.warnings])
+
+
 def _acknowledge_json(settings: Settings, did: Did) -> None:
     from ledger.application.asking.done import Done
     from ledger.reporting.done_report import done_record
@@ -76,8 +88,7 @@ def _acknowledge_json(settings: Settings, did: Did) -> None:
         "first_sequence": receipt.first_sequence,
         "last_sequence": receipt.last_sequence,
         "repeated": receipt.repeated,
-        "warnings": list(receipt.warnings),
-        "warnings_said": [parts(one) for one in receipt.warnings],
+        **warnings_in(receipt.warnings),
         "dry_run": did.tried,
         **done_record(done, Words(settings.language, done.names)),
     }

@@ -9,7 +9,8 @@ import click
 from cli.named import AGREEMENT, PROGRAMME
 from cli.options import records
 from cli.things import list_and_show
-from cli.types import DAY, DAY_IN_YEAR, KEY, MONTH_DAY, Parsed
+from cli.types import DAY, DAY_IN_YEAR, KEY, MONTH_DAY, Chosen, Parsed, understood
+from ledger.domain.agreements.sharing import OVERHEADS
 from ledger.domain.agreements.terms import cost_base_of, parse_overhead, parse_vat_rate
 from ledger.domain.commands import (
     AmendAgreement,
@@ -27,7 +28,9 @@ Overhead = tuple[str, Ratio | None, int | None]
 KEY_BASES = ("fractions", "fte-share", "percent", "population", "equal", "cases", "hours")
 MOST_MONTHS = 600
 
-OVERHEAD: Parsed[Overhead] = Parsed("overhead", parse_overhead)
+OVERHEAD: Parsed[Overhead] = Parsed(
+    "overhead", lambda text: parse_overhead(understood("overhead", text, OVERHEADS))
+)
 VAT_RATE: Parsed[tuple[Ratio | None]] = Parsed("rate", lambda text: (parse_vat_rate(text),))
 
 KEYED = (
@@ -40,7 +43,7 @@ KEYED = (
     click.option("--grant-key", type=KEY, help="Parts in the grant; default: the same key."),
     click.option(
         "--key-basis",
-        type=click.Choice(KEY_BASES),
+        type=Chosen("key_basis", KEY_BASES),
         default="fractions",
         show_default=True,
         is_eager=True,

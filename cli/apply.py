@@ -6,10 +6,11 @@ from pathlib import Path
 
 import click
 
+from cli.acknowledging import warn_of_each
 from cli.context import Settings
 from cli.files import reading
 from cli.options import DESPITE_CLOCK, FORM
-from cli.printing import echo, give_record, warn
+from cli.printing import echo, give_record
 
 
 @click.command(epilog="Example: budget-ledger apply mitte.toml --dry-run")
@@ -27,21 +28,20 @@ def apply(settings: Settings, file: Path, dry_run: bool, despite_clock: bool, fo
         from msgspec.structs import replace
 
         from ledger.importing.setup.document import read_setup
+        from ledger.reporting.chosen import meant
 
         entries = [
             (command, replace(note, despite_clock=despite_clock))
-            for command, note in read_setup(given)
+            for command, note in read_setup(given, meant)
         ]
         receipts = ledger.execute_all(entries, dry_run=dry_run)
         head = ledger.receipt()
     language = settings.language
-    for (command, _), receipt in zip(entries, receipts, strict=True):
-        for warning in receipt.warnings:
-            warn(warning, language.say(f"c_{type(command).__name__}"))
+    warned = warn_of_each(settings, (command for command, _ in entries), receipts)
     new = sum(1 for receipt in receipts if not receipt.repeated)
     if form == "json":
         known = len(receipts) - new
-        give_record({"new": new, "known": known, "dry_run": dry_run, "receipt": head})
+        give_record({"new": new, "known": known, "dry_run": dry_run, "receipt": head, **warned})
         return
     words = "would_apply" if dry_run else "applied"
     echo(language.say(words, new=new, known=len(receipts) - new))

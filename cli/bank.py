@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cli.acknowledging import warn_of_each
 from cli.context import Settings
 from cli.files import Output
 from cli.misused import Misused
@@ -103,9 +104,7 @@ def confirm(
         notes = _notes(statement, pairs, known_on, despite_clock=despite_clock)
         receipts = ledger.execute_all(notes, dry_run=dry_run)
         head = ledger.receipt()
-    for (command, _), receipt in zip(notes, receipts, strict=True):
-        for warning in receipt.warnings:
-            warn(warning, settings.language.say(f"c_{type(command).__name__}"))
+    warned = warn_of_each(settings, (command for command, _ in notes), receipts)
     new = sum(1 for receipt in receipts if not receipt.repeated)
     asked = {text.partition(".")[0] for text in chosen}
     from ledger.position.costs.bank import KNOWN
@@ -114,9 +113,8 @@ def confirm(
     left = [one for one in judged if one not in picked and one.state != KNOWN] if every else []
     if form == "json":
         numbers = [one.entry.number for one in left]
-        give_record(
-            {"new": new, "known": known, "left": numbers, "dry_run": dry_run, "receipt": head}
-        )
+        counts = {"new": new, "known": known, "left": numbers}
+        give_record({**counts, "dry_run": dry_run, "receipt": head, **warned})
         return
     say = settings.language.say
     echo(say("bank_recorded", new=new, known=known))

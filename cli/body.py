@@ -12,7 +12,7 @@ from cli.named import BODY
 from cli.options import records
 from cli.printing import in_words
 from cli.things import list_and_show
-from cli.types import DAY, Parsed
+from cli.types import DAY, Chosen, Parsed
 from ledger.domain.commands import AmendBody, RegisterBody
 from ledger.domain.council.levels import LEVELS, level_of
 from ledger.domain.iban import parse_iban
@@ -29,7 +29,7 @@ def body() -> None:
 @click.argument("name")
 @click.option(
     "--level",
-    type=click.Choice(LEVELS),
+    type=Chosen("level", LEVELS),
     help="Default: what the key says: AGS of 8 digits municipality, 5 county, 2 state.",
 )
 @records
@@ -43,7 +43,7 @@ def _asked(body: str) -> str:
     if not at_a_terminal():
         problem, remedy = "BL-554 the key {body} does not say the level", "add --level with {known}"
         raise Misused(problem, remedy, body=body, known=either(LEVELS))
-    return str(click.prompt(in_words(Said("level")), type=click.Choice(LEVELS), err=True))
+    return str(click.prompt(in_words(Said("level")), type=Chosen("level", LEVELS), err=True))
 
 
 list_and_show(

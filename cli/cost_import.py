@@ -10,7 +10,7 @@ from cli.acknowledging import Did, acknowledge, of_file
 from cli.context import Settings
 from cli.files import reading
 from cli.options import IS_AN_ID, NEW_TYPE, PLAUSIBLE, lasting, noted
-from cli.printing import blame, echo, give, in_words, remark, warn
+from cli.printing import blame, echo, give, in_words, remark, warn, warnings_in
 from cli.profile import SHEET, chosen
 from cli.progress import Progress
 from cli.types import FilePath
@@ -97,6 +97,7 @@ def show(
 ) -> None:
     """Print what became of a file; exit 1 when lines were refused."""
     from ledger.reporting.costs import imported as import_report
+    from ledger.reporting.table import json_text
 
     say = settings.language.say
     _tell_faults(report, name)
@@ -120,7 +121,9 @@ def show(
         for warning in report.receipt.warnings if report.receipt else ():
             warn(warning)
         if form == "json":
-            give(import_report.preview_json(report, settings.language))
+            record = import_report.preview_record(report, settings.language)
+            warned = warnings_in(report.receipt.warnings if report.receipt else ())
+            give(json_text({**record, **warned}))
         else:
             preview = import_report.preview_text(report, settings.language) if dry_run else ""
             echo(f"\n{preview}\n" if preview else "", nl=bool(preview))

@@ -12,7 +12,7 @@ from cli.grant_show import list_grants, show
 from cli.misused import Misused
 from cli.named import BODY, GRANT, PROGRAMME
 from cli.options import records
-from cli.types import AMOUNT, DAY_IN_YEAR, FTE, MONTH_DAY, SHARE
+from cli.types import AMOUNT, DAY_IN_YEAR, FTE, MONTH_DAY, SHARE, Chosen
 from ledger.domain.commands import AmendGrant, ApproveGrant, ForwardGrant, RevokeGrant
 from ledger.domain.grants.financing import ACCOUNTS, FINANCING, PER_FTE, SCOPES, WITH_RATE
 
@@ -96,7 +96,7 @@ def grant() -> None:
 )
 @click.option(
     "--financing",
-    type=click.Choice(FINANCING),
+    type=Chosen("financing", FINANCING),
     default=PER_FTE,
     show_default=True,
     help="Festbetrag je VZÄ, Festbetrag, Anteil-, Fehlbedarfs-, Vollfinanzierung, or "
@@ -108,14 +108,14 @@ def grant() -> None:
 @_with_amounts
 @click.option(
     "--scope",
-    type=click.Choice(SCOPES),
+    type=Chosen("scope", SCOPES),
     default=SCOPES[0],
     show_default=True,
     help="With a rate: the lesser of entitlement and cost per post, or over the whole grant.",
 )
 @click.option(
     "--account",
-    type=click.Choice(ACCOUNTS),
+    type=Chosen("account", ACCOUNTS),
     default=ACCOUNTS[0],
     show_default=True,
     help="Amounts are for each budget year, settled by itself, or for the whole period "
@@ -123,7 +123,7 @@ def grant() -> None:
 )
 @click.option(
     "--day-count",
-    type=click.Choice(DAY_COUNTS),
+    type=Chosen("day_count", DAY_COUNTS),
     default="calendar-days",
     show_default=True,
     help="How incomplete months count.",
@@ -213,12 +213,12 @@ def revoke(grant: str, from_day: int) -> RevokeGrant:
 @click.option("--fte", type=FTE, help="How many of the notice's full-time posts; default: unsaid.")
 @click.option(
     "--financing",
-    type=click.Choice(FINANCING),
+    type=Chosen("financing", FINANCING),
     help="Its own financing type, with all its terms; default: the notice's terms.",
 )
 @_with_amounts
-@click.option("--scope", type=click.Choice(SCOPES), help="Default: the notice's.")
-@click.option("--account", type=click.Choice(ACCOUNTS), help="Default: the notice's.")
+@click.option("--scope", type=Chosen("scope", SCOPES), help="Default: the notice's.")
+@click.option("--account", type=Chosen("account", ACCOUNTS), help="Default: the notice's.")
 @PROOF_DUE
 @records
 def forward(**fields: Any) -> ForwardGrant:  # noqa: ANN401 - click's options

@@ -143,6 +143,8 @@ def parameter(one: Parameter, context: click.Context) -> Parameter:
     made.metavar = _named(one.make_metavar(context))
     if isinstance(made, click.Option | click.Argument):
         made.help = said(made.help)
+    if isinstance(made.type, click.Choice) and isinstance(made.default, str):
+        made.default = made.type.normalize_choice(made.default, context)
     return made
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from cli.options import Asking, asks, records
+from cli.types import Chosen
 from ledger.domain.commands import SetCertificationPolicy
 
 POLICIES = ("off", "warn", "require")
@@ -19,7 +20,7 @@ def policy() -> None:
     "certification",
     epilog="Example: budget-ledger policy certification warn --document 'Dienstanweisung § 4'",
 )
-@click.argument("policy", type=click.Choice(POLICIES))
+@click.argument("policy", type=Chosen("policy", POLICIES))
 @records
 def certification(policy: str) -> SetCertificationPolicy:
     """Say whether bookings need a second person's certification, in the whole ledger.

@@ -20,7 +20,7 @@ from ledger.reporting.page import PAGE, folded
 from ledger.reporting.visible import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 ERROR, WARNING = Said("error"), Said("warning")
 _NARROWEST = 40
@@ -132,7 +132,12 @@ def _tell(level: str, said: object, place: str = "") -> None:
     found = parts(said)
     places = [in_words(one) for one in (place, found["place"]) if one]
     record = {"level": level, **found, "place": ", ".join(places)}
-    give(json.dumps(record, ensure_ascii=False, default=str), err=True)
+    give(json.dumps(record, ensure_ascii=False), err=True)
+
+
+def warnings_in(warnings: Sequence[object]) -> dict[str, object]:
+    """Return warnings as fields for a program: as they are stored, and taken apart."""
+    return {"warnings": list(warnings), "warnings_said": [parts(one) for one in warnings]}
 
 
 def parts(said: object) -> Mapping[str, object]:
@@ -143,4 +148,13 @@ def parts(said: object) -> Mapping[str, object]:
     for part in (getattr(whole, "values", {}).get(name) for name in found):
         values |= getattr(part, "values", {})
     found["problem"] = found["problem"] or in_words(whole)
-    return {"code": _code(whole) or None, **found, "values": values}
+    return {"code": _code(whole) or None, **found, "values": _plain(values)}
+
+
+def _plain(value: object) -> object:
+    """Return a value as JSON has it; days and exact fractions are texts."""
+    if isinstance(value, dict):
+        return {name: _plain(one) for name, one in value.items()}
+    if isinstance(value, tuple | list):
+        return [_plain(one) for one in value]
+    return value if value is None or isinstance(value, int | str) else str(value)

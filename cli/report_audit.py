@@ -11,7 +11,7 @@ from cli.explain import FIGURES
 from cli.filing import Filing, files, spelled
 from cli.misused import Misused
 from cli.named import BODY, DECISION, GRANT, PROGRAMME
-from cli.types import YEAR, YEARS, years_text
+from cli.types import YEAR, YEARS, Chosen, years_text
 from cli.views import BASIS
 
 
@@ -104,9 +104,11 @@ def confirmations(
 )
 @click.option("--body", type=BODY, help="Of a figure: whose.")
 @click.option("--year", type=YEAR, help="Of a figure: which year.")
-@click.option("--figure", type=click.Choice(FIGURES), help="Of a figure; default: unrefinanced.")
+@click.option(
+    "--figure", type=Chosen("figure", FIGURES), help="Of a figure; default: unrefinanced."
+)
 @click.option("--programme", type=PROGRAMME, help="Of a figure; default: all.")
-@click.option("--basis", type=click.Choice(["accrual", "cash"]), help="Of a figure.")
+@click.option("--basis", type=Chosen("basis", ["accrual", "cash"]), help="Of a figure.")
 @click.option("--decision", type=DECISION, help="All about a decision, and what it authorised.")
 @click.option("--grant", type=GRANT, help="All about a grant, and its account.")
 @files

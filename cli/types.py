@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 import click
 
+from cli.language import spoken
 from cli.named import found
 from ledger.domain.errors import UsageError
 from ledger.domain.keys import Ratio, Share, parse_fraction, parse_fte, parse_key, ratio_of
@@ -15,7 +16,7 @@ from ledger.domain.period import check_year, lacks_year, parse_day, parse_month_
 from ledger.domain.said import Said
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection, Iterable
     from pathlib import Path
 
     from ledger.application.moments import Moment
@@ -41,6 +42,37 @@ class Parsed(click.ParamType[T]):
             from cli.misused import Misread
 
             raise Misread(error.said, ctx, param) from error
+
+
+class Chosen(click.Choice[str]):
+    """One of a few values of a field; its word in either language will do, shown is the own one."""
+
+    def __init__(self, field: str, choices: Iterable[str]) -> None:
+        super().__init__(choices)
+        self._field = field
+
+    def normalize_choice(self, choice: object, ctx: click.Context | None) -> str:
+        """Return a value as it is typed in the language in use."""
+        if spoken() == "en":
+            return super().normalize_choice(choice, ctx)
+        from ledger.reporting.chosen import joined
+        from ledger.reporting.language import Language
+
+        return joined(Language(spoken()).chosen(self._field, str(choice)))
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> str:  # noqa: ANN401 - click's signature
+        """Return the value that was typed, or whose word was."""
+        value = understood(self._field, value, self.choices)
+        return value if value in self.choices else super().convert(value, param, ctx)
+
+
+def understood(field: str, typed: str, values: Collection[str]) -> str:
+    """Return the value that was typed, or whose word was."""
+    if typed in values:
+        return typed
+    from ledger.reporting.chosen import meant
+
+    return meant(field, typed, values)
 
 
 class KeyParameter(Parsed[tuple[Share, ...]]):

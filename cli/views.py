@@ -8,7 +8,7 @@ import click
 
 from cli.misused import Misused
 from cli.options import decorated
-from cli.types import DAY
+from cli.types import DAY, Chosen
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,7 +26,7 @@ VIEW = (
 )
 BASIS = click.option(
     "--basis",
-    type=click.Choice(["accrual", "cash"]),
+    type=Chosen("basis", ["accrual", "cash"]),
     default="accrual",
     show_default=True,
     help="Service period or payment date.",

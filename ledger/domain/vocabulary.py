@@ -6,7 +6,8 @@ reference pages follow from this table.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from ledger.domain.fields import (
@@ -246,3 +247,25 @@ def fields_in(unit: str) -> frozenset[str]:
 def typed_name(name: str) -> str:
     """Return the name under which people type a field: an amount is typed in euros, not cents."""
     return name.removesuffix("_cents") if FIELDS[name].unit == CENTS else name
+
+
+@cache
+def choices() -> Mapping[str, Sequence[str]]:
+    """Return the words that a field may hold, by its name."""
+    from ledger.domain.agreements.rules import KEY_BASES  # noqa: PLC0415 - few need all rooms
+    from ledger.domain.agreements.sharing import OVERHEADS  # noqa: PLC0415 - likewise
+    from ledger.domain.costs.certification import POLICIES  # noqa: PLC0415 - likewise
+    from ledger.domain.council.levels import LEVELS  # noqa: PLC0415 - likewise
+    from ledger.domain.grants.financing import ACCOUNTS, FINANCING, SCOPES  # noqa: PLC0415 - likewise
+    from ledger.domain.grants.funding import DAY_COUNTS  # noqa: PLC0415 - likewise
+
+    return {
+        "account": ACCOUNTS,
+        "day_count": DAY_COUNTS,
+        "financing": FINANCING,
+        "key_basis": KEY_BASES,
+        "level": LEVELS,
+        "overhead": OVERHEADS,
+        "policy": POLICIES,
+        "scope": SCOPES,
+    }

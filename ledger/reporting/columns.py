@@ -112,6 +112,16 @@ def word(prefix: str) -> ColumnKind:
     return ColumnKind(lambda code, words: words.say(f"{prefix}{code}"), _same)
 
 
+def chosen(field: str) -> ColumnKind:
+    """Return the kind of a value of a field that holds one of a few, or of several of them."""
+
+    def said(value: Any, words: Words) -> str:  # noqa: ANN401 - one or several
+        several = (value,) if isinstance(value, str) else value
+        return ", ".join(words.language.chosen(field, one) for one in several)
+
+    return ColumnKind(said, lambda value, _: value if isinstance(value, str) else list(value))
+
+
 MESSAGE = word("")
 """A code that is the id of its message."""
 

@@ -98,8 +98,8 @@ def _shown(name: str, value: object, words: Words) -> str:
         return words.body(str(value))
     if name in _EVERY_YEAR:
         return words.language.month_day(str(value))
-    if name == "level":
-        return words.say(f"v_level_{value}")
+    if isinstance(value, str) and (known := words.language.chosen(name, value)) != value:
+        return known
     return _BY_UNIT[FIELDS[name].unit](name, value, words)
 
 

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 _WIDTH = 76
 _DAYS = frozenset({"day", "from", "to", "service_from", "service_to", "decided_on"})
 """Values that are days, as `YYYY-MM-DD`."""
+_CHOSEN = {"financing": "financing", "policy": "day_count"}
+"""Values that are one of a few, with the field that holds them."""
 
 
 def explanation_text(
@@ -100,8 +102,9 @@ def node_words(node: Node, language: Language) -> str:
         key = "x_cost_share_cash"
     if node.kind == "booking" and values["reversal"]:
         key = "x_reversal"
-    if "financing" in values:
-        values["financing"] = language.say(f"financing_{values['financing']}")
+    for name, field in _CHOSEN.items():
+        if name in values:
+            values[name] = language.chosen(field, str(values[name]))
     text = language.say(key, **values).replace(" )", ")")
     if "of_days" in values and values["days"] != values["of_days"]:
         text += language.say("x_booking_days", **values)
@@ -117,7 +120,7 @@ def _source(node: Node, sources: Mapping[int, Envelope], language: Language) -> 
         event=node.event,
         recorded=recorded_text(envelope, language),
         actor=envelope.actor,
-        proof=PROOFS[envelope.proof],
+        proof=language.chosen("proof", PROOFS[envelope.proof]),
         document=f", {envelope.document}" if envelope.document else "",
     )
 

@@ -68,6 +68,11 @@ class Language:
             return self.money(value)
         return self.day(day_of(value)) if isinstance(value, date) else value
 
+    def chosen(self, field: str, value: str) -> str:
+        """Return a value of a field that holds one of a few in words; any other as it is."""
+        key = f"v_{field}_{value}"
+        return self.say(key) if key in self else value
+
     def cost_type(self, name: str) -> str:
         """Return a cost type in words, or its name where it is one of the municipality's own."""
         try:

@@ -18,6 +18,7 @@ from ledger.reporting.columns import (
     TEXT,
     Column,
     Listing,
+    chosen,
     spoken,
     word,
 )
@@ -53,7 +54,7 @@ def listing_of(kind: str, day: int) -> Listing[Any]:
     columns: dict[str, tuple[Column[Any], ...]] = {
         "body": (
             Column("name", "thing_name", of="event.name"),
-            Column("level", "thing_level", word("level_"), "event.level"),
+            Column("level", "thing_level", chosen("level"), "event.level"),
         ),
         "programme": (
             Column("name", "thing_name", of="event.name"),

@@ -182,12 +182,12 @@ def test_the_policy_is_set_shown_and_told_below_the_position(mitte, second, numb
     text = mitte.ok("position 05558032")
     # Half of 5,863.19 is 2,931.595: the tie goes to the certified part of the share.
     assert "Nottuln KIM 2023: of the cost share €17,589.57, €2,931.60 is certified." in text
-    assert "Feststellung (Regel warn):" in second.ok("position 05558032", "de")
+    assert "Feststellung (Regel hinweisen):" in second.ok("position 05558032", "de")
     assert json.loads(mitte.ok("position --format json"))["certification"] == "warn"
     assert "holds already" in mitte.run("policy certification warn").stderr
     past = mitte.ok("policy show --as-of 2025-12-31")
     assert past.startswith("certification: off")
-    assert "warn (Zahlen nennen, was festgestellt ist)" in second.ok("policy show", "de")
+    assert "hinweisen (Zahlen nennen, was festgestellt ist)" in second.ok("policy show", "de")
     mitte.refused("policy certification always", 2)
 
 

@@ -276,3 +276,36 @@ def test_a_warning_has_its_parts_beside_it_for_programs(mitte):
     for one in answer["warnings_said"]:
         assert re.fullmatch(r"BL-\d{3}", one["code"])
         assert english(one["problem"]) == []
+
+
+DEAR_FILE = """\
+post;cost_type;amount;service_from;service_to;booked_on;voucher
+CM-1;personnel;900000,00;2024-06-01;2024-06-30;2024-06-30;dear
+"""
+SETUP_WARNED = """\
+[[post]]
+post = "CM-2"
+programme = "KIM"
+employing_body = "05558016"
+fte = "0.5"
+valid_from = 2024-01-01
+agreement = "KV-Mitte"
+grant = "KIM-2023"
+"""
+"""Of a share below the minimum of its notice."""
+
+
+@pytest.mark.parametrize(
+    ("command", "content"), [("cost import", DEAR_FILE), ("apply", SETUP_WARNED)]
+)
+def test_warnings_of_a_file_have_their_parts_as_well(mitte, tmp_path, command, content):
+    file = tmp_path / "file"
+    file.write_text(content, encoding="utf-8")
+    mitte.ok("grant amend KIM-2023 --from 2023-01-01 --minimum-share 0.9")
+    line = f"--lang de {command} {file} --dry-run --format json"
+    answer = json.loads(mitte.run(line).stdout)
+    assert answer["warnings"]
+    assert len(answer["warnings_said"]) == len(answer["warnings"])
+    for one in answer["warnings_said"]:
+        assert re.fullmatch(r"BL-\d{3}", one["code"])
+        assert english(one["problem"]) == []

@@ -220,7 +220,7 @@ def test_every_format_and_both_languages(scheduled, tmp_path):
     assert "  1  advance pay KV-Mitte" in text
     scheduled.lang = "de"
     text = scheduled.ok(line)
-    assert "2 Zahlungen; 1 klare Vorschläge, 0 schon erfasst" in text
+    assert "2 Zahlungen; 1 klarer Vorschlag, 0 schon erfasst" in text
     assert "nichts erwartet" in text
     assert {f"bank_{state}" for state in STATES} <= set(WORDS)
 

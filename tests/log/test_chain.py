@@ -82,7 +82,7 @@ def test_a_missing_last_event_is_found(filled):
 
 def test_an_extra_command_is_found(filled):
     tamper(filled, (EXTRA, COMMANDS + 1, b"x" * 16))
-    assert findings(filled) == ["log: 1 commands without events at the end"]
+    assert findings(filled) == ["log: 1 command without events at the end"]
 
 
 def test_a_missing_command_is_found(filled):

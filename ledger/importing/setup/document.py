@@ -18,12 +18,13 @@ from ledger.domain import commands as c
 from ledger.domain.errors import UsageError
 from ledger.domain.period import FOREVER
 from ledger.domain.said import Said
-from ledger.domain.vocabulary import typed_name
+from ledger.domain.vocabulary import choices, typed_name
 from ledger.importing.files import toml
 from ledger.importing.setup.agreements import agreement_values
 from ledger.importing.setup.values import note_value, value_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 Command = c.Command
@@ -85,16 +86,22 @@ _OF_A_BLOCK = ("body", "programme", "year")
 _NOTE = ("known_on", "document", "document_date", "reason", "again")
 
 
-def read_setup(path: Path) -> list[Entry]:
+def read_setup(path: Path, meant: Callable[[str, str], str] | None = None) -> list[Entry]:
     """Return the commands of a setup file with their notes, in an order that can be recorded.
 
     The command ids are derived from the content, so the same file again records nothing new.
+
+    Args:
+        path: the file.
+        meant: gives the value that a word for a field means; None: only values are understood.
 
     Raises:
         UsageError: no file, no TOML, an unknown entry or field, a value with two readings.
     """
     what = f"file {path.name}"
     document = toml.parse(toml.read_text(path, what, most=MOST_BYTES), what)
+    if meant is not None:
+        _put_values(document, meant)
     known = [name for name, _ in TOP]
     for name in document:
         if name not in known:
@@ -108,6 +115,16 @@ def read_setup(path: Path) -> list[Entry]:
         for entry in _thing(f"{path.name}, {name} {number}", name, command, table)
     ]
     return _identified(entries)
+
+
+def _put_values(table: dict[str, Any], meant: Callable[[str, str], str]) -> None:
+    """Put the value in the place of every word for one of a few."""
+    for name, value in table.items():
+        if isinstance(value, str) and name in choices():
+            table[name] = meant(name, value)
+        for below in value if isinstance(value, list) else ():
+            if isinstance(below, dict):
+                _put_values(below, meant)
 
 
 def _tables(parent: dict[str, Any], name: str, place: str) -> list[dict[str, Any]]:

@@ -200,26 +200,6 @@ _CHECKS = [dict(_numeric(Voucher)).get(name) for name in _FIELDS]
 """What refuses a number of a voucher, by its column."""
 
 
-@cache
-def _words() -> dict[str, Sequence[str]]:
-    """Return the fields that hold one of a few words, with these."""
-    from ledger.domain.agreements.rules import KEY_BASES  # noqa: PLC0415 - for whoever verifies
-    from ledger.domain.costs.certification import POLICIES  # noqa: PLC0415 - likewise
-    from ledger.domain.council.levels import LEVELS  # noqa: PLC0415 - likewise
-    from ledger.domain.grants.financing import ACCOUNTS, FINANCING, SCOPES  # noqa: PLC0415 - likewise
-    from ledger.domain.grants.funding import DAY_COUNTS  # noqa: PLC0415 - likewise
-
-    return {
-        "account": ACCOUNTS,
-        "day_count": DAY_COUNTS,
-        "financing": FINANCING,
-        "key_basis": KEY_BASES,
-        "level": LEVELS,
-        "policy": POLICIES,
-        "scope": SCOPES,
-    }
-
-
 def _said(name: str) -> Said:
     return Said(name.replace("_", " "))
 
@@ -231,7 +211,7 @@ def _own_problems(number: int, event: Event) -> Iterator[Said]:
         problem: Problem | None = ask(value) if value is not None else None
         if problem is not None:
             yield Said("BL-696 {field}: {problem}", field=_said(name), problem=problem[0])
-    for name, known in _words().items():
+    for name, known in vocabulary.choices().items():
         value = getattr(event, name, None)
         # Of an amendment or forwarding an empty one is that of the notice.
         said = value is not None if event.kind.registers else value

@@ -9,7 +9,6 @@ from msgspec.structs import replace
 from ledger.reporting.columns import COST_TYPE, COUNT, DAY, MONEY, NUMBER, Column, Listing, spoken
 from ledger.reporting.language import Words
 from ledger.reporting.positions.status_words import status_words
-from ledger.reporting.table import json_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -158,28 +157,25 @@ def changes_of(report: ImportReport) -> list[PositionChange]:
     ]
 
 
-def preview_json(report: ImportReport, language: Language) -> str:
+def preview_record(report: ImportReport, language: Language) -> dict[str, object]:
     """Return the same for a program."""
     words = Words(language)
-    return json_text(
-        {
-            "read": report.read,
-            "new": report.new,
-            "known": report.known,
-            "reversals": report.reversals,
-            "conflicts": report.conflicts,
-            "rejected_lines": report.rejected,
-            "skipped": report.skipped,
-            "payments": report.payments,
-            "rejected": [finding._asdict() for finding in report.findings],
-            "totals": TOTALS.records([one for one in report.totals if one.rows], words),
-            "file_totals": FILE_TOTALS.records(report.totals, words),
-            "not_booked": LEFT_OUT.records(report.left_out, words),
-            "unmapped": UNMAPPED.records(report.unmapped, words),
-            "changes": CHANGES.records(changes_of(report), words),
-            "warnings": list(report.receipt.warnings) if report.receipt else [],
-        }
-    )
+    return {
+        "read": report.read,
+        "new": report.new,
+        "known": report.known,
+        "reversals": report.reversals,
+        "conflicts": report.conflicts,
+        "rejected_lines": report.rejected,
+        "skipped": report.skipped,
+        "payments": report.payments,
+        "rejected": [finding._asdict() for finding in report.findings],
+        "totals": TOTALS.records([one for one in report.totals if one.rows], words),
+        "file_totals": FILE_TOTALS.records(report.totals, words),
+        "not_booked": LEFT_OUT.records(report.left_out, words),
+        "unmapped": UNMAPPED.records(report.unmapped, words),
+        "changes": CHANGES.records(changes_of(report), words),
+    }
 
 
 def checked_text(found: Checked, language: Language) -> str:

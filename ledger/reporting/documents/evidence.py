@@ -11,10 +11,10 @@ from ledger.log.canonical import PROOFS
 from ledger.position.explanations.explanation import FIGURES
 from ledger.position.explanations.settled_nodes import BALANCE_KINDS
 from ledger.reporting.clock_report import recorded_text
-from ledger.reporting.columns import DAY, MONEY, NUMBER, Column, spoken
+from ledger.reporting.columns import DAY, MONEY, NUMBER, TEXT, Column, spoken
 from ledger.reporting.documents.forms.model import Branch, Lines, Section, Tree
 from ledger.reporting.documents.forms.tables import Amount, headings, tabulated
-from ledger.reporting.event_words import event_words
+from ledger.reporting.event_words import event_words, kind_words
 from ledger.reporting.explanation_report import children_once, node_words
 from ledger.reporting.language import Words
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 
     from ledger.application.asking.evidence import Evidence
+    from ledger.log.canonical import Envelope
     from ledger.log.history import HistoryEntry
     from ledger.position.explanations.node import Node
     from ledger.position.position import Position
@@ -190,6 +191,12 @@ def _branch(node: Node, language: Language, names: _Names | None) -> Branch:
     return Branch(words, node.cents, node.event, anchor, children)
 
 
+def _actor(envelope: Envelope, words: Words) -> str:
+    proof = words.language.chosen("proof", PROOFS[envelope.proof])
+    return f"{envelope.actor} ({proof})"
+
+
+_KIND = TEXT._replace(shown=kind_words, plain=lambda event, _: event.kind.name)
 _REGISTER: tuple[Column[HistoryEntry], ...] = (
     Column("event", "event", NUMBER, "event.sequence"),
     Column(
@@ -199,8 +206,8 @@ _REGISTER: tuple[Column[HistoryEntry], ...] = (
         "envelope",
     ),
     Column("known_on", "known_on", DAY, "event.known_on"),
-    Column("actor", "actor", of=lambda one: f"{one.envelope.actor} ({PROOFS[one.envelope.proof]})"),
-    Column("type", "type", of=lambda one: one.topic.partition(":")[0]),
+    Column("actor", "actor", spoken(_actor), "envelope"),
+    Column("type", "type", _KIND, "event.event"),
     Column(
         "content",
         "content",

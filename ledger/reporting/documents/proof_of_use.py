@@ -241,7 +241,7 @@ def _paid(paid: list[Paid], figure: str, links: dict[int, str]) -> Iterator[tupl
 
 
 def _financing(kinds: str, words: Words) -> str:
-    return ", ".join(words.say(f"financing_{kind}") for kind in kinds.split(", ") if kind)
+    return ", ".join(words.language.chosen("financing", kind) for kind in kinds.split(", ") if kind)
 
 
 def _result(answer: ProofOfUse, works: Workings) -> Table:

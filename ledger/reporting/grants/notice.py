@@ -47,9 +47,6 @@ def _leg(one: Term, words: Words) -> str:
 
 
 _SPELLED: dict[str, Callable[[str, Words], str]] = {
-    "scope": lambda value, words: words.say(f"scope_{value}"),
-    "account": lambda value, words: words.say(f"account_{value}"),
-    "financing": lambda value, words: words.say(f"financing_{value}"),
     "as_notice": lambda _, words: words.say("as_notice"),
     "proof_due": lambda value, words: words.language.month_day(value),
     "cost_types": lambda value, words: ", ".join(map(words.language.cost_type, value.split(", "))),
@@ -63,7 +60,7 @@ def _value(one: Term, words: Words) -> str:
     if one.cents is not None:
         return words.language.money(one.cents)
     spell = _SPELLED.get(one.term)
-    return spell(one.value, words) if spell else one.value
+    return spell(one.value, words) if spell else words.language.chosen(one.term, one.value)
 
 
 def _percent(part: Fraction) -> str:

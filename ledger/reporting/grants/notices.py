@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from ledger.domain.period import iso
-from ledger.reporting.columns import BODY, DAY, FEW, FTE, MONEY, NUMBER, Column, Listing, word
+from ledger.reporting.columns import BODY, DAY, FEW, FTE, MONEY, NUMBER, Column, Listing, chosen
 from ledger.reporting.language import Words
 from ledger.reporting.report import AXES, Report
 
@@ -35,7 +35,7 @@ def notices(table: GrantTable) -> Listing[GrantView]:
         Column("recipient", "grant_recipient", BODY),
         Column("valid_from", "grant_from", DAY),
         Column("valid_to", "grant_until", DAY),
-        Column("financing", "term_financing", word("financing_")),
+        Column("financing", "term_financing", chosen("financing")),
         Column("rate_cents", "term_rate", MONEY, holding("rate")),
         Column("approved_cents", "term_approved", MONEY, holding("approved")),
         Column("own_money_cents", "term_own_money", MONEY, holding("own_money")),

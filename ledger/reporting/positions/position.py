@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from ledger.domain.costs.certification import OFF
 from ledger.domain.period import year_span
 from ledger.position.position import EXCEEDED
-from ledger.reporting.columns import DAY, LIST, MONEY, Column, Listing, nested, spoken
+from ledger.reporting.columns import DAY, LIST, MONEY, Column, Listing, chosen, nested, spoken
 from ledger.reporting.language import Words
 from ledger.reporting.positions.parts import COMPONENTS, LATER, PARTS, components
 from ledger.reporting.positions.status_words import later_lines, status_words, with_money
@@ -42,7 +42,7 @@ POSITIONS: Listing[Position] = Listing(
     Column("headroom_cents", "headroom", MONEY),
     Column("", "status", spoken(_status)),
     Column("status"),
-    Column("day_count", "day_count", LIST),
+    Column("day_count", "day_count", chosen("day_count")),
     Column("certified_cents"),
     Column("adjustment_cents"),
     Column("closed"),
@@ -154,4 +154,5 @@ def _certified(table: PositionTable, words: Words) -> list[str]:
         for row in table.rows
         if row.cost_share_cents or row.certified_cents
     ]
-    return [words.say("certified_head", policy=table.certification), *lines] if lines else []
+    policy = words.language.chosen("policy", table.certification)
+    return [words.say("certified_head", policy=policy), *lines] if lines else []
