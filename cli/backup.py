@@ -70,7 +70,7 @@ def backup(
         else:
             with making(place, force=force) as part:
                 check = _copied(settings.database, part, receipts)
-    words = "backup {path}: {events} events, checked one by one."
+    words = "backup {path}: {events} {events:event|events}, checked one by one."
     told = {"path": str(place), "events": check.events}
     _tell(form, Said(words, **told), check, {"backup": str(place), "removed": removed})
     for name in removed:
@@ -138,7 +138,7 @@ def restore(
                 raise Misused(problem, remedy)
             agree(settings, "restore_ask", path=str(path))
         check, kept = _restored(settings, path, backup, receipts, seen)
-    words = "{path} restored: {events} events, checked one by one."
+    words = "{path} restored: {events} {events:event|events}, checked one by one."
     more = {"restored": str(path), "lost": lost, "kept": kept}
     _tell(form, Said(words, path=str(path), events=check.events), check, more)
     if kept:
@@ -253,7 +253,7 @@ def migrate(settings: Settings, to: str, receipts: tuple[str, ...], form: str) -
             with making(path) as part:
                 check = _copied(settings.database, part, receipts)
     shown = without_secrets(to)
-    words = "ledger {database}: {events} events, checked one by one."
+    words = "ledger {database}: {events} {events:event|events}, checked one by one."
     _tell(form, Said(words, database=shown, events=check.events), check, {"database": shown})
     keep_seen(to, _whole(check))
 

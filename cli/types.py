@@ -55,10 +55,10 @@ class Chosen(click.Choice[str]):
         """Return a value as it is typed in the language in use."""
         if spoken() == "en":
             return super().normalize_choice(choice, ctx)
-        from ledger.reporting.chosen import joined
+        from ledger.reporting.chosen import as_one_word
         from ledger.reporting.language import Language
 
-        return joined(Language(spoken()).chosen(self._field, str(choice)))
+        return as_one_word(Language(spoken()).chosen(self._field, str(choice)))
 
     def convert(self, value: Any, param: Any, ctx: Any) -> str:  # noqa: ANN401 - click's signature
         """Return the value that was typed, or whose word was."""

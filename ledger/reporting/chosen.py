@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-def joined(words: str) -> str:
+def as_one_word(words: str) -> str:
     """Return words as one that is typed without quotation marks: `je-Stelle`."""
     return re.sub(r"[^\w/]+", "-", words).strip("-")
 
@@ -32,9 +32,9 @@ def meant(field: str, typed: str, values: Iterable[str] = ()) -> str:
     """
     known = tuple(values or choices().get(field, ()))
     word, colon, rest = (part.strip() for part in typed.partition(":"))
-    look = joined(spelled(word))
+    look = as_one_word(spelled(word))
     for value in () if word in known else known:
         names = (Language(code).chosen(field, value) for code in LANGUAGES)
-        if look in {joined(spelled(word)) for word in (value, *names)}:
+        if look in {as_one_word(spelled(word)) for word in (value, *names)}:
             return f"{value}{colon}{rest}"
     return typed

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from cli.types import Chosen
 from ledger.domain.vocabulary import choices
 from ledger.log.canonical import PROOFS
-from ledger.reporting.chosen import joined, meant
+from ledger.reporting.chosen import as_one_word, meant
 from ledger.reporting.language import Language
 from ledger.reporting.words import LANGUAGES
 from tests.cli.test_every_command import COMMANDS
@@ -26,7 +26,7 @@ VALUES = [(field, value) for field, values in choices().items() for value in val
 def test_each_value_has_a_word_that_means_it_and_no_other(code, field, value):
     said = Language(code).chosen(field, value)
     assert code == "en" or said != value or value == "30/360"
-    for typed in (said, joined(said), said.upper(), value):
+    for typed in (said, as_one_word(said), said.upper(), value):
         assert meant(field, typed) == value
 
 
