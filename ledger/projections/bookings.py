@@ -111,9 +111,9 @@ class AddingBookings:
     def add(self, lines: Vouchers) -> None:
         """Write lines."""
         numbers = self._numbers
-        pairs = dict.fromkeys(zip(lines.posts, lines.cost_types, strict=True))
-        new = [text for pair in pairs for text in pair if text not in numbers]
-        if new:
+        if not {*lines.posts, *lines.cost_types} <= numbers.keys():
+            pairs = dict.fromkeys(zip(lines.posts, lines.cost_types, strict=True))
+            new = [text for pair in pairs for text in pair if text not in numbers]
             numbers.update(_labels(self._session, self._prefix, new))
         posts = list(map(numbers.__getitem__, lines.posts))
         cost_types = list(map(numbers.__getitem__, lines.cost_types))

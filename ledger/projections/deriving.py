@@ -6,6 +6,7 @@ from collections import Counter
 from contextlib import contextmanager
 from itertools import zip_longest
 from marshal import dumps
+from operator import lt
 from typing import TYPE_CHECKING, Any
 
 from ledger.domain.period import year_span
@@ -81,7 +82,7 @@ class Deriving:
         for place in self._late(first, years):
             number = block.numbers[place]
             odd.setdefault(number, block.booked(place))
-        origins = {*zip(bodies, sources, strict=True)} if not odd else _origins(block, odd)
+        origins = _origins(block, odd)
         unpaid = [] if all(paid_on) else _unpaid(block, paid_on, cents, odd)
         self._adding.add(lines, [odd[number] for number in sorted(odd)], sorted(origins), unpaid)
 
@@ -94,12 +95,17 @@ class Deriving:
         starts = self._starts
         for year in {*years} - starts.keys():
             starts[year] = year_span(year).start
+        if not any(map(lt, first, map(starts.__getitem__, years))):
+            return []
         pairs = zip(first, years, strict=True)
         return [place for place, (day, year) in enumerate(pairs) if day < starts[year]]
 
 
 def _origins(block: EventBlock, odd: dict[int, Recorded]) -> set[tuple[str, str]]:
-    pairs = zip(block.numbers, *block.vouchers[:2], strict=True)
+    bodies, sources = block.vouchers[:2]
+    if not odd and len({*sources}) == 1:
+        return {(body, sources[0]) for body in {*bodies}}
+    pairs = zip(block.numbers, bodies, sources, strict=True)
     return {(body, source) for number, body, source in pairs if number not in odd}
 
 

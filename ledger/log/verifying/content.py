@@ -37,12 +37,18 @@ _NUMBERS = {
     vocabulary.RATIO,
     vocabulary.YEAR,
 }
-_raw: Callable[[bytes], list[list[Any]]] = msgspec.msgpack.Decoder(list[list[Any]]).decode
-_MANY = struct.Struct(">BI")
-"""The head of a MessagePack array of 32 bits of length."""
 _BOOKED, _REVERSED = (REGISTRY.number_of[kind] for kind in (CostBooked, CostReversed))
 _FIELDS = Voucher.__struct_fields__
-_TYPES = [{field.type} for field in msgspec.structs.fields(Voucher)]
+
+
+def _row_decoder(kind: type[Event]) -> Callable[[bytes], tuple[Any, ...]]:
+    """Return what reads a state as a row of values, each of its field's own type."""
+    types = tuple(field.type for field in msgspec.structs.fields(kind))
+    decode: Callable[[bytes], tuple[Any, ...]] = msgspec.msgpack.Decoder(tuple[types]).decode  # type: ignore[valid-type] # known when it runs
+    return decode
+
+
+_ROWS = {_BOOKED: _row_decoder(CostBooked), _REVERSED: _row_decoder(CostReversed)}
 
 
 class OddBlockError(ValueError):
@@ -127,29 +133,25 @@ class Content:
 
 def _vouchers(numbers: Sequence[int], stored: Stored) -> EventBlock | None:
     """Return a block of bookings and reversals; None where it is none, or not plainly one."""
-    if not {*stored.kinds} <= {_BOOKED, _REVERSED}:
+    if not {*stored.kinds} <= _ROWS.keys():
         return None
-    # Read in one go; encoded again one by one, which tells if one ends elsewhere than it is stored.
-    rows = _raw(_MANY.pack(0xDD, len(stored.states)) + b"".join(stored.states))
     reversals = [place for place, kind in enumerate(stored.kinds) if kind == _REVERSED]
+    if reversals:
+        rows = [_ROWS[kind](state) for kind, state in zip(stored.kinds, stored.states, strict=True)]
+    else:
+        rows = [*map(_ROWS[_BOOKED], stored.states)]
     events = _typed(numbers, stored, reversals)
     if [*map(encode_fields, rows)] != list(stored.states):
         raise OddBlockError
     for place in reversals:
         rows[place] = rows[place][: len(_FIELDS)]
     columns = [*zip(*rows, strict=True)]
-    if len(columns) != len(_FIELDS) or _voucher_types(columns) != _TYPES:
-        return None
     if voucher_streams(*columns[:5]) != list(stored.streams):
         raise OddBlockError
     for column, ask in zip(columns, _CHECKS, strict=True):
         if ask is not None and any(map(ask, telling_values(column))):
             raise OddBlockError
     return EventBlock(numbers, stored.known_on, columns, events)
-
-
-def _voucher_types(columns: Sequence[Sequence[Any]]) -> list[set[type]]:
-    return [{*map(type, column)} for column in columns]
 
 
 def _events(numbers: Sequence[int], stored: Stored) -> EventBlock:
