@@ -239,9 +239,12 @@ def stored_in(
     return result
 
 
-def effective_time(session: Session, sequence: int) -> int:
-    """Return when an event was recorded (µs UTC), as a correction of the clock says if one does."""
-    return times_of(session).recorded_at(
+def effective_time(session: Session, sequence: int, upto: int = 2**62) -> int:
+    """Return when an event was recorded (µs UTC), as a correction of the clock says if one does.
+
+    Corrections count that were on record at the event `upto`.
+    """
+    return times_of(session, upto).recorded_at(
         sequence, command_of(session, sequence).envelope.recorded_at
     )
 

@@ -203,6 +203,6 @@ def last_begun_year(session: Session, axes: Axes) -> int:
     if axes.sequence == EVERYTHING:
         at = head(session).recorded_at
     else:
-        at = effective_time(session, axes.sequence) if axes.sequence else 0
+        at = effective_time(session, axes.sequence, axes.horizon) if axes.sequence else 0
     # When a year begins, Berlin is an hour ahead of UTC.
     return year_of(min((at + _ONE_HOUR) // _ONE_DAY, axes.known_on))

@@ -64,7 +64,7 @@ class Deriving:
         if not block.vouchers:
             apply(self._place, block.events, REBUILT)
             return
-        bodies, sources, _, _, _, *columns = block.vouchers[:13]
+        columns = block.vouchers[5:13]
         posts, types, cents, first, last, booked_on, paid_on, years = columns
         lines = Vouchers(
             posts=posts,

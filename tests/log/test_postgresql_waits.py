@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from threading import Thread
 
 import psycopg
 import pytest
@@ -104,3 +105,16 @@ def test_an_older_state_in_the_place_of_the_ledger_is_noticed(url):
             connection.execute("DELETE FROM event WHERE sequence = 11")
         with pytest.raises(DatabaseError, match=r"event 11, seen before by this program, is gone"):
             ledger.receipt()
+
+
+def test_an_answer_that_is_left_half_read_asks_nothing_of_the_server(url):
+    """The collector may come by while a statement is under way, and would wait for its end."""
+    with Ledger(url, clock=ticking()) as ledger, ledger._database.read() as session:
+        rows = session.chunks("SELECT sequence FROM event ORDER BY sequence")
+        assert next(rows)[0] == (1,)
+        with session._connection.lock:
+            left = Thread(target=rows.close, daemon=True)
+            left.start()
+            left.join(30)
+            assert not left.is_alive()
+        assert session.all("SELECT 1") == [(1,)]

@@ -18,11 +18,14 @@ from ledger.log.canonical import Envelope
 from ledger.position.costs.pending import PendingQuestion
 from tests.application.mitte import (
     AGREEMENT,
+    COUNTY,
     NOTTULN,
     Clock,
+    booking,
     day,
     event_number,
     opened,
+    record_master_data,
     record_mitte,
 )
 
@@ -99,6 +102,46 @@ def test_a_closing_with_figures_of_its_own_is_found(mitte, frozen):
     slip_in(mitte, replace(closing, figures=figures, figures_hash=frozen_hash))
     (problem,) = problems(mitte)
     assert problem == "froze other figures than the events before it give (KIM)"
+
+
+@pytest.mark.parametrize("part", ["lines", "balances"])
+def test_a_settlement_with_amounts_of_its_own_is_found(mitte, frozen, part):
+    settlement = frozen[0]
+    first, *rest = getattr(settlement, part)
+    name = "cost_share_cents" if part == "lines" else "balance_cents"
+    other = replace(first, **{name: getattr(first, name) + 1})
+    slip_in(mitte, replace(settlement, **{part: (other, *rest)}))
+    assert problems(mitte) == ["settled otherwise than the events before it give"]
+
+
+def test_a_settlement_that_corrects_another_is_computed_with_its_accounts(mitte):
+    mitte.execute(c.PayAdvance(AGREEMENT, NOTTULN, 2023, 100000, day("2023-08-01")))
+    mitte.execute(ISSUE)
+    mitte.execute(booking("late", 100001))
+    again = replace(ISSUE, settlement="SA-2023-2", corrects="SA-2023")
+    mitte.execute(again, WHY)
+    mitte.execute(CLOSE, WHY)
+    assert mitte.verify().whole
+
+
+def test_what_was_frozen_under_a_wrong_clock_is_computed_as_it_was_known_then(database_url, frozen):
+    """What the closing knew by the end of 2025 was, by the right clock, received in 2026."""
+    clock = Clock("2025-06-03T08:00")
+    with opened(database_url, clock) as ledger:
+        record_master_data(ledger)
+        clock.set("2025-06-04T08:00")
+        first = ledger.execute(booking("V-1", 5000001)).first_sequence
+        last = ledger.execute(booking("V-2", 10001)).last_sequence
+        clock.set("2026-02-02T08:00")
+        ledger.execute(ISSUE)
+        ledger.execute(CLOSE, replace(WHY, known_on=day("2025-12-31")))
+        at = instant_of(datetime(2026, 2, 2, 7, tzinfo=berlin()))
+        ledger.execute(c.CorrectClock(first, last, at), WHY)
+        assert ledger.axes(None, day("2025-12-31")).corrections
+        assert ledger.verify().whole
+        county_hash = figures_hash(COUNTY, 2023, frozen[1].figures)
+        slip_in(ledger, replace(frozen[1], body=COUNTY, figures_hash=county_hash))
+        assert problems(ledger) == ["froze other figures than the events before it give (KIM)"]
 
 
 def test_a_key_of_a_hundred_thousand_members_is_checked_to_the_end(mitte):

@@ -10,9 +10,9 @@ from ledger.domain.agreements.partnership import posts_of
 from ledger.domain.errors import Finding
 from ledger.domain.events import SettlementIssued, YearClosed
 from ledger.domain.said import Said
-from ledger.log.eventlog import command_of
-from ledger.log.times import times_of
+from ledger.log.history import stored_at
 from ledger.position.costs.pending import certification_findings
+from ledger.position.settlements.settled import issuable
 from ledger.position.snapshot import Snapshot, about_body
 from ledger.position.years.body_year import BodyYear
 from ledger.projections.axes import EVERYTHING, Axes
@@ -28,13 +28,12 @@ if TYPE_CHECKING:
 def wrong_freezes(session: Session, remedy: str) -> Iterator[Finding]:
     """Yield what was frozen otherwise than the events before it give, or against their policy.
 
-    Needs read models that agree with the log. A corrected clock moved what was known when, after
-    figures were frozen: of the closings of such a ledger nothing is told here.
+    Needs read models that agree with the log. What was known when, is taken as it was said then: a
+    clock that was set right afterwards moved no frozen figure.
     """
-    corrected = bool(times_of(session))
     for fact in all_facts(session):
         place = Said("event {event}", event=fact.sequence)
-        if isinstance(fact.event, YearClosed) and not corrected:
+        if isinstance(fact.event, YearClosed):
             look = _before_closing(session, fact, fact.event)
             wrong = _differing(look, fact.event)
             if wrong:
@@ -47,7 +46,11 @@ def wrong_freezes(session: Session, remedy: str) -> Iterator[Finding]:
         elif isinstance(fact.event, SettlementIssued):
             axes = Axes(fact.sequence - 1, EVERYTHING)
             agreement, year = fact.event.agreement, fact.event.year
-            posts = posts_of(Snapshot(session, axes, ("agreement", agreement)).facts, agreement)
+            before = Snapshot(session, axes, ("agreement", agreement))
+            if not _settled(before, fact.event):
+                problem = "BL-800 settled otherwise than the events before it give"
+                yield Finding.of(place, problem, remedy)
+            posts = posts_of(before.facts, agreement)
             if certification_findings(session, place, posts, year, axes):
                 yield _against_policy(place, year, remedy)
 
@@ -60,10 +63,19 @@ def _against_policy(place: Said, year: int, remedy: str) -> Finding:
     return Finding.of(place, problem, remedy, year=year)
 
 
+def _settled(before: Snapshot, event: SettlementIssued) -> bool:
+    earlier = before.facts.settlements.get(event.corrects or "")
+    if event.agreement not in before.facts.agreements:
+        return False
+    found = issuable(before, event.agreement, event.year, earlier.event if earlier else None)
+    return found == (event.lines, event.balances)
+
+
 def _before_closing(session: Session, fact: Fact, event: YearClosed) -> BodyYear:
     """Return what the closing looked at."""
-    today = berlin_day(command_of(session, fact.sequence).envelope.recorded_at)
-    known_on = EVERYTHING if fact.known_on == today else fact.known_on
+    (stored,) = stored_at(session, (fact.sequence,))
+    today = berlin_day(stored.envelope.recorded_at)
+    known_on = EVERYTHING if stored.known_on == today else stored.known_on
     axes = Axes(fact.sequence - 1, known_on)
     return BodyYear(about_body(session, event.body, axes), event.body, event.year)
 

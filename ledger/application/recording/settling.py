@@ -13,15 +13,9 @@ from ledger.domain.events import SettlementIssued
 from ledger.domain.period import date_of, year_span
 from ledger.domain.rules import findings
 from ledger.domain.said import Said
-from ledger.domain.settlements.arithmetic import (
-    advances_paid,
-    balances,
-    standing_settlement,
-    unclear_advances,
-    with_accounts,
-)
+from ledger.domain.settlements.arithmetic import standing_settlement, unclear_advances
 from ledger.position.costs.pending import certification_findings, uncertified
-from ledger.position.settlements.settled import details_of
+from ledger.position.settlements.settled import issuable
 from ledger.position.snapshot import Snapshot
 from ledger.projections.axes import NOW
 
@@ -90,17 +84,15 @@ def _taken(issued: SettlementIssued, number: int) -> Exception:
 
 
 def _computed(snapshot: Snapshot, command: IssueSettlement) -> SettlementIssued:
-    facts, found = snapshot.facts, details_of(snapshot, command.agreement, command.year)
-    lines = tuple(detail.line for detail in found)
-    earlier = facts.settlements.get(command.corrects or "")
-    paid = advances_paid(facts, command.agreement, command.year)
-    advances = with_accounts(paid, earlier.event if earlier else None)
+    earlier = snapshot.facts.settlements.get(command.corrects or "")
+    before = earlier.event if earlier else None
+    lines, ends = issuable(snapshot, command.agreement, command.year, before)
     return SettlementIssued(
         settlement=command.settlement,
         agreement=command.agreement,
         year=command.year,
         lines=lines,
-        balances=balances(lines, advances),
+        balances=ends,
         issued_on=command.issued_on,
         due_on=command.due_on,
         corrects=command.corrects,

@@ -55,12 +55,19 @@ class PostgresSession:
         return chain.from_iterable(self.chunks(sql, *params))
 
     def chunks(self, sql: str, *params: object) -> Iterator[list[tuple[Any, ...]]]:
-        """Yield rows, many at a time, through a server-side cursor of their own."""
+        """Yield rows, many at a time, through a server-side cursor of their own.
+
+        Who leaves them half-read sends nothing: the cursor ends with the transaction. The driver's
+        own would say so to the server, whenever the collector comes by, and wait for whatever
+        statement is under way, which may be the one that the collector came by in.
+        """
         name = f"ledger_stream_{next(self._cursors)}"
-        with self._connection.cursor(name, binary=True) as cursor:
-            cursor.execute(_native(sql), params)
-            while rows := cursor.fetchmany(ROWS_AT_ONCE):
-                yield rows
+        self._connection.execute(f"DECLARE {name} CURSOR FOR {_native(sql)}", params)
+        cursor = self._connection.cursor(binary=True)
+        fetch = f"FETCH {ROWS_AT_ONCE} FROM {name}"
+        while rows := cursor.execute(fetch, prepare=False).fetchall():
+            yield rows
+        self._connection.execute(f"CLOSE {name}")
 
     def run(self, sql: str, *params: object) -> None:
         """Execute one statement."""

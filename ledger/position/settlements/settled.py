@@ -21,6 +21,7 @@ from ledger.position.snapshot import Snapshot, once
 from ledger.projections.axes import EVERYTHING, NOW, Axes
 
 if TYPE_CHECKING:
+    from ledger.domain.events import SettlementBalance, SettlementIssued, SettlementLine
     from ledger.domain.facts import Facts, Settlement
     from ledger.log.database import Session
 
@@ -113,6 +114,15 @@ def details_of(snapshot: Snapshot, agreement: str, year: int) -> list[Detail]:
     return details(agreement, (snapshot.accrual.borne(name, year) for name in names))
 
 
+def issuable(
+    snapshot: Snapshot, agreement: str, year: int, earlier: SettlementIssued | None
+) -> tuple[tuple[SettlementLine, ...], tuple[SettlementBalance, ...]]:
+    """Return lines and balances of a settlement that would take the place of an earlier one."""
+    lines = tuple(detail.line for detail in details_of(snapshot, agreement, year))
+    paid = advances_paid(snapshot.facts, agreement, year)
+    return lines, balances(lines, with_accounts(paid, earlier))
+
+
 def settlement_view(session: Session, question: SettlementQuestion, _: int = 0) -> SettlementView:
     """Return a settlement as it was issued, and what became of it within the axes.
 
@@ -184,10 +194,8 @@ def _replaced_by(facts: Facts, settlement: Settlement) -> str:
 def _today(snapshot: Snapshot, settlement: Settlement) -> dict[Account, int] | None:
     """Return the balances that would be issued now; None where all is as it was issued."""
     event = settlement.event
-    lines = [one.line for one in details_of(snapshot, event.agreement, event.year)]
-    advances = advances_paid(snapshot.facts, event.agreement, event.year)
-    ends = balances(lines, with_accounts(advances, event))
-    if (tuple(lines), ends) == (event.lines, event.balances):
+    lines, ends = issuable(snapshot, event.agreement, event.year, event)
+    if (lines, ends) == (event.lines, event.balances):
         return None
     return {(end.member, end.employing_body): end.balance_cents for end in ends}
 
