@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 LARGE = 4 << 20
 """Bytes from which on it is worth while: such a process needs a tenth of a second to begin."""
 
+_PIPE_BYTES = 1 << 20
+"""As much as a message, where a pipe may hold it: then the one who is ahead does not wait."""
+
 _BEGIN = (
     "import marshal, sys\n"
     "given, out = sys.stdin.buffer, sys.stdout.buffer\n"
@@ -75,6 +78,7 @@ class AheadProcess:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
+                pipesize=_PIPE_BYTES,
             )
         except OSError:
             raise ProcessGone from None

@@ -100,8 +100,8 @@ class _Sender:
             self._shared(read.accounts),
             totalled,
             rest,
-            self._shared(bookings.employing_bodies),
-            list(map(list, booked)),
+            _packed(self._shared(bookings.employing_bodies)),
+            list(map(_packed, booked)),
             made.streams,
             made.states,
             dict(made.homes),
@@ -117,6 +117,16 @@ class _Sender:
         self._out.flush()
 
 
+def _packed(column: Sequence[Any]) -> Any:  # noqa: ANN401 - whatever marshal takes
+    """Return a column as it is sent: once, and how often, where all of it is the same."""
+    same = column.count(column[0]) if column else 0
+    return (column[0], same) if same == len(column) > 0 else list(column)
+
+
+def _unpacked(sent: Any) -> list[Any]:  # noqa: ANN401 - as above
+    return [sent[0]] * sent[1] if isinstance(sent, tuple) else sent
+
+
 def read_of(kind: int, content: Sequence[Any]) -> Read:
     """Return what a message holds that was read."""
     if kind == READ:
@@ -124,6 +134,7 @@ def read_of(kind: int, content: Sequence[Any]) -> Read:
         found: Read = pickle.loads(content[0])  # noqa: S301 - from our own process
         return found
     numbers, accounts, totalled, rest, bodies, columns, streams, states, homes = content
+    bodies, columns = _unpacked(bodies), map(_unpacked, columns)
     others, doubtful, refused, texts, totals = pickle.loads(rest)  # noqa: S301 - from our own process
     made = Prepared(Booked._make(columns), streams, states, homes)
     # As the file has them: what was filled in for those without one may hold no more.
