@@ -24,7 +24,7 @@ from ledger.projections.entering import EnteringLine, Stages, entering_lines
 from ledger.projections.fact_index import subjects_mentioning, with_references
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from ledger.domain.facts import Fact, Facts
     from ledger.log.database import Session
@@ -151,7 +151,11 @@ class Replaying(Snapshot):
             ):
                 come = self._come_at(stage)
                 (come.certified if certified else come.booked).append(line)
-        self._fold, self._entered = ForwardFold(), (EnteredLines(), EnteredLines())
+        self._make((EnteredLines(), EnteredLines()))
+
+    def _make(self, lines: tuple[EnteredLines, EnteredLines]) -> None:
+        """Make every row of the stage, with booked and certified lines to begin with."""
+        self._fold, self._entered = ForwardFold(), lines
         self._pooled: dict[str, bool] = {}
         self._begun = 0
         self.came = self._come_at(0)
@@ -227,16 +231,20 @@ class Replaying(Snapshot):
         events += [standing[number].event for number in withdrawn if number in standing]
         return {key for one in events for key in ((one.subject[0], one.subject[1]), *one.mentions)}
 
+    def _entering(self, come: Came) -> Iterator[tuple[str, int]]:
+        """Yield the posts and years whose lines came in."""
+        return ((line.post, line.year) for line in (*come.booked, *come.certified))
+
     def _spread(self, moving: _Moving, come: Came) -> _Moving:
         """Add the posts whose lines came in, and those that are settled together with any."""
         standing = self.facts
-        for line in (*come.booked, *come.certified):
-            years = moving.setdefault(line.post, set())
+        for post, year in self._entering(come):
+            years = moving.setdefault(post, set())
             if years is not None:
-                years.add(line.year)
+                years.add(year)
         if come.facts:
             self._pooled.clear()
-            moving |= dict.fromkeys(self._with_flat_overhead())
+        moving |= dict.fromkeys(self._with_flat_overhead())
         waiting = [name for name in moving if name in standing.posts]
         found: _Moving = {name: moving[name] for name in waiting}
         while waiting:

@@ -169,21 +169,21 @@ def texts_of(session: Session) -> dict[int, str]:
 
 
 def year_sums(
-    session: Session, posts: Sequence[str] | None
+    session: Session, posts: Sequence[str] | None, of: str = "amount_cents"
 ) -> dict[tuple[str, int], dict[str, int]]:
     """Return cents by (post, bearing year) and cost type, from the stored sums (everything known).
 
-    `posts` None means all of them.
+    `posts` None means all of them; `of` may be `bookings`, their number.
     """
-    return sums_in(session, COST_YEAR.name, posts)
+    return sums_in(session, COST_YEAR.name, posts, of)
 
 
 def sums_in(
-    session: Session, name: str, posts: Sequence[str] | None
+    session: Session, name: str, posts: Sequence[str] | None, of: str = "amount_cents"
 ) -> dict[tuple[str, int], dict[str, int]]:
     """Return what `year_sums` does from any table that is laid out as `cost_year`."""
     texts = texts_of(session)
-    sql = f"SELECT post, year, cost_type, amount_cents FROM {name}"
+    sql = f"SELECT post, year, cost_type, {of} FROM {name}"
     if posts is None:
         rows = session.all(sql)
     else:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.domain.events import BodyRegistered, ProgrammeRegistered
 from ledger.log.times import times_of
-from ledger.projections.axes import within
+from ledger.projections.axes import EVERYTHING, within
 from ledger.projections.bookings import numbers_of, texts_of
 
 if TYPE_CHECKING:
@@ -35,6 +35,22 @@ class EnteringLine(NamedTuple):
     cost_type: str
     cents: int
     lines: int
+
+
+class LineSum(NamedTuple):
+    """Lines of a post, bearing year and cost type that are told as one.
+
+    `mark` is what they are told by, `first` and `last` are the numbers of their events.
+    """
+
+    mark: int
+    post: str
+    year: int
+    cost_type: str
+    first: int
+    last: int
+    lines: int
+    cents: int
 
 
 class Stages(NamedTuple):
@@ -74,13 +90,8 @@ def entering_lines(
         where, params = f"{where} AND ({confirmed})", params + more
         other = _mark(session, stages, "c.")
         mark = f"CASE WHEN {mark} > {other} THEN {mark} ELSE {other} END"
-    numbers = None if posts is None else sorted(numbers_of(session, posts).values())
-    parts = (
-        [[]] if numbers is None else [numbers[at : at + 500] for at in range(0, len(numbers), 500)]
-    )
     texts = texts_of(session)
-    for part in parts:
-        mine = f" AND b.post IN ({','.join('?' * len(part))})" if part else ""
+    for mine, part in _parts(session, posts):
         rows = session.all(
             f"SELECT mark, {_LINE}, sum(amount_cents), count(*) FROM (SELECT {mark} AS mark, "
             f"b.post, b.year, b.service_from, b.service_to, b.cost_type, b.amount_cents "
@@ -115,6 +126,79 @@ def numbers_entered(session: Session, posts: Sequence[str], axes: Axes) -> list[
             )
             found += [row[0] for row in session.all(sql, post, *params)]
     return found
+
+
+SINGLY, TOGETHER = "b.sequence", "0"
+"""How lines are told: each by itself, or all of a post, year and cost type as one."""
+
+
+def lines_between(
+    session: Session, ends: tuple[Axes, Axes], posts: Sequence[str] | None, told: str
+) -> list[LineSum]:
+    """Return the lines of some posts (None: of all) that lie within the later axes alone."""
+    source, where, params = _between(session, ends)
+    texts, found = texts_of(session), []
+    for mine, part in _parts(session, posts):
+        rows = session.all(
+            f"SELECT {told} AS mark, b.post, b.year, b.cost_type, min(b.sequence), "
+            f"max(b.sequence), count(*), sum(b.amount_cents) FROM {source} WHERE {where}{mine} "
+            f"GROUP BY mark, b.post, b.year, b.cost_type",
+            *params,
+            *part,
+        )
+        for mark, post, year, kind, first, last, lines, cents in rows:
+            one = (mark, texts[post], year, texts[kind], first, last, lines, int(cents))
+            found.append(LineSum._make(one))
+    return found
+
+
+def lines_of(
+    session: Session, post: str, year: int, ends: tuple[Axes | None, Axes], told: str = TOGETHER
+) -> list[tuple[int, EnteringLine]]:
+    """Return a post's cost of a year by service period and cost type, and what it is told by.
+
+    Of lines that lie within the later axes alone; without earlier ones, of all within them.
+    """
+    source, where, params = _between(session, ends)
+    rows = session.all(
+        f"SELECT {told} AS mark, b.service_from, b.service_to, b.cost_type, sum(b.amount_cents), "
+        f"count(*) FROM {source} WHERE {where} AND b.post = ? AND b.year = ? "
+        f"GROUP BY mark, b.service_from, b.service_to, b.cost_type",
+        *params,
+        *numbers_of(session, [post]).values(),
+        year,
+    )
+    texts = texts_of(session) if rows else {}
+    return [
+        (mark, EnteringLine(post, year, first, last, kind, texts[kind], int(cents), lines))
+        for mark, first, last, kind, cents, lines in rows
+    ]
+
+
+def _between(session: Session, ends: tuple[Axes | None, Axes]) -> tuple[str, str, list[int]]:
+    before, after = ends
+    source = "booking b"
+    where, params = within(session, after, "b.")
+    if before is not None:
+        known, more = within(session, before, "b.")
+        where, params = f"{where} AND NOT ({known})", [*params, *more]
+        if before.known_on == after.known_on == EVERYTHING:
+            # What was recorded behind an event stands together in each post and year.
+            source = f"(SELECT DISTINCT post, year FROM cost_year) y CROSS JOIN {source}"
+            where += " AND b.post = y.post AND b.year = y.year AND b.sequence > ?"
+            params.append(before.sequence)
+    return source, where, params
+
+
+def _parts(session: Session, posts: Sequence[str] | None) -> Iterator[tuple[str, list[int]]]:
+    """Yield a condition that a line `b` is of some of the posts, with its values."""
+    if posts is None:
+        yield "", []
+        return
+    numbers = sorted(numbers_of(session, posts).values())
+    for start in range(0, len(numbers), _CHUNK):
+        part = numbers[start : start + _CHUNK]
+        yield f" AND b.post IN ({','.join('?' * len(part))})", part
 
 
 def _mark(session: Session, stages: Stages, row: str) -> str:

@@ -29,7 +29,7 @@ from ledger.domain.spelling import spellings
 from ledger.log.relations import Relation
 from ledger.log.times import dated, times_of
 from ledger.log.topics import REGISTRY
-from ledger.projections.axes import NOW, Axes, within
+from ledger.projections.axes import EVERYTHING, NOW, Axes, within
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -161,6 +161,13 @@ def numbers_after(session: Session, sequence: int, axes: Axes = NOW) -> list[int
         *params,
     )
     return sorted(row[0] for row in rows)
+
+
+def numbers_between(session: Session, before: Axes, after: Axes) -> list[int]:
+    """Return the numbers of the facts that lie within the later axes alone."""
+    by_number = before.known_on == after.known_on == EVERYTHING
+    found = numbers_after(session, before.sequence if by_number else 0, after)
+    return found if by_number else sorted({*found} - {*numbers_after(session, 0, before)})
 
 
 def with_references(session: Session, seeds: Iterable[Key], axes: Axes = NOW) -> list[Fact]:

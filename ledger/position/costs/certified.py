@@ -111,7 +111,7 @@ class CertifiedReader:
         name, span = one.post.event.post, year_span(one.year)
         if self._stored and (name, one.year) not in self._sums:
             return []
-        if self._reader.from_sums(one.post, one.year):
+        if self._stored and self._reader.from_sums(one.post, one.year):
             sums = dict(self._sums[name, one.year])
             for late in self._late.get(name, ()):
                 if late.bearing_year == one.year:

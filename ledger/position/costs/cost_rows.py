@@ -7,7 +7,7 @@ not grow with the number of bookings.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
 
 from ledger.domain.grants.legs import funded_levels, legs_of, missing_days
 from ledger.domain.period import Span, year_span
@@ -25,8 +25,16 @@ if TYPE_CHECKING:
     from ledger.position.load import Question
 
 
+YearSums: TypeAlias = dict[tuple[str, int], dict[str, int]]
+"""Cents by (post, bearing year) and cost type."""
+
+
 class CostLines(Protocol):
     """The lines that count in a question."""
+
+    @property
+    def sums(self) -> YearSums | None:
+        """Return cents by (post, year) and cost type; None: lines alone answer."""
 
     def years(self, post: str) -> set[int]:
         """Return the years with lines of a post."""
@@ -44,6 +52,10 @@ class StoredLines(NamedTuple):
     session: Session
     question: Question
     certified: bool = False
+
+    @property
+    def sums(self) -> None:
+        """Return nothing: the stored ones hold what axes may leave out."""
 
     def years(self, post: str) -> set[int]:
         """Return the years with lines of a post, certified or not."""
@@ -78,13 +90,17 @@ class CostRows:
     ) -> None:
         """Read the stored sums (of some posts; None: of all) once when they can answer.
 
-        With `lines` nothing else is read.
+        With `lines` nothing else is read; they may have sums of their own.
         """
         self._question, self._facts = question, facts
         plain = question.view == "actual" and not question.assumptions
-        self.stored = not lines and question.axes.now and question.basis == "accrual" and plain
         self._lines = lines or StoredLines(session, question)
-        self._sums = bookings.year_sums(session, names) if self.stored else {}
+        sums = self._lines.sums
+        summed = sums is not None or (not lines and question.axes.now)
+        self.stored = summed and question.basis == "accrual" and plain
+        if sums is None:
+            sums = bookings.year_sums(session, names) if self.stored else {}
+        self._sums = sums
         self._years: dict[str, set[int]] = {}
         for name, year in self._sums:
             self._years.setdefault(name, set()).add(year)

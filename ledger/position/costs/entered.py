@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from ledger.domain.period import Span, year_span
 from ledger.domain.posts.post_year import CostRow
 from ledger.domain.years.bearing import LateCost
+from ledger.projections.bookings import year_sums
+from ledger.projections.entering import lines_of
+from ledger.projections.late_costs import late_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from ledger.projections.entering import EnteringLine
+    from ledger.log.database import Session
+    from ledger.position.costs.cost_rows import YearSums
+    from ledger.projections.axes import Axes
+    from ledger.projections.entering import EnteringLine, LineSum
 
 
 class EnteredLines:
     """Lines that came in so far, on accrual: the `CostLines` of a replay."""
+
+    sums: YearSums | None = None
 
     def __init__(self) -> None:
         """Begin with none."""
@@ -56,3 +65,68 @@ class EnteredLines:
             for post, years in self._late.items()
             if posts is None or post in posts
         }
+
+
+Detail = Callable[[str, int], "list[tuple[int, EnteringLine]]"]
+
+
+class SummedLines(EnteredLines):
+    """Sums of some posts within axes, as the stored ones know them, and what came in since.
+
+    The lines of a year are read where its sum does not say it all.
+
+    Args:
+        session: to read from.
+        ends: where it begins, and what comes in at most.
+        posts: whose lines.
+        outside: all that lies outside of the axes where it begins.
+        detail: returns the lines that come in for a post and year, each with its stage.
+    """
+
+    sums: YearSums
+
+    def __init__(
+        self,
+        session: Session,
+        ends: tuple[Axes, Axes],
+        posts: Sequence[str],
+        outside: Iterable[LineSum],
+        detail: Detail,
+    ) -> None:
+        """Begin at stage 0."""
+        super().__init__()
+        self._session, self._axes, self._detail, self.stage = session, ends[0], detail, 0
+        self._waiting: dict[tuple[str, int], list[tuple[int, EnteringLine]]] = {}
+        counts, self.sums = year_sums(session, posts, "bookings"), year_sums(session, posts)
+        for one in outside:
+            place = one.post, one.year
+            counts[place][one.cost_type] -= one.lines
+            self.sums[place][one.cost_type] -= one.cents
+        for place, lines in counts.items():
+            self.sums[place] = {kind: self.sums[place][kind] for kind in lines if lines[kind]}
+            if not self.sums[place]:
+                del self.sums[place]
+        for axes in ends:
+            for post, rows in late_rows(session, posts, axes).items():
+                self._late.setdefault(post, set()).update(one.bearing_year for one in rows)
+
+    def add_sums(self, stage: int, sums: Iterable[LineSum]) -> None:
+        """Let lines come in at a stage."""
+        self.stage = stage
+        for one in sums:
+            cells = self.sums.setdefault((one.post, one.year), {})
+            cells[one.cost_type] = cells.get(one.cost_type, 0) + one.cents
+
+    def years(self, post: str) -> set[int]:
+        """Return the years with lines of a post."""
+        return {year for name, year in self.sums if name == post}
+
+    def rows(self, post: str, year: int) -> list[CostRow]:
+        """Return a post's cost of a year by service period and cost type, in a fixed order."""
+        if (post, year) not in self._waiting:
+            self.add(line for _, line in lines_of(self._session, post, year, (None, self._axes)))
+            self._waiting[post, year] = sorted(self._detail(post, year), reverse=True)
+        waiting = self._waiting[post, year]
+        while waiting and waiting[-1][0] <= self.stage:
+            self.add([waiting.pop()[1]])
+        return super().rows(post, year)

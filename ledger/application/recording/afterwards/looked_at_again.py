@@ -48,23 +48,25 @@ def again_warnings(session: Session, new: Sequence[e.Event], before: int) -> tup
         new: the facts.
         before: the last event before them.
     """
-    events = _with_withdrawn(session, new)
+    events = with_withdrawn(session, new)
     council = [one for one in events if isinstance(one, _COUNCIL)]
     closed = tuple(_closed_year_warnings(session, council)) if council else ()
-    return closed + carry_over_warnings(session, _keys(events), before)
+    return closed + carry_over_warnings(session, keys_of(events), before)
 
 
 def bodies_touched(session: Session, new: Sequence[e.Event], axes: Axes = NOW) -> set[str]:
     """Return the bodies whose figures facts may move, as things stand within the axes."""
-    return _touched(session, _keys(_with_withdrawn(session, new)), axes)
+    return touched_by(session, keys_of(with_withdrawn(session, new)), axes)
 
 
-def _with_withdrawn(session: Session, new: Sequence[e.Event]) -> list[e.Event]:
+def with_withdrawn(session: Session, new: Sequence[e.Event]) -> list[e.Event]:
+    """Return events, and those that they take back."""
     withdrawn = [one.withdraws for one in new if isinstance(one, e.FactWithdrawn)]
     return [*new, *(item.event for item in events_at(session, withdrawn))]
 
 
-def _keys(events: Sequence[e.Event]) -> set[Key]:
+def keys_of(events: Sequence[e.Event]) -> set[Key]:
+    """Return what events are about and speak of."""
     return {key for one in events for key in ((one.subject[0], one.subject[1]), *one.mentions)}
 
 
@@ -73,7 +75,7 @@ def carry_over_warnings(session: Session, keys: Iterable[Key], before: int) -> t
     if not anybody_carried(session):
         return ()
     found = []
-    for body in who_carried(session, _touched(session, set(keys))):
+    for body in who_carried(session, touched_by(session, set(keys))):
         short = carried_too_much(session, body, NOW)
         if not short:
             continue
@@ -103,7 +105,7 @@ def _too_much(one: Shortfall, name: str) -> Said:
     )
 
 
-def _touched(session: Session, keys: set[Key], axes: Axes = NOW) -> set[str]:
+def touched_by(session: Session, keys: set[Key], axes: Axes = NOW) -> set[str]:
     """Return the bodies whose figures facts about some keys may move.
 
     A grant may be pooled over its posts, and every member of an agreement bears a part.
