@@ -8,7 +8,7 @@ from ledger.domain.events import PostEstablished
 from ledger.position.costs.entered import EnteredLines, SummedLines
 from ledger.position.replaying import Came, Replaying
 from ledger.projections.axes import NOW, Axes
-from ledger.projections.entering import TOGETHER, lines_between, lines_of
+from ledger.projections.entering import TOGETHER, lines_between, post_lines
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ledger.projections.entering import EnteringLine, LineSum
 
 
-class Part(NamedTuple):
+class ComingIn(NamedTuple):
     """What comes in together: facts by their numbers, lines, and the last number of them all."""
 
     last: int
@@ -40,7 +40,7 @@ class Between(Replaying):
         self,
         session: Session,
         ends: tuple[Axes, Axes],
-        parts: Sequence[Part],
+        parts: Sequence[ComingIn],
         told: str,
         bodies: Collection[str],
     ) -> None:
@@ -73,7 +73,7 @@ class Between(Replaying):
         marks = {(one.post, one.mark): stage for stage, part in parts for one in part.lines}
 
         def detail(post: str, year: int) -> list[tuple[int, EnteringLine]]:
-            found = lines_of(self.session, post, year, self._ends, self._told)
+            found = post_lines(self.session, post, year, self._ends, self._told)
             return [(marks[post, mark], line) for mark, line in found]
 
         self._summed = SummedLines(self.session, self._ends, posts, outside, detail)

@@ -152,7 +152,7 @@ def lines_between(
     return found
 
 
-def lines_of(
+def post_lines(
     session: Session, post: str, year: int, ends: tuple[Axes | None, Axes], told: str = TOGETHER
 ) -> list[tuple[int, EnteringLine]]:
     """Return a post's cost of a year by service period and cost type, and what it is told by.
@@ -170,8 +170,8 @@ def lines_of(
     )
     texts = texts_of(session) if rows else {}
     return [
-        (mark, EnteringLine(post, year, first, last, kind, texts[kind], int(cents), lines))
-        for mark, first, last, kind, cents, lines in rows
+        (mark, EnteringLine._make((post, year, *span, kind, texts[kind], int(cents), lines)))
+        for mark, *span, kind, cents, lines in rows
     ]
 
 

@@ -13,7 +13,7 @@ from ledger.reporting.language import Words
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ledger.application.asking.replaying.difference import Cause, Difference
+    from ledger.application.asking.replaying.difference import Cause, FigureDifference
     from ledger.reporting.report import Frame
 
 
@@ -67,7 +67,7 @@ def _document(one: Changed) -> str:
     return entry.envelope.document if entry is not None else ""
 
 
-def difference_output(found: Difference, since: str, frame: Frame) -> str:
+def difference_output(found: FigureDifference, since: str, frame: Frame) -> str:
     """Return each figure that changed since a moment, and what each cause made of it."""
     words, say = Words(frame.language, found.names), frame.language.say
     if frame.form == "csv":

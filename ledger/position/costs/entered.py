@@ -9,7 +9,7 @@ from ledger.domain.period import Span, year_span
 from ledger.domain.posts.post_year import CostRow
 from ledger.domain.years.bearing import LateCost
 from ledger.projections.bookings import year_sums
-from ledger.projections.entering import lines_of
+from ledger.projections.entering import post_lines
 from ledger.projections.late_costs import late_rows
 
 if TYPE_CHECKING:
@@ -124,7 +124,7 @@ class SummedLines(EnteredLines):
     def rows(self, post: str, year: int) -> list[CostRow]:
         """Return a post's cost of a year by service period and cost type, in a fixed order."""
         if (post, year) not in self._waiting:
-            self.add(line for _, line in lines_of(self._session, post, year, (None, self._axes)))
+            self.add(line for _, line in post_lines(self._session, post, year, (None, self._axes)))
             self._waiting[post, year] = sorted(self._detail(post, year), reverse=True)
         waiting = self._waiting[post, year]
         while waiting and waiting[-1][0] <= self.stage:

@@ -13,7 +13,7 @@ from ledger.domain.events import CostBooked
 from ledger.log.eventlog import events_at, head
 from ledger.log.history import HistoryEntry, entries_at
 from ledger.log.times import times_of
-from ledger.position.between import Between, Part
+from ledger.position.between import Between, ComingIn
 from ledger.position.position import positions
 from ledger.position.snapshot import Snapshot, about_figures
 from ledger.projections.entering import SINGLY, TOGETHER, LineSum, lines_between
@@ -75,7 +75,7 @@ class Changed(NamedTuple):
         return self.after_cents - self.before_cents
 
 
-class Difference(NamedTuple):
+class FigureDifference(NamedTuple):
     """Each figure that changed, and the causes: their differences sum up to its own.
 
     `together`: there were too many events, so that equal kinds of one thing are one cause.
@@ -88,7 +88,7 @@ class Difference(NamedTuple):
     together: bool
 
 
-def difference(session: Session, asked: DifferenceQuestion, _: int = 0) -> Difference:
+def difference(session: Session, asked: DifferenceQuestion, _: int = 0) -> FigureDifference:
     """Return what changed, split by the events that caused it.
 
     Causes come in the order in which their first event was recorded, each with what it changed
@@ -125,7 +125,7 @@ def difference(session: Session, asked: DifferenceQuestion, _: int = 0) -> Diffe
     rest = _unexplained(changed, found)
     entries = {one.event.sequence: one for one in entries_at(session, _single(found))}
     found = [one._replace(cause=_with_entry(one.cause, entries)) for one in (*found, *rest)]
-    return Difference(
+    return FigureDifference(
         changed=tuple(changed),
         causes=tuple(sorted(found, key=lambda one: (one.place, asked.figures.index(one.figure)))),
         names=going.names(),
@@ -136,17 +136,17 @@ def difference(session: Session, asked: DifferenceQuestion, _: int = 0) -> Diffe
 
 def _causes(
     facts: Sequence[Recorded], lines: Sequence[LineSum], *, together: bool
-) -> tuple[list[Cause], list[Part]]:
+) -> tuple[list[Cause], list[ComingIn]]:
     """Return the causes, in the order of their first events, and what comes in by each."""
-    come: list[tuple[Cause, Part]] = []
+    come: list[tuple[Cause, ComingIn]] = []
     for number, _, event in facts:
         kind, name, *_ = event.subject
         cause = Cause(type(event).__name__, (kind, name), number, number, 1)
-        come.append((cause, Part(number, [number], [])))
+        come.append((cause, ComingIn(number, [number], [])))
     for line in lines:
         cause = Cause(CostBooked.__name__, ("post", line.post), line.first, line.last, line.lines)
-        come.append((cause, Part(line.last, [], [line])))
-    groups: dict[object, list[tuple[Cause, Part]]] = {}
+        come.append((cause, ComingIn(line.last, [], [line])))
+    groups: dict[object, list[tuple[Cause, ComingIn]]] = {}
     for pair in sorted(come, key=lambda one: one[0].first):
         key = pair[0][:2] if together else pair[0].first
         groups.setdefault(key, []).append(pair)
@@ -157,7 +157,7 @@ def _causes(
         numbers = [number for _, part in pairs for number in part.numbers]
         several = [line for _, part in pairs for line in part.lines]
         cause = pairs[0][0]._replace(last=last, events=events)
-        found.append((cause, Part(last, numbers, several)))
+        found.append((cause, ComingIn(last, numbers, several)))
     return [cause for cause, _ in found], [part for _, part in found]
 
 
