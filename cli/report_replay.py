@@ -1,4 +1,4 @@
-"""`report replay`: the days of a ledger, one after the other."""
+"""`report replay` and `who-booked`: what came in day by day, and who recorded it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import click
 from cli.context import Settings
 from cli.filing import Filing, files, spelled
 from cli.named import BODY
-from cli.types import MOMENT, TypedMoment
+from cli.types import MOMENT, YEAR, TypedMoment
 
 
 @click.command(
@@ -60,3 +60,35 @@ def replay(
         answer = ledger.ask(replayed_days, question)
         origin = filing.origin(answer.receipt, axes, "accrual")
         filing.write(replay_document(answer, filing.language, origin))
+
+
+@click.command(
+    "who-booked", epilog="Example: budget-ledger report who-booked --year 2023 --out who.xlsx"
+)
+@click.option("--year", type=YEAR, help="Which year bears the cost. Default: all.")
+@click.option("--body", type=BODY, help="Which employing body. Default: all.")
+@files
+@click.pass_obj
+def who_booked(
+    settings: Settings,
+    /,
+    year: int | None,
+    body: str | None,
+    **typed: Any,  # noqa: ANN401 - click's options
+) -> None:
+    """Write who booked and who certified each voucher (Feststellung), and how far that is proven.
+
+    With sums by body, year and persons. How far a login is proven: by the operating system, the
+    database's login, or only as it was typed.
+    """
+    filing = Filing(settings, spelled("who-booked", year=year, body=body), **typed)
+    with settings.ledger() as ledger:
+        from ledger.position.costs import who_booked as asked
+        from ledger.reporting.documents.who_booked import who_booked_document
+
+        axes = filing.axes(ledger)
+        answer = ledger.ask(asked.who_booked, asked.WhoBookedQuestion(year, body, axes))
+        policy = ("certification", answer.policy)
+        origin = filing.origin(answer.receipt, axes, "accrual", (policy,))
+        explained = filing.form == "html"
+        filing.write(who_booked_document(answer, filing.language, origin, explained=explained))

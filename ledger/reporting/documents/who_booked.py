@@ -1,0 +1,143 @@
+"""Who booked, who certified, how proven: per voucher, and in sums by year and body."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from ledger.application.asking.evidence import Evidence
+from ledger.domain.events import CostReversed
+from ledger.log.canonical import PROOFS
+from ledger.reporting.clock_report import recorded_text
+from ledger.reporting.columns import BODY, COST_TYPE, COUNT, MONEY, NUMBER, Column, spoken
+from ledger.reporting.documents.evidence import Workings
+from ledger.reporting.documents.forms.model import Document, Section
+from ledger.reporting.documents.forms.tables import summed
+
+if TYPE_CHECKING:
+    from ledger.log.history import HistoryEntry
+    from ledger.position.costs.who_booked import BookedLine, WhoBooked
+    from ledger.reporting.documents.forms.model import Table
+    from ledger.reporting.documents.forms.tables import Amount
+    from ledger.reporting.language import Language, Words
+
+
+class _Together(NamedTuple):
+    """All lines of a body and year that the same two persons booked and certified."""
+
+    body: str
+    year: int
+    booked: str
+    certified: str
+    lines: int
+    amount: Amount
+
+
+def who_booked_document(
+    answer: WhoBooked,
+    language: Language,
+    provenance: tuple[tuple[str, str], ...],
+    *,
+    explained: bool,
+) -> Document:
+    """Return the sums and the list; where `explained`, every event with its hash as well."""
+    entries = {one.booked.event.sequence: one.booked for one in answer.lines}
+    entries |= {one.event.sequence: one for line in answer.lines if (one := line.certified)}
+    listed = tuple(entries[number] for number in sorted(entries))
+    works = Workings(Evidence({}, listed) if explained else None, language, answer.names)
+    say = language.say
+    sections = (
+        Section(say("who_sums"), (_sums(answer, works),)),
+        Section(say("who_lines"), (_list(answer, works),)),
+        *works.sections(),
+    )
+    body, year = answer.question.body, answer.question.year
+    whose = answer.names.get(body, body) if body else say("year_end_all")
+    title = say("who_title", whose=whose, year=year or say("about_everything"))
+    return Document("who-booked", title, sections, provenance)
+
+
+def _who(entry: HistoryEntry | None) -> str:
+    return f"{entry.envelope.actor} ({PROOFS[entry.envelope.proof]})" if entry else ""
+
+
+def _when(entry: HistoryEntry | None, words: Words) -> str:
+    return recorded_text(entry.envelope, words.language) if entry else ""
+
+
+def _nobody(who: str, words: Words) -> str:
+    return who or words.say("who_nobody")
+
+
+def _sums(answer: WhoBooked, works: Workings) -> Table:
+    """Return how much the same two persons booked and certified, each sum leading to its lines."""
+    found: dict[tuple[str, int, str, str], list[BookedLine]] = {}
+    for line in answer.lines:
+        event = line.event
+        pair = _who(line.booked), _who(line.certified)
+        found.setdefault((event.employing_body, event.bearing_year, *pair), []).append(line)
+    rows = []
+    for key, lines in sorted(found.items()):
+        words = " · ".join((works.words.body(key[0]), str(key[1]), *filter(None, key[2:])))
+        parts = (
+            (
+                _named(one, works.words),
+                one.event.amount_cents,
+                works.event(one.booked.event.sequence),
+            )
+            for one in lines
+        )
+        rows.append(_Together(*key, len(lines), works.added(words, parts)))
+    columns: tuple[Column[_Together], ...] = (
+        Column("municipality", "municipality", BODY, "body"),
+        Column("year", "year"),
+        Column("booked_by", "booked_by", of="booked"),
+        Column("certified_by", "who_certified", spoken(_nobody), "certified"),
+        Column("lines", "lines", COUNT),
+        Column("amount_cents", "amount", MONEY, "amount.cents", lambda one, _: one.amount.anchor),
+        Column("body", of="body"),
+    )
+    return summed("sums", "who_together", columns, rows, works.words)
+
+
+def _named(line: BookedLine, words: Words) -> str:
+    """Return a voucher's number as people write it; the first line goes without saying."""
+    event = line.event
+    name = event.voucher if event.line == 1 else f"{event.voucher}/{event.line}"
+    return words.say("reversal_of", voucher=name) if isinstance(event, CostReversed) else name
+
+
+def _list(answer: WhoBooked, works: Workings) -> Table:
+    columns: tuple[Column[BookedLine], ...] = (
+        Column("municipality", "municipality", BODY, "event.employing_body"),
+        Column("year", "year", of="event.bearing_year"),
+        Column("named", "voucher", spoken(_named), lambda one: one),
+        Column("post", "post", of="event.post"),
+        Column("cost_type", "cost_type", COST_TYPE, "event.cost_type"),
+        Column(
+            "amount_cents",
+            "amount",
+            MONEY,
+            "event.amount_cents",
+            lambda one, _: works.event(one.booked.event.sequence),
+        ),
+        Column("booked_by", "booked_by", of=lambda one: _who(one.booked)),
+        Column("booked_at", "recorded_at", spoken(_when), "booked"),
+        Column("event", "event", NUMBER, "booked.event.sequence"),
+        Column("certified_by", "who_certified", spoken(_nobody), lambda one: _who(one.certified)),
+        Column("certified_at", "who_when", spoken(_when), "certified"),
+        Column(
+            "certification",
+            "event",
+            NUMBER.blank(),
+            "certified.event.sequence",
+            lambda one, _: works.event(one.certified.event.sequence) if one.certified else "",
+        ),
+        Column("document", "document", of="booked.envelope.document"),
+        Column("body", of="event.employing_body"),
+        Column("source", of="event.source"),
+        Column("fiscal_year", of="event.fiscal_year"),
+        Column("voucher", of="event.voucher"),
+        Column("line", of="event.line"),
+        Column("hash", of=lambda one: one.booked.hash.hex()),
+    )
+    return summed("lines", "who_vouchers", columns, answer.lines, works.words)
