@@ -12,7 +12,7 @@ from cli.filing import Filing, files, spelled
 from cli.named import AGREEMENT, BODY, GRANT
 from cli.report_audit import audit_trail, confirmations, position
 from cli.report_each import refuse_beside_each, write_each
-from cli.report_replay import replay, who_booked
+from cli.report_replay import four_eyes, replay
 from cli.types import MOMENT, YEAR, YEARS, TypedMoment, years_text
 
 
@@ -219,5 +219,5 @@ def proof_of_use(
         filing.write(proof_document(answer, works, origin, letters.contacts, shortened))
 
 
-for command in (position, confirmations, audit_trail, replay, who_booked):
+for command in (position, confirmations, audit_trail, replay, four_eyes):
     report.add_command(command)

@@ -1,4 +1,4 @@
-"""`report replay` and `who-booked`: what came in day by day, and who recorded it."""
+"""`report replay` and `four-eyes`: what came in day by day, and who recorded it."""
 
 from __future__ import annotations
 
@@ -63,13 +63,13 @@ def replay(
 
 
 @click.command(
-    "who-booked", epilog="Example: budget-ledger report who-booked --year 2023 --out who.xlsx"
+    "four-eyes", epilog="Example: budget-ledger report four-eyes --year 2023 --out who.xlsx"
 )
 @click.option("--year", type=YEAR, help="Which year bears the cost. Default: all.")
 @click.option("--body", type=BODY, help="Which employing body. Default: all.")
 @files
 @click.pass_obj
-def who_booked(
+def four_eyes(
     settings: Settings,
     /,
     year: int | None,
@@ -81,14 +81,14 @@ def who_booked(
     With sums by body, year and persons. How far a login is proven: by the operating system, the
     database's login, or only as it was typed.
     """
-    filing = Filing(settings, spelled("who-booked", year=year, body=body), **typed)
+    filing = Filing(settings, spelled("four-eyes", year=year, body=body), **typed)
     with settings.ledger() as ledger:
-        from ledger.position.costs import who_booked as asked
-        from ledger.reporting.documents.who_booked import who_booked_document
+        from ledger.position.costs import four_eyes as asked
+        from ledger.reporting.documents.four_eyes import four_eyes_document
 
         axes = filing.axes(ledger)
-        answer = ledger.ask(asked.who_booked, asked.WhoBookedQuestion(year, body, axes))
+        answer = ledger.ask(asked.four_eyes, asked.FourEyesQuestion(year, body, axes))
         policy = ("certification", answer.policy)
         origin = filing.origin(answer.receipt, axes, "accrual", (policy,))
         explained = filing.form == "html"
-        filing.write(who_booked_document(answer, filing.language, origin, explained=explained))
+        filing.write(four_eyes_document(answer, filing.language, origin, explained=explained))

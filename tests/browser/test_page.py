@@ -35,7 +35,7 @@ PAGES = {
     "trail": "report audit-trail --body 05558032 --year 2023",
     "settlement": "report settlement KV-Mitte 2023",
     "replay": "report replay",
-    "who-booked": "report who-booked",
+    "four-eyes": "report four-eyes",
 }
 
 

@@ -90,7 +90,7 @@ REPORTS = (
     "audit-trail --decision 181/2022",
     "audit-trail --grant KIM-2023",
     "council 05558032 --year 2024",
-    "who-booked",
+    "four-eyes",
     "replay",
     "replay --by recorded --body 05558032",
 )

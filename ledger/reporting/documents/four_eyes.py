@@ -15,7 +15,7 @@ from ledger.reporting.documents.forms.tables import summed
 
 if TYPE_CHECKING:
     from ledger.log.history import HistoryEntry
-    from ledger.position.costs.who_booked import BookedLine, WhoBooked
+    from ledger.position.costs.four_eyes import BookedLine, FourEyes
     from ledger.reporting.documents.forms.model import Table
     from ledger.reporting.documents.forms.tables import Amount
     from ledger.reporting.language import Language, Words
@@ -32,8 +32,8 @@ class _Together(NamedTuple):
     amount: Amount
 
 
-def who_booked_document(
-    answer: WhoBooked,
+def four_eyes_document(
+    answer: FourEyes,
     language: Language,
     provenance: tuple[tuple[str, str], ...],
     *,
@@ -53,7 +53,7 @@ def who_booked_document(
     body, year = answer.question.body, answer.question.year
     whose = answer.names.get(body, body) if body else say("year_end_all")
     title = say("who_title", whose=whose, year=year or say("about_everything"))
-    return Document("who-booked", title, sections, provenance)
+    return Document("four-eyes", title, sections, provenance)
 
 
 def _who(entry: HistoryEntry | None) -> str:
@@ -68,7 +68,7 @@ def _nobody(who: str, words: Words) -> str:
     return who or words.say("who_nobody")
 
 
-def _sums(answer: WhoBooked, works: Workings) -> Table:
+def _sums(answer: FourEyes, works: Workings) -> Table:
     """Return how much the same two persons booked and certified, each sum leading to its lines."""
     found: dict[tuple[str, int, str, str], list[BookedLine]] = {}
     for line in answer.lines:
@@ -106,7 +106,7 @@ def _named(line: BookedLine, words: Words) -> str:
     return words.say("reversal_of", voucher=name) if isinstance(event, CostReversed) else name
 
 
-def _list(answer: WhoBooked, works: Workings) -> Table:
+def _list(answer: FourEyes, works: Workings) -> Table:
     columns: tuple[Column[BookedLine], ...] = (
         Column("municipality", "municipality", BODY, "event.employing_body"),
         Column("year", "year", of="event.bearing_year"),

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ledger.log.database import Session
 
 
-class WhoBookedQuestion(NamedTuple):
+class FourEyesQuestion(NamedTuple):
     """Lines that a year bears (None: every year), of an employing body (None: of all)."""
 
     year: int | None = None
@@ -33,17 +33,17 @@ class BookedLine(NamedTuple):
     certified: HistoryEntry | None
 
 
-class WhoBooked(NamedTuple):
+class FourEyes(NamedTuple):
     """Lines by body, year, voucher and number; `policy` is what the ledger asks for."""
 
-    question: WhoBookedQuestion
+    question: FourEyesQuestion
     lines: tuple[BookedLine, ...]
     names: dict[str, str]
     policy: str
     receipt: str
 
 
-def who_booked(session: Session, question: WhoBookedQuestion, _: int = 0) -> WhoBooked:
+def four_eyes(session: Session, question: FourEyesQuestion, _: int = 0) -> FourEyes:
     """Return who booked and who certified.
 
     Raises:
@@ -70,7 +70,7 @@ def who_booked(session: Session, question: WhoBookedQuestion, _: int = 0) -> Who
         event = entries[number].event.event
         if isinstance(event, Voucher):
             lines.append(BookedLine(event, entries[number], entries.get(confirmed.get(number, 0))))
-    return WhoBooked(
+    return FourEyes(
         question=question,
         lines=tuple(sorted(lines, key=_place)),
         names=snapshot.names(),

@@ -21,11 +21,11 @@ def certified(mitte):
 
 
 def table_of(typist, name, words=""):
-    out = typist.ok(f"--lang en report who-booked {words} --format csv --table {name}")
+    out = typist.ok(f"--lang en report four-eyes {words} --format csv --table {name}")
     return list(csv.DictReader(io.StringIO(out)))
 
 
-def test_each_line_says_who_booked_and_who_certified_it(certified):
+def test_each_line_says_four_eyes_and_who_certified_it(certified):
     rows = table_of(certified, "lines", "--year 2023 --body 05558016")
     assert [row["event"] for row in rows] == ["13", "14", "15", "21", "16", "17", "18"]
     first, third, reversal = rows[0], rows[2], rows[3]
@@ -55,16 +55,16 @@ def test_as_of_a_moment_nobody_had_certified(certified):
     rows = table_of(certified, "lines", "--as-of 18")
     assert {row["certified_by"] for row in rows} == {"nobody"}
     assert table_of(certified, "lines", "--year 2022") == []
-    said = certified.refused("report who-booked --body 05999999")
+    said = certified.refused("report four-eyes --body 05999999")
     assert "BL-" in said
 
 
 def test_on_a_page_sums_lead_to_lines_and_these_to_their_events(certified, tmp_path):
-    certified.ok(f"report who-booked --out {tmp_path}/who.html")
+    certified.ok(f"report four-eyes --out {tmp_path}/who.html")
     page = (tmp_path / "who.html").read_text(encoding="utf-8")
     links = set(re.findall(r'href="#([^"]+)"', page))
     assert {"e13", "e19", "sums0"} <= links
     assert all(f'id="{link}"' in page for link in links)
-    certified.ok(f"report who-booked --out {tmp_path}/who.xlsx")
+    certified.ok(f"report four-eyes --out {tmp_path}/who.xlsx")
     certified.lang = "de"
-    assert "festgestellt von" in certified.ok("report who-booked")
+    assert "festgestellt von" in certified.ok("report four-eyes")
