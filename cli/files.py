@@ -170,7 +170,7 @@ def filling(path: Path) -> Iterator[Path]:
             dir=path.parent, prefix=f".{path.name}.", suffix=".part", ignore_cleanup_errors=True
         ) as part:
             folder = Path(part) / path.name
-            folder.mkdir()
+            folder.mkdir(0o700)
             yield folder
             if path.suffix.lower() == ".zip":
                 with writing(path) as file:

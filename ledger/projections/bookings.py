@@ -168,6 +168,14 @@ def texts_of(session: Session) -> dict[int, str]:
     return dict(session.all("SELECT number, text FROM label"))
 
 
+def posts_with_cost(session: Session, year: int) -> list[str]:
+    """Return the posts with lines that a year bears, registered or not."""
+    sql = (
+        "SELECT DISTINCT l.text FROM cost_year c JOIN label l ON l.number = c.post WHERE c.year = ?"
+    )
+    return sorted(text for (text,) in session.all(sql, year))
+
+
 def year_sums(
     session: Session, posts: Sequence[str] | None, of: str = "amount_cents"
 ) -> dict[tuple[str, int], dict[str, int]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -33,6 +34,13 @@ def test_a_folder_and_a_file_hold_the_same_and_are_made_again_as_they_were(mitte
     assert beside_the_ledger(tmp_path) == ["a", "one.zip", "two.zip"]
     again = validated(tmp_path / "a").findtext("DataSupplier/Comment")
     assert "budget-ledger --lang de export audit --year 2023 --basis accrual" in again
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows gives rights to files otherwise")
+def test_what_posts_cost_is_for_its_owner_alone(mitte, tmp_path):
+    for name in ("a", "a.zip"):
+        mitte.ok(f"{YEAR} --out {tmp_path}/{name}")
+        assert not (tmp_path / name).stat().st_mode & 0o077
 
 
 def test_one_body_is_named_with_its_town(mitte, tmp_path):

@@ -14,10 +14,11 @@ from ledger.domain.period import year_span
 from ledger.exporting.audit import columns as t
 from ledger.exporting.audit.cells import as_text
 from ledger.exporting.audit.description import AuditYear
-from ledger.exporting.audit.selecting import AuditQuestion, Numbers, concerns, keys_of_body
+from ledger.exporting.audit.selecting import AuditQuestion, concerns, keys_of_body
 from ledger.log.canonical import PROOFS
 from ledger.log.eventlog import head
 from ledger.log.history import stored_at
+from ledger.log.numbers import EventNumbers
 from ledger.log.proving.proofs import prove_events
 from ledger.log.times import times_of
 from ledger.log.topics import REGISTRY
@@ -60,7 +61,7 @@ class _Year:
         self._snapshot = about_figures(session, self._question)
         self._head = head(session)
         self._times = times_of(session, question.axes.horizon)
-        self._numbers = Numbers(self._head.sequence)
+        self._numbers = EventNumbers(self._head.sequence)
         if question.body is None:
             self._facts, found = self._snapshot.facts, self._snapshot.recorded
         else:
@@ -160,7 +161,7 @@ class _Year:
     def _find(self, posts: list[str]) -> None:
         """Find every event that has a row: the lines, what was said of them, facts, corrections."""
         session, asked, numbers = self._session, self._asked, self._numbers
-        lines = Numbers(self._head.sequence)
+        lines = EventNumbers(self._head.sequence)
         lines.add(every_line(session, posts, asked.year, asked.basis, asked.axes))
         for part in lines.parts():
             paid = every_payment(session, part, asked.axes)

@@ -6,7 +6,6 @@ budget year, none that begins behind it or ended before it.
 
 from __future__ import annotations
 
-from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.domain.period import year_span
@@ -16,14 +15,11 @@ from ledger.projections.axes import NOW, Axes
 from ledger.projections.fact_index import subjects_mentioning
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
     from ledger.domain.events import Event
     from ledger.domain.facts import Facts
     from ledger.log.database import Session
     from ledger.projections.fact_index import Key
 
-_AT_ONCE = 500
 _BEGINS = ("valid_from", "service_from", "from_day", "last_day")
 _ENDS = ("valid_to", "service_to")
 _FIRST_YEARS = ("from_year", "first_year")
@@ -59,34 +55,6 @@ def concerns(event: Event, facts: Facts, year: int) -> bool:
         or any((last := getattr(event, name, None)) and last < days.start for name in _ENDS)
         or any((first := getattr(event, name, None)) and first > year for name in _FIRST_YEARS)
     )
-
-
-class Numbers:
-    """Numbers of events, in order and each once: a byte for each event of the ledger."""
-
-    def __init__(self, last: int) -> None:
-        """Begin with none of the events up to `last`."""
-        self._marks = bytearray(last + 1)
-
-    def __contains__(self, number: object) -> bool:
-        return isinstance(number, int) and self._marks[number] == 1
-
-    def __iter__(self) -> Iterator[int]:
-        number = self._marks.find(1)
-        while number > 0:
-            yield number
-            number = self._marks.find(1, number + 1)
-
-    def add(self, numbers: Iterable[int]) -> None:
-        """Add numbers."""
-        for number in numbers:
-            self._marks[number] = 1
-
-    def parts(self) -> Iterator[list[int]]:
-        """Yield some numbers at a time."""
-        numbers = iter(self)
-        while part := list(islice(numbers, _AT_ONCE)):
-            yield part
 
 
 def keys_of_body(session: Session, body: str, axes: Axes) -> set[Key]:

@@ -5,16 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.domain.events import CostReversed, Voucher
-from ledger.log.eventlog import replay
+from ledger.log.eventlog import events_at, head, replay
+from ledger.log.numbers import EventNumbers
 from ledger.log.times import times_of
 from ledger.position.snapshot import Snapshot
 from ledger.projections.axes import NOW, Axes
+from ledger.projections.bookings import posts_with_cost
+from ledger.projections.counted_lines import every_line
 from ledger.projections.payments import later_payments
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ledger.log.database import Session
+    from ledger.log.eventlog import Recorded
 
 _AT_ONCE = 1000
 
@@ -65,7 +69,7 @@ def journal(session: Session, question: JournalQuestion) -> Iterator[JournalEntr
     snapshot.require("body", question.body)
     snapshot.require("programme", question.programme)
     programmes = {name: post.event.programme for name, post in snapshot.facts.posts.items()}
-    for sequence, known_on, event, paid_on in _paid(session, question.axes):
+    for sequence, known_on, event, paid_on in _paid(session, question):
         programme = programmes.get(event.post, "")
         if (
             question.body in {None, event.employing_body}
@@ -96,11 +100,24 @@ def journal(session: Session, question: JournalQuestion) -> Iterator[JournalEntr
             )
 
 
-def _paid(session: Session, axes: Axes) -> Iterator[tuple[int, int, Voucher, int]]:
+def _recorded(session: Session, question: JournalQuestion) -> Iterator[Recorded]:
+    """Yield the events that may be entries, in order: of a year by index, else the whole log."""
+    if question.year is None:
+        yield from replay(session, upto=question.axes.sequence)
+        return
+    lines = EventNumbers(head(session).sequence)
+    posts = posts_with_cost(session, question.year)
+    lines.add(every_line(session, posts, question.year, "accrual", question.axes))
+    for part in lines.parts():
+        yield from events_at(session, part)
+
+
+def _paid(session: Session, question: JournalQuestion) -> Iterator[tuple[int, int, Voucher, int]]:
     """Yield every entry with its number, its day of receipt and its day of payment (0: none)."""
+    axes = question.axes
     waiting: list[tuple[int, int, Voucher]] = []
     known = times_of(session, axes.horizon).known_on
-    for sequence, stored, event in replay(session, upto=axes.sequence):
+    for sequence, stored, event in _recorded(session, question):
         if isinstance(event, Voucher) and known(sequence, stored) <= axes.known_on:
             waiting.append((sequence, known(sequence, stored), event))
         if len(waiting) == _AT_ONCE:
