@@ -18,7 +18,6 @@ from ledger.exporting.audit.selecting import AuditQuestion, concerns, keys_of_bo
 from ledger.log.canonical import PROOFS
 from ledger.log.eventlog import head
 from ledger.log.history import stored_at
-from ledger.log.numbers import EventNumbers
 from ledger.log.proving.proofs import prove_events
 from ledger.log.times import times_of
 from ledger.log.topics import REGISTRY
@@ -28,6 +27,7 @@ from ledger.position.position import positions
 from ledger.position.snapshot import about_figures, facts_around
 from ledger.projections.certifications import certifications_at
 from ledger.projections.counted_lines import every_line
+from ledger.projections.event_numbers import EventNumbers
 from ledger.projections.fact_index import with_references
 from ledger.projections.payments import every_payment
 

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.domain.events import CostReversed, Voucher
 from ledger.log.eventlog import events_at, head, replay
-from ledger.log.numbers import EventNumbers
 from ledger.log.times import times_of
 from ledger.position.snapshot import Snapshot
 from ledger.projections.axes import NOW, Axes
 from ledger.projections.bookings import posts_with_cost
 from ledger.projections.counted_lines import every_line
+from ledger.projections.event_numbers import EventNumbers
 from ledger.projections.payments import later_payments
 
 if TYPE_CHECKING:
