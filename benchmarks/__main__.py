@@ -19,6 +19,7 @@ from benchmarks.measure import Figure, child, table
 from benchmarks.printing import printing
 from benchmarks.replaying import rebuilding, replaying, verifying
 from benchmarks.singles import singles
+from benchmarks.tracing import tracing
 from benchmarks.workload import generate
 from ledger.application import Ledger
 
@@ -43,6 +44,7 @@ def measure(
     figures += replaying(much, big, _RUNS)
     figures += rebuilding(much, big, _RUNS_OF_MUCH)
     figures += verifying(much, big, _RUNS_OF_MUCH)
+    figures += tracing(big, _RUNS)
     little = work / "small.db"
     child("ready", str(small), str(little))
     figures += cold({sizes[0]: (little, small), sizes[2]: (big, much)}, _RUNS_OF_A_PROCESS)

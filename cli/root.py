@@ -59,6 +59,7 @@ LAZY = {
     ),
     "history": ("cli.history:history", "Every event: who recorded what, when, from what document."),
     "replay": ("cli.replay:replay", "What each decision moved, from before to after."),
+    "trace": ("cli.trace:trace", "What an event rests on, and what followed from it."),
     "diff": ("cli.diff:diff", "Which events made a figure another one."),
     "follow": ("cli.follow:follow", "Give every event to a program, as soon as it is recorded."),
     "verify": ("cli.upkeep:verify", "Prove that nothing stored was changed."),

@@ -103,10 +103,10 @@ def any_certified(session: Session) -> bool:
 
 
 def certified_sums(
-    session: Session, posts: Sequence[str] | None
+    session: Session, posts: Sequence[str] | None, of: str = "amount_cents"
 ) -> dict[tuple[str, int], dict[str, int]]:
     """Return certified cents as `bookings.year_sums` returns the booked ones (everything known)."""
-    return sums_in(session, CERTIFIED_YEAR.name, posts)
+    return sums_in(session, CERTIFIED_YEAR.name, posts, of)
 
 
 def certified_rows(

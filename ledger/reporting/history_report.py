@@ -128,8 +128,8 @@ def history_output(
         )
     if form == "json":
         more = {"sums": SUMS.records(sums, words)} if with_sums else {}
-        return json_text({"events": [_record(entry) for entry in entries], **more})
-    records = [_record(entry) | {"content": summary(entry.event.event)} for entry in entries]
+        return json_text({"events": [event_record(entry) for entry in entries], **more})
+    records = [event_record(entry) | {"content": summary(entry.event.event)} for entry in entries]
     # What only some events have stands where the first of them has it.
     head = list(dict.fromkeys(name for record in records for name in record)) or ["sequence"]
     return csv_table(head, [[record.get(name) for name in head] for record in records])
@@ -139,10 +139,11 @@ def history_lines(entries: Sequence[HistoryEntry]) -> str:
     """Return everything stored about each event, one JSON object a line."""
     import json  # noqa: PLC0415 - as in `json_text`
 
-    return "\n".join(json.dumps(_record(entry), ensure_ascii=False) for entry in entries)
+    return "\n".join(json.dumps(event_record(entry), ensure_ascii=False) for entry in entries)
 
 
-def _record(entry: HistoryEntry) -> dict[str, object]:
+def event_record(entry: HistoryEntry) -> dict[str, object]:
+    """Return everything stored about an event, for a program."""
     envelope = entry.envelope
     return {
         "sequence": entry.event.sequence,

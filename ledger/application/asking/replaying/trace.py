@@ -1,0 +1,252 @@
+"""The way of an event from a decision to a report: what it rests on, and what followed."""
+
+from __future__ import annotations
+
+from itertools import compress
+from typing import TYPE_CHECKING, NamedTuple
+
+from ledger.application.moments import State, sequence_at
+from ledger.domain import events as e
+from ledger.domain.facts import fold
+from ledger.domain.years.year_book import bodies_behind
+from ledger.log.canonical import stream_id
+from ledger.log.eventlog import head, standing_in
+from ledger.log.history import HistoryEntry, entries_at
+from ledger.projections.bookings import year_sums
+from ledger.projections.certifications import certified_sums
+from ledger.projections.fact_index import facts_below, subjects_mentioning, with_references
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from ledger.domain.facts import Fact, Facts, Post
+    from ledger.domain.timeline import Timeline
+    from ledger.log.database import Session
+    from ledger.projections.fact_index import Key
+
+STAGES = (
+    *("decision", "grant", "forwarding", "agreement", "post"),
+    *("booking", "certification", "payment", "settlement", "closing", "report"),
+)
+"""The way of money, from what a council decided to what is reported to it."""
+
+_OF_EVENT: tuple[tuple[tuple[type[e.Event], ...], str], ...] = (
+    ((e.GrantForwarded,), "forwarding"),
+    ((e.CostCertified,), "certification"),
+    ((e.CostPaid,), "payment"),
+    (
+        (
+            *(e.AdvanceEvent, e.InstalmentReceived, e.OtherFundingReceived),
+            *(e.ProofSubmitted, e.ProofAccepted),
+        ),
+        "settlement",
+    ),
+)
+_OF_STREAM = {"budget": "decision", "claim": "settlement", "year": "closing"}
+"""Streams that are not called as the stage that their events belong to."""
+_BEFORE = -1
+"""The place of bodies and programmes: before all stages."""
+Place = tuple[str, str, int]
+
+
+class LinesOfYear(NamedTuple):
+    """Lines of a post that a year bears, told as one."""
+
+    post: str
+    year: int
+    lines: int
+    cents: int
+
+
+class Stage(NamedTuple):
+    """What stands at a stage: events; many bookings, by post and year; positions of a report."""
+
+    name: str
+    entries: tuple[HistoryEntry, ...] = ()
+    lines: tuple[LinesOfYear, ...] = ()
+    positions: tuple[Place, ...] = ()
+
+
+class Trace(NamedTuple):
+    """An event, the others of its stage about the same thing, and the stages before and behind."""
+
+    entry: HistoryEntry
+    same: tuple[HistoryEntry, ...]
+    rests_on: tuple[Stage, ...]
+    led_to: tuple[Stage, ...]
+    names: dict[str, str]
+    receipt: str
+
+
+def trace(session: Session, number: int, _: int = 0) -> Trace:
+    """Return the way of an event, of what stands today; found by indexes, not by reading the log.
+
+    Raises:
+        Refusal: there is no such event.
+    """
+    (entry,) = entries_at(session, [sequence_at(session, State(number))])
+    event = entry.event.event
+    streams = standing_in(session, [stream_id(event.subject)])
+    own = [fact for facts in streams.values() for fact in facts]
+    reach = _reach(session, [event, *(fact.event for fact in own)])
+    facts, standing = _facts(session, reach, (event.subject[0], event.subject[1]))
+    place, stages = _place(event), dict[str, set[int]]()
+    for fact in (*facts, *own):
+        if _place(fact.event) not in {place, _BEFORE}:
+            stages.setdefault(STAGES[_place(fact.event)], set()).add(fact.sequence)
+    same = {fact.sequence for fact in own if _place(fact.event) == place} - {number}
+    known = {one.event.sequence: one for one in entries_at(session, same.union(*stages.values()))}
+    told = [
+        Stage(
+            name=stage,
+            entries=tuple(known[one] for one in sorted(stages.get(stage, ()))),
+            lines=_lines(session, reach, stage),
+            positions=_positions(session, reach, standing) if stage == "report" else (),
+        )
+        for stage in STAGES
+    ]
+    kept = [any(one[1:]) for one in told]
+    return Trace(
+        entry=entry,
+        same=tuple(known[one] for one in sorted(same)),
+        rests_on=tuple(compress(told[: max(place, 0)], kept)),
+        led_to=tuple(compress(told[place + 1 :], kept[place + 1 :])),
+        names={key: body.name for key, body in standing.bodies.items()},
+        receipt=head(session).receipt,
+    )
+
+
+def _place(event: e.Event) -> int:
+    """Return the place of an event's stage; `_BEFORE`: before all of them, such as a body's."""
+    name = next((name for kinds, name in _OF_EVENT if isinstance(event, kinds)), event.subject[0])
+    name = _OF_STREAM.get(name, name)
+    return STAGES.index(name) if name in STAGES else _BEFORE
+
+
+class _Reach(NamedTuple):
+    """What an event bears on: posts, in a year (0: all of them), of a body and programme ("": all).
+
+    `voucher` is the booking that it is about.
+    """
+
+    posts: set[str]
+    year: int = 0
+    body: str = ""
+    voucher: e.Voucher | None = None
+
+
+def _reach(session: Session, said: Sequence[e.Event]) -> _Reach:
+    """Return what events of one stream, the one that is asked about first, bear on."""
+    kind, name, *_ = said[0].subject
+    if kind == "post":
+        return _Reach({name})
+    if kind == e.BOOKING:
+        (voucher, *_) = (one for one in said if isinstance(one, e.Voucher))
+        return _Reach({voucher.post}, voucher.bearing_year, voucher=voucher)
+    mentioned = [key for one in said for key in one.mentions]
+    body, keys = "", {(kind, name)}
+    if kind in {"decision", "budget", "year", "body"}:
+        body = name if kind == "body" else next(n for k, n in mentioned if k == "body")
+        keys = {("body", body)}
+        of = ("agreement", "grant") if kind == "body" else ("agreement",)
+        keys |= subjects_mentioning(session, keys, of)
+    elif kind in {"settlement", "claim"}:
+        keys = {key for key in mentioned if key[0] in {"agreement", "grant"}}
+    posts = {name for _, name in subjects_mentioning(session, keys, ("post",))}
+    programmes = {name for k, name in mentioned if k == "programme"} if body else set()
+    recipient = said[0].recipient if isinstance(said[0], e.GrantForwarded) else ""
+    if programmes or recipient:
+        standing = fold(with_references(session, {("post", one) for one in posts}))
+        posts = {
+            one
+            for one in posts & standing.posts.keys()
+            if not programmes or standing.posts[one].event.programme in programmes
+            if not recipient or recipient in bodies_behind(standing.posts[one], standing)
+        }
+    of_year = kind in {"budget", "year", "settlement", "claim"}
+    years = {getattr(one, "year", 0) for one in said} if of_year else {0}
+    return _Reach(posts, max(years), body)
+
+
+def _facts(session: Session, reach: _Reach, subject: Key) -> tuple[list[Fact], Facts]:
+    """Return the facts at the stages around an event, as far as they stand, and what stands."""
+    keys = {("post", one) for one in reach.posts}
+    posts = _posts(fold(with_references(session, keys)), reach)
+    for kind in ("agreement", "grant"):
+        lines = (one.agreements if kind == "agreement" else one.grants for one in posts)
+        named = {(kind, name) for line in lines for name in _values(line, reach.voucher)}
+        keys |= {subject} if subject[0] == kind else named
+    standing = fold(with_references(session, keys))
+    behind = _bodies(standing, reach)
+    bodies = {reach.body} if reach.body else behind
+    shared = {key for key in keys if key[0] in {"agreement", "grant"}}
+    keys |= subjects_mentioning(session, shared, ("settlement", "claim"))
+    keys |= subjects_mentioning(session, {("body", one) for one in bodies}, ("decision", "budget"))
+    facts = [*with_references(session, keys), *facts_below(session, "year", bodies)]
+    standing = fold(facts)
+    programmes = {one.event.programme for one in posts}
+    years = {0, reach.year}
+
+    def counts(fact: Fact) -> bool:
+        kind, name, *_ = fact.event.subject
+        if fact.sequence not in standing.standing or not ((kind, name) in keys or kind == "year"):
+            return False
+        if isinstance(fact.event, e.GrantForwarded) and fact.event.recipient not in behind:
+            return False
+        named = kind in {"decision", "settlement", "claim"}
+        thing = standing.table(kind).get(name) if named else None
+        event = thing.event if thing else fact.event
+        if kind in {"decision", "budget"} and getattr(event, "programme", "") not in programmes:
+            return False
+        return not reach.year or getattr(event, "year", 0) in years
+
+    return [fact for fact in facts if counts(fact)], standing
+
+
+def _posts(standing: Facts, reach: _Reach) -> list[Post]:
+    return [standing.posts[one] for one in sorted(reach.posts & standing.posts.keys())]
+
+
+def _values(line: Timeline[str], voucher: e.Voucher | None) -> Iterator[str]:
+    """Yield what holds at any time, or on a day of a booking's service."""
+    for one in line.entries:
+        if one.value is not None and (
+            voucher is None or (one.start <= voucher.service_to and voucher.service_from < one.end)
+        ):
+            yield one.value
+
+
+def _bodies(standing: Facts, reach: _Reach) -> set[str]:
+    return {body for post in _posts(standing, reach) for body in bodies_behind(post, standing)}
+
+
+def _lines(session: Session, reach: _Reach, stage: str) -> tuple[LinesOfYear, ...]:
+    """Return how much is booked, or certified, on posts in each year; of one booking nothing."""
+    read = {"booking": year_sums, "certification": certified_sums}.get(stage)
+    if read is None or reach.voucher is not None:
+        return ()
+    posts = sorted(reach.posts)
+    counts, cents = read(session, posts, "bookings"), read(session, posts, "amount_cents")
+    return tuple(
+        LinesOfYear(*place, sum(counts[place].values()), sum(cents[place].values()))
+        for place in sorted(counts)
+        if reach.year in {0, place[1]}
+    )
+
+
+def _positions(session: Session, reach: _Reach, standing: Facts) -> tuple[Place, ...]:
+    """Return the rows of the position that the posts are part of."""
+    years = {(one, reach.year) for one in reach.posts if reach.year}
+    years = years or set(year_sums(session, sorted(reach.posts)))
+    behind = {one.event.post: one for one in _posts(standing, reach)}
+    return tuple(
+        sorted(
+            {
+                (body, behind[name].event.programme, year)
+                for name, year in years
+                if name in behind
+                for body in bodies_behind(behind[name], standing)
+                if reach.body in {"", body}
+            }
+        )
+    )
