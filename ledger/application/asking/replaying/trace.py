@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.application.moments import State, sequence_at
 from ledger.domain import events as e
-from ledger.domain.facts import fold
 from ledger.domain.years.year_book import bodies_behind
 from ledger.log.canonical import stream_id
 from ledger.log.eventlog import head, standing_in
 from ledger.log.history import HistoryEntry, entries_at
+from ledger.position.snapshot import facts_around
 from ledger.projections.bookings import year_sums
 from ledger.projections.certifications import certified_sums
-from ledger.projections.fact_index import facts_below, subjects_mentioning, with_references
+from ledger.projections.fact_index import subjects_mentioning
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -156,7 +156,7 @@ def _reach(session: Session, said: Sequence[e.Event]) -> _Reach:
     programmes = {name for k, name in mentioned if k == "programme"} if body else set()
     recipient = said[0].recipient if isinstance(said[0], e.GrantForwarded) else ""
     if programmes or recipient:
-        standing = fold(with_references(session, {("post", one) for one in posts}))
+        standing = facts_around(session, {("post", one) for one in posts})
         posts = {
             one
             for one in posts & standing.posts.keys()
@@ -171,25 +171,25 @@ def _reach(session: Session, said: Sequence[e.Event]) -> _Reach:
 def _facts(session: Session, reach: _Reach, subject: Key) -> tuple[list[Fact], Facts]:
     """Return the facts at the stages around an event, as far as they stand, and what stands."""
     keys = {("post", one) for one in reach.posts}
-    posts = _posts(fold(with_references(session, keys)), reach)
+    posts = _posts(facts_around(session, keys), reach)
     for kind in ("agreement", "grant"):
         lines = (one.agreements if kind == "agreement" else one.grants for one in posts)
         named = {(kind, name) for line in lines for name in _values(line, reach.voucher)}
         keys |= {subject} if subject[0] == kind else named
-    standing = fold(with_references(session, keys))
+    standing = facts_around(session, keys)
     behind = _bodies(standing, reach)
     bodies = {reach.body} if reach.body else behind
     shared = {key for key in keys if key[0] in {"agreement", "grant"}}
     keys |= subjects_mentioning(session, shared, ("settlement", "claim"))
-    keys |= subjects_mentioning(session, {("body", one) for one in bodies}, ("decision", "budget"))
-    facts = [*with_references(session, keys), *facts_below(session, "year", bodies)]
-    standing = fold(facts)
+    of_bodies = ("decision", "budget", "year")
+    keys |= subjects_mentioning(session, {("body", one) for one in bodies}, of_bodies)
+    standing = facts_around(session, keys)
     programmes = {one.event.programme for one in posts}
     years = {0, reach.year}
 
     def counts(fact: Fact) -> bool:
         kind, name, *_ = fact.event.subject
-        if fact.sequence not in standing.standing or not ((kind, name) in keys or kind == "year"):
+        if (kind, name) not in keys:
             return False
         if isinstance(fact.event, e.GrantForwarded) and fact.event.recipient not in behind:
             return False
@@ -200,7 +200,7 @@ def _facts(session: Session, reach: _Reach, subject: Key) -> tuple[list[Fact], F
             return False
         return not reach.year or getattr(event, "year", 0) in years
 
-    return [fact for fact in facts if counts(fact)], standing
+    return list(filter(counts, standing.standing.values())), standing
 
 
 def _posts(standing: Facts, reach: _Reach) -> list[Post]:
