@@ -6,6 +6,8 @@ PYTHON ?= python3
 PYTEST_ARGS ?=
 # Parsers and options of libFuzzer.
 FUZZ_ARGS ?=
+# How often which fault, which seed.
+FAULTS_ARGS ?=
 # How many faults, which seed.
 MUTATE_ARGS ?=
 
@@ -19,7 +21,7 @@ RELEASE := pyproject.toml constraints.txt
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo demo-county test test-long check bench fuzz mutate docs clean constraints
+.PHONY: help demo demo-county test test-long check bench faults fuzz mutate docs clean constraints
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-20s %s\n", $$1, $$2 }'
@@ -46,6 +48,9 @@ check: $(VENV)/dev ## Check format, lint rules, types and the borders between th
 
 bench: $(VENV)/dev ## Run the benchmarks
 	$(BIN)/python -m benchmarks
+
+faults: $(VENV)/dev ## Kill, fill the disk, corrupt, crowd: what is survived (FAULTS_ARGS="kills=1000 seed=7")
+	$(BIN)/python -m tests.faults $(FAULTS_ARGS)
 
 # atheris has wheels for Linux and macOS only, so it is no part of the environment of the tests.
 fuzz: $(VENV)/dev ## Fuzz the parsers, 30 seconds each (FUZZ_ARGS="camt -max_total_time=600")

@@ -12,7 +12,7 @@ import click
 from cli.configured import configuration
 from cli.language import system_language
 from cli.misused import Misused
-from cli.printing import blame
+from cli.printing import blame, remark
 from cli.run import ExitCode, this_run
 from ledger.domain.errors import LedgerError, LogError
 from ledger.domain.said import Said
@@ -91,9 +91,15 @@ class Settings(NamedTuple):
     @contextmanager
     def at_work(self, unusable: ExitCode = ExitCode.REFUSED) -> Iterator[None]:
         """Word what the product refuses, and show how far what takes long has come."""
+        from ledger.log.databases.telling import WAITER
+
         this_run().database = self.database
-        with worded(unusable), _followed():
-            yield
+        before = WAITER.set(_tell_wait)
+        try:
+            with worded(unusable), _followed():
+                yield
+        finally:
+            WAITER.reset(before)
 
     @property
     def language(self) -> Language:
@@ -108,6 +114,10 @@ class Settings(NamedTuple):
         from ledger.reporting.language import Language
 
         return Language(self.filed_lang)
+
+
+def _tell_wait(who: Said) -> None:
+    remark(Said("waiting: another program is writing{who}", who=who))
 
 
 @contextmanager

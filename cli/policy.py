@@ -21,14 +21,23 @@ def policy() -> None:
     epilog="Example: budget-ledger policy certification warn --document 'Dienstanweisung § 4'",
 )
 @click.argument("policy", type=Chosen("policy", POLICIES))
+@click.option(
+    "--proven",
+    is_flag=True,
+    default=None,
+    help="Refuse logins that were only claimed, of who certifies and of who booked.",
+)
 @records
-def certification(policy: str) -> SetCertificationPolicy:
+def certification(policy: str, proven: bool | None) -> SetCertificationPolicy:
     """Say whether bookings need a second person's certification, in the whole ledger.
 
     off: nobody is asked. warn: figures say what is certified. require: also no year is closed
     and no settlement issued before everything in it is certified. A ledger starts with off.
+
+    --proven: a booking is certified, and the policy set, only under logins that the operating
+    system says, not under what --actor or a configuration file claim.
     """
-    return SetCertificationPolicy(policy)
+    return SetCertificationPolicy(policy, proven or None)
 
 
 @policy.command("show", epilog="Example: budget-ledger policy show")

@@ -186,6 +186,7 @@ FIELDS: dict[str, Field] = {
     "postal_code": Field(TEXT, optional_name_problem, "the postal code"),
     "principal_cents": Field(CENTS, None),
     "programme": Field(TEXT, name_problem, "the programme"),
+    "proven": Field(FLAG, flag_problem, "logins that were only claimed are refused"),
     "proof_due": Field(
         TEXT,
         month_day_problem,

@@ -50,6 +50,8 @@ class Envelope(NamedTuple):
 
 PROOFS = ("os-user", "configuration", "option", "program", "database-login", "signature")
 """How far the actor is proven, by number: the system's login, or only what somebody typed."""
+CLAIMED = frozenset({"configuration", "option", "program"})
+"""Proofs behind which stands nobody but whoever acted."""
 
 
 def prefixed(parts: Iterable[bytes]) -> bytes:

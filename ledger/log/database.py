@@ -24,6 +24,8 @@ APPLICATION_ID = 0x424C4731
 """`BLG1`, in the header of every SQLite file that is a Budget Ledger."""
 
 SCHEMA_VERSION = 1
+NEEDS = "needs", "0.1.0"
+"""What a ledger says of the first version that reads it, for programs that are older."""
 
 ROWS_AT_ONCE = 10_000
 """Rows that a driver hands over together."""
@@ -133,15 +135,20 @@ def open_database(url: str) -> Database:
     return SqliteDatabase(os.fspath(url.removeprefix("sqlite:///")))
 
 
-def check_version(found: int, url: str) -> None:
-    """Refuse a ledger that a newer program made."""
-    if found > SCHEMA_VERSION:
-        problem = (
-            "database {url}: BL-235 made by a newer version (schema {found}, this program reads "
-            "{known})"
-        )
-        remedy = "update budget-ledger"
-        raise DatabaseError.of(problem, remedy, url=url, found=found, known=SCHEMA_VERSION)
+def check_version(session: Session, found: int, url: str) -> None:
+    """Refuse a ledger that a newer program made, and say which version reads it if it says so."""
+    if found <= SCHEMA_VERSION:
+        return
+    problem = (
+        "database {url}: BL-235 made by a newer version (schema {found}, this program reads "
+        "{known})"
+    )
+    values = {"url": url, "found": found, "known": SCHEMA_VERSION}
+    needs = dict(session.all("SELECT name, value FROM ledger_meta")).get(NEEDS[0], "")
+    if re.fullmatch(r"[\w.]{1,30}", needs):
+        remedy = "install version {needs} or later: pip install 'budget-ledger>={needs}'"
+        raise DatabaseError.of(problem, remedy, needs=needs, **values)
+    raise DatabaseError.of(problem, "update budget-ledger", **values)
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from ledger.log.canonical import CLAIMED, PROOFS
 from ledger.log.times import times_of
 
 if TYPE_CHECKING:
@@ -15,11 +16,15 @@ _AT_ONCE = 500
 
 
 class Origin(NamedTuple):
-    """The login that recorded an event, the effective moment (µs UTC), and the chained hash."""
+    """The login that recorded an event, the effective moment (µs UTC), and the chained hash.
+
+    `claimed`: nobody but whoever acted says that it is theirs.
+    """
 
     actor: str
     recorded_at: int
     hash: bytes
+    claimed: bool = False
 
 
 def origins(session: Session, sequences: Sequence[int]) -> dict[int, Origin]:
@@ -29,13 +34,18 @@ def origins(session: Session, sequences: Sequence[int]) -> dict[int, Origin]:
     for start in range(0, len(sequences), _AT_ONCE):
         part = sequences[start : start + _AT_ONCE]
         rows = session.all(
-            "SELECT e.sequence, c.actor, c.recorded_at, e.hash FROM event e "
+            "SELECT e.sequence, c.actor, c.recorded_at, e.hash, c.proof FROM event e "
             "JOIN command c ON c.number = e.command "
             f"WHERE e.sequence IN ({','.join('?' * len(part))})",
             *part,
         )
         result.update(
-            (number, Origin(actor, times.recorded_at(number, at), bytes(hash_)))
-            for number, actor, at, hash_ in rows
+            (
+                number,
+                Origin(
+                    actor, times.recorded_at(number, at), bytes(hash_), PROOFS[proof] in CLAIMED
+                ),
+            )
+            for number, actor, at, hash_, proof in rows
         )
     return result

@@ -12,6 +12,7 @@ from sqlalchemy import UniqueConstraint as Unique
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.schema import CreateTable
 
+from ledger.log.database import NEEDS
 from ledger.log.databases.functions import ON_SERVER
 from ledger.log.guards import guards
 from ledger.log.relations import COMMAND, EVENT, META, Relation
@@ -63,4 +64,5 @@ def create_log(dialect: str) -> list[str]:
     """Return the statements that make the log's tables and guard them against change."""
     relations = (EVENT, COMMAND, META, *(ON_SERVER if dialect == "postgresql" else ()))
     made = [create_table(relation, dialect) for relation in relations]
-    return [*made, *guards(dialect)]
+    needs = f"INSERT INTO {META.name} VALUES ('{NEEDS[0]}', '{NEEDS[1]}')"
+    return [*made, needs, *guards(dialect)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ledger.application.clock import datetime_of
+from ledger.log.canonical import CLAIMED, PROOFS
 from ledger.log.times import CorrectedEnvelope
 
 if TYPE_CHECKING:
@@ -23,6 +24,12 @@ def recorded_text(envelope: Envelope, language: Language) -> str:
         return text
     stored = language.moment(datetime_of(envelope.stored_at))
     return language.say("clock_corrected", moment=text, event=envelope.corrected_by, stored=stored)
+
+
+def actor_text(envelope: Envelope, language: Language) -> str:
+    """Return who recorded it; of a login that was only claimed, that it was."""
+    claimed = PROOFS[envelope.proof] in CLAIMED
+    return language.say("claimed", actor=envelope.actor) if claimed else envelope.actor
 
 
 def recorded_record(envelope: Envelope) -> dict[str, object]:

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from ledger.domain.period import iso
-from ledger.reporting.clock_report import recorded_record, recorded_text
+from ledger.reporting.clock_report import actor_text, recorded_record, recorded_text
 from ledger.reporting.done_report import MOVED, done_record
 from ledger.reporting.done_words import done_lines
 from ledger.reporting.language import Words
@@ -50,7 +50,7 @@ def _chronicle(step: ReplayStep, language: Language) -> str:
         events=str(step.first) if step.first == step.last else f"{step.first}-{step.last}",
         recorded_at=recorded_text(envelope, language),
         known_on=first if first == last else language.say("replay_days", first=first, last=last),
-        actor=envelope.actor,
+        actor=actor_text(envelope, language),
     )
     rests = (envelope.document, envelope.reason and f"({envelope.reason})")
     head = " · ".join([head, *filter(None, rests)])

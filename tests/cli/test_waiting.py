@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from ledger.log.databases import sqlite as database
+from ledger.log.databases import sqlite_settings
 
 HOLD = """
 import sqlite3, sys
@@ -96,7 +97,8 @@ def test_the_log_of_the_environment_is_a_file_of_its_owner(mitte, tmp_path, monk
 
 
 def test_a_busy_ledger_says_who_holds_it(mitte, monkeypatch):
-    monkeypatch.setattr(database, "LOCK_TIMEOUT_SECONDS", 0.05)
+    monkeypatch.setattr(database, "LOCK_TIMEOUT_SECONDS", 0.1)
+    monkeypatch.setattr(sqlite_settings, "PATIENCE_SECONDS", 0.05)
     with subprocess.Popen(
         [sys.executable, "-c", HOLD, mitte.database],
         stdin=subprocess.PIPE,
@@ -107,9 +109,14 @@ def test_a_busy_ledger_says_who_holds_it(mitte, monkeypatch):
         assert holder.stdout.readline() == "held\n"
         line = "body register 05558020 Havixbeck"
         said = mitte.refused(line, exit_code=5)
-        error = json.loads(mitte.run(f"{line} --format json").stderr)
+        told, error = map(json.loads, mitte.run(f"{line} --format json").stderr.splitlines())
+        assert told["level"] == "remark"
+        assert "waiting" not in mitte.run(f"--quiet {line}").stderr
         holder.communicate("")
+    assert "error: database" in said
     assert "another program is writing" in said
+    # Nobody sits before it for a minute and wonders.
+    assert re.search(r"^waiting: another program is writing", said, re.MULTILINE)
     assert error["code"] == "BL-465"
     if Path("/proc/locks").exists():
         assert f"(process {holder.pid}, " in said

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from threading import Thread
+from uuid import uuid4
 
 import psycopg
 import pytest
@@ -11,7 +12,9 @@ from sqlalchemy import make_url
 
 from ledger import DatabaseError, Ledger
 from ledger.commands import RegisterBody
+from ledger.domain.errors import Busy
 from ledger.log.databases import postgresql
+from ledger.log.databases.telling import WAITER
 from tests.log.small_ledger import small_ledger, ticking
 
 AHAUS = RegisterBody("05554004", "Ahaus", "municipality")
@@ -118,3 +121,60 @@ def test_an_answer_that_is_left_half_read_asks_nothing_of_the_server(url):
             left.join(30)
             assert not left.is_alive()
         assert session.all("SELECT 1") == [(1,)]
+
+
+READER = ("GRANT SELECT ON ALL TABLES IN SCHEMA public TO {role}",)
+
+
+@contextmanager
+def login_with(url: str, rights: tuple[str, ...]):
+    """Give the URL of a login of its own, which is gone with the block."""
+    role = f"role_{uuid4().hex}"
+    with connected(url) as connection:
+        for statement in (f"CREATE ROLE {role} LOGIN", *rights):
+            connection.execute(statement.format(role=role))
+    try:
+        yield make_url(url).set(username=role).render_as_string(hide_password=False)
+    finally:
+        with connected(url) as connection:
+            connection.execute(f"DROP OWNED BY {role}")
+            connection.execute(f"DROP ROLE {role}")
+
+
+def test_who_may_only_read_keeps_nobody_from_writing(url, monkeypatch):
+    monkeypatch.setattr(postgresql, "LOCK_TIMEOUT_SECONDS", 0.2)
+    with login_with(url, READER) as reader, connected(reader) as connection:
+        for mode in ("ROW EXCLUSIVE", "SHARE ROW EXCLUSIVE", "ACCESS EXCLUSIVE"):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege), connection.transaction():
+                connection.execute(f"LOCK TABLE ledger_meta IN {mode} MODE")
+        connection.execute("SELECT pg_advisory_lock(%s)", [postgresql._MAKING])
+        connection.execute("BEGIN")
+        connection.execute("SELECT * FROM event, projection, command")
+        with Ledger(url, clock=ticking()) as ledger:
+            assert ledger.execute(AHAUS).events == 1
+
+
+def test_what_a_reader_holds_is_waited_for_no_longer_than_a_writer(url, monkeypatch):
+    monkeypatch.setattr(postgresql, "LOCK_TIMEOUT_SECONDS", 0.2)
+    with connected(url) as connection, Ledger(url, clock=ticking()) as ledger:
+        connection.execute("BEGIN")
+        connection.execute("SELECT * FROM booking")
+        with pytest.raises(Busy, match="another program keeps what it needs"):
+            ledger.rebuild()
+        assert ledger.execute(AHAUS).events == 1
+
+
+def test_a_writer_tells_whom_it_waits_for(url, monkeypatch):
+    monkeypatch.setattr(postgresql, "LOCK_TIMEOUT_SECONDS", 0.2)
+    monkeypatch.setattr(postgresql, "PATIENCE_SECONDS", 0.05)
+    told = []
+    before = WAITER.set(lambda who: told.append(str(who)))
+    with (
+        Ledger(url, clock=ticking()) as one,
+        Ledger(url, clock=ticking()) as other,
+        one._database.write(),
+        pytest.raises(Busy),
+    ):
+        other.execute(AHAUS)
+    WAITER.reset(before)
+    assert "budget-ledger, for" in told[0]

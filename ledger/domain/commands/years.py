@@ -27,6 +27,7 @@ class AdoptAccounts(Command, frozen=True):
 
 
 class SetCertificationPolicy(Command, frozen=True):
-    """`policy certification`: off, warn or require."""
+    """`policy certification`: off, warn or require; `proven`: by logins that the system says."""
 
     policy: str
+    proven: bool | None = None

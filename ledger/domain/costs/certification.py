@@ -24,12 +24,16 @@ POLICIES = (OFF, WARN, REQUIRE)
 
 
 class Certifiable(NamedTuple):
-    """A recorded event with the stream it stands in, its hash in the chain, and who recorded it."""
+    """A recorded event with the stream it stands in, its hash in the chain, and who recorded it.
+
+    `claimed`: nobody but the booker says who that was.
+    """
 
     event: e.Event
     stream: Sequence[Fact]
     hash: bytes
     booker: str
+    claimed: bool = False
 
 
 class Certified(NamedTuple):
@@ -51,6 +55,18 @@ class _Case(NamedTuple):
 def policy_of(facts: Facts) -> str:
     """Return the ledger's policy; one that never set any asks nobody."""
     return facts.policy.event.policy if facts.policy else OFF
+
+
+def asks_for_proof(facts: Facts) -> bool:
+    """Return whether the policy refuses logins that were only claimed."""
+    return bool(facts.policy and facts.policy.event.proven)
+
+
+def unproven(login: str) -> Finding:
+    """Return the finding for whoever acts under a login that was only claimed."""
+    problem = "BL-844 was only claimed, by --actor or the configuration"
+    remedy = "act as the login that the system knows; see doctor"
+    return Finding.of(Said("login {login}", login=login), problem, remedy)
 
 
 def certifications(stream: Iterable[Fact]) -> dict[int, Fact]:
@@ -87,7 +103,12 @@ def uncertified_facts(stream: Sequence[Fact]) -> list[Fact]:
 
 
 def certify_events(
-    wanted: Sequence[int], found: Mapping[int, Certifiable], certifier: str, known_on: int
+    wanted: Sequence[int],
+    found: Mapping[int, Certifiable],
+    certifier: str,
+    known_on: int,
+    *,
+    proven: bool = False,
 ) -> Certified:
     """Return one certification for each event that has none, each over that event's hash.
 
@@ -96,6 +117,7 @@ def certify_events(
         found: what is recorded under them; whatever is missing does not exist.
         certifier: the login of who certifies.
         known_on: the day since when the certification is known.
+        proven: who booked must not only be claimed.
 
     Raises:
         Refusal: every event that is no booking, was recorded by the certifier, or is half of a
@@ -118,6 +140,8 @@ def certify_events(
         if not wrong and earlier is not None:
             result.known[number] = earlier.sequence
             continue
+        if proven and not wrong and it.claimed:
+            wrong = [_claimed(case)]
         findings += wrong or [*_half(case), *_known_too_early(case)]
         if isinstance(it.event, e.Voucher):
             result.events.append(_certification(it.event, number, it.hash))
@@ -155,6 +179,14 @@ def _same_person(case: _Case, certifier: str) -> Iterator[Finding]:
         yield Finding.of(
             Said("event {event}", event=case.sequence), problem, remedy, booker=case.it.booker
         )
+
+
+def _claimed(case: _Case) -> Finding:
+    """Whoever books under another's name and certifies under their own is no second person."""
+    problem = "BL-845 was recorded by {booker}, which was only claimed"
+    remedy = "reverse it, and book it again without --actor (policy certification)"
+    place = Said("event {event}", event=case.sequence)
+    return Finding.of(place, problem, remedy, booker=case.it.booker)
 
 
 def _half(case: _Case) -> Iterator[Finding]:

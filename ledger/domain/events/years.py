@@ -70,10 +70,15 @@ class AccountsAdopted(YearEvent, frozen=True):
 
 
 class CertificationPolicySet(Event, frozen=True):
-    """Whether bookings need a second person: `off`, `warn` or `require`, for the whole ledger."""
+    """Whether bookings need a second person: `off`, `warn` or `require`, for the whole ledger.
+
+    `proven` asks of who books and who certifies that the system says who they are.
+    """
 
     kind: ClassVar[Kind] = Kind(80, "CertificationPolicySet:1", "policy")
+    later: ClassVar[tuple[str, ...]] = ("proven",)
     policy: str
+    proven: bool | None = None
 
     @property
     def subject(self) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ import os
 import stat
 from typing import TYPE_CHECKING
 
+from ledger.domain.errors import DatabaseError
 from ledger.domain.said import NOWHERE, Said
 
 if TYPE_CHECKING:
@@ -27,3 +28,15 @@ def odd_kind(path: str | os.PathLike[str]) -> Said:
     except OSError:
         return NOWHERE
     return next((words for is_one, words in _KINDS if is_one(mode)), NOWHERE)
+
+
+def refuse_odd(path: str, url: str) -> None:
+    """Refuse what can hold no ledger.
+
+    Raises:
+        DatabaseError: with what it is.
+    """
+    kind = odd_kind(path)
+    if kind:
+        problem = "database {url}: BL-830 is {kind}"
+        raise DatabaseError.of(problem, "name a file", url=url, kind=kind)

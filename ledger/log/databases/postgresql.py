@@ -10,11 +10,12 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
 from ledger.domain.errors import Busy, DatabaseError, OutcomeUnknown, Unreachable
+from ledger.domain.said import NOWHERE
 from ledger.log.database import LOCK_TIMEOUT_SECONDS, SCHEMA_VERSION, check_version
 from ledger.log.databases.functions import APPEND, CALL_BEGIN
 from ledger.log.databases.hidden import without, without_values
 from ledger.log.databases.postgresql_session import PostgresSession, who_holds_the_lock
-from ledger.log.databases.telling import tell, timed
+from ledger.log.databases.telling import PATIENCE_SECONDS, tell, timed, waiting
 from ledger.log.databases.witness import HeadWitness
 
 if TYPE_CHECKING:
@@ -87,10 +88,11 @@ class PostgresDatabase:
             if "ledger_meta" not in session.tables():
                 return False
             rows = session.all("SELECT value FROM ledger_meta WHERE name = ?", "schema_version")
+            if rows:
+                check_version(session, int(rows[0][0]), self.url)
         if not rows:
             problem = "database {url}: BL-239 is not a Budget Ledger"
             raise DatabaseError.of(problem, "name another database", url=self.url)
-        check_version(int(rows[0][0]), self.url)
         self._is_ledger = True
         return True
 
@@ -183,24 +185,31 @@ class PostgresDatabase:
             yield trial
 
     def _take_lock(self, session: PostgresSession) -> None:
-        """Wait for other writers as long as on SQLite, and say who it was that did not end."""
+        """Wait for other writers as long as on SQLite, and say who it is that does not end."""
         from psycopg.errors import LockNotAvailable, UndefinedFunction  # noqa: PLC0415 - an extra
 
-        session.run(f"SET LOCAL lock_timeout = '{int(LOCK_TIMEOUT_SECONDS * 1000)}ms'")
-        try:
-            session.now = session.all(CALL_BEGIN)[0][0]
-        except UndefinedFunction as error:
-            problem = "database {url}: BL-980 lacks the functions that write into the log"
-            remedy = "made by an older version: let its owner run rebuild"
-            raise DatabaseError.of(problem, remedy, url=self.url) from error
-        except LockNotAvailable as error:
-            session.run("ROLLBACK")
-            problem = "database {url}: BL-465 another program is writing{who}"
-            raise Busy.of(
-                problem, "try again in a moment", url=self.url, who=who_holds_the_lock(session)
-            ) from error
-        # What comes now may wait for a lock that is none of ours, such as a backup's.
-        session.run("SET LOCAL lock_timeout = 0")
+        who, cause = NOWHERE, None
+        patience = min(PATIENCE_SECONDS, LOCK_TIMEOUT_SECONDS)
+        for seconds in (patience, LOCK_TIMEOUT_SECONDS - patience):
+            session.run(f"SET LOCAL lock_timeout = '{int(max(seconds, 0.001) * 1000)}ms'")
+            try:
+                session.now = session.all(CALL_BEGIN)[0][0]
+            except UndefinedFunction as error:
+                problem = "database {url}: BL-980 lacks the functions that write into the log"
+                remedy = "made by an older version: let its owner run rebuild"
+                raise DatabaseError.of(problem, remedy, url=self.url) from error
+            except LockNotAvailable as error:
+                session.run("ROLLBACK")
+                who, cause = who_holds_the_lock(session), error
+                waiting(who)
+                session.run("ROLLBACK")
+                session.run(_DURABLE)
+            else:
+                # What comes now may wait for another lock, such as a reader's at a rebuild.
+                session.run(f"SET LOCAL lock_timeout = '{int(LOCK_TIMEOUT_SECONDS * 1000)}ms'")
+                return
+        problem = "database {url}: BL-465 another program is writing{who}"
+        raise Busy.of(problem, "try again in a moment", url=self.url, who=who) from cause
 
     def _commit(self, connection: Any) -> None:  # noqa: ANN401 - psycopg is an extra
         from psycopg import OperationalError  # noqa: PLC0415 - an extra

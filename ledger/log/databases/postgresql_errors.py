@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from psycopg import InterfaceError, OperationalError, errors
 
-from ledger.domain.errors import DatabaseError, Unreachable
+from ledger.domain.errors import Busy, DatabaseError, Unreachable
 
 if TYPE_CHECKING:
     import psycopg
@@ -19,6 +19,9 @@ def worded_error(error: psycopg.Error, url: str, said: str) -> Exception:
         case errors.ReadOnlySqlTransaction():
             problem = "database {url}: BL-241 is read-only"
             return DatabaseError.of(problem, "ask its keeper", **told)
+        case errors.LockNotAvailable():
+            problem = "database {url}: BL-846 another program keeps what it needs"
+            return Busy.of(problem, "try again in a moment", url=url)
         case errors.InsufficientPrivilege():
             remedy = "ask its keeper for the right"
         case errors.DuplicateTable():

@@ -14,18 +14,20 @@ from ledger.domain.errors import Busy, DatabaseError
 from ledger.domain.said import Said
 from ledger.log.database import APPLICATION_ID, SCHEMA_VERSION, check_version
 from ledger.log.databases.hidden import without_secrets
+from ledger.log.databases.mark import check_log_beside, leave_mark
 from ledger.log.databases.sqlite_session import SqliteSession
 from ledger.log.databases.sqlite_settings import (
     LOCK_TIMEOUT_SECONDS,
     PAGE_BYTES,
-    durability,
+    begin_writing,
     mistrust,
     set_up,
+    settings_of,
     sqlite,
     uri_of,
     what_it_means,
 )
-from ledger.log.databases.telling import tell, timed
+from ledger.log.databases.telling import tell, timed, waiting
 from ledger.log.databases.witness import FileWitness, HeadWitness, check_guards
 
 if TYPE_CHECKING:
@@ -59,6 +61,7 @@ class SqliteDatabase:
         self._file = FileWitness(self._path)
         self._head = HeadWitness(self.url)
         self._is_ledger = False
+        self._own_log = False
 
     @property
     def path(self) -> Path:
@@ -70,7 +73,9 @@ class SqliteDatabase:
     def exists(self) -> bool:
         """Return whether the file is a ledger; refuse a foreign file or a newer version."""
         if not os.path.isfile(self._path):
-            self._refuse_odd()
+            from ledger.log.databases.file_kind import refuse_odd  # noqa: PLC0415 - only an error
+
+            refuse_odd(self._path, self.url)
             return False
         with self.read() as session:
             # In one transaction: another process may be making the ledger right now.
@@ -82,22 +87,15 @@ class SqliteDatabase:
                     "SELECT count(*) FROM sqlite_schema",
                 )
             )
+            if application == APPLICATION_ID:
+                check_version(session, version, self.url)
         if application != APPLICATION_ID:
             if application == 0 and not tables:
                 return False
             problem = "database {url}: BL-239 is not a Budget Ledger"
             raise DatabaseError.of(problem, "name another file", url=self.url)
-        check_version(version, self.url)
         self._is_ledger = True
         return True
-
-    def _refuse_odd(self) -> None:
-        from ledger.log.databases.file_kind import odd_kind  # noqa: PLC0415 - only an error
-
-        kind = odd_kind(self._path)
-        if kind:
-            problem = "database {url}: BL-830 is {kind}"
-            raise DatabaseError.of(problem, "name a file", url=self.url, kind=kind)
 
     def create(self, statements: Iterable[str]) -> None:
         """Make file and tables; a second process that starts at the same time finds them made."""
@@ -146,12 +144,15 @@ class SqliteDatabase:
         """Take the write lock at once, commit at the end, roll back on any error."""
         with timed("wrote", self.url), self._errors():
             connection = self._connect(write=True)
-            connection.execute("BEGIN IMMEDIATE")
+            begin_writing(connection, LOCK_TIMEOUT_SECONDS, lambda: waiting(self._holder()))
+            before = connection.total_changes
             session = SqliteSession(connection)
             try:
                 self._check(session, _NOTHING_RECORDED)
                 yield session
                 self._file.check(_NOTHING_RECORDED)
+                if connection.total_changes > before:
+                    leave_mark(session)
                 remember = self._head.look(session)
                 connection.execute("COMMIT")
             except BaseException:
@@ -176,6 +177,7 @@ class SqliteDatabase:
             try:
                 mistrust(connection)
                 connection.execute("BEGIN")
+                check_log_beside(self._path, self.url, _NO_ANSWER)
                 yield SqliteSession(connection)
                 witness.check(_NO_ANSWER)
             finally:
@@ -197,6 +199,9 @@ class SqliteDatabase:
 
     def _check(self, session: SqliteSession, consequence: Said) -> None:
         self._file.check(consequence)
+        if not self._own_log:
+            check_log_beside(self._path, self.url, consequence)
+            self._own_log = True
         if self._is_ledger:
             check_guards(session, self.url, consequence)
         self._head.check(session)
@@ -208,6 +213,7 @@ class SqliteDatabase:
             self._require_writable()
         self.close()
         self._file = FileWitness(self._path)
+        self._own_log = False
         self._connection = self._open_for_writing() if write else self._open_for_reading(self._file)
         self._writable = write
         return self._connection
@@ -266,10 +272,13 @@ class SqliteDatabase:
             raise
 
     def _busy(self) -> Busy:
-        from ledger.log.databases.holder import who_writes  # noqa: PLC0415 - only an error
-
         problem = "database {url}: BL-465 another program is writing{who}"
-        return Busy.of(problem, "try again in a moment", url=self.url, who=who_writes(self.path))
+        return Busy.of(problem, "try again in a moment", url=self.url, who=self._holder())
+
+    def _holder(self) -> Said:
+        from ledger.log.databases.holder import who_writes  # noqa: PLC0415 - only who waits
+
+        return who_writes(self.path)
 
     def writable(self) -> bool:
         """Return whether file and URL allow writing."""
@@ -279,16 +288,7 @@ class SqliteDatabase:
         """Return version, journal mode, synchronous level and why."""
         with self._errors():
             connection = self._connect(write=self.writable())
-            journal = connection.execute("PRAGMA journal_mode").fetchone()[0]
-            level = connection.execute("PRAGMA synchronous").fetchone()[0]
-        wanted = durability(sqlite.sqlite_version_info)
-        levels = ("OFF", "NORMAL", "FULL", "EXTRA")
-        return {
-            "database": f"SQLite {sqlite.sqlite_version} ({sqlite.__name__})",
-            "file": str(self.path),
-            "durability": f"{journal.upper()} with synchronous={levels[level]}",
-            "wal_reset_bug": "absent" if wanted[0] == "WAL" else "present, so no WAL",
-        }
+            return {"file": str(self.path), **settings_of(connection)}
 
     def close(self) -> None:
         """Close the connection, which also folds the write-ahead log into the file."""

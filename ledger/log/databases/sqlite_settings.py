@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from typing import TYPE_CHECKING
 
 try:  # the wheel carries a SQLite without the WAL-reset bug; the system's may have it
     import pysqlite3 as sqlite
@@ -11,13 +12,19 @@ except ImportError:  # no wheel for this platform
     import sqlite3 as sqlite
 
 from ledger.log.database import LOCK_TIMEOUT_SECONDS
+from ledger.log.databases.telling import PATIENCE_SECONDS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 __all__ = [
     "LOCK_TIMEOUT_SECONDS",
     "PAGE_BYTES",
+    "begin_writing",
     "durability",
     "mistrust",
     "set_up",
+    "settings_of",
     "sqlite",
     "what_it_means",
 ]
@@ -53,6 +60,35 @@ def set_up(connection: sqlite.Connection) -> None:
     connection.execute(f"PRAGMA wal_autocheckpoint = {WAL_PAGES}")
     # Without it, INSERT OR REPLACE deletes the old row behind the back of its DELETE trigger.
     connection.execute("PRAGMA recursive_triggers = ON")
+
+
+def begin_writing(connection: sqlite.Connection, seconds: float, late: Callable[[], None]) -> None:
+    """Take the write lock; `late` is called where that takes longer than a moment."""
+    patience = min(PATIENCE_SECONDS, seconds)
+    for wait, last in ((patience, seconds <= patience), (seconds - patience, True)):
+        connection.execute(f"PRAGMA busy_timeout = {int(wait * 1000)}")
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+        except sqlite.OperationalError as error:
+            if last or "locked" not in str(error):
+                raise
+            late()
+        else:
+            break
+    connection.execute(f"PRAGMA busy_timeout = {int(LOCK_TIMEOUT_SECONDS * 1000)}")
+
+
+def settings_of(connection: sqlite.Connection) -> dict[str, str]:
+    """Return version, journal mode, synchronous level and why, as `doctor` tells them."""
+    journal = connection.execute("PRAGMA journal_mode").fetchone()[0]
+    level = connection.execute("PRAGMA synchronous").fetchone()[0]
+    wanted = durability(sqlite.sqlite_version_info)
+    levels = ("OFF", "NORMAL", "FULL", "EXTRA")
+    return {
+        "database": f"SQLite {sqlite.sqlite_version} ({sqlite.__name__})",
+        "durability": f"{journal.upper()} with synchronous={levels[level]}",
+        "wal_reset_bug": "absent" if wanted[0] == "WAL" else "present, so no WAL",
+    }
 
 
 _HARMLESS = {

@@ -14,12 +14,26 @@ from typing import TYPE_CHECKING, TypeVar
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from ledger.domain.said import Said
+
 T = TypeVar("T")
 _OFTEN = 1000
 """Items between two words of how far it has come."""
 
 FOLLOWER: ContextVar[Callable[[int, int], None] | None] = ContextVar("follower", default=None)
 """Who is told how many items of how many are done; None: nobody."""
+
+WAITER: ContextVar[Callable[[Said], None] | None] = ContextVar("waiter", default=None)
+"""Who is told, and of whom, where a writer waits for another one; None: nobody."""
+PATIENCE_SECONDS = 2.0
+"""How long a writer waits before anybody is told."""
+
+
+def waiting(who: Said) -> None:
+    """Tell that another program is writing, and which one it is as far as the system says."""
+    told = WAITER.get()
+    if told is not None:
+        told(who)
 
 
 def tell(words: str, *values: object) -> None:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.domain.errors import Finding
 from ledger.domain.said import Said
-from ledger.log.database import APPLICATION_ID, SCHEMA_VERSION
+from ledger.log.database import APPLICATION_ID, NEEDS, SCHEMA_VERSION
+from ledger.log.databases.mark import is_mark
 from ledger.log.verifying.telling import REMEDY
 
 if TYPE_CHECKING:
@@ -72,6 +73,11 @@ def metadata_findings(session: Session) -> list[Finding]:
     """Return what the database says of itself otherwise than the program would."""
     wanted = [] if session.dialect == "sqlite" else [("schema_version", str(SCHEMA_VERSION))]
     stored = dict(session.all("SELECT name, value FROM ledger_meta"))
+    stored = {
+        name: value
+        for name, value in stored.items()
+        if (name, value) != NEEDS and not is_mark(name, value)
+    }
     said: dict[str, tuple[object, object]] = {"ledger_meta": (stored, dict(wanted))}
     if session.dialect == "sqlite":
         for name, value in _HEADER.items():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from ledger.domain.costs.certification import policy_of
+from ledger.domain.costs.certification import asks_for_proof, policy_of
 from ledger.domain.costs.certified_cost import certified_shares
 from ledger.domain.events import CostCertified
 from ledger.domain.period import year_span
@@ -35,13 +35,17 @@ def policy_facts(session: Session, axes: Axes = NOW) -> Facts:
 
 
 class PolicyState(NamedTuple):
-    """The policy that holds, and what set it (None: nobody ever did)."""
+    """The policy that holds, and what set it (None: nobody ever did).
+
+    `proven`: it refuses logins that were only claimed.
+    """
 
     policy: str
     sequence: int | None
     origin: Origin | None
     receipt: str
     axes: Axes
+    proven: bool = False
 
 
 def policy_state(session: Session, axes: Axes, _: int = 0) -> PolicyState:
@@ -49,7 +53,8 @@ def policy_state(session: Session, axes: Axes, _: int = 0) -> PolicyState:
     facts = policy_facts(session, axes)
     number = facts.policy.fact.sequence if facts.policy else None
     origin = origins(session, [number])[number] if number is not None else None
-    return PolicyState(policy_of(facts), number, origin, head(session).receipt, axes)
+    proven = asks_for_proof(facts)
+    return PolicyState(policy_of(facts), number, origin, head(session).receipt, axes, proven=proven)
 
 
 def certification_policy(session: Session, axes: Axes = NOW) -> str:

@@ -53,6 +53,7 @@ POLICY: Listing[PolicyState] = Listing(
     Column("event", of="sequence"),
     Column("recorded_at", kind=MOMENT, of="origin.recorded_at"),
     Column("actor", of="origin.actor"),
+    Column("proven"),
 )
 
 
@@ -96,4 +97,5 @@ def policy_output(state: PolicyState, frame: Frame) -> str:
             "policy_since", event=state.sequence, recorded=at, actor=state.origin.actor
         )
     kind = f"{words.say('policy_certification')}: {words.say(f'policy_{state.policy}')}"
+    kind += f"; {words.say('policy_proven')}" if state.proven else ""
     return frame.text(f"{kind}\n{since}")

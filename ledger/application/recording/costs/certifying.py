@@ -13,7 +13,7 @@ from ledger.domain.events import ClockCorrected, CostCertified, Voucher, YearClo
 from ledger.domain.money import Cents
 from ledger.domain.rules import findings
 from ledger.domain.said import Said
-from ledger.log.canonical import stream_id
+from ledger.log.canonical import CLAIMED, stream_id
 from ledger.log.eventlog import events_at, standing_in
 from ledger.log.origins import origins
 from ledger.position.costs.certified import policy_facts
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from ledger.application.recording.deciding import Asked
+    from ledger.application.results import Actor
     from ledger.domain.commands import CertifyCosts, SetCertificationPolicy
     from ledger.domain.events import Event
     from ledger.domain.facts import Facts
@@ -33,11 +34,22 @@ if TYPE_CHECKING:
 def certify_costs(session: Session, command: CertifyCosts, asked: Asked) -> Happened:
     """Certify events by their numbers, all of them or none; see `domain.certification`."""
     numbers = sorted(set(command.certifies))
+    proven = _proven(session, asked.actor)
     found = _certifiable(session, numbers)
-    done = certification.certify_events(command.certifies, found, asked.actor.login, asked.known_on)
+    done = certification.certify_events(
+        command.certifies, found, asked.actor.login, asked.known_on, proven=proven
+    )
     warnings = _known(done.known)
     repeats = 0 if done.events else max(done.known.values())
     return Happened(list(done.events), warnings, repeats)
+
+
+def _proven(session: Session, actor: Actor) -> bool:
+    """Return whether the policy asks for proven logins, and refuse one that is only claimed."""
+    proven = certification.asks_for_proof(policy_facts(session))
+    if proven and actor.proof in CLAIMED:
+        raise Refusal([certification.unproven(actor.login)])
+    return proven
 
 
 def _certifiable(session: Session, numbers: Sequence[int]) -> dict[int, Certifiable]:
@@ -52,6 +64,7 @@ def _certifiable(session: Session, numbers: Sequence[int]) -> dict[int, Certifia
             standing[streams[number]] if number in streams else (),
             known[number].hash,
             known[number].actor,
+            known[number].claimed,
         )
         for number, event in events.items()
     }
@@ -74,8 +87,9 @@ def _known(known: dict[int, int]) -> tuple[Said, ...]:
     return (Said(words, event=number, earlier=earlier, more=more),)
 
 
-def set_policy(session: Session, command: SetCertificationPolicy, _: Asked) -> Happened:
+def set_policy(session: Session, command: SetCertificationPolicy, asked: Asked) -> Happened:
     """Set the policy; a policy may come back, so only the one that holds now is a repeat."""
+    _proven(session, asked.actor)
     event = event_of(command)
     facts = policy_facts(session)
     refuse_if(findings(event, facts))
