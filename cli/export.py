@@ -34,7 +34,7 @@ _KNOWN_WHEN = partial(decorated, options=AXES)
 
 @click.group()
 def export() -> None:
-    """Give bookings to other programs."""
+    """Give bookings to other programs, and a year to an audit."""
 
 
 @export.command(

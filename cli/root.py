@@ -41,7 +41,7 @@ LAZY = {
     ),
     "post": ("cli.post:post", "Establish, fill, vacate, close posts; change hours."),
     "reconcile": ("cli.reconcile:reconcile", "Compare the ledger with an export."),
-    "export": ("cli.export:export", "Give bookings to other programs."),
+    "export": ("cli.export:export", "Give bookings to other programs, and a year to an audit."),
     "bank": ("cli.bank:bank", "Propose and confirm what bank statements say."),
     "profile": ("cli.profile:profile", "Propose and check how an export is read."),
     "plan": ("cli.plan:plan", "Plan cost and occupancy."),

@@ -254,6 +254,26 @@ def test_the_same_ledger_gives_the_same_bytes_and_says_their_hashes(story, tmp_p
     )
 
 
+def test_a_closed_year_stands_as_it_was_closed_beside_the_closing(case, tmp_path):
+    case.execute(c.CloseYear(NOTTULN, 2023, despite_red=True), Note(reason="in time"))
+    case.execute(booking("late", 100001))
+    exported(case, tmp_path / "a", AuditQuestion(2023))
+    found = tables(tmp_path / "a")
+    (row,) = [row for row in found["positions"].rows if row["municipality"] == NOTTULN]
+    assert (row["closed"], row["unrefinanced"]) == ("yes", Decimal("3339.57"))
+    (closing,) = found["year_closed"].rows
+    (figures,) = found["closed_figures"].rows
+    assert row["closed_event"] == closing["event"] == figures["event"]
+    for name in ("cost_share", "refinanced", "unrefinanced", "authorised"):
+        assert figures[name] == row[name]
+    shares = {row["municipality"]: row["unrefinanced"] for row in found["shares"].rows}
+    assert shares[NOTTULN] == Decimal("3839.57")
+    exported(case, tmp_path / "b", AuditQuestion(2024, NOTTULN))
+    (later,) = tables(tmp_path / "b")["positions"].rows
+    assert later["adjustment"] == Decimal("500.00")
+    assert "year_closed" not in tables(tmp_path / "b")
+
+
 def test_as_of_an_earlier_moment_it_is_what_was_known_then(story, tmp_path):
     (paid,) = [
         one.event.sequence
