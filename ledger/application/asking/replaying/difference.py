@@ -9,11 +9,13 @@ from ledger.application.recording.afterwards.looked_at_again import (
     touched_by,
     with_withdrawn,
 )
+from ledger.domain.agreements.flat_overhead import wants_flat
 from ledger.domain.events import CostBooked
 from ledger.log.eventlog import events_at, head
 from ledger.log.history import HistoryEntry, entries_at
 from ledger.log.times import times_of
 from ledger.position.between import Between, ComingIn
+from ledger.position.load import last_begun_year
 from ledger.position.position import positions
 from ledger.position.snapshot import Snapshot, about_figures
 from ledger.projections.entering import SINGLY, TOGETHER, LineSum, lines_between
@@ -112,9 +114,15 @@ def difference(session: Session, asked: DifferenceQuestion, _: int = 0) -> Figur
         lines, told = lines_between(session, ends, posts, SINGLY), SINGLY
     keys = keys_of(with_withdrawn(session, [one.event for one in facts]))
     keys |= {("post", one.post) for one in lines}
-    bodies = {body for axes in ends for body in touched_by(session, keys, axes)}
     if question.municipality is not None:
         bodies = {question.municipality}
+    else:
+        bodies = {body for axes in ends for body in touched_by(session, keys, axes)}
+        if len({last_begun_year(session, axes) for axes in ends}) > 1:
+            # Flat overhead is due of another year, whoever recorded the event that it began with.
+            flat = {n for n, one in later.facts.agreements.items() if wants_flat(one)}
+            keys = {("agreement", name) for name in flat}
+            bodies |= touched_by(session, keys, ends[1]) if flat else set()
     causes, parts = _causes(facts, lines, together=told == TOGETHER)
     going = Between(session, ends, parts, told, bodies)
     found, before, after = _walked(going, asked, causes, bodies)
