@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 _CODE = 7
 """Characters of a code, such as `BL-050`, and of the blank behind it."""
+_LONGEST = 300
+"""Characters of what was typed or stands in a file that are repeated: a refusal is a line."""
+_SEVERAL = {tuple, list, dict}
 _NUMBERED = re.compile(r"{(\w+):([^{}|]*)\|([^{}|]*)}")
 
 
@@ -47,7 +50,8 @@ class Said(str):
         """Put values into words."""
         shown = values
         for value in values.values():
-            if isinstance(value, tuple):
+            if type(value) in _SEVERAL or (type(value) is str and len(value) > _LONGEST):
+                values = {name: _cut(one) for name, one in values.items()}
                 shown = {name: _listed(one) for name, one in values.items()}
                 break
         text = filled(words, shown)
@@ -108,6 +112,11 @@ def by_system(error: OSError) -> Said:
 def strung(names: Sequence[object], words: str) -> object:
     """Return several names put together two by two, as `{these}` and `{one}`."""
     return reduce(lambda these, one: Said(words, these=these, one=one), names) if names else ""
+
+
+def _cut(value: object) -> object:
+    text = value if type(value) is str else repr(value) if type(value) in {list, dict} else ""
+    return f"{text[:_LONGEST]}…" if len(text) > _LONGEST else value
 
 
 def _listed(value: object) -> object:

@@ -46,6 +46,21 @@ def test_a_reversal_later_in_the_statement_undoes_what_came_before(scheduled, tm
     assert [one["state"] for one in proposals(scheduled, path)] == ["returned", "returned"]
 
 
+def test_a_mark_of_a_reversal_says_yes_or_no(tmp_path):
+    """A word that nobody knows is no "no"; and of parts without amounts one is enough."""
+    text = statement(SENT).replace("<Sts>", "<RvslInd>{}</RvslInd><Sts>")
+    for word, returned in (("true", True), ("1", True), ("false", False), ("0", False)):
+        path = tmp_path / f"{word}.xml"
+        path.write_text(text.format(word), encoding="utf-8")
+        assert read_camt(path).entries[0].returned is returned
+    path.write_text(text.format("ja"), encoding="utf-8")
+    with pytest.raises(UsageError, match="payment 1: RvslInd is 'ja'"):
+        read_camt(path)
+    parts = f"<TxDtls>{RETURN_INFORMATION}</TxDtls><TxDtls/></NtryDtls>"
+    path.write_text(statement(SENT).replace("</NtryDtls>", parts), encoding="utf-8")
+    assert read_camt(path).entries[0].returned
+
+
 def test_an_unmarked_entry_that_undoes_another_is_left_to_a_person(scheduled, tmp_path):
     path = write(tmp_path, ADVANCE, Payment("-2000", "Gemeinde Nottuln", "irrig", "2024-04-02"))
     found = proposals(scheduled, path)

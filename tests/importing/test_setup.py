@@ -119,12 +119,19 @@ def test_a_dry_run_records_nothing(typist, tmp_path):
         ('"1/2", 05558032 = "1/2"', '"1/2", 05558032 = "1/3"', "not to one"),
         ('name = "Nottuln"', "name = ", "Invalid value"),
         ("[[programme]]", "[programme]", "must be written as [[programme]]"),
+        ('name = "Nottuln"', 'name = "Nottuln"\namend = 5', "must be written as [[body.amend]]"),
+        ("first_year = 2023", "first_year = 2023.0", "a year, such as 2024"),
+        ('ceiling = "5.000,00"', "ceiling = inf", "type 1234.56 or"),
+        ('"1/2", 05558032 = "1/2"', '"1/2,05558032=1/2"', "is more than one part"),
+        ("[[programme]]", f"[[{'p' * 9000}]]", "unknown entry 'ppp"),
+        ("first_year = 2023", f"first_year = {[*range(9000)]}", "a year, such as 2024"),
     ],
 )
 def test_a_faulty_file_names_the_entry_and_the_remedy(typist, tmp_path, old, new, words):
     assert old in SETUP
     message = typist.refused(apply(tmp_path, SETUP.replace(old, new, 1)), 2)
     assert words in message
+    assert len(message) < 600
     assert json.loads(typist.ok("verify --format json"))["events"] == 0
 
 

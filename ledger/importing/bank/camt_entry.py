@@ -20,6 +20,7 @@ _RETURNED_FAMILIES = frozenset({"RRTN", "RPCR", "UPDD", "PRDD", "RCDD"})
 """Codes of the standard for payments that undo another: returned, recalled, not paid, reversed."""
 _RETURNED_CODES = frozenset({"009", "059", "108", "109", "159"})
 """Codes of German banks (GVC) for the same."""
+_YES, _NO = frozenset({"true", "1"}), frozenset({"false", "0", ""})
 BOOKED, ANNOUNCED = "BOOK", frozenset({"PDNG", "INFO", "FUTR"})
 _MAX_TEXT = 500
 
@@ -98,12 +99,14 @@ def entries_of(entry: Element, iban: str, number: int) -> Iterator[BankEntry]:
         raise CamtFault.of("payment {number}: BL-355 has no booking date", remedy, number=number)
     details = entry.findall("{*}NtryDtls/{*}TxDtls")
     parts = [_part(one, cents) for one in details]
+    came_back = [_is_returned(one, place) for one in (entry, *details)]
     if len(parts) < 2 or None in parts:  # noqa: PLR2004 - as the standard says
         parts, details = [cents], [details[0] if len(details) == 1 else entry]
+        came_back = [any(came_back)] * 2
     gap = cents - sum(part or 0 for part in parts)
     reference = text_of(entry, "AcctSvcrRef") or text_of(entry, "NtryRef")
     for index, (detail, part) in enumerate(zip(details, parts, strict=True)):
-        returned = _is_returned(entry) or _is_returned(detail)
+        returned = came_back[0] or came_back[1 + index]
         party, account = _party(detail, "Dbtr" if (cents > 0) != returned else "Cdtr")
         yield BankEntry(
             number=number + index,
@@ -124,9 +127,13 @@ def entries_of(entry: Element, iban: str, number: int) -> Iterator[BankEntry]:
         yield BankEntry(number + len(parts), iban, gap, day, value, *rest, kind=DIFFERENCE)
 
 
-def _is_returned(element: Element) -> bool:
+def _is_returned(element: Element, place: Said) -> bool:
     """Say whether an entry or a single payment of it undoes an earlier payment."""
-    if text_of(element, "RvslInd") in {"true", "1"} or child(element, "RtrInf") is not None:
+    reversal = text_of(element, "RvslInd")
+    if reversal not in _NO | _YES:
+        problem = "{place}: BL-685 RvslInd is {text!r}"
+        raise CamtFault.of(problem, "ask the bank", place=place, text=reversal)
+    if reversal in _YES or child(element, "RtrInf") is not None:
         return True
     business = _BUSINESS.fullmatch(text_of(element, "BkTxCd/Prtry/Cd"))
     family = text_of(element, "BkTxCd/Domn/Fmly/SubFmlyCd")
@@ -139,9 +146,9 @@ def _part(detail: Element, whole: int) -> int | None:
     place = detail if child(detail, "Amt") is not None else child(detail, "AmtDtls/TxAmt")
     found = None if place is None else child(place, "Amt")
     cents = None if found is None or found.get("Ccy") != "EUR" else _cents(found)
-    if cents is None:
-        return None
     sign = text_of(detail, "CdtDbtInd")
+    if cents is None or sign not in {"", "CRDT", "DBIT"}:
+        return None
     incoming = whole > 0 if not sign else sign == "CRDT"
     return cents if incoming else -cents
 

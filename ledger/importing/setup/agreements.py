@@ -6,6 +6,7 @@ its rate, and `rate = "0%"` of a VAT decision says that none is charged.
 
 from __future__ import annotations
 
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from ledger.domain import commands as c
@@ -18,6 +19,7 @@ from ledger.domain.said import Said
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+_PART = 'type 05558016 = "1/2"'
 _AGREED = (c.ConcludeAgreement, c.AmendAgreement)
 
 
@@ -55,12 +57,16 @@ def agreement_values(
 
 def _key_text(value: object) -> str:
     if isinstance(value, dict):
-        return ",".join(f"{member}={_exact(share)}" for member, share in value.items())
+        parts = [f"{member}={_exact(share)}" for member, share in value.items()]
+        for part in parts:
+            if part.count("=") > 1 or "," in part:
+                raise UsageError.of("BL-684 {part!r} is more than one part", _PART, part=part)
+        return ",".join(parts)
     return ",".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def _exact(value: object) -> str:
-    if isinstance(value, float):
+    if isinstance(value, float) and isfinite(value):
         raise UsageError.of("BL-414 {value}", 'write it as text, exactly: "{value}"', value=value)
     return str(value)
 

@@ -127,11 +127,11 @@ def _put_values(table: dict[str, Any], meant: Callable[[str, str], str]) -> None
                 _put_values(below, meant)
 
 
-def _tables(parent: dict[str, Any], name: str, place: str) -> list[dict[str, Any]]:
+def _tables(parent: dict[str, Any], name: str, place: str, above: str = "") -> list[dict[str, Any]]:
     tables = parent.get(name, [])
     if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
         problem = "{place}: BL-411 {name!r} must be written as [[{name}]]"
-        raise UsageError.of(problem, place=place, name=name)
+        raise UsageError.of(problem, place=place, name=f"{above}{name}")
     return tables
 
 
@@ -142,7 +142,7 @@ def _thing(place: str, name: str, command: type[Command], table: dict[str, Any])
     result = [_entry(place, command, own)]
     later: list[tuple[int, int, Entry]] = []
     for order, (word, kind) in enumerate(below.items()):
-        for number, child in enumerate(_tables(table, word, place), 1):
+        for number, child in enumerate(_tables(table, word, place, f"{name}."), 1):
             known = (name, *_OF_A_BLOCK) if name == "block" else (name,)
             fields = {key: table.get(key) for key in known} | child
             entry = _entry(f"{place}, {word} {number}", kind, fields)

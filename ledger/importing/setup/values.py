@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from math import isfinite
 from typing import TYPE_CHECKING
 
 from ledger.domain.errors import UsageError
@@ -24,12 +25,13 @@ def value_of(place: str, field: str, value: object) -> object:
     Raises:
         UsageError: a value with two readings or none; a decimal number, which is not exact.
     """
-    if isinstance(value, float):
+    unit = FIELDS[field].unit
+    reader = _READERS.get(field) or _BY_UNIT.get(unit, text_value)
+    if isinstance(value, float) and (field in _EXACT or unit == CENTS) and isfinite(value):
         name = typed_name(field)
         problem = "{place}: BL-416 {name} = {value}"
         remedy = 'write it as text, exactly: {name} = "{value}"'
         raise UsageError.of(problem, remedy, place=place, name=name, value=value)
-    reader = _READERS.get(field) or _BY_UNIT.get(FIELDS[field].unit, text_value)
     return reader(place, field, value)
 
 
@@ -88,6 +90,8 @@ def _texts(place: str, field: str, value: object) -> tuple[str, ...]:
     return tuple(text_value(place, field, item) for item in items)
 
 
+_EXACT = ("fte", "minimum_share", "base_rate")
+"""What may have decimals, beside amounts."""
 _BY_UNIT: dict[str, Callable[[str, str, object], object]] = {
     CENTS: lambda _, __, value: parse_amount(str(value)),
     DAY: day_value,
