@@ -49,8 +49,8 @@ def test_a_reversal_later_in_the_statement_undoes_what_came_before(scheduled, tm
 def test_a_mark_of_a_reversal_says_yes_or_no(tmp_path):
     """A word that nobody knows is no "no"; and of parts without amounts one is enough."""
     text = statement(SENT).replace("<Sts>", "<RvslInd>{}</RvslInd><Sts>")
+    path = tmp_path / "x.xml"
     for word, returned in (("true", True), ("1", True), ("false", False), ("0", False)):
-        path = tmp_path / f"{word}.xml"
         path.write_text(text.format(word), encoding="utf-8")
         assert read_camt(path).entries[0].returned is returned
     path.write_text(text.format("ja"), encoding="utf-8")
