@@ -181,7 +181,7 @@ def lacking(template: str) -> Iterator[str]:
         command = NAMED.match(part.strip())
         there = OPTIONS[command[1]] if command else set.union(*OPTIONS.values())
         yield from {*re.findall(r"(?<!\S)--[a-z-]+", part)} - there
-        yield from (one for one in re.findall(r"(\w+) = ", part) if one not in KEYS)
+        yield from (one for one in re.findall(r"\b([a-z]\w*) = ", part) if one not in KEYS)
         sections = re.findall(r"(?<!\w)\[\[?([a-z_]+)\]", part)
         yield from {*sections} - {*SECTIONS, *MAPS, *LISTS}
 

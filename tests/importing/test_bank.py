@@ -263,6 +263,8 @@ HEAD = (
         ('<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.052.001.08"/>', "no camt.053"),
         (HEAD + "<a>" * 100, "nested too deep"),
         (HEAD + "<a/>" * 600_000, "of too many parts"),
+        (HEAD + "".join(f"<a{n}/>" for n in range(3000)), "of too many parts"),
+        (HEAD + "".join(f'<a b{n}=""/>' for n in range(3000)), "of too many parts"),
         (HEAD + "x" * 200_000, "a text of more than 64 KiB"),
         (HEAD + "<a " + 'b="c" ' * 30_000, "a text of more than 64 KiB"),
         (HEAD, "is no XML"),

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.domain.errors import UsageError
+from ledger.importing.files import cell_texts
 from ledger.importing.files.cell_format import cell_format
 from ledger.importing.files.notation import Dates
 from ledger.importing.files.xlsx import XlsxRows
@@ -210,6 +211,10 @@ HOSTILE = [
     (row(f'<c {"a" * 600_000}="1"/>'), "more than 512 KiB"),
     (row('<c s="x"><v>1</v></c>'), "no readable XLSX"),
     ("<row", "no readable XLSX"),
+    ("<a>" * 40_000 + "</a>" * 40_000, "nests deeper than 100 tags"),
+    (row(f"<c>{'<v>' * 40_000}{'</v>' * 40_000}</c>"), "nests deeper than 100 tags"),
+    ("".join(f"<a{n}/>" for n in range(3000)), "more kinds of tags"),
+    ("".join(f'<a b{n}=""/>' for n in range(3000)), "more kinds of tags"),
 ]
 
 
@@ -219,6 +224,19 @@ def test_what_no_spreadsheet_holds_is_refused(tmp_path, sheet, words):
         read(workbook(tmp_path / "x.xlsx", sheet))
     assert "→" in str(refusal.value)
     assert len(str(refusal.value)) < 300
+
+
+def test_shared_texts_are_bounded_by_what_they_take(tmp_path, monkeypatch):
+    """A sign of another script takes four times the memory of a letter."""
+    monkeypatch.setattr(cell_texts, "_MAX_BYTES", 1000)
+    path = tmp_path / "x.xlsx"
+    assert read(workbook(path, HEAD, texts=f"<si><t>{'x' * 300}</t></si>"))
+    for texts, words in (
+        (f"<si><t>{chr(0x1F600) * 300}</t></si>", "more texts than"),
+        ("<x>" * 200 + "</x>" * 200, "nests deeper than 100 tags"),
+    ):
+        with pytest.raises(UsageError, match=words):
+            read(workbook(path, HEAD, texts=texts))
 
 
 def test_entities_and_document_types_are_refused(tmp_path):

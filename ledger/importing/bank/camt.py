@@ -42,6 +42,8 @@ MAX_ENTRIES = 100_000
 _MAX_DEPTH = 40
 _MAX_ELEMENTS = 500_000
 """Elements of one entry: a collected payment of some ten thousand parts."""
+_MAX_NAMES = 2000
+"""Different tags and attributes: the parser keeps each of them."""
 _MAX_TAG = 64 << 10
 """Bytes from one tag's end to the next: no bank writes a longer text."""
 _NAMESPACE = re.compile(r"\{urn:iso:std:iso:20022:tech:xsd:camt\.053\.001\.\d\d\}Document")
@@ -150,6 +152,8 @@ class _Reader:
 
     def __init__(self) -> None:
         self._path: list[Element] = []
+        self._names: list[str] = []
+        self._known: set[str] = set()
         self._outside: int | None = None
         self._root = ""
         self._elements = 0
@@ -198,19 +202,22 @@ class _Reader:
                 problem = "the document: BL-498 is {shown!r}, no camt.053"
                 raise CamtFault.of(problem, "{ask}", shown=shown, ask=_ASK)
         self._path.append(element)
+        self._names.append(element.tag.rpartition("}")[2])
+        self._known.update((element.tag, *element.attrib))
         self._elements += 1
-        if len(self._path) > _MAX_DEPTH or self._elements > _MAX_ELEMENTS:
+        large = self._elements > _MAX_ELEMENTS or len(self._known) > _MAX_NAMES
+        if large or len(self._path) > _MAX_DEPTH:
             problem = "payment {number}: BL-349 nested too deep, or of too many parts"
             remedy = "get the statement from the bank again"
             raise CamtFault.of(problem, remedy, number=self._number + 1)
 
     def leave(self, element: Element) -> Iterator[BankEntry]:
+        # An envelope may stand around the document.
+        names = self._names[self._outside or 0 :]
         self._path.pop()
+        self._names.pop()
         if not self._path:
             return
-        # An envelope may stand around the document.
-        inside = self._path[self._outside or 0 :]
-        names = [one.tag.rpartition("}")[2] for one in (*inside, element)]
         if names[1:3] == ["BkToCstmrStmt", "Stmt"]:
             if len(names) == 3:  # noqa: PLR2004 - document, message, statement
                 self._add_up()
@@ -279,7 +286,9 @@ class _Reader:
     def _once(self) -> None:
         """Refuse a statement that stands in the file before: its payments would be two each."""
         said = (self._iban, self._name, self._payments.digest())
-        if said in self._seen and self._payments.digest() != _NO_PAYMENTS:
+        if said[2] == _NO_PAYMENTS:
+            return
+        if said in self._seen:
             problem = "statement {name}: BL-653 stands in the file before, with the same payments"
             raise CamtFault.of(problem, "take it out, or get it from the bank", name=self._name)
         self._seen.add(said)

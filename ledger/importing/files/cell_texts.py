@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from sys import getsizeof
 from typing import TYPE_CHECKING
 
 from ledger.domain.errors import UsageError
@@ -13,8 +14,10 @@ if TYPE_CHECKING:
 MAX_TEXT = 32_767
 """Characters of a cell; a spreadsheet has no more."""
 _MAX_TEXTS = 4 << 20
-_MAX_CHARACTERS = 1 << 28
-"""Different texts of a workbook, and their characters; both stand in memory."""
+_MAX_BYTES = 1 << 28
+"""Different texts of a workbook, and their bytes; both stand in memory."""
+MAX_DEPTH = 100
+"""Elements within each other; a workbook has some ten."""
 _SHEETS = ("http://schemas.openxmlformats.org/spreadsheetml/2006/main",
            "http://purl.oclc.org/ooxml/spreadsheetml/main")  # fmt: skip
 """Namespaces of the transitional and of the strict form."""
@@ -30,6 +33,32 @@ class Fault(UsageError):
     """What is wrong with a workbook; its file is said by whoever opened it."""
 
 
+def too_deep() -> Fault:
+    """Return the refusal of what nests deeper than any workbook."""
+    return Fault.of("BL-687 nests deeper than {most} tags", "save it anew", most=MAX_DEPTH)
+
+
+class Depth:
+    """Counts the elements that are open: the parser holds all of them."""
+
+    def __init__(self) -> None:
+        self._open = 0
+
+    def opened(self) -> None:
+        """Count one more.
+
+        Raises:
+            Fault: no workbook nests so deep.
+        """
+        self._open += 1
+        if self._open > MAX_DEPTH:
+            raise too_deep()
+
+    def closed(self, _: str = "") -> None:
+        """Count one less."""
+        self._open -= 1
+
+
 class SharedTexts:
     """Collects the texts that cells share; a text in several forms comes in pieces.
 
@@ -43,7 +72,8 @@ class SharedTexts:
         self._pieces: list[str] = []
         self._text = ""
         self._spoken = False
-        self._characters = 0
+        self._bytes = 0
+        self._depth = Depth()
 
     def begin(self, parser: XMLParserType) -> None:
         """Set the handlers of a parser."""
@@ -52,6 +82,7 @@ class SharedTexts:
 
     def _start(self, tag: str, _: dict[str, str]) -> None:
         name = self._tags.get(tag)
+        self._depth.opened()
         if name == "si":
             self._text = ""
         elif name == "rPh":
@@ -60,14 +91,15 @@ class SharedTexts:
 
     def _end(self, tag: str) -> None:
         name = self._tags.get(tag)
+        self._depth.closed()
         if name == "t" and not self._spoken:
             self._text = fitting_text(self._text + "".join(self._pieces))
         elif name == "rPh":
             self._spoken = False
         elif name == "si":
             self.found.append(unescaped(self._text))
-            self._characters += len(self._text)
-            if len(self.found) > _MAX_TEXTS or self._characters > _MAX_CHARACTERS:
+            self._bytes += getsizeof(self._text)
+            if len(self.found) > _MAX_TEXTS or self._bytes > _MAX_BYTES:
                 problem = "BL-931 has more texts than a workbook can use"
                 raise Fault.of(problem, "save it as CSV")
 

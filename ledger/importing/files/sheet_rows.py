@@ -8,7 +8,14 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from ledger.importing.files.cell_format import CellFormat
-from ledger.importing.files.cell_texts import Fault, fitting_text, tags, unescaped
+from ledger.importing.files.cell_texts import (
+    MAX_DEPTH,
+    Fault,
+    fitting_text,
+    tags,
+    too_deep,
+    unescaped,
+)
 from ledger.importing.files.splitting import MAX_COLUMNS
 
 if TYPE_CHECKING:
@@ -62,6 +69,8 @@ class SheetRows:
         self._rows: list[tuple[int, list[str]]] = []
         self.hidden = self.merged = self.stored = 0
         self._is_sheet = False
+        # Elements that are open, beside rows and cells, which cannot nest: the parser holds them.
+        self._open = 0
         # The row and the cell that are being read.
         self._number, self._row_text = 0, ""
         self._cells: list[str] = []
@@ -78,6 +87,8 @@ class SheetRows:
     def __iter__(self) -> Iterator[tuple[int, list[str]]]:
         """Yield the number of each row that has a value, and its texts, as far as they go."""
         for _ in self._book.parsed(self._sheet.part, self._begin):
+            if self._open > MAX_DEPTH:
+                raise too_deep()
             yield from self._rows
             self._rows.clear()
         if not self._is_sheet:
@@ -92,6 +103,7 @@ class SheetRows:
     def _start(self, tag: str, given: dict[str, str]) -> None:
         name = _TAGS.get(tag)
         if name == "v":
+            self._open += 1
             self._pieces.clear()
         elif name == "c":
             before, reference = self._column, given.get("r")
@@ -113,6 +125,7 @@ class SheetRows:
     def _end(self, tag: str) -> None:
         name = _TAGS.get(tag)
         if name == "v":
+            self._open -= 1
             self._value = "".join(self._pieces)
         elif name == "c":
             value = self._value
@@ -128,12 +141,13 @@ class SheetRows:
                 self._value = None
         elif name == "row":
             self._leave_row()
-        elif name is not None:
+        else:
             self._leave(name)
 
     def _enter(self, name: str | None, given: dict[str, str]) -> None:
         # Whatever stood between other elements is no text of a cell.
         self._pieces.clear()
+        self._open += 1
         if name == "rPh":
             self._spoken = True
         elif name == "mergeCell":
@@ -142,7 +156,8 @@ class SheetRows:
         elif name == "worksheet":
             self._is_sheet = True
 
-    def _leave(self, name: str) -> None:
+    def _leave(self, name: str | None) -> None:
+        self._open -= 1
         if name == "f":
             self._formula = "".join(self._pieces)
         elif name == "rPh":

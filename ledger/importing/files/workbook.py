@@ -17,7 +17,7 @@ from xml.parsers import expat
 from ledger.domain.errors import UsageError
 from ledger.domain.said import Said
 from ledger.importing.files.cell_format import CellFormat, cell_format
-from ledger.importing.files.cell_texts import Fault, SharedTexts, tags
+from ledger.importing.files.cell_texts import Depth, Fault, SharedTexts, tags
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -32,6 +32,8 @@ _MAX_TAG = 512 << 10
 """Bytes from one tag's end to the next; the longest text of a cell has fewer."""
 _MAX_TAGS = 1 << 27
 """Tags of all parts that are read: a million rows of twenty cells have fewer."""
+_MAX_NAMES = 2000
+"""Different names of tags and attributes: the parser keeps each of them."""
 _MAX_SMALL = 16 << 20
 """Bytes of a part that is no sheet and no texts."""
 _MAX_FORMATS = 4096
@@ -101,7 +103,8 @@ class Workbook:
 
     def parsed(self, part: str, begin: Callable[[expat.XMLParserType], None]) -> Iterator[None]:
         """Parse a part of the archive piece by piece, with the handlers that `begin` sets."""
-        parser = expat.ParserCreate(namespace_separator=" ")
+        names: dict[str, str] = {}
+        parser = expat.ParserCreate(namespace_separator=" ", intern=names)
         parser.buffer_text = True
         parser.StartDoctypeDeclHandler = _no_document_type
         parser.EntityDeclHandler = _no_document_type
@@ -118,6 +121,10 @@ class Workbook:
                     problem = "BL-934 a tag or text of more than {most} KiB"
                     raise Fault.of(problem, "save it anew", most=_MAX_TAG >> 10)
                 parser.Parse(chunk)
+                if len(names) > _MAX_NAMES:
+                    raise Fault.of(
+                        "BL-686 has more kinds of tags than any workbook", "save it anew"
+                    )
                 yield
             parser.Parse(b"", True)  # noqa: FBT003 - expat knows no name for it
             yield
@@ -127,8 +134,14 @@ class Workbook:
         self._archive.close()
 
     def _whole(self, part: str, start: Callable[[str, dict[str, str]], None]) -> None:
+        depth = Depth()
+
+        def opened(tag: str, given: dict[str, str]) -> None:
+            depth.opened()
+            start(tag, given)
+
         def begin(parser: expat.XMLParserType) -> None:
-            parser.StartElementHandler = start
+            parser.StartElementHandler, parser.EndElementHandler = opened, depth.closed
 
         if self._archive.getinfo(self._parts[part.lower()]).file_size > _MAX_SMALL:
             problem = "BL-935 {part!r} has more than {most} MiB"
@@ -232,17 +245,19 @@ def _opened(path: Path) -> zipfile.ZipFile:
         raise UsageError.of("file {name}: BL-424 is no XLSX", remedy, name=path.name) from None
     entries = archive.infolist()
     whole = sum(entry.file_size for entry in entries)
-    packed = max(1, sum(entry.compress_size for entry in entries))
+    # Of each entry: beside what cannot be packed a bomb would not be seen.
+    large = (entry for entry in entries if entry.file_size > _SMALL)
+    ratio = max((entry.file_size // max(1, entry.compress_size) for entry in large), default=0)
     remedy = "save it as CSV"
     if len(entries) > MAX_ENTRIES or whole > MAX_UNPACKED:
         archive.close()
         problem = "file {name}: BL-425 unpacks to {whole} MiB in {count} entries"
         count = len(entries)
         raise UsageError.of(problem, remedy, name=path.name, whole=whole >> 20, count=count)
-    if whole > _SMALL and whole > packed * MAX_RATIO:
+    if ratio > MAX_RATIO:
         archive.close()
         problem = "file {name}: BL-426 unpacks to {whole} times its size, as a zip bomb does"
-        raise UsageError.of(problem, remedy, name=path.name, whole=whole // packed)
+        raise UsageError.of(problem, remedy, name=path.name, whole=ratio)
     return archive
 
 
