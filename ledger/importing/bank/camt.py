@@ -40,10 +40,8 @@ if TYPE_CHECKING:
 MAX_BYTES = 64 << 20
 MAX_ENTRIES = 100_000
 _MAX_DEPTH = 40
-_MAX_ELEMENTS = 500_000
-"""Elements of one entry: a collected payment of some ten thousand parts."""
-_MAX_NAMES = 2000
-"""Different tags and attributes: the parser keeps each of them."""
+_MAX_ELEMENTS = 500_000  # of one entry: a collected payment of some ten thousand parts
+_MAX_NAMES = 2000  # tags and attributes: the parser keeps each of them
 _MAX_TAG = 64 << 10
 """Bytes from one tag's end to the next: no bank writes a longer text."""
 _NAMESPACE = re.compile(r"\{urn:iso:std:iso:20022:tech:xsd:camt\.053\.001\.\d\d\}Document")
@@ -151,9 +149,8 @@ class _Reader:
     """Collects a statement's parts as its elements end, and drops them."""
 
     def __init__(self) -> None:
-        self._path: list[Element] = []
-        self._names: list[str] = []
-        self._known: set[str] = set()
+        self._path, self._names = list[Element](), list[str]()
+        self._tags: set[str] = set()
         self._outside: int | None = None
         self._root = ""
         self._elements = 0
@@ -163,8 +160,7 @@ class _Reader:
         self._begin()
 
     def _begin(self) -> None:
-        self._iban, self._name = "", ""
-        self._currency = ""
+        self._iban = self._name = self._currency = ""
         self._sum = 0
         self._payments = sha256()
         self._balances: dict[str, int] = {}
@@ -203,13 +199,13 @@ class _Reader:
                 raise CamtFault.of(problem, "{ask}", shown=shown, ask=_ASK)
         self._path.append(element)
         self._names.append(element.tag.rpartition("}")[2])
-        self._known.update((element.tag, *element.attrib))
+        self._tags.update((element.tag, *element.attrib))
         self._elements += 1
-        large = self._elements > _MAX_ELEMENTS or len(self._known) > _MAX_NAMES
+        large = self._elements > _MAX_ELEMENTS or len(self._tags) > _MAX_NAMES
         if large or len(self._path) > _MAX_DEPTH:
             problem = "payment {number}: BL-349 nested too deep, or of too many parts"
-            remedy = "get the statement from the bank again"
-            raise CamtFault.of(problem, remedy, number=self._number + 1)
+            number = self._number + 1
+            raise CamtFault.of(problem, "get the statement from the bank again", number=number)
 
     def leave(self, element: Element) -> Iterator[BankEntry]:
         # An envelope may stand around the document.
@@ -286,12 +282,11 @@ class _Reader:
     def _once(self) -> None:
         """Refuse a statement that stands in the file before: its payments would be two each."""
         said = (self._iban, self._name, self._payments.digest())
-        if said[2] == _NO_PAYMENTS:
-            return
         if said in self._seen:
             problem = "statement {name}: BL-653 stands in the file before, with the same payments"
             raise CamtFault.of(problem, "take it out, or get it from the bank", name=self._name)
-        self._seen.add(said)
+        if said[2] != _NO_PAYMENTS:
+            self._seen.add(said)
 
     def _add_up(self) -> None:
         both = self._balances
@@ -302,5 +297,6 @@ class _Reader:
         ):
             gap = Decimal(both["closing"] - both["opening"] - self._sum) / 100
             problem = "statement {name}: BL-351 {gap} EUR of its change of balance have no payment"
-            remedy = "get all pages of it from the bank"
-            raise CamtFault.of(problem, remedy, name=self._name, gap=gap)
+            raise CamtFault.of(
+                problem, "get all pages of it from the bank", name=self._name, gap=gap
+            )
