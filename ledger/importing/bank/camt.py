@@ -149,7 +149,8 @@ class _Reader:
     """Collects a statement's parts as its elements end, and drops them."""
 
     def __init__(self) -> None:
-        self._path, self._names = list[Element](), list[str]()
+        self._path: list[Element] = []
+        self._names: list[str] = []
         self._tags: set[str] = set()
         self._outside: int | None = None
         self._root = ""
@@ -212,8 +213,6 @@ class _Reader:
         names = self._names[self._outside or 0 :]
         self._path.pop()
         self._names.pop()
-        if not self._path:
-            return
         if names[1:3] == ["BkToCstmrStmt", "Stmt"]:
             if len(names) == 3:  # noqa: PLR2004 - document, message, statement
                 self._add_up()
@@ -225,7 +224,8 @@ class _Reader:
                 return
         elif len(names) > 3:  # noqa: PLR2004 - a header of the message
             return
-        self._path[-1].remove(element)
+        if self._path:
+            self._path[-1].remove(element)
         self._elements = len(self._path)
 
     def _part(self, name: str, element: Element) -> Iterator[BankEntry]:
@@ -290,12 +290,9 @@ class _Reader:
 
     def _add_up(self) -> None:
         both = self._balances
-        if (
-            len(both) == len(("opening", "closing"))
-            and self._adds_up
-            and (both["opening"] + self._sum != both["closing"])
-        ):
-            gap = Decimal(both["closing"] - both["opening"] - self._sum) / 100
+        if len(both) < len(("opening", "closing")) or not self._adds_up:
+            return
+        if gap := Decimal(both["closing"] - both["opening"] - self._sum) / 100:
             problem = "statement {name}: BL-351 {gap} EUR of its change of balance have no payment"
             raise CamtFault.of(
                 problem, "get all pages of it from the bank", name=self._name, gap=gap
