@@ -409,37 +409,6 @@ CELLS = {
     "S/H": st.sampled_from(["S", "H"]),
 }
 ROWS = st.lists(st.tuples(*CELLS.values()).map(list), min_size=1, max_size=6)
-DAMAGE = st.sampled_from(
-    ["", "x", "=1", "\x1b", "USD", "1e5", "12.34,5", "--1", "31.02.2024", "2024-01-10", "X" * 201,
-     "9", "H S", "\u202e1"]
-)  # fmt: skip
-
-
-@settings(max_examples=300, deadline=None)
-@given(ROWS, st.data())
-def test_a_damaged_cell_is_refused_at_its_line_or_read_with_the_right_value(rows, data):
-    profile = profile_of(SIDE)
-    whole = list(read(profile, SIDES, *rows).lines)
-    assert len(whole) == len(rows)
-    at = data.draw(st.integers(0, len(rows) - 1))
-    place = data.draw(st.integers(0, len(SIDES) - 1))
-    before, text = rows[at][place], data.draw(DAMAGE)
-    rows[at] = [*rows[at][:place], text, *rows[at][place + 1 :]]
-    found = read(profile, SIDES, *rows)
-    lines = dict(zip(found.numbers, found.lines, strict=True))
-    assert {n: line for n, line in lines.items() if n != at + 2} == {
-        n + 2: line for n, line in enumerate(whole) if n != at
-    }
-    if at + 2 in lines:
-        # The only damage that leaves a value: another text as a voucher, or an amount.
-        field = {0: "voucher", 4: "amount_cents"}[place]
-        euros = -900 if rows[at][5] == "H" else 900
-        assert getattr(lines[at + 2], field) == (text if place == 0 else euros)
-        assert text != before
-    else:
-        (refused,) = found.refused
-        assert refused.number == at + 2
-        assert {column for _, column, _ in refused.findings} <= {SIDES[place], "Datum"}
 
 
 @settings(max_examples=100, deadline=None)

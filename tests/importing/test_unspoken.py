@@ -51,6 +51,12 @@ def numbered(*cells: str) -> list[list[str]]:
         ("Währg.", ["EUR", "", "€"], ["USD", "chf", "$"]),
         ("Currency Key", ["eur"], ["GBP"]),
         ("Betrag in Hauswährung", ["50,00"], []),
+        ("Storniert am", ["", "nein"], ["11.01.2024"]),
+        ("Status", ["gebucht", "Stornofrist läuft"], ["storniert", " Storno "]),
+        ("Belegart", ["Rechnung", "usd"], ["Gutschrift", "USD"]),
+        ("Buchungstext", ["Storno", "USD"], []),
+        ("WAERS", ["EUR"], ["USD"]),
+        ("Mandantennr.", ["01", "01"], ["02"]),
     ],
 )
 def test_a_column_that_nobody_maps_may_contradict(checked, head, good, bad):
@@ -68,6 +74,17 @@ def test_what_agrees_is_read():
     assert "side" in said(read(profile_of(), [*HEAD, "S/H"], [*negative, "S"]))
     ignored = profile_of(rest='[[skip]]\ncolumn = "S/H"\nequals = "H"\namounts = "drop"\n')
     assert cents(read(ignored, [*HEAD, "S/H"], [*ROW, "H"], [*ROW, "S"])) == [5000]
+
+
+@pytest.mark.parametrize(
+    ("head", "cell"),
+    [("Belegwährung", "USD"), ("Stornobeleg", "B-7"), ("Art", "Gutschrift"), ("Mandant", "02")],
+)
+def test_a_profile_may_say_that_a_column_changes_nothing(checked, head, cell):
+    """Such as the currency of the voucher, beside an amount in that of the house."""
+    rows = [[*ROW, "01" if head == "Mandant" else ""], ["B-2", *ROW[1:], cell]]
+    assert [one.line for one in checked([*HEAD, head], *rows).findings] == [3]
+    assert booked(checked([*HEAD, head], *rows, top=f'ignore = ["{head}"]\n')) == (2, 10000)
 
 
 @pytest.mark.parametrize("word", ["", "Summe", "Zwischensumme", "*"])

@@ -98,7 +98,7 @@ class Accounting:
         turned = list(map(mul, cents, signs))
         if self._profile.sign == "side":
             for at in [at for at, one in enumerate(cents) if one < 0]:
-                remedy = 'say in [amounts] which counts: sign = "amount", or "both"'
+                remedy = 'say in [amounts] of a profile which counts: sign = "amount", or "both"'
                 rows.tell(at, "amount", wrong("BL-548 has a sign, and a side beside it", remedy))
         if self._profile.sign != "amount":
             return turned

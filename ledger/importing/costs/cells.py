@@ -213,7 +213,10 @@ def no_other_currency(text: str) -> bool:
 def in_euros(text: str) -> bool:
     """Return True for euros, and refuse any other currency by its name."""
     if is_foreign(text):
-        remedy = "take the row out, or map the column of euros, and their currency"
+        remedy = (
+            "take the row out; or in a profile map the column of euros, and their currency, "
+            "or name this one in ignore if the amounts are in euros"
+        )
         raise UsageError.of("BL-488 {text!r} is no euros", remedy, text=text[:30])
     return True
 
@@ -230,7 +233,9 @@ def is_marked(marks: Iterable[str], none: Iterable[str]) -> Callable[[str], bool
         found = known.get(text.casefold())
         if found is None:
             problem = "BL-489 {text!r} marks nothing that is known"
-            raise UsageError.of(problem, "name it in [reversals] marks, or none", text=text[:30])
+            raise UsageError.of(
+                problem, "name it in [reversals] marks, or none, of a profile", text=text[:30]
+            )
         return found
 
     return marked

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ledger.importing.costs.cells import clean, is_foreign, is_foreign_code, wrong
 from ledger.importing.costs.row_columns import ROW, WHOLE, Counted, RowColumns, count
-from ledger.importing.costs.unspoken import UNSPOKEN
+from ledger.importing.costs.unspoken import OTHER, UNSPOKEN, telling
 from ledger.importing.profiles.heads import total_word
 
 if TYPE_CHECKING:
@@ -52,8 +52,10 @@ class Framing:
             f"{PERHAPS} {place}": place for place in where.perhaps if place not in more.values()
         }
         more |= {UNSPOKEN + target: place for target, place in where.unspoken.items()}
-        self._names |= {target: where.head(place) for target, place in more.items()}
         self._columns = where.targets | more
+        self._others = {f"{UNSPOKEN}{OTHER}{place}": place for place in where.others}
+        more |= self._others
+        self._names |= {target: where.head(place) for target, place in more.items()}
         self._first = next(iter(where.targets.values()), 0)
         filled = {where.targets[target] for target in profile.fill_down if target in where.targets}
         self._above = dict.fromkeys(filled, "")
@@ -214,6 +216,9 @@ class Framing:
             cells[target], faults = clean(columns[place] if numbers else ())
             for at, problem in faults.items():
                 rows.tell(at, target, problem)
+        for target, place in self._others.items():
+            if told := telling(columns[place] if numbers else ()):
+                cells[target] = told
         for place, pattern in self._where.splits:
             column, faults = clean(columns[place] if numbers else ())
             parts = {text: pattern.fullmatch(text) for text in {*column}}

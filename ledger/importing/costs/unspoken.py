@@ -23,6 +23,23 @@ UNSPOKEN = "unspoken "
 """What such a column is called among the columns of a row."""
 
 
+OTHER = "other "
+"""What a column is called that is looked through for such words."""
+_CREDITS = frozenset({"gutschrift", "credit note"})
+_UNDONE = _CREDITS | {"storno", "storniert", "stornobuchung", "reversal", "reversed", "cancelled"}
+_FOREIGN = frozenset({"USD", "GBP", "CHF", "DKK", "SEK", "NOK", "PLN", "CZK", "HUF", "JPY"})
+
+
+def telling(column: Sequence[str]) -> list[str]:
+    """Return the cells that turn or void an amount whatever their column is; the others empty.
+
+    Nothing, where there are none.
+    """
+    texts = {text: text.strip() for text in {*column}}
+    found = {t: s for t, s in texts.items() if s in _FOREIGN or s.casefold() in _UNDONE}
+    return [found.get(text, "") for text in column] if found else []
+
+
 class Unspoken:
     """Looks at these columns, block by block, in the order of the file.
 
@@ -53,6 +70,7 @@ class Unspoken:
         self._credited(rows, cents)
         self._marked(rows, cents, undone)
         self._owned(rows, posts, bodies)
+        self._telling(rows, cents, undone)
 
     def _sided(self, rows: RowColumns, cents: Sequence[int]) -> None:
         for at, text in _filled(rows, "side"):
@@ -83,18 +101,37 @@ class Unspoken:
                     rows, at, "body", text, Said("another client than {first!r}", first=first[:30])
                 )
 
+    def _telling(self, rows: RowColumns, cents: Sequence[int], undone: Sequence[bool]) -> None:
+        others = (t.removeprefix(UNSPOKEN) for t in rows.cells if t.startswith(UNSPOKEN + OTHER))
+        for other in others:
+            for at, text in _filled(rows, other):
+                if text in _FOREIGN and "currency" not in rows.cells:
+                    self._tell(rows, at, other, text, Said("and amounts are in euros"))
+                elif text not in _FOREIGN and cents[at] > 0 and not undone[at]:
+                    self._tell(rows, at, other, text, Said("which may mark a reversal"))
+
     @staticmethod
     def _tell(rows: RowColumns, at: int, target: str, text: str, why: Said) -> None:
         column = UNSPOKEN + target
         problem = wrong(
             "BL-650 says {text!r}, {why}",
-            '{target} = "{head}" in [columns], or leave its rows out by a [[skip]]',
+            'in a profile say {target} = "{head}" in [columns], leave its rows out by a [[skip]], '
+            'or ignore = ["{head}"] if it changes nothing',
             text=text[:30],
             why=why,
-            target=target,
+            target=_meant(target, text),
             head=rows.names[column],
         )
         rows.tell(at, column, problem)
+
+
+def _meant(target: str, text: str) -> str:
+    """Return what a column is, which was found by its head or by what it says."""
+    if not target.startswith(OTHER):
+        return target
+    if text in _FOREIGN:
+        return "currency"
+    return "side" if text.casefold() in _CREDITS else "reversal"
 
 
 def _filled(rows: RowColumns, target: str) -> list[tuple[int, str]]:

@@ -106,7 +106,7 @@ class Sides:
         found = self._signs.get(text.casefold())
         if found is None:
             problem = "BL-956 {text!r} is neither debit nor credit" if text else "BL-089 is empty"
-            remedy = "S or H, or declare the word in [amounts] debit, credit"
+            remedy = "S or H, or declare the word in [amounts] debit, credit of a profile"
             raise UsageError.of(problem, remedy, text=text[:30])
         return found
 

@@ -20,8 +20,12 @@ _CURRENCY = re.compile(
     "|curr(?:ency|\\.)?(?:code)?"
 )
 """Heads below which a currency stands."""
-_PERHAPS = re.compile(r"w(?:ä|ae)hr|curr|devise|wkz|whg|wrg|^cur\.?$|^wae$")
+_PERHAPS = re.compile(r"w(?:ä|ae)hr|curr|devise|wkz|whg|wrg|waers|ccy|^cur\.?$|^wae$|^w\.?$")
 """Heads below which one may stand, or an amount in one."""
+_TOLD = ("text", "payee")
+"""What may say anything."""
+_MARKS = ("storn", "gutschr")
+"""What heads begin with that mark a row as one that undoes."""
 _TURNING = ("side", "debit", "credit", "reversal", "body")
 """What may turn or void an amount although a profile does not speak of it."""
 
@@ -118,6 +122,7 @@ class Places:
         self.skips = [(self._place(skip.column), skip) for skip in profile.skips]
         self.splits = [(self._place(column), pattern) for column, pattern in profile.splits]
         self.width = len(head)
+        self._ignored = {self._place(column) for column in profile.ignore}
         # A currency that the profile does not speak of is looked at all the same.
         self.currencies = [
             place
@@ -129,20 +134,35 @@ class Places:
             for place, head in enumerate(self._same)
             if "currency" not in self.targets and _PERHAPS.search(head) and not profile.own
         ]
-        self.unspoken = {} if profile.own else self._unspoken(profile)
+        self.currencies, self.perhaps = (
+            [place for place in found if place not in self._ignored]
+            for found in (self.currencies, self.perhaps)
+        )
+        self.unspoken: dict[str, int] = {}
+        self.others: list[int] = []
+        if not profile.own:
+            self._unspoken(profile)
 
-    def _unspoken(self, profile: Profile) -> dict[str, int]:
-        """Return the columns that nobody speaks of and that could change a figure."""
+    def _unspoken(self, profile: Profile) -> None:
+        """Note the columns that nobody speaks of: those that could change a figure, and others."""
         spoken = {*self.targets.values(), *(place for place, _ in (*self.skips, *self.splits))}
+        spoken |= self._ignored
         read = {*self.targets, *(n for _, pattern in profile.splits for n in pattern.groupindex)}
         if {"debit", "credit", "side"} & read:
             read |= {"debit", "credit", "side"}
-        found = {}
         for target, columns in known_heads(self._heads).items():
-            place = self._place(columns[0])
-            if target in _TURNING and target not in read and place not in spoken:
-                found[target] = place
-        return found
+            if target in _TOLD:
+                spoken |= set(map(self._place, columns))
+            elif target in _TURNING and target not in read:
+                found = [place for place in map(self._place, columns[:1]) if place not in spoken]
+                self.unspoken.update((target, place) for place in found)
+        marks = [place for place, head in enumerate(self._same) if head.startswith(_MARKS)]
+        for place in marks if not {"reversal", "reverses"} & read else ():
+            if place not in spoken:
+                self.unspoken.setdefault("reversal", place)
+        if profile.format != "datev":  # the columns of which are known by their names
+            spoken |= {*self.unspoken.values(), *self.currencies, *self.perhaps}
+            self.others = [place for place in range(self.width) if place not in spoken]
 
     def head(self, place: int) -> str:
         """Return the name of a column."""

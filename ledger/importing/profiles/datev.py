@@ -112,7 +112,7 @@ def datev_profile(name: str, first: list[str], heads: list[str], given: Profile 
         )
     fields += [""] * (_CURRENCY + 1 - len(fields))
     begins = _day(name, fields[_YEAR_START], "start of the fiscal year")
-    if fields[_CURRENCY] not in {"", "EUR"}:
+    if fields[_CURRENCY].upper() not in {"", "EUR"}:
         problem = "file {name}, line 1: BL-476 amounts are in {fields!r}, not in euros"
         remedy = "export them in euros"
         raise UsageError.of(problem, remedy, name=name, fields=fields[_CURRENCY][:10])

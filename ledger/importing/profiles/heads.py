@@ -34,7 +34,7 @@ _NAMES: dict[str, tuple[str, ...]] = {
     "side": (
         "s/h", "sh", "soll/haben", "sollhaben", "sollhabenkennzeichen", "soll/habenkennzeichen",
         "sollhabenkz", "s/hkz", "shkz", "s/hkennzeichen", "shkennzeichen", "d/c", "dc",
-        "debit/credit", "shkzg", "sollhabenkennz",
+        "debit/credit", "shkzg", "sollhabenkennz", "vorzeichen",
     ),
     "currency": (
         "hauswahrung", "hwahrung", "hwahr", "wahrung", "wahr", "wkz", "wahrungskz", "currency",
@@ -58,7 +58,10 @@ _NAMES: dict[str, tuple[str, ...]] = {
     ),
     "contra_account": ("gegenkontoohnebuschlussel", "gegenkonto", "gegkto", "contraaccount"),
     "tax_key": ("buschlussel",),
-    "body": ("mandant", "mandt", "buchungskreis", "bukr", "bukrs", "gemeinde"),
+    "body": (
+        "mandant", "mandt", "mandantennr", "mandantennummer", "companycode", "buchungskreis",
+        "bukr", "bukrs", "gemeinde",
+    ),
     "account": (
         "sachkonto", "sachkontonr", "sachkontonummer", "konto", "kontonr", "kontonummer",
         "hauptbuchkonto", "kostenart", "account", "haushaltsstelle", "hhst", "produktkonto",

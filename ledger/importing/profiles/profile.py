@@ -106,6 +106,7 @@ class Profile(Struct, frozen=True):
     skips: tuple[Skip, ...] = ()
     splits: tuple[tuple[str, re.Pattern[str]], ...] = ()
     fill_down: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
     short_rows: bool = False
     own_accounts: bool = False
     chosen_sheet: str = ""
@@ -166,7 +167,6 @@ def _profile(found: ProfileDocument, digest: str) -> Profile:
     month_of = found.text("month_of", "", "service")
     if month_of:
         found.choice(month_of, "service month_of", _MONTHS)
-    unmapped = [found.one_of("unmapped", key, ("reject", "skip")) for key in ("accounts", "posts")]
     form = _format(found)
     mirrors = _MIRRORS[:: -1 if form == "datev" else 1]
     fill_down = found.texts("", "fill_down", ())
@@ -197,18 +197,23 @@ def _profile(found: ProfileDocument, digest: str) -> Profile:
         accounts=found.mapping("accounts"),
         posts=found.mapping("posts"),
         bodies=found.mapping("bodies"),
-        skip_accounts=unmapped[0] == "skip",
-        skip_posts=unmapped[1] == "skip",
+        skip_accounts=_skipped(found, "accounts"),
+        skip_posts=_skipped(found, "posts"),
         defaults=found.mapping("defaults"),
         skips=tuple(_skip(found, table) for table in found.tables("skip")),
         splits=tuple(_split(found, table) for table in found.tables("split")),
         fill_down=fill_down,
+        ignore=found.texts("", "ignore", ()),
         short_rows=found.flag("short_rows"),
     )
     _one_way(found, one)
     if one.format != "datev":
         _complete(found, one)
     return one
+
+
+def _skipped(found: ProfileDocument, key: str) -> bool:
+    return found.one_of("unmapped", key, ("reject", "skip")) == "skip"
 
 
 def _format(found: ProfileDocument) -> str:
