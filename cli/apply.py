@@ -24,7 +24,9 @@ def apply(settings: Settings, file: Path, dry_run: bool, despite_clock: bool, fo
 
     FILE may be -, the standard input.
     """
-    with settings.ledger() as ledger, reading(file) as given:
+    from ledger.importing.files.toml import MOST_BYTES
+
+    with settings.ledger() as ledger, reading(file, MOST_BYTES) as given:
         from msgspec.structs import replace
 
         from ledger.importing.setup.document import read_setup

@@ -67,10 +67,11 @@ def import_(
     """
     with settings.ledger() as ledger, Progress() as step:
         from ledger.importing.costs.imported import ImportOptions, import_costs
+        from ledger.importing.files.text import MAX_BYTES
 
         options = ImportOptions(**given, note=note, progress=step, words=in_words)
         profile = chosen(by, sheet)
-        with reading(file) as found:
+        with reading(file, MAX_BYTES) as found:
             report = import_costs(ledger, found, options, profile)
         did = None if options.dry_run else of_file(ledger, report.receipt)
     shown = form, file.name, options.rejected

@@ -60,20 +60,37 @@ PRINTED = Output()
 
 
 @contextmanager
-def reading(path: Path) -> Iterator[Path]:
-    """Give a file to read from; `-` is what comes on the standard input, kept until it is read."""
+def reading(path: Path, most: int) -> Iterator[Path]:
+    """Give a file to read from; `-` is what comes on the standard input, kept until it is read.
+
+    What has no end is kept to a byte beyond what its reader takes, which refuses it then.
+
+    Raises:
+        UsageError: there is no room for it.
+    """
     if str(path) != "-":
         yield path
         return
-    import shutil
     import tempfile
     from pathlib import Path
 
+    from ledger.domain.errors import UsageError
+
     with tempfile.TemporaryDirectory(prefix="budget-ledger-") as folder:
         file = Path(folder) / "stdin"
-        with file.open("wb") as copy:
-            shutil.copyfileobj(sys.stdin.buffer, copy)
+        try:
+            with file.open("wb") as copy:
+                while (left := most + 1 - copy.tell()) and (part := _given(left)):
+                    copy.write(part)
+        except OSError as error:
+            problem, remedy = "{path}: BL-688 cannot be kept: {cause}", "make room, or name a file"
+            cause = by_system(error)
+            raise UsageError.of(problem, remedy, path=str(path), cause=cause) from None
         yield file
+
+
+def _given(most: int) -> bytes:
+    return sys.stdin.buffer.read(min(most, 1 << 20))
 
 
 @contextmanager

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
+from cli.files import reading
+from ledger.domain.errors import UsageError
 from ledger.importing.files import text as files
+from ledger.importing.files.toml import read_text
 from tests.importing.test_profile import SIGNED, export, row
 
 HEAD = "post;cost_type;amount;service_from;service_to;booked_on;voucher\n"
@@ -162,3 +167,29 @@ def test_lines_that_end_in_a_lone_return_are_counted(ledger, tmp_path):
     text = (HEAD + GOOD.format("A") + GOOD.format("Ö")).replace("\n", "\r")
     path.write_bytes(text.encode("cp1252"))
     assert "line 3: not UTF-8" in ledger.refused(f"cost import {path}", exit_code=2)
+
+
+class Endless:
+    """A standard input that never ends, or that no disk has room for."""
+
+    def __init__(self, cause: int = 0) -> None:
+        self.buffer, self.cause = self, cause
+
+    def read(self, count: int) -> bytes:
+        if self.cause:
+            raise OSError(self.cause, os.strerror(self.cause))
+        return b"#" * count
+
+
+def test_an_endless_input_is_kept_to_its_bound(monkeypatch):
+    monkeypatch.setattr(sys, "stdin", Endless())
+    with reading(Path("-"), 3 << 20) as kept:
+        assert kept.stat().st_size == (3 << 20) + 1
+        with pytest.raises(UsageError, match="over 3 MiB"):
+            read_text(kept, "file -", most=3 << 20)
+    monkeypatch.setattr(sys, "stdin", Endless(errno.ENOSPC))
+    with (
+        pytest.raises(UsageError, match=r"-: cannot be kept: No space .* → make room"),
+        reading(Path("-"), 3),
+    ):
+        pass

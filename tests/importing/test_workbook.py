@@ -136,6 +136,11 @@ def test_the_calendar_of_1904_holds_for_typed_days_and_for_serial_numbers(tmp_pa
         ("0.00E+00", 1.5, "1,5"),
         ("00000", -5, "-5"),
         ("dd.mm.yyyy", 0, "0"),
+        ("dd.mm.yyyy", 50, "50 d"),
+        ("-0.00", 50, "50 (-)"),
+        ('"-"0.00', 50, "50 (-)"),
+        ('"("0.00")"', 50, "50 (-)"),
+        ("_-* #,##0.00_-;-* #,##0.00_-", 50, "50"),
     ],
 )
 def test_a_number_is_read_as_its_format_shows_it(tmp_path, code, value, shown):

@@ -17,6 +17,8 @@ _TOKEN = re.compile(
 _EURO = frozenset({"€", "EUR", "EURO", "EUROS"})
 _SIDES = frozenset({"S", "H", "SOLL", "HABEN"})
 """Told by the sign of the number, too."""
+_MINUS = frozenset({"-", "\u2212", "("})
+"""In the format of numbers above zero: what is shown is below."""
 _FEWEST = 2
 """Zeros in a format that make it one of numbers with leading zeros."""
 
@@ -103,6 +105,8 @@ def _with(
 def _foreign(literal: str) -> str:
     """Return a unit that a text in a format names and that is not the euro: `USD`, `T€`, `%`."""
     word = literal.strip(" \u00a0\u202f")
+    if word in _MINUS:
+        return "(-)"
     if word.upper() in _EURO | _SIDES:
         return ""
     is_unit = any(sign.isalpha() or sign in "%‰" or category(sign) == "Sc" for sign in word)

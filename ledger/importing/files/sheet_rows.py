@@ -257,6 +257,8 @@ class SheetRows:
         serial = int(float(value)) + self._shift
         if form.is_day and serial in _DAYS:
             text = self._dates.text(date(1899, 12, 30) + timedelta(days=serial))
+        elif form.is_day and serial:
+            text += " d"  # shown as a day that nobody books on: neither that nor an amount
         else:
             text = form.written(text.replace(".", self._decimal))
         if len(self._numbers) < _KEPT:

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MAX_BYTES = 1 << 20
+MOST_BYTES = 16 << 20
+"""Of a setup file: a whole country is a few of them."""
 MOST_DOTS = 20
 """Of the keys in a line: what reads them takes the square of their parts."""
 _QUOTED = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"|'[^'\n]*'|#[^\n]*")

@@ -30,8 +30,6 @@ if TYPE_CHECKING:
 Command = c.Command
 Entry = tuple[Command, Note]
 
-MOST_BYTES = 16 << 20
-"""A whole country is a few of them."""
 TOP: tuple[tuple[str, type[Command]], ...] = (
     ("body", c.RegisterBody),
     ("programme", c.RegisterProgramme),
@@ -99,7 +97,7 @@ def read_setup(path: Path, meant: Callable[[str, str], str] | None = None) -> li
         UsageError: no file, no TOML, an unknown entry or field, a value with two readings.
     """
     what = f"file {path.name}"
-    document = toml.parse(toml.read_text(path, what, most=MOST_BYTES), what)
+    document = toml.parse(toml.read_text(path, what, most=toml.MOST_BYTES), what)
     if meant is not None:
         _put_values(document, meant)
     known = [name for name, _ in TOP]
