@@ -18,6 +18,7 @@ from benchmarks.cold import cold, help_text
 from benchmarks.measure import Figure, child, table
 from benchmarks.printing import printing
 from benchmarks.replaying import rebuilding, replaying, verifying
+from benchmarks.replays import replays
 from benchmarks.singles import singles
 from benchmarks.tracing import tracing
 from benchmarks.workload import generate
@@ -49,6 +50,7 @@ def measure(
     child("ready", str(small), str(little))
     figures += cold({sizes[0]: (little, small), sizes[2]: (big, much)}, _RUNS_OF_A_PROCESS)
     figures += bodies(work, countries, _RUNS_OF_MUCH)
+    figures += replays(work, countries[1], _RUNS_OF_MUCH)
     figures += printing(work, _RUNS)
     figures += help_text(_RUNS_OF_A_PROCESS)
     with Ledger(str(little)) as ledger:

@@ -85,12 +85,14 @@ class CostReader:
         booked = self.lines[0] if self.lines else None
         return CostRows(self.session, self.question, self.facts, self.names, booked)
 
-    def go_on(self, axes: Axes, moved: Mapping[str, Collection[int] | None]) -> None:
-        """Go on to a later state, in which facts or lines of some posts and years are others."""
+    def go_on(
+        self, axes: Axes, moved: Mapping[str, Collection[int] | None], facts_of: Collection[str]
+    ) -> None:
+        """Go on to a later state; see `YearBook.go_on`."""
         self.question = self.question._replace(axes=axes)
         self._rows = self._read()
-        self._book.go_on(self._rows.own, self._rows.late, moved)
-        for name in ("_pools", "_flat"):
+        self._book.go_on(self._rows.own, self._rows.late, moved, facts_of)
+        for name in ("_pools", "_flat") if facts_of else ():
             self.__dict__.pop(name, None)
 
     def looked_at(

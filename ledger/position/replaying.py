@@ -118,12 +118,13 @@ class Replaying(Snapshot):
             self.came = Came(self.came.facts, [], [])
             return moved_between(before, self.rows)
         self.came = come = self._come_at(self._stage - self._first)
-        moving: _Moving = dict.fromkeys(self._posts_of(come.facts))
-        bodies = self._bodies_of(come.facts, moving)
+        spoken = self._posts_of(come.facts)
+        bodies = self._bodies_of(come.facts, spoken)
         self._add(come)
-        moving = self._spread(moving | dict.fromkeys(self._posts_of(come.facts)), come)
+        spoken |= self._posts_of(come.facts)
+        moving = self._spread(dict.fromkeys(spoken), come)
         bodies |= self._bodies_of(come.facts, moving)
-        self._post_years.go_on(self.axes, moving)
+        self._post_years.go_on(self.axes, moving, spoken)
         if self._bodies is not None:
             bodies &= {*self._bodies}
         every = come.facts or None in moving.values()

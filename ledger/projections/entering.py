@@ -53,20 +53,23 @@ class LineSum(NamedTuple):
     cents: int
 
 
-class Stages(NamedTuple):
-    """States of knowledge, each within the next: by what was recorded, or by what was received."""
+class Stages:
+    """States of knowledge, each within the next: by what was recorded, or by what was received.
 
-    axes: Sequence[Axes]
+    Attributes:
+        axes: of each state.
+        by_receipt: days of receipt part them; else numbers of events do.
+    """
 
-    @property
-    def by_receipt(self) -> bool:
-        """Return whether days of receipt part them; else numbers of events do."""
-        return self.axes[0].sequence == self.axes[-1].sequence
+    def __init__(self, axes: Sequence[Axes]) -> None:
+        """Take the states, in order."""
+        self.axes = axes
+        self.by_receipt = axes[0].sequence == axes[-1].sequence
+        self._marks = [one.known_on if self.by_receipt else one.sequence for one in axes]
 
     def of(self, sequence: int, known_on: int) -> int:
         """Return the first stage that an event lies within, which lies within the last one."""
-        marks = [one.known_on if self.by_receipt else one.sequence for one in self.axes]
-        return bisect_left(marks, known_on if self.by_receipt else sequence)
+        return bisect_left(self._marks, known_on if self.by_receipt else sequence)
 
     def of_fact(self, fact: Fact) -> int:
         """Return the same of a fact; names are the words of a question, never what was known."""

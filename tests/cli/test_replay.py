@@ -177,8 +177,17 @@ def test_of_many_bookings_a_chronicle_says_how_many_came_in(audited, monkeypatch
     monkeypatch.setattr("ledger.application.asking.replaying.days.MOST_BOOKINGS", 3)
     summed = days_of(audited, "", "happened")
     assert [row["content"] for row in summed if row["day"] == "2024-02-05"] == [
-        "1 bookings, €7,000.00"
+        "1 booking, €7,000.00"
     ]
     assert [row["content"] for row in summed if row["event"]] == [
         row["content"] for row in one_by_one if row["type"] != "cost booked"
     ]
+
+
+def test_a_page_that_nobody_could_open_is_refused(audited, monkeypatch, tmp_path):
+    monkeypatch.setattr("ledger.application.asking.replaying.days.MOST_MOVES", 3)
+    said = audited.refused(f"report replay --out {tmp_path}/replay.html")
+    assert "BL-730" in said
+    assert "--body" in said
+    assert not (tmp_path / "replay.html").exists()
+    assert days_of(audited, "")

@@ -11,7 +11,7 @@ it, and `finish` splits it over the key versions.
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ledger.domain.grants.pooling import Payable
+    from ledger.domain.period import Span
     from ledger.domain.state import Facts, Post
 
 __all__ = ["CostRow", "Funding", "KeySegment", "Line", "PostYear", "finish", "measure"]
@@ -185,7 +186,49 @@ class PostYear(Struct, frozen=True):
         return lines_of(self)
 
 
-def measure(post: Post, facts: Facts, year: int, rows: Sequence[CostRow]) -> PostYear:
+class _LegYear(NamedTuple):
+    """A leg in a year, whatever was booked: levels, and months cut at segments and VAT periods."""
+
+    leg: Leg
+    levels: list[Level]
+    months: list[MonthAmount]
+    finer: list[MonthAmount]
+
+
+class Frame(NamedTuple):
+    """What follows of a post's year from facts alone, over the days that its cost lies in."""
+
+    segments: tuple[KeySegment, ...]
+    periods: tuple[VatPeriod, ...]
+    parts: list[KeySegment]
+    legs: list[_LegYear]
+    missing: list[Span]
+
+
+def framed(post: Post, facts: Facts, year: int, hull: Span) -> Frame:
+    """Compute what follows from facts alone; `hull` is the year with all days of service."""
+    segments = key_segments(post, facts.agreements, hull)
+    periods = vat_periods(segments, facts.agreements)
+    parts = [segments[period.segment]._replace(span=period.span) for period in periods]
+    legs = legs_of(post, facts.grants, hull)
+    series = [funded_levels(post, leg, hull) for leg in legs]
+    every = zip(legs, series, month_days(post, legs, series, year), strict=True)
+    known = []
+    for leg, levels, days in every:
+        months = _months((leg, levels, days), year, segments)
+        cut = len(parts) > len(segments)
+        finer = _months((leg, levels, days), year, parts) if cut else months
+        known.append(_LegYear(leg, levels, months, finer))
+    return Frame(segments, periods, parts, known, missing_days(post, hull))
+
+
+def measure(
+    post: Post,
+    facts: Facts,
+    year: int,
+    rows: Sequence[CostRow],
+    frames: dict[tuple[int, Span], Frame] | None = None,
+) -> PostYear:
     """Compute what follows from one post alone: cost, entitlement, eligible cost.
 
     Args:
@@ -193,24 +236,27 @@ def measure(post: Post, facts: Facts, year: int, rows: Sequence[CostRow]) -> Pos
         facts: its agreements, grants and programme.
         year: the budget year.
         rows: the cost of the year on the chosen basis (on `cash` service days may lie outside).
+        frames: what is known of the post from the same facts already.
 
     Returns:
         The year without payable grants; see `finish`.
     """
     hull = service_hull(year_span(year), rows)
-    segments = key_segments(post, facts.agreements, hull)
+    frame = frames.get((year, hull)) if frames else None
+    if frame is None:
+        frame = framed(post, facts, year, hull)
+        if frames is not None:
+            frames[year, hull] = frame
+    segments, periods, parts = frame.segments, frame.periods, frame.parts
     programme = facts.programmes.get(post.event.programme)
     personnel = programme.event.personnel_cost_types if programme else ()
     costs = segment_costs(post, segments, rows, personnel, year)
-    periods = vat_periods(segments, facts.agreements)
-    parts = [segments[period.segment]._replace(span=period.span) for period in periods]
-    legs = legs_of(post, facts.grants, hull)
-    series = [funded_levels(post, leg, hull) for leg in legs]
+    legs, series = [one.leg for one in frame.legs], [one.levels for one in frame.legs]
     owners = [owner_of(row, legs, series) for row in rows] if legs else ()
     fundings = []
-    for i, days in enumerate(month_days(post, legs, series, year)):
+    for i, framed_leg in enumerate(frame.legs):
         mine = [row for row, owner in zip(rows, owners, strict=True) if owner == i]
-        fundings.append(_funding((legs[i], series[i], days), year, (segments, parts), mine))
+        fundings.append(_funding(framed_leg, (segments, parts), mine))
     unfunded = sum(
         row.cents for row in rows if all(first_funded(row.service, s) is None for s in series)
     )
@@ -223,7 +269,7 @@ def measure(post: Post, facts: Facts, year: int, rows: Sequence[CostRow]) -> Pos
         fundings=tuple(fundings),
         unfunded_cost=unfunded,
         periods=periods,
-        homeless_cost=touching(rows, missing_days(post, hull)),
+        homeless_cost=touching(rows, frame.missing),
     )
     if len(parts) == len(segments):
         return replace(one, period_costs=costs)
@@ -258,19 +304,17 @@ def finish(one: PostYear, payables: Sequence[Payable]) -> PostYear:
 
 
 def _funding(
-    leg: tuple[Leg, Sequence[Level], Days],
-    year: int,
+    one: _LegYear,
     cuts: tuple[Sequence[KeySegment], Sequence[KeySegment]],
     rows: Sequence[CostRow],
 ) -> Funding:
     """Return what a leg brings; `cuts` are the segments, and these cut where VAT changes."""
-    chosen, levels, _ = leg
     whole, parts = cuts
-    months = _months(leg, year, whole)
-    good = [row for row in rows if is_eligible(row, chosen, levels)]
+    months = one.months
+    good = [row for row in rows if is_eligible(row, one.leg, one.levels)]
     found = Funding(
-        leg=chosen,
-        levels=tuple(levels),
+        leg=one.leg,
+        levels=tuple(one.levels),
         months=tuple(months),
         entitlement=sum((month.amount for month in months), Fraction(0)),
         eligible_cost=sum(row.cents for row in good),
@@ -280,7 +324,7 @@ def _funding(
         return found
     finer = replace(
         found,
-        months=tuple(_months(leg, year, parts)),
+        months=tuple(one.finer),
         eligible=eligible_in(good, [part.span for part in parts]),
     )
     return replace(found, period_weights=finer.weights(parts))

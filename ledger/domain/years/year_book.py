@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from ledger.domain.grants.paid_outside import paid_outside
 from ledger.domain.grants.pooling import Cell, Payable, allot
-from ledger.domain.posts.post_year import Funding, PostYear, finish, measure
+from ledger.domain.posts.post_year import Frame, Funding, PostYear, finish, measure
 from ledger.domain.years.bearing import BorneYear, Late, LateYears, differs
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from ledger.domain.agreements.sharing import CostRow
     from ledger.domain.grants.legs import Leg
+    from ledger.domain.period import Span
     from ledger.domain.state import Facts, Post
     from ledger.domain.years.bearing import LateCosts
 
@@ -49,6 +50,7 @@ class YearBook:
         self._borne: dict[str, dict[int, BorneYear]] = {}
         self._finished: dict[str, dict[tuple[int, int], PostYear]] = {}
         self._measured: dict[str, dict[tuple[int, int], PostYear]] = {}
+        self._frames: dict[str, dict[tuple[int, Span], Frame]] = {}
         self._allotted: dict[tuple[tuple[str, int], tuple[int, ...], int], _Cells] = {}
         self._outside: dict[tuple[object, ...], _Cells] = {}
 
@@ -57,14 +59,17 @@ class YearBook:
         rows: Callable[[Post, int], Sequence[CostRow]],
         late: LateCosts,
         moved: Mapping[str, Collection[int] | None],
+        facts_of: Collection[str],
     ) -> None:
         """Forget what may be different: facts or cost of these posts, in these years, moved.
 
         Years None are all of them. Where posts are settled together, all of them are named, with
-        all years.
+        all years. `facts_of` are the posts whose facts moved.
         """
         self._rows, self._late = rows, LateYears(late, self._pooled)
         self._allotted.clear()
+        for name in facts_of:
+            self._frames.pop(name, None)
         for name, years in moved.items():
             for kept in (self._finished, self._measured):
                 if years is None:
@@ -123,7 +128,8 @@ class YearBook:
         if found is None:
             post = self.facts.posts[name]
             rows = self._rows(post, year)
-            found = measure(post, self.facts, year, [*rows, *late] if late else rows)
+            frames = self._frames.setdefault(name, {})
+            found = measure(post, self.facts, year, [*rows, *late] if late else rows, frames)
             kept[year, mark] = found
         return found
 

@@ -78,7 +78,7 @@ class CertifiedReader:
             and question.view == "actual"
         )
         self._lines = lines[1] if lines else StoredLines(session, question, certified=True)
-        self._any = bool(lines) or certifications.any_certified(session)
+        self._any = bool(lines[1]) if lines else certifications.any_certified(session)
         names = reader.names
         self._sums = (
             certifications.certified_sums(session, names) if self._any and self._stored else {}

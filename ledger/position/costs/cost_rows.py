@@ -94,7 +94,7 @@ class CostRows:
         """
         self._question, self._facts = question, facts
         plain = question.view == "actual" and not question.assumptions
-        self._lines = lines or StoredLines(session, question)
+        self._lines = StoredLines(session, question) if lines is None else lines
         sums = self._lines.sums
         summed = sums is not None or (not lines and question.axes.now)
         self.stored = summed and question.basis == "accrual" and plain

@@ -31,6 +31,9 @@ class EnteredLines:
         self._cents: dict[str, dict[int, dict[tuple[int, int, int, str], int]]] = {}
         self._late: dict[str, set[int]] = {}
 
+    def __bool__(self) -> bool:
+        return bool(self._cents)
+
     def add(self, lines: Iterable[EnteringLine]) -> None:
         """Let lines come in."""
         for line in lines:

@@ -10,6 +10,7 @@ from ledger.application.asking.evidence import MOST_BOOKINGS, Evidence
 from ledger.application.asking.survey import SurveyQuestion, survey
 from ledger.application.clock import berlin_day, end_of_day
 from ledger.application.moments import axes_at, day_at
+from ledger.domain.errors import Refusal
 from ledger.log.eventlog import effective_time, head
 from ledger.log.history import Filter, HistoryEntry, entries_at
 from ledger.log.times import times_of
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from ledger.projections.entering import EnteringLine
 
 RECEIVED, RECORDED = "received", "recorded"
+MOST_MOVES = 20_000
+"""Positions that move on a page: it is to be opened and played."""
 
 
 class DaysQuestion(NamedTuple):
@@ -76,12 +79,11 @@ def replayed_days(session: Session, question: DaysQuestion, _: int = 0) -> Repla
     """Return the days; each shows what `position` does, `--known-on` or `--as-of` that day.
 
     Raises:
+        Refusal: an explained answer would be too much for a page.
         UnknownName: the body is not registered.
     """
     body, last = question.body, axes_at(session, question.as_of, question.known_on)
     bodies = () if body is None else (body,)
-    asked = SurveyQuestion(bodies, axes=last, explained=question.explained)
-    known = survey(session, asked)
     days = list((_received if question.by == RECEIVED else _recorded)(session, question, last))
     going = Replaying(session, [axes for _, axes in days], bodies or None)
     moved = [tuple(Moved(None, going.rows[place]) for place in sorted(going.rows))]
@@ -90,6 +92,14 @@ def replayed_days(session: Session, question: DaysQuestion, _: int = 0) -> Repla
         pairs = (Moved(*pair) for pair in going.go().values())
         moved.append(tuple(one for one in pairs if figures_of(one.before) != figures_of(one.after)))
         came.append(going.came)
+    count = sum(map(len, moved))
+    if question.explained and count > MOST_MOVES:
+        problem = "page: BL-730 {count} positions move on it, and it plays {most} at most"
+        remedy = (
+            "name a body with --body, begin later with --since, or write --format csv --table moved"
+        )
+        raise Refusal.of(problem, remedy, count=count, most=MOST_MOVES)
+    known = survey(session, SurveyQuestion(bodies, axes=last, explained=question.explained))
     sums = [((0, 0), (0, 0)), *(tuple(map(_sum, one[1:])) for one in came[1:])]
     few = sum(booked for (booked, _), _ in sums) <= MOST_BOOKINGS
     entries = _entries(session, question, (going, last), came, few=few)
