@@ -11,7 +11,7 @@ it, and `finish` splits it over the key versions.
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -20,7 +20,6 @@ from ledger.domain.agreements.sharing import (
     CostRow,
     KeySegment,
     SegmentCost,
-    key_segments,
     round_once,
     same_version,
     segment_costs,
@@ -36,10 +35,11 @@ from ledger.domain.grants.eligibility import (
     touching,
 )
 from ledger.domain.grants.financing import WITH_RATE
-from ledger.domain.grants.funding import Days, Level, MonthAmount, entitlement
-from ledger.domain.grants.legs import Leg, funded_levels, legs_of, missing_days, month_days
+from ledger.domain.grants.funding import Level, MonthAmount
+from ledger.domain.grants.legs import Leg
 from ledger.domain.money import round_table
 from ledger.domain.period import year_span
+from ledger.domain.posts.year_frame import FramedLeg, Frames, framed
 from ledger.domain.settlements.lines import (
     Line,
     VatPeriod,
@@ -47,14 +47,12 @@ from ledger.domain.settlements.lines import (
     lines_of,
     over_notices,
     period_costs,
-    vat_periods,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ledger.domain.grants.pooling import Payable
-    from ledger.domain.period import Span
     from ledger.domain.state import Facts, Post
 
 __all__ = ["CostRow", "Funding", "KeySegment", "Line", "PostYear", "finish", "measure"]
@@ -186,48 +184,12 @@ class PostYear(Struct, frozen=True):
         return lines_of(self)
 
 
-class _LegYear(NamedTuple):
-    """A leg in a year, whatever was booked: levels, and months cut at segments and VAT periods."""
-
-    leg: Leg
-    levels: list[Level]
-    months: list[MonthAmount]
-    finer: list[MonthAmount]
-
-
-class Frame(NamedTuple):
-    """What follows of a post's year from facts alone, over the days that its cost lies in."""
-
-    segments: tuple[KeySegment, ...]
-    periods: tuple[VatPeriod, ...]
-    parts: list[KeySegment]
-    legs: list[_LegYear]
-    missing: list[Span]
-
-
-def framed(post: Post, facts: Facts, year: int, hull: Span) -> Frame:
-    """Compute what follows from facts alone; `hull` is the year with all days of service."""
-    segments = key_segments(post, facts.agreements, hull)
-    periods = vat_periods(segments, facts.agreements)
-    parts = [segments[period.segment]._replace(span=period.span) for period in periods]
-    legs = legs_of(post, facts.grants, hull)
-    series = [funded_levels(post, leg, hull) for leg in legs]
-    every = zip(legs, series, month_days(post, legs, series, year), strict=True)
-    known = []
-    for leg, levels, days in every:
-        months = _months((leg, levels, days), year, segments)
-        cut = len(parts) > len(segments)
-        finer = _months((leg, levels, days), year, parts) if cut else months
-        known.append(_LegYear(leg, levels, months, finer))
-    return Frame(segments, periods, parts, known, missing_days(post, hull))
-
-
 def measure(
     post: Post,
     facts: Facts,
     year: int,
     rows: Sequence[CostRow],
-    frames: dict[tuple[int, Span], Frame] | None = None,
+    frames: Frames | None = None,
 ) -> PostYear:
     """Compute what follows from one post alone: cost, entitlement, eligible cost.
 
@@ -241,12 +203,7 @@ def measure(
     Returns:
         The year without payable grants; see `finish`.
     """
-    hull = service_hull(year_span(year), rows)
-    frame = frames.get((year, hull)) if frames else None
-    if frame is None:
-        frame = framed(post, facts, year, hull)
-        if frames is not None:
-            frames[year, hull] = frame
+    frame = framed(post, facts, year, service_hull(year_span(year), rows), frames)
     segments, periods, parts = frame.segments, frame.periods, frame.parts
     programme = facts.programmes.get(post.event.programme)
     personnel = programme.event.personnel_cost_types if programme else ()
@@ -304,7 +261,7 @@ def finish(one: PostYear, payables: Sequence[Payable]) -> PostYear:
 
 
 def _funding(
-    one: _LegYear,
+    one: FramedLeg,
     cuts: tuple[Sequence[KeySegment], Sequence[KeySegment]],
     rows: Sequence[CostRow],
 ) -> Funding:
@@ -328,17 +285,3 @@ def _funding(
         eligible=eligible_in(good, [part.span for part in parts]),
     )
     return replace(found, period_weights=finer.weights(parts))
-
-
-def _months(
-    leg: tuple[Leg, Sequence[Level], Days], year: int, segments: Sequence[KeySegment]
-) -> list[MonthAmount]:
-    chosen, levels, days = leg
-    if chosen.financing not in WITH_RATE:
-        return []
-    # Cost paid in the year may have served another one; entitlement is the year's own.
-    budget_year = year_span(year)
-    inside = [Level(level.span.meet(budget_year), level.value) for level in levels]
-    days = days._replace(keyed=[segment.version is not None for segment in segments])
-    spans = [segment.span for segment in segments]
-    return entitlement(chosen.grant.event.day_count, year, inside, spans, days)

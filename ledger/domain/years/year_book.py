@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from ledger.domain.grants.paid_outside import paid_outside
 from ledger.domain.grants.pooling import Cell, Payable, allot
-from ledger.domain.posts.post_year import Frame, Funding, PostYear, finish, measure
+from ledger.domain.posts.post_year import Funding, PostYear, finish, measure
 from ledger.domain.years.bearing import BorneYear, Late, LateYears, differs
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from ledger.domain.agreements.sharing import CostRow
     from ledger.domain.grants.legs import Leg
-    from ledger.domain.period import Span
+    from ledger.domain.posts.year_frame import Frames
     from ledger.domain.state import Facts, Post
     from ledger.domain.years.bearing import LateCosts
 
@@ -50,7 +50,7 @@ class YearBook:
         self._borne: dict[str, dict[int, BorneYear]] = {}
         self._finished: dict[str, dict[tuple[int, int], PostYear]] = {}
         self._measured: dict[str, dict[tuple[int, int], PostYear]] = {}
-        self._frames: dict[str, dict[tuple[int, Span], Frame]] = {}
+        self._frames: dict[str, Frames] = {}
         self._allotted: dict[tuple[tuple[str, int], tuple[int, ...], int], _Cells] = {}
         self._outside: dict[tuple[object, ...], _Cells] = {}
 
