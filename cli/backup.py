@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cli.asking import agree, at_a_terminal
-from cli.context import Settings
+from cli.context import Settings, warn_of_secrets
 from cli.files import give_name, making, part_of, real_file
 from cli.misused import Misused
 from cli.options import FORM
@@ -241,6 +241,7 @@ def migrate(settings: Settings, to: str, receipts: tuple[str, ...], form: str) -
     ledger or none. The old one stays as it is: name the new one in the configuration, and let
     nobody record in the old one any more.
     """
+    warn_of_secrets(to)
     with settings.at_work():
         from ledger.application.copying import copy_ledger
         from ledger.log.databases.beside import file_of

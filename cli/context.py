@@ -12,10 +12,10 @@ import click
 from cli.configured import configuration
 from cli.language import system_language
 from cli.misused import Misused
-from cli.printing import blame, remark
+from cli.printing import blame, remark, warn
 from cli.run import ExitCode, this_run
-from ledger.domain.errors import LedgerError, LogError
-from ledger.domain.said import Said
+from ledger.domain.errors import Finding, LedgerError, LogError
+from ledger.domain.said import NOWHERE, Said
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -118,6 +118,19 @@ class Settings(NamedTuple):
 
 def _tell_wait(who: Said) -> None:
     remark(Said("waiting: another program is writing{who}", who=who))
+
+
+def warn_of_secrets(url: str) -> None:
+    """Warn of a password in what was typed: whoever lists the machine's processes reads it."""
+    from ledger.log.databases.hidden import holds_secret
+
+    if holds_secret(url):
+        words = "BL-847 a password that is typed can be read by everybody on this machine"
+        warn(
+            Finding.of(
+                NOWHERE, words, "keep it in a password file (PGPASSFILE) or the configuration"
+            )
+        )
 
 
 @contextmanager

@@ -269,7 +269,7 @@ def root(
     nobody can change, and computes each municipality's refinanced and unrefinanced position
     from them.
     """
-    from cli.context import Settings
+    from cli.context import Settings, warn_of_secrets
     from cli.printing import set_page
 
     this_run().quiet = quiet
@@ -278,4 +278,7 @@ def root(
 
         listen(context, verbose=verbose)
     set_page()
+    source = context.get_parameter_source("database")
+    if database and source is not None and source.name == "COMMANDLINE":
+        warn_of_secrets(database)
     context.obj = Settings.found(database, actor, lang, context.obj)

@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from cli.root import root
-from ledger.log.databases.hidden import without_secrets
+from ledger.log.databases.hidden import holds_secret, without_secrets
 
 SECRET = "geheim"  # noqa: S105 - what must not be printed
 FORMS = [
@@ -40,6 +40,8 @@ def test_no_command_prints_a_password(tmp_path, monkeypatch, form, command):
     assert done.exception is None or isinstance(done.exception, SystemExit)
     assert SECRET not in done.output
     assert "mehr" not in done.output
+    # Neither the program nor its log can hide what `ps` shows.
+    assert "[BL-847]" in done.stderr
 
 
 @pytest.mark.parametrize(
@@ -55,3 +57,27 @@ def test_no_command_prints_a_password(tmp_path, monkeypatch, form, command):
 )
 def test_what_is_no_secret_stays_legible(typed, printed):
     assert without_secrets(typed) == printed
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "ledger.db",
+        "/srv/a:b@c/ledger.db",
+        "postgresql+psycopg://clerk@host/db",
+        "postgresql+psycopg://clerk:@host/db",
+        "postgresql+psycopg://host:5432/db?service=x",
+    ],
+)
+def test_what_holds_no_password_is_warned_of_by_nobody(typed):
+    assert not holds_secret(typed)
+
+
+def test_a_log_holds_no_password_either(tmp_path, monkeypatch):
+    monkeypatch.setenv("BUDGET_LEDGER_LOG", str(tmp_path / "log"))
+    monkeypatch.setenv("BUDGET_LEDGER_DATABASE", FORMS[0])
+    done = CliRunner().invoke(root, ["-v", "position"])
+    written = (tmp_path / "log").read_text()
+    assert "opened postgresql+psycopg://" in written
+    assert SECRET not in written + done.output
+    assert "[BL-847]" not in done.stderr

@@ -9,7 +9,13 @@ _SECRET = re.compile(
     r"\b(password|passwd|pwd|sslpassword|oauth_client_secret)(\s*=\s*)('[^']*'|[^&\s]+)",
     re.IGNORECASE,
 )
+_PASSWORD = re.compile(r"[a-z][a-z0-9+.-]*://[^/@]*:[^@].*@", re.IGNORECASE | re.DOTALL)
 HIDDEN = "***"
+
+
+def holds_secret(database: str) -> bool:
+    """Return whether a URL, path or connection string holds a password."""
+    return bool(_PASSWORD.match(database) or _SECRET.search(database))
 
 
 def without_secrets(database: str) -> str:
