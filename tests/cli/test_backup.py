@@ -190,6 +190,21 @@ STEPS = {
 }
 
 
+def killed_at(step: str, *typed: str) -> None:
+    words = [sys.executable, "-m", "tests.application.stalled_copy", step, *typed]
+    with subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == f"{step}\n"
+        process.kill()
+
+
+def test_a_migration_to_a_server_that_is_killed_left_nothing_there(mitte, postgres_database):
+    killed_at("copying", "--database", mitte.database, "migrate", "--to", postgres_database)
+    with Ledger(postgres_database) as ledger:
+        assert ledger.receipt().startswith("0-")
+    assert receipt_of(mitte.database) in mitte.ok(f"migrate --to '{postgres_database}'")
+
+
 @pytest.mark.parametrize(("step", "line"), [(s, line) for s in STEPS for line in STEPS[s]])
 def test_killed_at_any_step_the_old_state_or_the_new_one_stands(
     mitte, backup, tmp_path, step, line
@@ -197,13 +212,7 @@ def test_killed_at_any_step_the_old_state_or_the_new_one_stands(
     there, saved = receipt_of(mitte.database), receipt_of(backup)
     old = shutil.copy(backup, tmp_path / "old.db")
     typed = line.format(backup=backup, new=tmp_path / "new.db", old=old).split()
-    words = [sys.executable, "-m", "tests.application.stalled_copy", step]
-    with subprocess.Popen(
-        [*words, "--database", mitte.database, *typed], cwd=ROOT, stdout=subprocess.PIPE, text=True
-    ) as process:
-        assert process.stdout is not None
-        assert process.stdout.readline() == f"{step}\n"
-        process.kill()
+    killed_at(step, "--database", mitte.database, *typed)
     assert receipt_of(mitte.database) == (saved if step == "replaced" else there)
     assert not (tmp_path / "new.db").exists()
     assert receipt_of(old) == saved
