@@ -179,7 +179,10 @@ def _looked_at(
         problem = "database {path}: BL-841 is another ledger than the backup"
         raise Refusal.of(problem, "name another one with --database", path=str(path))
     lost = found.last - found.common
-    words = "{backup} ends at event {end}; {path} at event {last}: {lost} would be lost"
+    words = (
+        "{backup} ends at event {end}; {path} at event {last}: "
+        "{lost} {lost:event|events} would be lost"
+    )
     told = {"backup": str(backup), "path": str(path), "lost": lost}
     show(Said(words, **told, end=found.end, last=found.last))
     if lost:

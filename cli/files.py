@@ -117,7 +117,8 @@ def making(path: Path, *, force: bool = False) -> Iterator[Path]:
     Raises:
         click.UsageError: it exists, is no regular file, or cannot be written.
     """
-    exists = Misused("file {path}: BL-405 exists", "name another one", path=str(path))
+    typed = str(path)
+    exists = Misused("file {path}: BL-405 exists", "name another one", path=typed)
     path = real_file(path)
     if path.exists() and not force:
         raise exists
@@ -131,7 +132,7 @@ def making(path: Path, *, force: bool = False) -> Iterator[Path]:
     except OSError as error:
         problem = "file {path}: BL-214 {error}"
         cause = by_system(error)
-        raise Misused(problem, "check the path", path=str(path), error=cause) from None
+        raise Misused(problem, "check the path", path=typed, error=cause) from None
 
 
 @contextmanager
@@ -163,7 +164,7 @@ def real_file(path: Path) -> Path:
 
     kind = odd_kind(path)
     if kind:
-        problem, remedy = "file {path}: BL-830 is {kind}", "name a file, or leave --out away"
+        problem, remedy = "file {path}: BL-830 is {kind}", "name a file"
         raise Misused(problem, remedy, path=str(path), kind=kind)
     return Path(os.path.realpath(path))
 

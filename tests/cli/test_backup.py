@@ -80,7 +80,7 @@ def test_in_a_folder_backups_are_called_by_day_and_state_and_a_rule_keeps_some(m
 def test_what_would_be_lost_is_shown_and_agreed_to(mitte, backup):
     there = receipt_of(mitte.database)
     said = mitte.ok(f"restore {backup} --dry-run")
-    assert "1 would be lost" in said
+    assert "1 event would be lost" in said
     assert "05558020, Havixbeck" in said
     assert json.loads(mitte.ok(f"restore {backup} --dry-run --format json"))["lost"] == 1
     said = mitte.refused(f"restore {backup}", exit_code=2)

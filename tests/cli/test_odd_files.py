@@ -116,4 +116,4 @@ def test_it_is_said_in_german(mitte, tmp_path):
     pipe(tmp_path / "odd")
     mitte.lang = "de"
     said = mitte.refused(f"position --out {tmp_path}/odd --format csv --force", exit_code=2)
-    assert "odd: ist eine Pipe [BL-830] → eine Datei nennen oder --out weglassen" in said
+    assert "odd: ist eine Pipe [BL-830] → eine Datei nennen" in said
