@@ -13,7 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from benchmarks.bodies import bodies
-from benchmarks.bulk import batch, imported, large, postgresql
+from benchmarks.bulk import batch, imported, large, postgresql, workbook
 from benchmarks.cold import cold, help_text
 from benchmarks.measure import Figure, child, table
 from benchmarks.printing import printing
@@ -39,6 +39,7 @@ def measure(
     figures += singles(middle, work, _RUNS)
     figures += postgresql(middle, work, _RUNS)
     figures += imported(middle, work, _RUNS)
+    figures += workbook(middle, work, _RUNS)
     figures += imported(much, work, _RUNS_OF_MUCH)
     big, found = large(much, work)
     figures += found

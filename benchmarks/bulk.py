@@ -137,6 +137,22 @@ def imported(place: Path, work: Path, runs: int) -> list[Figure]:
     ]
 
 
+def workbook(place: Path, work: Path, runs: int) -> list[Figure]:
+    """Import the same rows from a workbook, and from text, by a profile each."""
+    ours = work / "sheet.db"
+    taken = []
+    for _ in range(runs):
+        for mode in ("", "sheet"):
+            _remove(ours)
+            taken.append(child("export", str(place), str(ours), mode))
+    _remove(ours)
+    text, sheet = ([one["seconds"] for one in taken[at::2]] for at in (0, 1))
+    ratio = median(one / other for one, other in zip(sheet, text, strict=True))
+    rows = taken[0]["rows"]
+    name, rate = f"import of a workbook of {rows:,.0f}", f"{rows / median(sheet):,.0f} rows/s"
+    return [at_most(name, rate, "the time of the same rows as CSV", ratio, 3)]
+
+
 def postgresql(place: Path, work: Path, runs: int) -> list[Figure]:
     """Record the same batch on PostgreSQL, if there is a server to be had."""
     with _server(work) as url:

@@ -20,6 +20,7 @@ from msgspec.msgpack import Decoder
 
 from benchmarks.workload import (
     PROFILE,
+    SHEET_PROFILE,
     SOURCE,
     WrongSumsError,
     check,
@@ -30,6 +31,7 @@ from benchmarks.workload import (
     own_file,
     prepare,
     rows_of,
+    sheet_file,
     sums_of,
 )
 from ledger.application import Ledger, Note
@@ -105,9 +107,14 @@ def file(place: Path, database: str, mode: str) -> Figures:
 
 
 def export(place: Path, database: str, mode: str) -> Figures:
-    """Import the same rows as a finance system exports them, by a profile; "odd": as above."""
+    """Import the same rows as a finance system exports them, by a profile.
+
+    "odd": as above; "sheet": from a workbook.
+    """
     path, profile = export_file(place), parse_profile("bench.toml", PROFILE)
     path = odd_file(path) if mode == "odd" else path
+    if mode == "sheet":
+        path, profile = sheet_file(place), parse_profile("bench.toml", SHEET_PROFILE)
     with Ledger.create(database) as ledger:
         prepare(ledger, rows_of(place))
     with Ledger(database) as ledger:

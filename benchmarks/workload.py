@@ -14,6 +14,8 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+from xlsxwriter import Workbook
+
 from ledger.application import Ledger, Note
 from ledger.domain.commands import (
     BookCost,
@@ -163,6 +165,10 @@ month_of = "booked_on"
 """
 
 
+SHEET_PROFILE = PROFILE.replace('encoding = "cp1252"\ndelimiter = ";"', 'format = "xlsx"')
+"""The same of a workbook."""
+
+
 def export_file(place: Path) -> Path:
     """Write the same rows as a finance system would export them, once; return the file."""
     path = place / "export.csv"
@@ -175,6 +181,23 @@ def export_file(place: Path) -> Path:
                 amount = f"{Decimal(cents) / 100:,.2f}".translate(str.maketrans(",.", ".,"))
                 day = ".".join(reversed(on.split("-")))
                 writer.writerow((year, voucher, day, day, kind, post, text, amount, of))
+    return path
+
+
+def sheet_file(place: Path) -> Path:
+    """Write the same rows as a workbook with numbers and days, once; return the file."""
+    path = place / "export.xlsx"
+    if not path.exists():
+        with Workbook(path, {"constant_memory": True}) as book:
+            sheet, days = book.add_worksheet(), book.add_format({"num_format": "dd.mm.yyyy"})
+            sheet.write_row(0, 0, EXPORT_COLUMNS.split(";"))
+            for number, row in enumerate(rows_of(place), 1):
+                _, voucher, on, year, _, _, post, kind, _, _, cents, _, _, text, of = row
+                day = date.fromisoformat(on)
+                sheet.write_row(number, 0, (int(year), voucher))
+                sheet.write_datetime(number, 2, day, days)
+                sheet.write_datetime(number, 3, day, days)
+                sheet.write_row(number, 4, (int(kind), post, text, int(cents) / 100, of))
     return path
 
 
