@@ -99,12 +99,13 @@ def add_changes(session: Session, changes: Iterable[UnpaidChange], prefix: str =
     if booked:
         session.insert(UNPAID_LINE.named(prefix + UNPAID_LINE.name), booked)
     if sums:
-        from ledger.domain.costs.voucher_text import tight  # noqa: PLC0415 - most are paid
+        from ledger.domain.costs.voucher_text import all_tight  # noqa: PLC0415 - most are paid
 
-        rows = []
-        for (body, *rest), cell in sums.items():
-            text = tight(str(rest[-1]))
-            rows.append((body, len(text), text, *rest, *cell))
+        texts = all_tight([voucher for *_, voucher in sums])
+        rows = [
+            (body, len(text), text, *rest, *cell)
+            for text, ((body, *rest), cell) in zip(texts, sums.items(), strict=True)
+        ]
         session.add_up(OPEN_VOUCHER.named(prefix + OPEN_VOUCHER.name), sorted(rows))
 
 

@@ -7,10 +7,11 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 _NO_WORD = re.compile(r"[^0-9a-z]+")
+_NO_SIGN = re.compile(r"[^0-9a-z\n]+")
 _SHORT = 5
 """A shorter name counts as a word of its own only: `KIM` is no part of `Kimme`."""
 
@@ -40,6 +41,14 @@ def candidates(text: str, length: int) -> Iterator[str]:
 def tight(text: str) -> str:
     """Return letters and digits of a text without anything between; see `names`."""
     return words_of(text).replace(" ", "")
+
+
+def all_tight(texts: Sequence[str]) -> list[str]:
+    """Return `tight` of each of many texts, found in all of them at once."""
+    joined = "\n".join(texts)
+    if joined.count("\n") >= len(texts):
+        return [*map(tight, texts)]
+    return _NO_SIGN.sub("", joined.casefold().translate(_UMLAUTS)).split("\n")
 
 
 @lru_cache(maxsize=4096)
