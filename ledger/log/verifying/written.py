@@ -7,7 +7,7 @@ event that it extends.
 
 from __future__ import annotations
 
-from operator import attrgetter
+from operator import attrgetter, eq
 from typing import TYPE_CHECKING, Any, NoReturn, Protocol
 
 from ledger.domain.errors import LogError
@@ -89,9 +89,9 @@ class ReadingBack:
         """
         self._session.append(new)
         if new.hashes:
-            self._compare(EVENT, [*zip(*new.columns, strict=True)])
+            self._compare(EVENT, new.first, len(new.hashes), zip(*new.columns, strict=True))
         if not new.goes_on:
-            self._compare(COMMAND, [*new.commands])
+            self._compare(COMMAND, new.commands[0][0], len(new.commands), new.commands)
 
     def check(self, receipts: Iterable[Acknowledgement]) -> None:
         """Refuse to acknowledge anything unless the log ends with it.
@@ -113,14 +113,16 @@ class ReadingBack:
             told = {"stored": stored, "acknowledged": acknowledged}
             raise LogError.of(problem, "see verify", **told)
 
-    def _compare(self, relation: Relation, rows: list[tuple[Any, ...]]) -> None:
-        """Refuse unless rows stand as they were given, and none behind them."""
+    def _compare(
+        self, relation: Relation, first: int, count: int, rows: Iterable[tuple[Any, ...]]
+    ) -> None:
+        """Refuse unless so many rows stand as they were given, and none behind them."""
         sql, (key,) = _ROWS[relation.name], relation.key
-        read = self.all if len(rows) < _MANY else self.stream
-        stored = [*read(f"{sql} WHERE {key} >= ? ORDER BY {key}", rows[0][0])]
-        if stored != rows:
-            pairs = zip(rows, stored, strict=False)
-            number = next((one[0] for one, found in pairs if one != found), rows[-1][0])
+        read = self.all if count < _MANY else self.stream
+        stored = [*read(f"{sql} WHERE {key} >= ? ORDER BY {key}", first)]
+        same = [*map(eq, stored, rows)]
+        if len(stored) != count or not all(same):
+            number = first + [*same, False].index(False)
             place = Said("event {event}", event=number) if relation is EVENT else Said("log")
             self._refuse(place, Said("does not stand as it was written"))
 
