@@ -24,6 +24,7 @@ EXTRAS = {
     "parquet": "pyarrow",
     "pdf": "typst",
     "postgres": "psycopg",
+    "evidence": "cryptography",
     "xlsx": "xlsxwriter",
 }
 """Extra of the installation: what it brings along."""

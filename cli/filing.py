@@ -14,6 +14,7 @@ from cli.misused import Misused
 from cli.options import AXES, OUT, decorated
 from cli.printing import answer, for_a_file, remark, warn
 from cli.seen import keep_seen, seen_before
+from cli.signing import PASSPHRASE_FILE, key_option, opened
 from cli.types import TypedMoment
 from ledger.domain.said import Said
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from ledger.application import Ledger
     from ledger.application.asking.evidence import Evidence
     from ledger.application.asking.resting import Rest
+    from ledger.log.proving.signing import OpenKey
     from ledger.projections.axes import Axes
     from ledger.reporting.documents.forms.model import Document
     from ledger.reporting.language import Language
@@ -45,6 +47,8 @@ _OPTIONS = (
     *OUT,
     click.option("--table", default="", help="Which table, for CSV of several."),
     DESPITE_BROKEN,
+    key_option("Sign what it rests on, with this signing key: a file beside it.", "--seal"),
+    PASSPHRASE_FILE,
 )
 
 
@@ -85,6 +89,11 @@ class Filing:
         self.force: bool = typed.get("force", False)
         self._table: str = typed.get("table", "")
         self._rest: Rest | None = None
+        key_file = typed.get("key_file")
+        if key_file and self._out is None:
+            raise Misused("BL-792 a seal lies beside a file", "name it with --out")
+        self._key = opened(key_file, typed["passphrase_file"]) if key_file else None
+        self._ledger: Ledger | None = None
 
     @property
     def language(self) -> Language:
@@ -131,6 +140,7 @@ class Filing:
         from ledger.application.asking.resting import rests_on
         from ledger.domain.errors import LogError
 
+        self._ledger = ledger
         database = self._settings.database
         self._rest = rest = ledger.ask(rests_on, seen_before(database))
         if rest.broken is None:
@@ -189,8 +199,18 @@ class Filing:
             return
         with writing(out, force=self.force) as file:
             file.write(content)
+        if self._key is not None and self._ledger is not None:
+            self._seal(document, self._key, self._ledger, out)
         if told:
             self._tell(document, content, out)
+
+    def _seal(self, document: Document, key: OpenKey, ledger: Ledger, out: Path) -> None:
+        """Write the signed checkpoint of the state that the document rests on beside it."""
+        from ledger.application.sealing import signed_at
+
+        size = int(document.provenance[0][1].partition("-")[0])
+        with writing(out.with_name(f"{out.name}.checkpoint"), force=self.force) as file:
+            file.write(str(signed_at(ledger, key, size)).encode())
 
     def _tell(self, document: Document, content: bytes, out: Path) -> None:
         """Say what was written: where, how much, and on which state of the ledger it rests."""

@@ -11,10 +11,15 @@ from cli.asking import agree, at_a_terminal
 from cli.misused import Misused
 from cli.named import BODY
 from cli.options import Asking, asks, lasting, noted, records
+from cli.printing import remark, warn
+from cli.signing import PASSPHRASE_FILE, key_option, opened
 from cli.types import DAY, YEAR
 from ledger.domain.commands import AdoptAccounts, CloseYear
+from ledger.domain.said import Said
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from cli.context import Settings
     from ledger.application import Ledger, Note
 
@@ -50,6 +55,8 @@ def adopt_accounts(body: str, year: int, adopted_on: int) -> AdoptAccounts:
 @click.option("--closed-on", type=DAY, help="With --yes the default is today.")
 @click.option("--despite-red", is_flag=True, help="Although a check is red; needs --reason.")
 @click.option("--yes", is_flag=True, help="Do not ask; for scripts.")
+@key_option("Seal the ledger behind the closing, with this signing key: see seal.")
+@PASSPHRASE_FILE
 @noted
 def close(
     settings: Settings,
@@ -57,21 +64,37 @@ def close(
     form: str,
     yes: bool,
     dry_run: bool,
+    key_file: Path | None,
+    passphrase_file: Path | None,
     **fields: Any,  # noqa: ANN401 - click's options
 ) -> None:
     """Close YEAR of BODY: its figures are frozen as they are now, and never move again.
 
     At a terminal the figures are shown first, and somebody has to agree. What is recorded later
     about the year becomes the prior-year adjustment (periodenfremd) of the first open one. A
-    closing is never taken back. Look first with: year check
+    closing is never taken back. Look first with: year check. Without --key it is not sealed.
     """
     closed_on = fields.pop("closed_on")
     command = CloseYear(**fields, closed_on=closed_on or 0)
+    # Whoever mistypes the passphrase has not closed the year yet.
+    key = opened(key_file, passphrase_file) if key_file and not dry_run else None
     with settings.ledger() as ledger:
+        from ledger.application import Note as Plain
+        from ledger.application.sealing import seal, signing_keys
+
+        if key is not None:
+            ledger.ask(signing_keys, None).name_of(key)
         if not (yes or dry_run):
             _agreed(settings, ledger, command, note)
         did = carry_out(ledger, command, note, dry_run=dry_run)
+        sealed = seal(ledger, key, Plain()).checkpoint if key else None
+        closed = did.receipt.last_sequence
+        missing = not (key or dry_run) and ledger.ask(signing_keys, None).sealed < closed
     acknowledge(settings, did, form)
+    if sealed:
+        remark(settings.language.say("year_sealed", size=sealed.size))
+    if missing:
+        warn(Said("BL-791 closed, not sealed: nobody signed it → seal --key FILE"))
 
 
 def _agreed(settings: Settings, ledger: Ledger, command: CloseYear, note: Note) -> None:

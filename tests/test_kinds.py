@@ -154,6 +154,11 @@ NOT_IN_A_SETUP_FILE = {
     c.CloseYear,
     c.WithdrawFact,
     c.CorrectClock,
+    # A key is made beside the ledger, and what it signs is no text that somebody writes.
+    c.RegisterKey,
+    c.RevokeKey,
+    c.SealHead,
+    c.WitnessHead,
 }
 
 

@@ -209,6 +209,17 @@ def file_hash_problem(value: object) -> Problem | None:
     return bytes_problem(value, FILE_HASH)
 
 
+def signature_problem(value: object) -> Problem | None:
+    """Return what is wrong with an Ed25519 signature."""
+    return bytes_problem(value, 2 * FILE_HASH)
+
+
+def hashes_problem(value: object) -> Problem | None:
+    """Return what is wrong with the hashes of a proof."""
+    hashes = value if type(value) is tuple else (value,)
+    return next((problem for one in hashes if (problem := file_hash_problem(one))), None)
+
+
 def ratio_problem(value: object) -> Problem | None:
     """Return what is wrong with a positive ratio."""
     remedy = "give (numerator, denominator), e.g. (1, 2)"

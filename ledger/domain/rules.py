@@ -19,6 +19,7 @@ from ledger.domain.posts.plan_rules import PLANS
 from ledger.domain.posts.rules import POSTS
 from ledger.domain.recordable import Recordable, complete
 from ledger.domain.repayments.rules import REPAYMENTS
+from ledger.domain.said import Said
 from ledger.domain.settlements.rules import SETTLEMENTS
 from ledger.domain.years.rules import YEARS
 
@@ -27,6 +28,16 @@ if TYPE_CHECKING:
 
     from ledger.domain.facts import Facts
 
+
+def _signs(event: e.KeyRevoked | e.HeadSealed | e.HeadWitnessed, facts: Facts) -> Iterator[Finding]:
+    """What was revoked signs no more."""
+    if revoked := facts.signing_keys[event.signing_key].revoked:
+        place = Said("signing key {name}", name=event.signing_key)
+        problem = "BL-770 was revoked by event {event}"
+        remedy = "register another one: key new, key register"
+        yield Finding.of(place, problem, remedy, event=revoked.sequence)
+
+
 COSTS = (
     Recordable(e.CostTypeRegistered, c.RegisterCostType),
     # What stands in a booking's stream is judged by it: `booking_decisions`, `certification`, ….
@@ -34,6 +45,12 @@ COSTS = (
     Recordable(e.CostReversed, c.ReverseCost, said=False),
     Recordable(e.CostCertified, c.CertifyCosts, said=False),
     Recordable(e.CostPaid, c.PayCosts, said=False),
+)
+SEALS = (
+    Recordable(e.KeyRegistered, c.RegisterKey),
+    Recordable(e.KeyRevoked, c.RevokeKey, (_signs,)),
+    Recordable(e.HeadSealed, c.SealHead, (_signs,), said=False),
+    Recordable(e.HeadWitnessed, c.WitnessHead, (_signs,), said=False),
 )
 WRONG = (
     Recordable(e.FactWithdrawn, c.WithdrawFact, said=False),
@@ -52,6 +69,7 @@ RECORDABLE = complete(
         *SETTLEMENTS,
         *REPAYMENTS,
         *YEARS,
+        *SEALS,
         *WRONG,
     )
 )

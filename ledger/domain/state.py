@@ -222,6 +222,15 @@ class Claim(Struct):
     interest: list[OnRecord[e.InterestCharged]] = field(default_factory=list)
 
 
+class SigningKey(Struct):
+    """A key that signs for the ledger, and what it sealed; `revoked`: it signs no more."""
+
+    fact: Fact
+    event: e.KeyRegistered
+    revoked: Fact | None = None
+    sealed: list[OnRecord[e.HeadSealed]] = field(default_factory=list)
+
+
 class Facts(Struct):
     """Everything that stands, by name.
 
@@ -243,6 +252,8 @@ class Facts(Struct):
     closed: dict[tuple[str, int], OnRecord[e.YearClosed]] = field(default_factory=dict)
     accounts: dict[tuple[str, int], OnRecord[e.AccountsAdopted]] = field(default_factory=dict)
     policy: OnRecord[e.CertificationPolicySet] | None = None
+    signing_keys: dict[str, SigningKey] = field(default_factory=dict)
+    witnessed: dict[str, OnRecord[e.HeadWitnessed]] = field(default_factory=dict)
     standing: dict[int, Fact] = field(default_factory=dict)
     _speaking: Speaking = field(default_factory=Speaking)
 
@@ -265,6 +276,7 @@ class Facts(Struct):
             "post": self.posts,
             "settlement": self.settlements,
             "claim": self.claims,
+            "signing_key": self.signing_keys,
         }
         return tables[kind]
 

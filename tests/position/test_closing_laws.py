@@ -13,11 +13,14 @@ from msgspec.structs import replace
 
 from ledger.application import Actor, Ledger, Note
 from ledger.application.clock import parse_instant
+from ledger.application.sealing import Witnessing, seal, witness
 from ledger.domain import commands as c
 from ledger.domain import events as e
 from ledger.domain.council.authorised import status_of
 from ledger.log.appending import NewEvent, append
 from ledger.log.canonical import Envelope
+from ledger.log.proving.notes import Checkpoint, signed, verifier_key
+from ledger.log.proving.signing import new_key
 from ledger.position.explanations.explanation import FIGURES
 from ledger.position.load import Question
 from ledger.position.position import Position
@@ -158,6 +161,8 @@ def story(tmp_path_factory):
             with Ledger(path, Actor(login), clock) as other:
                 assert not other.execute(command, note).repeated, LATER[number]
             told.append(closed_rows(ledger))
+        sign(ledger)
+        told.append(closed_rows(ledger))
         unpaid = booking("late-5", 7, paid_on=0)
         number = ledger.execute(unpaid).first_sequence
         ledger.execute(c.PayCosts((number,), day("2026-01-30")))
@@ -166,6 +171,18 @@ def story(tmp_path_factory):
         ledger.execute(c.WithdrawFact(event_number(ledger, e.AgreementAmended)), withdrawn)
         told.append(closed_rows(ledger))
         yield ledger, told
+
+
+def sign(ledger: Ledger) -> None:
+    """Seal the ledger, let it witness another one, and revoke the key."""
+    _, key = new_key("correct horse battery")
+    ledger.execute(c.RegisterKey("county", key.public))
+    seal(ledger, key, Note())
+    theirs = Checkpoint("budget-ledger/another", 7, bytes(32))
+    theirs = signed(theirs, key.public, key.sign(theirs.text.encode()))
+    seen = Witnessing(theirs, verifier_key(theirs.origin, key.public))
+    witness(ledger, seen, key, (0, Note()))
+    ledger.execute(c.RevokeKey("county"))
 
 
 def test_the_story_holds_a_later_event_of_every_kind(story):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ledger.application.asking.reclosing import wrong_freezes
 from ledger.application.recording.clock_guard import clock_state
 from ledger.application.recording.collector import collector_paused
-from ledger.domain.errors import DatabaseError, Finding, LedgerError
+from ledger.domain.errors import DatabaseError, Finding, LedgerError, Refusal
 from ledger.domain.said import Said
 from ledger.log.canonical import GENESIS, receipt
 from ledger.log.database import open_database
@@ -22,6 +22,7 @@ from ledger.log.verifying.objects import (
     metadata_findings,
     schema_differences,
 )
+from ledger.log.verifying.seals import wrong_seals
 from ledger.log.verifying.telling import REMEDY
 from ledger.projections import engine
 from ledger.projections.deriving import Deriving, derived, model_differences
@@ -94,6 +95,10 @@ def _checked(
             found += _derived_findings(session, place)
     if not found:
         found += wrong_freezes(session, REMEDY)
+        try:
+            found += [Finding(*one, Said(REMEDY)) for one in wrong_seals(session)]
+        except Refusal as missing:
+            check = check._replace(unchecked=missing.findings)
     # Where the log itself is not whole, read models made of it would prove nothing.
     clock = None if check.findings else clock_state(session, now).finding
     return check._replace(findings=tuple(found), read_models=not found, clock=clock)

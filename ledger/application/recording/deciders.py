@@ -26,6 +26,8 @@ DECIDERS: dict[type[Command], str] = {
     c.SetCertificationPolicy: "ledger.application.recording.costs.certifying:set_policy",
     c.CloseYear: "ledger.application.recording.closing:close_year",
     c.CorrectClock: "ledger.application.recording.clock_correcting:correct_clock",
+    c.SealHead: "ledger.application.recording.sealing:seal_head",
+    c.WitnessHead: "ledger.application.recording.sealing:witness_head",
     c.IssueSettlement: "ledger.application.recording.settling:issue_settlement",
 }
 """A command that is decided by a function of its own is one line here; a test lists what misses."""

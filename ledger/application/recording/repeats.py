@@ -54,6 +54,13 @@ _NOT_TYPED: dict[type[Command], tuple[str, str]] = {
         "leave --corrects out",
     ),
 }
+_NOT_TYPED |= dict.fromkeys(
+    (c.SealHead, c.WitnessHead),
+    (
+        "event {event}: BL-771 was signed or revoked, and that is not taken back",
+        "leave --corrects out",
+    ),
+)
 _BOOKING = ("event {event}: BL-316 bookings are not corrected", "use cost reverse")
 
 

@@ -72,6 +72,12 @@ from ledger.domain.commands.repayments import (
     PayRepayment,
     SetBaseRate,
 )
+from ledger.domain.commands.seals import (
+    RegisterKey,
+    RevokeKey,
+    SealHead,
+    WitnessHead,
+)
 from ledger.domain.commands.years import (
     AdoptAccounts,
     CloseYear,
@@ -122,15 +128,19 @@ __all__ = [
     "RecordAbsence",
     "RegisterBody",
     "RegisterCostType",
+    "RegisterKey",
     "RegisterProgramme",
     "ReverseCost",
     "RevokeDecision",
     "RevokeGrant",
+    "RevokeKey",
     "ScheduleAdvance",
+    "SealHead",
     "SetBaseRate",
     "SetCertificationPolicy",
     "SubmitProof",
     "TerminateAgreement",
     "VacatePost",
     "WithdrawFact",
+    "WitnessHead",
 ]

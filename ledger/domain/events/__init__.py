@@ -96,6 +96,12 @@ from ledger.domain.events.repayments import (
     RepaymentClaimed,
     RepaymentPaid,
 )
+from ledger.domain.events.seals import (
+    HeadSealed,
+    HeadWitnessed,
+    KeyRegistered,
+    KeyRevoked,
+)
 from ledger.domain.events.settlements import (
     SettlementBalance,
     SettlementIssued,
@@ -154,10 +160,14 @@ __all__ = [
     "GrantForwarded",
     "GrantForwardedV1",
     "GrantRevoked",
+    "HeadSealed",
+    "HeadWitnessed",
     "HoursChanged",
     "InstalmentReceived",
     "InterestCharged",
     "InterestSegment",
+    "KeyRegistered",
+    "KeyRevoked",
     "Kind",
     "OccupancyPlanned",
     "OtherFundingReceived",

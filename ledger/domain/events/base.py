@@ -26,6 +26,8 @@ STREAMS = (
     "booking",
     "correction",
     "clock",
+    "signing_key",
+    "log",
 )
 """Kinds of streams, each behind those that its facts may name."""
 

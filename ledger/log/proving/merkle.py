@@ -11,7 +11,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Iterator
+    from collections.abc import Container, Iterable, Iterator, Sequence
 
 Path = tuple[bytes, ...]
 """The hashes of a proof, in the order in which it is checked."""
@@ -45,16 +45,37 @@ def node_hash(left: bytes, right: bytes) -> bytes:
 def root_of(leaves: Iterable[bytes]) -> bytes:
     """Return the root over hashes of leaves."""
     edge: list[bytes] = []
-    for count, leaf in enumerate(leaves, 1):
+    _grow(edge, 0, leaves)
+    return _over(edge)
+
+
+def roots_at(leaves: Iterator[bytes], sizes: Iterable[int]) -> list[bytes]:
+    """Return the roots over the first leaves, for several sizes in order, from one look at all."""
+    edge: list[bytes] = []
+    found, before = [], 0
+    for size in sizes:
+        _grow(edge, before, islice(leaves, size - before))
+        found.append(_over(edge))
+        before = size
+    return found
+
+
+def _grow(edge: list[bytes], before: int, leaves: Iterable[bytes]) -> None:
+    """Add leaves to the full nodes at the right edge of a tree of `before` leaves."""
+    for count, leaf in enumerate(leaves, before + 1):
         full, rest = leaf, count
         while not rest & 1:
             full, rest = node_hash(edge.pop(), full), rest >> 1
         edge.append(full)
+
+
+def _over(edge: Sequence[bytes]) -> bytes:
+    """Return the root over these nodes."""
     if not edge:
         return sha256(b"").digest()
-    root = edge.pop()
-    while edge:
-        root = node_hash(edge.pop(), root)
+    *rest, root = edge
+    for left in reversed(rest):
+        root = node_hash(left, root)
     return root
 
 
@@ -139,6 +160,32 @@ def consistency(leaves: Iterator[bytes], old: int, new: int) -> Consistency:
         return node_hash(first, before), node_hash(first, second)
 
     return Consistency(*roots(old, new, whole=True), tuple(path))
+
+
+def extends(roots: tuple[bytes, bytes], sizes: tuple[int, int], path: Path) -> bool:
+    """Return whether the path shows that the second tree begins with the first one.
+
+    Sizes are at least 1, the first at most the second; as in RFC 9162, 2.1.4.2.
+    """
+    (old, new), (first, second) = roots, sizes
+    if first == second:
+        return not path and old == new
+    hashes = [old, *path] if first & (first - 1) == 0 else list(path)
+    at, last = first - 1, second - 1
+    while at & 1:
+        at, last = at >> 1, last >> 1
+    before = after = hashes[0] if hashes else b""
+    for one in hashes[1:]:
+        if not last:
+            return False
+        if at & 1 or at == last:
+            before, after = node_hash(one, before), node_hash(one, after)
+            while at and not at & 1:
+                at, last = at >> 1, last >> 1
+        else:
+            after = node_hash(after, one)
+        at, last = at >> 1, last >> 1
+    return not last and (before, after) == (old, new)
 
 
 def _left(count: int) -> int:

@@ -17,7 +17,9 @@ from ledger.log.proving.merkle import (
     inclusion,
     leaf_hash,
     lone_subtrees,
+    root_of,
 )
+from ledger.log.proving.notes import Checkpoint, origin_of
 from ledger.log.topics import REGISTRY
 from ledger.log.verifying.telling import REMEDY
 
@@ -70,7 +72,7 @@ def prove_event(session: Session, event: int, size: int) -> EventProof:
         problem = "event {event}: BL-760 is not what its hash was taken of; nothing was proven"
         raise LogError.of(problem, REMEDY, event=event)
     # A server's cursor is closed here, not whenever the collector comes by.
-    with closing(_leaves(session, size)) as leaves:
+    with closing(tree_leaves(session, size)) as leaves:
         tree = inclusion(leaves, event - 1, size)
     what = receipt(size, ends[size]), canonical, envelope
     return EventProof(event, size, *what, tree)
@@ -82,7 +84,7 @@ def prove_growth(session: Session, old: int, new: int) -> GrowthProof:
     Raises:
         LogError: an event is missing.
     """
-    with closing(_leaves(session, new)) as leaves:
+    with closing(tree_leaves(session, new)) as leaves:
         tree = consistency(leaves, old, new)
     ends = digests_of(session, (old, new))
     return GrowthProof(old, new, receipt(old, ends[old]), receipt(new, ends[new]), tree)
@@ -96,11 +98,22 @@ def prove_events(
     Raises:
         LogError: an event is missing.
     """
-    with closing(_leaves(session, size)) as leaves:
+    with closing(tree_leaves(session, size)) as leaves:
         return lone_subtrees(leaves, wanted)
 
 
-def _leaves(session: Session, size: int) -> Generator[bytes, None, None]:
+def tree_head(session: Session, size: int) -> Checkpoint:
+    """Return the root over the first `size` events, one at least, as it is to be signed.
+
+    Raises:
+        LogError: an event is missing.
+    """
+    with closing(tree_leaves(session, size)) as leaves:
+        root = root_of(leaves)
+    return Checkpoint(origin_of(digests_of(session, (1,))[1]), size, root)
+
+
+def tree_leaves(session: Session, size: int) -> Generator[bytes, None, None]:
     """Yield the hashes of the first `size` leaves, or tell the first that is missing."""
     sql = "SELECT sequence, hash FROM event WHERE sequence BETWEEN 1 AND ? ORDER BY sequence"
     last = 0

@@ -9,7 +9,15 @@ from ledger.domain.costs import certification
 from ledger.domain.costs.certification import OFF, Certifiable, policy_of
 from ledger.domain.decisions import event_of
 from ledger.domain.errors import Refusal, refuse_if
-from ledger.domain.events import ClockCorrected, CostCertified, Voucher, YearClosed
+from ledger.domain.events import (
+    ClockCorrected,
+    CostCertified,
+    HeadSealed,
+    HeadWitnessed,
+    KeyRevoked,
+    Voucher,
+    YearClosed,
+)
 from ledger.domain.money import Cents
 from ledger.domain.rules import findings
 from ledger.domain.said import Said
@@ -101,7 +109,7 @@ def set_policy(session: Session, command: SetCertificationPolicy, asked: Asked) 
 
 
 def refuse_withdrawing(session: Session, target: int) -> None:
-    """Refuse to take back a certification, a closing or a clock correction: that happened."""
+    """Refuse to take back a certification, a closing, a seal or a clock correction: it happened."""
     events = [item.event for item in events_at(session, [target])]
     if any(isinstance(event, YearClosed) for event in events):
         problem = "event {event}: BL-273 closed a year, and nothing that was closed ever moves"
@@ -113,6 +121,10 @@ def refuse_withdrawing(session: Session, target: int) -> None:
             "correct the same events again: clock correct FROM TO --recorded-at …",
             event=target,
         )
+    if any(isinstance(event, HeadSealed | HeadWitnessed | KeyRevoked) for event in events):
+        problem = "event {event}: BL-771 was signed or revoked, and that is not taken back"
+        remedy = "seal again; register another key: key new, key register"
+        raise Refusal.of(problem, remedy, event=target)
     if any(isinstance(event, CostCertified) for event in events):
         problem = "event {event}: BL-275 is a certification, and no certification is withdrawn"
         remedy = "undo the booking itself with cost reverse, book it again, and certify that"
