@@ -171,7 +171,7 @@ OPTIONS = {
     for name, command in (*COMMANDS.items(), ("", root))
 }
 KEYS = {*TARGETS, *(key for section in SECTIONS.values() for key in section)}
-KEYS |= {typed_name(field) for field in FIELDS}
+KEYS |= {typed_name(field) for field in FIELDS} | {"empty"}
 NAMED = re.compile(rf"({'|'.join(map(re.escape, COMMANDS))})(?= -| \{{| [A-Z]|$)")
 
 

@@ -19,6 +19,7 @@ from ledger.importing.files.notation import AmountNotation, Dates, Sides
 from ledger.importing.files.patterns import UnboundedError, compiled
 from ledger.importing.profiles.profile_document import ProfileDocument
 from ledger.importing.profiles.skip import Skip
+from ledger.importing.profiles.whole import check_whole
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -178,7 +179,7 @@ def _profile(found: ProfileDocument, digest: str) -> Profile:
         digest=digest,
         format=form,
         encoding=found.one_of("", "encoding", ("", *ENCODINGS) if form == "datev" else ENCODINGS),
-        delimiter=found.text("delimiter"),
+        delimiter=_delimiter(found),
         header=found.number("header", 1),
         sheet=found.text("sheet"),
         source=found.text("source", "hkr"),
@@ -206,9 +207,7 @@ def _profile(found: ProfileDocument, digest: str) -> Profile:
         ignore=found.texts("", "ignore", ()),
         short_rows=found.flag("short_rows"),
     )
-    _one_way(found, one)
-    if one.format != "datev":
-        _complete(found, one)
+    check_whole(found, one)
     return one
 
 
@@ -227,6 +226,13 @@ def _format(found: ProfileDocument) -> str:
     return form
 
 
+def _delimiter(found: ProfileDocument) -> str:
+    sign = found.text("delimiter")
+    if len(sign) > 1 or sign.isalnum() or sign in {'"', "\n", "\r", "\0"}:
+        raise found.wrong("delimiter", "BL-689 needs one sign", 'such as ; or a tab: "\\t"')
+    return sign
+
+
 def _amounts(found: ProfileDocument) -> AmountNotation:
     """Return the notation of amounts; blanks and the Swiss mark may always group digits."""
     decimal = found.one_of("amounts", "decimal", (",", "."))
@@ -241,14 +247,18 @@ def _skip(found: ProfileDocument, table: dict[str, str]) -> Skip:
     known = ("equals", "starts", "contains", "empty")
     if len(rest) != 1 or how not in known or not isinstance(table.get("column"), str):
         raise found.wrong("skip", "BL-385 needs column and one of {known}", known=tuple(known))
+    if how == "empty" and rest[how] not in ("yes", True):
+        raise found.wrong("skip", "BL-404 {value!r}", 'empty = "yes"', value=rest[how])
+    if how != "empty" and not (isinstance(rest[how], str) and rest[how]):
+        raise found.wrong(f"skip {how}", "BL-402 a text in quotation marks")
     if table.get("amounts", "drop") != "drop":
         raise found.wrong("skip", 'BL-478 amounts = "drop", or leave it out')
-    text = "" if how == "empty" else str(rest[how])
+    text = "" if how == "empty" else rest[how]
     return Skip(table["column"], how, text, "amounts" in table)
 
 
 def _split(found: ProfileDocument, table: dict[str, str]) -> tuple[str, re.Pattern[str]]:
-    if table.keys() != {"column", "pattern"}:
+    if table.keys() != {"column", "pattern"} or not all(isinstance(t, str) for t in table.values()):
         raise found.wrong("split", "BL-386 needs column and pattern")
     try:
         pattern = compiled(table["pattern"])
@@ -259,40 +269,3 @@ def _split(found: ProfileDocument, table: dict[str, str]) -> tuple[str, re.Patte
         problem = "BL-388 groups are named (?P<account>…); known: {known}"
         raise found.wrong("split", problem, known=tuple(TARGETS))
     return table["column"], pattern
-
-
-def _given(one: Profile) -> set[str]:
-    """Return what a row is read for."""
-    return {*one.columns, *(name for _, pattern in one.splits for name in pattern.groupindex)}
-
-
-def _one_way(found: ProfileDocument, one: Profile) -> None:
-    """Refuse a profile that reads an amount in two ways."""
-    given = _given(one)
-    for first, others in (("amount", {"debit", "credit"}), ("side", {"debit", "credit"})):
-        if first in given and others & given:
-            both = " and ".join([first, *sorted(others & given)])
-            remedy = "keep one way of the two"
-            raise found.wrong("columns", "BL-479 {both} say the same twice", remedy, both=both)
-    if "contra_account" in given and "account" not in given and one.format != "datev":
-        raise found.wrong("columns", "BL-480 contra_account without account", "account is missing")
-
-
-def _complete(found: ProfileDocument, one: Profile) -> None:
-    """Refuse a profile that could not make a single booking."""
-    given = _given(one)
-    if "voucher" not in given:
-        raise found.wrong("columns", "BL-389 voucher is missing")
-    if "booked_on" not in given:
-        raise found.wrong("columns", "BL-390 booked_on is missing")
-    if not ({"amount"} & given or {"debit", "credit"} <= given):
-        raise found.wrong("columns", "BL-391 amount, or debit and credit, is missing")
-    if not {"service_from"} & given and not one.month_of:
-        raise found.wrong("service", "BL-392 service_from is missing", 'or month_of = "booked_on"')
-    if one.month_of and one.month_of not in given:
-        problem = "BL-393 {column} is no column of this profile"
-        raise found.wrong("service month_of", problem, column=one.month_of)
-    if "account" not in given and "cost_type" not in one.defaults:
-        raise found.wrong("columns", "BL-394 account is missing", "or [defaults] cost_type")
-    if "cost_bearer" not in given and "post" not in one.defaults:
-        raise found.wrong("columns", "BL-395 cost_bearer is missing", "or [defaults] post")

@@ -79,7 +79,7 @@ class ProfileDocument:
         value = self.section(section).get(key, list(default))
         given = value if isinstance(value, list) else [value]
         if not all(isinstance(one, str) for one in given):
-            raise self.wrong(f"{section} {key}", "BL-400 texts in quotation marks")
+            raise self.wrong(f"{section} {key}".strip(), "BL-400 texts in quotation marks")
         return tuple(given)
 
     def section(self, name: str) -> dict[str, Any]:
@@ -113,5 +113,6 @@ class ProfileDocument:
         if value not in known:
             problem = "BL-404 {value!r}"
             remedy = "one of {known}"
-            raise self.wrong(place, problem, remedy, value=value[:_SHOWN], known=tuple(known))
+            shown = tuple(one if any(map(str.isalnum, one)) else repr(one) for one in known if one)
+            raise self.wrong(place, problem, remedy, value=value[:_SHOWN], known=shown)
         return value
