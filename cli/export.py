@@ -18,9 +18,12 @@ from cli.filing import DESPITE_BROKEN, Filing, spelled
 from cli.misused import Misused
 from cli.named import BODY, PROGRAMME
 from cli.options import AXES, decorated
-from cli.printing import give, remark
+from cli.printing import give, remark, warn
+from cli.prove import proven
+from cli.signing import PASSPHRASE_FILE, key_option, opened
 from cli.types import YEAR, FilePath, TypedMoment
 from cli.views import BASIS
+from ledger.domain.said import Said
 from ledger.reporting.visible import visible
 
 if TYPE_CHECKING:
@@ -152,3 +155,52 @@ def audit(
         remark(left_out_words(one, settings.language))
     count = sum(rows.values())
     remark(say("wrote_audit", path=out, tables=len(rows), rows=count, receipt=found.receipt))
+
+
+@export.command(
+    "evidence", epilog="Example: budget-ledger export evidence 05558032 2023 --out evidence.zip"
+)
+@proven
+@click.option("--every-event", "every", is_flag=True, help="All events: shows that none lacks.")
+@key_option("Sign the state that it rests on, with this signing key.", "--seal")
+@PASSPHRASE_FILE
+@click.option(
+    "--out",
+    type=FilePath(dir_okay=True),
+    required=True,
+    help="A folder that is made, or a file that ends in .zip.",
+)
+@click.pass_obj
+def evidence(
+    settings: Settings,
+    /,
+    out: Path,
+    key_file: Path | None,
+    passphrase_file: Path | None,
+    **typed: Any,  # noqa: ANN401 - click's options
+) -> None:
+    """Write the proof of a position for somebody without the ledger, and what checks it.
+
+    Events, tree, seal and explanation, with verify.html (open it, drop the file on it), verify.py
+    and a page that says what is proven and what not. See prove position.
+    """
+    from ledger.application.evidence import EvidenceQuestion, events_of, evidence_for
+    from ledger.application.sealing import signed_at
+
+    as_of: TypedMoment | None = typed.pop("as_of")
+    asked = EvidenceQuestion(**typed, as_of=as_of[1] if as_of else None)
+    key = opened(key_file, passphrase_file) if key_file else None
+    with settings.ledger() as ledger, filling(out) as folder:
+        from ledger.exporting.evidence.bundle import write_bundle
+        from ledger.reporting.explanation_report import node_words
+
+        found = ledger.ask(evidence_for, asked)
+        if key is not None:
+            found = found._replace(checkpoint=signed_at(ledger, key, found.size))
+        words = partial(node_words, language=settings.filed_language)
+        with closing(ledger.stream(events_of, found)) as stored:
+            write_bundle(folder, found, stored, words)
+    say, count = settings.language.say, len(found.events)
+    remark(say("wrote_evidence", path=out, count=count, receipt=found.receipt))
+    if not found.checkpoint.signatures:
+        warn(Said("BL-794 nobody sealed this state → seal --key FILE, or --seal FILE here"))

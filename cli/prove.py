@@ -2,17 +2,35 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from cli.context import Settings
-from cli.options import FORM
+from cli.named import BODY, PROGRAMME
+from cli.options import FORM, decorated
 from cli.printing import echo, give_record
-from cli.types import MOMENT, TypedMoment
+from cli.types import MOMENT, YEAR, TypedMoment
+from cli.views import BASIS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
+
+    from ledger.position.position import Position
+
+_PROVEN = (
+    click.argument("body", type=BODY),
+    click.argument("year", type=YEAR),
+    click.option("--programme", type=PROGRAMME, help="Default: all."),
+    BASIS,
+    click.option("--as-of", type=MOMENT, help="Of that moment. Default: what was sealed last."),
+)
+
+
+def proven(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add what a position is proven of: body, year, programme, basis, moment."""
+    return decorated(function, _PROVEN)
 
 
 @click.group()
@@ -31,7 +49,7 @@ def event(settings: Settings, number: int, as_of: TypedMoment | None, form: str)
 
     with settings.ledger() as ledger:
         asked = EventInTree(number, as_of[1] if as_of else None)
-        proof = ledger.ask(event_proof, asked)
+        proof = ledger.ask(event_proof, asked, log_alone=True)
     if form == "json":
         record = {
             "event": proof.event,
@@ -66,7 +84,7 @@ def consistency(settings: Settings, old: TypedMoment, new: TypedMoment | None, f
     from ledger.application.proving import Growth, growth_proof
 
     with settings.ledger() as ledger:
-        proof = ledger.ask(growth_proof, Growth(old[1], new[1] if new else None))
+        proof = ledger.ask(growth_proof, Growth(old[1], new[1] if new else None), log_alone=True)
     tree = proof.tree
     if form == "json":
         record = {
@@ -85,3 +103,43 @@ def consistency(settings: Settings, old: TypedMoment, new: TypedMoment | None, f
 
 def _hexadecimal(hashes: Iterable[bytes]) -> list[str]:
     return [one.hex() for one in hashes]
+
+
+@prove.command("position", epilog="Example: budget-ledger prove position 05558032 2023")
+@proven
+@FORM
+@click.pass_obj
+def position(settings: Settings, /, form: str, **typed: Any) -> None:  # noqa: ANN401 - click's options
+    """Prove the position of BODY in YEAR: by its events, their place in the tree, and its seal.
+
+    Of the state that was sealed last, else as of now. JSON holds the proof itself; export evidence
+    writes it together with what checks it.
+    """
+    from ledger.application.evidence import EvidenceQuestion, events_of, evidence_for
+
+    as_of: TypedMoment | None = typed.pop("as_of")
+    asked = EvidenceQuestion(**typed, as_of=as_of[1] if as_of else None)
+    with settings.ledger() as ledger:
+        found = ledger.ask(evidence_for, asked)
+        stored = list(ledger.stream(events_of, found))
+    from ledger.exporting.evidence.bundle import bundle_record, event_records
+    from ledger.reporting.explanation_report import node_words
+
+    say = settings.language.say
+    if form == "json":
+        record = bundle_record(found, partial(node_words, language=settings.language))
+        events = list(event_records(stored))
+        give_record({**record, "checkpoint": str(found.checkpoint), "events": events})
+        return
+    for one in found.positions:
+        echo(say("position_proven", **proven_words(settings, one.row), count=len(stored)))
+    echo(say("position_events", events=", ".join(str(number) for number in found.events)))
+    echo(say("tree_root", size=found.size, root=found.checkpoint.root.hex()))
+    echo(say("position_sealed" if found.checkpoint.signatures else "position_unsealed"))
+    echo(say("receipt", receipt=found.receipt))
+
+
+def proven_words(settings: Settings, row: Position) -> dict[str, object]:
+    """Return what is said of a position that was proven."""
+    amount = settings.language.money(row.unrefinanced_cents)
+    return {"body": row.municipality_name, "year": row.year, "amount": amount}

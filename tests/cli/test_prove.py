@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 from hashlib import sha256
 
 from ledger.log.proving.merkle import leaf_hash
@@ -32,3 +34,11 @@ def test_what_cannot_be_proven_is_refused(mitte):
     assert "BL-764" in mitte.refused("prove consistency 17 12")
     assert "BL-762" in mitte.refused("prove event 13 --as-of 12")
     assert "BL-300" in mitte.refused("prove event 99999")
+
+
+def test_a_proof_needs_the_log_alone(mitte):
+    before = mitte.ok("prove event 12 --format json"), mitte.ok("prove consistency 12 17")
+    with closing(sqlite3.connect(mitte.database)) as file, file:
+        file.execute("UPDATE projection SET version = version + 1")
+    assert mitte.run("position").exit_code != 0
+    assert (mitte.ok("prove event 12 --format json"), mitte.ok("prove consistency 12 17")) == before

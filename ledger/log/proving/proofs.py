@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import closing
 from hashlib import sha256
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.domain.errors import LogError
@@ -24,9 +25,13 @@ from ledger.log.topics import REGISTRY
 from ledger.log.verifying.telling import REMEDY
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Generator
+    from collections.abc import Container, Generator, Iterable, Iterator
 
     from ledger.log.database import Session
+
+
+_AT_ONCE = 400
+"""Events that are read together; their neighbours are asked for as well."""
 
 
 class EventProof(NamedTuple):
@@ -41,6 +46,14 @@ class EventProof(NamedTuple):
     canonical: bytes
     envelope: bytes
     tree: Inclusion
+
+
+class StoredBytes(NamedTuple):
+    """An event as its hash covers it: `canonical`, in which the hash of `envelope` stands."""
+
+    sequence: int
+    canonical: bytes
+    envelope: bytes
 
 
 class GrowthProof(NamedTuple):
@@ -59,23 +72,43 @@ def prove_event(session: Session, event: int, size: int) -> EventProof:
     Raises:
         LogError: the event's hash is not that of what is stored, or an event is missing.
     """
-    ends = digests_of(session, (event - 1, event, size))
-    envelope = envelope_bytes(command_of(session, event).envelope)
-    columns = "stream, version, known_on, type, state"
-    ((stream, version, known_on, kind, state),) = session.all(
-        f"SELECT {columns} FROM event WHERE sequence = ?", event
-    )
-    place = ends.get(event - 1, GENESIS), event, bytes(stream), version, known_on
-    said = sha256(envelope).digest(), REGISTRY.hashed_names[kind], bytes(state)
-    canonical = event_bytes(*place, *said)
-    if sha256(canonical).digest() != ends[event]:
-        problem = "event {event}: BL-760 is not what its hash was taken of; nothing was proven"
-        raise LogError.of(problem, REMEDY, event=event)
+    ((_, canonical, envelope),) = stored_events(session, (event,))
     # A server's cursor is closed here, not whenever the collector comes by.
     with closing(tree_leaves(session, size)) as leaves:
         tree = inclusion(leaves, event - 1, size)
-    what = receipt(size, ends[size]), canonical, envelope
+    what = receipt(size, digests_of(session, (size,))[size]), canonical, envelope
     return EventProof(event, size, *what, tree)
+
+
+def stored_events(session: Session, wanted: Iterable[int]) -> Iterator[StoredBytes]:
+    """Yield the bytes of events, given in order; hashed again.
+
+    Raises:
+        LogError: an event is missing, or its hash is not that of what is stored.
+    """
+    numbers = iter(wanted)
+    while part := tuple(islice(numbers, _AT_ONCE)):
+        digests = digests_of(session, sorted({n for number in part for n in (number - 1, number)}))
+        marks = ",".join("?" * len(part))
+        rows = session.all(
+            "SELECT sequence, stream, version, known_on, type, state, command FROM event "
+            f"WHERE sequence IN ({marks}) ORDER BY sequence",
+            *part,
+        )
+        if lost := sorted({*part} - {row[0] for row in rows}):
+            raise _missing(lost[0])
+        first = {row[-1]: row[0] for row in rows}
+        said = {n: envelope_bytes(command_of(session, at).envelope) for n, at in first.items()}
+        for sequence, stream, version, known_on, kind, state, command in rows:
+            place = digests.get(sequence - 1, GENESIS), sequence, bytes(stream), version, known_on
+            content = REGISTRY.hashed_names[kind], bytes(state)
+            canonical = event_bytes(*place, sha256(said[command]).digest(), *content)
+            if sha256(canonical).digest() != digests[sequence]:
+                words = (
+                    "event {event}: BL-760 is not what its hash was taken of; nothing was proven"
+                )
+                raise LogError.of(words, REMEDY, event=sequence)
+            yield StoredBytes(sequence, canonical, said[command])
 
 
 def prove_growth(session: Session, old: int, new: int) -> GrowthProof:
@@ -120,7 +153,11 @@ def tree_leaves(session: Session, size: int) -> Generator[bytes, None, None]:
     for rows in session.chunks(sql, size):
         for sequence, digest in rows:
             if sequence != last + 1:
-                problem = "event {event}: BL-761 is missing in the log; nothing was proven"
-                raise LogError.of(problem, REMEDY, event=last + 1)
+                raise _missing(last + 1)
             last = sequence
             yield leaf_hash(bytes(digest))
+
+
+def _missing(event: int) -> LogError:
+    problem = "event {event}: BL-761 is missing in the log; nothing was proven"
+    return LogError.of(problem, REMEDY, event=event)

@@ -1,0 +1,89 @@
+"""The page that checks a bundle, in a real browser: green, or red with what was done to it."""
+
+from __future__ import annotations
+
+import json
+from base64 import b64encode
+from pathlib import Path
+
+import pytest
+
+import ledger.exporting.evidence
+from tests.browser.test_page import asked, shown
+from tests.exporting.bundles import ATTACKS, files_of, sealed
+
+__all__ = ["sealed"]
+PAGE = Path(ledger.exporting.evidence.__file__).with_name("verify.html")
+DROP = """
+const given = (coded) => Uint8Array.from(atob(coded), (sign) => sign.charCodeAt(0));
+// Timers would run ahead of what the page reads: the time of a headless browser is not real.
+const tick = () => new Promise((then) => {
+  const channel = new MessageChannel();
+  channel.port1.onmessage = then;
+  channel.port2.postMessage(0);
+});
+const answer = async (files, key) => {
+  document.getElementById('answer').className = '';
+  document.getElementById('key').value = key;
+  const moved = new DataTransfer();
+  for (const name in files) moved.items.add(new File([given(files[name])], name));
+  dispatchEvent(new DragEvent('drop', { dataTransfer: moved, cancelable: true }));
+  for (let waited = 0; waited < 100000 && !document.getElementById('answer').className; waited++)
+    await tick();
+  const box = document.getElementById('answer');
+  return [box.className, box.innerText];
+};
+"""
+
+
+def dropped(folder: Path, cases: list[tuple[dict[str, bytes], str]]) -> list[list[str]]:
+    """Return what the page answers to files that are dropped on it, with a verifier key."""
+    page = folder / "verify.html"
+    page.write_bytes(PAGE.read_bytes())
+    coded = [
+        ({name: b64encode(raw).decode() for name, raw in files.items()}, key)
+        for files, key in cases
+    ]
+    script = f"""{DROP}
+        const found = [];
+        for (const [files, key] of {json.dumps(coded)}) found.push(await answer(files, key));
+        return found;"""
+    found: list[list[str]] = asked(page, script, 1280)
+    return found
+
+
+def test_a_bundle_is_green_with_its_key_and_says_what_it_is_without(sealed, tmp_path):
+    _, folder, key = sealed
+    bundle = {"bundle.zip": (folder / "bundle.zip").read_bytes()}
+    whole = {one.name: one.read_bytes() for one in (folder / "whole").iterdir()}
+    unsealed = {"bundle.zip": (folder / "unsealed.zip").read_bytes()}
+    cases = [(bundle, key), (bundle, ""), (whole, key), (unsealed, ""), ({"x.zip": b"PK no"}, "")]
+    green, own, every, nobody, none = dropped(tmp_path, cases)
+    assert green[0] == own[0] == every[0] == "good"
+    assert "Nottuln 2023: cost_share 17589.57" in green[1]
+    assert "ask the body for it" in own[1]
+    assert "ask the body for it" not in green[1]
+    assert "every event is there" in every[1]
+    assert (nobody[0], none[0]) == ("open", "bad")
+
+
+@pytest.mark.parametrize("part", [0, 1, 2])
+def test_what_was_done_to_a_bundle_is_red_and_named(sealed, tmp_path, part):
+    _, folder, key = sealed
+    cases = []
+    names = list(ATTACKS)[part::3]
+    for name in names:
+        files = files_of(folder / "bundle.zip")
+        ATTACKS[name][0](files)
+        cases.append((files, key))
+    for name, (kind, said) in zip(names, dropped(tmp_path, cases), strict=True):
+        assert (kind, ATTACKS[name][1] in said) == ("bad", True), f"{name}: {said}"
+
+
+def test_the_policy_of_the_page_lets_its_own_script_run_and_nothing_else(tmp_path):
+    page = tmp_path / "verify.html"
+    page.write_bytes(PAGE.read_bytes())
+    text = page.read_text(encoding="utf-8")
+    assert "http:" not in text.replace("http-equiv", "")
+    assert "https:" not in text
+    assert "Check evidence" in shown(page)

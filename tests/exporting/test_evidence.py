@@ -1,0 +1,144 @@
+"""A bundle convinces a stranger, and nothing that somebody does to it does."""
+
+from __future__ import annotations
+
+import ast
+import json
+import runpy
+import subprocess
+import sys
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+
+import ledger.exporting.evidence
+from ledger.application import Actor, Ledger
+from ledger.application.evidence import EvidenceQuestion, events_of, evidence_for
+from ledger.domain import commands as c
+from ledger.exporting.evidence.bundle import write_bundle
+from ledger.position.load import Question
+from tests.application.mitte import NOTTULN, Clock, opened
+from tests.application.mitte import record_mitte as record_whole_case
+from tests.exporting.bundles import ATTACKS, files_of, sealed
+from tests.position.test_closing_laws import LATER, WHY
+
+__all__ = ["sealed"]
+VERIFIER = Path(ledger.exporting.evidence.__file__).with_name("verify.py")
+LIBRARY = {*sys.stdlib_module_names, "cryptography"}
+
+
+def checked(capsys, path: Path, *key: str) -> tuple[int, str]:
+    """Return how the second verifier ends and what it says."""
+    capsys.readouterr()
+    code = runpy.run_path(str(VERIFIER))["_main"](str(path), *key)
+    return code, capsys.readouterr().out
+
+
+def test_the_second_verifier_shares_no_code_and_is_read_in_one_sitting():
+    source = VERIFIER.read_text(encoding="utf-8")
+    assert len(source.splitlines()) <= 250
+    names = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            names |= {one.name for one in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            names.add(str(node.module))
+    assert {name.partition(".")[0] for name in names} <= LIBRARY
+
+
+def test_a_bundle_convinces_somebody_who_has_nothing_else(sealed, capsys):
+    _, folder, key = sealed
+    code, said = checked(capsys, folder / "bundle.zip", key)
+    assert (code, said.splitlines()[-1]) == (0, "EVERYTHING HOLDS")
+    assert "sealed: 19 events" in said
+    assert "'unrefinanced': 333957" in said
+    assert "proven only by a bundle of all events" in said
+    code, said = checked(capsys, folder / "whole", key)
+    assert code == 0
+    assert "every event is there, and none beside" in said
+    assert "itself" in checked(capsys, folder / "bundle.zip")[1]
+
+
+def test_what_lies_in_a_bundle_checks_it_alone(sealed, tmp_path):
+    _, folder, key = sealed
+    with ZipFile(folder / "bundle.zip") as packed:
+        packed.extractall(tmp_path)
+    done = subprocess.run(
+        [sys.executable, "-I", "verify.py", ".", key],
+        cwd=tmp_path, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert "EVERYTHING HOLDS" in done.stdout
+    assert "NICHT BEWIESEN" in (tmp_path / "READ-ME.txt").read_text(encoding="utf-8").upper()
+
+
+def test_without_a_seal_nobody_can_tell(sealed, capsys):
+    _, folder, key = sealed
+    code, said = checked(capsys, folder / "unsealed.zip")
+    assert (code, "compare the root" in said) == (4, True)
+    assert checked(capsys, folder / "unsealed.zip", key)[0] == 3
+    other = key.replace(key[-44:], "AdameX2Y0bq0v2R0C5g1x1h0q0q0q0q0q0q0q0q0q0q0")
+    assert checked(capsys, folder / "bundle.zip", other)[0] == 3
+
+
+@pytest.mark.parametrize("name", ATTACKS)
+def test_what_was_done_to_a_bundle_is_named(sealed, capsys, tmp_path, name):
+    _, folder, key = sealed
+    files = files_of(folder / "bundle.zip")
+    attack, told = ATTACKS[name]
+    attack(files)
+    for file, content in files.items():
+        (tmp_path / file).write_bytes(content)
+    code, said = checked(capsys, tmp_path, key)
+    assert code == 3, said
+    wrong = [line for line in said.splitlines() if line.startswith("WRONG")]
+    assert any(told in line for line in wrong), said
+
+
+def test_a_whole_bundle_without_an_event_is_not_whole(sealed, capsys, tmp_path):
+    _, folder, key = sealed
+    for file in (folder / "whole").iterdir():
+        (tmp_path / file.name).write_bytes(file.read_bytes())
+    events = (tmp_path / "events.jsonl").read_bytes().splitlines(keepends=True)
+    (tmp_path / "events.jsonl").write_bytes(b"".join(events[:8] + events[9:]))
+    code, said = checked(capsys, tmp_path, key)
+    assert (code, "event 9 is missing" in said) == (3, True)
+
+
+def test_every_position_of_a_ledger_with_everything_in_it_holds(tmp_path, capsys):
+    clock, path = Clock(), str(tmp_path / "ledger.db")
+    with opened(path, clock) as one:
+        record_whole_case(one)
+        one.execute(c.CloseYear(NOTTULN, 2023, despite_red=True), WHY)
+        for command, note in LATER:
+            who = Actor("second" if isinstance(command, c.CertifyCosts) else "clerk")
+            with Ledger(path, who, clock) as other:
+                other.execute(command, note)
+        keys = {(row.municipality, row.year) for row in one.positions(Question()).rows}
+        for number, (body, year) in enumerate(sorted(keys)):
+            for basis in ("accrual", "cash"):
+                found = one.ask(evidence_for, EvidenceQuestion(body, year, basis=basis))
+                folder = tmp_path / f"{number}-{basis}"
+                folder.mkdir()
+                write_bundle(folder, found, one.stream(events_of, found), lambda node: node.kind)
+                code, said = checked(capsys, folder)
+                assert code == 4, f"{body} {year} {basis}: {said}"
+    assert len(keys) == 5
+
+
+def test_a_position_is_proven_as_of_the_seal_in_words_and_for_programs(sealed):
+    one, _, _ = sealed
+    said = one.ok("prove position 05558032 2023")
+    assert "Nottuln 2023, €3,339.57 unrefinanced" in said
+    assert "sealed: a key of this ledger signed that root" in said
+    proof = json.loads(one.ok("prove position 05558032 2023 --format json"))
+    assert (proof["size"], len(proof["events"])) == (19, 11)
+    assert "not sealed" in one.ok("prove position 05558032 2023 --as-of 18")
+    assert "BL-793" in one.refused("prove position 05558032 2001")
+    assert "BL-793" in one.refused("prove position 05558032 2023 --as-of 2020-01-01")
+
+
+def test_the_same_ledger_gives_the_same_bundle(sealed, tmp_path):
+    one, folder, _ = sealed
+    one.ok(f"export evidence 05558032 2023 --out {tmp_path}/again.zip")
+    assert (tmp_path / "again.zip").read_bytes() == (folder / "bundle.zip").read_bytes()
