@@ -49,7 +49,7 @@ def event(settings: Settings, number: int, as_of: TypedMoment | None, form: str)
 
     with settings.ledger() as ledger:
         asked = EventInTree(number, as_of[1] if as_of else None)
-        proof = ledger.ask(event_proof, asked, log_alone=True)
+        proof = ledger.ask(event_proof, asked, log=True)
     if form == "json":
         record = {
             "event": proof.event,
@@ -84,7 +84,7 @@ def consistency(settings: Settings, old: TypedMoment, new: TypedMoment | None, f
     from ledger.application.proving import Growth, growth_proof
 
     with settings.ledger() as ledger:
-        proof = ledger.ask(growth_proof, Growth(old[1], new[1] if new else None), log_alone=True)
+        proof = ledger.ask(growth_proof, Growth(old[1], new[1] if new else None), log=True)
     tree = proof.tree
     if form == "json":
         record = {

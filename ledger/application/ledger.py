@@ -167,8 +167,7 @@ class Ledger:
         from ledger.application.recording.costs.streaming import Wanted, import_file
         from ledger.log.verifying.written import ReadingBack
 
-        wanted = wanted or Wanted()
-        said = Submission.of(command, wanted.note, self._actor)
+        said = Submission.of(command, (wanted := wanted or Wanted()).note, self._actor)
         opened = self._database.trial if wanted.dry_run else self._database.write
         with suppress(_NothingKept), collector_paused(), opened() as session:
             engine.check_current(session)
@@ -206,15 +205,13 @@ class Ledger:
 
         return self.ask(partial(position_table, with_sums=with_sums), question)
 
-    def ask(
-        self, query: Callable[[Session, Q, int], T], question: Q, *, log_alone: bool = False
-    ) -> T:
-        """Answer a question in one snapshot; the query is told the clock's day in Berlin.
+    def ask(self, query: Callable[[Session, Q, int], T], question: Q, *, log: bool = False) -> T:
+        """Answer a question in one snapshot, such as `ledger.ask(due_list, DueQuestion())`.
 
-        Such as `ledger.ask(due_list, DueQuestion())`. `log_alone`: it asks no read model.
+        The query is told the clock's day in Berlin. `log`: it asks no read model.
         """
         with answering(self._database.read()) as session:
-            if not log_alone:
+            if not log:
                 engine.check_current(session)
             return query(session, question, berlin_day(self._clock()))
 

@@ -13,6 +13,9 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Sequence
 
+_BLOCK = 1024
+"""Leaves that are taken together where they begin a full subtree."""
+
 Path = tuple[bytes, ...]
 """The hashes of a proof, in the order in which it is checked."""
 
@@ -62,11 +65,23 @@ def roots_at(leaves: Iterator[bytes], sizes: Iterable[int]) -> list[bytes]:
 
 def _grow(edge: list[bytes], before: int, leaves: Iterable[bytes]) -> None:
     """Add leaves to the full nodes at the right edge of a tree of `before` leaves."""
-    for count, leaf in enumerate(leaves, before + 1):
-        full, rest = leaf, count
-        while not rest & 1:
-            full, rest = node_hash(edge.pop(), full), rest >> 1
-        edge.append(full)
+    count, rest = before, iter(leaves)
+    while block := list(islice(rest, _BLOCK - count % _BLOCK)):
+        whole = len(block) == _BLOCK
+        for full in [_full(block)] if whole else block:
+            count += _BLOCK if whole else 1
+            node, pairs = full, count // _BLOCK if whole else count
+            while not pairs & 1:
+                node, pairs = node_hash(edge.pop(), node), pairs >> 1
+            edge.append(node)
+
+
+def _full(nodes: list[bytes]) -> bytes:
+    """Return the root over a power of two of nodes, level by level."""
+    while len(nodes) > 1:
+        pairs = zip(nodes[::2], nodes[1::2], strict=True)
+        nodes = [sha256(b"\1" + left + right).digest() for left, right in pairs]
+    return nodes[0]
 
 
 def _over(edge: Sequence[bytes]) -> bytes:

@@ -151,11 +151,12 @@ def tree_leaves(session: Session, size: int) -> Generator[bytes, None, None]:
     sql = "SELECT sequence, hash FROM event WHERE sequence BETWEEN 1 AND ? ORDER BY sequence"
     last = 0
     for rows in session.chunks(sql, size):
-        for sequence, digest in rows:
-            if sequence != last + 1:
-                raise _missing(last + 1)
-            last = sequence
-            yield leaf_hash(bytes(digest))
+        numbers, digests = zip(*rows, strict=True)
+        expected = range(last + 1, last + 1 + len(rows))
+        if numbers != tuple(expected):
+            raise _missing(next(a for a, b in zip(expected, numbers, strict=True) if a != b))
+        last = numbers[-1]
+        yield from map(leaf_hash, map(bytes, digests))
 
 
 def _missing(event: int) -> LogError:
