@@ -19,7 +19,7 @@ WORDS = "correct horse battery"
 AMOUNT, FORGED = ((586319 - less).to_bytes(3, "big") for less in (0, 1))
 
 Files = dict[str, bytes]
-Attack = Callable[[Files], None]
+Attack = Callable[[Files], object]
 
 
 def _bundle(files: Files, change: Callable[[dict[str, Any]], None]) -> None:
