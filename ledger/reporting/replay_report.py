@@ -32,7 +32,8 @@ def replay_output(replay: Replay, frame: Frame) -> str:
     if frame.form == "csv":
         return _csv(replay, language)
     if frame.form == "text":
-        return frame.text("\n\n".join(_chronicle(step, language) for step in replay.steps))
+        found = [_chronicle(step, language) for step in replay.steps]
+        return "\n\n".join([*found, "\n".join(frame.lines())])
     records = (
         _about(step) | done_record(step.done, Words(language, step.done.names))
         for step in replay.steps

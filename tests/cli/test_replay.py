@@ -101,6 +101,12 @@ def test_only_what_is_asked_for_is_gone_through(audited):
     assert steps_of(audited, f"--since {receipt}") == []
 
 
+def test_a_name_that_nobody_registered_is_refused(audited):
+    for words in ("--body 05999999", "--post NOPE", "--programme NOPE", "--post CM-1 --as-of 3"):
+        assert "BL-" in audited.refused(f"replay {words}")
+    assert audited.ok("replay --document nothing").startswith("ledger state")
+
+
 def test_one_command_is_one_step_unless_events_are_asked_for(audited, tmp_path):
     file = tmp_path / "costs.csv"
     file.write_text(

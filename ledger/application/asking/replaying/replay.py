@@ -13,6 +13,7 @@ from ledger.domain import events as e
 from ledger.log.eventlog import head
 from ledger.log.history import Filter, HistoryEntry
 from ledger.position.replaying import Replaying, moved_between
+from ledger.position.snapshot import Snapshot
 from ledger.projections.axes import EVERYTHING, Axes
 from ledger.projections.fact_index import sequences_of
 
@@ -75,7 +76,14 @@ class Replay(NamedTuple):
 
 
 def replayed(session: Session, walk: Walk, _: int = 0) -> Replay:
-    """Return the steps of a walk, in the order of recording."""
+    """Return the steps of a walk, in the order of recording.
+
+    Raises:
+        UnknownName: no body, programme or post is registered under a name within the axes.
+    """
+    for kind in ("body", "programme", "post"):
+        if (name := getattr(walk, kind)) is not None:
+            Snapshot(session, walk.axes, (kind, name)).require(kind, name)
     return Replay(tuple(steps(session, walk)), head(session).receipt)
 
 
