@@ -11,9 +11,10 @@ from cli.acknowledging import Did, acknowledge, carry_out
 from cli.clock_used import tell_corrections
 from cli.context import Settings
 from cli.empty import tell_if_empty
+from cli.files import Output
 from cli.named import BODY, POST
 from cli.naming import BY_EVENT_OR_VOUCHER, EVENT, Ways, one_way, only_for_lists
-from cli.options import TABLE_FORM, Asking, lasting, noted
+from cli.options import TABLE_FORM, Asking, lasting, noted, to_file
 from cli.types import MOMENT, YEAR, TypedMoment
 from ledger.domain.commands import CertifyCosts
 
@@ -42,6 +43,7 @@ _FITTING: Ways = {**BY_EVENT_OR_VOUCHER, "--all": _WAITING, "--pending": _WAITIN
 @click.option(
     "--as-of", type=MOMENT, help="With --pending: as recorded by then (a moment, as for position)."
 )
+@to_file
 @partial(noted, form=TABLE_FORM)
 def certify(
     settings: Settings,
@@ -52,6 +54,7 @@ def certify(
     everything: bool,
     listed: bool,
     as_of: TypedMoment | None,
+    out: Output,
     dry_run: bool,
     **matching: Any,  # noqa: ANN401 - click's options
 ) -> None:
@@ -64,9 +67,9 @@ def certify(
     """
     modes = {"EVENT": events, "--voucher": voucher, "--all": everything, "--pending": listed}
     mode = one_way(modes, _FITTING, matching)
-    only_for_lists(mode, as_of, form)
+    only_for_lists(mode, as_of, form, out.path)
     if mode == "--pending":
-        _list(Asking(settings, as_of, note.known_on, form), matching)
+        _list(Asking(settings, as_of, note.known_on, form, out), matching)
         return
     with settings.ledger() as ledger:
         if mode == "--all":

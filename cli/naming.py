@@ -43,11 +43,13 @@ def one_way(given: Mapping[str, object], fitting: Ways, matching: Mapping[str, A
     return mode
 
 
-def only_for_lists(mode: str, as_of: object, form: str) -> None:
+def only_for_lists(mode: str, as_of: object, form: str, out: object) -> None:
     """Refuse what only a list has.
 
     Raises:
-        click.UsageError: a moment or CSV for a command that records.
+        click.UsageError: a moment, CSV or a file for a command that records.
     """
     if mode != "--pending" and (as_of or form == "csv"):
         raise Misused("BL-447 --as-of and --format csv are for --pending", "leave them out")
+    if mode != "--pending" and out:
+        raise Misused("BL-660 --out is for --pending", "leave it out")

@@ -11,10 +11,11 @@ from cli.acknowledging import acknowledge, carry_out
 from cli.clock_used import tell_corrections
 from cli.context import Settings
 from cli.empty import tell_if_empty
+from cli.files import Output
 from cli.misused import Misused
 from cli.named import BODY, POST
 from cli.naming import BY_EVENT_OR_VOUCHER, EVENT, Ways, one_way, only_for_lists
-from cli.options import TABLE_FORM, Asking, noted
+from cli.options import TABLE_FORM, Asking, noted, to_file
 from cli.types import AMOUNT, DAY, MOMENT, YEAR, TypedMoment
 from ledger.domain.commands import PayCosts
 
@@ -40,6 +41,7 @@ _FITTING: Ways = {**BY_EVENT_OR_VOUCHER, "--pending": ("post", "year", "body")}
 @click.option("--post", type=POST, help="What is unpaid on this post.")
 @click.option("--year", type=YEAR, help="What is unpaid in this budget year.")
 @click.option("--as-of", type=MOMENT, help="With --pending: as recorded by then.")
+@to_file
 @partial(noted, form=TABLE_FORM)
 def pay(
     settings: Settings,
@@ -51,6 +53,7 @@ def pay(
     cents: int | None,
     listed: bool,
     as_of: TypedMoment | None,
+    out: Output,
     dry_run: bool,
     **matching: Any,  # noqa: ANN401 - click's options
 ) -> None:
@@ -66,9 +69,9 @@ def pay(
     if mode == "--pending":
         if paid_on or cents is not None:
             raise Misused("BL-450 --paid-on and --amount do not go with --pending", "leave it out")
-        _list(Asking(settings, as_of, note.known_on, form), matching)
+        _list(Asking(settings, as_of, note.known_on, form, out), matching)
         return
-    only_for_lists(mode, as_of, form)
+    only_for_lists(mode, as_of, form, out.path)
     if not paid_on:
         raise Misused("BL-451 when it was paid is missing", "add --paid-on DAY")
     with settings.ledger() as ledger:

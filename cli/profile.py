@@ -8,13 +8,15 @@ import click
 
 from cli.context import Settings, worded
 from cli.misused import Misused
-from cli.printing import blame, echo, give, warn
+from cli.options import to_file
+from cli.printing import blame, warn
 from cli.types import FilePath
 from ledger.domain.said import Said
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from cli.files import Output
     from ledger.importing.profiles.profile import Profile
 
 _SHOWN = 20
@@ -43,13 +45,16 @@ def profile() -> None:
 @click.argument("file", type=FilePath())
 @click.option("--name", default="", help="Default: that of the file.")
 @SHEET
-def new(file: Path, name: str, sheet: str) -> None:
-    """Look at FILE and print a profile for it; save it, and fill in what says TODO."""
+@to_file
+@click.pass_obj
+def new(settings: Settings, file: Path, name: str, sheet: str, out: Output) -> None:
+    """Look at FILE and propose a profile for it; fill in what says TODO."""
     from ledger.importing.profiles.proposal import profile_text
     from ledger.importing.profiles.sniff import sniff
 
     with worded():
-        give(profile_text(sniff(file, sheet), name or file.stem), nl=False)
+        text = profile_text(sniff(file, sheet), name or file.stem)
+    out.take(text.rstrip("\n"), "toml", settings.language)
 
 
 @profile.command(
@@ -58,8 +63,9 @@ def new(file: Path, name: str, sheet: str) -> None:
 @click.argument("profile", type=FilePath())
 @click.argument("file", type=FilePath())
 @SHEET
+@to_file
 @click.pass_obj
-def check(settings: Settings, profile: Path, file: Path, sheet: str) -> None:
+def check(settings: Settings, profile: Path, file: Path, sheet: str, out: Output) -> None:
     """Read FILE by PROFILE, without any ledger: what would be booked, what cannot be read.
 
     Exit code 1 when a line cannot be read.
@@ -78,6 +84,6 @@ def check(settings: Settings, profile: Path, file: Path, sheet: str) -> None:
         blame(
             Said("… and {count} more {count:line|lines}", count=len(found.report.findings) - _SHOWN)
         )
-    echo(import_report.checked_text(found, settings.language))
+    out.take(import_report.checked_text(found, settings.language), "text", settings.language)
     if found.report.rejected:
         raise click.exceptions.Exit(1)

@@ -8,10 +8,10 @@ import click
 
 from cli.context import Settings
 from cli.empty import tell_if_empty
+from cli.files import Output, form_of
 from cli.misused import Misused
 from cli.named import BODY, CLAIM, GRANT
-from cli.options import Asking, asks, records
-from cli.printing import answer
+from cli.options import QUESTION_FORMS, Asking, asks, records, to_file
 from cli.types import AMOUNT, DAY, YEAR, Parsed
 from ledger.domain.commands import ChargeInterest, ClaimRepayment, PayRepayment, SetBaseRate
 from ledger.domain.repayments.interest import parse_base_rate
@@ -116,9 +116,12 @@ def base_rate(valid_from: int, base_rate: Ratio, source: str) -> SetBaseRate:
 @click.option("--amount", type=AMOUNT, required=True)
 @click.option("--from", "start", type=DAY, required=True, help="First day, included.")
 @click.option("--to", "end", type=DAY, required=True, help="Last day, excluded.")
-@click.option("--format", "form", type=click.Choice(["text", "json", "csv"]), default="text")
+@click.option("--format", "form", type=click.Choice(QUESTION_FORMS))
+@to_file
 @click.pass_obj
-def interest(settings: Settings, amount: int, start: int, end: int, form: str) -> None:
+def interest(
+    settings: Settings, amount: int, start: int, end: int, form: str | None, out: Output
+) -> None:
     """Compute interest on an amount; nothing is recorded."""
     if end < start or amount < 0:
         raise Misused("BL-454 an amount and a period below zero", "mend the amount or the dates")
@@ -132,7 +135,9 @@ def interest(settings: Settings, amount: int, start: int, end: int, form: str) -
 
         question = InterestQuestion(amount, Span(start, end))
         parts, origin = ledger.ask(with_provenance(compute), question)
-    answer(interest_output(parts, Frame(settings.language, form, origin)), form)
+    form = form_of(form, out.path, QUESTION_FORMS)
+    text = interest_output(parts, Frame(settings.language, form, origin))
+    out.take(text, form, settings.language)
 
 
 @repayment.command(

@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from cli.misused import Misused
 from cli.printing import remark
+from cli.progress import Progress
 from ledger.domain.said import Said, by_system
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def write_each(
         files = _files(folder, found.bodies)
         _make(folder, [*files.values(), folder / _INDEX], force=filing.force)
         listed = []
-        for answer, evidence in found:
+        for number, (answer, evidence) in enumerate(found, 1):
             body = answer.question.body or ""
             asked = ("year-end", "--year", year, "--body", body, *words)
             page = filing.worded(asked, files[body])
@@ -73,13 +74,15 @@ def write_each(
             extras = Extras(evidence, None, accounts)
             page.write(year_end_document(answer, language, origin, extras), told=False)
             listed.append((quote(files[body].name), index_rows(answer)))
+            step(number, number, len(files))
         asked = ("year-end", "--year", year, "--each", folder.name or ".", *words)
         index = filing.worded(asked, folder / _INDEX)
         origin = index.origin(found.receipt, axes, "accrual")
         index.write(index_document(question.year, listed, language, origin))
         remark(filing.spoken.say("wrote_each", path=str(folder), count=len(listed) + 1))
 
-    ledger.ask(write, question)
+    with Progress() as step:
+        ledger.ask(write, question)
 
 
 def _files(folder: Path, bodies: Iterable[str]) -> dict[str, Path]:

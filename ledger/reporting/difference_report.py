@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ledger.application.asking.replaying.difference import AT_MOST, Changed
 from ledger.reporting.columns import DAY, MONEY, NAME, NUMBER, Column, Listing, spoken
-from ledger.reporting.done_words import done_sentence
+from ledger.reporting.event_words import event_sentence
 from ledger.reporting.language import Words
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ def _what(cause: Cause, words: Words) -> str:
     if not cause.events:
         return words.say("diff_no_event")
     if cause.entry is not None:
-        return done_sentence(cause.entry.event.event, words)
+        return event_sentence(cause.entry.event.event, words)
     kind = "diff_booked" if cause.kind == "CostBooked" else f"e_{cause.kind}"
     return words.say("diff_group", kind=words.say(kind), thing=cause.thing[1], count=cause.events)
 

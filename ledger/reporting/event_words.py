@@ -54,9 +54,19 @@ def kind_words(event: Event, words: Words) -> str:
     return words.say(f"e_{type(event).__name__}")
 
 
-def event_words(event: msgspec.Struct, words: Words) -> str:
-    """Return what an event says, such as `Nottuln: Beschluss 181/2022, 5.000,00 € je Jahr`."""
+def event_sentence(event: Event, words: Words) -> str:
+    """Return what happened and what was said, but for long parts: lines, figures, hashes."""
+    return f"{kind_words(event, words)} · {event_words(event, words, whole=False)}"
+
+
+def event_words(event: msgspec.Struct, words: Words, *, whole: bool = True) -> str:
+    """Return what an event says, such as `Nottuln: Beschluss 181/2022, 5.000,00 € je Jahr`.
+
+    Not `whole`: without lists and hashes.
+    """
     fields = [name for name in event.__struct_fields__ if _is_said(event, name)]
+    if not whole:
+        fields = [name for name in fields if FIELDS[name].unit not in {said.BYTES, said.LIST}]
     if isinstance(event, VoucherKey):
         fields.sort(key=lambda name: name in VoucherKey.__struct_fields__)
     leading = next((name for name in _LEADING if name in fields), "")

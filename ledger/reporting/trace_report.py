@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from ledger.reporting.done_words import done_sentence
+from ledger.reporting.event_words import event_sentence
 from ledger.reporting.history_report import event_record
 from ledger.reporting.language import Words
 from ledger.reporting.table import json_text
@@ -52,7 +52,7 @@ def trace_output(found: Trace, language: Language, form: str) -> str:
 def _line(entry: HistoryEntry, words: Words) -> str:
     envelope, day = entry.envelope, words.language.day(entry.event.known_on)
     rests = ", ".join(filter(None, (day, envelope.actor, envelope.document)))
-    return f"{entry.event.sequence}  {done_sentence(entry.event.event, words)}  [{rests}]"
+    return f"{entry.event.sequence}  {event_sentence(entry.event.event, words)}  [{rests}]"
 
 
 def _branch(stage: Stage, words: Words) -> _Branch:

@@ -87,3 +87,43 @@ def test_german_help_offers_german_words(mitte):
     assert "[Kalendertage|volle-Monate|" in text
     assert "[Vorgabe: Kalendertage]" in text
     assert "full-months" in mitte.ok("--lang en grant approve --help")
+
+
+def test_a_setup_file_takes_the_level_from_an_official_key_and_wants_it_for_any_other(
+    mitte, tmp_path
+):
+    file = tmp_path / "setup.toml"
+    file.write_text('[[body]]\nbody = "05566"\nname = "Kreis Steinfurt"\n', encoding="utf-8")
+    mitte.ok(f"apply {file}")
+    assert "county" in mitte.ok("body show 05566")
+    file.write_text('[[body]]\nbody = "JC"\nname = "Jobcenter"\n', encoding="utf-8")
+    assert "the key JC does not say the level [BL-554]" in mitte.refused(f"apply {file}", 2)
+
+
+def test_a_setup_file_says_that_what_looks_like_a_name_is_none(mitte, tmp_path):
+    file = tmp_path / "setup.toml"
+    entry = (
+        '[[post]]\npost = "CM-2"\nprogramme = "KIM"\nemploying_body = "05558016"\n'
+        'fte = "1"\nvalid_from = 2024-01-01\nagreement = "KV-Mitte"\n'
+        '[[post.fill]]\nperson = "Erika Muster"\nfte = "1"\nvalid_from = 2024-01-01\n'
+    )
+    file.write_text(entry, encoding="utf-8")
+    assert "BL-555" in mitte.refused(f"apply {file}")
+    file.write_text(entry + "is_an_id = true\n", encoding="utf-8")
+    assert "2 entries recorded" in mitte.ok(f"apply {file}")
+
+
+def test_whatever_is_asked_can_be_written_to_a_file(mitte, tmp_path):
+    for number, line in enumerate(
+        (
+            "repayment interest --amount 5000 --from 2024-05-01 --to 2025-02-15 --format json",
+            "cost certify --pending --format csv",
+            "cost pay --pending",
+        )
+    ):
+        file = tmp_path / f"answer-{number}"
+        told = mitte.run(f"{line} --out {file}")
+        assert (told.exit_code, told.stdout) == (0, "")
+        assert file.read_text(encoding="utf-8") == mitte.ok(line)
+    refused = mitte.refused(f"cost certify 13 --out {tmp_path / 'x'}", 2)
+    assert "--out is for --pending [BL-660]" in refused

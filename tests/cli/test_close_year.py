@@ -167,7 +167,7 @@ def test_at_a_terminal_the_figures_are_shown_before_somebody_agrees(at_a_termina
     done = at_a_terminal.run(CLOSE, "ja\n")
     assert done.exit_code == 0
     shown = done.stderr
-    assert "Nottuln: Haushaltsjahr 2023 am 30.04.2024 abgeschlossen" in shown
+    assert "Jahr abgeschlossen · Nottuln: 2023, abgeschlossen am 30.04.2024" in shown
     assert "nicht refinanziert 3.339,57\u00a0€, ermächtigt 5.000,00\u00a0€" in shown
     assert "Haushaltsjahr 2023 von Nottuln abschließen? Das wird nie zurückgenommen. [j/N]" in shown
     assert "Erfasst als Ereignis 19: Jahr abgeschlossen" in done.stdout

@@ -24,10 +24,10 @@ def test_a_wrong_amount_is_put_right_in_one_command(mitte, wrong):
     mitte.lang = "de"
     told = mitte.ok("cost correct R-9 --amount 70,00 --reason Zahlendreher").splitlines()
 
-    assert told[0].startswith(f"CM-1: -700,00\u00a0€ Personalausgaben, Storno von Ereignis {wrong}")
-    assert told[1] == (
-        "CM-1: 70,00\u00a0€ Personalausgaben, Leistung 01.09.2023 bis 30.09.2023, Beleg R-9"
-    )
+    assert told[0].startswith("Storno · CM-1: Personalausgaben, -700,00\u00a0€, ")
+    assert f"storniert Ereignis {wrong}" in told[0]
+    assert told[1].startswith("Buchung · CM-1: Personalausgaben, 70,00\u00a0€, ")
+    assert told[1].endswith("Beleg R-9 Zeile 1")
     assert told[2].startswith("Dülmen 2023: 3.689,57\u00a0€ → 3.374,57\u00a0€ nicht refinanziert")
     assert told[4] == f"Erfasst: 2 Ereignisse ({wrong + 1} bis {wrong + 2})"
     assert "Zahlendreher" in mitte.ok(f"history --event {wrong + 2}")
@@ -65,9 +65,9 @@ def test_a_payment_that_never_was_is_put_right(mitte):
 
 def test_a_booking_is_reversed_by_its_number_or_its_voucher(mitte, wrong):
     first = mitte.ok("cost reverse R-9 --reason 'booked twice'")
-    assert f"reversal of event {wrong}" in first
+    assert f"reverses event {wrong}" in first
     mitte.ok(f"{BOOK.format(voucher='R-9')} --again")
-    assert f"reversal of event {wrong + 2}" in mitte.ok(f"cost reverse {wrong + 2}")
+    assert f"reverses event {wrong + 2}" in mitte.ok(f"cost reverse {wrong + 2}")
     assert f"reversed by event {wrong + 1}" in mitte.refused(f"cost reverse {wrong}")
     assert "BL-514" in mitte.refused("cost reverse R-9")
     assert "BL-444" in mitte.refused(f"cost reverse {wrong} --voucher R-9", 2)

@@ -38,7 +38,7 @@ COUNTED = re.compile(
 """A number with the words for what it counts."""
 SEVERAL = ("visible sheets", "sichtbare", "posts and years", "Stellen und", "are more",
            "sind mehr", "have this", "tragen diesen", "of the {new} events", "der {new} Ereignisse",
-           "in {count} ")  # fmt: skip
+           "in {count} ", "move on it", "bewegen sich auf ihr")  # fmt: skip
 """Of what is never one."""
 
 

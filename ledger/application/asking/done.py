@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.application.recording.admitting import Submission
-from ledger.application.recording.afterwards.looked_at_again import bodies_touched
+from ledger.application.recording.afterwards.looked_at_again import bodies_touched, with_withdrawn
 from ledger.application.recording.one_command import record_all
 from ledger.domain import events as e
 from ledger.domain.years.closing import first_open_year
@@ -120,7 +120,8 @@ def _moved(session: Session, new: Sequence[e.Event], before: Axes) -> tuple[Move
         return ()
     now = Snapshot.of_figures(session, NOW, bodies)
     years = _years(now.facts, events, bodies)
-    decided = min((year for one in events if (year := council_year(one))), default=None)
+    spoken = with_withdrawn(session, events)
+    decided = min((year for one in spoken if (year := council_year(one))), default=None)
     after, earlier = (
         {row.key: row for row in rows_of(snapshot, years, decided) if row.municipality in bodies}
         for snapshot in (now, Snapshot.of_figures(session, before, bodies))

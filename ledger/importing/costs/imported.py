@@ -70,6 +70,8 @@ def import_costs(
     """
     # Nearly always every voucher of a file is new, and the log's unique key says when not: then the
     # file is read once more. Refused lines are written while it is read, so it is read only once.
+    if profile is not None and profile.is_an_id:
+        options = replace(options, note=replace(options.note, is_an_id=True))
     careful = options.rejected is not None
     ahead = not careful and may_be_read_ahead(profile) and is_worth_while(path)
     torn = Torn(set(), {}) if options.accept_valid else None

@@ -87,6 +87,7 @@ class Profile(Struct, frozen=True):
     sheet: str = ""
     source: str = "hkr"
     keep_text: bool = False
+    is_an_id: bool = False
     count_lines: bool = False
     columns: dict[str, str] = field(default_factory=dict)
     amounts: AmountNotation = field(default_factory=AmountNotation)
@@ -165,8 +166,7 @@ def _profile(found: ProfileDocument, digest: str) -> Profile:
     columns = found.mapping("columns")
     for target in columns:
         found.choice(target, "columns", TARGETS)
-    month_of = found.text("month_of", "", "service")
-    if month_of:
+    if month_of := found.text("month_of", "", "service"):
         found.choice(month_of, "service month_of", _MONTHS)
     form = _format(found)
     mirrors = _MIRRORS[:: -1 if form == "datev" else 1]
@@ -184,6 +184,7 @@ def _profile(found: ProfileDocument, digest: str) -> Profile:
         sheet=found.text("sheet"),
         source=found.text("source", "hkr"),
         keep_text=found.flag("keep_text"),
+        is_an_id=found.flag("is_an_id"),
         count_lines=found.flag("count_lines"),
         columns=columns,
         amounts=_amounts(found),

@@ -9,7 +9,7 @@ from ledger.domain.said import Said
 
 SECTIONS = {
     "": {"profile", "version", "format", "encoding", "delimiter", "header", "sheet", "source"}
-    | {"keep_text", "count_lines", "fill_down", "ignore", "short_rows"},
+    | {"keep_text", "is_an_id", "count_lines", "fill_down", "ignore", "short_rows"},
     "amounts": {"decimal", "grouping", "credit", "debit", "sign", "tax"},
     "dates": {"notations"},
     "service": {"month_of"},

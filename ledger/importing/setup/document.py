@@ -11,10 +11,13 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from msgspec.structs import replace
+
 from ledger.application import Note
 from ledger.application.recording.identity import content_hash
 from ledger.application.results import command_id_from
 from ledger.domain import commands as c
+from ledger.domain.council.levels import level_of
 from ledger.domain.errors import UsageError
 from ledger.domain.period import FOREVER
 from ledger.domain.said import Said
@@ -81,7 +84,7 @@ BELOW: dict[str, tuple[tuple[str, type[Command]], ...]] = {
 }
 _OF_A_BLOCK = ("body", "programme", "year")
 """What a lifting takes from its block."""
-_NOTE = ("known_on", "document", "document_date", "reason", "again")
+_NOTE = ("known_on", "document", "document_date", "reason", "again", "is_an_id")
 
 
 def read_setup(path: Path, meant: Callable[[str, str], str] | None = None) -> list[Entry]:
@@ -173,6 +176,8 @@ def _entry(place: str, command: type[Command], table: dict[str, Any]) -> Entry:
             offered = tuple(sorted(fields))
             raise UsageError.of(problem, "known: {known}", place=place, key=key, known=offered)
         given[fields[key]] = _placed(place, fields[key], value)
+    if command is c.RegisterBody and "level" not in given:
+        given["level"] = _level_of(place, str(given.get("body", "")))
     # A notice of the types without a rate has none; which types need one, the rules say.
     defaults = {"grant_key": None, "region": ""}
     if command is c.ApproveGrant and "financing" in given:
@@ -186,6 +191,14 @@ def _entry(place: str, command: type[Command], table: dict[str, Any]) -> Entry:
         name = str(error).rpartition("argument ")[2].strip("'").removesuffix("_cents")
         problem = "{place}: BL-413 field {field!r} is missing"
         raise UsageError.of(problem, "add it", place=place, field=name) from None
+
+
+def _level_of(place: str, body: str) -> str:
+    level = level_of(body)
+    if level is None:
+        problem, remedy = "{place}: BL-554 the key {body} does not say the level", 'add level = "…"'
+        raise UsageError.of(problem, remedy, place=place, body=body)
+    return level
 
 
 def _placed(place: str, field: str, value: object) -> object:
@@ -209,13 +222,5 @@ def _identified(entries: list[Entry]) -> list[Entry]:
         content = content_hash(command, note)
         seen[content] += 1
         identity = command_id_from(f"apply:{content.hex()}:{seen[content]}")
-        noted = Note(
-            known_on=note.known_on,
-            document=note.document,
-            document_date=note.document_date,
-            reason=note.reason,
-            command_id=identity,
-            again=note.again,
-        )
-        result.append((command, noted))
+        result.append((command, replace(note, command_id=identity)))
     return result

@@ -36,8 +36,8 @@ def value_of(place: str, field: str, value: object) -> object:
 
 
 def note_value(place: str, key: str, value: object) -> object:
-    """Return a value that goes with any entry: text, a day, or `again`."""
-    if key == "again":
+    """Return a value that goes with any entry: text, a day, or yes and no."""
+    if key in {"again", "is_an_id"}:
         return _flag(place, key, value)
     return (text_value if key in {"document", "reason"} else day_value)(place, key, value)
 

@@ -152,10 +152,11 @@ def _recorded(one: _DayEvent, words: Words) -> str:
     return "" if one.entry is None else recorded_text(one.entry.envelope, words.language)
 
 
-def _actor(one: _DayEvent) -> str:
+def _actor(one: _DayEvent, words: Words) -> str:
     if one.entry is None:
         return ""
-    return f"{one.entry.envelope.actor} ({PROOFS[one.entry.envelope.proof]})"
+    proof = words.language.chosen("proof", PROOFS[one.entry.envelope.proof])
+    return f"{one.entry.envelope.actor} ({proof})"
 
 
 _HAPPENED: tuple[Column[_DayEvent], ...] = (
@@ -165,7 +166,7 @@ _HAPPENED: tuple[Column[_DayEvent], ...] = (
     Column("content", "content", spoken(_content), lambda one: one),
     Column("document", "document", of="entry.envelope.document"),
     Column("reason", "reason", of="entry.envelope.reason"),
-    Column("actor", "actor", of=_actor),
+    Column("actor", "actor", spoken(_actor), lambda one: one),
     Column("recorded_at", "recorded_at", spoken(_recorded), lambda one: one),
     Column("known_on", "known_on", DAY.blank(), "entry.event.known_on"),
     Column("hash", "", of=lambda one: one.entry and one.entry.hash.hex()),

@@ -16,7 +16,6 @@ from ledger.domain.period import date_of
 from ledger.domain.said import NOWHERE, Said
 from ledger.domain.years.afterwards import body_of, years_spoken_of
 from ledger.domain.years.closing import closing_of
-from ledger.domain.years.year_book import bodies_behind
 from ledger.log.eventlog import events_at
 from ledger.position.load import Question
 from ledger.position.position import carried_too_much, positions
@@ -26,6 +25,7 @@ from ledger.projections.fact_index import (
     anybody_carried,
     subjects_mentioning,
     who_carried,
+    with_references,
 )
 
 if TYPE_CHECKING:
@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from ledger.position.years.carried import Shortfall
     from ledger.projections.fact_index import Key
 
+_BORNE_BY = frozenset({"post", "agreement", "decision"})
+"""Whose facts speak of the bodies that bear a part of a cost, or decide on it."""
 _COUNCIL = (e.BudgetEvent, e.BudgetAuthorised, e.AuthorisationAmended, e.AuthorisationRevoked)
 
 
@@ -108,21 +110,26 @@ def _too_much(one: Shortfall, name: str) -> Said:
 def touched_by(session: Session, keys: set[Key], axes: Axes = NOW) -> set[str]:
     """Return the bodies whose figures facts about some keys may move.
 
-    A grant may be pooled over its posts, and every member of an agreement bears a part.
+    A grant may be pooled over its posts, and every member of an agreement bears a part. What no
+    longer stands is asked as well: its bodies are those that it moves back.
     """
     posts = {key for key in keys if key[0] == "post"}
     about = {key for key in keys if key[0] in {"grant", "agreement"}}
     posts |= subjects_mentioning(session, about, ("post",), axes) if about else set()
-    facts = facts_around(session, posts | {k for k in keys if k[0] == "decision"}, axes)
-    named = {entry.value for post in facts.posts.values() for entry in post.grants.entries}
-    grants = {("grant", name) for name in named if name is not None}
+    seeds = posts | {key for key in keys if key[0] == "decision"}
+    spoken = _spoken_of(session, seeds, axes)
+    grants = {key for key in spoken if key[0] == "grant"}
     others = subjects_mentioning(session, grants, ("post",), axes) - posts if grants else set()
-    if others:
-        facts = facts_around(session, posts | others, axes)
-    bodies = {body for post in facts.posts.values() for body in bodies_behind(post, facts)}
-    bodies |= {decision.event.body for decision in facts.decisions.values()}
+    spoken |= _spoken_of(session, others, axes) if others else set()
     years = {name.partition("/")[0] for kind, name in keys if kind in {"year", "budget"}}
-    return bodies | years | {name for kind, name in keys if kind == "body"}
+    return years | {name for kind, name in spoken | keys if kind == "body"}
+
+
+def _spoken_of(session: Session, seeds: set[Key], axes: Axes) -> set[Key]:
+    """Return what facts about posts and decisions, and agreements behind them, ever spoke of."""
+    known = with_references(session, seeds, axes)
+    events = (fact.event for fact in known if fact.event.subject[0] in _BORNE_BY)
+    return {key for event in events for key in event.mentions}
 
 
 def _closed_year_warnings(session: Session, events: Sequence[e.Event]) -> Iterator[Said]:

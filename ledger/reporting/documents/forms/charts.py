@@ -19,10 +19,10 @@ Drawing: TypeAlias = tuple[tuple[int, int], str, str]
 
 _WIDTH = 700
 _AXIS, _HEIGHT, _FOOT = 110, 200, 30
-_COLOURS = 5
+COLOURS = 5
 _WAY, _NODE, _GAP, _LEAST, _LAST = 920, 14, 38, 2, 190
 _LETTER = 8
-_MOST_MOMENTS = 40
+MOST_MOMENTS = 40
 _LINE = 26
 
 
@@ -63,7 +63,7 @@ def columns_parts(picture: Columns, language: Language) -> Drawing:
             start, up, down = (up, up + cents, down) if cents > 0 else (down, up, down + cents)
             ends = sorted((y_of(start), y_of(start + cents)))
             parts.append(
-                f'<rect class="c{kind % _COLOURS}" x="{x}" y="{ends[0]}" '
+                f'<rect class="c{kind % COLOURS}" x="{x}" y="{ends[0]}" '
                 f'width="{step * 3 // 4}" height="{max(1, ends[1] - ends[0])}"/>'
             )
         middle = x + step * 3 // 8
@@ -80,7 +80,7 @@ def shortened(label: str, most: int) -> str:
 
 def _legend(picture: Columns) -> str:
     return "".join(
-        f'<rect class="c{place % _COLOURS}" x="{_AXIS}" y="{place * 24 + 4}" width="24" '
+        f'<rect class="c{place % COLOURS}" x="{_AXIS}" y="{place * 24 + 4}" width="24" '
         f'height="12"/><text x="{_AXIS + 32}" y="{place * 24 + 15}">{escape(kind)}</text>\n'
         for place, kind in enumerate(picture.kinds)
     )
@@ -171,7 +171,7 @@ def _bands(
 
 def timeline_parts(picture: TimelineChart, language: Language) -> Drawing:
     """Draw the latest moments under each other along a thread, oldest first."""
-    shown = picture.moments[-_MOST_MOMENTS:]
+    shown = picture.moments[-MOST_MOMENTS:]
     height = _LINE * len(shown) + 10
     words = "; ".join(f"{language.day(one.day)}: {one.words}" for one in picture.moments)
     if not shown:

@@ -26,7 +26,7 @@ from ledger.reporting.documents.forms.model import (
     TimelineChart,
     Tree,
 )
-from ledger.reporting.documents.forms.pictures import bars_html, film_html, picture_svg
+from ledger.reporting.documents.forms.pictures import bars_html, film_html, narrow_html, picture_svg
 from ledger.reporting.documents.forms.plain import shown
 
 if TYPE_CHECKING:
@@ -189,11 +189,9 @@ def _picture(picture: Picture, language: Language) -> str:
     drawn = picture_svg(picture, language)
     if not drawn:
         return ""
-    # On a narrow screen it scrolls by itself, so that its words stay as large as those around it.
-    return (
-        f'<figure>\n<figcaption>{title}</figcaption>\n<div class="table" tabindex="0" '
-        f'role="region" aria-label="{title}">\n{drawn}</div>\n</figure>\n'
-    )
+    # On a narrow screen its words would be too small.
+    narrow = f'<div class="narrow">\n{narrow_html(picture, language)}</div>\n'
+    return f"<figure>\n<figcaption>{title}</figcaption>\n{drawn}{narrow}</figure>\n"
 
 
 def _space(block: Space) -> str:

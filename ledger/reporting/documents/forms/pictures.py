@@ -10,19 +10,24 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from ledger.reporting.documents.forms.charts import (
+    COLOURS,
+    MOST_MOMENTS,
     columns_parts,
     flow_parts,
     shortened,
     timeline_parts,
 )
-from ledger.reporting.documents.forms.model import Bars, Columns, Flow
+from ledger.reporting.documents.forms.model import Bars, Columns, Flow, TimelineChart
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ledger.reporting.documents.forms.model import Bar, Film, Picture
     from ledger.reporting.language import Language
 
 _ROW, _BAR, _TOP = 30, 16, 34
 _LABEL, _PLOT, _FIGURE, _LETTERS = 170, 360, 130, 22
+_MARK = '<svg viewBox="0 0 24 24"><{}/></svg>'
 STYLE = (
     "text{font:14px 'Libertinus Serif';fill:#1b1f24}.label{text-anchor:end}.middle{text-anchor:"
     "middle}.bar,.c0{fill:#2f6f9f}.over{fill:#b3261e}.c1{fill:#b5651d}.c2{fill:#4d7c3a}"
@@ -91,34 +96,83 @@ def bars_html(picture: Bars, language: Language) -> str:
     """Return bars for a page: labels and amounts are text, which wraps, and only bars are drawn."""
     if not picture.bars:
         return ""
-    low, span = _scale(picture)
+    rows = "".join(
+        _line(bar.label, ((_kind(bar), bar.cents),), _scale(picture), language, bar.limit_cents)
+        for bar in picture.bars
+    )
+    line = _MARK.format('line class="limit" x1="12" y1="0" x2="12" y2="24"')
+    legend = f"{_box('bar', picture.amount)} {line}{escape(picture.limit)}"
+    return _lines(legend, rows, said(picture, language))
+
+
+def narrow_html(picture: Columns | Flow | TimelineChart, language: Language) -> str:
+    """Return a picture for a narrow screen: a line of text for each amount, with its bar."""
+    if isinstance(picture, TimelineChart):
+        moments = picture.moments[-MOST_MOMENTS:]
+        told = (f"<li>{language.day(one.day)}: {escape(one.words)}</li>\n" for one in moments)
+        return f"<ul>\n{''.join(told)}</ul>\n"
+    legend = ""
+    stacks: list[tuple[str, tuple[tuple[str, int], ...]]]
+    if isinstance(picture, Flow):
+        stacks = [
+            (f"{band.giver} → {band.taker}", (("bar", band.cents),)) for band in picture.bands
+        ]
+    else:
+        kinds = [f"c{number % COLOURS}" for number in range(len(picture.kinds))]
+        legend = " ".join(map(_box, kinds, picture.kinds))
+        stacks = [
+            (
+                label,
+                tuple((kind, row[place]) for kind, row in zip(kinds, picture.amounts, strict=True)),
+            )
+            for place, label in enumerate(picture.labels)
+        ]
+    highs = [sum(max(0, cents) for _, cents in stack) for _, stack in stacks]
+    lows = [sum(min(0, cents) for _, cents in stack) for _, stack in stacks]
+    scale = min(lows), max(1, max(highs) - min(lows))
+    rows = "".join(_line(label, stack, scale, language) for label, stack in stacks)
+    return _lines(legend, rows, said(picture, language))
+
+
+def _line(
+    label: str,
+    stack: Sequence[tuple[str, int]],
+    scale: tuple[int, int],
+    language: Language,
+    limit_cents: int | None = None,
+) -> str:
+    """Return a label, what it amounts to, and its parts side by side; below zero to the left."""
+    low, span = scale
     unit = _PLOT * 2
 
     def at(cents: int) -> int:
         return (cents - low) * unit // span
 
-    rows = []
-    for bar in picture.bars:
-        start, end = sorted((at(0), at(bar.cents)))
-        limit = ""
-        if bar.limit_cents is not None:
-            place = min(at(bar.limit_cents), unit - 2)
-            limit = f'<line class="limit" x1="{place}" y1="0" x2="{place}" y2="24"/>'
-        rows.append(
-            f'<div><span>{escape(bar.label)}</span><svg viewBox="0 0 {unit} 24" '
-            f'preserveAspectRatio="none"><rect class="{_kind(bar)}" x="{start}" y="4" '
-            f'width="{max(2, end - start)}" height="16"/>{limit}</svg>'
-            f"<b>{escape(language.money(bar.cents))}</b></div>\n"
+    drawn, up, down = "", 0, 0
+    for kind, cents in stack:
+        start, up, down = (up, up + cents, down) if cents > 0 else (down, up, down + cents)
+        first, last = sorted((at(start), at(start + cents)))
+        drawn += (
+            f'<rect class="{kind}" x="{first}" y="4" width="{max(2, last - first)}" height="16"/>'
         )
-    mark = '<svg viewBox="0 0 24 24"><{}/></svg>'
-    box = mark.format('rect class="bar" x="0" y="4" width="24" height="16"')
-    line = mark.format('line class="limit" x1="12" y1="0" x2="12" y2="24"')
-    legend = f"{box}{escape(picture.amount)} {line}{escape(picture.limit)}"
-    words = escape(said(picture, language))
+    if limit_cents is not None:
+        place = min(at(limit_cents), unit - 2)
+        drawn += f'<line class="limit" x1="{place}" y1="0" x2="{place}" y2="24"/>'
     return (
-        f'<div role="img" aria-label="{words}">\n<p class="legend">{legend}</p>\n'
-        f'<div class="bars">\n{"".join(rows)}</div>\n</div>\n'
+        f'<div><span>{escape(label)}</span><svg viewBox="0 0 {unit} 24" '
+        f'preserveAspectRatio="none">{drawn}</svg>'
+        f"<b>{escape(language.money(up + down))}</b></div>\n"
     )
+
+
+def _box(kind: str, words: str) -> str:
+    return _MARK.format(f'rect class="{kind}" x="0" y="4" width="24" height="16"') + escape(words)
+
+
+def _lines(legend: str, rows: str, words: str) -> str:
+    head = f'<p class="legend">{legend}</p>\n' if legend else ""
+    bars = f'<div class="bars">\n{rows}</div>\n'
+    return f'<div role="img" aria-label="{escape(words)}">\n{head}{bars}</div>\n'
 
 
 def film_html(film: Film) -> str:
