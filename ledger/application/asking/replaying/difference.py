@@ -175,13 +175,16 @@ def _walked(
     """Go from one state to the other; return what each cause changed, and the rows at both ends."""
     year = asked.question.year
     shown: _Rows = {**going.rows, **(going.decided(bodies, year) if year else {})}
+    # Of a year that has not begun, flat overhead is due where one asks for it.
+    ahead = year is not None and year > last_begun_year(going.session, asked.since)
     before, found = dict(shown), list[Changed]()
     for cause in (*causes, Cause()):
         new: _Rows = {place: after for place, (_, after) in going.go().items()}
         if year:
             # A question about a year shows who has a decision, and no cost yet, as well.
-            whose = {place[0] for place, row in new.items() if row is None}
-            if cause.thing[0] in {"decision", "budget"}:
+            whose = {place[0] for place, row in new.items() if row is None or ahead}
+            by_fact = cause.kind != CostBooked.__name__
+            if cause.thing[0] in {"decision", "budget"} or (ahead and by_fact):
                 whose |= bodies
             new |= going.decided(whose, year)
         found += _changes(asked, cause, shown, {**shown, **new}, new)
