@@ -13,7 +13,7 @@ def first(typist, kind):
 def test_a_person_reads_a_tree_from_the_decision_to_the_report(mitte):
     number = first(mitte, "cost_booked")
     told = mitte.ok(f"trace {number}").splitlines()
-    assert told[0].startswith(f"{number}  CM-1: ")
+    assert told[0].startswith(f"{number}  cost booked · CM-1: ")
     heads = [line.strip("│├└─ ") for line in told]
     wanted = ["rests on", "decision", "grant", "forwarding", "agreement", "post", "led to"]
     assert [one for one in heads if one in {*wanted, "report"}] == [*wanted, "report"]
