@@ -22,6 +22,7 @@ from benchmarks.replays import replays
 from benchmarks.singles import singles
 from benchmarks.tracing import tracing
 from benchmarks.workload import generate
+from benchmarks.writers import writers
 from ledger.application import Ledger
 
 RESULTS = Path(__file__).with_name("results.md")
@@ -38,6 +39,7 @@ def measure(
     figures = batch(middle, work, _RUNS)
     figures += singles(middle, work, _RUNS)
     figures += postgresql(middle, work, _RUNS)
+    figures += writers(work, _RUNS)
     figures += imported(middle, work, _RUNS)
     figures += workbook(middle, work, _RUNS)
     figures += imported(much, work, _RUNS_OF_MUCH)

@@ -155,15 +155,15 @@ def workbook(place: Path, work: Path, runs: int) -> list[Figure]:
 
 def postgresql(place: Path, work: Path, runs: int) -> list[Figure]:
     """Record the same batch on PostgreSQL, if there is a server to be had."""
-    with _server(work) as url:
+    with server(work) as url:
         if url is None:
             return [told("PostgreSQL", "not measured: no server (BUDGET_LEDGER_TEST_POSTGRES)")]
         taken, files, floors = [], [], []
         for _ in range(runs):
             floors.append(floor("load", str(place / "bookings.csv"), str(work / "pg-floor.db")))
-            with _fresh(url) as database:
+            with fresh(url) as database:
                 taken.append(child("bulk", str(place), database))
-            with _fresh(url) as database:
+            with fresh(url) as database:
                 files.append(child("file", str(place), database))
     rows = taken[0]["rows"]
     bare = median(floors)
@@ -182,7 +182,8 @@ def postgresql(place: Path, work: Path, runs: int) -> list[Figure]:
 
 
 @contextmanager
-def _server(work: Path) -> Iterator[str | None]:
+def server(work: Path) -> Iterator[str | None]:
+    """Lend a server, from the wheel unless one is named; None: there is none."""
     named = environ.get("BUDGET_LEDGER_TEST_POSTGRES")
     if named:
         yield named
@@ -193,23 +194,24 @@ def _server(work: Path) -> Iterator[str | None]:
     if module is None:
         yield None
         return
-    server = module.get_server(work / "postgresql", cleanup_mode="stop")
+    found = module.get_server(work / "postgresql", cleanup_mode="stop")
     try:
-        yield server.get_uri()
+        yield found.get_uri()
     finally:
-        server.cleanup()
+        found.cleanup()
 
 
 @contextmanager
-def _fresh(url: str) -> Iterator[str]:
-    server = make_url(url).set(drivername="postgresql+psycopg")
+def fresh(url: str) -> Iterator[str]:
+    """Lend an empty database of its own on a server."""
+    main = make_url(url).set(drivername="postgresql+psycopg")
     name = f"budget_ledger_{uuid4().hex}"
     # Outside a transaction, which CREATE and DROP DATABASE refuse.
-    engine = create_engine(server, isolation_level="AUTOCOMMIT")
+    engine = create_engine(main, isolation_level="AUTOCOMMIT")
     try:
         with engine.connect() as connection:
             connection.execute(text(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'"))
-        yield server.set(database=name).render_as_string(hide_password=False)
+        yield main.set(database=name).render_as_string(hide_password=False)
         with engine.connect() as connection:
             connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
     finally:

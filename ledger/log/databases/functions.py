@@ -255,7 +255,12 @@ def made_of() -> list[str]:
     return made
 
 
-CALL_BEGIN = f"SELECT now FROM {BEGIN}()"
+CALL_BEGIN = (
+    f"SET LOCAL lock_timeout = {{wait}}; SELECT now, sequence, hash FROM {BEGIN}(); "
+    "SET LOCAL lock_timeout = {then}"
+)
+"""One way there and back; times in milliseconds. What comes behind it may wait for another lock,
+such as a reader's at a rebuild."""
 CALL_APPEND = (
     f"SELECT {APPEND}(%s, " + ", ".join(f"%b::{kind}[]" for _, kind in (*_COMMANDS, *_EVENTS)) + ")"
 )

@@ -12,7 +12,7 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 from ledger.domain.errors import Busy, DatabaseError, OutcomeUnknown, Unreachable
 from ledger.domain.said import NOWHERE
 from ledger.log.database import LOCK_TIMEOUT_SECONDS, SCHEMA_VERSION, check_version
-from ledger.log.databases.functions import APPEND, CALL_BEGIN
+from ledger.log.databases.functions import APPEND
 from ledger.log.databases.hidden import without, without_values
 from ledger.log.databases.postgresql_session import PostgresSession, who_holds_the_lock
 from ledger.log.databases.telling import PATIENCE_SECONDS, tell, timed, waiting
@@ -135,10 +135,9 @@ class PostgresDatabase:
         """Take the write lock before anything is read; commit durably, whatever the default."""
         with self._transaction() as session:
             self._take_lock(session)
-            self._head.check(session)
+            self._head.check(session, session.last)
             yield session
-            remember = self._head.look(session)
-        remember()
+        self._head.remember(session.last)
 
     @contextmanager
     def remake(self) -> Iterator[PostgresSession]:
@@ -191,9 +190,8 @@ class PostgresDatabase:
         who, cause = NOWHERE, None
         patience = min(PATIENCE_SECONDS, LOCK_TIMEOUT_SECONDS)
         for seconds in (patience, LOCK_TIMEOUT_SECONDS - patience):
-            session.run(f"SET LOCAL lock_timeout = '{int(max(seconds, 0.001) * 1000)}ms'")
             try:
-                session.now = session.all(CALL_BEGIN)[0][0]
+                session.begin(max(seconds, 0.001))
             except UndefinedFunction as error:
                 problem = "database {url}: BL-980 lacks the functions that write into the log"
                 remedy = "made by an older version: let its owner run rebuild"
@@ -205,8 +203,6 @@ class PostgresDatabase:
                 session.run("ROLLBACK")
                 session.run(_DURABLE)
             else:
-                # What comes now may wait for another lock, such as a reader's at a rebuild.
-                session.run(f"SET LOCAL lock_timeout = '{int(LOCK_TIMEOUT_SECONDS * 1000)}ms'")
                 return
         problem = "database {url}: BL-465 another program is writing{who}"
         raise Busy.of(problem, "try again in a moment", url=self.url, who=who) from cause

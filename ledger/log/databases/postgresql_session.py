@@ -7,8 +7,8 @@ from itertools import chain, count, islice
 from typing import TYPE_CHECKING, Any
 
 from ledger.domain.said import NOWHERE, Said
-from ledger.log.database import ROWS_AT_ONCE
-from ledger.log.databases.functions import CALL_APPEND
+from ledger.log.database import LOCK_TIMEOUT_SECONDS, ROWS_AT_ONCE
+from ledger.log.databases.functions import CALL_APPEND, CALL_BEGIN
 from ledger.log.relations import adding_up
 
 if TYPE_CHECKING:
@@ -37,6 +37,8 @@ class PostgresSession:
         """Use an open connection inside its transaction."""
         self._connection = connection
         self.now: int | None = None
+        self.last: tuple[int, bytes] | None = None
+        """The last event and its hash, if that is known."""
         self._cursors = count()
 
     @property
@@ -75,6 +77,8 @@ class PostgresSession:
             self._connection.execute(_native(sql), params)
         else:  # without values psycopg takes the statement as it is, percent signs included
             self._connection.execute(sql)
+        if sql.startswith("ROLLBACK"):
+            self.last = None
 
     def add_up(self, relation: Relation, rows: Sequence[tuple[Any, ...]]) -> None:
         """Insert rows, or add to those that stand, pipelined by the driver."""
@@ -106,6 +110,15 @@ class PostgresSession:
         else:
             self.insert(relation, list(rows))
 
+    def begin(self, seconds: float) -> None:
+        """Take the write lock, waiting so long; from here on the log is known by its end."""
+        sql = CALL_BEGIN.format(wait=int(seconds * 1000), then=int(LOCK_TIMEOUT_SECONDS * 1000))
+        with self._connection.cursor() as cursor:
+            cursor.execute(sql)
+            cursor.nextset()
+            self.now, *last = cursor.fetchone()
+        self.last = tuple(last) if last[0] else None
+
     def append(self, new: Appended) -> None:
         """Append events through the function that alone may; it gives the numbers itself."""
         envelopes = [row[1:-2] for row in new.commands]
@@ -118,6 +131,8 @@ class PostgresSession:
         topics = [names[kind] for kind in stored.kinds]
         columns += [places, *map(list, stored), topics, list(new.hashes)]
         self._connection.execute(CALL_APPEND, [new.goes_on, *columns])
+        if count:
+            self.last = new.first + count - 1, new.hashes[-1]
 
     def _copy(self, relation: Relation, rows: Iterable[tuple[Any, ...]]) -> None:
         names = ",".join(relation.column_names)

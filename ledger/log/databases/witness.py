@@ -117,13 +117,17 @@ class HeadWitness:
         self._url = url
         self._seen: tuple[int, bytes] | None = None
 
-    def check(self, session: Session) -> None:
+    def check(self, session: Session, last: tuple[int, bytes] | None = None) -> None:
         """Refuse a state that does not extend the one seen before.
+
+        Args:
+            session: of the state.
+            last: its last event, if that is known.
 
         Raises:
             DatabaseError: the event is missing, or another one has its number.
         """
-        if self._seen is None:
+        if self._seen is None or last == self._seen:
             return
         number, known = self._seen
         rows = session.all("SELECT hash FROM event WHERE sequence = ?", number)
@@ -142,9 +146,9 @@ class HeadWitness:
         Of a transaction that records, this is after its commit.
         """
         rows = session.all("SELECT sequence, hash FROM event ORDER BY sequence DESC LIMIT 1")
-        seen = (rows[0][0], bytes(rows[0][1])) if rows else self._seen
+        seen = (rows[0][0], bytes(rows[0][1])) if rows else None
+        return lambda: self.remember(seen)
 
-        def remember() -> None:
-            self._seen = seen
-
-        return remember
+    def remember(self, last: tuple[int, bytes] | None) -> None:
+        """Remember the last event of a state that is certain to last."""
+        self._seen = last or self._seen
