@@ -191,7 +191,7 @@ class PostgresDatabase:
         patience = min(PATIENCE_SECONDS, LOCK_TIMEOUT_SECONDS)
         for seconds in (patience, LOCK_TIMEOUT_SECONDS - patience):
             try:
-                session.begin(max(seconds, 0.001))
+                session.begin(max(seconds, 0.001), LOCK_TIMEOUT_SECONDS)
             except UndefinedFunction as error:
                 problem = "database {url}: BL-980 lacks the functions that write into the log"
                 remedy = "made by an older version: let its owner run rebuild"

@@ -7,7 +7,7 @@ from itertools import chain, count, islice
 from typing import TYPE_CHECKING, Any
 
 from ledger.domain.said import NOWHERE, Said
-from ledger.log.database import LOCK_TIMEOUT_SECONDS, ROWS_AT_ONCE
+from ledger.log.database import ROWS_AT_ONCE
 from ledger.log.databases.functions import CALL_APPEND, CALL_BEGIN
 from ledger.log.relations import adding_up
 
@@ -110,9 +110,9 @@ class PostgresSession:
         else:
             self.insert(relation, list(rows))
 
-    def begin(self, seconds: float) -> None:
-        """Take the write lock, waiting so long; from here on the log is known by its end."""
-        sql = CALL_BEGIN.format(wait=int(seconds * 1000), then=int(LOCK_TIMEOUT_SECONDS * 1000))
+    def begin(self, seconds: float, then: float) -> None:
+        """Take the write lock, waiting so long, `then` for others; the log is known by its end."""
+        sql = CALL_BEGIN.format(wait=int(seconds * 1000), then=int(then * 1000))
         with self._connection.cursor() as cursor:
             cursor.execute(sql)
             cursor.nextset()
