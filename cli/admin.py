@@ -33,7 +33,7 @@ def install(settings: Settings, prefix: str, form: str, *, replace: bool) -> Non
 
     Run it as a login that may make roles and owns the database. The owner cannot log in; writers
     record by two functions alone and change the read models; auditors read. Then give each person
-    a login and one of the roles: GRANT ledger_app TO …
+    a login of their own that is a member of one of the roles.
     """
     from ledger.application.installing import install_roles
 

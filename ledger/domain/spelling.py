@@ -31,7 +31,8 @@ _AS_NEAR = Fraction(1, 16)
 
 def spelled(text: str) -> str:
     """Return a name as it is compared: `Dülmen`, `DUELMEN` and `duelmen` are one."""
-    folded = normalize("NFC", text).casefold().translate(_UMLAUTS)
+    # The compatible form first: it may hold a capital letter that `casefold` did not know.
+    folded = normalize("NFC", normalize("NFKC", text).casefold()).translate(_UMLAUTS)
     plain = "".join(sign for sign in normalize("NFKD", folded) if not combining(sign))
     return " ".join(plain.split())  # last: a lone accent stands on a blank
 

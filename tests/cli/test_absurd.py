@@ -11,11 +11,9 @@ from tests.log.tamper import forge
 
 LARGEST = 2**64 - 1
 ABSURD = [
-    ("BodyRegistered", "level", "x" * 300, "history"),
     ("BudgetAuthorised", "adopted_on", 10**12, "history"),
     ("GrantApproved", "valid_from", LARGEST, "position"),
     ("GrantApproved", "valid_to", -(2**63), "grant show KIM-2023"),
-    ("GrantApproved", "financing", "gift", "explain 05558032 2023"),
     ("GrantAmended", "minimum_share", LARGEST, "due"),
     ("PostEstablished", "fte", (1, 0), "post list"),
     ("PostFilled", "handover", 7, "report year-end --year 2023 --body 05558032"),
