@@ -11,7 +11,7 @@ from ledger.log.canonical import PROOFS
 from ledger.position.explanations.explanation import FIGURES
 from ledger.position.explanations.settled_nodes import BALANCE_KINDS
 from ledger.reporting.clock_report import recorded_text
-from ledger.reporting.columns import DAY, MONEY, NUMBER, TEXT, Column, spoken
+from ledger.reporting.columns import DAY, MONEY, NUMBER, Column, spoken
 from ledger.reporting.documents.forms.model import Branch, Lines, Section, Tree
 from ledger.reporting.documents.forms.tables import Amount, headings, tabulated
 from ledger.reporting.event_words import event_words, kind_words
@@ -196,7 +196,11 @@ def _actor(envelope: Envelope, words: Words) -> str:
     return f"{envelope.actor} ({proof})"
 
 
-_KIND = TEXT._replace(shown=kind_words, plain=lambda event, _: event.kind.name)
+def _kind(entry: HistoryEntry, words: Words) -> str:
+    return kind_words(entry.event.event, words)
+
+
+# A program reads what is stored, whatever a person calls it.
 _REGISTER: tuple[Column[HistoryEntry], ...] = (
     Column("event", "event", NUMBER, "event.sequence"),
     Column(
@@ -206,8 +210,10 @@ _REGISTER: tuple[Column[HistoryEntry], ...] = (
         "envelope",
     ),
     Column("known_on", "known_on", DAY, "event.known_on"),
-    Column("actor", "actor", spoken(_actor), "envelope"),
-    Column("type", "type", _KIND, "event.event"),
+    Column("", "actor", spoken(_actor), "envelope"),
+    Column("actor", of=lambda one: f"{one.envelope.actor} ({PROOFS[one.envelope.proof]})"),
+    Column("", "type", spoken(_kind), lambda one: one),
+    Column("type", of=lambda one: one.topic.partition(":")[0]),
     Column(
         "content",
         "content",

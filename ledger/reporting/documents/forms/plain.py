@@ -23,7 +23,7 @@ from ledger.reporting.documents.forms.model import (
 from ledger.reporting.table import csv_table, json_text, text_table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from ledger.reporting.documents.forms.model import Branch, Document, Heading, Value
     from ledger.reporting.language import Language
@@ -137,9 +137,8 @@ def document_csv(document: Document, key: str = "") -> str:
         problem = "table {table!r}: BL-429 there is none" if key else "BL-430 CSV holds one table"
         remedy = "--table with one of: {known}"
         raise UsageError.of(problem, remedy, table=key, known=tuple(keys))
-    rows = [[_plain(v, c) for v, c in zip(row, one.columns, strict=True)]
-            for one in tables for row in one.rows]  # fmt: skip
-    return csv_table([column.key for column in tables[0].columns], rows)
+    rows = [[*_keyed(row, one.columns).values()] for one in tables for row in one.rows]
+    return csv_table([column.key for column in tables[0].columns if column.key], rows)
 
 
 def document_json(document: Document) -> str:
@@ -173,17 +172,17 @@ def _block(block: Table | Lines | Tree | Letterhead | Slots) -> dict[str, object
     if isinstance(block, Slots):
         return {"payment": _named(block.slots)}
     table = block.table() if isinstance(block, Tree) else block
-    keys = [column.key for column in table.columns]
-
-    def record(row: tuple[Value, ...]) -> dict[str, object]:
-        values = (_plain(v, c) for v, c in zip(row, table.columns, strict=True))
-        return dict(zip(keys, values, strict=True))
-
     return {
         "table": table.key,
-        "rows": [record(row) for row in table.rows],
-        "total": None if table.total is None else record(table.total),
+        "rows": [_keyed(row, table.columns) for row in table.rows],
+        "total": None if table.total is None else _keyed(table.total, table.columns),
     }
+
+
+def _keyed(row: tuple[Value, ...], columns: Sequence[Heading]) -> dict[str, object]:
+    """Return what a program reads of a row; a column without a key is for people only."""
+    pairs = zip(row, columns, strict=True)
+    return {column.key: _plain(value, column) for value, column in pairs if column.key}
 
 
 def _named(slots: tuple[Slot, ...]) -> list[dict[str, str]]:
