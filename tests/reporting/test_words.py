@@ -145,3 +145,11 @@ def test_amounts_are_written_as_babel_says_that_the_languages_do(cents):
 def test_another_language_is_wrong_usage():
     with pytest.raises(UsageError, match="one of de, en"):
         Language("fr")
+
+
+def test_a_field_of_an_event_is_told_with_its_value():
+    flags = {"f_handover", "f_replaced", "f_proven"}
+    told = {key: words for key, words in WORDS.items() if key.startswith("f_") and key not in flags}
+    assert told
+    bare = [key for key, two in told.items() if not all("{value" in w or "{raw" in w for w in two)]
+    assert bare == []
