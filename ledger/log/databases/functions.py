@@ -3,7 +3,7 @@
 They run with the rights of the tables' owner, so that nobody else needs a right on the log's
 tables; names are looked up in the ledger's schema, whatever the caller's search path is. What a
 caller hands over is not believed: numbers are given here, each hash is computed again, and a
-command that does not end within its transaction takes the transaction down (decision 53).
+command that does not end within its transaction takes the transaction down (decision 58).
 """
 
 from __future__ import annotations

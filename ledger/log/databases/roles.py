@@ -1,7 +1,7 @@
 """Roles of a ledger on PostgreSQL: who owns it, who writes by the functions, who reads.
 
 The owner cannot log in. Whoever writes may read all, call the two functions, and change the read
-models, which `verify` derives again; an auditor may read (decision 53).
+models, which `verify` derives again; an auditor may read (decision 58).
 """
 
 from __future__ import annotations
