@@ -82,6 +82,8 @@ AFTERWARDS: list[tuple[c.Command, c.Command]] = [
 
 
 ELSEWHERE = {
+    c.RegisterKey,
+    c.RevokeKey,
     c.ApproveOverPlan,
     c.BlockBudget,
     c.LiftBlock,

@@ -52,6 +52,10 @@ for one in (
     booking(),
     c.ReverseCost(DUELMEN, 2023, "V-1", day("2023-08-01"), 0),
     c.WithdrawFact(8),
+    c.RegisterKey("county-2026", bytes(32)),
+    c.RevokeKey("county-2026"),
+    c.SealHead("county-2026", 8, bytes(32), bytes(64)),
+    c.WitnessHead("budget-ledger/0", "county-2026", bytes(32), 8, bytes(32), bytes(64)),
     c.CorrectCost(8, day("2023-08-01"), amount_cents=100),
     c.CarryOverBudget(NOTTULN, "KIM", 2024, 2023, 100, "Rat", day("2024-02-15")),
     c.ApproveOverPlan(NOTTULN, "KIM", 2024, 100, "Rat", day("2024-11-05")),
@@ -95,6 +99,9 @@ def bad_values(field: str) -> list[Any]:
     days = [DAY_OF_1999, LAST_DAY + 1, -1, 10**9, *BAD_NUMBERS]
     years = [1999, 2101, -1, *BAD_NUMBERS]
     values: dict[str, list[Any]] = {
+        "file_hash_problem": [b"x", bytes(31), bytes(33), "0" * 32, 5, None],
+        "signature_problem": [b"x", bytes(32), bytes(65), "0" * 64, 5, None],
+        "hashes_problem": [(b"x",), (bytes(31),), ("0" * 32,), [bytes(32)], "0" * 32],
         "name_problem": [*BAD_NAMES, 5, b"A"],
         "optional_name_problem": [*BAD_NAMES[1:], 5],
         "text_problem": ["A\nB", "\x1b[31m", "A" * 201, 5, b"A"],

@@ -189,7 +189,7 @@ def test_a_database_of_a_newer_version_asks_for_an_update(typist):
     with sqlite3.connect(typist.database) as connection:
         connection.execute("PRAGMA user_version = 99")
     connection.close()
-    assert "update budget-ledger" in typist.refused("position")
+    assert "install version" in typist.refused("position")
 
 
 def test_a_read_only_database_answers_but_does_not_record(mitte):

@@ -31,7 +31,7 @@ def setup() -> str:
     ]
     for number in range(BODIES):
         name = json.dumps(f"{LONG} {number}", ensure_ascii=False)
-        parts.append(f'[[body]]\nbody = "B{number:03}"\nname = {name}\n')
+        parts.append(f'[[body]]\nbody = "B{number:03}"\nname = {name}\nlevel = "municipality"\n')
     for number in range(0, BODIES, 2):
         home, other = f"B{number:03}", f"B{number + 1:03}"
         parts.append(
