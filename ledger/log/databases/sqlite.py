@@ -262,7 +262,7 @@ class SqliteDatabase:
             problem, remedy = what_it_means(str(error))
             values = {"url": self.url, "error": str(error)}
             raise DatabaseError.of(f"database {{url}}: {problem}", remedy, **values) from error
-        except sqlite.DatabaseError as error:
+        except (sqlite.DatabaseError, UnicodeDecodeError) as error:
             if "the log only grows" in str(error):
                 problem = "database {url}: BL-214 {error}"
                 raise DatabaseError.of(problem, url=self.url, error=str(error)) from error
