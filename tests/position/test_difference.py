@@ -116,7 +116,7 @@ def test_a_clock_that_was_set_right_leaves_no_cent_without_its_cause(steps):
 
 
 @pytest.mark.parametrize("most", [1000, 0], ids=["singly", "together"])
-@pytest.mark.parametrize("seed", effort((15, 26), range(1, 30, 3)))
+@pytest.mark.parametrize("seed", effort((15, 26), (7, 15, 26, 29)))
 def test_the_parts_sum_up_to_the_difference(seed, most, tmp_path, monkeypatch):
     monkeypatch.setattr(module, "AT_MOST", most)
     recorded = record(story(seed), tmp_path / "ledger.db")
