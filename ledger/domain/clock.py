@@ -44,12 +44,19 @@ class Move(NamedTuple):
 
 
 class Times:
-    """The corrections of a log, the latest about each event."""
+    """The corrections of a log, the latest about each event.
+
+    Attributes:
+        corrections: those that count, each over the events that no later one is about.
+        numbers: the events of all, those that later ones replaced as well.
+    """
 
     def __init__(self, corrected: Iterable[tuple[int, ClockCorrected]] = ()) -> None:
         """Lay the corrections over each other, newest first; given as (number, event)."""
         runs: list[Correction] = []
-        for number, event in sorted(corrected, key=lambda item: item[0], reverse=True):
+        newest_first = sorted(corrected, key=lambda item: item[0], reverse=True)
+        self.numbers = frozenset(number for number, _ in newest_first)
+        for number, event in newest_first:
             for first, last in _without(event.first, event.last, runs):
                 runs.append(Correction(first, last, number, event))
         self.corrections = tuple(sorted(runs))

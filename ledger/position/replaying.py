@@ -76,7 +76,8 @@ class Replaying(Snapshot):
         super().__init__(session, stages[0], *about)
         self._bodies, self.stages, self._stage = bodies, Stages(stages), 0
         # Behind a correction of the clock other days of receipt count, of earlier events as well.
-        corrections = {one.number for one in times_of(session).corrections}
+        # So do they behind one that a later one replaced: until then it counted.
+        corrections = times_of(session).numbers
         self._cuts = [
             number
             for number, (one, other) in enumerate(pairwise(stages), 1)

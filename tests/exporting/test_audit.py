@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from ledger.application import Note
+from ledger.application.clock import parse_instant
 from ledger.domain import commands as c
 from ledger.domain.events import STORED
 from ledger.domain.period import date_of
@@ -272,6 +273,19 @@ def test_a_closed_year_stands_as_it_was_closed_beside_the_closing(case, tmp_path
     (later,) = tables(tmp_path / "b")["positions"].rows
     assert later["adjustment"] == Decimal("500.00")
     assert "year_closed" not in tables(tmp_path / "b")
+
+
+def test_a_correction_of_the_clock_that_a_later_one_replaced_has_its_row(case, clock, tmp_path):
+    booked = case.execute(booking("V-7", 10001)).first_sequence
+    clock.set("2026-02-02T12:00")
+    made = [
+        case.execute(c.CorrectClock(booked, booked, parse_instant(at)), Note(reason="drifted"))
+        for at in ("2026-02-02T10:00", "2026-02-02T09:30")
+    ]
+    exported(case, tmp_path / "a", AuditQuestion(2023))
+    found = tables(tmp_path / "a")["events"].rows
+    corrections = [row["event"] for row in found if row["type"].startswith("ClockCorrected")]
+    assert corrections == [one.first_sequence for one in made]
 
 
 def test_as_of_an_earlier_moment_it_is_what_was_known_then(story, tmp_path):

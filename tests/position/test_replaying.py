@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import tempfile
+from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from msgspec.structs import replace
 
 from ledger.application import Actor, Ledger, Note
@@ -86,8 +87,17 @@ def test_each_step_is_the_position_of_that_moment(seed, tmp_path):
         ledger.ask(ask, None)
 
 
+CORRECTED_TWICE: list[Any] = [
+    (("book", 1, 1, False), 15, 0),
+    (("correct", 1, 0, 1.0), 1, 0),
+    (("correct", 1, 0, 0.0), 1, 0),
+]
+"""The second correction takes back what the first one said of the same event."""
+
+
 @settings(max_examples=examples(25))
 @given(STEPS)
+@example(CORRECTED_TWICE)
 def test_it_goes_on_behind_a_correction_of_the_clock(steps):
     with tempfile.TemporaryDirectory() as folder:
         told = Told(f"{folder}/ledger.db")

@@ -172,7 +172,7 @@ class _Year:
             numbers.add(paid)
             numbers.add(undone.values())
         numbers.add(self._known)
-        numbers.add(one.number for one in self._times.corrections)
+        numbers.add(sorted(self._times.numbers))
 
     def _decoded(self, stored: StoredEvent) -> Event:
         return REGISTRY.decoder(stored.type, stored.sequence)(stored.state)
