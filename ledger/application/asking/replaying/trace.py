@@ -44,8 +44,11 @@ _OF_EVENT: tuple[tuple[tuple[type[e.Event], ...], str], ...] = (
 )
 _OF_STREAM = {"budget": "decision", "claim": "settlement", "year": "closing"}
 """Streams that are not called as the stage that their events belong to."""
+_SETTLEMENT = STAGES.index("settlement")
 _BEFORE = -1
 """The place of bodies and programmes: before all stages."""
+_SHARED = ("agreement", "grant")
+"""What posts are under, each of them in turn."""
 Place = tuple[str, str, int]
 
 
@@ -89,7 +92,7 @@ def trace(session: Session, number: int, _: int = 0) -> Trace:
     streams = standing_in(session, [stream_id(event.subject)])
     own = [fact for facts in streams.values() for fact in facts]
     reach = _reach(session, [event, *(fact.event for fact in own)])
-    facts, standing = _facts(session, reach, (event.subject[0], event.subject[1]))
+    facts, standing = _facts(session, reach)
     place, stages = _place(event), dict[str, set[int]]()
     for fact in (*facts, *own):
         if _place(fact.event) not in {place, _BEFORE}:
@@ -126,13 +129,15 @@ def _place(event: e.Event) -> int:
 class _Reach(NamedTuple):
     """What an event bears on: posts, in a year (0: all of them), of a body and programme ("": all).
 
-    `voucher` is the booking that it is about.
+    `voucher` is the booking that it is about; `under`, the agreement or grant, whatever else the
+    posts were under at other times.
     """
 
     posts: set[str]
     year: int = 0
     body: str = ""
     voucher: e.Voucher | None = None
+    under: frozenset[Key] = frozenset()
 
 
 def _reach(session: Session, said: Sequence[e.Event]) -> _Reach:
@@ -148,10 +153,12 @@ def _reach(session: Session, said: Sequence[e.Event]) -> _Reach:
     if kind in {"decision", "budget", "year", "body"}:
         body = name if kind == "body" else next(n for k, n in mentioned if k == "body")
         keys = {("body", body)}
-        of = ("agreement", "grant") if kind == "body" else ("agreement",)
+        of = _SHARED if kind == "body" else ("agreement",)
         keys |= subjects_mentioning(session, keys, of)
     elif kind in {"settlement", "claim"}:
-        keys = {key for key in mentioned if key[0] in {"agreement", "grant"}}
+        keys = set(mentioned)
+    under = frozenset(key for key in keys if not body and key[0] in _SHARED)
+    keys = under or keys
     posts = {name for _, name in subjects_mentioning(session, keys, ("post",))}
     programmes = {name for k, name in mentioned if k == "programme"} if body else set()
     recipient = said[0].recipient if isinstance(said[0], e.GrantForwarded) else ""
@@ -164,22 +171,24 @@ def _reach(session: Session, said: Sequence[e.Event]) -> _Reach:
             if not recipient or recipient in bodies_behind(standing.posts[one], standing)
         }
     of_year = kind in {"budget", "year", "settlement", "claim"}
-    years = {getattr(one, "year", 0) for one in said} if of_year else {0}
-    return _Reach(posts, max(years), body)
+    # What is paid or proven for a year lies in the stream of the agreement or grant, of all years.
+    about = said if of_year else said[:1] if _place(said[0]) == _SETTLEMENT else ()
+    years = {0, *(getattr(one, "year", 0) for one in about)}
+    return _Reach(posts, max(years), body, under=under)
 
 
-def _facts(session: Session, reach: _Reach, subject: Key) -> tuple[list[Fact], Facts]:
+def _facts(session: Session, reach: _Reach) -> tuple[list[Fact], Facts]:
     """Return the facts at the stages around an event, as far as they stand, and what stands."""
     keys = {("post", one) for one in reach.posts}
     posts = _posts(facts_around(session, keys), reach)
-    for kind in ("agreement", "grant"):
+    for kind in _SHARED:
         lines = (one.agreements if kind == "agreement" else one.grants for one in posts)
         named = {(kind, name) for line in lines for name in _values(line, reach.voucher)}
-        keys |= {subject} if subject[0] == kind else named
+        keys |= {key for key in reach.under if key[0] == kind} or named
     standing = facts_around(session, keys)
     behind = _bodies(standing, reach)
     bodies = {reach.body} if reach.body else behind
-    shared = {key for key in keys if key[0] in {"agreement", "grant"}}
+    shared = {key for key in keys if key[0] in _SHARED}
     keys |= subjects_mentioning(session, shared, ("settlement", "claim"))
     of_bodies = ("decision", "budget", "year")
     keys |= subjects_mentioning(session, {("body", one) for one in bodies}, of_bodies)
