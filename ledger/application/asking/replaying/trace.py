@@ -158,8 +158,7 @@ def _reach(session: Session, said: Sequence[e.Event]) -> _Reach:
     elif kind in {"settlement", "claim"}:
         keys = set(mentioned)
     under = frozenset(key for key in keys if not body and key[0] in _SHARED)
-    keys = under or keys
-    posts = {name for _, name in subjects_mentioning(session, keys, ("post",))}
+    posts = {name for _, name in subjects_mentioning(session, under or keys, ("post",))}
     programmes = {name for k, name in mentioned if k == "programme"} if body else set()
     recipient = said[0].recipient if isinstance(said[0], e.GrantForwarded) else ""
     if programmes or recipient:
