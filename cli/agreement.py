@@ -10,7 +10,7 @@ from cli.named import AGREEMENT, PROGRAMME
 from cli.options import records
 from cli.things import list_and_show
 from cli.types import DAY, DAY_IN_YEAR, KEY, MONTH_DAY, Chosen, Parsed, understood
-from ledger.domain.agreements.sharing import OVERHEADS
+from ledger.domain.agreements.sharing import KEY_BASES, OVERHEADS
 from ledger.domain.agreements.terms import cost_base_of, parse_overhead, parse_vat_rate
 from ledger.domain.commands import (
     AmendAgreement,
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 Key = tuple[Share, ...]
 Overhead = tuple[str, Ratio | None, int | None]
-KEY_BASES = ("fractions", "fte-share", "percent", "population", "equal", "cases", "hours")
 MOST_MONTHS = 600
 
 OVERHEAD: Parsed[Overhead] = Parsed(

@@ -262,8 +262,10 @@ def typed_name(name: str) -> str:
 @cache
 def choices() -> Mapping[str, Sequence[str]]:
     """Return the words that a field may hold, by its name."""
-    from ledger.domain.agreements.rules import KEY_BASES  # noqa: PLC0415 - few need all rooms
-    from ledger.domain.agreements.sharing import OVERHEADS  # noqa: PLC0415 - likewise
+    from ledger.domain.agreements.sharing import (  # noqa: PLC0415 - few need all rooms
+        KEY_BASES,
+        OVERHEADS,
+    )
     from ledger.domain.costs.certification import POLICIES  # noqa: PLC0415 - likewise
     from ledger.domain.council.levels import LEVELS  # noqa: PLC0415 - likewise
     from ledger.domain.grants.financing import ACCOUNTS, FINANCING, SCOPES  # noqa: PLC0415 - likewise

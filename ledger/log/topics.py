@@ -6,12 +6,15 @@ A number and its topic are for ever. A stored topic never imports anything: what
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
 from ledger.domain import events as e
 from ledger.domain.errors import UnknownTopic
+from ledger.domain.said import Said
+from ledger.domain.vocabulary import choices
 from ledger.log.stored_form import encode
 
 __all__ = ["REGISTRY", "TOPICS", "Topic", "TopicRegistry", "encode"]
@@ -84,12 +87,35 @@ class TopicRegistry:
         return decode
 
 
+class UnknownWordError(msgspec.ValidationError):
+    """A stored field holds a word that is none of its few; attribute `said`: which."""
+
+    def __init__(self, field: str, value: str) -> None:
+        """Name the field and what it holds."""
+        what = Said(field.replace("_", " "))
+        self.said = Said("BL-118 unknown {what} {value!r}", what=what, value=value)
+        super().__init__(str(self.said))
+
+
 def _decoder(topic: Topic) -> Callable[[bytes], e.Event]:
-    decode = msgspec.msgpack.Decoder(topic.event).decode
+    decode: Callable[[bytes], e.Event] = msgspec.msgpack.Decoder(topic.event).decode
     upcast = topic.upcast
-    if upcast is None:
-        return decode
-    return lambda state: upcast(decode(state))
+    read = decode if upcast is None else lambda state: upcast(decode(state))
+    chosen = [one for one in choices().items() if one[0] in topic.event.__struct_fields__]
+    return partial(_known, read, chosen) if chosen else read
+
+
+def _known(
+    read: Callable[[bytes], e.Event], chosen: Sequence[tuple[str, Sequence[str]]], state: bytes
+) -> e.Event:
+    """Return the event of a state whose words are known: what nobody can say is never shown."""
+    event = read(state)
+    for field, known in chosen:
+        value = getattr(event, field)
+        # Of an amendment or forwarding an empty one is that of the notice.
+        if value not in known and (value or (event.kind.registers and value is not None)):
+            raise UnknownWordError(field, value)
+    return event
 
 
 REGISTRY = TopicRegistry()

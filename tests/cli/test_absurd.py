@@ -11,6 +11,15 @@ from tests.log.tamper import forge
 
 LARGEST = 2**64 - 1
 ABSURD = [
+    ("BodyRegistered", "level", "x" * 300, "history"),
+    ("BodyRegistered", "level", "village", "body list --format csv"),
+    ("GrantApproved", "financing", "gift", "explain 05558032 2023"),
+    ("GrantApproved", "day_count", "lunar", "grant show KIM-2023"),
+    ("GrantApproved", "account", "week", "replay"),
+    ("GrantApproved", "scope", "all", "report year-end --year 2023 --body 05558032"),
+    ("AgreementConcluded", "key_basis", "dice", "history --format csv"),
+    ("AgreementConcluded", "overhead", "some", "agreement list --format csv"),
+    ("GrantForwarded", "financing", "gift", "follow --once"),
     ("BudgetAuthorised", "adopted_on", 10**12, "history"),
     ("GrantApproved", "valid_from", LARGEST, "position"),
     ("GrantApproved", "valid_to", -(2**63), "grant show KIM-2023"),

@@ -153,7 +153,11 @@ def test_a_version_must_follow_the_last_one_of_its_stream(database_url, recorder
         (StoredEvent(uuid4(), 1, "BodyRegistered:1", b"\x93\xa1\xff\xa1b\xa1c"), "cannot be read"),
         (StoredEvent(uuid4(), 1, "BodyRegistered:1", body("B").state), "another stream"),
         (body("B", 0), "another stream"),
-        (StoredEvent(uuid4(), 1, "BodyRegistered:1", b"\xdc\x00\x03\xa1B\xa1b\xa1c"), "the form"),
+        (
+            StoredEvent(uuid4(), 1, "BodyRegistered:1", b"\xdc\x00\x03\xa1B\xa1b\xa5other"),
+            "the form",
+        ),
+        (StoredEvent(uuid4(), 1, "BodyRegistered:1", b"\x93\xa1B\xa1b\xa1c"), "unknown level 'c'"),
     ],
 )
 def test_a_ledger_takes_only_events_that_the_product_could_have_written(

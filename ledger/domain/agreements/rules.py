@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from ledger.domain import commands as c
 from ledger.domain import events as e
 from ledger.domain.agreements.partnership import employing_bodies, members_in
-from ledger.domain.agreements.sharing import OVERHEAD, OVERHEADS
+from ledger.domain.agreements.sharing import KEY_BASES, OVERHEAD, OVERHEADS
 from ledger.domain.errors import Finding
 from ledger.domain.guards import period_in_order
 from ledger.domain.keys import check_members
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from ledger.domain.keys import Share
     from ledger.domain.state import Facts
 
-KEY_BASES = ("fractions", "fte-share", "percent", "population", "equal", "cases", "hours")
-"""What a key (Verteilungsschlüssel) may rest on."""
 DATED_BASES = frozenset({"population", "cases", "hours"})
 """Bases that are counted, on a day, by somebody: two official counts of inhabitants differ."""
 

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 OVERHEAD = "overhead"
 """Cost type of booked overhead (Gemeinkosten)."""
+KEY_BASES = ("fractions", "fte-share", "percent", "population", "equal", "cases", "hours")
+"""What a key (Verteilungsschlüssel) may rest on."""
 OVERHEADS = ("none", "actual", "percent", "flat")
 
 

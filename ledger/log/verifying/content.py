@@ -17,7 +17,7 @@ from ledger.domain.years.closing import figures_hash
 from ledger.log.canonical import stream_id, voucher_streams
 from ledger.log.eventlog import Recorded
 from ledger.log.stored_form import encode_fields
-from ledger.log.topics import REGISTRY, encode
+from ledger.log.topics import REGISTRY, UnknownWordError, encode
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -121,6 +121,9 @@ class Content:
             yield Said(words, version=version, expected=expected)
         try:
             event = REGISTRY.decoder(kind, number)(state)
+        except UnknownWordError as error:
+            yield error.said
+            return
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
             yield Said("BL-226 cannot be read: {error}", error=str(error))
             return
@@ -213,12 +216,6 @@ def _own_problems(number: int, event: Event) -> Iterator[Said]:
         problem: Problem | None = ask(value) if value is not None else None
         if problem is not None:
             yield Said("BL-696 {field}: {problem}", field=_said(name), problem=problem[0])
-    for name, known in vocabulary.choices().items():
-        value = getattr(event, name, None)
-        # Of an amendment or forwarding an empty one is that of the notice.
-        said = value is not None if event.kind.registers else value
-        if said and value not in known:
-            yield Said("BL-118 unknown {what} {value!r}", what=_said(name), value=value)
     if isinstance(event, ClockCorrected) and not event.first <= event.last < number:
         yield Said("BL-227 corrects the time of events that were not recorded before it")
     if isinstance(event, YearClosed):
