@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 EXTRAS = {
-    "bank": "defusedxml",
     "parquet": "pyarrow",
     "pdf": "typst",
     "postgres": "psycopg",

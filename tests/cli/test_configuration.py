@@ -77,7 +77,7 @@ def test_doctor_works_without_a_ledger_and_says_where_each_setting_comes_from(
     }
     assert facts["ledger"] != "found"
     assert facts["version"]
-    assert set(facts["extras"]) == {"bank", "evidence", "parquet", "pdf", "postgres", "xlsx"}
+    assert set(facts["extras"]) == {"evidence", "parquet", "pdf", "postgres", "xlsx"}
     assert facts["free_bytes"] > 0
     (warning,) = map(json.loads, result.stderr.splitlines())
     assert warning["code"] == "BL-294"

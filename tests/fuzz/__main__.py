@@ -15,7 +15,7 @@ def fuzz(name: str, options: list[str]) -> None:
     """Fuzz one parser in this process; libFuzzer ends it."""
     import atheris  # noqa: PLC0415 - not on every platform
 
-    with atheris.instrument_imports(include=["ledger", "defusedxml"]):
+    with atheris.instrument_imports(include=["ledger"]):
         from tests.fuzz.targets import TARGETS  # noqa: PLC0415 - instrumented
 
     target = TARGETS[name]

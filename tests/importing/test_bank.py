@@ -247,6 +247,7 @@ BOMB = (
     '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]>'
     "<Document>&b;</Document>"
 )
+NAMES = [f"a{number}" for number in range(120)]
 HEAD = (
     '<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"><BkToCstmrStmt><Stmt><Ntry>'
 )
@@ -263,10 +264,16 @@ HEAD = (
         ('<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.052.001.08"/>', "no camt.053"),
         (HEAD + "<a>" * 100, "nested too deep"),
         (HEAD + "<a/>" * 600_000, "of too many parts"),
-        (HEAD + "".join(f"<a{n}/>" for n in range(3000)), "of too many parts"),
-        (HEAD + "".join(f'<a b{n}=""/>' for n in range(3000)), "of too many parts"),
-        (HEAD + "x" * 200_000, "a text of more than 64 KiB"),
-        (HEAD + "<a " + 'b="c" ' * 30_000, "a text of more than 64 KiB"),
+        (HEAD + "".join(f"<a{n}/>" for n in range(3000)), "more kinds of tags"),
+        (HEAD + "".join(f'<a b{n}=""/>' for n in range(3000)), "more kinds of tags"),
+        (
+            HEAD + "<a>" + "<b>" * 9 + "".join(f"<{a}><{b}/></{a}>" for a in NAMES for b in NAMES),
+            "of too many parts",
+        ),
+        (HEAD + "x" * 200_000, "a tag or text of more than 64 KiB"),
+        (HEAD + "<a " + 'b="c" ' * 30_000, "a tag or text of more than 64 KiB"),
+        (statement(Payment("1")).replace("<Amt", "50<Amt"), "a text stands between the elements"),
+        (statement(Payment("1")).replace("</Ntry>", "50</Ntry>"), "a text stands between"),
         (HEAD, "is no XML"),
         ("<?xml version='1.0' encoding='klingon'?><a/>", "is no XML"),
         (statement(Payment("1", currency="CHF")), "is in 'CHF'"),

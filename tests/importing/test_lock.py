@@ -58,17 +58,17 @@ def test_others_write_while_a_spreadsheet_is_parsed(
 @pytest.mark.parametrize("command", ["propose", "confirm --all"])
 def test_others_write_while_a_statement_is_parsed(mitte, tmp_path, monkeypatch, command):
     monkeypatch.setattr(sqlite, "LOCK_TIMEOUT_SECONDS", 1)
-    leave = camt._Reader.leave
+    take = camt._Reader.part
     written: list[int] = []
 
-    def parsed(self, element):
-        if element.tag.endswith("}Ntry"):
+    def parsed(self, name, part):
+        if name == "Ntry":
             with Ledger(mitte.database) as other:
                 other.execute(RegisterCostType(f"probe-{len(written)}"))
             written.append(1)
-        yield from leave(self, element)
+        take(self, name, part)
 
-    monkeypatch.setattr(camt._Reader, "leave", parsed)
+    monkeypatch.setattr(camt._Reader, "part", parsed)
     path = write(tmp_path, Payment("-1"), Payment("2"))
     word, *more = command.split()
     mitte.ok(" ".join(["bank", word, str(path), "--body", DUELMEN, *more]))

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ledger.domain.errors import UsageError
 from ledger.domain.period import parse_day
 from ledger.domain.said import Said
+from ledger.importing.bank.camt_part import printed
+from ledger.importing.files.guarded_xml import Fault
 from ledger.position.costs.bank_entry import DIFFERENCE, PART, WHOLE, BankEntry
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from xml.etree.ElementTree import Element
+
+    from ledger.importing.bank.camt_part import CamtPart
 
 _AMOUNT = re.compile(r"\+?0*([0-9]{0,12})(?:\.([0-9]{0,17}))?", re.ASCII)
 _BUSINESS = re.compile(r"[A-Z]{4}\+([0-9]{3})\+?.*", re.ASCII)
@@ -22,68 +26,45 @@ _RETURNED_CODES = frozenset({"009", "059", "108", "109", "159"})
 """Codes of German banks (GVC) for the same."""
 _YES, _NO = frozenset({"true", "1"}), frozenset({"false", "0", ""})
 BOOKED, ANNOUNCED = "BOOK", frozenset({"PDNG", "INFO", "FUTR"})
-_MAX_TEXT = 500
+_LINE = 35
+"""Characters of a line of a payment's text: a full one goes on in the next."""
 
 
-class CamtFault(UsageError):
-    """What is wrong with a statement: place, problem and remedy."""
-
-
-def child(element: Element, path: str) -> Element | None:
-    """Return the element at a path of names, whatever the version's namespace."""
-    return element.find("/".join(f"{{*}}{name}" for name in path.split("/")))
-
-
-def text_of(element: Element, path: str) -> str:
-    """Return the text at a path in one line without what is not printed; empty: there is none."""
-    found = child(element, path)
-    return _clean(found.text or "") if found is not None else ""
-
-
-def currency_of(element: Element) -> str:
-    """Return the currency of an element with `Amt`; empty: it has none."""
-    found = child(element, "Amt")
-    return "" if found is None else found.get("Ccy", "")
-
-
-def amount(element: Element, place: str) -> int:
-    """Return the signed cents of an element with `Amt` and `CdtDbtInd`; credit is above zero.
+def amount(part: CamtPart, place: Said | str) -> int:
+    """Return the signed cents of a part with `Amt` and `CdtDbtInd`; credit is above zero.
 
     Raises:
-        CamtFault: it is no amount in euros and cents.
+        Fault: it is no amount in euros and cents.
     """
-    found = child(element, "Amt")
-    currency = currency_of(element)
-    if found is None or currency != "EUR":
+    currency = part.text("Amt@")
+    if currency != "EUR":
         problem = "{place}: BL-352 is in {currency!r}"
         remedy = "only EUR is read"
-        raise CamtFault.of(
-            problem, remedy, place=place, currency=currency[:3] or Said("no currency")
-        )
-    cents = _cents(found)
+        raise Fault.of(problem, remedy, place=place, currency=currency[:3] or Said("no currency"))
+    written = part["Amt"][0]
+    cents = _cents(written)
     if cents is None:
-        written = (found.text or "").strip()[:30]
         problem = "{place}: BL-353 {written!r} is no amount in euros and cents"
-        raise CamtFault.of(problem, "ask the bank", place=place, written=written)
-    sign = text_of(element, "CdtDbtInd")
+        raise Fault.of(problem, "ask the bank", place=place, written=written.strip()[:30])
+    sign = part.text("CdtDbtInd")
     if sign not in {"CRDT", "DBIT"}:
-        raise CamtFault.of("{place}: BL-354 neither CRDT nor DBIT", "ask the bank", place=place)
+        raise Fault.of("{place}: BL-354 neither CRDT nor DBIT", "ask the bank", place=place)
     return cents if sign == "CRDT" else -cents
 
 
-def _cents(written: Element) -> int | None:
-    match = _AMOUNT.fullmatch((written.text or "").strip())
+def _cents(written: str) -> int | None:
+    match = _AMOUNT.fullmatch(written.strip())
     if match is None or not match[1] + (match[2] or "") or (match[2] or "")[2:].strip("0"):
         return None
     return int(match[1] or 0) * 100 + int((match[2] or "").ljust(2, "0")[:2])
 
 
-def entry_status(entry: Element) -> str:
+def entry_status(entry: CamtPart) -> str:
     """Return whether an entry is booked or announced, in the bank's word."""
-    return text_of(entry, "Sts/Cd") or text_of(entry, "Sts/Prtry") or text_of(entry, "Sts")
+    return entry.text("Sts/Cd") or entry.text("Sts/Prtry") or entry.text("Sts")
 
 
-def entries_of(entry: Element, iban: str, number: int) -> Iterator[BankEntry]:
+def entries_of(entry: CamtPart, iban: str, number: int) -> Iterator[BankEntry]:
     """Yield the payments of a booked entry, numbered from `number`.
 
     A collected entry (Sammelbuchung) is its single payments where the bank names them all; what
@@ -96,15 +77,15 @@ def entries_of(entry: Element, iban: str, number: int) -> Iterator[BankEntry]:
     day = booked if booked is not None else value
     if day is None:
         remedy = "ask the bank"
-        raise CamtFault.of("payment {number}: BL-355 has no booking date", remedy, number=number)
-    details = entry.findall("{*}NtryDtls/{*}TxDtls")
+        raise Fault.of("payment {number}: BL-355 has no booking date", remedy, number=number)
+    details = entry.details
     parts = [_part(one, cents) for one in details]
     came_back = [_is_returned(one, place) for one in (entry, *details)]
     if len(parts) < 2 or None in parts:  # noqa: PLR2004 - as the standard says
         parts, details = [cents], [details[0] if len(details) == 1 else entry]
         came_back = [any(came_back)] * 2
     gap = cents - sum(part or 0 for part in parts)
-    reference = text_of(entry, "AcctSvcrRef") or text_of(entry, "NtryRef")
+    reference = entry.text("AcctSvcrRef") or entry.text("NtryRef")
     for index, (detail, part) in enumerate(zip(details, parts, strict=True)):
         returned = came_back[0] or came_back[1 + index]
         party, account = _party(detail, "Dbtr" if (cents > 0) != returned else "Cdtr")
@@ -123,42 +104,41 @@ def entries_of(entry: Element, iban: str, number: int) -> Iterator[BankEntry]:
             kind=PART if gap else WHOLE,
         )
     if gap:
-        rest = (reference, "", "", "", text_of(entry, "AddtlNtryInf"))
+        rest = (reference, "", "", "", entry.text("AddtlNtryInf"))
         yield BankEntry(number + len(parts), iban, gap, day, value, *rest, kind=DIFFERENCE)
 
 
-def _is_returned(element: Element, place: Said) -> bool:
+def _is_returned(part: CamtPart, place: Said) -> bool:
     """Say whether an entry or a single payment of it undoes an earlier payment."""
-    reversal = text_of(element, "RvslInd")
+    reversal = part.text("RvslInd")
     if reversal not in _NO | _YES:
         problem = "{place}: BL-685 RvslInd is {text!r}"
-        raise CamtFault.of(problem, "ask the bank", place=place, text=reversal)
-    if reversal in _YES or child(element, "RtrInf") is not None:
+        raise Fault.of(problem, "ask the bank", place=place, text=reversal)
+    if reversal in _YES or "RtrInf" in part:
         return True
-    business = _BUSINESS.fullmatch(text_of(element, "BkTxCd/Prtry/Cd"))
-    family = text_of(element, "BkTxCd/Domn/Fmly/SubFmlyCd")
+    business = _BUSINESS.fullmatch(part.text("BkTxCd/Prtry/Cd"))
+    family = part.text("BkTxCd/Domn/Fmly/SubFmlyCd")
     by_code = business is not None and business[1] in _RETURNED_CODES
     return by_code or family in _RETURNED_FAMILIES
 
 
-def _part(detail: Element, whole: int) -> int | None:
+def _part(detail: CamtPart, whole: int) -> int | None:
     """Return the cents of a single payment of a collected entry; None where it has none of them."""
-    place = detail if child(detail, "Amt") is not None else child(detail, "AmtDtls/TxAmt")
-    found = None if place is None else child(place, "Amt")
-    cents = None if found is None or found.get("Ccy") != "EUR" else _cents(found)
-    sign = text_of(detail, "CdtDbtInd")
+    path = "Amt" if "Amt" in detail else "AmtDtls/TxAmt/Amt"
+    cents = _cents(detail[path][0]) if detail.text(f"{path}@") == "EUR" else None
+    sign = detail.text("CdtDbtInd")
     if cents is None or sign not in {"", "CRDT", "DBIT"}:
         return None
     incoming = whole > 0 if not sign else sign == "CRDT"
     return cents if incoming else -cents
 
 
-def _end_to_end(detail: Element) -> str:
-    found = text_of(detail, "Refs/EndToEndId")
+def _end_to_end(detail: CamtPart) -> str:
+    found = detail.text("Refs/EndToEndId")
     return "" if found == "NOTPROVIDED" else found
 
 
-def _party(detail: Element, role: str) -> tuple[str, str]:
+def _party(detail: CamtPart, role: str) -> tuple[str, str]:
     """Return name and account of the other party; the name's place depends on the version.
 
     A payment that came back names its parties as they were: who had sent it is the debtor. Some
@@ -166,34 +146,30 @@ def _party(detail: Element, role: str) -> tuple[str, str]:
     """
     for one in (role, "Cdtr" if role == "Dbtr" else "Dbtr"):
         parties = f"RltdPties/{one}"
-        name = text_of(detail, f"{parties}/Pty/Nm") or text_of(detail, f"{parties}/Nm")
-        account = text_of(detail, f"{parties}Acct/Id/IBAN")
-        if name or account or child(detail, "RtrInf") is None:
+        name = detail.text(f"{parties}/Pty/Nm") or detail.text(f"{parties}/Nm")
+        account = detail.text(f"{parties}Acct/Id/IBAN")
+        if name or account or "RtrInf" not in detail:
             return name, account
     return "", ""
 
 
-def _remittance(detail: Element, entry: Element) -> str:
-    lines = [one.text or "" for one in detail.iterfind("{*}RmtInf/{*}Ustrd")]
-    structured = detail.iterfind("{*}RmtInf/{*}Strd/{*}CdtrRefInf/{*}Ref")
-    lines += [one.text or "" for one in structured]
-    lines.append(_end_to_end(detail))
-    said = _clean("".join(one if len(one) >= 35 else f"{one} " for one in lines))  # noqa: PLR2004 - as the standard says
-    return said or text_of(entry, "AddtlNtryInf")
+def _remittance(detail: CamtPart, entry: CamtPart) -> str:
+    lines = [*detail["RmtInf/Ustrd"], *detail["RmtInf/Strd/CdtrRefInf/Ref"], _end_to_end(detail)]
+    said = printed("".join(one if len(one) >= _LINE else f"{one} " for one in lines))
+    return said or entry.text("AddtlNtryInf")
 
 
-def _day(entry: Element, name: str, place: Said) -> int | None:
+def _day(entry: CamtPart, name: str, place: Said) -> int | None:
     """Return a day as days since 1970-01-01; a moment counts as its day as written."""
-    written = text_of(entry, f"{name}/Dt") or text_of(entry, f"{name}/DtTm")
+    written = entry.text(f"{name}/Dt") or entry.text(f"{name}/DtTm")
     if not written:
         return None
     try:
-        return parse_day(written[:10])
+        return _parsed(written[:10])
     except UsageError:
         problem = "{place}: BL-356 {written!r} is no day"
-        raise CamtFault.of(problem, "ask the bank", place=place, written=written[:30]) from None
+        raise Fault.of(problem, "ask the bank", place=place, written=written[:30]) from None
 
 
-def _clean(text: str) -> str:
-    printed = "".join(c if c.isprintable() else " " for c in text[: 4 * _MAX_TEXT])
-    return " ".join(printed.split())[:_MAX_TEXT]
+_parsed = lru_cache(maxsize=4096)(parse_day)
+"""A statement has few days, and each of them often."""

@@ -6,7 +6,7 @@ import re
 from sys import getsizeof
 from typing import TYPE_CHECKING
 
-from ledger.domain.errors import UsageError
+from ledger.importing.files.guarded_xml import Fault
 
 if TYPE_CHECKING:
     from xml.parsers.expat import XMLParserType
@@ -27,10 +27,6 @@ _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 def tags(*names: str) -> dict[str, str]:
     """Return the plain names of elements by what the parser calls them, in both forms."""
     return {f"{space} {name}": name for space in _SHEETS for name in names}
-
-
-class Fault(UsageError):
-    """What is wrong with a workbook; its file is said by whoever opened it."""
 
 
 def too_deep() -> Fault:

@@ -8,14 +8,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from ledger.importing.files.cell_format import CellFormat
-from ledger.importing.files.cell_texts import (
-    MAX_DEPTH,
-    Fault,
-    fitting_text,
-    tags,
-    too_deep,
-    unescaped,
-)
+from ledger.importing.files.cell_texts import MAX_DEPTH, fitting_text, tags, too_deep, unescaped
+from ledger.importing.files.guarded_xml import Fault
 from ledger.importing.files.splitting import MAX_COLUMNS
 
 if TYPE_CHECKING:

@@ -1,8 +1,7 @@
 """The parts of an XLSX archive: which sheets it has, its texts, how its cells are written.
 
-Parsed as a stream by the standard library's expat. Nothing that the file says of itself is
-believed, and what a hostile one could do is refused: document types and entities, tags without an
-end, archives that unpack to more than any sheet needs.
+Nothing that the file says of itself is believed, and what a hostile one could do is refused, such
+as archives that unpack to more than any sheet needs.
 """
 
 from __future__ import annotations
@@ -12,38 +11,36 @@ import zipfile
 import zlib
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
-from xml.parsers import expat
 
 from ledger.domain.errors import UsageError
 from ledger.domain.said import Said
 from ledger.importing.files.cell_format import CellFormat, cell_format
-from ledger.importing.files.cell_texts import Depth, Fault, SharedTexts, tags
+from ledger.importing.files.cell_texts import Depth, SharedTexts, tags
+from ledger.importing.files.guarded_xml import BROKEN, Fault, XmlLimits, pieces
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
+    from xml.parsers.expat import XMLParserType
 
 MAX_UNPACKED = 1 << 30
 """Bytes of everything in the file when unpacked."""
 MAX_RATIO = 200
 """How much smaller than its content a file may be; real sheets shrink to a tenth or so."""
 MAX_ENTRIES = 2000
-_MAX_TAG = 512 << 10
-"""Bytes from one tag's end to the next; the longest text of a cell has fewer."""
+_LIMITS = XmlLimits(text=512 << 10, remedy="save it anew")
+"""The longest text of a cell has fewer bytes."""
 _MAX_TAGS = 1 << 27
 """Tags of all parts that are read: a million rows of twenty cells have fewer."""
-_MAX_NAMES = 2000
-"""Different names of tags and attributes: the parser keeps each of them."""
 _MAX_SMALL = 16 << 20
 """Bytes of a part that is no sheet and no texts."""
 _MAX_FORMATS = 4096
 _MAX_STYLES = 1 << 16
 _BROKEN = (
-    *(expat.ExpatError, zipfile.BadZipFile, zlib.error),
-    *(EOFError, LookupError, OSError, RuntimeError, ValueError),
+    *(*BROKEN, zipfile.BadZipFile, zlib.error),
+    *(EOFError, OSError, RuntimeError),
 )
 """What a broken archive, or its XML, makes the libraries raise."""
-_CHUNK = 64 << 10
 _SMALL = 1 << 20
 
 
@@ -101,33 +98,14 @@ class Workbook:
             problem = "file {name}: BL-423 no readable XLSX ({words})"
             raise UsageError.of(problem, "save it anew", name=self._name, words=words) from None
 
-    def parsed(self, part: str, begin: Callable[[expat.XMLParserType], None]) -> Iterator[None]:
+    def parsed(self, part: str, begin: Callable[[XMLParserType], None]) -> Iterator[None]:
         """Parse a part of the archive piece by piece, with the handlers that `begin` sets."""
-        names: dict[str, str] = {}
-        parser = expat.ParserCreate(namespace_separator=" ", intern=names)
-        parser.buffer_text = True
-        parser.StartDoctypeDeclHandler = _no_document_type
-        parser.EntityDeclHandler = _no_document_type
-        begin(parser)
-        endless = 0
         with self._archive.open(self._parts[part.lower()]) as file:
-            while chunk := file.read(_CHUNK):
-                self._tags += chunk.count(b"<")
+            for piece in pieces(file, begin, _LIMITS):
+                self._tags += piece.count(b"<")
                 if self._tags > _MAX_TAGS:
                     raise Fault.of("BL-933 has more tags than any workbook", "save it as CSV")
-                end = chunk.rfind(b">")
-                endless = endless + len(chunk) if end < 0 else len(chunk) - end
-                if endless > _MAX_TAG:
-                    problem = "BL-934 a tag or text of more than {most} KiB"
-                    raise Fault.of(problem, "save it anew", most=_MAX_TAG >> 10)
-                parser.Parse(chunk)
-                if len(names) > _MAX_NAMES:
-                    raise Fault.of(
-                        "BL-686 has more kinds of tags than any workbook", "save it anew"
-                    )
                 yield
-            parser.Parse(b"", True)  # noqa: FBT003 - expat knows no name for it
-            yield
 
     def close(self) -> None:
         """Close the file."""
@@ -140,7 +118,7 @@ class Workbook:
             depth.opened()
             start(tag, given)
 
-        def begin(parser: expat.XMLParserType) -> None:
+        def begin(parser: XMLParserType) -> None:
             parser.StartElementHandler, parser.EndElementHandler = opened, depth.closed
 
         if self._archive.getinfo(self._parts[part.lower()]).file_size > _MAX_SMALL:
@@ -221,11 +199,6 @@ class Workbook:
             for _ in self.parsed(part, texts.begin):
                 pass
         return texts.found
-
-
-def _no_document_type(*_: object) -> None:
-    problem = "BL-346 declares a document type or entities"
-    raise Fault.of(problem, "a workbook has none; save it anew")
 
 
 def _yes(text: str | None) -> bool:
