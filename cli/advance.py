@@ -5,9 +5,10 @@ from __future__ import annotations
 import click
 
 from cli.empty import tell_if_empty
+from cli.fields import argument, fills, option
 from cli.named import AGREEMENT, BODY
-from cli.options import Asking, asks, records
-from cli.types import AMOUNT, DAY_IN_YEAR, YEAR
+from cli.options import Asking, asks
+from cli.types import DAY_IN_YEAR, YEAR
 from ledger.domain.commands import PayAdvance, ScheduleAdvance
 
 TO_HELP = "The employing body; needed where several have posts under the agreement."
@@ -23,25 +24,15 @@ def advance() -> None:
     epilog="Example: budget-ledger advance schedule KV-Mitte --member 05558032 --year 2024 "
     "--amount 2000 --due-on 2024-03-31",
 )
-@click.argument("agreement", type=AGREEMENT)
-@click.option("--member", type=BODY, required=True, help="Who is to pay.")
-@click.option("--to", "employing_body", type=BODY, default="", help=TO_HELP)
-@click.option("--year", type=YEAR, required=True, help="The budget year it is meant for.")
-@click.option("--amount", type=AMOUNT, required=True)
-@click.option("--due-on", type=DAY_IN_YEAR, required=True)
-@records
-def schedule(
-    agreement: str, member: str, employing_body: str, year: int, amount: int, due_on: int
-) -> ScheduleAdvance:
+@argument("agreement")
+@option("member", help="Who is to pay.")
+@option("employing_body", "to", help=TO_HELP)
+@option("year", help="The budget year it is meant for.")
+@option("amount_cents")
+@option("due_on", type=DAY_IN_YEAR)
+@fills(ScheduleAdvance)
+def schedule() -> None:
     """Record an advance that a member of AGREEMENT owes by a day."""
-    return ScheduleAdvance(
-        agreement=agreement,
-        member=member,
-        year=year,
-        amount_cents=amount,
-        due_on=due_on,
-        employing_body=employing_body,
-    )
 
 
 @advance.command(
@@ -49,25 +40,15 @@ def schedule(
     epilog="Example: budget-ledger advance pay KV-Mitte --member 05558032 --year 2024 "
     "--amount 2000 --paid-on 2024-03-28",
 )
-@click.argument("agreement", type=AGREEMENT)
-@click.option("--member", type=BODY, required=True, help="Who paid.")
-@click.option("--to", "employing_body", type=BODY, default="", help=TO_HELP)
-@click.option("--year", type=YEAR, required=True, help="The budget year it is meant for.")
-@click.option("--amount", type=AMOUNT, required=True, help="Euros; paid back is negative.")
-@click.option("--paid-on", type=DAY_IN_YEAR, required=True)
-@records
-def pay(
-    agreement: str, member: str, employing_body: str, year: int, amount: int, paid_on: int
-) -> PayAdvance:
+@argument("agreement")
+@option("member", help="Who paid.")
+@option("employing_body", "to", help=TO_HELP)
+@option("year", help="The budget year it is meant for.")
+@option("amount_cents", help="Euros; paid back is negative.")
+@option("paid_on", type=DAY_IN_YEAR)
+@fills(PayAdvance)
+def pay() -> None:
     """Record an advance that a member of AGREEMENT paid, or got back."""
-    return PayAdvance(
-        agreement=agreement,
-        member=member,
-        year=year,
-        amount_cents=amount,
-        paid_on=paid_on,
-        employing_body=employing_body,
-    )
 
 
 @advance.command(

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import click
 
 from cli.asking import at_a_terminal
+from cli.fields import argument, fills, option
 from cli.misused import Misused
 from cli.named import BODY
 from cli.options import records
@@ -25,11 +24,11 @@ def body() -> None:
 
 
 @body.command("register", epilog="Example: budget-ledger body register 05558032 'Gemeinde Nottuln'")
-@click.argument("body")
-@click.argument("name")
-@click.option(
-    "--level",
-    type=Chosen("level", LEVELS),
+@argument("body", type=str)
+@argument("name")
+@option(
+    "level",
+    default=None,
     help="Default: what the key says: AGS of 8 digits municipality, 5 county, 2 state.",
 )
 @records
@@ -43,7 +42,7 @@ def _asked(body: str) -> str:
     if not at_a_terminal():
         problem, remedy = "BL-554 the key {body} does not say the level", "add --level with {known}"
         raise Misused(problem, remedy, body=body, known=either(LEVELS))
-    return str(click.prompt(in_words(Said("level")), type=Chosen("level", LEVELS), err=True))
+    return str(click.prompt(in_words(Said("level")), type=Chosen("level"), err=True))
 
 
 list_and_show(
@@ -60,22 +59,21 @@ list_and_show(
     epilog="Example: budget-ledger body amend 05558032 --from 2023-01-01 --street 'Stiftsplatz 7' "
     "--postal-code 48301 --town Nottuln --iban 'DE02 1203 0000 0000 2020 51' --sign 20.1-KIM",
 )
-@click.argument("body", type=BODY)
-@click.option("--from", "valid_from", type=DAY, required=True, help="The first day it holds for.")
-@click.option("--department", help="That writes and answers.")
-@click.option("--street", help="And number, or a post box.")
-@click.option("--postal-code")
-@click.option("--town")
-@click.option(
-    "--iban",
+@argument("body")
+@option("valid_from", type=DAY, help="The first day it holds for.")
+@option("department", help="That writes and answers.")
+@option("street", help="And number, or a post box.")
+@option("postal_code")
+@option("town")
+@option(
+    "iban",
     type=Parsed("iban", lambda text: parse_iban(text) if text else ""),
     help="It is paid on this account; blanks do not matter.",
 )
-@click.option("--sign", help="Of its letters (Aktenzeichen).")
-@records
-def amend(**fields: Any) -> AmendBody:  # noqa: ANN401 - click's options
+@option("sign", help="Of its letters (Aktenzeichen).")
+@fills(AmendBody)
+def amend() -> None:
     """Say from which day on BODY has this address, department, IBAN or sign; the rest stays.
 
     Letters are written from it. An empty text gives a part up.
     """
-    return AmendBody(**fields)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from cli.options import records
+from cli.fields import argument, fills
 from ledger.domain.commands import RegisterCostType
 
 
@@ -14,11 +14,10 @@ def cost_type() -> None:
 
 
 @cost_type.command("register", epilog="Example: budget-ledger cost-type register material")
-@click.argument("cost_type")
-@records
-def register(cost_type: str) -> RegisterCostType:
+@argument("cost_type")
+@fills(RegisterCostType)
+def register() -> None:
     """Introduce COST_TYPE, which neither programme nor notice names and nobody booked before.
 
     Costs of a type that nobody knows are refused as a typing error.
     """
-    return RegisterCostType(cost_type)

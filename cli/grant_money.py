@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import click
 
-from cli.named import BODY, GRANT
-from cli.options import IS_AN_ID, records
-from cli.types import AMOUNT, DAY, DAY_IN_YEAR, YEAR
+from cli.fields import argument, fills, option
+from cli.options import IS_AN_ID
 from ledger.domain.commands import (
     AcceptProof,
     ReceiveInstalment,
@@ -20,17 +19,14 @@ from ledger.domain.commands import (
     epilog="Example: budget-ledger grant instalment KIM-2023 --recipient 05558016 --year 2023 "
     "--amount 14250 --received-on 2023-08-15",
 )
-@click.argument("grant", type=GRANT)
-@click.option("--recipient", type=BODY, required=True)
-@click.option("--year", type=YEAR, required=True, help="The budget year it is meant for.")
-@click.option("--amount", type=AMOUNT, required=True)
-@click.option("--received-on", type=DAY_IN_YEAR, required=True)
-@records
-def instalment(
-    grant: str, recipient: str, year: int, amount: int, received_on: int
-) -> ReceiveInstalment:
+@argument("grant")
+@option("recipient")
+@option("year", help="The budget year it is meant for.")
+@option("amount_cents")
+@option("received_on")
+@fills(ReceiveInstalment)
+def instalment() -> None:
     """Record money received on GRANT (Abschlag, Mittelabruf)."""
-    return ReceiveInstalment(grant, recipient, year, amount, received_on)
 
 
 @click.command(
@@ -38,29 +34,19 @@ def instalment(
     epilog="Example: budget-ledger grant other-funding KIM-2023 --recipient 05558016 "
     "--payer Stiftung --year 2023 --amount 3000 --received-on 2023-09-01",
 )
-@click.argument("grant", type=GRANT)
-@click.option("--recipient", type=BODY, required=True)
-@click.option("--payer", required=True, help="Who paid: an institution, never a person.")
-@click.option("--year", type=YEAR, required=True, help="The budget year it is meant for.")
-@click.option("--amount", type=AMOUNT, required=True)
-@click.option("--received-on", type=DAY_IN_YEAR, required=True)
+@argument("grant")
+@option("recipient")
+@option("payer", help="Who paid: an institution, never a person.")
+@option("year", help="The budget year it is meant for.")
+@option("amount_cents")
+@option("received_on")
 @IS_AN_ID
-@records
-def other_funding(
-    grant: str, recipient: str, payer: str, year: int, amount: int, received_on: int
-) -> ReceiveOtherFunding:
+@fills(ReceiveOtherFunding)
+def other_funding() -> None:
     """Record money of others (Drittmittel) for what GRANT funds.
 
     Where the grant compares plan and actual cost, more of it than planned lowers the grant.
     """
-    return ReceiveOtherFunding(
-        grant=grant,
-        recipient=recipient,
-        payer=payer,
-        year=year,
-        amount_cents=amount,
-        received_on=received_on,
-    )
 
 
 @click.command(
@@ -68,14 +54,13 @@ def other_funding(
     epilog="Example: budget-ledger grant submit-proof KIM-2023 --recipient 05558016 --year 2023 "
     "--submitted-on 2024-02-20",
 )
-@click.argument("grant", type=GRANT)
-@click.option("--recipient", type=BODY, required=True, help="Whose proof it is.")
-@click.option("--year", type=YEAR, required=True, help="The budget year that is proven.")
-@click.option("--submitted-on", type=DAY, required=True)
-@records
-def submit_proof(grant: str, recipient: str, year: int, submitted_on: int) -> SubmitProof:
+@argument("grant")
+@option("recipient", help="Whose proof it is.")
+@option("year", help="The budget year that is proven.")
+@option("submitted_on")
+@fills(SubmitProof)
+def submit_proof() -> None:
     """Record that a recipient of GRANT handed in its proof of use (Verwendungsnachweis)."""
-    return SubmitProof(grant, recipient, year, submitted_on)
 
 
 @click.command(
@@ -83,11 +68,10 @@ def submit_proof(grant: str, recipient: str, year: int, submitted_on: int) -> Su
     epilog="Example: budget-ledger grant accept-proof KIM-2023 --recipient 05558016 --year 2023 "
     "--accepted-on 2024-05-02",
 )
-@click.argument("grant", type=GRANT)
-@click.option("--recipient", type=BODY, required=True, help="Whose proof it is.")
-@click.option("--year", type=YEAR, required=True, help="The budget year that was proven.")
-@click.option("--accepted-on", type=DAY, required=True)
-@records
-def accept_proof(grant: str, recipient: str, year: int, accepted_on: int) -> AcceptProof:
+@argument("grant")
+@option("recipient", help="Whose proof it is.")
+@option("year", help="The budget year that was proven.")
+@option("accepted_on")
+@fills(AcceptProof)
+def accept_proof() -> None:
     """Record that the proof of use of a recipient of GRANT was accepted."""
-    return AcceptProof(grant, recipient, year, accepted_on)

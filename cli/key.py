@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import click
 
 from cli.context import Settings, worded
+from cli.fields import argument, fills
 from cli.files import writing
-from cli.named import Named
-from cli.options import FORM, lasting, records
+from cli.options import FORM, lasting
 from cli.printing import echo, give_record
 from cli.signing import PASSPHRASE_FILE, passphrase
 from cli.types import FilePath, Parsed
@@ -35,7 +35,6 @@ def _public_key(text: str) -> bytes:
     return raw
 
 
-SIGNING_KEY = Named("signing_key")
 PUBLIC_KEY: Parsed[bytes] = Parsed("public-key", _public_key)
 
 
@@ -76,21 +75,19 @@ def new(settings: Settings, out: Path, passphrase_file: Path | None, form: str) 
     epilog="Example: budget-ledger key register county-2026 "
     "11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=",
 )
-@click.argument("signing_key", metavar="NAME")
-@click.argument("public_key", metavar="PUBLIC_KEY", type=PUBLIC_KEY)
-@records
-def register(signing_key: str, public_key: bytes) -> RegisterKey:
+@argument("signing_key", metavar="NAME", type=str)
+@argument("public_key", metavar="PUBLIC_KEY", type=PUBLIC_KEY)
+@fills(RegisterKey)
+def register() -> None:
     """Register a key under a NAME, as key new printed it: from now on it seals this ledger."""
-    return RegisterKey(signing_key, public_key)
 
 
 @lasting
 @key.command("revoke", epilog="Example: budget-ledger key revoke county-2026 --reason lost")
-@click.argument("signing_key", metavar="NAME", type=SIGNING_KEY)
-@records
-def revoke(signing_key: str) -> RevokeKey:
+@argument("signing_key", metavar="NAME")
+@fills(RevokeKey)
+def revoke() -> None:
     """Revoke a key: it seals no more, for ever. What it sealed before stays sealed."""
-    return RevokeKey(signing_key)
 
 
 @key.command("list", epilog="Example: budget-ledger key list")

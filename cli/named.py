@@ -98,4 +98,5 @@ def _ledger(settings: Settings | None) -> Iterator[Ledger | None]:
 
 BODY, PROGRAMME, DECISION = Named("body"), Named("programme"), Named("decision")
 GRANT, AGREEMENT, POST = Named("grant"), Named("agreement"), Named("post")
-SETTLEMENT, CLAIM = Named("settlement"), Named("claim")
+SETTLEMENT, CLAIM, SIGNING_KEY = Named("settlement"), Named("claim"), Named("signing_key")
+THINGS = (BODY, PROGRAMME, DECISION, GRANT, AGREEMENT, POST, SETTLEMENT, CLAIM, SIGNING_KEY)

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 QUESTION_FORMS = ("text", "json", "csv")
 """How an answer is given: to a person, or to a program."""
+_COMMAND = "records"
 DESPITE_CLOCK = click.option(
     "--despite-clock",
     is_flag=True,
@@ -220,8 +221,14 @@ def noted(function: Callable[..., Any], form: Callable[..., Any] = FORM) -> Call
     return decorated(wrapper, (*RECORDING, form))
 
 
-def records(function: Callable[..., Command]) -> Callable[..., Any]:
-    """Execute the command that the function returns, or try it, and say what it did."""
+def records(
+    function: Callable[..., Command], command: type[Command] | None = None
+) -> Callable[..., Any]:
+    """Execute the command that the function returns, or try it, and say what it did.
+
+    Its class is known to the options of `cli.fields`: `command`, else what the function returns.
+    """
+    kind = command or function.__globals__[function.__annotations__["return"]]
 
     @wraps(function)
     def recording(
@@ -234,12 +241,18 @@ def records(function: Callable[..., Command]) -> Callable[..., Any]:
         from cli.acknowledging import acknowledge, carry_out
 
         with worded():
-            command = function(**options)
+            typed = function(**options)
         with settings.ledger() as ledger:
-            did = carry_out(ledger, command, note, dry_run=dry_run)
+            did = carry_out(ledger, typed, note, dry_run=dry_run)
         acknowledge(settings, did, form)
 
+    vars(recording)[_COMMAND] = kind
     return noted(recording)
+
+
+def command_of(function: Callable[..., Any]) -> type[Command]:
+    """Return the class of the command that a function records."""
+    return vars(function)[_COMMAND]  # type: ignore[no-any-return] # `records` put it there
 
 
 def lasting(command: click.Command) -> click.Command:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import click
 
+from cli.fields import argument, fills, option
 from cli.misused import Misused
 from cli.named import POST
 from cli.options import NEW_TYPE, Asking, asks, records
-from cli.types import AMOUNT, DAY_IN_YEAR, FTE, PERIOD, YEAR
+from cli.types import PERIOD, YEAR
 from ledger.domain.commands import PlanCost, PlanOccupancy
-from ledger.domain.keys import Ratio
 from ledger.domain.period import day_of
 
 
@@ -24,15 +25,17 @@ def plan() -> None:
     "cost",
     epilog="Example: budget-ledger plan cost CM-1 --type personnel --year 2025 --amount 78000",
 )
-@click.argument("post", type=POST)
-@click.option("--type", "cost_type", required=True, help="Cost type, e.g. personnel.")
-@click.option("--amount", type=AMOUNT, required=True, help="Euros for all of the days.")
+@argument("post")
+@option("cost_type", help="Cost type, e.g. personnel.")
+@option("amount_cents", help="Euros for all of the days.")
 @click.option("--year", type=YEAR, help="The whole budget year …")
 @click.option("--days", type=PERIOD, metavar="FROM TO", help="… or days of one; not both.")
 @NEW_TYPE
 @records
 def cost(
-    post: str, cost_type: str, amount: int, year: int | None, days: tuple[int, int] | None
+    year: int | None,
+    days: tuple[int, int] | None,
+    **fields: Any,  # noqa: ANN401 - click's options
 ) -> PlanCost:
     """Plan the cost of POST over a year or a part of it, every month alike.
 
@@ -43,21 +46,20 @@ def cost(
     if year is not None:
         days = (day_of(date(year, 1, 1)), day_of(date(year, 12, 31)))
     first, last = days or (0, 0)
-    return PlanCost(post, cost_type, amount, first, last)
+    return PlanCost(**fields, service_from=first, service_to=last)
 
 
 @plan.command(
     "occupancy",
     epilog="Example: budget-ledger plan occupancy CM-1 --fte 1 --from 2025-01-01",
 )
-@click.argument("post", type=POST)
-@click.option("--fte", type=FTE, required=True, help="Full-time equivalent: 1, 0.5, 1/2.")
-@click.option("--from", "valid_from", type=DAY_IN_YEAR, required=True, help="First day.")
-@click.option("--until", "valid_to", type=DAY_IN_YEAR, help="Last day; default: open.")
-@records
-def occupancy(post: str, fte: Ratio, valid_from: int, valid_to: int | None) -> PlanOccupancy:
+@argument("post")
+@option("fte", help="Full-time equivalent: 1, 0.5, 1/2.")
+@option("valid_from", help="First day.")
+@option("valid_to", help="Last day; default: open.")
+@fills(PlanOccupancy)
+def occupancy() -> None:
     """Plan how many FTE fill POST; a later word replaces an earlier one for its days."""
-    return PlanOccupancy(post, fte, valid_from, valid_to)
 
 
 @plan.command("show", epilog="Example: budget-ledger plan show CM-1 --year 2025")

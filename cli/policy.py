@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import click
 
-from cli.options import Asking, asks, records
-from cli.types import Chosen
+from cli.fields import argument, fills, option
+from cli.options import Asking, asks
 from ledger.domain.commands import SetCertificationPolicy
-
-POLICIES = ("off", "warn", "require")
 
 
 @click.group()
@@ -20,15 +18,10 @@ def policy() -> None:
     "certification",
     epilog="Example: budget-ledger policy certification warn --document 'Dienstanweisung § 4'",
 )
-@click.argument("policy", type=Chosen("policy", POLICIES))
-@click.option(
-    "--proven",
-    is_flag=True,
-    default=None,
-    help="Refuse logins that were only claimed, of who certifies and of who booked.",
-)
-@records
-def certification(policy: str, proven: bool | None) -> SetCertificationPolicy:
+@argument("policy")
+@option("proven", help="Refuse logins that were only claimed, of who certifies and of who booked.")
+@fills(SetCertificationPolicy)
+def certification() -> None:
     """Say whether bookings need a second person's certification, in the whole ledger.
 
     off: nobody is asked. warn: figures say what is certified. require: also no year is closed
@@ -37,7 +30,6 @@ def certification(policy: str, proven: bool | None) -> SetCertificationPolicy:
     --proven: a booking is certified, and the policy set, only under logins that the operating
     system says, not under what --actor or a configuration file claim.
     """
-    return SetCertificationPolicy(policy, proven or None)
 
 
 @policy.command("show", epilog="Example: budget-ledger policy show")

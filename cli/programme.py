@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
+from cli.fields import argument, fills, option
 from cli.named import PROGRAMME
-from cli.options import records
 from cli.staff import quota
 from cli.things import list_and_show
 from ledger.domain.commands import RegisterProgramme
@@ -20,20 +20,15 @@ def programme() -> None:
     "register",
     epilog="Example: budget-ledger programme register KIM 'Kommunales Integrationsmanagement NRW'",
 )
-@click.argument("programme")
-@click.argument("name")
-@click.option(
-    "--personnel-cost-type",
-    "personnel",
-    multiple=True,
-    default=("personnel",),
-    show_default=True,
+@argument("programme", type=str)
+@argument("name")
+@option(
+    "personnel_cost_types",
     help="Cost type whose payee is an id, never a name; may stand several times.",
 )
-@records
-def register(programme: str, name: str, personnel: tuple[str, ...]) -> RegisterProgramme:
+@fills(RegisterProgramme)
+def register() -> None:
     """Register PROGRAMME, a short name, with its full NAME."""
-    return RegisterProgramme(programme, name, personnel)
 
 
 programme.add_command(quota)

@@ -8,11 +8,12 @@ import click
 
 from cli.context import Settings
 from cli.empty import tell_if_empty
+from cli.fields import argument, fills, option
 from cli.files import Output, form_of
 from cli.misused import Misused
-from cli.named import BODY, CLAIM, GRANT
-from cli.options import QUESTION_FORMS, Asking, asks, records, to_file
-from cli.types import AMOUNT, DAY, YEAR, Parsed
+from cli.named import CLAIM, GRANT
+from cli.options import QUESTION_FORMS, Asking, asks, to_file
+from cli.types import AMOUNT, DAY, Parsed
 from ledger.domain.commands import ChargeInterest, ClaimRepayment, PayRepayment, SetBaseRate
 from ledger.domain.repayments.interest import parse_base_rate
 
@@ -33,52 +34,30 @@ def repayment() -> None:
     "--debtor 05558016 --year 2024 --amount 5000 --claimed-on 2025-01-10 --due-on 2025-02-15 "
     "--interest-from 2024-05-01",
 )
-@click.argument("claim")
-@click.option("--grant", type=GRANT, required=True)
-@click.option("--creditor", type=BODY, required=True, help="Who wants it back.")
-@click.option("--debtor", type=BODY, required=True, help="Who owes it.")
-@click.option("--year", type=YEAR, required=True, help="The budget year it was granted for.")
-@click.option("--amount", type=AMOUNT, required=True)
-@click.option("--claimed-on", type=DAY, required=True)
-@click.option("--due-on", type=DAY, required=True)
-@click.option("--interest-from", type=DAY, help="First day with interest; default: none.")
-@records
-def claim(
-    claim: str,
-    grant: str,
-    creditor: str,
-    debtor: str,
-    year: int,
-    amount: int,
-    claimed_on: int,
-    due_on: int,
-    interest_from: int | None,
-) -> ClaimRepayment:
+@argument("claim", type=str)
+@option("grant")
+@option("creditor", help="Who wants it back.")
+@option("debtor", help="Who owes it.")
+@option("year", help="The budget year it was granted for.")
+@option("amount_cents")
+@option("claimed_on")
+@option("due_on")
+@option("interest_from", help="First day with interest; default: none.")
+@fills(ClaimRepayment)
+def claim() -> None:
     """Record the claim CLAIM on one leg: Land ← county ← employing body ← member."""
-    return ClaimRepayment(
-        claim=claim,
-        grant=grant,
-        creditor=creditor,
-        debtor=debtor,
-        year=year,
-        amount_cents=amount,
-        claimed_on=claimed_on,
-        due_on=due_on,
-        interest_from=interest_from,
-    )
 
 
 @repayment.command(
     "pay",
     epilog="Example: budget-ledger repayment pay RF-2024 --amount 5000 --paid-on 2025-02-15",
 )
-@click.argument("claim", type=CLAIM)
-@click.option("--amount", type=AMOUNT, required=True)
-@click.option("--paid-on", type=DAY, required=True)
-@records
-def pay(claim: str, amount: int, paid_on: int) -> PayRepayment:
+@argument("claim")
+@option("amount_cents")
+@option("paid_on")
+@fills(PayRepayment)
+def pay() -> None:
     """Record a payment on CLAIM."""
-    return PayRepayment(claim, amount, paid_on)
 
 
 @repayment.command(
@@ -86,26 +65,24 @@ def pay(claim: str, amount: int, paid_on: int) -> PayRepayment:
     epilog="Example: budget-ledger repayment charge-interest RF-2024 --from 2024-05-01 "
     "--to 2025-02-15",
 )
-@click.argument("claim", type=CLAIM)
-@click.option("--from", "start", type=DAY, required=True, help="First day, included.")
-@click.option("--to", "end", type=DAY, required=True, help="Last day, excluded: that of payment.")
-@records
-def charge_interest(claim: str, start: int, end: int) -> ChargeInterest:
+@argument("claim")
+@option("start", help="First day, included.")
+@option("end", help="Last day, excluded: that of payment.")
+@fills(ChargeInterest)
+def charge_interest() -> None:
     """Charge interest on CLAIM: base rate + 5 points, actual/actual (§ 49a VwVfG NRW)."""
-    return ChargeInterest(claim, start, end)
 
 
 @repayment.command(
     "base-rate",
     epilog="Example: budget-ledger repayment base-rate 2026-01-01 --rate 1.27% --source Bundesbank",
 )
-@click.argument("valid_from", type=DAY, metavar="DATE")
-@click.option("--rate", "base_rate", type=BASE_RATE, required=True, help="1.27% or -0,88%.")
-@click.option("--source", required=True, help="Where it was published.")
-@records
-def base_rate(valid_from: int, base_rate: Ratio, source: str) -> SetBaseRate:
+@argument("valid_from", type=DAY, metavar="DATE")
+@option("base_rate", "rate", type=BASE_RATE, help="1.27% or -0,88%.")
+@option("source", help="Where it was published.")
+@fills(SetBaseRate)
+def base_rate() -> None:
     """Record the base rate (Basiszinssatz, § 247 BGB) of the half-year that begins on DATE."""
-    return SetBaseRate(valid_from, base_rate, source)
 
 
 @repayment.command(

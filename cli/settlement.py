@@ -9,9 +9,10 @@ import click
 from cli.acknowledging import acknowledge, carry_out
 from cli.context import Settings
 from cli.empty import tell_if_empty
-from cli.named import AGREEMENT, BODY, SETTLEMENT
-from cli.options import Asking, asks, lasting, noted, records
-from cli.types import AMOUNT, DAY, YEAR
+from cli.fields import argument, fills, option
+from cli.named import AGREEMENT, SETTLEMENT
+from cli.options import Asking, asks, lasting, noted
+from cli.types import DAY, YEAR
 from ledger.domain.commands import IssueSettlement, PaySettlement
 
 if TYPE_CHECKING:
@@ -66,23 +67,16 @@ def issue(
     epilog="Example: budget-ledger settlement pay SA-2024 --member 05558032 --amount 8603,49 "
     "--paid-on 2025-03-20",
 )
-@click.argument("settlement", type=SETTLEMENT)
-@click.option("--member", type=BODY, required=True, help="Who paid, or got money back.")
-@click.option(
-    "--to",
-    "employing_body",
-    type=BODY,
-    default="",
-    help="The employing body; needed where the member has several accounts.",
+@argument("settlement")
+@option("member", help="Who paid, or got money back.")
+@option(
+    "employing_body", "to", help="The employing body; needed where the member has several accounts."
 )
-@click.option("--amount", type=AMOUNT, required=True, help="Euros; a refund is negative.")
-@click.option("--paid-on", type=DAY, required=True)
-@records
-def pay(
-    settlement: str, member: str, employing_body: str, amount: int, paid_on: int
-) -> PaySettlement:
+@option("amount_cents", help="Euros; a refund is negative.")
+@option("paid_on")
+@fills(PaySettlement)
+def pay() -> None:
     """Record a member's payment on SETTLEMENT, or with a minus its refund (Erstattung)."""
-    return PaySettlement(settlement, member, amount, paid_on, employing_body)
 
 
 @settlement.command("show", epilog="Example: budget-ledger settlement show SA-2024")

@@ -5,11 +5,11 @@ from __future__ import annotations
 import click
 
 from cli.empty import tell_if_empty
-from cli.named import AGREEMENT, BODY, GRANT, POST, PROGRAMME
-from cli.options import Asking, asks, records
-from cli.types import DAY, DAY_IN_YEAR, FTE, YEAR
+from cli.fields import argument, fills, option
+from cli.named import BODY, POST, PROGRAMME
+from cli.options import Asking, asks
+from cli.types import DAY, YEAR
 from ledger.domain.commands import AmendPost, CalculateQuota, RecordAbsence
-from ledger.domain.keys import Ratio
 
 FTE_HELP = "Full-time equivalent: 1, 0.5, 1/2 or 19.5/39."
 
@@ -17,17 +17,14 @@ FTE_HELP = "Full-time equivalent: 1, 0.5, 1/2 or 19.5/39."
 @click.command(
     "amend", epilog="Example: budget-ledger post amend CM-1 --from 2026-01-01 --grant KIM-2026"
 )
-@click.argument("post", type=POST)
-@click.option("--from", "valid_from", type=DAY_IN_YEAR, required=True, help="From this day on.")
-@click.option("--fte", type=FTE, help=f"Other allocated FTE. {FTE_HELP}")
-@click.option("--agreement", type=AGREEMENT, help="Another agreement shares the cost.")
-@click.option("--grant", type=GRANT, help="Another notice refinances it.")
-@records
-def amend(
-    post: str, valid_from: int, fte: Ratio | None, agreement: str | None, grant: str | None
-) -> AmendPost:
+@argument("post")
+@option("valid_from", help="From this day on.")
+@option("fte", help=f"Other allocated FTE. {FTE_HELP}")
+@option("agreement", help="Another agreement shares the cost.")
+@option("grant", help="Another notice refinances it.")
+@fills(AmendPost)
+def amend() -> None:
     """Amend POST: other allocated FTE, another agreement or the next notice from a day on."""
-    return AmendPost(post, valid_from, fte, agreement, grant)
 
 
 @click.command(
@@ -35,14 +32,13 @@ def amend(
     epilog="Example: budget-ledger post absence CM-1 --person P-17 --from 2024-04-01 "
     "--until 2024-06-30",
 )
-@click.argument("post", type=POST)
-@click.option("--person", required=True)
-@click.option("--from", "valid_from", type=DAY_IN_YEAR, required=True, help="First day away.")
-@click.option("--until", "valid_to", type=DAY_IN_YEAR, help="Last day away; default: open.")
-@records
-def absence(post: str, person: str, valid_from: int, valid_to: int | None) -> RecordAbsence:
+@argument("post")
+@option("person")
+@option("valid_from", help="First day away.")
+@option("valid_to", help="Last day away; default: open.")
+@fills(RecordAbsence)
+def absence() -> None:
     """Record that a person is away without cost: POST counts as vacant on these days."""
-    return RecordAbsence(post, person, valid_from, valid_to)
 
 
 @click.command(
@@ -50,15 +46,14 @@ def absence(post: str, person: str, valid_from: int, valid_to: int | None) -> Re
     epilog="Example: budget-ledger programme quota KIM --body 05558032 --fte 0.47 "
     "--from 2023-01-01 --source 'distribution 2023'",
 )
-@click.argument("programme", type=PROGRAMME)
-@click.option("--body", type=BODY, required=True)
-@click.option("--fte", type=FTE, required=True, help=FTE_HELP)
-@click.option("--from", "valid_from", type=DAY_IN_YEAR, required=True)
-@click.option("--source", required=True, help="Where it was calculated.")
-@records
-def quota(programme: str, body: str, fte: Ratio, valid_from: int, source: str) -> CalculateQuota:
+@argument("programme")
+@option("body")
+@option("fte", help=FTE_HELP)
+@option("valid_from")
+@option("source", help="Where it was calculated.")
+@fills(CalculateQuota)
+def quota() -> None:
     """Record the quota of FTE that was calculated for a body."""
-    return CalculateQuota(programme, body, fte, valid_from, source)
 
 
 @click.command("shares", epilog="Example: budget-ledger post shares --on 2024-12-31")

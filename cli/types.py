@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 import click
@@ -14,9 +15,10 @@ from ledger.domain.keys import Ratio, Share, parse_fraction, parse_fte, parse_ke
 from ledger.domain.money import parse_amount
 from ledger.domain.period import check_year, lacks_year, parse_day, parse_month_day, year_of
 from ledger.domain.said import Said
+from ledger.domain.vocabulary import choices_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable
+    from collections.abc import Callable, Collection, Sequence
     from pathlib import Path
 
     from ledger.application.moments import Moment
@@ -45,11 +47,21 @@ class Parsed(click.ParamType[T]):
 
 
 class Chosen(click.Choice[str]):
-    """One of a few values of a field; its word in either language will do, shown is the own one."""
+    """One of a few values of a field; its word in either language will do, shown is the own one.
 
-    def __init__(self, field: str, choices: Iterable[str]) -> None:
+    Without choices they are those of the field, asked for when they are needed.
+    """
+
+    def __init__(self, field: str, choices: Sequence[str] = ()) -> None:
         super().__init__(choices)
         self._field = field
+        if not choices:
+            del self.choices
+
+    @cached_property
+    def choices(self) -> tuple[str, ...]:  # type: ignore[override] # as if click had set it
+        """Return the values of the field."""
+        return choices_of(self._field)
 
     def normalize_choice(self, choice: object, ctx: click.Context | None) -> str:
         """Return a value as it is typed in the language in use."""

@@ -8,9 +8,10 @@ import click
 
 from cli.acknowledging import acknowledge, carry_out, tell, tried
 from cli.asking import agree, at_a_terminal
+from cli.fields import argument, fills, option
 from cli.misused import Misused
 from cli.named import BODY
-from cli.options import Asking, asks, lasting, noted, records
+from cli.options import Asking, asks, lasting, noted
 from cli.printing import remark, warn
 from cli.signing import PASSPHRASE_FILE, key_option, opened
 from cli.types import DAY, YEAR
@@ -33,16 +34,15 @@ def year() -> None:
     "adopt-accounts",
     epilog="Example: budget-ledger year adopt-accounts 05558016 2023 --adopted-on 2024-12-12",
 )
-@click.argument("body", type=BODY)
-@click.argument("year", type=YEAR)
-@click.option("--adopted-on", type=DAY, required=True, help="Day of the council's decision.")
-@records
-def adopt_accounts(body: str, year: int, adopted_on: int) -> AdoptAccounts:
+@argument("body")
+@argument("year")
+@option("adopted_on", help="Day of the council's decision.")
+@fills(AdoptAccounts)
+def adopt_accounts() -> None:
     """Record that the council of BODY adopted the annual accounts of YEAR (§ 96 GO NRW).
 
     Retention counts from the next 1 January (§ 59 KomHVO NRW).
     """
-    return AdoptAccounts(body, year, adopted_on)
 
 
 @lasting

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
+from importlib import import_module
 from typing import NamedTuple
 
 from ledger.domain.fields import (
@@ -259,25 +260,27 @@ def typed_name(name: str) -> str:
     return name.removesuffix("_cents") if FIELDS[name].unit == CENTS else name
 
 
+CHOSEN = {
+    "account": "grants.financing:ACCOUNTS",
+    "day_count": "grants.funding:DAY_COUNTS",
+    "financing": "grants.financing:FINANCING",
+    "key_basis": "agreements.sharing:KEY_BASES",
+    "level": "council.levels:LEVELS",
+    "overhead": "agreements.sharing:OVERHEADS",
+    "policy": "costs.certification:POLICIES",
+    "scope": "grants.financing:SCOPES",
+}
+"""Fields that hold one of a few words, and where these stand: few need all rooms."""
+
+
+@cache
+def choices_of(field: str) -> tuple[str, ...]:
+    """Return the words that a field of `CHOSEN` may hold."""
+    room, _, name = CHOSEN[field].partition(":")
+    return tuple(getattr(import_module(f"ledger.domain.{room}"), name))
+
+
 @cache
 def choices() -> Mapping[str, Sequence[str]]:
     """Return the words that a field may hold, by its name."""
-    from ledger.domain.agreements.sharing import (  # noqa: PLC0415 - few need all rooms
-        KEY_BASES,
-        OVERHEADS,
-    )
-    from ledger.domain.costs.certification import POLICIES  # noqa: PLC0415 - likewise
-    from ledger.domain.council.levels import LEVELS  # noqa: PLC0415 - likewise
-    from ledger.domain.grants.financing import ACCOUNTS, FINANCING, SCOPES  # noqa: PLC0415 - likewise
-    from ledger.domain.grants.funding import DAY_COUNTS  # noqa: PLC0415 - likewise
-
-    return {
-        "account": ACCOUNTS,
-        "day_count": DAY_COUNTS,
-        "financing": FINANCING,
-        "key_basis": KEY_BASES,
-        "level": LEVELS,
-        "overhead": OVERHEADS,
-        "policy": POLICIES,
-        "scope": SCOPES,
-    }
+    return {field: choices_of(field) for field in CHOSEN}
