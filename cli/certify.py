@@ -13,9 +13,9 @@ from cli.context import Settings
 from cli.empty import tell_if_empty
 from cli.files import Output
 from cli.named import BODY, POST
-from cli.naming import BY_EVENT_OR_VOUCHER, EVENT, Ways, one_way, only_for_lists
+from cli.naming import BY_EVENT_OR_VOUCHER, Ways, one_way, only_for_lists
 from cli.options import TABLE_FORM, Asking, lasting, noted, to_file
-from cli.types import MOMENT, YEAR, TypedMoment
+from cli.types import EVENT, MOMENT, YEAR, TypedMoment
 from ledger.domain.commands import CertifyCosts
 
 if TYPE_CHECKING:

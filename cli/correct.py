@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from cli.options import lasting, records
+from cli.fields import argument, fills
+from cli.options import lasting
 from ledger.domain.commands import WithdrawFact
 
 
@@ -13,8 +14,7 @@ from ledger.domain.commands import WithdrawFact
     epilog="Example: budget-ledger correct 7 --reason 'typed for the wrong grant'. "
     "To replace a fact, repeat its command with --corrects 7 --reason …"
 )
-@click.argument("event", type=click.IntRange(1, 2**62))
-@records
-def correct(event: int) -> WithdrawFact:
+@argument("withdraws", metavar="EVENT")
+@fills(WithdrawFact)
+def correct() -> None:
     """Withdraw the fact with number EVENT; what depends on it refuses, and is listed."""
-    return WithdrawFact(event)

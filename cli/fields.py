@@ -13,7 +13,19 @@ import click
 
 from cli.named import BODY, THINGS
 from cli.options import command_of, records
-from cli.types import AMOUNT, DAY, DAY_IN_YEAR, FTE, KEY, MONTH_DAY, SHARE, YEAR, Chosen
+from cli.types import (
+    AMOUNT,
+    DAY,
+    DAY_IN_YEAR,
+    EVENT,
+    FTE,
+    INSTANT,
+    KEY,
+    MONTH_DAY,
+    SHARE,
+    YEAR,
+    Chosen,
+)
 from ledger.domain import vocabulary
 from ledger.domain.vocabulary import FIELDS, typed_name
 
@@ -27,6 +39,7 @@ if TYPE_CHECKING:
 _BY_UNIT: dict[str, click.ParamType[Any]] = {
     vocabulary.CENTS: AMOUNT,
     vocabulary.DAY: DAY,
+    vocabulary.INSTANT: INSTANT,
     vocabulary.RATIO: FTE,
     vocabulary.YEAR: YEAR,
 }
@@ -41,6 +54,7 @@ _BY_NAME: dict[str, click.ParamType[Any]] = {
     **dict.fromkeys(_IN_YEAR, DAY_IN_YEAR),
     **dict.fromkeys(("key", "grant_key"), KEY),
     **dict.fromkeys(("proof_due", "settlement_due"), MONTH_DAY),
+    **dict.fromkeys(("first", "last", "withdraws"), EVENT),
     "line": click.IntRange(1, _MOST_LINES),
     "minimum_share": SHARE,
     "notice_months": click.IntRange(0, _MOST_MONTHS),

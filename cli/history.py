@@ -9,7 +9,7 @@ from cli.misused import Misused
 from cli.named import AGREEMENT, BODY, DECISION, GRANT, POST, PROGRAMME, SETTLEMENT
 from cli.options import Asking, asks
 from cli.printing import echo, remark
-from cli.types import MOMENT, TypedMoment
+from cli.types import EVENT, MOMENT, TypedMoment
 
 KINDS = ("body", "programme", "decision", "grant", "agreement", "settlement", "post", "person")
 
@@ -26,7 +26,7 @@ KINDS = ("body", "programme", "decision", "grant", "agreement", "settlement", "p
 @click.option("--voucher")
 @click.option("--type", "event_type", default="", help="Event type, e.g. cost_booked.")
 @click.option("--by", "actor", default="", help="Recorded by this login.")
-@click.option("--event", "sequence", type=click.IntRange(1, 2**62), help="One event by its number.")
+@click.option("--event", "sequence", type=EVENT, help="One event by its number.")
 @click.option(
     "--since", type=MOMENT, help="What was added after: a day, an instant, an event or a receipt."
 )

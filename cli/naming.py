@@ -5,8 +5,6 @@ from __future__ import annotations
 from gettext import pgettext
 from typing import TYPE_CHECKING, Any
 
-import click
-
 from cli.misused import Misused
 
 if TYPE_CHECKING:
@@ -15,7 +13,6 @@ if TYPE_CHECKING:
 Ways = dict[str, tuple[str, ...]]
 """Each way of naming, and the options that go with it."""
 
-EVENT = click.IntRange(1, 2**62)
 BY_EVENT_OR_VOUCHER: Ways = {
     "EVENT": (),
     "--voucher": ("body", "fiscal_year", "line", "source"),

@@ -11,7 +11,7 @@ from cli.clock_used import tell_if_used
 from cli.context import Settings, worded
 from cli.files import PRINTED, Output, form_of
 from cli.printing import for_a_file
-from cli.types import DAY, MOMENT, FilePath
+from cli.types import DAY, EVENT, MOMENT, FilePath
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,7 +48,7 @@ RECORDING = (
     click.option("--reason", default="", help="Why; whatever takes something back needs it."),
     click.option(
         "--corrects",
-        type=click.IntRange(1, 2**62),
+        type=EVENT,
         metavar="EVENT",
         help="Take the place of that fact.",
     ),

@@ -14,9 +14,9 @@ from cli.empty import tell_if_empty
 from cli.files import Output
 from cli.misused import Misused
 from cli.named import BODY, POST
-from cli.naming import BY_EVENT_OR_VOUCHER, EVENT, Ways, one_way, only_for_lists
+from cli.naming import BY_EVENT_OR_VOUCHER, Ways, one_way, only_for_lists
 from cli.options import TABLE_FORM, Asking, noted, to_file
-from cli.types import AMOUNT, DAY, MOMENT, YEAR, TypedMoment
+from cli.types import AMOUNT, DAY, EVENT, MOMENT, YEAR, TypedMoment
 from ledger.domain.commands import PayCosts
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from cli.context import Settings
 from cli.named import BODY, PROGRAMME
 from cli.options import FORM, decorated
 from cli.printing import echo, give_record
-from cli.types import MOMENT, YEAR, TypedMoment
+from cli.types import EVENT, MOMENT, YEAR, TypedMoment
 from cli.views import BASIS
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def prove() -> None:
 
 
 @prove.command("event", epilog="Example: budget-ledger prove event 12 --format json")
-@click.argument("number", metavar="EVENT", type=click.IntRange(1, 2**62))
+@click.argument("number", metavar="EVENT", type=EVENT)
 @click.option("--as-of", type=MOMENT, help="In the tree of that moment; default: of all events.")
 @FORM
 @click.pass_obj

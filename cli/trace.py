@@ -7,10 +7,11 @@ import click
 from cli.context import Settings
 from cli.options import FORM
 from cli.printing import answer
+from cli.types import EVENT
 
 
 @click.command(epilog="Example: budget-ledger trace 12")
-@click.argument("number", metavar="EVENT", type=click.IntRange(1, 2**62))
+@click.argument("number", metavar="EVENT", type=EVENT)
 @FORM
 @click.pass_obj
 def trace(settings: Settings, number: int, form: str) -> None:

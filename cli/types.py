@@ -212,6 +212,7 @@ YEARS: Parsed[tuple[int, int]] = Parsed("years", _years)
 FTE: Parsed[Ratio] = Parsed("fte", _ratio)
 SHARE: Parsed[Ratio] = Parsed("share", _share)
 KEY = KeyParameter("key", parse_key)
+EVENT = click.IntRange(1, 2**62)
 MOMENT: Parsed[TypedMoment] = Parsed("moment", _moment)
 INSTANT: Parsed[int] = Parsed("time", _instant)
 

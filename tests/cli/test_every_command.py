@@ -65,6 +65,15 @@ FOR_PROGRAMS = {"export journal", "follow", "profile new"}
 every = pytest.mark.parametrize("name", COMMANDS)
 
 
+@every
+def test_what_a_command_has_to_say_is_typed(name):
+    command = COMMANDS[name]
+    kind = vars(command.callback).get("records")
+    said = kind.__struct_fields__[: -len(kind.__struct_defaults__) or None] if kind else ()
+    left = set(said) - {one.name for one in command.params}
+    assert left <= {"service_from", "service_to"}, "neither an option nor an argument fills it"
+
+
 def example_of(name: str) -> list[str]:
     """Return the words of the example in a command's help, behind the program's name."""
     epilog = COMMANDS[name].epilog or ""
