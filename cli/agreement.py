@@ -24,6 +24,8 @@ from ledger.domain.keys import Ratio
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from ledger.domain.commands import Command
+
 Overhead = tuple[str, Ratio | None, int | None]
 
 OVERHEAD: Parsed[Overhead] = Parsed(
@@ -89,7 +91,7 @@ def conclude(**fields: Any) -> ConcludeAgreement:  # noqa: ANN401 - click's opti
     A key by population, cases or hours names the day and the source of its count. Overhead
     (Gemeinkosten) as a percentage or flat is computed, never booked, and never refinanced.
     """
-    return ConcludeAgreement(**_terms(fields))
+    return ConcludeAgreement(**_terms(ConcludeAgreement, fields))
 
 
 @agreement.command(
@@ -115,16 +117,16 @@ def conclude(**fields: Any) -> ConcludeAgreement:  # noqa: ANN401 - click's opti
 @records
 def amend(**fields: Any) -> AmendAgreement:  # noqa: ANN401 - as above
     """Record another key of AGREEMENT from a day on; members may join or leave by it."""
-    return AmendAgreement(**_terms(fields))
+    return AmendAgreement(**_terms(AmendAgreement, fields))
 
 
-def _terms(fields: dict[str, Any]) -> dict[str, Any]:
+def _terms(command: type[Command], fields: dict[str, Any]) -> dict[str, Any]:
     """Return what was typed of an agreement's terms, by the fields of its commands."""
     base = cost_base_of(fields.pop("cost_base"))
     kind, rate, cents = fields.pop("overhead") or (None, None, None)
     terms = {"overhead": kind, "overhead_rate": rate, "overhead_cents": cents}
-    said = typed(fields | terms)
-    return {"grant_key": None, **said} | ({} if base is None else {"cost_base": base})
+    said = typed(command, fields | terms)
+    return said if base is None else said | {"cost_base": base}
 
 
 @agreement.command(

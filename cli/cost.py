@@ -53,5 +53,5 @@ cost.add_command(reverse)
 @records
 def book(service: tuple[int, int], **fields: Any) -> BookCost:  # noqa: ANN401 - click's options
     """Book one line of a voucher; the service period decides which year bears it."""
-    days = {"service_from": service[0], "service_to": service[1]}
-    return BookCost(**{"paid_on": 0, **typed(fields), **days})
+    fields |= {"service_from": service[0], "service_to": service[1]}
+    return BookCost(**typed(BookCost, fields | {"paid_on": fields["paid_on"] or 0}))

@@ -82,16 +82,17 @@ def fills(command: type[Command]) -> Decorator:
     def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(function)
         def filled(**fields: Any) -> Command:  # noqa: ANN401 - click's options
-            return command(**typed(fields))
+            return command(**typed(command, fields))
 
         return records(filled, command)
 
     return decorate
 
 
-def typed(fields: dict[str, Any]) -> dict[str, Any]:
-    """Return the fields for which something was typed."""
-    return {name: value for name, value in fields.items() if value not in (None, ())}
+def typed(command: type[Command], fields: dict[str, Any]) -> dict[str, Any]:
+    """Return the fields of a command but for those that are left to its defaults."""
+    own = _defaults(command)
+    return {name: v for name, v in fields.items() if name not in own or v not in (None, ())}
 
 
 def argument(field: str, **said: Any) -> Decorator:  # noqa: ANN401 - click's own
@@ -117,21 +118,22 @@ def option(field: str, called: str = "", **said: Any) -> Decorator:  # noqa: ANN
 
 
 def _follows(command: type[Command], field: str) -> dict[str, Any]:
-    """Return what an option is by the unit of its field, and by the default that its command has.
-
-    Raises:
-        ValueError: the command has no such field.
-    """
+    """Return what an option is by the unit of its field and the default of its command."""
     unit = FIELDS[field].unit
     if unit == vocabulary.FLAG:
         return {"is_flag": True, "default": None}
     follows: dict[str, Any] = {"type": _type_of(field), "multiple": unit == vocabulary.TEXTS}
-    names, defaults = command.__struct_fields__, command.__struct_defaults__
-    place = names.index(field) - len(names)
-    if -place > len(defaults):
+    defaults = _defaults(command)
+    if field not in defaults:
         return follows | {"required": True}
-    default = defaults[place]
+    default = defaults[field]
     return follows | {"default": default, "show_default": True} if default else follows
+
+
+def _defaults(command: type[Command]) -> dict[str, Any]:
+    """Return the default of each field that has one."""
+    names, defaults = command.__struct_fields__, command.__struct_defaults__
+    return dict(zip(names[len(names) - len(defaults) :], defaults, strict=True))
 
 
 def _type_of(field: str) -> click.ParamType[Any] | None:

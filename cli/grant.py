@@ -101,7 +101,7 @@ def approve(rate_cents: int | None, **fields: Any) -> ApproveGrant:  # noqa: ANN
     if rate_cents is None and fields["financing"] in WITH_RATE:
         problem = "BL-442 {financing} financing is paid by a rate"
         raise Misused(problem, "give --rate", financing=fields["financing"])
-    return ApproveGrant(rate_cents=rate_cents or 0, **typed(fields))
+    return ApproveGrant(rate_cents=rate_cents or 0, **typed(ApproveGrant, fields))
 
 
 @grant.command(
