@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
+from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ from ledger.domain.errors import LedgerError
 from ledger.domain.said import Said
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from ledger.reporting.language import Language
 
 EXTRAS = {
     "parquet": "pyarrow",
@@ -27,21 +28,6 @@ EXTRAS = {
     "xlsx": "xlsxwriter",
 }
 """Extra of the installation: what it brings along."""
-_WORDS: dict[str, Said] = {
-    "found": Said("found"),
-    "believed": Said("believed"),
-    "current": Said("current"),
-    "absent": Said("absent"),
-    "default": Said("default"),
-    "environment": Said("environment"),
-    "database": Said("database"),
-    "configuration": Said("configuration"),
-    "actor": Said("actor"),
-    "language": Said("language"),
-    "locale": Said("locale"),
-    "option": Said("option"),
-}
-"""What it says in words; all else is typed, a name or a number."""
 _DAY = 24 * 60 * 60 * 1_000_000
 
 
@@ -61,27 +47,26 @@ def doctor(settings: Settings, form: str) -> None:
     if form == "json":
         give(json_text(facts))
         return
-    say = settings.language.say
-    rows = [[_named(say, name), _shown(value)] for name, value in facts.items()]
-    echo(text_table([say("field"), say("value")], rows, frozenset()))
+    language = settings.language
+    rows = [[_named(language, name), _shown(language, name, facts[name])] for name in facts]
+    echo(text_table([language.say("field"), language.say("value")], rows, frozenset()))
 
 
-def _named(say: Callable[[str], str], fact: str) -> str:
+def _named(language: Language, fact: str) -> str:
     """Return the words for a fact; a database may know facts of its own."""
-    try:
-        return say(f"doctor_{fact}")
-    except KeyError:
-        return fact
+    key = f"doctor_{fact}"
+    return language.say(key) if key in language else fact
 
 
-def _shown(value: object) -> str:
+def _shown(language: Language, fact: str, value: object) -> str:
     if isinstance(value, dict):
-        return ", ".join(f"{_word(name)} {_word(one or '–')}" for name, one in value.items())
-    return "–" if value is None else _word(value)
-
-
-def _word(value: object) -> str:
-    return in_words(_WORDS.get(str(value), value))
+        parts = value.items()
+        return ", ".join(f"{_named(language, n)} {_shown(language, n, one)}" for n, one in parts)
+    if fact == "free_bytes" and isinstance(value, int):
+        return f"{language.fte(Fraction(value // 10**8, 10))} GB"
+    if fact == "actor_proof" or value == "os-user":
+        return language.chosen("proof", str(value))
+    return "–" if value is None else in_words(value)
 
 
 def _ledger(settings: Settings) -> dict[str, object]:
@@ -96,10 +81,10 @@ def _ledger(settings: Settings) -> dict[str, object]:
     except LedgerError as error:
         finding = error.findings[0]
         warn(finding)
-        return {"ledger": str(finding)}
+        return {"ledger": finding.said}
     for finding in found:
         warn(finding)
-    return {"ledger": "found", **facts}
+    return {"ledger": Said("found"), **facts}
 
 
 def _program() -> dict[str, object]:
@@ -127,18 +112,19 @@ def _settings(settings: Settings) -> dict[str, object]:
     def origin(name: str, otherwise: str) -> str:
         source = root.get_parameter_source(name)
         if source is not None and source.name in {"COMMANDLINE", "ENVIRONMENT"}:
-            return "option" if source.name == "COMMANDLINE" else "environment"
-        return "configuration" if name in configured else otherwise
+            typed = source.name == "COMMANDLINE"
+            return Said("option") if typed else Said("environment")
+        return Said("configuration") if name in configured else otherwise
 
     return {
-        "configuration": file if Path(file).exists() else f"{file} (none)",
+        "configuration": file if Path(file).exists() else Said("{file} (none)", file=file),
         "actor": settings.login,
         "actor_proof": settings.proof,
         "language": settings.lang,
         "origins": {
-            "database": origin("database", "default"),
+            "database": origin("database", Said("default")),
             "actor": origin("actor", "os-user"),
-            "language": origin("lang", "locale"),
+            "language": origin("lang", Said("locale")),
         },
     }
 

@@ -185,6 +185,7 @@ def main() -> None:
             sys.stdout.write(f"{SOURCES[name].edited.relative_to(ROOT)}: {text}\n")
         return
     _move()
+    _forget()
     for name, source in SOURCES.items():
         source.shipped.parent.mkdir(parents=True, exist_ok=True)
         source.shipped.write_bytes(compiled(name))
@@ -204,6 +205,17 @@ def _move() -> None:
         head = _HEAD.rsplit("\n", 2)[0] + "\n"
         SOURCES["de"].edited.write_text(head + "\n" + made.getvalue().decode(), encoding="utf-8")
         write("said", said)
+
+
+def _forget() -> None:
+    """Leave out the help that no command gives any more."""
+    screen = read("screen")
+    known = {(context, text) for name, context, text in wanted() if name == "screen"}
+    gone = [one for one in screen if one.context and (one.context, one.id) not in known]
+    for one in gone:
+        screen.delete(one.id, context=one.context)
+    if gone:
+        write("screen", screen)
 
 
 if __name__ == "__main__":

@@ -80,7 +80,7 @@ def test_doctor_says_which_settings_hold_and_why(tmp_path, found_version):
     with Ledger(path) as ledger:
         told = ledger.doctor()
     journal, synchronous = durability(found_version)
-    assert told["durability"] == f"{journal} with synchronous={synchronous}"
+    assert told["durability"] == f"{journal}, synchronous={synchronous}"
     assert told["wal_reset_bug"].startswith("absent" if journal == "WAL" else "present")
     assert re.fullmatch(r"SQLite 3\.[\d.]+ \((pysqlite3|sqlite3)\)", told["database"])
 

@@ -63,7 +63,7 @@ def test_a_cost_that_the_notice_does_not_list_is_not_eligible(ledger):
     book(ledger, "2024-03", 20000, "material")
     ((kind, cents, event),) = reasons(ledger, 2024)
     assert (kind, cents, type(event)) == ("not_eligible", 20000, e.GrantApproved)
-    assert "nicht förderfähig: 200,00 € Sachausgaben auf CM-1; KIM-2023 nennt" in shown(
+    assert "nicht zuwendungsfähig: 200,00 € Sachausgaben auf CM-1; KIM-2023 nennt" in shown(
         ledger, 2024, "de"
     )
     assert "not eligible: €200.00 material on CM-1" in shown(ledger, 2024, "en")

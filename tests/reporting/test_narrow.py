@@ -44,7 +44,7 @@ def test_a_table_fits_the_page_and_keeps_every_sign(table, width):
 
 def test_amounts_stay_whole_and_titles_wrap():
     head, rows = (
-        ["Kommune", "nicht refinanziert"],
+        ["Körperschaft", "nicht refinanziert"],
         [["Nottuln am Rande der Baumberge " * 2, "1.758,95 €"]],
     )
     text = on_page(50, text_table, head, rows, frozenset({1}))

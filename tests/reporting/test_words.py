@@ -80,6 +80,33 @@ def test_the_compiled_catalogue_is_that_which_is_edited(name):
     assert not [one.id for one in read(name) if one.fuzzy and one.id]
 
 
+OTHER = {
+    r"Kommunen?\b": "Körperschaft, die der Ebene Gemeinde: Gemeinde",
+    r"Zusch[uü]ss": "Zuwendung",
+    r"[Ff]örderfähig": "zuwendungsfähig",
+    r"\bFörderung\b": "Zuwendung",
+    r"\bBuch(e?s)?\b|(?<!Budget )\bLedgers?\b(?!\.)": "Journal",
+    r"[Ll]esemodell": "Auswertungstabelle",
+    r"Backup": "Sicherung",
+    r"\bHash(es)?\b": "Prüfsumme",
+    r"Stornierung|Gegenbuchung": "Storno",
+    r"Bescheinig|Zertifi[zk]": "Feststellung",
+    r"Benutzer|\bLogin": "Anmeldung",
+    r"Arbeitgeber": "Anstellungskörperschaft",
+    r"\bReceipt": "Quittung",
+}
+"""What another house calls it: the word that this one has."""
+
+
+@pytest.mark.parametrize("name", ["de", "said", "screen"])
+def test_one_thing_has_one_word(name):
+    """Domain reference §2; words of VV-G and GO before those of everyday."""
+    texts = [text for one in read(name) if one.id for text in _forms(one.string)]
+    assert texts
+    for other, ours in OTHER.items():
+        assert [text for text in texts if re.search(other, text)] == [], ours
+
+
 SAID = (
     (r"""\bsay\(\s*["']([\w ]+)["']""", 180),
     (r"""\bColumn(?:\[\w+\])?\(\s*"\w*",\s*"(\w+)\"""", 150),

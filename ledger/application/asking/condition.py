@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ledger.application.recording.clock_guard import clock_state
+from ledger.domain.said import Said
 from ledger.log.eventlog import head
 from ledger.projections import engine
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from ledger.domain.errors import Finding
     from ledger.log.database import Session
@@ -22,9 +23,15 @@ def condition(session: Session, now: int) -> dict[str, str]:
     return {
         "events": str(head(session).sequence),
         "receipt": head(session).receipt,
-        "read_models": f"outdated: {', '.join(outdated)} → rebuild" if outdated else "current",
-        "clock": f"{finding.problem} → {finding.remedy}" if finding else "believed",
+        "read_models": _current(outdated),
+        "clock": finding._replace(place="").said if finding else Said("believed"),
     }
+
+
+def _current(outdated: Sequence[str]) -> Said:
+    if not outdated:
+        return Said("current")
+    return Said("outdated: {names} → rebuild", names=", ".join(outdated))
 
 
 def weaknesses(session: Session, _: None = None) -> Iterator[Finding]:

@@ -10,7 +10,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
 from ledger.domain.errors import Busy, DatabaseError, OutcomeUnknown, Unreachable
-from ledger.domain.said import NOWHERE
+from ledger.domain.said import NOWHERE, Said
 from ledger.log.database import LOCK_TIMEOUT_SECONDS, SCHEMA_VERSION, check_version
 from ledger.log.databases.functions import APPEND
 from ledger.log.databases.hidden import without, without_values
@@ -282,7 +282,7 @@ class PostgresDatabase:
             "database": f"PostgreSQL {version}",
             "file": self.url,
             "durability": f"synchronous_commit=on, fsync={fsync}, full_page_writes={pages}",
-            "wal_reset_bug": "absent",
+            "wal_reset_bug": Said("absent"),
         }
 
     def close(self) -> None:

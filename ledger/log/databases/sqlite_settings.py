@@ -11,6 +11,7 @@ try:  # the wheel carries a SQLite without the WAL-reset bug; the system's may h
 except ImportError:  # no wheel for this platform
     import sqlite3 as sqlite
 
+from ledger.domain.said import Said
 from ledger.log.database import LOCK_TIMEOUT_SECONDS
 from ledger.log.databases.telling import PATIENCE_SECONDS
 
@@ -87,8 +88,8 @@ def settings_of(connection: sqlite.Connection) -> dict[str, str]:
     levels = ("OFF", "NORMAL", "FULL", "EXTRA")
     return {
         "database": f"SQLite {sqlite.sqlite_version} ({sqlite.__name__})",
-        "durability": f"{journal.upper()} with synchronous={levels[level]}",
-        "wal_reset_bug": "absent" if wanted[0] == "WAL" else "present, so no WAL",
+        "durability": f"{journal.upper()}, synchronous={levels[level]}",
+        "wal_reset_bug": Said("absent") if wanted[0] == "WAL" else Said("present, so no WAL"),
     }
 
 
