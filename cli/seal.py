@@ -12,7 +12,7 @@ from cli.files import writing
 from cli.misused import Misused
 from cli.options import OUT, decorated, noted
 from cli.printing import for_a_file, give, give_record, remark
-from cli.signing import PASSPHRASE_FILE, content_of, key_option, opened
+from cli.signing import PASSPHRASE_FILE, checkpoint_in, content_of, key_option, opened
 from cli.types import FilePath
 from ledger.domain.errors import UsageError
 
@@ -66,11 +66,9 @@ def witness(settings: Settings, note: Note, form: str, **typed: Any) -> None:  #
     The first time its key must be named; get it from that body itself.
     """
     _refuse_trial(typed)
+    checkpoint = checkpoint_in(typed["file"])
     with worded():
-        from ledger.log.proving.notes import parse_checkpoint
-
-        text = content_of(typed["file"]).decode("utf-8", "replace").replace("\r\n", "\n")
-        checkpoint, path = parse_checkpoint(text), _path(typed["proof"])
+        path = _path(typed["proof"])
     key = opened(typed["key_file"], typed["passphrase_file"])
     with settings.ledger() as ledger:
         from ledger.application.clock import system_clock

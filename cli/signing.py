@@ -11,12 +11,14 @@ from cli.context import worded
 from cli.misused import Misused
 from cli.printing import in_words
 from cli.types import FilePath
+from ledger.domain.errors import UsageError
 from ledger.domain.said import Said, by_system
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from ledger.log.proving.notes import Checkpoint
     from ledger.log.proving.signing import OpenKey
 
 _FILE = FilePath(exists=True, dir_okay=False)
@@ -55,6 +57,18 @@ def passphrase(file: Path | None, *, twice: bool = False) -> str:
     again = in_words(Said("Again")) if twice else False
     found = click.prompt(asked, hide_input=True, confirmation_prompt=again, err=True)
     return str(found)
+
+
+def checkpoint_in(path: Path) -> Checkpoint:
+    """Return the checkpoint of a file; who signed it is not checked."""
+    text = content_of(path).decode("utf-8", "replace").replace("\r\n", "\n")
+    with worded():
+        from ledger.log.proving.notes import parse_checkpoint
+
+        try:
+            return parse_checkpoint(text)
+        except UsageError as error:
+            raise error.within(Said("file {path}", path=str(path))) from None
 
 
 def content_of(path: Path) -> bytes:

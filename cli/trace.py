@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import click
 
-from cli.context import Settings
-from cli.options import FORM
-from cli.printing import answer
+from cli.options import Asking, asks
 from cli.types import EVENT
 
 
 @click.command(epilog="Example: budget-ledger trace 12")
 @click.argument("number", metavar="EVENT", type=EVENT)
-@FORM
-@click.pass_obj
-def trace(settings: Settings, number: int, form: str) -> None:
+@partial(asks, forms=("text", "json"))
+def trace(asked: Asking, /, number: int) -> None:
     """Follow EVENT both ways: what it rests on, and what followed from it.
 
     The stages are decision, grant, forwarding, agreement, post, booking, certification, payment,
-    settlement, closing and report, as they stand today.
+    settlement, closing and report, as they stand today, or as recorded or known by then.
     """
-    with settings.ledger() as ledger:
+    with asked.settings.ledger() as ledger:
+        from ledger.application.asking.replaying.trace import EventAsked
         from ledger.application.asking.replaying.trace import trace as traced
         from ledger.reporting.trace_report import trace_output
 
-        found = ledger.ask(traced, number)
-    answer(trace_output(found, settings.language, form), form)
+        axes = asked.axes(ledger)
+        found = ledger.ask(traced, EventAsked(number, axes))
+    asked.answer(trace_output(found, asked.frame_of(found.receipt, axes)))

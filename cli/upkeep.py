@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from cli.context import Settings
@@ -9,7 +11,12 @@ from cli.options import FORM
 from cli.printing import blame, echo, give_record, warn
 from cli.run import ExitCode
 from cli.seen import keep_seen, seen_before
+from cli.signing import checkpoint_in
+from cli.types import FilePath
 from ledger.domain.said import Said
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @click.command(epilog="Example: budget-ledger --database ledger.db init")
@@ -33,16 +40,29 @@ def init(settings: Settings, form: str) -> None:
     multiple=True,
     help="A receipt kept elsewhere: proves nothing before it was changed. May be repeated.",
 )
+@click.option(
+    "--checkpoint",
+    "checkpoints",
+    type=FilePath(exists=True, dir_okay=False),
+    multiple=True,
+    help="A checkpoint kept elsewhere, as seal or witness wrote it. May be repeated.",
+)
 @FORM
 @click.pass_obj
-def verify(settings: Settings, receipts: tuple[str, ...], form: str) -> None:
+def verify(
+    settings: Settings, receipts: tuple[str, ...], checkpoints: tuple[Path, ...], form: str
+) -> None:
     """Recompute all that is stored; exit 3 when something does not follow, 4 when nobody can tell.
 
     Objects of the database, hashes, order, stored forms, certifications and read models. Only
     reads: the file stays as it is.
     """
+    notes = {str(file): checkpoint_in(file) for file in checkpoints}
     with settings.ledger(unusable=ExitCode.CANNOT_TELL) as ledger:
-        check = ledger.verify(*receipts, seen=seen_before(settings.database))
+        from ledger.application.asking.verifying import HeldElsewhere
+
+        held = HeldElsewhere(receipts, notes, seen_before(settings.database))
+        check = ledger.verify(held=held)
     from ledger.reporting.clock_report import corrected_lines
 
     for finding in (*check.findings, *check.unchecked):
@@ -55,6 +75,7 @@ def verify(settings: Settings, receipts: tuple[str, ...], form: str) -> None:
             "unchecked": len(check.unchecked),
             "read_models": check.read_models,
             "compared_with": list(receipts),
+            "checkpoints": [{"file": name, "size": one.size} for name, one in notes.items()],
             "receipt": check.receipt,
             "clock_corrected": len(check.corrected),
         }
@@ -74,9 +95,9 @@ def verify(settings: Settings, receipts: tuple[str, ...], form: str) -> None:
     for line in corrected_lines(check.corrected, settings.language):
         echo(line)
     echo(say("models_verified"))
-    for receipt in receipts:
-        echo(say("receipt_verified", receipt=receipt))
-    echo(say("receipt", receipt=check.receipt))
+    held_to = [say("receipt_verified", receipt=receipt) for receipt in receipts]
+    held_to += [say("checkpoint_verified", name=n, size=one.size) for n, one in notes.items()]
+    echo("\n".join((*held_to, say("receipt", receipt=check.receipt))))
 
 
 @click.command(epilog="Example: budget-ledger rebuild")

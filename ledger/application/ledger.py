@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from ledger.application.asking.audit import Filter, HistoryEntry
     from ledger.application.asking.done import Preview
-    from ledger.application.asking.resting import SeenWhole
+    from ledger.application.asking.verifying import HeldElsewhere
     from ledger.application.moments import Moment
     from ledger.application.recording.costs.booking import Batch
     from ledger.application.recording.costs.streaming import Imported, Part, Wanted
@@ -274,11 +274,11 @@ class Ledger:
         with self._database.read() as session:
             return head(session).receipt
 
-    def verify(self, *receipts: str, seen: SeenWhole | None = None) -> ChainCheck:
-        """Recompute all that is stored; compare receipts held elsewhere, and what was `seen`."""
-        from ledger.application.asking.verifying import verify
+    def verify(self, *receipts: str, held: HeldElsewhere | None = None) -> ChainCheck:
+        """Recompute all that is stored; compare receipts, or more that is held elsewhere."""
+        from ledger.application.asking.verifying import HeldElsewhere, verify
 
-        return verify(self._database, receipts, self._clock(), seen)
+        return verify(self._database, held or HeldElsewhere(receipts), self._clock())
 
     def rebuild(self) -> list[RelationDifference]:
         """Make the read models anew from the log and put them in use; return what differed."""

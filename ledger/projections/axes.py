@@ -30,6 +30,10 @@ class Axes(NamedTuple):
         """Return whether nothing is left out."""
         return self == NOW
 
+    def hold(self, sequence: int, known_on: int) -> bool:
+        """Return whether they hold an event, by its number and effective day of receipt."""
+        return sequence <= self.sequence and known_on <= self.known_on
+
     @property
     def corrections(self) -> tuple[Correction, ...]:
         """Return the corrections of the clock that an answer within the axes uses."""

@@ -166,7 +166,7 @@ def certifications_at(
     return {
         booking: sequence
         for booking, sequence, day in rows
-        if sequence <= axes.sequence and known(sequence, day) <= axes.known_on
+        if axes.hold(sequence, known(sequence, day))
     }
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from ledger.application.asking.replaying.trace import Stage, Trace
     from ledger.log.history import HistoryEntry
-    from ledger.reporting.language import Language
+    from ledger.reporting.report import Frame
 
 _SHOWN = 12
 """Branches of a stage that a person reads; the rest is counted."""
@@ -25,13 +25,13 @@ class _Branch(NamedTuple):
     below: Sequence[_Branch] = ()
 
 
-def trace_output(found: Trace, language: Language, form: str) -> str:
+def trace_output(found: Trace, frame: Frame) -> str:
     """Return the event with the stages that it rests on and those that followed."""
-    words = Words(language, found.names)
-    if form == "json":
+    words = Words(frame.language, found.names)
+    if frame.form == "json":
         return json_text(
             {
-                "receipt": found.receipt,
+                **frame.about("receipt", "as_of", "known_on", "clock"),
                 "event": event_record(found.entry),
                 "same": list(map(event_record, found.same)),
                 "rests_on": [_record(stage, words) for stage in found.rests_on],
@@ -46,7 +46,7 @@ def trace_output(found: Trace, language: Language, form: str) -> str:
         ),
     ]
     root = _Branch(_line(found.entry, words), [part for part in parts if part.below])
-    return "\n".join((*_drawn(root), "", words.say("ledger_state", receipt=found.receipt)))
+    return frame.text("\n".join(_drawn(root)))
 
 
 def _line(entry: HistoryEntry, words: Words) -> str:

@@ -6,10 +6,11 @@ import pytest
 
 from ledger import Ledger, Note
 from ledger.application import Actor
-from ledger.application.asking.replaying.trace import trace
+from ledger.application.asking.replaying.trace import EventAsked, Stage, trace
 from ledger.domain import commands as c
 from ledger.domain import events as e
 from ledger.domain.errors import Refusal
+from ledger.projections.axes import Axes
 from tests.application.mitte import (
     AGREEMENT,
     DUELMEN,
@@ -34,7 +35,7 @@ def kinds(stages):
 
 
 def followed(ledger, event_type):
-    return ledger.ask(trace, event_number(ledger, event_type))
+    return ledger.ask(trace, EventAsked(event_number(ledger, event_type)))
 
 
 @pytest.fixture
@@ -103,13 +104,53 @@ def test_what_was_taken_back_is_left_out_but_of_its_own_trace(told):
     number = event_number(told, e.BudgetAuthorised)
     told.execute(c.WithdrawFact(number), Note(reason="of another council", despite_clock=True))
     assert "decision" not in kinds(followed(told, e.CostBooked).rests_on)
-    found = told.ask(trace, number)
+    found = told.ask(trace, EventAsked(number))
     assert [type(one.event.event) for one in found.same] == [e.FactWithdrawn]
+
+
+def numbers(stages):
+    return {one.event.sequence for stage in stages for one in stage.entries}
+
+
+@pytest.mark.parametrize("seed", effort((9,), (5, 9, 16)))
+def test_as_of_an_event_is_what_was_traced_then(seed, tmp_path):
+    steps = story(seed)
+    whole, part = (
+        record(steps[:end], tmp_path / f"{end}.db").ledger
+        for end in (len(steps), 3 * len(steps) // 4)
+    )
+    with whole as later, part as ledger:
+        last = int(ledger.receipt().partition("-")[0])
+        for number in range(1 + seed % 3, last + 1, 3):
+            then = ledger.ask(trace, EventAsked(number))
+            found = later.ask(trace, EventAsked(number, Axes(last)))
+            assert [*map(shown, found[1:4])] == [*map(shown, then[1:4])], number
+
+
+def shown(part):
+    """Return what stands in a part of a trace, without the entries' receipts."""
+    return [
+        (one.name, [entry.event.sequence for entry in one.entries], one.lines, one.positions)
+        if isinstance(one, Stage)
+        else one.event.sequence
+        for one in part
+    ]
+
+
+def test_what_was_received_later_was_not_known_before(told):
+    first = event_number(told, e.GrantApproved)
+    before = told.ask(trace, EventAsked(first, told.axes(known_on=day("2026-02-02"))))
+    assert kinds(before.led_to).keys() >= {"post", "report"}
+    assert "settlement" not in kinds(before.led_to)
+    settled = event_number(told, e.SettlementIssued)
+    with pytest.raises(Refusal) as refused:
+        told.ask(trace, EventAsked(settled, told.axes(known_on=day("2026-02-02"))))
+    assert refused.value.code == "BL-872"
 
 
 def test_a_number_that_is_none_is_refused(told):
     with pytest.raises(Refusal) as refused:
-        told.ask(trace, 10**6)
+        told.ask(trace, EventAsked(10**6))
     assert refused.value.code == "BL-300"
 
 
@@ -118,10 +159,7 @@ def test_what_followed_from_an_event_rests_on_it_and_no_other_does(seed, tmp_pat
     recorded = record(story(seed), tmp_path / "ledger.db")
     with recorded.ledger as ledger:
         last = int(ledger.receipt().partition("-")[0])
-        every = {number: ledger.ask(trace, number) for number in range(1, last + 1)}
-
-    def numbers(stages):
-        return {one.event.sequence for stage in stages for one in stage.entries}
+        every = {number: ledger.ask(trace, EventAsked(number)) for number in range(1, last + 1)}
 
     standing = set().union(*(numbers(one.led_to) | numbers(one.rests_on) for one in every.values()))
     # Bookings are told in sum, and bodies stand before every stage.

@@ -195,6 +195,51 @@ def test_another_ledger_signs_what_it_saw_and_that_it_only_grew(county, town):
     assert "another ledger witnessed" in town.typist.ok("history")
 
 
+def test_verify_holds_a_ledger_against_checkpoints_kept_elsewhere(county, town, tmp_path):
+    files = [tmp_path / name for name in ("first", "witnessed", "later")]
+    first = county.seal()
+    old = county.typist.copied(county.typist.database + ".old")
+    witnessed = town.typist.ok(witness_of(town, first, f"--signed-by {county.verifier_key}"))
+    county.typist.ok("key revoke county --reason lost")
+    for file, text in zip(files, (first, witnessed, first.replace("\n", "\r\n")), strict=True):
+        file.write_bytes(text.encode())
+    held = " ".join(f"--checkpoint {file}" for file in files)
+    told = county.typist.ok(f"verify {held}")
+    size = parse_checkpoint(first).size
+    assert told.count(f"nothing up to event {size} was changed") == len(files)
+    found = json.loads(county.typist.ok(f"verify {held} --format json"))
+    assert found["checkpoints"][0] == {"file": str(files[0]), "size": size}
+    # What was sealed is there before its seal is an event.
+    old.ok(f"verify {held}")
+
+
+def test_what_does_not_extend_a_checkpoint_is_told(county, town, tmp_path):
+    file, before = tmp_path / "held", county.typist.copied(county.typist.database + ".before")
+    fork = county.typist.copied(county.typist.database + ".fork")
+    county.typist.ok("body register 05558004 Ascheberg")
+    fork.ok("body register 05558004 Olfen")
+    text = county.seal()
+    *note, signature = text.rstrip("\n").split("\n")
+    swapped = "".join(reversed(signature[-20:-4]))
+    for typist, held, code in (
+        (before, text, "BL-232"),
+        (fork, text, "BL-778"),
+        (town.typist, text, "BL-870"),
+        (county.typist, f"{text.rpartition(signature)[0]}— x {'A' * 20}\n", "BL-871"),
+        (county.typist, text.replace(signature[-20:-4], swapped), "BL-871"),
+    ):
+        file.write_text(held, encoding="utf-8")
+        told = typist.refused(f"verify --checkpoint {file}", 3)
+        assert code in told
+        assert str(file) in told
+    file.write_text("\n".join(note), encoding="utf-8")
+    assert f"file {file}: " in county.typist.refused(f"verify --checkpoint {file}", 2)
+    empty = Typist(f"{tmp_path}/empty.db")
+    empty.ok("init")
+    file.write_text(text, encoding="utf-8")
+    assert "BL-870" in empty.refused(f"verify --checkpoint {file}", 3)
+
+
 def test_two_heads_that_do_not_extend_one_another_are_refused(county, town):
     fork = county.typist.copied(county.typist.database + ".fork")
     county.typist.ok("body register 05558004 Ascheberg")

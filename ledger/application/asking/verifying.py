@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.application.asking.reclosing import wrong_freezes
 from ledger.application.recording.clock_guard import clock_state
@@ -28,30 +28,40 @@ from ledger.projections import engine
 from ledger.projections.deriving import Deriving, derived, model_differences
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from ledger.application.asking.resting import SeenWhole
     from ledger.log.database import Database, Session
+    from ledger.log.proving.notes import Checkpoint
     from ledger.log.verifying.content import EventBlock
 
 _DAMAGED = "BL-245"
 
 
-def verify(
-    database: Database, receipts: Sequence[str], now: int, seen: SeenWhole | None = None
-) -> ChainCheck:
-    """Recompute everything that is stored, and compare it with receipts held elsewhere.
+class HeldElsewhere(NamedTuple):
+    """What whoever asks kept of earlier states; checkpoints by the name that they are told by.
+
+    `seen` is what this machine saw of the same ledger: one more receipt.
+    """
+
+    receipts: Sequence[str] = ()
+    checkpoints: Mapping[str, Checkpoint] = {}
+    seen: SeenWhole | None = None
+
+
+def verify(database: Database, held: HeldElsewhere, now: int) -> ChainCheck:
+    """Recompute everything that is stored, and compare it with what is held elsewhere.
 
     Only reads, and only what was found to be as the program makes it. What cannot be read is told
-    in `unchecked`. What this machine saw of the same ledger is one more receipt.
+    in `unchecked`.
 
     Raises:
         UsageError: a receipt has not the form of one.
     """
-    parse_receipts(receipts)
+    parse_receipts(held.receipts)
     try:
         with collector_paused(), database.examine() as session:
-            return _checked(session, receipts, now, seen)
+            return _checked(session, held, now)
     except DatabaseError as error:
         nothing = ChainCheck(0, receipt(0, GENESIS), ())
         if error.code == _DAMAGED:
@@ -63,15 +73,13 @@ def first_fault(database: str) -> Finding | None:
     """Return the first thing that is wrong with a ledger, where a look at it went astray."""
     place = open_database(database)
     try:
-        check = verify(place, (), 0)
+        check = verify(place, HeldElsewhere(), 0)
     finally:
         place.close()
     return next(iter((*check.findings, *check.unchecked)), None)
 
 
-def _checked(
-    session: Session, receipts: Sequence[str], now: int, seen: SeenWhole | None
-) -> ChainCheck:
+def _checked(session: Session, held: HeldElsewhere, now: int) -> ChainCheck:
     found, readable = _made_otherwise(session)
     if readable:
         found += [*metadata_findings(session), *_model_findings(session)]
@@ -82,6 +90,7 @@ def _checked(
         problem = "BL-699 was not read: its tables are not those of a ledger"
         unread = Finding.of(Said("log"), problem, REMEDY)
         return ChainCheck(0, receipt(0, GENESIS), tuple(found), unchecked=(unread,))
+    receipts, seen = held.receipts, held.seen
     if seen and seen.event and digests_of(session, (1,)).get(1) == seen.first:
         receipts = [*receipts, seen.receipt]
     with derived(session) as place:
@@ -95,8 +104,10 @@ def _checked(
             found += _derived_findings(session, place)
     if not found:
         found += wrong_freezes(session, REMEDY)
+    if not check.findings:
         try:
-            found += [Finding(*one, Said(REMEDY)) for one in wrong_seals(session)]
+            for one in wrong_seals(session, held.checkpoints):
+                found.append(Finding(*one, Said(REMEDY)))
         except Refusal as missing:
             check = check._replace(unchecked=missing.findings)
     # Where the log itself is not whole, read models made of it would prove nothing.

@@ -166,7 +166,7 @@ def _waiting(session: Session, numbers: Sequence[int], axes: Axes) -> Iterator[F
     streams = {stream_id(item.event.subject): None for item in events_at(session, numbers)}
     found: dict[int, Fact] = {}
     for stream in standing_in(session, list(streams), axes.horizon).values():
-        known = [f for f in stream if f.sequence <= axes.sequence and f.known_on <= axes.known_on]
+        known = [fact for fact in stream if axes.hold(fact.sequence, fact.known_on)]
         found.update(
             (f.sequence, f) for f in certification.uncertified_facts(known) if f.sequence in wanted
         )

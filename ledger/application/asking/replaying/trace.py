@@ -7,17 +7,20 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.application.moments import State, sequence_at
 from ledger.domain import events as e
+from ledger.domain.errors import Refusal
 from ledger.domain.years.year_book import bodies_behind
 from ledger.log.canonical import stream_id
 from ledger.log.eventlog import head, standing_in
 from ledger.log.history import HistoryEntry, entries_at
 from ledger.position.snapshot import facts_around
+from ledger.projections.axes import NOW, Axes
 from ledger.projections.bookings import year_sums
 from ledger.projections.certifications import certified_sums
+from ledger.projections.entering import Stages, entering_lines
 from ledger.projections.fact_index import subjects_mentioning
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from ledger.domain.facts import Fact, Facts, Post
     from ledger.domain.timeline import Timeline
@@ -44,12 +47,20 @@ _OF_EVENT: tuple[tuple[tuple[type[e.Event], ...], str], ...] = (
 )
 _OF_STREAM = {"budget": "decision", "claim": "settlement", "year": "closing"}
 """Streams that are not called as the stage that their events belong to."""
+_IN_SUM = (e.BOOKING, "certification")
 _SETTLEMENT = STAGES.index("settlement")
 _BEFORE = -1
 """The place of bodies and programmes: before all stages."""
 _SHARED = ("agreement", "grant")
 """What posts are under, each of them in turn."""
 Place = tuple[str, str, int]
+
+
+class EventAsked(NamedTuple):
+    """Whose way is asked for, as known when."""
+
+    event: int
+    axes: Axes = NOW
 
 
 class LinesOfYear(NamedTuple):
@@ -81,30 +92,35 @@ class Trace(NamedTuple):
     receipt: str
 
 
-def trace(session: Session, number: int, _: int = 0) -> Trace:
-    """Return the way of an event, of what stands today; found by indexes, not by reading the log.
+def trace(session: Session, asked: EventAsked, _: int = 0) -> Trace:
+    """Return the way of an event, of what stood then; found by indexes, not by reading the log.
 
     Raises:
-        Refusal: there is no such event.
+        Refusal: there is no such event, or it was not known then.
     """
+    number, axes = asked
     (entry,) = entries_at(session, [sequence_at(session, State(number))])
     event = entry.event.event
-    streams = standing_in(session, [stream_id(event.subject)])
-    own = [fact for facts in streams.values() for fact in facts]
-    reach = _reach(session, [event, *(fact.event for fact in own)])
-    facts, standing = _facts(session, reach)
+    streams = standing_in(session, [stream_id(event.subject)], axes.horizon)
+    own = [one for found in streams.values() for one in found if axes.hold(*one[:2])]
+    if number not in {fact.sequence for fact in own}:
+        problem = "event {event}: BL-872 was not known then"
+        raise Refusal.of(problem, "name a later --as-of or --known-on", event=number)
+    reach = _reach(session, [event, *(fact.event for fact in own)], axes)
+    facts, standing = _facts(session, reach, axes)
     place, stages = _place(event), dict[str, set[int]]()
     for fact in (*facts, *own):
         if _place(fact.event) not in {place, _BEFORE}:
             stages.setdefault(STAGES[_place(fact.event)], set()).add(fact.sequence)
     same = {fact.sequence for fact in own if _place(fact.event) == place} - {number}
     known = {one.event.sequence: one for one in entries_at(session, same.union(*stages.values()))}
+    lines = {name: _lines(session, reach, axes, certified=name != e.BOOKING) for name in _IN_SUM}
     told = [
         Stage(
             name=stage,
             entries=tuple(known[one] for one in sorted(stages.get(stage, ()))),
-            lines=_lines(session, reach, stage),
-            positions=_positions(session, reach, standing) if stage == "report" else (),
+            lines=lines.get(stage, ()) if reach.voucher is None else (),
+            positions=_positions(reach, standing, lines[e.BOOKING]) if stage == "report" else (),
         )
         for stage in STAGES
     ]
@@ -140,7 +156,7 @@ class _Reach(NamedTuple):
     under: frozenset[Key] = frozenset()
 
 
-def _reach(session: Session, said: Sequence[e.Event]) -> _Reach:
+def _reach(session: Session, said: Sequence[e.Event], axes: Axes) -> _Reach:
     """Return what events of one stream, the one that is asked about first, bear on."""
     kind, name, *_ = said[0].subject
     if kind == "post":
@@ -154,15 +170,16 @@ def _reach(session: Session, said: Sequence[e.Event]) -> _Reach:
         body = name if kind == "body" else next(n for k, n in mentioned if k == "body")
         keys = {("body", body)}
         of = _SHARED if kind == "body" else ("agreement",)
-        keys |= subjects_mentioning(session, keys, of)
+        keys |= subjects_mentioning(session, keys, of, axes)
     elif kind in {"settlement", "claim"}:
         keys = set(mentioned)
     under = frozenset(key for key in keys if not body and key[0] in _SHARED)
-    posts = {name for _, name in subjects_mentioning(session, under or keys, ("post",))}
+    found = subjects_mentioning(session, under or keys, ("post",), axes)
+    posts = {name for _, name in found}
     programmes = {name for k, name in mentioned if k == "programme"} if body else set()
     recipient = said[0].recipient if isinstance(said[0], e.GrantForwarded) else ""
     if programmes or recipient:
-        standing = facts_around(session, {("post", one) for one in posts})
+        standing = facts_around(session, {("post", one) for one in posts}, axes)
         posts = {
             one
             for one in posts & standing.posts.keys()
@@ -176,22 +193,22 @@ def _reach(session: Session, said: Sequence[e.Event]) -> _Reach:
     return _Reach(posts, max(years), body, under=under)
 
 
-def _facts(session: Session, reach: _Reach) -> tuple[list[Fact], Facts]:
+def _facts(session: Session, reach: _Reach, axes: Axes) -> tuple[list[Fact], Facts]:
     """Return the facts at the stages around an event, as far as they stand, and what stands."""
     keys = {("post", one) for one in reach.posts}
-    posts = _posts(facts_around(session, keys), reach)
+    posts = _posts(facts_around(session, keys, axes), reach)
     for kind in _SHARED:
         lines = (one.agreements if kind == "agreement" else one.grants for one in posts)
         named = {(kind, name) for line in lines for name in _values(line, reach.voucher)}
         keys |= {key for key in reach.under if key[0] == kind} or named
-    standing = facts_around(session, keys)
+    standing = facts_around(session, keys, axes)
     behind = _bodies(standing, reach)
     bodies = {reach.body} if reach.body else behind
     shared = {key for key in keys if key[0] in _SHARED}
-    keys |= subjects_mentioning(session, shared, ("settlement", "claim"))
+    keys |= subjects_mentioning(session, shared, ("settlement", "claim"), axes)
     of_bodies = ("decision", "budget", "year")
-    keys |= subjects_mentioning(session, {("body", one) for one in bodies}, of_bodies)
-    standing = facts_around(session, keys)
+    keys |= subjects_mentioning(session, {("body", one) for one in bodies}, of_bodies, axes)
+    standing = facts_around(session, keys, axes)
     programmes = {one.event.programme for one in posts}
     years = {0, reach.year}
 
@@ -228,24 +245,27 @@ def _bodies(standing: Facts, reach: _Reach) -> set[str]:
     return {body for post in _posts(standing, reach) for body in bodies_behind(post, standing)}
 
 
-def _lines(session: Session, reach: _Reach, stage: str) -> tuple[LinesOfYear, ...]:
-    """Return how much is booked, or certified, on posts in each year; of one booking nothing."""
-    read = {"booking": year_sums, "certification": certified_sums}.get(stage)
-    if read is None or reach.voucher is not None:
-        return ()
-    posts = sorted(reach.posts)
-    counts, cents = read(session, posts, "bookings"), read(session, posts, "amount_cents")
-    return tuple(
-        LinesOfYear(*place, sum(counts[place].values()), sum(cents[place].values()))
-        for place in sorted(counts)
-        if reach.year in {0, place[1]}
-    )
+def _lines(
+    session: Session, reach: _Reach, axes: Axes, *, certified: bool
+) -> tuple[LinesOfYear, ...]:
+    """Return how much is booked, or certified, on posts in each year."""
+    posts, found = sorted(reach.posts), dict[tuple[str, int], list[int]]()
+    if axes.now:
+        read = certified_sums if certified else year_sums
+        counts, cents = read(session, posts, "bookings"), read(session, posts)
+        found = {one: [sum(counts[one].values()), sum(cents[one].values())] for one in counts}
+    else:
+        for _, line in entering_lines(session, posts, Stages([axes]), certified=certified):
+            sums = found.setdefault((line.post, line.year), [0, 0])
+            sums[:] = sums[0] + line.lines, sums[1] + line.cents
+    years = sorted(one for one in found.items() if reach.year in {0, one[0][1]})
+    return tuple(LinesOfYear(*place, *sums) for place, sums in years)
 
 
-def _positions(session: Session, reach: _Reach, standing: Facts) -> tuple[Place, ...]:
+def _positions(reach: _Reach, standing: Facts, lines: Iterable[LinesOfYear]) -> tuple[Place, ...]:
     """Return the rows of the position that the posts are part of."""
     years = {(one, reach.year) for one in reach.posts if reach.year}
-    years = years or set(year_sums(session, sorted(reach.posts)))
+    years = years or {(one.post, one.year) for one in lines}
     behind = {one.event.post: one for one in _posts(standing, reach)}
     return tuple(
         sorted(
