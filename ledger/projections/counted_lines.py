@@ -44,20 +44,12 @@ def cost_rows(
     session: Session, post: str, year: int, basis: str, axes: Axes = NOW
 ) -> list[CostRow]:
     """Return a post's cost of a year by service period and cost type, in a fixed order."""
+    kind = "b.service_from, b.service_to, b.cost_type"
+    sql, params = _lines(session, f"{kind}, sum(b.amount_cents)", year, basis, axes)
     number = numbers_of(session, [post]).get(post)
     if number is None:
         return []
-    where, params = of_year(session, year, basis, axes)
-    condition, known = within(session, axes, "b.")
-    rows = session.all(
-        "SELECT b.service_from, b.service_to, b.cost_type, sum(b.amount_cents) FROM booking b "
-        f"WHERE b.post = ? AND {where} AND {condition} "
-        "GROUP BY b.service_from, b.service_to, b.cost_type "
-        "ORDER BY b.service_from, b.service_to, b.cost_type",
-        number,
-        *params,
-        *known,
-    )
+    rows = session.all(f"{sql} GROUP BY {kind} ORDER BY {kind}", number, *params)
     texts = texts_of(session)
     return [CostRow(texts[t], Span(a, b + 1), int(cents)) for a, b, t, cents in rows]
 
@@ -66,30 +58,29 @@ def booking_sequences(
     session: Session, post: str, year: int, basis: str, axes: Axes = NOW
 ) -> list[int]:
     """Return the numbers of the events behind `cost_rows`, by service period, then number."""
-    number = numbers_of(session, [post]).get(post)
-    if number is None:
-        return []
-    where, params = of_year(session, year, basis, axes)
-    condition, known = within(session, axes, "b.")
-    rows = session.all(
-        f"SELECT b.sequence FROM booking b WHERE b.post = ? AND {where} AND {condition} "
-        "ORDER BY b.service_from, b.sequence",
-        number,
-        *params,
-        *known,
-    )
-    return [row[0] for row in rows]
+    sql, params = _lines(session, "b.sequence", year, basis, axes)
+    numbers = numbers_of(session, [post]).values()
+    by_service = f"{sql} ORDER BY b.service_from, b.sequence"
+    return [row[0] for number in numbers for row in session.all(by_service, number, *params)]
 
 
 def every_line(
     session: Session, posts: Sequence[str], year: int, basis: str, axes: Axes = NOW
 ) -> Iterator[int]:
     """Yield the numbers of the events behind `cost_rows` of some posts, post by post."""
+    sql, params = _lines(session, "b.sequence", year, basis, axes)
+    for number in sorted(numbers_of(session, posts).values()):
+        yield from (row[0] for row in session.stream(sql, number, *params))
+
+
+def _lines(
+    session: Session, columns: str, year: int, basis: str, axes: Axes
+) -> tuple[str, list[object]]:
+    """Return the query for what counts of one post, whose number comes first, and its values."""
     where, params = of_year(session, year, basis, axes)
     condition, known = within(session, axes, "b.")
-    sql = f"SELECT b.sequence FROM booking b WHERE b.post = ? AND {where} AND {condition}"
-    for number in sorted(numbers_of(session, posts).values()):
-        yield from (row[0] for row in session.stream(sql, number, *params, *known))
+    sql = f"SELECT {columns} FROM booking b WHERE b.post = ? AND {where} AND {condition}"
+    return sql, [*params, *known]
 
 
 def lines_within(session: Session, post: str, axes: Axes) -> tuple[int, int]:

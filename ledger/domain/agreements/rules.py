@@ -13,7 +13,7 @@ from ledger.domain import events as e
 from ledger.domain.agreements.partnership import employing_bodies, members_in
 from ledger.domain.agreements.sharing import KEY_BASES, OVERHEAD, OVERHEADS
 from ledger.domain.errors import Finding
-from ledger.domain.guards import period_in_order
+from ledger.domain.guards import period_in_order, something_paid
 from ledger.domain.keys import check_members
 from ledger.domain.period import date_of, year_span
 from ledger.domain.recordable import Recordable
@@ -195,11 +195,8 @@ def _amount(place: Said, event: e.AdvanceScheduled | e.AdvancePaid) -> Iterator[
         if event.amount_cents <= 0:
             remedy = "check the amount and its sign"
             yield Finding.of(place, "BL-021 what is due is above zero", remedy)
-        return
-    if event.amount_cents == 0:
-        yield Finding.of(place, "BL-022 nothing was paid", "type the amount; paid back is negative")
-    if event.paid_on == 0:
-        yield Finding.of(place, "BL-023 the day of payment is missing", "name it")
+    else:
+        yield from something_paid(place, event.amount_cents, event.paid_on)
 
 
 def _employing(

@@ -9,7 +9,7 @@ from ledger.domain import events as e
 from ledger.domain.council.authorised import authorised_parts, blocked
 from ledger.domain.council.levels import LEVELS
 from ledger.domain.errors import Finding
-from ledger.domain.guards import not_negative
+from ledger.domain.guards import above_zero, not_negative
 from ledger.domain.money import Cents
 from ledger.domain.period import date_of
 from ledger.domain.recordable import Recordable
@@ -79,9 +79,7 @@ def _amount(
     event: e.BudgetCarriedOver | e.OverPlanApproved | e.BudgetBlocked | e.BlockLifted, _: Facts
 ) -> Iterator[Finding]:
     """What is carried over, approved, blocked or lifted is above zero."""
-    if event.amount_cents <= 0:
-        remedy = "type it without the sign"
-        yield Finding.of(_place(event), "BL-072 the amount is not above zero", remedy)
+    yield from above_zero(_place(event), event.amount_cents)
 
 
 def _carried(event: e.BudgetCarriedOver, facts: Facts) -> Iterator[Finding]:
@@ -92,9 +90,12 @@ def _carried(event: e.BudgetCarriedOver, facts: Facts) -> Iterator[Finding]:
         yield Finding.of(_place(event), problem, remedy, from_year=event.from_year, year=event.year)
     for year in (event.from_year, event.year):
         if not authorised_parts(facts, event.body, event.programme, year):
-            problem = "BL-074 no decision is valid in {year}"
-            remedy = "record the decision first: decision adopt"
-            yield Finding.of(_place(event), problem, remedy, year=year)
+            yield _undecided(_place(event), year)
+
+
+def _undecided(place: Said, year: int) -> Finding:
+    remedy = "record the decision first: decision adopt"
+    return Finding.of(place, "BL-074 no decision is valid in {year}", remedy, year=year)
 
 
 def _block(event: e.BudgetBlocked, facts: Facts) -> Iterator[Finding]:
@@ -111,9 +112,7 @@ def _block(event: e.BudgetBlocked, facts: Facts) -> Iterator[Finding]:
     parts = authorised_parts(facts, *key)
     authorised = sum(part.cents for part in parts)
     if not parts:
-        problem = "BL-074 no decision is valid in {year}"
-        remedy = "record the decision first: decision adopt"
-        yield Finding.of(_place(event), problem, remedy, year=event.year)
+        yield _undecided(_place(event), event.year)
     elif event.amount_cents > authorised:
         problem = "BL-076 only {authorised} are authorised"
         yield Finding.of(_place(event), problem, "block at most that", authorised=Cents(authorised))

@@ -129,6 +129,17 @@ class BudgetEvent(Event, frozen=True):
         return (_BUDGET, joined(self.body, self.programme, self.year))
 
 
+def _authorised(
+    self: BudgetCarriedOver | OverPlanApproved | BudgetBlocked | BlockLifted,
+    facts: Facts,
+    fact: Fact,
+    sign: int = 1,
+) -> None:
+    """The year's authorisation changes by the amount."""
+    changes = facts.budgets.setdefault((self.body, self.programme, self.year), [])
+    changes.append(Authorisation(fact, self, sign * self.amount_cents))
+
+
 class BudgetCarriedOver(BudgetEvent, frozen=True):
     """A carry-over (Ermächtigungsübertragung, § 22 KomHVO NRW) into `year` out of `from_year`."""
 
@@ -139,9 +150,7 @@ class BudgetCarriedOver(BudgetEvent, frozen=True):
     decided_on: int
     legal_basis: str
 
-    def fold(self, facts: Facts, fact: Fact) -> None:
-        """The year's authorisation changes by the amount."""
-        _authorise(facts, fact, self, self.amount_cents)
+    fold = _authorised
 
 
 class OverPlanApproved(BudgetEvent, frozen=True):
@@ -153,9 +162,7 @@ class OverPlanApproved(BudgetEvent, frozen=True):
     decided_on: int
     legal_basis: str
 
-    def fold(self, facts: Facts, fact: Fact) -> None:
-        """The year's authorisation changes by the amount."""
-        _authorise(facts, fact, self, self.amount_cents)
+    fold = _authorised
 
 
 class BudgetBlocked(BudgetEvent, frozen=True):
@@ -170,7 +177,7 @@ class BudgetBlocked(BudgetEvent, frozen=True):
 
     def fold(self, facts: Facts, fact: Fact) -> None:
         """The year's authorisation changes by the amount."""
-        _authorise(facts, fact, self, -self.amount_cents)
+        _authorised(self, facts, fact, -1)
 
 
 class BlockLifted(BudgetEvent, frozen=True):
@@ -183,16 +190,4 @@ class BlockLifted(BudgetEvent, frozen=True):
     decided_on: int
     legal_basis: str
 
-    def fold(self, facts: Facts, fact: Fact) -> None:
-        """The year's authorisation changes by the amount."""
-        _authorise(facts, fact, self, self.amount_cents)
-
-
-def _authorise(
-    facts: Facts,
-    fact: Fact,
-    event: BudgetCarriedOver | OverPlanApproved | BudgetBlocked | BlockLifted,
-    cents: int,
-) -> None:
-    year = (event.body, event.programme, event.year)
-    facts.budgets.setdefault(year, []).append(Authorisation(fact, event, cents))
+    fold = _authorised

@@ -12,7 +12,8 @@ from ledger.domain import commands as c
 from ledger.domain import events as e
 from ledger.domain.errors import Finding
 from ledger.domain.grants.rules import inside_notice
-from ledger.domain.period import date_of, year_of, year_span
+from ledger.domain.guards import year_of_notice
+from ledger.domain.period import date_of, year_span
 from ledger.domain.recordable import Recordable
 from ledger.domain.said import Said
 
@@ -28,11 +29,7 @@ _ProofEvent = e.ProofSubmitted | e.ProofAccepted
 def _received(place: Said, event: _ReceivedEvent | _ProofEvent, facts: Facts) -> Iterator[Finding]:
     """The year is one of the notice's, the body one that its money reaches."""
     grant = facts.grants[event.grant]
-    first, last = year_of(grant.event.valid_from), year_of(grant.valid_to)
-    if not first <= event.year <= last:
-        problem = "BL-110 {year} is none of the notice's years ({first} to {last})"
-        remedy = "name one of them, or amend the notice's period first"
-        yield Finding.of(place, problem, remedy, year=event.year, first=first, last=last)
+    yield from year_of_notice(place, event.year, grant, came_in=True)
     receivers = {grant.event.recipient, *(f.recipient for _, f in grant.forwardings)}
     if event.recipient not in receivers:
         problem = "BL-111 {recipient} receives nothing under this notice"

@@ -42,15 +42,19 @@ def _grant(event: e.GrantApproved, _: Facts) -> Iterator[Finding]:
     yield from period_in_order(place, event.valid_from, event.valid_to)
     yield from _rate(place, event.financing, event.rate_cents)
     yield from _one_of(place, Said("day-count policy"), event.day_count, DAY_COUNTS)
-    if not event.cost_types:
-        remedy = "name at least one, e.g. personnel"
-        yield Finding.of(place, "BL-117 no cost type is eligible", remedy)
+    yield from _eligible(place, event.cost_types)
     yield from _one_of(place, Said("financing type"), event.financing, FINANCING)
     yield from _one_of(place, Said("scope"), event.scope, SCOPES)
     yield from _one_of(place, Said("account"), event.account, ACCOUNTS)
     yield from _scope(place, event.financing, event.scope)
     yield from _amounts(place, event.financing, event.amounts)
     yield from _minimum_share(place, event.minimum_share)
+
+
+def _eligible(place: Said, cost_types: tuple[str, ...] | None) -> Iterator[Finding]:
+    if cost_types == ():
+        remedy = "name at least one, e.g. personnel"
+        yield Finding.of(place, "BL-117 no cost type is eligible", remedy)
 
 
 def _one_of(place: Said, what: Said, value: str, known: tuple[str, ...]) -> Iterator[Finding]:
@@ -159,9 +163,7 @@ def _amended(event: e.GrantAmended, facts: Facts) -> Iterator[Finding]:
         remedy = "give what it changes, e.g. --rate, --approved, --cost-type or --until"
         yield Finding.of(place, "BL-128 the amendment changes nothing", remedy)
     yield from _rate(place, grant.event.financing, event.rate_cents)
-    if event.cost_types is not None and not event.cost_types:
-        remedy = "name at least one, e.g. personnel"
-        yield Finding.of(place, "BL-117 no cost type is eligible", remedy)
+    yield from _eligible(place, event.cost_types)
     if event.valid_to is not None:
         yield from period_in_order(place, grant.event.valid_from, event.valid_to)
     if any(value is not None for value in dated):

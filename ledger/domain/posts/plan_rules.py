@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from ledger.domain import commands as c
 from ledger.domain import events as e
 from ledger.domain.errors import Finding
+from ledger.domain.guards import period_in_order
 from ledger.domain.money import Cents
 from ledger.domain.period import FOREVER, Span, date_of, year_of
 from ledger.domain.recordable import Recordable
@@ -25,9 +26,8 @@ def _cost(event: e.CostPlanned, facts: Facts) -> Iterator[Finding]:
         problem = "BL-169 planned cost of {amount} is below zero"
         remedy = "type it without the minus sign"
         yield Finding.of(place, problem, remedy, amount=Cents(event.amount_cents))
-    if event.service_to < event.service_from:
-        remedy = "exchange or mend the two dates"
-        yield Finding.of(place, "BL-132 the period ends before it begins", remedy)
+    if wrong := [*period_in_order(place, event.service_from, event.service_to)]:
+        yield from wrong
         return
     if year_of(event.service_from) != year_of(event.service_to):
         yield Finding.of(
@@ -54,9 +54,8 @@ def _cost(event: e.CostPlanned, facts: Facts) -> Iterator[Finding]:
 def _occupancy(event: e.OccupancyPlanned, facts: Facts) -> Iterator[Finding]:
     """An occupancy is planned on days on which the post exists."""
     place = Said("plan of {post}", post=event.post)
-    if event.valid_to is not None and event.valid_to < event.valid_from:
-        remedy = "exchange or mend the two dates"
-        yield Finding.of(place, "BL-132 the period ends before it begins", remedy)
+    if wrong := [*period_in_order(place, event.valid_from, event.valid_to)]:
+        yield from wrong
         return
     end = event.valid_from + 1 if event.valid_to is None else event.valid_to + 1
     for part, entry in facts.posts[event.post].fte.segments(Span(event.valid_from, end)):

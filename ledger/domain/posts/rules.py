@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ledger.domain import commands as c
 from ledger.domain import events as e
 from ledger.domain.errors import Finding
+from ledger.domain.guards import period_in_order
 from ledger.domain.period import FOREVER, Span, date_of
 from ledger.domain.posts.absence import recorded_as_away
 from ledger.domain.recordable import Recordable
@@ -54,29 +55,26 @@ def _open_post(place: Said, post: Post, day: int) -> Iterator[Finding]:
 def _filled(event: e.PostFilled, facts: Facts) -> Iterator[Finding]:
     """The post exists, the person is not on it yet, and neither works beyond what is allowed."""
     place = Said("post {post}", post=event.post)
-    if event.valid_to is not None and event.valid_to < event.valid_from:
-        remedy = "exchange or mend the two dates"
-        yield Finding.of(place, "BL-132 the period ends before it begins", remedy)
+    yield from period_in_order(place, event.valid_from, event.valid_to)
     post = facts.posts[event.post]
     end = FOREVER if event.valid_to is None else event.valid_to + 1
     span = Span(event.valid_from, end)
     without = (part.start for part, fte in post.fte.segments(span) if fte is None)
     yield from _open_post(place, post, next(without, event.valid_from))
-    own = post.people.get(event.person)
-    for part, entry in own.segments(span) if own else ():
-        if entry is not None:
-            yield Finding.of(
-                place,
-                "BL-177 {person} already fills it from {start} (event {event})",
-                "vacate it first, or use post change-hours",
-                person=event.person,
-                start=date_of(part.start),
-                event=entry.sequence,
-            )
-            return
+    if (own := post.people.get(event.person)) and (held := _first(own, span)):
+        problem = "BL-177 {person} already fills it from {start} (event {event})"
+        remedy = "vacate it first, or use post change-hours"
+        yield Finding.of(place, problem, remedy, person=event.person, **held)
+        return
     yield from _person(event.person, Fraction(*event.fte), span, facts, leaving=None)
     if not event.handover:
         yield from _second_person(place, event.person, Fraction(*event.fte), span, post)
+
+
+def _first(line: Timeline[Any], span: Span) -> dict[str, object]:
+    """Return since when something holds on a line within days, and by which event; empty: never."""
+    found = ((part, entry) for part, entry in line.segments(span) if entry is not None)
+    return next(({"start": date_of(part.start), "event": e.sequence} for part, e in found), {})
 
 
 def _person(
@@ -200,9 +198,8 @@ def _absent(event: e.AbsenceRecorded, facts: Facts) -> Iterator[Finding]:
     """Who is away fills the post on all of these days, and is not away twice."""
     place = Said("post {post}", post=event.post)
     post = facts.posts[event.post]
-    if event.valid_to is not None and event.valid_to < event.valid_from:
-        remedy = "exchange or mend the two dates"
-        yield Finding.of(place, "BL-132 the period ends before it begins", remedy)
+    if wrong := [*period_in_order(place, event.valid_from, event.valid_to)]:
+        yield from wrong
         return
     end = FOREVER if event.valid_to is None else event.valid_to + 1
     line = post.people.get(event.person)
@@ -216,18 +213,10 @@ def _absent(event: e.AbsenceRecorded, facts: Facts) -> Iterator[Finding]:
         problem = "BL-180 {person} does not fill it on {day}"
         remedy = "see who does with: post occupancy"
         yield Finding.of(place, problem, remedy, person=event.person, day=date_of(gaps[0].start))
-    away = post.absences.get(event.person)
-    for part, entry in away.segments(span) if away else ():
-        if entry is not None:
-            yield Finding.of(
-                place,
-                "BL-183 {person} is away from {start} (event {event})",
-                "correct that one with --corrects {event}",
-                person=event.person,
-                start=date_of(part.start),
-                event=entry.sequence,
-            )
-            return
+    if (away := post.absences.get(event.person)) and (held := _first(away, span)):
+        problem = "BL-183 {person} is away from {start} (event {event})"
+        remedy = "correct that one with --corrects {event}"
+        yield Finding.of(place, problem, remedy, person=event.person, **held)
 
 
 def _closed(event: e.PostClosed, facts: Facts) -> Iterator[Finding]:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from ledger.domain import commands as c
 from ledger.domain import events as e
 from ledger.domain.errors import Finding
+from ledger.domain.guards import above_zero, period_in_order, year_of_notice
 from ledger.domain.money import Cents
-from ledger.domain.period import Span, date_of, year_of
+from ledger.domain.period import Span, date_of
 from ledger.domain.recordable import Recordable
 from ledger.domain.repayments.interest import half_year
 from ledger.domain.said import Said
@@ -50,17 +51,11 @@ def _claimed(event: e.RepaymentClaimed, facts: Facts) -> Iterator[Finding]:
             grant=event.grant,
             known=known,
         )
-    if event.amount_cents <= 0:
-        yield Finding.of(place, "BL-072 the amount is not above zero", "type it without the sign")
+    yield from above_zero(place, event.amount_cents)
     if event.due_on < event.claimed_on:
         remedy = "exchange or mend the two dates"
         yield Finding.of(place, "BL-186 due before it was claimed", remedy)
-    notice = facts.grants[event.grant]
-    first, last = year_of(notice.event.valid_from), year_of(notice.valid_to)
-    if not first <= event.year <= last:
-        problem = "BL-110 {year} is none of the notice's years ({first} to {last})"
-        remedy = "name one of them"
-        yield Finding.of(place, problem, remedy, year=event.year, first=first, last=last)
+    yield from year_of_notice(place, event.year, facts.grants[event.grant])
 
 
 def same_claim(event: e.RepaymentClaimed, facts: Facts) -> tuple[int, tuple[Said, ...]] | None:
@@ -92,8 +87,7 @@ def _paid(event: e.RepaymentPaid, facts: Facts) -> Iterator[Finding]:
     """A payment is money, not before the claim, and not more than is open."""
     claim = facts.claims[event.claim]
     place = Said("payment on claim {claim}", claim=event.claim)
-    if event.amount_cents <= 0:
-        yield Finding.of(place, "BL-072 the amount is not above zero", "type it without the sign")
+    yield from above_zero(place, event.amount_cents)
     if event.paid_on < claim.event.claimed_on:
         problem = "BL-188 paid before it was claimed, on {claimed_on}"
         remedy = "mend the date"
@@ -113,9 +107,7 @@ def _charged(event: e.InterestCharged, facts: Facts) -> Iterator[Finding]:
         remedy = "record the claim with --interest-from"
         yield Finding.of(place, "BL-190 the claim bears no interest", remedy)
         return
-    if event.end <= event.start:
-        remedy = "exchange or mend the two dates"
-        yield Finding.of(place, "BL-132 the period ends before it begins", remedy)
+    yield from period_in_order(place, event.start, event.end - 1)
     if event.start < since:
         remedy = "start on {since} or later"
         yield Finding.of(place, "BL-191 begins before {since}", remedy, since=date_of(since))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from ledger.domain import commands as c
 from ledger.domain import events as e
 from ledger.domain.errors import Finding
+from ledger.domain.guards import something_paid
 from ledger.domain.recordable import Recordable
 from ledger.domain.said import Said
 from ledger.domain.settlements.arithmetic import account_of, standing_settlement
@@ -64,10 +65,7 @@ def _paid(event: e.SettlementPaid, facts: Facts) -> Iterator[Finding]:
             problem = "BL-210 it has no account with {body}"
         remedy = "name one of {known} with --to"
         yield Finding.of(place, problem, remedy, body=event.employing_body, known=tuple(mine))
-    if event.amount_cents == 0:
-        yield Finding.of(place, "BL-022 nothing was paid", "type the amount; paid back is negative")
-    if event.paid_on == 0:
-        yield Finding.of(place, "BL-023 the day of payment is missing", "name it")
+    yield from something_paid(place, event.amount_cents, event.paid_on)
 
 
 SETTLEMENTS = (
