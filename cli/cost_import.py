@@ -13,7 +13,7 @@ from cli.options import IS_AN_ID, NEW_TYPE, PLAUSIBLE, lasting, noted
 from cli.printing import blame, echo, give, in_words, remark, warn, warnings_in
 from cli.profile import SHEET, chosen
 from cli.progress import Progress
-from cli.types import FilePath
+from cli.types import YEAR, FilePath
 from ledger.domain.said import Said
 
 if TYPE_CHECKING:
@@ -42,6 +42,11 @@ _SHOWN = 20
     "--rejected",
     type=FilePath(dir_okay=False),
     help="Write refused lines to this file, in the layout of FILE (CSV or XLSX).",
+)
+@click.option(
+    "--bearing-year",
+    type=YEAR,
+    help="The open year, for lines whose year of service is closed and that name none.",
 )
 @PLAUSIBLE
 @NEW_TYPE
@@ -112,6 +117,12 @@ def show(
             "BL-438 the free text of {count} {count:line|lines} was dropped; --keep-text keeps it"
         )
         warn(Said(words, count=report.dropped_texts))
+    if report.dropped_payees:
+        words = (
+            "BL-912 the payee of {count} {count:line|lines} may be a name and was dropped; "
+            "--keep-text keeps it"
+        )
+        warn(Said(words, count=report.dropped_payees))
     if form == "text":
         echo(import_report.lines_text(report, settings.language))
         left = (

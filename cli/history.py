@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from cli.empty import looked_for
-from cli.misused import Misused
+from cli.misused import Misused, nobody_acts
 from cli.named import AGREEMENT, BODY, DECISION, GRANT, POST, PROGRAMME, SETTLEMENT
 from cli.options import Asking, asks
 from cli.printing import echo, remark
@@ -44,6 +44,7 @@ def history(
     **names: str | None,
 ) -> None:
     """Show events in order: number, recorded at, known on, actor, type, content, document."""
+    nobody_acts()
     keys = [(kind, name) for kind in KINDS if (name := names[kind]) is not None]
     if len(keys) > 1:
         raise Misused("BL-443 name one of body, programme, decision, … at a time")

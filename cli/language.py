@@ -10,6 +10,7 @@ from __future__ import annotations
 import copy
 import gettext
 import os
+from contextvars import ContextVar
 from inspect import cleandoc
 from typing import TYPE_CHECKING, TypeVar
 
@@ -25,6 +26,8 @@ _ENGLISH = "en"
 _WINDOWS_GERMAN = 0x07
 _OPTION = "--lang"
 _VALUED = frozenset({_OPTION, "--database", "--actor"})
+ACTOR_BEHIND: ContextVar[bool] = ContextVar("ACTOR_BEHIND", default=False)
+"""Whether who acts was named behind the command, where a filter by person may be meant."""
 _FLAGS = frozenset({"--quiet", "--verbose", "-v"})
 """The program's own options, with a value and without; no command has one of these."""
 
@@ -58,6 +61,8 @@ def leading(arguments: Sequence[str]) -> list[str]:
         if rest[0] == "--":
             break
         name, says, _ = rest[0].partition("=")
+        if name == "--actor" and others:
+            ACTOR_BEHIND.set(True)
         taken = 2 if name in _VALUED and not says else 1
         if name == _OPTION:
             language = rest[:taken]

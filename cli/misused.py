@@ -6,10 +6,22 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cli.language import ACTOR_BEHIND
 from ledger.domain.errors import UsageError
 
 if TYPE_CHECKING:
     from ledger.domain.said import Said
+
+
+def nobody_acts() -> None:
+    """Refuse to take who acts for a filter of a question, behind which it was typed.
+
+    Raises:
+        Misused: `--actor` stood behind the command.
+    """
+    if ACTOR_BEHIND.get():
+        problem = "BL-910 --actor says who acts, not whose events are shown"
+        raise Misused(problem, "history --by LOGIN shows what somebody recorded")
 
 
 class Misused(click.UsageError):

@@ -7,6 +7,7 @@ from functools import partial
 import click
 
 from cli.empty import tell_if_empty
+from cli.misused import nobody_acts
 from cli.named import BODY, POST, PROGRAMME
 from cli.options import Asking, asks
 from cli.types import MOMENT, TypedMoment
@@ -40,6 +41,7 @@ def replay(
     before to after, as position shows them as of the event before it and as of its last one.
     It ends at --as-of. JSON lines have a step a line, CSV a row for each position that moved.
     """
+    nobody_acts()
     with asked.settings.ledger() as ledger:
         from ledger.application.asking.replaying.replay import Walk, replayed
         from ledger.reporting.replay_report import replay_output

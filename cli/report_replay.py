@@ -8,6 +8,7 @@ import click
 
 from cli.context import Settings
 from cli.filing import Filing, files, spelled
+from cli.misused import nobody_acts
 from cli.named import BODY
 from cli.types import MOMENT, YEAR, TypedMoment
 
@@ -42,6 +43,8 @@ def replay(
     day does, or --as-of it by days of recording. Every figure leads to the day that made it what it
     is, those of the end to their explanation.
     """
+    if typed["key_file"] is None:
+        nobody_acts()
     words = spelled("replay", by=by, body=body, since=since[0] if since else "")
     filing = Filing(settings, words, **typed)
     with settings.ledger() as ledger:
@@ -81,6 +84,8 @@ def four_eyes(
     With sums by body, year and persons. How far a login is proven: by the operating system, the
     database's login, or only as it was typed.
     """
+    if typed["key_file"] is None:
+        nobody_acts()
     filing = Filing(settings, spelled("four-eyes", year=year, body=body), **typed)
     with settings.ledger() as ledger:
         from ledger.position.costs import four_eyes as asked

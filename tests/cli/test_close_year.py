@@ -103,6 +103,25 @@ def test_a_closed_year_says_so_everywhere(closed):
     assert "eingehalten (abgeschlossen)" in closed.ok(f"position {NOTTULN}")
 
 
+PROFILE = """
+profile = "late"
+version = "1"
+source = "hkr"
+
+[columns]
+voucher = "Beleg"
+booked_on = "Datum"
+amount = "Betrag"
+
+[service]
+month_of = "booked_on"
+
+[defaults]
+post = "CM-1"
+cost_type = "personnel"
+"""
+
+
 def test_a_late_voucher_finds_its_way_and_is_explained(closed):
     assert "--bearing-year 2024" in closed.refused(LATE)
     closed.ok(f"{LATE} --bearing-year 2024")
@@ -124,10 +143,24 @@ def test_a_late_line_of_a_file_names_its_year(closed, tmp_path):
     mended.write_text(f"{head},bearing_year\n{line},2024\n")
     words = closed.refused(f"cost import {plain}")
     assert "line 2" in words
-    assert "column bearing_year" in words
+    assert "--bearing-year 2024" in words
+    assert "1 new" in closed.ok(f"cost import {plain} --bearing-year 2024 --dry-run")
     assert "1 new" in closed.ok(f"cost import {mended}")
     mended.write_text(f"{head},bearing_year\n{line},24\n")
     assert "line 2, bearing_year" in closed.refused(f"cost import {mended}")
+
+
+def test_an_export_that_knows_no_bearing_year_is_imported_into_the_open_one(closed, tmp_path):
+    export, profile = tmp_path / "export.csv", tmp_path / "profile.toml"
+    export.write_text("Beleg;Datum;Betrag\nL-1;31.08.2023;1.000,00\nL-2;31.08.2024;50,00\n")
+    profile.write_text(PROFILE)
+    imports = f"cost import {export} --profile {profile}"
+    assert "voucher L-1 line 1: 05558016 has closed 2023" in closed.refused(imports)
+    assert "has closed 2023" in closed.refused(f"{imports} --bearing-year 2023")
+    assert "2 new" in closed.ok(f"{imports} --bearing-year 2024")
+    rows = json.loads(closed.ok(f"position {NOTTULN} --format json"))["positions"]
+    assert [row["cost_share_cents"] for row in rows] == [1758957, 50000 + 2500]
+    assert "nothing was changed" in closed.ok(f"{imports} --bearing-year 2024")
 
 
 def test_the_adjustment_is_explained_by_year(mitte):

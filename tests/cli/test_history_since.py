@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 BOOK = "cost book --post CM-1 --type personnel --service 2023-09-01 2023-09-30 --plausible"
 
 
@@ -30,3 +32,11 @@ def test_what_was_added_after_a_receipt_is_listed_and_summed_by_kind(mitte):
 
 def test_without_since_nothing_is_summed(mitte):
     assert "sums" not in json.loads(mitte.ok("history --format json"))
+
+
+@pytest.mark.parametrize(
+    "question", ["history", "replay", "report four-eyes --year 2023", "report replay"]
+)
+def test_who_acts_is_no_filter_of_a_question(mitte, question):
+    assert "--actor says who acts" in mitte.refused(f"{question} --actor clerk", 2)
+    mitte.ok(question)

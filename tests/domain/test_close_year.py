@@ -96,7 +96,7 @@ def test_a_booking_into_a_closed_year_names_the_way_out():
     event = book_cost(replace(late(), bearing_year=2023), SETUP.standing)
     assert str(closed_year_finding(event, 2023)) == (
         f"voucher V-1 line 1: {DUELMEN} has closed 2023 → book it in the open year, its service "
-        "period points back: --bearing-year 2024 (in a file: column bearing_year)"
+        "period points back: --bearing-year 2024"
     )
     found = closed_year_finding(event, 2025)
     assert found is not None

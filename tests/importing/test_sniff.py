@@ -102,8 +102,8 @@ RIGHT = {
         500,
     ),
     "a voucher of several rows": (
-        f"{HEAD}\nA;10.01.2024;501200;CM-1;5,00\nA;10.01.2024;501200;CM-1;5,00\n",
-        1000,
+        f"{HEAD}\nA;10.01.2024;501200;CM-1;5,00\nA;10.01.2024;501200;CM-1;5,50\n",
+        1050,
     ),
     "totals": (
         (
@@ -201,9 +201,31 @@ def test_what_cannot_be_decided_is_a_question(tmp_path, text, question):
     assert "# QUESTION" in proposal or not question
 
 
+def test_equal_rows_are_refused_until_somebody_says_that_they_are_two(tmp_path):
+    path = file(tmp_path, f"{HEAD}\n" + "A;10.01.2024;501200;CM-1;5,00\n" * 2)
+    _, proposal = proposed(path)
+    assert "\n# count_lines = true  # TODO" in proposal
+    assert checked(path)[1:] == (1, 500)
+
+
+def test_columns_that_nobody_reads_are_named(tmp_path):
+    path = file(
+        tmp_path, f"{HEAD};Bezahlt am;Farbe\nA;10.01.2024;501200;CM-1;5,00;11.01.2024;rot\n"
+    )
+    sniffed, proposal = proposed(path)
+    assert sniffed.columns["paid_on"] == "Bezahlt am"
+    assert '\n# ignore = ["Farbe"]' in proposal
+    (note,) = check_profile(path, parse_profile("p.toml", proposal)).report.notes
+    assert "does not read: 'Farbe'" in str(note)
+    quiet = parse_profile("p.toml", proposal.replace("# ignore", "ignore"))
+    assert check_profile(path, quiet).report.notes == ()
+
+
 def test_a_datev_file_is_recognised_and_needs_maps_only(tmp_path):
     row = booking("100,00", "S", "501200", "3101", "V-1").replace("501200;;", "501200;1200;")
-    path = file(tmp_path, "\n".join([FIRST, ";".join(NAMES), row, row]), "cp1252")
+    path = file(
+        tmp_path, "\n".join([FIRST, ";".join(NAMES), row, row.replace("100,00", "50,00")]), "cp1252"
+    )
     _, text = proposed(path)
     assert 'format = "datev"' in text
     assert "count_lines = true" in text

@@ -233,10 +233,7 @@ def _closed_words(booked: Booked, standing: JudgedBy, row: int) -> Finding:
     problem = "BL-063 {body} has closed {year}"
     if until > year:
         problem = "BL-064 {body} has closed {year} (all years up to {last} are)"
-    remedy = (
-        "book it in the open year, its service period points back: --bearing-year {open_year} "
-        "(in a file: column bearing_year)"
-    )
+    remedy = "book it in the open year, its service period points back: --bearing-year {open_year}"
     years = {"year": year, "last": until, "open_year": until + 1}
     return Finding.of(NOWHERE, problem, remedy, body=body, **years)
 

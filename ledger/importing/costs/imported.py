@@ -21,6 +21,7 @@ from ledger.importing.costs.opening import may_be_read_ahead, open_file
 from ledger.importing.costs.reader import File, LineReader, TornVoucherError
 from ledger.importing.costs.rejected import RejectedFile
 from ledger.importing.profiles.codes import Reading
+from ledger.position.snapshot import closed_years
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,6 +49,8 @@ class ImportOptions(Struct, frozen=True):
         progress: called with the lines judged so far, and how much of the file was read, of how
             much (0 of 0: unknown).
         words: how the refused lines say why they are.
+        bearing_year: the open year that bears the lines whose year of service is closed and that
+            name none themselves; None: these are refused.
     """
 
     source: str = "csv"
@@ -58,6 +61,7 @@ class ImportOptions(Struct, frozen=True):
     rejected: Path | None = None
     progress: Callable[[int, int, int], None] = _silent
     words: Callable[[object], str] = str
+    bearing_year: int | None = None
 
 
 def import_costs(
@@ -92,7 +96,12 @@ def import_costs(
 
 def _reading(ledger: Ledger, options: ImportOptions) -> Reading:
     types = frozenset(ledger.ask(meanings, None).names)
-    return Reading(options.source, options.keep_text, ledger.employing_bodies(), types)
+    homes = ledger.employing_bodies()
+    found = Reading(options.source, options.keep_text, homes, types)
+    if options.bearing_year is None:
+        return found
+    closed = ledger.ask(closed_years, {*homes.values()})
+    return found._replace(bearing_year=options.bearing_year, closed=closed)
 
 
 def _import(
@@ -150,6 +159,7 @@ def _report(reader: LineReader, file: File, found: Imported) -> ImportReport:
         skipped=reader.skipped,
         findings=tuple(sorted(findings)),
         dropped_texts=reader.texts,
+        dropped_payees=reader.payees,
         receipt=found.receipt,
         totals=reader.by_month(),
         before=found.before,
@@ -158,5 +168,5 @@ def _report(reader: LineReader, file: File, found: Imported) -> ImportReport:
         payments=found.payments,
         left_out=reader.left_out(),
         unmapped=reader.unmapped(),
-        notes=file.rows.notes,
+        notes=file.notes,
     )

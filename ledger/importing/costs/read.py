@@ -35,7 +35,7 @@ class Read(NamedTuple):
         accounts, days, cents: by which and of which the lines are totalled.
         doubtful: the places of lines whose fields want a second look.
         refused: the rows that cannot be read.
-        texts: how many free texts were dropped.
+        texts, payees: how many free texts were dropped, and payees that are no ids.
         totals: rows and cents by account and day, of all these lines.
         made: the bookings as they will be stored, where they were prepared.
     """
@@ -48,6 +48,7 @@ class Read(NamedTuple):
     doubtful: Sequence[int]
     refused: Sequence[RefusedRow]
     texts: int
+    payees: int
     totals: Counted
     made: Prepared | None = None
 
@@ -71,6 +72,7 @@ class Read(NamedTuple):
             doubtful=[start + at for part, start in begun for at in part.doubtful],
             refused=list(chain.from_iterable(part.refused for part in parts)),
             texts=sum(part.texts for part in parts),
+            payees=sum(part.payees for part in parts),
             totals={},
         )
 

@@ -72,6 +72,18 @@ class File(NamedTuple):
     source: str
     counted: bool = False
 
+    @property
+    def notes(self) -> tuple[Said, ...]:
+        """Return what is worth knowing of the file as a whole."""
+        unread = self.table.unread
+        if not unread:
+            return self.rows.notes
+        words = (
+            "BL-911 columns that the profile does not read: {columns}; name them in [columns], "
+            "or in ignore"
+        )
+        return *self.rows.notes, Said(words, columns=", ".join(map(repr, unread)))
+
 
 class TornVoucherError(Exception):
     """Lines of vouchers were taken of which another line was refused: read the file again."""
@@ -106,7 +118,7 @@ class LineReader:
         self._rows: dict[int, list[str]] = {}
         self._last: Read | None = None
         self.findings: list[LineFinding] = []
-        self.read = self.refused = self.conflicts = self.texts = 0
+        self.read = self.refused = self.conflicts = self.texts = self.payees = 0
         self._there: Counted = {}
         self._not_booked: Counted = {}
         self._why: Counted = {}
@@ -140,6 +152,7 @@ class LineReader:
         self._last = read
         self.read += len(read.numbers) + len(read.refused)
         self.texts += read.texts
+        self.payees += read.payees
         for key, (rows, cents) in read.totals.items():
             count(self._there, key, cents, rows)
         for one in read.refused:

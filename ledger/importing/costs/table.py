@@ -63,6 +63,7 @@ class TableReader:
 
     Attributes:
         targets: what the file has a column for.
+        unread: the heads of columns that the profile does not speak of.
         skipped: rows and cents by the rule that leaves them out.
         unmapped: rows and cents by (account or cost bearer, code).
 
@@ -80,6 +81,7 @@ class TableReader:
     ) -> None:
         where = Places(name, head, profile)
         codes = Codes(profile, reading)
+        self.unread = list(filter(None, where.unread))
         self._profile = profile
         self._homes = reading.employing_bodies
         self._keep = reading.keep_text or profile.keep_text
@@ -147,6 +149,7 @@ class TableReader:
             before = sorted(gone)
             odd = [at - bisect_left(before, at) for at in odd]
         texts = 0 if self._keep else sum(map(bool, text))
+        payees = 0 if self._keep else self._names(values["payee"])
         cents, days = list(values["cents"]), values["booked_on"]
         if odd:
             for place, line in zip(odd, made, strict=True):
@@ -165,8 +168,14 @@ class TableReader:
             doubtful=odd,
             refused=refused,
             texts=texts,
+            payees=payees,
             totals={},
         )
+
+    def _names(self, payees: Sequence[str]) -> int:
+        """Return how many payees are no ids, and dropped."""
+        dropped = {payee for payee in {*payees} if payee and not self._ids[payee]}
+        return sum(payee in dropped for payee in payees) if dropped else 0
 
     def _bookings(self, values: Mapping[str, Sequence[Any]]) -> Bookings:
         count = len(values["post"])

@@ -63,11 +63,12 @@ def check_profile(path: Path, profile: Profile) -> Checked:
         skipped=reader.skipped,
         findings=tuple(sorted(findings)),
         dropped_texts=reader.texts,
+        dropped_payees=reader.payees,
         receipt=None,
         totals=reader.by_month(),
         left_out=reader.left_out(),
         unmapped=reader.unmapped(),
-        notes=file.rows.notes,
+        notes=file.notes,
     )
     return Checked(report, tuple(first))
 

@@ -45,7 +45,8 @@ _NAMES: dict[str, tuple[str, ...]] = {
         "gebuchtam", "bookedon", "postingdate", "datum", "budat", "bookingdate",
     ),
     "paid_on": (
-        "zahldatum", "zahlungsdatum", "zahldat", "gezahlt", "gezahltam", "zahltag",
+        "zahldatum", "zahlungsdatum", "zahldat", "gezahlt", "gezahltam", "zahltag", "bezahlt",
+        "bezahltam", "zahlungam", "auszahlung", "auszahlungam", "auszahlungsdatum", "augdt",
         "ausgleichsdatum", "ausgldatum", "paidon", "paymentdate",
     ),
     "document_on": (

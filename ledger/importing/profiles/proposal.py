@@ -26,7 +26,7 @@ def profile_text(found: Sniffed, name: str) -> str:
         lines += ["# A DATEV Buchungsstapel: its columns and notations are known by name."]
     lines += [f"profile = {_quoted(name)}", 'version = "1"', f"format = {_quoted(found.format)}"]
     if found.format == "datev":
-        lines += ["count_lines = true", ""] if found.count_lines else [""]
+        lines += ["count_lines = true", ""] if found.count_lines and not found.equal_rows else [""]
     else:
         lines += [*_top(found), *_columns(found), *_notations(found), *_service(found)]
         lines += [*_reversals(found), *_skips(found), *_split(found)]
@@ -47,12 +47,19 @@ def _top(found: Sniffed) -> Iterator[str]:
     if found.header:
         yield f"header = {found.header}"
     yield 'source = "hkr"'
-    if found.count_lines:
+    if found.count_lines and found.equal_rows:
+        yield "# count_lines = true  # TODO: if the equal rows are two bookings, not one twice"
+    elif found.count_lines:
         yield "count_lines = true  # a voucher has several rows"
     if found.short_rows:
         yield "short_rows = true  # rows may lack cells at their end"
     if found.fill_down:
         yield f"fill_down = {_list(found.fill_down)}"
+    spoken = {*found.columns.values(), *(rule.column for rule in found.skips)}
+    spoken |= {found.split[0]} if found.split else set()
+    if unread := [head for head in found.heads if head not in spoken]:
+        yield "# Nobody reads these columns; name those that matter in [columns]."
+        yield f"# ignore = {_list(unread)}"
     yield ""
 
 

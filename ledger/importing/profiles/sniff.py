@@ -70,6 +70,8 @@ class Sniffed(Struct):
     fill_down: list[str] = field(default_factory=list)
     count_lines: bool = False
     short_rows: bool = False
+    equal_rows: bool = False
+    heads: list[str] = field(default_factory=list)
     doubts: list[str] = field(default_factory=list)
     samples: list[list[str]] = field(default_factory=list)
 
@@ -138,6 +140,7 @@ def _look(found: Sniffed, table: _Table) -> None:
     for one in sorted(twice_known(head)):
         found.ask(f"the head {one!r} stands twice: which column is meant? Name them apart")
     names = [readable(cell) for cell in head]
+    found.heads = list(filter(None, names))
     rows = SampleRows(names, table.rows[table.place + 1 :])
     look_at_values(found, rows)
     look_at_rows(found, rows)

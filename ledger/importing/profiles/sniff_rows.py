@@ -105,6 +105,7 @@ def look_at_rows(found: Sniffed, rows: SampleRows) -> None:
         elif rows.cell(row, columns, "voucher"):
             first = seen.setdefault(tuple(row), number)
             if first != number:
+                found.equal_rows = True
                 found.ask(f"lines {first} and {number} are equal: are they two, or one twice?")
             mark = rows.cell(row, columns, "reversal") in found.marks
             key = [rows.cell(row, columns, one) for one in ("voucher", "fiscal_year", "body")]

@@ -92,6 +92,7 @@ class ImportReport(Struct, frozen=True):
     skipped: int
     findings: tuple[LineFinding, ...]
     dropped_texts: int
+    dropped_payees: int
     receipt: Receipt | None
     totals: tuple[Total, ...] = ()
     before: tuple[Position, ...] = ()
