@@ -91,6 +91,20 @@ def _tell_faults(report: ImportReport, name: str) -> None:
         blame(Said("… and {count} more {count:line|lines}", count=more))
 
 
+def _tell_dropped(report: ImportReport) -> None:
+    if report.dropped_texts:
+        words = (
+            "BL-438 the free text of {count} {count:line|lines} was dropped; --keep-text keeps it"
+        )
+        warn(Said(words, count=report.dropped_texts))
+    if report.dropped_payees:
+        words = (
+            "BL-912 the payee of {count} {count:line|lines} may be a name and was dropped; "
+            "--keep-text keeps it"
+        )
+        warn(Said(words, count=report.dropped_payees))
+
+
 def show(
     settings: Settings,
     report: ImportReport,
@@ -112,17 +126,7 @@ def show(
     bad = report.rejected + report.conflicts
     if rejected is not None and bad:
         remark(say("rejected_written", file=rejected))
-    if report.dropped_texts:
-        words = (
-            "BL-438 the free text of {count} {count:line|lines} was dropped; --keep-text keeps it"
-        )
-        warn(Said(words, count=report.dropped_texts))
-    if report.dropped_payees:
-        words = (
-            "BL-912 the payee of {count} {count:line|lines} may be a name and was dropped; "
-            "--keep-text keeps it"
-        )
-        warn(Said(words, count=report.dropped_payees))
+    _tell_dropped(report)
     if form == "text":
         echo(import_report.lines_text(report, settings.language))
         left = (

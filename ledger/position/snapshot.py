@@ -241,12 +241,6 @@ def facts_of_posts(session: Session, posts: Iterable[str]) -> Facts:
     return fold([*known, *closings(session, bodies)])
 
 
-def closed_years(session: Session, bodies: Iterable[str], _: int) -> dict[str, int]:
-    """Return the last year that each of some bodies has closed, as a query; 0: none."""
-    facts = fold(closings(session, bodies))
-    return {body: facts.closed_until(body) for body in bodies}
-
-
 def closings(session: Session, bodies: Iterable[str], axes: Axes = NOW) -> list[Fact]:
     """Return the closings of some bodies, found by the names of their streams."""
     found = facts_below(session, "year", bodies, axes)

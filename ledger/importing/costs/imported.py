@@ -9,6 +9,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from ledger.application import Note
+from ledger.application.recording.closing import closed_years
 from ledger.application.recording.costs.cost_types import meanings
 from ledger.application.recording.costs.import_results import ImportReport, LineFinding
 from ledger.application.recording.costs.streaming import Imported, VoucherStands, Wanted
@@ -21,7 +22,6 @@ from ledger.importing.costs.opening import may_be_read_ahead, open_file
 from ledger.importing.costs.reader import File, LineReader, TornVoucherError
 from ledger.importing.costs.rejected import RejectedFile
 from ledger.importing.profiles.codes import Reading
-from ledger.position.snapshot import closed_years
 
 if TYPE_CHECKING:
     from collections.abc import Callable
