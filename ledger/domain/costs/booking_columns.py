@@ -9,7 +9,7 @@ Only what this takes is imported: a process that reads ahead starts with it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import chain, compress
+from itertools import compress, product
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from msgspec import UNSET
@@ -22,9 +22,23 @@ if TYPE_CHECKING:
     from ledger.domain.events import CostBooked
 
 
+def joined(parts: Iterable[Iterable[Any]]) -> list[Any]:
+    """Return the values of several parts as one column."""
+    whole: list[Any] = []
+    for part in parts:
+        whole += part
+    return whole
+
+
 def joined_columns(parts: Sequence[Sequence[Sequence[Any]]]) -> list[list[Any]]:
     """Return columns of several parts as whole columns."""
-    return [list(chain.from_iterable(column)) for column in zip(*parts, strict=True)]
+    return list(map(joined, zip(*parts, strict=True)))
+
+
+def distinct_pairs(one: Sequence[Any], other: Sequence[Any]) -> set[tuple[Any, Any]]:
+    """Return which values stand beside each other; often the other is the same in all rows."""
+    values = {*other}
+    return {*product({*one}, values)} if len(values) == 1 else {*zip(one, other, strict=True)}
 
 
 def _columns_of(rows: Iterable[Any], width: int) -> list[Sequence[Any]]:
@@ -99,6 +113,10 @@ class Booked(NamedTuple):
         """Return the fields of one of them."""
         columns: Sequence[Sequence[Any]] = self
         return tuple(column[place] for column in columns)
+
+    def origins(self) -> set[tuple[str, str]]:
+        """Return their employing bodies with the source systems of their vouchers."""
+        return distinct_pairs(self.employing_bodies, self.sources)
 
     def kept(self, kept: Sequence[bool]) -> Booked:
         """Return some of them."""

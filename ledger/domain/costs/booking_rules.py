@@ -212,7 +212,7 @@ def _beyond_words(booked: Booked, _: JudgedBy, row: int) -> Finding:
 
 
 def _nameless(booked: Booked, _: JudgedBy) -> Iterable[int]:
-    if all(map(str.strip, booked.vouchers)) and all(map(str.strip, booked.cost_types)):
+    if all(map(str.strip, booked.vouchers)) and all(map(str.strip, {*booked.cost_types})):
         return ()
     both = zip(booked.vouchers, booked.cost_types, strict=True)
     return [row for row, pair in enumerate(both) if not all(map(str.strip, pair))]

@@ -21,7 +21,7 @@ from ledger.importing.files.rows import CsvRows
 from ledger.log.prepared import Prepared, prepare
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from ledger.importing.costs.fields import Torn
     from ledger.importing.profiles.codes import Reading
@@ -102,7 +102,7 @@ class _Sender:
             totalled,
             rest,
             _packed(self._shared(bookings.employing_bodies)),
-            list(map(_packed, booked)),
+            _packed_once(booked),
             made.streams,
             made.states,
             dict(made.homes),
@@ -120,8 +120,17 @@ class _Sender:
 
 def _packed(column: Sequence[Any]) -> Any:  # noqa: ANN401 - whatever marshal takes
     """Return a column as it is sent: once, and how often, where all of it is the same."""
-    same = column.count(column[0]) if column else 0
-    return (column[0], same) if same == len(column) > 0 else list(column)
+    if not column or column[0] != column[-1] or column.count(column[0]) < len(column):
+        return list(column)
+    return column[0], len(column)
+
+
+def _packed_once(columns: Iterable[Sequence[Any]]) -> list[Any]:
+    """Return columns as they are sent, one that equals another as that one: it is sent once."""
+    sent: list[Any] = []
+    for column in map(_packed, columns):
+        sent.append(sent[sent.index(column)] if column in sent else column)
+    return sent
 
 
 def _unpacked(sent: Any) -> list[Any]:  # noqa: ANN401 - as above

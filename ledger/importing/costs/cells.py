@@ -27,6 +27,8 @@ Faults = dict[int, Said]
 
 _MANY = 100_000
 """Different texts of a column that are remembered; no file has more days, posts or years."""
+_PROBE = 32
+"""Cells at the begin of a column that tell whether its texts repeat."""
 _DIGITS = 9
 _EURO = frozenset({"", "eur", "euro", "euros", "€"})
 _CODE = 3
@@ -77,16 +79,21 @@ def clean(column: Sequence[str]) -> tuple[Sequence[str], Faults]:
 
     A formula, a control character and what is too long are faults; their cells are empty.
     """
-    joined = "\n".join(column)
+    probe = column[:_PROBE]
+    # A day, a post, a year is looked at once, however often it stands; a voucher stands once.
+    looked_at = [*{*column}] if 2 * len({*probe}) < len(probe) else column
+    joined = "\n".join(looked_at)
     if " " in joined or not joined.isascii():
-        column = list(map(str.strip, column))
-        joined = "\n".join(column)
+        stripped = list(map(str.strip, looked_at))
+        if stripped != looked_at:
+            looked_at, column = stripped, list(map(str.strip, column))
+            joined = "\n".join(looked_at)
     flat = joined.replace("\n", "")
     if (
         flat.isprintable()
-        and len(joined) - len(flat) == len(column) - 1
+        and len(joined) - len(flat) == len(looked_at) - 1
         and "\n=" not in f"\n{joined}"
-        and max(map(len, column), default=0) <= MAX_TEXT
+        and max(map(len, looked_at), default=0) <= MAX_TEXT
     ):
         return column, {}
     texts: dict[str, str] = {}

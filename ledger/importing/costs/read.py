@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from itertools import accumulate, chain
+from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.domain.costs.booking_block import LineBlock
-from ledger.domain.costs.booking_columns import Bookings
+from ledger.domain.costs.booking_columns import Bookings, joined
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -65,12 +65,12 @@ class Read(NamedTuple):
         )
         return cls(
             lines=lines,
-            numbers=list(chain.from_iterable(part.numbers for part in parts)),
-            accounts=list(chain.from_iterable(part.accounts for part in parts)),
-            days=list(chain.from_iterable(part.days for part in parts)),
-            cents=list(chain.from_iterable(part.cents for part in parts)),
+            numbers=joined(part.numbers for part in parts),
+            accounts=joined(part.accounts for part in parts),
+            days=joined(part.days for part in parts),
+            cents=joined(part.cents for part in parts),
             doubtful=[start + at for part, start in begun for at in part.doubtful],
-            refused=list(chain.from_iterable(part.refused for part in parts)),
+            refused=joined(part.refused for part in parts),
             texts=sum(part.texts for part in parts),
             payees=sum(part.payees for part in parts),
             totals={},

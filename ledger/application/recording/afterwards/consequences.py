@@ -17,6 +17,7 @@ from ledger.application.recording.afterwards.vacancy import import_warnings
 from ledger.application.recording.charging import interest_warnings
 from ledger.application.recording.costs.certifying import certification_warnings
 from ledger.domain import commands as c
+from ledger.domain.costs.booking_columns import distinct_pairs
 from ledger.domain.events import Voucher
 from ledger.domain.period import FOREVER, Span
 
@@ -84,7 +85,7 @@ class Touched:
 
     def add(self, lines: Vouchers) -> None:
         """Add lines."""
-        self.cells.update(zip(lines.posts, lines.bearing_years, strict=True))
+        self.cells |= distinct_pairs(lines.posts, lines.bearing_years)
         first, last = min(lines.service_from, default=FOREVER), max(lines.service_to, default=-1)
         self.days = Span(min(self.days.start, first), max(self.days.end, last + 1))
 

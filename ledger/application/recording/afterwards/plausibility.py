@@ -199,7 +199,7 @@ class Plausibility:
         events = [item.event for item in odd]
         origins = {(e.employing_body, e.source) for e in events if isinstance(e, CostBooked)}
         if plain is not None:
-            origins |= {*zip(plain.employing_bodies, plain.sources, strict=True)}
+            origins |= plain.origins()
         known = sources_of(self._session, {body for body, _ in origins})
         others = {
             origin: [source for source in known.get(origin[0], ()) if source != origin[1]]

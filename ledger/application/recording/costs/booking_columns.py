@@ -65,7 +65,7 @@ class Judgement(NamedTuple):
 
     def origins(self) -> set[tuple[str, str]]:
         """Return the bodies and sources of the plain bookings."""
-        return {*zip(self.plain.employing_bodies, self.plain.sources, strict=True)}
+        return self.plain.origins()
 
     def unpaid(self) -> list[UnpaidChange]:
         """Return the plain bookings that say no day of payment."""
