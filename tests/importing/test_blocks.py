@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from ledger.domain.errors import UsageError
 from ledger.importing.costs import reader
+from ledger.importing.costs.cells import clean
 from ledger.importing.costs.imported import ImportOptions, import_costs
 from ledger.importing.files import text as files
 from ledger.importing.files.rows import CsvRows
@@ -123,3 +124,16 @@ def test_in_whatever_blocks_a_file_is_read_its_events_are_the_same(
         # Whoever wants refused lines has every voucher looked up at once.
         refused = folder / "refused.csv"
         assert imported(folder, "carefully", before, lines, refused) == singly
+
+
+CELL = st.text(st.sampled_from("ab =\x07\u00a0\n\tü"), max_size=4)
+
+
+@settings(max_examples=examples(400))
+@given(st.lists(CELL, min_size=1, max_size=6), st.integers(1, 40))
+def test_a_cell_means_the_same_in_whatever_column_it_stands(cells, times):
+    column = cells * times
+    texts, faults = clean(column)
+    for at, cell in enumerate(column):
+        (text,), alone = clean([cell])
+        assert (texts[at], faults.get(at)) == (text, alone.get(0))

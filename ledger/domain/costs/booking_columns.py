@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ledger.domain.events import CostBooked
 
 
-def joined(parts: Iterable[Iterable[Any]]) -> list[Any]:
+def one_column(parts: Iterable[Iterable[Any]]) -> list[Any]:
     """Return the values of several parts as one column."""
     whole: list[Any] = []
     for part in parts:
@@ -32,7 +32,7 @@ def joined(parts: Iterable[Iterable[Any]]) -> list[Any]:
 
 def joined_columns(parts: Sequence[Sequence[Sequence[Any]]]) -> list[list[Any]]:
     """Return columns of several parts as whole columns."""
-    return list(map(joined, zip(*parts, strict=True)))
+    return list(map(one_column, zip(*parts, strict=True)))
 
 
 def distinct_pairs(one: Sequence[Any], other: Sequence[Any]) -> set[tuple[Any, Any]]:

@@ -6,7 +6,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.domain.costs.booking_block import LineBlock
-from ledger.domain.costs.booking_columns import Bookings, joined
+from ledger.domain.costs.booking_columns import Bookings, one_column
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -65,12 +65,12 @@ class Read(NamedTuple):
         )
         return cls(
             lines=lines,
-            numbers=joined(part.numbers for part in parts),
-            accounts=joined(part.accounts for part in parts),
-            days=joined(part.days for part in parts),
-            cents=joined(part.cents for part in parts),
+            numbers=one_column(part.numbers for part in parts),
+            accounts=one_column(part.accounts for part in parts),
+            days=one_column(part.days for part in parts),
+            cents=one_column(part.cents for part in parts),
             doubtful=[start + at for part, start in begun for at in part.doubtful],
-            refused=joined(part.refused for part in parts),
+            refused=one_column(part.refused for part in parts),
             texts=sum(part.texts for part in parts),
             payees=sum(part.payees for part in parts),
             totals={},
