@@ -18,19 +18,21 @@ MAX_CENTS = 10_000_000_000 * 100
 """Absurd beyond this: 10 billion euros."""
 
 _PLAIN = re.compile(r"(\d+)(?:[.,](\d{1,2}))?")
-_GERMAN = re.compile(r"(\d{1,3}(?:\.\d{3})+),(\d{2})")
-_ENGLISH = re.compile(r"(\d{1,3}(?:,\d{3})+)\.(\d{2})")
+_GERMAN = re.compile(r"(\d{1,3}(?:\.\d{3})+),(\d{1,2})")
+_ENGLISH = re.compile(r"(\d{1,3}(?:,\d{3})+)\.(\d{1,2})")
 _GROUPS = re.compile(r"\d{1,3}(?:\.\d{3}){2,}|\d{1,3}(?:,\d{3}){2,}")
 _MOST_DIGITS = 30
 """Longer than any amount with its separators."""
+_ZEROS = re.compile(r"(.*[.,]\d\d)0+")
+"""Decimals as databases write them: `17589,5700`."""
 _ONE_GROUP = re.compile(r"\d{1,3}[.,]\d{3}")
 
 
 def parse_amount(text: str) -> int:
     """Read an amount of euros as cents.
 
-    Accepted: `1234`, `1234.56`, `1234,56`, `1.234,56`, `1,234.56`, `1.234.567`, a sign in
-    front, and a `€` behind. Whatever has two readings, or a fraction of a cent, is refused.
+    Accepted: `1234`, `1234.56`, `1234,56`, `1.234,56`, `1,234.56`, `1.234.567`, `1234,5600`, a
+    sign in front, and a `€` behind. Whatever has two readings, or a fraction of a cent, is refused.
 
     Args:
         text: what was typed.
@@ -63,12 +65,12 @@ def _cents(digits: str, text: str) -> int:
         problem = "amount {text!r}: BL-149 thousands or decimals?"
         remedy = "type {whole}{rest} (or {whole}.{rest},00), or at most two decimals"
         raise UsageError.of(problem, remedy, text=text, whole=whole, rest=rest)
-    if match := _PLAIN.fullmatch(digits):
-        return int(match[1]) * 100 + int((match[2] or "").ljust(2, "0"))
-    if match := _GERMAN.fullmatch(digits) or _ENGLISH.fullmatch(digits):
-        return int(re.sub(r"[.,]", "", match[1])) * 100 + int(match[2])
     if _GROUPS.fullmatch(digits):
         return int(re.sub(r"[.,]", "", digits)) * 100
+    if match := _ZEROS.fullmatch(digits):
+        digits = match[1]
+    if match := _PLAIN.fullmatch(digits) or _GERMAN.fullmatch(digits) or _ENGLISH.fullmatch(digits):
+        return int(re.sub(r"[.,]", "", match[1])) * 100 + int((match[2] or "").ljust(2, "0"))
     if re.fullmatch(r"\d+[.,]\d{3,}", digits):
         remedy = "amounts end at the cent"
         raise UsageError.of("amount {text!r}: BL-150 more than two decimals", remedy, text=text)

@@ -291,7 +291,7 @@ def test_a_file_with_an_unknown_type_names_its_lines_and_records_nothing(ledger,
     before = count(ledger)
     report = imported(ledger, tmp_path / "a.csv", row("V-1", "personnel"), row("V-2", "material"))
     assert (report.rejected, report.receipt) == (1, None)
-    assert str(report.findings[0]) == f"line 3, line: {UNKNOWN}"
+    assert str(report.findings[0]) == f"line 3, {UNKNOWN}"
     assert count(ledger) == before
 
 

@@ -52,8 +52,7 @@ def test_a_file_names_the_line_and_takes_new_types_on_purpose(mitte, tmp_path):
     rows = [HEAD, line("Personalausgaben"), line("travle", "F-2")]
     file.write_text("\n".join(rows), encoding="utf-8")
     assert mitte.refused(f"cost import {file}").startswith(
-        'error: costs.csv, line 3, line: cost type "travle": nobody knows it [BL-070] → known: '
-        "personnel"
+        'error: costs.csv, line 3, cost type "travle": nobody knows it [BL-070] → known: personnel'
     )
     result = mitte.run(f"cost import {file} --new-type --dry-run")
     assert "cost type travle is new in this ledger" in result.stderr

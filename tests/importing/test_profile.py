@@ -12,11 +12,13 @@ from hypothesis import strategies as st
 from ledger.application import Ledger
 from ledger.domain.errors import UsageError
 from ledger.domain.events import CostBooked, CostReversed
+from ledger.importing.costs.imported import ImportOptions, import_costs
 from ledger.importing.costs.table import TableReader
 from ledger.importing.files.splitting import Block
 from ledger.importing.profiles.checking import check_profile
 from ledger.importing.profiles.codes import Reading
 from ledger.importing.profiles.profile import parse_profile, read_profile
+from tests.application.mitte import Clock, opened, record_master_data
 from tests.effort import examples
 
 SAMPLES = Path(__file__).parents[2] / "docs" / "how-to" / "profiles"
@@ -186,7 +188,7 @@ def test_debit_and_credit_combined_codes_and_counted_lines(ledger, tmp_path):
         ("header = 4", "header = 0", "line number from 1"),
         ("header = 4", "headers = 4", "headers: unknown"),
         ("[columns]", "[column]", "column: unknown"),
-        ('voucher = "Belegnr"', 'vouchr = "Belegnr"', "'vouchr' → one of"),
+        ('voucher = "Belegnr"', 'vouchr = "Belegnr"', '"vouchr" → one of'),
         ('voucher = "Belegnr"\n', "", "columns: voucher is missing"),
         ('amount = "Betrag"\n', "", "amount, or debit and credit, is missing"),
         ('notations = ["DD.MM.YYYY"]', 'notations = ["TT.MM.JJJJ"]', "needs day, month and year"),
@@ -194,7 +196,7 @@ def test_debit_and_credit_combined_codes_and_counted_lines(ledger, tmp_path):
         ('grouping = "."', 'grouping = ","', "amounts grouping"),
         ('month_of = "document_on"', 'month_of = "voucher"', "service month_of"),
         ('empty = "yes"', 'ends = "x"', "skip: needs column and one of"),
-        ('empty = "yes"', "empty = false", "skip: False"),
+        ('empty = "yes"', "empty = false", "skip: false"),
         ('empty = "yes"', 'starts = ""', "skip starts: a text in quotation marks"),
         ('empty = "yes"', "equals = 5", "skip equals: a text in quotation marks"),
         ('delimiter = ";"', 'delimiter = ";;"', "delimiter: needs one sign"),
@@ -320,3 +322,63 @@ def test_a_header_with_stray_blanks_is_proposed_and_read(ledger, tmp_path):
     (tmp_path / "p.toml").write_text(text, encoding="utf-8")
     checked = ledger.run(f"profile check {tmp_path}/p.toml {path}")
     assert "no column" not in checked.stderr
+
+
+DATED = (
+    'profile = "dated"\ndelimiter = ";"\n[columns]\nvoucher = "Nr"\namount = "Betrag"\n'
+    'booked_on = "Gebucht"\nservice_from = "Von"\nservice_to = "Bis"\nknown_on = "Bekannt"\n'
+    '[defaults]\npost = "CM-1"\ncost_type = "personnel"\n'
+)
+DATED_ROW = st.tuples(
+    st.sampled_from(["A", "B", "C", "D", " "]),
+    st.sampled_from(["50,00", "0,00", "-0,00", "-50,00", "x", "99999999999,00"]),
+    st.sampled_from(["31.01.2024", "30.02.2024"]),
+    st.sampled_from(["01.01.2024", "01.12.2023", "31.12.2024"]),
+    st.sampled_from(["31.01.2024", "31.12.2023", "30.12.2024"]),
+    st.sampled_from(["", "05.02.2024", "01.01.2100"]),
+)
+
+
+@pytest.fixture(scope="module")
+def case(tmp_path_factory):
+    path = tmp_path_factory.mktemp("case") / "ledger.db"
+    with opened(f"sqlite:///{path}", Clock()) as ledger:
+        record_master_data(ledger)
+        yield ledger
+
+
+@given(st.lists(DATED_ROW, min_size=1, max_size=5))
+@settings(max_examples=examples(150))
+def test_a_check_refuses_what_the_import_would(case, tmp_path_factory, rows):
+    """Where the ledger knows every post and type, both refuse the same for the same reasons."""
+    path = tmp_path_factory.mktemp("dated") / "x.csv"
+    head = "Nr;Betrag;Gebucht;Von;Bis;Bekannt"
+    path.write_text("\n".join([head, *map(";".join, rows)]) + "\n", encoding="utf-8")
+    profile = parse_profile("dated.toml", DATED)
+    found = import_costs(case, path, ImportOptions(dry_run=True), profile)
+    check = check_profile(path, profile).report
+    assert said_of(check) == said_of(found)
+    assert (check.new, check.rejected) == (found.new, found.rejected + found.conflicts)
+    assert check.totals == found.totals
+
+
+def said_of(report) -> list[tuple[int, str]]:
+    """Return lines and codes; another content is no conflict with a ledger that nobody asks."""
+    again = {"BL-262": "BL-652"}
+    return [(one.line, again.get(code := one.finding.code, code)) for one in report.findings]
+
+
+def test_a_program_is_told_line_column_code_and_words_of_each_finding(ledger, tmp_path):
+    path = export(tmp_path, row(amount="x"), row("B", "0,00"))
+    ledger.lang = "de"
+    done = ledger.run(f"cost import {path} --profile {SIGNED} --format json")
+    first, second = json.loads(done.stdout)["rejected"]
+    assert (first["line"], first["column"], first["code"]) == (5, "Betrag", "BL-377")
+    assert first["words"] == "'x' ist kein Betrag wie 1.234,56"
+    assert (second["line"], second["column"], second["code"]) == (6, "line", "BL-039")
+    assert second["words"] == "Beleg B Zeile 1: der Betrag ist null → die Zeile weglassen"
+    told = [json.loads(line) for line in done.stderr.splitlines()]
+    assert (told[1]["place"], told[1]["remedy"]) == (
+        "export.csv, Zeile 6, Beleg B Zeile 1",
+        "die Zeile weglassen",
+    )

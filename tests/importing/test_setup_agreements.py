@@ -128,7 +128,7 @@ version = "2"
             'overhead_rate = "10%"',
             "agreement 1, overhead_rate: is part of overhead → write overhead",
         ),
-        ('notice_months = "six"', "agreement 1, notice_months: 'six' → a whole number of months"),
+        ('notice_months = "six"', 'agreement 1, notice_months: "six" → a whole number of months'),
         (
             'settlement_due = "31"',
             "agreement 1, settlement_due: day '31': means no day",

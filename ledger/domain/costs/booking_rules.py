@@ -275,8 +275,7 @@ _EXCHANGED = Finding.of(
 _ZERO = Finding.of(NOWHERE, "BL-039 the amount is zero", "leave the line out")
 _LACKING = Finding.of(NOWHERE, "BL-041 voucher number or cost type is missing", "give both")
 
-BOOKING_RULES: BookingRules = (
-    (BookingRule(_not_employed, _not_employed_words),),
+BY_ITSELF: BookingRules = (
     (
         BookingRule(_ends_first, lambda *_: _EXCHANGED),
         BookingRule(_two_years, _two_years_words),
@@ -288,7 +287,9 @@ BOOKING_RULES: BookingRules = (
     ),
     (BookingRule(_nameless, lambda *_: _LACKING),),
 )
-"""What is asked of a booking by itself."""
+"""What is asked of a booking by itself, whatever its ledger knows."""
+BOOKING_RULES: BookingRules = ((BookingRule(_not_employed, _not_employed_words),), *BY_ITSELF)
+"""What is asked of a booking, whatever stands beside it."""
 SAID_RULES: BookingRules = ((BookingRule(_known_later, _known_later_words),),)
 """What is asked of any line, a reversal as well: it was not known before it is recorded."""
 PAYEE_RULES: BookingRules = ((BookingRule(_named_payee, _named_payee_words),),)

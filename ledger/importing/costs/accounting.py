@@ -6,6 +6,7 @@ from operator import mul
 from typing import TYPE_CHECKING
 
 from ledger.domain.errors import UsageError
+from ledger.domain.said import Said
 from ledger.importing.costs.cells import AmountColumn, Memo, in_euros, no_other_currency, wrong
 from ledger.importing.costs.framing import AMOUNTS, PERHAPS
 from ledger.importing.costs.row_columns import Counted, RowColumns, count, places
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from collections.abc import Set as AbstractSet
 
-    from ledger.domain.said import Said
     from ledger.importing.profiles.codes import Codes
     from ledger.importing.profiles.profile import Profile
 
@@ -182,7 +182,8 @@ class Accounting:
                 continue  # nobody knows what it would be
             count(self.unmapped, (target, code), cents[at])
             if skip and not any(map(_is_summed, told)):
-                rows.left_out[at] = f"{target} not in [{_SECTIONS[target]}]"
+                words = "{target} not in [{section}]"
+                rows.left_out[at] = Said(words, target=target, section=_SECTIONS[target])
             else:
                 rows.tell(at, target, self._unmapped(rows, target, at))
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from itertools import compress
 from typing import TYPE_CHECKING
 
+from ledger.application.recording.costs.import_results import WHOLE
 from ledger.importing.costs.cells import clean, is_foreign, is_foreign_code, wrong
-from ledger.importing.costs.row_columns import ROW, WHOLE, Counted, RowColumns, count
+from ledger.importing.costs.row_columns import ROW, Counted, RowColumns, count
 from ledger.importing.costs.unspoken import OTHER, UNSPOKEN, telling
 from ledger.importing.profiles.heads import total_word
 

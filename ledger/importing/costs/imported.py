@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from ledger.application import Note
 from ledger.application.recording.closing import closed_years
 from ledger.application.recording.costs.cost_types import meanings
-from ledger.application.recording.costs.import_results import ImportReport, LineFinding
+from ledger.application.recording.costs.import_results import WHOLE, ImportReport, LineFinding
 from ledger.application.recording.costs.streaming import Imported, VoucherStands, Wanted
 from ledger.application.recording.identity import content_hash
 from ledger.application.results import command_id_from
@@ -147,7 +147,7 @@ def _note(command: ImportFile, options: ImportOptions) -> Note:
 
 def _report(reader: LineReader, file: File, found: Imported) -> ImportReport:
     findings = list(reader.findings)
-    findings += (LineFinding(one.number, "line", one.words) for one in found.refused)
+    findings += (LineFinding(one.number, WHOLE, one.words) for one in found.refused)
     known = found.receipt.events if found.again and found.receipt else found.known
     return ImportReport(
         read=reader.read,

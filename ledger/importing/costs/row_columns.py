@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ledger.domain.said import Said
 from ledger.importing.costs.cells import wrong
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from ledger.domain.said import Said
     from ledger.importing.costs.cells import Faults
 
 ROW = "row"
-"""What is wrong with a row as a whole, as if it were a column, …"""
-WHOLE = Said("line")
-"""… and what that is called."""
+"""What is wrong with a row as a whole, as if it were a column; to people it is `WHOLE`."""
 Counted = dict[Any, list[int]]
 """Rows and signed cents of each."""
 Found = tuple[int, str, "Said"]

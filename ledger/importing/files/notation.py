@@ -55,10 +55,12 @@ class AmountNotation(NamedTuple):
             plain = plain.removesuffix(word).removeprefix(word)
         minus, digits = _sign(plain)
         whole, point, rest = digits.partition(self.decimal)
-        # As databases write it. With three decimals it could be thousands of another notation.
-        if len(rest) > _CENTS + 1 and not rest[_CENTS:].strip("0"):
-            rest = rest[:_CENTS]
         groups = whole.split(self.grouping) if self.grouping else [whole]
+        # As databases write it. Three decimals could be thousands of another notation, behind no
+        # more than three digits.
+        sure = len(rest) > _CENTS + 1 or len(whole) > 3  # noqa: PLR2004 - digits of the notation
+        if sure and not rest[_CENTS:].strip("0"):
+            rest = rest[:_CENTS]
         grouped = len(groups) == 1 or (
             1 <= len(groups[0]) <= 3 and all(len(part) == 3 for part in groups[1:])  # noqa: PLR2004 - digits of the notation
         )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
-from typing import TYPE_CHECKING, Any
+from datetime import date, time
+from typing import TYPE_CHECKING, Any, Self
 
 from ledger.domain.errors import UsageError
 from ledger.domain.said import by_system
@@ -18,6 +20,44 @@ MOST_BYTES = 16 << 20
 MOST_DOTS = 20
 """Of the keys in a line: what reads them takes the square of their parts."""
 _QUOTED = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"|'[^'\n]*'|#[^\n]*")
+
+
+class WrittenFloat(float):
+    """A number that is not exact, with the text that it was read from."""
+
+    def __new__(cls, text: str) -> Self:
+        """Read a text."""
+        made = super().__new__(cls, text)
+        made.text = text
+        return made
+
+    text: str
+
+    def __str__(self) -> str:
+        """Return what stands in the file."""
+        return self.text
+
+
+def shown(value: object) -> str:
+    """Return a value as it stands in a file, or could stand there."""
+    match value:
+        case bool():
+            return "true" if value else "false"
+        case str():
+            return json.dumps(value, ensure_ascii=False)
+        case list():
+            return f"[{', '.join(map(shown, value))}]"
+        case dict():
+            return f"{{{', '.join(f'{key} = {shown(one)}' for key, one in value.items())}}}"
+        case date() | time():
+            return value.isoformat()
+        case _:
+            return str(value)
+
+
+def typed(value: object) -> str:
+    """Return what a reader of texts is given: a text itself, of any other value what is shown."""
+    return value if isinstance(value, str) else shown(value)
 
 
 def read_text(path: Path, what: str, most: int = MAX_BYTES) -> str:
@@ -58,7 +98,7 @@ def parse(text: str, what: str) -> dict[str, Any]:
             problem = "{what}: BL-505 line {number} nests too deep"
             raise UsageError.of(problem, "mend the TOML", what=what, number=number)
     try:
-        return tomllib.loads(text)
+        return tomllib.loads(text, parse_float=WrittenFloat)
     except (ValueError, RecursionError) as error:
         problem = "{what}: BL-341 is no TOML: {error}"
         raise UsageError.of(problem, "mend the TOML", what=what, error=str(error)[:200]) from None

@@ -2,27 +2,38 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
+from ledger.application.clock import berlin_day, system_clock
 from ledger.application.recording.costs.import_results import (
+    WHOLE,
     Checked,
     ImportReport,
     LineFinding,
 )
-from ledger.application.recording.costs.streaming import SHOWN, JudgedPart, Refused
+from ledger.application.recording.costs.streaming import SHOWN, JudgedPart, Refused, readable
 from ledger.application.recording.costs.told import LINES, equal_line
 from ledger.domain.commands import BookCost
+from ledger.domain.costs.booking_columns import Bookings, book
 from ledger.domain.costs.booking_decisions import not_its_mirror
+from ledger.domain.costs.booking_rules import (
+    BY_ITSELF,
+    SAID_RULES,
+    JudgedBy,
+    SaidLines,
+    row_findings,
+)
 from ledger.domain.errors import Finding
 from ledger.domain.period import year_of
 from ledger.domain.said import Said
 from ledger.importing.costs.opening import open_file
 from ledger.importing.costs.reader import LineReader
-from ledger.importing.costs.row_columns import WHOLE
 from ledger.importing.profiles.codes import Reading
 from ledger.log.canonical import stream_id
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from ledger.application.recording.costs.streaming import Part
@@ -44,14 +55,17 @@ def check_profile(path: Path, profile: Profile) -> Checked:
     first: list[BookCost] = []
     told: dict[bytes, tuple[bytes, int]] = {}
     refused: list[Refused] = []
-    new = twice = 0
+    new = bad = 0
     for part in reader.parts():
-        again = _again(part, told)
-        reader.judged(JudgedPart((), again))
-        refused += again[: SHOWN - len(refused)]
-        twice += len(again)
-        new += len(part.lines) - len(again)
-        first += [line for line in part.lines if isinstance(line, BookCost)][: _FIRST - len(first)]
+        found, fine = _by_itself(part)
+        found += _again(fine, told)
+        reader.judged(JudgedPart((), found))
+        refused += found[: SHOWN - len(refused)]
+        gone = {one.number for one in found}
+        bad += len(gone)
+        new += len(part.lines) - len(gone)
+        good = (line for number, line in fine if number not in gone)
+        first += islice((line for line in good if isinstance(line, BookCost)), _FIRST - len(first))
     findings = [*reader.findings, *(LineFinding(one.number, WHOLE, one.words) for one in refused)]
     report = ImportReport(
         read=reader.read,
@@ -59,7 +73,7 @@ def check_profile(path: Path, profile: Profile) -> Checked:
         known=0,
         reversals=0,
         conflicts=0,
-        rejected=reader.refused + twice,
+        rejected=reader.refused + bad,
         skipped=reader.skipped,
         findings=tuple(sorted(findings)),
         dropped_texts=reader.texts,
@@ -73,17 +87,38 @@ def check_profile(path: Path, profile: Profile) -> Checked:
     return Checked(report, tuple(first))
 
 
-def _again(part: Part, told: dict[bytes, tuple[bytes, int]]) -> list[Refused]:
+def _by_itself(part: Part) -> tuple[list[Refused], list[tuple[int, Line]]]:
+    """Return what is refused of lines whatever a ledger knows; the others with their numbers."""
+    lines, places, refused = readable(part)
+    today = JudgedBy({}, today=berlin_day(system_clock()))
+    booked = [at for at, line in enumerate(lines) if isinstance(line, BookCost)]
+    bookings = Bookings.of(line for line in lines if isinstance(line, BookCost))
+    said = SaidLines(
+        [line.voucher for line in lines],
+        [line.line for line in lines],
+        [line.known_on for line in lines],
+    )
+    by_itself = row_findings(BY_ITSELF, book(bookings, {}), today)
+    found = row_findings(SAID_RULES, said, today)
+    found |= {booked[row]: more for row, more in by_itself.items()}
+    numbers = [part.numbers[place] for place in places]
+    refused += [Refused(numbers[row], one) for row, more in sorted(found.items()) for one in more]
+    return refused, [(numbers[row], line) for row, line in enumerate(lines) if row not in found]
+
+
+def _again(
+    lines: Sequence[tuple[int, Line]], told: dict[bytes, tuple[bytes, int]]
+) -> list[Refused]:
     """Return the bookings of which an earlier line has the voucher, on the same post or body.
 
     And the reversals that are not the mirror of such a line.
 
     Args:
-        part: of the file.
+        lines: of the file, with their numbers.
         told: content and cents of each voucher's line so far; what a reversal took away is gone.
     """
     found: list[Refused] = []
-    for line, number in zip(part.lines, part.numbers, strict=True):
+    for number, line in lines:
         if not isinstance(line, BookCost):
             home = line.employing_body or line.expected_post
             key = _digest(home, line.source, line.fiscal_year, line.voucher, line.line)

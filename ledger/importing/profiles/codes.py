@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.domain.errors import UsageError
 from ledger.domain.period import year_of
+from ledger.domain.said import Said
 from ledger.importing.profiles.heads import known_heads, readable, same_head
 
 if TYPE_CHECKING:
@@ -193,7 +194,7 @@ class Places:
         if wanted not in heads:
             heads, wanted = self._same, same_head(column)
         if heads.count(wanted) != 1:
-            problem = "is missing" if wanted not in heads else "stands twice"
+            problem = Said("is missing") if wanted not in heads else Said("stands twice")
             shown = ", ".join(map(readable, self._heads))[:200]
             raise UsageError.of(
                 "file {name}, line {header}: BL-482 column {column!r} {problem}",

@@ -6,6 +6,7 @@ from typing import Any
 
 from ledger.domain.errors import Finding, UsageError
 from ledger.domain.said import Said
+from ledger.importing.files.toml import shown
 
 SECTIONS = {
     "": {"profile", "version", "format", "encoding", "delimiter", "header", "sheet", "source"}
@@ -111,8 +112,10 @@ class ProfileDocument:
     def choice(self, value: str, place: str, known: tuple[str, ...]) -> str:
         """Return a value that is one of those known."""
         if value not in known:
-            problem = "BL-404 {value!r}"
+            problem = "BL-404 {value}"
             remedy = "one of {known}"
-            shown = tuple(one if any(map(str.isalnum, one)) else repr(one) for one in known if one)
-            raise self.wrong(place, problem, remedy, value=value[:_SHOWN], known=shown)
+            offered = tuple(
+                one if any(map(str.isalnum, one)) else repr(one) for one in known if one
+            )
+            raise self.wrong(place, problem, remedy, value=shown(value[:_SHOWN]), known=offered)
         return value

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from ledger.domain.said import both
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator, Sequence
 
     from ledger.importing.profiles.profile import Profile
     from ledger.importing.profiles.profile_document import ProfileDocument
@@ -20,10 +22,10 @@ def check_whole(found: ProfileDocument, one: Profile) -> None:
     """
     names = [*one.columns, *(name for _, pattern in one.splits for name in pattern.groupindex)]
     given = set(names)
-    for place, both in _twice(found, one, names):
+    for place, meant in _twice(found, one, names):
         remedy = "keep one way of the two"
-        said = " and ".join(both)
-        raise found.wrong(place, "BL-479 {both} say the same twice", remedy, both=said)
+        problem = "BL-479 {both} say the same twice"
+        raise found.wrong(place, problem, remedy, both=both(meant))
     if "contra_account" in given and "account" not in given and one.format != "datev":
         raise found.wrong("columns", "BL-480 contra_account without account", "account is missing")
     if one.format != "datev":
@@ -32,7 +34,7 @@ def check_whole(found: ProfileDocument, one: Profile) -> None:
 
 def _twice(
     found: ProfileDocument, one: Profile, names: list[str]
-) -> Iterator[tuple[str, Iterable[str]]]:
+) -> Iterator[tuple[str, Sequence[str]]]:
     """Yield what reads an amount in two ways, or gives a column or word two meanings."""
     given = set(names)
     for first in ("amount", "side"):

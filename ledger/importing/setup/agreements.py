@@ -15,6 +15,7 @@ from ledger.domain.errors import UsageError
 from ledger.domain.keys import parse_key
 from ledger.domain.period import parse_month_day
 from ledger.domain.said import Said
+from ledger.importing.files.toml import shown, typed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,7 +42,7 @@ def agreement_values(
             "overhead_rate": _unwritten,
             "cost_base": lambda value: {"cost_base": _cost_base(value)},
             "notice_months": lambda value: {"notice_months": _months(value)},
-            "settlement_due": lambda value: {"settlement_due": parse_month_day(str(value))},
+            "settlement_due": lambda value: {"settlement_due": parse_month_day(typed(value))},
         }
     elif command is c.DecideVat:
         readers = {"rate": lambda value: {"rate": parse_vat_rate(_exact(value))}}
@@ -62,13 +63,15 @@ def _key_text(value: object) -> str:
             if part.count("=") > 1 or "," in part:
                 raise UsageError.of("BL-684 {part!r} is more than one part", _PART, part=part)
         return ",".join(parts)
-    return ",".join(map(str, value)) if isinstance(value, list) else str(value)
+    return ",".join(map(typed, value)) if isinstance(value, list) else typed(value)
 
 
 def _exact(value: object) -> str:
     if isinstance(value, float) and isfinite(value):
-        raise UsageError.of("BL-414 {value}", 'write it as text, exactly: "{value}"', value=value)
-    return str(value)
+        raise UsageError.of(
+            "BL-414 {value}", 'write it as text, exactly: "{value}"', value=shown(value)
+        )
+    return typed(value)
 
 
 def _overhead(value: object) -> dict[str, Any]:
@@ -84,11 +87,15 @@ def _cost_base(value: object) -> tuple[str, ...]:
     given = value if isinstance(value, list) else [value]
     names = [name for name in given if isinstance(name, str)]
     if len(names) < len(given):
-        raise UsageError.of("BL-404 {value!r}", 'write texts: ["personnel", "travel"]', value=value)
+        raise UsageError.of(
+            "BL-404 {value}", 'write texts: ["personnel", "travel"]', value=shown(value)
+        )
     return cost_base_of(names) or ()
 
 
 def _months(value: object) -> int:
     if not isinstance(value, int) or isinstance(value, bool):
-        raise UsageError.of("BL-404 {value!r}", "a whole number of months, such as 6", value=value)
+        raise UsageError.of(
+            "BL-404 {value}", "a whole number of months, such as 6", value=shown(value)
+        )
     return value

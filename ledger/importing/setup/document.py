@@ -176,8 +176,8 @@ def _entry(place: str, command: type[Command], table: dict[str, Any]) -> Entry:
             offered = tuple(sorted(fields))
             raise UsageError.of(problem, "known: {known}", place=place, key=key, known=offered)
         given[fields[key]] = _placed(place, fields[key], value)
-    if command is c.RegisterBody and "level" not in given:
-        given["level"] = _level_of(place, str(given.get("body", "")))
+    if command is c.RegisterBody and "body" in given and "level" not in given:
+        given["level"] = _level_of(place, str(given["body"]))
     # A notice of the types without a rate has none; which types need one, the rules say.
     defaults = {"grant_key": None, "region": ""}
     if command is c.ApproveGrant and "financing" in given:

@@ -14,6 +14,7 @@ from ledger.domain.period import check_year, day_of, iso, parse_day, parse_month
 from ledger.domain.repayments.interest import parse_base_rate
 from ledger.domain.said import Said
 from ledger.domain.vocabulary import CENTS, DAY, FIELDS, FLAG, TEXTS, YEAR, typed_name
+from ledger.importing.files.toml import shown, typed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,7 +32,7 @@ def value_of(place: str, field: str, value: object) -> object:
         name = typed_name(field)
         problem = "{place}: BL-416 {name} = {value}"
         remedy = 'write it as text, exactly: {name} = "{value}"'
-        raise UsageError.of(problem, remedy, place=place, name=name, value=value)
+        raise UsageError.of(problem, remedy, place=place, name=name, value=shown(value))
     return reader(place, field, value)
 
 
@@ -45,9 +46,9 @@ def note_value(place: str, key: str, value: object) -> object:
 def text_value(place: str, field: str, value: object) -> str:
     """Return a text; a number is none."""
     if not isinstance(value, str):
-        problem = "{place}: BL-417 {field} = {value!r}"
+        problem = "{place}: BL-417 {field} = {value}"
         remedy = "write it as text in quotation marks"
-        raise UsageError.of(problem, remedy, place=place, field=field, value=value)
+        raise UsageError.of(problem, remedy, place=place, field=field, value=shown(value))
     return value
 
 
@@ -57,31 +58,33 @@ def day_value(place: str, field: str, value: object) -> int:
         return parse_day(iso(day_of(value)))
     if isinstance(value, str):
         return parse_day(value)
-    problem = "{place}: BL-417 {field} = {value!r}"
+    problem = "{place}: BL-417 {field} = {value}"
     remedy = "a date, such as 2024-09-15"
-    raise UsageError.of(problem, remedy, place=place, field=field, value=value)
+    raise UsageError.of(problem, remedy, place=place, field=field, value=shown(value))
 
 
 def _year(place: str, field: str, value: object) -> int:
     if not isinstance(value, int) or isinstance(value, bool):
-        problem = "{place}: BL-417 {field} = {value!r}"
-        raise UsageError.of(problem, "a year, such as 2024", place=place, field=field, value=value)
+        problem = "{place}: BL-417 {field} = {value}"
+        raise UsageError.of(
+            problem, "a year, such as 2024", place=place, field=field, value=shown(value)
+        )
     check_year(value, Said("{place}, {field}", place=place, field=field))
     return value
 
 
 def _years(place: str, field: str, value: object) -> int:
     if not isinstance(value, int) or isinstance(value, bool):
-        problem = "{place}: BL-417 {field} = {value!r}"
+        problem = "{place}: BL-417 {field} = {value}"
         remedy = "a whole number of years, such as 10"
-        raise UsageError.of(problem, remedy, place=place, field=field, value=value)
+        raise UsageError.of(problem, remedy, place=place, field=field, value=shown(value))
     return value
 
 
 def _flag(place: str, field: str, value: object) -> bool:
     if not isinstance(value, bool):
-        problem = "{place}: BL-417 {field} = {value!r}"
-        raise UsageError.of(problem, "true or false", place=place, field=field, value=value)
+        problem = "{place}: BL-417 {field} = {value}"
+        raise UsageError.of(problem, "true or false", place=place, field=field, value=shown(value))
     return value
 
 
@@ -93,7 +96,7 @@ def _texts(place: str, field: str, value: object) -> tuple[str, ...]:
 _EXACT = ("fte", "minimum_share", "base_rate")
 """What may have decimals, beside amounts."""
 _BY_UNIT: dict[str, Callable[[str, str, object], object]] = {
-    CENTS: lambda _, __, value: parse_amount(str(value)),
+    CENTS: lambda _, __, value: parse_amount(typed(value)),
     DAY: day_value,
     FLAG: _flag,
     TEXTS: _texts,
@@ -102,8 +105,8 @@ _BY_UNIT: dict[str, Callable[[str, str, object], object]] = {
 _READERS: dict[str, Callable[[str, str, object], object]] = {
     "iban": lambda place, field, value: parse_iban(text_value(place, field, value)),
     "retention_years": _years,
-    "fte": lambda _, __, value: ratio_of(parse_fte(str(value))),
-    "minimum_share": lambda _, __, value: ratio_of(parse_fraction(str(value), Said("share"))),
-    "base_rate": lambda _, __, value: parse_base_rate(str(value)),
+    "fte": lambda _, __, value: ratio_of(parse_fte(typed(value))),
+    "minimum_share": lambda _, __, value: ratio_of(parse_fraction(typed(value), Said("share"))),
+    "base_rate": lambda _, __, value: parse_base_rate(typed(value)),
     "proof_due": lambda place, field, value: parse_month_day(text_value(place, field, value)),
 }

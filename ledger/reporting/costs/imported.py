@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec.structs import replace
 
+from ledger.domain.said import Said
 from ledger.reporting.columns import COST_TYPE, COUNT, DAY, MONEY, NUMBER, Column, Listing, spoken
 from ledger.reporting.language import Words
 from ledger.reporting.positions.status_words import status_words
@@ -50,15 +51,14 @@ BOTH_TOTALS: Listing[Total] = Listing(
 
 
 def _why(one: NotBooked, words: Words) -> str:
-    return words.say(f"left_{one.why}", rule=one.rule)
+    rule = words.language.worded(one.rule) if isinstance(one.rule, Said) else one.rule
+    return words.say(f"left_{one.why}", rule=rule)
 
 
 LEFT_OUT: Listing[NotBooked] = Listing(
     Column("why"),
     Column("rule"),
-    Column(
-        "", "not_booked", spoken(lambda one, words: words.say(f"left_{one.why}", rule=one.rule))
-    ),
+    Column("", "not_booked", spoken(_why)),
     Column("lines", "lines", COUNT, "rows"),
     Column("cents", "amount", MONEY),
 )
@@ -169,7 +169,10 @@ def preview_record(report: ImportReport, language: Language) -> dict[str, object
         "rejected_lines": report.rejected,
         "skipped": report.skipped,
         "payments": report.payments,
-        "rejected": [finding._asdict() for finding in report.findings],
+        "rejected": [
+            {**one._asdict(), "code": one.finding.code, "words": language.worded(one.problem)}
+            for one in report.findings
+        ],
         "totals": TOTALS.records([one for one in report.totals if one.rows], words),
         "file_totals": FILE_TOTALS.records(report.totals, words),
         "not_booked": LEFT_OUT.records(report.left_out, words),

@@ -7,12 +7,16 @@ from typing import TYPE_CHECKING, NamedTuple
 from msgspec import Struct
 
 from ledger.domain.errors import Finding
-from ledger.domain.said import Said
+from ledger.domain.said import NOWHERE, Said
 
 if TYPE_CHECKING:
     from ledger.application.results import Receipt
     from ledger.domain.commands import BookCost
     from ledger.position.position import Position
+
+
+WHOLE = Said("line")
+"""What a line as a whole is called, as if it were a column; a column of that name is a text."""
 
 
 class LineFinding(NamedTuple):
@@ -25,13 +29,16 @@ class LineFinding(NamedTuple):
     @property
     def finding(self) -> Finding:
         """The same as a refusal has it."""
-        place = Said("line {line}, {column}", line=self.line, column=self.column)
-        parts = self.problem.values
-        problem, remedy = parts.get("problem"), parts.get("remedy")
-        if isinstance(problem, Said) and isinstance(remedy, Said) and not parts["place"]:
-            return Finding(place, problem, remedy)
-        problem = self.problem
-        return Finding(place, problem)
+        inner, problem, remedy = map(self.problem.values.get, ("place", "problem", "remedy"))
+        if not (isinstance(problem, Said) and isinstance(remedy, Said)):
+            inner, problem, remedy = None, self.problem, NOWHERE
+        values: dict[str, object] = {"line": self.line}
+        words = "line {line}"
+        if not isinstance(self.column, Said):
+            words, values["column"] = "line {line}, {column}", self.column
+        elif inner:
+            words, values["place"] = "line {line}, {place}", inner
+        return Finding(Said(words, **values), problem, remedy)
 
     def __str__(self) -> str:
         """One line of text, whatever the file has in its names and texts."""

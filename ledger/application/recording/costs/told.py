@@ -75,5 +75,5 @@ def equal_line(place: Said) -> Finding:
     return Finding.of(place, problem, "take it out; if both are meant, {lines}", lines=LINES)
 
 
-LINES = "count the lines: count_lines = true in the profile, or the column line"
+LINES = Said("count the lines: count_lines = true in the profile, or the column line")
 """How several lines of one voucher are told apart."""
