@@ -48,7 +48,7 @@ def test_keys_with_tax_that_undo_say_what_the_amount_is(key):
     assert isinstance(line, ReverseCost)
 
 
-@pytest.mark.parametrize("key", ["9", "09", "0009", "49", "59", "101", "401"])
+@pytest.mark.parametrize("key", ["9", "09", "0009", "6", "7", "8", "49", "59", "101", "401", "490"])
 def test_keys_with_tax_are_booked_as_they_stand_once_said(key):
     assert "tax" in said(read(key))
     found = read(key, text=GROSS)
@@ -56,7 +56,9 @@ def test_keys_with_tax_are_booked_as_they_stand_once_said(key):
     assert list(found.cents) == [10000]
 
 
-@pytest.mark.parametrize("key", ["18", "19", "69", "94", "34", "506"])
+@pytest.mark.parametrize(
+    "key", ["16", "18", "19", "69", "91", "94", "95", "34", "506", "511", "481"]
+)
 def test_a_tax_that_the_recipient_owes_is_in_no_amount(key):
     """§ 13b UStG and acquisitions in the EU: of whoever deducts no input tax it is cost as well."""
     assert "the recipient owes" in said(read(key, text=GROSS))
@@ -64,13 +66,15 @@ def test_a_tax_that_the_recipient_owes_is_in_no_amount(key):
     assert isinstance(line, ReverseCost) == (key[0] in "36")
 
 
-@pytest.mark.parametrize("key", ["97", "99", "39"])
+@pytest.mark.parametrize("key", ["90", "96", "97", "98", "99", "30", "39"])
 @pytest.mark.parametrize("tax", ["gross", "net"])
 def test_input_tax_that_is_shared_out_is_booked_by_hand(key, tax):
     assert "shared out" in said(read(key, text=GROSS.replace("gross", tax)))
 
 
-@pytest.mark.parametrize("key", ["209", "801", "2009", "1009", "A9", "2-", "٢٠"])
+@pytest.mark.parametrize(
+    "key", ["209", "801", "901", "9401", "6506", "2009", "1009", "A9", "2-", "٢٠"]
+)
 def test_keys_that_no_description_names_are_refused(key):
     assert "no tax key that is known" in said(read(key, text=GROSS))
 

@@ -281,10 +281,7 @@ BY_ITSELF: BookingRules = (
         BookingRule(_two_years, _two_years_words),
         BookingRule(_not_bearing, _not_bearing_words),
     ),
-    (
-        BookingRule(_nothing, lambda *_: _ZERO),
-        BookingRule(_beyond, _beyond_words),
-    ),
+    (BookingRule(_nothing, lambda *_: _ZERO), BookingRule(_beyond, _beyond_words)),
     (BookingRule(_nameless, lambda *_: _LACKING),),
 )
 """What is asked of a booking by itself, whatever its ledger knows."""

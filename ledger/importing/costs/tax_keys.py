@@ -11,8 +11,10 @@ _UNDONE = {"2": "", "3": "9", "6": "1", "7": "5", "8": "4"}
 """First digits of two that make a key one of a Generalumkehr, and the digit of what they undo."""
 _UNTAXED = {"", "0", "40"}
 """Keys without a tax: none, and the automatic tax taken back."""
-_SHARED = {"96", "97", "98", "99"}
-"""Input tax that is shared out (aufzuteilende Vorsteuer)."""
+_SHARED = {"90", "96", "97", "98", "99"}
+"""Input tax that is shared out (aufzuteilende Vorsteuer); 90: that of an automatic account."""
+_TAXES = "145"
+"""First digits of three that are a tax in whichever way they are read."""
 
 
 def undoes(text: str, tax: str) -> bool:
@@ -26,8 +28,7 @@ def undoes(text: str, tax: str) -> bool:
         UsageError: what the key says is not known, or the amount of its row is not the cost.
     """
     key = text.lstrip("0")
-    # Of three digits the first has come to mean other things, where it could undo.
-    unknown = len(key) > 2 and (len(key) > 3 or key[0] in _UNDONE)  # noqa: PLR2004 - as defined
+    unknown = len(key) > 2 and (len(key) > 3 or key[0] not in _TAXES)  # noqa: PLR2004 - as defined
     if unknown or not ((text.isascii() and text.isdigit()) or not text):
         problem = "BL-484 {text!r} is no tax key that is known"
         remedy = "export keys of two digits, or take the row out and book it by hand"
@@ -55,5 +56,5 @@ def undoes(text: str, tax: str) -> bool:
 
 
 def _is_owed(key: str) -> bool:
-    """Return whether the recipient owes the tax: on EU acquisitions (1.), § 13b UStG (9., 5..)."""
-    return (len(key) == 2 and key[0] in "19") or (len(key) == 3 and key[0] == "5")  # noqa: PLR2004 - as defined
+    """Return whether the recipient owes the tax: EU (1.), § 13b UStG (9., 5..), § 13a (48.)."""
+    return (len(key) == 2 and key[0] in "19") or (len(key) == 3 and key.startswith(("5", "48")))  # noqa: PLR2004 - as defined

@@ -38,7 +38,7 @@ class WrittenFloat(float):
         return self.text
 
 
-def shown(value: object) -> str:
+def as_written(value: object) -> str:
     """Return a value as it stands in a file, or could stand there."""
     match value:
         case bool():
@@ -46,9 +46,9 @@ def shown(value: object) -> str:
         case str():
             return json.dumps(value, ensure_ascii=False)
         case list():
-            return f"[{', '.join(map(shown, value))}]"
+            return f"[{', '.join(map(as_written, value))}]"
         case dict():
-            return f"{{{', '.join(f'{key} = {shown(one)}' for key, one in value.items())}}}"
+            return f"{{{', '.join(f'{key} = {as_written(one)}' for key, one in value.items())}}}"
         case date() | time():
             return value.isoformat()
         case _:
@@ -57,7 +57,7 @@ def shown(value: object) -> str:
 
 def typed(value: object) -> str:
     """Return what a reader of texts is given: a text itself, of any other value what is shown."""
-    return value if isinstance(value, str) else shown(value)
+    return value if isinstance(value, str) else as_written(value)
 
 
 def read_text(path: Path, what: str, most: int = MAX_BYTES) -> str:

@@ -12,7 +12,7 @@ from ledger.application.recording.costs.import_results import (
     ImportReport,
     LineFinding,
 )
-from ledger.application.recording.costs.streaming import SHOWN, JudgedPart, Refused, readable
+from ledger.application.recording.costs.streaming import SHOWN, JudgedPart, Refused, meaningful
 from ledger.application.recording.costs.told import LINES, equal_line
 from ledger.domain.commands import BookCost
 from ledger.domain.costs.booking_columns import Bookings, book
@@ -89,7 +89,7 @@ def check_profile(path: Path, profile: Profile) -> Checked:
 
 def _by_itself(part: Part) -> tuple[list[Refused], list[tuple[int, Line]]]:
     """Return what is refused of lines whatever a ledger knows; the others with their numbers."""
-    lines, places, refused = readable(part)
+    lines, places, refused = meaningful(part)
     today = JudgedBy({}, today=berlin_day(system_clock()))
     booked = [at for at, line in enumerate(lines) if isinstance(line, BookCost)]
     bookings = Bookings.of(line for line in lines if isinstance(line, BookCost))

@@ -249,7 +249,8 @@ def _skip(found: ProfileDocument, table: dict[str, str]) -> Skip:
     if len(rest) != 1 or how not in known or not isinstance(table.get("column"), str):
         raise found.wrong("skip", "BL-385 needs column and one of {known}", known=tuple(known))
     if how == "empty" and rest[how] not in ("yes", True):
-        raise found.wrong("skip", "BL-404 {value}", 'empty = "yes"', value=toml.shown(rest[how]))
+        written = toml.as_written(rest[how])
+        raise found.wrong("skip", "BL-404 {written}", 'empty = "yes"', written=written)
     if how != "empty" and not (isinstance(rest[how], str) and rest[how]):
         raise found.wrong(f"skip {how}", "BL-402 a text in quotation marks")
     if table.get("amounts", "drop") != "drop":

@@ -6,7 +6,7 @@ from typing import Any
 
 from ledger.domain.errors import Finding, UsageError
 from ledger.domain.said import Said
-from ledger.importing.files.toml import shown
+from ledger.importing.files.toml import as_written
 
 SECTIONS = {
     "": {"profile", "version", "format", "encoding", "delimiter", "header", "sheet", "source"}
@@ -112,10 +112,12 @@ class ProfileDocument:
     def choice(self, value: str, place: str, known: tuple[str, ...]) -> str:
         """Return a value that is one of those known."""
         if value not in known:
-            problem = "BL-404 {value}"
+            problem = "BL-404 {written}"
             remedy = "one of {known}"
             offered = tuple(
                 one if any(map(str.isalnum, one)) else repr(one) for one in known if one
             )
-            raise self.wrong(place, problem, remedy, value=shown(value[:_SHOWN]), known=offered)
+            raise self.wrong(
+                place, problem, remedy, written=as_written(value[:_SHOWN]), known=offered
+            )
         return value

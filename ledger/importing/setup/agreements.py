@@ -15,7 +15,7 @@ from ledger.domain.errors import UsageError
 from ledger.domain.keys import parse_key
 from ledger.domain.period import parse_month_day
 from ledger.domain.said import Said
-from ledger.importing.files.toml import shown, typed
+from ledger.importing.files.toml import as_written, typed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -69,7 +69,7 @@ def _key_text(value: object) -> str:
 def _exact(value: object) -> str:
     if isinstance(value, float) and isfinite(value):
         raise UsageError.of(
-            "BL-414 {value}", 'write it as text, exactly: "{value}"', value=shown(value)
+            "BL-414 {value}", 'write it as text, exactly: "{value}"', value=as_written(value)
         )
     return typed(value)
 
@@ -88,7 +88,7 @@ def _cost_base(value: object) -> tuple[str, ...]:
     names = [name for name in given if isinstance(name, str)]
     if len(names) < len(given):
         raise UsageError.of(
-            "BL-404 {value}", 'write texts: ["personnel", "travel"]', value=shown(value)
+            "BL-404 {written}", 'write texts: ["personnel", "travel"]', written=as_written(value)
         )
     return cost_base_of(names) or ()
 
@@ -96,6 +96,6 @@ def _cost_base(value: object) -> tuple[str, ...]:
 def _months(value: object) -> int:
     if not isinstance(value, int) or isinstance(value, bool):
         raise UsageError.of(
-            "BL-404 {value}", "a whole number of months, such as 6", value=shown(value)
+            "BL-404 {written}", "a whole number of months, such as 6", written=as_written(value)
         )
     return value

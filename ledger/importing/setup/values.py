@@ -14,7 +14,7 @@ from ledger.domain.period import check_year, day_of, iso, parse_day, parse_month
 from ledger.domain.repayments.interest import parse_base_rate
 from ledger.domain.said import Said
 from ledger.domain.vocabulary import CENTS, DAY, FIELDS, FLAG, TEXTS, YEAR, typed_name
-from ledger.importing.files.toml import shown, typed
+from ledger.importing.files.toml import as_written, typed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,7 +32,7 @@ def value_of(place: str, field: str, value: object) -> object:
         name = typed_name(field)
         problem = "{place}: BL-416 {name} = {value}"
         remedy = 'write it as text, exactly: {name} = "{value}"'
-        raise UsageError.of(problem, remedy, place=place, name=name, value=shown(value))
+        raise UsageError.of(problem, remedy, place=place, name=name, value=as_written(value))
     return reader(place, field, value)
 
 
@@ -48,7 +48,7 @@ def text_value(place: str, field: str, value: object) -> str:
     if not isinstance(value, str):
         problem = "{place}: BL-417 {field} = {value}"
         remedy = "write it as text in quotation marks"
-        raise UsageError.of(problem, remedy, place=place, field=field, value=shown(value))
+        raise UsageError.of(problem, remedy, place=place, field=field, value=as_written(value))
     return value
 
 
@@ -60,14 +60,14 @@ def day_value(place: str, field: str, value: object) -> int:
         return parse_day(value)
     problem = "{place}: BL-417 {field} = {value}"
     remedy = "a date, such as 2024-09-15"
-    raise UsageError.of(problem, remedy, place=place, field=field, value=shown(value))
+    raise UsageError.of(problem, remedy, place=place, field=field, value=as_written(value))
 
 
 def _year(place: str, field: str, value: object) -> int:
     if not isinstance(value, int) or isinstance(value, bool):
         problem = "{place}: BL-417 {field} = {value}"
         raise UsageError.of(
-            problem, "a year, such as 2024", place=place, field=field, value=shown(value)
+            problem, "a year, such as 2024", place=place, field=field, value=as_written(value)
         )
     check_year(value, Said("{place}, {field}", place=place, field=field))
     return value
@@ -77,14 +77,16 @@ def _years(place: str, field: str, value: object) -> int:
     if not isinstance(value, int) or isinstance(value, bool):
         problem = "{place}: BL-417 {field} = {value}"
         remedy = "a whole number of years, such as 10"
-        raise UsageError.of(problem, remedy, place=place, field=field, value=shown(value))
+        raise UsageError.of(problem, remedy, place=place, field=field, value=as_written(value))
     return value
 
 
 def _flag(place: str, field: str, value: object) -> bool:
     if not isinstance(value, bool):
         problem = "{place}: BL-417 {field} = {value}"
-        raise UsageError.of(problem, "true or false", place=place, field=field, value=shown(value))
+        raise UsageError.of(
+            problem, "true or false", place=place, field=field, value=as_written(value)
+        )
     return value
 
 

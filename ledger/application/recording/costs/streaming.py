@@ -226,7 +226,7 @@ class _Run:
     def add(self, part: Part) -> JudgedPart:
         """Judge a part, append what is new, and return what is not."""
         found = self._found
-        lines, places, refused = readable(part)
+        lines, places, refused = meaningful(part)
         before = self._new()
         batch = self._recorded(lines, part.ahead if lines is part.lines else None)
         for index, finding in batch.findings():
@@ -282,7 +282,7 @@ class _Run:
         return decided.batch
 
 
-def readable(part: Part) -> tuple[LineBlock, Sequence[int], list[Refused]]:
+def meaningful(part: Part) -> tuple[LineBlock, Sequence[int], list[Refused]]:
     """Return the lines whose fields have a meaning at all, their places, what the others lack."""
     lines = LineBlock.of(part.lines)
     places = range(len(lines))
