@@ -8,7 +8,7 @@ import click
 
 from cli.asking import agree, at_a_terminal
 from cli.context import Settings, warn_of_secrets
-from cli.files import give_name, making, part_of, real_file
+from cli.files import give_name, making, part_of, real_file, told_of
 from cli.misused import Misused
 from cli.options import FORM
 from cli.printing import echo, give_record, in_words, remark, warn
@@ -88,7 +88,7 @@ def _into(
     rule = parse_keep(keep) if keep else {}
     file = file_of(settings.database)
     stem = file.stem if file else "ledger"
-    with part_of(folder / stem) as part:
+    with told_of(folder), part_of(folder / stem) as part:
         check = _copied(settings.database, part, receipts)
         today = berlin_day((settings.clock or system_clock)())
         made = folder / backup_name(stem, today, check.receipt)
@@ -214,7 +214,7 @@ def _restored(
 
     now = datetime_of((settings.clock or system_clock)())
     kept = path.with_name(f"replaced-{now:%Y%m%dT%H%M%S}-{path.name}")
-    with part_of(path) as part:
+    with told_of(path), part_of(path) as part:
         check = _copied(str(backup), part, receipts)
         put_in_place(part, path, kept, seen)
     return check, str(kept) if kept.exists() else None

@@ -52,16 +52,17 @@ def undelivered(error: OSError) -> ExitCode:
     """
     receipt = this_run().recorded
     cause = by_system(error)
+    place = Said("file {path}", path=str(error.filename)) if error.filename else NOWHERE
     with suppress(OSError, ValueError):
         if receipt:
             problem = (
                 "BL-582 event {event} is recorded, only the answer could not be written: {cause}"
             )
             values = {"event": int(receipt.partition("-")[0]), "receipt": receipt, "cause": cause}
-            blame(Finding.of(NOWHERE, problem, "do not repeat it; receipt {receipt}", **values))
+            blame(Finding.of(place, problem, "do not repeat it; receipt {receipt}", **values))
         elif not isinstance(error, BrokenPipeError):
             problem = "BL-583 the answer could not be written: {cause}"
-            blame(Finding.of(NOWHERE, problem, "ask again, or name a file with --out", cause=cause))
+            blame(Finding.of(place, problem, "ask again, or name a file with --out", cause=cause))
     return ExitCode.UNTOLD if receipt else ExitCode.CANNOT_TELL
 
 

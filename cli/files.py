@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from contextlib import contextmanager
@@ -9,6 +10,7 @@ from typing import IO, TYPE_CHECKING, NamedTuple
 
 from cli.misused import Misused
 from cli.printing import answer, remark
+from cli.run import LOST, UndeliveredError, this_run
 from ledger.domain.said import by_system
 from ledger.log.databases.telling import tell
 from ledger.reporting.visible import visible
@@ -117,22 +119,35 @@ def making(path: Path, *, force: bool = False) -> Iterator[Path]:
     Raises:
         click.UsageError: it exists, is no regular file, or cannot be written.
     """
-    typed = str(path)
-    exists = Misused("file {path}: BL-405 exists", "name another one", path=typed)
-    path = real_file(path)
-    if path.exists() and not force:
-        raise exists
-    try:
-        with part_of(path) as part:
+    real = real_file(path)
+    with told_of(path):
+        if real.exists() and not force:
+            raise FileExistsError(errno.EEXIST, "exists")
+        with part_of(real) as part:
             yield part
-            give_name(part, path, force=force)
-            tell("wrote %s", path)
-    except FileExistsError:
-        raise exists from None
+            give_name(part, real, force=force)
+            tell("wrote %s", real)
+
+
+@contextmanager
+def told_of(path: Path) -> Iterator[None]:
+    """Say of a file, or folder, what the system says of what is made for it.
+
+    Raises:
+        click.UsageError: it exists, or cannot be written.
+        UndeliveredError: the disk takes no more, or something is recorded already.
+    """
+    try:
+        yield
     except OSError as error:
-        problem = "file {path}: BL-214 {error}"
-        cause = by_system(error)
-        raise Misused(problem, "check the path", path=typed, error=cause) from None
+        error.filename = str(path)
+        if this_run().recorded or error.errno in LOST:
+            raise UndeliveredError from error
+        if isinstance(error, FileExistsError):
+            problem, remedy = "file {path}: BL-405 exists", "name another one"
+            raise Misused(problem, remedy, path=str(path)) from None
+        problem, cause = "file {path}: BL-214 {error}", by_system(error)
+        raise Misused(problem, "check the path", path=str(path), error=cause) from None
 
 
 @contextmanager
@@ -178,12 +193,14 @@ def filling(path: Path) -> Iterator[Path]:
     Raises:
         click.UsageError: it exists, or cannot be written.
     """
-    if path.exists():
-        raise Misused("file {path}: BL-405 exists", "name another one", path=str(path))
     import tempfile
     from pathlib import Path
 
-    try:
+    from ledger.log.databases.syncing import sync_folder
+
+    with told_of(path):
+        if path.exists():
+            raise FileExistsError(errno.EEXIST, "exists")
         with tempfile.TemporaryDirectory(
             dir=path.parent, prefix=f".{path.name}.", suffix=".part", ignore_cleanup_errors=True
         ) as part:
@@ -197,12 +214,10 @@ def filling(path: Path) -> Iterator[Path]:
             for one in folder.iterdir():
                 with one.open("rb+") as file:
                     os.fsync(file.fileno())
+            sync_folder(folder)
             folder.rename(path)
+            sync_folder(path.parent)
             tell("wrote %s", path)
-    except OSError as error:
-        problem = "file {path}: BL-214 {error}"
-        cause = by_system(error)
-        raise Misused(problem, "check the path", path=str(path), error=cause) from None
 
 
 def _zip(folder: Path, file: IO[bytes]) -> None:
@@ -221,6 +236,8 @@ def _zip(folder: Path, file: IO[bytes]) -> None:
 
 def give_name(part: Path, path: Path, *, force: bool) -> None:
     """Let a finished file take its name, and that of another one only by force."""
+    from ledger.log.databases.syncing import sync_folder
+
     # Made for its owner alone: what a post costs is what somebody earns. Who takes the place of a
     # file leaves it to those who could read that one.
     if force and path.exists():
@@ -228,13 +245,14 @@ def give_name(part: Path, path: Path, *, force: bool) -> None:
     if force:
         real_file(path)  # what may have come meanwhile
         part.replace(path)
-        return
-    try:
-        # A link refuses where a rename would silently take the place of what came meanwhile.
-        os.link(part, path)
-    except FileExistsError:
-        raise
-    except OSError:  # a file system without links
-        if path.exists():
-            raise FileExistsError from None
-        part.replace(path)
+    else:
+        try:
+            # A link refuses where a rename would silently take the place of what came meanwhile.
+            os.link(part, path)
+        except FileExistsError:
+            raise
+        except OSError:  # a file system without links
+            if path.exists():
+                raise FileExistsError from None
+            part.replace(path)
+    sync_folder(path.parent)

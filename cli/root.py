@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import importlib
 import os
 import sys
@@ -14,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from cli.language import Context, asked, leading, said, speak, translatable
-from cli.run import begin, leave, this_run
+from cli.run import LOST, UndeliveredError, begin, leave, this_run
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -79,18 +78,14 @@ LAZY = {
 """Name: where its command is, and its line in the list; `--help` imports none of them."""
 
 
-class _UndeliveredError(Exception):
-    """What was said could not be written to where it goes."""
-
-
 @contextmanager
 def _delivering() -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.errno not in {errno.EPIPE, errno.ENOSPC, errno.EIO, errno.EINVAL, errno.EBADF}:
+        if error.errno not in LOST:
             raise
-        raise _UndeliveredError from error
+        raise UndeliveredError from error
 
 
 def _typed(argument: str) -> str:
@@ -143,7 +138,7 @@ class LazyGroup(click.Group):
             from cli.ending import cancelled
 
             return cancelled()
-        except _UndeliveredError as error:
+        except UndeliveredError as error:
             from cli.ending import undelivered
 
             return undelivered(error.__cause__)  # type: ignore[arg-type] # what was raised on the way out

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import errno
 import os
 import sys
 from contextvars import ContextVar
@@ -25,6 +26,14 @@ class ExitCode(IntEnum):
     BUSY = 5
     UNTOLD = 6
     CANCELLED = 130
+
+
+LOST = frozenset({errno.EPIPE, errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EINVAL, errno.EBADF})
+"""What the system says where somebody, or a disk, takes no more."""
+
+
+class UndeliveredError(Exception):
+    """What was said could not be written to where it goes."""
 
 
 class Run:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -17,6 +18,7 @@ from cli.types import FilePath
 from ledger.domain.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from ledger.application import Note
@@ -43,10 +45,12 @@ def seal(settings: Settings, note: Note, form: str, **typed: Any) -> None:  # no
     """
     _refuse_trial(typed)
     key = opened(typed["key_file"], typed["passphrase_file"])
-    with settings.ledger() as ledger:
-        from ledger.application.sealing import seal as sealed
+    with _given(typed) as give_to:
+        with settings.ledger() as ledger:
+            from ledger.application.sealing import seal as sealed
 
-        done = sealed(ledger, key, note)
+            done = sealed(ledger, key, note)
+        give_to(done)
     _tell(settings, "SealHead", done, form, typed)
 
 
@@ -70,14 +74,16 @@ def witness(settings: Settings, note: Note, form: str, **typed: Any) -> None:  #
     with worded():
         path = _path(typed["proof"])
     key = opened(typed["key_file"], typed["passphrase_file"])
-    with settings.ledger() as ledger:
-        from ledger.application.clock import system_clock
-        from ledger.application.sealing import Witnessing
-        from ledger.application.sealing import witness as witnessed
+    with _given(typed) as give_to:
+        with settings.ledger() as ledger:
+            from ledger.application.clock import system_clock
+            from ledger.application.sealing import Witnessing
+            from ledger.application.sealing import witness as witnessed
 
-        now = (settings.clock or system_clock)()
-        seen = Witnessing(checkpoint, typed["signed_by"], path)
-        done = witnessed(ledger, seen, key, (now, note))
+            now = (settings.clock or system_clock)()
+            seen = Witnessing(checkpoint, typed["signed_by"], path)
+            done = witnessed(ledger, seen, key, (now, note))
+        give_to(done)
     _tell(settings, "WitnessHead", done, form, typed)
 
 
@@ -100,13 +106,21 @@ def _path(file: Path | None) -> tuple[bytes, ...]:
         raise UsageError.of(problem, remedy, path=str(file)) from None
 
 
+@contextmanager
+def _given(typed: dict[str, Any]) -> Iterator[Callable[[Sealed], object]]:
+    """Give what takes the checkpoint: its file is begun before anything is recorded."""
+    if typed["out"] is None:
+        yield lambda _: None
+        return
+    with writing(typed["out"], force=typed["force"]) as file:
+        yield lambda done: file.write(str(done.checkpoint).encode())
+
+
 def _tell(settings: Settings, what: str, done: Sealed, form: str, typed: dict[str, Any]) -> None:
     """Give the checkpoint, and say what was recorded."""
     text, out = str(done.checkpoint), typed["out"]
     if out is not None:
         for_a_file()
-        with writing(out, force=typed["force"]) as file:
-            file.write(text.encode())
     if form == "json":
         receipt = done.receipt
         record = {"command": what, "checkpoint": text, "receipt": receipt.receipt}

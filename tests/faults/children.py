@@ -10,6 +10,7 @@ import resource
 import shlex
 import signal
 import sys
+import traceback
 from typing import TYPE_CHECKING, Any
 
 from cli.root import root
@@ -21,9 +22,9 @@ if TYPE_CHECKING:
 KILLED = -signal.SIGKILL
 
 
-def in_a_child(action: Callable[[], None]) -> int:
+def in_a_child(action: Callable[[], None], said: str = os.devnull) -> int:
     """Return the exit code of an action in another process; negative: what signal ended it."""
-    return ended(begun(action))
+    return ended(begun(action, said))
 
 
 def ended(process: int) -> int:
@@ -31,23 +32,31 @@ def ended(process: int) -> int:
     return os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
 
 
-def begun(action: Callable[[], None]) -> int:
-    """Begin an action in another process, and return its number."""
+def begun(action: Callable[[], None], said: str = os.devnull) -> int:
+    """Begin an action in another process, and return its number.
+
+    What it says, answers and errors, goes into a file.
+    """
     process = os.fork()
     if process:
         return process
     code = 70
     try:
-        nowhere = os.open(os.devnull, os.O_WRONLY)
+        channels = os.open(said, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
         for channel in (1, 2):
-            os.dup2(nowhere, channel)
+            os.dup2(channels, channel)
         sys.stdout = os.fdopen(1, "w", encoding="utf-8", closefd=False)
         sys.stderr = os.fdopen(2, "w", encoding="utf-8", closefd=False)
         action()
         code = 0
     except SystemExit as end:
         code = end.code if isinstance(end.code, int) else 1
+    except BaseException:
+        traceback.print_exc()
+        raise
     finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
         os._exit(code)
 
 

@@ -4,24 +4,45 @@ from __future__ import annotations
 
 import os
 import random
+import subprocess
+import sys
 
 import pytest
 
 from tests.cli.conftest import mitte
 from tests.effort import effort
+from tests.faults import shim
 
 __all__ = ["mitte"]
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot copy a process")
 
 
+@pytest.fixture
+def seed() -> int:
+    """A number of chance, shown where a test fails."""
+    chosen = random.randrange(10**6)
+    print(f"seed={chosen}")  # noqa: T201 - shown where it fails
+    return chosen
+
+
 @pytest.mark.parametrize("name", ["kills", "full-disks", "flips", "crowds"])
-def test_nothing_acknowledged_is_lost_and_nothing_is_half_there(mitte, tmp_path, name):
-    from tests.faults.faults import FAULTS, Place  # noqa: PLC0415 - not on every system
+def test_nothing_acknowledged_is_lost_and_nothing_is_half_there(mitte, tmp_path, name, seed):
+    from tests.faults.faults import FAULTS  # noqa: PLC0415 - not on every system
+    from tests.faults.place import Place  # noqa: PLC0415
 
     does, short, full = FAULTS[name]
-    seed = random.randrange(10**6)
-    print(f"seed={seed}")  # noqa: T201 - shown where it fails
     folder = tmp_path / "place"
     folder.mkdir()
     does(Place(mitte, folder), effort(short, full), seed)
+
+
+@pytest.mark.skipif(bool(shim.lacking()), reason=shim.lacking())
+def test_nor_where_the_system_fails(seed):
+    from tests.faults.faults import SYSTEM  # noqa: PLC0415
+
+    counts = [f"{name}={effort(short, full)}" for name, (_, short, full) in SYSTEM.items()]
+    faults = [sys.executable, "-m", "tests.faults", *counts, f"seed={seed}"]
+    done = subprocess.run(faults, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.count("\n") == len(SYSTEM) + 1

@@ -25,7 +25,6 @@ from ledger.log.databases.sqlite_settings import (
     settings_of,
     sqlite,
     uri_of,
-    what_it_means,
 )
 from ledger.log.databases.telling import tell, timed, waiting
 from ledger.log.databases.witness import FileWitness, HeadWitness, check_guards
@@ -103,6 +102,8 @@ class SqliteDatabase:
             problem = "database {url}: BL-244 the folder {parent} is missing"
             remedy = "create it first"
             raise DatabaseError.of(problem, remedy, url=self.url, parent=str(self.path.parent))
+        from ledger.log.databases.syncing import sync_folder  # noqa: PLC0415 - once
+
         with suppress(OSError):  # whatever stands in the way, SQLite words it
             # The files beside it get the same rights.
             os.close(os.open(self._path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
@@ -122,6 +123,7 @@ class SqliteDatabase:
                 connection.execute("COMMIT")
             finally:
                 connection.close()
+            sync_folder(self.path.parent)
 
     @contextmanager
     def read(self) -> Iterator[SqliteSession]:
@@ -154,7 +156,7 @@ class SqliteDatabase:
                 if connection.total_changes > before:
                     leave_mark(session)
                 remember = self._head.look(session)
-                connection.execute("COMMIT")
+                self._commit(connection)
             except BaseException:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
@@ -163,6 +165,14 @@ class SqliteDatabase:
             remember()
 
     remake = write
+
+    def _commit(self, connection: sqlite.Connection) -> None:
+        try:
+            connection.execute("COMMIT")
+        except sqlite.OperationalError as error:
+            from ledger.log.databases import sqlite_errors  # noqa: PLC0415 - only an error
+
+            raise sqlite_errors.lost_at_commit(error, self.url) or error from error
 
     @contextmanager
     def examine(self) -> Iterator[SqliteSession]:
@@ -256,24 +266,16 @@ class SqliteDatabase:
     def _errors(self) -> Iterator[None]:
         try:
             yield
-        except sqlite.OperationalError as error:
-            if "locked" in str(error) or "busy" in str(error):
-                raise self._busy() from error
-            problem, remedy = what_it_means(str(error))
-            values = {"url": self.url, "error": str(error)}
-            raise DatabaseError.of(f"database {{url}}: {problem}", remedy, **values) from error
         except (sqlite.DatabaseError, UnicodeDecodeError) as error:
-            if "the log only grows" in str(error):
-                problem = "database {url}: BL-214 {error}"
-                raise DatabaseError.of(problem, url=self.url, error=str(error)) from error
-            if not isinstance(error, sqlite.IntegrityError):
-                problem = "database {url}: BL-245 is no SQLite file or is damaged"
-                raise DatabaseError.of(problem, "name another file", url=self.url) from error
-            raise
+            from ledger.log.databases import sqlite_errors  # noqa: PLC0415 - only an error
 
-    def _busy(self) -> Busy:
-        problem = "database {url}: BL-465 another program is writing{who}"
-        return Busy.of(problem, "try again in a moment", url=self.url, who=self._holder())
+            if sqlite_errors.is_busy(error):
+                problem = "database {url}: BL-465 another program is writing{who}"
+                who, remedy = self._holder(), "try again in a moment"
+                raise Busy.of(problem, remedy, url=self.url, who=who) from error
+            if told := sqlite_errors.worded_error(error, self.url):
+                raise told from error
+            raise
 
     def _holder(self) -> Said:
         from ledger.log.databases.holder import who_writes  # noqa: PLC0415 - only who waits

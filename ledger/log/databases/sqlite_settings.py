@@ -27,7 +27,7 @@ __all__ = [
     "set_up",
     "settings_of",
     "sqlite",
-    "what_it_means",
+    "uri_of",
 ]
 
 RETRY_SECONDS = 0.005
@@ -140,20 +140,6 @@ def _set_journal(connection: sqlite.Connection, journal: str) -> None:
             time.sleep(RETRY_SECONDS)
         else:
             return
-
-
-def what_it_means(error: str) -> tuple[str, str]:
-    """Return what the engine's words mean, and what to do."""
-    if "readonly" in error:
-        return "BL-241 is read-only", "check the permissions of the file and its folder"
-    if "unable to open" in error:
-        return "BL-247 cannot be opened", "check the path and its permissions"
-    if "no such table" in error:
-        remedy = "a table was removed; restore a backup that agrees with your receipts"
-        return "BL-214 {error}", remedy
-    if "disk is full" in error or "disk I/O" in error:
-        return "BL-214 {error}", "nothing was recorded; make room and try again"
-    return "BL-214 {error}", ""
 
 
 def uri_of(path: str, mode: str) -> str:

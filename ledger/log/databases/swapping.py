@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING
 
 from ledger.domain.errors import Busy, DatabaseError
 from ledger.log.databases.beside import BESIDE
+from ledger.log.databases.sqlite_errors import is_busy, worded
 from ledger.log.databases.sqlite_session import SqliteSession
 from ledger.log.databases.sqlite_settings import sqlite, uri_of
+from ledger.log.databases.syncing import sync_folder
 from ledger.log.eventlog import head
 
 if TYPE_CHECKING:
@@ -38,7 +40,7 @@ def put_in_place(part: Path, path: Path, kept: Path, seen: str | None) -> None:
         Busy: another program has it open.
         DatabaseError: something was recorded since it was looked at.
     """
-    with _alone(path, seen) as connection:
+    with worded(str(path)), _alone(path, seen) as connection:
         for one in BESIDE:
             with suppress(FileNotFoundError):
                 Path(f"{path}{one}").rename(f"{kept}{one}")
@@ -51,16 +53,21 @@ def put_in_place(part: Path, path: Path, kept: Path, seen: str | None) -> None:
         if os.name == "nt" and connection is not None:
             connection.close()  # nobody replaces an open file there
         part.replace(path)
-        _sync(path.parent)
+        sync_folder(path.parent)
 
 
 def lay_to_rest(path: Path) -> None:
-    """Let a file be read without anything beside it; who writes to it sets it up again."""
-    connection = sqlite.connect(uri_of(str(path), "rw"), uri=True, isolation_level=None)
-    try:
-        connection.execute("PRAGMA journal_mode = DELETE")
-    finally:
-        connection.close()
+    """Let a file be read without anything beside it; who writes to it sets it up again.
+
+    Raises:
+        DatabaseError: the disk takes no more.
+    """
+    with worded(str(path)):
+        connection = sqlite.connect(uri_of(str(path), "rw"), uri=True, isolation_level=None)
+        try:
+            connection.execute("PRAGMA journal_mode = DELETE")
+        finally:
+            connection.close()
 
 
 @contextmanager
@@ -78,6 +85,8 @@ def _alone(path: Path, seen: str | None) -> Iterator[sqlite.Connection | None]:
             connection.execute("PRAGMA journal_mode = DELETE")
             connection.execute("BEGIN EXCLUSIVE")
         except sqlite.OperationalError as error:
+            if not is_busy(error):
+                raise
             problem = "database {url}: BL-837 another program has it open; nothing was restored"
             raise Busy.of(problem, "end it, then try again", url=str(path)) from error
         if head(SqliteSession(connection)).receipt != seen:
@@ -86,13 +95,3 @@ def _alone(path: Path, seen: str | None) -> Iterator[sqlite.Connection | None]:
         yield connection
     finally:
         connection.close()
-
-
-def _sync(folder: Path) -> None:
-    """Make a new name last through a power cut; Windows has no such thing."""
-    with suppress(OSError):
-        place = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(place)
-        finally:
-            os.close(place)

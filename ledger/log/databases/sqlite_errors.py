@@ -1,0 +1,70 @@
+"""What the product says of the errors of SQLite's driver; imported when there is one."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from ledger.domain.errors import DatabaseError, OutcomeUnknown
+from ledger.log.databases.sqlite_settings import sqlite
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+def is_busy(error: Exception) -> bool:
+    """Return whether somebody else keeps the file."""
+    said = str(error)
+    return isinstance(error, sqlite.OperationalError) and ("locked" in said or "busy" in said)
+
+
+def worded_error(error: Exception, url: str) -> DatabaseError | None:
+    """Return what the product says of a driver's error; None: a fault of the program."""
+    if "the log only grows" in str(error):
+        return DatabaseError.of("database {url}: BL-214 {error}", url=url, error=str(error))
+    if isinstance(error, sqlite.OperationalError):
+        return _of_operation(str(error), url)
+    if isinstance(error, sqlite.IntegrityError):
+        return None
+    problem = "database {url}: BL-245 is no SQLite file or is damaged"
+    return DatabaseError.of(problem, "name another file", url=url)
+
+
+def _of_operation(error: str, url: str) -> DatabaseError:
+    """Return what the engine's words mean, and what to do."""
+    if "readonly" in error:
+        remedy = "check the permissions of the file and its folder"
+        return DatabaseError.of("database {url}: BL-241 is read-only", remedy, url=url)
+    if "unable to open" in error:
+        remedy = "check the path and its permissions"
+        return DatabaseError.of("database {url}: BL-247 cannot be opened", remedy, url=url)
+    problem, remedy = "database {url}: BL-214 {error}", ""
+    if "no such table" in error:
+        remedy = "a table was removed; restore a backup that agrees with your receipts"
+    elif "disk is full" in error:
+        remedy = "nothing was recorded; make room and try again"
+    elif "disk I/O" in error:
+        remedy = "nothing was recorded; check the disk"
+    return DatabaseError.of(problem, remedy, url=url, error=error)
+
+
+@contextmanager
+def worded(url: str) -> Iterator[None]:
+    """Let an error of the driver be that of the database."""
+    try:
+        yield
+    except sqlite.Error as error:
+        raise worded_error(error, url) or error from error
+
+
+def lost_at_commit(error: sqlite.OperationalError, url: str) -> DatabaseError | None:
+    """Return what is said of a commit that failed, if that leaves open whether it stands.
+
+    A disk that fails may have kept it: what stands whole in the write-ahead log is found by
+    whoever opens the file next.
+    """
+    if "disk I/O" not in str(error):
+        return None
+    problem = "database {url}: BL-890 the disk failed at the commit ({cause})"
+    remedy = "whether it was recorded is not known; try again: nothing is recorded twice"
+    return OutcomeUnknown.of(problem, remedy, url=url, cause=str(error))
