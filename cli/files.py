@@ -196,7 +196,7 @@ def filling(path: Path) -> Iterator[Path]:
     import tempfile
     from pathlib import Path
 
-    from ledger.log.databases.syncing import sync_folder
+    from ledger.log.databases.swapping import sync_folder
 
     with told_of(path):
         if path.exists():
@@ -236,7 +236,7 @@ def _zip(folder: Path, file: IO[bytes]) -> None:
 
 def give_name(part: Path, path: Path, *, force: bool) -> None:
     """Let a finished file take its name, and that of another one only by force."""
-    from ledger.log.databases.syncing import sync_folder
+    from ledger.log.databases.swapping import sync_folder
 
     # Made for its owner alone: what a post costs is what somebody earns. Who takes the place of a
     # file leaves it to those who could read that one.

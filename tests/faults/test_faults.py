@@ -29,7 +29,7 @@ def seed() -> int:
 @pytest.mark.parametrize("name", ["kills", "full-disks", "flips", "crowds"])
 def test_nothing_acknowledged_is_lost_and_nothing_is_half_there(mitte, tmp_path, name, seed):
     from tests.faults.faults import FAULTS  # noqa: PLC0415 - not on every system
-    from tests.faults.place import Place  # noqa: PLC0415
+    from tests.faults.place import Place  # noqa: PLC0415 - nor this
 
     does, short, full = FAULTS[name]
     folder = tmp_path / "place"
@@ -39,7 +39,7 @@ def test_nothing_acknowledged_is_lost_and_nothing_is_half_there(mitte, tmp_path,
 
 @pytest.mark.skipif(bool(shim.lacking()), reason=shim.lacking())
 def test_nor_where_the_system_fails(seed):
-    from tests.faults.faults import SYSTEM  # noqa: PLC0415
+    from tests.faults.faults import SYSTEM  # noqa: PLC0415 - not on every system
 
     counts = [f"{name}={effort(short, full)}" for name, (_, short, full) in SYSTEM.items()]
     faults = [sys.executable, "-m", "tests.faults", *counts, f"seed={seed}"]

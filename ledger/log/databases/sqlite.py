@@ -102,7 +102,7 @@ class SqliteDatabase:
             problem = "database {url}: BL-244 the folder {parent} is missing"
             remedy = "create it first"
             raise DatabaseError.of(problem, remedy, url=self.url, parent=str(self.path.parent))
-        from ledger.log.databases.syncing import sync_folder  # noqa: PLC0415 - once
+        from ledger.log.databases.swapping import sync_folder  # noqa: PLC0415 - once
 
         with suppress(OSError):  # whatever stands in the way, SQLite words it
             # The files beside it get the same rights.
@@ -273,7 +273,7 @@ class SqliteDatabase:
                 problem = "database {url}: BL-465 another program is writing{who}"
                 who, remedy = self._holder(), "try again in a moment"
                 raise Busy.of(problem, remedy, url=self.url, who=who) from error
-            if told := sqlite_errors.worded_error(error, self.url):
+            if told := sqlite_errors.of_sqlite(error, self.url):
                 raise told from error
             raise
 

@@ -18,7 +18,7 @@ def is_busy(error: Exception) -> bool:
     return isinstance(error, sqlite.OperationalError) and ("locked" in said or "busy" in said)
 
 
-def worded_error(error: Exception, url: str) -> DatabaseError | None:
+def of_sqlite(error: Exception, url: str) -> DatabaseError | None:
     """Return what the product says of a driver's error; None: a fault of the program."""
     if "the log only grows" in str(error):
         return DatabaseError.of("database {url}: BL-214 {error}", url=url, error=str(error))
@@ -49,12 +49,12 @@ def _of_operation(error: str, url: str) -> DatabaseError:
 
 
 @contextmanager
-def worded(url: str) -> Iterator[None]:
+def told_by_sqlite(url: str) -> Iterator[None]:
     """Let an error of the driver be that of the database."""
     try:
         yield
     except sqlite.Error as error:
-        raise worded_error(error, url) or error from error
+        raise of_sqlite(error, url) or error from error
 
 
 def lost_at_commit(error: sqlite.OperationalError, url: str) -> DatabaseError | None:

@@ -5,6 +5,7 @@ A write-ahead log that is left beside another state of the file would be mixed i
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 from contextlib import contextmanager, suppress
@@ -13,16 +14,16 @@ from typing import TYPE_CHECKING
 
 from ledger.domain.errors import Busy, DatabaseError
 from ledger.log.databases.beside import BESIDE
-from ledger.log.databases.sqlite_errors import is_busy, worded
+from ledger.log.databases.sqlite_errors import is_busy, told_by_sqlite
 from ledger.log.databases.sqlite_session import SqliteSession
 from ledger.log.databases.sqlite_settings import sqlite, uri_of
-from ledger.log.databases.syncing import sync_folder
 from ledger.log.eventlog import head
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _PATIENCE_SECONDS = 5.0
+_FAILED = {errno.EIO, errno.ENOSPC, errno.EDQUOT}
 
 
 def put_in_place(part: Path, path: Path, kept: Path, seen: str | None) -> None:
@@ -40,7 +41,7 @@ def put_in_place(part: Path, path: Path, kept: Path, seen: str | None) -> None:
         Busy: another program has it open.
         DatabaseError: something was recorded since it was looked at.
     """
-    with worded(str(path)), _alone(path, seen) as connection:
+    with told_by_sqlite(str(path)), _alone(path, seen) as connection:
         for one in BESIDE:
             with suppress(FileNotFoundError):
                 Path(f"{path}{one}").rename(f"{kept}{one}")
@@ -62,7 +63,7 @@ def lay_to_rest(path: Path) -> None:
     Raises:
         DatabaseError: the disk takes no more.
     """
-    with worded(str(path)):
+    with told_by_sqlite(str(path)):
         connection = sqlite.connect(uri_of(str(path), "rw"), uri=True, isolation_level=None)
         try:
             connection.execute("PRAGMA journal_mode = DELETE")
@@ -95,3 +96,22 @@ def _alone(path: Path, seen: str | None) -> Iterator[sqlite.Connection | None]:
         yield connection
     finally:
         connection.close()
+
+
+def sync_folder(folder: str | os.PathLike[str]) -> None:
+    """Put the names in a folder on the disk, where the system knows such a thing.
+
+    Raises:
+        OSError: the disk took them not.
+    """
+    try:
+        place = os.open(folder, os.O_RDONLY)
+    except OSError:  # Windows
+        return
+    try:
+        os.fsync(place)
+    except OSError as error:
+        if error.errno in _FAILED:
+            raise
+    finally:
+        os.close(place)
