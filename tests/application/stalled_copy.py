@@ -22,7 +22,7 @@ def main(step: str, *typed: str) -> None:
         "copying": (engine, "fill", True),
         "agreed": (swapping, "put_in_place", False),
         "replacing": (Path, "replace", False),
-        "replaced": (swapping, "sync_folder", False),
+        "replaced": (Path, "replace", True),
     }
     place, name, done = whole[step]
     does = getattr(place, name)

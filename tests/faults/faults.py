@@ -18,6 +18,7 @@ from tests.cli.test_every_command import RECORDING
 from tests.faults.calls import calls
 from tests.faults.children import KILLED, at_statement, begun, die, ended, typed, with_room
 from tests.faults.place import Place, state_of
+from tests.faults.power import power
 from tests.faults.recording import BOOK, recording_commands
 
 if TYPE_CHECKING:
@@ -113,10 +114,10 @@ def crowds(place: Place, count: int, seed: int) -> str:
 
 
 _Fault = tuple["Callable[[Place, int, int], str]", int, int]
-SYSTEM: dict[str, _Fault] = {"calls": (calls, 4, 240)}
+SYSTEM: dict[str, _Fault] = {"calls": (calls, 3, 240), "power": (power, 8, 500)}
 """What needs a program that was started with the shim."""
 FAULTS: dict[str, _Fault] = {
-    "kills": (kills, 10, 460),
+    "kills": (kills, 6, 460),
     "full-disks": (full_disks, 8, 240),
     "flips": (flips, 15, 400),
     "crowds": (crowds, 8, 16),

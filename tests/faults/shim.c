@@ -102,7 +102,7 @@ static uint64_t inode_of(int file)
 
 static ssize_t put(int file, const void *bytes, size_t count, off_t place)
 {
-    if (file == 1 && budget_ledger_wanted) keep('A', 0, 0, bytes, count, "", 0);
+    if ((file == 1 || file == 2) && budget_ledger_wanted) keep('A', 0, 0, bytes, count, "", 0);
     int ours = watched(file), failed = ours ? fails(WRITE) : 0;
     size_t part = !failed ? count : budget_ledger_wanted->torn ? count / 2 : 0;
     int appends = place < 0;
@@ -129,10 +129,11 @@ ssize_t read(int file, void *bytes, size_t count)
 
 static int synced(int file, long call)
 {
-    int ours = watched(file);
+    char path[PATH_MAX];
+    int ours = watched(file) && path_of(file, path);
     if (ours && fails(SYNC)) return -1;
     int done = syscall(call, file);
-    if (ours && !done) keep('S', inode_of(file), 0, "", 0, "", 0);
+    if (ours && !done) keep('S', inode_of(file), 0, path, strlen(path), "", 0);
     return done;
 }
 

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+import shutil
+import sqlite3
+from pathlib import Path
 
 import pytest
 
 from ledger.application import Ledger
+from ledger.domain.errors import DatabaseError
 from ledger.log.database import open_database
 from ledger.log.databases.sqlite_settings import durability
 from tests.log.small_ledger import small_ledger
@@ -45,6 +49,26 @@ def found_version(request, monkeypatch):
     """Let the product find this version of SQLite; the real one does the work."""
     monkeypatch.setattr(VERSION, request.param)
     return request.param
+
+
+@pytest.fixture
+def half(tmp_path, monkeypatch) -> Path:
+    """A ledger that a program left in the middle of writing into the file itself."""
+    monkeypatch.setattr(VERSION, (3, 40, 1))
+    whole = tmp_path / "whole.db"
+    small_ledger(str(whole))
+    path: Path = tmp_path / "half.db"
+    connection = sqlite3.connect(whole, isolation_level=None)
+    connection.execute("PRAGMA cache_size = 1")
+    connection.execute("BEGIN")
+    connection.execute("INSERT INTO ledger_meta VALUES ('half', 'written')")
+    connection.execute("CREATE TABLE filler (text)")
+    connection.executemany("INSERT INTO filler VALUES (?)", [("x" * 4000,)] * 50)
+    for name in ("", "-journal"):
+        shutil.copy(f"{whole}{name}", f"{path}{name}")
+    connection.execute("ROLLBACK")
+    connection.close()
+    return path
 
 
 def pragmas(url: str) -> tuple[str, int]:
@@ -109,3 +133,17 @@ def test_a_commit_waits_for_the_disk_whatever_the_servers_default(postgres_datab
     with place.write() as session:
         assert session.all("SHOW synchronous_commit") == [("on",)]
     place.close()
+
+
+def test_what_a_program_left_half_written_is_undone_before_anything_is_answered(half):
+    beside = open_database(str(half))
+    with beside.read() as session:
+        assert not session.all("SELECT * FROM ledger_meta WHERE name = 'half'")
+    beside.close()
+    with Ledger(str(half)) as ledger:
+        assert ledger.verify().whole
+
+
+def test_nor_is_it_answered_from_where_it_cannot_be_undone(half):
+    with pytest.raises(DatabaseError, match="was left half written by a program that was ended"):
+        Ledger(f"{half}?mode=ro")

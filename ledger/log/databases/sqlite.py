@@ -10,7 +10,7 @@ import os
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
-from ledger.domain.errors import Busy, DatabaseError
+from ledger.domain.errors import DatabaseError
 from ledger.domain.said import Said
 from ledger.log.database import APPLICATION_ID, SCHEMA_VERSION, check_version
 from ledger.log.databases.hidden import without_secrets
@@ -20,6 +20,7 @@ from ledger.log.databases.sqlite_settings import (
     LOCK_TIMEOUT_SECONDS,
     PAGE_BYTES,
     begin_writing,
+    left_in,
     mistrust,
     set_up,
     settings_of,
@@ -102,8 +103,6 @@ class SqliteDatabase:
             problem = "database {url}: BL-244 the folder {parent} is missing"
             remedy = "create it first"
             raise DatabaseError.of(problem, remedy, url=self.url, parent=str(self.path.parent))
-        from ledger.log.databases.swapping import sync_folder  # noqa: PLC0415 - once
-
         with suppress(OSError):  # whatever stands in the way, SQLite words it
             # The files beside it get the same rights.
             os.close(os.open(self._path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
@@ -123,6 +122,8 @@ class SqliteDatabase:
                 connection.execute("COMMIT")
             finally:
                 connection.close()
+            from ledger.log.databases.swapping import sync_folder  # noqa: PLC0415 - once
+
             sync_folder(self.path.parent)
 
     @contextmanager
@@ -170,9 +171,9 @@ class SqliteDatabase:
         try:
             connection.execute("COMMIT")
         except sqlite.OperationalError as error:
-            from ledger.log.databases import sqlite_errors  # noqa: PLC0415 - only an error
+            from ledger.log.databases.sqlite_errors import lost_at_commit  # noqa: PLC0415 - rare
 
-            raise sqlite_errors.lost_at_commit(error, self.url) or error from error
+            raise lost_at_commit(error, self.url) or error from error
 
     @contextmanager
     def examine(self) -> Iterator[SqliteSession]:
@@ -237,14 +238,16 @@ class SqliteDatabase:
         connection = self._open("ro")
         try:
             connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
-        except sqlite.OperationalError:
-            # A WAL file in a folder where nothing may be written: readable as it stands, as long
-            # as no writer has left anything in the log beside it.
+        except sqlite.OperationalError as error:
+            from ledger.log.databases import sqlite_errors  # noqa: PLC0415 - only an error
+
             connection.close()
-            log = f"{self._path}-wal"
-            # A reader leaves an empty one behind.
-            if os.path.exists(log) and os.path.getsize(log):
+            if sqlite_errors.is_busy(error) or left_in(f"{self._path}-wal"):
                 raise
+            if left_in(f"{self._path}-journal"):
+                sqlite_errors.undo_half(self._path, self.url, writable=self.writable())
+                return self._open("ro")
+            # A WAL file in a folder where nothing may be written: readable as it stands.
             connection = self._open("ro&immutable=1")
             witness.watches_log = False
         return connection
@@ -267,13 +270,9 @@ class SqliteDatabase:
         try:
             yield
         except (sqlite.DatabaseError, UnicodeDecodeError) as error:
-            from ledger.log.databases import sqlite_errors  # noqa: PLC0415 - only an error
+            from ledger.log.databases.sqlite_errors import of_sqlite  # noqa: PLC0415 - rare
 
-            if sqlite_errors.is_busy(error):
-                problem = "database {url}: BL-465 another program is writing{who}"
-                who, remedy = self._holder(), "try again in a moment"
-                raise Busy.of(problem, remedy, url=self.url, who=who) from error
-            if told := sqlite_errors.of_sqlite(error, self.url):
+            if told := of_sqlite(error, self.url, self._holder):
                 raise told from error
             raise
 

@@ -1,15 +1,18 @@
-"""What the product says of the errors of SQLite's driver; imported when there is one."""
+"""What the product says of the errors of SQLite's driver, or does; imported when there is one."""
 
 from __future__ import annotations
 
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from ledger.domain.errors import DatabaseError, OutcomeUnknown
-from ledger.log.databases.sqlite_settings import sqlite
+from ledger.domain.errors import Busy, DatabaseError, OutcomeUnknown
+from ledger.domain.said import NOWHERE
+from ledger.log.databases.sqlite_settings import LOCK_TIMEOUT_SECONDS, sqlite, uri_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+
+    from ledger.domain.said import Said
 
 
 def is_busy(error: Exception) -> bool:
@@ -18,8 +21,13 @@ def is_busy(error: Exception) -> bool:
     return isinstance(error, sqlite.OperationalError) and ("locked" in said or "busy" in said)
 
 
-def of_sqlite(error: Exception, url: str) -> DatabaseError | None:
+def of_sqlite(
+    error: Exception, url: str, holder: Callable[[], Said] = lambda: NOWHERE
+) -> DatabaseError | None:
     """Return what the product says of a driver's error; None: a fault of the program."""
+    if is_busy(error):
+        problem = "database {url}: BL-465 another program is writing{who}"
+        return Busy.of(problem, "try again in a moment", url=url, who=holder())
     if "the log only grows" in str(error):
         return DatabaseError.of("database {url}: BL-214 {error}", url=url, error=str(error))
     if isinstance(error, sqlite.OperationalError):
@@ -68,3 +76,20 @@ def lost_at_commit(error: sqlite.OperationalError, url: str) -> DatabaseError | 
     problem = "database {url}: BL-890 the disk failed at the commit ({cause})"
     remedy = "whether it was recorded is not known; try again: nothing is recorded twice"
     return OutcomeUnknown.of(problem, remedy, url=url, cause=str(error))
+
+
+def undo_half(path: str, url: str, *, writable: bool) -> None:
+    """Undo what a program left that was ended while it wrote; who only reads may not.
+
+    Raises:
+        DatabaseError: nothing may be written here.
+    """
+    if not writable:
+        problem = "database {url}: BL-891 was left half written by a program that was ended"
+        remedy = "open it once where it may be written: that is undone then"
+        raise DatabaseError.of(problem, remedy, url=url)
+    connection = sqlite.connect(uri_of(path, "rw"), uri=True, timeout=LOCK_TIMEOUT_SECONDS)
+    try:
+        connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    finally:
+        connection.close()

@@ -23,6 +23,7 @@ __all__ = [
     "PAGE_BYTES",
     "begin_writing",
     "durability",
+    "left_in",
     "mistrust",
     "set_up",
     "settings_of",
@@ -140,6 +141,11 @@ def _set_journal(connection: sqlite.Connection, journal: str) -> None:
             time.sleep(RETRY_SECONDS)
         else:
             return
+
+
+def left_in(path: str) -> bool:
+    """Return whether something stands in a file; a reader leaves an empty one behind."""
+    return os.path.exists(path) and os.path.getsize(path) > 0
 
 
 def uri_of(path: str, mode: str) -> str:
