@@ -107,19 +107,17 @@ def _standing(
 
 def twins_among(session: Session, wanted: Iterable[Twin]) -> dict[Twin, list[int]]:
     """Return the events of lines that stand with these contents, in order, where it is several."""
-    asked = sorted(set(wanted))
-    numbers = numbers_of(session, [*{text for one in asked for text in one[:2]}])
+    number = "(SELECT number FROM label WHERE text = ?)"
     sql = (
-        "SELECT sequence FROM booking WHERE service_from = ? AND post = ? AND amount_cents = ? "
-        "AND service_to = ? AND cost_type = ? ORDER BY sequence"
+        f"SELECT sequence FROM booking WHERE service_from = ? AND post = {number} "
+        f"AND amount_cents = ? AND service_to = ? AND cost_type = {number} ORDER BY sequence"
     )
     found: dict[Twin, list[int]] = {}
-    for one in asked:
-        if one.post in numbers and one.cost_type in numbers:
-            post, kind = numbers[one.post], numbers[one.cost_type]
-            rows = session.all(sql, one.service_from, post, one.cents, one.service_to, kind)
-            if len(rows) > 1:
-                found[one] = [row[0] for row in rows]
+    for one in sorted(set(wanted)):
+        key = (one.service_from, one.post, one.cents, one.service_to, one.cost_type)
+        rows = session.all(sql, *key)
+        if len(rows) > 1:
+            found[one] = [row[0] for row in rows]
     return found
 
 

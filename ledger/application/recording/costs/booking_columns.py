@@ -242,11 +242,13 @@ def _whole(
     )
 
 
-def _spliced(column: Iterable[Any], ranks: Sequence[int], values: Iterable[Any]) -> list[Any]:
+def _spliced(column: Sequence[Any], ranks: Sequence[int], values: Iterable[Any]) -> list[Any]:
     """Return a column with values put in, each behind as many rows as its rank says."""
-    rows, found, start = list(column), [], 0
+    found: list[Any] = []
+    start = 0
     for rank, value in zip(ranks, values, strict=True):
-        found += rows[start:rank]
+        found += column[start:rank]
         found.append(value)
         start = rank
-    return found + rows[start:]
+    found += column[start:]
+    return found
