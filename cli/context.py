@@ -14,7 +14,7 @@ from cli.language import system_language
 from cli.misused import Misused
 from cli.printing import blame, remark, warn
 from cli.run import ExitCode, this_run
-from ledger.domain.errors import Finding, LedgerError, LogError
+from ledger.domain.errors import DatabaseError, Finding, LedgerError, LogError
 from ledger.domain.said import NOWHERE, Said
 
 if TYPE_CHECKING:
@@ -156,6 +156,10 @@ def worded(unusable: ExitCode = ExitCode.REFUSED) -> Iterator[None]:
     try:
         yield
     except LedgerError as error:
+        if this_run().recorded and isinstance(error, DatabaseError):
+            from cli.ending import unanswered
+
+            raise click.exceptions.Exit(unanswered(error.findings[0])) from error
         for note in getattr(error, "__notes__", ()):
             blame(Said("in {entry}:", entry=note))
         for finding in error.findings[:_SHOWN]:

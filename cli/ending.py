@@ -50,20 +50,30 @@ def undelivered(error: OSError) -> ExitCode:
 
     A reader who had enough of an answer, such as `head`, is told nothing.
     """
-    receipt = this_run().recorded
     cause = by_system(error)
     place = Said("file {path}", path=str(error.filename)) if error.filename else NOWHERE
     with suppress(OSError, ValueError):
-        if receipt:
-            problem = (
-                "BL-582 event {event} is recorded, only the answer could not be written: {cause}"
-            )
-            values = {"event": int(receipt.partition("-")[0]), "receipt": receipt, "cause": cause}
-            blame(Finding.of(place, problem, "do not repeat it; receipt {receipt}", **values))
-        elif not isinstance(error, BrokenPipeError):
+        if this_run().recorded:
+            return _untold(place, cause)
+        if not isinstance(error, BrokenPipeError):
             problem = "BL-583 the answer could not be written: {cause}"
             blame(Finding.of(place, problem, "ask again, or name a file with --out", cause=cause))
-    return ExitCode.UNTOLD if receipt else ExitCode.CANNOT_TELL
+    return ExitCode.UNTOLD if this_run().recorded else ExitCode.CANNOT_TELL
+
+
+def unanswered(fault: Finding) -> ExitCode:
+    """Say that something is recorded, and that the database was lost behind that."""
+    # What the driver says, where there is that: our own words say that nothing was recorded.
+    return _untold(fault.place, fault.values.get("error") or fault.problem)
+
+
+def _untold(place: Said | str, cause: object) -> ExitCode:
+    receipt = this_run().recorded
+    problem = "BL-582 event {event} is recorded, only the answer could not be written: {cause}"
+    values = {"event": int(receipt.partition("-")[0]), "receipt": receipt, "cause": cause}
+    where = Said("{place}", place=place) if place else NOWHERE
+    blame(Finding.of(where, problem, "do not repeat it; receipt {receipt}", **values))
+    return ExitCode.UNTOLD
 
 
 def astray(error: Exception) -> int:

@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
+from pathlib import Path
 
+import pytest
+
+from cli.run import ExitCode
+from ledger.log.databases.witness import HeadWitness
 from tests.cli.test_help import all_commands
 
 BOOK = (
@@ -105,3 +111,23 @@ def test_a_decision_taken_back_before_any_cost_names_its_body(mitte):
     assert "Kreis Coesfeld 2026: " in mitte.ok(
         f"correct {json.loads(decided)['first_sequence']} --reason 'wrong body'"
     )
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows keeps open files in their place")
+def test_a_database_that_is_lost_behind_the_commit_is_told_with_what_is_recorded(
+    mitte, monkeypatch
+):
+    remember = HeadWitness.remember
+
+    def lost(self, last):
+        remember(self, last)
+        if last and last[0] == 19:
+            Path(mitte.database).rename(f"{mitte.database}.lost")
+            monkeypatch.undo()
+
+    monkeypatch.setattr(HeadWitness, "remember", lost)
+    agreed = "--yes --despite-red --reason agreed"
+    done = mitte.run(f"year close 05558032 2023 --closed-on 2024-04-30 {agreed}")
+    assert done.exit_code == ExitCode.UNTOLD
+    assert "event 19 is recorded, only the answer could not be written" in done.stderr
+    assert "nothing was recorded" not in done.stderr

@@ -20,6 +20,8 @@ from tests.faults.children import KILLED, at_statement, begun, die, ended, typed
 from tests.faults.place import Place, state_of
 from tests.faults.power import power
 from tests.faults.recording import BOOK, recording_commands
+from tests.faults.servers import servers
+from tests.faults.surroundings import clocks, read_only, reuse, swaps
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -114,13 +116,21 @@ def crowds(place: Place, count: int, seed: int) -> str:
 
 
 _Fault = tuple["Callable[[Place, int, int], str]", int, int]
-SYSTEM: dict[str, _Fault] = {"calls": (calls, 3, 240), "power": (power, 8, 500)}
+SYSTEM: dict[str, _Fault] = {
+    "calls": (calls, 3, 240),
+    "power": (power, 8, 500),
+    "read-only": (read_only, 3, 68),
+}
 """What needs a program that was started with the shim."""
 FAULTS: dict[str, _Fault] = {
     "kills": (kills, 6, 460),
     "full-disks": (full_disks, 8, 240),
     "flips": (flips, 15, 400),
     "crowds": (crowds, 8, 16),
+    "clocks": (clocks, 8, 160),
+    "swaps": (swaps, 6, 200),
+    "reuse": (reuse, 1, 20),
     **SYSTEM,
+    "servers": (servers, 0, 120),
 }
-"""By name: what is tried, how often at the desk, and how often in full."""
+"""By name: what is tried, how often at the desk (0: not there), and how often in full."""

@@ -27,7 +27,7 @@ class State(NamedTuple):
     receipt: str
 
 
-def state_of(path: Path, *receipts: str) -> State:
+def state_of(path: Path | str, *receipts: str) -> State:
     """Return the state of a ledger that has to be whole."""
     with Ledger(str(path)) as ledger:
         check = ledger.verify(*receipts)

@@ -26,7 +26,9 @@ def seed() -> int:
     return chosen
 
 
-@pytest.mark.parametrize("name", ["kills", "full-disks", "flips", "crowds"])
+@pytest.mark.parametrize(
+    "name", ["kills", "full-disks", "flips", "crowds", "clocks", "swaps", "reuse"]
+)
 def test_nothing_acknowledged_is_lost_and_nothing_is_half_there(mitte, tmp_path, name, seed):
     from tests.faults.faults import FAULTS  # noqa: PLC0415 - not on every system
     from tests.faults.place import Place  # noqa: PLC0415 - nor this
@@ -34,14 +36,23 @@ def test_nothing_acknowledged_is_lost_and_nothing_is_half_there(mitte, tmp_path,
     does, short, full = FAULTS[name]
     folder = tmp_path / "place"
     folder.mkdir()
-    does(Place(mitte, folder), effort(short, full), seed)
+    does(Place(mitte, folder), effort(short, max(short, full // 4)), seed)
+
+
+def test_nor_where_the_way_to_the_server_is_cut(mitte, tmp_path, postgres_url, seed):
+    from tests.faults.place import Place  # noqa: PLC0415 - not on every system
+    from tests.faults.servers import partitions  # noqa: PLC0415 - nor this
+
+    folder = tmp_path / "place"
+    folder.mkdir()
+    partitions(Place(mitte, folder), postgres_url, effort(2, 20), seed)
 
 
 @pytest.mark.skipif(bool(shim.lacking()), reason=shim.lacking())
 def test_nor_where_the_system_fails(seed):
     from tests.faults.faults import SYSTEM  # noqa: PLC0415 - not on every system
 
-    counts = [f"{name}={effort(short, full)}" for name, (_, short, full) in SYSTEM.items()]
+    counts = [f"{name}={effort(short, full // 4)}" for name, (_, short, full) in SYSTEM.items()]
     faults = [sys.executable, "-m", "tests.faults", *counts, f"seed={seed}"]
     done = subprocess.run(faults, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr

@@ -143,10 +143,15 @@ class HeadWitness:
     def look(self, session: Session) -> Callable[[], None]:
         """Look at the last event; call what is returned once that state is certain to last.
 
-        Of a transaction that records, this is after its commit.
+        Of a transaction that records, this is after its commit. The file may have been written over
+        since the transaction began, so its end has to extend what was seen as well.
+
+        Raises:
+            DatabaseError: as `check` says.
         """
         rows = session.all("SELECT sequence, hash FROM event ORDER BY sequence DESC LIMIT 1")
         seen = (rows[0][0], bytes(rows[0][1])) if rows else None
+        self.check(session, seen)
         return lambda: self.remember(seen)
 
     def remember(self, last: tuple[int, bytes] | None) -> None:
