@@ -11,6 +11,7 @@ it, and `finish` splits it over the key versions.
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -27,6 +28,7 @@ from ledger.domain.agreements.sharing import (
     share_out,
     split_by_key,
 )
+from ledger.domain.costs.certified_cost import certified_shares
 from ledger.domain.grants.eligibility import (
     eligible_in,
     first_funded,
@@ -94,7 +96,7 @@ class Funding(Struct, frozen=True):
         return due if any(due) else self.eligible
 
 
-class PostYear(Struct, frozen=True):
+class PostYear(Struct, frozen=True, dict=True):
     """The computed year of a post; lists run parallel to `segments` unless said otherwise.
 
     `periods` are the segments cut where VAT changes; `period_costs` run parallel to them, and where
@@ -163,7 +165,20 @@ class PostYear(Struct, frozen=True):
 
     def vat(self, body: str) -> int:
         """Return the VAT that the employing body charges a member, in cents (§ 2b UStG)."""
-        return sum(line.vat_cents for line in self.lines() if line.member == body)
+        return self._vat.get(body, 0)
+
+    @cached_property
+    def _vat(self) -> dict[str, int]:
+        """Each member's VAT; the lines are made once, and only where there is any."""
+        found: dict[str, int] = {}
+        for line in self.lines() if any(period.vat for period in self.periods) else ():
+            found[line.member] = found.get(line.member, 0) + line.vat_cents
+        return found
+
+    @cached_property
+    def unbooked(self) -> dict[str, int]:
+        """Each member's part of flat overhead, for which nobody books anything, in cents."""
+        return certified_shares(self, (), ())
 
     def unrefinanced(self, body: str) -> int:
         """Return what stays with the body: cost share − refinanced + VAT, in cents."""

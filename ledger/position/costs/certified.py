@@ -95,7 +95,8 @@ class CertifiedReader:
         personnel = programme.event.personnel_cost_types if programme else ()
         found: dict[str, int] = {}
         for part in borne.parts():
-            done = certified_shares(part.one, self._rows(part), personnel)
+            one, rows = part.one, self._rows(part)
+            done = certified_shares(one, rows, personnel) if rows else one.unbooked
             for member, cents in done.items():
                 found[member] = found.get(member, 0) + part.sign * cents
         return found
