@@ -10,7 +10,7 @@ import pytest
 
 import ledger.exporting.evidence
 from tests.browser.test_page import asked, shown
-from tests.exporting.bundles import ATTACKS, files_of, sealed
+from tests.exporting.bundles import ATTACKS, attacked, sealed
 
 __all__ = ["sealed"]
 PAGE = Path(ledger.exporting.evidence.__file__).with_name("verify.html")
@@ -57,9 +57,11 @@ def test_a_bundle_is_green_with_its_key_and_says_what_it_is_without(sealed, tmp_
     bundle = {"bundle.zip": (folder / "bundle.zip").read_bytes()}
     whole = {one.name: one.read_bytes() for one in (folder / "whole").iterdir()}
     unsealed = {"bundle.zip": (folder / "unsealed.zip").read_bytes()}
-    cases = [(bundle, key), (bundle, ""), (whole, key), (unsealed, ""), ({"x.zip": b"PK no"}, "")]
-    green, own, every, nobody, none = dropped(tmp_path, cases)
-    assert green[0] == own[0] == every[0] == "good"
+    taxed = {"taxed.zip": (folder / "taxed.zip").read_bytes()}
+    cases = [(bundle, key), (bundle, ""), (whole, key), (taxed, key)]
+    cases += [(unsealed, ""), ({"x.zip": b"PK no"}, "")]
+    green, own, every, vat, nobody, none = dropped(tmp_path, cases)
+    assert green[0] == own[0] == every[0] == vat[0] == "good"
     assert "Nottuln 2023: cost_share 17589.57" in green[1]
     assert "ask the body for it" in own[1]
     assert "ask the body for it" not in green[1]
@@ -70,12 +72,8 @@ def test_a_bundle_is_green_with_its_key_and_says_what_it_is_without(sealed, tmp_
 @pytest.mark.parametrize("part", [0, 1, 2])
 def test_what_was_done_to_a_bundle_is_red_and_named(sealed, tmp_path, part):
     _, folder, key = sealed
-    cases = []
     names = list(ATTACKS)[part::3]
-    for name in names:
-        files = files_of(folder / "bundle.zip")
-        ATTACKS[name][0](files)
-        cases.append((files, key))
+    cases = [(attacked(folder, name)[0], key) for name in names]
     for name, (kind, said) in zip(names, dropped(tmp_path, cases), strict=True):
         assert (kind, ATTACKS[name][1] in said) == ("bad", True), f"{name}: {said}"
 

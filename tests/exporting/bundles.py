@@ -93,6 +93,14 @@ def _whole_sum(bundle: dict[str, Any]) -> None:
     position["figures"]["cost_share"] += 1
 
 
+def _code(files: Files) -> None:
+    def change(bundle: dict[str, Any]) -> None:
+        (tree, *_) = bundle["positions"][0]["trees"]
+        next(one for one in walk(tree) if one["kind"] == "vat")["values"]["code"] = "N"
+
+    _bundle(files, change)
+
+
 def _swapped(events: list[dict[str, Any]]) -> None:
     events[2]["canonical"], events[3]["canonical"] = events[3]["canonical"], events[2]["canonical"]
 
@@ -149,6 +157,17 @@ ATTACKS: dict[str, tuple[Attack, str]] = {
         _node("share", values={"part": "2/3", "base": 3517914}, cents=2345276),
         "event 10",
     ),
+    "a share that rests on nothing": (
+        _node("share", event=None, values={"part": "2/3", "base": 3517914}, cents=2345276),
+        "explanation",
+    ),
+    "a month above its rate": (_node("month", cents=490000), "2023-07-01 to 2023-07-31"),
+    "who filled the post": (_node("occupancy", values={"person": "P-17", "fte": "2"}), "event 12"),
+    "a sum that is none any more": (_node("segment_cost", sums=False), "cost of CM-1"),
+    "an amount of nothing": (_node("decision", cents=0), "what is said does not follow"),
+    "VAT": (_node("vat", cents=1), "event 21"),
+    "VAT of another base": (_node("vat", values={"code": "S", "base_cents": 1}), "event 21"),
+    "VAT under another code": (_code, "event 21"),
     "a sign": (_node("refinanced", sign=1), "the sum is not that of its parts"),
     "what an amount rests on": (_node("rate", event=6), "event 6"),
     "an event that is not there": (_node("rate", event=9), "event 9"),
@@ -188,11 +207,24 @@ def sealed(tmp_path_factory):
     unsealed = one.run(f"export evidence 05558032 2023 --out {folder}/unsealed.zip")
     assert "BL-794" in unsealed.stderr
     one.ok(f"seal --key {folder}/key {signs}")
+    taxed = one.copied(f"{folder}/taxed.db")
+    vat = "--code S --rate 19% --from 2023-01-01"
+    taxed.ok(f"agreement decide-vat KV-Mitte {vat}")
+    taxed.ok(f"seal --key {folder}/key {signs}")
+    taxed.ok(f"export evidence 05558032 2023 --out {folder}/taxed.zip")
     one.ok("body register 05558004 Ascheberg")
     one.ok(f"export evidence 05558032 2023 --out {folder}/bundle.zip")
     one.ok(f"export evidence 05558032 2023 --every-event --out {folder}/whole")
     (key,) = json.loads(one.ok("key list --format json"))["keys"]
     return one, folder, key["verifier_key"]
+
+
+def attacked(folder: Path, name: str) -> tuple[Files, str]:
+    """Return the files of a bundle that something was done to, and what has to be named."""
+    files = files_of(folder / ("taxed.zip" if name.startswith("VAT") else "bundle.zip"))
+    attack, told = ATTACKS[name]
+    attack(files)
+    return files, told
 
 
 def files_of(path: Path) -> Files:

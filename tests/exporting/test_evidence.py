@@ -20,7 +20,10 @@ from ledger.exporting.evidence.bundle import write_bundle
 from ledger.position.load import Question
 from tests.application.mitte import NOTTULN, Clock, opened
 from tests.application.mitte import record_mitte as record_whole_case
-from tests.exporting.bundles import ATTACKS, files_of, sealed
+from tests.effort import effort
+from tests.exporting.bundles import ATTACKS, attacked, sealed
+from tests.model.compare import record
+from tests.model.stories import story
 from tests.position.test_closing_laws import LATER, WHY
 
 __all__ = ["sealed"]
@@ -54,6 +57,8 @@ def test_a_bundle_convinces_somebody_who_has_nothing_else(sealed, capsys):
     assert "sealed: 19 events" in said
     assert "'unrefinanced': 333957" in said
     assert "proven only by a bundle of all events" in said
+    code, said = checked(capsys, folder / "taxed.zip", key)
+    assert (code, "amounts held to rate and FTE" in said) == (0, True), said
     code, said = checked(capsys, folder / "whole", key)
     assert code == 0
     assert "every event is there, and none beside" in said
@@ -84,9 +89,7 @@ def test_without_a_seal_nobody_can_tell(sealed, capsys):
 @pytest.mark.parametrize("name", ATTACKS)
 def test_what_was_done_to_a_bundle_is_named(sealed, capsys, tmp_path, name):
     _, folder, key = sealed
-    files = files_of(folder / "bundle.zip")
-    attack, told = ATTACKS[name]
-    attack(files)
+    files, told = attacked(folder, name)
     for file, content in files.items():
         (tmp_path / file).write_bytes(content)
     code, said = checked(capsys, tmp_path, key)
@@ -124,6 +127,21 @@ def test_every_position_of_a_ledger_with_everything_in_it_holds(tmp_path, capsys
                 code, said = checked(capsys, folder)
                 assert code == 4, f"{body} {year} {basis}: {said}"
     assert len(keys) == 5
+
+
+@pytest.mark.parametrize("seed", effort((2,), (1, 2, 3, 5, 7, 10, 12, 16)))
+def test_no_honest_bundle_is_called_wrong(seed, tmp_path, capsys):
+    with record(story(seed), tmp_path / "ledger.db").ledger as one:
+        keys = {(row.municipality, row.year) for row in one.positions(Question()).rows}
+        for number, (body, year) in enumerate(sorted(keys)):
+            basis = ("accrual", "cash")[number % 2]
+            found = one.ask(evidence_for, EvidenceQuestion(body, year, basis=basis))
+            folder = tmp_path / str(number)
+            folder.mkdir()
+            write_bundle(folder, found, one.stream(events_of, found), lambda node: node.kind)
+            code, said = checked(capsys, folder)
+            assert code == 4, f"{body} {year} {basis}: {said}"
+    assert keys
 
 
 def test_a_position_is_proven_as_of_the_seal_in_words_and_for_programs(sealed):
