@@ -150,6 +150,19 @@ BOTH: dict[str, Statements] = {
 }
 
 SQLITE: dict[str, Statements] = {
+    "a state as text": ("UPDATE event SET state = CAST(state AS TEXT) WHERE sequence = 13",),
+    "a hash as text": ("UPDATE event SET hash = CAST(hash AS TEXT) WHERE sequence = 13",),
+    "an actor as bytes": ("UPDATE command SET actor = CAST(actor AS BLOB) WHERE number = 13",),
+    "statistics that mislead": ("ANALYZE", "UPDATE sqlite_stat1 SET stat = '1 1 1'"),
+    "a check left out": (
+        "PRAGMA writable_schema = ON",
+        "UPDATE sqlite_master SET sql = replace(sql, 'NOT NULL', '') WHERE name = 'event'",
+    ),
+    "rows without their unique key": (
+        "CREATE TABLE doubled AS SELECT * FROM label",
+        "DROP TABLE label",
+        "ALTER TABLE doubled RENAME TO label",
+    ),
     "a trigger that swallows": (
         "CREATE TRIGGER swallow BEFORE INSERT ON event BEGIN SELECT RAISE(IGNORE); END",
     ),

@@ -30,7 +30,9 @@ def of_sqlite(
         return Busy.of(problem, "try again in a moment", url=url, who=holder())
     if "the log only grows" in str(error):
         return DatabaseError.of("database {url}: BL-214 {error}", url=url, error=str(error))
-    if isinstance(error, sqlite.OperationalError):
+    # A text where bytes belong is damage, however the driver calls it.
+    damaged = str(error).startswith("Could not decode")
+    if isinstance(error, sqlite.OperationalError) and not damaged:
         return _of_operation(str(error), url)
     if isinstance(error, sqlite.IntegrityError):
         return None
