@@ -64,7 +64,7 @@ def walk(node: dict[str, Any]) -> list[dict[str, Any]]:
     return [node, *(one for child in node["children"] for one in walk(child))]
 
 
-def _node(kind: str, **changed: Any) -> Attack:
+def _node(kind: str, /, **changed: Any) -> Attack:
     def change(bundle: dict[str, Any]) -> None:
         trees = bundle["positions"][0]["trees"]
         found = [one for tree in trees for one in walk(tree) if one["kind"] == kind]
@@ -97,6 +97,20 @@ def _code(files: Files) -> None:
     def change(bundle: dict[str, Any]) -> None:
         (tree, *_) = bundle["positions"][0]["trees"]
         next(one for one in walk(tree) if one["kind"] == "vat")["values"]["code"] = "N"
+
+    _bundle(files, change)
+
+
+def _twice(files: Files) -> None:
+    """Take the grant off once more."""
+
+    def change(bundle: dict[str, Any]) -> None:
+        position = bundle["positions"][0]
+        (tree, *_) = position["trees"]
+        (again,) = [one for one in tree["children"] if one["kind"] == "refinanced"]
+        tree["children"].append(again)
+        tree["cents"] -= again["cents"]
+        position["figures"]["unrefinanced"] = tree["cents"]
 
     _bundle(files, change)
 
@@ -164,6 +178,9 @@ ATTACKS: dict[str, tuple[Attack, str]] = {
     "a month above its rate": (_node("month", cents=490000), "2023-07-01 to 2023-07-31"),
     "who filled the post": (_node("occupancy", values={"person": "P-17", "fte": "2"}), "event 12"),
     "a sum that is none any more": (_node("segment_cost", sums=False), "cost of CM-1"),
+    "a figure under another name": (_node("refinanced", kind="late"), "figure is missing"),
+    "a figure twice": (_twice, "figure is missing"),
+    "a cost that the ledger states": (_node("share", kind="unfunded_vacant"), "event 10"),
     "an amount of nothing": (_node("decision", cents=0), "what is said does not follow"),
     "VAT": (_node("vat", cents=1), "event 21"),
     "VAT of another base": (_node("vat", values={"code": "S", "base_cents": 1}), "event 21"),

@@ -1,7 +1,7 @@
 """One post in one year: cost, entitlement, payable grant, VAT, and each member's parts.
 
-The only place where these are computed. Sources: domain reference §4 (cost split per post and key
-version; payable grant by financing type; splits by largest remainder).
+The only place for it. Sources: domain reference §4 (cost split per post and key version; payable
+grant by financing type; splits by largest remainder).
 
 `measure` looks at one post alone. What a grant pays may depend on other posts and years (a cap,
 `min` over the whole grant, a settlement over the period): `ledger.domain.grants.pooling` decides
@@ -169,7 +169,6 @@ class PostYear(Struct, frozen=True, dict=True):
 
     @cached_property
     def _vat(self) -> dict[str, int]:
-        """Each member's VAT; the lines are made once, and only where there is any."""
         found: dict[str, int] = {}
         for line in self.lines() if any(period.vat for period in self.periods) else ():
             found[line.member] = found.get(line.member, 0) + line.vat_cents
@@ -282,13 +281,12 @@ def _funding(
 ) -> Funding:
     """Return what a leg brings; `cuts` are the segments, and these cut where VAT changes."""
     whole, parts = cuts
-    months = one.months
     good = [row for row in rows if is_eligible(row, one.leg, one.levels)]
     found = Funding(
         leg=one.leg,
         levels=tuple(one.levels),
-        months=tuple(months),
-        entitlement=sum((month.amount for month in months), Fraction(0)),
+        months=tuple(one.months),
+        entitlement=sum((month.amount for month in one.months), Fraction(0)),
         eligible_cost=sum(row.cents for row in good),
         eligible=eligible_in(good, [segment.span for segment in whole]),
     )

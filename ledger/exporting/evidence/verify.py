@@ -15,10 +15,11 @@ from fractions import Fraction
 from hashlib import sha256
 from pathlib import Path
 
-FAULTS, UNKNOWN, GOOD = [], [], []
+FAULTS, UNKNOWN, GOOD, FROZEN = [], [], [], ("cost_share", "refinanced")
 WRONG = (ValueError, KeyError, TypeError, IndexError, AttributeError, ArithmeticError)
-STATED = ("absorbed", "by_", "capped", "overhead_", "paid_", "payable_", "segment_p", "unfunded_")
-"""How kinds of amounts begin that the ledger computed by rules: they are added, not recomputed."""
+STATED = {"cost_share": ("overhead_",), "adjustment": ("absorbed",)}
+STATED["refinanced"] = ("by_", "capped", "paid_", "payable_", "segment_p", "unfunded_")
+"""Below a figure: kinds (how they begin) that were computed by rules and are added, no more."""
 TAKEN_OFF = {"refinanced", "as_closed", "absorbed", "paid_before"}  # parts that a sum subtracts
 
 
@@ -62,7 +63,6 @@ class _Event:
 
 
 def _inside(value):
-    """Return a value, and every one inside it."""
     parts = value if type(value) is list else ()
     return [value, *(one for part in parts for one in _inside(part))]
 
@@ -81,8 +81,7 @@ def read_events(lines):
             record = json.loads(line)
             number = record["sequence"]
             event = _Event(b64decode(record["canonical"], validate=True))
-            if "envelope" in record:
-                envelopes.add(sha256(b64decode(record["envelope"], validate=True)).digest())
+            envelopes.add(sha256(b64decode(record.get("envelope", ""), validate=True)).digest())
             if number != event.number or number in events or record["hash"] != event.hash.hex():
                 raise ValueError("its number or its hash is another one")
             if event.envelope not in envelopes:
@@ -98,8 +97,7 @@ def read_events(lines):
 def tree_root(bundle, events):
     """Return the root (RFC 6962) that the hashes of the events and the given nodes lead to."""
     parts = {one["first"]: (one["last"], bytes.fromhex(one["hash"])) for one in bundle["subtrees"]}
-    for number, event in events.items():
-        parts[number] = number, sha256(b"\0" + event.hash).digest()
+    parts |= {n: (n, sha256(b"\0" + one.hash).digest()) for n, one in events.items()}
     left_over = set(parts)
 
     def node(first, count):
@@ -155,33 +153,35 @@ def _signed(key, signature, text):
 
 def check_position(position, events, done):
     """Add a position up again, node by node, from the amounts in its events."""
-    figures, proven = position["figures"], set()
+    figures, proven = position["figures"], []
     for tree in position["trees"]:
-        proven.add(figure := tree["values"].get("figure", tree["kind"]))
-        parts = () if tree["kind"] == "closed" else tree["children"]
+        figure, parts = tree["values"].get("figure", tree["kind"]), tree["children"]
+        if tree["kind"] == "closed":  # its event says the parts
+            parts = [{"kind": k, "cents": figures[k]} for k in FROZEN if figure == "unrefinanced"]
         for name, node in ((figure, tree), *((one["kind"], one) for one in parts)):
+            proven += [name] if name in figures else []
             if node["cents"] != figures.get(name, node["cents"]):
                 FAULTS.append(f"{name} is not what its explanation comes to")
         _check_node(tree, position, events, done)
-    if proven != {"unrefinanced", "authorised"}:
+    if sorted(proven) != sorted(figures):
         FAULTS.append("the explanation of a figure is missing")
 
 
-def _check_node(node, position, events, done):
+def _check_node(node, position, events, done, stated=()):
+    stated = STATED.get(node["kind"], stated)
     event = events.get(node["event"])
     place = f"event {node['event']}" if node["event"] else "explanation"
     try:
         if node["event"] and not event:
             raise ValueError("the explanation rests on it, and it is not in the bundle")
-        how = _held(node, position, event)
-        done[how] = done.get(how, 0) + 1
+        done.append(_held(node, position, event, stated))
     except WRONG as error:
         FAULTS.append(f"{place}: {error}: {node['words']}")
     for child in node["children"] if node["kind"] != "after_closing" else ():  # no part of a sum
-        _check_node(child, position, events, done)
+        _check_node(child, position, events, done, stated)
 
 
-def _held(node, position, event):
+def _held(node, position, event, stated):
     kind, values, cents, below = node["kind"], node["values"], node["cents"], node["children"]
     total = sum(one["sign"] * (one["cents"] or 0) for one in below)
     turned = [one["kind"] for one in below if (one["sign"] != 1) != (one["kind"] in TAKEN_OFF)]
@@ -195,7 +195,7 @@ def _held(node, position, event):
     elif kind == "closed":
         (row,) = (one for one in event.fields[2] if one[0] == position["programme"])
         frozen = {"unrefinanced": row[5], "authorised": row[6]}[values["figure"]]
-        said = [position["figures"][name] for name in ("cost_share", "refinanced")]
+        said = [position["figures"][name] for name in FROZEN]
         right = event.topic == "YearClosed:1" and [cents, *said] == [frozen, *row[1:3]]
     elif kind == "share":
         part = Fraction(values["part"])
@@ -214,7 +214,7 @@ def _held(node, position, event):
         filled = sum(Fraction(one["values"].get("fte", 0)) for one in below)
         most = max((one["cents"] or 0 for one in below), default=0) * filled * Fraction(31, 365)
         how, right = "held to rate and FTE", cents <= most + 1
-    elif cents is None or kind.startswith(STATED):
+    elif cents is None or kind.startswith(stated):
         how = "stated by the ledger" if cents is not None else ""
     elif not node["sums"]:
         how, right = "read in their events", not below and abs(cents) in event.amounts
@@ -229,13 +229,13 @@ def _main(path, trusted=""):
     try:
         bundle = json.loads((place / "bundle.json").read_text(encoding="utf-8"))
         events = read_events((place / "events.jsonl").read_text(encoding="ascii").splitlines())
-        root, done = tree_root(bundle, events), {}
+        root, done = tree_root(bundle, events), []
         note = (place / "checkpoint").read_text(encoding="utf-8")
         check_seal(note, bundle, root, events[1].hash, trusted)
         for position in bundle["positions"]:
             check_position(position, events, done)
             GOOD.append(f"{position['name']} {position['year']}: {position['figures']} (cents)")
-        GOOD.append("; ".join(f"{done[how]} amounts {how}" for how in sorted(done) if how))
+        GOOD.append("; ".join(f"{done.count(how)} amounts {how}" for how in sorted({*done}) if how))
         few = "that nothing is left out is proven only by a bundle of all events (--every-event)"
         GOOD.append(few if bundle["subtrees"] else "every event is there, and none beside")
     except (*WRONG, OSError) as error:
