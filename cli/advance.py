@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from cli.empty import tell_if_empty
+from cli.answering import give
 from cli.fields import argument, fills, option
 from cli.named import AGREEMENT, BODY
 from cli.options import Asking, asks
@@ -61,14 +61,8 @@ def pay() -> None:
 @asks
 def list_(asked: Asking, agreement: str | None, member: str | None, year: int | None) -> None:
     """List the advances that were scheduled and paid, and what is open of each member's year."""
-    with asked.settings.ledger() as ledger:
-        from ledger.application.asking.settlements import (
-            AdvanceQuestion,
-            list_advances,
-        )
-        from ledger.reporting.settlements.advances import advances_output
+    from ledger.application.asking.settlements import AdvanceQuestion, list_advances
+    from ledger.reporting.settlements.advances import advances_output
 
-        axes = asked.axes(ledger)
-        answer = ledger.ask(list_advances, AdvanceQuestion(agreement, member, year, axes))
-    tell_if_empty(asked.settings, answer[0].rows)
-    asked.answer(advances_output(answer, asked.frame_of(answer.receipt, axes)))
+    question = AdvanceQuestion(agreement, member, year)
+    give(asked, list_advances, question, advances_output, rows=lambda found: found[0].rows)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cli.misused import Misused
+
 if TYPE_CHECKING:
     from cli.context import Settings
 
@@ -16,6 +18,16 @@ _YES = {"j", "ja", "y", "yes"}
 def at_a_terminal() -> bool:
     """Return whether somebody can be asked."""
     return sys.stdin.isatty()
+
+
+def refuse_without_terminal() -> None:
+    """Refuse to go on where nobody can be asked.
+
+    Raises:
+        click.UsageError: nobody sits at a terminal.
+    """
+    if not at_a_terminal():
+        raise Misused("BL-515 nobody is asked", "look with --dry-run, then add --yes")
 
 
 def agree(settings: Settings, key: str, **values: object) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cli.asking import agree, at_a_terminal
+from cli.asking import agree, refuse_without_terminal
 from cli.context import Settings, warn_of_secrets
 from cli.files import give_name, making, part_of, real_file, told_of
 from cli.misused import Misused
@@ -133,9 +133,7 @@ def restore(
                 give_record({"restored": None, "lost": lost, "kept": None, "receipt": seen})
             return
         if lost != 0 and not yes:
-            if not at_a_terminal():
-                problem, remedy = "BL-515 nobody is asked", "look with --dry-run, then add --yes"
-                raise Misused(problem, remedy)
+            refuse_without_terminal()
             agree(settings, "restore_ask", path=str(path))
         check, kept = _restored(settings, path, backup, receipts, seen)
     words = "{path} restored: {events} {events:event|events}, checked one by one."

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cli.acknowledging import Did, acknowledge, carry_out
-from cli.clock_used import tell_corrections
+from cli.answering import give
+from cli.clock_used import tell_if_used
 from cli.context import Settings
-from cli.empty import tell_if_empty
 from cli.files import Output
 from cli.named import BODY, POST
 from cli.naming import BY_EVENT_OR_VOUCHER, Ways, one_way, only_for_lists
@@ -101,13 +101,10 @@ def _key(voucher: str, matching: dict[str, Any]) -> VoucherKey:
 
 
 def _list(asked: Asking, matching: dict[str, Any]) -> None:
-    with asked.settings.ledger() as ledger:
-        from ledger.position.costs.pending import pending_list
-        from ledger.reporting.costs.pending import pending_output
+    from ledger.position.costs.pending import pending_list
+    from ledger.reporting.costs.pending import pending_output
 
-        axes = asked.axes(ledger)
-        answer = ledger.ask(pending_list, _question(matching)._replace(axes=axes))
-    tell_if_empty(asked.settings, answer.costs)
-    asked.answer(pending_output(answer, asked.frame_of(answer.receipt, axes)))
+    question = _question(matching)
+    give(asked, pending_list, question, pending_output, rows=lambda found: found.costs)
     if asked.form == "csv":
-        tell_corrections(asked.settings, axes)
+        tell_if_used(asked.settings, asked.as_of, asked.known_on)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from cli.empty import tell_if_empty
+from cli.answering import give
 from cli.named import BODY, PROGRAMME
 from cli.options import Asking, asks
 from cli.run import ExitCode
@@ -32,20 +32,12 @@ def due(
     pay, settlements to issue, repayments, bookings to certify, blocks. Every deadline comes from
     a notice, an agreement or another fact. Asked about the past, it answers as of that day.
     """
-    with asked.settings.ledger() as ledger:
-        from ledger.application.asking.due_list import due_list
-        from ledger.position.due.due_list import DueQuestion
-        from ledger.position.due.item import LATE
-        from ledger.reporting.years.due import due_output
+    from ledger.application.asking.due_list import due_list
+    from ledger.position.due.due_list import DueQuestion
+    from ledger.position.due.item import LATE
+    from ledger.reporting.years.due import due_output
 
-        axes, on = asked.axes(ledger), asked.day(ledger)
-        answer = ledger.ask(
-            due_list,
-            DueQuestion(until=until, body=body, programme=programme, late=late, on=on, axes=axes),
-        )
-    tell_if_empty(asked.settings, answer.items)
-    asked.answer(
-        due_output(answer, asked.frame_of(answer.receipt, axes, answer.recorded_afterwards))
-    )
+    question = DueQuestion(until=until, body=body, programme=programme, late=late)
+    answer = give(asked, due_list, question, due_output, rows=lambda found: found.items, seen="on")
     if exit_code and any(item.state(answer.today) == LATE for item in answer.items):
         raise click.exceptions.Exit(ExitCode.REFUSED)

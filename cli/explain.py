@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from cli.empty import tell_if_empty
+from cli.answering import tell_if_empty
 from cli.named import BODY, PROGRAMME
 from cli.options import Asking, asks
 from cli.types import YEAR, Chosen

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cli.answering import tell_if_empty
 from cli.clock_used import tell_corrections
 from cli.context import Settings
-from cli.empty import tell_if_empty
 from cli.files import filling, writing
 from cli.filing import DESPITE_BROKEN, Filing, spelled
 from cli.misused import Misused

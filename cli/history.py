@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from cli.empty import looked_for
+from cli.answering import looked_for
 from cli.misused import Misused, nobody_acts
 from cli.named import AGREEMENT, BODY, DECISION, GRANT, POST, PROGRAMME, SETTLEMENT
 from cli.options import Asking, asks

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cli.acknowledging import acknowledge, carry_out
-from cli.clock_used import tell_corrections
+from cli.answering import give
+from cli.clock_used import tell_if_used
 from cli.context import Settings
-from cli.empty import tell_if_empty
 from cli.files import Output
 from cli.misused import Misused
 from cli.named import BODY, POST
@@ -86,15 +86,11 @@ def pay(
 
 
 def _list(asked: Asking, matching: dict[str, Any]) -> None:
-    with asked.settings.ledger() as ledger:
-        from ledger.position.costs.pending import PendingQuestion
-        from ledger.position.costs.unpaid import unpaid_list
-        from ledger.reporting.costs.pending import pending_output
+    from ledger.position.costs.pending import PendingQuestion
+    from ledger.position.costs.unpaid import unpaid_list
+    from ledger.reporting.costs.pending import pending_output
 
-        question = PendingQuestion(matching["post"], matching["year"], matching["body"])
-        axes = asked.axes(ledger)
-        answer = ledger.ask(unpaid_list, question._replace(axes=axes))
-    tell_if_empty(asked.settings, answer.costs)
-    asked.answer(pending_output(answer, asked.frame_of(answer.receipt, axes)))
+    question = PendingQuestion(matching["post"], matching["year"], matching["body"])
+    give(asked, unpaid_list, question, pending_output, rows=lambda found: found.costs)
     if asked.form == "csv":
-        tell_corrections(asked.settings, axes)
+        tell_if_used(asked.settings, asked.as_of, asked.known_on)

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from cli.answering import give
 from cli.fields import argument, fills, option
 from cli.misused import Misused
 from cli.named import POST
@@ -68,11 +69,7 @@ def occupancy() -> None:
 @asks
 def show(asked: Asking, post: str, year: int) -> None:
     """Show what is planned for POST in a year, with the events that planned it."""
-    with asked.settings.ledger() as ledger:
-        from ledger.application.asking.provenance import with_provenance
-        from ledger.position.posts.planned import PlanQuestion, planned
-        from ledger.reporting.posts import plans as report
+    from ledger.position.posts.planned import PlanQuestion, planned
+    from ledger.reporting.posts.plans import plan_output
 
-        question = PlanQuestion(post, year, asked.axes(ledger))
-        found, origin = ledger.ask(with_provenance(planned), question)
-    asked.answer(report.plan_output(found, asked.frame(origin)))
+    give(asked, planned, PlanQuestion(post, year), plan_output)

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cli.answering import tell_if_empty
 from cli.context import worded
-from cli.empty import tell_if_empty
 from cli.named import BODY, PROGRAMME, found
 from cli.options import Asking, asks
 from cli.types import YEAR

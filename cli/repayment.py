@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cli.answering import give
 from cli.context import Settings
-from cli.empty import tell_if_empty
 from cli.fields import argument, fills, option
 from cli.files import Output, form_of
 from cli.misused import Misused
@@ -124,15 +124,10 @@ def interest(
 @asks
 def list_(asked: Asking, grant: str | None) -> None:
     """List claims: leg, amount, interest, paid, open, late."""
-    with asked.settings.ledger() as ledger:
-        from ledger.application.asking.provenance import with_provenance
-        from ledger.position.grants.repayment import ClaimQuestion, claims
-        from ledger.reporting.grants.repayments import claims_output
+    from ledger.position.grants.repayment import ClaimQuestion, claims
+    from ledger.reporting.grants.repayments import claims_output
 
-        question = ClaimQuestion(grant, None, asked.axes(ledger))
-        rows, origin = ledger.ask(with_provenance(claims), question)
-    tell_if_empty(asked.settings, rows)
-    asked.answer(claims_output(rows, asked.frame(origin)))
+    give(asked, claims, ClaimQuestion(grant), claims_output, rows=list)
 
 
 @repayment.command("show", epilog="Example: budget-ledger repayment show RF-2024")
@@ -140,11 +135,8 @@ def list_(asked: Asking, grant: str | None) -> None:
 @asks
 def show(asked: Asking, claim: str) -> None:
     """Explain CLAIM: payments and interest segment by segment, with their events."""
-    with asked.settings.ledger() as ledger:
-        from ledger.application.asking.provenance import with_provenance
-        from ledger.position.grants.repayment import ClaimQuestion, claims
-        from ledger.reporting.grants.repayments import claim_output
+    from ledger.position.grants.repayment import ClaimQuestion, claims
+    from ledger.reporting.grants.repayments import claim_output
 
-        question = ClaimQuestion(None, claim, asked.axes(ledger))
-        (row,), origin = ledger.ask(with_provenance(claims), question)
-    asked.answer(claim_output(row, asked.frame(origin)))
+    question = ClaimQuestion(claim=claim)
+    give(asked, claims, question, lambda rows, frame: claim_output(rows[0], frame))

@@ -6,7 +6,7 @@ from functools import partial
 
 import click
 
-from cli.empty import tell_if_empty
+from cli.answering import tell_if_empty
 from cli.misused import nobody_acts
 from cli.named import BODY, POST, PROGRAMME
 from cli.options import Asking, asks

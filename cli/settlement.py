@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cli.acknowledging import acknowledge, carry_out
+from cli.answering import give
 from cli.context import Settings
-from cli.empty import tell_if_empty
 from cli.fields import argument, fills, option
 from cli.named import AGREEMENT, SETTLEMENT
 from cli.options import Asking, asks, lasting, noted
@@ -84,16 +84,10 @@ def pay() -> None:
 @asks
 def show(asked: Asking, settlement: str) -> None:
     """Show SETTLEMENT as issued: key × cost, key × grant, VAT, advances, payments, what is open."""
-    with asked.settings.ledger() as ledger:
-        from ledger.application.asking.settlements import (
-            SettlementQuestion,
-            show_settlement,
-        )
-        from ledger.reporting.settlements.settlement import settlement_output
+    from ledger.application.asking.settlements import SettlementQuestion, show_settlement
+    from ledger.reporting.settlements.settlement import settlement_output
 
-        axes = asked.axes(ledger)
-        answer = ledger.ask(show_settlement, SettlementQuestion(settlement, axes))
-    asked.answer(settlement_output(answer, asked.frame_of(answer.receipt, axes)))
+    give(asked, show_settlement, SettlementQuestion(settlement), settlement_output)
 
 
 @settlement.command("list", epilog="Example: budget-ledger settlement list --agreement KV-Mitte")
@@ -102,14 +96,8 @@ def show(asked: Asking, settlement: str) -> None:
 @asks
 def list_(asked: Asking, agreement: str | None, year: int | None) -> None:
     """List settlements, one line for each member's account, and what is open of it."""
-    with asked.settings.ledger() as ledger:
-        from ledger.application.asking.settlements import (
-            SettlementsQuestion,
-            list_settlements,
-        )
-        from ledger.reporting.settlements.accounts import settlements_output
+    from ledger.application.asking.settlements import SettlementsQuestion, list_settlements
+    from ledger.reporting.settlements.accounts import settlements_output
 
-        axes = asked.axes(ledger)
-        answer = ledger.ask(list_settlements, SettlementsQuestion(agreement, year, axes))
-    tell_if_empty(asked.settings, answer[0])
-    asked.answer(settlements_output(answer, asked.frame_of(answer.receipt, axes)))
+    question = SettlementsQuestion(agreement, year)
+    give(asked, list_settlements, question, settlements_output, rows=lambda found: found[0])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from cli.empty import tell_if_empty
+from cli.answering import give
 from cli.fields import argument, fills, option
 from cli.named import BODY, POST, PROGRAMME
 from cli.options import Asking, asks
@@ -69,17 +69,12 @@ def shares(
 
     And of each notice (Bescheid) that says how many posts it pays for: these, allocated, occupied.
     """
-    with asked.settings.ledger() as ledger:
-        from ledger.application.asking.provenance import with_provenance
-        from ledger.position.posts.shares import SharesQuestion
-        from ledger.position.posts.shares import shares as ask
-        from ledger.reporting.posts.staff import shares_output
+    from ledger.position.posts.shares import SharesQuestion
+    from ledger.position.posts.shares import shares as ask
+    from ledger.reporting.posts.staff import shares_output
 
-        axes = asked.axes(ledger)
-        question = SharesQuestion(day, municipality, programme, region, axes)
-        answer, origin = ledger.ask(with_provenance(ask), question)
-    tell_if_empty(asked.settings, answer.bodies)
-    asked.answer(shares_output(answer, asked.frame(origin)))
+    question = SharesQuestion(day, municipality, programme, region)
+    give(asked, ask, question, shares_output, rows=lambda found: found.bodies)
 
 
 @click.command("occupancy", epilog="Example: budget-ledger post occupancy CM-1 --year 2024")
@@ -88,13 +83,8 @@ def shares(
 @asks
 def occupancy(asked: Asking, post: str, year: int) -> None:
     """Show who fills POST when: people, absences, vacancies and hand-overs."""
-    with asked.settings.ledger() as ledger:
-        from ledger.application.asking.provenance import with_provenance
-        from ledger.position.posts.occupancy import OccupancyQuestion
-        from ledger.position.posts.occupancy import occupancy as ask
-        from ledger.reporting.posts.staff import occupancy_output
+    from ledger.position.posts.occupancy import OccupancyQuestion
+    from ledger.position.posts.occupancy import occupancy as ask
+    from ledger.reporting.posts.staff import occupancy_output
 
-        question = OccupancyQuestion(post, year, asked.axes(ledger))
-        rows, origin = ledger.ask(with_provenance(ask), question)
-    tell_if_empty(asked.settings, rows)
-    asked.answer(occupancy_output(rows, asked.frame(origin)))
+    give(asked, ask, OccupancyQuestion(post, year), occupancy_output, rows=list)

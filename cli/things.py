@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cli.empty import tell_if_empty
+from cli.answering import give
 from cli.named import PROGRAMME
 from cli.options import Asking, asks
 from cli.types import DAY
@@ -54,13 +54,8 @@ def list_and_show(
 def _answer(
     asked: Asking, kind: str, name: str | None, programme: str | None, on: int | None
 ) -> None:
-    with asked.settings.ledger() as ledger:
-        from ledger.application.asking.provenance import with_provenance
-        from ledger.position.things import ThingQuestion, things
-        from ledger.reporting.things import things_output
+    from ledger.position.things import ThingQuestion, things
+    from ledger.reporting.things import things_output
 
-        axes = asked.axes(ledger)
-        question = ThingQuestion(kind, name, programme, on, seen=asked.day(ledger), axes=axes)
-        found, origin = ledger.ask(with_provenance(things), question)
-    tell_if_empty(asked.settings, found.rows)
-    asked.answer(things_output(found, asked.frame(origin)))
+    question = ThingQuestion(kind, name, programme, on)
+    give(asked, things, question, things_output, rows=lambda found: found.rows, seen="seen")

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cli.acknowledging import acknowledge, carry_out, tell, tried
-from cli.asking import agree, at_a_terminal
+from cli.answering import give
+from cli.asking import agree, refuse_without_terminal
 from cli.fields import argument, fills, option
 from cli.misused import Misused
 from cli.named import BODY
@@ -103,9 +104,7 @@ def _agreed(settings: Settings, ledger: Ledger, command: CloseYear, note: Note) 
     Raises:
         click.Abort: somebody does not agree.
     """
-    if not at_a_terminal():
-        problem, remedy = "BL-515 nobody is asked", "look with --dry-run, then add --yes"
-        raise Misused(problem, remedy)
+    refuse_without_terminal()
     if not command.closed_on:
         problem = "BL-516 the day on which the books of the year were closed is missing"
         raise Misused(problem, "add --closed-on DAY")
@@ -126,13 +125,10 @@ def check(asked: Asking, body: str, year: int) -> None:
 
     Each finding names the command that shows it. Red stands against year close.
     """
-    with asked.settings.ledger() as ledger:
-        from ledger.position.years.year_check import CheckQuestion, year_check
-        from ledger.reporting.years.checks import year_check_output
+    from ledger.position.years.year_check import CheckQuestion, year_check
+    from ledger.reporting.years.checks import year_check_output
 
-        axes, on = asked.axes(ledger), asked.day(ledger)
-        answer = ledger.ask(year_check, CheckQuestion(body, year, axes, on))
-    asked.answer(year_check_output(answer, asked.frame_of(answer.receipt, axes)))
+    give(asked, year_check, CheckQuestion(body, year), year_check_output, seen="on")
 
 
 @year.command("retention", epilog="Example: budget-ledger year retention 05558016 2023")
@@ -141,13 +137,7 @@ def check(asked: Asking, body: str, year: int) -> None:
 @asks
 def retention(asked: Asking, body: str, year: int) -> None:
     """Show how long BODY keeps books and vouchers of YEAR: the longest of all rules."""
-    with asked.settings.ledger() as ledger:
-        from ledger.application.asking.retention import (
-            RetentionQuestion,
-            retention_of,
-        )
-        from ledger.reporting.years.retention import retention_output
+    from ledger.application.asking.retention import RetentionQuestion, retention_of
+    from ledger.reporting.years.retention import retention_output
 
-        axes = asked.axes(ledger)
-        answer = ledger.ask(retention_of, RetentionQuestion(body, year, axes))
-    asked.answer(retention_output(answer, asked.frame_of(answer.receipt, axes)))
+    give(asked, retention_of, RetentionQuestion(body, year), retention_output)

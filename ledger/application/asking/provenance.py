@@ -45,11 +45,16 @@ def with_provenance(
 ) -> Callable[[Session, Q, int], tuple[T, Provenance]]:
     """Return the query, as for `Ledger.ask`, that also says what its answer rests on.
 
-    For answers that rest on facts alone; where bookings are behind one, see `provenance`.
+    An answer that has a `receipt` says so itself. Others rest on facts alone; where bookings are
+    behind one, see `provenance`.
     """
 
     def asked(session: Session, question: Q, today: int) -> tuple[T, Provenance]:
-        return query(session, question, today), provenance(session, question.axes)
+        answer = query(session, question, today)
+        if (receipt := getattr(answer, "receipt", None)) is None:
+            return answer, provenance(session, question.axes)
+        later = getattr(answer, "recorded_afterwards", 0)
+        return answer, Provenance(receipt, question.axes, later)
 
     return asked
 

@@ -1,8 +1,11 @@
-"""An empty answer says what it looked for: a typing error must not look like an empty ledger."""
+"""A question is asked as known when, and answered in the form asked for.
+
+An empty answer says what it looked for: a typing error must not look like an empty ledger.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 from click.core import ParameterSource
@@ -11,12 +14,49 @@ from cli.printing import remark
 from cli.types import MOMENT, YEARS, Day, years_text
 
 if TYPE_CHECKING:
-    from collections.abc import Sized
+    from collections.abc import Callable, Sized
 
     from cli.context import Settings
+    from cli.options import Asking
+    from ledger.log.database import Session
+    from ledger.reporting.report import Frame
+
+T = TypeVar("T")
 
 _HOW = frozenset({"form", "out", "force", "table"})
 """Options that say how to answer, not what to look for; nor does a flag."""
+
+
+def give(
+    asked: Asking,
+    query: Callable[[Session, Any, int], T],
+    question: Any,  # noqa: ANN401 - that of the query
+    output: Callable[[T, Frame], str],
+    *,
+    rows: Callable[[T], Sized] | None = None,
+    seen: str = "",
+) -> T:
+    """Ask a question about the state of knowledge that was named, and give the answer.
+
+    Args:
+        asked: what was typed about the answer.
+        query: as for `Ledger.ask`.
+        question: its question; `axes` are filled in.
+        output: words the answer.
+        rows: those of the answer; where there are none it is said what they were looked for by.
+        seen: the field of the question that takes the day of --as-of.
+    """
+    with asked.settings.ledger() as ledger:
+        from ledger.application.asking.provenance import with_provenance
+
+        known: dict[str, Any] = {"axes": asked.axes(ledger)}
+        if seen:
+            known[seen] = asked.day(ledger)
+        answer, origin = ledger.ask(with_provenance(query), question._replace(**known))
+    if rows is not None:
+        tell_if_empty(asked.settings, rows(answer))
+    asked.answer(output(answer, asked.frame(origin)))
+    return answer
 
 
 def tell_if_empty(settings: Settings, found: Sized) -> None:
