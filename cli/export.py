@@ -33,6 +33,12 @@ if TYPE_CHECKING:
 
 
 _KNOWN_WHEN = partial(decorated, options=AXES)
+_FOLDER = click.option(
+    "--out",
+    type=FilePath(dir_okay=True),
+    required=True,
+    help="A folder that is made, or a file that ends in .zip.",
+)
 
 
 @click.group()
@@ -109,12 +115,7 @@ def _write(found: Iterator[JournalEntry], form: str, out: Path | None) -> None:
 @click.option("--year", type=YEAR, required=True, help="The budget year that is audited.")
 @click.option("--body", type=BODY, help="Only of this body. Default: of all.")
 @BASIS
-@click.option(
-    "--out",
-    type=FilePath(dir_okay=True),
-    required=True,
-    help="A folder that is made, or a file that ends in .zip.",
-)
+@_FOLDER
 @click.option("--no-proofs", is_flag=True, help="Without the tree over all events, sooner.")
 @_KNOWN_WHEN
 @DESPITE_BROKEN
@@ -164,12 +165,7 @@ def audit(
 @click.option("--every-event", "every", is_flag=True, help="All events: shows that none lacks.")
 @key_option("Sign the state that it rests on, with this signing key.", "--seal")
 @PASSPHRASE_FILE
-@click.option(
-    "--out",
-    type=FilePath(dir_okay=True),
-    required=True,
-    help="A folder that is made, or a file that ends in .zip.",
-)
+@_FOLDER
 @click.pass_obj
 def evidence(
     settings: Settings,

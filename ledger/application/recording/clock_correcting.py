@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ledger.application.clock import berlin_day, clock_text
-from ledger.application.recording.deciding import Happened
+from ledger.application.recording.deciding import Happened, already
 from ledger.domain.clock import Neighbourhood, correction_findings
 from ledger.domain.errors import Finding, Refusal, refuse_if
 from ledger.domain.events import ClockCorrected
-from ledger.domain.said import NOWHERE, Said
+from ledger.domain.said import Said
 from ledger.log.eventlog import command_of, effective_time, head
 from ledger.log.times import built_upon, said_receipt, stored_times, times_of
 
@@ -43,9 +43,7 @@ def correct_clock(session: Session, command: CorrectClock, asked: Asked) -> Happ
     refuse_if(_overtaken(session, event)[:_MOST])
     correction = times_of(session).correction(first)
     if correction is not None and correction.event == event and not asked.note.again:
-        words = "BL-264 recorded already as event {event}; nothing was changed{hint}"
-        said = Said(words, event=correction.number, hint=NOWHERE)
-        return Happened([], (said,), correction.number)
+        return Happened([], (already(correction.number),), correction.number)
     return Happened([event])
 
 

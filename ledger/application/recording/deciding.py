@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from ledger.domain.said import NOWHERE, Said
+
 if TYPE_CHECKING:
     from ledger.application.results import Actor, Note
     from ledger.domain.events import Event
-    from ledger.domain.said import Said
 
 
 class Asked(NamedTuple):
@@ -33,3 +34,9 @@ class Happened(NamedTuple):
     events: list[Event]
     warnings: tuple[Said, ...] = ()
     repeats: int = 0
+
+
+def already(sequence: int, hint: Said = NOWHERE) -> Said:
+    """Return the words for a fact that stands already; `hint`: how it is recorded all the same."""
+    words = "BL-264 recorded already as event {event}; nothing was changed{hint}"
+    return Said(words, event=sequence, hint=hint)

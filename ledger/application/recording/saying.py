@@ -13,6 +13,7 @@ from ledger.application.recording.costs.cost_types import (
     settled,
     types_of,
 )
+from ledger.application.recording.deciding import already
 from ledger.application.recording.guarding import facts_for_event
 from ledger.application.recording.outcome import Outcome, Repeat
 from ledger.domain.costs.payee import is_pseudonym
@@ -88,8 +89,7 @@ def _already(event: Event, sequence: int) -> Repeat:
     hint = Said("" if event.kind.registers else "; if it happened a second time, add --again")
     if isinstance(event, RepaymentClaimed):
         hint = Said("; a second claim has a name of its own")
-    words = "BL-264 recorded already as event {event}; nothing was changed{hint}"
-    return Repeat(sequence, (Said(words, event=sequence, hint=hint),))
+    return Repeat(sequence, (already(sequence, hint),))
 
 
 def _advice(event: Event, note: Note) -> tuple[Said, ...]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ledger.application.recording.deciding import Happened
+from ledger.application.recording.deciding import Happened, already
 from ledger.application.recording.guarding import facts_for_event
 from ledger.domain.decisions import standing
 from ledger.domain.errors import Finding, refuse_if
 from ledger.domain.events import HeadSealed, HeadWitnessed
 from ledger.domain.rules import findings
-from ledger.domain.said import NOWHERE, Said
+from ledger.domain.said import Said
 from ledger.log.eventlog import head
 from ledger.log.proving.merkle import extends
 from ledger.log.proving.notes import Checkpoint
@@ -36,7 +36,7 @@ def seal_head(session: Session, command: SealHead, asked: Asked) -> Happened:
     event = HeadSealed(command.signing_key, command.size, command.root_hash, command.signature)
     facts = facts_for_event(session, event)
     if found := standing(event, facts):
-        return _known(found.sequence)
+        return Happened([], (already(found.sequence),), found.sequence)
     refuse_if(findings(event, facts))
     place = Said("seal over {size} events", size=event.size)
     known = event.size <= head(session).sequence
@@ -62,7 +62,7 @@ def witness_head(session: Session, command: WitnessHead, asked: Asked) -> Happen
     last = facts.witnessed.get(event.origin)
     # Whoever signs says that nothing longer was seen: an earlier one is not signed again.
     if last and last.event == event:
-        return _known(last.fact.sequence)
+        return Happened([], (already(last.fact.sequence),), last.fact.sequence)
     refuse_if(findings(event, facts))
     refuse_if(list(_seen_otherwise(event, command.path, facts)))
     text = Checkpoint(event.origin, event.size, event.root_hash).text
@@ -96,8 +96,3 @@ def _seen_otherwise(
 def _unsigned(place: Said) -> Finding:
     remedy = "name the key that signed it"
     return Finding.of(place, "BL-782 the signature is not that of the key", remedy)
-
-
-def _known(sequence: int) -> Happened:
-    words = "BL-264 recorded already as event {event}; nothing was changed{hint}"
-    return Happened([], (Said(words, event=sequence, hint=NOWHERE),), sequence)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ledger.application.recording.deciding import Happened
+from ledger.application.recording.deciding import Happened, already
 from ledger.domain import events as e
 from ledger.domain.council.authorised import carried_out_of
 from ledger.domain.decisions import standing
@@ -38,8 +38,7 @@ def carry_over(session: Session, command: CarryOverBudget, asked: Asked) -> Happ
     found = standing(event, facts)
     if found is not None and not asked.note.again:
         hint = Said("; if it happened a second time, add --again")
-        words = "BL-264 recorded already as event {event}; nothing was changed{hint}"
-        return Happened([], (Said(words, event=found.sequence, hint=hint),), found.sequence)
+        return Happened([], (already(found.sequence, hint),), found.sequence)
     refuse_if(findings(event, facts))
     unused = sum(row.unused_cents for row in rows)
     carried = carried_out_of(facts, event.body, event.programme, event.from_year)
