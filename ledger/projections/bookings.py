@@ -21,6 +21,23 @@ if TYPE_CHECKING:
 
 NAME, VERSION = "bookings", 2
 
+
+def by_year(name: str) -> Relation:
+    """Return the table of the cost of each post, cost type and year, with how many lines it is."""
+    return Relation(
+        name,
+        (
+            ("post", "int"),
+            ("cost_type", "int"),
+            ("year", "int"),
+            ("amount_cents", "int"),
+            ("bookings", "int"),
+        ),
+        key=("post", "cost_type", "year"),
+        clustered=True,
+    )
+
+
 LABEL = Relation(
     "label", (("number", "int"), ("text", "text")), key=("number",), unique=(("text",),)
 )
@@ -44,18 +61,7 @@ BOOKING = Relation(
     unique=(("service_from", "post", "amount_cents", "year", "sequence"),),
     clustered=True,
 )
-COST_YEAR = Relation(
-    "cost_year",
-    (
-        ("post", "int"),
-        ("cost_type", "int"),
-        ("year", "int"),
-        ("amount_cents", "int"),
-        ("bookings", "int"),
-    ),
-    key=("post", "cost_type", "year"),
-    clustered=True,
-)
+COST_YEAR = by_year("cost_year")
 RELATIONS = (LABEL, BOOKING, COST_YEAR)
 
 

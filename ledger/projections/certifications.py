@@ -9,23 +9,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ledger.domain.events import CostCertified, Voucher
-from ledger.domain.period import Span
-from ledger.domain.posts.post_year import CostRow
 from ledger.log.eventlog import events_at
 from ledger.log.relations import Relation
 from ledger.log.times import times_of
 from ledger.projections.axes import NOW, Axes, within
 from ledger.projections.bookings import (
     LABEL,
+    by_year,
     numbers_of,
     sums_in,
-    texts_of,
 )
-from ledger.projections.counted_lines import of_year
+from ledger.projections.counted_lines import of_year, rows_among
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from ledger.domain.posts.post_year import CostRow
     from ledger.log.database import Session
     from ledger.log.eventlog import Recorded
 
@@ -36,18 +35,7 @@ CERTIFICATION = Relation(
     (("booking", "int"), ("sequence", "int"), ("known_on", "int")),
     key=("booking",),
 )
-CERTIFIED_YEAR = Relation(
-    "certified_year",
-    (
-        ("post", "int"),
-        ("cost_type", "int"),
-        ("year", "int"),
-        ("amount_cents", "int"),
-        ("bookings", "int"),
-    ),
-    key=("post", "cost_type", "year"),
-    clustered=True,
-)
+CERTIFIED_YEAR = by_year("certified_year")
 RELATIONS = (CERTIFICATION, CERTIFIED_YEAR)
 
 _CHUNK = 500
@@ -113,21 +101,8 @@ def certified_rows(
     session: Session, post: str, year: int, basis: str, axes: Axes = NOW
 ) -> list[CostRow]:
     """Return a post's certified cost of a year as `counted_lines.cost_rows` returns all of it."""
-    number = numbers_of(session, [post]).get(post)
-    if number is None:
-        return []
-    where, params = of_year(session, year, basis, axes)
-    certified, known = _certified(session, axes)
-    rows = session.all(
-        f"SELECT b.service_from, b.service_to, b.cost_type, sum(b.amount_cents) {certified} "
-        f"AND b.post = ? AND {where} GROUP BY b.service_from, b.service_to, b.cost_type "
-        "ORDER BY b.service_from, b.service_to, b.cost_type",
-        *known,
-        number,
-        *params,
-    )
-    texts = texts_of(session)
-    return [CostRow(texts[t], Span(a, b + 1), int(cents)) for a, b, t, cents in rows]
+    chosen = of_year(session, year, basis, axes)
+    return rows_among(session, post, _certified(session, axes), chosen)
 
 
 def uncertified_numbers(

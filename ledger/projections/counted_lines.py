@@ -44,12 +44,29 @@ def cost_rows(
     session: Session, post: str, year: int, basis: str, axes: Axes = NOW
 ) -> list[CostRow]:
     """Return a post's cost of a year by service period and cost type, in a fixed order."""
-    kind = "b.service_from, b.service_to, b.cost_type"
-    sql, params = _lines(session, f"{kind}, sum(b.amount_cents)", year, basis, axes)
+    condition, known = within(session, axes, "b.")
+    counted = f"FROM booking b WHERE {condition}", known
+    return rows_among(session, post, counted, of_year(session, year, basis, axes))
+
+
+def rows_among(
+    session: Session, post: str, lines: tuple[str, list[int]], chosen: tuple[str, list[int]]
+) -> list[CostRow]:
+    """Return what `cost_rows` does.
+
+    Args:
+        session: the ledger.
+        post: whose cost.
+        lines: `FROM` and `WHERE` of lines `b`, with values.
+        chosen: a further condition, with values.
+    """
     number = numbers_of(session, [post]).get(post)
     if number is None:
         return []
-    rows = session.all(f"{sql} GROUP BY {kind} ORDER BY {kind}", number, *params)
+    (counted, known), (where, params) = lines, chosen
+    kind = "b.service_from, b.service_to, b.cost_type"
+    sql = f"SELECT {kind}, sum(b.amount_cents) {counted} AND b.post = ? AND {where}"
+    rows = session.all(f"{sql} GROUP BY {kind} ORDER BY {kind}", *known, number, *params)
     texts = texts_of(session)
     return [CostRow(texts[t], Span(a, b + 1), int(cents)) for a, b, t, cents in rows]
 

@@ -10,7 +10,7 @@ from ledger.position.settlements.open_items import Balance, confirmations
 from ledger.reporting.columns import MONEY, Column, word
 from ledger.reporting.documents.evidence import Workings
 from ledger.reporting.documents.forms.model import Document, Figures, Lines, Section, Space
-from ledger.reporting.documents.forms.tables import Amount, Numbered, summed
+from ledger.reporting.documents.forms.tables import Amount, Numbered, explained, summed
 from ledger.reporting.documents.letters import (
     PAYEE,
     RECIPIENT,
@@ -121,16 +121,6 @@ def _years(items: list[Numbered[OpenItem]], pair: tuple[str, str, str], works: W
             if mine == (one.row.creditor == key)
         ]
 
-    def amount(name: str, title: str, body: str = "") -> Column[_YearOpen]:
-        return Column(
-            f"{name}_cents",
-            title,
-            MONEY,
-            lambda row: row.amounts[name].cents,
-            lambda row, _: row.amounts[name].anchor,
-            values={"body": body},
-        )
-
     rows = []
     for year in sorted({one.row.year for one in items}):
         mine, theirs = claims(year, first, mine=True), claims(year, second, mine=False)
@@ -143,9 +133,9 @@ def _years(items: list[Numbered[OpenItem]], pair: tuple[str, str, str], works: W
         rows.append(_YearOpen(year, {name: works.added(title, p) for name, p in parts.items()}))
     columns: tuple[Column[_YearOpen], ...] = (
         Column("year", "year"),
-        amount("first_claims", "confirm_claims", first),
-        amount("second_claims", "confirm_claims", second),
-        amount("net", "confirm_balance"),
+        explained("first_claims", "confirm_claims", body=first),
+        explained("second_claims", "confirm_claims", body=second),
+        explained("net", "confirm_balance"),
     )
     return summed("open-by-year", "confirm_years", columns, rows, works.words)
 

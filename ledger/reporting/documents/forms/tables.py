@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Generic, NamedTuple
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple
 
 from msgspec.structs import replace
 
@@ -37,14 +37,15 @@ class Explained(NamedTuple):
     amounts: Mapping[str, Amount]
 
 
-def explained(name: str, title: str) -> Column[Explained]:
-    """Return the column of an amount of `Explained`; `title` is its message."""
+def explained(name: str, title: str, **values: object) -> Column[Any]:
+    """Return the column of an amount of `Explained`; `title` is its message, with its values."""
     return Column(
         f"{name}_cents",
         title,
         MONEY,
         lambda row: row.amounts[name].cents,
         lambda row, _: row.amounts[name].anchor,
+        values=values,
     )
 
 
