@@ -63,6 +63,16 @@ def _unlike_paid(
         yield Finding.of(place, problem, remedy, known_on=date_of(known_on), day=date_of(known))
 
 
+def not_booked(known: tuple[str, str, int], voucher: str, line: int | None) -> Refusal:
+    """Return that nothing is booked under a voucher of employing body, source and fiscal year."""
+    place = Said("voucher {voucher}", voucher=voucher)
+    if line:
+        place = Said("voucher {voucher} line {line}", voucher=voucher, line=line)
+    remedy = "check body, source and fiscal year with: history --voucher"
+    problem = "BL-047 nothing is booked under it for {known}"
+    return Refusal([Finding.of(place, problem, remedy, known=known)])
+
+
 def reverse_cost(command: c.ReverseCost, stream: Sequence[Fact], known_on: int) -> e.CostReversed:
     """Return the exact mirror of the booking that stands in the voucher's stream.
 
@@ -74,10 +84,8 @@ def reverse_cost(command: c.ReverseCost, stream: Sequence[Fact], known_on: int) 
     place = Said("voucher {voucher} line {line}", voucher=command.voucher, line=command.line)
     vouchers = [fact for fact in stream if isinstance(fact.event, e.Voucher)]
     if not vouchers:
-        problem = "BL-047 nothing is booked under it for {known}"
-        remedy = "check body, source and fiscal year with: history --voucher"
         known = (command.employing_body, command.source, command.fiscal_year)
-        raise Refusal([Finding.of(place, problem, remedy, known=known)])
+        raise not_booked(known, command.voucher, command.line)
     last = vouchers[-1]
     booked = last.event
     if not isinstance(booked, e.CostBooked):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.domain.costs import certification
-from ledger.domain.errors import Finding, Refusal, UnknownName
+from ledger.domain.costs.booking_decisions import not_booked
+from ledger.domain.errors import Finding, UnknownName
 from ledger.domain.events import Voucher, VoucherKey
 from ledger.domain.money import Cents
 from ledger.domain.said import Said
@@ -100,9 +101,7 @@ def waiting_of(session: Session, key: VoucherKey, _: int = 0) -> tuple[int, ...]
     stream = next(iter(facts), [])
     if not stream:
         known = (key.employing_body, key.source, key.fiscal_year)
-        problem = "voucher {voucher} line {line}: BL-047 nothing is booked under it for {known}"
-        remedy = "check body, source and fiscal year with: history --voucher"
-        raise Refusal.of(problem, remedy, voucher=key.voucher, line=key.line, known=known)
+        raise not_booked(known, key.voucher, key.line)
     waiting = certification.uncertified_facts(stream)
     last = [fact for fact in stream if isinstance(fact.event, Voucher)][-1:]
     return tuple(fact.sequence for fact in waiting or last)

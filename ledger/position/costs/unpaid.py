@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from ledger.domain.costs.booking_decisions import not_booked
 from ledger.domain.costs.payment import is_open
-from ledger.domain.errors import Finding, Refusal
 from ledger.domain.events import CostBooked, Voucher
-from ledger.domain.said import Said
 from ledger.log.canonical import stream_id
 from ledger.log.eventlog import events_at, head, standing_in
 from ledger.log.origins import origins
@@ -79,12 +78,7 @@ def lines_to_pay(session: Session, wanted: VoucherQuestion, _: int = 0) -> tuple
     }
     standing = standing_in(session, list(streams)).values()
     if not standing:
-        place = Said("voucher {voucher}", voucher=wanted.voucher)
-        if line:
-            place = Said("voucher {voucher} line {line}", voucher=wanted.voucher, line=line)
-        problem = "BL-047 nothing is booked under it for {known}"
-        remedy = "check body, source and fiscal year with: history --voucher"
-        raise Refusal([Finding.of(place, problem, remedy, known=voucher[:3])])
+        raise not_booked(voucher[:3], wanted.voucher, line)
     open_ones = [fact.sequence for s in standing for fact in s if is_open(s, fact)]
     last = [
         max(fact.sequence for fact in s if isinstance(fact.event, CostBooked)) for s in standing
