@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import closing
 from functools import partial
-from itertools import chain, islice
+from itertools import chain, count, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -90,16 +90,23 @@ def journal(
             # Names are asked for with the first entry: nothing is written before they are known.
             first = list(islice(rest, 1))
             tell_if_empty(settings, first)
-            _write(chain(first, rest), form, out)
+            rows = _write(chain(first, rest), form, out)
+        if out is not None:
+            say = settings.language.say
+            size = say("wrote_rows", count=rows)
+            remark(say("wrote_document", path=out, size=size, receipt=ledger.receipt()))
 
 
-def _write(found: Iterator[JournalEntry], form: str, out: Path | None) -> None:
+def _write(entries: Iterator[JournalEntry], form: str, out: Path | None) -> int:
+    """Print entries, or write them to a file; return how many."""
     from ledger.exporting.journal import FORMATS
 
+    numbers = count()
+    found = (one for one, _ in zip(entries, numbers, strict=False))
     if out is None:
         for line in FORMATS[form](found):
             give(line, nl=False)
-        return
+        return next(numbers)
     with writing(out) as file:
         if form == "parquet":
             from ledger.exporting.parquet import write_parquet
@@ -107,6 +114,7 @@ def _write(found: Iterator[JournalEntry], form: str, out: Path | None) -> None:
             write_parquet(found, file)
         else:
             file.writelines(visible(line).encode() for line in FORMATS[form](found))
+    return next(numbers)
 
 
 @export.command(

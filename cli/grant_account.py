@@ -24,5 +24,5 @@ def account(asked: Asking, grant: str, year: int | None) -> None:
         from ledger.reporting.grants.account import account_output
 
         question = AccountQuestion(grant, year, asked.axes(ledger))
-        rows, origin = ledger.ask(account_of_grant, question)
-    asked.answer(account_output(rows, asked.frame(origin)))
+        rows, names, origin = ledger.ask(account_of_grant, question)
+    asked.answer(account_output(rows, names, asked.frame(origin)))

@@ -129,16 +129,17 @@ def translatable(command: click.Command) -> None:
 
 def in_language(command: click.Command, context: click.Context) -> click.Command:
     """Return a command as it reads in the language in use."""
-    if spoken() == _ENGLISH:
-        return command
     made = copy.copy(command)
+    if isinstance(made, click.Group):
+        made.commands = {name: _listed(below) for name, below in made.commands.items()}
+    if spoken() == _ENGLISH:
+        return made
     made.help, made.epilog = said(command.help), _example(command.epilog)
     made.options_metavar = _named(command.options_metavar)
     made.params = [parameter(one, context) for one in command.get_params(context)]
     made.add_help_option = False  # it is among the parameters already
     if isinstance(made, click.Group):
         made.subcommand_metavar = gettext.pgettext("metavar", made.subcommand_metavar)
-        made.commands = {name: _listed(below) for name, below in made.commands.items()}
     return made
 
 
@@ -189,6 +190,8 @@ def _named(metavar: str | None) -> str | None:
 
 
 def _listed(command: click.Command) -> click.Command:
+    """Return a command with a whole sentence for the list; click would cut it off."""
     made = copy.copy(command)
-    made.help, made.short_help = said(command.help), said(command.short_help)
+    made.help = said(command.help)
+    made.short_help = said(command.short_help) or identity(made.help or "").partition("\n")[0]
     return made

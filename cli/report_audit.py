@@ -154,7 +154,9 @@ def audit_trail(
             figure = figure or "unrefinanced"
             question = FigureQuestion(body or "", year or 0, figure, programme, basis, axes=axes)
             answer = ledger.ask(figure_trail, question)
-            subject = say("trail_figure", figure=say(figure), body=body, year=year)
+            subject = say(
+                "trail_figure", figure=say(figure), body=answer.names[question.body], year=year
+            )
         origin = filing.origin(answer.receipt, axes, basis)
         filing.write(trail_document(answer, subject, filing.language, origin))
 

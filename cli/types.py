@@ -203,6 +203,13 @@ def _instant(text: str) -> int:
     return parse_instant(text)
 
 
+class EventNumber(click.IntRange):
+    """The number of an event; its limit is the database's, and tells nobody anything."""
+
+    def _describe_range(self) -> str:
+        return ""
+
+
 AMOUNT: Parsed[int] = Parsed("amount", parse_amount)
 DAY, DAY_IN_YEAR = Day(), Day(in_year=True)
 PERIOD = Period()
@@ -212,7 +219,7 @@ YEARS: Parsed[tuple[int, int]] = Parsed("years", _years)
 FTE: Parsed[Ratio] = Parsed("fte", _ratio)
 SHARE: Parsed[Ratio] = Parsed("share", _share)
 KEY = KeyParameter("key", parse_key)
-EVENT = click.IntRange(1, 2**62)
+EVENT = EventNumber(1, 2**62)
 MOMENT: Parsed[TypedMoment] = Parsed("moment", _moment)
 INSTANT: Parsed[int] = Parsed("time", _instant)
 

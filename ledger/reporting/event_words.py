@@ -19,11 +19,11 @@ from ledger.domain.events import VoucherKey
 from ledger.domain.vocabulary import FIELDS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from typing import Any
 
     from ledger.domain.events import Event
-    from ledger.reporting.language import Words
+    from ledger.reporting.language import Language, Words
 
 _LEADING = ("body", "post", "settlement", "claim", "grant", "agreement", "decision", "programme",
             "voucher", "cost_type", "member")  # fmt: skip
@@ -44,6 +44,7 @@ def bodies_in(events: Iterable[Event]) -> set[str]:
         found |= {getattr(event, name) for name in _BODIES & set(event.__struct_fields__)}
         for name in {"key", "grant_key"} & set(event.__struct_fields__):
             found |= {member for member, *_ in getattr(event, name) or ()}
+        found |= {*getattr(event, "subject_parts", ())[1:2]}
         for part in (*getattr(event, "lines", ()), *getattr(event, "balances", ())):
             found |= {part.member, part.employing_body}
     return found - {""}
@@ -136,10 +137,19 @@ def _parts(value: Iterable[object], words: Words) -> Iterator[str]:
             yield str(part)
 
 
-def _texts(name: str, value: Iterable[str], words: Words) -> str:
+def _texts(name: str, value: Sequence[str], words: Words) -> str:
+    if name == "subject_parts":
+        kind, *key = value
+        return " ".join((thing_word(kind, words.language), *map(words.body, key)))
     if name in _COST_TYPES:
         return ", ".join(map(words.language.cost_type, value))
     return " ".join(value)
+
+
+def thing_word(kind: str, language: Language) -> str:
+    """Return the word for a kind of thing, such as `Stelle`."""
+    known = (key for key in (f"thing_is_{kind}", kind) if key in language)
+    return language.say(next(known, kind))
 
 
 def _text(name: str, value: str | tuple[str, ...], words: Words) -> str:

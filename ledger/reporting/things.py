@@ -102,9 +102,16 @@ def _shown(line: ThingLine, words: Words) -> str:
         return ", ".join(f"{words.body(name)} {over}/{under}" for name, over, under in value)
     if isinstance(value, Fraction):
         return words.language.fte(value) if line.term in _FTE_TERMS else str(value)
+    if line.term in _PARTS:
+        whose, _, part = value.rpartition(": ")
+        return f"{words.body(whose)}: {words.language.fte(Fraction(part))}"
+    if line.term == "planned_cost":
+        return words.language.cost_type(value)
     return words.body(value) if line.term in _BODY_TERMS else value
 
 
+_PARTS = {"filled", "quota"}
+"""Somebody, and how many FTE of his."""
 _FTE_TERMS = {"fte", "planned_fte"}
 LINES: Listing[ThingLine] = Listing(
     Column("term", "thing_term", word("thing_is_")),

@@ -38,6 +38,13 @@ def test_each_line_says_four_eyes_and_who_certified_it(certified):
     assert first["hash"] == history["hash"]
 
 
+def test_a_person_reads_in_words_how_a_login_is_proven_and_what_is_asked(certified):
+    said = certified.ok("--lang de report four-eyes --year 2023")
+    assert "second (Option)" in said
+    assert "(option)" not in said
+    assert re.search(r"^Feststellung +aus$", said, re.MULTILINE)
+
+
 def test_sums_by_body_year_and_persons_add_up_to_the_lines(certified):
     sums, lines = table_of(certified, "sums"), table_of(certified, "lines")
     assert {(row["year"], row["certified_by"], row["lines"]) for row in sums} == {

@@ -134,6 +134,8 @@ WRONG = (
     "body register a b c",
     "body register 0555803 Nottuln",
     "history --limit 0",
+    "position 05558032 --known-on 31.01.24",
+    "body register LWL Landschaftsverband",
     "position --format xml",
     "position --year 20",
     "position 12345678 --year 2024",

@@ -73,8 +73,9 @@ def test_the_trail_of_a_figure_ends_at_its_bookings(mitte):
     assert len(booked) == 6
     assert all(len(row["hash"]) == 64 for row in found["events"]["rows"])
     text = mitte.ok("report audit-trail --body 05558032 --year 2023 --figure refinanced")
-    assert "Audit trail: refinanced 05558032, 2023" in text
+    assert "Audit trail: refinanced Nottuln, 2023" in text
     assert "--figure refinanced" in text
+    assert "cost by Dülmen 1/2 + Nottuln 1/2" in " ".join(text.split())
 
 
 def test_the_trail_of_a_decision_says_what_it_authorised(mitte):

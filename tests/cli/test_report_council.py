@@ -76,6 +76,16 @@ def test_a_body_without_cost_has_a_page_in_every_form(mitte, tmp_path):
     assert "<figure" not in (tmp_path / "page.html").read_text(encoding="utf-8")
 
 
+def test_what_a_body_does_not_have_is_not_shown_as_nothing(mitte, tmp_path):
+    """Nobody decided anything for Dülmen: neither 0.00 nor an empty table that can be searched."""
+    mitte.ok(f"--lang en report council 05558016 --out {tmp_path}/page.html")
+    page = (tmp_path / "page.html").read_text(encoding="utf-8")
+    first = page[page.index('class="figures"') : page.index("<figure")]
+    assert "<dt>unrefinanced</dt>" in first
+    assert "authorised" not in first
+    assert ">none</td></tr></tfoot>" in page
+
+
 def test_the_picture_comes_first(mitte, tmp_path):
     mitte.ok(f"{PAGE} --out {tmp_path}/page.html")
     page = (tmp_path / "page.html").read_text(encoding="utf-8")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
@@ -90,6 +91,9 @@ def test_a_post_is_shown_with_its_people_by_days(mitte):
     ]
     assert lines(mitte, "post show CM-1", "post", "absent")[0]["valid_to"] == "2024-05-31"
     assert lines(mitte, "post show CM-1", "post", "planned_cost")[0]["cents"] == 7800000
+    words = mitte.ok("--lang de post show CM-1")
+    assert "P-17: 0,50 " in words
+    assert re.search(r"geplante Kosten +Personalausgaben", words)
 
 
 def test_an_agreement_is_shown_with_its_keys_and_advances(mitte):

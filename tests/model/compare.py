@@ -245,7 +245,7 @@ def _sum(node: Node) -> int:
 def _legs(ledger: Ledger, name: str, axes: Axes, model: Model) -> Iterator[Difference]:
     for grant in sorted(model.world.notices):
         wanted = figures.legs(model, grant)
-        rows, _ = ledger.ask(account_of_grant, AccountQuestion(grant, None, axes))
+        rows, *_ = ledger.ask(account_of_grant, AccountQuestion(grant, None, axes))
         got = {(r.creditor, r.debtor, r.year): r for r in rows}
         for where in sorted({*wanted, *got}):
             leg, row = wanted.get(where, figures.Leg()), got.get(where)

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from ledger.domain import events as every_event
+from ledger.domain.events import STORED
 from ledger.domain.period import parse_day
 from ledger.domain.vocabulary import FIELDS
 from ledger.log.topics import REGISTRY
-from ledger.reporting.event_words import bodies_in, event_words, kind_words
+from ledger.reporting.event_words import bodies_in, event_words, kind_words, thing_word
 from ledger.reporting.language import Language, Words
 from ledger.reporting.words import LANGUAGES
 
@@ -64,3 +65,11 @@ def test_every_field_of_every_event_has_words(lang):
     kinds = [one for one in vars(every_event).values() if hasattr(one, "__struct_fields__")]
     said = {name for kind in kinds for name in kind.__struct_fields__ if name in FIELDS}
     assert {name for name in said if f"f_{name}" not in language} == set()
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_every_stream_of_which_a_fact_is_withdrawn_has_its_word(code):
+    streams = {event.kind.stream for event in STORED}
+    words = {thing_word(stream, Language(code)) for stream in streams}
+    assert len(words) > 10
+    assert code == "en" or not words & streams

@@ -14,6 +14,8 @@ from ledger.position.snapshot import Snapshot
 from ledger.projections.axes import EVERYTHING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from ledger.domain.facts import Facts
     from ledger.log.database import Session
     from ledger.position.grants.account import AccountQuestion, LegAccount
@@ -51,8 +53,10 @@ def grant_list(session: Session, question: GrantQuestion, clock_day: int) -> Gra
 
 def account_of_grant(
     session: Session, question: AccountQuestion, today: int
-) -> tuple[list[LegAccount], Provenance]:
-    """Return the account of a grant, and what it rests on: facts, and the bookings of its posts.
+) -> tuple[list[LegAccount], Mapping[str, str], Provenance]:
+    """Return the account of a grant, the names of bodies, and what it rests on.
+
+    That are facts, and the bookings of its posts.
 
     Raises:
         UnknownName: the grant is not on record within the axes.
@@ -61,7 +65,7 @@ def account_of_grant(
     snapshot = about_grant(session, question.grant, question.axes)
     rows = leg_accounts(snapshot, question.grant, question.year)
     posts = posts_under(snapshot.facts, question.grant)
-    return rows, provenance(session, question.axes, posts)
+    return rows, snapshot.names(), provenance(session, question.axes, posts)
 
 
 def _recorded_afterwards(

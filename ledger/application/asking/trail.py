@@ -17,7 +17,7 @@ from ledger.application.asking.evidence import (
     many_bookings,
 )
 from ledger.log.eventlog import head
-from ledger.position.explanations.explanation import explain
+from ledger.position.explanations.explanation import explained
 from ledger.position.explanations.leg_trees import LegExplainer
 from ledger.position.grants.account import LegAccount, leg_accounts, leg_reader
 from ledger.position.load import Question
@@ -83,14 +83,16 @@ def figure_trail(session: Session, question: FigureQuestion, _: int = 0) -> Trai
         UnknownName: the body is not registered.
     """
     body, year, figure, programme, basis, axes = question
-    trees = explain(session, Question(body, year, programme, basis, axes), figure)
+    asked = Question(body, year, programme, basis, axes)
+    snapshot = about_figures(session, asked)
+    trees = explained(snapshot, asked, figure)
     state = head(session).receipt
     return Trail(
         trees=trees,
         entries=events_in(session, trees),
         rows=(),
         accounts=(),
-        names={},
+        names=snapshot.names(),
         receipt=state,
     )
 

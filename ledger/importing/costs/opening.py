@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from ledger.domain.errors import UsageError
+from ledger.domain.said import Said
 from ledger.importing.costs.ahead import AheadRows
 from ledger.importing.costs.ahead_process import Job
 from ledger.importing.costs.own import own_columns, own_profile
@@ -103,7 +104,7 @@ def _export(path: Path, profile: Profile) -> _Opened:
         if number >= profile.header:
             break
     else:
-        empty = "" if head else "has no lines: "
+        empty = "" if head else Said("has no lines: ")
         problem = "file {name}: BL-490 {empty}ends before line {header}, the header"
         remedy = "mend header in the profile"
         raise UsageError.of(problem, remedy, name=path.name, empty=empty, header=profile.header)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ledger.domain.errors import UsageError
+from ledger.domain.said import Said
 from ledger.importing.files.notation import AmountNotation, Dates
 from ledger.importing.profiles.profile import Profile
 
@@ -44,7 +45,7 @@ def own_columns(name: str, head: Sequence[str]) -> list[str]:
     missing = [column for column in REQUIRED if column not in columns]
     unknown = [column for column in columns if column not in {*COLUMNS, REASON}]
     if missing:
-        empty = "has no lines: " if not any(columns) else ""
+        empty = "" if any(columns) else Said("has no lines: ")
         problem = "file {name}: BL-491 {empty}column {missing!r} is missing"
         remedy = "add it to the header"
         raise UsageError.of(problem, remedy, name=name, empty=empty, missing=missing[0])

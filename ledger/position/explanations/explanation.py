@@ -48,11 +48,20 @@ def explain(session: Session, question: Question, figure: str) -> tuple[Node, ..
         UsageError: the figure is none of `FIGURES`.
         UnknownName: the municipality is not registered.
     """
+    return explained(about_figures(session, question), question, figure)
+
+
+def explained(snapshot: Snapshot, question: Question, figure: str) -> tuple[Node, ...]:
+    """Return the same from what stands, see `explain`.
+
+    Raises:
+        UsageError: the figure is none of `FIGURES`.
+    """
     if figure not in FIGURES:
         problem = "figure {figure!r}: BL-027 unknown"
         raise UsageError.of(problem, "one of {known}", figure=figure, known=tuple(FIGURES))
     body, year = question.municipality or "", question.year or 0
-    explainer = Explainer(about_figures(session, question), question)
+    explainer = Explainer(snapshot, question)
     names = sorted(explainer.facts.programmes)
     found = (explainer.tree(figure, body, name, year) for name in names)
     return tuple(tree for tree in found if tree is not None)

@@ -21,13 +21,17 @@ if TYPE_CHECKING:
     from ledger.reporting.language import Language, Words
 
 
+_Who = tuple[str, str]
+"""A login, and how it was proven."""
+
+
 class _Together(NamedTuple):
     """All lines of a body and year that the same two persons booked and certified."""
 
     body: str
     year: int
-    booked: str
-    certified: str
+    booked: _Who
+    certified: _Who
     lines: int
     amount: Amount
 
@@ -56,28 +60,37 @@ def four_eyes_document(
     return Document("four-eyes", title, sections, provenance)
 
 
-def _who(entry: HistoryEntry | None) -> str:
-    return f"{entry.envelope.actor} ({PROOFS[entry.envelope.proof]})" if entry else ""
+def _who(entry: HistoryEntry | None) -> _Who:
+    """Return a login and how it was proven."""
+    return (entry.envelope.actor, PROOFS[entry.envelope.proof]) if entry else ("", "")
+
+
+def _shown_who(who: _Who, words: Words) -> str:
+    login, proof = who
+    return _stored_who((login, words.language.chosen("proof", proof)), words)
+
+
+# A program reads what is stored, whatever a person calls it.
+def _stored_who(who: _Who, words: Words) -> str:
+    login, proof = who
+    return f"{login} ({proof})" if login else words.say("who_nobody")
 
 
 def _when(entry: HistoryEntry | None, words: Words) -> str:
     return recorded_text(entry.envelope, words.language) if entry else ""
 
 
-def _nobody(who: str, words: Words) -> str:
-    return who or words.say("who_nobody")
-
-
 def _sums(answer: FourEyes, works: Workings) -> Table:
     """Return how much the same two persons booked and certified, each sum leading to its lines."""
-    found: dict[tuple[str, int, str, str], list[BookedLine]] = {}
+    found: dict[tuple[str, int, _Who, _Who], list[BookedLine]] = {}
     for line in answer.lines:
         event = line.event
         pair = _who(line.booked), _who(line.certified)
         found.setdefault((event.employing_body, event.bearing_year, *pair), []).append(line)
     rows = []
     for key, lines in sorted(found.items()):
-        words = " · ".join((works.words.body(key[0]), str(key[1]), *filter(None, key[2:])))
+        who = (_shown_who(one, works.words) for one in key[2:] if one[0])
+        words = " · ".join((works.words.body(key[0]), str(key[1]), *who))
         parts = (
             (
                 _named(one, works.words),
@@ -90,8 +103,10 @@ def _sums(answer: FourEyes, works: Workings) -> Table:
     columns: tuple[Column[_Together], ...] = (
         Column("municipality", "municipality", BODY, "body"),
         Column("year", "year"),
-        Column("booked_by", "booked_by", of="booked"),
-        Column("certified_by", "who_certified", spoken(_nobody), "certified"),
+        Column("", "booked_by", spoken(_shown_who), "booked"),
+        Column("booked_by", kind=spoken(_stored_who), of="booked"),
+        Column("", "who_certified", spoken(_shown_who), "certified"),
+        Column("certified_by", kind=spoken(_stored_who), of="certified"),
         Column("lines", "lines", COUNT),
         Column("amount_cents", "amount", MONEY, "amount.cents", lambda one, _: one.amount.anchor),
         Column("body", of="body"),
@@ -120,10 +135,12 @@ def _list(answer: FourEyes, works: Workings) -> Table:
             "event.amount_cents",
             lambda one, _: works.event(one.booked.event.sequence),
         ),
-        Column("booked_by", "booked_by", of=lambda one: _who(one.booked)),
+        Column("", "booked_by", spoken(_shown_who), lambda one: _who(one.booked)),
+        Column("booked_by", kind=spoken(_stored_who), of=lambda one: _who(one.booked)),
         Column("booked_at", "recorded_at", spoken(_when), "booked"),
         Column("event", "event", NUMBER, "booked.event.sequence"),
-        Column("certified_by", "who_certified", spoken(_nobody), lambda one: _who(one.certified)),
+        Column("", "who_certified", spoken(_shown_who), lambda one: _who(one.certified)),
+        Column("certified_by", kind=spoken(_stored_who), of=lambda one: _who(one.certified)),
         Column("certified_at", "who_when", spoken(_when), "certified"),
         Column(
             "certification",

@@ -50,7 +50,9 @@ for (const table of document.querySelectorAll("table")) {
     link.click();
     URL.revokeObjectURL(link.href);
   });
-  tools.append(filter, save);
+  // Nothing can be saved of an empty table, nor anything searched in a single row.
+  if (body.rows.length > 1) tools.append(filter);
+  if (body.rows.length) tools.append(save);
   table.parentElement.before(tools);
 }
 

@@ -100,12 +100,13 @@ def against_ceiling(
 
 
 def key_figures(rows: Sequence[Position], language: Language) -> Figures:
-    """Return what positions come to, for the eye; the tables say the same one by one."""
+    """Return what positions come to, for the eye; what none of them has is left out."""
     names = ("cost_share", "refinanced", "unrefinanced", "authorised")
     return Figures(
         tuple(
             (language.say(name), sum(getattr(row, f"{name}_cents") or 0 for row in rows))
             for name in names
+            if any(getattr(row, f"{name}_cents") is not None for row in rows)
         )
     )
 

@@ -51,7 +51,10 @@ def provenance_rows(origin: DocumentOrigin, language: Language) -> tuple[tuple[s
         ),
         *((say("about_clock"), line) for line in clock_lines(origin.axes, language)),
         (say("about_basis"), say(f"basis_{origin.basis}")),
-        *((say(f"about_{name}"), value) for name, value in origin.policies),
+        *(
+            (say(f"about_{name}"), language.chosen("policy", value))
+            for name, value in origin.policies
+        ),
         (say("about_version"), f"Budget Ledger {version('budget-ledger')}"),
         (say("about_command"), origin.command),
     )

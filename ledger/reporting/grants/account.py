@@ -10,7 +10,7 @@ from ledger.reporting.language import Words
 from ledger.reporting.report import Report
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from ledger.position.grants.account import LegAccount
     from ledger.reporting.report import Frame
@@ -31,8 +31,12 @@ def _behind(leads: Callable[[LegAccount, str], str], name: str, row: LegAccount,
     return leads(row, name)
 
 
+def _leg(row: LegAccount, words: Words) -> str:
+    return f"{words.body(row.creditor)} → {words.body(row.debtor)}"
+
+
 ACCOUNTS: Listing[LegAccount] = Listing(
-    Column("", "leg", spoken(lambda row, _: f"{row.creditor} → {row.debtor}")),
+    Column("", "leg", spoken(_leg), lambda row: row),
     Column("creditor"),
     Column("debtor"),
     Column("year", "year"),
@@ -41,9 +45,9 @@ ACCOUNTS: Listing[LegAccount] = Listing(
 )
 
 
-def account_output(rows: Sequence[LegAccount], frame: Frame) -> str:
-    """Return the account in the form asked for."""
-    words = Words(frame.language)
+def account_output(rows: Sequence[LegAccount], names: Mapping[str, str], frame: Frame) -> str:
+    """Return the account in the form asked for; a person reads bodies by their names."""
+    words = Words(frame.language, names)
     return Report(
         "legs", ACCOUNTS, rows, words, frame.about(), below=[words.say("account_basis")]
     ).given(frame)

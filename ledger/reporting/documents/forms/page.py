@@ -254,6 +254,9 @@ def _table(whole: Table, name: str, language: Language, known: frozenset[str]) -
         targets = [_target(table, (number, place), row[place], known) for place in range(len(row))]
         yield f"<tr{anchor}>{_cells(row, table, language, targets)}</tr>\n"
     yield "</tbody>\n"
+    if not table.rows:
+        across, none = len(table.columns), escape(language.say("grant_nothing"))
+        yield f'<tfoot class="none"><tr><td colspan="{across}">{none}</td></tr></tfoot>\n'
     if table.total is not None:
         yield f"<tfoot><tr>{_cells(table.total, table, language)}</tr></tfoot>\n"
     yield "</table>\n</div>\n"

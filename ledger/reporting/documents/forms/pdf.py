@@ -164,6 +164,7 @@ def _table(whole: Table, language: Language) -> dict[str, Any]:
             }
             for row in rows
         ],
+        "none": "" if rows else language.say("grant_nothing"),
         "total": [total[n] for n in kept] if total else None,
     }
 

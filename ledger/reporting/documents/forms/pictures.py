@@ -86,10 +86,17 @@ def _bars(picture: Bars, language: Language) -> tuple[tuple[int, int], str, str]
     legend = (
         f'<rect class="bar" x="{_LABEL}" y="8" width="24" height="12"/>'
         f'<text x="{_LABEL + 32}" y="19">{escape(picture.amount)}</text>'
-        f'<line class="limit" x1="{_LABEL + 212}" y1="4" x2="{_LABEL + 212}" y2="24"/>'
-        f'<text x="{_LABEL + 222}" y="19">{escape(picture.limit)}</text>\n'
     )
-    return (width, height), words, legend + rows
+    if _limited(picture):
+        legend += (
+            f'<line class="limit" x1="{_LABEL + 212}" y1="4" x2="{_LABEL + 212}" y2="24"/>'
+            f'<text x="{_LABEL + 222}" y="19">{escape(picture.limit)}</text>'
+        )
+    return (width, height), words, f"{legend}\n{rows}"
+
+
+def _limited(picture: Bars) -> bool:
+    return any(bar.limit_cents is not None for bar in picture.bars)
 
 
 def bars_html(picture: Bars, language: Language) -> str:
@@ -100,8 +107,10 @@ def bars_html(picture: Bars, language: Language) -> str:
         _line(bar.label, ((_kind(bar), bar.cents),), _scale(picture), language, bar.limit_cents)
         for bar in picture.bars
     )
-    line = _MARK.format('line class="limit" x1="12" y1="0" x2="12" y2="24"')
-    legend = f"{_box('bar', picture.amount)} {line}{escape(picture.limit)}"
+    legend = _box("bar", picture.amount)
+    if _limited(picture):
+        line = _MARK.format('line class="limit" x1="12" y1="0" x2="12" y2="24"')
+        legend += f" {line}{escape(picture.limit)}"
     return _lines(legend, rows, said(picture, language))
 
 
