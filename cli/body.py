@@ -40,11 +40,12 @@ def register(body: str, name: str, level: str | None) -> RegisterBody:
 def _asked(body: str) -> str:
     """Return the level that somebody at a terminal chooses."""
     chosen = Chosen("level")
+    typed = [chosen.normalize_choice(one, None) for one in LEVELS]
     if not at_a_terminal():
         problem, remedy = "BL-554 the key {body} does not say the level", "add --level with {known}"
-        known = either([chosen.normalize_choice(one, None) for one in LEVELS])
-        raise Misused(problem, remedy, body=body, known=known)
-    return str(click.prompt(in_words(Said("level")), type=chosen, err=True))
+        raise Misused(problem, remedy, body=body, known=either(typed))
+    asked = f"{in_words(Said('level'))} ({', '.join(typed)})"
+    return str(click.prompt(asked, type=chosen, show_choices=False, err=True))
 
 
 list_and_show(

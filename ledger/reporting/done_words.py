@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ledger.domain.events import YearClosed
+from ledger.domain.events import SettlementIssued, YearClosed
 from ledger.position.position import EXCEEDED
-from ledger.reporting.event_words import event_sentence
+from ledger.reporting.event_words import event_sentence, event_words, owed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,7 +24,7 @@ def done_lines(done: Done, words: Words) -> Iterator[str]:
     """Yield what a command recorded and what it moved, one line each."""
     for recorded in done.events[:_SENTENCES]:
         yield event_sentence(recorded.event, words)
-        yield from _frozen(recorded.event, words)
+        yield from _figures(recorded.event, words)
     if len(done.events) > _SENTENCES:
         yield words.say("moved_more", count=len(done.events) - _SENTENCES)
     several = len({one.row.programme for one in done.moved}) > 1
@@ -34,9 +34,16 @@ def done_lines(done: Done, words: Words) -> Iterator[str]:
         yield words.say("moved_more", count=len(done.moved) - _BODIES)
 
 
-def _frozen(event: Event, words: Words) -> Iterator[str]:
-    """Yield the figures that a closing freezes, programme by programme."""
+def _figures(event: Event, words: Words) -> Iterator[str]:
+    """Yield what a closing freezes, by programme, or what a settlement asks, by account."""
     money = words.language.money
+    if isinstance(event, SettlementIssued):
+        for account in event.balances[:_BODIES]:
+            if event.corrects:  # What was paid on the one before counts, too.
+                yield event_words(account, words)
+                continue
+            pair = words.body(account.member), words.body(account.employing_body)
+            yield owed(pair, account.balance_cents, event.due_on, words.language)
     for one in event.figures if isinstance(event, YearClosed) else ():
         yield words.say(
             "closed_figures",

@@ -90,6 +90,15 @@ def event_words(event: msgspec.Struct, words: Words, *, whole: bool = True) -> s
     return f"{head}: {told.strip()}" if told else head
 
 
+def owed(pair: tuple[str, str], cents: int, due_on: int, language: Language) -> str:
+    """Return who of member and employing body pays how much to the other by when."""
+    if not cents:
+        return language.say("letter_even")
+    payer, payee = pair if cents > 0 else pair[::-1]
+    amount, day = language.money(abs(cents)), language.day(due_on)
+    return language.say("letter_pays", payer=payer, payee=payee, amount=amount, day=day)
+
+
 def _is_said(event: msgspec.Struct, name: str) -> bool:
     value = getattr(event, name)
     if value in (None, "", (), b"", (0, 1)):

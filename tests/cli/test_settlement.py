@@ -144,6 +144,17 @@ def test_the_history_tells_days_and_amounts_of_a_settlement(settled):
     assert (line["valid_from"], line["cost_share_cents"]) == ("2023-01-01", 1758957)
 
 
+def test_an_acknowledgement_says_who_pays_whom_and_of_a_correction_its_balance(mitte):
+    """What was paid on the corrected one counts, so that its balance is not what is still due."""
+    words = mitte.ok(ISSUE)
+    assert "Nottuln pays €3,339.57 to Dülmen, due on 2024-03-31." in words.splitlines()
+    mitte.ok("settlement pay SA-2023 --member 05558032 --amount 3339,57 --paid-on 2024-03-20")
+    late(mitte)
+    words = " ".join(mitte.ok(f"{CORRECT} --reason 'voucher N-1'").split())
+    assert "Nottuln, at Dülmen, unrefinanced €3,439.57, balance €3,439.57" in words
+    assert "pays" not in words
+
+
 def test_what_is_to_be_refunded_says_who_pays_whom(settled):
     settled.ok("settlement pay SA-2023 --member 05558032 --amount 1400 --paid-on 2024-03-20")
     assert "Open, to be refunded: Dülmen to Nottuln" in settled.ok("settlement show SA-2023")

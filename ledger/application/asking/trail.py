@@ -17,7 +17,7 @@ from ledger.application.asking.evidence import (
     many_bookings,
 )
 from ledger.log.eventlog import head
-from ledger.position.explanations.explanation import explained
+from ledger.position.explanations.explanation import explain_in
 from ledger.position.explanations.leg_trees import LegExplainer
 from ledger.position.grants.account import LegAccount, leg_accounts, leg_reader
 from ledger.position.load import Question
@@ -85,7 +85,7 @@ def figure_trail(session: Session, question: FigureQuestion, _: int = 0) -> Trai
     body, year, figure, programme, basis, axes = question
     asked = Question(body, year, programme, basis, axes)
     snapshot = about_figures(session, asked)
-    trees = explained(snapshot, asked, figure)
+    trees = explain_in(snapshot, asked, figure)
     state = head(session).receipt
     return Trail(
         trees=trees,

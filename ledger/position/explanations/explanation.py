@@ -48,10 +48,10 @@ def explain(session: Session, question: Question, figure: str) -> tuple[Node, ..
         UsageError: the figure is none of `FIGURES`.
         UnknownName: the municipality is not registered.
     """
-    return explained(about_figures(session, question), question, figure)
+    return explain_in(about_figures(session, question), question, figure)
 
 
-def explained(snapshot: Snapshot, question: Question, figure: str) -> tuple[Node, ...]:
+def explain_in(snapshot: Snapshot, question: Question, figure: str) -> tuple[Node, ...]:
     """Return the same from what stands, see `explain`.
 
     Raises:

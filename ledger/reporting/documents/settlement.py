@@ -29,6 +29,7 @@ from ledger.reporting.documents.letters import (
     payment,
     unsaid,
 )
+from ledger.reporting.event_words import owed
 from ledger.reporting.settlements.settlement import settled_lines
 
 if TYPE_CHECKING:
@@ -125,20 +126,9 @@ def _due(
     view: SettlementView, account: AccountView, names: tuple[str, str], language: Language
 ) -> str:
     """Return who pays how much to whom by when; what was paid since is taken off."""
-    say, (member, body) = language.say, names
-    cents = account.open_cents
-    if cents is None:
-        return say("settled_replaced", settlement=view.replaced_by)
-    if not cents:
-        return say("letter_even")
-    payer, payee = (member, body) if cents > 0 else (body, member)
-    return say(
-        "letter_pays",
-        payer=payer,
-        payee=payee,
-        amount=language.money(abs(cents)),
-        day=language.day(view.settlement.event.due_on),
-    )
+    if account.open_cents is None:
+        return language.say("settled_replaced", settlement=view.replaced_by)
+    return owed(names, account.open_cents, view.settlement.event.due_on, language)
 
 
 def _of(view: SettlementView, account: AccountView) -> list[SettledLine]:

@@ -287,13 +287,12 @@ def _cell(
 ) -> str:
     """Return a cell with the value for a person, and for sorting and export that for a program."""
     words = escape(shown(value, column, language))
-    raw = ""
-    if isinstance(value, int):
-        plain = iso(value) if column.form == "day" else str(value)
-        raw = f' data-value="{plain}"'
-    kind = ' class="number"' if column.form in _NUMERIC else ""
-    if len(words) > _LONG:
-        kind = ' class="long"'
+    is_day = column.form == "day"
+    plain = iso(value) if is_day and isinstance(value, int) else value
+    raw = f' data-value="{plain}"' if isinstance(value, int) else ""
+    name = "number" if column.form in _NUMERIC else "day" if is_day else ""
+    name = "long" if len(words) > _LONG else name
+    kind = f' class="{name}"' if name else ""
     if target and words:
         words = f'<a href="{escape(target)}">{words}</a>'
     tag = 'th scope="row"' if first else "td"
