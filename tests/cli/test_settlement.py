@@ -151,7 +151,7 @@ def test_an_acknowledgement_says_who_pays_whom_and_of_a_correction_its_balance(m
     mitte.ok("settlement pay SA-2023 --member 05558032 --amount 3339,57 --paid-on 2024-03-20")
     late(mitte)
     words = " ".join(mitte.ok(f"{CORRECT} --reason 'voucher N-1'").split())
-    assert "Nottuln, at Dülmen, unrefinanced €3,439.57, balance €3,439.57" in words
+    assert "Nottuln, at Dülmen, unrefinanced €3,439.57, advances €0.00, balance €3,439.57" in words
     assert "pays" not in words
 
 
