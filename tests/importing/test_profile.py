@@ -382,3 +382,11 @@ def test_a_program_is_told_line_column_code_and_words_of_each_finding(ledger, tm
         "export.csv, Zeile 6, Beleg B Zeile 1",
         "die Zeile weglassen",
     )
+
+
+def test_what_to_do_about_another_content_is_german_as_well(ledger, tmp_path):
+    ledger.lang = "de"
+    path = export(tmp_path, row(), row(amount="7,00"))
+    told = ledger.refused(f"cost import {path} --profile {SIGNED}")
+    assert "sind es Zeilen eines Belegs, die Zeilen zählen: count_lines = true im Profil" in told
+    assert "sonst die stehende Buchung erst stornieren" in told

@@ -67,7 +67,7 @@ def read_camt(path: Path) -> Statement:
                 parts.look(piece)
         if not parts.found:
             problem = "the document: BL-496 {root!r} holds no camt.053"
-            raise Fault.of(problem, "{ask}", root=parts.root, ask=ASK)
+            raise Fault.of(problem, ASK, root=parts.root)
         reader.finish()
     except Fault as fault:
         raise fault.within(Said("file {name}", name=path.name), ", ") from None
@@ -117,8 +117,8 @@ class _Reader:
         serious = [note for reason, note in both if reason.words != _ANNOUNCED]
         if serious and not self.found:
             problem = "the document: BL-497 {serious}"
-            remedy = "{ask} in euros"
-            raise Fault.of(problem, remedy, serious=strung(serious, "{these}; {one}"), ask=ASK)
+            remedy = "ask the bank for camt.053 statements in euros"
+            raise Fault.of(problem, remedy, serious=strung(serious, "{these}; {one}"))
 
     def ended(self) -> None:
         """Look at a statement as a whole, when it ends."""

@@ -119,7 +119,7 @@ class CamtParts:
                 return _DOCUMENT
             if name == "Document":
                 problem = "the document: BL-498 is {shown!r}, no camt.053"
-                raise Fault.of(problem, "{ask}", shown=tag[:80], ask=ASK)
+                raise Fault.of(problem, ASK, shown=tag[:80])
             return _OUTSIDE
         if outer.kind == _STATEMENT:
             return _PART

@@ -73,21 +73,22 @@ def booking_conflict(
         )
     elif names == ["paid_on"] and paid.sequence != standing.sequence:
         remedy = "if event {paid} has the wrong day: correct {paid} --reason …"
-    if split:
-        remedy = f"if they are lines of one voucher, {LINES}; else {remedy}"
-    return Finding.of(
-        Said("voucher {voucher} line {line}", voucher=event.voucher, line=event.line),
-        problem,
-        remedy,
-        differences=_differences(names, booked, event),
-        event=standing.sequence,
-        paid=paid.sequence,
-        voucher=quote(event.voucher),
-        source=quote(event.source),
-        body=quote(event.employing_body),
-        year=event.fiscal_year,
-        paid_on=_shown("paid_on", event),
-    )
+    values = {
+        "event": standing.sequence,
+        "paid": paid.sequence,
+        "voucher": quote(event.voucher),
+        "source": quote(event.source),
+        "body": quote(event.employing_body),
+        "year": event.fiscal_year,
+        "paid_on": _shown("paid_on", event),
+    }
+    place = Said("voucher {voucher} line {line}", voucher=event.voucher, line=event.line)
+    differences = _differences(names, booked, event)
+    found = Finding.of(place, problem, remedy, differences=differences, **values)
+    if not split:
+        return found
+    words = "if they are lines of one voucher, {lines}; else {otherwise}"
+    return found._replace(remedy=Said(words, lines=LINES, otherwise=found.remedy))
 
 
 def _differences(names: Sequence[str], booked: e.Event, now: e.Event) -> Said:
