@@ -13,6 +13,9 @@ from cli.run import ExitCode, this_run
 from ledger.domain.errors import Finding, LedgerError
 from ledger.domain.said import NOWHERE, Said, by_system
 
+_MISTYPED = "BL-860 {problem}"
+"""What click itself refuses, in its words."""
+
 
 def misused(error: click.ClickException) -> int:
     """Say what was typed wrongly; return the exit code."""
@@ -21,16 +24,26 @@ def misused(error: click.ClickException) -> int:
             error.param = in_language(error.param, error.ctx)
         words = StringIO()
         error.show(file=words)
-        echo(words.getvalue(), nl=False, err=True)
+        told = words.getvalue()
+        if not _coded(error):
+            told = f"{told.rstrip()} [{_MISTYPED[:6]}]\n"
+        echo(told, nl=False, err=True)
         return error.exit_code
     finding: Finding | None = getattr(error, "finding", None)
     if finding is None:
         parameter = getattr(error, "param", None)
         names = max(parameter.opts, key=len) if parameter is not None else ""
-        said = getattr(error, "said", "") or error.message or error.format_message()
+        said = getattr(error, "said", "")
+        if not said:
+            said = Said(_MISTYPED, problem=error.message or error.format_message())
         finding = Finding(Said("{name}", name=names) if names else NOWHERE, said)
     blame(finding)
     return error.exit_code
+
+
+def _coded(error: click.ClickException) -> bool:
+    """Return whether an error is in our words, which have a code of their own."""
+    return hasattr(error, "finding") or hasattr(error, "said")
 
 
 def cancelled() -> ExitCode:

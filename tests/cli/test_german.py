@@ -311,3 +311,13 @@ def test_warnings_of_a_file_have_their_parts_as_well(mitte, tmp_path, command, c
     for one in answer["warnings_said"]:
         assert re.fullmatch(r"BL-\d{3}", one["code"])
         assert english(one["problem"]) == []
+
+
+@pytest.mark.parametrize("line", WRONG)
+def test_every_refusal_has_a_code_also_one_of_click(mitte, line):
+    assert re.search(r"\[BL-\d{3}\]", mitte.run(line).stderr)
+
+
+def test_a_program_reads_the_code_of_what_click_refuses(mitte):
+    told = json.loads(mitte.run("due --nonsense --format json").stderr)
+    assert (told["code"], told["problem"]) == ("BL-860", "No such option '--nonsense'.")
