@@ -90,7 +90,7 @@ class Disk:
             if one.is_file():
                 self._kept[str(one)] = self._inodes[one.stat().st_ino] = _File(one.read_bytes())
         self._now = dict(self._kept)
-        self._named: list[_Names] = []
+        self._named: list[tuple[set[str], _Names]] = []
 
     def take(self, call: Call) -> None:
         """Do what a call did."""
@@ -98,7 +98,7 @@ class Disk:
         file = self._inodes.get(call.inode)
         if call.what == "C" and (file is None or self._now.get(one) is not file):
             self._inodes[call.inode] = file = _File()
-            self._name({one: file})
+            self._name({one: file}, one)
         elif call.what == "W" and file is not None:
             file.written.append((call.place, call.text))
         elif call.what == "T" and file is not None:
@@ -108,30 +108,30 @@ class Disk:
         elif call.what in {"R", "L"}:
             moved = {at: held for at, held in self._now.items() if _is_below(at, one)}
             names = {f"{two}{at[len(one) :]}": held for at, held in moved.items()}
-            self._name({**dict.fromkeys(moved), **names} if call.what == "R" else names)
+            names = {**dict.fromkeys(moved), **names} if call.what == "R" else names
+            # What holds the name of a folder does not hold those within.
+            self._name(names, one, two)
         elif call.what == "U":
-            self._name({one: None})
+            self._name({one: None}, one)
 
-    def _name(self, names: _Names) -> None:
+    def _name(self, names: _Names, *changed: str) -> None:
         self._now.update(names)
-        self._named.append(names)
+        self._named.append(({str(Path(one).parent) for one in changed}, names))
 
     def _sync(self, path: str, file: _File | None) -> None:
         """Put a file's content on the disk, or the names in a folder."""
         if file is not None:
             file.sync()
-        for names in self._named:
-            if any(str(Path(one).parent) == path for one in names):
+        for folders, names in self._named:
+            if path in folders:
                 self._kept.update(names)
-        self._named = [
-            one for one in self._named if all(str(Path(name).parent) != path for name in one)
-        ]
+        self._named = [one for one in self._named if path not in one[0]]
 
     def leave(self, folder: Path, how: int, chance: random.Random) -> None:
         """Write into an empty folder what a power cut leaves now."""
         names = dict(self._kept)
-        for one in _some(self._named, how, chance):
-            names.update(one)
+        for _, changed in _some(self._named, how, chance):
+            names.update(changed)
         for name, file in names.items():
             # What processes share in memory is no file of the disk's.
             if file is None or name.endswith("-shm"):
