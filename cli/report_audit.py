@@ -77,8 +77,9 @@ def confirmations(
 ) -> None:
     """Write balance confirmations (Saldenbestätigung): a letter for each pair of bodies, to sign.
 
-    With --body that body writes to each of its partners. Addresses are those of body amend.
-    The open items are those of report year-end: settlements and grants of years up to this one.
+    With --body that body writes to each of its partners, without it the creditor of each balance.
+    The open items are those of report year-end: settlements and grants of years up to this one,
+    as they stood on 31 December; what was paid since is named. Addresses are those of body amend.
     """
     filing = Filing(settings, spelled("confirmations", year=year, body=body), **typed)
     with settings.ledger() as ledger:

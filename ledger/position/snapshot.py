@@ -63,6 +63,7 @@ class Snapshot:
 
     def __init__(self, session: Session, axes: Axes = NOW, *about: Key) -> None:
         self.session, self.axes, self.about = session, axes, about
+        self.paid_by: int | None = None  # See `settlements.balance_day`.
         self._accounts = True
         self._readers: dict[Question | str, CostReader] = {}
         self.answers: dict[object, Any] = {}

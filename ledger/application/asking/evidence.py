@@ -9,9 +9,14 @@ from ledger.log.history import HistoryEntry, entries_at
 from ledger.position.explanations.brief_trees import balance_tree
 from ledger.position.explanations.explanation import Explainer
 from ledger.position.explanations.node import Node, total
-from ledger.position.explanations.open_trees import item_tree
+from ledger.position.explanations.open_trees import item_tree, paid_since_tree
 from ledger.position.explanations.parts import booking_leaves
-from ledger.position.settlements.open_items import ItemList, ItemsQuestion, items_of
+from ledger.position.settlements.open_items import (
+    ItemList,
+    ItemsQuestion,
+    balance_day,
+    items_of,
+)
 from ledger.position.snapshot import about_body
 from ledger.projections.booking_sums import count_of_year
 from ledger.projections.counted_lines import booking_sequences
@@ -47,6 +52,8 @@ FIGURES, PLANNED, BALANCES, ITEMS, BOOKED, PENDING, OUTDATED, ACCOUNTS, SHARED, 
     "granted",
     "legs",
 )
+
+PAID_SINCE = "paid_since"
 
 
 class Evidence(NamedTuple):
@@ -129,9 +136,18 @@ def events_in(
     return tuple(entries_at(session, numbers | set(more)))
 
 
-def item_trees(snapshot: Snapshot, items: Sequence[OpenItem]) -> dict[Hashable, Node]:
-    """Return the arithmetic of each open item, by its place, where there is any."""
-    trees = ((number, item_tree(snapshot, item)) for number, item in enumerate(items))
+def item_trees(
+    snapshot: Snapshot, items: Sequence[OpenItem], year: int
+) -> dict[Hashable, Node]:
+    """Return the arithmetic of each open item of a balance day, by its place, if there is any.
+
+    What was paid of it since stands under its place with `PAID_SINCE`.
+    """
+    then = balance_day(snapshot, year)
+    trees: list[tuple[Hashable, Node | None]] = []
+    for number, item in enumerate(items):
+        since = paid_since_tree(then, snapshot, item)
+        trees += [(number, item_tree(then, item)), ((number, PAID_SINCE), since)]
     return {number: tree for number, tree in trees if tree is not None}
 
 
@@ -146,7 +162,7 @@ def explained_items(
     del today
     snapshot = about_body(session, question.body, question.axes)
     answer = items_of(snapshot, question)
-    return answer, gathered(session, {ITEMS: item_trees(snapshot, answer.items)})
+    return answer, gathered(session, {ITEMS: item_trees(snapshot, answer.items, question.year)})
 
 
 def booked_trees(

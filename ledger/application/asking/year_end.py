@@ -107,7 +107,7 @@ def explained_year_end(snapshot: Snapshot, question: YearEndQuestion) -> tuple[Y
         FIGURES: figures,
         PLANNED: planned_trees(snapshot, planned, asked) if planned else {},
         BALANCES: balance_trees(snapshot, keys, asked),
-        ITEMS: item_trees(snapshot, answer.items),
+        ITEMS: item_trees(snapshot, answer.items, year),
         BOOKED: booked_trees(session, answer.booked, asked._replace(year=year), summed=summed),
         PENDING: _pending(session, answer, summed=summed),
         OUTDATED: _outdated(snapshot, answer),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from ledger.domain.period import iso
 from ledger.domain.settlements.arithmetic import advances_of
 from ledger.position.explanations.leg_trees import leg_received, leg_repaid, leg_values
@@ -12,6 +14,9 @@ from ledger.position.explanations.settled_nodes import expected_tree, settlement
 from ledger.position.grants.account import leg_accounts
 from ledger.position.settlements.settled import details_of, view_of
 from ledger.position.snapshot import once
+
+_MOVES = ("leg_received", "leg_repaid", "settlement_advance", "settlement_payment")
+"""Kinds of steps that are money that moved between two bodies."""
 
 if TYPE_CHECKING:
     from ledger.domain.facts import Facts
@@ -37,6 +42,18 @@ def item_tree(snapshot: Snapshot, item: OpenItem) -> Node | None:
         case _:
             leg = _legs(snapshot, item.name).get((item.year, sides))
             return None if leg is None else _leg_tree(snapshot.facts, item.name, leg)
+
+
+def paid_since_tree(then: Snapshot, now: Snapshot, item: OpenItem) -> Node | None:
+    """Return the payments that make up what was paid of an item after the balance day."""
+    old, new = item_tree(then, item), item_tree(now, item)
+    if old is None or new is None or not item.paid_since_cents:
+        return None
+    known = {node.event for node in old.walk()}
+    turned = 1 if (old.cents or 0) < 0 else -1
+    moves = (node for node in new.walk() if node.kind in _MOVES and node.event not in known)
+    paid = [replace(node, sign=turned * node.sign) for node in moves]
+    return total("open_paid_since", {"name": item.name, "year": item.year}, paid)
 
 
 @once

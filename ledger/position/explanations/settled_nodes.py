@@ -82,7 +82,8 @@ def _open(view: SettlementView, one: AccountView, lines: list[Node]) -> Node:
         for move in one.advances
     ]
     owed = total("settlement_owed", values, lines)
-    balance = total(_kind(one.balance_cents), values, [owed, *advances])
+    balance = total("settlement_even", values, [owed, *advances])
+    balance = replace(balance, kind=_kind(balance.cents or 0))
     if view.replaced_by:
         return balance
     payments = [

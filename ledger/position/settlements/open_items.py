@@ -3,7 +3,8 @@
 Every item has two sides, the one's receivable is the other's payable, so that two bodies confirm
 the same balance (Saldenbestätigung). Settlements count as issued; where a year of an agreement is
 not settled yet, what a settlement would say now. Grants count cash by leg (domain reference §4,
-§8): above entitlement is to repay, below it still to come. Nothing here is posted.
+§8): above entitlement is to repay, below it still to come. Payments count up to the balance day,
+31 December; what was paid since stands beside it. Nothing here is posted.
 """
 
 from __future__ import annotations
@@ -11,24 +12,26 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.domain.agreements.partnership import posts_of
-from ledger.domain.period import year_of
+from ledger.domain.period import year_of, year_span
 from ledger.domain.settlements.arithmetic import (
+    advances_of,
     advances_paid,
     balances,
     payments_of,
     standing_settlement,
 )
 from ledger.position.grants.account import leg_accounts
+from ledger.position.settlements.balance_day import paid_by
 from ledger.position.settlements.settled import details_of
-from ledger.position.snapshot import about_body
-from ledger.projections.axes import NOW, Axes
+from ledger.position.snapshot import Snapshot, about_body
+from ledger.projections.axes import EVERYTHING, NOW, Axes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from ledger.domain.facts import Facts
+    from ledger.domain.facts import Facts, Settlement
+    from ledger.domain.settlements.arithmetic import Account
     from ledger.log.database import Session
-    from ledger.position.snapshot import Snapshot
 
 KINDS = ("settlement", "settlement_expected", "grant_expected", "grant_repayment")
 
@@ -36,7 +39,8 @@ KINDS = ("settlement", "settlement_expected", "grant_expected", "grant_repayment
 class OpenItem(NamedTuple):
     """So many cents (above zero) that the debtor owes the creditor, for a budget year.
 
-    `kind` is one of `KINDS`; `name` the settlement, agreement or grant.
+    `kind` is one of `KINDS`; `name` the settlement, agreement or grant. `paid_since_cents` of it
+    were paid after the balance day; below zero the debt has grown by what was paid back.
     """
 
     kind: str
@@ -45,27 +49,69 @@ class OpenItem(NamedTuple):
     creditor: str
     debtor: str
     cents: int
+    paid_since_cents: int = 0
 
 
 class Balance(NamedTuple):
-    """What two bodies owe each other; `net_cents` above zero: the second owes the first."""
+    """What two bodies owe each other; `net_cents` above zero: the second owes the first.
+
+    `paid_since_cents` of that were paid after the balance day.
+    """
 
     first: str
     second: str
     first_claims_cents: int
     second_claims_cents: int
+    paid_since_cents: int = 0
 
     @property
     def net_cents(self) -> int:
         """Return what the first gets from the second in the end."""
         return self.first_claims_cents - self.second_claims_cents
 
+    @property
+    def still_open_cents(self) -> int:
+        """Return what is left of that today."""
+        return self.net_cents - self.paid_since_cents
+
+    def turned(self) -> Balance:
+        """Return the same as the second sees it."""
+        claims = self.second_claims_cents, self.first_claims_cents
+        return Balance(self.second, self.first, *claims, -self.paid_since_cents)
+
 
 def open_items(snapshot: Snapshot, last_year: int, body: str | None = None) -> list[OpenItem]:
-    """Return every open item of budget years up to one, of a body or (None) of all."""
+    """Return every open item of budget years up to one, of a body or (None) of all.
+
+    They are those of 31 December of that year: no payment after it counts.
+    """
+    then = balance_day(snapshot, last_year)
+    every = _items(then, last_year, body)
+    if then is not snapshot:
+        now = {_account(item): item for item in _items(snapshot, last_year, body)}
+        every = [_compared(item, now.get(_account(item))) for item in every]
+    return sorted(every, key=lambda item: (item.creditor, item.debtor, item.year, item[0], item[1]))
+
+
+def balance_day(snapshot: Snapshot, year: int) -> Snapshot:
+    """Return the snapshot that items of years up to one come from."""
+    return paid_by(snapshot, year_span(year).end - 1)
+
+
+def _items(snapshot: Snapshot, last_year: int, body: str | None) -> list[OpenItem]:
     every = (*_settlements(snapshot, last_year, body), *_grants(snapshot, last_year, body))
-    found = [item for item in every if body in {None, item.creditor, item.debtor}]
-    return sorted(found, key=lambda item: (item.creditor, item.debtor, item.year, item[0], item[1]))
+    return [item for item in every if body in {None, item.creditor, item.debtor}]
+
+
+def _account(item: OpenItem) -> tuple[bool, str, int, frozenset[str]]:
+    of_grant = item.kind.startswith("grant")
+    return (of_grant, item.name, item.year, frozenset({item.creditor, item.debtor}))
+
+
+def _compared(item: OpenItem, now: OpenItem | None) -> OpenItem:
+    """Return an item with what was paid of it since."""
+    left = 0 if now is None else now.cents if now.creditor == item.creditor else -now.cents
+    return item._replace(paid_since_cents=item.cents - left)
 
 
 class ItemsQuestion(NamedTuple):
@@ -104,7 +150,9 @@ def confirmations(items: Iterable[OpenItem]) -> list[Balance]:
     pairs: dict[tuple[str, str], list[int]] = {}
     for item in items:
         first, second = sorted((item.creditor, item.debtor))
-        pairs.setdefault((first, second), [0, 0])[item.creditor == second] += item.cents
+        sums = pairs.setdefault((first, second), [0, 0, 0])
+        sums[item.creditor == second] += item.cents
+        sums[2] += item.paid_since_cents if item.creditor == first else -item.paid_since_cents
     return [Balance(*pair, *cents) for pair, cents in sorted(pairs.items())]
 
 
@@ -144,12 +192,28 @@ def _settlements(snapshot: Snapshot, last_year: int, body: str | None) -> Iterat
             if stands is None:
                 yield from _expected(snapshot, name, year)
                 continue
+            late = _late_advances(snapshot, stands)
             for end in stands.event.balances:
                 account = end.member, end.employing_body
                 paid = sum(p.amount_cents for _, p in payments_of(facts, stands, account))
+                paid -= late.get(account, 0)
                 if cents := end.balance_cents - paid:
                     sides = end.employing_body, end.member
                     yield _item("settlement", stands.event.settlement, year, sides, cents)
+
+
+def _late_advances(snapshot: Snapshot, settlement: Settlement) -> dict[Account, int]:
+    """Return the advances in a settlement that were paid only after the balance day."""
+    if snapshot.paid_by is None:
+        return {}
+    event, last = settlement.event, snapshot.paid_by
+    then = Axes(settlement.fact.sequence - 1, EVERYTHING)
+    before = Snapshot(snapshot.session, then, ("agreement", event.agreement)).facts
+    found: dict[Account, int] = {}
+    for account, _, advance in advances_of(before, event.agreement, event.year):
+        if advance.paid_on > last:
+            found[account] = found.get(account, 0) + advance.amount_cents
+    return found
 
 
 def _expected(snapshot: Snapshot, name: str, year: int) -> Iterator[OpenItem]:

@@ -17,6 +17,7 @@ from ledger.domain.settlements.arithmetic import (
     payments_of,
     with_accounts,
 )
+from ledger.position.settlements.balance_day import paid_by
 from ledger.position.snapshot import Snapshot, once
 from ledger.projections.axes import EVERYTHING, NOW, Axes
 
@@ -143,6 +144,8 @@ def view_of(snapshot: Snapshot, name: str) -> SettlementView:
     then = Axes(settlement.fact.sequence - 1, EVERYTHING)
     before = Snapshot(snapshot.session, then, ("agreement", event.agreement))
     found = details_of(before, event.agreement, event.year)
+    if snapshot.paid_by is not None:
+        before = paid_by(before, snapshot.paid_by)
     same = tuple(detail.line for detail in found) == event.lines
     today: dict[Account, int] | None = None
     # What was received by a day is less than what the settlement was computed from.

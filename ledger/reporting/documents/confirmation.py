@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from ledger.application.asking.evidence import ITEMS
+from ledger.application.asking.evidence import ITEMS, PAID_SINCE
 from ledger.position.costs.bank_match import purpose
-from ledger.position.settlements.open_items import Balance, confirmations
+from ledger.position.settlements.open_items import confirmations
 from ledger.reporting.columns import MONEY, Column, word
 from ledger.reporting.documents.evidence import Workings
 from ledger.reporting.documents.forms.model import Document, Figures, Lines, Section, Space
@@ -19,12 +19,13 @@ from ledger.reporting.documents.letters import (
     payment,
     unsaid,
 )
+from ledger.reporting.documents.year_open import paid_since
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from ledger.application.asking.letters import Lettered
-    from ledger.position.settlements.open_items import ItemList, OpenItem
+    from ledger.position.settlements.open_items import Balance, ItemList, OpenItem
     from ledger.reporting.documents.evidence import Part
     from ledger.reporting.documents.forms.model import Block, Table
     from ledger.reporting.documents.letters import Needed
@@ -40,7 +41,8 @@ def confirmation_document(
     """Return the letters; both sides read the same items and the same balance.
 
     The body that was asked for writes to each of its partners; where all are asked for, of each
-    pair the one with the lower official key. With evidence, an item leads to where it comes from.
+    pair the creditor, who has a claim to be confirmed. With evidence, an item leads to where it
+    comes from.
     """
     say, year, works = language.say, answer.question.year, Workings(letters.evidence, language)
     balances = [_from(answer.question.body, one) for one in confirmations(answer.items)]
@@ -54,18 +56,16 @@ def confirmation_document(
 
 
 def _from(body: str | None, one: Balance) -> Balance:
-    """Return a balance as its sender sees it."""
-    if one.second != body:
-        return one
-    return Balance(one.second, one.first, one.second_claims_cents, one.first_claims_cents)
+    """Return a balance as its sender sees it: who was asked for, or else the creditor."""
+    return one.turned() if one.second == body or (body is None and one.net_cents < 0) else one
 
 
 def _needed(balance: Balance, letters: Lettered) -> Iterator[Needed]:
     first, second = (letters.contacts[one] for one in (balance.first, balance.second))
     yield balance.first, first, SENDER
     yield balance.second, second, RECIPIENT
-    if balance.net_cents:
-        payee = balance.first if balance.net_cents > 0 else balance.second
+    if left := balance.still_open_cents:
+        payee = balance.first if left > 0 else balance.second
         yield payee, letters.contacts[payee], PAYEE
 
 
@@ -80,10 +80,10 @@ def _letter(answer: ItemList, balance: Balance, works: Workings, letters: Letter
         if {one.creditor, one.debtor} == pair
     ]
     writer, reader = (letters.contacts[one] for one in (balance.first, balance.second))
-    net = balance.net_cents
+    net, since, left = balance.net_cents, balance.paid_since_cents, balance.still_open_cents
+    creditor, debtor = (first, second) if net >= 0 else (second, first)
     blocks: list[Block] = [letterhead(writer, reader, language)]
     if net:
-        creditor, debtor = (first, second) if net > 0 else (second, first)
         amount = language.money(abs(net))
         values = {"year": year, "creditor": creditor, "debtor": debtor, "amount": amount}
         blocks.append(Lines((say("confirm_owes", **values),), strong=True))
@@ -91,12 +91,22 @@ def _letter(answer: ItemList, balance: Balance, works: Workings, letters: Letter
         blocks.append(Figures(((title, abs(net)),)))
     else:
         blocks.append(Lines((say("confirm_even", year=year),), strong=True))
+    if since:
+        paid, rest = (language.money(one if net >= 0 else -one) for one in (since, left))
+        values = {"creditor": creditor, "debtor": debtor, "paid": paid, "rest": rest}
+        blocks.append(Lines((say("confirm_since", **values),)))
     blocks.append(_items(items, (balance.first, first, second), works))
     blocks.append(_years(items, (balance.first, first, second), works))
-    if net:
-        payee = writer if net > 0 else reader
-        wanted = ", ".join(dict.fromkeys(purpose(one.row.name, one.row.year) for one in items))
-        blocks.append(payment(payee, language, abs(net), wanted))
+    if left:
+        payee = writer if left > 0 else reader
+        wanted = ", ".join(
+            dict.fromkeys(
+                purpose(one.row.name, one.row.year)
+                for one in items
+                if one.row.cents != one.row.paid_since_cents
+            )
+        )
+        blocks.append(payment(payee, language, abs(left), wanted))
     blocks.append(Space(say("letter_regards", body=first), 1, say("proof_signature")))
     blocks.append(Space(say("confirm_agrees", body=second), 2, say("proof_signature")))
     return Section(say("confirm_pair", first=first, second=second), tuple(blocks), new_page=True)
@@ -143,11 +153,15 @@ def _years(items: list[Numbered[OpenItem]], pair: tuple[str, str, str], works: W
 def _items(items: list[Numbered[OpenItem]], pair: tuple[str, str, str], works: Workings) -> Table:
     """Return the items of a pair: what the first claims above zero, what it owes below."""
     key, first, second = pair
+
+    def signed(cents: int, one: OpenItem) -> int:
+        return cents if one.creditor == key else -cents
+
     amount: Column[Numbered[OpenItem]] = Column(
         key="amount_cents",
         word="confirm_amount",
         kind=MONEY,
-        of=lambda one: one.row.cents if one.row.creditor == key else -one.row.cents,
+        of=lambda one: signed(one.row.cents, one.row),
         leads=lambda one, _: works.at(ITEMS, one.number),
         values={"body": first},
     )
@@ -160,5 +174,10 @@ def _items(items: list[Numbered[OpenItem]], pair: tuple[str, str, str], works: W
         Column("year", "year", of="row.year"),
         Column("purpose", "payment_purpose", of=lambda one: purpose(one.row.name, one.row.year)),
         amount,
+        paid_since(
+            [one.row for one in items],
+            lambda one: signed(one.row.paid_since_cents, one.row),
+            lambda one, _: works.at(ITEMS, (one.number, PAID_SINCE)),
+        ),
     )
     return summed("items", "year_end_items", columns, items, works.words)

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from ledger.application.asking.evidence import FIGURES, ITEMS, OUTDATED, PENDING, PLANNED
+from ledger.application.asking.evidence import (
+    FIGURES,
+    ITEMS,
+    OUTDATED,
+    PAID_SINCE,
+    PENDING,
+    PLANNED,
+)
 from ledger.reporting.columns import MESSAGE, MONEY, Column, spoken, word
 from ledger.reporting.documents.forms.tables import tabulated
 from ledger.reporting.documents.position_tables import over_ceiling
 from ledger.reporting.years.checks import found_words
 
 if TYPE_CHECKING:
+    from ledger.position.settlements.open_items import OpenItem
     from ledger.position.years.year_check import Check, Item, YearCheck
     from ledger.position.years.year_end import YearEnd
     from ledger.reporting.documents.evidence import Workings
@@ -65,10 +73,11 @@ class _Places:
     def __init__(self, answer: YearEnd) -> None:
         self.year = answer.question.year
         self.rows = {row.key: row for row in answer.rows}
-        self.items: dict[tuple[object, int, int, str], int] = {}
+        self.items: dict[tuple[object, int, int, str], tuple[int, OpenItem]] = {}
         for number, one in enumerate(answer.items):
+            left = abs(one.cents - one.paid_since_cents)
             for side in (one.creditor, one.debtor):
-                self.items.setdefault((one.name, one.year, one.cents, side), number)
+                self.items.setdefault((one.name, one.year, left, side), (number, one))
 
 
 def _behind(places: _Places, body: str, item: Item, works: Workings) -> str:
@@ -119,7 +128,15 @@ def _carried(item: Item, body: str, works: Workings) -> str:
 
 
 def _open_item(places: _Places, body: str, item: Item, works: Workings) -> str:
-    """Return the open item that a finding is about: same subject, year, side and amount."""
+    """Return the open item that a finding is about: same subject, year, side and amount now."""
     subject = next((item.values[name] for name in _SUBJECTS if name in item.values), None)
-    number = places.items.get((subject, places.year, abs(item.cents or 0), body))
-    return "" if number is None else works.at(ITEMS, number)
+    found = places.items.get((subject, places.year, abs(item.cents or 0), body))
+    if found is None:
+        return ""
+    number, one = found
+    anchor, since = works.at(ITEMS, number), one.paid_since_cents
+    if not since:
+        return anchor
+    say = works.language.say
+    paid = (f"− {say('open_paid_since')}", -since, works.at(ITEMS, (number, PAID_SINCE)))
+    return works.sum(say("open_now", name=one.name), ((one.name, one.cents, anchor), paid))

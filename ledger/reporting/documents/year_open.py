@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from ledger.application.asking.evidence import FIGURES, ITEMS
-from ledger.reporting.columns import BODY, MONEY, Column, word
+from ledger.application.asking.evidence import FIGURES, ITEMS, PAID_SINCE
+from ledger.reporting.columns import BODY, MONEY, Column, Row, word
 from ledger.reporting.documents.forms.model import Lines, Section
 from ledger.reporting.documents.forms.tables import summed, tabulated
 from ledger.reporting.documents.position_tables import WHO
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from ledger.position.position import Position
     from ledger.position.settlements.open_items import Balance, OpenItem
@@ -45,7 +45,21 @@ def _items(answer: YearEnd, accounts: Accounts | None, works: Workings) -> Table
     if accounts is not None:
         columns += _proposed(accounts)
     amount: Column[OpenItem] = Column("amount_cents", "amount", MONEY, "cents", works.number(ITEMS))
-    return summed("open-items", "year_end_items", [*columns, amount], answer.items, works.words)
+    since: Column[OpenItem] = paid_since(
+        answer.items,
+        lambda item: item.paid_since_cents,
+        lambda _, number: works.at(ITEMS, (number, PAID_SINCE)),
+    )
+    columns += [amount, since]
+    return summed("open-items", "year_end_items", columns, answer.items, works.words)
+
+
+def paid_since(
+    items: Iterable[OpenItem], cents: Callable[[Row], int], leads: Callable[[Row, int], str]
+) -> Column[Row]:
+    """Return the column of what was paid after the balance day; people see it if anything was."""
+    seen = any(one.paid_since_cents for one in items)
+    return Column("paid_since_cents", "open_paid_since" if seen else "", MONEY, cents, leads)
 
 
 def _proposed(accounts: Accounts) -> tuple[Column[OpenItem], Column[OpenItem]]:
