@@ -136,9 +136,7 @@ def events_in(
     return tuple(entries_at(session, numbers | set(more)))
 
 
-def item_trees(
-    snapshot: Snapshot, items: Sequence[OpenItem], year: int
-) -> dict[Hashable, Node]:
+def item_trees(snapshot: Snapshot, items: Sequence[OpenItem], year: int) -> dict[Hashable, Node]:
     """Return the arithmetic of each open item of a balance day, by its place, if there is any.
 
     What was paid of it since stands under its place with `PAID_SINCE`.
