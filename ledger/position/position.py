@@ -22,6 +22,7 @@ from ledger.domain.period import year_span
 from ledger.domain.settlements.arithmetic import advances_of_body
 from ledger.position.costs.certified import certified_of
 from ledger.position.load import Question
+from ledger.position.posts.unusual import beyond_cost, vat_below_zero
 from ledger.position.snapshot import about_figures, once
 from ledger.position.years.carried import Shortfall, shortfalls, warned
 from ledger.position.years.closing import ClosingReader
@@ -258,11 +259,11 @@ def _row(facts: Facts, key: tuple[str, str, int], cell: _Cell) -> Position:
         advances_cents=advances,
         balance_cents=cell.elsewhere - advances if settles else None,
         day_count=tuple(sorted({policy for one in cell.behind for policy in one.day_counts()})),
-        warnings=tuple(_warnings(cell.behind, year)),
+        warnings=tuple(_warnings(cell.behind, body, year)),
     )
 
 
-def _warnings(behind: list[BorneYear], year: int) -> list[tuple[str, dict[str, object]]]:
+def _warnings(behind: list[BorneYear], body: str, year: int) -> list[tuple[str, dict[str, object]]]:
     found: list[tuple[str, dict[str, object]]] = []
     for one in behind:
         post = one.post.event.post
@@ -274,7 +275,10 @@ def _warnings(behind: list[BorneYear], year: int) -> list[tuple[str, dict[str, o
             found.append(("no_post", values))
         if one.post.event.agreement and any(_without_key(part.one) for part in one.parts()):
             found.append(("no_key", {"post": post, "year": year}))
-    return found
+        charged = (less for less in vat_below_zero(one.own) if less.member == body)
+        found += [("vat_below_zero", less._asdict() | {"year": year}) for less in charged]
+    beyond = dict.fromkeys(more for one in behind for more in beyond_cost(one.own))
+    return [*found, *(("beyond_cost", more._asdict() | {"year": year}) for more in beyond)]
 
 
 def _without_key(one: PostYear) -> bool:

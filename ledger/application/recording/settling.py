@@ -15,6 +15,7 @@ from ledger.domain.rules import findings
 from ledger.domain.said import Said
 from ledger.domain.settlements.arithmetic import standing_settlement, unclear_advances
 from ledger.position.costs.pending import certification_findings, uncertified
+from ledger.position.posts.unusual import said_of
 from ledger.position.settlements.settled import issuable
 from ledger.position.snapshot import Snapshot
 from ledger.projections.axes import NOW
@@ -66,7 +67,7 @@ def issue_settlement(session: Session, command: IssueSettlement, asked: Asked) -
             *certification_findings(session, place, posts, command.year),
         ]
     )
-    return Happened([event], tuple(_warnings(session, event, facts)))
+    return Happened([event], tuple(_warnings(snapshot, event)))
 
 
 def _asks_for(command: IssueSettlement, issued: SettlementIssued) -> bool:
@@ -113,7 +114,8 @@ def _nothing(event: SettlementIssued, facts: Facts) -> Iterator[Finding]:
             yield Finding.of(place, problem, "leave it as it stands", settlement=before.settlement)
 
 
-def _warnings(session: Session, event: SettlementIssued, facts: Facts) -> Iterator[Said]:
+def _warnings(snapshot: Snapshot, event: SettlementIssued) -> Iterator[Said]:
+    session, facts = snapshot.session, snapshot.facts
     keys = facts.agreements[event.agreement].keys
     ends = [span.end for span, entry in keys.segments(year_span(event.year)) if entry]
     if ends and event.issued_on < max(ends):
@@ -125,8 +127,11 @@ def _warnings(session: Session, event: SettlementIssued, facts: Facts) -> Iterat
     if not any(line.cost_share_cents for line in event.lines):
         words = "BL-328 no cost of {year} is on record under {agreement}"
         yield Said(words, year=event.year, agreement=event.agreement)
+    names = posts_of(facts, event.agreement)
+    years = [snapshot.accrual.borne(name, event.year).own for name in names]
+    yield from said_of(years)
     if policy_of(facts) == WARN:
-        count, _ = uncertified(session, posts_of(facts, event.agreement), event.year)
+        count, _ = uncertified(session, names, event.year)
         if count:
             words = "BL-329 {count} {count:booking|bookings} of {year} {count:is|are} not certified"
             yield Said(words, count=count, year=event.year)

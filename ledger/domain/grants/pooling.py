@@ -21,7 +21,7 @@ from ledger.domain.grants.financing import (
 from ledger.domain.money import round_cents, split_cents
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 
 class Cell(NamedTuple):
@@ -59,6 +59,21 @@ class Payable(NamedTuple):
     cells: tuple[Cell, ...]
     capped_from: int | None = None
     left: Left | None = None
+
+    def beyond_cost(self) -> Iterator[tuple[str, int, int]]:
+        """Yield posts whose part of the whole is more than their own eligible cost; both in cents.
+
+        So it is meant where `min` is taken over all posts: one uses what the other saves.
+        """
+        posts = dict.fromkeys(cell.post for cell in self.cells)
+        if len(posts) > 1 and self.left is None:
+            parts = _to_cells(self.whole_cents, self.terms, self.cells)
+            for post in posts:
+                mine = [place for place, cell in enumerate(self.cells) if cell.post == post]
+                cents = sum(parts[place] for place in mine)
+                eligible = sum(self.cells[place].eligible for place in mine)
+                if cents > max(eligible, 0):
+                    yield post, cents, eligible
 
 
 def is_per_post(terms: Terms) -> bool:

@@ -24,8 +24,8 @@ def paid_by(snapshot: Snapshot, day: int) -> Snapshot:
         return snapshot
     found = Snapshot(snapshot.session, snapshot.axes, *snapshot.about)
     found.recorded, found.paid_by = kept, day
-    # No payment between bodies changes what a budget year bears.
-    found._readers[Question().of_posts(snapshot.axes)] = snapshot.accrual  # noqa: SLF001
+    same = Question().of_posts(snapshot.axes)
+    found._readers[same] = snapshot.accrual  # noqa: SLF001 - no payment changes what a year bears
     return found
 
 
