@@ -50,8 +50,8 @@ def said_of(years: Iterable[PostYear]) -> Iterator[Said]:
         )
     for less in (found for one in several for found in vat_below_zero(one)):
         yield Said(
-            "BL-901 VAT of {member} for {post} is {cents}: on some days {base} of the cost are left "
-            "after the grant, which is spread by entitlement; it lowers what is owed",
+            "BL-901 VAT of {member} for {post} is {cents}: on some days {base} of the cost are "
+            "left after the grant, which is spread by entitlement; it lowers what is owed",
             member=less.member,
             post=less.post,
             cents=Cents(less.cents),
