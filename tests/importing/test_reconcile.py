@@ -63,6 +63,28 @@ def test_what_was_reversed_on_one_side_and_never_made_on_the_other_agrees(ledger
     )
 
 
+def test_a_voucher_that_was_corrected_later_counts_once_in_the_year_of_its_date(ledger, tmp_path):
+    ledger.ok("cost correct C --amount 254,10 --reason 'a typing error'")
+    right = export(tmp_path, row("A"), row("B"), row("C", "254,10"))
+    assert "Matched: 3. Different: 0." in ledger.ok(f"reconcile {right} {RECONCILE}")
+    # The reversal was booked in 2026, and leaves nothing there that the other side would lack.
+    later = RECONCILE.replace("2024", "2026") + " --body 05558016"
+    assert "Only here: 0" in ledger.ok(f"reconcile {right} {later}")
+    wrong = export(tmp_path, row("A"), row("B"), row("C"))
+    (found,) = json.loads(ledger.run(f"reconcile {wrong} {RECONCILE} --format json").stdout)[
+        "differences"
+    ]
+    assert (found["voucher"], found["here_cents"], found["there_cents"]) == ("C", 25410, 10000)
+
+
+def test_a_reversal_that_nothing_follows_counts_on_its_own_day(ledger, tmp_path):
+    ledger.ok("cost reverse C --booked-on 2025-02-01")
+    path = export(tmp_path, row("A"), row("B"), row("C"))
+    assert "Matched: 3" in ledger.ok(f"reconcile {path} {RECONCILE}")
+    later = RECONCILE.replace("2024", "2025") + " --body 05558016"
+    assert "Only here: 1" in ledger.run(f"reconcile {path} {later}").stdout
+
+
 def test_period_body_and_source_narrow_it(ledger, tmp_path):
     path = export(tmp_path, row("A"))
     assert "Only here: 2" in ledger.run(f"reconcile {path} {RECONCILE}").stdout

@@ -12,7 +12,7 @@ from ledger.importing.costs.opening import open_file
 from ledger.importing.costs.reader import LineReader
 from ledger.importing.profiles.codes import Reading
 from ledger.position.costs.journal import JournalQuestion, journal
-from ledger.position.costs.reconciliation import ReconciledLine, Reconciliation, compare
+from ledger.position.costs.reconciliation import ReconciledLine, Reconciliation, compare, within
 from ledger.projections.axes import NOW, Axes
 
 if TYPE_CHECKING:
@@ -56,7 +56,8 @@ def reconcile(
     reading = Reading(options.source, False, bodies, frozenset(types.names))  # noqa: FBT003 - texts
     file = open_file(path, profile, reading)
     reader = LineReader(file, None)
-    there = [_meant(item, types) for item in _there(reader, bodies, options)]
+    period = options.first, options.last
+    there = [_meant(item, types) for item in within(_there(reader, bodies, options), *period)]
     paid = "paid_on" in file.table.targets
     sources = {file.source, *(item.key[4] for item in there)}
     named = {options.body} if options.body is not None else {item.key[0] for item in there}
@@ -64,11 +65,9 @@ def reconcile(
     here = (
         _entry(entry, paid=paid)
         for entry in ledger.stream(journal, question)
-        if entry.source in sources
-        and entry.employing_body in named
-        and options.first <= entry.booked_on <= options.last
+        if entry.source in sources and entry.employing_body in named
     )
-    matched, differences, sums = compare(here, there)
+    matched, differences, sums = compare(within(here, *period), there)
     found = Reconciliation(
         source=", ".join(sorted(sources)),
         first=options.first,
@@ -93,7 +92,8 @@ def _entry(entry: JournalEntry, *, paid: bool) -> ReconciledLine:
         entry.source,
     )
     what = (entry.post, entry.cost_type, entry.amount_cents, entry.sequence)
-    return ReconciledLine(key, *what, entry.paid_on if paid else 0)
+    undone = entry.reverses is not None
+    return ReconciledLine(key, *what, entry.paid_on if paid else 0, entry.booked_on, undone)
 
 
 def _there(
@@ -101,10 +101,9 @@ def _there(
 ) -> Iterator[ReconciledLine]:
     for part in reader.parts():
         for line, number in zip(part.lines, part.numbers, strict=True):
-            if options.first <= line.booked_on <= options.last:
-                item = _item(line, number, bodies)
-                if options.body in {None, item.key[0]}:
-                    yield item
+            item = _item(line, number, bodies)
+            if options.body in {None, item.key[0]}:
+                yield item
 
 
 def _meant(item: ReconciledLine, types: CostTypes) -> ReconciledLine:
@@ -127,4 +126,5 @@ def _item(line: BookCost | ReverseCost, number: int, bodies: dict[str, str]) -> 
     else:
         key = (line.employing_body, line.fiscal_year, line.voucher, line.line, line.source)
         what = (line.expected_post, line.expected_cost_type, line.expected_cents)
-    return ReconciledLine(key, *what, number, line.paid_on)
+    undone = not isinstance(line, BookCost)
+    return ReconciledLine(key, *what, number, line.paid_on, line.booked_on, undone)

@@ -2,7 +2,8 @@
 
 Compared voucher by voucher: what is left of a voucher key after its reversals, on which post, as
 which cost type. So a booking that was reversed on one side and never made on the other differs in
-nothing.
+nothing. A reversal is posted on its own day, but what took the place of its booking may be dated
+before: in a period, either both count or neither.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from msgspec import Struct, field
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 MATCHED, DIFFERENT, ONLY_HERE, ONLY_THERE = "matched", "different", "only here", "only there"
 STATES = (DIFFERENT, ONLY_HERE, ONLY_THERE)
@@ -24,7 +25,8 @@ Key = tuple[str, int, str, int, str]
 class ReconciledLine(NamedTuple):
     """One line on either side: its voucher key, cents, and where it stands (event, file line).
 
-    `paid_on` is the day of payment, 0: it is unpaid, or nobody compares payments.
+    `paid_on` is the day of payment, 0: it is unpaid, or nobody compares payments. `booked_on` is
+    the day of booking, of a `reversal` its own.
     """
 
     key: Key
@@ -33,6 +35,8 @@ class ReconciledLine(NamedTuple):
     cents: int
     number: int
     paid_on: int = 0
+    booked_on: int = 0
+    reversal: bool = False
 
 
 class Side(Struct):
@@ -101,6 +105,27 @@ class Reconciliation(Struct, frozen=True):
     def count(self, state: str) -> int:
         """Return how many voucher keys are in a state."""
         return sum(1 for one in self.differences if one.state == state)
+
+
+def within(lines: Iterable[ReconciledLine], first: int, last: int) -> Iterator[ReconciledLine]:
+    """Yield the lines booked in a period, given in the order of recording.
+
+    A voucher is booked anew only when it was reversed; so the reversal counts no later than what
+    was booked in its place.
+    """
+    return (line for line in _dated(lines) if first <= line.booked_on <= last)
+
+
+def _dated(lines: Iterable[ReconciledLine]) -> Iterator[ReconciledLine]:
+    reversals: dict[Key, ReconciledLine] = {}
+    for line in lines:
+        if (before := reversals.pop(line.key, None)) is not None:
+            yield before._replace(booked_on=min(before.booked_on, line.booked_on))
+        if line.reversal:
+            reversals[line.key] = line
+        else:
+            yield line
+    yield from reversals.values()
 
 
 def compare(
