@@ -9,6 +9,7 @@ import pytest
 
 from ledger.application.asking import changes, evidence
 from tests.cli.test_report_evidence import Page, county
+from tests.cli.test_report_year_end import tables
 from tests.cli.test_settlement import ISSUE
 
 if TYPE_CHECKING:
@@ -159,6 +160,21 @@ def test_letters_with_two_keys_vat_advances_and_a_correction_are_explained(count
         }
     assert "KV-Mitte (version 2) the cost is borne by: Dülmen 1/3, Nottuln 2/3." in county.ok(line)
     assert follow_every_amount(county, tmp_path, "year-end --year 2023") >= {"checks", "cost"}
+
+
+def test_overhead_that_the_agreement_computes_is_shown_with_what_was_booked(mitte, tmp_path):
+    mitte.ok(
+        "agreement amend KV-Mitte --from 2023-10-01 --key 05558016=1/2,05558032=1/2 --version 2 "
+        "--overhead percent:10%"
+    )
+    found = tables(mitte)
+    rows = {one["cost_type"]: one["amount_cents"] for one in found["cost"]["rows"]}
+    assert set(rows) == {"personnel", "overhead, computed"}
+    assert rows["personnel"] == 3517914
+    assert found["cost"]["total"]["amount_cents"] == sum(rows.values())
+    shared = found["positions"]["total"]["cost_share_cents"]
+    assert found["cost"]["total"]["amount_cents"] == shared > 3517914
+    assert "cost" in follow_every_amount(mitte, tmp_path, "year-end --year 2023")
 
 
 def follow_every_amount(typist, tmp_path, line: str, unlinked: Collection[str] = ()) -> set[str]:

@@ -27,6 +27,7 @@ from ledger.log.eventlog import effective_time, head
 from ledger.position.costs.pending import PendingQuestion, pending
 from ledger.position.costs.unpaid import unpaid_list
 from ledger.position.explanations.brief_trees import brief_tree, outdated_tree
+from ledger.position.explanations.cost import overhead_node
 from ledger.position.explanations.node import Node, total
 from ledger.position.explanations.parts import booking_leaves
 from ledger.position.load import Question
@@ -108,11 +109,23 @@ def explained_year_end(snapshot: Snapshot, question: YearEndQuestion) -> tuple[Y
         PLANNED: planned_trees(snapshot, planned, asked) if planned else {},
         BALANCES: balance_trees(snapshot, keys, asked),
         ITEMS: item_trees(snapshot, answer.items, year),
-        BOOKED: booked_trees(session, answer.booked, asked._replace(year=year), summed=summed),
+        BOOKED: {
+            **booked_trees(session, answer.booked, asked._replace(year=year), summed=summed),
+            **_overhead(snapshot, answer),
+        },
         PENDING: _pending(session, answer, summed=summed),
         OUTDATED: _outdated(snapshot, answer),
     }
     return answer, gathered(session, groups, summed=summed or not few)
+
+
+def _overhead(snapshot: Snapshot, answer: YearEnd) -> Trees:
+    year = answer.question.year
+    return {
+        number: overhead_node(snapshot.accrual.borne(one.post, year))
+        for number, one in enumerate(answer.booked)
+        if one.computed
+    }
 
 
 class YearEnds:

@@ -100,6 +100,11 @@ class BorneYear(NamedTuple):
         return self.cost_share(body) - self.refinanced(body) + self.vat(body)
 
     @property
+    def overhead(self) -> int:
+        """Return the overhead that agreements compute, in cents; never booked."""
+        return self._sum(lambda one: sum(cost.overhead for cost in one.costs))
+
+    @property
     def uncovered_cost(self) -> int:
         """Return cost on days that nobody funds, of a post that some notice is to fund."""
         return self._sum(lambda one: one.uncovered_cost)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from ledger.domain.agreements.sharing import is_shared
 from ledger.domain.money import round_parts
 from ledger.domain.period import iso
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ledger.domain.posts.post_year import PostYear
+    from ledger.domain.years.bearing import BorneYear
 
 
 def cost_share_node(context: Context, programme: str) -> Node:
@@ -64,6 +67,18 @@ def segment_cost(context: Context, one: PostYear, index: int, *, shared: bool) -
         "to": iso(segment.span.end - 1),
     }
     return total("segment_cost" if shared else "own_cost", values, leaves)
+
+
+def overhead_node(borne: BorneYear) -> Node:
+    """Return the computed overhead of a budget year, key version by key version."""
+    parts = (
+        replace(_overhead(part.one, index), sign=part.sign)
+        for part in borne.parts()
+        for index, cost in enumerate(part.one.costs)
+        if cost.overhead
+    )
+    values: dict[str, object] = {"post": borne.post.event.post, "year": borne.year}
+    return total("overhead_computed", values, parts)
 
 
 def _overhead(one: PostYear, index: int) -> Node:

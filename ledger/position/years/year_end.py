@@ -39,12 +39,16 @@ class YearEndQuestion(NamedTuple):
 
 
 class BookedCost(NamedTuple):
-    """What was booked on a post in the year, by cost type, in cents, before any sharing."""
+    """What was booked on a post in the year, by cost type, in cents, before any sharing.
+
+    Overhead that the agreement `computed` is never booked; with it the rows are the post's cost.
+    """
 
     post: str
     employing_body: str
     cost_type: str
     cents: int
+    computed: bool = False
 
 
 class YearEnd(Struct, frozen=True):
@@ -89,6 +93,8 @@ def _booked(snapshot: Snapshot, posts: list[str], year: int) -> Iterator[BookedC
             sums[row.cost_type] = sums.get(row.cost_type, 0) + row.cents
         for cost_type, cents in sorted(sums.items()):
             yield BookedCost(name, post.event.employing_body, cost_type, cents)
+        if overhead := snapshot.accrual.borne(name, year).overhead:
+            yield BookedCost(name, post.event.employing_body, "overhead", overhead, computed=True)
 
 
 def year_end(snapshot: Snapshot, question: YearEndQuestion) -> YearEnd:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.application.asking.evidence import BALANCES, BOOKED, FIGURES, PLANNED
-from ledger.reporting.columns import BODY, COST_TYPE, MONEY, Column
+from ledger.reporting.columns import BODY, MONEY, Column, spoken
 from ledger.reporting.documents.evidence import Workings
 from ledger.reporting.documents.forms.model import Document, Section
 from ledger.reporting.documents.forms.tables import summed, tabulated
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from ledger.position.position import Position
     from ledger.position.years.year_end import BookedCost, YearEnd
     from ledger.reporting.documents.forms.model import Table
-    from ledger.reporting.language import Language
+    from ledger.reporting.language import Language, Words
 
 
 class Extras(NamedTuple):
@@ -126,10 +126,16 @@ def _booked(answer: YearEnd, works: Workings) -> Table:
     columns: tuple[Column[BookedCost], ...] = (
         Column("post", "post"),
         Column("employing_body", "year_end_employing", BODY),
-        Column("cost_type", "cost_type", COST_TYPE),
+        Column("cost_type", "cost_type", spoken(_cost_type), lambda one: one),
         Column("amount_cents", "amount", MONEY, "cents", works.number(BOOKED)),
     )
     return summed("cost", "year_end_booked", columns, answer.booked, works.words)
+
+
+def _cost_type(one: BookedCost, words: Words) -> str:
+    return (
+        words.say("overhead_computed") if one.computed else words.language.cost_type(one.cost_type)
+    )
 
 
 def _earlier(answer: YearEnd, works: Workings) -> Table:
