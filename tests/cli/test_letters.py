@@ -155,3 +155,21 @@ def test_a_printed_letter_can_be_copied_and_fits_a_window(addressed, tmp_path, k
         [program, f"{tmp_path}/l.pdf", "-"], capture_output=True, check=True
     ).stdout.decode()
     assert IBAN in whole
+
+
+def test_a_letter_names_the_count_behind_each_key_in_the_order_of_their_days(mitte):
+    count = "--key-basis population --key-source IT.NRW"
+    mitte.ok(
+        f"agreement amend KV-Mitte --key {DUELMEN}=30000,{NOTTULN}=10000 --from 2023-10-01 "
+        f"--version 2 {count} --key-date 2022-12-31"
+    )
+    mitte.ok(
+        f"agreement amend KV-Mitte --key {DUELMEN}=1/2,{NOTTULN}=1/2 --from 2023-12-01 --version 10"
+    )
+    mitte.ok(ISSUE)
+    text = " ".join(mitte.ok(LETTERS["settlement"]).split())
+    second = text.index(
+        "2023-10-01 to 2023-11-30: Under the cooperation agreement KV-Mitte (version 2)"
+    )
+    assert text.index("2023-01-01 to 2023-09-30: ") < second < text.index("(version 10)")
+    assert "Dülmen 3/4, Nottuln 1/4. It rests on: population on 2022-12-31, source IT.NRW." in text

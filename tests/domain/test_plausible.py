@@ -96,8 +96,11 @@ def test_a_service_year_lies_at_most_one_year_from_the_booking_date():
 
 def test_a_booking_date_does_not_lie_after_the_day_of_recording():
     today = day("2024-06-30")
-    assert future([today - 1, today, today + 1], today) == [2]
-    assert future([], today) == []
+    booked = [today - 1, today, today + 1, today]
+    paid = [0, today + 1, today + 1, today]
+    assert future((booked, [0] * 4), today) == [2]
+    assert future((booked, paid), today) == [1, 2]
+    assert future(([], []), today) == []
 
 
 def test_twelve_are_the_last_ones_and_not_eleven_or_thirteen():

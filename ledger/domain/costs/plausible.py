@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from ledger.domain.period import year_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from ledger.domain.events import Voucher
 
@@ -28,11 +28,10 @@ LATELY, ENOUGH, TIMES = 12, 3, 10
 """So many standing bookings make the usual amount, from so many on; that far off is implausible."""
 
 
-def future(booked_on: Sequence[int], today: int) -> list[int]:
-    """Return the places of booking dates after the day of recording."""
-    if max(booked_on, default=today) <= today:
-        return []
-    return [place for place, day in enumerate(booked_on) if day > today]
+def future(columns: Iterable[Sequence[int]], today: int) -> list[int]:
+    """Return the places that have a day after that of recording in some column."""
+    late = [days for days in columns if max(days, default=today) > today]
+    return sorted({place for days in late for place, day in enumerate(days) if day > today})
 
 
 def far_years(service_from: Sequence[int], booked_on: Sequence[int]) -> list[int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
+from math import lcm
 from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec.structs import replace
@@ -37,8 +37,7 @@ if TYPE_CHECKING:
 
     from ledger.application.asking.letters import Lettered
     from ledger.application.asking.settlements import SettlementAnswer
-    from ledger.domain.settlements.arithmetic import Detail
-    from ledger.domain.state import Contact
+    from ledger.domain.state import Contact, KeyVersion
     from ledger.position.settlements.settled import AccountView, SettlementView
     from ledger.reporting.documents.forms.model import Block, Table
     from ledger.reporting.documents.letters import Needed
@@ -112,11 +111,8 @@ def _letter(
             Figures(((say("letter_open"), abs(cents)),)),
             payment(payee, language, abs(cents), wanted, event.due_on),
         ]
-    found = {
-        text for one in _of(view, account) for text in _clause(event.agreement, one.detail, works)
-    }
-    if found:
-        blocks.append(Lines(tuple(sorted(found))))
+    if found := _clauses(event.agreement, _of(view, account), works):
+        blocks.append(Lines(tuple(found)))
     blocks.append(Space(say("letter_regards", body=body), 1, say("proof_signature")))
     blocks += [_lines(view, account, works), _account(view, account, works)]
     return Section(say("letter_head", member=member, body=body), tuple(blocks), new_page=True)
@@ -138,16 +134,38 @@ def _of(view: SettlementView, account: AccountView) -> list[SettledLine]:
     return [one for one in lines if (one.line.member, one.line.employing_body) == whose]
 
 
-def _clause(agreement: str, detail: Detail | None, works: Workings) -> list[str]:
-    """Return what the agreement says of the parts, in words."""
-    if detail is None or detail.segment.version is None:
-        return []
-    version, words = detail.segment.version, works.words
-    shares = (f"{words.body(member)} {Fraction(*part)}" for member, *part in version.key)
+def _clauses(agreement: str, lines: list[SettledLine], works: Workings) -> list[str]:
+    """Return what the agreement says of the parts, version by version in the order of its days."""
+    held: dict[str, tuple[int, int]] = {}
+    for line, detail in sorted(lines, key=lambda one: one.line.valid_from):
+        if detail is not None and detail.segment.version is not None:
+            text = _clause(agreement, detail.segment.version, works)
+            start, end = held.get(text, (line.valid_from, line.valid_to))
+            held[text] = start, max(end, line.valid_to)
+    if len(held) < 2:  # noqa: PLR2004 - one version needs no days
+        return list(held)
+    say, day = works.words.say, works.language.day
+    return [
+        say("letter_period", start=day(start), end=day(end), text=text)
+        for text, (start, end) in held.items()
+    ]
+
+
+def _clause(agreement: str, version: KeyVersion, works: Workings) -> str:
+    """Return the parts over one denominator, and the count that they rest on."""
+    words = works.words
+    whole = lcm(*(below for _, _, below in version.key))
+    shares = (f"{words.body(body)} {up * whole // low}/{whole}" for body, up, low in version.key)
     values = {"version": version.version, "agreement": agreement, "shares": ", ".join(shares)}
     if version.clause:
-        return [words.say("letter_clause", clause=version.clause, **values)]
-    return [words.say("letter_key", **values)]
+        text = words.say("letter_clause", clause=version.clause, **values)
+    else:
+        text = words.say("letter_key", **values)
+    if version.basis_date is None or not version.source:
+        return text
+    basis, day = works.language.chosen("key_basis", version.basis), version.basis_date
+    counted = {"basis": basis, "day": works.language.day(day), "source": version.source}
+    return f"{text} {words.say('letter_basis', **counted)}"
 
 
 def _lines(view: SettlementView, account: AccountView, works: Workings) -> Table:

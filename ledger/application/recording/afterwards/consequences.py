@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from ledger.application.recording.afterwards.ahead import ahead_warnings
 from ledger.application.recording.afterwards.ceiling import exceeded_warnings
 from ledger.application.recording.afterwards.looked_at_again import (
     again_warnings,
@@ -64,6 +65,7 @@ def consequences(session: Session, made: Recording) -> tuple[Said, ...]:
     events = [item.event for item in recorded]
     return (
         *warnings,
+        *ahead_warnings(events, made.today),
         *interest_warnings(session, recorded),
         *again_warnings(session, events, made.first - 1),
     )

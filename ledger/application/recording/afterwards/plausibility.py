@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from ledger.application.recording.afterwards.ahead import ahead
 from ledger.application.recording.afterwards.twins import Twins
 from ledger.application.recording.afterwards.usual import SPARE, Window, kept, place_of
 from ledger.domain.costs import plausible as p
@@ -40,7 +41,7 @@ _AT_ONCE = 50_000
 _SAID = {
     p.AMOUNT: Said("ten times, or a tenth of, what is usual on its post and cost type"),
     p.SERVICE_YEAR: Said("service more than one year away from the booking date"),
-    p.FUTURE: Said("booking date after the day of recording"),
+    p.FUTURE: Said("booked or paid after the day of recording"),
     p.TWIN: Said("the same content under another voucher number"),
     p.SOURCE: Said("the same voucher under another source"),
 }
@@ -134,7 +135,7 @@ class Plausibility:
 
     def _simple(self, lines: Vouchers) -> None:
         found = (
-            (p.FUTURE, p.future(lines.booked_on, self._today)),
+            (p.FUTURE, p.future((lines.booked_on, lines.paid_on), self._today)),
             (p.SERVICE_YEAR, p.far_years(lines.service_from, lines.booked_on)),
         )
         for kind, places in found:
@@ -255,6 +256,8 @@ class Plausibility:
         return Finding(place, self._reason(kind, event, detail), _REMEDY)
 
     def _reason(self, kind: str, event: Voucher, detail: int) -> Said:
+        if kind == p.FUTURE and event.booked_on <= self._today:
+            return ahead("paid_on", event.paid_on, self._today)
         if kind == p.FUTURE:
             words = "BL-306 booked on {booked_on}, after today, {today}"
             return Said(words, booked_on=date_of(event.booked_on), today=date_of(self._today))

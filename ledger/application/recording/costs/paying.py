@@ -17,7 +17,6 @@ from ledger.domain.decisions import other_kind
 from ledger.domain.errors import Refusal
 from ledger.domain.events import CostPaid, FactWithdrawn, Voucher
 from ledger.domain.facts import Fact
-from ledger.domain.period import date_of
 from ledger.domain.said import Said
 from ledger.log.canonical import stream_id
 from ledger.log.eventlog import events_at, head, standing_in
@@ -45,9 +44,6 @@ def _paid(session: Session, command: PayCosts, asked: Asked, before: Sequence[Ev
     lines = _payable(session, bookings_under(session, named), asked, before)
     done = pay_costs(command, found, lines, asked.known_on)
     warnings = _known(done.known)
-    if done.events and command.paid_on > asked.today:
-        words = "BL-302 paid on {day}, which lies after today, {today}: is that the right day?"
-        warnings += (Said(words, day=date_of(command.paid_on), today=date_of(asked.today)),)
     words = "BL-655 voucher {voucher} is paid in part, and stays unpaid with {lines}"
     warnings += tuple(Said(words, voucher=name, lines=left) for name, left in done.left.items())
     return Happened(list(done.events), warnings, 0 if done.events else max(done.known.values()))

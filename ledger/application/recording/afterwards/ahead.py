@@ -1,0 +1,42 @@
+"""Days that cannot lie in the future: what was done, decided or received is not done yet then."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ledger.domain.events import Voucher
+from ledger.domain.period import date_of
+from ledger.domain.said import Said
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from ledger.domain.events import Event
+
+_DONE = {
+    "accepted_on": Said("accepted"),
+    "adopted_on": Said("adopted"),
+    "claimed_on": Said("claimed"),
+    "closed_on": Said("closed"),
+    "decided_on": Said("decided"),
+    "issued_on": Said("issued"),
+    "paid_on": Said("paid"),
+    "received_on": Said("received"),
+    "submitted_on": Said("submitted"),
+}
+"""Fields that say when something was done, in words."""
+
+
+def ahead_warnings(events: Iterable[Event], today: int) -> Iterator[Said]:
+    """Yield each such day that lies after today, once; bookings have `Plausibility`."""
+    others = [event for event in events if not isinstance(event, Voucher)]
+    found = ((name, getattr(event, name, None)) for event in others for name in _DONE)
+    for name, day in dict.fromkeys(found):
+        if day is not None and day > today:
+            yield ahead(name, day, today)
+
+
+def ahead(name: str, day: int, today: int) -> Said:
+    """Return what is said of a field whose day lies after today."""
+    words = "BL-302 {what} on {day}, which lies after today, {today}: is that the right day?"
+    return Said(words, what=_DONE[name], day=date_of(day), today=date_of(today))
