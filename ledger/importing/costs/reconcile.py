@@ -12,7 +12,12 @@ from ledger.importing.costs.opening import open_file
 from ledger.importing.costs.reader import LineReader
 from ledger.importing.profiles.codes import Reading
 from ledger.position.costs.journal import JournalQuestion, journal
-from ledger.position.costs.reconciliation import ReconciledLine, Reconciliation, compare, within
+from ledger.position.costs.reconciliation import (
+    ReconciledLine,
+    Reconciliation,
+    booked_within,
+    compare,
+)
 from ledger.projections.axes import NOW, Axes
 
 if TYPE_CHECKING:
@@ -57,7 +62,9 @@ def reconcile(
     file = open_file(path, profile, reading)
     reader = LineReader(file, None)
     period = options.first, options.last
-    there = [_meant(item, types) for item in within(_there(reader, bodies, options), *period)]
+    there = [
+        _meant(item, types) for item in booked_within(_there(reader, bodies, options), *period)
+    ]
     paid = "paid_on" in file.table.targets
     sources = {file.source, *(item.key[4] for item in there)}
     named = {options.body} if options.body is not None else {item.key[0] for item in there}
@@ -67,7 +74,7 @@ def reconcile(
         for entry in ledger.stream(journal, question)
         if entry.source in sources and entry.employing_body in named
     )
-    matched, differences, sums = compare(within(here, *period), there)
+    matched, differences, sums = compare(booked_within(here, *period), there)
     found = Reconciliation(
         source=", ".join(sorted(sources)),
         first=options.first,

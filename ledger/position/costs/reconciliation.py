@@ -107,7 +107,9 @@ class Reconciliation(Struct, frozen=True):
         return sum(1 for one in self.differences if one.state == state)
 
 
-def within(lines: Iterable[ReconciledLine], first: int, last: int) -> Iterator[ReconciledLine]:
+def booked_within(
+    lines: Iterable[ReconciledLine], first: int, last: int
+) -> Iterator[ReconciledLine]:
     """Yield the lines booked in a period, given in the order of recording.
 
     A voucher is booked anew only when it was reversed; so the reversal counts no later than what

@@ -33,10 +33,10 @@ def ahead_warnings(events: Iterable[Event], today: int) -> Iterator[Said]:
     found = ((name, getattr(event, name, None)) for event in others for name in _DONE)
     for name, day in dict.fromkeys(found):
         if day is not None and day > today:
-            yield ahead(name, day, today)
+            yield day_ahead(name, day, today)
 
 
-def ahead(name: str, day: int, today: int) -> Said:
+def day_ahead(name: str, day: int, today: int) -> Said:
     """Return what is said of a field whose day lies after today."""
     words = "BL-302 {what} on {day}, which lies after today, {today}: is that the right day?"
     return Said(words, what=_DONE[name], day=date_of(day), today=date_of(today))

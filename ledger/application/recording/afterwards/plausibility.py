@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from ledger.application.recording.afterwards.ahead import ahead
+from ledger.application.recording.afterwards.ahead import day_ahead
 from ledger.application.recording.afterwards.twins import Twins
 from ledger.application.recording.afterwards.usual import SPARE, Window, kept, place_of
 from ledger.domain.costs import plausible as p
@@ -257,7 +257,7 @@ class Plausibility:
 
     def _reason(self, kind: str, event: Voucher, detail: int) -> Said:
         if kind == p.FUTURE and event.booked_on <= self._today:
-            return ahead("paid_on", event.paid_on, self._today)
+            return day_ahead("paid_on", event.paid_on, self._today)
         if kind == p.FUTURE:
             words = "BL-306 booked on {booked_on}, after today, {today}"
             return Said(words, booked_on=date_of(event.booked_on), today=date_of(self._today))
