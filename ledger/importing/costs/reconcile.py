@@ -15,8 +15,8 @@ from ledger.position.costs.journal import JournalQuestion, journal
 from ledger.position.costs.reconciliation import (
     ReconciledLine,
     Reconciliation,
-    booked_within,
     compare,
+    posted_in,
 )
 from ledger.projections.axes import NOW, Axes
 
@@ -62,9 +62,7 @@ def reconcile(
     file = open_file(path, profile, reading)
     reader = LineReader(file, None)
     period = options.first, options.last
-    there = [
-        _meant(item, types) for item in booked_within(_there(reader, bodies, options), *period)
-    ]
+    there = [_meant(item, types) for item in posted_in(_there(reader, bodies, options), *period)]
     paid = "paid_on" in file.table.targets
     sources = {file.source, *(item.key[4] for item in there)}
     named = {options.body} if options.body is not None else {item.key[0] for item in there}
@@ -74,7 +72,7 @@ def reconcile(
         for entry in ledger.stream(journal, question)
         if entry.source in sources and entry.employing_body in named
     )
-    matched, differences, sums = compare(booked_within(here, *period), there)
+    matched, differences, sums = compare(posted_in(here, *period), there)
     found = Reconciliation(
         source=", ".join(sorted(sources)),
         first=options.first,

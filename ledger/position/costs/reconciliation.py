@@ -107,9 +107,7 @@ class Reconciliation(Struct, frozen=True):
         return sum(1 for one in self.differences if one.state == state)
 
 
-def booked_within(
-    lines: Iterable[ReconciledLine], first: int, last: int
-) -> Iterator[ReconciledLine]:
+def posted_in(lines: Iterable[ReconciledLine], first: int, last: int) -> Iterator[ReconciledLine]:
     """Yield the lines booked in a period, given in the order of recording.
 
     A voucher is booked anew only when it was reversed; so the reversal counts no later than what
