@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from ledger.position.explanations.explanation import Node
     from ledger.reporting.language import Language
 
-_WIDTH = 76
+_WIDTH, _WIDEST = 76, 120
+"""Signs before the amounts: as many as the longest line has, between these."""
 _DAYS = frozenset({"day", "from", "to", "service_from", "service_to", "decided_on"})
 """Values that are days, as `YYYY-MM-DD`."""
 _CHOSEN = {"financing": "financing", "policy": "day_count"}
@@ -31,32 +32,61 @@ _CHOSEN = {"financing": "financing", "policy": "day_count"}
 def explanation_text(
     trees: Sequence[Node], sources: Mapping[int, Envelope], language: Language
 ) -> str:
-    """Return the trees as indented lines: words, amount, and the event behind."""
-    lines: list[str] = []
-    for tree in trees:
-        lines += _lines(tree, sources, language, "", "")
-        lines.append("")
-    return "\n".join(lines).rstrip()
+    """Return the trees as indented lines: words, amount, and the event behind.
+
+    What has the same steps as a figure above is not taken apart again.
+    """
+    shown: dict[tuple[str, int | None], list[Node]] = {}
+    several = [list(_lines(tree, shown, language, "", "")) for tree in trees]
+    longest = max((len(words) for lines in several for words, _ in lines), default=0)
+    width = min(max(_WIDTH, longest), _WIDEST)
+    return "\n\n".join(
+        "\n".join(_line(words, width, node, sources, language) for words, node in lines)
+        for lines in several
+    )
+
+
+def _line(
+    words: str, width: int, node: Node, sources: Mapping[int, Envelope], language: Language
+) -> str:
+    amount = "" if node.cents is None else language.money(node.cents)
+    source = _source(node, sources, language)
+    return f"{words:<{width}}  {amount:>16}{f'  [{source}]' if source else ''}".rstrip()
 
 
 def _lines(
-    node: Node, sources: Mapping[int, Envelope], language: Language, first: str, rest: str
-) -> Iterator[str]:
+    node: Node,
+    shown: dict[tuple[str, int | None], list[Node]],
+    language: Language,
+    first: str,
+    rest: str,
+) -> Iterator[tuple[str, Node]]:
     sign = "− " if node.sign < 0 else ""
     words = f"{first}{sign}{node_words(node, language)}"
-    amount = "" if node.cents is None else language.money(node.cents)
-    source = _source(node, sources, language)
-    yield f"{words:<{_WIDTH}}  {amount:>16}{f'  [{source}]' if source else ''}".rstrip()
+    alike = shown.setdefault((node.kind, node.cents), [])
+    if _is_tree(node) and any(_same(node, one) for one in alike):
+        yield f"{words} {language.say('as_above')}", node
+        return
+    alike.append(node)
+    yield words, node
     children = list(children_once(node))
     for index, child in enumerate(children):
         last = index == len(children) - 1
         yield from _lines(
             child,
-            sources,
+            shown,
             language,
             rest + ("└─ " if last else "├─ "),
             rest + ("   " if last else "│  "),
         )
+
+
+def _is_tree(node: Node) -> bool:
+    return len(node.children) > 1 or any(child.children for child in node.children)
+
+
+def _same(one: Node, other: Node) -> bool:
+    return one.values == other.values and one.children == other.children
 
 
 def children_once(node: Node) -> Iterator[Node]:

@@ -80,10 +80,10 @@ EVENTS: Listing[HistoryEntry] = Listing(
     Column("", "known_on", DAY, "event.known_on"),
     Column("", "actor", spoken(lambda one, words: actor_text(one, words.language)), "envelope"),
     Column("", "type", spoken(lambda entry, words: kind_words(entry.event.event, words))),
-    Column("", "content", spoken(_content)),
     Column("", "document", of="envelope.document"),
+    Column("", "content", spoken(_content)),
 )
-"""One line an event, for a person."""
+"""One line an event, for a person; the content may be long, and nothing stands behind it."""
 
 
 class KindSum(NamedTuple):

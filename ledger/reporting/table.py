@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 _GAP = "  "
+_LAST = 100
+"""Signs under the title of a last column, however long one of its texts is."""
 _NUMBER = re.compile(r"-?\d+(\.\d+)?").fullmatch
 
 
@@ -33,6 +35,7 @@ def text_table(head: Sequence[str], rows: Sequence[Sequence[str]], right: frozen
         widths, wrapped, titles = found
         cells = [*wrapped]
     rule = ["-" * width for width in widths]
+    rule[-1:] = [one[:_LAST] for one in rule[-1:]]
     cells = [*cells[:titles], rule, *cells[titles:]]
     return "\n".join(_line(row, widths, right) for row in cells)
 

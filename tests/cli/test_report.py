@@ -83,7 +83,8 @@ def hostile() -> Document:
     )
     rows = tuple((text, 123456, 19800) for text in HOSTILE)
     table = Table("hostile", "Zeilen", columns, rows, ("Summe", 123456 * len(rows), None))
-    bars = Bars(HOSTILE[0], HOSTILE[2], HOSTILE[0], (Bar(HOSTILE[2], -5, None), Bar("b", 9, 4)))
+    words = HOSTILE[0], HOSTILE[2], HOSTILE[0], HOSTILE[3]
+    bars = Bars(*words, (Bar(HOSTILE[2], -5, None), Bar("b", 9, 4)))
     blocks = (bars, table, Lines(HOSTILE))
     return Document("hostile", HOSTILE[0], (Section(HOSTILE[2], blocks),), ())
 

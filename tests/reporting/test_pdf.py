@@ -71,7 +71,7 @@ def test_what_was_recorded_is_text_and_never_markup(text):
         (
             Lines((text,), strong=True),
             table([(text, 123456, 19800)], total=(text, 123456, None)),
-            Bars(text, text, text, (Bar(text, 5, 3), Bar(text, -5, None))),
+            Bars(text, text, text, text, (Bar(text, 5, 3), Bar(text, -5, None))),
             Space(text, 2, text),
         ),
     )
@@ -174,7 +174,7 @@ def test_many_rows_repeat_their_head_on_every_page():
 def test_an_empty_table_and_no_section_are_documents_too():
     assert "Zeilen" in read(pdf.document_pdf(document(Section("Teil", (table([]),))), GERMAN))
     assert pdf.document_pdf(replace(document(), provenance=()), GERMAN).startswith(b"%PDF")
-    empty = Section("Bild", (Bars("Bild", "a", "b", ()),))
+    empty = Section("Bild", (Bars("Bild", "a", "b", "c", ()),))
     assert pdf.document_pdf(document(empty), GERMAN).startswith(b"%PDF")
 
 

@@ -20,7 +20,7 @@ from ledger.reporting.documents.forms.model import (
     Moment,
     TimelineChart,
 )
-from ledger.reporting.documents.forms.pictures import STYLE, picture_svg, said
+from ledger.reporting.documents.forms.pictures import STYLE, bars_html, picture_svg, said
 from ledger.reporting.language import Language
 from tests.cli.conftest import mitte, typist
 from tests.cli.test_report_proof import DOCS
@@ -35,6 +35,7 @@ NAMES = st.text(PRINTABLE, min_size=1, max_size=60)
 PICTURES = st.one_of(
     st.builds(
         Bars,
+        NAMES,
         NAMES,
         NAMES,
         NAMES,
@@ -93,7 +94,7 @@ def test_every_picture_is_sound_and_stays_inside_its_frame(picture):
 @pytest.mark.parametrize("text", ["<script>alert(1)</script>", '"/><a href="x">', "&lt;", "]]>"])
 def test_hostile_names_are_text(text):
     for picture in (
-        Bars(text, text, text, (Bar(text, 1, 2),)),
+        Bars(text, text, text, text, (Bar(text, 1, 2),)),
         Columns(text, (text,), (text,), ((1,),)),
         Flow(text, (Band(0, text, text, 1),)),
         TimelineChart(text, (Moment(1, text),)),
@@ -105,7 +106,7 @@ def test_hostile_names_are_text(text):
 
 def test_pictures_without_anything_are_not_drawn():
     for picture in (
-        Bars("t", "a", "b", ()),
+        Bars("t", "a", "b", "c", ()),
         Columns("t", ("1",), ("k",), ((0,),)),
         Columns("t", ("1",), (), ()),
         Flow("t", ()),
@@ -150,3 +151,15 @@ def test_the_page_and_the_print_show_four_pictures(mitte, tmp_path):
     printed = " ".join(page.extract_text() for page in PdfReader(tmp_path / "y.pdf").pages)
     assert "Cost by month of service" in printed
     assert "Decisions, notices, agreements" in printed
+
+
+@pytest.mark.parametrize("drawn", [picture_svg, bars_html])
+def test_a_bar_above_its_limit_has_a_colour_of_its_own_and_the_legend_says_which(drawn):
+    within, over = Bar("A", 5, 8), Bar("B", 9, 8)
+    words = ("Bild", "nicht refinanziert", "ermächtigt", "über der Ermächtigung")
+    legend = 'class="over"'
+    some = drawn(Bars(*words, (within, over)), GERMAN)
+    assert some.count(words[3]) == some.count(legend) == 1
+    none = drawn(Bars(*words, (within,)), GERMAN)
+    assert words[3] not in none
+    assert legend not in none

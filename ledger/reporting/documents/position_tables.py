@@ -96,7 +96,8 @@ def against_ceiling(
 ) -> Bars:
     """Return what is unrefinanced against what is authorised, as a picture."""
     bars = tuple(Bar(label(row), row.unrefinanced_cents, row.authorised_cents) for row in rows)
-    return Bars(title, language.say("unrefinanced"), language.say("authorised"), bars)
+    words = (language.say(word) for word in ("unrefinanced", "authorised", "bar_over"))
+    return Bars(title, *words, bars)
 
 
 def key_figures(rows: Sequence[Position], language: Language) -> Figures:

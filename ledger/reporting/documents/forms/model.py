@@ -134,12 +134,13 @@ class Bar(NamedTuple):
 class Bars(Struct, frozen=True):
     """Amounts against their limits, as a picture; the tables beside it say the same in figures.
 
-    `amount` and `limit` are the words of the legend.
+    `amount`, `limit` and `over` (an amount above its limit) are the words of the legend.
     """
 
     title: str
     amount: str
     limit: str
+    over: str
     bars: tuple[Bar, ...]
 
 

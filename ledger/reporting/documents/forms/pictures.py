@@ -89,14 +89,23 @@ def _bars(picture: Bars, language: Language) -> tuple[tuple[int, int], str, str]
     )
     if _limited(picture):
         legend += (
-            f'<line class="limit" x1="{_LABEL + 212}" y1="4" x2="{_LABEL + 212}" y2="24"/>'
-            f'<text x="{_LABEL + 222}" y="19">{escape(picture.limit)}</text>'
+            f'<line class="limit" x1="{_LABEL + 170}" y1="4" x2="{_LABEL + 170}" y2="24"/>'
+            f'<text x="{_LABEL + 180}" y="19">{escape(picture.limit)}</text>'
+        )
+    if _exceeds(picture):
+        legend += (
+            f'<rect class="over" x="{_LABEL + 280}" y="8" width="24" height="12"/>'
+            f'<text x="{_LABEL + 312}" y="19">{escape(picture.over)}</text>'
         )
     return (width, height), words, f"{legend}\n{rows}"
 
 
 def _limited(picture: Bars) -> bool:
     return any(bar.limit_cents is not None for bar in picture.bars)
+
+
+def _exceeds(picture: Bars) -> bool:
+    return any(_kind(bar) != "bar" for bar in picture.bars)
 
 
 def bars_html(picture: Bars, language: Language) -> str:
@@ -111,6 +120,8 @@ def bars_html(picture: Bars, language: Language) -> str:
     if _limited(picture):
         line = _MARK.format('line class="limit" x1="12" y1="0" x2="12" y2="24"')
         legend += f" {line}{escape(picture.limit)}"
+    if _exceeds(picture):
+        legend += f" {_box('over', picture.over)}"
     return _lines(legend, rows, said(picture, language))
 
 
