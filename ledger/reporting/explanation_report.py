@@ -12,6 +12,7 @@ from ledger.log.canonical import PROOFS
 from ledger.reporting.clock_report import recorded_record, recorded_text
 from ledger.reporting.columns import TEXT, Column, Listing, spoken
 from ledger.reporting.language import Words
+from ledger.reporting.page import folded
 from ledger.reporting.table import json_text
 
 if TYPE_CHECKING:
@@ -21,8 +22,11 @@ if TYPE_CHECKING:
     from ledger.position.explanations.explanation import Node
     from ledger.reporting.language import Language
 
-_WIDTH, _WIDEST = 76, 120
-"""Signs before the amounts: as many as the longest line has, between these."""
+_WIDTH, _WIDEST = 76, 100
+"""Signs before the amounts: as many as the longest line has, between these.
+
+A longer one goes on below.
+"""
 _DAYS = frozenset({"day", "from", "to", "service_from", "service_to", "decided_on"})
 """Values that are days, as `YYYY-MM-DD`."""
 _CHOSEN = {"financing": "financing", "policy": "day_count"}
@@ -51,7 +55,9 @@ def _line(
 ) -> str:
     amount = "" if node.cents is None else language.money(node.cents)
     source = _source(node, sources, language)
-    return f"{words:<{width}}  {amount:>16}{f'  [{source}]' if source else ''}".rstrip()
+    head, *below = folded(words, width).split("\n")
+    line = f"{head:<{width}}  {amount:>16}{f'  [{source}]' if source else ''}".rstrip()
+    return "\n".join([line, *below])
 
 
 def _lines(
