@@ -96,8 +96,8 @@ def against_ceiling(
 ) -> Bars:
     """Return what is unrefinanced against what is authorised, as a picture."""
     bars = tuple(Bar(label(row), row.unrefinanced_cents, row.authorised_cents) for row in rows)
-    words = (language.say(word) for word in ("unrefinanced", "authorised", "bar_over"))
-    return Bars(title, *words, bars)
+    say = language.say
+    return Bars(title, say("unrefinanced"), say("authorised"), say("bar_over"), bars)
 
 
 def key_figures(rows: Sequence[Position], language: Language) -> Figures:
