@@ -5,12 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import json
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.position.costs.reconciliation import ReconciledLine, compare
+from ledger.position.costs.reconciliation import ReconciledLine, compare, posted_in
 from tests.importing.test_profile import SIGNED, export, row
 
 RECONCILE = f"--profile {SIGNED} --year 2024"
@@ -150,3 +151,28 @@ def test_the_differences_explain_the_difference_of_the_sums(here, there):
     assert len(mirrored) == len(found)
     assert compare(here, here)[1] == []
     assert matched == compare(here, there)[0]
+
+
+@given(st.lists(st.integers(0, 9), min_size=1, max_size=7), st.integers(0, 9))
+def test_each_line_counts_in_one_period_and_a_voucher_never_twice(days, cut):
+    """A voucher that is booked, reversed, booked anew, …, on any days."""
+    key = ("05558016", 2024, "V", 1, "hkr")
+    lines = [
+        ReconciledLine(
+            key=key,
+            post="CM-1",
+            cost_type="personnel",
+            cents=-100 if number % 2 else 100,
+            number=number,
+            booked_on=day,
+            reversal=bool(number % 2),
+        )
+        for number, day in enumerate(days)
+    ]
+    early, late = list(posted_in(lines, 0, cut)), list(posted_in(lines, cut + 1, 9))
+    assert sorted(line.number for line in (*early, *late)) == list(range(len(days)))
+    for part in (early, late):
+        assert part == sorted(part, key=lambda line: line.number)
+        for one, then in pairwise(part):
+            # Nothing is booked anew in a period whose last line of the voucher still stands there.
+            assert one.reversal or then.reversal

@@ -2,8 +2,8 @@
 
 Compared voucher by voucher: what is left of a voucher key after its reversals, on which post, as
 which cost type. So a booking that was reversed on one side and never made on the other differs in
-nothing. A reversal is posted on its own day, but what took the place of its booking may be dated
-before: in a period, either both count or neither.
+nothing. A reversal is posted on its own day; where its voucher was booked anew, the two were a
+correction, and it counts with the booking that it undoes.
 """
 
 from __future__ import annotations
@@ -110,20 +110,22 @@ class Reconciliation(Struct, frozen=True):
 def posted_in(lines: Iterable[ReconciledLine], first: int, last: int) -> Iterator[ReconciledLine]:
     """Yield the lines booked in a period, given in the order of recording.
 
-    A voucher is booked anew only when it was reversed; so the reversal counts no later than what
-    was booked in its place.
+    A reversal behind which its voucher was booked anew counts with the booking that it undoes.
     """
     return (line for line in _dated(lines) if first <= line.booked_on <= last)
 
 
 def _dated(lines: Iterable[ReconciledLine]) -> Iterator[ReconciledLine]:
+    booked: dict[Key, int] = {}
     reversals: dict[Key, ReconciledLine] = {}
     for line in lines:
-        if (before := reversals.pop(line.key, None)) is not None:
-            yield before._replace(booked_on=min(before.booked_on, line.booked_on))
+        key = line.key
+        if (undone := reversals.pop(key, None)) is not None:
+            yield undone._replace(booked_on=booked.get(key, undone.booked_on))
         if line.reversal:
-            reversals[line.key] = line
+            reversals[key] = line
         else:
+            booked[key] = line.booked_on
             yield line
     yield from reversals.values()
 
