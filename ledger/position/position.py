@@ -19,10 +19,10 @@ from ledger.domain.council.authorised import (
 )
 from ledger.domain.grants.legs import has_days
 from ledger.domain.period import year_span
+from ledger.domain.posts.unusual import beyond_cost, vat_below_zero
 from ledger.domain.settlements.arithmetic import advances_of_body
 from ledger.position.costs.certified import certified_of
 from ledger.position.load import Question
-from ledger.position.posts.unusual import beyond_cost, vat_below_zero
 from ledger.position.snapshot import about_figures, once
 from ledger.position.years.carried import Shortfall, shortfalls, warned
 from ledger.position.years.closing import ClosingReader

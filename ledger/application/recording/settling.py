@@ -11,11 +11,11 @@ from ledger.domain.decisions import conflict
 from ledger.domain.errors import Finding, UnknownName, UsageError, refuse_if
 from ledger.domain.events import SettlementIssued
 from ledger.domain.period import date_of, year_span
+from ledger.domain.posts.unusual import said_of
 from ledger.domain.rules import findings
 from ledger.domain.said import Said
 from ledger.domain.settlements.arithmetic import standing_settlement, unclear_advances
 from ledger.position.costs.pending import certification_findings, uncertified
-from ledger.position.posts.unusual import said_of
 from ledger.position.settlements.settled import issuable
 from ledger.position.snapshot import Snapshot
 from ledger.projections.axes import NOW
