@@ -81,7 +81,8 @@ def _ours(url: str) -> Callable[[], None]:
         key = uuid4().hex
         with place.write() as session:
             envelope = Envelope(key.encode(), sha256(b"").digest(), session.now or 0, "bench", 3)
-            append(session, envelope, [NewEvent(BodyRegistered(key, key, "municipality"), 20_000)])
+            body = BodyRegistered(key, key, "municipality")
+            append(session, envelope, [NewEvent(body, 20_000, uuid4().bytes, 1)])
 
     return once
 

@@ -229,3 +229,4 @@ def copy_rows(original: Session, copy: Session) -> None:
         sql = f"SELECT {', '.join(relation.column_names)} FROM {relation.name}"
         for rows in original.chunks(f"{sql} ORDER BY {relation.key[0]}"):
             copy.insert(relation, rows)
+    copy.known.clear()

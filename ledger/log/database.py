@@ -40,6 +40,8 @@ class Session(Protocol):
     dialect: str
     now: int | None
     """When a server says that the transaction which records began (µs UTC); None: ask the clock."""
+    known: dict[str, Any]
+    """What was asked already, and stays so until something is appended: rows by a word for them."""
 
     @property
     def duplicates(self) -> tuple[type[Exception], ...]:
@@ -47,6 +49,9 @@ class Session(Protocol):
 
     def all(self, sql: str, *params: object) -> list[tuple[Any, ...]]:
         """Return all rows."""
+
+    def together(self, *questions: tuple[Any, ...]) -> list[list[tuple[Any, ...]]]:
+        """Return all rows of several questions: a server is asked once. Each is SQL and values."""
 
     def stream(self, sql: str, *params: object) -> Iterator[tuple[Any, ...]]:
         """Yield rows without holding them all."""

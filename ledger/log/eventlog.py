@@ -19,6 +19,11 @@ if TYPE_CHECKING:
     from ledger.log.database import Session
 
 
+HEAD = (
+    "SELECT e.sequence, e.hash, e.command, c.recorded_at FROM event e "
+    "JOIN command c ON c.number = e.command ORDER BY e.sequence DESC LIMIT 1"
+)
+"""The end of the log."""
 _STREAMS_AT_ONCE = 1000
 
 
@@ -55,10 +60,7 @@ class StoredCommand(NamedTuple):
 
 def head(session: Session) -> Head:
     """Return the end of the log; sequence 0 when it is empty."""
-    rows = session.all(
-        "SELECT e.sequence, e.hash, e.command, c.recorded_at FROM event e "
-        "JOIN command c ON c.number = e.command ORDER BY e.sequence DESC LIMIT 1"
-    )
+    rows = session.known.get("head") or session.all(HEAD)
     if not rows:
         return Head(0, GENESIS, 0, 0)
     sequence, digest, command, at = rows[0]

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _STREAM = stream_id(CLOCK_STREAM)
 _TYPES = REGISTRY.numbers(ClockCorrected)
 _SQL = (
-    "SELECT sequence, type, state FROM event WHERE stream = ? AND sequence <= ? "
+    "SELECT sequence, type, state FROM event WHERE stream = ? "
     f"AND type IN ({','.join('?' * len(_TYPES))})"
 )
 
@@ -29,15 +29,19 @@ def times_of(session: Session, upto: int = 2**62) -> Times:
     As of an instant all of them count, as of an event those that were on record there; see
     `Axes.horizon`.
     """
-    rows = session.all(_SQL, bytearray(_STREAM), upto, *_TYPES)
+    rows = session.known.get("clock")
+    if rows is None:
+        rows = session.known["clock"] = session.all(_SQL, bytearray(_STREAM), *_TYPES)
     if not rows:
         return UNCORRECTED
     found = []
     for sequence, kind, state in rows:
+        if sequence > upto:
+            continue
         event = REGISTRY.decoder(kind, sequence)(bytes(state))
         assert isinstance(event, ClockCorrected)  # noqa: S101 - for the type checker
         found.append((sequence, event))
-    return Times(found)
+    return Times(found) if found else UNCORRECTED
 
 
 class CorrectedEnvelope(Envelope):

@@ -45,7 +45,7 @@ class Trial:
         self._made: set[str] = set()
         self._looked_at = 0
         self.all, self.stream, self.chunks = session.all, session.stream, session.chunks
-        self.tables = session.tables
+        self.tables, self.together, self.known = session.tables, session.together, session.known
 
     @property
     def duplicates(self) -> tuple[type[Exception], ...]:
@@ -67,6 +67,7 @@ class Trial:
 
     def append(self, new: Appended) -> None:
         """Append events beside the log."""
+        self.known.clear()
         insert_appended(self, new)
 
     def insert_columns(

@@ -8,10 +8,11 @@ command that does not end within its transaction takes the transaction down (dec
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from ledger.log.canonical import GENESIS
-from ledger.log.relations import LOG, META, Relation
+from ledger.domain.events import CLOCK_STREAM
+from ledger.log.canonical import GENESIS, stream_id
+from ledger.log.relations import META, Relation
 
 BEGIN, APPEND, ENDS, ONLY_GROWS = (
     "ledger_begin_write",
@@ -42,28 +43,34 @@ _BEGIN = f"""
 BEGIN
   {_WRITERS};
   now := {_MICROSECONDS.format("clock_timestamp()")};
-  SELECT e.sequence, e.hash INTO sequence, hash FROM event e ORDER BY e.sequence DESC LIMIT 1;
+  SELECT e.sequence, e.hash, e.command INTO sequence, hash, command
+  FROM event e ORDER BY e.sequence DESC LIMIT 1;
+  SELECT c.recorded_at INTO recorded_at FROM command c
+  WHERE c.number = {BEGIN}.command AND c.last_sequence = {BEGIN}.sequence;
+  SELECT e.hash INTO seen_hash FROM event e WHERE e.sequence = seen;
+  corrected := EXISTS (SELECT FROM event e WHERE e.stream = '\\x{stream_id(CLOCK_STREAM).hex()}');
 END
 """
 
 _PARTS = (
-    "c.id",
-    "c.content",
-    "int8send(c.recorded_at)",
-    "convert_to(c.actor, 'UTF8')",
-    "substring(int4send(c.proof::int) FROM 4)",
-    "convert_to(c.document, 'UTF8')",
-    "int4send(c.dated::int)",
-    "c.file",
-    "convert_to(c.reason, 'UTF8')",
+    "c_id[n]",
+    "c_content[n]",
+    "int8send(c_recorded_at[n])",
+    "convert_to(c_actor[n], 'UTF8')",
+    "substring(int4send(c_proof[n]::int) FROM 4)",
+    "convert_to(c_document[n], 'UTF8')",
+    "int4send(c_dated[n]::int)",
+    "c_file[n]",
+    "convert_to(c_reason[n], 'UTF8')",
 )
 _DIGEST = " || ".join(["'BLC1'::bytea", *(f"int4send(length({p})) || {p}" for p in _PARTS)])
 """The canonical bytes of an envelope, as `ledger.log.canonical` writes them."""
 
 _CHAINED = (
-    "sha256('BLE1'::bytea || g.before || int8send(last.sequence + g.n) || g.stream "
-    "|| int4send(g.version::int) || int4send(g.known_on::int) || int4send(length(g.topic)) "
-    "|| d.digest || int4send(length(g.state)) || g.topic || g.state)"
+    "sha256('BLE1'::bytea || before || int8send(last.sequence + n) || e_stream[n] "
+    "|| int4send(e_version[n]::int) || int4send(e_known_on[n]::int) "
+    "|| int4send(length(e_topic[n])) || digests[e_place[n]] || int4send(length(e_state[n])) "
+    "|| e_topic[n] || e_state[n])"
 )
 
 _COMMANDS = (
@@ -100,8 +107,12 @@ _APPEND = f"""
 DECLARE
   last record;
   opened record;
+  latest bigint;
   digests bytea[];
+  before bytea;
+  place bigint := 1;
   begun bigint;
+  count int := cardinality(e_hash);
 BEGIN
   {_WRITERS};
   SELECT e.sequence, e.command, e.hash INTO last FROM event e ORDER BY e.sequence DESC LIMIT 1;
@@ -111,29 +122,37 @@ BEGIN
   END IF;
   SELECT u.* INTO opened FROM ledger_unfinished u;
   begun := coalesce(opened.command, last.command + 1);
-  IF NOT pg_has_role(session_user, current_user, 'MEMBER') AND EXISTS (
-    SELECT FROM unnest(c_recorded_at) AS c(at) WHERE opened.command IS NULL AND c.at NOT BETWEEN
-    {_MICROSECONDS.format("now()")} AND greatest({_MICROSECONDS.format("clock_timestamp()")},
-    (SELECT k.recorded_at FROM command k WHERE k.number = last.command))
-  ) THEN
-    RAISE EXCEPTION 'event %: the time of recording is not that of the server', last.sequence + 1;
+  IF opened.command IS NULL AND NOT pg_has_role(session_user, current_user, 'MEMBER') THEN
+    SELECT k.recorded_at INTO latest FROM command k WHERE k.number = last.command;
+    IF ({_MICROSECONDS.format("now()")} <= ALL (c_recorded_at)
+      AND greatest({_MICROSECONDS.format("clock_timestamp()")}, latest) >= ALL (c_recorded_at)
+    ) IS NOT TRUE THEN
+      RAISE EXCEPTION 'event %: the time of recording is not that of the server',
+        last.sequence + 1;
+    END IF;
   END IF;
-  SELECT array_agg(sha256({_DIGEST}) ORDER BY c.n) INTO digests FROM {_GIVEN_COMMANDS};
-  IF digests IS NULL OR cardinality(digests) > 1 AND (goes_on OR opened.command IS NOT NULL)
-    OR opened.envelope <> digests[1] THEN
+  FOR n IN 1 .. cardinality(c_id) LOOP
+    digests[n] := sha256({_DIGEST});
+  END LOOP;
+  IF digests IS NULL OR array_position(digests, NULL) IS NOT NULL OR opened.envelope <> digests[1]
+    OR cardinality(digests) > 1 AND (goes_on OR opened.command IS NOT NULL) THEN
     RAISE EXCEPTION 'command %: is not the one that was begun', begun;
   END IF;
+  before := last.hash;
+  FOR n IN 1 .. count LOOP
+    IF (e_hash[n] = {_CHAINED} AND length(e_stream[n]) = 16 AND e_place[n] - place IN (0, 1)
+    ) IS NOT TRUE THEN
+      RAISE EXCEPTION 'event %: does not follow', last.sequence + n
+        USING ERRCODE = 'not_null_violation';
+    END IF;
+    before := e_hash[n];
+    place := e_place[n];
+  END LOOP;
   INSERT INTO event
-  SELECT last.sequence + g.n, g.stream, g.version, g.type, begun + g.place - 1, g.known_on,
-    g.state,
-    CASE WHEN g.hash = {_CHAINED} AND length(g.stream) = 16 AND g.place - g.same IN (0, 1)
-    THEN g.hash END
-  FROM (
-    SELECT e.*, lag(e.hash, 1, last.hash) OVER w AS before,
-      lag(e.place, 1, 1::bigint) OVER w AS same
-    FROM {_GIVEN_EVENTS} WINDOW w AS (ORDER BY e.n)
-  ) g LEFT JOIN unnest(digests) WITH ORDINALITY AS d(digest, n) ON d.n = g.place;
-  IF EXISTS (
+  SELECT last.sequence + e.n, e.stream, e.version, e.type, begun + e.place - 1, e.known_on,
+    e.state, e.hash
+  FROM {_GIVEN_EVENTS};
+  IF (1 = ALL (e_version)) IS NOT TRUE AND EXISTS (
     SELECT FROM unnest(e_stream, e_version) AS e(stream, version)
     WHERE e.version < 0 OR e.version > 1 AND NOT EXISTS (
       SELECT FROM event x WHERE x.stream = e.stream AND x.version = e.version - 1)
@@ -145,17 +164,25 @@ BEGIN
     WHERE opened.command IS NULL;
     RETURN;
   END IF;
-  INSERT INTO command
-  SELECT begun + c.n - 1, c.id, c.content, c.recorded_at, c.actor, c.proof, c.document, c.dated,
-    c.file, c.reason, coalesce(opened.first_sequence, last.sequence + r.first),
-    last.sequence + coalesce(r.last, 0)
-  FROM {_GIVEN_COMMANDS} LEFT JOIN (
-    SELECT p.place, min(p.n) AS first, max(p.n) AS last
-    FROM unnest(e_place) WITH ORDINALITY AS p(place, n) GROUP BY p.place
-  ) r ON r.place = c.n;
-  DELETE FROM ledger_unfinished;
-  INSERT INTO ledger_login
-  SELECT begun + n - 1, session_user FROM generate_series(1, cardinality(digests)) n;
+  IF cardinality(digests) = 1 THEN
+    INSERT INTO command VALUES (begun, {", ".join(f"c_{name}[1]" for name, _ in _COMMANDS)},
+      coalesce(opened.first_sequence, CASE WHEN count > 0 THEN last.sequence + 1 END),
+      last.sequence + count);
+    INSERT INTO ledger_login VALUES (begun, session_user);
+  ELSE
+    INSERT INTO command
+    SELECT begun + c.n - 1, c.id, c.content, c.recorded_at, c.actor, c.proof, c.document, c.dated,
+      c.file, c.reason, last.sequence + r.first, last.sequence + r.last
+    FROM {_GIVEN_COMMANDS} LEFT JOIN (
+      SELECT p.place, min(p.n) AS first, max(p.n) AS last
+      FROM unnest(e_place) WITH ORDINALITY AS p(place, n) GROUP BY p.place
+    ) r ON r.place = c.n;
+    INSERT INTO ledger_login
+    SELECT begun + n - 1, session_user FROM generate_series(1, cardinality(digests)) n;
+  END IF;
+  IF opened.command IS NOT NULL THEN
+    DELETE FROM ledger_unfinished;
+  END IF;
 END
 """
 _ENDS = """
@@ -167,6 +194,30 @@ BEGIN
 END
 """
 _GUARD = " BEGIN RAISE EXCEPTION '%: the log only grows', TG_TABLE_NAME; END "
+
+
+class Begun(NamedTuple):
+    """What a writer is told at the begin, under the lock: what `ledger_begin_write` returns."""
+
+    now: int
+    """The server's time, in µs UTC."""
+    sequence: int | None
+    hash: bytes
+    command: int
+    recorded_at: int | None
+    """The last event, and its command's time; None: there is none that fits."""
+    seen_hash: bytes | None
+    """The hash of the event that the writer saw before."""
+    corrected: bool
+    """Whether the clock was ever set right."""
+
+    @property
+    def head(self) -> list[tuple[Any, ...]]:
+        """The end of the log as a row; none where it has none."""
+        return [self[1:5]] if self.recorded_at is not None else []
+
+
+_BEGUN = ("bigint", "bigint", "bytea", "bigint", "bigint", "bytea", "boolean")
 
 
 class Function(NamedTuple):
@@ -198,7 +249,12 @@ _ARGUMENTS = ", ".join(
     + [f"e_{name} {kind}[]" for name, kind in _EVENTS]
 )
 DOORS = (
-    Function(BEGIN, "OUT now bigint, OUT sequence bigint, OUT hash bytea", "record", _BEGIN),
+    Function(
+        BEGIN,
+        ", ".join(["seen bigint", *map("OUT {} {}".format, Begun._fields, _BEGUN)]),
+        "record",
+        _BEGIN,
+    ),
     Function(APPEND, _ARGUMENTS, "void", _APPEND),
 )
 """What a writer may call."""
@@ -209,58 +265,12 @@ FUNCTIONS = (
 )
 
 
-class Trigger(NamedTuple):
-    """A trigger: its name, its table, when it fires, its function, and PostgreSQL's `tgtype`."""
-
-    name: str
-    table: str
-    when: str
-    function: str
-    kind: int
-
-
-TRIGGERS = (
-    *(
-        Trigger(
-            f"{log.name}_only_grows",
-            log.name,
-            "BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} FOR EACH STATEMENT",
-            ONLY_GROWS,
-            2 | 8 | 16 | 32,
-        )
-        for log in (*LOG, LOGIN)
-    ),
-    Trigger(
-        "ledger_unfinished_ends",
-        UNFINISHED.name,
-        "AFTER INSERT ON {table} DEFERRABLE INITIALLY DEFERRED FOR EACH ROW",
-        ENDS,
-        1 | 4,
-    ),
-)
-
-
-def made_of() -> list[str]:
-    """Return the statements that make functions and triggers, when the tables stand.
-
-    The triggers fire always, also in a session that replays another server's changes.
-    """
-    made = [statement for function in FUNCTIONS for statement in function.made]
-    for name, table, when, function, _ in TRIGGERS:
-        kind = "CONSTRAINT TRIGGER" if "DEFERRABLE" in when else "TRIGGER"
-        made += [
-            f"CREATE {kind} {name} {when.format(table=table)} EXECUTE FUNCTION {function}()",
-            f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {name}",
-        ]
-    return made
-
-
 CALL_BEGIN = (
-    f"SET LOCAL lock_timeout = {{wait}}; SELECT now, sequence, hash FROM {BEGIN}(); "
+    f"SET LOCAL lock_timeout = {{wait}}; SELECT * FROM {BEGIN}({{seen}}); "
     "SET LOCAL lock_timeout = {then}"
 )
-"""One way there and back; times in milliseconds. What comes behind it may wait for another lock,
-such as a reader's at a rebuild."""
+"""Times in milliseconds. What comes behind it may wait for another lock, such as a reader's at a
+rebuild."""
 CALL_APPEND = (
     f"SELECT {APPEND}(%s, " + ", ".join(f"%b::{kind}[]" for _, kind in (*_COMMANDS, *_EVENTS)) + ")"
 )

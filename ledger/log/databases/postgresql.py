@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import create_engine
+from sqlalchemy import create_pool_from_url
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
 from ledger.domain.errors import Busy, DatabaseError, OutcomeUnknown, Unreachable
 from ledger.domain.said import NOWHERE, Said
 from ledger.log.database import LOCK_TIMEOUT_SECONDS, SCHEMA_VERSION, check_version
-from ledger.log.databases.functions import APPEND
+from ledger.log.databases.functions import APPEND, CALL_BEGIN, Begun
 from ledger.log.databases.hidden import without, without_values
-from ledger.log.databases.postgresql_session import PostgresSession, who_holds_the_lock
+from ledger.log.databases.postgresql_session import PostgresSession, answers, who_holds_the_lock
 from ledger.log.databases.telling import PATIENCE_SECONDS, tell, timed, waiting
 from ledger.log.databases.witness import HeadWitness
+from ledger.log.eventlog import HEAD
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     import psycopg
     from sqlalchemy.pool import PoolProxiedConnection
@@ -37,22 +39,16 @@ _IN_OUR_SCHEMA = (
 )
 """Every name means the system's own, else the ledger's: nothing temporary lies before it, and no
 function or table of another schema."""
-_SNAPSHOT = f"SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY; {_IN_OUR_SCHEMA}"
-_TRIAL = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"
+_SNAPSHOT = f"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; {_IN_OUR_SCHEMA}"
+_TRIAL = "BEGIN ISOLATION LEVEL REPEATABLE READ"
 """What is tried lies in temporary views of the tables' names, so nothing may lie before these."""
-_DURABLE = f"SET LOCAL synchronous_commit = on; {_IN_OUR_SCHEMA}"
+_DURABLE = f"BEGIN; SET LOCAL synchronous_commit = on; {_IN_OUR_SCHEMA}"
+_MAKER = f"{_DURABLE}; SET LOCAL lock_timeout = {{wait}}; SELECT pg_advisory_xact_lock({_MAKING})"
+_BY_INDEX = ("indexscan", "indexonlyscan", "bitmapscan")
 AS_OWNER = (
     "SELECT set_config('role', tableowner, true) FROM pg_tables WHERE tablename = 'event' "
     "AND schemaname = current_schema() AND tableowner <> current_user"
 )
-
-
-def _roll_back(connection: Any) -> None:  # noqa: ANN401 - psycopg is an extra
-    """End a transaction; one whose connection is gone has ended."""
-    from psycopg import Error  # noqa: PLC0415 - an extra
-
-    with suppress(Error):
-        connection.rollback()
 
 
 class PostgresDatabase:
@@ -68,7 +64,8 @@ class PostgresDatabase:
                 problem = "database: BL-464 the URL has more than one @"
                 raise DatabaseError.of(problem, "write %40 for that in the password")
             named = parsed.update_query_dict({"application_name": _PROGRAM, **parsed.query})
-            self._engine = create_engine(named, pool_size=1, pool_pre_ping=False)
+            # Each transaction begins by itself, and what it begins with travels along.
+            self._pool = create_pool_from_url(named, pool_size=1, connect_args={"autocommit": True})
         except (ArgumentError, ValueError):
             raise DatabaseError.of(
                 "database: BL-237 the URL is not of the form postgresql+psycopg://USER@HOST/NAME"
@@ -108,35 +105,23 @@ class PostgresDatabase:
     @contextmanager
     def read(self, first: str = _SNAPSHOT) -> Iterator[PostgresSession]:
         """Open a snapshot: every statement sees the same state."""
-        with timed("read", self.url), self._connection(first) as connection:
-            session = PostgresSession(connection)
-            try:
-                self._head.check(session)
-                yield session
-                if self._is_ledger:
-                    self._head.look(session)()
-            finally:
-                _roll_back(connection)
+        with timed("read", self.url), self._session(partial(self._snapshot, first)) as session:
+            yield session
+            self._head.remember(session.last)
 
     @contextmanager
     def examine(self) -> Iterator[PostgresSession]:
         """Open a snapshot; no index is believed, each table is read as it lies."""
-        with self._connection(_SNAPSHOT) as connection:
-            session = PostgresSession(connection)
-            try:
-                for way in ("indexscan", "indexonlyscan", "bitmapscan"):
-                    session.run(f"SET LOCAL enable_{way} = off")
-                yield session
-            finally:
-                _roll_back(connection)
+        ways = (f"SET LOCAL enable_{way} = off" for way in _BY_INDEX)
+        with self._session(partial(_begun, "; ".join([_SNAPSHOT, *ways]))) as session:
+            yield session
 
     @contextmanager
     def write(self) -> Iterator[PostgresSession]:
         """Take the write lock before anything is read; commit durably, whatever the default."""
-        with self._transaction() as session:
-            self._take_lock(session)
-            self._head.check(session, session.last)
+        with timed("wrote", self.url), self._session(self._locked) as session:
             yield session
+            self._commit(session)
         self._head.remember(session.last)
 
     @contextmanager
@@ -158,19 +143,10 @@ class PostgresDatabase:
     @contextmanager
     def making(self) -> Iterator[PostgresSession]:
         """Make or mend the ledger itself: one at a time, and nobody has to have its functions."""
-        with self._transaction() as session:
-            session.run("SELECT pg_advisory_xact_lock(?)", _MAKING)
+        first = _MAKER.format(wait=int(LOCK_TIMEOUT_SECONDS * 1000))
+        with timed("wrote", self.url), self._session(partial(_begun, first)) as session:
             yield session
-
-    @contextmanager
-    def _transaction(self) -> Iterator[PostgresSession]:
-        with timed("wrote", self.url), self._connection(_DURABLE) as connection:
-            try:
-                yield PostgresSession(connection)
-                self._commit(connection)
-            except BaseException:
-                _roll_back(connection)
-                raise
+            self._commit(session)
 
     @contextmanager
     def trial(self) -> Iterator[Trial]:
@@ -183,75 +159,103 @@ class PostgresDatabase:
         with self.read(_TRIAL) as session, trying(session) as trial:
             yield trial
 
-    def _take_lock(self, session: PostgresSession) -> None:
+    def _snapshot(self, first: str, connection: Any) -> PostgresSession:  # noqa: ANN401 - psycopg is an extra
+        if not self._is_ledger:
+            return _begun(first, connection)
+        seen = f"SELECT hash FROM event WHERE sequence = {self._head.number}"
+        cursor = connection.execute(f"{first}; {seen}; {HEAD}")
+        *_, hashes, head = answers(cursor)
+        self._head.refuse_unless(hashes[0][0] if hashes else None)
+        return PostgresSession(connection, head)
+
+    def _locked(self, connection: Any) -> PostgresSession:  # noqa: ANN401 - psycopg is an extra
         """Wait for other writers as long as on SQLite, and say who it is that does not end."""
         from psycopg.errors import LockNotAvailable, UndefinedFunction  # noqa: PLC0415 - an extra
 
         who, cause = NOWHERE, None
         patience = min(PATIENCE_SECONDS, LOCK_TIMEOUT_SECONDS)
+        then = int(LOCK_TIMEOUT_SECONDS * 1000)
         for seconds in (patience, LOCK_TIMEOUT_SECONDS - patience):
+            wait = int(max(seconds, 0.001) * 1000)
+            call = CALL_BEGIN.format(wait=wait, then=then, seen=self._head.number)
             try:
-                session.begin(max(seconds, 0.001), LOCK_TIMEOUT_SECONDS)
+                cursor = connection.execute(f"{_DURABLE}; {call}")
             except UndefinedFunction as error:
                 problem = "database {url}: BL-980 lacks the functions that write into the log"
                 remedy = "made by an older version: let its owner run rebuild"
                 raise DatabaseError.of(problem, remedy, url=self.url) from error
             except LockNotAvailable as error:
-                session.run("ROLLBACK")
-                who, cause = who_holds_the_lock(session), error
+                connection.rollback()
+                who, cause = who_holds_the_lock(PostgresSession(connection)), error
                 waiting(who)
-                session.run("ROLLBACK")
-                session.run(_DURABLE)
             else:
-                return
+                begun = Begun(*answers(cursor)[-1][0])
+                self._head.refuse_unless(begun.seen_hash)
+                return PostgresSession(connection, begun.head, begun)
         problem = "database {url}: BL-465 another program is writing{who}"
         raise Busy.of(problem, "try again in a moment", url=self.url, who=who) from cause
 
-    def _commit(self, connection: Any) -> None:  # noqa: ANN401 - psycopg is an extra
+    def _commit(self, session: PostgresSession) -> None:
         from psycopg import OperationalError  # noqa: PLC0415 - an extra
 
         try:
-            connection.commit()
+            session.commit()
         except OperationalError as error:
+            if not session.is_lost:
+                raise
             problem = "database {url}: BL-466 the connection was lost at the commit ({cause})"
             remedy = "whether it was recorded is not known; try again: nothing is recorded twice"
             cause = self._said(error)
             raise OutcomeUnknown.of(problem, remedy, url=self.url, cause=cause) from error
 
     @contextmanager
-    def _connection(self, first: str) -> Iterator[Any]:
-        """Lend a connection on which the first statement of a transaction was executed."""
+    def _session(self, begin: Callable[[Any], PostgresSession]) -> Iterator[PostgresSession]:
+        """Lend a session that was begun; what is not committed at the end is undone."""
         import psycopg  # noqa: PLC0415 - an extra
 
         try:
-            pooled = self._begun(first)
-        except (SQLAlchemyError, psycopg.OperationalError) as error:
+            pooled, session = self._begun(begin)
+        except (SQLAlchemyError, psycopg.Error) as error:
+            known = psycopg.errors.LockNotAvailable
+            if isinstance(error, psycopg.Error) and (
+                isinstance(error, known) or not isinstance(error, psycopg.OperationalError)
+            ):
+                raise self._worded(error) from error
             problem = "database {url}: BL-240 cannot be reached ({cause})"
             remedy = "check server, name and login"
             cause = self._said(error)
             raise Unreachable.of(problem, remedy, url=self.url, cause=cause) from error
         try:
-            yield pooled.driver_connection
+            yield session
         except psycopg.Error as error:
             raise self._worded(error) from error
         finally:
-            if pooled.driver_connection is None or pooled.driver_connection.closed:
+            session.end()
+            if session.is_lost:
                 pooled.invalidate()
             pooled.close()
 
-    def _begun(self, first: str) -> PoolProxiedConnection:
+    def _begun(
+        self, begin: Callable[[Any], PostgresSession]
+    ) -> tuple[PoolProxiedConnection, PostgresSession]:
         """A connection that was lost while nobody used it is replaced: nothing was sent on it."""
         from psycopg import OperationalError  # noqa: PLC0415 - an extra
 
         tell("opened %s", self.url)
-        pooled = self._engine.raw_connection()
-        try:
-            pooled.cursor().execute(first)
-        except OperationalError:
-            pooled.invalidate()
-            pooled = self._engine.raw_connection()
-            pooled.cursor().execute(first)
-        return pooled
+        tried = False
+        while True:
+            pooled = self._pool.connect()
+            connection: Any = pooled.driver_connection
+            try:
+                return pooled, begin(connection)
+            except BaseException as error:
+                again = connection.closed and isinstance(error, OperationalError) and not tried
+                if connection.closed:
+                    pooled.invalidate()
+                pooled.close()
+                if not again:
+                    raise
+                tried = True
 
     def _said(self, error: Exception) -> str:
         lines = str(error.__cause__ or error).strip().splitlines() or [type(error).__name__]
@@ -287,4 +291,10 @@ class PostgresDatabase:
 
     def close(self) -> None:
         """Close pooled connections."""
-        self._engine.dispose()
+        self._pool.dispose()
+
+
+def _begun(first: str, connection: Any) -> PostgresSession:  # noqa: ANN401 - psycopg is an extra
+    """Begin a transaction by these statements, on one way there and back."""
+    connection.execute(first)
+    return PostgresSession(connection)

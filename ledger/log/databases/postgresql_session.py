@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack, nullcontext, suppress
 from functools import cache
 from itertools import chain, count, islice
 from typing import TYPE_CHECKING, Any
 
+from ledger.domain.events import CLOCK_STREAM
 from ledger.domain.said import NOWHERE, Said
+from ledger.log.canonical import stream_id
 from ledger.log.database import ROWS_AT_ONCE
-from ledger.log.databases.functions import CALL_APPEND, CALL_BEGIN
+from ledger.log.databases.functions import CALL_APPEND
 from ledger.log.relations import adding_up
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from ledger.log.appended import Appended
+    from ledger.log.databases.functions import Begun
     from ledger.log.relations import Relation
 
+_CLOCK = stream_id(CLOCK_STREAM)
 _STREAMED = 500
 """Rows from which on a binary stream is faster than arrays: a file, or a long list of commands."""
 _ARRAYS = {"int": "bigint[]", "bytes": "bytea[]", "text": "text[]"}
@@ -28,18 +33,72 @@ def _native(sql: str) -> str:
     return sql.replace("%", "%%").replace("?", "%s")
 
 
+def answers(cursor: Any) -> list[list[tuple[Any, ...]]]:  # noqa: ANN401 - psycopg is an extra
+    """Return the rows of each of several statements that gives some."""
+    found = []
+    while True:
+        if cursor.description:
+            found.append(cursor.fetchall())
+        if not cursor.nextset():
+            return found
+
+
 class PostgresSession:
     """One transaction on a psycopg connection."""
 
     dialect = "postgresql"
 
-    def __init__(self, connection: Any) -> None:  # noqa: ANN401 - psycopg is an extra
-        """Use an open connection inside its transaction."""
+    def __init__(
+        self,
+        connection: Any,  # noqa: ANN401 - psycopg is an extra
+        head: Sequence[tuple[Any, ...]] = (),
+        begun: Begun | None = None,
+    ) -> None:
+        """Use an open connection inside its transaction.
+
+        Args:
+            connection: of psycopg.
+            head: the end of the log, if it is known.
+            begun: what a writer knows, who holds the lock. Statements of theirs that nobody waits
+                for travel with the next one that is waited for.
+        """
         self._connection = connection
-        self.now: int | None = None
-        self.last: tuple[int, bytes] | None = None
-        """The last event and its hash, if that is known."""
         self._cursors = count()
+        self._pipeline = ExitStack()
+        self._writes = begun is not None
+        self.now = begun.now if begun else None
+        self.known: dict[str, Any] = {"head": head} if head else {}
+        if begun and not begun.corrected:
+            self.known["clock"] = []
+        self.last: tuple[int, bytes] | None = head[0][:2] if head else None
+        """The last event and its hash, if that is known."""
+        self._piped()
+
+    def _piped(self) -> None:
+        if self._writes:
+            self._pipeline.enter_context(self._connection.pipeline())
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether the connection is gone."""
+        return bool(self._connection.closed)
+
+    def leave(self) -> None:
+        """Wait for the answers that are due."""
+        self._pipeline.close()
+
+    def end(self) -> None:
+        """Undo what was not committed; a transaction whose connection is gone has ended."""
+        from psycopg import Error  # noqa: PLC0415 - an extra
+
+        for step in (self.leave, self._connection.rollback):
+            with suppress(Error):
+                step()
+
+    def commit(self) -> None:
+        """Commit, with all that is still under way."""
+        self._connection.execute("COMMIT")
+        self.leave()
 
     @property
     def duplicates(self) -> tuple[type[Exception], ...]:
@@ -51,6 +110,12 @@ class PostgresSession:
     def all(self, sql: str, *params: object) -> list[tuple[Any, ...]]:
         """Return all rows."""
         return self._connection.execute(_native(sql), params).fetchall()  # type: ignore[no-any-return] # the driver says no more
+
+    def together(self, *questions: tuple[Any, ...]) -> list[list[tuple[Any, ...]]]:
+        """Return all rows of several questions, on one way there and back."""
+        with nullcontext() if self._writes else self._connection.pipeline():
+            asked = [self._connection.execute(_native(sql), said) for sql, *said in questions]
+            return [cursor.fetchall() for cursor in asked]
 
     def stream(self, sql: str, *params: object) -> Iterator[tuple[Any, ...]]:
         """Yield rows through a server-side cursor."""
@@ -73,12 +138,17 @@ class PostgresSession:
 
     def run(self, sql: str, *params: object) -> None:
         """Execute one statement."""
+        if sql.startswith("ROLLBACK"):  # of what failed before the server did not read on
+            from psycopg import Error  # noqa: PLC0415 - an extra
+
+            with suppress(Error):
+                self.leave()
+            self.last = None
+            self.known.clear()
         if params:
             self._connection.execute(_native(sql), params)
         else:  # without values psycopg takes the statement as it is, percent signs included
             self._connection.execute(sql)
-        if sql.startswith("ROLLBACK"):
-            self.last = None
 
     def add_up(self, relation: Relation, rows: Sequence[tuple[Any, ...]]) -> None:
         """Insert rows, or add to those that stand, pipelined by the driver."""
@@ -110,15 +180,6 @@ class PostgresSession:
         else:
             self.insert(relation, list(rows))
 
-    def begin(self, seconds: float, then: float) -> None:
-        """Take the write lock, waiting so long, `then` for others; the log is known by its end."""
-        sql = CALL_BEGIN.format(wait=int(seconds * 1000), then=int(then * 1000))
-        with self._connection.cursor() as cursor:
-            cursor.execute(sql)
-            cursor.nextset()
-            self.now, *last = cursor.fetchone()
-        self.last = tuple(last) if last[0] else None
-
     def append(self, new: Appended) -> None:
         """Append events through the function that alone may; it gives the numbers itself."""
         envelopes = [row[1:-2] for row in new.commands]
@@ -130,18 +191,29 @@ class PostgresSession:
             places = [number - before for number in islice(new.numbers, count)]
         topics = [names[kind] for kind in stored.kinds]
         columns += [places, *map(list, stored), topics, list(new.hashes)]
-        self._connection.execute(CALL_APPEND, [new.goes_on, *columns])
+        asked = self._connection.execute(CALL_APPEND, [new.goes_on, *columns])
+        clock = self.known.get("clock")
+        self.known.clear()
+        if clock == [] and _CLOCK not in stored.streams:
+            self.known["clock"] = clock
         if count:
             self.last = new.first + count - 1, new.hashes[-1]
+        if new.goes_on:
+            asked.fetchall()  # whoever gives a part wants to know at once whether it stands
+        elif count and self.last:
+            number, *_, recorded_at = new.commands[-1][:4]
+            self.known["head"] = [(*self.last, number, recorded_at)]
 
     def _copy(self, relation: Relation, rows: Iterable[tuple[Any, ...]]) -> None:
         names = ",".join(relation.column_names)
         sql = f"COPY {relation.name} ({names}) FROM STDIN (FORMAT BINARY)"
+        self.leave()  # a pipeline has no place for a stream
         with self._connection.cursor() as cursor, cursor.copy(sql) as stream:
             stream.set_types([_ARRAYS[kind].removesuffix("[]") for _, kind in relation.columns])
             write = stream.write_row
             for row in rows:
                 write(row)
+        self._piped()
 
     def tables(self) -> set[str]:
         """Return the names of all tables in the current schema."""

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.domain.errors import DatabaseError
 from ledger.log.database import SCHEMA_VERSION
-from ledger.log.databases.functions import DOORS, FUNCTIONS, ON_SERVER, TRIGGERS
+from ledger.log.databases.functions import DOORS, FUNCTIONS, ON_SERVER
 from ledger.log.databases.postgresql import AS_OWNER
+from ledger.log.databases.triggers import TRIGGERS
 from ledger.log.relations import LOG, META
 
 if TYPE_CHECKING:

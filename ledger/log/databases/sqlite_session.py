@@ -29,6 +29,7 @@ class SqliteSession:
     def __init__(self, connection: sqlite.Connection) -> None:
         """Use an open connection inside its transaction."""
         self._connection = connection
+        self.known: dict[str, Any] = {}
 
     @property
     def duplicates(self) -> tuple[type[Exception], ...]:
@@ -39,6 +40,10 @@ class SqliteSession:
         """Return all rows."""
         rows: list[tuple[Any, ...]] = self._connection.execute(sql, params).fetchall()
         return rows
+
+    def together(self, *questions: tuple[Any, ...]) -> list[list[tuple[Any, ...]]]:
+        """Return all rows of several questions."""
+        return [self.all(*question) for question in questions]
 
     def stream(self, sql: str, *params: object) -> Iterator[tuple[Any, ...]]:
         """Yield rows as SQLite finds them."""
@@ -53,6 +58,8 @@ class SqliteSession:
     def run(self, sql: str, *params: object) -> None:
         """Execute one statement."""
         self._connection.execute(sql, params)
+        if sql.startswith("ROLLBACK"):
+            self.known.clear()
 
     def add_up(self, relation: Relation, rows: Sequence[tuple[Any, ...]]) -> None:
         """Insert rows, or add to those that stand."""
@@ -75,6 +82,7 @@ class SqliteSession:
 
     def append(self, new: Appended) -> None:
         """Append events to the log."""
+        self.known.clear()
         insert_appended(self, new)
 
     def _insert(self, relation: Relation, rows: Iterable[tuple[Any, ...]]) -> None:

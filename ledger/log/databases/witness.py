@@ -117,28 +117,31 @@ class HeadWitness:
         self._url = url
         self._seen: tuple[int, bytes] | None = None
 
-    def check(self, session: Session, last: tuple[int, bytes] | None = None) -> None:
-        """Refuse a state that does not extend the one seen before.
+    @property
+    def number(self) -> int:
+        """Return the number of the event that was seen; 0: none yet."""
+        return self._seen[0] if self._seen else 0
 
-        Args:
-            session: of the state.
-            last: its last event, if that is known.
+    def check(self, session: Session) -> None:
+        """Refuse a state that does not extend the one seen before; see `refuse_unless`."""
+        if self._seen is not None:
+            rows = session.all("SELECT hash FROM event WHERE sequence = ?", self.number)
+            self.refuse_unless(bytes(rows[0][0]) if rows else None)
+
+    def refuse_unless(self, found: bytes | None) -> None:
+        """Refuse a state in which the event that was seen has another hash, or does not stand.
 
         Raises:
             DatabaseError: the event is missing, or another one has its number.
         """
-        if self._seen is None or last == self._seen:
-            return
-        number, known = self._seen
-        rows = session.all("SELECT hash FROM event WHERE sequence = ?", number)
-        if not rows or bytes(rows[0][0]) != known:
-            state = Said("is another one" if rows else "is gone")
+        if self._seen is not None and found != self._seen[1]:
+            state = Said("is gone" if found is None else "is another one")
             problem = (
                 "database {url}: BL-469 event {event}, seen before by this program, {state}; an "
                 "older or another ledger lies in its place"
             )
             remedy = "compare it with your receipts: verify --receipt"
-            raise DatabaseError.of(problem, remedy, url=self._url, event=number, state=state)
+            raise DatabaseError.of(problem, remedy, url=self._url, event=self.number, state=state)
 
     def look(self, session: Session) -> Callable[[], None]:
         """Look at the last event; call what is returned once that state is certain to last.

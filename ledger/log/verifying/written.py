@@ -7,7 +7,8 @@ event that it extends.
 
 from __future__ import annotations
 
-from operator import attrgetter, eq
+from itertools import zip_longest
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NoReturn, Protocol
 
 from ledger.domain.errors import LogError
@@ -21,15 +22,22 @@ from ledger.log.verifying.content import UNFIT
 from ledger.log.verifying.telling import Place, place_behind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from ledger.log.appended import Appended
     from ledger.log.database import Session
-    from ledger.log.relations import Relation
 
 _ROWS = {one.name: f"SELECT {', '.join(one.column_names)} FROM {one.name}" for one in LOG}
 _LAST = f"{_ROWS[EVENT.name]} ORDER BY sequence DESC LIMIT 2"
 _END = "SELECT sequence, hash FROM event ORDER BY sequence DESC LIMIT 1"
+_BEHIND = {
+    one.name: f"{_ROWS[one.name]} WHERE {one.key[0]} >= ? ORDER BY {one.key[0]}" for one in LOG
+}
+_ITS_COMMAND = (
+    f"{_ROWS[COMMAND.name]} WHERE number = "
+    "(SELECT command FROM event ORDER BY sequence DESC LIMIT 1)"
+)
+_UNLIKE = Said("does not stand as it was written")
 _MANY = 1000
 """Rows from which on they are read as a stream."""
 
@@ -67,10 +75,11 @@ class ReadingBack:
         self.all, self.stream, self.chunks = session.all, session.stream, session.chunks
         self.run, self.add_up, self.tables = session.run, session.add_up, session.tables
         self.insert, self.insert_columns = session.insert, session.insert_columns
-        self.now = session.now
-        last = session.all(_LAST)
+        self.together = session.together
+        self.now, self.known = session.now, session.known
+        last, commands = session.together((_LAST,), (_ITS_COMMAND,))
         try:
-            fits = not last or self._follows(*last)
+            fits = not last or self._follows(commands, *last)
         except (*UNFIT, KeyError):  # a value that no row of a log has
             fits = False
         if not fits:
@@ -88,10 +97,20 @@ class ReadingBack:
             LogError: they do not stand as they were given.
         """
         self._session.append(new)
-        if new.hashes:
-            self._compare(EVENT, new.first, len(new.hashes), zip(*new.columns, strict=True))
-        if not new.goes_on:
-            self._compare(COMMAND, new.commands[0][0], len(new.commands), new.commands)
+        asked = (
+            (_BEHIND[EVENT.name], new.first),
+            (_BEHIND[COMMAND.name], new.commands[0][0]),
+        )
+        if len(new.hashes) < _MANY:
+            events, commands = self.together(*asked)
+        else:
+            events, commands = list(self.stream(*asked[0])), list(self.stream(*asked[1]))
+        same = [one == other for one, other in zip_longest(events, zip(*new.columns, strict=True))]
+        if not all(same):
+            number = new.first + same.index(False)
+            self._refuse(Said("event {event}", event=number), _UNLIKE)
+        if commands != ([] if new.goes_on else list(new.commands)):
+            self._refuse(Said("log"), _UNLIKE)
 
     def check(self, receipts: Iterable[Acknowledgement]) -> None:
         """Refuse to acknowledge anything unless the log ends with it.
@@ -103,8 +122,7 @@ class ReadingBack:
         if not new:
             return
         acknowledged = max(new, key=attrgetter("last_sequence")).receipt
-        sequence, digest = self.all(_END)[0]
-        stored = receipt(sequence, bytes(digest))
+        stored = receipt(*self.all(_END)[0])
         if stored != acknowledged:
             problem = (
                 "log: BL-702 ends with {stored} instead of {acknowledged} once it is written; "
@@ -113,28 +131,20 @@ class ReadingBack:
             told = {"stored": stored, "acknowledged": acknowledged}
             raise LogError.of(problem, "see verify", **told)
 
-    def _compare(
-        self, relation: Relation, first: int, count: int, rows: Iterable[tuple[Any, ...]]
-    ) -> None:
-        """Refuse unless so many rows stand as they were given, and none behind them."""
-        sql, (key,) = _ROWS[relation.name], relation.key
-        read = self.all if count < _MANY else self.stream
-        stored = [*read(f"{sql} WHERE {key} >= ? ORDER BY {key}", first)]
-        same = [*map(eq, stored, rows)]
-        if len(stored) != count or not all(same):
-            number = first + [*same, False].index(False)
-            place = Said("event {event}", event=number) if relation is EVENT else Said("log")
-            self._refuse(place, Said("does not stand as it was written"))
-
     @staticmethod
     def _refuse(place: object, problem: object) -> NoReturn:
         words = "{place}: BL-701 {problem}; nothing was recorded"
         raise LogError.of(words, "see verify", place=place, problem=problem)
 
-    def _follows(self, last: tuple[Any, ...], before: tuple[Any, ...] = (GENESIS,)) -> bool:
-        """Return whether an event is as it was recorded behind another one."""
-        number, stream, version, kind, command, known_on, state, digest = last
-        ((_, *said, _, end),) = self.all(f"{_ROWS[COMMAND.name]} WHERE number = ?", command)
+    @staticmethod
+    def _follows(
+        commands: Sequence[tuple[Any, ...]],
+        last: tuple[Any, ...],
+        before: tuple[Any, ...] = (GENESIS,),
+    ) -> bool:
+        """Return whether an event is as it was recorded, by its command, behind another one."""
+        number, stream, version, kind, _, known_on, state, digest = last
+        ((_, *said, _, end),) = commands
         found = event_hash(
             previous=before[-1],
             sequence=number,
