@@ -8,6 +8,7 @@ from ledger.domain.errors import UsageError
 from ledger.domain.events import BOOKING, STORED, FactWithdrawn, VoucherKey
 from ledger.log.canonical import GENESIS, Envelope
 from ledger.log.eventlog import Recorded, envelope_of, sequence_as_of
+from ledger.log.relations import LOGIN
 from ledger.log.times import effective, times_of
 from ledger.log.topics import REGISTRY
 
@@ -22,7 +23,8 @@ class HistoryEntry(NamedTuple):
     """An event with the envelope of its command, its stream version, topic and hash.
 
     Time and day of receipt are the effective ones (`ledger.log.times`); `stored_known_on` is the
-    day that was stored, and that the hash covers.
+    day that was stored, and that the hash covers. `login` is with which login of the server the
+    command came; empty on SQLite, which has none.
     """
 
     event: Recorded
@@ -31,6 +33,7 @@ class HistoryEntry(NamedTuple):
     hash: bytes
     envelope: Envelope
     stored_known_on: int = 0
+    login: str = ""
 
 
 class Filter(NamedTuple):
@@ -177,15 +180,21 @@ def stored_at(session: Session, sequences: Iterable[int]) -> list[StoredEvent]:
 
 _ENVELOPE = ", ".join(f"c.{name}" for name in Envelope._fields)
 _ENTRY = (
-    "SELECT e.sequence, e.known_on, e.type, e.state, e.version, e.hash, "
+    "SELECT {login}, e.sequence, e.known_on, e.type, e.state, e.version, e.hash, "
     f"{_ENVELOPE} FROM event e JOIN command c ON c.number = e.command"
 )
+_NO_LOGIN = _ENTRY.format(login="''")
+_WITH_LOGIN = _ENTRY.format(login="l.login") + f" LEFT JOIN {LOGIN.name} l ON l.command = c.number"
 
 
 def _entries(session: Session, where: str, params: list[object]) -> Iterator[HistoryEntry]:
     times = times_of(session)
-    for row in session.stream(f"{_ENTRY} WHERE {where} ORDER BY e.sequence", *params):
-        sequence, known_on, kind, state, version, digest, *said = row
+    if "entry" not in session.known:  # a ledger of an older version has no logins yet
+        kept = session.dialect == "postgresql" and LOGIN.name in session.tables()
+        session.known["entry"] = _WITH_LOGIN if kept else _NO_LOGIN
+    sql = f"{session.known['entry']} WHERE {where} ORDER BY e.sequence"
+    for row in session.stream(sql, *params):
+        login, sequence, known_on, kind, state, version, digest, *said = row
         event = REGISTRY.decoder(kind, sequence)(bytes(state))
         recorded = Recorded(sequence, times.known_on(sequence, known_on), event)
         yield HistoryEntry(
@@ -195,4 +204,5 @@ def _entries(session: Session, where: str, params: list[object]) -> Iterator[His
             hash=bytes(digest),
             envelope=effective(times, sequence, envelope_of(said)),
             stored_known_on=known_on,
+            login=login or "",
         )

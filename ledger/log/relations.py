@@ -80,5 +80,10 @@ COMMAND = Relation(
 
 META = Relation("ledger_meta", (("name", "text"), ("value", "text")), key=("name",))
 
+LOGIN = Relation("ledger_login", (("command", "int"), ("login", "text")), key=("command",))
+"""With which login of the server each command came; who acts is what the command says.
+
+On PostgreSQL alone."""
+
 LOG = (EVENT, COMMAND)
 """Relations that only ever grow."""

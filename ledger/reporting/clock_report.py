@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ledger.log.canonical import Envelope
+    from ledger.log.history import HistoryEntry
     from ledger.log.verifying.chain import CorrectedTime
     from ledger.projections.axes import Axes
     from ledger.reporting.language import Language
@@ -30,6 +31,12 @@ def actor_text(envelope: Envelope, language: Language) -> str:
     """Return who recorded it; of a login that was only claimed, that it was."""
     claimed = PROOFS[envelope.proof] in CLAIMED
     return language.say("claimed", actor=envelope.actor) if claimed else envelope.actor
+
+
+def who_text(entry: HistoryEntry, language: Language) -> str:
+    """Return who recorded an event, with the server's login where one was kept."""
+    who = actor_text(entry.envelope, language)
+    return language.say("with_login", actor=who, login=entry.login) if entry.login else who
 
 
 def recorded_record(envelope: Envelope) -> dict[str, object]:

@@ -11,7 +11,7 @@ from ledger.domain.money import decimal_text
 from ledger.domain.period import iso
 from ledger.domain.vocabulary import fields_in, typed_name
 from ledger.log.canonical import PROOFS
-from ledger.reporting.clock_report import actor_text, recorded_record, recorded_text
+from ledger.reporting.clock_report import recorded_record, recorded_text, who_text
 from ledger.reporting.columns import COUNT, DAY, MONEY, NUMBER, Column, Listing, spoken, word
 from ledger.reporting.event_words import event_words, kind_words
 from ledger.reporting.table import csv_table, json_text
@@ -78,7 +78,7 @@ EVENTS: Listing[HistoryEntry] = Listing(
         "", "recorded_at", spoken(lambda one, words: recorded_text(one, words.language)), "envelope"
     ),
     Column("", "known_on", DAY, "event.known_on"),
-    Column("", "actor", spoken(lambda one, words: actor_text(one, words.language)), "envelope"),
+    Column("", "actor", spoken(lambda one, words: who_text(one, words.language))),
     Column("", "type", spoken(lambda entry, words: kind_words(entry.event.event, words))),
     Column("", "document", of="envelope.document"),
     Column("", "content", spoken(_content)),
@@ -154,6 +154,7 @@ def event_record(entry: HistoryEntry) -> dict[str, object]:
         **_stored_day(entry),
         "actor": envelope.actor,
         "proof": PROOFS[envelope.proof],
+        **({"server_login": entry.login} if entry.login else {}),
         "command_id": envelope.command_id.hex(),
         "document": envelope.document or None,
         "document_date": iso(envelope.document_date) if envelope.document_date else None,

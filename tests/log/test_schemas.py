@@ -8,6 +8,7 @@ from __future__ import annotations
 from contextlib import closing
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from ledger import DatabaseError, Ledger
@@ -54,3 +55,14 @@ def test_a_newer_ledger_says_what_to_install(tmp_path):
     with pytest.raises(DatabaseError) as caught:
         Ledger(path)
     assert caught.value.remedy == "update budget-ledger"
+
+
+def test_a_newer_ledger_on_a_server_says_what_to_install(postgres_database):
+    small_ledger(postgres_database)
+    with psycopg.connect(postgres_database.replace("+psycopg", ""), autocommit=True) as server:
+        sql = "UPDATE ledger_meta SET value = %s WHERE name = %s"
+        server.execute(sql, (str(SCHEMA_VERSION + 1), "schema_version"))
+        server.execute(sql, ("3.1", NEEDS[0]))
+    with pytest.raises(DatabaseError) as caught:
+        Ledger(postgres_database)
+    assert caught.value.remedy == "install version 3.1 or later: pip install 'budget-ledger>=3.1'"

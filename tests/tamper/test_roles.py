@@ -10,11 +10,14 @@ import psycopg
 import pytest
 from sqlalchemy import make_url
 
-from ledger import DatabaseError, Ledger, Note
+from ledger import Actor, DatabaseError, Ledger, Note
 from ledger.application.asking.condition import weaknesses
 from ledger.application.installing import install_roles
 from ledger.commands import RegisterBody
 from ledger.log.databases import postgresql
+from ledger.log.history import Filter
+from ledger.reporting.history_report import event_record, history_output
+from ledger.reporting.language import Language, Words
 from tests.log.small_ledger import small_ledger
 from tests.tamper.ways_in import BY_A_READER, BY_A_WRITER, BY_ANYBODY
 
@@ -230,6 +233,19 @@ def test_a_ledger_of_an_older_version_is_completed_by_its_owner(postgres_databas
         ledger.rebuild()
         assert ledger.verify(receipt).whole
         assert ledger.execute(AHAUS, LATE).events == 1
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"), [("en", "on the server as {}"), ("de", "am Server als {}")]
+)
+def test_the_servers_login_is_shown_beside_who_acted(installed, lang, said):
+    login = installed.logins["app"]
+    with Ledger(installed.as_("app"), actor=Actor("treasury", "option")) as ledger:
+        ledger.execute(AHAUS, LATE)
+        entry = ledger.history(Filter())[-1]
+    assert entry.login == login
+    assert event_record(entry)["server_login"] == login
+    assert said.format(login) in history_output([entry], Words(Language(lang)), "text")
 
 
 def test_writers_take_turns_and_nothing_is_lost(installed):

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from ledger.domain.events import CLOCK_STREAM
 from ledger.log.canonical import GENESIS, stream_id
-from ledger.log.relations import META, Relation
+from ledger.log.relations import LOGIN, META, Relation
 
 BEGIN, APPEND, ENDS, ONLY_GROWS = (
     "ledger_begin_write",
@@ -27,9 +27,6 @@ UNFINISHED = Relation(
     key=("command",),
 )
 """The command whose events come in several calls; empty outside a transaction that records."""
-
-LOGIN = Relation("ledger_login", (("command", "int"), ("login", "text")), key=("command",))
-"""With which login of the server each command came; who acts is what the command says."""
 
 ON_SERVER = (UNFINISHED, LOGIN)
 """Tables that a ledger has on PostgreSQL alone."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from ledger.log.databases.functions import ENDS, FUNCTIONS, LOGIN, ONLY_GROWS, UNFINISHED
-from ledger.log.relations import LOG
+from ledger.log.databases.functions import ENDS, FUNCTIONS, ONLY_GROWS, UNFINISHED
+from ledger.log.relations import LOG, LOGIN
 
 
 class Trigger(NamedTuple):

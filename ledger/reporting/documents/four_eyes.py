@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ledger.reporting.language import Language, Words
 
 
-_Who = tuple[str, str]
+_Who = tuple[str, str, str]
 """A login, and how it was proven."""
 
 
@@ -61,19 +61,23 @@ def four_eyes_document(
 
 
 def _who(entry: HistoryEntry | None) -> _Who:
-    """Return a login and how it was proven."""
-    return (entry.envelope.actor, PROOFS[entry.envelope.proof]) if entry else ("", "")
+    """Return a login, how it was proven, and the server's login beside it."""
+    if entry is None:
+        return "", "", ""
+    return entry.envelope.actor, PROOFS[entry.envelope.proof], entry.login
 
 
 def _shown_who(who: _Who, words: Words) -> str:
-    login, proof = who
-    return _stored_who((login, words.language.chosen("proof", proof)), words)
+    login, proof, on_server = who
+    said = _stored_who((login, words.language.chosen("proof", proof), ""), words)
+    return words.say("with_login", actor=said, login=on_server) if on_server else said
 
 
 # A program reads what is stored, whatever a person calls it.
 def _stored_who(who: _Who, words: Words) -> str:
-    login, proof = who
-    return f"{login} ({proof})" if login else words.say("who_nobody")
+    login, proof, on_server = who
+    shown = f"{proof}, login {on_server}" if on_server else proof
+    return f"{login} ({shown})" if login else words.say("who_nobody")
 
 
 def _when(entry: HistoryEntry | None, words: Words) -> str:
