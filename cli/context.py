@@ -41,6 +41,7 @@ class Settings(NamedTuple):
     lang: str
     clock: Callable[[], int] | None = None
     filed_lang: str = "de"
+    at_least: str | None = None
 
     @classmethod
     def found(
@@ -83,6 +84,10 @@ class Settings(NamedTuple):
             door = Ledger.create if create else Ledger
             actor = Actor(self.login, self.proof)
             with door(self.database, actor, self.clock or system_clock) as ledger:
+                if self.at_least:
+                    from ledger.application.reaching import reach
+
+                    reach(ledger, self.at_least)
                 try:
                     yield ledger
                 finally:

@@ -242,6 +242,11 @@ def _version(context: click.Context, _: click.Parameter, asked_for: bool) -> Non
     type=click.Choice(LANGUAGES),
     help="Language of the screen, before or behind the command; default: the locale's.",
 )
+@click.option(
+    "--at-least",
+    metavar="RECEIPT",
+    help="Answer from no older state: wait shortly for a standby, else end with 5.",
+)
 @click.option("--quiet", is_flag=True, help="No progress, no remarks; warnings and errors stay.")
 @click.option("-v", "--verbose", is_flag=True, help="Log what is opened, read and written.")
 @click.option(
@@ -258,6 +263,7 @@ def root(
     database: str | None,
     actor: str | None,
     lang: str | None,
+    at_least: str | None,
     quiet: bool,
     verbose: bool,
 ) -> None:
@@ -279,4 +285,4 @@ def root(
     source = context.get_parameter_source("database")
     if database and source is not None and source.name == "COMMANDLINE":
         warn_of_secrets(database)
-    context.obj = Settings.found(database, actor, lang, context.obj)
+    context.obj = Settings.found(database, actor, lang, context.obj)._replace(at_least=at_least)

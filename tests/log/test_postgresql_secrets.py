@@ -14,10 +14,13 @@ import psycopg
 import pytest
 from sqlalchemy import make_url
 
+from ledger import Ledger
+from ledger.commands import RegisterBody
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-PASSWORD = "pa:ss\\w@rd%41"  # with what has a meaning in URLs and password files
+PASSWORD = "pa:ss\\w@rd%41"  # noqa: S105 - of a login that the test makes, with what has a meaning in URLs and password files
 
 
 @dataclass
@@ -50,7 +53,7 @@ class Guarded:
         environment |= {"BUDGET_LEDGER_LOG": str(log), "PYTHONIOENCODING": "utf-8"}
         call = [sys.executable, "-m", "cli", "--actor", "clerk", "--database", database, *words]
         done = subprocess.run(
-            call, env=known | environment, capture_output=True, text=True, encoding="utf-8"
+            call, env=known | environment, capture_output=True, encoding="utf-8", check=False
         )
         logged = log.read_text(encoding="utf-8") if log.exists() else ""
         return done.returncode, done.stdout + done.stderr + logged + " ".join(call)
@@ -119,3 +122,14 @@ def test_a_service_file_names_server_login_and_password(guarded):
         assert (code, PASSWORD in said, "Traceback" in said) == (0, False, False), said
         code, said = guarded.typed(database, "doctor", **known)
         assert (code, PASSWORD in said) == (0, False), said
+
+
+def test_a_url_of_several_servers_writes_to_the_one_that_takes_it(postgres_database):
+    at = make_url(postgres_database)
+    hosts = f"/nowhere,{at.query.get('host', at.host)}"
+    several = at.set(host=None).update_query_dict(
+        {"host": hosts, "target_session_attrs": "read-write"}
+    )
+    url = several.render_as_string(hide_password=False)
+    with Ledger.create(url) as ledger:
+        assert ledger.execute(RegisterBody("05554004", "Ahaus", "municipality")).events == 1
