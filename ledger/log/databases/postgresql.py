@@ -15,7 +15,12 @@ from ledger.domain.said import NOWHERE, Said
 from ledger.log.database import LOCK_TIMEOUT_SECONDS, SCHEMA_VERSION, check_version
 from ledger.log.databases.functions import APPEND, CALL_BEGIN, Begun
 from ledger.log.databases.hidden import without, without_values
-from ledger.log.databases.postgresql_session import PostgresSession, answers, who_holds_the_lock
+from ledger.log.databases.postgresql_session import (
+    PostgresSession,
+    answers,
+    who_holds_the_lock,
+    worded_error,
+)
 from ledger.log.databases.telling import PATIENCE_SECONDS, tell, timed, waiting
 from ledger.log.databases.witness import HeadWitness
 from ledger.log.eventlog import HEAD
@@ -262,8 +267,6 @@ class PostgresDatabase:
         return without(lines[0], *self._secrets)
 
     def _worded(self, error: psycopg.Error) -> Exception:
-        from ledger.log.databases.postgresql_errors import worded_error  # noqa: PLC0415 - rarely
-
         return worded_error(error, self.url, self._said(error))
 
     def writable(self) -> bool:

@@ -7,6 +7,7 @@ from functools import cache
 from itertools import chain, count, islice
 from typing import TYPE_CHECKING, Any
 
+from ledger.domain.errors import Busy, DatabaseError, Unreachable
 from ledger.domain.events import CLOCK_STREAM
 from ledger.domain.said import NOWHERE, Said
 from ledger.log.canonical import stream_id
@@ -16,6 +17,8 @@ from ledger.log.relations import adding_up
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+
+    import psycopg
 
     from ledger.log.appended import Appended
     from ledger.log.databases.functions import Begun
@@ -244,3 +247,32 @@ def who_holds_the_lock(session: PostgresSession) -> Said:
         program=program or Said("unnamed program"),
         seconds=seconds,
     )
+
+
+def worded_error(error: psycopg.Error, url: str, said: str) -> Exception:
+    """Return what the product says of a driver's error; others are faults of the program."""
+    from psycopg import InterfaceError, OperationalError, errors  # noqa: PLC0415 - an extra
+
+    told, remedy = {"url": url, "error": said}, ""
+    match error:
+        case errors.ReadOnlySqlTransaction():
+            problem = "database {url}: BL-241 is read-only"
+            return DatabaseError.of(problem, "ask its keeper", **told)
+        case errors.LockNotAvailable():
+            problem = "database {url}: BL-846 another program keeps what it needs"
+            return Busy.of(problem, "try again in a moment", url=url)
+        case errors.InsufficientPrivilege():
+            remedy = "ask its keeper for the right"
+        case errors.DuplicateTable():
+            told["error"], remedy = str(error.diag.message_primary), "name another database"
+        case errors.NotNullViolation():
+            words = "database {url}: BL-981 what was to be recorded does not follow from the log"
+            return DatabaseError.of(words, "see verify", url=url)
+        case errors.RaiseException():
+            told["error"] = str(error.diag.message_primary)
+        case OperationalError() | InterfaceError():
+            words = "database {url}: BL-467 the connection was lost ({error}); nothing was recorded"
+            return Unreachable.of(words, "try again", **told)
+        case _:
+            return error
+    return DatabaseError.of("database {url}: BL-214 {error}", remedy, **told)
