@@ -66,7 +66,7 @@ def guarded(postgres_database: str, tmp_path: Path) -> Iterator[Guarded]:
         secret = PASSWORD.replace("'", "''")
         server.execute(f"CREATE ROLE {login} LOGIN PASSWORD '{secret}'")
         server.execute(f"GRANT CREATE ON SCHEMA public TO {login}")
-        rules = Path(server.execute("SHOW hba_file").fetchone()[0])
+        rules = Path(server.execute("SHOW hba_file").fetchall()[0][0])
         if not rules.exists():
             pytest.skip("the server's pg_hba.conf is on another machine")
         before = rules.read_text(encoding="utf-8")

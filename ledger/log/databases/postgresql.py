@@ -28,7 +28,6 @@ from ledger.log.eventlog import HEAD
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    import psycopg
     from sqlalchemy.pool import PoolProxiedConnection
 
     from ledger.log.trial import Trial
@@ -225,7 +224,7 @@ class PostgresDatabase:
             if isinstance(error, psycopg.Error) and (
                 isinstance(error, known) or not isinstance(error, psycopg.OperationalError)
             ):
-                raise self._worded(error) from error
+                raise worded_error(error, self.url, self._said(error)) from error
             problem = "database {url}: BL-240 cannot be reached ({cause})"
             remedy = "check server, name and login"
             cause = self._said(error)
@@ -233,7 +232,7 @@ class PostgresDatabase:
         try:
             yield session
         except psycopg.Error as error:
-            raise self._worded(error) from error
+            raise worded_error(error, self.url, self._said(error)) from error
         finally:
             session.end()
             if session.is_lost:
@@ -265,9 +264,6 @@ class PostgresDatabase:
     def _said(self, error: Exception) -> str:
         lines = str(error.__cause__ or error).strip().splitlines() or [type(error).__name__]
         return without(lines[0], *self._secrets)
-
-    def _worded(self, error: psycopg.Error) -> Exception:
-        return worded_error(error, self.url, self._said(error))
 
     def writable(self) -> bool:
         """Return whether server and login let this session record."""
