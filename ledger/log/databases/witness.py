@@ -154,7 +154,8 @@ class HeadWitness:
         """
         rows = session.all("SELECT sequence, hash FROM event ORDER BY sequence DESC LIMIT 1")
         seen = (rows[0][0], bytes(rows[0][1])) if rows else None
-        self.check(session, seen)
+        if seen != self._seen:
+            self.check(session)
         return lambda: self.remember(seen)
 
     def remember(self, last: tuple[int, bytes] | None) -> None:
