@@ -15,7 +15,7 @@ from cli.types import DAY, Chosen, Parsed
 from ledger.domain.commands import AmendBody, RegisterBody
 from ledger.domain.council.levels import LEVELS, level_of
 from ledger.domain.iban import parse_iban
-from ledger.domain.said import Said, either
+from ledger.domain.said import Said, either, ones_of
 
 
 @click.group()
@@ -43,7 +43,7 @@ def _asked(body: str) -> str:
     typed = [chosen.normalize_choice(one, None) for one in LEVELS]
     if not at_a_terminal():
         problem, remedy = "BL-554 the key {body} does not say the level", "add --level with {known}"
-        raise Misused(problem, remedy, body=body, known=either(typed))
+        raise Misused(problem, remedy, body=body, known=either(ones_of(LEVELS, "level")))
     asked = f"{in_words(Said('level'))} ({', '.join(typed)})"
     return str(click.prompt(asked, type=chosen, show_choices=False, err=True))
 

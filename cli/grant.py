@@ -14,6 +14,7 @@ from cli.misused import Misused
 from cli.options import decorated, records
 from ledger.domain.commands import AmendGrant, ApproveGrant, ForwardGrant, RevokeGrant
 from ledger.domain.grants.financing import WITH_RATE
+from ledger.domain.said import OneOf
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -100,7 +101,7 @@ def approve(rate_cents: int | None, **fields: Any) -> ApproveGrant:  # noqa: ANN
     """
     if rate_cents is None and fields["financing"] in WITH_RATE:
         problem = "BL-442 {financing} financing is paid by a rate"
-        raise Misused(problem, "give --rate", financing=fields["financing"])
+        raise Misused(problem, "give --rate", financing=OneOf(fields["financing"], "financing"))
     return ApproveGrant(rate_cents=rate_cents or 0, **typed(ApproveGrant, fields))
 
 

@@ -8,7 +8,7 @@ from cli.answering import looked_for
 from cli.misused import Misused, nobody_acts
 from cli.named import AGREEMENT, BODY, DECISION, GRANT, POST, PROGRAMME, SETTLEMENT
 from cli.options import Asking, asks
-from cli.printing import echo, remark
+from cli.printing import echo, in_words, remark
 from cli.types import EVENT, MOMENT, TypedMoment
 
 KINDS = ("body", "programme", "decision", "grant", "agreement", "settlement", "post", "person")
@@ -74,7 +74,7 @@ def history(
         unknown = "" if entries or not keys else ledger.ask(why_unknown, (*keys[0], axes))
     if not entries:
         words = asked.language.say("nothing_found", words=looked_for() or "history")
-        for line in filter(None, (words, unknown)):
+        for line in filter(None, (words, in_words(unknown))):
             (echo if asked.form == "text" else remark)(line)
     if entries or asked.form != "text":
         asked.answer(

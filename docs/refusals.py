@@ -171,6 +171,9 @@ def _said_in(tree: ast.Module) -> Iterator[str]:
     for node in ast.walk(tree):
         if is_text(node) and id(node) not in prose and CODED.fullmatch(node.value):
             yield node.value
+        if isinstance(node, ast.Tuple) and any(map(_coded, node.elts)):
+            # What is wrong, with what to do.
+            yield from (one.value for one in node.elts if is_text(one))
         if isinstance(node, Function):
             names = Names(node, known)
             for call in ast.walk(node):
@@ -180,6 +183,10 @@ def _said_in(tree: ast.Module) -> Iterator[str]:
     for call in ast.walk(tree):
         if isinstance(call, ast.Call) and _called(call) in SAYING:
             yield from (one.value for one in call.args if is_text(one))
+
+
+def _coded(node: ast.expr) -> bool:
+    return is_text(node) and CODED.fullmatch(node.value) is not None
 
 
 def _called(call: ast.Call) -> str:

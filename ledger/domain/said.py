@@ -12,7 +12,7 @@ from functools import reduce
 from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
 _CODE = 7
 """Characters of a code, such as `BL-050`, and of the blank behind it."""
@@ -92,6 +92,33 @@ class Said(str):
 
         template = translate(self.template) if self.template else ""
         return filled(template, {name: shown(value) for name, value in self.values.items()})
+
+
+class OneOf(str):
+    """One of the few words that `of` has, as it is typed and stored; at the edge it has others.
+
+    Attributes:
+        of: a field such as `level`, or `check` and `type` for checks of a year and cost types.
+    """
+
+    __slots__ = ("of",)
+
+    of: str
+
+    def __new__(cls, word: str, of: str) -> Self:
+        """Say what the word is one of."""
+        made = str.__new__(cls, word)
+        made.of = of
+        return made
+
+    def __getnewargs__(self) -> tuple[str, str]:  # type: ignore[override] # made from two
+        """Give what it was made from."""
+        return str(self), self.of
+
+
+def ones_of(words: Iterable[str], of: str) -> tuple[OneOf, ...]:
+    """Return some of the words that a field may hold."""
+    return tuple(OneOf(word, of) for word in words)
 
 
 def either(names: Sequence[object]) -> object:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ledger.domain.errors import UsageError
 from ledger.domain.money import Cents
 from ledger.domain.period import date_of, day_of
-from ledger.domain.said import filled
+from ledger.domain.said import OneOf, filled
 from ledger.reporting.words import LANGUAGES, catalogue, sayings
 
 if TYPE_CHECKING:
@@ -66,6 +66,9 @@ class Language:
     def _shown(self, value: object) -> object:
         if isinstance(value, Cents):
             return self.money(value)
+        if isinstance(value, OneOf):
+            found = self.chosen(value.of, value)
+            return self.say(key) if (key := f"{value.of}_{value}") in self else found
         return self.day(day_of(value)) if isinstance(value, date) else value
 
     def chosen(self, field: str, value: str) -> str:

@@ -321,3 +321,17 @@ def test_every_refusal_has_a_code_also_one_of_click(mitte, line):
 def test_a_program_reads_the_code_of_what_click_refuses(mitte):
     told = json.loads(mitte.run("due --nonsense --format json").stderr)
     assert (told["code"], told["problem"]) == ("BL-860", "No such option '--nonsense'.")
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("year close --yes 05558032 2023", "rote Prüfungen: abgerechnet"),
+        ("body register X9 Foo", "--level mit Gemeinde oder Kreis oder Land oder sonstige angeben"),
+        ("history --post CM-7", "unter diesem Namen nicht erfasst: Stelle → bekannt: CM-1"),
+        ("cost pay 39 --corrects 39 --paid-on 2024-01-02 --reason x", "→ cost reverse nehmen"),
+    ],
+)
+def test_a_word_that_is_one_of_a_few_is_said_in_german(mitte, line, words):
+    mitte.lang = "de"
+    assert words in mitte.run(line).output

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from cli.root import root
+from docs.catalogues import read
 from ledger.domain.vocabulary import FIELDS, typed_name
 from ledger.importing.profiles.profile import TARGETS
 from ledger.importing.profiles.profile_document import LISTS, MAPS, SECTIONS
@@ -192,3 +193,8 @@ def test_what_a_remedy_names_is_there() -> None:
     assert {text: names for text, names in words.items() if names} == {}
     made_up = "cost book --sheet", "cost import --shet", "short_row = true", "[amount] sign"
     assert all([*lacking(text)] for text in made_up)
+
+
+def test_whatever_is_said_has_its_german() -> None:
+    known = {str(one.id) for one in read("said") if one.context == "said" and one.string}
+    assert [text for text in scanner.templates() if text not in known] == []

@@ -10,7 +10,7 @@ from ledger.domain.events import ClosedFigures, YearClosed
 from ledger.domain.facts import Facts
 from ledger.domain.period import date_of
 from ledger.domain.rules import findings
-from ledger.domain.said import Said
+from ledger.domain.said import Said, ones_of
 from ledger.domain.years.closing import closing_of, figures_hash
 from ledger.position.costs.pending import certification_findings
 from ledger.position.position import Position
@@ -119,4 +119,6 @@ def _red(answer: YearCheck, place: Said) -> Iterator[Finding]:
     if red := answer.red():
         remedy = "see year check {body} {year}, or add --despite-red --reason '…'"
         asked = {"body": answer.question.body, "year": answer.question.year}
-        yield Finding.of(place, "BL-292 red checks: {red}", remedy, red=tuple(red), **asked)
+        yield Finding.of(
+            place, "BL-292 red checks: {red}", remedy, red=ones_of(red, "check"), **asked
+        )

@@ -17,7 +17,7 @@ from ledger.domain.guards import period_in_order, something_paid
 from ledger.domain.keys import check_members
 from ledger.domain.period import date_of, year_span
 from ledger.domain.recordable import Recordable
-from ledger.domain.said import Said, both
+from ledger.domain.said import OneOf, Said, both, ones_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,7 +45,9 @@ def _basis(event: _Key, _: Facts) -> Iterator[Finding]:
     basis = event.key_basis
     if basis not in KEY_BASES:
         problem = "BL-004 unknown basis {basis!r}"
-        yield Finding.of(place, problem, "one of {known}", basis=basis, known=KEY_BASES)
+        yield Finding.of(
+            place, problem, "one of {known}", basis=basis, known=ones_of(KEY_BASES, "key_basis")
+        )
         return
     missing = []
     if event.key_date is None:
@@ -57,7 +59,7 @@ def _basis(event: _Key, _: Facts) -> Iterator[Finding]:
             place,
             "BL-005 a {basis} key without {missing}",
             "name the count it rests on with {options}",
-            basis=basis,
+            basis=OneOf(basis, "key_basis"),
             missing=both([word for word, _ in missing]),
             options=both([option for _, option in missing]),
         )

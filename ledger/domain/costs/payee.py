@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from ledger.domain.errors import Finding
-from ledger.domain.said import Said
+from ledger.domain.said import OneOf, Said
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,4 +29,4 @@ def payee_findings(
         return []
     problem = "BL-152 the payee of {cost_type} cost may not be a name"
     remedy = "give the pseudonymous id, such as P-17, or leave the payee out"
-    return [Finding.of(place, problem, remedy, cost_type=cost_type)]
+    return [Finding.of(place, problem, remedy, cost_type=OneOf(cost_type, "type"))]

@@ -13,7 +13,7 @@ from ledger.domain.guards import above_zero, not_negative
 from ledger.domain.money import Cents
 from ledger.domain.period import date_of
 from ledger.domain.recordable import Recordable
-from ledger.domain.said import Said
+from ledger.domain.said import Said, ones_of
 from ledger.domain.state import CONTACT
 
 if TYPE_CHECKING:
@@ -34,7 +34,9 @@ def _level(event: e.BodyRegistered, _: Facts) -> Iterator[Finding]:
     if event.level not in LEVELS:
         place = Said("body {body}", body=event.body)
         problem = "BL-198 unknown level {level!r}"
-        yield Finding.of(place, problem, "one of {known}", level=event.level, known=LEVELS)
+        yield Finding.of(
+            place, problem, "one of {known}", level=event.level, known=ones_of(LEVELS, "level")
+        )
 
 
 def _says_something(event: e.BodyAmended, _: Facts) -> Iterator[Finding]:

@@ -27,7 +27,7 @@ from ledger.domain.keys import Ratio
 from ledger.domain.money import Cents
 from ledger.domain.period import Span, date_of
 from ledger.domain.recordable import Recordable
-from ledger.domain.said import Said
+from ledger.domain.said import OneOf, Said, ones_of
 from ledger.domain.state import GrantAmounts
 
 if TYPE_CHECKING:
@@ -35,17 +35,25 @@ if TYPE_CHECKING:
 
     from ledger.domain.facts import Facts
 
+_KNOWN = {
+    "account": ones_of(ACCOUNTS, "account"),
+    "day_count": ones_of(DAY_COUNTS, "day_count"),
+    "financing": ones_of(FINANCING, "financing"),
+    "scope": ones_of(SCOPES, "scope"),
+}
+"""The words that a field of a notice may hold."""
+
 
 def _grant(event: e.GrantApproved, _: Facts) -> Iterator[Finding]:
     """A notice has the terms of its financing type, and no others."""
     place = Said("grant {grant}", grant=event.grant)
     yield from period_in_order(place, event.valid_from, event.valid_to)
     yield from _rate(place, event.financing, event.rate_cents)
-    yield from _one_of(place, Said("day-count policy"), event.day_count, DAY_COUNTS)
+    yield from _one_of(place, Said("day-count policy"), event.day_count, _KNOWN["day_count"])
     yield from _eligible(place, event.cost_types)
-    yield from _one_of(place, Said("financing type"), event.financing, FINANCING)
-    yield from _one_of(place, Said("scope"), event.scope, SCOPES)
-    yield from _one_of(place, Said("account"), event.account, ACCOUNTS)
+    yield from _one_of(place, Said("financing type"), event.financing, _KNOWN["financing"])
+    yield from _one_of(place, Said("scope"), event.scope, _KNOWN["scope"])
+    yield from _one_of(place, Said("account"), event.account, _KNOWN["account"])
     yield from _scope(place, event.financing, event.scope)
     yield from _amounts(place, event.financing, event.amounts)
     yield from _minimum_share(place, event.minimum_share)
@@ -57,7 +65,7 @@ def _eligible(place: Said, cost_types: tuple[str, ...] | None) -> Iterator[Findi
         yield Finding.of(place, "BL-117 no cost type is eligible", remedy)
 
 
-def _one_of(place: Said, what: Said, value: str, known: tuple[str, ...]) -> Iterator[Finding]:
+def _one_of(place: Said, what: Said, value: str, known: tuple[OneOf, ...]) -> Iterator[Finding]:
     if value not in known:
         problem = "BL-118 unknown {what} {value!r}"
         remedy = "one of {known}"
@@ -74,7 +82,11 @@ def _rate(place: Said, financing: str, cents: int | None) -> Iterator[Finding]:
         problem = "BL-120 {financing} financing has no rate per FTE"
         remedy = "leave --rate out, or choose one of {known}"
         yield Finding.of(
-            place, problem, remedy, financing=financing, known=tuple(sorted(WITH_RATE))
+            place,
+            problem,
+            remedy,
+            financing=OneOf(financing, "financing"),
+            known=ones_of(sorted(WITH_RATE), "financing"),
         )
 
 
@@ -212,12 +224,12 @@ def _forwarded_terms(event: e.GrantForwarded, facts: Facts) -> Iterator[Finding]
             remedy = "add --financing, or leave them out"
             yield Finding.of(place, "BL-130 has terms of its own, but no financing type", remedy)
         return
-    yield from _one_of(place, Said("financing type"), event.financing, FINANCING)
+    yield from _one_of(place, Said("financing type"), event.financing, _KNOWN["financing"])
     if event.scope:
-        yield from _one_of(place, Said("scope"), event.scope, SCOPES)
+        yield from _one_of(place, Said("scope"), event.scope, _KNOWN["scope"])
         yield from _scope(place, event.financing, event.scope)
     if event.account:
-        yield from _one_of(place, Said("account"), event.account, ACCOUNTS)
+        yield from _one_of(place, Said("account"), event.account, _KNOWN["account"])
     passed_on = event.rate_cents is None and notice.financing not in WITH_RATE
     if event.financing in WITH_RATE and passed_on:
         problem = "BL-131 {financing} financing needs a rate, and the notice has none"

@@ -10,7 +10,7 @@ from ledger.domain.costs.certification import POLICIES
 from ledger.domain.errors import Finding
 from ledger.domain.period import date_of, year_of, year_span
 from ledger.domain.recordable import Recordable
-from ledger.domain.said import Said
+from ledger.domain.said import Said, ones_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,7 +53,7 @@ def _policy(event: e.CertificationPolicySet, _: Facts) -> Iterator[Finding]:
             "BL-056 unknown policy {policy!r}",
             "one of {known}",
             policy=event.policy,
-            known=tuple(POLICIES),
+            known=ones_of(POLICIES, "policy"),
         )
 
 

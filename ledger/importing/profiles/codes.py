@@ -202,7 +202,7 @@ class Places:
                 name=self._name,
                 header=self._header,
                 column=column,
-                problem=problem,
+                problem=Said(problem),
                 shown=shown,
             )
         return heads.index(wanted)
