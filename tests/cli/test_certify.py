@@ -219,5 +219,5 @@ def test_an_explanation_shows_who_certified(second, numbers):
     assert "second (option)" in who
     tree = json.loads(second.ok("explain 05558032 2023 cost_share --format json"))
     assert '"certification"' in json.dumps(tree)
-    assert "festgestellt über Hash" in second.ok("explain 05558032 2023 cost_share", "de")
+    assert "festgestellt über Prüfsumme" in second.ok("explain 05558032 2023 cost_share", "de")
     assert "certification" in second.ok("explain 05558032 2023 cost_share --format csv")
