@@ -15,13 +15,17 @@ if TYPE_CHECKING:
     from ledger.domain.state import Contact
     from ledger.reporting.language import Language
 
-    Needed = tuple[str, Contact, Mapping[str, str]]
+    Needed = tuple[str, Contact, Mapping[str, Said]]
 
-_ADDRESS = {"street": "street", "postal_code": "postal code", "town": "town"}
-"""Parts of an address, and the English words of each."""
-SENDER = {**_ADDRESS, "sign": "sign"}
+_ADDRESS = {
+    "street": Said("street"),
+    "postal_code": Said("postal code"),
+    "town": Said("town"),
+}
+"""Parts of an address, and the words of each."""
+SENDER = {**_ADDRESS, "sign": Said("sign")}
 RECIPIENT = _ADDRESS
-PAYEE = {"iban": "IBAN"}
+PAYEE = {"iban": Said("IBAN")}
 
 
 def letterhead(
@@ -94,7 +98,7 @@ def unsaid(asked: Iterable[Needed]) -> tuple[Said, ...]:
     for body, contact, parts in asked:
         for part, words in parts.items():
             if not getattr(contact, part):
-                missing.setdefault(body, {})[part] = Said(words)
+                missing.setdefault(body, {})[part] = words
     problem = "BL-623 its letters have lines to fill in: {missing}"
     remedy = "say it once: budget-ledger body amend {body} --from …"
     return tuple(
