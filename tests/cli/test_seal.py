@@ -277,3 +277,14 @@ def test_an_empty_ledger_has_nothing_to_sign(county, tmp_path):
     empty.ok("init")
     assert "BL-784" in empty.refused(f"seal {county.signs}")
     assert "BL-788" in empty.refused("key register county short", 2)
+
+
+def test_without_its_library_all_but_the_signatures_is_verified(county, monkeypatch):
+    county.seal()
+    receipt = json.loads(county.typist.ok("verify --format json"))["receipt"]
+    monkeypatch.setattr("ledger.log.proving.signing.available", lambda: False)
+    told = county.typist.run(f"verify --receipt {receipt}")
+    assert told.exit_code == 4
+    assert "signatures need the library cryptography [BL-777]" in told.stderr
+    assert f"receipt {receipt}" in told.stdout
+    assert "verified" in told.stdout

@@ -55,7 +55,7 @@ def test_a_bundle_convinces_somebody_who_has_nothing_else(sealed, capsys):
     code, said = checked(capsys, folder / "bundle.zip", key)
     assert (code, said.splitlines()[-1]) == (0, "EVERYTHING HOLDS")
     assert "sealed: 19 events" in said
-    assert "'unrefinanced': 333957" in said
+    assert "unrefinanced 333957" in said
     assert "proven only by a bundle of all events" in said
     code, said = checked(capsys, folder / "taxed.zip", key)
     assert (code, "amounts held to rate and FTE" in said) == (0, True), said
@@ -84,6 +84,17 @@ def test_without_a_seal_nobody_can_tell(sealed, capsys):
     assert checked(capsys, folder / "unsealed.zip", key)[0] == 3
     other = key.replace(key[-44:], "AdameX2Y0bq0v2R0C5g1x1h0q0q0q0q0q0q0q0q0q0q0")
     assert checked(capsys, folder / "bundle.zip", other)[0] == 3
+
+
+def test_a_mistyped_bundle_or_key_is_not_called_wrong_for_it(sealed, capsys, tmp_path):
+    _, folder, key = sealed
+    done = subprocess.run(
+        [sys.executable, "-I", VERIFIER, tmp_path / "nowhere.zip", key],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (done.returncode, "python verify.py BUNDLE" in done.stderr) == (1, True)
+    code, said = checked(capsys, folder / "bundle.zip", "no-key")
+    assert (code, "the key that you named did not sign it" in said) == (3, True)
 
 
 @pytest.mark.parametrize("name", ATTACKS)

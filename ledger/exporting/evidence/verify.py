@@ -127,7 +127,7 @@ def check_seal(note, bundle, root, first, trusted):
     for line in filter(None, below.split("\n")):
         _, name, blob = line.split(" ")
         raw = b64decode(blob)
-        for whose, digits, material in (key.split("+", 2) for key in keys):
+        for whose, digits, material in (key.split("+", 2) for key in keys if key.count("+") > 1):
             if (whose, digits) == (name, raw[:4].hex()):
                 good += bool(_signed(b64decode(material)[1:], raw[4:], f"{text}\n".encode()))
     if good:
@@ -230,11 +230,11 @@ def _main(path, trusted=""):
         bundle = json.loads((place / "bundle.json").read_text(encoding="utf-8"))
         events = read_events((place / "events.jsonl").read_text(encoding="ascii").splitlines())
         root, done = tree_root(bundle, events), []
-        note = (place / "checkpoint").read_text(encoding="utf-8")
-        check_seal(note, bundle, root, events[1].hash, trusted)
+        check_seal((place / "checkpoint").read_text("utf8"), bundle, root, events[1].hash, trusted)
         for position in bundle["positions"]:
             check_position(position, events, done)
-            GOOD.append(f"{position['name']} {position['year']}: {position['figures']} (cents)")
+            said = ", ".join(f"{name} {cents}" for name, cents in position["figures"].items())
+            GOOD.append(f"{position['name']} {position['year']}, cents: {said}")
         GOOD.append("; ".join(f"{done.count(how)} amounts {how}" for how in sorted({*done}) if how))
         few = "that nothing is left out is proven only by a bundle of all events (--every-event)"
         GOOD.append(few if bundle["subtrees"] else "every event is there, and none beside")
@@ -247,4 +247,4 @@ def _main(path, trusted=""):
 
 
 if __name__ == "__main__":
-    sys.exit(_main(*sys.argv[1:3]) if len(sys.argv) > 1 else __doc__)
+    sys.exit(_main(*sys.argv[1:3]) if sys.argv[1:] and Path(sys.argv[1]).exists() else __doc__)
