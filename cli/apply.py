@@ -29,14 +29,20 @@ def apply(settings: Settings, file: Path, dry_run: bool, despite_clock: bool, fo
     with settings.ledger() as ledger, reading(file, MOST_BYTES) as given:
         from msgspec.structs import replace
 
-        from ledger.importing.setup.document import read_setup
+        from ledger.domain.errors import Refusal
+        from ledger.importing.setup.document import read_entries
         from ledger.reporting.chosen import meant
 
+        found = read_entries(given, meant)
         entries = [
-            (command, replace(note, despite_clock=despite_clock))
-            for command, note in read_setup(given, meant)
+            (command, replace(note, despite_clock=despite_clock)) for _, (command, note) in found
         ]
-        receipts = ledger.execute_all(entries, dry_run=dry_run)
+        try:
+            receipts = ledger.execute_all(entries, dry_run=dry_run)
+        except Refusal as refusal:
+            if refusal.number:
+                refusal.__notes__ = [found[refusal.number - 1][0]]
+            raise
         head = ledger.receipt()
     language = settings.language
     warned = warn_of_each(settings, (command for command, _ in entries), receipts)

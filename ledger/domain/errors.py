@@ -142,7 +142,13 @@ class UsageError(LedgerError):
 
 
 class Refusal(LedgerError):
-    """A rule refused the command."""
+    """A rule refused the command.
+
+    Attributes:
+        number: which one of several commands it was, from 1; 0: the only one.
+    """
+
+    number = 0
 
 
 class UnknownName(Refusal):

@@ -71,8 +71,8 @@ def record_all(
                 receipts.append(record(session, said, by, batched=several))
             except Refusal as refusal:
                 if several:
-                    number = len(receipts) + 1
-                    refusal.add_note(f"{type(said.command).__name__}, command {number}")
+                    refusal.number = len(receipts) + 1
+                    refusal.add_note(f"{type(said.command).__name__}, command {refusal.number}")
                 raise
     commands = [(said.command, said.note) for said in every]
     refuse_over_allocation(session, commands)

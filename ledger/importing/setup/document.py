@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 Command = c.Command
 Entry = tuple[Command, Note]
+Placed = tuple[str, Entry]
+"""Where an entry stands, such as `mitte.toml, post 2, fill 1`, and what it says."""
 
 TOP: tuple[tuple[str, type[Command]], ...] = (
     ("body", c.RegisterBody),
@@ -88,7 +90,12 @@ _NOTE = ("known_on", "document", "document_date", "reason", "again", "is_an_id")
 
 
 def read_setup(path: Path, meant: Callable[[str, str], str] | None = None) -> list[Entry]:
-    """Return the commands of a setup file with their notes, in an order that can be recorded.
+    """Return the commands of a setup file with their notes; see `read_entries`."""
+    return [entry for _, entry in read_entries(path, meant)]
+
+
+def read_entries(path: Path, meant: Callable[[str, str], str] | None = None) -> list[Placed]:
+    """Return the commands of a setup file with their notes and places, in an order of recording.
 
     The command ids are derived from the content, so the same file again records nothing new.
 
@@ -136,18 +143,19 @@ def _tables(parent: dict[str, Any], name: str, place: str, above: str = "") -> l
     return tables
 
 
-def _thing(place: str, name: str, command: type[Command], table: dict[str, Any]) -> list[Entry]:
+def _thing(place: str, name: str, command: type[Command], table: dict[str, Any]) -> list[Placed]:
     """Return the command that brings a thing into being, then what happens to it, by date."""
     below = dict(BELOW.get(name, ()))
     own = {key: value for key, value in table.items() if key not in below}
-    result = [_entry(place, command, own)]
-    later: list[tuple[int, int, Entry]] = []
+    result = [(place, _entry(place, command, own))]
+    later: list[tuple[int, int, Placed]] = []
     for order, (word, kind) in enumerate(below.items()):
         for number, child in enumerate(_tables(table, word, place, f"{name}."), 1):
             known = (name, *_OF_A_BLOCK) if name == "block" else (name,)
             fields = {key: table.get(key) for key in known} | child
-            entry = _entry(f"{place}, {word} {number}", kind, fields)
-            later.append((_date_of(entry[0]), order, entry))
+            where = f"{place}, {word} {number}"
+            entry = _entry(where, kind, fields)
+            later.append((_date_of(entry[0]), order, (where, entry)))
     # A notice's amendments come before what must lie in the amended period; people by date.
     later.sort(key=lambda item: item[1::-1] if name == "grant" else item[:2])
     return [*result, *(entry for _, _, entry in later)]
@@ -211,16 +219,16 @@ def _placed(place: str, field: str, value: object) -> object:
         raise error.within(Said(words, place=place, field=typed_name(field))) from None
 
 
-def _identified(entries: list[Entry]) -> list[Entry]:
+def _identified(entries: list[Placed]) -> list[Placed]:
     """Give each command an id from its content; equal entries are told apart by counting.
 
     Not from the file: an edited file must not record again what stands in it unchanged.
     """
     seen: Counter[bytes] = Counter()
     result = []
-    for command, note in entries:
+    for place, (command, note) in entries:
         content = content_hash(command, note)
         seen[content] += 1
         identity = command_id_from(f"apply:{content.hex()}:{seen[content]}")
-        result.append((command, replace(note, command_id=identity)))
+        result.append((place, (command, replace(note, command_id=identity))))
     return result
