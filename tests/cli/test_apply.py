@@ -15,7 +15,7 @@ first_year = 2024
 ceiling = "5000"
 
 [[decision.amend]]
-year = 2024
+from_year = 2024
 ceiling = "{ceiling}"
 """
 
