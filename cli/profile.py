@@ -9,7 +9,7 @@ import click
 from cli.context import Settings, worded
 from cli.misused import Misused
 from cli.options import to_file
-from cli.printing import blame, warn
+from cli.printing import blame, in_words, warn
 from cli.types import FilePath
 from ledger.domain.said import Said
 
@@ -53,7 +53,7 @@ def new(settings: Settings, file: Path, name: str, sheet: str, out: Output) -> N
     from ledger.importing.profiles.sniff import sniff
 
     with worded():
-        text = profile_text(sniff(file, sheet), name or file.stem)
+        text = profile_text(sniff(file, sheet), name or file.stem, in_words)
     out.take(text.rstrip("\n"), "toml", settings.language)
 
 

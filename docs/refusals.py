@@ -140,7 +140,17 @@ def is_text(node: ast.AST) -> TypeGuard[Text]:
     return isinstance(node, ast.Constant) and isinstance(node.value, str)
 
 
-SAYING = {"Said", "Misused", "of", "wrong", "_wrong", "unknown_name", "UnknownName", "strung"}
+SAYING = {
+    "Said",
+    "Misused",
+    "of",
+    "wrong",
+    "_wrong",
+    "unknown_name",
+    "UnknownName",
+    "strung",
+    "ask",
+}
 """Functions whose texts, whichever argument they are, become part of what is said."""
 
 

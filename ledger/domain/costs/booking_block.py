@@ -7,9 +7,13 @@ from typing import TYPE_CHECKING, Any, overload
 
 from ledger.domain.commands import BookCost, ReverseCost
 from ledger.domain.costs.booking_columns import Bookings
+from ledger.domain.said import Said
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
+
+WHOLE = Said("line")
+"""What a line as a whole is called, as if it were a column; a column of that name is a text."""
 
 Line = BookCost | ReverseCost
 _AT_ONCE = 4_000

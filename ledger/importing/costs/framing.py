@@ -5,7 +5,8 @@ from __future__ import annotations
 from itertools import compress
 from typing import TYPE_CHECKING
 
-from ledger.application.recording.costs.import_results import WHOLE
+from ledger.domain.costs.booking_block import WHOLE
+from ledger.domain.said import Said
 from ledger.importing.costs.cells import clean, is_foreign, is_foreign_code, wrong
 from ledger.importing.costs.row_columns import ROW, Counted, RowColumns, count
 from ledger.importing.costs.unspoken import OTHER, UNSPOKEN, telling
@@ -14,7 +15,6 @@ from ledger.importing.profiles.heads import total_word
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from ledger.domain.said import Said
     from ledger.importing.costs.row_columns import Found
     from ledger.importing.files.splitting import Block
     from ledger.importing.profiles.codes import Places
@@ -163,16 +163,16 @@ class Framing:
             remedy = _FILL if skip.how == "empty" and names else _DROP
             values = {"rule": skip.rule, "shown": shown[:30], "name": "".join(names[:1])}
             return cents, wrong(problem, remedy, **values)
-        count(self.skipped, skip.rule + self._foreign(columns, at), cents)
+        count(self.skipped, self._foreign(columns, at, skip.rule), cents)
         return cents, None
 
-    def _foreign(self, columns: Sequence[Sequence[str]], at: int) -> str:
-        """Return in which currency a row that is left out counts, if not in euros."""
+    def _foreign(self, columns: Sequence[Sequence[str]], at: int, rule: Said) -> Said:
+        """Return the rule, and in which currency a row that it leaves out counts but in euros."""
         for target, place in self._columns.items():
             text = columns[place][at].strip() if target.startswith("currency") else ""
             if is_foreign_code(text) if target.startswith(PERHAPS) else is_foreign(text):
-                return f", {text[:10]!r}"
-        return ""
+                return Said("{rule}, {currency!r}", rule=rule, currency=text[:10])
+        return rule
 
     def _totals(self, columns: Sequence[Sequence[str]], gone: set[int]) -> set[int]:
         """Return the rows that may be totals: what stands above would make bookings of them.

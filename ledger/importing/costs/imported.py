@@ -11,11 +11,12 @@ from msgspec.structs import replace
 from ledger.application import Note
 from ledger.application.recording.closing import closed_years
 from ledger.application.recording.costs.cost_types import meanings
-from ledger.application.recording.costs.import_results import WHOLE, ImportReport, LineFinding
+from ledger.application.recording.costs.import_results import ImportReport, LineFinding
 from ledger.application.recording.costs.streaming import Imported, VoucherStands, Wanted
 from ledger.application.recording.identity import content_hash
 from ledger.application.results import command_id_from
 from ledger.domain.commands import ImportFile
+from ledger.domain.costs.booking_block import WHOLE
 from ledger.importing.costs.ahead import AheadProcess, ProcessGone, is_worth_while
 from ledger.importing.costs.fields import Torn
 from ledger.importing.costs.opening import may_be_read_ahead, open_file

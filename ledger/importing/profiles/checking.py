@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from ledger.application.clock import berlin_day, system_clock
 from ledger.application.recording.costs.import_results import (
-    WHOLE,
     Checked,
     ImportReport,
     LineFinding,
@@ -15,6 +14,7 @@ from ledger.application.recording.costs.import_results import (
 from ledger.application.recording.costs.streaming import SHOWN, JudgedPart, Refused, meaningful
 from ledger.application.recording.costs.told import LINES, equal_line
 from ledger.domain.commands import BookCost
+from ledger.domain.costs.booking_block import WHOLE
 from ledger.domain.costs.booking_columns import Bookings, book
 from ledger.domain.costs.booking_decisions import not_its_mirror
 from ledger.domain.costs.booking_rules import (

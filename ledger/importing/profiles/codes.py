@@ -166,8 +166,6 @@ class Places:
         """Note the columns that nobody speaks of: those that could change a figure, and others."""
         spoken = {*self.targets.values(), *(place for place, _ in (*self.skips, *self.splits))}
         spoken |= self._ignored
-        if profile.format != "datev":  # the columns of which are known by their names
-            self.unread = [self.head(at) for at in range(self.width) if at not in spoken]
         read = {*self.targets, *(n for _, pattern in profile.splits for n in pattern.groupindex)}
         if {"debit", "credit", "side"} & read:
             read |= {"debit", "credit", "side"}
@@ -181,9 +179,10 @@ class Places:
         for place in marks if not {"reversal", "reverses"} & read else ():
             if place not in spoken:
                 self.unspoken.setdefault("reversal", place)
-        if profile.format != "datev":
+        if profile.format != "datev":  # the columns of which are known by their names
             spoken |= {*self.unspoken.values(), *self.currencies, *self.perhaps}
             self.others = [place for place in range(self.width) if place not in spoken]
+            self.unread = list(map(self.head, self.others))
 
     def head(self, place: int) -> str:
         """Return the name of a column."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from ledger.domain.said import filled
+from ledger.domain.said import Said
 from ledger.importing.profiles.profile import TARGETS
 
 if TYPE_CHECKING:
     from collections import Counter
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from ledger.importing.profiles.sniff import Sniffed
 
@@ -18,12 +18,26 @@ _SHOWN = 50
 _NEEDED = ("voucher", "booked_on", "amount", "account", "cost_bearer")
 
 
-def profile_text(found: Sniffed, name: str) -> str:
-    """Return the proposal as TOML; what is not sure is marked TODO or QUESTION."""
-    lines = ["# Proposed by `profile new`. Fill in what says TODO, then: profile check"]
-    lines += [f"# QUESTION: {_comment(one)}" for one in found.doubts]
+def profile_text(found: Sniffed, name: str, words: Callable[[Said], str] = str) -> str:
+    """Return the proposal as TOML; what is not sure is marked TODO or QUESTION.
+
+    Args:
+        found: what was seen of the file.
+        name: of the profile.
+        words: how its comments are worded.
+    """
+    lines = (_comment(words(o)) if isinstance(o, Said) else o for o in _lines(found, name))
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _lines(found: Sniffed, name: str) -> list[str]:
+    lines: list[str] = [
+        Said("# Proposed by `profile new`. Fill in what says TODO, then: profile check"),
+        *(Said("# QUESTION: {question}", question=one) for one in found.doubts),
+    ]
     if found.format == "datev":
-        lines += ["# A DATEV Buchungsstapel: its columns and notations are known by name."]
+        words = "# A DATEV Buchungsstapel: its columns and notations are known by name."
+        lines.append(Said(words))
     lines += [f"profile = {_quoted(name)}", 'version = "1"', f"format = {_quoted(found.format)}"]
     if found.format == "datev":
         lines += ["count_lines = true", ""] if found.count_lines and not found.equal_rows else [""]
@@ -31,11 +45,16 @@ def profile_text(found: Sniffed, name: str) -> str:
         lines += [*_top(found), *_columns(found), *_notations(found), *_service(found)]
         lines += [*_reversals(found), *_skips(found), *_split(found)]
     if found.header:
-        lines += _codes("accounts", "the cost type, such as personnel,", found.codes["account"])
-        lines += _codes("posts", "the post", found.codes["cost_bearer"])
+        words = (
+            '# TODO: the cost type, such as personnel, of each; "5012*" stands for all that '
+            "begin so."
+        )
+        lines += _codes("accounts", Said(words), found.codes["account"])
+        lines += _codes("posts", Said("# TODO: the post of each."), found.codes["cost_bearer"])
         if "body" in found.columns:
-            lines += _codes("bodies", "the employing body", found.codes["body"])
-    return "\n".join(lines).rstrip() + "\n"
+            what = Said("# TODO: the employing body of each.")
+            lines += _codes("bodies", what, found.codes["body"])
+    return lines
 
 
 def _top(found: Sniffed) -> Iterator[str]:
@@ -48,24 +67,25 @@ def _top(found: Sniffed) -> Iterator[str]:
         yield f"header = {found.header}"
     yield 'source = "hkr"'
     if found.count_lines and found.equal_rows:
-        yield "# count_lines = true  # TODO: if the equal rows are two bookings, not one twice"
+        words = "# {line}  # TODO: if the equal rows are two bookings, not one twice"
+        yield Said(words, line="count_lines = true")
     elif found.count_lines:
-        yield "count_lines = true  # a voucher has several rows"
+        yield Said("{line}  # a voucher has several rows", line="count_lines = true")
     if found.short_rows:
-        yield "short_rows = true  # rows may lack cells at their end"
+        yield Said("{line}  # rows may lack cells at their end", line="short_rows = true")
     if found.fill_down:
         yield f"fill_down = {_list(found.fill_down)}"
     spoken = {*found.columns.values(), *(rule.column for rule in found.skips)}
     spoken |= {found.split[0]} if found.split else set()
     if unread := [head for head in found.heads if head not in spoken]:
-        yield "# Nobody reads these columns; name those that matter in [columns]."
+        yield Said("# Nobody reads these columns; name those that matter in [columns].")
         yield f"# ignore = {_list(unread)}"
     yield ""
 
 
 def _columns(found: Sniffed) -> Iterator[str]:
     if not found.header:
-        yield "# QUESTION: no line looks like a header: add one, and name its columns here."
+        yield Said("# QUESTION: no line looks like a header: add one, and name its columns here.")
         for row in found.samples:
             yield f"# {_comment(' | '.join(row))}"
     yield "[columns]"
@@ -94,7 +114,7 @@ def _notations(found: Sniffed) -> Iterator[str]:
         if words:
             yield f"{side} = {_list(words)}"
     if found.sign:
-        yield f"sign = {_quoted(found.sign)}  # the side says the same"
+        yield Said("{line}  # the side says the same", line=f"sign = {_quoted(found.sign)}")
     yield from ("", "[dates]", f"notations = {_list(found.notations)}", "")
 
 
@@ -102,7 +122,7 @@ def _service(found: Sniffed) -> Iterator[str]:
     month = next((one for one in ("document_on", "booked_on") if one in found.columns), "")
     if "service_from" in found.columns or not month:
         return
-    yield "# TODO: which year bears the cost? Here: the month of that date."
+    yield Said("# TODO: which year bears the cost? Here: the month of that date.")
     yield from ("[service]", f"month_of = {_quoted(month)}", "")
 
 
@@ -114,20 +134,22 @@ def _reversals(found: Sniffed) -> Iterator[str]:
     if found.unmarked:
         yield f"none = {_list(found.unmarked)}"
     if found.mirrored is False:
-        yield 'amounts = "booked"  # with the sign of what they undo; or "mirrored"'
+        words = '{line}  # with the sign of what they undo; or "mirrored"'
+        yield Said(words, line='amounts = "booked"')
     else:
-        yield 'amounts = "mirrored"  # or "booked": with the sign of what they undo'
+        words = '{line}  # or "booked": with the sign of what they undo'
+        yield Said(words, line='amounts = "mirrored"')
     yield ""
 
 
 def _skips(found: Sniffed) -> Iterator[str]:
     for rule in found.skips:
         if rule.how == "empty":
-            yield "# Rows without a voucher are left out, unless they carry an amount."
+            yield Said("# Rows without a voucher are left out, unless they carry an amount.")
         elif rule.drops:
-            yield "# Totals are left out, with their amounts."
+            yield Said("# Totals are left out, with their amounts.")
         else:
-            yield "# The header of another page."
+            yield Said("# The header of another page.")
         yield from ("[[skip]]", f"column = {_quoted(rule.column)}")
         yield f"{rule.how} = {_quoted(rule.text)}"
         yield from ('amounts = "drop"', "") if rule.drops else ("",)
@@ -139,14 +161,12 @@ def _split(found: Sniffed) -> Iterator[str]:
         yield from ("[[split]]", f"column = {_quoted(column)}", f"pattern = {_quoted(pattern)}", "")
 
 
-def _codes(section: str, what: str, codes: Counter[str]) -> list[str]:
-    star = '; "5012*" stands for all that begin so' if section == "accounts" else ""
-    lines = [f"# TODO: {what} of each{star}.", f"[{section}]"]
-    words = "# {code} = TODO  # {n} {n:row|rows}"
+def _codes(section: str, what: Said, codes: Counter[str]) -> list[str]:
+    lines = [what, f"[{section}]"]
     for code, n in codes.most_common(_SHOWN):
-        lines.append(filled(words, {"code": _quoted(code), "n": n}))
+        lines.append(Said("# {code} = TODO  # {n} {n:row|rows}", code=_quoted(code), n=n))
     if len(codes) > _SHOWN:
-        lines.append(f"# … and {len(codes) - _SHOWN} more")
+        lines.append(Said("# … and {rest} more", rest=len(codes) - _SHOWN))
     return [*lines, ""]
 
 

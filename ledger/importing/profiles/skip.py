@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from msgspec import Struct
+
+from ledger.domain.said import Said
+
+_HOW = {
+    "equals": Said("equals"),
+    "starts": Said("starts"),
+    "contains": Said("contains"),
+    "empty": Said("empty"),
+}
+"""How a rule of a profile finds its rows."""
 
 
 class Skip(Struct, frozen=True):
@@ -17,9 +29,9 @@ class Skip(Struct, frozen=True):
     drops: bool = False
 
     @property
-    def rule(self) -> str:
+    def rule(self) -> Said:
         """Return what is said of the rows that are left out."""
-        return f"{self.column} {self.how}" + (f" {self.text!r}" if self.text else "")
+        return _rule(self)
 
     def fits(self, cell: str) -> bool:
         """Return whether a cell of the column makes its row one to leave out."""
@@ -32,3 +44,11 @@ class Skip(Struct, frozen=True):
                 return self.text in cell
             case _:
                 return not cell
+
+
+@cache
+def _rule(skip: Skip) -> Said:
+    how = _HOW[skip.how]
+    if not skip.text:
+        return Said("{column} {how}", column=skip.column, how=how)
+    return Said("{column} {how} {text!r}", column=skip.column, how=how, text=skip.text)

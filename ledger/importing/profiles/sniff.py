@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from msgspec import Struct, field
 
 from ledger.domain.errors import UsageError
+from ledger.domain.said import Said
 from ledger.importing.files.splitting import MAX_COLUMNS
 from ledger.importing.files.text import file_hash, is_archive
 from ledger.importing.files.xlsx import XlsxRows
@@ -72,11 +73,12 @@ class Sniffed(Struct):
     short_rows: bool = False
     equal_rows: bool = False
     heads: list[str] = field(default_factory=list)
-    doubts: list[str] = field(default_factory=list)
+    doubts: list[Said] = field(default_factory=list)
     samples: list[list[str]] = field(default_factory=list)
 
-    def ask(self, question: str) -> None:
-        """Add what a person has to decide, once."""
+    def ask(self, words: str, **values: object) -> None:
+        """Add what a person has to decide, once: a template in English, and its values."""
+        question = Said(words, **values)
         if question not in self.doubts:
             self.doubts.append(question)
 
@@ -135,12 +137,14 @@ def _look(found: Sniffed, table: _Table) -> None:
     for target, columns in table.heads.items():
         if len(columns) > 1 and target in {"cost_bearer", "account", "booked_on", "voucher"}:
             others = ", ".join(map(repr, columns[1:4]))
-            found.ask(f"{target} may also be {others}; taken: {columns[0]!r}")
+            words = "{target} may also be {others}; taken: {column!r}"
+            found.ask(words, target=target, others=others, column=columns[0])
     found.columns = chosen
     for one in sorted(twice_known(head)):
-        found.ask(f"the head {one!r} stands twice: which column is meant? Name them apart")
+        found.ask("the head {one!r} stands twice: which column is meant? Name them apart", one=one)
     names = [readable(cell) for cell in head]
-    found.heads = list(filter(None, names))
+    currencies = table.heads.get("currency", ())
+    found.heads = [name for name in names if name and name not in currencies]
     rows = SampleRows(names, table.rows[table.place + 1 :])
     look_at_values(found, rows)
     look_at_rows(found, rows)

@@ -92,7 +92,8 @@ def look_at_rows(found: Sniffed, rows: SampleRows) -> None:
     seen: dict[tuple[str, ...], int] = {}
     for number, row in rows.numbered:
         if len(row) > rows.width and any(row[rows.width :]):
-            found.ask(f"line {number} has more cells than heads: is a text not in quotation marks?")
+            question = "line {number} has more cells than heads: is a text not in quotation marks?"
+            found.ask(question, number=number)
             continue
         found.short_rows |= found.format == "csv" and len(row) < rows.width
         cells = [rows.cell(row, columns, one) for one in ("amount", "debit", "credit")]
@@ -106,7 +107,8 @@ def look_at_rows(found: Sniffed, rows: SampleRows) -> None:
             first = seen.setdefault(tuple(row), number)
             if first != number:
                 found.equal_rows = True
-                found.ask(f"lines {first} and {number} are equal: are they two, or one twice?")
+                question = "lines {first} and {number} are equal: are they two, or one twice?"
+                found.ask(question, first=first, number=number)
             mark = rows.cell(row, columns, "reversal") in found.marks
             key = [rows.cell(row, columns, one) for one in ("voucher", "fiscal_year", "body")]
             counts[*key, rows.cell(row, columns, "line"), str(mark)] += 1
@@ -125,7 +127,8 @@ def _lines(found: Sniffed, counts: Counter[tuple[str, ...]]) -> None:
         return
     voucher = next(key[0] for key, count in counts.items() if count > 1)
     if "line" in found.columns:
-        found.ask(f"voucher {voucher[:30]!r} has a line of {found.columns['line']!r} twice")
+        words = "voucher {voucher!r} has a line of {column!r} twice"
+        found.ask(words, voucher=voucher[:30], column=found.columns["line"])
     else:
         found.count_lines = True
 
@@ -140,12 +143,18 @@ def _groups(
             if target in found.columns
             and any(not rows.cell(row, found.columns, target) for _, row in grouped)
         ]
-        problem = f"rows with an amount and no voucher: {len(grouped)} (line {grouped[0][0]})"
-        found.ask(f"{problem}; do they belong to the row above? So fill_down takes it")
+        question = (
+            "rows with an amount and no voucher: {count} (line {line}); do they belong to the row "
+            "above? So fill_down takes it"
+        )
+        found.ask(question, count=len(grouped), line=grouped[0][0])
         found.count_lines = "line" not in found.columns
     if loose:
-        problem = f"rows with an amount and nothing else: {len(loose)} (line {loose[0]})"
-        found.ask(f"{problem}; are they totals? Then leave them out by a [[skip]]")
+        question = (
+            "rows with an amount and nothing else: {count} (line {line}); are they totals? Then "
+            "leave them out by a [[skip]]"
+        )
+        found.ask(question, count=len(loose), line=loose[0])
 
 
 def _skips(found: Sniffed, rows: SampleRows, words: Counter[tuple[int, str]]) -> None:
@@ -159,6 +168,7 @@ def _skips(found: Sniffed, rows: SampleRows, words: Counter[tuple[int, str]]) ->
         if known and alike == count:
             found.skips.append(SkipRule(names[place], "starts", word, drops=True))
         else:
-            found.ask(f"rows that say {word!r}: {count}; are they totals? Then add a [[skip]]")
+            question = "rows that say {word!r}: {count}; are they totals? Then add a [[skip]]"
+            found.ask(question, word=word, count=count)
     if not found.fill_down:
         found.skips.append(SkipRule(voucher, "empty", "yes"))

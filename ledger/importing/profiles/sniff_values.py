@@ -44,7 +44,8 @@ def look_at_values(found: Sniffed, rows: SampleRows) -> None:
     keys = sorted(Counter(rows.cells(found.columns, "tax_key")))
     if keys:
         shown = ", ".join(map(repr, keys[:_SHOWN]))
-        found.ask(f"{found.columns['tax_key']!r} says {shown}: are amounts gross or net of tax?")
+        question = "{column!r} says {shown}: are amounts gross or net of tax?"
+        found.ask(question, column=found.columns["tax_key"], shown=shown)
     _reversals(found, rows)
     _combined(found, rows)
     for target in ("account", "cost_bearer", "body"):
@@ -54,7 +55,8 @@ def look_at_values(found: Sniffed, rows: SampleRows) -> None:
         if found.format == "datev":
             found.codes["account"].update(rows.cells(found.columns, "contra_account"))
         else:
-            found.ask(f"is the expense sometimes in {found.columns['contra_account']!r}?")
+            column = found.columns["contra_account"]
+            found.ask("is the expense sometimes in {column!r}?", column=column)
         del found.columns["contra_account"]
 
 
@@ -89,7 +91,8 @@ def _thousands(found: Sniffed, cells: Sequence[str]) -> None:
         (cell for cell in cells if other in cell and cents_of(amounts_of(found), cell)), ""
     )
     if shown:
-        found.ask(f"is {shown!r} thousands? So it is read; else [amounts] decimal = {other!r}")
+        question = "is {shown!r} thousands? So it is read; else [amounts] decimal = {other!r}"
+        found.ask(question, shown=shown, other=other)
 
 
 def _dates(found: Sniffed, rows: SampleRows) -> None:
@@ -105,7 +108,8 @@ def _dates(found: Sniffed, rows: SampleRows) -> None:
     slashed = [cell for cell in cells if "/" in cell]
     if "DD/MM/YYYY" in counts and all(_is_day("MM/DD/YYYY", cell) for cell in slashed):
         if all(_is_day("DD/MM/YYYY", cell) for cell in slashed):
-            found.ask(f"is {slashed[0]!r} a day before its month, or behind it? Taken: DD/MM/YYYY")
+            question = "is {day!r} a day before its month, or behind it? Taken: DD/MM/YYYY"
+            found.ask(question, day=slashed[0])
         else:
             counts["MM/DD/YYYY"] += counts.pop("DD/MM/YYYY")
     elif counts["DD/MM/YYYY"] and counts["MM/DD/YYYY"]:
@@ -115,7 +119,8 @@ def _dates(found: Sniffed, rows: SampleRows) -> None:
     if "booked_on" not in found.columns and "document_on" in found.columns:
         found.columns["booked_on"] = found.columns["document_on"]
         if found.format != "datev":
-            found.ask(f"no day of booking was found; taken: {found.columns['document_on']!r}")
+            column = found.columns["document_on"]
+            found.ask("no day of booking was found; taken: {column!r}", column=column)
 
 
 def _is_day(notation: str, cell: str) -> bool:
@@ -139,7 +144,7 @@ def _one_way(found: Sniffed, rows: SampleRows) -> None:
                 columns.pop(target, None)
         else:
             given = columns.pop("debit", "") or columns.pop("credit", "")
-            found.ask(f"{given!r} stands alone: which column says the other side?")
+            found.ask("{given!r} stands alone: which column says the other side?", given=given)
     if "side" in columns:
         _side(found, rows)
 
@@ -153,7 +158,8 @@ def _no_accounts(found: Sniffed, rows: SampleRows) -> None:
     if pairs and all(_ACCOUNT.fullmatch(one) and _ACCOUNT.fullmatch(other) for one, other in pairs):
         debit, credit = columns.pop("debit"), columns.pop("credit")
         columns.setdefault("account", debit)
-        found.ask(f"{debit!r} and {credit!r} look like accounts: which is the expense? account = …")
+        question = "{debit!r} and {credit!r} look like accounts: which is the expense? account = …"
+        found.ask(question, debit=debit, credit=credit)
 
 
 def _amount_is_signed(found: Sniffed, rows: SampleRows) -> bool:
@@ -173,7 +179,8 @@ def _side(found: Sniffed, rows: SampleRows) -> None:
     unknown = sorted(words.keys() - {*found.sides["debit"], *found.sides["credit"]})
     if unknown:
         shown = ", ".join(map(repr, unknown[:_SHOWN]))
-        found.ask(f"side: is {shown} debit or credit? Name it in [amounts] debit or credit")
+        question = "side: is {shown} debit or credit? Name it in [amounts] debit or credit"
+        found.ask(question, shown=shown)
     amounts = amounts_of(found)
     signed = [
         (cents, side in found.sides["credit"])
@@ -195,7 +202,8 @@ def _currency(found: Sniffed, rows: SampleRows) -> None:
         head = found.columns.pop("currency")
         count = sum(words[word] for word in foreign)
         shown = ", ".join(map(repr, sorted(foreign)[:_SHOWN]))
-        found.ask(f"{head!r} says {shown}, rows: {count}; which column has the euros?")
+        question = "{head!r} says {shown}, rows: {count}; which column has the euros?"
+        found.ask(question, head=head, shown=shown, count=count)
 
 
 def _reversals(found: Sniffed, rows: SampleRows) -> None:
@@ -205,7 +213,8 @@ def _reversals(found: Sniffed, rows: SampleRows) -> None:
     unknown = sorted(words.keys() - {*found.marks, *found.unmarked})
     if unknown:
         shown = ", ".join(map(repr, unknown[:_SHOWN]))
-        found.ask(f"does {shown} mark a reversal? Name it in [reversals] marks, or none")
+        question = "does {shown} mark a reversal? Name it in [reversals] marks, or none"
+        found.ask(question, shown=shown)
     amounts = amounts_of(found)
     signs = {
         cents < 0
@@ -227,7 +236,8 @@ def _combined(found: Sniffed, rows: SampleRows) -> None:
     parts = [_SIGNS.split(cell) for cell in cells]
     if len({tuple(one[1::2]) for one in parts}) > 1:
         shown = ", ".join(map(repr, cells[:2]))
-        found.ask(f"{column!r} has combined codes of several forms ({shown}): see [[split]]")
+        question = "{column!r} has combined codes of several forms ({shown}): see [[split]]"
+        found.ask(question, column=column, shown=shown)
         return
     shapes = [_shape([one[at] for one in parts]) for at in range(0, len(parts[0]), 2)]
     signs = [re.escape(sign) if sign != " " else " " for sign in parts[0][1::2]]
@@ -241,7 +251,8 @@ def _combined(found: Sniffed, rows: SampleRows) -> None:
     found.codes["account"] = Counter(one[-1] for one in parts)
     if not given:
         found.codes["cost_bearer"] = Counter("".join(one[:-2]) for one in parts)
-    found.ask(f"{column!r} is a combined code such as {cells[0]!r}: is this how it comes apart?")
+    question = "{column!r} is a combined code such as {code!r}: is this how it comes apart?"
+    found.ask(question, column=column, code=cells[0])
 
 
 def _shape(parts: Sequence[str]) -> str:

@@ -15,10 +15,6 @@ if TYPE_CHECKING:
     from ledger.position.position import Position
 
 
-WHOLE = Said("line")
-"""What a line as a whole is called, as if it were a column; a column of that name is a text."""
-
-
 class LineFinding(NamedTuple):
     """What is wrong in which line and field."""
 
