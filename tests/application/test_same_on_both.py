@@ -73,8 +73,12 @@ def told(database_url):
                 ledger.explain(Question(municipality=NOTTULN, year=2024), figure)
                 for figure in ("cost_share", "refinanced", "unrefinanced", "headroom")
             ],
-            "history": ledger.history(Filter()),
-            "about": ledger.history(Filter(key=("post", "CM-1"), limit=7)),
+            # Of who was logged in to a server, a file knows nothing.
+            "history": [one._replace(login="") for one in ledger.history(Filter())],
+            "about": [
+                one._replace(login="")
+                for one in ledger.history(Filter(key=("post", "CM-1"), limit=7))
+            ],
             "waiting": ledger.ask(pending_list, PendingQuestion()),
             "verified": ledger.verify(),
             "rows": stored(ledger, (EVENT, COMMAND, *engine.relations())),

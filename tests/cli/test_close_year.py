@@ -191,7 +191,7 @@ CLOSE = f"year close {NOTTULN} 2023 --closed-on 2024-04-30 {DESPITE}"
 
 @pytest.fixture
 def at_a_terminal(mitte, monkeypatch):
-    monkeypatch.setattr("cli.year.at_a_terminal", lambda: True)
+    monkeypatch.setattr("cli.asking.at_a_terminal", lambda: True)
     mitte.lang = "de"
     return mitte
 

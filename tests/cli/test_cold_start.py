@@ -52,13 +52,13 @@ ROOMS = {
     ),
 }
 """Command: what others ask for and it does not."""
-MOST = {"--help": 4, "position": 152, BOOK: 234}
+MOST = {"--help": 4, "position": 153, BOOK: 234}
 """Command: how many modules of the program it may load. Fewer is better; more wants a reason.
 
 Four of them find what is typed by name, three say what a booking did, one puts it
 right, one knows the levels of bodies, one compares what was appended, one marks it.
 Two hold the events (in a question as well) and the commands of signing keys. One words events,
-one knows the words that a stored field may hold, one makes options of the fields of commands,
+two know the words that a stored field may hold, one makes options of the fields of commands,
 one knows what is unusual in a post's year, one looks for days to come.
 """
 

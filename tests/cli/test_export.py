@@ -67,7 +67,7 @@ def test_what_is_there_is_not_overwritten_and_what_fails_leaves_nothing(
 
     monkeypatch.setattr(TableFile, "add", full)
     for name in ("c", "c.zip"):
-        assert "No space left" in mitte.refused(f"{YEAR} --out {tmp_path}/{name}", 2)
+        assert "No space left" in mitte.refused(f"{YEAR} --out {tmp_path}/{name}", 4)
     assert beside_the_ledger(tmp_path) == ["a"]
 
 

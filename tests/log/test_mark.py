@@ -77,6 +77,19 @@ def test_another_state_of_the_file_is_not_mixed_with_it(states, which):
     assert (crash.read_bytes(), Path(f"{crash}-wal").read_bytes()) == before
 
 
+def test_what_a_power_cut_tore_is_no_log(states):
+    """Where its first transaction is not whole, SQLite takes nothing of a log, whatever is in it."""
+    crash, older, _ = states
+    shutil.copyfile(older, crash)
+    log = Path(f"{crash}-wal")
+    torn = bytearray(log.read_bytes())
+    torn[100] ^= 1
+    log.write_bytes(torn)
+    with Ledger(str(crash)) as ledger:
+        assert ledger.verify().whole
+        assert ledger.receipt().startswith("10-")
+
+
 def test_nor_is_another_ledger(states, tmp_path):
     crash, *_ = states
     other = tmp_path / "other.db"

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import re
+from struct import Struct, unpack
 from typing import TYPE_CHECKING
 
 from ledger.domain.errors import DatabaseError
@@ -29,6 +30,7 @@ _STORED = re.compile(rb"mark([0-9a-f]{%d})([0-9a-f]{%d})" % (_DIGITS, _DIGITS))
 _HEADER, _FRAME, _LEAF, _CELLS = 32, 24, 0x0D, 8
 """Bytes of the head of a log and of a page in it; the kind of a page of rows, and its own head.
 See https://www.sqlite.org/fileformat2.html, 1.6 and 4."""
+_SUMS = Struct(">2I")
 _RECORD = 80
 """Bytes of a row that holds a mark, at most."""
 
@@ -66,6 +68,8 @@ def check_log_beside(path: str, url: str, consequence: Said) -> None:
         return  # whoever reads on is told
     if first is None or mark in first or any(mark == own for _, own in marks):
         return
+    if not _counts(log):
+        return  # torn when the power went: SQLite takes nothing of it
     problem = (
         "database {url}: BL-843 {log} was begun on another state of it: an older or another file "
         "lies in its place; {consequence}"
@@ -103,6 +107,35 @@ def _of_log(log: str, root: int) -> Iterator[tuple[str, str]]:
                 yield from _in_page(file.read(size))
             else:
                 file.seek(size, os.SEEK_CUR)
+
+
+def _counts(log: str) -> bool:
+    """Return whether a log holds a whole transaction: its sums hold up to the end of one.
+
+    See https://www.sqlite.org/fileformat2.html, 4.2.
+    """
+    with open(log, "rb") as file:
+        head = file.read(_HEADER)
+        order = ">" if head[3:4] == b"\x83" else "<"
+        size, sums = int.from_bytes(head[8:12], "big"), _summed((0, 0), head[:24], order)
+        if head[24:] != _SUMS.pack(*sums):
+            return False
+        while len(frame := file.read(_FRAME)) == _FRAME and frame[8:16] == head[16:24]:
+            sums = _summed(_summed(sums, frame[:8], order), file.read(size), order)
+            if frame[16:] != _SUMS.pack(*sums):
+                return False
+            if any(frame[4:8]):
+                return True
+    return False
+
+
+def _summed(sums: tuple[int, int], content: bytes, order: str) -> tuple[int, int]:
+    first, second = sums
+    words = iter(unpack(f"{order}{len(content) // 4}I", content[: len(content) // 4 * 4]))
+    for one, other in zip(words, words, strict=False):
+        first = (first + one + second) & 0xFFFFFFFF
+        second = (second + other + first) & 0xFFFFFFFF
+    return first, second
 
 
 def _in_page(page: bytes) -> Iterator[tuple[str, str]]:
