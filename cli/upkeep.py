@@ -18,6 +18,8 @@ from ledger.domain.said import Said
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from ledger.log.verifying.chain import ChainCheck
+
 
 @click.command(epilog="Example: budget-ledger --database ledger.db init")
 @FORM
@@ -83,10 +85,7 @@ def verify(
     if check.findings:
         raise click.exceptions.Exit(ExitCode.BROKEN)
     if check.whole:
-        from ledger.application.asking.resting import SeenWhole
-
-        seen = SeenWhole(check.first, check.events, check.hash, models=check.events)
-        keep_seen(settings.database, seen)
+        _keep(settings, check)
     if check.clock:
         warn(check.clock)
     # Where nobody can check signatures, all else was checked, and held.
@@ -101,6 +100,14 @@ def verify(
         echo("\n".join((say("models_verified"), *held_to, say("receipt", receipt=check.receipt))))
     if not check.whole:
         raise click.exceptions.Exit(ExitCode.CANNOT_TELL)
+
+
+def _keep(settings: Settings, check: ChainCheck) -> None:
+    """Remember on this machine how far the ledger was seen whole."""
+    from ledger.application.asking.resting import SeenWhole
+
+    seen = SeenWhole(check.first, check.events, check.hash, models=check.events)
+    keep_seen(settings.database, seen)
 
 
 @click.command(epilog="Example: budget-ledger rebuild")
