@@ -78,7 +78,7 @@ def test_another_state_of_the_file_is_not_mixed_with_it(states, which):
 
 
 def test_what_a_power_cut_tore_is_no_log(states):
-    """Where its first transaction is not whole, SQLite takes nothing of a log, whatever is in it."""
+    """Where its first transaction is not whole, SQLite takes nothing of a log."""
     crash, older, _ = states
     shutil.copyfile(older, crash)
     log = Path(f"{crash}-wal")
