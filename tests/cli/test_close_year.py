@@ -163,6 +163,42 @@ def test_an_export_that_knows_no_bearing_year_is_imported_into_the_open_one(clos
     assert "nothing was changed" in closed.ok(f"{imports} --bearing-year 2024")
 
 
+HEAD = "post;cost_type;amount;service_from;service_to;booked_on;paid_on;voucher"
+V1 = "CM-1;personnel;500,00;01.11.2023;30.11.2023;30.11.2023;30.11.2023;V1"
+V2 = "CM-1;personnel;70,00;01.12.2023;31.12.2023;31.12.2023;{paid};V2"
+V3 = "CM-1;personnel;50,00;01.12.2023;31.12.2023;03.06.2024;;V3"
+V4 = "CM-1;personnel;20,00;01.12.2023;31.12.2023;04.06.2024;;V4"
+
+
+def test_only_what_is_new_is_borne_by_the_open_year(mitte, tmp_path):
+    """A cumulative export tells what was booked in time, reversed, paid later, and what is late."""
+    file = tmp_path / "export.csv"
+
+    def imported(*lines, more=""):
+        file.write_text("\n".join([HEAD, *lines]).replace("{paid}", "") + "\n")
+        return mitte.run(f"cost import {file} {more}")
+
+    assert "3 new" in imported(V1, V2, V1.replace("V1", "V5")).output
+    mitte.ok(f"cost reverse --body {DUELMEN} --fiscal-year 2023 --voucher V1 --source csv "
+             "--booked-on 2023-12-20 --reason x")  # fmt: skip
+    for body in (DUELMEN, NOTTULN):
+        mitte.ok(f"year close --yes {body} 2023 {DESPITE}")
+    late = "--bearing-year 2024"
+    assert "has closed 2023 [BL-063]" in imported(V1, V2, V3).stderr
+    told = imported(V1, V2, V3, more=late).output
+    assert "1 new, 2 known, 0 rejected" in told
+    assert "1 new, 3 known, 0 rejected" in imported(V1, V2, V3, V4, more=late).output
+    # Once they stand, they are known without saying where they were booked.
+    assert "0 new, 4 known, 0 rejected" in imported(V2, V1, V3, V4).output
+    paid = V2.replace("{paid}", "15.05.2024")
+    done = imported(V1, paid, V3.replace(";;V3", ";07.06.2024;V3"), more=late)
+    assert "2 new" in done.output, done.output
+    rows = json.loads(mitte.ok(f"position {NOTTULN} --format json"))["positions"]
+    assert [row["cost_share_cents"] for row in rows if row["year"] == 2024] == [3500]
+    found = mitte.run(f"reconcile {file}")
+    assert (found.exit_code, "Only here: 2" in found.output) == (1, True)
+
+
 def test_the_adjustment_is_explained_by_year(mitte):
     mitte.ok(f"year close --yes {NOTTULN} 2023 {DESPITE}")
     mitte.ok(LATE)

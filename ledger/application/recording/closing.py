@@ -20,17 +20,11 @@ from ledger.position.years.year_check import CheckQuestion, YearCheck, checked
 from ledger.projections.axes import EVERYTHING, NOW, Axes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from ledger.application.recording.deciding import Asked
     from ledger.domain.commands import CloseYear
     from ledger.log.database import Session
-
-
-def closed_years(session: Session, bodies: Iterable[str], _: int) -> dict[str, int]:
-    """Return the last year that each of some bodies has closed, as a query; 0: none."""
-    facts = facts_around(session, (), closed_by=bodies)
-    return {body: facts.closed_until(body) for body in bodies}
 
 
 def close_year(session: Session, command: CloseYear, asked: Asked) -> Happened:

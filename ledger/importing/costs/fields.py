@@ -40,7 +40,6 @@ class Fields:
     def __init__(self, profile: Profile, codes: Codes) -> None:
         """Prepare what is asked of many cells."""
         self._profile = profile
-        self._late = codes.late
         self._days = cells.Memo(lambda text: profile.dates.day(text) if text else 0).column
         self._bodies = cells.Memo(codes.body).column
         self._years = cells.Memo(cells.year).column
@@ -79,7 +78,7 @@ class Fields:
             "known_on": days.get("known_on", nothing),
             "voucher": rows.texts("voucher"),
             "year": self._optional(rows, "fiscal_year", self._years) or nothing,
-            "bearing_year": self._bearing(rows, posts, first),
+            "bearing_year": self._optional(rows, "bearing_year", self._years) or nothing,
             "body": home,
             "payee": rows.texts("payee"),
         }
@@ -87,14 +86,6 @@ class Fields:
     @staticmethod
     def _optional(rows: RowColumns, target: str, reads: Any) -> list[Any]:  # noqa: ANN401 - a reader of any cell
         return rows.values(target, reads, 0) if any(rows.texts(target)) else []
-
-    def _bearing(
-        self, rows: RowColumns, posts: Sequence[str], first: Sequence[int]
-    ) -> Sequence[int]:
-        """Return the years that bear the rows: as they say, else as whoever imports does."""
-        late = self._late(posts, first)
-        said = self._optional(rows, "bearing_year", self._years)
-        return [one or other for one, other in zip(said, late, strict=True)] if said else late
 
     @staticmethod
     def _within(rows: RowColumns, days: Sequence[int], period: tuple[int, int]) -> None:

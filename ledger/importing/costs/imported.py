@@ -9,7 +9,6 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from ledger.application import Note
-from ledger.application.recording.closing import closed_years
 from ledger.application.recording.costs.cost_types import meanings
 from ledger.application.recording.costs.import_results import ImportReport, LineFinding
 from ledger.application.recording.costs.streaming import Imported, VoucherStands, Wanted
@@ -97,12 +96,7 @@ def import_costs(
 
 def _reading(ledger: Ledger, options: ImportOptions) -> Reading:
     types = frozenset(ledger.ask(meanings, None).names)
-    homes = ledger.employing_bodies()
-    found = Reading(options.source, options.keep_text, homes, types)
-    if options.bearing_year is None:
-        return found
-    closed = ledger.ask(closed_years, {*homes.values()})
-    return found._replace(bearing_year=options.bearing_year, closed=closed)
+    return Reading(options.source, options.keep_text, ledger.employing_bodies(), types)
 
 
 def _import(
@@ -132,6 +126,7 @@ def _import(
             careful=careful,
             refused_by_reader=lambda: reader.refused + reader.conflicts,
             follow=follow,
+            bearing_year=options.bearing_year or 0,
         )
         with closing(reader.parts()) as parts:
             found = ledger.import_file(command, parts, wanted)

@@ -6,7 +6,6 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.domain.errors import UsageError
-from ledger.domain.period import year_of
 from ledger.domain.said import Said
 from ledger.importing.profiles.heads import known_heads, readable, same_head
 
@@ -40,17 +39,12 @@ class Reading(NamedTuple):
         keep_text: free text and payees that may be names are kept.
         employing_bodies: that of each post.
         cost_types: those that the ledger knows.
-        bearing_year: that of lines whose year of service their employing body has closed; 0: they
-            say it themselves, or are refused.
-        closed: the last year that each body has closed.
     """
 
     source: str
     keep_text: bool
     employing_bodies: Mapping[str, str]
     cost_types: AbstractSet[str] = frozenset()
-    bearing_year: int = 0
-    closed: Mapping[str, int] = {}
 
 
 class Codes:
@@ -66,21 +60,10 @@ class Codes:
         self._own_posts = reading.employing_bodies
         self._bodies = {*reading.employing_bodies.values()}
         self._cost_types = reading.cost_types
-        self._late = reading.bearing_year
-        self._closed = reading.closed
         self._prefixes = sorted(
             ((key[:-1], kind) for key, kind in profile.accounts.items() if key.endswith("*")),
             key=lambda one: -len(one[0]),
         )
-
-    def late(self, posts: Sequence[str], first: Sequence[int]) -> list[int]:
-        """Return the year that bears each line whose year of service is closed; 0: its own."""
-        if not self._late:
-            return [0] * len(posts)
-        return [
-            self._late if day and year_of(day) <= self._closed.get(home or "", 0) else 0
-            for day, home in zip(first, map(self._own_posts.get, posts), strict=True)
-        ]
 
     def kind(self, account: str) -> str:
         """Return the cost type of an account."""

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
+from ledger.application.recording.costs.booking_findings import is_paid_since
 from ledger.application.recording.costs.booking_standing import (
     on_standing,
     place_of_line,
@@ -20,6 +22,7 @@ from ledger.domain.costs.payment import says
 from ledger.domain.costs.people import payee_of_others, rows_of_people
 from ledger.domain.errors import Finding
 from ledger.domain.facts import Fact, Facts
+from ledger.domain.period import year_of
 from ledger.log.appending import NewEvent
 
 if TYPE_CHECKING:
@@ -57,6 +60,7 @@ class Standpoint(NamedTuple):
         trusting: bookings are taken for new; the log's unique key says when one is not.
         told: what the lines of the file before have told; None: each line stands for itself.
         is_an_id: a payee that looks like a name is none.
+        late: which year bears new bookings whose own one is closed; 0: none does.
     """
 
     today: int
@@ -68,6 +72,7 @@ class Standpoint(NamedTuple):
     trusting: bool = False
     told: Told | None = None
     is_an_id: bool = False
+    late: int = 0
 
 
 class Batch(Struct):
@@ -99,6 +104,8 @@ def decide_line(
     """Decide about one line on top of what stands in its stream; return what happened, if so."""
     if isinstance(item.said, e.CostBooked) and history and item.said.cost_type not in batch.types:
         item = as_meant(batch, item, history)
+    if at.told is not None and isinstance(item.said, e.CostBooked):
+        item = item._replace(said=_borne(item.said, history, at.late, batch.facts))
     place, said, stream, known_on = item
     told, count = at.told, len(batch.new)
     if isinstance(said, c.ReverseCost) or history:
@@ -128,6 +135,25 @@ def decide_line(
     else:
         booked(batch, place, NewEvent(said, known_on, stream, 1))
     return batch.new[-1].event if len(batch.new) > count else None
+
+
+def _borne(said: e.CostBooked, history: Sequence[Fact], late: int, facts: Facts) -> e.CostBooked:
+    """Return a booking of a file with the year that bears it, where its line does not say so.
+
+    What stands already stands as it was booked, late or in time; only what is new may be late.
+    """
+    if said.bearing_year != year_of(said.service_from):
+        return said
+    stands = [fact for fact in history if isinstance(fact.event, e.Voucher)]
+    for fact in stands:
+        if isinstance(fact.event, e.CostBooked):
+            same = replace(said, bearing_year=fact.event.bearing_year)
+            if says(same, history, fact) or is_paid_since(same, fact, history):
+                return same
+    new = not stands or not isinstance(stands[-1].event, e.CostBooked)
+    if not (late and new and closed_year_finding(said, facts.closed_until(said.employing_body))):
+        return said
+    return replace(said, bearing_year=late)
 
 
 def _sameness(

@@ -101,6 +101,7 @@ class Wanted(Struct, frozen=True):
         careful: look every voucher up, instead of raising `VoucherStands` where one is not new.
         refused_by_reader: returns how many lines the reader itself has refused so far.
         follow: called behind each part with the lines judged so far, and what became of it.
+        bearing_year: that of new lines whose year of service is closed; 0: these are refused.
     """
 
     note: Note = field(default_factory=Note)
@@ -109,6 +110,7 @@ class Wanted(Struct, frozen=True):
     careful: bool = False
     refused_by_reader: Callable[[], int] = int
     follow: Callable[[int, JudgedPart], None] = _ignore
+    bearing_year: int = 0
 
 
 class Imported(Struct):
@@ -155,7 +157,7 @@ def import_file(
     if wanted.dry_run:
         found.before = tuple(positions(Snapshot(session), Question()))
     told = Told(admitted.last.sequence)
-    run = _Run(session, found, admitted, told, careful=wanted.careful)
+    run = _Run(session, found, admitted, told, wanted)
     for part in parts:
         judged = run.add(part)
         found.refused += sorted(judged.refused)[: max(0, SHOWN - len(found.refused))]
@@ -185,7 +187,7 @@ def import_lines(session: Session, admitted: Admitted, parts: Sequence[LineBlock
 def _of_good_lines(
     session: Session, admitted: Admitted, parts: Sequence[LineBlock], *, careful: bool
 ) -> Receipt:
-    run = _Run(session, Imported(), admitted, None, careful=careful)
+    run = _Run(session, Imported(), admitted, None, Wanted(careful=careful))
     refused: list[Finding] = []
     before = 0
     for lines in parts:
@@ -208,8 +210,7 @@ class _Run:
         found: Imported,
         admitted: Admitted,
         told: Told | None,
-        *,
-        careful: bool,
+        wanted: Wanted,
     ) -> None:
         self._found = found
         self._session = session
@@ -221,7 +222,8 @@ class _Run:
         self._plausible = Plausibility(session, today, admitted.first, quiet=note.plausible)
         self._types = types_of(session, note)
         said = (today, admitted.known_on, note.again, start, start)
-        self._at = Standpoint(*said, self._types, not careful, told, is_an_id=note.is_an_id)
+        more = self._types, not wanted.careful, told, note.is_an_id, wanted.bearing_year
+        self._at = Standpoint(*said, *more)
 
     def add(self, part: Part) -> JudgedPart:
         """Judge a part, append what is new, and return what is not."""
