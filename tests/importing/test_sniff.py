@@ -208,6 +208,21 @@ def test_equal_rows_are_refused_until_somebody_says_that_they_are_two(tmp_path):
     assert checked(path)[1:] == (1, 500)
 
 
+@pytest.mark.parametrize("head", ["Soll-/Haben-Kz", "Kz S/H", "Soll oder Haben", "Dr/Cr"])
+def test_a_side_is_recognised_by_its_head(tmp_path, head):
+    rows = "A;10.01.2024;501200;CM-1;5,00;H\nB;10.01.2024;501200;CM-1;9,00;S\n"
+    sniffed, _ = proposed(file(tmp_path, f"{HEAD};{head}\n{rows}"))
+    assert sniffed.columns["side"] == head
+
+
+@pytest.mark.parametrize("head", ["Buchungsart", "BK", ""])
+@pytest.mark.parametrize("words", ["HS", ("Haben", "Soll"), "CD"])
+def test_a_column_of_sides_is_looked_at_whatever_its_head(tmp_path, head, words):
+    rows = "A;10.01.2024;501200;CM-1;5,00;{}\nB;10.01.2024;501200;CM-1;9,00;{}\n"
+    path = file(tmp_path, f"{HEAD};{head}\n{rows.format(*words)}")
+    assert checked(path)[1:] == (1, 900)
+
+
 def test_columns_that_nobody_reads_are_named(tmp_path):
     path = file(
         tmp_path, f"{HEAD};Bezahlt am;Farbe\nA;10.01.2024;501200;CM-1;5,00;11.01.2024;rot\n"

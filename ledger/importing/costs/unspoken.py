@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from ledger.domain.said import Said
 from ledger.importing.costs.cells import Memo, is_marked, wrong
-from ledger.importing.files.notation import Sides
+from ledger.importing.files.notation import SIDE_WORDS, Sides
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -27,15 +27,18 @@ OTHER = "other "
 """What a column is called that is looked through for such words."""
 _CREDITS = frozenset({"gutschrift", "credit note"})
 _UNDONE = _CREDITS | {"storno", "storniert", "stornobuchung", "reversal", "reversed", "cancelled"}
+_SIDED = frozenset({"side", "debit", "credit"})
 _FOREIGN = frozenset({"USD", "GBP", "CHF", "DKK", "SEK", "NOK", "PLN", "CZK", "HUF", "JPY"})
 
 
 def telling(column: Sequence[str]) -> list[str]:
     """Return the cells that turn or void an amount whatever their column is; the others empty.
 
-    Nothing, where there are none.
+    Nothing, where there are none. Of a column that says nothing but debit and credit it is all.
     """
     texts = {text: text.strip() for text in {*column}}
+    if {text.casefold() for text in texts.values()} - {""} <= SIDE_WORDS:
+        return list(map(texts.__getitem__, column)) if any(texts.values()) else []
     found = {t: s for t, s in texts.items() if s in _FOREIGN or s.casefold() in _UNDONE}
     return [found.get(text, "") for text in column] if found else []
 
@@ -107,6 +110,9 @@ class Unspoken:
             for at, text in _filled(rows, other):
                 if text in _FOREIGN and "currency" not in rows.cells:
                     self._tell(rows, at, other, text, Said("and amounts are in euros"))
+                elif self._sides[text] is not None:
+                    if not _SIDED & rows.cells.keys() and self._sides[text] < 0 < cents[at]:
+                        self._tell(rows, at, other, text, Said("and nobody reads it"))
                 elif text not in _FOREIGN and cents[at] > 0 and not undone[at]:
                     self._tell(rows, at, other, text, Said("which may mark a reversal"))
 
@@ -131,7 +137,7 @@ def _meant(target: str, text: str) -> str:
         return target
     if text in _FOREIGN:
         return "currency"
-    return "side" if text.casefold() in _CREDITS else "reversal"
+    return "side" if text.casefold() in _CREDITS | SIDE_WORDS else "reversal"
 
 
 def _filled(rows: RowColumns, target: str) -> list[tuple[int, str]]:

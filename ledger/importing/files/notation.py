@@ -26,6 +26,7 @@ _CENTS = 2
 _TIME = re.compile(r"(.+?)[ T](?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,6})?)?", re.ASCII)
 """A day with a time of day; only one of the two is asked for."""
 _DEBIT, _CREDIT = ("s", "soll", "d", "dr", "debit"), ("h", "haben", "c", "cr", "credit")
+SIDE_WORDS = frozenset((*_DEBIT, *_CREDIT))
 _SIDED = re.compile(r"(.*[\d)])\s*([^\W\d_]+)", re.DOTALL)
 _LONGEST = 60
 """Characters of an amount with its side: longer than any."""

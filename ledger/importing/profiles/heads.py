@@ -34,7 +34,9 @@ _NAMES: dict[str, tuple[str, ...]] = {
     "side": (
         "s/h", "sh", "soll/haben", "sollhaben", "sollhabenkennzeichen", "soll/habenkennzeichen",
         "sollhabenkz", "s/hkz", "shkz", "s/hkennzeichen", "shkennzeichen", "d/c", "dc",
-        "debit/credit", "shkzg", "sollhabenkennz", "vorzeichen",
+        "debit/credit", "shkzg", "sollhabenkennz", "vorzeichen", "soll/habenkz", "soll/habenkennz",
+        "solloderhaben", "sollodhaben", "kzs/h", "kzsh", "kennzeichens/h", "kennzeichensh", "dr/cr",
+        "drcr", "kzsoll/haben", "kennzeichensoll/haben", "soll/habenkennung",
     ),
     "currency": (
         "hauswahrung", "hwahrung", "hwahr", "wahrung", "wahr", "wkz", "wahrungskz", "currency",
