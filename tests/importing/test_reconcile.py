@@ -56,6 +56,16 @@ def test_every_difference_is_shown_with_its_event_and_line(ledger, tmp_path):
     assert ledger.ok("verify --format json") == before
 
 
+def test_whoever_the_file_speaks_of_is_compared_where_it_says_nothing_of_the_period(
+    ledger, tmp_path
+):
+    ledger.ok("cost book --post CM-1 --type personnel --amount 999 --service 2024-12-01 2024-12-31 "
+              "--booked-on 2025-01-10 --voucher X --source hkr --plausible")  # fmt: skip
+    file = export(tmp_path, row("A"), row("B"), row("C"))
+    found = ledger.run(f"reconcile {file} {RECONCILE.replace('2024', '2025')}")
+    assert (found.exit_code, "Only here: 1" in found.stdout) == (1, True)
+
+
 def test_what_was_reversed_on_one_side_and_never_made_on_the_other_agrees(ledger, tmp_path):
     ledger.ok("cost reverse --body 05558016 --fiscal-year 2024 --voucher C --source hkr "
               "--booked-on 2024-02-01")  # fmt: skip

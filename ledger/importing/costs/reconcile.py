@@ -21,7 +21,7 @@ from ledger.position.costs.reconciliation import (
 from ledger.projections.axes import NOW, Axes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from ledger.application import Ledger
@@ -62,10 +62,13 @@ def reconcile(
     file = open_file(path, profile, reading)
     reader = LineReader(file, None)
     period = options.first, options.last
-    there = [_meant(item, types) for item in posted_in(_there(reader, bodies, options), *period)]
+    # Whoever the file speaks of is compared, also where it says nothing of the period.
+    spoken: set[tuple[str, str]] = set()
+    every = _noting(_there(reader, bodies, options), spoken)
+    there = [_meant(item, types) for item in posted_in(every, *period)]
     paid = "paid_on" in file.table.targets
-    sources = {file.source, *(item.key[4] for item in there)}
-    named = {options.body} if options.body is not None else {item.key[0] for item in there}
+    sources = {file.source, *(source for _, source in spoken)}
+    named = {options.body} if options.body is not None else {body for body, _ in spoken}
     question = JournalQuestion(options.body, axes=options.axes)
     here = (
         _entry(entry, paid=paid)
@@ -109,6 +112,15 @@ def _there(
             item = _item(line, number, bodies)
             if options.body in {None, item.key[0]}:
                 yield item
+
+
+def _noting(
+    items: Iterable[ReconciledLine], spoken: set[tuple[str, str]]
+) -> Iterator[ReconciledLine]:
+    """Yield lines, and note their bodies and sources."""
+    for item in items:
+        spoken.add((item.key[0], item.key[4]))
+        yield item
 
 
 def _meant(item: ReconciledLine, types: CostTypes) -> ReconciledLine:
