@@ -122,3 +122,18 @@ def test_who_has_paid_all_since_is_still_asked_to_confirm_and_not_to_pay(advance
 
 def money(cents):
     return f"€{cents / 100:,.2f}"
+
+
+@pytest.mark.parametrize(
+    ("paid", "words"),
+    [
+        (1000, "Since then Nottuln has paid €1,000.00 of it to Dülmen; €339.57 are still open."),
+        (2000, "paid €2,000.00 to Dülmen: €660.43 more than the balance, which Dülmen now owes."),
+    ],
+)
+def test_what_was_paid_since_is_part_of_the_balance_or_beyond_it(advanced, paid, words):
+    advanced.ok(f"advance pay KV-Mitte --member 05558032 --year 2023 --amount {paid} "
+                "--paid-on 2024-03-01")  # fmt: skip
+    text = advanced.ok(f"{REPORT} --body 05558032")
+    assert "On 31 December 2023 Nottuln owes Dülmen a balance of €1,339.57." in text
+    assert words in text

@@ -92,9 +92,7 @@ def _letter(answer: ItemList, balance: Balance, works: Workings, letters: Letter
     else:
         blocks.append(Lines((say("confirm_even", year=year),), strong=True))
     if since:
-        paid, rest = (language.money(one if net >= 0 else -one) for one in (since, left))
-        values = {"creditor": creditor, "debtor": debtor, "paid": paid, "rest": rest}
-        blocks.append(Lines((say("confirm_since", **values),)))
+        blocks.append(Lines((_since(balance, creditor, debtor, language),)))
     blocks.append(_items(items, (balance.first, first, second), works))
     blocks.append(_years(items, (balance.first, first, second), works))
     if left:
@@ -110,6 +108,15 @@ def _letter(answer: ItemList, balance: Balance, works: Workings, letters: Letter
     blocks.append(Space(say("letter_regards", body=first), 1, say("proof_signature")))
     blocks.append(Space(say("confirm_agrees", body=second), 2, say("proof_signature")))
     return Section(say("confirm_pair", first=first, second=second), tuple(blocks), new_page=True)
+
+
+def _since(balance: Balance, creditor: str, debtor: str, language: Language) -> str:
+    """Say what was paid since the balance, and what is left of it, or was paid beyond it."""
+    sign = 1 if balance.net_cents >= 0 else -1
+    paid, rest = sign * balance.paid_since_cents, sign * balance.still_open_cents
+    key = "confirm_back" if paid < 0 else "confirm_beyond" if rest < 0 else "confirm_since"
+    amounts = {"paid": language.money(abs(paid)), "rest": language.money(abs(rest))}
+    return language.say(key, creditor=creditor, debtor=debtor, **amounts)
 
 
 class _YearOpen(NamedTuple):
