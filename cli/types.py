@@ -204,7 +204,11 @@ def _instant(text: str) -> int:
 
 
 class EventNumber(click.IntRange):
-    """The number of an event; its limit is the database's, and tells nobody anything."""
+    """The number of an event; its limit is the database's, and tells nobody anything in help."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Return the number."""
+        return click.IntRange(self.min, self.max).convert(value, param, ctx)
 
     def _describe_range(self) -> str:
         return ""
