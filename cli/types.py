@@ -206,7 +206,7 @@ def _instant(text: str) -> int:
 class EventNumber(click.IntRange):
     """The number of an event; its limit is the database's, and tells nobody anything in help."""
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:  # noqa: ANN401 - click's signature
         """Return the number."""
         return click.IntRange(self.min, self.max).convert(value, param, ctx)
 
