@@ -49,8 +49,8 @@ class ImportOptions(Struct, frozen=True):
         progress: called with the lines judged so far, and how much of the file was read, of how
             much (0 of 0: unknown).
         words: how the refused lines say why they are.
-        bearing_year: the open year that bears the lines whose year of service is closed and that
-            name none themselves; None: these are refused.
+        bearing_year: the open year that bears new lines whose year of service is closed and that
+            name none themselves; None: these are refused. What stands keeps the year it has.
     """
 
     source: str = "csv"

@@ -140,7 +140,8 @@ def decide_line(
 def _borne(said: e.CostBooked, history: Sequence[Fact], late: int, facts: Facts) -> e.CostBooked:
     """Return a booking of a file with the year that bears it, where its line does not say so.
 
-    What stands already stands as it was booked, late or in time; only what is new may be late.
+    What stands already stands as it was booked, late or in time; only what is new may be late. A
+    line that names its own year of service is taken for one that names none: the booking is equal.
     """
     if said.bearing_year != year_of(said.service_from):
         return said
