@@ -17,6 +17,7 @@ import tempfile
 import time
 from collections import Counter
 from contextlib import closing, contextmanager, suppress
+from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import uuid4
@@ -44,8 +45,11 @@ _COMMANDS = [
 _UNDONE = {ExitCode.REFUSED, ExitCode.BUSY}
 _PIECE = 1 << 16
 _DELAY_SECONDS = 0.2
-_ANSWER_SECONDS = 5
 _RESTART_SECONDS = 30
+_COMMIT = -1
+"""The piece that asks for the commit, whichever that is."""
+_READY = b"Z"
+"""The message that ends each answer."""
 
 
 class Proxy:
@@ -54,6 +58,7 @@ class Proxy:
     Attributes:
         server: the URL without it.
         url: the one by it.
+        tears: the next answer, and with it the connection.
         pieces: how many pieces the program said so far.
     """
 
@@ -62,6 +67,8 @@ class Proxy:
         self._door = socket.create_server(("127.0.0.1", 0))
         self._pairs: dict[socket.socket, socket.socket] = {}
         self._programs: set[socket.socket] = set()
+        self.tears = False
+        self._due = False
         self.pieces = 0
         port = self._door.getsockname()[1]
         self.url = server.set(host="127.0.0.1", port=port, query={"sslmode": "disable"})
@@ -123,18 +130,20 @@ class Proxy:
         other = self._pairs[one]
         with suppress(OSError):
             piece = one.recv(_PIECE)
-            now = bool(piece) and one in self._programs
-            self.pieces += now
-            now = now and self.pieces == moment
-            if now and not after:
+            asks = bool(piece) and one in self._programs
+            self.pieces += asks
+            asked_for = b"COMMIT" in piece if moment == _COMMIT else self.pieces == moment
+            self._due |= asks and asked_for
+            if piece and self._due and asks != after:
+                # Behind what was asked: the server has done it, and nobody has its answer yet.
+                self._due = False
                 harm(self)
+            torn = self.tears and not asks
             if piece and one in self._pairs:
-                other.sendall(piece)
-            if now and after:
-                # The server does what it was asked for, and its answer is not read yet.
-                select.select([other], [], [], _ANSWER_SECONDS)
-                harm(self)
-            if piece:
+                other.sendall(_torn(piece) if torn else piece)
+            if torn:  # what comes last is read before the end of the connection is
+                time.sleep(_DELAY_SECONDS)
+            elif piece:
                 return
         for end in (one, other):
             self._pairs.pop(end, None)
@@ -156,11 +165,26 @@ def _terminate(proxy: Proxy) -> None:
         )
 
 
+def _tear(proxy: Proxy) -> None:
+    proxy.tears = True
+
+
+def _torn(answer: bytes) -> bytes:
+    """Return what a server says that was told to end its session when it had done all but one."""
+    kept, place = b"", 0
+    while message := answer[place : place + 1 + int.from_bytes(answer[place + 1 : place + 5])]:
+        kept += message if message[:1] != _READY else b""
+        place += len(message)
+    fields = b"SFATAL\0VFATAL\0C57P01\0Mterminating connection\0\0"
+    return kept + b"E" + (len(fields) + 4).to_bytes(4) + fields
+
+
 _WAYS: dict[str, Callable[[Proxy], object]] = {
     "cut": Proxy.cut,
     "half closed": Proxy.half_close,
     "delayed": _delay,
     "terminated": _terminate,
+    "torn": _tear,
 }
 
 
@@ -248,11 +272,27 @@ def partitions(place: Place, url: str, count: int, seed: int, more: Mapping[str,
                 after = _state(copy)
             for _ in range(max(1, count // len(_COMMANDS))):
                 way = chance.choice(list(ways))
-                one = Attempt(line, way, chance.randint(1, pieces), chance.random() < 1 / 2)
+                moment = chance.choice([_COMMIT, chance.randint(1, pieces)])
+                one = Attempt(line, way, moment, chance.random() < 1 / 2)
                 with home.fresh() as copy:
                     codes[_judged(place, copy, one, ways[way], after)] += 1
     told = ", ".join(f"{number} ended with {code}" for code, number in sorted(codes.items()))
     return f"{codes.total()} failures of connection or server: {told}; nothing lost or twice"
+
+
+def commits(place: Place, url: str) -> None:
+    """Do each of that right before, and right behind, the commit."""
+    place.fresh()
+    with closing(_Home(url, place)) as home:
+        line, after = _COMMANDS[1], None
+        for way, after_it in [("", False), *product(_WAYS, (False, True))]:
+            with home.fresh() as copy:
+                one = Attempt(line, way, _COMMIT, after_it)
+                if after is None:
+                    _tried(place, copy, one, lambda _: None)
+                    after = _state(copy)
+                else:
+                    _judged(place, copy, one, _WAYS[way], after)
 
 
 def _judged(

@@ -48,6 +48,17 @@ def test_nor_where_the_way_to_the_server_is_cut(mitte, tmp_path, postgres_url, s
     partitions(Place(mitte, folder), postgres_url, effort(2, 20), seed)
 
 
+def test_nor_is_anything_claimed_that_nobody_knows_where_it_is_cut_at_the_commit(
+    mitte, tmp_path, postgres_url
+):
+    from tests.faults.place import Place  # noqa: PLC0415 - not on every system
+    from tests.faults.servers import commits  # noqa: PLC0415 - nor this
+
+    folder = tmp_path / "place"
+    folder.mkdir()
+    commits(Place(mitte, folder), postgres_url)
+
+
 @pytest.mark.skipif(bool(shim.lacking()), reason=shim.lacking())
 def test_nor_where_the_system_fails(seed):
     from tests.faults.faults import SYSTEM  # noqa: PLC0415 - not on every system

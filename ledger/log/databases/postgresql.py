@@ -200,12 +200,13 @@ class PostgresDatabase:
         raise Busy.of(problem, "try again in a moment", url=self.url, who=who) from cause
 
     def _commit(self, session: PostgresSession) -> None:
-        from psycopg import OperationalError  # noqa: PLC0415 - an extra
+        """Commit; once it is sent, only the server's refusal says that it did not stand."""
+        from psycopg import Error  # noqa: PLC0415 - an extra
 
         try:
             session.commit()
-        except OperationalError as error:
-            if not session.is_lost:
+        except Error as error:
+            if error.diag.severity_nonlocalized == "ERROR":
                 raise
             problem = "database {url}: BL-466 the connection was lost at the commit ({cause})"
             remedy = "whether it was recorded is not known; try again: nothing is recorded twice"
@@ -235,7 +236,7 @@ class PostgresDatabase:
             raise worded_error(error, self.url, self._said(error)) from error
         finally:
             session.end()
-            if session.is_lost:
+            if session.is_spent:
                 pooled.invalidate()
             pooled.close()
 

@@ -82,9 +82,10 @@ class PostgresSession:
             self._pipeline.enter_context(self._connection.pipeline())
 
     @property
-    def is_lost(self) -> bool:
-        """Whether the connection is gone."""
-        return bool(self._connection.closed)
+    def is_spent(self) -> bool:
+        """Whether the connection, whose transaction has ended, is gone or not at rest."""
+        info = self._connection.info
+        return bool(self._connection.closed or info.transaction_status or info.pipeline_status)
 
     def leave(self) -> None:
         """Wait for the answers that are due."""
