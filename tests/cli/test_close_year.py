@@ -146,6 +146,12 @@ def test_a_late_line_of_a_file_names_its_year(closed, tmp_path):
     assert "--bearing-year 2024" in words
     assert "1 new" in closed.ok(f"cost import {plain} --bearing-year 2024 --dry-run")
     assert "1 new" in closed.ok(f"cost import {mended}")
+    # A line that names the year of service means it.
+    mended.write_text(f"{head},bearing_year\n{line},2023\n")
+    words = closed.refused(f"cost import {mended} --bearing-year 2024")
+    assert "(bearing_year: booked 2024, now 2023)" in words
+    mended.write_text(f"{head},bearing_year\n{line},2023\n".replace("late", "later"))
+    assert "has closed 2023" in closed.refused(f"cost import {mended} --bearing-year 2024")
     mended.write_text(f"{head},bearing_year\n{line},24\n")
     assert "line 2, bearing_year" in closed.refused(f"cost import {mended}")
 

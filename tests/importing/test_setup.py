@@ -115,6 +115,7 @@ def test_a_dry_run_records_nothing(typist, tmp_path):
         ('ceiling = "5.000,00"', 'ceiling = "5.000"', "thousands or decimals"),
         ('ceiling = "5.000,00"', "", "field 'ceiling' is missing"),
         ('name = "Nottuln"', 'nam = "Nottuln"', "unknown field 'nam'"),
+        ('name = "Nottuln"', 'amends = "Nottuln"', "reason, [[body.amend]]"),
         ("[[programme]]", "[[program]]", "unknown entry 'program'"),
         ("first_year = 2023", "first_year = 1850", "2000 to 2100"),
         ('"1/2", 05558032 = "1/2"', '"1/2", 05558032 = "1/3"', "not to one"),

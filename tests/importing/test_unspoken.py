@@ -87,6 +87,22 @@ def test_a_profile_may_say_that_a_column_changes_nothing(checked, head, cell):
     assert booked(checked([*HEAD, head], *rows, top=f'ignore = ["{head}"]\n')) == (2, 10000)
 
 
+def test_a_column_without_a_head_is_named_by_its_number(checked):
+    head, rows = ["", *HEAD], [["", *ROW], ["storniert", "B-2", *ROW[1:]]]
+    (finding,) = checked(head, *rows).findings
+    assert (finding.line, finding.column) == (3, "#1")
+    assert 'ignore = ["#1"]' in str(finding.problem)
+    assert booked(checked(head, *rows, top='ignore = ["#1"]\n')) == (2, 10000)
+    mark, rest = AMOUNT + 'reversal = "#1"\n', 'marks = ["storniert"]\namounts = "booked"'
+    assert booked(checked(head, *rows, columns=mark, rest=rest)) == (2, 0)
+
+
+def test_a_cell_behind_the_last_head_is_refused_by_what_mends_it(checked, request):
+    (finding,) = checked(HEAD, [*ROW, "x"]).findings
+    is_sheet = "xlsx" in request.node.name
+    assert ("give the column" if is_sheet else "quote the text") in str(finding.problem)
+
+
 @pytest.mark.parametrize("word", ["", "Summe", "Zwischensumme", "*"])
 def test_a_total_below_a_group_is_no_booking(checked, word):
     top = 'fill_down = ["voucher", "booked_on", "account", "cost_bearer"]\ncount_lines = true\n'

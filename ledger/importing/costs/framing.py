@@ -117,7 +117,9 @@ class Framing:
             broken = any(map(str.strip, row[width:]))
             if broken or (len(row) < width and not self._padded and any(map(str.strip, row))):
                 problem = "BL-544 {count} {count:field|fields}, the header has {width}"
-                remedy = _WIDER if broken else _OWN if self._profile.own else _SHORTER
+                remedy = _OWN if self._profile.own else _SHORTER
+                if broken:
+                    remedy = _HEADLESS if self._profile.format == "xlsx" else _WIDER
                 refused[at] = (WHOLE, wrong(problem, remedy, count=len(row), width=width))
         return list(zip(*rows, strict=True)), refused
 
@@ -236,5 +238,6 @@ class Framing:
 _DROP = 'amounts = "drop" in its [[skip]]'
 _FILL = 'fill_down = ["{name}"], or amounts = "drop" in its [[skip]]'
 _WIDER = "quote the text that holds the delimiter"
+_HEADLESS = "give the column behind the last head one, or clear its cells"
 _OWN = "complete the row"
 _SHORTER = "complete the row, or short_rows = true in a profile, where cells at its end may lack"

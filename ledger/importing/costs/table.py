@@ -81,7 +81,7 @@ class TableReader:
     ) -> None:
         where = Places(name, head, profile)
         codes = Codes(profile, reading)
-        self.unread = list(filter(None, where.unread))
+        self.unread = where.unread
         self._profile = profile
         self._homes = reading.employing_bodies
         self._keep = reading.keep_text or profile.keep_text

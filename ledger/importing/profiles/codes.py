@@ -117,8 +117,9 @@ class Places:
     def __init__(self, name: str, head: Sequence[str], profile: Profile) -> None:
         self._name = name
         self._header = profile.header
-        self._heads = [cell.strip() for cell in head]
-        self._same = [same_head(cell) for cell in head]
+        # A column without a head is called by its number.
+        self._heads = [cell.strip() or f"#{place}" for place, cell in enumerate(head, 1)]
+        self._same = [same_head(cell) for cell in self._heads]
         self.targets = {target: self._place(col) for target, col in profile.columns.items()}
         self.skips = [(self._place(skip.column), skip) for skip in profile.skips]
         self.splits = [(self._place(column), pattern) for column, pattern in profile.splits]
@@ -143,9 +144,9 @@ class Places:
         self.others: list[int] = []
         self.unread: list[str] = []
         if not profile.own:
-            self._unspoken(profile)
+            self._unspoken(profile, head)
 
-    def _unspoken(self, profile: Profile) -> None:
+    def _unspoken(self, profile: Profile, head: Sequence[str]) -> None:
         """Note the columns that nobody speaks of: those that could change a figure, and others."""
         spoken = {*self.targets.values(), *(place for place, _ in (*self.skips, *self.splits))}
         spoken |= self._ignored
@@ -165,7 +166,7 @@ class Places:
         if profile.format != "datev":  # the columns of which are known by their names
             spoken |= {*self.unspoken.values(), *self.currencies, *self.perhaps}
             self.others = [place for place in range(self.width) if place not in spoken]
-            self.unread = list(map(self.head, self.others))
+            self.unread = [self.head(place) for place in self.others if head[place].strip()]
 
     def head(self, place: int) -> str:
         """Return the name of a column."""

@@ -163,10 +163,11 @@ def _skips(found: Sniffed, rows: SampleRows, words: Counter[tuple[int, str]]) ->
         found.skips.append(SkipRule(voucher, "equals", voucher))
     names = rows.names
     for (place, word), count in words.most_common(_MOST_RULES):
-        known = place < len(names) and names[place] and names.count(names[place]) == 1
+        known = place < len(names) and (not names[place] or names.count(names[place]) == 1)
         alike = sum("".join(row[place : place + 1]).startswith(word) for _, row in rows.numbered)
         if known and alike == count:
-            found.skips.append(SkipRule(names[place], "starts", word, drops=True))
+            name = names[place] or f"#{place + 1}"
+            found.skips.append(SkipRule(name, "starts", word, drops=True))
         else:
             question = "rows that say {word!r}: {count}; are they totals? Then add a [[skip]]"
             found.ask(question, word=word, count=count)

@@ -27,7 +27,7 @@ from ledger.importing.setup.agreements import agreement_values
 from ledger.importing.setup.values import note_value, value_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
 Command = c.Command
@@ -147,7 +147,7 @@ def _thing(place: str, name: str, command: type[Command], table: dict[str, Any])
     """Return the command that brings a thing into being, then what happens to it, by date."""
     below = dict(BELOW.get(name, ()))
     own = {key: value for key, value in table.items() if key not in below}
-    result = [(place, _entry(place, command, own))]
+    result = [(place, _entry(place, command, own, [f"[[{name}.{word}]]" for word in below]))]
     later: list[tuple[int, int, Placed]] = []
     for order, (word, kind) in enumerate(below.items()):
         for number, child in enumerate(_tables(table, word, place, f"{name}."), 1):
@@ -171,7 +171,9 @@ def _date_of(command: Command) -> int:
     return 0
 
 
-def _entry(place: str, command: type[Command], table: dict[str, Any]) -> Entry:
+def _entry(
+    place: str, command: type[Command], table: dict[str, Any], below: Sequence[str] = ()
+) -> Entry:
     fields = {typed_name(name): name for name in command.__struct_fields__}
     given, table = agreement_values(place, command, table)
     noted: dict[str, Any] = {}
@@ -181,7 +183,7 @@ def _entry(place: str, command: type[Command], table: dict[str, Any]) -> Entry:
             continue
         if key not in fields:
             problem = "{place}: BL-412 unknown field {key!r}"
-            offered = tuple(sorted(fields))
+            offered = (*sorted({*fields, *_NOTE}), *below)
             raise UsageError.of(problem, "known: {known}", place=place, key=key, known=offered)
         given[fields[key]] = _placed(place, fields[key], value)
     if command is c.RegisterBody and "body" in given and "level" not in given:

@@ -22,7 +22,6 @@ from ledger.domain.costs.payment import says
 from ledger.domain.costs.people import payee_of_others, rows_of_people
 from ledger.domain.errors import Finding
 from ledger.domain.facts import Fact, Facts
-from ledger.domain.period import year_of
 from ledger.log.appending import NewEvent
 
 if TYPE_CHECKING:
@@ -39,12 +38,14 @@ class LineItem(NamedTuple):
         said: the booking that it makes, or the reversal that it asks for.
         stream: that of its voucher.
         known_on: its day of receipt.
+        names_bearer: it says itself which year bears it.
     """
 
     place: int
     said: e.CostBooked | c.ReverseCost
     stream: bytes
     known_on: int
+    names_bearer: bool = False
 
 
 class Standpoint(NamedTuple):
@@ -104,9 +105,9 @@ def decide_line(
     """Decide about one line on top of what stands in its stream; return what happened, if so."""
     if isinstance(item.said, e.CostBooked) and history and item.said.cost_type not in batch.types:
         item = as_meant(batch, item, history)
-    if at.told is not None and isinstance(item.said, e.CostBooked):
+    if at.told is not None and isinstance(item.said, e.CostBooked) and not item.names_bearer:
         item = item._replace(said=_borne(item.said, history, at.late, batch.facts))
-    place, said, stream, known_on = item
+    place, said, stream, known_on, _ = item
     told, count = at.told, len(batch.new)
     if isinstance(said, c.ReverseCost) or history:
         # Certifications and payments are versions of the stream; what stands is booked or reversed.
@@ -138,13 +139,10 @@ def decide_line(
 
 
 def _borne(said: e.CostBooked, history: Sequence[Fact], late: int, facts: Facts) -> e.CostBooked:
-    """Return a booking of a file with the year that bears it, where its line does not say so.
+    """Return a booking of a file with the year that bears it, which its line does not say.
 
-    What stands already stands as it was booked, late or in time; only what is new may be late. A
-    line that names its own year of service is taken for one that names none: the booking is equal.
+    What stands already stands as it was booked, late or in time; only what is new may be late.
     """
-    if said.bearing_year != year_of(said.service_from):
-        return said
     stands = [fact for fact in history if isinstance(fact.event, e.Voucher)]
     for fact in stands:
         if isinstance(fact.event, e.CostBooked):

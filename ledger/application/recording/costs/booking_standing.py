@@ -43,7 +43,7 @@ def on_standing(
         at: from where it is judged.
         again: a repeat is meant.
     """
-    place, said, stream, known_on = item
+    place, said, stream, known_on, _ = item
     if isinstance(said, e.CostBooked):
         _on_booked(batch, item, history, at, again=again)
         return
@@ -68,7 +68,7 @@ def _on_booked(
     again: bool,
 ) -> None:
     """Decide about a booking whose voucher stands already, or stood."""
-    place, event, stream, known_on = item
+    place, event, stream, known_on, _ = item
     told = at.told
     if not isinstance(event, e.CostBooked):
         raise TypeError(type(event).__name__)

@@ -123,7 +123,9 @@ def odd_items(
     if booked:
         bookings = Bookings.of(line for _, line in booked)
         plain = fine(batch, bookings, [place for place, _ in booked], at, standing)
-        found += map(plain.item, range(len(plain.places)))
+        named = {place for place, line in booked if line.bearing_year}
+        items = map(plain.item, range(len(plain.places)))
+        found += [item._replace(names_bearer=item.place in named) for item in items]
     rest = [(place, line) for place, line in others if isinstance(line, ReverseCost)]
     said = SaidLines(
         [line.voucher for _, line in rest],
