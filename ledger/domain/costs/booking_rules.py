@@ -191,7 +191,10 @@ def _not_bearing_words(booked: Booked, _: JudgedBy, row: int) -> Finding:
         problem = (
             "BL-066 {year} cannot bear a service period in {service}, which {body} has not closed"
         )
-    remedy, body = "leave out --bearing-year, or bearing_year in the file", booked.employing_bodies[row]
+    remedy, body = (
+        "leave out --bearing-year, or bearing_year in the file",
+        booked.employing_bodies[row],
+    )
     return Finding.of(NOWHERE, problem, remedy, year=year, service=service, body=body)
 
 
