@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from cli.printing import echo, give_record, warn, warnings_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
     from cli.context import Settings
     from ledger.application import Ledger, Note, Receipt
     from ledger.application.asking.done import Done

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
 import click
 
@@ -15,16 +16,12 @@ from ledger.domain.agreements.sharing import OVERHEADS
 from ledger.domain.agreements.terms import cost_base_of, parse_overhead, parse_vat_rate
 from ledger.domain.commands import (
     AmendAgreement,
+    Command,
     ConcludeAgreement,
     DecideVat,
     TerminateAgreement,
 )
 from ledger.domain.keys import Ratio
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from ledger.domain.commands import Command
 
 Overhead = tuple[str, Ratio | None, int | None]
 

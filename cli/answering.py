@@ -5,6 +5,7 @@ An empty answer says what it looked for: a typing error must not look like an em
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sized
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -14,8 +15,6 @@ from cli.printing import remark
 from cli.types import MOMENT, YEARS, Day, years_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sized
-
     from cli.context import Settings
     from cli.options import Asking
     from ledger.log.database import Session

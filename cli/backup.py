@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -18,9 +20,6 @@ from ledger.domain.errors import DatabaseError, Refusal
 from ledger.domain.said import Said
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from pathlib import Path
-
     from ledger.application.asking.resting import SeenWhole
     from ledger.log.verifying.chain import ChainCheck
 

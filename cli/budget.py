@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
 import click
 
 from cli.fields import argument, fills, option
 from cli.options import decorated, lasting
 from ledger.domain.commands import ApproveOverPlan, BlockBudget, CarryOverBudget, LiftBlock
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 _DECIDED = (
     option("programme"),

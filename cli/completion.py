@@ -7,7 +7,7 @@ wrong, and knows nothing where there is no ledger.
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from typing import ClassVar
 
 import click
 from click.shell_completion import (
@@ -21,9 +21,6 @@ from click.shell_completion import (
 )
 
 from cli.printing import echo
-
-if TYPE_CHECKING:
-    from typing import ClassVar
 
 PROGRAM, VARIABLE = "budget-ledger", "_BUDGET_LEDGER_COMPLETE"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -18,8 +19,6 @@ from ledger.domain.errors import DatabaseError, Finding, LedgerError, LogError
 from ledger.domain.said import NOWHERE, Said
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
     from ledger.application import Ledger
     from ledger.reporting.language import Language
 

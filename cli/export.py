@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import closing
 from functools import partial
 from itertools import chain, count, islice
@@ -27,8 +28,6 @@ from ledger.domain.said import Said
 from ledger.reporting.visible import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from ledger.position.costs.journal import JournalEntry
 
 

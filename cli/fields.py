@@ -6,6 +6,7 @@ what it is else, is what its command says.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import wraps
 from typing import TYPE_CHECKING, Any
 
@@ -30,8 +31,6 @@ from ledger.domain import vocabulary
 from ledger.domain.vocabulary import FIELDS, typed_name
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from ledger.domain.commands import Command
 
     Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]

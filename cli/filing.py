@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from cli.clock_used import tell_if_used
+from cli.context import Settings
 from cli.files import form_of, writing
 from cli.misused import Misused
 from cli.options import AXES, OUT, decorated
@@ -19,10 +21,6 @@ from cli.types import TypedMoment
 from ledger.domain.said import Said
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from cli.context import Settings
-    from cli.types import TypedMoment
     from ledger.application import Ledger
     from ledger.application.asking.evidence import Evidence
     from ledger.application.asking.resting import Rest

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import signal
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING
 
 import click
 
 from cli.context import Settings
 from cli.printing import give, remark, warn
 from cli.types import MOMENT, TypedMoment
+from ledger.domain.errors import LedgerError
 from ledger.domain.said import Said
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from ledger.domain.errors import LedgerError
 
 
 class _Whole:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
 import click
 
@@ -15,9 +16,6 @@ from cli.options import decorated, records
 from ledger.domain.commands import AmendGrant, ApproveGrant, ForwardGrant, RevokeGrant
 from ledger.domain.grants.financing import WITH_RATE
 from ledger.domain.said import OneOf
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 AMOUNTS = (
     option("approved_cents", help="Approved grant (Z); with a rate: its cap (Höchstbetrag)."),

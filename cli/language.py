@@ -10,14 +10,12 @@ from __future__ import annotations
 import copy
 import gettext
 import os
+from collections.abc import Sequence
 from contextvars import ContextVar
 from inspect import cleandoc
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 import click
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 Parameter = TypeVar("Parameter", bound=click.Parameter)
 CATALOGUES = os.path.join(os.path.dirname(__file__), "catalogues")  # noqa: PTH118, PTH120 - no pathlib for --help

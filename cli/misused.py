@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import click
 
 from cli.language import ACTOR_BEHIND
 from ledger.domain.errors import UsageError
-
-if TYPE_CHECKING:
-    from ledger.domain.said import Said
+from ledger.domain.said import Said
 
 
 def nobody_acts() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import wraps
 from typing import TYPE_CHECKING, Any
 
@@ -11,13 +12,11 @@ from cli.clock_used import tell_if_used
 from cli.context import Settings, worded
 from cli.files import PRINTED, Output, form_of
 from cli.printing import for_a_file
-from cli.types import DAY, EVENT, MOMENT, FilePath
+from cli.types import DAY, EVENT, MOMENT, FilePath, TypedMoment
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
-    from cli.types import TypedMoment
     from ledger.application import Ledger, Note
     from ledger.application.asking.provenance import Provenance
     from ledger.domain.commands import Command

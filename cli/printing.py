@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Mapping, Sequence
 from contextvars import ContextVar
-from typing import TYPE_CHECKING
 
 import click
 
@@ -18,9 +18,6 @@ from cli.run import this_run
 from ledger.domain.said import Said
 from ledger.reporting.page import PAGE, folded
 from ledger.reporting.visible import visible
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
 
 ERROR, WARNING = Said("error"), Said("warning")
 _NARROWEST = 40

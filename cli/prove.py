@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -15,8 +16,6 @@ from cli.types import EVENT, MOMENT, YEAR, TypedMoment
 from cli.views import BASIS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
     from ledger.position.position import Position
 
 _PROVEN = (

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import click
 
 from cli.answering import give
@@ -15,10 +13,8 @@ from cli.named import CLAIM, GRANT
 from cli.options import QUESTION_FORMS, Asking, asks, to_file
 from cli.types import AMOUNT, DAY, Parsed
 from ledger.domain.commands import ChargeInterest, ClaimRepayment, PayRepayment, SetBaseRate
+from ledger.domain.keys import Ratio
 from ledger.domain.repayments.interest import parse_base_rate
-
-if TYPE_CHECKING:
-    from ledger.domain.keys import Ratio
 
 BASE_RATE: Parsed[Ratio] = Parsed("percent", parse_base_rate)
 

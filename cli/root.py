@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import os
 import sys
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import copy_context
 from gettext import gettext
@@ -16,8 +17,6 @@ from cli.language import Context, asked, leading, said, speak, translatable
 from cli.run import LOST, UndeliveredError, begin, leave, this_run
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
     from click.shell_completion import CompletionItem
 
 LANGUAGES = ("de", "en")

@@ -6,13 +6,11 @@ import codecs
 import errno
 import os
 import sys
+from collections.abc import Sequence
 from contextvars import ContextVar
 from enum import IntEnum
 from itertools import pairwise
-from typing import TYPE_CHECKING, NoReturn
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+from typing import NoReturn
 
 
 class ExitCode(IntEnum):

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import click
 
 from cli.answering import give
-from cli.named import PROGRAMME
+from cli.named import PROGRAMME, Named
 from cli.options import Asking, asks
 from cli.types import DAY
-
-if TYPE_CHECKING:
-    from cli.named import Named
 
 ON = click.option("--on", type=DAY, help="Day of what changes over time; default: today.")
 ONE_PROGRAMME = click.option("--programme", type=PROGRAMME, help="Default: all.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -16,8 +17,6 @@ from cli.types import FilePath
 from ledger.domain.said import Said
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from ledger.log.verifying.chain import ChainCheck
 
 

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
 import click
 
 from cli.misused import Misused
 from cli.options import decorated
 from cli.types import DAY, Chosen
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 VIEW = (
     click.option(

@@ -7,22 +7,18 @@ read models are made anew. One transaction: there is a whole copy, or none.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from ledger.application.recording.collector import collector_paused
 from ledger.domain.errors import Broken, DatabaseError, Refusal
 from ledger.domain.said import Said
 from ledger.log.appending import copy_rows
-from ledger.log.database import open_database
+from ledger.log.database import Database, Session, open_database
 from ledger.log.eventlog import digests_of, head
 from ledger.log.schema import create_log
 from ledger.log.verifying.chain import ChainCheck, check_log, parse_receipts
 from ledger.projections import engine
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from ledger.log.database import Database, Session
 
 
 def copy_ledger(original: str, copy: str, receipts: Sequence[str] = ()) -> ChainCheck:

@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterator
+from typing import NamedTuple
 
-from ledger.application.moments import sequence_at
+from ledger.application.moments import Moment, sequence_at
 from ledger.application.sealing import signing_keys
 from ledger.domain.errors import Refusal
+from ledger.log.database import Session
 from ledger.log.eventlog import head, receipt_of
+from ledger.log.proving.merkle import Subtree
 from ledger.log.proving.notes import Checkpoint, signed, verifier_key
-from ledger.log.proving.proofs import prove_events, stored_events
+from ledger.log.proving.proofs import StoredBytes, prove_events, stored_events
 from ledger.position.explanations.explanation import Explainer
+from ledger.position.explanations.node import Node
 from ledger.position.load import Question
-from ledger.position.position import positions
+from ledger.position.position import Position, positions
 from ledger.position.snapshot import about_figures
 from ledger.projections.axes import Axes
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from ledger.application.moments import Moment
-    from ledger.log.database import Session
-    from ledger.log.proving.merkle import Subtree
-    from ledger.log.proving.proofs import StoredBytes
-    from ledger.position.explanations.node import Node
-    from ledger.position.position import Position
 
 PROVEN = ("unrefinanced", "authorised")
 """The figures whose trees hold all others of a position."""

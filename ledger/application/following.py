@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Sequence
 from time import sleep
-from typing import TYPE_CHECKING
 
 from eventsourcing.persistence import PersistenceError
 
+from ledger.application.ledger import Ledger
 from ledger.domain.errors import DatabaseError, LogError, Unreachable
-from ledger.log.history import entries_at
+from ledger.log.database import Session
+from ledger.log.history import HistoryEntry, entries_at
 from ledger.log.persistence import DATABASE, LedgerFactory
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-
-    from ledger.application.ledger import Ledger
-    from ledger.log.database import Session
-    from ledger.log.history import HistoryEntry
 
 WAITS = (1, 1, 2, 4, 8, 16, 30, 30, 30)
 """Seconds before each further try to reach a server that was lost; then it is given up."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import ExitStack, suppress
 from functools import partial
 from typing import TYPE_CHECKING, Self, TypeVar
@@ -11,13 +12,14 @@ from ledger.application.clock import berlin_day, clock_of, system_clock
 from ledger.application.recording.collector import collector_paused
 from ledger.application.results import Actor, Note
 from ledger.domain.errors import DatabaseError
+from ledger.log.canonical import Envelope
 from ledger.log.database import Database, Session, open_database
-from ledger.log.eventlog import head, replay
+from ledger.log.eventlog import Recorded, head, replay
 from ledger.projections import engine
+from ledger.projections.axes import Axes
+from ledger.projections.engine import RelationDifference
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-
     from ledger.application.asking.audit import Filter, HistoryEntry
     from ledger.application.asking.done import Preview
     from ledger.application.asking.verifying import HeldElsewhere
@@ -27,14 +29,10 @@ if TYPE_CHECKING:
     from ledger.application.results import Receipt
     from ledger.domain.commands import Command, ImportFile
     from ledger.domain.costs.booking_block import Line
-    from ledger.log.canonical import Envelope
-    from ledger.log.eventlog import Recorded
     from ledger.log.verifying.chain import ChainCheck
     from ledger.position.explanations.node import Node
     from ledger.position.load import Question
     from ledger.position.position import PositionTable
-    from ledger.projections.axes import Axes
-    from ledger.projections.engine import RelationDifference
 
 PROGRAM = Actor("program")
 Q = TypeVar("Q")

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from ledger.application.clock import berlin_day, parse_moment
 from ledger.domain.errors import Refusal, UsageError
 from ledger.domain.period import FIRST_YEAR, LAST_YEAR, parse_day
 from ledger.log.canonical import GENESIS, RECEIPT_HEX, receipt
+from ledger.log.database import Session
 from ledger.log.eventlog import effective_time, head, receipt_of, sequence_as_of
 from ledger.projections.axes import EVERYTHING, Axes, corrected
-
-if TYPE_CHECKING:
-    from ledger.log.database import Session
 
 
 class State(NamedTuple):

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from ledger.application.moments import Moment, State, sequence_at
 from ledger.domain.errors import Refusal
+from ledger.log.database import Session
 from ledger.log.eventlog import head
 from ledger.log.proving.proofs import EventProof, GrowthProof, prove_event, prove_growth
-
-if TYPE_CHECKING:
-    from ledger.log.database import Session
 
 
 class EventInTree(NamedTuple):

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from time import monotonic, sleep
-from typing import TYPE_CHECKING
 
+from ledger.application.ledger import Ledger
 from ledger.domain.errors import Busy, LogError
+from ledger.log.database import Session
 from ledger.log.eventlog import head, receipt_of
 from ledger.log.verifying.chain import parse_receipts
-
-if TYPE_CHECKING:
-    from ledger.application.ledger import Ledger
-    from ledger.log.database import Session
 
 WAIT_SECONDS = 10.0
 """A standby that is further behind does not follow."""

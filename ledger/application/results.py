@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from hashlib import sha256
-from typing import TYPE_CHECKING, NamedTuple
-
-if TYPE_CHECKING:
-    from ledger.domain.said import Said
+from typing import NamedTuple
 
 from msgspec import Struct
+
+from ledger.domain.said import Said
 
 
 class Actor(NamedTuple):

@@ -8,14 +8,13 @@ recording, so it moves with it. Effective times never decrease (domain reference
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.domain.errors import Finding
 from ledger.domain.said import Said
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
-
     from ledger.domain.events import ClockCorrected
 
 MOST_AHEAD = 5 * 60 * 1_000_000

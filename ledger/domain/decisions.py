@@ -6,8 +6,9 @@ they depend on what stands in their stream.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from ledger.domain import commands as c
 from ledger.domain import events as e
@@ -17,9 +18,6 @@ from ledger.domain.keys import ratio_of
 from ledger.domain.rules import RECORDABLE, findings
 from ledger.domain.said import Said
 from ledger.domain.vocabulary import KEY, RATIO, fields_in
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
 
 EVENTS: dict[type[c.Command], type[e.Event]] = {
     one.command: one.event for one in RECORDABLE.values() if one.said

@@ -15,15 +15,11 @@ LedgerError                 base: findings (code, place, problem, remedy, values
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple, Self
 
 from ledger.domain.said import Said
 from ledger.domain.spelling import nearest
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-    from typing import Self
-
 
 _LISTED = ("body", "programme", "decision", "grant", "agreement", "post", "claim", "settlement")
 """Kinds of things that a command lists, …"""

@@ -7,7 +7,7 @@ bit by bit, and comes to the same.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
 from ledger.domain import events as e
 from ledger.domain.speaking import Speaking
@@ -26,9 +26,6 @@ from ledger.domain.state import (
     Settlement,
     Vat,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 __all__ = [
     "Agreement",

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from datetime import date
-from typing import TYPE_CHECKING
 from unicodedata import is_normalized
 
 from msgspec import UNSET
@@ -13,9 +13,6 @@ from ledger.domain.iban import is_iban
 from ledger.domain.money import MAX_CENTS, Cents
 from ledger.domain.period import FIRST_YEAR, LAST_YEAR, day_of
 from ledger.domain.said import Said
-
-if TYPE_CHECKING:
-    from collections.abc import Collection
 
 MAX_TEXT = 200
 """Characters of a name, reference or reason; longer ones belong into the document itself."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ledger.domain.errors import Finding
@@ -9,8 +10,6 @@ from ledger.domain.period import year_of
 from ledger.domain.said import Said
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from ledger.domain.state import Grant
 
 

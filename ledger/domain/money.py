@@ -6,13 +6,10 @@ Sources: domain reference §4 (round once, half away from zero; largest remainde
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 from ledger.domain.errors import UsageError
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 MAX_CENTS = 10_000_000_000 * 100
 """Absurd beyond this: 10 billion euros."""

@@ -6,6 +6,7 @@ fact that came after it, to find those that would become impossible.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ledger.domain import commands as c
@@ -24,8 +25,6 @@ from ledger.domain.settlements.rules import SETTLEMENTS
 from ledger.domain.years.rules import YEARS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from ledger.domain.facts import Facts
 
 

@@ -8,11 +8,9 @@ none.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import reduce
-from typing import TYPE_CHECKING, Self
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Self
 
 _CODE = 7
 """Characters of a code, such as `BL-050`, and of the blank behind it."""

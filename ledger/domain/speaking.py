@@ -6,12 +6,11 @@ asks still looks whether it does on the days in question.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from itertools import islice
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
-
     from ledger.domain.state import Fact
 
 _Names = dict[str, None]

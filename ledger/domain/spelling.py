@@ -6,12 +6,9 @@ What is stored is the id alone. A spelling only finds it, so a change here chang
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from fractions import Fraction
-from typing import TYPE_CHECKING
 from unicodedata import combining, normalize
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "æ": "ae", "ø": "oe", "œ": "oe"})
 _MUNICIPALITY = re.compile(

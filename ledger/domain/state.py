@@ -5,6 +5,7 @@ Rules and figures read it; only `Event.fold` writes it.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
@@ -15,8 +16,6 @@ from ledger.domain.speaking import Speaking
 from ledger.domain.timeline import Timeline
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
-
     from ledger.domain import events as e
     from ledger.domain.keys import Share
 

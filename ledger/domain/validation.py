@@ -6,15 +6,16 @@ its name. The rules (`ledger.domain.rules`) may then rely on days that exist and
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cache
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from msgspec import NODEFAULT, UnsetType
 from msgspec.structs import astuple
 
 from ledger.domain import commands as c
-from ledger.domain.costs.booking_block import LineBlock
+from ledger.domain.costs.booking_block import Line, LineBlock
 from ledger.domain.errors import Finding, UsageError
 from ledger.domain.fields import (
     FILE_HASH,
@@ -29,11 +30,6 @@ from ledger.domain.fields import (
 )
 from ledger.domain.said import NOWHERE, Said
 from ledger.domain.vocabulary import FIELDS
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-
-    from ledger.domain.costs.booking_block import Line
 
 _COMMAND_ID = 16
 _SOME = 100

@@ -10,14 +10,11 @@ import csv
 import io
 import json
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Iterator
 
 from ledger.domain.money import decimal_text
 from ledger.domain.period import iso
 from ledger.position.costs.journal import JournalEntry
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
 
 FIELDS = JournalEntry._fields
 """The columns of the CSV and the keys of the JSON lines; amounts are integer cents."""

@@ -5,16 +5,13 @@ Written in row groups of bounded size: a million bookings need no more memory th
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import islice
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, Any
 
 from ledger.domain.errors import UsageError
 from ledger.exporting.journal import DAYS, FIELDS
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from ledger.position.costs.journal import JournalEntry
+from ledger.position.costs.journal import JournalEntry
 
 _GROUP = 50_000
 _TEXTS = frozenset(

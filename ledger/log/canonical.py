@@ -7,13 +7,11 @@ The bytes of an event cover everything stored about it, and its hash that of its
 from __future__ import annotations
 
 import struct
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from hashlib import sha256
 from itertools import count
-from typing import TYPE_CHECKING, NamedTuple
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 GENESIS = sha256(b"budget-ledger genesis v1").digest()
 """The predecessor's hash of the first event."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ledger.domain.errors import LogError
+from ledger.domain.events import Event
 from ledger.domain.facts import Fact
 from ledger.log.canonical import GENESIS, Envelope, receipt
 from ledger.log.relations import COMMAND
@@ -13,9 +15,6 @@ from ledger.log.times import dated, times_of
 from ledger.log.topics import REGISTRY, TopicRegistry
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from ledger.domain.events import Event
     from ledger.log.database import Session
 
 

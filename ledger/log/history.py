@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.domain.errors import UsageError
-from ledger.domain.events import BOOKING, STORED, FactWithdrawn, VoucherKey
+from ledger.domain.events import BOOKING, STORED, Event, FactWithdrawn, VoucherKey
 from ledger.log.canonical import GENESIS, Envelope
 from ledger.log.eventlog import Recorded, envelope_of, sequence_as_of
 from ledger.log.relations import LOGIN
@@ -13,9 +14,6 @@ from ledger.log.times import effective, times_of
 from ledger.log.topics import REGISTRY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from ledger.domain.events import Event
     from ledger.log.database import Session
 
 

@@ -5,17 +5,13 @@ Only what this takes is imported: a process that reads ahead starts with it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
-from ledger.domain.costs.booking_columns import Booked, book, joined_columns
+from ledger.domain.costs.booking_columns import Booked, Bookings, book, joined_columns
 from ledger.domain.costs.booking_rules import JudgedBy, refusals
 from ledger.log.canonical import voucher_streams
 from ledger.log.stored_form import encode_fields
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from ledger.domain.costs.booking_columns import Bookings
 
 
 class Prepared(NamedTuple):

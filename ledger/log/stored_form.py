@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 import msgspec
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 encode_fields: Callable[[object], bytes] = msgspec.msgpack.Encoder().encode
 """Return the stored bytes of the fields of an event, given as a tuple."""

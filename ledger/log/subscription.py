@@ -6,13 +6,10 @@ visible in their order, for all writers take one lock.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from threading import Event
-from typing import TYPE_CHECKING
 
 from eventsourcing.persistence import ApplicationRecorder, Notification, Subscription
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 POLL_SECONDS = 0.2
 """How long an event may stay unnoticed."""

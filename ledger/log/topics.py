@@ -6,8 +6,9 @@ A number and its topic are for ever. A stored topic never imports anything: what
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import msgspec
 
@@ -18,9 +19,6 @@ from ledger.domain.vocabulary import choices
 from ledger.log.stored_form import encode
 
 __all__ = ["REGISTRY", "TOPICS", "Topic", "TopicRegistry", "encode"]
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
 
 
 class Topic(NamedTuple):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from ledger.domain.events import CostBooked
@@ -9,8 +10,6 @@ from ledger.log.stored_form import encode
 from ledger.log.topics import REGISTRY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from ledger.domain.costs.payment import VoucherName
     from ledger.log.database import Session
 

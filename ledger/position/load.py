@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.domain.agreements.flat_overhead import flat_years, wants_flat
+from ledger.domain.facts import Facts, Grant, Post
 from ledger.domain.grants.legs import Leg
 from ledger.domain.period import year_of
+from ledger.domain.posts.assumptions import Assumption
+from ledger.domain.posts.post_year import CostRow, PostYear
+from ledger.domain.years.bearing import BorneYear
 from ledger.domain.years.year_book import YearBook, posts_under
 from ledger.log.eventlog import effective_time, head
-from ledger.position.costs.cost_rows import CostRows
+from ledger.position.costs.cost_rows import CostLines, CostRows
 from ledger.projections.axes import EVERYTHING, NOW, Axes
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
-
-    from ledger.domain.facts import Facts, Grant, Post
-    from ledger.domain.posts.assumptions import Assumption
-    from ledger.domain.posts.post_year import CostRow, PostYear
-    from ledger.domain.years.bearing import BorneYear
     from ledger.log.database import Session
-    from ledger.position.costs.cost_rows import CostLines
 
 
 class Question(NamedTuple):

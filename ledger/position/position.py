@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from functools import partial
 from operator import itemgetter
 from typing import TYPE_CHECKING
@@ -17,28 +18,25 @@ from ledger.domain.council.authorised import (
     authorised_parts,
     status_of,
 )
+from ledger.domain.facts import Facts
 from ledger.domain.grants.legs import has_days
 from ledger.domain.period import year_span
+from ledger.domain.posts.post_year import PostYear
 from ledger.domain.posts.unusual import beyond_cost, vat_below_zero
 from ledger.domain.settlements.arithmetic import advances_of_body
+from ledger.domain.years.afterwards import Later
+from ledger.domain.years.bearing import BorneYear
 from ledger.position.costs.certified import certified_of
 from ledger.position.load import Question
-from ledger.position.snapshot import about_figures, once
+from ledger.position.snapshot import Snapshot, about_figures, once
 from ledger.position.years.carried import Shortfall, shortfalls, warned
 from ledger.position.years.closing import ClosingReader
+from ledger.projections.axes import Axes
 
 if TYPE_CHECKING:
-    from collections.abc import Container
-
-    from ledger.domain.facts import Facts
-    from ledger.domain.posts.post_year import PostYear
-    from ledger.domain.years.afterwards import Later
-    from ledger.domain.years.bearing import BorneYear
     from ledger.log.database import Session
     from ledger.position.costs.left_out import LeftOut
-    from ledger.position.snapshot import Snapshot
     from ledger.position.sums import PositionSum
-    from ledger.projections.axes import Axes
 
 __all__ = [
     "APPROVED_LATER",

@@ -7,29 +7,26 @@ on are measured again, and only rows of who bears a part of these are made anew.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.domain.agreements.flat_overhead import wants_flat
 from ledger.domain.events import FactWithdrawn, GrantAmended, GrantRevoked, PostEstablished
-from ledger.domain.facts import ForwardFold
+from ledger.domain.facts import Fact, Facts, ForwardFold
 from ledger.domain.years.closing import first_open_year
 from ledger.domain.years.year_book import bodies_behind, posts_under
 from ledger.log.times import times_of
 from ledger.position.costs.entered import EnteredLines
 from ledger.position.load import CostReader, Question, last_begun_year, pooled
-from ledger.position.position import rows_of
+from ledger.position.position import Position, rows_of
 from ledger.position.snapshot import Snapshot
+from ledger.projections.axes import Axes
 from ledger.projections.entering import EnteringLine, Stages, entering_lines
 from ledger.projections.fact_index import subjects_mentioning, with_references
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-
-    from ledger.domain.facts import Fact, Facts
     from ledger.log.database import Session
-    from ledger.position.position import Position
-    from ledger.projections.axes import Axes
 
 Place = tuple[str, str, int]
 Pair = tuple["Position | None", "Position | None"]

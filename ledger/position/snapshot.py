@@ -7,6 +7,7 @@ index. Nobody changes its facts: a plan or an assumption is folded for itself.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from functools import cached_property, wraps
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Self, TypeVar
 
@@ -14,14 +15,16 @@ from msgspec.structs import replace
 
 from ledger.domain.errors import Finding, NotYetKnown, UnknownName
 from ledger.domain.events import PostEstablished, YearClosed
-from ledger.domain.facts import fold
+from ledger.domain.facts import Fact, Facts, fold
 from ledger.domain.period import date_of
 from ledger.domain.posts.assumptions import assume
 from ledger.domain.posts.planning import plan_occupancy
 from ledger.domain.said import Said
+from ledger.domain.years.bearing import BorneYear
 from ledger.position.load import CostReader, Question, pooled
-from ledger.projections.axes import NOW
+from ledger.projections.axes import NOW, Axes
 from ledger.projections.fact_index import (
+    Key,
     all_facts,
     facts_below,
     subjects_mentioning,
@@ -29,13 +32,7 @@ from ledger.projections.fact_index import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
-    from ledger.domain.facts import Fact, Facts
-    from ledger.domain.years.bearing import BorneYear
     from ledger.log.database import Session
-    from ledger.projections.axes import Axes
-    from ledger.projections.fact_index import Key
 
 P = ParamSpec("P")
 T = TypeVar("T")

@@ -5,25 +5,23 @@ One notice has a view of its own (`ledger.position.grants.view`).
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ledger.domain import events as e
 from ledger.domain.events.base import STREAMS
-from ledger.domain.facts import in_order
+from ledger.domain.facts import Facts, in_order
+from ledger.domain.keys import Share
 from ledger.domain.period import FOREVER, Span, day_of
+from ledger.domain.state import Agreement, Body, Decision, Fact, Post
+from ledger.domain.timeline import Timeline
 from ledger.position.snapshot import Snapshot, facts_around
 from ledger.projections.axes import NOW, Axes
 from ledger.projections.fact_index import facts_below, keys_from, subjects_mentioning
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
-
-    from ledger.domain.facts import Facts
-    from ledger.domain.keys import Share
-    from ledger.domain.state import Agreement, Body, Decision, Fact, Post
-    from ledger.domain.timeline import Timeline
     from ledger.log.database import Session
 
 _ALL = 10**9

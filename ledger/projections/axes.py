@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from ledger.domain.clock import Correction
 from ledger.log.eventlog import command_of
 from ledger.log.times import times_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from ledger.domain.clock import Correction
     from ledger.log.database import Session
 
 EVERYTHING = 2**62

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ledger.domain.events import CostReversed
@@ -12,8 +13,6 @@ from ledger.projections.axes import NOW, Axes, within
 from ledger.projections.bookings import numbers_of, texts_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from ledger.log.database import Session
 
 

@@ -7,6 +7,7 @@ its answer takes the same time whether there are ten thousand lines or a million
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -14,8 +15,6 @@ from ledger.domain.events import Voucher
 from ledger.log.relations import Relation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
     from ledger.log.database import Session
     from ledger.log.eventlog import Recorded
 

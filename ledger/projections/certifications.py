@@ -6,10 +6,12 @@ question about today needs, as `cost_year` does for everything booked.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ledger.domain.events import CostCertified, Voucher
-from ledger.log.eventlog import events_at
+from ledger.domain.posts.post_year import CostRow
+from ledger.log.eventlog import Recorded, events_at
 from ledger.log.relations import Relation
 from ledger.log.times import times_of
 from ledger.projections.axes import NOW, Axes, within
@@ -22,11 +24,7 @@ from ledger.projections.bookings import (
 from ledger.projections.counted_lines import of_year, rows_among
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from ledger.domain.posts.post_year import CostRow
     from ledger.log.database import Session
-    from ledger.log.eventlog import Recorded
 
 NAME, VERSION = "certifications", 1
 

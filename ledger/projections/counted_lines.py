@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from ledger.domain.period import Span, year_of, year_span
@@ -11,8 +12,6 @@ from ledger.projections.bookings import numbers_of, texts_of
 from ledger.projections.payments import paid_between, payment_stands
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
     from ledger.log.database import Session
 
 

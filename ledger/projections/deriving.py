@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import zip_longest
 from marshal import dumps
@@ -10,7 +11,10 @@ from operator import lt
 from typing import TYPE_CHECKING, Any
 
 from ledger.domain.period import year_span
-from ledger.log.databases.scratch import beside
+from ledger.log.database import Session
+from ledger.log.databases.scratch import BesideSession, beside
+from ledger.log.eventlog import Recorded
+from ledger.log.relations import Relation
 from ledger.log.schema import create_table
 from ledger.projections.bookings import Vouchers
 from ledger.projections.engine import (
@@ -25,12 +29,6 @@ from ledger.projections.engine import (
 from ledger.projections.open_vouchers import UnpaidChange
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from ledger.log.database import Session
-    from ledger.log.databases.scratch import BesideSession
-    from ledger.log.eventlog import Recorded
-    from ledger.log.relations import Relation
     from ledger.log.verifying.content import EventBlock
 
 _NONE: list[tuple[Any, ...]] = []

@@ -11,33 +11,32 @@ What an event registers is found by every spelling of its id and name, see `proj
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from ledger.domain.clock import Times
 from ledger.domain.events import (
     BOOKING,
     STORED,
     BodyRegistered,
     BudgetCarriedOver,
     ClockCorrected,
+    Event,
     ProgrammeRegistered,
     VoucherKey,
 )
 from ledger.domain.events.base import joined
 from ledger.domain.facts import Fact
 from ledger.domain.spelling import spellings
+from ledger.log.eventlog import Recorded
 from ledger.log.relations import Relation
 from ledger.log.times import dated, times_of
 from ledger.log.topics import REGISTRY
 from ledger.projections.axes import EVERYTHING, NOW, Axes, within
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from ledger.domain.clock import Times
-    from ledger.domain.events import Event
     from ledger.log.database import Session
-    from ledger.log.eventlog import Recorded
 
 NAME, VERSION = "fact_index", 3
 SUBJECT, MENTION = 0, 1

@@ -5,6 +5,8 @@ Found by the keys of `booking`, so that the question of a single booking does no
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -13,9 +15,6 @@ from ledger.log.topics import REGISTRY
 from ledger.projections.bookings import numbers_of, texts_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from collections.abc import Set as AbstractSet
-
     from ledger.log.database import Session
 
 _REVERSED = REGISTRY.numbers(CostReversed)

@@ -6,18 +6,16 @@ all that is unpaid. A voucher that is paid keeps its row, with 0. It speaks of t
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ledger.domain.events import BOOKING, CostBooked, CostPaid, CostReversed, FactWithdrawn
-from ledger.log.eventlog import events_at
+from ledger.log.eventlog import Recorded, events_at
 from ledger.log.relations import ColumnType, Relation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-
     from ledger.domain.costs.payment import VoucherName
     from ledger.log.database import Session
-    from ledger.log.eventlog import Recorded
 
 NAME, VERSION = "open_vouchers", 1
 """The version changes with `tight`, too."""

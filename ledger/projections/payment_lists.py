@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.domain.events import CostReversed
@@ -13,8 +14,6 @@ from ledger.projections.counted_lines import count_recorded_after
 from ledger.projections.payments import payment_stands
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from ledger.log.database import Session
 
 _REVERSED = REGISTRY.numbers(CostReversed)

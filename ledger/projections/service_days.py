@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from ledger.domain.events import CostBooked
+from ledger.domain.period import Span
 from ledger.log.topics import REGISTRY
 from ledger.projections.bookings import numbers_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
-
-    from ledger.domain.period import Span
     from ledger.log.database import Session
 
     Cells = Collection[tuple[str, int]]

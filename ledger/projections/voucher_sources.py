@@ -5,14 +5,13 @@ They are few, whatever the number of bookings, and say where else a voucher may 
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from ledger.domain.events import CostBooked
 from ledger.log.relations import Relation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
     from ledger.log.database import Session
     from ledger.log.eventlog import Recorded
 

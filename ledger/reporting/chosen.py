@@ -6,15 +6,12 @@ There is one table for each list: the messages `v_<field>_<value>` of the catalo
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
 from ledger.domain.spelling import spelled
 from ledger.domain.vocabulary import choices
 from ledger.reporting.language import Language
 from ledger.reporting.words import LANGUAGES
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 
 def as_one_word(words: str) -> str:

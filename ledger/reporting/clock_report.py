@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from ledger.application.clock import datetime_of
-from ledger.log.canonical import CLAIMED, PROOFS
+from ledger.log.canonical import CLAIMED, PROOFS, Envelope
 from ledger.log.times import CorrectedEnvelope
+from ledger.projections.axes import Axes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from ledger.log.canonical import Envelope
     from ledger.log.history import HistoryEntry
     from ledger.log.verifying.chain import CorrectedTime
-    from ledger.projections.axes import Axes
     from ledger.reporting.language import Language
 
 

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from ledger.application.asking.replaying.difference import AT_MOST, Changed
+from ledger.application.asking.replaying.difference import AT_MOST, Cause, Changed, FigureDifference
 from ledger.reporting.columns import DAY, MONEY, NAME, NUMBER, Column, Listing, spoken
 from ledger.reporting.event_words import event_sentence
 from ledger.reporting.language import Words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from ledger.application.asking.replaying.difference import Cause, FigureDifference
     from ledger.reporting.report import Frame
 
 

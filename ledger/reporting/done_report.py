@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from ledger.application.asking.done import Moved
+from ledger.application.asking.done import Done, Moved
 from ledger.reporting.columns import MONEY, Column, Listing
 from ledger.reporting.history_report import plain_fields
-
-if TYPE_CHECKING:
-    from ledger.application.asking.done import Done
-    from ledger.reporting.language import Words
+from ledger.reporting.language import Words
 
 MOVED: Listing[Moved] = Listing(
     Column("body", of="row.municipality"),

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ledger.domain.events import SettlementIssued, YearClosed
-from ledger.position.position import EXCEEDED
+from ledger.domain.events import Event, SettlementIssued, YearClosed
+from ledger.position.position import EXCEEDED, Position
 from ledger.reporting.event_words import event_sentence, event_words, owed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from ledger.application.asking.done import Done, Moved
-    from ledger.domain.events import Event
-    from ledger.position.position import Position
     from ledger.reporting.language import Words
 
 _SENTENCES, _BODIES = 5, 20

@@ -7,22 +7,19 @@ it, as in `5.000,00 € je Jahr ab 2023`.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from ledger.application.clock import datetime_of
 from ledger.domain import vocabulary as said
-from ledger.domain.events import VoucherKey
+from ledger.domain.events import Event, VoucherKey
 from ledger.domain.vocabulary import FIELDS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
-    from typing import Any
-
-    from ledger.domain.events import Event
     from ledger.reporting.language import Language, Words
 
 _LEADING = ("body", "post", "settlement", "claim", "grant", "agreement", "decision", "programme",

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec.structs import replace
 
 from ledger.domain.money import decimal_text
 from ledger.domain.period import parse_day
-from ledger.log.canonical import PROOFS
+from ledger.log.canonical import PROOFS, Envelope
 from ledger.reporting.clock_report import recorded_record, recorded_text
 from ledger.reporting.columns import TEXT, Column, Listing, spoken
-from ledger.reporting.language import Words
+from ledger.reporting.language import Language, Words
 from ledger.reporting.page import folded
 from ledger.reporting.table import json_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-
-    from ledger.log.canonical import Envelope
     from ledger.position.explanations.explanation import Node
-    from ledger.reporting.language import Language
 
 _WIDTH, _WIDEST = 76, 100
 """Signs before the amounts: as many as the longest line has, between these.

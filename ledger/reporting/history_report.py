@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
 from ledger.domain import vocabulary as said
+from ledger.domain.events import Event
 from ledger.domain.money import decimal_text
 from ledger.domain.period import iso
 from ledger.domain.vocabulary import fields_in, typed_name
@@ -14,14 +16,11 @@ from ledger.log.canonical import PROOFS
 from ledger.reporting.clock_report import recorded_record, recorded_text, who_text
 from ledger.reporting.columns import COUNT, DAY, MONEY, NUMBER, Column, Listing, spoken, word
 from ledger.reporting.event_words import event_words, kind_words
+from ledger.reporting.language import Words
 from ledger.reporting.table import csv_table, json_text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from ledger.domain.events import Event
     from ledger.log.history import HistoryEntry
-    from ledger.reporting.language import Words
 
 _DAYS, _RATIOS, _KEYS, _CENTS = map(fields_in, (said.DAY, said.RATIO, said.KEY, said.CENTS))
 

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from ledger.domain.errors import UsageError
 from ledger.domain.money import Cents
 from ledger.domain.period import date_of, day_of
-from ledger.domain.said import OneOf, filled
+from ledger.domain.said import OneOf, Said, filled
 from ledger.reporting.words import LANGUAGES, catalogue, sayings
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from fractions import Fraction
-
-    from ledger.domain.said import Said
 
 NO_VALUE = "–"
 

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
 from textwrap import wrap
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
 
 _BREAKS = re.compile(r" +|(?<=[^\W\d_]-)(?=\w*[^\W\d_])")
 """Where a line may end: at blanks, and behind a hyphen between letters."""

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ledger.domain.period import iso
 from ledger.reporting.clock_report import actor_text, recorded_record, recorded_text
 from ledger.reporting.done_report import MOVED, done_record
 from ledger.reporting.done_words import done_lines
-from ledger.reporting.language import Words
+from ledger.reporting.language import Language, Words
 from ledger.reporting.table import csv_table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from ledger.application.asking.replaying.replay import Replay, ReplayStep
-    from ledger.reporting.language import Language
     from ledger.reporting.report import Frame
 
 _FIGURES = ("cost_share", "refinanced", "unrefinanced", "authorised", "headroom")

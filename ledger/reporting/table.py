@@ -5,12 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Sequence
 
 from ledger.reporting.page import PAGE
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
 
 _GAP = "  "
 _LAST = 100

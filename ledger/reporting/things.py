@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 from shlex import quote
 from typing import TYPE_CHECKING, Any
@@ -23,14 +24,11 @@ from ledger.reporting.columns import (
     word,
 )
 from ledger.reporting.language import Words
-from ledger.reporting.report import AXES, Report
+from ledger.reporting.report import AXES, Frame, Report
 from ledger.reporting.table import json_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from ledger.position.things import ThingLine, Things
-    from ledger.reporting.report import Frame
 
 _PLURALS = {"body": "bodies"}
 _TYPES = LIST.said(lambda found, words: ", ".join(map(words.language.cost_type, found)))

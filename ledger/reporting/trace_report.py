@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.reporting.event_words import event_sentence
@@ -10,8 +11,6 @@ from ledger.reporting.language import Words
 from ledger.reporting.table import json_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-
     from ledger.application.asking.replaying.trace import Stage, Trace
     from ledger.log.history import HistoryEntry
     from ledger.reporting.report import Frame

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from ledger.log.canonical import Envelope
+from ledger.log.database import Session
 from ledger.log.eventlog import command_of
 from ledger.log.history import Filter, HistoryEntry
 from ledger.log.history import matching_entries as _history
@@ -11,10 +11,6 @@ from ledger.log.times import effective, times_of
 from ledger.projections.certifications import certifications_on
 from ledger.projections.fact_index import sequences_of
 from ledger.projections.payment_lists import payments_on
-
-if TYPE_CHECKING:
-    from ledger.log.canonical import Envelope
-    from ledger.log.database import Session
 
 __all__ = ["Filter", "HistoryEntry", "envelopes_of", "history"]
 

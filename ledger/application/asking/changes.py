@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from ledger.application.asking.evidence import MOST_BOOKINGS
+from ledger.log.database import Session
 from ledger.log.eventlog import events_at
 from ledger.log.history import HistoryEntry, entries_at
+from ledger.position.explanations.node import Node
 from ledger.position.explanations.parts import booking_leaves
 from ledger.position.load import Question
-from ledger.position.position import positions
+from ledger.position.position import Position, positions
 from ledger.position.snapshot import about_figures
 from ledger.projections.axes import Axes
 from ledger.projections.booking_sums import booked_after
 from ledger.projections.counted_lines import booking_sequences
 from ledger.projections.fact_index import numbers_after
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from ledger.log.database import Session
-    from ledger.position.explanations.node import Node
-    from ledger.position.position import Position
 
 
 class Change(NamedTuple):

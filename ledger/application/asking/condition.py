@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
 
 from ledger.application.recording.clock_guard import clock_state
+from ledger.domain.errors import Finding
 from ledger.domain.said import Said
+from ledger.log.database import Session
 from ledger.log.eventlog import head
 from ledger.projections import engine
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from ledger.domain.errors import Finding
-    from ledger.log.database import Session
 
 
 def condition(session: Session, now: int) -> dict[str, str]:

@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Container, Mapping, Sequence
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from ledger.application.recording.admitting import Submission
 from ledger.application.recording.afterwards.looked_at_again import bodies_touched, with_withdrawn
 from ledger.application.recording.one_command import record_all
+from ledger.application.results import Actor, Note, Receipt
 from ledger.domain import events as e
+from ledger.domain.commands import Command
+from ledger.domain.facts import Facts
+from ledger.domain.said import Said
 from ledger.domain.years.closing import first_open_year
-from ledger.log.eventlog import events_at
+from ledger.log.database import Session
+from ledger.log.eventlog import Recorded, events_at
 from ledger.position.load import pooled
-from ledger.position.position import rows_of
+from ledger.position.position import Position, rows_of
 from ledger.position.snapshot import Snapshot, facts_around
 from ledger.projections.axes import NOW, Axes
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Mapping, Sequence
-
-    from ledger.application.results import Actor, Note, Receipt
-    from ledger.domain.commands import Command
-    from ledger.domain.facts import Facts
-    from ledger.domain.said import Said
-    from ledger.log.database import Session
-    from ledger.log.eventlog import Recorded
-    from ledger.position.position import Position
 
 AT_MOST = 1000
 """Events of one command up to which it is said what they moved; a larger file is asked about."""

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
 from ledger.application.clock import end_of_day
 from ledger.domain.costs.certification import OFF, policy_of
+from ledger.domain.facts import Facts
+from ledger.log.database import Session
 from ledger.log.eventlog import head, sequence_as_of
 from ledger.position.costs.pending import PendingQuestion, pending
 from ledger.position.due.due_list import DAYS_AHEAD, DueList, DueQuestion, due_items, selected
 from ledger.position.due.item import Uncertified
 from ledger.position.snapshot import Snapshot
-from ledger.projections.axes import EVERYTHING
+from ledger.projections.axes import EVERYTHING, Axes
 from ledger.projections.payment_lists import unpaid
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from ledger.domain.facts import Facts
-    from ledger.log.database import Session
-    from ledger.projections.axes import Axes
 
 
 def due_list(session: Session, question: DueQuestion, clock_day: int) -> DueList:

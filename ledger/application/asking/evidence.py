@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from ledger.log.database import Session
 from ledger.log.eventlog import events_at
 from ledger.log.history import HistoryEntry, entries_at
 from ledger.position.explanations.brief_trees import balance_tree
@@ -11,23 +13,19 @@ from ledger.position.explanations.explanation import Explainer
 from ledger.position.explanations.node import Node, total
 from ledger.position.explanations.open_trees import item_tree, paid_since_tree
 from ledger.position.explanations.parts import booking_leaves
+from ledger.position.load import Question
 from ledger.position.settlements.open_items import (
     ItemList,
     ItemsQuestion,
+    OpenItem,
     balance_day,
     items_of,
 )
-from ledger.position.snapshot import about_body
+from ledger.position.snapshot import Snapshot, about_body
 from ledger.projections.booking_sums import count_of_year
 from ledger.projections.counted_lines import booking_sequences
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Mapping, Sequence
-
-    from ledger.log.database import Session
-    from ledger.position.load import Question
-    from ledger.position.settlements.open_items import OpenItem
-    from ledger.position.snapshot import Snapshot
     from ledger.position.years.year_end import BookedCost
 
     Trees = Mapping[Hashable, Node]

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
 from ledger.application.asking.provenance import Provenance, provenance
 from ledger.application.clock import end_of_day
+from ledger.domain.facts import Facts
 from ledger.domain.years.year_book import posts_under
+from ledger.log.database import Session
 from ledger.log.eventlog import head, sequence_as_of
-from ledger.position.grants.account import about_grant, leg_accounts
+from ledger.position.grants.account import AccountQuestion, LegAccount, about_grant, leg_accounts
 from ledger.position.grants.view import GrantQuestion, GrantTable, grant_view
 from ledger.position.snapshot import Snapshot
 from ledger.projections.axes import EVERYTHING
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from ledger.domain.facts import Facts
-    from ledger.log.database import Session
-    from ledger.position.grants.account import AccountQuestion, LegAccount
 
 
 def grant_list(session: Session, question: GrantQuestion, clock_day: int) -> GrantTable:

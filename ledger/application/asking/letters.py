@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 
 from ledger.application.clock import berlin_day
 from ledger.domain.state import Contact
+from ledger.log.database import Session
 from ledger.log.eventlog import head
 from ledger.position.snapshot import facts_around
+from ledger.projections.axes import Axes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
     from ledger.application.asking.evidence import Evidence
     from ledger.application.asking.settlements import SettlementAnswer
-    from ledger.log.database import Session
     from ledger.position.grants.proof_of_use import ProofOfUse
     from ledger.position.settlements.open_items import ItemList
-    from ledger.projections.axes import Axes
 
 T = TypeVar("T")
 

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ledger.application.clock import end_of_day
 from ledger.application.moments import known_by
+from ledger.domain.facts import Facts
 from ledger.domain.posts.planning import first_planned_day
+from ledger.log.database import Session
 from ledger.log.eventlog import head, sequence_as_of
 from ledger.position.costs.certified import certification_policy
 from ledger.position.costs.left_out import left_out
+from ledger.position.load import Question
 from ledger.position.position import PositionTable, positions
 from ledger.position.snapshot import about_figures
 from ledger.position.sums import sums
 from ledger.projections.axes import EVERYTHING
 from ledger.projections.certifications import count_certified_after
 from ledger.projections.payment_lists import count_counted_after
-
-if TYPE_CHECKING:
-    from ledger.domain.facts import Facts
-    from ledger.log.database import Session
-    from ledger.position.load import Question
 
 
 def position_table(

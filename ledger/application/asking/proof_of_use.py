@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Hashable
 
 from ledger.application.asking.evidence import LEGS, Evidence, gathered, many_bookings
+from ledger.log.database import Session
 from ledger.position.explanations.leg_trees import LegExplainer
+from ledger.position.explanations.node import Node
 from ledger.position.grants.account import about_grant, leg_reader
 from ledger.position.grants.proof_of_use import ProofOfUse, ProofQuestion, proof_of, proof_of_use
 from ledger.position.load import Question
-
-if TYPE_CHECKING:
-    from collections.abc import Hashable
-
-    from ledger.log.database import Session
-    from ledger.position.explanations.node import Node
 
 __all__ = ["Evidence", "ProofOfUse", "ProofQuestion", "explained_proof", "proof_of_use"]
 

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
+from collections.abc import Callable, Sequence
+from typing import NamedTuple, Protocol, TypeVar
 
 from ledger.application.clock import end_of_day
+from ledger.log.database import Session
 from ledger.log.eventlog import head, sequence_as_of
 from ledger.projections.axes import EVERYTHING, Axes
 from ledger.projections.counted_lines import count_recorded_after
 from ledger.projections.fact_index import numbers_after
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from ledger.log.database import Session
 
 
 class HasAxes(Protocol):

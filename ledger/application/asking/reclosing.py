@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 from ledger.application.clock import berlin_day
 from ledger.application.recording.closing import frozen_figures
 from ledger.domain.agreements.partnership import posts_of
 from ledger.domain.errors import Finding
 from ledger.domain.events import SettlementIssued, YearClosed
+from ledger.domain.facts import Fact
 from ledger.domain.said import Said
+from ledger.log.database import Session
 from ledger.log.history import stored_at
 from ledger.position.costs.pending import certification_findings
 from ledger.position.settlements.settled import issuable
@@ -17,12 +19,6 @@ from ledger.position.snapshot import Snapshot, about_body
 from ledger.position.years.body_year import BodyYear
 from ledger.projections.axes import EVERYTHING, Axes
 from ledger.projections.fact_index import all_facts
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from ledger.domain.facts import Fact
-    from ledger.log.database import Session
 
 
 def wrong_freezes(session: Session, remedy: str) -> Iterator[Finding]:

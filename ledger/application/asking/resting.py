@@ -6,18 +6,16 @@ machine saw the ledger whole; who checks everything, and with receipts held else
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from ledger.domain.errors import Finding
 from ledger.domain.said import Said
 from ledger.log.canonical import receipt
+from ledger.log.database import Session
 from ledger.log.eventlog import digests_of
 from ledger.log.times import times_of
 from ledger.log.verifying.chain import chain_from
 from ledger.log.verifying.telling import Place, place_behind
-
-if TYPE_CHECKING:
-    from ledger.log.database import Session
 
 _FEW = 1000
 

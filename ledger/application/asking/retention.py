@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from ledger.domain.years.retention import Retention, retention
+from ledger.log.database import Session
 from ledger.log.eventlog import head
 from ledger.position.snapshot import about_body
 from ledger.projections.axes import NOW, Axes
 from ledger.projections.booking_sums import last_booked
-
-if TYPE_CHECKING:
-    from ledger.log.database import Session
 
 
 class RetentionQuestion(NamedTuple):

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from msgspec import Struct
 
 from ledger.application.asking.evidence import Evidence, evidence
+from ledger.log.database import Session
 from ledger.log.eventlog import head
 from ledger.position.load import Question
-from ledger.position.position import positions
+from ledger.position.position import Position, positions
 from ledger.position.snapshot import about_figures
 from ledger.projections.axes import NOW, Axes
-
-if TYPE_CHECKING:
-    from ledger.log.database import Session
-    from ledger.position.position import Position
 
 
 class SurveyQuestion(NamedTuple):

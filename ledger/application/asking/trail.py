@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct
@@ -16,22 +17,19 @@ from ledger.application.asking.evidence import (
     gathered,
     many_bookings,
 )
+from ledger.log.database import Session
 from ledger.log.eventlog import head
 from ledger.position.explanations.explanation import explain_in
 from ledger.position.explanations.leg_trees import LegExplainer
+from ledger.position.explanations.node import Node
 from ledger.position.grants.account import LegAccount, leg_accounts, leg_reader
 from ledger.position.load import Question
-from ledger.position.position import positions
+from ledger.position.position import Position, positions
 from ledger.position.snapshot import Snapshot, about_figures
 from ledger.projections.axes import EVERYTHING, NOW, Axes
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Sequence
-
     from ledger.application.asking.evidence import Trees
-    from ledger.log.database import Session
-    from ledger.position.explanations.node import Node
-    from ledger.position.position import Position
 
 DECISION, GRANT = "decision", "grant"
 

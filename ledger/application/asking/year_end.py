@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Iterator
 from typing import TYPE_CHECKING
 
 from ledger.application.asking.changes import Changes, changes
@@ -23,6 +24,7 @@ from ledger.application.asking.evidence import (
     planned_trees,
 )
 from ledger.application.clock import berlin_day
+from ledger.log.database import Session
 from ledger.log.eventlog import effective_time, head
 from ledger.position.costs.pending import PendingQuestion, pending
 from ledger.position.costs.unpaid import unpaid_list
@@ -41,15 +43,12 @@ from ledger.position.years.council_page import (
     CouncilQuestion,
     council_page,
 )
+from ledger.position.years.year_check import Item, YearCheck
 from ledger.position.years.year_end import YearEnd, YearEndQuestion, bodies_of, year_end
 from ledger.projections.axes import EVERYTHING, Axes
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterator
-
     from ledger.application.asking.evidence import Trees
-    from ledger.log.database import Session
-    from ledger.position.years.year_check import Item, YearCheck
 
 __all__ = [
     "Changes",

@@ -6,14 +6,15 @@ every door refuses alike.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from operator import attrgetter, is_
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from ledger.application.clock import berlin_day
 from ledger.application.recording.clock_guard import recording_time
 from ledger.application.recording.identity import content_hash, derived_id
 from ledger.application.recording.repeats import recorded_before, uncorrectable
-from ledger.application.results import Note
+from ledger.application.results import Actor, Note, Receipt
 from ledger.domain import commands as c
 from ledger.domain.costs.booking_block import LineBlock
 from ledger.domain.errors import Refusal, UsageError
@@ -26,14 +27,8 @@ from ledger.domain.validation import (
     lines_findings,
 )
 from ledger.log.canonical import PROOFS, Envelope
-from ledger.log.eventlog import head
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from ledger.application.results import Actor, Receipt
-    from ledger.log.database import Session
-    from ledger.log.eventlog import Head
+from ledger.log.database import Session
+from ledger.log.eventlog import Head, head
 
 _said_in = attrgetter(
     *("known_on", "document", "document_date", "file_hash", "reason", "command_id", "corrects")

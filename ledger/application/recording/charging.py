@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
-from ledger.application.recording.deciding import Happened
+from ledger.application.recording.deciding import Asked, Happened
 from ledger.domain import commands as c
 from ledger.domain import events as e
 from ledger.domain.decisions import standing
-from ledger.domain.facts import fold
+from ledger.domain.facts import Fact, fold
 from ledger.domain.period import date_of
 from ledger.domain.repayments.charged_interest import charge, newly_overtaken, overtaken_words
 from ledger.domain.repayments.interest import half_year
 from ledger.domain.said import NOWHERE, Said
+from ledger.log.database import Session
+from ledger.log.eventlog import Recorded
 from ledger.position.snapshot import Snapshot
 from ledger.projections.fact_index import SUBJECT, all_facts, facts_about
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from ledger.application.recording.deciding import Asked
-    from ledger.domain.facts import Fact
-    from ledger.log.database import Session
-    from ledger.log.eventlog import Recorded
 
 _STEP = 90
 """Days; fewer than any half-year has, so that none is passed over."""

@@ -5,18 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ledger.application.clock import berlin_day, clock_text
-from ledger.application.recording.deciding import Happened, already
+from ledger.application.recording.deciding import Asked, Happened, already
 from ledger.domain.clock import Neighbourhood, correction_findings
 from ledger.domain.errors import Finding, Refusal, refuse_if
 from ledger.domain.events import ClockCorrected
 from ledger.domain.said import Said
+from ledger.log.database import Session
 from ledger.log.eventlog import command_of, effective_time, head
 from ledger.log.times import built_upon, said_receipt, stored_times, times_of
 
 if TYPE_CHECKING:
-    from ledger.application.recording.deciding import Asked
     from ledger.domain.commands import CorrectClock
-    from ledger.log.database import Session
 
 
 _MOST = 5

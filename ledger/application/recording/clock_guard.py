@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from ledger.application.clock import clock_text
 from ledger.domain.clock import MOST_AHEAD, ahead, behind
-from ledger.domain.commands import CorrectClock
+from ledger.domain.commands import Command, CorrectClock
 from ledger.domain.errors import Finding, Refusal
 from ledger.domain.said import Said
-from ledger.log.eventlog import command_of, head, sequence_as_of
-
-if TYPE_CHECKING:
-    from ledger.domain.commands import Command
-    from ledger.log.database import Session
-    from ledger.log.eventlog import Head
+from ledger.log.database import Session
+from ledger.log.eventlog import Head, command_of, head, sequence_as_of
 
 DESPITE = "--despite-clock"
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
-from ledger.application.recording.deciding import Happened
+from ledger.application.recording.deciding import Asked, Happened
+from ledger.domain.commands import CloseYear
 from ledger.domain.errors import Finding, UsageError, refuse_if
 from ledger.domain.events import ClosedFigures, YearClosed
 from ledger.domain.facts import Facts
@@ -12,19 +13,13 @@ from ledger.domain.period import date_of
 from ledger.domain.rules import findings
 from ledger.domain.said import Said, ones_of
 from ledger.domain.years.closing import closing_of, figures_hash
+from ledger.log.database import Session
 from ledger.position.costs.pending import certification_findings
 from ledger.position.position import Position
 from ledger.position.snapshot import about_body, facts_around
 from ledger.position.years.body_year import BodyYear
 from ledger.position.years.year_check import CheckQuestion, YearCheck, checked
 from ledger.projections.axes import EVERYTHING, NOW, Axes
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from ledger.application.recording.deciding import Asked
-    from ledger.domain.commands import CloseYear
-    from ledger.log.database import Session
 
 
 def close_year(session: Session, command: CloseYear, asked: Asked) -> Happened:

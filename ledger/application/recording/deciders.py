@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from ledger.domain import commands as c
+from ledger.domain.commands import Command
+from ledger.log.database import Session
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from ledger.application.recording.deciding import Asked, Happened
     from ledger.application.recording.outcome import Outcome
-    from ledger.domain.commands import Command
-    from ledger.log.database import Session
 
     Decider = Callable[[Session, Any, Asked], Happened | Outcome]
 

@@ -6,13 +6,11 @@ returns the events. Everything else becomes the event of the same words (`domain
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
+from ledger.application.results import Actor, Note
+from ledger.domain.events import Event
 from ledger.domain.said import NOWHERE, Said
-
-if TYPE_CHECKING:
-    from ledger.application.results import Actor, Note
-    from ledger.domain.events import Event
 
 
 class Asked(NamedTuple):

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from ledger.domain.events import Event
 from ledger.domain.facts import Facts
 from ledger.domain.rules import RECORDABLE
+from ledger.log.database import Session
 from ledger.position.snapshot import facts_around
 from ledger.projections.fact_index import subjects_mentioning
-
-if TYPE_CHECKING:
-    from ledger.domain.events import Event
-    from ledger.log.database import Session
 
 
 def facts_for_event(session: Session, event: Event) -> Facts:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping, Sequence
 
 from msgspec.structs import replace
 
@@ -37,16 +37,12 @@ from ledger.domain.errors import Conflict, Refusal, UnknownName, UsageError, ref
 from ledger.domain.events import CostBooked, CostReversed, PostEstablished
 from ledger.domain.said import Said
 from ledger.log.appending import NewEvent, append
+from ledger.log.database import Session
 from ledger.log.databases.telling import followed
 from ledger.log.eventlog import events_at, has_later
 from ledger.projections import engine
 from ledger.projections.booking_sums import standing_count
 from ledger.projections.fact_index import all_facts
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-
-    from ledger.log.database import Session
 
 
 def record_all(

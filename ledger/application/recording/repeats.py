@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ledger.application.results import Receipt
 from ledger.domain import commands as c
+from ledger.domain.commands import Command
 from ledger.domain.errors import Conflict, Refusal
 from ledger.domain.events import BOOKING, FactWithdrawn
 from ledger.domain.said import Said
+from ledger.log.database import Session
 from ledger.log.eventlog import command_by_id, events_at, receipt_of
 from ledger.projections.fact_index import SUBJECT, facts_about
 from ledger.projections.payments import withdrawn_by
-
-if TYPE_CHECKING:
-    from ledger.domain.commands import Command
-    from ledger.log.database import Session
 
 
 def repeat(session: Session, first: int, last: int, warnings: tuple[Said, ...] = ()) -> Receipt:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ledger.application.recording.afterwards.minimum_share import share_warnings
 from ledger.application.recording.afterwards.overriding import overridden
 from ledger.application.recording.afterwards.vacancy import absence_advice
@@ -13,24 +11,21 @@ from ledger.application.recording.costs.cost_types import (
     settled,
     types_of,
 )
-from ledger.application.recording.deciding import already
+from ledger.application.recording.deciding import Asked, already
 from ledger.application.recording.guarding import facts_for_event
 from ledger.application.recording.outcome import Outcome, Repeat
+from ledger.application.results import Note
+from ledger.domain.commands import Command
 from ledger.domain.costs.payee import is_pseudonym
 from ledger.domain.costs.people import named_people
 from ledger.domain.decisions import conflict, decide, event_of, standing
 from ledger.domain.errors import Refusal, refuse_if
 from ledger.domain.events import Event, RepaymentClaimed
+from ledger.domain.facts import Facts
 from ledger.domain.repayments.rules import same_claim
 from ledger.domain.said import Said
 from ledger.log.appending import NewEvent
-
-if TYPE_CHECKING:
-    from ledger.application.recording.deciding import Asked
-    from ledger.application.results import Note
-    from ledger.domain.commands import Command
-    from ledger.domain.facts import Facts
-    from ledger.log.database import Session
+from ledger.log.database import Session
 
 
 def say(session: Session, command: Command, asked: Asked) -> Outcome | Repeat:

@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
-from ledger.application.recording.deciding import Happened, already
+from ledger.application.recording.deciding import Asked, Happened, already
 from ledger.application.recording.guarding import facts_for_event
+from ledger.domain.commands import SealHead, WitnessHead
 from ledger.domain.decisions import standing
 from ledger.domain.errors import Finding, refuse_if
 from ledger.domain.events import HeadSealed, HeadWitnessed
+from ledger.domain.facts import Facts
 from ledger.domain.rules import findings
 from ledger.domain.said import Said
+from ledger.log.database import Session
 from ledger.log.eventlog import head
 from ledger.log.proving.merkle import extends
 from ledger.log.proving.notes import Checkpoint
 from ledger.log.proving.proofs import tree_head
 from ledger.log.proving.signing import signature_holds
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from ledger.application.recording.deciding import Asked
-    from ledger.domain.commands import SealHead, WitnessHead
-    from ledger.domain.facts import Facts
-    from ledger.log.database import Session
 
 
 def seal_head(session: Session, command: SealHead, asked: Asked) -> Happened:

@@ -2,31 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
-from ledger.application.recording.deciding import Happened
+from ledger.application.recording.deciding import Asked, Happened
 from ledger.domain.agreements.partnership import posts_of
+from ledger.domain.commands import IssueSettlement
 from ledger.domain.costs.certification import WARN, policy_of
 from ledger.domain.decisions import conflict
 from ledger.domain.errors import Finding, UnknownName, UsageError, refuse_if
 from ledger.domain.events import SettlementIssued
+from ledger.domain.facts import Facts
 from ledger.domain.period import date_of, year_span
 from ledger.domain.posts.unusual import said_of
 from ledger.domain.rules import findings
 from ledger.domain.said import Said
 from ledger.domain.settlements.arithmetic import standing_settlement, unclear_advances
+from ledger.log.database import Session
 from ledger.position.costs.pending import certification_findings, uncertified
 from ledger.position.settlements.settled import issuable
 from ledger.position.snapshot import Snapshot
 from ledger.projections.axes import NOW
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from ledger.application.recording.deciding import Asked
-    from ledger.domain.commands import IssueSettlement
-    from ledger.domain.facts import Facts
-    from ledger.log.database import Session
 
 
 def issue_settlement(session: Session, command: IssueSettlement, asked: Asked) -> Happened:

@@ -6,13 +6,12 @@ agreement that wants it. So these years belong to an answer like those with book
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from ledger.domain.period import Span, year_of, year_span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
     from ledger.domain.state import Agreement, Post
 
 

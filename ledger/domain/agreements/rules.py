@@ -5,8 +5,8 @@ Sources: domain reference §2 (key, settlement), §4 (keys, overhead, VAT), §8 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 from ledger.domain import commands as c
 from ledger.domain import events as e
@@ -14,16 +14,11 @@ from ledger.domain.agreements.partnership import employing_bodies, members_in
 from ledger.domain.agreements.sharing import KEY_BASES, OVERHEAD, OVERHEADS
 from ledger.domain.errors import Finding
 from ledger.domain.guards import period_in_order, something_paid
-from ledger.domain.keys import check_members
+from ledger.domain.keys import Share, check_members
 from ledger.domain.period import date_of, year_span
 from ledger.domain.recordable import Recordable
 from ledger.domain.said import OneOf, Said, both, ones_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from ledger.domain.keys import Share
-    from ledger.domain.state import Facts
+from ledger.domain.state import Facts
 
 DATED_BASES = frozenset({"population", "cases", "hours"})
 """Bases that are counted, on a day, by somebody: two official counts of inhabitants differ."""

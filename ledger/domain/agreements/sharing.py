@@ -6,6 +6,7 @@ body because the agreement's cost base leaves it out, and overhead that the agre
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,8 +16,6 @@ from ledger.domain.money import round_cents, round_parts, round_table
 from ledger.domain.period import Span, year_span
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
-
     from ledger.domain.state import Agreement, KeyVersion, Post
 
 OVERHEAD = "overhead"

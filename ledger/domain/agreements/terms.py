@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from fractions import Fraction
 
 from ledger.domain.errors import UsageError
 from ledger.domain.keys import Ratio, parse_fraction, ratio_of
 from ledger.domain.money import parse_amount
 from ledger.domain.said import Said
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from fractions import Fraction
 
 ALL_COSTS = "all"
 """Typed as cost base: the members share every cost type."""

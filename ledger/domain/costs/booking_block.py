@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any, overload
+from collections.abc import Set as AbstractSet
+from typing import Any, overload
 
 from ledger.domain.commands import BookCost, ReverseCost
 from ledger.domain.costs.booking_columns import Bookings
 from ledger.domain.said import Said
-
-if TYPE_CHECKING:
-    from collections.abc import Set as AbstractSet
 
 WHOLE = Said("line")
 """What a line as a whole is called, as if it were a column; a column of that name is a text."""

@@ -6,17 +6,14 @@ Pure functions over a booking's stream, which holds bookings, reversals and cert
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from ledger.domain import events as e
 from ledger.domain.errors import Finding, refuse_if
 from ledger.domain.period import date_of
 from ledger.domain.said import Said
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
-
-    from ledger.domain.state import Fact, Facts
+from ledger.domain.state import Fact, Facts
 
 OFF, WARN, REQUIRE = "off", "warn", "require"
 POLICIES = (OFF, WARN, REQUIRE)

@@ -6,15 +6,13 @@ certified and what is not add up to the share, to the cent.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
-from ledger.domain.agreements.sharing import segment_costs, shares_of
+from ledger.domain.agreements.sharing import CostRow, segment_costs, shares_of
 from ledger.domain.money import break_down
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
-
-    from ledger.domain.agreements.sharing import CostRow
     from ledger.domain.posts.post_year import PostYear
 
 

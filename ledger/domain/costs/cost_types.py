@@ -10,15 +10,12 @@ for a type, is that type.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 from unicodedata import normalize
 
 from ledger.domain import events as e
 from ledger.domain.errors import Finding, Refusal
 from ledger.domain.said import Said, either
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 WORDS = {
     "personnel": ("Personalausgaben", "personnel cost", "personnel costs"),

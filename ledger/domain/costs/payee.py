@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from ledger.domain.errors import Finding
 from ledger.domain.said import OneOf, Said
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 PSEUDONYM = re.compile(r"[A-Za-z]{0,6}[-_.]?\d{1,12}", re.ASCII)
 """Up to six letters, a separator, digits: `P-17`, `PERS0042`. A name has no digits."""

@@ -8,6 +8,7 @@ separates certifying and booking from the payment, which the finance system make
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
@@ -18,12 +19,10 @@ from ledger.domain.errors import Conflict, Finding, Refusal
 from ledger.domain.money import Cents
 from ledger.domain.period import date_of
 from ledger.domain.said import Said
+from ledger.domain.state import Fact
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-
     from ledger.domain.commands import PayCosts
-    from ledger.domain.state import Fact
 
 VoucherName = tuple[str, str, int, str]
 """Employing body, source, fiscal year and voucher: what all lines of a voucher share."""

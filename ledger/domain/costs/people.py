@@ -7,18 +7,13 @@ so. A person who fills a post needs an id; a payee of other cost is mostly a fir
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from ledger.domain.errors import Finding
-from ledger.domain.events import OtherFundingReceived, PostFilled
+from ledger.domain.events import Event, OtherFundingReceived, PostFilled
 from ledger.domain.said import Said
 from ledger.domain.spelling import spelled
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from ledger.domain.events import Event
 
 _WORDS = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _ASSOCIATION = re.compile(r"\b(e)\.\s*(V|K|G)\.")

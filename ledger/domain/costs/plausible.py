@@ -7,13 +7,12 @@ places in the columns. A warning is no refusal: the fact may be just so.
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from ledger.domain.period import year_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-
     from ledger.domain.events import Voucher
 
 AMOUNT, SERVICE_YEAR, FUTURE, TWIN, SOURCE = KINDS = (

@@ -7,14 +7,11 @@ carry-over raises the receiving year and leaves the giving one; lifting a block 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterable
+from typing import NamedTuple
 
 from ledger.domain import events as e
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from ledger.domain.state import Authorisation, Facts
+from ledger.domain.state import Authorisation, Facts
 
 WITHIN, EXCEEDED, NO_DECISION = "within", "exceeded", "no decision"
 APPROVED_LATER = "approved after closing"

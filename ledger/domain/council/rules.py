@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ledger.domain import commands as c
@@ -17,8 +18,6 @@ from ledger.domain.said import Said, ones_of
 from ledger.domain.state import CONTACT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from ledger.domain.facts import Facts
 
 

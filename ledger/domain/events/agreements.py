@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from ledger.domain.events.base import Event, Kind, extended
 from ledger.domain.keys import Ratio, Share
-from ledger.domain.state import Agreement, KeyVersion, OnRecord, Overhead, Vat
-
-if TYPE_CHECKING:
-    from ledger.domain.state import Fact, Facts
+from ledger.domain.state import Agreement, Fact, Facts, KeyVersion, OnRecord, Overhead, Vat
 
 _MEMBER_AND_EMPLOYING_BODY = (("body", "member"), ("body", "employing_body"))
 

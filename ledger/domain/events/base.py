@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, TypeVar
+from typing import ClassVar, TypeVar
 
 import msgspec
 
-if TYPE_CHECKING:
-    from ledger.domain.state import Fact, Facts
+from ledger.domain.state import Fact, Facts
 
 STREAMS = (
     "policy",

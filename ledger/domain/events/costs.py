@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from ledger.domain.events.base import BOOKING, Event, Kind, kept_elsewhere
-from ledger.domain.state import OnRecord
-
-if TYPE_CHECKING:
-    from ledger.domain.state import Fact, Facts
+from ledger.domain.state import Fact, Facts, OnRecord
 
 _POST_AND_BODY = (("post", "post"), ("body", "employing_body"))
 

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from ledger.domain.events.base import Event, Kind, joined
-from ledger.domain.state import CONTACT, Authorisation, Body, Decision, Programme
+from ledger.domain.state import CONTACT, Authorisation, Body, Decision, Fact, Facts, Programme
 from ledger.domain.timeline import Timeline
-
-if TYPE_CHECKING:
-    from ledger.domain.state import Fact, Facts
 
 _BUDGET = "budget"
 _BODY_AND_PROGRAMME = (("body", "body"), ("programme", "programme"))

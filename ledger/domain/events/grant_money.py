@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from ledger.domain.events.base import Event, Kind
-from ledger.domain.state import OnRecord
-
-if TYPE_CHECKING:
-    from ledger.domain.state import Fact, Facts
+from ledger.domain.state import Fact, Facts, OnRecord
 
 _RECIPIENT = (("body", "recipient"),)
 

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from ledger.domain.events.base import Event, Kind, extended
 from ledger.domain.keys import Ratio
-from ledger.domain.state import Grant, GrantAmounts, OnRecord
-
-if TYPE_CHECKING:
-    from ledger.domain.state import Fact, Facts
+from ledger.domain.state import Fact, Facts, Grant, GrantAmounts, OnRecord
 
 _NOTICE = (("programme", "programme"), ("body", "grantor"), ("body", "recipient"))
 _RECIPIENT = (("body", "recipient"),)

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from ledger.domain.events.base import Event, Kind, extended
 from ledger.domain.keys import Ratio
-from ledger.domain.state import OnRecord, Post
+from ledger.domain.state import Fact, Facts, OnRecord, Post
 from ledger.domain.timeline import Timeline
-
-if TYPE_CHECKING:
-    from ledger.domain.state import Fact, Facts
 
 _PERSON = (("person", "person"),)
 

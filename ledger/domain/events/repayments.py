@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 import msgspec
 
 from ledger.domain.events.base import Event, Kind
 from ledger.domain.keys import Ratio
-from ledger.domain.state import Claim, OnRecord
-
-if TYPE_CHECKING:
-    from ledger.domain.state import Fact, Facts
+from ledger.domain.state import Claim, Fact, Facts, OnRecord
 
 
 class RepaymentClaimed(Event, frozen=True):

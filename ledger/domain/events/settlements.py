@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 import msgspec
 
 from ledger.domain.events.base import Event, Kind
-from ledger.domain.state import OnRecord, Settlement
-
-if TYPE_CHECKING:
-    from ledger.domain.state import Fact, Facts
+from ledger.domain.state import Fact, Facts, OnRecord, Settlement
 
 
 class SettlementLine(msgspec.Struct, frozen=True, array_like=True, gc=False):

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 import msgspec
 
 from ledger.domain.events.base import Event, Kind, joined
-from ledger.domain.state import OnRecord
-
-if TYPE_CHECKING:
-    from ledger.domain.state import Fact, Facts
+from ledger.domain.state import Fact, Facts, OnRecord
 
 _YEAR = "year"
 _BODY = (("body", "body"),)

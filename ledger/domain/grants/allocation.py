@@ -6,6 +6,7 @@ day may the FTE allocated to the posts under it exceed that. FTE × rate is show
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -17,8 +18,6 @@ from ledger.domain.said import Said
 from ledger.domain.years.year_book import posts_under
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-
     from ledger.domain import events as e
     from ledger.domain.state import Fact, Facts, Grant, OnRecord, Post
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from ledger.domain.agreements.sharing import CostRow
     from ledger.domain.grants.funding import Level
     from ledger.domain.grants.legs import Leg

@@ -10,13 +10,11 @@ counting the days on which the post exists and a key stands.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from ledger.domain.period import Span, months_of, year_span
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
 
 DAY_COUNTS = ("calendar-days", "full-months", "started-months", "actual-days", "30/360")
 MONTHS = 12

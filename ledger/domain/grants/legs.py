@@ -6,6 +6,7 @@ contract; without terms of its own it passes the notice's on.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -16,8 +17,6 @@ from ledger.domain.period import Span, year_of, year_span
 from ledger.domain.said import Said
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
     from ledger.domain import events as e
     from ledger.domain.state import Grant, OnRecord, Post
     from ledger.domain.timeline import Entry, Timeline

@@ -6,6 +6,7 @@ domain reference §2 and §4.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ledger.domain import commands as c
@@ -18,8 +19,6 @@ from ledger.domain.recordable import Recordable
 from ledger.domain.said import Said
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from ledger.domain.facts import Facts
 
 _ReceivedEvent = e.InstalmentReceived | e.OtherFundingReceived

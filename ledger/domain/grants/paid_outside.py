@@ -8,17 +8,12 @@ year's own payments come first, then those outside, in the order of their years.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
-from ledger.domain.grants.pooling import Cell, Left, allot, is_per_post
+from ledger.domain.grants.financing import Terms
+from ledger.domain.grants.pooling import Cell, Left, Payable, allot, is_per_post
 from ledger.domain.money import split_cents
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from ledger.domain.grants.financing import Terms
-    from ledger.domain.grants.pooling import Payable
 
 
 def paid_outside(

@@ -8,8 +8,9 @@ once, where it is taken.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from ledger.domain.grants.financing import (
     FLAT_CAPPED,
@@ -19,9 +20,6 @@ from ledger.domain.grants.financing import (
     recomputed_grant,
 )
 from ledger.domain.money import round_cents, split_cents
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
 
 
 class Cell(NamedTuple):

@@ -6,6 +6,7 @@ of grants (§ 44 LHO NRW, ANBest). What comes in and is proven: `ledger.domain.g
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -31,8 +32,6 @@ from ledger.domain.said import OneOf, Said, ones_of
 from ledger.domain.state import GrantAmounts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from ledger.domain.facts import Facts
 
 _KNOWN = {

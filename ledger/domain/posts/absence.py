@@ -5,19 +5,16 @@ An absence ends with its occupancy: whoever leaves the post is not away from it 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from ledger.domain import events as e
 from ledger.domain.errors import Finding
 from ledger.domain.period import FOREVER, Span, date_of
 from ledger.domain.said import Said
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from ledger.domain.state import Facts, Post
-    from ledger.domain.timeline import Timeline
+from ledger.domain.state import Facts, Post
+from ledger.domain.timeline import Timeline
 
 
 class Away(NamedTuple):

@@ -9,8 +9,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Iterable, Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import msgspec
 
@@ -20,13 +21,8 @@ from ledger.domain.keys import parse_fraction
 from ledger.domain.money import parse_amount, round_cents
 from ledger.domain.period import FOREVER, Span, parse_day
 from ledger.domain.said import Said
-from ledger.domain.state import OnRecord
+from ledger.domain.state import Facts, Grant, OnRecord, Post
 from ledger.domain.timeline import Timeline
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
-
-    from ledger.domain.state import Facts, Grant, Post
 
 EXAMPLES = (
     '"salary +3% from 2025-03-01", "vacancy CM-1 2025-04-01 2025-06-30" or '

@@ -6,6 +6,7 @@ for service months up to a day, and the plan afterwards; entitlement likewise.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,8 +16,6 @@ from ledger.domain.period import FOREVER, Span, months_of, year_of
 from ledger.domain.timeline import Timeline
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
     from ledger.domain.state import Facts, Post
 
 PLANNED = "planned"

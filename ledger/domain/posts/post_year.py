@@ -10,6 +10,7 @@ it, and `finish` splits it over the key versions.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -52,8 +53,6 @@ from ledger.domain.settlements.lines import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from ledger.domain.grants.pooling import Payable
     from ledger.domain.state import Facts, Post
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -13,12 +14,10 @@ from ledger.domain.period import FOREVER, Span, date_of
 from ledger.domain.posts.absence import recorded_as_away
 from ledger.domain.recordable import Recordable
 from ledger.domain.said import Said
+from ledger.domain.timeline import Timeline
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from ledger.domain.facts import Facts, Post
-    from ledger.domain.timeline import Timeline
 
 FULL_TIME = Fraction(1)
 

@@ -7,14 +7,13 @@ settlement line, so that a line with more grant than cost has VAT below zero.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.domain.money import Cents
 from ledger.domain.said import Said
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
     from ledger.domain.posts.post_year import PostYear
 
 

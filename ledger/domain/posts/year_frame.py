@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.domain.agreements.sharing import KeySegment, key_segments
@@ -12,8 +13,6 @@ from ledger.domain.period import Span, year_span
 from ledger.domain.settlements.lines import VatPeriod, vat_periods
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from ledger.domain.state import Facts, Post
 
 

@@ -6,10 +6,12 @@ was corrected: each overtakes it, and says so.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from ledger.domain import events as e
+from ledger.domain.commands import ChargeInterest
 from ledger.domain.errors import Refusal, refuse_if, unknown_name
 from ledger.domain.keys import ratio_of
 from ledger.domain.money import Cents
@@ -17,6 +19,7 @@ from ledger.domain.period import Span, date_of
 from ledger.domain.repayments.interest import (
     POINTS,
     BaseRate,
+    RateSegment,
     base_rates,
     segment,
     segments,
@@ -24,13 +27,7 @@ from ledger.domain.repayments.interest import (
 )
 from ledger.domain.rules import findings
 from ledger.domain.said import NOWHERE, Said
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from ledger.domain.commands import ChargeInterest
-    from ledger.domain.repayments.interest import RateSegment
-    from ledger.domain.state import Claim, Facts
+from ledger.domain.state import Claim, Facts
 
 
 class RecomputedInterest(NamedTuple):

@@ -8,21 +8,19 @@ rounded once over all segments.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.domain.errors import Finding, Refusal, UsageError
-from ledger.domain.keys import ratio_of
+from ledger.domain.keys import Ratio, ratio_of
 from ledger.domain.money import round_cents, round_parts
 from ledger.domain.period import Span, date_of, day_of, year_of, year_span
 from ledger.domain.said import Said
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from ledger.domain.keys import Ratio
     from ledger.domain.state import Facts
 
 POINTS = Fraction(5, 100)

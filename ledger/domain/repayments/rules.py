@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ledger.domain import commands as c
@@ -15,8 +16,6 @@ from ledger.domain.repayments.interest import half_year
 from ledger.domain.said import Said
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from ledger.domain.facts import Claim, Facts
 
 

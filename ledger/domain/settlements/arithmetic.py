@@ -6,25 +6,23 @@ owes is cost share − refinanced + VAT, VAT rounded per line; advances paid are
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import structs
 
+from ledger.domain import events as e
 from ledger.domain.agreements.partnership import employing_bodies
-from ledger.domain.agreements.sharing import shares_of
+from ledger.domain.agreements.sharing import KeySegment, shares_of
 from ledger.domain.errors import Finding
 from ledger.domain.events import SettlementBalance, SettlementLine
 from ledger.domain.said import Said
 from ledger.domain.settlements.lines import by_period
+from ledger.domain.state import Fact, Facts, OnRecord, Settlement
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-
-    from ledger.domain import events as e
-    from ledger.domain.agreements.sharing import KeySegment
     from ledger.domain.posts.post_year import Line, PostYear
-    from ledger.domain.state import Fact, Facts, OnRecord, Settlement
     from ledger.domain.years.bearing import BorneYear, Late
 
 Account = tuple[str, str]

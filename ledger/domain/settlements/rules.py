@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 from ledger.domain import commands as c
 from ledger.domain import events as e
@@ -11,11 +11,7 @@ from ledger.domain.guards import something_paid
 from ledger.domain.recordable import Recordable
 from ledger.domain.said import Said
 from ledger.domain.settlements.arithmetic import account_of, standing_settlement
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from ledger.domain.state import Facts
+from ledger.domain.state import Facts
 
 
 def _dates(event: e.SettlementIssued, _: Facts) -> Iterator[Finding]:

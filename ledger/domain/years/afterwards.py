@@ -6,7 +6,8 @@ figures, but answers (or asks) the question of § 83 GO NRW for it, with the day
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
 
 from ledger.domain import events as e
 from ledger.domain.council.authorised import (
@@ -18,11 +19,7 @@ from ledger.domain.council.authorised import (
     status_of,
 )
 from ledger.domain.facts import fold
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from ledger.domain.state import Fact, Facts, OnRecord
+from ledger.domain.state import Fact, Facts, OnRecord
 
 
 class Later(NamedTuple):

@@ -10,15 +10,13 @@ On cash nothing of this applies: a payment counts in its year.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.domain.agreements.sharing import CostRow
 from ledger.domain.period import year_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
     from ledger.domain.posts.post_year import Funding, PostYear
     from ledger.domain.state import Post
 

@@ -7,17 +7,14 @@ Sources: domain reference §3; § 28 KomHVO NRW (nothing is changed so that the 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from hashlib import sha256
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import msgspec
 
 from ledger.domain.events import ClosedFigures, YearClosed
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from ledger.domain.state import Facts, OnRecord
+from ledger.domain.state import Facts, OnRecord
 
 NO_FIGURES = ClosedFigures(
     programme="",

@@ -6,6 +6,7 @@ of a table. Of municipal, tax and notice retention the longest applies (domain r
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,8 +16,6 @@ from ledger.domain.period import date_of, day_of, year_of, year_span
 from ledger.domain.said import Said
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from ledger.domain.facts import Facts
 
 BOOKS, VOUCHERS = "books", "vouchers"

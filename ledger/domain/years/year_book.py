@@ -5,21 +5,19 @@ Pure: facts and a way to read cost rows go in, post-years come out. Each post-ye
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from ledger.domain.agreements.sharing import CostRow
+from ledger.domain.grants.legs import Leg
 from ledger.domain.grants.paid_outside import paid_outside
 from ledger.domain.grants.pooling import Cell, Payable, allot
 from ledger.domain.posts.post_year import Funding, PostYear, finish, measure
-from ledger.domain.years.bearing import BorneYear, Late, LateYears, differs
+from ledger.domain.posts.year_frame import Frames
+from ledger.domain.years.bearing import BorneYear, Late, LateCosts, LateYears, differs
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping, Sequence
-
-    from ledger.domain.agreements.sharing import CostRow
-    from ledger.domain.grants.legs import Leg
-    from ledger.domain.posts.year_frame import Frames
     from ledger.domain.state import Facts, Post
-    from ledger.domain.years.bearing import LateCosts
 
 _Cells = dict[tuple[str, int], Payable]
 

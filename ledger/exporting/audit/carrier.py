@@ -7,21 +7,19 @@ days `31.12.2024`.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from hashlib import file_digest
 from importlib.resources import files
-from typing import IO, TYPE_CHECKING
+from types import TracebackType
+from typing import IO, TYPE_CHECKING, Self
 
 from ledger.exporting.audit.cells import BARE, CELLS
-from ledger.exporting.audit.description import DTD, described
+from ledger.exporting.audit.description import DTD, AuditYear, Speaker, described
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
     from pathlib import Path
-    from types import TracebackType
-    from typing import Self
 
     from ledger.exporting.audit.columns import AuditTable
-    from ledger.exporting.audit.description import AuditYear, Speaker
 
 SUMS = "SHA256SUMS"
 _END = "\r\n"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import Any
 
 from msgspec import json
 
@@ -12,10 +13,6 @@ from ledger.domain import vocabulary as v
 from ledger.domain.events.base import joined
 from ledger.domain.money import decimal_text
 from ledger.domain.period import date_of
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from typing import Any
 
 _BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 

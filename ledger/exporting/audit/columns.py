@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
+
+from msgspec import Struct
 
 from ledger.domain import events as e
 from ledger.domain import vocabulary as v
-
-if TYPE_CHECKING:
-    from msgspec import Struct
 
 
 class AuditColumn(NamedTuple):

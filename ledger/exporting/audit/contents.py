@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ledger.domain import vocabulary as v
-from ledger.domain.events import CostReversed, FactWithdrawn, VoucherKey
+from ledger.domain.events import CostReversed, Event, FactWithdrawn, VoucherKey
 from ledger.domain.period import year_span
 from ledger.exporting.audit import columns as t
 from ledger.exporting.audit.cells import as_text
@@ -17,13 +17,13 @@ from ledger.exporting.audit.description import AuditYear
 from ledger.exporting.audit.selecting import AuditQuestion, concerns, keys_of_body
 from ledger.log.canonical import PROOFS
 from ledger.log.eventlog import head
-from ledger.log.history import stored_at
+from ledger.log.history import StoredEvent, stored_at
 from ledger.log.proving.proofs import prove_events
 from ledger.log.times import times_of
 from ledger.log.topics import REGISTRY
 from ledger.position.costs.left_out import left_out
 from ledger.position.load import Question
-from ledger.position.position import positions
+from ledger.position.position import Position, positions
 from ledger.position.snapshot import about_figures, facts_around
 from ledger.projections.certifications import certifications_at
 from ledger.projections.counted_lines import every_line
@@ -32,11 +32,8 @@ from ledger.projections.fact_index import with_references
 from ledger.projections.payments import every_payment
 
 if TYPE_CHECKING:
-    from ledger.domain.events import Event
     from ledger.exporting.audit.carrier import AuditCarrier
     from ledger.log.database import Session
-    from ledger.log.history import StoredEvent
-    from ledger.position.position import Position
 
 
 def hand_over(

@@ -6,6 +6,7 @@ for handing over data under the GoBD, unchanged; the order of elements follows f
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 from xml.sax.saxutils import escape
 
@@ -13,8 +14,6 @@ from ledger.domain import vocabulary as v
 from ledger.domain.said import Said
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
-
     from ledger.domain.state import Contact
     from ledger.exporting.audit.carrier import TableFile
     from ledger.exporting.audit.columns import AuditColumn, AuditTable

@@ -6,12 +6,10 @@ and keep one hash for each level.
 
 from __future__ import annotations
 
+from collections.abc import Container, Iterable, Iterator, Sequence
 from hashlib import sha256
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple
-
-if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 _BLOCK = 1024
 """Leaves that are taken together where they begin a full subtree."""

@@ -9,13 +9,11 @@ from __future__ import annotations
 import re
 from base64 import b64decode, b64encode
 from binascii import Error
+from collections.abc import Sequence
 from hashlib import sha256
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from ledger.domain.errors import UsageError
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 ED25519, COSIGNED = b"\1", b"\4"
 """How it was signed: by the log itself, or by a witness with the time at which it saw it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container, Generator, Iterable, Iterator
 from contextlib import closing
 from hashlib import sha256
 from itertools import islice
@@ -25,8 +26,6 @@ from ledger.log.topics import REGISTRY
 from ledger.log.verifying.telling import REMEDY
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Generator, Iterable, Iterator
-
     from ledger.log.database import Session
 
 

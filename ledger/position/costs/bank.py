@@ -7,11 +7,13 @@ records anything.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from ledger.domain.commands import Command
 from ledger.position.costs.bank_costs import OpenVoucher, open_vouchers, paid_vouchers, payments_for
 from ledger.position.costs.bank_entry import DIFFERENCE, WHOLE, BankEntry
 from ledger.position.costs.bank_expected import (
@@ -27,9 +29,6 @@ from ledger.position.snapshot import about_body
 from ledger.projections.axes import NOW
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-
-    from ledger.domain.commands import Command
     from ledger.log.database import Session
 
 KNOWN, NEAR, PROPOSED, SEVERAL, OPEN, RETURNED, DOUBTFUL, GAP = STATES = (

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.domain.commands import PayCosts
-from ledger.domain.costs.payment import is_open, voucher_of
+from ledger.domain.costs.payment import VoucherName, is_open, voucher_of
 from ledger.domain.costs.voucher_text import names, tight
 from ledger.domain.events import CostBooked
 from ledger.domain.period import Span
@@ -18,9 +19,6 @@ from ledger.projections.open_vouchers import named_in, of_amounts, unpaid_lines
 from ledger.projections.payments import standing_between
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
-
-    from ledger.domain.costs.payment import VoucherName
     from ledger.log.database import Session
     from ledger.position.costs.bank_entry import BankEntry
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.domain.costs.voucher_text import names, words_of
 from ledger.domain.period import FIRST_YEAR, LAST_YEAR, year_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from ledger.position.costs.bank_expected import Expected
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")

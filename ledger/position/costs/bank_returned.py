@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.position.costs.bank_match import same_party, says_returned
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-
     from ledger.position.costs.bank_entry import BankEntry
     from ledger.position.costs.bank_expected import PaymentOnRecord
 

@@ -7,8 +7,10 @@ not grow with the number of bookings.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
 
+from ledger.domain.facts import Facts, Post
 from ledger.domain.grants.legs import funded_levels, legs_of, missing_days
 from ledger.domain.period import Span, year_span
 from ledger.domain.posts.assumptions import assumed_rows
@@ -18,9 +20,6 @@ from ledger.domain.years.bearing import LateCost
 from ledger.projections import bookings, certifications, counted_lines, late_costs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-
-    from ledger.domain.facts import Facts, Post
     from ledger.log.database import Session
     from ledger.position.load import Question
 

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from ledger.domain.period import Span, year_span
 from ledger.domain.posts.post_year import CostRow
 from ledger.domain.years.bearing import LateCost
+from ledger.projections.axes import Axes
 from ledger.projections.bookings import year_sums
-from ledger.projections.entering import post_lines
+from ledger.projections.entering import EnteringLine, LineSum, post_lines
 from ledger.projections.late_costs import late_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-
     from ledger.log.database import Session
     from ledger.position.costs.cost_rows import YearSums
-    from ledger.projections.axes import Axes
-    from ledger.projections.entering import EnteringLine, LineSum
 
 
 class EnteredLines:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.domain.events import CostReversed, Voucher
-from ledger.log.eventlog import events_at, head, replay
+from ledger.log.eventlog import Recorded, events_at, head, replay
 from ledger.log.times import times_of
 from ledger.position.snapshot import Snapshot
 from ledger.projections.axes import NOW, Axes
@@ -15,10 +16,7 @@ from ledger.projections.event_numbers import EventNumbers
 from ledger.projections.payments import later_payments
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from ledger.log.database import Session
-    from ledger.log.eventlog import Recorded
 
 _AT_ONCE = 1000
 

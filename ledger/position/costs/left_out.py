@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from ledger.position.snapshot import about_figures
+from ledger.position.load import Question
+from ledger.position.snapshot import Snapshot, about_figures
 from ledger.projections.axes import EVERYTHING, Axes
 from ledger.projections.counted_lines import lines_within
-
-if TYPE_CHECKING:
-    from ledger.position.load import Question
-    from ledger.position.snapshot import Snapshot
 
 
 class LeftOut(NamedTuple):

@@ -8,12 +8,10 @@ correction, and it counts with the booking that it undoes.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from msgspec import Struct, field
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
 
 MATCHED, DIFFERENT, ONLY_HERE, ONLY_THERE = "matched", "different", "only here", "only there"
 STATES = (DIFFERENT, ONLY_HERE, ONLY_THERE)

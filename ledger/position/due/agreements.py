@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ledger.domain import events as e
@@ -12,8 +13,6 @@ from ledger.domain.settlements.arithmetic import advances_paid, payments_of, sta
 from ledger.position.due.item import DueItem, Source
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from ledger.domain.facts import Agreement, Facts, Post, Settlement
 
 

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from msgspec import Struct
 
 from ledger.domain import events as e
 from ledger.domain.costs.certification import OFF, policy_of
+from ledger.domain.facts import Facts
 from ledger.domain.repayments.rules import claim_open
 from ledger.position.due.agreements import from_agreements
 from ledger.position.due.grants import expiries, proofs
 from ledger.position.due.item import KINDS, LATE, STATES, DueItem, Source, Uncertified
 from ledger.projections.axes import NOW, Axes
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-
-    from ledger.domain.facts import Facts
 
 DAYS_AHEAD = 90
 """How far the list looks ahead when nobody says; a view, not a deadline."""

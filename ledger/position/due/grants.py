@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ledger.domain import events as e
@@ -10,8 +11,6 @@ from ledger.domain.period import FOREVER, Span, year_of, year_span
 from ledger.position.due.item import DueItem, Source
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from ledger.domain.facts import Facts, Grant, Post
 
 

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
 from ledger.domain.agreements.sharing import is_shared
 from ledger.domain.money import round_parts
 from ledger.domain.period import iso
+from ledger.domain.posts.post_year import PostYear
+from ledger.domain.years.bearing import BorneYear
 from ledger.position.explanations.late import with_late
 from ledger.position.explanations.node import Context, Node, head_words, total
 from ledger.position.explanations.parts import exact_text, leaves_of, share_values
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from ledger.domain.posts.post_year import PostYear
-    from ledger.domain.years.bearing import BorneYear
 
 
 def cost_share_node(context: Context, programme: str) -> Node:

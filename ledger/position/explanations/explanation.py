@@ -6,13 +6,17 @@ minimum) say in words how they follow from theirs. A leaf carries the number of 
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
 from ledger.domain.council.authorised import authorised_parts
 from ledger.domain.errors import UsageError
+from ledger.domain.facts import Fact
 from ledger.domain.period import iso
+from ledger.domain.years.afterwards import Later
+from ledger.domain.years.bearing import BorneYear
 from ledger.domain.years.closing import adjustment, first_open_year
 from ledger.log.times import times_of
 from ledger.position.explanations.authorised import authorised_node
@@ -20,20 +24,13 @@ from ledger.position.explanations.brief_trees import authorised_leaf
 from ledger.position.explanations.cost import cost_share_node, vat_nodes
 from ledger.position.explanations.grant import refinanced_node
 from ledger.position.explanations.node import Context, Node, head_words, total
-from ledger.position.snapshot import about_figures
-from ledger.position.years.closing import ClosingReader
+from ledger.position.load import Question
+from ledger.position.snapshot import Snapshot, about_figures
+from ledger.position.years.closing import ClosingReader, Frozen
 from ledger.projections.axes import EVERYTHING, Axes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from ledger.domain.facts import Fact
-    from ledger.domain.years.afterwards import Later
-    from ledger.domain.years.bearing import BorneYear
     from ledger.log.database import Session
-    from ledger.position.load import Question
-    from ledger.position.snapshot import Snapshot
-    from ledger.position.years.closing import Frozen
 
 FIGURES = ("cost_share", "refinanced", "unrefinanced", "authorised", "headroom")
 

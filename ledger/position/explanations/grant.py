@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from fractions import Fraction
 
 from msgspec.structs import replace
 
 from ledger.domain.grants.eligibility import is_eligible, owner_of
 from ledger.domain.grants.financing import BY_PLAN, WITH_RATE
-from ledger.domain.grants.funding import gives_month_one_amount
+from ledger.domain.grants.funding import Level, gives_month_one_amount
 from ledger.domain.grants.legs import funded_levels, rate_on
+from ledger.domain.grants.pooling import Left, Payable
 from ledger.domain.money import round_cents, split_cents
 from ledger.domain.period import Span, iso, months_of, year_of, year_span
 from ledger.domain.posts.absence import unfilled_absences
+from ledger.domain.posts.post_year import Funding, PostYear
+from ledger.domain.state import Grant
 from ledger.position.explanations.late import with_late
 from ledger.position.explanations.node import Context, Node, head_words, total
 from ledger.position.explanations.parts import leaves_of, share_values
 from ledger.position.explanations.unfunded import no_cost_node, unfunded_nodes, without_claim
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from fractions import Fraction
-
-    from ledger.domain.grants.funding import Level
-    from ledger.domain.grants.pooling import Left, Payable
-    from ledger.domain.posts.post_year import Funding, PostYear
-    from ledger.domain.state import Grant
 
 
 def refinanced_node(context: Context, programme: str) -> Node:

@@ -6,18 +6,16 @@ that they are computed from, down to the events.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from ledger.position.explanations.node import Node, total
+from ledger.position.explanations.node import Context, Node, total
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
-
     from ledger.domain.posts.post_year import PostYear
     from ledger.domain.years.bearing import Late
-    from ledger.position.explanations.node import Context
 
 
 def with_late(

@@ -5,24 +5,18 @@ Everything counts cash, as in `grant_account` (domain reference §4, §8).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 from msgspec.structs import replace
 
+from ledger.domain.facts import Facts, Grant
 from ledger.domain.grants.financing import WITH_RATE
 from ledger.domain.period import iso
+from ledger.domain.posts.post_year import Funding, PostYear
 from ledger.position.explanations.grant import eligible_node, entitlement_node, payable_node
 from ledger.position.explanations.node import Context, Node, total
-from ledger.position.grants.account import claims_on, leg_posts, repayments
-from ledger.position.load import Question
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from ledger.domain.facts import Facts, Grant
-    from ledger.domain.posts.post_year import Funding, PostYear
-    from ledger.position.grants.account import LegAccount
-    from ledger.position.load import CostReader
+from ledger.position.grants.account import LegAccount, claims_on, leg_posts, repayments
+from ledger.position.load import CostReader, Question
 
 LEG_FIGURES = ("entitlement", "eligible", "payable", "received", "claimed", "repaid", "open")
 

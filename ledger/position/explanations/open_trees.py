@@ -6,23 +6,21 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from ledger.domain.facts import Facts
 from ledger.domain.period import iso
 from ledger.domain.settlements.arithmetic import advances_of
 from ledger.position.explanations.leg_trees import leg_received, leg_repaid, leg_values
 from ledger.position.explanations.node import Node, total
 from ledger.position.explanations.settled_nodes import expected_tree, settlement_trees
-from ledger.position.grants.account import leg_accounts
+from ledger.position.grants.account import LegAccount, leg_accounts
 from ledger.position.settlements.settled import details_of, view_of
-from ledger.position.snapshot import once
+from ledger.position.snapshot import Snapshot, once
 
 _MOVES = ("leg_received", "leg_repaid", "settlement_advance", "settlement_payment")
 """Kinds of steps that are money that moved between two bodies."""
 
 if TYPE_CHECKING:
-    from ledger.domain.facts import Facts
-    from ledger.position.grants.account import LegAccount
     from ledger.position.settlements.open_items import OpenItem
-    from ledger.position.snapshot import Snapshot
 
     Sides = frozenset[str]
     """Who stands on either side of an account."""

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from ledger.domain.agreements.sharing import CostRow, shares_of
 from ledger.domain.events import CostReversed, Voucher
 from ledger.domain.period import Span, iso
 from ledger.domain.posts.planning import before, planned_rows
+from ledger.domain.posts.post_year import PostYear
 from ledger.log.eventlog import events_at
 from ledger.position.costs.certified import certification_nodes
-from ledger.position.explanations.node import Node
+from ledger.position.explanations.node import Context, Node
 from ledger.projections import counted_lines, late_costs, payments
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-
-    from ledger.domain.posts.post_year import PostYear
-    from ledger.position.explanations.node import Context
 
 
 def share_values(

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from ledger.domain.events import SettlementLine
 from ledger.domain.period import iso
 from ledger.position.explanations.late import late_steps, late_values
 from ledger.position.explanations.node import Node, total
 from ledger.position.explanations.parts import exact_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from ledger.domain.events import SettlementLine
     from ledger.domain.settlements.arithmetic import Detail
     from ledger.position.settlements.settled import AccountView, SettlementView
 

@@ -6,22 +6,18 @@ no claim left: one node for each post, cost type and reason. It adds nothing to 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 
+from ledger.domain.agreements.sharing import CostRow
+from ledger.domain.facts import Facts
 from ledger.domain.grants.eligibility import is_eligible, owner_of
 from ledger.domain.grants.legs import leg_on
 from ledger.domain.period import iso
+from ledger.domain.posts.post_year import PostYear
+from ledger.domain.timeline import Timeline
 from ledger.position.explanations.node import Context, Node
 from ledger.position.explanations.parts import leaves_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from typing import Any
-
-    from ledger.domain.agreements.sharing import CostRow
-    from ledger.domain.facts import Facts
-    from ledger.domain.posts.post_year import PostYear
-    from ledger.domain.timeline import Timeline
 
 
 class Reason(NamedTuple):

@@ -7,6 +7,7 @@ cost from which the payable grant is computed.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct
@@ -14,6 +15,7 @@ from msgspec import Struct
 from ledger.domain.agreements.sharing import CostRow
 from ledger.domain.errors import Refusal, UnknownName
 from ledger.domain.events import CostReversed, Voucher
+from ledger.domain.facts import Facts, Grant
 from ledger.domain.grants.eligibility import is_eligible, owner_of
 from ledger.domain.period import Span, year_of, year_span
 from ledger.log.eventlog import command_of, events_at, hashes_at
@@ -27,19 +29,16 @@ from ledger.position.grants.account import (
     repayments,
 )
 from ledger.position.grants.proof_plan import Planned, plan_of_proof
+from ledger.position.load import CostReader
 from ledger.position.posts.staffed import Staffed, staffed
+from ledger.position.snapshot import Snapshot
 from ledger.projections import counted_lines
 from ledger.projections.axes import NOW, Axes
 from ledger.projections.payment_lists import unpaid
 from ledger.projections.payments import later_payments
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from ledger.domain.facts import Facts, Grant
     from ledger.log.database import Session
-    from ledger.position.load import CostReader
-    from ledger.position.snapshot import Snapshot
 
 GRANT, OTHER, REPAID = "grant", "other", "repaid"
 INCOMES = (GRANT, OTHER, REPAID)

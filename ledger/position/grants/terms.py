@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from ledger.domain import events as e
+from ledger.domain.facts import Grant, GrantAmounts
 from ledger.domain.grants.financing import PERCENTAGE, WITH_RATE
 from ledger.domain.money import round_cents
 from ledger.domain.period import Span
-from ledger.position.snapshot import once
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from ledger.domain.facts import Grant, GrantAmounts
-    from ledger.domain.timeline import Timeline
-    from ledger.position.snapshot import Snapshot
+from ledger.domain.timeline import Timeline
+from ledger.position.snapshot import Snapshot, once
 
 NOTICE, FORWARDING = "notice", "forwarding"
 

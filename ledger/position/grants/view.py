@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterator
+from typing import NamedTuple
 
 from msgspec import Struct
 
 from ledger.domain import events as e
+from ledger.domain.facts import Grant
 from ledger.domain.grants.allocation import Staffing, staffing
 from ledger.domain.grants.deadlines import day_in
 from ledger.domain.period import Span, year_of, year_span
 from ledger.domain.years.year_book import posts_under
 from ledger.position.grants.terms import Term, terms_of
+from ledger.position.snapshot import Snapshot
 from ledger.projections.axes import NOW, Axes
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from ledger.domain.facts import Grant
-    from ledger.position.snapshot import Snapshot
 
 OPEN, LATE, SUBMITTED, ACCEPTED = "open", "late", "submitted", "accepted"
 

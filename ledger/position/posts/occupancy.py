@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.domain.facts import Post
 from ledger.domain.period import Span, year_span
+from ledger.domain.timeline import Timeline
 from ledger.position.snapshot import Snapshot
 from ledger.projections.axes import NOW, Axes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from ledger.domain.timeline import Timeline
     from ledger.log.database import Session
 
 

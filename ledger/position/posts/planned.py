@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct
@@ -11,8 +12,6 @@ from ledger.position.snapshot import Snapshot
 from ledger.projections.axes import NOW, Axes
 
 if TYPE_CHECKING:
-    from fractions import Fraction
-
     from ledger.log.database import Session
 
 

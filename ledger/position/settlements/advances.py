@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from ledger.domain import events as e
 from ledger.domain.agreements.partnership import employing_bodies
+from ledger.domain.facts import Fact, Facts
 from ledger.position.snapshot import Snapshot
 from ledger.projections.axes import NOW, Axes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from ledger.domain import events as e
-    from ledger.domain.facts import Fact, Facts
     from ledger.log.database import Session
 
 SCHEDULED, PAID = "scheduled", "paid"

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ledger.domain.events import AdvancePaid, InstalmentReceived, RepaymentPaid, SettlementPaid
+from ledger.domain.facts import Fact
 from ledger.position.load import Question
 from ledger.position.snapshot import Snapshot, once
-
-if TYPE_CHECKING:
-    from ledger.domain.facts import Fact
 
 
 @once

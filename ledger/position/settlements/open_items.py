@@ -9,11 +9,14 @@ not settled yet, what a settlement would say now. Grants count cash by leg (doma
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.domain.agreements.partnership import posts_of
+from ledger.domain.facts import Facts, Settlement
 from ledger.domain.period import year_of, year_span
 from ledger.domain.settlements.arithmetic import (
+    Account,
     advances_of,
     advances_paid,
     balances,
@@ -27,10 +30,6 @@ from ledger.position.snapshot import Snapshot, about_body
 from ledger.projections.axes import EVERYTHING, NOW, Axes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from ledger.domain.facts import Facts, Settlement
-    from ledger.domain.settlements.arithmetic import Account
     from ledger.log.database import Session
 
 KINDS = ("settlement", "settlement_expected", "grant_expected", "grant_repayment")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
 from ledger.domain.period import iso
+from ledger.domain.posts.post_year import PostYear
 from ledger.domain.settlements.lines import by_period
+from ledger.domain.years.bearing import BorneYear, Late
 from ledger.position.explanations.cost import segment_cost
 from ledger.position.explanations.grant import segment_grant
 from ledger.position.explanations.late import late_steps, late_values
@@ -17,10 +20,6 @@ from ledger.position.snapshot import Snapshot
 from ledger.projections.axes import EVERYTHING, Axes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable
-
-    from ledger.domain.posts.post_year import PostYear
-    from ledger.domain.years.bearing import BorneYear, Late
     from ledger.log.database import Session
     from ledger.position.settlements.settled import SettlementView
 

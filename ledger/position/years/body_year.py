@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from ledger.domain.period import year_span
 from ledger.position.due.grants import proofs
+from ledger.position.due.item import DueItem
 from ledger.position.load import Question
 from ledger.position.position import Position, positions
-from ledger.position.snapshot import once
-
-if TYPE_CHECKING:
-    from ledger.position.due.item import DueItem
-    from ledger.position.snapshot import Snapshot
+from ledger.position.snapshot import Snapshot, once
 
 
 class BodyYear:

@@ -6,20 +6,17 @@ or a closing that comes later may leave less: that is a finding, and moves nothi
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec.structs import replace
 
-from ledger.domain.council.authorised import carried_out
+from ledger.domain.council.authorised import CarriedOut, carried_out
 from ledger.position.load import Question
-from ledger.position.snapshot import once
+from ledger.position.snapshot import Snapshot, once
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
-
-    from ledger.domain.council.authorised import CarriedOut
     from ledger.position.position import Position
-    from ledger.position.snapshot import Snapshot
 
 CARRIED_TOO_MUCH = "carried_too_much"
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Mapping
+from typing import NamedTuple
 
 from msgspec import Struct
 
 from ledger.projections.axes import NOW, Axes
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 GREEN, AMBER, RED = COLOURS = ("green", "amber", "red")
 

@@ -5,21 +5,17 @@ Sources: domain reference §4 (position), §6 (§ 83 GO NRW: over-plan approval)
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from msgspec import Struct
 
 from ledger.domain.period import year_of
 from ledger.log.eventlog import head
 from ledger.position.load import Question
-from ledger.position.position import EXCEEDED, NO_DECISION, positions
+from ledger.position.position import EXCEEDED, NO_DECISION, Position, positions
+from ledger.position.snapshot import Snapshot
 from ledger.projections.axes import NOW, Axes
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from ledger.position.position import Position
-    from ledger.position.snapshot import Snapshot
 
 APPROVE, DECIDE, PLAN_OVER, PLAN_DECIDE = NEEDS = (
     "approve",

@@ -7,6 +7,7 @@ use of the budget, § 24 KomHVO NRW).
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -17,21 +18,17 @@ from ledger.domain.settlements.arithmetic import advances_paid, balances, standi
 from ledger.domain.years.closing import closing_of
 from ledger.log.eventlog import head
 from ledger.position.costs.pending import uncertified
-from ledger.position.grants.account import leg_accounts
+from ledger.position.grants.account import LegAccount, leg_accounts
 from ledger.position.position import APPROVED_LATER, EXCEEDED, NO_DECISION
 from ledger.position.settlements.settled import details_of, view_of
-from ledger.position.snapshot import about_body
+from ledger.position.snapshot import Snapshot, about_body
 from ledger.position.years.body_year import BodyYear
 from ledger.position.years.carried import CARRIED_TOO_MUCH
 from ledger.position.years.checked import AMBER, GREEN, RED, Check, CheckQuestion, Item, YearCheck
 from ledger.projections.payment_lists import unpaid
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
-
     from ledger.log.database import Session
-    from ledger.position.grants.account import LegAccount
-    from ledger.position.snapshot import Snapshot
 
 __all__ = [
     "AMBER",

@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterator
+from typing import NamedTuple
 
 from msgspec import Struct
 
 from ledger.domain.costs.certification import policy_of
 from ledger.log.eventlog import head
 from ledger.position.load import Question
-from ledger.position.position import positions
+from ledger.position.position import Position, positions
 from ledger.position.settlements.open_items import Balance, OpenItem, confirmations, open_items
 from ledger.position.snapshot import Snapshot, once
 from ledger.position.years.body_year import BodyYear
-from ledger.position.years.year_check import year_checks
+from ledger.position.years.year_check import YearCheck, year_checks
 from ledger.position.years.year_pictures import Pictures, milestones, milestones_of, months, ways
 from ledger.projections.axes import NOW, Axes
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from ledger.position.position import Position
-    from ledger.position.years.year_check import YearCheck
 
 
 class YearEndQuestion(NamedTuple):

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.domain import events as e
+from ledger.domain.facts import Facts
 from ledger.domain.money import round_parts
 from ledger.domain.period import months_of, year_of
-from ledger.position.snapshot import once
+from ledger.domain.years.bearing import BorneYear
+from ledger.position.snapshot import Snapshot, once
+from ledger.projections.axes import Axes
 from ledger.projections.booking_sums import service_sums
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-
-    from ledger.domain.facts import Facts
-    from ledger.domain.years.bearing import BorneYear
     from ledger.log.database import Session
-    from ledger.position.snapshot import Snapshot
-    from ledger.projections.axes import Axes
 
 
 _DECISIONS = frozenset({"decision", "over_plan"})

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import shlex
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from ledger.domain.commands import (
+    Command,
     PayAdvance,
     PayCosts,
     PayRepayment,
@@ -13,18 +15,11 @@ from ledger.domain.commands import (
     ReceiveInstalment,
 )
 from ledger.domain.period import iso
-from ledger.position.costs.bank import DOUBTFUL, KNOWN, RETURNED
+from ledger.position.costs.bank import DOUBTFUL, KNOWN, RETURNED, Judged, Proposal
+from ledger.position.costs.bank_entry import BankEntry
 from ledger.reporting.columns import DAY, MONEY, NUMBER, Column, Listing, spoken
-from ledger.reporting.language import Words
+from ledger.reporting.language import Language, Words
 from ledger.reporting.table import json_text
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from ledger.domain.commands import Command
-    from ledger.position.costs.bank import Judged, Proposal
-    from ledger.position.costs.bank_entry import BankEntry
-    from ledger.reporting.language import Language
 
 _WIDTH = 40
 

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec.structs import replace
 
 from ledger.domain.said import Said
 from ledger.reporting.columns import COST_TYPE, COUNT, DAY, MONEY, NUMBER, Column, Listing, spoken
-from ledger.reporting.language import Words
+from ledger.reporting.language import Language, Words
 from ledger.reporting.positions.status_words import status_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from ledger.application.recording.costs.import_results import (
         Checked,
         ImportReport,
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
     )
     from ledger.domain.commands import BookCost
     from ledger.position.position import Position
-    from ledger.reporting.language import Language
 
 
 class PositionChange(NamedTuple):

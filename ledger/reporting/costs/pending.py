@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 from ledger.application.clock import datetime_of
 from ledger.domain.events import CostReversed
+from ledger.position.costs.certified import PolicyState
+from ledger.position.costs.pending import PendingCost, PendingList
 from ledger.position.costs.unpaid import UnpaidList
 from ledger.reporting.columns import COST_TYPE, DAY, MOMENT, MONEY, NUMBER, Column, Listing, spoken
 from ledger.reporting.language import Words
-from ledger.reporting.report import Report
+from ledger.reporting.report import Frame, Report
 from ledger.reporting.table import json_text
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from ledger.position.costs.certified import PolicyState
-    from ledger.position.costs.pending import PendingCost, PendingList
-    from ledger.reporting.report import Frame
 
 
 def _reversal(row: PendingCost) -> bool:

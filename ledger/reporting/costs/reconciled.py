@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterator
+from typing import NamedTuple
 
 from ledger.domain.period import iso
-from ledger.position.costs.reconciliation import STATES
+from ledger.position.costs.reconciliation import STATES, Difference, Reconciliation, Side, Sum
 from ledger.reporting.columns import COST_TYPE, LIST, MONEY, Column, Listing, spoken
-from ledger.reporting.language import Words
+from ledger.reporting.language import Language, Words
 from ledger.reporting.table import json_text
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from ledger.position.costs.reconciliation import Difference, Reconciliation, Side, Sum
-    from ledger.reporting.language import Language
 
 
 def _where(one: Difference, words: Words) -> str:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from ledger.application.asking.evidence import FIGURES, PLANNED
-from ledger.position.position import EXCEEDED, NO_DECISION
-from ledger.position.years.council_page import APPROVE, DECIDE, PLAN_DECIDE, PLAN_OVER
+from ledger.application.asking.evidence import FIGURES, PLANNED, Evidence
+from ledger.position.position import EXCEEDED, NO_DECISION, Position
+from ledger.position.years.council_page import (
+    APPROVE,
+    DECIDE,
+    PLAN_DECIDE,
+    PLAN_OVER,
+    CouncilPage,
+    Need,
+)
 from ledger.reporting.columns import MONEY, Column, word
 from ledger.reporting.documents.evidence import Workings
-from ledger.reporting.documents.forms.model import Document, Lines, Section
+from ledger.reporting.documents.forms.model import Bars, Block, Document, Lines, Section, Table
 from ledger.reporting.documents.forms.tables import tabulated
 from ledger.reporting.documents.position_tables import (
     STATUS,
@@ -21,14 +26,8 @@ from ledger.reporting.documents.position_tables import (
     later,
     over_ceiling,
 )
+from ledger.reporting.language import Language
 from ledger.reporting.positions.status_words import status_words
-
-if TYPE_CHECKING:
-    from ledger.application.asking.evidence import Evidence
-    from ledger.position.position import Position
-    from ledger.position.years.council_page import CouncilPage, Need
-    from ledger.reporting.documents.forms.model import Bars, Block, Table
-    from ledger.reporting.language import Language
 
 _YEARS = 5
 """Years in the picture and in the table of what it cost: the page is one page."""

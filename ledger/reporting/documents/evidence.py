@@ -2,32 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from ledger.log.canonical import PROOFS
+from ledger.log.canonical import PROOFS, Envelope
 from ledger.position.explanations.explanation import FIGURES
+from ledger.position.explanations.node import Node
 from ledger.position.explanations.settled_nodes import BALANCE_KINDS
 from ledger.reporting.clock_report import recorded_text
 from ledger.reporting.columns import DAY, MONEY, NUMBER, Column, spoken
-from ledger.reporting.documents.forms.model import Branch, Lines, Section, Tree
+from ledger.reporting.documents.forms.model import Block, Branch, Lines, Section, Table, Tree
 from ledger.reporting.documents.forms.tables import Amount, headings, tabulated
 from ledger.reporting.event_words import event_words, kind_words
 from ledger.reporting.explanation_report import children_once, node_words
-from ledger.reporting.language import Words
+from ledger.reporting.language import Language, Words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-
     from ledger.application.asking.evidence import Evidence
-    from ledger.log.canonical import Envelope
     from ledger.log.history import HistoryEntry
-    from ledger.position.explanations.node import Node
     from ledger.position.position import Position
-    from ledger.reporting.documents.forms.model import Block, Table
-    from ledger.reporting.language import Language
 
     Part = tuple[str, int | None, str]
 

@@ -7,18 +7,16 @@ from typing import TYPE_CHECKING, NamedTuple
 from ledger.application.asking.evidence import Evidence
 from ledger.domain.events import CostReversed
 from ledger.log.canonical import PROOFS
+from ledger.log.history import HistoryEntry
 from ledger.reporting.clock_report import recorded_text
 from ledger.reporting.columns import BODY, COST_TYPE, COUNT, MONEY, NUMBER, Column, spoken
 from ledger.reporting.documents.evidence import Workings
-from ledger.reporting.documents.forms.model import Document, Section
-from ledger.reporting.documents.forms.tables import summed
+from ledger.reporting.documents.forms.model import Document, Section, Table
+from ledger.reporting.documents.forms.tables import Amount, summed
+from ledger.reporting.language import Language, Words
 
 if TYPE_CHECKING:
-    from ledger.log.history import HistoryEntry
     from ledger.position.costs.four_eyes import BookedLine, FourEyes
-    from ledger.reporting.documents.forms.model import Table
-    from ledger.reporting.documents.forms.tables import Amount
-    from ledger.reporting.language import Language, Words
 
 
 _Who = tuple[str, str, str]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from ledger.domain.errors import Finding
@@ -10,8 +11,6 @@ from ledger.domain.said import Said
 from ledger.reporting.documents.forms.model import Letterhead, Slot, Slots
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-
     from ledger.domain.state import Contact
     from ledger.reporting.language import Language
 

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec.structs import replace
 
 from ledger.application.asking.evidence import FIGURES as TREES
+from ledger.domain.council.authorised import AuthorisedPart
 from ledger.position.explanations.explanation import FIGURES
 from ledger.reporting.columns import DAY, MONEY, NUMBER, Column, spoken, word
-from ledger.reporting.documents.forms.model import Bar, Bars, Figures, Lines
+from ledger.reporting.documents.forms.model import Bar, Bars, Figures, Lines, Table
 from ledger.reporting.documents.forms.tables import summed
+from ledger.reporting.language import Language
 from ledger.reporting.positions.status_words import later_lines, later_word, status_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
-
-    from ledger.domain.council.authorised import AuthorisedPart
     from ledger.position.position import Position
     from ledger.reporting.documents.evidence import Workings
-    from ledger.reporting.documents.forms.model import Table
-    from ledger.reporting.language import Language
 
 
 WHO: tuple[Column[Position], ...] = (

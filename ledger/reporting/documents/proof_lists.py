@@ -5,15 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ledger.domain.period import year_span
-from ledger.position.grants.proof_of_use import cancelled
+from ledger.position.grants.proof_of_use import Income, Paid, ProofOfUse, cancelled
 from ledger.reporting.columns import BODY, COST_TYPE, DAY, MONEY, NUMBER, Column, spoken, word
+from ledger.reporting.documents.forms.model import Table
 from ledger.reporting.documents.forms.tables import Numbered, summed
+from ledger.reporting.language import Words
 
 if TYPE_CHECKING:
-    from ledger.position.grants.proof_of_use import Income, Paid, ProofOfUse
     from ledger.reporting.documents.evidence import Workings
-    from ledger.reporting.documents.forms.model import Table
-    from ledger.reporting.language import Words
 
 
 def income_list(answer: ProofOfUse, works: Workings) -> Table:

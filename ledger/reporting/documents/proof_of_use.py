@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.application.asking.evidence import LEGS
+from ledger.domain.state import Contact
 from ledger.position.costs.bank_match import purpose
-from ledger.position.grants.proof_of_use import GRANT, OTHER, REPAID
+from ledger.position.grants.account import LegAccount
+from ledger.position.grants.proof_of_use import GRANT, OTHER, REPAID, Paid, ProofOfUse
+from ledger.position.grants.proof_plan import PlannedLine
+from ledger.position.posts.staffed import Staffed
 from ledger.reporting.columns import DAY, Column, spoken
 from ledger.reporting.documents.forms.model import (
+    Block,
     Document,
     Figures,
     Lines,
     Section,
     Slot,
     Space,
+    Table,
 )
 from ledger.reporting.documents.forms.tables import Amount, Explained, explained, summed, tabulated
 from ledger.reporting.documents.letters import (
@@ -27,19 +34,11 @@ from ledger.reporting.documents.letters import (
 )
 from ledger.reporting.documents.proof_lists import cancelled_pairs, income_list, voucher_list
 from ledger.reporting.grants.account import leg_amounts
+from ledger.reporting.language import Language, Words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from ledger.domain.state import Contact
-    from ledger.position.grants.account import LegAccount
-    from ledger.position.grants.proof_of_use import Paid, ProofOfUse
-    from ledger.position.grants.proof_plan import PlannedLine
-    from ledger.position.posts.staffed import Staffed
     from ledger.reporting.documents.evidence import Part, Workings
-    from ledger.reporting.documents.forms.model import Block, Table
     from ledger.reporting.documents.letters import Needed
-    from ledger.reporting.language import Language, Words
 
 _NARRATIVE_LINES = 6
 

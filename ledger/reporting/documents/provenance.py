@@ -5,12 +5,11 @@ from __future__ import annotations
 from importlib.metadata import version
 from typing import TYPE_CHECKING, NamedTuple
 
-from ledger.projections.axes import EVERYTHING
+from ledger.projections.axes import EVERYTHING, Axes
 from ledger.reporting.clock_report import clock_lines
 
 if TYPE_CHECKING:
     from ledger.application.asking.resting import Rest
-    from ledger.projections.axes import Axes
     from ledger.reporting.language import Language
 
 

@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec.structs import replace
 
 from ledger.log.canonical import PROOFS
+from ledger.log.history import HistoryEntry
 from ledger.reporting.clock_report import recorded_text
 from ledger.reporting.columns import DAY, MONEY, NUMBER, Column, spoken
 from ledger.reporting.documents.evidence import Workings
-from ledger.reporting.documents.forms.model import Document, Film, Section
+from ledger.reporting.documents.forms.model import Document, Film, Section, Table
 from ledger.reporting.documents.forms.tables import tabulated
 from ledger.reporting.documents.position_tables import key_figures, positions_table
 from ledger.reporting.event_words import event_words, kind_words
+from ledger.reporting.language import Language, Words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from ledger.application.asking.done import Moved
     from ledger.application.asking.replaying.days import ReplayedDays
-    from ledger.log.history import HistoryEntry
-    from ledger.reporting.documents.forms.model import Table
-    from ledger.reporting.language import Language, Words
 
 _FIGURES = (
     "cost_share",

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Mapping
 from math import lcm
 from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec.structs import replace
 
 from ledger.application.asking.evidence import ACCOUNTS, GRANTED, SHARED
+from ledger.domain.state import Contact, KeyVersion
 from ledger.position.costs.bank_match import purpose
 from ledger.position.explanations.settled_nodes import BALANCE_KINDS
+from ledger.position.settlements.settled import AccountView, SettlementView
 from ledger.reporting.columns import DAY, EXACT, MESSAGE, MONEY, Column
 from ledger.reporting.documents.evidence import Workings
 from ledger.reporting.documents.forms.model import (
+    Block,
     Document,
     Figures,
     Lines,
     Section,
     Slot,
     Space,
+    Table,
 )
 from ledger.reporting.documents.forms.tables import sums_of, tabulated
 from ledger.reporting.documents.letters import (
@@ -30,19 +35,13 @@ from ledger.reporting.documents.letters import (
     unsaid,
 )
 from ledger.reporting.event_words import owed
-from ledger.reporting.settlements.settlement import settled_lines
+from ledger.reporting.language import Language
+from ledger.reporting.settlements.settlement import SettledLine, settled_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
-
     from ledger.application.asking.letters import Lettered
     from ledger.application.asking.settlements import SettlementAnswer
-    from ledger.domain.state import Contact, KeyVersion
-    from ledger.position.settlements.settled import AccountView, SettlementView
-    from ledger.reporting.documents.forms.model import Block, Table
     from ledger.reporting.documents.letters import Needed
-    from ledger.reporting.language import Language
-    from ledger.reporting.settlements.settlement import SettledLine
 
 
 def settlement_document(

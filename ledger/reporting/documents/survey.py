@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from ledger.application.asking.evidence import FIGURES
 from ledger.reporting.columns import Column
 from ledger.reporting.documents.evidence import Workings
-from ledger.reporting.documents.forms.model import Document, Section
-from ledger.reporting.documents.forms.tables import Explained, explained, summed
+from ledger.reporting.documents.forms.model import Document, Section, Table
+from ledger.reporting.documents.forms.tables import Amount, Explained, explained, summed
 from ledger.reporting.documents.position_tables import against_ceiling, key_figures, positions_table
+from ledger.reporting.language import Language
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
     from ledger.application.asking.survey import Survey
     from ledger.position.position import Position
-    from ledger.reporting.documents.forms.model import Table
-    from ledger.reporting.documents.forms.tables import Amount
-    from ledger.reporting.language import Language
 
 
 _ADDED = ("cost_share", "refinanced", "unrefinanced")

@@ -5,18 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ledger.application.asking.evidence import LEGS
+from ledger.position.grants.account import LegAccount
 from ledger.reporting.columns import BODY, Column
 from ledger.reporting.documents.evidence import Workings, explanation, register
-from ledger.reporting.documents.forms.model import Document, Lines, Section
+from ledger.reporting.documents.forms.model import Block, Document, Lines, Section, Table
 from ledger.reporting.documents.forms.tables import tabulated
 from ledger.reporting.documents.position_tables import positions_table
 from ledger.reporting.grants.account import leg_amounts
+from ledger.reporting.language import Language
 
 if TYPE_CHECKING:
     from ledger.application.asking.trail import Trail
-    from ledger.position.grants.account import LegAccount
-    from ledger.reporting.documents.forms.model import Block, Table
-    from ledger.reporting.language import Language
 
 
 def trail_document(

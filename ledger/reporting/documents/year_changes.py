@@ -8,13 +8,12 @@ from ledger.application.asking.evidence import FIGURES
 from ledger.position.explanations.brief_trees import brief_tree
 from ledger.position.explanations.node import Node
 from ledger.reporting.columns import MESSAGE, MONEY, NUMBER, Column
-from ledger.reporting.documents.evidence import register
+from ledger.reporting.documents.evidence import Workings, register
 from ledger.reporting.documents.forms.model import Section, Table
 from ledger.reporting.documents.forms.tables import summed, tabulated
 
 if TYPE_CHECKING:
     from ledger.application.asking.changes import BookedSince, Change, Changes
-    from ledger.reporting.documents.evidence import Workings
 
 _BEFORE, _SINCE = "before", "since"
 """Groups of explanations beside those of the evidence."""

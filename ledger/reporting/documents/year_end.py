@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-from ledger.application.asking.evidence import BALANCES, BOOKED, FIGURES, PLANNED
+from ledger.application.asking.evidence import BALANCES, BOOKED, FIGURES, PLANNED, Evidence
 from ledger.reporting.columns import BODY, MONEY, Column, spoken
 from ledger.reporting.documents.evidence import Workings
-from ledger.reporting.documents.forms.model import Document, Section
+from ledger.reporting.documents.forms.model import Document, Section, Table
 from ledger.reporting.documents.forms.tables import summed, tabulated
 from ledger.reporting.documents.position_tables import (
     STATUS,
@@ -23,16 +24,12 @@ from ledger.reporting.documents.year_changes import changes_section
 from ledger.reporting.documents.year_checks import checks_table
 from ledger.reporting.documents.year_open import open_section
 from ledger.reporting.documents.year_pictures import cost_pictures, decided
+from ledger.reporting.language import Language, Words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from ledger.application.asking.changes import Changes
-    from ledger.application.asking.evidence import Evidence
     from ledger.position.position import Position
     from ledger.position.years.year_end import BookedCost, YearEnd
-    from ledger.reporting.documents.forms.model import Table
-    from ledger.reporting.language import Language, Words
 
 
 class Extras(NamedTuple):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec.structs import replace
@@ -11,14 +12,11 @@ from ledger.reporting.columns import MESSAGE, MONEY, Column
 from ledger.reporting.documents.forms.model import Document, Section
 from ledger.reporting.documents.forms.tables import tabulated
 from ledger.reporting.documents.position_tables import STATUS
-from ledger.reporting.language import Words
+from ledger.reporting.language import Language, Words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from ledger.position.position import Position
     from ledger.position.years.year_end import YearEnd
-    from ledger.reporting.language import Language
 
 
 class IndexRow(NamedTuple):

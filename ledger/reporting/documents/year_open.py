@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.application.asking.evidence import FIGURES, ITEMS, PAID_SINCE
+from ledger.position.settlements.open_items import Balance, OpenItem
 from ledger.reporting.columns import BODY, MONEY, Column, Row, word
-from ledger.reporting.documents.forms.model import Lines, Section
+from ledger.reporting.documents.forms.model import Block, Lines, Section, Table
 from ledger.reporting.documents.forms.tables import summed, tabulated
 from ledger.reporting.documents.position_tables import WHO
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
-
     from ledger.position.position import Position
-    from ledger.position.settlements.open_items import Balance, OpenItem
     from ledger.position.years.year_end import YearEnd
     from ledger.reporting.documents.evidence import Workings
-    from ledger.reporting.documents.forms.model import Block, Table
 
     Accounts = Mapping[tuple[str, str, str], str]
 

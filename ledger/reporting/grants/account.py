@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
 from ledger.reporting.columns import MONEY, Column, Listing, spoken
 from ledger.reporting.language import Words
-from ledger.reporting.report import Report
+from ledger.reporting.report import Frame, Report
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
-
     from ledger.position.grants.account import LegAccount
-    from ledger.reporting.report import Frame
 
 _AMOUNTS = ("entitlement", "eligible", "payable", "received", "claimed", "repaid", "open")
 

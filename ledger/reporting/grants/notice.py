@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -9,14 +10,12 @@ from ledger.reporting.columns import BODY, DAY, MONEY, NUMBER, Column, Listing, 
 from ledger.reporting.grants.notices import around, notices
 from ledger.reporting.language import Words
 from ledger.reporting.posts.staff import STAFFING
+from ledger.reporting.report import Frame
 from ledger.reporting.table import csv_table, json_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-
     from ledger.position.grants.terms import Term
     from ledger.position.grants.view import GrantTable, GrantView, Money, Proof
-    from ledger.reporting.report import Frame
 
 SHOW_FIELDS = (
     "section",

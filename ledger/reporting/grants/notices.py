@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ledger.domain.period import iso
 from ledger.reporting.columns import BODY, DAY, FEW, FTE, MONEY, NUMBER, Column, Listing, chosen
 from ledger.reporting.language import Words
-from ledger.reporting.report import AXES, Report
+from ledger.reporting.report import AXES, Frame, Report
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from typing import Any
-
     from ledger.position.grants.view import GrantTable, GrantView
-    from ledger.reporting.report import Frame
 
 
 def notices(table: GrantTable) -> Listing[GrantView]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from ledger.domain.repayments.interest import rounded, total_interest
+from ledger.domain.events import RepaymentPaid
+from ledger.domain.facts import Fact
+from ledger.domain.repayments.interest import RateSegment, rounded, total_interest
 from ledger.reporting.columns import (
     DAY,
     MONEY,
@@ -17,17 +20,11 @@ from ledger.reporting.columns import (
     spoken,
 )
 from ledger.reporting.language import Words, percent
-from ledger.reporting.report import Report
+from ledger.reporting.report import Frame, Report
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from ledger.domain.events import RepaymentPaid
-    from ledger.domain.facts import Fact
     from ledger.domain.repayments.charged_interest import RecomputedInterest
-    from ledger.domain.repayments.interest import RateSegment
     from ledger.position.grants.repayment import ClaimRow
-    from ledger.reporting.report import Frame
 
 
 class InterestPart(NamedTuple):

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.reporting.columns import DAY, MONEY, NUMBER, Column, Listing, spoken
+from ledger.reporting.language import Words
 from ledger.reporting.positions.status_words import later_word
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from ledger.domain.council.authorised import AuthorisedPart
     from ledger.domain.years.afterwards import Later
     from ledger.position.position import Position
-    from ledger.reporting.language import Words
 
 
 class Component(NamedTuple):

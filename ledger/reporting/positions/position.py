@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
 from ledger.domain.costs.certification import OFF
 from ledger.domain.period import year_span
-from ledger.position.position import EXCEEDED
+from ledger.position.position import EXCEEDED, Position, PositionTable
 from ledger.reporting.columns import DAY, LIST, MONEY, Column, Listing, chosen, nested, spoken
-from ledger.reporting.language import Words
+from ledger.reporting.language import Language, Words
 from ledger.reporting.positions.parts import COMPONENTS, LATER, PARTS, components
 from ledger.reporting.positions.status_words import later_lines, status_words, with_money
 from ledger.reporting.positions.sums import SUMS
-from ledger.reporting.report import AXES, Report
+from ledger.reporting.report import AXES, Frame, Report
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from ledger.position.costs.left_out import LeftOut
-    from ledger.position.position import Position, PositionTable
-    from ledger.reporting.language import Language
-    from ledger.reporting.report import Frame
 
 
 def _status(row: Position, words: Words) -> str:

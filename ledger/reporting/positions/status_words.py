@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
     from ledger.domain.years.afterwards import Later
     from ledger.position.position import Position
     from ledger.reporting.language import Language

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.reporting.columns import (
@@ -16,14 +17,11 @@ from ledger.reporting.columns import (
     word,
 )
 from ledger.reporting.language import Words
-from ledger.reporting.report import Report
+from ledger.reporting.report import Frame, Report
 
 if TYPE_CHECKING:
-    from fractions import Fraction
-
     from ledger.position.position import Position, PositionTable
     from ledger.position.posts.planned import PlannedYear
-    from ledger.reporting.report import Frame
 
 
 class PlanRow(NamedTuple):

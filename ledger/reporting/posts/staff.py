@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
-from ledger.domain.grants.allocation import NOTICE
+from ledger.domain.grants.allocation import NOTICE, Staffing
 from ledger.reporting.columns import (
     DAY,
     EXACT,
@@ -18,16 +20,11 @@ from ledger.reporting.columns import (
     word,
 )
 from ledger.reporting.language import Words
-from ledger.reporting.report import Report
+from ledger.reporting.report import Frame, Report
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from fractions import Fraction
-
-    from ledger.domain.grants.allocation import Staffing
     from ledger.position.posts.occupancy import Stretch
     from ledger.position.posts.shares import BodyShare, PostShare, Shares
-    from ledger.reporting.report import Frame
 
 
 class Share(NamedTuple):

@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.reporting.columns import BODY, DAY, MONEY, NAME, Column, Listing, spoken
 from ledger.reporting.language import Words
-from ledger.reporting.report import Report
+from ledger.reporting.report import Frame, Report
 
 if TYPE_CHECKING:
     from ledger.application.asking.settlements import SettlementList
     from ledger.position.settlements.settled import AccountView, SettlementView
-    from ledger.reporting.report import Frame
 
 
 class Account(NamedTuple):

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ledger.reporting.columns import BODY, DAY, MONEY, NAME, Column, Listing, word
 from ledger.reporting.language import Words
-from ledger.reporting.report import Report
+from ledger.reporting.report import Frame, Report
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from ledger.application.asking.settlements import AdvanceList
     from ledger.position.settlements.advances import AdvanceRow, AdvanceSum
-    from ledger.reporting.report import Frame
 
 _EMPLOYER = BODY.said(lambda body, words: words.body(body or "") or "?")
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from ledger.domain.events import SettlementLine
 from ledger.domain.period import iso
 from ledger.reporting.columns import DAY, EXACT, NAME, Column, Listing, nested
 from ledger.reporting.explanation_report import explanation_text
@@ -11,10 +13,7 @@ from ledger.reporting.language import Words
 from ledger.reporting.table import json_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from ledger.application.asking.settlements import SettlementAnswer
-    from ledger.domain.events import SettlementLine
     from ledger.domain.settlements.arithmetic import Detail
     from ledger.position.settlements.settled import AccountView, Movement, SettlementView
     from ledger.reporting.report import Frame

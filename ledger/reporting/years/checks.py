@@ -7,15 +7,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.domain.period import iso, parse_day
 from ledger.reporting.columns import MESSAGE, MONEY, Column, Listing, nested, spoken, word
-from ledger.reporting.language import Words
+from ledger.reporting.language import Language, Words
 from ledger.reporting.positions.status_words import with_money
-from ledger.reporting.report import Report
+from ledger.reporting.report import Frame, Report
 from ledger.reporting.table import json_text
 
 if TYPE_CHECKING:
     from ledger.position.years.year_check import Check, Item, YearCheck
-    from ledger.reporting.language import Language
-    from ledger.reporting.report import Frame
 
 
 def found_words(item: Item, language: Language) -> str:

@@ -5,15 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ledger.domain.period import iso
-from ledger.position.due.item import COMING, OPEN
+from ledger.position.due.item import COMING, OPEN, DueItem
 from ledger.reporting.columns import BODIES, DAY, LIST, MONEY, Column, Listing, few, spoken
 from ledger.reporting.language import Words
-from ledger.reporting.report import AXES, Report
+from ledger.reporting.report import AXES, Frame, Report
 
 if TYPE_CHECKING:
     from ledger.position.due.due_list import DueList
-    from ledger.position.due.item import DueItem
-    from ledger.reporting.report import Frame
 
 _MONTH_DAY = frozenset({"notice_proof", "forwarding", "agreement_settlement"})
 

@@ -5,15 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ledger.domain.period import iso
-from ledger.domain.years.retention import BOOKS, VOUCHERS
+from ledger.domain.years.retention import BOOKS, VOUCHERS, Period
 from ledger.reporting.columns import DAY, NUMBER, Column, Listing, spoken, word
 from ledger.reporting.language import Words
-from ledger.reporting.report import Report
+from ledger.reporting.report import Frame, Report
 
 if TYPE_CHECKING:
     from ledger.application.asking.retention import RetentionAnswer
-    from ledger.domain.years.retention import Period
-    from ledger.reporting.report import Frame
 
 
 def _rule(period: Period, words: Words) -> str:

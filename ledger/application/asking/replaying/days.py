@@ -2,30 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from ledger.application.asking.audit import history
 from ledger.application.asking.done import Moved, figures_of
 from ledger.application.asking.evidence import MOST_BOOKINGS, Evidence
 from ledger.application.asking.survey import SurveyQuestion, survey
 from ledger.application.clock import berlin_day, end_of_day
-from ledger.application.moments import axes_at, day_at
+from ledger.application.moments import Moment, axes_at, day_at
 from ledger.domain.errors import Refusal
+from ledger.log.database import Session
 from ledger.log.eventlog import effective_time, head
 from ledger.log.history import Filter, HistoryEntry, entries_at
 from ledger.log.times import times_of
-from ledger.position.replaying import Replaying
+from ledger.position.position import Position
+from ledger.position.replaying import Came, Replaying
 from ledger.projections.axes import EVERYTHING, Axes
-from ledger.projections.entering import days_received, numbers_entered
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from ledger.application.moments import Moment
-    from ledger.log.database import Session
-    from ledger.position.position import Position
-    from ledger.position.replaying import Came
-    from ledger.projections.entering import EnteringLine
+from ledger.projections.entering import EnteringLine, days_received, numbers_entered
 
 RECEIVED, RECORDED = "received", "recorded"
 MOST_MOVES = 20_000

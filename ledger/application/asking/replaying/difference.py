@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from ledger.application.recording.afterwards.looked_at_again import (
     keys_of,
@@ -11,25 +12,17 @@ from ledger.application.recording.afterwards.looked_at_again import (
 )
 from ledger.domain.agreements.flat_overhead import wants_flat
 from ledger.domain.events import CostBooked
-from ledger.log.eventlog import events_at, head
+from ledger.log.database import Session
+from ledger.log.eventlog import Recorded, events_at, head
 from ledger.log.history import HistoryEntry, entries_at
 from ledger.log.times import times_of
 from ledger.position.between import Between, ComingIn
-from ledger.position.load import last_begun_year
-from ledger.position.position import positions
+from ledger.position.load import Question, last_begun_year
+from ledger.position.position import Position, positions
 from ledger.position.snapshot import Snapshot, about_figures
+from ledger.projections.axes import Axes
 from ledger.projections.entering import SINGLY, TOGETHER, LineSum, lines_between
-from ledger.projections.fact_index import numbers_between
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
-
-    from ledger.log.database import Session
-    from ledger.log.eventlog import Recorded
-    from ledger.position.load import Question
-    from ledger.position.position import Position
-    from ledger.projections.axes import Axes
-    from ledger.projections.fact_index import Key
+from ledger.projections.fact_index import Key, numbers_between
 
 AT_MOST = 1000
 """Events up to which each is a cause of its own; beyond, equal kinds of one thing are one."""

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from ledger.application.asking.audit import history
 from ledger.application.asking.done import Done, Moved, council_year, figures_of
 from ledger.application.moments import State, axes_at
 from ledger.application.recording.afterwards.looked_at_again import bodies_touched
 from ledger.domain import events as e
+from ledger.log.database import Session
 from ledger.log.eventlog import head
 from ledger.log.history import Filter, HistoryEntry
 from ledger.position.replaying import Replaying, moved_between
 from ledger.position.snapshot import Snapshot
 from ledger.projections.axes import EVERYTHING, Axes
 from ledger.projections.fact_index import sequences_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from ledger.log.database import Session
 
 
 class Walk(NamedTuple):

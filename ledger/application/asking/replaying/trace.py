@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import compress
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from ledger.application.moments import State, sequence_at
 from ledger.domain import events as e
 from ledger.domain.errors import Refusal
+from ledger.domain.facts import Fact, Facts, Post
+from ledger.domain.timeline import Timeline
 from ledger.domain.years.year_book import bodies_behind
 from ledger.log.canonical import stream_id
+from ledger.log.database import Session
 from ledger.log.eventlog import head, standing_in
 from ledger.log.history import HistoryEntry, entries_at
 from ledger.position.snapshot import facts_around
@@ -17,15 +21,7 @@ from ledger.projections.axes import NOW, Axes
 from ledger.projections.bookings import year_sums
 from ledger.projections.certifications import certified_sums
 from ledger.projections.entering import Stages, entering_lines
-from ledger.projections.fact_index import subjects_mentioning
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-
-    from ledger.domain.facts import Fact, Facts, Post
-    from ledger.domain.timeline import Timeline
-    from ledger.log.database import Session
-    from ledger.projections.fact_index import Key
+from ledger.projections.fact_index import Key, subjects_mentioning
 
 STAGES = (
     *("decision", "grant", "forwarding", "agreement", "post"),

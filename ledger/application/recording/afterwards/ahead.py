@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator
 
-from ledger.domain.events import Voucher
+from ledger.domain.events import Event, Voucher
 from ledger.domain.period import date_of
 from ledger.domain.said import Said
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from ledger.domain.events import Event
 
 _DONE = {
     "accepted_on": Said("accepted"),

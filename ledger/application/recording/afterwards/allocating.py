@@ -7,20 +7,16 @@ transaction, before it is committed: decision 0027.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
+from ledger.application.results import Note
 from ledger.domain import commands as c
 from ledger.domain.errors import refuse_if
 from ledger.domain.grants.allocation import FORWARDING, NOTICE, over_allocated, says_how_many
+from ledger.log.database import Session
 from ledger.log.eventlog import events_at
 from ledger.position.snapshot import facts_around
 from ledger.projections.fact_index import subjects_mentioning
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from ledger.application.results import Note
-    from ledger.log.database import Session
 
 _ON_GRANTS = (c.ApproveGrant, c.AmendGrant, c.ForwardGrant)
 _ON_POSTS = (c.EstablishPost, c.AmendPost)

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from ledger.application.recording.deciding import Happened, already
+from ledger.application.recording.deciding import Asked, Happened, already
 from ledger.domain import events as e
+from ledger.domain.commands import CarryOverBudget
 from ledger.domain.council.authorised import carried_out_of
 from ledger.domain.decisions import standing
 from ledger.domain.errors import Refusal, refuse_if
 from ledger.domain.money import Cents
 from ledger.domain.rules import findings
 from ledger.domain.said import Said
+from ledger.log.database import Session
 from ledger.position.load import Question
 from ledger.position.position import positions
 from ledger.position.snapshot import about_figures
-
-if TYPE_CHECKING:
-    from ledger.application.recording.deciding import Asked
-    from ledger.domain.commands import CarryOverBudget
-    from ledger.log.database import Session
 
 
 def carry_over(session: Session, command: CarryOverBudget, asked: Asked) -> Happened:

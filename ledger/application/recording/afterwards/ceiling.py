@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping
 
 from ledger.domain.council.authorised import blocked
+from ledger.domain.facts import Facts
 from ledger.domain.money import Cents
 from ledger.domain.said import Said
 from ledger.domain.years.closing import first_open_year
 from ledger.domain.years.year_book import bodies_behind
-from ledger.position.position import EXCEEDED, rows_of
+from ledger.log.database import Session
+from ledger.position.position import EXCEEDED, Position, rows_of
 from ledger.position.snapshot import Snapshot, facts_around
 from ledger.projections.axes import NOW
 from ledger.projections.fact_index import subjects_mentioning
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from ledger.domain.facts import Facts
-    from ledger.log.database import Session
-    from ledger.position.position import Position
 
 Cell = tuple[str, int]
 """A post and a bearing year."""

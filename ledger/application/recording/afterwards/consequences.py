@@ -5,6 +5,7 @@ Everything here warns, nothing refuses. It is asked behind the read models, in t
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.application.recording.afterwards.ahead import ahead_warnings
@@ -20,17 +21,15 @@ from ledger.application.recording.costs.certifying import certification_warnings
 from ledger.domain import commands as c
 from ledger.domain.costs.booking_columns import distinct_pairs
 from ledger.domain.events import Voucher
+from ledger.domain.facts import Facts
 from ledger.domain.period import FOREVER, Span
+from ledger.domain.said import Said
+from ledger.log.database import Session
+from ledger.log.eventlog import Recorded
+from ledger.projections.bookings import Vouchers
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from ledger.domain.facts import Facts
-    from ledger.domain.said import Said
     from ledger.log.appending import NewEvent
-    from ledger.log.database import Session
-    from ledger.log.eventlog import Recorded
-    from ledger.projections.bookings import Vouchers
 
 
 class Recording(NamedTuple):

@@ -7,35 +7,30 @@ answers, or asks, the question of § 83 GO NRW for it (reference §3).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Sequence
 
 from ledger.domain import events as e
 from ledger.domain.council.authorised import EXCEEDED
+from ledger.domain.facts import Facts
 from ledger.domain.money import Cents
 from ledger.domain.period import date_of
 from ledger.domain.said import NOWHERE, Said
 from ledger.domain.years.afterwards import body_of, years_spoken_of
 from ledger.domain.years.closing import closing_of
+from ledger.log.database import Session
 from ledger.log.eventlog import events_at
 from ledger.position.load import Question
-from ledger.position.position import carried_too_much, positions
+from ledger.position.position import Position, carried_too_much, positions
 from ledger.position.snapshot import about_figures, facts_around
+from ledger.position.years.carried import Shortfall
 from ledger.projections.axes import NOW, Axes
 from ledger.projections.fact_index import (
+    Key,
     anybody_carried,
     subjects_mentioning,
     who_carried,
     with_references,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-
-    from ledger.domain.facts import Facts
-    from ledger.log.database import Session
-    from ledger.position.position import Position
-    from ledger.position.years.carried import Shortfall
-    from ledger.projections.fact_index import Key
 
 _BORNE_BY = frozenset({"post", "agreement", "decision"})
 """Whose facts speak of the bodies that bear a part of a cost, or decide on it."""

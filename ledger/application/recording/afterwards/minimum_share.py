@@ -5,22 +5,17 @@ The share is the body's part of all posts under the notice together: its key × 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 from ledger.domain import events as e
 from ledger.domain.facts import Fact, Facts, evolve
 from ledger.domain.said import Said
 from ledger.domain.years.year_book import bodies_behind
+from ledger.log.database import Session
 from ledger.position.posts.shares import PostShare, body_shares
 from ledger.position.snapshot import facts_around
-from ledger.projections.fact_index import subjects_mentioning
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from ledger.log.database import Session
-    from ledger.projections.fact_index import Key
+from ledger.projections.fact_index import Key, subjects_mentioning
 
 
 def share_warnings(session: Session, event: e.Event) -> tuple[Said, ...]:

@@ -6,19 +6,15 @@ recorded after one from 1 July, holds from July on as well. That may be meant, o
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import Any
 
 from ledger.domain.errors import Finding
-from ledger.domain.events import REGISTERED
+from ledger.domain.events import REGISTERED, Event
 from ledger.domain.facts import Fact, Facts, evolve
 from ledger.domain.period import LAST_YEAR, date_of
 from ledger.domain.said import Said
 from ledger.domain.timeline import Entry, Timeline
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from ledger.domain.events import Event
 
 _NEW = 2**62
 """Stands for the number that the event is going to have."""

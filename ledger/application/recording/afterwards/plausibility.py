@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -22,19 +23,16 @@ from ledger.domain.money import Cents
 from ledger.domain.period import date_of, year_of
 from ledger.domain.said import Said
 from ledger.log.canonical import voucher_stream
-from ledger.log.eventlog import events_at, standing_in
+from ledger.log.database import Session
+from ledger.log.eventlog import Recorded, events_at, standing_in
 from ledger.projections.bookings import Vouchers, fields_of
 from ledger.projections.lately_booked import Lately
 from ledger.projections.voucher_sources import sources_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
     from ledger.application.recording.costs.booking_columns import Judgement
     from ledger.domain.costs.booking_columns import Booked
     from ledger.log.appending import NewEvent
-    from ledger.log.database import Session
-    from ledger.log.eventlog import Recorded
 
 _AT_ONCE = 50_000
 """So many lines are gathered before their amounts are compared."""

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
+from typing import NamedTuple
 
 from ledger.domain.costs.plausible import same_cost
 from ledger.domain.events import CostBooked, CostReversed
-from ledger.log.eventlog import events_at, followed_by
+from ledger.log.database import Session
+from ledger.log.eventlog import Recorded, events_at, followed_by
+from ledger.projections.bookings import Vouchers
 from ledger.projections.lately_booked import Twin, twins_among, twins_since
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from collections.abc import Set as AbstractSet
-
-    from ledger.log.database import Session
-    from ledger.log.eventlog import Recorded
-    from ledger.projections.bookings import Vouchers
-
 
 _FEW = 1_000
 """So many contents are looked for one by one."""

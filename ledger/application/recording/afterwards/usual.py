@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 from ledger.domain.costs.plausible import LATELY
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
 
 SPARE = 12
 """Bookings kept beyond those that a median needs: some of them may be reversed."""

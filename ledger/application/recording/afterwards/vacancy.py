@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from ledger.domain.events import CostBooked, Event, PostVacated, Voucher
+from ledger.domain.facts import Facts, Post
 from ledger.domain.grants.legs import is_funded, missing_days, unfunded_days, why_unfunded
 from ledger.domain.money import Cents
 from ledger.domain.period import FOREVER, Span, date_of, year_span
 from ledger.domain.posts.absence import Away, absences, ended_absences, unfilled_absences
 from ledger.domain.said import NOWHERE, Said, both
+from ledger.log.database import Session
 from ledger.position.snapshot import facts_around
 from ledger.projections.service_days import booked_during, booked_outside, booked_within
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from ledger.domain.facts import Facts, Post
-    from ledger.log.database import Session
-
     _Touched = tuple[Post, set[tuple[str, int]]]
     """A post and its cells (post, bearing year) with new lines."""
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -14,6 +15,7 @@ from ledger.application.recording.costs.booking_standing import (
     same_reversal,
 )
 from ledger.application.recording.costs.cost_types import as_meant, booked
+from ledger.application.recording.costs.told import Told
 from ledger.domain import commands as c
 from ledger.domain import events as e
 from ledger.domain.costs.booking_rules import closed_year_finding
@@ -23,11 +25,6 @@ from ledger.domain.costs.people import payee_of_others, rows_of_people
 from ledger.domain.errors import Finding
 from ledger.domain.facts import Fact, Facts
 from ledger.log.appending import NewEvent
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from ledger.application.recording.costs.told import Told
 
 
 class LineItem(NamedTuple):

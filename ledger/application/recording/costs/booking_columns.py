@@ -7,11 +7,14 @@ line whose voucher stands, or that is odd in another way, is decided by itself, 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
+from typing import Any, NamedTuple
 
 from ledger.application.recording.costs.booking import Batch, LineItem, Standpoint, decide_line
 from ledger.application.recording.costs.fine_lines import Fine, fine, odd_items, type_meanings
-from ledger.domain.costs.booking_block import LineBlock
+from ledger.application.recording.costs.told import Told
+from ledger.domain.costs.booking_block import Line, LineBlock
 from ledger.domain.costs.booking_columns import Booked, years_of
 from ledger.domain.costs.booking_rules import (
     NEW_RULES,
@@ -20,24 +23,16 @@ from ledger.domain.costs.booking_rules import (
 )
 from ledger.domain.costs.people import rows_of_people
 from ledger.domain.events import CostBooked, Voucher
-from ledger.domain.facts import Fact
+from ledger.domain.facts import Fact, Facts
 from ledger.log.appending import as_stored
 from ledger.log.canonical import Stored
+from ledger.log.database import Session
 from ledger.log.eventlog import Recorded, standing_in, stored_in
+from ledger.log.prepared import Prepared
 from ledger.log.topics import REGISTRY
 from ledger.position.snapshot import Snapshot, facts_of_posts
 from ledger.projections.bookings import Vouchers, fields_of
 from ledger.projections.open_vouchers import UnpaidChange
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-    from collections.abc import Set as AbstractSet
-
-    from ledger.application.recording.costs.told import Told
-    from ledger.domain.costs.booking_block import Line
-    from ledger.domain.facts import Facts
-    from ledger.log.database import Session
-    from ledger.log.prepared import Prepared
 
 _FIELDS = Vouchers._fields[:-2]
 """Columns of lines that do not depend on when they are recorded."""

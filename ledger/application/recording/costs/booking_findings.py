@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from shlex import quote
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import msgspec
 
@@ -12,15 +13,11 @@ from ledger.domain import events as e
 from ledger.domain.costs.booking_rules import closed_year_finding
 from ledger.domain.costs.payment import as_paid, payment_of
 from ledger.domain.errors import Finding
+from ledger.domain.facts import Fact, Facts
 from ledger.domain.money import Cents
 from ledger.domain.period import date_of
 from ledger.domain.said import NOWHERE, Said
 from ledger.domain.vocabulary import CENTS, DAY, FIELDS
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from ledger.domain.facts import Fact, Facts
 
 
 def unfit_again(event: e.CostBooked, known_on: int, last: Fact, facts: Facts) -> Finding | None:

@@ -5,7 +5,8 @@ What each of them would ask again (posts, types, labels, what is usual) is asked
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from ledger.application.recording.admitting import Admitted, Submission, admit
 from ledger.application.recording.afterwards.plausibility import Plausibility
@@ -21,17 +22,13 @@ from ledger.domain.costs.certification import OFF, policy_of
 from ledger.domain.errors import LedgerError
 from ledger.domain.events import CostBooked
 from ledger.domain.period import Span
+from ledger.domain.said import Said
 from ledger.log.appending import append_each
+from ledger.log.canonical import Envelope
+from ledger.log.database import Session
 from ledger.log.eventlog import Head, head
 from ledger.projections import engine
 from ledger.projections.fact_index import anybody_carried
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from ledger.domain.said import Said
-    from ledger.log.canonical import Envelope
-    from ledger.log.database import Session
 
 WORTH_WHILE, _MOST = 5, 2_000
 """So many commands are judged together, at least and at most."""

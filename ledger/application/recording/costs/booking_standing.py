@@ -10,20 +10,19 @@ from ledger.application.recording.costs.booking_findings import (
     unfit_again,
 )
 from ledger.application.recording.costs.cost_types import booked
-from ledger.application.recording.costs.told import equal_line
+from ledger.application.recording.costs.told import Told, equal_line
 from ledger.domain import commands as c
 from ledger.domain import events as e
 from ledger.domain.costs.booking_decisions import reverse_cost
 from ledger.domain.costs.payment import PayableBooking, pay_costs, says
 from ledger.domain.costs.people import payee_of_others, rows_of_people
 from ledger.domain.errors import Refusal
+from ledger.domain.facts import Fact
 from ledger.domain.said import Said
 from ledger.log.appending import NewEvent
 
 if TYPE_CHECKING:
     from ledger.application.recording.costs.booking import Batch, LineItem, Standpoint
-    from ledger.application.recording.costs.told import Told
-    from ledger.domain.facts import Fact
 
 
 def on_standing(

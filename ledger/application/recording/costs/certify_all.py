@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from msgspec.structs import replace
 
+from ledger.application.ledger import Ledger
 from ledger.application.results import Note, Receipt
 from ledger.domain.commands import CertifyCosts
 from ledger.domain.said import Said
 from ledger.position.costs.pending import PendingQuestion, pending_list
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from ledger.application.ledger import Ledger
 
 _SHOWN = 10
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Sequence
 
-from ledger.application.recording.deciding import Happened
+from ledger.application.recording.deciding import Asked, Happened
+from ledger.application.results import Actor
+from ledger.domain.commands import CertifyCosts, SetCertificationPolicy
 from ledger.domain.costs import certification
 from ledger.domain.costs.certification import OFF, Certifiable, policy_of
 from ledger.domain.decisions import event_of
@@ -12,31 +14,24 @@ from ledger.domain.errors import Refusal, refuse_if
 from ledger.domain.events import (
     ClockCorrected,
     CostCertified,
+    Event,
     HeadSealed,
     HeadWitnessed,
     KeyRevoked,
     Voucher,
     YearClosed,
 )
+from ledger.domain.facts import Facts
 from ledger.domain.money import Cents
 from ledger.domain.rules import findings
 from ledger.domain.said import Said
 from ledger.log.canonical import CLAIMED, stream_id
+from ledger.log.database import Session
 from ledger.log.eventlog import events_at, standing_in
 from ledger.log.origins import origins
 from ledger.position.costs.certified import policy_facts
 from ledger.projections.bookings import year_sums
 from ledger.projections.certifications import certified_sums
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from ledger.application.recording.deciding import Asked
-    from ledger.application.results import Actor
-    from ledger.domain.commands import CertifyCosts, SetCertificationPolicy
-    from ledger.domain.events import Event
-    from ledger.domain.facts import Facts
-    from ledger.log.database import Session
 
 
 def certify_costs(session: Session, command: CertifyCosts, asked: Asked) -> Happened:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from msgspec import UNSET
@@ -16,18 +17,16 @@ from ledger.domain import commands as c
 from ledger.domain.costs.payment import payment_of
 from ledger.domain.errors import Conflict, Refusal
 from ledger.domain.events import CostBooked, CostReversed
+from ledger.domain.facts import Fact
 from ledger.domain.period import year_of
 from ledger.log.canonical import stream_id
+from ledger.log.database import Session
 from ledger.log.eventlog import events_at, head, standing_in
 from ledger.position.costs.named_booking import booking_named
 from ledger.position.snapshot import facts_around
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from ledger.application.recording.deciding import Asked
-    from ledger.domain.facts import Fact
-    from ledger.log.database import Session
 
 
 def correct_cost(session: Session, command: c.CorrectCost, asked: Asked) -> Outcome:

@@ -6,25 +6,24 @@ recorded is the type that they mean. All of it is asked under the write lock.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
 
+from ledger.application.results import Note
 from ledger.domain import commands as c
 from ledger.domain.costs.cost_types import CostTypes
 from ledger.domain.errors import Refusal
 from ledger.domain.events import CostBooked, CostTypeRegistered
+from ledger.domain.facts import Fact
 from ledger.domain.said import NOWHERE, Said
 from ledger.log.appending import NewEvent
+from ledger.log.database import Session
 from ledger.projections.cost_types import known_types
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from ledger.application.recording.costs.booking import Batch, LineItem
-    from ledger.application.results import Note
-    from ledger.domain.facts import Fact
-    from ledger.log.database import Session
 
 _NAMING: dict[type[c.Command], str] = {
     c.RegisterProgramme: "personnel_cost_types",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from itertools import compress
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -21,14 +23,10 @@ from ledger.domain.errors import Refusal
 from ledger.domain.events import CostBooked
 from ledger.log.appending import NewEvent
 from ledger.log.canonical import voucher_stream
-from ledger.log.prepared import stored_bookings
+from ledger.log.prepared import Prepared, stored_bookings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-    from collections.abc import Set as AbstractSet
-
     from ledger.domain.costs.booking_block import Line
-    from ledger.log.prepared import Prepared
 
 
 class Fine(NamedTuple):

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Sequence
+from typing import NamedTuple
 
-from ledger.application.recording.costs.booking import Standpoint
+from ledger.application.recording.costs.booking import Batch, Standpoint
 from ledger.application.recording.costs.booking_columns import judge
 from ledger.application.recording.costs.cost_types import types_of
 from ledger.domain.commands import ImportCosts
+from ledger.domain.costs.booking_block import Line
 from ledger.domain.validation import check_command
+from ledger.log.database import Session
 from ledger.log.eventlog import head
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from ledger.application.recording.costs.booking import Batch
-    from ledger.domain.costs.booking_block import Line
-    from ledger.log.database import Session
 
 
 class Judging(NamedTuple):

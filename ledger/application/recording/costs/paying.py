@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
-from ledger.application.recording.deciding import Happened
+from ledger.application.recording.deciding import Asked, Happened
 from ledger.domain import commands as c
+from ledger.domain.commands import Command, PayCosts
 from ledger.domain.costs.payment import (
     PayableBooking,
     pay_costs,
@@ -15,21 +16,14 @@ from ledger.domain.costs.payment import (
 )
 from ledger.domain.decisions import other_kind
 from ledger.domain.errors import Refusal
-from ledger.domain.events import CostPaid, FactWithdrawn, Voucher
+from ledger.domain.events import CostPaid, Event, FactWithdrawn, Voucher
 from ledger.domain.facts import Fact
 from ledger.domain.said import Said
 from ledger.log.canonical import stream_id
+from ledger.log.database import Session
 from ledger.log.eventlog import events_at, head, standing_in
 from ledger.log.voucher_lines import bookings_under
 from ledger.projections.payments import paid_on
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from ledger.application.recording.deciding import Asked
-    from ledger.domain.commands import Command, PayCosts
-    from ledger.domain.events import Event
-    from ledger.log.database import Session
 
 
 def pay(session: Session, command: PayCosts, asked: Asked) -> Happened:

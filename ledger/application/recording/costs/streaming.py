@@ -6,41 +6,34 @@ However long the file, one part of it is held at a time, and all of it stands or
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from msgspec import Struct, field
 
 from ledger.application.recording.admitting import Admitted, Submission, admit
 from ledger.application.recording.afterwards.consequences import Touched, consequences_of_lines
 from ledger.application.recording.afterwards.plausibility import Plausibility
-from ledger.application.recording.costs.booking import Standpoint
+from ledger.application.recording.costs.booking import Batch, Standpoint
 from ledger.application.recording.costs.booking_columns import decide_lines, facts_for
 from ledger.application.recording.costs.cost_types import introduced_warnings, types_of
 from ledger.application.recording.costs.told import Told
 from ledger.application.results import Actor, Note, Receipt
-from ledger.domain.costs.booking_block import LineBlock
+from ledger.domain.costs.booking_block import Line, LineBlock
 from ledger.domain.errors import Finding, Refusal
 from ledger.domain.events import CostPaid, CostReversed
+from ledger.domain.facts import Facts
 from ledger.domain.said import Said
 from ledger.domain.validation import lines_findings
 from ledger.log.appending import Appender
-from ledger.log.database import savepoint
+from ledger.log.database import Session, savepoint
 from ledger.log.eventlog import head
+from ledger.log.prepared import Prepared
 from ledger.position.load import Question
-from ledger.position.position import positions
+from ledger.position.position import Position, positions
 from ledger.position.snapshot import Snapshot
 from ledger.projections import engine
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Sequence
-
-    from ledger.application.recording.costs.booking import Batch
-    from ledger.domain.costs.booking_block import Line
-    from ledger.domain.facts import Facts
-    from ledger.log.database import Session
-    from ledger.log.prepared import Prepared
-    from ledger.position.position import Position
 
 SHOWN = 1000
 """Refused lines whose words are kept; the others are counted."""

@@ -6,15 +6,11 @@ its lines are the standing facts, one after the other, and not a word about the 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
 
 from ledger.domain.errors import Finding
+from ledger.domain.facts import Fact
 from ledger.domain.said import Said
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from ledger.domain.facts import Fact
 
 
 class Told:

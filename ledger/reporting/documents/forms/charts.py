@@ -6,12 +6,11 @@ shapes where there is nothing to draw.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from html import escape
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
     from ledger.reporting.documents.forms.model import Band, Columns, Flow, TimelineChart
     from ledger.reporting.language import Language
 

@@ -7,6 +7,7 @@ that not even a mistake here would let recorded text act. Without script all of 
 from __future__ import annotations
 
 from base64 import b64encode
+from collections.abc import Iterator, Sequence
 from hashlib import sha256
 from html import escape
 from importlib.resources import files
@@ -15,32 +16,28 @@ from typing import TYPE_CHECKING
 from ledger.domain.period import iso
 from ledger.reporting.documents.forms.model import (
     Bars,
+    Branch,
     Columns,
+    Document,
     Figures,
     Flow,
+    Heading,
     Letterhead,
     Lines,
+    Picture,
+    Section,
+    Slot,
     Slots,
     Space,
     Table,
     TimelineChart,
     Tree,
+    Value,
 )
 from ledger.reporting.documents.forms.pictures import bars_html, film_html, narrow_html, picture_svg
 from ledger.reporting.documents.forms.plain import shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from ledger.reporting.documents.forms.model import (
-        Branch,
-        Document,
-        Heading,
-        Picture,
-        Section,
-        Slot,
-        Value,
-    )
     from ledger.reporting.language import Language
 
 _LONG = 40

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ledger.domain.errors import UsageError
 from ledger.domain.period import date_of
-from ledger.reporting.documents.forms.model import Table
+from ledger.reporting.documents.forms.model import Document, Heading, Table, Value
 from ledger.reporting.visible import visible
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from ledger.reporting.documents.forms.model import Document, Heading, Value
 
 _FORMATS = {"money": "#,##0.00", "day": "DD.MM.YYYY", "count": "0"}
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\']")

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Generic, NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Generic, NamedTuple
 
 from msgspec.structs import replace
 
 from ledger.reporting.columns import MONEY, Column, Row
-from ledger.reporting.documents.forms.model import Heading, Table
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-
-    from ledger.reporting.documents.forms.model import Value
-    from ledger.reporting.language import Words
+from ledger.reporting.documents.forms.model import Heading, Table, Value
+from ledger.reporting.language import Words
 
 
 class Numbered(NamedTuple, Generic[Row]):
