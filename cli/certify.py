@@ -13,14 +13,13 @@ from cli.clock_used import tell_if_used
 from cli.context import Settings
 from cli.files import Output
 from cli.named import BODY, POST
-from cli.naming import BY_EVENT_OR_VOUCHER, Ways, one_way, only_for_lists
+from cli.naming import BY_EVENT_OR_VOUCHER, Ways, one_way, only_for_lists, voucher_of
 from cli.options import TABLE_FORM, Asking, lasting, noted, to_file
 from cli.types import EVENT, MOMENT, YEAR, TypedMoment
 from ledger.domain.commands import CertifyCosts
 
 if TYPE_CHECKING:
     from ledger.application import Note
-    from ledger.domain.events import VoucherKey
     from ledger.position.costs.pending import PendingQuestion
 
 _WAITING = ("post", "year", "body", "upto")
@@ -30,10 +29,10 @@ _FITTING: Ways = {**BY_EVENT_OR_VOUCHER, "--all": _WAITING, "--pending": _WAITIN
 @lasting
 @click.command(epilog="Example: budget-ledger cost certify --all --post CM-1 --year 2023")
 @click.argument("events", nargs=-1, type=EVENT, metavar="[EVENT]...")
-@click.option("--voucher", help="Name the booking by its voucher, with --body and --fiscal-year.")
-@click.option("--fiscal-year", type=YEAR, help="Of the voucher.")
-@click.option("--line", type=click.IntRange(1, 10**9), help="Of the voucher; default: 1.")
-@click.option("--source", help="Source system of the voucher; default: manual.")
+@click.option("--voucher", help="Name the voucher by its number.")
+@click.option("--fiscal-year", type=YEAR, help="Of the voucher; default: any.")
+@click.option("--line", type=click.IntRange(1, 10**9), help="Of the voucher; default: all.")
+@click.option("--source", help="Source system of the voucher; default: any.")
 @click.option("--all", "everything", is_flag=True, help="Everything that waits and matches.")
 @click.option("--pending", "listed", is_flag=True, help="Only list what waits and matches.")
 @click.option("--body", type=BODY, help="Employing body of the voucher, or of what waits.")
@@ -81,7 +80,7 @@ def certify(
             if voucher:
                 from ledger.position.costs.pending import waiting_of
 
-                events = ledger.ask(waiting_of, _key(voucher, matching))
+                events = ledger.ask(waiting_of, voucher_of(voucher, matching))
             did = carry_out(ledger, CertifyCosts(events), note, dry_run=dry_run)
     acknowledge(settings, did, form)
 
@@ -91,13 +90,6 @@ def _question(matching: dict[str, Any]) -> PendingQuestion:
 
     question = PendingQuestion(matching["post"], matching["year"], matching["body"])
     return question._replace(upto=matching["upto"]) if matching["upto"] else question
-
-
-def _key(voucher: str, matching: dict[str, Any]) -> VoucherKey:
-    from ledger.domain.events import VoucherKey
-
-    body, year = matching["body"], matching["fiscal_year"]
-    return VoucherKey(body, matching["source"] or "manual", year, voucher, matching["line"] or 1)
 
 
 def _list(asked: Asking, matching: dict[str, Any]) -> None:

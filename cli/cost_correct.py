@@ -9,14 +9,15 @@ import click
 from cli.acknowledging import acknowledge, carry_out
 from cli.misused import Misused
 from cli.named import BODY, POST
-from cli.naming import BY_EVENT_OR_VOUCHER, one_way
+from cli.naming import BY_EVENT_OR_VOUCHER, one_way, voucher_of
 from cli.options import NEW_TYPE, PLAUSIBLE, lasting, noted
 from cli.types import AMOUNT, DAY, PERIOD, YEAR
-from ledger.domain.commands import CorrectCost, ReverseCost
+from ledger.domain.commands import CorrectCost
 
 if TYPE_CHECKING:
     from cli.context import Settings
     from ledger.application import Ledger, Note
+    from ledger.domain.commands import ReverseCost
 
 _LINE = click.IntRange(1, 10**9)
 
@@ -86,11 +87,11 @@ def correct(
     "reverse", epilog="Example: budget-ledger cost reverse 2023-0701 --reason 'booked twice'"
 )
 @click.argument("event", required=False)
-@click.option("--voucher", help="Name the booking by its voucher, with --body and --fiscal-year.")
+@click.option("--voucher", help="Name the voucher by its number.")
 @click.option("--body", type=BODY, help="Employing body of the booking.")
-@click.option("--fiscal-year", type=YEAR, help="Of the voucher.")
-@click.option("--line", type=_LINE, help="Of the voucher; default: 1.")
-@click.option("--source", help="Source system of the voucher; default: manual.")
+@click.option("--fiscal-year", type=YEAR, help="Of the voucher; default: any.")
+@click.option("--line", type=_LINE, help="Of the voucher; default: any.")
+@click.option("--source", help="Source system of the voucher; default: any.")
 @click.option("--booked-on", type=DAY, help="Day on which the reversal is booked; default: today.")
 @click.option("--paid-on", type=DAY, help="Default: as the booking.")
 @click.option("--reversal-voucher", default="", help="Number of the reversal's own voucher.")
@@ -110,8 +111,8 @@ def reverse(
 ) -> None:
     """Reverse a booking (Storno) by its exact mirror; the voucher may then be booked again.
 
-    EVENT is its number, or its voucher's where one booking stands under it; else name all of its
-    key. To book it anew at once: cost correct
+    EVENT is its number, or its voucher's where one booking stands under it; else --voucher with as
+    much as it takes. To book it anew at once: cost correct
     """
     one_way({"EVENT": event, "--voucher": voucher}, BY_EVENT_OR_VOUCHER, key)
     with settings.ledger() as ledger:
@@ -129,19 +130,13 @@ def reverse(
 
 
 def _reversal(ledger: Ledger, event: str | None, voucher: str, key: dict[str, Any]) -> ReverseCost:
-    if event:
-        from ledger.application.recording.costs.correcting import reversal_named
+    from ledger.application.recording.costs.correcting import reversal_named, reversal_of
 
+    if event:
         return ledger.ask(reversal_named, event)
-    return ReverseCost(
-        employing_body=key["body"],
-        fiscal_year=key["fiscal_year"],
-        voucher=voucher,
-        booked_on=0,
-        paid_on=0,
-        line=key["line"] or 1,
-        source=key["source"] or "manual",
-    )
+    from ledger.position.costs.named_booking import one_booking
+
+    return reversal_of(ledger.ask(one_booking, voucher_of(voucher, key)), 0)
 
 
 def _today(ledger: Ledger) -> int:

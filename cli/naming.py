@@ -10,6 +10,8 @@ from cli.misused import Misused
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from ledger.position.costs.named_booking import VoucherQuestion
+
 Ways = dict[str, tuple[str, ...]]
 """Each way of naming, and the options that go with it."""
 
@@ -23,7 +25,7 @@ def one_way(given: Mapping[str, object], fitting: Ways, matching: Mapping[str, A
     """Return the one way in which the bookings are named; refuse what does not go with it.
 
     Raises:
-        click.UsageError: none or several, an option of another way, or a voucher without its key.
+        click.UsageError: none or several, or an option of another way.
     """
     named = [name for name, value in given.items() if value]
     if len(named) != 1:
@@ -35,9 +37,15 @@ def one_way(given: Mapping[str, object], fitting: Ways, matching: Mapping[str, A
         names = tuple(f"--{name.replace('_', '-')}" for name in wrong)
         remedy = "leave it out"
         raise Misused("BL-445 {names} does not go with {mode}", remedy, names=names, mode=mode)
-    if mode == "--voucher" and not (matching["body"] and matching["fiscal_year"]):
-        raise Misused("BL-446 --voucher needs --body and --fiscal-year", "add them")
     return mode
+
+
+def voucher_of(voucher: str, matching: Mapping[str, Any]) -> VoucherQuestion:
+    """Return which voucher is meant; the more is said of it, the fewer may be."""
+    from ledger.position.costs.named_booking import VoucherQuestion
+
+    body, source, year, line = (matching[one] for one in ("body", "source", "fiscal_year", "line"))
+    return VoucherQuestion(body, source, year, voucher, line)
 
 
 def only_for_lists(mode: str, as_of: object, form: str, out: object) -> None:

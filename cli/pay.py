@@ -14,7 +14,7 @@ from cli.context import Settings
 from cli.files import Output
 from cli.misused import Misused
 from cli.named import BODY, POST
-from cli.naming import BY_EVENT_OR_VOUCHER, Ways, one_way, only_for_lists
+from cli.naming import BY_EVENT_OR_VOUCHER, Ways, one_way, only_for_lists, voucher_of
 from cli.options import TABLE_FORM, Asking, noted, to_file
 from cli.types import AMOUNT, DAY, EVENT, MOMENT, YEAR, TypedMoment
 from ledger.domain.commands import PayCosts
@@ -25,15 +25,12 @@ if TYPE_CHECKING:
 _FITTING: Ways = {**BY_EVENT_OR_VOUCHER, "--pending": ("post", "year", "body")}
 
 
-@click.command(
-    epilog="Example: budget-ledger cost pay --voucher 2023-0712 --body 05558016 "
-    "--fiscal-year 2023 --paid-on 2024-01-15"
-)
+@click.command(epilog="Example: budget-ledger cost pay --voucher 2023-0712 --paid-on 2024-01-15")
 @click.argument("events", nargs=-1, type=EVENT, metavar="[EVENT]...")
-@click.option("--voucher", help="Name the voucher, with --body and --fiscal-year.")
-@click.option("--fiscal-year", type=YEAR, help="Of the voucher.")
+@click.option("--voucher", help="Name the voucher by its number.")
+@click.option("--fiscal-year", type=YEAR, help="Of the voucher; default: any.")
 @click.option("--line", type=click.IntRange(1, 10**9), help="Of the voucher; default: all.")
-@click.option("--source", help="Source system of the voucher; default: manual.")
+@click.option("--source", help="Source system of the voucher; default: any.")
 @click.option("--paid-on", type=DAY, help="Day of payment.")
 @click.option("--amount", "cents", type=AMOUNT, help="What was paid in all, to be compared.")
 @click.option("--pending", "listed", is_flag=True, help="Only list what is unpaid and matches.")
@@ -76,11 +73,9 @@ def pay(
         raise Misused("BL-451 when it was paid is missing", "add --paid-on DAY")
     with settings.ledger() as ledger:
         if voucher:
-            from ledger.position.costs.unpaid import VoucherQuestion, lines_to_pay
+            from ledger.position.costs.unpaid import lines_to_pay
 
-            source, year = matching["source"] or "manual", matching["fiscal_year"]
-            wanted = VoucherQuestion(matching["body"], source, year, voucher, matching["line"])
-            events = ledger.ask(lines_to_pay, wanted)
+            events = ledger.ask(lines_to_pay, voucher_of(voucher, matching))
         did = carry_out(ledger, PayCosts(events, paid_on, cents), note, dry_run=dry_run)
     acknowledge(settings, did, form)
 

@@ -9,10 +9,10 @@ import pytest
 from ledger.application import Note
 from ledger.application.recording.costs.certify_all import certify_all
 from ledger.domain import commands as c
-from ledger.domain import events as e
 from ledger.domain.errors import Refusal, UnknownName
 from ledger.domain.said import Said
 from ledger.log.history import Filter
+from ledger.position.costs.named_booking import VoucherQuestion
 from ledger.position.costs.pending import (
     PendingQuestion,
     certification_findings,
@@ -24,7 +24,7 @@ from ledger.position.load import Question
 from tests.application.mitte import DUELMEN, NOTTULN, POST, booking, costs, count, day
 from tests.application.two_people import as_second, book, reversal, stored_hash, waiting
 
-KEY = e.VoucherKey(DUELMEN, "manual", 2023, "V-1", 1)
+KEY = VoucherQuestion(DUELMEN, "manual", 2023, "V-1", 1)
 
 
 @pytest.fixture

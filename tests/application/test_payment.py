@@ -11,8 +11,9 @@ from ledger.domain.errors import Conflict, Refusal
 from ledger.exporting.journal import as_csv
 from ledger.log.history import Filter
 from ledger.position.costs.journal import JournalQuestion, journal
+from ledger.position.costs.named_booking import VoucherQuestion
 from ledger.position.costs.pending import PendingQuestion
-from ledger.position.costs.unpaid import VoucherQuestion, lines_to_pay, unpaid_list
+from ledger.position.costs.unpaid import lines_to_pay, unpaid_list
 from ledger.position.grants.proof_of_use import ProofQuestion, proof_of_use
 from ledger.position.load import Question
 from ledger.projections import engine, payments

@@ -142,7 +142,6 @@ def test_the_list_is_asked_for_the_past(mitte, second):
         ("--all --source csv", "--source does not go with --all"),
         ("--pending --fiscal-year 2023", "--fiscal-year does not go with --pending"),
         ("--voucher V-1 --year 2023", "--year does not go with --voucher"),
-        ("--voucher V-1 --body 05558016", "--voucher needs --body and --fiscal-year"),
         ("--all --as-of 2024-01-01", "are for --pending"),
         ("5 --format csv", "are for --pending"),
         ("0", "0 is not in the range"),

@@ -56,6 +56,20 @@ def test_a_voucher_is_paid_by_its_number_with_all_its_lines(mitte, numbers):
     assert numbers
 
 
+def test_a_voucher_is_named_by_as_much_as_it_takes(mitte, numbers):
+    mitte.ok(BOOK.format(line=1, amount="7") + " --fiscal-year 2024 --again --plausible")
+    for command in ("pay --paid-on 2024-01-15", "reverse", "certify"):
+        told = mitte.refused(f"cost {command} --voucher R-1")
+        assert "3 bookings stand under it: " in told
+        assert f"event {numbers[1]} (05558016, 2023, manual, line 2)" in told
+        assert f"event {numbers[1] + 1} (05558016, 2024, manual, line 1)" in told
+        assert "BL-047" in mitte.refused(f"cost {command} --voucher R-1 --source csv")
+    mitte.ok("cost pay --voucher R-1 --fiscal-year 2024 --paid-on 2024-01-15")
+    # Of the two, one waits.
+    told = json.loads(mitte.ok("cost pay --voucher R-1 --paid-on 2024-01-15 --format json"))
+    assert told["last_sequence"] - told["first_sequence"] == 1
+
+
 def test_a_wrong_payment_is_withdrawn_and_the_voucher_paid_anew(mitte, numbers):
     paid = json.loads(mitte.ok(f"{NAMED} --paid-on 2024-01-15 --format json"))["first_sequence"]
     mitte.ok(f"correct {paid} --reason 'another statement'")
@@ -90,14 +104,14 @@ def test_what_is_unpaid_is_named_where_a_year_is_looked_at(mitte, numbers):
         ("cost pay 999 --paid-on 2024-01-15", 1, "there is no such event"),
         ("cost pay {0} {1}", 2, "add --paid-on DAY"),
         ("cost pay --paid-on 2024-01-15", 2, "exactly one of EVENT, --voucher, --pending"),
-        ("cost pay --voucher R-1 --paid-on 2024-01-15", 2, "needs --body and --fiscal-year"),
+        ("cost pay --voucher R-9 --paid-on 2024-01-15", 1, "0 bookings stand under it"),
         ("cost pay {0} --post CM-1 --paid-on 2024-01-15", 2, "--post does not go with EVENT"),
         ("cost pay --pending --paid-on 2024-01-15", 2, "do not go with --pending"),
         ("cost pay {0} --paid-on 2024-01-15 --format csv", 2, "are for --pending"),
         (
             "cost pay --voucher R-2 --body 05558016 --fiscal-year 2023 --paid-on 2024-01-15",
             1,
-            "nothing is booked under it for 05558016, manual, 2023",
+            "nothing is booked under it for 05558016, 2023",
         ),
     ],
 )

@@ -18,8 +18,9 @@ from ledger.domain.costs.voucher_text import tight
 from ledger.domain.errors import LedgerError
 from ledger.domain.facts import Fact
 from ledger.domain.period import year_of
+from ledger.position.costs.named_booking import VoucherQuestion
 from ledger.position.costs.pending import PendingQuestion
-from ledger.position.costs.unpaid import VoucherQuestion, lines_to_pay, unpaid_list
+from ledger.position.costs.unpaid import lines_to_pay, unpaid_list
 from ledger.position.load import Question
 from ledger.projections.axes import NOW, Axes
 from ledger.projections.open_vouchers import named_in, of_amounts

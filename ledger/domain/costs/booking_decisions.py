@@ -63,8 +63,8 @@ def _unlike_paid(
         yield Finding.of(place, problem, remedy, known_on=date_of(known_on), day=date_of(known))
 
 
-def not_booked(known: tuple[str, str, int], voucher: str, line: int | None) -> Refusal:
-    """Return that nothing is booked under a voucher of employing body, source and fiscal year."""
+def not_booked(known: tuple[object, ...], voucher: str, line: int | None) -> Refusal:
+    """Return that nothing is booked under a voucher of what is known of it: body, source, year."""
     place = Said("voucher {voucher}", voucher=voucher)
     if line:
         place = Said("voucher {voucher} line {line}", voucher=voucher, line=line)

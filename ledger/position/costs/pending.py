@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.domain.costs import certification
-from ledger.domain.costs.booking_decisions import not_booked
 from ledger.domain.errors import Finding, UnknownName
-from ledger.domain.events import Voucher, VoucherKey
+from ledger.domain.events import Voucher
 from ledger.domain.money import Cents
 from ledger.domain.said import Said
 from ledger.log.canonical import stream_id
 from ledger.log.eventlog import events_at, head, standing_in
 from ledger.log.origins import origins
 from ledger.position.costs.certified import certification_policy
+from ledger.position.costs.named_booking import bookings_of
 from ledger.position.snapshot import facts_around
 from ledger.projections.axes import EVERYTHING, NOW, Axes
 from ledger.projections.certifications import uncertified_numbers
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from ledger.domain.facts import Fact
     from ledger.log.database import Session
+    from ledger.position.costs.named_booking import VoucherQuestion
 
 _CHUNK = 1000
 
@@ -89,22 +90,13 @@ def pending(session: Session, wanted: PendingQuestion) -> list[PendingCost]:
     return found
 
 
-def waiting_of(session: Session, key: VoucherKey, _: int = 0) -> tuple[int, ...]:
-    """Return the events of a voucher key that wait; where none does, the last of them.
-
-    So whoever certifies a voucher again is told that it is certified.
+def waiting_of(session: Session, wanted: VoucherQuestion, _: int = 0) -> tuple[int, ...]:
+    """Return the bookings and reversals of a voucher that wait; where none does, the last ones.
 
     Raises:
-        Refusal: nothing is booked under the key.
+        Refusal: nothing is booked under it, or it may be several vouchers.
     """
-    facts = standing_in(session, [stream_id(key.subject)]).values()
-    stream = next(iter(facts), [])
-    if not stream:
-        known = (key.employing_body, key.source, key.fiscal_year)
-        raise not_booked(known, key.voucher, key.line)
-    waiting = certification.uncertified_facts(stream)
-    last = [fact for fact in stream if isinstance(fact.event, Voucher)][-1:]
-    return tuple(fact.sequence for fact in waiting or last)
+    return bookings_of(session, wanted, certification.uncertified_facts)
 
 
 def uncertified(

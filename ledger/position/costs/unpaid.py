@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from ledger.domain.costs.booking_decisions import not_booked
 from ledger.domain.costs.payment import is_open
-from ledger.domain.events import CostBooked, Voucher
-from ledger.log.canonical import stream_id
-from ledger.log.eventlog import events_at, head, standing_in
+from ledger.domain.events import Voucher
+from ledger.log.eventlog import events_at, head
 from ledger.log.origins import origins
-from ledger.log.voucher_lines import bookings_under
+from ledger.position.costs.named_booking import bookings_of
 from ledger.position.costs.pending import PendingCost, PendingQuestion, check_names
 from ledger.projections.payment_lists import unpaid
 
 if TYPE_CHECKING:
     from ledger.log.database import Session
+    from ledger.position.costs.named_booking import VoucherQuestion
 
 
 class UnpaidList(NamedTuple):
@@ -24,16 +23,6 @@ class UnpaidList(NamedTuple):
     costs: tuple[PendingCost, ...]
     question: PendingQuestion
     receipt: str
-
-
-class VoucherQuestion(NamedTuple):
-    """Which voucher is meant; `line` None: all its lines."""
-
-    employing_body: str
-    source: str
-    fiscal_year: int
-    voucher: str
-    line: int | None = None
 
 
 def unpaid_list(session: Session, wanted: PendingQuestion, _: int = 0) -> UnpaidList:
@@ -63,24 +52,7 @@ def unpaid_list(session: Session, wanted: PendingQuestion, _: int = 0) -> Unpaid
 def lines_to_pay(session: Session, wanted: VoucherQuestion, _: int = 0) -> tuple[int, ...]:
     """Return the bookings of a voucher that wait for payment; where none does, the last ones.
 
-    So whoever pays a voucher again is told that it is paid.
-
     Raises:
-        Refusal: nothing is booked under it.
+        Refusal: nothing is booked under it, or it may be several vouchers.
     """
-    line = wanted.line
-    voucher = (wanted.employing_body, wanted.source, wanted.fiscal_year, wanted.voucher)
-    events = events_at(session, bookings_under(session, [voucher]))
-    streams = {
-        stream_id(item.event.subject): None
-        for item in events
-        if isinstance(item.event, Voucher) and line in {None, item.event.line}
-    }
-    standing = standing_in(session, list(streams)).values()
-    if not standing:
-        raise not_booked(voucher[:3], wanted.voucher, line)
-    open_ones = [fact.sequence for s in standing for fact in s if is_open(s, fact)]
-    last = [
-        max(fact.sequence for fact in s if isinstance(fact.event, CostBooked)) for s in standing
-    ]
-    return tuple(sorted(open_ones or last))
+    return bookings_of(session, wanted, lambda line: [one for one in line if is_open(line, one)])
