@@ -54,7 +54,7 @@ def booking_named(session: Session, typed: str, _: int = 0) -> int:
     is_event = any(isinstance(one.event, CostBooked) for one in found)
     wanted = VoucherQuestion(None, None, None, typed)
     by_voucher = _by_voucher(session, wanted)
-    numbers = tuple(sorted(_numbers(standing, by_voucher.values())))
+    numbers = tuple(sorted(_numbers(unreversed, by_voucher.values())))
     if is_event and set(numbers) - {number}:
         problem = "{typed}: BL-513 is a booking, event {event}, and the voucher of events {events}"
         remedy = "name the voucher by --body, --fiscal-year and --voucher, or its event"
@@ -93,13 +93,13 @@ def one_booking(session: Session, wanted: VoucherQuestion, _: int = 0) -> CostBo
     Raises:
         Refusal: as `bookings_of`, or several lines stand under it.
     """
-    numbers = bookings_of(session, wanted, standing)
+    numbers = bookings_of(session, wanted, unreversed)
     if len(numbers) > 1:
         raise _several(session, wanted, numbers, _MORE)
     return events_at(session, numbers)[0].event  # type: ignore[return-value] # of a booking
 
 
-def standing(line: Sequence[Fact]) -> list[Fact]:
+def unreversed(line: Sequence[Fact]) -> list[Fact]:
     """Return the booking of a voucher's line that was not reversed."""
     return [
         fact
