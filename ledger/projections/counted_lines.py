@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ledger.domain.period import Span, year_of, year_span
 from ledger.domain.posts.post_year import CostRow
 from ledger.projections.axes import NOW, Axes, within
-from ledger.projections.bookings import numbers_of, texts_of
+from ledger.projections.bookings import numbers_of
 from ledger.projections.payments import paid_between, payment_stands
 
 if TYPE_CHECKING:
@@ -64,10 +64,13 @@ def rows_among(
         return []
     (counted, known), (where, params) = lines, chosen
     kind = "b.service_from, b.service_to, b.cost_type"
-    sql = f"SELECT {kind}, sum(b.amount_cents) {counted} AND b.post = ? AND {where}"
-    rows = session.all(f"{sql} GROUP BY {kind} ORDER BY {kind}", *known, number, *params)
-    texts = texts_of(session)
-    return [CostRow(texts[t], Span(a, b + 1), int(cents)) for a, b, t, cents in rows]
+    sql = f"SELECT {kind}, sum(b.amount_cents) AS cents {counted} AND b.post = ? AND {where}"
+    named = (
+        f"SELECT l.text, s.service_from, s.service_to, s.cents FROM ({sql} GROUP BY {kind}) s "
+        "JOIN label l ON l.number = s.cost_type ORDER BY s.service_from, s.service_to, s.cost_type"
+    )
+    rows = session.all(named, *known, number, *params)
+    return [CostRow(text, Span(a, b + 1), int(cents)) for text, a, b, cents in rows]
 
 
 def booking_sequences(
