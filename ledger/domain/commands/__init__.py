@@ -5,84 +5,16 @@ Units as in `ledger.domain.events`: cents, days since 1970-01-01 (inclusive), ex
 
 from __future__ import annotations
 
-from ledger.domain.commands.agreements import (
-    AmendAgreement,
-    ConcludeAgreement,
-    DecideVat,
-    IssueSettlement,
-    PayAdvance,
-    PaySettlement,
-    ScheduleAdvance,
-    TerminateAgreement,
-)
-from ledger.domain.commands.base import (
-    Command,
-)
-from ledger.domain.commands.clock import (
-    CorrectClock,
-)
-from ledger.domain.commands.costs import (
-    BookCost,
-    CertifyCosts,
-    CorrectCost,
-    ImportCosts,
-    ImportFile,
-    PayCosts,
-    RegisterCostType,
-    ReverseCost,
-    WithdrawFact,
-)
-from ledger.domain.commands.council import (
-    AdoptDecision,
-    AmendBody,
-    AmendDecision,
-    ApproveOverPlan,
-    BlockBudget,
-    CarryOverBudget,
-    LiftBlock,
-    RegisterBody,
-    RegisterProgramme,
-    RevokeDecision,
-)
-from ledger.domain.commands.grants import (
-    AcceptProof,
-    AmendGrant,
-    ApproveGrant,
-    ForwardGrant,
-    ReceiveInstalment,
-    ReceiveOtherFunding,
-    RevokeGrant,
-    SubmitProof,
-)
-from ledger.domain.commands.posts import (
-    AmendPost,
-    CalculateQuota,
-    ChangeHours,
-    ClosePost,
-    EstablishPost,
-    FillPost,
-    PlanCost,
-    PlanOccupancy,
-    RecordAbsence,
-    VacatePost,
-)
-from ledger.domain.commands.repayments import (
-    ChargeInterest,
-    ClaimRepayment,
-    PayRepayment,
-    SetBaseRate,
-)
-from ledger.domain.commands.seals import (
-    RegisterKey,
-    RevokeKey,
-    SealHead,
-    WitnessHead,
-)
-from ledger.domain.commands.years import (
-    AdoptAccounts,
-    CloseYear,
-    SetCertificationPolicy,
-)
+from ledger.domain.commands.agreements import *
+from ledger.domain.commands.base import *
+from ledger.domain.commands.clock import *
+from ledger.domain.commands.costs import *
+from ledger.domain.commands.council import *
+from ledger.domain.commands.grants import *
+from ledger.domain.commands.posts import *
+from ledger.domain.commands.repayments import *
+from ledger.domain.commands.seals import *
+from ledger.domain.commands.years import *
 
 __all__ = [
     "AcceptProof",

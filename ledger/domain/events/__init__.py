@@ -13,108 +13,20 @@ denominator). A change of form is a new version, never an edit; the old class ge
 
 from __future__ import annotations
 
-from ledger.domain.events.agreements import (
-    AdvanceEvent,
-    AdvancePaid,
-    AdvanceScheduled,
-    AgreementAmended,
-    AgreementAmendedV1,
-    AgreementConcluded,
-    AgreementConcludedV1,
-    AgreementTerminated,
-    VatDecided,
-)
-from ledger.domain.events.base import (
-    BOOKING,
-    STREAMS,
-    Event,
-    Kind,
-)
-from ledger.domain.events.clock import (
-    CLOCK_STREAM,
-    ClockCorrected,
-)
-from ledger.domain.events.corrections import (
-    FactWithdrawn,
-)
-from ledger.domain.events.costs import (
-    CostBooked,
-    CostCertified,
-    CostPaid,
-    CostReversed,
-    CostTypeRegistered,
-    Voucher,
-    VoucherKey,
-)
-from ledger.domain.events.council import (
-    AuthorisationAmended,
-    AuthorisationRevoked,
-    BlockLifted,
-    BodyAmended,
-    BodyRegistered,
-    BudgetAuthorised,
-    BudgetBlocked,
-    BudgetCarriedOver,
-    BudgetEvent,
-    OverPlanApproved,
-    ProgrammeRegistered,
-)
-from ledger.domain.events.grant_money import (
-    InstalmentReceived,
-    OtherFundingReceived,
-    ProofAccepted,
-    ProofSubmitted,
-)
-from ledger.domain.events.grants import (
-    GrantAmended,
-    GrantAmendedV1,
-    GrantApproved,
-    GrantApprovedV1,
-    GrantForwarded,
-    GrantForwardedV1,
-    GrantRevoked,
-)
-from ledger.domain.events.plans import (
-    CostPlanned,
-    OccupancyPlanned,
-)
-from ledger.domain.events.posts import (
-    AbsenceRecorded,
-    HoursChanged,
-    PostAmended,
-    PostClosed,
-    PostEstablished,
-    PostFilled,
-    PostFilledV1,
-    PostVacated,
-    QuotaCalculated,
-)
-from ledger.domain.events.repayments import (
-    BaseRateSet,
-    InterestCharged,
-    InterestSegment,
-    RepaymentClaimed,
-    RepaymentPaid,
-)
-from ledger.domain.events.seals import (
-    HeadSealed,
-    HeadWitnessed,
-    KeyRegistered,
-    KeyRevoked,
-)
-from ledger.domain.events.settlements import (
-    SettlementBalance,
-    SettlementIssued,
-    SettlementLine,
-    SettlementPaid,
-)
-from ledger.domain.events.years import (
-    AccountsAdopted,
-    CertificationPolicySet,
-    ClosedFigures,
-    YearClosed,
-    YearEvent,
-)
+from ledger.domain.events.agreements import *
+from ledger.domain.events.base import *
+from ledger.domain.events.clock import *
+from ledger.domain.events.corrections import *
+from ledger.domain.events.costs import *
+from ledger.domain.events.council import *
+from ledger.domain.events.grant_money import *
+from ledger.domain.events.grants import *
+from ledger.domain.events.plans import *
+from ledger.domain.events.posts import *
+from ledger.domain.events.repayments import *
+from ledger.domain.events.seals import *
+from ledger.domain.events.settlements import *
+from ledger.domain.events.years import *
 
 __all__ = [
     "BOOKING",
@@ -197,7 +109,11 @@ __all__ = [
 
 STORED: tuple[type[Event], ...] = tuple(
     sorted(
-        (found for found in list(vars().values()) if "kind" in getattr(found, "__dict__", ())),
+        (
+            found
+            for found in list(vars().values())
+            if isinstance(found, type) and issubclass(found, Event) and "kind" in vars(found)
+        ),
         key=lambda event: event.kind.number,
     )
 )
