@@ -198,24 +198,7 @@ def noted(function: Callable[..., Any], form: Callable[..., Any] = FORM) -> Call
     @wraps(function)
     @click.pass_obj
     def wrapper(settings: Settings, /, **options: Any) -> None:  # noqa: ANN401 - click's options
-        given = {
-            name: options.pop(name, None)
-            for name in (
-                "known_on",
-                "document",
-                "document_date",
-                "document_file",
-                "reason",
-                "corrects",
-                "command_id",
-                "again",
-                "plausible",
-                "despite_clock",
-            )
-        }
-        for name in ("new_type", "is_an_id"):  # of the commands that have it
-            given[name] = options.pop(name, False)
-        function(settings=settings, note=_note(**given), **options)
+        function(settings=settings, note=_note(options), **options)
 
     return decorated(wrapper, (*RECORDING, form))
 
@@ -260,40 +243,17 @@ def lasting(command: click.Command) -> click.Command:
     return command
 
 
-def _note(
-    *,
-    known_on: int | None,
-    document: str,
-    document_date: int | None,
-    document_file: str | None,
-    reason: str,
-    corrects: int | None,
-    command_id: str | None,
-    again: bool,
-    plausible: bool | None,
-    new_type: bool,
-    is_an_id: bool,
-    despite_clock: bool,
-) -> Note:
+def _note(options: dict[str, Any]) -> Note:
+    """Take the options of a note out of all that were typed."""
     from ledger.application.results import Note, command_id_from
 
-    file_hash = b""
-    if document_file is not None:
+    typed = {name: options.pop(name) for name in Note.__struct_fields__ if name in options}
+    typed["document_date"] = typed["document_date"] or 0
+    chosen = typed["command_id"]
+    typed["command_id"] = command_id_from(chosen) if chosen else None
+    if (document := options.pop("document_file")) is not None:
         import hashlib
 
-        with open(document_file, "rb") as file:  # noqa: PTH123 - no pathlib for one file
-            file_hash = hashlib.file_digest(file, "sha256").digest()
-    return Note(
-        known_on=known_on,
-        document=document,
-        document_date=document_date or 0,
-        file_hash=file_hash,
-        reason=reason,
-        command_id=command_id_from(command_id) if command_id else None,
-        again=again,
-        corrects=corrects,
-        plausible=bool(plausible),
-        new_type=new_type,
-        is_an_id=is_an_id,
-        despite_clock=despite_clock,
-    )
+        with open(document, "rb") as file:  # noqa: PTH123 - no pathlib for one file
+            typed["file_hash"] = hashlib.file_digest(file, "sha256").digest()
+    return Note(**typed)

@@ -37,14 +37,11 @@ def derived_id(head: bytes, content: bytes, at: int) -> bytes:
 
 def _content(command: Command) -> Any:  # noqa: ANN401 - whatever encodes to a map
     """Leave out what was added to a command later and not said: its hash is that of before."""
-    later = type(command).added
-    if not later:
+    kind = type(command)
+    if not kind.added:
         return command
-    fields = command.__struct_fields__
-    defaults = dict(zip(reversed(fields), reversed(command.__struct_defaults__), strict=False))
+    fields = kind.__struct_fields__
+    later = fields[fields.index(kind.added) :]
+    defaults = dict(zip(later, kind.__struct_defaults__[-len(later) :], strict=True))
     given = {name: getattr(command, name) for name in fields}
-    return {
-        name: value
-        for name, value in given.items()
-        if name not in later or value != defaults.get(name)
-    }
+    return {n: value for n, value in given.items() if n not in later or value != defaults[n]}

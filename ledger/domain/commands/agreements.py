@@ -11,19 +11,7 @@ from ledger.domain.keys import Ratio, Share
 class ConcludeAgreement(Command, frozen=True):
     """`agreement conclude`: who bears which part."""
 
-    added: ClassVar[frozenset[str]] = frozenset(
-        {
-            "key_basis",
-            "key_date",
-            "key_source",
-            "cost_base",
-            "overhead",
-            "overhead_rate",
-            "overhead_cents",
-            "notice_months",
-            "settlement_due",
-        }
-    )
+    added: ClassVar[str] = "key_basis"
     agreement: str
     programme: str
     key: tuple[Share, ...]
@@ -46,17 +34,7 @@ class ConcludeAgreement(Command, frozen=True):
 class AmendAgreement(Command, frozen=True):
     """`agreement amend`: another key from a day on."""
 
-    added: ClassVar[frozenset[str]] = frozenset(
-        {
-            "key_basis",
-            "key_date",
-            "key_source",
-            "cost_base",
-            "overhead",
-            "overhead_rate",
-            "overhead_cents",
-        }
-    )
+    added: ClassVar[str] = "key_basis"
     agreement: str
     key: tuple[Share, ...]
     grant_key: tuple[Share, ...] | None

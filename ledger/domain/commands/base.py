@@ -10,8 +10,8 @@ import msgspec
 class Command(msgspec.Struct, frozen=True, gc=False):
     """Base of all commands.
 
-    `added` names fields that a command got after it was first released: unsaid, they are no part
-    of what makes it the same command again.
+    `added` names the first of the fields that a command got after it was first released; they are
+    its last ones. Unsaid, they are no part of what makes it the same command again.
     """
 
-    added: ClassVar[frozenset[str]] = frozenset()
+    added: ClassVar[str] = ""

@@ -11,21 +11,7 @@ from ledger.domain.keys import Ratio
 class ApproveGrant(Command, frozen=True):
     """`grant approve`: a notice at a rate per FTE and year."""
 
-    added: ClassVar[frozenset[str]] = frozenset(
-        {
-            "financing",
-            "approved_cents",
-            "planned_cost_cents",
-            "planned_other_cents",
-            "de_minimis_cents",
-            "scope",
-            "account",
-            "minimum_share",
-            "proof_due",
-            "retention_years",
-            "fte",
-        }
-    )
+    added: ClassVar[str] = "financing"
     grant: str
     programme: str
     grantor: str
@@ -51,17 +37,7 @@ class ApproveGrant(Command, frozen=True):
 class AmendGrant(Command, frozen=True):
     """`grant amend`: another rate, other cost types or another end."""
 
-    added: ClassVar[frozenset[str]] = frozenset(
-        {
-            "approved_cents",
-            "planned_cost_cents",
-            "planned_other_cents",
-            "de_minimis_cents",
-            "minimum_share",
-            "proof_due",
-            "fte",
-        }
-    )
+    added: ClassVar[str] = "approved_cents"
     grant: str
     valid_from: int
     rate_cents: int | None = None
@@ -86,19 +62,7 @@ class RevokeGrant(Command, frozen=True):
 class ForwardGrant(Command, frozen=True):
     """`grant forward`: the contract that passes the grant to an employing body."""
 
-    added: ClassVar[frozenset[str]] = frozenset(
-        {
-            "financing",
-            "approved_cents",
-            "planned_cost_cents",
-            "planned_other_cents",
-            "de_minimis_cents",
-            "scope",
-            "account",
-            "proof_due",
-            "fte",
-        }
-    )
+    added: ClassVar[str] = "financing"
     grant: str
     recipient: str
     valid_from: int

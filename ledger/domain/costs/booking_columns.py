@@ -125,24 +125,8 @@ class Booked(NamedTuple):
     def bookings(self) -> Bookings:
         """Return what they were made from, with what was filled in."""
         count = len(self.posts)
-        return Bookings(
-            posts=self.posts,
-            cost_types=self.cost_types,
-            cents=self.cents,
-            service_from=self.service_from,
-            service_to=self.service_to,
-            booked_on=self.booked_on,
-            paid_on=self.paid_on,
-            vouchers=self.vouchers,
-            lines=self.lines,
-            sources=self.sources,
-            fiscal_years=self.fiscal_years,
-            employing_bodies=self.employing_bodies,
-            payees=self.payees,
-            texts=self.texts,
-            known_on=[0] * count,
-            bearing_years=[UNSET] * count,
-        )
+        unsaid = {"known_on": [0] * count, "bearing_years": [UNSET] * count}
+        return Bookings(**self._asdict() | unsaid)
 
 
 class _Years(dict[int, int]):
@@ -178,23 +162,9 @@ def book(bookings: Bookings, homes: Mapping[str, str]) -> Booked:
     if any(bookings.employing_bodies):
         named = zip(bookings.employing_bodies, bodies, strict=True)
         bodies = [given or home for given, home in named]
-    return Booked(
-        employing_bodies=bodies,
-        sources=bookings.sources,
-        fiscal_years=fiscal,
-        vouchers=bookings.vouchers,
-        lines=bookings.lines,
-        posts=bookings.posts,
-        cost_types=bookings.cost_types,
-        cents=bookings.cents,
-        service_from=bookings.service_from,
-        service_to=bookings.service_to,
-        booked_on=bookings.booked_on,
-        paid_on=bookings.paid_on,
-        bearing_years=bearing,
-        payees=bookings.payees,
-        texts=bookings.texts,
-    )
+    filled = {"employing_bodies": bodies, "fiscal_years": fiscal, "bearing_years": bearing}
+    columns = bookings._asdict() | filled
+    return Booked(**{name: columns[name] for name in Booked._fields})
 
 
 def homes_of(posts: Sequence[str], homes: Mapping[str, str]) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from msgspec import Struct
@@ -12,6 +12,7 @@ from ledger.domain.facts import Grant
 from ledger.domain.grants.allocation import Staffing, staffing
 from ledger.domain.grants.deadlines import day_in
 from ledger.domain.period import Span, year_of, year_span
+from ledger.domain.state import OnRecord
 from ledger.domain.years.year_book import posts_under
 from ledger.position.grants.terms import Term, terms_of
 from ledger.position.snapshot import Snapshot
@@ -120,28 +121,8 @@ def grant_view(snapshot: Snapshot, name: str, today: int) -> GrantView:
         financing=event.financing,
         posts=tuple(posts_under(facts, name)),
         terms=terms_of(snapshot, grant),
-        instalments=_sorted(
-            Money(
-                recipient=one.recipient,
-                payer="",
-                year=one.year,
-                cents=one.amount_cents,
-                received_on=one.received_on,
-                event=fact.sequence,
-            )
-            for fact, one in grant.instalments
-        ),
-        other_funding=_sorted(
-            Money(
-                recipient=one.recipient,
-                payer=one.payer,
-                year=one.year,
-                cents=one.amount_cents,
-                received_on=one.received_on,
-                event=fact.sequence,
-            )
-            for fact, one in grant.other_funding
-        ),
+        instalments=_received(grant.instalments),
+        other_funding=_received(grant.other_funding),
         proofs=tuple(_proofs(grant, today)),
         event=grant.fact.sequence,
         staffing=tuple(staffing(facts, name, _nearest(event.valid_from, grant.valid_to, today))),
@@ -152,7 +133,20 @@ def _nearest(first: int, last: int, today: int) -> int:
     return max(first, min(today, last))
 
 
-def _sorted(money: Iterator[Money]) -> tuple[Money, ...]:
+def _received(
+    recorded: Sequence[OnRecord[e.InstalmentReceived] | OnRecord[e.OtherFundingReceived]],
+) -> tuple[Money, ...]:
+    money = (
+        Money(
+            recipient=one.recipient,
+            payer=getattr(one, "payer", ""),
+            year=one.year,
+            cents=one.amount_cents,
+            received_on=one.received_on,
+            event=fact.sequence,
+        )
+        for fact, one in recorded
+    )
     return tuple(sorted(money, key=lambda one: (one.received_on, one.event)))
 
 
