@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from ledger.domain.errors import LogError
 from ledger.domain.events import Event
 from ledger.domain.facts import Fact
 from ledger.log.canonical import GENESIS, Envelope, receipt
+from ledger.log.database import Session
 from ledger.log.relations import COMMAND
 from ledger.log.times import dated, times_of
 from ledger.log.topics import REGISTRY, TopicRegistry
-
-if TYPE_CHECKING:
-    from ledger.log.database import Session
-
 
 HEAD = (
     "SELECT e.sequence, e.hash, e.command, c.recorded_at FROM event e "

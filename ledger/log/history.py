@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from ledger.domain.errors import UsageError
 from ledger.domain.events import BOOKING, STORED, Event, FactWithdrawn, VoucherKey
 from ledger.log.canonical import GENESIS, Envelope
+from ledger.log.database import Session
 from ledger.log.eventlog import Recorded, envelope_of, sequence_as_of
 from ledger.log.relations import LOGIN
 from ledger.log.times import effective, times_of
 from ledger.log.topics import REGISTRY
-
-if TYPE_CHECKING:
-    from ledger.log.database import Session
 
 
 class HistoryEntry(NamedTuple):

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from ledger.log.canonical import CLAIMED, PROOFS
+from ledger.log.database import Session
 from ledger.log.times import times_of
-
-if TYPE_CHECKING:
-    from ledger.log.database import Session
 
 _AT_ONCE = 500
 

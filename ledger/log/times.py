@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from msgspec.structs import replace
 
 from ledger.domain.clock import UNCORRECTED, Times
 from ledger.domain.events import CLOCK_STREAM, ClockCorrected, Event, YearClosed
 from ledger.log.canonical import Envelope, stream_id
+from ledger.log.database import Session
 from ledger.log.topics import REGISTRY
-
-if TYPE_CHECKING:
-    from ledger.log.database import Session
 
 _STREAM = stream_id(CLOCK_STREAM)
 _TYPES = REGISTRY.numbers(ClockCorrected)

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from ledger.domain.events import PostEstablished
+from ledger.log.database import Session
 from ledger.position.costs.entered import EnteredLines, SummedLines
 from ledger.position.replaying import Came, Replaying
 from ledger.projections.axes import NOW, Axes
 from ledger.projections.entering import TOGETHER, EnteringLine, LineSum, lines_between, post_lines
-
-if TYPE_CHECKING:
-    from ledger.log.database import Session
 
 
 class ComingIn(NamedTuple):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from ledger.domain.agreements.flat_overhead import flat_years, wants_flat
 from ledger.domain.facts import Facts, Grant, Post
@@ -14,12 +14,10 @@ from ledger.domain.posts.assumptions import Assumption
 from ledger.domain.posts.post_year import CostRow, PostYear
 from ledger.domain.years.bearing import BorneYear
 from ledger.domain.years.year_book import YearBook, posts_under
+from ledger.log.database import Session
 from ledger.log.eventlog import effective_time, head
 from ledger.position.costs.cost_rows import CostLines, CostRows
 from ledger.projections.axes import EVERYTHING, NOW, Axes
-
-if TYPE_CHECKING:
-    from ledger.log.database import Session
 
 
 class Question(NamedTuple):

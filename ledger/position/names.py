@@ -7,7 +7,7 @@ is about; so `as known then` never changes whom it speaks of.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from ledger.domain.errors import Finding, LedgerError, Refusal, UnknownName, known_instead
 from ledger.domain.errors import unknown_name as unknown_finding
@@ -15,6 +15,7 @@ from ledger.domain.events import REGISTERED
 from ledger.domain.facts import in_order
 from ledger.domain.said import NOWHERE, Said
 from ledger.domain.spelling import nearest, spelled, spellings
+from ledger.log.database import Session
 from ledger.position.snapshot import Snapshot
 from ledger.projections.axes import Axes
 from ledger.projections.fact_index import (
@@ -27,9 +28,6 @@ from ledger.projections.fact_index import (
     keys_from,
     names_mentioned,
 )
-
-if TYPE_CHECKING:
-    from ledger.log.database import Session
 
 _ENOUGH = 200
 """Spellings that are looked at, from each end of what was typed."""

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from ledger.domain.agreements.flat_overhead import wants_flat
 from ledger.domain.events import FactWithdrawn, GrantAmended, GrantRevoked, PostEstablished
 from ledger.domain.facts import Fact, Facts, ForwardFold
 from ledger.domain.years.closing import first_open_year
 from ledger.domain.years.year_book import bodies_behind, posts_under
+from ledger.log.database import Session
 from ledger.log.times import times_of
 from ledger.position.costs.entered import EnteredLines
 from ledger.position.load import CostReader, Question, last_begun_year, pooled
@@ -24,9 +25,6 @@ from ledger.position.snapshot import Snapshot
 from ledger.projections.axes import Axes
 from ledger.projections.entering import EnteringLine, Stages, entering_lines
 from ledger.projections.fact_index import subjects_mentioning, with_references
-
-if TYPE_CHECKING:
-    from ledger.log.database import Session
 
 Place = tuple[str, str, int]
 Pair = tuple["Position | None", "Position | None"]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from ledger.domain import events as e
 from ledger.domain.events.base import STREAMS
@@ -17,12 +17,10 @@ from ledger.domain.keys import Share
 from ledger.domain.period import FOREVER, Span, day_of
 from ledger.domain.state import Agreement, Body, Decision, Fact, Post
 from ledger.domain.timeline import Timeline
+from ledger.log.database import Session
 from ledger.position.snapshot import Snapshot, facts_around
 from ledger.projections.axes import NOW, Axes
 from ledger.projections.fact_index import facts_below, keys_from, subjects_mentioning
-
-if TYPE_CHECKING:
-    from ledger.log.database import Session
 
 _ALL = 10**9
 _ALWAYS = Span(-FOREVER, FOREVER)

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from ledger.domain.clock import Correction
+from ledger.log.database import Session
 from ledger.log.eventlog import command_of
 from ledger.log.times import times_of
-
-if TYPE_CHECKING:
-    from ledger.log.database import Session
 
 EVERYTHING = 2**62
 

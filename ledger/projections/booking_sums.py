@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from ledger.domain.events import CostReversed
 from ledger.domain.period import Span
 from ledger.domain.posts.post_year import CostRow
+from ledger.log.database import Session
 from ledger.log.topics import REGISTRY
 from ledger.projections.axes import NOW, Axes, within
 from ledger.projections.bookings import numbers_of, texts_of
-
-if TYPE_CHECKING:
-    from ledger.log.database import Session
 
 
 def count_of_year(session: Session, year: int) -> int:

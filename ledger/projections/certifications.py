@@ -7,10 +7,11 @@ question about today needs, as `cost_year` does for everything booked.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ledger.domain.events import CostCertified, Voucher
 from ledger.domain.posts.post_year import CostRow
+from ledger.log.database import Session
 from ledger.log.eventlog import Recorded, events_at
 from ledger.log.relations import Relation
 from ledger.log.times import times_of
@@ -22,9 +23,6 @@ from ledger.projections.bookings import (
     sums_in,
 )
 from ledger.projections.counted_lines import of_year, rows_among
-
-if TYPE_CHECKING:
-    from ledger.log.database import Session
 
 NAME, VERSION = "certifications", 1
 

@@ -8,15 +8,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from ledger.domain.costs.cost_types import named_types
 from ledger.domain.events import CostReversed, FactWithdrawn, Voucher
+from ledger.log.database import Session
 from ledger.log.eventlog import Recorded, events_at
 from ledger.log.relations import Relation
-
-if TYPE_CHECKING:
-    from ledger.log.database import Session
 
 NAME, VERSION = "cost_types", 1
 

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
 from ledger.domain.period import Span, year_of, year_span
 from ledger.domain.posts.post_year import CostRow
+from ledger.log.database import Session
 from ledger.projections.axes import NOW, Axes, within
 from ledger.projections.bookings import numbers_of
 from ledger.projections.payments import paid_between, payment_stands
-
-if TYPE_CHECKING:
-    from ledger.log.database import Session
 
 
 def years_with_lines(session: Session, post: str, basis: str, axes: Axes = NOW) -> set[int]:

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from ledger.domain.events import BodyRegistered, ProgrammeRegistered
 from ledger.domain.facts import Fact
+from ledger.log.database import Session
 from ledger.log.times import times_of
 from ledger.projections.axes import EVERYTHING, Axes, within
 from ledger.projections.bookings import numbers_of, texts_of
-
-if TYPE_CHECKING:
-    from ledger.log.database import Session
 
 _CHUNK = 500
 _LINE = "post, year, service_from, service_to, cost_type"

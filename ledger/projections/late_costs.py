@@ -7,19 +7,16 @@ everything (key, notice, entitlement, overhead, VAT), so the sums of a post and 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from ledger.domain.agreements.sharing import CostRow
 from ledger.domain.events import Voucher
 from ledger.domain.period import Span, year_span
 from ledger.domain.years.bearing import LateCost
+from ledger.log.database import Session
 from ledger.log.eventlog import Recorded
 from ledger.log.relations import Relation
 from ledger.projections.axes import NOW, Axes, within
 from ledger.projections.bookings import LABEL, numbers_of, texts_of
-
-if TYPE_CHECKING:
-    from ledger.log.database import Session
 
 NAME, VERSION = "late_costs", 1
 

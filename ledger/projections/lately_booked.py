@@ -8,14 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from itertools import islice
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from ledger.domain.events import CostReversed
+from ledger.log.database import Session
 from ledger.log.topics import REGISTRY
 from ledger.projections.bookings import numbers_of, texts_of
-
-if TYPE_CHECKING:
-    from ledger.log.database import Session
 
 _REVERSED = REGISTRY.numbers(CostReversed)
 _AT_ONCE, _AT_MOST = 24, 500

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from ledger.domain.events import CostReversed
+from ledger.log.database import Session
 from ledger.log.eventlog import events_at
 from ledger.log.topics import REGISTRY
 from ledger.projections.axes import NOW, Axes, within
 from ledger.projections.bookings import numbers_of, texts_of
 from ledger.projections.counted_lines import count_recorded_after
 from ledger.projections.payments import payment_stands
-
-if TYPE_CHECKING:
-    from ledger.log.database import Session
 
 _REVERSED = REGISTRY.numbers(CostReversed)
 

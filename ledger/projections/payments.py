@@ -7,16 +7,14 @@ stands within the axes is asked, so that a question about the past is answered a
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from ledger.domain.events import BOOKING, CostPaid, FactWithdrawn
 from ledger.domain.period import Span
+from ledger.log.database import Session
 from ledger.log.eventlog import Recorded
 from ledger.log.relations import Relation
 from ledger.projections.axes import NOW, Axes, within
-
-if TYPE_CHECKING:
-    from ledger.log.database import Session
 
 NAME, VERSION = "payments", 1
 

@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 
 from ledger.domain.events import CostBooked
 from ledger.domain.period import Span
+from ledger.log.database import Session
 from ledger.log.topics import REGISTRY
 from ledger.projections.bookings import numbers_of
 
 if TYPE_CHECKING:
-    from ledger.log.database import Session
-
     Cells = Collection[tuple[str, int]]
     """Posts and bearing years."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
 
 from ledger.domain import commands as c
 from ledger.domain import events as e
@@ -12,9 +12,6 @@ from ledger.domain.facts import Fact
 from ledger.domain.money import Cents
 from ledger.domain.period import date_of
 from ledger.domain.said import Said
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
 
 
 def not_its_mirror(place: Said, given: int, booked: int) -> Iterator[Finding]:

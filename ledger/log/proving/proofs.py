@@ -6,10 +6,11 @@ from collections.abc import Container, Generator, Iterable, Iterator
 from contextlib import closing
 from hashlib import sha256
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from ledger.domain.errors import LogError
 from ledger.log.canonical import GENESIS, envelope_bytes, event_bytes, receipt
+from ledger.log.database import Session
 from ledger.log.eventlog import command_of, digests_of
 from ledger.log.proving.merkle import (
     Consistency,
@@ -24,10 +25,6 @@ from ledger.log.proving.merkle import (
 from ledger.log.proving.notes import Checkpoint, origin_of
 from ledger.log.topics import REGISTRY
 from ledger.log.verifying.telling import REMEDY
-
-if TYPE_CHECKING:
-    from ledger.log.database import Session
-
 
 _AT_ONCE = 400
 """Events that are read together; their neighbours are asked for as well."""

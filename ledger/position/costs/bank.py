@@ -8,12 +8,13 @@ records anything.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from ledger.domain.commands import Command
+from ledger.log.database import Session
 from ledger.position.costs.bank_costs import OpenVoucher, open_vouchers, paid_vouchers, payments_for
 from ledger.position.costs.bank_entry import DIFFERENCE, WHOLE, BankEntry
 from ledger.position.costs.bank_expected import (
@@ -27,9 +28,6 @@ from ledger.position.costs.bank_match import MatchEvidence, match_evidence, name
 from ledger.position.costs.bank_returned import CameBack, came_back
 from ledger.position.snapshot import about_body
 from ledger.projections.axes import NOW
-
-if TYPE_CHECKING:
-    from ledger.log.database import Session
 
 KNOWN, NEAR, PROPOSED, SEVERAL, OPEN, RETURNED, DOUBTFUL, GAP = STATES = (
     "known",

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.domain.commands import PayAdvance, PayRepayment, PaySettlement, ReceiveInstalment
+from ledger.domain.facts import Facts
 from ledger.domain.settlements.arithmetic import account_of, advances_of
 from ledger.position.due.due_list import due_items
 from ledger.position.grants.account import leg_accounts
+from ledger.position.snapshot import Snapshot
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from ledger.domain.commands import Command
-    from ledger.domain.facts import Facts
-    from ledger.position.snapshot import Snapshot
 
 _AHEAD = 366
 """Days: an advance or settlement that is due within a year may be paid early."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from ledger.domain.costs.certification import asks_for_proof, policy_of
 from ledger.domain.costs.certified_cost import certified_shares
@@ -13,6 +13,7 @@ from ledger.domain.period import year_span
 from ledger.domain.posts.planning import before
 from ledger.domain.posts.post_year import CostRow, PostYear
 from ledger.domain.years.bearing import BorneYear, LateCost, YearPart
+from ledger.log.database import Session
 from ledger.log.eventlog import events_at, head
 from ledger.log.origins import Origin, origins
 from ledger.position.costs.cost_rows import StoredLines
@@ -21,9 +22,6 @@ from ledger.position.load import CostReader, Question
 from ledger.position.snapshot import POLICY, Snapshot, facts_around, once
 from ledger.projections import certifications
 from ledger.projections.axes import NOW, Axes
-
-if TYPE_CHECKING:
-    from ledger.log.database import Session
 
 
 def policy_facts(session: Session, axes: Axes = NOW) -> Facts:

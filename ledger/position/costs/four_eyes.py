@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from ledger.domain.events import Voucher
+from ledger.log.database import Session
 from ledger.log.eventlog import head
 from ledger.log.history import HistoryEntry, entries_at
 from ledger.position.costs.certified import certification_policy
@@ -12,9 +13,6 @@ from ledger.position.snapshot import Snapshot
 from ledger.projections.axes import NOW, Axes
 from ledger.projections.certifications import certifications_at
 from ledger.projections.counted_lines import booking_sequences, years_with_lines
-
-if TYPE_CHECKING:
-    from ledger.log.database import Session
 
 
 class FourEyesQuestion(NamedTuple):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from ledger.domain.events import CostReversed, Voucher
+from ledger.log.database import Session
 from ledger.log.eventlog import Recorded, events_at, head, replay
 from ledger.log.times import times_of
 from ledger.position.snapshot import Snapshot
@@ -14,9 +15,6 @@ from ledger.projections.bookings import posts_with_cost
 from ledger.projections.counted_lines import every_line
 from ledger.projections.event_numbers import EventNumbers
 from ledger.projections.payments import later_payments
-
-if TYPE_CHECKING:
-    from ledger.log.database import Session
 
 _AT_ONCE = 1000
 

@@ -7,7 +7,6 @@ minimum) say in words how they follow from theirs. A leaf carries the number of 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
@@ -18,6 +17,7 @@ from ledger.domain.period import iso
 from ledger.domain.years.afterwards import Later
 from ledger.domain.years.bearing import BorneYear
 from ledger.domain.years.closing import adjustment, first_open_year
+from ledger.log.database import Session
 from ledger.log.times import times_of
 from ledger.position.explanations.authorised import authorised_node
 from ledger.position.explanations.brief_trees import authorised_leaf
@@ -28,9 +28,6 @@ from ledger.position.load import Question
 from ledger.position.snapshot import Snapshot, about_figures
 from ledger.position.years.closing import ClosingReader, Frozen
 from ledger.projections.axes import EVERYTHING, Axes
-
-if TYPE_CHECKING:
-    from ledger.log.database import Session
 
 FIGURES = ("cost_share", "refinanced", "unrefinanced", "authorised", "headroom")
 

@@ -8,18 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from ledger.domain.facts import Claim, Facts, Grant
 from ledger.domain.money import round_cents
 from ledger.domain.period import year_of
 from ledger.domain.years.year_book import posts_under
+from ledger.log.database import Session
 from ledger.position.load import CostReader
 from ledger.position.snapshot import Snapshot, once
 from ledger.projections.axes import NOW, Axes
-
-if TYPE_CHECKING:
-    from ledger.log.database import Session
 
 
 class AccountQuestion(NamedTuple):

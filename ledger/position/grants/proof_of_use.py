@@ -8,7 +8,7 @@ cost from which the payable grant is computed.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from msgspec import Struct
 
@@ -18,6 +18,7 @@ from ledger.domain.events import CostReversed, Voucher
 from ledger.domain.facts import Facts, Grant
 from ledger.domain.grants.eligibility import is_eligible, owner_of
 from ledger.domain.period import Span, year_of, year_span
+from ledger.log.database import Session
 from ledger.log.eventlog import command_of, events_at, hashes_at
 from ledger.position.grants.account import (
     LegAccount,
@@ -36,9 +37,6 @@ from ledger.projections import counted_lines
 from ledger.projections.axes import NOW, Axes
 from ledger.projections.payment_lists import unpaid
 from ledger.projections.payments import later_payments
-
-if TYPE_CHECKING:
-    from ledger.log.database import Session
 
 GRANT, OTHER, REPAID = "grant", "other", "repaid"
 INCOMES = (GRANT, OTHER, REPAID)

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from ledger.domain.facts import Claim
 from ledger.domain.period import Span
 from ledger.domain.repayments.charged_interest import RecomputedInterest, recomputed_interest
 from ledger.domain.repayments.interest import RateSegment, base_rates, segments
 from ledger.domain.repayments.rules import claim_open
+from ledger.log.database import Session
 from ledger.position.snapshot import Snapshot
 from ledger.projections.axes import NOW, Axes
-
-if TYPE_CHECKING:
-    from ledger.log.database import Session
 
 
 class ClaimQuestion(NamedTuple):

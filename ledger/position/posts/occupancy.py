@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from ledger.domain.facts import Post
 from ledger.domain.period import Span, year_span
 from ledger.domain.timeline import Timeline
+from ledger.log.database import Session
 from ledger.position.snapshot import Snapshot
 from ledger.projections.axes import NOW, Axes
-
-if TYPE_CHECKING:
-    from ledger.log.database import Session
 
 
 class OccupancyQuestion(NamedTuple):

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from msgspec import Struct
 
 from ledger.domain.period import year_of, year_span
+from ledger.log.database import Session
 from ledger.position.snapshot import Snapshot
 from ledger.projections.axes import NOW, Axes
-
-if TYPE_CHECKING:
-    from ledger.log.database import Session
 
 
 class PlanQuestion(NamedTuple):

@@ -7,17 +7,15 @@ them, and the cost-sharing key. A body's share is its part of the key × the pos
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from ledger.domain.agreements.sharing import key_segments, shares_of
 from ledger.domain.facts import Facts, Post
 from ledger.domain.grants.allocation import Staffing, staffing
 from ledger.domain.period import Span
+from ledger.log.database import Session
 from ledger.position.snapshot import Snapshot
 from ledger.projections.axes import NOW, Axes
-
-if TYPE_CHECKING:
-    from ledger.log.database import Session
 
 _NOTHING = Fraction(0)
 

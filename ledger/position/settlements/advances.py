@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from ledger.domain import events as e
 from ledger.domain.agreements.partnership import employing_bodies
 from ledger.domain.facts import Fact, Facts
+from ledger.log.database import Session
 from ledger.position.snapshot import Snapshot
 from ledger.projections.axes import NOW, Axes
-
-if TYPE_CHECKING:
-    from ledger.log.database import Session
 
 SCHEDULED, PAID = "scheduled", "paid"
 

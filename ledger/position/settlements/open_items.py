@@ -10,7 +10,7 @@ not settled yet, what a settlement would say now. Grants count cash by leg (doma
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from ledger.domain.agreements.partnership import posts_of
 from ledger.domain.facts import Facts, Settlement
@@ -23,14 +23,12 @@ from ledger.domain.settlements.arithmetic import (
     payments_of,
     standing_settlement,
 )
+from ledger.log.database import Session
 from ledger.position.grants.account import leg_accounts
 from ledger.position.settlements.balance_day import paid_by
 from ledger.position.settlements.settled import details_of
 from ledger.position.snapshot import Snapshot, about_body
 from ledger.projections.axes import EVERYTHING, NOW, Axes
-
-if TYPE_CHECKING:
-    from ledger.log.database import Session
 
 KINDS = ("settlement", "settlement_expected", "grant_expected", "grant_repayment")
 

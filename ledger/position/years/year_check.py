@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 from ledger.domain.costs.certification import OFF, REQUIRE, policy_of
 from ledger.domain.grants.allocation import Staffing, staffing
 from ledger.domain.period import iso, year_of, year_span
 from ledger.domain.settlements.arithmetic import advances_paid, balances, standing_settlement
 from ledger.domain.years.closing import closing_of
+from ledger.log.database import Session
 from ledger.log.eventlog import head
 from ledger.position.costs.pending import uncertified
 from ledger.position.grants.account import LegAccount, leg_accounts
@@ -26,9 +26,6 @@ from ledger.position.years.body_year import BodyYear
 from ledger.position.years.carried import CARRIED_TOO_MUCH
 from ledger.position.years.checked import AMBER, GREEN, RED, Check, CheckQuestion, Item, YearCheck
 from ledger.projections.payment_lists import unpaid
-
-if TYPE_CHECKING:
-    from ledger.log.database import Session
 
 __all__ = [
     "AMBER",

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from ledger.domain import events as e
 from ledger.domain.facts import Facts
 from ledger.domain.money import round_parts
 from ledger.domain.period import months_of, year_of
 from ledger.domain.years.bearing import BorneYear
+from ledger.log.database import Session
 from ledger.position.snapshot import Snapshot, once
 from ledger.projections.axes import Axes
 from ledger.projections.booking_sums import service_sums
-
-if TYPE_CHECKING:
-    from ledger.log.database import Session
-
 
 _DECISIONS = frozenset({"decision", "over_plan"})
 """Kinds of milestones that are a body's own."""
