@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from gettext import pgettext
 from typing import TYPE_CHECKING, Any
 
 from cli.misused import Misused
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from ledger.position.costs.named_booking import VoucherQuestion
 
 Ways = dict[str, tuple[str, ...]]

@@ -6,18 +6,16 @@ budget year, none that begins behind it or ended before it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from ledger.domain.events import Event
 from ledger.domain.facts import Facts
 from ledger.domain.period import year_span
 from ledger.exporting.audit.columns import SUBJECTS
+from ledger.log.database import Session
 from ledger.position.snapshot import POLICY
 from ledger.projections.axes import NOW, Axes
 from ledger.projections.fact_index import Key, subjects_mentioning
-
-if TYPE_CHECKING:
-    from ledger.log.database import Session
 
 _BEGINS = ("valid_from", "service_from", "from_day", "last_day")
 _ENDS = ("valid_to", "service_to")

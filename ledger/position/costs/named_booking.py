@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.domain.costs.booking_decisions import not_booked
 from ledger.domain.costs.certification import counterpart
-from ledger.domain.costs.payment import voucher_of
+from ledger.domain.costs.payment import VoucherName, voucher_of
 from ledger.domain.errors import Refusal
 from ledger.domain.events import CostBooked
+from ledger.domain.facts import Fact
 from ledger.domain.said import NOWHERE, Said
 from ledger.log.canonical import stream_id
+from ledger.log.database import Session
 from ledger.log.eventlog import events_at, standing_in
 from ledger.log.voucher_lines import bookings_under
 from ledger.projections.booking_sums import bearing_years
 from ledger.projections.voucher_sources import all_origins
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
-
-    from ledger.domain.costs.payment import VoucherName
-    from ledger.domain.facts import Fact
-    from ledger.log.database import Session
-
     Waiting = Callable[[Sequence[Fact]], list[Fact]]
     """What of a voucher's line there is something to be done about."""
 

@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from ledger.domain.costs import certification
 from ledger.domain.errors import Finding, UnknownName
 from ledger.domain.events import Voucher
+from ledger.domain.facts import Fact
 from ledger.domain.money import Cents
 from ledger.domain.said import Said
 from ledger.log.canonical import stream_id
+from ledger.log.database import Session
 from ledger.log.eventlog import events_at, head, standing_in
 from ledger.log.origins import origins
 from ledger.position.costs.certified import certification_policy
-from ledger.position.costs.named_booking import bookings_of
+from ledger.position.costs.named_booking import VoucherQuestion, bookings_of
 from ledger.position.snapshot import facts_around
 from ledger.projections.axes import EVERYTHING, NOW, Axes
 from ledger.projections.certifications import uncertified_numbers
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from ledger.domain.facts import Fact
-    from ledger.log.database import Session
-    from ledger.position.costs.named_booking import VoucherQuestion
 
 _CHUNK = 1000
 

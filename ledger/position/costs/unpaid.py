@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from ledger.domain.costs.payment import is_open
 from ledger.domain.events import Voucher
+from ledger.log.database import Session
 from ledger.log.eventlog import events_at, head
 from ledger.log.origins import origins
-from ledger.position.costs.named_booking import bookings_of
+from ledger.position.costs.named_booking import VoucherQuestion, bookings_of
 from ledger.position.costs.pending import PendingCost, PendingQuestion, check_names
 from ledger.projections.payment_lists import unpaid
-
-if TYPE_CHECKING:
-    from ledger.log.database import Session
-    from ledger.position.costs.named_booking import VoucherQuestion
 
 
 class UnpaidList(NamedTuple):
