@@ -8,7 +8,7 @@ from cli.answering import tell_if_empty
 from cli.misused import Misused
 from cli.named import BODY, PROGRAMME
 from cli.options import Asking, asks
-from cli.types import MOMENT, YEAR, TypedMoment
+from cli.types import MOMENT, YEAR, Chosen, TypedMoment
 
 FIGURES = ("cost_share", "refinanced", "vat", "unrefinanced", "authorised", "headroom")
 
@@ -27,7 +27,7 @@ FIGURES = ("cost_share", "refinanced", "vat", "unrefinanced", "authorised", "hea
 @click.option(
     "--figure",
     "figures",
-    type=click.Choice(FIGURES),
+    type=Chosen("figure", FIGURES),
     multiple=True,
     default=("unrefinanced",),
     show_default=True,

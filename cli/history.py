@@ -9,7 +9,7 @@ from cli.misused import Misused, nobody_acts
 from cli.named import AGREEMENT, BODY, DECISION, GRANT, POST, PROGRAMME, SETTLEMENT
 from cli.options import Asking, asks
 from cli.printing import echo, in_words, remark
-from cli.types import EVENT, MOMENT, TypedMoment
+from cli.types import EVENT, EVENT_TYPE, MOMENT, TypedMoment
 
 KINDS = ("body", "programme", "decision", "grant", "agreement", "settlement", "post", "person")
 
@@ -24,7 +24,14 @@ KINDS = ("body", "programme", "decision", "grant", "agreement", "settlement", "p
 @click.option("--post", type=POST)
 @click.option("--person")
 @click.option("--voucher")
-@click.option("--type", "event_type", default="", help="Event type, e.g. cost_booked.")
+@click.option(
+    "--type",
+    "event_type",
+    type=EVENT_TYPE,
+    default="",
+    metavar="TYPE",
+    help="Event type, e.g. cost_booked.",
+)
 @click.option("--by", "actor", default="", help="Recorded by this login.")
 @click.option("--event", "sequence", type=EVENT, help="One event by its number.")
 @click.option(

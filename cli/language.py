@@ -149,6 +149,8 @@ def parameter(one: Parameter, context: click.Context) -> Parameter:
         made.help = said(made.help)
     if isinstance(made.type, click.Choice) and isinstance(made.default, str):
         made.default = made.type.normalize_choice(made.default, context)
+    if isinstance(made.type, click.Choice) and isinstance(made.default, tuple):
+        made.default = [made.type.normalize_choice(one, context) for one in made.default]
     return made
 
 

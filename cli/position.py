@@ -10,7 +10,7 @@ from cli.answering import tell_if_empty
 from cli.context import worded
 from cli.named import BODY, PROGRAMME, found
 from cli.options import Asking, asks
-from cli.types import YEAR
+from cli.types import YEAR, understood
 from cli.views import BASIS, viewed, views
 
 if TYPE_CHECKING:
@@ -70,12 +70,23 @@ def position(
         frame = asked.frame_of(table.receipt, axes, table.recorded_afterwards)
         if assumed:
             with worded():
-                assumptions = tuple(_by_id(parse_assumption(text)) for text in assumed)
+                assumptions = tuple(_by_id(parse_assumption(_as_parsed(text))) for text in assumed)
             effect = ledger.positions(question._replace(assumptions=assumptions))
             asked.answer(effect_output(table, effect, frame))
             return
     tell_if_empty(asked.settings, table.rows)
     asked.answer(position_output(table, frame, parts=parts))
+
+
+def _as_parsed(text: str) -> str:
+    """Return an assumption in the words that the domain knows; it may be typed in the others."""
+    from ledger.domain.posts.assumptions import KINDS
+
+    words = text.split()
+    for at, known in ((0, KINDS), (-2, ("from",))):
+        if len(words) > 1:
+            words[at] = understood("assumption", words[at], known)
+    return " ".join(words)
 
 
 def _by_id(assumption: Assumption) -> Assumption:

@@ -10,7 +10,7 @@ from cli.context import Settings
 from cli.filing import Filing, files, spelled
 from cli.misused import nobody_acts
 from cli.named import BODY
-from cli.types import MOMENT, YEAR, TypedMoment
+from cli.types import MOMENT, YEAR, Chosen, TypedMoment
 
 
 @click.command(
@@ -18,7 +18,7 @@ from cli.types import MOMENT, YEAR, TypedMoment
 )
 @click.option(
     "--by",
-    type=click.Choice(["received", "recorded"]),
+    type=Chosen("by", ["received", "recorded"]),
     default="received",
     show_default=True,
     help="Which days: those of receipt, or those of recording.",

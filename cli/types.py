@@ -78,6 +78,33 @@ class Chosen(click.Choice[str]):
         return value if value in self.choices else super().convert(value, param, ctx)
 
 
+class EventType(Chosen):
+    """A type of events; what nobody knows is left to the question, which names all."""
+
+    def __init__(self) -> None:
+        super().__init__("e")
+
+    @cached_property
+    def choices(self) -> tuple[str, ...]:  # type: ignore[override] # as if click had set it
+        """Return the types, as history and JSON have them."""
+        from ledger.domain.events import STORED
+
+        return tuple(sorted({event.kind.name for event in STORED}))
+
+    def normalize_choice(self, choice: object, ctx: click.Context | None) -> str:
+        """Return a type as it is typed in the language in use, such as `cost_booked`."""
+        if spoken() != "en":
+            return super().normalize_choice(choice, ctx)
+        return "".join(f"_{c}" if c.isupper() else c for c in str(choice)).lower().strip("_")
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> str:  # noqa: ANN401 - click's signature
+        """Return the type that was typed, or whose word was."""
+        del param, ctx
+        plain = value.replace("_", "").lower()
+        named = [one for one in self.choices if one.lower() == plain] if plain else [""]
+        return named[0] if named else understood(self._field, value, self.choices)
+
+
 def understood(field: str, typed: str, values: Collection[str]) -> str:
     """Return the value that was typed, or whose word was."""
     if typed in values:
@@ -224,6 +251,7 @@ FTE: Parsed[Ratio] = Parsed("fte", _ratio)
 SHARE: Parsed[Ratio] = Parsed("share", _share)
 KEY = KeyParameter("key", parse_key)
 EVENT = EventNumber(1, 2**62)
+EVENT_TYPE = EventType()
 MOMENT: Parsed[TypedMoment] = Parsed("moment", _moment)
 INSTANT: Parsed[int] = Parsed("time", _instant)
 

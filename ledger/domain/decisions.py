@@ -16,7 +16,7 @@ from ledger.domain.errors import Conflict, Finding, Refusal, refuse_if
 from ledger.domain.facts import Fact, Facts, evolve, fold, in_order
 from ledger.domain.keys import ratio_of
 from ledger.domain.rules import RECORDABLE, findings
-from ledger.domain.said import Said
+from ledger.domain.said import OneOf, Said
 from ledger.domain.vocabulary import KEY, RATIO, fields_in
 
 EVENTS: dict[type[c.Command], type[e.Event]] = {
@@ -91,7 +91,9 @@ def other_kind(target: int, stands: str, given: str) -> Refusal:
     """Return the refusal to put one kind of fact in the place of another."""
     problem = "event {event}: BL-083 is a {kind}, not a {given}"
     remedy = "correct it with the command of its own kind"
-    return Refusal.of(problem, remedy, event=target, kind=stands, given=given)
+    return Refusal.of(
+        problem, remedy, event=target, kind=OneOf(stands, "e"), given=OneOf(given, "e")
+    )
 
 
 def withdraw(

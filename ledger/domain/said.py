@@ -96,7 +96,8 @@ class OneOf(str):
     """One of the few words that `of` has, as it is typed and stored; at the edge it has others.
 
     Attributes:
-        of: a field such as `level`, or `check` and `type` for checks of a year and cost types.
+        of: a field such as `level`; or `check` for the checks of a year, `type` for cost types, `e`
+            for types of events.
     """
 
     __slots__ = ("of",)

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from ledger.domain.errors import UsageError
 from ledger.domain.events import BOOKING, STORED, Event, FactWithdrawn, VoucherKey
+from ledger.domain.said import ones_of
 from ledger.log.canonical import GENESIS, Envelope
 from ledger.log.database import Session
 from ledger.log.eventlog import Recorded, envelope_of, sequence_as_of
@@ -121,7 +122,7 @@ def _conditions(wanted: Filter) -> tuple[str, list[object]]:
         if not numbers:
             known = sorted({event.kind.name for event in STORED})
             problem = "event type {event_type!r}: BL-236 one of {known}"
-            raise UsageError.of(problem, event_type=wanted.event_type, known=tuple(known))
+            raise UsageError.of(problem, event_type=wanted.event_type, known=ones_of(known, "e"))
         where.append(f"e.type IN ({','.join('?' * len(numbers))})")
         params += numbers
     return " AND ".join(where), params

@@ -63,21 +63,17 @@ class Language:
         if isinstance(value, Cents):
             return self.money(value)
         if isinstance(value, OneOf):
-            found = self.chosen(value.of, value)
-            return self.say(key) if (key := f"{value.of}_{value}") in self else found
+            return self.chosen(value.of, value)
         return self.day(day_of(value)) if isinstance(value, date) else value
 
-    def chosen(self, field: str, value: str) -> str:
-        """Return a value of a field that holds one of a few in words; any other as it is."""
-        key = f"v_{field}_{value}"
-        return self.say(key) if key in self else value
+    def chosen(self, of: str, value: str) -> str:
+        """Return one of a few values in words, see `OneOf`; any other as it is."""
+        found = (key for key in (f"v_{of}_{value}", f"{of}_{value}") if key in self)
+        return self.say(key) if (key := next(found, "")) else value
 
     def cost_type(self, name: str) -> str:
         """Return a cost type in words, or its name where it is one of the municipality's own."""
-        try:
-            return self.say(f"type_{name}")
-        except KeyError:
-            return name
+        return self.chosen("type", name)
 
     def money(self, cents: int | None) -> str:
         """Return cents as `1.234,56 €` or `€1,234.56`; a dash where there is no amount."""

@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cli.language import speak, spoken
 from cli.types import Chosen
+from ledger.domain.spelling import spelled
 from ledger.domain.vocabulary import choices
 from ledger.log.canonical import PROOFS
 from ledger.reporting.chosen import as_one_word, meant
@@ -42,17 +44,69 @@ def test_how_far_somebody_is_proven_has_a_german_word(proof):
     assert f"v_proof_{proof}" in Language("de")
 
 
-def test_every_command_understands_the_words_of_a_field():
-    """A list of values that a field of commands holds is typed as such, wherever it is."""
+@pytest.fixture
+def german():
+    speak("de")
+    yield spoken() == "de"
+    speak("en")
+
+
+TYPED = [
+    (f"{name} {one.opts[0]}", one)
+    for name, command in COMMANDS.items()
+    for one in command.params
+    if isinstance(one.type, click.Choice)
+]
+NAMES = {"text", "json", "jsonl", "csv", "xlsx", "html", "pdf", "parquet", "hledger", "beancount"}
+NAMES |= {"de", "en", "bash", "zsh", "fish", "powershell"}
+"""What has one name in every language: formats, languages, shells."""
+
+
+def test_every_list_is_typed_in_german_but_for_names_that_all_languages_share():
     plain = [
-        (name, one.name)
-        for name, command in COMMANDS.items()
-        for one in command.params
-        if one.name in {*choices(), "figure", "basis"}
-        and type(one.type) is click.Choice
-        and not isinstance(one.type, Chosen)
+        name
+        for name, one in TYPED
+        if not isinstance(one.type, Chosen) and not NAMES.issuperset(one.type.choices)
     ]
     assert plain == []
+
+
+@pytest.mark.parametrize(("name", "one"), [it for it in TYPED if isinstance(it[1].type, Chosen)])
+def test_what_is_shown_in_german_is_typed_completed_and_means_one_value(name, one, german):
+    assert german
+    context = click.Context(click.Command(name))
+    shown = {value: one.type.normalize_choice(value, context) for value in one.type.choices}
+    assert len({spelled(word) for word in shown.values()}) == len(shown)
+    offered = [item.value for item in one.type.shell_complete(context, one, "")]
+    assert offered == list(shown.values())
+    for value, word in shown.items():
+        assert word != value or value == "30/360"
+        for typed in (word, word.upper(), value):
+            assert one.type.convert(typed, one, context) == value
+
+
+def test_history_finds_a_type_by_the_word_that_it_shows(mitte):
+    mitte.lang = "de"
+    for typed in ("Stelle-besetzt", "'Stelle besetzt'", "post_filled", "PostFilled"):
+        assert mitte.ok(f"history --type {typed}") == mitte.ok("history --type post_filled")
+    assert "Stelle besetzt" in mitte.ok("history --type post_filled")
+    told = mitte.refused("history --type Umzug", 2)
+    assert "Abwesenheit" in told
+    assert "AbsenceRecorded" not in told
+
+
+def test_an_assumption_is_typed_in_german(mitte):
+    for typed, plain in (
+        ("Tarif +3% ab 1.3.2024", "salary +3% from 2024-03-01"),
+        ("Vakanz CM-1 1.8.2023 31.8.2023", "vacancy CM-1 2023-08-01 2023-08-31"),
+        ("satz KIM-2023 60000 AB 1.1.2023", "rate KIM-2023 60000 from 2023-01-01"),
+    ):
+        answers = [mitte.ok(f"position --assume '{one}' --format json") for one in (typed, plain)]
+        assert answers[0] == answers[1]
+    mitte.lang = "de"
+    told = mitte.refused("position --assume 'Lohn +3%'", 2)
+    assert '"Tarif +3% ab 01.03.2025"' in told
+    assert "salary" not in told
 
 
 def test_a_german_clerk_types_german_words_and_the_value_is_stored(mitte):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from tests.docs.conftest import script
 
 catalogues = script("catalogues")
@@ -25,6 +27,19 @@ def test_a_catalogue_holds_what_is_said_and_nothing_else():
     assert {one.context for one in catalogues.read("said") if one.id} == {"said"}
     german, english = ({(o.context, o.id) for o in catalogues.read(one)} for one in ("de", "en"))
     assert german == english
+
+
+def test_no_entry_says_it_twice():
+    """A merge that keeps the words of both sides strings them together."""
+    glued = re.compile(r"[a-zäöüß][.!?][A-ZÄÖÜ][a-zäöüß]")
+    twice = [
+        one.string
+        for name in ("said", "screen")
+        for one in catalogues.read(name)
+        if one.id and isinstance(one.string, str)
+        if one.id.count("\n\n") != one.string.count("\n\n") or glued.search(one.string)
+    ]
+    assert twice == []
 
 
 def test_no_entry_of_a_catalogue_stands_there_twice():

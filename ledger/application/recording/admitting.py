@@ -19,6 +19,7 @@ from ledger.domain import commands as c
 from ledger.domain.costs.booking_block import LineBlock
 from ledger.domain.errors import Refusal, UsageError
 from ledger.domain.period import date_of
+from ledger.domain.said import ones_of
 from ledger.domain.validation import (
     check_actor,
     check_command,
@@ -206,7 +207,9 @@ def _actor_fault(actor: Actor) -> UsageError | None:
         return fault
     if actor.proof not in PROOFS:
         problem = "BL-256 actor's proof {proof!r}"
-        return UsageError.of(problem, "one of {known}", proof=actor.proof, known=tuple(PROOFS))
+        return UsageError.of(
+            problem, "one of {known}", proof=actor.proof, known=ones_of(PROOFS, "proof")
+        )
     return None
 
 

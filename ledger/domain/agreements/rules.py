@@ -99,7 +99,7 @@ def _cost_base(event: _Key, facts: Facts) -> Iterator[Finding]:
     if overhead != "actual" and OVERHEAD in (base or ()):
         problem = "BL-009 names overhead as booked, while the overhead of the agreement is {kind}"
         remedy = "leave overhead out, or agree on actual overhead"
-        yield Finding.of(place, problem, remedy, kind=overhead)
+        yield Finding.of(place, problem, remedy, kind=OneOf(overhead, "overhead"))
 
 
 def _overhead(event: _Key, _: Facts) -> Iterator[Finding]:
@@ -120,14 +120,18 @@ def _overhead(event: _Key, _: Facts) -> Iterator[Finding]:
             yield Finding.of(place, "BL-012 more than 100 % of the personnel cost", remedy)
     elif rate is not None:
         problem = "BL-013 a rate, but the kind is {kind}"
-        yield Finding.of(place, problem, "e.g. percent:10%", kind=kind or Said("unsaid"))
+        yield Finding.of(
+            place, problem, "e.g. percent:10%", kind=OneOf(kind, "overhead") or Said("unsaid")
+        )
     if kind == "flat":
         if cents is None or cents <= 0:
             problem = "BL-014 flat, but no amount above zero per FTE and year"
             yield Finding.of(place, problem, "e.g. flat:5000")
     elif cents is not None:
         problem = "BL-015 an amount, but the kind is {kind}"
-        yield Finding.of(place, problem, "e.g. flat:5000", kind=kind or Said("unsaid"))
+        yield Finding.of(
+            place, problem, "e.g. flat:5000", kind=OneOf(kind, "overhead") or Said("unsaid")
+        )
 
 
 def _agreement(event: e.AgreementConcluded, _: Facts) -> Iterator[Finding]:

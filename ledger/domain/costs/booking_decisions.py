@@ -11,7 +11,7 @@ from ledger.domain.errors import Finding, Refusal, refuse_if
 from ledger.domain.facts import Fact
 from ledger.domain.money import Cents
 from ledger.domain.period import date_of
-from ledger.domain.said import Said
+from ledger.domain.said import Said, ones_of
 
 
 def not_its_mirror(place: Said, given: int, booked: int) -> Iterator[Finding]:
@@ -26,7 +26,7 @@ def _unlike(command: c.ReverseCost, booked: e.CostBooked, place: Said) -> Iterat
     """Yield where a reversal says something else than the mirror of its booking."""
     said = (
         (Said("post"), command.expected_post, booked.post),
-        (Said("cost type"), command.expected_cost_type, booked.cost_type),
+        (Said("cost type"), *ones_of((command.expected_cost_type, booked.cost_type), "type")),
     )
     for name, given, stands in said:
         if given and given != stands:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from ledger.domain import events as e
 from ledger.domain.errors import Finding, refuse_if
 from ledger.domain.period import date_of
-from ledger.domain.said import Said
+from ledger.domain.said import OneOf, Said
 from ledger.domain.state import Fact, Facts
 
 OFF, WARN, REQUIRE = "off", "warn", "require"
@@ -164,7 +164,7 @@ def _no_voucher(case: _Case) -> Iterator[Finding]:
             Said("event {event}", event=case.sequence),
             "BL-051 is a {kind}, neither a booking nor a reversal",
             "take the numbers from: cost certify --pending",
-            kind=type(case.it.event).__name__,
+            kind=OneOf(case.it.event.kind.name, "e"),
         )
 
 

@@ -15,7 +15,7 @@ from unicodedata import normalize
 
 from ledger.domain import events as e
 from ledger.domain.errors import Finding, Refusal
-from ledger.domain.said import Said, either
+from ledger.domain.said import Said, either, ones_of
 
 WORDS = {
     "personnel": ("Personalausgaben", "personnel cost", "personnel costs"),
@@ -197,7 +197,11 @@ class CostTypes:
         elif known:
             remedy = "known: {known}; --new-type introduces it"
         return Finding.of(
-            _place(word), "BL-070 nobody knows it", remedy, near=either(near), known=known
+            _place(word),
+            "BL-070 nobody knows it",
+            remedy,
+            near=either(ones_of(near, "type")),
+            known=ones_of(known, "type"),
         )
 
 

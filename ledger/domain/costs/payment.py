@@ -18,7 +18,7 @@ from ledger.domain.costs.certification import counterpart
 from ledger.domain.errors import Conflict, Finding, Refusal
 from ledger.domain.money import Cents
 from ledger.domain.period import date_of
-from ledger.domain.said import Said
+from ledger.domain.said import OneOf, Said
 from ledger.domain.state import Fact
 
 if TYPE_CHECKING:
@@ -203,7 +203,7 @@ def _unpayable(number: int, it: PayableBooking | None) -> list[Finding]:
     if not isinstance(it.event, e.CostBooked):
         problem = "BL-157 is a {kind}, no booking"
         remedy = "take the numbers from: cost pay --pending"
-        return [Finding.of(place, problem, remedy, kind=type(it.event).__name__)]
+        return [Finding.of(place, problem, remedy, kind=OneOf(it.event.kind.name, "e"))]
     other = counterpart(it.stream, number)
     if other is not None and not payment_of(it.stream, other).paid_on:
         booked = next(fact for fact in it.stream if fact.sequence == number)

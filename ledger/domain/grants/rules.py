@@ -76,7 +76,7 @@ def _rate(place: Said, financing: str, cents: int | None) -> Iterator[Finding]:
     yield from not_negative(place, cents, Said("rate"))
     if financing == FLAT_CAPPED and cents == 0:
         problem = "BL-119 {financing} financing needs a rate above zero"
-        yield Finding.of(place, problem, "give --rate", financing=FLAT_CAPPED)
+        yield Finding.of(place, problem, "give --rate", financing=OneOf(FLAT_CAPPED, "financing"))
     if financing in FINANCING and financing not in WITH_RATE and cents:
         problem = "BL-120 {financing} financing has no rate per FTE"
         remedy = "leave --rate out, or choose one of {known}"
@@ -92,7 +92,9 @@ def _rate(place: Said, financing: str, cents: int | None) -> Iterator[Finding]:
 def _scope(place: Said, financing: str, scope: str) -> Iterator[Finding]:
     if financing == FLAT_CAPPED and scope == "grant":
         problem = "BL-121 {financing} financing is capped by the actual cost of each post"
-        yield Finding.of(place, problem, "leave --scope out", financing=FLAT_CAPPED)
+        yield Finding.of(
+            place, problem, "leave --scope out", financing=OneOf(FLAT_CAPPED, "financing")
+        )
 
 
 def _amounts(place: Said, financing: str, amounts: GrantAmounts) -> Iterator[Finding]:
@@ -108,11 +110,13 @@ def _amounts(place: Said, financing: str, amounts: GrantAmounts) -> Iterator[Fin
         return
     if financing not in WITH_RATE and amounts.approved is None:
         problem = "BL-122 {financing} financing needs the approved amount"
-        yield Finding.of(place, problem, "give --approved", financing=financing)
+        yield Finding.of(place, problem, "give --approved", financing=OneOf(financing, "financing"))
     if financing in BY_PLAN:
         if not amounts.planned_cost:
             problem = "BL-123 {financing} financing needs the planned eligible cost"
-            yield Finding.of(place, problem, "give --planned-cost", financing=financing)
+            yield Finding.of(
+                place, problem, "give --planned-cost", financing=OneOf(financing, "financing")
+            )
         else:
             yield from _covered(place, amounts.planned_cost, amounts)
     if amounts.de_minimis and financing not in WITH_DE_MINIMIS:
@@ -232,7 +236,9 @@ def _forwarded_terms(event: e.GrantForwarded, facts: Facts) -> Iterator[Finding]
     passed_on = event.rate_cents is None and notice.financing not in WITH_RATE
     if event.financing in WITH_RATE and passed_on:
         problem = "BL-131 {financing} financing needs a rate, and the notice has none"
-        yield Finding.of(place, problem, "give --rate", financing=event.financing)
+        yield Finding.of(
+            place, problem, "give --rate", financing=OneOf(event.financing, "financing")
+        )
     yield from _amounts(place, event.financing, event.amounts)
 
 

@@ -24,10 +24,7 @@ from ledger.domain.said import Said
 from ledger.domain.state import Facts, Grant, OnRecord, Post
 from ledger.domain.timeline import Timeline
 
-EXAMPLES = (
-    '"salary +3% from 2025-03-01", "vacancy CM-1 2025-04-01 2025-06-30" or '
-    '"rate KIM-2023 60000 from 2025-01-01"'
-)
+KINDS = ("salary", "vacancy", "rate")
 _SALARY = re.compile(r"salary\s+([+-])(\S+%)\s+from\s+(\S+)", re.ASCII)
 _VACANCY = re.compile(r"vacancy\s+(.+?)\s+(\S+)\s+(\S+)", re.ASCII)
 _RATE = re.compile(r"rate\s+(.+?)\s+(\S+)\s+from\s+(\S+)", re.ASCII)
@@ -64,7 +61,14 @@ def parse_assumption(text: str) -> Assumption:
             raise UsageError.of(problem, "exchange the dates", text=text)
         return Assumption("vacancy", match[1], span, Fraction(0), 0)
     problem = "assumption {text!r}: BL-034 not understood"
-    raise UsageError.of(problem, "type {examples}", text=text, examples=EXAMPLES)
+    raise UsageError.of(problem, "type {examples}", text=text, examples=_examples())
+
+
+def _examples() -> Said:
+    return Said(
+        '"salary +3% from 2025-03-01", "vacancy CM-1 2025-04-01 2025-06-30" or '
+        '"rate KIM-2023 60000 from 2025-01-01"'
+    )
 
 
 def _not_negative(text: str) -> int:

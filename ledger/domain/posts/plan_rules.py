@@ -12,7 +12,7 @@ from ledger.domain.guards import period_in_order
 from ledger.domain.money import Cents
 from ledger.domain.period import FOREVER, Span, date_of, year_of
 from ledger.domain.recordable import Recordable
-from ledger.domain.said import Said
+from ledger.domain.said import OneOf, Said
 
 if TYPE_CHECKING:
     from ledger.domain.facts import Facts
@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
 def _cost(event: e.CostPlanned, facts: Facts) -> Iterator[Finding]:
     """Planned cost lies in one budget year and is planned once for each of its days."""
-    place = Said("plan of {post}, {cost_type}", post=event.post, cost_type=event.cost_type)
+    place = Said(
+        "plan of {post}, {cost_type}", post=event.post, cost_type=OneOf(event.cost_type, "type")
+    )
     if event.amount_cents < 0:
         problem = "BL-169 planned cost of {amount} is below zero"
         remedy = "type it without the minus sign"

@@ -172,7 +172,9 @@ def _amended(event: e.PostAmended, facts: Facts) -> Iterator[Finding]:
         if programme not in {None, post.event.programme}:
             problem = "BL-181 {kind} {name} belongs to programme {programme}"
             remedy = "name the {kind} of this programme"
-            yield Finding.of(place, problem, remedy, kind=kind, name=name, programme=programme)
+            yield Finding.of(
+                place, problem, remedy, kind=Said(kind), name=name, programme=programme
+            )
     if event.fte is None:
         return
     fte = Fraction(*event.fte)

@@ -14,6 +14,7 @@ from ledger.domain.council.authorised import authorised_parts
 from ledger.domain.errors import UsageError
 from ledger.domain.facts import Fact
 from ledger.domain.period import iso
+from ledger.domain.said import ones_of
 from ledger.domain.years.afterwards import Later
 from ledger.domain.years.bearing import BorneYear
 from ledger.domain.years.closing import adjustment, first_open_year
@@ -53,7 +54,9 @@ def explain_in(snapshot: Snapshot, question: Question, figure: str) -> tuple[Nod
     """
     if figure not in FIGURES:
         problem = "figure {figure!r}: BL-027 unknown"
-        raise UsageError.of(problem, "one of {known}", figure=figure, known=tuple(FIGURES))
+        raise UsageError.of(
+            problem, "one of {known}", figure=figure, known=ones_of(FIGURES, "figure")
+        )
     body, year = question.municipality or "", question.year or 0
     explainer = Explainer(snapshot, question)
     names = sorted(explainer.facts.programmes)

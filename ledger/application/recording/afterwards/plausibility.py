@@ -21,7 +21,7 @@ from ledger.domain.errors import Finding
 from ledger.domain.events import CostBooked, CostReversed, Voucher
 from ledger.domain.money import Cents
 from ledger.domain.period import date_of, year_of
-from ledger.domain.said import Said
+from ledger.domain.said import OneOf, Said
 from ledger.log.canonical import voucher_stream
 from ledger.log.database import Session
 from ledger.log.eventlog import Recorded, events_at, standing_in
@@ -279,7 +279,9 @@ class Plausibility:
             )
         usual = Cents((detail + 1) // 2)
         amount, post = Cents(event.amount_cents), event.post
-        return Said(words, amount=amount, usual=usual, post=post, cost_type=event.cost_type)
+        return Said(
+            words, amount=amount, usual=usual, post=post, cost_type=OneOf(event.cost_type, "type")
+        )
 
 
 def _keys(

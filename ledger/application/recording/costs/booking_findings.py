@@ -16,7 +16,7 @@ from ledger.domain.errors import Finding
 from ledger.domain.facts import Fact, Facts
 from ledger.domain.money import Cents
 from ledger.domain.period import date_of
-from ledger.domain.said import NOWHERE, Said
+from ledger.domain.said import NOWHERE, OneOf, Said
 from ledger.domain.vocabulary import CENTS, DAY, FIELDS
 
 
@@ -104,4 +104,4 @@ def _shown(name: str, event: e.Event) -> object:
         return Cents(value)
     if FIELDS[name].unit == DAY:
         return date_of(value) if value else Said("open")
-    return value
+    return OneOf(value, "type") if name == "cost_type" else value

@@ -19,6 +19,7 @@ from ledger.domain.errors import Conflict, Refusal
 from ledger.domain.events import CostBooked, CostReversed
 from ledger.domain.facts import Fact
 from ledger.domain.period import year_of
+from ledger.domain.said import OneOf
 from ledger.log.canonical import stream_id
 from ledger.log.database import Session
 from ledger.log.eventlog import events_at, head, standing_in
@@ -72,7 +73,7 @@ def standing_booking(session: Session, number: int) -> tuple[Fact, Sequence[Fact
     if not isinstance(event, CostBooked):
         problem = "event {event}: BL-510 is a {kind}, not a booking"
         remedy = "a fact is withdrawn with: correct {event}"
-        raise Refusal.of(problem, remedy, event=number, kind=event.kind.name)
+        raise Refusal.of(problem, remedy, event=number, kind=OneOf(event.kind.name, "e"))
     stream = stream_id(event.subject)
     history = standing_in(session, [stream])[stream]
     undone = [one for one in history if isinstance(one.event, CostReversed)]

@@ -17,7 +17,7 @@ from ledger.domain.costs.cost_types import CostTypes
 from ledger.domain.errors import Refusal
 from ledger.domain.events import CostBooked, CostTypeRegistered
 from ledger.domain.facts import Fact
-from ledger.domain.said import NOWHERE, Said
+from ledger.domain.said import NOWHERE, OneOf, Said
 from ledger.log.appending import NewEvent
 from ledger.log.database import Session
 from ledger.projections.cost_types import known_types
@@ -79,7 +79,9 @@ def introduced_warnings(types: CostTypes) -> tuple[Said, ...]:
     """Say which types are new: one that was typed wrongly is seen before anybody builds on it."""
     brought = dict.fromkeys([*types.introduced, *types.doubtful])
     words = "BL-293 cost type {name} is new in this ledger{doubt}"
-    return tuple(Said(words, name=name, doubt=_doubt(name, types)) for name in brought)
+    return tuple(
+        Said(words, name=OneOf(name, "type"), doubt=_doubt(name, types)) for name in brought
+    )
 
 
 def _doubt(name: str, types: CostTypes) -> Said:
@@ -90,7 +92,7 @@ def _doubt(name: str, types: CostTypes) -> Said:
     way = Said("correct it with --corrects")
     if name in types.introduced:
         way = Said("reverse or correct what names it, then withdraw the type with correct")
-    return Said("; is {near} meant? → {way}", near=near, way=way)
+    return Said("; is {near} meant? → {way}", near=OneOf(near, "type"), way=way)
 
 
 def settled_line(line: c.ReverseCost, types: CostTypes) -> c.ReverseCost:
