@@ -55,7 +55,7 @@ def test_a_stored_word_is_said_as_one_of_its_few(path):
 
 
 def test_this_test_sees_a_word_that_is_forgotten():
-    code = 'def f(): return Finding.of(place, "BL-1 {kind} {cost_type}", kind=event.kind.name, cost_type=n)'
+    code = "def f(): return Finding.of(place, words, kind=event.kind.name, cost_type=name)"
     assert [name for _, name in spoken_words(ast.parse(code))] == ["kind", "cost_type"]
 
 
