@@ -52,7 +52,7 @@ def german():
 
 
 TYPED = [
-    (f"{name} {one.opts[0]}", one)
+    (f"{name} {one.opts[0]}", one, one.type)
     for name, command in COMMANDS.items()
     for one in command.params
     if isinstance(one.type, click.Choice)
@@ -65,24 +65,24 @@ NAMES |= {"de", "en", "bash", "zsh", "fish", "powershell"}
 def test_every_list_is_typed_in_german_but_for_names_that_all_languages_share():
     plain = [
         name
-        for name, one in TYPED
-        if not isinstance(one.type, Chosen) and not NAMES.issuperset(one.type.choices)
+        for name, _, kind in TYPED
+        if not isinstance(kind, Chosen) and not NAMES.issuperset(kind.choices)
     ]
     assert plain == []
 
 
-@pytest.mark.parametrize(("name", "one"), [it for it in TYPED if isinstance(it[1].type, Chosen)])
-def test_what_is_shown_in_german_is_typed_completed_and_means_one_value(name, one, german):
+@pytest.mark.parametrize(("name", "one", "kind"), [it for it in TYPED if isinstance(it[2], Chosen)])
+def test_what_is_shown_in_german_is_typed_completed_and_means_one_value(name, one, kind, german):
     assert german
     context = click.Context(click.Command(name))
-    shown = {value: one.type.normalize_choice(value, context) for value in one.type.choices}
+    shown = {value: kind.normalize_choice(value, context) for value in kind.choices}
     assert len({spelled(word) for word in shown.values()}) == len(shown)
-    offered = [item.value for item in one.type.shell_complete(context, one, "")]
+    offered = [item.value for item in kind.shell_complete(context, one, "")]
     assert offered == list(shown.values())
     for value, word in shown.items():
         assert word != value or value == "30/360"
         for typed in (word, word.upper(), value):
-            assert one.type.convert(typed, one, context) == value
+            assert kind.convert(typed, one, context) == value
 
 
 def test_history_finds_a_type_by_the_word_that_it_shows(mitte):

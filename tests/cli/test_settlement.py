@@ -59,10 +59,10 @@ def test_it_speaks_german(settled):
     settled.ok("settlement pay SA-2023 --member 05558032 --amount 1.500,00 --paid-on 2024-03-20")
     settled.lang = "de"
     printed = settled.ok("settlement show SA-2023")
-    for words in ("Spitzabrechnung", "Nachzahlung", "Abschlag vom", "Zahlung vom", "Offen"):
+    for words in ("Spitzabrechnung", "Nachzahlung", "Abschlag vom", "Zahlung vom", "Überzahlt"):
         assert words in printed, words
     listed = settled.ok("settlement list").replace("\xa0", " ")
-    assert "Erstattung" in listed
+    assert "überzahlt um 160,43 €" in " ".join(listed.split())
     assert "-160,43 €" in listed
 
 
@@ -157,4 +157,15 @@ def test_an_acknowledgement_says_who_pays_whom_and_of_a_correction_its_balance(m
 
 def test_what_is_to_be_refunded_says_who_pays_whom(settled):
     settled.ok("settlement pay SA-2023 --member 05558032 --amount 1400 --paid-on 2024-03-20")
-    assert "Open, to be refunded: Dülmen to Nottuln" in settled.ok("settlement show SA-2023")
+    assert "Overpaid, to be paid back: Dülmen to Nottuln" in settled.ok("settlement show SA-2023")
+    assert "overpaid by €60.43" in " ".join(settled.ok("settlement list").split())
+    for body in ("05558016", "05558032"):
+        words = settled.run(f"year check {body} 2023").stdout
+        assert "SA-2023: overpaid by €60.43, Nottuln" in " ".join(words.split())
+    settled.lang = "de"
+    letter = " ".join(settled.ok("report settlement KV-Mitte 2023").split())
+    assert (
+        "Nottuln hat 60,43 € mehr als den Saldo gezahlt; Dülmen zahlt diesen Betrag zurück"
+        in letter
+    )
+    assert "noch offen" not in letter

@@ -96,6 +96,12 @@ def _open(view: SettlementView, one: AccountView, lines: list[Node]) -> Node:
         for move in one.payments
     ]
     found = total("settlement_open", values, [balance, *payments])
+    if one.overpaid_cents:
+        back = (
+            ("employing_body", "member") if (found.cents or 0) < 0 else ("member", "employing_body")
+        )
+        found.values.update(zip(("payer", "payee"), (values[whose] for whose in back), strict=True))
+        return replace(found, kind="settlement_open_overpaid")
     return replace(found, kind="settlement_open_refund") if (found.cents or 0) < 0 else found
 
 

@@ -72,6 +72,13 @@ class AccountView(Struct, frozen=True):
         return sum(payment.cents for payment in self.payments)
 
     @property
+    def overpaid_cents(self) -> int:
+        """Return by how much more was paid than the balance; whoever was paid owes it back."""
+        left, balance = self.open_cents or 0, self.balance_cents
+        beyond = left * balance <= 0 and self.paid_cents * balance >= 0
+        return abs(left) if beyond else 0
+
+    @property
     def difference_cents(self) -> int | None:
         """Return the balance minus that of the corrected settlement; None: there is none."""
         return None if self.corrected_cents is None else self.balance_cents - self.corrected_cents

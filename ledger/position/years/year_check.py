@@ -124,8 +124,13 @@ def _settled(look: _Look) -> Iterator[Item]:
             yield Item(AMBER, "outdated", {"settlement": settlement}, drill, moved)
         for one in mine:
             if one.open_cents:
-                values = {"settlement": settlement, "member": look.facts.body_name(one.member)}
-                yield Item(AMBER, "unpaid", values, drill, one.open_cents)
+                values: dict[str, object] = {
+                    "settlement": settlement,
+                    "member": look.facts.body_name(one.member),
+                    "over_cents": one.overpaid_cents,
+                }
+                kind = "overpaid" if one.overpaid_cents else "unpaid"
+                yield Item(AMBER, kind, values, drill, one.open_cents)
 
 
 def _unsettled(look: _Look, agreement: str) -> Iterator[Item]:

@@ -107,7 +107,7 @@ def _letter(
         payee = parties[cents > 0]
         wanted = purpose(event.settlement, event.year)
         blocks += [
-            Figures(((say("letter_open"), abs(cents)),)),
+            Figures(((_left(account, say), abs(cents)),)),
             payment(payee, language, abs(cents), wanted, event.due_on),
         ]
     if found := _clauses(event.agreement, _of(view, account), works):
@@ -117,12 +117,20 @@ def _letter(
     return Section(say("letter_head", member=member, body=body), tuple(blocks), new_page=True)
 
 
+def _left(account: AccountView, say: Callable[..., str]) -> str:
+    return say("letter_paid_beyond" if account.overpaid_cents else "letter_open")
+
+
 def _due(
     view: SettlementView, account: AccountView, names: tuple[str, str], language: Language
 ) -> str:
     """Return who pays how much to whom by when; what was paid since is taken off."""
     if account.open_cents is None:
         return language.say("settled_replaced", settlement=view.replaced_by)
+    if over := account.overpaid_cents:
+        payee, payer = names if account.open_cents < 0 else names[::-1]
+        values = {"payer": payer, "payee": payee, "amount": language.money(over)}
+        return language.say("letter_overpaid", **values)
     return owed(names, account.open_cents, view.settlement.event.due_on, language)
 
 
@@ -218,7 +226,7 @@ def _account(view: SettlementView, account: AccountView, works: Workings) -> Tab
     words, issued_on = works.words, view.settlement.event.issued_on
     steps = _steps(account, issued_on, works)
     table = tabulated("account", "letter_account", _STEPS, list(steps), words)
-    return replace(table, total=(words.say("letter_open"), None, account.open_cents))
+    return replace(table, total=(_left(account, words.say), None, account.open_cents))
 
 
 def _steps(account: AccountView, issued_on: int, works: Workings) -> Iterator[_Step]:

@@ -26,6 +26,8 @@ def _state(row: Account, words: Words) -> str:
     left = row.account.open_cents
     if not left:
         return words.say("settled_done")
+    if over := row.account.overpaid_cents:
+        return words.say("settled_overpaid", amount=words.language.money(over))
     return words.say("settled_to_pay" if left > 0 else "settled_to_refund")
 
 
