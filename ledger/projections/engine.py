@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.domain.errors import DatabaseError
+from ledger.log.database import NEEDS
 from ledger.log.databases.telling import followed
 from ledger.log.eventlog import head, replay
-from ledger.log.relations import Relation
+from ledger.log.relations import META, Relation
 from ledger.projections import (
     bookings,
     certifications,
@@ -155,6 +156,8 @@ def fill(session: Session, prefix: str = "") -> None:
 def rebuild(session: Session) -> list[RelationDifference]:
     """Make every read model anew from the log, compare, and put it in use.
 
+    What a ledger of an older version does not say of itself is added.
+
     A read model that was stored by another version may have other tables, or none yet: there is
     nothing to compare then.
 
@@ -175,4 +178,5 @@ def rebuild(session: Session) -> list[RelationDifference]:
         session.run(f"ALTER TABLE {REBUILT}{relation.name} RENAME TO {relation.name}")
     session.run("DELETE FROM projection")
     session.insert(PROJECTION, [(p.NAME, p.VERSION) for p in PROJECTIONS])
+    session.run(f"INSERT INTO {META.name} VALUES (?, ?) ON CONFLICT (name) DO NOTHING", *NEEDS)
     return found

@@ -143,6 +143,8 @@ BOTH: dict[str, Statements] = {
     "a version of a read model": ("UPDATE projection SET version = 0 WHERE name = 'bookings'",),
     "a read model struck from the list": ("DELETE FROM projection WHERE name = 'bookings'",),
     "a read model that nobody knows": ("INSERT INTO projection VALUES ('nobody', 1)",),
+    "a row of the metadata removed": ("DELETE FROM ledger_meta WHERE name = 'needs'",),
+    "a row of the metadata added": ("INSERT INTO ledger_meta VALUES ('owner', 'x')",),
     "the version of the tables": (
         "DELETE FROM ledger_meta",
         "INSERT INTO ledger_meta VALUES ('schema_version', '0')",
@@ -199,6 +201,7 @@ SQLITE: dict[str, Statements] = {
             "WHERE name = 'cost_year'"
         ),
     ),
+    "the mark removed": ("DELETE FROM ledger_meta WHERE name = 'mark'",),
     "the file's version": ("PRAGMA user_version = 0",),
     "a text for a number": ("UPDATE event SET known_on = 'soon' WHERE sequence = 13",),
     "a fraction for a number": ("UPDATE booking SET amount_cents = amount_cents + 0.5",),
@@ -233,6 +236,9 @@ POSTGRESQL: dict[str, Statements] = {
         "INSERT INTO child SELECT * FROM cost_year",
     ),
     "a function beside": ("CREATE FUNCTION sum(text) RETURNS text LANGUAGE sql AS 'SELECT $1'",),
+    "a mark, which a file has": (
+        "INSERT INTO ledger_meta VALUES ('mark', '00000000000000001111111111111111')",
+    ),
     "a default": ("ALTER TABLE booking ALTER COLUMN amount_cents SET DEFAULT 1",),
     "a column that may be empty": ("ALTER TABLE booking ALTER COLUMN amount_cents DROP NOT NULL",),
     "another type": ("ALTER TABLE cost_year ALTER COLUMN amount_cents TYPE numeric",),

@@ -147,3 +147,51 @@ def test_what_nobody_touched_is_whole(original):
     path, receipt = original
     with Ledger(str(path)) as ledger:
         assert ledger.verify(receipt).whole
+
+
+def _longer(path: Path) -> None:
+    with path.open("ab") as file:
+        file.write(b"behind the last page")
+
+
+def _pages_longer(path: Path) -> None:
+    with path.open("ab") as file:
+        file.write(path.read_bytes()[: 2 * 8192])
+
+
+FILES = {
+    "bytes behind the last page": (_longer, "BL-874"),
+    "pages behind the last page": (_pages_longer, "BL-874"),
+    "a log of nobody": (lambda path: Path(f"{path}-wal").write_bytes(b"nobody's" * 99), "BL-875"),
+    "a journal of nobody": (
+        lambda path: Path(f"{path}-journal").write_bytes(bytes(8) + b"nobody's" * 99),
+        "BL-875",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_what_lies_behind_or_beside_a_file_and_is_not_its_own_is_found(original, tmp_path, name):
+    source, receipt = original
+    path = tmp_path / "ledger.db"
+    shutil.copyfile(source, path)
+    put, code = FILES[name]
+    put(path)
+    before = {one.name: one.read_bytes() for one in tmp_path.glob("*") if "-shm" not in one.name}
+
+    with Ledger(f"{path}?mode=ro") as ledger:
+        check = ledger.verify(receipt)
+
+    assert [finding.code for finding in check.findings] == [code]
+    for one, content in before.items():
+        assert (tmp_path / one).read_bytes() == content
+
+
+def test_a_log_that_is_not_yet_folded_in_is_the_files_own(original, tmp_path):
+    path = tmp_path / "ledger.db"
+    shutil.copyfile(original[0], path)
+    with Ledger(str(path), CLERK, ticking(LATER + 10**12)) as writing:
+        for number in range(30):
+            writing.execute(c.RegisterBody(f"{number:08}", "B" * 200, "municipality"))
+            with Ledger(str(path)) as reading:
+                assert reading.verify(original[1]).whole

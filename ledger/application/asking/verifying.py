@@ -21,6 +21,7 @@ from ledger.log.verifying.objects import (
     integrity_findings,
     metadata_findings,
     schema_differences,
+    unowned_findings,
 )
 from ledger.log.verifying.seals import wrong_seals
 from ledger.log.verifying.telling import REMEDY
@@ -84,7 +85,7 @@ def _checked(session: Session, held: HeldElsewhere, now: int) -> ChainCheck:
     if readable:
         found += [*metadata_findings(session), *_model_findings(session)]
         damaged = integrity_findings(session) if not found else []
-        found += damaged
+        found += damaged or unowned_findings(session)
         readable = not damaged
     if not readable:
         problem = "BL-699 was not read: its tables are not those of a ledger"

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ledger.domain.said import Said
     from ledger.log.databases.sqlite_session import SqliteSession
 
-_NAME = "mark"
+MARK = "mark"
 _DIGITS = 16
 _NONE = "0" * _DIGITS
 """Of a file to which only an older program, or nobody, wrote."""
@@ -30,7 +30,7 @@ _STORED = re.compile(rb"mark([0-9a-f]{%d})([0-9a-f]{%d})" % (_DIGITS, _DIGITS))
 _HEADER, _FRAME, _LEAF, _CELLS = 32, 24, 0x0D, 8
 """Bytes of the head of a log and of a page in it; the kind of a page of rows, and its own head.
 See https://www.sqlite.org/fileformat2.html, 1.6 and 4."""
-_SUMS = Struct(">2I")
+_SUMS, _MAGIC = Struct(">2I"), b"\x37\x7f\x06"
 _RECORD = 80
 """Bytes of a row that holds a mark, at most."""
 
@@ -41,12 +41,12 @@ def leave_mark(session: SqliteSession) -> None:
         f"INSERT INTO ledger_meta VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET "
         f"value = substr(value, {-_DIGITS}) || substr(excluded.value, {-_DIGITS})"
     )
-    session.run(sql, _NAME, _NONE + os.urandom(_DIGITS // 2).hex())
+    session.run(sql, MARK, _NONE + os.urandom(_DIGITS // 2).hex())
 
 
-def is_mark(name: str, value: object) -> bool:
-    """Return whether a row of the metadata is such a mark."""
-    return name == _NAME and _STORED.fullmatch(f"{name}{value}".encode()) is not None
+def is_mark(value: object) -> bool:
+    """Return whether a value of the metadata is such a mark."""
+    return _STORED.fullmatch(f"{MARK}{value}".encode()) is not None
 
 
 def check_log_beside(path: str, url: str, consequence: Said) -> None:
@@ -78,6 +78,13 @@ def check_log_beside(path: str, url: str, consequence: Said) -> None:
     raise DatabaseError.of(problem, remedy, url=url, log=log, consequence=consequence)
 
 
+def is_log(path: str) -> bool:
+    """Return whether a file begins as SQLite begins a log, or as a power cut leaves one: empty."""
+    with open(path, "rb") as file:
+        head = file.read(_HEADER)
+    return not any(head) or (head[:3] == _MAGIC and _summed_head(head) is not None)
+
+
 def _of_file(path: str) -> tuple[int, str]:
     """Return the page of the marks, and the mark of the file without its log.
 
@@ -90,7 +97,7 @@ def _of_file(path: str) -> tuple[int, str]:
         if not found:
             return 0, _NONE  # it is being made
         sql = "SELECT value FROM ledger_meta WHERE name = ?"
-        row = connection.execute(sql, (_NAME,)).fetchone()
+        row = connection.execute(sql, (MARK,)).fetchone()
         return found[0], row[0][-_DIGITS:] if row else _NONE
     finally:
         connection.close()
@@ -116,17 +123,26 @@ def _counts(log: str) -> bool:
     """
     with open(log, "rb") as file:
         head = file.read(_HEADER)
-        order = ">" if head[3:4] == b"\x83" else "<"
-        size, sums = int.from_bytes(head[8:12], "big"), _summed((0, 0), head[:24], order)
-        if head[24:] != _SUMS.pack(*sums):
+        size, sums = int.from_bytes(head[8:12], "big"), _summed_head(head)
+        if sums is None:
             return False
         while len(frame := file.read(_FRAME)) == _FRAME and frame[8:16] == head[16:24]:
-            sums = _summed(_summed(sums, frame[:8], order), file.read(size), order)
+            sums = _summed(_summed(sums, frame[:8], _order(head)), file.read(size), _order(head))
             if frame[16:] != _SUMS.pack(*sums):
                 return False
             if any(frame[4:8]):
                 return True
     return False
+
+
+def _order(head: bytes) -> str:
+    return ">" if head[3:4] == b"\x83" else "<"
+
+
+def _summed_head(head: bytes) -> tuple[int, int] | None:
+    """Return the sums of the head of a log; None where it says others."""
+    sums = _summed((0, 0), head[:24], _order(head))
+    return sums if head[24:] == _SUMS.pack(*sums) else None
 
 
 def _summed(sums: tuple[int, int], content: bytes, order: str) -> tuple[int, int]:

@@ -12,17 +12,22 @@ from typing import TYPE_CHECKING, NamedTuple
 from ledger.domain.errors import Finding
 from ledger.domain.said import Said
 from ledger.log.database import APPLICATION_ID, NEEDS, SCHEMA_VERSION
-from ledger.log.databases.mark import is_mark
+from ledger.log.databases.mark import MARK, is_mark
+from ledger.log.eventlog import head
 from ledger.log.verifying.telling import REMEDY
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from ledger.log.database import Session
     from ledger.log.relations import Relation
 
 
-_HEADER = {"application_id": APPLICATION_ID, "user_version": SCHEMA_VERSION, "encoding": "UTF-8"}
+_HEADER: dict[str, object] = {
+    "application_id": APPLICATION_ID,
+    "user_version": SCHEMA_VERSION,
+    "encoding": "UTF-8",
+}
 _SOME = 20
 """Faults that are told of a damaged file."""
 
@@ -70,29 +75,31 @@ def schema_differences(
 
 
 def metadata_findings(session: Session) -> list[Finding]:
-    """Return what the database says of itself otherwise than the program would."""
-    wanted = [] if session.dialect == "sqlite" else [("schema_version", str(SCHEMA_VERSION))]
-    stored = dict(session.all("SELECT name, value FROM ledger_meta"))
-    stored = {
-        name: value
-        for name, value in stored.items()
-        if (name, value) != NEEDS and not is_mark(name, value)
-    }
-    said: dict[str, tuple[object, object]] = {"ledger_meta": (stored, dict(wanted))}
-    if session.dialect == "sqlite":
-        for name, value in _HEADER.items():
-            said[name] = (session.all(f"PRAGMA {name}")[0][0], value)
-    return [
-        Finding.of(
-            Said("metadata {name}", name=name),
-            "BL-697 reads {found}, not {known}",
-            REMEDY,
-            found=str(found),
-            known=str(known),
-        )
-        for name, (found, known) in said.items()
-        if found != known
-    ]
+    """Return what the database says of itself otherwise than the program would, row by row."""
+    wanted = dict([NEEDS])
+    rows = dict(session.all("SELECT name, value FROM ledger_meta"))
+    if session.dialect != "sqlite":
+        return list(_said_otherwise(rows, wanted | {"schema_version": str(SCHEMA_VERSION)}))
+    if is_mark(rows.get(MARK)):
+        del rows[MARK]
+    elif MARK not in rows and head(session).sequence:
+        wanted[MARK] = ""  # every transaction leaves one
+    header = {name: session.all(f"PRAGMA {name}")[0][0] for name in _HEADER}
+    return [*_said_otherwise(rows, wanted), *_said_otherwise(header, _HEADER)]
+
+
+def _said_otherwise(
+    stored: Mapping[str, object], wanted: Mapping[str, object]
+) -> Iterator[Finding]:
+    for name in {**wanted, **stored}:
+        place = Said("metadata {name}", name=str(name))
+        if name not in stored:
+            yield Finding.of(place, "BL-691 is missing from the database", "run rebuild")
+        elif name not in wanted:
+            yield Finding.of(place, "BL-692 is none of a ledger's", REMEDY)
+        elif stored[name] != wanted[name]:
+            said = {"found": str(stored[name]), "known": str(wanted[name])}
+            yield Finding.of(place, "BL-697 reads {found}, not {known}", REMEDY, **said)
 
 
 def integrity_findings(session: Session) -> list[Finding]:
@@ -109,6 +116,25 @@ def integrity_findings(session: Session) -> list[Finding]:
         )
         for row in rows
         if row[0] != "ok"
+    ]
+
+
+def unowned_findings(session: Session) -> list[Finding]:
+    """Return what lies behind the last page of a SQLite file, or beside it, and is not its own."""
+    if session.dialect != "sqlite":
+        return []
+    from ledger.log.verifying.sqlite_objects import bytes_behind, strays  # noqa: PLC0415 - as above
+
+    count = bytes_behind(session)
+    words = "BL-874 {count} {count:byte lies|bytes lie} behind its last page"
+    behind = [Finding.of(Said("file"), words, REMEDY, count=count)] if count else []
+    return behind + [
+        Finding.of(
+            Said("file {path}", path=path),
+            "BL-875 lies beside the ledger and is not its own",
+            "keep a copy of it elsewhere, and take it away",
+        )
+        for path in strays(session)
     ]
 
 
