@@ -127,7 +127,8 @@ def test_refused_lines_are_written_in_the_files_own_layout(ledger, tmp_path):
     assert result.exit_code == 1
     assert "1 new, 0 known, 2 rejected" in result.stdout
     text = rest.read_text(encoding="cp1252")
-    reason = "Betrag: '1,234.56' is no amount such as 1.234,56"
+    reason = "Betrag: '1,234.56' is no amount such as 1.234,56 -> mend it, "
+    reason += "or say in [amounts] of a profile how the file writes them"
     first = row("A", "1,234.56").replace("\n", f";{reason}\n")
     reason = "Sachkonto: '1' is not in [accounts] of the profile -> add it"
     second = row("C").replace("501200", "1").replace("\n", f";{reason}\n")
@@ -374,7 +375,7 @@ def test_a_program_is_told_line_column_code_and_words_of_each_finding(ledger, tm
     done = ledger.run(f"cost import {path} --profile {SIGNED} --format json")
     first, second = json.loads(done.stdout)["rejected"]
     assert (first["line"], first["column"], first["code"]) == (5, "Betrag", "BL-377")
-    assert first["words"] == "'x' ist kein Betrag wie 1.234,56"
+    assert first["words"].startswith("'x' ist kein Betrag wie 1.234,56 →")
     assert (second["line"], second["column"], second["code"]) == (6, "line", "BL-039")
     assert second["words"] == "Beleg B Zeile 1: der Betrag ist null → die Zeile weglassen"
     told = [json.loads(line) for line in done.stderr.splitlines()]

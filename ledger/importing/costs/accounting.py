@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from ledger.domain.errors import UsageError
 from ledger.domain.said import Said
 from ledger.importing.costs.cells import AmountColumn, Memo, in_euros, no_other_currency, wrong
-from ledger.importing.costs.framing import AMOUNTS, PERHAPS
+from ledger.importing.costs.framing import PERHAPS
 from ledger.importing.costs.row_columns import Counted, RowColumns, count, places
 from ledger.importing.costs.tax_keys import undoes
+from ledger.importing.profiles.codes import AMOUNTS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,6 +30,9 @@ def _is_summed(target: str) -> bool:
 
 
 _SECTIONS = {"account": "accounts", "cost_bearer": "posts"}
+_DEFAULTS = {"account": "cost_type", "cost_bearer": "post"}
+_COUNTS = 'say in [amounts] of a profile which counts: sign = "amount", or "both"'
+_MEND = "mend one of them"
 
 
 class Accounting:
@@ -98,17 +102,16 @@ class Accounting:
         turned = list(map(mul, cents, signs))
         if self._profile.sign == "side":
             for at in [at for at, one in enumerate(cents) if one < 0]:
-                remedy = 'say in [amounts] of a profile which counts: sign = "amount", or "both"'
-                rows.tell(at, "amount", wrong("BL-548 has a sign, and a side beside it", remedy))
+                rows.tell(at, "amount", wrong("BL-548 has a sign, and a side beside it", _COUNTS))
         if self._profile.sign != "amount":
             return turned
         for at in [at for at, one in enumerate(turned) if one < 0]:
-            problem = wrong("BL-549 contradicts the sign of the amount", "mend one of them")
+            problem = wrong("BL-549 contradicts the sign of the amount", _MEND)
             rows.tell(at, "side", problem)
         return cents
 
     def _two_ways(self, rows: RowColumns) -> list[int]:
-        """Return debit minus credit."""
+        """Return debit minus credit; of a credit with a minus the profile says which counts."""
         debit, credit = (rows.values(side, self._amounts, 0) for side in ("debit", "credit"))
         given = zip(rows.texts("debit"), rows.texts("credit"), strict=True)
         for at in [at for at, (one, other) in enumerate(given) if not (one or other)]:
@@ -116,6 +119,13 @@ class Accounting:
         for at in places(list(map(bool, map(mul, debit, credit))), value=True):
             problem = wrong("BL-921 stands beside a debit", "a row has one of the two")
             rows.tell(at, "credit", problem)
+        if self._profile.sign == "side":
+            for at in [at for at, one in enumerate(credit) if one < 0]:
+                rows.tell(at, "credit", wrong("BL-850 is a credit with a minus", _COUNTS))
+        if self._profile.sign == "amount":
+            for at in [at for at, one in enumerate(credit) if one > 0]:
+                rows.tell(at, "credit", wrong("BL-549 contradicts the sign of the amount", _MEND))
+            return [one + other for one, other in zip(debit, credit, strict=True)]
         return [one - other for one, other in zip(debit, credit, strict=True)]
 
     def kinds(self, rows: RowColumns, cents: list[int]) -> tuple[list[str], Sequence[str]]:
@@ -200,6 +210,9 @@ class Accounting:
         if self._profile.own_accounts:
             problem = "BL-681 {code!r} is no post of this ledger"
             return wrong(problem, "post establish, or map it in a profile", code=code)
+        if not code and not other:
+            remedy = "[defaults] {default} of a profile, or leave its rows out by a [[skip]]"
+            return wrong("BL-089 is empty", remedy, default=_DEFAULTS[target])
         problem = "BL-924 {code!r} is not in [{section}] of the profile"
         if other:
             problem = "BL-925 neither {code!r} nor {other!r} is in [{section}] of the profile"

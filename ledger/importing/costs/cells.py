@@ -107,6 +107,14 @@ def clean(column: Sequence[str]) -> tuple[Sequence[str], Faults]:
     return list(map(texts.__getitem__, column)), found if problems else {}
 
 
+def in_one_line(column: Sequence[str]) -> Sequence[str]:
+    """Return texts without the line breaks that people type within a cell."""
+    joined = "".join(column)
+    if "\n" not in joined and "\r" not in joined:
+        return column
+    return [" ".join(text.splitlines()) for text in column]
+
+
 def _spaced(text: str) -> str:
     """Return a text with blanks of every width as plain ones: no control characters, just spaces.
 

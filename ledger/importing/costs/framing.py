@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 
 from ledger.domain.costs.booking_block import WHOLE
 from ledger.domain.said import Said
-from ledger.importing.costs.cells import clean, is_foreign, is_foreign_code, wrong
+from ledger.importing.costs.cells import clean, in_one_line, is_foreign, is_foreign_code, wrong
 from ledger.importing.costs.row_columns import ROW, Counted, RowColumns, count
 from ledger.importing.costs.unspoken import OTHER, UNSPOKEN, telling
-from ledger.importing.profiles.heads import total_word
+from ledger.importing.profiles.codes import AMOUNTS
+from ledger.importing.profiles.heads import carried_forward, total_word
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Set as AbstractSet
 
     from ledger.importing.costs.row_columns import Found
     from ledger.importing.files.splitting import Block
@@ -21,7 +23,6 @@ if TYPE_CHECKING:
     from ledger.importing.profiles.profile import Profile
     from ledger.importing.profiles.skip import Skip
 
-AMOUNTS = ("amount", "debit", "credit")
 PERHAPS = "currency?"
 """A column that may be one of currencies."""
 
@@ -75,9 +76,11 @@ class Framing:
         out = self._blank(columns)
         skipped = self._skipped(columns, self._skips[0], out)
         # A line that is none of the table, such as a sum, may have other cells; an empty one may
-        # only have slipped.
+        # only have slipped, unless there is nothing but a text in it.
         for at in refused.keys() & skipped.keys():
-            (skipped if skipped[at].how == "empty" else refused).pop(at)
+            slipped = skipped[at].how == "empty" and len(_filled(columns, at)) > 1
+            (skipped if slipped else refused).pop(at)
+        refused |= self._notes(columns, out | skipped.keys())
         out |= refused.keys()
         if self._above:
             totals = self._totals(columns, out | skipped.keys())
@@ -92,6 +95,9 @@ class Framing:
             sums[at], fault = self._left_out(columns, at, skip)
             if fault is not None:
                 refused[at] = (skip.column, fault)
+        for at, told in self._forward(columns, out | skipped.keys()):
+            refused[at], sums[at] = told
+            out.add(at)
         gone = out | skipped.keys()
         numbers = block.numbers
         if gone:
@@ -149,13 +155,55 @@ class Framing:
                     found.setdefault(at, skip)
         return found
 
+    def _notes(
+        self, columns: Sequence[Sequence[str]], out: AbstractSet[int]
+    ) -> dict[int, tuple[str, Said]]:
+        """Return the rows that hold a text and nothing else, such as the end of a list."""
+        found: dict[int, tuple[str, Said]] = {}
+        targets = self._where.targets
+        place = None if self._profile.own else targets.get("booked_on")
+        day = columns[place] if columns and place is not None else ()
+        for at in [at for at, cell in enumerate(day) if at not in out and not cell.strip()]:
+            texts = _filled(columns, at)
+            if len(texts) == 1 and texts[0][0] not in map(targets.get, AMOUNTS):
+                place, text = texts[0]
+                head = self._where.head(place)
+                problem = wrong(
+                    "BL-851 holds nothing but {text!r}",
+                    'leave it out: [[skip]] column = "{head}", starts = {text!r}',
+                    text=text[:30],
+                    head=head,
+                )
+                found[at] = (head, problem)
+        return found
+
+    def _forward(
+        self, columns: Sequence[Sequence[str]], out: AbstractSet[int]
+    ) -> Iterator[tuple[int, tuple[tuple[str, Said], int]]]:
+        """Yield the rows with an amount that say of themselves to be a balance carried forward."""
+        told = {at: place for place in self._where.texts for at in carried_forward(columns[place])}
+        for at in sorted(told.keys() - out):
+            carries, cents = self._carries(self._cells(columns, at))
+            if carries:
+                head, text = self._where.head(told[at]), columns[told[at]][at].strip()
+                problem = wrong(
+                    "BL-849 {text!r} is a balance carried forward, no booking",
+                    'leave it out by a [[skip]] with amounts = "drop"; '
+                    'or ignore = ["{head}"], if it is one',
+                    text=text[:30],
+                    head=head,
+                )
+                yield at, ((head, problem), cents)
+
+    def _cells(self, columns: Sequence[Sequence[str]], at: int) -> dict[str, Sequence[str]]:
+        targets = self._where.targets.items()
+        return {target: [columns[place][at].strip()] for target, place in targets}
+
     def _left_out(
         self, columns: Sequence[Sequence[str]], at: int, skip: Skip
     ) -> tuple[int, Said | None]:
         """Count a row that is left out; return its cents, and why it may not be."""
-        cells: dict[str, Sequence[str]] = {
-            target: [columns[place][at].strip()] for target, place in self._where.targets.items()
-        }
+        cells = self._cells(columns, at)
         carries, cents = self._carries(cells)
         if carries and not skip.drops:
             shown = next(cells[target][0] for target in AMOUNTS if cells.get(target, [""])[0])
@@ -216,7 +264,8 @@ class Framing:
         cells: dict[str, Sequence[str]] = {}
         rows = RowColumns(numbers, cells, self._names)
         for target, place in self._columns.items():
-            cells[target], faults = clean(columns[place] if numbers else ())
+            column = columns[place] if numbers else ()
+            cells[target], faults = clean(in_one_line(column) if target in _TEXTS else column)
             for at, problem in faults.items():
                 rows.tell(at, target, problem)
         for target, place in self._others.items():
@@ -235,6 +284,12 @@ class Framing:
         return rows
 
 
+def _filled(columns: Sequence[Sequence[str]], at: int) -> list[tuple[int, str]]:
+    """Return where a row says something, and what."""
+    return [(place, text) for place, one in enumerate(columns) if (text := one[at].strip())]
+
+
+_TEXTS = frozenset({"text", "payee"})
 _DROP = 'amounts = "drop" in its [[skip]]'
 _FILL = 'fill_down = ["{name}"], or amounts = "drop" in its [[skip]]'
 _WIDER = "quote the text that holds the delimiter"

@@ -7,11 +7,13 @@ that contradicts is refused. A currency is looked at by `Accounting`.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from ledger.domain.said import Said
 from ledger.importing.costs.cells import Memo, is_marked, wrong
 from ledger.importing.files.notation import SIDE_WORDS, Sides
+from ledger.importing.profiles.heads import POSTING_KEYS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -25,10 +27,21 @@ UNSPOKEN = "unspoken "
 
 OTHER = "other "
 """What a column is called that is looked through for such words."""
-_CREDITS = frozenset({"gutschrift", "credit note"})
+_CREDITS = frozenset({
+    "gutschrift", "credit note", "absetzung", "einnahme", "einzahlung", "ertrag",
+})  # fmt: skip
+_VOID = frozenset({
+    "plan", "planwert", "budget", "obligo", "vorerfasst", "vorgemerkt", "vormerkung", "entwurf",
+    "geparkt", "gelöscht", "ungebucht", "nicht gebucht", "simulation", "planned", "commitment",
+    "parked", "draft", "deleted",
+})  # fmt: skip
+"""What is planned, ordered or only typed: it was never booked."""
 _UNDONE = _CREDITS | {"storno", "storniert", "stornobuchung", "reversal", "reversed", "cancelled"}
 _SIDED = frozenset({"side", "debit", "credit"})
-_FOREIGN = frozenset({"USD", "GBP", "CHF", "DKK", "SEK", "NOK", "PLN", "CZK", "HUF", "JPY"})
+_FOREIGN = frozenset({"USD", "GBP", "CHF", "DKK", "SEK", "NOK", "PLN", "CZK", "HUF", "JPY",
+                      "T€", "TEUR", "Cent"})  # fmt: skip
+_ONE = re.compile(r"0*1?(?:[.,]0*)?", re.ASCII)
+"""A rate of euros to euros, or none."""
 
 
 def telling(column: Sequence[str]) -> list[str]:
@@ -39,7 +52,7 @@ def telling(column: Sequence[str]) -> list[str]:
     texts = {text: text.strip() for text in {*column}}
     if {text.casefold() for text in texts.values()} - {""} <= SIDE_WORDS:
         return list(map(texts.__getitem__, column)) if any(texts.values()) else []
-    found = {t: s for t, s in texts.items() if s in _FOREIGN or s.casefold() in _UNDONE}
+    found = {t: s for t, s in texts.items() if s in _FOREIGN or s.casefold() in _UNDONE | _VOID}
     return [found.get(text, "") for text in column] if found else []
 
 
@@ -74,6 +87,12 @@ class Unspoken:
         self._marked(rows, cents, undone)
         self._owned(rows, posts, bodies)
         self._telling(rows, cents, undone)
+        for at, text in _filled(rows, "posting key"):
+            if POSTING_KEYS.get(text.zfill(2), 0) * cents[at] < 0:
+                self._tell(rows, at, "posting key", text, Said("and nobody reads it"))
+        for at, text in _filled(rows, "rate"):
+            if not _ONE.fullmatch(text):
+                self._tell(rows, at, "rate", text, Said("and amounts are in euros"))
 
     def _sided(self, rows: RowColumns, cents: Sequence[int]) -> None:
         for at, text in _filled(rows, "side"):
@@ -113,26 +132,36 @@ class Unspoken:
                 elif self._sides[text] is not None:
                     if not _SIDED & rows.cells.keys() and self._sides[text] < 0 < cents[at]:
                         self._tell(rows, at, other, text, Said("and nobody reads it"))
+                elif text.casefold() in _VOID:
+                    self._tell(rows, at, other, text, Said("which may be no booking"))
                 elif text not in _FOREIGN and cents[at] > 0 and not undone[at]:
                     self._tell(rows, at, other, text, Said("which may mark a reversal"))
 
     @staticmethod
     def _tell(rows: RowColumns, at: int, target: str, text: str, why: Said) -> None:
-        column = UNSPOKEN + target
-        problem = wrong(
-            "BL-650 says {text!r}, {why}",
-            'in a profile say {target} = "{head}" in [columns], leave its rows out by a [[skip]], '
-            'or ignore = ["{head}"] if it changes nothing',
-            text=text[:30],
-            why=why,
-            target=_meant(target, text),
-            head=rows.names[column],
-        )
+        column, meant = UNSPOKEN + target, _meant(target, text)
+        remedy = _MAP if meant else _OMIT
+        values = {"why": why, "target": meant, "head": rows.names[column]}
+        problem = wrong("BL-650 says {text!r}, {why}", remedy, text=text[:30], **values)
         rows.tell(at, column, problem)
 
 
+_MAP = (
+    'in a profile say {target} = "{head}" in [columns], leave its rows out by a [[skip]], '
+    'or ignore = ["{head}"] if it changes nothing'
+)
+_OMIT = (
+    'in a profile leave its rows out by a [[skip]] with amounts = "drop", '
+    'or ignore = ["{head}"] if it changes nothing'
+)
+
+
 def _meant(target: str, text: str) -> str:
-    """Return what a column is, which was found by its head or by what it says."""
+    """Return what a column is, by its head or by what it says; empty: no column of a profile."""
+    if target in {"posting key", "rate"}:
+        return "side" if target == "posting key" else ""
+    if text.casefold() in _VOID:
+        return ""
     if not target.startswith(OTHER):
         return target
     if text in _FOREIGN:

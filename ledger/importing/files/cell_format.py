@@ -9,6 +9,8 @@ from unicodedata import category
 
 _DATES = {*range(14, 18), 22, *range(27, 37), *range(50, 59)}
 """Formats that every spreadsheet knows by number, and that show a day."""
+_PERCENTS = frozenset({"9", "10"})
+"""Those of percentages."""
 _TOKEN = re.compile(
     r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|_.|\*.|\[(?P<bracket>[^\]]*)\]'
     r"|(?P<letters>[A-Za-z]+)|(?P<sign>.)",
@@ -52,7 +54,8 @@ class CellFormat(NamedTuple):
 def cell_format(number: str, code: str | None) -> CellFormat:
     """Return what a format says; `code` is None where the workbook gives only its number."""
     if code is None:
-        return CellFormat(is_day=number.isdigit() and int(number[:9]) in _DATES)
+        is_day = number.isdigit() and int(number[:9]) in _DATES
+        return CellFormat(is_day=is_day, currency="%" if number in _PERCENTS else "")
     letters, literals, places, currency = _taken_apart(_first_section(code))
     if "general" in letters or "standard" in letters:
         letters = ""

@@ -14,8 +14,10 @@ from ledger.domain.said import Said, either
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_BLANKS = str.maketrans("", "", " \u00a0\u2007\u2009\u202f\u2060'")
-"""What stands between digits or before a currency: blanks of every width, and the Swiss mark."""
+_BLANKS = str.maketrans("", "", " \u00a0\u2007\u2009\u202f\u2060'\u2019")
+"""What stands between digits or before a currency: blanks of every width, and the Swiss marks."""
+_EUROS = re.compile(r"^([-+\u2212\u2013(]?)(?:€|EUR)|(?:€|EUR)([-+\u2212\u2013)]?)$")
+_MINUS = ("-", "\u2212", "\u2013")
 EXCEL_START = date(1899, 12, 30)
 """Day 0 of spreadsheet dates; right from 1 March 1900 on."""
 _TOKENS = {"DD": r"(?P<d>\d{2})", "MM": r"(?P<m>\d{2})", "YYYY": r"(?P<y>\d{4})"}
@@ -51,9 +53,7 @@ class AmountNotation(NamedTuple):
         """
         if not self.decimal:
             return parse_amount(text)
-        plain = text.translate(_BLANKS)
-        for word in ("€", "EUR"):
-            plain = plain.removesuffix(word).removeprefix(word)
+        plain = _EUROS.sub(r"\1\2", text.translate(_BLANKS))
         minus, digits = _sign(plain)
         whole, point, rest = digits.partition(self.decimal)
         groups = whole.split(self.grouping) if self.grouping else [whole]
@@ -70,9 +70,9 @@ class AmountNotation(NamedTuple):
         cents_fit = not point or (len(rest) in {1, 2} and rest.isascii() and rest.isdigit())
         if not (grouped and fits and cents_fit):
             problem = "BL-377 {text!r} is no amount such as 1{grouping}234{decimal}56"
-            raise UsageError.of(
-                problem, text=text[:30], grouping=self.grouping, decimal=self.decimal
-            )
+            remedy = "mend it, or say in [amounts] of a profile how the file writes them"
+            signs = {"grouping": self.grouping, "decimal": self.decimal}
+            raise UsageError.of(problem, remedy, text=text[:30], **signs)
         cents = int(joined) * 100 + int(rest.ljust(2, "0") or 0)
         return -cents if minus else cents
 
@@ -81,10 +81,10 @@ def _sign(plain: str) -> tuple[bool, str]:
     """Return whether an amount is below zero, and its digits, to which no other sign is left."""
     if plain[:1] == "(" and plain[-1:] == ")":
         return True, plain[1:-1]
-    digits = plain[1:] if plain[:1] in {"-", "\u2212", "+"} else plain
-    if digits is plain and plain[-1:] in {"-", "\u2212", "+"}:
+    digits = plain[1:] if plain[:1] in {*_MINUS, "+"} else plain
+    if digits is plain and plain[-1:] in {*_MINUS, "+"}:
         digits = plain[:-1]
-    return "-" in plain or "\u2212" in plain, digits
+    return any(sign in plain for sign in _MINUS), digits
 
 
 class Sides:
@@ -189,7 +189,8 @@ class Dates:
             return day_of(found)
         known = either(self.notations)
         problem = "BL-379 {text!r} is no date such as {known}"
-        raise UsageError.of(problem, text=text[:30], known=known)
+        remedy = "mend it, or add its notation to [dates] notations of a profile"
+        raise UsageError.of(problem, remedy, text=text[:30], known=known)
 
 
 def _pattern(notation: str) -> re.Pattern[str]:

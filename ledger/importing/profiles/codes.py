@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.domain.errors import UsageError
 from ledger.domain.said import Said
-from ledger.importing.profiles.heads import known_heads, readable, same_head
+from ledger.importing.profiles.heads import is_posting_key, known_heads, readable, same_head
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
     from ledger.importing.profiles.profile import Profile
@@ -23,12 +23,22 @@ _CURRENCY = re.compile(
 """Heads below which a currency stands."""
 _PERHAPS = re.compile(r"w(?:ä|ae)hr|curr|devise|wkz|whg|wrg|waers|ccy|^cur\.?$|^wae$|^w\.?$")
 """Heads below which one may stand, or an amount in one."""
+_RATE = re.compile(r"(?:wechsel|umrechnungs|umr\.?)?kurs|exchangerate")
+"""Heads below which the rate of an exchange stands."""
+_UNITS = re.compile(
+    r"\b(?:usd|gbp|chf|dkk|sek|nok|pln|czk|huf|jpy|teuro?|tsd|mio|cents?|ct)\b|t€|[$£¥%]",
+    re.IGNORECASE,
+)
+"""Units of amounts that are no euros."""
 _TOLD = ("text", "payee")
 """What may say anything."""
 _MARKS = ("storn", "gutschr")
 """What heads begin with that mark a row as one that undoes."""
 _TURNING = ("side", "debit", "credit", "reversal", "body")
 """What may turn or void an amount although a profile does not speak of it."""
+
+
+AMOUNTS = ("amount", "debit", "credit")
 
 
 class Reading(NamedTuple):
@@ -124,6 +134,9 @@ class Places:
         self.skips = [(self._place(skip.column), skip) for skip in profile.skips]
         self.splits = [(self._place(column), pattern) for column, pattern in profile.splits]
         self.width = len(head)
+        for target in AMOUNTS if not profile.own else ():
+            if target in self.targets:
+                self._in_euros(target)
         self._ignored = {self._place(column) for column in profile.ignore}
         # A currency that the profile does not speak of is looked at all the same.
         self.currencies = [
@@ -140,6 +153,7 @@ class Places:
             [place for place in found if place not in self._ignored]
             for found in (self.currencies, self.perhaps)
         )
+        self.texts = [self.targets[one] for one in ("voucher", *_TOLD) if one in self.targets]
         self.unspoken: dict[str, int] = {}
         self.others: list[int] = []
         self.unread: list[str] = []
@@ -155,7 +169,8 @@ class Places:
             read |= {"debit", "credit", "side"}
         for target, columns in known_heads(self._heads).items():
             if target in _TOLD:
-                spoken |= set(map(self._place, columns))
+                spoken |= (texts := set(map(self._place, columns)))
+                self.texts += texts - {*self.texts} - self._ignored
             elif target in _TURNING and target not in read:
                 found = [place for place in map(self._place, columns[:1]) if place not in spoken]
                 self.unspoken.update((target, place) for place in found)
@@ -163,10 +178,34 @@ class Places:
         for place in marks if not {"reversal", "reverses"} & read else ():
             if place not in spoken:
                 self.unspoken.setdefault("reversal", place)
+        if not {"side", "debit", "credit"} & read:
+            self._note("posting key", spoken, is_posting_key)
         if profile.format != "datev":  # the columns of which are known by their names
+            if not self.currencies and "currency" not in read:
+                self._note("rate", spoken, lambda head: _RATE.fullmatch(same_head(head)))
             spoken |= {*self.unspoken.values(), *self.currencies, *self.perhaps}
             self.others = [place for place in range(self.width) if place not in spoken]
             self.unread = [self.head(place) for place in self.others if head[place].strip()]
+
+    def _note(self, target: str, spoken: set[int], fits: Callable[[str], object]) -> None:
+        """Note the first column that nobody speaks of and of which the head fits."""
+        for place, head in enumerate(self._heads):
+            if place not in spoken and fits(head):
+                self.unspoken.setdefault(target, place)
+
+    def _in_euros(self, target: str) -> None:
+        """Refuse a column of amounts of which the head names another unit than the euro."""
+        head = self._heads[self.targets[target]]
+        unit = _UNITS.search(head)
+        if unit is not None:
+            raise UsageError.of(
+                "file {name}, line {header}: BL-852 column {column!r} is in {unit!r}",
+                "map the column of euros, or name it as it is",
+                name=self._name,
+                header=self._header,
+                column=readable(head),
+                unit=unit[0],
+            )
 
     def head(self, place: int) -> str:
         """Return the name of a column."""

@@ -19,17 +19,20 @@ _NAMES: dict[str, tuple[str, ...]] = {
         "zeile", "position", "pos", "belegposition", "belegpos", "buchungszeile", "line", "buzei",
     ),
     "amount": (
-        "betraginhauswahrung", "betraghauswahrung", "betraghauswahr", "betraghausw",
+        "betraginhauswahrung", "betraginbuchungskreiswahrung", "betragbuchungskreiswahrung",
+        "betragmw", "wert/kwahr", "wertinkwahr", "wert/bewahr", "wert/bwahr",
+        "amountincompanycodecurrency", "betraghauswahrung", "betraghauswahr", "betraghausw",
         "betraginhw", "betraghw", "betrinhw", "betrhw", "hwbetrag", "dmbtr",
         "amountinlocalcurrency", "betrageur", "betragineur", "betragineuro", "betrageuro",
         "betrag", "buchungsbetrag", "umsatz", "umsatzohnesoll/habenkz", "amount", "wert",
     ),
     "debit": (
         "soll", "sollbetrag", "sollumsatz", "betragsoll", "solleur", "debit", "debitamount",
+        "sollbetragmw", "sollbetrageur",
     ),
     "credit": (
         "haben", "habenbetrag", "habenumsatz", "betraghaben", "habeneur", "credit",
-        "creditamount",
+        "creditamount", "habenbetragmw", "habenbetrageur",
     ),
     "side": (
         "s/h", "sh", "soll/haben", "sollhaben", "sollhabenkennzeichen", "soll/habenkennzeichen",
@@ -39,7 +42,8 @@ _NAMES: dict[str, tuple[str, ...]] = {
         "drcr", "kzsoll/haben", "kennzeichensoll/haben", "soll/habenkennung",
     ),
     "currency": (
-        "hauswahrung", "hwahrung", "hwahr", "wahrung", "wahr", "wkz", "wahrungskz", "currency",
+        "hauswahrung", "buchungskreiswahrung", "kwahr", "hwahrung", "hwahr",
+        "wahrung", "wahr", "wkz", "wahrungskz", "currency",
         "wahrungscode", "belegwahrung", "transaktionswahrung", "hwaer", "waers", "localcurrency",
     ),
     "booked_on": (
@@ -93,11 +97,35 @@ _NAMES: dict[str, tuple[str, ...]] = {
     ),
 }  # fmt: skip
 _TOTAL = re.compile(
-    r"(\*+$|(?:zwischen|gesamt|end|teil)?summen?\b|gesamt\b|saldo\b|(?:sub)?total\b|übertrag\b)",
+    r"\*+$|(?:zwischen|gesamt|end|teil)?(?:summen?|ergebnis)\b|gesamt\b|saldo\b|(?:sub)?total\b"
+    r"|übertrag\b|.*( (?:summe|ergebnis|total)$)",
     re.IGNORECASE,
 )
-"""What a row of totals begins with."""
-_FOLDED = str.maketrans({"ä": "a", "ö": "o", "ü": "u", "ß": "ss"})
+"""What a row of totals begins with, or ends."""
+_CARRIED = re.compile(
+    r"sald(?:o|en)[- ]?vortr(?:a|ä)ge?\b|vortrags?(?:saldo)?$|eb-?(?: |-)?werte?\b"
+    r"|(?:eröffnungs|anfangs)(?:saldo|bilanz|bestand|wert)|(?:opening )?balance (?:brought|carried)"
+    r"|opening balance",
+    re.IGNORECASE,
+)
+"""What says of an amount that it is a balance which stood before."""
+_PARTS = ("ortr", "ORTR", "EB", "röffn", "RÖFFN", "nfangs", "NFANGS", "alance", "ALANCE")
+"""One of these is in each of them; to look for them is quicker."""
+POSTING_KEYS = {
+    f"{key:02}": sign
+    for sign, keys in (
+        (1, (*range(1, 10), *range(21, 30), 40, 70, *range(80, 87), 89)),
+        (-1, (*range(11, 20), *range(31, 40), 50, 75, *range(90, 97), 99)),
+    )
+    for key in keys
+}
+"""SAP's posting keys (Buchungsschlüssel): 1 for debit, -1 for credit."""
+_KEYED = frozenset({
+    "buchungsschlussel", "buchschl", "buchungsschl", "bschl", "bsl", "bs", "pk", "postingkey",
+})  # fmt: skip
+_FOLDED = str.maketrans(
+    {"ä": "a", "ö": "o", "ü": "u", "ß": "ss", "€": "eur", "$": "usd", "£": "gbp", "%": "percent"}
+)
 _NO_HEAD = re.compile(r"[^a-z0-9/]")
 
 
@@ -130,7 +158,7 @@ def known_heads(row: Sequence[str]) -> dict[str, list[str]]:
     same = [same_head(cell) for cell in row]
     by_word: dict[str, str] = {}
     for cell, one in zip(row, same, strict=True):
-        word = _NO_HEAD.sub("", cell.strip().lower().translate(_FOLDED))
+        word = _word(cell)
         if word and same.count(one) == 1:
             by_word.setdefault(word, readable(cell))
     found = {
@@ -140,7 +168,33 @@ def known_heads(row: Sequence[str]) -> dict[str, list[str]]:
     return {target: columns for target, columns in found.items() if columns}
 
 
+def _word(head: str) -> str:
+    return _NO_HEAD.sub("", head.strip().lower().translate(_FOLDED))
+
+
+def is_posting_key(head: str) -> bool:
+    """Return whether posting keys stand below a head."""
+    return _word(head) in _KEYED
+
+
 def total_word(cell: str) -> str:
-    """Return the word by which a cell says that its row is a total; empty: it does not."""
+    """Return the word by which a cell says that its row is a total; empty: it does not.
+
+    It begins with a blank where it ends the cell.
+    """
     match = _TOTAL.match(cell)
+    return (match[1] or match[0]) if match is not None else ""
+
+
+def carried_word(cell: str) -> str:
+    """Return the word by which a cell says that its row is a balance carried forward, or empty."""
+    match = _CARRIED.match(cell)
     return match[0] if match is not None else ""
+
+
+def carried_forward(column: Sequence[str]) -> list[int]:
+    """Return where a column says so."""
+    joined = "\n".join(column)
+    if not any(part in joined for part in _PARTS):
+        return []
+    return [at for at, cell in enumerate(column) if carried_word(cell.strip())]

@@ -148,8 +148,10 @@ def _skips(found: Sniffed) -> Iterator[str]:
             yield Said("# Rows without a voucher are left out, unless they carry an amount.")
         elif rule.drops:
             yield Said("# Totals are left out, with their amounts.")
-        else:
+        elif rule.text == rule.column:
             yield Said("# The header of another page.")
+        else:
+            yield Said("# A line of text and nothing else.")
         yield from ("[[skip]]", f"column = {_quoted(rule.column)}")
         yield f"{rule.how} = {_quoted(rule.text)}"
         yield from ('amounts = "drop"', "") if rule.drops else ("",)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from ledger.importing.profiles.heads import same_head, total_word
+from msgspec import Struct, field
+
+from ledger.importing.profiles.heads import carried_word, same_head, total_word
+from ledger.importing.profiles.skip import Skip
 from ledger.importing.profiles.sniff_values import amounts_of, cents_of
 
 if TYPE_CHECKING:
@@ -16,6 +20,8 @@ if TYPE_CHECKING:
 _FILLED = ("voucher", "booked_on", "document_on", "account", "cost_bearer", "body")
 """What may stand in the first row of a group only."""
 _MOST_RULES = 5
+_NUMBERS = re.compile(r"[ :.]*[0-9]")
+"""What differs from one list to the next: a page, a count, a day."""
 
 
 class SkipRule(NamedTuple):
@@ -53,8 +59,11 @@ class SampleRows:
         """Return where a row says that it is a total, and the word; None: it does not.
 
         A row with a voucher is none, whatever its text begins with, nor is one with an account and
-        a cost bearer, unless stars mark it.
+        a cost bearer, unless stars mark it; but a balance that is carried forward is one.
         """
+        for place, cell in enumerate(row):
+            if word := carried_word(cell):
+                return place, word
         voucher = self.cell(row, columns, "voucher")
         if voucher and not total_word(voucher):
             return None
@@ -78,48 +87,79 @@ class SampleRows:
                 yield cells
 
 
+class _Seen(Struct):
+    """What the rows were, so far.
+
+    Attributes:
+        words: where rows say that they are totals, and the word.
+        notes: where a text stands and nothing else, and how it begins.
+        grouped, loose: rows with an amount and no voucher; these have nothing else.
+        counts: lines of each voucher.
+        lines: the first line that says the same.
+        above: cents since the last row of a group; are these rows the sums of what stands above?
+    """
+
+    words: Counter[tuple[int, str]] = field(default_factory=Counter)
+    notes: set[tuple[int, str]] = field(default_factory=set)
+    grouped: list[tuple[int, list[str]]] = field(default_factory=list)
+    loose: list[int] = field(default_factory=list)
+    counts: Counter[tuple[str, ...]] = field(default_factory=Counter)
+    lines: dict[tuple[str, ...], int] = field(default_factory=dict)
+    above: int = 0
+    is_sum: bool = True
+
+
 def look_at_rows(found: Sniffed, rows: SampleRows) -> None:
     """Propose which rows to leave out, and what groups of rows and vouchers of several lines need.
 
     A row that carries an amount is left out by the word that makes it a total only.
     """
-    columns = found.columns
-    amounts = amounts_of(found)
-    words: Counter[tuple[int, str]] = Counter()
-    grouped: list[tuple[int, list[str]]] = []
-    loose: list[int] = []
-    counts: Counter[tuple[str, ...]] = Counter()
-    seen: dict[tuple[str, ...], int] = {}
+    seen = _Seen()
     for number, row in rows.numbered:
         if len(row) > rows.width and any(row[rows.width :]):
             question = "line {number} has more cells than heads: is a text not in quotation marks?"
+            if found.format == "xlsx":
+                question = "line {number} has a cell behind the last head: what is it?"
             found.ask(question, number=number)
-            continue
-        found.short_rows |= found.format == "csv" and len(row) < rows.width
-        cells = [rows.cell(row, columns, one) for one in ("amount", "debit", "credit")]
-        carries = any(cents_of(amounts, one) or any(map(str.isdigit, one)) for one in cells)
-        total = rows.total(row, columns)
-        if not carries:
-            continue
-        if total is not None:
-            words[total] += 1
-        elif rows.cell(row, columns, "voucher"):
-            first = seen.setdefault(tuple(row), number)
-            if first != number:
-                found.equal_rows = True
-                question = "lines {first} and {number} are equal: are they two, or one twice?"
-                found.ask(question, first=first, number=number)
-            mark = rows.cell(row, columns, "reversal") in found.marks
-            key = [rows.cell(row, columns, one) for one in ("voucher", "fiscal_year", "body")]
-            counts[*key, rows.cell(row, columns, "line"), str(mark)] += 1
-        elif any(rows.cell(row, columns, one) for one in ("account", "cost_bearer")):
-            grouped.append((number, row))
         else:
-            loose.append(number)
-    _lines(found, counts)
-    if "voucher" in columns:
-        _groups(found, rows, grouped, loose)
-        _skips(found, rows, words)
+            _look_at(found, rows, seen, number, row)
+    _lines(found, seen.counts)
+    if "voucher" in found.columns:
+        _groups(found, rows, seen)
+        _skips(found, rows, seen)
+
+
+def _look_at(found: Sniffed, rows: SampleRows, seen: _Seen, number: int, row: list[str]) -> None:
+    columns, amounts = found.columns, amounts_of(found)
+    cells = [rows.cell(row, columns, one) for one in ("amount", "debit", "credit")]
+    carries = any(cents_of(amounts, one) or any(map(str.isdigit, one)) for one in cells)
+    filled = [place for place, cell in enumerate(row) if cell]
+    if not carries and len(filled) == 1:
+        seen.notes.add((filled[0], _NUMBERS.split(row[filled[0]])[0]))
+        return
+    found.short_rows |= found.format == "csv" and len(row) < rows.width
+    if not carries:
+        return
+    amount, debit, credit = (cents_of(amounts, cell) or 0 for cell in cells)
+    total = rows.total(row, columns)
+    if total is not None:
+        seen.words[total] += 1
+    elif rows.cell(row, columns, "voucher"):
+        first = seen.lines.setdefault(tuple(row), number)
+        if first != number:
+            found.equal_rows = True
+            question = "lines {first} and {number} are equal: are they two, or one twice?"
+            found.ask(question, first=first, number=number)
+        mark = rows.cell(row, columns, "reversal") in found.marks
+        key = [rows.cell(row, columns, one) for one in ("voucher", "fiscal_year", "body")]
+        seen.counts[*key, rows.cell(row, columns, "line"), str(mark)] += 1
+        seen.above += amount + debit - credit
+    elif any(rows.cell(row, columns, one) for one in ("account", "cost_bearer")):
+        seen.grouped.append((number, row))
+        seen.is_sum &= amount + debit - credit == seen.above
+        seen.above = 0
+    else:
+        seen.loose.append(number)
 
 
 def _lines(found: Sniffed, counts: Counter[tuple[str, ...]]) -> None:
@@ -133,10 +173,15 @@ def _lines(found: Sniffed, counts: Counter[tuple[str, ...]]) -> None:
         found.count_lines = True
 
 
-def _groups(
-    found: Sniffed, rows: SampleRows, grouped: Sequence[tuple[int, list[str]]], loose: Sequence[int]
-) -> None:
-    if grouped:
+def _groups(found: Sniffed, rows: SampleRows, seen: _Seen) -> None:
+    grouped, loose = seen.grouped, seen.loose
+    if grouped and seen.is_sum:
+        question = (
+            "rows with an amount and no voucher: {count} (line {line}), each the sum of those "
+            'above; are they totals? Then amounts = "drop" in the [[skip]]; else fill_down'
+        )
+        found.ask(question, count=len(grouped), line=grouped[0][0])
+    elif grouped:
         found.fill_down = [
             target
             for target in _FILLED
@@ -157,17 +202,22 @@ def _groups(
         found.ask(question, count=len(loose), line=loose[0])
 
 
-def _skips(found: Sniffed, rows: SampleRows, words: Counter[tuple[int, str]]) -> None:
+def _skips(found: Sniffed, rows: SampleRows, seen: _Seen) -> None:
     voucher = found.columns["voucher"]
     if rows.repeated:
         found.skips.append(SkipRule(voucher, "equals", voucher))
     names = rows.names
-    for (place, word), count in words.most_common(_MOST_RULES):
+    for place, word in sorted(seen.notes)[:_MOST_RULES]:
+        if word and names[place : place + 1] == [voucher]:
+            found.skips.append(SkipRule(voucher, "starts", word))
+    for (place, word), count in seen.words.most_common(_MOST_RULES):
         known = place < len(names) and (not names[place] or names.count(names[place]) == 1)
-        alike = sum("".join(row[place : place + 1]).startswith(word) for _, row in rows.numbered)
+        name = names[place] or f"#{place + 1}" if known else ""
+        rule = SkipRule(name, "contains" if word[0] == " " else "starts", word, drops=True)
+        fits = Skip(name, rule.how, word).fits
+        alike = sum(fits("".join(row[place : place + 1])) for _, row in rows.numbered)
         if known and alike == count:
-            name = names[place] or f"#{place + 1}"
-            found.skips.append(SkipRule(name, "starts", word, drops=True))
+            found.skips.append(rule)
         else:
             question = "rows that say {word!r}: {count}; are they totals? Then add a [[skip]]"
             found.ask(question, word=word, count=count)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ledger.domain.errors import UsageError
 from ledger.importing.files.notation import AmountNotation, Dates
+from ledger.importing.profiles.heads import POSTING_KEYS, is_posting_key
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,8 +22,8 @@ _NOTATIONS = (
 )  # fmt: skip
 _TIME = re.compile(r"[ T]\d\d:\d\d(?::\d\d(?:\.\d+)?)?$", re.ASCII)
 _SIDES = {
-    "debit": {"s", "soll", "d", "dr", "debit"},
-    "credit": {"h", "haben", "c", "cr", "credit"},
+    "debit": {"s", "soll", "d", "dr", "debit", "+"},
+    "credit": {"h", "haben", "c", "cr", "credit", "-", "\u2212"},
 }
 _YES = {"ja", "j", "x", "1", "true", "wahr", "yes", "y", "s", "st", "storno", "storniert"}
 _NO = {"nein", "n", "0", "false", "falsch", "no", "-", "keine", "kein"}
@@ -142,11 +143,29 @@ def _one_way(found: Sniffed, rows: SampleRows) -> None:
         elif {"debit", "credit"} <= columns.keys():
             for target in ("amount", "side"):
                 columns.pop(target, None)
+            if any(
+                (cents_of(amounts_of(found), cell) or 0) < 0
+                for cell in rows.cells(columns, "credit")
+            ):
+                found.ask('credits have a minus: which counts? [amounts] sign = "amount", "both"')
         else:
             given = columns.pop("debit", "") or columns.pop("credit", "")
             found.ask("{given!r} stands alone: which column says the other side?", given=given)
+    keyed = not {"side", "debit", "credit"} & columns.keys() and _is_keyed(found, rows)
     if "side" in columns:
-        _side(found, rows)
+        _side(found, rows, keyed=keyed)
+
+
+def _is_keyed(found: Sniffed, rows: SampleRows) -> bool:
+    """Take posting keys for sides, where some say credit."""
+    head = next((name for name in rows.names if is_posting_key(name)), "")
+    if not head or rows.names.count(head) > 1:
+        return False
+    signs = [POSTING_KEYS.get(cell.zfill(2)) for cell in rows.cells({"side": head}, "side")]
+    if None in signs or -1 not in signs:
+        return False
+    found.columns["side"] = head
+    return True
 
 
 def _no_accounts(found: Sniffed, rows: SampleRows) -> None:
@@ -172,10 +191,14 @@ def _amount_is_signed(found: Sniffed, rows: SampleRows) -> bool:
     return True
 
 
-def _side(found: Sniffed, rows: SampleRows) -> None:
+def _side(found: Sniffed, rows: SampleRows, *, keyed: bool) -> None:
     words = Counter(rows.cells(found.columns, "side"))
-    for side, known in _SIDES.items():
-        found.sides[side] = sorted(word for word in words if word.casefold() in known)
+    for (side, known), sign in zip(_SIDES.items(), (1, -1), strict=True):
+        found.sides[side] = sorted(
+            word
+            for word in words
+            if word.casefold() in known or (keyed and POSTING_KEYS[word.zfill(2)] == sign)
+        )
     unknown = sorted(words.keys() - {*found.sides["debit"], *found.sides["credit"]})
     if unknown:
         shown = ", ".join(map(repr, unknown[:_SHOWN]))
