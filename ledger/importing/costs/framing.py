@@ -170,7 +170,7 @@ class Framing:
                 head = self._where.head(place)
                 problem = wrong(
                     "BL-851 holds nothing but {text!r}",
-                    'leave it out: [[skip]] column = "{head}", starts = {text!r}',
+                    'leave it out by a [[skip]] on the column "{head}"',
                     text=text[:30],
                     head=head,
                 )
