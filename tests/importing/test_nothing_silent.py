@@ -83,6 +83,10 @@ def said(found: Read) -> str:
         ("50,00 €", 5000),
         ("EUR 50,00", 5000),
         ("1 234,50", 123450),
+        ("1\u2019234,50", 123450),
+        ("-EUR 50,00", -5000),
+        ("(50,00 €)", -5000),
+        ("\u201350,00", -5000),
     ],
 )
 def test_an_amount_with_one_reading_is_read(text, expected):

@@ -45,6 +45,29 @@ def file(tmp_path, text: str, encoding: str = "utf-8", name: str = "f.csv") -> P
 
 
 RIGHT = {
+    "posting keys": (
+        (
+            "Belegnr;Buch.dat.;Sachkonto;KoStelle;"
+            "Buchungsschlüssel;Betrag in Buchungskreiswährung\n"
+            "1;10.01.2024;501200;CM-1;40;1.190,00\n2;11.01.2024;501200;CM-1;50;190,00\n"
+        ),
+        100000,
+    ),
+    "signs of their own": (
+        (
+            "Belegnr;Datum;Konto;KoStelle;Betrag in €;Vorzeichen\n"
+            "1;10.01.2024;501200;CM-1;100,00;+\n2;11.01.2024;501200;CM-1;30,00;-\n"
+        ),
+        7000,
+    ),
+    "what a list says beside its bookings": (
+        (
+            f"{HEAD};Text\n0;01.01.2023;501200;CM-1;70,00;Saldovortrag\n"
+            "A;10.01.2024;501200;CM-1;5,00;x\n501200 Ergebnis;;;;5,00;\nSeite 2;;;;;\n"
+            "B;10.01.2024;501200;CM-1;3,00;x\nGesamtergebnis;;;;8,00;\nAnzahl: 2;;;;;\n* Ende *\n"
+        ),
+        800,
+    ),
     "known words": (
         (
             "Belegdatum;Buch.dat.;Belegnummer;Betrag in Hauswährung;KoStelle;Sachkonto\n"
@@ -192,6 +215,8 @@ def test_yes_and_no_in_a_column_of_reversals(tmp_path):
         (f"{HEAD}\nA;1.1.2024;05.01.501200;CM-1;5\nB;1.1.2024;05-501200;CM-1;5\n", "of several"),
         ("A;10.01.2024;501200;CM-1;5,00\n", "no line looks like a header"),
         (f"{HEAD};Text\nA;10.01.2024;501200;CM-1;5;Summe B\n;;;;5;Summe\n", "are they totals?"),
+        (f"{HEAD}\nA;1.1.2024;5;CM-1;5\nB;1.1.2024;5;CM-1;3\n;;5;;8\n", "each the sum"),
+        ("Beleg;Datum;Konto;KST;Soll;Haben\nA;1.1.2024;5;CM-1;;-5,00\n", "credits have a minus"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_decided_is_a_question(tmp_path, text, question):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import zipfile
+
 import pytest
 
 from ledger.domain.errors import UsageError
@@ -56,6 +58,11 @@ def numbered(*cells: str) -> list[list[str]]:
         ("Belegart", ["Rechnung", "usd"], ["Gutschrift", "USD"]),
         ("Buchungstext", ["Storno", "USD"], []),
         ("WAERS", ["EUR"], ["USD"]),
+        ("Buchungsschlüssel", ["40", "81", "ab"], ["50", "31"]),
+        ("Kurs", ["", "1", "1,00000", "0"], ["0,92", "1,1"]),
+        ("Wertart", ["Ist", "Planung 2024"], ["Plan", "Obligo"]),
+        ("Status", ["gebucht"], ["vorerfasst", "Entwurf"]),
+        ("Kennzeichen", [""], ["Absetzung", "T€"]),
         ("Mandantennr.", ["01", "01"], ["02"]),
     ],
 )
@@ -161,3 +168,64 @@ def test_a_check_refuses_a_reversal_that_is_no_mirror(checked):
     assert [one.line for one in report.findings] == [3]
     assert "the mirror is" in report.findings[0].problem
     assert booked(report) == (3, 5000)
+
+
+@pytest.mark.parametrize("word", ["Saldovortrag", "Saldenvortrag 2023", "EB-Wert", "Vortrag"])
+def test_a_balance_carried_forward_is_no_booking(checked, word):
+    """Unless the profile says that it is; a lecture has the same word in German."""
+    head, rows = [*HEAD, "Text"], [[*ROW, "Vortrag Dr. X"], ["B-2", *ROW[1:], word]]
+    (finding,) = checked(head, *rows).findings
+    assert (finding.line, finding.column) == (3, "Text")
+    assert booked(checked(head, *rows)) == (1, 5000)
+    assert booked(checked(head, *rows, top='ignore = ["Text"]\n')) == (2, 10000)
+
+
+def test_a_line_of_text_is_refused_once_and_left_out_by_a_rule(checked):
+    columns = AMOUNT + '[[skip]]\ncolumn = "Beleg"\nstarts = "Ende"\n'
+    note = ["Ende der Liste", "", "", "", ""]
+    (finding,) = checked(HEAD, ROW, note).findings
+    assert (finding.line, finding.column) == (3, "Beleg")
+    assert booked(checked(HEAD, ROW, note, columns=columns)) == (1, 5000)
+
+
+def test_of_a_credit_with_a_minus_the_profile_says_what_counts(checked):
+    head, row = [*HEAD[:4], "Soll", "Haben"], [*ROW[:4], "", "-50,00"]
+    columns = 'debit = "Soll"\ncredit = "Haben"\n'
+    (finding,) = checked(head, row, columns=columns).findings
+    assert (finding.line, finding.column) == (2, "Haben")
+    for sign, expected in (("amount", -5000), ("both", 5000)):
+        said = f'{columns}[amounts]\nsign = "{sign}"\n'
+        assert booked(checked(head, row, columns=said)) == (1, expected)
+    plain = [*ROW[:4], "", "50,00"]
+    amount = columns + '[amounts]\nsign = "amount"\n'
+    assert [one.column for one in checked(head, plain, columns=amount).findings] == ["Haben"]
+
+
+@pytest.mark.parametrize("unit", ["USD", "[T€]", "in Cent", "$"])
+def test_a_column_of_amounts_in_another_unit_is_refused_by_its_head(checked, unit):
+    with pytest.raises(UsageError, match="is in "):
+        checked([*HEAD[:4], f"Betrag {unit}"], ROW, columns=f'amount = "Betrag {unit}"\n')
+
+
+def test_a_line_break_in_a_text_is_a_blank(tmp_path):
+    path = tmp_path / "x.csv"
+    path.write_text(f'{";".join(HEAD)};Text\n{";".join(ROW)};"a\nb"\n', encoding="utf-8")
+    columns = AMOUNT + 'text = "Text"\n'
+    assert booked(check_profile(path, profile_of(columns, top=TOP["csv"])).report) == (1, 5000)
+
+
+def test_a_percentage_is_no_amount(tmp_path):
+    """In a format that a workbook knows by its number, too."""
+    cells = "".join(map(text, ROW[:4])) + '<c s="1"><v>0.5</v></c>'
+    path = workbook(
+        tmp_path / "x.xlsx", row(*map(text, HEAD)) + f"<row>{cells}</row>", formats=("0",)
+    )
+    parts = tmp_path / "y.xlsx"
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(parts, "w") as new:
+        for name in old.namelist():
+            new.writestr(
+                name,
+                old.read(name).replace(b'numFmtId="170"/></cellXfs', b'numFmtId="10"/></cellXfs'),
+            )
+    (finding,) = check_profile(parts, profile_of(top=TOP["xlsx"])).report.findings
+    assert "0,5 %" in str(finding.problem)
