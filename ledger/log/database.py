@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from ledger.log.appended import Appended
+    from ledger.log.known import Known
     from ledger.log.relations import Relation
 
 APPLICATION_ID = 0x424C4731
@@ -40,8 +41,8 @@ class Session(Protocol):
     dialect: str
     now: int | None
     """When a server says that the transaction which records began (µs UTC); None: ask the clock."""
-    known: dict[str, Any]
-    """What was asked already, and stays so until something is appended: rows by a word for them."""
+    known: Known
+    """What was asked already, and need not be asked again."""
 
     @property
     def duplicates(self) -> tuple[type[Exception], ...]:

@@ -1,4 +1,7 @@
-"""Relations as data, so that tables, bulk inserts and comparisons have one description."""
+"""Relations as data, so that tables, bulk inserts and comparisons have one description.
+
+And what keeps those of the log from being changed.
+"""
 
 from __future__ import annotations
 
@@ -87,3 +90,17 @@ On PostgreSQL alone."""
 
 LOG = (EVENT, COMMAND)
 """Relations that only ever grow."""
+
+
+def guards(dialect: str) -> list[str]:
+    """Return the statements that guard the log's tables against change."""
+    if dialect == "postgresql":
+        from ledger.log.databases.triggers import made_of  # noqa: PLC0415 - of the other database
+
+        return made_of()
+    return [
+        f"CREATE TRIGGER {relation.name}_no_{word} BEFORE {word} ON {relation.name} "
+        f"BEGIN SELECT RAISE(ABORT, '{relation.name}: the log only grows'); END"
+        for relation in LOG
+        for word in ("UPDATE", "DELETE")
+    ]

@@ -14,8 +14,7 @@ from sqlalchemy.schema import CreateTable
 
 from ledger.log.database import NEEDS
 from ledger.log.databases.functions import ON_SERVER
-from ledger.log.guards import guards
-from ledger.log.relations import COMMAND, EVENT, META, Relation
+from ledger.log.relations import COMMAND, EVENT, META, Relation, guards
 
 if TYPE_CHECKING:
     from sqlalchemy.engine.interfaces import Dialect

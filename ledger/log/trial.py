@@ -67,8 +67,8 @@ class Trial:
 
     def append(self, new: Appended) -> None:
         """Append events beside the log."""
-        self.known.clear()
         insert_appended(self, new)
+        self.known.append(new)
 
     def insert_columns(
         self, relation: Relation, count: int, columns: Sequence[Iterable[Any]]
@@ -90,6 +90,7 @@ class Trial:
         self._session.add_up(beside, rows)
 
     def _beside(self, relation: Relation, *, hiding: bool = False) -> Relation:
+        self.known.pop(relation.name, None)
         beside = relation.named(_BESIDE + relation.name)
         if relation.name not in self._made:
             for statement in self._statements(relation, beside, hiding=hiding):

@@ -21,9 +21,11 @@ from ledger.domain.posts.assumptions import assume
 from ledger.domain.posts.planning import plan_occupancy
 from ledger.domain.said import Said
 from ledger.domain.years.bearing import BorneYear
+from ledger.log.known import asked_once
 from ledger.position.load import CostReader, Question, pooled
 from ledger.projections.axes import NOW, Axes
 from ledger.projections.fact_index import (
+    FACT_KEY,
     Key,
     all_facts,
     facts_below,
@@ -233,6 +235,12 @@ def facts_of_posts(session: Session, posts: Iterable[str]) -> Facts:
     Besides what is around the posts: the years that their employing bodies have closed, and the
     policy of certification.
     """
+    names = tuple(sorted(posts))
+    asked = "posts", *names
+    return asked_once(session, FACT_KEY.name, asked, lambda: _facts_of_posts(session, names))
+
+
+def _facts_of_posts(session: Session, posts: Iterable[str]) -> Facts:
     known = with_references(session, {*(("post", name) for name in posts), POLICY})
     events = (fact.event for fact in known)
     bodies = {event.employing_body for event in events if isinstance(event, PostEstablished)}

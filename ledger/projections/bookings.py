@@ -12,6 +12,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.domain.events import Voucher
+from ledger.log.known import asked_once
 from ledger.log.relations import Relation
 
 if TYPE_CHECKING:
@@ -147,7 +148,7 @@ def _labels(session: Session, prefix: str, texts: Iterable[str]) -> dict[str, in
     """Return small numbers for texts, giving new ones in the order of first appearance."""
     name = prefix + LABEL.name
     wanted = list(dict.fromkeys(texts))
-    known = numbers_of(session, wanted, name)
+    known = {**numbers_of(session, wanted, name)}
     new = [text for text in wanted if text not in known]
     if new:
         last = session.all(f"SELECT coalesce(max(number), 0) FROM {name}")[0][0]
@@ -159,6 +160,10 @@ def _labels(session: Session, prefix: str, texts: Iterable[str]) -> dict[str, in
 
 def numbers_of(session: Session, texts: Sequence[str], name: str = LABEL.name) -> dict[str, int]:
     """Return the numbers of the texts that have one."""
+    return asked_once(session, name, tuple(texts), lambda: _numbers_of(session, texts, name))
+
+
+def _numbers_of(session: Session, texts: Sequence[str], name: str) -> dict[str, int]:
     result: dict[str, int] = {}
     for start in range(0, len(texts), 500):
         part = texts[start : start + 500]

@@ -8,6 +8,7 @@ from ledger.domain.errors import DatabaseError
 from ledger.log.database import NEEDS
 from ledger.log.databases.telling import followed
 from ledger.log.eventlog import head, replay
+from ledger.log.known import asked_once
 from ledger.log.relations import META, Relation
 from ledger.projections import (
     bookings,
@@ -136,7 +137,7 @@ def check_current(session: Session) -> None:
     Raises:
         DatabaseError: some are outdated.
     """
-    names = outdated(session)
+    names = asked_once(session, PROJECTION.name, (), lambda: outdated(session))
     if names:
         problem = "read models {names}: BL-250 of another version"
         raise DatabaseError.of(problem, "run rebuild", names=tuple(names))
@@ -179,4 +180,5 @@ def rebuild(session: Session) -> list[RelationDifference]:
     session.run("DELETE FROM projection")
     session.insert(PROJECTION, [(p.NAME, p.VERSION) for p in PROJECTIONS])
     session.run(f"INSERT INTO {META.name} VALUES (?, ?) ON CONFLICT (name) DO NOTHING", *NEEDS)
+    session.known.clear()
     return found

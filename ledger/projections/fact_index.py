@@ -30,6 +30,7 @@ from ledger.domain.events.base import joined
 from ledger.domain.facts import Fact
 from ledger.domain.spelling import spellings
 from ledger.log.eventlog import Recorded
+from ledger.log.known import asked_once
 from ledger.log.relations import Relation
 from ledger.log.times import dated, times_of
 from ledger.log.topics import REGISTRY
@@ -203,7 +204,8 @@ def _types_in(streams: frozenset[str]) -> tuple[int, ...]:
 
 def anybody_carried(session: Session) -> bool:
     """Return whether any body ever carried something over."""
-    return bool(session.all("SELECT key FROM fact_key WHERE key = ? LIMIT 1", _CARRIED))
+    sql = "SELECT key FROM fact_key WHERE key = ? LIMIT 1"
+    return asked_once(session, FACT_KEY.name, (_CARRIED,), lambda: bool(session.all(sql, _CARRIED)))
 
 
 def who_carried(session: Session, bodies: Iterable[str]) -> list[str]:

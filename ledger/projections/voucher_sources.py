@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from ledger.domain.events import CostBooked
+from ledger.log.known import asked_once
 from ledger.log.relations import Relation
 
 if TYPE_CHECKING:
@@ -62,7 +63,11 @@ def all_origins(session: Session) -> list[Origin]:
 
 
 def _known(session: Session, bodies: set[str], name: str) -> set[Origin]:
-    names = sorted(bodies)
+    names = tuple(sorted(bodies))
+    return asked_once(session, name, names, lambda: _read(session, names, name))
+
+
+def _read(session: Session, names: Sequence[str], name: str) -> set[Origin]:
     found: set[Origin] = set()
     for start in range(0, len(names), 500):
         part = names[start : start + 500]

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ledger.application import Ledger
 from ledger.domain.errors import Finding
 from ledger.log.database import Session, open_database
-from ledger.log.guards import guards
-from ledger.log.relations import COMMAND, EVENT, Relation
+from ledger.log.relations import COMMAND, EVENT, Relation, guards
 from ledger.log.topics import TOPICS
 from tests.log import reference
 

@@ -16,7 +16,7 @@ from ledger.domain import commands as c
 from ledger.domain.errors import LedgerError
 from ledger.domain.period import parse_day
 from ledger.log.databases.sqlite_settings import sqlite
-from ledger.log.guards import guards
+from ledger.log.relations import guards
 from tests.log.small_ledger import CLERK, small_ledger, ticking
 from tests.tamper.attacks import BOTH, POSTGRESQL, SQLITE, run
 

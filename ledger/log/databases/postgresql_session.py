@@ -8,11 +8,10 @@ from itertools import chain, count, islice
 from typing import TYPE_CHECKING, Any
 
 from ledger.domain.errors import Busy, DatabaseError, Unreachable
-from ledger.domain.events import CLOCK_STREAM
 from ledger.domain.said import NOWHERE, Said
-from ledger.log.canonical import stream_id
 from ledger.log.database import ROWS_AT_ONCE
 from ledger.log.databases.functions import CALL_APPEND
+from ledger.log.known import Known
 from ledger.log.relations import adding_up
 
 if TYPE_CHECKING:
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
     from ledger.log.databases.functions import Begun
     from ledger.log.relations import Relation
 
-_CLOCK = stream_id(CLOCK_STREAM)
 _STREAMED = 500
 """Rows from which on a binary stream is faster than arrays: a file, or a long list of commands."""
 _ARRAYS = {"int": "bigint[]", "bytes": "bytea[]", "text": "text[]"}
@@ -70,12 +68,17 @@ class PostgresSession:
         self._pipeline = ExitStack()
         self._writes = begun is not None
         self.now = begun.now if begun else None
-        self.known: dict[str, Any] = {"head": head} if head else {}
+        self.known = Known()
+        if head:
+            self.known |= {"head": head, "last": head[0][:2]}
         if begun and not begun.corrected:
             self.known["clock"] = []
-        self.last: tuple[int, bytes] | None = head[0][:2] if head else None
-        """The last event and its hash, if that is known."""
         self._piped()
+
+    @property
+    def last(self) -> tuple[int, bytes] | None:
+        """The last event and its hash, if that is known."""
+        return self.known.get("last")
 
     def _piped(self) -> None:
         if self._writes:
@@ -147,7 +150,6 @@ class PostgresSession:
 
             with suppress(Error):
                 self.leave()
-            self.last = None
             self.known.clear()
         if params:
             self._connection.execute(_native(sql), params)
@@ -156,6 +158,7 @@ class PostgresSession:
 
     def add_up(self, relation: Relation, rows: Sequence[tuple[Any, ...]]) -> None:
         """Insert rows, or add to those that stand, pipelined by the driver."""
+        self.known.pop(relation.name, None)
         with self._connection.cursor() as cursor:
             cursor.executemany(_native(adding_up(relation)), rows)
 
@@ -166,6 +169,7 @@ class PostgresSession:
         """
         if not rows:
             return
+        self.known.pop(relation.name, None)
         if len(rows) >= _STREAMED:
             self._copy(relation, rows)
             return
@@ -196,19 +200,12 @@ class PostgresSession:
         topics = [names[kind] for kind in stored.kinds]
         columns += [places, *map(list, stored), topics, list(new.hashes)]
         asked = self._connection.execute(CALL_APPEND, [new.goes_on, *columns])
-        clock = self.known.get("clock")
-        self.known.clear()
-        if clock == [] and _CLOCK not in stored.streams:
-            self.known["clock"] = clock
-        if count:
-            self.last = new.first + count - 1, new.hashes[-1]
+        self.known.append(new)
         if new.goes_on:
             asked.fetchall()  # whoever gives a part wants to know at once whether it stands
-        elif count and self.last:
-            number, *_, recorded_at = new.commands[-1][:4]
-            self.known["head"] = [(*self.last, number, recorded_at)]
 
     def _copy(self, relation: Relation, rows: Iterable[tuple[Any, ...]]) -> None:
+        self.known.pop(relation.name, None)
         names = ",".join(relation.column_names)
         sql = f"COPY {relation.name} ({names}) FROM STDIN (FORMAT BINARY)"
         self.leave()  # a pipeline has no place for a stream

@@ -29,6 +29,7 @@ from ledger.log.databases.sqlite_settings import (
 )
 from ledger.log.databases.telling import tell, timed, waiting
 from ledger.log.databases.witness import FileWitness, HeadWitness, check_guards
+from ledger.log.known import Kept
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
     from ledger.log.trial import Trial
 
+_OBJECTS = "SELECT count(*) FROM sqlite_schema"
 _NO_ANSWER = Said("there is no answer")
 _NOTHING_RECORDED = Said("nothing was recorded")
 _NOT_ACKNOWLEDGED = Said("what was just recorded went there and is not acknowledged")
@@ -62,6 +64,7 @@ class SqliteDatabase:
         self._head = HeadWitness(self.url)
         self._is_ledger = False
         self._own_log = False
+        self._kept = Kept()
 
     @property
     def path(self) -> Path:
@@ -79,14 +82,8 @@ class SqliteDatabase:
             return False
         with self.read() as session:
             # In one transaction: another process may be making the ledger right now.
-            application, version, tables = (
-                session.all(question)[0][0]
-                for question in (
-                    "PRAGMA application_id",
-                    "PRAGMA user_version",
-                    "SELECT count(*) FROM sqlite_schema",
-                )
-            )
+            questions = "PRAGMA application_id", "PRAGMA user_version", _OBJECTS
+            application, version, tables = (session.all(asked)[0][0] for asked in questions)
             if application == APPLICATION_ID:
                 check_version(session, version, self.url)
         if application != APPLICATION_ID:
@@ -149,7 +146,7 @@ class SqliteDatabase:
             connection = self._connect(write=True)
             begin_writing(connection, LOCK_TIMEOUT_SECONDS, lambda: waiting(self._holder()))
             before = connection.total_changes
-            session = SqliteSession(connection)
+            session = SqliteSession(connection, self._kept.taken(connection))
             try:
                 self._check(session, _NOTHING_RECORDED)
                 yield session
@@ -164,6 +161,7 @@ class SqliteDatabase:
                 raise
             self._file.check(_NOT_ACKNOWLEDGED)
             remember()
+            self._kept.known = session.known
 
     remake = write
 
@@ -213,6 +211,8 @@ class SqliteDatabase:
         if not self._own_log:
             check_log_beside(self._path, self.url, consequence)
             self._own_log = True
+        if session.known:
+            return  # they held at the end of the last transaction, and nobody wrote since
         if self._is_ledger:
             check_guards(session, self.url, consequence)
         self._head.check(session)
@@ -224,7 +224,7 @@ class SqliteDatabase:
             self._require_writable()
         self.close()
         self._file = FileWitness(self._path)
-        self._own_log = False
+        self._own_log, self._kept = False, Kept()
         self._connection = self._open_for_writing() if write else self._open_for_reading(self._file)
         self._writable = write
         return self._connection
@@ -237,7 +237,7 @@ class SqliteDatabase:
     def _open_for_reading(self, witness: FileWitness) -> sqlite.Connection:
         connection = self._open("ro")
         try:
-            connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+            connection.execute(_OBJECTS).fetchone()
         except sqlite.OperationalError as error:
             from ledger.log.databases import sqlite_errors  # noqa: PLC0415 - only an error
 

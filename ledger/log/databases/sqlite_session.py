@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ledger.log.appended import insert_appended
 from ledger.log.database import ROWS_AT_ONCE
 from ledger.log.databases.sqlite_settings import sqlite
+from ledger.log.known import Known
 from ledger.log.relations import adding_up
 
 if TYPE_CHECKING:
@@ -26,10 +27,10 @@ class SqliteSession:
     dialect = "sqlite"
     now: int | None = None
 
-    def __init__(self, connection: sqlite.Connection) -> None:
-        """Use an open connection inside its transaction."""
+    def __init__(self, connection: sqlite.Connection, known: Known | None = None) -> None:
+        """Use an open connection inside its transaction; `known` holds since an earlier one."""
         self._connection = connection
-        self.known: dict[str, Any] = {}
+        self.known = Known() if known is None else known
 
     @property
     def duplicates(self) -> tuple[type[Exception], ...]:
@@ -63,6 +64,7 @@ class SqliteSession:
 
     def add_up(self, relation: Relation, rows: Sequence[tuple[Any, ...]]) -> None:
         """Insert rows, or add to those that stand."""
+        self.known.pop(relation.name, None)
         self._connection.executemany(adding_up(relation), rows)
 
     def insert(self, relation: Relation, rows: Sequence[tuple[Any, ...]]) -> None:
@@ -82,8 +84,8 @@ class SqliteSession:
 
     def append(self, new: Appended) -> None:
         """Append events to the log."""
-        self.known.clear()
         insert_appended(self, new)
+        self.known.append(new)
 
     def _insert(self, relation: Relation, rows: Iterable[tuple[Any, ...]]) -> None:
         """Insert rows, several by a statement; on a failure those before the one that failed stay.
@@ -91,6 +93,7 @@ class SqliteSession:
         So SQLite keeps no copy of every page for a statement to be undone: who looks at
         `duplicates` undoes them all.
         """
+        self.known.pop(relation.name, None)
         width = len(relation.columns)
         one, cells = f"({','.join('?' * width)})", chain.from_iterable(rows)
         most = width * _ROWS_EACH

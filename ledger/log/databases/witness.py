@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.domain.errors import DatabaseError
 from ledger.domain.said import Said
-from ledger.log.guards import guards
+from ledger.log.relations import guards
 
 if TYPE_CHECKING:
     from collections.abc import Callable

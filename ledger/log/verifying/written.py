@@ -77,6 +77,8 @@ class ReadingBack:
         self.insert, self.insert_columns = session.insert, session.insert_columns
         self.together = session.together
         self.now, self.known = session.now, session.known
+        if "read" in self.known:
+            return  # the last event was read back when it was written, and nobody wrote since
         last, commands = session.together((_LAST,), (_ITS_COMMAND,))
         try:
             fits = not last or self._follows(commands, *last)
@@ -111,6 +113,8 @@ class ReadingBack:
             self._refuse(Said("event {event}", event=number), _UNLIKE)
         if commands != ([] if new.goes_on else list(new.commands)):
             self._refuse(Said("log"), _UNLIKE)
+        if not new.goes_on:
+            self.known["read"] = True
 
     def check(self, receipts: Iterable[Acknowledgement]) -> None:
         """Refuse to acknowledge anything unless the log ends with it.

@@ -11,10 +11,11 @@ from ledger.domain.said import Said
 from ledger.domain.years.closing import first_open_year
 from ledger.domain.years.year_book import bodies_behind
 from ledger.log.database import Session
+from ledger.log.known import asked_once
 from ledger.position.position import EXCEEDED, Position, rows_of
 from ledger.position.snapshot import Snapshot, facts_around
 from ledger.projections.axes import NOW
-from ledger.projections.fact_index import subjects_mentioning
+from ledger.projections.fact_index import FACT_KEY, subjects_mentioning
 
 Cell = tuple[str, int]
 """A post and a bearing year."""
@@ -44,9 +45,7 @@ def batch_warnings(
     facts = facts or facts_around(session, {("post", post) for post, _ in touched})
     behind = {post: bodies_behind(facts.posts[post], facts) for post, _ in touched}
     bodies = set().union(*behind.values())
-    if not subjects_mentioning(
-        session, {("body", body) for body in bodies}, ("decision", "budget")
-    ):
+    if not _has_ceiling(session, bodies):
         return {}  # nobody decided on a ceiling, so no figures need be computed
     snapshot = Snapshot.of_figures(session, NOW, bodies)
     theirs = snapshot.facts
@@ -63,6 +62,16 @@ def batch_warnings(
             place = last[row.key]
             found[place] = (*found.get(place, ()), _warning(row, theirs))
     return found
+
+
+def _has_ceiling(session: Session, bodies: Iterable[str]) -> bool:
+    names = sorted(bodies)
+    keys, asked = [("body", name) for name in names], ("ceilings", *names)
+
+    def any_decided() -> bool:
+        return bool(subjects_mentioning(session, keys, ("decision", "budget")))
+
+    return asked_once(session, FACT_KEY.name, asked, any_decided)
 
 
 def _warning(row: Position, facts: Facts) -> Said:
