@@ -160,7 +160,9 @@ def _labels(session: Session, prefix: str, texts: Iterable[str]) -> dict[str, in
 
 def numbers_of(session: Session, texts: Sequence[str], name: str = LABEL.name) -> dict[str, int]:
     """Return the numbers of the texts that have one."""
-    return asked_once(session, name, tuple(texts), lambda: _numbers_of(session, texts, name))
+    return asked_once(
+        session, name, tuple(sorted(texts)), lambda: _numbers_of(session, texts, name)
+    )
 
 
 def _numbers_of(session: Session, texts: Sequence[str], name: str) -> dict[str, int]:

@@ -9,7 +9,7 @@ whether the last event that was seen is still there, with the same hash.
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ledger.domain.errors import DatabaseError
 from ledger.domain.said import Said
@@ -21,19 +21,13 @@ if TYPE_CHECKING:
     from ledger.log.database import Session
 
 
-class _Identity(NamedTuple):
-    """What tells a file from any other of the same name."""
-
-    device: int
-    inode: int
-
-
-def _identity(path: str) -> _Identity | None:
+def _identity(path: str) -> tuple[int, int] | None:
+    """Return what tells a file from any other of the same name."""
     try:
         found = os.stat(path)
     except OSError:
         return None
-    return _Identity(found.st_dev, found.st_ino)
+    return found.st_dev, found.st_ino
 
 
 class FileWitness:
@@ -45,7 +39,7 @@ class FileWitness:
     def __init__(self, path: str) -> None:
         self._path, self._log = path, f"{path}-wal"
         self._opened = _identity(self._path)
-        self._opened_log: _Identity | None = None
+        self._opened_log: tuple[int, int] | None = None
         self.watches_log = True
         """False for a file that is read as it stands, whose log is none of its business."""
 
@@ -110,6 +104,9 @@ def check_guards(session: Session, url: str, consequence: Said) -> None:
         raise DatabaseError.of(problem, "see verify", url=url, consequence=consequence)
 
 
+_ENDS = "SELECT sequence, hash FROM event WHERE sequence IN (?, (SELECT max(sequence) FROM event))"
+
+
 class HeadWitness:
     """Remembers the last event that a program saw, and that every later state must contain."""
 
@@ -152,11 +149,11 @@ class HeadWitness:
         Raises:
             DatabaseError: as `check` says.
         """
-        rows = session.all("SELECT sequence, hash FROM event ORDER BY sequence DESC LIMIT 1")
-        seen = (rows[0][0], bytes(rows[0][1])) if rows else None
-        if seen != self._seen:
-            self.check(session)
-        return lambda: self.remember(seen)
+        found = {number: bytes(digest) for number, digest in session.all(_ENDS, self.number)}
+        if self._seen is not None:
+            self.refuse_unless(found.get(self.number))
+        last = max(found, default=0)
+        return lambda: self.remember((last, found[last]) if last else None)
 
     def remember(self, last: tuple[int, bytes] | None) -> None:
         """Remember the last event of a state that is certain to last."""

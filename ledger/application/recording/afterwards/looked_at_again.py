@@ -48,6 +48,8 @@ def again_warnings(session: Session, new: Sequence[e.Event], before: int) -> tup
     events = with_withdrawn(session, new)
     council = [one for one in events if isinstance(one, _COUNCIL)]
     closed = tuple(_closed_year_warnings(session, council)) if council else ()
+    if not anybody_carried(session):
+        return closed
     return closed + carry_over_warnings(session, keys_of(events), before)
 
 
@@ -59,6 +61,8 @@ def bodies_touched(session: Session, new: Sequence[e.Event], axes: Axes = NOW) -
 def with_withdrawn(session: Session, new: Sequence[e.Event]) -> list[e.Event]:
     """Return events, and those that they take back."""
     withdrawn = [one.withdraws for one in new if isinstance(one, e.FactWithdrawn)]
+    if not withdrawn:
+        return [*new]
     return [*new, *(item.event for item in events_at(session, withdrawn))]
 
 

@@ -63,6 +63,8 @@ class Twins:
         else:
             first, last = self._days
             groups = twins_since(self._session, self._posts, (first, last), self._first)
+        if not groups:
+            return
         numbers = [number for group in groups.values() for number in group]
         events = {item.sequence: item for item in events_at(self._session, numbers)}
         reversed_ = followed_by(self._session, numbers, CostReversed)
