@@ -6,7 +6,7 @@ Sources: domain reference §4 (round once, half away from zero; largest remainde
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from ledger.domain.errors import UsageError
@@ -88,6 +88,15 @@ class Cents(int):
 
     def __str__(self) -> str:
         return decimal_text(self)
+
+
+def exact_sum(amounts: Iterable[Fraction]) -> Fraction:
+    """Return the sum of amounts; months have few denominators, and are added up within each."""
+    sums: dict[int, int] = {}
+    for amount in amounts:
+        below = amount.denominator
+        sums[below] = sums.get(below, 0) + amount.numerator
+    return sum((Fraction(above, below) for below, above in sums.items()), Fraction(0))
 
 
 def round_cents(exact: Fraction | int) -> int:

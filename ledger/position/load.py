@@ -12,6 +12,7 @@ from ledger.domain.grants.legs import Leg
 from ledger.domain.period import year_of
 from ledger.domain.posts.assumptions import Assumption
 from ledger.domain.posts.post_year import CostRow, PostYear
+from ledger.domain.posts.year_frame import Frames
 from ledger.domain.years.bearing import BorneYear
 from ledger.domain.years.year_book import YearBook, posts_under
 from ledger.log.database import Session
@@ -52,7 +53,7 @@ def pooled(grant: Grant) -> bool:
 class CostReader:
     """Hands out post-years, and decides which of them a question looks at."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - who shares what with other readers says so
         self,
         session: Session,
         question: Question,
@@ -60,11 +61,13 @@ class CostReader:
         *,
         whole: bool = True,
         lines: tuple[CostLines, CostLines] | None = None,
+        frames: dict[str, Frames] | None = None,
     ) -> None:
         """Read what every post-year needs; single bookings are read when one asks for them.
 
         `whole` says that the facts are all there are; those of one municipality never are. `lines`
-        are those booked and those certified, where they are not read from the ledger.
+        are those booked and those certified, where they are not read from the ledger. `frames` are
+        shared by the readers of the same facts.
         """
         self.session, self.question, self.facts, self.lines = session, question, facts, lines
         self.names = None if whole else sorted(facts.posts)
@@ -75,6 +78,7 @@ class CostReader:
             self._rows.own,
             late=self._rows.late,
             paid_years=self._rows.years if cash else None,
+            frames=frames,
         )
 
     def _read(self) -> CostRows:

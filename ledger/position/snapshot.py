@@ -14,18 +14,17 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Self, TypeVar
 from msgspec.structs import replace
 
 from ledger.domain.errors import Finding, NotYetKnown, UnknownName
-from ledger.domain.events import PostEstablished, YearClosed
+from ledger.domain.events import YearClosed
 from ledger.domain.facts import Fact, Facts, fold
 from ledger.domain.period import date_of
 from ledger.domain.posts.assumptions import assume
 from ledger.domain.posts.planning import plan_occupancy
+from ledger.domain.posts.year_frame import Frames
 from ledger.domain.said import Said
 from ledger.domain.years.bearing import BorneYear
-from ledger.log.known import asked_once
 from ledger.position.load import CostReader, Question, pooled
 from ledger.projections.axes import NOW, Axes
 from ledger.projections.fact_index import (
-    FACT_KEY,
     Key,
     all_facts,
     facts_below,
@@ -65,6 +64,7 @@ class Snapshot:
         self.paid_by: int | None = None  # See `settlements.balance_day`.
         self._accounts = True
         self._readers: dict[Question | str, CostReader] = {}
+        self._frames: dict[str, Frames] = {}
         self.answers: dict[object, Any] = {}
         """What `once` keeps."""
 
@@ -148,7 +148,8 @@ class Snapshot:
         return _names(self)
 
     def _reader(self, question: Question, facts: Facts) -> CostReader:
-        return CostReader(self.session, question, facts, whole=not self.about)
+        frames = self._frames if facts is self.facts else None
+        return CostReader(self.session, question, facts, whole=not self.about, frames=frames)
 
     def _seen(self, question: Question) -> Facts:
         """Return what stands as a question plans or assumes it, folded for it alone."""
@@ -227,24 +228,6 @@ def facts_around(
     """
     known = with_references(session, subjects, axes)
     return fold([*known, *closings(session, closed_by, axes)])
-
-
-def facts_of_posts(session: Session, posts: Iterable[str]) -> Facts:
-    """Return what bookings on posts are judged by, read once for all that is asked of it.
-
-    Besides what is around the posts: the years that their employing bodies have closed, and the
-    policy of certification.
-    """
-    names = tuple(sorted(posts))
-    asked = "posts", *names
-    return asked_once(session, FACT_KEY.name, asked, lambda: _facts_of_posts(session, names))
-
-
-def _facts_of_posts(session: Session, posts: Iterable[str]) -> Facts:
-    known = with_references(session, {*(("post", name) for name in posts), POLICY})
-    events = (fact.event for fact in known)
-    bodies = {event.employing_body for event in events if isinstance(event, PostEstablished)}
-    return fold([*known, *closings(session, bodies)])
 
 
 def closings(session: Session, bodies: Iterable[str], axes: Axes = NOW) -> list[Fact]:

@@ -127,7 +127,7 @@ def stored_versions(session: Session) -> dict[str, int]:
 
 def outdated(session: Session) -> list[str]:
     """Return the read models whose stored version is not this program's."""
-    stored = stored_versions(session)
+    stored = asked_once(session, PROJECTION.name, (), lambda: stored_versions(session))
     return [p.NAME for p in PROJECTIONS if stored.get(p.NAME) != p.VERSION]
 
 
@@ -137,7 +137,7 @@ def check_current(session: Session) -> None:
     Raises:
         DatabaseError: some are outdated.
     """
-    names = asked_once(session, PROJECTION.name, (), lambda: outdated(session))
+    names = outdated(session)
     if names:
         problem = "read models {names}: BL-250 of another version"
         raise DatabaseError.of(problem, "run rebuild", names=tuple(names))

@@ -17,12 +17,14 @@ def established(number):
 @pytest.fixture
 def ledger(tmp_path):
     """Give a ledger in which nobody decided on a ceiling: no figures need be computed."""
-    with opened(str(tmp_path / "reads.db"), Clock()) as ledger:
+    path = str(tmp_path / "reads.db")
+    with opened(path, Clock()) as ledger:
         ledger.execute(c.RegisterProgramme(PROGRAMME, "Kommunales Integrationsmanagement"))
         ledger.execute(c.RegisterCostType("personnel"))
         ledger.execute(c.RegisterBody(DUELMEN, "Dülmen"))
         ledger.execute(established(1))
         ledger.execute(booking("V-0"))
+    with opened(path, Clock()) as ledger:  # which knows nothing yet
         yield ledger
 
 
@@ -57,4 +59,5 @@ def test_other_posts_of_its_body_are_not_read(ledger, asked):
 
     asked.clear()
     ledger.execute(booking("V-2", 10600))
-    assert asked == alone
+    assert asked
+    assert {*asked} <= {*alone}

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
+from ledger.domain.money import exact_sum
 from ledger.domain.period import Span, months_of, year_span
 
 DAY_COUNTS = ("calendar-days", "full-months", "started-months", "actual-days", "30/360")
@@ -78,23 +79,26 @@ def entitlement(
     """
     rule = _MONTHLY.get(policy)
     result = []
+    # A whole month is worth the same in most of them.
+    worth: dict[tuple[int, int, int], Fraction] = {}
     for month in months_of(year):
         if rule is not None:
             alone = Days([month], [[month]], [series], [month], [True] * len(segments))
             result += _of_month(rule, month, segments, days or alone)
             continue
-        levels = [(level.span.meet(month), level.value) for level in series]
-        levels = [(span, value) for span, value in levels if span.days]
         for index, segment in enumerate(segments):
             part = segment.meet(month)
             if not part.days:
                 continue
-            shared = ((v, span.meet(part)) for span, v in levels if v)
-            amount = sum(
-                (v * _weight(policy, days, month, year) for v, days in shared if days.days),
-                Fraction(0),
-            )
-            result.append(MonthAmount(part, index, amount))
+            amounts = []
+            for place, (span, value) in enumerate(series):
+                if value and (shared := span.meet(part)).days:
+                    weight = _weight(policy, shared, month, year)
+                    key = place, *weight
+                    if key not in worth:
+                        worth[key] = value * Fraction(*weight)
+                    amounts.append(worth[key])
+            result.append(MonthAmount(part, index, exact_sum(amounts)))
     return result
 
 
@@ -169,13 +173,13 @@ def gives_month_one_amount(policy: str) -> bool:
     return policy in _MONTHLY
 
 
-def _weight(policy: str, days: Span, month: Span, year: int) -> Fraction:
-    """Return the part of a year's rate that these days of one month are worth."""
+def _weight(policy: str, days: Span, month: Span, year: int) -> tuple[int, int]:
+    """Return which part of a year's rate these days of one month are worth: so many of how many."""
     if policy == "calendar-days":
-        return Fraction(days.days, MONTHS * month.days)
+        return days.days, MONTHS * month.days
     if policy == "actual-days":
-        return Fraction(days.days, year_span(year).days)
-    return Fraction(_days_of_thirty(days, month), 360)
+        return days.days, year_span(year).days
+    return _days_of_thirty(days, month), 360
 
 
 def _days_of_thirty(days: Span, month: Span) -> int:

@@ -40,7 +40,7 @@ from ledger.domain.grants.eligibility import (
 from ledger.domain.grants.financing import WITH_RATE
 from ledger.domain.grants.funding import Level, MonthAmount
 from ledger.domain.grants.legs import Leg
-from ledger.domain.money import round_table
+from ledger.domain.money import exact_sum, round_table
 from ledger.domain.period import year_span
 from ledger.domain.posts.year_frame import FramedLeg, Frames, framed
 from ledger.domain.settlements.lines import (
@@ -89,8 +89,7 @@ class Funding(Struct, frozen=True):
         A year outside the grant's period has no entitlement: cost that was paid there.
         """
         due = tuple(
-            sum((m.amount for m in self.months if m.segment == i), Fraction(0))
-            for i in range(len(segments))
+            exact_sum(m.amount for m in self.months if m.segment == i) for i in range(len(segments))
         )
         return due if any(due) else self.eligible
 
@@ -285,7 +284,7 @@ def _funding(
         leg=one.leg,
         levels=tuple(one.levels),
         months=tuple(one.months),
-        entitlement=sum((month.amount for month in one.months), Fraction(0)),
+        entitlement=exact_sum(month.amount for month in one.months),
         eligible_cost=sum(row.cents for row in good),
         eligible=eligible_in(good, [segment.span for segment in whole]),
     )

@@ -70,7 +70,7 @@ def beyond_cost(one: PostYear) -> Iterator[BeyondCost]:
 def vat_below_zero(one: PostYear) -> Iterator[VatBelowZero]:
     """Yield each member that is charged VAT below zero for this post."""
     found: dict[str, tuple[int, int]] = {}
-    for line in one.lines():
+    for line in one.lines() if any(period.vat for period in one.periods) else ():
         if line.vat_cents < 0:
             cents, base = found.get(line.member, (0, 0))
             due = line.cost_share_cents - line.refinanced_cents

@@ -31,6 +31,7 @@ class YearBook:
             that the year of service bears itself, on cash those paid in the year.
         late: on accrual, the cost that later years bear.
         paid_years: on cash, returns the years in which cost of a post was paid.
+        frames: what others know of the posts from the same facts.
     """
 
     def __init__(
@@ -40,6 +41,7 @@ class YearBook:
         *,
         late: LateCosts | None = None,
         paid_years: Callable[[str], Collection[int]] | None = None,
+        frames: dict[str, Frames] | None = None,
     ) -> None:
         self.facts = facts
         self._rows = rows
@@ -48,7 +50,7 @@ class YearBook:
         self._borne: dict[str, dict[int, BorneYear]] = {}
         self._finished: dict[str, dict[tuple[int, int], PostYear]] = {}
         self._measured: dict[str, dict[tuple[int, int], PostYear]] = {}
-        self._frames: dict[str, Frames] = {}
+        self._frames: dict[str, Frames] = {} if frames is None else frames
         self._allotted: dict[tuple[tuple[str, int], tuple[int, ...], int], _Cells] = {}
         self._outside: dict[tuple[object, ...], _Cells] = {}
 

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from ledger.application.recording.costs.booking import Batch, LineItem, Standpoint, decide_line
 from ledger.application.recording.costs.fine_lines import Fine, fine, odd_items, type_meanings
 from ledger.application.recording.costs.told import Told
+from ledger.application.recording.guarding import facts_of_posts
 from ledger.domain.costs.booking_block import Line, LineBlock
 from ledger.domain.costs.booking_columns import Booked, years_of
 from ledger.domain.costs.booking_rules import (
@@ -30,7 +31,7 @@ from ledger.log.database import Session
 from ledger.log.eventlog import Recorded, standing_in, stored_in
 from ledger.log.prepared import Prepared
 from ledger.log.topics import REGISTRY
-from ledger.position.snapshot import Snapshot, facts_of_posts
+from ledger.position.snapshot import Snapshot
 from ledger.projections.bookings import Vouchers, fields_of
 from ledger.projections.open_vouchers import UnpaidChange
 
