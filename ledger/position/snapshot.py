@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Self, TypeVar
 from msgspec.structs import replace
 
 from ledger.domain.errors import Finding, NotYetKnown, UnknownName
-from ledger.domain.events import YearClosed
+from ledger.domain.events import PostEstablished, YearClosed
 from ledger.domain.facts import Fact, Facts, fold
 from ledger.domain.period import date_of
 from ledger.domain.posts.assumptions import assume
@@ -228,6 +228,18 @@ def facts_around(
     """
     known = with_references(session, subjects, axes)
     return fold([*known, *closings(session, closed_by, axes)])
+
+
+def facts_of_posts(session: Session, posts: Iterable[str]) -> Facts:
+    """Return what bookings on posts are judged by, read once for all that is asked of it.
+
+    Besides what is around the posts: the years that their employing bodies have closed, and the
+    policy of certification.
+    """
+    known = with_references(session, {*(("post", name) for name in posts), POLICY})
+    events = (fact.event for fact in known)
+    bodies = {event.employing_body for event in events if isinstance(event, PostEstablished)}
+    return fold([*known, *closings(session, bodies)])
 
 
 def closings(session: Session, bodies: Iterable[str], axes: Axes = NOW) -> list[Fact]:

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from ledger.application.recording.costs.booking import Batch, LineItem, Standpoint, decide_line
 from ledger.application.recording.costs.fine_lines import Fine, fine, odd_items, type_meanings
 from ledger.application.recording.costs.told import Told
-from ledger.application.recording.guarding import facts_of_posts
+from ledger.application.recording.guarding import facts_to_book_on
 from ledger.domain.costs.booking_block import Line, LineBlock
 from ledger.domain.costs.booking_columns import Booked, years_of
 from ledger.domain.costs.booking_rules import (
@@ -116,7 +116,7 @@ def facts_for(session: Session, lines: LineBlock, known: Facts | None) -> Facts:
     if known is not None and names <= known.posts.keys():
         return known  # bookings change no fact
     before = known.posts.keys() if known is not None else set()
-    facts = facts_of_posts(session, names | before)
+    facts = facts_to_book_on(session, names | before)
     if not names <= facts.posts.keys():
         return Snapshot(session).facts  # to offer the nearest of all names
     return facts
