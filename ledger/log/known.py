@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _CLOCK = stream_id(CLOCK_STREAM)
-_FEW, _MOST = 10, 1000
+_FEW, _MOST = 10, 500
 """Words of what is kept, and answers of a table: of who books one by one on a few hundred posts."""
 
 
