@@ -125,8 +125,33 @@ def model_differences(session: Session, place: Session) -> list[RelationDifferen
     """
     other = outdated(session)
     current = [r for p in PROJECTIONS if p.NAME not in other for r in p.RELATIONS]
-    found = (_compare(session, place, relation) for relation in current)
+    found = (
+        None if _holds(session, place, relation) else _compare(session, place, relation)
+        for relation in current
+    )
     return [difference for difference in found if difference is not None]
+
+
+def _holds(session: Session, place: Session, relation: Relation) -> bool:
+    """Return whether a read model is what is held in columns, and nothing twice.
+
+    Otherwise what is held becomes a table, to be compared like any other.
+    """
+    held = (
+        place.held.pop(REBUILT + relation.name, None) if isinstance(place, BesideSession) else None
+    )
+    if held is None:
+        return False
+    count = 0
+    for rows in session.chunks(_in_order(relation, relation.name, session.dialect)):
+        count += len(rows)
+        if not held.takes(rows):
+            break
+    else:
+        if count == held.taken == held.count:
+            return True
+    place.insert(relation.named(REBUILT + relation.name), [*held.rows()])
+    return False
 
 
 def _compare(session: Session, place: Session, relation: Relation) -> RelationDifference | None:

@@ -86,6 +86,11 @@ BOTH: dict[str, Statements] = {
     "an amount out of range": ("UPDATE booking SET amount_cents = 9000000000000000000",),
     "a line removed": ("DELETE FROM booking",),
     "a line added": ("INSERT INTO booking VALUES (1, 2023, 99, 2, 1, 1, 1, 1, 1, 1)",),
+    "a line of zeros in the place of another": (
+        "DELETE FROM booking WHERE sequence = 13",
+        "INSERT INTO booking VALUES (0, 0, 0, 0, 0, 0, 0, 0, 0, 0)",
+    ),
+    "a line moved to another post": ("UPDATE booking SET post = post + 1 WHERE sequence = 13",),
     "a fact hidden": ("DELETE FROM fact_key WHERE sequence = 4",),
     "a fact placed elsewhere": (
         "UPDATE fact_key SET key = 'post/CM-9' WHERE sequence = 4 AND role = 0",
