@@ -26,6 +26,14 @@ _MEMBER = (
 )
 """Whether something belongs to an extension, which its installer answers for."""
 
+_OWN = 16384
+"""Number of the first object that no server is delivered with."""
+_NEAR = (
+    f"({{of}} = {_HERE} OR {{oid}} >= {_OWN} "
+    "AND {of} = 'pg_catalog'::pg_catalog.regnamespace) AND NOT " + _MEMBER
+)
+"""Whether something lies in the schema, or was added to the server's own, which is asked first."""
+
 _TABLES = f"""
 SELECT CASE c.relkind WHEN 'r' THEN 'table' WHEN 'p' THEN 'table' WHEN 'f' THEN 'table'
        WHEN 'S' THEN 'sequence' ELSE 'view' END, c.relname, c.relname,
@@ -94,10 +102,22 @@ SELECT 'function', p.proname, '', p.prosrc || l.lanname
             pg_catalog.acldefault('f', p.proowner))) a WHERE a.grantee = 0)
           THEN ' for everybody' ELSE '' END
 FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_language l ON l.oid = p.prolang
-WHERE p.pronamespace = {_HERE} AND NOT {_MEMBER.format(oid="p.oid", catalogue="pg_proc")}
+WHERE {_NEAR.format(of="p.pronamespace", oid="p.oid", catalogue="pg_proc")}
 UNION ALL SELECT 'operator', o.oprname, '', ''
-FROM pg_catalog.pg_operator o WHERE o.oprnamespace = {_HERE}
-AND NOT {_MEMBER.format(oid="o.oid", catalogue="pg_operator")}
+FROM pg_catalog.pg_operator o
+WHERE {_NEAR.format(of="o.oprnamespace", oid="o.oid", catalogue="pg_operator")}
+UNION ALL SELECT 'type', t.typname, '', ''
+FROM pg_catalog.pg_type t LEFT JOIN pg_catalog.pg_class c ON c.oid = t.typrelid
+WHERE {_NEAR.format(of="t.typnamespace", oid="t.oid", catalogue="pg_type")}
+AND t.typcategory <> 'A' AND coalesce(c.relkind = 'c', true)
+UNION ALL SELECT 'collation', l.collname, '', ''
+FROM pg_catalog.pg_collation l WHERE l.collnamespace = {_HERE}
+UNION ALL SELECT 'statistics', x.stxname, '', ''
+FROM pg_catalog.pg_statistic_ext x WHERE x.stxnamespace = {_HERE}
+UNION ALL SELECT 'cast', pg_catalog.format_type(y.castsource, NULL) || ' '
+    || pg_catalog.format_type(y.casttarget, NULL), '', ''
+FROM pg_catalog.pg_cast y WHERE y.oid >= {_OWN} AND greatest(y.castsource, y.casttarget) < {_OWN}
+AND NOT {_MEMBER.format(oid="y.oid", catalogue="pg_cast")}
 """
 _OTHERS = f"""
 SELECT 'schema', n.nspname, '', ''
