@@ -282,9 +282,7 @@ POSTGRESQL: dict[str, Statements] = {
     "a function among the server's own": (
         "CREATE FUNCTION pg_catalog.sum(text) RETURNS text LANGUAGE sql AS 'SELECT $1'",
     ),
-    "a cast between the server's types": (
-        "CREATE CAST (text AS bigint) WITH INOUT AS IMPLICIT",
-    ),
+    "a cast between the server's types": ("CREATE CAST (text AS bigint) WITH INOUT AS IMPLICIT",),
     "a mark, which a file has": (
         "INSERT INTO ledger_meta VALUES ('mark', '00000000000000001111111111111111')",
     ),
