@@ -53,6 +53,13 @@ RIGHT = {
         ),
         100000,
     ),
+    "stars before the code of a sum": (
+        (
+            f"{HEAD}\nA;10.01.2024;501200;CM-1;5,00\nB;11.01.2024;501200;CM-1;3,00\n"
+            ";;* 501200;;8,00\n;;** CM-1;;8,00\n"
+        ),
+        800,
+    ),
     "signs of their own": (
         (
             "Belegnr;Datum;Konto;KoStelle;Betrag in €;Vorzeichen\n"

@@ -97,7 +97,7 @@ _NAMES: dict[str, tuple[str, ...]] = {
     ),
 }  # fmt: skip
 _TOTAL = re.compile(
-    r"\*+$|(?:zwischen|gesamt|end|teil)?(?:summen?|ergebnis)\b|gesamt\b|saldo\b|(?:sub)?total\b"
+    r"\*+(?:\s|$)|(?:zwischen|gesamt|end|teil)?(?:summen?|ergebnis)\b|gesamt\b|saldo\b|(?:sub)?total\b"
     r"|übertrag\b|.*( (?:summe|ergebnis|total)$)",
     re.IGNORECASE,
 )

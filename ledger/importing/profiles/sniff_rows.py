@@ -96,7 +96,8 @@ class _Seen(Struct):
         grouped, loose: rows with an amount and no voucher; these have nothing else.
         counts: lines of each voucher.
         lines: the first line that says the same.
-        above: cents since the last row of a group; are these rows the sums of what stands above?
+        above: cents since the last row of a group, and `whole`: those of all vouchers; are these
+            rows sums of them?
     """
 
     words: Counter[tuple[int, str]] = field(default_factory=Counter)
@@ -106,6 +107,7 @@ class _Seen(Struct):
     counts: Counter[tuple[str, ...]] = field(default_factory=Counter)
     lines: dict[tuple[str, ...], int] = field(default_factory=dict)
     above: int = 0
+    whole: int = 0
     is_sum: bool = True
 
 
@@ -154,9 +156,10 @@ def _look_at(found: Sniffed, rows: SampleRows, seen: _Seen, number: int, row: li
         key = [rows.cell(row, columns, one) for one in ("voucher", "fiscal_year", "body")]
         seen.counts[*key, rows.cell(row, columns, "line"), str(mark)] += 1
         seen.above += amount + debit - credit
+        seen.whole += amount + debit - credit
     elif any(rows.cell(row, columns, one) for one in ("account", "cost_bearer")):
         seen.grouped.append((number, row))
-        seen.is_sum &= amount + debit - credit == seen.above
+        seen.is_sum &= amount + debit - credit in {seen.above, seen.whole}
         seen.above = 0
     else:
         seen.loose.append(number)
