@@ -13,7 +13,7 @@ from sqlalchemy import make_url
 
 from ledger.application import Ledger
 from ledger.domain import commands as c
-from ledger.domain.errors import LedgerError
+from ledger.domain.errors import DatabaseError, LedgerError
 from ledger.domain.period import parse_day
 from ledger.log.databases.sqlite_settings import sqlite
 from ledger.log.relations import guards
@@ -185,6 +185,16 @@ def test_what_lies_behind_or_beside_a_file_and_is_not_its_own_is_found(original,
     assert [finding.code for finding in check.findings] == [code]
     for one, content in before.items():
         assert (tmp_path / one).read_bytes() == content
+
+
+def test_a_journal_that_sqlite_would_take_away_is_told_before(original, tmp_path):
+    path, journal = tmp_path / "ledger.db", tmp_path / "ledger.db-journal"
+    shutil.copyfile(original[0], path)
+    journal.write_bytes(b"nobody's" * 99)
+    with pytest.raises(DatabaseError) as caught:
+        Ledger(str(path))
+    assert caught.value.code == "BL-875"
+    assert journal.read_bytes() == b"nobody's" * 99
 
 
 def test_a_log_that_is_not_yet_folded_in_is_the_files_own(original, tmp_path):

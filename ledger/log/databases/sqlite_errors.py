@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ledger.domain.errors import Busy, DatabaseError, OutcomeUnknown
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from ledger.domain.said import Said
+
+_JOURNAL = b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7"
+"""See https://www.sqlite.org/fileformat2.html, 3."""
 
 
 def is_busy(error: Exception) -> bool:
@@ -84,8 +88,15 @@ def undo_half(path: str, url: str, *, writable: bool) -> None:
     """Undo what a program left that was ended while it wrote; who only reads may not.
 
     Raises:
-        DatabaseError: nothing may be written here.
+        DatabaseError: nothing may be written here, or it is none of SQLite's: that would take it
+            away, and say nothing.
     """
+    journal = Path(f"{path}-journal")
+    with suppress(FileNotFoundError):  # whose it was has ended that
+        if not journal.read_bytes().startswith(_JOURNAL):
+            problem = "file {path}: BL-875 lies beside the ledger and is not its own"
+            remedy = "keep a copy of it elsewhere, and take it away"
+            raise DatabaseError.of(problem, remedy, path=str(journal))
     if not writable:
         problem = "database {url}: BL-891 was left half written by a program that was ended"
         remedy = "open it once where it may be written: that is undone then"
