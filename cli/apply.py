@@ -29,11 +29,12 @@ def apply(settings: Settings, file: Path, dry_run: bool, despite_clock: bool, fo
     with settings.ledger() as ledger, reading(file, MOST_BYTES) as given:
         from msgspec.structs import replace
 
+        from cli.named import found_in
         from ledger.domain.errors import Refusal
         from ledger.importing.setup.document import read_entries
         from ledger.reporting.chosen import meant
 
-        found = read_entries(given, meant)
+        found = read_entries(given, meant, found_in(ledger))
         entries = [
             (command, replace(note, despite_clock=despite_clock)) for _, (command, note) in found
         ]

@@ -75,7 +75,7 @@ def import_(
         from ledger.importing.files.text import MAX_BYTES
 
         options = ImportOptions(**given, note=note, progress=step, words=in_words)
-        profile = chosen(by, sheet)
+        profile = chosen(by, sheet, ledger)
         with reading(file, MAX_BYTES) as found:
             report = import_costs(ledger, found, options, profile)
         did = None if options.dry_run else of_file(ledger, report.receipt)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cli.named import BODY, THINGS
+from cli.named import THINGS
 from cli.options import command_of, records
 from cli.types import (
     AMOUNT,
@@ -44,12 +44,10 @@ _BY_UNIT: dict[str, click.ParamType[Any]] = {
 }
 _MOST_YEARS = _MOST_MONTHS = 600
 _MOST_LINES = 10**9
-_BODIES = ("creditor", "debtor", "employing_body", "grantor", "member", "recipient")
 _IN_YEAR = ("decided_on", "from_day", "last_day", "received_on", "valid_from", "valid_to")
 """Days that mostly lie in the command's year, so that they may be typed without one."""
 _BY_NAME: dict[str, click.ParamType[Any]] = {
-    **{thing.kind: thing for thing in THINGS},
-    **dict.fromkeys(_BODIES, BODY),
+    **{field: THINGS[kind] for field, kind in vocabulary.NAMED.items()},
     **dict.fromkeys(_IN_YEAR, DAY_IN_YEAR),
     **dict.fromkeys(("key", "grant_key"), KEY),
     **dict.fromkeys(("proof_due", "settlement_due"), MONTH_DAY),

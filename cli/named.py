@@ -6,7 +6,7 @@ typed.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -61,11 +61,14 @@ def found(context: click.Context | None, kind: str, typed: str) -> str:
     if context is None or context.resilient_parsing or not typed:
         return typed
     with worded(), _ledger(context.find_object(Settings)) as ledger:
-        if ledger is None:
-            return typed
-        from ledger.position.names import Typed, find
+        return typed if ledger is None else found_in(ledger)(kind, typed)
 
-        return ledger.ask(find, Typed(kind, typed))
+
+def found_in(ledger: Ledger) -> Callable[..., str]:
+    """Return what finds an id in a ledger: of a kind and a name, and things beside, see `Typed`."""
+    from ledger.position.names import Typed, find
+
+    return lambda *typed: ledger.ask(find, Typed(*typed))
 
 
 def _begun(context: click.Context, typed: tuple[str, str]) -> dict[str, str]:
@@ -98,4 +101,7 @@ def _ledger(settings: Settings | None) -> Iterator[Ledger | None]:
 BODY, PROGRAMME, DECISION = Named("body"), Named("programme"), Named("decision")
 GRANT, AGREEMENT, POST = Named("grant"), Named("agreement"), Named("post")
 SETTLEMENT, CLAIM, SIGNING_KEY = Named("settlement"), Named("claim"), Named("signing_key")
-THINGS = (BODY, PROGRAMME, DECISION, GRANT, AGREEMENT, POST, SETTLEMENT, CLAIM, SIGNING_KEY)
+THINGS = {
+    one.kind: one
+    for one in (BODY, PROGRAMME, DECISION, GRANT, AGREEMENT, POST, SETTLEMENT, CLAIM, SIGNING_KEY)
+}

@@ -8,6 +8,7 @@ import click
 
 from cli.context import Settings, worded
 from cli.misused import Misused
+from cli.named import found_in
 from cli.options import to_file
 from cli.printing import blame, in_words, warn
 from cli.types import FilePath
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cli.files import Output
+    from ledger.application import Ledger
     from ledger.importing.profiles.profile import Profile
 
 _SHOWN = 20
@@ -25,15 +27,18 @@ SHEET = click.option(
 )
 
 
-def chosen(path: Path | None, sheet: str) -> Profile | None:
-    """Return the profile of a file, for a sheet that was named beside it; None: there is none."""
+def chosen(path: Path | None, sheet: str, ledger: Ledger) -> Profile | None:
+    """Return the profile of a file, for a sheet that was named beside it; None: there is none.
+
+    Posts and bodies that it names stand in the ledger, and become their ids.
+    """
     from ledger.importing.profiles.profile import read_profile
 
     if path is None:
         if sheet:
             raise Misused("--sheet needs --profile: BL-506 a workbook is read by one")
         return None
-    return read_profile(path).on_sheet(sheet)
+    return read_profile(path).on_sheet(sheet).by_id(found_in(ledger))
 
 
 @click.group()

@@ -65,7 +65,7 @@ def reconcile(
             options = options._replace(first=span.start, last=span.end - 1)
         if days is not None:
             options = options._replace(first=days[0], last=days[1])
-        found, unread = reconcile(ledger, file, chosen(by, sheet), options)
+        found, unread = reconcile(ledger, file, chosen(by, sheet, ledger), options)
     for finding in unread[:_SHOWN]:
         blame(finding, file.name)
     out.take(reconcile_output(found, settings.language, form).rstrip("\n"), form, settings.language)

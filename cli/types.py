@@ -11,7 +11,15 @@ import click
 from cli.language import spoken
 from cli.named import found
 from ledger.domain.errors import UsageError
-from ledger.domain.keys import Ratio, Share, parse_fraction, parse_fte, parse_key, ratio_of
+from ledger.domain.keys import (
+    Ratio,
+    Share,
+    named_key,
+    parse_fraction,
+    parse_fte,
+    parse_key,
+    ratio_of,
+)
 from ledger.domain.money import parse_amount
 from ledger.domain.period import check_year, lacks_year, parse_day, parse_month_day, year_of
 from ledger.domain.said import Said
@@ -121,7 +129,7 @@ class KeyParameter(Parsed[tuple[Share, ...]]):
         """Parse a text under the basis; its bodies may be typed by name."""
         basis = ctx.params.get("key_basis", "") if ctx else ""
         parsed = Parsed(self.name, lambda text: parse_key(text, basis)).convert(value, param, ctx)
-        return tuple((found(ctx, "body", name), over, under) for name, over, under in parsed)
+        return named_key(parsed, lambda name: found(ctx, "body", name))
 
 
 class Day(Parsed[int]):

@@ -8,9 +8,13 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from ledger.domain.errors import UsageError
 from ledger.domain.said import NOWHERE, Said
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
 
 Ratio = tuple[int, int]
 Share = tuple[str, int, int]
@@ -99,6 +103,11 @@ def parse_key(text: str, basis: str = "") -> tuple[Share, ...]:
     if total != 1:
         raise _not_one(text, members, total)
     return tuple((m, v.numerator, v.denominator) for m, v in sorted(members.items()))
+
+
+def named_key(key: Iterable[Share], find: Callable[[str], str]) -> tuple[Share, ...]:
+    """Return a key by the ids of its members, in their order; they may be typed by name."""
+    return tuple(sorted((find(member), above, below) for member, above, below in key))
 
 
 def _not_one(text: str, members: dict[str, Fraction], total: Fraction) -> UsageError:

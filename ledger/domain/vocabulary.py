@@ -260,6 +260,14 @@ def typed_name(name: str) -> str:
     return name.removesuffix("_cents") if FIELDS[name].unit == CENTS else name
 
 
+NAMED = {
+    **{kind: kind for kind in ("agreement", "body", "claim", "decision", "grant", "post")},
+    **{kind: kind for kind in ("programme", "settlement", "signing_key")},
+    **dict.fromkeys(("creditor", "debtor", "employing_body", "grantor"), "body"),
+    **dict.fromkeys(("member", "recipient"), "body"),
+}
+"""Fields that hold the id of something registered, and of what kind; its name is typed as well."""
+
 CHOSEN = {
     "account": "grants.financing:ACCOUNTS",
     "day_count": "grants.funding:DAY_COUNTS",

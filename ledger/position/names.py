@@ -6,7 +6,8 @@ is about; so `as known then` never changes whom it speaks of.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from ledger.domain.errors import Finding, LedgerError, Refusal, UnknownName, known_instead
@@ -34,10 +35,14 @@ _ENOUGH = 200
 
 
 class Typed(NamedTuple):
-    """A thing of a kind (body, programme, decision, grant, …), as somebody typed it."""
+    """A thing of a kind (body, programme, decision, grant, …), as somebody typed it.
+
+    `also` are things that are about to be registered, id and name.
+    """
 
     kind: str
     typed: str
+    also: Mapping[str, str] = MappingProxyType({})
 
 
 def find(session: Session, wanted: Typed, _: int = 0) -> str:
@@ -48,10 +53,12 @@ def find(session: Session, wanted: Typed, _: int = 0) -> str:
     Raises:
         Refusal: several things have the name.
     """
-    kind, typed = wanted
-    if is_registered(session, kind, typed):
+    kind, typed, also = wanted
+    if typed in also or is_registered(session, kind, typed):
         return typed
-    found = _standing(session, kind, [spelled(typed)])
+    spelling = spelled(typed)
+    found = _standing(session, kind, [spelling])
+    found |= {name: full for name, full in also.items() if spelling in spellings(name, full)}
     if len(found) > 1:
         problem = "{kind} {name}: BL-550 {count} have this name"
         told = {"kind": Said(kind), "name": typed, "count": len(found), "near": as_offered(found)}
@@ -61,7 +68,7 @@ def find(session: Session, wanted: Typed, _: int = 0) -> str:
 
 def completions(session: Session, wanted: Typed, _: int = 0) -> dict[str, str]:
     """Return what begins as typed, by id or by name: id and name. As for `Ledger.ask`."""
-    kind, typed = wanted
+    kind, typed = wanted[:2]
     start = f"{kind}/{spelled(typed)}"
     return _standing(session, kind, _without(kind, keys_from(session, SPELLED, start, _ENOUGH)))
 

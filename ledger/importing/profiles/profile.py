@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from ledger.domain.errors import UsageError
+from ledger.domain.errors import Refusal, UsageError
+from ledger.domain.said import Said
 from ledger.importing.files import toml
 from ledger.importing.files.notation import AmountNotation, Dates, Sides
 from ledger.importing.files.patterns import UnboundedError, compiled
@@ -22,6 +23,7 @@ from ledger.importing.profiles.skip import Skip
 from ledger.importing.profiles.whole import check_whole
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 TARGETS = (
@@ -140,6 +142,30 @@ class Profile(Struct, frozen=True):
                 problem, remedy, name=name[:60], self_name=self.name, format=self.format
             )
         return replace(self, sheet=name, chosen_sheet=name)
+
+    def by_id(self, find: Callable[[str, str], str]) -> Profile:
+        """Return the profile with ids in the place of names, as `find` has them.
+
+        Raises:
+            Refusal: several things have a name.
+        """
+
+        def found(section: str, kind: str, key: str, typed: str) -> str:
+            try:
+                return find(kind, typed)
+            except Refusal as refusal:
+                words = "profile {name}, {section} {key}"
+                raise refusal.within(
+                    Said(words, name=self.name, section=section, key=key)
+                ) from None
+
+        posts = {code: found("posts", "post", code, name) for code, name in self.posts.items()}
+        bodies = {code: found("bodies", "body", code, name) for code, name in self.bodies.items()}
+        defaults = {
+            key: found("defaults", key, key, name) if key in {"post", "body"} else name
+            for key, name in self.defaults.items()
+        }
+        return replace(self, posts=posts, bodies=bodies, defaults=defaults)
 
 
 def read_profile(path: Path) -> Profile:

@@ -9,25 +9,27 @@ refused.
 from __future__ import annotations
 
 from collections import Counter
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
 from ledger.application import Note
 from ledger.application.recording.identity import content_hash
 from ledger.application.results import command_id_from
 from ledger.domain import commands as c
 from ledger.domain.council.levels import level_of
-from ledger.domain.errors import UsageError
+from ledger.domain.errors import Refusal, UsageError
+from ledger.domain.keys import named_key
 from ledger.domain.period import FOREVER
 from ledger.domain.said import Said
-from ledger.domain.vocabulary import choices, typed_name
+from ledger.domain.vocabulary import NAMED, choices, typed_name
 from ledger.importing.files import toml
 from ledger.importing.setup.agreements import agreement_values
 from ledger.importing.setup.values import note_value, value_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
 Command = c.Command
@@ -84,6 +86,9 @@ BELOW: dict[str, tuple[tuple[str, type[Command]], ...]] = {
     "block": (("lift", c.LiftBlock),),
     "claim": (("pay", c.PayRepayment),),
 }
+_REGISTERED = {command: name for name, command in TOP if name in NAMED}
+"""What makes a thing known, and so names it by nothing but its id."""
+_KEYS = ("key", "grant_key")
 _OF_A_BLOCK = ("body", "programme", "year")
 """What a lifting takes from its block."""
 _NOTE = ("known_on", "document", "document_date", "reason", "again", "is_an_id")
@@ -94,7 +99,11 @@ def read_setup(path: Path, meant: Callable[[str, str], str] | None = None) -> li
     return [entry for _, entry in read_entries(path, meant)]
 
 
-def read_entries(path: Path, meant: Callable[[str, str], str] | None = None) -> list[Placed]:
+def read_entries(
+    path: Path,
+    meant: Callable[[str, str], str] | None = None,
+    find: Callable[[str, str, Mapping[str, str]], str] | None = None,
+) -> list[Placed]:
     """Return the commands of a setup file with their notes and places, in an order of recording.
 
     The command ids are derived from the content, so the same file again records nothing new.
@@ -102,9 +111,12 @@ def read_entries(path: Path, meant: Callable[[str, str], str] | None = None) -> 
     Args:
         path: the file.
         meant: gives the value that a word for a field means; None: only values are understood.
+        find: gives the id of a kind of thing that was typed by name, see `ledger.position.names`;
+            the file's own things are given beside. None: only ids are understood.
 
     Raises:
         UsageError: no file, no TOML, an unknown entry or field, a value with two readings.
+        Refusal: several things have a name.
     """
     what = f"file {path.name}"
     document = toml.parse(toml.read_text(path, what, most=toml.MOST_BYTES), what)
@@ -122,7 +134,38 @@ def read_entries(path: Path, meant: Callable[[str, str], str] | None = None) -> 
         for number, table in enumerate(_tables(document, name, path.name), 1)
         for entry in _thing(f"{path.name}, {name} {number}", name, command, table)
     ]
-    return _identified(entries)
+    return _identified(entries if find is None else _by_id(entries, find))
+
+
+def _by_id(
+    entries: list[Placed], find: Callable[[str, str, Mapping[str, str]], str]
+) -> list[Placed]:
+    """Put ids in the place of names: of what is registered, and of what the file registers."""
+    own: dict[str, dict[str, str]] = {kind: {} for kind in NAMED.values()}
+    for _, (command, _) in entries:
+        if name := _REGISTERED.get(type(command)):
+            identity = getattr(command, name)
+            own[name][identity] = getattr(command, "name", identity)
+
+    @cache
+    def found(kind: str, typed: str) -> str:
+        return find(kind, typed, own[kind])
+
+    def read(field: str, value: Any) -> object:  # noqa: ANN401 - of any field
+        if field in _KEYS:
+            return named_key(value, partial(found, "body"))
+        return found(NAMED[field], value) if field in NAMED else value
+
+    result = []
+    for place, (command, note) in entries:
+        given = asdict(command)
+        given.pop(_REGISTERED.get(type(command), ""), None)
+        try:
+            new = {field: read(field, value) for field, value in given.items() if value}
+        except Refusal as refusal:
+            raise refusal.within(Said("{place}", place=place)) from None
+        result.append((place, (replace(command, **new), note)))
+    return result
 
 
 def _put_values(table: dict[str, Any], meant: Callable[[str, str], str]) -> None:
