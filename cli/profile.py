@@ -33,12 +33,13 @@ def chosen(path: Path | None, sheet: str, ledger: Ledger) -> Profile | None:
     Posts and bodies that it names stand in the ledger, and become their ids.
     """
     from ledger.importing.profiles.profile import read_profile
+    from ledger.reporting.chosen import meant
 
     if path is None:
         if sheet:
             raise Misused("--sheet needs --profile: BL-506 a workbook is read by one")
         return None
-    return read_profile(path).on_sheet(sheet).by_id(found_in(ledger))
+    return read_profile(path, meant).on_sheet(sheet).by_id(found_in(ledger))
 
 
 @click.group()
@@ -77,10 +78,11 @@ def check(settings: Settings, profile: Path, file: Path, sheet: str, out: Output
     """
     from ledger.importing.profiles.checking import check_profile
     from ledger.importing.profiles.profile import read_profile
+    from ledger.reporting.chosen import meant
     from ledger.reporting.costs import imported as import_report
 
     with worded():
-        found = check_profile(file, read_profile(profile).on_sheet(sheet))
+        found = check_profile(file, read_profile(profile, meant).on_sheet(sheet))
     for note in found.report.notes:
         warn(note, file.name)
     for finding in found.report.findings[:_SHOWN]:

@@ -129,9 +129,14 @@ def test_a_profile_names_posts_and_bodies_as_forgivingly(mitte, tmp_path):
         'profile = "a"\ndelimiter = ";"\n[columns]\nvoucher = "Beleg"\nbooked_on = "Datum"\n'
         'amount = "Betrag"\naccount = "Konto"\ncost_bearer = "Stelle"\n[service]\n'
         'month_of = "booked_on"\n[accounts]\n1 = "Personalausgaben"\n[posts]\n77 = "cm-1"\n'
-        '[defaults]\nbody = "{body}"\n'
+        '[defaults]\nbody = "{body}"\n[unmapped]\nposts = "{unmapped}"\n'
     )
-    profile.write_text(text.format(body="duelmen"), encoding="utf-8")
+    profile.write_text(text.format(body="duelmen", unmapped="weglassen"), encoding="utf-8")
+    mitte.lang = "de"
+    told = mitte.refused(f"profile check {profile} {tmp_path / 'a.csv'}", 2)
+    assert "eines von ablehnen, auslassen" in told
+    mitte.lang = "en"
+    profile.write_text(text.format(body="duelmen", unmapped="Auslassen"), encoding="utf-8")
     mitte.ok(f"cost import {tmp_path / 'a.csv'} --profile {profile}")
     told = mitte.ok("history --voucher N-1 --format json")
     assert '"post": "CM-1"' in told

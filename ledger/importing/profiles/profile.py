@@ -18,7 +18,7 @@ from ledger.domain.said import Said
 from ledger.importing.files import toml
 from ledger.importing.files.notation import AmountNotation, Dates, Sides
 from ledger.importing.files.patterns import UnboundedError, compiled
-from ledger.importing.profiles.profile_document import ProfileDocument
+from ledger.importing.profiles.profile_document import Meant, ProfileDocument, as_typed
 from ledger.importing.profiles.skip import Skip
 from ledger.importing.profiles.whole import check_whole
 
@@ -168,22 +168,22 @@ class Profile(Struct, frozen=True):
         return replace(self, posts=posts, bodies=bodies, defaults=defaults)
 
 
-def read_profile(path: Path) -> Profile:
-    """Read a profile.
+def read_profile(path: Path, meant: Meant = as_typed) -> Profile:
+    """Read a profile; `meant` understands words, see `ProfileDocument`.
 
     Raises:
         UsageError: no file, no TOML, an unknown section or key, a value that has no meaning.
     """
-    return parse_profile(path.name, toml.read_text(path, f"profile {path.name}"))
+    return parse_profile(path.name, toml.read_text(path, f"profile {path.name}"), meant)
 
 
-def parse_profile(name: str, text: str) -> Profile:
+def parse_profile(name: str, text: str, meant: Meant = as_typed) -> Profile:
     """Return the profile of a TOML text; `name` is that of its file, for messages.
 
     Raises:
         UsageError: as `read_profile`.
     """
-    found = ProfileDocument(name, toml.parse(text, f"profile {name}"))
+    found = ProfileDocument(name, toml.parse(text, f"profile {name}"), meant)
     found.check()
     return _profile(found, sha256(text.encode()).hexdigest())
 

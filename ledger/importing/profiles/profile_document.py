@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from typing import Any
 
 from ledger.domain.errors import Finding, UsageError
-from ledger.domain.said import Said
+from ledger.domain.said import Said, ones_of
 from ledger.importing.files.toml import as_written
 
 SECTIONS = {
@@ -20,16 +21,26 @@ SECTIONS = {
 }
 MAPS = ("columns", "accounts", "posts", "bodies")
 LISTS = ("skip", "split")
+Meant = Callable[[str, str, Collection[str]], str]
 _SHOWN = 60
 """Characters of what was typed that a refusal repeats."""
 
 
-class ProfileDocument:
-    """Looks values up and refuses what is no text, no list, or unknown."""
+def as_typed(_: str, typed: str, __: Collection[str]) -> str:
+    """Return a value as it was typed: no words are understood."""
+    return typed
 
-    def __init__(self, name: str, document: dict[str, Any]) -> None:
+
+class ProfileDocument:
+    """Looks values up and refuses what is no text, no list, or unknown.
+
+    `meant` gives the value that a word for one of a few means: of which few, the word, the values.
+    """
+
+    def __init__(self, name: str, document: dict[str, Any], meant: Meant) -> None:
         self._name = name
         self._document = document
+        self._meant = meant
 
     def wrong(self, place: str, problem: str, remedy: str = "", /, **values: object) -> UsageError:
         """Return the refusal of a place."""
@@ -106,16 +117,19 @@ class ProfileDocument:
         return found
 
     def one_of(self, section: str, key: str, known: tuple[str, ...]) -> str:
-        """Return a text that is one of those known, of which the first is the default."""
-        return self.choice(self.text(key, known[0], section), f"{section} {key}".strip(), known)
+        """Return a text that is one of those known, typed as it is or in words; else the first."""
+        typed = self.text(key, known[0], section)
+        value = self._meant("profile", typed, known) if typed else typed
+        return self.choice(value, f"{section} {key}".strip(), known)
 
     def choice(self, value: str, place: str, known: tuple[str, ...]) -> str:
         """Return a value that is one of those known."""
         if value not in known:
             problem = "BL-404 {written}"
             remedy = "one of {known}"
-            offered = tuple(
-                one if any(map(str.isalnum, one)) else repr(one) for one in known if one
+            offered = ones_of(
+                (one if any(map(str.isalnum, one)) else repr(one) for one in known if one),
+                "profile",
             )
             raise self.wrong(
                 place, problem, remedy, written=as_written(value[:_SHOWN]), known=offered
