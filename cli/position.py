@@ -53,13 +53,11 @@ def position(
     One row per municipality, programme and year; without MUNICIPALITY all of them.
     """
     with asked.settings.ledger() as ledger:
-        from ledger.domain.posts.assumptions import parse_assumption
         from ledger.position.load import Question
         from ledger.reporting.positions.position import (
             only_exceeded,
             position_output,
         )
-        from ledger.reporting.posts.plans import effect_output
 
         axes = asked.axes(ledger)
         shown, cut = viewed(view, to, basis)
@@ -69,6 +67,9 @@ def position(
             table = only_exceeded(table)
         frame = asked.frame_of(table.receipt, axes, table.recorded_afterwards)
         if assumed:
+            from ledger.domain.posts.assumptions import parse_assumption
+            from ledger.reporting.posts.plans import effect_output
+
             with worded():
                 assumptions = tuple(_by_id(parse_assumption(_as_parsed(text))) for text in assumed)
             effect = ledger.positions(question._replace(assumptions=assumptions))

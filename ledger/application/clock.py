@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 MICROSECONDS = 1_000_000
 _HOUR = 3600 * MICROSECONDS
+_DAY = 24
+"""Hours."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)  # noqa: UP017 - cheaper than importing UTC twice
 
 
@@ -58,7 +60,13 @@ def berlin_day(instant: int) -> int:
 
 @lru_cache(maxsize=256)
 def _day_of_hour(hour: int) -> int:
-    """Days begin in Berlin when an hour does in UTC."""
+    """Days begin in Berlin when an hour does in UTC, one or two before the day in UTC does.
+
+    Only for the hour between them the calendar of summer time is read.
+    """
+    day, rest = divmod(hour, _DAY)
+    if hour >= 0 and rest != _DAY - 2:
+        return day + (rest == _DAY - 1)
     return day_of(datetime_of(hour * _HOUR).date())
 
 

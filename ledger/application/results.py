@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
 from typing import NamedTuple
 
 from msgspec import Struct
@@ -71,4 +70,6 @@ class Receipt(Struct, frozen=True):
 
 def command_id_from(text: str) -> bytes:
     """Return the 16-byte command id of any text a caller chose."""
+    from hashlib import sha256  # noqa: PLC0415 - a question makes no command
+
     return sha256(b"budget-ledger command id\0" + text.encode()).digest()[:16]

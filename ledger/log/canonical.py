@@ -9,12 +9,14 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from hashlib import sha256
 from itertools import count
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-GENESIS = sha256(b"budget-ledger genesis v1").digest()
-"""The predecessor's hash of the first event."""
+if TYPE_CHECKING:
+    from hashlib import _Hash as Hash
+
+GENESIS = bytes.fromhex("2b09ac3fb660f878cb67a2942f05b7334fadefbe0683130077a1ef7fefb88ac6")
+"""The predecessor's hash of the first event: SHA-256 of `budget-ledger genesis v1`."""
 
 RECEIPT_HEX = 32
 """Hexadecimal digits of the head hash in a receipt: 128 bits."""
@@ -50,6 +52,14 @@ PROOFS = ("os-user", "configuration", "option", "program", "database-login", "si
 """How far the actor is proven, by number: the system's login, or only what somebody typed."""
 CLAIMED = frozenset({"configuration", "option", "program"})
 """Proofs behind which stands nobody but whoever acted."""
+
+
+def sha256(data: bytes = b"") -> Hash:
+    """Begin a hash, by the library that is loaded with the first one: most questions need none."""
+    from hashlib import sha256 as loaded  # noqa: PLC0415 - a tenth of a cold question
+
+    globals()["sha256"] = loaded
+    return loaded(data)
 
 
 def prefixed(parts: Iterable[bytes]) -> bytes:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from functools import cached_property
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.domain.agreements.flat_overhead import flat_years, wants_flat
 from ledger.domain.facts import Facts, Grant, Post
 from ledger.domain.grants.legs import Leg
 from ledger.domain.period import year_of
-from ledger.domain.posts.assumptions import Assumption
 from ledger.domain.posts.post_year import CostRow, PostYear
 from ledger.domain.posts.year_frame import Frames
 from ledger.domain.years.bearing import BorneYear
@@ -19,6 +18,9 @@ from ledger.log.database import Session
 from ledger.log.eventlog import effective_time, head
 from ledger.position.costs.cost_rows import CostLines, CostRows
 from ledger.projections.axes import EVERYTHING, NOW, Axes
+
+if TYPE_CHECKING:
+    from ledger.domain.posts.assumptions import Assumption
 
 
 class Question(NamedTuple):

@@ -17,7 +17,6 @@ from ledger.domain.errors import Finding, NotYetKnown, UnknownName
 from ledger.domain.events import PostEstablished, YearClosed
 from ledger.domain.facts import Fact, Facts, fold
 from ledger.domain.period import date_of
-from ledger.domain.posts.assumptions import assume
 from ledger.domain.posts.planning import plan_occupancy
 from ledger.domain.posts.year_frame import Frames
 from ledger.domain.said import Said
@@ -158,7 +157,10 @@ class Snapshot:
         facts = fold(self.recorded)
         if question.view != "actual":
             plan_occupancy(facts, question.cut if question.view == "forecast" else 0)
-        assume(facts, question.assumptions)
+        if question.assumptions:
+            from ledger.domain.posts.assumptions import assume  # noqa: PLC0415 - a "what if" is rare
+
+            assume(facts, question.assumptions)
         return facts
 
 

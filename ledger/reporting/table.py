@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import re
 from collections.abc import Iterable, Sequence
@@ -52,6 +51,8 @@ def csv_table(head: Sequence[str], rows: Iterable[Iterable[object]]) -> str:
     formula gets an apostrophe in front.
     """
     out = io.StringIO()
+    import csv  # noqa: PLC0415 - only a table for programs
+
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(head)
     writer.writerows([_cell(cell) for cell in row] for row in rows)

@@ -8,7 +8,6 @@ Sources: domain reference §3; § 28 KomHVO NRW (nothing is changed so that the 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from hashlib import sha256
 from typing import NamedTuple
 
 import msgspec
@@ -48,6 +47,8 @@ class ClosedDifference(NamedTuple):
 
 def figures_hash(body: str, year: int, figures: tuple[ClosedFigures, ...]) -> bytes:
     """Return the SHA-256 of closed figures: MessagePack of (body, year, figures), as stored."""
+    from hashlib import sha256  # noqa: PLC0415 - only who closes a year needs it
+
     return sha256(msgspec.msgpack.encode((body, year, figures))).digest()
 
 

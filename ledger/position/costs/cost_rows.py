@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
 from ledger.domain.facts import Facts, Post
 from ledger.domain.grants.legs import funded_levels, legs_of, missing_days
 from ledger.domain.period import Span, year_span
-from ledger.domain.posts.assumptions import assumed_rows
 from ledger.domain.posts.planning import before, planned_rows, planned_years
 from ledger.domain.posts.post_year import CostRow
 from ledger.domain.years.bearing import LateCost
@@ -171,6 +170,8 @@ class CostRows:
     def _assumed(self, post: Post, rows: list[CostRow]) -> list[CostRow]:
         if not self._question.assumptions:
             return rows
+        from ledger.domain.posts.assumptions import assumed_rows  # noqa: PLC0415 - a "what if" is rare
+
         programme = self._facts.programmes.get(post.event.programme)
         personnel = programme.event.personnel_cost_types if programme else ()
         return assumed_rows(post, rows, personnel, self._question.assumptions)
