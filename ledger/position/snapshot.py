@@ -157,10 +157,9 @@ class Snapshot:
         facts = fold(self.recorded)
         if question.view != "actual":
             plan_occupancy(facts, question.cut if question.view == "forecast" else 0)
-        if question.assumptions:
-            from ledger.domain.posts.assumptions import assume  # noqa: PLC0415 - a "what if" is rare
+        from ledger.domain.posts.assumptions import assume  # noqa: PLC0415 - a "what if" is rare
 
-            assume(facts, question.assumptions)
+        assume(facts, question.assumptions)
         return facts
 
 
