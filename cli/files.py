@@ -175,7 +175,7 @@ def real_file(path: Path) -> Path:
     """
     from pathlib import Path
 
-    from ledger.log.databases.file_kind import odd_kind
+    from ledger.log.databases.beside import odd_kind
 
     kind = odd_kind(path)
     if kind:

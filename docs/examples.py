@@ -70,7 +70,7 @@ def pages() -> list[Path]:
 def run(page: Path) -> Iterator[Example]:
     """Execute a page in the current folder, which is empty, beside the files of its own folder."""
     for file in page.parent.iterdir():
-        if file.suffix in {".csv", ".toml", ".xml"}:
+        if file.suffix in {".csv", ".toml", ".txt", ".xml"}:
             shutil.copy(file, Path.cwd())
         elif file.is_dir():
             shutil.copytree(file, Path.cwd() / file.name)
@@ -135,7 +135,9 @@ def _command(typed: str, clock: _Clock) -> tuple[str, int]:
         "BUDGET_LEDGER_ACTOR": None,
         "COLUMNS": None,
     }
-    with mock.patch("cli.context.system_user", return_value=LOGIN):
+    # A key that is made is the same each time, so that the page can go on with it.
+    chance = mock.patch("os.urandom", bytes) if words[2] == "key" else contextlib.nullcontext()
+    with mock.patch("cli.context.system_user", return_value=LOGIN), chance:
         result = CliRunner().invoke(
             root, words[2:], obj=clock, env=environment, prog_name="budget-ledger"
         )

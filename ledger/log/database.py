@@ -11,7 +11,8 @@ import re
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Protocol
 
-from ledger.domain.errors import DatabaseError
+from ledger.domain.errors import DatabaseError, OutcomeUnknown
+from ledger.domain.said import Said
 from ledger.log.databases.hidden import without_secrets
 
 if TYPE_CHECKING:
@@ -155,6 +156,18 @@ def check_version(session: Session, found: int, url: str) -> None:
         remedy = "install version {needs} or later: pip install 'budget-ledger>={needs}'"
         raise DatabaseError.of(problem, remedy, needs=needs, **values)
     raise DatabaseError.of(problem, "update budget-ledger", **values)
+
+
+def unconfirmed(url: str, cause: str = "") -> OutcomeUnknown:
+    """Return what is said of a commit that was sent, and whose end nobody was told.
+
+    Args:
+        url: the database.
+        cause: in the words of the driver or server; else somebody cancelled.
+    """
+    problem = "database {url}: BL-466 the commit was sent and not confirmed ({cause})"
+    remedy = "whether it was recorded is not known; try again: nothing is recorded twice"
+    return OutcomeUnknown.of(problem, remedy, url=url, cause=cause or Said("cancelled"))
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from tests.docs.conftest import DOCS, ROOT, script
@@ -47,7 +48,13 @@ def test_the_page_about_postgresql_is_executed_on_a_server(
     postgres_database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("BUDGET_LEDGER_DATABASE", postgres_database)
-    assert _check(DOCS / "how-to/use-postgresql.md")
+    try:
+        assert _check(DOCS / "how-to/use-postgresql.md")
+    finally:  # roles are the server's, and outlive the database
+        with psycopg.connect(postgres_database.replace("+psycopg", ""), autocommit=True) as keeper:
+            for role in ("owner", "app", "audit"):
+                keeper.execute(f"DROP OWNED BY ledger_{role} CASCADE")
+                keeper.execute(f"DROP ROLE ledger_{role}")
 
 
 def test_the_tutorial_ends_with_the_figures_of_the_case() -> None:

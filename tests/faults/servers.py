@@ -7,12 +7,15 @@ is nowhere; and where nobody knows, the same command finds out.
 
 from __future__ import annotations
 
+import ctypes
 import os
 import random
 import select
 import shutil
 import signal
 import socket
+import struct
+import sys
 import tempfile
 import time
 from collections import Counter
@@ -48,6 +51,11 @@ _DELAY_SECONDS = 0.2
 _RESTART_SECONDS = 30
 _COMMIT = -1
 """The piece that asks for the commit, whichever that is."""
+_SHORTLY = {"keepalives_idle": "1", "keepalives_interval": "1", "tcp_user_timeout": "700"}
+"""How long who hears nothing waits: a second, instead of a minute."""
+_NOTHING = struct.pack("HBBI", 6, 0, 0, 0)
+"""A filter of the system's for what comes in by a connection: nothing does, nor is it answered."""
+_FILTERED = 26
 _READY = b"Z"
 """The message that ends each answer."""
 
@@ -67,11 +75,13 @@ class Proxy:
         self._door = socket.create_server(("127.0.0.1", 0))
         self._pairs: dict[socket.socket, socket.socket] = {}
         self._programs: set[socket.socket] = set()
+        self._silent: list[socket.socket] = []
         self.tears = False
         self._due = False
         self.pieces = 0
         port = self._door.getsockname()[1]
-        self.url = server.set(host="127.0.0.1", port=port, query={"sslmode": "disable"})
+        query = {"sslmode": "disable", **_SHORTLY}
+        self.url = server.set(host="127.0.0.1", port=port, query=query)
 
     def serve(self, process: int, moment: int, harm: Callable[[Proxy], object], after: bool) -> int:
         """Hand on until a process has ended; return its exit code.
@@ -95,7 +105,7 @@ class Proxy:
 
     def cut(self) -> None:
         """Cut every connection, on both sides at once."""
-        for one in self._pairs:
+        for one in [*self._pairs, *self._silent]:
             one.close()
         self._pairs.clear()
         self._programs.clear()
@@ -110,6 +120,15 @@ class Proxy:
         for one in self._programs:
             with suppress(OSError):
                 one.shutdown(socket.SHUT_WR)
+
+    def fall_silent(self) -> None:
+        """Be gone without a word, as where a cable is cut: what comes is not even acknowledged."""
+        code = ctypes.create_string_buffer(_NOTHING, len(_NOTHING))
+        asked = struct.pack("HP", 1, ctypes.addressof(code))
+        for one in [one for one in self._pairs if one in self._programs]:
+            one.setsockopt(socket.SOL_SOCKET, _FILTERED, asked)
+            self._silent += [one, self._pairs.pop(one)]
+            del self._pairs[self._silent[-1]]
 
     def _accept(self) -> None:
         program = self._door.accept()[0]
@@ -138,6 +157,8 @@ class Proxy:
                 # Behind what was asked: the server has done it, and nobody has its answer yet.
                 self._due = False
                 harm(self)
+            if one in self._silent:
+                return
             torn = self.tears and not asks
             if piece and one in self._pairs:
                 other.sendall(_torn(piece) if torn else piece)
@@ -186,6 +207,8 @@ _WAYS: dict[str, Callable[[Proxy], object]] = {
     "terminated": _terminate,
     "torn": _tear,
 }
+if sys.platform == "linux":  # nobody else lets a program be so rude
+    _WAYS["silent"] = Proxy.fall_silent
 
 
 @contextmanager

@@ -10,10 +10,12 @@ from pathlib import Path
 import pytest
 
 from ledger.application import Ledger
-from ledger.domain.errors import DatabaseError
+from ledger.commands import RegisterBody
+from ledger.domain.errors import DatabaseError, OutcomeUnknown
 from ledger.log.database import open_database
+from ledger.log.databases.sqlite import SqliteDatabase
 from ledger.log.databases.sqlite_settings import durability
-from tests.log.small_ledger import small_ledger
+from tests.log.small_ledger import small_ledger, ticking
 
 VERSION = "ledger.log.databases.sqlite.sqlite.sqlite_version_info"
 WAL = ("WAL", "FULL")
@@ -147,3 +149,32 @@ def test_what_a_program_left_half_written_is_undone_before_anything_is_answered(
 def test_nor_is_it_answered_from_where_it_cannot_be_undone(half):
     with pytest.raises(DatabaseError, match="was left half written by a program that was ended"):
         Ledger(f"{half}?mode=ro")
+
+
+class _CancelledAtTheEnd:
+    """A connection, at whose commit somebody cancels: too late, as it happens."""
+
+    def __init__(self, connection) -> None:
+        self._connection = connection
+
+    @property
+    def in_transaction(self) -> bool:
+        return bool(self._connection.in_transaction)
+
+    def execute(self, sql: str) -> None:
+        self._connection.execute(sql)
+        raise KeyboardInterrupt
+
+
+def test_who_cancels_a_commit_too_late_is_not_told_that_nothing_was_recorded(tmp_path, monkeypatch):
+    path = str(tmp_path / "ledger.db")
+    small_ledger(path)
+    commit = SqliteDatabase._commit
+    with Ledger(path, clock=ticking()) as ledger:
+        monkeypatch.setattr(
+            SqliteDatabase, "_commit", lambda self, one: commit(self, _CancelledAtTheEnd(one))
+        )
+        with pytest.raises(OutcomeUnknown, match=r"not confirmed \(cancelled\)"):
+            ledger.execute(RegisterBody("05554004", "Ahaus", "municipality"))
+        monkeypatch.undo()
+        assert ledger.execute(RegisterBody("05554004", "Ahaus", "municipality")).repeated

@@ -12,8 +12,10 @@ from sqlalchemy import make_url
 
 from ledger import DatabaseError, Ledger
 from ledger.commands import RegisterBody
-from ledger.domain.errors import Busy
+from ledger.domain.errors import Busy, OutcomeUnknown
 from ledger.log.databases import postgresql
+from ledger.log.databases.connecting import server_url
+from ledger.log.databases.postgresql_session import PostgresSession
 from ledger.log.databases.telling import WAITER
 from tests.log.small_ledger import small_ledger, ticking
 
@@ -178,3 +180,32 @@ def test_a_writer_tells_whom_it_waits_for(url, monkeypatch):
         other.execute(AHAUS)
     WAITER.reset(before)
     assert "budget-ledger, for" in told[0]
+
+
+def test_who_cancels_while_it_commits_is_told_that_nobody_knows(url, monkeypatch):
+    leave = PostgresSession.leave
+
+    def cancelled(session):
+        leave(session)
+        monkeypatch.undo()
+        raise KeyboardInterrupt
+
+    with Ledger(url, clock=ticking()) as ledger:
+        monkeypatch.setattr(PostgresSession, "leave", cancelled)
+        with pytest.raises(OutcomeUnknown, match=r"not confirmed \(cancelled\)"):
+            ledger.execute(AHAUS)
+        assert ledger.execute(AHAUS).repeated
+
+
+def test_a_connection_has_limits_of_silence_unless_its_url_says_otherwise(monkeypatch):
+    monkeypatch.delenv("PGCONNECT_TIMEOUT", raising=False)
+    usual = server_url("postgresql+psycopg://db/kim").query
+    assert (usual["tcp_user_timeout"], usual["keepalives_idle"]) == ("60000", "30")
+    assert "-c tcp_user_timeout=60000" in usual["options"]
+    assert usual["connect_timeout"] == "15"
+    typed = "postgresql+psycopg://db/kim?tcp_user_timeout=0&connect_timeout=3&options=-c%20a.b%3Dc"
+    said = server_url(typed).query
+    assert (said["tcp_user_timeout"], said["connect_timeout"]) == ("0", "3")
+    assert str(said["options"]).endswith("-c a.b=c")  # what comes last holds
+    monkeypatch.setenv("PGCONNECT_TIMEOUT", "4")
+    assert "connect_timeout" not in server_url("postgresql+psycopg://db/kim").query

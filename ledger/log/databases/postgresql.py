@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import create_pool_from_url
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.exc import NoSuchModuleError, SQLAlchemyError
 
-from ledger.domain.errors import Busy, DatabaseError, OutcomeUnknown, Unreachable
+from ledger.domain.errors import Busy, DatabaseError, Unreachable
 from ledger.domain.said import NOWHERE, Said
-from ledger.log.database import LOCK_TIMEOUT_SECONDS, SCHEMA_VERSION, check_version
+from ledger.log.database import LOCK_TIMEOUT_SECONDS, SCHEMA_VERSION, check_version, unconfirmed
+from ledger.log.databases.connecting import server_url
 from ledger.log.databases.functions import APPEND, CALL_BEGIN, Begun
 from ledger.log.databases.hidden import without, without_values
 from ledger.log.databases.postgresql_session import (
@@ -35,8 +36,6 @@ if TYPE_CHECKING:
 _MAKING = 0x424C4731
 """Key of the advisory lock of who makes a ledger: nothing else is there yet to be locked."""
 
-_PROGRAM = "budget-ledger"
-"""What the server calls a session of ours, unless the URL says otherwise."""
 _IN_OUR_SCHEMA = (
     "SELECT pg_catalog.set_config('search_path', coalesce(pg_catalog.quote_ident("
     "pg_catalog.current_schema()), '\"\"') || ', pg_temp', true)"
@@ -62,22 +61,16 @@ class PostgresDatabase:
 
     def __init__(self, url: str) -> None:
         """Prepare the engine; nothing is connected yet."""
+        parsed = server_url(url)
         try:
-            parsed = make_url(url).set(drivername="postgresql+psycopg")
-            if "@" in (parsed.host or ""):
-                problem = "database: BL-464 the URL has more than one @"
-                raise DatabaseError.of(problem, "write %40 for that in the password")
-            named = parsed.update_query_dict({"application_name": _PROGRAM, **parsed.query})
             # Each transaction begins by itself, and what it begins with travels along.
-            self._pool = create_pool_from_url(named, pool_size=1, connect_args={"autocommit": True})
-        except (ArgumentError, ValueError):
-            raise DatabaseError.of(
-                "database: BL-237 the URL is not of the form postgresql+psycopg://USER@HOST/NAME"
-            ) from None  # the library may quote the URL
+            autocommit = {"autocommit": True}
+            self._pool = create_pool_from_url(parsed, pool_size=1, connect_args=autocommit)
         except (NoSuchModuleError, ModuleNotFoundError) as error:
             remedy = "pip install 'budget-ledger[postgres]'"
             raise DatabaseError.of("database: BL-238 PostgreSQL needs the extra", remedy) from error
-        self.url = without_values(parsed.render_as_string(hide_password=True))
+        named = make_url(url).set(drivername=parsed.drivername)
+        self.url = without_values(named.render_as_string(hide_password=True))
         query = parsed.query
         self._secrets = parsed.password, query.get("password"), query.get("sslpassword")
         self._head = HeadWitness(self.url)
@@ -200,18 +193,22 @@ class PostgresDatabase:
         raise Busy.of(problem, "try again in a moment", url=self.url, who=who) from cause
 
     def _commit(self, session: PostgresSession) -> None:
-        """Commit; once it is sent, only the server's refusal says that it did not stand."""
+        """Commit; once it is sent, only the server's refusal says that it did not stand.
+
+        A warning says that nobody waits for the standby that has to confirm it.
+        """
         from psycopg import Error  # noqa: PLC0415 - an extra
 
         try:
-            session.commit()
+            warning = session.commit()
         except Error as error:
             if error.diag.severity_nonlocalized == "ERROR":
                 raise
-            problem = "database {url}: BL-466 the connection was lost at the commit ({cause})"
-            remedy = "whether it was recorded is not known; try again: nothing is recorded twice"
-            cause = self._said(error)
-            raise OutcomeUnknown.of(problem, remedy, url=self.url, cause=cause) from error
+            raise unconfirmed(self.url, self._said(error)) from error
+        except KeyboardInterrupt as error:
+            raise unconfirmed(self.url) from error
+        if warning:
+            raise unconfirmed(self.url, warning)
 
     @contextmanager
     def _session(self, begin: Callable[[Any], PostgresSession]) -> Iterator[PostgresSession]:

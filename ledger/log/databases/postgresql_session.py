@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 _STREAMED = 500
 """Rows from which on a binary stream is faster than arrays: a file, or a long list of commands."""
+_SAYS_SO = "SELECT pg_logical_emit_message(true, 'budget-ledger', '')"
+"""Something to wait for: a transaction that leaves no word behind waits for no standby."""
 _ARRAYS = {"int": "bigint[]", "bytes": "bytea[]", "text": "text[]"}
 
 
@@ -67,6 +69,7 @@ class PostgresSession:
         self._cursors = count()
         self._pipeline = ExitStack()
         self._writes = begun is not None
+        self._appends = False
         self.now = begun.now if begun else None
         self.known = Known()
         if head:
@@ -102,10 +105,26 @@ class PostgresSession:
             with suppress(Error):
                 step()
 
-    def commit(self) -> None:
-        """Commit, with all that is still under way."""
-        self._connection.execute("COMMIT")
-        self.leave()
+    def commit(self) -> str:
+        """Commit, with all that is still under way; return what the server warned of.
+
+        What was recorded before, and is acknowledged again, is waited for as what is new.
+        """
+        warnings: list[str] = []
+
+        def warned(said: Any) -> None:  # noqa: ANN401 - psycopg is an extra
+            if said.severity_nonlocalized == "WARNING":
+                warnings.append(said.message_primary)
+
+        self._connection.add_notice_handler(warned)
+        try:
+            if not self._appends:
+                self._connection.execute(_SAYS_SO)
+            self._connection.execute("COMMIT")
+            self.leave()
+        finally:
+            self._connection.remove_notice_handler(warned)
+        return " ".join(warnings)
 
     @property
     def duplicates(self) -> tuple[type[Exception], ...]:
@@ -200,6 +219,7 @@ class PostgresSession:
         topics = [names[kind] for kind in stored.kinds]
         columns += [places, *map(list, stored), topics, list(new.hashes)]
         asked = self._connection.execute(CALL_APPEND, [new.goes_on, *columns])
+        self._appends = True
         self.known.append(new)
         if new.goes_on:
             asked.fetchall()  # whoever gives a part wants to know at once whether it stands

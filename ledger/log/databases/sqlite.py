@@ -76,7 +76,7 @@ class SqliteDatabase:
     def exists(self) -> bool:
         """Return whether the file is a ledger; refuse a foreign file or a newer version."""
         if not os.path.isfile(self._path):
-            from ledger.log.databases.file_kind import refuse_odd  # noqa: PLC0415 - only an error
+            from ledger.log.databases.beside import refuse_odd  # noqa: PLC0415 - only an error
 
             refuse_odd(self._path, self.url)
             return False
@@ -168,10 +168,11 @@ class SqliteDatabase:
     def _commit(self, connection: sqlite.Connection) -> None:
         try:
             connection.execute("COMMIT")
-        except sqlite.OperationalError as error:
+        except (sqlite.OperationalError, KeyboardInterrupt) as error:
             from ledger.log.databases.sqlite_errors import lost_at_commit  # noqa: PLC0415 - rare
 
-            raise lost_at_commit(error, self.url) or error from error
+            undone = connection.in_transaction
+            raise lost_at_commit(error, self.url, undone=undone) or error from error
 
     @contextmanager
     def examine(self) -> Iterator[SqliteSession]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ledger.domain.errors import Busy, DatabaseError, OutcomeUnknown
 from ledger.domain.said import NOWHERE
+from ledger.log.database import unconfirmed
 from ledger.log.databases.sqlite_settings import LOCK_TIMEOUT_SECONDS, sqlite, uri_of
 
 if TYPE_CHECKING:
@@ -71,12 +72,15 @@ def told_by_sqlite(url: str) -> Iterator[None]:
         raise of_sqlite(error, url) or error from error
 
 
-def lost_at_commit(error: sqlite.OperationalError, url: str) -> DatabaseError | None:
+def lost_at_commit(error: BaseException, url: str, *, undone: bool) -> DatabaseError | None:
     """Return what is said of a commit that failed, if that leaves open whether it stands.
 
     A disk that fails may have kept it: what stands whole in the write-ahead log is found by
-    whoever opens the file next.
+    whoever opens the file next. Who cancels while it is written cancels too late, unless the
+    transaction goes on.
     """
+    if isinstance(error, KeyboardInterrupt):
+        return None if undone else unconfirmed(url)
     if "disk I/O" not in str(error):
         return None
     problem = "database {url}: BL-890 the disk failed at the commit ({cause})"

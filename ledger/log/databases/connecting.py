@@ -1,0 +1,48 @@
+"""How a PostgreSQL server is connected to: what its URL says, else what no ledger goes without."""
+
+from __future__ import annotations
+
+import os
+
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+from ledger.domain.errors import DatabaseError
+
+_SILENCE = {
+    "keepalives_idle": "30",
+    "keepalives_interval": "10",
+    "keepalives_count": "3",
+    "tcp_user_timeout": "60000",
+}
+"""A connection ends after a minute in which nothing of the other side was heard, not even that its
+system is there: seconds, and milliseconds."""
+_OF_SERVER = {
+    name if name.startswith("tcp") else f"tcp_{name}": value for name, value in _SILENCE.items()
+}
+"""The same for the server, which else keeps the write lock for two hours for a machine that is
+gone."""
+_USUAL = {**_SILENCE, "application_name": "budget-ledger", "connect_timeout": "15"}
+_OPTIONS = " ".join(f"-c {name}={value}" for name, value in _OF_SERVER.items())
+
+
+def server_url(text: str) -> URL:
+    """Return a URL with what it leaves open.
+
+    Raises:
+        DatabaseError: it has not the form of one.
+    """
+    try:
+        parsed = make_url(text).set(drivername="postgresql+psycopg")
+    except (ArgumentError, ValueError):
+        raise DatabaseError.of(
+            "database: BL-237 the URL is not of the form postgresql+psycopg://USER@HOST/NAME"
+        ) from None  # the library may quote the URL
+    if "@" in (parsed.host or ""):
+        problem = "database: BL-464 the URL has more than one @"
+        raise DatabaseError.of(problem, "write %40 for that in the password")
+    said = dict(parsed.query)
+    usual = {**_USUAL, **said, "options": f"{_OPTIONS} {said.get('options', '')}".rstrip()}
+    if "PGCONNECT_TIMEOUT" in os.environ and "connect_timeout" not in said:
+        del usual["connect_timeout"]
+    return parsed.set(query=usual)
