@@ -1,4 +1,4 @@
-"""`grant`: money from above, the notice and its terms. Money and proofs: `cli.grant_money`."""
+"""`grant`: money from above, the notice, its terms and account. Its money: `cli.grant_money`."""
 
 from __future__ import annotations
 
@@ -7,15 +7,71 @@ from typing import Any
 
 import click
 
+from cli.answering import give
 from cli.fields import argument, fills, option, typed
-from cli.grant_account import account
 from cli.grant_money import accept_proof, instalment, other_funding, submit_proof
-from cli.grant_show import list_grants, show
 from cli.misused import Misused
-from cli.options import decorated, records
+from cli.named import GRANT, PROGRAMME
+from cli.options import Asking, asks, decorated, records
+from cli.types import DAY, YEAR
 from ledger.domain.commands import AmendGrant, ApproveGrant, ForwardGrant, RevokeGrant
 from ledger.domain.grants.financing import WITH_RATE
 from ledger.domain.said import OneOf
+
+
+@click.command("account", epilog="Example: budget-ledger grant account KIM-2023 --year 2024")
+@click.argument("grant", type=GRANT)
+@click.option("--year", type=YEAR, help="Default: every year of the notice.")
+@asks
+def account(asked: Asking, grant: str, year: int | None) -> None:
+    """Show what each leg of GRANT received, what is payable by its terms, and what is open.
+
+    Counts by payment date, as proof of use and repayment do; each leg by its own terms.
+    """
+    with asked.settings.ledger() as ledger:
+        from ledger.application.asking.grant_list import account_of_grant
+        from ledger.position.grants.account import AccountQuestion
+        from ledger.reporting.grants.account import account_output
+
+        question = AccountQuestion(grant, year, asked.axes(ledger))
+        rows, names, origin = ledger.ask(account_of_grant, question)
+    asked.answer(account_output(rows, names, asked.frame(origin)))
+
+
+ON = click.option(
+    "--on", type=DAY, help="Day on which proofs are late and amounts hold; default: today."
+)
+
+
+@click.command("list", epilog="Example: budget-ledger grant list --programme KIM")
+@click.option("--programme", type=PROGRAMME, help="Default: all.")
+@ON
+@asks
+def list_grants(asked: Asking, programme: str | None, on: int | None) -> None:
+    """List the notices (Bescheide): bodies, period, financing type, rate or amount, posts."""
+    from ledger.application.asking.grant_list import grant_list
+    from ledger.position.grants.view import GrantQuestion
+    from ledger.reporting.grants.notices import grants_output
+
+    question = GrantQuestion(None, programme, on)
+    give(asked, grant_list, question, grants_output, rows=lambda found: found.grants, seen="seen")
+
+
+@click.command("show", epilog="Example: budget-ledger grant show KIM-2023 --on 2025-04-01")
+@click.argument("grant", type=GRANT)
+@ON
+@asks
+def show(asked: Asking, grant: str, on: int | None) -> None:
+    """Show GRANT: terms with their events, own money (Eigenmittel), forwardings, money, proofs.
+
+    A proof of use (Verwendungsnachweis) is open, late, submitted or accepted on the day of --on.
+    """
+    from ledger.application.asking.grant_list import grant_list
+    from ledger.position.grants.view import GrantQuestion
+    from ledger.reporting.grants.notice import grant_output
+
+    give(asked, grant_list, GrantQuestion(grant, None, on), grant_output, seen="seen")
+
 
 AMOUNTS = (
     option("approved_cents", help="Approved grant (Z); with a rate: its cap (Höchstbetrag)."),

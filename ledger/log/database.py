@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -16,8 +17,6 @@ from ledger.domain.said import Said
 from ledger.log.databases.hidden import without_secrets
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-
     from ledger.log.appended import Appended
     from ledger.log.known import Known
     from ledger.log.relations import Relation

@@ -6,18 +6,13 @@ of the names of the tables show both, so that whoever reads in it sees what woul
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from ledger.log.appended import insert_appended
-from ledger.log.relations import EVENT
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-
-    from ledger.log.appended import Appended
-    from ledger.log.database import Session
-    from ledger.log.relations import Relation
+from ledger.log.appended import Appended, insert_appended
+from ledger.log.database import Session
+from ledger.log.relations import EVENT, Relation
 
 _TYPES = {
     "sqlite": {"int": "INTEGER", "bytes": "BLOB", "text": "TEXT"},

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import cached_property, wraps
-from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Self, TypeVar
+from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 
 from msgspec.structs import replace
 
@@ -21,6 +21,7 @@ from ledger.domain.posts.planning import plan_occupancy
 from ledger.domain.posts.year_frame import Frames
 from ledger.domain.said import Said
 from ledger.domain.years.bearing import BorneYear
+from ledger.log.database import Session
 from ledger.position.load import CostReader, Question, pooled
 from ledger.projections.axes import NOW, Axes
 from ledger.projections.fact_index import (
@@ -30,9 +31,6 @@ from ledger.projections.fact_index import (
     subjects_mentioning,
     with_references,
 )
-
-if TYPE_CHECKING:
-    from ledger.log.database import Session
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -60,7 +58,7 @@ class Snapshot:
 
     def __init__(self, session: Session, axes: Axes = NOW, *about: Key) -> None:
         self.session, self.axes, self.about = session, axes, about
-        self.paid_by: int | None = None  # See `settlements.balance_day`.
+        self.paid_by: int | None = None  # See `settled.balance_day`.
         self._accounts = True
         self._readers: dict[Question | str, CostReader] = {}
         self._frames: dict[str, Frames] = {}

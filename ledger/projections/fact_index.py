@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ledger.domain.clock import Times
 from ledger.domain.events import (
@@ -29,15 +29,13 @@ from ledger.domain.events import (
 from ledger.domain.events.base import joined
 from ledger.domain.facts import Fact
 from ledger.domain.spelling import spellings
+from ledger.log.database import Session
 from ledger.log.eventlog import Recorded
 from ledger.log.known import asked_once
 from ledger.log.relations import Relation
 from ledger.log.times import dated, times_of
 from ledger.log.topics import REGISTRY
 from ledger.projections.axes import EVERYTHING, NOW, Axes, within
-
-if TYPE_CHECKING:
-    from ledger.log.database import Session
 
 NAME, VERSION = "fact_index", 3
 SUBJECT, MENTION = 0, 1

@@ -8,7 +8,7 @@ import msgspec
 
 from ledger.domain import events as e
 from ledger.domain.agreements.sharing import key_segments
-from ledger.domain.grants.eligibility import eligible_in, touching
+from ledger.domain.grants.funding import eligible_in, touching
 from ledger.domain.period import Span, year_span
 from ledger.domain.settlements.lines import in_proportion
 from tests.domain.scenario import AGREEMENT, MITTE, Given, cost, day, key

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.application.asking.reclosing import wrong_freezes
@@ -10,13 +11,14 @@ from ledger.application.recording.collector import collector_paused
 from ledger.domain.errors import DatabaseError, Finding, LedgerError, Refusal
 from ledger.domain.said import Said
 from ledger.log.canonical import GENESIS, receipt
-from ledger.log.database import open_database
+from ledger.log.database import Database, Session, open_database
 from ledger.log.eventlog import digests_of
+from ledger.log.proving.notes import Checkpoint
 from ledger.log.relations import LOG, META
 from ledger.log.schema import create_log
 from ledger.log.verifying.certified_hashes import wrong_certifications
 from ledger.log.verifying.chain import ChainCheck, check_log, parse_receipts
-from ledger.log.verifying.content import UNFIT
+from ledger.log.verifying.content import UNFIT, EventBlock
 from ledger.log.verifying.objects import (
     integrity_findings,
     metadata_findings,
@@ -29,12 +31,7 @@ from ledger.projections import engine
 from ledger.projections.deriving import Deriving, derived, model_differences
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
     from ledger.application.asking.resting import SeenWhole
-    from ledger.log.database import Database, Session
-    from ledger.log.proving.notes import Checkpoint
-    from ledger.log.verifying.content import EventBlock
 
 _DAMAGED = "BL-245"
 

@@ -2,7 +2,7 @@
 
 Domain reference §4, "Eligible": a type that neither programme nor notice nor an earlier booking
 knows is a typing error until somebody says otherwise. The types are the ledger's, not a
-programme's: what a notice accepts is asked where a cost is weighed, see `eligibility`.
+programme's: what a notice accepts is asked where a cost is weighed, see `is_eligible`.
 
 Two types never look alike: a word of another case, with other blanks, or the word that tables print
 for a type, is that type.

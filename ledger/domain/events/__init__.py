@@ -15,13 +15,11 @@ from __future__ import annotations
 
 from ledger.domain.events.agreements import *
 from ledger.domain.events.base import *
-from ledger.domain.events.clock import *
 from ledger.domain.events.corrections import *
 from ledger.domain.events.costs import *
 from ledger.domain.events.council import *
 from ledger.domain.events.grant_money import *
 from ledger.domain.events.grants import *
-from ledger.domain.events.plans import *
 from ledger.domain.events.posts import *
 from ledger.domain.events.repayments import *
 from ledger.domain.events.seals import *

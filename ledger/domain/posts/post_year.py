@@ -30,15 +30,16 @@ from ledger.domain.agreements.sharing import (
     split_by_key,
 )
 from ledger.domain.costs.certified_cost import certified_shares
-from ledger.domain.grants.eligibility import (
+from ledger.domain.grants.financing import WITH_RATE
+from ledger.domain.grants.funding import (
+    Level,
+    MonthAmount,
     eligible_in,
     first_funded,
     is_eligible,
     owner_of,
     touching,
 )
-from ledger.domain.grants.financing import WITH_RATE
-from ledger.domain.grants.funding import Level, MonthAmount
 from ledger.domain.grants.legs import Leg
 from ledger.domain.money import exact_sum, round_table
 from ledger.domain.period import year_span

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from ledger.domain import events as e
 from ledger.domain.agreements.partnership import employing_bodies, members_in, posts_of
+from ledger.domain.facts import Agreement, Facts, Post, Settlement
 from ledger.domain.grants.deadlines import day_in, last_day_of_notice
 from ledger.domain.period import Span, year_of, year_span
 from ledger.domain.settlements.arithmetic import advances_paid, payments_of, standing_settlement
 from ledger.position.due.item import DueItem, Source
-
-if TYPE_CHECKING:
-    from ledger.domain.facts import Agreement, Facts, Post, Settlement
 
 
 def from_agreements(facts: Facts, today: int, until: int) -> Iterator[DueItem]:

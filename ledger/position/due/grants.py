@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from ledger.domain import events as e
+from ledger.domain.facts import Facts, Grant, Post
 from ledger.domain.grants.deadlines import day_in
 from ledger.domain.period import FOREVER, Span, year_of, year_span
 from ledger.position.due.item import DueItem, Source
-
-if TYPE_CHECKING:
-    from ledger.domain.facts import Facts, Grant, Post
 
 
 def proofs(facts: Facts, until: int) -> Iterator[DueItem]:

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ledger.domain.council.authorised import AuthorisedPart, authorised_parts
+from ledger.domain.facts import Facts
 from ledger.domain.period import iso
 from ledger.domain.settlements.arithmetic import advances_by_body
-from ledger.position.explanations.node import Node, total
+from ledger.position.explanations.node import Context, Node, head_words, total
 
 if TYPE_CHECKING:
-    from ledger.domain.council.authorised import AuthorisedPart
     from ledger.domain.events import AdvancePaid
-    from ledger.domain.facts import Facts
     from ledger.domain.years.bearing import BorneYear
     from ledger.position.explanations.explanation import Explainer
     from ledger.position.position import Position
@@ -122,3 +122,14 @@ def outdated_tree(view: SettlementView, body: str) -> Node:
             )
             accounts.append(total("outdated_account", values, parts))
     return total("outdated", {"settlement": event.settlement}, accounts)
+
+
+def authorised_node(context: Context, programme: str) -> Node:
+    """Return the ceiling of a body and year as the sum of what was decided."""
+    valid = authorised_parts(context.facts, context.body, programme, context.year)
+    if not valid:
+        return Node(
+            "authorised", head_words(context, programme)
+        )  # no decision is not a ceiling of 0
+    leaves = [authorised_leaf(part, context.year) for part in valid]
+    return total("authorised", head_words(context, programme), leaves)

@@ -20,8 +20,7 @@ from ledger.domain.years.bearing import BorneYear
 from ledger.domain.years.closing import adjustment, first_open_year
 from ledger.log.database import Session
 from ledger.log.times import times_of
-from ledger.position.explanations.authorised import authorised_node
-from ledger.position.explanations.brief_trees import authorised_leaf
+from ledger.position.explanations.brief_trees import authorised_leaf, authorised_node
 from ledger.position.explanations.cost import cost_share_node, vat_nodes
 from ledger.position.explanations.grant import refinanced_node
 from ledger.position.explanations.node import Context, Node, head_words, total

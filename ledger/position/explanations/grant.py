@@ -7,9 +7,8 @@ from fractions import Fraction
 
 from msgspec.structs import replace
 
-from ledger.domain.grants.eligibility import is_eligible, owner_of
 from ledger.domain.grants.financing import BY_PLAN, WITH_RATE
-from ledger.domain.grants.funding import Level, gives_month_one_amount
+from ledger.domain.grants.funding import Level, gives_month_one_amount, is_eligible, owner_of
 from ledger.domain.grants.legs import funded_levels, rate_on
 from ledger.domain.grants.pooling import Left, Payable
 from ledger.domain.money import round_cents, split_cents

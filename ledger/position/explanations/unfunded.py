@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from ledger.domain.agreements.sharing import CostRow
 from ledger.domain.facts import Facts
-from ledger.domain.grants.eligibility import is_eligible, owner_of
+from ledger.domain.grants.funding import is_eligible, owner_of
 from ledger.domain.grants.legs import leg_on
 from ledger.domain.period import iso
 from ledger.domain.posts.post_year import PostYear

@@ -16,7 +16,7 @@ from ledger.domain.agreements.sharing import CostRow
 from ledger.domain.errors import Refusal, UnknownName
 from ledger.domain.events import CostReversed, Voucher
 from ledger.domain.facts import Facts, Grant
-from ledger.domain.grants.eligibility import is_eligible, owner_of
+from ledger.domain.grants.funding import is_eligible, owner_of
 from ledger.domain.period import Span, year_of, year_span
 from ledger.log.database import Session
 from ledger.log.eventlog import command_of, events_at, hashes_at

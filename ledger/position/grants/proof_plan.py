@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
+from ledger.domain.facts import Grant, Post
 from ledger.domain.grants.legs import Leg
 from ledger.domain.period import year_of, year_span
-
-if TYPE_CHECKING:
-    from ledger.domain.facts import Grant, Post
 
 
 class PlannedLine(NamedTuple):

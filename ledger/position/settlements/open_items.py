@@ -25,8 +25,7 @@ from ledger.domain.settlements.arithmetic import (
 )
 from ledger.log.database import Session
 from ledger.position.grants.account import leg_accounts
-from ledger.position.settlements.balance_day import paid_by
-from ledger.position.settlements.settled import details_of
+from ledger.position.settlements.settled import details_of, paid_by
 from ledger.position.snapshot import Snapshot, about_body
 from ledger.projections.axes import EVERYTHING, NOW, Axes
 

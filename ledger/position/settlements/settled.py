@@ -1,4 +1,7 @@
-"""A settlement as issued, with the arithmetic behind it, advances, payments and what is open."""
+"""A settlement as issued, with the arithmetic behind it, advances, payments and what is open.
+
+Also as of a balance day (Bilanzstichtag): a snapshot without what was paid later.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from msgspec import Struct
 
 from ledger.domain.agreements.partnership import posts_of
+from ledger.domain.events import AdvancePaid, InstalmentReceived, RepaymentPaid, SettlementPaid
+from ledger.domain.facts import Fact, Facts, Settlement
 from ledger.domain.settlements.arithmetic import (
     Account,
     Detail,
@@ -17,14 +22,40 @@ from ledger.domain.settlements.arithmetic import (
     payments_of,
     with_accounts,
 )
-from ledger.position.settlements.balance_day import paid_by
+from ledger.log.database import Session
+from ledger.position.load import Question
 from ledger.position.snapshot import Snapshot, once
 from ledger.projections.axes import EVERYTHING, NOW, Axes
 
 if TYPE_CHECKING:
     from ledger.domain.events import SettlementBalance, SettlementIssued, SettlementLine
-    from ledger.domain.facts import Facts, Settlement
-    from ledger.log.database import Session
+
+
+@once
+def paid_by(snapshot: Snapshot, day: int) -> Snapshot:
+    """Return a snapshot without the payments between bodies that were made after a day.
+
+    Cost, key and grant stay as they are known: what comes to light later about a year counts in
+    it, what is paid later does not. It is the same snapshot where nothing was paid later.
+    """
+    kept = [fact for fact in snapshot.recorded if _paid_on(fact, day) <= day]
+    if len(kept) == len(snapshot.recorded):
+        return snapshot
+    found = Snapshot(snapshot.session, snapshot.axes, *snapshot.about)
+    found.recorded, found.paid_by = kept, day
+    same = Question().of_posts(snapshot.axes)
+    found._readers[same] = snapshot.accrual  # noqa: SLF001 - no payment changes what a year bears
+    return found
+
+
+def _paid_on(fact: Fact, otherwise: int) -> int:
+    match fact.event:
+        case InstalmentReceived(received_on=day):
+            return day
+        case AdvancePaid(paid_on=day) | SettlementPaid(paid_on=day) | RepaymentPaid(paid_on=day):
+            return day
+        case _:
+            return otherwise
 
 
 class Movement(NamedTuple):

@@ -6,9 +6,20 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.application.asking.evidence import BALANCES, BOOKED, FIGURES, PLANNED, Evidence
+from ledger.domain.period import date_of, months_of
 from ledger.reporting.columns import BODY, MONEY, Column, spoken
 from ledger.reporting.documents.evidence import Workings
-from ledger.reporting.documents.forms.model import Document, Section, Table
+from ledger.reporting.documents.forms.model import (
+    Band,
+    Columns,
+    Document,
+    Flow,
+    Moment,
+    Picture,
+    Section,
+    Table,
+    TimelineChart,
+)
 from ledger.reporting.documents.forms.tables import summed, tabulated
 from ledger.reporting.documents.position_tables import (
     STATUS,
@@ -23,7 +34,6 @@ from ledger.reporting.documents.position_tables import (
 from ledger.reporting.documents.year_changes import changes_section
 from ledger.reporting.documents.year_checks import checks_table
 from ledger.reporting.documents.year_open import open_section
-from ledger.reporting.documents.year_pictures import cost_pictures, decided
 from ledger.reporting.language import Language, Words
 
 if TYPE_CHECKING:
@@ -169,3 +179,39 @@ def _change(before: Position, row: Position, works: Workings) -> str:
         (f"− {say('unrefinanced')} {before.year}", -before.unrefinanced_cents, there),
     )
     return works.sum(words, parts)
+
+
+def cost_pictures(answer: YearEnd, language: Language) -> list[Picture]:
+    """Return cost by type over months, and the way of the grant; empty where none were asked."""
+    drawn, say, names = answer.pictures, language.say, answer.names
+    if drawn is None:
+        return []
+    labels = tuple(f"{date_of(month.start):%m}" for month in months_of(answer.question.year))
+    kinds = tuple(language.cost_type(name) for name in drawn.months)
+    columns = Columns(say("year_end_months"), labels, kinds, tuple(drawn.months.values()))
+    bands = tuple(
+        Band(way.stage, names.get(way.giver, way.giver), names.get(way.taker, way.taker), way.cents)
+        for way in drawn.ways
+    )
+    return [columns, Flow(say("year_end_ways"), bands)]
+
+
+def decided(answer: YearEnd, language: Language) -> list[Section]:
+    """Return the section with the timeline; none where no pictures were asked for."""
+    if answer.pictures is None:
+        return []
+    say, names = language.say, answer.names
+    moments = tuple(
+        Moment(
+            one.day,
+            say(
+                f"moment_{one.kind}",
+                name=one.name,
+                body=names.get(one.body, one.body),
+                amount=language.money(one.cents),
+            ),
+        )
+        for one in answer.pictures.milestones
+    )
+    title = say("year_end_timeline")
+    return [Section(title, (TimelineChart(title, moments),))]
