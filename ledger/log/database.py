@@ -31,6 +31,8 @@ NEEDS = "needs", "0.1.0"
 ROWS_AT_ONCE = 10_000
 """Rows that a driver hands over together."""
 
+_VALUES_AT_ONCE = 1000
+
 LOCK_TIMEOUT_SECONDS = 60.0
 """How long a writer waits for another one, on both databases."""
 
@@ -79,6 +81,24 @@ class Session(Protocol):
 
     def tables(self) -> set[str]:
         """Return the names of all tables."""
+
+
+def in_parts(
+    session: Session,
+    sql: str,
+    values: Sequence[object],
+    after: Sequence[object] = (),
+    *,
+    before: Sequence[object] = (),
+) -> Iterator[tuple[Any, ...]]:
+    """Yield the rows of `… IN (?*) …` for many values: a statement takes but some at a time.
+
+    `before` and `after` are the values of the statement's other marks, on either side.
+    """
+    for start in range(0, len(values), _VALUES_AT_ONCE):
+        part = values[start : start + _VALUES_AT_ONCE]
+        marks = ",".join("?" * len(part))
+        yield from session.all(sql.replace("?*", marks), *before, *part, *after)
 
 
 class Database(Protocol):

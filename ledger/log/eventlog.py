@@ -10,7 +10,7 @@ from ledger.domain.errors import LogError
 from ledger.domain.events import Event
 from ledger.domain.facts import Fact
 from ledger.log.canonical import GENESIS, Envelope, receipt
-from ledger.log.database import Session
+from ledger.log.database import Session, in_parts
 from ledger.log.relations import COMMAND
 from ledger.log.times import dated, times_of
 from ledger.log.topics import REGISTRY, TopicRegistry
@@ -20,7 +20,6 @@ HEAD = (
     "JOIN command c ON c.number = e.command ORDER BY e.sequence DESC LIMIT 1"
 )
 """The end of the log."""
-_STREAMS_AT_ONCE = 1000
 
 
 class Head(NamedTuple):
@@ -68,12 +67,9 @@ def versions_of(session: Session, streams: Sequence[bytes]) -> dict[bytes, int]:
     """Return the last version of each stream; 0 when it is new."""
     result = dict.fromkeys(streams, 0)
     wanted = [bytearray(stream) for stream in result]
-    for start in range(0, len(wanted), _STREAMS_AT_ONCE):
-        part = wanted[start : start + _STREAMS_AT_ONCE]
-        marks = ",".join("?" * len(part))
-        sql = f"SELECT stream, max(version) FROM event WHERE stream IN ({marks}) GROUP BY stream"
-        result.update((bytes(stream), last) for stream, last in session.all(sql, *part))
-    return result
+    sql = "SELECT stream, max(version) FROM event WHERE stream IN (?*) GROUP BY stream"
+    found = in_parts(session, sql, wanted)
+    return result | {bytes(stream): last for stream, last in found}
 
 
 def replay(
@@ -99,17 +95,12 @@ def replay(
 
 def events_at(session: Session, sequences: Sequence[int]) -> list[Recorded]:
     """Return the events with these numbers, in order."""
-    result = []
-    ordered = sorted(set(sequences))
-    for start in range(0, len(ordered), 500):
-        part = ordered[start : start + 500]
-        marks = ",".join("?" * len(part))
-        sql = f"SELECT sequence, known_on, type, state FROM event WHERE sequence IN ({marks})"
-        result += [
-            Recorded(sequence, known_on, REGISTRY.decoder(kind, sequence)(bytes(state)))
-            for sequence, known_on, kind, state in session.all(sql, *part)
-        ]
-    return sorted(result, key=lambda item: item.sequence)
+    sql = "SELECT sequence, known_on, type, state FROM event WHERE sequence IN (?*)"
+    found = [
+        Recorded(sequence, known_on, REGISTRY.decoder(kind, sequence)(bytes(state)))
+        for sequence, known_on, kind, state in in_parts(session, sql, sorted(set(sequences)))
+    ]
+    return sorted(found, key=lambda item: item.sequence)
 
 
 def digests_of(session: Session, sequences: Sequence[int]) -> dict[int, bytes]:
@@ -121,14 +112,9 @@ def digests_of(session: Session, sequences: Sequence[int]) -> dict[int, bytes]:
 
 def hashes_at(session: Session, sequences: Sequence[int]) -> dict[int, str]:
     """Return the hash of each of the events in hexadecimal, by number."""
-    result: dict[int, str] = {}
-    ordered = sorted(set(sequences))
-    for start in range(0, len(ordered), 500):
-        part = ordered[start : start + 500]
-        marks = ",".join("?" * len(part))
-        sql = f"SELECT sequence, hash FROM event WHERE sequence IN ({marks})"
-        result.update((number, bytes(digest).hex()) for number, digest in session.all(sql, *part))
-    return result
+    sql = "SELECT sequence, hash FROM event WHERE sequence IN (?*)"
+    found = in_parts(session, sql, sorted(set(sequences)))
+    return {number: bytes(digest).hex() for number, digest in found}
 
 
 _COMMAND_COLUMNS = ", ".join(COMMAND.column_names)
@@ -224,16 +210,12 @@ def stored_in(
 ) -> dict[bytes, list[tuple[int, int, int, bytes]]]:
     """Return (sequence, known on, type, state) of all that stands in streams, as it is stored."""
     result: dict[bytes, list[tuple[int, int, int, bytes]]] = {}
-    for start in range(0, len(streams), _STREAMS_AT_ONCE):
-        part = [bytearray(stream) for stream in streams[start : start + _STREAMS_AT_ONCE]]
-        rows = session.all(
-            "SELECT stream, sequence, known_on, type, state FROM event "
-            f"WHERE stream IN ({','.join('?' * len(part))})",
-            *part,
-        )
-        for stream, sequence, known_on, kind, state in sorted(rows, key=itemgetter(1)):
-            row = (sequence, known_on, kind, bytes(state))
-            result.setdefault(bytes(stream), []).append(row)
+    sql = "SELECT stream, sequence, known_on, type, state FROM event WHERE stream IN (?*)"
+    wanted = [bytearray(stream) for stream in streams]
+    rows = in_parts(session, sql, wanted)
+    for stream, sequence, known_on, kind, state in sorted(rows, key=itemgetter(1)):
+        row = (sequence, known_on, kind, bytes(state))
+        result.setdefault(bytes(stream), []).append(row)
     return result
 
 
@@ -260,16 +242,10 @@ def has_later(session: Session, sequence: int, event: type[Event]) -> bool:
 
 def followed_by(session: Session, sequences: Sequence[int], event: type[Event]) -> set[int]:
     """Return those of some events whose streams hold an event of a type after them."""
-    found: set[int] = set()
     types = REGISTRY.numbers(event)
-    for start in range(0, len(sequences), 500):
-        part = sequences[start : start + 500]
-        sql = (
-            "SELECT a.sequence FROM event a JOIN event b ON b.stream = a.stream "
-            "AND b.version > a.version "
-            f"WHERE a.sequence IN ({','.join('?' * len(part))}) "
-            f"AND b.type IN ({','.join('?' * len(types))})"
-        )
-        rows = session.all(sql, *part, *types)
-        found.update(row[0] for row in rows)
-    return found
+    sql = (
+        "SELECT a.sequence FROM event a JOIN event b ON b.stream = a.stream "
+        "AND b.version > a.version "
+        f"WHERE a.sequence IN (?*) AND b.type IN ({','.join('?' * len(types))})"
+    )
+    return {row[0] for row in in_parts(session, sql, sequences, types)}

@@ -6,10 +6,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from ledger.log.canonical import CLAIMED, PROOFS
-from ledger.log.database import Session
+from ledger.log.database import Session, in_parts
 from ledger.log.times import times_of
-
-_AT_ONCE = 500
 
 
 class Origin(NamedTuple):
@@ -26,23 +24,12 @@ class Origin(NamedTuple):
 
 def origins(session: Session, sequences: Sequence[int]) -> dict[int, Origin]:
     """Return the origin of each event; numbers that no event has are left out."""
-    result: dict[int, Origin] = {}
     times = times_of(session)
-    for start in range(0, len(sequences), _AT_ONCE):
-        part = sequences[start : start + _AT_ONCE]
-        rows = session.all(
-            "SELECT e.sequence, c.actor, c.recorded_at, e.hash, c.proof FROM event e "
-            "JOIN command c ON c.number = e.command "
-            f"WHERE e.sequence IN ({','.join('?' * len(part))})",
-            *part,
-        )
-        result.update(
-            (
-                number,
-                Origin(
-                    actor, times.recorded_at(number, at), bytes(hash_), PROOFS[proof] in CLAIMED
-                ),
-            )
-            for number, actor, at, hash_, proof in rows
-        )
-    return result
+    sql = (
+        "SELECT e.sequence, c.actor, c.recorded_at, e.hash, c.proof FROM event e "
+        "JOIN command c ON c.number = e.command WHERE e.sequence IN (?*)"
+    )
+    return {
+        number: Origin(actor, times.recorded_at(number, at), bytes(hash_), PROOFS[proof] in CLAIMED)
+        for number, actor, at, hash_, proof in in_parts(session, sql, sequences)
+    }

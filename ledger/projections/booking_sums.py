@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from ledger.domain.events import CostReversed
 from ledger.domain.period import Span
 from ledger.domain.posts.post_year import CostRow
-from ledger.log.database import Session
+from ledger.log.database import Session, in_parts
 from ledger.log.topics import REGISTRY
 from ledger.projections.axes import NOW, Axes, within
 from ledger.projections.bookings import numbers_of, texts_of
@@ -31,19 +31,14 @@ def service_sums(
     numbers = sorted(numbers_of(session, posts).values())
     sums: dict[tuple[int, int, int], int] = {}
     condition, params = within(session, axes)
-    for start in range(0, len(numbers), 500):
-        part = numbers[start : start + 500]
-        rows = session.all(
-            "SELECT service_from, service_to, cost_type, sum(amount_cents) FROM booking "
-            f"WHERE post IN ({','.join('?' * len(part))}) AND year = ? AND {condition} "
-            "GROUP BY service_from, service_to, cost_type",
-            *part,
-            year,
-            *params,
-        )
-        for first, last, cost_type, cents in rows:
-            key = (first, last, cost_type)
-            sums[key] = sums.get(key, 0) + int(cents)
+    sql = (
+        "SELECT service_from, service_to, cost_type, sum(amount_cents) FROM booking "
+        f"WHERE post IN (?*) AND year = ? AND {condition} "
+        "GROUP BY service_from, service_to, cost_type"
+    )
+    for first, last, cost_type, cents in in_parts(session, sql, numbers, (year, *params)):
+        key = (first, last, cost_type)
+        sums[key] = sums.get(key, 0) + int(cents)
     texts = texts_of(session)
     return [CostRow(texts[t], Span(a, b + 1), cents) for (a, b, t), cents in sorted(sums.items())]
 

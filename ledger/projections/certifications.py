@@ -6,12 +6,11 @@ question about today needs, as `cost_year` does for everything booked.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from ledger.domain.events import CostCertified, Voucher
 from ledger.domain.posts.post_year import CostRow
-from ledger.log.database import Session
+from ledger.log.database import Session, in_parts
 from ledger.log.eventlog import Recorded, events_at
 from ledger.log.relations import Relation
 from ledger.log.times import times_of
@@ -34,8 +33,6 @@ CERTIFICATION = Relation(
 CERTIFIED_YEAR = by_year("certified_year")
 RELATIONS = (CERTIFICATION, CERTIFIED_YEAR)
 
-_CHUNK = 500
-
 
 def _certified(session: Session, axes: Axes) -> tuple[str, list[int]]:
     """Return `FROM … WHERE …` of all certified lines within the axes, and its values."""
@@ -54,9 +51,8 @@ def apply(session: Session, batch: Sequence[Recorded], prefix: str = "") -> None
     }
     if not found:
         return
-    for (standing,) in _in_parts(
-        session, f"SELECT booking FROM {prefix}{CERTIFICATION.name} WHERE booking", sorted(found)
-    ):
+    sql = f"SELECT booking FROM {prefix}{CERTIFICATION.name} WHERE booking IN (?*)"
+    for (standing,) in in_parts(session, sql, sorted(found)):
         del found[standing]
     session.insert(CERTIFICATION.named(prefix + CERTIFICATION.name), sorted(found.values()))
     booked = [
@@ -72,13 +68,6 @@ def apply(session: Session, batch: Sequence[Recorded], prefix: str = "") -> None
         cell[1] += 1
     rows = [(*key, *cell) for key, cell in sorted(sums.items())]
     session.add_up(CERTIFIED_YEAR.named(prefix + CERTIFIED_YEAR.name), rows)
-
-
-def _in_parts(session: Session, sql: str, values: Sequence[int]) -> Iterator[tuple[Any, ...]]:
-    """Yield the rows of `… WHERE column`, for some values of that column at a time."""
-    for start in range(0, len(values), _CHUNK):
-        part = values[start : start + _CHUNK]
-        yield from session.all(f"{sql} IN ({','.join('?' * len(part))})", *part)
 
 
 def any_certified(session: Session) -> bool:
@@ -130,9 +119,8 @@ def certifications_at(
     session: Session, sequences: Sequence[int], axes: Axes = NOW
 ) -> dict[int, int]:
     """Return the number of the certification of each of these events that has one."""
-    rows = _in_parts(
-        session, "SELECT booking, sequence, known_on FROM certification WHERE booking", sequences
-    )
+    sql = "SELECT booking, sequence, known_on FROM certification WHERE booking IN (?*)"
+    rows = in_parts(session, sql, sequences)
     known = times_of(session, axes.horizon).known_on
     return {
         booking: sequence

@@ -29,7 +29,7 @@ from ledger.domain.events import (
 from ledger.domain.events.base import joined
 from ledger.domain.facts import Fact
 from ledger.domain.spelling import spellings
-from ledger.log.database import Session
+from ledger.log.database import Session, in_parts
 from ledger.log.eventlog import Recorded
 from ledger.log.known import asked_once
 from ledger.log.relations import Relation
@@ -55,7 +55,6 @@ _CARRIED = "carry-over/"
 SPELLED, BACKWARDS = "spelled", "backwards"
 
 Key = tuple[str, str]
-_CHUNK = 500
 
 
 def apply(session: Session, batch: Sequence[Recorded], prefix: str = "") -> None:
@@ -99,20 +98,12 @@ def _rows_about(
     condition, params = within(session, axes, "e.", _NAMES)
     if types:
         condition += f" AND e.type IN ({','.join('?' * len(types))})"
-    rows: list[tuple[Any, ...]] = []
-    for start in range(0, len(names), _CHUNK):
-        part = names[start : start + _CHUNK]
-        marks = ",".join("?" * len(part))
-        rows += session.all(
-            "SELECT e.sequence, e.known_on, e.type, e.state FROM fact_key k "
-            "JOIN event e ON e.sequence = k.sequence "
-            f"WHERE k.key IN ({marks}) AND k.role = ? AND {condition}",
-            *part,
-            role,
-            *params,
-            *types,
-        )
-    return rows
+    sql = (
+        "SELECT e.sequence, e.known_on, e.type, e.state FROM fact_key k "
+        "JOIN event e ON e.sequence = k.sequence "
+        f"WHERE k.key IN (?*) AND k.role = ? AND {condition}"
+    )
+    return list(in_parts(session, sql, names, (role, *params, *types)))
 
 
 def facts_below(
@@ -209,13 +200,8 @@ def anybody_carried(session: Session) -> bool:
 def who_carried(session: Session, bodies: Iterable[str]) -> list[str]:
     """Return those of some bodies that ever carried something over, in order."""
     keys = sorted(_CARRIED + body for body in bodies)
-    found: set[str] = set()
-    for start in range(0, len(keys), _CHUNK):
-        part = keys[start : start + _CHUNK]
-        marks = ",".join("?" * len(part))
-        sql = f"SELECT DISTINCT key FROM fact_key WHERE key IN ({marks})"
-        found.update(row[0].removeprefix(_CARRIED) for row in session.all(sql, *part))
-    return sorted(found)
+    sql = "SELECT DISTINCT key FROM fact_key WHERE key IN (?*)"
+    return sorted({row[0].removeprefix(_CARRIED) for row in in_parts(session, sql, keys)})
 
 
 def sequences_of(session: Session, key: Key) -> list[int]:

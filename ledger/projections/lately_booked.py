@@ -11,12 +11,12 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from ledger.domain.events import CostReversed
-from ledger.log.database import Session
+from ledger.log.database import Session, in_parts
 from ledger.log.topics import REGISTRY
 from ledger.projections.bookings import numbers_of, texts_of
 
 _REVERSED = REGISTRY.numbers(CostReversed)
-_AT_ONCE, _AT_MOST = 24, 500
+_AT_ONCE = 24
 
 
 class Twin(NamedTuple):
@@ -40,13 +40,10 @@ class Lately:
         self._last: dict[tuple[int, int], int] = {}
         self._years: dict[tuple[int, int], list[int]] = {}
         posts = sorted({self._numbers[post] for post, _ in wanted if post in self._numbers})
-        for start in range(0, len(posts), _AT_MOST):
-            part = posts[start : start + _AT_MOST]
-            marks = ",".join("?" * len(part))
-            # The sums tell which years may have lines.
-            sql = f"SELECT post, cost_type, year FROM cost_year WHERE post IN ({marks})"
-            for post, kind, year in session.all(sql, *part):
-                self._years.setdefault((post, kind), []).append(year)
+        # The sums tell which years may have lines.
+        sql = "SELECT post, cost_type, year FROM cost_year WHERE post IN (?*)"
+        for post, kind, year in in_parts(session, sql, posts):
+            self._years.setdefault((post, kind), []).append(year)
 
     def standing(
         self, post: str, cost_type: str, count: int, also: Iterable[int] = ()

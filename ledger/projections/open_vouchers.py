@@ -7,9 +7,10 @@ all that is unpaid. A voucher that is paid keeps its row, with 0. It speaks of t
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.domain.events import BOOKING, CostBooked, CostPaid, CostReversed, FactWithdrawn
+from ledger.log.database import in_parts
 from ledger.log.eventlog import Recorded, events_at
 from ledger.log.relations import ColumnType, Relation
 
@@ -47,8 +48,6 @@ UNPAID_LINE = Relation(
     clustered=True,
 )
 RELATIONS = (OPEN_VOUCHER, UNPAID_LINE)
-
-_CHUNK = 500
 
 
 class UnpaidChange(NamedTuple):
@@ -144,7 +143,7 @@ def unpaid_lines(session: Session, vouchers: Iterable[VoucherName]) -> list[int]
     return sorted(
         row[0]
         for group, names in groups.items()
-        for row in _each(session, f"{sql} AND voucher IN", group, names)
+        for row in in_parts(session, f"{sql} AND voucher IN (?*)", names, before=group)
     )
 
 
@@ -152,16 +151,10 @@ def _vouchers(
     session: Session, body: str, where: str, params: Sequence[object], keys: Sequence[object]
 ) -> Iterator[tuple[VoucherName, int]]:
     sql = "SELECT source, fiscal_year, voucher, cents FROM open_voucher WHERE lines > 0 AND"
-    for source, year, voucher, cents in _each(session, f"{sql} {where}", params, keys):
+    for source, year, voucher, cents in in_parts(
+        session, f"{sql} {where} (?*)", keys, before=params
+    ):
         yield (body, source, year, voucher), cents
-
-
-def _each(
-    session: Session, sql: str, params: Sequence[object], keys: Sequence[object]
-) -> Iterator[tuple[Any, ...]]:
-    for start in range(0, len(keys), _CHUNK):
-        part = keys[start : start + _CHUNK]
-        yield from session.all(f"{sql} ({','.join('?' * len(part))})", *params, *part)
 
 
 def _key(event: CostBooked | CostReversed) -> VoucherName:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from ledger.domain.events import BOOKING, CostPaid, FactWithdrawn
 from ledger.domain.period import Span
-from ledger.log.database import Session
+from ledger.log.database import Session, in_parts
 from ledger.log.eventlog import Recorded
 from ledger.log.relations import Relation
 from ledger.projections.axes import NOW, Axes, within
@@ -30,8 +30,6 @@ PAYMENT_WITHDRAWN = Relation(
     key=("payment",),
 )
 RELATIONS = (PAYMENT, PAYMENT_WITHDRAWN)
-
-_CHUNK = 500
 
 
 class LaterPayment(NamedTuple):
@@ -81,37 +79,24 @@ def later_payments(
     session: Session, bookings: Sequence[int], axes: Axes = NOW
 ) -> dict[int, LaterPayment]:
     """Return the payment that stands of each of these bookings that was paid later."""
-    found: dict[int, LaterPayment] = {}
     stands, params = payment_stands(session, axes)
-    for start in range(0, len(bookings), _CHUNK):
-        part = bookings[start : start + _CHUNK]
-        rows = session.all(
-            "SELECT p.booking, p.paid_on, p.sequence FROM payment p "
-            f"WHERE p.booking IN ({','.join('?' * len(part))}) AND {stands}",
-            *part,
-            *params,
-        )
-        found.update((booking, LaterPayment(day, sequence)) for booking, day, sequence in rows)
-    return found
+    sql = (
+        "SELECT p.booking, p.paid_on, p.sequence FROM payment p "
+        f"WHERE p.booking IN (?*) AND {stands}"
+    )
+    rows = in_parts(session, sql, bookings, params)
+    return {booking: LaterPayment(day, sequence) for booking, day, sequence in rows}
 
 
 def every_payment(session: Session, bookings: Sequence[int], axes: Axes = NOW) -> dict[int, int]:
     """Return every payment of some bookings, with the event that withdrew it (0: none did)."""
     paid, params = within(session, axes, "p.")
     undone, more = within(session, axes, "w.")
-    found: dict[int, int] = {}
-    for start in range(0, len(bookings), _CHUNK):
-        part = bookings[start : start + _CHUNK]
-        rows = session.all(
-            "SELECT p.sequence, coalesce(w.sequence, 0) FROM payment p LEFT JOIN payment_withdrawn "
-            f"w ON w.payment = p.sequence AND {undone} "
-            f"WHERE {paid} AND p.booking IN ({','.join('?' * len(part))})",
-            *more,
-            *params,
-            *part,
-        )
-        found.update(rows)
-    return found
+    sql = (
+        "SELECT p.sequence, coalesce(w.sequence, 0) FROM payment p LEFT JOIN payment_withdrawn "
+        f"w ON w.payment = p.sequence AND {undone} WHERE {paid} AND p.booking IN (?*)"
+    )
+    return dict(in_parts(session, sql, bookings, before=more + params))
 
 
 def standing_between(session: Session, days: Span, axes: Axes = NOW) -> dict[int, LaterPayment]:
