@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from functools import partial, wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -48,11 +50,26 @@ _OPTIONS = (
     key_option("Sign what it rests on, with this signing key: a file beside it.", "--seal"),
     PASSPHRASE_FILE,
 )
+_TYPED = (
+    *("as_of", "known_on", "form", "out", "force"),
+    *("table", "despite_broken", "key_file", "passphrase_file"),
+)
+"""What these options fill."""
 
 
 def files(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Add the axes, the form and the file to a command that makes a document."""
-    return decorated(function, _OPTIONS)
+    """Add the axes, the form and the file to a command that makes a document.
+
+    It gets them first, as a `Filing` that wants nothing but the command's own words.
+    """
+
+    @wraps(function)
+    @click.pass_obj
+    def filed(settings: Settings, /, **options: Any) -> None:  # noqa: ANN401 - click's options
+        typed = {name: options.pop(name) for name in _TYPED}
+        function(partial(Filing, settings, **typed), **options)
+
+    return decorated(filed, _OPTIONS)
 
 
 def spelled(*words: object, **options: object) -> list[str]:
@@ -92,6 +109,10 @@ class Filing:
             raise Misused("BL-792 a seal lies beside a file", "name it with --out")
         self._key = opened(key_file, typed["passphrase_file"]) if key_file else None
         self._ledger: Ledger | None = None
+
+    def ledger(self) -> AbstractContextManager[Ledger]:
+        """Open the ledger that the document is about."""
+        return self._settings.ledger()
 
     @property
     def language(self) -> Language:

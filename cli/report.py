@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 import click
 
-from cli.context import Settings, worded
+from cli.context import worded
 from cli.filing import Filing, files, spelled
 from cli.named import AGREEMENT, BODY, GRANT
 from cli.report_audit import audit_trail, confirmations, position
@@ -31,21 +31,14 @@ def report() -> None:
 @click.argument("agreement", type=AGREEMENT)
 @click.argument("year", type=YEAR)
 @files
-@click.pass_obj
-def settlement(
-    settings: Settings,
-    /,
-    agreement: str,
-    year: int,
-    **typed: Any,  # noqa: ANN401 - click's options
-) -> None:
+def settlement(file: partial[Filing], /, agreement: str, year: int) -> None:
     """Write the settlement of AGREEMENT for YEAR (Spitzabrechnung): a letter for each member.
 
     Cost, key with its clause, grant, share, advances, what is due until when. The CSV has the same
     lines. The settlement is that which was issued; correct it with settlement issue --corrects.
     """
-    filing = Filing(settings, spelled("settlement", agreement, year), **typed)
-    with settings.ledger() as ledger:
+    filing = file(spelled("settlement", agreement, year))
+    with filing.ledger() as ledger:
         from ledger.application.asking.letters import settlement_parties, with_contacts
         from ledger.application.asking.settlements import (
             SettlementsQuestion,
@@ -80,27 +73,25 @@ def settlement(
     help="A folder: write a page of its own for every body, and index.html.",
 )
 @files
-@click.pass_obj
 def year_end(
-    settings: Settings,
+    file: partial[Filing],
     /,
     year: int,
     body: str | None,
     since: TypedMoment | None,
     accounts: Path | None,
     each: Path | None,
-    **typed: Any,  # noqa: ANN401 - click's options
 ) -> None:
     """Write the reconciliation of a year: positions, authorisation, open items, open questions.
 
     Open items are what bodies owe each other from settlements and grants of years up to this one.
     """
     if each is not None:
-        refuse_beside_each(body, since, typed)
+        refuse_beside_each(body, since, file.keywords)
     more = spelled(since=since[0] if since else "", accounts=accounts)
     words = [*spelled("year-end", year=year, body=body), *more]
-    filing = Filing(settings, words, **typed)
-    with settings.ledger() as ledger:
+    filing = file(words)
+    with filing.ledger() as ledger:
         from ledger.application.asking import year_end as asked
         from ledger.importing.profiles.accounts import read_accounts
         from ledger.reporting.documents.year_end import (
@@ -135,20 +126,13 @@ def year_end(
 @click.argument("body", type=BODY)
 @click.option("--year", type=YEAR, help="Default: the last one with cost.")
 @files
-@click.pass_obj
-def council(
-    settings: Settings,
-    /,
-    body: str,
-    year: int | None,
-    **typed: Any,  # noqa: ANN401 - click's options
-) -> None:
+def council(file: partial[Filing], /, body: str, year: int | None) -> None:
     """Write a page on BODY for its council: decided, spent, left, and what needs a decision.
 
     Begins with a picture: unrefinanced against what is authorised, of the last five years.
     """
-    filing = Filing(settings, spelled("council", body, year=year), **typed)
-    with settings.ledger() as ledger:
+    filing = file(spelled("council", body, year=year))
+    with filing.ledger() as ledger:
         from ledger.application.asking.year_end import (
             CouncilQuestion,
             explained_page_for_council,
@@ -180,9 +164,8 @@ def council(
     help="Without bookings that are nothing together with their reversal (Storno).",
 )
 @files
-@click.pass_obj
 def proof_of_use(
-    settings: Settings,
+    file: partial[Filing],
     /,
     grant: str,
     period: tuple[int, int],
@@ -190,7 +173,6 @@ def proof_of_use(
     *,
     simple: bool,
     without_cancelled: bool,
-    **typed: Any,  # noqa: ANN401 - click's options
 ) -> None:
     """Write the proof of use of GRANT (Verwendungsnachweis) for PERIOD: 2024, or 2023-2025.
 
@@ -200,8 +182,8 @@ def proof_of_use(
     first, last = period
     words = spelled("proof-of-use", grant, years_text(period), recipient=recipient, simple=simple)
     words += ["--without-cancelled"] if without_cancelled else []
-    filing = Filing(settings, words, **typed)
-    with settings.ledger() as ledger:
+    filing = file(words)
+    with filing.ledger() as ledger:
         from ledger.application.asking.letters import proof_parties, with_contacts
         from ledger.application.asking.proof_of_use import ProofQuestion, explained_proof
         from ledger.application.asking.proof_of_use import proof_of_use as ask

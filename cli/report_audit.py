@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from functools import partial
 
 import click
 
-from cli.context import Settings
 from cli.explain import FIGURES
 from cli.filing import Filing, files, spelled
 from cli.misused import Misused
@@ -25,21 +24,19 @@ from cli.views import BASIS
 @click.option("--programme", type=PROGRAMME, help="Default: all.")
 @BASIS
 @files
-@click.pass_obj
 def position(
-    settings: Settings,
+    file: partial[Filing],
     /,
     bodies: tuple[str, ...],
     years: tuple[int, int] | None,
     programme: str | None,
     basis: str,
-    **typed: Any,  # noqa: ANN401 - click's options
 ) -> None:
     """Write positions of BODIES (default: all) over years, with sums by year and municipality."""
     period = years_text(years) if years else ""
     words = spelled("position", *bodies, basis=basis, years=period, programme=programme)
-    filing = Filing(settings, words, **typed)
-    with settings.ledger() as ledger:
+    filing = file(words)
+    with filing.ledger() as ledger:
         from ledger.application.asking.survey import SurveyQuestion, survey
         from ledger.reporting.documents.survey import survey_document
 
@@ -67,22 +64,15 @@ def position(
     "--body", type=BODY, help="Who writes, to each partner. Default: every pair of bodies."
 )
 @files
-@click.pass_obj
-def confirmations(
-    settings: Settings,
-    /,
-    year: int,
-    body: str | None,
-    **typed: Any,  # noqa: ANN401 - click's options
-) -> None:
+def confirmations(file: partial[Filing], /, year: int, body: str | None) -> None:
     """Write balance confirmations (Saldenbestätigung): a letter for each pair of bodies, to sign.
 
     With --body that body writes to each of its partners, without it the creditor of each balance.
     The open items are those of report year-end: settlements and grants of years up to this one,
     as they stood on 31 December; what was paid since is named. Addresses are those of body amend.
     """
-    filing = Filing(settings, spelled("confirmations", year=year, body=body), **typed)
-    with settings.ledger() as ledger:
+    filing = file(spelled("confirmations", year=year, body=body))
+    with filing.ledger() as ledger:
         from ledger.application.asking.evidence import explained_items
         from ledger.application.asking.letters import item_parties, with_contacts
         from ledger.application.asking.provenance import with_provenance
@@ -113,9 +103,8 @@ def confirmations(
 @click.option("--decision", type=DECISION, help="All about a decision, and what it authorised.")
 @click.option("--grant", type=GRANT, help="All about a grant, and its account.")
 @files
-@click.pass_obj
 def audit_trail(
-    settings: Settings,
+    file: partial[Filing],
     /,
     body: str | None,
     year: int | None,
@@ -124,7 +113,6 @@ def audit_trail(
     basis: str | None,
     decision: str | None,
     grant: str | None,
-    **typed: Any,  # noqa: ANN401 - click's options
 ) -> None:
     """Write the audit trail of a figure (--body, --year), a decision or a grant.
 
@@ -134,9 +122,9 @@ def audit_trail(
     of_figure = {"--body": body, "--year": year, "--figure": figure}
     of_figure |= {"--programme": programme, "--basis": basis}
     words = _chosen({"--decision": decision, "--grant": grant}, of_figure)
-    filing = Filing(settings, ["audit-trail", *words], **typed)
+    filing = file(["audit-trail", *words])
     kind, name = words[0].removeprefix("--"), decision or grant or ""
-    with settings.ledger() as ledger:
+    with filing.ledger() as ledger:
         from ledger.application.asking.trail import (
             FigureQuestion,
             SubjectQuestion,

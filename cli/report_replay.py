@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from functools import partial
 
 import click
 
-from cli.context import Settings
 from cli.filing import Filing, files, spelled
 from cli.misused import nobody_acts
 from cli.named import BODY
@@ -28,26 +27,18 @@ from cli.types import MOMENT, YEAR, Chosen, TypedMoment
     "--since", type=MOMENT, help="Begin behind it: a day, an instant, an event or a receipt."
 )
 @files
-@click.pass_obj
-def replay(
-    settings: Settings,
-    /,
-    by: str,
-    body: str | None,
-    since: TypedMoment | None,
-    **typed: Any,  # noqa: ANN401 - click's options
-) -> None:
+def replay(file: partial[Filing], /, by: str, body: str | None, since: TypedMoment | None) -> None:
     """Write a chronicle of positions, day by day: what came in, and what it moved.
 
     As HTML it plays: a slider and keys go over the days; each shows what position --known-on that
     day does, or --as-of it by days of recording. Every figure leads to the day that made it what it
     is, those of the end to their explanation.
     """
-    if typed["key_file"] is None:
+    if file.keywords["key_file"] is None:
         nobody_acts()
     words = spelled("replay", by=by, body=body, since=since[0] if since else "")
-    filing = Filing(settings, words, **typed)
-    with settings.ledger() as ledger:
+    filing = file(words)
+    with filing.ledger() as ledger:
         from ledger.application.asking.replaying.days import DaysQuestion, replayed_days
         from ledger.reporting.documents.replay import replay_document
 
@@ -56,8 +47,8 @@ def replay(
             by=by,
             body=body,
             since=since[1] if since else None,
-            as_of=typed["as_of"][1] if typed["as_of"] else None,
-            known_on=typed["known_on"],
+            as_of=file.keywords["as_of"][1] if file.keywords["as_of"] else None,
+            known_on=file.keywords["known_on"],
             explained=filing.form == "html",
         )
         answer = ledger.ask(replayed_days, question)
@@ -71,23 +62,16 @@ def replay(
 @click.option("--year", type=YEAR, help="Which year bears the cost. Default: all.")
 @click.option("--body", type=BODY, help="Which employing body. Default: all.")
 @files
-@click.pass_obj
-def four_eyes(
-    settings: Settings,
-    /,
-    year: int | None,
-    body: str | None,
-    **typed: Any,  # noqa: ANN401 - click's options
-) -> None:
+def four_eyes(file: partial[Filing], /, year: int | None, body: str | None) -> None:
     """Write who booked and who certified each voucher (Feststellung), and how far that is proven.
 
     With sums by body, year and persons. How far a login is proven: by the operating system, the
     database's login, or only as it was typed.
     """
-    if typed["key_file"] is None:
+    if file.keywords["key_file"] is None:
         nobody_acts()
-    filing = Filing(settings, spelled("four-eyes", year=year, body=body), **typed)
-    with settings.ledger() as ledger:
+    filing = file(spelled("four-eyes", year=year, body=body))
+    with filing.ledger() as ledger:
         from ledger.position.costs import four_eyes as asked
         from ledger.reporting.documents.four_eyes import four_eyes_document
 
