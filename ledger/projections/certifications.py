@@ -19,6 +19,7 @@ from ledger.projections.bookings import (
     LABEL,
     by_year,
     numbers_of,
+    rows_of_posts,
     sums_in,
 )
 from ledger.projections.counted_lines import of_year, rows_among
@@ -105,14 +106,7 @@ def uncertified_numbers(
         f"AND {confirmed} WHERE c.booking IS NULL AND {booked}"
     )
     params += more
-    if year is not None:
-        sql, params = f"{sql} AND b.year = ?", [*params, year]
-    if posts is None:
-        return sorted(row[0] for row in session.all(sql, *params))
-    found: list[int] = []
-    for number in sorted(numbers_of(session, posts).values()):
-        found += [row[0] for row in session.all(f"{sql} AND b.post = ?", *params, number)]
-    return sorted(found)
+    return sorted(row[0] for row in rows_of_posts(session, sql, params, posts, year))
 
 
 def certifications_at(

@@ -12,7 +12,7 @@ from ledger.domain.agreements.sharing import CostRow
 from ledger.domain.events import Voucher
 from ledger.domain.period import Span, year_span
 from ledger.domain.years.bearing import LateCost
-from ledger.log.database import Session
+from ledger.log.database import Session, in_parts
 from ledger.log.eventlog import Recorded
 from ledger.log.relations import Relation
 from ledger.projections.axes import NOW, Axes, within
@@ -28,7 +28,6 @@ LATE_COST = Relation(
 )
 RELATIONS = (LATE_COST,)
 
-_CHUNK = 500
 _LINES = "late_cost l CROSS JOIN booking b"
 """SQLite keeps this order: the few late lines first, not every line of the posts."""
 _THEIRS = "b.post = l.post AND b.year = l.year AND b.sequence = l.sequence"
@@ -65,11 +64,6 @@ def late_rows(
 
     With `certified` only of bookings that somebody certified.
     """
-    if posts is None:
-        parts: list[list[int]] = [[]]
-    else:
-        numbers = sorted(numbers_of(session, posts).values())
-        parts = [numbers[start : start + _CHUNK] for start in range(0, len(numbers), _CHUNK)]
     sql = (
         "SELECT b.post, b.year, b.service_from, b.service_to, b.cost_type, sum(b.amount_cents) "
         f"FROM {_LINES} "
@@ -81,11 +75,13 @@ def late_rows(
         confirmed, more = within(session, axes, "c.")
         where, params = f"{where} AND {confirmed}", params + more
     order = "b.post, b.year, b.service_from, b.service_to, b.cost_type"
-    found: list[tuple[int, ...]] = []
-    for part in parts:
-        some = f" AND l.post IN ({','.join('?' * len(part))})" if part else ""
-        query = f"{sql}WHERE {where}{some} GROUP BY {order} ORDER BY {order}"
-        found += session.all(query, *params, *part)
+    some = "" if posts is None else " AND l.post IN (?*)"
+    query = f"{sql}WHERE {where}{some} GROUP BY {order} ORDER BY {order}"
+    if posts is None:
+        found = session.all(query, *params)
+    else:
+        numbers = sorted(numbers_of(session, posts).values())
+        found = list(in_parts(session, query, numbers, before=params))
     texts = texts_of(session) if found else {}
     result: dict[str, list[LateCost]] = {}
     for post, year, first, last, cost_type, cents in found:

@@ -10,13 +10,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.domain.events import BOOKING, CostBooked, CostPaid, CostReversed, FactWithdrawn
-from ledger.log.database import in_parts
+from ledger.log.database import Session, in_parts
 from ledger.log.eventlog import Recorded, events_at
 from ledger.log.relations import ColumnType, Relation
 
 if TYPE_CHECKING:
     from ledger.domain.costs.payment import VoucherName
-    from ledger.log.database import Session
 
 NAME, VERSION = "open_vouchers", 1
 """The version changes with `tight`, too."""

@@ -10,7 +10,7 @@ from ledger.log.database import Session
 from ledger.log.eventlog import events_at
 from ledger.log.topics import REGISTRY
 from ledger.projections.axes import NOW, Axes, within
-from ledger.projections.bookings import numbers_of, texts_of
+from ledger.projections.bookings import numbers_of, rows_of_posts, texts_of
 from ledger.projections.counted_lines import count_recorded_after
 from ledger.projections.payments import payment_stands
 
@@ -42,13 +42,7 @@ def unpaid(
         f"(SELECT 1 FROM payment p WHERE p.booking = b.sequence AND {stands})"
     )
     params += more
-    if year is not None:
-        sql, params = f"{sql} AND b.year = ?", [*params, year]
-    if posts is None:
-        rows = session.all(sql, *params)
-    else:
-        numbers = sorted(numbers_of(session, posts).values())
-        rows = [row for n in numbers for row in session.all(f"{sql} AND b.post = ?", *params, n)]
+    rows = rows_of_posts(session, sql, params, posts, year)
     texts = texts_of(session) if rows else {}
     reversals = [number for number, *_, kind in rows if kind in _REVERSED]
     undone = {

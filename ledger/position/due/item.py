@@ -53,10 +53,9 @@ class DueItem(Struct, frozen=True):
         kind: one of `KINDS`.
         day: the last day on which it is in time; None where no fact gives a deadline.
         bodies: who has to act; all members where an agreement ends.
-        towards: who waits for it.
-        name: the grant, agreement, settlement, claim, block or post.
-        programme: its programme.
+        programme: that of the grant, agreement, settlement, claim, block or post.
         source: the fact that sets the deadline, or keeps the matter open.
+        towards: who waits for it.
         year: the budget year, where there is one.
         cents: the open amount, where there is one.
         posts: the posts concerned, where a notice expires.
@@ -66,14 +65,18 @@ class DueItem(Struct, frozen=True):
     kind: str
     day: int | None
     bodies: tuple[str, ...]
-    towards: tuple[str, ...]
-    name: str
     programme: str
     source: Source
+    towards: tuple[str, ...] = ()
     year: int | None = None
     cents: int | None = None
     posts: tuple[str, ...] = ()
     bookings: int | None = None
+
+    @property
+    def name(self) -> str:
+        """Return the grant, agreement, settlement, claim, block or post."""
+        return self.source.name
 
     def state(self, today: int) -> str:
         """Return `late` behind its day, `coming` up to it, `open` without one."""
