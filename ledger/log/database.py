@@ -83,7 +83,7 @@ class Session(Protocol):
         """Return the names of all tables."""
 
 
-def in_parts(
+def some_at_a_time(
     session: Session,
     sql: str,
     values: Sequence[object],

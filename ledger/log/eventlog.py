@@ -10,7 +10,7 @@ from ledger.domain.errors import LogError
 from ledger.domain.events import Event
 from ledger.domain.facts import Fact
 from ledger.log.canonical import GENESIS, Envelope, receipt
-from ledger.log.database import Session, in_parts
+from ledger.log.database import Session, some_at_a_time
 from ledger.log.relations import COMMAND
 from ledger.log.times import dated, times_of
 from ledger.log.topics import REGISTRY, TopicRegistry
@@ -68,7 +68,7 @@ def versions_of(session: Session, streams: Sequence[bytes]) -> dict[bytes, int]:
     result = dict.fromkeys(streams, 0)
     wanted = [bytearray(stream) for stream in result]
     sql = "SELECT stream, max(version) FROM event WHERE stream IN (?*) GROUP BY stream"
-    found = in_parts(session, sql, wanted)
+    found = some_at_a_time(session, sql, wanted)
     return result | {bytes(stream): last for stream, last in found}
 
 
@@ -98,7 +98,7 @@ def events_at(session: Session, sequences: Sequence[int]) -> list[Recorded]:
     sql = "SELECT sequence, known_on, type, state FROM event WHERE sequence IN (?*)"
     found = [
         Recorded(sequence, known_on, REGISTRY.decoder(kind, sequence)(bytes(state)))
-        for sequence, known_on, kind, state in in_parts(session, sql, sorted(set(sequences)))
+        for sequence, known_on, kind, state in some_at_a_time(session, sql, sorted(set(sequences)))
     ]
     return sorted(found, key=lambda item: item.sequence)
 
@@ -113,7 +113,7 @@ def digests_of(session: Session, sequences: Sequence[int]) -> dict[int, bytes]:
 def hashes_at(session: Session, sequences: Sequence[int]) -> dict[int, str]:
     """Return the hash of each of the events in hexadecimal, by number."""
     sql = "SELECT sequence, hash FROM event WHERE sequence IN (?*)"
-    found = in_parts(session, sql, sorted(set(sequences)))
+    found = some_at_a_time(session, sql, sorted(set(sequences)))
     return {number: bytes(digest).hex() for number, digest in found}
 
 
@@ -212,7 +212,7 @@ def stored_in(
     result: dict[bytes, list[tuple[int, int, int, bytes]]] = {}
     sql = "SELECT stream, sequence, known_on, type, state FROM event WHERE stream IN (?*)"
     wanted = [bytearray(stream) for stream in streams]
-    rows = in_parts(session, sql, wanted)
+    rows = some_at_a_time(session, sql, wanted)
     for stream, sequence, known_on, kind, state in sorted(rows, key=itemgetter(1)):
         row = (sequence, known_on, kind, bytes(state))
         result.setdefault(bytes(stream), []).append(row)
@@ -248,4 +248,4 @@ def followed_by(session: Session, sequences: Sequence[int], event: type[Event]) 
         "AND b.version > a.version "
         f"WHERE a.sequence IN (?*) AND b.type IN ({','.join('?' * len(types))})"
     )
-    return {row[0] for row in in_parts(session, sql, sequences, types)}
+    return {row[0] for row in some_at_a_time(session, sql, sequences, types)}

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from ledger.log.canonical import CLAIMED, PROOFS
-from ledger.log.database import Session, in_parts
+from ledger.log.database import Session, some_at_a_time
 from ledger.log.times import times_of
 
 
@@ -31,5 +31,5 @@ def origins(session: Session, sequences: Sequence[int]) -> dict[int, Origin]:
     )
     return {
         number: Origin(actor, times.recorded_at(number, at), bytes(hash_), PROOFS[proof] in CLAIMED)
-        for number, actor, at, hash_, proof in in_parts(session, sql, sequences)
+        for number, actor, at, hash_, proof in some_at_a_time(session, sql, sequences)
     }

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from ledger.domain.events import CostReversed
 from ledger.domain.period import Span
 from ledger.domain.posts.post_year import CostRow
-from ledger.log.database import Session, in_parts
+from ledger.log.database import Session, some_at_a_time
 from ledger.log.topics import REGISTRY
 from ledger.projections.axes import NOW, Axes, within
 from ledger.projections.bookings import numbers_of, texts_of
@@ -36,7 +36,7 @@ def service_sums(
         f"WHERE post IN (?*) AND year = ? AND {condition} "
         "GROUP BY service_from, service_to, cost_type"
     )
-    for first, last, cost_type, cents in in_parts(session, sql, numbers, (year, *params)):
+    for first, last, cost_type, cents in some_at_a_time(session, sql, numbers, (year, *params)):
         key = (first, last, cost_type)
         sums[key] = sums.get(key, 0) + int(cents)
     texts = texts_of(session)

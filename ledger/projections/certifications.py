@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from ledger.domain.events import CostCertified, Voucher
 from ledger.domain.posts.post_year import CostRow
-from ledger.log.database import Session, in_parts
+from ledger.log.database import Session, some_at_a_time
 from ledger.log.eventlog import Recorded, events_at
 from ledger.log.relations import Relation
 from ledger.log.times import times_of
@@ -53,7 +53,7 @@ def apply(session: Session, batch: Sequence[Recorded], prefix: str = "") -> None
     if not found:
         return
     sql = f"SELECT booking FROM {prefix}{CERTIFICATION.name} WHERE booking IN (?*)"
-    for (standing,) in in_parts(session, sql, sorted(found)):
+    for (standing,) in some_at_a_time(session, sql, sorted(found)):
         del found[standing]
     session.insert(CERTIFICATION.named(prefix + CERTIFICATION.name), sorted(found.values()))
     booked = [
@@ -114,7 +114,7 @@ def certifications_at(
 ) -> dict[int, int]:
     """Return the number of the certification of each of these events that has one."""
     sql = "SELECT booking, sequence, known_on FROM certification WHERE booking IN (?*)"
-    rows = in_parts(session, sql, sequences)
+    rows = some_at_a_time(session, sql, sequences)
     known = times_of(session, axes.horizon).known_on
     return {
         booking: sequence

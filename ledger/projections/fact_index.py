@@ -29,7 +29,7 @@ from ledger.domain.events import (
 from ledger.domain.events.base import joined
 from ledger.domain.facts import Fact
 from ledger.domain.spelling import spellings
-from ledger.log.database import Session, in_parts
+from ledger.log.database import Session, some_at_a_time
 from ledger.log.eventlog import Recorded
 from ledger.log.known import asked_once
 from ledger.log.relations import Relation
@@ -103,7 +103,7 @@ def _rows_about(
         "JOIN event e ON e.sequence = k.sequence "
         f"WHERE k.key IN (?*) AND k.role = ? AND {condition}"
     )
-    return list(in_parts(session, sql, names, (role, *params, *types)))
+    return list(some_at_a_time(session, sql, names, (role, *params, *types)))
 
 
 def facts_below(
@@ -201,7 +201,7 @@ def who_carried(session: Session, bodies: Iterable[str]) -> list[str]:
     """Return those of some bodies that ever carried something over, in order."""
     keys = sorted(_CARRIED + body for body in bodies)
     sql = "SELECT DISTINCT key FROM fact_key WHERE key IN (?*)"
-    return sorted({row[0].removeprefix(_CARRIED) for row in in_parts(session, sql, keys)})
+    return sorted({row[0].removeprefix(_CARRIED) for row in some_at_a_time(session, sql, keys)})
 
 
 def sequences_of(session: Session, key: Key) -> list[int]:

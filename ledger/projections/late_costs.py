@@ -12,7 +12,7 @@ from ledger.domain.agreements.sharing import CostRow
 from ledger.domain.events import Voucher
 from ledger.domain.period import Span, year_span
 from ledger.domain.years.bearing import LateCost
-from ledger.log.database import Session, in_parts
+from ledger.log.database import Session, some_at_a_time
 from ledger.log.eventlog import Recorded
 from ledger.log.relations import Relation
 from ledger.projections.axes import NOW, Axes, within
@@ -81,7 +81,7 @@ def late_rows(
         found = session.all(query, *params)
     else:
         numbers = sorted(numbers_of(session, posts).values())
-        found = list(in_parts(session, query, numbers, before=params))
+        found = list(some_at_a_time(session, query, numbers, before=params))
     texts = texts_of(session) if found else {}
     result: dict[str, list[LateCost]] = {}
     for post, year, first, last, cost_type, cents in found:

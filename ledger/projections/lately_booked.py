@@ -11,7 +11,7 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from ledger.domain.events import CostReversed
-from ledger.log.database import Session, in_parts
+from ledger.log.database import Session, some_at_a_time
 from ledger.log.topics import REGISTRY
 from ledger.projections.bookings import numbers_of, texts_of
 
@@ -42,7 +42,7 @@ class Lately:
         posts = sorted({self._numbers[post] for post, _ in wanted if post in self._numbers})
         # The sums tell which years may have lines.
         sql = "SELECT post, cost_type, year FROM cost_year WHERE post IN (?*)"
-        for post, kind, year in in_parts(session, sql, posts):
+        for post, kind, year in some_at_a_time(session, sql, posts):
             self._years.setdefault((post, kind), []).append(year)
 
     def standing(

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.domain.events import BOOKING, CostBooked, CostPaid, CostReversed, FactWithdrawn
-from ledger.log.database import Session, in_parts
+from ledger.log.database import Session, some_at_a_time
 from ledger.log.eventlog import Recorded, events_at
 from ledger.log.relations import ColumnType, Relation
 
@@ -142,7 +142,7 @@ def unpaid_lines(session: Session, vouchers: Iterable[VoucherName]) -> list[int]
     return sorted(
         row[0]
         for group, names in groups.items()
-        for row in in_parts(session, f"{sql} AND voucher IN (?*)", names, before=group)
+        for row in some_at_a_time(session, f"{sql} AND voucher IN (?*)", names, before=group)
     )
 
 
@@ -150,7 +150,7 @@ def _vouchers(
     session: Session, body: str, where: str, params: Sequence[object], keys: Sequence[object]
 ) -> Iterator[tuple[VoucherName, int]]:
     sql = "SELECT source, fiscal_year, voucher, cents FROM open_voucher WHERE lines > 0 AND"
-    for source, year, voucher, cents in in_parts(
+    for source, year, voucher, cents in some_at_a_time(
         session, f"{sql} {where} (?*)", keys, before=params
     ):
         yield (body, source, year, voucher), cents

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from ledger.domain.events import BOOKING, CostPaid, FactWithdrawn
 from ledger.domain.period import Span
-from ledger.log.database import Session, in_parts
+from ledger.log.database import Session, some_at_a_time
 from ledger.log.eventlog import Recorded
 from ledger.log.relations import Relation
 from ledger.projections.axes import NOW, Axes, within
@@ -84,7 +84,7 @@ def later_payments(
         "SELECT p.booking, p.paid_on, p.sequence FROM payment p "
         f"WHERE p.booking IN (?*) AND {stands}"
     )
-    rows = in_parts(session, sql, bookings, params)
+    rows = some_at_a_time(session, sql, bookings, params)
     return {booking: LaterPayment(day, sequence) for booking, day, sequence in rows}
 
 
@@ -96,7 +96,7 @@ def every_payment(session: Session, bookings: Sequence[int], axes: Axes = NOW) -
         "SELECT p.sequence, coalesce(w.sequence, 0) FROM payment p LEFT JOIN payment_withdrawn "
         f"w ON w.payment = p.sequence AND {undone} WHERE {paid} AND p.booking IN (?*)"
     )
-    return dict(in_parts(session, sql, bookings, before=more + params))
+    return dict(some_at_a_time(session, sql, bookings, before=more + params))
 
 
 def standing_between(session: Session, days: Span, axes: Axes = NOW) -> dict[int, LaterPayment]:
