@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from operator import attrgetter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ledger.domain.events import Voucher
 from ledger.log.known import asked_once
@@ -178,6 +178,25 @@ def _numbers_of(session: Session, texts: Sequence[str], name: str) -> dict[str, 
 def texts_of(session: Session) -> dict[int, str]:
     """Return the text of every number."""
     return dict(session.all("SELECT number, text FROM label"))
+
+
+def rows_of_posts(
+    session: Session,
+    sql: str,
+    params: Sequence[object],
+    posts: Sequence[str] | None,
+    year: int | None,
+) -> list[tuple[Any, ...]]:
+    """Return the rows of lines `b`, by a statement that may go on, of posts and a year; None: all.
+
+    `params` are the statement's values.
+    """
+    if year is not None:
+        sql, params = f"{sql} AND b.year = ?", [*params, year]
+    if posts is None:
+        return session.all(sql, *params)
+    numbers = sorted(numbers_of(session, posts).values())
+    return [row for n in numbers for row in session.all(f"{sql} AND b.post = ?", *params, n)]
 
 
 def posts_with_cost(session: Session, year: int) -> list[str]:

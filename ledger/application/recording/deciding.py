@@ -1,4 +1,4 @@
-"""What a decider is asked, sees and answers; the list of them is in `deciders`.
+"""What a decider is asked and what it answers; the list of them is in `deciders`.
 
 A decider reads what it needs inside the write transaction, asks pure functions of the domain, and
 returns the events. Everything else becomes the event of the same words (`domain.decisions`).
@@ -10,22 +10,7 @@ from typing import NamedTuple
 
 from ledger.application.results import Actor, Note
 from ledger.domain.events import Event
-from ledger.domain.facts import Facts
-from ledger.domain.rules import RECORDABLE
 from ledger.domain.said import NOWHERE, Said
-from ledger.log.database import Session
-from ledger.position.snapshot import facts_around
-from ledger.projections.fact_index import subjects_mentioning
-
-
-def facts_for_event(session: Session, event: Event) -> Facts:
-    """Return what stands about the event's subject and whatever its rules look at."""
-    seeds = {(event.subject[0], event.subject[1]), *event.mentions}
-    for kind, kinds in RECORDABLE[type(event)].looks_at.items():
-        named = {key for key in seeds if key[0] == kind}
-        seeds |= subjects_mentioning(session, named, kinds) if named else set()
-    people = {key for key in seeds if key[0] == "person"}
-    return facts_around(session, seeds - people)
 
 
 class Asked(NamedTuple):

@@ -11,7 +11,8 @@ from ledger.application.recording.costs.cost_types import (
     settled,
     types_of,
 )
-from ledger.application.recording.deciding import Asked, already, facts_for_event
+from ledger.application.recording.deciding import Asked, already
+from ledger.application.recording.guarding import facts_for_event
 from ledger.application.recording.outcome import Outcome, Repeat
 from ledger.application.results import Note
 from ledger.domain.commands import Command

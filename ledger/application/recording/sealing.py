@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ledger.application.recording.deciding import Asked, Happened, already, facts_for_event
+from ledger.application.recording.deciding import Asked, Happened, already
+from ledger.application.recording.guarding import facts_for_event
 from ledger.domain.commands import SealHead, WitnessHead
 from ledger.domain.decisions import standing
 from ledger.domain.errors import Finding, refuse_if
