@@ -14,10 +14,12 @@ REGION, PROGRAMME = "region", "programme"
 
 
 class Amounts(NamedTuple):
-    """Cost share, refinanced and unrefinanced, in cents."""
+    """What is unrefinanced, and what it is made of, in cents."""
 
     cost_share: int
     refinanced: int
+    vat: int
+    adjustment: int
     unrefinanced: int
 
     def plus(self, other: Amounts, sign: int = 1) -> Amounts:
@@ -35,7 +37,7 @@ class PositionSum(NamedTuple):
     amounts: Amounts
 
 
-_NOTHING = Amounts(0, 0, 0)
+_NOTHING = Amounts(0, 0, 0, 0, 0)
 
 
 def sums(snapshot: Snapshot, question: Question, rows: Sequence[Position]) -> list[PositionSum]:
@@ -60,7 +62,7 @@ def sums(snapshot: Snapshot, question: Question, rows: Sequence[Position]) -> li
 
 
 def _amounts(row: Position) -> Amounts:
-    return Amounts(row.cost_share_cents, row.refinanced_cents, row.unrefinanced_cents)
+    return Amounts(*(getattr(row, f"{name}_cents") for name in Amounts._fields))
 
 
 def _total(amounts: Iterable[Amounts]) -> Amounts:
@@ -78,9 +80,10 @@ def _by_region(
         parts: dict[str, Amounts] = {}
         for one in snapshot.borne(question, row.municipality, row.programme):
             cost, granted = one.cost_share(row.municipality), one.refinanced(row.municipality)
-            left = cost - granted + one.vat(row.municipality)
+            vat = one.vat(row.municipality)
+            amounts = Amounts(cost, granted, vat, 0, cost - granted + vat)
             region = one.post.event.region
-            parts[region] = parts.get(region, _NOTHING).plus(Amounts(cost, granted, left))
+            parts[region] = parts.get(region, _NOTHING).plus(amounts)
         besides = _amounts(row).plus(_total(parts.values()), -1)
         first = min(parts, default="")
         parts[first] = parts.get(first, _NOTHING).plus(besides)

@@ -37,6 +37,7 @@ class ColumnKind(NamedTuple):
         right: aligned to the right in a text.
         form: what a document takes it for; all but `text` keep their value there.
         adds: its sum says something.
+        seldom: a person sees the column only where something in it is not zero.
     """
 
     shown: Wording
@@ -44,6 +45,7 @@ class ColumnKind(NamedTuple):
     right: bool = False
     form: Literal["text", "money", "day", "count"] = "text"
     adds: bool = False
+    seldom: bool = False
 
     def said(self, said: Wording) -> ColumnKind:
         """Return the kind that a person reads in other words."""
@@ -81,6 +83,8 @@ MONEY = ColumnKind(
     lambda cents, words: words.language.money(cents), _same, right=True, form="money", adds=True
 )
 """Cents; a dash where there are none."""
+RARE_MONEY = MONEY._replace(seldom=True)
+"""Cents of what most ledgers have not, such as VAT."""
 DAY = ColumnKind(
     lambda day, words: words.language.day(day),
     lambda day, _: None if day is None else iso(day),
@@ -208,16 +212,17 @@ class Listing(Generic[Row]):
             total: values of a last row by the word of their columns; the first column says that
                 it is the sum.
         """
-        readers = [(one.kind.shown, one.reader()) for one in self.read]
+        columns = [one for one in self.read if not one.kind.seldom or any(map(one.reader(), rows))]
+        readers = [(one.kind.shown, one.reader()) for one in columns]
         cells = [[show(value(row), words) for show, value in readers] for row in rows]
         if total is not None:
             sums = [
                 one.kind.shown(total[one.word], words) if one.word in total else ""
-                for one in self.read
+                for one in columns
             ]
             cells.append([words.say("sum"), *sums[1:]])
-        right = frozenset(n for n, one in enumerate(self.read) if one.kind.right)
-        return text_table([one.title(words) for one in self.read], cells, right)
+        right = frozenset(n for n, one in enumerate(columns) if one.kind.right)
+        return text_table([one.title(words) for one in columns], cells, right)
 
     def total(self, rows: Sequence[Row]) -> dict[str, object]:
         """Return the sums of the columns that add up, by their words."""

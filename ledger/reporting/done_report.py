@@ -23,6 +23,10 @@ MOVED: Listing[Moved] = Listing(
     Column("headroom_before_cents", kind=MONEY, of="before.headroom_cents"),
     Column("headroom_cents", kind=MONEY, of="after.headroom_cents"),
     Column("status", of="after.status"),
+    Column("vat_before_cents", kind=MONEY, of="before.vat_cents"),
+    Column("vat_cents", kind=MONEY, of="after.vat_cents"),
+    Column("adjustment_before_cents", kind=MONEY, of="before.adjustment_cents"),
+    Column("adjustment_cents", kind=MONEY, of="after.adjustment_cents"),
 )
 """A position that moved; what was not there before, or is there no more, is null."""
 

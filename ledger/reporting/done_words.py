@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ledger.domain.events import Event, SettlementIssued, YearClosed
-from ledger.position.position import EXCEEDED, Position
+from ledger.position.position import EXCEEDED, MADE_OF, SELDOM, Position
 from ledger.reporting.event_words import event_sentence, event_words, owed
 
 if TYPE_CHECKING:
@@ -42,14 +42,13 @@ def _figures(event: Event, words: Words) -> Iterator[str]:
             pair = words.body(account.member), words.body(account.employing_body)
             yield owed(pair, account.balance_cents, event.due_on, words.language)
     for one in event.figures if isinstance(event, YearClosed) else ():
-        yield words.say(
-            "closed_figures",
-            programme=one.programme,
-            cost_share=money(one.cost_share_cents),
-            refinanced=money(one.refinanced_cents),
-            unrefinanced=money(one.unrefinanced_cents),
-            authorised=money(one.authorised_cents),
+        figures = [(name, getattr(one, f"{name}_cents")) for name in (*MADE_OF, "authorised")]
+        shown = (
+            f"{words.say(name)} {money(cents)}"
+            for name, cents in figures
+            if cents or name not in SELDOM
         )
+        yield f"{one.programme}: {', '.join(shown)}"
 
 
 def _moved(one: Moved, words: Words, *, several: bool) -> str:

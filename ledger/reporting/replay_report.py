@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ledger.domain.period import iso
+from ledger.position.position import MADE_OF, SELDOM
 from ledger.reporting.clock_report import actor_text, recorded_record, recorded_text
 from ledger.reporting.done_report import MOVED, done_record
 from ledger.reporting.done_words import done_lines
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from ledger.application.asking.replaying.replay import Replay, ReplayStep
     from ledger.reporting.report import Frame
 
-_FIGURES = ("cost_share", "refinanced", "unrefinanced", "authorised", "headroom")
+_FIGURES = (*MADE_OF, "authorised", "headroom")
 _HEAD = (
     *("first_sequence", "last_sequence", "recorded_at", "first_known_on", "last_known_on"),
     *("actor", "document", "reason", "types"),
@@ -65,7 +66,8 @@ def _moved(step: ReplayStep, words: Words) -> Iterator[str]:
         moved = ", ".join(
             f"{say(name)} {money(before)} → {money(after)}"
             for name, (before, after) in zip(_FIGURES, pairs, strict=True)
-            if before != after
+            # A row that comes with no VAT did not move in it.
+            if before != after and (name not in SELDOM or before or after)
         )
         row = one.row
         yield f"{row.municipality_name} {row.programme} {row.year}: {moved}"

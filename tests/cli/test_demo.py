@@ -143,6 +143,7 @@ def test_csv_carries_integer_cents_under_stable_names(mitte):
         "certified_cents",
         "adjustment_cents",
         "closed",
+        "vat_cents",
     ]
 
 

@@ -47,7 +47,7 @@ def test_the_table_shows_every_body_once_and_the_sums_of_its_parts(county, year)
 def test_the_sums_are_those_of_the_posts(county):
     with_sums = county.ok("position --year 2024 --sums --format csv").splitlines()
     assert with_sums[0].startswith("kind,name,programme,year,cost_share_cents")
-    assert "region,Mitte,KIM,2024,7420699,5700000,1720699" in with_sums
+    assert "region,Mitte,KIM,2024,7420699,5700000,1720699,0,0" in with_sums
     assert with_sums[-1].startswith("programme,KIM,KIM,2024,")
 
 

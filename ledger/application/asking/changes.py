@@ -12,7 +12,7 @@ from ledger.log.history import HistoryEntry, entries_at
 from ledger.position.explanations.node import Node
 from ledger.position.explanations.parts import booking_leaves
 from ledger.position.load import Question
-from ledger.position.position import Position, positions
+from ledger.position.position import MADE_OF, Position, positions
 from ledger.position.snapshot import about_figures
 from ledger.projections.axes import Axes
 from ledger.projections.booking_sums import booked_after
@@ -66,7 +66,7 @@ class Changes(NamedTuple):
     booked: tuple[BookedSince, ...]
 
 
-FIGURES = ("cost_share", "refinanced", "unrefinanced", "authorised")
+FIGURES = (*MADE_OF, "authorised")
 
 
 def changes(session: Session, rows: Sequence[Position], question: Question, since: int) -> Changes:

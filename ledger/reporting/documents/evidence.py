@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 _NAMED = (*FIGURES, "adjustment", "balance", "advances", "settlement_owed", *BALANCE_KINDS)
 """Kinds of steps inside a tree that figures of a table lead to."""
+_VAT = {"vat", "late_vat", "brief_vat"}
 _OF_A_LINE = {
     "settlement_line": "line",
     "settlement_line_alone": "line",
@@ -91,6 +92,7 @@ class Workings:
         self._evidence, self.language, self.words = evidence, language, Words(language, names)
         self._branches: dict[str, list[Branch]] = {}
         self._anchors: dict[tuple[str, Hashable, str], str] = {}
+        self._trees: dict[tuple[str, Hashable], Node] = {}
         self._events: set[int] = set()
         if evidence is not None:
             self._events = {entry.event.sequence for entry in evidence.entries}
@@ -102,6 +104,7 @@ class Workings:
         """Take one more tree in."""
         if self._evidence is None:
             return
+        self._trees[group, key] = tree
         branches = self._branches.setdefault(group, [])
         names = _Names(f"{group}{len(branches)}")
         branches.append(_branch(tree, self.language, names))
@@ -110,7 +113,26 @@ class Workings:
 
     def at(self, group: str, key: Hashable, figure: str = "") -> str:
         """Return the anchor of a tree, or of a figure in it; empty where there is none."""
-        return self._anchors.get((group, key, figure), "")
+        place = group, key, figure
+        if figure == "vat" and place not in self._anchors and (group, key) in self._trees:
+            self._anchors[place] = self._vat(group, key)
+        return self._anchors.get(place, "")
+
+    def _vat(self, group: str, key: Hashable) -> str:
+        """Explain the VAT of a row, which its tree has line by line in what is unrefinanced."""
+        steps = self._trees[group, key].walk()
+        whole = next((step for step in steps if step.kind == "unrefinanced"), None)
+        lines = [one for one in whole.children if one.kind in _VAT] if whole else []
+        if whole is None or not lines:
+            return ""
+        there, values = self.at(group, key, "unrefinanced"), whole.values
+        title = (
+            f"{self.language.say('vat')}: {values['body']}, {values['programme']}, {values['year']}"
+        )
+        parts = (
+            (node_words(one, self.language), one.sign * (one.cents or 0), there) for one in lines
+        )
+        return self.sum(title, parts)
 
     def figure(self, group: str, name: str) -> Callable[[Position, int], str]:
         """Return where a figure of each position leads."""

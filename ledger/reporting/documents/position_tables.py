@@ -10,7 +10,17 @@ from msgspec.structs import replace
 from ledger.application.asking.evidence import FIGURES as TREES
 from ledger.domain.council.authorised import AuthorisedPart
 from ledger.position.explanations.explanation import FIGURES
-from ledger.reporting.columns import DAY, MONEY, NUMBER, Column, spoken, word
+from ledger.position.position import MADE_OF, SELDOM
+from ledger.reporting.columns import (
+    DAY,
+    MONEY,
+    NUMBER,
+    RARE_MONEY,
+    Column,
+    ColumnKind,
+    spoken,
+    word,
+)
 from ledger.reporting.documents.forms.model import Bar, Bars, Figures, Lines, Table
 from ledger.reporting.documents.forms.tables import summed
 from ledger.reporting.language import Language
@@ -35,11 +45,21 @@ STATUS: Column[Position] = Column(
 
 
 def figures(works: Workings, *names: str) -> tuple[Column[Position], ...]:
-    """Return figures of positions, all of `FIGURES` unless some are named, with their trees."""
+    """Return figures of positions, all unless some are named, with their trees."""
     return tuple(
-        Column(f"{name}_cents", name, MONEY, leads=works.figure(TREES, name))
-        for name in names or FIGURES
+        Column(
+            f"{name}_cents",
+            name,
+            kind_of(name),
+            leads=works.figure(TREES, name),
+        )
+        for name in names or (*MADE_OF, *FIGURES[FIGURES.index("authorised") :])
     )
+
+
+def kind_of(name: str) -> ColumnKind:
+    """Return how a figure of positions is written."""
+    return RARE_MONEY if name in SELDOM else MONEY
 
 
 def positions_table(rows: Sequence[Position], works: Workings) -> Table:
@@ -100,12 +120,14 @@ def against_ceiling(
 
 def key_figures(rows: Sequence[Position], language: Language) -> Figures:
     """Return what positions come to, for the eye; what none of them has is left out."""
-    names = ("cost_share", "refinanced", "unrefinanced", "authorised")
+    found = [
+        (name, [getattr(row, f"{name}_cents") for row in rows]) for name in (*MADE_OF, "authorised")
+    ]
     return Figures(
         tuple(
-            (language.say(name), sum(getattr(row, f"{name}_cents") or 0 for row in rows))
-            for name in names
-            if any(getattr(row, f"{name}_cents") is not None for row in rows)
+            (language.say(name), sum(filter(None, cents)))
+            for name, cents in found
+            if (any(cents) if kind_of(name).seldom else set(cents) - {None})
         )
     )
 

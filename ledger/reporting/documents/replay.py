@@ -9,12 +9,13 @@ from msgspec.structs import replace
 
 from ledger.log.canonical import PROOFS
 from ledger.log.history import HistoryEntry
+from ledger.position.position import MADE_OF
 from ledger.reporting.clock_report import recorded_text
 from ledger.reporting.columns import DAY, MONEY, NUMBER, Column, spoken
 from ledger.reporting.documents.evidence import Workings
 from ledger.reporting.documents.forms.model import Document, Film, Section, Table
 from ledger.reporting.documents.forms.tables import tabulated
-from ledger.reporting.documents.position_tables import key_figures, positions_table
+from ledger.reporting.documents.position_tables import key_figures, kind_of, positions_table
 from ledger.reporting.event_words import event_words, kind_words
 from ledger.reporting.language import Language, Words
 
@@ -22,16 +23,7 @@ if TYPE_CHECKING:
     from ledger.application.asking.done import Moved
     from ledger.application.asking.replaying.days import ReplayedDays
 
-_FIGURES = (
-    "cost_share",
-    "refinanced",
-    "vat",
-    "adjustment",
-    "unrefinanced",
-    "authorised",
-    "headroom",
-)
-_SELDOM = {"vat": "letter_vat", "adjustment": "adjustment"}
+_FIGURES = (*MADE_OF, "authorised", "headroom")
 _WORDS = (
     *("first", "back", "start", "pause", "on", "last"),
     *("changed", "nothing", "of", "what", "now", "happened"),
@@ -96,10 +88,9 @@ def _moved(answer: ReplayedDays, works: Workings) -> Table:
             tree = works.at("figures", key, name) if last[key] == number else ""
             return tree or (f"e{move.event}" if move.event else "")
 
-        word, after = _SELDOM.get(name, name), f"moved.after.{name}_cents"
-        return Column(f"{name}_cents", word, MONEY.blank(), after, leads)
+        return Column(f"{name}_cents", name, MONEY.blank(), f"moved.after.{name}_cents", leads)
 
-    shown = [name for name in _FIGURES if name not in _SELDOM or _ever(moves, name)]
+    shown = [name for name in _FIGURES if not kind_of(name).seldom or _ever(moves, name)]
     columns: tuple[Column[_DayMove], ...] = (
         Column("day", "replay_day", DAY),
         Column("municipality", "municipality", of="moved.row.municipality_name"),

@@ -194,7 +194,7 @@ def _lines(view: SettlementView, account: AccountView, works: Workings) -> Table
         Column("cost_share_cents", "cost_share", MONEY, "line.cost_share_cents", part("cost")),
         Column("grant_cents", "letter_grant", _WHOLE, "detail.grant_cents", split(GRANTED)),
         Column("refinanced_cents", "refinanced", MONEY, "line.refinanced_cents", part("grant")),
-        Column("vat_cents", "letter_vat", MONEY, "line.vat_cents", part("vat")),
+        Column("vat_cents", "vat", MONEY, "line.vat_cents", part("vat")),
         Column("unrefinanced_cents", "unrefinanced", MONEY, "line.owed_cents", part("line")),
     )
     table = tabulated("lines", "letter_lines", columns, _of(view, account), words)

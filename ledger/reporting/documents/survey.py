@@ -6,20 +6,22 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from ledger.application.asking.evidence import FIGURES
+from ledger.position.position import MADE_OF
 from ledger.reporting.columns import Column
 from ledger.reporting.documents.evidence import Workings
 from ledger.reporting.documents.forms.model import Document, Section, Table
 from ledger.reporting.documents.forms.tables import Amount, Explained, explained, summed
-from ledger.reporting.documents.position_tables import against_ceiling, key_figures, positions_table
+from ledger.reporting.documents.position_tables import (
+    against_ceiling,
+    key_figures,
+    kind_of,
+    positions_table,
+)
 from ledger.reporting.language import Language
 
 if TYPE_CHECKING:
     from ledger.application.asking.survey import Survey
     from ledger.position.position import Position
-
-
-_ADDED = ("cost_share", "refinanced", "unrefinanced")
-"""Figures that are added up."""
 
 
 def survey_document(
@@ -63,10 +65,11 @@ def _sums(
     for row in rows:
         found.setdefault(name_of(row), []).append(row)
     sums = [
-        Explained(name, {figure: _sum(figure, name, mine, works) for figure in _ADDED})
+        Explained(name, {figure: _sum(figure, name, mine, works) for figure in MADE_OF})
         for name, mine in sorted(found.items())
     ]
-    columns = (Column[Explained](key, key, of="name"), *(explained(name, name) for name in _ADDED))
+    added = (explained(name, name, kind_of(name)) for name in MADE_OF)
+    columns = (Column[Explained](key, key, of="name"), *added)
     return summed(f"by-{key}", f"survey_by_{key}", columns, sums, works.words)
 
 

@@ -17,6 +17,7 @@ from ledger.reporting.columns import (
     LIST,
     MONEY,
     NUMBER,
+    RARE_MONEY,
     Column,
     Listing,
     chosen,
@@ -120,7 +121,11 @@ SUMS: Listing[PositionSum] = Listing(
     Column("year", "year"),
     Column("cost_share_cents", "cost_share", MONEY, "amounts.cost_share"),
     Column("refinanced_cents", "refinanced", MONEY, "amounts.refinanced"),
+    Column("", "vat", RARE_MONEY, "amounts.vat"),
+    Column("", "adjustment", RARE_MONEY, "amounts.adjustment"),
     Column("unrefinanced_cents", "unrefinanced", MONEY, "amounts.unrefinanced"),
+    Column("vat_cents", of="amounts.vat"),
+    Column("adjustment_cents", of="amounts.adjustment"),
 )
 
 
@@ -136,6 +141,8 @@ POSITIONS: Listing[Position] = Listing(
     Column("year", "year"),
     Column("cost_share_cents", "cost_share", MONEY),
     Column("refinanced_cents", "refinanced", MONEY),
+    Column("", "vat", RARE_MONEY, "vat_cents"),
+    Column("", "adjustment", RARE_MONEY, "adjustment_cents"),
     Column("unrefinanced_cents", "unrefinanced", MONEY),
     Column("authorised_cents", "authorised", MONEY),
     Column("headroom_cents", "headroom", MONEY),
@@ -145,11 +152,11 @@ POSITIONS: Listing[Position] = Listing(
     Column("certified_cents"),
     Column("adjustment_cents"),
     Column("closed"),
+    Column("vat_cents"),
 )
 
 
 DETAIL: Listing[Position] = Listing(
-    Column("vat_cents"),
     Column("authorised_parts", kind=nested(PARTS)),
     Column("advances_cents"),
     Column("balance_cents"),

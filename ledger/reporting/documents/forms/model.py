@@ -20,15 +20,20 @@ Value: TypeAlias = str | int | None
 """A text; cents (`money`); days since 1970-01-01 (`day`); a whole number (`count`); nothing."""
 
 
+_NOTHING: tuple[frozenset[Value], ...] = (frozenset({None, ""}), frozenset({None, "", 0}))
+"""What does not show a column, and one that is seldom."""
+
+
 class Heading(NamedTuple):
     """What stands above a column: its stable key, its title in words, what its values are.
 
-    Without a title it is for programs only.
+    Without a title it is for programs only; one that is `seldom` also where all is zero.
     """
 
     key: str
     title: str
     form: Form = "text"
+    seldom: bool = False
 
 
 class Table(Struct, frozen=True):
@@ -54,7 +59,8 @@ class Table(Struct, frozen=True):
         kept = [
             n
             for n, column in enumerate(self.columns)
-            if column.title and (not self.rows or any(row[n] not in {None, ""} for row in rows))
+            if column.title
+            and (any(row[n] not in _NOTHING[column.seldom] for row in rows) or not self.rows)
         ]
         if len(kept) == len(self.columns):
             return self

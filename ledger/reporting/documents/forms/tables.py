@@ -7,7 +7,7 @@ from typing import Any, Generic, NamedTuple
 
 from msgspec.structs import replace
 
-from ledger.reporting.columns import MONEY, Column, Row
+from ledger.reporting.columns import MONEY, Column, ColumnKind, Row
 from ledger.reporting.documents.forms.model import Heading, Table, Value
 from ledger.reporting.language import Words
 
@@ -33,12 +33,12 @@ class Explained(NamedTuple):
     amounts: Mapping[str, Amount]
 
 
-def explained(name: str, title: str, **values: object) -> Column[Any]:
+def explained(name: str, title: str, kind: ColumnKind = MONEY, **values: object) -> Column[Any]:
     """Return the column of an amount of `Explained`; `title` is its message, with its values."""
     return Column(
         f"{name}_cents",
         title,
-        MONEY,
+        kind,
         lambda row: row.amounts[name].cents,
         lambda row, _: row.amounts[name].anchor,
         values=values,
@@ -81,7 +81,8 @@ def summed(
 def headings(columns: Iterable[Column[Row]], words: Words) -> tuple[Heading, ...]:
     """Return what stands above columns."""
     return tuple(
-        Heading(one.key, one.title(words) if one.word else "", one.kind.form) for one in columns
+        Heading(one.key, one.title(words) if one.word else "", one.kind.form, one.kind.seldom)
+        for one in columns
     )
 
 
