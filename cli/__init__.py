@@ -14,5 +14,7 @@ def main() -> None:
     gc.set_threshold(50_000)
 
     from cli.root import root
+    from cli.run import open_channels
 
+    open_channels()
     root(prog_name="budget-ledger")

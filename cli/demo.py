@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import click
 
-from cli.files import writing
+from cli.files import told_of, writing
 from cli.language import spoken
 from cli.misused import Misused
 from cli.printing import echo, in_words
@@ -165,7 +165,8 @@ def demo(folder: Path, county: bool) -> None:
     example = COUNTY if county else MITTE
     ledger = folder / example.ledger
     _make_room(ledger)
-    folder.mkdir(parents=True, exist_ok=True)
+    with told_of(folder):
+        folder.mkdir(parents=True, exist_ok=True)
     for name, source in example.files.items():
         _put(folder / name, files("cli").joinpath(source).read_bytes())
     places = {"folder": folder.as_posix(), "ledger": ledger.as_posix()}
@@ -215,7 +216,7 @@ def _is_a_demo(path: Path) -> bool:
 
     try:
         with Ledger(f"{path}?mode=ro") as ledger:
-            if not 0 < int(ledger.receipt().partition("-")[0]) <= _MOST:
+            if not int(ledger.receipt().partition("-")[0]) <= _MOST:
                 return False
             return all(one.envelope.actor == ACTOR for one in ledger.history(Filter()))
     except LedgerError:

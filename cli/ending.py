@@ -10,7 +10,7 @@ import click
 from cli.language import parameter as in_language
 from cli.printing import blame, echo
 from cli.run import ExitCode, this_run
-from ledger.domain.errors import Finding, LedgerError
+from ledger.domain.errors import Finding, LedgerError, UsageError
 from ledger.domain.said import NOWHERE, Said, by_system
 
 _MISTYPED = "BL-860 {problem}"
@@ -33,17 +33,20 @@ def misused(error: click.ClickException) -> int:
     if finding is None:
         parameter = getattr(error, "param", None)
         names = max(parameter.opts, key=len) if parameter is not None else ""
-        said = getattr(error, "said", "")
-        if not said:
+        place = Said("{name}", name=names) if names else NOWHERE
+        misread: UsageError | None = getattr(error, "misread", None)
+        if misread is None:
             said = Said(_MISTYPED, problem=error.message or error.format_message())
-        finding = Finding(Said("{name}", name=names) if names else NOWHERE, said)
+            finding = Finding(place, said)
+        else:
+            (finding,) = (misread.within(place, ", ") if names else misread).findings
     blame(finding)
     return error.exit_code
 
 
 def _coded(error: click.ClickException) -> bool:
     """Return whether an error is in our words, which have a code of their own."""
-    return hasattr(error, "finding") or hasattr(error, "said")
+    return hasattr(error, "finding") or hasattr(error, "misread")
 
 
 def cancelled() -> ExitCode:

@@ -6,7 +6,6 @@ import click
 
 from cli.language import ACTOR_BEHIND
 from ledger.domain.errors import UsageError
-from ledger.domain.said import Said
 
 
 def nobody_acts() -> None:
@@ -43,12 +42,12 @@ class Misused(click.UsageError):
 
 
 class Misread(click.BadParameter):
-    """A text that one of the strict parsers refused, kept as data in `said`."""
+    """A text that one of the strict parsers refused, kept as data in `misread`."""
 
     def __init__(
-        self, said: Said, ctx: click.Context | None, param: click.Parameter | None
+        self, error: UsageError, ctx: click.Context | None, param: click.Parameter | None
     ) -> None:
         from cli.printing import told
 
-        super().__init__(told(said), ctx, param)
-        self.said = said
+        super().__init__(told(error.said), ctx, param)
+        self.misread = error

@@ -59,6 +59,21 @@ def this_run() -> Run:
     return _RUN.get() or Run()
 
 
+def open_channels() -> None:
+    """Open the standard channels that a caller closed.
+
+    Else the ledger's file would be opened in their place, and what is said would go into it. An
+    answer that nobody takes is lost, and told so by the exit code; messages nobody wants are not.
+    """
+    for number, way in enumerate((os.O_RDONLY, os.O_RDONLY, os.O_WRONLY)):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, way)  # takes the lowest number that is free, which is this one
+    sys.stdout = sys.stdout or open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115 - the program's own
+    sys.stderr = sys.stderr or open(2, "w", encoding="utf-8", closefd=False)  # noqa: SIM115 - as above
+
+
 def begin(arguments: Sequence[str]) -> Run:
     """Begin a run, within a context of its own: whatever the channels carry, nothing is lost."""
     codecs.register_error("budget-ledger", _substitute)

@@ -51,7 +51,7 @@ class Parsed(click.ParamType[T]):
         except UsageError as error:
             from cli.misused import Misread
 
-            raise Misread(error.said, ctx, param) from error
+            raise Misread(error, ctx, param) from error
 
 
 class Chosen(click.Choice[str]):

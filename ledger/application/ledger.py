@@ -13,7 +13,7 @@ from ledger.application.recording.collector import collector_paused
 from ledger.application.results import Actor, Note
 from ledger.domain.errors import DatabaseError
 from ledger.log.canonical import Envelope
-from ledger.log.database import Database, Session, open_database
+from ledger.log.database import Database, Place, Session, closed, open_database
 from ledger.log.eventlog import Recorded, head, replay
 from ledger.projections import engine
 from ledger.projections.axes import Axes
@@ -55,7 +55,7 @@ class Ledger:
     """
 
     def __init__(
-        self, database: str, actor: Actor = PROGRAM, clock: Callable[[], int] = system_clock
+        self, database: Place, actor: Actor = PROGRAM, clock: Callable[[], int] = system_clock
     ) -> None:
         self._database: Database = open_database(database)
         self._actor = actor
@@ -73,7 +73,7 @@ class Ledger:
 
     @classmethod
     def create(
-        cls, database: str, actor: Actor = PROGRAM, clock: Callable[[], int] = system_clock
+        cls, database: Place, actor: Actor = PROGRAM, clock: Callable[[], int] = system_clock
     ) -> Self:
         """Create the ledger unless it exists, and open it."""
         place = open_database(database)
@@ -100,8 +100,8 @@ class Ledger:
         return self._actor
 
     def close(self) -> None:
-        """Let go of the database."""
-        self._database.close()
+        """Let go of the database; nothing is asked or recorded through this door any more."""
+        self._database = closed(self._database)
 
     def execute(self, command: Command, note: Note | None = None) -> Receipt:
         """Record one command, durably and completely, or refuse it and record nothing.

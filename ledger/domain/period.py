@@ -100,8 +100,9 @@ def parse_day(text: str, year: int | None = None) -> int:
         elif german := re.fullmatch(r"(\d{1,2})\.(\d{1,2})\.(\d{4})", typed, re.ASCII):
             value = date(*(int(part) for part in reversed(german.groups())))
         elif meant := _readings(typed):
-            problem = "date {text!r}: BL-551 may mean {readings}"
-            raise UsageError.of(problem, remedy, text=text, readings=either(meant))
+            problem, which = "date {text!r}: BL-551 may mean {readings}", either(meant)
+            asked = "type the one that is meant, such as {day}"
+            raise UsageError.of(problem, asked, text=text, readings=which, day=meant[-1])
         else:
             raise UsageError.of("date {text!r}: BL-165 means no day", remedy, text=text)
     except ValueError:

@@ -10,7 +10,7 @@ import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, NoReturn, Protocol, TypeAlias, cast
 
 from ledger.domain.errors import DatabaseError, OutcomeUnknown
 from ledger.domain.said import Said
@@ -35,6 +35,10 @@ _VALUES_AT_ONCE = 1000
 
 LOCK_TIMEOUT_SECONDS = 60.0
 """How long a writer waits for another one, on both databases."""
+
+
+Place: TypeAlias = "str | os.PathLike[str]"
+"""Where a ledger is: a URL, or a file."""
 
 
 class Session(Protocol):
@@ -138,12 +142,13 @@ class Database(Protocol):
         """Let go of connections."""
 
 
-def open_database(url: str) -> Database:
+def open_database(place: Place) -> Database:
     """Return the database of a URL or a file path; nothing is created or connected yet.
 
     Raises:
         DatabaseError: the URL names no supported kind.
     """
+    url = os.fspath(place)
     if re.match(r"postgresql(\+psycopg)?://", url, re.IGNORECASE):
         from ledger.log.databases.postgresql import PostgresDatabase  # noqa: PLC0415 - heavy
 
@@ -158,7 +163,27 @@ def open_database(url: str) -> Database:
         raise DatabaseError.of(problem, remedy, url=without_secrets(url))
     from ledger.log.databases.sqlite import SqliteDatabase  # noqa: PLC0415 - only when needed
 
-    return SqliteDatabase(os.fspath(url.removeprefix("sqlite:///")))
+    return SqliteDatabase(url.removeprefix("sqlite:///"))
+
+
+class _Closed:
+    """Stands for a database that was let go: letting go again is nothing, all else is refused."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+
+    def close(self) -> None:
+        """Do nothing."""
+
+    def __getattr__(self, name: str) -> NoReturn:
+        problem = "database {url}: BL-914 this door to the ledger was closed"
+        raise DatabaseError.of(problem, "open the ledger again", url=self.url)
+
+
+def closed(database: Database) -> Database:
+    """Let go of a database; return what stands in its place."""
+    database.close()
+    return cast("Database", _Closed(database.url))
 
 
 def check_version(session: Session, found: int, url: str) -> None:

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.domain.agreements.flat_overhead import flat_years, wants_flat
+from ledger.domain.errors import UsageError
 from ledger.domain.facts import Facts, Grant, Post
 from ledger.domain.grants.legs import Leg
 from ledger.domain.period import year_of
@@ -21,6 +22,9 @@ from ledger.projections.axes import EVERYTHING, NOW, Axes
 
 if TYPE_CHECKING:
     from ledger.domain.posts.assumptions import Assumption
+
+BASES = ("accrual", "cash")
+VIEWS = ("actual", "plan", "forecast")
 
 
 class Question(NamedTuple):
@@ -39,6 +43,18 @@ class Question(NamedTuple):
     view: str = "actual"
     cut: int = 0
     assumptions: tuple[Assumption, ...] = ()
+
+    def checked(self) -> Question:
+        """Return the question, if its basis and view are among those there are.
+
+        Raises:
+            UsageError: another word would be answered as if it were one of them.
+        """
+        for what, said, known in (("basis", self.basis, BASES), ("view", self.view, VIEWS)):
+            if said not in known:
+                problem, remedy = "question: BL-913 unknown {what} {said!r}", "one of {known}"
+                raise UsageError.of(problem, remedy, what=what, said=said, known=", ".join(known))
+        return self
 
     def of_posts(self, axes: Axes) -> Question:
         """Return what is asked of each post, whosever and in whichever year."""

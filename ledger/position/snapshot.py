@@ -96,7 +96,7 @@ class Snapshot:
 
     def reader(self, question: Question) -> CostReader:
         """Return post-years on a question's basis and view, whoever else asks for the same."""
-        asked = question.of_posts(self.axes)
+        asked = question.checked().of_posts(self.axes)
         if asked not in self._readers:
             self._readers[asked] = self._reader(asked, self._seen(asked))
         return self._readers[asked]

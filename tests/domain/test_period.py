@@ -52,7 +52,10 @@ def test_a_day_is_typed_in_two_ways(text):
 def test_a_day_without_a_single_reading_is_refused_with_those_it_has(text, problem):
     with pytest.raises(UsageError) as refused:
         parse_day(text)
-    message = f"date {text!r}: {problem} → type 2024-09-15 or 15.09.2024"
+    remedy = "type 2024-09-15 or 15.09.2024"
+    if problem.startswith("may mean"):
+        remedy = f"type the one that is meant, such as {problem.split()[-1]}"
+    message = f"date {text!r}: {problem} → {remedy}"
     assert str(refused.value) == message
 
 
