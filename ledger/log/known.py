@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_CLOCK = stream_id(CLOCK_STREAM)
 _FEW, _MOST = 10, 500
 """Words of what is kept, and answers of a table: of who books one by one on a few hundred posts."""
 
@@ -31,7 +30,7 @@ class Known(dict[str, Any]):
 
     def append(self, new: Appended) -> None:
         """Know the end of the log behind what was appended."""
-        if _CLOCK in new.stored.streams:
+        if stream_id(CLOCK_STREAM) in new.stored.streams:
             self.clear()  # days of receipt are others now
         for word in ("head", "read"):
             self.pop(word, None)
