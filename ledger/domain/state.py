@@ -5,7 +5,7 @@ Rules and figures read it; only `Event.fold` writes it.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
@@ -13,7 +13,7 @@ import msgspec
 from msgspec import Struct, field
 
 from ledger.domain.speaking import Speaking
-from ledger.domain.timeline import Timeline
+from ledger.domain.timeline import Entry, Timeline
 
 if TYPE_CHECKING:
     from ledger.domain import events as e
@@ -84,11 +84,13 @@ class Overhead(NamedTuple):
     """How overhead (Gemeinkosten) is borne: `none`, `actual` (as booked), `percent`, `flat`.
 
     `rate` is a part of the personnel cost (percent); `cents` is per allocated FTE and year (flat).
+    `sequence` is the event that says so: a later version that says nothing of it keeps it.
     """
 
     kind: str
     rate: Fraction
     cents: int
+    sequence: int = 0
 
 
 class KeyVersion(NamedTuple):
@@ -143,7 +145,8 @@ class Decision(Struct):
 class Grant(Struct):
     """A notice with its rates, cost types, amounts, FTE and coverage over days, and its legs.
 
-    `by_notice` asks for the leg above all contracts: every post under the notice is on it.
+    `amounts` are by the fields of `GrantAmounts`. `by_notice` asks for the leg above all contracts:
+    every post under the notice is on it.
     """
 
     fact: Fact
@@ -151,7 +154,7 @@ class Grant(Struct):
     coverage: Timeline[bool] = field(default_factory=Timeline)
     rates: Timeline[int] = field(default_factory=Timeline)
     cost_types: Timeline[tuple[str, ...]] = field(default_factory=Timeline)
-    amounts: Timeline[GrantAmounts] = field(default_factory=Timeline)
+    amounts: dict[str, Timeline[int]] = field(default_factory=dict)
     fte: Timeline[Fraction] = field(default_factory=Timeline)
     valid_to: int = 0
     minimum_share: Fraction | None = None
@@ -161,6 +164,26 @@ class Grant(Struct):
     other_funding: list[OnRecord[e.OtherFundingReceived]] = field(default_factory=list)
     proofs: list[OnRecord[e.ProofSubmitted | e.ProofAccepted]] = field(default_factory=list)
     by_notice: bool = False
+
+    def amounts_on(self, day: int) -> GrantAmounts:
+        """Return the amounts that hold on a day."""
+        held = {name: entry.value for name, entry in self._amounts_at(day) if entry}
+        return GrantAmounts(
+            held.get("approved"),
+            held.get("planned_cost"),
+            held.get("planned_other") or 0,
+            held.get("de_minimis") or 0,
+        )
+
+    def amount_events(self, day: int) -> dict[str, int]:
+        """Return by which event each amount holds on a day; the notice's, where none says it."""
+        own = self.fact.sequence
+        return {name: entry.sequence if entry else own for name, entry in self._amounts_at(day)}
+
+    def _amounts_at(self, day: int) -> Iterator[tuple[str, Entry[int] | None]]:
+        for name in GrantAmounts._fields:
+            line = self.amounts.get(name)
+            yield name, line.at(day) if line else None
 
 
 class Agreement(Struct):

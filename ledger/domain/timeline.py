@@ -43,6 +43,14 @@ class Timeline(Generic[T]):
                 return entry if entry.value is not None else None
         return None
 
+    def said(self, day: int) -> int:
+        """Return the event that says last what holds on a day, be it nothing, or held before; 0."""
+        for entry in reversed(self.entries):
+            if entry.start <= day < entry.end:
+                return entry.sequence
+        ended = [(entry.end, entry.sequence) for entry in self.entries if entry.end <= day]
+        return max(ended)[1] if ended else 0
+
     def end_of_stretch(self, day: int) -> int | None:
         """Return the day on which what holds on `day` stops without another value; None: never."""
         ends = (span.start for span, entry in self.segments(Span(day, FOREVER)) if entry is None)

@@ -110,6 +110,8 @@ def _spelled(node: Node, language: Language) -> dict[str, object]:
             values[short] = language.money(value) if isinstance(value, int) else "–"
     if "figure" in values:
         values["figure"] = language.say(str(values["figure"]))
+    if "term" in values:
+        values["term"] = language.say(f"term_{values['term']}")
     if "cost_type" in values:
         values["cost_type"] = language.cost_type(str(values["cost_type"]))
     if "taken" in values:

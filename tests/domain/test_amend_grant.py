@@ -110,9 +110,10 @@ def amend(when: str = "2024-01-01", **fields) -> AmendGrant:
 
 def test_an_amount_changes_alone_and_the_others_stay():
     event = BY_PLAN.when(amend(approved_cents=euros("60000")))
-    amounts = BY_PLAN.and_then(event).standing.grants["KIM-2023"].amounts
-    assert value_on(amounts, "2023-12-31") == (euros("55000"), euros("80000"), 500000, 50000)
-    assert value_on(amounts, "2024-01-01") == (euros("60000"), euros("80000"), 500000, 50000)
+    grant = BY_PLAN.and_then(event).standing.grants["KIM-2023"]
+    held = [grant.amounts_on(day(when)) for when in ("2023-12-31", "2024-01-01")]
+    rest = (euros("80000"), euros("5000"), euros("500"))
+    assert held == [(euros("55000"), *rest), (euros("60000"), *rest)]
 
 
 def test_a_higher_approval_counts_from_its_budget_year_on():
@@ -128,7 +129,16 @@ def test_a_higher_approval_counts_from_its_budget_year_on():
 def test_an_amendment_may_lie_before_what_was_recorded():
     later = BY_PLAN.and_then(BY_PLAN.when(amend("2025-01-01", de_minimis_cents=0)))
     event = later.when(amend("2023-01-01", planned_cost_cents=euros("90000")))
-    assert event.valid_from == day("2023-01-01")
+    amounts = later.and_then(event).standing.grants["KIM-2023"].amounts_on(day("2025-01-01"))
+    assert (amounts.planned_cost, amounts.de_minimis) == (euros("90000"), 0)
+
+
+def test_an_amendment_before_a_later_one_keeps_to_what_that_says():
+    later = BY_PLAN.and_then(BY_PLAN.when(amend("2025-01-01", approved_cents=euros("70000"))))
+    assert later.refuses(amend("2023-01-01", planned_cost_cents=euros("70000"))) == (
+        "grant KIM-2023: approved 70000.00 and planned money of others 5000.00 exceed the planned "
+        "cost 70000.00 → mend one of them; own money is what the two leave of it"
+    )
 
 
 @pytest.mark.parametrize(

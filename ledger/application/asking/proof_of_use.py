@@ -38,7 +38,7 @@ def explained_proof(
             trees[leg.year, figure] = tree
     numbers = [one.event for one in answer.incomes]
     numbers += [one.event for one in answer.planned.lines]
-    numbers += answer.planned.events
+    numbers += [one.event for one in answer.planned.terms]
     if not summed:
         numbers += [one.event for one in answer.vouchers]
     return answer, gathered(session, {LEGS: trees}, summed=summed, more=numbers)

@@ -66,7 +66,7 @@ class AgreementConcluded(Event, frozen=True):
         """The first version of the agreement holds for its days."""
         agreement = facts.agreements[self.agreement] = Agreement(fact, self)
         end = None if self.valid_to is None else self.valid_to + 1
-        version = _version(self, self.cost_base, _overhead(self))
+        version = _version(self, self.cost_base, _overhead(self, fact.sequence))
         agreement.keys.add(self.valid_from, end, version, fact.sequence)
 
 
@@ -124,7 +124,7 @@ class AgreementAmended(Event, frozen=True):
             version = _version(
                 self,
                 unsaid if self.cost_base is None else self.cost_base,
-                old.overhead if old and not self.overhead else _overhead(self),
+                old.overhead if old and not self.overhead else _overhead(self, fact.sequence),
             )
             agreement.keys.add(self.valid_from, end, version, fact.sequence)
 
@@ -222,6 +222,6 @@ def _version(
     )
 
 
-def _overhead(event: AgreementConcluded | AgreementAmended) -> Overhead:
+def _overhead(event: AgreementConcluded | AgreementAmended, number: int) -> Overhead:
     rate = Fraction(*event.overhead_rate) if event.overhead_rate else Fraction(0)
-    return Overhead(event.overhead or "actual", rate, event.overhead_cents or 0)
+    return Overhead(event.overhead or "actual", rate, event.overhead_cents or 0, number)

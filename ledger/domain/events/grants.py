@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
 from typing import ClassVar
 
 from ledger.domain.events.base import Event, Kind, extended
 from ledger.domain.keys import Ratio
 from ledger.domain.state import Fact, Facts, Grant, GrantAmounts, OnRecord
+from ledger.domain.timeline import Timeline
 
 _NOTICE = (("programme", "programme"), ("body", "grantor"), ("body", "recipient"))
 _RECIPIENT = (("body", "recipient"),)
@@ -77,7 +79,7 @@ class GrantApproved(Event, frozen=True):
         grant.coverage.add(first, self.valid_to + 1, True, number)  # noqa: FBT003 - covered: the value of the line
         grant.rates.add(first, None, self.rate_cents, number)
         grant.cost_types.add(first, None, self.cost_types, number)
-        grant.amounts.add(first, None, self.amounts, number)
+        _say_amounts(grant, self, number)
         if self.fte is not None:
             grant.fte.add(first, None, Fraction(*self.fte), number)
         grant.minimum_share = Fraction(*self.minimum_share) if self.minimum_share else None
@@ -117,25 +119,17 @@ class GrantAmended(Event, frozen=True):
     proof_due: str = ""
     fte: Ratio | None = None
 
-    def amounts_after(self, grant: Grant) -> GrantAmounts | None:
-        """Return the amounts that hold from the first day on; None: the amendment names none."""
-        given = (
-            self.approved_cents,
-            self.planned_cost_cents,
-            self.planned_other_cents,
-            self.de_minimis_cents,
-        )
-        if all(value is None for value in given):
-            return None
-        before = grant.amounts.at(self.valid_from)
-        old = before.value if before and before.value else grant.event.amounts
-        approved, planned_cost, planned_other, de_minimis = given
-        return GrantAmounts(
-            old.approved if approved is None else approved,
-            old.planned_cost if planned_cost is None else planned_cost,
-            old.planned_other if planned_other is None else planned_other,
-            old.de_minimis if de_minimis is None else de_minimis,
-        )
+    def amounts_after(self, grant: Grant) -> list[GrantAmounts]:
+        """Return the amounts that hold from the first day on, as they change; none: it names none.
+
+        What it does not name stays, be it from a later day on.
+        """
+        given = dict(_said_amounts(self))
+        if not given:
+            return []
+        starts = {entry.start for line in grant.amounts.values() for entry in line.entries}
+        days = sorted({self.valid_from, *(day for day in starts if day > self.valid_from)})
+        return [grant.amounts_on(day)._replace(**given) for day in days]
 
     def fold(self, facts: Facts, fact: Fact) -> None:
         """What is named changes from the first day on; the rest stays."""
@@ -150,8 +144,7 @@ class GrantAmended(Event, frozen=True):
             covered = True if new > old else None
             grant.coverage.add(min(old, new), max(old, new), covered, fact.sequence)
             grant.valid_to = self.valid_to
-        if (amounts := self.amounts_after(grant)) is not None:
-            grant.amounts.add(self.valid_from, None, amounts, fact.sequence)
+        _say_amounts(grant, self, fact.sequence)
         if self.fte is not None:
             grant.fte.add(self.valid_from, None, Fraction(*self.fte), fact.sequence)
         if self.minimum_share is not None:
@@ -222,6 +215,18 @@ class GrantForwarded(Event, frozen=True):
         """The contract stands below its notice."""
         if grant := facts.grants.get(self.grant):
             grant.forwardings.append(OnRecord(fact, self))
+
+
+def _said_amounts(event: GrantApproved | GrantAmended) -> Iterator[tuple[str, int]]:
+    for name in GrantAmounts._fields:
+        if (cents := getattr(event, f"{name}_cents")) is not None:
+            yield name, cents
+
+
+def _say_amounts(grant: Grant, event: GrantApproved | GrantAmended, number: int) -> None:
+    for name, cents in _said_amounts(event):
+        line = grant.amounts.setdefault(name, Timeline())
+        line.add(event.valid_from, None, cents, number)
 
 
 def _amounts(event: GrantApproved | GrantForwarded) -> GrantAmounts:

@@ -15,6 +15,7 @@ from ledger.domain.grants.financing import WITH_RATE, Terms
 from ledger.domain.grants.funding import Days, Level, gives_month_one_amount
 from ledger.domain.period import Span, year_of, year_span
 from ledger.domain.said import Said
+from ledger.domain.state import GrantAmounts
 
 if TYPE_CHECKING:
     from ledger.domain import events as e
@@ -63,31 +64,29 @@ class Leg(NamedTuple):
 
     def terms(self, year: int) -> Terms:
         """Return the terms by which a budget year is settled."""
-        if self.forwarding:
-            own = self.forwarding.event
-            return Terms(
-                financing=own.financing,
-                approved=own.approved_cents,
-                planned_cost=own.planned_cost_cents,
-                planned_other=own.planned_other_cents,
-                de_minimis=own.de_minimis_cents,
-                scope=own.scope or self.grant.event.scope,
-                account=own.account or self.grant.event.account,
-            )
         notice = self.grant.event
-        last = self.grant.valid_to
-        day = last if notice.account == "period" else min(last, year_span(year).end - 1)
-        entry = self.grant.amounts.at(max(day, notice.valid_from))
-        amounts = entry.value if entry and entry.value else None
+        own = self.forwarding.event if self.forwarding else notice
+        amounts = own.amounts
+        if not self.forwarding:
+            amounts = self.grant.amounts_on(self._last_word(year))
         return Terms(
-            financing=notice.financing,
-            approved=amounts.approved if amounts else notice.approved_cents,
-            planned_cost=amounts.planned_cost if amounts else notice.planned_cost_cents,
-            planned_other=amounts.planned_other if amounts else notice.planned_other_cents,
-            de_minimis=amounts.de_minimis if amounts else notice.de_minimis_cents,
-            scope=notice.scope,
-            account=notice.account,
+            self.financing,
+            *amounts,
+            scope=own.scope or notice.scope,
+            account=own.account or notice.account,
         )
+
+    def amount_events(self, year: int) -> dict[str, int]:
+        """Return by which event each amount of a budget year's terms holds."""
+        if self.forwarding:
+            return dict.fromkeys(GrantAmounts._fields, self.forwarding.fact.sequence)
+        return self.grant.amount_events(self._last_word(year))
+
+    def _last_word(self, year: int) -> int:
+        """Return the day whose amounts count for a whole budget year, or period: its last one."""
+        notice, last = self.grant.event, self.grant.valid_to
+        day = last if notice.account == "period" else min(last, year_span(year).end - 1)
+        return max(day, notice.valid_from)
 
 
 def leg_on(day: int, post: Post, grant: Grant) -> Leg | None:

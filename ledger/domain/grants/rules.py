@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from ledger.domain import commands as c
@@ -172,7 +173,7 @@ def _amended(event: e.GrantAmended, facts: Facts) -> Iterator[Finding]:
     """An amendment keeps to the financing type: another type is another notice."""
     place, grant = Said("grant {grant}", grant=event.grant), facts.grants[event.grant]
     amounts = event.amounts_after(grant)
-    dated = (event.rate_cents, event.cost_types, amounts, event.fte)
+    dated = (event.rate_cents, event.cost_types, amounts or None, event.fte)
     undated = (event.valid_to, event.minimum_share, event.proof_due or None)
     if all(value is None for value in (*dated, *undated)):
         remedy = "give what it changes, e.g. --rate, --approved, --cost-type or --until"
@@ -183,8 +184,8 @@ def _amended(event: e.GrantAmended, facts: Facts) -> Iterator[Finding]:
         yield from period_in_order(place, grant.event.valid_from, event.valid_to)
     if any(value is not None for value in dated):
         yield from inside_notice(place, event.valid_from, event.grant, facts, event.valid_to)
-    if amounts is not None:
-        yield from _amounts(place, grant.event.financing, amounts)
+    found = (_amounts(place, grant.event.financing, one) for one in amounts)
+    yield from dict.fromkeys(chain.from_iterable(found))
     yield from _minimum_share(place, event.minimum_share)
 
 

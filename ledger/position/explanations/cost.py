@@ -89,7 +89,8 @@ def _overhead(one: PostYear, index: int) -> Node:
         "agreement": segment.agreement,
     }
     kind = "overhead_percent" if percent else "overhead_flat"
-    return Node(kind, values, one.costs[index].overhead, event=segment.sequence or None)
+    event = rule.sequence if rule else None
+    return Node(kind, values, one.costs[index].overhead, event=event)
 
 
 def vat_nodes(context: Context) -> list[Node]:

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from ledger.domain.grants.financing import BY_PLAN, WITH_RATE
 from ledger.domain.grants.funding import Level, gives_month_one_amount, is_eligible, owner_of
-from ledger.domain.grants.legs import funded_levels, rate_on
+from ledger.domain.grants.legs import Leg, funded_levels, rate_on
 from ledger.domain.grants.pooling import Left, Payable
 from ledger.domain.money import round_cents, split_cents
 from ledger.domain.period import Span, iso, months_of, year_of, year_span
@@ -55,7 +55,6 @@ def _share(context: Context, one: PostYear, index: int, base: int) -> Node:
 def _without_claim(context: Context, one: PostYear, funding: Funding) -> Node:
     """Return why a notice pays nothing for what it accepts: no claim is left."""
     payable = payable_node(context, one, funding)
-    event = funding.leg.forwarding.fact if funding.leg.forwarding else funding.leg.grant.fact
     values: dict[str, object] = {
         "post": one.post.event.post,
         "year": one.year,
@@ -63,8 +62,8 @@ def _without_claim(context: Context, one: PostYear, funding: Funding) -> Node:
         "eligible_cents": funding.eligible_cost,
         "entitlement_cents": _claimed(funding.leg.financing, funding.entitlement),
     }
-    kind = "unfunded_no_claim"
-    return Node(kind, values, 0, event=event.sequence, children=(payable,))
+    kind, event = "unfunded_no_claim", funding.leg.amount_events(one.year)["approved"]
+    return Node(kind, values, 0, event=event, children=(payable,))
 
 
 def segment_grant(context: Context, one: PostYear, funding: Funding, index: int) -> Node:
@@ -87,27 +86,27 @@ def payable_node(context: Context, one: PostYear, funding: Funding) -> Node:
     children = [eligible_node(context, one, funding)]
     if funding.leg.financing in WITH_RATE:
         children.insert(0, entitlement_node(one, funding))
-    event = funding.leg.forwarding.fact if funding.leg.forwarding else funding.leg.grant.fact
+    left = payable.left if payable else None
     values: dict[str, object] = {
         "post": one.post.event.post,
         "year": one.year,
         "grant": funding.leg.grant.event.grant,
         "financing": funding.leg.financing,
     }
-    if payable is not None and payable.left is not None:
-        children.append(_left(payable, payable.left, event.sequence))
+    if payable is not None and left is not None:
+        children.append(_left(payable, left, funding.leg))
         return Node("payable_outside", values, payable.cents, children=tuple(children))
     if payable is None or not payable.terms.pooled:
         return Node("payable", values, funding.payable_cents, children=tuple(children))
-    children.append(_whole(payable, event.sequence))
+    children.append(_whole(payable, funding.leg, one.year))
     return Node("payable_part", values, payable.cents, children=tuple(children))
 
 
-def _left(payable: Payable, left: Left, event: int) -> Node:
+def _left(payable: Payable, left: Left, leg: Leg) -> Node:
     """What the nearest year of the grant has left for payments of a year outside its period."""
     values: dict[str, object] = {"year": left.year}
     parts = [
-        replace(_whole(payable, event), cents=left.now),
+        replace(_whole(payable, leg, left.year), cents=left.now),
         Node("paid_before", values, left.before, -1),
     ]
     return total("left_of_year", values, parts)
@@ -118,8 +117,15 @@ def _claimed(financing: str, entitlement: Fraction) -> int | str:
     return round_cents(entitlement) if financing in WITH_RATE else ""
 
 
-def _whole(payable: Payable, event: int) -> Node:
-    """The grant where `min` is taken or the formula of the type applies, over all its cells."""
+_BY_PLAN = ("planned_cost", "planned_other")
+"""Terms besides Z that a plan is compared by."""
+
+
+def _whole(payable: Payable, leg: Leg, year: int) -> Node:
+    """The grant where `min` is taken or the formula of the type applies, over all its cells.
+
+    Its event says Z; what an amendment said apart from that has a leaf of its own.
+    """
     terms, whole = payable.terms, payable.whole
     kind = "by_plan" if terms.financing in BY_PLAN else "by_minimum"
     values: dict[str, object] = {
@@ -138,6 +144,16 @@ def _whole(payable: Payable, event: int) -> Node:
     if payable.capped_from is not None:
         kind = "capped"
         values["uncapped_cents"] = payable.capped_from
+    stated = _BY_PLAN if terms.financing in BY_PLAN else ()
+    if whole.waived:
+        stated = (*stated, "de_minimis")
+    said, own = leg.amount_events(year), leg.grant.fact.sequence
+    apart = tuple(
+        Node("said_term", {"term": name}, cents, event=said[name])
+        for name in stated
+        if said[name] != said["approved"]
+        if (cents := getattr(terms, name)) or said[name] != own
+    )
     cells = tuple(
         Node(
             "cell",
@@ -151,7 +167,7 @@ def _whole(payable: Payable, event: int) -> Node:
         for cell in payable.cells
     )
     cents = payable.whole_cents if payable.capped_from is None else terms.approved
-    return Node(kind, values, cents, event=event, children=cells)
+    return Node(kind, values, cents, event=said["approved"], children=(*apart, *cells))
 
 
 def eligible_node(context: Context, one: PostYear, funding: Funding) -> Node:

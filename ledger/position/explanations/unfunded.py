@@ -7,15 +7,14 @@ no claim left: one node for each post, cost type and reason. It adds nothing to 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from ledger.domain.agreements.sharing import CostRow
 from ledger.domain.facts import Facts
 from ledger.domain.grants.funding import is_eligible, owner_of
-from ledger.domain.grants.legs import leg_on
+from ledger.domain.grants.legs import leg_on, rate_on
 from ledger.domain.period import iso
 from ledger.domain.posts.post_year import PostYear
-from ledger.domain.timeline import Timeline
 from ledger.position.explanations.node import Context, Node
 from ledger.position.explanations.parts import leaves_of
 
@@ -117,13 +116,13 @@ def _uncovered(row: CostRow, one: PostYear, facts: Facts) -> Reason:
                 return Reason("not_eligible", common.start, name, event)
             if post.occupied(common.start):
                 # Covered and filled, at a rate of nothing.
-                rate = grant.rates.at(common.start)
+                rate = rate_on(common.start, post, grant)
                 event = rate.sequence if rate else grant.fact.sequence
                 return Reason("no_rate", common.start, grant.event.grant, event)
             return Reason("vacant", common.start, grant.event.grant, _emptied(one, common.start))
     day = row.service.start
     if post.fte.at(day) is None:
-        return Reason("no_post", day, "", _said(post.fte, day) or post.fact.sequence)
+        return Reason("no_post", day, "", post.fte.said(day) or post.fact.sequence)
     return _without_notice(day, one, facts)
 
 
@@ -133,10 +132,10 @@ def _without_notice(day: int, one: PostYear, facts: Facts) -> Reason:
     chosen = post.grants.at(day)
     grant = facts.grants.get(chosen.value) if chosen and chosen.value else None
     if grant is None:
-        return Reason("no_grant", day, "", _said(post.grants, day) or post.fact.sequence)
+        return Reason("no_grant", day, "", post.grants.said(day) or post.fact.sequence)
     name = grant.event.grant
     if grant.coverage.at(day) is None:
-        event = _said(grant.coverage, day) or grant.fact.sequence
+        event = grant.coverage.said(day) or grant.fact.sequence
         return Reason("no_notice", day, name, event)
     body = post.event.employing_body
     theirs = [fact.sequence for fact, event in grant.forwardings if event.recipient == body]
@@ -147,17 +146,8 @@ def _emptied(one: PostYear, day: int) -> int:
     """Return the event by which nobody fills the post: who left or is away, else the post's own."""
     post = one.post
     away = [entry.sequence for line in post.absences.values() if (entry := line.at(day))]
-    left = [_said(line, day) for line in post.people.values()]
+    left = [line.said(day) for line in post.people.values()]
     return max([*away, *left, 0]) or post.fact.sequence
-
-
-def _said(line: Timeline[Any], day: int) -> int:
-    """Return the event that says last what holds on a day, be it nothing, or held before; 0."""
-    for entry in reversed(line.entries):
-        if entry.start <= day < entry.end:
-            return int(entry.sequence)
-    ended = [(entry.end, entry.sequence) for entry in line.entries if entry.end <= day]
-    return int(max(ended)[1]) if ended else 0
 
 
 def without_claim(one: PostYear) -> Iterator[int]:

@@ -19,20 +19,28 @@ class PlannedLine(NamedTuple):
     cents: int
 
 
-class Planned(NamedTuple):
-    """The finance plan in cents, None where nothing says it.
+class PlannedTerm(NamedTuple):
+    """What the notice, or a contract, says of a year by an amount's name: its event, and cents."""
 
-    `lines` are what was planned for the posts; the other three are the notice's or contract's, of
-    `events`. `whole` says that they are for the whole period of the grant, not for the years asked
-    for.
+    event: int
+    name: str
+    year: int
+    cents: int
+
+
+class Planned(NamedTuple):
+    """The finance plan: what was planned for the posts, and what notice or contracts say.
+
+    `whole` says that the terms are for the whole period of the grant, not for the years asked for.
     """
 
     lines: tuple[PlannedLine, ...]
-    events: tuple[int, ...]
-    approved_cents: int | None
-    cost_cents: int | None
-    other_cents: int | None
+    terms: tuple[PlannedTerm, ...]
     whole: bool
+
+    def of(self, name: str) -> tuple[PlannedTerm, ...]:
+        """Return what is said by the name of an amount; none: nothing."""
+        return tuple(one for one in self.terms if one.name == name)
 
 
 def plan_of_proof(grant: Grant, recipient: str, years: range, posts: list[Post]) -> Planned:
@@ -50,20 +58,12 @@ def plan_of_proof(grant: Grant, recipient: str, years: range, posts: list[Post])
         own = (one for one in grant.forwardings if one.event.recipient == recipient)
         legs = [Leg(grant, one) for one in own if one.event.financing]
     whole = any(leg.terms(years[0]).account == "period" for leg in legs)
-    terms = [
-        leg.terms(year)
+    terms = (
+        PlannedTerm(leg.amount_events(year)[name], name, year, cents)
         for leg in legs
         for year in (years[:1] if leg.terms(years[0]).account == "period" else years)
         if leg.span.meet(year_span(year)).days
-    ]
-    approved = [one.approved for one in terms if one.approved is not None]
-    cost = [one.planned_cost for one in terms if one.planned_cost is not None]
-    facts = (leg.forwarding.fact if leg.forwarding else grant.fact for leg in legs)
-    return Planned(
-        lines=lines,
-        events=tuple(fact.sequence for fact in facts),
-        approved_cents=sum(approved) if approved else None,
-        cost_cents=sum(cost) if cost else None,
-        other_cents=sum(one.planned_other for one in terms) or None,
-        whole=whole,
+        for name in ("approved", "planned_cost", "planned_other")
+        if (cents := getattr(leg.terms(year), name)) is not None
     )
+    return Planned(lines, tuple(terms), whole)

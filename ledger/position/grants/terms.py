@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from ledger.domain import events as e
@@ -91,7 +92,7 @@ def _notice(grant: Grant, amended: Mapping[str, int]) -> Iterator[Term]:
         yield from leg.text("scope", event.scope)
     yield from _paid_for(leg, event.financing, grant)
     yield from leg.text("account", event.account)
-    yield from _changing_amounts(leg, event.financing, grant.amounts)
+    yield from _changing_amounts(leg, grant)
     yield from _changing(leg, "cost_types", grant.cost_types)
     if grant.minimum_share is not None:
         share = str(grant.minimum_share)
@@ -139,7 +140,8 @@ def _yearly(leg: _Leg, contract: e.GrantForwarded, grant: Grant) -> Iterator[Ter
         return
     for part, rate in grant.rates.segments(leg.days):
         if rate is not None and rate.value is not None:
-            yield leg.term("yearly", part, leg.event, round_cents(fte * rate.value))
+            number = max(leg.event, rate.sequence)
+            yield leg.term("yearly", part, number, round_cents(fte * rate.value))
 
 
 def amount_terms(financing: str, amounts: GrantAmounts) -> list[tuple[str, int | None, str]]:
@@ -173,14 +175,22 @@ def _changing(leg: _Leg, term: str, line: Timeline[Any]) -> Iterator[Term]:
             yield leg.term(term, days, entry.sequence, None, ", ".join(said))
 
 
-def _changing_amounts(leg: _Leg, financing: str, line: Timeline[GrantAmounts]) -> Iterator[Term]:
+_OF_SEVERAL = {
+    "own_money": ("approved", "planned_cost", "planned_other"),
+    "funded_part": ("approved", "planned_cost"),
+}
+"""What is computed from several amounts: it has the event that said one of them last."""
+
+
+def _changing_amounts(leg: _Leg, grant: Grant) -> Iterator[Term]:
     """Yield each amount for the days of its value: an amendment of another one cuts it not."""
     found: dict[str, list[Term]] = {}
-    for days, entry in line.segments(leg.days):
-        if entry is None or entry.value is None:
-            continue
-        for term, cents, value in amount_terms(financing, entry.value):
-            new = leg.term(term, days, entry.sequence, cents, value)
+    cuts = {day for line in grant.amounts.values() for day in line.bounds(leg.days)}
+    for start, end in pairwise([*sorted(cuts), leg.days.end]):
+        said = grant.amount_events(start)
+        for term, cents, value in amount_terms(grant.event.financing, grant.amounts_on(start)):
+            number = max(said[name] for name in _OF_SEVERAL.get(term, (term,)))
+            new = leg.term(term, Span(start, end), number, cents, value)
             known = found.setdefault(term, [])
             last = known[-1] if known else None
             if last and (last.cents, last.value) == (cents, value):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.application.asking.evidence import LEGS
@@ -10,7 +10,7 @@ from ledger.domain.state import Contact
 from ledger.position.costs.bank_match import purpose
 from ledger.position.grants.account import LegAccount
 from ledger.position.grants.proof_of_use import GRANT, OTHER, REPAID, Paid, ProofOfUse
-from ledger.position.grants.proof_plan import PlannedLine
+from ledger.position.grants.proof_plan import PlannedLine, PlannedTerm
 from ledger.position.posts.staffed import Staffed
 from ledger.reporting.columns import DAY, Column, spoken
 from ledger.reporting.documents.forms.model import (
@@ -144,8 +144,9 @@ def _plan_note(answer: ProofOfUse, language: Language) -> tuple[str, ...]:
     """Return what the finance plan says beside the items, and for how long."""
     plan, say = answer.planned, language.say
     notes = []
-    if plan.cost_cents is not None:
-        notes.append(say("proof_plan_cost", amount=language.money(plan.cost_cents)))
+    if cost := plan.of("planned_cost"):
+        amount = language.money(sum(one.cents for one in cost))
+        notes.append(say("proof_plan_cost", amount=amount))
     if plan.whole:
         notes.append(say("proof_plan_whole"))
     return tuple(notes)
@@ -154,26 +155,42 @@ def _plan_note(answer: ProofOfUse, language: Language) -> tuple[str, ...]:
 def _income(answer: ProofOfUse, works: Workings) -> Table:
     """Return income by item of the finance plan; own money closes the gap to the expenditure."""
     say, plan = works.language.say, answer.planned
-    notice = next((works.event(one) for one in plan.events), "")
     rows = []
-    for kind, planned in ((GRANT, plan.approved_cents), (REPAID, None), (OTHER, plan.other_cents)):
-        if kind == GRANT or planned or sum(one.cents for one in answer.incomes if one.kind == kind):
-            amounts = {"planned": Amount(planned, notice), "actual": _came(answer, kind, works)}
-            rows.append(Explained(say(f"proof_item_{kind}"), amounts))
+    for kind, term in ((GRANT, "approved"), (REPAID, ""), (OTHER, "planned_other")):
+        name, planned = say(f"proof_item_{kind}"), plan.of(term)
+        # Money of others is zero where nobody says any.
+        said = planned if kind == GRANT or any(one.cents for one in planned) else ()
+        amount = _planned(name, said, works)
+        if kind == GRANT or amount.cents or sum(x.cents for x in answer.incomes if x.kind == kind):
+            amounts = {"planned": amount, "actual": _came(answer, kind, works)}
+            rows.append(Explained(name, amounts))
     own, spent = say("proof_item_own"), sum(one.cents for one in answer.vouchers)
     taken = [(f"− {row.name}", -(row.amounts["actual"].cents or 0), "") for row in rows]
     actual = works.added(own, [(say("proof_expenditure"), spent, ""), *taken])
     meant = Amount(None)
-    if plan.cost_cents is not None and plan.approved_cents is not None:
-        planned_cents = [(row.name, row.amounts["planned"].cents) for row in rows]
-        parts: list[Part] = [(say("proof_planned"), plan.cost_cents, notice)]
+    if plan.of("planned_cost") and plan.of("approved"):
+        cost = _planned(say("proof_planned"), plan.of("planned_cost"), works)
+        parts: list[Part] = [(say("proof_planned"), cost.cents, cost.anchor)]
         parts += [
-            (f"− {name}", -cents, notice) for name, cents in planned_cents if cents is not None
+            (f"− {row.name}", -one.cents, one.anchor)
+            for row in rows
+            if (one := row.amounts["planned"]).cents is not None
         ]
         meant = works.added(f"{own}, {say('proof_planned')}", parts)
     rows.append(Explained(own, {"planned": meant, "actual": actual}))
     columns = (_ITEM, *(explained(name, f"proof_{name}") for name in ("planned", "actual")))
     return summed("income", "proof_income", columns, rows, works.words)
+
+
+def _planned(name: str, terms: Sequence[PlannedTerm], works: Workings) -> Amount:
+    """Explain what was planned by the event that says so, or year by year by several."""
+    events = {one.event for one in terms}
+    if len(events) > 1:
+        return works.added(
+            f"{name}, {works.language.say('proof_planned')}",
+            ((str(one.year), one.cents, works.event(one.event)) for one in terms),
+        )
+    return Amount(sum(x.cents for x in terms), *map(works.event, events)) if terms else Amount(None)
 
 
 _ITEM: Column[Explained] = Column("item", "proof_item", of="name")
