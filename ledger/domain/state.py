@@ -5,7 +5,7 @@ Rules and figures read it; only `Event.fold` writes it.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
@@ -13,7 +13,7 @@ import msgspec
 from msgspec import Struct, field
 
 from ledger.domain.speaking import Speaking
-from ledger.domain.timeline import Entry, Timeline
+from ledger.domain.timeline import Timeline
 
 if TYPE_CHECKING:
     from ledger.domain import events as e
@@ -164,26 +164,6 @@ class Grant(Struct):
     other_funding: list[OnRecord[e.OtherFundingReceived]] = field(default_factory=list)
     proofs: list[OnRecord[e.ProofSubmitted | e.ProofAccepted]] = field(default_factory=list)
     by_notice: bool = False
-
-    def amounts_on(self, day: int) -> GrantAmounts:
-        """Return the amounts that hold on a day."""
-        held = {name: entry.value for name, entry in self._amounts_at(day) if entry}
-        return GrantAmounts(
-            held.get("approved"),
-            held.get("planned_cost"),
-            held.get("planned_other") or 0,
-            held.get("de_minimis") or 0,
-        )
-
-    def amount_events(self, day: int) -> dict[str, int]:
-        """Return by which event each amount holds on a day; the notice's, where none says it."""
-        own = self.fact.sequence
-        return {name: entry.sequence if entry else own for name, entry in self._amounts_at(day)}
-
-    def _amounts_at(self, day: int) -> Iterator[tuple[str, Entry[int] | None]]:
-        for name in GrantAmounts._fields:
-            line = self.amounts.get(name)
-            yield name, line.at(day) if line else None
 
 
 class Agreement(Struct):

@@ -9,6 +9,7 @@ import pytest
 
 from ledger.domain.commands import AmendGrant
 from ledger.domain.events import GrantAmended, GrantRevoked
+from ledger.domain.grants.amounts import amounts_on
 from tests.domain.scenario import (
     AGREEMENT,
     BODIES,
@@ -111,7 +112,7 @@ def amend(when: str = "2024-01-01", **fields) -> AmendGrant:
 def test_an_amount_changes_alone_and_the_others_stay():
     event = BY_PLAN.when(amend(approved_cents=euros("60000")))
     grant = BY_PLAN.and_then(event).standing.grants["KIM-2023"]
-    held = [grant.amounts_on(day(when)) for when in ("2023-12-31", "2024-01-01")]
+    held = [amounts_on(grant, day(when)) for when in ("2023-12-31", "2024-01-01")]
     rest = (euros("80000"), euros("5000"), euros("500"))
     assert held == [(euros("55000"), *rest), (euros("60000"), *rest)]
 
@@ -129,7 +130,7 @@ def test_a_higher_approval_counts_from_its_budget_year_on():
 def test_an_amendment_may_lie_before_what_was_recorded():
     later = BY_PLAN.and_then(BY_PLAN.when(amend("2025-01-01", de_minimis_cents=0)))
     event = later.when(amend("2023-01-01", planned_cost_cents=euros("90000")))
-    amounts = later.and_then(event).standing.grants["KIM-2023"].amounts_on(day("2025-01-01"))
+    amounts = amounts_on(later.and_then(event).standing.grants["KIM-2023"], day("2025-01-01"))
     assert (amounts.planned_cost, amounts.de_minimis) == (euros("90000"), 0)
 
 

@@ -9,6 +9,7 @@ import msgspec
 import pytest
 
 from ledger.domain import events as e
+from ledger.domain.grants.amounts import amounts_on
 from ledger.domain.period import FOREVER
 from ledger.domain.rules import findings
 from ledger.domain.state import GrantAmounts
@@ -115,11 +116,11 @@ def test_amounts_of_a_notice_change_one_by_one_from_a_day_on():
         "KIM-2023", day("2024-07-01"), None, None, None, approved_cents=0, de_minimis_cents=5
     )
     grant = SETUP.and_then(change).standing.grants["KIM-2023"]
-    assert grant.amounts_on(day("2024-06-30")) == GrantAmounts(None, None, 0, 0)
-    assert grant.amounts_on(day("2024-07-01")) == GrantAmounts(0, None, 0, 5)
+    assert amounts_on(grant, day("2024-06-30")) == GrantAmounts(None, None, 0, 0)
+    assert amounts_on(grant, day("2024-07-01")) == GrantAmounts(0, None, 0, 5)
     more = e.GrantAmended("KIM-2023", day("2025-01-01"), None, None, None, planned_other_cents=3)
     grant = SETUP.and_then(change, more).standing.grants["KIM-2023"]
-    assert grant.amounts_on(day("2025-01-01")) == GrantAmounts(0, None, 3, 5)
+    assert amounts_on(grant, day("2025-01-01")) == GrantAmounts(0, None, 3, 5)
 
 
 def test_an_agreement_holds_to_its_last_day_whatever_amends_it():

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import ClassVar
 
 from ledger.domain.events.base import Event, Kind, extended
+from ledger.domain.grants.amounts import amounts_on
 from ledger.domain.keys import Ratio
 from ledger.domain.state import Fact, Facts, Grant, GrantAmounts, OnRecord
 from ledger.domain.timeline import Timeline
@@ -129,7 +130,7 @@ class GrantAmended(Event, frozen=True):
             return []
         starts = {entry.start for line in grant.amounts.values() for entry in line.entries}
         days = sorted({self.valid_from, *(day for day in starts if day > self.valid_from)})
-        return [grant.amounts_on(day)._replace(**given) for day in days]
+        return [amounts_on(grant, day)._replace(**given) for day in days]
 
     def fold(self, facts: Facts, fact: Fact) -> None:
         """What is named changes from the first day on; the rest stays."""

@@ -11,6 +11,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from ledger.domain.grants.amounts import amount_events, amounts_on
 from ledger.domain.grants.financing import WITH_RATE, Terms
 from ledger.domain.grants.funding import Days, Level, gives_month_one_amount
 from ledger.domain.period import Span, year_of, year_span
@@ -68,7 +69,7 @@ class Leg(NamedTuple):
         own = self.forwarding.event if self.forwarding else notice
         amounts = own.amounts
         if not self.forwarding:
-            amounts = self.grant.amounts_on(self._last_word(year))
+            amounts = amounts_on(self.grant, self._last_word(year))
         return Terms(
             self.financing,
             *amounts,
@@ -80,7 +81,7 @@ class Leg(NamedTuple):
         """Return by which event each amount of a budget year's terms holds."""
         if self.forwarding:
             return dict.fromkeys(GrantAmounts._fields, self.forwarding.fact.sequence)
-        return self.grant.amount_events(self._last_word(year))
+        return amount_events(self.grant, self._last_word(year))
 
     def _last_word(self, year: int) -> int:
         """Return the day whose amounts count for a whole budget year, or period: its last one."""

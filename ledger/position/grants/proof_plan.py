@@ -38,7 +38,7 @@ class Planned(NamedTuple):
     terms: tuple[PlannedTerm, ...]
     whole: bool
 
-    def of(self, name: str) -> tuple[PlannedTerm, ...]:
+    def named(self, name: str) -> tuple[PlannedTerm, ...]:
         """Return what is said by the name of an amount; none: nothing."""
         return tuple(one for one in self.terms if one.name == name)
 

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from ledger.domain import events as e
 from ledger.domain.facts import Grant, GrantAmounts
+from ledger.domain.grants.amounts import amount_events, amounts_on
 from ledger.domain.grants.financing import PERCENTAGE, WITH_RATE
 from ledger.domain.money import round_cents
 from ledger.domain.period import Span
@@ -187,8 +188,8 @@ def _changing_amounts(leg: _Leg, grant: Grant) -> Iterator[Term]:
     found: dict[str, list[Term]] = {}
     cuts = {day for line in grant.amounts.values() for day in line.bounds(leg.days)}
     for start, end in pairwise([*sorted(cuts), leg.days.end]):
-        said = grant.amount_events(start)
-        for term, cents, value in amount_terms(grant.event.financing, grant.amounts_on(start)):
+        said = amount_events(grant, start)
+        for term, cents, value in amount_terms(grant.event.financing, amounts_on(grant, start)):
             number = max(said[name] for name in _OF_SEVERAL.get(term, (term,)))
             new = leg.term(term, Span(start, end), number, cents, value)
             known = found.setdefault(term, [])

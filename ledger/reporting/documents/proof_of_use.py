@@ -144,7 +144,7 @@ def _plan_note(answer: ProofOfUse, language: Language) -> tuple[str, ...]:
     """Return what the finance plan says beside the items, and for how long."""
     plan, say = answer.planned, language.say
     notes = []
-    if cost := plan.of("planned_cost"):
+    if cost := plan.named("planned_cost"):
         amount = language.money(sum(one.cents for one in cost))
         notes.append(say("proof_plan_cost", amount=amount))
     if plan.whole:
@@ -157,7 +157,7 @@ def _income(answer: ProofOfUse, works: Workings) -> Table:
     say, plan = works.language.say, answer.planned
     rows = []
     for kind, term in ((GRANT, "approved"), (REPAID, ""), (OTHER, "planned_other")):
-        name, planned = say(f"proof_item_{kind}"), plan.of(term)
+        name, planned = say(f"proof_item_{kind}"), plan.named(term)
         # Money of others is zero where nobody says any.
         said = planned if kind == GRANT or any(one.cents for one in planned) else ()
         amount = _planned(name, said, works)
@@ -168,8 +168,8 @@ def _income(answer: ProofOfUse, works: Workings) -> Table:
     taken = [(f"− {row.name}", -(row.amounts["actual"].cents or 0), "") for row in rows]
     actual = works.added(own, [(say("proof_expenditure"), spent, ""), *taken])
     meant = Amount(None)
-    if plan.of("planned_cost") and plan.of("approved"):
-        cost = _planned(say("proof_planned"), plan.of("planned_cost"), works)
+    if plan.named("planned_cost") and plan.named("approved"):
+        cost = _planned(say("proof_planned"), plan.named("planned_cost"), works)
         parts: list[Part] = [(say("proof_planned"), cost.cents, cost.anchor)]
         parts += [
             (f"− {row.name}", -one.cents, one.anchor)
