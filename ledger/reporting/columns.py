@@ -155,6 +155,7 @@ class Column(NamedTuple, Generic[Row]):
             is nothing. Default: the attribute of its key; without a key the row itself.
         leads: to which anchor the cell leads in a document, by row and number of the row from 0.
         values: what its title names.
+        sheet: people see it in a spreadsheet only; a page has no room, or says it around the table.
     """
 
     key: str = ""
@@ -163,6 +164,7 @@ class Column(NamedTuple, Generic[Row]):
     of: str | Callable[[Row], Any] = ""
     leads: Callable[[Row, int], str] | None = None
     values: Mapping[str, object] = MappingProxyType({})
+    sheet: bool = False
 
     def title(self, words: Words) -> str:
         """Return what stands above the column."""

@@ -208,7 +208,7 @@ def test_a_bar_that_exceeds_its_limit_stands_out_and_everything_is_said_in_words
 
 def test_no_recorded_text_acts_in_a_sheet(tmp_path):
     path = tmp_path / "h.xlsx"
-    path.write_bytes(document_xlsx(hostile()))
+    path.write_bytes(document_xlsx(hostile(), Language("de")))
     sheet = load_workbook(path).worksheets[0]
     assert {sheet.cell(row, 1).data_type for row in range(2, 8)} == {"s"}
     assert sheet["A3"].value == HOSTILE[1]
@@ -218,15 +218,15 @@ def test_no_recorded_text_acts_in_a_sheet(tmp_path):
 
 def test_a_sheet_is_typed_frozen_the_same_every_time_and_never_cut(tmp_path, monkeypatch):
     path = tmp_path / "h.xlsx"
-    path.write_bytes(document_xlsx(hostile()))
+    path.write_bytes(document_xlsx(hostile(), Language("de")))
     sheet = load_workbook(path).worksheets[0]
     assert (sheet["B2"].data_type, sheet["C2"].is_date, sheet.freeze_panes) == ("n", True, "A2")
     assert sheet["B2"].number_format == "#,##0.00"
     assert sheet["A1"].font.bold
-    assert path.read_bytes() == document_xlsx(hostile())
+    assert path.read_bytes() == document_xlsx(hostile(), Language("de"))
     monkeypatch.setattr(sheets, "_MOST_ROWS", 3)
     with pytest.raises(UsageError, match="more than a spreadsheet holds"):
-        document_xlsx(hostile())
+        document_xlsx(hostile(), Language("de"))
 
 
 def test_text_and_csv_keep_hostile_names_apart_from_formulas():

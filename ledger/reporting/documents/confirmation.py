@@ -174,8 +174,8 @@ def _items(items: list[Numbered[OpenItem]], pair: tuple[str, str, str], works: W
     )
     columns: tuple[Column[Numbered[OpenItem]], ...] = (
         # The letter says it.
-        Column("first", of=lambda _: first),
-        Column("second", of=lambda _: second),
+        Column("first", "year_end_first", of=lambda _: first, sheet=True),
+        Column("second", "year_end_second", of=lambda _: second, sheet=True),
         Column("kind", "year_end_kind", word("open_"), "row.kind"),
         Column("name", "reference", of="row.name"),
         Column("year", "year", of="row.year"),

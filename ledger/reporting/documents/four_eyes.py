@@ -153,10 +153,10 @@ def _list(answer: FourEyes, works: Workings) -> Table:
         ),
         Column("document", "document", of="booked.envelope.document"),
         Column("body", of="event.employing_body"),
-        Column("source", of="event.source"),
-        Column("fiscal_year", of="event.fiscal_year"),
+        Column("source", "who_source", of="event.source", sheet=True),
+        Column("fiscal_year", "who_fiscal_year", of="event.fiscal_year", sheet=True),
         Column("voucher", of="event.voucher"),
         Column("line", of="event.line"),
-        Column("hash", of=lambda one: one.booked.hash.hex()),
+        Column("hash", "proof_hash", of=lambda one: one.booked.hash.hex(), sheet=True),
     )
     return summed("lines", "who_vouchers", columns, answer.lines, works.words)

@@ -158,7 +158,7 @@ _HAPPENED: tuple[Column[_DayEvent], ...] = (
     Column("actor", "actor", spoken(_actor), lambda one: one),
     Column("recorded_at", "recorded_at", spoken(_recorded), lambda one: one),
     Column("known_on", "known_on", DAY.blank(), "entry.event.known_on"),
-    Column("hash", "", of=lambda one: one.entry and one.entry.hash.hex()),
+    Column("hash", "proof_hash", of=lambda one: one.entry and one.entry.hash.hex(), sheet=True),
 )
 
 

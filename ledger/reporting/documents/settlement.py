@@ -13,7 +13,7 @@ from ledger.domain.state import Contact, KeyVersion
 from ledger.position.costs.bank_match import purpose
 from ledger.position.explanations.settled_nodes import BALANCE_KINDS
 from ledger.position.settlements.settled import AccountView, SettlementView
-from ledger.reporting.columns import DAY, EXACT, MESSAGE, MONEY, Column
+from ledger.reporting.columns import BODY, DAY, EXACT, MESSAGE, MONEY, Column
 from ledger.reporting.documents.evidence import Workings
 from ledger.reporting.documents.forms.model import (
     Block,
@@ -185,7 +185,8 @@ def _lines(view: SettlementView, account: AccountView, works: Workings) -> Table
         return lambda _, number: works.at(ACCOUNTS, whose, f"{name}{number}")
 
     columns: tuple[Column[SettledLine], ...] = (
-        Column("member", of="line.member"),  # the letter says it
+        Column("member", of="line.member"),
+        Column("", "municipality", BODY, "line.member", sheet=True),  # the letter says it
         Column("post", "post", of="line.post"),
         Column("valid_from", "letter_start", DAY, "line.valid_from"),
         Column("valid_to", "letter_end", DAY, "line.valid_to"),

@@ -27,13 +27,15 @@ _NOTHING: tuple[frozenset[Value], ...] = (frozenset({None, ""}), frozenset({None
 class Heading(NamedTuple):
     """What stands above a column: its stable key, its title in words, what its values are.
 
-    Without a title it is for programs only; one that is `seldom` also where all is zero.
+    Without a title it is for programs only; one that is `seldom` also where all is zero; `sheet` is
+    for people who read a spreadsheet.
     """
 
     key: str
     title: str
     form: Form = "text"
     seldom: bool = False
+    sheet: bool = False
 
 
 class Table(Struct, frozen=True):
@@ -53,13 +55,17 @@ class Table(Struct, frozen=True):
     anchors: tuple[str, ...] = ()
     pages: Mapping[tuple[int, int], str] = field(default_factory=dict)
 
-    def filled(self) -> Table:
-        """Return the table as people see it: without columns in which nothing stands."""
+    def filled(self, *, sheet: bool = False) -> Table:
+        """Return the table as people see it: without columns in which nothing stands.
+
+        In a spreadsheet they see what has no room elsewhere.
+        """
         rows = self.rows if self.total is None else (*self.rows, self.total)
         kept = [
             n
             for n, column in enumerate(self.columns)
             if column.title
+            and (sheet or not column.sheet)
             and (any(row[n] not in _NOTHING[column.seldom] for row in rows) or not self.rows)
         ]
         if len(kept) == len(self.columns):

@@ -13,17 +13,19 @@ from typing import Any
 from ledger.domain.errors import UsageError
 from ledger.domain.period import date_of
 from ledger.reporting.documents.forms.model import Document, Heading, Table, Value
+from ledger.reporting.language import Language
 from ledger.reporting.visible import visible
 
 _FORMATS = {"money": "#,##0.00", "day": "DD.MM.YYYY", "count": "0"}
-_FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
+_FORBIDDEN = re.compile(r" *[\[\]:*?/\\'] *")
 _EPOCH = datetime(1980, 1, 1, tzinfo=UTC)
 _WIDEST = 60
 _MOST_ROWS = 1 << 20
+_LONGEST_NAME = 31
 
 
-def document_xlsx(document: Document) -> bytes:
-    """Return a workbook with a sheet for each table and one for the provenance.
+def document_xlsx(document: Document, language: Language) -> bytes:
+    """Return a workbook with a sheet for each table as people see it and one for the provenance.
 
     The same document gives the same bytes: nothing in it says when it was written.
 
@@ -33,7 +35,6 @@ def document_xlsx(document: Document) -> bytes:
     try:
         from xlsxwriter import Workbook  # noqa: PLC0415 - an extra
     except ImportError:
-        problem = "spreadsheet: BL-431 needs the extra xlsx"
         remedy = 'install it with: pip install "budget-ledger[xlsx]"'
         problem = "spreadsheet: BL-431 needs the extra xlsx"
         raise UsageError.of(problem, remedy) from None
@@ -49,8 +50,8 @@ def document_xlsx(document: Document) -> bytes:
 
     taken: set[str] = set()
     for table in document.tables():
-        _fill(book.add_worksheet(_name(table.title, taken)), table, form)
-    about = book.add_worksheet(_name("Provenance", taken))
+        _fill(book.add_worksheet(_name(table.title, taken)), table.filled(sheet=True), form)
+    about = book.add_worksheet(_name(language.say("about"), taken))
     for number, pair in enumerate(document.provenance):
         for place, text in enumerate(pair):
             about.write_string(number, place, visible(text))
@@ -61,7 +62,7 @@ def document_xlsx(document: Document) -> bytes:
 
 
 def _fill(sheet: Any, table: Table, form: Callable[..., Any]) -> None:  # noqa: ANN401 - as above
-    titles = [column.title or column.key for column in table.columns]
+    titles = [column.title for column in table.columns]
     widths = list(map(len, titles))
     for place, title in enumerate(titles):
         sheet.write_string(0, place, visible(title), form("text", bold=True))
@@ -101,10 +102,18 @@ def _write(
 
 
 def _name(title: str, taken: set[str]) -> str:
-    """Return a sheet's name: 31 characters, without what is forbidden, told apart by a number."""
-    plain = _FORBIDDEN.sub("-", visible(title)).strip()[:31] or "Sheet"
-    name, number = plain, 2
+    """Return a sheet's name: whole words, without what is forbidden, told apart by a number."""
+    plain = _FORBIDDEN.sub(" - ", visible(title)).strip(" -") or "Sheet"
+    name, number = _cut(plain, _LONGEST_NAME), 2
     while name.lower() in taken:
-        name, number = f"{plain[:27]} {number}", number + 1
+        more = f" {number}"
+        name, number = f"{_cut(plain, _LONGEST_NAME - len(more))}{more}", number + 1
     taken.add(name.lower())
     return name
+
+
+def _cut(text: str, most: int) -> str:
+    """Return as many whole words as fit; of one that is too long itself, its beginning."""
+    if len(text) <= most:
+        return text
+    return f"{text[:most].rpartition(' ')[0].rstrip(' ,;-–') or text[: most - 1]}…"

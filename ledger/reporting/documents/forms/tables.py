@@ -81,7 +81,13 @@ def summed(
 def headings(columns: Iterable[Column[Row]], words: Words) -> tuple[Heading, ...]:
     """Return what stands above columns."""
     return tuple(
-        Heading(one.key, one.title(words) if one.word else "", one.kind.form, one.kind.seldom)
+        Heading(
+            one.key,
+            one.title(words) if one.word else "",
+            one.kind.form,
+            one.kind.seldom,
+            one.sheet,
+        )
         for one in columns
     )
 

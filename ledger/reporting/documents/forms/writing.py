@@ -42,7 +42,7 @@ def written(document: Document, form: str, language: Language, table: str = "") 
     """
     match form:
         case "xlsx":
-            return document_xlsx(document)
+            return document_xlsx(document, language)
         case "pdf":
             return document_pdf(document, language)
         case "html":
