@@ -256,3 +256,39 @@ def test_a_report_is_the_same_as_itself_and_unlike_one_of_another_kind(pages):
     path = pages / "year-end.html"
     assert compared(path, path) == [["Keine Unterschiede."]]
     assert compared(path, pages / "council.html") == [["Das ist kein Bericht derselben Art."]]
+
+
+@pytest.mark.parametrize("name", ["year-end", "replay"])
+def test_on_a_phone_nothing_that_belongs_together_is_parted(pages, name):
+    """An entry of a legend and its mark, an id, a caption and its screen, a row and its line."""
+    script = """
+        const lines = (one) => new Set([...one.getClientRects()].map((box) => box.top)).size;
+        const entries = [...document.querySelectorAll(".legend")].map((legend) =>
+            [legend.querySelectorAll("svg").length, legend.querySelectorAll("span > svg").length]);
+        const wide = (one) => one.getBoundingClientRect().width > innerWidth;
+        return {
+            parted: entries.filter(([marks, kept]) => !marks || marks !== kept),
+            ids: [...document.querySelectorAll("span.whole")].filter((one) => lines(one) > 1).length,
+            captions: [...document.querySelectorAll("caption")].filter(wide).length,
+            lineless: [...document.querySelectorAll("tbody th")].filter((one) =>
+                getComputedStyle(one.closest("table")).borderCollapse === "collapse").length,
+        };
+    """
+    found = asked(pages / f"{name}.html", script, PHONE)
+    assert found == {"parted": [], "ids": 0, "captions": 0, "lineless": 0}
+
+
+def test_the_heads_of_a_film_stand_above_its_cells(pages):
+    script = """
+        const table = document.querySelector("#film table");
+        const ends = (row) => [...row.cells].map((cell) => {
+            const text = document.createRange();
+            text.selectNodeContents(cell.querySelector("button, a") ?? cell);
+            const box = text.getBoundingClientRect();
+            return Math.round(cell.classList.contains("number") ? box.right : box.left);
+        });
+        const row = [...table.tBodies[0].rows].find((one) => !one.classList.contains("absent"));
+        return [ends(table.tHead.rows[0]).slice(0, 3), ends(row).slice(0, 3)];
+    """
+    heads, cells = asked(pages / "replay.html", script, DESKTOP)
+    assert heads == cells

@@ -26,6 +26,8 @@ WALK = """
             said: slider.getAttribute("aria-valuetext"),
             status: film.querySelector("[role=status]").textContent,
             bars: film.querySelectorAll(".bars > div:not(.absent) rect").length,
+            over: film.querySelectorAll(".bars > div:not(.absent) rect.over").length,
+            explained: film.querySelectorAll(".legend rect.over").length,
             lit: film.querySelectorAll("td.lit").length,
             happened: film.querySelectorAll("li").length,
             links: [...film.querySelectorAll("td a, li a")].map((one) => one.getAttribute("href")),
@@ -49,7 +51,7 @@ def replayed(request, tmp_path_factory):
     for number, day in enumerate(("2023-11-10", "2024-02-01", "2024-02-01", "2024-03-05")):
         one.ticks.append(one.ticks[-1] + 86_400_000_000 * 3)
         one.ok(
-            f"{book} --amount {1000 + number}.01 --service 2023-10-01 2023-10-31 "
+            f"{book} --amount {9000 + number}.01 --service 2023-10-01 2023-10-31 "
             f"--voucher R-{number} --known-on {day}"
         )
     one.ok("cost reverse R-1 --booked-on 2024-03-06 --reason 'Doppelt'")
@@ -137,3 +139,10 @@ def test_under_its_policy_it_plays_and_without_a_script_it_can_be_read(replayed)
     assert '<tr id="m0">' in plain
     assert "default-src 'none'" in plain
     assert "http" not in plain.replace("http-equiv", "").replace("http://www.w3.org/2000/svg", "")
+
+
+def test_a_red_bar_is_explained(replayed):
+    _, path, _ = replayed
+    days = asked(path, WALK, DESKTOP)
+    assert max(day["over"] for day in days) > 0
+    assert {day["explained"] for day in days} == {1}

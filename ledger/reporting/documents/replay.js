@@ -2,7 +2,7 @@
 // Plays the days of two tables of this page: what it shows is what stands in them.
 {
   const film = document.getElementById("film");
-  const { first, back, start, pause, on, last, changed, nothing, of, what, now, happened, unrefinanced, authorised } = film.dataset;
+  const { first, back, start, pause, on, last, changed, nothing, of, what, now, happened, unrefinanced, authorised, bar_over: over } = film.dataset;
   const table = (name) => document.querySelector(`table[data-name="${name}"]`);
   const make = (tag, text = "", kind = "") => {
     const one = document.createElement(tag);
@@ -45,6 +45,7 @@
   const values = moves.flatMap((one) => [one.cells.unrefinanced_cents.value ?? 0, one.cells.authorised_cents.value ?? 0]);
   const low = Math.min(0, ...values);
   const span = Math.max(1, Math.max(0, ...values) - low);
+  const exceeds = ({ cells: { unrefinanced_cents: held, authorised_cents: ceiling } }) => ceiling.value !== null && (held.value ?? 0) > ceiling.value;
   const place = (cents) => ((cents - low) * 720) / span;
 
   const grid = make("table");
@@ -109,7 +110,7 @@
     const ends = [place(0), place(cents)].sort((a, b) => a - b);
     one.bar.setAttribute("x", ends[0]);
     one.bar.setAttribute("width", Math.max(2, ends[1] - ends[0]));
-    one.bar.setAttribute("class", ceiling !== null && cents > ceiling ? "bar over" : "bar");
+    one.bar.setAttribute("class", exceeds(move) ? "bar over" : "bar");
     one.limit.setAttribute("visibility", ceiling === null ? "hidden" : "visible");
     for (const end of ["x1", "x2"]) one.limit.setAttribute(end, Math.min(718, place(ceiling ?? 0)));
     one.amount.textContent = move.cells.unrefinanced_cents.text;
@@ -194,7 +195,14 @@
     one.append(shape);
     return one;
   };
-  legend.append(mark(svg("rect", { class: "bar", y: 4, width: 24, height: 16 })), unrefinanced, mark(svg("line", { class: "limit", x1: 12, x2: 12, y1: 0, y2: 24 })), authorised);
+  const explained = (shape, words) => {
+    const item = make("span");
+    item.append(mark(shape), words);
+    legend.append(item, " ");
+  };
+  explained(svg("rect", { class: "bar", y: 4, width: 24, height: 16 }), unrefinanced);
+  explained(svg("line", { class: "limit", x1: 12, x2: 12, y1: 0, y2: 24 }), authorised);
+  if (moves.some(exceeds)) explained(svg("rect", { class: "bar over", y: 4, width: 24, height: 16 }), over);
   left.append(legend, bars);
   right.append(make("h3", happened), list);
   scene.append(left, right);

@@ -70,7 +70,7 @@ def replay_document(
         *works.sections("events-behind"),
     )
     words = {name: say(f"replay_{name}") for name in _WORDS}
-    words |= {name: say(name) for name in ("unrefinanced", "authorised")}
+    words |= {name: say(name) for name in ("unrefinanced", "authorised", "bar_over")}
     film = Film(say("replay_play"), "moved", "happened", words)
     whose = answer.names.get(answer.question.body or "", "") or say("year_end_all")
     title = say(f"replay_{answer.question.by}", whose=whose)

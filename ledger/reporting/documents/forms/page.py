@@ -6,6 +6,7 @@ that not even a mistake here would let recorded text act. Without script all of 
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
 from collections.abc import Iterator, Sequence
 from hashlib import sha256
@@ -57,6 +58,8 @@ _SCRIPT_WORDS = (
 )
 _FILL = '<span class="fill">\u00a0</span>'
 _NUMERIC = frozenset({"money", "count"})
+_NAME = re.compile(r"\b(?=[\w-]*\d|[A-Z]{2})\w{1,8}(?:-\w{1,8}){1,2}\b")
+"""A post, a voucher, a programme: `CM-1` on two lines would be read as two things."""
 
 
 def document_html(document: Document, language: Language) -> str:
@@ -210,13 +213,13 @@ def _branch(branch: Branch, language: Language, known: frozenset[str]) -> Iterat
     amount = event = ""
     if branch.cents is not None:
         words = escape(language.money(branch.cents))
-        amount = f' <b><a href="#{escape(branch.link)}">{words}</a></b>'
-        if not branch.link:
-            amount = f" <b>{words}</b>"
+        linked = f'<a href="#{escape(branch.link)}">{words}</a>' if branch.link else words
+        amount = f" <b>{linked}</b>"
     if branch.event is not None:
         words = f"{language.say('event')} {branch.event}"
         event = f" {_linked(escape(words), f'e{branch.event}', known)}"
-    yield f"<li{name}>{escape(branch.words)}{amount}{event}"
+    words = _NAME.sub(r'<span class="whole">\g<0></span>', escape(branch.words))
+    yield f"<li{name}>{words}{amount}{event}"
     if branch.children:
         yield "\n<ul>\n"
         for child in branch.children:
@@ -288,6 +291,7 @@ def _cell(
     plain = iso(value) if is_day and isinstance(value, int) else value
     raw = f' data-value="{plain}"' if isinstance(value, int) else ""
     name = "number" if column.form in _NUMERIC else "day" if is_day else ""
+    name = "whole" if _NAME.fullmatch(words) else name
     name = "long" if len(words) > _LONG else name
     kind = f' class="{name}"' if name else ""
     if target and words:

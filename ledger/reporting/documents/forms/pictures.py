@@ -118,8 +118,8 @@ def bars_html(picture: Bars, language: Language) -> str:
     )
     legend = _box("bar", picture.amount)
     if _limited(picture):
-        line = _MARK.format('line class="limit" x1="12" y1="0" x2="12" y2="24"')
-        legend += f" {line}{escape(picture.limit)}"
+        line = _marked('line class="limit" x1="12" y1="0" x2="12" y2="24"', picture.limit)
+        legend += f" {line}"
     if _exceeds(picture):
         legend += f" {_box('over', picture.over)}"
     return _lines(legend, rows, said(picture, language))
@@ -186,7 +186,12 @@ def _line(
 
 
 def _box(kind: str, words: str) -> str:
-    return _MARK.format(f'rect class="{kind}" x="0" y="4" width="24" height="16"') + escape(words)
+    return _marked(f'rect class="{kind}" x="0" y="4" width="24" height="16"', words)
+
+
+def _marked(shape: str, words: str) -> str:
+    """Return an entry of a legend, which stays together."""
+    return f"<span>{_MARK.format(shape)}{escape(words)}</span>"
 
 
 def _lines(legend: str, rows: str, words: str) -> str:
