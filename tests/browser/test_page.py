@@ -268,7 +268,8 @@ def test_on_a_phone_nothing_that_belongs_together_is_parted(pages, name):
         const wide = (one) => one.getBoundingClientRect().width > innerWidth;
         return {
             parted: entries.filter(([marks, kept]) => !marks || marks !== kept),
-            ids: [...document.querySelectorAll("span.whole")].filter((one) => lines(one) > 1).length,
+            ids: [...document.querySelectorAll("span.whole")].filter(
+                (one) => lines(one) > 1).length,
             captions: [...document.querySelectorAll("caption")].filter(wide).length,
             lineless: [...document.querySelectorAll("tbody th")].filter((one) =>
                 getComputedStyle(one.closest("table")).borderCollapse === "collapse").length,
