@@ -197,6 +197,19 @@ def test_a_journal_that_sqlite_would_take_away_is_told_before(original, tmp_path
     assert journal.read_bytes() == b"nobody's" * 99
 
 
+@pytest.mark.parametrize("magic", [bytes(8), b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7"])
+def test_a_journal_that_a_power_cut_left_is_the_files_own(original, tmp_path, magic):
+    """Its header lacks the first eight bytes until its pages are on the disk."""
+    path, journal = tmp_path / "ledger.db", tmp_path / "ledger.db-journal"
+    shutil.copyfile(original[0], path)
+    pages = path.stat().st_size // 8192
+    fields = [0, 7, pages, 512, 8192]  # of pages in it, nonce, pages before, a sector, a page
+    head = magic + b"".join(one.to_bytes(4, "big") for one in fields)
+    journal.write_bytes(head.ljust(512, b"\0"))
+    with Ledger(str(path)) as ledger:
+        assert ledger.verify(original[1]).whole
+
+
 def test_a_log_that_is_not_yet_folded_in_is_the_files_own(original, tmp_path):
     path = tmp_path / "ledger.db"
     shutil.copyfile(original[0], path)

@@ -78,11 +78,27 @@ def check_log_beside(path: str, url: str, consequence: Said) -> None:
     raise DatabaseError.of(problem, remedy, url=url, log=log, consequence=consequence)
 
 
+_JOURNAL, _JOURNAL_HEADER = b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7", 28
+"""See https://www.sqlite.org/fileformat2.html, 3."""
+
+
 def is_log(path: str) -> bool:
     """Return whether a file begins as SQLite begins a log, or as a power cut leaves one: empty."""
     with open(path, "rb") as file:
         head = file.read(_HEADER)
     return not any(head) or (head[:3] == _MAGIC and _summed_head(head) is not None)
+
+
+def is_journal(path: str) -> bool:
+    """Return whether a file begins as SQLite begins a journal, or as a power cut leaves one: empty.
+
+    Until its pages are on the disk, its first eight bytes are none.
+    """
+    with open(path, "rb") as file:
+        head = file.read(_JOURNAL_HEADER)
+    sizes = (int.from_bytes(head[at : at + 4], "big") for at in (20, 24))  # of a sector, of a page
+    begun = head[:8] in {_JOURNAL, bytes(8)} and all(one.bit_count() == 1 for one in sizes)
+    return begun or not any(head)
 
 
 def _of_file(path: str) -> tuple[int, str]:

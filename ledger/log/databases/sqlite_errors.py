@@ -9,15 +9,13 @@ from typing import TYPE_CHECKING
 from ledger.domain.errors import Busy, DatabaseError, OutcomeUnknown
 from ledger.domain.said import NOWHERE
 from ledger.log.database import unconfirmed
+from ledger.log.databases.mark import is_journal
 from ledger.log.databases.sqlite_settings import LOCK_TIMEOUT_SECONDS, sqlite, uri_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from ledger.domain.said import Said
-
-_JOURNAL = b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7"
-"""See https://www.sqlite.org/fileformat2.html, 3."""
 
 
 def is_busy(error: Exception) -> bool:
@@ -97,7 +95,7 @@ def undo_half(path: str, url: str, *, writable: bool) -> None:
     """
     journal = Path(f"{path}-journal")
     with suppress(FileNotFoundError):  # whose it was has ended that
-        if not journal.read_bytes().startswith(_JOURNAL):
+        if not is_journal(str(journal)):
             problem = "file {path}: BL-875 lies beside the ledger and is not its own"
             remedy = "keep a copy of it elsewhere, and take it away"
             raise DatabaseError.of(problem, remedy, path=str(journal))

@@ -7,7 +7,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ledger.log.databases.mark import is_log
+from ledger.log.databases.mark import is_journal, is_log
 from ledger.log.databases.sqlite_settings import left_in, sqlite, uri_of
 from ledger.log.verifying.objects import StoredObject
 
@@ -54,7 +54,7 @@ def strays(session: Session) -> Iterator[str]:
     log, journal = f"{path}-wal", f"{path}-journal"
     if left_in(log) and not is_log(log):
         yield log
-    if session.all("PRAGMA journal_mode") == [("wal",)] and left_in(journal):
+    if left_in(journal) and not is_journal(journal):
         yield journal
 
 
