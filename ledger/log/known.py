@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+STEPS = "SAVEPOINT", "RELEASE"
+"""How statements begin that change nothing that was read."""
 _FEW, _MOST = 10, 500
 """Words of what is kept, and answers of a table: of who books one by one on a few hundred posts."""
 

@@ -180,5 +180,4 @@ def rebuild(session: Session) -> list[RelationDifference]:
     session.run("DELETE FROM projection")
     session.insert(PROJECTION, [(p.NAME, p.VERSION) for p in PROJECTIONS])
     session.run(f"INSERT INTO {META.name} VALUES (?, ?) ON CONFLICT (name) DO NOTHING", *NEEDS)
-    session.known.clear()
     return found

@@ -116,7 +116,8 @@ def test_whatever_is_read_is_a_state_that_there_was(tmp_path_factory, steps):
     folder = tmp_path_factory.mktemp("states")
     path = folder / "ledger.db"
     receipts = {small_ledger(str(path)), None}
-    ledger = Ledger(str(path), clock=ticking())
+    clock = ticking()
+    ledger = Ledger(str(path), clock=clock)
     taken = []
     for number, step in enumerate(["book", *steps, "close", "register"]):
         if step == "register":
@@ -126,6 +127,7 @@ def test_whatever_is_read_is_a_state_that_there_was(tmp_path_factory, steps):
             ledger.execute(BookCost("CM-1", "personnel", 100, day, day, day, day, f"N-{number}"))
         elif step == "close":
             ledger.close()
+            ledger = Ledger(str(path), clock=clock)
         else:
             _folded(path)
         taken.append((crashed(path, folder / f"taken-{number}"), ledger.receipt()))

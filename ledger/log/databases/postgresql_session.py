@@ -11,7 +11,7 @@ from ledger.domain.errors import Busy, DatabaseError, Unreachable
 from ledger.domain.said import NOWHERE, Said
 from ledger.log.database import ROWS_AT_ONCE
 from ledger.log.databases.functions import CALL_APPEND
-from ledger.log.known import Known
+from ledger.log.known import STEPS, Known
 from ledger.log.relations import adding_up
 
 if TYPE_CHECKING:
@@ -169,7 +169,8 @@ class PostgresSession:
 
             with suppress(Error):
                 self.leave()
-            self.known.clear()
+        if not sql.startswith(STEPS):
+            self.known.clear()  # whatever it did
         if params:
             self._connection.execute(_native(sql), params)
         else:  # without values psycopg takes the statement as it is, percent signs included

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ledger.log.appended import insert_appended
 from ledger.log.database import ROWS_AT_ONCE
 from ledger.log.databases.sqlite_settings import sqlite
-from ledger.log.known import Known
+from ledger.log.known import STEPS, Known
 from ledger.log.relations import adding_up
 
 if TYPE_CHECKING:
@@ -59,8 +59,8 @@ class SqliteSession:
     def run(self, sql: str, *params: object) -> None:
         """Execute one statement."""
         self._connection.execute(sql, params)
-        if sql.startswith("ROLLBACK"):
-            self.known.clear()
+        if not sql.startswith(STEPS):
+            self.known.clear()  # whatever it did
 
     def add_up(self, relation: Relation, rows: Sequence[tuple[Any, ...]]) -> None:
         """Insert rows, or add to those that stand."""
