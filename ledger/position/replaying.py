@@ -94,6 +94,10 @@ class Replaying(Snapshot):
         """Return every row of the stage."""
         return {place: row for rows in self._rows.values() for place, row in rows.items()}
 
+    def row(self, place: Place) -> Position | None:
+        """Return a row of the stage; None: there is none."""
+        return self._rows.get(place[0], {}).get(place)
+
     def reader(self, question: Question) -> CostReader:
         """Return the post-years of the stage, actual ones on accrual."""
         assert (question.basis, question.view) == ("accrual", "actual")  # noqa: S101 - none other is asked for

@@ -10,6 +10,8 @@ from hypothesis import example, given, settings
 from msgspec.structs import replace
 
 from ledger.application import Actor, Ledger, Note
+from ledger.application.asking.done import figures_of
+from ledger.application.asking.replaying.replay import Walk, replayed
 from ledger.application.moments import State
 from ledger.domain import commands as c
 from ledger.domain.events import CostBooked
@@ -129,3 +131,46 @@ def test_certified_late_and_closed_years_go_forward_on_both_databases(database_u
             return [walked(session, stages, None) for stages in stages_of(session)]
 
         assert all(ledger.ask(ask, None))
+
+
+@pytest.mark.parametrize("seed", effort((3, 18), range(1, 20)))
+def test_each_step_goes_on_where_the_last_one_of_its_row_ended(seed, tmp_path):
+    recorded = record(story(seed), tmp_path / "ledger.db")
+    with recorded.ledger as ledger:
+        whole = ledger.ask(replayed, Walk(by_event=True)).steps
+        ends: dict[tuple[str, str, int], Position | None] = {}
+        for step in whole:
+            for one in step.done.moved:
+                place = one.row.key
+                if place in ends:
+                    assert figures_of(one.before) == figures_of(ends[place]), (step.first, place)
+                ends[place] = one.after
+        middle = whole[len(whole) // 2].first
+        later = ledger.ask(replayed, Walk(since=middle, by_event=True)).steps
+        told = {
+            step.first: [(figures_of(x.before), figures_of(x.after)) for x in step.done.moved]
+            for step in whole
+        }
+        for step in later:
+            moved = [(figures_of(x.before), figures_of(x.after)) for x in step.done.moved]
+            assert moved == told[step.first], step.first
+
+
+def test_what_a_council_allowed_before_any_cost_is_no_news_at_the_first_booking(tmp_path):
+    with opened(f"{tmp_path}/ledger.db") as ledger:
+        record_mitte(ledger)
+        ledger.execute(c.AdoptDecision("B-9", NOTTULN, "KIM", 700_00, 2029))
+        allowed = ledger.ask(replayed, Walk(by_event=True)).steps[-1].done.moved
+        first = booking("Z-1", 100_00)
+        year = day("2029-01-31")
+        first = replace(
+            first, service_from=day("2029-01-01"), service_to=year, booked_on=year, paid_on=year
+        )
+        ledger.execute(first, Note(plausible=True))
+        booked = ledger.ask(replayed, Walk(by_event=True)).steps[-1].done.moved
+        mine = [
+            next(x for x in moved if x.row.municipality == NOTTULN) for moved in (allowed, booked)
+        ]
+        assert mine[1].before is not None
+        assert figures_of(mine[1].before) == figures_of(mine[0].after)
+        assert mine[1].row.authorised_cents == mine[1].before.authorised_cents

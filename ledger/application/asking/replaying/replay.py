@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -14,7 +15,8 @@ from ledger.domain import events as e
 from ledger.log.database import Session
 from ledger.log.eventlog import head
 from ledger.log.history import Filter, HistoryEntry
-from ledger.position.replaying import Replaying, moved_between
+from ledger.position.position import Position
+from ledger.position.replaying import Place, Replaying
 from ledger.position.snapshot import Snapshot
 from ledger.projections.axes import EVERYTHING, Axes
 from ledger.projections.fact_index import sequences_of
@@ -110,13 +112,15 @@ def steps(session: Session, walk: Walk) -> Iterator[ReplayStep]:
             if number not in behind:
                 behind[number] = axes_at(session, State(number), known_on)
     stages = [behind[number] for number in sorted(behind) if number >= _before(together[0])]
-    going = Replaying(session, stages, _bodies(session, walk, entries))
+    bodies = _bodies(session, walk, entries)
+    going = Replaying(session, stages, bodies)
+    rows = _Rows(going, bodies)
     said_of = [(kind, name) for kind in ("body", "programme") if (name := getattr(walk, kind))]
     about = [set(sequences_of(session, key)) for key in said_of]
     for found in together:
         if going.axes.sequence < _before(found):
-            going.go()
-        moved = _moved(going, [one.event.event for one in found])
+            rows.go()
+        moved = rows.go([one.event.event for one in found])
         shown = tuple(one for one in moved if walk.programme in {None, one.row.programme})
         spoken = all(any(one.event.sequence in told for one in found) for told in about)
         if shown or spoken:
@@ -153,16 +157,58 @@ def _bodies(session: Session, walk: Walk, entries: Sequence[HistoryEntry]) -> se
     return bodies_touched(session, [one.event.event for one in entries], walk.axes)
 
 
-def _moved(going: Replaying, events: Sequence[e.Event]) -> list[Moved]:
-    """Go on by a step; return what it moved, in years that a council spoke of without cost too."""
-    year = min((year for one in events if (year := council_year(one))), default=0)
-    decisions = going.facts.decisions
-    bodies = {getattr(one, "body", "") for one in events if council_year(one)}
-    named = (one.subject[1] for one in events if council_year(one))
-    bodies |= {decisions[name].event.body for name in named if name in decisions}
-    before = going.decided(bodies, year) if year else {}
-    found = going.go()
-    if year:
-        found |= moved_between(before, going.decided(bodies, year))
-    moved = (Moved(*found[place]) for place in sorted(found))
-    return [one for one in moved if figures_of(one.before) != figures_of(one.after)]
+_COUNCIL = ("decision", "budget")
+"""Streams in which a council's word is taken back."""
+
+
+class _Rows:
+    """The rows of a walk: those with cost, and those of years of which a council spoke without any.
+
+    The latter are what `position` returns for that year: a step goes on from where they stand.
+    """
+
+    def __init__(self, going: Replaying, bodies: AbstractSet[str] | None) -> None:
+        self._going, self._bodies = going, bodies
+        self._spoken: dict[Place, Position] = {}
+        self._were: dict[Place, Position | None] = {}
+        self._look(fact.event for fact in going.came.facts)
+
+    def go(self, events: Sequence[e.Event] = ()) -> list[Moved]:
+        """Go on by a step, of some events; return what it moved."""
+        going, spoken = self._going, self._spoken
+        self._look(events)
+        self._were.clear()
+        found = going.go()
+        came = [fact.event for fact in going.came.facts]
+        self._look([*events, *came])
+        gone = [place for place, (_, now) in found.items() if now is None and place in spoken]
+        if any(isinstance(one, e.FactWithdrawn) and one.subject[0] in _COUNCIL for one in came):
+            gone = [*spoken]
+        for body, _, year in gone:
+            self._renew({body}, year)
+        for place in {*self._were, *found}:
+            if place in found or going.row(place) is None:
+                was, now = found.get(place, (None, None))
+                before = self._were.get(place, spoken.get(place))
+                found[place] = (was or before, now or spoken.get(place))
+        moved = (Moved(*found[place]) for place in sorted(found))
+        return [one for one in moved if figures_of(one.before) != figures_of(one.after)]
+
+    def _look(self, events: Iterable[e.Event]) -> None:
+        """Take in the rows of the years that councils speak of."""
+        decisions = self._going.facts.decisions
+        years: dict[int, set[str]] = {}
+        for one in events:
+            if year := council_year(one):
+                decision = decisions.get(one.subject[1])
+                body = getattr(one, "body", "") or (decision.event.body if decision else "")
+                years.setdefault(year, set()).add(body)
+        for year, bodies in years.items():
+            self._renew(bodies if self._bodies is None else bodies & self._bodies, year)
+
+    def _renew(self, bodies: AbstractSet[str], year: int) -> None:
+        for place in [one for one in self._spoken if one[0] in bodies and one[2] == year]:
+            self._were.setdefault(place, self._spoken.pop(place))
+        for place, row in self._going.decided(bodies, year).items():
+            self._were.setdefault(place, None)
+            self._spoken[place] = row
