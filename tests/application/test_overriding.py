@@ -39,7 +39,7 @@ def amend(when: str, **fields: object) -> c.AmendGrant:
         ),
         (
             amend("2025-01-01", approved_cents=100),
-            amend("2024-01-01", planned_cost_cents=200),
+            amend("2024-01-01", approved_cents=200),
             f"grant {GRANT}",
             "2025-01-01",
         ),

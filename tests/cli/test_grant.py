@@ -186,3 +186,22 @@ def test_an_account_says_what_it_rests_on(mitte):
     assert "events behind these figures were recorded after that day" in text
     answer = json.loads(mitte.ok("grant account KIM-2023 --year 2023 --format json"))
     assert answer["receipt"] == mitte.ok("verify --format json").split('"receipt": "')[1][:35]
+
+
+def test_a_ceiling_amended_inside_a_year_counts_for_all_of_it_and_says_so(mitte):
+    days = "--from 2024-01-01 --until 2025-12-31"
+    mitte.ok(
+        f"grant approve Z-1 --programme KIM --grantor 05 --recipient 05558016 {days} "
+        "--financing fixed-amount --approved 40000"
+    )
+    told = mitte.run("grant amend Z-1 --from 2024-09-01 --approved 20000")
+    assert (
+        "per budget year [BL-892] → what stands last in 2024 counts for all of 2024" in told.stderr
+    )
+    assert "BL-892" not in mitte.run("grant amend Z-1 --from 2025-01-01 --approved 30000").stderr
+    shown = json.loads(mitte.ok("grant show Z-1 --format json"))["grant"]["terms"]
+    assert [
+        (one["cents"], one["valid_from"], one["valid_to"])
+        for one in shown
+        if one["term"] == "approved"
+    ] == [(20_000_00, "2024-01-01", "2024-12-31"), (30_000_00, "2025-01-01", "2025-12-31")]

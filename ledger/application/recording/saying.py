@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ledger.application.recording.afterwards.minimum_share import share_warnings
-from ledger.application.recording.afterwards.overriding import overridden
+from ledger.application.recording.afterwards.overriding import counted_whole, overridden
 from ledger.application.recording.afterwards.vacancy import absence_advice
 from ledger.application.recording.costs.cost_types import (
     introduced_warnings,
@@ -57,6 +57,7 @@ def say(session: Session, command: Command, asked: Asked) -> Outcome | Repeat:
     warnings = (
         _advice(happened, asked.note)
         + absence_advice(happened, facts)
+        + counted_whole(happened, facts)
         + overridden(happened, facts)
     )
     warnings += share_warnings(session, happened) + introduced_warnings(types)

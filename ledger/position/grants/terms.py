@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
-from itertools import pairwise
 from typing import Any, NamedTuple
 
 from ledger.domain import events as e
 from ledger.domain.facts import Grant, GrantAmounts
-from ledger.domain.grants.amounts import amount_events, amounts_on
-from ledger.domain.grants.financing import PERCENTAGE, WITH_RATE
+from ledger.domain.grants.financing import PERCENTAGE, WITH_RATE, Terms
+from ledger.domain.grants.legs import Leg
 from ledger.domain.money import round_cents
-from ledger.domain.period import Span
+from ledger.domain.period import Span, year_of, year_span
 from ledger.domain.timeline import Timeline
 from ledger.position.snapshot import Snapshot, once
 
@@ -145,7 +144,9 @@ def _yearly(leg: _Leg, contract: e.GrantForwarded, grant: Grant) -> Iterator[Ter
             yield leg.term("yearly", part, number, round_cents(fte * rate.value))
 
 
-def amount_terms(financing: str, amounts: GrantAmounts) -> list[tuple[str, int | None, str]]:
+def amount_terms(
+    financing: str, amounts: GrantAmounts | Terms
+) -> list[tuple[str, int | None, str]]:
     """Return (term, cents, text) of what amounts say, own money (K − Z − D) among them."""
     rows: list[tuple[str, int | None, str]] = [
         ("approved", amounts.approved, ""),
@@ -160,7 +161,7 @@ def amount_terms(financing: str, amounts: GrantAmounts) -> list[tuple[str, int |
     return [row for row in rows if row[1] is not None or row[2]]
 
 
-def own_money(amounts: GrantAmounts) -> int | None:
+def own_money(amounts: GrantAmounts | Terms) -> int | None:
     """Return own money (Eigenmittel) in cents: what Z and D leave of K; None without Z or K."""
     if amounts.approved is None or amounts.planned_cost is None:
         return None
@@ -183,15 +184,18 @@ _OF_SEVERAL = {
 """What is computed from several amounts: it has the event that said one of them last."""
 
 
-def _changing_amounts(leg: _Leg, grant: Grant) -> Iterator[Term]:
-    """Yield each amount for the days of its value: an amendment of another one cuts it not."""
+def _changing_amounts(own: _Leg, grant: Grant) -> Iterator[Term]:
+    """Yield each amount for the years, or the period, for which it counts: the last one in it."""
     found: dict[str, list[Term]] = {}
-    cuts = {day for line in grant.amounts.values() for day in line.bounds(leg.days)}
-    for start, end in pairwise([*sorted(cuts), leg.days.end]):
-        said = amount_events(grant, start)
-        for term, cents, value in amount_terms(grant.event.financing, amounts_on(grant, start)):
+    leg = Leg(grant, None)
+    years = range(year_of(own.days.start), year_of(own.days.end - 1) + 1)
+    whole = grant.event.account == "period"
+    for year in years[-1:] if whole else years:
+        days = own.days if whole else own.days.meet(year_span(year))
+        said = leg.amount_events(year)
+        for term, cents, value in amount_terms(leg.financing, leg.terms(year)):
             number = max(said[name] for name in _OF_SEVERAL.get(term, (term,)))
-            new = leg.term(term, Span(start, end), number, cents, value)
+            new = own.term(term, days, number, cents, value)
             known = found.setdefault(term, [])
             last = known[-1] if known else None
             if last and (last.cents, last.value) == (cents, value):

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from ledger.domain.errors import Finding
-from ledger.domain.events import REGISTERED, Event
+from ledger.domain.events import REGISTERED, Event, GrantAmended
 from ledger.domain.facts import Fact, Facts, evolve
-from ledger.domain.period import LAST_YEAR, date_of
+from ledger.domain.period import LAST_YEAR, date_of, year_of, year_span
 from ledger.domain.said import Said
 from ledger.domain.timeline import Entry, Timeline
 
@@ -39,6 +39,26 @@ def overridden(event: Event, facts: Facts) -> tuple[Said, ...]:
             for start, number in _replaced(line.entries[:known], new):
                 found[number] = min(start, found.get(number, start))
     return tuple(_warning(kind, name, number, found[number]) for number in sorted(found))
+
+
+def counted_whole(event: Event, facts: Facts) -> tuple[Said, ...]:
+    """Return a warning where amounts change inside the year, or period, that they are for.
+
+    They are per budget year, or for the whole period: the one that stands last in it counts.
+    """
+    grant = facts.grants.get(event.grant) if isinstance(event, GrantAmended) else None
+    if grant is None or not isinstance(event, GrantAmended) or not event.amounts_after(grant):
+        return ()
+    place, first = Said("grant {grant}", grant=event.grant), grant.event.valid_from
+    year = year_of(event.valid_from)
+    if grant.event.account == "year":
+        problem, first = "BL-892 amounts are per budget year", max(first, year_span(year).start)
+        remedy = "what stands last in {year} counts for all of {year}"
+    else:
+        problem = "BL-893 amounts are for the whole period"
+        remedy = "what stands last counts for all of it"
+    found = Finding.of(place, problem, remedy, year=year).said
+    return (found,) if event.valid_from > first else ()
 
 
 def _lines(thing: Any) -> Iterator[Timeline[Any]]:  # noqa: ANN401 - a decision, grant, post, …
