@@ -94,3 +94,35 @@ def test_the_picture_comes_first(mitte, tmp_path):
 
 def test_every_need_has_words():
     assert {f"need_{kind}" for kind in NEEDS} <= set(WORDS)
+
+
+def test_computed_overhead_alone_is_no_plan(mitte):
+    key = "05558016=1/2,05558032=1/2"
+    mitte.ok(
+        f"agreement amend KV-Mitte --key {key} --version 2 --from 2024-01-01 --overhead flat:24000"
+    )
+    mitte.ok(
+        "cost book --post CM-1 --type personnel --amount 90000 --service 2024-01-01 2024-12-31 "
+        "--booked-on 2024-12-31 --voucher 2024-1"
+    )
+    assert needs(mitte, f"{PAGE} --year 2023") == []
+
+    def over_plan():
+        answer = json.loads(mitte.ok("year check 05558032 2024 --format json"))
+        return [one["items"] for one in answer["checks"] if one["check"] == "plan"]
+
+    assert over_plan() == [[]]
+    assert "planned" not in mitte.ok("report year-end --year 2024")
+    mitte.ok("plan cost CM-1 --type personnel --year 2024 --amount 10000")
+    ((year, _, _),) = needs(mitte, f"{PAGE} --year 2023")
+    assert year == "2024"
+    assert len(over_plan()[0]) == 1
+
+
+def test_a_missing_decision_is_said_where_it_is_to_be_decided_and_nowhere_else(mitte):
+    page = "report council 05558016 --year 2023"
+    assert mitte.ok(page).count("there is no decision") == 2
+    mitte.ok("year close --yes 05558016 2023 --closed-on 2024-04-30 --despite-red --reason later")
+    text = mitte.ok(page)
+    assert "there is no decision" not in text
+    assert "unrefinanced, no decision." in text

@@ -9,7 +9,6 @@ from ledger.domain import commands as c
 from ledger.domain import events as e
 from ledger.domain.errors import Finding
 from ledger.domain.guards import above_zero, period_in_order, year_of_notice
-from ledger.domain.money import Cents
 from ledger.domain.period import Span, date_of
 from ledger.domain.recordable import Recordable
 from ledger.domain.repayments.interest import half_year
@@ -83,7 +82,7 @@ def claim_open(claim: Claim) -> int:
 
 
 def _paid(event: e.RepaymentPaid, facts: Facts) -> Iterator[Finding]:
-    """A payment is money, not before the claim, and not more than is open."""
+    """A payment is money, not before the claim; what is paid beyond it left the account, too."""
     claim = facts.claims[event.claim]
     place = Said("payment on claim {claim}", claim=event.claim)
     yield from above_zero(place, event.amount_cents)
@@ -91,10 +90,6 @@ def _paid(event: e.RepaymentPaid, facts: Facts) -> Iterator[Finding]:
         problem = "BL-188 paid before it was claimed, on {claimed_on}"
         remedy = "mend the date"
         yield Finding.of(place, problem, remedy, claimed_on=date_of(claim.event.claimed_on))
-    left = claim_open(claim)
-    if event.amount_cents > left:
-        remedy = "mend the amount, or charge the interest first"
-        yield Finding.of(place, "BL-189 only {left} are open", remedy, left=Cents(left))
 
 
 def _charged(event: e.InterestCharged, facts: Facts) -> Iterator[Finding]:

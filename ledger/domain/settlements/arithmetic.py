@@ -276,6 +276,12 @@ def account_of(event: e.SettlementIssued, payment: e.SettlementPaid) -> Account:
     return (payment.member, mine[0] if len(mine) == 1 else "")
 
 
+def overpaid(balance: int, paid: int) -> int:
+    """Return by how many cents more was paid than a balance; whoever was paid owes them back."""
+    left = balance - paid
+    return abs(left) if left * balance <= 0 and paid * balance >= 0 else 0
+
+
 def payments_of(
     facts: Facts, settlement: Settlement, account: Account
 ) -> list[OnRecord[e.SettlementPaid]]:

@@ -19,6 +19,7 @@ from ledger.domain.settlements.arithmetic import (
     advances_paid,
     balances,
     details,
+    overpaid,
     payments_of,
     with_accounts,
 )
@@ -105,9 +106,7 @@ class AccountView(Struct, frozen=True):
     @property
     def overpaid_cents(self) -> int:
         """Return by how much more was paid than the balance; whoever was paid owes it back."""
-        left, balance = self.open_cents or 0, self.balance_cents
-        beyond = left * balance <= 0 and self.paid_cents * balance >= 0
-        return abs(left) if beyond else 0
+        return 0 if self.open_cents is None else overpaid(self.balance_cents, self.paid_cents)
 
     @property
     def difference_cents(self) -> int | None:

@@ -27,8 +27,7 @@ class BodyYear:
     @property
     def planned(self) -> list[Position]:
         """Return the positions of the year as planned."""
-        asked = Question(self.body, self.year, axes=self.axes, view="plan")
-        return positions(self.snapshot, asked)
+        return planned_positions(self.snapshot, self.year, self.body)
 
     @property
     def open_years(self) -> list[int]:
@@ -58,6 +57,21 @@ class BodyYear:
     def proofs(self) -> list[DueItem]:
         """Return the proofs of use of the year that the body has not submitted."""
         return _proofs(self.snapshot, self.year).get(self.body, [])
+
+
+@once
+def planned_positions(snapshot: Snapshot, year: int, body: str | None = None) -> list[Position]:
+    """Return what a year comes to as planned, where cost or occupancy was planned for it.
+
+    Overhead that an agreement computes for every year is no plan of its own.
+    """
+    asked = Question(body, year, axes=snapshot.axes, view="plan")
+
+    def planned(row: Position) -> bool:
+        mine = snapshot.borne(asked, row.municipality, row.programme)
+        return any(one.post.planned_for(year) for one in mine)
+
+    return [row for row in positions(snapshot, asked) if planned(row)]
 
 
 @once

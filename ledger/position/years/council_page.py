@@ -15,6 +15,7 @@ from ledger.log.eventlog import head
 from ledger.position.load import Question
 from ledger.position.position import EXCEEDED, NO_DECISION, Position, positions
 from ledger.position.snapshot import Snapshot
+from ledger.position.years.body_year import planned_positions
 from ledger.projections.axes import NOW, Axes
 
 APPROVE, DECIDE, PLAN_OVER, PLAN_DECIDE = NEEDS = (
@@ -72,8 +73,7 @@ def council_page(snapshot: Snapshot, question: CouncilQuestion) -> CouncilPage:
     year = question.year
     if year is None:
         year = max((row.year for row in rows), default=year_of(question.on))
-    following = Question(question.body, year + 1, axes=question.axes, view="plan")
-    planned = positions(snapshot, following)
+    planned = planned_positions(snapshot, year + 1, question.body)
     kept = tuple(row for row in rows if row.year <= year)
     needs = (*_needs(kept, APPROVE, DECIDE), *_needs(planned, PLAN_OVER, PLAN_DECIDE))
     name, receipt = snapshot.facts.body_name(question.body), head(snapshot.session).receipt

@@ -13,7 +13,7 @@ from ledger.position.load import Question
 from ledger.position.position import Position, positions
 from ledger.position.settlements.open_items import Balance, OpenItem, confirmations, open_items
 from ledger.position.snapshot import Snapshot, once
-from ledger.position.years.body_year import BodyYear
+from ledger.position.years.body_year import BodyYear, planned_positions
 from ledger.position.years.year_check import YearCheck, year_checks
 from ledger.position.years.year_pictures import Pictures, milestones, milestones_of, months, ways
 from ledger.projections.axes import NOW, Axes
@@ -97,7 +97,7 @@ def year_end(snapshot: Snapshot, question: YearEndQuestion) -> YearEnd:
     year, body, axes = question.year, question.body, snapshot.axes
     rows = positions(snapshot, Question(body, axes=axes), year)
     rows = [row for row in rows if row.year <= year]
-    planned = positions(snapshot, Question(body, year, axes=axes, view="plan"))
+    planned = planned_positions(snapshot, year, body)
     items = open_items(snapshot, year, body)
     bodies = sorted({row.municipality for row in rows if row.year == year})
     every = sorted(snapshot.facts.posts)

@@ -51,7 +51,11 @@ def council_document(
     """
     say, works = language.say, Workings(evidence, language)
     recent = [row for row in answer.rows if row.year > answer.year - _YEARS]
-    short = tuple(_sentence(row, language) for row in answer.of_year)
+    wanted = {(need.programme, need.year) for need in answer.needs if need.kind == DECIDE}
+    short = tuple(
+        _sentence(row, language, undecided=(row.programme, row.year) in wanted)
+        for row in answer.of_year
+    )
     nothing = (say("committee_nothing", year=answer.year),)
     sections = (
         Section(
@@ -81,15 +85,16 @@ def _picture(answer: CouncilPage, rows: list[Position], language: Language) -> B
     )
 
 
-def _sentence(row: Position, language: Language) -> str:
+def _sentence(row: Position, language: Language, *, undecided: bool) -> str:
+    """Return a row in words; that a decision is missing is said of what wants one (`undecided`)."""
     values = {
         "programme": row.programme,
         "year": row.year,
         "unrefinanced": language.money(row.unrefinanced_cents),
     }
-    if row.status == NO_DECISION:
+    if undecided:
         return language.say("committee_undecided", **values)
-    if row.answered_on is not None:
+    if row.status == NO_DECISION or row.answered_on is not None:
         return language.say("committee_later", status=status_words(row, language), **values)
     if row.status == EXCEEDED:
         return language.say("committee_over", over=language.money(row.over_cents), **values)

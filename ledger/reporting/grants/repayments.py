@@ -74,7 +74,10 @@ def _interest_text(segments: Sequence[RateSegment], words: Words) -> str:
 
 def _marks(row: ClaimRow, words: Words) -> str:
     marks = {"late": row.late, "interest_overtaken": row.overtaken}
-    return ", ".join(words.say(mark) for mark, holds in marks.items() if holds)
+    said = [words.say(mark) for mark, holds in marks.items() if holds]
+    if row.open_cents < 0:
+        said.append(words.say("settled_overpaid", amount=words.language.money(-row.open_cents)))
+    return ", ".join(said)
 
 
 CLAIMS: Listing[ClaimRow] = Listing(

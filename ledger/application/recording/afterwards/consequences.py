@@ -14,6 +14,7 @@ from ledger.application.recording.afterwards.looked_at_again import (
     again_warnings,
     carry_over_warnings,
 )
+from ledger.application.recording.afterwards.overpaid import overpaid_warnings
 from ledger.application.recording.afterwards.plausibility import Plausibility
 from ledger.application.recording.afterwards.vacancy import import_warnings
 from ledger.application.recording.charging import interest_warnings
@@ -65,6 +66,7 @@ def consequences(session: Session, made: Recording) -> tuple[Said, ...]:
     return (
         *warnings,
         *ahead_warnings(events, made.today),
+        *overpaid_warnings(session, events),
         *interest_warnings(session, recorded),
         *again_warnings(session, events, made.first - 1),
     )
