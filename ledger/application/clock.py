@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from ledger.domain.errors import UsageError
 from ledger.domain.period import check_year, date_of, day_of, parse_day
-from ledger.domain.said import Said
+from ledger.domain.said import MomentText, Said
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -77,9 +77,9 @@ def end_of_day(day: int) -> int:
     return instant_of(start)
 
 
-def clock_text(instant: int) -> str:
+def clock_text(instant: int) -> MomentText:
     """Return an instant as it is typed and compared: `2026-11-29 22:00:05 +01:00`."""
-    return datetime_of(instant).isoformat(" ", "seconds").replace("+", " +")
+    return MomentText(datetime_of(instant).isoformat(" ", "seconds").replace("+", " +"))
 
 
 def parse_instant(text: str) -> int:

@@ -115,6 +115,12 @@ class OneOf(str):
         return str(self), self.of
 
 
+class MomentText(str):
+    """A moment as it is typed and compared; at the edge its day is written as days are there."""
+
+    __slots__ = ()
+
+
 def ones_of(words: Iterable[str], of: str) -> tuple[OneOf, ...]:
     """Return some of the words that a field may hold."""
     return tuple(OneOf(word, of) for word in words)

@@ -77,7 +77,7 @@ def difference_output(found: FigureDifference, since: str, frame: Frame) -> str:
             for whole, causes in figures
         ]
         return frame.json({"since": since, "together": found.together, "figures": records})
-    own = [say("diff_since", moment=since)]
+    own = [say("diff_since", moment=frame.language.typed(since))]
     if not figures:
         return frame.text(say("diff_nothing"), own)
     said = say("diff_together", count=AT_MOST) if found.together else ""

@@ -17,6 +17,7 @@ import msgspec
 from ledger.application.clock import datetime_of
 from ledger.domain import vocabulary as said
 from ledger.domain.events import Event, VoucherKey
+from ledger.domain.grants.financing import PER_FTE, WITH_RATE
 from ledger.domain.vocabulary import FIELDS
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ _BODIES = frozenset(
     {"body", "creditor", "debtor", "employing_body", "grantor", "member", "payer", "recipient"}
 )
 _COST_TYPES = frozenset({"cost_base", "cost_type", "cost_types", "personnel_cost_types"})
+_OF_A_RATE = frozenset({"rate_cents", "day_count"})
 _EVERY_YEAR = frozenset({"proof_due", "settlement_due"})
 _SHOWN = 12
 """Digits of a hash."""
@@ -100,6 +102,9 @@ def _is_said(event: msgspec.Struct, name: str) -> bool:
     value = getattr(event, name)
     if value in (None, "", (), b"", (0, 1)):
         return False
+    if name in _OF_A_RATE and getattr(event, "rate_cents", None) == 0:
+        # Financing that knows no rate counts no days either.
+        return getattr(event, "financing", PER_FTE) in WITH_RATE
     # A ceiling of nothing says something, an amount that nobody had to say does not.
     return value != 0 or (FIELDS[name].unit == said.CENTS and name in _required(type(event)))
 

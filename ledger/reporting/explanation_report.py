@@ -108,6 +108,8 @@ def _spelled(node: Node, language: Language) -> dict[str, object]:
         if name.endswith("_cents"):
             short = name.removesuffix("_cents")
             values[short] = language.money(value) if isinstance(value, int) else "–"
+    if "percent" in values:
+        values["percent"] = language.decimal(str(values["percent"]))
     if "figure" in values:
         values["figure"] = language.say(str(values["figure"]))
     if "term" in values:
@@ -129,7 +131,7 @@ def node_words(node: Node, language: Language) -> str:
     key = f"x_{node.kind}"
     if node.kind == "share":
         values["base"] = language.money(node.values["base"])  # type: ignore[arg-type] # its cents
-        values["exact"] = str(values["exact"]).replace(".", "," if language.code == "de" else ".")
+        values["exact"] = language.decimal(str(values["exact"]))
         key = "x_share" if values["version"] else "x_share_alone"
     if node.kind == "month" and "part" in values:
         key = "x_month_part"

@@ -11,11 +11,12 @@ from typing import NamedTuple
 
 from ledger.domain.errors import UsageError
 from ledger.domain.money import Cents
-from ledger.domain.period import date_of, day_of
-from ledger.domain.said import OneOf, Said, filled
+from ledger.domain.period import date_of, day_of, parse_day
+from ledger.domain.said import MomentText, OneOf, Said, filled
 from ledger.reporting.words import LANGUAGES, catalogue, sayings
 
 NO_VALUE = "–"
+_DAY_SIGNS = 10
 
 
 class Language:
@@ -64,6 +65,8 @@ class Language:
             return self.money(value)
         if isinstance(value, OneOf):
             return self.chosen(value.of, value)
+        if isinstance(value, MomentText):
+            return self.typed(value)
         return self.day(day_of(value)) if isinstance(value, date) else value
 
     def chosen(self, of: str, value: str) -> str:
@@ -102,13 +105,28 @@ class Language:
         pattern = "%d.%m.%Y %H:%M:%S" if self.code == "de" else "%Y-%m-%d %H:%M:%S"
         return value.strftime(pattern)
 
+    def typed(self, moment: str) -> str:
+        """Return a moment as somebody typed it, but its day as days are written here.
+
+        An event, a receipt or a day that is none stays as it is.
+        """
+        day, time = moment[:_DAY_SIGNS], moment[_DAY_SIGNS:]
+        try:
+            return f"{self.day(parse_day(day))}{time.replace('T', ' ')}"
+        except UsageError:
+            return moment
+
+    def decimal(self, text: str) -> str:
+        """Return a number that was written with a point, as numbers are written here."""
+        return text.replace(".", ",") if self.code == "de" else text
+
     def percent(self, value: Fraction) -> str:
         """Return a part of one as `12,5 %`, or as `1/3` where no decimals say it."""
         hundredths = value * 100
         if 10**6 % hundredths.denominator:
             return str(value)
         text = format((Decimal(hundredths.numerator) / hundredths.denominator).normalize(), "f")
-        return f"{text.replace('.', ',')}\xa0%" if self.code == "de" else f"{text}%"
+        return f"{self.decimal(text)}\xa0%" if self.code == "de" else f"{text}%"
 
     def fte(self, value: Fraction | None) -> str:
         """Return FTE with up to four decimals; a dash where nobody said how many."""
@@ -116,8 +134,7 @@ class Language:
             return NO_VALUE
         exact = Decimal(value.numerator) / Decimal(value.denominator)
         whole, _, rest = f"{exact.quantize(Decimal('0.0001'), ROUND_HALF_UP)}".partition(".")
-        text = f"{whole}.{rest.rstrip('0').ljust(2, '0')}"
-        return text.replace(".", ",") if self.code == "de" else text
+        return self.decimal(f"{whole}.{rest.rstrip('0').ljust(2, '0')}")
 
 
 def percent(rate: Fraction) -> str:

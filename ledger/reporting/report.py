@@ -83,7 +83,7 @@ class Frame(NamedTuple):
     def lines(self) -> list[str]:
         """Return the lines below an answer (domain reference §3: each output names the axis)."""
         language, origin = self.language, self.origin
-        lines = [language.say("as_of", moment=self.as_of)] if self.as_of else []
+        lines = [language.say("as_of", moment=language.typed(self.as_of))] if self.as_of else []
         if origin.axes.known_on != EVERYTHING:
             lines.append(language.say("known_on_axis", day=language.day(origin.axes.known_on)))
             if origin.recorded_afterwards:

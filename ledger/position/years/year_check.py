@@ -126,11 +126,18 @@ def _settled(look: _Look) -> Iterator[Item]:
             if one.open_cents:
                 values: dict[str, object] = {
                     "settlement": settlement,
-                    "member": look.facts.body_name(one.member),
+                    **_owing(look, one.member, one.employing_body, one.open_cents),
                     "over_cents": one.overpaid_cents,
                 }
                 kind = "overpaid" if one.overpaid_cents else "unpaid"
                 yield Item(AMBER, kind, values, drill, one.open_cents)
+
+
+def _owing(look: _Look, member: str, employer: str, cents: int) -> dict[str, object]:
+    """Return the member of an account, and who of both owes the other: below zero it is owed."""
+    debtor, creditor = (member, employer) if cents >= 0 else (employer, member)
+    names = {"member": member, "debtor": debtor, "creditor": creditor}
+    return {key: look.facts.body_name(name) for key, name in names.items()}
 
 
 def _unsettled(look: _Look, agreement: str) -> Iterator[Item]:
@@ -138,7 +145,8 @@ def _unsettled(look: _Look, agreement: str) -> Iterator[Item]:
     for end in balances(lines, advances_paid(look.facts, agreement, look.year)):
         moved = end.unrefinanced_cents or end.advances_cents
         if look.body in {end.member, end.employing_body} and moved:
-            values = {"agreement": agreement, "member": look.facts.body_name(end.member)}
+            owing = _owing(look, end.member, end.employing_body, end.balance_cents)
+            values = {"agreement": agreement, **owing}
             drill = f"position {end.member} --year {look.year} --parts"
             yield Item(RED, "unsettled", values, drill, end.balance_cents)
 

@@ -43,7 +43,7 @@ def provenance_rows(origin: DocumentOrigin, language: Language) -> tuple[tuple[s
     return (
         (say("about_state"), origin.receipt),
         (say("about_checked"), _checked(origin.rest, language)),
-        (say("about_as_of"), origin.as_of or everything),
+        (say("about_as_of"), language.typed(origin.as_of) or everything),
         (
             say("about_known_on"),
             language.day(known_on) if known_on != EVERYTHING else everything,

@@ -38,7 +38,9 @@ def changes_section(found: Changes, since: str, works: Workings) -> Section:
     booked = _booked(found, works)
     facts = register(found.facts, words)
     facts = Table("recorded", words.say("changes_facts"), facts.columns, facts.rows)
-    return Section(words.say("changes_head", since=since), (figures, booked, facts))
+    return Section(
+        words.say("changes_head", since=words.language.typed(since)), (figures, booked, facts)
+    )
 
 
 class _Compared(NamedTuple):

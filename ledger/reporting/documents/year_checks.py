@@ -15,7 +15,7 @@ from ledger.application.asking.evidence import (
 from ledger.reporting.columns import MESSAGE, MONEY, Column, spoken, word
 from ledger.reporting.documents.forms.tables import tabulated
 from ledger.reporting.documents.position_tables import over_ceiling
-from ledger.reporting.years.checks import found_words
+from ledger.reporting.years.checks import DRILL, found_words
 
 if TYPE_CHECKING:
     from ledger.position.settlements.open_items import OpenItem
@@ -52,7 +52,7 @@ def checks_table(answer: YearEnd, works: Workings) -> Table:
             "item.cents",
             lambda one, _: _behind(places, one.body.question.body, one.item, works),
         ),
-        Column("look_with", "drill", of="item.drill"),
+        Column("look_with", "drill", DRILL, "item.drill"),
     )
     rows = [
         _Found(one, check, item)

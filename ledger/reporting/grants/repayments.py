@@ -38,7 +38,11 @@ def _parts(segments: Sequence[RateSegment]) -> list[InterestPart]:
     return [InterestPart(*pair) for pair in zip(segments, rounded(segments), strict=True)]
 
 
-_PERCENT = spoken(lambda rate, _: percent(rate))
+_PERCENT = TEXT._replace(
+    shown=lambda rate, words: words.language.decimal(percent(rate)),
+    plain=lambda rate, _: percent(rate),
+)
+_AND_POINTS = _PERCENT.said(lambda rate, words: f"{words.language.decimal(percent(rate))} + 5 %")
 _ORIGIN = TEXT.said(lambda event, words: str(event or words.say("shipped")))
 SEGMENTS: Listing[InterestPart] = Listing(
     Column("from", "from", DAY, "segment.span.start"),
@@ -47,7 +51,7 @@ SEGMENTS: Listing[InterestPart] = Listing(
     Column("", "of_year", NUMBER, "segment.of_year"),
     Column("principal_cents", "principal", MONEY, "segment.principal"),
     Column("base_rate", kind=_PERCENT, of="segment.base_rate"),
-    Column("", "rate", of=lambda one: f"{percent(one.segment.base_rate)} + 5 %"),
+    Column("", "rate", _AND_POINTS, "segment.base_rate"),
     Column("rate", kind=_PERCENT, of="segment.rate"),
     Column("cents", "interest", MONEY),
     Column("event", "event", _ORIGIN, "segment.event"),

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.domain.period import iso, parse_day
-from ledger.reporting.columns import MESSAGE, MONEY, Column, Listing, nested, spoken, word
+from ledger.reporting.columns import MESSAGE, MONEY, TEXT, Column, Listing, nested, spoken, word
 from ledger.reporting.language import Language, Words
 from ledger.reporting.positions.status_words import with_money
 from ledger.reporting.report import Frame, Report
@@ -25,6 +25,15 @@ def found_words(item: Item, language: Language) -> str:
     if isinstance(values.get("day"), str):
         values["day"] = language.day(parse_day(str(values["day"])))
     return language.say(f"check_{item.kind}", **values)
+
+
+def _drill(line: str, words: Words) -> str:
+    """Return a command whose figure is typed as it is shown."""
+    return line.replace(" headroom", f" {words.language.chosen('figure', 'headroom')}")
+
+
+DRILL = TEXT.said(_drill)
+"""The command that shows a finding."""
 
 
 class CheckFinding(NamedTuple):
@@ -49,7 +58,7 @@ FINDINGS: Listing[CheckFinding] = Listing(
     Column("kind", of=lambda one: one.item.kind if one.item else ""),
     Column("found", "found", spoken(_found), "item"),
     Column("cents", "amount", MONEY.blank(), "item.cents"),
-    Column("look_with", "drill", of=lambda one: one.item.drill if one.item else ""),
+    Column("look_with", "drill", DRILL, lambda one: one.item.drill if one.item else ""),
 )
 _ITEMS: Listing[Item] = Listing(
     Column("colour"),
