@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 import msgspec
 from msgspec import Struct, field
 
-from ledger.domain.period import year_of, year_span
 from ledger.domain.speaking import Speaking
 from ledger.domain.timeline import Timeline
 
@@ -202,12 +201,6 @@ class Post(Struct):
         if entry is None or entry.value is None or (away is not None and away.at(day) is not None):
             return Fraction(0)
         return entry.value
-
-    def planned_for(self, year: int) -> bool:
-        """Return whether cost or occupancy was planned for a year."""
-        cost = any(year_of(first) == year for _, first, _ in self.planned_cost)
-        spans = self.planned_fte.segments(year_span(year))
-        return cost or any(entry is not None and entry.value for _, entry in spans)
 
     def occupied(self, day: int) -> Fraction:
         """Return the FTE that fill the post on a day; who is away without cost does not."""

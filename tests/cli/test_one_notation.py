@@ -56,7 +56,8 @@ def test_the_clock_is_told_as_days_are(german):
 def test_percent_has_a_comma(german):
     key = "05558016=1/2,05558032=1/2"
     german.ok(
-        f"agreement amend KV-Mitte --key {key} --version 2 --from 2023-09-01 --overhead percent:12,5%"
+        f"agreement amend KV-Mitte --key {key} --version 2 --from 2023-09-01 "
+        "--overhead percent:12,5%"
     )
     assert "12,5 % der Personalkosten" in shown(german, "explain 05558032 2023")
     text = shown(german, "repayment interest --amount 5000 --from 2024-05-01 --to 2025-02-15")

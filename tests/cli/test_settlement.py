@@ -161,7 +161,7 @@ def test_what_is_to_be_refunded_says_who_pays_whom(settled):
     assert "overpaid by €60.43" in " ".join(settled.ok("settlement list").split())
     for body in ("05558016", "05558032"):
         words = settled.run(f"year check {body} 2023").stdout
-        assert "SA-2023: overpaid by €60.43, Nottuln" in " ".join(words.split())
+        assert "SA-2023: overpaid by €60.43, Dülmen owes Nottuln" in " ".join(words.split())
     settled.lang = "de"
     letter = " ".join(settled.ok("report settlement KV-Mitte 2023").split())
     assert (

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.domain.agreements.sharing import CostRow
 from ledger.domain.money import round_parts, split_cents
-from ledger.domain.period import FOREVER, Span, months_of, year_of
+from ledger.domain.period import FOREVER, Span, months_of, year_of, year_span
 from ledger.domain.timeline import Timeline
 
 if TYPE_CHECKING:
@@ -93,3 +93,9 @@ def first_planned_day(known_by: int, to: int | None) -> int:
 def planned_years(post: Post) -> set[int]:
     """Return the budget years for which cost is planned."""
     return {year_of(first) for _, first, _ in post.planned_cost}
+
+
+def has_plan(post: Post, year: int) -> bool:
+    """Return whether cost or occupancy was planned for a year."""
+    spans = post.planned_fte.segments(year_span(year))
+    return year in planned_years(post) or any(entry and entry.value for _, entry in spans)

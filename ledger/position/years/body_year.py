@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from ledger.domain.period import year_span
+from ledger.domain.posts.planning import has_plan
 from ledger.position.due.grants import proofs
 from ledger.position.due.item import DueItem
 from ledger.position.load import Question
@@ -69,7 +70,7 @@ def planned_positions(snapshot: Snapshot, year: int, body: str | None = None) ->
 
     def planned(row: Position) -> bool:
         mine = snapshot.borne(asked, row.municipality, row.programme)
-        return any(one.post.planned_for(year) for one in mine)
+        return any(has_plan(one.post, year) for one in mine)
 
     return [row for row in positions(snapshot, asked) if planned(row)]
 
