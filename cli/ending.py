@@ -6,6 +6,7 @@ from contextlib import suppress
 from io import StringIO
 
 import click
+from click.core import ParameterSource
 
 from cli.language import parameter as in_language
 from cli.printing import blame, echo
@@ -19,6 +20,11 @@ _MISTYPED = "BL-860 {problem}"
 
 def misused(error: click.ClickException) -> int:
     """Say what was typed wrongly; return the exit code."""
+    variable = ""
+    if isinstance(error, click.BadParameter) and error.param and error.ctx:
+        source = error.ctx.get_parameter_source(error.param.name or "")
+        if source is ParameterSource.ENVIRONMENT:  # nobody typed the option
+            variable = error.param_hint = str(error.param.envvar)
     if not this_run().json:
         if isinstance(error, click.BadParameter) and error.param and error.ctx:
             error.param = in_language(error.param, error.ctx)
@@ -32,7 +38,7 @@ def misused(error: click.ClickException) -> int:
     finding: Finding | None = getattr(error, "finding", None)
     if finding is None:
         parameter = getattr(error, "param", None)
-        names = max(parameter.opts, key=len) if parameter is not None else ""
+        names = variable or (max(parameter.opts, key=len) if parameter is not None else "")
         place = Said("{name}", name=names) if names else NOWHERE
         misread: UsageError | None = getattr(error, "misread", None)
         if misread is None:

@@ -22,23 +22,44 @@ if TYPE_CHECKING:
     from ledger.reporting.language import Language
 
 _SUFFIXES = {".txt": "text", ".htm": "html"}
+_EVERY_FORM = ("text", "csv", "json", "xlsx", "html", "pdf")
 
 
 def form_of(form: str | None, out: Path | None, known: Sequence[str]) -> str:
     """Return the form of an answer: as asked for, else as the file is called, else text.
 
     Raises:
-        click.UsageError: the file is called as none of the known forms is.
+        click.UsageError: the file is called as none of the known forms is, or as another than was
+            asked for.
     """
-    if form is not None:
-        return form
     suffix = out.suffix.lower() if out is not None else ""
     found = _SUFFIXES.get(suffix, suffix[1:])
+    if form is not None:
+        if found in _EVERY_FORM and found != form:
+            problem = "--out {out}: BL-915 is called as {found} is, and --format says {form}"
+            remedy = "leave --format out, or name another file"
+            raise Misused(problem, remedy, out=str(out), found=found, form=form)
+        return form
     if found and found not in known:
-        problem = "--out {out}: BL-440 no form of a document ends in {suffix}"
+        problem = "--out {out}: BL-440 no form of this answer ends in {suffix}"
         remedy = "--format with one of: {known}"
-        raise Misused(problem, remedy, out=str(out), suffix=suffix, known=tuple(known))
+        report = _report() if found in _EVERY_FORM else ""
+        if report:
+            remedy = "budget-ledger report {report} --out {out}, or --format with one of: {known}"
+        values = {"suffix": suffix, "known": tuple(known), "report": report}
+        raise Misused(problem, remedy, out=str(out), **values)
     return found or "text"
+
+
+def _report() -> str:
+    """Return the report that answers as the command in hand does, in more forms; empty: none."""
+    import click
+
+    from cli.report import report
+
+    context = click.get_current_context(silent=True)
+    words = context.command_path.split()[1:] if context else []
+    return words[0] if len(words) == 1 and words[0] in report.commands else ""
 
 
 class Output(NamedTuple):
@@ -137,6 +158,9 @@ def told_of(path: Path) -> Iterator[None]:
         click.UsageError: it exists, or cannot be written.
         UndeliveredError: the disk takes no more, or something is recorded already.
     """
+    if str(path) == "-":
+        problem = "file -: BL-916 is not what a file is called here"
+        raise Misused(problem, "name a file, such as ./-")
     try:
         yield
     except OSError as error:

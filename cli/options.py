@@ -84,7 +84,12 @@ AXES = (
     click.option("--known-on", type=DAY, help="As known (received) by the end of that day."),
 )
 OUT = (
-    click.option("--out", type=FilePath(dir_okay=False), help="Default: print it."),
+    click.option(
+        "--out",
+        type=FilePath(dir_okay=False),
+        callback=lambda _context, _option, out: None if str(out) == "-" else out,
+        help="Default: print it.",
+    ),
     click.option("--force", is_flag=True, help="Take the place of a file that is there."),
 )
 

@@ -14,6 +14,10 @@ from ledger.domain.errors import UsageError
 MAX_CENTS = 10_000_000_000 * 100
 """Absurd beyond this: 10 billion euros."""
 
+_CURRENCY = re.compile(r"(?:€|EURO?)\s*(.*)|(.*?)\s*(?:€|EURO?)", re.IGNORECASE)
+_BLANK = re.compile(r"[ \xa0\u202f]")
+_BLANKED = re.compile(r"[0-9]{1,3}(?:[ \xa0\u202f][0-9]{3})+(?:[.,][0-9]+)?")
+"""Blanks between thousands, as DIN 5008 has them: `5 863,19`."""
 _PLAIN = re.compile(r"(\d+)(?:[.,](\d{1,2}))?")
 _GERMAN = re.compile(r"(\d{1,3}(?:\.\d{3})+),(\d{1,2})")
 _ENGLISH = re.compile(r"(\d{1,3}(?:,\d{3})+)\.(\d{1,2})")
@@ -28,8 +32,9 @@ _ONE_GROUP = re.compile(r"\d{1,3}[.,]\d{3}")
 def parse_amount(text: str) -> int:
     """Read an amount of euros as cents.
 
-    Accepted: `1234`, `1234.56`, `1234,56`, `1.234,56`, `1,234.56`, `1.234.567`, `1234,5600`, a
-    sign in front, and a `€` behind. Whatever has two readings, or a fraction of a cent, is refused.
+    Accepted: `1234`, `1234.56`, `1234,56`, `1.234,56`, `1,234.56`, `1.234.567`, `1234,5600`,
+    `1 234,56`, a sign in front, and `€`, `EUR` or `Euro` on one side. Whatever has two readings, or
+    a fraction of a cent, is refused.
 
     Args:
         text: what was typed.
@@ -40,14 +45,23 @@ def parse_amount(text: str) -> int:
     Raises:
         UsageError: the text is no amount, has two readings, or is beyond 10 billion euros.
     """
-    body = text.strip().removesuffix("€").rstrip()
+    body = text.strip()
     sign = -1 if body.startswith(("-", "−")) else 1
     digits = body[1:] if body[:1] in ("-", "+", "−") else body
+    if digits.strip("0123456789.,"):
+        digits = _bare(digits)
     cents = _cents(digits, text)
     if cents > MAX_CENTS:
         remedy = "check the decimal separator"
         raise UsageError.of("amount {text!r}: BL-146 beyond 10 billion euros", remedy, text=text)
     return sign * cents
+
+
+def _bare(typed: str) -> str:
+    """Return an amount without its currency, and without blanks between its thousands."""
+    found = _CURRENCY.fullmatch(typed.strip())
+    digits = (found[1] or found[2] or "") if found else typed.strip()
+    return _BLANK.sub("", digits) if _BLANKED.fullmatch(digits) else digits
 
 
 def _cents(digits: str, text: str) -> int:

@@ -22,6 +22,22 @@ EPOCH = date(1970, 1, 1).toordinal()
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 """Years outside are absurd and refused."""
 
+_MONTHS = (
+    ("januar", "january", "jänner"),
+    ("februar", "february", "feber"),
+    ("märz", "march", "maerz", "mrz"),
+    ("april",),
+    ("mai", "may"),
+    ("juni", "june"),
+    ("juli", "july"),
+    ("august",),
+    ("september",),
+    ("oktober", "october"),
+    ("november",),
+    ("dezember", "december"),
+)
+_LEAST_OF_MONTH = 3
+"""Letters that tell a month: `Dez.` or `Dec`."""
 _SHORT_YEAR = 2
 _FIRST_MEANT = 1900
 """Nobody types a day of before."""
@@ -83,7 +99,10 @@ def months_of(year: int) -> tuple[Span, ...]:
 
 
 def parse_day(text: str, year: int | None = None) -> int:
-    """Read `YYYY-MM-DD` or `D.M.YYYY` as a day; `D.M.` is one of `year`, where that is known.
+    """Read `YYYY-MM-DD`, `D.M.YYYY` or `D. Month YYYY` as a day.
+
+    A month has its German or English name, or three letters of it at least. `D.M.` is a day of
+    `year`, where that is known.
 
     Raises:
         UsageError: another notation, a two-digit year, no such day, or a year outside 2000 to 2100.
@@ -99,6 +118,8 @@ def parse_day(text: str, year: int | None = None) -> int:
             value = date.fromisoformat(typed)
         elif german := re.fullmatch(r"(\d{1,2})\.(\d{1,2})\.(\d{4})", typed, re.ASCII):
             value = date(*(int(part) for part in reversed(german.groups())))
+        elif (named := _named_month(typed)) is not None:
+            value = date(*named)
         elif meant := _readings(typed):
             problem, which = "date {text!r}: BL-551 may mean {readings}", either(meant)
             asked = "type the one that is meant, such as {day}"
@@ -110,6 +131,19 @@ def parse_day(text: str, year: int | None = None) -> int:
         raise UsageError.of(problem, remedy, text=text) from None
     check_year(value.year, Said("date {text!r}", text=text))
     return day_of(value)
+
+
+def _named_month(typed: str) -> tuple[int, int, int] | None:
+    """Return year, month and day of `31. Dezember 2023` or `December 31, 2023`; None: neither."""
+    if found := re.fullmatch(r"([0-9]{1,2})\.?\s*([^\W\d_]+)\.?\s*([0-9]{4})", typed):
+        day, name, year = found.groups()
+    elif found := re.fullmatch(r"([^\W\d_]+)\.?\s*([0-9]{1,2}),?\s+([0-9]{4})", typed):
+        name, day, year = found.groups()
+    else:
+        return None
+    begun = name.lower() if len(name) >= _LEAST_OF_MONTH else " "
+    meant = [n for n, names in enumerate(_MONTHS, 1) if any(one.startswith(begun) for one in names)]
+    return (int(year), meant[0], int(day)) if len(meant) == 1 else None
 
 
 def lacks_year(text: str) -> bool:

@@ -328,7 +328,7 @@ def test_a_program_reads_the_code_of_what_click_refuses(mitte):
     [
         ("year close --yes 05558032 2023", "rote Prüfungen: abgerechnet"),
         ("body register X9 Foo", "--level mit Gemeinde oder Kreis oder Land oder sonstige angeben"),
-        ("history --post CM-7", "unter diesem Namen nicht erfasst: Stelle → bekannt: CM-1"),
+        ("history --post CM-7", "Stelle CM-7: nicht als Stelle erfasst → bekannt: CM-1"),
         ("cost pay 39 --corrects 39 --paid-on 2024-01-02 --reason x", "→ cost reverse nehmen"),
     ],
 )

@@ -104,7 +104,7 @@ def test_what_is_unpaid_is_named_where_a_year_is_looked_at(mitte, numbers):
         ("cost pay 999 --paid-on 2024-01-15", 1, "there is no such event"),
         ("cost pay {0} {1}", 2, "add --paid-on DAY"),
         ("cost pay --paid-on 2024-01-15", 2, "exactly one of EVENT, --voucher, --pending"),
-        ("cost pay --voucher R-9 --paid-on 2024-01-15", 1, "0 bookings stand under it"),
+        ("cost pay --voucher R-9 --paid-on 2024-01-15", 1, "no booking stands under it"),
         ("cost pay {0} --post CM-1 --paid-on 2024-01-15", 2, "--post does not go with EVENT"),
         ("cost pay --pending --paid-on 2024-01-15", 2, "do not go with --pending"),
         ("cost pay {0} --paid-on 2024-01-15 --format csv", 2, "are for --pending"),

@@ -134,3 +134,27 @@ def test_a_day_of_every_year_is_typed_in_two_ways(text, month_day):
 def test_a_day_that_is_not_in_every_year_is_refused(text, problem):
     with pytest.raises(UsageError, match=problem):
         parse_month_day(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("31. Dezember 2023", "31. Dez. 2023", "31 December 2023", "31. DEZ 2023", "31.Dez.2023"),
+        *("December 31, 2023", "Dec. 31 2023"),
+    ],
+)
+def test_a_month_may_be_named(text):
+    assert iso(parse_day(text)) == "2023-12-31"
+
+
+@pytest.mark.parametrize("text", ["3. März 2024", "3. Mrz. 2024", "3 Mar 2024", "March 3, 2024"])
+def test_march_is_named_in_every_way(text):
+    assert iso(parse_day(text)) == "2024-03-03"
+
+
+@pytest.mark.parametrize(
+    "text", ["3. Ju 2024", "3. Foo 2024", "31. Dezember 23", "Dezember 2023", "31. Juno 2024"]
+)
+def test_a_month_that_is_none_or_two_is_refused(text):
+    with pytest.raises(UsageError, match="means no day"):
+        parse_day(text)

@@ -13,7 +13,7 @@ from ledger.application.asking.evidence import (
     gathered,
     many_bookings,
 )
-from ledger.domain.errors import UsageError
+from ledger.domain.errors import Refusal
 from ledger.domain.settlements.arithmetic import standing_settlement
 from ledger.log.eventlog import head
 from ledger.position.explanations.settled_nodes import settlement_trees
@@ -92,7 +92,7 @@ def settlement_of_year(
 
     Raises:
         UnknownName: the agreement is not on record.
-        UsageError: no settlement was issued for the year.
+        Refusal: no settlement was issued for the year.
     """
     agreement, year, axes = question.agreement or "", question.year or 0, question.axes
     snapshot = Snapshot(session, axes, ("agreement", agreement))
@@ -100,8 +100,11 @@ def settlement_of_year(
     stands = standing_settlement(snapshot.facts, agreement, year)
     if stands is None:
         problem = "agreement {agreement}: BL-323 no settlement was issued for {year}"
-        remedy = "budget-ledger settlement issue"
-        raise UsageError.of(problem, remedy, agreement=agreement, year=year)
+        remedy = (
+            "budget-ledger settlement issue NAME --agreement {agreement} --year {year} "
+            "--issued-on DATE --due-on DATE"
+        )
+        raise Refusal.of(problem, remedy, agreement=agreement, year=year)
     return show_settlement(session, SettlementQuestion(stands.event.settlement, axes))
 
 
@@ -112,7 +115,7 @@ def explained_settlement(
 
     Raises:
         UnknownName: the agreement is not on record.
-        UsageError: no settlement was issued for the year.
+        Refusal: no settlement was issued for the year.
     """
     answer = settlement_of_year(session, question)
     view = answer.view

@@ -9,7 +9,7 @@ from datetime import date, time
 from typing import TYPE_CHECKING, Any, Self
 
 from ledger.domain.errors import UsageError
-from ledger.domain.said import by_system
+from ledger.domain.said import Said, by_system
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -60,7 +60,7 @@ def typed(value: object) -> str:
     return value if isinstance(value, str) else as_written(value)
 
 
-def read_text(path: Path, what: str, most: int = MAX_BYTES) -> str:
+def read_text(path: Path, what: str | Said, most: int = MAX_BYTES) -> str:
     """Return the text of a file, no more of it than a person writes.
 
     Args:
@@ -87,7 +87,7 @@ def read_text(path: Path, what: str, most: int = MAX_BYTES) -> str:
         raise UsageError.of("{what}: BL-383 not UTF-8", "save it as UTF-8", what=what) from None
 
 
-def parse(text: str, what: str) -> dict[str, Any]:
+def parse(text: str, what: str | Said) -> dict[str, Any]:
     """Return the document of a text.
 
     Raises:

@@ -118,7 +118,7 @@ def read_entries(
         UsageError: no file, no TOML, an unknown entry or field, a value with two readings.
         Refusal: several things have a name.
     """
-    what = f"file {path.name}"
+    what = Said("file {name}", name=path.name or str(path))
     document = toml.parse(toml.read_text(path, what, most=toml.MOST_BYTES), what)
     if meant is not None:
         _put_values(document, meant)

@@ -145,6 +145,10 @@ def _by_voucher(
 def _several(
     session: Session, wanted: VoucherQuestion, numbers: Sequence[int], remedy: str
 ) -> Refusal:
+    if not numbers:
+        problem = "voucher {typed}: BL-917 no booking stands under it"
+        remedy = "check the number: history --type CostBooked shows every booking"
+        return Refusal.of(problem, remedy, typed=wanted.voucher)
     candidates = tuple(
         Said(
             "event {event} ({body}, {year}, {source}, line {line})",
