@@ -6,7 +6,7 @@ import errno
 import os
 import sys
 from contextlib import contextmanager
-from typing import IO, TYPE_CHECKING, NamedTuple
+from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 from cli.misused import Misused
 from cli.printing import answer, remark
@@ -46,7 +46,7 @@ def form_of(form: str | None, out: Path | None, known: Sequence[str]) -> str:
         report = _report() if found in _EVERY_FORM else ""
         if report:
             remedy = "budget-ledger report {report} --out {out}, or --format with one of: {known}"
-        values = {"suffix": suffix, "known": tuple(known), "report": report}
+        values: dict[str, Any] = {"suffix": suffix, "known": tuple(known), "report": report}
         raise Misused(problem, remedy, out=str(out), **values)
     return found or "text"
 
