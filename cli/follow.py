@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import select
 import signal
+import stat
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from threading import Thread
 
 import click
 
@@ -19,7 +24,7 @@ class _Whole:
     """Writes lines as a whole: an interrupt waits until they are out, a second one does not."""
 
     def __init__(self) -> None:
-        self._writing = self._wanted = False
+        self._writing = self._wanted = self.ended = False
 
     def interrupt(self, *_: object) -> None:
         if not self._writing or self._wanted:
@@ -41,12 +46,33 @@ def _interrupted_by(writer: _Whole) -> Iterator[None]:
     """Let Ctrl-C and the end of a service be no failure."""
     names = (signal.SIGINT, signal.SIGTERM)
     before = [signal.signal(name, writer.interrupt) for name in names]
+    _watch_reader(writer)
     try:
         with suppress(KeyboardInterrupt):
             yield
     finally:
+        writer.ended = True
         for name, handler in zip(names, before, strict=True):
             signal.signal(name, handler)
+
+
+def _watch_reader(writer: _Whole) -> None:
+    """Let the end of who reads a pipe be as Ctrl-C, for between events nothing is written to it."""
+    try:
+        end = sys.stdout.fileno()
+        watched = select.poll() if stat.S_ISFIFO(os.fstat(end).st_mode) else None
+    except (AttributeError, OSError, ValueError):  # no descriptor, or a system without `poll`
+        return
+    if watched is None:
+        return
+    watched.register(end, 0)
+
+    def wait() -> None:
+        watched.poll()
+        if not writer.ended:
+            os.kill(os.getpid(), signal.SIGINT)
+
+    Thread(target=wait, daemon=True).start()
 
 
 @click.command(epilog="Example: budget-ledger follow --from 2024-01-31 --once")
@@ -61,7 +87,7 @@ def _interrupted_by(writer: _Whole) -> Iterator[None]:
 def follow(settings: Settings, since: TypedMoment | None, once: bool) -> None:
     """Give every event once, in order, as soon as it is recorded: a line of JSON each.
 
-    Ctrl-C ends it. A server that is restarted is waited for, up to two minutes.
+    Ctrl-C ends it, and so does the end of who reads it. A server that is restarted is waited for, up to two minutes.
     """
     with settings.ledger() as ledger:
         from ledger.application.following import Following

@@ -20,7 +20,8 @@ from cli.types import MOMENT, YEAR, YEARS, TypedMoment, years_text
 def report() -> None:
     """Write documents that can be filed: the same ledger gives the same bytes.
 
-    In German unless --lang, BUDGET_LEDGER_LANG or the configuration says otherwise. In HTML every
+    In the language of the screen: --lang, BUDGET_LEDGER_LANG, the configuration, else the
+    system's; a document says the command that makes it again. In HTML every
     amount leads to its explanation and to the events behind it.
     """
 

@@ -11,7 +11,7 @@ from ledger.application.answering import answering
 from ledger.application.clock import berlin_day, clock_of, system_clock
 from ledger.application.recording.collector import collector_paused
 from ledger.application.results import Actor, Note
-from ledger.domain.errors import DatabaseError
+from ledger.domain.errors import DatabaseError, of_kind
 from ledger.log.canonical import Envelope
 from ledger.log.database import Database, Place, Session, closed, open_database
 from ledger.log.eventlog import Recorded, head, replay
@@ -57,8 +57,8 @@ class Ledger:
     def __init__(
         self, database: Place, actor: Actor = PROGRAM, clock: Callable[[], int] = system_clock
     ) -> None:
+        self._actor = of_kind("actor", actor, Actor)
         self._database: Database = open_database(database)
-        self._actor = actor
         self._clock = clock
         self.recorded = ""
         found = False
@@ -76,6 +76,7 @@ class Ledger:
         cls, database: Place, actor: Actor = PROGRAM, clock: Callable[[], int] = system_clock
     ) -> Self:
         """Create the ledger unless it exists, and open it."""
+        of_kind("actor", actor, Actor)
         place = open_database(database)
         try:
             if not place.exists():

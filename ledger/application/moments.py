@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from types import NoneType
 from typing import NamedTuple, TypeAlias
 
 from ledger.application.clock import berlin_day, parse_moment
-from ledger.domain.errors import Refusal, UsageError
+from ledger.domain.errors import Refusal, UsageError, of_kind
 from ledger.domain.period import FIRST_YEAR, LAST_YEAR, parse_day
 from ledger.log.canonical import GENESIS, RECEIPT_HEX, receipt
 from ledger.log.database import Session
@@ -92,7 +93,9 @@ def _day_meant(number: int) -> str:
 
 def axes_at(session: Session, as_of: Moment | str | None, known_on: int | None) -> Axes:
     """Return the axes for a moment and a day of receipt; see `Ledger.axes`."""
-    axes = Axes(EVERYTHING, EVERYTHING if known_on is None else known_on)
+    of_kind("as_of", as_of, str, int, State, NoneType)
+    day = of_kind("known_on", known_on, int, NoneType)
+    axes = Axes(EVERYTHING, EVERYTHING if day is None else day)
     moment = moment_of(as_of) if isinstance(as_of, str) else as_of
     if moment is not None:
         axes = axes._replace(sequence=sequence_at(session, moment))

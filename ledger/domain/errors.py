@@ -16,15 +16,17 @@ LedgerError                 base: findings (code, place, problem, remedy, values
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple, Self
+from typing import NamedTuple, Self, TypeVar
 
-from ledger.domain.said import Said
+from ledger.domain.said import Said, either
 from ledger.domain.spelling import nearest
 
 _LISTED = ("body", "programme", "decision", "grant", "agreement", "post", "claim", "settlement")
 """Kinds of things that a command lists, …"""
 _GROUPS = {"claim": "repayment"}
 """… and the group of the command, where it has another name."""
+
+T = TypeVar("T")
 
 
 class Finding(NamedTuple):
@@ -225,3 +227,28 @@ def refuse_if(findings: Iterable[Finding]) -> None:
     collected = list(findings)
     if collected:
         raise Refusal(collected)
+
+
+def of_kind(what: str, value: T, *kinds: type) -> T:
+    """Return a value that a program gave, if it is of a kind.
+
+    Raises:
+        UsageError: it is of another one.
+    """
+    check_kinds(what, (value,), *kinds)
+    return value
+
+
+def check_kinds(what: str, values: Iterable[object], *kinds: type) -> None:
+    """Refuse values of which one is of another kind; it takes no step of Python for each."""
+    for found in set(map(type, values)):
+        if not issubclass(found, kinds):
+            named = either([one.__name__.removesuffix("Type") for one in kinds])
+            name = found.__name__.removesuffix("Type")
+            raise UsageError.of(
+                "{what}: BL-918 is {found}, not {kinds}",
+                "give {kinds}",
+                what=what,
+                found=name,
+                kinds=named,
+            )

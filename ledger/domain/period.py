@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from dateutil.relativedelta import relativedelta
 
-from ledger.domain.errors import UsageError
+from ledger.domain.errors import UsageError, of_kind
 from ledger.domain.said import Said, either
 
 EPOCH = date(1970, 1, 1).toordinal()
@@ -107,7 +107,7 @@ def parse_day(text: str, year: int | None = None) -> int:
     Raises:
         UsageError: another notation, a two-digit year, no such day, or a year outside 2000 to 2100.
     """
-    typed = text.strip()
+    typed = of_kind("date", text, str).strip()
     remedy = "type 2024-09-15 or 15.09.2024"
     if lacks_year(typed):
         if year is None:

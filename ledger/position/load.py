@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from functools import cached_property
+from types import NoneType
 from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.domain.agreements.flat_overhead import flat_years, wants_flat
-from ledger.domain.errors import UsageError
+from ledger.domain.errors import UsageError, of_kind
 from ledger.domain.facts import Facts, Grant, Post
 from ledger.domain.grants.legs import Leg
-from ledger.domain.period import year_of
+from ledger.domain.period import check_year, year_of
 from ledger.domain.posts.post_year import CostRow, PostYear
 from ledger.domain.posts.year_frame import Frames
+from ledger.domain.said import Said
 from ledger.domain.years.bearing import BorneYear
 from ledger.domain.years.year_book import YearBook, posts_under
 from ledger.log.database import Session
@@ -45,11 +47,18 @@ class Question(NamedTuple):
     assumptions: tuple[Assumption, ...] = ()
 
     def checked(self) -> Question:
-        """Return the question, if its basis and view are among those there are.
+        """Return the question, if it says what it says in the form that is asked for.
 
         Raises:
-            UsageError: another word would be answered as if it were one of them.
+            UsageError: another word, or another kind of value, would be answered by chance.
         """
+        for what, kind in (("municipality", str), ("programme", str), ("year", int)):
+            of_kind(what, getattr(self, what), kind, NoneType)
+        of_kind("axes", self.axes, Axes)
+        for what, value in self.axes._asdict().items():
+            of_kind(what, value, int)
+        if self.year is not None:
+            check_year(self.year, Said("year {year}", year=self.year))
         for what, said, known in (("basis", self.basis, BASES), ("view", self.view, VIEWS)):
             if said not in known:
                 problem, remedy = "question: BL-913 unknown {what} {said!r}", "one of {known}"

@@ -207,3 +207,13 @@ def test_a_gap_is_refused(database_url):
     tamper(database_url, ("DELETE FROM event WHERE sequence = ?", 4))
     with Ledger(database_url) as ledger, pytest.raises(LogError, match="event 4: is not there"):
         list(Following(ledger, database_url, once=True, lost=lambda *_: None))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there nobody is told that a reader has gone")
+def test_it_ends_with_who_reads_it_though_nothing_is_recorded(database_url):
+    small_ledger(database_url)
+    with following(database_url) as child:
+        assert child.stdout.readline().startswith("{")
+        child.stdout.close()
+        assert child.wait(60) in {0, 4}
+        assert "Traceback" not in child.stderr.read()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ledger.domain.errors import of_kind
 from ledger.log.canonical import Envelope
 from ledger.log.database import Session
 from ledger.log.eventlog import command_of
@@ -17,6 +18,7 @@ __all__ = ["Filter", "HistoryEntry", "envelopes_of", "history"]
 
 def history(session: Session, wanted: Filter) -> list[HistoryEntry]:
     """Return the events that match, in order; with a limit the latest ones."""
+    of_kind("filter", wanted, Filter)
     about = set(sequences_of(session, wanted.key)) if wanted.key else None
     if about is not None and wanted.key and wanted.key[0] == "post":
         about |= certifications_on(session, wanted.key[1])

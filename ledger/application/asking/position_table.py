@@ -23,8 +23,8 @@ def position_table(
     session: Session, question: Question, today: int, *, with_sums: bool
 ) -> PositionTable:
     """Return the position of one municipality or all; `today` is the clock's day in Berlin."""
-    until = known_by(session, question.axes, today)
     question = with_cut(session, question, today)
+    until = known_by(session, question.axes, today)
     snapshot = about_figures(session, question)
     rows = tuple(positions(snapshot, question))
     return PositionTable(
@@ -41,7 +41,7 @@ def position_table(
 
 def with_cut(session: Session, question: Question, today: int) -> Question:
     """Say where a forecast turns to the plan, unless it was said."""
-    if question.view != "forecast" or question.cut:
+    if question.checked().view != "forecast" or question.cut:
         return question
     until = known_by(session, question.axes, today)
     return question._replace(cut=first_planned_day(until, None))

@@ -7,7 +7,7 @@ every door refuses alike.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from operator import attrgetter, is_
+from operator import attrgetter, is_, itemgetter
 from typing import NamedTuple
 
 from ledger.application.clock import berlin_day
@@ -17,7 +17,7 @@ from ledger.application.recording.repeats import recorded_before, uncorrectable
 from ledger.application.results import Actor, Note, Receipt
 from ledger.domain import commands as c
 from ledger.domain.costs.booking_block import LineBlock
-from ledger.domain.errors import Refusal, UsageError
+from ledger.domain.errors import Refusal, UsageError, check_kinds
 from ledger.domain.period import date_of
 from ledger.domain.said import ones_of
 from ledger.domain.validation import (
@@ -104,6 +104,9 @@ class Submission(NamedTuple):
     @classmethod
     def all(cls, commands: Sequence[tuple[c.Command, Note]], actor: Actor) -> list[Submission]:
         """Return what is said in several commands; fields of bookings are looked at together."""
+        check_kinds("commands", commands, tuple, list)
+        check_kinds("command", map(itemgetter(0), commands), c.Command)
+        check_kinds("note", map(itemgetter(1), commands), Note)
         booked = [command for command, _ in commands if type(command) is c.BookCost]
         fine = len(booked) > 1 and not lines_findings(booked)
         who = _actor_fault(actor)

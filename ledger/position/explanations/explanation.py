@@ -39,9 +39,13 @@ def explain(session: Session, question: Question, figure: str) -> tuple[Node, ..
     """Return one tree a programme for a figure of one municipality and year.
 
     Raises:
-        UsageError: the figure is none of `FIGURES`.
+        UsageError: the figure is none of `FIGURES`, or the question names no municipality or year.
         UnknownName: the municipality is not registered.
     """
+    for what in ("municipality", "year"):
+        if getattr(question, what) is None:
+            problem, remedy = "question: BL-919 names no {what}", "a figure is one body's in a year"
+            raise UsageError.of(problem, remedy, what=what)
     return explain_in(about_figures(session, question), question, figure)
 
 
