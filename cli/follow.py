@@ -87,7 +87,8 @@ def _watch_reader(writer: _Whole) -> None:
 def follow(settings: Settings, since: TypedMoment | None, once: bool) -> None:
     """Give every event once, in order, as soon as it is recorded: a line of JSON each.
 
-    Ctrl-C ends it, and so does the end of who reads it. A server that is restarted is waited for, up to two minutes.
+    Ctrl-C ends it, and so does the end of who reads it. A server that is restarted is waited for,
+    up to two minutes.
     """
     with settings.ledger() as ledger:
         from ledger.application.following import Following

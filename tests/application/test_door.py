@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 
@@ -43,25 +44,30 @@ def test_a_ledger_that_was_closed_answers_and_records_nothing(tmp_path):
 
 
 def test_a_value_of_another_kind_is_told_which_is_wanted(ledger, tmp_path):
-    body, axes = RegisterBody("05", "Land", "state"), Axes(known_on=date(2024, 1, 1))
+    day: Any = date(2024, 1, 1)
+    text: Any = "2023"
+    moment: Any = datetime.now(UTC)
+    none: Any = None
+    key: Any = 5558032
+    body: Any = RegisterBody("05", "Land", "state")
     before = ledger.receipt()
     for what, use in (
-        ("actor: is str, not Actor", lambda: Ledger.create(tmp_path / "z.db", "me")),
-        ("command: is None, not Command", lambda: ledger.execute(None)),
-        ("command: is str, not Command", lambda: ledger.execute("x")),
-        ("command: is str, not Command", lambda: ledger.preview("x")),
-        ("note: is str, not Note", lambda: ledger.execute(body, "note")),
+        ("actor: is str, not Actor", lambda: Ledger.create(tmp_path / "z.db", text)),
+        ("command: is None, not Command", lambda: ledger.execute(none)),
+        ("command: is str, not Command", lambda: ledger.execute(text)),
+        ("command: is str, not Command", lambda: ledger.preview(text)),
+        ("note: is str, not Note", lambda: ledger.execute(body, text)),
         ("commands: is RegisterBody, not tuple or list", lambda: ledger.execute_all([body])),
-        ("date: is date, not str", lambda: parse_day(date(2024, 1, 1))),
-        ("as_of: is datetime, not str or int", lambda: ledger.axes(as_of=datetime.now(UTC))),
-        ("known_on: is date, not int or None", lambda: ledger.axes(known_on=date(2024, 1, 1))),
-        ("known_on: is date, not int", lambda: ledger.positions(Question(axes=axes))),
-        ("year: is str, not int", lambda: ledger.positions(Question(year="2023"))),
+        ("date: is date, not str", lambda: parse_day(day)),
+        ("as_of: is datetime, not str or int", lambda: ledger.axes(as_of=moment)),
+        ("known_on: is date, not int or None", lambda: ledger.axes(known_on=day)),
+        ("known_on: is date, not int", lambda: ledger.positions(Question(axes=Axes(known_on=day)))),
+        ("year: is str, not int", lambda: ledger.positions(Question(year=text))),
         ("year 99999: years from 2000", lambda: ledger.positions(Question(year=99999))),
-        ("municipality: is int, not str", lambda: ledger.positions(Question(5558032))),
+        ("municipality: is int, not str", lambda: ledger.positions(Question(key))),
         ("names no year", lambda: ledger.explain(Question("05558032"), "refinanced")),
         ("names no municipality", lambda: ledger.explain(Question(year=2023), "refinanced")),
-        ("filter: is str, not Filter", lambda: ledger.history("x")),
+        ("filter: is str, not Filter", lambda: ledger.history(text)),
     ):
         with pytest.raises(UsageError, match=what):
             use()
