@@ -24,6 +24,7 @@ class State(NamedTuple):
 
 Moment: TypeAlias = int | State
 """An instant (µs UTC, exclusive), or a state of the ledger."""
+_MOMENTS = (str, int, State, NoneType)
 
 _RECEIPT = re.compile(rf"(\d{{1,18}})-([0-9a-f]{{{RECEIPT_HEX}}})", re.ASCII)
 _NUMBER = re.compile(r"\d{1,18}", re.ASCII)
@@ -93,7 +94,7 @@ def _day_meant(number: int) -> str:
 
 def axes_at(session: Session, as_of: Moment | str | None, known_on: int | None) -> Axes:
     """Return the axes for a moment and a day of receipt; see `Ledger.axes`."""
-    of_kind("as_of", as_of, str, int, State, NoneType)
+    of_kind("as_of", as_of, *_MOMENTS)
     day = of_kind("known_on", known_on, int, NoneType)
     axes = Axes(EVERYTHING, EVERYTHING if day is None else day)
     moment = moment_of(as_of) if isinstance(as_of, str) else as_of
