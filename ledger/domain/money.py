@@ -96,12 +96,13 @@ def decimal_text(cents: int) -> str:
 
 
 class Cents(int):
-    """Cents that are put into words: in English they read as `decimal_text` has them."""
+    """Cents that are put into words: in English they read as `€1,234.56`."""
 
     __slots__ = ()
 
     def __str__(self) -> str:
-        return decimal_text(self)
+        euros, rest = divmod(abs(self), 100)
+        return f"{'-' if self < 0 else ''}€{euros:,}.{rest:02}"
 
 
 def exact_sum(amounts: Iterable[Fraction]) -> Fraction:

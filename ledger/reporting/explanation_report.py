@@ -26,6 +26,8 @@ A longer one goes on below.
 """
 _DAYS = frozenset({"day", "from", "to", "service_from", "service_to", "decided_on"})
 """Values that are days, as `YYYY-MM-DD`."""
+_DECIDED = frozenset({"authorised", "headroom"})
+"""Figures that have no amount where nothing was decided."""
 _CHOSEN = {"financing": "financing", "policy": "day_count"}
 """Values that are one of a few, with the field that holds them."""
 
@@ -131,7 +133,9 @@ def node_words(node: Node, language: Language) -> str:
     key = f"x_{node.kind}"
     if node.kind == "share":
         values["base"] = language.money(node.values["base"])  # type: ignore[arg-type] # its cents
-        values["exact"] = language.decimal(str(values["exact"]))
+        whole, point, rest = str(values["exact"]).partition(".")
+        sign = "-" if whole.startswith("-") else ""
+        values["exact"] = language.decimal(f"{sign}{abs(int(whole)):,}{point}{rest}")
         key = "x_share" if values["version"] else "x_share_alone"
     if node.kind == "month" and "part" in values:
         key = "x_month_part"
@@ -143,6 +147,8 @@ def node_words(node: Node, language: Language) -> str:
         if name in values:
             values[name] = language.chosen(field, str(values[name]))
     text = language.say(key, **values).replace(" )", ")")
+    if node.cents is None and node.values.get("figure", node.kind) in _DECIDED:
+        text += f": {language.say('no decision')}"
     if "of_days" in values and values["days"] != values["of_days"]:
         text += language.say("x_booking_days", **values)
     return text

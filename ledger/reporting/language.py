@@ -17,6 +17,7 @@ from ledger.reporting.words import LANGUAGES, catalogue, sayings
 
 NO_VALUE = "–"
 _DAY_SIGNS = 10
+_MARKS = str.maketrans(",.", ".,")
 
 
 class Language:
@@ -82,12 +83,8 @@ class Language:
         """Return cents as `1.234,56 €` or `€1,234.56`; a dash where there is no amount."""
         if cents is None:
             return NO_VALUE
-        euros, rest = divmod(abs(cents), 100)
-        sign = "-" if cents < 0 else ""
-        if self.code == "de":
-            grouped = f"{euros:,}".replace(",", ".")
-            return f"{sign}{grouped},{rest:02}\xa0€"
-        return f"{sign}€{euros:,}.{rest:02}"
+        shown = str(Cents(cents))
+        return f"{self.decimal(shown.replace('€', ''))}\xa0€" if self.code == "de" else shown
 
     def day(self, day: int | None) -> str:
         """Return a day as `31.12.2023` or `2023-12-31`."""
@@ -118,7 +115,7 @@ class Language:
 
     def decimal(self, text: str) -> str:
         """Return a number that was written with a point, as numbers are written here."""
-        return text.replace(".", ",") if self.code == "de" else text
+        return text.translate(_MARKS) if self.code == "de" else text
 
     def percent(self, value: Fraction) -> str:
         """Return a part of one as `12,5 %`, or as `1/3` where no decimals say it."""

@@ -93,7 +93,7 @@ def test_whatever_leaves_less_warns_when_it_is_recorded(carried, command):
     before = carried.positions(Question(NOTTULN, 2023)).rows[0]
     (said,) = warned(carried.execute(command))
     assert said.startswith("Nottuln 2023: ")
-    assert "1660.43 were carried over from it (event 19, 20)" in said
+    assert "€1,660.43 were carried over from it (event 19, 20)" in said
     after = carried.positions(Question(NOTTULN, 2023)).rows[0]
     left = max(0, after.headroom_cents or 0)
     assert short(carried) == [(2023, 166043 - left)]
@@ -174,7 +174,7 @@ def test_a_late_fact_of_a_closed_year_takes_from_the_open_one(ledger):
 
 
 def test_what_was_carried_over_is_not_carried_over_again(carried):
-    with pytest.raises(Exception, match=r"only 0\.00 are unused"):
+    with pytest.raises(Exception, match=r"only €0\.00 are unused"):
         carried.execute(carry(1))
 
 

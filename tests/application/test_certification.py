@@ -114,7 +114,7 @@ def test_a_certified_booking_is_known_conflicts_and_is_reversed_as_before(ledger
 
     again = ledger.execute(booking())
     assert again.warnings == (f"booked already as event {number}; nothing was changed",)
-    with pytest.raises(Conflict, match=r"booked 100.00, now 200.00"):
+    with pytest.raises(Conflict, match=r"booked €100.00, now €200.00"):
         ledger.execute(booking(cents=20000))
 
     undone = ledger.execute(reversal()).first_sequence

@@ -161,13 +161,13 @@ def test_under_a_policy_booking_says_what_waits(ledger, second):
     imported = ledger.execute(c.ImportCosts((booking("V-4"), booking("V-5"))), AGAIN).warnings
 
     rest = "booked is not certified yet; a second person does it with cost certify"
-    assert warned == (f"CM-1 2023: 200.00 of 300.00 {rest}",)
-    assert imported[0].startswith("CM-1 2023: 400.00 of 500.00 booked")
+    assert warned == (f"CM-1 2023: €200.00 of €300.00 {rest}",)
+    assert imported[0].startswith("CM-1 2023: €400.00 of €500.00 booked")
     many = ledger.execute(c.ImportCosts(tuple(costs((2024, 2025)))), AGAIN).warnings
-    assert many[0].startswith("these 2 posts and years: 150742.59 of 150742.59 booked")
+    assert many[0].startswith("these 2 posts and years: €150,742.59 of €150,742.59 booked")
     assert certify_all(second, PendingQuestion(), Note()).events == 28
     mirrored = ledger.execute(c.ReverseCost(DUELMEN, 2023, "V-5", day("2023-09-01"), 0))
-    assert mirrored.warnings[0].startswith("CM-1 2023: -100.00 of 400.00 booked")
+    assert mirrored.warnings[0].startswith("CM-1 2023: -€100.00 of €400.00 booked")
 
 
 def test_a_policy_may_come_back_and_the_one_that_holds_is_a_repeat(ledger):
@@ -216,7 +216,7 @@ def test_what_needs_certified_figures_is_refused_under_require_only(ledger, seco
     ledger.execute(c.SetCertificationPolicy("require"))
     (finding,) = ledger.ask(findings, [POST])
     assert str(finding) == (
-        "year 2023: 1 booking of 2023 (100.00) is not certified "
+        "year 2023: 1 booking of 2023 (€100.00) is not certified "
         "→ let a second person certify them: cost certify --pending --year 2023"
     )
     second.execute(c.CertifyCosts(numbers[1:2]))

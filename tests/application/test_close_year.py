@@ -201,7 +201,7 @@ def test_required_certification_cannot_be_passed_over(mitte):
     mitte.execute(c.SetCertificationPolicy("require"))
     assert colours(mitte)["certified"] == RED
     words = refusal(mitte, c.CloseYear(NOTTULN, 2023, despite_red=True), DESPITE)
-    assert "6 bookings of 2023 (35179.14) are not certified" in words
+    assert "6 bookings of 2023 (€35,179.14) are not certified" in words
 
 
 def test_a_body_without_figures_is_closed_without_any_and_told_so(mitte):
@@ -271,7 +271,7 @@ class TestBooking:
     def test_warns_about_the_first_open_year_of_a_member_that_closed(self, mitte):
         close(mitte, NOTTULN, 2023)
         (warning,) = mitte.execute(booking("late", 100000)).warnings
-        assert warning.startswith("Nottuln 2024: 4103.49 over the ceiling")
+        assert warning.startswith("Nottuln 2024: €4,103.49 over the ceiling")
 
 
 class TestChecks:

@@ -48,7 +48,7 @@ def test_an_import_refuses_a_known_voucher_with_other_content_by_its_line(ledger
         ledger.execute(c.ImportCosts((booking("V-1"), booking("V-2", 200))))
 
     assert "line 2, voucher V-2" in str(caught.value)
-    assert "booked 1.00, now 2.00" in str(caught.value)
+    assert "booked €1.00, now €2.00" in str(caught.value)
     assert ledger.receipt() == first.receipt
 
 
@@ -62,7 +62,7 @@ def test_a_line_twice_in_one_file_counts_once(ledger):
 def test_a_voucher_twice_in_one_file_with_other_content_is_a_conflict(ledger):
     before = ledger.receipt()
 
-    with pytest.raises(Refusal, match=r"line 2, .* an earlier line .*booked 1.00, now 2.00"):
+    with pytest.raises(Refusal, match=r"line 2, .* an earlier line .*booked €1.00, now €2.00"):
         ledger.execute(c.ImportCosts((booking("V-1", 100), booking("V-1", 200))))
 
     assert ledger.receipt() == before

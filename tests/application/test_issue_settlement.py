@@ -344,7 +344,7 @@ def test_the_policy_require_wants_certified_costs(database_url, case, clock):
     case.execute(c.SetCertificationPolicy("require"))
     third = c.IssueSettlement("SA-2023", AGREEMENT, 2023, day("2024-02-15"), day("2024-03-31"))
     assert refusal(case, third) == (
-        "settlement SA-2023: 6 bookings of 2023 (35179.14) are not certified "
+        "settlement SA-2023: 6 bookings of 2023 (€35,179.14) are not certified "
         "→ let a second person certify them: cost certify --pending --year 2023"
     )
     numbers = [

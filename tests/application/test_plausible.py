@@ -49,7 +49,7 @@ def test_an_amount_ten_times_the_usual_one_is_said_with_its_reason(ledger):
     receipt = ledger.execute(booking("V-9", 100010))
     (said,) = plausibility(receipt.warnings)
     assert said == (
-        "voucher V-9 line 1: 1000.10 is ten times the usual 100.01 on post CM-1, personnel, or "
+        "voucher V-9 line 1: €1,000.10 is ten times the usual €100.01 on post CM-1, personnel, or "
         "more → a mistake: cost reverse; if it is right: --plausible"
     )
     assert not plausibility(ledger.execute(booking("V-10", 90000)).warnings)
@@ -115,7 +115,7 @@ def test_a_file_says_one_line_for_each_kind_with_count_and_sum(ledger, tmp_path)
     assert tried.receipt is not None
     said = plausibility(report.receipt.warnings)
     assert plausibility(tried.receipt.warnings) == said
-    assert [one.partition(":")[0] for one in said] == ["3 lines, 6000.03", "1 line, 100.00"]
+    assert [one.partition(":")[0] for one in said] == ["3 lines, €6,000.03", "1 line, €100.00"]
     assert "same content" in said[1]
 
 
@@ -126,7 +126,7 @@ def test_the_same_vouchers_from_another_source_are_told_in_a_file(ledger, tmp_pa
     report = import_costs(ledger, file_of(tmp_path / "c.csv", lines), ImportOptions(source="hkr"))
     assert report.receipt is not None
     (said,) = plausibility(report.receipt.warnings)
-    assert said.startswith("3 lines, 6.03: the same voucher under another source")
+    assert said.startswith("3 lines, €6.03: the same voucher under another source")
 
 
 LINES = st.lists(
@@ -220,7 +220,7 @@ def test_many_lines_of_a_file_find_their_twins_and_their_usual_amount(ledger, tm
     report = import_costs(ledger, path, ImportOptions(source="manual"))
     assert report.receipt is not None
     usual_amount, twins = plausibility(report.receipt.warnings)
-    assert usual_amount.startswith("1 line, 1040.00: ten times")
-    assert "is ten times the usual 10.34 on" in usual_amount
-    assert twins.startswith("39 lines, 397.80: the same content")
+    assert usual_amount.startswith("1 line, €1,040.00: ten times")
+    assert "is ten times the usual €10.34 on" in usual_amount
+    assert twins.startswith("39 lines, €397.80: the same content")
     assert "first: voucher B-1 line 1: the same content stands as voucher A-1 (event 14)" in twins

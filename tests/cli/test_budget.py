@@ -24,10 +24,10 @@ def book(typist, amount, year=2024):
 
 def test_at_most_the_unused_headroom_is_carried_over(mitte):
     line = f"budget carry-over {ABOUT} --from-year 2023 --year 2024 {DECIDED} --amount"
-    assert "only 1660.43 are unused" in mitte.refused(f"{line} 1660.44")
+    assert "only €1,660.43 are unused" in mitte.refused(f"{line} 1660.44")
     mitte.ok(f"{line} 1000")
     refusal = mitte.refused(f"{line} 660.44")
-    assert "only 660.43 are unused (1000.00 were carried over before)" in refusal
+    assert "only €660.43 are unused (€1,000.00 were carried over before)" in refusal
     assert row(mitte, 2023)["authorised_cents"] == 500000
     assert row(mitte, 2024)["authorised_cents"] == 600000
     assert "nothing was changed" in mitte.run(f"{line} 1000").stderr
@@ -47,7 +47,7 @@ def test_a_carry_over_leads_forwards_out_of_an_authorised_year(mitte, years, wor
 
 def test_a_cost_over_the_ceiling_names_the_missing_approval_until_it_is_there(mitte):
     warned = book(mitte, "74206.99")
-    assert "Nottuln 2024: 3603.49 over the ceiling" in warned.stderr
+    assert "Nottuln 2024: €3,603.49 over the ceiling" in warned.stderr
     assert "budget approve-over-plan" in warned.stderr
     assert "Nottuln" in mitte.ok("position --exceeded")
     mitte.ok(f"budget approve-over-plan {ABOUT} --year 2024 {DECIDED} --amount 3603.49")

@@ -197,7 +197,7 @@ def test_booking_under_a_policy_says_what_waits(mitte):
         "--booked-on 2023-12-31 --voucher M-1 --new-type"
     )
     assert result.exit_code == 0
-    assert "CM-1 2023: 35189.14 of 35189.14 booked is not certified yet" in result.stderr
+    assert "CM-1 2023: €35,189.14 of €35,189.14 booked is not certified yet" in result.stderr
 
 
 def test_a_setup_file_may_set_the_policy(mitte, tmp_path):

@@ -173,3 +173,13 @@ def test_a_letter_names_the_count_behind_each_key_in_the_order_of_their_days(mit
     )
     assert text.index("2023-01-01 to 2023-09-30: ") < second < text.index("(version 10)")
     assert "Dülmen 3/4, Nottuln 1/4. It rests on: population on 2022-12-31, source IT.NRW." in text
+
+
+def test_a_single_letter_counts_the_page_of_what_it_rests_on(mitte, tmp_path):
+    mitte.ok(ISSUE)
+    mitte.ok(f"--lang de report settlement KV-Mitte 2023 --out {tmp_path}/letter.pdf")
+    pages = [page.extract_text() for page in PdfReader(tmp_path / "letter.pdf").pages]
+    assert len(pages) > 1
+    for number, text in enumerate(pages, 1):
+        assert f"Seite {number} / {len(pages)}" in text.replace("\xa0", " ")
+    assert pages[0].count("Sehr geehrte Damen und Herren,") == 1

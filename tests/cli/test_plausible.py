@@ -24,7 +24,7 @@ def test_one_booking_is_asked_about_and_recorded(mitte):
     result = mitte.run(f"{ODD} --voucher X-1")
     assert result.exit_code == 0
     (line,) = asked(result.stderr)
-    assert "58631.90 is ten times the usual 5863.19 on post CM-1, personnel, or more" in line
+    assert "€58,631.90 is ten times the usual €5,863.19 on post CM-1, personnel, or more" in line
     answer = json.loads(mitte.ok(f"{ODD} --voucher X-2 --format json"))
     assert [one for one in answer["warnings"] if "same content stands as voucher X-1" in one]
 
@@ -43,7 +43,7 @@ def test_a_dry_run_and_the_import_ask_alike(mitte, tmp_path):
     quiet = mitte.run(f"cost import {path} --dry-run --plausible")
     done = mitte.run(f"cost import {path}")
     (line,) = asked(done.stderr)
-    assert line.startswith("warning: 2 lines, 140003.00: ten times, or a tenth of, what is usual")
+    assert line.startswith("warning: 2 lines, €140,003.00: ten times, or a tenth of, what is usual")
     assert asked(tried.stderr) == [line]
     assert f"warning: {preview['warnings'][-1]}".replace(" →", " [BL-305] →") == line
     assert not asked(quiet.stderr)

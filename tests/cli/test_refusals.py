@@ -127,7 +127,7 @@ def test_a_second_person_beyond_the_posts_fte_needs_handover(mitte):
 def test_a_second_voucher_with_the_same_number_shows_both_contents(mitte):
     line = booking(voucher="2023-0701", first="2023-07-01", last="2023-07-31", booked="2023-07-31")
     message = mitte.refused(line)
-    assert "amount_cents: booked 5863.19, now 100.00" in message
+    assert "amount_cents: booked €5,863.19, now €100.00" in message
     assert "reverse the standing booking first" in message
 
 
@@ -204,7 +204,7 @@ def test_a_cost_over_the_ceiling_is_booked_and_flagged_at_once(mitte):
     assert result.exit_code == 0
     assert "recorded as event" in result.stdout
     flagged = " ".join(result.stderr.split())
-    assert "Nottuln 2023: 33339.57 over the ceiling; § 83 GO NRW" in flagged
+    assert "Nottuln 2023: €33,339.57 over the ceiling; § 83 GO NRW" in flagged
     assert "Dülmen" not in flagged
 
 

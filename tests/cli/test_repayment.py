@@ -113,8 +113,8 @@ def test_a_payment_dated_before_interest_was_charged_says_so_and_proposes_the_co
     number = charge_number(mitte)
     words = warned(mitte, "repayment pay RF --amount 2000 --paid-on 2025-01-20")
     assert words == (
-        f"warning: claim RF: interest of 327.04 was charged to 2025-02-15 (event {number}) and "
-        "comes to 316.68 now with the payment of 2025-01-20, which lies before [BL-057] → "
+        f"warning: claim RF: interest of €327.04 was charged to 2025-02-15 (event {number}) and "
+        "comes to €316.68 now with the payment of 2025-01-20, which lies before [BL-057] → "
         "repayment charge-interest RF --from 2024-05-01 --to 2025-02-15 "
         f"--corrects {number} --reason …"
     )

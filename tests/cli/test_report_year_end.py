@@ -131,3 +131,12 @@ def test_confirmations_add_up_to_the_items_and_are_the_same_from_both_sides(give
         assert net == owed - owes
     mirrored = [item._replace(creditor=item.debtor, debtor=item.creditor) for item in found]
     assert [b.net_cents for b in confirmations(mirrored)] == [-b.net_cents for b in balances]
+
+
+def test_nothing_is_added_up_that_is_owed_at_several_legs(advanced):
+    assert not tables(advanced)["open-items"].get("total")
+
+
+def test_what_only_some_have_says_of_how_many(advanced):
+    assert "authorised (for 1 of 2)" in advanced.ok(f"{REPORT} --format html")
+    assert "authorised (for" not in advanced.ok(f"{REPORT} --body 05558032 --format html")

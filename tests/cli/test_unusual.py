@@ -85,7 +85,7 @@ def test_a_post_that_gets_more_of_a_whole_grant_than_it_costs_is_named(typist, t
     assert text.count("B 2024: €30,000.00 of G with eligible cost of €0.00") == 1
     for line in (SAERBECK, GREVEN.replace("issue S", "issue T")):
         said = " ".join(ledger.run(line).stderr.split())
-        assert "B gets 30000.00 of G, with eligible cost of 0.00" in said
+        assert "B gets €30,000.00 of G, with eligible cost of €0.00" in said
         assert "BL-900" in said
 
 

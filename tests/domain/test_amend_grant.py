@@ -137,8 +137,9 @@ def test_an_amendment_may_lie_before_what_was_recorded():
 def test_an_amendment_before_a_later_one_keeps_to_what_that_says():
     later = BY_PLAN.and_then(BY_PLAN.when(amend("2025-01-01", approved_cents=euros("70000"))))
     assert later.refuses(amend("2023-01-01", planned_cost_cents=euros("70000"))) == (
-        "grant KIM-2023: approved 70000.00 and planned money of others 5000.00 exceed the planned "
-        "cost 70000.00 → mend one of them; own money is what the two leave of it"
+        "grant KIM-2023: approved €70,000.00 and planned money of others €5,000.00 "
+        "exceed the planned cost €70,000.00 → "
+        "mend one of them; own money is what the two leave of it"
     )
 
 
@@ -148,15 +149,16 @@ def test_an_amendment_before_a_later_one_keeps_to_what_that_says():
         (
             {"approved_cents": euros("75000.01")},
             (
-                "approved 75000.01 and planned money of others 5000.00 exceed the planned cost "
-                "80000.00 → mend one of them; own money is what the two leave of it"
+                "approved €75,000.01 and planned money of others €5,000.00 exceed the planned cost "
+                "€80,000.00 → mend one of them; own money is what the two leave of it"
             ),
         ),
         (
             {"planned_other_cents": euros("25000.01")},
             (
-                "approved 55000.00 and planned money of others 25000.01 exceed the planned cost "
-                "80000.00 → mend one of them; own money is what the two leave of it"
+                "approved €55,000.00 and planned money of others €25,000.01 "
+                "exceed the planned cost €80,000.00 → "
+                "mend one of them; own money is what the two leave of it"
             ),
         ),
         (
@@ -208,8 +210,8 @@ def test_without_the_higher_plan_a_higher_approval_becomes_impossible():
     past = past.and_then(past.when(amend(approved_cents=euros("85000"))))
     number = past.number_of(plan)
     assert past.keeps(number) == (
-        f"event {number + 1}, grant KIM-2023: approved 85000.00 and planned money of others "
-        "5000.00 exceed the planned cost 80000.00 "
+        f"event {number + 1}, grant KIM-2023: approved €85,000.00 and planned money of others "
+        "€5,000.00 exceed the planned cost €80,000.00 "
         f"→ correct or withdraw event {number + 1} first"
     )
     right = GrantAmended(

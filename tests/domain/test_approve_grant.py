@@ -156,8 +156,8 @@ NO_RATE = "has no rate per FTE → leave --rate out, or choose one of flat-cappe
         (
             {**FULL, "planned_other_cents": 1},
             (
-                "approved 80000.00 and planned money of others 0.01 exceed the planned cost "
-                "80000.00 → mend one of them; own money is what the two leave of it"
+                "approved €80,000.00 and planned money of others €0.01 exceed the planned cost "
+                "€80,000.00 → mend one of them; own money is what the two leave of it"
             ),
         ),
         ({**FIXED, "rate_cents": 1}, f"fixed-amount financing {NO_RATE}"),

@@ -73,11 +73,11 @@ def test_a_service_period_over_two_budget_years_is_refused():
         (changed(amount_cents=0), "the amount is zero → leave the line out"),
         (
             changed(amount_cents=MAX_CENTS + 1),
-            "10000000000.01 is beyond 10 billion euros → check the decimal separator",
+            "€10,000,000,000.01 is beyond 10 billion euros → check the decimal separator",
         ),
         (
             changed(amount_cents=-MAX_CENTS - 1),
-            "-10000000000.01 is beyond 10 billion euros → check the decimal separator",
+            "-€10,000,000,000.01 is beyond 10 billion euros → check the decimal separator",
         ),
         (changed(cost_type=" "), "voucher number or cost type is missing → give both"),
         (

@@ -71,7 +71,7 @@ def test_several_decisions_add_up():
     [
         (msgspec.structs.replace(APPROVAL, amount_cents=0), "not above zero"),
         (msgspec.structs.replace(BLOCK, amount_cents=-1), "not above zero"),
-        (msgspec.structs.replace(BLOCK, amount_cents=euros("5000.01")), "only 5000.00"),
+        (msgspec.structs.replace(BLOCK, amount_cents=euros("5000.01")), "only €5,000.00"),
         (msgspec.structs.replace(BLOCK, year=2022), "no decision is valid in 2022"),
         (LIFT, "no block HS stands"),
     ],
@@ -82,7 +82,7 @@ def test_what_changes_nothing_or_too_much_is_refused(command, words):
 
 def test_a_block_is_lifted_once_and_not_before_it_was_decided():
     past = after(BLOCK, LIFT)
-    assert "only 600.00 of HS" in past.refuses(msgspec.structs.replace(LIFT, amount_cents=60001))
+    assert "only €600.00 of HS" in past.refuses(msgspec.structs.replace(LIFT, amount_cents=60001))
     early = msgspec.structs.replace(LIFT, decided_on=day("2024-06-30"), amount_cents=1)
     assert "before it was decided" in past.refuses(early)
 
@@ -161,4 +161,4 @@ def test_the_whole_of_what_is_authorised_can_be_blocked_and_one_cent_lifted():
 
 def test_of_a_block_that_was_lifted_nothing_is_left_to_lift():
     past = after(BLOCK, msgspec.structs.replace(LIFT, amount_cents=euros("1000")))
-    assert "only 0.00 of HS are still blocked" in past.refuses(LIFT)
+    assert "only €0.00 of HS are still blocked" in past.refuses(LIFT)

@@ -137,7 +137,7 @@ def test_a_line_that_was_paid_or_reversed_before_is_not_left_out():
 
 def test_an_amount_that_is_not_the_vouchers_is_refused():
     assert refused(ALONE, NUMBER, cents=300000) == (
-        "payment: 3000.00 was paid, 6183.92 is booked: a part of a voucher is not paid "
+        "payment: €3,000.00 was paid, €6,183.92 is booked: a part of a voucher is not paid "
         "→ reverse it and book the part that was paid as a voucher of its own"
     )
 

@@ -26,7 +26,7 @@ OVER = Said(
 
 
 def test_it_reads_as_english():
-    assert OVER == "Nottuln spent -13497.54 on 2024-09-15, 1/2 of CM-1, CM-2"
+    assert OVER == "Nottuln spent -€13,497.54 on 2024-09-15, 1/2 of CM-1, CM-2"
     assert (OVER.code, OVER.values["amount"]) == ("BL-001", -1349754)
     assert OVER.template.startswith("{body} spent")
 

@@ -82,7 +82,7 @@ def test_a_known_voucher_with_other_content_is_a_conflict(ledger, tmp_path):
     ledger.ok(f"cost import {write(tmp_path, GOOD.format('A'))}")
     path = write(tmp_path, GOOD.format("A").replace("100,00", "101,00"))
     message = ledger.refused(f"cost import {path}")
-    assert "booked 100.00, now 101.00" in message
+    assert "booked €100.00, now €101.00" in message
     assert "line 2" in message
 
 
@@ -137,7 +137,7 @@ def test_a_reversing_line_that_is_not_the_mirror_of_its_booking_is_refused(ledge
     path = write(tmp_path, GOOD.format("A"), back.replace("personnel;100,00", "material;100,00"))
     message = ledger.refused(f"cost import {path}")
     assert "names cost type material, the booking personnel" in message
-    assert "says 100.00, the mirror is -100.00" in message
+    assert "says €100.00, the mirror is -€100.00" in message
 
 
 def test_a_line_separator_inside_a_field_ends_no_line(ledger, tmp_path):

@@ -82,15 +82,20 @@ def _letter(answer: ItemList, balance: Balance, works: Workings, letters: Letter
     writer, reader = (letters.contacts[one] for one in (balance.first, balance.second))
     net, since, left = balance.net_cents, balance.paid_since_cents, balance.still_open_cents
     creditor, debtor = (first, second) if net >= 0 else (second, first)
-    blocks: list[Block] = [letterhead(writer, reader, language)]
+    blocks: list[Block] = [
+        letterhead(writer, reader, language),
+        Lines((say("letter_salutation"),)),
+    ]
     if net:
         amount = language.money(abs(net))
         values = {"year": year, "creditor": creditor, "debtor": debtor, "amount": amount}
-        blocks.append(Lines((say("confirm_owes", **values),), strong=True))
+        stated = say("confirm_owes", **values)
+        blocks.append(Lines((stated,), strong=True))
         title = say("confirm_net", debtor=debtor, creditor=creditor)
         blocks.append(Figures(((title, abs(net)),)))
     else:
-        blocks.append(Lines((say("confirm_even", year=year),), strong=True))
+        stated = say("confirm_even", year=year)
+        blocks.append(Lines((stated,), strong=True))
     if since:
         blocks.append(Lines((_since(balance, creditor, debtor, language),)))
     blocks.append(_items(items, (balance.first, first, second), works))
@@ -106,8 +111,9 @@ def _letter(answer: ItemList, balance: Balance, works: Workings, letters: Letter
         )
         blocks.append(payment(payee, language, abs(left), wanted))
     blocks.append(Space(say("letter_regards", body=first), 1, say("proof_signature")))
-    blocks.append(Space(say("confirm_agrees", body=second), 2, say("proof_signature")))
-    return Section(say("confirm_pair", first=first, second=second), tuple(blocks), new_page=True)
+    blocks.append(Space(say("confirm_agrees", body=second), 2, say("proof_signature"), stated))
+    title = say("confirm_pair", year=year, first=first, second=second)
+    return Section(title, tuple(blocks), new_page=True)
 
 
 def _since(balance: Balance, creditor: str, debtor: str, language: Language) -> str:

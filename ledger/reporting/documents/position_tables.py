@@ -125,11 +125,18 @@ def key_figures(rows: Sequence[Position], language: Language) -> Figures:
     ]
     return Figures(
         tuple(
-            (language.say(name), sum(filter(None, cents)))
+            (_counted(name, rows, language), sum(filter(None, cents)))
             for name, cents in found
             if (any(cents) if kind_of(name).seldom else set(cents) - {None})
         )
     )
+
+
+def _counted(name: str, rows: Sequence[Position], language: Language) -> str:
+    """Return a figure's word; where not every position has it, of how many it is."""
+    count = sum(getattr(row, f"{name}_cents") is not None for row in rows)
+    word = language.say(name)
+    return word if count == len(rows) else language.say("some_of", word=word, n=count, of=len(rows))
 
 
 def over_ceiling(row: Position, works: Workings) -> str:

@@ -100,7 +100,7 @@ def _letter(
         head.append(say("settled_replaced", settlement=view.replaced_by))
     blocks: list[Block] = [
         letterhead(parties[1], parties[0], language, (subject,), event.issued_on),
-        Lines(tuple(head)),
+        Lines((*head, say("letter_salutation"))),
         Lines((_due(view, account, (member, body), language),), strong=True),
     ]
     if cents := account.open_cents:
@@ -114,7 +114,9 @@ def _letter(
         blocks.append(Lines(tuple(found)))
     blocks.append(Space(say("letter_regards", body=body), 1, say("proof_signature")))
     blocks += [_lines(view, account, works), _account(view, account, works)]
-    return Section(say("letter_head", member=member, body=body), tuple(blocks), new_page=True)
+    about = {"year": event.year, "agreement": event.agreement}
+    title = say("letter_head", member=member, body=body, **about)
+    return Section(title, tuple(blocks), new_page=True)
 
 
 def _left(account: AccountView, say: Callable[..., str]) -> str:

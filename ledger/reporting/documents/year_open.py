@@ -49,7 +49,8 @@ def _items(answer: YearEnd, accounts: Accounts | None, works: Workings) -> Table
         lambda _, number: works.at(ITEMS, (number, PAID_SINCE)),
     )
     columns += [amount, since]
-    return summed("open-items", "year_end_items", columns, answer.items, works.words)
+    # The same grant is owed at every leg that it goes through: a sum would count it twice.
+    return tabulated("open-items", "year_end_items", columns, answer.items, works.words)
 
 
 def paid_since(

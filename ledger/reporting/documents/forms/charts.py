@@ -141,8 +141,8 @@ def _stages(picture: Flow) -> list[dict[str, int]]:
 
 def _label(name: str, cents: int, at: tuple[int, int], language: Language) -> Iterator[str]:
     x, y = at
-    yield f'<text x="{x}" y="{y + 12}">{escape(name)}</text>'
-    yield f'<text x="{x}" y="{y + 28}">{escape(language.money(cents))}</text>\n'
+    yield f'<text class="halo" x="{x}" y="{y + 12}">{escape(name)}</text>'
+    yield f'<text class="halo" x="{x}" y="{y + 28}">{escape(language.money(cents))}</text>\n'
 
 
 def _bands(

@@ -199,11 +199,15 @@ class TimelineChart(Struct, frozen=True):
 
 
 class Space(Struct, frozen=True):
-    """Room for what people write by hand: a title, so many lines, and what stands below them."""
+    """Room for what people write by hand: a title, so many lines, and what stands below them.
+
+    `about` is what is signed, for who gets this part alone.
+    """
 
     title: str
     lines: int
     below: str = ""
+    about: str = ""
 
 
 class Slot(NamedTuple):

@@ -59,7 +59,7 @@ _SCRIPT_WORDS = (
 _FILL = '<span class="fill">\u00a0</span>'
 _NUMERIC = frozenset({"money", "count"})
 _NAME = re.compile(r"\b(?=[\w-]*\d|[A-Z]{2})\w{1,8}(?:-\w{1,8}){1,2}\b")
-"""A post, a voucher, a programme: `CM-1` on two lines would be read as two things."""
+# `CM-1` on two lines would be read as two things.
 
 
 def document_html(document: Document, language: Language) -> str:
@@ -196,8 +196,8 @@ def _picture(picture: Picture, language: Language) -> str:
 
 def _space(block: Space) -> str:
     ruled = '<div class="rule"></div>\n' * block.lines
-    below = f"<p>{escape(block.below)}</p>\n" if block.below else ""
-    return f'<div class="space">\n<p>{escape(block.title)}</p>\n{ruled}{below}</div>\n'
+    below, about = (f"<p>{escape(one)}</p>\n" if one else "" for one in (block.below, block.about))
+    return f'<div class="space">\n{about}<p>{escape(block.title)}</p>\n{ruled}{below}</div>\n'
 
 
 def _tree(tree: Tree, language: Language, known: frozenset[str]) -> Iterator[str]:

@@ -118,7 +118,8 @@ def _written(block: Space | Lines | Slots | Letterhead) -> dict[str, Any]:
     match block:
         case Space():
             title, below = visible(block.title), visible(block.below)
-            return {"kind": "space", "title": title, "lines": block.lines, "below": below}
+            named = {"title": title, "below": below, "about": visible(block.about)}
+            return {"kind": "space", "lines": block.lines} | named
         case Slots():
             slots = _slots(block.slots)
             return {"kind": "slots", "title": visible(block.title), "slots": slots}
@@ -201,4 +202,5 @@ def _picture(picture: Picture, language: Language) -> dict[str, Any]:
         "title": visible(picture.title),
         "alt": visible(": ".join(filter(None, (picture.title, said(picture, language))))),
         "drawn": visible(picture_svg(picture, language, STYLE)),
+        "across": isinstance(picture, Flow),
     }

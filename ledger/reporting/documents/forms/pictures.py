@@ -33,6 +33,7 @@ STYLE = (
     "middle}.bar,.c0{fill:#2f6f9f}.over{fill:#b3261e}.c1{fill:#b5651d}.c2{fill:#4d7c3a}"
     ".c3{fill:#7a4fa3}.c4{fill:#767c84}.limit{stroke:#1b1f24;stroke-width:3}"
     ".grid,.thread{stroke:#767c84;stroke-width:1}.band{fill:#2f6f9f;fill-opacity:.35}"
+    ".halo{paint-order:stroke;stroke:#fff;stroke-width:4px;stroke-linejoin:round}"
 )
 """What a page's style sheet says of pictures, for paper."""
 

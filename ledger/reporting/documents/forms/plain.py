@@ -83,7 +83,8 @@ def _to_fill_in(block: Space | Letterhead | Slots) -> str:
     match block:
         case Space():
             ruled = f"\n\n{'_' * _WIDTH}" * block.lines
-            return f"{block.title}{ruled}" + (f"\n{block.below}" if block.below else "")
+            about = f"{block.about}\n" if block.about else ""
+            return f"{about}{block.title}{ruled}" + (f"\n{block.below}" if block.below else "")
         case Letterhead():
             sides = (*block.sender, Slot("", ""), *block.recipient)
             lines = [slot._replace(label="") if slot.text else slot for slot in sides]
