@@ -30,7 +30,8 @@ _SHOWN = 20
 class Settings(NamedTuple):
     """The settings of one run; `clock` is given by tests only, through click's `obj`.
 
-    `lang` is that of the screen and of documents alike, each of which says how it is made again.
+    `filed_lang` is the language of documents: what somebody chose, else German, whatever the
+    system speaks, so that the same ledger gives the same document on every machine.
     """
 
     database: str
@@ -38,6 +39,7 @@ class Settings(NamedTuple):
     proof: str
     lang: str
     clock: Callable[[], int] | None = None
+    filed_lang: str = "de"
     at_least: str | None = None
 
     @classmethod
@@ -63,6 +65,7 @@ class Settings(NamedTuple):
             proof=proof,
             lang=lang or configured.get("lang") or system_language(),
             clock=clock,
+            filed_lang=lang or configured.get("lang") or "de",
         )
 
     @contextmanager
@@ -104,10 +107,17 @@ class Settings(NamedTuple):
 
     @property
     def language(self) -> Language:
-        """Return the language of tables, acknowledgements and documents."""
+        """Return the language of tables and acknowledgements."""
         from ledger.reporting.language import Language
 
         return Language(self.lang)
+
+    @property
+    def filed_language(self) -> Language:
+        """Return the language of documents that are filed."""
+        from ledger.reporting.language import Language
+
+        return Language(self.filed_lang)
 
 
 def _tell_wait(who: Said) -> None:

@@ -200,7 +200,7 @@ def evidence(
         found = ledger.ask(evidence_for, asked)
         if key is not None:
             found = found._replace(checkpoint=signed_at(ledger, key, found.size))
-        words = partial(node_words, language=settings.language)
+        words = partial(node_words, language=settings.filed_language)
         with closing(ledger.stream(events_of, found)) as stored:
             write_bundle(folder, found, stored, words)
     say, count = settings.language.say, len(found.events)

@@ -117,7 +117,7 @@ class Filing:
     @property
     def language(self) -> Language:
         """Return the language of the document."""
-        return self._settings.language
+        return self._settings.filed_language
 
     @property
     def spoken(self) -> Language:
@@ -196,7 +196,7 @@ class Filing:
 
         axes = ["--as-of", self._typed] if self._typed else []
         axes += [] if self._known_on is None else ["--known-on", iso(self._known_on)]
-        lang = self._settings.lang
+        lang = self._settings.filed_lang
         return shlex.join(["budget-ledger", "--lang", lang, *self._words, *axes])
 
     def write(self, document: Document, *, told: bool = True) -> None:

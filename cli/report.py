@@ -20,8 +20,7 @@ from cli.types import MOMENT, YEAR, YEARS, TypedMoment, years_text
 def report() -> None:
     """Write documents that can be filed: the same ledger gives the same bytes.
 
-    In the language of the screen: --lang, BUDGET_LEDGER_LANG, the configuration, else the
-    system's; a document says the command that makes it again. In HTML every
+    In German unless --lang, BUDGET_LEDGER_LANG or the configuration says otherwise. In HTML every
     amount leads to its explanation and to the events behind it.
     """
 

@@ -162,19 +162,13 @@ def test_a_year_without_a_settlement_is_refused_with_the_command(settled):
     assert "KV-Mitte" in settled.refused("report settlement KV 2022")
 
 
-def test_documents_speak_the_language_of_the_screen(settled, monkeypatch):
-    for name in ("LC_ALL", "LC_MESSAGES"):
-        monkeypatch.delenv(name, raising=False)
+def test_documents_are_german_unless_somebody_chose(settled, monkeypatch):
+    monkeypatch.setenv("LANG", "en_GB.UTF-8")
     monkeypatch.delenv("BUDGET_LEDGER_LANG", raising=False)
     monkeypatch.setenv("BUDGET_LEDGER_CONFIG", os.devnull)
     line = ["--database", settled.database, *REPORT.split()]
-    for system, other, words in (
-        ("de_DE.UTF-8", "en", ("Spitzabrechnung 2023", "Settlement 2023")),
-        ("en_GB.UTF-8", "de", ("Settlement 2023", "Spitzabrechnung 2023")),
-    ):
-        monkeypatch.setenv("LANG", system)
-        assert words[0] in CliRunner().invoke(root, line).stdout
-        assert words[1] in CliRunner().invoke(root, ["--lang", other, *line]).stdout
+    assert "Spitzabrechnung 2023" in CliRunner().invoke(root, line).stdout
+    assert "Settlement 2023" in CliRunner().invoke(root, ["--lang", "en", *line]).stdout
 
 
 def test_as_of_shows_the_letters_before_a_later_payment(settled):
