@@ -27,10 +27,10 @@ def in_2024(voucher, cents):
 def test_the_last_booking_that_counts_in_a_year_names_who_is_over(ledger):
     """As a single booking would, with the sum of all of them."""
     (alone,) = over(ledger.execute(booking("A", 4500000)))
-    assert alone == f"Nottuln 2023: 3250.00 {HINT}"
+    assert alone == f"Nottuln 2023: €3,250.00 {HINT}"
     first, second, other = batch(ledger, booking("B", 5000), booking("C", 5000), in_2024("D", 1))
     assert first == []
-    assert second == [f"Nottuln 2023: 3300.00 {HINT}"]
+    assert second == [f"Nottuln 2023: €3,300.00 {HINT}"]
     assert other == []
 
 

@@ -104,6 +104,6 @@ def test_a_policy_of_two_persons_is_told_of_each_booking(ledger):
     ledger.execute(c.SetCertificationPolicy("warn"))
     lines = [booking(f"A-{number}", 100 + number) for number in range(5)]
     found = ledger.execute_all([(line, Note()) for line in lines])
-    sums = ["1.00", "2.01", "3.03", "4.06", "5.10"]
+    sums = ["€1.00", "€2.01", "€3.03", "€4.06", "€5.10"]
     for one, cents in zip(found, sums, strict=True):
         assert f"{cents} of {cents} booked is not certified yet" in "".join(one.warnings)

@@ -94,7 +94,7 @@ def test_a_batch_and_a_file_say_it_in_one_line_with_count_and_sum(late, tmp_path
     lines = (booking("V-1", **MARCH), booking("V-2", 2000, **MARCH), booking("V-3"))
     (warning,) = late.execute(c.ImportCosts(lines)).warnings
     assert warning.startswith(
-        "2 bookings have days of service on which the post does not exist, 120.00 in all: "
+        "2 bookings have days of service on which the post does not exist, €120.00 in all: "
         "CM-1 (from 2023-03-15);"
     )
     path = tmp_path / "costs.csv"
@@ -107,7 +107,7 @@ def test_a_batch_and_a_file_say_it_in_one_line_with_count_and_sum(late, tmp_path
     receipt = import_costs(late, path, ImportOptions()).receipt
     assert receipt is not None
     said = receipt.warnings[0]
-    assert said.startswith("1 booking has days of service on which the post does not exist, 7.00")
+    assert said.startswith("1 booking has days of service on which the post does not exist, €7.00")
 
 
 def test_planned_cost_before_the_post_warns_in_the_plan(late):
@@ -148,6 +148,6 @@ def test_a_file_says_in_one_line_what_no_notice_pays_for(late, tmp_path):
     assert report.receipt is not None
     (warning,) = report.receipt.warnings
     assert warning == (
-        "2 bookings fall on days that no notice pays for, 150.00 in all (first: post CM-1 is "
+        "2 bookings fall on days that no notice pays for, €150.00 in all (first: post CM-1 is "
         "vacant on 2024-10-11); recorded, and unrefinanced"
     )

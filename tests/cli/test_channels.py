@@ -50,7 +50,7 @@ def test_a_demo_whose_folder_cannot_be_made_is_refused(typed, tmp_path):
     (tmp_path / "taken").touch()
     code, _, errors = typed(f'demo "{tmp_path}/taken"')
     assert code == ExitCode.USAGE
-    assert " ".join(errors.split()).endswith("taken: exists [BL-405] → name another one")
+    assert " ".join(errors.split()).endswith(": exists [BL-405] → name another one")
 
 
 def test_a_day_of_one_reading_is_offered_as_that_day(typed):

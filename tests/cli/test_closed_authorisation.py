@@ -73,7 +73,7 @@ def test_the_figures_stay_and_the_status_answers_in_both_languages(exceeded):
 
 
 def test_part_of_it_answers_nothing_and_a_block_asks_anew(exceeded):
-    assert "3000.00 are over what is authorised now" in approve(exceeded, "603.49").stderr
+    assert "€3,000.00 are over what is authorised now" in approve(exceeded, "603.49").stderr
     assert "€3,000.00 over the ceiling" in exceeded.ok("position --exceeded")
     approve(exceeded, "3000")
     assert row(exceeded)["status"] == "approved after closing"

@@ -29,7 +29,7 @@ def warned(typist, line):
 
 def test_ten_times_the_balance_is_asked_about_before_it_is_recorded_too(issued):
     first = warned(issued, f"{PAY} --amount 33395.70 --dry-run")
-    assert "overpaid by 30056.13 now" in first
+    assert "overpaid by €30,056.13 now" in first
     assert "BL-896" in warned(issued, f"{PAY} --amount 33395.70")
     assert "BL-896" not in warned(issued, f"{PAY} --amount=-30056.13")
 
@@ -46,7 +46,7 @@ def test_what_is_paid_beyond_a_claim_goes_on_interest_charged_later(mitte):
     mitte.ok(CLAIM)
     assert "BL-897" not in warned(mitte, "repayment pay RF --amount 300 --paid-on 2024-08-01")
     said = warned(mitte, "repayment pay RF --amount 20 --paid-on 2024-08-02")
-    assert "claim RF is overpaid by 20.00 now" in said
+    assert "claim RF is overpaid by €20.00 now" in said
     assert "overpaid by €20.00" in mitte.ok("repayment list")
     mitte.ok("repayment charge-interest RF --from 2024-05-01 --to 2024-08-01")
     (row,) = json.loads(mitte.ok("repayment list --format json"))["claims"]

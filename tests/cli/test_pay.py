@@ -99,7 +99,7 @@ def test_what_is_unpaid_is_named_where_a_year_is_looked_at(mitte, numbers):
     [
         ("cost pay {0} --paid-on 2024-01-15", 1, "line 2 (event {1}) would be left"),
         (f"{NAMED} --line 2 --paid-on 2024-01-15", 1, "line 1 (event {0}) would be left"),
-        (f"{NAMED} --paid-on 2024-01-15 --amount 500", 1, "500.00 was paid, 511.90 is booked"),
+        (f"{NAMED} --paid-on 2024-01-15 --amount 500", 1, "€500.00 was paid, €511.90 is booked"),
         ("cost pay 4 --paid-on 2024-01-15", 1, "no booking"),
         ("cost pay 999 --paid-on 2024-01-15", 1, "there is no such event"),
         ("cost pay {0} {1}", 2, "add --paid-on DAY"),

@@ -187,14 +187,15 @@ def test_interest_is_put_in_the_place_of_another_one_only_with_a_reason(mitte):
     assert shown(mitte)["computed"][0]["to"] == "2025-02-01"
 
 
-def test_interest_that_was_paid_with_the_claim_is_not_lowered_below_the_payment(mitte):
+def test_interest_that_was_paid_with_the_claim_and_is_lowered_leaves_it_overpaid(mitte):
     mitte.ok(CLAIM)
     mitte.ok(f"repayment charge-interest RF {PERIOD}")
     number = charge_number(mitte)
     mitte.ok("repayment pay RF --amount 5327.04 --paid-on 2025-02-15")
     line = f"repayment charge-interest RF {PERIOD} --corrects {number} --reason rate"
     mitte.ok("repayment base-rate 2024-07-01 --rate 3.30% --source typed")
-    assert "correct or withdraw event" in mitte.refused(line)
+    mitte.ok(line)
+    assert "overpaid by €1.76" in mitte.ok("repayment list")
 
 
 def test_the_same_claim_under_another_name_needs_again(mitte):

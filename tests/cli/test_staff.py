@@ -145,7 +145,7 @@ def test_a_file_is_answered_with_one_line_for_each_absence(mitte, tmp_path):
     for option in (" --dry-run", ""):
         warned = mitte.run(f"cost import {file}{option}").stderr
         assert "P-17 is away without cost from 2024-04-10 to 2024-06-30 (event " in warned
-        assert "2 lines with 200.00 fall on these days" in warned
+        assert "2 lines with €200.00 fall on these days" in warned
 
 
 def test_an_absence_is_a_cause_of_what_is_not_refinanced(mitte):

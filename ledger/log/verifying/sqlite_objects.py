@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from ledger.log.database import Session
 
-_PAGES = "PRAGMA page_count"
+_PAGES, _PAGE_SIZE = "PRAGMA page_count", "PRAGMA page_size"
 _FILE = "SELECT CAST(file AS BLOB) FROM pragma_database_list WHERE name = 'main'"
 _OBJECTS = "SELECT type, name, tbl_name, sql, rootpage FROM sqlite_schema ORDER BY 1, 2"
 
@@ -42,8 +42,11 @@ def bytes_behind(session: Session) -> int:
     """
     path = _path(session)
     size = Path(path).stat().st_size
-    with closing(sqlite.connect(uri_of(path, "ro&immutable=1"), uri=True)) as alone:
-        (own,), (page,) = (alone.execute(ask).fetchone() for ask in (_PAGES, "PRAGMA page_size"))
+    try:
+        with closing(sqlite.connect(uri_of(path, "ro&immutable=1"), uri=True)) as alone:
+            (own,), (page,) = (alone.execute(ask).fetchone() for ask in (_PAGES, _PAGE_SIZE))
+    except sqlite.DatabaseError:
+        return 0  # it is shorter than its first page says: folding was cut short, the log has all
     behind: int = size - page * max(own, session.all(_PAGES)[0][0])
     return max(0, behind)
 
