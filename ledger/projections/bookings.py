@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ledger.log.database import Session
     from ledger.log.eventlog import Recorded
 
-NAME, VERSION = "bookings", 2
+NAME, VERSION = "bookings", 3
 
 
 def by_year(name: str) -> Relation:
@@ -56,9 +56,9 @@ BOOKING = Relation(
         ("known_on", "int"),
     ),
     key=("post", "year", "sequence"),
-    # Where the same cost stands is asked of every booking. The day comes first: files are mostly in
-    # its order, so that little of this index is touched at a time.
-    unique=(("service_from", "post", "amount_cents", "year", "sequence"),),
+    # Where the same cost stands, on its post or on another one, is asked of every booking. The day
+    # comes first: files are mostly in its order, so that little of this index is touched at a time.
+    unique=(("service_from", "amount_cents", "post", "year", "sequence"),),
     clustered=True,
 )
 COST_YEAR = by_year("cost_year")

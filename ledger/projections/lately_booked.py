@@ -6,26 +6,28 @@ Found by the keys of `booking`, so that the question of a single booking does no
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from collections.abc import Set as AbstractSet
 from itertools import islice
 from typing import Any, NamedTuple
 
 from ledger.domain.events import CostReversed
 from ledger.log.database import Session, some_at_a_time
 from ledger.log.topics import REGISTRY
-from ledger.projections.bookings import numbers_of, texts_of
+from ledger.projections.bookings import numbers_of
 
 _REVERSED = REGISTRY.numbers(CostReversed)
 _AT_ONCE = 24
 
 
-class Twin(NamedTuple):
-    """What two lines have in common: they are the same cost, by the look of them."""
+DayAndCents = tuple[int, int]
+"""The first day of a service, and an amount."""
 
-    post: str
-    cost_type: str
-    cents: int
-    service_from: int
+
+class Alike(NamedTuple):
+    """A line among others of its day and amount; post and cost type are numbers of `label`."""
+
+    sequence: int
+    post: int
+    cost_type: int
     service_to: int
 
 
@@ -99,51 +101,28 @@ def _standing(
         before = rows[-1][0]
 
 
-def twins_among(session: Session, wanted: Iterable[Twin]) -> dict[Twin, list[int]]:
-    """Return the events of lines that stand with these contents, in order, where it is several."""
-    number = "(SELECT number FROM label WHERE text = ?)"
+def alike(session: Session, wanted: Iterable[DayAndCents]) -> Iterator[list[Alike]]:
+    """Yield the lines of each first day of service and amount, in order, where it is several."""
     sql = (
-        f"SELECT sequence FROM booking WHERE service_from = ? AND post = {number} "
-        f"AND amount_cents = ? AND service_to = ? AND cost_type = {number} ORDER BY sequence"
+        "SELECT sequence, post, cost_type, service_to FROM booking "
+        "WHERE service_from = ? AND amount_cents = ? ORDER BY sequence"
     )
-    found: dict[Twin, list[int]] = {}
-    for one in sorted(set(wanted)):
-        key = (one.service_from, one.post, one.cents, one.service_to, one.cost_type)
-        rows = session.all(sql, *key)
+    for day, cents in sorted(wanted):
+        rows = session.all(sql, day, cents)
         if len(rows) > 1:
-            found[one] = [row[0] for row in rows]
-    return found
+            yield list(map(Alike._make, rows))
 
 
-def twins_since(
-    session: Session, posts: AbstractSet[str], days: tuple[int, int], first: int
-) -> dict[Twin, list[int]]:
-    """Return the same of all contents that came, or came again, with an event from one on.
+def alike_on(session: Session, days: Iterable[int], first: int) -> Iterator[DayAndCents]:
+    """Yield the days and amounts that came again with an event from one on.
 
-    Args:
-        session: to read from.
-        posts: of which posts.
-        days: the first and the last day on which a service begins; all lines of these are read.
-        first: the first of these events.
+    On a post, or wherever, where an earlier event has them; all lines of these days are read.
     """
-    numbers = numbers_of(session, sorted(posts))
-    texts = texts_of(session)
-    candidates = (
-        "SELECT service_from, post, amount_cents FROM booking "
-        "WHERE service_from >= ? AND service_from <= ? GROUP BY service_from, post, amount_cents "
-        "HAVING count(*) > 1 AND max(sequence) >= ?"
-    )
-    mine = {*numbers.values()}
+    groups = "SELECT service_from, amount_cents FROM booking WHERE service_from = ? GROUP BY"
     sql = (
-        "SELECT cost_type, service_to FROM booking "
-        "WHERE service_from = ? AND post = ? AND amount_cents = ?"
+        f"{groups} service_from, amount_cents, post HAVING count(*) > 1 AND max(sequence) >= ? "
+        f"UNION {groups} service_from, amount_cents "
+        "HAVING min(sequence) < ? AND max(sequence) >= ?"
     )
-    alike = [row for row in session.all(candidates, *days, first) if row[1] in mine]
-    wanted = [
-        Twin(texts[post], texts[kind], cents, day, last)
-        for day, post, cents in alike
-        for kind, last in {*session.all(sql, day, post, cents)}
-    ]
-    return {
-        one: events for one, events in twins_among(session, wanted).items() if events[-1] >= first
-    }
+    for day in sorted(days):
+        yield from session.all(sql, day, first, day, first, first)

@@ -9,11 +9,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ledger.application import Ledger, Note
+from ledger.application.recording.afterwards import twins
 from ledger.domain import commands as c
 from ledger.domain.period import iso
 from ledger.importing.costs.imported import ImportOptions, import_costs
 from tests.application.mitte import (
     DUELMEN,
+    NOTTULN,
+    POST,
+    PROGRAMME,
     Clock,
     booking,
     day,
@@ -224,3 +228,78 @@ def test_many_lines_of_a_file_find_their_twins_and_their_usual_amount(ledger, tm
     assert "is ten times the usual €10.34 on" in usual_amount
     assert twins.startswith("39 lines, €397.80: the same content")
     assert "first: voucher B-1 line 1: the same content stands as voucher A-1 (event 14)" in twins
+
+
+def on_two_bodies(ledger):
+    """Establish a second post, of another employing body."""
+    start = day("2023-01-01")
+    ledger.execute(c.EstablishPost("CM-2", PROGRAMME, NOTTULN, "Süd", (1, 1), start))
+
+
+def exported(path, rows):
+    """Write one line for each voucher number and post; all else of them is alike."""
+    lines = [f"{post},personnel,100,2023-07-01,2023-07-31,2023-07-31,,{v},2023" for v, post in rows]
+    path.write_text("\n".join([COLUMNS, *lines]) + "\n", encoding="utf-8")
+    return path
+
+
+def moved(report):
+    """Return how many vouchers a file is warned to have moved to another body."""
+    found = [
+        re.match(r"(\d+) lines?, €[\d.,]+: the same voucher at another employing body", one)
+        for one in plausibility(report.receipt.warnings if report.receipt else ())
+    ]
+    return sum(int(one[1]) for one in found if one)
+
+
+def test_a_voucher_that_an_export_moves_to_another_body_is_not_booked_twice_without_a_word(
+    ledger, tmp_path
+):
+    on_two_bodies(ledger)
+    path = tmp_path / "export.csv"
+    import_costs(ledger, exported(path, [("A-1", POST), ("A-2", POST)]), ImportOptions())
+    exported(path, [("A-1", "CM-2"), ("A-2", POST)])
+    tried = import_costs(ledger, path, ImportOptions(dry_run=True))
+    made = import_costs(ledger, path, ImportOptions(accept_valid=True))
+    assert tried.receipt is not None
+    assert made.receipt is not None
+    assert plausibility(tried.receipt.warnings) == plausibility(made.receipt.warnings)
+    (said,) = plausibility(made.receipt.warnings)
+    assert said == (
+        "1 line, €100.00: the same voucher at another employing body (first: voucher A-1 line 1: "
+        f"stands already on post {POST} of {DUELMEN} as event 14) → "
+        "a mistake: cost reverse; if it is right: --plausible"
+    )
+    then = day("2026-01-15")
+    ledger.execute(c.ReverseCost(DUELMEN, 2023, "A-2", then, 0, source="csv"))
+    assert not moved(import_costs(ledger, exported(path, [("A-2", "CM-2")]), ImportOptions()))
+
+
+def test_a_moved_voucher_that_is_typed_is_told_too(ledger):
+    on_two_bodies(ledger)
+    ledger.execute(booking("V-1"))
+    (said,) = plausibility(ledger.execute(booking("V-1", post="CM-2")).warnings)
+    assert "stands already on post CM-1 of" in said
+    assert not plausibility(ledger.execute(booking("V-1", 5000, post="CM-2", line=2)).warnings)
+
+
+SAID = st.sets(st.tuples(st.integers(0, 5), st.sampled_from([POST, "CM-2"])), max_size=9)
+
+
+@settings(max_examples=examples(20), deadline=None, suppress_health_check=list(HealthCheck))
+@given(before=SAID, again=SAID, few=st.sampled_from([0, 3, 1000]))
+def test_a_voucher_has_moved_if_its_file_says_nothing_of_where_it_stood(
+    tmp_path_factory, before, again, few
+):
+    folder = tmp_path_factory.mktemp("moved")
+    with Ledger.create(str(folder / "moved.db"), clock=Clock()) as ledger:
+        record_master_data(ledger)
+        on_two_bodies(ledger)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(twins, "_FEW", few)
+            reports = [
+                import_costs(ledger, exported(folder / "export.csv", sorted(one)), ImportOptions())
+                for one in (before, again)
+            ]
+    new, gone = ({number for number, _ in one} for one in (again - before, before - again))
+    assert list(map(moved, reports)) == [0, len(new & gone)]

@@ -13,14 +13,15 @@ from typing import TYPE_CHECKING
 from ledger.domain.period import year_of
 
 if TYPE_CHECKING:
-    from ledger.domain.events import Voucher
+    from ledger.domain.events import CostBooked, Voucher
 
-AMOUNT, SERVICE_YEAR, FUTURE, TWIN, SOURCE = KINDS = (
+AMOUNT, SERVICE_YEAR, FUTURE, TWIN, SOURCE, BODY = KINDS = (
     "amount",
     "service_year",
     "future",
     "twin",
     "source",
+    "body",
 )
 """What is asked, in the order in which it is said."""
 LATELY, ENOUGH, TIMES = 12, 3, 10
@@ -108,3 +109,13 @@ def same_cost(one: Voucher, other: Voucher) -> bool:
 
     numbers = [(event.fiscal_year, event.voucher) for event in (one, other)]
     return numbers[0] != numbers[1] and content(one) == content(other)
+
+
+def line_of(booking: CostBooked) -> tuple[object, ...]:
+    """Return what a line of a voucher is, whichever body or post it is booked on.
+
+    An export that moves it to another body's post says nothing of where it stood.
+    """
+    period = (booking.service_from, booking.service_to)
+    key = (booking.fiscal_year, booking.voucher, booking.line)
+    return *key, booking.amount_cents, *period, booking.payee

@@ -13,38 +13,29 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from ledger.application.recording.afterwards.ahead import day_ahead
+from ledger.application.recording.afterwards.implausible import OF_MANY, REMEDY, implausible
 from ledger.application.recording.afterwards.twins import Twins
 from ledger.application.recording.afterwards.usual import SPARE, Window, kept, place_of
 from ledger.domain.costs import plausible as p
 from ledger.domain.errors import Finding
 from ledger.domain.events import CostBooked, CostReversed, Voucher
 from ledger.domain.money import Cents
-from ledger.domain.period import date_of, year_of
-from ledger.domain.said import OneOf, Said
+from ledger.domain.said import Said
 from ledger.log.canonical import voucher_stream
 from ledger.log.database import Session
-from ledger.log.eventlog import Recorded, events_at, standing_in
+from ledger.log.eventlog import Recorded, standing_in
 from ledger.projections.bookings import Vouchers, fields_of
 from ledger.projections.lately_booked import Lately
 from ledger.projections.voucher_sources import sources_of
 
 if TYPE_CHECKING:
     from ledger.application.recording.costs.booking_columns import Judgement
+    from ledger.application.recording.costs.told import Told
     from ledger.domain.costs.booking_columns import Booked
     from ledger.log.appending import NewEvent
 
 _AT_ONCE = 50_000
 """So many lines are gathered before their amounts are compared."""
-_SAID = {
-    p.AMOUNT: Said("ten times, or a tenth of, what is usual on its post and cost type"),
-    p.SERVICE_YEAR: Said("service more than one year away from the booking date"),
-    p.FUTURE: Said("booked or paid after the day of recording"),
-    p.TWIN: Said("the same content under another voucher number"),
-    p.SOURCE: Said("the same voucher under another source"),
-}
-_REMEDY = Said("a mistake: cost reverse; if it is right: --plausible")
-
 Key = tuple[str, str]
 """A post and a cost type."""
 
@@ -65,7 +56,11 @@ class _Found(Struct):
 
 
 class Plausibility:
-    """Looks at what one command books; every part is added behind its recording."""
+    """Looks at what one command books; every part is added behind its recording.
+
+    Attributes:
+        told: what its file, if it has one, tells of what stood before.
+    """
 
     def __init__(
         self, session: Session, today: int, first: int, *, quiet: bool, each: bool = False
@@ -74,6 +69,7 @@ class Plausibility:
 
         With `each` it is kept what is said of which event; else they are only counted.
         """
+        self.told: Told | None = None
         self._quiet = quiet
         self._each: dict[int, dict[str, int]] | None = {} if each else None
         self._session, self._today, self.first = session, today, first
@@ -219,8 +215,8 @@ class Plausibility:
 
     def _finish(self) -> None:
         self._amounts(last=True)
-        for pair in self._twins.found(self._apart):
-            self._note(p.TWIN, *pair)
+        for pair in self._twins.found(self._apart, self.told):
+            self._note(*pair)
         self._twins = Twins(self._session, self.first)
 
     def each(self) -> dict[int, tuple[Said, ...]]:
@@ -228,7 +224,7 @@ class Plausibility:
         self._finish()
         return {
             event: tuple(
-                self._finding(kind, event, told[kind]).said for kind in p.KINDS if kind in told
+                self._said(kind, event, told[kind]).said for kind in p.KINDS if kind in told
             )
             for event, told in (self._each or {}).items()
         }
@@ -238,50 +234,15 @@ class Plausibility:
         self._finish()
         lines = []
         for kind, found in sorted(self._found.items(), key=lambda pair: p.KINDS.index(pair[0])):
-            first = self._finding(kind, found.event, found.detail)._replace(remedy="").said
+            first = self._said(kind, found.event, found.detail)._replace(remedy="").said
             values = {"count": found.count, "amount": Cents(found.cents)}
             words = "BL-305 {count} {count:line|lines}, {amount}: {said} (first: {first})"
-            problem = Said(words, said=_SAID[kind], first=first, **values)
-            lines.append(Finding("", problem, _REMEDY).said)
+            problem = Said(words, said=OF_MANY[kind], first=first, **values)
+            lines.append(Finding("", problem, REMEDY).said)
         return tuple(lines)
 
-    def _finding(self, kind: str, number: int, detail: int) -> Finding:
-        (item,) = events_at(self._session, [number])
-        event = item.event
-        if not isinstance(event, Voucher):
-            raise TypeError(type(event).__name__)
-        place = Said("voucher {voucher} line {line}", voucher=event.voucher, line=event.line)
-        return Finding(place, self._reason(kind, event, detail), _REMEDY)
-
-    def _reason(self, kind: str, event: Voucher, detail: int) -> Said:
-        if kind == p.FUTURE and event.booked_on <= self._today:
-            return day_ahead("paid_on", event.paid_on, self._today)
-        if kind == p.FUTURE:
-            words = "BL-306 booked on {booked_on}, after today, {today}"
-            return Said(words, booked_on=date_of(event.booked_on), today=date_of(self._today))
-        if kind == p.SERVICE_YEAR:
-            words = "BL-307 service in {year}, more than a year from its booking on {booked_on}"
-            return Said(words, year=year_of(event.service_from), booked_on=date_of(event.booked_on))
-        if kind in {p.SOURCE, p.TWIN}:
-            (other,) = events_at(self._session, [detail])
-            source, voucher = (getattr(other.event, name, "") for name in ("source", "voucher"))
-            words = "BL-308 the same content stands as voucher {voucher} (event {event})"
-            if kind == p.SOURCE:
-                words = "BL-309 stands already from source {source} as event {event}"
-            return Said(words, voucher=voucher, source=source, event=detail)
-        words = (
-            "BL-310 {amount} is a tenth of the usual {usual} on post {post}, {cost_type}, or less"
-        )
-        if 2 * abs(event.amount_cents) > detail:
-            words = (
-                "BL-311 {amount} is ten times the usual {usual} on post {post}, {cost_type}, or "
-                "more"
-            )
-        usual = Cents((detail + 1) // 2)
-        amount, post = Cents(event.amount_cents), event.post
-        return Said(
-            words, amount=amount, usual=usual, post=post, cost_type=OneOf(event.cost_type, "type")
-        )
+    def _said(self, kind: str, event: int, detail: int) -> Finding:
+        return implausible(self._session, self._today, kind, event, detail)
 
 
 def _keys(

@@ -213,6 +213,7 @@ class _Run:
         self._models = engine.Adding(session)
         note, start, today = admitted.note, admitted.last.sequence, admitted.today
         self._plausible = Plausibility(session, today, admitted.first, quiet=note.plausible)
+        self._plausible.told = told
         self._types = types_of(session, note)
         said = (today, admitted.known_on, note.again, start, start)
         more = self._types, not wanted.careful, told, note.is_an_id, wanted.bearing_year
