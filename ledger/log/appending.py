@@ -6,7 +6,14 @@ from itertools import islice, repeat
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from ledger.log.appended import Appended
-from ledger.log.canonical import Stored, envelope_digest, event_hash, event_hashes, stream_id
+from ledger.log.canonical import (
+    Chained,
+    Stored,
+    envelope_digest,
+    event_hash,
+    event_hashes,
+    stream_id,
+)
 from ledger.log.eventlog import Head, Recorded, head, versions_of
 from ledger.log.relations import LOG
 from ledger.log.topics import REGISTRY, TopicRegistry, encode
@@ -168,9 +175,17 @@ def append_each(
     for stream, version, kind, known_on, state in zip(*stored, strict=True):
         envelope = envelope_at(len(heads), last)
         number = last.sequence + 1
-        said = envelope_digest(envelope)
-        what = stream, version, known_on, said, registry.hashed_names[kind], state
-        digest = event_hash(last.hash, number, *what)
+        event = Chained(
+            previous=last.hash,
+            sequence=number,
+            stream=stream,
+            version=version,
+            known_on=known_on,
+            envelope=envelope_digest(envelope),
+            topic=registry.hashed_names[kind],
+            state=state,
+        )
+        digest = event_hash(event)
         last = Head(number, digest, last.command + 1, envelope.recorded_at)
         heads.append(last)
         rows.append((last.command, *envelope, number, number))

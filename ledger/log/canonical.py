@@ -21,9 +21,8 @@ GENESIS = bytes.fromhex("2b09ac3fb660f878cb67a2942f05b7334fadefbe0683130077a1ef7
 RECEIPT_HEX = 32
 """Hexadecimal digits of the head hash in a receipt: 128 bits."""
 
-_EVENT_HEAD = struct.Struct(">4s32sQ16sIiI32sI")
-_EVENT_REST = struct.Struct(">Q16sIiI32sI")
-"""The same without magic and previous hash."""
+_EVENT_HEAD = struct.Struct(">Q16sIiI32sI")
+"""What stands between the previous hash and the topic."""
 _EVENT_MAGIC = b"BLE1"
 _ENVELOPE_MAGIC = b"BLC1"
 _STREAM_MAGIC = b"BLS1"
@@ -130,47 +129,33 @@ def envelope_bytes(envelope: Envelope) -> bytes:
     )
 
 
-def event_bytes(  # noqa: PLR0913, PLR0917 - everything that is stored about an event
-    previous: bytes,
-    sequence: int,
-    stream: bytes,
-    version: int,
-    known_on: int,
-    envelope: bytes,
-    topic: bytes,
-    state: bytes,
-) -> bytes:
-    """Return the canonical bytes of an event; `envelope` is the digest of its command's.
+class Chained(NamedTuple):
+    """All that the hash of an event covers.
 
-    Their SHA-256 is its hash, which covers that of the event before it.
+    `previous` is the hash of the event before it, `known_on` a day, `envelope` the digest of its
+    command's, `topic` its type's name and version, `state` its fields as they are stored.
     """
-    head = _EVENT_HEAD.pack(
-        _EVENT_MAGIC,
-        previous,
-        sequence,
-        stream,
-        version,
-        known_on,
-        len(topic),
-        envelope,
-        len(state),
-    )
-    return head + topic + state
+
+    previous: bytes
+    sequence: int
+    stream: bytes
+    version: int
+    known_on: int
+    envelope: bytes
+    topic: bytes
+    state: bytes
 
 
-def event_hash(  # noqa: PLR0913, PLR0917 - as above
-    previous: bytes,
-    sequence: int,
-    stream: bytes,
-    version: int,
-    known_on: int,
-    envelope: bytes,
-    topic: bytes,
-    state: bytes,
-) -> bytes:
-    """Return the chained SHA-256 of an event's canonical bytes."""
-    place = previous, sequence, stream, version, known_on
-    return sha256(event_bytes(*place, envelope, topic, state)).digest()
+def event_bytes(event: Chained) -> bytes:
+    """Return the canonical bytes of an event."""
+    previous, *place, envelope, topic, state = event
+    head = _EVENT_HEAD.pack(*place, len(topic), envelope, len(state))
+    return _EVENT_MAGIC + previous + head + topic + state
+
+
+def event_hash(event: Chained) -> bytes:
+    """Return the SHA-256 of an event's canonical bytes."""
+    return sha256(event_bytes(event)).digest()
 
 
 class Stored(NamedTuple):
@@ -202,7 +187,7 @@ def event_hashes(
     names = list(map(topics.__getitem__, stored.kinds))
     # What does not depend on the hash before is packed for all of them, without a call each.
     heads = map(
-        _EVENT_REST.pack,
+        _EVENT_HEAD.pack,
         count(sequence + 1),
         stored.streams,
         stored.versions,

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Sized
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, NoReturn, Protocol, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, NoReturn, Protocol, TypeAlias, TypeVar, cast
 
 from ledger.domain.errors import DatabaseError, OutcomeUnknown
 from ledger.domain.said import Said
@@ -37,6 +37,7 @@ LOCK_TIMEOUT_SECONDS = 60.0
 """How long a writer waits for another one, on both databases."""
 
 
+_T = TypeVar("_T")
 Place: TypeAlias = "str | os.PathLike[str]"
 """Where a ledger is: a URL, or a file."""
 
@@ -87,6 +88,17 @@ class Session(Protocol):
         """Return the names of all tables."""
 
 
+def marks(values: Sized) -> str:
+    """Return the marks that stand for some values in a statement: `IN ({marks(values)})`."""
+    return ",".join("?" * len(values))
+
+
+def in_parts(values: Sequence[_T]) -> Iterator[Sequence[_T]]:
+    """Yield values, so many at a time as a statement takes."""
+    for start in range(0, len(values), _VALUES_AT_ONCE):
+        yield values[start : start + _VALUES_AT_ONCE]
+
+
 def some_at_a_time(
     session: Session,
     sql: str,
@@ -99,10 +111,8 @@ def some_at_a_time(
 
     `before` and `after` are the values of the statement's other marks, on either side.
     """
-    for start in range(0, len(values), _VALUES_AT_ONCE):
-        part = values[start : start + _VALUES_AT_ONCE]
-        marks = ",".join("?" * len(part))
-        yield from session.all(sql.replace("?*", marks), *before, *part, *after)
+    for part in in_parts(values):
+        yield from session.all(sql.replace("?*", marks(part)), *before, *part, *after)
 
 
 class Database(Protocol):

@@ -10,7 +10,7 @@ from ledger.domain.errors import LogError
 from ledger.domain.events import Event
 from ledger.domain.facts import Fact
 from ledger.log.canonical import GENESIS, Envelope, receipt
-from ledger.log.database import Session, some_at_a_time
+from ledger.log.database import Session, marks, some_at_a_time
 from ledger.log.relations import COMMAND
 from ledger.log.times import dated, times_of
 from ledger.log.topics import REGISTRY, TopicRegistry
@@ -104,17 +104,15 @@ def events_at(session: Session, sequences: Sequence[int]) -> list[Recorded]:
 
 
 def digests_of(session: Session, sequences: Sequence[int]) -> dict[int, bytes]:
-    """Return the hash of each of a few events, by number; those that there are."""
-    marks = ",".join("?" * len(sequences))
-    sql = f"SELECT sequence, hash FROM event WHERE sequence IN ({marks})"
-    return {number: bytes(digest) for number, digest in session.all(sql, *sequences)}
+    """Return the hash of each of the events, by number; those that there are."""
+    sql = "SELECT sequence, hash FROM event WHERE sequence IN (?*)"
+    found = some_at_a_time(session, sql, sorted(set(sequences)))
+    return {number: bytes(digest) for number, digest in found}
 
 
 def hashes_at(session: Session, sequences: Sequence[int]) -> dict[int, str]:
     """Return the hash of each of the events in hexadecimal, by number."""
-    sql = "SELECT sequence, hash FROM event WHERE sequence IN (?*)"
-    found = some_at_a_time(session, sql, sorted(set(sequences)))
-    return {number: bytes(digest).hex() for number, digest in found}
+    return {number: digest.hex() for number, digest in digests_of(session, sequences).items()}
 
 
 _COMMAND_COLUMNS = ", ".join(COMMAND.column_names)
@@ -246,6 +244,6 @@ def followed_by(session: Session, sequences: Sequence[int], event: type[Event]) 
     sql = (
         "SELECT a.sequence FROM event a JOIN event b ON b.stream = a.stream "
         "AND b.version > a.version "
-        f"WHERE a.sequence IN (?*) AND b.type IN ({','.join('?' * len(types))})"
+        f"WHERE a.sequence IN (?*) AND b.type IN ({marks(types)})"
     )
     return {row[0] for row in some_at_a_time(session, sql, sequences, types)}

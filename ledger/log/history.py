@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from ledger.domain.errors import UsageError
 from ledger.domain.events import BOOKING, STORED, Event, FactWithdrawn, VoucherKey
 from ledger.domain.said import ones_of
 from ledger.log.canonical import GENESIS, Envelope
-from ledger.log.database import Session
+from ledger.log.database import Session, in_parts, marks, some_at_a_time
 from ledger.log.eventlog import Recorded, envelope_of, sequence_as_of
 from ledger.log.relations import LOGIN
 from ledger.log.times import effective, times_of
@@ -89,13 +89,11 @@ def matching_entries(
 
 def entries_at(session: Session, sequences: Iterable[int]) -> list[HistoryEntry]:
     """Return the entries of the events with these numbers, in order."""
-    found: list[HistoryEntry] = []
-    ordered = sorted(set(sequences))
-    for start in range(0, len(ordered), 500):
-        part = ordered[start : start + 500]
-        marks = ",".join("?" * len(part))
-        found += _entries(session, f"e.sequence IN ({marks})", list(part))
-    return found
+    return [
+        entry
+        for part in in_parts(sorted(set(sequences)))
+        for entry in _entries(session, f"e.sequence IN ({marks(part)})", part)
+    ]
 
 
 def _conditions(wanted: Filter) -> tuple[str, list[object]]:
@@ -123,7 +121,7 @@ def _conditions(wanted: Filter) -> tuple[str, list[object]]:
             known = sorted({event.kind.name for event in STORED})
             problem = "event type {event_type!r}: BL-236 one of {known}"
             raise UsageError.of(problem, event_type=wanted.event_type, known=ones_of(known, "e"))
-        where.append(f"e.type IN ({','.join('?' * len(numbers))})")
+        where.append(f"e.type IN ({marks(numbers)})")
         params += numbers
     return " AND ".join(where), params
 
@@ -151,14 +149,13 @@ class StoredEvent(NamedTuple):
 
 def stored_at(session: Session, sequences: Iterable[int]) -> list[StoredEvent]:
     """Return a few events as they are stored, in order."""
-    ordered = sorted(set(sequences))
-    rows = session.all(
+    sql = (
         "SELECT e.sequence, e.stream, e.version, e.type, e.known_on, e.state, p.hash, e.hash, "
         f"{_ENVELOPE} FROM event e JOIN command c ON c.number = e.command "
         "LEFT JOIN event p ON p.sequence = e.sequence - 1 "
-        f"WHERE e.sequence IN ({','.join('?' * len(ordered))}) ORDER BY e.sequence",
-        *ordered,
+        "WHERE e.sequence IN (?*) ORDER BY e.sequence"
     )
+    rows = some_at_a_time(session, sql, sorted(set(sequences)))
     return [
         StoredEvent(
             sequence=sequence,
@@ -184,7 +181,7 @@ _NO_LOGIN = _ENTRY.format(login="''")
 _WITH_LOGIN = _ENTRY.format(login="l.login") + f" LEFT JOIN {LOGIN.name} l ON l.command = c.number"
 
 
-def _entries(session: Session, where: str, params: list[object]) -> Iterator[HistoryEntry]:
+def _entries(session: Session, where: str, params: Sequence[object]) -> Iterator[HistoryEntry]:
     times = times_of(session)
     if "entry" not in session.known:  # a ledger of an older version has no logins yet
         kept = session.dialect == "postgresql" and LOGIN.name in session.tables()

@@ -7,16 +7,13 @@ from msgspec.structs import replace
 from ledger.domain.clock import UNCORRECTED, Times
 from ledger.domain.events import ClockCorrected, Event, YearClosed
 from ledger.log.canonical import Envelope
-from ledger.log.database import Session
+from ledger.log.database import Session, marks
 from ledger.log.topics import REGISTRY
 
 _STREAM = bytes.fromhex("f8a94017a6cac975e1bd0d1fcc01963b")
 """`stream_id` of `CLOCK_STREAM`: each question asks for it, and needs no other hash."""
 _TYPES = REGISTRY.numbers(ClockCorrected)
-_SQL = (
-    "SELECT sequence, type, state FROM event WHERE stream = ? "
-    f"AND type IN ({','.join('?' * len(_TYPES))})"
-)
+_SQL = f"SELECT sequence, type, state FROM event WHERE stream = ? AND type IN ({marks(_TYPES)})"
 
 
 def times_of(session: Session, upto: int = 2**62) -> Times:

@@ -6,14 +6,13 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from ledger.domain.events import CostBooked
+from ledger.log.database import Session, in_parts, marks
 from ledger.log.stored_form import encode
 from ledger.log.topics import REGISTRY
 
 if TYPE_CHECKING:
     from ledger.domain.costs.payment import VoucherName
-    from ledger.log.database import Session
 
-_CHUNK = 400
 _BOOKED = REGISTRY.numbers(CostBooked)
 _HEADERS = (1, 3)
 """Bytes that say how many fields a stored event has: one for up to fifteen, three beyond."""
@@ -28,18 +27,16 @@ def bookings_under(session: Session, vouchers: Iterable[VoucherName]) -> list[in
     # The fields of a voucher stand first, behind the header that the stored array begins with.
     wanted = sorted({encode(voucher)[1:] for voucher in vouchers}, key=len)
     found: set[int] = set()
-    for start in range(0, len(wanted), _CHUNK):
-        part = wanted[start : start + _CHUNK]
+    for part in in_parts(wanted):
         terms: list[str] = []
         params: list[object] = []
         for length in sorted({len(text) for text in part}):
             same = [bytearray(text) for text in part if len(text) == length]
-            marks = ",".join("?" * len(same))
             for header in _HEADERS:
-                terms.append(f"substr(state, {header + 1}, {length}) IN ({marks})")
+                terms.append(f"substr(state, {header + 1}, {length}) IN ({marks(same)})")
                 params += same
         rows = session.all(
-            f"SELECT sequence FROM event WHERE type IN ({','.join('?' * len(_BOOKED))}) "
+            f"SELECT sequence FROM event WHERE type IN ({marks(_BOOKED)}) "
             f"AND ({' OR '.join(terms)})",
             *_BOOKED,
             *params,

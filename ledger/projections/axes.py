@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from ledger.domain.clock import Correction
-from ledger.log.database import Session
+from ledger.log.database import Session, marks
 from ledger.log.eventlog import command_of
 from ledger.log.times import times_of
 
@@ -92,7 +92,7 @@ def within(
             moved = f"{row}sequence >= ? AND {row}sequence <= ? AND {row}known_on = ?"
             sql = f"{sql} OR ({moved})" if known else f"({sql}) AND NOT ({moved})"
             params += move[:3]
-    either = f" OR {row}type IN ({','.join('?' * len(always))})" if always else ""
+    either = f" OR {row}type IN ({marks(always)})" if always else ""
     return f"{row}sequence <= ? AND ({sql}{either})", [axes.sequence, *params, *always]
 
 

@@ -12,11 +12,11 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ledger.domain.events import Voucher
+from ledger.log.database import Session, some_at_a_time
 from ledger.log.known import asked_once
 from ledger.log.relations import Relation
 
 if TYPE_CHECKING:
-    from ledger.log.database import Session
     from ledger.log.eventlog import Recorded
 
 NAME, VERSION = "bookings", 3
@@ -166,13 +166,8 @@ def numbers_of(session: Session, texts: Sequence[str], name: str = LABEL.name) -
 
 
 def _numbers_of(session: Session, texts: Sequence[str], name: str) -> dict[str, int]:
-    result: dict[str, int] = {}
-    for start in range(0, len(texts), 500):
-        part = texts[start : start + 500]
-        marks = ",".join("?" * len(part))
-        sql = f"SELECT text, number FROM {name} WHERE text IN ({marks})"
-        result.update(session.all(sql, *part))
-    return result
+    sql = f"SELECT text, number FROM {name} WHERE text IN (?*)"
+    return dict(some_at_a_time(session, sql, texts))
 
 
 def texts_of(session: Session) -> dict[int, str]:
@@ -226,11 +221,8 @@ def sums_in(
     if posts is None:
         rows = session.all(sql)
     else:
-        numbers = sorted(numbers_of(session, posts).values())
-        rows = []
-        for start in range(0, len(numbers), 500):
-            part = numbers[start : start + 500]
-            rows += session.all(f"{sql} WHERE post IN ({','.join('?' * len(part))})", *part)
+        numbers = list(numbers_of(session, posts).values())
+        rows = list(some_at_a_time(session, f"{sql} WHERE post IN (?*)", numbers))
     result: dict[tuple[str, int], dict[str, int]] = {}
     for post, year, cost_type, cents in sorted(rows):
         result.setdefault((texts[post], year), {})[texts[cost_type]] = cents

@@ -8,12 +8,11 @@ from typing import NamedTuple
 
 from ledger.domain.events import BodyRegistered, ProgrammeRegistered
 from ledger.domain.facts import Fact
-from ledger.log.database import Session
+from ledger.log.database import Session, in_parts, marks
 from ledger.log.times import times_of
 from ledger.projections.axes import EVERYTHING, Axes, within
 from ledger.projections.bookings import numbers_of, texts_of
 
-_CHUNK = 500
 _LINE = "post, year, service_from, service_to, cost_type"
 
 
@@ -189,15 +188,14 @@ def _between(session: Session, ends: tuple[Axes | None, Axes]) -> tuple[str, str
     return source, where, params
 
 
-def _parts(session: Session, posts: Sequence[str] | None) -> Iterator[tuple[str, list[int]]]:
+def _parts(session: Session, posts: Sequence[str] | None) -> Iterator[tuple[str, Sequence[int]]]:
     """Yield a condition that a line `b` is of some of the posts, with its values."""
     if posts is None:
         yield "", []
         return
     numbers = sorted(numbers_of(session, posts).values())
-    for start in range(0, len(numbers), _CHUNK):
-        part = numbers[start : start + _CHUNK]
-        yield f" AND b.post IN ({','.join('?' * len(part))})", part
+    for part in in_parts(numbers):
+        yield f" AND b.post IN ({marks(part)})", part
 
 
 def _mark(session: Session, stages: Stages, row: str) -> str:

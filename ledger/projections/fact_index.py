@@ -29,7 +29,7 @@ from ledger.domain.events import (
 from ledger.domain.events.base import joined
 from ledger.domain.facts import Fact
 from ledger.domain.spelling import spellings
-from ledger.log.database import Session, some_at_a_time
+from ledger.log.database import Session, marks, some_at_a_time
 from ledger.log.eventlog import Recorded
 from ledger.log.known import asked_once
 from ledger.log.relations import Relation
@@ -97,7 +97,7 @@ def _rows_about(
     names = sorted({f"{kind}/{name}" for kind, name in keys})
     condition, params = within(session, axes, "e.", _NAMES)
     if types:
-        condition += f" AND e.type IN ({','.join('?' * len(types))})"
+        condition += f" AND e.type IN ({marks(types)})"
     sql = (
         "SELECT e.sequence, e.known_on, e.type, e.state FROM fact_key k "
         "JOIN event e ON e.sequence = k.sequence "

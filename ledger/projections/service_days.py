@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ledger.domain.events import CostBooked
 from ledger.domain.period import Span
-from ledger.log.database import Session
+from ledger.log.database import Session, marks
 from ledger.log.topics import REGISTRY
 from ledger.projections.bookings import numbers_of
 
@@ -45,7 +45,7 @@ def _booked(
         "SELECT b.amount_cents FROM booking b "
         "JOIN event e ON e.sequence = b.sequence "
         f"WHERE b.post = ? AND b.year = ? AND b.sequence > ? AND {condition} "
-        f"AND e.type IN ({','.join('?' * len(_BOOKED))})"
+        f"AND e.type IN ({marks(_BOOKED)})"
     )
     cents = [
         row[0]

@@ -9,11 +9,11 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from ledger.domain.events import CostBooked
+from ledger.log.database import Session, some_at_a_time
 from ledger.log.known import asked_once
 from ledger.log.relations import Relation
 
 if TYPE_CHECKING:
-    from ledger.log.database import Session
     from ledger.log.eventlog import Recorded
 
 NAME, VERSION = "voucher_sources", 1
@@ -68,10 +68,5 @@ def _known(session: Session, bodies: set[str], name: str) -> set[Origin]:
 
 
 def _read(session: Session, names: Sequence[str], name: str) -> set[Origin]:
-    found: set[Origin] = set()
-    for start in range(0, len(names), 500):
-        part = names[start : start + 500]
-        marks = ",".join("?" * len(part))
-        rows = session.all(f"SELECT body, source FROM {name} WHERE body IN ({marks})", *part)
-        found.update((body, source) for body, source in rows)
-    return found
+    sql = f"SELECT body, source FROM {name} WHERE body IN (?*)"
+    return {(body, source) for body, source in some_at_a_time(session, sql, names)}

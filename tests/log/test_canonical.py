@@ -76,9 +76,8 @@ def test_the_chain_and_its_receipts_are_the_published_ones():
         enveloped = bytes.fromhex(VECTORS["envelopes"][vector["envelope"]]["digest"])
         stream, state = bytes.fromhex(vector["stream"]), bytes.fromhex(vector["state"])
         sequence, version, known_on = (vector[n] for n in ("sequence", "version", "known_on"))
-        mine = canonical.event_hash(
-            mine, sequence, stream, version, known_on, enveloped, vector["topic"].encode(), state
-        )
+        place, topic = (mine, sequence, stream, version, known_on), vector["topic"].encode()
+        mine = canonical.event_hash(canonical.Chained(*place, enveloped, topic, state))
         event = {**vector, "stream": stream, "state": state}
         theirs = reference.event_hash(theirs, event, vector["topic"], enveloped)
         assert mine.hex() == theirs.hex() == vector["hash"]
@@ -166,7 +165,7 @@ def test_both_programs_agree_on_every_event(everything):
         "state": state,
     }
     theirs = reference.event_hash(previous, event, topic.decode(), enveloped)
-    assert canonical.event_hash(*everything) == theirs
+    assert canonical.event_hash(canonical.Chained._make(everything)) == theirs
 
 
 @given(st.lists(texts, max_size=4), st.lists(texts, max_size=4))
@@ -183,9 +182,8 @@ def test_many_hashes_are_those_of_one_after_the_other(events, previous):
     stored = [(stream, version, 1, 20000, state) for stream, version, state in events]
     expected, last = [], previous
     for number, (stream, version, _, known_on, state) in enumerate(stored, 8):
-        last = canonical.event_hash(
-            last, number, stream, version, known_on, b"e" * 32, topics[1], state
-        )
+        place = last, number, stream, version, known_on
+        last = canonical.event_hash(canonical.Chained(*place, b"e" * 32, topics[1], state))
         expected.append(last)
     columns = (
         canonical.Stored(*zip(*stored, strict=True)) if stored else canonical.Stored(*((),) * 5)

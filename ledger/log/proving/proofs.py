@@ -9,8 +9,8 @@ from itertools import islice
 from typing import NamedTuple
 
 from ledger.domain.errors import LogError
-from ledger.log.canonical import GENESIS, envelope_bytes, event_bytes, receipt
-from ledger.log.database import Session
+from ledger.log.canonical import GENESIS, Chained, envelope_bytes, event_bytes, receipt
+from ledger.log.database import Session, marks
 from ledger.log.eventlog import command_of, digests_of
 from ledger.log.proving.merkle import (
     Consistency,
@@ -84,10 +84,9 @@ def stored_events(session: Session, wanted: Iterable[int]) -> Iterator[StoredByt
     numbers = iter(wanted)
     while part := tuple(islice(numbers, _AT_ONCE)):
         digests = digests_of(session, sorted({n for number in part for n in (number - 1, number)}))
-        marks = ",".join("?" * len(part))
         rows = session.all(
             "SELECT sequence, stream, version, known_on, type, state, command FROM event "
-            f"WHERE sequence IN ({marks}) ORDER BY sequence",
+            f"WHERE sequence IN ({marks(part)}) ORDER BY sequence",
             *part,
         )
         if lost := sorted({*part} - {row[0] for row in rows}):
@@ -95,9 +94,17 @@ def stored_events(session: Session, wanted: Iterable[int]) -> Iterator[StoredByt
         first = {row[-1]: row[0] for row in rows}
         said = {n: envelope_bytes(command_of(session, at).envelope) for n, at in first.items()}
         for sequence, stream, version, known_on, kind, state, command in rows:
-            place = digests.get(sequence - 1, GENESIS), sequence, bytes(stream), version, known_on
-            content = REGISTRY.hashed_names[kind], bytes(state)
-            canonical = event_bytes(*place, sha256(said[command]).digest(), *content)
+            event = Chained(
+                previous=digests.get(sequence - 1, GENESIS),
+                sequence=sequence,
+                stream=bytes(stream),
+                version=version,
+                known_on=known_on,
+                envelope=sha256(said[command]).digest(),
+                topic=REGISTRY.hashed_names[kind],
+                state=bytes(state),
+            )
+            canonical = event_bytes(event)
             if sha256(canonical).digest() != digests[sequence]:
                 words = (
                     "event {event}: BL-760 is not what its hash was taken of; nothing was proven"

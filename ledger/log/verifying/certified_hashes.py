@@ -6,19 +6,14 @@ beside the earlier events of its stream, finds what it names without holding any
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import groupby
 from operator import itemgetter
-from typing import TYPE_CHECKING
 
 from ledger.domain.events import CostBooked, CostCertified, CostReversed
 from ledger.domain.said import Said
+from ledger.log.database import Session, marks
 from ledger.log.topics import REGISTRY
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from ledger.log.database import Session
-
 
 _CERTIFIED = REGISTRY.numbers(CostCertified)
 _CERTIFIABLE = REGISTRY.numbers(CostBooked, CostReversed)
@@ -30,9 +25,9 @@ def wrong_certifications(session: Session) -> Iterator[tuple[Said, Said]]:
         "SELECT c.sequence, c.type, c.state, b.sequence, b.hash, w.actor, r.actor FROM event c "
         "JOIN command w ON w.number = c.command "
         "LEFT JOIN event b ON b.stream = c.stream AND b.version < c.version "
-        f"AND b.type IN ({','.join('?' * len(_CERTIFIABLE))}) "
+        f"AND b.type IN ({marks(_CERTIFIABLE)}) "
         "LEFT JOIN command r ON r.number = b.command "
-        f"WHERE c.type IN ({','.join('?' * len(_CERTIFIED))}) ORDER BY c.sequence",
+        f"WHERE c.type IN ({marks(_CERTIFIED)}) ORDER BY c.sequence",
         *_CERTIFIABLE,
         *_CERTIFIED,
     )

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from ledger.domain.events import HeadSealed, KeyRegistered, KeyRevoked
 from ledger.domain.facts import Fact, Facts, evolve
 from ledger.domain.rules import findings
 from ledger.domain.said import Said
+from ledger.log.database import Session, marks
 from ledger.log.eventlog import digests_of, head
 from ledger.log.proving.merkle import roots_at
 from ledger.log.proving.notes import Checkpoint, key_id, origin_of
 from ledger.log.proving.proofs import tree_leaves
 from ledger.log.proving.signing import signature_holds
 from ledger.log.topics import REGISTRY
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-
-    from ledger.log.database import Session
 
 _NO_ROOT = "BL-778 this ledger has not that root"
 _KINDS = REGISTRY.numbers(KeyRegistered, KeyRevoked, HeadSealed)
@@ -88,8 +85,7 @@ def _wrong(checkpoint: Checkpoint, tree: _Tree, keys: Iterable[bytes]) -> Said |
 
 def _recorded(session: Session) -> list[Fact]:
     """Return keys and seals on record."""
-    marks = ",".join("?" * len(_KINDS))
-    sql = f"SELECT sequence, known_on, type, state FROM event WHERE type IN ({marks})"
+    sql = f"SELECT sequence, known_on, type, state FROM event WHERE type IN ({marks(_KINDS)})"
     return [
         Fact(number, day, REGISTRY.decoder(kind, number)(bytes(state)))
         for number, day, kind, state in session.all(f"{sql} ORDER BY sequence", *_KINDS)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ledger.domain.errors import Finding, LedgerError
 from ledger.domain.said import Said
-from ledger.log.canonical import GENESIS, Envelope, envelope_digest, event_hash
+from ledger.log.canonical import GENESIS, Chained, Envelope, envelope_digest, event_hash
 from ledger.log.relations import COMMAND
 from ledger.log.topics import REGISTRY
 from ledger.log.verifying.content import UNFIT
@@ -142,7 +142,7 @@ class Telling:
         ):
             self.tell(number, problem)
         # No conversion: a fraction or a text must not pass for the number that it resembles.
-        digest = event_hash(
+        event = Chained(
             previous=self.place.digest,
             sequence=number,
             stream=stream,
@@ -152,6 +152,7 @@ class Telling:
             topic=REGISTRY.name(kind, number).encode(),
             state=state,
         )
+        digest = event_hash(event)
         if digest != stored:
             self.tell(number, Said("BL-221 the stored hash does not follow from what is stored"))
         self.place = self.place._replace(sequence=number, digest=digest)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, Protocol
 
 from ledger.domain.errors import LogError
 from ledger.domain.said import Said
-from ledger.log.canonical import GENESIS, Envelope, envelope_digest, event_hash, receipt
+from ledger.log.canonical import GENESIS, Chained, Envelope, envelope_digest, event_hash, receipt
 from ledger.log.relations import COMMAND, EVENT, LOG
 from ledger.log.times import times_of
 from ledger.log.topics import REGISTRY
@@ -149,7 +149,7 @@ class ReadingBack:
         """Return whether an event is as it was recorded, by its command, behind another one."""
         number, stream, version, kind, _, known_on, state, digest = last
         ((_, *said, _, end),) = commands
-        found = event_hash(
+        event = Chained(
             previous=before[-1],
             sequence=number,
             stream=stream,
@@ -159,7 +159,7 @@ class ReadingBack:
             topic=REGISTRY.hashed_names[kind],
             state=state,
         )
-        return (found, number) == (digest, end)
+        return (event_hash(event), number) == (digest, end)
 
     def _walk(self, before: list[tuple[Any, ...]]) -> None:
         """Say what is wrong with the last event."""

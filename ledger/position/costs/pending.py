@@ -12,7 +12,7 @@ from ledger.domain.facts import Fact
 from ledger.domain.money import Cents
 from ledger.domain.said import Said
 from ledger.log.canonical import stream_id
-from ledger.log.database import Session
+from ledger.log.database import Session, in_parts
 from ledger.log.eventlog import events_at, head, standing_in
 from ledger.log.origins import origins
 from ledger.position.costs.certified import certification_policy
@@ -20,8 +20,6 @@ from ledger.position.costs.named_booking import VoucherQuestion, bookings_of
 from ledger.position.snapshot import facts_around
 from ledger.projections.axes import EVERYTHING, NOW, Axes
 from ledger.projections.certifications import uncertified_numbers
-
-_CHUNK = 1000
 
 
 class PendingQuestion(NamedTuple):
@@ -71,7 +69,7 @@ def pending(session: Session, wanted: PendingQuestion) -> list[PendingCost]:
     posts = None if wanted.post is None else [wanted.post]
     numbers = uncertified_numbers(session, posts, wanted.year, wanted.axes)
     found: list[PendingCost] = []
-    for part in _parts([number for number in numbers if number <= wanted.upto]):
+    for part in in_parts([number for number in numbers if number <= wanted.upto]):
         waiting = [
             (fact.sequence, event)
             for fact in _waiting(session, part, wanted.axes)
@@ -100,7 +98,7 @@ def uncertified(
 ) -> tuple[int, int]:
     """Return how many bookings of the posts, borne by a year, wait, and their sum in cents."""
     count = cents = 0
-    for part in _parts(uncertified_numbers(session, posts, year, axes)):
+    for part in in_parts(uncertified_numbers(session, posts, year, axes)):
         for fact in _waiting(session, part, axes):
             if isinstance(fact.event, Voucher):
                 count += 1
@@ -140,11 +138,6 @@ def check_names(session: Session, wanted: PendingQuestion) -> None:
     for kind, name in (("post", wanted.post), ("body", wanted.employing_body)):
         if name is not None and name not in facts_around(session, {(kind, name)}).table(kind):
             raise UnknownName(kind, name, ())
-
-
-def _parts(numbers: Sequence[int]) -> Iterator[Sequence[int]]:
-    for start in range(0, len(numbers), _CHUNK):
-        yield numbers[start : start + _CHUNK]
 
 
 def _waiting(session: Session, numbers: Sequence[int], axes: Axes) -> Iterator[Fact]:
