@@ -93,7 +93,7 @@ def marks(values: Sized) -> str:
     return ",".join("?" * len(values))
 
 
-def in_parts(values: Sequence[_T]) -> Iterator[Sequence[_T]]:
+def statement_parts(values: Sequence[_T]) -> Iterator[Sequence[_T]]:
     """Yield values, so many at a time as a statement takes."""
     for start in range(0, len(values), _VALUES_AT_ONCE):
         yield values[start : start + _VALUES_AT_ONCE]
@@ -111,7 +111,7 @@ def some_at_a_time(
 
     `before` and `after` are the values of the statement's other marks, on either side.
     """
-    for part in in_parts(values):
+    for part in statement_parts(values):
         yield from session.all(sql.replace("?*", marks(part)), *before, *part, *after)
 
 

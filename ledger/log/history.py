@@ -9,7 +9,7 @@ from ledger.domain.errors import UsageError
 from ledger.domain.events import BOOKING, STORED, Event, FactWithdrawn, VoucherKey
 from ledger.domain.said import ones_of
 from ledger.log.canonical import GENESIS, Envelope
-from ledger.log.database import Session, in_parts, marks, some_at_a_time
+from ledger.log.database import Session, marks, some_at_a_time, statement_parts
 from ledger.log.eventlog import Recorded, envelope_of, sequence_as_of
 from ledger.log.relations import LOGIN
 from ledger.log.times import effective, times_of
@@ -91,7 +91,7 @@ def entries_at(session: Session, sequences: Iterable[int]) -> list[HistoryEntry]
     """Return the entries of the events with these numbers, in order."""
     return [
         entry
-        for part in in_parts(sorted(set(sequences)))
+        for part in statement_parts(sorted(set(sequences)))
         for entry in _entries(session, f"e.sequence IN ({marks(part)})", part)
     ]
 

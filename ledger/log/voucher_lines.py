@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from ledger.domain.events import CostBooked
-from ledger.log.database import Session, in_parts, marks
+from ledger.log.database import Session, marks, statement_parts
 from ledger.log.stored_form import encode
 from ledger.log.topics import REGISTRY
 
@@ -27,7 +27,7 @@ def bookings_under(session: Session, vouchers: Iterable[VoucherName]) -> list[in
     # The fields of a voucher stand first, behind the header that the stored array begins with.
     wanted = sorted({encode(voucher)[1:] for voucher in vouchers}, key=len)
     found: set[int] = set()
-    for part in in_parts(wanted):
+    for part in statement_parts(wanted):
         terms: list[str] = []
         params: list[object] = []
         for length in sorted({len(text) for text in part}):

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from ledger.domain.events import BodyRegistered, ProgrammeRegistered
 from ledger.domain.facts import Fact
-from ledger.log.database import Session, in_parts, marks
+from ledger.log.database import Session, marks, statement_parts
 from ledger.log.times import times_of
 from ledger.projections.axes import EVERYTHING, Axes, within
 from ledger.projections.bookings import numbers_of, texts_of
@@ -194,7 +194,7 @@ def _parts(session: Session, posts: Sequence[str] | None) -> Iterator[tuple[str,
         yield "", []
         return
     numbers = sorted(numbers_of(session, posts).values())
-    for part in in_parts(numbers):
+    for part in statement_parts(numbers):
         yield f" AND b.post IN ({marks(part)})", part
 
 

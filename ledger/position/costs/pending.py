@@ -12,7 +12,7 @@ from ledger.domain.facts import Fact
 from ledger.domain.money import Cents
 from ledger.domain.said import Said
 from ledger.log.canonical import stream_id
-from ledger.log.database import Session, in_parts
+from ledger.log.database import Session, statement_parts
 from ledger.log.eventlog import events_at, head, standing_in
 from ledger.log.origins import origins
 from ledger.position.costs.certified import certification_policy
@@ -69,7 +69,7 @@ def pending(session: Session, wanted: PendingQuestion) -> list[PendingCost]:
     posts = None if wanted.post is None else [wanted.post]
     numbers = uncertified_numbers(session, posts, wanted.year, wanted.axes)
     found: list[PendingCost] = []
-    for part in in_parts([number for number in numbers if number <= wanted.upto]):
+    for part in statement_parts([number for number in numbers if number <= wanted.upto]):
         waiting = [
             (fact.sequence, event)
             for fact in _waiting(session, part, wanted.axes)
@@ -98,7 +98,7 @@ def uncertified(
 ) -> tuple[int, int]:
     """Return how many bookings of the posts, borne by a year, wait, and their sum in cents."""
     count = cents = 0
-    for part in in_parts(uncertified_numbers(session, posts, year, axes)):
+    for part in statement_parts(uncertified_numbers(session, posts, year, axes)):
         for fact in _waiting(session, part, axes):
             if isinstance(fact.event, Voucher):
                 count += 1
