@@ -89,16 +89,17 @@ class CostReader:
         whole: bool = True,
         lines: tuple[CostLines, CostLines] | None = None,
         frames: dict[str, Frames] | None = None,
+        rows: CostRows | None = None,
     ) -> None:
         """Read what every post-year needs; single bookings are read when one asks for them.
 
         `whole` says that the facts are all there are; those of one municipality never are. `lines`
         are those booked and those certified, where they are not read from the ledger. `frames` are
-        shared by the readers of the same facts.
+        shared by the readers of the same facts, `rows` by those of the same cost.
         """
         self.session, self.question, self.facts, self.lines = session, question, facts, lines
         self.names = None if whole else sorted(facts.posts)
-        self._rows = self._read()
+        self._rows = self._read() if rows is None else rows
         cash = question.basis == "cash"
         self._book = YearBook(
             facts,
@@ -111,6 +112,10 @@ class CostReader:
     def _read(self) -> CostRows:
         booked = self.lines[0] if self.lines else None
         return CostRows(self.session, self.question, self.facts, self.names, booked)
+
+    def by(self, facts: Facts) -> CostReader:
+        """Return the post-years of other facts; on cash no fact says which cost counts."""
+        return CostReader(self.session, self.question, facts, rows=self._rows)
 
     def go_on(
         self, axes: Axes, moved: Mapping[str, Collection[int] | None], facts_of: Collection[str]

@@ -98,7 +98,12 @@ class Snapshot:
         """Return post-years on a question's basis and view, whoever else asks for the same."""
         asked = question.checked().of_posts(self.axes)
         if asked not in self._readers:
-            self._readers[asked] = self._reader(asked, self._seen(asked))
+            facts = self._seen(asked)
+            frames = self._frames if facts is self.facts else None
+            whole = not self.about
+            self._readers[asked] = CostReader(
+                self.session, asked, facts, whole=whole, frames=frames
+            )
         return self._readers[asked]
 
     def above(self, home: str) -> CostReader:
@@ -113,8 +118,7 @@ class Snapshot:
                 name: replace(one, by_notice=True) if one.event.recipient == home else one
                 for name, one in self.facts.grants.items()
             }
-            question = Question(basis="cash", axes=self.axes)
-            self._readers[home] = self._reader(question, replace(self.facts, grants=grants))
+            self._readers[home] = self.cash.by(replace(self.facts, grants=grants))
         return self._readers[home]
 
     def posts_of(self, body: str) -> list[str]:
@@ -143,10 +147,6 @@ class Snapshot:
     def names(self) -> dict[str, str]:
         """Return the name of every body that is seen."""
         return _names(self)
-
-    def _reader(self, question: Question, facts: Facts) -> CostReader:
-        frames = self._frames if facts is self.facts else None
-        return CostReader(self.session, question, facts, whole=not self.about, frames=frames)
 
     def _seen(self, question: Question) -> Facts:
         """Return what stands as a question plans or assumes it, folded for it alone."""

@@ -107,7 +107,9 @@ def add_changes(session: Session, changes: Iterable[UnpaidChange], prefix: str =
 
 def of_amounts(session: Session, body: str, cents: Iterable[int]) -> dict[VoucherName, int]:
     """Return the vouchers of a body of which just so much is unpaid, and how much."""
-    where = "body = ? AND cents IN"
+    # The key alone, which the index of amounts has: for `lines` SQLite goes through all vouchers.
+    key = ", ".join(OPEN_VOUCHER.key)
+    where = f"({key}) IN (SELECT {key} FROM open_voucher WHERE body = ? AND cents IN (?*))"
     return dict(_vouchers(session, body, where, [body], sorted({*cents})))
 
 
@@ -128,7 +130,7 @@ def named_in(session: Session, body: str, texts: Sequence[str]) -> dict[VoucherN
     while texts and (next_one := session.all(sql, body, length)[0][0]) is not None:
         length = next_one
         keys = sorted({key for text in texts for key in candidates(text, length)})
-        where = "body = ? AND length = ? AND tight IN"
+        where = "body = ? AND length = ? AND tight IN (?*)"
         found.update(_vouchers(session, body, where, [body, length], keys))
     return found
 
@@ -151,7 +153,7 @@ def _vouchers(
 ) -> Iterator[tuple[VoucherName, int]]:
     sql = "SELECT source, fiscal_year, voucher, cents FROM open_voucher WHERE lines > 0 AND"
     for source, year, voucher, cents in some_at_a_time(
-        session, f"{sql} {where} (?*)", keys, before=params
+        session, f"{sql} {where}", keys, before=params
     ):
         yield (body, source, year, voucher), cents
 

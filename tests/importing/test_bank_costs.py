@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from ledger.log.databases.sqlite_session import SqliteSession
 from tests.importing.statement import Payment
 from tests.importing.test_bank import DUELMEN, proposals, write
 
@@ -87,3 +88,20 @@ def test_a_paid_voucher_whose_money_comes_back_later_is_named(booked, tmp_path, 
     assert "Payments recorded: 0" in booked.ok(f"bank confirm {back} --body {DUELMEN} --all")
     other = write(tmp_path, Payment("119", "Stadtwerke", text, "2024-09-20", extra=extra))
     assert proposals(booked, other)[0]["event"] is None
+
+
+def test_what_is_unpaid_is_found_by_the_keys_of_the_statement(booked, tmp_path, monkeypatch):
+    """So the question takes no longer where many other vouchers are unpaid."""
+    plans: list[str] = []
+    asked = SqliteSession.all
+
+    def explained(session, sql, *params):
+        if "open_voucher" in sql:
+            plans.extend(row[3] for row in asked(session, f"EXPLAIN QUERY PLAN {sql}", *params))
+        return asked(session, sql, *params)
+
+    monkeypatch.setattr(SqliteSession, "all", explained)
+    proposals(booked, write(tmp_path, Payment("-119", "Stadtwerke", "Strom", "2024-02-15")))
+    found = [plan for plan in plans if "open_voucher" in plan]
+    assert any("(body=? AND cents=?)" in plan for plan in found)
+    assert all("AND" in plan for plan in found), "all vouchers of the body are gone through"

@@ -99,6 +99,7 @@ class CostRows:
         if sums is None:
             sums = bookings.year_sums(session, names) if self.stored else {}
         self._sums = sums
+        self._read_rows: dict[tuple[str, int], list[CostRow]] = {}
         self._years: dict[str, set[int]] = {}
         for name, year in self._sums:
             self._years.setdefault(name, set()).add(year)
@@ -181,7 +182,12 @@ class CostRows:
         planned = [one.row for one in planned_rows(post, year)] if question.view != "actual" else []
         if question.view == "plan":
             return planned
-        rows = self._lines.rows(post.event.post, year)
+        place = post.event.post, year
+        if year not in self._years.get(post.event.post, {year}):
+            return []
+        if place not in self._read_rows:
+            self._read_rows[place] = self._lines.rows(*place)
+        rows = self._read_rows[place]
         if question.view == "actual":
             return rows
         later = (row for row in planned if row.service.start >= question.cut)

@@ -7,6 +7,7 @@ contract at the employing body, the notice above it. The legs may differ in amou
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import MAXYEAR
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -70,34 +71,37 @@ def about_grant(session: Session, name: str, axes: Axes) -> Snapshot:
 
 
 @once
-def leg_accounts(snapshot: Snapshot, name: str, year: int | None = None) -> list[LegAccount]:
-    """Return what `grant_account` does, from a snapshot with all posts under the notice."""
+def leg_accounts(
+    snapshot: Snapshot, name: str, year: int | None = None, *, last: int = MAXYEAR
+) -> list[LegAccount]:
+    """Return what `grant_account` does, from a snapshot with all posts under the notice.
+
+    Without a year they are those of all years, or of those up to the `last` one.
+    """
     grant = snapshot.facts.grants[name]
-    found = []
     home = grant.event.recipient
     upper, lower = snapshot.above(home), snapshot.cash
-    years = [year] if year is not None else []
     if year is None:
         # Cost that no contract below has passed on counts in the leg above, where it was paid.
-        years = sorted({*account_years(lower, grant), *account_years(upper, grant)})
+        years = {*account_years(lower, grant, last), *account_years(upper, grant, last)}
+        return [leg for each in sorted(years) for leg in leg_accounts(snapshot, name, each)]
     bodies = {f.recipient for _, f in grant.forwardings} - {home}
-    for each in years:
-        found.append(leg_account(upper, grant, (grant.event.grantor, home), each))
-        found += [leg_account(lower, grant, (home, body), each) for body in sorted(bodies)]
-    return found
+    below = [leg_account(lower, grant, (home, body), year) for body in sorted(bodies)]
+    return [leg_account(upper, grant, (grant.event.grantor, home), year), *below]
 
 
-def account_years(reader: CostReader, grant: Grant) -> list[int]:
+def account_years(reader: CostReader, grant: Grant, last: int = MAXYEAR) -> list[int]:
     """Return the budget years of a notice, and years outside in which its cost was paid.
 
-    What was paid outside takes what the nearest year has left (domain reference §4).
+    They end with the `last` one. What was paid outside takes what the nearest year has left
+    (domain reference §4).
     """
-    inside = range(year_of(grant.event.valid_from), year_of(grant.valid_to) + 1)
+    inside = range(year_of(grant.event.valid_from), min(last, year_of(grant.valid_to)) + 1)
     outside = {
         year
         for name in posts_under(reader.facts, grant.event.grant)
         for year in reader.cost_years(name)
-        if year not in inside
+        if year not in inside and year <= last
         for funding in reader.post_year(name, year).fundings
         if funding.leg.grant.event.grant == grant.event.grant
         if funding.eligible_cost or funding.payable_cents

@@ -225,8 +225,8 @@ def _grants(snapshot: Snapshot, last_year: int, body: str | None) -> Iterator[Op
     facts = snapshot.facts
     names = facts.grants if body is None else facts.speaking_of("body", body, "grant")
     for name in sorted(names):
-        for leg in leg_accounts(snapshot, name):
-            if leg.year <= last_year and leg.open_cents and leg.creditor in facts.bodies:
+        for leg in leg_accounts(snapshot, name, last=last_year):
+            if leg.open_cents and leg.creditor in facts.bodies:
                 # Still to come is a claim of who gets the grant.
                 kind = "grant_expected" if leg.open_cents > 0 else "grant_repayment"
                 yield _item(kind, name, leg.year, (leg.debtor, leg.creditor), leg.open_cents)

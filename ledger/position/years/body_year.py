@@ -9,7 +9,7 @@ from ledger.domain.posts.planning import has_plan
 from ledger.position.due.grants import proofs
 from ledger.position.due.item import DueItem
 from ledger.position.load import Question
-from ledger.position.position import Position, positions
+from ledger.position.position import Position, by_body, positions, rows_of
 from ledger.position.snapshot import Snapshot, once
 
 
@@ -33,8 +33,8 @@ class BodyYear:
     @property
     def open_years(self) -> list[int]:
         """Return the earlier years in which the body has figures and that nobody closed."""
-        rows = positions(self.snapshot, Question(self.body, axes=self.axes))
-        return sorted({row.year for row in rows if row.year < self.year and not row.closed})
+        rows = rows_of(self.snapshot, range(self.year), body=self.body)
+        return sorted({row.year for row in rows if not row.closed})
 
     @cached_property
     def posts(self) -> list[str]:
@@ -66,6 +66,8 @@ def planned_positions(snapshot: Snapshot, year: int, body: str | None = None) ->
 
     Overhead that an agreement computes for every year is no plan of its own.
     """
+    if body and not snapshot.about:
+        return by_body(snapshot, planned_positions, year).get(body, [])
     asked = Question(body, year, axes=snapshot.axes, view="plan")
 
     def planned(row: Position) -> bool:
