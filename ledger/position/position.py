@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container
+from collections.abc import Container
 from functools import partial
 from operator import itemgetter
 from typing import TYPE_CHECKING
@@ -174,22 +174,8 @@ def positions(snapshot: Snapshot, question: Question, decided: int | None = None
     A body with a decision and no cost has a row in the year of the question, or in `decided`. Rows
     warn where more was carried over than the giving year leaves.
     """
-    if question.municipality and question.year and not snapshot.about:
-        everybody = by_body(snapshot, positions, question._replace(municipality=None))
-        return everybody.get(question.municipality, [])
     rows = _computed(snapshot, question, decided)
     return warned(rows, shortfalls(snapshot, question, rows, partial(_computed, snapshot)))
-
-
-@once
-def by_body(
-    snapshot: Snapshot, ask: Callable[..., list[Position]], asked: object
-) -> dict[str, list[Position]]:
-    """Return an answer about all by body, for those who ask about one after the other."""
-    found: dict[str, list[Position]] = {}
-    for row in ask(snapshot, asked):
-        found.setdefault(row.municipality, []).append(row)
-    return found
 
 
 def carried_too_much(session: Session, body: str, axes: Axes) -> list[Shortfall]:

@@ -9,7 +9,7 @@ from ledger.domain.posts.planning import has_plan
 from ledger.position.due.grants import proofs
 from ledger.position.due.item import DueItem
 from ledger.position.load import Question
-from ledger.position.position import Position, by_body, positions, rows_of
+from ledger.position.position import Position, positions, rows_of
 from ledger.position.snapshot import Snapshot, once
 
 
@@ -23,7 +23,7 @@ class BodyYear:
     @property
     def rows(self) -> list[Position]:
         """Return the positions of the year."""
-        return positions(self.snapshot, Question(self.body, self.year, axes=self.axes))
+        return _of_year(self.snapshot, Question(self.body, self.year, axes=self.axes))
 
     @property
     def planned(self) -> list[Position]:
@@ -66,15 +66,32 @@ def planned_positions(snapshot: Snapshot, year: int, body: str | None = None) ->
 
     Overhead that an agreement computes for every year is no plan of its own.
     """
-    if body and not snapshot.about:
-        return by_body(snapshot, planned_positions, year).get(body, [])
     asked = Question(body, year, axes=snapshot.axes, view="plan")
 
     def planned(row: Position) -> bool:
         mine = snapshot.borne(asked, row.municipality, row.programme)
         return any(has_plan(one.post, year) for one in mine)
 
-    return [row for row in positions(snapshot, asked) if planned(row)]
+    return [row for row in _of_year(snapshot, asked) if planned(row)]
+
+
+def _of_year(snapshot: Snapshot, question: Question) -> list[Position]:
+    """Return the positions of a question about a year.
+
+    A snapshot of everything computes those of everybody: one is asked after the other.
+    """
+    body = question.municipality
+    if body is None or snapshot.about:
+        return positions(snapshot, question)
+    return _by_body(snapshot, question._replace(municipality=None)).get(body, [])
+
+
+@once
+def _by_body(snapshot: Snapshot, question: Question) -> dict[str, list[Position]]:
+    found: dict[str, list[Position]] = {}
+    for row in positions(snapshot, question):
+        found.setdefault(row.municipality, []).append(row)
+    return found
 
 
 @once
