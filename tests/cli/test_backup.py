@@ -146,6 +146,18 @@ def test_a_ledger_that_somebody_has_open_is_not_replaced(mitte, backup, monkeypa
     assert receipt_of(mitte.database) == there
 
 
+@pytest.mark.parametrize("line", ["backup {}/copy.db", "restore {}/backup.db --yes"])
+def test_a_log_that_the_disk_does_not_let_be_folded_is_told(
+    mitte, backup, tmp_path, monkeypatch, line
+):
+    """SQLite answers with the mode that the file stayed with, and raises nothing."""
+    there = receipt_of(mitte.database)
+    monkeypatch.setattr(swapping, "set_journal", lambda *_: "WAL")
+    assert "[BL-882] → check the disk" in mitte.refused(line.format(tmp_path))
+    assert receipt_of(mitte.database) == there
+    assert not [*tmp_path.glob("copy.db*"), *tmp_path.glob(".*")]
+
+
 def test_what_is_recorded_while_somebody_thinks_is_not_lost(mitte, backup, monkeypatch):
     put = swapping.put_in_place
 

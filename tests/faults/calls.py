@@ -148,7 +148,8 @@ def _judge(place: Place, job: Job, done: Done, code: int) -> None:
     if job.makes:
         made = content_of(place.work / job.makes)
         assert made == done.content or (not made and code != ExitCode.DONE), "half there"
-    assert code != ExitCode.DONE or names_in(place) == done.names, "something is left over"
+    left = names_in(place) ^ done.names
+    assert code != ExitCode.DONE or not left, f"left over, or missing: {left}"
     again = place.child(job.line)
     assert again == ExitCode.DONE or (again == ExitCode.USAGE and made), "cannot be done again"
     assert state_of(place.path) == done.after

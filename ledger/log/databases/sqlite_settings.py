@@ -25,6 +25,7 @@ __all__ = [
     "durability",
     "left_in",
     "mistrust",
+    "set_journal",
     "set_up",
     "settings_of",
     "sqlite",
@@ -57,7 +58,8 @@ def durability(version: tuple[int, ...]) -> tuple[str, str]:
 def set_up(connection: sqlite.Connection) -> None:
     """Make a connection durable, and the log safe from replacing rows."""
     journal, synchronous = durability(sqlite.sqlite_version_info)
-    _set_journal(connection, journal)
+    if set_journal(connection, journal) != journal:
+        synchronous = "EXTRA"  # whichever keeps a commit with what the file stayed with
     connection.execute(f"PRAGMA synchronous = {synchronous}")
     connection.execute(f"PRAGMA cache_size = -{CACHE_KIBIBYTES}")
     connection.execute(f"PRAGMA wal_autocheckpoint = {WAL_PAGES}")
@@ -127,20 +129,27 @@ def mistrust(connection: sqlite.Connection) -> None:
     connection.set_progress_handler(None, 0)
 
 
-def _set_journal(connection: sqlite.Connection, journal: str) -> None:
-    """Change the journal mode unless it is set; SQLite does not wait for others here, so we do."""
-    deadline = time.monotonic() + LOCK_TIMEOUT_SECONDS
+def set_journal(
+    connection: sqlite.Connection, journal: str, seconds: float = LOCK_TIMEOUT_SECONDS
+) -> str:
+    """Change the journal mode unless it is set; SQLite does not wait for others here, so we do.
+
+    Return the mode that holds now: where the disk fails the old one stays, and SQLite says no more
+    than that.
+    """
+    deadline = time.monotonic() + seconds
     while True:
         try:
-            current = connection.execute("PRAGMA journal_mode").fetchone()[0]
-            if current.upper() != journal:
-                connection.execute(f"PRAGMA journal_mode = {journal}")
+            current = connection.execute("PRAGMA journal_mode").fetchone()[0].upper()
+            if current != journal:
+                asked = connection.execute(f"PRAGMA journal_mode = {journal}")
+                current = asked.fetchone()[0].upper()
         except sqlite.OperationalError as error:
             if "locked" not in str(error) or time.monotonic() > deadline:
                 raise
             time.sleep(RETRY_SECONDS)
         else:
-            return
+            return str(current)
 
 
 def left_in(path: str) -> bool:

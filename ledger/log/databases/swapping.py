@@ -16,7 +16,7 @@ from ledger.domain.errors import Busy, DatabaseError
 from ledger.log.databases.beside import BESIDE
 from ledger.log.databases.sqlite_errors import is_busy, told_by_sqlite
 from ledger.log.databases.sqlite_session import SqliteSession
-from ledger.log.databases.sqlite_settings import sqlite, uri_of
+from ledger.log.databases.sqlite_settings import set_journal, sqlite, uri_of
 from ledger.log.eventlog import head
 
 if TYPE_CHECKING:
@@ -66,9 +66,16 @@ def lay_to_rest(path: Path) -> None:
     with told_by_sqlite(str(path)):
         connection = sqlite.connect(uri_of(str(path), "rw"), uri=True, isolation_level=None)
         try:
-            connection.execute("PRAGMA journal_mode = DELETE")
+            _fold(connection, path)
         finally:
             connection.close()
+
+
+def _fold(connection: sqlite.Connection, path: Path) -> None:
+    """Fold the write-ahead log into the file; nobody else may have it open for that."""
+    if set_journal(connection, "DELETE", _PATIENCE_SECONDS) != "DELETE":
+        problem = "database {url}: BL-882 its write-ahead log cannot be folded into it"
+        raise DatabaseError.of(problem, "check the disk, and try again", url=str(path))
 
 
 @contextmanager
@@ -82,8 +89,7 @@ def _alone(path: Path, seen: str | None) -> Iterator[sqlite.Connection | None]:
     )
     try:
         try:
-            # Folds the write-ahead log into the file; nobody else may have it open for that.
-            connection.execute("PRAGMA journal_mode = DELETE")
+            _fold(connection, path)
             connection.execute("BEGIN EXCLUSIVE")
         except sqlite.OperationalError as error:
             if not is_busy(error):
