@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -211,6 +212,10 @@ def _restored(
 
     now = datetime_of((settings.clock or system_clock)())
     kept = path.with_name(f"replaced-{now:%Y%m%dT%H%M%S}-{path.name}")
+    for number in count(2):  # twice within a second: what was kept is not written over
+        if not kept.exists():
+            break
+        kept = path.with_name(f"replaced-{now:%Y%m%dT%H%M%S}-{number}-{path.name}")
     with told_of(path), part_of(path) as part:
         check = _copied(str(backup), part, receipts)
         put_in_place(part, path, kept, seen)

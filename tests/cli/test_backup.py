@@ -146,11 +146,37 @@ def test_a_ledger_that_somebody_has_open_is_not_replaced(mitte, backup, monkeypa
     assert receipt_of(mitte.database) == there
 
 
-@pytest.mark.parametrize("line", ["backup {}/copy.db", "restore {}/backup.db --yes"])
-def test_a_log_that_the_disk_does_not_let_be_folded_is_told(
-    mitte, backup, tmp_path, monkeypatch, line
+def test_what_was_kept_is_not_written_over_by_a_second_restore_in_the_same_second(mitte, backup):
+    first = receipt_of(mitte.database)
+    mitte.clock = lambda: mitte.ticks[-1]
+    second = Path(shutil.copy(backup, backup.with_name("second.db")))
+    said = mitte.ok(f"--lang en restore {backup} --yes") + mitte.ok(f"restore {second} --yes")
+    assert said.count(" restored: ") == 2
+    assert {receipt_of(one) for one in backup.parent.glob("replaced-*.db")} == {
+        first,
+        receipt_of(second),
+    }
+
+
+def test_a_log_whose_name_the_disk_kept_is_not_left_beside_what_was_there(
+    mitte, backup, monkeypatch
 ):
+    fold = swapping.set_journal
+
+    def folded(connection, journal, *seconds):
+        mode = fold(connection, journal, *seconds)
+        Path(f"{mitte.database}-wal").touch()
+        return mode
+
+    monkeypatch.setattr(swapping, "set_journal", folded)
+    mitte.ok(f"restore {backup} --yes")
+    assert not [*backup.parent.glob("*-wal")]
+
+
+@pytest.mark.parametrize("line", ["backup {}/copy.db", "restore {}/backup.db --yes"])
+def test_a_log_that_the_disk_does_not_let_be_folded_is_told(mitte, tmp_path, monkeypatch, line):
     """SQLite answers with the mode that the file stayed with, and raises nothing."""
+    mitte.ok(f"backup {tmp_path}/backup.db")
     there = receipt_of(mitte.database)
     monkeypatch.setattr(swapping, "set_journal", lambda *_: "WAL")
     assert "[BL-882] → check the disk" in mitte.refused(line.format(tmp_path))

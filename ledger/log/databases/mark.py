@@ -93,12 +93,13 @@ def is_log(path: str) -> bool:
 def is_journal(path: str) -> bool:
     """Return whether a file begins as SQLite begins a journal, or as a power cut leaves one: empty.
 
-    Until its pages are on the disk, its first eight bytes are none.
+    Until its pages are on the disk its first eight bytes are none; a disk may take some of them.
     """
     with open(path, "rb") as file:
         head = file.read(_JOURNAL_HEADER)
     sizes = (int.from_bytes(head[at : at + 4], "big") for at in (20, 24))  # of a sector, of a page
-    begun = head[:8] in {_JOURNAL, bytes(8)} and all(one.bit_count() == 1 for one in sizes)
+    magic = _JOURNAL.startswith(head[:8].rstrip(b"\0"))
+    begun = magic and all(one.bit_count() == 1 for one in sizes)
     return begun or not any(head)
 
 

@@ -44,7 +44,10 @@ def put_in_place(part: Path, path: Path, kept: Path, seen: str | None) -> None:
     with told_by_sqlite(str(path)), _alone(path, seen) as connection:
         for one in BESIDE:
             with suppress(FileNotFoundError):
-                Path(f"{path}{one}").rename(f"{kept}{one}")
+                if connection is None:
+                    Path(f"{path}{one}").rename(f"{kept}{one}")
+                else:  # all of it was folded into the file; the disk kept the name
+                    Path(f"{path}{one}").unlink()
         if path.exists():
             try:
                 os.link(path, kept)
