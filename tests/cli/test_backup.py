@@ -15,6 +15,7 @@ import pytest
 from ledger import Ledger
 from ledger.log.databases import swapping
 from ledger.log.databases.beside import BESIDE
+from ledger.log.databases.sqlite_settings import set_journal
 from tests.cli.conftest import Typist
 from tests.log.tamper import tamper
 
@@ -161,10 +162,8 @@ def test_what_was_kept_is_not_written_over_by_a_second_restore_in_the_same_secon
 def test_a_log_whose_name_the_disk_kept_is_not_left_beside_what_was_there(
     mitte, backup, monkeypatch
 ):
-    fold = swapping.set_journal
-
     def folded(connection, journal, *seconds):
-        mode = fold(connection, journal, *seconds)
+        mode = set_journal(connection, journal, *seconds)
         Path(f"{mitte.database}-wal").touch()
         return mode
 
