@@ -21,6 +21,7 @@ from cli.named import BODY, PROGRAMME
 from cli.options import AXES, decorated
 from cli.printing import give, remark, warn
 from cli.prove import proven
+from cli.seen import tree_seen
 from cli.signing import PASSPHRASE_FILE, key_option, opened
 from cli.types import YEAR, FilePath, TypedMoment
 from cli.views import BASIS
@@ -191,12 +192,12 @@ def evidence(
     from ledger.application.sealing import signed_at
 
     as_of: TypedMoment | None = typed.pop("as_of")
-    asked = EvidenceQuestion(**typed, as_of=as_of[1] if as_of else None)
     key = opened(key_file, passphrase_file) if key_file else None
-    with settings.ledger() as ledger, filling(out) as folder:
+    with settings.ledger() as ledger, tree_seen(settings.database) as seen, filling(out) as folder:
         from ledger.exporting.evidence.bundle import write_bundle
         from ledger.reporting.explanation_report import node_words
 
+        asked = EvidenceQuestion(**typed, as_of=as_of[1] if as_of else None, seen=seen)
         found = ledger.ask(evidence_for, asked)
         if key is not None:
             found = found._replace(checkpoint=signed_at(ledger, key, found.size))

@@ -12,6 +12,7 @@ from cli.context import Settings
 from cli.named import BODY, PROGRAMME
 from cli.options import FORM, decorated
 from cli.printing import echo, give_record
+from cli.seen import tree_seen
 from cli.types import EVENT, MOMENT, YEAR, TypedMoment
 from cli.views import BASIS
 
@@ -46,8 +47,8 @@ def event(settings: Settings, number: int, as_of: TypedMoment | None, form: str)
     """Prove that an event stands in the ledger, by RFC 6962; JSON holds the proof itself."""
     from ledger.application.proving import EventInTree, event_proof
 
-    with settings.ledger() as ledger:
-        asked = EventInTree(number, as_of[1] if as_of else None)
+    with settings.ledger() as ledger, tree_seen(settings.database) as seen:
+        asked = EventInTree(number, as_of[1] if as_of else None, seen)
         proof = ledger.ask(event_proof, asked, log=True)
     if form == "json":
         record = {
@@ -82,8 +83,9 @@ def consistency(settings: Settings, old: TypedMoment, new: TypedMoment | None, f
     """
     from ledger.application.proving import Growth, growth_proof
 
-    with settings.ledger() as ledger:
-        proof = ledger.ask(growth_proof, Growth(old[1], new[1] if new else None), log=True)
+    with settings.ledger() as ledger, tree_seen(settings.database) as seen:
+        asked = Growth(old[1], new[1] if new else None, seen)
+        proof = ledger.ask(growth_proof, asked, log=True)
     tree = proof.tree
     if form == "json":
         record = {
@@ -117,8 +119,8 @@ def position(settings: Settings, /, form: str, **typed: Any) -> None:  # noqa: A
     from ledger.application.evidence import EvidenceQuestion, events_of, evidence_for
 
     as_of: TypedMoment | None = typed.pop("as_of")
-    asked = EvidenceQuestion(**typed, as_of=as_of[1] if as_of else None)
-    with settings.ledger() as ledger:
+    with settings.ledger() as ledger, tree_seen(settings.database) as seen:
+        asked = EvidenceQuestion(**typed, as_of=as_of[1] if as_of else None, seen=seen)
         found = ledger.ask(evidence_for, asked)
         stored = list(ledger.stream(events_of, found))
     from ledger.exporting.evidence.bundle import bundle_record, event_records

@@ -2,21 +2,22 @@
 
 Whoever changes the ledger has to change this as well: it is one more receipt held elsewhere, if not
 a far one. A file that cannot be read or written is no fault: the chain is then checked from its
-beginning.
+beginning, and a proof reads all hashes.
 """
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from ledger.application.asking.resting import SeenWhole
+    from ledger.log.proving.proofs import TreeSeen
 
 _FOLDERS = {
     "win32": ("LOCALAPPDATA", "AppData/Local", "budget-ledger/budget-ledger/seen"),
@@ -52,9 +53,31 @@ def keep_seen(database: str, seen: SeenWhole) -> None:
     if not seen.event:
         return
     path = seen_file(database, sys.platform, os.environ)
-    line = f"{seen.first.hex()} {seen.event} {seen.hash.hex()} {seen.models}\n"
+    _keep(path, f"{seen.first.hex()} {seen.event} {seen.hash.hex()} {seen.models}\n")
+
+
+@contextmanager
+def tree_seen(database: str) -> Iterator[TreeSeen]:
+    """Give what is known of a ledger's tree, and keep what is known of it afterwards."""
+    from ledger.log.proving.proofs import TreeSeen
+
+    path, seen = seen_file(database, sys.platform, os.environ).with_suffix(".tree"), TreeSeen()
+    with suppress(OSError, ValueError):
+        digest, *hashes = map(bytes.fromhex, path.read_text(encoding="ascii").split())
+        # A folder that is damaged must not become a proof of nothing.
+        if digest == sha256(b"".join(hashes)).digest():
+            seen = TreeSeen(hashes[0], hashes[1], hashes[2:])
+    known = len(seen.blocks)
+    yield seen
+    if len(seen.blocks) != known:
+        hashes = [seen.first, seen.last, *seen.blocks]
+        lines = [sha256(b"".join(hashes)).digest(), *hashes]
+        _keep(path, "".join(f"{one.hex()}\n" for one in lines))
+
+
+def _keep(path: Path, text: str) -> None:
     with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
         new = path.with_name(f"{path.name}.{os.getpid()}")
-        new.write_text(line, encoding="ascii")
+        new.write_text(text, encoding="ascii")
         new.replace(path)

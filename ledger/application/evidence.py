@@ -10,9 +10,9 @@ from ledger.application.sealing import signing_keys
 from ledger.domain.errors import Refusal
 from ledger.log.database import Session
 from ledger.log.eventlog import head, receipt_of
-from ledger.log.proving.merkle import Subtree
+from ledger.log.proving.merkle import Subtree, lone_subtrees
 from ledger.log.proving.notes import Checkpoint, signed, verifier_key
-from ledger.log.proving.proofs import StoredBytes, prove_events, stored_events
+from ledger.log.proving.proofs import StoredBytes, TreeSeen, stored_events, tree_of
 from ledger.position.explanations.explanation import Explainer
 from ledger.position.explanations.node import Node
 from ledger.position.load import Question
@@ -36,6 +36,7 @@ class EvidenceQuestion(NamedTuple):
     basis: str = "accrual"
     as_of: Moment | None = None
     every: bool = False
+    seen: TreeSeen | None = None
 
 
 class ProvenPosition(NamedTuple):
@@ -84,7 +85,7 @@ def evidence_for(session: Session, asked: EvidenceQuestion, today: int = 0) -> P
     behind = {node.event for tree in trees for node in tree.walk() if node.event is not None}
     # The first event is the ledger's name.
     events = range(1, size + 1) if asked.every else tuple(sorted(behind | {1}))
-    root, subtrees = prove_events(session, events if asked.every else {*events}, size)
+    root, subtrees = lone_subtrees(tree_of(session, size, asked.seen), events)
     checkpoint = Checkpoint(known.origin, size, root)
     for key in known.keys.values():
         for seal in key.sealed:

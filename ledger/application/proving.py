@@ -8,7 +8,14 @@ from ledger.application.moments import Moment, State, sequence_at
 from ledger.domain.errors import Refusal
 from ledger.log.database import Session
 from ledger.log.eventlog import head
-from ledger.log.proving.proofs import EventProof, GrowthProof, prove_event, prove_growth
+from ledger.log.proving.proofs import (
+    EventProof,
+    GrowthProof,
+    TreeSeen,
+    prove_event,
+    prove_growth,
+    tree_of,
+)
 
 
 class EventInTree(NamedTuple):
@@ -16,6 +23,7 @@ class EventInTree(NamedTuple):
 
     event: int
     as_of: Moment | None = None
+    seen: TreeSeen | None = None
 
 
 class Growth(NamedTuple):
@@ -23,6 +31,7 @@ class Growth(NamedTuple):
 
     old: Moment
     new: Moment | None = None
+    seen: TreeSeen | None = None
 
 
 def event_proof(session: Session, asked: EventInTree, today: int) -> EventProof:
@@ -38,7 +47,7 @@ def event_proof(session: Session, asked: EventInTree, today: int) -> EventProof:
     if event > size:
         problem = "event {event}: BL-762 was not on record then; the last one was {last}"
         raise Refusal.of(problem, "name a later --as-of", event=event, last=size)
-    return prove_event(session, event, size)
+    return prove_event(session, event, tree_of(session, size, asked.seen))
 
 
 def growth_proof(session: Session, asked: Growth, today: int) -> GrowthProof:
@@ -56,7 +65,7 @@ def growth_proof(session: Session, asked: Growth, today: int) -> GrowthProof:
     if old > new:
         problem = "BL-764 OLD is event {old} and NEW is event {new}"
         raise Refusal.of(problem, "type the earlier one first", old=old, new=new)
-    return prove_growth(session, old, new)
+    return prove_growth(session, old, tree_of(session, new, asked.seen))
 
 
 def _size(session: Session, moment: Moment | None) -> int:

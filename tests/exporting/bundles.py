@@ -12,7 +12,7 @@ from zipfile import ZipFile
 
 import pytest
 
-from ledger.log.proving.merkle import leaf_hash, root_of
+from ledger.log.proving.merkle import MerkleTree, leaf_hash
 from tests.cli.conftest import Typist, record_mitte
 
 WORDS = "correct horse battery"
@@ -126,7 +126,8 @@ def _hidden(files: Files) -> None:
     for line in files["events.jsonl"].splitlines():
         event = json.loads(line)
         leaves[event["sequence"]] = leaf_hash(sha256(b64decode(event["canonical"])).digest())
-    true = root_of([leaves[number] for number in range(9, 17)]).hex()
+    some = [leaves[number] for number in range(9, 17)]
+    true = MerkleTree(lambda start, stop: iter(some[start:stop]), 8).over(0, 8).hex()
     _bytes_of(14, AMOUNT, FORGED)(files)
 
     def change(bundle: dict[str, Any]) -> None:

@@ -7,7 +7,14 @@ from hashlib import sha256
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.log.proving.merkle import consistency, inclusion, leaf_hash, lone_subtrees, root_of
+from ledger.log.proving.merkle import (
+    BLOCK,
+    MerkleTree,
+    consistency,
+    inclusion,
+    leaf_hash,
+    lone_subtrees,
+)
 from tests.log.rfc9162 import extends, included, node
 
 ENTRIES = [
@@ -42,13 +49,21 @@ def leaves(size: int) -> list[bytes]:
     return [leaf_hash(sha256(b"%d" % number).digest()) for number in range(size)]
 
 
+def tree(leaves, blocks=None) -> MerkleTree:
+    return MerkleTree(lambda start, stop: iter(leaves[start:stop]), len(leaves), blocks)
+
+
+def root_of(leaves) -> bytes:
+    return tree(leaves).over(0, len(leaves))
+
+
 def test_roots_are_those_of_certificate_transparency():
     for size, root in enumerate(ROOTS):
-        assert root_of(map(leaf_hash, ENTRIES[:size])).hex() == root
+        assert root_of([*map(leaf_hash, ENTRIES[:size])]).hex() == root
 
 
 def test_a_proof_is_that_of_certificate_transparency():
-    found = inclusion(map(leaf_hash, ENTRIES), 0, 8)
+    found = inclusion(tree([*map(leaf_hash, ENTRIES)]), 0)
     assert [one.hex() for one in found.path] == [
         "96a296d224f285c67bee93c30f8a309157f0daa35dc5b87e410b78630a09cfc7",
         "5f083f0a1a33ca076a95279832580db3e0ef4584bdff1f54c8a360f50de3031e",
@@ -60,7 +75,7 @@ def test_a_proof_is_that_of_certificate_transparency():
 def test_every_leaf_can_be_proven_and_no_other(size, data):
     index = data.draw(st.integers(0, size - 1))
     every = leaves(size)
-    root, path = inclusion(iter(every), index, size)
+    root, path = inclusion(tree(every), index)
     assert root == root_of(every)
     assert included(every[index], index, size, path, root)
     assert not included(leaf_hash(b"another"), index, size, path, root)
@@ -73,18 +88,31 @@ def test_every_leaf_can_be_proven_and_no_other(size, data):
 def test_a_longer_tree_is_proven_to_extend_a_shorter_one(size, data):
     old = data.draw(st.integers(1, size))
     every = leaves(size)
-    before, after, path = consistency(iter(every), old, size)
+    before, after, path = consistency(tree(every), old)
     assert (before, after) == (root_of(every[:old]), root_of(every))
     assert extends(before, after, (old, size), path)
     every[data.draw(st.integers(0, old - 1))] = leaf_hash(b"another")
-    forged = consistency(iter(every), old, size)
+    forged = consistency(tree(every), old)
     assert not extends(before, forged.new, (old, size), forged.path)
+
+
+@given(st.integers(1, 5 * BLOCK), st.data())
+def test_a_tree_whose_blocks_are_known_proves_the_same(size, data):
+    every, index = leaves(5 * BLOCK), data.draw(st.integers(0, size - 1))
+    blocks = list(tree(every[: data.draw(st.integers(0, size))]).blocks)
+    known, new = tree(every[:size], blocks), tree(every[:size])
+    path = inclusion(new, index)
+    assert inclusion(known, index) == path
+    assert included(every[index], index, size, path.path, path.root)
+    assert consistency(known, index + 1) == consistency(new, index + 1)
+    assert lone_subtrees(known, {index + 1}) == lone_subtrees(new, {index + 1})
+    assert blocks == tree(every).blocks[: len(blocks)]
 
 
 @given(st.integers(0, 70), st.sets(st.integers(1, 70)))
 def test_some_leaves_and_the_subtrees_without_any_lead_to_the_root(size, wanted):
     leaves = [leaf_hash(bytes([number])) for number in range(1, size + 1)]
-    root, found = lone_subtrees(leaves, wanted)
+    root, found = lone_subtrees(tree(leaves), wanted)
     assert root == root_of(leaves)
     given = {(one.first, one.last): one.hash for one in found}
     # Whatever stands beside the wanted leaves is given once, and nothing of the wanted ones.

@@ -18,7 +18,8 @@ from ledger.exporting.audit.selecting import AuditQuestion, concerns, keys_of_bo
 from ledger.log.canonical import PROOFS
 from ledger.log.eventlog import head
 from ledger.log.history import StoredEvent, stored_at
-from ledger.log.proving.proofs import prove_events
+from ledger.log.proving.merkle import lone_subtrees
+from ledger.log.proving.proofs import tree_of
 from ledger.log.times import times_of
 from ledger.log.topics import REGISTRY
 from ledger.position.costs.left_out import left_out
@@ -228,7 +229,7 @@ class _Year:
                     self._add(t.parts_table(type(part)), (number, place, *own))
 
     def _proofs(self) -> bytes:
-        root, nodes = prove_events(self._session, self._numbers, self._head.sequence)
+        root, nodes = lone_subtrees(tree_of(self._session, self._head.sequence), self._numbers)
         for node in nodes:
             self._add(t.PROOFS, node)
         return root

@@ -1,18 +1,22 @@
 """Merkle trees and proofs as in RFC 6962, section 2.1.
 
-A tree grows by its leaves alone: nothing of it is stored. Proofs read the leaves once, in order,
-and keep one hash for each level.
+A tree follows from its leaves alone: nothing of it is stored with them. Whoever asks again may keep
+the roots of its full blocks: then a proof reads the leaves of the blocks that it parts.
 """
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator
 from hashlib import sha256
 from itertools import islice
 from typing import NamedTuple
 
-_BLOCK = 1024
-"""Leaves that are taken together where they begin a full subtree."""
+BLOCK = 1024
+"""Leaves of a full subtree whose root is kept."""
+
+Read = Callable[[int, int], Iterator[bytes]]
+"""Yields the hashes of leaves, from 0 on, the second number not included."""
 
 Path = tuple[bytes, ...]
 """The hashes of a proof, in the order in which it is checked."""
@@ -43,35 +47,11 @@ def node_hash(left: bytes, right: bytes) -> bytes:
     return sha256(b"\1" + left + right).digest()
 
 
-def root_of(leaves: Iterable[bytes]) -> bytes:
-    """Return the root over hashes of leaves."""
-    edge: list[bytes] = []
-    _grow(edge, 0, leaves)
-    return _over(edge)
-
-
-def roots_at(leaves: Iterator[bytes], sizes: Iterable[int]) -> list[bytes]:
-    """Return the roots over the first leaves, for several sizes in order, from one look at all."""
-    edge: list[bytes] = []
-    found, before = [], 0
-    for size in sizes:
-        _grow(edge, before, islice(leaves, size - before))
-        found.append(_over(edge))
-        before = size
-    return found
-
-
-def _grow(edge: list[bytes], before: int, leaves: Iterable[bytes]) -> None:
-    """Add leaves to the full nodes at the right edge of a tree of `before` leaves."""
-    count, rest = before, iter(leaves)
-    while block := list(islice(rest, _BLOCK - count % _BLOCK)):
-        whole = len(block) == _BLOCK
-        for full in [_full(block)] if whole else block:
-            count += _BLOCK if whole else 1
-            node, pairs = full, count // _BLOCK if whole else count
-            while not pairs & 1:
-                node, pairs = node_hash(edge.pop(), node), pairs >> 1
-            edge.append(node)
+def _put(edge: list[bytes], count: int, node: bytes) -> None:
+    """Add a node at the right edge of a tree, the last of `count` of its size."""
+    while not count & 1:
+        node, count = node_hash(edge.pop(), node), count >> 1
+    edge.append(node)
 
 
 def _full(nodes: list[bytes]) -> bytes:
@@ -82,14 +62,44 @@ def _full(nodes: list[bytes]) -> bytes:
     return nodes[0]
 
 
-def _over(edge: Sequence[bytes]) -> bytes:
-    """Return the root over these nodes."""
-    if not edge:
-        return sha256(b"").digest()
-    *rest, root = edge
-    for left in reversed(rest):
-        root = node_hash(left, root)
-    return root
+class MerkleTree:
+    """The roots over leaves that are read when they are asked for.
+
+    Attributes:
+        blocks: the roots over the first full blocks of leaves, as far as they are known.
+    """
+
+    def __init__(self, read: Read, size: int, blocks: list[bytes] | None = None) -> None:
+        """Read what is not known of the blocks of the first `size` leaves, and add it to them."""
+        self._read = read
+        self._near: tuple[int, list[bytes]] = (-1, [])
+        self.blocks = [] if blocks is None else blocks
+        leaves = read(len(self.blocks) * BLOCK, size // BLOCK * BLOCK)
+        for _ in range(len(self.blocks), size // BLOCK):
+            self.blocks.append(_full(list(islice(leaves, BLOCK))))
+        self.size = size
+
+    def over(self, start: int, stop: int) -> bytes:
+        """Return the root over leaves, from 0 on, `stop` not included: all, or under one node."""
+        edge: list[bytes] = []
+        whole = (stop - start) // BLOCK
+        for count in range(1, whole + 1):
+            _put(edge, count, self.blocks[start // BLOCK + count - 1])
+        begin = start + whole * BLOCK
+        for count, leaf in enumerate(self._within(begin, stop), whole * BLOCK + 1):
+            _put(edge, count, leaf)
+        root = edge.pop() if edge else sha256(b"").digest()
+        while edge:
+            root = node_hash(edge.pop(), root)
+        return root
+
+    def _within(self, start: int, stop: int) -> list[bytes]:
+        """Return leaves of one block."""
+        place = start // BLOCK
+        if start < stop and place != self._near[0]:
+            leaves = self._read(place * BLOCK, min(self.size, (place + 1) * BLOCK))
+            self._near = place, list(leaves)
+        return self._near[1][start - place * BLOCK : stop - place * BLOCK] if start < stop else []
 
 
 class Subtree(NamedTuple):
@@ -100,79 +110,72 @@ class Subtree(NamedTuple):
     hash: bytes
 
 
-def lone_subtrees(leaves: Iterable[bytes], wanted: Container[int]) -> tuple[bytes, list[Subtree]]:
-    """Return the root over hashes of leaves, and what leads to it from the wanted leaves alone.
+def lone_subtrees(tree: MerkleTree, wanted: Iterable[int]) -> tuple[bytes, list[Subtree]]:
+    """Return the root over all leaves, and what leads to it from the wanted ones alone.
 
     These are the largest nodes without a wanted leaf below them, in the order of their leaves.
     """
     found: list[Subtree] = []
-    edge: list[tuple[int, int, bytes, bool]] = []
+    ordered = sorted(wanted)
 
-    def join() -> None:
-        middle, last, right, some = edge.pop()
-        first, end, left, others = edge.pop()
-        if some and not others:
-            found.append(Subtree(first, end, left))
-        elif others and not some:
-            found.append(Subtree(middle, last, right))
-        edge.append((first, last, node_hash(left, right), some or others))
+    def rooted(start: int, stop: int) -> tuple[bytes, bool]:
+        some = bisect_right(ordered, stop) - bisect_right(ordered, start)
+        if some in {0, stop - start}:
+            return tree.over(start, stop), bool(some)
+        middle = start + _left(stop - start)
+        halves = []
+        for first, end in ((start, middle), (middle, stop)):
+            root, kept = rooted(first, end)
+            halves.append(root)
+            if not kept:
+                found.append(Subtree(first + 1, end, root))
+        return node_hash(*halves), True
 
-    for count, leaf in enumerate(leaves, 1):
-        edge.append((count, count, leaf, count in wanted))
-        rest = count
-        while not rest & 1:
-            join()
-            rest >>= 1
-    while len(edge) > 1:
-        join()
-    return (edge[0][2] if edge else sha256(b"").digest()), sorted(found)
+    return rooted(0, tree.size)[0], found
 
 
-def inclusion(leaves: Iterator[bytes], index: int, size: int) -> Inclusion:
-    """Return the proof of the leaf at `index`, from 0 on, in the tree of `size` leaves."""
+def inclusion(tree: MerkleTree, index: int) -> Inclusion:
+    """Return the proof of the leaf at `index`, from 0 on."""
     path: list[bytes] = []
 
-    def rooted(at: int, count: int) -> bytes:
-        if count == 1:
-            return next(leaves)
-        left = _left(count)
-        if at < left:
-            first, second = rooted(at, left), root_of(islice(leaves, count - left))
+    def rooted(start: int, stop: int) -> bytes:
+        if stop - start == 1:
+            return tree.over(start, stop)
+        middle = start + _left(stop - start)
+        if index < middle:
+            first, second = rooted(start, middle), tree.over(middle, stop)
             path.append(second)
         else:
-            first, second = root_of(islice(leaves, left)), rooted(at - left, count - left)
+            first, second = tree.over(start, middle), rooted(middle, stop)
             path.append(first)
         return node_hash(first, second)
 
-    return Inclusion(rooted(index, size), tuple(path))
+    return Inclusion(rooted(0, tree.size), tuple(path))
 
 
-def consistency(leaves: Iterator[bytes], old: int, new: int) -> Consistency:
-    """Return the proof that the tree of `new` leaves extends that of the first `old` ones.
-
-    `old` is at least 1 and at most `new`.
-    """
+def consistency(tree: MerkleTree, old: int) -> Consistency:
+    """Return the proof that the tree extends that of its first `old` leaves, at least one."""
     path: list[bytes] = []
 
-    def roots(had: int, count: int, *, whole: bool) -> tuple[bytes, bytes]:
-        if had == count:
-            root = root_of(islice(leaves, count))
+    def roots(start: int, stop: int, *, whole: bool) -> tuple[bytes, bytes]:
+        if old == stop:
+            root = tree.over(start, stop)
             if not whole:
                 # The root of the old tree itself is known to whoever checks.
                 path.append(root)
             return root, root
-        left = _left(count)
-        if had <= left:
-            before, first = roots(had, left, whole=whole)
-            second = root_of(islice(leaves, count - left))
+        middle = start + _left(stop - start)
+        if old <= middle:
+            before, first = roots(start, middle, whole=whole)
+            second = tree.over(middle, stop)
             path.append(second)
             return before, node_hash(first, second)
-        first = root_of(islice(leaves, left))
-        before, second = roots(had - left, count - left, whole=False)
+        first = tree.over(start, middle)
+        before, second = roots(middle, stop, whole=False)
         path.append(first)
         return node_hash(first, before), node_hash(first, second)
 
-    return Consistency(*roots(old, new, whole=True), tuple(path))
+    return Consistency(*roots(0, tree.size, whole=True), tuple(path))
 
 
 def extends(roots: tuple[bytes, bytes], sizes: tuple[int, int], path: Path) -> bool:

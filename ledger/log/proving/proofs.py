@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Generator, Iterable, Iterator
-from contextlib import closing
+from collections.abc import Iterable, Iterator
+from functools import partial
 from hashlib import sha256
 from itertools import islice
 from typing import NamedTuple
@@ -13,20 +13,19 @@ from ledger.log.canonical import GENESIS, Chained, envelope_bytes, event_bytes, 
 from ledger.log.database import Session, marks
 from ledger.log.eventlog import command_of, digests_of
 from ledger.log.proving.merkle import (
+    BLOCK,
     Consistency,
     Inclusion,
-    Subtree,
+    MerkleTree,
     consistency,
     inclusion,
-    lone_subtrees,
-    root_of,
 )
 from ledger.log.proving.notes import Checkpoint, origin_of
 from ledger.log.topics import REGISTRY
 from ledger.log.verifying.telling import REMEDY
 
-_AT_ONCE = 400
-"""Events that are read together; their neighbours are asked for as well."""
+_AT_ONCE, _HASHES_AT_ONCE = 400, 16 * BLOCK
+"""Events that are read together, with their neighbours, and hashes."""
 
 
 class EventProof(NamedTuple):
@@ -61,18 +60,51 @@ class GrowthProof(NamedTuple):
     tree: Consistency
 
 
-def prove_event(session: Session, event: int, size: int) -> EventProof:
-    """Return the proof of an event among the first `size`.
+class TreeSeen:
+    """What somebody's machine computed before of a ledger's tree, kept outside of the ledger.
+
+    Attributes:
+        first: the hash of event 1, which tells one ledger from another.
+        last: the hash of the last event under `blocks`.
+        blocks: the roots over the first full blocks of events.
+    """
+
+    def __init__(self, first: bytes = b"", last: bytes = b"", blocks: Iterable[bytes] = ()) -> None:
+        """Know so much, or nothing yet."""
+        self.first, self.last, self.blocks = first, last, list(blocks)
+
+
+def tree_of(session: Session, size: int, seen: TreeSeen | None = None) -> MerkleTree:
+    """Return the tree over the first `size` events; what is new of it is added to `seen`.
+
+    Raises:
+        LogError: an event is missing among those that were not seen before.
+    """
+    if seen is None:
+        return MerkleTree(partial(_leaves, session), size)
+    if _ends(session, seen) != (seen.first, seen.last):
+        seen.blocks.clear()
+    tree = MerkleTree(partial(_leaves, session), size, seen.blocks)
+    seen.first, seen.last = _ends(session, seen)
+    return tree
+
+
+def _ends(session: Session, seen: TreeSeen) -> tuple[bytes, ...]:
+    numbers = (1, len(seen.blocks) * BLOCK)
+    digests = digests_of(session, numbers)
+    return tuple(digests.get(number, b"") for number in numbers)
+
+
+def prove_event(session: Session, event: int, tree: MerkleTree) -> EventProof:
+    """Return the proof of an event in a tree.
 
     Raises:
         LogError: the event's hash is not that of what is stored, or an event is missing.
     """
     ((_, canonical, envelope),) = stored_events(session, (event,))
-    # A server's cursor is closed here, not whenever the collector comes by.
-    with closing(tree_leaves(session, size)) as leaves:
-        tree = inclusion(leaves, event - 1, size)
+    size = tree.size
     what = receipt(size, digests_of(session, (size,))[size]), canonical, envelope
-    return EventProof(event, size, *what, tree)
+    return EventProof(event, size, *what, inclusion(tree, event - 1))
 
 
 def stored_events(session: Session, wanted: Iterable[int]) -> Iterator[StoredBytes]:
@@ -113,28 +145,12 @@ def stored_events(session: Session, wanted: Iterable[int]) -> Iterator[StoredByt
             yield StoredBytes(sequence, canonical, said[command])
 
 
-def prove_growth(session: Session, old: int, new: int) -> GrowthProof:
-    """Return the proof that the first `new` events begin with the first `old`.
-
-    Raises:
-        LogError: an event is missing.
-    """
-    with closing(tree_leaves(session, new)) as leaves:
-        tree = consistency(leaves, old, new)
+def prove_growth(session: Session, old: int, tree: MerkleTree) -> GrowthProof:
+    """Return the proof that the events of a tree begin with the first `old`."""
+    new = tree.size
     ends = digests_of(session, (old, new))
-    return GrowthProof(old, new, receipt(old, ends[old]), receipt(new, ends[new]), tree)
-
-
-def prove_events(
-    session: Session, wanted: Container[int], size: int
-) -> tuple[bytes, list[Subtree]]:
-    """Return the root over the first `size` events, and the nodes that lead to it from some.
-
-    Raises:
-        LogError: an event is missing.
-    """
-    with closing(tree_leaves(session, size)) as leaves:
-        return lone_subtrees(leaves, wanted)
+    receipts = receipt(old, ends[old]), receipt(new, ends[new])
+    return GrowthProof(old, new, *receipts, consistency(tree, old))
 
 
 def tree_head(session: Session, size: int) -> Checkpoint:
@@ -143,23 +159,20 @@ def tree_head(session: Session, size: int) -> Checkpoint:
     Raises:
         LogError: an event is missing.
     """
-    with closing(tree_leaves(session, size)) as leaves:
-        root = root_of(leaves)
+    root = tree_of(session, size).over(0, size)
     return Checkpoint(origin_of(digests_of(session, (1,))[1]), size, root)
 
 
-def tree_leaves(session: Session, size: int) -> Generator[bytes, None, None]:
-    """Yield the hashes of the first `size` leaves, or tell the first that is missing."""
-    sql = "SELECT sequence, hash FROM event WHERE sequence BETWEEN 1 AND ? ORDER BY sequence"
-    last = 0
-    for rows in session.chunks(sql, size):
-        numbers, digests = zip(*rows, strict=True)
-        expected = range(last + 1, last + 1 + len(rows))
-        if numbers != tuple(expected):
-            raise _missing(next(a for a, b in zip(expected, numbers, strict=True) if a != b))
-        last = numbers[-1]
+def _leaves(session: Session, start: int, stop: int) -> Iterator[bytes]:
+    """Yield the hashes of leaves, or tell the first that is missing."""
+    sql = "SELECT sequence, hash FROM event WHERE sequence BETWEEN ? AND ? ORDER BY sequence"
+    for first in range(start + 1, stop + 1, _HASHES_AT_ONCE):
+        expected = range(first, min(first + _HASHES_AT_ONCE, stop + 1))
+        rows = session.all(sql, expected[0], expected[-1])
+        if lost := {*expected}.difference(number for number, _ in rows):
+            raise _missing(min(lost))
         # As `leaf_hash` does, without a call each: they may be a million.
-        yield from [sha256(b"\0" + digest).digest() for digest in digests]
+        yield from [sha256(b"\0" + digest).digest() for _, digest in rows]
 
 
 def _missing(event: int) -> LogError:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import closing
 from typing import NamedTuple
 
 from ledger.domain.events import HeadSealed, KeyRegistered, KeyRevoked
@@ -12,9 +11,8 @@ from ledger.domain.rules import findings
 from ledger.domain.said import Said
 from ledger.log.database import Session, marks
 from ledger.log.eventlog import digests_of, head
-from ledger.log.proving.merkle import roots_at
 from ledger.log.proving.notes import Checkpoint, key_id, origin_of
-from ledger.log.proving.proofs import tree_leaves
+from ledger.log.proving.proofs import tree_of
 from ledger.log.proving.signing import signature_holds
 from ledger.log.topics import REGISTRY
 
@@ -35,11 +33,11 @@ def wrong_seals(
     """
     facts, held, last = _recorded(session), held or {}, head(session).sequence
     sealed = {one.event.size for one in facts if isinstance(one.event, HeadSealed)}
-    sizes = sorted(sealed.union(one.size for one in held.values() if one.size <= last))
+    sizes = sealed.union(one.size for one in held.values() if one.size <= last)
     if not sealed and not held:
         return
-    with closing(tree_leaves(session, max(sizes, default=0))) as leaves:
-        roots = dict(zip(sizes, roots_at(leaves, sizes), strict=True))
+    tree = tree_of(session, max(sizes, default=0))
+    roots = {size: tree.over(0, size) for size in sorted(sizes)}
     first, state = digests_of(session, (1,)).get(1), Facts()
     origin = origin_of(first) if first else ""
     for fact in facts:
@@ -54,15 +52,15 @@ def wrong_seals(
             if not signature_holds(key, event.signature, text):
                 yield place, Said("BL-782 the signature is not that of the key")
         evolve(state, fact)
-    tree = _Tree(origin, last, roots)
+    known = _Roots(origin, last, roots)
     keys = [one.event.public_key for one in state.signing_keys.values()]
     for name, checkpoint in held.items():
-        problem = _wrong(checkpoint, tree, keys)
+        problem = _wrong(checkpoint, known, keys)
         if problem is not None:
             yield Said("checkpoint {name}", name=name), problem
 
 
-class _Tree(NamedTuple):
+class _Roots(NamedTuple):
     """How a ledger calls itself, its last event, and roots over its first events."""
 
     origin: str
@@ -70,13 +68,13 @@ class _Tree(NamedTuple):
     roots: dict[int, bytes]
 
 
-def _wrong(checkpoint: Checkpoint, tree: _Tree, keys: Iterable[bytes]) -> Said | None:
+def _wrong(checkpoint: Checkpoint, known: _Roots, keys: Iterable[bytes]) -> Said | None:
     """Return what is wrong with a checkpoint of a ledger with these public keys."""
-    if checkpoint.origin != tree.origin:
+    if checkpoint.origin != known.origin:
         return Said("BL-870 is of another ledger, {origin}", origin=checkpoint.origin)
-    if checkpoint.size > tree.last:
-        return Said("BL-232 the log ends at event {event}", event=tree.last)
-    if tree.roots[checkpoint.size] != checkpoint.root:
+    if checkpoint.size > known.last:
+        return Said("BL-232 the log ends at event {event}", event=known.last)
+    if known.roots[checkpoint.size] != checkpoint.root:
         return Said(_NO_ROOT)
     if not any(_signed_by(checkpoint, key) for key in keys):
         return Said("BL-871 no key of this ledger signed it")
