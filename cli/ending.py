@@ -3,56 +3,74 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from io import StringIO
 
 import click
 from click.core import ParameterSource
 
-from cli.language import parameter as in_language
+from cli.language import bare, parameter
 from cli.printing import blame, echo
 from cli.run import ExitCode, this_run
 from ledger.domain.errors import Finding, LedgerError, UsageError
-from ledger.domain.said import NOWHERE, Said, by_system
+from ledger.domain.said import NOWHERE, Said, by_system, either
 
-_MISTYPED = "BL-860 {problem}"
+_MISTYPED = "BL-860"
 """What click itself refuses, in its words."""
+_LONG = 10**4
+"""Signs in a line that click does not break; the page does that."""
 
 
 def misused(error: click.ClickException) -> int:
-    """Say what was typed wrongly; return the exit code."""
-    variable = ""
-    if isinstance(error, click.BadParameter) and error.param and error.ctx:
-        source = error.ctx.get_parameter_source(error.param.name or "")
-        if source is ParameterSource.ENVIRONMENT:  # nobody typed the option
-            variable = error.param_hint = str(error.param.envvar)
-    if not this_run().json:
-        if isinstance(error, click.BadParameter) and error.param and error.ctx:
-            error.param = in_language(error.param, error.ctx)
-        words = StringIO()
-        error.show(file=words)
-        told = words.getvalue()
-        if not _coded(error):
-            told = f"{told.rstrip()} [{_MISTYPED[:6]}]\n"
-        echo(told, nl=False, err=True)
+    """Say in one line what was typed wrongly, and what to do; return the exit code.
+
+    Behind what click itself refuses stands its line of usage.
+    """
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        echo(error.format_message(), err=True)
         return error.exit_code
     finding: Finding | None = getattr(error, "finding", None)
     if finding is None:
-        parameter = getattr(error, "param", None)
-        names = variable or (max(parameter.opts, key=len) if parameter is not None else "")
-        place = Said("{name}", name=names) if names else NOWHERE
         misread: UsageError | None = getattr(error, "misread", None)
         if misread is None:
-            said = Said(_MISTYPED, problem=error.message or error.format_message())
-            finding = Finding(place, said)
+            finding = _by_click(error)
         else:
-            (finding,) = (misread.within(place, ", ") if names else misread).findings
+            place = _typed_at(error)
+            (finding,) = (misread.within(place, ", ") if place else misread).findings
     blame(finding)
+    context: click.Context | None = getattr(error, "ctx", None)
+    if finding.code == _MISTYPED and context and not this_run().json:
+        context.terminal_width = _LONG
+        echo(context.get_usage(), err=True)
     return error.exit_code
 
 
-def _coded(error: click.ClickException) -> bool:
-    """Return whether an error is in our words, which have a code of their own."""
-    return hasattr(error, "finding") or hasattr(error, "misread")
+def _typed_at(error: click.ClickException) -> Said:
+    """Return the option, argument or variable that was typed wrongly."""
+    if not (isinstance(error, click.BadParameter) and error.param and error.ctx):
+        return NOWHERE
+    source = error.ctx.get_parameter_source(error.param.name or "")
+    error.param = parameter(error.param, error.ctx)
+    name = bare(error.param.make_metavar(error.ctx))
+    if source is ParameterSource.ENVIRONMENT:  # nobody typed the option
+        name = str(error.param.envvar)
+    elif isinstance(error.param, click.Option):
+        name = max(error.param.opts, key=len)
+    return Said("{name}", name=name)
+
+
+def _by_click(error: click.ClickException) -> Finding:
+    """Return what click refuses, in its words: those of what is missing name its place."""
+    place = _typed_at(error)
+    if isinstance(error, click.MissingParameter) and not this_run().json:
+        place = NOWHERE
+    problem = " ".join((error.message or error.format_message()).split()).removesuffix(".")
+    context: click.Context | None = getattr(error, "ctx", None)
+    asked = f"{context.command_path} --help" if context else "--help"
+    near = either(getattr(error, "possibilities", None) or ())
+    remedy = "did you mean {near}?" if near else "see {help}"
+    if isinstance(error, click.NoSuchCommand):
+        words = "BL-457 there is no command {command!r}"
+        return Finding.of(place, words, remedy, command=error.command_name, near=near, help=asked)
+    return Finding.of(place, "BL-860 {problem}", remedy, problem=problem, near=near, help=asked)
 
 
 def cancelled() -> ExitCode:

@@ -185,20 +185,11 @@ class LazyGroup(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Offer the nearest command for a mistyped one."""
+        """Offer the nearest commands for a mistyped one; click knows of none that is lazy."""
         try:
             return super().resolve_command(ctx, args)
-        except click.UsageError as error:
-            import difflib
-
-            from cli.misused import Misused
-            from ledger.domain.said import either
-
-            near = difflib.get_close_matches(args[0], LAZY, n=2)
-            remedy = "did you mean {near}?" if near else "see --help"
-            problem = "BL-457 there is no command {command!r}"
-            values = {"command": args[0], "near": either(near)}
-            raise Misused(problem, remedy, ctx=ctx, **values) from error
+        except click.NoSuchCommand as error:
+            raise click.NoSuchCommand(args[0], possibilities=LAZY, ctx=ctx) from error
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands without importing them."""

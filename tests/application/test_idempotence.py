@@ -173,7 +173,7 @@ def test_the_same_voucher_with_other_content_shows_both_sides(ledger):
         ledger.execute(booking(cents=12345, paid_on=0))
 
     message = str(caught.value)
-    assert "amount_cents: booked €100.00, now €123.45" in message
+    assert "amount: booked €100.00, now €123.45" in message
     assert "paid_on: booked 2023-07-31, now open" in message
     assert f"event {first.first_sequence}" in message
     assert "booked_on" not in message

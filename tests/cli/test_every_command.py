@@ -156,7 +156,18 @@ def test_a_wrong_word_is_refused_in_json(sample, name):
     assert error["problem"]
 
 
-@pytest.mark.parametrize("width", [100, 80])
+@every
+@pytest.mark.parametrize(("lang", "head"), [("de", "Aufruf: "), ("en", "Usage: ")])
+def test_what_is_mistyped_is_said_in_a_line_and_the_line_of_usage(sample, name, lang, head):
+    sample.lang = lang
+    result = typed(sample, [*name.split(), "--no-such-option"])
+    assert result.exit_code == ExitCode.USAGE
+    told, usage = result.stderr.splitlines()
+    assert re.search(r"--no-such-option.* \[BL-860\] → .", told)
+    assert re.match(rf"{head}\S+ {name}\b", usage)
+
+
+@pytest.mark.parametrize("width", [100, 80, 60, 40])
 @every
 def test_no_line_is_wider_than_the_terminal(sample, name, width):
     sample.lang = "de"

@@ -40,7 +40,7 @@ def test_each_line_says_four_eyes_and_who_certified_it(certified):
 
 def test_a_person_reads_in_words_how_a_login_is_proven_and_what_is_asked(certified):
     said = certified.ok("--lang de report four-eyes --year 2023")
-    assert "second (Option)" in said
+    assert "second (nur angegeben)" in said
     assert "(option)" not in said
     assert re.search(r"^Feststellung +aus$", said, re.MULTILINE)
 

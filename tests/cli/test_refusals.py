@@ -127,7 +127,7 @@ def test_a_second_person_beyond_the_posts_fte_needs_handover(mitte):
 def test_a_second_voucher_with_the_same_number_shows_both_contents(mitte):
     line = booking(voucher="2023-0701", first="2023-07-01", last="2023-07-31", booked="2023-07-31")
     message = mitte.refused(line)
-    assert "amount_cents: booked €5,863.19, now €100.00" in message
+    assert "amount: booked €5,863.19, now €100.00" in message
     assert "reverse the standing booking first" in message
 
 

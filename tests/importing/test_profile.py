@@ -98,7 +98,7 @@ def test_another_content_of_a_known_voucher_is_a_conflict_side_by_side(ledger, t
     path = export(tmp_path, row("A", "200,00"), row("B"))
     result = ledger.run(f"cost import {path} --profile {SIGNED}")
     assert result.exit_code == 1
-    assert "amount_cents: booked €100.00, now €200.00" in result.stderr
+    assert "amount: booked €100.00, now €200.00" in result.stderr
     assert "In conflict: 1" in result.stdout
     assert len(events(ledger)) == 1
 

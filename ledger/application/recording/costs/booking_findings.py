@@ -17,7 +17,7 @@ from ledger.domain.facts import Fact, Facts
 from ledger.domain.money import Cents
 from ledger.domain.period import date_of
 from ledger.domain.said import NOWHERE, OneOf, Said
-from ledger.domain.vocabulary import CENTS, DAY, FIELDS
+from ledger.domain.vocabulary import CENTS, DAY, FIELDS, typed_name
 
 
 def unfit_again(event: e.CostBooked, known_on: int, last: Fact, facts: Facts) -> Finding | None:
@@ -93,7 +93,8 @@ def _differences(names: Sequence[str], booked: e.Event, now: e.Event) -> Said:
     found = NOWHERE
     for name in names:
         values = {"booked": _shown(name, booked), "now": _shown(name, now)}
-        one = Said("{field}: booked {booked}, now {now}", field=name, **values)
+        field = OneOf(typed_name(name), "field")
+        one = Said("{field}: booked {booked}, now {now}", field=field, **values)
         found = Said("{these}; {one}", these=found, one=one) if found else one
     return found
 
@@ -104,4 +105,4 @@ def _shown(name: str, event: e.Event) -> object:
         return Cents(value)
     if FIELDS[name].unit == DAY:
         return date_of(value) if value else Said("open")
-    return OneOf(value, "type") if name == "cost_type" else value
+    return OneOf(value, "type") if name == "cost_type" else value or "–"
