@@ -9,8 +9,7 @@ from cli.misused import Misused
 from cli.named import BODY, PROGRAMME
 from cli.options import Asking, asks
 from cli.types import MOMENT, YEAR, Chosen, TypedMoment
-
-FIGURES = ("cost_share", "refinanced", "vat", "unrefinanced", "authorised", "headroom")
+from ledger.domain.years.figures import COMPARED
 
 
 @click.command(epilog="Example: budget-ledger diff 05558032 --since 2024-01-31 --year 2023")
@@ -27,7 +26,7 @@ FIGURES = ("cost_share", "refinanced", "vat", "unrefinanced", "authorised", "hea
 @click.option(
     "--figure",
     "figures",
-    type=Chosen("figure", FIGURES),
+    type=Chosen("figure", COMPARED),
     multiple=True,
     default=("unrefinanced",),
     show_default=True,

@@ -9,14 +9,13 @@ from cli.named import BODY, PROGRAMME
 from cli.options import Asking, asks
 from cli.types import YEAR, Chosen
 from cli.views import BASIS, viewed, views
-
-FIGURES = ("cost_share", "refinanced", "unrefinanced", "authorised", "headroom")
+from ledger.domain.years.figures import EXPLAINED
 
 
 @click.command(epilog="Example: budget-ledger explain 05558032 2024 unrefinanced")
 @click.argument("municipality", type=BODY)
 @click.argument("year", type=YEAR)
-@click.argument("figure", type=Chosen("figure", FIGURES), default="unrefinanced")
+@click.argument("figure", type=Chosen("figure", EXPLAINED), default="unrefinanced")
 @click.option("--programme", type=PROGRAMME, help="Default: all.")
 @BASIS
 @views

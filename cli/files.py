@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ledger.reporting.language import Language
 
 _SUFFIXES = {".txt": "text", ".htm": "html"}
-_EVERY_FORM = ("text", "csv", "json", "xlsx", "html", "pdf")
+EVERY_FORM = ("text", "csv", "json", "xlsx", "html", "pdf")
 
 
 def form_of(form: str | None, out: Path | None, known: Sequence[str]) -> str:
@@ -35,7 +35,7 @@ def form_of(form: str | None, out: Path | None, known: Sequence[str]) -> str:
     suffix = out.suffix.lower() if out is not None else ""
     found = _SUFFIXES.get(suffix, suffix[1:])
     if form is not None:
-        if found in _EVERY_FORM and found != form:
+        if found in EVERY_FORM and found != form:
             problem = "--out {out}: BL-915 is called as {found} is, and --format says {form}"
             remedy = "leave --format out, or name another file"
             raise Misused(problem, remedy, out=str(out), found=found, form=form)
@@ -43,7 +43,7 @@ def form_of(form: str | None, out: Path | None, known: Sequence[str]) -> str:
     if found and found not in known:
         problem = "--out {out}: BL-440 no form of this answer ends in {suffix}"
         remedy = "--format with one of: {known}"
-        report = _report() if found in _EVERY_FORM else ""
+        report = _report() if found in EVERY_FORM else ""
         if report:
             remedy = "budget-ledger report {report} --out {out}, or --format with one of: {known}"
         values: dict[str, Any] = {"suffix": suffix, "known": tuple(known), "report": report}

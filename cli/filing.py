@@ -13,7 +13,7 @@ import click
 
 from cli.clock_used import tell_if_used
 from cli.context import Settings
-from cli.files import form_of, writing
+from cli.files import EVERY_FORM, form_of, writing
 from cli.misused import Misused
 from cli.options import AXES, OUT, decorated
 from cli.printing import answer, for_a_file, remark, warn
@@ -41,7 +41,7 @@ _OPTIONS = (
     click.option(
         "--format",
         "form",
-        type=click.Choice(["text", "csv", "json", "xlsx", "html", "pdf"]),
+        type=click.Choice(EVERY_FORM),
         help="Default: what --out ends with, else text.",
     ),
     *OUT,

@@ -11,8 +11,6 @@ from cli.options import Asking, asks
 from cli.printing import echo, in_words, remark
 from cli.types import EVENT, EVENT_TYPE, MOMENT, TypedMoment
 
-KINDS = ("body", "programme", "decision", "grant", "agreement", "settlement", "post", "person")
-
 
 @click.command(epilog="Example: budget-ledger history --post CM-1 --type post_filled")
 @click.option("--body", type=BODY)
@@ -52,7 +50,7 @@ def history(
 ) -> None:
     """Show events in order: number, recorded at, known on, actor, type, content, document."""
     nobody_acts()
-    keys = [(kind, name) for kind in KINDS if (name := names[kind]) is not None]
+    keys = [(kind, name) for kind, name in names.items() if name is not None]
     if len(keys) > 1:
         raise Misused("BL-443 name one of body, programme, decision, … at a time")
     with asked.settings.ledger() as ledger:

@@ -6,12 +6,12 @@ from functools import partial
 
 import click
 
-from cli.explain import FIGURES
 from cli.filing import Filing, files, spelled
 from cli.misused import Misused
 from cli.named import BODY, DECISION, GRANT, PROGRAMME
 from cli.types import YEAR, YEARS, Chosen, years_text
 from cli.views import BASIS
+from ledger.domain.years.figures import EXPLAINED
 
 
 @click.command(
@@ -96,10 +96,10 @@ def confirmations(file: partial[Filing], /, year: int, body: str | None) -> None
 @click.option("--body", type=BODY, help="Of a figure: whose.")
 @click.option("--year", type=YEAR, help="Of a figure: which year.")
 @click.option(
-    "--figure", type=Chosen("figure", FIGURES), help="Of a figure; default: unrefinanced."
+    "--figure", type=Chosen("figure", EXPLAINED), help="Of a figure; default: unrefinanced."
 )
 @click.option("--programme", type=PROGRAMME, help="Of a figure; default: all.")
-@click.option("--basis", type=Chosen("basis", ["accrual", "cash"]), help="Of a figure.")
+@click.option("--basis", type=Chosen("basis"), help="Of a figure.")
 @click.option("--decision", type=DECISION, help="All about a decision, and what it authorised.")
 @click.option("--grant", type=GRANT, help="All about a grant, and its account.")
 @files

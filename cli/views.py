@@ -24,7 +24,7 @@ VIEW = (
 )
 BASIS = click.option(
     "--basis",
-    type=Chosen("basis", ["accrual", "cash"]),
+    type=Chosen("basis"),
     default="accrual",
     show_default=True,
     help="Service period or payment date.",

@@ -270,6 +270,7 @@ NAMED = {
 
 CHOSEN = {
     "account": "grants.financing:ACCOUNTS",
+    "basis": "years.figures:BASES",
     "day_count": "grants.funding:DAY_COUNTS",
     "financing": "grants.financing:FINANCING",
     "key_basis": "agreements.sharing:KEY_BASES",

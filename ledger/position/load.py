@@ -16,6 +16,7 @@ from ledger.domain.posts.post_year import CostRow, PostYear
 from ledger.domain.posts.year_frame import Frames
 from ledger.domain.said import Said
 from ledger.domain.years.bearing import BorneYear
+from ledger.domain.years.figures import BASES, VIEWS
 from ledger.domain.years.year_book import YearBook, posts_under
 from ledger.log.database import Session
 from ledger.log.eventlog import effective_time, head
@@ -24,9 +25,6 @@ from ledger.projections.axes import EVERYTHING, NOW, Axes
 
 if TYPE_CHECKING:
     from ledger.domain.posts.assumptions import Assumption
-
-BASES = ("accrual", "cash")
-VIEWS = ("actual", "plan", "forecast")
 
 
 class Question(NamedTuple):

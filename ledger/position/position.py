@@ -41,20 +41,13 @@ if TYPE_CHECKING:
 __all__ = [
     "APPROVED_LATER",
     "EXCEEDED",
-    "MADE_OF",
     "NO_DECISION",
-    "SELDOM",
     "WITHIN",
     "Position",
     "PositionTable",
     "carried_too_much",
     "positions",
 ]
-
-SELDOM = ("vat", "adjustment")
-"""Figures of a row that most ledgers have not: shown where they are not zero."""
-MADE_OF = ("cost_share", "refinanced", *SELDOM, "unrefinanced")
-"""What is unrefinanced, behind what makes it: cost share − refinanced + what is seldom."""
 
 
 class Position(Struct, frozen=True):

@@ -9,12 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from operator import attrgetter
 from types import MappingProxyType
-from typing import Any, Generic, Literal, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from ledger.application.clock import datetime_of
 from ledger.domain.period import iso
 from ledger.reporting.language import Words
 from ledger.reporting.table import csv_table, text_table
+
+if TYPE_CHECKING:
+    from ledger.reporting.documents.forms.model import Form
 
 _FEW = 4
 """Names in a line of text; the rest is counted."""
@@ -43,7 +46,7 @@ class ColumnKind(NamedTuple):
     shown: Wording
     plain: Callable[[Any, Words], object]
     right: bool = False
-    form: Literal["text", "money", "day", "count"] = "text"
+    form: Form = "text"
     adds: bool = False
     seldom: bool = False
 

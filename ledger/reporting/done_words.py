@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ledger.domain.events import Event, SettlementIssued, YearClosed
-from ledger.position.position import EXCEEDED, MADE_OF, SELDOM, Position
+from ledger.domain.years.figures import MOVING, SELDOM
+from ledger.position.position import EXCEEDED, Position
 from ledger.reporting.event_words import event_sentence, event_words, owed
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def _figures(event: Event, words: Words) -> Iterator[str]:
             pair = words.body(account.member), words.body(account.employing_body)
             yield owed(pair, account.balance_cents, event.due_on, words.language)
     for one in event.figures if isinstance(event, YearClosed) else ():
-        figures = [(name, getattr(one, f"{name}_cents")) for name in (*MADE_OF, "authorised")]
+        figures = [(name, getattr(one, f"{name}_cents")) for name in MOVING]
         shown = (
             f"{words.say(name)} {money(cents)}"
             for name, cents in figures

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ledger.domain.period import iso
-from ledger.position.position import MADE_OF, SELDOM
+from ledger.domain.years.figures import FIGURES, SELDOM
 from ledger.reporting.clock_report import actor_text, recorded_record, recorded_text
 from ledger.reporting.done_report import MOVED, done_record
 from ledger.reporting.done_words import done_lines
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from ledger.application.asking.replaying.replay import Replay, ReplayStep
     from ledger.reporting.report import Frame
 
-_FIGURES = (*MADE_OF, "authorised", "headroom")
 _HEAD = (
     *("first_sequence", "last_sequence", "recorded_at", "first_known_on", "last_known_on"),
     *("actor", "document", "reason", "types"),
@@ -62,10 +61,10 @@ def _moved(step: ReplayStep, words: Words) -> Iterator[str]:
     """Yield a line for each position that moved, with what moved of it, before and after."""
     say, money = words.say, words.language.money
     for one in step.done.moved:
-        pairs = [[getattr(row, f"{name}_cents", None) for row in one] for name in _FIGURES]
+        pairs = [[getattr(row, f"{name}_cents", None) for row in one] for name in FIGURES]
         moved = ", ".join(
             f"{say(name)} {money(before)} → {money(after)}"
-            for name, (before, after) in zip(_FIGURES, pairs, strict=True)
+            for name, (before, after) in zip(FIGURES, pairs, strict=True)
             # A row that comes with no VAT did not move in it.
             if before != after and (name not in SELDOM or before or after)
         )

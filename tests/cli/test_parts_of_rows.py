@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from ledger.position.position import MADE_OF
+from ledger.domain.years.figures import MADE_OF
 from tests.cli.conftest import Typist
 from tests.effort import effort
 from tests.model.compare import START, record

@@ -17,11 +17,11 @@ from ledger.application.sealing import Witnessing, seal, witness
 from ledger.domain import commands as c
 from ledger.domain import events as e
 from ledger.domain.council.authorised import status_of
+from ledger.domain.years.figures import EXPLAINED
 from ledger.log.appending import NewEvent, append
 from ledger.log.canonical import Envelope
 from ledger.log.proving.notes import Checkpoint, signed, verifier_key
 from ledger.log.proving.signing import new_key
-from ledger.position.explanations.explanation import FIGURES
 from ledger.position.load import Question
 from ledger.position.position import Position
 from tests.application.mitte import (
@@ -226,7 +226,7 @@ def explained(ledger: Ledger) -> None:
     """Every figure of every row is what its explanation comes to, and every sum sums."""
     for row in ledger.positions(Question()).rows:
         question = Question(row.municipality, row.year, row.programme)
-        for figure in FIGURES:
+        for figure in EXPLAINED:
             trees, _ = ledger.explain(question, figure)
             cents = getattr(row, f"{figure}_cents")
             assert [tree.cents for tree in trees] == ([cents] if trees else []), (row, figure)

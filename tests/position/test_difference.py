@@ -12,12 +12,12 @@ from hypothesis import given, settings
 from ledger.application import Ledger, Note
 from ledger.application.asking.replaying import difference as module
 from ledger.application.asking.replaying.difference import (
-    FIGURES,
     DifferenceQuestion,
     difference,
 )
 from ledger.application.moments import State
 from ledger.domain import commands as c
+from ledger.domain.years.figures import COMPARED
 from ledger.position.load import Question
 from ledger.position.position import positions
 from ledger.position.snapshot import Snapshot
@@ -37,7 +37,7 @@ def figures_at(session, question):
     body, axes = question.municipality, question.axes
     snapshot = Snapshot.of_figures(session, axes, [body]) if body else Snapshot(session, axes)
     rows = positions(snapshot, question)
-    found = {(row.key, name): getattr(row, f"{name}_cents") for row in rows for name in FIGURES}
+    found = {(row.key, name): getattr(row, f"{name}_cents") for row in rows for name in COMPARED}
     return {key: cents for key, cents in found.items() if cents}
 
 
@@ -57,7 +57,7 @@ def states(session, count):
 
 def splits(session, question, since):
     """Split a difference; its parts sum up to it, and it is that of the two positions."""
-    asked = DifferenceQuestion(FIGURES, question, since)
+    asked = DifferenceQuestion(COMPARED, question, since)
     found = difference(session, asked)
     before, after = (figures_at(session, one) for one in (question._replace(axes=since), question))
     wanted = {

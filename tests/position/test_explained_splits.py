@@ -9,7 +9,7 @@ import pytest
 
 from ledger.application import Ledger
 from ledger.domain import commands as c
-from ledger.position.explanations.explanation import FIGURES
+from ledger.domain.years.figures import EXPLAINED
 from ledger.position.explanations.node import Node
 from ledger.position.load import Question
 from tests.domain.scenario import COUNTY, DUELMEN, LAND, NOTTULN, key
@@ -77,7 +77,7 @@ def check(node: Node) -> None:
 def test_every_figure_sums_down_to_its_bookings(ledger, body, basis):
     question = Question(body, 2024, basis=basis)
     (row,) = ledger.positions(question).rows
-    for figure in FIGURES:
+    for figure in EXPLAINED:
         (tree,), _ = ledger.explain(question, figure)
         assert tree.cents == getattr(row, f"{figure}_cents")
         for node in tree.walk():

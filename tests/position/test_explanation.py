@@ -10,7 +10,8 @@ import pytest
 from ledger.application import Ledger, Note
 from ledger.domain import commands as c
 from ledger.domain.errors import UnknownName, UsageError
-from ledger.position.explanations.explanation import FIGURES, Node
+from ledger.domain.years.figures import EXPLAINED
+from ledger.position.explanations.explanation import Node
 from ledger.position.load import Question
 from tests.domain.scenario import DUELMEN, NOTTULN, key
 from tests.position.history import SETUP, Clock, at, bookings, day, mitte, record
@@ -51,7 +52,7 @@ def eventful(url: str) -> Ledger:
 def figures(ledger: Ledger, question: Question) -> dict[str, int | None]:
     """Return the figures of the position's one row."""
     (row,) = ledger.positions(question).rows
-    return {figure: getattr(row, f"{figure}_cents") for figure in FIGURES}
+    return {figure: getattr(row, f"{figure}_cents") for figure in EXPLAINED}
 
 
 def check(node: Node, numbers: set[int]) -> None:

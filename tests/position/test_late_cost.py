@@ -12,7 +12,7 @@ from ledger.application import Actor, Ledger, Note
 from ledger.domain import commands as c
 from ledger.domain.facts import fold
 from ledger.domain.grants.legs import Leg
-from ledger.position.explanations.explanation import FIGURES
+from ledger.domain.years.figures import EXPLAINED
 from ledger.position.load import CostReader, Question
 from ledger.position.settlements.settled import details_of
 from ledger.position.snapshot import Snapshot
@@ -185,7 +185,7 @@ def paid_out(ledger, basis):
 def explained(ledger):
     """Every figure of every row is what its explanation comes to, and every sum sums."""
     for row in rows(ledger):
-        for figure in FIGURES:
+        for figure in EXPLAINED:
             question = Question(row.municipality, row.year, row.programme)
             trees, _ = ledger.explain(question, figure)
             cents = getattr(row, f"{figure}_cents")

@@ -16,7 +16,7 @@ from docs.catalogues import SOURCES, read, shipped
 from ledger.domain.costs.cost_types import WORDS as COST_TYPE_WORDS
 from ledger.domain.costs.cost_types import CostTypes
 from ledger.domain.errors import UsageError
-from ledger.position.explanations.explanation import FIGURES
+from ledger.domain.years.figures import EXPLAINED
 from ledger.reporting.language import Language
 from ledger.reporting.words import LANGUAGES
 from tests.words import WORDS
@@ -144,7 +144,7 @@ def test_the_word_of_each_cost_type_is_understood_as_that_type(code):
 
 
 def test_every_figure_has_words():
-    assert all(f"x_{figure}" in WORDS and figure in WORDS for figure in FIGURES)
+    assert all(f"x_{figure}" in WORDS and figure in WORDS for figure in EXPLAINED)
 
 
 @pytest.mark.parametrize(

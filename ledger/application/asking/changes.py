@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from ledger.application.asking.evidence import MOST_BOOKINGS
+from ledger.domain.years.figures import MOVING
 from ledger.log.database import Session
 from ledger.log.eventlog import events_at
 from ledger.log.history import HistoryEntry, entries_at
 from ledger.position.explanations.node import Node
 from ledger.position.explanations.parts import booking_leaves
 from ledger.position.load import Question
-from ledger.position.position import MADE_OF, Position, positions
+from ledger.position.position import Position, positions
 from ledger.position.snapshot import about_figures
 from ledger.projections.axes import Axes
 from ledger.projections.booking_sums import booked_after
@@ -66,9 +67,6 @@ class Changes(NamedTuple):
     booked: tuple[BookedSince, ...]
 
 
-FIGURES = (*MADE_OF, "authorised")
-
-
 def changes(session: Session, rows: Sequence[Position], question: Question, since: int) -> Changes:
     """Return what changed in some rows since an event.
 
@@ -87,7 +85,7 @@ def changes(session: Session, rows: Sequence[Position], question: Question, sinc
     changed = tuple(
         one
         for key in sorted(known.keys() | now.keys())
-        for figure in FIGURES
+        for figure in MOVING
         for one in [Change(figure, known.get(key), now.get(key))]
         if one.before_cents != one.now_cents
     )

@@ -15,17 +15,16 @@ from ledger.domain.commands import Command
 from ledger.domain.facts import Facts
 from ledger.domain.said import Said
 from ledger.domain.years.closing import first_open_year
+from ledger.domain.years.figures import MOVING
 from ledger.log.database import Session
 from ledger.log.eventlog import Recorded, events_at
 from ledger.position.load import pooled
-from ledger.position.position import MADE_OF, Position, rows_of
+from ledger.position.position import Position, rows_of
 from ledger.position.snapshot import Snapshot, facts_around
 from ledger.projections.axes import NOW, Axes
 
 AT_MOST = 1000
 """Events of one command up to which it is said what they moved; a larger file is asked about."""
-
-_FIGURES = (*MADE_OF, "authorised")
 
 
 class Moved(NamedTuple):
@@ -126,7 +125,7 @@ def _beside(event: e.Event) -> bool:
 
 def figures_of(row: Position | None) -> tuple[object, ...]:
     """Return the figures of a row that it is said of that they moved; of no row there are none."""
-    return () if row is None else tuple(getattr(row, f"{name}_cents") for name in _FIGURES)
+    return () if row is None else tuple(getattr(row, f"{name}_cents") for name in MOVING)
 
 
 def _years(facts: Facts, events: Sequence[e.Event], bodies: set[str]) -> Container[int] | None:

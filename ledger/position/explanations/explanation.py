@@ -18,6 +18,7 @@ from ledger.domain.said import ones_of
 from ledger.domain.years.afterwards import Later
 from ledger.domain.years.bearing import BorneYear
 from ledger.domain.years.closing import adjustment, first_open_year
+from ledger.domain.years.figures import EXPLAINED
 from ledger.log.database import Session
 from ledger.log.times import times_of
 from ledger.position.explanations.brief_trees import authorised_leaf, authorised_node
@@ -29,17 +30,14 @@ from ledger.position.snapshot import Snapshot, about_figures
 from ledger.position.years.closing import ClosingReader, Frozen
 from ledger.projections.axes import EVERYTHING, Axes
 
-FIGURES = ("cost_share", "refinanced", "unrefinanced", "authorised", "headroom")
-
-
-__all__ = ["FIGURES", "Explainer", "Node", "explain"]
+__all__ = ["Explainer", "Node", "explain"]
 
 
 def explain(session: Session, question: Question, figure: str) -> tuple[Node, ...]:
     """Return one tree a programme for a figure of one municipality and year.
 
     Raises:
-        UsageError: the figure is none of `FIGURES`, or the question names no municipality or year.
+        UsageError: the figure is none of `EXPLAINED`, or municipality or year is missing.
         UnknownName: the municipality is not registered.
     """
     for what in ("municipality", "year"):
@@ -53,12 +51,12 @@ def explain_in(snapshot: Snapshot, question: Question, figure: str) -> tuple[Nod
     """Return the same from what stands, see `explain`.
 
     Raises:
-        UsageError: the figure is none of `FIGURES`.
+        UsageError: the figure is none of `EXPLAINED`.
     """
-    if figure not in FIGURES:
+    if figure not in EXPLAINED:
         problem = "figure {figure!r}: BL-027 unknown"
         raise UsageError.of(
-            problem, "one of {known}", figure=figure, known=ones_of(FIGURES, "figure")
+            problem, "one of {known}", figure=figure, known=ones_of(EXPLAINED, "figure")
         )
     body, year = question.municipality or "", question.year or 0
     explainer = Explainer(snapshot, question)
@@ -85,7 +83,7 @@ class Explainer:
         self._rows = reader.rows if summed else None
 
     def tree(self, figure: str, body: str, programme: str, year: int) -> Node | None:
-        """Return one of `FIGURES` as a tree; None where there is nothing to explain."""
+        """Return one of `EXPLAINED` as a tree; None where there is nothing to explain."""
         if self._question.programme not in {None, programme}:
             return None
         facts, closing = self.facts, self._closing

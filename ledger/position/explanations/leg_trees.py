@@ -18,8 +18,6 @@ from ledger.position.explanations.node import Context, Node, total
 from ledger.position.grants.account import LegAccount, claims_on, leg_posts, repayments
 from ledger.position.load import CostReader, Question
 
-LEG_FIGURES = ("entitlement", "eligible", "payable", "received", "claimed", "repaid", "open")
-
 
 class LegExplainer:
     """Explains the accounts of a grant's legs.

@@ -48,6 +48,12 @@ class LegAccount(NamedTuple):
     open_cents: int
 
 
+LEG_FIGURES = tuple(
+    name.removesuffix("_cents") for name in LegAccount._fields if name.endswith("_cents")
+)
+"""What an account says in amounts, in their order."""
+
+
 def grant_account(session: Session, question: AccountQuestion, today: int) -> list[LegAccount]:
     """Return every leg of a grant and year: the notice's first, then the forwardings'.
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from ledger.domain.years.figures import EXPLAINED
 from ledger.log.canonical import PROOFS, Envelope
-from ledger.position.explanations.explanation import FIGURES
 from ledger.position.explanations.node import Node
 from ledger.position.explanations.settled_nodes import BALANCE_KINDS
 from ledger.reporting.clock_report import recorded_text
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     Part = tuple[str, int | None, str]
 
-_NAMED = (*FIGURES, "adjustment", "balance", "advances", "settlement_owed", *BALANCE_KINDS)
+_NAMED = (*EXPLAINED, "adjustment", "balance", "advances", "settlement_owed", *BALANCE_KINDS)
 """Kinds of steps inside a tree that figures of a table lead to."""
 _VAT = {"vat", "late_vat", "brief_vat"}
 _OF_A_LINE = {

@@ -9,8 +9,7 @@ from msgspec.structs import replace
 
 from ledger.application.asking.evidence import FIGURES as TREES
 from ledger.domain.council.authorised import AuthorisedPart
-from ledger.position.explanations.explanation import FIGURES
-from ledger.position.position import MADE_OF, SELDOM
+from ledger.domain.years.figures import FIGURES, MOVING, SELDOM
 from ledger.reporting.columns import (
     DAY,
     MONEY,
@@ -53,7 +52,7 @@ def figures(works: Workings, *names: str) -> tuple[Column[Position], ...]:
             kind_of(name),
             leads=works.figure(TREES, name),
         )
-        for name in names or (*MADE_OF, *FIGURES[FIGURES.index("authorised") :])
+        for name in names or FIGURES
     )
 
 
@@ -120,9 +119,7 @@ def against_ceiling(
 
 def key_figures(rows: Sequence[Position], language: Language) -> Figures:
     """Return what positions come to, for the eye; what none of them has is left out."""
-    found = [
-        (name, [getattr(row, f"{name}_cents") for row in rows]) for name in (*MADE_OF, "authorised")
-    ]
+    found = [(name, [getattr(row, f"{name}_cents") for row in rows]) for name in MOVING]
     return Figures(
         tuple(
             (_counted(name, rows, language), sum(filter(None, cents)))

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec.structs import replace
 
+from ledger.domain.years.figures import FIGURES
 from ledger.log.canonical import PROOFS
 from ledger.log.history import HistoryEntry
-from ledger.position.position import MADE_OF
 from ledger.reporting.clock_report import recorded_text
 from ledger.reporting.columns import DAY, MONEY, NUMBER, Column, spoken
 from ledger.reporting.documents.evidence import Workings
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from ledger.application.asking.done import Moved
     from ledger.application.asking.replaying.days import ReplayedDays
 
-_FIGURES = (*MADE_OF, "authorised", "headroom")
 _WORDS = (
     *("first", "back", "start", "pause", "on", "last"),
     *("changed", "nothing", "of", "what", "now", "happened"),
@@ -90,7 +89,7 @@ def _moved(answer: ReplayedDays, works: Workings) -> Table:
 
         return Column(f"{name}_cents", name, MONEY.blank(), f"moved.after.{name}_cents", leads)
 
-    shown = [name for name in _FIGURES if not kind_of(name).seldom or _ever(moves, name)]
+    shown = [name for name in FIGURES if not kind_of(name).seldom or _ever(moves, name)]
     columns: tuple[Column[_DayMove], ...] = (
         Column("day", "replay_day", DAY),
         Column("municipality", "municipality", of="moved.row.municipality_name"),

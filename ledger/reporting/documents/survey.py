@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from ledger.application.asking.evidence import FIGURES
-from ledger.position.position import MADE_OF
+from ledger.domain.years.figures import MADE_OF
 from ledger.reporting.columns import Column
 from ledger.reporting.documents.evidence import Workings
 from ledger.reporting.documents.forms.model import Document, Section, Table

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec.structs import replace
 
-from ledger.position.explanations.explanation import FIGURES
+from ledger.domain.years.figures import EXPLAINED
 from ledger.reporting.columns import MESSAGE, MONEY, Column
 from ledger.reporting.documents.forms.model import Document, Section
 from ledger.reporting.documents.forms.tables import tabulated
@@ -34,7 +34,7 @@ def _amount(figure: str) -> Column[IndexRow]:
 _COLUMNS: tuple[Column[IndexRow], ...] = (
     Column("municipality", "municipality", of="name"),
     Column("programme", "programme", of="position.programme"),
-    *map(_amount, FIGURES),
+    *map(_amount, EXPLAINED),
     Column("status", "status", STATUS.kind.blank(), "position"),
     Column("found", "check", MESSAGE.blank(), "found"),
 )

@@ -4,23 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
 
+from ledger.position.grants.account import LEG_FIGURES, LegAccount
 from ledger.reporting.columns import MONEY, Column, Listing, spoken
 from ledger.reporting.language import Words
 from ledger.reporting.report import Frame, Report
-
-if TYPE_CHECKING:
-    from ledger.position.grants.account import LegAccount
-
-_AMOUNTS = ("entitlement", "eligible", "payable", "received", "claimed", "repaid", "open")
 
 
 def leg_amounts(
     leads: Callable[[LegAccount, str], str] | None = None,
 ) -> Iterator[Column[LegAccount]]:
     """Yield what an account says in amounts; `leads` tells where each leads in a document."""
-    for name in _AMOUNTS:
+    for name in LEG_FIGURES:
         behind = None if leads is None else partial(_behind, leads, name)
         yield Column(f"{name}_cents", f"account_{name}", MONEY, leads=behind)
 

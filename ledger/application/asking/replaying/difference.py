@@ -26,14 +26,13 @@ from ledger.projections.fact_index import Key, numbers_between
 
 AT_MOST = 1000
 """Events up to which each is a cause of its own; beyond, equal kinds of one thing are one."""
-FIGURES = ("cost_share", "refinanced", "vat", "unrefinanced", "authorised", "headroom")
 
 Place = tuple[str, str, int]
 _Rows = dict[Place, "Position | None"]
 
 
 class DifferenceQuestion(NamedTuple):
-    """Which figures of which positions (as the later state has them), and since which state."""
+    """Which of `COMPARED` of which positions (as the later state has them), since which state."""
 
     figures: Sequence[str]
     question: Question
