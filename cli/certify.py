@@ -8,19 +8,24 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cli.acknowledging import Did, acknowledge, carry_out
-from cli.answering import give
-from cli.clock_used import tell_if_used
 from cli.context import Settings
 from cli.files import Output
 from cli.named import BODY, POST
-from cli.naming import BY_EVENT_OR_VOUCHER, Ways, one_way, only_for_lists, voucher_of
+from cli.naming import (
+    BY_EVENT_OR_VOUCHER,
+    Ways,
+    list_waiting,
+    one_way,
+    only_for_lists,
+    voucher_of,
+    waiting_question,
+)
 from cli.options import TABLE_FORM, Asking, lasting, noted, to_file
 from cli.types import EVENT, MOMENT, YEAR, TypedMoment
 from ledger.domain.commands import CertifyCosts
 
 if TYPE_CHECKING:
     from ledger.application import Note
-    from ledger.position.costs.pending import PendingQuestion
 
 _WAITING = ("post", "year", "body", "upto")
 _FITTING: Ways = {**BY_EVENT_OR_VOUCHER, "--all": _WAITING, "--pending": _WAITING}
@@ -68,13 +73,15 @@ def certify(
     mode = one_way(modes, _FITTING, matching)
     only_for_lists(mode, as_of, form, out.path)
     if mode == "--pending":
-        _list(Asking(settings, as_of, note.known_on, form, out), matching)
+        from ledger.position.costs.pending import pending_list
+
+        list_waiting(Asking(settings, as_of, note.known_on, form, out), pending_list, matching)
         return
     with settings.ledger() as ledger:
         if mode == "--all":
             from ledger.application.recording.costs.certify_all import certify_all
 
-            receipt = certify_all(ledger, _question(matching), note, dry_run=dry_run)
+            receipt = certify_all(ledger, waiting_question(matching), note, dry_run=dry_run)
             did = Did("CertifyCosts", receipt, tried=dry_run)
         else:
             if voucher:
@@ -83,20 +90,3 @@ def certify(
                 events = ledger.ask(waiting_of, voucher_of(voucher, matching))
             did = carry_out(ledger, CertifyCosts(events), note, dry_run=dry_run)
     acknowledge(settings, did, form)
-
-
-def _question(matching: dict[str, Any]) -> PendingQuestion:
-    from ledger.position.costs.pending import PendingQuestion
-
-    question = PendingQuestion(matching["post"], matching["year"], matching["body"])
-    return question._replace(upto=matching["upto"]) if matching["upto"] else question
-
-
-def _list(asked: Asking, matching: dict[str, Any]) -> None:
-    from ledger.position.costs.pending import pending_list
-    from ledger.reporting.costs.pending import pending_output
-
-    question = _question(matching)
-    give(asked, pending_list, question, pending_output, rows=lambda found: found.costs)
-    if asked.form == "csv":
-        tell_if_used(asked.settings, asked.as_of, asked.known_on)

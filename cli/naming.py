@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from gettext import pgettext
 from typing import TYPE_CHECKING, Any
 
+from cli.answering import give
+from cli.clock_used import tell_if_used
 from cli.misused import Misused
 
 if TYPE_CHECKING:
+    from cli.options import Asking
     from ledger.position.costs.named_booking import VoucherQuestion
+    from ledger.position.costs.pending import PendingQuestion
 
 Ways = dict[str, tuple[str, ...]]
 """Each way of naming, and the options that go with it."""
@@ -45,6 +49,24 @@ def voucher_of(voucher: str, matching: Mapping[str, Any]) -> VoucherQuestion:
 
     body, source, year, line = (matching[one] for one in ("body", "source", "fiscal_year", "line"))
     return VoucherQuestion(body, source, year, voucher, line)
+
+
+def waiting_question(matching: Mapping[str, Any]) -> PendingQuestion:
+    """Return which of the bookings that wait are meant."""
+    from ledger.position.costs.pending import PendingQuestion
+
+    question = PendingQuestion(matching["post"], matching["year"], matching["body"])
+    return question._replace(upto=matching["upto"]) if matching.get("upto") else question
+
+
+def list_waiting(asked: Asking, query: Callable[..., Any], matching: Mapping[str, Any]) -> None:
+    """List the bookings that wait, for what the query looks for."""
+    from ledger.reporting.costs.pending import pending_output
+
+    question = waiting_question(matching)
+    give(asked, query, question, pending_output, rows=lambda found: found.costs)
+    if asked.form == "csv":
+        tell_if_used(asked.settings, asked.as_of, asked.known_on)
 
 
 def only_for_lists(mode: str, as_of: object, form: str, out: object) -> None:

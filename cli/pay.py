@@ -8,13 +8,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cli.acknowledging import acknowledge, carry_out
-from cli.answering import give
-from cli.clock_used import tell_if_used
 from cli.context import Settings
 from cli.files import Output
 from cli.misused import Misused
 from cli.named import BODY, POST
-from cli.naming import BY_EVENT_OR_VOUCHER, Ways, one_way, only_for_lists, voucher_of
+from cli.naming import BY_EVENT_OR_VOUCHER, Ways, list_waiting, one_way, only_for_lists, voucher_of
 from cli.options import TABLE_FORM, Asking, noted, to_file
 from cli.types import AMOUNT, DAY, EVENT, MOMENT, YEAR, TypedMoment
 from ledger.domain.commands import PayCosts
@@ -66,7 +64,9 @@ def pay(
     if mode == "--pending":
         if paid_on or cents is not None:
             raise Misused("BL-450 --paid-on and --amount do not go with --pending", "leave it out")
-        _list(Asking(settings, as_of, note.known_on, form, out), matching)
+        from ledger.position.costs.unpaid import unpaid_list
+
+        list_waiting(Asking(settings, as_of, note.known_on, form, out), unpaid_list, matching)
         return
     only_for_lists(mode, as_of, form, out.path)
     if not paid_on:
@@ -78,14 +78,3 @@ def pay(
             events = ledger.ask(lines_to_pay, voucher_of(voucher, matching))
         did = carry_out(ledger, PayCosts(events, paid_on, cents), note, dry_run=dry_run)
     acknowledge(settings, did, form)
-
-
-def _list(asked: Asking, matching: dict[str, Any]) -> None:
-    from ledger.position.costs.pending import PendingQuestion
-    from ledger.position.costs.unpaid import unpaid_list
-    from ledger.reporting.costs.pending import pending_output
-
-    question = PendingQuestion(matching["post"], matching["year"], matching["body"])
-    give(asked, unpaid_list, question, pending_output, rows=lambda found: found.costs)
-    if asked.form == "csv":
-        tell_if_used(asked.settings, asked.as_of, asked.known_on)

@@ -10,7 +10,7 @@ from ledger.domain.posts.post_year import CostRow
 from ledger.log.database import Session, some_at_a_time
 from ledger.log.topics import REGISTRY
 from ledger.projections.axes import NOW, Axes, within
-from ledger.projections.bookings import numbers_of, texts_of
+from ledger.projections.bookings import numbers_of, rows_of_posts, texts_of
 
 
 def count_of_year(session: Session, year: int) -> int:
@@ -73,9 +73,6 @@ def standing_count(session: Session, post: str) -> int:
 
 def last_booked(session: Session, posts: Sequence[str], year: int, axes: Axes = NOW) -> int:
     """Return the latest booking date of the lines of posts that a year bears; 0: there are none."""
-    last = 0
-    condition, params = within(session, axes)
-    for number in numbers_of(session, posts).values():
-        sql = f"SELECT max(booked_on) FROM booking WHERE post = ? AND year = ? AND {condition}"
-        last = max(last, session.all(sql, number, year, *params)[0][0] or 0)
-    return last
+    condition, params = within(session, axes, "b.")
+    sql = f"SELECT max(b.booked_on) FROM booking b WHERE {condition}"
+    return max((day or 0 for (day,) in rows_of_posts(session, sql, params, posts, year)), default=0)

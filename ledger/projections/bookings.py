@@ -180,7 +180,7 @@ def rows_of_posts(
     sql: str,
     params: Sequence[object],
     posts: Sequence[str] | None,
-    year: int | None,
+    year: int | None = None,
 ) -> list[tuple[Any, ...]]:
     """Return the rows of lines `b`, by a statement that may go on, of posts and a year; None: all.
 

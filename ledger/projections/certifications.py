@@ -125,19 +125,13 @@ def certifications_at(
 
 def certifications_on(session: Session, post: str) -> set[int]:
     """Return the numbers of all certifications of bookings on a post."""
-    number = numbers_of(session, [post]).get(post)
-    if number is None:
-        return set()
     certified, params = _certified(session, NOW)
-    rows = session.all(f"SELECT c.sequence {certified} AND b.post = ?", *params, number)
+    rows = rows_of_posts(session, f"SELECT c.sequence {certified}", params, [post])
     return {row[0] for row in rows}
 
 
 def count_certified_after(session: Session, posts: Sequence[str], sequence: int, axes: Axes) -> int:
     """Return how many certifications on the posts count within the axes but came after an event."""
-    total = 0
     certified, params = _certified(session, axes)
-    for number in numbers_of(session, posts).values():
-        sql = f"SELECT count(*) {certified} AND b.post = ? AND c.sequence > ?"
-        total += session.all(sql, *params, number, sequence)[0][0]
-    return total
+    sql = f"SELECT count(*) {certified} AND c.sequence > ?"
+    return sum(count for (count,) in rows_of_posts(session, sql, [*params, sequence], posts))

@@ -8,7 +8,7 @@ from ledger.domain.period import Span, year_of, year_span
 from ledger.domain.posts.post_year import CostRow
 from ledger.log.database import Session
 from ledger.projections.axes import NOW, Axes, within
-from ledger.projections.bookings import numbers_of
+from ledger.projections.bookings import numbers_of, rows_of_posts
 from ledger.projections.payments import paid_between, payment_stands
 
 
@@ -101,24 +101,18 @@ def _lines(
 
 def lines_within(session: Session, post: str, axes: Axes) -> tuple[int, int]:
     """Return how many lines of a post lie within the axes, and their sum in cents."""
-    number = numbers_of(session, [post]).get(post)
-    if number is None:
-        return 0, 0
-    condition, params = within(session, axes)
-    sums = "SELECT count(*), coalesce(sum(amount_cents), 0) FROM booking"
-    sql = f"{sums} WHERE post = ? AND {condition}"
-    lines, cents = session.all(sql, number, *params)[0]
+    condition, params = within(session, axes, "b.")
+    sums = "SELECT count(*), coalesce(sum(b.amount_cents), 0) FROM booking b"
+    rows = rows_of_posts(session, f"{sums} WHERE {condition}", params, [post])
+    lines, cents = rows[0] if rows else (0, 0)
     return lines, int(cents)
 
 
 def count_recorded_after(session: Session, posts: Sequence[str], sequence: int, axes: Axes) -> int:
     """Return how many lines of the posts count within the axes but were recorded after an event."""
-    total = 0
-    condition, params = within(session, axes)
-    for number in numbers_of(session, posts).values():
-        sql = f"SELECT count(*) FROM booking WHERE post = ? AND sequence > ? AND {condition}"
-        total += session.all(sql, number, sequence, *params)[0][0]
-    return total
+    condition, params = within(session, axes, "b.")
+    sql = f"SELECT count(*) FROM booking b WHERE b.sequence > ? AND {condition}"
+    return sum(count for (count,) in rows_of_posts(session, sql, [sequence, *params], posts))
 
 
 def of_year(session: Session, year: int, basis: str, axes: Axes) -> tuple[str, list[int]]:

@@ -11,7 +11,7 @@ from ledger.domain.facts import Fact
 from ledger.log.database import Session, marks, statement_parts
 from ledger.log.times import times_of
 from ledger.projections.axes import EVERYTHING, Axes, within
-from ledger.projections.bookings import numbers_of, texts_of
+from ledger.projections.bookings import numbers_of, rows_of_posts, texts_of
 
 _LINE = "post, year, service_from, service_to, cost_type"
 
@@ -117,12 +117,11 @@ def numbers_entered(session: Session, posts: Sequence[str], axes: Axes) -> list[
     kinds = (("booking", "sequence"), ("certification", "booking"), ("payment", "booking"))
     for name, number in kinds:
         where, params = within(session, axes, "e.")
-        for post in numbers_of(session, posts).values():
-            sql = (
-                f"SELECT e.sequence FROM booking b JOIN {name} e ON e.{number} = b.sequence "
-                f"WHERE b.post = ? AND ({where})"
-            )
-            found += [row[0] for row in session.all(sql, post, *params)]
+        sql = (
+            f"SELECT e.sequence FROM booking b JOIN {name} e ON e.{number} = b.sequence "
+            f"WHERE ({where})"
+        )
+        found += [row[0] for row in rows_of_posts(session, sql, params, posts)]
     return found
 
 

@@ -85,8 +85,8 @@ def count_counted_after(
         stands, more = payment_stands(session, axes)
         sql = (
             "SELECT count(*) FROM booking b JOIN payment p ON p.booking = b.sequence "
-            f"WHERE {booked} AND {stands} AND b.post = ? AND p.sequence > ?"
+            f"WHERE {booked} AND {stands} AND p.sequence > ?"
         )
-        for number in numbers_of(session, posts).values():
-            total += session.all(sql, *params, *more, number, sequence)[0][0]
+        rows = rows_of_posts(session, sql, [*params, *more, sequence], posts)
+        total += sum(count for (count,) in rows)
     return total

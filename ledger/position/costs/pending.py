@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from ledger.domain.costs import certification
@@ -13,7 +13,7 @@ from ledger.domain.money import Cents
 from ledger.domain.said import Said
 from ledger.log.canonical import stream_id
 from ledger.log.database import Session, statement_parts
-from ledger.log.eventlog import events_at, head, standing_in
+from ledger.log.eventlog import Recorded, events_at, head, standing_in
 from ledger.log.origins import origins
 from ledger.position.costs.certified import certification_policy
 from ledger.position.costs.named_booking import VoucherQuestion, bookings_of
@@ -70,18 +70,25 @@ def pending(session: Session, wanted: PendingQuestion) -> list[PendingCost]:
     numbers = uncertified_numbers(session, posts, wanted.year, wanted.axes)
     found: list[PendingCost] = []
     for part in statement_parts([number for number in numbers if number <= wanted.upto]):
-        waiting = [
-            (fact.sequence, event)
-            for fact in _waiting(session, part, wanted.axes)
-            if isinstance(event := fact.event, Voucher)
-            and wanted.employing_body in {None, event.employing_body}
-        ]
-        known = origins(session, [number for number, _ in waiting])
-        found += [
-            PendingCost(number, event, known[number].actor, known[number].recorded_at)
-            for number, event in waiting
-        ]
+        found += costs_of(session, wanted, _waiting(session, part, wanted.axes))
     return found
+
+
+def costs_of(
+    session: Session, wanted: PendingQuestion, events: Iterable[Fact | Recorded]
+) -> list[PendingCost]:
+    """Return those of some events that are lines of the body asked about, with who booked them."""
+    lines = [
+        (one.sequence, event)
+        for one in events
+        if isinstance(event := one.event, Voucher)
+        and wanted.employing_body in {None, event.employing_body}
+    ]
+    known = origins(session, [number for number, _ in lines])
+    return [
+        PendingCost(number, event, known[number].actor, known[number].recorded_at)
+        for number, event in lines
+    ]
 
 
 def waiting_of(session: Session, wanted: VoucherQuestion, _: int = 0) -> tuple[int, ...]:

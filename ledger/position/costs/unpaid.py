@@ -5,12 +5,10 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from ledger.domain.costs.payment import is_open
-from ledger.domain.events import Voucher
 from ledger.log.database import Session
 from ledger.log.eventlog import events_at, head
-from ledger.log.origins import origins
 from ledger.position.costs.named_booking import VoucherQuestion, bookings_of
-from ledger.position.costs.pending import PendingCost, PendingQuestion, check_names
+from ledger.position.costs.pending import PendingCost, PendingQuestion, check_names, costs_of
 from ledger.projections.payment_lists import unpaid
 
 
@@ -32,17 +30,7 @@ def unpaid_list(session: Session, wanted: PendingQuestion, _: int = 0) -> Unpaid
     posts = None if wanted.post is None else [wanted.post]
     open_ones = unpaid(session, posts, wanted.year, wanted.axes)
     numbers = [one.sequence for one in open_ones if one.sequence <= wanted.upto]
-    found = [
-        (item.sequence, item.event)
-        for item in events_at(session, numbers)
-        if isinstance(item.event, Voucher)
-        and wanted.employing_body in {None, item.event.employing_body}
-    ]
-    known = origins(session, [number for number, _ in found])
-    costs = (
-        PendingCost(number, event, known[number].actor, known[number].recorded_at)
-        for number, event in found
-    )
+    costs = costs_of(session, wanted, events_at(session, numbers))
     return UnpaidList(tuple(costs), wanted, head(session).receipt)
 
 

@@ -14,6 +14,7 @@ from ledger.domain.commands import (
     PaySettlement,
     ReceiveInstalment,
 )
+from ledger.domain.money import decimal_text
 from ledger.domain.period import iso
 from ledger.position.costs.bank import DOUBTFUL, KNOWN, RETURNED, Judged, Proposal
 from ledger.position.costs.bank_entry import BankEntry
@@ -121,8 +122,7 @@ def command_line(command: Command) -> str:
 
 
 def _money(cents: int) -> str:
-    sign = "-" if cents < 0 else ""
-    return f"--amount {sign}{abs(cents) // 100}.{abs(cents) % 100:02d}"
+    return f"--amount {decimal_text(cents)}"
 
 
 def bank_output(found: Proposed, language: Language, form: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ledger.application.clock import datetime_of
-from ledger.domain.events import CostReversed
+from ledger.domain.events import CostReversed, Voucher
 from ledger.position.costs.certified import PolicyState
 from ledger.position.costs.pending import PendingCost, PendingList
 from ledger.position.costs.unpaid import UnpaidList
@@ -15,23 +15,20 @@ from ledger.reporting.report import Frame, Report
 from ledger.reporting.table import json_text
 
 
-def _reversal(row: PendingCost) -> bool:
-    return isinstance(row.event, CostReversed)
-
-
-def _voucher(row: PendingCost, words: Words) -> str:
-    event = row.event
-    number = f"{event.voucher}/{event.line}" if event.line != 1 else event.voucher
-    return words.say("reversal_of", voucher=number) if _reversal(row) else number
+def voucher_words(event: Voucher, words: Words) -> str:
+    """Return a voucher's number as people write it; the first line goes without saying."""
+    number = event.voucher if event.line == 1 else f"{event.voucher}/{event.line}"
+    is_reversal = isinstance(event, CostReversed)
+    return words.say("reversal_of", voucher=number) if is_reversal else number
 
 
 PENDING: Listing[PendingCost] = Listing(
     Column("sequence", "event", NUMBER),
-    Column("kind", of=lambda row: "reversal" if _reversal(row) else "booking"),
+    Column("kind", of=lambda row: "reversal" if isinstance(row.event, CostReversed) else "booking"),
     Column("employing_body", of="event.employing_body"),
     Column("source", of="event.source"),
     Column("fiscal_year", of="event.fiscal_year"),
-    Column("", "voucher", spoken(_voucher)),
+    Column("", "voucher", spoken(voucher_words), "event"),
     Column("voucher", of="event.voucher"),
     Column("line", of="event.line"),
     Column("post", "post", of="event.post"),

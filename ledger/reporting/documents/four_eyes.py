@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.application.asking.evidence import Evidence
-from ledger.domain.events import CostReversed
 from ledger.log.canonical import PROOFS
 from ledger.log.history import HistoryEntry
 from ledger.reporting.clock_report import recorded_text
 from ledger.reporting.columns import BODY, COST_TYPE, COUNT, MONEY, NUMBER, Column, spoken
+from ledger.reporting.costs.pending import voucher_words
 from ledger.reporting.documents.evidence import Workings
 from ledger.reporting.documents.forms.model import Document, Section, Table
 from ledger.reporting.documents.forms.tables import Amount, summed
@@ -95,7 +95,7 @@ def _sums(answer: FourEyes, works: Workings) -> Table:
         words = " · ".join((works.words.body(key[0]), str(key[1]), *who))
         parts = (
             (
-                _named(one, works.words),
+                voucher_words(one.event, works.words),
                 one.event.amount_cents,
                 works.event(one.booked.event.sequence),
             )
@@ -116,18 +116,11 @@ def _sums(answer: FourEyes, works: Workings) -> Table:
     return summed("sums", "who_together", columns, rows, works.words)
 
 
-def _named(line: BookedLine, words: Words) -> str:
-    """Return a voucher's number as people write it; the first line goes without saying."""
-    event = line.event
-    name = event.voucher if event.line == 1 else f"{event.voucher}/{event.line}"
-    return words.say("reversal_of", voucher=name) if isinstance(event, CostReversed) else name
-
-
 def _list(answer: FourEyes, works: Workings) -> Table:
     columns: tuple[Column[BookedLine], ...] = (
         Column("municipality", "municipality", BODY, "event.employing_body"),
         Column("year", "year", of="event.bearing_year"),
-        Column("named", "voucher", spoken(_named), lambda one: one),
+        Column("named", "voucher", spoken(voucher_words), "event"),
         Column("post", "post", of="event.post"),
         Column("cost_type", "cost_type", COST_TYPE, "event.cost_type"),
         Column(
