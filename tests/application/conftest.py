@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.application import mitte
+from tests.application import writers as w
 
 
 @pytest.fixture
@@ -30,3 +31,18 @@ def case(empty):
     """Give a ledger with the whole case."""
     mitte.record_mitte(empty)
     return empty
+
+
+@pytest.fixture(scope="module")
+def writers():
+    """Give eight processes that write at once."""
+    with w.Writers() as eight:
+        yield eight
+
+
+@pytest.fixture
+def url(database_url):
+    """Give the URL of a ledger with the master data that nobody has open."""
+    with mitte.opened(database_url) as ledger:
+        mitte.record_master_data(ledger)
+    return database_url

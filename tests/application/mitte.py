@@ -6,12 +6,16 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+import pytest
+
 from ledger.application import Ledger, Note
 from ledger.application.clock import berlin, instant_of
 from ledger.domain import commands as c
+from ledger.domain.errors import Refusal
 from ledger.domain.money import split_cents
 from ledger.domain.period import months_of, parse_day
 from ledger.position.load import Question
+from ledger.projections import engine
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -159,3 +163,21 @@ def stored(ledger: Ledger, relations: Iterable[Relation]) -> dict[str, list[tupl
                 tuple(bytes(v) if isinstance(v, memoryview) else v for v in row) for row in rows
             ]
     return found
+
+
+def check_whole(ledger: Ledger) -> None:
+    """The ledger verifies, and its read models are what a rebuild makes."""
+    verified = ledger.verify()
+    assert (verified.findings, verified.read_models) == ((), True)
+    before = stored(ledger, engine.relations())
+    assert ledger.rebuild() == []
+    assert stored(ledger, engine.relations()) == before
+
+
+def refused(ledger: Ledger, command: c.Command, note: Note | None = None) -> str:
+    """Return the words of a refusal that recorded nothing."""
+    before = ledger.receipt()
+    with pytest.raises(Refusal) as caught:
+        ledger.execute(command, note)
+    assert ledger.receipt() == before
+    return str(caught.value)

@@ -29,6 +29,7 @@ from tests.application.mitte import (
     day,
     opened,
     record_master_data,
+    refused,
 )
 from tests.effort import examples
 
@@ -64,15 +65,6 @@ def funded_and_allocated(facts: Facts, on: int) -> list[tuple[Fraction, Fraction
         pairs.append((said.value, sum(under.values(), Fraction(0))))
         pairs.append((said.value, sum((paid for paid, _ in pairs[:-1]), Fraction(0))))
     return pairs
-
-
-def refused(ledger: Ledger, command: c.Command, note: Note | None = None) -> str:
-    """Return the words of a refusal that recorded nothing."""
-    before = count(ledger)
-    with pytest.raises(Refusal) as caught:
-        ledger.execute(command, note)
-    assert count(ledger) == before
-    return str(caught.value)
 
 
 def test_a_post_beyond_the_notice_is_refused_until_the_amended_notice_is_recorded(database_url):

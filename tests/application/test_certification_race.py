@@ -4,29 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 
-import pytest
-
 from ledger.application import Actor, Ledger
 from ledger.domain import commands as c
 from ledger.domain.events import CostCertified, CostReversed
-from ledger.projections import engine
 from tests.application import writers as w
-from tests.application.mitte import DUELMEN, booking, day, opened, record_master_data, stored
+from tests.application.mitte import (
+    DUELMEN,
+    booking,
+    check_whole,
+    day,
+)
 from tests.application.two_people import book, waiting
-
-
-@pytest.fixture(scope="module")
-def writers():
-    with w.Writers() as eight:
-        yield eight
-
-
-@pytest.fixture
-def url(database_url):
-    """Give the URL of a ledger with the master data that nobody has open."""
-    with opened(database_url) as ledger:
-        record_master_data(ledger)
-    return database_url
 
 
 def booked(url: str, *vouchers: str) -> tuple[int, ...]:
@@ -42,11 +30,7 @@ def outcomes(results):
 def check(url: str) -> Counter[type]:
     """The ledger verifies and is what a rebuild makes; return how often each event stands."""
     with Ledger(url) as ledger:
-        verified = ledger.verify()
-        assert (verified.findings, verified.read_models) == ((), True)
-        before = stored(ledger, engine.relations())
-        assert ledger.rebuild() == []
-        assert stored(ledger, engine.relations()) == before
+        check_whole(ledger)
         return Counter(type(item.event) for item in ledger.replay())
 
 

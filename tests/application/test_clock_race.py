@@ -11,17 +11,10 @@ from ledger.application.clock import parse_instant
 from ledger.domain import commands as c
 from ledger.domain.events import ClockCorrected
 from ledger.log.history import Filter
-from ledger.projections import engine
 from tests.application import writers as w
-from tests.application.mitte import Clock, booking, opened, record_master_data, stored
+from tests.application.mitte import Clock, booking, check_whole, opened, record_master_data
 
 RIGHT = parse_instant("2020-02-02T09:00")
-
-
-@pytest.fixture(scope="module")
-def writers():
-    with w.Writers() as eight:
-        yield eight
 
 
 @pytest.fixture
@@ -38,11 +31,7 @@ def url(database_url):
 def check(url: str) -> Counter[type]:
     """Effective times never decrease, the ledger verifies and is what a rebuild makes."""
     with Ledger(url) as ledger:
-        verified = ledger.verify()
-        assert (verified.findings, verified.read_models) == ((), True)
-        before = stored(ledger, engine.relations())
-        assert ledger.rebuild() == []
-        assert stored(ledger, engine.relations()) == before
+        check_whole(ledger)
         lines = ledger.history(Filter(limit=100))
         times = [line.envelope.recorded_at for line in lines]
         assert times == sorted(times)

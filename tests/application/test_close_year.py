@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from ledger.application import Actor, Ledger, Note
 from ledger.domain import commands as c
-from ledger.domain.errors import Refusal, UsageError
+from ledger.domain.errors import UsageError
 from ledger.domain.events import CostBooked, YearClosed
 from ledger.position.load import Question
 from ledger.position.years.year_check import AMBER, GREEN, RED, CheckQuestion, year_check
@@ -31,6 +31,7 @@ from tests.application.mitte import (
     master_data,
     opened,
     record_mitte,
+    refused,
 )
 
 DESPITE = Note(reason="the settlement is on its way")
@@ -59,12 +60,6 @@ def colours(ledger, body=NOTTULN, year=2023, axes=NOW):
 def kinds(ledger, body=NOTTULN, year=2023):
     answer = ledger.ask(year_check, CheckQuestion(body, year))
     return [item.kind for check in answer.checks for item in check.items]
-
-
-def refusal(ledger, command, note=None):
-    with pytest.raises(Refusal) as caught:
-        ledger.execute(command, note)
-    return str(caught.value)
 
 
 def settle(ledger, year, name=None):
@@ -135,7 +130,7 @@ def test_before_the_closing_was_recorded_or_known_the_year_was_open(mitte):
 
 
 def test_years_are_closed_in_order(mitte):
-    assert "2023 is still open → close it first: year close 05558032 2023" in refusal(
+    assert "2023 is still open → close it first: year close 05558032 2023" in refused(
         mitte, c.CloseYear(NOTTULN, 2024, despite_red=True), DESPITE
     )
     assert colours(mitte, year=2024)["earlier_years"] == RED
@@ -146,10 +141,10 @@ def test_a_running_year_is_not_closed(database_url):
         record_mitte(ledger)
         close(ledger, NOTTULN, 2023)
         close(ledger, NOTTULN, 2024)
-        assert "closed on 2025-12-31, before it was over" in refusal(
+        assert "closed on 2025-12-31, before it was over" in refused(
             ledger, c.CloseYear(NOTTULN, 2025, despite_red=True), DESPITE
         )
-        words = refusal(
+        words = refused(
             ledger, c.CloseYear(NOTTULN, 2025, day("2026-01-10"), despite_red=True), DESPITE
         )
         assert "after the day of recording" in words
@@ -157,7 +152,7 @@ def test_a_running_year_is_not_closed(database_url):
 
 
 def test_red_stands_against_a_closing_unless_a_reason_is_given(mitte):
-    words = refusal(mitte, c.CloseYear(NOTTULN, 2023))
+    words = refused(mitte, c.CloseYear(NOTTULN, 2023))
     assert words == (
         "year 2023 of Nottuln: red checks: settled "
         "→ see year check 05558032 2023, or add --despite-red --reason '…'"
@@ -180,19 +175,19 @@ def test_closing_twice_repeats_and_says_so(mitte):
     assert (again.repeated, again.first_sequence) == (True, first.first_sequence)
     assert "nothing was changed" in again.warnings[0]
     other = c.CloseYear(NOTTULN, 2023, day("2024-05-01"), despite_red=True)
-    assert "all years up to 2023 are closed" in refusal(mitte, other, DESPITE)
+    assert "all years up to 2023 are closed" in refused(mitte, other, DESPITE)
 
 
 def test_a_closing_is_neither_withdrawn_nor_corrected(mitte):
     close(mitte, NOTTULN, 2023)
     number = event_number(mitte, YearClosed)
     why = Note(reason="we did not mean it")
-    assert "nothing that was closed ever moves" in refusal(mitte, c.WithdrawFact(number), why)
+    assert "nothing that was closed ever moves" in refused(mitte, c.WithdrawFact(number), why)
     note = Note(corrects=number, reason="another day")
     command = c.CloseYear(NOTTULN, 2023, day("2024-05-01"), despite_red=True)
-    assert "nothing that was closed ever moves" in refusal(mitte, command, note)
+    assert "nothing that was closed ever moves" in refused(mitte, command, note)
     elsewhere = Note(corrects=6, reason="another day")
-    assert "a closing is no correction" in refusal(mitte, command, elsewhere)
+    assert "a closing is no correction" in refused(mitte, command, elsewhere)
 
 
 def test_required_certification_cannot_be_passed_over(mitte):
@@ -200,7 +195,7 @@ def test_required_certification_cannot_be_passed_over(mitte):
     assert colours(mitte)["certified"] == AMBER
     mitte.execute(c.SetCertificationPolicy("require"))
     assert colours(mitte)["certified"] == RED
-    words = refusal(mitte, c.CloseYear(NOTTULN, 2023, despite_red=True), DESPITE)
+    words = refused(mitte, c.CloseYear(NOTTULN, 2023, despite_red=True), DESPITE)
     assert "6 bookings of 2023 (€35,179.14) are not certified" in words
 
 
@@ -215,7 +210,7 @@ class TestBooking:
 
     def test_is_refused_with_the_way_out_and_the_way_out_works(self, mitte):
         close(mitte, DUELMEN, 2023)
-        assert "--bearing-year 2024" in refusal(mitte, booking("late"))
+        assert "--bearing-year 2024" in refused(mitte, booking("late"))
         mitte.execute(booking("late", 100000, bearing_year=2024))
 
         found = rows(mitte)
@@ -238,7 +233,7 @@ class TestBooking:
         first = costs((2023,))[0]
         undo = c.ReverseCost(DUELMEN, 2023, first.voucher, day("2026-02-02"), 0)
         mitte.execute(undo)
-        assert "--bearing-year 2024" in refusal(mitte, replace(first, amount_cents=5))
+        assert "--bearing-year 2024" in refused(mitte, replace(first, amount_cents=5))
         mitte.execute(replace(first, amount_cents=5, bearing_year=2024))
 
         assert rows(mitte, DUELMEN)[2023].unrefinanced_cents == 333957
@@ -251,7 +246,7 @@ class TestBooking:
         lines = (booking("A", service_from=day("2024-01-01"), service_to=day("2024-01-31")),
                  booking("B"))  # fmt: skip
         before = mitte.receipt()
-        assert "line 2, voucher B line 1" in refusal(mitte, c.ImportCosts(lines))
+        assert "line 2, voucher B line 1" in refused(mitte, c.ImportCosts(lines))
         assert mitte.receipt() == before
         good = (lines[0], replace(lines[1], bearing_year=2024))
         assert mitte.execute(c.ImportCosts(good)).events == 2
@@ -346,18 +341,12 @@ def test_a_closing_known_earlier_freezes_what_was_known_by_then(database_url):
             rows(ledger, axes=ledger.axes(known_on=day("2024-05-01")))[2024].adjustment_cents == 0
         )
         command = c.CloseYear(NOTTULN, 2024, day("2025-04-01"), despite_red=True)
-        words = refusal(ledger, command, replace_note(DESPITE, day("2024-04-29")))
+        words = refused(ledger, command, replace_note(DESPITE, day("2024-04-29")))
         assert "before the closing of 2023 was, on 2024-04-30" in words
 
 
 def replace_note(note: Note, known_on: int) -> Note:
     return Note(reason=note.reason, known_on=known_on)
-
-
-@pytest.fixture(scope="module")
-def writers():
-    with w.Writers() as eight:
-        yield eight
 
 
 def test_no_booking_slips_into_a_year_while_it_is_closed(writers, database_url):

@@ -36,6 +36,7 @@ from tests.application.mitte import (
     booking,
     count,
     day,
+    refused,
     stored,
 )
 
@@ -57,14 +58,6 @@ def events(ledger: Ledger, after: int = 0) -> list[e.Event]:
 
 def types_booked(ledger: Ledger) -> list[str]:
     return [event.cost_type for event in events(ledger) if isinstance(event, e.CostBooked)]
-
-
-def refused(ledger: Ledger, command: c.Command, note: Note | None = None) -> str:
-    before = ledger.receipt()
-    with pytest.raises(Refusal) as caught:
-        ledger.execute(command, note)
-    assert ledger.receipt() == before
-    return str(caught.value)
 
 
 def reversal(voucher: str = "V-1") -> c.ReverseCost:

@@ -15,7 +15,7 @@ from ledger.application.asking.settlements import (
     show_settlement,
 )
 from ledger.domain import commands as c
-from ledger.domain.errors import Conflict, Refusal, UnknownName, UsageError
+from ledger.domain.errors import Conflict, UnknownName, UsageError
 from ledger.domain.events import (
     AdvancePaid,
     CostBooked,
@@ -36,6 +36,7 @@ from tests.application.mitte import (
     count,
     day,
     event_number,
+    refused,
 )
 
 ISSUE = c.IssueSettlement("SA-2024", AGREEMENT, 2024, day("2025-02-15"), day("2025-03-31"))
@@ -64,14 +65,6 @@ def shown(ledger, name="SA-2024", **axes):
 
 def issued(ledger, name="SA-2024"):
     return shown(ledger, name).settlement.event
-
-
-def refusal(ledger, command, note=None):
-    before = count(ledger)
-    with pytest.raises(Refusal) as caught:
-        ledger.execute(command, note)
-    assert count(ledger) == before
-    return str(caught.value)
 
 
 def test_from_advances_over_the_settlement_to_its_correction_and_payment(case):
@@ -164,25 +157,25 @@ def test_the_same_settlement_again_changes_nothing_and_another_content_is_refuse
 def test_a_second_settlement_of_the_year_names_the_one_that_it_corrects(case):
     case.execute(ISSUE)
     second = msgspec.structs.replace(CORRECT, corrects=None)
-    assert refusal(case, second) == (
+    assert refused(case, second) == (
         f"settlement SA-2024b: KV-Mitte 2024 is settled as SA-2024, event {count(case)} "
         "→ correct it with --corrects SA-2024 --reason …"
     )
     with pytest.raises(UsageError, match="a correction needs its reason"):
         case.execute(CORRECT)
-    assert refusal(case, CORRECT, BECAUSE) == (
+    assert refused(case, CORRECT, BECAUSE) == (
         "settlement SA-2024b: nothing has changed since SA-2024 → leave it as it stands"
     )
     case.execute(LATE)
     case.execute(CORRECT, BECAUSE)
     third = msgspec.structs.replace(CORRECT, settlement="SA-2024c")
     case.execute(advance())
-    assert refusal(case, third, BECAUSE) == (
+    assert refused(case, third, BECAUSE) == (
         "settlement SA-2024c: KV-Mitte 2024 stands as SA-2024b, not as SA-2024 "
         "→ name it with --corrects SA-2024b"
     )
     other = msgspec.structs.replace(third, year=2023)
-    assert refusal(case, other, BECAUSE) == (
+    assert refused(case, other, BECAUSE) == (
         "settlement SA-2024c: SA-2024 settles not KV-Mitte 2023 "
         "→ leave --corrects out, or name agreement and year of that settlement"
     )
@@ -199,16 +192,16 @@ def test_a_new_advance_is_a_change_too(case):
 def test_unknown_names_and_years_without_posts_are_refused(case):
     with pytest.raises(UnknownName, match="no agreement is registered under this name"):
         case.execute(msgspec.structs.replace(ISSUE, agreement="KV-Nord"))
-    assert refusal(case, msgspec.structs.replace(ISSUE, corrects="SA-1"), BECAUSE) == (
+    assert refused(case, msgspec.structs.replace(ISSUE, corrects="SA-1"), BECAUSE) == (
         "settlement SA-1: no settlement is registered under this name → register one first"
     )
-    assert refusal(case, msgspec.structs.replace(ISSUE, year=2022)) == (
+    assert refused(case, msgspec.structs.replace(ISSUE, year=2022)) == (
         "settlement SA-2024: no post rested on KV-Mitte in 2022 → check the agreement and the year"
     )
 
 
 def test_a_settlement_is_not_due_before_it_is_issued(case):
-    assert refusal(case, msgspec.structs.replace(ISSUE, due_on=day("2025-01-31"))) == (
+    assert refused(case, msgspec.structs.replace(ISSUE, due_on=day("2025-01-31"))) == (
         "settlement SA-2024: is due before it is issued → exchange or mend the two dates"
     )
 
@@ -296,13 +289,13 @@ def test_vat_can_be_corrected_and_withdrawn(case):
 
 def test_a_settlement_is_withdrawn_by_its_number_but_not_replaced(case):
     number = case.execute(ISSUE).first_sequence
-    assert refusal(case, CORRECT, Note(corrects=number, reason="late voucher")) == (
+    assert refused(case, CORRECT, Note(corrects=number, reason="late voucher")) == (
         f"event {number}: a settlement stands as issued "
         "→ issue another one that names the settlement it corrects"
     )
     case.execute(c.PaySettlement("SA-2024", NOTTULN, 100, day("2025-03-20")))
     paid = event_number(case, SettlementPaid)
-    message = refusal(case, c.WithdrawFact(number), Note(reason="wrong year"))
+    message = refused(case, c.WithdrawFact(number), Note(reason="wrong year"))
     assert f"correct or withdraw event {paid} first" in message
     case.execute(c.WithdrawFact(paid), Note(reason="other payment"))
     case.execute(c.WithdrawFact(number), Note(reason="wrong year"))
@@ -320,11 +313,11 @@ def test_two_employing_bodies_settle_with_each_other(case):
         booking("M-1", 100001, post="CM-2", service_from=first, service_to=day("2024-07-31"))
     )
     number = event_number(case, AdvancePaid)
-    assert refusal(case, ISSUE) == (
+    assert refused(case, ISSUE) == (
         f"advance of 05558032 for 2024, event {number}: was paid to one of 05558016, 05558032, and "
         f"does not say to which → correct it with advance pay --corrects {number} --reason …"
     )
-    assert "several bodies employ under the agreement" in refusal(case, advance(1))
+    assert "several bodies employ under the agreement" in refused(case, advance(1))
     named = advance(50000, employing_body=DUELMEN)
     case.execute(named, Note(corrects=number, reason="two employ now"))
     case.execute(ISSUE)
@@ -343,7 +336,7 @@ def test_the_policy_require_wants_certified_costs(database_url, case, clock):
     assert warning == "12 bookings of 2024 are not certified"
     case.execute(c.SetCertificationPolicy("require"))
     third = c.IssueSettlement("SA-2023", AGREEMENT, 2023, day("2024-02-15"), day("2024-03-31"))
-    assert refusal(case, third) == (
+    assert refused(case, third) == (
         "settlement SA-2023: 6 bookings of 2023 (€35,179.14) are not certified "
         "→ let a second person certify them: cost certify --pending --year 2023"
     )

@@ -11,17 +11,17 @@ from ledger.domain import commands as c
 from ledger.domain.events import CostPaid, CostReversed
 from ledger.position.costs.pending import PendingQuestion
 from ledger.position.costs.unpaid import unpaid_list
-from ledger.projections import engine
 from tests.application import writers as w
-from tests.application.mitte import DUELMEN, booking, day, opened, record_master_data, stored
+from tests.application.mitte import (
+    DUELMEN,
+    booking,
+    check_whole,
+    day,
+    opened,
+    record_master_data,
+)
 
 PAID = day("2024-01-15")
-
-
-@pytest.fixture(scope="module")
-def writers():
-    with w.Writers() as eight:
-        yield eight
 
 
 @pytest.fixture
@@ -37,11 +37,7 @@ def url(database_url):
 def check(url: str) -> Counter[type]:
     """The ledger verifies and is what a rebuild makes; return how often each event stands."""
     with Ledger(url, Actor("clerk")) as ledger:
-        verified = ledger.verify()
-        assert (verified.findings, verified.read_models) == ((), True)
-        before = stored(ledger, engine.relations())
-        assert ledger.rebuild() == []
-        assert stored(ledger, engine.relations()) == before
+        check_whole(ledger)
         return Counter(type(item.event) for item in ledger.replay())
 
 

@@ -12,7 +12,15 @@ from ledger.application import Ledger, Note
 from ledger.projections import engine
 from tests.application import stalled
 from tests.application.importer import COMMITTING, INSIDE
-from tests.application.mitte import Clock, booking, count, opened, record_master_data, stored
+from tests.application.mitte import (
+    Clock,
+    booking,
+    check_whole,
+    count,
+    opened,
+    record_master_data,
+    stored,
+)
 
 ROOT = Path(__file__).parents[2]
 
@@ -52,8 +60,4 @@ def test_a_command_that_is_killed_is_not_there_and_can_be_repeated(url, name, wh
         assert stored(ledger, engine.relations()) == models
         command(ledger)  # waits for a server that has not noticed the death yet
         assert count(ledger) == before + events
-        verified = ledger.verify()
-        assert (verified.findings, verified.read_models) == ((), True)
-        models = stored(ledger, engine.relations())
-        assert ledger.rebuild() == []
-        assert stored(ledger, engine.relations()) == models
+        check_whole(ledger)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 
-import pytest
-
 from ledger.application.ledger import Ledger
 from ledger.domain import commands as c
 from ledger.domain.decisions import event_of
@@ -33,20 +31,6 @@ from tests.effort import effort
 
 BOOKINGS = effort(10, 40)
 FIRST = day("2023-01-01")
-
-
-@pytest.fixture(scope="module")
-def writers():
-    with w.Writers() as eight:
-        yield eight
-
-
-@pytest.fixture
-def url(database_url):
-    """Give the URL of a ledger with the master data that nobody has open."""
-    with opened(database_url) as ledger:
-        record_master_data(ledger)
-    return database_url
 
 
 def outcomes(results):

@@ -10,6 +10,8 @@ from ledger.application.clock import berlin, instant_of
 from ledger.domain import commands as c
 from ledger.domain.money import split_cents
 from ledger.domain.period import months_of, parse_day
+from ledger.domain.years.figures import EXPLAINED
+from ledger.position.load import Question
 from tests.domain.scenario import COUNTY, DUELMEN, LAND, NOTTULN, key
 
 MITTE_COSTS = ((2023, 7, 3517914), (2024, 1, 7420699), (2025, 1, 7653560))
@@ -77,3 +79,15 @@ def mitte(url: str, clock: Clock | None = None) -> Ledger:
     ledger = Ledger.create(url, clock=clock or Clock(at("2026-06-30")))
     record(ledger, *SETUP, *bookings())
     return ledger
+
+
+def explained(ledger: Ledger) -> None:
+    """Every figure of every row is what its explanation comes to, and every sum sums."""
+    for row in ledger.positions(Question()).rows:
+        question = Question(row.municipality, row.year, row.programme)
+        for figure in EXPLAINED:
+            trees, _ = ledger.explain(question, figure)
+            cents = getattr(row, f"{figure}_cents")
+            assert [tree.cents for tree in trees] == ([cents] if trees else []), (row, figure)
+            for node in (node for tree in trees for node in tree.walk() if node.sums):
+                assert node.cents == sum(child.sign * (child.cents or 0) for child in node.children)

@@ -17,7 +17,6 @@ from ledger.application.sealing import Witnessing, seal, witness
 from ledger.domain import commands as c
 from ledger.domain import events as e
 from ledger.domain.council.authorised import status_of
-from ledger.domain.years.figures import EXPLAINED
 from ledger.log.appending import NewEvent, append
 from ledger.log.canonical import Envelope
 from ledger.log.proving.notes import Checkpoint, signed, verifier_key
@@ -43,7 +42,7 @@ from tests.application.mitte import (
     record_mitte,
 )
 from tests.effort import examples
-from tests.position.history import at
+from tests.position.history import at, explained
 from tests.position.test_axes import COMMANDS, VOUCHERS, Story, replayed, tell_setup
 
 WHY = Note(reason="it was closed like this")
@@ -220,18 +219,6 @@ def totals(ledger: Ledger) -> dict[tuple[str, str], int]:
         key = (row.municipality, row.programme)
         found[key] = found.get(key, 0) + row.unrefinanced_cents
     return {key: cents for key, cents in found.items() if cents}
-
-
-def explained(ledger: Ledger) -> None:
-    """Every figure of every row is what its explanation comes to, and every sum sums."""
-    for row in ledger.positions(Question()).rows:
-        question = Question(row.municipality, row.year, row.programme)
-        for figure in EXPLAINED:
-            trees, _ = ledger.explain(question, figure)
-            cents = getattr(row, f"{figure}_cents")
-            assert [tree.cents for tree in trees] == ([cents] if trees else []), (row, figure)
-            for node in (node for tree in trees for node in tree.walk() if node.sums):
-                assert node.cents == sum(child.sign * (child.cents or 0) for child in node.children)
 
 
 def test_every_figure_of_the_story_is_explained(story):

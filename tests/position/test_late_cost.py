@@ -12,7 +12,6 @@ from ledger.application import Actor, Ledger, Note
 from ledger.domain import commands as c
 from ledger.domain.facts import fold
 from ledger.domain.grants.legs import Leg
-from ledger.domain.years.figures import EXPLAINED
 from ledger.position.load import CostReader, Question
 from ledger.position.settlements.settled import details_of
 from ledger.position.snapshot import Snapshot
@@ -21,6 +20,7 @@ from tests.application.mitte import Clock, booking, costs, day, opened, record_m
 from tests.application.mitte import unrefinanced as figures
 from tests.domain.scenario import DUELMEN, NOTTULN
 from tests.effort import examples
+from tests.position.history import explained
 from tests.position.late_stories import (
     STEPS,
     TERMS,
@@ -180,18 +180,6 @@ def paid_out(ledger, basis):
     terms = [leg.terms(year) for year in (2023, 2024)]
     most = [one.approved for one in (terms[:1] if terms[0].account == "period" else terms)]
     return total, sum(cents for cents in most if cents is not None) if None not in most else None
-
-
-def explained(ledger):
-    """Every figure of every row is what its explanation comes to, and every sum sums."""
-    for row in rows(ledger):
-        for figure in EXPLAINED:
-            question = Question(row.municipality, row.year, row.programme)
-            trees, _ = ledger.explain(question, figure)
-            cents = getattr(row, f"{figure}_cents")
-            assert [tree.cents for tree in trees] == ([cents] if trees else []), (row, figure)
-            for node in (node for tree in trees for node in tree.walk() if node.sums):
-                assert node.cents == sum(child.sign * (child.cents or 0) for child in node.children)
 
 
 OVERHEADS = st.sampled_from(
