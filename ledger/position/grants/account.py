@@ -48,9 +48,7 @@ class LegAccount(NamedTuple):
     open_cents: int
 
 
-LEG_FIGURES = tuple(
-    name.removesuffix("_cents") for name in LegAccount._fields if name.endswith("_cents")
-)
+LEG_FIGURES = ("entitlement", "eligible", "payable", "received", "claimed", "repaid", "open")
 """What an account says in amounts, in their order."""
 
 
