@@ -1,13 +1,22 @@
-"""How a PostgreSQL server is connected to: what its URL says, else what no ledger goes without."""
+"""How a PostgreSQL server is connected to: what its URL says, else what no ledger goes without.
+
+A program that was interrupted in the middle of a statement leaves a connection of which nobody
+knows what comes next on it. It is closed, and never lent again.
+"""
 
 from __future__ import annotations
 
 import os
+from typing import TYPE_CHECKING, Any
 
+from sqlalchemy import create_pool_from_url
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from ledger.domain.errors import DatabaseError
+
+if TYPE_CHECKING:
+    from sqlalchemy.pool import Pool, PoolProxiedConnection
 
 _SILENCE = {
     "keepalives_idle": "30",
@@ -46,3 +55,31 @@ def server_url(text: str) -> URL:
     if "PGCONNECT_TIMEOUT" in os.environ and "connect_timeout" not in said:
         del usual["connect_timeout"]
     return parsed.set(query=usual)
+
+
+def pool_of(url: URL) -> Pool:
+    """Return a pool of one connection; each transaction says itself how it begins and ends."""
+    # The pool would undo what is open when a connection comes back, and print a traceback if it
+    # cannot; it cannot where a statement is under way.
+    alone = {"autocommit": True}
+    return create_pool_from_url(url, pool_size=1, pool_reset_on_return=None, connect_args=alone)
+
+
+def lent(pool: Pool) -> PoolProxiedConnection:
+    """Return a connection at rest; the collector may have given one back that is not."""
+    while not _at_rest(pooled := pool.connect()):
+        give_back(pooled)
+    return pooled
+
+
+def give_back(pooled: PoolProxiedConnection) -> None:
+    """Give a connection back; one that is gone or not at rest is closed."""
+    if not _at_rest(pooled):
+        pooled.invalidate()
+    pooled.close()
+
+
+def _at_rest(pooled: PoolProxiedConnection) -> bool:
+    connection: Any = pooled.driver_connection
+    info = connection.info
+    return not (connection.closed or info.transaction_status or info.pipeline_status)

@@ -6,14 +6,13 @@ from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import create_pool_from_url
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import NoSuchModuleError, SQLAlchemyError
 
 from ledger.domain.errors import Busy, DatabaseError, Unreachable
 from ledger.domain.said import NOWHERE, Said
 from ledger.log.database import LOCK_TIMEOUT_SECONDS, SCHEMA_VERSION, check_version, unconfirmed
-from ledger.log.databases.connecting import server_url
+from ledger.log.databases.connecting import give_back, lent, pool_of, server_url
 from ledger.log.databases.functions import APPEND, CALL_BEGIN, Begun
 from ledger.log.databases.hidden import without, without_values
 from ledger.log.databases.postgresql_session import (
@@ -63,9 +62,7 @@ class PostgresDatabase:
         """Prepare the engine; nothing is connected yet."""
         parsed = server_url(url)
         try:
-            # Each transaction begins by itself, and what it begins with travels along.
-            autocommit = {"autocommit": True}
-            self._pool = create_pool_from_url(parsed, pool_size=1, connect_args=autocommit)
+            self._pool = pool_of(parsed)
         except (NoSuchModuleError, ModuleNotFoundError) as error:
             remedy = "pip install 'budget-ledger[postgres]'"
             raise DatabaseError.of("database: BL-238 PostgreSQL needs the extra", remedy) from error
@@ -232,10 +229,10 @@ class PostgresDatabase:
         except psycopg.Error as error:
             raise worded_error(error, self.url, self._said(error)) from error
         finally:
-            session.end()
-            if session.is_spent:
-                pooled.invalidate()
-            pooled.close()
+            try:
+                session.end()
+            finally:
+                give_back(pooled)
 
     def _begun(
         self, begin: Callable[[Any], PostgresSession]
@@ -246,15 +243,13 @@ class PostgresDatabase:
         tell("opened %s", self.url)
         tried = False
         while True:
-            pooled = self._pool.connect()
+            pooled = lent(self._pool)
             connection: Any = pooled.driver_connection
             try:
                 return pooled, begin(connection)
             except BaseException as error:
                 again = connection.closed and isinstance(error, OperationalError) and not tried
-                if connection.closed:
-                    pooled.invalidate()
-                pooled.close()
+                give_back(pooled)
                 if not again:
                     raise
                 tried = True

@@ -87,22 +87,18 @@ class PostgresSession:
         if self._writes:
             self._pipeline.enter_context(self._connection.pipeline())
 
-    @property
-    def is_spent(self) -> bool:
-        """Whether the connection, whose transaction has ended, is gone or not at rest."""
-        info = self._connection.info
-        return bool(self._connection.closed or info.transaction_status or info.pipeline_status)
-
     def leave(self) -> None:
         """Wait for the answers that are due."""
         self._pipeline.close()
 
     def end(self) -> None:
-        """Undo what was not committed; a transaction whose connection is gone has ended."""
-        from psycopg import Error  # noqa: PLC0415 - an extra
+        """Undo what was not committed.
 
+        Where the driver cannot, since the connection is gone or an interrupt left it in the middle
+        of a statement, the transaction ends with the connection.
+        """
         for step in (self.leave, self._connection.rollback):
-            with suppress(Error):
+            with suppress(Exception):
                 step()
 
     def commit(self) -> str:

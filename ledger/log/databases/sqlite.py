@@ -19,6 +19,7 @@ from ledger.log.databases.sqlite_session import SqliteSession
 from ledger.log.databases.sqlite_settings import (
     LOCK_TIMEOUT_SECONDS,
     PAGE_BYTES,
+    begin_reading,
     begin_writing,
     left_in,
     mistrust,
@@ -128,7 +129,7 @@ class SqliteDatabase:
         """Open a snapshot."""
         with timed("read", self.url), self._errors():
             connection = self._connect(write=False)
-            connection.execute("BEGIN")
+            begin_reading(connection)
             session = SqliteSession(connection)
             try:
                 self._check(session, _NO_ANSWER)

@@ -67,8 +67,17 @@ def set_up(connection: sqlite.Connection) -> None:
     connection.execute("PRAGMA recursive_triggers = ON")
 
 
+def begin_reading(connection: sqlite.Connection) -> None:
+    """Begin to read; what an interrupt kept from being undone is undone first."""
+    if connection.in_transaction:
+        connection.execute("ROLLBACK")
+    connection.execute("BEGIN")
+
+
 def begin_writing(connection: sqlite.Connection, seconds: float, late: Callable[[], None]) -> None:
-    """Take the write lock; `late` is called where that takes longer than a moment."""
+    """Take the write lock, as `begin_reading`; `late` is called where that takes long."""
+    if connection.in_transaction:
+        connection.execute("ROLLBACK")
     patience = min(PATIENCE_SECONDS, seconds)
     for wait, last in ((patience, seconds <= patience), (seconds - patience, True)):
         connection.execute(f"PRAGMA busy_timeout = {int(wait * 1000)}")
