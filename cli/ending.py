@@ -13,8 +13,8 @@ from cli.run import ExitCode, this_run
 from ledger.domain.errors import Finding, LedgerError, UsageError
 from ledger.domain.said import NOWHERE, Said, by_system, either
 
-_MISTYPED = "BL-860"
-"""What click itself refuses, in its words."""
+_MISTYPED = {"BL-860", "BL-861", "BL-862"}
+"""Behind these stands how the command is used."""
 _LONG = 10**4
 """Signs in a line that click does not break; the page does that."""
 
@@ -37,7 +37,7 @@ def misused(error: click.ClickException) -> int:
             (finding,) = (misread.within(place, ", ") if place else misread).findings
     blame(finding)
     context: click.Context | None = getattr(error, "ctx", None)
-    if finding.code == _MISTYPED and context and not this_run().json:
+    if finding.code in _MISTYPED and context and not this_run().json:
         context.terminal_width = _LONG
         echo(context.get_usage(), err=True)
     return error.exit_code
@@ -48,29 +48,48 @@ def _typed_at(error: click.ClickException) -> Said:
     if not (isinstance(error, click.BadParameter) and error.param and error.ctx):
         return NOWHERE
     source = error.ctx.get_parameter_source(error.param.name or "")
-    error.param = parameter(error.param, error.ctx)
-    name = bare(error.param.make_metavar(error.ctx))
-    if source is ParameterSource.ENVIRONMENT:  # nobody typed the option
-        name = str(error.param.envvar)
-    elif isinstance(error.param, click.Option):
-        name = max(error.param.opts, key=len)
+    variable = source is ParameterSource.ENVIRONMENT  # nobody typed the option
+    name = str(error.param.envvar) if variable else _name(error.param, error.ctx)
     return Said("{name}", name=name)
 
 
+def _name(one: click.Parameter, context: click.Context) -> str:
+    """Return an option as it is typed, or what an argument is called."""
+    if isinstance(one, click.Option):
+        return max(one.opts, key=len)
+    return bare(parameter(one, context).make_metavar(context))
+
+
+def _missing(first: click.Parameter, context: click.Context) -> list[str]:
+    """Return everything required that was not typed: click tells of one at a time."""
+    options = (one for one in context.command.params if isinstance(one, click.Option))
+    typed = this_run().typed
+    lacking = [one for one in options if one.required and typed.isdisjoint(one.opts)]
+    every = lacking if first in lacking else [first, *lacking]
+    return [_name(one, context) for one in every]
+
+
 def _by_click(error: click.ClickException) -> Finding:
-    """Return what click refuses, in its words: those of what is missing name its place."""
-    place = _typed_at(error)
-    if isinstance(error, click.MissingParameter) and not this_run().json:
-        place = NOWHERE
-    problem = " ".join((error.message or error.format_message()).split()).removesuffix(".")
+    """Return what click refuses, in its words where we have none."""
     context: click.Context | None = getattr(error, "ctx", None)
     asked = f"{context.command_path} --help" if context else "--help"
+    if isinstance(error, click.MissingParameter) and error.param and context:
+        names = tuple(_missing(error.param, context))
+        return Finding.of(NOWHERE, "BL-861 missing: {names}", "see {help}", names=names, help=asked)
     near = either(getattr(error, "possibilities", None) or ())
+    if isinstance(error, click.NoSuchOption) and context:
+        named = {f"--{one.name}": one for one in context.command.params}
+        if argument := named.get(error.option_name):
+            problem = "BL-862 {option} is no option here: {argument} is typed without it"
+            values = {"option": error.option_name, "argument": _name(argument, context)}
+            return Finding.of(NOWHERE, problem, "see {help}", help=asked, **values)
     remedy = "did you mean {near}?" if near else "see {help}"
     if isinstance(error, click.NoSuchCommand):
         words = "BL-457 there is no command {command!r}"
-        return Finding.of(place, words, remedy, command=error.command_name, near=near, help=asked)
-    return Finding.of(place, "BL-860 {problem}", remedy, problem=problem, near=near, help=asked)
+        return Finding.of(NOWHERE, words, remedy, command=error.command_name, near=near, help=asked)
+    problem = " ".join((error.message or error.format_message()).split()).removesuffix(".")
+    words = "BL-860 {problem}"
+    return Finding.of(_typed_at(error), words, remedy, problem=problem, near=near, help=asked)
 
 
 def cancelled() -> ExitCode:

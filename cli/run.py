@@ -38,6 +38,7 @@ class Run:
     """What was asked for beside the command.
 
     Attributes:
+        typed: the words before `=` of what was typed.
         json: the answer is for a program, and so is what goes to the error channel.
         quiet: nothing is said of how far it has come.
         database: the ledger that was opened.
@@ -45,6 +46,7 @@ class Run:
     """
 
     def __init__(self, arguments: Sequence[str] = ()) -> None:
+        self.typed = frozenset(word.partition("=")[0] for word in arguments)
         self.json = "--format=json" in arguments or ("--format", "json") in pairwise(arguments)
         self.quiet = False
         self.database = ""

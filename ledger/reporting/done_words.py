@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from ledger.application.asking.done import booking_of
 from ledger.domain.events import Event, SettlementIssued, YearClosed
 from ledger.domain.years.figures import MOVING, SELDOM
 from ledger.position.position import EXCEEDED, Position
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 _SENTENCES, _BODIES = 5, 20
 """Events and bodies that are told one by one; the rest is counted."""
+_CONTENT = frozenset({"post", "cost_type", "amount_cents", "service_from", "service_to"})
+"""What is said of a booking that was paid or certified."""
 
 
 def done_lines(done: Done, words: Words) -> Iterator[str]:
@@ -23,6 +26,8 @@ def done_lines(done: Done, words: Words) -> Iterator[str]:
     for recorded in done.events[:_SENTENCES]:
         yield event_sentence(recorded.event, words)
         yield from _figures(recorded.event, words)
+        if booking := done.bookings.get(booking_of(recorded.event)):
+            yield f"  {event_words(booking, words, only=_CONTENT)}"
     if len(done.events) > _SENTENCES:
         yield words.say("moved_more", count=len(done.events) - _SENTENCES)
     several = len({one.row.programme for one in done.moved}) > 1

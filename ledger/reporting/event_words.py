@@ -7,7 +7,7 @@ it, as in `5.000,00 € je Jahr ab 2023`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from fractions import Fraction
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -59,12 +59,15 @@ def event_sentence(event: Event, words: Words) -> str:
     return f"{kind_words(event, words)} · {event_words(event, words, whole=False)}"
 
 
-def event_words(event: msgspec.Struct, words: Words, *, whole: bool = True) -> str:
+def event_words(
+    event: msgspec.Struct, words: Words, *, whole: bool = True, only: Collection[str] = ()
+) -> str:
     """Return what an event says, such as `Nottuln: Beschluss 181/2022, 5.000,00 € je Jahr`.
 
-    Not `whole`: without lists and hashes.
+    Not `whole`: without lists and hashes. `only`: some of its fields.
     """
-    fields = [name for name in event.__struct_fields__ if _is_said(event, name)]
+    said_of = [name for name in event.__struct_fields__ if not only or name in only]
+    fields = [name for name in said_of if _is_said(event, name)]
     if not whole:
         fields = [name for name in fields if FIELDS[name].unit not in {said.BYTES, said.LIST}]
     if isinstance(event, VoucherKey):

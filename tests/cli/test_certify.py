@@ -96,7 +96,9 @@ def test_bookings_are_certified_by_number(second, numbers):
 def test_a_booking_is_certified_by_its_voucher(second):
     key = "--body 05558016 --fiscal-year 2023"
 
-    assert "recorded as event" in second.ok(f"cost certify --voucher 2023-0701 {key}")
+    told = second.ok(f"cost certify --voucher 2023-0701 {key}")
+    assert "recorded as event" in told
+    assert "  CM-1: personnel, €5,863.19, service 2023-07-01 to 2023-07-31\n" in told
     assert "nothing is booked under it for 05558016, csv, 2023" in second.refused(
         f"cost certify --voucher 2023-0701 {key} --source csv"
     )

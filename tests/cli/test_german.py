@@ -335,7 +335,9 @@ OTHER_VOUCHER = (
     [
         ("year close --yes 05558032 2023", "rote Prüfungen: abgerechnet"),
         ("body register X9 Foo", "--level mit Gemeinde oder Kreis oder Land oder sonstige angeben"),
-        ("post fill", "Es fehlt das Argument 'STELLE' [BL-860] → siehe "),
+        ("post fill", "es fehlt: STELLE, --person, --from [BL-861] → siehe "),
+        ("settlement issue S --year 2024", "es fehlt: --agreement, --issued-on, --due-on [BL-861]"),
+        ("report settlement KV-Mitte --year 2024", "JAHR wird ohne sie eingegeben [BL-862]"),
         ("cost bok", "den Befehl 'bok' gibt es nicht [BL-457] → ist book gemeint?"),
         (
             OTHER_VOUCHER,

@@ -56,6 +56,14 @@ def test_a_voucher_is_paid_by_its_number_with_all_its_lines(mitte, numbers):
     assert numbers
 
 
+def test_what_was_paid_is_said_with_its_amount(mitte, numbers):
+    tried = mitte.ok(f"{NAMED} --paid-on 2024-01-15 --dry-run")
+    told = mitte.ok(f"{NAMED} --paid-on 2024-01-15")
+    for said in (tried, told):
+        assert f"pays event {numbers[1]}" in said
+        assert "  CM-1: personnel, €11.90, service 2023-12-01 to 2023-12-31\n" in said
+
+
 def test_a_voucher_is_named_by_as_much_as_it_takes(mitte, numbers):
     mitte.ok(BOOK.format(line=1, amount="7") + " --fiscal-year 2024 --again --plausible")
     for command in ("pay --paid-on 2024-01-15", "reverse", "certify"):

@@ -76,7 +76,7 @@ def test_the_same_again_changes_nothing_and_another_day_is_a_correction(adopted)
         ("adopt-accounts 05558016 2023 --adopted-on 2023-12-12", 1, "before the year was over"),
         ("adopt-accounts 0555801 2023 --adopted-on 2024-12-12", 1, "known: 05558016"),
         ("adopt-accounts 05558016 23 --adopted-on 2024-12-12", 2, "type four digits"),
-        ("adopt-accounts 05558016 2023", 2, "Missing option '--adopted-on'"),
+        ("adopt-accounts 05558016 2023", 2, "missing: --adopted-on"),
         ("retention 05558016 2023", 1, "record it: year adopt-accounts 05558016 2023"),
         ("retention 0555801 2023", 1, "known: 05558016"),
     ],

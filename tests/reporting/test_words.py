@@ -94,6 +94,7 @@ OTHER = {
     r"Benutzer|\bLogin": "Anmeldung",
     r"Arbeitgeber": "Anstellungskörperschaft",
     r"\bReceipt": "Quittung",
+    r"\bAbrechnung(?! (der Zuwendung|\{value\}))": "Spitzabrechnung",
 }
 """What another house calls it: the word that this one has."""
 

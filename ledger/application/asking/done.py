@@ -43,11 +43,15 @@ class Moved(NamedTuple):
 
 
 class Done(NamedTuple):
-    """What a command recorded and moved; a repeat did nothing. `names` are of the bodies in it."""
+    """What a command recorded and moved; a repeat did nothing. `names` are of the bodies in it.
+
+    `bookings` are those that it paid or certified, by number.
+    """
 
     events: tuple[Recorded, ...] = ()
     moved: tuple[Moved, ...] = ()
     names: Mapping[str, str] = MappingProxyType({})
+    bookings: Mapping[int, e.Event] = MappingProxyType({})
 
 
 class Preview(NamedTuple):
@@ -98,7 +102,15 @@ def done(session: Session, receipt: Receipt, _: int = 0) -> Done:
     keys = {key for one in events for key in (one.subject[:2], *one.mentions)}
     named = {(key[0], key[1]) for key in keys if key[0] == "body"}
     names = {key: one.name for key, one in facts_around(session, named).bodies.items()}
-    return Done(recorded, moved, names)
+    spoken_of = events_at(session, [number for one in events if (number := booking_of(one))])
+    return Done(recorded, moved, names, {one.sequence: one.event for one in spoken_of})
+
+
+def booking_of(event: e.Event) -> int:
+    """Return the number of the booking that an event pays or certifies; 0: it does neither."""
+    if isinstance(event, e.CostPaid):
+        return event.pays
+    return event.certifies if isinstance(event, e.CostCertified) else 0
 
 
 def _moved(session: Session, new: Sequence[e.Event], before: Axes) -> tuple[Moved, ...]:
