@@ -97,15 +97,22 @@ def _acknowledge_json(settings: Settings, did: Did) -> None:
 def _acknowledge_text(settings: Settings, did: Did) -> None:
     say, receipt = settings.language.say, did.receipt
     tell(settings, did)
+    tell_events(settings, did)
+    echo(say("dry_run") if did.tried else say("receipt", receipt=receipt.receipt))
+
+
+def tell_events(settings: Settings, did: Did, *, err: bool = False) -> None:
+    """Print the numbers of the events of a command, or those that they would have."""
+    say, receipt = settings.language.say, did.receipt
     would = "would_be_" if did.tried else ""
     if receipt.repeated:
-        echo(say("unchanged"))
+        words = say("unchanged")
     elif receipt.events == 1:
-        echo(say(f"{would}recorded", event=receipt.first_sequence, what=say(f"c_{did.what}")))
+        words = say(f"{would}recorded", event=receipt.first_sequence, what=say(f"c_{did.what}"))
     else:
         first, last = receipt.first_sequence, receipt.last_sequence
-        echo(say(f"{would}recorded_events", count=receipt.events, first=first, last=last))
-    echo(say("dry_run") if did.tried else say("receipt", receipt=receipt.receipt))
+        words = say(f"{would}recorded_events", count=receipt.events, first=first, last=last)
+    echo(words, err=err)
 
 
 def tell(settings: Settings, did: Did, *, err: bool = False) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cli.misused import Misused
+from cli.printing import echo
 
 if TYPE_CHECKING:
     from cli.context import Settings
@@ -38,6 +39,10 @@ def agree(settings: Settings, key: str, **values: object) -> None:
     """
     say = settings.language.say
     question = f"{say(key, **values)} {say('yes_or_no')}"
-    typed = click.prompt(question, default="", show_default=False, prompt_suffix=" ", err=True)
+    try:
+        typed = click.prompt(question, default="", show_default=False, prompt_suffix=" ", err=True)
+    except click.Abort:
+        echo(err=True)  # the line of the question is left
+        raise
     if str(typed).strip().casefold() not in _YES:
         raise click.Abort

@@ -63,7 +63,7 @@ def configuration() -> dict[str, str]:
             from cli.misused import Misused
 
             names = tuple(sorted(known))
-            problem = "configuration {path}: BL-437 {key!r}"
+            problem = "configuration {path}: BL-863 {key!r} is no setting, or no text"
             raise Misused(problem, "texts for {known} only", path=path, key=key, known=names)
         if not value:
             from cli.misused import Misused

@@ -79,7 +79,7 @@ def import_(
         with reading(file, MAX_BYTES) as found:
             report = import_costs(ledger, found, options, profile)
         did = None if options.dry_run else of_file(ledger, report.receipt)
-    shown = form, file.name, options.rejected
+    shown = form, found.name, options.rejected
     show(settings, report, *shown, dry_run=options.dry_run, did=did)
 
 

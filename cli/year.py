@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cli.acknowledging import acknowledge, carry_out, tell, tried
+from cli.acknowledging import acknowledge, carry_out, tell, tell_events, tried
 from cli.answering import give
 from cli.asking import agree, refuse_without_terminal
 from cli.fields import argument, fills, option
@@ -111,6 +111,7 @@ def _agreed(settings: Settings, ledger: Ledger, command: CloseYear, note: Note) 
     seen = tried(ledger, command, note)
     if seen.receipt.repeated:
         return
+    tell_events(settings, seen, err=True)
     tell(settings, seen, err=True)
     name = seen.done.names.get(command.body, command.body) if seen.done else command.body
     agree(settings, "close_ask", body=name, year=command.year)

@@ -76,6 +76,15 @@ def test_help_keeps_its_options_and_no_english_word():
             assert set(options(str(one.id))) == set(options(str(one.string))), one.id
 
 
+def test_help_calls_an_argument_as_the_line_of_usage_does():
+    names = {str(one.id): str(one.string) for one in read("screen") if one.context == "metavar"}
+    english_alone = {name for name, german in names.items() if german != name}
+    for one in read("screen"):
+        if one.context == "help":
+            called = set(re.findall(r"\b[A-Z][A-Z_]+\b", TYPED.sub(" ", str(one.string))))
+            assert not called & english_alone - {"PROFILE"}, one.string  # $PROFILE of a shell
+
+
 def options(text: str) -> list[str]:
     return re.findall(r"--[a-z][a-z-]*", text)
 
