@@ -15,9 +15,11 @@ import pytest
 from click.testing import CliRunner
 
 from cli.language import windows_language
+from cli.named import THINGS
 from cli.root import LAZY, root
 from docs.catalogues import read
 from ledger.domain.commands import Command, ImportFile
+from ledger.domain.errors import unknown_name
 from ledger.reporting.language import Language
 from tests.cli.test_help import all_commands
 
@@ -331,6 +333,12 @@ def test_every_refusal_has_a_code_also_one_of_click(mitte, line):
 def test_a_program_reads_the_code_of_what_click_refuses(mitte):
     told = json.loads(mitte.run("due --nonsense --format json").stderr)
     assert (told["code"], told["problem"]) == ("BL-860", "No such option '--nonsense'")
+
+
+@pytest.mark.parametrize("kind", THINGS)
+def test_what_nobody_registered_is_called_by_its_german_name(kind):
+    told = Language("de").worded(unknown_name(kind, "X", ()).said)
+    assert re.fullmatch(r"([A-ZÄÖÜ]\w+) X: nicht als \1 erfasst → erst anlegen", told), told
 
 
 OTHER_VOUCHER = (
