@@ -8,6 +8,8 @@ import sys
 from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
+import click
+
 from cli.misused import Misused
 from cli.printing import answer, remark
 from cli.run import LOST, UndeliveredError, this_run
@@ -168,8 +170,10 @@ def told_of(path: Path) -> Iterator[None]:
         if this_run().recorded or error.errno in LOST:
             raise UndeliveredError from error
         if isinstance(error, FileExistsError):
-            problem, remedy = "file {path}: BL-405 exists", "name another one"
-            raise Misused(problem, remedy, path=str(path)) from None
+            context = click.get_current_context(silent=True)
+            forced = context is not None and "force" in context.params
+            remedy = "name another one, or --force" if forced else "name another one"
+            raise Misused("file {path}: BL-405 exists", remedy, path=str(path)) from None
         problem, cause = "file {path}: BL-214 {error}", by_system(error)
         raise Misused(problem, "check the path", path=str(path), error=cause) from None
 
