@@ -88,8 +88,8 @@ def _by_click(error: click.ClickException) -> Finding:
         words = "BL-457 there is no command {command!r}"
         return Finding.of(NOWHERE, words, remedy, command=error.command_name, near=near, help=asked)
     problem = " ".join((error.message or error.format_message()).split()).removesuffix(".")
-    words = "BL-860 {problem}"
-    return Finding.of(_typed_at(error), words, remedy, problem=problem, near=near, help=asked)
+    place, values = _typed_at(error), {"problem": problem, "near": near, "help": asked}
+    return Finding.of(place, "BL-860 {problem}", remedy, **values)
 
 
 def cancelled() -> ExitCode:
