@@ -78,18 +78,18 @@ def _by_click(error: click.ClickException) -> Finding:
         return Finding.of(NOWHERE, "BL-861 missing: {names}", "see {help}", names=names, help=asked)
     near = either(getattr(error, "possibilities", None) or ())
     if isinstance(error, click.NoSuchOption) and context:
-        named = {f"--{one.name}": one for one in context.command.params}
-        if argument := named.get(error.option_name):
-            problem = "BL-862 {option} is no option here: {argument} is typed without it"
-            values = {"option": error.option_name, "argument": _name(argument, context)}
-            return Finding.of(NOWHERE, problem, "see {help}", help=asked, **values)
+        own = {f"--{one.name}": one for one in context.command.params}
+        if argument := own.get(error.option_name):
+            words = "BL-862 {option} is no option here: {argument} is typed without it"
+            named = {"option": error.option_name, "argument": _name(argument, context)}
+            return Finding.of(NOWHERE, words, "see {help}", help=asked, **named)
     remedy = "did you mean {near}?" if near else "see {help}"
     if isinstance(error, click.NoSuchCommand):
         words = "BL-457 there is no command {command!r}"
         return Finding.of(NOWHERE, words, remedy, command=error.command_name, near=near, help=asked)
     problem = " ".join((error.message or error.format_message()).split()).removesuffix(".")
-    place, values = _typed_at(error), {"problem": problem, "near": near, "help": asked}
-    return Finding.of(place, "BL-860 {problem}", remedy, **values)
+    place, said = _typed_at(error), {"problem": problem, "near": near, "help": asked}
+    return Finding.of(place, "BL-860 {problem}", remedy, **said)
 
 
 def cancelled() -> ExitCode:
