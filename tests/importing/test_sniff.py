@@ -142,6 +142,40 @@ RIGHT = {
         ),
         700,
     ),
+    "Infoma newsystem": (
+        (
+            "Buchungsdatum;Belegnr.;Sachkontonr.;Kostenträger Code;Betrag;Sollbetrag;Habenbetrag\n"
+            "31.01.2024;A;501200;CM-1;1.000,00;1.000,00;0,00\n"
+            "31.01.2024;B;501200;CM-1;-3,00;0,00;3,00\n"
+        ),
+        99700,
+    ),
+    "a list of orders": (
+        (
+            "HH-Jahr;AO-Nr.;HH-Stelle;AO-Betrag;Datum AO\n"
+            "2024;10001;05.01.01.501200;1234,56;15.01.2024\n"
+        ),
+        123456,
+    ),
+    "accounts of both sides": (
+        (
+            "Belegdatum;Belegnr;Sollkonto;Habenkonto;Buchungsbetrag;Kostenstelle\n"
+            "10.01.2024;A;501200;1200;100,00;CM-1\n11.01.2024;B;1200;501200;30,00;CM-1\n"
+        ),
+        7000,
+    ),
+    "income and expenditure in words": (
+        (
+            f"{HEAD};Einnahme/Ausgabe\nA;10.01.2024;501200;CM-1;5,00;Ausgabe\n"
+            "B;10.01.2024;501200;CM-1;2,00;Einnahme\n"
+        ),
+        300,
+    ),
+    "a sign in a column of its own": (
+        f"{HEAD};VZ\nA;10.01.2024;501200;CM-1;5,00;+\nB;10.01.2024;501200;CM-1;2,00;-\n",
+        300,
+    ),
+    "delimiters behind the last cell": (f"{HEAD}\nA;10.01.2024;501200;CM-1;5,00;;\n", 500),
     "a month before its day": (
         f"{HEAD}\nA;01/10/2024;501200;CM-1;5,00\nB;01/31/2024;501200;CM-1;2,00\n",
         700,

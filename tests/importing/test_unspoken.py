@@ -64,6 +64,17 @@ def numbered(*cells: str) -> list[list[str]]:
         ("Status", ["gebucht"], ["vorerfasst", "Entwurf"]),
         ("Kennzeichen", [""], ["Absetzung", "T€"]),
         ("Mandantennr.", ["01", "01"], ["02"]),
+        ("VZ", ["+", ""], ["-", "\u2212"]),
+        ("+/-", ["+"], ["-"]),
+        ("Sp. 7", ["+", "", "+"], ["-"]),
+        ("Bemerkung", ["-", "\u2013", ""], []),
+        ("E/A", [""], ["A", "E"]),
+        ("L\u00f6schkennzeichen", ["", "0", "Nein"], ["X", "Ja", "1"]),
+        ("Ung\u00fcltig", ["", "N"], ["X"]),
+        ("Gebucht", ["Ja", "X", "", "31.01.2024"], ["Nein", "0"]),
+        ("Freigabe", ["M\u00fc"], ["nein"]),
+        ("Status", ["freigegeben", "offen"], ["abgelehnt", "In Pr\u00fcfung", "nicht freigegeben"]),
+        ("Skonto", ["", "0,00"], ["3,00"]),
     ],
 )
 def test_a_column_that_nobody_maps_may_contradict(checked, head, good, bad):

@@ -127,6 +127,9 @@ def _problem(text: str) -> Said | None:
     if _ROUNDED.match(text):
         problem = "BL-657 is a number of more than 15 digits, which a spreadsheet rounds"
         return wrong(problem, "store it as text, and type it again")
+    if text[:2] == "=#":
+        problem = "BL-859 {text!r} is an error of the spreadsheet"
+        return wrong(problem, "mend the cell, or clear it", text=text[1:30])
     if text[:1] == "=":
         return wrong("BL-540 is a formula", "save the file with values")
     if not text.isprintable():
@@ -134,6 +137,26 @@ def _problem(text: str) -> Said | None:
     if len(text) > MAX_TEXT:
         return wrong("BL-542 is longer than {most} characters", most=MAX_TEXT)
     return None
+
+
+_DAMAGED = re.compile(r"-?[0-9](?:[.,][0-9]+)?E\+[0-9]{2,}|#(?:#+|[A-ZÜ/]+0?[!?]|NV|N/A)")
+"""A number that was shortened, a column that was too narrow, an error."""
+_NO_DAY = re.compile(r"^(?:00\.00\.(?:00)?00|0000-00-00|00/00/0000|0{8})$", re.MULTILINE)
+"""How systems write a day that there is not."""
+
+
+def damaged(column: Sequence[str]) -> list[tuple[int, str]]:
+    """Return where a text is what a spreadsheet shows in its place, and what: `1,23E+11`, `###`."""
+    joined = "\n".join(column)
+    if "#" not in joined and "E" not in joined:
+        return []
+    return [(at, text) for at, text in enumerate(column) if _DAMAGED.fullmatch(text)]
+
+
+def given_days(column: Sequence[str]) -> Sequence[str]:
+    """Return days with nothing in the place of those that there are not: `00.00.0000`."""
+    joined = "\n".join(column)
+    return _NO_DAY.sub("", joined).split("\n") if _NO_DAY.search(joined) else column
 
 
 class AmountColumn:

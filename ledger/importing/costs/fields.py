@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ledger.domain.period import year_of
+from ledger.domain.period import months_of, year_of
 from ledger.importing.costs import cells
 
 if TYPE_CHECKING:
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from ledger.importing.profiles.codes import Codes
     from ledger.importing.profiles.profile import Profile
 
+_DAYS = ("booked_on", "paid_on", "document_on", "known_on", "service_from", "service_to")
 VoucherKey = tuple[str, int]
 """Voucher and fiscal year; "" or 0 where a row does not tell."""
 
@@ -40,7 +41,8 @@ class Fields:
     def __init__(self, profile: Profile, codes: Codes) -> None:
         """Prepare what is asked of many cells."""
         self._profile = profile
-        self._days = cells.Memo(lambda text: profile.dates.day(text) if text else 0).column
+        self._days = cells.Memo(lambda text: profile.dates.day(text) if text else 0)
+        self._services = cells.Memo(lambda text: profile.dates.service_day(text) if text else 0)
         self._bodies = cells.Memo(codes.body).column
         self._years = cells.Memo(cells.year).column
         self._numbers = cells.Memo(cells.whole_number).column
@@ -53,16 +55,24 @@ class Fields:
     ) -> dict[str, Sequence[Any]]:
         """Return what the columns say that are read alike in every row."""
         profile = self._profile
+        for target in _DAYS if not profile.own else ():
+            if target in rows.cells:
+                rows.cells[target] = cells.given_days(rows.cells[target])
         rows.need("voucher")
+        for at, text in cells.damaged(rows.texts("voucher")):
+            problem = "BL-858 {text!r} is what a spreadsheet shows in the place of a text"
+            remedy = "store the column as text, and type it again"
+            rows.tell(at, "voucher", cells.wrong(problem, remedy, text=text[:30]))
         rows.need("booked_on")
         days: dict[str, list[int]] = {
-            target: rows.values(target, self._days, 0)
-            for target in ("booked_on", "paid_on", "document_on", "known_on")
+            target: rows.values(target, self._days.column, 0)
+            for target in _DAYS[:4]
             if target in rows.cells
         }
         if profile.period is not None:
             self._within(rows, days["booked_on"], profile.period)
-        first, last = self._service(rows, days)
+        years = self._optional(rows, "fiscal_year", self._years)
+        first, last = self._service(rows, days, years)
         home: Sequence[str] = [profile.defaults.get("body", "")] * len(rows.numbers)
         if "body" in rows.cells:
             home = rows.texts("body") if profile.own else rows.values("body", self._bodies, "")
@@ -77,7 +87,7 @@ class Fields:
             "paid_on": days.get("paid_on", nothing),
             "known_on": days.get("known_on", nothing),
             "voucher": rows.texts("voucher"),
-            "year": self._optional(rows, "fiscal_year", self._years) or nothing,
+            "year": years or nothing,
             "bearing_year": self._optional(rows, "bearing_year", self._years) or nothing,
             "body": home,
             "payee": rows.texts("payee"),
@@ -99,17 +109,18 @@ class Fields:
                     rows.tell(at, "booked_on", cells.wrong(problem, "export it anew", text=text))
 
     def _service(
-        self, rows: RowColumns, days: Mapping[str, list[int]]
+        self, rows: RowColumns, days: Mapping[str, list[int]], years: Sequence[int]
     ) -> tuple[Sequence[int], Sequence[int]]:
         """Return first and last days of service: two columns, or the month of another date."""
-        first = rows.values("service_from", self._days, 0)
-        last = rows.values("service_to", self._days, 0)
+        first = rows.values("service_from", self._services.column, 0)
+        last = rows.values("service_to", self._services.column, 0)
         if self._profile.own:
             rows.need("service_from")
             rows.need("service_to")
             return first, last
         if not all(first):
             self._monthly(rows, days, first, last)
+            self._yearly(rows, years, first, last)
         if not all(last):
             last = [day or other for day, other in zip(last, first, strict=True)]
         return first, last
@@ -137,6 +148,29 @@ class Fields:
                 rows.tell(at, of, problem)
             else:
                 first[at], last[at] = pairs[at]
+
+    def _yearly(
+        self, rows: RowColumns, years: Sequence[int], first: list[int], last: list[int]
+    ) -> None:
+        """Let the fiscal year decide about months of another date, if the profile says so."""
+        pairs = {*zip(years, first, strict=False)} if self._profile.year_of != "date" else ()
+        if all(year in {0, year_of(day)} for year, day in pairs if day):
+            return
+        given = rows.texts("service_from")
+        for at, (year, day) in enumerate(zip(years, first, strict=True)):
+            if given[at] or not (day and year) or year == year_of(day):
+                continue
+            if self._profile.year_of:
+                month = months_of(year)[-1 if year < year_of(day) else 0]
+                first[at], last[at] = month.start, month.end - 1
+            else:
+                words = "BL-857 {year}, but the month of service is taken from a date of {other}"
+                remedy = (
+                    'say in [service] of a profile which year bears: year_of = "fiscal_year" (its '
+                    'nearest month), or "date"'
+                )
+                found = cells.wrong(words, remedy, year=str(year), other=str(year_of(day)))
+                rows.tell(at, "fiscal_year", found)
 
     def undone(self, rows: RowColumns, turned: Sequence[bool]) -> list[bool]:
         """Return which rows are reversals: by a mark, by a key, or by the voucher they name."""

@@ -56,6 +56,7 @@ class Framing:
         more |= {UNSPOKEN + target: place for target, place in where.unspoken.items()}
         self._columns = where.targets | more
         self._others = {f"{UNSPOKEN}{OTHER}{place}": place for place in where.others}
+        self._seen: dict[str, set[str]] = {target: set() for target in self._others}
         more |= self._others
         self._names |= {target: where.head(place) for target, place in more.items()}
         self._first = next(iter(where.targets.values()), 0)
@@ -269,7 +270,7 @@ class Framing:
             for at, problem in faults.items():
                 rows.tell(at, target, problem)
         for target, place in self._others.items():
-            if told := telling(columns[place] if numbers else ()):
+            if told := telling(columns[place] if numbers else (), self._seen[target]):
                 cells[target] = told
         for place, pattern in self._where.splits:
             column, faults = clean(columns[place] if numbers else ())

@@ -15,6 +15,7 @@ from ledger.importing.costs.reader import File
 from ledger.importing.costs.table import TableReader
 from ledger.importing.files.rows import CsvRows
 from ledger.importing.files.xlsx import XlsxRows
+from ledger.importing.profiles.codes import check_titles
 from ledger.importing.profiles.datev import datev_profile, has_mark, is_datev
 
 if TYPE_CHECKING:
@@ -108,8 +109,11 @@ def _export(path: Path, profile: Profile) -> _Opened:
         problem = "file {name}: BL-490 {empty}ends before line {header}, the header"
         remedy = "mend header in the profile"
         raise UsageError.of(problem, remedy, name=path.name, empty=empty, header=profile.header)
+    check_titles(path.name, head[:-1])
     if isinstance(rows, XlsxRows):
         profile = replace(profile, dates=rows.dates)
+    else:
+        profile = replace(profile, delimiter=rows.delimiter)
     return rows, head, profile
 
 

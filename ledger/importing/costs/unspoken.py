@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from ledger.domain.said import Said
 from ledger.importing.costs.cells import Memo, is_marked, wrong
 from ledger.importing.files.notation import SIDE_WORDS, Sides
+from ledger.importing.profiles.codes import AMOUNTS
 from ledger.importing.profiles.heads import POSTING_KEYS
 
 if TYPE_CHECKING:
@@ -33,9 +34,16 @@ _CREDITS = frozenset({
 _VOID = frozenset({
     "plan", "planwert", "budget", "obligo", "vorerfasst", "vorgemerkt", "vormerkung", "entwurf",
     "geparkt", "gelöscht", "ungebucht", "nicht gebucht", "simulation", "planned", "commitment",
-    "parked", "draft", "deleted",
+    "parked", "draft", "deleted", "abgelehnt", "zurückgewiesen", "nicht freigegeben", "in prüfung",
+    "in bearbeitung", "vorläufig", "provisorisch", "nicht verbucht", "unverbucht", "ungültig",
+    "annulliert", "rejected", "not posted", "invalid", "void",
 })  # fmt: skip
-"""What is planned, ordered or only typed: it was never booked."""
+"""What is planned, ordered, only typed or taken back: it was never booked."""
+_MINUS = ("-", "\u2212", "\u2013")
+_SIGNS = frozenset({"+", *_MINUS})
+"""A sign in a column of its own."""
+_NOTHING = re.compile(r"[0.,]*", re.ASCII)
+_PAIR = re.compile(r"[0-9]{2}", re.ASCII)
 _UNDONE = _CREDITS | {"storno", "storniert", "stornobuchung", "reversal", "reversed", "cancelled"}
 _SIDED = frozenset({"side", "debit", "credit"})
 _FOREIGN = frozenset({"USD", "GBP", "CHF", "DKK", "SEK", "NOK", "PLN", "CZK", "HUF", "JPY",
@@ -44,14 +52,18 @@ _ONE = re.compile(r"0*1?(?:[.,]0*)?", re.ASCII)
 """A rate of euros to euros, or none."""
 
 
-def telling(column: Sequence[str]) -> list[str]:
+def telling(column: Sequence[str], seen: set[str]) -> list[str]:
     """Return the cells that turn or void an amount whatever their column is; the others empty.
 
-    Nothing, where there are none. Of a column that says nothing but debit and credit it is all.
+    Nothing, where there are none. Of a column that says nothing but debit and credit, or plus and
+    minus, it is all; of nothing but dashes none, for they stand for nothing. `seen` remembers that
+    there was a plus.
     """
     texts = {text: text.strip() for text in {*column}}
-    if {text.casefold() for text in texts.values()} - {""} <= SIDE_WORDS:
-        return list(map(texts.__getitem__, column)) if any(texts.values()) else []
+    words = {text.casefold() for text in texts.values()} - {""}
+    seen |= words & {"+"}
+    if words <= SIDE_WORDS or (seen and words <= _SIGNS):
+        return list(map(texts.__getitem__, column)) if words else []
     found = {t: s for t, s in texts.items() if s in _FOREIGN or s.casefold() in _UNDONE | _VOID}
     return [found.get(text, "") for text in column] if found else []
 
@@ -68,7 +80,7 @@ class Unspoken:
         """Prepare what is asked of many cells."""
         self._profile = profile
         self._homes = homes
-        self._sides = Memo(Sides().sign)
+        self._sides = Memo(Sides(("+",), _MINUS).sign)
         self._marks = Memo(is_marked((), profile.unmarked))
         self._amounts = Memo(profile.amounts.cents)
         self._clients: dict[str, str] = {}
@@ -87,6 +99,11 @@ class Unspoken:
         self._marked(rows, cents, undone)
         self._owned(rows, posts, bodies)
         self._telling(rows, cents, undone)
+        self._standing(rows)
+        self._broken(rows)
+        for at, text in _filled(rows, "discount"):
+            if not _NOTHING.fullmatch(text):
+                self._tell(rows, at, "discount", text, Said("and the cost may be less by it"))
         for at, text in _filled(rows, "posting key"):
             if POSTING_KEYS.get(text.zfill(2), 0) * cents[at] < 0:
                 self._tell(rows, at, "posting key", text, Said("and nobody reads it"))
@@ -112,6 +129,27 @@ class Unspoken:
         for at, text in _filled(rows, "reversal"):
             if cents[at] > 0 and not undone[at] and self._marks[text] is not False:
                 self._tell(rows, at, "reversal", text, Said("which may mark a reversal"))
+
+    def _standing(self, rows: RowColumns) -> None:
+        """Refuse the rows that a mark voids, or that another one does not let stand."""
+        for target in [one.removeprefix(UNSPOKEN) for one in rows.cells]:
+            kind = target.partition(" ")[0]
+            for at, text in _filled(rows, target) if kind in {"void", "posted"} else ():
+                if self._marks[text] is (False if kind == "posted" else None):
+                    self._tell(rows, at, target, text, Said("which may be no booking"))
+
+    @staticmethod
+    def _broken(rows: RowColumns) -> None:
+        """Refuse amounts that a delimiter which is their decimal sign broke in two."""
+        for target in AMOUNTS:
+            for at, text in _filled(rows, f"cents {target}"):
+                amount = rows.texts(target)[at]
+                if _PAIR.fullmatch(text) and amount.strip("-+").isdigit():
+                    column = f"{UNSPOKEN}cents {target}"
+                    problem = "BL-855 {text!r} behind the amount {amount!r} may be its cents"
+                    remedy = 'quote amounts with a comma; or ignore = ["{head}"] in a profile'
+                    values = {"amount": amount[:20], "head": rows.names[column]}
+                    rows.tell(at, column, wrong(problem, remedy, text=text, **values))
 
     def _owned(self, rows: RowColumns, posts: Sequence[str], bodies: Sequence[str]) -> None:
         """Refuse a second client of the finance system on the same body."""
@@ -158,15 +196,15 @@ _OMIT = (
 
 def _meant(target: str, text: str) -> str:
     """Return what a column is, by its head or by what it says; empty: no column of a profile."""
-    if target in {"posting key", "rate"}:
+    if target in {"posting key", "rate", "discount"}:
         return "side" if target == "posting key" else ""
-    if text.casefold() in _VOID:
+    if text.casefold() in _VOID or target.startswith(("void", "posted")):
         return ""
     if not target.startswith(OTHER):
         return target
     if text in _FOREIGN:
         return "currency"
-    return "side" if text.casefold() in _CREDITS | SIDE_WORDS else "reversal"
+    return "side" if text.casefold() in _CREDITS | SIDE_WORDS | _SIGNS else "reversal"
 
 
 def _filled(rows: RowColumns, target: str) -> list[tuple[int, str]]:

@@ -17,8 +17,8 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 _EURO = frozenset({"€", "EUR", "EURO", "EUROS"})
-_SIDES = frozenset({"S", "H", "SOLL", "HABEN"})
-"""Told by the sign of the number, too."""
+_DEBIT = frozenset({"S", "SOLL"})
+"""In the format of numbers above zero: told by their sign, too."""
 _MINUS = frozenset({"-", "\u2212", "("})
 """In the format of numbers above zero: what is shown is below."""
 _FEWEST = 2
@@ -110,7 +110,7 @@ def _foreign(literal: str) -> str:
     word = literal.strip(" \u00a0\u202f")
     if word in _MINUS:
         return "(-)"
-    if word.upper() in _EURO | _SIDES:
+    if word.upper() in _EURO | _DEBIT:
         return ""
     is_unit = any(sign.isalpha() or sign in "%‰" or category(sign) == "Sc" for sign in word)
     return word if is_unit else ""

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _BLANKS = str.maketrans("", "", " \u00a0\u2007\u2009\u202f\u2060'\u2019")
 """What stands between digits or before a currency: blanks of every width, and the Swiss marks."""
-_EUROS = re.compile(r"^([-+\u2212\u2013(]?)(?:€|EUR)|(?:€|EUR)([-+\u2212\u2013)]?)$")
+_EUROS = re.compile(r"^([-+\u2212\u2013(]?)(?:€|EUR)|(?:€|EUR|Euro)([-+\u2212\u2013)]?)$")
 _MINUS = ("-", "\u2212", "\u2013")
 EXCEL_START = date(1899, 12, 30)
 """Day 0 of spreadsheet dates; right from 1 March 1900 on."""
@@ -152,6 +152,10 @@ class Dates:
             if len(self._known) < 100_000:  # noqa: PLR2004 - no file has more different days
                 self._known[text] = found
         return found
+
+    def service_day(self, text: str) -> int:
+        """Return the day of a text that says when a service was; see `day`."""
+        return self.day(text)
 
     def text(self, day: date) -> str:
         """Return a date in the first notation that tells its century.

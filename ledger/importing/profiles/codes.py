@@ -25,20 +25,35 @@ _PERHAPS = re.compile(r"w(?:ä|ae)hr|curr|devise|wkz|whg|wrg|waers|ccy|^cur\.?$|
 """Heads below which one may stand, or an amount in one."""
 _RATE = re.compile(r"(?:wechsel|umrechnungs|umr\.?)?kurs|exchangerate")
 """Heads below which the rate of an exchange stands."""
-_UNITS = re.compile(
-    r"\b(?:usd|gbp|chf|dkk|sek|nok|pln|czk|huf|jpy|teuro?|tsd|mio|cents?|ct)\b|t€|[$£¥%]",
+_DISCOUNT = re.compile("skonto(?:betrag|abzug|eur)?")
+"""Heads below which a discount stands."""
+_MANY = r"[tk]-?eur(?:os?)?|t€|k€|tsd|tausend|mio|mrd|millionen|1[. ']?000"
+_UNIT = rf"(?<!\w)(?:usd|gbp|chf|dkk|sek|nok|pln|czk|huf|jpy|t?dm|cents?|ct|{_MANY})(?!\w)"
+_UNITS = re.compile(rf"{_UNIT}|[$£¥%]", re.IGNORECASE)
+"""Units of amounts that are no euros."""
+_ALL_IN = re.compile(
+    r"\b(?:angaben?|betr(?:ä|ae)ge?|werte?|zahlen|alles?|amounts?|figures|values)\b"
+    rf".{{0,20}}?\bin\W+({_UNIT})|\b(?:w(?:ä|ae)hrung|einheit|currency|unit)\W+({_UNIT})",
     re.IGNORECASE,
 )
-"""Units of amounts that are no euros."""
+"""What a line above the table says of all its amounts."""
 _TOLD = ("text", "payee")
 """What may say anything."""
-_MARKS = ("storn", "gutschr")
-"""What heads begin with that mark a row as one that undoes."""
+_MARKS = {
+    "reversal": ("storn", "gutschr"),
+    "void": ("lösch", "gelösch", "loesch", "geloesch", "ungültig", "ungueltig", "annul", "nichtig",
+             "delet", "invalid", "inaktiv"),
+    "posted": ("gebucht", "verbucht", "freigegeben", "freigabe", "gültig", "gueltig", "aktiv",
+               "posted", "approved"),
+}  # fmt: skip
+"""What heads begin with that mark a row as one that undoes, that is none, or that stands."""
 _TURNING = ("side", "debit", "credit", "reversal", "body")
 """What may turn or void an amount although a profile does not speak of it."""
 
 
 AMOUNTS = ("amount", "debit", "credit")
+_LONGEST = 500
+"""Characters of a line above the header that are looked at."""
 
 
 class Reading(NamedTuple):
@@ -55,6 +70,24 @@ class Reading(NamedTuple):
     keep_text: bool
     employing_bodies: Mapping[str, str]
     cost_types: AbstractSet[str] = frozenset()
+
+
+def check_titles(name: str, titles: Sequence[Sequence[str]]) -> None:
+    """Refuse a file of which a line above the header says that its amounts are no euros.
+
+    Raises:
+        UsageError: as said.
+    """
+    for number, row in enumerate(titles, 1):
+        unit = _ALL_IN.search(readable(" ".join(row))[:_LONGEST])
+        if unit is not None:
+            raise UsageError.of(
+                "file {name}, line {line}: BL-854 says that amounts are in {unit!r}",
+                "export them in euros, or take the line out if they are",
+                name=name,
+                line=number,
+                unit=unit[1] or unit[2],
+            )
 
 
 class Codes:
@@ -174,10 +207,8 @@ class Places:
             elif target in _TURNING and target not in read:
                 found = [place for place in map(self._place, columns[:1]) if place not in spoken]
                 self.unspoken.update((target, place) for place in found)
-        marks = [place for place, head in enumerate(self._same) if head.startswith(_MARKS)]
-        for place in marks if not {"reversal", "reverses"} & read else ():
-            if place not in spoken:
-                self.unspoken.setdefault("reversal", place)
+        self._marked(spoken, undone=bool({"reversal", "reverses"} & read))
+        self._note("discount", spoken, lambda head: _DISCOUNT.fullmatch(same_head(head)))
         if not {"side", "debit", "credit"} & read:
             self._note("posting key", spoken, is_posting_key)
         if profile.format != "datev":  # the columns of which are known by their names
@@ -186,6 +217,20 @@ class Places:
             spoken |= {*self.unspoken.values(), *self.currencies, *self.perhaps}
             self.others = [place for place in range(self.width) if place not in spoken]
             self.unread = [self.head(place) for place in self.others if head[place].strip()]
+        for target in AMOUNTS if profile.delimiter == profile.amounts.decimal else ():
+            behind = self.targets.get(target, self.width) + 1
+            if behind < self.width and behind not in self._ignored:
+                self.unspoken[f"cents {target}"] = behind
+
+    def _marked(self, spoken: set[int], *, undone: bool) -> None:
+        """Note the columns that mark rows; of reversals the first one, unless these are read."""
+        for place, name in enumerate(self._same):
+            kinds = (kind for kind, starts in _MARKS.items() if name.startswith(starts))
+            kind = "" if place in spoken else next(kinds, "")
+            if kind == "reversal" and not undone:
+                self.unspoken.setdefault(kind, place)
+            elif kind and kind != "reversal":
+                self.unspoken[f"{kind} {place}"] = place
 
     def _note(self, target: str, spoken: set[int], fits: Callable[[str], object]) -> None:
         """Note the first column that nobody speaks of and of which the head fits."""

@@ -72,6 +72,17 @@ class _Dates(Dates):
         super().__init__(("DDMMYYYY",))
         self._start = date_of(start)
 
+    def service_day(self, text: str) -> int:
+        """Return the day of a text that names its year: a service may be of another one.
+
+        Raises:
+            UsageError: it names none.
+        """
+        if len(text) <= _SHORT:
+            problem = "BL-856 {text!r} names no year"
+            raise UsageError.of(problem, "write it TTMMJJJJ, such as 31122023", text=text)
+        return self.day(text)
+
     def _parsed(self, text: str) -> int:
         if not (text.isascii() and text.isdigit() and len(text) <= _LONG):
             problem = "BL-359 {text!r} is no date such as 3112 or 31122024"

@@ -13,7 +13,8 @@ _NAMES: dict[str, tuple[str, ...]] = {
     "voucher": (
         "belegnr", "belegnummer", "beleg", "belegno", "belegid", "voucher", "belegfeld1",
         "buchungsnummer", "buchungsnr", "dokumentnummer", "documentnumber", "docno", "belnr",
-        "documentno", "vouchernumber",
+        "documentno", "vouchernumber", "belegnrintern", "anordnungsnr", "anordnungsnummer", "aonr",
+        "aonummer", "rechnungsnr", "rechnungsnummer", "externebelegnr",
     ),
     "line": (
         "zeile", "position", "pos", "belegposition", "belegpos", "buchungszeile", "line", "buzei",
@@ -24,7 +25,9 @@ _NAMES: dict[str, tuple[str, ...]] = {
         "amountincompanycodecurrency", "betraghauswahrung", "betraghauswahr", "betraghausw",
         "betraginhw", "betraghw", "betrinhw", "betrhw", "hwbetrag", "dmbtr",
         "amountinlocalcurrency", "betrageur", "betragineur", "betragineuro", "betrageuro",
-        "betrag", "buchungsbetrag", "umsatz", "umsatzohnesoll/habenkz", "amount", "wert",
+        "betrag", "buchungsbetrag", "anordnungsbetrag", "aobetrag", "istbetrag", "betragist",
+        "rechnungsbetrag", "zahlbetrag",
+        "umsatz", "umsatzohnesoll/habenkz", "amount", "wert",
     ),
     "debit": (
         "soll", "sollbetrag", "sollumsatz", "betragsoll", "solleur", "debit", "debitamount",
@@ -39,7 +42,8 @@ _NAMES: dict[str, tuple[str, ...]] = {
         "sollhabenkz", "s/hkz", "shkz", "s/hkennzeichen", "shkennzeichen", "d/c", "dc",
         "debit/credit", "shkzg", "sollhabenkennz", "vorzeichen", "soll/habenkz", "soll/habenkennz",
         "solloderhaben", "sollodhaben", "kzs/h", "kzsh", "kennzeichens/h", "kennzeichensh", "dr/cr",
-        "drcr", "kzsoll/haben", "kennzeichensoll/haben", "soll/habenkennung",
+        "drcr", "kzsoll/haben", "kennzeichensoll/haben", "soll/habenkennung", "vz", "vorz", "/",
+        "e/a", "a/e", "einnahme/ausgabe", "ein/ausgabe", "ertrag/aufwand", "aufwand/ertrag",
     ),
     "currency": (
         "hauswahrung", "buchungskreiswahrung", "kwahr", "hwahrung", "hwahr",
@@ -48,7 +52,8 @@ _NAMES: dict[str, tuple[str, ...]] = {
     ),
     "booked_on": (
         "buchungsdatum", "buchdat", "buchdatum", "buchungsdat", "buchungstag", "gebucht",
-        "gebuchtam", "bookedon", "postingdate", "datum", "budat", "bookingdate",
+        "gebuchtam", "bookedon", "postingdate", "datum", "budat", "bookingdate", "anordnungsdatum",
+        "aodatum", "datumao", "datumderbuchung", "erfassungsdatum",
     ),
     "paid_on": (
         "zahldatum", "zahlungsdatum", "zahldat", "gezahlt", "gezahltam", "zahltag", "bezahlt",
@@ -61,9 +66,13 @@ _NAMES: dict[str, tuple[str, ...]] = {
     "service_from": ("leistungvon", "leistungsbeginn", "leistungab", "servicefrom"),
     "service_to": ("leistungbis", "leistungsende", "serviceto"),
     "fiscal_year": (
-        "haushaltsjahr", "geschaftsjahr", "gjahr", "gj", "jahr", "hhj", "hjahr", "fiscalyear",
+        "haushaltsjahr", "hhjahr", "buchungsjahr", "rechnungsjahr", "wirtschaftsjahr",
+        "geschaftsjahr", "gjahr", "gj", "jahr", "hhj", "hjahr", "fiscalyear",
     ),
-    "contra_account": ("gegenkontoohnebuschlussel", "gegenkonto", "gegkto", "contraaccount"),
+    "contra_account": (
+        "gegenkontoohnebuschlussel", "gegenkonto", "gegenkontonr", "gegkto", "contraaccount",
+        "habenkonto",
+    ),
     "tax_key": ("buschlussel",),
     "body": (
         "mandant", "mandt", "mandantennr", "mandantennummer", "companycode", "buchungskreis",
@@ -73,20 +82,24 @@ _NAMES: dict[str, tuple[str, ...]] = {
         "sachkonto", "sachkontonr", "sachkontonummer", "konto", "kontonr", "kontonummer",
         "hauptbuchkonto", "kostenart", "account", "haushaltsstelle", "hhst", "produktkonto",
         "produktsachkonto", "buchungsstelle", "kontierung", "sachkto", "kto", "hkont",
-        "glaccount", "g/laccount",
+        "glaccount", "g/laccount", "psk", "hhstelle", "sachkontocode", "kostenartcode",
+        "kostenartnr", "koart", "aufwandskonto", "sollkonto",
     ),
     "cost_bearer": (
         "kostentrager", "kostentraeger", "ktr", "kostenstelle", "kostenstelle1", "kostelle",
         "kost1", "kost1kostenstelle", "kst", "kostst", "pspelement", "psp", "innenauftrag",
         "auftrag", "costbearer", "costcenter", "costcentre", "kostl", "kostenst", "wbselement",
+        "kostentragercode", "kostentragernr", "kostentragernummer", "kostenstellecode",
+        "kostenstellencode", "kostenstellennr", "kostenstellennummer", "coobjekt", "objekt",
+        "objektnr", "objektnummer", "produkt", "produktnr", "produktnummer",
     ),
     "payee": (
         "empfanger", "empfaenger", "zahlungsempfanger", "kreditor", "lieferant", "payee",
-        "vendor", "supplier", "lifnr",
+        "vendor", "supplier", "lifnr", "zahlungspartner", "geschaftspartner",
     ),
     "text": (
         "buchungstext", "text", "positionstext", "verwendungszweck", "bemerkung", "sgtxt",
-        "description",
+        "description", "belegtext", "betreff", "beschreibung",
     ),
     "reversal": (
         "storno", "stornokennzeichen", "stornokz", "storniert", "stornobuchung", "reversal",

@@ -56,7 +56,6 @@ ENCODINGS = ("utf-8", "cp1252", "cp850", "iso-8859-15", "utf-16")
 _MONTHS = ("booked_on", "document_on", "paid_on")
 _FILLED = ("voucher", "booked_on", "document_on", "account", "cost_bearer", "body")
 """What may stand in the first row of a group only."""
-_SIGNS = ("side", "amount", "both")
 _UNREAD = {
     "csv": ("sheet",),
     "xlsx": ("encoding", "delimiter"),
@@ -98,6 +97,7 @@ class Profile(Struct, frozen=True):
     tax: str = ""
     dates: Dates = field(default_factory=lambda: Dates(("DD.MM.YYYY",)))
     month_of: str = ""
+    year_of: str = ""
     marks: tuple[str, ...] = ()
     unmarked: tuple[str, ...] = ()
     mirrored: bool = True
@@ -215,10 +215,11 @@ def _profile(found: ProfileDocument, digest: str) -> Profile:
         columns=columns,
         amounts=_amounts(found),
         sides=Sides(found.texts("amounts", "debit", ()), found.texts("amounts", "credit", ())),
-        sign=found.one_of("amounts", "sign", _SIGNS),
+        sign=found.one_of("amounts", "sign", ("side", "amount", "both")),
         tax=found.one_of("amounts", "tax", ("", "gross", "net")),
         dates=Dates(found.texts("dates", "notations", ("DD.MM.YYYY",)) or ("DD.MM.YYYY",)),
         month_of=month_of,
+        year_of=found.one_of("service", "year_of", ("", "fiscal_year", "date")),
         marks=found.texts("reversals", "marks", ()),
         unmarked=found.texts("reversals", "none", ()),
         mirrored=found.one_of("reversals", "amounts", mirrors) == "mirrored",
@@ -281,8 +282,7 @@ def _skip(found: ProfileDocument, table: dict[str, str]) -> Skip:
         raise found.wrong(f"skip {how}", "BL-402 a text in quotation marks")
     if table.get("amounts", "drop") != "drop":
         raise found.wrong("skip", 'BL-478 amounts = "drop", or leave it out')
-    text = "" if how == "empty" else rest[how]
-    return Skip(table["column"], how, text, "amounts" in table)
+    return Skip(table["column"], how, "" if how == "empty" else rest[how], "amounts" in table)
 
 
 def _split(found: ProfileDocument, table: dict[str, str]) -> tuple[str, re.Pattern[str]]:

@@ -9,12 +9,15 @@ import csv
 import io
 import re
 from collections import Counter
+from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct, field
 
 from ledger.domain.errors import UsageError
+from ledger.domain.period import year_of
 from ledger.domain.said import Said
+from ledger.importing.files.notation import Dates
 from ledger.importing.files.splitting import MAX_COLUMNS
 from ledger.importing.files.text import file_hash, is_archive
 from ledger.importing.files.xlsx import XlsxRows
@@ -147,7 +150,25 @@ def _look(found: Sniffed, table: _Table) -> None:
     found.heads = [name for name in names if name and name not in currencies]
     rows = SampleRows(names, table.rows[table.place + 1 :])
     look_at_values(found, rows)
+    _ask_of_years(found, rows)
     look_at_rows(found, rows)
+
+
+def _ask_of_years(found: Sniffed, rows: SampleRows) -> None:
+    """Ask which year bears, where the date that says the month is of another than the row's."""
+    month = next((one for one in ("document_on", "booked_on") if one in found.columns), "")
+    if "service_from" in found.columns or "fiscal_year" not in found.columns or not month:
+        return
+    dates = Dates(found.notations)
+    for year, day in rows.together(found.columns, "fiscal_year", month):
+        with suppress(UsageError):
+            if year.isdigit() and int(year) != year_of(dates.day(day)):
+                question = (
+                    "{year!r} is not the year of {day!r}: which bears? [service] year_of = "
+                    '"fiscal_year", or "date"'
+                )
+                found.ask(question, year=year, day=day)
+                return
 
 
 def _table(rows: list[tuple[int, list[str]]]) -> _Table:

@@ -46,7 +46,9 @@ class SampleRows:
             if [same_head(cell) for cell in row] == head:
                 self.repeated += 1
             elif any(cell.strip() for cell in row):
-                self.numbered.append((number, [cell.strip() for cell in row]))
+                cells = [cell.strip() for cell in row]
+                more = any(cells[self.width :])  # empty cells behind the last head are none
+                self.numbered.append((number, cells if more else cells[: self.width]))
 
     def cell(self, row: Sequence[str], columns: Mapping[str, str], target: str) -> str:
         """Return what stands in the column of a target; empty: nothing, or there is none."""

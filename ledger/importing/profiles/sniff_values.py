@@ -22,8 +22,20 @@ _NOTATIONS = (
 )  # fmt: skip
 _TIME = re.compile(r"[ T]\d\d:\d\d(?::\d\d(?:\.\d+)?)?$", re.ASCII)
 _SIDES = {
-    "debit": {"s", "soll", "d", "dr", "debit", "+"},
-    "credit": {"h", "haben", "c", "cr", "credit", "-", "\u2212"},
+    "debit": {"s", "soll", "d", "dr", "debit", "+", "ausgabe", "aufwand", "auszahlung"},
+    "credit": {
+        "h",
+        "haben",
+        "c",
+        "cr",
+        "credit",
+        "-",
+        "\u2212",
+        "\u2013",
+        "einnahme",
+        "ertrag",
+        "einzahlung",
+    },
 }
 _YES = {"ja", "j", "x", "1", "true", "wahr", "yes", "y", "s", "st", "storno", "storniert"}
 _NO = {"nein", "n", "0", "false", "falsch", "no", "-", "keine", "kein"}
@@ -53,12 +65,14 @@ def look_at_values(found: Sniffed, rows: SampleRows) -> None:
         if target not in found.codes:
             found.codes[target] = Counter(rows.cells(found.columns, target))
     if "contra_account" in found.columns:
-        if found.format == "datev":
+        column = found.columns["contra_account"]
+        both = column.casefold().startswith("haben") and "account" in found.columns
+        if both or found.format == "datev":
             found.codes["account"].update(rows.cells(found.columns, "contra_account"))
         else:
-            column = found.columns["contra_account"]
             found.ask("is the expense sometimes in {column!r}?", column=column)
-        del found.columns["contra_account"]
+        if not both:
+            del found.columns["contra_account"]
 
 
 def amounts_of(found: Sniffed) -> AmountNotation:
