@@ -95,6 +95,18 @@ BOTH: dict[str, Statements] = {
     "a fact placed elsewhere": (
         "UPDATE fact_key SET key = 'post/CM-9' WHERE sequence = 4 AND role = 0",
     ),
+    "names numbered anew, alike everywhere": (
+        "UPDATE label SET number = number + 100",
+        "UPDATE booking SET post = post + 100, cost_type = cost_type + 100",
+        "UPDATE cost_year SET post = post + 100, cost_type = cost_type + 100",
+    ),
+    "a name that nothing has": ("INSERT INTO label VALUES (99, 'CM-9')",),
+    "commands numbered anew": (
+        "UPDATE event SET command = -command - 1",
+        "UPDATE event SET command = -command",
+        "UPDATE command SET number = -number - 1",
+        "UPDATE command SET number = -number",
+    ),
     "a name exchanged": ("UPDATE label SET text = 'CM-9' WHERE number = 1",),
     "a certification added": ("INSERT INTO certification VALUES (6, 7, 19000)",),
     "a cost type's count": ("UPDATE cost_type SET bookings = 0",),
@@ -157,6 +169,24 @@ BOTH: dict[str, Statements] = {
 }
 
 SQLITE: dict[str, Statements] = {
+    "a comment in the schema": (
+        "PRAGMA writable_schema = ON",
+        "UPDATE sqlite_schema SET sql = replace(sql, 'TABLE', 'TABLE /**/') WHERE name = 'label'",
+    ),
+    "a table on another's pages": (
+        "PRAGMA writable_schema = ON",
+        (
+            "UPDATE sqlite_schema SET rootpage = (SELECT rootpage FROM sqlite_schema WHERE "
+            "name = 'payment') WHERE name = 'late_cost'"
+        ),
+    ),
+    "an amount without end": ("UPDATE booking SET amount_cents = 9e999 WHERE sequence = 13",),
+    "less than nothing, and nothing": (
+        "UPDATE booking SET amount_cents = -0.0 WHERE sequence = 13",
+    ),
+    "a state with a byte more": (
+        "UPDATE event SET state = CAST(state || x'c0' AS BLOB) WHERE sequence = 13",
+    ),
     "a state as text": ("UPDATE event SET state = CAST(state AS TEXT) WHERE sequence = 13",),
     "a hash as text": ("UPDATE event SET hash = CAST(hash AS TEXT) WHERE sequence = 13",),
     "an actor as bytes": ("UPDATE command SET actor = CAST(actor AS BLOB) WHERE number = 13",),
@@ -291,6 +321,36 @@ POSTGRESQL: dict[str, Statements] = {
     "another type": ("ALTER TABLE cost_year ALTER COLUMN amount_cents TYPE numeric",),
     "a table without a log of its own": ("ALTER TABLE cost_year SET UNLOGGED",),
     "a key dropped": ("ALTER TABLE event DROP CONSTRAINT event_stream_version_key",),
+    "a guard of one column": (
+        "DROP TRIGGER event_only_grows ON event",
+        (
+            "CREATE TRIGGER event_only_grows BEFORE UPDATE OF sequence OR DELETE OR TRUNCATE ON "
+            "event FOR EACH STATEMENT EXECUTE FUNCTION ledger_log_only_grows()"
+        ),
+        "ALTER TABLE event ENABLE ALWAYS TRIGGER event_only_grows",
+    ),
+    "guards that the server overlooks": (
+        "UPDATE pg_class SET relhastriggers = false WHERE relname = 'event'",
+    ),
+    "a key that takes the same twice": (
+        "UPDATE pg_index SET indisunique = false WHERE indrelid = 'event'::regclass",
+    ),
+    "keys that the server overlooks": (
+        "UPDATE pg_class SET relhasindex = false WHERE relname = 'event'",
+    ),
+    "a function that does nothing where a value is missing": (
+        "ALTER FUNCTION ledger_append STRICT",
+    ),
+    "a function that is asked once": ("ALTER FUNCTION ledger_begin_write STABLE",),
+    "a table among the server's own": (
+        "SET allow_system_table_mods = on",
+        "CREATE TABLE pg_catalog.booking AS SELECT * FROM public.booking",
+    ),
+    "an order beside": ("CREATE OPERATOR CLASS beside FOR TYPE bigint USING hash AS OPERATOR 1 =",),
+    "a conversion beside": (
+        "CREATE CONVERSION beside FOR 'LATIN1' TO 'UTF8' FROM iso8859_1_to_utf8",
+    ),
+    "a search of texts beside": ("CREATE TEXT SEARCH CONFIGURATION beside (COPY = simple)",),
     "another schema in the path": (
         "CREATE SCHEMA other",
         "CREATE TABLE other.event AS SELECT * FROM event",

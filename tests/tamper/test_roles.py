@@ -182,6 +182,7 @@ def test_nothing_is_weak_once_it_is_installed(installed):
     [
         ("GRANT INSERT ON event TO {app}", "may INSERT on event"),
         ("GRANT UPDATE ON command TO PUBLIC", "role PUBLIC: may UPDATE on command"),
+        ("GRANT UPDATE (state) ON event TO PUBLIC", "role PUBLIC: may UPDATE on event"),
         ("GRANT CREATE ON SCHEMA public TO {audit}", "may make tables and functions"),
         ("ALTER ROLE {owner} LOGIN", "can log in"),
         ("GRANT {owner} TO {app}", "member of"),

@@ -16,9 +16,9 @@ from ledger.log.eventlog import digests_of
 from ledger.log.proving.notes import Checkpoint
 from ledger.log.relations import LOG, META
 from ledger.log.schema import create_log
-from ledger.log.verifying.certified_hashes import wrong_certifications
 from ledger.log.verifying.chain import ChainCheck, check_log, parse_receipts
 from ledger.log.verifying.content import UNFIT, EventBlock
+from ledger.log.verifying.named_bookings import wrong_names
 from ledger.log.verifying.objects import (
     integrity_findings,
     metadata_findings,
@@ -115,7 +115,7 @@ def _checked(session: Session, held: HeldElsewhere, now: int) -> ChainCheck:
 
 def _log_findings(session: Session) -> list[Finding]:
     remedy = Said(REMEDY)
-    return [Finding(place, problem, remedy) for place, problem in wrong_certifications(session)]
+    return [Finding(place, problem, remedy) for place, problem in wrong_names(session)]
 
 
 def _made_otherwise(session: Session) -> tuple[list[Finding], bool]:

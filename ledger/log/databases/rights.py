@@ -13,9 +13,10 @@ if TYPE_CHECKING:
     from ledger.log.database import Session
 
 _OVERLY = f"""
-SELECT r.rolname, c.relname, string_agg(a.privilege_type, ', ' ORDER BY a.privilege_type)
-FROM pg_catalog.pg_class c, pg_catalog.aclexplode(c.relacl) a
-LEFT JOIN pg_catalog.pg_roles r ON r.oid = a.grantee
+SELECT r.rolname, c.relname, string_agg(DISTINCT a.privilege_type, ', ' ORDER BY a.privilege_type)
+FROM pg_catalog.pg_class c, LATERAL (SELECT c.relacl UNION ALL SELECT t.attacl
+  FROM pg_catalog.pg_attribute t WHERE t.attrelid = c.oid AND t.attacl IS NOT NULL) l(acl),
+pg_catalog.aclexplode(l.acl) a LEFT JOIN pg_catalog.pg_roles r ON r.oid = a.grantee
 WHERE c.relnamespace = {IN_SCHEMA} AND c.relname = ANY (?) AND a.grantee <> c.relowner
 AND a.privilege_type NOT IN ('SELECT') GROUP BY 1, 2 ORDER BY 1, 2
 """

@@ -45,8 +45,8 @@ SELECT CASE c.relkind WHEN 'r' THEN 'table' WHEN 'p' THEN 'table' WHEN 'f' THEN 
        || CASE WHEN EXISTS (SELECT 1 FROM pg_catalog.pg_inherits i
             WHERE c.oid IN (i.inhrelid, i.inhparent)) THEN ' inherits' ELSE '' END
 FROM pg_catalog.pg_class c
-WHERE c.relnamespace = {_HERE} AND c.relkind NOT IN ('i', 'I', 'c', 't')
-AND NOT {_MEMBER.format(oid="c.oid", catalogue="pg_class")}
+WHERE c.relkind NOT IN ('i', 'I', 'c', 't')
+AND {_NEAR.format(of="c.relnamespace", oid="c.oid", catalogue="pg_class")}
 """
 _COLUMNS = f"""
 SELECT 'column', c.relname || '.' || a.attname, c.relname,
@@ -70,16 +70,17 @@ SELECT 'index', i.relname, c.relname, ''
 FROM pg_catalog.pg_index x JOIN pg_catalog.pg_class i ON i.oid = x.indexrelid
 JOIN pg_catalog.pg_class c ON c.oid = x.indrelid
 WHERE c.relnamespace = {_HERE} AND c.relkind = 'r' AND NOT (x.indisvalid AND x.indisready
+AND x.indisunique AND c.relhasindex
 AND EXISTS (SELECT 1 FROM pg_catalog.pg_constraint k WHERE k.conindid = x.indexrelid))
 """
 _TRIGGERS = f"""
 SELECT 'trigger', t.tgname, c.relname,
        t.tgtype || ' ' || t.tgenabled::text || ' ' || p.proname
        || CASE WHEN p.pronamespace = c.relnamespace AND t.tgqual IS NULL AND t.tgnargs = 0
-          THEN '' ELSE ' otherwise' END
+          AND t.tgattr = '' THEN '' ELSE ' otherwise' END
 FROM pg_catalog.pg_trigger t JOIN pg_catalog.pg_class c ON c.oid = t.tgrelid
 JOIN pg_catalog.pg_proc p ON p.oid = t.tgfoid
-WHERE c.relnamespace = {_HERE} AND NOT t.tgisinternal
+WHERE c.relnamespace = {_HERE} AND NOT t.tgisinternal AND c.relhastriggers
 """
 _RULES = f"""
 SELECT 'rule', r.rulename, c.relname, ''
@@ -93,6 +94,8 @@ _FUNCTIONS = f"""
 SELECT 'function', p.proname, '', p.prosrc || l.lanname
        || pg_catalog.pg_get_function_arguments(p.oid) || p.prorettype::pg_catalog.regtype::text
        || CASE WHEN p.prosecdef THEN ' owner' ELSE '' END
+       || CASE WHEN p.provolatile = 'v' AND p.prokind = 'f' AND NOT p.proisstrict
+          AND NOT p.proretset THEN '' ELSE ' otherwise' END
        || CASE WHEN p.proconfig = ARRAY['search_path='
             || pg_catalog.quote_ident(pg_catalog.current_schema()) || ', pg_temp'] THEN ' here'
           WHEN p.proconfig IS NULL THEN '' ELSE ' elsewhere' END
@@ -110,15 +113,24 @@ UNION ALL SELECT 'type', t.typname, '', ''
 FROM pg_catalog.pg_type t LEFT JOIN pg_catalog.pg_class c ON c.oid = t.typrelid
 WHERE {_NEAR.format(of="t.typnamespace", oid="t.oid", catalogue="pg_type")}
 AND t.typcategory <> 'A' AND coalesce(c.relkind = 'c', true)
-UNION ALL SELECT 'collation', l.collname, '', ''
-FROM pg_catalog.pg_collation l WHERE l.collnamespace = {_HERE}
-UNION ALL SELECT 'statistics', x.stxname, '', ''
-FROM pg_catalog.pg_statistic_ext x WHERE x.stxnamespace = {_HERE}
 UNION ALL SELECT 'cast', pg_catalog.format_type(y.castsource, NULL) || ' '
     || pg_catalog.format_type(y.casttarget, NULL), '', ''
 FROM pg_catalog.pg_cast y WHERE y.oid >= {_OWN} AND greatest(y.castsource, y.casttarget) < {_OWN}
 AND NOT {_MEMBER.format(oid="y.oid", catalogue="pg_cast")}
 """
+_BESIDE = "UNION ALL".join(
+    f" SELECT '{kind}', x.{short}name, '', '' FROM pg_catalog.{catalogue} x "
+    f"WHERE {_NEAR.format(of=f'x.{short}namespace', oid='x.oid', catalogue=catalogue)} "
+    for kind, short, catalogue in (
+        ("collation", "coll", "pg_collation"),
+        ("statistics", "stx", "pg_statistic_ext"),
+        ("operator class", "opc", "pg_opclass"),
+        ("operator family", "opf", "pg_opfamily"),
+        ("conversion", "con", "pg_conversion"),
+        ("text search", "cfg", "pg_ts_config"),
+        ("text search", "dict", "pg_ts_dict"),
+    )
+)
 _OTHERS = f"""
 SELECT 'schema', n.nspname, '', ''
 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
@@ -157,7 +169,7 @@ def _function(made: Function) -> StoredObject:
 
 def objects_of_schema(session: Session) -> list[StoredObject]:
     """Return the objects of the schema that the session works in."""
-    parts = (_TABLES, _COLUMNS, _KEYS, _INDEXES, _TRIGGERS, _RULES, _FUNCTIONS, _OTHERS)
+    parts = _TABLES, _COLUMNS, _KEYS, _INDEXES, _TRIGGERS, _RULES, _FUNCTIONS, _BESIDE, _OTHERS
     items = [StoredObject(*map(str, row)) for part in parts for row in session.all(part)]
     names = {one.name for one in FUNCTIONS}
     return [

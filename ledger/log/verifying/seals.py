@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from ledger.domain.events import HeadSealed, KeyRegistered, KeyRevoked
+from ledger.domain.events import HeadSealed, HeadWitnessed, KeyRegistered, KeyRevoked
 from ledger.domain.facts import Fact, Facts, evolve
 from ledger.domain.rules import findings
 from ledger.domain.said import Said
@@ -17,7 +17,7 @@ from ledger.log.proving.signing import signature_holds
 from ledger.log.topics import REGISTRY
 
 _NO_ROOT = "BL-778 this ledger has not that root"
-_KINDS = REGISTRY.numbers(KeyRegistered, KeyRevoked, HeadSealed)
+_KINDS = REGISTRY.numbers(KeyRegistered, KeyRevoked, HeadSealed, HeadWitnessed)
 
 
 def wrong_seals(
@@ -26,38 +26,33 @@ def wrong_seals(
     """Yield (place, problem) of every seal that is none, and of checkpoints held elsewhere.
 
     Without either no tree is made. Of a checkpoint the ledger has to be the one named, to have
-    the root, and to know the key that signed; what witnesses signed is theirs to say.
+    the root, and to know the key that signed; what witnesses signed is theirs to say. What this
+    ledger witnessed was signed there, and never became shorter.
 
     Raises:
         Refusal: the library that checks signatures is not there.
     """
     facts, held, last = _recorded(session), held or {}, head(session).sequence
-    sealed = {one.event.size for one in facts if isinstance(one.event, HeadSealed)}
-    sizes = sealed.union(one.size for one in held.values() if one.size <= last)
-    if not sealed and not held:
+    if not facts and not held:
         return
+    sizes = {one.event.size for one in facts if isinstance(one.event, HeadSealed)}
+    sizes = {size for size in sizes.union(one.size for one in held.values()) if 0 < size <= last}
     tree = tree_of(session, max(sizes, default=0))
-    roots = {size: tree.over(0, size) for size in sorted(sizes)}
     first, state = digests_of(session, (1,)).get(1), Facts()
     origin = origin_of(first) if first else ""
+    known = _Roots(origin, last, {size: tree.over(0, size) for size in sorted(sizes)})
     for fact in facts:
-        event, place = fact.event, Said("event {event}", event=fact.sequence)
-        for finding in findings(event, state):
+        place = Said("event {event}", event=fact.sequence)
+        for finding in findings(fact.event, state):
             yield place, Said("{problem}", problem=finding.problem)
-        if isinstance(event, HeadSealed) and event.signing_key in state.signing_keys:
-            text = Checkpoint(origin, event.size, event.root_hash).text.encode()
-            key = state.signing_keys[event.signing_key].event.public_key
-            if event.size >= fact.sequence or roots[event.size] != event.root_hash:
-                yield place, Said(_NO_ROOT)
-            if not signature_holds(key, event.signature, text):
-                yield place, Said("BL-782 the signature is not that of the key")
+        for problem in _of_event(fact, state, known):
+            yield place, problem
         evolve(state, fact)
-    known = _Roots(origin, last, roots)
     keys = [one.event.public_key for one in state.signing_keys.values()]
     for name, checkpoint in held.items():
-        problem = _wrong(checkpoint, known, keys)
-        if problem is not None:
-            yield Said("checkpoint {name}", name=name), problem
+        wrong = _wrong(checkpoint, known, keys)
+        if wrong is not None:
+            yield Said("checkpoint {name}", name=name), wrong
 
 
 class _Roots(NamedTuple):
@@ -66,6 +61,27 @@ class _Roots(NamedTuple):
     origin: str
     last: int
     roots: dict[int, bytes]
+
+
+def _of_event(fact: Fact, state: Facts, known: _Roots) -> Iterator[Said]:
+    """Yield what is wrong with a seal, or with what was witnessed of another ledger."""
+    event, origin = fact.event, known.origin
+    if isinstance(event, HeadSealed):
+        if event.signing_key not in state.signing_keys:
+            return
+        key = state.signing_keys[event.signing_key].event.public_key
+        if event.size >= fact.sequence or known.roots.get(event.size) != event.root_hash:
+            yield Said(_NO_ROOT)
+    elif isinstance(event, HeadWitnessed):
+        key, origin, seen = event.public_key, event.origin, state.witnessed.get(event.origin)
+        if seen and event.size < seen.event.size:
+            words = "BL-878 is shorter than what event {event} here saw of that ledger"
+            yield Said(words, event=seen.fact.sequence)
+    else:
+        return
+    text = Checkpoint(origin, event.size, event.root_hash).text.encode()
+    if not signature_holds(key, event.signature, text):
+        yield Said("BL-782 the signature is not that of the key")
 
 
 def _wrong(checkpoint: Checkpoint, known: _Roots, keys: Iterable[bytes]) -> Said | None:

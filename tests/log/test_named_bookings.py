@@ -1,4 +1,4 @@
-"""`verify` finds a certification that is not over the hash of exactly the event it names."""
+"""`verify` finds certifications, reversals and payments that do not fit what they name."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import pytest
 
 from ledger.application import Actor, Ledger
 from ledger.domain import commands as c
-from ledger.domain.events import CostCertified
 from ledger.domain.period import parse_day
 from ledger.log.canonical import stream_id
 from ledger.log.database import open_database
@@ -24,7 +23,10 @@ LATER = 1_720_000_000_000_000
 
 @pytest.fixture
 def filled(database_url):
-    """Give a ledger whose booking 11 and reversal 13 are certified by events 12 and 14."""
+    """Give a ledger whose booking 11 and reversal 13 are certified by events 12 and 14.
+
+    Event 17 pays booking 16.
+    """
     small_ledger(database_url)
     day = parse_day("2023-08-31")
     start = parse_day("2023-08-01")
@@ -37,6 +39,8 @@ def filled(database_url):
         first.execute(c.ReverseCost("05558016", 2023, "V-2", day, day))
         second.execute(c.CertifyCosts((13,)))
         first.execute(c.BookCost("CM-1", "personnel", 2000, start, day, day, day, "V-3"))
+        first.execute(c.BookCost("CM-1", "personnel", 3000, start, day, day, 0, "V-4"))
+        first.execute(c.PayCosts((16,), day))
     return database_url
 
 
@@ -49,11 +53,11 @@ def event(url: str, number: int) -> dict[str, Any]:
 
 
 def changed(url: str, number: int, **fields: object) -> tuple[object, ...]:
-    """Return the statement that gives a stored certification other fields."""
-    state = event(url, number)["state"]
-    certification = REGISTRY.decoder(52)(state)
-    assert isinstance(certification, CostCertified)
-    other = encode(msgspec.structs.replace(certification, **fields))
+    """Return the statement that gives a stored event other fields."""
+    stored = event(url, number)
+    other = encode(
+        msgspec.structs.replace(REGISTRY.decoder(stored["type"])(stored["state"]), **fields)
+    )
     return ("UPDATE event SET state = ? WHERE sequence = ?", other, number)
 
 
@@ -113,3 +117,21 @@ def test_a_certification_moved_to_another_voucher_is_found(filled):
 def test_a_tampered_certification_breaks_the_chain_first(filled):
     tamper(filled, changed(filled, 12, event_hash=bytes(32)))
     assert findings(filled) == ["event 12: the stored hash does not follow from what is stored"]
+
+
+@pytest.mark.parametrize("named", [6, 12, 13, 15, 10**9])
+@pytest.mark.parametrize(("number", "field"), [(13, "reverses"), (17, "pays")])
+def test_what_is_not_the_last_booking_of_a_voucher_is_neither_reversed_nor_paid(
+    filled, number, field, named
+):
+    forge(filled, changed(filled, number, **{field: named}))
+    words = f"event {number}: names event {named}, which is not what stood last under its voucher"
+    assert words in findings(filled)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("amount_cents", -999), ("cost_type", "other"), ("bearing_year", 2024)]
+)
+def test_a_reversal_that_is_no_mirror_of_its_booking_is_found(filled, field, value):
+    forge(filled, changed(filled, 13, **{field: value}))
+    assert "event 13: reverses another line than event 11 booked" in findings(filled)
