@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from functools import cached_property
+from gettext import gettext
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 import click
@@ -276,4 +277,6 @@ class FilePath(click.Path):
         """Return the file's path."""
         from pathlib import Path
 
+        # It was named before a language was chosen, as every option's type is.
+        self.name = gettext(self.name)
         return Path(os.fsdecode(super().convert(value, param, ctx)))

@@ -80,9 +80,10 @@ class Deriving:
         for place in self._late(first, years):
             number = block.numbers[place]
             odd.setdefault(number, block.booked(place))
-        origins = _origins(block, odd)
         unpaid = [] if all(paid_on) else _unpaid(block, paid_on, cents, odd)
-        self._adding.add(lines, [odd[number] for number in sorted(odd)], sorted(origins), unpaid)
+        self._adding.add(
+            lines, [odd[number] for number in sorted(odd)], sorted(_origins(block)), unpaid
+        )
 
     def close(self) -> None:
         """Write the sums."""
@@ -99,12 +100,12 @@ class Deriving:
         return [place for place, (day, year) in enumerate(pairs) if day < starts[year]]
 
 
-def _origins(block: EventBlock, odd: dict[int, Recorded]) -> set[tuple[str, str]]:
+def _origins(block: EventBlock) -> set[tuple[str, str]]:
+    """Return the bodies and sources of lines; those of a reversal are its booking's."""
     bodies, sources = block.vouchers[:2]
-    if not odd and len({*sources}) == 1:
+    if len({*sources}) == 1:
         return {(body, sources[0]) for body in {*bodies}}
-    pairs = zip(block.numbers, bodies, sources, strict=True)
-    return {(body, source) for number, body, source in pairs if number not in odd}
+    return {*zip(bodies, sources, strict=True)}
 
 
 def _unpaid(

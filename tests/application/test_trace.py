@@ -14,6 +14,7 @@ from ledger.projections.axes import Axes
 from tests.application.mitte import (
     AGREEMENT,
     DUELMEN,
+    GRANT,
     NOTTULN,
     PROGRAMME,
     Clock,
@@ -98,6 +99,23 @@ def test_a_settlement_rests_on_the_bookings_of_its_year(told):
 def test_what_was_certified_is_found_from_its_certification(told):
     found = followed(told, e.CostCertified)
     assert kinds(found.rests_on)["booking"] == ["CostBooked"]
+
+
+def test_what_holds_from_a_later_year_on_bears_on_no_booking_before(database_url):
+    """An amendment of the same year may move what that year is paid, one of a later year not."""
+    with opened(database_url) as ledger:
+        record_mitte(ledger)
+        amended = [
+            ledger.execute(c.AmendGrant(GRANT, day(start), rate_cents=6_000_000)).first_sequence
+            for start in ("2023-12-01", "2024-01-01")
+        ]
+        same, later = (ledger.ask(trace, EventAsked(number)) for number in amended)
+        booked = followed(ledger, e.CostBooked)
+    for found, years in ((same, {2023, 2024, 2025}), (later, {2024, 2025})):
+        assert {line.year for stage in found.led_to for line in stage.lines} == years
+        assert {place[-1] for stage in found.led_to for place in stage.positions} == years
+    (grant,) = (stage for stage in booked.rests_on if stage.name == "grant")
+    assert set(amended) & {one.event.sequence for one in grant.entries} == {amended[0]}
 
 
 def test_what_was_taken_back_is_left_out_but_of_its_own_trace(told):

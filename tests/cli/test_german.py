@@ -356,6 +356,7 @@ OTHER_VOUCHER = (
         ("settlement issue S --year 2024", "es fehlt: --agreement, --issued-on, --due-on [BL-861]"),
         ("report settlement KV-Mitte --year 2024", "JAHR wird ohne sie eingegeben [BL-862]"),
         ("cost bok", "den Befehl 'bok' gibt es nicht [BL-457] → ist book gemeint?"),
+        ("verify --checkpoint /nowhere/at-all", "Datei '/nowhere/at-all' gibt es nicht [BL-860]"),
         (
             OTHER_VOUCHER,
             "(Kostenart: gebucht Personalausgaben, jetzt Sachausgaben; Betrag: gebucht 5.863,19",

@@ -35,9 +35,9 @@ class HeldRows:
 
     def add(self, count: int, columns: Sequence[Iterable[int]]) -> None:
         """Hold so many more rows, which stand behind those before."""
-        size, rows = self._row.size, [[*islice(column, count)] for column in columns]
+        size, places = self._row.size, [*islice(columns[self._place], count)]
+        rows = (places if at == self._place else one for at, one in enumerate(columns))
         packed = [*map(self._row.pack, *rows)]
-        places = rows[self._place]
         if places == [*range(places[0], places[0] + count)]:
             packed = [b"".join(packed)]
         for place, row in zip(places, packed, strict=False):

@@ -10,6 +10,7 @@ from ledger.application.moments import State, sequence_at
 from ledger.domain import events as e
 from ledger.domain.errors import Refusal
 from ledger.domain.facts import Fact, Facts, Post
+from ledger.domain.period import year_of
 from ledger.domain.timeline import Timeline
 from ledger.domain.years.year_book import bodies_behind
 from ledger.log.canonical import stream_id
@@ -141,6 +142,7 @@ def _place(event: e.Event) -> int:
 class _Reach(NamedTuple):
     """What an event bears on: posts, in a year (0: all of them), of a body and programme ("": all).
 
+    `since` is the first year that it bears on, where it holds from a day on.
     `voucher` is the booking that it is about; `under`, the agreement or grant, whatever else the
     posts were under at other times.
     """
@@ -150,13 +152,25 @@ class _Reach(NamedTuple):
     body: str = ""
     voucher: e.Voucher | None = None
     under: frozenset[Key] = frozenset()
+    since: int = 0
+
+    def holds(self, event: e.Event, year: int) -> bool:
+        """Return whether this and an event, itself of a year or of none (0), meet in a year."""
+        began = _first_year(event)
+        return not (0 < year < self.since) and not (0 < self.year < began)
+
+
+def _first_year(event: e.Event) -> int:
+    """Return the year in which an event begins to hold; 0: it names no day."""
+    day: int | None = getattr(event, "valid_from", None)
+    return year_of(day) if day else 0
 
 
 def _reach(session: Session, said: Sequence[e.Event], axes: Axes) -> _Reach:
     """Return what events of one stream, the one that is asked about first, bear on."""
     kind, name, *_ = said[0].subject
     if kind == "post":
-        return _Reach({name})
+        return _Reach({name}, since=_first_year(said[0]))
     if kind == e.BOOKING:
         (voucher, *_) = (one for one in said if isinstance(one, e.Voucher))
         return _Reach({voucher.post}, voucher.bearing_year, voucher=voucher)
@@ -186,7 +200,7 @@ def _reach(session: Session, said: Sequence[e.Event], axes: Axes) -> _Reach:
     # What is paid or proven for a year lies in the stream of the agreement or grant, of all years.
     about = said if of_year else said[:1] if _place(said[0]) == _SETTLEMENT else ()
     years = {0, *(getattr(one, "year", 0) for one in about)}
-    return _Reach(posts, max(years), body, under=under)
+    return _Reach(posts, max(years), body, under=under, since=_first_year(said[0]))
 
 
 def _facts(session: Session, reach: _Reach, axes: Axes) -> tuple[list[Fact], Facts]:
@@ -219,7 +233,8 @@ def _facts(session: Session, reach: _Reach, axes: Axes) -> tuple[list[Fact], Fac
         event = thing.event if thing else fact.event
         if kind in {"decision", "budget"} and getattr(event, "programme", "") not in programmes:
             return False
-        return not reach.year or getattr(event, "year", 0) in years
+        year = getattr(event, "year", 0)
+        return reach.holds(fact.event, year) and (not reach.year or year in years)
 
     return list(filter(counts, standing.standing.values())), standing
 
@@ -254,7 +269,9 @@ def _lines(
         for _, line in entering_lines(session, posts, Stages([axes]), certified=certified):
             sums = found.setdefault((line.post, line.year), [0, 0])
             sums[:] = sums[0] + line.lines, sums[1] + line.cents
-    years = sorted(one for one in found.items() if reach.year in {0, one[0][1]})
+    years = sorted(
+        one for one in found.items() if reach.year in {0, one[0][1]} and one[0][1] >= reach.since
+    )
     return tuple(LinesOfYear(*place, *sums) for place, sums in years)
 
 
