@@ -70,19 +70,32 @@ class Settings(NamedTuple):
 
     @contextmanager
     def ledger(
-        self, *, create: bool = False, unusable: ExitCode = ExitCode.REFUSED
+        self,
+        *,
+        create: bool = False,
+        unusable: ExitCode = ExitCode.REFUSED,
+        extending: bool = True,
     ) -> Iterator[Ledger]:
         """Open the ledger; what the product refuses becomes a message and an exit code.
 
-        `unusable` is the code for a log that cannot be read.
+        Args:
+            create: make it, unless it is there.
+            unusable: the code for a log that cannot be read.
+            extending: refuse one that lacks what this machine saw of it; False: whoever opens it
+                looks at that himself.
         """
         with self.at_work(unusable):
+            from cli.seen import keep_last, last_seen
             from ledger.application import Actor, Ledger
             from ledger.application.clock import system_clock
 
             door = Ledger.create if create else Ledger
             actor = Actor(self.login, self.proof)
             with door(self.database, actor, self.clock or system_clock) as ledger:
+                # What was made just now extends nothing; what stood there is left as it is.
+                extending = extending and not (create and ledger.seen)
+                seen = last_seen(self.database) if extending else None
+                ledger.seen = ledger.seen if create else seen
                 if self.at_least:
                     from ledger.application.reaching import reach
 
@@ -91,6 +104,8 @@ class Settings(NamedTuple):
                     yield ledger
                 finally:
                     this_run().recorded = ledger.recorded or this_run().recorded
+                    if extending and ledger.seen != seen:
+                        keep_last(self.database, ledger.seen)
 
     @contextmanager
     def at_work(self, unusable: ExitCode = ExitCode.REFUSED) -> Iterator[None]:

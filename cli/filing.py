@@ -112,7 +112,7 @@ class Filing:
 
     def ledger(self) -> AbstractContextManager[Ledger]:
         """Open the ledger that the document is about."""
-        return self._settings.ledger()
+        return self._settings.ledger(extending=False)
 
     @property
     def language(self) -> Language:

@@ -48,10 +48,19 @@ def init(settings: Settings, form: str) -> None:
     multiple=True,
     help="A checkpoint kept elsewhere, as seal or witness wrote it. May be repeated.",
 )
+@click.option(
+    "--restored",
+    is_flag=True,
+    help="An older state was put in place on purpose: forget what this machine saw of later ones.",
+)
 @FORM
 @click.pass_obj
 def verify(
-    settings: Settings, receipts: tuple[str, ...], checkpoints: tuple[Path, ...], form: str
+    settings: Settings,
+    receipts: tuple[str, ...],
+    checkpoints: tuple[Path, ...],
+    restored: bool,
+    form: str,
 ) -> None:
     """Recompute all that is stored; exit 3 when something does not follow, 4 when nobody can tell.
 
@@ -59,10 +68,11 @@ def verify(
     reads: the file stays as it is.
     """
     notes = {str(file): checkpoint_in(file) for file in checkpoints}
-    with settings.ledger(unusable=ExitCode.CANNOT_TELL) as ledger:
+    with settings.ledger(unusable=ExitCode.CANNOT_TELL, extending=False) as ledger:
         from ledger.application.asking.verifying import HeldElsewhere
 
-        held = HeldElsewhere(receipts, notes, seen_before(settings.database))
+        seen = None if restored else seen_before(settings.database)
+        held = HeldElsewhere(receipts, notes, seen)
         check = ledger.verify(held=held)
     from ledger.reporting.clock_report import corrected_lines
 

@@ -100,6 +100,18 @@ class Ledger:
         """Return who acts."""
         return self._actor
 
+    @property
+    def seen(self) -> tuple[int, bytes] | None:
+        """The last event that was seen through this door, and its hash; None: none yet.
+
+        Whoever kept it of an earlier run may set it: a ledger that does not extend it is refused.
+        """
+        return self._database.head.seen
+
+    @seen.setter
+    def seen(self, seen: tuple[int, bytes] | None) -> None:
+        self._database.head.seen = seen
+
     def close(self) -> None:
         """Let go of the database; nothing is asked or recorded through this door any more."""
         self._database = closed(self._database)

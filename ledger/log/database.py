@@ -18,6 +18,7 @@ from ledger.log.databases.hidden import without_secrets
 
 if TYPE_CHECKING:
     from ledger.log.appended import Appended
+    from ledger.log.databases.witness import HeadWitness
     from ledger.log.known import Known
     from ledger.log.relations import Relation
 
@@ -120,6 +121,7 @@ class Database(Protocol):
 
     dialect: str
     url: str
+    head: HeadWitness
 
     def exists(self) -> bool:
         """Return whether there is a ledger, refusing what is something else."""

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import msgspec
 import pytest
 
+from ledger.application.copying import copy_ledger
 from ledger.log.database import open_database
 from ledger.log.topics import REGISTRY
 from tests.log.tamper import forge
@@ -44,6 +47,38 @@ def test_the_event_is_named(mitte, name, field, value, asked):
         assert f"event {number}: " in said or f"events 1 to {number}" in said
         assert len(said.strip().splitlines()) <= 2 or line == "verify"
         assert "restore a backup that agrees with your receipts" in said
+
+
+LAST = "number = (SELECT max(number) FROM command)"
+COLUMNS = [
+    ("event SET known_on = 1000000000 WHERE sequence = 5", "known on: 1000000000", "history"),
+    ("event SET known_on = -5 WHERE sequence = 5", "known on: -5", "verify"),
+    (f"command SET recorded_at = {2**62} WHERE {LAST}", f"recorded at: {2**62}", "history"),
+    ("command SET recorded_at = -1 WHERE number = 1", "recorded at: -1", "verify"),
+    ("command SET proof = 77 WHERE number = 3", "proof: 77", "history"),
+    (
+        "command SET document_date = 2000000000 WHERE number = 3",
+        "document date: 2000000000",
+        "verify",
+    ),
+]
+
+
+@pytest.mark.parametrize(("change", "words", "asked"), COLUMNS)
+def test_so_is_what_accompanies_an_event(mitte, change, words, asked):
+    forge(mitte.database, (f"UPDATE {change}",))
+    for line in (asked, "verify"):
+        said = mitte.refused(line, exit_code=3).splitlines()[0]
+        assert said.startswith("error: event ")
+        assert f": {words} is no number from 0 to " in said
+
+
+def test_and_on_a_server(mitte, postgres_database):
+    copy_ledger(mitte.database, postgres_database)
+    server = replace(mitte, database=postgres_database)
+    number = forged(server.database, "PostEstablished", "fte", (1, 0))
+    for line in ("post list", "rebuild", "verify"):
+        assert f"event {number}: " in server.refused(line, exit_code=3)
 
 
 def forged(database: str, name: str, field: str, value: object) -> int:

@@ -78,7 +78,7 @@ def test_what_this_machine_knows_of_a_tree_changes_no_proof(large, tmp_path):
         "prove consistency 1100 2100 --format json",
         "prove position 05558032 2023 --format json",
     )
-    kept = seen_file(large.database, sys.platform, os.environ).with_suffix(".tree")
+    kept = Path(seen_file(large.database, sys.platform, os.environ)).with_suffix(".tree")
     fresh = []
     for line in asked:
         kept.unlink(missing_ok=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -71,7 +72,7 @@ def test_an_older_copy_in_its_place_is_told_without_any_receipt(mitte, tmp_path)
     mitte.ok(YEAR_END)
     (tmp_path / "ledger.db").write_bytes(older)
 
-    assert "was seen whole on this machine" in mitte.refused(YEAR_END)
+    assert "was seen on this machine" in mitte.refused(YEAR_END)
     assert "the log ends at event" in mitte.refused("verify", exit_code=3)
 
 
@@ -102,7 +103,7 @@ def test_what_was_seen_cannot_be_kept_is_no_fault(mitte, tmp_path, monkeypatch):
 @pytest.mark.parametrize("content", ["", "nonsense", "00 x 00 1", "zz 1 00 1", "00 1 00 1 1"])
 def test_a_state_that_cannot_be_read_is_as_none(mitte, content):
     mitte.ok(YEAR_END)
-    seen_file(mitte.database, sys.platform, os.environ).write_text(content)
+    Path(seen_file(mitte.database, sys.platform, os.environ)).write_text(content, "utf-8")
 
     assert "chain checked to event" in mitte.ok(f"--lang en {YEAR_END}")
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from cli.seen import seen_file
 from ledger.application import Ledger
 from tests.cli.test_every_command import SAMPLES
 from tests.faults.children import in_a_child, typed
@@ -75,7 +77,8 @@ class Place:
         shutil.copytree(self.work, self._start)
 
     def fresh(self) -> Path:
-        """Begin anew."""
+        """Begin anew, as somebody who saw nothing of it."""
+        Path(seen_file(str(self.path), sys.platform, os.environ)).unlink(missing_ok=True)
         shutil.rmtree(self.work, ignore_errors=True)
         shutil.copytree(self._start, self.work)
         return self.path

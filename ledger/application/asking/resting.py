@@ -28,17 +28,25 @@ class SeenWhole(NamedTuple):
         event: the last event.
         hash: its hash.
         models: the event at which read models were last compared with the log; 0: never here.
+        last: the last event of which the machine was told at all, and its hash; None: of none.
     """
 
     first: bytes = b""
     event: int = 0
     hash: bytes = b""
     models: int = 0
+    last: tuple[int, bytes] | None = None
 
     @property
-    def receipt(self) -> str:
-        """Return the receipt of that state."""
-        return receipt(self.event, self.hash)
+    def events(self) -> dict[int, bytes]:
+        """Return the events that every later state contains, with their hashes."""
+        whole = {self.event: self.hash} if self.event else {}
+        return whole | dict([self.last] if self.last else [])
+
+    @property
+    def receipts(self) -> list[str]:
+        """Return the receipts of these."""
+        return [receipt(*one) for one in self.events.items()]
 
 
 class Rest(NamedTuple):
@@ -54,15 +62,17 @@ class Rest(NamedTuple):
 
 def rests_on(session: Session, known: SeenWhole, _today: int) -> Rest:
     """Recompute the chain from the last event at which the ledger was seen whole."""
-    stored = digests_of(session, (1, known.event))
+    stored = digests_of(session, (1, *known.events))
     first = stored.get(1, b"")
     another = bool(known.event) and bool(first) and first != known.first
-    if another or not known.event:
+    if another:
         known = SeenWhole(first)
+    for event, digest in known.events.items():
+        if stored.get(event) != digest:
+            return Rest(known, _gone(event, digest))
+    known = known._replace(first=first)
     start = Place()
     if known.event:
-        if stored.get(known.event) != known.hash:
-            return Rest(known, _gone(known))
         start = place_behind(session, known.event, known.hash, times_of(session))
     few = known.event > 0 and not digests_of(session, (known.event + _FEW,))
     end, found = chain_from(session, start, at_once=few)
@@ -71,12 +81,14 @@ def rests_on(session: Session, known: SeenWhole, _today: int) -> Rest:
     return Rest(known._replace(event=end.sequence, hash=end.digest), None, another)
 
 
-def _gone(known: SeenWhole) -> Finding:
+def _gone(event: int, digest: bytes) -> Finding:
     problem = (
-        "BL-704 was seen whole on this machine, and is gone or another one; an older or another "
+        "BL-704 was seen on this machine, and is gone or another one; an older or another "
         "ledger lies in its place"
     )
-    remedy = "compare it with your receipts: verify --receipt {receipt}"
-    return Finding.of(
-        Said("event {event}", event=known.event), problem, remedy, receipt=known.receipt
+    remedy = (
+        "compare it with your receipts: verify --receipt {receipt}; restored on purpose: "
+        "verify --restored"
     )
+    told = receipt(event, digest)
+    return Finding.of(Said("event {event}", event=event), problem, remedy, receipt=told)

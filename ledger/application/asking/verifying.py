@@ -89,8 +89,8 @@ def _checked(session: Session, held: HeldElsewhere, now: int) -> ChainCheck:
         unread = Finding.of(Said("log"), problem, REMEDY)
         return ChainCheck(0, receipt(0, GENESIS), tuple(found), unchecked=(unread,))
     receipts, seen = held.receipts, held.seen
-    if seen and seen.event and digests_of(session, (1,)).get(1) == seen.first:
-        receipts = [*receipts, seen.receipt]
+    if seen and (not seen.event or digests_of(session, (1,)).get(1) == seen.first):
+        receipts = [*receipts, *seen.receipts]
     with derived(session) as place:
         deriving = _Deriving(place)
         check = check_log(session, receipts, deriving.take)

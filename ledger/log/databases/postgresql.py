@@ -70,7 +70,7 @@ class PostgresDatabase:
         self.url = without_values(named.render_as_string(hide_password=True))
         query = parsed.query
         self._secrets = parsed.password, query.get("password"), query.get("sslpassword")
-        self._head = HeadWitness(self.url)
+        self.head = HeadWitness(self.url)
         self._is_ledger = False
 
     def exists(self) -> bool:
@@ -101,7 +101,7 @@ class PostgresDatabase:
         """Open a snapshot: every statement sees the same state."""
         with timed("read", self.url), self._session(partial(self._snapshot, first)) as session:
             yield session
-            self._head.remember(session.last)
+            self.head.remember(session.last)
 
     @contextmanager
     def examine(self) -> Iterator[PostgresSession]:
@@ -116,7 +116,7 @@ class PostgresDatabase:
         with timed("wrote", self.url), self._session(self._locked) as session:
             yield session
             self._commit(session)
-        self._head.remember(session.last)
+        self.head.remember(session.last)
 
     @contextmanager
     def remake(self) -> Iterator[PostgresSession]:
@@ -156,10 +156,13 @@ class PostgresDatabase:
     def _snapshot(self, first: str, connection: Any) -> PostgresSession:  # noqa: ANN401 - psycopg is an extra
         if not self._is_ledger:
             return _begun(first, connection)
-        seen = f"SELECT hash FROM event WHERE sequence = {self._head.number}"
+        seen = f"SELECT hash FROM event WHERE sequence = {self.head.number}"
         cursor = connection.execute(f"{first}; {seen}; {HEAD}")
         *_, hashes, head = answers(cursor)
-        self._head.refuse_unless(hashes[0][0] if hashes else None)
+        # A standby may be behind: who wants an event from it says so (`reach`).
+        gone = self.head.number and not hashes
+        if not (gone and connection.execute("SELECT pg_is_in_recovery()").fetchone()[0]):
+            self.head.refuse_unless(hashes[0][0] if hashes else None)
         return PostgresSession(connection, head)
 
     def _locked(self, connection: Any) -> PostgresSession:  # noqa: ANN401 - psycopg is an extra
@@ -171,7 +174,7 @@ class PostgresDatabase:
         then = int(LOCK_TIMEOUT_SECONDS * 1000)
         for seconds in (patience, LOCK_TIMEOUT_SECONDS - patience):
             wait = int(max(seconds, 0.001) * 1000)
-            call = CALL_BEGIN.format(wait=wait, then=then, seen=self._head.number)
+            call = CALL_BEGIN.format(wait=wait, then=then, seen=self.head.number)
             try:
                 cursor = connection.execute(f"{_DURABLE}; {call}")
             except UndefinedFunction as error:
@@ -184,7 +187,7 @@ class PostgresDatabase:
                 waiting(who)
             else:
                 begun = Begun(*answers(cursor)[-1][0])
-                self._head.refuse_unless(begun.seen_hash)
+                self.head.refuse_unless(begun.seen_hash)
                 return PostgresSession(connection, begun.head, begun)
         problem = "database {url}: BL-465 another program is writing{who}"
         raise Busy.of(problem, "try again in a moment", url=self.url, who=who) from cause

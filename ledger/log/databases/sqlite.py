@@ -62,7 +62,7 @@ class SqliteDatabase:
         self._connection: sqlite.Connection | None = None
         self._writable = False
         self._file = FileWitness(self._path)
-        self._head = HeadWitness(self.url)
+        self.head = HeadWitness(self.url)
         self._is_ledger = False
         self._own_log = False
         self._kept = Kept()
@@ -136,7 +136,7 @@ class SqliteDatabase:
                 yield session
                 self._file.check(_NO_ANSWER)
                 if self._is_ledger:
-                    self._head.look(session)()
+                    self.head.look(session)()
             finally:
                 connection.execute("ROLLBACK")
 
@@ -154,7 +154,7 @@ class SqliteDatabase:
                 self._file.check(_NOTHING_RECORDED)
                 if connection.total_changes > before:
                     leave_mark(session)
-                remember = self._head.look(session)
+                remember = self.head.look(session)
                 self._commit(connection)
             except BaseException:
                 if connection.in_transaction:
@@ -217,7 +217,7 @@ class SqliteDatabase:
             return  # they held at the end of the last transaction, and nobody wrote since
         if self._is_ledger:
             check_guards(session, self.url, consequence)
-        self._head.check(session)
+            self.head.check(session)
 
     def _connect(self, *, write: bool) -> sqlite.Connection:
         if self._connection is not None and (self._writable or not write):

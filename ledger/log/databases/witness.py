@@ -108,20 +108,24 @@ _ENDS = "SELECT sequence, hash FROM event WHERE sequence IN (?, (SELECT max(sequ
 
 
 class HeadWitness:
-    """Remembers the last event that a program saw, and that every later state must contain."""
+    """Remembers the last event that was seen, and that every later state must contain.
+
+    Attributes:
+        seen: its number and its hash; None: no event was seen yet.
+    """
 
     def __init__(self, url: str) -> None:
         self._url = url
-        self._seen: tuple[int, bytes] | None = None
+        self.seen: tuple[int, bytes] | None = None
 
     @property
     def number(self) -> int:
         """Return the number of the event that was seen; 0: none yet."""
-        return self._seen[0] if self._seen else 0
+        return self.seen[0] if self.seen else 0
 
     def check(self, session: Session) -> None:
         """Refuse a state that does not extend the one seen before; see `refuse_unless`."""
-        if self._seen is not None:
+        if self.seen is not None:
             rows = session.all("SELECT hash FROM event WHERE sequence = ?", self.number)
             self.refuse_unless(bytes(rows[0][0]) if rows else None)
 
@@ -131,13 +135,16 @@ class HeadWitness:
         Raises:
             DatabaseError: the event is missing, or another one has its number.
         """
-        if self._seen is not None and found != self._seen[1]:
+        if self.seen is not None and found != self.seen[1]:
             state = Said("is gone" if found is None else "is another one")
             problem = (
-                "database {url}: BL-469 event {event}, seen before by this program, {state}; an "
+                "database {url}: BL-469 event {event}, seen before on this machine, {state}; an "
                 "older or another ledger lies in its place"
             )
-            remedy = "compare it with your receipts: verify --receipt"
+            remedy = (
+                "compare it with your receipts: verify --receipt; restored on purpose: "
+                "verify --restored"
+            )
             raise DatabaseError.of(problem, remedy, url=self._url, event=self.number, state=state)
 
     def look(self, session: Session) -> Callable[[], None]:
@@ -150,11 +157,12 @@ class HeadWitness:
             DatabaseError: as `check` says.
         """
         found = {number: bytes(digest) for number, digest in session.all(_ENDS, self.number)}
-        if self._seen is not None:
+        if self.seen is not None:
             self.refuse_unless(found.get(self.number))
         last = max(found, default=0)
         return lambda: self.remember((last, found[last]) if last else None)
 
     def remember(self, last: tuple[int, bytes] | None) -> None:
-        """Remember the last event of a state that is certain to last."""
-        self._seen = last or self._seen
+        """Remember the last event of a state that is certain to last; a standby may be behind."""
+        if last and last[0] >= self.number:
+            self.seen = last

@@ -17,7 +17,7 @@ from ledger.log.databases.telling import come_to
 from ledger.log.eventlog import digests_of
 from ledger.log.times import times_of
 from ledger.log.topics import REGISTRY
-from ledger.log.verifying.content import UNFIT, Content, EventBlock
+from ledger.log.verifying.content import UNFIT, Content, EventBlock, known_when
 from ledger.log.verifying.telling import Commands, CorrectedTime, Place, Telling
 
 if TYPE_CHECKING:
@@ -218,7 +218,8 @@ class _Walk:
         if numbers != tuple(range(start.sequence + 1, start.sequence + 1 + len(rows))):
             return None
         # Elsewhere a number that is none is refused when it becomes bytes.
-        if {*map(type, kinds), *map(type, commands)} != {int}:
+        counted = {*map(type, kinds), *map(type, commands), *map(type, known_on)} == {int}
+        if not counted or not known_when(known_on):
             return None
         stored = Stored(streams, versions, kinds, known_on, states)
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -10,11 +11,19 @@ import msgspec
 
 from ledger.domain import vocabulary
 from ledger.domain.events import ClockCorrected, CostBooked, CostReversed, Voucher, YearClosed
-from ledger.domain.fields import key_problem, month_day_problem, numbers_problem, rate_problem
+from ledger.domain.fields import (
+    LAST_DAY,
+    between_problem,
+    key_problem,
+    month_day_problem,
+    numbers_problem,
+    rate_problem,
+)
+from ledger.domain.period import day_of
 from ledger.domain.said import Said
 from ledger.domain.validation import telling_values
 from ledger.domain.years.closing import figures_hash
-from ledger.log.canonical import stream_id, voucher_streams
+from ledger.log.canonical import PROOFS, stream_id, voucher_streams
 from ledger.log.eventlog import Recorded
 from ledger.log.stored_form import encode_fields
 from ledger.log.topics import REGISTRY, UnknownWordError, encode
@@ -203,6 +212,31 @@ def _key_problem(value: Any) -> Problem | None:  # noqa: ANN401 - what was store
 
 _CHECKS = [dict(_numeric(Voucher)).get(name) for name in _FIELDS]
 """What refuses a number of a voucher, by its column."""
+
+
+_CALENDAR = day_of(date.max) - 1
+"""The last day that is a day in each zone. A clock may have been wrong, but not beyond that."""
+_MOST = {
+    "known_on": _CALENDAR,
+    "recorded_at": _CALENDAR * 86_400_000_000,
+    "proof": len(PROOFS) - 1,
+    "document_date": LAST_DAY,
+}
+
+
+def odd_numbers(**values: object) -> Iterator[Said]:
+    """Yield what no number says that accompanies an event, by its column."""
+    for name, value in values.items():
+        if type(value) is not int or not 0 <= value <= _MOST[name]:
+            words = "BL-096 {value} is no number from {low} to {high}"
+            problem = between_problem(value, 0, _MOST[name], words)
+            if problem is not None:
+                yield Said("BL-696 {field}: {problem}", field=_said(name), problem=problem[0])
+
+
+def known_when(days: Sequence[int]) -> bool:
+    """Return whether days of receipt are days at all."""
+    return 0 <= min(days) <= max(days) <= _CALENDAR
 
 
 def _said(name: str) -> Said:

@@ -9,7 +9,7 @@ from ledger.domain.said import Said
 from ledger.log.canonical import GENESIS, Chained, Envelope, envelope_digest, event_hash
 from ledger.log.relations import COMMAND
 from ledger.log.topics import REGISTRY
-from ledger.log.verifying.content import UNFIT
+from ledger.log.verifying.content import UNFIT, odd_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -137,10 +137,11 @@ class Telling:
             self.next_command(number, command)
         if number > self.place.last:
             self.tell(number, Said("BL-220 lies behind the last event that its command names"))
-        for problem in (
-            self._content.problems(number, stream, version, kind, state) if (self._content) else ()
-        ):
-            self.tell(number, problem)
+        if self._content:
+            for problem in self._content.problems(number, stream, version, kind, state):
+                self.tell(number, problem)
+            for problem in odd_numbers(known_on=known_on):
+                self.tell(number, problem)
         # No conversion: a fraction or a text must not pass for the number that it resembles.
         event = Chained(
             previous=self.place.digest,
@@ -173,7 +174,10 @@ class Telling:
         if first != sequence:
             words = "BL-223 is not the first event that its command names, {first}"
             self.tell(sequence, Said(words, first=first))
-        at = self._times.recorded_at(sequence, stored.recorded_at)
+        at, proof, dated = stored.recorded_at, stored.proof, stored.document_date
+        for problem in odd_numbers(recorded_at=at, proof=proof, document_date=dated):
+            self.tell(sequence, problem)
+        at = self._times.recorded_at(sequence, at)
         if at < place.recorded_at:
             self.tell(sequence, Said("BL-224 was recorded before its predecessor"))
         if correction := self._times.correction(sequence):
