@@ -77,7 +77,7 @@ def test_and_on_a_server(mitte, postgres_database):
     copy_ledger(mitte.database, postgres_database)
     server = replace(mitte, database=postgres_database)
     number = forged(server.database, "PostEstablished", "fte", (1, 0))
-    for line in ("post list", "rebuild", "verify"):
+    for line in ("post list", "verify"):
         assert f"event {number}: " in server.refused(line, exit_code=3)
 
 
