@@ -108,7 +108,7 @@ def test_an_older_state_in_the_place_of_the_ledger_is_noticed(url):
         with connected(url) as connection:
             connection.execute("ALTER TABLE event DISABLE TRIGGER ALL")
             connection.execute("DELETE FROM event WHERE sequence = 11")
-        with pytest.raises(DatabaseError, match=r"event 11, seen before by this program, is gone"):
+        with pytest.raises(DatabaseError, match=r"event 11, seen before on this machine, is gone"):
             ledger.receipt()
 
 

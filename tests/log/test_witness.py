@@ -96,7 +96,7 @@ def test_an_older_copy_over_the_open_file_is_noticed_by_the_last_event(path):
         seen = ledger._database
         seen.close()
         shutil.copyfile(older, path)
-        with pytest.raises(DatabaseError, match=r"event \d+, seen before by this program, is gone"):
+        with pytest.raises(DatabaseError, match=r"event \d+, seen before on this machine, is gone"):
             ledger.receipt()
         with pytest.raises(DatabaseError, match="an older or another ledger lies in its place"):
             ledger.execute(GRONAU)
