@@ -9,6 +9,7 @@ import sqlite3
 import sys
 from contextlib import closing
 from hashlib import sha256
+from pathlib import Path
 
 import pytest
 
