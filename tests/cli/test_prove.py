@@ -95,6 +95,7 @@ def test_what_this_machine_knows_of_a_tree_changes_no_proof(large, tmp_path):
         assert large.ok(asked[0]) == fresh[0]
         assert kept.read_text(encoding="ascii") == known
     shutil.copy(before, large.database)
+    large.ok("verify --restored")
     assert json.loads(large.ok("prove event 12 --format json"))["size"] < 2 * BLOCK
     assert len(kept.read_text(encoding="ascii").splitlines()) == 3 + 1
 
