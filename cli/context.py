@@ -93,9 +93,10 @@ class Settings(NamedTuple):
             actor = Actor(self.login, self.proof)
             with door(self.database, actor, self.clock or system_clock) as ledger:
                 # What was made just now extends nothing; what stood there is left as it is.
-                extending = extending and not (create and ledger.seen)
+                witness = ledger.witness
+                extending = extending and not (create and witness.seen)
                 seen = last_seen(self.database) if extending else None
-                ledger.seen = ledger.seen if create else seen
+                witness.seen = witness.seen if create else seen
                 if self.at_least:
                     from ledger.application.reaching import reach
 
@@ -104,8 +105,8 @@ class Settings(NamedTuple):
                     yield ledger
                 finally:
                     this_run().recorded = ledger.recorded or this_run().recorded
-                    if extending and ledger.seen != seen:
-                        keep_last(self.database, ledger.seen)
+                    if extending and witness.seen != seen:
+                        keep_last(self.database, witness.seen)
 
     @contextmanager
     def at_work(self, unusable: ExitCode = ExitCode.REFUSED) -> Iterator[None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ from cli.types import FilePath
 from ledger.domain.said import Said
 
 if TYPE_CHECKING:
+    from ledger.log.proving.notes import Checkpoint
     from ledger.log.verifying.chain import ChainCheck
 
 
@@ -79,18 +81,7 @@ def verify(
     for finding in (*check.findings, *check.unchecked):
         blame(finding)
     if form == "json":
-        record = {
-            "whole": check.whole,
-            "events": check.events,
-            "findings": len(check.findings),
-            "unchecked": len(check.unchecked),
-            "read_models": check.read_models,
-            "compared_with": list(receipts),
-            "checkpoints": [{"file": name, "size": one.size} for name, one in notes.items()],
-            "receipt": check.receipt,
-            "clock_corrected": len(check.corrected),
-        }
-        give_record(record)
+        give_record(_record(check, receipts, notes))
     if check.findings:
         raise click.exceptions.Exit(ExitCode.BROKEN)
     if check.whole:
@@ -109,6 +100,22 @@ def verify(
         echo("\n".join((say("models_verified"), *held_to, say("receipt", receipt=check.receipt))))
     if not check.whole:
         raise click.exceptions.Exit(ExitCode.CANNOT_TELL)
+
+
+def _record(
+    check: ChainCheck, receipts: tuple[str, ...], notes: Mapping[str, Checkpoint]
+) -> dict[str, object]:
+    return {
+        "whole": check.whole,
+        "events": check.events,
+        "findings": len(check.findings),
+        "unchecked": len(check.unchecked),
+        "read_models": check.read_models,
+        "compared_with": list(receipts),
+        "checkpoints": [{"file": name, "size": one.size} for name, one in notes.items()],
+        "receipt": check.receipt,
+        "clock_corrected": len(check.corrected),
+    }
 
 
 def _keep(settings: Settings, check: ChainCheck) -> None:

@@ -49,6 +49,7 @@ class Ledger:
 
     Attributes:
         recorded: the receipt of what was recorded last through this door; empty: nothing was.
+        witness: knows the last event that was seen; a ledger that does not extend it is refused.
 
     Raises:
         DatabaseError: missing, foreign, read-only or newer database.
@@ -59,6 +60,7 @@ class Ledger:
     ) -> None:
         self._actor = of_kind("actor", actor, Actor)
         self._database: Database = open_database(database)
+        self.witness = self._database.head
         self._clock = clock
         self.recorded = ""
         found = False
@@ -99,18 +101,6 @@ class Ledger:
     def actor(self) -> Actor:
         """Return who acts."""
         return self._actor
-
-    @property
-    def seen(self) -> tuple[int, bytes] | None:
-        """The last event that was seen through this door, and its hash; None: none yet.
-
-        Whoever kept it of an earlier run may set it: a ledger that does not extend it is refused.
-        """
-        return self._database.head.seen
-
-    @seen.setter
-    def seen(self, seen: tuple[int, bytes] | None) -> None:
-        self._database.head.seen = seen
 
     def close(self) -> None:
         """Let go of the database; nothing is asked or recorded through this door any more."""
@@ -170,10 +160,7 @@ class Ledger:
     def import_file(
         self, command: ImportFile, parts: Iterable[Part], wanted: Wanted | None = None
     ) -> Imported:
-        """Record a file's lines, part by part, in one transaction; see `application.streaming`.
-
-        `parts` may refuse until their very end: then nothing is recorded.
-        """
+        """Record a file's lines, part by part, in one transaction; `parts` may refuse late."""
         from ledger.application.recording.admitting import Submission
         from ledger.application.recording.costs.streaming import Wanted, import_file
         from ledger.log.verifying.written import ReadingBack

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import random
+import re
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -97,9 +98,12 @@ def undisturbed(place: Place, job: Job) -> Done:
 
 
 def names_in(place: Place) -> set[str]:
-    """Return what lies in the folder, but for what belongs to the ledger's file."""
-    own = {f"{place.path.name}{one}" for one in BESIDE}
-    return {one.name for one in place.work.iterdir()} - own
+    """Return what lies in the folder, but for what belongs to the ledger's file.
+
+    Nor what belongs to a file that was replaced though it could not be read: it keeps its log.
+    """
+    own = re.compile(rf"(replaced-.*-)?{re.escape(place.path.name)}({'|'.join(BESIDE)})")
+    return {one.name for one in place.work.iterdir() if not own.fullmatch(one.name)}
 
 
 def calls(place: Place, count: int, seed: int) -> str:

@@ -92,6 +92,11 @@ def test_a_standby_that_is_behind_answers_nothing_older_than_a_receipt(pair, mon
     standby.comes("SELECT pg_get_wal_replay_pause_state() = 'paused'")
     with Ledger(primary.url, clock=ticking()) as ledger:
         receipt = ledger.execute(AHAUS).receipt
+        seen = ledger.witness.seen
+    with Ledger(standby.url) as behind:  # by a URL of several servers the same program asks both
+        behind.witness.seen = seen
+        assert behind.receipt() != receipt
+        assert behind.witness.seen == seen
     late = typed(standby, "--at-least", receipt, "body", "list")
     assert late.exit_code == 5, late.output
     assert "BL-880 ends at event" in late.output or "[BL-880]" in late.output

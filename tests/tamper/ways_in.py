@@ -136,6 +136,26 @@ BY_ANYBODY = {
     "a large object's import": ["SELECT lo_import('/etc/hostname')"],
     "a file of the server": ["SELECT pg_read_file('PG_VERSION')"],
     "the settings": ["ALTER SYSTEM SET fsync = off"],
+    "a table that a power cut empties": ["ALTER TABLE event SET UNLOGGED"],
+    "a column more": ["ALTER TABLE event ADD COLUMN note text"],
+    "a constraint that nothing passes": ["ALTER TABLE event ADD CHECK (false) NOT VALID"],
+    "an index of a function of one's own": [
+        "CREATE FUNCTION pg_temp.f(bigint) RETURNS bigint IMMUTABLE LANGUAGE sql AS 'SELECT $1'",
+        "CREATE INDEX ON event (pg_temp.f(sequence))",
+    ],
+    "damaged pages as empty ones": ["SET zero_damaged_pages = on"],
+    "the catalogue's guard": ["SET allow_system_table_mods = on"],
+    "an event trigger": [
+        ("CREATE EVENT TRIGGER mine ON ddl_command_end EXECUTE FUNCTION ledger_log_only_grows()")
+    ],
+    "a publication": ["CREATE PUBLICATION mine FOR TABLE event"],
+    "a slot that keeps the disk full": ["SELECT pg_create_physical_replication_slot('mine', true)"],
+    "the server's own log": ["SELECT pg_switch_wal()"],
+    "a transaction that outlives its session": [
+        "LOCK TABLE event IN ACCESS SHARE MODE",
+        "PREPARE TRANSACTION 'mine'",
+    ],
+    "a cast in the way": ["CREATE CAST (bytea AS text) WITHOUT FUNCTION"],
     "a dropped role": ["DROP ROLE {app}"],
     "a dropped database": ["DROP DATABASE {database}"],
 }
@@ -155,6 +175,15 @@ BY_A_WRITER = {
     "a gap between commands": [chained(place=2)],
     "a gap in a stream": [chained(version=3)],
     "a negative version": [chained(version=-1)],
+    "an array that begins elsewhere": [
+        chained().replace("ARRAY['\\x00'::bytea]", """'[0:1]={"\\\\x01","\\\\x00"}'::bytea[]""")
+    ],
+    "an array of arrays": [
+        chained().replace("ARRAY['\\x00'::bytea]", "ARRAY[ARRAY['\\x00'::bytea]]")
+    ],
+    "a longer array": [
+        chained().replace("ARRAY[0::bigint], ARRAY['\\x00'", "ARRAY[0::bigint, 7], ARRAY['\\x00'")
+    ],
     "a function in the way": [
         (
             "CREATE FUNCTION pg_temp.sha256(bytea) RETURNS bytea LANGUAGE sql AS $$ SELECT "
