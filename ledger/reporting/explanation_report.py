@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec.structs import replace
@@ -103,6 +104,9 @@ def children_once(node: Node) -> Iterator[Node]:
         causes = child.children if child.kind == "month" else ()
 
 
+_parsed = lru_cache(maxsize=1 << 12)(parse_day)
+
+
 def _spelled(node: Node, language: Language) -> dict[str, object]:
     """Return the node's values as the language writes them: money, days, figures."""
     values = dict(node.values)
@@ -123,7 +127,7 @@ def _spelled(node: Node, language: Language) -> dict[str, object]:
         values["part"] = f"{word} {values['reference']}".strip()
     for name in _DAYS & values.keys():
         if values[name]:
-            values[name] = language.day(parse_day(str(values[name])))
+            values[name] = language.day(_parsed(str(values[name])))
     return values
 
 

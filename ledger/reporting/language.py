@@ -11,9 +11,9 @@ from typing import NamedTuple
 
 from ledger.domain.errors import UsageError
 from ledger.domain.money import Cents
-from ledger.domain.period import date_of, day_of, parse_day
+from ledger.domain.period import day_of, iso, parse_day
 from ledger.domain.said import MomentText, OneOf, Said, filled
-from ledger.reporting.words import LANGUAGES, catalogue, sayings
+from ledger.reporting.words import LANGUAGES, message, sayings
 
 NO_VALUE = "–"
 _DAY_SIGNS = 10
@@ -33,7 +33,6 @@ class Language:
             problem = "language {code!r}: BL-236 one of {known}"
             raise UsageError.of(problem, code=code, known=tuple(LANGUAGES))
         self.code = code
-        self._words = catalogue(code)
 
     def say(self, key: str, **values: object) -> str:
         """Return the words for a key with values put in.
@@ -41,16 +40,14 @@ class Language:
         Raises:
             KeyError: no catalogue holds the key.
         """
-        text = self._words.gettext(key)
+        text = message(self.code, key)
+        if text is None:
+            raise KeyError(key)
         return filled(text, values) if values else text
 
     def __contains__(self, key: str) -> bool:
         """Return whether there are words for a key."""
-        try:
-            self._words.gettext(key)
-        except KeyError:
-            return False
-        return True
+        return message(self.code, key) is not None
 
     def worded(self, said: Said) -> str:
         """Return a refusal, a warning or a part of one in this language.
@@ -72,8 +69,7 @@ class Language:
 
     def chosen(self, of: str, value: str) -> str:
         """Return one of a few values in words, see `OneOf`; any other as it is."""
-        found = (key for key in (f"v_{of}_{value}", f"{of}_{value}") if key in self)
-        return self.say(key) if (key := next(found, "")) else value
+        return message(self.code, f"v_{of}_{value}") or message(self.code, f"{of}_{value}") or value
 
     def cost_type(self, name: str) -> str:
         """Return a cost type in words, or its name where it is one of the municipality's own."""
@@ -90,7 +86,8 @@ class Language:
         """Return a day as `31.12.2023` or `2023-12-31`."""
         if not day:
             return NO_VALUE
-        return date_of(day).strftime("%d.%m.%Y") if self.code == "de" else date_of(day).isoformat()
+        year, month, of_month = iso(day).split("-")
+        return f"{of_month}.{month}.{year}" if self.code == "de" else iso(day)
 
     def month_day(self, text: str) -> str:
         """Return a day of every year, such as `03-31`, as `31.03.` or as it is."""

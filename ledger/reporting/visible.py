@@ -21,13 +21,12 @@ def visible(text: str) -> str:
 
     So a text of JSON stays what it says. Ends of lines stay, those of CSV (`\\r\\n`) as well.
     """
-    plain = text.translate(_AS_NOTHING)
+    plain = text
+    for harmless in f"{_HARMLESS}\r":
+        plain = plain.replace(harmless, "")
     if plain.isprintable() and (plain.isascii() or not INVISIBLE.search(plain)):
         return _LONE_RETURN.sub(r"\\u000d", text) if "\r" in text else text
     return "".join(map(_escaped, _LONE_RETURN.sub(r"\\u000d", text)))
-
-
-_AS_NOTHING = dict.fromkeys(map(ord, f"{_HARMLESS}\r"))
 
 
 def _escaped(sign: str) -> str:

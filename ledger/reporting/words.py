@@ -46,3 +46,12 @@ def catalogue(code: str) -> GNUTranslations:
         found = GNUTranslations(file)
     found.add_fallback(_Missing())
     return found
+
+
+@lru_cache(maxsize=1 << 12)
+def message(code: str, key: str) -> str | None:
+    """Return what a catalogue has for a key; a page asks for the same again and again."""
+    try:
+        return catalogue(code).gettext(key)
+    except KeyError:
+        return None
