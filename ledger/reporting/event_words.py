@@ -168,7 +168,7 @@ def thing_word(kind: str, language: Language) -> str:
 
 def _text(name: str, value: str | tuple[str, ...], words: Words) -> str:
     if isinstance(value, tuple):
-        return ", ".join(value)
+        return ", ".join(words.language.chosen(name, one) for one in value)
     return words.language.cost_type(value) if name in _COST_TYPES else value
 
 

@@ -54,6 +54,11 @@ def test_a_decision_reads_as_people_say_it():
     )
 
 
+def test_the_day_counts_of_a_closing_have_their_words():
+    figures = every_event.ClosedFigures("KIM", 0, 0, 0, 0, 0, None, ("calendar-days",))
+    assert event_words(figures, Words(Language("de"))).endswith("Tageszählung Kalendertage")
+
+
 def test_a_ceiling_of_nothing_is_said():
     event = every_event.AuthorisationAmended("181/2022", 2024, 0)
     assert "0,00" in event_words(event, Words(Language("de")))
