@@ -204,7 +204,7 @@ def test_a_collected_entry_is_its_parts_and_what_they_lack(scheduled, tmp_path):
     assert [one["state"] for one in found] == ["proposed", "proposed", "difference"]
     done = scheduled.ok(f"bank confirm {path} --body {DUELMEN} --all")
     assert "Payments recorded: 0" in done
-    assert "not in the parts of the collected entry" in done
+    assert "not in the single payments of the entry" in done
     assert "Payments recorded: 1" in scheduled.ok(
         f"bank confirm {path} --body {DUELMEN} --payment 1"
     )

@@ -12,6 +12,9 @@ _NO_SIGN = re.compile(r"[^0-9a-z\n]+")
 _SHORT = 5
 """A shorter name counts as a word of its own only: `KIM` is no part of `Kimme`."""
 
+_GOES_ON = r"\d| (?!(?:\d\d? \d\d? )?(?:20\d\d|2100)\b)\d"
+"""A number goes on: 181/2022 is not 181/20224, nor is it 181/2022-4; a year or day behind is."""
+
 
 def names(text: str, name: str) -> bool:
     """Say whether a text contains a name, whatever a bank made of its blanks and umlauts."""
@@ -22,8 +25,22 @@ def names(text: str, name: str) -> bool:
         return False
     if len(joined) < _SHORT:
         return f" {wanted} " in f" {words} "
-    # A number goes on: 181/2022 is not 181/20224.
-    return re.search(rf"(?<!\d){joined}(?!\d)", words.replace(" ", "")) is not None
+    if joined not in words.replace(" ", ""):
+        return False
+    spaced = " ?".join(joined)
+    return re.search(rf"(?<!\d)(?<!\d ){spaced}(?!{_GOES_ON})", words) is not None
+
+
+def without_name(text: str, name: str) -> str:
+    """Return a text, as `lower_cased`, without a name that it contains; see `names`.
+
+    Where the year after its last one follows (`KIM-2023/24`) two years may be meant: it stays.
+    """
+    wanted = tight(name)
+    last = wanted[-2:]
+    following = rf"|[/–-](?:20)?{int(last) + 1:02}(?!\d)" if last.isdigit() else ""
+    joined = "[^0-9a-z]*".join(wanted)
+    return re.sub(rf"(?<!\d){joined}(?!\d{following})", " ", lower_cased(text))
 
 
 def candidates(text: str, length: int) -> Iterator[str]:
@@ -45,10 +62,15 @@ def all_tight(texts: Sequence[str]) -> list[str]:
     joined = "\n".join(texts)
     if joined.count("\n") >= len(texts):
         return [*map(tight, texts)]
-    return _NO_SIGN.sub("", joined.casefold().translate(_UMLAUTS)).split("\n")
+    return _NO_SIGN.sub("", lower_cased(joined)).split("\n")
+
+
+def lower_cased(text: str) -> str:
+    """Return a text in lower case, without umlauts."""
+    return text.casefold().translate(_UMLAUTS)
 
 
 @lru_cache(maxsize=4096)
 def words_of(text: str) -> str:
     """Return a text's letters and digits, in lower case, a blank between words."""
-    return _NO_WORD.sub(" ", text.casefold().translate(_UMLAUTS)).strip()
+    return _NO_WORD.sub(" ", lower_cased(text)).strip()

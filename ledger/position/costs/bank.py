@@ -7,13 +7,14 @@ records anything.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ledger.domain.commands import Command
+from ledger.domain.commands import Command, ReceiveInstalment
+from ledger.domain.period import year_of
 from ledger.log.database import Session
 from ledger.position.costs.bank_costs import OpenVoucher, open_vouchers, paid_vouchers, payments_for
 from ledger.position.costs.bank_entry import DIFFERENCE, WHOLE, BankEntry
@@ -24,16 +25,18 @@ from ledger.position.costs.bank_expected import (
     expected_by,
     recorded_for,
 )
-from ledger.position.costs.bank_match import MatchEvidence, match_evidence, named_year
+from ledger.position.costs.bank_match import MatchEvidence, match_evidence
 from ledger.position.costs.bank_returned import CameBack, came_back
+from ledger.position.costs.bank_years import dated_names, years_meant
 from ledger.position.snapshot import about_body
 from ledger.projections.axes import NOW
 
-KNOWN, NEAR, PROPOSED, SEVERAL, OPEN, RETURNED, DOUBTFUL, GAP = STATES = (
+KNOWN, NEAR, PROPOSED, SEVERAL, OTHER_YEAR, OPEN, RETURNED, DOUBTFUL, GAP = STATES = (
     "known",
     "perhaps_known",
     "proposed",
     "several",
+    "other_year",
     "unmatched",
     "returned",
     "perhaps_returned",
@@ -53,26 +56,30 @@ class BankQuestion(NamedTuple):
 class Proposal(NamedTuple):
     """A command that would record an entry, what speaks for it, and what was expected in cents.
 
-    `expected_cents` is None where nothing is open: grant money comes before its cost, too.
+    `expected_cents` is None where nothing is open: grant money comes before its cost, too. `year`
+    is the budget year of what was expected; None: vouchers have none.
     """
 
     command: Command
     evidence: MatchEvidence
     partner: str
     expected_cents: int | None
+    year: int | None = None
 
 
 class Judged(Struct, frozen=True):
     """An entry and what became of it: one of `STATES`; `event` is the fact that is known.
 
     Where that fact is of another day (`perhaps_known`) a person says whether it is the same; of
-    what came back it is the fact that is undone.
+    what came back it is the fact that is undone. `years` are those that its text means, where they
+    are not that of its only proposal (`other_year`).
     """
 
     entry: BankEntry
     state: str
     proposals: tuple[Proposal, ...] = ()
     event: int | None = None
+    years: tuple[int, ...] = ()
 
     @property
     def clear(self) -> bool:
@@ -97,7 +104,8 @@ def bank_proposals(session: Session, question: BankQuestion, today: int) -> list
     snapshot = about_body(session, body, NOW)
     vouchers = open_vouchers(session, body, question.entries)
     partners = snapshot.names()
-    looked = _Looked(partners, body, expected_by(snapshot, body, today), vouchers)
+    dated = dated_names(snapshot.facts)
+    looked = _Looked(partners, body, expected_by(snapshot, body, today), vouchers, dated)
     recorded = recorded_for(snapshot.facts, body)
     recorded += paid_vouchers(session, body, question.entries)
     undone = came_back(question.entries, recorded, partners)
@@ -109,12 +117,13 @@ def bank_proposals(session: Session, question: BankQuestion, today: int) -> list
 
 
 class _Looked(NamedTuple):
-    """What a body expects on its account."""
+    """What a body expects on its account; `dated` are the names with a year in them, by year."""
 
     partners: Mapping[str, str]
     body: str
     expected: Sequence[Expected]
     vouchers: Mapping[int, Sequence[OpenVoucher]]
+    dated: Mapping[int, Sequence[str]]
 
 
 def _state(
@@ -170,28 +179,43 @@ def _judged(entry: BankEntry, looked: _Looked) -> Judged:
         if not found.any:
             continue
         command = command_for(one, looked.body, abs(entry.cents), entry.booked_on)
-        proposal = Proposal(command, found, one.partner, one.cents)
-        if command not in best or found.rank > best[command].evidence.rank:
+        proposal = Proposal(command, found, one.partner, one.cents, one.year or None)
+        if command not in best or _rank(proposal) > _rank(best[command]):
             best[command] = proposal
     for payment, found, cents in payments_for(entry, looked.vouchers):
         best[payment] = Proposal(payment, found, entry.party, cents)
-    chosen = _strongest(best.values(), entry)
-    if not chosen:
+    if not best:
         return Judged(entry, OPEN)
-    return Judged(entry, PROPOSED if len(chosen) == 1 else SEVERAL, chosen)
+    years = years_meant(entry.text, looked.dated)
+    chosen = _strongest(best.values(), years, year_of(entry.booked_on))
+    if len(chosen) > 1:
+        return Judged(entry, SEVERAL, chosen)
+    if years and chosen[0].year is not None and years != {chosen[0].year}:
+        return Judged(entry, OTHER_YEAR, chosen, years=tuple(sorted(years)))
+    return Judged(entry, PROPOSED, chosen)
 
 
-def _strongest(proposals: Iterable[Proposal], entry: BankEntry) -> tuple[Proposal, ...]:
-    """Keep those of the highest rank; of one grant's years the one named, else that of the day."""
-    found = sorted(proposals, key=lambda p: -p.evidence.rank)
-    if not found:
-        return ()
-    top = found[0].evidence.rank
-    equal = [p for p in found if p.evidence.rank == top]
-    if len(equal) > 1:
-        # The first field of a command is what the payment is for.
-        names = [str(getattr(p.command, p.command.__struct_fields__[0])) for p in equal]
-        year = named_year(entry.text, entry.booked_on, names)
-        of_year = [p for p in equal if getattr(p.command, "year", year) == year]
-        equal = of_year or equal
-    return tuple(equal)
+def _rank(one: Proposal, years: Collection[int] = ()) -> int:
+    return one.evidence.rank(of_year=not years or one.year is None or one.year in years)
+
+
+def _strongest(
+    proposals: Collection[Proposal], years: Collection[int], year: int
+) -> tuple[Proposal, ...]:
+    """Keep those of the highest rank; of a grant's years that of the day, if nothing tells which.
+
+    Grant money comes in its year, before its cost; an advance may be late or early, so of two that
+    are open none is chosen.
+    """
+    top = max(_rank(one, years) for one in proposals)
+    equal = tuple(one for one in proposals if _rank(one, years) == top)
+    if years or any(one.evidence.amount for one in equal):
+        return equal
+    return (
+        tuple(
+            one
+            for one in equal
+            if one.year == year or not isinstance(one.command, ReceiveInstalment)
+        )
+        or equal
+    )

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.domain.costs.voucher_text import names, words_of
-from ledger.domain.period import FIRST_YEAR, LAST_YEAR, year_of
 
 if TYPE_CHECKING:
     from ledger.position.costs.bank_expected import Expected
 
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _RETURNED = re.compile(
     r"\b(?:retoure|return(?:ed)?|storno|rueck(?:gabe|lauf|laeufer|lastschrift|ueberweisung|ruf))"
 )
@@ -35,10 +32,13 @@ class MatchEvidence(NamedTuple):
         """Say whether its name speaks for it, or amount and partner both."""
         return self.name or (self.amount and self.partner)
 
-    @property
-    def rank(self) -> int:
-        """Return its weight: the name before the amount before the partner."""
-        return 4 * self.name + 2 * self.amount + self.partner
+    def rank(self, *, of_year: bool) -> int:
+        """Return its weight: the name, amount and partner both, the year, the amount, the partner.
+
+        `of_year`: its budget year is named, or none is.
+        """
+        signs = (self.name, self.strong, of_year, self.amount, self.partner)
+        return sum(holds << place for place, holds in enumerate(reversed(signs)))
 
 
 def match_evidence(
@@ -66,25 +66,3 @@ def same_party(one: str, other: str) -> bool:
 def says_returned(text: str) -> bool:
     """Say whether a text speaks of a payment that came back."""
     return _RETURNED.search(words_of(text)) is not None
-
-
-def named_year(text: str, day: int, names: Iterable[str] = ()) -> int:
-    """Return the only budget year that a text names, else that of the day.
-
-    A year within one of the names that it speaks of, such as `KIM-2023`, counts where it is alone.
-    """
-    years = years_in(text)
-    of_names = {year for name in names for year in years_in(name)}
-    found = years - of_names or years
-    return found.pop() if len(found) == 1 else year_of(day)
-
-
-def years_in(text: str) -> set[int]:
-    """Return the budget years that a text names."""
-    years = {int(found) for found in _YEAR.findall(text)}
-    return {year for year in years if FIRST_YEAR <= year <= LAST_YEAR}
-
-
-def purpose(name: str, year: int) -> str:
-    """Return the purpose of a payment by which it is found again: what it is for, and its year."""
-    return name if years_in(name) == {year} else f"{name} {year}"

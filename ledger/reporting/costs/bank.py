@@ -55,7 +55,8 @@ def _why(one: Judged, words: Words) -> str:
 
 
 def _state(one: Judged, words: Words) -> str:
-    state = words.say(f"bank_{one.state}", event=one.event)
+    years = ", ".join(map(str, one.years))
+    state = words.say(f"bank_{one.state}", event=one.event, years=years)
     if one.event is not None and one.state in {RETURNED, DOUBTFUL}:
         return f"{state}, {words.say('bank_undoes', event=one.event)}"
     return state

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.application.asking.evidence import ITEMS, PAID_SINCE
-from ledger.position.costs.bank_match import purpose
+from ledger.position.costs.bank_years import purpose
 from ledger.position.settlements.open_items import confirmations
 from ledger.reporting.columns import MONEY, Column, word
 from ledger.reporting.documents.evidence import Workings
@@ -104,9 +104,7 @@ def _letter(answer: ItemList, balance: Balance, works: Workings, letters: Letter
         payee = writer if left > 0 else reader
         wanted = ", ".join(
             dict.fromkeys(
-                purpose(one.row.name, one.row.year)
-                for one in items
-                if one.row.cents != one.row.paid_since_cents
+                purpose(*one.row[:3]) for one in items if one.row.cents != one.row.paid_since_cents
             )
         )
         blocks.append(payment(payee, language, abs(left), wanted))
@@ -185,7 +183,7 @@ def _items(items: list[Numbered[OpenItem]], pair: tuple[str, str, str], works: W
         Column("kind", "year_end_kind", word("open_"), "row.kind"),
         Column("name", "reference", of="row.name"),
         Column("year", "year", of="row.year"),
-        Column("purpose", "payment_purpose", of=lambda one: purpose(one.row.name, one.row.year)),
+        Column("purpose", "payment_purpose", of=lambda one: purpose(*one.row[:3])),
         amount,
         paid_since(
             [one.row for one in items],

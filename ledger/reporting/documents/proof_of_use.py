@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.application.asking.evidence import LEGS
 from ledger.domain.state import Contact
-from ledger.position.costs.bank_match import purpose
+from ledger.position.costs.bank_years import purpose
 from ledger.position.grants.account import LegAccount
 from ledger.position.grants.proof_of_use import GRANT, OTHER, REPAID, Paid, ProofOfUse
 from ledger.position.grants.proof_plan import PlannedLine, PlannedTerm
@@ -121,7 +121,7 @@ def _head(
     if not cents:
         return head, Lines(about)
     side, payee = ("due", recipient) if cents > 0 else ("back", grantor)
-    wanted = purpose(grant, answer.question.last)
+    wanted = purpose("grant", grant, answer.question.last)
     owed = Figures(((say(f"proof_{side}"), abs(cents)),))
     return head, Lines(about), owed, payment(payee, language, abs(cents), wanted)
 

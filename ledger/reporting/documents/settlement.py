@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from ledger.application.asking.evidence import ACCOUNTS, GRANTED, SHARED
 from ledger.domain.state import Contact, KeyVersion
-from ledger.position.costs.bank_match import purpose
+from ledger.position.costs.bank_years import purpose
 from ledger.position.explanations.settled_nodes import BALANCE_KINDS
 from ledger.position.settlements.settled import AccountView, SettlementView
 from ledger.reporting.columns import BODY, DAY, EXACT, MESSAGE, MONEY, Column
@@ -105,7 +105,7 @@ def _letter(
     ]
     if cents := account.open_cents:
         payee = parties[cents > 0]
-        wanted = purpose(event.settlement, event.year)
+        wanted = purpose("settlement", event.settlement, event.year)
         blocks += [
             Figures(((_left(account, say), abs(cents)),)),
             payment(payee, language, abs(cents), wanted, event.due_on),

@@ -1,0 +1,147 @@
+"""The budget year that a payment is meant for: named in its text, or left to a person."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ledger.position.costs.bank_years import purpose, years_meant
+from tests.cli.test_settlement import ISSUE
+from tests.importing.statement import Payment
+from tests.importing.test_bank import DUELMEN, proposals, write
+
+DATED = {2022: ["181/2022"], 2023: ["KIM-2023", "Kita 2023 e.V."], 2024: ["KV 2023/24"]}
+
+
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [
+        ("KIM-2023 Restzahlung", ()),
+        ("KIM 2023 Abschlag 3/2023", (2023,)),
+        ("KIM-2023 2024", (2024,)),
+        ("KIM-2023/2024", (2023, 2024)),
+        ("KIM-2023/24", (2023, 2024)),
+        ("Kita 2023 e. V. 2024", (2024,)),
+        ("Beschluss 181/2022 zu 2023", (2023,)),
+        ("KV 2023/24 Abschlag 2025", (2025,)),
+        ("Abschlag 2023/24", (2023, 2024)),
+        ("Abschlag 23/24", (2023, 2024)),
+        ("Abschlag 2023 - 2024", (2023, 2024)),
+        ("Abschlag 2023 und 2024", (2023, 2024)),
+        ("Q1 2024", (2024,)),
+        ("Dez. 2023", (2023,)),
+        ("Abschlag 12/23", (2023,)),
+        ("Rate 11/12", ()),
+        ("1. Abschlag 2024", (2024,)),
+        ("Bescheid vom 31.12.2023", ()),
+        ("Bescheid vom 31. Dezember 2023", ()),
+        ("vom 2023-12-31, 31/12/2023", ()),
+        ("01.01.-31.12.2023", (2023,)),
+        ("01.01.23 - 31.12.23", (2023,)),
+        ("01.07.2023 bis 30.06.2024", (2023, 2024)),
+        ("1984, 20231231, 12023", ()),
+    ],
+)
+def test_a_text_means_the_years_that_belong_to_no_name_and_no_day(text, years):
+    assert years_meant(text, DATED) == set(years)
+
+
+@given(st.sampled_from(("grant", "agreement")), st.integers(2000, 2100), st.integers(2000, 2100))
+def test_a_purpose_means_its_year_whatever_year_is_in_the_name(kind, named, year):
+    name = f"KIM-{named}"
+    assert years_meant(purpose(kind, name, year), {named: [name]}) == {year}
+
+
+def schedule(mitte, *years):
+    for year in years:
+        mitte.ok(
+            f"advance schedule KV-Mitte --member 05558032 --year {year} --amount 2000 "
+            f"--due-on {year}-03-31"
+        )
+
+
+def advance(text, amount="2000"):
+    return Payment(amount, "Gemeinde Nottuln", text, "2024-03-28")
+
+
+BOTH = (2023, 2024)
+
+
+@pytest.mark.parametrize(
+    ("payment", "scheduled", "state", "years"),
+    [
+        (advance("KV Mitte Abschlag 2023 und 2024", "4000"), BOTH, "several", BOTH),
+        (advance("KV Mitte Abschlag"), BOTH, "several", BOTH),
+        (advance("Abschlag"), BOTH, "several", BOTH),
+        (advance("KV Mitte Abschlag 2023"), BOTH, "proposed", (2023,)),
+        (advance("KV Mitte Abschlag 2023", "1500"), BOTH, "proposed", (2023,)),
+        (advance("KV Mitte Abschlag 2023"), (2024,), "other_year", (2024,)),
+        (advance("Abschlag 2023"), (2024,), "other_year", (2024,)),
+        (advance("KV Mitte Abschlag 2023/24"), (2024,), "other_year", (2024,)),
+        (advance("KV Mitte, Schreiben vom 31.12.2023"), (2024,), "proposed", (2024,)),
+    ],
+)
+def test_an_advance_is_clear_for_the_one_year_that_is_meant(
+    mitte, tmp_path, *, payment, scheduled, state, years
+):
+    schedule(mitte, *scheduled)
+    path = write(tmp_path, payment)
+    found = proposals(mitte, path)
+    assert {one["state"] for one in found} == {state}
+    assert [one["command"].partition("--year ")[2][:4] for one in found] == [*map(str, years)]
+    done = mitte.ok(f"bank confirm {path} --body {DUELMEN} --all")
+    assert f"Payments recorded: {int(state == 'proposed')}" in done
+
+
+def test_what_the_text_names_instead_is_said_and_a_person_may_confirm_it(mitte, tmp_path):
+    schedule(mitte, 2024)
+    path = write(tmp_path, advance("KV Mitte Abschlag 2022 und 2023"))
+    assert "its text names 2022, 2023" in mitte.ok(f"bank propose {path} --body {DUELMEN}")
+    confirm = f"bank confirm {path} --body {DUELMEN}"
+    mitte.lang = "de"
+    assert "Text nennt 2022, 2023" in mitte.ok(f"{confirm} --all")
+    mitte.lang = "en"
+    assert "Payments recorded: 1" in mitte.ok(f"{confirm} --payment 1")
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "year"),
+    [
+        ("KIM-2023 Restzahlung", "2024-02-15", 2024),
+        ("KIM2023 Q1 2023", "2024-02-15", 2023),
+        ("KIM-2023 Post CM-1", "2025-02-15", 2025),
+        ("KIM-2023 2023", "2024-02-15", 2023),
+    ],
+)
+def test_the_year_within_the_name_of_a_grant_is_not_the_year_meant(
+    mitte, tmp_path, text, day, year
+):
+    path = write(tmp_path, Payment("10.00", "Kreis Coesfeld", text, day))
+    (one,) = proposals(mitte, path)
+    assert (one["state"], one["by_name"]) == ("proposed", True)
+    assert f"--year {year}" in one["command"]
+
+
+@pytest.mark.parametrize(
+    ("text", "state"),
+    [("SA-2023 Ausgleich", "proposed"), ("SA-2023, 2023", "proposed"), ("SA-2023 für 2022", None)],
+)
+def test_a_settlement_is_of_one_year(mitte, tmp_path, text, state):
+    mitte.ok(ISSUE)
+    path = write(tmp_path, Payment("3339.57", "Nottuln", text))
+    (one,) = proposals(mitte, path)
+    assert one["state"] == (state or "other_year")
+
+
+def test_the_year_within_the_number_of_a_voucher_is_none(mitte, tmp_path):
+    mitte.ok(
+        "cost book --post CM-1 --type personnel --amount 119 --service 2024-01-01 2024-01-31 "
+        "--booked-on 2024-02-01 --voucher RE-2023-071 --plausible"
+    )
+    path = write(tmp_path, Payment("-119", "Stadtwerke", "RE-2023-071 2024", "2024-02-15"))
+    answer = mitte.ok(f"bank propose {path} --body {DUELMEN} --format json")
+    (one,) = json.loads(answer)["payments"]
+    assert (one["state"], one["by_name"]) == ("proposed", True)
