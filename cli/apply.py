@@ -30,7 +30,7 @@ def apply(settings: Settings, file: Path, dry_run: bool, despite_clock: bool, fo
         from msgspec.structs import replace
 
         from cli.named import found_in
-        from ledger.domain.errors import Refusal
+        from ledger.domain.errors import LedgerError
         from ledger.importing.setup.document import read_entries
         from ledger.reporting.chosen import meant
 
@@ -40,9 +40,9 @@ def apply(settings: Settings, file: Path, dry_run: bool, despite_clock: bool, fo
         ]
         try:
             receipts = ledger.execute_all(entries, dry_run=dry_run)
-        except Refusal as refusal:
-            if refusal.number:
-                refusal.__notes__ = [found[refusal.number - 1][0]]
+        except LedgerError as error:
+            if error.number:
+                error.__notes__ = [found[error.number - 1][0]]
             raise
         head = ledger.receipt()
     language = settings.language

@@ -74,10 +74,11 @@ class LedgerError(Exception):
     """Base of every error that the product raises on purpose; nothing was recorded.
 
     `findings` says everything that is wrong. The properties are those of the first one; most errors
-    have no other.
+    have no other. `number` says which one of several commands it was, from 1; 0: the only one.
     """
 
     exit_code = 1
+    number = 0
 
     def __init__(self, findings: Sequence[Finding]) -> None:
         """Keep all findings; the message lists one a line."""
@@ -140,13 +141,7 @@ class UsageError(LedgerError):
 
 
 class Refusal(LedgerError):
-    """A rule refused the command.
-
-    Attributes:
-        number: which one of several commands it was, from 1; 0: the only one.
-    """
-
-    number = 0
+    """A rule refused the command."""
 
 
 class UnknownName(Refusal):

@@ -156,13 +156,16 @@ def post_lines(
 
     Of lines that lie within the later axes alone; without earlier ones, of all within them.
     """
+    number = numbers_of(session, [post]).get(post)
+    if number is None:
+        return []  # nothing was booked on it
     source, where, params = _between(session, ends)
     rows = session.all(
         f"SELECT {told} AS mark, b.service_from, b.service_to, b.cost_type, sum(b.amount_cents), "
         f"count(*) FROM {source} WHERE {where} AND b.post = ? AND b.year = ? "
         f"GROUP BY mark, b.service_from, b.service_to, b.cost_type",
         *params,
-        *numbers_of(session, [post]).values(),
+        number,
         year,
     )
     texts = texts_of(session) if rows else {}

@@ -315,7 +315,8 @@ def test_two_employing_bodies_settle_with_each_other(case):
     number = event_number(case, AdvancePaid)
     assert refused(case, ISSUE) == (
         f"advance of 05558032 for 2024, event {number}: was paid to one of 05558016, 05558032, and "
-        f"does not say to which → correct it with advance pay --corrects {number} --reason …"
+        "does not say to which → repeat its advance pay, "
+        f"with --to, --corrects {number} and --reason"
     )
     assert "several bodies employ under the agreement" in refused(case, advance(1))
     named = advance(50000, employing_body=DUELMEN)

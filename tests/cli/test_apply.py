@@ -28,6 +28,9 @@ def test_a_refused_entry_is_named_by_its_place_in_the_file(mitte, tmp_path):
     ):
         file.write_text(SETUP.format(body=body, ceiling=ceiling), encoding="utf-8")
         assert f"error: in setup.toml, {place}:" in mitte.refused(f"apply {file}")
+    mac = 'body = "05999001"\nname = "Du\u0308lmen"\n'  # as some systems write an umlaut
+    file.write_text(f"[[body]]\n{mac}" + SETUP.format(body="05566012", ceiling="1"), "utf-8")
+    assert "error: in setup.toml, body 1:" in mitte.refused(f"apply {file}", 2)
     file.write_text(SETUP.format(body="05566012", ceiling="6000"), encoding="utf-8")
     assert "3 entries recorded" in mitte.ok(f"apply {file}")
 

@@ -56,6 +56,15 @@ def test_each_field_can_be_put_right(mitte, wrong, typed, field, value):
     assert done["events"][1]["content"][field] == value
 
 
+def test_the_post_can_be_put_right_and_the_bodies_of_both_are_told(typist):
+    typist.ok("apply docs/how-to/county.toml")
+    typist.ok(BOOK.format(voucher="R-9").replace("CM-1", "CM-C1"))
+    typist.ok("cost correct R-9 --post CM-C2")  # of the same body
+    done = json.loads(typist.ok("cost correct R-9 --post CM-1 --format json"))  # of another one
+    assert done["events"][1]["content"]["post"] == "CM-1"
+    assert {one["body"] for one in done["moved"]} >= {"05558012", "05558016"}
+
+
 def test_a_payment_that_never_was_is_put_right(mitte):
     mitte.ok(f"{BOOK.format(voucher='R-9')} --paid-on 2023-10-01")
     done = json.loads(mitte.ok("cost correct R-9 --unpaid --format json"))

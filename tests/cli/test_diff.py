@@ -5,8 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import json
+from pathlib import Path
 
 import pytest
+
+from ledger import Ledger
+from ledger.projections.axes import NOW
+from ledger.projections.entering import post_lines
 
 BOOK = "cost book --post CM-1 --type personnel --service 2024-01-01 2024-01-31 --plausible "
 
@@ -88,3 +93,20 @@ def test_a_decision_without_cost_is_seen_in_its_year(mitte):
     (found,) = figures(mitte, f"diff 05558032 --since {last} --year 2030 --figure authorised")
     assert (found["before_cents"], found["after_cents"]) == (500000, 600000)
     assert parts_of(found) == [(last + 1, 100000)]
+
+
+def test_a_post_without_any_cost_changes_what_its_leg_pays_together(typist, tmp_path):
+    plain = Path("docs/how-to/county.toml").read_text(encoding="utf-8")
+    setup = tmp_path / "c.toml"
+    setup.write_text(plain.replace("rate = 55000", 'rate = 55000\nscope = "grant"'), "utf-8")
+    typist.ok(f"apply {setup}")
+    typist.ok(
+        "post establish CM-9 --programme KIM --employing-body 05558016 --fte 1 "
+        "--from 2024-06-01 --agreement KV-Mitte --grant KIM-2023"
+    )
+    typist.ok(f"{BOOK} --amount 100 --booked-on 2024-01-31 --voucher V1")
+    last = len(json.loads(typist.ok("history --format json"))["events"])
+    for found in figures(typist, f"diff 05558032 --since {last - 2} --year 2024"):
+        assert sum(cents for _, cents in parts_of(found)) == found["difference_cents"]
+    with Ledger(typist.database) as ledger, ledger._database.read() as session:
+        assert not post_lines(session, "CM-9", 2024, (None, NOW))

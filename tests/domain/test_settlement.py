@@ -181,7 +181,8 @@ def test_an_advance_that_does_not_say_to_which_of_two_is_found():
     (finding,) = unclear_advances(past.standing, "KV-Mitte", 2024)
     assert str(finding) == (
         f"advance of 05558032 for 2024, event {number}: was paid to one of 05558016, 05558032, and "
-        f"does not say to which → correct it with advance pay --corrects {number} --reason …"
+        "does not say to which → repeat its advance pay, "
+        f"with --to, --corrects {number} and --reason"
     )
 
 

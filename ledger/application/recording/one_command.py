@@ -52,6 +52,7 @@ def record_all(
 
     Raises:
         Refusal: the first command that a rule refuses; its place in the list is named.
+        UsageError: the first one that has no single meaning; likewise.
     """
     receipts: list[Receipt] = []
     cells: dict[int, Cell] = {}
@@ -65,10 +66,10 @@ def record_all(
         for said, by in zip(run, who, strict=True) if together is None else ():
             try:
                 receipts.append(record(session, said, by, batched=several))
-            except Refusal as refusal:
+            except (Refusal, UsageError) as error:
                 if several:
-                    refusal.number = len(receipts) + 1
-                    refusal.add_note(f"{type(said.command).__name__}, command {refusal.number}")
+                    error.number = len(receipts) + 1
+                    error.add_note(f"{type(said.command).__name__}, command {error.number}")
                 raise
     commands = [(said.command, said.note) for said in every]
     refuse_over_allocation(session, commands)

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 Account = tuple[str, str]
 """A member and the employing body that it settles with."""
+_ANEW = "repeat its advance pay, with --to, --corrects {sequence} and --reason"
 
 
 class Detail(NamedTuple):
@@ -237,16 +238,13 @@ def unclear_advances(facts: Facts, agreement: str, year: int) -> Iterator[Findin
         )
         if not body:
             problem = "BL-201 was paid to one of {known}, and does not say to which"
-            remedy = "correct it with advance pay --corrects {sequence} --reason …"
-            yield Finding.of(place, problem, remedy, known=tuple(employing), sequence=fact.sequence)
+            yield Finding.of(place, problem, _ANEW, known=tuple(employing), sequence=fact.sequence)
         elif body == member:
             problem = "BL-202 was paid by the employing body to itself"
-            remedy = "correct it with advance pay --corrects {sequence} --reason …"
-            yield Finding.of(place, problem, remedy, sequence=fact.sequence)
+            yield Finding.of(place, problem, _ANEW, sequence=fact.sequence)
         elif body not in employing:
             problem = "BL-203 was paid to {body}, which has no post here"
-            remedy = "correct it with advance pay --corrects {sequence} --reason …"
-            yield Finding.of(place, problem, remedy, body=body, sequence=fact.sequence)
+            yield Finding.of(place, problem, _ANEW, body=body, sequence=fact.sequence)
 
 
 def standing_settlement(facts: Facts, agreement: str, year: int) -> Settlement | None:

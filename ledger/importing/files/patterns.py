@@ -25,23 +25,33 @@ _TOKEN = re.compile(
 
 
 class UnboundedError(ValueError):
-    """A pattern that may take long, or that has what no combined code needs."""
+    """A pattern that is none, may take long, or has what no combined code needs."""
+
+    def __init__(self, problem: str, remedy: str, **values: object) -> None:
+        super().__init__(problem)
+        self.problem, self.remedy, self.values = problem, remedy, values
 
 
 def compiled(pattern: str) -> re.Pattern[str]:
     """Return a pattern to be matched against whole cells.
 
     Raises:
-        UnboundedError: it could take long.
-        re.error: it is no pattern.
+        UnboundedError: it could take long, or it is no pattern.
     """
     if len(pattern) > LONGEST:
-        raise UnboundedError(f"over {LONGEST} characters → split the code by a shorter pattern")
-    found = re.compile(pattern, re.ASCII)
+        problem = "BL-958 pattern: over {most} characters"
+        raise UnboundedError(problem, "split the code by a shorter pattern", most=LONGEST)
+    try:
+        found = re.compile(pattern, re.ASCII)
+    except (re.error, TypeError, RecursionError, OverflowError) as error:
+        at = (getattr(error, "pos", None) or 0) + 1
+        problem = "BL-387 pattern: is none from its character {at} on"
+        raise UnboundedError(problem, "mend the pattern", at=at) from None
     tokens = _tokens(pattern)
     ways, rest = _alternatives(tokens, 0, 0)
     if rest < len(tokens) or ways > MOST_WAYS:
-        raise UnboundedError("may take long → say how many characters there are: \\d{1,6}")
+        problem, remedy = "BL-959 pattern: may take long", "say how many characters: {example}"
+        raise UnboundedError(problem, remedy, example=r"\d{1,6}")
     return found
 
 
@@ -51,7 +61,9 @@ def _tokens(pattern: str) -> list[re.Match[str]]:
     while at < len(pattern):
         token = _TOKEN.match(pattern, at)
         if token is None:
-            raise UnboundedError(f"{pattern[at : at + 10]!r} → only groups, classes and repeats")
+            problem = "BL-960 pattern: {text!r} is not understood"
+            remedy = "only groups, classes and repeats"
+            raise UnboundedError(problem, remedy, text=pattern[at : at + 10])
         found.append(token)
         at = token.end()
     return found

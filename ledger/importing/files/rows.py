@@ -194,16 +194,16 @@ class CsvRows:
         try:
             yield
         except csv.Error as error:
-            problem = "file {name}, line {line}: BL-214 {error}"
+            problem = "file {name}, line {line}: BL-957 its quotation marks do not belong together"
             remedy = "mend the quotation marks"
             if "larger" in str(error):
                 problem = "file {name}, line {line}: BL-409 a field has over {most} characters"
                 remedy = (
                     "close its quotation mark, which may stand many lines before, or shorten it"
                 )
-            values = {"error": str(error), "most": csv.field_size_limit()}
+            most = csv.field_size_limit()
             raise UsageError.of(
-                problem, remedy, name=self.name, line=self._line, **values
+                problem, remedy, name=self.name, line=self._line, most=most
             ) from None
 
 

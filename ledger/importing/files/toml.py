@@ -19,6 +19,8 @@ MOST_BYTES = 16 << 20
 """Of a setup file: a whole country is a few of them."""
 MOST_DOTS = 20
 """Of the keys in a line: what reads them takes the square of their parts."""
+_AT = re.compile(r"\(at line (\d+), column (\d+)\)")
+_SHOWN = 40
 _QUOTED = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"|'[^'\n]*'|#[^\n]*")
 
 
@@ -99,6 +101,19 @@ def parse(text: str, what: str | Said) -> dict[str, Any]:
             raise UsageError.of(problem, "mend the TOML", what=what, number=number)
     try:
         return tomllib.loads(text, parse_float=WrittenFloat)
-    except (ValueError, RecursionError) as error:
-        problem = "{what}: BL-341 is no TOML: {error}"
-        raise UsageError.of(problem, "mend the TOML", what=what, error=str(error)[:200]) from None
+    except RecursionError:
+        problem = "{what}: BL-505 line {number} nests too deep"
+        raise UsageError.of(problem, "mend the TOML", what=what, number=1) from None
+    except ValueError as error:
+        raise _no_toml(text, what, str(error)) from None
+
+
+def _no_toml(text: str, what: str | Said, error: str) -> UsageError:
+    """Say where it ends to be TOML, which is all that the library's words say in every language."""
+    lines = text.split("\n")
+    said = _AT.search(error)
+    number, column = map(int, said.groups()) if said else (len(lines), len(lines[-1]) + 1)
+    problem = "{what}, line {number}: BL-341 is no TOML from column {column} on: {rest!r}"
+    values = {"what": what, "number": number, "column": column}
+    rest = lines[number - 1][column - 1 :][:_SHOWN]
+    return UsageError.of(problem, "mend the TOML", **values, rest=rest)

@@ -183,7 +183,7 @@ def parse_profile(name: str, text: str, meant: Meant = as_typed) -> Profile:
     Raises:
         UsageError: as `read_profile`.
     """
-    found = ProfileDocument(name, toml.parse(text, f"profile {name}"), meant)
+    found = ProfileDocument(name, toml.parse(text, Said("profile {name}", name=name)), meant)
     found.check()
     return _profile(found, sha256(text.encode()).hexdigest())
 
@@ -290,8 +290,8 @@ def _split(found: ProfileDocument, table: dict[str, str]) -> tuple[str, re.Patte
         raise found.wrong("split", "BL-386 needs column and pattern")
     try:
         pattern = compiled(table["pattern"])
-    except (re.error, TypeError, UnboundedError, RecursionError, OverflowError) as error:
-        raise found.wrong("split", "BL-387 pattern: {error}", error=error) from None
+    except UnboundedError as error:
+        raise found.wrong("split", error.problem, error.remedy, **error.values) from None
     unknown = pattern.groupindex.keys() - set(TARGETS)
     if unknown or not pattern.groupindex:
         problem = "BL-388 groups are named (?P<account>…); known: {known}"

@@ -37,7 +37,7 @@ def of_sqlite(
     damaged = str(error).startswith("Could not decode")
     if isinstance(error, sqlite.OperationalError) and not damaged:
         return _of_operation(str(error), url)
-    if isinstance(error, sqlite.IntegrityError):
+    if isinstance(error, sqlite.IntegrityError | sqlite.ProgrammingError) and not damaged:
         return None
     problem = "database {url}: BL-245 is no SQLite file or is damaged"
     return DatabaseError.of(problem, "name another file", url=url)

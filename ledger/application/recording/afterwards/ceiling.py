@@ -40,9 +40,12 @@ def batch_warnings(
     Args:
         session: with the bookings in the read models.
         touched: the posts and bearing years with bookings, each with the place of the last one.
-        facts: what was read of the posts before; None: they are read now.
+        facts: what was read of the posts before; they are read now where it lacks one, such as that
+            of a booking that is reversed.
     """
-    facts = facts or facts_around(session, {("post", post) for post, _ in touched})
+    posts = {post for post, _ in touched}
+    if facts is None or not posts <= facts.posts.keys():
+        facts = facts_around(session, {("post", post) for post in posts})
     behind = {post: bodies_behind(facts.posts[post], facts) for post, _ in touched}
     bodies = set().union(*behind.values())
     if not _has_ceiling(session, bodies):
