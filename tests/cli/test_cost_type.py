@@ -103,6 +103,13 @@ def test_a_profile_may_map_to_the_word_and_to_known_types_only(mitte, tmp_path):
     assert "differ" not in mitte.ok(f"reconcile {file} --profile {profile}").splitlines()[0]
 
 
+def test_a_sign_of_a_profile_is_no_word_for_another(mitte, tmp_path):
+    profile, file = tmp_path / "p.toml", tmp_path / "export.csv"
+    file.write_text("Beleg;Datum;Konto;Stelle;Betrag\n", encoding="utf-8")
+    profile.write_text(PROFILE.replace('grouping = "."', 'grouping = ","'), encoding="utf-8")
+    assert "amounts grouping" in mitte.refused(f"profile check {profile} {file}", 2)
+
+
 def test_a_file_of_words_agrees_with_the_ledger(mitte, tmp_path):
     file = tmp_path / "costs.csv"
     file.write_text(f"{HEAD}\n{line('Personalausgaben')}", encoding="utf-8")

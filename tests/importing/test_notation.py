@@ -38,7 +38,7 @@ def test_german_amounts(text, cents):
 @pytest.mark.parametrize(
     "text",
     ["", "-", "1,234.56", "1.23,4", "12.34,56", "1,234", "1e5", "--5", "-5-", "5,", "٣,00", "=1+1",
-     "1.234.56", "9999999999999,00", "NaN", "0x10", "5,0O", ",50"],
+     "1.234.56", "NaN", "0x10", "5,0O", ",50"],
 )  # fmt: skip
 def test_what_is_no_amount_is_refused(text):
     with pytest.raises(UsageError, match="no amount"):

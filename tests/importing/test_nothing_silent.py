@@ -573,7 +573,8 @@ def test_totals_are_of_what_is_booked_and_the_difference_is_explained(ledger, tm
     assert [(one.cents, one.file_cents) for one in report.totals] == [(200, 300)]
     assert [(one.why, one.rule, one.rows, one.cents) for one in report.left_out] == [
         ("known", "", 1, 100),
-        ("refused", "", 2, 1600),
+        ("refused", "", 1, 1600),
+        ("refused", "", 1, None),
         ("skipped", "Beleg empty", 1, 400),
     ]
     assert [tuple(one) for one in report.unmapped] == [("cost_bearer", "0815", 1, 1600)]

@@ -67,6 +67,31 @@ RIGHT = {
         ),
         7000,
     ),
+    "signs under any head": (
+        f"{HEAD};Vz\nA;31.01.2024;501200;CM-1;100,00;+\nB;29.02.2024;501200;CM-1;30,00;-\n",
+        7000,
+    ),
+    "a head that names both sides": (
+        (
+            f"{HEAD};Einn./Ausg.\nA;31.01.2024;501200;CM-1;100,00;A\n"
+            "B;29.02.2024;501200;CM-1;30,00;E\n"
+        ),
+        7000,
+    ),
+    "the voucher that is reversed": (
+        (
+            f"{HEAD};Storno-Nr\nA1;31.01.2024;501200;CM-1;100,00;\n"
+            "A2;29.02.2024;501200;CM-1;100,00;A1\nA3;29.02.2024;501200;CM-1;30,00;\n"
+        ),
+        3000,
+    ),
+    "the voucher that is reversed, by its sign, too": (
+        (
+            f"{HEAD};Bezug\nA1;31.01.2024;501200;CM-1;100,00;\n"
+            "A2;29.02.2024;501200;CM-1;-100,00;A1\nA3;29.02.2024;501200;CM-1;30,00;\n"
+        ),
+        3000,
+    ),
     "what a list says beside its bookings": (
         (
             f"{HEAD};Text\n0;01.01.2023;501200;CM-1;70,00;Saldovortrag\n"
@@ -376,8 +401,26 @@ def test_a_proposal_is_valid_and_names_columns_that_are_there(
         profile = parse_profile("p.toml", text)
     except UsageError as refusal:
         assert "missing" in str(refusal) or "unknown" not in str(refusal)  # noqa: PT017 - either word will do
-    if profile is not None and found.format == "csv":
+    if profile is not None and found.format == "csv" and found.header <= 1:
         Places("f.csv", heads if found.header else [], profile)
+
+
+def test_vouchers_that_a_spreadsheet_rounded_are_asked_about(tmp_path):
+    rows = "A;10.01.2024;501200;CM-1;5,00\n2,024E+09;10.01.2024;501200;CM-1;5,00\n"
+    text = proposed(file(tmp_path, f"{HEAD}\n{rows}"))[1]
+    assert "# QUESTION: a spreadsheet rounded vouchers such as '2,024E+09'" in text
+
+
+def test_a_month_of_service_is_proposed_where_it_is_one(tmp_path):
+    rows = "A;10.01.2024;501200;CM-1;5,00;{}\n"
+    path = file(tmp_path, f"{HEAD};Leistungsmonat\n{rows.format('12.2023')}")
+    text = proposed(path)[1]
+    assert 'service_month = "Leistungsmonat"' in text
+    assert "month_of" not in text
+    assert checked(path) == (1, 0, 500)
+    other = proposed(file(tmp_path, f"{HEAD};Leistungsmonat\n{rows.format('Dezember')}"))[1]
+    assert "QUESTION: 'Leistungsmonat' says 'Dezember'" in other
+    assert "month_of" in other
 
 
 def test_heads_are_known_however_they_are_written():

@@ -7,7 +7,9 @@ import zipfile
 import pytest
 
 from ledger.domain.errors import UsageError
+from ledger.domain.period import iso
 from ledger.importing.profiles.checking import check_profile
+from ledger.importing.profiles.sniff import sniff
 from tests.importing.test_nothing_silent import AMOUNT, HEAD, ROW, cents, profile_of, read, said
 from tests.importing.workbooks import row, text, workbook
 
@@ -75,6 +77,25 @@ def numbered(*cells: str) -> list[list[str]]:
         ("Freigabe", ["M\u00fc"], ["nein"]),
         ("Status", ["freigegeben", "offen"], ["abgelehnt", "In Pr\u00fcfung", "nicht freigegeben"]),
         ("Skonto", ["", "0,00"], ["3,00"]),
+        ("Vz", ["+", ""], ["-", "\u2212", "minus"]),
+        ("Vz", ["", "plus"], ["-"]),
+        ("Sp. 7", [""], ["-"]),
+        ("Sp. 7", ["-", "\u2013"], []),
+        ("Faktor", ["1"], ["-1"]),
+        ("Faktor", ["2", "1", "-1"], []),
+        ("Einnahme/Ausgabe", ["A", "Ausgabe", "Auszahlung"], ["E", "Einnahmen", "X"]),
+        ("Einn./Ausg.", ["A"], ["E"]),
+        ("Kz Ein-/Auszahlung", ["Auszahlung"], ["Einzahlung"]),
+        ("E/A", [], ["E", "A"]),
+        ("Zahlungsrichtung", ["Ausgang"], ["E", "A", "Eingang"]),
+        ("Vorgang", ["Rechnung"], ["Erstattung", "Rueckzahlung", "Einnahmen"]),
+        ("Info", ["Erstattung Reisekosten", "Storno- und Mahnkosten"], ["Storno zu B-1"]),
+        ("Status", ["bezahlt", "offen", "freigegeben"], ["abgelehnt", "Mittelbindung"]),
+        ("Status", ["gebucht"], ["in Prüfung", "noch nicht freigegeben", "GELÖSCHT"]),
+        ("Belegart", ["KR", "RE", "SA"], ["KG", "ST", "KG Kreditorengutschrift"]),
+        ("Projekt", ["KG", "ST"], []),
+        ("Storno-Nr", ["", "0"], ["B-1", "B-77"]),
+        ("Bezug", ["Auftrag 7", "B-2", "B-99"], ["B-1"]),
     ],
 )
 def test_a_column_that_nobody_maps_may_contradict(checked, head, good, bad):
@@ -103,6 +124,109 @@ def test_a_profile_may_say_that_a_column_changes_nothing(checked, head, cell):
     rows = [[*ROW, "01" if head == "Mandant" else ""], ["B-2", *ROW[1:], cell]]
     assert [one.line for one in checked([*HEAD, head], *rows).findings] == [3]
     assert booked(checked([*HEAD, head], *rows, top=f'ignore = ["{head}"]\n')) == (2, 10000)
+
+
+@pytest.mark.parametrize(
+    ("head", "cell", "columns", "rest"),
+    [
+        ("Storno-Nr", "B-1", 'reverses = "Storno-Nr"', 'amounts = "booked"'),
+        ("Bezug", "B-1", 'reverses = "Bezug"', 'amounts = "booked"'),
+        ("Belegart", "ST", 'reversal = "Belegart"', "marks = ['ST']\namounts = \"booked\""),
+        ("Vorgang", "Erstattung", "side = \"Vorgang\"\n[amounts]\ncredit = ['Erstattung']", ""),
+    ],
+)
+def test_the_remedy_of_such_a_column_leads_on(checked, head, cell, columns, rest):
+    """What a refusal says to write is read, and nothing is refused for it any more."""
+    rows = [[*ROW, "S" if head == "Vorgang" else ""], ["B-2", *ROW[1:], cell]]
+    (finding,) = checked([*HEAD, head], *rows).findings
+    words = str(finding.problem)
+    assert columns.partition("\n")[0] in words
+    assert all(line in words for line in rest.splitlines())
+    report = checked([*HEAD, head], *rows, columns=f"{AMOUNT}{columns}\n", rest=rest)
+    assert not report.findings
+    assert booked(report) == (2, 0)
+
+
+@pytest.mark.parametrize(
+    ("amount", "words"),
+    [
+        ("=#REF!", "is an error of the spreadsheet"),
+        ("=#N/A", "is an error of the spreadsheet"),
+        ("=SUM(A1:A2)", "is a formula"),
+        ("100,00000000001", "more than two decimals"),
+        ("1234,565", "more than two decimals"),
+        ("1,234", "no amount such as"),
+        ("1234.565", "no amount such as"),
+        ("99.999.999.999.999.999.999,00", "beyond 10 billion"),
+        ("99.999.999.999,00", "beyond 10 billion"),
+        ("100,00 USD", "in the currency USD"),
+        ("$ 100,00", "in the currency $"),
+        ("50,00 %", "no amount such as"),
+        ("50,00 km", "no amount such as"),
+    ],
+)
+def test_an_amount_is_refused_as_what_it_is_and_has_no_sum(checked, amount, words):
+    report = checked(HEAD, ROW, ["B-2", *ROW[1:4], amount], ["B-3", *ROW[1:3], "CM-9", "7,00"])
+    refused, unmapped = report.findings
+    assert (refused.line, unmapped.line) == (3, 4)
+    assert words in str(refused.problem)
+    assert booked(report) == (1, 5000)
+    assert [(one.why, one.rows, one.cents) for one in report.left_out] == [
+        ("refused", 1, 700),
+        ("refused", 1, None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("month", "day"),
+    [
+        ("12.2023", "2023-12-01"),
+        ("1/2024", "2024-01-01"),
+        ("2023-12", "2023-12-01"),
+        ("202312", "2023-12-01"),
+        ("15.12.2023", "2023-12-01"),
+    ],
+)
+def test_a_month_of_service_is_a_column(checked, month, day):
+    """Which is no day, and is not taken from another date."""
+    columns = AMOUNT + 'service_month = "Leistungsmonat"\n'
+    head = [*HEAD, "Leistungsmonat"]
+    report = checked(head, [*ROW, month], ["B-2", *ROW[1:], "13.2023"], columns=columns)
+    assert [(one.line, one.column) for one in report.findings] == [(3, "Leistungsmonat")]
+    (found,) = read(profile_of(columns), head, [*ROW, month]).lines.bookings.service_from
+    assert iso(found) == day
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<html><table><tr><td>Beleg</td></tr></table></html>",
+        "\ufeff\n<!DOCTYPE html><html></html>",
+        '<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>',
+    ],
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_a_page_that_is_called_a_spreadsheet_is_refused_as_what_it_is(tmp_path, text, encoding):
+    path = tmp_path / "x.xls"
+    path.write_bytes(text.encode(encoding))
+    kind = "web page" if "html" in text else "XML spreadsheet of 2003"
+    for top in TOP.values():
+        with pytest.raises(UsageError, match=f"{kind}.*save it as XLSX"):
+            check_profile(path, profile_of(top=top))
+    with pytest.raises(UsageError, match=kind):
+        sniff(path)
+
+
+@pytest.mark.parametrize(
+    ("rest", "words"),
+    [
+        ('[amounts]\ndecimal = ","\ngrouping = ","\n', "amounts grouping"),
+        ('[reversals]\nmarks = ["X"]\n', "reversal is no column"),
+    ],
+)
+def test_a_profile_that_contradicts_itself_is_refused(rest, words):
+    with pytest.raises(UsageError, match=words):
+        profile_of(rest=rest)
 
 
 def test_a_column_without_a_head_is_named_by_its_number(checked):

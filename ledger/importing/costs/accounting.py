@@ -24,7 +24,7 @@ _SUMMED = {*AMOUNTS, "side"}
 """What is left out is summed: a row of which nobody knows the amount is refused."""
 
 
-def _is_summed(target: str) -> bool:
+def is_summed(target: str) -> bool:
     """Return whether a cell decides about the sum of its row: each column of a currency does."""
     return target in _SUMMED or target.startswith("currency")
 
@@ -191,7 +191,7 @@ class Accounting:
             if target in told:
                 continue  # nobody knows what it would be
             count(self.unmapped, (target, code), cents[at])
-            if skip and not any(map(_is_summed, told)):
+            if skip and not any(map(is_summed, told)):
                 words = "{target} not in [{section}]"
                 rows.left_out[at] = Said(words, target=target, section=_SECTIONS[target])
             else:

@@ -16,6 +16,7 @@ from ledger.domain.fields import MAX_TEXT
 from ledger.domain.money import MAX_CENTS
 from ledger.domain.period import check_year, date_of, months_of
 from ledger.domain.said import NOWHERE, Said
+from ledger.importing.files.notation import too_large
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -211,7 +212,7 @@ _BEHIND = re.compile(r"^([^\n]+)-$", re.MULTILINE)
 
 def _bounded(cents: int) -> int:
     if abs(cents) > MAX_CENTS:
-        raise UsageError.of("BL-486 is beyond 10 billion euros", "check the decimal separator")
+        raise too_large()
     return cents
 
 

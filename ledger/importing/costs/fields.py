@@ -43,6 +43,7 @@ class Fields:
         self._profile = profile
         self._days = cells.Memo(lambda text: profile.dates.day(text) if text else 0)
         self._services = cells.Memo(lambda text: profile.dates.service_day(text) if text else 0)
+        self._named = cells.Memo(lambda text: profile.dates.month(text) if text else 0).column
         self._bodies = cells.Memo(codes.body).column
         self._years = cells.Memo(cells.year).column
         self._numbers = cells.Memo(cells.whole_number).column
@@ -111,9 +112,12 @@ class Fields:
     def _service(
         self, rows: RowColumns, days: Mapping[str, list[int]], years: Sequence[int]
     ) -> tuple[Sequence[int], Sequence[int]]:
-        """Return first and last days of service: two columns, or the month of another date."""
+        """Return first and last days of service: two columns, a month, or that of another date."""
         first = rows.values("service_from", self._services.column, 0)
         last = rows.values("service_to", self._services.column, 0)
+        for at, day in enumerate(rows.values("service_month", self._named, 0)):
+            if day:
+                first[at], last[at] = self._months[day]
         if self._profile.own:
             rows.need("service_from")
             rows.need("service_to")
@@ -130,7 +134,8 @@ class Fields:
     ) -> None:
         """Fill in the month of another date where no day of service is given."""
         of = self._profile.month_of
-        given, ends, source = (rows.texts(one) for one in ("service_from", "service_to", of))
+        start = "service_month" if "service_month" in rows.cells else "service_from"
+        given, ends, source = (rows.texts(one) for one in (start, "service_to", of))
         pairs = list(map(self._months.__getitem__, days[of])) if of else []
         if of and not any(given) and not any(ends) and all(source):
             first[:], last[:] = (list(part) for part in zip(*pairs, strict=True))
@@ -140,9 +145,9 @@ class Fields:
                 continue
             if ends[at]:
                 problem = cells.wrong("BL-927 is empty, and service_to is not", "give both")
-                rows.tell(at, "service_from", problem)
+                rows.tell(at, start, problem)
             elif not of:
-                rows.tell(at, "service_from", cells.wrong("BL-089 is empty"))
+                rows.tell(at, start, cells.wrong("BL-089 is empty"))
             elif not source[at]:
                 problem = cells.wrong("BL-928 is empty, and the month of service is taken from it")
                 rows.tell(at, of, problem)
@@ -156,7 +161,7 @@ class Fields:
         pairs = {*zip(years, first, strict=False)} if self._profile.year_of != "date" else ()
         if all(year in {0, year_of(day)} for year, day in pairs if day):
             return
-        given = rows.texts("service_from")
+        given = rows.texts("service_month" if "service_month" in rows.cells else "service_from")
         for at, (year, day) in enumerate(zip(years, first, strict=True)):
             if given[at] or not (day and year) or year == year_of(day):
                 continue

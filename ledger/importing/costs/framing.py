@@ -9,7 +9,7 @@ from ledger.domain.costs.booking_block import WHOLE
 from ledger.domain.said import Said
 from ledger.importing.costs.cells import clean, in_one_line, is_foreign, is_foreign_code, wrong
 from ledger.importing.costs.row_columns import ROW, Counted, RowColumns, count
-from ledger.importing.costs.unspoken import OTHER, UNSPOKEN, telling
+from ledger.importing.costs.unspoken import OTHER, UNSPOKEN, TellingCells
 from ledger.importing.profiles.codes import AMOUNTS
 from ledger.importing.profiles.heads import carried_forward, total_word
 
@@ -56,7 +56,9 @@ class Framing:
         more |= {UNSPOKEN + target: place for target, place in where.unspoken.items()}
         self._columns = where.targets | more
         self._others = {f"{UNSPOKEN}{OTHER}{place}": place for place in where.others}
-        self._seen: dict[str, set[str]] = {target: set() for target in self._others}
+        self._telling = {
+            one: TellingCells(where.head(place)) for one, place in self._others.items()
+        }
         more |= self._others
         self._names |= {target: where.head(place) for target, place in more.items()}
         self._first = next(iter(where.targets.values()), 0)
@@ -67,7 +69,7 @@ class Framing:
         self._skips = [[one for one in where.skips if one not in late], late]
         self.skipped: Counted = {}
 
-    def __call__(self, block: Block) -> tuple[RowColumns, list[tuple[Found, int]]]:
+    def __call__(self, block: Block) -> tuple[RowColumns, list[tuple[Found, int | None]]]:
         """Return the rows that are to be read, and others that are refused.
 
         Of these what is wrong, and their signed cents. What a rule leaves out is counted in
@@ -81,7 +83,8 @@ class Framing:
         for at in refused.keys() & skipped.keys():
             slipped = skipped[at].how == "empty" and len(_filled(columns, at)) > 1
             (skipped if slipped else refused).pop(at)
-        refused |= self._notes(columns, out | skipped.keys())
+        notes = self._notes(columns, out | skipped.keys())
+        refused |= notes
         out |= refused.keys()
         if self._above:
             totals = self._totals(columns, out | skipped.keys())
@@ -91,11 +94,11 @@ class Framing:
             out |= totals
             columns = self._filled(columns, out | skipped.keys())
             skipped |= self._skipped(columns, self._skips[1], out | skipped.keys())
-        sums: dict[int, int] = {}
+        sums: dict[int, int | None] = dict.fromkeys(notes, 0)
         for at, skip in skipped.items():
-            sums[at], fault = self._left_out(columns, at, skip)
+            cents, fault = self._left_out(columns, at, skip)
             if fault is not None:
-                refused[at] = (skip.column, fault)
+                refused[at], sums[at] = (skip.column, fault), cents
         for at, told in self._forward(columns, out | skipped.keys()):
             refused[at], sums[at] = told
             out.add(at)
@@ -105,9 +108,7 @@ class Framing:
             kept = [at not in gone for at in range(len(numbers))]
             numbers = list(compress(numbers, kept))
             columns = [list(compress(column, kept)) for column in columns]
-        bad = [
-            ((block.numbers[at], *fault), sums.get(at, 0)) for at, fault in sorted(refused.items())
-        ]
+        bad = [((block.numbers[at], *fault), sums.get(at)) for at, fault in sorted(refused.items())]
         return self._rows(numbers, columns), bad
 
     def _wide(self, block: Block) -> tuple[Sequence[Sequence[str]], dict[int, tuple[str, Said]]]:
@@ -270,7 +271,7 @@ class Framing:
             for at, problem in faults.items():
                 rows.tell(at, target, problem)
         for target, place in self._others.items():
-            if told := telling(columns[place] if numbers else (), self._seen[target]):
+            if told := self._telling[target](columns[place] if numbers else ()):
                 cells[target] = told
         for place, pattern in self._where.splits:
             column, faults = clean(columns[place] if numbers else ())

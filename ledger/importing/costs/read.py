@@ -18,11 +18,14 @@ if TYPE_CHECKING:
 
 
 class RefusedRow(NamedTuple):
-    """A row that cannot be read: its number, why, its cents if these can be, its voucher."""
+    """A row that cannot be read: its number, why, its cents if these can be, its voucher.
+
+    `cents` are None where nobody knows them.
+    """
 
     number: int
     findings: tuple[Found, ...]
-    cents: int
+    cents: int | None
     key: VoucherKey
 
 

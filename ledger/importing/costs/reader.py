@@ -163,7 +163,8 @@ class LineReader:
             )
             self.conflicts += conflict
             self.refused += not conflict
-            count(self._why, "conflict" if conflict else "refused", one.cents)
+            why = "conflict" if conflict else "refused"
+            count(self._why, (why, one.cents is None), one.cents or 0)
             if self._file.counted and one.key[0]:
                 self._tear(one.key)
 
@@ -193,7 +194,7 @@ class LineReader:
 
     def _unbooked(self, read: Read, at: int, why: str) -> None:
         count(self._not_booked, (read.accounts[at], read.days[at]), read.cents[at])
-        count(self._why, why, read.cents[at])
+        count(self._why, (why, False), read.cents[at])
 
     def _write(self, read: Read, found: JudgedPart) -> None:
         """Write what was refused of a part, by the reader or the rules, in its order."""
@@ -218,7 +219,10 @@ class LineReader:
 
     def left_out(self) -> tuple[NotBooked, ...]:
         """Return what is not booked of the file, and why."""
-        found = [NotBooked(why, "", *cell) for why, cell in sorted(self._why.items())]
+        found = [
+            NotBooked(why, "", rows, None if unread else cents)
+            for (why, unread), (rows, cents) in sorted(self._why.items())
+        ]
         rules = sorted(self._file.table.skipped.items())
         return (*found, *(NotBooked("skipped", rule, *cell) for rule, cell in rules))
 

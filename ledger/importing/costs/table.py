@@ -20,7 +20,7 @@ from ledger.domain.costs.booking_columns import Bookings
 from ledger.domain.fields import name_problem, optional_name_problem
 from ledger.domain.period import year_of
 from ledger.importing.costs import cells
-from ledger.importing.costs.accounting import Accounting
+from ledger.importing.costs.accounting import Accounting, is_summed
 from ledger.importing.costs.fields import Fields, Torn, VoucherKey
 from ledger.importing.costs.framing import Framing
 from ledger.importing.costs.read import Read, RefusedRow
@@ -112,7 +112,7 @@ class TableReader:
         self._money.leave_out(rows, cents, self.skipped)
         refused = [RefusedRow(found[0], (found,), sums, ("", 0)) for found, sums in misfits]
         refused += [
-            RefusedRow(rows.numbers[at], rows.findings(at), cents[at], keys[at])
+            RefusedRow(rows.numbers[at], rows.findings(at), _known(rows, cents, at), keys[at])
             for at in sorted(rows.faults.keys() - rows.left_out.keys())
         ]
         return self._read(rows, values, accounts, refused)
@@ -251,6 +251,11 @@ class TableReader:
             known_on=one["known_on"],
             bearing_year=one["bearing_year"] or UNSET,
         )
+
+
+def _known(rows: RowColumns, cents: Sequence[int], at: int) -> int | None:
+    """Return the cents of a row; None: what they depend on could not be read."""
+    return None if any(map(is_summed, rows.faults[at])) else cents[at]
 
 
 def _which(column: Sequence[Any], wanted: AbstractSet[Any]) -> set[int]:

@@ -8,13 +8,19 @@ that contradicts is refused. A currency is looked at by `Accounting`.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ledger.domain.said import Said
 from ledger.importing.costs.cells import Memo, is_marked, wrong
 from ledger.importing.files.notation import SIDE_WORDS, Sides
 from ledger.importing.profiles.codes import AMOUNTS
-from ledger.importing.profiles.heads import POSTING_KEYS
+from ledger.importing.profiles.heads import (
+    POSTING_KEYS,
+    is_voucher_kind,
+    looks_alike,
+    side_words,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -28,23 +34,49 @@ UNSPOKEN = "unspoken "
 
 OTHER = "other "
 """What a column is called that is looked through for such words."""
-_CREDITS = frozenset({
-    "gutschrift", "credit note", "absetzung", "einnahme", "einzahlung", "ertrag",
-})  # fmt: skip
-_VOID = frozenset({
-    "plan", "planwert", "budget", "obligo", "vorerfasst", "vorgemerkt", "vormerkung", "entwurf",
-    "geparkt", "gelöscht", "ungebucht", "nicht gebucht", "simulation", "planned", "commitment",
-    "parked", "draft", "deleted", "abgelehnt", "zurückgewiesen", "nicht freigegeben", "in prüfung",
-    "in bearbeitung", "vorläufig", "provisorisch", "nicht verbucht", "unverbucht", "ungültig",
-    "annulliert", "rejected", "not posted", "invalid", "void",
-})  # fmt: skip
-"""What is planned, ordered, only typed or taken back: it was never booked."""
-_MINUS = ("-", "\u2212", "\u2013")
-_SIGNS = frozenset({"+", *_MINUS})
-"""A sign in a column of its own."""
+_WORDS = {
+    "credit": (
+        "(?:rechnungs|kreditoren|lieferanten|teil|sammel)?gutschrift(?:en|sbuchung)?"
+        "|absetzung(?:en)?|einnahmen?|einzahlung(?:en)?|ertrag|erträge|erlöse?|(?:rück|zurück)?erstattung(?:en)?"
+        "|(?:rück|zurück)?erstattet|rückzahlung(?:en)?|zurückgezahlt|rückfluss|vereinnahmt"
+        "|credit (?:note|memo)|refund(?:ed)?|repayment|income|revenue"
+    ),
+    "reversal": (
+        "(?:teil|voll)?storno(?:buchung|beleg|rechnung)?|(?:teil)?storniert|stornierung|generalumkehr"
+        "|umkehrbuchung|gegenbuchung|rückbuchung|rücklastschrift|rückläufer|rücküberweisung"
+        "|zurückgebucht|annulliert|reversal|reversed|cancell?ed|cancellation|chargeback"
+    ),
+    "void": (
+        "plan(?:wert|kosten)?|budget|(?:bestell)?obligo|vorerfasst|vorgemerkt|vorläufig|entwurf"
+        "|(?:mittel|haushalts)?(?:vormerkung|bindung|reservierung|festlegung)|reserviert|gebunden"
+        "|provisorisch|unverbucht|geparkt|gelöscht|ungebucht|ungeprüft|ungültig|simulation|bestellung|bestellt|beantragt"
+        "|abgelehnt|abgewiesen|zurückgewiesen|zurückgestellt|zurückgezogen|verworfen|ausstehend"
+        "|(?:noch )?(?:in|zur) (?:prüfung|bearbeitung|freigabe|klärung|genehmigung|erfassung)"
+        "|(?:noch )?nicht (?:(?:ver|ge)bucht|freigegeben|genehmigt|geprüft|bestätigt|gültig)"
+        "|planned|forecast|commitment|encumbrance|reserved|parked|draft|deleted|void(?:ed)?|pending"
+        "|invalid|rejected|declined|(?:in|under) review|unposted|not (?:posted|approved)"
+    ),
+}  # fmt: skip
+"""What a cell says of its row, whole or behind a short code (`KG Gutschrift`).
+
+Money that comes back; what undoes; what is planned, ordered or only typed, and was never booked.
+"""
+_SAID = re.compile(
+    r"(?:(?-i:[A-Z0-9]{1,4})[ :\u2013-]+)?(?:"
+    + "|".join(f"(?P<{kind}>{words})" for kind, words in _WORDS.items())
+    .replace("ü", "(?:ü|ue)").replace("ä", "(?:ä|ae)").replace("ö", "(?:ö|oe)")
+    + r")[.!]?(?: (?:am|vom|zu|nr\.?|of) .*| ?\(.*\))?",
+    re.IGNORECASE,
+)  # fmt: skip
+_LONGEST = 40
+"""Characters of a cell that says so; a longer one tells a story."""
+_CODES = {"KG": "credit", "DG": "credit", "GS": "credit", "ST": "reversal", "STO": "reversal"}
+"""Short kinds of vouchers: credit notes of suppliers and customers, reversals."""
 _NOTHING = re.compile(r"[0.,]*", re.ASCII)
 _PAIR = re.compile(r"[0-9]{2}", re.ASCII)
-_UNDONE = _CREDITS | {"storno", "storniert", "stornobuchung", "reversal", "reversed", "cancelled"}
+_PLUS, _MINUS = ("+", "plus"), ("-", "\u2212", "\u2013", "minus")
+_SIGNS = frozenset((*_PLUS, *_MINUS)) | SIDE_WORDS
+_FACTORS = frozenset({"1", "+1", "-1"})
 _SIDED = frozenset({"side", "debit", "credit"})
 _FOREIGN = frozenset({"USD", "GBP", "CHF", "DKK", "SEK", "NOK", "PLN", "CZK", "HUF", "JPY",
                       "T€", "TEUR", "Cent"})  # fmt: skip
@@ -52,20 +84,41 @@ _ONE = re.compile(r"0*1?(?:[.,]0*)?", re.ASCII)
 """A rate of euros to euros, or none."""
 
 
-def telling(column: Sequence[str], seen: set[str]) -> list[str]:
-    """Return the cells that turn or void an amount whatever their column is; the others empty.
+@lru_cache(maxsize=1 << 14)
+def _kind(text: str) -> str:
+    """Return what a cell says of its row: credit, reversal, void; empty: nothing."""
+    match = _SAID.fullmatch(text) if len(text) <= _LONGEST else None
+    return (match and match.lastgroup) or _CODES.get(text.upper(), "")
 
-    Nothing, where there are none. Of a column that says nothing but debit and credit, or plus and
-    minus, it is all; of nothing but dashes none, for they stand for nothing. `seen` remembers that
-    there was a plus.
+
+class TellingCells:
+    """Finds in a column, block by block, the cells that turn or void an amount.
+
+    Of a column that says nothing but debit and credit, or plus and minus, in the file so far, these
+    are all; of nothing but dashes in each row none, for they stand for nothing. Below a head of
+    kinds of vouchers their codes tell, too.
     """
-    texts = {text: text.strip() for text in {*column}}
-    words = {text.casefold() for text in texts.values()} - {""}
-    seen |= words & {"+"}
-    if words <= SIDE_WORDS or (seen and words <= _SIGNS):
-        return list(map(texts.__getitem__, column)) if words else []
-    found = {t: s for t, s in texts.items() if s in _FOREIGN or s.casefold() in _UNDONE | _VOID}
-    return [found.get(text, "") for text in column] if found else []
+
+    def __init__(self, head: str) -> None:
+        self._coded = is_voucher_kind(head)
+        self._known = [_SIGNS, _FACTORS]
+        self._dashes = True
+
+    def __call__(self, column: Sequence[str]) -> list[str]:
+        """Return these cells, the others empty; nothing, where there are none."""
+        texts = {text: text.strip() for text in {*column}}
+        words = {text.casefold() for text in texts.values()}
+        said = words - {""}
+        self._known = [known for known in self._known if said <= known]
+        self._dashes &= words <= {*_MINUS}
+        if said and (_SIGNS in self._known or (self._known and "-1" in said)):
+            return [] if self._dashes else list(map(texts.__getitem__, column))
+        found = {
+            text: cell
+            for text, cell in texts.items()
+            if cell in _FOREIGN or (_kind(cell) and (self._coded or cell.upper() not in _CODES))
+        }
+        return [found.get(text, "") for text in column] if found else []
 
 
 class Unspoken:
@@ -80,10 +133,11 @@ class Unspoken:
         """Prepare what is asked of many cells."""
         self._profile = profile
         self._homes = homes
-        self._sides = Memo(Sides(("+",), _MINUS).sign)
+        self._sides = Memo(Sides((*_PLUS, "1", "+1"), (*_MINUS, "-1")).sign)
         self._marks = Memo(is_marked((), profile.unmarked))
         self._amounts = Memo(profile.amounts.cents)
         self._clients: dict[str, str] = {}
+        self._booked: dict[str, int] = {}
 
     def look(
         self,
@@ -112,8 +166,11 @@ class Unspoken:
                 self._tell(rows, at, "rate", text, Said("and amounts are in euros"))
 
     def _sided(self, rows: RowColumns, cents: Sequence[int]) -> None:
-        for at, text in _filled(rows, "side"):
-            sign = self._sides[text]
+        cells = _filled(rows, "side")
+        debit, credit = side_words(rows.names[UNSPOKEN + "side"]) if cells else ((), ())
+        sides = Memo(Sides((*_PLUS, *debit), (*_MINUS, *credit)).sign)
+        for at, text in cells:
+            sign = sides[text]
             if sign is None or sign * cents[at] < 0:
                 self._tell(rows, at, "side", text, Said("and nobody reads it"))
 
@@ -126,9 +183,17 @@ class Unspoken:
                     self._tell(rows, at, target, text, Said("and the amount has another sign"))
 
     def _marked(self, rows: RowColumns, cents: Sequence[int], undone: Sequence[bool]) -> None:
-        for at, text in _filled(rows, "reversal"):
-            if cents[at] > 0 and not undone[at] and self._marks[text] is not False:
-                self._tell(rows, at, "reversal", text, Said("which may mark a reversal"))
+        start = UNSPOKEN + "reversal"
+        for column in (t.removeprefix(UNSPOKEN) for t in rows.cells if t.startswith(start)):
+            for at, text in _filled(rows, column):
+                if cents[at] > 0 and not undone[at] and self._marks[text] is not False:
+                    self._tell(rows, at, column, text, Said("which may mark a reversal"))
+        if UNSPOKEN + "reverses" in rows.cells:
+            self._booked.update(zip(rows.texts("voucher"), cents, strict=True))
+        for at, text in _filled(rows, "reverses"):
+            other = text != rows.texts("voucher")[at] and self._booked.get(text)
+            if other and other == cents[at] > 0 and not undone[at]:
+                self._tell(rows, at, "reverses", text, Said("which may mark a reversal"))
 
     def _standing(self, rows: RowColumns) -> None:
         """Refuse the rows that a mark voids, or that another one does not let stand."""
@@ -170,7 +235,7 @@ class Unspoken:
                 elif self._sides[text] is not None:
                     if not _SIDED & rows.cells.keys() and self._sides[text] < 0 < cents[at]:
                         self._tell(rows, at, other, text, Said("and nobody reads it"))
-                elif text.casefold() in _VOID:
+                elif _kind(text) == "void":
                     self._tell(rows, at, other, text, Said("which may be no booking"))
                 elif text not in _FOREIGN and cents[at] > 0 and not undone[at]:
                     self._tell(rows, at, other, text, Said("which may mark a reversal"))
@@ -178,7 +243,9 @@ class Unspoken:
     @staticmethod
     def _tell(rows: RowColumns, at: int, target: str, text: str, why: Said) -> None:
         column, meant = UNSPOKEN + target, _meant(target, text)
-        remedy = _MAP if meant else _OMIT
+        if meant == "reversal" and looks_alike(text, rows.texts("voucher")[at]):
+            meant = "reverses"
+        remedy = _REMEDIES.get(meant, _MAP)
         values = {"why": why, "target": meant, "head": rows.names[column]}
         problem = wrong("BL-650 says {text!r}, {why}", remedy, text=text[:30], **values)
         rows.tell(at, column, problem)
@@ -188,23 +255,39 @@ _MAP = (
     'in a profile say {target} = "{head}" in [columns], leave its rows out by a [[skip]], '
     'or ignore = ["{head}"] if it changes nothing'
 )
-_OMIT = (
-    'in a profile leave its rows out by a [[skip]] with amounts = "drop", '
-    'or ignore = ["{head}"] if it changes nothing'
-)
+_REMEDIES = {
+    "": (
+        'in a profile leave its rows out by a [[skip]] with amounts = "drop", '
+        'or ignore = ["{head}"] if it changes nothing'
+    ),
+    "side": (
+        'in a profile say side = "{head}" in [columns] and name {text!r} in [amounts] debit or '
+        'credit, leave its rows out by a [[skip]], or ignore = ["{head}"] if it changes nothing'
+    ),
+    "reverses": (
+        'in a profile say reverses = "{head}" in [columns] and amounts = "booked" in [reversals], '
+        'leave its rows out by a [[skip]], or ignore = ["{head}"] if it changes nothing'
+    ),
+    "reversal": (
+        'in a profile say reversal = "{head}" in [columns], marks = [{text!r}] and '
+        'amounts = "booked" in [reversals], leave its rows out by a [[skip]], '
+        'or ignore = ["{head}"] if it changes nothing'
+    ),
+}
 
 
 def _meant(target: str, text: str) -> str:
     """Return what a column is, by its head or by what it says; empty: no column of a profile."""
     if target in {"posting key", "rate", "discount"}:
         return "side" if target == "posting key" else ""
-    if text.casefold() in _VOID or target.startswith(("void", "posted")):
+    if target.startswith(("void", "posted")):
         return ""
     if not target.startswith(OTHER):
-        return target
+        return target.partition(" ")[0]
     if text in _FOREIGN:
         return "currency"
-    return "side" if text.casefold() in _CREDITS | SIDE_WORDS | _SIGNS else "reversal"
+    kind = _kind(text)
+    return {"reversal": "reversal", "void": ""}.get(kind, "side")
 
 
 def _filled(rows: RowColumns, target: str) -> list[tuple[int, str]]:

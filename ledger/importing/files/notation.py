@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
+from unicodedata import category
 
 from ledger.domain.errors import UsageError
 from ledger.domain.money import parse_amount
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 _BLANKS = str.maketrans("", "", " \u00a0\u2007\u2009\u202f\u2060'\u2019")
 """What stands between digits or before a currency: blanks of every width, and the Swiss marks."""
 _EUROS = re.compile(r"^([-+\u2212\u2013(]?)(?:€|EUR)|(?:€|EUR|Euro)([-+\u2212\u2013)]?)$")
+_UNIT = re.compile(r"(?<=[\d)\s])(?:[A-Z]{3}|[^\w\s])$|^(?:[A-Z]{3}|[^\w\s])(?=[\s\d])")
+"""The code or the sign of a currency behind an amount, or before it."""
 _MINUS = ("-", "\u2212", "\u2013")
 EXCEL_START = date(1899, 12, 30)
 """Day 0 of spreadsheet dates; right from 1 March 1900 on."""
@@ -69,12 +72,31 @@ class AmountNotation(NamedTuple):
         fits = joined.isascii() and joined.isdigit() and len(joined.lstrip("0")) <= MOST_DIGITS
         cents_fit = not point or (len(rest) in {1, 2} and rest.isascii() and rest.isdigit())
         if not (grouped and fits and cents_fit):
-            problem = "BL-377 {text!r} is no amount such as 1{grouping}234{decimal}56"
-            remedy = "mend it, or say in [amounts] of a profile how the file writes them"
-            signs = {"grouping": self.grouping, "decimal": self.decimal}
-            raise UsageError.of(problem, remedy, text=text[:30], **signs)
+            if grouped and cents_fit and joined.isascii() and joined.isdigit():
+                raise too_large()
+            raise self._no_amount(text, fraction=grouped and fits and sure and rest.isdigit())
         cents = int(joined) * 100 + int(rest.ljust(2, "0") or 0)
         return -cents if minus else cents
+
+    def _no_amount(self, text: str, *, fraction: bool) -> UsageError:
+        unit = _UNIT.search(text)
+        if fraction:
+            problem = "BL-907 {text!r} has more than two decimals"
+            remedy = "round it to cents in the file it comes from"
+            return UsageError.of(problem, remedy, text=text[:30])
+        if unit is not None and (unit[0].isalpha() or category(unit[0]) == "Sc"):
+            problem = "BL-908 {text!r} is in the currency {unit}, not in euros"
+            remedy = "map the column of euros, or take the row out"
+            return UsageError.of(problem, remedy, text=text[:30], unit=unit[0])
+        problem = "BL-377 {text!r} is no amount such as 1{grouping}234{decimal}56"
+        remedy = "mend it, or say in [amounts] of a profile how the file writes them"
+        signs = {"grouping": self.grouping, "decimal": self.decimal}
+        return UsageError.of(problem, remedy, text=text[:30], **signs)
+
+
+def too_large() -> UsageError:
+    """Return the refusal of an amount that no booking has."""
+    return UsageError.of("BL-486 is beyond 10 billion euros", "check the decimal separator")
 
 
 def _sign(plain: str) -> tuple[bool, str]:
@@ -120,6 +142,12 @@ class Sides:
         return None if match is None or sign is None else (match[1], sign)
 
 
+_MONTH = re.compile(
+    r"(?P<m>\d{1,2})[./-](?P<y>\d{4})|(?P<year>\d{4})[./-]?(?P<month>\d{2})", re.ASCII
+)
+"""A month of a year: `12.2023`, `2023-12`, `202312`."""
+
+
 class Dates:
     """Notations of dates, tried in order: `DD.MM.YYYY`, `YYYYMMDD`, `D.M.YY`, `excel`.
 
@@ -156,6 +184,23 @@ class Dates:
     def service_day(self, text: str) -> int:
         """Return the day of a text that says when a service was; see `day`."""
         return self.day(text)
+
+    def month(self, text: str) -> int:
+        """Return a day of the month that a text names: as `12.2023`, or by one of its days.
+
+        Raises:
+            UsageError: there is no such month.
+        """
+        match = _MONTH.fullmatch(text)
+        if match is None:
+            return self.day(text)
+        try:
+            found = date(int(match["y"] or match["year"]), int(match["m"] or match["month"]), 1)
+        except ValueError:
+            problem = "BL-378 {text!r} is no day of the calendar"
+            raise UsageError.of(problem, text=text[:30]) from None
+        check_year(found.year, Said("date"))
+        return day_of(found)
 
     def text(self, day: date) -> str:
         """Return a date in the first notation that tells its century.

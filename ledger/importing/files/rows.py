@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING
 
 from ledger.domain.errors import UsageError
 from ledger.importing.files.splitting import MAX_COLUMNS, Block, split
-from ledger.importing.files.text import TextLines, file_hash, is_archive, text_lines, worded
+from ledger.importing.files.text import (
+    TextLines,
+    file_hash,
+    is_archive,
+    refuse_markup,
+    text_lines,
+    worded,
+)
 
 if TYPE_CHECKING:
     from _csv import Reader
@@ -56,6 +63,7 @@ class CsvRows:
             problem = "file {name}: BL-501 is a workbook or an archive, no CSV"
             remedy = 'read it by a profile with format = "xlsx": profile new'
             raise UsageError.of(problem, remedy, name=path.name)
+        refuse_markup(path)
         self._lines = TextLines(path, encoding, self.file_hash)
         with worded(path):
             self._bytes = path.stat().st_size

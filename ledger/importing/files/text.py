@@ -28,6 +28,21 @@ MAX_BYTES = 8 << 30
 MAX_LINE = 1 << 20
 """Characters of a line; a line without an end would fill the memory."""
 _BLOCK = 1 << 20
+_MARKUP = tuple(
+    b"<" + tag
+    for tag in (
+        b"!doctype",
+        b"!--",
+        b"html",
+        b"head",
+        b"meta",
+        b"style",
+        b"table",
+        b"?xml",
+        b"work",
+    )
+)
+"""What web pages and XML begin with; no header of a table does."""
 _LONE_RETURN = re.compile(rb"\r(?!\n)")
 _LEADS, _FOLLOWS = b"\xc2\xc3", bytes(range(0x80, 0xC0))
 """Bytes of a letter such as ü in UTF-8; elsewhere each is a sign of its own: `Ã¼`."""
@@ -72,6 +87,26 @@ def is_archive(path: Path) -> bool:
     """Return whether a file begins as an archive does, which every workbook is."""
     with worded(path), path.open("rb") as file:
         return file.read(4) == b"PK\x03\x04"
+
+
+def refuse_markup(path: Path) -> None:
+    """Refuse a web page and an XML spreadsheet, which systems save as `.xls` or `.csv`.
+
+    Raises:
+        UsageError: it is one, or cannot be read.
+    """
+    with worded(path), path.open("rb") as file:
+        begin = file.read(1 << 12)
+    begin = begin.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
+    if not begin.startswith(_MARKUP):
+        return
+    problem = "file {name}: BL-909 is a web page (HTML)"
+    if b"office:spreadsheet" in begin:
+        problem = "file {name}: BL-909 is an XML spreadsheet of 2003"
+    elif begin.startswith(b"<?xml") and b"<html" not in begin:
+        problem = "file {name}: BL-909 is XML"
+    remedy = "open it in a spreadsheet program, and save it as XLSX"
+    raise UsageError.of(problem, remedy, name=path.name)
 
 
 def _no_file(path: Path) -> tuple[str, str]:

@@ -17,6 +17,7 @@ from ledger.domain.said import Said
 from ledger.importing.files.cell_format import CellFormat, cell_format
 from ledger.importing.files.cell_texts import Depth, SharedTexts, tags
 from ledger.importing.files.guarded_xml import BROKEN, Fault, XmlLimits, pieces
+from ledger.importing.files.text import refuse_markup
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -212,6 +213,7 @@ def _opened(path: Path) -> zipfile.ZipFile:
             if file.read(4) == b"\xd0\xcf\x11\xe0":
                 problem = "file {name}: BL-500 is an old workbook (.xls), or has a password"
                 raise UsageError.of(problem, "save it as XLSX without a password", name=path.name)
+        refuse_markup(path)
         archive = zipfile.ZipFile(path)
     except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError):
         remedy = "save it as XLSX, or as CSV"

@@ -47,7 +47,7 @@ _MARKS = {
                "posted", "approved"),
 }  # fmt: skip
 """What heads begin with that mark a row as one that undoes, that is none, or that stands."""
-_TURNING = ("side", "debit", "credit", "reversal", "body")
+_TURNING = ("side", "debit", "credit", "reversal", "reverses", "body")
 """What may turn or void an amount although a profile does not speak of it."""
 
 
@@ -223,14 +223,18 @@ class Places:
                 self.unspoken[f"cents {target}"] = behind
 
     def _marked(self, spoken: set[int], *, undone: bool) -> None:
-        """Note the columns that mark rows; of reversals the first one, unless these are read."""
+        """Note the columns that mark rows; of reversals unless these are read."""
         for place, name in enumerate(self._same):
             kinds = (kind for kind, starts in _MARKS.items() if name.startswith(starts))
             kind = "" if place in spoken else next(kinds, "")
-            if kind == "reversal" and not undone:
-                self.unspoken.setdefault(kind, place)
-            elif kind and kind != "reversal":
+            if kind == "reversal" and self.unspoken.get("reverses") == place:
+                del self.unspoken["reverses"]
+            if kind == "reversal" and undone:
+                continue
+            if kind and place not in self.unspoken.values():
                 self.unspoken[f"{kind} {place}"] = place
+        if undone:
+            self.unspoken.pop("reverses", None)
 
     def _note(self, target: str, spoken: set[int], fits: Callable[[str], object]) -> None:
         """Note the first column that nobody speaks of and of which the head fits."""

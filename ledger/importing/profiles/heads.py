@@ -43,7 +43,6 @@ _NAMES: dict[str, tuple[str, ...]] = {
         "debit/credit", "shkzg", "sollhabenkennz", "vorzeichen", "soll/habenkz", "soll/habenkennz",
         "solloderhaben", "sollodhaben", "kzs/h", "kzsh", "kennzeichens/h", "kennzeichensh", "dr/cr",
         "drcr", "kzsoll/haben", "kennzeichensoll/haben", "soll/habenkennung", "vz", "vorz", "/",
-        "e/a", "a/e", "einnahme/ausgabe", "ein/ausgabe", "ertrag/aufwand", "aufwand/ertrag",
     ),
     "currency": (
         "hauswahrung", "buchungskreiswahrung", "kwahr", "hwahrung", "hwahr",
@@ -65,6 +64,7 @@ _NAMES: dict[str, tuple[str, ...]] = {
     ),
     "service_from": ("leistungvon", "leistungsbeginn", "leistungab", "servicefrom"),
     "service_to": ("leistungbis", "leistungsende", "serviceto"),
+    "service_month": ("leistungsmonat", "abrechnungsmonat", "monatderleistung", "servicemonth"),
     "fiscal_year": (
         "haushaltsjahr", "hhjahr", "buchungsjahr", "rechnungsjahr", "wirtschaftsjahr",
         "geschaftsjahr", "gjahr", "gj", "jahr", "hhj", "hjahr", "fiscalyear",
@@ -106,7 +106,9 @@ _NAMES: dict[str, tuple[str, ...]] = {
         "reversed",
     ),
     "reverses": (
-        "stornozu", "stornobeleg", "stornobelegnr", "bezugsbeleg", "reverses", "stblg",
+        "stornozu", "stornobeleg", "stornobelegnr", "bezugsbeleg", "reverses", "stblg", "stornonr",
+        "stornonummer", "stornovon", "stornobelegnummer", "stornierterbeleg", "ursprungsbeleg",
+        "originalbeleg", "bezug", "bezugsnr", "bezugsnummer", "bezugsbelegnr", "referenzbeleg",
     ),
 }  # fmt: skip
 _TOTAL = re.compile(
@@ -136,6 +138,29 @@ POSTING_KEYS = {
 _KEYED = frozenset({
     "buchungsschlussel", "buchschl", "buchungsschl", "bschl", "bsl", "bs", "pk", "postingkey",
 })  # fmt: skip
+_IN = (
+    "einnahme|einzahlung|eingang|einn|einz|ein|ertrag|ertr|erlos|gutschrift|haben|income|in|credit"
+)
+_OUT = (
+    "ausgabe|auszahlung|ausgang|ausg|ausz|aus|aufwand|aufw|aufwendung|belastung|lastschrift|soll"
+    "|expense|out|debit"
+)
+_ENDS = ("", "n", "en", "e", "s")
+_INS, _OUTS = (f"(?:{words})(?:{'|'.join(_ENDS)})" for words in (_IN, _OUT))
+_MARK = "(?:kennzeichen|kennung|kennz|kz|art|flag|code)?"
+_BOTH = re.compile(
+    f"{_MARK}(?:(?:{_INS}|e|z)/(?:{_OUTS}|a)|(?:{_OUTS}|a)/(?:{_INS}|e|z)){_MARK}"
+    "|(?:zahlungs|buchungs|geld|umsatz)?(?:richtung|fluss)|(?:payment|cash)?(?:direction|flow)"
+)
+"""A head that names both sides, or their direction."""
+_WRITTEN = re.compile("ein[nz].*aus[gz]|aus[gz].*ein[nz]|ertr.*aufw|aufw.*ertr")
+_OR = re.compile(r"\s*(?:\||\b(?:oder|od\.?|und|or)\b)\s*", re.IGNORECASE)
+_VOUCHER_KIND = re.compile(
+    "(?:beleg|buchungs|dokument|vorgangs|satz|transaktions|document|doc|posting|entry|voucher)?"
+    "(?:art|typ|type|kz|kennzeichen)|blart|ba"
+)
+"""A head below which kinds of vouchers stand."""
+_RUN = re.compile(r"(\d+)|([^\W\d_]+)")
 _FOLDED = str.maketrans(
     {"ä": "a", "ö": "o", "ü": "u", "ß": "ss", "€": "eur", "$": "usd", "£": "gbp", "%": "percent"}
 )
@@ -178,11 +203,45 @@ def known_heads(row: Sequence[str]) -> dict[str, list[str]]:
         target: [by_word[name] for name in names if name in by_word]
         for target, names in _NAMES.items()
     }
+    sided = [head for head in by_word.values() if _BOTH.fullmatch(_alternatives(head))]
+    found["side"] = [*dict.fromkeys((*found["side"], *sided))]
     return {target: columns for target, columns in found.items() if columns}
 
 
 def _word(head: str) -> str:
     return _NO_HEAD.sub("", head.strip().lower().translate(_FOLDED))
+
+
+def _alternatives(head: str) -> str:
+    return _word(_OR.sub("/", head))
+
+
+def side_words(head: str) -> tuple[list[str], list[str]]:
+    """Return the words for debit and credit below a head that names both sides, or none.
+
+    Their first letters only where it writes them out: `E/A` may be bills that come and go.
+    """
+    word = _alternatives(head)
+    if not _BOTH.fullmatch(word):
+        return [], []
+    debit, credit = (
+        [one + end for one in words.split("|") for end in _ENDS if one not in {"in", "out"}]
+        for words in (_OUT, _IN)
+    )
+    if _WRITTEN.search(word):
+        debit, credit = [*debit, "a"], [*credit, "e"]
+    return debit, credit
+
+
+def is_voucher_kind(head: str) -> bool:
+    """Return whether kinds of vouchers stand below a head."""
+    return bool(_VOUCHER_KIND.fullmatch(_word(head)))
+
+
+def looks_alike(text: str, voucher: str) -> bool:
+    """Return whether a text is written as a voucher is: letters, digits and signs in its order."""
+    forms = [_RUN.sub(lambda run: "9" if run[1] else "A", one) for one in (text, voucher)]
+    return len(text) > 1 and "9" in forms[0] and forms[0] == forms[1]
 
 
 def is_posting_key(head: str) -> bool:

@@ -38,6 +38,7 @@ TARGETS = (
     "paid_on",
     "service_from",
     "service_to",
+    "service_month",
     "document_on",
     "known_on",
     "fiscal_year",

@@ -119,7 +119,9 @@ class ProfileDocument:
     def one_of(self, section: str, key: str, known: tuple[str, ...]) -> str:
         """Return a text that is one of those known, typed as it is or in words; else the first."""
         typed = self.text(key, known[0], section)
-        value = self._meant("profile", typed, known) if typed else typed
+        # A sign is no word: without its signs any would be as good as another.
+        is_word = any(map(str.isalnum, typed))
+        value = self._meant("profile", typed, known) if is_word else typed
         return self.choice(value, f"{section} {key}".strip(), known)
 
     def choice(self, value: str, place: str, known: tuple[str, ...]) -> str:

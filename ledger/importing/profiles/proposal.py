@@ -120,17 +120,18 @@ def _notations(found: Sniffed) -> Iterator[str]:
 
 def _service(found: Sniffed) -> Iterator[str]:
     month = next((one for one in ("document_on", "booked_on") if one in found.columns), "")
-    if "service_from" in found.columns or not month:
+    if {"service_from", "service_month"} & found.columns.keys() or not month:
         return
     yield Said("# TODO: which year bears the cost? Here: the month of that date.")
     yield from ("[service]", f"month_of = {_quoted(month)}", "")
 
 
 def _reversals(found: Sniffed) -> Iterator[str]:
-    if not found.marks and not found.unmarked:
+    if not (found.marks or found.unmarked or "reverses" in found.columns):
         return
     yield "[reversals]"
-    yield f"marks = {_list(found.marks)}"
+    if found.marks or found.unmarked:
+        yield f"marks = {_list(found.marks)}"
     if found.unmarked:
         yield f"none = {_list(found.unmarked)}"
     if found.mirrored is False:

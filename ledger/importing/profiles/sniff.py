@@ -19,7 +19,7 @@ from ledger.domain.period import year_of
 from ledger.domain.said import Said
 from ledger.importing.files.notation import Dates
 from ledger.importing.files.splitting import MAX_COLUMNS
-from ledger.importing.files.text import file_hash, is_archive
+from ledger.importing.files.text import file_hash, is_archive, refuse_markup
 from ledger.importing.files.xlsx import XlsxRows
 from ledger.importing.profiles.datev import is_datev
 from ledger.importing.profiles.heads import known_heads, readable, twice_known
@@ -114,6 +114,7 @@ def sniff(path: Path, sheet: str = "") -> Sniffed:
     """
     found = Sniffed(sheet=sheet)
     file_hash(path)  # refuses what is no file
+    refuse_markup(path)
     if path.suffix.lower() in {".xlsx", ".xlsm"} or is_archive(path):
         found.format = "xlsx"
         table = _table(XlsxRows(path, sheet).first(_ROWS))

@@ -7,8 +7,14 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from ledger.domain.errors import UsageError
-from ledger.importing.files.notation import AmountNotation, Dates
-from ledger.importing.profiles.heads import POSTING_KEYS, is_posting_key
+from ledger.importing.files.notation import AmountNotation
+from ledger.importing.profiles.heads import (
+    POSTING_KEYS,
+    is_posting_key,
+    looks_alike,
+    side_words,
+)
+from ledger.importing.profiles.sniff_dates import look_at_dates
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,11 +22,6 @@ if TYPE_CHECKING:
     from ledger.importing.profiles.sniff import Sniffed
     from ledger.importing.profiles.sniff_rows import SampleRows
 
-_NOTATIONS = (
-    "DD.MM.YYYY", "YYYY-MM-DD", "D.M.YYYY", "YYYYMMDD", "DD.MM.YY", "D.M.YY", "DD/MM/YYYY",
-    "MM/DD/YYYY", "DD-MM-YYYY", "YYYY/MM/DD", "excel",
-)  # fmt: skip
-_TIME = re.compile(r"[ T]\d\d:\d\d(?::\d\d(?:\.\d+)?)?$", re.ASCII)
 _SIDES = {
     "debit": {"s", "soll", "d", "dr", "debit", "+", "ausgabe", "aufwand", "auszahlung"},
     "credit": {
@@ -37,12 +38,15 @@ _SIDES = {
         "einzahlung",
     },
 }
+_PLUS_MINUS = {"+", "-", "\u2212"}
 _YES = {"ja", "j", "x", "1", "true", "wahr", "yes", "y", "s", "st", "storno", "storniert"}
 _NO = {"nein", "n", "0", "false", "falsch", "no", "-", "keine", "kein"}
 _EURO = {"EUR", "EURO", "€"}
 _COMBINED = re.compile(r"[0-9]+(?:[./ -][0-9]+)+", re.ASCII)
 _SIGNS = re.compile(r"([./ -])")
 _ACCOUNT = re.compile(r"[0-9]{3,10}", re.ASCII)
+_ROUNDED = re.compile(r"[0-9](?:[.,][0-9]+)?[Ee]\+?[0-9]+$|=?[0-9]{12,}0{4}$", re.ASCII)
+"""A long number as a spreadsheet shows it."""
 _SHOWN = 5
 
 
@@ -51,7 +55,12 @@ def look_at_values(found: Sniffed, rows: SampleRows) -> None:
     amounts = [*rows.cells(found.columns, "amount", "debit", "credit")]
     found.decimal = _decimal(amounts)
     _thousands(found, amounts)
-    _dates(found, rows)
+    look_at_dates(found, rows)
+    rounded = next((one for one in rows.cells(found.columns, "voucher") if _ROUNDED.match(one)), "")
+    if rounded:
+        question = "a spreadsheet rounded vouchers such as {cell!r}: export them anew, as text"
+        found.ask(question, cell=rounded)
+    _signs(found, rows)
     _one_way(found, rows)
     _currency(found, rows)
     keys = sorted(Counter(rows.cells(found.columns, "tax_key")))
@@ -110,42 +119,6 @@ def _thousands(found: Sniffed, cells: Sequence[str]) -> None:
         found.ask(question, shown=shown, other=other)
 
 
-def _dates(found: Sniffed, rows: SampleRows) -> None:
-    """Find the notations that are needed, the most frequent first."""
-    targets = ("booked_on", "paid_on", "document_on", "service_from", "service_to")
-    cells = [_TIME.sub("", cell) for cell in rows.cells(found.columns, *targets)]
-    counts: Counter[str] = Counter()
-    for cell in cells:
-        for notation in _NOTATIONS:
-            if _is_day(notation, cell):
-                counts[notation] += 1
-                break
-    slashed = [cell for cell in cells if "/" in cell]
-    if "DD/MM/YYYY" in counts and all(_is_day("MM/DD/YYYY", cell) for cell in slashed):
-        if all(_is_day("DD/MM/YYYY", cell) for cell in slashed):
-            question = "is {day!r} a day before its month, or behind it? Taken: DD/MM/YYYY"
-            found.ask(question, day=slashed[0])
-        else:
-            counts["MM/DD/YYYY"] += counts.pop("DD/MM/YYYY")
-    elif counts["DD/MM/YYYY"] and counts["MM/DD/YYYY"]:
-        found.ask("dates have their day before the month in some rows, and behind it in others")
-        del counts["MM/DD/YYYY"]
-    found.notations = tuple(one for one, n in counts.most_common(3) if n) or ("DD.MM.YYYY",)
-    if "booked_on" not in found.columns and "document_on" in found.columns:
-        found.columns["booked_on"] = found.columns["document_on"]
-        if found.format != "datev":
-            column = found.columns["document_on"]
-            found.ask("no day of booking was found; taken: {column!r}", column=column)
-
-
-def _is_day(notation: str, cell: str) -> bool:
-    try:
-        Dates((notation,)).day(cell)
-    except UsageError:
-        return False
-    return True
-
-
 def _one_way(found: Sniffed, rows: SampleRows) -> None:
     """Leave one way to read an amount: with its own sign, with a side, or two columns."""
     columns = found.columns
@@ -168,6 +141,17 @@ def _one_way(found: Sniffed, rows: SampleRows) -> None:
     keyed = not {"side", "debit", "credit"} & columns.keys() and _is_keyed(found, rows)
     if "side" in columns:
         _side(found, rows, keyed=keyed)
+
+
+def _signs(found: Sniffed, rows: SampleRows) -> None:
+    """Take a column that says nothing but plus and minus for sides, whatever it is called."""
+    if {"side", "debit", "credit"} & found.columns.keys():
+        return
+    for head in rows.names:
+        cells = {*rows.cells({"side": head}, "side")} if rows.names.count(head) == 1 else set()
+        if head not in found.columns.values() and cells and cells <= _PLUS_MINUS:
+            found.columns["side"] = head
+            return
 
 
 def _is_keyed(found: Sniffed, rows: SampleRows) -> bool:
@@ -207,7 +191,9 @@ def _amount_is_signed(found: Sniffed, rows: SampleRows) -> bool:
 
 def _side(found: Sniffed, rows: SampleRows, *, keyed: bool) -> None:
     words = Counter(rows.cells(found.columns, "side"))
-    for (side, known), sign in zip(_SIDES.items(), (1, -1), strict=True):
+    more = side_words(found.columns["side"])
+    for (side, usual), sign, own in zip(_SIDES.items(), (1, -1), more, strict=True):
+        known = usual.union(own)
         found.sides[side] = sorted(
             word
             for word in words
@@ -243,7 +229,24 @@ def _currency(found: Sniffed, rows: SampleRows) -> None:
         found.ask(question, head=head, shown=shown, count=count)
 
 
+def _reverses(found: Sniffed, rows: SampleRows) -> None:
+    """Tell marks of reversals and the vouchers that they undo apart by what stands there."""
+    columns = found.columns
+    for target in ("reversal", "reverses"):
+        pairs = [one for one in rows.together(columns, "voucher", target) if one[1]]
+        named = bool(pairs) and all(looks_alike(other, voucher) for voucher, other in pairs)
+        if target == "reversal" and named and "reverses" not in columns:
+            columns["reverses"] = columns.pop("reversal")
+        elif target == "reverses" and not named and target in columns:
+            head = columns.pop(target)
+            if pairs:
+                shown = ", ".join(map(repr, sorted({other for _, other in pairs})[:_SHOWN]))
+                question = "{head!r} says {shown}: does it name the voucher that a row reverses?"
+                found.ask(question, head=head, shown=shown)
+
+
 def _reversals(found: Sniffed, rows: SampleRows) -> None:
+    _reverses(found, rows)
     words = Counter(rows.cells(found.columns, "reversal"))
     found.marks = sorted(word for word in words if word.casefold() in _YES)
     found.unmarked = sorted(word for word in words if word.casefold() in _NO)
@@ -255,8 +258,8 @@ def _reversals(found: Sniffed, rows: SampleRows) -> None:
     amounts = amounts_of(found)
     signs = {
         cents < 0
-        for amount, mark in rows.together(found.columns, "amount", "reversal")
-        if mark in found.marks and (cents := cents_of(amounts, amount))
+        for amount, mark, of in rows.together(found.columns, "amount", "reversal", "reverses")
+        if (of or mark in found.marks) and (cents := cents_of(amounts, amount))
     }
     if len(signs) > 1 and "side" not in found.columns:
         found.ask("reversals have amounts of both signs: [reversals] amounts = ?")

@@ -28,6 +28,10 @@ def check_whole(found: ProfileDocument, one: Profile) -> None:
         raise found.wrong(place, problem, remedy, both=both(meant))
     if "contra_account" in given and "account" not in given and one.format != "datev":
         raise found.wrong("columns", "BL-480 contra_account without account", "account is missing")
+    if one.marks and "reversal" not in given and one.format != "datev":
+        problem = "BL-393 {column} is no column of this profile"
+        remedy = "name it in [columns], or leave marks out"
+        raise found.wrong("reversals marks", problem, remedy, column="reversal")
     if one.format != "datev":
         _complete(found, one, given)
 
@@ -40,6 +44,8 @@ def _twice(
     for first in ("amount", "side"):
         if first in given and {"debit", "credit"} & given:
             yield "columns", [first, *sorted({"debit", "credit"} & given)]
+    if {"service_from", "service_month"} <= given:
+        yield "columns", ["service_from", "service_month"]
     for name in (name for name, count in Counter(names).items() if count > 1):
         yield "split", [f"columns {name}" if name in one.columns else name, f"split {name}"]
     for column in one.ignore:
@@ -59,7 +65,7 @@ def _complete(found: ProfileDocument, one: Profile, given: set[str]) -> None:
         raise found.wrong("columns", "BL-390 booked_on is missing")
     if not ({"amount"} & given or {"debit", "credit"} <= given):
         raise found.wrong("columns", "BL-391 amount, or debit and credit, is missing")
-    if not {"service_from"} & given and not one.month_of:
+    if not {"service_from", "service_month"} & given and not one.month_of:
         raise found.wrong("service", "BL-392 service_from is missing", 'or month_of = "booked_on"')
     if one.month_of and one.month_of not in given:
         problem = "BL-393 {column} is no column of this profile"

@@ -50,7 +50,7 @@ BOTH_TOTALS: Listing[Total] = Listing(
 
 def _why(one: NotBooked, words: Words) -> str:
     rule = words.language.worded(one.rule) if isinstance(one.rule, Said) else one.rule
-    return words.say(f"left_{one.why}", rule=rule)
+    return words.say("left_unread" if one.cents is None else f"left_{one.why}", rule=rule)
 
 
 LEFT_OUT: Listing[NotBooked] = Listing(

@@ -59,13 +59,13 @@ class Total(NamedTuple):
 class NotBooked(NamedTuple):
     """Rows of a file that are not booked: `why` is known, conflict, refused or skipped (by `rule`).
 
-    `cents` are signed; of a row that cannot be read they are 0 where its amount cannot.
+    `cents` are signed; None: of these rows the amount could not be read.
     """
 
     why: str
     rule: str
     rows: int
-    cents: int
+    cents: int | None
 
 
 class Unmapped(NamedTuple):
