@@ -14,6 +14,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from ledger.domain.errors import UsageError
+from ledger.domain.said import Said
 from ledger.domain.said import by_system
 from ledger.log.databases.telling import timed
 
@@ -100,13 +101,14 @@ def refuse_markup(path: Path) -> None:
     begin = begin.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
     if not begin.startswith(_MARKUP):
         return
-    problem = "file {name}: BL-909 is a web page (HTML)"
+    kind = Said("a web page (HTML)")
     if b"office:spreadsheet" in begin:
-        problem = "file {name}: BL-909 is an XML spreadsheet of 2003"
+        kind = Said("an XML spreadsheet of 2003")
     elif begin.startswith(b"<?xml") and b"<html" not in begin:
-        problem = "file {name}: BL-909 is XML"
+        kind = Said("XML")
+    problem = "file {name}: BL-909 is {kind}, whatever its name says"
     remedy = "open it in a spreadsheet program, and save it as XLSX"
-    raise UsageError.of(problem, remedy, name=path.name)
+    raise UsageError.of(problem, remedy, name=path.name, kind=kind)
 
 
 def _no_file(path: Path) -> tuple[str, str]:
