@@ -14,8 +14,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from ledger.domain.errors import UsageError
-from ledger.domain.said import Said
-from ledger.domain.said import by_system
+from ledger.domain.said import Said, by_system
 from ledger.log.databases.telling import timed
 
 if TYPE_CHECKING:
