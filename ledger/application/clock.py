@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from datetime import date, datetime, timedelta, timezone
 from functools import cache, lru_cache
@@ -21,6 +22,7 @@ MICROSECONDS = 1_000_000
 _HOUR = 3600 * MICROSECONDS
 _DAY = 24
 """Hours."""
+_WRITTEN = re.compile(r"(\d{4}-\d\d-\d\d)(?:Z|[+-]\d\d:\d\d|[T ](\d\d:\d\d\S*))?", re.ASCII)
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)  # noqa: UP017 - cheaper than importing UTC twice
 
 
@@ -68,6 +70,26 @@ def _day_of_hour(hour: int) -> int:
     if hour >= 0 and rest != _DAY - 2:
         return day + (rest == _DAY - 1)
     return day_of(datetime_of(hour * _HOUR).date())
+
+
+def written_date(text: str) -> date:
+    """Return the date in Berlin of what a file says: `2024-12-31`, `2024-12-31T23:30:00Z`.
+
+    A day is itself whatever zone stands behind it, and a moment without zone is one in Berlin.
+
+    Raises:
+        ValueError: neither, or no such day.
+    """
+    match = _WRITTEN.fullmatch(text)
+    if match is None:
+        raise ValueError(text)
+    if match[2] is None:
+        return date.fromisoformat(match[1])
+    value = datetime.fromisoformat(text)
+    try:
+        return value.date() if value.tzinfo is None else value.astimezone(berlin()).date()
+    except OverflowError as error:  # the last day of the calendar
+        raise ValueError(text) from error
 
 
 def end_of_day(day: int) -> int:

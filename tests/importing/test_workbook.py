@@ -45,6 +45,13 @@ def test_the_strict_form_and_a_workbook_without_styles(tmp_path):
     assert read(tmp_path / "z.xlsx")[0][1] == ["A", "45301", "100,5"]
 
 
+def test_a_moment_with_a_zone_is_of_its_day_in_berlin(tmp_path):
+    written = ("2024-12-31T23:30:00Z", "2024-12-31T23:30:00", "2024-12-31")
+    cells = (f'<c t="d"><v>{one}</v></c>' for one in written)
+    found, _ = read(workbook(tmp_path / "x.xlsx", HEAD + row(*cells)))
+    assert found[1] == ["01.01.2025", "31.12.2024", "31.12.2024"]
+
+
 def test_the_visible_sheet_is_read_and_a_hidden_one_named(tmp_path):
     other = row(text("old"))
     path = workbook(tmp_path / "x.xlsx", other, HEAD + LINE, states=("hidden",), formats=DAY)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ledger.domain.errors import UsageError
 from ledger.domain.said import Said, strung
 from ledger.importing.bank.camt_entry import ANNOUNCED, BOOKED, amount, entries_of, entry_status
+from ledger.importing.bank.camt_pages import CamtPages
 from ledger.importing.bank.camt_part import AGAIN, ASK, CamtParts
 from ledger.importing.files.guarded_xml import BROKEN, Fault, XmlLimits, pieces
 from ledger.importing.files.text import file_hash, worded
@@ -20,6 +21,7 @@ from ledger.importing.files.text import file_hash, worded
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from ledger.domain.errors import Finding
     from ledger.importing.bank.camt_part import CamtPart
     from ledger.position.costs.bank_entry import BankEntry
 
@@ -30,6 +32,7 @@ _LIMITS = XmlLimits(text=64 << 10, remedy=AGAIN)
 _MOST_REASONS = 20
 _NO_PAYMENTS = sha256().digest()
 _OPENING, _CLOSING = ("OPBD", "PRCD"), ("CLBD",)
+_JUDGED = frozenset({"Bal", "Ntry", "GrpHdr", "StmtPgntn"})
 _ANNOUNCED = "statement {name}: {status} is only announced"
 
 
@@ -92,6 +95,9 @@ class _Reader:
         self.found: list[BankEntry] = []
         self._left: Counter[Said] = Counter()
         self._seen: set[tuple[str, str, bytes]] = set()
+        self._faults: list[Finding] = []
+        self._number = 0
+        self._pages = CamtPages()
         self._begin()
 
     def _begin(self) -> None:
@@ -103,9 +109,10 @@ class _Reader:
 
     @property
     def notes(self) -> tuple[Said, ...]:
-        """Return what was left out, and how often."""
+        """Return what was left out, and how often; and pages that are not there."""
         words = "BL-954 {reason}; payments left out: {count}"
-        return tuple(Said(words, reason=one, count=count) for one, count in self._left.items())
+        left = (Said(words, reason=one, count=count) for one, count in self._left.items())
+        return *left, *self._pages.missing()
 
     def finish(self) -> None:
         """Refuse a file of which no payment can be read although there are some.
@@ -113,7 +120,7 @@ class _Reader:
         Raises:
             Fault: as said.
         """
-        both = zip(self._left, self.notes, strict=True)
+        both = zip(self._left, self.notes, strict=False)
         serious = [note for reason, note in both if reason.words != _ANNOUNCED]
         if serious and not self.found:
             problem = "the document: BL-497 {serious}"
@@ -122,6 +129,8 @@ class _Reader:
 
     def ended(self) -> None:
         """Look at a statement as a whole, when it ends."""
+        if self._faults:
+            raise Fault(self._faults)
         self._add_up()
         self._once()
         self._begin()
@@ -133,26 +142,42 @@ class _Reader:
         elif name == "Acct":
             self._iban = part.text("Id/IBAN") or part.text("Id/Othr/Id")
             self._currency = part.text("Ccy")[:3]
-        elif name == "Bal":
-            self._balance(part)
-        elif name == "Ntry" and self._is_read(part):
-            for entry in entries_of(part, self._iban, len(self.found) + 1):
-                self.found.append(entry)
-                self._sum += entry.cents
-                self._payments.update(repr(entry[1:]).encode())
+        elif name in _JUDGED:
+            try:
+                self._judged(name, part)
+            except Fault as fault:
+                # Balance and payments are wrong alike: a statement says all of it, when it ends.
+                self._faults.extend(fault.findings[: _MOST_REASONS - len(self._faults)])
             if len(self.found) > MAX_ENTRIES:
                 problem = "the document: BL-350 over {most} payments"
                 raise Fault.of(problem, "split it by days", most=MAX_ENTRIES)
+
+    def _judged(self, name: str, part: CamtPart) -> None:
+        if name == "Bal":
+            self._balance(part)
+        elif name == "GrpHdr":
+            self._pages.turn(part, "MsgPgntn/", "", Said("the document"))
+        elif name == "StmtPgntn":
+            self._pages.turn(part, "", self._iban, Said("statement {name}", name=self._name))
+        elif self._is_read(part):
+            self._number += 1
+            for entry in entries_of(part, self._iban, self._number):
+                self._number = entry.number
+                self.found.append(entry)
+                self._sum += entry.cents
+                self._payments.update(repr(entry[1:]).encode())
 
     def _balance(self, part: CamtPart) -> None:
         if self._is_foreign(part):
             return
         kind = part.text("Tp/CdOrPrtry/Cd")
         # The first of several is the opening one, the last the closing one.
-        if kind in _OPENING:
-            self._balances.setdefault("opening", amount(part, "the balance"))
+        if kind in _OPENING and "opening" not in self._balances:
+            place = Said("statement {name}: opening balance", name=self._name)
+            self._balances["opening"] = amount(part, place)
         elif kind in _CLOSING:
-            self._balances["closing"] = amount(part, "the balance")
+            place = Said("statement {name}: closing balance", name=self._name)
+            self._balances["closing"] = amount(part, place)
 
     def _is_foreign(self, part: CamtPart) -> bool:
         """Say whether the account is in another currency: by its own word, or its first amount."""

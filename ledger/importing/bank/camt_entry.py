@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from ledger.application.clock import written_date
 from ledger.domain.errors import UsageError
 from ledger.domain.period import parse_day
 from ledger.domain.said import Said
@@ -30,7 +31,7 @@ _LINE = 35
 """Characters of a line of a payment's text: a full one goes on in the next."""
 
 
-def amount(part: CamtPart, place: Said | str) -> int:
+def amount(part: CamtPart, place: Said) -> int:
     """Return the signed cents of a part with `Amt` and `CdtDbtInd`; credit is above zero.
 
     Raises:
@@ -68,7 +69,8 @@ def entries_of(entry: CamtPart, iban: str, number: int) -> Iterator[BankEntry]:
     """Yield the payments of a booked entry, numbered from `number`.
 
     A collected entry (Sammelbuchung) is its single payments where the bank names them all; what
-    they lack to its sum (a fee) follows as a payment of its own. Else it is one payment.
+    they lack to its sum (a fee) follows as a payment of its own. So it is with a single payment of
+    another amount than the entry. Else the entry is one payment.
     """
     place = Said("payment {number}", number=number)
     cents = amount(entry, place)
@@ -81,7 +83,7 @@ def entries_of(entry: CamtPart, iban: str, number: int) -> Iterator[BankEntry]:
     details = entry.details
     parts = [_part(one, cents) for one in details]
     came_back = [_is_returned(one, place) for one in (entry, *details)]
-    if len(parts) < 2 or None in parts:  # noqa: PLR2004 - as the standard says
+    if None in parts or parts in ([], [cents], [-cents]):
         parts, details = [cents], [details[0] if len(details) == 1 else entry]
         came_back = [any(came_back)] * 2
     gap = cents - sum(part or 0 for part in parts)
@@ -110,16 +112,31 @@ def entries_of(entry: CamtPart, iban: str, number: int) -> Iterator[BankEntry]:
 
 def _is_returned(part: CamtPart, place: Said) -> bool:
     """Say whether an entry or a single payment of it undoes an earlier payment."""
-    reversal = part.text("RvslInd")
-    if reversal not in _NO | _YES:
-        problem = "{place}: BL-685 RvslInd is {text!r}"
-        raise Fault.of(problem, "ask the bank", place=place, text=reversal)
-    if reversal in _YES or "RtrInf" in part:
+    if says_yes(part, "RvslInd", place) or "RtrInf" in part:
         return True
     business = _BUSINESS.fullmatch(part.text("BkTxCd/Prtry/Cd"))
     family = part.text("BkTxCd/Domn/Fmly/SubFmlyCd")
     by_code = business is not None and business[1] in _RETURNED_CODES
     return by_code or family in _RETURNED_FAMILIES
+
+
+def says_yes(part: CamtPart, path: str, place: Said) -> bool:
+    """Return what a part says at a path that holds yes or no.
+
+    Raises:
+        Fault: it holds another word.
+    """
+    text = part.text(path)
+    if text not in _NO | _YES:
+        raise unread(path, text, place)
+    return text in _YES
+
+
+def unread(path: str, text: str, place: Said) -> Fault:
+    """Return the refusal of what an element may not hold."""
+    field = path.rpartition("/")[2]
+    problem = "{place}: BL-685 {field} is {text!r}"
+    return Fault.of(problem, "ask the bank", place=place, field=field, text=text[:30])
 
 
 def _part(detail: CamtPart, whole: int) -> int | None:
@@ -160,16 +177,18 @@ def _remittance(detail: CamtPart, entry: CamtPart) -> str:
 
 
 def _day(entry: CamtPart, name: str, place: Said) -> int | None:
-    """Return a day as days since 1970-01-01; a moment counts as its day as written."""
+    """Return a day as days since 1970-01-01; of a moment that in Berlin."""
     written = entry.text(f"{name}/Dt") or entry.text(f"{name}/DtTm")
     if not written:
         return None
     try:
-        return _parsed(written[:10])
-    except UsageError:
+        return _parsed(written)
+    except (UsageError, ValueError):
         problem = "{place}: BL-356 {written!r} is no day"
         raise Fault.of(problem, "ask the bank", place=place, written=written[:30]) from None
 
 
-_parsed = lru_cache(maxsize=4096)(parse_day)
-"""A statement has few days, and each of them often."""
+@lru_cache(maxsize=4096)
+def _parsed(written: str) -> int:
+    """A statement has few days, and each of them often."""
+    return parse_day(written_date(written).isoformat())

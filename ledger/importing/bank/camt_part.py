@@ -27,6 +27,7 @@ _OUTSIDE, _IGNORED, _DOCUMENT, _MESSAGE, _STATEMENT, _PART, _DETAIL, _FIELD, _IN
 _WITHIN = {
     (_DOCUMENT, "BkToCstmrStmt"): _MESSAGE,
     (_MESSAGE, "Stmt"): _STATEMENT,
+    (_MESSAGE, "GrpHdr"): _PART,
 }
 
 
@@ -87,7 +88,7 @@ def endless() -> Fault:
 
 
 class CamtParts:
-    """Hands over the parts of statements (`Id`, `Acct`, `Bal`, `Ntry`) as they end.
+    """Hands over the parts of statements (`Id`, `Acct`, `Bal`, `Ntry`) and `GrpHdr` as they end.
 
     Args:
         part: takes a part and its name.

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from ledger.application.clock import written_date
 from ledger.importing.files.cell_format import CellFormat
 from ledger.importing.files.cell_texts import MAX_DEPTH, fitting_text, tags, too_deep, unescaped
 from ledger.importing.files.guarded_xml import Fault
@@ -237,7 +238,7 @@ class SheetRows:
 
     def _iso_day(self, value: str) -> str:
         try:
-            return self._dates.text(date.fromisoformat(value[:10]))
+            return self._dates.text(written_date(value))
         except ValueError:
             raise self._unread("row {row}: BL-948 {text!r} is no day", value) from None
 
