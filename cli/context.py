@@ -81,8 +81,8 @@ class Settings(NamedTuple):
         Args:
             create: make it, unless it is there.
             unusable: the code for a log that cannot be read.
-            extending: refuse one that lacks what this machine saw of it; False: whoever opens it
-                looks at that himself.
+            extending: warn of one that lacks what this machine saw of it, which is kept in mind
+                then; False: whoever opens it looks at that himself.
         """
         with self.at_work(unusable):
             from cli.seen import keep_last, last_seen
@@ -97,6 +97,9 @@ class Settings(NamedTuple):
                 extending = extending and not (create and witness.seen)
                 seen = last_seen(self.database) if extending else None
                 witness.seen = witness.seen if create else seen
+                gone: list[LedgerError] = []
+                if seen:
+                    witness.told = gone.append
                 if self.at_least:
                     from ledger.application.reaching import reach
 
@@ -105,7 +108,9 @@ class Settings(NamedTuple):
                     yield ledger
                 finally:
                     this_run().recorded = ledger.recorded or this_run().recorded
-                    if extending and witness.seen != seen:
+                    for error in gone:
+                        warn(error.findings[0])
+                    if extending and not gone and witness.seen != seen:
                         keep_last(self.database, witness.seen)
 
     @contextmanager

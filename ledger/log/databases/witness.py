@@ -112,11 +112,14 @@ class HeadWitness:
 
     Attributes:
         seen: its number and its hash; None: no event was seen yet.
+        told: who is told, once, that the state does not contain what an earlier program saw, which
+            is given as `seen`; None: it is refused, as it is once this program saw it itself.
     """
 
     def __init__(self, url: str) -> None:
         self._url = url
         self.seen: tuple[int, bytes] | None = None
+        self.told: Callable[[DatabaseError], None] | None = None
 
     @property
     def number(self) -> int:
@@ -135,6 +138,7 @@ class HeadWitness:
         Raises:
             DatabaseError: the event is missing, or another one has its number.
         """
+        told, self.told = self.told, None
         if self.seen is not None and found != self.seen[1]:
             state = Said("is gone" if found is None else "is another one")
             problem = (
@@ -145,7 +149,12 @@ class HeadWitness:
                 "compare it with your receipts: verify --receipt; restored on purpose: "
                 "verify --restored"
             )
-            raise DatabaseError.of(problem, remedy, url=self._url, event=self.number, state=state)
+            values = {"url": self._url, "event": self.number, "state": state}
+            gone = DatabaseError.of(problem, remedy, **values)
+            if told is None:
+                raise gone
+            told(gone)
+            self.seen = None
 
     def look(self, session: Session) -> Callable[[], None]:
         """Look at the last event; call what is returned once that state is certain to last.
