@@ -74,7 +74,7 @@ def test_who_only_asked_saw_it_too(clerk, monkeypatch, tmp_path):
 
 def test_a_program_that_saw_it_itself_is_refused(clerk):
     with Ledger(clerk.database) as ledger:
-        told = []
+        told: list[DatabaseError] = []
         ledger.witness.seen, ledger.witness.told = last_seen(clerk.database), told.append
         ledger.receipt()
         tamper(clerk.database, ("DELETE FROM event WHERE sequence = 2",))
