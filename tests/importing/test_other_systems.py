@@ -135,6 +135,18 @@ def test_cents_that_a_comma_broke_off_are_not_lost(tmp_path):
     assert checked(tmp_path, *lines, profile=ignoring).report.new == 3
 
 
+@pytest.mark.parametrize("behind", ["text", "line"])
+def test_cents_of_the_own_csv_are_not_lost(mitte, tmp_path, behind):
+    head = f"post,cost_type,voucher,service_from,service_to,booked_on,amount,{behind}\n"
+    row = "CM-1,personnel,{},2024-01-01,2024-01-31,2024-01-31,{}\n"
+    file = tmp_path / "costs.csv"
+    cells = ["1234,56", "1234.00,56", "50,", "70,7"]
+    file.write_text(head + "".join(map(row.format, "ABCD", cells)), encoding="utf-8")
+    said = mitte.refused(f"cost import {file}")
+    assert said.count("may be its cents") == 1
+    assert "line 2" in said
+
+
 def test_a_discount_of_datev_and_a_service_without_its_year_are_refused(mitte, tmp_path):
     rows = [
         booking("100,00", "S", "personnel", "3107", f"R-{n}", service=service)

@@ -90,7 +90,8 @@ _Opened = tuple["OpenRows", list[list[str]], "Profile"]
 def _own(path: Path) -> _Opened:
     rows = CsvRows(path)
     _, head = next(iter(rows), (0, []))
-    return rows, [head], own_profile(own_columns(path.name, head))
+    profile = own_profile(own_columns(path.name, head))
+    return rows, [head], replace(profile, delimiter=rows.delimiter)
 
 
 def _export(path: Path, profile: Profile) -> _Opened:

@@ -203,8 +203,7 @@ class Unspoken:
                 if self._marks[text] is (False if kind == "posted" else None):
                     self._tell(rows, at, target, text, Said("which may be no booking"))
 
-    @staticmethod
-    def _broken(rows: RowColumns) -> None:
+    def _broken(self, rows: RowColumns) -> None:
         """Refuse amounts that a delimiter which is their decimal sign broke in two."""
         for target in AMOUNTS:
             for at, text in _filled(rows, f"cents {target}"):
@@ -213,6 +212,8 @@ class Unspoken:
                     column = f"{UNSPOKEN}cents {target}"
                     problem = "BL-855 {text!r} behind the amount {amount!r} may be its cents"
                     remedy = 'quote amounts with a comma; or ignore = ["{head}"] in a profile'
+                    if self._profile.own:
+                        remedy = "write the amount with its cents, such as 1234.00"
                     values = {"amount": amount[:20], "head": rows.names[column]}
                     rows.tell(at, column, wrong(problem, remedy, text=text, **values))
 

@@ -52,6 +52,8 @@ _TURNING = ("side", "debit", "credit", "reversal", "reverses", "body")
 
 
 AMOUNTS = ("amount", "debit", "credit")
+_ANYTHING = frozenset({"voucher", "line", "source", "payee", "text", "reverses"})
+"""What two digits may stand for in the product's own CSV."""
 _LONGEST = 500
 """Characters of a line above the header that are looked at."""
 
@@ -192,6 +194,18 @@ class Places:
         self.unread: list[str] = []
         if not profile.own:
             self._unspoken(profile, head)
+        self._broken(profile)
+
+    def _broken(self, profile: Profile) -> None:
+        """Note the columns that may hold the cents of an amount which its comma broke in two."""
+        if profile.delimiter != (profile.amounts.decimal or ","):
+            return
+        known = {place: target for target, place in self.targets.items()}
+        for target in AMOUNTS:
+            behind = self.targets.get(target, self.width) + 1
+            may_be = not profile.own or known.get(behind) in _ANYTHING
+            if may_be and behind < self.width and behind not in self._ignored:
+                self.unspoken[f"cents {target}"] = behind
 
     def _unspoken(self, profile: Profile, head: Sequence[str]) -> None:
         """Note the columns that nobody speaks of: those that could change a figure, and others."""
@@ -217,10 +231,6 @@ class Places:
             spoken |= {*self.unspoken.values(), *self.currencies, *self.perhaps}
             self.others = [place for place in range(self.width) if place not in spoken]
             self.unread = [self.head(place) for place in self.others if head[place].strip()]
-        for target in AMOUNTS if profile.delimiter == profile.amounts.decimal else ():
-            behind = self.targets.get(target, self.width) + 1
-            if behind < self.width and behind not in self._ignored:
-                self.unspoken[f"cents {target}"] = behind
 
     def _marked(self, spoken: set[int], *, undone: bool) -> None:
         """Note the columns that mark rows; of reversals unless these are read."""
