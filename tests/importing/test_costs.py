@@ -35,6 +35,12 @@ def test_a_file_is_recorded_once_and_the_same_file_again_changes_nothing(ledger,
     assert receipt(ledger) == before
 
 
+def test_a_file_may_hold_reversals_alone(ledger, tmp_path):
+    booked, undone = GOOD.format("A"), GOOD.format("S").replace("100,00", "-100,00") + "A"
+    ledger.ok(f"cost import {write(tmp_path, booked)}")
+    assert "Nottuln 2024" in ledger.ok(f"cost import {write(tmp_path, undone)}")
+
+
 def test_the_same_file_under_another_name_or_with_another_day_is_known(ledger, tmp_path):
     path = write(tmp_path, GOOD.format("A"), GOOD.format("B"))
     ledger.ok(f"cost import {path}")

@@ -149,7 +149,7 @@ _NO_DAY = re.compile(r"^(?:00\.00\.(?:00)?00|0000-00-00|00/00/0000|0{8})$", re.M
 def damaged(column: Sequence[str]) -> list[tuple[int, str]]:
     """Return where a text is what a spreadsheet shows in its place, and what: `1,23E+11`, `###`."""
     joined = "\n".join(column)
-    if "#" not in joined and "E" not in joined:
+    if "#" not in joined and "E+" not in joined:
         return []
     return [(at, text) for at, text in enumerate(column) if _DAMAGED.fullmatch(text)]
 
