@@ -7,9 +7,9 @@ import re
 
 import pytest
 
-from tests.browser.test_page import DESKTOP, asked, shown
+from tests.browser.pages import DESKTOP, asked, shown
 from tests.cli.conftest import Typist
-from tests.cli.test_report_proof import DOCS
+from tests.cli.documents import DOCS
 
 FIGURES = ("cost_share", "refinanced", "unrefinanced", "authorised", "headroom")
 WALK = """

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import ledger.exporting.evidence
-from tests.browser.test_page import asked, shown
+from tests.browser.pages import asked, shown
 from tests.exporting.bundles import ATTACKS, attacked, sealed
 
 __all__ = ["sealed"]

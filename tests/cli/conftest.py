@@ -15,6 +15,7 @@ from click.testing import CliRunner
 
 from cli.demo import COSTS_2023, SETUP
 from cli.root import root
+from tests.cli.documents import DOCS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -96,3 +97,18 @@ def record_mitte(typist: Typist) -> None:
 def mitte(tmp_path):
     """The case Mitte with the costs of 2023."""
     return _once(record_mitte).copied(f"{tmp_path}/ledger.db")
+
+
+@pytest.fixture
+def advanced(mitte):
+    mitte.ok(
+        "advance pay KV-Mitte --member 05558032 --year 2023 --amount 2000 --paid-on 2023-09-27"
+    )
+    return mitte
+
+
+@pytest.fixture
+def county(typist):
+    typist.ok(f"apply {DOCS / 'county.toml'}")
+    typist.ok(f"cost import {DOCS / 'costs.csv'}")
+    return typist

@@ -10,7 +10,7 @@ import pytest
 
 from cli.run import ExitCode
 from ledger.log.databases.witness import HeadWitness
-from tests.cli.test_help import all_commands
+from tests.cli.commands import COMMANDS
 
 BOOK = (
     "cost book --post CM-1 --type personnel --amount 7000 --service 2023-09-01 2023-09-30 "
@@ -23,12 +23,12 @@ def options(command):
     return {one.name for one in command.params}
 
 
-RECORDING = {name for name, command in all_commands() if "command_id" in options(command)}
+RECORDING = {name for name, command in COMMANDS.items() if "command_id" in options(command)}
 
 
 def test_every_recording_command_can_be_tried():
     """And nothing else can, but what records, or brings back, several commands at once."""
-    every = {name for name, command in all_commands() if "dry_run" in options(command)}
+    every = {name for name, command in COMMANDS.items() if "dry_run" in options(command)}
     assert RECORDING
     assert every == RECORDING | SEVERAL
 

@@ -17,8 +17,8 @@ from ledger.log.canonical import PROOFS
 from ledger.reporting.chosen import as_one_word, meant
 from ledger.reporting.language import Language
 from ledger.reporting.words import LANGUAGES
-from tests.cli.test_every_command import COMMANDS
-from tests.cli.test_german import english
+from tests.cli.commands import COMMANDS
+from tests.cli.german import english
 
 VALUES = [(field, value) for field, values in choices().items() for value in values]
 

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from tests.cli.test_help import all_commands
+from tests.cli.commands import COMMANDS
 
 BOOK = (
     "cost book --post CM-1 --type personnel --amount 700,00 --service 2023-09-01 2023-09-30 "
@@ -107,7 +107,8 @@ def test_a_number_that_only_a_voucher_has_is_a_voucher(mitte):
 
 def test_what_cannot_be_replaced_offers_no_corrects():
     offers = {
-        name: "corrects" in {one.name for one in command.params} for name, command in all_commands()
+        name: "corrects" in {one.name for one in command.params}
+        for name, command in COMMANDS.items()
     }
     refusing = (
         "cost book", "cost correct", "cost reverse", "cost import", "cost certify", "correct",

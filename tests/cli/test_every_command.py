@@ -12,54 +12,26 @@ import io
 import json
 import os
 import re
-import shlex
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
-import click
 import pytest
 from click.testing import CliRunner
 
 from cli.root import LAZY, root
 from cli.run import ExitCode
+from tests.cli.commands import COMMANDS, RECORDING, SAMPLES, example_of
 from tests.cli.conftest import Typist
 
 DOCS = Path(__file__).parents[2] / "docs"
-SAMPLES = {
-    "costs.csv": "how-to/costs.csv",
-    "export.csv": "how-to/costs.csv",
-    "statement.xml": "how-to/statement.xml",
-    "mitte.toml": "how-to/county.toml",
-}
 
 
-def walked(group: click.Group, names: tuple[str, ...] = ()) -> list[tuple[str, click.Command]]:
-    """Return every command below a group by the words that call it."""
-    found = []
-    context = click.Context(group)
-    for name in group.list_commands(context):
-        command = group.get_command(context, name)
-        assert command is not None
-        words = (*names, name)
-        if isinstance(command, click.Group):
-            found += walked(command, words)
-        else:
-            found.append((" ".join(words), command))
-    return found
-
-
-COMMANDS = dict(walked(root))
 WITH_JSON = [
     name
     for name, command in COMMANDS.items()
     if any("--format" in one.opts and "json" in getattr(one.type, "choices", ())
            for one in command.params)
 ]  # fmt: skip
-RECORDING = [
-    name
-    for name, command in COMMANDS.items()
-    if any("--dry-run" in one.opts for one in command.params)
-]
 FOR_PROGRAMS = {"export journal", "follow", "profile new"}
 """What they print is read by a program."""
 every = pytest.mark.parametrize("name", COMMANDS)
@@ -72,12 +44,6 @@ def test_what_a_command_has_to_say_is_typed(name):
     said = kind.__struct_fields__[: -len(kind.__struct_defaults__) or None] if kind else ()
     left = set(said) - {one.name for one in command.params}
     assert left <= {"service_from", "service_to"}, "neither an option nor an argument fills it"
-
-
-def example_of(name: str) -> list[str]:
-    """Return the words of the example in a command's help, behind the program's name."""
-    epilog = COMMANDS[name].epilog or ""
-    return shlex.split(epilog.partition("Example: budget-ledger ")[2])
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from tests.cli.test_settlement import ISSUE
+from tests.cli.documents import ISSUE
 
 AMOUNT = re.compile(r" (-?€[\d,]+\.\d\d)(?:  \[|$)")
 

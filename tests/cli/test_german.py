@@ -21,36 +21,8 @@ from docs.catalogues import read
 from ledger.domain.commands import Command, ImportFile
 from ledger.domain.errors import unknown_name
 from ledger.reporting.language import Language
-from tests.cli.test_help import all_commands
-
-ENGLISH = frozenset(
-    re.findall(
-        r"\w+",
-        "the is are of with and or were has have by from to for its it this that which not be does "
-        "default required only what who when where how than there already must leave give take "
-        "nothing without whose their they been into would one both each every any",
-    )
-)
-"""Words that no German text has; those that both languages know are not among them."""
-
-TYPED = re.compile(
-    r"""
-    --?[a-z][\w-]*(=\S+)?            # options
-    | "[^"]*" | '[^']*' | \{[^}]*\}  # what is typed or put in
-    | \[[^\]]*\]                     # choices, sections of a profile
-    | \b(\d+-)?[0-9a-f]{16,}\b        # receipts and hashes
-    | \b[a-z]+\ (show|list|check)\b       # commands
-    | \b\w+[_.]\w+\b | \w+=\S+       # names of fields and files
-    | \b(salary|vacancy|rate)\ .*?;  # assumptions
-    """,
-    re.VERBOSE,
-)
-"""What somebody types is the same in every language."""
-
-
-def english(text: str) -> list[str]:
-    words = re.findall(r"[A-Za-zÄÖÜäöüß]+", TYPED.sub(" ", text))
-    return [one for one in words if one.lower() in ENGLISH]
+from tests.cli.commands import COMMANDS
+from tests.cli.german import english
 
 
 def fields(text: str) -> set[str]:
@@ -115,10 +87,7 @@ def typed(line: str, **environment: str) -> str:
     return " ".join(result.output.split())
 
 
-COMMANDS = ["", *LAZY, *(name for name, _ in all_commands())]
-
-
-@pytest.mark.parametrize("name", dict.fromkeys(COMMANDS))
+@pytest.mark.parametrize("name", dict.fromkeys(["", *LAZY, *COMMANDS]))
 def test_the_help_of_every_command_is_german(name):
     shown = typed(f"--lang de {name} --help")
     head, _, example = shown.partition("Beispiel: ")

@@ -5,11 +5,11 @@ from __future__ import annotations
 import subprocess
 import sys
 
-import click
 import pytest
 from click.testing import CliRunner
 
-from cli.root import LAZY, root
+from cli.root import root
+from tests.cli.commands import COMMANDS
 
 HEAVY = (
     "babel",
@@ -46,18 +46,7 @@ def test_a_question_to_a_file_does_without_sqlalchemy(mitte):
     assert loaded & {"sqlalchemy", "eventsourcing", "psycopg"} == set()
 
 
-def all_commands():
-    context = click.Context(root)
-    for name in LAZY:
-        command = root.get_command(context, name)
-        assert command is not None
-        if isinstance(command, click.Group):
-            yield from ((f"{name} {sub}", child) for sub, child in command.commands.items())
-        else:
-            yield name, command
-
-
-@pytest.mark.parametrize("name", [name for name, _ in all_commands()])
+@pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_has_help_with_an_example(name):
     result = CliRunner().invoke(root, [*name.split(), "--help"])
     assert result.exit_code == 0

@@ -9,7 +9,7 @@ import subprocess
 import pytest
 from pypdf import PdfReader
 
-from tests.cli.test_settlement import ISSUE
+from tests.cli.documents import ISSUE
 from tests.importing.statement import Payment, statement
 
 DUELMEN, NOTTULN = "05558016", "05558032"

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from tests.cli.test_settlement import ISSUE
+from tests.cli.documents import ISSUE
 
 ISO = re.compile(r"\b20\d\d-\d\d-\d\d\b")
 

@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from cli.root import root
-from tests.cli.test_settlement import ISSUE
+from tests.cli.documents import ISSUE
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from tests.cli.test_settlement import ISSUE
+from tests.cli.documents import ISSUE
 
 PAY = "settlement pay SA-2023 --member 05558032 --paid-on 2024-06-01"
 CLAIM = (

@@ -20,30 +20,13 @@ from pypdf import PdfReader
 from cli.root import root
 from ledger.domain.errors import UsageError
 from ledger.reporting.documents.forms import sheets
-from ledger.reporting.documents.forms.model import (
-    Bar,
-    Bars,
-    Document,
-    Heading,
-    Lines,
-    Section,
-    Table,
-)
 from ledger.reporting.documents.forms.page import document_html
 from ledger.reporting.documents.forms.plain import document_csv, document_text
 from ledger.reporting.documents.forms.sheets import document_xlsx
 from ledger.reporting.language import Language
-from tests.cli.test_settlement import ISSUE
+from tests.cli.documents import HOSTILE, ISSUE, hostile
 
 REPORT = "report settlement KV-Mitte 2023"
-HOSTILE = (
-    "<script>alert(1)</script>",
-    '=HYPERLINK("http://example.org")',
-    '"><img src=x onerror=alert(1)>',
-    "#eval(`rm`)",
-    "Ämter & Söhne \u202e",
-    "\x0bx",
-)
 
 
 @pytest.fixture
@@ -73,20 +56,6 @@ class Checked(HTMLParser):
 
     def handle_endtag(self, tag):
         assert self.open.pop() == tag
-
-
-def hostile() -> Document:
-    columns = (
-        Heading("name", "Name"),
-        Heading("cents", "Betrag", "money"),
-        Heading("on", "Tag", "day"),
-    )
-    rows = tuple((text, 123456, 19800) for text in HOSTILE)
-    table = Table("hostile", "Zeilen", columns, rows, ("Summe", 123456 * len(rows), None))
-    words = HOSTILE[0], HOSTILE[2], HOSTILE[0], HOSTILE[3]
-    bars = Bars(*words, (Bar(HOSTILE[2], -5, None), Bar("b", 9, 4)))
-    blocks = (bars, table, Lines(HOSTILE))
-    return Document("hostile", HOSTILE[0], (Section(HOSTILE[2], blocks),), ())
 
 
 def test_a_letter_says_what_is_due_and_how_it_comes_about(settled):

@@ -7,10 +7,7 @@ import json
 import pytest
 from pypdf import PdfReader
 
-from tests.cli.test_report_evidence import county, read
-from tests.cli.test_report_year_end import tables
-
-__all__ = ["county"]
+from tests.cli.documents import read, tables
 
 NAMES = ("cost_share", "refinanced", "unrefinanced")
 

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.cli.test_report_year_end import advanced, tables
-from tests.cli.test_settlement import ISSUE
-
-__all__ = ["advanced"]
+from tests.cli.documents import ISSUE, tables
 
 REPORT = "report year-end --year 2023"
 ACCOUNTS = """

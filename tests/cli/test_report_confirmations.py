@@ -6,11 +6,7 @@ import json
 
 import pytest
 
-from tests.cli.test_report_every_figure import follow_every_amount
-from tests.cli.test_report_year_end import advanced, tables
-from tests.cli.test_settlement import ISSUE
-
-__all__ = ["advanced"]
+from tests.cli.documents import ISSUE, follow_every_amount, tables
 
 REPORT = "report confirmations --year 2023"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from ledger.position.years.council_page import NEEDS
-from tests.cli.test_report_year_end import tables
+from tests.cli.documents import tables
 from tests.words import WORDS
 
 PAGE = "report council 05558032"

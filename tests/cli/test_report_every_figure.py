@@ -2,61 +2,10 @@
 
 from __future__ import annotations
 
-from html.parser import HTMLParser
-from typing import TYPE_CHECKING
-
 import pytest
 
 from ledger.application.asking import changes, evidence
-from tests.cli.test_report_evidence import Page, county
-from tests.cli.test_report_year_end import tables
-from tests.cli.test_settlement import ISSUE
-
-if TYPE_CHECKING:
-    from collections.abc import Collection
-
-__all__ = ["county"]
-
-NO_FIGURES = {"events", "recorded"}
-"""Tables that are the end of every explanation."""
-
-
-class Cells(HTMLParser):
-    """Collects (table, column, target, text) of every amount in the body of a table."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.found: list[tuple[str, str, str, str]] = []
-        self._table, self._body = "", False
-        self._columns: list[tuple[str, str]] = []
-        self._place, self._cell, self._target = -1, "", ""
-        self.feed(text)
-
-    def handle_starttag(self, tag, attrs):
-        given = dict(attrs)
-        if tag == "table":
-            self._table, self._columns = given["data-name"], []
-        elif tag == "tbody":
-            self._body = True
-        elif tag == "tr":
-            self._place = -1
-        elif tag == "th" and given.get("scope") == "col":
-            self._columns.append((given["data-key"], given["data-kind"]))
-        elif tag in {"td", "th"}:
-            self._place, self._cell, self._target = self._place + 1, "", ""
-        elif tag == "a" and self._body:
-            self._target = given["href"][1:]
-
-    def handle_data(self, data):
-        self._cell += data
-
-    def handle_endtag(self, tag):
-        if tag == "tbody":
-            self._body = False
-        elif tag in {"td", "th"} and self._body:
-            key, kind = self._columns[self._place]
-            if kind == "money" and self._cell.strip():
-                self.found.append((self._table, key, self._target, self._cell))
+from tests.cli.documents import ISSUE, follow_every_amount, tables
 
 
 @pytest.fixture
@@ -175,24 +124,3 @@ def test_overhead_that_the_agreement_computes_is_shown_with_what_was_booked(mitt
     shared = found["positions"]["total"]["cost_share_cents"]
     assert found["cost"]["total"]["amount_cents"] == shared > 3517914
     assert "cost" in follow_every_amount(mitte, tmp_path, "year-end --year 2023")
-
-
-def follow_every_amount(typist, tmp_path, line: str, unlinked: Collection[str] = ()) -> set[str]:
-    """Follow every amount of a report to its explanation; return the tables that have amounts.
-
-    The rows of tables that are `unlinked` hold event and hash themselves.
-    """
-    path = tmp_path / "page.html"
-    typist.ok(f"report {line} --out {path} --force")
-    text = path.read_text(encoding="utf-8")
-    page, cells = Page(text), Cells(text).found
-    assert cells
-    assert len(page.ids) == len(set(page.ids))
-    assert {target for target, _ in page.links} <= set(page.ids)
-    for table, column, target, amount in cells:
-        if table in NO_FIGURES or table in unlinked or amount in {"–", "€0.00"}:
-            continue
-        assert target, (table, column, amount)
-        if not target.startswith("e"):
-            assert amount.removeprefix("-") in page.texts[target], (table, column, target)
-    return {table for table, *_ in cells}

@@ -4,54 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from html.parser import HTMLParser
-
-import pytest
 
 from ledger.application.asking import evidence as module
-from tests.cli.test_report_proof import DOCS
-from tests.cli.test_report_year_end import tables
-from tests.cli.test_settlement import ISSUE
-
-
-class Page(HTMLParser):
-    """Collects ids with the text that follows them, and links with their text."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.ids: list[str] = []
-        self.texts: dict[str, str] = {}
-        self.links: list[tuple[str, str]] = []
-        self._link: str | None = None
-        self.feed(text)
-
-    def handle_starttag(self, tag, attrs):
-        found = dict(attrs)
-        if found.get("id"):
-            self.ids.append(found["id"])
-            self.texts[found["id"]] = ""
-        if tag == "a":
-            self._link = found["href"][1:]
-
-    def handle_data(self, data):
-        if self.ids:
-            self.texts[self.ids[-1]] += data
-        if self._link is not None:
-            self.links.append((self._link, data))
-            self._link = None
-
-
-@pytest.fixture
-def county(typist):
-    typist.ok(f"apply {DOCS / 'county.toml'}")
-    typist.ok(f"cost import {DOCS / 'costs.csv'}")
-    return typist
-
-
-def read(typist, tmp_path, line="report year-end --year 2023") -> Page:
-    path = tmp_path / "page.html"
-    typist.ok(f"{line} --out {path} --force")
-    return Page(path.read_text(encoding="utf-8"))
+from tests.cli.documents import ISSUE, read, tables
 
 
 def test_every_link_has_its_place_and_every_place_one_name(county, tmp_path):

@@ -14,7 +14,7 @@ from ledger.reporting.documents.forms.model import Document, Heading, Section, T
 from ledger.reporting.documents.forms.page import document_html
 from ledger.reporting.documents.forms.sheets import document_xlsx
 from ledger.reporting.language import Language
-from tests.cli.test_settlement import ISSUE
+from tests.cli.documents import ISSUE
 
 REPORTS = (
     "report audit-trail --body 05558016 --year 2023",

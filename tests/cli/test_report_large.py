@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from tests.cli.conftest import Typist
-from tests.cli.test_report_evidence import Page
+from tests.cli.documents import Page
 from tests.effort import effort
 
 BODIES, VOUCHERS = effort(40, 200), effort(2_500, 10_000)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import pytest
 
-from tests.cli.test_report_year_end import tables
+from tests.cli.documents import DOCS, tables
 
 PROOF = "report proof-of-use KIM-2023 2023"
 BELEGLISTE = [
@@ -26,7 +25,6 @@ BELEGLISTE = [
     "event",
     "hash",
 ]
-DOCS = Path(__file__).parents[2] / "docs" / "how-to"
 
 
 def cents(table, name):

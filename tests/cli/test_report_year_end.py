@@ -4,28 +4,12 @@ from __future__ import annotations
 
 import json
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.position.settlements.open_items import KINDS, OpenItem, confirmations
-from tests.cli.test_settlement import ISSUE
+from tests.cli.documents import ISSUE, REPORT, tables
 from tests.words import WORDS
-
-REPORT = "report year-end --year 2023"
-
-
-@pytest.fixture
-def advanced(mitte):
-    mitte.ok(
-        "advance pay KV-Mitte --member 05558032 --year 2023 --amount 2000 --paid-on 2023-09-27"
-    )
-    return mitte
-
-
-def tables(typist, line=REPORT):
-    answer = json.loads(typist.ok(f"{line} --format json"))
-    return {b["table"]: b for part in answer["sections"] for b in part["blocks"] if "table" in b}
 
 
 def items(found):

@@ -10,11 +10,8 @@ import pytest
 
 from ledger.reporting.settlements.accounts import ACCOUNTS
 from ledger.reporting.settlements.settlement import LINES
+from tests.cli.documents import ISSUE
 
-ISSUE = (
-    "settlement issue SA-2023 --agreement KV-Mitte --year 2023 --issued-on 2024-02-15 "
-    "--due-on 2024-03-31"
-)
 CORRECT = (
     "settlement issue SA-2023b --agreement KV-Mitte --year 2023 --issued-on 2024-05-15 "
     "--due-on 2024-06-30 --corrects SA-2023"

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Iterator
 
 import click
 import pytest
 
-from cli.root import LAZY, root
 from ledger.domain.events import Event
 from ledger.domain.vocabulary import FIELDS as EVENT_FIELDS
 from ledger.importing.costs.own import COLUMNS
@@ -21,6 +19,7 @@ from ledger.log.topics import TOPICS
 from ledger.position.explanations import explanation
 from ledger.projections.engine import PROJECTION, relations
 from ledger.reporting.positions.position import DETAIL, POSITIONS
+from tests.cli.commands import COMMANDS
 from tests.docs.conftest import DOCS, script
 
 generator = script("generate_reference")
@@ -37,26 +36,11 @@ def _section(page: str, heading: str) -> str:
     return found[1]
 
 
-def _commands() -> Iterator[tuple[str, click.Command]]:
-    """Yield the full name of every command that is no group."""
-    context = click.Context(root, info_name="budget-ledger")
-    for name in LAZY:
-        command = root.get_command(context, name)
-        assert command is not None
-        if isinstance(command, click.Group):
-            yield from ((f"{name} {sub}", inner) for sub, inner in command.commands.items())
-        else:
-            yield name, command
-
-
 @pytest.mark.parametrize("name", sorted(generator.PAGES))
 def test_a_generated_page_is_current(name: str) -> None:
     current = (DOCS / name).read_text(encoding="utf-8")
     remedy = f"{name} is out of date → python docs/generate_reference.py"
     assert current == generator.PAGES[name]().rstrip() + "\n", remedy
-
-
-COMMANDS = dict(_commands())
 
 
 @pytest.mark.parametrize("name", COMMANDS)

@@ -16,7 +16,7 @@ from docs.catalogues import read
 from ledger.domain.vocabulary import FIELDS, typed_name
 from ledger.importing.profiles.profile import TARGETS
 from ledger.importing.profiles.profile_document import LISTS, MAPS, SECTIONS
-from tests.cli.test_every_command import COMMANDS
+from tests.cli.commands import COMMANDS
 from tests.docs.conftest import ROOT, script
 
 scanner = script("refusals")

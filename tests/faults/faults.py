@@ -14,7 +14,7 @@ from ledger.application import Ledger
 from ledger.application.asking.audit import Filter
 from ledger.domain.errors import LedgerError
 from ledger.position.load import Question
-from tests.cli.test_every_command import RECORDING
+from tests.cli.commands import RECORDING
 from tests.faults.calls import calls
 from tests.faults.children import KILLED, at_statement, begun, die, ended, typed, with_room
 from tests.faults.place import Place, state_of

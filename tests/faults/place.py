@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cli.seen import seen_file
 from ledger.application import Ledger
-from tests.cli.test_every_command import SAMPLES
+from tests.cli.commands import SAMPLES
 from tests.faults.children import in_a_child, typed
 
 if TYPE_CHECKING:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import shlex
 from typing import TYPE_CHECKING, NamedTuple
 
+from tests.cli.commands import COMMANDS, RECORDING, example_of
 from tests.cli.conftest import Typist
-from tests.cli.test_every_command import COMMANDS, RECORDING, example_of
-from tests.cli.test_seal import Signer
+from tests.cli.signing import Signer
 from tests.faults.place import State, state_of
 
 if TYPE_CHECKING:

@@ -24,7 +24,7 @@ from tests.faults.calls import JOBS, with_jobs
 from tests.faults.children import at_statement, begun, ended, typed
 from tests.faults.place import State, state_of
 from tests.faults.recording import BOOK
-from tests.log.test_witness import HARMS
+from tests.log.harms import HARMS
 
 if TYPE_CHECKING:
     from collections.abc import Callable

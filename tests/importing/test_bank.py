@@ -16,7 +16,7 @@ from ledger.domain.errors import UsageError
 from ledger.importing.bank.camt import read_camt
 from ledger.position.costs.bank import STATES
 from ledger.reporting.costs.bank import PROPOSALS
-from tests.cli.test_settlement import ISSUE
+from tests.cli.documents import ISSUE
 from tests.importing.statement import Payment, statement
 from tests.words import WORDS
 

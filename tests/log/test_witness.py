@@ -9,10 +9,9 @@ import pytest
 
 from ledger import DatabaseError, Ledger
 from ledger.commands import RegisterBody
-from ledger.log.databases.sqlite_settings import durability, sqlite
+from tests.log.harms import HARMS
 from tests.log.small_ledger import small_ledger, ticking
 
-HAS_LOG = durability(sqlite.sqlite_version_info)[0] == "WAL"
 # Windows does not let anybody rename or delete a file that is open.
 needs_posix = pytest.mark.skipif(os.name == "nt", reason="Windows keeps open files in their place")
 
@@ -22,27 +21,6 @@ def opened(path):
 
 
 GRONAU = RegisterBody("05554020", "Gronau", "municipality")
-
-
-def renamed(path):
-    path.rename(path.with_name("elsewhere.db"))
-
-
-def deleted(path):
-    path.unlink()
-
-
-def replaced(path):
-    other = path.with_name("other.db")
-    small_ledger(str(other))
-    other.replace(path)
-
-
-def log_removed(path):
-    path.with_name(f"{path.name}-wal").unlink()
-
-
-HARMS = [renamed, deleted, replaced, *([log_removed] if HAS_LOG else [])]
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ from ledger.reporting.documents.forms.model import (
 from ledger.reporting.documents.forms.pictures import STYLE, bars_html, picture_svg, said
 from ledger.reporting.language import Language
 from tests.cli.conftest import mitte, typist
-from tests.cli.test_report_proof import DOCS
+from tests.cli.documents import DOCS
 
 __all__ = ["mitte", "typist"]
 
