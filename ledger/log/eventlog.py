@@ -146,7 +146,7 @@ def command_by_id(session: Session, command_id: bytes) -> StoredCommand | None:
 
 
 def command_of(session: Session, sequence: int) -> StoredCommand:
-    """Return the command that recorded an event."""
+    """Return the command that recorded an event; refuse a number that no event has."""
     sql = (
         f"SELECT {', '.join(f'c.{name}' for name in COMMAND.column_names)} "
         "FROM event e JOIN command c ON c.number = e.command WHERE e.sequence = ?"

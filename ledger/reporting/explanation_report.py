@@ -197,7 +197,7 @@ class Step(NamedTuple):
 
     @property
     def cents(self) -> int | None:
-        """Return what the node adds to the one above it."""
+        """Return how many cents the node adds to the one above it."""
         return None if self.node.cents is None else self.node.sign * self.node.cents
 
 

@@ -23,7 +23,7 @@ _MOST = 5
 
 
 def correct_clock(session: Session, command: CorrectClock, asked: Asked) -> Happened:
-    """Say when whole commands were really recorded; what is stored about them stays."""
+    """Say when whole commands were really recorded, or refuse parts; what is stored stays."""
     end = head(session).sequence
     for number in (command.first, command.last or command.first):
         if number > end:

@@ -58,7 +58,7 @@ class SegmentCost(NamedTuple):
 
     @property
     def total(self) -> int:
-        """Return the whole cost of the segment."""
+        """Return the whole cost of the segment in cents."""
         return self.shared + self.own + self.overhead
 
 

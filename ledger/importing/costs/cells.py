@@ -217,7 +217,7 @@ def _bounded(cents: int) -> int:
 
 
 def whole_number(text: str) -> int:
-    """Return a whole number above 0; 0 of an empty text."""
+    """Return a whole number above 0, 0 of an empty text; refuse every other one."""
     if not text:
         return 0
     if not (text.isascii() and text.isdigit() and len(text) <= _DIGITS and int(text)):

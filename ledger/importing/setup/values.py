@@ -44,7 +44,7 @@ def note_value(place: str, key: str, value: object) -> object:
 
 
 def text_value(place: str, field: str, value: object) -> str:
-    """Return a text; a number is none."""
+    """Return a text; refuse a number."""
     if not isinstance(value, str):
         problem = "{place}: BL-417 {field} = {value}"
         remedy = "write it as text in quotation marks"
@@ -53,7 +53,7 @@ def text_value(place: str, field: str, value: object) -> str:
 
 
 def day_value(place: str, field: str, value: object) -> int:
-    """Return the day of a TOML date or a text."""
+    """Return the day of a TOML date or a text; refuse everything else."""
     if isinstance(value, date) and not isinstance(value, datetime):
         return parse_day(iso(day_of(value)))
     if isinstance(value, str):

@@ -29,7 +29,7 @@ class Shortfall(NamedTuple):
 
     @property
     def cents(self) -> int:
-        """Return how much was carried over that is not there."""
+        """Return how many cents were carried over that are not there."""
         return self.carried.cents - self.left_cents
 
 

@@ -52,7 +52,7 @@ class VoucherDifference(NamedTuple):
 
     @property
     def cents(self) -> int:
-        """Return by how much there is more there than here."""
+        """Return by how many cents there is more there than here."""
         return self.found.there.total - self.found.here.total
 
 

@@ -92,7 +92,7 @@ class Effect(NamedTuple):
 
     @property
     def difference(self) -> int:
-        """Return by how much more is unrefinanced."""
+        """Return how many cents more are unrefinanced."""
         return self.row.unrefinanced_cents - self.before
 
 
