@@ -26,6 +26,15 @@ _NOTHING = Fraction(0)
 _FEW = 6
 """Posts that a refusal names."""
 _ALLOCATE_LESS = "allocate less first: post amend, post close; or let it be --fte {most}"
+_ALLOW_MORE = (
+    "record the amended notice first: grant amend {grant} --from {day} --fte {most}; "
+    "or allocate less: post amend"
+)
+_FORWARD_LESS = "pass on less first: grant forward --corrects; or let it be --fte {most}"
+_FORWARD_MORE = (
+    "record the amended notice first: grant amend {grant} --from {day} --fte {most}; "
+    "or pass on less"
+)
 
 
 class Staffing(NamedTuple):
@@ -154,8 +163,20 @@ class _Excess(NamedTuple):
 def _over(grant: Grant, posts: Mapping[str, Post], said: str) -> Iterator[Finding]:
     name = grant.event.grant
     days = [day for day in _cuts(grant, posts) if grant.coverage.at(day) is not None]
-    yield from _notice_beyond(grant, [_by_posts(grant, posts, day) for day in days], said)
-    yield from _passed_on_beyond(grant, [_by_contracts(grant, day) for day in days], said)
+    allocated = [_by_posts(grant, posts, day) for day in days]
+    yield from _grant_beyond(
+        grant,
+        allocated,
+        "BL-030 pays for {funded} FTE, and {total} are allocated from {day} on ({parts})",
+        _ALLOCATE_LESS if said == NOTICE else _ALLOW_MORE,
+    )
+    passed_on = [_by_contracts(grant, day) for day in days]
+    yield from _grant_beyond(
+        grant,
+        passed_on,
+        "BL-031 pays for {funded} FTE, and its forwardings pass {total} on from {day} on ({parts})",
+        _FORWARD_LESS if said == NOTICE else _FORWARD_MORE,
+    )
     for fact, contract in grant.forwardings:
         if contract.fte is None:
             continue
@@ -188,38 +209,14 @@ def _excess(day: int, parts: Mapping[str, Fraction], funded: Fraction | None) ->
     return _Excess(day, total, funded, parts)
 
 
-def _notice_beyond(grant: Grant, beyond: list[_Excess | None], said: str) -> Iterator[Finding]:
+def _grant_beyond(
+    grant: Grant, beyond: list[_Excess | None], words: str, remedy: str
+) -> Iterator[Finding]:
     found = [one for one in beyond if one is not None]
     if found:
-        amended = (
-            "record the amended notice first: grant amend {grant} --from {day} --fte {most}; "
-            "or allocate less: post amend"
-        )
-        yield Finding.of(
-            Said("grant {grant}", grant=grant.event.grant),
-            "BL-030 pays for {funded} FTE, and {total} are allocated from {day} on ({parts})",
-            _ALLOCATE_LESS if said == NOTICE else amended,
-            grant=grant.event.grant,
-            **found[0].values(found),
-        )
-
-
-def _passed_on_beyond(grant: Grant, beyond: list[_Excess | None], said: str) -> Iterator[Finding]:
-    found = [one for one in beyond if one is not None]
-    if found:
-        amended = (
-            "record the amended notice first: grant amend {grant} --from {day} --fte {most}; "
-            "or pass on less"
-        )
-        less = "pass on less first: grant forward --corrects; or let it be --fte {most}"
-        yield Finding.of(
-            Said("grant {grant}", grant=grant.event.grant),
-            "BL-031 pays for {funded} FTE, and its forwardings pass {total} on from {day} on "
-            "({parts})",
-            less if said == NOTICE else amended,
-            grant=grant.event.grant,
-            **found[0].values(found),
-        )
+        name = grant.event.grant
+        values = found[0].values(found)
+        yield Finding.of(Said("grant {grant}", grant=name), words, remedy, grant=name, **values)
 
 
 def _contract_beyond(
