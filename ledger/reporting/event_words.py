@@ -26,9 +26,7 @@ if TYPE_CHECKING:
 _LEADING = ("body", "post", "settlement", "claim", "grant", "agreement", "decision", "programme",
             "voucher", "cost_type", "member")  # fmt: skip
 """Whom an event is about: the first of these that it has."""
-_BODIES = frozenset(
-    {"body", "creditor", "debtor", "employing_body", "grantor", "member", "payer", "recipient"}
-)
+_BODIES = frozenset({"payer", *(name for name, kind in said.NAMED.items() if kind == "body")})
 _COST_TYPES = frozenset({"cost_base", "cost_type", "cost_types", "personnel_cost_types"})
 _OF_A_RATE = frozenset({"rate_cents", "day_count"})
 _EVERY_YEAR = frozenset({"proof_due", "settlement_due"})

@@ -7,11 +7,11 @@ import re
 
 import pytest
 
+from ledger.domain.years.figures import EXPLAINED
 from tests.browser.pages import DESKTOP, asked, shown
 from tests.cli.conftest import Typist
 from tests.cli.documents import DOCS
 
-FIGURES = ("cost_share", "refinanced", "unrefinanced", "authorised", "headroom")
 WALK = """
     const film = document.querySelector("#film");
     const slider = film.querySelector("input[type=range]");
@@ -73,13 +73,13 @@ def test_every_day_is_the_position_of_that_day(replayed):
         wanted = {
             (row["municipality_name"], row["programme"], str(row["year"])): {
                 f"{name}_cents": "" if row[f"{name}_cents"] is None else str(row[f"{name}_cents"])
-                for name in FIGURES
+                for name in EXPLAINED
             }
             for row in result["positions"]
         }
         got = {
             (row["municipality"], row["programme"], row["year"]): {
-                f"{name}_cents": row[f"{name}_cents"] for name in FIGURES
+                f"{name}_cents": row[f"{name}_cents"] for name in EXPLAINED
             }
             for row in day["rows"]
         }

@@ -9,8 +9,9 @@ import json
 
 import pytest
 
+from ledger.domain.years.figures import EXPLAINED
+
 BOOK = "cost book --post CM-1 --type personnel --service 2023-09-01 2023-09-30 --plausible"
-FIGURES = ("cost_share", "refinanced", "unrefinanced", "authorised", "headroom")
 
 
 @pytest.fixture
@@ -60,7 +61,7 @@ def test_before_and_after_are_the_positions_as_of_the_events(audited):
         moved = {(one["body"], one["year"]): one for one in step["moved"]}
         assert moved.keys() == {place for place in after if before.get(place) != after[place]}
         for place, one in moved.items():
-            for figure in FIGURES:
+            for figure in EXPLAINED:
                 assert one[f"{figure}_before_cents"] == before.get(place, {}).get(f"{figure}_cents")
                 assert one[f"{figure}_cents"] == after[place][f"{figure}_cents"]
 
@@ -75,7 +76,7 @@ def positions(typist, number):
     rows = [*plain, *(row for row in spoken if row["authorised_cents"] is not None)]
     return {
         (row["municipality"], row["year"]): {
-            f"{name}_cents": row[f"{name}_cents"] for name in FIGURES
+            f"{name}_cents": row[f"{name}_cents"] for name in EXPLAINED
         }
         for row in rows
     }

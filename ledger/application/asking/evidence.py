@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 MOST_BOOKINGS = 2_000
 """Years with more bookings are explained down to sums: a page is to be opened, not downloaded."""
 
-FIGURES, PLANNED, BALANCES, ITEMS, BOOKED, PENDING, OUTDATED, ACCOUNTS, SHARED, GRANTED, LEGS = (
+POSITIONS, PLANNED, BALANCES, ITEMS, BOOKED, PENDING, OUTDATED, ACCOUNTS, SHARED, GRANTED, LEGS = (
     GROUPS
 ) = (
     "figures",
@@ -57,7 +57,7 @@ PAID_SINCE = "paid_since"
 class Evidence(NamedTuple):
     """Trees, by one of `GROUPS` and the key that a figure's row has, and every event in them.
 
-    The tree of `FIGURES` is that of headroom, which holds all others, under body, programme, year;
+    The tree of `POSITIONS` is that of headroom, which holds the others, by body, programme, year;
     `summed` says that its leaves are sums of bookings, not bookings. `ITEMS` and `BOOKED` have the
     number of their row, `PENDING` kind and post, `OUTDATED` settlement and body. `ACCOUNTS` has
     member and employing body, `SHARED` and `GRANTED` the post and the first day of its period,
@@ -80,7 +80,7 @@ def gathered(
 def evidence(snapshot: Snapshot, keys: Sequence[Key], question: Question) -> Evidence:
     """Return why the figures of each key are what they are, on the question's basis and axes."""
     figures, summed = figure_trees(snapshot, keys, question)
-    return gathered(snapshot.session, {FIGURES: figures}, summed=summed)
+    return gathered(snapshot.session, {POSITIONS: figures}, summed=summed)
 
 
 def many_bookings(session: Session, years: Iterable[int]) -> bool:

@@ -9,8 +9,8 @@ from msgspec import Struct
 
 from ledger.application.asking.audit import Filter, HistoryEntry, history
 from ledger.application.asking.evidence import (
-    FIGURES,
     LEGS,
+    POSITIONS,
     Evidence,
     events_in,
     figure_trees,
@@ -149,7 +149,7 @@ def _explained(
     asked = Question(axes=question.axes)
     if question.kind == DECISION:
         figures, summed = figure_trees(snapshot, [row.key for row in rows], asked)
-        return {FIGURES: figures}, summed
+        return {POSITIONS: figures}, summed
     summed = many_bookings(snapshot.session, {leg.year for leg in accounts})
     trees: dict[Hashable, Node] = {}
     for by_notice in (True, False):

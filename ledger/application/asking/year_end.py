@@ -9,11 +9,11 @@ from ledger.application.asking.changes import Changes, changes
 from ledger.application.asking.evidence import (
     BALANCES,
     BOOKED,
-    FIGURES,
     ITEMS,
     OUTDATED,
     PENDING,
     PLANNED,
+    POSITIONS,
     Evidence,
     balance_trees,
     booked_trees,
@@ -104,7 +104,7 @@ def explained_year_end(snapshot: Snapshot, question: YearEndQuestion) -> tuple[Y
     figures |= {row.key: brief_tree(row) for row in earlier if row.key not in figures}
     planned = [row.key for row in answer.planned if row.cost_share_cents]
     groups: dict[str, Trees] = {
-        FIGURES: figures,
+        POSITIONS: figures,
         PLANNED: planned_trees(snapshot, planned, asked) if planned else {},
         BALANCES: balance_trees(snapshot, keys, asked),
         ITEMS: item_trees(snapshot, answer.items, year),
@@ -225,7 +225,7 @@ def explained_page_for_council(
         (question.body, need.programme, need.year) for need in answer.needs if need.kind in plans
     ]
     groups: dict[str, Trees] = {
-        FIGURES: figures,
+        POSITIONS: figures,
         PLANNED: planned_trees(snapshot, planned, asked) if planned else {},
     }
     return answer, gathered(session, groups, summed=summed)

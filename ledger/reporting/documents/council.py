@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ledger.application.asking.evidence import FIGURES, PLANNED, Evidence
+from ledger.application.asking.evidence import PLANNED, POSITIONS, Evidence
 from ledger.position.position import EXCEEDED, NO_DECISION, Position
 from ledger.position.years.council_page import (
     APPROVE,
@@ -32,7 +32,7 @@ from ledger.reporting.positions.status_words import status_words
 _YEARS = 5
 """Years in the picture and in the table of what it cost: the page is one page."""
 _NEEDS = {
-    DECIDE: (FIGURES, "unrefinanced"),
+    DECIDE: (POSITIONS, "unrefinanced"),
     PLAN_OVER: (PLANNED, "headroom"),
     PLAN_DECIDE: (PLANNED, "unrefinanced"),
 }

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec.structs import replace
 
-from ledger.application.asking.evidence import FIGURES as TREES
+from ledger.application.asking.evidence import POSITIONS
 from ledger.domain.council.authorised import AuthorisedPart
 from ledger.domain.years.figures import FIGURES, MOVING, SELDOM
 from ledger.reporting.columns import (
@@ -50,7 +50,7 @@ def figures(works: Workings, *names: str) -> tuple[Column[Position], ...]:
             f"{name}_cents",
             name,
             kind_of(name),
-            leads=works.figure(TREES, name),
+            leads=works.figure(POSITIONS, name),
         )
         for name in names or FIGURES
     )
@@ -142,12 +142,12 @@ def over_ceiling(row: Position, works: Workings) -> str:
     The headroom of a closed year stands as closed, so what came later is added up beside it.
     """
     if not row.later:
-        return works.at(TREES, row.key, "headroom")
+        return works.at(POSITIONS, row.key, "headroom")
     say = works.language.say
     closed = row.authorised_cents or 0
     parts = [
-        (say("unrefinanced"), row.unrefinanced_cents, works.at(TREES, row.key, "unrefinanced")),
-        (f"− {say('authorised')}", -closed, works.at(TREES, row.key, "authorised")),
+        (say("unrefinanced"), row.unrefinanced_cents, works.at(POSITIONS, row.key, "unrefinanced")),
+        (f"− {say('authorised')}", -closed, works.at(POSITIONS, row.key, "authorised")),
     ]
     for one in row.later:
         words = f"− {later_word(one, works.language)} {one.part.reference}".strip()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from ledger.application.asking.evidence import FIGURES
+from ledger.application.asking.evidence import POSITIONS
 from ledger.domain.years.figures import MADE_OF
 from ledger.reporting.columns import Column
 from ledger.reporting.documents.evidence import Workings
@@ -78,7 +78,7 @@ def _sum(figure: str, name: str, rows: list[Position], works: Workings) -> Amoun
         (
             f"{row.municipality_name}, {row.programme}, {row.year}",
             getattr(row, f"{figure}_cents"),
-            works.at(FIGURES, row.key, figure),
+            works.at(POSITIONS, row.key, figure),
         )
         for row in rows
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from ledger.application.asking.evidence import FIGURES
+from ledger.application.asking.evidence import POSITIONS
 from ledger.position.explanations.brief_trees import brief_tree
 from ledger.position.explanations.node import Node
 from ledger.reporting.columns import MESSAGE, MONEY, NUMBER, Column
@@ -62,7 +62,7 @@ def _compared(one: Change, works: Workings) -> _Compared:
     say, key = works.language.say, one.row.key
     if one.before is not None and not works.at(_BEFORE, key):
         works.add(_BEFORE, key, brief_tree(one.before))
-    then, now = works.at(_BEFORE, key, one.figure), works.at(FIGURES, key, one.figure)
+    then, now = works.at(_BEFORE, key, one.figure), works.at(POSITIONS, key, one.figure)
     parts = (
         (say("changes_now"), one.now_cents or 0, now),
         (f"− {say('changes_before')}", -(one.before_cents or 0), then),

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.application.asking.evidence import (
-    FIGURES,
     ITEMS,
     OUTDATED,
     PAID_SINCE,
     PENDING,
     PLANNED,
+    POSITIONS,
 )
 from ledger.reporting.columns import MESSAGE, MONEY, Column, spoken, word
 from ledger.reporting.documents.forms.tables import tabulated
@@ -88,7 +88,7 @@ def _behind(places: _Places, body: str, item: Item, works: Workings) -> str:
         case "over_ceiling" | "no_decision":
             over = item.kind == "over_ceiling"
             row = places.rows[key]
-            return over_ceiling(row, works) if over else works.at(FIGURES, key, "unrefinanced")
+            return over_ceiling(row, works) if over else works.at(POSITIONS, key, "unrefinanced")
         case "over_plan":
             return _over_plan(item, key, works)
         case "carried_too_much":
@@ -107,7 +107,7 @@ def _over_plan(item: Item, key: tuple[str, str, int], works: Workings) -> str:
     assert isinstance(actual, int)  # noqa: S101 - for the type checker
     assert isinstance(planned, int)  # noqa: S101 - for the type checker
     parts = (
-        (say("unrefinanced"), actual, works.at(FIGURES, key, "unrefinanced")),
+        (say("unrefinanced"), actual, works.at(POSITIONS, key, "unrefinanced")),
         (f"− {say('year_end_planned')}", -planned, works.at(PLANNED, key, "unrefinanced")),
     )
     return works.sum(say("check_plan"), parts)
@@ -122,7 +122,7 @@ def _carried(item: Item, body: str, works: Workings) -> str:
     key = (body, str(values["programme"]), values["year"])
     parts = (
         (f"{say('part_carry_over')} {values['year']}", carried, event),
-        (f"− {say('headroom')} {values['year']}", -left, works.at(FIGURES, key, "headroom")),
+        (f"− {say('headroom')} {values['year']}", -left, works.at(POSITIONS, key, "headroom")),
     )
     return works.sum(say("check_carry_over"), parts)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-from ledger.application.asking.evidence import BALANCES, BOOKED, FIGURES, PLANNED, Evidence
+from ledger.application.asking.evidence import BALANCES, BOOKED, PLANNED, POSITIONS, Evidence
 from ledger.domain.period import date_of, months_of
 from ledger.reporting.columns import BODY, MONEY, Column, spoken
 from ledger.reporting.documents.evidence import Workings
@@ -173,7 +173,7 @@ def _change(before: Position, row: Position, works: Workings) -> str:
     """Explain how what is unrefinanced changed from one year to the next."""
     say = works.language.say
     words = f"{say('change')}: {row.municipality_name}, {row.programme}, {row.year}"
-    here, there = (works.at(FIGURES, one.key, "unrefinanced") for one in (row, before))
+    here, there = (works.at(POSITIONS, one.key, "unrefinanced") for one in (row, before))
     parts = (
         (f"{say('unrefinanced')} {row.year}", row.unrefinanced_cents, here),
         (f"− {say('unrefinanced')} {before.year}", -before.unrefinanced_cents, there),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-from ledger.application.asking.evidence import FIGURES, ITEMS, PAID_SINCE
+from ledger.application.asking.evidence import ITEMS, PAID_SINCE, POSITIONS
 from ledger.position.settlements.open_items import Balance, OpenItem
 from ledger.reporting.columns import BODY, MONEY, Column, Row, word
 from ledger.reporting.documents.forms.model import Block, Lines, Section, Table
@@ -131,7 +131,11 @@ def _adjustments(answer: YearEnd, works: Workings) -> Table:
     columns: tuple[Column[Position], ...] = (
         *WHO,
         Column(
-            "amount_cents", "amount", MONEY, "adjustment_cents", works.figure(FIGURES, "adjustment")
+            "amount_cents",
+            "amount",
+            MONEY,
+            "adjustment_cents",
+            works.figure(POSITIONS, "adjustment"),
         ),
     )
     year = answer.question.year
