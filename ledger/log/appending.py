@@ -156,7 +156,6 @@ def append_each(
     session: Session,
     stored: Stored,
     envelope_at: Callable[[int, Head], Envelope],
-    registry: TopicRegistry = REGISTRY,
 ) -> list[Head]:
     """Append events in their stored form, each under a command of its own.
 
@@ -164,7 +163,6 @@ def append_each(
         session: holds the write lock.
         stored: the events.
         envelope_at: returns the envelope of a command by its place and the head before it.
-        registry: the types of events.
 
     Returns:
         The head behind each command.
@@ -182,7 +180,7 @@ def append_each(
             version=version,
             known_on=known_on,
             envelope=envelope_digest(envelope),
-            topic=registry.hashed_names[kind],
+            topic=REGISTRY.hashed_names[kind],
             state=state,
         )
         digest = event_hash(event)
@@ -198,7 +196,7 @@ def append_each(
             numbers=commands,
             stored=stored,
             hashes=hashes,
-            topics=registry.hashed_names,
+            topics=REGISTRY.hashed_names,
         )
         session.append(new)
     return heads

@@ -9,7 +9,7 @@ from ledger.domain.period import Span
 from ledger.domain.posts.post_year import CostRow
 from ledger.log.database import Session, some_at_a_time
 from ledger.log.topics import REGISTRY
-from ledger.projections.axes import NOW, Axes, within
+from ledger.projections.axes import Axes, within
 from ledger.projections.bookings import numbers_of, rows_of_posts, texts_of
 
 
@@ -24,9 +24,7 @@ def bearing_years(session: Session) -> list[int]:
     return sorted(row[0] for row in session.all("SELECT DISTINCT year FROM cost_year"))
 
 
-def service_sums(
-    session: Session, posts: Sequence[str], year: int, axes: Axes = NOW
-) -> list[CostRow]:
+def service_sums(session: Session, posts: Sequence[str], year: int, axes: Axes) -> list[CostRow]:
     """Return the cost that a year bears of some posts together, by service period and type."""
     numbers = sorted(numbers_of(session, posts).values())
     sums: dict[tuple[int, int, int], int] = {}
@@ -44,7 +42,7 @@ def service_sums(
 
 
 def booked_after(
-    session: Session, sequence: int, last_year: int, axes: Axes = NOW
+    session: Session, sequence: int, last_year: int, axes: Axes
 ) -> list[tuple[str, int, int, int]]:
     """Return (post, year, lines, cents) of what was recorded after an event, of years up to one."""
     condition, params = within(session, axes)
@@ -71,7 +69,7 @@ def standing_count(session: Session, post: str) -> int:
     return sum(-n if kind in reversals else n for kind, n in counts.items())
 
 
-def last_booked(session: Session, posts: Sequence[str], year: int, axes: Axes = NOW) -> int:
+def last_booked(session: Session, posts: Sequence[str], year: int, axes: Axes) -> int:
     """Return the latest booking date of the lines of posts that a year bears; 0: there are none."""
     condition, params = within(session, axes, "b.")
     sql = f"SELECT max(b.booked_on) FROM booking b WHERE {condition}"

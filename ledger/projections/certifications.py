@@ -83,16 +83,14 @@ def certified_sums(
     return sums_in(session, CERTIFIED_YEAR.name, posts, of)
 
 
-def certified_rows(
-    session: Session, post: str, year: int, basis: str, axes: Axes = NOW
-) -> list[CostRow]:
+def certified_rows(session: Session, post: str, year: int, basis: str, axes: Axes) -> list[CostRow]:
     """Return a post's certified cost of a year as `counted_lines.cost_rows` returns all of it."""
     chosen = of_year(session, year, basis, axes)
     return rows_among(session, post, _certified(session, axes), chosen)
 
 
 def uncertified_numbers(
-    session: Session, posts: Sequence[str] | None, year: int | None, axes: Axes = NOW
+    session: Session, posts: Sequence[str] | None, year: int | None, axes: Axes
 ) -> list[int]:
     """Return the events without certification of some posts (None: all) and a bearing year.
 
@@ -109,9 +107,7 @@ def uncertified_numbers(
     return sorted(row[0] for row in rows_of_posts(session, sql, params, posts, year))
 
 
-def certifications_at(
-    session: Session, sequences: Sequence[int], axes: Axes = NOW
-) -> dict[int, int]:
+def certifications_at(session: Session, sequences: Sequence[int], axes: Axes) -> dict[int, int]:
     """Return the number of the certification of each of these events that has one."""
     sql = "SELECT booking, sequence, known_on FROM certification WHERE booking IN (?*)"
     rows = some_at_a_time(session, sql, sequences)

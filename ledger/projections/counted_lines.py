@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 from ledger.domain.period import Span, year_of, year_span
 from ledger.domain.posts.post_year import CostRow
 from ledger.log.database import Session
-from ledger.projections.axes import NOW, Axes, within
+from ledger.projections.axes import Axes, within
 from ledger.projections.bookings import numbers_of, rows_of_posts
 from ledger.projections.payments import paid_between, payment_stands
 
 
-def years_with_lines(session: Session, post: str, basis: str, axes: Axes = NOW) -> set[int]:
+def years_with_lines(session: Session, post: str, basis: str, axes: Axes) -> set[int]:
     """Return the years with lines of a post: bearing years, or on `cash` the years of payment."""
     number = numbers_of(session, [post]).get(post)
     if number is None:
@@ -36,9 +36,7 @@ def years_with_lines(session: Session, post: str, basis: str, axes: Axes = NOW) 
     return {year_of(day) for (day,) in days if day}
 
 
-def cost_rows(
-    session: Session, post: str, year: int, basis: str, axes: Axes = NOW
-) -> list[CostRow]:
+def cost_rows(session: Session, post: str, year: int, basis: str, axes: Axes) -> list[CostRow]:
     """Return a post's cost of a year by service period and cost type, in a fixed order."""
     condition, known = within(session, axes, "b.")
     counted = f"FROM booking b WHERE {condition}", known
@@ -70,9 +68,7 @@ def rows_among(
     return [CostRow(text, Span(a, b + 1), int(cents)) for text, a, b, cents in rows]
 
 
-def booking_sequences(
-    session: Session, post: str, year: int, basis: str, axes: Axes = NOW
-) -> list[int]:
+def booking_sequences(session: Session, post: str, year: int, basis: str, axes: Axes) -> list[int]:
     """Return the numbers of the events behind `cost_rows`, by service period, then number."""
     sql, params = _lines(session, "b.sequence", year, basis, axes)
     numbers = numbers_of(session, [post]).values()
@@ -81,7 +77,7 @@ def booking_sequences(
 
 
 def every_line(
-    session: Session, posts: Sequence[str], year: int, basis: str, axes: Axes = NOW
+    session: Session, posts: Sequence[str], year: int, basis: str, axes: Axes
 ) -> Iterator[int]:
     """Yield the numbers of the events behind `cost_rows` of some posts, post by post."""
     sql, params = _lines(session, "b.sequence", year, basis, axes)

@@ -106,9 +106,7 @@ def _rows_about(
     return list(some_at_a_time(session, sql, names, (role, *params, *types)))
 
 
-def facts_below(
-    session: Session, kind: str, parents: Iterable[str], axes: Axes = NOW
-) -> list[Fact]:
+def facts_below(session: Session, kind: str, parents: Iterable[str], axes: Axes) -> list[Fact]:
     """Return the facts of subjects of several parts (`year/BODY/2024`), found by the first."""
     condition, params = within(session, axes, "e.", _NAMES)
     rows: list[tuple[Any, ...]] = []
@@ -139,7 +137,7 @@ def all_facts(session: Session, axes: Axes = NOW) -> list[Fact]:
     return _facts(rows, times_of(session, axes.horizon)) if rows else []
 
 
-def numbers_after(session: Session, sequence: int, axes: Axes = NOW) -> list[int]:
+def numbers_after(session: Session, sequence: int, axes: Axes) -> list[int]:
     """Return the numbers of the facts that `all_facts` returns and that stand behind an event."""
     condition, params = within(session, axes, "e.", _NAMES)
     rows = session.all(

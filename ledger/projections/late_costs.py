@@ -15,7 +15,7 @@ from ledger.domain.years.bearing import LateCost
 from ledger.log.database import Session, some_at_a_time
 from ledger.log.eventlog import Recorded
 from ledger.log.relations import Relation
-from ledger.projections.axes import NOW, Axes, within
+from ledger.projections.axes import Axes, within
 from ledger.projections.bookings import LABEL, numbers_of, texts_of
 
 NAME, VERSION = "late_costs", 1
@@ -58,7 +58,7 @@ def apply(session: Session, batch: Sequence[Recorded], prefix: str = "") -> None
 
 
 def late_rows(
-    session: Session, posts: Sequence[str] | None, axes: Axes = NOW, *, certified: bool = False
+    session: Session, posts: Sequence[str] | None, axes: Axes, *, certified: bool = False
 ) -> dict[str, list[LateCost]]:
     """Return by post (None: of all) the cost that a later year bears than that of its service.
 
@@ -90,7 +90,7 @@ def late_rows(
     return result
 
 
-def borne_late(session: Session, post: str, year: int, axes: Axes = NOW) -> list[int]:
+def borne_late(session: Session, post: str, year: int, axes: Axes) -> list[int]:
     """Return the events of a post's late cost, of whatever years of service, that a year bears."""
     number = numbers_of(session, [post]).get(post)
     if number is None:
@@ -100,7 +100,7 @@ def borne_late(session: Session, post: str, year: int, axes: Axes = NOW) -> list
 
 
 def late_sequences(
-    session: Session, post: str, service_year: int, upto: int, axes: Axes = NOW
+    session: Session, post: str, service_year: int, upto: int, axes: Axes
 ) -> list[int]:
     """Return the events of a post's late cost of a service year that is borne up to a year."""
     number = numbers_of(session, [post]).get(post)

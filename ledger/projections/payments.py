@@ -76,7 +76,7 @@ def apply(session: Session, batch: Sequence[Recorded], prefix: str = "") -> None
 
 
 def later_payments(
-    session: Session, bookings: Sequence[int], axes: Axes = NOW
+    session: Session, bookings: Sequence[int], axes: Axes
 ) -> dict[int, LaterPayment]:
     """Return the payment that stands of each of these bookings that was paid later."""
     stands, params = payment_stands(session, axes)
@@ -88,7 +88,7 @@ def later_payments(
     return {booking: LaterPayment(day, sequence) for booking, day, sequence in rows}
 
 
-def every_payment(session: Session, bookings: Sequence[int], axes: Axes = NOW) -> dict[int, int]:
+def every_payment(session: Session, bookings: Sequence[int], axes: Axes) -> dict[int, int]:
     """Return every payment of some bookings, with the event that withdrew it (0: none did)."""
     paid, params = within(session, axes, "p.")
     undone, more = within(session, axes, "w.")
@@ -99,9 +99,9 @@ def every_payment(session: Session, bookings: Sequence[int], axes: Axes = NOW) -
     return dict(some_at_a_time(session, sql, bookings, before=more + params))
 
 
-def standing_between(session: Session, days: Span, axes: Axes = NOW) -> dict[int, LaterPayment]:
+def standing_between(session: Session, days: Span) -> dict[int, LaterPayment]:
     """Return the later payments on some days that stand, by the booking that they pay."""
-    stands, params = payment_stands(session, axes)
+    stands, params = payment_stands(session, NOW)
     rows = session.all(
         "SELECT p.booking, p.paid_on, p.sequence FROM payment p "
         f"WHERE p.paid_on >= ? AND p.paid_on < ? AND {stands}",

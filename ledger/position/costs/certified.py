@@ -52,7 +52,7 @@ def policy_state(session: Session, axes: Axes, _: int = 0) -> PolicyState:
     return PolicyState(policy_of(facts), number, origin, head(session).receipt, axes, proven=proven)
 
 
-def certification_policy(session: Session, axes: Axes = NOW) -> str:
+def certification_policy(session: Session, axes: Axes) -> str:
     """Return the policy that held: `off` (also where none was ever set), `warn` or `require`."""
     return policy_of(policy_facts(session, axes))
 
@@ -134,9 +134,7 @@ def certified_of(snapshot: Snapshot, question: Question) -> CertifiedReader:
     return CertifiedReader(snapshot.reader(question))
 
 
-def certification_nodes(
-    session: Session, numbers: Sequence[int], axes: Axes = NOW
-) -> dict[int, Node]:
+def certification_nodes(session: Session, numbers: Sequence[int], axes: Axes) -> dict[int, Node]:
     """Return, for each of these bookings that is certified, the node that explains by whom."""
     found = certifications.certifications_at(session, numbers, axes)
     return {

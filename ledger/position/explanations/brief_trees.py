@@ -21,13 +21,13 @@ if TYPE_CHECKING:
     from ledger.position.settlements.settled import SettlementView
 
 
-def brief_tree(row: Position, basis: str = "accrual") -> Node:
+def brief_tree(row: Position) -> Node:
     """Return a row's headroom over the parts of what is authorised and of what is unrefinanced."""
     values: dict[str, object] = {
         "body": row.municipality_name,
         "programme": row.programme,
         "year": row.year,
-        "basis": basis,
+        "basis": "accrual",
     }
     amounts = (
         ("cost_share", row.cost_share_cents, 1),
