@@ -43,7 +43,7 @@ def council_document(
     answer: CouncilPage,
     language: Language,
     provenance: tuple[tuple[str, str], ...],
-    evidence: Evidence | None = None,
+    evidence: Evidence | None,
 ) -> Document:
     """Return the page; amounts are those of `position`, and with evidence lead to where they are.
 

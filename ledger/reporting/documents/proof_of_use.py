@@ -50,15 +50,12 @@ class Shortened(NamedTuple):
     without_cancelled: bool = False
 
 
-NOTHING_LEFT_OUT = Shortened()
-
-
 def proof_document(
     answer: ProofOfUse,
     works: Workings,
     provenance: tuple[tuple[str, str], ...],
     contacts: Mapping[str, Contact],
-    shortened: Shortened = NOTHING_LEFT_OUT,
+    shortened: Shortened,
 ) -> Document:
     """Return the proof; the simple form (einfacher Verwendungsnachweis) lists no vouchers.
 

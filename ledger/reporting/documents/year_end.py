@@ -56,14 +56,11 @@ class Extras(NamedTuple):
     accounts: Mapping[tuple[str, str, str], str] | None = None
 
 
-NOTHING = Extras()
-
-
 def year_end_document(
     answer: YearEnd,
     language: Language,
     provenance: tuple[tuple[str, str], ...],
-    extras: Extras = NOTHING,
+    extras: Extras,
 ) -> Document:
     """Return the document; every table of amounts ends in its sums."""
     say, year = language.say, answer.question.year

@@ -22,7 +22,7 @@ Cell = tuple[str, int]
 
 
 def exceeded_warnings(
-    session: Session, touched: Iterable[Cell], facts: Facts | None = None
+    session: Session, touched: Iterable[Cell], facts: Facts | None
 ) -> tuple[Said, ...]:
     """Name every body whose ceiling is exceeded where bookings on posts and years count."""
     return batch_warnings(session, dict.fromkeys(touched, 0), facts).get(0, ())

@@ -127,7 +127,7 @@ def refuse_withdrawing(session: Session, target: int) -> None:
 
 
 def certification_warnings(
-    session: Session, touched: Iterable[tuple[str, int]], facts: Facts | None = None
+    session: Session, touched: Iterable[tuple[str, int]], facts: Facts | None
 ) -> tuple[Said, ...]:
     """Say how much of what was booked on posts and years waits for a second person.
 
