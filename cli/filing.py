@@ -131,9 +131,7 @@ class Filing:
         Raises:
             UsageError: the file is called as no form is.
         """
-        from ledger.reporting.documents.forms.writing import FORMS
-
-        return form_of(self._form, self._out, tuple(FORMS))
+        return form_of(self._form, self._out, EVERY_FORM)
 
     def query(
         self, plain: Callable[..., Any], explained: Callable[..., Any]

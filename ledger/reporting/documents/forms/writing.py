@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from ledger.reporting.documents.forms.model import Document
     from ledger.reporting.language import Language
 
-FORMS = ("text", "csv", "json", "xlsx", "html", "pdf")
 _PAGES = re.compile(rb"/Type/Pages/Count ([0-9]+)")
 BINARY = frozenset({"xlsx", "pdf"})
 
@@ -33,7 +32,7 @@ def written(document: Document, form: str, language: Language, table: str = "") 
 
     Args:
         document: what it says.
-        form: one of `FORMS`.
+        form: `text`, `csv`, `json`, `xlsx`, `html` or `pdf`.
         language: of amounts and days.
         table: for CSV, the key of the one table.
 
