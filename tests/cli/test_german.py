@@ -22,7 +22,7 @@ from ledger.domain.commands import Command, ImportFile
 from ledger.domain.errors import unknown_name
 from ledger.reporting.language import Language
 from tests.cli.commands import COMMANDS
-from tests.cli.german import english
+from tests.cli.german import TYPED, english
 
 
 def fields(text: str) -> set[str]:
