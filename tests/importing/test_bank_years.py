@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.position.costs.bank_years import purpose, years_meant
-from tests.cli.test_settlement import ISSUE
+from tests.cli.documents import ISSUE
 from tests.importing.statement import Payment
 from tests.importing.test_bank import DUELMEN, proposals, write
 
