@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from copy import copy
 from functools import cached_property
 from gettext import gettext
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
@@ -278,5 +279,6 @@ class FilePath(click.Path):
         from pathlib import Path
 
         # It was named before a language was chosen, as every option's type is.
-        self.name = gettext(self.name)
-        return Path(os.fsdecode(super().convert(value, param, ctx)))
+        worded = copy(self)
+        worded.name = gettext(self.name)
+        return Path(os.fsdecode(super(FilePath, worded).convert(value, param, ctx)))

@@ -206,7 +206,7 @@ def test_the_word_of_the_tables_is_the_same_booking(ledger):
     assert types_booked(ledger) == ["personnel"]
     for word in ("personnel", "PERSONALAUSGABEN", "personnel costs", "Personalausgaben"):
         assert ledger.execute(booking(cost_type=word)).repeated
-    with pytest.raises(Conflict, match="amount_cents"):
+    with pytest.raises(Conflict, match="amount: booked"):
         ledger.execute(booking(cost_type="Personalausgaben", cents=1))
 
 

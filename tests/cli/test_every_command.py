@@ -126,7 +126,7 @@ def test_a_wrong_word_is_refused_in_json(sample, name):
 @pytest.mark.parametrize(("lang", "head"), [("de", "Aufruf: "), ("en", "Usage: ")])
 def test_what_is_mistyped_is_said_in_a_line_and_the_line_of_usage(sample, name, lang, head):
     sample.lang = lang
-    result = typed(sample, [*name.split(), "--no-such-option"])
+    result = typed(sample, [*name.split(), "--no-such-option"], COLUMNS="200")
     assert result.exit_code == ExitCode.USAGE
     told, usage = result.stderr.splitlines()
     assert re.search(r"--no-such-option.* \[BL-860\] → .", told)

@@ -119,7 +119,7 @@ def test_a_dry_run_records_nothing(typist, tmp_path):
         ("[[programme]]", "[[program]]", "unknown entry 'program'"),
         ("first_year = 2023", "first_year = 1850", "2000 to 2100"),
         ('"1/2", 05558032 = "1/2"', '"1/2", 05558032 = "1/3"', "not to one"),
-        ('name = "Nottuln"', "name = ", "Invalid value"),
+        ('name = "Nottuln"', "name = ", "no TOML from column 8 on"),
         ("[[programme]]", "[programme]", "must be written as [[programme]]"),
         ('name = "Nottuln"', 'name = "Nottuln"\namend = 5', "must be written as [[body.amend]]"),
         ("first_year = 2023", "first_year = 2023.0", "a year, such as 2024"),

@@ -292,7 +292,7 @@ def test_a_tampered_closing_is_found(tmp_path):
     with opened(f"{tmp_path}/other.db") as ledger:
         record_mitte(ledger)
         with ledger._database.write() as session:
-            envelope = Envelope(b"\x01" * 16, b"", 1 << 60, "x", 0, "", 0, b"", "")
+            envelope = Envelope(b"\x01" * 16, b"", 1 << 57, "x", 0, "", 0, b"", "")
             append(session, envelope, [NewEvent(forged, day("2026-02-02"))])
         assert "closed figures" in ledger.verify().findings[0].problem
 
