@@ -80,10 +80,9 @@ def seen_before(database: str) -> SeenWhole:
 
 
 def keep_seen(database: str, seen: SeenWhole) -> None:
-    """Keep what was seen whole, where that can be written."""
-    if seen.event:
-        last = f"{seen.event} {seen.hash.hex()}"
-        _keep(database, f"{seen.first.hex()} {last} {seen.models}", last)
+    """Keep what was seen whole, where that can be written; of an empty ledger that is nothing."""
+    last = f"{seen.event} {seen.hash.hex()}" if seen.event else ""
+    _keep(database, last and f"{seen.first.hex()} {last} {seen.models}", last)
 
 
 def keep_last(database: str, last: tuple[int, bytes] | None) -> None:

@@ -92,6 +92,15 @@ def test_what_was_put_back_on_purpose_is_accepted_and_recorded_in(clerk, tmp_pat
     clerk.ok("verify")
 
 
+def test_an_empty_ledger_that_was_put_back_on_purpose_is_accepted(typist, tmp_path):
+    shutil.copy(typist.database, tmp_path / "older.db")
+    typist.ok(NOTTULN)
+    put_back(typist)
+    assert "[BL-469]" in warned(typist, "position")
+    typist.ok("verify --restored")
+    assert not warned(typist, "position")
+
+
 def test_what_does_not_hold_together_is_not_accepted(clerk):
     put_back(clerk)
     tamper(clerk.database, ("UPDATE event SET known_on = known_on - 1",))
