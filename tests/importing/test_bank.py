@@ -280,7 +280,7 @@ HEAD = (
         (statement(Payment("1.005")), "is no amount in euros and cents"),
         (statement(Payment("1", day="2024-02-30")), "is no day"),
         (statement(Payment("1")).replace("CRDT", "XXXX"), "neither CRDT nor DBIT"),
-        (statement(Payment("1"), closing="1002.00"), "1 EUR of its change of balance"),
+        (statement(Payment("1"), closing="1002.50"), "€1.50 of its change of balance"),
         (statement(Payment("1")).replace("BookgDt", "Other"), "has no booking date"),
     ],
 )

@@ -14,7 +14,7 @@ import pytest
 from cli.files import reading
 from ledger.domain.errors import UsageError
 from ledger.importing.files import text as files
-from ledger.importing.files.toml import read_text
+from ledger.importing.files.toml import parse, read_text
 from tests.importing.test_profile import SIGNED, export, row
 
 HEAD = "post;cost_type;amount;service_from;service_to;booked_on;voucher\n"
@@ -193,3 +193,22 @@ def test_an_endless_input_is_kept_to_its_bound(monkeypatch):
         reading(Path("-"), 3),
     ):
         pass
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("a = 1\n\nb = " + "[" * 5000 + "]" * 5000 + "\n", 3),
+        ("a = [\n" + "[\n" * 5000 + "]" * 5001 + "\n", 5001),
+        ('a = """\n' + "[" * 9000 + '\n"""\nb = ' + "[" * 5000, 4),
+        ("a = 1\n" + "b." * 30 + "c = 1\n", 2),
+    ],
+)
+def test_toml_that_nests_too_deep_is_told_with_its_line(text, line):
+    with pytest.raises(UsageError, match=f"line {line} nests too deep"):
+        parse(text, "profile x")
+
+
+def test_dots_within_a_text_of_several_lines_nest_nothing():
+    text = 'a = """\n' + "." * 90 + '\n"""'
+    assert parse(text, "profile x") == {"a": "." * 90 + "\n"}

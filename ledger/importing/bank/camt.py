@@ -6,11 +6,11 @@ Read as a stream: of the statement no more than one entry is held.
 from __future__ import annotations
 
 from collections import Counter
-from decimal import Decimal
 from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.domain.errors import UsageError
+from ledger.domain.money import Cents
 from ledger.domain.said import Said, strung
 from ledger.importing.bank.camt_entry import ANNOUNCED, BOOKED, amount, entries_of, entry_status
 from ledger.importing.bank.camt_pages import CamtPages
@@ -215,6 +215,6 @@ class _Reader:
         both = self._balances
         if len(both) < len(("opening", "closing")) or not self._adds_up:
             return
-        if gap := Decimal(both["closing"] - both["opening"] - self._sum) / 100:
-            problem = "statement {name}: BL-351 {gap} EUR of its change of balance have no payment"
+        if gap := Cents(both["closing"] - both["opening"] - self._sum):
+            problem = "statement {name}: BL-351 {gap} of its change of balance have no payment"
             raise Fault.of(problem, "get all pages of it from the bank", name=self._name, gap=gap)

@@ -6,6 +6,7 @@ import json
 import re
 import tomllib
 from datetime import date, time
+from itertools import accumulate, chain
 from typing import TYPE_CHECKING, Any, Self
 
 from ledger.domain.errors import UsageError
@@ -21,7 +22,7 @@ MOST_DOTS = 20
 """Of the keys in a line: what reads them takes the square of their parts."""
 _AT = re.compile(r"\(at line (\d+), column (\d+)\)")
 _SHOWN = 40
-_QUOTED = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"|'[^'\n]*'|#[^\n]*")
+_QUOTED = re.compile(r"\"{3}[^\0]*?\"{3}|'{3}[^\0]*?'{3}|\"(?:[^\"\\\n]|\\.)*\"|'[^'\n]*'|#[^\n]*")
 
 
 class WrittenFloat(float):
@@ -95,17 +96,24 @@ def parse(text: str, what: str | Said) -> dict[str, Any]:
     Raises:
         UsageError: it is no TOML, or nests deeper than anybody reads.
     """
-    for number, line in enumerate(_QUOTED.sub("", text).split("\n"), 1):
+    lines = _QUOTED.sub(lambda quoted: "\n" * quoted[0].count("\n"), text).split("\n")
+    for number, line in enumerate(lines, 1):
         if line.count(".") > MOST_DOTS:
-            problem = "{what}: BL-505 line {number} nests too deep"
-            raise UsageError.of(problem, "mend the TOML", what=what, number=number)
+            raise _too_deep(what, number)
     try:
         return tomllib.loads(text, parse_float=WrittenFloat)
     except RecursionError:
-        problem = "{what}: BL-505 line {number} nests too deep"
-        raise UsageError.of(problem, "mend the TOML", what=what, number=1) from None
+        opened = accumulate(sum(line.count(one) for one in "[{") for line in lines)
+        closed = accumulate(sum(line.count(one) for one in "]}") for line in lines)
+        depths = [up - down for up, down in zip(opened, chain([0], closed), strict=False)]
+        raise _too_deep(what, depths.index(max(depths)) + 1) from None
     except ValueError as error:
         raise _no_toml(text, what, str(error)) from None
+
+
+def _too_deep(what: str | Said, number: int) -> UsageError:
+    problem = "{what}: BL-505 line {number} nests too deep"
+    return UsageError.of(problem, "mend the TOML", what=what, number=number)
 
 
 def _no_toml(text: str, what: str | Said, error: str) -> UsageError:

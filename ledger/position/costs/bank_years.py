@@ -25,6 +25,18 @@ _TWO_YEARS = re.compile(r"(?<!\d)(20)?(\d\d) ?[/–-] ?(?:20)?(\d\d)(?!\d)")
 _MONTH_OF_YEAR = re.compile(r"(?<![\d/.])(?:0[1-9]|1[0-2])/(\d\d)(?![\d/])")
 _MONTHS = 12
 """A lower number may be a month, or one of a year's instalments."""
+_OF_FILE = re.compile(
+    r"\b(?:az|aktenz[a-z]*|gz|geschaeftsz[a-z]*|kassenz[a-z]*|zeichen"
+    r"|(?:akten|rechnungs?|bescheid|vertrags?|kunden|vorgangs|beleg|auftrags)[ -]?(?:nr|nummer))"
+    r"\b[.: ]*(?=[a-z0-9./_-]*\d)(?!20\d\d(?![\w./-]))[\w./-]+"
+)
+"""A file's or an invoice's number behind the word for it: `Az. 2023/4`. `AZ 2023` is an advance."""
+_JOINED = re.compile(r"(?<![\d/-])(?<!kw )(?<!kw)(?:[a-z]+[/-])?\d+(?:[/-]\d+)+(?![\d/-])")
+_OF_A_YEAR = re.compile(r"0?[1-9]|1[0-2]|20\d\d|2100")
+_MONEY = re.compile(
+    r"(?<!\d)(?:20\d\d|2100)(?:,\d\d(?!\d)| ?(?:eur|euro|€)(?!\w| ?\d))"
+    r"|(?<!\d)(?<!\d )(?:eur|euro|€) ?(?:20\d\d|2100)(?![\d/-])"
+)
 
 
 def dated_names(facts: Facts) -> dict[int, list[str]]:
@@ -53,7 +65,8 @@ def years_meant(text: str, dated: Mapping[int, Iterable[str]]) -> frozenset[int]
 
 def years_in(text: str) -> set[int]:
     """Return the budget years that a text names, in any of the ways in which years are written."""
-    text = _DAY.sub(_of_period, lower_cased(text))
+    text = _OF_FILE.sub(" ", _DAY.sub(_of_period, lower_cased(text)))
+    text = _JOINED.sub(_of_years, _MONEY.sub(" ", text))
     years = {int(found) for found in _YEAR.findall(text)}
     years |= {2000 + int(found) for found in _MONTH_OF_YEAR.findall(text) if int(found) > _MONTHS}
     for century, first, second in _TWO_YEARS.findall(text):
@@ -77,6 +90,13 @@ def _of_period(day: re.Match[str]) -> str:
         return " "
     year = next(found for found in day.groups()[1:-1] if found)
     return f" {2000 + int(year) if len(year) == 2 else year} "  # noqa: PLR2004 - `31.12.23`
+
+
+def _of_years(joined: re.Match[str]) -> str:
+    """Return joined numbers that may all be of a year, else nothing: `2023/17` is a number."""
+    text = joined[0].lstrip("abcdefghijklmnopqrstuvwxyz/-")
+    known = _TWO_YEARS.fullmatch(text) or all(map(_OF_A_YEAR.fullmatch, re.split("[/-]", text)))
+    return text if known or _MONTH_OF_YEAR.fullmatch(text) else " "
 
 
 def _rest(name: str) -> str:
