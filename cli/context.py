@@ -116,7 +116,7 @@ class Settings(NamedTuple):
     @contextmanager
     def at_work(self, unusable: ExitCode = ExitCode.REFUSED) -> Iterator[None]:
         """Word what the product refuses, and show how far what takes long has come."""
-        from ledger.log.databases.telling import WAITER
+        from ledger.log.databases.listening import WAITER
 
         this_run().database = self.database
         before = WAITER.set(_tell_wait)
@@ -165,7 +165,7 @@ def _followed() -> Iterator[None]:
         yield
         return
     from cli.progress import Progress
-    from ledger.log.databases.telling import FOLLOWER
+    from ledger.log.databases.listening import FOLLOWER
 
     with Progress() as progress:
         before = FOLLOWER.set(progress.walked)

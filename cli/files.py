@@ -14,7 +14,7 @@ from cli.misused import Misused
 from cli.printing import answer, remark
 from cli.run import LOST, UndeliveredError, this_run
 from ledger.domain.said import by_system
-from ledger.log.databases.telling import tell
+from ledger.log.databases.listening import tell
 from ledger.reporting.visible import visible
 
 if TYPE_CHECKING:

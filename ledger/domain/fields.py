@@ -33,6 +33,8 @@ INVISIBLE = re.compile(
 )
 """Letters and marks, as Unicode has it, of which nothing is seen: two names would look the same."""
 
+_FORMULA = re.compile(r"[=+@\t\r]|-(?!\d+(?:\.\d+)?\Z)").match
+
 Problem = tuple[Said, Said]
 """What is wrong with a value, and the remedy."""
 
@@ -61,6 +63,11 @@ def text_problem(value: object) -> Problem | None:
         problem = "BL-462 {value} contains characters that nobody sees"
         return _wrong(problem, "type it anew", ascii(value))
     return None
+
+
+def no_formula(value: object) -> object:
+    """Return a value for CSV; a text that a spreadsheet would compute gets an apostrophe."""
+    return f"'{value}" if isinstance(value, str) and _FORMULA(value) else value
 
 
 def name_problem(value: object) -> Problem | None:

@@ -9,7 +9,6 @@ from collections.abc import Collection
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
-import msgspec
 from msgspec import Struct, field
 
 from ledger.domain.speaking import Speaking
@@ -54,7 +53,7 @@ CONTACT = Contact._fields[1:]
 """What `body amend` says of a body, part by part."""
 
 
-class Body(msgspec.Struct, frozen=True):
+class Body(Struct, frozen=True):
     """A body as it was registered, and over days each part of how it is written to."""
 
     fact: Fact
@@ -73,7 +72,7 @@ class Body(msgspec.Struct, frozen=True):
         return self.event.name
 
 
-class Programme(msgspec.Struct, frozen=True):
+class Programme(Struct, frozen=True):
     """A programme as it was registered."""
 
     fact: Fact
@@ -115,15 +114,6 @@ class Vat(NamedTuple):
 
     code: str
     rate: Fraction
-
-
-class GrantAmounts(NamedTuple):
-    """Approved grant Z (None: no cap), planned cost K, money of others D, de-minimis; cents."""
-
-    approved: int | None
-    planned_cost: int | None
-    planned_other: int
-    de_minimis: int
 
 
 class Authorisation(NamedTuple):
@@ -265,6 +255,16 @@ class Facts(Struct):
         Among them is every one that stands to the thing as asked, but not only these: look at them.
         """
         return self._speaking.names(self.standing, (kind, name), of)
+
+    def posts_under(self, kind: str, name: str) -> list[str]:
+        """Return the posts that rest on an agreement, or that a grant funds, at any time."""
+        found = []
+        for key in sorted(self.posts.keys() & self.speaking_of(kind, name, "post")):
+            post = self.posts[key]
+            line = post.agreements if kind == "agreement" else post.grants
+            if any(entry.value == name for entry in line.entries):
+                found.append(key)
+        return found
 
     def table(self, kind: str) -> dict[str, Any]:
         """Return what is registered of one kind: body, programme, decision, grant, …."""

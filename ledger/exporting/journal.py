@@ -12,6 +12,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator
 
+from ledger.domain.fields import no_formula
 from ledger.domain.money import decimal_text
 from ledger.domain.period import iso
 from ledger.position.costs.journal import JournalEntry
@@ -19,7 +20,6 @@ from ledger.position.costs.journal import JournalEntry
 FIELDS = JournalEntry._fields
 """The columns of the CSV and the keys of the JSON lines; amounts are integer cents."""
 DAYS = frozenset({"booked_on", "paid_on", "service_from", "service_to", "known_on"})
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def _record(entry: JournalEntry) -> dict[str, object]:
@@ -34,14 +34,10 @@ def as_csv(entries: Iterable[JournalEntry]) -> Iterator[str]:
     """Yield lines of CSV; a text that a spreadsheet would take for a formula begins with `'`."""
     yield ",".join(FIELDS) + "\n"
     for entry in entries:
-        cells = [_cell(value) for value in _record(entry).values()]
+        cells = [no_formula(value) for value in _record(entry).values()]
         buffer = io.StringIO()
         csv.writer(buffer, lineterminator="\n").writerow(cells)
         yield buffer.getvalue()
-
-
-def _cell(value: object) -> object:
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
 
 
 def as_jsonl(entries: Iterable[JournalEntry]) -> Iterator[str]:

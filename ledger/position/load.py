@@ -17,7 +17,7 @@ from ledger.domain.posts.year_frame import Frames
 from ledger.domain.said import Said
 from ledger.domain.years.bearing import BorneYear
 from ledger.domain.years.figures import BASES, VIEWS
-from ledger.domain.years.year_book import YearBook, posts_under
+from ledger.domain.years.year_book import YearBook
 from ledger.log.database import Session
 from ledger.log.eventlog import effective_time, head
 from ledger.position.costs.cost_rows import CostLines, CostRows
@@ -165,7 +165,7 @@ class CostReader:
             return found
         lines = (self.facts.posts[name].grants for name in names)
         for name in self._pools & {entry.value for line in lines for entry in line.entries}:
-            grant, posts = self.facts.grants[name], posts_under(self.facts, name)
+            grant, posts = self.facts.grants[name], self.facts.posts_under("grant", name)
             years = {year for _, year in self._rows.all_years(posts)}
             legs = (
                 Leg(grant, None),

@@ -15,7 +15,7 @@ from ledger.domain.agreements.flat_overhead import wants_flat
 from ledger.domain.events import FactWithdrawn, GrantAmended, GrantRevoked, PostEstablished
 from ledger.domain.facts import Fact, Facts, ForwardFold
 from ledger.domain.years.closing import first_open_year
-from ledger.domain.years.year_book import bodies_behind, posts_under
+from ledger.domain.years.year_book import bodies_behind
 from ledger.log.database import Session
 from ledger.log.times import times_of
 from ledger.position.costs.entered import EnteredLines
@@ -254,7 +254,7 @@ class Replaying(Snapshot):
                 found[name] = None
             grants = {entry.value for entry in standing.posts[name].grants.entries}
             for grant in filter(self._is_pooled, grants):
-                others = posts_under(standing, str(grant))
+                others = standing.posts_under("grant", str(grant))
                 waiting += [other for other in others if other not in found]
                 found |= dict.fromkeys(others)
         return found

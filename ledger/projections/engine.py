@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ledger.domain.errors import DatabaseError
 from ledger.log.database import NEEDS
-from ledger.log.databases.telling import followed
+from ledger.log.databases.listening import followed
 from ledger.log.eventlog import head, replay
 from ledger.log.known import asked_once
 from ledger.log.relations import META, Relation

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Iterable, Sequence
 
+from ledger.domain.fields import no_formula
 from ledger.reporting.page import PAGE
 
 _GAP = "  "
 _LAST = 100
 """Signs under the title of a last column, however long one of its texts is."""
-_NUMBER = re.compile(r"-?\d+(\.\d+)?").fullmatch
 
 
 def text_table(head: Sequence[str], rows: Sequence[Sequence[str]], right: frozenset[int]) -> str:
@@ -64,9 +63,7 @@ def _cell(cell: object) -> object:
         return ""
     if isinstance(cell, list):
         return " ".join(map(str, cell))
-    if isinstance(cell, str) and cell.startswith(("=", "+", "@", "\t", "-")) and not _NUMBER(cell):
-        return f"'{cell}"
-    return cell
+    return no_formula(cell)
 
 
 def json_text(value: object) -> str:

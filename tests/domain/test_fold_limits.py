@@ -9,10 +9,9 @@ import msgspec
 import pytest
 
 from ledger.domain import events as e
-from ledger.domain.grants.amounts import amounts_on
+from ledger.domain.grants.amounts import GrantAmounts, amounts_on
 from ledger.domain.period import FOREVER
 from ledger.domain.rules import findings
-from ledger.domain.state import GrantAmounts
 from tests.domain.scenario import (
     AGREEMENT,
     COUNTY,

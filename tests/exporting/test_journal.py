@@ -16,9 +16,10 @@ import pytest
 from pyarrow import parquet
 
 from cli.files import writing
-from ledger.exporting.journal import FIELDS, FORMATS
+from ledger.exporting.journal import FIELDS, FORMATS, as_csv
 from ledger.exporting.parquet import write_parquet
 from ledger.position.costs.journal import JournalEntry
+from ledger.reporting.table import csv_table
 from tests.cli.conftest import mitte, typist
 
 __all__ = ["mitte", "typist"]
@@ -163,3 +164,11 @@ def test_the_journal_of_a_ledger_is_what_was_booked(mitte, tmp_path):
     mitte.ok(f"export journal --to csv --out {path}")
     assert path.read_text(encoding="utf-8").count("\n") == 8
     assert "exists" in mitte.refused(f"export journal --to csv --out {path}", 2)
+
+
+def test_no_text_in_csv_is_computed_by_a_spreadsheet():
+    for text in ("=1+1", "+1", "-1+1", "-", "@x", "\tx", "\rx"):
+        booked = "".join(as_csv([entries()[0]._replace(voucher=text)]))
+        for written in (csv_table(["voucher"], [[text]]), booked):
+            assert written.count(f"'{text}") == 1
+    assert csv_table(["x"], [["-12.50"], ["V-1"], [-1]]) == "x\n-12.50\nV-1\n-1"

@@ -12,8 +12,8 @@ from openpyxl import Workbook
 
 from ledger.domain.errors import LedgerError
 from ledger.importing.bank.camt import read_camt
+from ledger.importing.costs.line_reader import LineReader
 from ledger.importing.costs.opening import open_file
-from ledger.importing.costs.reader import LineReader
 from ledger.importing.costs.table import TableReader
 from ledger.importing.files.splitting import Block
 from ledger.importing.profiles.checking import check_profile

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ledger.domain.errors import UsageError
-from ledger.importing.costs import reader
+from ledger.importing.costs import line_reader
 from ledger.importing.costs.cells import clean
 from ledger.importing.costs.imported import ImportOptions, import_costs
 from ledger.importing.files import text as files
@@ -113,12 +113,12 @@ def test_in_whatever_blocks_a_file_is_read_its_events_are_the_same(
 ):
     with TemporaryDirectory() as name, pytest.MonkeyPatch.context() as patch:
         folder = Path(name)
-        patch.setattr(reader, "_BLOCK", 1)
-        patch.setattr(reader, "_LINES", 1)
+        patch.setattr(line_reader, "_BLOCK", 1)
+        patch.setattr(line_reader, "_LINES", 1)
         singly = imported(folder, "singly", before, lines)
         patch.undo()
-        patch.setattr(reader, "_BLOCK", size)
-        patch.setattr(reader, "_LINES", blocks)
+        patch.setattr(line_reader, "_BLOCK", size)
+        patch.setattr(line_reader, "_LINES", blocks)
         patch.setattr(files, "_CHARACTERS", characters)
         assert imported(folder, "columns", before, lines) == singly
         # Whoever wants refused lines has every voucher looked up at once.

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from ledger.domain.commands import ReverseCost
 from ledger.domain.errors import UsageError
 from ledger.domain.period import parse_day
+from ledger.importing.costs.line_reader import LineReader
 from ledger.importing.costs.opening import open_file
-from ledger.importing.costs.reader import LineReader
 from tests.effort import examples
 from tests.importing.test_datev import FIRST, NAMES
 from tests.importing.test_nothing_silent import READING, SIDE, SIDES, profile_of

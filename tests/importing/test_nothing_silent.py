@@ -12,7 +12,7 @@ from ledger.domain.errors import UsageError
 from ledger.domain.events import CostPaid, Voucher
 from ledger.domain.period import iso
 from ledger.importing.costs.imported import ImportOptions, import_costs
-from ledger.importing.costs.read import Read
+from ledger.importing.costs.read_rows import Read
 from ledger.importing.costs.table import TableReader
 from ledger.importing.files.patterns import UnboundedError, compiled
 from ledger.importing.files.splitting import Block

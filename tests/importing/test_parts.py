@@ -8,7 +8,7 @@ from ledger.application import Ledger
 from ledger.application.asking.audit import Filter
 from ledger.domain.errors import UsageError
 from ledger.domain.events import CostBooked, CostReversed
-from ledger.importing.costs import reader
+from ledger.importing.costs import line_reader
 from ledger.importing.costs.imported import ImportOptions, import_costs
 from ledger.importing.files.rows import CsvRows
 from ledger.importing.files.text import TextLines, file_hash, text_lines
@@ -27,8 +27,8 @@ def ledger(database_url):
 
 @pytest.fixture
 def three_at_once(monkeypatch):
-    monkeypatch.setattr(reader, "_BLOCK", 3)
-    monkeypatch.setattr(reader, "_LINES", 1)
+    monkeypatch.setattr(line_reader, "_BLOCK", 3)
+    monkeypatch.setattr(line_reader, "_LINES", 1)
 
 
 def row(voucher: str, cents: int = 100, reverses: str = "") -> str:

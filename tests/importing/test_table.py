@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from ledger.domain.validation import lines_findings
 from ledger.importing.costs.own import COLUMNS, own_profile
-from ledger.importing.costs.read import Read
+from ledger.importing.costs.read_rows import Read
 from ledger.importing.costs.table import TableReader
 from ledger.importing.files.splitting import Block
 from ledger.importing.profiles.codes import Reading

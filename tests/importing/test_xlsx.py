@@ -11,8 +11,8 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from ledger.domain.errors import UsageError
+from ledger.importing.costs.line_reader import LineReader
 from ledger.importing.costs.opening import open_file
-from ledger.importing.costs.reader import LineReader
 from ledger.importing.files import workbook
 from ledger.importing.files.xlsx import XlsxRows
 from ledger.importing.profiles.codes import Reading

@@ -15,8 +15,8 @@ from ledger.commands import RegisterBody
 from ledger.domain.errors import Busy, OutcomeUnknown
 from ledger.log.databases import postgresql
 from ledger.log.databases.connecting import server_url
+from ledger.log.databases.listening import WAITER
 from ledger.log.databases.postgresql_session import PostgresSession
-from ledger.log.databases.telling import WAITER
 from tests.log.small_ledger import small_ledger, ticking
 
 AHAUS = RegisterBody("05554004", "Ahaus", "municipality")

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from ledger.application.asking.provenance import Provenance, provenance
 from ledger.application.clock import end_of_day
 from ledger.domain.facts import Facts
-from ledger.domain.years.year_book import posts_under
 from ledger.log.database import Session
 from ledger.log.eventlog import head, sequence_as_of
 from ledger.position.grants.account import AccountQuestion, LegAccount, about_grant, leg_accounts
@@ -59,7 +58,7 @@ def account_of_grant(
     del today
     snapshot = about_grant(session, question.grant, question.axes)
     rows = leg_accounts(snapshot, question.grant, question.year)
-    posts = posts_under(snapshot.facts, question.grant)
+    posts = snapshot.facts.posts_under("grant", question.grant)
     return rows, snapshot.names(), provenance(session, question.axes, posts)
 
 

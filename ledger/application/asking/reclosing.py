@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from ledger.application.clock import berlin_day
 from ledger.application.recording.closing import frozen_figures
-from ledger.domain.agreements.partnership import posts_of
 from ledger.domain.errors import Finding
 from ledger.domain.events import SettlementIssued, YearClosed
 from ledger.domain.facts import Fact
@@ -46,7 +45,7 @@ def wrong_freezes(session: Session, remedy: str) -> Iterator[Finding]:
             if not _settled(before, fact.event):
                 problem = "BL-800 settled otherwise than the events before it give"
                 yield Finding.of(place, problem, remedy)
-            posts = posts_of(before.facts, agreement)
+            posts = before.facts.posts_under("agreement", agreement)
             if certification_findings(session, place, posts, year, axes):
                 yield _against_policy(place, year, remedy)
 

@@ -27,8 +27,8 @@ from ledger.application.recording.costs.streaming import import_lines
 from ledger.application.recording.deciders import decider_of
 from ledger.application.recording.deciding import Asked
 from ledger.application.recording.outcome import Outcome, Repeat
+from ledger.application.recording.own_words import say
 from ledger.application.recording.repeats import repeat, uncorrectable
-from ledger.application.recording.saying import say
 from ledger.application.results import Actor, Note, Receipt
 from ledger.domain import commands as c
 from ledger.domain.costs.people import named_people
@@ -38,7 +38,7 @@ from ledger.domain.events import CostBooked, CostReversed, PostEstablished
 from ledger.domain.said import Said
 from ledger.log.appending import NewEvent, append
 from ledger.log.database import Session
-from ledger.log.databases.telling import followed
+from ledger.log.databases.listening import followed
 from ledger.log.eventlog import events_at, has_later
 from ledger.projections import engine
 from ledger.projections.booking_sums import standing_count

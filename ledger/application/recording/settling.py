@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ledger.application.recording.deciding import Asked, Happened
-from ledger.domain.agreements.partnership import posts_of
 from ledger.domain.commands import IssueSettlement
 from ledger.domain.costs.certification import WARN, policy_of
 from ledger.domain.decisions import conflict
@@ -52,7 +51,7 @@ def issue_settlement(session: Session, command: IssueSettlement, asked: Asked) -
     if command.corrects is not None and not asked.note.reason.strip():
         raise UsageError.of("BL-314 a correction needs its reason", "add --reason '…'")
     event = _computed(snapshot, command)
-    posts = posts_of(facts, command.agreement)
+    posts = facts.posts_under("agreement", command.agreement)
     place = Said("settlement {settlement}", settlement=command.settlement)
     refuse_if(
         [
@@ -122,7 +121,7 @@ def _warnings(snapshot: Snapshot, event: SettlementIssued) -> Iterator[Said]:
     if not any(line.cost_share_cents for line in event.lines):
         words = "BL-328 no cost of {year} is on record under {agreement}"
         yield Said(words, year=event.year, agreement=event.agreement)
-    names = posts_of(facts, event.agreement)
+    names = facts.posts_under("agreement", event.agreement)
     years = [snapshot.accrual.borne(name, event.year).own for name in names]
     yield from said_of(years)
     if policy_of(facts) == WARN:

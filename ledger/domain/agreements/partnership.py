@@ -20,19 +20,9 @@ def members_in(agreement: Agreement, span: Span) -> set[str]:
     }
 
 
-def posts_of(facts: Facts, agreement: str) -> list[str]:
-    """Return the posts that rest, or once rested, on an agreement, by name."""
-    return [
-        name
-        for name in sorted(facts.speaking_of("agreement", agreement, "post"))
-        if name in facts.posts
-        if any(entry.value == agreement for entry in facts.posts[name].agreements.entries)
-    ]
-
-
 def employing_bodies(facts: Facts, agreement: str, year: int) -> list[str]:
     """Return who employs on posts under an agreement in a year; else whoever ever did."""
-    posts = [facts.posts[name] for name in posts_of(facts, agreement)]
+    posts = [facts.posts[name] for name in facts.posts_under("agreement", agreement)]
     mine = [post for post in posts if _rests(post, agreement, year_span(year))]
     return sorted({post.event.employing_body for post in mine or posts})
 

@@ -7,9 +7,9 @@ from fractions import Fraction
 from typing import ClassVar
 
 from ledger.domain.events.base import Event, Kind, extended
-from ledger.domain.grants.amounts import amounts_on
+from ledger.domain.grants.amounts import GrantAmounts, amounts_on
 from ledger.domain.keys import Ratio
-from ledger.domain.state import Fact, Facts, Grant, GrantAmounts, OnRecord
+from ledger.domain.state import Fact, Facts, Grant, OnRecord
 from ledger.domain.timeline import Timeline
 
 _NOTICE = (("programme", "programme"), ("body", "grantor"), ("body", "recipient"))

@@ -15,7 +15,6 @@ from ledger.domain.grants.financing import WITH_RATE
 from ledger.domain.money import round_cents
 from ledger.domain.period import FOREVER, Span, date_of
 from ledger.domain.said import Said
-from ledger.domain.years.year_book import posts_under
 
 if TYPE_CHECKING:
     from ledger.domain import events as e
@@ -115,7 +114,7 @@ def says_how_many(grant: Grant) -> bool:
 
 
 def _posts(facts: Facts, name: str) -> dict[str, Post]:
-    return {post: facts.posts[post] for post in posts_under(facts, name)}
+    return {post: facts.posts[post] for post in facts.posts_under("grant", name)}
 
 
 def _home(post: Post) -> str:

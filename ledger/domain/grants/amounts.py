@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
-
-from ledger.domain.state import GrantAmounts
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from ledger.domain.state import Grant
     from ledger.domain.timeline import Entry
+
+
+class GrantAmounts(NamedTuple):
+    """Approved grant Z (None: no cap), planned cost K, money of others D, de-minimis; cents."""
+
+    approved: int | None
+    planned_cost: int | None
+    planned_other: int
+    de_minimis: int
 
 
 def amounts_on(grant: Grant, day: int) -> GrantAmounts:

@@ -11,12 +11,11 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ledger.domain.grants.amounts import amount_events, amounts_on
+from ledger.domain.grants.amounts import GrantAmounts, amount_events, amounts_on
 from ledger.domain.grants.financing import WITH_RATE, Terms
 from ledger.domain.grants.funding import Days, Level, gives_month_one_amount
 from ledger.domain.period import Span, year_of, year_span
 from ledger.domain.said import Said
-from ledger.domain.state import GrantAmounts
 
 if TYPE_CHECKING:
     from ledger.domain import events as e

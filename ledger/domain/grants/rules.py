@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from ledger.domain import commands as c
 from ledger.domain import events as e
 from ledger.domain.errors import Finding
+from ledger.domain.grants.amounts import GrantAmounts
 from ledger.domain.grants.financing import (
     ACCOUNTS,
     BY_PLAN,
@@ -30,7 +31,6 @@ from ledger.domain.money import Cents
 from ledger.domain.period import Span, date_of
 from ledger.domain.recordable import Recordable
 from ledger.domain.said import OneOf, Said, ones_of
-from ledger.domain.state import GrantAmounts
 
 if TYPE_CHECKING:
     from ledger.domain.facts import Facts

@@ -156,7 +156,7 @@ class YearBook:
         years = leg.account_years(year)
         if not self._paid_years or leg.terms(year).account == "year":
             return years
-        names = posts_under(self.facts, leg.grant.event.grant)
+        names = self.facts.posts_under("grant", leg.grant.event.grant)
         return tuple(sorted({*years}.union(*(self._paid_years(name) for name in names))))
 
     def _pooled(self, name: str, year: int) -> list[tuple[Funding, Sequence[int]]]:
@@ -167,7 +167,7 @@ class YearBook:
         """Return the cells of an account, from cost borne by its own year or late up to a year."""
         return [
             _cell(funding, name, year)
-            for name in posts_under(self.facts, leg.grant.event.grant)
+            for name in self.facts.posts_under("grant", leg.grant.event.grant)
             for year in years
             for funding in self._measure(name, year, upto).fundings
             if funding.leg.key == leg.key
@@ -177,7 +177,7 @@ class YearBook:
         """Return what a payment outside the leg's years gets: what the nearest year has left."""
         home = leg.nearest_year(year)
         terms = leg.terms(home)
-        names = posts_under(self.facts, leg.grant.event.grant) if terms.pooled else [name]
+        names = self.facts.posts_under("grant", leg.grant.event.grant) if terms.pooled else [name]
         paid = {year}.union(*(self._paid_years(one) for one in names if self._paid_years))
         # The year's own payments come first, then those outside, as they were paid.
         before = [home, *sorted(y for y in paid if y < year and leg.nearest_year(y) == home != y)]
@@ -203,16 +203,6 @@ class YearBook:
             for _, event in leg.grant.other_funding
             if event.year in years and event.recipient in recipients
         )
-
-
-def posts_under(facts: Facts, grant: str) -> list[str]:
-    """Return the posts that a notice funds at any time, by name."""
-    return [
-        name
-        for name in sorted(facts.speaking_of("grant", grant, "post"))
-        if name in facts.posts
-        if any(entry.value == grant for entry in facts.posts[name].grants.entries)
-    ]
 
 
 def bodies_behind(post: Post, facts: Facts) -> set[str]:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from ledger.domain.said import Said
     from ledger.importing.costs.ahead_process import Job
-    from ledger.importing.costs.read import Read
+    from ledger.importing.costs.read_rows import Read
     from ledger.importing.costs.table import TableReader
     from ledger.importing.files.rows import CsvRows
 

@@ -15,7 +15,7 @@ from typing import IO, TYPE_CHECKING, Any, NamedTuple
 from ledger.domain.costs.booking_block import LineBlock
 from ledger.domain.costs.booking_columns import Booked
 from ledger.domain.errors import UsageError
-from ledger.importing.costs.read import Read, in_parts
+from ledger.importing.costs.read_rows import Read, in_parts
 from ledger.importing.costs.table import TableReader
 from ledger.importing.files.rows import CsvRows
 from ledger.log.prepared import Prepared, prepare

@@ -18,8 +18,8 @@ from ledger.domain.commands import ImportFile
 from ledger.domain.costs.booking_block import WHOLE
 from ledger.importing.costs.ahead import AheadProcess, ProcessGone, is_worth_while
 from ledger.importing.costs.fields import Torn
+from ledger.importing.costs.line_reader import File, LineReader, TornVoucherError
 from ledger.importing.costs.opening import may_be_read_ahead, open_file
-from ledger.importing.costs.reader import File, LineReader, TornVoucherError
 from ledger.importing.costs.rejected import RejectedFile
 from ledger.importing.profiles.codes import Reading
 

@@ -10,8 +10,8 @@ from ledger.domain.errors import UsageError
 from ledger.domain.said import Said
 from ledger.importing.costs.ahead import AheadRows
 from ledger.importing.costs.ahead_process import Job
+from ledger.importing.costs.line_reader import File
 from ledger.importing.costs.own import own_columns, own_profile
-from ledger.importing.costs.reader import File
 from ledger.importing.costs.table import TableReader
 from ledger.importing.files.rows import CsvRows
 from ledger.importing.files.xlsx import XlsxRows
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from ledger.importing.costs.ahead import AheadProcess
     from ledger.importing.costs.fields import Torn
-    from ledger.importing.costs.reader import OpenRows
+    from ledger.importing.costs.line_reader import OpenRows
     from ledger.importing.profiles.codes import Reading
     from ledger.importing.profiles.profile import Profile
 

@@ -8,8 +8,8 @@ from ledger.application.recording.costs.cost_types import meanings
 from ledger.domain.commands import BookCost
 from ledger.domain.errors import Refusal
 from ledger.domain.period import FIRST_YEAR, LAST_YEAR, year_of, year_span
+from ledger.importing.costs.line_reader import LineReader
 from ledger.importing.costs.opening import open_file
-from ledger.importing.costs.reader import LineReader
 from ledger.importing.profiles.codes import Reading
 from ledger.position.costs.journal import JournalQuestion, journal
 from ledger.position.costs.reconciliation import (

@@ -16,7 +16,7 @@ from ledger.importing.costs.own import REASON
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from ledger.importing.costs.reader import File
+    from ledger.importing.costs.line_reader import File
 
 SHEET_SUFFIXES = (".xlsx", ".xlsm")
 

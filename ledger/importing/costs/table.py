@@ -23,7 +23,7 @@ from ledger.importing.costs import cells
 from ledger.importing.costs.accounting import Accounting, is_summed
 from ledger.importing.costs.fields import Fields, Torn, VoucherKey
 from ledger.importing.costs.framing import Framing
-from ledger.importing.costs.read import Read, RefusedRow
+from ledger.importing.costs.read_rows import Read, RefusedRow
 from ledger.importing.costs.row_columns import ROW, Counted, RowColumns
 from ledger.importing.costs.unspoken import Unspoken
 from ledger.importing.profiles.codes import Codes, Places, Reading

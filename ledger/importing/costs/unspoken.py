@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from ledger.domain.said import Said
 from ledger.importing.costs.cells import Memo, is_marked, wrong
-from ledger.importing.files.notation import SIDE_WORDS, Sides
+from ledger.importing.files.notation import CREDIT_WORDS, DEBIT_WORDS, Sides
 from ledger.importing.profiles.codes import AMOUNTS
 from ledger.importing.profiles.heads import (
     POSTING_KEYS,
@@ -75,7 +75,7 @@ _CODES = {"KG": "credit", "DG": "credit", "GS": "credit", "ST": "reversal", "STO
 _NOTHING = re.compile(r"[0.,]*", re.ASCII)
 _PAIR = re.compile(r"[0-9]{2}", re.ASCII)
 _PLUS, _MINUS = ("+", "plus"), ("-", "\u2212", "\u2013", "minus")
-_SIGNS = frozenset((*_PLUS, *_MINUS)) | SIDE_WORDS
+_SIGNS = DEBIT_WORDS | CREDIT_WORDS | {*_PLUS, *_MINUS}
 _FACTORS = frozenset({"1", "+1", "-1"})
 _SIDED = frozenset({"side", "debit", "credit"})
 _FOREIGN = frozenset({"USD", "GBP", "CHF", "DKK", "SEK", "NOK", "PLN", "CZK", "HUF", "JPY",

@@ -30,8 +30,8 @@ MOST_DIGITS = 12
 _CENTS = 2
 _TIME = re.compile(r"(.+?)[ T](?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,6})?)?", re.ASCII)
 """A day with a time of day; only one of the two is asked for."""
-_DEBIT, _CREDIT = ("s", "soll", "d", "dr", "debit"), ("h", "haben", "c", "cr", "credit")
-SIDE_WORDS = frozenset((*_DEBIT, *_CREDIT))
+DEBIT_WORDS = frozenset({"s", "soll", "d", "dr", "debit"})
+CREDIT_WORDS = frozenset({"h", "haben", "c", "cr", "credit"})
 _SIDED = re.compile(r"(.*[\d)])\s*([^\W\d_]+)", re.DOTALL)
 _LONGEST = 60
 """Characters of an amount with its side: longer than any."""
@@ -118,7 +118,7 @@ class Sides:
     """
 
     def __init__(self, debit: Iterable[str] = (), credit: Iterable[str] = ()) -> None:
-        self._signs = dict.fromkeys(_DEBIT, 1) | dict.fromkeys(_CREDIT, -1)
+        self._signs = dict.fromkeys(DEBIT_WORDS, 1) | dict.fromkeys(CREDIT_WORDS, -1)
         self._signs |= dict.fromkeys((word.casefold() for word in debit), 1)
         self._signs |= dict.fromkeys((word.casefold() for word in credit), -1)
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from ledger.domain.errors import UsageError
 from ledger.domain.said import Said, by_system
-from ledger.log.databases.telling import timed
+from ledger.log.databases.listening import timed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -27,8 +27,8 @@ from ledger.domain.costs.booking_rules import (
 from ledger.domain.errors import Finding
 from ledger.domain.period import year_of
 from ledger.domain.said import Said
+from ledger.importing.costs.line_reader import LineReader
 from ledger.importing.costs.opening import open_file
-from ledger.importing.costs.reader import LineReader
 from ledger.importing.profiles.codes import Reading
 from ledger.log.canonical import stream_id
 

@@ -7,7 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from ledger.domain.errors import UsageError
-from ledger.importing.files.notation import AmountNotation
+from ledger.importing.files.notation import CREDIT_WORDS, DEBIT_WORDS, AmountNotation
 from ledger.importing.profiles.heads import (
     POSTING_KEYS,
     is_posting_key,
@@ -23,20 +23,8 @@ if TYPE_CHECKING:
     from ledger.importing.profiles.sniff_rows import SampleRows
 
 _SIDES = {
-    "debit": {"s", "soll", "d", "dr", "debit", "+", "ausgabe", "aufwand", "auszahlung"},
-    "credit": {
-        "h",
-        "haben",
-        "c",
-        "cr",
-        "credit",
-        "-",
-        "\u2212",
-        "\u2013",
-        "einnahme",
-        "ertrag",
-        "einzahlung",
-    },
+    "debit": DEBIT_WORDS | {"+", "ausgabe", "aufwand", "auszahlung"},
+    "credit": CREDIT_WORDS | {"-", "\u2212", "\u2013", "einnahme", "ertrag", "einzahlung"},
 }
 _PLUS_MINUS = {"+", "-", "\u2212"}
 _YES = {"ja", "j", "x", "1", "true", "wahr", "yes", "y", "s", "st", "storno", "storniert"}

@@ -14,6 +14,7 @@ from ledger.domain.errors import DatabaseError
 from ledger.domain.said import Said
 from ledger.log.database import APPLICATION_ID, SCHEMA_VERSION, check_version
 from ledger.log.databases.hidden import without_secrets
+from ledger.log.databases.listening import tell, timed, waiting
 from ledger.log.databases.mark import check_log_beside, leave_mark
 from ledger.log.databases.sqlite_session import SqliteSession
 from ledger.log.databases.sqlite_settings import (
@@ -28,7 +29,6 @@ from ledger.log.databases.sqlite_settings import (
     sqlite,
     uri_of,
 )
-from ledger.log.databases.telling import tell, timed, waiting
 from ledger.log.databases.witness import FileWitness, HeadWitness, check_guards
 from ledger.log.known import Kept
 

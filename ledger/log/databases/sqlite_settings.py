@@ -13,7 +13,7 @@ except ImportError:  # no wheel for this platform
 
 from ledger.domain.said import Said
 from ledger.log.database import LOCK_TIMEOUT_SECONDS
-from ledger.log.databases.telling import PATIENCE_SECONDS
+from ledger.log.databases.listening import PATIENCE_SECONDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable

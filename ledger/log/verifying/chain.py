@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 from ledger.domain.errors import Finding, LedgerError, UsageError
 from ledger.domain.said import Said
 from ledger.log.canonical import GENESIS, RECEIPT_HEX, Stored, event_hashes, receipt
-from ledger.log.databases.telling import come_to
+from ledger.log.databases.listening import come_to
 from ledger.log.eventlog import digests_of
 from ledger.log.times import times_of
 from ledger.log.topics import REGISTRY

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ledger.domain import events as e
-from ledger.domain.agreements.partnership import employing_bodies, members_in, posts_of
+from ledger.domain.agreements.partnership import employing_bodies, members_in
 from ledger.domain.facts import Agreement, Facts, Post, Settlement
 from ledger.domain.grants.deadlines import day_in, last_day_of_notice
 from ledger.domain.period import Span, year_of, year_span
@@ -24,7 +24,7 @@ def from_agreements(facts: Facts, today: int, until: int) -> Iterator[DueItem]:
         if isinstance(fact.event, e.AgreementTerminated)
     }
     for name, agreement in sorted(facts.agreements.items()):
-        posts = [facts.posts[post] for post in posts_of(facts, name)]
+        posts = [facts.posts[post] for post in facts.posts_under("agreement", name)]
         years = settled.get(name, set())
         yield from _ends(agreement, posts, today, ended)
         yield from _advances(facts, agreement, years)

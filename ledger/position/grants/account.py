@@ -14,7 +14,6 @@ from typing import NamedTuple
 from ledger.domain.facts import Claim, Facts, Grant
 from ledger.domain.money import round_cents
 from ledger.domain.period import year_of
-from ledger.domain.years.year_book import posts_under
 from ledger.log.database import Session
 from ledger.position.load import CostReader
 from ledger.position.snapshot import Snapshot, once
@@ -103,7 +102,7 @@ def account_years(reader: CostReader, grant: Grant, last: int = MAXYEAR) -> list
     inside = range(year_of(grant.event.valid_from), min(last, year_of(grant.valid_to)) + 1)
     outside = {
         year
-        for name in posts_under(reader.facts, grant.event.grant)
+        for name in reader.facts.posts_under("grant", grant.event.grant)
         for year in reader.cost_years(name)
         if year not in inside and year <= last
         for funding in reader.post_year(name, year).fundings
@@ -125,7 +124,7 @@ def leg_posts(reader: CostReader, grant: Grant, recipient: str) -> list[str]:
     home = recipient == grant.event.recipient
     return [
         name
-        for name in posts_under(reader.facts, grant.event.grant)
+        for name in reader.facts.posts_under("grant", grant.event.grant)
         if home or posts[name].event.employing_body == recipient
     ]
 

@@ -7,7 +7,8 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from ledger.domain import events as e
-from ledger.domain.facts import Grant, GrantAmounts
+from ledger.domain.facts import Grant
+from ledger.domain.grants.amounts import GrantAmounts
 from ledger.domain.grants.financing import PERCENTAGE, WITH_RATE, Terms
 from ledger.domain.grants.legs import Leg
 from ledger.domain.money import round_cents

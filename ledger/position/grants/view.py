@@ -13,7 +13,6 @@ from ledger.domain.grants.allocation import Staffing, staffing
 from ledger.domain.grants.deadlines import day_in
 from ledger.domain.period import Span, year_of, year_span
 from ledger.domain.state import OnRecord
-from ledger.domain.years.year_book import posts_under
 from ledger.position.grants.terms import Term, terms_of
 from ledger.position.snapshot import Snapshot
 from ledger.projections.axes import NOW, Axes
@@ -119,7 +118,7 @@ def grant_view(snapshot: Snapshot, name: str, today: int) -> GrantView:
         valid_from=event.valid_from,
         valid_to=grant.valid_to,
         financing=event.financing,
-        posts=tuple(posts_under(facts, name)),
+        posts=tuple(facts.posts_under("grant", name)),
         terms=terms_of(snapshot, grant),
         instalments=_received(grant.instalments),
         other_funding=_received(grant.other_funding),

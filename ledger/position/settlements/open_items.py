@@ -12,7 +12,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from ledger.domain.agreements.partnership import posts_of
 from ledger.domain.facts import Facts, Settlement
 from ledger.domain.period import year_of, year_span
 from ledger.domain.settlements.arithmetic import (
@@ -181,7 +180,7 @@ def _settlements(snapshot: Snapshot, last_year: int, body: str | None) -> Iterat
     facts = snapshot.facts
     for name in _agreements(facts, body):
         agreement = facts.agreements[name]
-        if not posts_of(facts, name):
+        if not facts.posts_under("agreement", name):
             continue
         for year in range(year_of(agreement.event.valid_from), last_year + 1):
             stands = standing_settlement(facts, name, year)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct
 
-from ledger.domain.agreements.partnership import posts_of
 from ledger.domain.events import AdvancePaid, InstalmentReceived, RepaymentPaid, SettlementPaid
 from ledger.domain.facts import Fact, Facts, Settlement
 from ledger.domain.settlements.arithmetic import (
@@ -148,7 +147,7 @@ class SettlementsQuestion(NamedTuple):
 @once
 def details_of(snapshot: Snapshot, agreement: str, year: int) -> list[Detail]:
     """Compute every line of an agreement and year on accrual, from a snapshot of all its posts."""
-    names = posts_of(snapshot.facts, agreement)
+    names = snapshot.facts.posts_under("agreement", agreement)
     return details(agreement, (snapshot.accrual.borne(name, year) for name in names))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from ledger.application.recording.costs.named_events import named_events, said_before
 from ledger.application.recording.deciding import Asked, Happened
 from ledger.application.results import Actor
 from ledger.domain.commands import CertifyCosts, SetCertificationPolicy
@@ -18,20 +19,42 @@ from ledger.domain.events import (
     HeadSealed,
     HeadWitnessed,
     KeyRevoked,
-    Voucher,
     YearClosed,
 )
 from ledger.domain.facts import Facts
 from ledger.domain.money import Cents
 from ledger.domain.rules import findings
 from ledger.domain.said import Said
-from ledger.log.canonical import CLAIMED, stream_id
+from ledger.log.canonical import CLAIMED
 from ledger.log.database import Session
-from ledger.log.eventlog import events_at, standing_in
+from ledger.log.eventlog import events_at
 from ledger.log.origins import origins
 from ledger.position.costs.certified import policy_facts
 from ledger.projections.bookings import year_sums
 from ledger.projections.certifications import certified_sums
+
+_STAYS: dict[type[Event], tuple[str, str]] = {
+    YearClosed: (
+        "event {event}: BL-273 closed a year, and nothing that was closed ever moves",
+        "record what was wrong; it becomes the adjustment of the first open year",
+    ),
+    ClockCorrected: (
+        "event {event}: BL-274 set the clock right, and a later correction takes its place",
+        "correct the same events again: clock correct FROM TO --recorded-at …",
+    ),
+    CostCertified: (
+        "event {event}: BL-275 is a certification, and no certification is withdrawn",
+        "undo the booking itself with cost reverse, book it again, and certify that",
+    ),
+}
+_STAYS |= dict.fromkeys(
+    (HeadSealed, HeadWitnessed, KeyRevoked),
+    (
+        "event {event}: BL-771 was signed or revoked, and that is not taken back",
+        "seal again; register another key: key new, key register",
+    ),
+)
+"""What happened and is never taken back: why, and the way out."""
 
 
 def certify_costs(session: Session, command: CertifyCosts, asked: Asked) -> Happened:
@@ -42,7 +65,11 @@ def certify_costs(session: Session, command: CertifyCosts, asked: Asked) -> Happ
     done = certification.certify_events(
         command.certifies, found, asked.actor.login, asked.known_on, proven=proven
     )
-    warnings = _known(done.known)
+    words = (
+        "BL-271 event {event} is certified already as event {earlier}{more}; that stays as it is"
+    )
+    more = Said(", and {count} more of them were before", count=len(done.known) - 1)
+    warnings = said_before(done.known, words, more)
     repeats = 0 if done.events else max(done.known.values())
     return Happened(list(done.events), warnings, repeats)
 
@@ -56,38 +83,12 @@ def _proven(session: Session, actor: Actor) -> bool:
 
 
 def _certifiable(session: Session, numbers: Sequence[int]) -> dict[int, Certifiable]:
-    events = {item.sequence: item.event for item in events_at(session, numbers)}
-    # Only a booking's stream tells something here; a post's may be long.
-    streams = {n: stream_id(event.subject) for n, event in events.items() if _voucher(event)}
-    standing = standing_in(session, list(dict.fromkeys(streams.values())))
     known = origins(session, numbers)
     return {
-        number: Certifiable(
-            event,
-            standing[streams[number]] if number in streams else (),
-            known[number].hash,
-            known[number].actor,
-            known[number].claimed,
-        )
-        for number, event in events.items()
+        number: Certifiable(event, standing, of.hash, of.actor, of.claimed)
+        for number, (event, standing) in named_events(session, numbers).items()
+        for of in [known[number]]
     }
-
-
-def _voucher(event: Event) -> bool:
-    return isinstance(event, Voucher)
-
-
-def _known(known: dict[int, int]) -> tuple[Said, ...]:
-    if not known:
-        return ()
-    number, earlier = next(iter(known.items()))
-    more = Said(
-        ", and {count} more of them were before" if len(known) > 1 else "", count=len(known) - 1
-    )
-    words = (
-        "BL-271 event {event} is certified already as event {earlier}{more}; that stays as it is"
-    )
-    return (Said(words, event=number, earlier=earlier, more=more),)
 
 
 def set_policy(session: Session, command: SetCertificationPolicy, asked: Asked) -> Happened:
@@ -105,25 +106,10 @@ def set_policy(session: Session, command: SetCertificationPolicy, asked: Asked) 
 
 def refuse_withdrawing(session: Session, target: int) -> None:
     """Refuse to take back a certification, a closing, a seal or a clock correction: it happened."""
-    events = [item.event for item in events_at(session, [target])]
-    if any(isinstance(event, YearClosed) for event in events):
-        problem = "event {event}: BL-273 closed a year, and nothing that was closed ever moves"
-        remedy = "record what was wrong; it becomes the adjustment of the first open year"
-        raise Refusal.of(problem, remedy, event=target)
-    if any(isinstance(event, ClockCorrected) for event in events):
-        raise Refusal.of(
-            "event {event}: BL-274 set the clock right, and a later correction takes its place",
-            "correct the same events again: clock correct FROM TO --recorded-at …",
-            event=target,
-        )
-    if any(isinstance(event, HeadSealed | HeadWitnessed | KeyRevoked) for event in events):
-        problem = "event {event}: BL-771 was signed or revoked, and that is not taken back"
-        remedy = "seal again; register another key: key new, key register"
-        raise Refusal.of(problem, remedy, event=target)
-    if any(isinstance(event, CostCertified) for event in events):
-        problem = "event {event}: BL-275 is a certification, and no certification is withdrawn"
-        remedy = "undo the booking itself with cost reverse, book it again, and certify that"
-        raise Refusal.of(problem, remedy, event=target)
+    for item in events_at(session, [target]):
+        if type(item.event) in _STAYS:
+            problem, remedy = _STAYS[type(item.event)]
+            raise Refusal.of(problem, remedy, event=target)
 
 
 def certification_warnings(

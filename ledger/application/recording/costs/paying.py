@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ledger.application.recording.costs.named_events import named_events, said_before
 from ledger.application.recording.deciding import Asked, Happened
 from ledger.domain import commands as c
 from ledger.domain.commands import Command, PayCosts
@@ -37,7 +38,12 @@ def _paid(session: Session, command: PayCosts, asked: Asked, before: Sequence[Ev
     named = {voucher_of(it.event) for it in found.values() if isinstance(it.event, Voucher)}
     lines = _payable(session, bookings_under(session, named), asked, before)
     done = pay_costs(command, found, lines, asked.known_on)
-    warnings = _known(done.known)
+    words = (
+        "BL-303 payment of event {event} is recorded already as event {earlier}{more}; "
+        "nothing was changed there"
+    )
+    more = Said(" (and {count} more of them)", count=len(done.known) - 1)
+    warnings = said_before(done.known, words, more)
     words = "BL-655 voucher {voucher} is paid in part, and stays unpaid with {lines}"
     warnings += tuple(Said(words, voucher=name, lines=left) for name, left in done.left.items())
     return Happened(list(done.events), warnings, 0 if done.events else max(done.known.values()))
@@ -46,28 +52,10 @@ def _paid(session: Session, command: PayCosts, asked: Asked, before: Sequence[Ev
 def _payable(
     session: Session, numbers: Sequence[int], asked: Asked, before: Sequence[Event]
 ) -> dict[int, PayableBooking]:
-    events = {item.sequence: item.event for item in events_at(session, numbers)}
-    # Only a booking's stream tells something here; a post's may be long.
-    streams = {n: stream_id(e.subject) for n, e in events.items() if isinstance(e, Voucher)}
-    standing = standing_in(session, list(dict.fromkeys(streams.values())))
-    for number, event in enumerate(before, head(session).sequence + 1):
-        standing.get(stream_id(event.subject), []).append(Fact(number, asked.known_on, event))
-    return {
-        number: PayableBooking(event, standing[streams[number]] if number in streams else ())
-        for number, event in events.items()
-    }
-
-
-def _known(known: dict[int, int]) -> tuple[Said, ...]:
-    if not known:
-        return ()
-    number, earlier = next(iter(known.items()))
-    more = Said(" (and {count} more of them)" if len(known) > 1 else "", count=len(known) - 1)
-    words = (
-        "BL-303 payment of event {paid} is recorded already as event {event}{more}; "
-        "nothing was changed there"
-    )
-    return (Said(words, paid=number, event=earlier, more=more),)
+    begun = enumerate(before, head(session).sequence + 1)
+    facts = [Fact(number, asked.known_on, event) for number, event in begun]
+    found = named_events(session, numbers, facts)
+    return {number: PayableBooking(*stands) for number, stands in found.items()}
 
 
 def correct_payment(

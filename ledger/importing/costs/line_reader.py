@@ -16,7 +16,7 @@ from ledger.domain.period import iso, year_of
 from ledger.domain.said import NOWHERE, Said
 from ledger.importing.costs.ahead import AheadRows
 from ledger.importing.costs.cells import wrong
-from ledger.importing.costs.read import in_parts
+from ledger.importing.costs.read_rows import in_parts
 from ledger.importing.costs.row_columns import Counted, count
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from ledger.application.recording.costs.streaming import JudgedPart
     from ledger.domain.costs.booking_block import Line
     from ledger.importing.costs.fields import Torn, VoucherKey
-    from ledger.importing.costs.read import Read
+    from ledger.importing.costs.read_rows import Read
     from ledger.importing.costs.rejected import RejectedFile
     from ledger.importing.costs.table import TableReader
     from ledger.importing.files.splitting import Block
