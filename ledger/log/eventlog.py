@@ -7,9 +7,9 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 from ledger.domain.errors import LogError
-from ledger.domain.events import Event
+from ledger.domain.events import Event, Voucher
 from ledger.domain.facts import Fact
-from ledger.log.canonical import GENESIS, Envelope, receipt
+from ledger.log.canonical import GENESIS, Envelope, receipt, stream_id
 from ledger.log.database import Session, marks, some_at_a_time
 from ledger.log.relations import COMMAND
 from ledger.log.times import dated, times_of
@@ -196,6 +196,24 @@ def standing_in(
             for sequence, known_on, kind, state in rows
         ]
         for stream, rows in stored_in(session, streams).items()
+    }
+
+
+def named_events(
+    session: Session, numbers: Sequence[int], coming: Sequence[Fact] = ()
+) -> dict[int, tuple[Event, Sequence[Fact]]]:
+    """Return events by their numbers, each with what stands in its stream.
+
+    Only a booking's stream is read, a post's may be long; `coming` are about to be recorded.
+    """
+    events = {item.sequence: item.event for item in events_at(session, numbers)}
+    streams = {n: stream_id(e.subject) for n, e in events.items() if isinstance(e, Voucher)}
+    standing = standing_in(session, list(dict.fromkeys(streams.values())))
+    for fact in coming:
+        standing.get(stream_id(fact.event.subject), []).append(fact)
+    return {
+        number: (event, standing[streams[number]] if number in streams else ())
+        for number, event in events.items()
     }
 
 

@@ -38,3 +38,11 @@ def already(sequence: int, hint: Said = NOWHERE) -> Said:
     """Return the words for a fact that stands already; `hint`: how it is recorded all the same."""
     words = "BL-264 recorded already as event {event}; nothing was changed{hint}"
     return Said(words, event=sequence, hint=hint)
+
+
+def said_before(known: dict[int, int], words: str, more: Said) -> tuple[Said, ...]:
+    """Warn of events of which the same was said before, by the first one and how many `more`."""
+    if not known:
+        return ()
+    event, earlier = next(iter(known.items()))
+    return (Said(words, event=event, earlier=earlier, more=more if len(known) > 1 else Said("")),)

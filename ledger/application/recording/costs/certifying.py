@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from ledger.application.recording.costs.named_events import named_events, said_before
-from ledger.application.recording.deciding import Asked, Happened
+from ledger.application.recording.deciding import Asked, Happened, said_before
 from ledger.application.results import Actor
 from ledger.domain.commands import CertifyCosts, SetCertificationPolicy
 from ledger.domain.costs import certification
@@ -27,7 +26,7 @@ from ledger.domain.rules import findings
 from ledger.domain.said import Said
 from ledger.log.canonical import CLAIMED
 from ledger.log.database import Session
-from ledger.log.eventlog import events_at
+from ledger.log.eventlog import events_at, named_events
 from ledger.log.origins import origins
 from ledger.position.costs.certified import policy_facts
 from ledger.projections.bookings import year_sums

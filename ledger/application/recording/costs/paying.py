@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ledger.application.recording.costs.named_events import named_events, said_before
-from ledger.application.recording.deciding import Asked, Happened
+from ledger.application.recording.deciding import Asked, Happened, said_before
 from ledger.domain import commands as c
 from ledger.domain.commands import Command, PayCosts
 from ledger.domain.costs.payment import (
@@ -22,7 +21,7 @@ from ledger.domain.facts import Fact
 from ledger.domain.said import Said
 from ledger.log.canonical import stream_id
 from ledger.log.database import Session
-from ledger.log.eventlog import events_at, head, standing_in
+from ledger.log.eventlog import events_at, head, named_events, standing_in
 from ledger.log.voucher_lines import bookings_under
 from ledger.projections.payments import paid_on
 
