@@ -197,11 +197,12 @@ def chained(_: Path, database: str, __: str) -> Figures:
 def verified(_: Path, database: str, __: str) -> Figures:
     """Check everything, with objects, pages, contents and read models."""
     with Ledger(database) as ledger:
-        started = perf_counter()
+        started, used = perf_counter(), _cpu()
         check = ledger.verify()
+        seconds, used = perf_counter() - started, _cpu() - used
         if not check.whole:
             raise WrongSumsError(str(check.findings[:1]))
-        return {"events": check.events, "seconds": perf_counter() - started}
+        return {"events": check.events, "seconds": seconds, "cpu": used}
 
 
 def single(place: Path, database: str, _: str) -> Figures:

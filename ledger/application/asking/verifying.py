@@ -12,6 +12,7 @@ from ledger.domain.errors import DatabaseError, Finding, LedgerError, Refusal
 from ledger.domain.said import Said
 from ledger.log.canonical import GENESIS, receipt
 from ledger.log.database import Database, Session, open_database
+from ledger.log.databases.sqlite_session import SqliteSession
 from ledger.log.eventlog import digests_of
 from ledger.log.proving.notes import Checkpoint
 from ledger.log.relations import LOG, META
@@ -20,11 +21,11 @@ from ledger.log.verifying.chain import ChainCheck, check_log, parse_receipts
 from ledger.log.verifying.content import UNFIT, EventBlock
 from ledger.log.verifying.named_bookings import wrong_names
 from ledger.log.verifying.objects import (
-    integrity_findings,
     metadata_findings,
     schema_differences,
     unowned_findings,
 )
+from ledger.log.verifying.pages import PageCheck
 from ledger.log.verifying.seals import wrong_seals
 from ledger.log.verifying.telling import REMEDY
 from ledger.projections import engine
@@ -59,7 +60,7 @@ def verify(database: Database, held: HeldElsewhere, now: int) -> ChainCheck:
     parse_receipts(held.receipts)
     try:
         with collector_paused(), database.examine() as session:
-            return _checked(session, held, now)
+            return _checked(database, session, held, now)
     except DatabaseError as error:
         nothing = ChainCheck(0, receipt(0, GENESIS), ())
         if error.code == _DAMAGED:
@@ -77,17 +78,31 @@ def first_fault(database: str) -> Finding | None:
     return next(iter((*check.findings, *check.unchecked)), None)
 
 
-def _checked(session: Session, held: HeldElsewhere, now: int) -> ChainCheck:
+def _checked(database: Database, session: Session, held: HeldElsewhere, now: int) -> ChainCheck:
     found, readable = _made_otherwise(session)
-    if readable:
-        found += [*metadata_findings(session), *_model_findings(session)]
-        damaged = integrity_findings(session) if not found else []
-        found += damaged or unowned_findings(session)
-        readable = not damaged
     if not readable:
-        problem = "BL-699 was not read: its tables are not those of a ledger"
-        unread = Finding.of(Said("log"), problem, REMEDY)
-        return ChainCheck(0, receipt(0, GENESIS), tuple(found), unchecked=(unread,))
+        return _unread(found)
+    found += [*metadata_findings(session), *_model_findings(session)]
+    if found or not isinstance(session, SqliteSession):
+        return _walked(session, held, now, [*found, *unowned_findings(session)])
+    with PageCheck(database, session) as pages:
+        try:
+            check = _walked(session, held, now, unowned_findings(session))
+        except Exception:
+            if damaged := pages.found():
+                return _unread(damaged)
+            raise
+        damaged = pages.found()
+    return _unread(damaged) if damaged else check
+
+
+def _unread(found: Sequence[Finding]) -> ChainCheck:
+    problem = "BL-699 was not read: its tables are not those of a ledger"
+    unread = Finding.of(Said("log"), problem, REMEDY)
+    return ChainCheck(0, receipt(0, GENESIS), tuple(found), unchecked=(unread,))
+
+
+def _walked(session: Session, held: HeldElsewhere, now: int, found: list[Finding]) -> ChainCheck:
     receipts, seen = held.receipts, held.seen
     if seen and (not seen.event or digests_of(session, (1,)).get(1) == seen.first):
         receipts = [*receipts, *seen.receipts]

@@ -62,6 +62,10 @@ class SqliteSession:
         if not sql.startswith(STEPS):
             self.known.clear()  # whatever it did
 
+    def give_up(self) -> None:
+        """End the question that another thread asks just now, if any: it fails there."""
+        self._connection.interrupt()
+
     def add_up(self, relation: Relation, rows: Sequence[tuple[Any, ...]]) -> None:
         """Insert rows, or add to those that stand."""
         self.known.pop(relation.name, None)

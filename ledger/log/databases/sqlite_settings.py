@@ -133,7 +133,7 @@ def mistrust(connection: sqlite.Connection) -> None:
     connection.set_progress_handler(lambda: 1, _STEPS)
     connection.set_authorizer(allowed)
     connection.execute("PRAGMA cell_size_check = ON")
-    connection.execute(f"PRAGMA cache_size = -{4 * CACHE_KIBIBYTES}")
+    connection.execute(f"PRAGMA cache_size = -{CACHE_KIBIBYTES}")
     connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
     connection.set_progress_handler(None, 0)
 
