@@ -16,17 +16,17 @@ MAX_CENTS = 10_000_000_000 * 100
 
 _CURRENCY = re.compile(r"(?:€|EURO?)\s*(.*)|(.*?)\s*(?:€|EURO?)", re.IGNORECASE)
 _BLANK = re.compile(r"[ \xa0\u202f]")
-_BLANKED = re.compile(r"[0-9]{1,3}(?:[ \xa0\u202f][0-9]{3})+(?:[.,][0-9]+)?")
+_BLANKED = re.compile(r"[1-9][0-9]{0,2}(?:[ \xa0\u202f][0-9]{3})+(?:[.,][0-9]+)?")
 """Blanks between thousands, as DIN 5008 has them: `5 863,19`."""
 _PLAIN = re.compile(r"(\d+)(?:[.,](\d{1,2}))?")
-_GERMAN = re.compile(r"(\d{1,3}(?:\.\d{3})+),(\d{1,2})")
-_ENGLISH = re.compile(r"(\d{1,3}(?:,\d{3})+)\.(\d{1,2})")
-_GROUPS = re.compile(r"\d{1,3}(?:\.\d{3}){2,}|\d{1,3}(?:,\d{3}){2,}")
+_GERMAN = re.compile(r"([1-9]\d{0,2}(?:\.\d{3})+),(\d{1,2})")
+_ENGLISH = re.compile(r"([1-9]\d{0,2}(?:,\d{3})+)\.(\d{1,2})")
+_GROUPS = re.compile(r"[1-9]\d{0,2}(?:(?:\.\d{3}){2,}|(?:,\d{3}){2,})")
 _MOST_DIGITS = 30
 """Longer than any amount with its separators."""
 _ZEROS = re.compile(r"(.*[.,]\d\d)0+")
 """Decimals as databases write them: `17589,5700`."""
-_ONE_GROUP = re.compile(r"\d{1,3}[.,]\d{3}")
+_ONE_GROUP = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")
 
 
 def parse_amount(text: str) -> int:

@@ -141,9 +141,15 @@ def _named_month(typed: str) -> tuple[int, int, int] | None:
         name, day, year = found.groups()
     else:
         return None
+    month = month_named(name)
+    return (int(year), month, int(day)) if month else None
+
+
+def month_named(name: str) -> int:
+    """Return the month of a German or English name, or of three letters of it; 0: there is none."""
     begun = name.lower() if len(name) >= _LEAST_OF_MONTH else " "
     meant = [n for n, names in enumerate(_MONTHS, 1) if any(one.startswith(begun) for one in names)]
-    return (int(year), meant[0], int(day)) if len(meant) == 1 else None
+    return meant[0] if len(meant) == 1 else 0
 
 
 def lacks_year(text: str) -> bool:

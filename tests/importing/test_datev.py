@@ -134,3 +134,32 @@ def test_missing_columns_and_bad_dates_are_named(ledger, tmp_path):
     assert "line 3, Belegdatum" in ledger.refused(f"cost import {path}")
     path.write_bytes(FIRST.encode())
     assert "ends before its columns" in ledger.refused(f"cost import {path}", 2)
+
+
+def test_a_debtor_is_no_expense_that_begins_alike(ledger, tmp_path):
+    maps = tmp_path / "maps.toml"
+    maps.write_text(MAPS.replace('"5012*"', '"5012*" = "personnel"\n"5012399"'), encoding="utf-8")
+    path = write(
+        tmp_path,
+        booking("6183,92", "S", "501230", "3107", "R-1", centre="100"),
+        booking("100,00", "S", "5012310", "3107", "D-1", centre="100"),
+        booking("77,00", "S", "5012399", "3107", "D-2", centre="100"),
+    )
+    text = ledger.ok(f"cost import {path} --profile {maps}")
+    assert "2 new" in text
+    assert "5012310" in text
+    assert [event.amount_cents for event in events(ledger)] == [618392, 7700]
+
+
+def test_two_batches_in_one_file_are_told_as_such(ledger, tmp_path):
+    rows = booking("1,00", "S", "501200", "3107", "R-1"), FIRST, ";".join(NAMES)
+    path = write(tmp_path, *rows)
+    words = "line 4: another batch of DATEV begins"
+    assert words in ledger.refused(f"cost import {path} --new-type", 2)
+    assert not events(ledger)
+
+
+def test_the_mark_that_ends_a_file_of_dos_is_no_row(ledger, tmp_path):
+    path = write(tmp_path, booking("1,00", "S", "501200", "3107", "R-1"))
+    path.write_bytes(path.read_bytes() + b"\x1a")
+    assert "1 new" in ledger.ok(f"cost import {path} --new-type")

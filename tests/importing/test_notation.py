@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from ledger.domain.errors import UsageError
 from ledger.domain.period import parse_day
-from ledger.importing.files.notation import AmountNotation, Dates
+from ledger.importing.files.dates import Dates
+from ledger.importing.files.notation import AmountNotation
 
 GERMAN, ENGLISH = AmountNotation(",", "."), AmountNotation(".", ",")
 
@@ -43,6 +44,27 @@ def test_german_amounts(text, cents):
 def test_what_is_no_amount_is_refused(text):
     with pytest.raises(UsageError, match="no amount"):
         GERMAN.cents(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "cents"),
+    [("1.000,-", 100000), ("1.000,--", 100000), ("-5,\u2013 \u20ac", -500), ("0,500", 50)],
+)
+def test_what_has_one_reading_only(text, cents):
+    assert GERMAN.cents(text) == cents
+
+
+@pytest.mark.parametrize("text", ["0.500", "-0.500", "012.345", "50 60,00", "1 2,00", "5'0,00"])
+def test_digits_stand_in_groups_of_three_that_begin_with_none(text):
+    with pytest.raises(UsageError):
+        GERMAN.cents(text)
+
+
+def test_without_thousands_a_third_decimal_is_one():
+    plain = AmountNotation(".", "")
+    assert [plain.cents(text) for text in ("1.250", "12.000")] == [125, 1200]
+    with pytest.raises(UsageError, match="more than two decimals"):
+        plain.cents("1.255")
 
 
 def test_the_other_notation_is_another_profile():
@@ -121,3 +143,35 @@ def test_any_text_is_a_date_or_refused(text):
     except UsageError:
         return
     assert isinstance(day, int)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("10.01.2024 00:00 Uhr", "2024-01-10"),
+        ("10.01.2024, 00:00", "2024-01-10"),
+        ("10.01.2024  23:59:59,123456789", "2024-01-10"),
+        ("10.01.2024 11:30 PM", "2024-01-10"),
+        ("31.12.2023T23:00:00Z", "2024-01-01"),
+        ("31.12.2023 23:00+01:00", "2023-12-31"),
+        ("31.05.2024 22:00 Z", "2024-06-01"),
+    ],
+)
+def test_a_time_behind_the_day_counts_where_it_has_a_zone(text, day):
+    assert Dates(("DD.MM.YYYY",)).day(text) == parse_day(day)
+
+
+@pytest.mark.parametrize("text", ["31.12.2023 25:00", "31.12.2023T23:00:00+99:00", "1.1 Uhr"])
+def test_what_is_no_time_is_no_day(text):
+    with pytest.raises(UsageError):
+        Dates(("DD.MM.YYYY",)).day(text)
+
+
+def test_months_by_their_names():
+    dates = Dates(("DD-MON-YY", "D. MON YYYY"))
+    written = ("10-MAY-24", "10-Mai-24", "1. M\u00e4rz 2024", "3. Okt. 2024")
+    days = ("2024-05-10", "2024-05-10", "2024-03-01", "2024-10-03")
+    assert [*map(dates.day, written)] == [*map(parse_day, days)]
+    for text in ("10-JUX-24", "31-FEB-24"):
+        with pytest.raises(UsageError):
+            dates.day(text)

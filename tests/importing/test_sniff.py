@@ -248,7 +248,7 @@ def test_yes_and_no_in_a_column_of_reversals(tmp_path):
         assert not found.count_lines
         assert 'marks = ["Ja"]' in text
         assert checked(path) == (2, 0, 0)
-    doubtful, _ = proposed(file(tmp_path, f"{HEAD};Storno\n{rows.format('5,00')}B;1;2;3;4;evtl\n"))
+    doubtful, _ = proposed(file(tmp_path, f"{HEAD};Storno\n{rows.format('5,00')}B;10.01.2024;2;3;4;evtl\n"))
     assert "does 'evtl' mark a reversal?" in doubtful.doubts[0]
 
 
@@ -486,3 +486,42 @@ def test_any_layout_is_read_with_the_right_sum_or_asked_about(tmp_path_factory, 
         csv.writer(out, delimiter=sign).writerows(lines)
     read, rejected, found = checked(path)
     assert (read, rejected, found) == (len(sums), 0, sum(sums)) or proposed(path)[0].doubts
+
+
+DATES = {
+    "of Oracle": (("10-JAN-24", "11-MAY-24"), ("DD-MON-YY",)),
+    "of .NET in English": (("1/10/2024 12:00:00 AM", "1/31/2024 12:00:00 AM"), ("M/D/YYYY",)),
+    "with a month in words": (("10. Januar 2024", "3. M\u00e4rz 2024"), ("D. MON YYYY",)),
+    "of SQL Server": (("2024-01-10 00:00:00.0000000",), ("YYYY-MM-DD",)),
+}
+
+
+@pytest.mark.parametrize("name", DATES)
+def test_dates_as_databases_write_them(tmp_path, name):
+    cells, notations = DATES[name]
+    rows = "".join(f"{at};{cell};501200;CM-1;5,00\n" for at, cell in enumerate(cells))
+    path = file(tmp_path, f"{HEAD}\n{rows}")
+    assert proposed(path)[0].notations == notations
+    assert checked(path) == (len(cells), 0, 500 * len(cells))
+
+
+@pytest.mark.parametrize(
+    ("cells", "asked"),
+    [
+        (("2023-12-31T23:00:00", "2024-05-31 22:00:00"), "told in UTC"),
+        (("10|1|24",), "no date in a known notation"),
+        (("1/2/2024",), "a day before its month"),
+    ],
+)
+def test_a_date_that_is_not_sure_is_asked_about(tmp_path, cells, asked):
+    rows = "".join(f"{at};{cell};501200;CM-1;5,00\n" for at, cell in enumerate(cells))
+    assert asked in str(proposed(file(tmp_path, f"{HEAD}\n{rows}"))[0].doubts)
+
+
+def test_three_decimals_that_are_no_thousands(tmp_path):
+    rows = "".join(
+        f"{at};10.01.2024;501200;CM-1;{cell}\n" for at, cell in enumerate(("0.500", "1.250"))
+    )
+    found, text = proposed(path := file(tmp_path, f"{HEAD}\n{rows}"))
+    assert (found.amounts, 'grouping = ""' in text) == ((".", ""), True)
+    assert checked(path) == (2, 0, 175)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from ledger.domain.errors import UsageError
 from ledger.importing.files import cell_texts
 from ledger.importing.files.cell_format import cell_format
-from ledger.importing.files.notation import Dates
+from ledger.importing.files.dates import Dates
 from ledger.importing.files.xlsx import XlsxRows
 from tests.importing.workbooks import STRICT, number, row, text, workbook
 

@@ -175,7 +175,7 @@ class AmountColumn:
         grouping = re.escape(amounts.grouping) if amounts.decimal else ""
         whole = "[0-9]{1,10}"
         if grouping:
-            whole = rf"(?:[0-9]{{1,3}}(?:{grouping}[0-9]{{3}}){{1,2}}|{whole})"
+            whole = rf"(?:[1-9][0-9]{{0,2}}(?:{grouping}[0-9]{{3}}){{1,2}}|{whole})"
         number = rf"{whole}{decimal}[0-9]{{2}}"
         most = rf"-?{number}" if not amounts.decimal else rf"(?:-?{number}|{number}-)"
         self._one = re.compile(most)

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from ledger.domain.errors import UsageError
 from ledger.domain.said import Said
-from ledger.importing.files.notation import AmountNotation, Dates
+from ledger.importing.files.dates import Dates
+from ledger.importing.files.notation import AmountNotation
 from ledger.importing.profiles.profile import Profile
 
 if TYPE_CHECKING:

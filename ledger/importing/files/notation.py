@@ -1,35 +1,30 @@
-"""How a file writes amounts, sides and dates: declared, then read strictly; nothing is guessed."""
+"""How a file writes amounts and sides: declared, then read strictly; nothing is guessed."""
 
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import category
 
 from ledger.domain.errors import UsageError
 from ledger.domain.money import parse_amount
-from ledger.domain.period import check_year, day_of, parse_day
-from ledger.domain.said import Said, either
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _BLANKS = str.maketrans("", "", " \u00a0\u2007\u2009\u202f\u2060'\u2019")
 """What stands between digits or before a currency: blanks of every width, and the Swiss marks."""
+_RUN = re.compile(r"\d[\d \u00a0\u2007\u2009\u202f'\u2019]*\d", re.ASCII)
+"""Digits with what may stand between them."""
+_THOUSANDS = re.compile(r"\d+|[1-9]\d{0,2}(?:\D\d{3})+", re.ASCII)
 _EUROS = re.compile(r"^([-+\u2212\u2013(]?)(?:€|EUR)|(?:€|EUR|Euro)([-+\u2212\u2013)]?)$")
 _UNIT = re.compile(r"(?<=[\d)\s])(?:[A-Z]{3}|[^\w\s])$|^(?:[A-Z]{3}|[^\w\s])(?=[\s\d])")
 """The code or the sign of a currency behind an amount, or before it."""
 _MINUS = ("-", "\u2212", "\u2013")
-EXCEL_START = date(1899, 12, 30)
-"""Day 0 of spreadsheet dates; right from 1 March 1900 on."""
-_TOKENS = {"DD": r"(?P<d>\d{2})", "MM": r"(?P<m>\d{2})", "YYYY": r"(?P<y>\d{4})"}
-_SHORT = {"D": r"(?P<d>\d{1,2})", "M": r"(?P<m>\d{1,2})", "YY": r"(?P<yy>\d{2})"}
-EXCEL = "excel"
+_NO_CENTS = ("--", "-", "\u2212", "\u2013", "\u2014")
+"""What people write behind the decimal sign of whole euros: `1.000,-`."""
 MOST_DIGITS = 12
 _CENTS = 2
-_TIME = re.compile(r"(.+?)[ T](?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,6})?)?", re.ASCII)
-"""A day with a time of day; only one of the two is asked for."""
 DEBIT_WORDS = frozenset({"s", "soll", "d", "dr", "debit"})
 CREDIT_WORDS = frozenset({"h", "haben", "c", "cr", "credit"})
 _SIDED = re.compile(r"(.*[\d)])\s*([^\W\d_]+)", re.DOTALL)
@@ -57,17 +52,18 @@ class AmountNotation(NamedTuple):
         if not self.decimal:
             return parse_amount(text)
         plain = _EUROS.sub(r"\1\2", text.translate(_BLANKS))
+        for end in _NO_CENTS:
+            plain = plain.removesuffix(self.decimal + end)
         minus, digits = _sign(plain)
         whole, point, rest = digits.partition(self.decimal)
         groups = whole.split(self.grouping) if self.grouping else [whole]
         # As databases write it. Three decimals could be thousands of another notation, behind no
-        # more than three digits.
-        sure = len(rest) > _CENTS + 1 or len(whole) > 3  # noqa: PLR2004 - digits of the notation
+        # more than three digits that begin with none, unless the file has no thousands.
+        sure = len(rest) > _CENTS + 1 or not 1 <= len(whole.lstrip("0")) <= 3 or not self.grouping  # noqa: PLR2004 - digits of the notation
         if sure and not rest[_CENTS:].strip("0"):
             rest = rest[:_CENTS]
-        grouped = len(groups) == 1 or (
-            1 <= len(groups[0]) <= 3 and all(len(part) == 3 for part in groups[1:])  # noqa: PLR2004 - digits of the notation
-        )
+        grouped = len(groups) == 1 or _THOUSANDS.fullmatch(" ".join(groups)) is not None
+        grouped = grouped and all(map(_THOUSANDS.fullmatch, _RUN.findall(text)))
         joined = "".join(groups)
         fits = joined.isascii() and joined.isdigit() and len(joined.lstrip("0")) <= MOST_DIGITS
         cents_fit = not point or (len(rest) in {1, 2} and rest.isascii() and rest.isdigit())
@@ -140,125 +136,3 @@ class Sides:
         match = _SIDED.fullmatch(text) if len(text) <= _LONGEST else None
         sign = self._signs.get(match[2].casefold()) if match is not None else None
         return None if match is None or sign is None else (match[1], sign)
-
-
-_MONTH = re.compile(
-    r"(?P<m>\d{1,2})[./-](?P<y>\d{4})|(?P<year>\d{4})[./-]?(?P<month>\d{2})", re.ASCII
-)
-"""A month of a year: `12.2023`, `2023-12`, `202312`."""
-
-
-class Dates:
-    """Notations of dates, tried in order: `DD.MM.YYYY`, `YYYYMMDD`, `D.M.YY`, `excel`.
-
-    Without any, those that `parse_day` reads. A time behind the day is left out.
-
-    Args:
-        notations: as above.
-        start: day 0 of `excel`; another one in a workbook that counts from 1904.
-
-    Raises:
-        UsageError: a notation without day, month and year.
-    """
-
-    def __init__(self, notations: tuple[str, ...], start: date = EXCEL_START) -> None:
-        self.notations = notations
-        self._start = start
-        self._patterns = [_pattern(one) for one in notations if one != EXCEL]
-        self._known: dict[str, int] = {}
-
-    def day(self, text: str) -> int:
-        """Return the day of a text.
-
-        Raises:
-            UsageError: no notation fits, or there is no such day.
-        """
-        found = self._known.get(text)
-        if found is None:
-            timed = _TIME.fullmatch(text) if ":" in text else None
-            found = self._parsed(timed[1] if timed else text)
-            if len(self._known) < 100_000:  # noqa: PLR2004 - no file has more different days
-                self._known[text] = found
-        return found
-
-    def service_day(self, text: str) -> int:
-        """Return the day of a text that says when a service was; see `day`."""
-        return self.day(text)
-
-    def month(self, text: str) -> int:
-        """Return a day of the month that a text names: as `12.2023`, or by one of its days.
-
-        Raises:
-            UsageError: there is no such month.
-        """
-        match = _MONTH.fullmatch(text)
-        if match is None:
-            return self.day(text)
-        try:
-            found = date(int(match["y"] or match["year"]), int(match["m"] or match["month"]), 1)
-        except ValueError:
-            problem = "BL-378 {text!r} is no day of the calendar"
-            raise UsageError.of(problem, text=text[:30]) from None
-        check_year(found.year, Said("date"))
-        return day_of(found)
-
-    def text(self, day: date) -> str:
-        """Return a date in the first notation that tells its century.
-
-        A typed cell of a spreadsheet has none of its own.
-        """
-        if self.notations == (EXCEL,):
-            return str((day - self._start).days)
-        told = [one for one in self.notations if "YYYY" in one]
-        short = [one for one in self.notations if one != EXCEL and 2000 <= day.year < 2100]  # noqa: PLR2004 - digits of the notation
-        written = next(iter([*told, *short]), "DD.MM.YYYY")
-        written = written.replace("YYYY", f"{day:%Y}").replace("YY", f"{day:%y}")
-        for token, number in (("D", day.day), ("M", day.month)):
-            written = written.replace(token * 2, f"{number:02}").replace(token, str(number))
-        return written
-
-    def _parsed(self, text: str) -> int:
-        if not self.notations:
-            return parse_day(text)
-        for pattern in self._patterns:
-            match = pattern.fullmatch(text)
-            if match is not None:
-                parts = match.groupdict()
-                year = int(parts["y"]) if "y" in parts else 2000 + int(parts["yy"])
-                try:
-                    found = date(year, int(parts["m"]), int(parts["d"]))
-                except ValueError:
-                    problem = "BL-378 {text!r} is no day of the calendar"
-                    raise UsageError.of(problem, text=text[:30]) from None
-                check_year(year, Said("date"))
-                return day_of(found)
-        if EXCEL in self.notations and text.isascii() and text.isdigit() and len(text) == 5:  # noqa: PLR2004 - digits of the notation
-            found = self._start + timedelta(days=int(text))
-            check_year(found.year, Said("date"))
-            return day_of(found)
-        known = either(self.notations)
-        problem = "BL-379 {text!r} is no date such as {known}"
-        remedy = "mend it, or add its notation to [dates] notations of a profile"
-        raise UsageError.of(problem, remedy, text=text[:30], known=known)
-
-
-def _pattern(notation: str) -> re.Pattern[str]:
-    pattern, rest = "", notation
-    while rest:
-        for token, group in sorted({**_TOKENS, **_SHORT}.items(), key=lambda one: -len(one[0])):
-            if rest.startswith(token):
-                pattern += group
-                rest = rest[len(token) :]
-                break
-        else:
-            pattern += re.escape(rest[0])
-            rest = rest[1:]
-    try:
-        compiled = re.compile(pattern, re.ASCII)
-    except re.error:
-        compiled = re.compile("")
-    if {"d", "m"} - compiled.groupindex.keys() or not {"y", "yy"} & compiled.groupindex.keys():
-        known = "DD.MM.YYYY, YYYY-MM-DD, YYYYMMDD, D.M.YY, excel"
-        problem = "notation {notation!r}: BL-380 needs day, month and year"
-        raise UsageError.of(problem, "such as {known}", notation=notation, known=known)
-    return compiled

@@ -111,6 +111,7 @@ class CsvRows:
                 block = Block.of_rows(_numbers(rows, before, self._line), rows)
                 for number, row in zip(block.numbers, rows, strict=True):
                     self._check_whole(number, row)
+                    self._check_batch(number, row)
                 if max(map(len, rows)) > MAX_COLUMNS:
                     for number, row in zip(block.numbers, rows, strict=True):
                         self._check_width(number, row)
@@ -196,6 +197,13 @@ class CsvRows:
                 problem = "file {name}, line {line}: BL-651 a quotation mark joins two rows"
                 remedy = "mend the quotation marks"
                 raise UsageError.of(problem, remedy, name=self.name, line=number)
+
+    def _check_batch(self, number: int, row: list[str]) -> None:
+        """Refuse the first line of a DATEV file behind that of another one."""
+        if row and row[0] in {"EXTF", "DTVF"}:
+            problem = "file {name}, line {line}: BL-883 another batch of DATEV begins"
+            remedy = "import each batch as a file of its own"
+            raise UsageError.of(problem, remedy, name=self.name, line=number)
 
     @contextmanager
     def _no_csv(self) -> Iterator[None]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from xml.parsers.expat import XMLParserType
 
-    from ledger.importing.files.notation import Dates
+    from ledger.importing.files.dates import Dates
     from ledger.importing.files.workbook import SheetEntry, Workbook
 
 MAX_ROW, MAX_COLUMN = 1 << 20, 1 << 14

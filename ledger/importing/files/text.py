@@ -46,6 +46,8 @@ _MARKUP = tuple(
 _LONE_RETURN = re.compile(rb"\r(?!\n)")
 _LEADS, _FOLLOWS = b"\xc2\xc3", bytes(range(0x80, 0xC0))
 """Bytes of a letter such as ü in UTF-8; elsewhere each is a sign of its own: `Ã¼`."""
+_END_OF_FILE = "\x1a"
+"""What programs of DOS write behind the last line."""
 _CHARACTERS = 96 << 10
 """Characters that are read at once: what is made of so many stays in the processor's cache."""
 
@@ -217,7 +219,7 @@ class TextLines:
             if lines:
                 count += count_lines(lines)
                 yield lines
-        if rest:
+        if rest := rest.rstrip(_END_OF_FILE):
             yield rest
 
     def _check(self, lines: str, rest: str, before: int) -> None:

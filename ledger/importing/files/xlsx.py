@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from ledger.domain.errors import UsageError
 from ledger.domain.said import Said
-from ledger.importing.files.notation import EXCEL_START, Dates
+from ledger.importing.files.dates import EXCEL_START, Dates
 from ledger.importing.files.sheet_rows import SheetRows
 from ledger.importing.files.splitting import Block
 from ledger.importing.files.text import file_hash

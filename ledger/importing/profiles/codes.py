@@ -115,8 +115,11 @@ class Codes:
         profile = self._profile
         if profile.own:
             return account
+        # A debtor may begin as an account of expenses does.
+        personal = profile.account_digits and len(account) == profile.account_digits + 1
         kind = profile.accounts.get(account) or next(
-            (kind for prefix, kind in self._prefixes if account.startswith(prefix)), ""
+            (kind for begin, kind in self._prefixes if account.startswith(begin) and not personal),
+            "",
         )
         own = account if profile.own_accounts and account in self._cost_types else ""
         return kind or (own if account else profile.defaults.get("cost_type", ""))

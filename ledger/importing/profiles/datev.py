@@ -16,7 +16,8 @@ from msgspec.structs import replace
 
 from ledger.domain.errors import UsageError
 from ledger.domain.period import FIRST_YEAR, LAST_YEAR, date_of, day_of, year_span
-from ledger.importing.files.notation import AmountNotation, Dates
+from ledger.importing.files.dates import Dates
+from ledger.importing.files.notation import AmountNotation
 from ledger.importing.files.text import worded
 from ledger.importing.profiles.heads import same_head
 from ledger.importing.profiles.profile import Profile
@@ -26,8 +27,10 @@ if TYPE_CHECKING:
 
 _FORMAT, _CATEGORY = "700", "21"
 _VERSIONS = frozenset({"9", "10", "11", "12", "13"})
-_YEAR_START, _PERIOD, _CURRENCY = 12, (14, 15), 21
+_YEAR_START, _ACCOUNT_DIGITS, _PERIOD, _CURRENCY = 12, 13, (14, 15), 21
 _EVER = (year_span(FIRST_YEAR).start, year_span(LAST_YEAR).end - 1)
+_DIGITS = frozenset("45678")
+"""How many digits general ledger accounts may have."""
 _SHORT, _LONG = 4, 8
 COLUMNS = {
     "amount": "Umsatz (ohne Soll/Haben-Kz)",
@@ -142,6 +145,7 @@ def datev_profile(name: str, first: list[str], heads: list[str], given: Profile 
         month_of=base.month_of or "booked_on",
         marks=(*base.marks, "1", "G", "GU"),
         period=_period(name, fields),
+        account_digits=int(digits) if (digits := fields[_ACCOUNT_DIGITS]) in _DIGITS else 0,
     )
 
 

@@ -16,7 +16,8 @@ from msgspec.structs import replace
 from ledger.domain.errors import Refusal, UsageError
 from ledger.domain.said import Said
 from ledger.importing.files import toml
-from ledger.importing.files.notation import AmountNotation, Dates, Sides
+from ledger.importing.files.dates import Dates
+from ledger.importing.files.notation import AmountNotation, Sides
 from ledger.importing.files.patterns import UnboundedError, compiled
 from ledger.importing.profiles.profile_document import Meant, ProfileDocument, as_typed
 from ledger.importing.profiles.skip import Skip
@@ -76,6 +77,7 @@ class Profile(Struct, frozen=True):
         own_accounts: an account that is called like a known cost type is that one.
         own: the product's own CSV, where every code stands for itself.
         period: first and last day of booking, as the file says of itself.
+        account_digits: those of its general ledger accounts; one more has a debtor or creditor.
         currency: that of the file, as it says of itself; empty: it does not.
     """
 
@@ -117,6 +119,7 @@ class Profile(Struct, frozen=True):
     chosen_sheet: str = ""
     own: bool = False
     period: tuple[int, int] | None = None
+    account_digits: int = 0
     currency: str = ""
 
     @property

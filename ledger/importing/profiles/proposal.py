@@ -108,8 +108,8 @@ def _given(found: Sniffed) -> set[str]:
 
 def _notations(found: Sniffed) -> Iterator[str]:
     yield "[amounts]"
-    yield f"decimal = {_quoted(found.decimal)}"
-    yield f"grouping = {_quoted('.' if found.decimal == ',' else ',')}"
+    yield f"decimal = {_quoted(found.amounts.decimal)}"
+    yield f"grouping = {_quoted(found.amounts.grouping)}"
     for side, words in found.sides.items():
         if words:
             yield f"{side} = {_list(words)}"

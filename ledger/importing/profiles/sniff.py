@@ -17,7 +17,8 @@ from msgspec import Struct, field
 from ledger.domain.errors import UsageError
 from ledger.domain.period import year_of
 from ledger.domain.said import Said
-from ledger.importing.files.notation import Dates
+from ledger.importing.files.dates import Dates
+from ledger.importing.files.notation import AmountNotation
 from ledger.importing.files.splitting import MAX_COLUMNS
 from ledger.importing.files.text import file_hash, is_archive, refuse_markup
 from ledger.importing.files.xlsx import XlsxRows
@@ -61,7 +62,7 @@ class Sniffed(Struct):
     header: int = 0
     sheet: str = ""
     columns: dict[str, str] = field(default_factory=dict)
-    decimal: str = ","
+    amounts: AmountNotation = AmountNotation()
     sign: str = ""
     sides: dict[str, list[str]] = field(default_factory=dict)
     notations: tuple[str, ...] = ("DD.MM.YYYY",)

@@ -2,51 +2,69 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
 from ledger.domain.errors import UsageError
-from ledger.importing.files.notation import Dates
+from ledger.importing.files.dates import Dates, without_time
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ledger.importing.profiles.sniff import Sniffed
     from ledger.importing.profiles.sniff_rows import SampleRows
 
 _NOTATIONS = (
-    "DD.MM.YYYY", "YYYY-MM-DD", "D.M.YYYY", "YYYYMMDD", "DD.MM.YY", "D.M.YY", "DD/MM/YYYY",
-    "MM/DD/YYYY", "DD-MM-YYYY", "YYYY/MM/DD", "excel",
+    "DD.MM.YYYY", "YYYY-MM-DD", "D.M.YYYY", "YYYYMMDD", "DD.MM.YY", "D.M.YY", "DD-MM-YYYY",
+    "YYYY/MM/DD", "DD-MON-YY", "DD-MON-YYYY", "D. MON YYYY", "excel",
 )  # fmt: skip
-_TIME = re.compile(r"[ T]\d\d:\d\d(?::\d\d(?:\.\d+)?)?$", re.ASCII)
+_SLASHED = (("DD/MM/YYYY", "MM/DD/YYYY"), ("D/M/YYYY", "M/D/YYYY"))
+"""Day before month, and behind it; with two digits each, or as many as it takes."""
+_MIDNIGHTS = {"22:00", "22:00:00", "23:00", "23:00:00"}
+"""When a day begins in Berlin, by the clock of UTC."""
 
 
 def look_at_dates(found: Sniffed, rows: SampleRows) -> None:
     """Find the notations that are needed, the most frequent first, and a month of service."""
     targets = ("booked_on", "paid_on", "document_on", "service_from", "service_to")
-    cells = [_TIME.sub("", cell) for cell in rows.cells(found.columns, *targets)]
-    counts: Counter[str] = Counter()
-    for cell in cells:
-        for notation in _NOTATIONS:
-            if _is_day(notation, cell):
-                counts[notation] += 1
-                break
-    slashed = [cell for cell in cells if "/" in cell]
-    if "DD/MM/YYYY" in counts and all(_is_day("MM/DD/YYYY", cell) for cell in slashed):
-        if all(_is_day("DD/MM/YYYY", cell) for cell in slashed):
-            question = "is {day!r} a day before its month, or behind it? Taken: DD/MM/YYYY"
-            found.ask(question, day=slashed[0])
-        else:
-            counts["MM/DD/YYYY"] += counts.pop("DD/MM/YYYY")
-    elif counts["DD/MM/YYYY"] and counts["MM/DD/YYYY"]:
-        found.ask("dates have their day before the month in some rows, and behind it in others")
-        del counts["MM/DD/YYYY"]
+    written = [*rows.cells(found.columns, *targets)]
+    cells, times = zip(*map(without_time, written), strict=True) if written else ((), ())
+    if {*times} and {*times} <= _MIDNIGHTS:
+        question = "{cell!r}: is every time midnight in Berlin, told in UTC? Then export local days"
+        found.ask(question, cell=written[0])
+    counts = _counted(found, cells)
     found.notations = tuple(one for one, n in counts.most_common(3) if n) or ("DD.MM.YYYY",)
+    odd = next((cell for cell in cells if not _is_day(found.notations, cell)), "")
+    if odd:
+        found.ask("{day!r} is no date in a known notation: see [dates] notations", day=odd)
     if "booked_on" not in found.columns and "document_on" in found.columns:
         found.columns["booked_on"] = found.columns["document_on"]
         if found.format != "datev":
             column = found.columns["document_on"]
             found.ask("no day of booking was found; taken: {column!r}", column=column)
     _service_month(found, rows)
+
+
+def _counted(found: Sniffed, cells: Sequence[str]) -> Counter[str]:
+    """Return how many days are written in each notation, and ask what is not sure."""
+    slashed = [cell for cell in cells if "/" in cell]
+    first, second = _SLASHED[any(len(cell) < len("DD/MM/YYYY") for cell in slashed)]
+    counts: Counter[str] = Counter()
+    for cell in cells:
+        for notation in (*_NOTATIONS, first, second):
+            if _is_day(notation, cell):
+                counts[notation] += 1
+                break
+    if first in counts and all(_is_day(second, cell) for cell in slashed):
+        if all(_is_day(first, cell) for cell in slashed):
+            question = "is {day!r} a day before its month, or behind it? Taken: {notation}"
+            found.ask(question, day=slashed[0], notation=first)
+        else:
+            counts[second] += counts.pop(first)
+    elif counts[first] and counts[second]:
+        found.ask("dates have their day before the month in some rows, and behind it in others")
+        del counts[second]
+    return counts
 
 
 def _service_month(found: Sniffed, rows: SampleRows) -> None:
@@ -70,9 +88,9 @@ def _is_month(notations: tuple[str, ...], cell: str) -> bool:
     return True
 
 
-def _is_day(notation: str, cell: str) -> bool:
+def _is_day(notations: str | tuple[str, ...], cell: str) -> bool:
     try:
-        Dates((notation,)).day(cell)
+        Dates((notations,) if isinstance(notations, str) else notations).day(cell)
     except UsageError:
         return False
     return True

@@ -10,7 +10,7 @@ from msgspec import Struct, field
 
 from ledger.importing.profiles.heads import carried_word, same_head, total_word
 from ledger.importing.profiles.skip import Skip
-from ledger.importing.profiles.sniff_values import amounts_of, cents_of
+from ledger.importing.profiles.sniff_values import cents_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -134,7 +134,7 @@ def look_at_rows(found: Sniffed, rows: SampleRows) -> None:
 
 
 def _look_at(found: Sniffed, rows: SampleRows, seen: _Seen, number: int, row: list[str]) -> None:
-    columns, amounts = found.columns, amounts_of(found)
+    columns, amounts = found.columns, found.amounts
     cells = [rows.cell(row, columns, one) for one in ("amount", "debit", "credit")]
     carries = any(cents_of(amounts, one) or any(map(str.isdigit, one)) for one in cells)
     filled = [place for place, cell in enumerate(row) if cell]

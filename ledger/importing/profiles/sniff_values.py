@@ -41,7 +41,7 @@ _SHOWN = 5
 def look_at_values(found: Sniffed, rows: SampleRows) -> None:
     """Decide notations, signs, marks and codes by the values; what they do not tell is asked."""
     amounts = [*rows.cells(found.columns, "amount", "debit", "credit")]
-    found.decimal = _decimal(amounts)
+    found.amounts = _notation(amounts)
     _thousands(found, amounts)
     look_at_dates(found, rows)
     rounded = next((one for one in rows.cells(found.columns, "voucher") if _ROUNDED.match(one)), "")
@@ -72,11 +72,6 @@ def look_at_values(found: Sniffed, rows: SampleRows) -> None:
             del found.columns["contra_account"]
 
 
-def amounts_of(found: Sniffed) -> AmountNotation:
-    """Return how a file writes its amounts."""
-    return AmountNotation(found.decimal, "." if found.decimal == "," else ",")
-
-
 def cents_of(amounts: AmountNotation, cell: str) -> int | None:
     """Return the cents of a cell; None: it is no amount."""
     try:
@@ -85,25 +80,23 @@ def cents_of(amounts: AmountNotation, cell: str) -> int | None:
         return None
 
 
-def _decimal(cells: Sequence[str]) -> str:
-    """Return the decimal sign with which the most amounts can be read."""
-    signs = {
-        sign: sum(cents_of(AmountNotation(sign, other), cell) is not None for cell in cells)
-        for sign, other in (",.", ".,")
-    }
-    return max((",", "."), key=lambda sign: signs[sign])
+def _notation(cells: Sequence[str]) -> AmountNotation:
+    """Return the notation in which the most amounts can be read; without thousands comes last."""
+    known = [AmountNotation(*signs) for signs in ((",", "."), (".", ","), (",", ""), (".", ""))]
+    return max(known, key=lambda one: sum(cents_of(one, cell) is not None for cell in cells))
 
 
 def _thousands(found: Sniffed, cells: Sequence[str]) -> None:
     """Ask about amounts that have a sign which may group digits, if none shows the other one."""
-    other = amounts_of(found).grouping
-    if any(found.decimal in cell for cell in cells):
+    decimal, other = found.amounts
+    if not other or any(decimal in cell for cell in cells):
         return
-    shown = next(
-        (cell for cell in cells if other in cell and cents_of(amounts_of(found), cell)), ""
-    )
+    shown = next((cell for cell in cells if other in cell and cents_of(found.amounts, cell)), "")
     if shown:
-        question = "is {shown!r} thousands? So it is read; else [amounts] decimal = {other!r}"
+        question = (
+            "is {shown!r} thousands? So it is read; else [amounts] decimal = {other!r}, "
+            'grouping = ""'
+        )
         found.ask(question, shown=shown, other=other)
 
 
@@ -119,8 +112,7 @@ def _one_way(found: Sniffed, rows: SampleRows) -> None:
             for target in ("amount", "side"):
                 columns.pop(target, None)
             if any(
-                (cents_of(amounts_of(found), cell) or 0) < 0
-                for cell in rows.cells(columns, "credit")
+                (cents_of(found.amounts, cell) or 0) < 0 for cell in rows.cells(columns, "credit")
             ):
                 found.ask('credits have a minus: which counts? [amounts] sign = "amount", "both"')
         else:
@@ -169,7 +161,7 @@ def _no_accounts(found: Sniffed, rows: SampleRows) -> None:
 
 def _amount_is_signed(found: Sniffed, rows: SampleRows) -> bool:
     """Say whether the amount is debit minus credit in every row."""
-    amounts = amounts_of(found)
+    amounts = found.amounts
     for whole, debit, credit in rows.together(found.columns, "amount", "debit", "credit"):
         cents = [cents_of(amounts, cell) if cell else 0 for cell in (whole, debit, credit)]
         if None in cents or (cents[0] or 0) != (cents[1] or 0) - (cents[2] or 0):
@@ -192,7 +184,7 @@ def _side(found: Sniffed, rows: SampleRows, *, keyed: bool) -> None:
         shown = ", ".join(map(repr, unknown[:_SHOWN]))
         question = "side: is {shown} debit or credit? Name it in [amounts] debit or credit"
         found.ask(question, shown=shown)
-    amounts = amounts_of(found)
+    amounts = found.amounts
     signed = [
         (cents, side in found.sides["credit"])
         for amount, side in rows.together(found.columns, "amount", "side")
@@ -243,7 +235,7 @@ def _reversals(found: Sniffed, rows: SampleRows) -> None:
         shown = ", ".join(map(repr, unknown[:_SHOWN]))
         question = "does {shown} mark a reversal? Name it in [reversals] marks, or none"
         found.ask(question, shown=shown)
-    amounts = amounts_of(found)
+    amounts = found.amounts
     signs = {
         cents < 0
         for amount, mark, of in rows.together(found.columns, "amount", "reversal", "reverses")
