@@ -248,7 +248,9 @@ def test_yes_and_no_in_a_column_of_reversals(tmp_path):
         assert not found.count_lines
         assert 'marks = ["Ja"]' in text
         assert checked(path) == (2, 0, 0)
-    doubtful, _ = proposed(file(tmp_path, f"{HEAD};Storno\n{rows.format('5,00')}B;10.01.2024;2;3;4;evtl\n"))
+    doubtful, _ = proposed(
+        file(tmp_path, f"{HEAD};Storno\n{rows.format('5,00')}B;10.01.2024;2;3;4;evtl\n")
+    )
     assert "does 'evtl' mark a reversal?" in doubtful.doubts[0]
 
 
