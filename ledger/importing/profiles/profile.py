@@ -55,7 +55,6 @@ TARGETS = (
 )
 """What a column of the file may be."""
 ENCODINGS = ("utf-8", "cp1252", "cp850", "iso-8859-15", "utf-16")
-_MONTHS = ("booked_on", "document_on", "paid_on")
 _FILLED = ("voucher", "booked_on", "document_on", "account", "cost_bearer", "body")
 """What may stand in the first row of a group only."""
 _UNREAD = {
@@ -69,15 +68,13 @@ _MIRRORS = ("mirrored", "booked")
 
 
 class Profile(Struct, frozen=True):
-    """A profile as it was read; see the fields' sections in docs/reference/profile-toml.md.
-
-    The last fields are no part of a document: they are those of a format.
+    """A profile as it was read; see docs/reference/profile-toml.md; its last fields are a format's.
 
     Attributes:
         own_accounts: an account that is called like a known cost type is that one.
         own: the product's own CSV, where every code stands for itself.
         period: first and last day of booking, as the file says of itself.
-        account_digits: those of its general ledger accounts; one more has a debtor or creditor.
+        account_digits: of its accounts; a debtor or creditor has one more.
         currency: that of the file, as it says of itself; empty: it does not.
     """
 
@@ -159,9 +156,8 @@ class Profile(Struct, frozen=True):
                 return find(kind, typed)
             except Refusal as refusal:
                 words = "profile {name}, {section} {key}"
-                raise refusal.within(
-                    Said(words, name=self.name, section=section, key=key)
-                ) from None
+                place = Said(words, name=self.name, section=section, key=key)
+                raise refusal.within(place) from None
 
         posts = {code: found("posts", "post", code, name) for code, name in self.posts.items()}
         bodies = {code: found("bodies", "body", code, name) for code, name in self.bodies.items()}
@@ -197,7 +193,7 @@ def _profile(found: ProfileDocument, digest: str) -> Profile:
     for target in columns:
         found.choice(target, "columns", TARGETS)
     if month_of := found.text("month_of", "", "service"):
-        found.choice(month_of, "service month_of", _MONTHS)
+        found.choice(month_of, "service month_of", ("booked_on", "document_on", "paid_on"))
     form = _format(found)
     mirrors = _MIRRORS[:: -1 if form == "datev" else 1]
     fill_down = found.texts("", "fill_down", ())
