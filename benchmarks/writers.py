@@ -78,11 +78,12 @@ def _ours(url: str) -> Callable[[], None]:
     place.exists()
 
     def once() -> None:
+        # As there: what is to be recorded is made before the lock is taken.
         key = uuid4().hex
+        new = NewEvent(BodyRegistered(key, key, "municipality"), 20_000, uuid4().bytes, 1)
+        envelope = Envelope(key.encode(), sha256(b"").digest(), 0, "bench", 3)
         with place.write() as session:
-            envelope = Envelope(key.encode(), sha256(b"").digest(), session.now or 0, "bench", 3)
-            body = BodyRegistered(key, key, "municipality")
-            append(session, envelope, [NewEvent(body, 20_000, uuid4().bytes, 1)])
+            append(session, envelope._replace(recorded_at=session.now or 0), [new])
 
     return once
 

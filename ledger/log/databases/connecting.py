@@ -59,10 +59,12 @@ def server_url(text: str) -> URL:
 
 def pool_of(url: URL) -> Pool:
     """Return a pool of one connection; each transaction says itself how it begins and ends."""
+    from ledger.log.databases.arrays import ADAPTERS  # noqa: PLC0415 - needs the driver
+
     # The pool would undo what is open when a connection comes back, and print a traceback if it
     # cannot; it cannot where a statement is under way.
-    alone = {"autocommit": True}
-    return create_pool_from_url(url, pool_size=1, pool_reset_on_return=None, connect_args=alone)
+    ours = {"autocommit": True, "context": ADAPTERS}
+    return create_pool_from_url(url, pool_size=1, pool_reset_on_return=None, connect_args=ours)
 
 
 def lent(pool: Pool) -> PoolProxiedConnection:

@@ -272,3 +272,7 @@ CALL_APPEND = (
     f"SELECT {APPEND}(%s, " + ", ".join(f"%b::{kind}[]" for _, kind in (*_COMMANDS, *_EVENTS)) + ")"
 )
 """Arrays in the binary form: the text of a long list of bytes costs ten times as much."""
+GIVEN = tuple(
+    {"bigint": "int", "bytea": "bytes", "text": "text"}[kind] for _, kind in (*_COMMANDS, *_EVENTS)
+)
+"""The kind of each of these arrays, as a `Relation` names it."""

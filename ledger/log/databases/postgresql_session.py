@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ledger.domain.errors import Busy, DatabaseError, Unreachable
 from ledger.domain.said import NOWHERE, Said
 from ledger.log.database import ROWS_AT_ONCE
-from ledger.log.databases.functions import CALL_APPEND
+from ledger.log.databases.functions import CALL_APPEND, GIVEN
 from ledger.log.known import STEPS, Known
 from ledger.log.relations import adding_up
 
@@ -27,7 +27,6 @@ _STREAMED = 500
 """Rows from which on a binary stream is faster than arrays: a file, or a long list of commands."""
 _SAYS_SO = "SELECT pg_logical_emit_message(true, 'budget-ledger', '')"
 """Something to wait for: a transaction that leaves no word behind waits for no standby."""
-_ARRAYS = {"int": "bigint[]", "bytes": "bytea[]", "text": "text[]"}
 
 
 @cache
@@ -189,10 +188,13 @@ class PostgresSession:
         if len(rows) >= _STREAMED:
             self._copy(relation, rows)
             return
-        arrays = ",".join(f"%s::{_ARRAYS[kind]}" for _, kind in relation.columns)
+        from ledger.log.databases.arrays import ARRAYS, packed  # noqa: PLC0415 - needs the driver
+
+        kinds = [kind for _, kind in relation.columns]
+        arrays = ",".join(f"%b::{ARRAYS[kind]}" for kind in kinds)
         names = ",".join(relation.column_names)
         sql = f"INSERT INTO {relation.name} ({names}) SELECT * FROM unnest({arrays})"
-        self._connection.execute(sql, [list(column) for column in zip(*rows, strict=True)])
+        self._connection.execute(sql, list(map(packed, kinds, zip(*rows, strict=True))))
 
     def insert_columns(
         self, relation: Relation, count: int, columns: Sequence[Iterable[Any]]
@@ -206,28 +208,31 @@ class PostgresSession:
 
     def append(self, new: Appended) -> None:
         """Append events through the function that alone may; it gives the numbers itself."""
+        from ledger.log.databases.arrays import packed  # noqa: PLC0415 - needs the driver
+
         envelopes = [row[1:-2] for row in new.commands]
-        columns = [list(column) for column in zip(*envelopes, strict=True)]
         stored, count, names = new.stored, len(new.hashes), new.topics
         before = new.commands[0][0] - 1
         places = [1] * count
         if len(new.commands) > 1:
             places = [number - before for number in islice(new.numbers, count)]
         topics = [names[kind] for kind in stored.kinds]
-        columns += [places, *map(list, stored), topics, list(new.hashes)]
-        asked = self._connection.execute(CALL_APPEND, [new.goes_on, *columns])
+        columns = [*zip(*envelopes, strict=True), places, *stored, topics, new.hashes]
+        asked = self._connection.execute(CALL_APPEND, [new.goes_on, *map(packed, GIVEN, columns)])
         self._appends = True
         self.known.append(new)
         if new.goes_on:
             asked.fetchall()  # whoever gives a part wants to know at once whether it stands
 
     def _copy(self, relation: Relation, rows: Iterable[tuple[Any, ...]]) -> None:
+        from ledger.log.databases.arrays import ARRAYS  # noqa: PLC0415 - needs the driver
+
         self.known.pop(relation.name, None)
         names = ",".join(relation.column_names)
         sql = f"COPY {relation.name} ({names}) FROM STDIN (FORMAT BINARY)"
         self.leave()  # a pipeline has no place for a stream
         with self._connection.cursor() as cursor, cursor.copy(sql) as stream:
-            stream.set_types([_ARRAYS[kind].removesuffix("[]") for _, kind in relation.columns])
+            stream.set_types([ARRAYS[kind].removesuffix("[]") for _, kind in relation.columns])
             write = stream.write_row
             for row in rows:
                 write(row)
