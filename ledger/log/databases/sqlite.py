@@ -279,7 +279,7 @@ class SqliteDatabase:
             raise
 
     def _holder(self) -> Said:
-        from ledger.log.databases.holder import who_writes  # noqa: PLC0415 - only who waits
+        from ledger.log.databases.sqlite_errors import who_writes  # noqa: PLC0415 - only who waits
 
         return who_writes(self.path)
 

@@ -1,4 +1,7 @@
-"""What the product says of the errors of SQLite's driver, or does; imported when there is one."""
+"""What the product says of the errors of SQLite's driver, or does; imported when there is one.
+
+And which program holds the write lock, where the system tells.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ledger.domain.errors import Busy, DatabaseError, OutcomeUnknown
-from ledger.domain.said import NOWHERE
+from ledger.domain.said import NOWHERE, Said
 from ledger.log.database import unconfirmed
 from ledger.log.databases.mark import is_journal
 from ledger.log.databases.sqlite_settings import LOCK_TIMEOUT_SECONDS, sqlite, uri_of
@@ -15,7 +18,9 @@ from ledger.log.databases.sqlite_settings import LOCK_TIMEOUT_SECONDS, sqlite, u
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from ledger.domain.said import Said
+_LOCKS = Path("/proc/locks")
+_WAL_WRITER = "120"
+"""The byte of the file `-shm` that the one writer holds."""
 
 
 def is_busy(error: Exception) -> bool:
@@ -108,3 +113,39 @@ def undo_half(path: str, url: str, *, writable: bool) -> None:
         connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
     finally:
         connection.close()
+
+
+def who_writes(path: Path) -> Said:
+    """Return number and program of the process that writes to a file; nothing where nobody knows.
+
+    Linux lists all locks. The file itself is not opened for that: to close it would let go of our
+    own locks.
+    """
+    try:
+        lines = _LOCKS.read_text(encoding="ascii").splitlines()
+    except OSError:
+        return NOWHERE
+    files = {_inode(path): "", _inode(path.with_name(f"{path.name}-shm")): _WAL_WRITER}
+    for line in lines:
+        # 1: POSIX  ADVISORY  WRITE 6729 fe:00:2213465 120 120
+        _, kind, _, mode, process, file, first, *_ = line.replace("-> ", "").split()
+        byte = files.get(file.rpartition(":")[2])
+        if kind in {"POSIX", "OFDLCK"} and mode == "WRITE" and byte in {"", first}:
+            return Said(
+                " (process {process}, {program})", process=process, program=_program(process)
+            )
+    return NOWHERE
+
+
+def _inode(path: Path) -> str:
+    try:
+        return str(path.stat().st_ino)
+    except OSError:
+        return "none"
+
+
+def _program(process: str) -> str | Said:
+    try:
+        return Path(f"/proc/{process}/comm").read_text(encoding="utf-8", errors="replace").strip()
+    except OSError:
+        return Said("unknown")
