@@ -15,11 +15,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from cli.run import ExitCode
 from ledger.domain.errors import LedgerError
 from ledger.log.databases.beside import BESIDE
+from tests.cli.commands import RECORDING
 from tests.faults.place import State, state_of
-from tests.faults.recording import BOOK, SIGNED, with_keys
+from tests.faults.recording import BOOK, SIGNED, recording_commands, with_keys
 from tests.faults.shim import CHANGES, READ, wanted
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
     from pathlib import Path
 
     from tests.faults.place import Place
@@ -34,8 +36,6 @@ class Job(NamedTuple):
 
 JOBS = [
     Job(BOOK),
-    Job("cost import costs.csv --new-type"),
-    Job("year close 05558032 2023 --closed-on 2024-04-30 --yes --despite-red --reason agreed"),
     Job("rebuild"),
     Job("restore older.db --yes"),
     Job("backup copy.db", "copy.db"),
@@ -107,16 +107,23 @@ def names_in(place: Place) -> set[str]:
 
 
 def calls(place: Place, count: int, seed: int) -> str:
-    """Let a call by chance fail, once or from then on, of commands that write."""
-    chance, codes = random.Random(seed), Counter[int]()
-    with_jobs(place)
-    jobs = chance.sample(JOBS, min(count, len(JOBS)))
-    for job in jobs:
+    """Let a call by chance fail, once or from then on, of every command that writes."""
+    chance, codes, commands = random.Random(seed), Counter[int](), 0
+    every = [*JOBS, *RECORDING]
+    for job in _prepared(place, chance.sample(every, min(count, len(every)))):
+        commands += 1
         done = undisturbed(place, job)
-        for _ in range(max(1, count // len(JOBS))):
+        for _ in range(max(1, count // len(every))):
             codes[_failing(place, job, done, chance)] += 1
     told = ", ".join(f"{number} ended with {code}" for code, number in sorted(codes.items()))
-    return f"{codes.total()} failing calls of {len(jobs)} commands: {told}; nothing lost or half"
+    return f"{codes.total()} failing calls of {commands} commands: {told}; nothing lost or half"
+
+
+def _prepared(place: Place, chosen: Collection[Job | str]) -> Iterator[Job]:
+    """Yield jobs, and recording commands by name, each when the place is as it needs it."""
+    yield from (Job(one.line) for one in recording_commands(place, chosen))
+    with_jobs(place)
+    yield from (job for job in JOBS if job in chosen)
 
 
 def _failing(place: Place, job: Job, done: Done, chance: random.Random) -> int:

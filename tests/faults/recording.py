@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+import shutil
 from typing import TYPE_CHECKING, NamedTuple
 
 from tests.cli.commands import COMMANDS, RECORDING, example_of
@@ -90,6 +91,7 @@ def with_keys(place: Place) -> dict[str, str]:
 
 
 def _signer(folder: Path) -> Signer:
+    shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
     own = Typist(str(folder / "own.db"))
     own.ok("init")
@@ -97,7 +99,7 @@ def _signer(folder: Path) -> Signer:
     return Signer(own, folder)
 
 
-def recording_commands(place: Place, chosen: Container[str] = RECORDING) -> Iterator[Recorded]:
+def recording_commands(place: Place, chosen: Container[object] = RECORDING) -> Iterator[Recorded]:
     """Yield each command that records, and let the place be as it is to be before it."""
     keys = with_keys(place)
     for name in RECORDING:
