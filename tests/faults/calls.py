@@ -109,7 +109,7 @@ def names_in(place: Place) -> set[str]:
 def calls(place: Place, count: int, seed: int) -> str:
     """Let a call by chance fail, once or from then on, of every command that writes."""
     chance, codes, commands = random.Random(seed), Counter[int](), 0
-    every = [*JOBS, *RECORDING]
+    every: list[Job | str] = [*JOBS, *RECORDING]
     for job in _prepared(place, chance.sample(every, min(count, len(every)))):
         commands += 1
         done = undisturbed(place, job)
