@@ -15,7 +15,7 @@ import click
 
 from cli.language import spoken
 from cli.run import this_run
-from ledger.domain.said import Said
+from ledger.domain.said import Said, code_of, with_code
 from ledger.reporting.page import PAGE, folded
 from ledger.reporting.visible import visible
 
@@ -92,14 +92,9 @@ def remark(said: object) -> None:
 
 
 def told(what: object) -> str:
-    """Return what is said in the language in use; its code stands behind what is wrong.
-
-    What to do about it stays at the end, where a command can be copied from.
-    """
+    """Return what is said in the language in use, with its code."""
     said = _whole(what)
-    problem, arrow, remedy = in_words(said).partition(" → ")
-    code = _code(said)
-    return f"{problem} [{code}]{arrow}{remedy}" if code else f"{problem}{arrow}{remedy}"
+    return with_code(in_words(said), code_of(said))
 
 
 def in_words(said: object) -> str:
@@ -114,13 +109,6 @@ def in_words(said: object) -> str:
 def _whole(said: object) -> object:
     finding = getattr(said, "finding", said)
     return getattr(finding, "said", finding)
-
-
-def _code(said: object) -> str:
-    """Return the code of what is said, else the first one of what it was put together from."""
-    if not isinstance(said, Said):
-        return ""
-    return said.code or next(filter(None, map(_code, said.values.values())), "")
 
 
 def _tell(level: str, said: object, place: str = "") -> None:
@@ -145,7 +133,7 @@ def parts(said: object) -> Mapping[str, object]:
     for part in (getattr(whole, "values", {}).get(name) for name in found):
         values |= getattr(part, "values", {})
     found["problem"] = found["problem"] or in_words(whole)
-    return {"code": _code(whole) or None, **found, "values": _plain(values)}
+    return {"code": code_of(whole) or None, **found, "values": _plain(values)}
 
 
 def _plain(value: object) -> object:

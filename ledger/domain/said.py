@@ -121,6 +121,22 @@ class MomentText(str):
     __slots__ = ()
 
 
+def code_of(said: object) -> str:
+    """Return the code of what is said, else the first one of what it was put together from."""
+    if not isinstance(said, Said):
+        return ""
+    return said.code or next(filter(None, map(code_of, said.values.values())), "")
+
+
+def with_code(words: str, code: str) -> str:
+    """Return a line with its code behind what is wrong; empty: it has none.
+
+    What to do about it stays at the end, where a command can be copied from.
+    """
+    problem, arrow, remedy = words.partition(" → ")
+    return f"{problem} [{code}]{arrow}{remedy}" if code else words
+
+
 def ones_of(words: Iterable[str], of: str) -> tuple[OneOf, ...]:
     """Return some of the words that a field may hold."""
     return tuple(OneOf(word, of) for word in words)

@@ -127,10 +127,10 @@ def test_refused_lines_are_written_in_the_files_own_layout(ledger, tmp_path):
     assert result.exit_code == 1
     assert "1 new, 0 known, 2 rejected" in result.stdout
     text = rest.read_text(encoding="cp1252")
-    reason = "Betrag: '1,234.56' is no amount such as 1.234,56 -> mend it, "
+    reason = "Betrag: '1,234.56' is no amount such as 1.234,56 [BL-377] -> mend it, "
     reason += "or say in [amounts] of a profile how the file writes them"
     first = row("A", "1,234.56").replace("\n", f";{reason}\n")
-    reason = "Sachkonto: '1' is not in [accounts] of the profile -> add it"
+    reason = "Sachkonto: '1' is not in [accounts] of the profile [BL-924] -> add it"
     second = row("C").replace("501200", "1").replace("\n", f";{reason}\n")
     assert text == HEAD.replace("\n2", "2").rstrip("\n") + ";refused_because\n" + first + second
     rest.write_text(

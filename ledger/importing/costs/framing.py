@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 from ledger.domain.costs.booking_block import WHOLE
 from ledger.domain.said import Said
+from ledger.importing.costs.came_back import apart, still_short, still_telling
 from ledger.importing.costs.cells import clean, in_one_line, is_foreign, is_foreign_code, wrong
+from ledger.importing.costs.filling import Filling
 from ledger.importing.costs.row_columns import ROW, Counted, RowColumns, count
 from ledger.importing.costs.unspoken import OTHER, UNSPOKEN, TellingCells
-from ledger.importing.profiles.codes import AMOUNTS
-from ledger.importing.profiles.heads import carried_forward, total_word
+from ledger.importing.profiles.codes import AMOUNTS, REASON
+from ledger.importing.profiles.heads import carried_forward
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -42,7 +44,7 @@ class Framing:
         profile: Profile,
         carries: Callable[[dict[str, Sequence[str]]], tuple[bool, int]],
     ) -> None:
-        """Remember the columns that are filled down."""
+        """Remember the columns that are looked at."""
         self._where = where
         self._profile = profile
         self._carries = carries
@@ -62,9 +64,9 @@ class Framing:
         more |= self._others
         self._names |= {target: where.head(place) for target, place in more.items()}
         self._first = next(iter(where.targets.values()), 0)
-        filled = {where.targets[target] for target in profile.fill_down if target in where.targets}
-        self._above = dict.fromkeys(filled, "")
-        late = [one for one in where.skips if one[0] in filled and one[1].how == "empty"]
+        self._fill = Filling(where, profile)
+        self.filled = self._fill.rows
+        late = [one for one in where.skips if one[0] in self._fill.places and one[1].how == "empty"]
         # Whether a cell is empty is asked when it was filled; all else before.
         self._skips = [[one for one in where.skips if one not in late], late]
         self.skipped: Counted = {}
@@ -76,6 +78,9 @@ class Framing:
         `skipped`.
         """
         columns, refused = self._wide(block)
+        columns, reasons = apart(columns, self._where.reason)
+        if reasons and not self._padded:
+            refused |= still_short(columns, reasons, self._where)
         out = self._blank(columns)
         skipped = self._skipped(columns, self._skips[0], out)
         # A line that is none of the table, such as a sum, may have other cells; an empty one may
@@ -83,16 +88,14 @@ class Framing:
         for at in refused.keys() & skipped.keys():
             slipped = skipped[at].how == "empty" and len(_filled(columns, at)) > 1
             (skipped if slipped else refused).pop(at)
+        broken = {*refused}
         notes = self._notes(columns, out | skipped.keys())
         refused |= notes
         out |= refused.keys()
-        if self._above:
-            totals = self._totals(columns, out | skipped.keys())
-            problem = "BL-547 looks like a total, and would be filled from above"
-            remedy = "leave it out by a [[skip]]"
-            refused |= dict.fromkeys(totals, (WHOLE, wrong(problem, remedy)))
-            out |= totals
-            columns = self._filled(columns, out | skipped.keys())
+        if self._fill.places:
+            columns, empty = self._fill(columns, out | skipped.keys(), broken)
+            refused |= empty
+            out |= empty.keys()
             skipped |= self._skipped(columns, self._skips[1], out | skipped.keys())
         sums: dict[int, int | None] = dict.fromkeys(notes, 0)
         for at, skip in skipped.items():
@@ -108,8 +111,9 @@ class Framing:
             kept = [at not in gone for at in range(len(numbers))]
             numbers = list(compress(numbers, kept))
             columns = [list(compress(column, kept)) for column in columns]
+            reasons = list(compress(reasons, kept))
         bad = [((block.numbers[at], *fault), sums.get(at)) for at, fault in sorted(refused.items())]
-        return self._rows(numbers, columns), bad
+        return self._rows(numbers, columns, reasons), bad
 
     def _wide(self, block: Block) -> tuple[Sequence[Sequence[str]], dict[int, tuple[str, Said]]]:
         """Return columns, and the rows that have more or fewer cells than there are heads."""
@@ -226,44 +230,13 @@ class Framing:
                 return Said("{rule}, {currency!r}", rule=rule, currency=text[:10])
         return rule
 
-    def _totals(self, columns: Sequence[Sequence[str]], gone: set[int]) -> set[int]:
-        """Return the rows that may be totals: what stands above would make bookings of them.
-
-        They have an amount and nothing else, or a word for a sum where a group has its voucher, or
-        anywhere if neither account nor cost bearer stands beside it.
-        """
-        targets = self._where.targets
-        amounts, codes = (
-            [columns[targets[one]] for one in names if one in targets]
-            for names in (AMOUNTS, ("account", "cost_bearer"))
-        )
-        filled = [columns[place] for place in self._above]
-        others = [column for column in columns if not any(column is one for one in amounts)]
-        found = set()
-        for at in range(len(columns[0]) if columns else 0):
-            if at in gone or not any(column[at].strip() for column in amounts):
-                continue
-            coded = any(column[at].strip() for column in codes)
-            texts = [column[at].strip() for column in (filled if coded else others)]
-            if (not coded and not any(texts)) or any(map(total_word, texts)):
-                found.add(at)
-        return found
-
-    def _filled(self, columns: Sequence[Sequence[str]], out: set[int]) -> list[Sequence[str]]:
-        """Return columns in which an empty cell holds what stands above it."""
-        found = list(columns)
-        for place, above in self._above.items():
-            column = list(map(str.strip, columns[place]))
-            last = above
-            for at, text in enumerate(column):
-                if at not in out:
-                    last = column[at] = text or last
-            self._above[place] = last
-            found[place] = column
-        return found
-
-    def _rows(self, numbers: Sequence[int], columns: Sequence[Sequence[str]]) -> RowColumns:
-        cells: dict[str, Sequence[str]] = {}
+    def _rows(
+        self,
+        numbers: Sequence[int],
+        columns: Sequence[Sequence[str]],
+        reasons: Sequence[str],
+    ) -> RowColumns:
+        cells: dict[str, Sequence[str]] = {REASON: reasons} if any(reasons) else {}
         rows = RowColumns(numbers, cells, self._names)
         for target, place in self._columns.items():
             column = columns[place] if numbers else ()
@@ -271,7 +244,11 @@ class Framing:
             for at, problem in faults.items():
                 rows.tell(at, target, problem)
         for target, place in self._others.items():
-            if told := self._telling[target](columns[place] if numbers else ()):
+            column = columns[place] if numbers else ()
+            told = self._telling[target](column)
+            if reasons:
+                told = still_telling(column, reasons, self._names[target], told)
+            if told:
                 cells[target] = told
         for place, pattern in self._where.splits:
             column, faults = clean(columns[place] if numbers else ())

@@ -13,7 +13,7 @@ from ledger.application.recording.costs.import_results import (
 from ledger.application.recording.costs.streaming import SHOWN, Part
 from ledger.domain.commands import BookCost
 from ledger.domain.period import iso, year_of
-from ledger.domain.said import NOWHERE, Said
+from ledger.domain.said import NOWHERE, Said, code_of, with_code
 from ledger.importing.costs.ahead import AheadRows
 from ledger.importing.costs.cells import wrong
 from ledger.importing.costs.read_rows import in_parts
@@ -139,14 +139,14 @@ class LineReader:
         rows = self._file.rows
         if isinstance(rows, AheadRows):
             return rows.reads(self._file.table)
-        return in_parts(self._file.table, self._remembered(rows.blocks(_BLOCK)), _LINES)
+        table = self._file.table if self._sink is None else self._remembered
+        return in_parts(table, rows.blocks(_BLOCK), _LINES)
 
-    def _remembered(self, blocks: Iterator[Block]) -> Iterator[Block]:
-        """Keep the rows of a part, where they may have to be written."""
-        for block in blocks:
-            if self._sink is not None:
-                self._rows.update(zip(block.numbers, block.rows, strict=True))
-            yield block
+    def _remembered(self, block: Block) -> Read:
+        """Keep the rows of a part as they are filled down, for they may have to be written."""
+        read = self._file.table(block)
+        self._rows.update(zip(block.numbers, self._file.table.filled(block), strict=True))
+        return read
 
     def _take(self, read: Read) -> None:
         self._last = read
@@ -201,12 +201,13 @@ class LineReader:
         why: dict[int, list[str]] = {}
         for row in read.refused:
             words = [
-                f"{self._words(column)}: {self._words(problem)}"
+                with_code(f"{self._words(column)}: {self._words(problem)}", code_of(problem))
                 for _, column, problem in row.findings
             ]
             why.setdefault(row.number, []).extend(words)
         for one in found.refused:
-            why.setdefault(one.number, []).append(self._words(one.words))
+            words = [with_code(self._words(one.words), code_of(one.words))]
+            why.setdefault(one.number, []).extend(words)
         if self._sink is not None:
             for number in sorted(why):
                 self._sink.add(self._rows[number], "; ".join(why[number]))

@@ -12,6 +12,7 @@ from ledger.domain.errors import UsageError
 from ledger.domain.said import Said
 from ledger.importing.files.dates import Dates
 from ledger.importing.files.notation import AmountNotation
+from ledger.importing.profiles.codes import REASON
 from ledger.importing.profiles.profile import Profile
 
 if TYPE_CHECKING:
@@ -31,8 +32,6 @@ OPTIONAL = (
     "bearing_year",
 )
 COLUMNS = (*REQUIRED, *OPTIONAL)
-REASON = "refused_because"
-"""Why a line was refused, in a file of such lines; it is not read when they come back."""
 _TARGETS = {"post": "cost_bearer", "cost_type": "account", "employing_body": "body"}
 
 

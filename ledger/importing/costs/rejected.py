@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Self
 
 from ledger.domain.errors import UsageError
 from ledger.domain.said import by_system
-from ledger.importing.costs.own import REASON
+from ledger.importing.profiles.codes import REASON
+from ledger.importing.profiles.heads import same_head
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -48,10 +49,10 @@ class RejectedFile:
         self._path = path
         self._file = file
         self._sink: _Text | _Sheet | None = None
-        names = file.head[-1]
-        self._width = len(names)
+        names = list(map(same_head, file.head[-1]))
         # They may have come back, and be refused once more.
-        self._place = names.index(REASON) if REASON in names else self._width
+        self._came_back = int(REASON in names)
+        self._place = names.index(REASON) if self._came_back else len(names)
 
     def __enter__(self) -> Self:
         return self
@@ -88,8 +89,9 @@ class RejectedFile:
             raise UsageError.of(problem, remedy, path=self._path, strerror=cause) from None
 
     def _with(self, row: list[str], reason: str) -> list[str]:
-        """Return a row with the reason in its column."""
-        found = [*row, *[""] * (self._place + 1 - len(row))]
+        """Return a row with the reason in its column; what a row has too much stays behind it."""
+        found = [*row, *[""] * (self._place - len(row))]
+        found[self._place : self._place + self._came_back] = [""]
         plain = "".join(sign if sign.isprintable() else " " for sign in reason)
         encoding = (self._file.rows.encoding or "utf-8").removesuffix("-sig")
         if not encoding.startswith("utf"):

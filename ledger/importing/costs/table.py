@@ -63,6 +63,7 @@ class TableReader:
 
     Attributes:
         targets: what the file has a column for.
+        filled: returns the rows of the block that was just read with what they take from above.
         unread: the heads of columns that the profile does not speak of.
         skipped: rows and cents by the rule that leaves them out.
         unmapped: rows and cents by (account or cost bearer, code).
@@ -90,6 +91,7 @@ class TableReader:
         self.targets = frozenset(where.targets)
         self._money = Accounting(profile, codes, self.targets)
         self._frame = Framing(where, profile, self._money.carried)
+        self.filled = self._frame.filled
         self.skipped: Counted = self._frame.skipped
         self.unmapped: Counted = self._money.unmapped
         self._ids = cells.Memo(cells.pseudonym)

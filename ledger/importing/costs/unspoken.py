@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ledger.domain.said import Said
+from ledger.importing.costs.came_back import still_says
 from ledger.importing.costs.cells import Memo, is_marked, wrong
 from ledger.importing.files.notation import CREDIT_WORDS, DEBIT_WORDS, Sides
 from ledger.importing.profiles.codes import AMOUNTS
@@ -30,8 +31,6 @@ if TYPE_CHECKING:
 
 UNSPOKEN = "unspoken "
 """What such a column is called among the columns of a row."""
-
-
 OTHER = "other "
 """What a column is called that is looked through for such words."""
 _WORDS = {
@@ -192,7 +191,8 @@ class Unspoken:
             self._booked.update(zip(rows.texts("voucher"), cents, strict=True))
         for at, text in _filled(rows, "reverses"):
             other = text != rows.texts("voucher")[at] and self._booked.get(text)
-            if other and other == cents[at] > 0 and not undone[at]:
+            same = other == cents[at] or still_says(rows, UNSPOKEN + "reverses", at, text)
+            if same and cents[at] > 0 and not undone[at]:
                 self._tell(rows, at, "reverses", text, Said("which may mark a reversal"))
 
     def _standing(self, rows: RowColumns) -> None:
@@ -221,6 +221,9 @@ class Unspoken:
         """Refuse a second client of the finance system on the same body."""
         for at, text in _filled(rows, "body"):
             body = bodies[at] or self._homes.get(posts[at], posts[at])
+            if still_says(rows, UNSPOKEN + "body", at, text):
+                self._tell(rows, at, "body", text, Said("as refused_because says"))
+                continue
             first = self._clients.setdefault(body, text) if body else text
             if first != text:
                 self._tell(

@@ -52,6 +52,8 @@ _TURNING = ("side", "debit", "credit", "reversal", "reverses", "body")
 
 
 AMOUNTS = ("amount", "debit", "credit")
+REASON = "refused_because"
+"""Why a line was refused: the column of a file of such lines, which no profile names."""
 _ANYTHING = frozenset({"voucher", "line", "source", "payee", "text", "reverses"})
 """What two digits may stand for in the product's own CSV."""
 _LONGEST = 500
@@ -176,6 +178,9 @@ class Places:
             if target in self.targets:
                 self._in_euros(target)
         self._ignored = {self._place(column) for column in profile.ignore}
+        self.reason = self._same.index(REASON) if REASON in self._same else None
+        if self.reason is not None:
+            self._ignored.add(self.reason)
         # A currency that the profile does not speak of is looked at all the same.
         self.currencies = [
             place
