@@ -16,6 +16,8 @@ from ledger.projections.bookings import numbers_of
 
 _REVERSED = REGISTRY.numbers(CostReversed)
 _AT_ONCE = 24
+_NEAR = 7
+"""Days that are read at once lie so near each other."""
 
 
 DayAndCents = tuple[int, int]
@@ -116,13 +118,30 @@ def alike(session: Session, wanted: Iterable[DayAndCents]) -> Iterator[list[Alik
 def alike_on(session: Session, days: Iterable[int], first: int) -> Iterator[DayAndCents]:
     """Yield the days and amounts that came again with an event from one on.
 
-    On a post, or wherever, where an earlier event has them; all lines of these days are read.
+    On a post, or wherever, where an earlier event has them; all lines of these days are read, and
+    of those between days that are near each other.
     """
-    groups = "SELECT service_from, amount_cents FROM booking WHERE service_from = ? GROUP BY"
+    groups = (
+        "SELECT service_from, amount_cents FROM booking WHERE service_from BETWEEN ? AND ? GROUP BY"
+    )
     sql = (
         f"{groups} service_from, amount_cents, post HAVING count(*) > 1 AND max(sequence) >= ? "
         f"UNION {groups} service_from, amount_cents "
         "HAVING min(sequence) < ? AND max(sequence) >= ?"
     )
+    for run in _runs(days):
+        yield from session.all(sql, *run, first, *run, first, first)
+
+
+def _runs(days: Iterable[int]) -> list[list[int]]:
+    """Return the first and last day of days that are near each other: a question for all of them.
+
+    What lies between has no event of those that are asked about.
+    """
+    found: list[list[int]] = []
     for day in sorted(days):
-        yield from session.all(sql, day, first, day, first, first)
+        if found and day - found[-1][1] <= _NEAR:
+            found[-1][1] = day
+        else:
+            found.append([day, day])
+    return found

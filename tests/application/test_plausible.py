@@ -303,3 +303,36 @@ def test_a_voucher_has_moved_if_its_file_says_nothing_of_where_it_stood(
             ]
     new, gone = ({number for number, _ in one} for one in (again - before, before - again))
     assert list(map(moved, reports)) == [0, len(new & gone)]
+
+
+DATED = st.sets(st.tuples(st.sampled_from([0, 1, 8, 9, 17, 300]), st.integers(0, 2)), max_size=9)
+
+
+@settings(max_examples=examples(15), deadline=None, suppress_health_check=list(HealthCheck))
+@given(before=DATED, again=DATED)
+def test_twins_are_the_same_whether_days_are_asked_together_or_each_content_alone(
+    tmp_path_factory, before, again
+):
+    found = []
+    for few in (0, 1000):
+        folder = tmp_path_factory.mktemp("days")
+        with Ledger.create(str(folder / "days.db"), clock=Clock()) as ledger:
+            record_master_data(ledger)
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(twins, "_FEW", few)
+                for name, cells in (("A", before), ("B", again)):
+                    lines = [
+                        booking(
+                            f"{name}-{after}-{more}",
+                            10000 + more,
+                            service_from=day("2023-01-02") + after,
+                            service_to=day("2023-01-02") + after,
+                        )
+                        for after, more in sorted(cells)
+                    ]
+                    path = file_of(folder / f"{name}.csv", lines)
+                    report = import_costs(ledger, path, ImportOptions(source="hkr"))
+                    said = report.receipt.warnings if report.receipt is not None else ()
+                    found.append(counted(said))
+    assert found[:2] == found[2:]
+    assert found[1]["twin"] == len(before & again)
