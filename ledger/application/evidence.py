@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from ledger.application.moments import Moment, sequence_at
 from ledger.application.sealing import signing_keys
 from ledger.domain.errors import Refusal
+from ledger.domain.facts import Facts
 from ledger.log.database import Session
 from ledger.log.eventlog import head, receipt_of
 from ledger.log.proving.merkle import Subtree, lone_subtrees
@@ -17,7 +18,7 @@ from ledger.position.explanations.explanation import Explainer
 from ledger.position.explanations.node import Node
 from ledger.position.load import Question
 from ledger.position.position import Position, positions
-from ledger.position.snapshot import about_figures
+from ledger.position.snapshot import Snapshot, about_figures
 from ledger.projections.axes import Axes
 
 PROVEN = ("unrefinanced", "authorised")
@@ -77,14 +78,16 @@ def evidence_for(session: Session, asked: EvidenceQuestion, today: int = 0) -> P
     if asked.as_of is not None:
         size = sequence_at(session, asked.as_of)
     question = Question(asked.body, asked.year, asked.programme, asked.basis, Axes(size))
-    found = tuple(_explained(session, question)) if size else ()
-    if not found:
+    snapshot = about_figures(session, question) if size else None
+    found = tuple(_explained(snapshot, question)) if snapshot else ()
+    if snapshot is None or not found:
         problem = "{body} {year}: BL-793 there is no position"
         raise Refusal.of(problem, "see position", body=asked.body, year=asked.year)
-    trees = (tree for one in found for tree in one.trees)
-    behind = {node.event for tree in trees for node in tree.walk() if node.event is not None}
+    nodes = [node for one in found for tree in one.trees for node in tree.walk()]
+    behind = {node.event for node in nodes if node.event is not None}
     # The first event is the ledger's name.
-    events = range(1, size + 1) if asked.every else tuple(sorted(behind | {1}))
+    behind |= {1, *_told_of(nodes, snapshot.facts, asked.body)}
+    events = range(1, size + 1) if asked.every else tuple(sorted(behind))
     root, subtrees = lone_subtrees(tree_of(session, size, asked.seen), events)
     checkpoint = Checkpoint(known.origin, size, root)
     for key in known.keys.values():
@@ -103,8 +106,20 @@ def evidence_for(session: Session, asked: EvidenceQuestion, today: int = 0) -> P
     )
 
 
-def _explained(session: Session, question: Question) -> Iterator[ProvenPosition]:
-    snapshot = about_figures(session, question)
+def _told_of(nodes: Iterable[Node], facts: Facts, body: str) -> Iterator[int]:
+    """Yield the events by which the body, and decisions and notices behind nodes, are known."""
+    yield facts.bodies[body].fact.sequence
+    for node in nodes:
+        decision = facts.decisions.get(str(node.values.get("decision")))
+        if decision is not None:
+            yield decision.fact.sequence
+        grant = facts.grants.get(str(node.values.get("grant")))
+        if grant is not None:
+            yield grant.fact.sequence
+            yield from (entry.sequence for entry in grant.cost_types.entries)
+
+
+def _explained(snapshot: Snapshot, question: Question) -> Iterator[ProvenPosition]:
     explainer = Explainer(snapshot, question)
     for row in positions(snapshot, question):
         place = row.municipality, row.programme, row.year

@@ -62,7 +62,7 @@ def test_a_bundle_is_green_with_its_key_and_says_what_it_is_without(sealed, tmp_
     cases += [(unsealed, ""), ({"x.zip": b"PK no"}, "")]
     green, own, every, vat, nobody, none = dropped(tmp_path, cases)
     assert green[0] == own[0] == every[0] == vat[0] == "good"
-    assert "Nottuln 2023: cost_share 17589.57" in green[1]
+    assert "Nottuln 2023 (accrual): cost_share 17589.57" in green[1]
     assert "ask the body for it" in own[1]
     assert "ask the body for it" not in green[1]
     assert "every event is there" in every[1]

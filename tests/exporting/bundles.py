@@ -93,6 +93,50 @@ def _whole_sum(bundle: dict[str, Any]) -> None:
     position["figures"]["cost_share"] += 1
 
 
+def _position(**changed: Any) -> Attack:
+    return lambda files: _bundle(files, lambda bundle: bundle["positions"][0].update(changed))
+
+
+def _again(files: Files) -> None:
+    """Let a booking stand twice in the cost, and raise every sum above it."""
+
+    def change(bundle: dict[str, Any]) -> None:
+        position = bundle["positions"][0]
+        tree = position["trees"][0]
+        share = tree["children"][0]["children"][0]
+        segment = share["children"][0]
+        segment["children"].append(segment["children"][0])
+        segment["cents"] += segment["children"][0]["cents"]
+        share["values"]["base"] = segment["cents"]
+        more = segment["cents"] // 2 - share["cents"]
+        for one in (tree, tree["children"][0], share):
+            one["cents"] += more
+        position["figures"]["unrefinanced"] += more
+        position["figures"]["cost_share"] += more
+
+    _bundle(files, change)
+
+
+def _decided(event: int, cents: int) -> Attack:
+    """Let the ceiling be an amount that stands in another event."""
+
+    def change(bundle: dict[str, Any]) -> None:
+        position = bundle["positions"][0]
+        (tree,) = [one for one in position["trees"] if one["kind"] == "authorised"]
+        tree["children"] = [dict(tree["children"][0], event=event, cents=cents)]
+        tree["cents"] = position["figures"]["authorised"] = cents
+
+    return lambda files: _bundle(files, change)
+
+
+def _raw(old: bytes, new: bytes) -> Attack:
+    def change(files: Files) -> None:
+        assert old in files["bundle.json"]
+        files["bundle.json"] = files["bundle.json"].replace(old, new, 1)
+
+    return change
+
+
 def _code(files: Files) -> None:
     def change(bundle: dict[str, Any]) -> None:
         (tree, *_) = bundle["positions"][0]["trees"]
@@ -163,7 +207,7 @@ ATTACKS: dict[str, tuple[Attack, str]] = {
     "who recorded it": (_bytes_of(14, b"clerk", b"chief", "envelope"), "event 14"),
     "the first event": (_bytes_of(1, b"BLE1", b"BLE2"), "event 1"),
     "an event taken away": (_without(14), "event 14"),
-    "an event twice": (lambda f: _events(f, lambda all_: all_.append(all_[3])), "event 10"),
+    "an event twice": (lambda f: _events(f, lambda all_: all_.append(all_[3])), "event 7"),
     "two events exchanged": (lambda f: _events(f, _swapped), "event"),
     "a forged event behind a node": (_hidden, "event 14"),
     "an amount in the explanation": (_node("booking", cents=586318), "event 13"),
@@ -205,6 +249,28 @@ ATTACKS: dict[str, tuple[Attack, str]] = {
     ),
     "the size that is signed": (_text(b"\n19\n", b"\n18\n"), "checkpoint"),
     "the name that is signed": (_text(b"budget-ledger/", b"budget-ledger/0"), "event 1"),
+    "another year": (_position(year=2024), "what is said does not follow"),
+    "another name": (_position(name="Senden"), "registered under another name"),
+    "lines in a name": (_position(name="x\nEVERYTHING HOLDS"), "registered under another name"),
+    "a booking twice": (_again, "event 13"),
+    "more days than a booking has": (
+        _node("booking", values={"voucher": "0701", "cost_type": "personnel", "days": 62}),
+        "event 13",
+    ),
+    "a ceiling that a notice grants": (_decided(8, 5700000), "event 8"),
+    "a notice that pays for nothing": (
+        _node("payable", values={"grant": "KIM-2022"}),
+        "the notice does not name its cost type",
+    ),
+    "no position": (lambda f: _bundle(f, lambda bundle: bundle.update(positions=[])), "bundle"),
+    "no figure": (_position(figures={}, trees=[]), "explanation of a figure is missing"),
+    "half a cent": (_node("booking", cents=586319.5), "event 13"),
+    "a part that has no end": (_node("share", values={"part": "1e999999999"}), "event 10"),
+    "a size that has no end": (_raw(b'"size": 19', b'"size": 1' + b"0" * 600), "bundle"),
+    "a bundle that is too deep": (
+        lambda files: files.update({"bundle.json": b"[" * 200_000}),
+        "bundle",
+    ),
     "no file of events": (lambda f: f.pop("events.jsonl"), "events.jsonl"),
     "a file that is none": (_broken("bundle.json"), "bundle"),
 }

@@ -21,7 +21,7 @@ from ledger.position.load import Question
 from tests.application.mitte import NOTTULN, Clock, opened
 from tests.application.mitte import record_mitte as record_whole_case
 from tests.effort import effort
-from tests.exporting.bundles import ATTACKS, attacked, sealed
+from tests.exporting.bundles import ATTACKS, attacked, sealed, walk
 from tests.model.compare import record
 from tests.model.stories import story
 from tests.position.test_closing_laws import LATER, WHY
@@ -107,6 +107,7 @@ def test_what_was_done_to_a_bundle_is_named(sealed, capsys, tmp_path, name):
     assert code == 3, said
     wrong = [line for line in said.splitlines() if line.startswith("WRONG")]
     assert any(told in line for line in wrong), said
+    assert "EVERYTHING HOLDS" not in said.splitlines()
 
 
 def test_a_whole_bundle_without_an_event_is_not_whole(sealed, capsys, tmp_path):
@@ -117,6 +118,24 @@ def test_a_whole_bundle_without_an_event_is_not_whole(sealed, capsys, tmp_path):
     (tmp_path / "events.jsonl").write_bytes(b"".join(events[:8] + events[9:]))
     code, said = checked(capsys, tmp_path, key)
     assert (code, "event 9 is missing" in said) == (3, True)
+
+
+def test_a_whole_bundle_names_what_its_explanation_leaves_out(sealed, capsys, tmp_path):
+    """Not every booking of a post is in a sum of everybody; but none is passed over."""
+    _, folder, key = sealed
+    for file in (folder / "whole").iterdir():
+        (tmp_path / file.name).write_bytes(file.read_bytes())
+    bundle = json.loads((tmp_path / "bundle.json").read_text())
+    assert "in none of its sums" not in checked(capsys, tmp_path, key)[1]
+    (position,) = bundle["positions"]
+    for one in (one for tree in position["trees"] for one in walk(tree)):
+        one["children"] = [child for child in one["children"] if child["event"] != 14]
+    (tmp_path / "bundle.json").write_text(json.dumps(bundle))
+    verifier = runpy.run_path(str(VERIFIER))
+    verifier["_main"](str(tmp_path), key)
+    assert any(
+        "in none of its sums, though of its posts: events [14]" in one for one in verifier["GOOD"]
+    )
 
 
 def test_every_position_of_a_ledger_with_everything_in_it_holds(tmp_path, capsys):
@@ -161,7 +180,7 @@ def test_a_position_is_proven_as_of_the_seal_in_words_and_for_programs(sealed):
     assert "Nottuln 2023, €3,339.57 unrefinanced" in said
     assert "sealed: a key of this ledger signed that root" in said
     proof = json.loads(one.ok("prove position 05558032 2023 --format json"))
-    assert (proof["size"], len(proof["events"])) == (19, 11)
+    assert (proof["size"], len(proof["events"])) == (19, 13)
     assert "not sealed" in one.ok("prove position 05558032 2023 --as-of 18")
     assert "BL-793" in one.refused("prove position 05558032 2001")
     assert "BL-793" in one.refused("prove position 05558032 2023 --as-of 2020-01-01")

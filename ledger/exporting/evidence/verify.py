@@ -11,30 +11,28 @@ import json
 import sys
 import zipfile
 from base64 import b64decode
+from datetime import date
 from fractions import Fraction
 from hashlib import sha256
 from pathlib import Path
 
 FAULTS, UNKNOWN, GOOD, FROZEN = [], [], [], ("cost_share", "refinanced")
-WRONG = (ValueError, KeyError, TypeError, IndexError, AttributeError, ArithmeticError)
-STATED = {"cost_share": ("overhead_",), "adjustment": ("absorbed",)}
+WRONG = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError)
+STATED = {"cost_share": ("overhead_",), "adjustment": ("absorbed",)}  # by rules, only added
 STATED["refinanced"] = ("by_", "capped", "paid_", "payable_", "segment_p", "unfunded_")
-"""Below a figure: kinds (how they begin) that were computed by rules and are added, no more."""
 TAKEN_OFF = {"refinanced", "as_closed", "absorbed", "paid_before"}  # parts that a sum subtracts
-
+ONCE = {*FROZEN, "borne_upto", "eligible_cost"}  # no day of a booking stands twice below one
+DECIDED = {"BudgetAuthorised:1": (3, 4), "AuthorisationAmended:1": (2, 1)}  # amount, first year
 
 def _unpack(data, at=0):
     """Return a value of MessagePack, as fields are stored, and where the next one begins."""
     first, at = data[at], at + 1
-    if first < 0x80 or first >= 0xE0:
-        return first - 256 * (first >= 0xE0), at
-    if first in {0xC0, 0xC2, 0xC3}:
-        return {0xC0: None, 0xC2: False, 0xC3: True}[first], at
+    if first < 0x80 or first >= 0xE0: return first - 256 * (first >= 0xE0), at
+    if first in {0xC0, 0xC2, 0xC3}: return {0xC0: None, 0xC2: False, 0xC3: True}[first], at
     if 0xCC <= first <= 0xD3:
         size = 1 << (first & 3)
         return int.from_bytes(data[at : at + size], "big", signed=first >= 0xD0), at + size
-    if 0x90 <= first < 0xC0:
-        count = first & (15 if first < 0xA0 else 31)
+    if 0x90 <= first < 0xC0: count = first & (15 if first < 0xA0 else 31)
     else:
         size = {0xC4: 1, 0xC5: 2, 0xC6: 4, 0xD9: 1, 0xDA: 2, 0xDB: 4, 0xDC: 2, 0xDD: 4}[first]
         count, at = int.from_bytes(data[at : at + size], "big"), at + size
@@ -47,31 +45,25 @@ def _unpack(data, at=0):
     raw = data[at : at + count]
     return (raw if 0xC4 <= first <= 0xC6 else raw.decode()), at + count
 
-
 class _Event:
     """Magic, hash before, number, stream, version, day, topic size, envelope hash, fields size."""
-
     def __init__(self, raw):
         topic, state = int.from_bytes(raw[68:72], "big"), int.from_bytes(raw[104:108], "big")
-        self.number, self.before = int.from_bytes(raw[36:44], "big"), raw[4:36]
-        self.hash, self.envelope = sha256(raw).digest(), raw[72:104]
-        self.topic = raw[108 : 108 + topic].decode()
+        self.number, self.before, self.envelope = int(raw[36:44].hex(), 16), raw[4:36], raw[72:104]
+        self.hash, self.topic = sha256(raw).digest(), raw[108 : 108 + topic].decode()
         self.fields, end = _unpack(raw[108 + topic :])
-        self.amounts = {abs(one) for one in _inside(self.fields) if type(one) is int}
+        self.parts = _inside(self.fields)
         if raw[:4] != b"BLE1" or len(raw) != 108 + topic + state or end != state:
             raise ValueError("its bytes are not those of an event")
-
+    def fractions(self, *head):
+        """Return all [above, below] among the fields; in keys they are [member, above, below]."""
+        lists = [one for one in self.parts if type(one) is list and one[:-2] == [*head]]
+        return [Fraction(*one[-2:]) for one in lists if [*map(type, one[-2:])] == [int, int]]
 
 def _inside(value):
-    parts = value if type(value) is list else ()
-    return [value, *(one for part in parts for one in _inside(part))]
-
-
-def _fractions(event, *head):
-    """Return all [above, below] among the fields; in keys they are [member, above, below]."""
-    lists = [one for one in _inside(event.fields) if type(one) is list and one[:-2] == [*head]]
-    return [Fraction(*one[-2:]) for one in lists if [*map(type, one[-2:])] == [int, int]]
-
+    return [value, *(x for one in (value if type(value) is list else ()) for x in _inside(one))]
+def _fraction(said):
+    return Fraction(*map(int, str(said).split("/")))
 
 def read_events(lines):
     """Hash every event again, and its envelope; chain those that are neighbours."""
@@ -84,36 +76,27 @@ def read_events(lines):
             envelopes.add(sha256(b64decode(record.get("envelope", ""), validate=True)).digest())
             if number != event.number or number in events or record["hash"] != event.hash.hex():
                 raise ValueError("its number or its hash is another one")
-            if event.envelope not in envelopes:
-                raise ValueError("who recorded it is not what its hash covers")
+            if event.envelope not in envelopes: raise ValueError("it was recorded by another one")
             events[number] = event
             if number - 1 in events and events[number - 1].hash != event.before:
                 FAULTS.append(f"event {number - 1}: is not the one that event {number} follows")
-        except WRONG as error:
-            FAULTS.append(f"event {number}: {error}")
+        except WRONG as error: FAULTS.append(f"event {number}: {error}")
     return events
-
 
 def tree_root(bundle, events):
     """Return the root (RFC 6962) that the hashes of the events and the given nodes lead to."""
     parts = {one["first"]: (one["last"], bytes.fromhex(one["hash"])) for one in bundle["subtrees"]}
     parts |= {n: (n, sha256(b"\0" + one.hash).digest()) for n, one in events.items()}
     left_over = set(parts)
-
     def node(first, count):
         last, found = parts.get(first, (0, b""))
-        if last == first + count - 1:
-            left_over.discard(first)
-            return found
-        if count == 1:
-            raise ValueError(f"event {first} is missing")
+        if last == first + count - 1: return left_over.discard(first) or found
+        if count == 1: raise ValueError(f"event {first} is missing")
         left = 1 << (count - 1).bit_length() - 1
         return sha256(b"\1" + node(first, left) + node(first + left, count - left)).digest()
-
     root = node(1, bundle["size"])
     FAULTS.extend(f"event {one}: does not stand in the tree" for one in sorted(left_over))
     return root
-
 
 def check_seal(note, bundle, root, first, trusted):
     """Compare the checkpoint (C2SP) with the tree, and its signatures with the keys."""
@@ -121,39 +104,32 @@ def check_seal(note, bundle, root, first, trusted):
     origin, size, signed_root = text.split("\n")
     if (int(size), b64decode(signed_root)) != (bundle["size"], root):
         FAULTS.append("checkpoint: it is of another tree than the events lead to")
-    if origin != f"budget-ledger/{first.hex()[:32]}":
-        FAULTS.append("event 1: the checkpoint is of a ledger that began with another event")
+    if origin != f"budget-ledger/{first.hex()[:32]}": FAULTS.append("event 1: of another ledger")
     keys, good = [trusted] if trusted else bundle["verifier_keys"], 0
-    for line in filter(None, below.split("\n")):
-        _, name, blob = line.split(" ")
+    for _, name, blob in (line.split(" ") for line in below.split("\n") if line):
         raw = b64decode(blob)
         for whose, digits, material in (key.split("+", 2) for key in keys if key.count("+") > 1):
-            if (whose, digits) == (name, raw[:4].hex()):
-                good += bool(_signed(b64decode(material)[1:], raw[4:], f"{text}\n".encode()))
-    if good:
-        own = "" if trusted else ", by a key that the bundle names itself: ask the body for it"
-        GOOD.append(f"sealed: {size} events of {origin}{own}")
-    elif trusted:
-        FAULTS.append("checkpoint: the key that you named did not sign it")
-    else:
-        UNKNOWN.append("no signature was checked: compare the root with one that you have")
+            good += (whose, digits) == (name, raw[:4].hex()) and bool(_signed(material, raw, text))
+    own = "" if trusted else ", by a key that the bundle names itself: ask the body for it"
+    if good: GOOD.append(f"sealed: {size} events of {origin}{own}")
+    elif trusted: FAULTS.append("checkpoint: the key that you named did not sign it")
+    else: UNKNOWN.append("no signature was checked: compare the root with one that you have")
 
-
-def _signed(key, signature, text):
+def _signed(material, raw, text):
     try:
         from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-
-        Ed25519PublicKey.from_public_bytes(key).verify(signature, text)
-        return True
-    except ImportError:
-        UNKNOWN.append("signatures need: pip install cryptography")
+        key = Ed25519PublicKey.from_public_bytes(b64decode(material)[1:])
+        return key.verify(raw[4:], f"{text}\n".encode()) is None
+    except ImportError: UNKNOWN.append("signatures need: pip install cryptography")
     except Exception:  # noqa: BLE001 - its own, which needs the import
         FAULTS.append("checkpoint: the signature is not that of the key")
 
-
-def check_position(position, events, done):
+def check_position(position, basis, events, done):
     """Add a position up again, node by node, from the amounts in its events."""
-    figures, proven = position["figures"], []
+    figures, whose, proven = position["figures"], [position["body"], position["name"]], []
+    if whose not in (one.fields[:2] for one in events.values() if one.topic == "BodyRegistered:1"):
+        raise ValueError("the body was registered under another name")
+    at = {**position, "basis": basis, "events": events, "seen": set(), "late": False, "stated": ()}
     for tree in position["trees"]:
         figure, parts = tree["values"].get("figure", tree["kind"]), tree["children"]
         if tree["kind"] == "closed":  # its event says the parts
@@ -162,66 +138,93 @@ def check_position(position, events, done):
             proven += [name] if name in figures else []
             if node["cents"] != figures.get(name, node["cents"]):
                 FAULTS.append(f"{name} is not what its explanation comes to")
-        _check_node(tree, position, events, done)
-    if sorted(proven) != sorted(figures):
+        _check_node(tree, at, done)
+    if not sorted(proven) == sorted(figures) == sorted({*FROZEN, "unrefinanced", "authorised"}):
         FAULTS.append("the explanation of a figure is missing")
+    posts = {events[one].fields[5] for one in at["seen"]}
+    costs = {n: one.fields for n, one in events.items() if one.topic[:5] in {"CostB", "CostR"}}
+    apart = [n for n in {*costs} - at["seen"] if costs[n][5] in posts and position["year"] in {
+        costs[n][12], date.fromordinal(719163 + costs[n][11]).year}]
+    said = ", ".join(f"{name} {cents}" for name, cents in figures.items())
+    GOOD.append(f"{position['name']} {position['year']} ({basis}), cents: {said}")
+    if apart: GOOD.append(f"in none of its sums, though of its posts: events {sorted(apart)}")
 
-
-def _check_node(node, position, events, done, stated=()):
-    stated = STATED.get(node["kind"], stated)
-    event = events.get(node["event"])
-    place = f"event {node['event']}" if node["event"] else "explanation"
+def _check_node(node, at, done):
+    kind, values = node["kind"], node["values"]
+    at = {**at, **{name: values[name] for name in ("post", "grant") if name in values}}
+    at["stated"], at["late"] = STATED.get(kind, at["stated"]), at["late"] or kind == "late"
+    if kind in ONCE: at["within"], at["days"] = kind, {}
+    if kind == "adjustment_year": at["year"] = values["year"]
+    event = at["events"].get(node["event"])
     try:
-        if node["event"] and not event:
-            raise ValueError("the explanation rests on it, and it is not in the bundle")
-        done.append(_held(node, position, event, stated))
+        if node["event"] and not event: raise ValueError("it is not in the bundle")
+        done.append(_held(node, at, event))
     except WRONG as error:
+        place = f"event {node['event']}" if node["event"] else "explanation"
         FAULTS.append(f"{place}: {error}: {node['words']}")
-    for child in node["children"] if node["kind"] != "after_closing" else ():  # no part of a sum
-        _check_node(child, position, events, done, stated)
+    for child in node["children"] if kind != "after_closing" else ():  # no part of a sum
+        _check_node(child, at, done)
 
+def _booked(node, at, event):
+    """Return whether a booking is of this post and year, and no day of it stands twice."""
+    values, (post, kind, cents, first, last, _, paid, year) = node["values"], event.fields[5:13]
+    days, of_days, used = values["days"], last - first + 1, at["days"]
+    used[event.number], _ = used.get(event.number, 0) + days, at["seen"].add(event.number)
+    if at["basis"] == "cash":
+        later = [at["events"][one["event"]].fields[-1] for one in node["children"] if not paid]
+        year = date.fromordinal(719163 + max(later, default=paid)).year
+    paying = (one.fields[0] for one in at["events"].values() if kind in one.parts[2:])
+    if at["within"] == "eligible_cost" and at["grant"] not in paying:
+        raise ValueError("the notice does not name its cost type")
+    said = [values["voucher"], values["cost_type"], "Cost", at["post"], values["of_days"]]
+    right = [event.fields[3], kind, event.topic[:4], post, of_days] == said
+    right = right and (year == at["year"] or (at["late"] and year < at["year"]))
+    part = Fraction(cents * days, of_days)
+    return right and 0 < days <= used[event.number] <= of_days and abs(part - node["cents"]) < 1
 
-def _held(node, position, event, stated):
+def _decided(cents, at, event):
+    fields, whose, year = event.fields, [at["body"], at["programme"]], at["year"]
+    of = [one.fields[:3] for one in at["events"].values() if one.topic == "BudgetAuthorised:1"]
+    amount, since = DECIDED.get(event.topic, (3 + (event.topic[0] == "B"), 2))
+    right = [fields[0], *whose] in of if event.topic in DECIDED else fields[:3] == [*whose, year]
+    return right and fields[since] <= year and abs(cents) == fields[amount]
+
+def _held(node, at, event):
     kind, values, cents, below = node["kind"], node["values"], node["cents"], node["children"]
     total = sum(one["sign"] * (one["cents"] or 0) for one in below)
     turned = [one["kind"] for one in below if (one["sign"] != 1) != (one["kind"] in TAKEN_OFF)]
+    if type(cents) not in {int, type(None)}: raise ValueError("no whole cents")
     if node["sums"] and (cents != total or {*turned} - {"borne_upto"}):
         raise ValueError("the sum is not that of its parts")
     how, right = "added up" if node["sums"] else "computed again", True
-    if kind == "booking":
-        off = abs(Fraction(event.fields[7] * values["days"], values["of_days"]) - cents)
-        said = [event.fields[3], event.fields[6], event.topic[:4]]
-        right = off < 1 and said == [values["voucher"], values["cost_type"], "Cost"]
-    elif kind == "closed":
-        (row,) = (one for one in event.fields[2] if one[0] == position["programme"])
-        frozen = {"unrefinanced": row[5], "authorised": row[6]}[values["figure"]]
-        said = [position["figures"][name] for name in FROZEN]
-        right = event.topic == "YearClosed:1" and [cents, *said] == [frozen, *row[1:3]]
+    if kind == "booking": right = _booked(node, at, event)
+    elif kind in {"closed", "as_closed"}:
+        (row,) = (one for one in event.fields[2] if one[0] == at["programme"])
+        frozen = row[6] if values.get("figure") == "authorised" else row[5]
+        said = [at["figures"][name] for name in FROZEN] if kind == "closed" else row[1:3]
+        right = [event.topic, *event.fields[:2], frozen, *row[1:3]] == [
+            "YearClosed:1", at["body"], at["year"], cents, *said]
     elif kind == "share":
-        part = Fraction(values["part"])
-        given = _fractions(event, position["body"]) if event else []
+        part = _fraction(values["part"])
         alone = not event or event.topic[:4] == "Post"  # without a key the employing body bears it
-        given = given or [0, *[1] * alone]
+        given = (event and event.fractions(at["body"])) or [0, *[1] * alone]
         right = part in given and abs(part * values["base"] - cents) < 1 and values["base"] == total
-    elif kind == "payable":
-        right = cents == min(one["cents"] for one in below)
+    elif kind == "payable": right = cents == min(one["cents"] for one in below)
     elif kind == "vat":
         off = abs(Fraction(*event.fields[2]) * values["base_cents"] - cents)
         right = off * 2 <= 1 and [event.topic, event.fields[1]] == ["VatDecided:1", values["code"]]
-    elif kind == "occupancy":
-        right = Fraction(values["fte"]) in _fractions(event)
+    elif kind == "occupancy": right = _fraction(values["fte"]) in event.fractions()
     elif kind == "month":  # a month is at most 31 days of 365, whatever days count
-        filled = sum(Fraction(one["values"].get("fte", 0)) for one in below)
+        filled = sum(_fraction(one["values"].get("fte", 0)) for one in below)
         most = max((one["cents"] or 0 for one in below), default=0) * filled * Fraction(31, 365)
         how, right = "held to rate and FTE", cents <= most + 1
-    elif cents is None or kind.startswith(stated):
+    elif cents is None or kind.startswith(at["stated"]):
         how = "stated by the ledger" if cents is not None else ""
     elif not node["sums"]:
-        how, right = "read in their events", not below and abs(cents) in event.amounts
-    if not right:
-        raise ValueError("what is said does not follow from it")
+        how, rate = "read in their events", event.topic[:5] == "Grant" and cents in event.parts
+        right = not below and (rate if kind == "rate" else _decided(cents, at, event))
+    if not right: raise ValueError("what is said does not follow from it")
     return how
-
 
 def _main(path, trusted=""):
     """Check everything, say it, and return the exit code."""
@@ -231,20 +234,17 @@ def _main(path, trusted=""):
         events = read_events((place / "events.jsonl").read_text(encoding="ascii").splitlines())
         root, done = tree_root(bundle, events), []
         check_seal((place / "checkpoint").read_text("utf8"), bundle, root, events[1].hash, trusted)
-        for position in bundle["positions"]:
-            check_position(position, events, done)
-            said = ", ".join(f"{name} {cents}" for name, cents in position["figures"].items())
-            GOOD.append(f"{position['name']} {position['year']}, cents: {said}")
+        for position in bundle["positions"] or [{}]:
+            check_position(position, bundle["basis"], events, done)
         GOOD.append("; ".join(f"{done.count(how)} amounts {how}" for how in sorted({*done}) if how))
         few = "that nothing is left out is proven only by a bundle of all events (--every-event)"
         GOOD.append(few if bundle["subtrees"] else "every event is there, and none beside")
-    except (*WRONG, OSError) as error:
-        FAULTS.append(f"bundle: {error}")
+    except (*WRONG, OSError) as error: FAULTS.append(f"bundle: {error}")
     end = "WRONG" if FAULTS else "NOT ALL WAS CHECKED" if UNKNOWN else "EVERYTHING HOLDS"
     told = [f"WRONG: {one}" for one in FAULTS] or GOOD
-    print(*told, *(f"CANNOT TELL: {one}" for one in UNKNOWN), end, sep="\n")
+    for line in (*told, *(f"CANNOT TELL: {one}" for one in UNKNOWN), end):
+        print("".join(sign if sign.isprintable() else "?" for sign in line))
     return 3 if FAULTS else 4 if UNKNOWN else 0
-
 
 if __name__ == "__main__":
     sys.exit(_main(*sys.argv[1:3]) if sys.argv[1:] and Path(sys.argv[1]).exists() else __doc__)
