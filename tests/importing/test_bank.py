@@ -99,7 +99,8 @@ def test_equal_payments_of_a_day_are_two_and_an_overlapping_statement_adds_none(
     scheduled, tmp_path
 ):
     path = write(tmp_path, ADVANCE, ADVANCE)
-    assert "Payments recorded: 2" in scheduled.ok(f"bank confirm {path} --body {DUELMEN} --all")
+    both = "--payment 1 --payment 2"
+    assert "Payments recorded: 2" in scheduled.ok(f"bank confirm {path} --body {DUELMEN} {both}")
     later = write(tmp_path, INSTALMENT, ADVANCE, ADVANCE, name="later.xml")
     states = [one["state"] for one in proposals(scheduled, later)]
     assert states == ["proposed", "known", "known"]

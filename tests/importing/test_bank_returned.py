@@ -176,3 +176,82 @@ def test_no_answer_is_empty_where_there_are_entries(tmp_path, content, words):
     path.write_text(content, "utf-8")
     with pytest.raises(UsageError, match=words):
         read_camt(path)
+
+
+@pytest.mark.parametrize(
+    "extra",
+    [
+        "<BkTxCd><Prtry><Cd>159</Cd><Issr>ZKA</Issr></Prtry></BkTxCd>",
+        "<BkTxCd><Domn><Fmly><SubFmlyCd>ARET</SubFmlyCd></Fmly></Domn></BkTxCd>",
+    ],
+)
+def test_a_code_says_alone_that_a_payment_came_back(scheduled, tmp_path, extra):
+    path = write(tmp_path, Payment("2000.00", "Nottuln", "KV Mitte Abschlag 2024", extra=extra))
+    assert [one["state"] for one in proposals(scheduled, path)] == ["returned"]
+
+
+@pytest.mark.parametrize("word", ["storniert", "Stornierung", "Rückbuchung", "zurückgebucht"])
+def test_a_text_that_says_so_is_left_to_a_person(scheduled, tmp_path, word):
+    path = write(tmp_path, Payment("2000.00", "Nottuln", f"KV Mitte Abschlag 2024 {word}"))
+    assert [one["state"] for one in proposals(scheduled, path)] == ["perhaps_returned"]
+    done = scheduled.ok(f"bank confirm {path} --body {DUELMEN} --all")
+    assert "Payments recorded: 0" in done
+
+
+DETAILS = "<NtryDtls>"
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (DETAILS, f"{DETAILS}<Btch><NbOfTxs>2</NbOfTxs></Btch>"),
+        (
+            "<TxDtls>",
+            '<TxDtls><Amt Ccy="EUR">2000.00</Amt><CdtDbtInd>DBIT</CdtDbtInd>',
+        ),
+    ],
+)
+def test_an_entry_that_is_more_than_its_payment_is_left_to_a_person(scheduled, tmp_path, old, new):
+    """The bank collected more payments than it names, or names one that goes the other way."""
+    path = tmp_path / "x.xml"
+    text = statement(Payment("2000.00", "Gemeinde Nottuln", "KV Mitte Abschlag 2024"))
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+    done = scheduled.ok(f"bank confirm {path} --body {DUELMEN} --all")
+    assert "Payments recorded: 0" in done
+    assert "Not recorded, left to you: 1" in done
+
+
+def test_of_two_payments_for_one_open_amount_the_second_is_left_to_a_person(scheduled, tmp_path):
+    again = Payment(ADVANCE.amount, ADVANCE.party, ADVANCE.text, "2024-03-30")
+    path = write(tmp_path, ADVANCE, again)
+    assert [one["state"] for one in proposals(scheduled, path)] == ["proposed", "perhaps_twice"]
+    confirm = f"bank confirm {path} --body {DUELMEN}"
+    assert "Payments recorded: 1" in scheduled.ok(f"{confirm} --all")
+    assert [one["state"] for one in proposals(scheduled, path)] == ["known", "unmatched"]
+
+
+def test_payments_that_stand_in_an_overlapping_statement_are_left_out_and_named(tmp_path):
+    text = entry(ADVANCE).replace("<BookgDt>", "<AcctSvcrRef>X-1</AcctSvcrRef><BookgDt>")
+    path = tmp_path / "x.xml"
+    whole = statement(others=part(text) + part(text + entry(SENT)).replace("2024-03<", "KW13<"))
+    path.write_text(whole, encoding="utf-8")
+    found = read_camt(path)
+    assert [one.cents for one in found.entries] == [200000, -200000]
+    assert [one.number for one in found.entries] == [1, 2]
+    words = "statement KW13: stands in a statement before, by the bank's reference"
+    assert [str(note) for note in found.notes] == [f"{words}; payments left out: 1"]
+
+
+def test_a_statement_that_is_missing_between_two_is_named(tmp_path):
+    path = tmp_path / "x.xml"
+    for opening, closing, named in (("3000.00", "1000.00", 0), ("5000.00", "3000.00", 1)):
+        balances = "".join(
+            f'<Bal><Tp><CdOrPrtry><Cd>{kind}</Cd></CdOrPrtry></Tp><Amt Ccy="EUR">{euros}</Amt>'
+            "<CdtDbtInd>CRDT</CdtDbtInd></Bal>"
+            for kind, euros in (("OPBD", opening), ("CLBD", closing))
+        )
+        path.write_text(statement(ADVANCE, others=part(balances + entry(SENT))), encoding="utf-8")
+        notes = [str(note) for note in read_camt(path).notes]
+        words = "a statement that opens with \u20ac5,000.00 follows none"
+        assert notes == [f"account DE02120300000000202051: {words}"] * named

@@ -527,3 +527,13 @@ def test_three_decimals_that_are_no_thousands(tmp_path):
     found, text = proposed(path := file(tmp_path, f"{HEAD}\n{rows}"))
     assert (found.amounts, 'grouping = ""' in text) == ((".", ""), True)
     assert checked(path) == (2, 0, 175)
+
+
+def test_a_formula_of_nothing_but_a_text_is_that_text(tmp_path):
+    """Programs write CSV so, that a spreadsheet keeps the zeros of `0001`."""
+    rows = '="0001";10.01.2024;="501200";CM-1;50,00\n"=""0002""";10.01.2024;501200;CM-1;="60,00"\n'
+    path = file(tmp_path, f"{HEAD}\n{rows}")
+    assert '"501200" = TODO' in proposed(path)[1]
+    assert checked(path) == (2, 0, 11000)
+    path = file(tmp_path, f'{HEAD}\n="0001"&"2";10.01.2024;501200;CM-1;50,00\n')
+    assert checked(path)[1] == 1

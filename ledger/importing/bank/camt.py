@@ -13,7 +13,7 @@ from ledger.domain.errors import UsageError
 from ledger.domain.money import Cents
 from ledger.domain.said import Said, strung
 from ledger.importing.bank.camt_entry import ANNOUNCED, BOOKED, amount, entries_of, entry_status
-from ledger.importing.bank.camt_pages import CamtPages
+from ledger.importing.bank.camt_pages import CamtChain, CamtPages
 from ledger.importing.bank.camt_part import AGAIN, ASK, CamtParts
 from ledger.importing.files.guarded_xml import BROKEN, Fault, XmlLimits, pieces
 from ledger.importing.files.text import file_hash, worded
@@ -32,6 +32,7 @@ _LIMITS = XmlLimits(text=64 << 10, remedy=AGAIN)
 _MOST_REASONS = 20
 _NO_PAYMENTS = sha256().digest()
 _OPENING, _CLOSING = ("OPBD", "PRCD"), ("CLBD",)
+_NO_REFERENCE = frozenset({"", "NONREF", "NOTPROVIDED"})
 _JUDGED = frozenset({"Bal", "Ntry", "GrpHdr", "StmtPgntn"})
 _ANNOUNCED = "statement {name}: {status} is only announced"
 
@@ -95,6 +96,8 @@ class _Reader:
         self.found: list[BankEntry] = []
         self._left: Counter[Said] = Counter()
         self._seen: set[tuple[str, str, bytes]] = set()
+        self._before: set[tuple[BankEntry, ...]] = set()
+        self._chain = CamtChain()
         self._faults: list[Finding] = []
         self._number = 0
         self._pages = CamtPages()
@@ -104,6 +107,7 @@ class _Reader:
         self._iban = self._name = self._currency = ""
         self._sum = 0
         self._payments = sha256()
+        self._own: list[tuple[BankEntry, ...]] = []
         self._balances: dict[str, int] = {}
         self._adds_up = True
 
@@ -112,7 +116,7 @@ class _Reader:
         """Return what was left out, and how often; and pages that are not there."""
         words = "BL-954 {reason}; payments left out: {count}"
         left = (Said(words, reason=one, count=count) for one, count in self._left.items())
-        return *left, *self._pages.missing()
+        return *left, *self._pages.missing(), *self._chain.broken()
 
     def finish(self) -> None:
         """Refuse a file of which no payment can be read although there are some.
@@ -133,6 +137,8 @@ class _Reader:
             raise Fault(self._faults)
         self._add_up()
         self._once()
+        self._before.update(self._own)
+        self._chain.link(self._iban, self._balances)
         self._begin()
 
     def part(self, name: str, part: CamtPart) -> None:
@@ -161,9 +167,17 @@ class _Reader:
             self._pages.turn(part, "", self._iban, Said("statement {name}", name=self._name))
         elif self._is_read(part):
             self._number += 1
-            for entry in entries_of(part, self._iban, self._number):
-                self._number = entry.number
-                self.found.append(entry)
+            entries = list(entries_of(part, self._iban, self._number))
+            alike = tuple(entry._replace(number=0) for entry in entries)
+            if entries[0].reference.strip("0") not in _NO_REFERENCE and alike in self._before:
+                words = "statement {name}: stands in a statement before, by the bank's reference"
+                self._left[Said(words, name=self._name)] += len(entries)
+                self._number -= 1
+            else:
+                self._number = entries[-1].number
+                self.found += entries
+            self._own.append(alike)
+            for entry in entries:
                 self._sum += entry.cents
                 self._payments.update(repr(entry[1:]).encode())
 

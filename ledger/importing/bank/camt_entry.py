@@ -20,8 +20,10 @@ if TYPE_CHECKING:
     from ledger.importing.bank.camt_part import CamtPart
 
 _AMOUNT = re.compile(r"\+?0*([0-9]{0,12})(?:\.([0-9]{0,17}))?", re.ASCII)
-_BUSINESS = re.compile(r"[A-Z]{4}\+([0-9]{3})\+?.*", re.ASCII)
-_RETURNED_FAMILIES = frozenset({"RRTN", "RPCR", "UPDD", "PRDD", "RCDD"})
+_BUSINESS = re.compile(r"(?:[A-Z]{4}\+)?([0-9]{3})(?:\+.*)?", re.ASCII)
+_RETURNED_FAMILIES = frozenset(
+    {"RRTN", "RPCR", "UPDD", "PRDD", "RCDD", "ARET", "AREV", "UPCQ", "CQRV", "UPCT"}
+)
 """Codes of the standard for payments that undo another: returned, recalled, not paid, reversed."""
 _RETURNED_CODES = frozenset({"009", "059", "108", "109", "159"})
 """Codes of German banks (GVC) for the same."""
@@ -83,8 +85,11 @@ def entries_of(entry: CamtPart, iban: str, number: int) -> Iterator[BankEntry]:
     details = entry.details
     parts = [_part(one, cents) for one in details]
     came_back = [_is_returned(one, place) for one in (entry, *details)]
+    doubtful = False
     if None in parts or parts in ([], [cents], [-cents]):
-        parts, details = [cents], [details[0] if len(details) == 1 else entry]
+        doubtful = _collected(entry) > len(details) or (parts == [-cents] and not any(came_back))
+        alone = len(details) == 1 and not doubtful
+        parts, details = [cents], [details[0] if alone else entry]
         came_back = [any(came_back)] * 2
     gap = cents - sum(part or 0 for part in parts)
     reference = entry.text("AcctSvcrRef") or entry.text("NtryRef")
@@ -103,11 +108,17 @@ def entries_of(entry: CamtPart, iban: str, number: int) -> Iterator[BankEntry]:
             party_iban=account,
             text=_remittance(detail, entry),
             returned=returned,
-            kind=PART if gap else WHOLE,
+            kind=PART if gap or doubtful else WHOLE,
         )
     if gap:
         rest = (reference, "", "", "", entry.text("AddtlNtryInf"))
         yield BankEntry(number + len(parts), iban, gap, day, value, *rest, kind=DIFFERENCE)
+
+
+def _collected(entry: CamtPart) -> int:
+    """Return how many payments the bank collected in an entry; 0: it does not say."""
+    written = entry.text("NtryDtls/Btch/NbOfTxs")
+    return int(written) if written.isascii() and written.isdecimal() else 0
 
 
 def _is_returned(part: CamtPart, place: Said) -> bool:

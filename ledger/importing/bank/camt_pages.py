@@ -1,10 +1,12 @@
-"""Pages of statements: a bank may divide one among files, and says which of them this is."""
+"""What is missing between pages and statements: a bank numbers pages, and says balances."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from ledger.domain.money import Cents
 from ledger.domain.said import Said
 from ledger.importing.bank.camt_entry import says_yes, unread
 
@@ -51,3 +53,25 @@ class CamtPages:
         if len(self._missing) < _MOST:
             words = "BL-902 {place}: page {page} is not in the file; read it, too"
             self._missing[Said(words, place=place, page=page)] = None
+
+
+class CamtChain:
+    """Holds the balances of the statements of each account against one another."""
+
+    def __init__(self) -> None:
+        self._opening: dict[str, Counter[int]] = {}
+        self._closing: dict[str, Counter[int]] = {}
+
+    def link(self, iban: str, balances: Mapping[str, int]) -> None:
+        """Take the opening and closing balance of a statement, where it has both."""
+        if {"opening", "closing"} <= balances.keys():
+            self._opening.setdefault(iban, Counter())[balances["opening"]] += 1
+            self._closing.setdefault(iban, Counter())[balances["closing"]] += 1
+
+    def broken(self) -> Iterator[Said]:
+        """Yield the accounts of which a statement is missing between two: only one begins anew."""
+        for iban, opening in self._opening.items():
+            begun = opening - self._closing[iban]
+            if begun.total() > 1:
+                words = "BL-884 account {iban}: a statement that opens with {cents} follows none"
+                yield Said(words, iban=iban, cents=Cents([*begun][-1]))

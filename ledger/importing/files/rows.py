@@ -9,7 +9,7 @@ from itertools import accumulate, islice
 from typing import TYPE_CHECKING
 
 from ledger.domain.errors import UsageError
-from ledger.importing.files.splitting import MAX_COLUMNS, Block, split
+from ledger.importing.files.splitting import FORMULA, MAX_COLUMNS, Block, split, texts_alone
 from ledger.importing.files.text import (
     TextLines,
     file_hash,
@@ -73,6 +73,7 @@ class CsvRows:
         self._texts = self._lines.texts()
         self._ahead = ""
         self._given = self._split_lines = 0
+        self._formulas = False
 
     @property
     def read(self) -> tuple[int, int]:
@@ -90,7 +91,7 @@ class CsvRows:
             for row in reader:
                 self._check_width(self._line, row)
                 self._check_whole(self._line, row)
-                yield self._line, row
+                yield self._line, texts_alone(row) if self._formulas else row
 
     def blocks(self, size: int) -> Iterator[Block]:
         """Yield what is left of the rows, many at a time.
@@ -149,7 +150,7 @@ class CsvRows:
             rows += more
             if not more or self._line == self._given:
                 break
-        return rows
+        return list(map(texts_alone, rows)) if self._formulas else rows
 
     def _opened(self) -> Reader:
         """Return the reader, which goes on where it stood."""
@@ -168,6 +169,7 @@ class CsvRows:
     def _feed(self) -> Iterator[str]:
         """Yield the lines of one text after the other; `_given` counts those of all so far."""
         while text := self._next_text():
+            self._formulas = self._formulas or FORMULA in text
             lines = text_lines(text)
             self._given += len(lines)
             yield from lines

@@ -42,6 +42,18 @@ class Block:
         return self._rows
 
 
+FORMULA = '="'
+"""How what is a text in CSV may begin, so that a spreadsheet keeps its zeros: `="0001"`."""
+
+
+def texts_alone(row: list[str]) -> list[str]:
+    """Return fields without the formula of nothing but a text, which some programs write."""
+    return [
+        cell[2:-1] if cell.startswith(FORMULA) and cell.find('"', 2) == len(cell) - 1 else cell
+        for cell in row
+    ]
+
+
 def split(text: str, delimiter: str) -> list[list[str]] | None:
     """Return the columns of a text whose rows have all as many fields as the first; else None.
 

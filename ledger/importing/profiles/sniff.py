@@ -19,7 +19,7 @@ from ledger.domain.period import year_of
 from ledger.domain.said import Said
 from ledger.importing.files.dates import Dates
 from ledger.importing.files.notation import AmountNotation
-from ledger.importing.files.splitting import MAX_COLUMNS
+from ledger.importing.files.splitting import MAX_COLUMNS, texts_alone
 from ledger.importing.files.text import file_hash, is_archive, refuse_markup
 from ledger.importing.files.xlsx import XlsxRows
 from ledger.importing.profiles.datev import is_datev
@@ -189,7 +189,7 @@ def _split(name: str, text: str, delimiter: str) -> list[tuple[int, list[str]]]:
     try:
         for row in reader:
             # An import refuses more fields; to look at all of them would take minutes.
-            rows.append((reader.line_num, row[:MAX_COLUMNS]))
+            rows.append((reader.line_num, texts_alone(row[:MAX_COLUMNS])))
             if len(rows) == _ROWS:
                 break
     except csv.Error as error:

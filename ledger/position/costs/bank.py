@@ -7,7 +7,7 @@ records anything.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from msgspec import Struct
@@ -25,18 +25,19 @@ from ledger.position.costs.bank_expected import (
     expected_by,
     recorded_for,
 )
-from ledger.position.costs.bank_match import MatchEvidence, match_evidence
+from ledger.position.costs.bank_match import MatchEvidence, match_evidence, says_returned
 from ledger.position.costs.bank_returned import CameBack, came_back
 from ledger.position.costs.bank_years import dated_names, years_meant
 from ledger.position.snapshot import about_body
 from ledger.projections.axes import NOW
 
-KNOWN, NEAR, PROPOSED, SEVERAL, OTHER_YEAR, OPEN, RETURNED, DOUBTFUL, GAP = STATES = (
+KNOWN, NEAR, PROPOSED, SEVERAL, OTHER_YEAR, TWICE, OPEN, RETURNED, DOUBTFUL, GAP = STATES = (
     "known",
     "perhaps_known",
     "proposed",
     "several",
     "other_year",
+    "perhaps_twice",
     "unmatched",
     "returned",
     "perhaps_returned",
@@ -71,7 +72,8 @@ class Judged(Struct, frozen=True):
     """An entry and what became of it: one of `STATES`; `event` is the fact that is known.
 
     Where that fact is of another day (`perhaps_known`) a person says whether it is the same; of
-    what came back it is the fact that is undone. `years` are those that its text means, where they
+    what came back it is the fact that is undone. Of one that is `perhaps_twice` nothing is left
+    open behind others of the file. `years` are those that its text means, where they
     are not that of its only proposal (`other_year`).
     """
 
@@ -110,10 +112,11 @@ def bank_proposals(session: Session, question: BankQuestion, today: int) -> list
     recorded += paid_vouchers(session, body, question.entries)
     undone = came_back(question.entries, recorded, partners)
     events = _on_record(question.entries, recorded)
-    return [
+    judged = (
         _state(entry, looked, undone.get(entry.number), events.get(entry.number))
         for entry in question.entries
-    ]
+    )
+    return list(_once_each(judged))
 
 
 class _Looked(NamedTuple):
@@ -139,9 +142,31 @@ def _state(
     if undone is not None and undone.certain:
         return Judged(entry, RETURNED, event=undone.event)
     found = _judged(entry, looked)
-    if undone is not None:
-        return replace(found, state=DOUBTFUL, event=undone.event)
+    if undone is not None or (found.state == PROPOSED and says_returned(entry.text)):
+        return replace(found, state=DOUBTFUL, event=undone.event if undone else None)
     return found if event is None else replace(found, state=NEAR, event=event)
+
+
+def _once_each(judged: Iterable[Judged]) -> Iterator[Judged]:
+    """Yield entries; what is open speaks for as many of them as it takes, the rest are doubtful."""
+    left: dict[Command, int] = {}
+    for one in judged:
+        found = one.proposals[0] if one.clear else None
+        # Grant money comes before its cost, and so before it is open.
+        ahead = found and isinstance(found.command, ReceiveInstalment) and not found.evidence.amount
+        if found is None or found.expected_cents is None or ahead:
+            yield one
+            continue
+        payment = _undated(found.command)
+        rest = left.get(payment)
+        left[payment] = (found.expected_cents if rest is None else rest) - abs(one.entry.cents)
+        yield one if rest is None or left[payment] >= 0 else replace(one, state=TWICE)
+
+
+def _undated(command: Command) -> Command:
+    """Return what a payment is for: the command without its day and its amount."""
+    names = {"amount_cents", "paid_on", "received_on", "expected_cents"}
+    return replace(command, **dict.fromkeys(names.intersection(command.__struct_fields__), 0))
 
 
 def _on_record(

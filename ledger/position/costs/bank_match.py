@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from ledger.position.costs.bank_expected import Expected
 
 _RETURNED = re.compile(
-    r"\b(?:retoure|return(?:ed)?|storno|rueck(?:gabe|lauf|laeufer|lastschrift|ueberweisung|ruf))"
+    r"\b(?:retour|return(?:ed)?\b|storn|nicht eingeloest"
+    r"|(?:zu)?rueck(?:gabe|gebucht|buchung|lauf|laeufer|lastschrift|ueberweisung|ruf))"
 )
 
 
