@@ -71,6 +71,10 @@ KINDS = [
         {"cents": 11, "voucher": "V-1", "source": "hkr"},
         "stands already from source manual as event 13",
     ),
+    (
+        {"voucher": "V-1", "service_from": day("2024-01-01"), "service_to": day("2024-01-31")},
+        "stands already in fiscal year 2023 as event 13",
+    ),
 ]
 
 
@@ -131,6 +135,65 @@ def test_the_same_vouchers_from_another_source_are_told_in_a_file(ledger, tmp_pa
     assert report.receipt is not None
     (said,) = plausibility(report.receipt.warnings)
     assert said.startswith("3 lines, €6.03: the same voucher under another source")
+
+
+YEARLY = "post,cost_type,amount,service_from,service_to,booked_on,voucher,fiscal_year"
+WITHOUT = YEARLY.removesuffix(",fiscal_year")
+OLD = "CM-1,personnel,333.00,2023-12-01,2023-12-31,2023-12-31,B-31,2023"
+NEW = "CM-1,personnel,333.00,2024-01-01,2024-01-31,2024-01-02,B-31,2024"
+
+
+def imported(ledger, path, *rows, head=WITHOUT):
+    """Return the warnings of a file of these rows."""
+    cut = head.count(",") + 1
+    path.write_text("\n".join([head, *(",".join(one.split(",")[:cut]) for one in rows)]), "utf-8")
+    report = import_costs(ledger, path, ImportOptions())
+    assert report.receipt is not None
+    return plausibility(report.receipt.warnings)
+
+
+def test_a_date_that_was_corrected_over_new_year_is_told(ledger, tmp_path):
+    """The voucher has another fiscal year then, and so it is another one: it would count twice."""
+    assert not imported(ledger, tmp_path / "1.csv", OLD)
+    other = NEW.replace("B-31", "B-7").replace("333", "20")
+    (said,) = imported(ledger, tmp_path / "2.csv", other, NEW)
+    assert said.startswith("1 line, €333.00: the same voucher in a neighbouring year (first: ")
+    assert "voucher B-31 line 1: stands already in fiscal year 2023 as event 13" in said
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        (OLD, NEW),
+        (NEW, OLD),
+        (NEW.replace("333", "334"),),
+        (NEW.replace("B-31", "B-32"),),
+        (NEW.replace("2024-", "2025-"),),
+    ],
+)
+def test_another_voucher_of_the_number_is_none_that_was_moved(ledger, tmp_path, rows):
+    """Such as one that a longer export holds beside the first."""
+    imported(ledger, tmp_path / "1.csv", OLD)
+    assert "neighbouring" not in "".join(imported(ledger, tmp_path / "2.csv", *rows))
+
+
+def test_a_year_that_a_file_names_belongs_to_the_number(ledger, tmp_path):
+    imported(ledger, tmp_path / "1.csv", OLD, head=YEARLY)
+    assert not imported(ledger, tmp_path / "2.csv", NEW, head=YEARLY)
+
+
+def test_a_voucher_that_was_reversed_stands_in_no_year(ledger, tmp_path):
+    imported(ledger, tmp_path / "1.csv", OLD)
+    ledger.execute(c.ReverseCost(DUELMEN, 2023, "B-31", day("2024-01-15"), 0, source="csv"))
+    assert not imported(ledger, tmp_path / "2.csv", NEW)
+
+
+def test_many_lines_are_told_as_few(ledger, tmp_path):
+    old = [OLD.replace("B-31", f"B-{n}").replace("333", f"{n}") for n in range(1, 150)]
+    imported(ledger, tmp_path / "1.csv", *old)
+    new = [NEW.replace("B-31", f"B-{n}").replace("333", f"{n}") for n in range(1, 150)]
+    said = [one for one in imported(ledger, tmp_path / "2.csv", *new) if "neighbouring" in one]
+    assert said[0].startswith("149 lines, €11,175.00: ")
 
 
 LINES = st.lists(

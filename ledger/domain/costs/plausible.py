@@ -15,13 +15,14 @@ from ledger.domain.period import year_of
 if TYPE_CHECKING:
     from ledger.domain.events import CostBooked, Voucher
 
-AMOUNT, SERVICE_YEAR, FUTURE, TWIN, SOURCE, BODY = KINDS = (
+AMOUNT, SERVICE_YEAR, FUTURE, TWIN, SOURCE, BODY, YEAR = KINDS = (
     "amount",
     "service_year",
     "future",
     "twin",
     "source",
     "body",
+    "year",
 )
 """What is asked, in the order in which it is said."""
 LATELY, ENOUGH, TIMES = 12, 3, 10

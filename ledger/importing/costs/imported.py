@@ -127,6 +127,7 @@ def _import(
             refused_by_reader=lambda: reader.refused + reader.conflicts,
             follow=follow,
             bearing_year=options.bearing_year or 0,
+            by_year="fiscal_year" in file.table.targets,
         )
         with closing(reader.parts()) as parts:
             found = ledger.import_file(command, parts, wanted)

@@ -19,12 +19,14 @@ OF_MANY = {
     p.TWIN: Said("the same content under another voucher number"),
     p.SOURCE: Said("the same voucher under another source"),
     p.BODY: Said("the same voucher at another employing body"),
+    p.YEAR: Said("the same voucher in a neighbouring year"),
 }
 """What a rule says of many lines."""
 _EARLIER = {
     p.TWIN: "BL-308 the same content stands as voucher {voucher} (event {event})",
     p.SOURCE: "BL-309 stands already from source {source} as event {event}",
     p.BODY: "BL-853 stands already on post {post} of {employing_body} as event {event}",
+    p.YEAR: "BL-995 stands already in fiscal year {fiscal_year} as event {event}",
 }
 REMEDY = Said("a mistake: cost reverse; if it is right: --plausible")
 
@@ -50,7 +52,7 @@ def _reason(session: Session, today: int, kind: str, event: Voucher, detail: int
         return Said(words, year=year_of(event.service_from), booked_on=date_of(event.booked_on))
     if kind in _EARLIER:
         (other,) = events_at(session, [detail])
-        names = ("source", "voucher", "post", "employing_body")
+        names = ("source", "voucher", "post", "employing_body", "fiscal_year")
         values = {name: getattr(other.event, name, "") for name in names}
         return Said(_EARLIER[kind], **values, event=detail)
     words = "BL-310 {amount} is a tenth of the usual {usual} on post {post}, {cost_type}, or less"

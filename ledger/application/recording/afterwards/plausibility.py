@@ -8,25 +8,24 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from ledger.application.recording.afterwards.implausible import OF_MANY, REMEDY, implausible
-from ledger.application.recording.afterwards.twins import Twins
+from ledger.application.recording.afterwards.same_voucher import SameVoucher
+from ledger.application.recording.afterwards.twins import Pair, Twins
 from ledger.application.recording.afterwards.usual import SPARE, Window, kept, place_of
 from ledger.domain.costs import plausible as p
 from ledger.domain.errors import Finding
-from ledger.domain.events import CostBooked, CostReversed, Voucher
+from ledger.domain.events import CostReversed, Voucher
 from ledger.domain.money import Cents
 from ledger.domain.said import Said
-from ledger.log.canonical import voucher_stream
 from ledger.log.database import Session
-from ledger.log.eventlog import Recorded, standing_in
+from ledger.log.eventlog import Recorded
 from ledger.projections.bookings import Vouchers, fields_of
 from ledger.projections.lately_booked import Lately
-from ledger.projections.voucher_sources import sources_of
 
 if TYPE_CHECKING:
     from ledger.application.recording.costs.booking_columns import Judgement
@@ -60,6 +59,7 @@ class Plausibility:
 
     Attributes:
         told: what its file, if it has one, tells of what stood before.
+        by_year: its file says the year of each voucher: its number may begin anew with it.
     """
 
     def __init__(
@@ -70,6 +70,7 @@ class Plausibility:
         With `each` it is kept what is said of which event; else they are only counted.
         """
         self.told: Told | None = None
+        self.by_year = False
         self._quiet = quiet
         self._each: dict[int, dict[str, int]] | None = {} if each else None
         self._session, self._today, self.first = session, today, first
@@ -81,6 +82,8 @@ class Plausibility:
         self._numbers: list[int] = []
         self._gone: dict[Key, list[tuple[int, int]]] = defaultdict(list)
         self._twins = Twins(session, first)
+        self._same = SameVoucher(session, first)
+        self._moved: list[Pair] = []
         self._apart: set[int] = set()
 
     def add_judged(self, made: Judgement) -> None:
@@ -116,7 +119,11 @@ class Plausibility:
         self._apart |= apart
         self._simple(lines)
         self._gather(lines, odd)
-        self._sources(lines, plain, odd)
+        for pair in self._same.found(lines, plain, odd, by_year=self.by_year):
+            if pair.kind == p.YEAR:
+                self._moved.append(pair)  # a later line of the file may tell the earlier one
+            else:
+                self._note(*pair)
         self._twins.add(lines)
 
     def _note(self, kind: str, event: int, cents: int, detail: int = 0) -> None:
@@ -189,33 +196,13 @@ class Plausibility:
         whole = len(stands) < count
         return Window([n for n, _ in stands], [cents for _, cents in stands], whole)
 
-    def _sources(self, lines: Vouchers, plain: Booked | None, odd: Sequence[Recorded]) -> None:
-        """Look for the same vouchers under the other sources of their bodies, where there are."""
-        events = [item.event for item in odd]
-        origins = {(e.employing_body, e.source) for e in events if isinstance(e, CostBooked)}
-        if plain is not None:
-            origins |= plain.origins()
-        known = sources_of(self._session, {body for body, _ in origins})
-        others = {
-            origin: [source for source in known.get(origin[0], ()) if source != origin[1]]
-            for origin in origins
-        }
-        if not any(others.values()):
-            return
-        wanted: dict[bytes, list[tuple[int, int]]] = {}
-        for number, cents, body, source, year, voucher, line in _keys(lines, plain, odd):
-            for other in others[body, source]:
-                stream = voucher_stream(body, other, year, voucher, line)
-                wanted.setdefault(stream, []).append((number, cents))
-        for stream, facts in standing_in(self._session, list(wanted)).items():
-            last = [fact for fact in facts if isinstance(fact.event, Voucher)][-1]
-            for number, cents in wanted[stream] if isinstance(last.event, CostBooked) else ():
-                if last.sequence < number:
-                    self._note(p.SOURCE, number, cents, last.sequence)
-
     def _finish(self) -> None:
         self._amounts(last=True)
-        for pair in self._twins.found(self._apart, self.told):
+        moved = [
+            pair for pair in self._moved if not (self.told and self.told.was_told(pair.earlier))
+        ]
+        self._moved.clear()
+        for pair in (*moved, *self._twins.found(self._apart, self.told)):
             self._note(*pair)
         self._twins = Twins(self._session, self.first)
 
@@ -243,18 +230,3 @@ class Plausibility:
 
     def _said(self, kind: str, event: int, detail: int) -> Finding:
         return implausible(self._session, self._today, kind, event, detail)
-
-
-def _keys(
-    lines: Vouchers, plain: Booked | None, odd: Sequence[Recorded]
-) -> Iterator[tuple[int, int, str, str, int, str, int]]:
-    """Yield event, cents and voucher key of every booking."""
-    apart = {item.sequence for item in odd}
-    if plain is not None:
-        numbers = [number for number in lines.sequences if number not in apart]
-        yield from zip(numbers, plain.cents, *plain[:5], strict=True)
-    for item in odd:
-        event = item.event
-        if isinstance(event, CostBooked):
-            key = (event.employing_body, event.source, event.fiscal_year, event.voucher, event.line)
-            yield item.sequence, event.amount_cents, *key

@@ -95,6 +95,7 @@ class Wanted(Struct, frozen=True):
         refused_by_reader: returns how many lines the reader itself has refused so far.
         follow: called behind each part with the lines judged so far, and what became of it.
         bearing_year: that of new lines whose year of service is closed; 0: these are refused.
+        by_year: the file says the fiscal year of each voucher.
     """
 
     note: Note = field(default_factory=Note)
@@ -104,6 +105,7 @@ class Wanted(Struct, frozen=True):
     refused_by_reader: Callable[[], int] = int
     follow: Callable[[int, JudgedPart], None] = _ignore
     bearing_year: int = 0
+    by_year: bool = False
 
 
 class Imported(Struct):
@@ -214,6 +216,7 @@ class _Run:
         note, start, today = admitted.note, admitted.last.sequence, admitted.today
         self._plausible = Plausibility(session, today, admitted.first, quiet=note.plausible)
         self._plausible.told = told
+        self._plausible.by_year = wanted.by_year
         self._types = types_of(session, note)
         said = (today, admitted.known_on, note.again, start, start)
         more = self._types, not wanted.careful, told, note.is_an_id, wanted.bearing_year
