@@ -1,1 +1,1 @@
-"""Files of actual costs: read, judged and recorded, compared, and given back where refused."""
+"""Files of actual costs: read, judged and recorded, and compared."""

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from ledger.domain.costs.booking_block import WHOLE
 from ledger.domain.said import Said
-from ledger.importing.costs.came_back import apart, still_short, still_telling
 from ledger.importing.costs.cells import clean, in_one_line, is_foreign, is_foreign_code, wrong
 from ledger.importing.costs.filling import Filling
 from ledger.importing.costs.row_columns import ROW, Counted, RowColumns, count
 from ledger.importing.costs.unspoken import OTHER, UNSPOKEN, TellingCells
 from ledger.importing.profiles.codes import AMOUNTS, REASON
 from ledger.importing.profiles.heads import carried_forward
+from ledger.importing.refused.came_back import apart, still_short, still_telling
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

@@ -20,8 +20,8 @@ from ledger.importing.costs.ahead import AheadProcess, ProcessGone, is_worth_whi
 from ledger.importing.costs.fields import Torn
 from ledger.importing.costs.line_reader import File, LineReader, TornVoucherError
 from ledger.importing.costs.opening import may_be_read_ahead, open_file
-from ledger.importing.costs.rejected import RejectedFile
 from ledger.importing.profiles.codes import Reading
+from ledger.importing.refused.rejected import RejectedFile
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from ledger.domain.costs.booking_block import Line
     from ledger.importing.costs.fields import Torn, VoucherKey
     from ledger.importing.costs.read_rows import Read
-    from ledger.importing.costs.rejected import RejectedFile
     from ledger.importing.costs.table import TableReader
     from ledger.importing.files.splitting import Block
+    from ledger.importing.refused.rejected import RejectedFile
 
 _BLOCK = 1_000
 """Rows that are read at once: so many stay in the processor's cache."""

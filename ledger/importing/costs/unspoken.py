@@ -12,7 +12,6 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ledger.domain.said import Said
-from ledger.importing.costs.came_back import still_says
 from ledger.importing.costs.cells import Memo, is_marked, wrong
 from ledger.importing.files.notation import CREDIT_WORDS, DEBIT_WORDS, Sides
 from ledger.importing.profiles.codes import AMOUNTS
@@ -22,6 +21,7 @@ from ledger.importing.profiles.heads import (
     looks_alike,
     side_words,
 )
+from ledger.importing.refused.came_back import still_says
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
